@@ -1,0 +1,1 @@
+"""Plain Python, no Django: effect, payment, minutes, agreement, disclosure, scheduling."""

@@ -1,0 +1,22 @@
+"""The one exception that a person is meant to read."""
+
+from __future__ import annotations
+
+
+class Refused(Exception):  # noqa: N818 -- it reads aloud: "raise Refused(...)"
+    """A deed or an input that cannot be accepted, said in one plain Danish sentence.
+
+    `sentence` says what is wrong, where, and how to mend it. `field` names the form field or key it belongs to, if any.
+    """
+
+    def __init__(self, sentence: str, *, field: str | None = None) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.field = field
+
+
+class NotFound(Refused):
+    """What was asked for is not there, or is not for the one who asks: both are answered alike."""
+
+    def __init__(self, sentence: str = "Siden findes ikke, eller du har ikke adgang til den.") -> None:
+        super().__init__(sentence)

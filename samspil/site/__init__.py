@@ -1,0 +1,1 @@
+"""Wiring only: settings, urls, wsgi and the command line. Nothing imports this floor."""

@@ -1,0 +1,60 @@
+"""The command line. Each subcommand is loaded only when it is asked for, so that `samspil payment` never loads Django."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+# Plain commands: module with main(argv) -> exit code. No Django is loaded for these.
+PLAIN = {
+    "minutes": "samspil.analysis.minutes.command",
+    "effect": "samspil.analysis.effect.command",
+    "payment": "samspil.analysis.payment.command",
+}
+
+HELP = """\
+samspil KOMMANDO [...]
+
+Uden database:
+  minutes    læs dagsordener og referater (tekst, HTML, PDF)
+  effect     mål effekten i et register
+  payment    beregn betaling efter en kontrakt
+
+Med database:
+  serve      start serveren på 127.0.0.1
+  demo       indlæs de fem dokumenter og det opdigtede eksempel
+  journal    efterprøv journalen (samspil journal verify)
+  secrets    skift nøgler (samspil secrets rotate)
+  manage     Djangos egne kommandoer (samspil manage migrate)
+"""
+
+
+def main(argv: list[str] | None = None) -> int:
+    """This function will run one subcommand and return its exit code (0 done, 1 found wrong, 2 refused)."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if not words or words[0] in {"-h", "--help", "help"}:
+        sys.stdout.write(HELP)
+        return 0 if words else 2
+    name, rest = words[0], words[1:]
+    if name in PLAIN:
+        return int(importlib.import_module(PLAIN[name]).main(rest) or 0)
+    return _with_django(name, rest)
+
+
+def _with_django(name: str, rest: list[str]) -> int:
+    import os
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samspil.site.settings")
+    from django.core.management import ManagementUtility, get_commands
+
+    if name == "manage":
+        ManagementUtility(["samspil manage", *rest]).execute()
+        return 0
+    import django
+
+    django.setup()
+    if name not in get_commands():
+        sys.stderr.write(f"samspil: kommandoen »{name}« findes ikke. Skriv »samspil help« for at se dem, der gør.\n")
+        return 2
+    ManagementUtility(["samspil", name, *rest]).execute()
+    return 0

@@ -1,0 +1,1 @@
+"""What every feature shares: thread, people, visibility, journal, consent, duties. Knows no feature."""

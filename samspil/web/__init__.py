@@ -1,0 +1,1 @@
+"""The page: skeleton, forms, components, errors, import, export, feeds. Knows no feature."""
