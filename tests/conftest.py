@@ -45,9 +45,16 @@ def cast(db: None) -> Cast:
     municipality = people.add_organisation(by=job, name="Eksempel Kommune", kind="municipality", is_invented=True)
     elsewhere = people.add_organisation(by=job, name="Anden Kommune", kind="municipality", is_invented=True)
     partnership = people.add_circle(
-        by=job, name="Sammen i Eksempel", kind="partnership", organisation=municipality, partners=[municipality], is_invented=True
+        by=job,
+        name="Sammen i Eksempel",
+        kind="partnership",
+        organisation=municipality,
+        partners=[municipality],
+        is_invented=True,
     )
-    committee = people.add_circle(by=job, name="Eksempeludvalget", kind="committee", organisation=municipality, is_invented=True)
+    committee = people.add_circle(
+        by=job, name="Eksempeludvalget", kind="committee", organisation=municipality, is_invented=True
+    )
 
     def actor(name: str, role: str, organisation: Organisation, *circles: Circle) -> Actor:
         person = people.add_person(by=job, name=name, email=f"{name.lower()}@example.org", is_invented=True)
