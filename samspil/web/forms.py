@@ -113,7 +113,7 @@ class MoneyField(forms.Field):
             return value if isinstance(value, int) else None
         ore = _said(lambda: danish.parse_kroner(value))
         if self.least is not None and ore < self.least:
-            raise ValidationError(_("Beløbet skal være mindst %s."), params=(danish.kroner(self.least),))
+            raise ValidationError(_("Beløbet skal være mindst %(least)s."), params={"least": danish.kroner(self.least)})
         return ore
 
 
@@ -122,7 +122,9 @@ class Choice(forms.ChoiceField):
 
     FEW = 5
 
-    def __init__(self, *, choices: Iterable[tuple[Any, Any]] | Callable[[], Iterable[tuple[Any, Any]]], **kwargs: Any) -> None:
+    def __init__(
+        self, *, choices: Iterable[tuple[Any, Any]] | Callable[[], Iterable[tuple[Any, Any]]], **kwargs: Any
+    ) -> None:
         known = list(choices() if callable(choices) else choices)
         few = len(known) <= self.FEW
         if not few or (not kwargs.get("required", True) and not any(value == "" for value, _label in known)):
@@ -150,8 +152,7 @@ def carry_out(form: forms.BaseForm, deed: Callable[[], Any]) -> bool:
         form.conflict = conflict  # type: ignore[attr-defined]
         form.conflict_words = texts.read(conflict.theirs)  # type: ignore[attr-defined]
         if "based_on" in form.fields:
-            form.data = form.data.copy()
-            form.data[form.add_prefix("based_on")] = str(conflict.theirs.number)
+            form.data = {**form.data, form.add_prefix("based_on"): str(conflict.theirs.number)}
         form.add_error(None, conflict.sentence)
         return False
     except Refused as refused:
