@@ -45,5 +45,5 @@ def _cell(value: Any) -> Any:
 
 
 def _plain(name: str) -> str:
-    letters = name.lower().translate(str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", " ": "-"}))
+    letters = name.lower().translate({ord("æ"): "ae", ord("ø"): "oe", ord("å"): "aa", ord(" "): "-"})
     return "".join(letter for letter in letters if letter.isascii() and (letter.isalnum() or letter in "-_")) or "data"

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,20 +18,21 @@ from samspil.spine import duties as spine_duties
 from samspil.spine import files as spine_files
 from samspil.spine import kinds
 from samspil.web import forms, inputs, linking, pages, queries, story
+from samspil.web.request import Request
 from samspil.web.templatetags.web import url_of
 
 STEPS_A_PAGE = 60
 
 
 @require_safe
-def front(request: HttpRequest) -> HttpResponse:
+def front(request: Request) -> HttpResponse:
     """This view will show what Samspil is, and what features have to tell."""
     sections = [(each, each.rows(request.actor)) for each in kinds.fronts()]
     return render(request, "web/front.html", {"sections": [(each, rows) for each, rows in sections if rows]})
 
 
 @require_safe
-def thread(request: HttpRequest, pk: UUID) -> HttpResponse:
+def thread(request: Request, pk: UUID) -> HttpResponse:
     """This view will show the whole thread of a record, as a picture and as text."""
     node = queries.node(request.actor, pk)
     told = story.whole(request.actor, node)
@@ -46,7 +47,7 @@ def thread(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def link(request: HttpRequest, pk: UUID) -> HttpResponse:
+def link(request: Request, pk: UUID) -> HttpResponse:
     """This view will add a link: first the other record is found, then it is said how the two hang together."""
     node = queries.node(request.actor, pk)
     linking.check_near(request.actor, node)
@@ -70,7 +71,7 @@ def link(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def unlink(request: HttpRequest, pk: UUID) -> HttpResponse:
+def unlink(request: Request, pk: UUID) -> HttpResponse:
     """This view will withdraw a link with a reason."""
     standing = queries.link(request.actor, pk)
     linking.check_withdraw(request.actor, standing)
@@ -85,7 +86,7 @@ def unlink(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_safe
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: Request) -> HttpResponse:
     """This view will search everything that the reader may see."""
     words, kind = request.GET.get("q", "").strip()[:200], request.GET.get("slags", "")
     known = {each.name: each for each in kinds.everyone()}
@@ -104,7 +105,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_required
-def duties(request: HttpRequest) -> HttpResponse:
+def duties(request: Request) -> HttpResponse:
     """This view will show what the reader owes: in person, and as one of a circle or an organisation."""
     page = pages.page_of(request, spine_duties.open_for(request.actor))
     return render(request, "web/duties.html", {"page": page, "today": danish.today()})
@@ -112,7 +113,7 @@ def duties(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def duty(request: HttpRequest, pk: UUID) -> HttpResponse:
+def duty(request: Request, pk: UUID) -> HttpResponse:
     """This view will mark a duty as done, with what shows it."""
     owed = queries.duty(request.actor, pk)
     form = inputs.ProofForm(request.POST or None)
@@ -120,12 +121,17 @@ def duty(request: HttpRequest, pk: UUID) -> HttpResponse:
         proof = form.cleaned_data["proof"]
         if forms.carry_out(form, lambda: spine_duties.do(by=request.actor, duty=owed, proof=proof)):
             return redirect("web:duties")
-    context = {"form": form, "duty": owed, "node": owed.node, "crumbs": [(_("Mine opgaver"), "/opgaver/"), (owed.title, "")]}
+    context = {
+        "form": form,
+        "duty": owed,
+        "node": owed.node,
+        "crumbs": [(_("Mine opgaver"), "/opgaver/"), (owed.title, "")],
+    }
     return render(request, "web/duty.html", context, status=422 if form.is_bound else 200)
 
 
 @require_safe
-def file(request: HttpRequest, pk: UUID) -> HttpResponse:
+def file(request: Request, pk: UUID) -> HttpResponse:
     """This view will serve a file of a record that the reader may see, always to be saved and never to be run."""
     kept = queries.file(request.actor, pk)
     response = HttpResponse(spine_files.read(kept), content_type=kept.media_type)
@@ -137,31 +143,31 @@ def file(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_safe
 @login_required
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: Request) -> HttpResponse:
     """This view will show the reader's own roles and the ways to look after the account."""
     return render(request, "web/account.html", {"roles": queries.roles_of(request.actor)})
 
 
 @require_safe
-def about(request: HttpRequest) -> HttpResponse:
+def about(request: Request) -> HttpResponse:
     """This view will tell what Samspil is and whom to ask."""
     return render(request, "web/about.html", {"contact": settings.SAMSPIL_PRIVACY_CONTACT})
 
 
 @require_safe
-def was(request: HttpRequest) -> HttpResponse:
+def was(request: Request) -> HttpResponse:
     """This view will show the accessibility statement, and send on to the authority's own when it has one."""
     return render(request, "web/was.html", {"statement": settings.SAMSPIL_ACCESSIBILITY_STATEMENT})
 
 
 @require_safe
-def privacy(request: HttpRequest) -> HttpResponse:
+def privacy(request: Request) -> HttpResponse:
     """This view will tell what is kept about whom, and what a browser is asked to keep."""
     return render(request, "web/privacy.html", {"contact": settings.SAMSPIL_PRIVACY_CONTACT})
 
 
 @require_safe
-def robots(request: HttpRequest) -> HttpResponse:
+def robots(request: Request) -> HttpResponse:
     """This view will ask search engines to leave accounts, files, duties and searches alone."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in ("/konto/", "/fil/", "/opgaver/", "/soeg/", "/sprog/"))]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -6,7 +6,8 @@ import datetime as dt
 from typing import Any
 
 from django import forms, template
-from django.template.base import Node as TemplateNode, NodeList, Parser, Token
+from django.template.base import Node as TemplateNode
+from django.template.base import NodeList, Parser, Token
 from django.template.context import Context
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
@@ -55,7 +56,9 @@ def icon(name: str, label: str = "") -> SafeString:
             label, static(SPRITE), name,
         )  # fmt: skip
     return format_html(
-        '<svg class="icon-svg" focusable="false" aria-hidden="true"><use href="{}#{}"></use></svg>', static(SPRITE), name
+        '<svg class="icon-svg" focusable="false" aria-hidden="true"><use href="{}#{}"></use></svg>',
+        static(SPRITE),
+        name,
     )
 
 
@@ -180,7 +183,9 @@ def owner_of(duty: Any) -> str:
 
 
 @register.inclusion_tag("web/forms/whole.html", takes_context=True)
-def form(context: Context, form: forms.BaseForm, button: str, hx: str = "off", action: str = "", cancel: str = "") -> dict[str, Any]:
+def form(
+    context: Context, form: forms.BaseForm, button: str, hx: str = "off", action: str = "", cancel: str = ""
+) -> dict[str, Any]:
     """This tag will write a whole form with one button: `{% form form "Gem" %}`.
 
     With "on" as the third word htmx sends it and swaps only the page's content; `cancel` is an address to leave by.
@@ -196,7 +201,9 @@ def form(context: Context, form: forms.BaseForm, button: str, hx: str = "off", a
 
 
 @register.inclusion_tag("web/forms/deed.html", takes_context=True)
-def deed(context: Context, url_name: str, *words: Any, confirm: str = "", look: str = "secondary", **values: Any) -> dict[str, Any]:
+def deed(
+    context: Context, url_name: str, *words: Any, confirm: str = "", look: str = "secondary", **values: Any
+) -> dict[str, Any]:
     """This tag will write a form of one button: `{% deed "voices:publish" voice.pk "Offentliggør" %}`.
 
     The last word is the button's; those between are the address's. `confirm` is a question that must be opened first;
@@ -298,7 +305,6 @@ def anchor(field: forms.BoundField) -> str:
 @register.simple_tag(takes_context=True)
 def has_errors(context: Context) -> bool:
     """This tag will tell whether any form of the page came back with errors."""
-    found = [value for value in context.flatten().values() if isinstance(value, forms.BaseForm)]
-    return any(each.is_bound and each.errors for each in found)
-
-
+    values: list[Any] = list(context.flatten().values())
+    found = [each for each in values if isinstance(each, forms.BaseForm)]
+    return any(bool(each.is_bound and each.errors) for each in found)
