@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from samspil.features.funds import actions, extract, forms, queries, rules
-from samspil.features.funds.models import Appropriation, Effort, Pool
 from samspil.paper.refusal import NotFound
 from samspil.spine import kinds, policy, visibility
 from samspil.spine.models import Node
@@ -28,7 +27,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def pool(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One pool: what is set aside, year by year, each amount beside the words it rests on."""
-    found = visibility.get(Pool.objects.select_related("node__organisation", "body"), request.actor, pk)
+    found = queries.pool(request.actor, pk)
     table = queries.table(request.actor, queries.visible_to(request.actor).filter(pool=found))
     context = {"pool": found, "node": found.node, "table": table, "chart": extract.chart(table), "stages": rules.STAGES}
     if request.GET.get("format") == "csv":
@@ -38,13 +37,7 @@ def pool(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One amount: how far it is, what it rests on, what it is split into."""
-    found = visibility.get(
-        Appropriation.objects.select_related(
-            "node__organisation", "pool__node", "part_of__node", "rests_on__version__text__subject"
-        ),
-        request.actor,
-        pk,
-    )
+    found = queries.appropriation(request.actor, pk)
     moved = queries.moved(found)
     stage, by = rules.stage_of(moved), request.actor
     context = {
@@ -59,7 +52,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
             for name, label, says in rules.STAGES
         ],
         "movements": found.movements.select_related("by"),
-        "parts": visibility.rows(found.parts.select_related("node"), request.actor),
+        "parts": queries.parts(request.actor, found),
         "passage": queries.passage_of(found),
         "agrees": rules.agrees(found, queries.passage_of(found)),
     }
@@ -83,7 +76,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Correct an amount that is still only set aside."""
-    found = visibility.get(Appropriation.objects.select_related("node", "part_of"), request.actor, pk)
+    found = queries.appropriation(request.actor, pk)
     rules.check_correct(request.actor, found.node, queries.stage(found))
     form = forms.AppropriationForm(request.POST or None, initial=forms.shown(found))
     if (
@@ -99,7 +92,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def move(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Move an amount one stage on."""
-    found = visibility.get(Appropriation.objects.select_related("node"), request.actor, pk)
+    found = queries.appropriation(request.actor, pk)
     form = forms.MovementForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
@@ -119,7 +112,7 @@ def efforts(request: HttpRequest) -> HttpResponse:
 
 def effort(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One effort: what it does, how far it is, what pays for it."""
-    found = visibility.get(Effort.objects.select_related("node__organisation", "carried_by"), request.actor, pk)
+    found = queries.effort(request.actor, pk)
     form = forms.EffortStateForm(request.POST or None, initial={"state": found.state})
     if (
         request.method == "POST"
