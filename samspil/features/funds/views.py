@@ -8,9 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from samspil.features.funds import actions, extract, forms, queries, rules
-from samspil.paper.refusal import NotFound
-from samspil.spine import kinds, policy, visibility
-from samspil.spine.models import Node
+from samspil.spine import policy, visibility
 from samspil.web import export
 from samspil.web import forms as web_forms
 
@@ -61,7 +59,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def new(request: HttpRequest) -> HttpResponse:
     """Set money aside on a decision (`?fra=`)."""
-    decision = _came_from(request, "is_decision")
+    decision = visibility.origin(request.actor, request.GET.get("fra"), "is_decision")
     form = forms.AppropriationForm(request.POST or None)
     if (
         request.method == "POST"
@@ -97,7 +95,7 @@ def move(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
         key = values.pop("decision")
-        decision = _seen(request, key, "is_decision") if key else None
+        decision = visibility.origin(request.actor, key, "is_decision") if key else None
         if web_forms.carry_out(
             form, lambda: actions.move(by=request.actor, appropriation=found, decision=decision, **values)
         ):
@@ -132,7 +130,7 @@ def effort(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def new_effort(request: HttpRequest) -> HttpResponse:
     """Set an effort going on a decision (`?fra=`)."""
-    decision = _came_from(request, "is_decision")
+    decision = visibility.origin(request.actor, request.GET.get("fra"), "is_decision")
     form = forms.EffortForm(request.POST or None)
     if (
         request.method == "POST"
@@ -147,18 +145,3 @@ def new_effort(request: HttpRequest) -> HttpResponse:
 
 def _edit(request: HttpRequest, form: web_forms.Form, context: dict[str, object]) -> HttpResponse:
     return render(request, "funds/edit.html", {"form": form, **context}, status=422 if form.is_bound else 200)
-
-
-def _came_from(request: HttpRequest, trait: str) -> Node:
-    return _seen(request, request.GET.get("fra", ""), trait)
-
-
-def _seen(request: HttpRequest, key: str | UUID, trait: str) -> Node:
-    try:
-        wanted = key if isinstance(key, UUID) else UUID(key)
-    except ValueError:
-        raise NotFound("Begynd fra en beslutning: åbn den, og vælg derfra.") from None
-    found = visibility.nodes(request.actor).filter(pk=wanted, kind__in=kinds.with_trait(trait)).first()
-    if found is None:
-        raise NotFound("Beslutningen findes ikke, eller du har ikke adgang til den.")
-    return found

@@ -8,9 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from samspil.features.trials import actions, forms, queries, rules
-from samspil.paper.refusal import NotFound
-from samspil.spine import kinds, policy, visibility
-from samspil.spine.models import Node
+from samspil.spine import policy, visibility
 from samspil.web import forms as web_forms
 
 
@@ -32,7 +30,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def new(request: HttpRequest) -> HttpResponse:
     """Propose a trial that came of an insight or an activity (`?fra=`)."""
-    origin = _origin(request)
+    origin = visibility.origin(request.actor, request.GET.get("fra"), "is_insight", "is_activity")
     form = forms.TrialForm(request.POST or None)
     if (
         request.method == "POST"
@@ -106,15 +104,3 @@ def learning(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _edit(request: HttpRequest, form: web_forms.Form, context: dict[str, object]) -> HttpResponse:
     return render(request, "trials/edit.html", {"form": form, **context}, status=422 if form.is_bound else 200)
-
-
-def _origin(request: HttpRequest) -> Node:
-    try:
-        wanted = UUID(request.GET.get("fra", ""))
-    except ValueError:
-        raise NotFound("Begynd fra en indsigt eller en aktivitet: åbn den, og vælg derfra.") from None
-    beginning = kinds.with_trait("is_insight") | kinds.with_trait("is_activity")
-    found = visibility.nodes(request.actor).filter(pk=wanted, kind__in=beginning).first()
-    if found is None:
-        raise NotFound("Indsigten eller aktiviteten findes ikke, eller du har ikke adgang til den.")
-    return found
