@@ -107,10 +107,10 @@ def test_the_checker_does_find_what_is_missing(tmp_path):
 def test_the_pdf_says_who_when_and_in_which_language():
     read = pypdfium2.PdfDocument(d.to_pdf(EVERYTHING))
     found = read.get_metadata_dict()
-    language = ctypes.create_string_buffer(16)
+    language = (ctypes.c_ushort * 8)()
     pypdfium2.raw.FPDFCatalog_GetLanguage(read, language, 16)
     read.close()
-    assert language.raw.decode("utf-16-le").rstrip("\0") == "da"
+    assert bytes(language).decode("utf-16-le").rstrip("\0") == "da"
     assert (found["Title"], found["Author"], found["CreationDate"][:10]) == (
         "Hvor vi landede",
         "Opdigtet Region",
