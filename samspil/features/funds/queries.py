@@ -65,6 +65,10 @@ class Row:
     passage: str
     agrees: bool | None
 
+    @property
+    def stage_label(self) -> str:
+        return rules.LABELS[self.stage]
+
 
 @dataclass(frozen=True)
 class Table:
@@ -81,13 +85,13 @@ def table(actor: Actor, chosen: QuerySet[Appropriation]) -> Table:
     """This function will lay out appropriations by year and compare each with the passage it rests on. Three queries."""
     found = list(chosen.select_related("rests_on__version__text__subject"))
     stages: dict[Any, dict[str, int]] = defaultdict(dict)
-    for row in (
+    for sum_ in (
         Movement.objects.filter(appropriation__in=found)
         .values("appropriation", "stage")
         .annotate(ore=Sum("amount_ore"))
         .order_by()
     ):
-        stages[row["appropriation"]][row["stage"]] = row["ore"]
+        stages[sum_["appropriation"]][sum_["stage"]] = sum_["ore"]
     by_whole: dict[Any, list[Appropriation]] = defaultdict(list)
     for each in found:
         by_whole[each.part_of_id].append(each)
