@@ -7,6 +7,7 @@ import ast
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -151,8 +152,10 @@ def check_generated(root: Path) -> list[str]:
 
 def check_catalogues(root: Path) -> list[str]:
     """This function will find translations that are missing or unsure, and catalogues that msgfmt cannot read."""
-    complaints = []
-    for path in sorted((root / "samspil").rglob("*.po")):
+    complaints, catalogues = [], sorted((root / "samspil").rglob("*.po"))
+    if catalogues and not shutil.which("msgfmt"):
+        return ["msgfmt is not here: install the package gettext"]
+    for path in catalogues:
         code, output = _run(root, "msgfmt", "--check", "--statistics", "-o", os.devnull, str(path))
         if code or "untranslated" in output or "fuzzy" in output:
             complaints.append(f"{path.relative_to(root)}: {output.strip()}")

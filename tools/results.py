@@ -49,14 +49,13 @@ def run(name: str, command: list[str], day: dt.date) -> int:
     )
     print(f"\n=== {name} ===", flush=True)
     before, start = _pages(), time.perf_counter()
-    process = subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
-    )
     lines = []
-    for line in process.stdout or ():
-        print(line, end="", flush=True)
-        lines.append(line)
-    code, seconds = process.wait(), time.perf_counter() - start
+    pipe = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True, "errors": "replace"}
+    with subprocess.Popen(command, cwd=ROOT, **pipe) as process:
+        for line in process.stdout:
+            print(line, end="", flush=True)
+            lines.append(line)
+    code, seconds = process.returncode, time.perf_counter() - start
     if _pages() == before:
         RESULTS.mkdir(parents=True, exist_ok=True)
         head = f"# {name}\n\n{day.isoformat()}. {machine()}.\nKommando: `{shown}`. Slutkode {code} efter {seconds:.0f} s.\n"
