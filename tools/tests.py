@@ -106,7 +106,7 @@ def run(part: Part, tally: Tally) -> int:
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         command = [sys.executable, "-m", "pytest", "-q", "-ra", "--tb=short", *part.words, f"--junitxml={report}"]
-        environment = {"SAMSPIL_SHARED": str(ROOT.parent / "shared"), **os.environ, **part.environment}
+        environment = {**os.environ, **part.environment}
         code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
         tally.add(report)
     return code
