@@ -289,6 +289,8 @@ def _plain_titles(segments: list[Segment], cues: list[Cues]) -> None:
         segment, cue = segments[place], cues[place]
         if cue.start or cue.heading or cue.meta or cue.chrome or cue.contents or cue.group is not None or not segment.first:
             continue
+        if cue.label == "banner" and cue.head >= 1.5 or cue.label not in {None, "banner"} and cue.head >= 2:
+            continue
         if len(segment.words) > 200 or words_lower(segment.words) or segment.words.endswith((".", ",", ":", ";")):
             continue
         after = place + 1
