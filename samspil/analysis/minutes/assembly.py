@@ -255,11 +255,13 @@ def _earlier_decisions(draft: Draft, meeting: head.Meeting) -> None:
     for part in made:
         later = draft.parts.index(part) == draft.parts.index(chosen) + 1 and part.dated and not chosen.pieces
         if merged and later:
-            part.name = "beslutning"
-            chosen.name = "beslutning"
             chosen, merged = part, False
         elif part is not chosen and (part.dated or part.pieces):
             part.name = "tidligere beslutning"
+    for part in made:
+        if part is not chosen and not part.pieces and not part.dated and part.heading:
+            draft.pieces.append(part.heading)
+            draft.parts.remove(part)
     if chosen.dated:
         meeting.note_decision(chosen.dated)
 
@@ -327,7 +329,7 @@ def _implied_decision(draft: Draft) -> None:
 
 
 _DECIDED_FIRST = lexicon.loose(
-    r"^\W*(?:godkendt|taget til|tages til|til efterretning|drøftet|udsat|vedtaget|tiltrådt|tilbagesend|fremsend|oversend|ingen|intet|orienter|der var|anbefale|indstille|"
+    r"^\W*(?:godkendt|taget til|tages til|til efterretning|drøftet|udsat|vedtaget|tiltrådt|tilbagesend|fremsend|oversend|ingen|intet|orienter|der var (?:ingen|ikke|intet)|anbefale|indstille|"
     r"udvalget (?:godkend|tog|drøft|beslut|bleve?|tiltr|ønsk|anbefal|orient)|byrådet (?:godkend|tog|beslut|vedtog)|regionsrådet (?:godkend|tog|beslut|vedtog)|"
     r"rådet (?:godkend|tog|drøft|beslut)|bestyrelsen (?:godkend|tog|drøft|beslut)|[\w æøåÆØÅ-]{0,60} (?:blev|er) (?:godkendt|udsat|vedtaget|drøftet|taget til|valgt))")
 
@@ -423,7 +425,7 @@ def _spans(sheet: Sheet) -> tuple[Span, ...]:
     spans = [Span("head", None, piece.section, piece.start, piece.end) for piece in sheet.head]
     spans += [Span("unplaced", None, None, piece.start, piece.end) for piece in sheet.unplaced]
     for number, draft in enumerate(sheet.items):
-        spans += [Span(piece.kind, number, None, piece.start, piece.end) for piece in draft.pieces]
+        spans += [Span(piece.kind, number, piece.section, piece.start, piece.end) for piece in draft.pieces]
         for part in draft.parts:
             if part.heading and part.heading.kind == "heading":
                 spans.append(Span("heading", number, part.name, part.heading.start, part.heading.end))

@@ -52,6 +52,11 @@ def _split(text: str) -> list[str]:
     lead = _MARKER.match(text, offset)
     if lead and (not marks or marks[0].start() > lead.start()):
         marks.insert(0, lead)
+    if lead and lead.lastgroup == "at":
+        first = next((m for m in marks if m.lastgroup == "number"), None)
+        if first and int(re.sub(r"\D", "", first[0])) == 1 and _only_introduces(text[lead.end():first.start()]):
+            marks = [m for m in marks if m.start() >= first.start()]
+            text, marks = text[first.start():], [*_MARKER.finditer(text[first.start():])]
     if marks and not text[:marks[0].start()].strip():
         kind = marks[0].lastgroup
         chosen = [m for nth, m in enumerate(marks) if m.lastgroup == kind and (nth == 0 or kind != "at" or _new_clause(text, m.start()))]
@@ -63,6 +68,11 @@ def _split(text: str) -> list[str]:
             return [part for piece in pieces for part in _inline_at(piece)]
         return [part for piece in pieces for part in _inline_numbers(piece)] if len(pieces) == 1 else pieces
     return _inline_numbers(text)
+
+
+def _only_introduces(words: str) -> bool:
+    """Tell whether what stands between "indstiller, at" and the first number only names who decides."""
+    return len(words.split()) <= 16 and "." not in words
 
 
 def _rising(marks: list[re.Match[str]]) -> list[re.Match[str]]:

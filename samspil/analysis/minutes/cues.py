@@ -6,21 +6,11 @@ A cue is a score, not a verdict. Which of them come true is decided over the who
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 
-from samspil.analysis.minutes import facts, lexicon
+from samspil.analysis.minutes import facts, headings, lexicon
+from samspil.analysis.minutes.headings import Heading
 from samspil.analysis.minutes.segments import Segment
-
-
-@dataclass(slots=True)
-class Heading:
-    """A section heading that the segment may be; `dated` holds the words of "Beslutning i ... den ..."."""
-
-    name: str
-    score: float
-    strong: bool
-    dated: str | None = None
 
 
 @dataclass(slots=True)
@@ -65,18 +55,13 @@ class Cues:
 _PUNKT = lexicon.loose(
     r"^[\W_]*(?P<word>punkt|pkt|dagsordenspunkt|ad|sag|nr)\.?\s*(?:nr\.?\s*)?(?P<number>\d{1,4}[a-z]?)(?P<mark>\s*[:.)–—-]+|\s+|$)\s*(?P<title>.*)$", re.IGNORECASE | re.DOTALL)
 _DOT = re.compile(r"^(?P<number>\d{1,4}[a-z]?)\s*(?P<mark>[.):–—-])\s*(?P<title>\S.*)$", re.DOTALL)
-_BARE = re.compile(r"^(?P<number>\d{1,3})\s+(?P<title>[A-ZÆØÅ\"»”ÃL?].*)$", re.DOTALL)
+_BARE = re.compile(r"^(?P<number>\d{1,3})\s+(?P<title>(?:[A-ZÆØÅ\"»”Ã?]|\((?:Åb|åb|Luk|luk)).*)$", re.DOTALL)
 _GLUED = re.compile(r"^(?P<number>\d{1,3})(?P<title>[A-ZÆØÅ][a-zæøå]{2,}.*)$", re.DOTALL)
 _ALONE = re.compile(r"^(?P<number>\d{1,4})\.?$")
 _LEADER = re.compile(r"(?:\.{3,}|…{1,}|\t|\s{4,}|_{3,})\s*\d{1,4}$|\.{4,}\s*[ivxlc\d]*")
 _PAGED = re.compile(r"\D\s\d{1,3}$")
+_PAGE_WORD = lexicon.loose(r"\bside\s*\d")
 _AMOUNT = re.compile(r"^\d{1,4}\s+(?:kr|mio|mia|pct|procent|år|dage|personer|borgere|%)", re.IGNORECASE)
-_OWN_HEADING = lexicon.loose(
-    r"^(?!.*\.$)(?:[\w-]+\s+){0,5}?[\w-]*(?:afdelings|forvaltningens|forvaltnings|direktørens|udvalgets|direktionens|magistratens|rådets|rådmandens"
-    r"|borgmesterens|administrationens)\s+(?:påtegning|bemærkninger|udtalelse|erklæring|kommentarer|svar)\s*:?$")
-_DECIDED_IN = lexicon.loose(
-    rf"^(?:(?P<word>beslutning(?:en)?|behandling|indstilling|anbefaling)\s+(?:i|fra|af|på)\s+|(?P<owner>[\w æøåÆØÅ,-]{{3,60}}?s\s+(?:beslutning|behandling))\s+)?(?P<body>.{{0,80}}?)\s*,?\s*(?:(?:på|i)\s+møde[t]?\s*)?(?:den|d\.)?\s*(?:{lexicon.WEEKDAY}\s+(?:den|d\.)?\s*)?$")
-_TAIL_OF_DATED = lexicon.loose(r"^\s*,?\s*(?:kl\.?\s*[\d.:]+)?\s*,?\s*(?:(?:pkt|punkt|sag)\.?\s*(?:nr\.?)?\s*\d+)?\s*[:.]?\s*$")
 
 
 def read(segments: list[Segment]) -> list[Cues]:
@@ -93,7 +78,7 @@ def _own(segment: Segment) -> Cues:
     words = segment.words
     cues = Cues()
     cues.chrome = _chrome(segment)
-    cues.heading = heading(segment)
+    cues.heading = headings.heading(segment.words, first=segment.first, last=segment.last)
     openness = lexicon.OPENNESS.match(words) if len(words) < 40 else None
     if openness:
         cues.closed, cues.meta = bool(openness["shut"]), 2.0
@@ -102,6 +87,8 @@ def _own(segment: Segment) -> Cues:
         cues.case, cues.meta = facts.case_number(words), 3.0 if segment.first else 2.5
     elif len(words) < 40 and words.startswith("(") and facts.case_number(words):
         cues.case, cues.meta = facts.case_number(words), 2.5
+    elif facts.ITEM_NUMBER_LINE.match(words):
+        cues.meta = 2.5
     elif len(words) < 100 and facts.META_LABEL.match(words):
         cues.meta = max(cues.meta, 1.0)
     if len(words) < 80:
@@ -121,54 +108,6 @@ def _chrome(segment: Segment) -> float:
     if lexicon.CHROME.fullmatch(segment.words):
         return 3.0
     return 2.5 if len(segment.words) < 30 and lexicon.PAGE.match(segment.words) else 0.0
-
-
-def heading(segment: Segment) -> Heading | None:
-    """This function will give the section heading that a segment may be, or None."""
-    words = segment.words
-    if len(words) > 160:
-        return None
-    bare = words.rstrip(" :.").lstrip("-–•* ")
-    numbered = re.match(r"^(?:\d{1,2}(?:\.\d)?\.?\s+)(?=[A-ZÆØÅ])", bare)
-    key = lexicon.fold(bare[numbered.end():] if numbered else bare)
-    strong = lexicon.STRONG_KEYS.get(key)
-    weak = lexicon.WEAK_KEYS.get(key)
-    if strong or weak:
-        return Heading(strong or weak or "", _weight(segment, strong=bool(strong), numbered=bool(numbered)), bool(strong))
-    if segment.first and len(words) < 100 and _OWN_HEADING.match(words):
-        return Heading(re.sub(r"\s+", " ", bare).lower(), 3.0, strong=True)
-    return _dated(segment)
-
-
-def _weight(segment: Segment, *, strong: bool, numbered: bool) -> float:
-    words = segment.words
-    score = 5.0 if strong else 1.5
-    if words[:1].islower():
-        return -2.0
-    if words.endswith("."):
-        score -= 3.0
-    score += 0.5 * words.isupper() + 0.5 * words.endswith(":")
-    if not (segment.first and segment.last):
-        score -= 1.5 if strong else 3.0
-    return score - 1.5 * numbered - (3.0 if not segment.first and not words.endswith(":") else 0.0) * (not strong)
-
-
-def _dated(segment: Segment) -> Heading | None:
-    """Give the heading "Beslutning i <udvalg> den <dato>" in its many turns: body and date, alone on a line."""
-    words = segment.words
-    if not segment.first or not words[:1].isupper():
-        return None
-    found = lexicon.DATE.search(words)
-    if not found or not _TAIL_OF_DATED.match(words[found.end():]):
-        return None
-    before = _DECIDED_IN.match(words[:found.start()])
-    if not before or not lexicon.BODY.search(words[:found.start()]):
-        return None
-    tail = words[found.end():]
-    if before["word"] or before["owner"]:
-        name = "indstilling" if (before["word"] or "").lower().startswith("indst") else "beslutning"
-        return Heading(name, 5.0, strong=True, dated=words)
-    return Heading("beslutning", 2.5, strong=True, dated=words) if re.search(r"(?:pkt|punkt|sag)", tail, re.IGNORECASE) else None
 
 
 def _head(segment: Segment, short: str) -> tuple[float, str | None]:
@@ -274,20 +213,26 @@ def _recurrence(segments: list[Segment], cues: list[Cues]) -> None:
             cue.recurs = True
             cue.entry += 1.5 if cue.entry > -3 and cue.head < 0.8 else 0.0
         seen_later.add(key)
-    exact = Counter(segment.words for segment in segments if len(segment.words) < 120)
     met: set[str] = set()
     for segment, cue in zip(segments, cues, strict=True):
-        words = segment.words
-        if words in met and exact[words] > 1 and not cue.heading and cue.label == "banner" and cue.head >= 1.5 and segment.first:
+        if len(segment.words) > 120 or not segment.first or cue.heading:
+            continue
+        paged = re.sub(r"\d+", "#", segment.words) if _PAGE_WORD.search(segment.words) else segment.words
+        if paged in met and (paged != segment.words or cue.label == "banner" and cue.head >= 1.5):
             cue.chrome = max(cue.chrome, 2.0)
-        met.add(words)
+        met.add(paged)
 
 
 def _plain_titles(segments: list[Segment], cues: list[Cues]) -> None:
     """Mark a short line without number that may be a title: a case number or an opening heading stands right below."""
     for place in range(len(segments) - 1):
         segment, cue = segments[place], cues[place]
-        if cue.start or cue.heading or cue.meta or cue.chrome or cue.contents or cue.group is not None or not segment.first:
+        if cue.start or cue.heading or cue.meta or cue.chrome or cue.contents or cue.group is not None:
+            continue
+        if not segment.first:
+            above = segments[place - 1]
+            if above.first and cues[place - 1].case and above.words[:1].isalnum() and not facts.has_label(above.words):
+                cue.start = Start("plain", None, None, 0, 1.5)
             continue
         if cue.label == "banner" and cue.head >= 1.5 or cue.label not in {None, "banner"} and cue.head >= 2:
             continue
@@ -314,6 +259,9 @@ def _ahead(segments: list[Segment], cues: list[Cues]) -> None:
         for after in range(place + 1, min(place + 8, len(cues))):
             below = cues[after]
             follower = below.start
+            if follower and follower.value == cue.start.value and _key(segments[after].words) == _key(segments[place].words):
+                cue.recurs = False
+                continue
             if follower and follower.value is not None and cue.start.value is not None and follower.score > -2 and follower.style != "alone":
                 cue.listed = after - place <= 2 and follower.value == cue.start.value + 1
                 break

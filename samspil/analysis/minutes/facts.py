@@ -60,7 +60,7 @@ def is_case_shape(token: str) -> bool:
         return False
     if lexicon.DATE.fullmatch(token) or lexicon.CLOCK.fullmatch(token):
         return False
-    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+|\d+\.\d+|(?:19|20)\d\d[-/](?:19|20)?\d\d", token):
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+|\d+\.\d+|(?:19|20)\d\d[-/](?:19|20)?\d\d|\d{1,3}-\d{1,3}", token):
         return False
     return bool(re.search(r"[-/]", token)) or token.count(".") >= 2
 

@@ -6,6 +6,7 @@ docs/decisions/0002-minutes-grammar.md.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -51,7 +52,7 @@ class Step:
     number: int | None = None
     seen: frozenset[str] = frozenset()
     items: int = 0
-    lines: int = 0
+    lines: int = 0  # of the title so far; -1 while it is still to come
     held: str = ""
 
     @property
@@ -60,7 +61,7 @@ class Step:
         return self.held or self.label
 
     def key(self) -> tuple[object, ...]:
-        return (self.state, self.section, self.style, self.number, self.lines > 0, self.items > 0)
+        return (self.state, self.section, self.style, self.number, (self.lines > 0) - (self.lines < 0), self.items > 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,19 +160,23 @@ def _title(step: Step, index: int, segment: Segment, cue: Cues, price: float, se
     if cue.case or not segment.first or step.lines >= 3:
         return
     state, words = step.state, segment.words
-    if state == START and step.style == "alone":
+    if step.lines < 0:
         score = 1.5 if not words[:1].islower() else -1.0
     elif state == META:
-        score = 0.0 if step.style in {"alone", "bare-number"} or step.lines < 0 else -2.0
+        score = -2.0
     else:
         above = segments[index - 1]
         full = len(above.words) >= 55
         score = (0.6 if full else -2.2) + (0.8 if words[:1].islower() else 0.0) - 1.5 * (segment.gap > 0)
         score -= 2.0 * above.words.endswith(".") + 1.5 * words.endswith(".") + 0.02 * max(0, len(words) - 90)
-        if above.words.rstrip().lower().endswith(words.lower()) and len(words) > 5:
-            score = 2.5
+        if len(words) > 5 and _bare(above.words).endswith(_bare(words)):
+            score = 5.0
     strong = cue.heading.score if cue.heading and cue.heading.score > 2 else 0.0
-    yield _next(step, index, TITLE, price + score - strong - 2.0 * (cue.head >= 2), lines=step.lines + 1)
+    yield _next(step, index, TITLE, price + score - strong - 2.0 * (cue.head >= 2), lines=max(step.lines, 0) + 1)
+
+
+def _bare(words: str) -> str:
+    return re.sub(r"[\W\d_]+", " ", words).strip().lower()
 
 
 def _heading(step: Step, index: int, cue: Cues, price: float, cues: list[Cues]) -> Iterator[Step]:
@@ -197,13 +202,12 @@ def _heading(step: Step, index: int, cue: Cues, price: float, cues: list[Cues]) 
 
 def _start(step: Step, index: int, segment: Segment, cue: Cues, start: Start, price: float) -> Step | None:
     """An item begins: by the look of its number, by what stands below, by the number before, by how ready the last one was."""
-    if start.style == "alone" and not cue.titled:
+    lacks = start.title >= len(segment.words)
+    if lacks and not cue.titled and not (start.style.startswith("punkt") and cue.ahead):
         return None
     score = start.score + price + (cue.ahead or -1.5) - 2.0 * cue.listed - 1.0 * cue.recurs + 0.4 * (segment.gap > 0)
     if cue.entry > 1:
         score -= 2.0
-    if step.state == BEFORE:
-        score += 1.5
     if step.state == HEADING and start.style == "plain":
         score -= 3.0
     if step.state == TEXT:
@@ -214,7 +218,7 @@ def _start(step: Step, index: int, segment: Segment, cue: Cues, start: Start, pr
     elif start.value == 1:
         score += 1.0
     number = start.value if start.value is not None else step.number
-    return _next(step, index, START, score, section="", style=start.style, number=number, seen=frozenset(), items=step.items + 1, lines=0)
+    return _next(step, index, START, score, section="", style=start.style, number=number, seen=frozenset(), items=step.items + 1, lines=-1 if lacks else 0)
 
 
 def _order(step: Step, start: Start, *, evident: bool) -> float:

@@ -17,6 +17,8 @@ _END = lexicon.loose(r"(?:mødet?\b[^.\n]{0,80}?\b(?:hævet|hævedes|sluttede|sl
 _BEGAN = lexicon.loose(r"mødet?\b[^.\n]{0,80}?\b(?:begyndte|startede|åbnet)\b[^\n]{0,12}?kl\.?\s*(?P<clock>\d{1,2}[.:]\d\d)")
 _ABSENT_LABEL = lexicon.loose(r"^\W*(?:fraværende(?: med afbud| uden afbud)?|afbud(?: fra)?|ikke til stede)\s*:\s*(?P<rest>.*)$")
 _AWAY_MARK = lexicon.loose(r"(?:[-–(,]\s*(?:afbud|fraværende)\b|\bhavde meldt afbud)")
+_PLACE = lexicon.loose(
+    r"^(?:mødelokale|lokale|mødeværelse|udvalgsværelse|byrådssalen|rådhus|regionshus|kantine|medborgerhus|kulturhus|\w+salen\b|teams|virtuelt møde|\w*rådhuset)")
 _PLACE_END = re.compile(r"\s*[.;]\s*$")
 
 
@@ -37,7 +39,8 @@ class Meeting:
         if self.date is None:
             self.date = facts.date(heading)
         if self.body is None:
-            self.body = body_of(re.sub(r"^(?:Beslutning(?:en)?|Behandling)\s+(?:i|fra|af|på)\s+", "", heading))
+            owner = re.match(r"^(?P<body>.+?)s\s+(?:beslutning|behandling)\b", heading)
+            self.body = body_of(owner["body"] if owner else re.sub(r"^(?:Beslutning(?:en)?|Behandling)\s+(?:i|fra|af|på)\s+", "", heading, flags=re.IGNORECASE))
 
     def note_clock(self, words: str) -> None:
         """Take the closing time, and the opening time, from a sentence that tells them."""
@@ -144,6 +147,10 @@ def _labelled(meeting: Meeting, values: list[tuple[str, str]]) -> None:
 
 def _banners(meeting: Meeting, lines: list[str]) -> None:
     for words in lines:
+        for part in re.split(r"\s[-–—]\s", words) if len(words) < 120 else []:
+            if _PLACE.match(part.strip()) and meeting.place is None:
+                meeting.place = re.sub(r",?\s*kl\.?\s*[\d.:]+\s*$", "", part.strip()).strip(" .") or None
+                meeting.start = meeting.start or next(iter(facts.clocks(words)), None)
         if not (lexicon.DATE.search(words) or lexicon.BODY.search(words) or lexicon.BANNER.match(words)):
             continue
         if meeting.date is None and len(words) < 200:

@@ -114,7 +114,7 @@ FUSED = loose(r"(?:Resumé|Resume|Indstilling|Sagsfremstilling|Beslutning|Beslut
 
 BODY_WORD = (r"(?:\w*udvalg(?:et)?|\w*byråd(?:et)?|\w*regionsråd(?:et)?|kommunalbestyrelsen?|borgerrepræsentation(?:en)?|magistraten?"
              r"|\w*bestyrelsen?|\w*råd(?:et)?|\w*nævn(?:et)?|\w*klyngen?|forretningsudvalg(?:et)?)")
-BODY = loose(rf"(?<!\w){BODY_WORD}(?!\w)")
+BODY = loose(rf"(?<!\w){BODY_WORD}s?(?!\w)")
 MONTHS = {name: n for n, name in enumerate(
     ("januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november", "december"), 1)}
 _MONTH = "|".join(MONTHS)

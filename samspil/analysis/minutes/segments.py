@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from samspil.analysis.minutes import facts, lexicon
+from samspil.analysis.minutes import facts, headings, lexicon
 
 _LINE = re.compile(r"[^\n\r\f\v\u2028\u2029]+")
 _LONG = 220
@@ -60,6 +60,8 @@ def cut(text: str) -> list[Segment]:
 
 def _cuts(line: str) -> set[int]:
     cuts: set[int] = set()
+    if headings.dated(line.strip()):
+        return cuts
     for match in lexicon.GLUED.finditer(line):
         if _may_begin(line, match.start()):
             cuts |= {match.start(), _after_colon(line, match.end())}
