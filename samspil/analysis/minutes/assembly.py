@@ -70,8 +70,8 @@ class Draft:
 
     def title(self) -> str | None:
         words = [piece.words for piece in self.pieces if piece.kind == "title"]
-        if len(words) > 1 and words[0] == words[1]:
-            words = words[1:]
+        if len(words) > 1 and clauses.bare(words[0]) == clauses.bare(words[1]):
+            words = words[:1] + words[2:]
         return re.sub(r"\s*\(\s*\)$", "", clauses.flat(" ".join(words))) or None
 
     def part(self, name: str) -> Part | None:

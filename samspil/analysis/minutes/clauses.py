@@ -31,6 +31,11 @@ def flat(words: str) -> str:
     return " ".join(words.split())
 
 
+def bare(words: str) -> str:
+    """This function will give the letters of the words only, lower case: what two printings of a title share."""
+    return re.sub(r"[\W\d_]+", " ", words).strip().lower()
+
+
 def recommendation_points(text: str) -> tuple[str, ...]:
     """This function will give the points of a recommendation in order, markers ("at", "1.", "At 1)") and joints removed."""
     if not text.strip():

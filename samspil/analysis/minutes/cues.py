@@ -239,7 +239,7 @@ def _plain_titles(segments: list[Segment], cues: list[Cues]) -> None:
         if len(segment.words) > 200 or words_lower(segment.words) or segment.words.endswith((".", ",", ":", ";")):
             continue
         after = place + 1
-        while after < len(segments) - 1 and after - place < 3 and not (cues[after].meta or cues[after].heading) and cues[after].start is None:
+        while after < len(segments) - 1 and after - place < 3 and not segments[after].gap and not (cues[after].meta or cues[after].heading) and cues[after].start is None:
             after += 1
         below = cues[after]
         if below.case or facts.ITEM_NUMBER_LINE.match(segments[after].words):

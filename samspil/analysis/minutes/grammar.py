@@ -6,10 +6,10 @@ docs/decisions/0002-minutes-grammar.md.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from samspil.analysis.minutes import clauses
 from samspil.analysis.minutes.cues import Cues, Start
 from samspil.analysis.minutes.segments import Segment
 
@@ -169,14 +169,10 @@ def _title(step: Step, index: int, segment: Segment, cue: Cues, price: float, se
         full = len(above.words) >= 55
         score = (0.6 if full else -2.2) + (0.8 if words[:1].islower() else 0.0) - 1.5 * (segment.gap > 0)
         score -= 2.0 * above.words.endswith(".") + 1.5 * words.endswith(".") + 0.02 * max(0, len(words) - 90)
-        if len(words) > 5 and _bare(above.words).endswith(_bare(words)):
+        if len(words) > 5 and clauses.bare(above.words).endswith(clauses.bare(words)):
             score = 5.0
     strong = cue.heading.score if cue.heading and cue.heading.score > 2 else 0.0
     yield _next(step, index, TITLE, price + score - strong - 2.0 * (cue.head >= 2), lines=max(step.lines, 0) + 1)
-
-
-def _bare(words: str) -> str:
-    return re.sub(r"[\W\d_]+", " ", words).strip().lower()
 
 
 def _heading(step: Step, index: int, cue: Cues, price: float, cues: list[Cues]) -> Iterator[Step]:
@@ -193,8 +189,8 @@ def _heading(step: Step, index: int, cue: Cues, price: float, cues: list[Cues]) 
         yield _next(step, index, HEADING, score, section=found.name, items=step.items + 1, seen=frozenset({found.name}), style="none")
         return
     yield _next(step, index, HEADING, score - (6.0 if repeated and found.strong else 2.0 * repeated), section=found.name,
-                seen=step.seen | {found.name})
-    if repeated and found.name in {"sagsfremstilling", "resume", "indstilling", "sagsgang", "beslutningstema"} and "beslutning" in step.seen \
+                seen=step.seen | {found.name + " dated" if found.dated else found.name})
+    if repeated and found.name in {"sagsfremstilling", "resume", "indstilling", "sagsgang", "beslutningstema"} and not step.seen.isdisjoint({"beslutning", "beslutning dated"}) \
             and READY.get(step.section, 0) > 0 and not (step.section == "bilag" and found.name == "indstilling"):
         price = -3.0 if step.style == "none" else -6.5
         yield _next(step, index, HEADING, score + price, section=found.name, items=step.items + 1, seen=frozenset({found.name}), style="none")

@@ -13,8 +13,9 @@ from samspil.analysis.minutes import facts, headings, lexicon
 _LINE = re.compile(r"[^\n\r\f\v\u2028\u2029]+")
 _LONG = 220
 _PUNKT = lexicon.loose(r"(?:(?<=[\s.:!?)])|^)(?:Punkt|PUNKT|Pkt\.|Dagsordenspunkt)\s*(?:nr\.\s*)?\d{1,3}\s*[a-z]?\s*(?:[:.–-]|\s(?=[A-ZÆØÅ]))", re.NOFLAG)
-_NUMBERED = re.compile(r"(?<=[\s.:])(?<![A-Za-zÆØÅæøå]\.\s)\d{1,3}\.\s+(?=[A-ZÆØÅ\"»”]\w*[a-zæøå ])")
-_BEFORE_NUMBER = re.compile(r"(?:[.!?:]\s*|\.{2,}\s*\d*\s*|\b(?:sag|Side|punkter)\s*|^\s*\d*\s*)$")
+_NUMBERED = re.compile(r"(?<=[\s.:])\d{1,3}\.\s+(?=[A-ZÆØÅ\"»”]\w*[a-zæøå ])")
+_ABBREVIATED = re.compile(r"\b(?:nr|kl|pkt|stk|jf|d|kap|afsnit|bilag|side|pr|punkt)\.?\s*$", re.IGNORECASE)
+_AFTER_OPENNESS = lexicon.loose(r"\b(?:sag|punkt|åbent|lukket)$")
 _CASE_CUT = lexicon.loose(r"(?<![\w(])(?:Sagsnr|Sagsnummer|J\.\s?nr|Journalnr|Sagsid|Sags-id|SAGSNR|Dok\.nr|Initialer|Sagsbehandler|Brevid)\.?\s*:?\s*", re.NOFLAG)
 _LEADING_CASE = re.compile(r"^\s*(?P<case>[A-ZÆØÅ]{0,6}-?\d[\dA-ZÆØÅ]*(?:[-./][\dA-ZÆØÅ]+)+)(?=\s+\S)")
 _TRAILING_CASE = lexicon.loose(r"\(\s*(?:sagsnr\.?:?\s*)?(?P<case>[A-ZÆØÅ]{0,6}-?\d[\dA-ZÆØÅ]*(?:[-./][\dA-ZÆØÅ]+)+)\s*\)\s*$")
@@ -84,7 +85,8 @@ def _may_begin(line: str, at: int) -> bool:
     if not before:
         return True
     if len(line) > _LONG:
-        return before[-1] in ".:!?)\"”»" or before[-1].isdigit() or line[at:at + 4].isupper()
+        marked = re.match(r"[\w/ ]{4,40}:", line[at : at + 42])
+        return bool(marked) or before[-1] in ".:!?)\"”»" or before[-1].isdigit() or line[at : at + 4].isupper() or bool(_AFTER_OPENNESS.search(before))
     return before[-1] in ".!?" and before[-2:-1] != "." and not re.search(r"\b(?:jf|nr|se|kr|pkt|f\.eks|bl\.a)\.$", before)
 
 
@@ -120,7 +122,7 @@ def _head_like(before: str) -> bool:
 
 
 def _long_cuts(line: str) -> set[int]:
-    cuts = {m.start() for m in _NUMBERED.finditer(line) if _BEFORE_NUMBER.search(line[max(0, m.start() - 30):m.start()])}
+    cuts = {m.start() for m in _NUMBERED.finditer(line) if not _ABBREVIATED.search(line[max(0, m.start() - 12) : m.start()])}
     for match in lexicon.CONTENTS_START.finditer(line):
         cuts.add(match.start())
     for match in re.finditer(r"(?<=\s)(?:Indholdsfortegnelse|INDHOLDSFORTEGNELSE|Referat|REFERAT|Dagsorden|DAGSORDEN)\b", line):
