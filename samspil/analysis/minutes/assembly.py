@@ -11,8 +11,10 @@ from samspil.analysis.minutes.grammar import Reading
 from samspil.analysis.minutes.record import Item, Kind, Minutes, Span, Statement
 from samspil.analysis.minutes.segments import Segment
 
+_APOLOGISED = lexicon.loose(r"\b(?:havde|har)\s+(?:meldt|sendt)\s+afbud")
 UNNAMED = "uden overskrift"
 _ATTENDANCE = lexicon.loose(r"(?:deltag|fremmød|fraværende|afbud|afslutning|underskrift|mødet hæves)")
+_TITLE_LABEL = lexicon.loose(r"^(?:emne|titel|overskrift|sagstitel|vedrørende|vedr\.)\s*:\s*(?=\S)")
 _DECIDES = lexicon.loose(
     r"\b(?:godkend\w*|tiltr\w+|tilslutte\w*|fremsend\w*|tilbagesend\w*|oversend\w*|udsat|udsættes|udgik|vedtog|vedtaget|vedtages|beslutte\w*|anbefale\w*|indstille[sr]"
     r"|drøfte\w*|(?:tage[ts]?|tog) \w* ?til efterretning|taget til|tog|stemte|kunne|deltog|forhindret|afbud|ønske[rdt]\w*|orientere[tdsr]\w*|forbehold|bemærkninger"
@@ -96,12 +98,15 @@ def assemble(text: str, segments: list[Segment], cues: list[Cues], reading: Read
         _settle(draft, text)
     _demote_repeated(sheet)
     is_agenda = meeting.is_agenda
+    unlabelled = not any(part.name == "beslutning" for draft in sheet.items for part in draft.parts)
     for draft in sheet.items:
         _earlier_decisions(draft, meeting)
         _trailing_annexes(draft)
         _unlabelled_summary(draft)
         if not is_agenda:
             _implied_decision(draft)
+            if unlabelled:
+                _decision_at_end(draft)
         _unique_names(draft)
     _facts_from_items(sheet, meeting)
     items = tuple(_item(draft, text) for draft in sheet.items)
@@ -191,8 +196,10 @@ def _was_journal(draft: Draft) -> bool:
 
 
 def _title_pieces(draft: Draft, piece: Piece, at: int) -> None:
-    """Split a title's line into its number (with an openness printed before the title) and the title itself."""
+    """Split a title's line into its number (with a label or an openness printed before the title) and the title itself."""
     words = piece.words
+    label = _TITLE_LABEL.match(words[at:])
+    at += label.end() if label else 0
     prefix = lexicon.CLOSED_PREFIX.match(words[at:]) if not any(p.kind == "title" for p in draft.pieces) else None
     if prefix and words[at + prefix.end():].strip():
         draft.closed = bool(prefix["shut"])
@@ -328,10 +335,23 @@ def _implied_decision(draft: Draft) -> None:
             draft.parts.remove(part)
 
 
+def _decision_at_end(draft: Draft) -> None:
+    """Where no item has a heading for its decision: the last paragraph of the last section, if it decides."""
+    if draft.part("beslutning") or not draft.parts or draft.parts[-1].name in {"bilag", UNNAMED}:
+        return
+    part = draft.parts[-1]
+    for nth in range(len(part.pieces) - 1, 0, -1):
+        if part.pieces[nth].gap and _decides(part.pieces[nth].words):
+            moved = Part("beslutning", None)
+            moved.pieces, part.pieces = part.pieces[nth:], part.pieces[:nth]
+            draft.parts.append(moved)
+            return
+
+
 _DECIDED_FIRST = lexicon.loose(
     r"^\W*(?:godkendt|taget til|tages til|til efterretning|drøftet|udsat|vedtaget|tiltrådt|tilbagesend|fremsend|oversend|ingen|intet|orienter|der var (?:ingen|ikke|intet)|anbefale|indstille|"
     r"udvalget (?:godkend|tog|drøft|beslut|bleve?|tiltr|ønsk|anbefal|orient)|byrådet (?:godkend|tog|beslut|vedtog)|regionsrådet (?:godkend|tog|beslut|vedtog)|"
-    r"rådet (?:godkend|tog|drøft|beslut)|bestyrelsen (?:godkend|tog|drøft|beslut)|[\w æøåÆØÅ-]{0,60} (?:blev|er) (?:godkendt|udsat|vedtaget|drøftet|taget til|valgt))")
+    r"rådet (?:godkend|tog|drøft|beslut)|bestyrelsen (?:godkend|tog|drøft|beslut)|[\w æøåÆØÅ-]{0,60} (?:(?:blev|er) (?:godkendt|udsat|vedtaget|drøftet|taget til|valgt)|orienterede|præsenterede|gav en status))")
 
 
 def _decides(words: str) -> bool:
@@ -383,6 +403,8 @@ def _absent(sheet: Sheet, items: tuple[Item, ...], meeting: head.Meeting) -> lis
                     found += facts.names(words)
             elif opening:
                 found += head.listed_absences(words) or facts.absences(words)
+            else:
+                found += [name for name in facts.absences(words) if _APOLOGISED.search(words)]
     per_item = [set(item.absent) for item in items if item.decision]
     if len(per_item) > 1:
         everywhere = set.intersection(*per_item)

@@ -58,8 +58,8 @@ def _split(text: str) -> list[str]:
     if lead and (not marks or marks[0].start() > lead.start()):
         marks.insert(0, lead)
     if lead and lead.lastgroup == "at":
-        first = next((m for m in marks if m.lastgroup == "number"), None)
-        if first and int(re.sub(r"\D", "", first[0])) == 1 and _only_introduces(text[lead.end():first.start()]):
+        first = next((m for m in marks if m.lastgroup in {"number", "bullet", "letter"}), None)
+        if first and re.sub(r"\D", "", first[0]) in {"", "1"} and _only_introduces(text[lead.end():first.start()]):
             marks = [m for m in marks if m.start() >= first.start()]
             text, marks = text[first.start():], [*_MARKER.finditer(text[first.start():])]
     if marks and not text[:marks[0].start()].strip():

@@ -173,9 +173,9 @@ def body_of(words: str) -> str | None:
     bare = _WEEKDAYS.sub(" ", bare)
     parts = re.split(r"\s[-–—|]\s|\.\s|\s{3,}|:\s|;", _KIND.sub(" | ", bare).replace("|", " - "))
     for part in parts:
-        core = _OPENERS.sub("", re.sub(r"\s+", " ", part).strip(" ,.:-–"))
+        core = _OPENERS.sub("", re.sub(r"\s+", " ", part).strip(" ,.:-–0123456789"))
         core = re.sub(r"\s+(?:den|d|i|på|af|fra|s)\.?$", "", re.sub(r",?\s*(?:pkt|punkt)\.?\s*\d*$", "", core)).strip(" ,.:-–")
-        core = re.sub(r"\s+(?:den|d)\.?$", "", core)
+        core = re.sub(r"(?:s\s+møde)?(?:\s+(?:den|d)\.?)?$", "", core)
         if 3 < len(core) < 90 and lexicon.BODY.search(core) and core[:1].isupper() and not core.endswith("."):
             return core
     return None

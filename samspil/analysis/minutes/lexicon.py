@@ -110,7 +110,7 @@ _GLUE = "|".join(name.capitalize() + (r"(?!\s*\d)" if name == "bilag" else "") f
 _SHOUTED = "|".join(name.upper() for name in _GLUE_NAMES)
 GLUED = loose(rf"(?:{_GLUE}|{_SHOUTED})(?=:|\s+(?:[A-ZÆØÅ0-9»\"”’'•-]|at\s)|(?:\s*$))", re.NOFLAG)
 # A sentence glued straight on the heading, with no blank at all: "BeslutningGodkendt."
-FUSED = loose(r"(?:Resumé|Resume|Indstilling|Sagsfremstilling|Beslutning|Beslutninger|Sagsforløb)(?=[A-ZÆØÅ][a-zæøå])", re.NOFLAG)
+FUSED = loose(r"(?:Resumé|Resume|Indstilling|Sagsfremstilling|Beslutning|Beslutninger|Sagsforløb|Bilag)(?=[A-ZÆØÅ][a-zæøå]{2})", re.NOFLAG)
 
 BODY_WORD = (r"(?:\w*udvalg(?:et)?|\w*byråd(?:et)?|\w*regionsråd(?:et)?|kommunalbestyrelsen?|borgerrepræsentation(?:en)?|magistraten?"
              r"|\w*bestyrelsen?|\w*råd(?:et)?|\w*nævn(?:et)?|\w*klyngen?|forretningsudvalg(?:et)?)")
@@ -159,7 +159,7 @@ CHROME = loose(
     r"|gå til indhold|spring til indhold|vis alle punkter|åbn alle punkter|se alle bilag|del på facebook|hent pdf|hent bilag|udskriv)(?!\w)")
 PAGE = loose(r"^\W*(?:side|page)\s*\d{1,4}(?:\s*(?:af|/|of)\s*\d{1,4})?\W*$")
 GROUP = loose(
-    r"^\W*(?:(?P<open>åbne)|(?P<shut>lukkede))\s+(?:\w*sager|\w*punkter|dagsordenspunkter|møde|dagsorden)\W*$"
+    r"^\W*(?:(?P<open>åbne|åben)|(?P<shut>lukkede))\s+(?:\w*sager|\w*punkter|dagsordenspunkter|møde|dagsorden)\W*$"
     r"|^.{0,40}for\s+(?:(?P<open2>åbne)|(?P<shut2>lukkede))\s+døre\W*$|^\W*(?P<shut3>lukket)\s+(?:møde|dagsorden|del)\W*$"
     r"|^\W*(?P<open3>åbent)\s+(?:møde)\W*$")
 CLOSED_PREFIX = loose(r"^[\s(]*(?:(?P<shut>lukket(?:\s+(?:punkt|sag|dagsordenspunkt))?)|(?P<open>(?:åbent|åben)(?:\s+(?:punkt|sag|dagsordenspunkt))?))\s*(?:[-–—:)]+)\s*")

@@ -18,6 +18,8 @@ _ABBREVIATED = re.compile(r"\b(?:nr|kl|pkt|stk|jf|d|kap|afsnit|bilag|side|pr|pun
 _AFTER_OPENNESS = lexicon.loose(r"\b(?:sag|punkt|åbent|lukket)$")
 _CASE_CUT = lexicon.loose(r"(?<![\w(])(?:Sagsnr|Sagsnummer|J\.\s?nr|Journalnr|Sagsid|Sags-id|SAGSNR|Dok\.nr|Initialer|Sagsbehandler|Brevid)\.?\s*:?\s*", re.NOFLAG)
 _LEADING_CASE = re.compile(r"^\s*(?P<case>[A-ZÆØÅ]{0,6}-?\d[\dA-ZÆØÅ]*(?:[-./][\dA-ZÆØÅ]+)+)(?=\s+\S)")
+_BARE_FIELD = lexicon.loose(r"(?<=\s)(?:Mødedato|Mødested|Starttidspunkt|Sluttidspunkt|Mødetidspunkt)(?=\s+[A-ZÆØÅ0-9])", re.NOFLAG)
+_CASE_TOKEN = re.compile(r"(?<=\s)[A-ZÆØÅ]{0,6}-?\d[\dA-ZÆØÅ]*(?:[-./][\dA-ZÆØÅ]+)+(?=\s)")
 _TRAILING_CASE = lexicon.loose(r"\(\s*(?:sagsnr\.?:?\s*)?(?P<case>[A-ZÆØÅ]{0,6}-?\d[\dA-ZÆØÅ]*(?:[-./][\dA-ZÆØÅ]+)+)\s*\)\s*$")
 
 
@@ -86,6 +88,8 @@ def _may_begin(line: str, at: int) -> bool:
         return True
     if len(line) > _LONG:
         marked = re.match(r"[\w/ ]{4,40}:", line[at : at + 42])
+        if line[at : at + 5].lower() != "bilag" and before[-1].isalnum():
+            return True
         return bool(marked) or before[-1] in ".:!?)\"”»" or before[-1].isdigit() or line[at : at + 4].isupper() or bool(_AFTER_OPENNESS.search(before))
     return before[-1] in ".!?" and before[-2:-1] != "." and not re.search(r"\b(?:jf|nr|se|kr|pkt|f\.eks|bl\.a)\.$", before)
 
@@ -112,6 +116,9 @@ def _case_cuts(line: str) -> set[int]:
     if len(line) <= _LONG and (cuts or leading):
         cuts |= {m.start() for m in lexicon.INLINE_OPENNESS.finditer(line)}
     if len(line) > _LONG:
+        for match in _CASE_TOKEN.finditer(line):
+            if facts.is_case_shape(match[0]):
+                cuts |= {match.start(), match.end()}
         for match in lexicon.INLINE_OPENNESS.finditer(line):
             cuts |= {match.start(), match.end()}
     return cuts
@@ -123,6 +130,7 @@ def _head_like(before: str) -> bool:
 
 def _long_cuts(line: str) -> set[int]:
     cuts = {m.start() for m in _NUMBERED.finditer(line) if not _ABBREVIATED.search(line[max(0, m.start() - 12) : m.start()])}
+    cuts |= {m.start() for m in _BARE_FIELD.finditer(line)}
     for match in lexicon.CONTENTS_START.finditer(line):
         cuts.add(match.start())
     for match in re.finditer(r"(?<=\s)(?:Indholdsfortegnelse|INDHOLDSFORTEGNELSE|Referat|REFERAT|Dagsorden|DAGSORDEN)\b", line):
