@@ -152,6 +152,8 @@ def _start(segment: Segment) -> Start | None:
     words = segment.words
     if len(words) > 500:
         return None
+    if facts.is_case_shape(words.split(" ", 1)[0]):
+        return None
     alone = _ALONE.match(words)
     if alone and segment.first and segment.last:
         return Start("alone", alone["number"], int(alone["number"]), len(words), 0.5)
