@@ -18,7 +18,8 @@ _TITLE_LABEL = lexicon.loose(r"^(?:emne|titel|overskrift|sagstitel|vedrørende|v
 _DECIDES = lexicon.loose(
     r"\b(?:godkend\w*|tiltr\w+|tilslutte\w*|fremsend\w*|tilbagesend\w*|oversend\w*|udsat|udsættes|udgik|vedtog|vedtaget|vedtages|beslutte\w*|anbefale\w*|indstille[sr]"
     r"|drøfte\w*|(?:tage[ts]?|tog) \w* ?til efterretning|taget til|tog|stemte|kunne|deltog|forhindret|afbud|ønske[rdt]\w*|orientere[tdsr]\w*|forbehold|bemærkninger"
-    r"|afvist|forkaste\w*|bevilge\w*|henvis\w*|ingen|intet|mødt|hævet|valgt|udpege\w*|imod|blev|til efterretning)\b")
+    r"|afvist|forkaste\w*|bevilge\w*|henvis\w*|ingen|intet|mødt|hævet|valgt|udpege\w*|imod|blev|til efterretning)\b"
+)
 
 
 @dataclass(slots=True)
@@ -48,7 +49,7 @@ class Part:
         """Give the unbroken stretches of the part: between two pieces only blanks."""
         found: list[tuple[int, int]] = []
         for piece in self.pieces:
-            if found and not text[found[-1][1]:piece.start].strip():
+            if found and not text[found[-1][1] : piece.start].strip():
                 found[-1] = (found[-1][0], piece.end)
             else:
                 found.append((piece.start, piece.end))
@@ -110,8 +111,17 @@ def assemble(text: str, segments: list[Segment], cues: list[Cues], reading: Read
         _unique_names(draft)
     _facts_from_items(sheet, meeting)
     items = tuple(_item(draft, text) for draft in sheet.items)
-    return Minutes(meeting.body, meeting.date, meeting.start, meeting.end, meeting.place, tuple(_absent(sheet, items, meeting)), items,
-                   tuple(piece.words for piece in sheet.unplaced), _spans(sheet))
+    return Minutes(
+        meeting.body,
+        meeting.date,
+        meeting.start,
+        meeting.end,
+        meeting.place,
+        tuple(_absent(sheet, items, meeting)),
+        items,
+        tuple(piece.words for piece in sheet.unplaced),
+        _spans(sheet),
+    )
 
 
 def _sort(text: str, segments: list[Segment], cues: list[Cues], reading: Reading) -> Sheet:
@@ -201,7 +211,7 @@ def _title_pieces(draft: Draft, piece: Piece, at: int) -> None:
     label = _TITLE_LABEL.match(words[at:])
     at += label.end() if label else 0
     prefix = lexicon.CLOSED_PREFIX.match(words[at:]) if not any(p.kind == "title" for p in draft.pieces) else None
-    if prefix and words[at + prefix.end():].strip():
+    if prefix and words[at + prefix.end() :].strip():
         draft.closed = bool(prefix["shut"])
         at += prefix.end()
     if at:
@@ -237,7 +247,11 @@ def _demote_repeated(sheet: Sheet) -> None:
         for part in list(draft.parts):
             if not part.strong and part in draft.parts:
                 place = draft.parts.index(part)
-                if place and draft.parts[place - 1].name == "sagsfremstilling" and _has_subheads(draft.parts[place - 1]):
+                if (
+                    place
+                    and draft.parts[place - 1].name == "sagsfremstilling"
+                    and _has_subheads(draft.parts[place - 1])
+                ):
                     _demote(draft, part)
 
 
@@ -246,7 +260,14 @@ def _has_subheads(part: Part) -> bool:
     count = 0
     for piece, below in zip(part.pieces[1:], part.pieces[2:], strict=False):
         words = piece.words
-        count += bool(piece.gap and below.gap and len(words) < 90 and words[:1].isupper() and words[-1:].isalpha() and len(below.words) > 90)
+        count += bool(
+            piece.gap
+            and below.gap
+            and len(words) < 90
+            and words[:1].isupper()
+            and words[-1:].isalpha()
+            and len(below.words) > 90
+        )
     return count >= 2
 
 
@@ -278,7 +299,7 @@ def _trailing_annexes(draft: Draft) -> None:
         if part.name != "beslutning":
             continue
         for nth, piece in enumerate(part.pieces):
-            below = [later.words for later in part.pieces[nth + 1:nth + 3]]
+            below = [later.words for later in part.pieces[nth + 1 : nth + 3]]
             if nth and clauses.is_annex_row(piece.words, below):
                 moved = Part("bilag", None)
                 moved.pieces, part.pieces = part.pieces[nth:], part.pieces[:nth]
@@ -351,7 +372,8 @@ def _decision_at_end(draft: Draft) -> None:
 _DECIDED_FIRST = lexicon.loose(
     r"^\W*(?:godkendt|taget til|tages til|til efterretning|drøftet|udsat|vedtaget|tiltrådt|tilbagesend|fremsend|oversend|ingen|intet|orienter|der var (?:ingen|ikke|intet)|anbefale|indstille|"
     r"udvalget (?:godkend|tog|drøft|beslut|bleve?|tiltr|ønsk|anbefal|orient)|byrådet (?:godkend|tog|beslut|vedtog)|regionsrådet (?:godkend|tog|beslut|vedtog)|"
-    r"rådet (?:godkend|tog|drøft|beslut)|bestyrelsen (?:godkend|tog|drøft|beslut)|[\w æøåÆØÅ-]{0,60} (?:(?:blev|er) (?:godkendt|udsat|vedtaget|drøftet|taget til|valgt)|orienterede|præsenterede|gav en status))")
+    r"rådet (?:godkend|tog|drøft|beslut)|bestyrelsen (?:godkend|tog|drøft|beslut)|[\w æøåÆØÅ-]{0,60} (?:(?:blev|er) (?:godkendt|udsat|vedtaget|drøftet|taget til|valgt)|orienterede|præsenterede|gav en status))"
+)
 
 
 def _decides(words: str) -> bool:
@@ -381,7 +403,12 @@ def _facts_from_items(sheet: Sheet, meeting: head.Meeting) -> None:
     for draft in sheet.items:
         for part in draft.parts:
             words = part.words(sheet.text)
-            if _ATTENDANCE.search(draft.title() or "") or part.name == "fremmøde" or draft is sheet.items[0] or draft is sheet.items[-1]:
+            if (
+                _ATTENDANCE.search(draft.title() or "")
+                or part.name == "fremmøde"
+                or draft is sheet.items[0]
+                or draft is sheet.items[-1]
+            ):
                 meeting.note_clock(words)
     if meeting.end is None:
         meeting.note_clock("\n".join(piece.words for piece in sheet.head if piece.closing))
@@ -423,18 +450,30 @@ def _item(draft: Draft, text: str) -> Item:
     annexed = draft.part("bilag")
     sections = tuple(part.name for part in draft.parts if part.name != UNNAMED)
     return Item(
-        number=draft.number, title=draft.title(), case_number=draft.cases[0] if draft.cases else None, closed=draft.closed,
-        sections=sections, recommendation_points=clauses.recommendation_points(recommended.words(text)) if recommended else (),
-        decision=clauses.flat(words) if words else None, decision_points=tuple(points),
+        number=draft.number,
+        title=draft.title(),
+        case_number=draft.cases[0] if draft.cases else None,
+        closed=draft.closed,
+        sections=sections,
+        recommendation_points=clauses.recommendation_points(recommended.words(text)) if recommended else (),
+        decision=clauses.flat(words) if words else None,
+        decision_points=tuple(points),
         annexes=clauses.annexes(annexed.words(text)) if annexed else (),
         absent=tuple(head.item_absences(words)) if words else (),
-        texts={part.name: part.words(text) for part in draft.parts}, confidence=_confidence(draft))
+        texts={part.name: part.words(text) for part in draft.parts},
+        confidence=_confidence(draft),
+    )
 
 
 def _confidence(draft: Draft) -> float:
     """Give 0 to 1: how much of what marks an item was printed here (number, title, case, sections, a decision)."""
-    known = [0.5 * (draft.number is not None), 0.35 * (draft.title() is not None), 0.3 * bool(draft.cases),
-             0.15 * min(len(draft.parts), 4) * (draft.parts != [] and draft.parts[0].heading is not None), 0.2 * (draft.part("beslutning") is not None)]
+    known = [
+        0.5 * (draft.number is not None),
+        0.35 * (draft.title() is not None),
+        0.3 * bool(draft.cases),
+        0.15 * min(len(draft.parts), 4) * (draft.parts != [] and draft.parts[0].heading is not None),
+        0.2 * (draft.part("beslutning") is not None),
+    ]
     doubt = 1.0
     for share in known:
         doubt *= 1.0 - share

@@ -13,15 +13,20 @@ from samspil.analysis.minutes.record import Annex, Statement
 
 _INTRO = lexicon.loose(
     r"(?:indstiller|indstilles|anbefaler|anbefales|foreslår|foreslås|indstilling om|indstiller til|indstiller over for)\b(?:[^.\n]|\n(?!\s*(?:\d|at\b|-|•)))"
-    r"{0,160}?(?:[,:]\s*(?=at\b)|\s(?=at\b)|:\s*|,\s*\n)", re.IGNORECASE)
+    r"{0,160}?(?:[,:]\s*(?=at\b)|\s(?=at\b)|:\s*|,\s*\n)",
+    re.IGNORECASE,
+)
 _MARKER = re.compile(
     r"^[ \t\u00a0]*(?:(?P<atnumber>At[^\S\n]*\d{1,2}[.):][^\S\n]*(?:at\s+)?)|(?P<number>\d{1,2}[.):][^\S\n]*(?:at\s+)?(?=\S))|(?P<letter>[a-zæ][.)][^\S\n]+(?:at\s+)?)"
-    r"|(?P<bullet>[-–•*·\uf0b7][^\S\n]*(?:at\s+)?)|(?P<at>at\b[,:]?\s+))", re.MULTILINE | re.IGNORECASE)
+    r"|(?P<bullet>[-–•*·\uf0b7][^\S\n]*(?:at\s+)?)|(?P<at>at\b[,:]?\s+))",
+    re.MULTILINE | re.IGNORECASE,
+)
 _INLINE_NUMBER = re.compile(r"(?<=[\s:,.;])(?:At\s+)?(?P<n>\d{1,2})[.)]\s+(?:at\s+)?(?=[A-ZÆØÅa-zæøå])")
 _INLINE_AT = re.compile(r"(?:(?<=,)|(?<=;)|(?<=\bog)|(?<=\bsamt))\s+at\s+", re.IGNORECASE)
 _GOVERNS = lexicon.loose(
     r"\b(?:\w+(?:er|ere)|sikre|så|således|sådan|for|ved|om|til|på|af|med|forudsat|forudsætning|betingelse|henblik|bemærkning|hensigt|formål|ønske|mål|viden|"
-    r"opmærksom|enig|enighed|forventning|vigtigt|afgørende|nødvendigt|muligt|sagt|oplyst|besluttet|aftalt)\W*(?:og\W*)?$")
+    r"opmærksom|enig|enighed|forventning|vigtigt|afgørende|nødvendigt|muligt|sagt|oplyst|besluttet|aftalt)\W*(?:og\W*)?$"
+)
 _PASSIVE = re.compile(r"\w+(?:es|ges|ves|tes)\b\W*(?:og|samt)?\W*$|\d\W*(?:og|samt)?\W*$", re.IGNORECASE)
 _LOOSE_END = re.compile(r"(?:[\s,;]+(?:og|samt|eller))?[\s,;]*$")
 
@@ -41,7 +46,7 @@ def recommendation_points(text: str) -> tuple[str, ...]:
     if not text.strip():
         return ()
     intro = _INTRO.search(text)
-    begin = intro.end() if intro and not _MARKER.match(text[:intro.start()]) else 0
+    begin = intro.end() if intro and not _MARKER.match(text[: intro.start()]) else 0
     if not intro:
         first = _MARKER.search(text)
         begin = first.start() if first else 0
@@ -59,16 +64,20 @@ def _split(text: str) -> list[str]:
         marks.insert(0, lead)
     if lead and lead.lastgroup == "at":
         first = next((m for m in marks if m.lastgroup in {"number", "bullet", "letter"}), None)
-        if first and re.sub(r"\D", "", first[0]) in {"", "1"} and _only_introduces(text[lead.end():first.start()]):
+        if first and re.sub(r"\D", "", first[0]) in {"", "1"} and _only_introduces(text[lead.end() : first.start()]):
             marks = [m for m in marks if m.start() >= first.start()]
-            text, marks = text[first.start():], [*_MARKER.finditer(text[first.start():])]
-    if marks and not text[:marks[0].start()].strip():
+            text, marks = text[first.start() :], [*_MARKER.finditer(text[first.start() :])]
+    if marks and not text[: marks[0].start()].strip():
         kind = marks[0].lastgroup
-        chosen = [m for nth, m in enumerate(marks) if m.lastgroup == kind and (nth == 0 or kind != "at" or _new_clause(text, m.start()))]
+        chosen = [
+            m
+            for nth, m in enumerate(marks)
+            if m.lastgroup == kind and (nth == 0 or kind != "at" or _new_clause(text, m.start()))
+        ]
         if kind in {"number", "atnumber"}:
             chosen = _rising(chosen)
         stops = [*(m.start() for m in chosen), len(text)]
-        pieces = [text[m.end():stop] for m, stop in zip(chosen, stops[1:], strict=True)]
+        pieces = [text[m.end() : stop] for m, stop in zip(chosen, stops[1:], strict=True)]
         if kind == "at":
             return [part for piece in pieces for part in _inline_at(piece)]
         return [part for piece in pieces for part in _inline_numbers(piece)] if len(pieces) == 1 else pieces
@@ -96,8 +105,10 @@ def _inline_numbers(text: str) -> list[str]:
     marks = _rising(list(_INLINE_NUMBER.finditer(" " + text)))
     if len(marks) >= 2 and int(marks[0]["n"]) in {1, 2}:
         stops = [m.start() - 1 for m in marks] + [len(text)]
-        head = text[:stops[0]]
-        return ([head] if head.strip() else []) + [text[m.end() - 1:stop] for m, stop in zip(marks, stops[1:], strict=True)]
+        head = text[: stops[0]]
+        return ([head] if head.strip() else []) + [
+            text[m.end() - 1 : stop] for m, stop in zip(marks, stops[1:], strict=True)
+        ]
     return _inline_at(text)
 
 
@@ -105,7 +116,7 @@ def _inline_at(text: str) -> list[str]:
     """Split "A godkendes, at B afsættes, og at C": not where the word before governs the clause ("sikre, at")."""
     pieces, start = [], 0
     for match in _INLINE_AT.finditer(text):
-        before = text[start:match.start()]
+        before = text[start : match.start()]
         if len(before.split()) >= 3 and _new_clause_inline(before):
             pieces.append(before)
             start = match.end()
@@ -130,14 +141,16 @@ def _new_clause(text: str, at: int) -> bool:
     core = before.rstrip()
     if not core:
         return True
-    if re.search(r"(?:[,;]\s*(?:og|samt)?|\b(?:og|samt)|[.:])$", core) and not _GOVERNS.search(core.rstrip(",")[-40:] if not core.endswith((".", ":")) else ""):
+    if re.search(r"(?:[,;]\s*(?:og|samt)?|\b(?:og|samt)|[.:])$", core) and not _GOVERNS.search(
+        core.rstrip(",")[-40:] if not core.endswith((".", ":")) else ""
+    ):
         return True
-    return before[len(core):].count("\n") >= 2 and core[-1:] in ".,;:" or core.endswith((".", ":"))
+    return before[len(core) :].count("\n") >= 2 and core[-1:] in ".,;:" or core.endswith((".", ":"))
 
 
 def _cut_tail(piece: str) -> str:
     for gap in re.finditer(r"\n[ \t\u00a0]*\n\s*", piece):
-        above, below = piece[:gap.start()].rstrip(), piece[gap.end():]
+        above, below = piece[: gap.start()].rstrip(), piece[gap.end() :]
         if not above.strip():
             continue
         if below[:1] == "(" or above.endswith((".", ":")) and (below[:1].isupper() or below[:1].isdigit()):
@@ -163,7 +176,7 @@ def _statements_of(text: str, start: int, end: int, base: int, *, after: bool, f
     words = text[start:end]
     cuts = [0]
     for match in _INLINE_AT.finditer(words):
-        below = bool(re.search(r"\n\s*\n", match[0])) and bool(re.search(r"(?:[,;]|\bog)$", words[:match.start()]))
+        below = bool(re.search(r"\n\s*\n", match[0])) and bool(re.search(r"(?:[,;]|\bog)$", words[: match.start()]))
         if below or _new_clause_inline(words[cuts[-1] : match.start()], strict=True):
             cuts.append(match.end() - len(match[0].lstrip()))
     cuts.append(len(words))
@@ -175,7 +188,9 @@ def _statements_of(text: str, start: int, end: int, base: int, *, after: bool, f
         if not kept.strip():
             continue
         is_clause = bool(re.match(r"at\s", kept, re.IGNORECASE))
-        kind: Literal["lead", "clause", "after"] = "clause" if is_clause else "lead" if first and not made and not after else "after"
+        kind: Literal["lead", "clause", "after"] = (
+            "clause" if is_clause else "lead" if first and not made and not after else "after"
+        )
         made.append(Statement(kind, flat(kept), base + start + a, base + start + a + len(shown)))
     return made
 
@@ -220,6 +235,8 @@ def _annex(document: str | None, words: str) -> Annex:
     title = opened["title"] if opened else words
     reference = _REFERENCE.search(title)
     if reference:
-        title = title[:reference.start()]
-    is_open = None if not opened else lexicon.fold(opened["open"]).startswith("ben") or opened["open"].lower().endswith("ben")
+        title = title[: reference.start()]
+    is_open = (
+        None if not opened else lexicon.fold(opened["open"]).startswith("ben") or opened["open"].lower().endswith("ben")
+    )
     return Annex(flat(title), document, reference["reference"] if reference else None, is_open)

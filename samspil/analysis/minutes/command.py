@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from samspil.analysis.minutes.outline import outline
 from samspil.analysis.minutes.parsing import parse
@@ -13,26 +14,40 @@ from samspil.analysis.minutes.reading import read
 from samspil.paper.refusal import Refused
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="samspil minutes", description="Læser dagsordener og referater.", add_help=False)
-    parser.add_argument("-h", "--help", action="help", help="vis denne hjælp")
-    deeds = parser.add_subparsers(dest="deed", required=True, metavar="parse", title="det kan den")
-    deed = deeds.add_parser("parse", help="læs én fil (tekst, HTML eller PDF)", add_help=False,
-                            description="Læser én dagsorden eller ét referat og viser møde, punkter, indstillinger og beslutninger.")
-    deed.add_argument("-h", "--help", action="help", help="vis denne hjælp")
-    deed.add_argument("file", metavar="FIL", help="tekst, HTML eller PDF")
-    deed.add_argument("--json", action="store_true", help="skriv alt som JSON, også hvor i teksten hvert stykke står")
-    deed.add_argument("--out", metavar="FIL", help="skriv til en fil i stedet for på skærmen")
-    return parser
+USE = "Skriv »samspil minutes parse FIL [--json] [--out FIL]«, hvor FIL er tekst, HTML eller PDF."
+HELP = """\
+samspil minutes parse FIL [--json] [--out FIL]
+
+Læser én dagsorden eller ét referat (tekst, HTML eller PDF) og viser møde, punkter, indstillinger og beslutninger.
+
+  --json     skriv alt som JSON, også hvor i teksten hvert stykke står
+  --out FIL  skriv til en fil i stedet for på skærmen
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse explains wrong words in English; this one refuses in Danish."""
+
+    def error(self, message: str) -> NoReturn:
+        raise Refused(USE)
+
+
+def _asked(argv: list[str]) -> argparse.Namespace:
+    parser = _Parser(add_help=False, allow_abbrev=False)
+    parser.add_argument("deed", choices=("parse",))
+    parser.add_argument("file")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--out")
+    return parser.parse_args(argv)
 
 
 def main(argv: list[str]) -> int:
     """This function will run the command and return its exit code: 0 done, 2 refused (one Danish sentence on stderr)."""
+    if not {"-h", "--help"}.isdisjoint(argv):
+        sys.stdout.write(HELP)
+        return 0
     try:
-        asked = _parser().parse_args(argv)
-    except SystemExit as stop:
-        return 2 if stop.code else 0
-    try:
+        asked = _asked(argv)
         minutes = parse(read(asked.file))
         shown = json.dumps(minutes.as_json(), ensure_ascii=False, indent=2) + "\n" if asked.json else outline(minutes)
         _write(shown, asked.out)

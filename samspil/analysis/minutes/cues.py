@@ -48,12 +48,23 @@ class Cues:
     @property
     def is_plain(self) -> bool:
         """Whether nothing but running text speaks for the segment."""
-        return not (self.heading or self.start or self.meta or self.group is not None or self.head > 0 or self.contents
-                    or self.entry > 0 or self.chrome or self.closing)
+        return not (
+            self.heading
+            or self.start
+            or self.meta
+            or self.group is not None
+            or self.head > 0
+            or self.contents
+            or self.entry > 0
+            or self.chrome
+            or self.closing
+        )
 
 
 _PUNKT = lexicon.loose(
-    r"^[\W_]*(?P<word>punkt|pkt|dagsordenspunkt|ad|sag|nr)\.?\s*(?:nr\.?\s*)?(?P<number>\d{1,4}[a-z]?)(?P<mark>\s*[:.)–—-]+|\s+|$)\s*(?P<title>.*)$", re.IGNORECASE | re.DOTALL)
+    r"^[\W_]*(?P<word>punkt|pkt|dagsordenspunkt|ad|sag|nr)\.?\s*(?:nr\.?\s*)?(?P<number>\d{1,4}[a-z]?)(?P<mark>\s*[:.)–—-]+|\s+|$)\s*(?P<title>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
 _DOT = re.compile(r"^(?P<number>\d{1,4}[a-z]?)\s*(?P<mark>[.):–—-])\s*(?P<title>\S.*)$", re.DOTALL)
 _BARE = re.compile(r"^(?P<number>\d{1,3})\s+(?P<title>(?:[A-ZÆØÅ\"»”Ã?]|\((?:Åb|åb|Luk|luk)).*)$", re.DOTALL)
 _GLUED = re.compile(r"^(?P<number>\d{1,3})(?P<title>[A-ZÆØÅ][a-zæøå]{2,}.*)$", re.DOTALL)
@@ -83,7 +94,13 @@ def _own(segment: Segment) -> Cues:
     if openness:
         cues.closed, cues.meta = bool(openness["shut"]), 2.0
     short = words[:160]
-    if len(words) < 160 and facts.has_label(words) or len(words) < 40 and facts.is_case_shape(words) and " " not in words:
+    if (
+        len(words) < 160
+        and facts.has_label(words)
+        or len(words) < 40
+        and facts.is_case_shape(words)
+        and " " not in words
+    ):
         cues.case, cues.meta = facts.case_number(words), 3.0 if segment.first else 2.5
     elif len(words) < 40 and words.startswith("(") and facts.case_number(words):
         cues.case, cues.meta = facts.case_number(words), 2.5
@@ -116,7 +133,7 @@ def _head(segment: Segment, short: str) -> tuple[float, str | None]:
     label = lexicon.FIELD.match(short)
     if label:
         name = lexicon.FIELD_NAMES.get(lexicon.fold(label["label"]), "other")
-        rest = short[label.end():]
+        rest = short[label.end() :]
         if ":" in label["mark"] or not rest:
             return (2.5 if name != "other" else 1.5), name
         if name in {"date", "start", "end"} and (lexicon.DATE.search(rest) or lexicon.CLOCK.search(rest)):
@@ -157,7 +174,12 @@ def _start(segment: Segment) -> Start | None:
     alone = _ALONE.match(words)
     if alone and segment.first and segment.last:
         return Start("alone", alone["number"], int(alone["number"]), len(words), 0.5)
-    for style, pattern, score in (("punkt", _PUNKT, 5.0), ("dot", _DOT, 1.5), ("glued", _GLUED, 0.8), ("bare", _BARE, 0.8)):
+    for style, pattern, score in (
+        ("punkt", _PUNKT, 5.0),
+        ("dot", _DOT, 1.5),
+        ("glued", _GLUED, 0.8),
+        ("bare", _BARE, 0.8),
+    ):
         match = pattern.match(words)
         if match:
             return _scored(segment, style, match, score)
@@ -167,7 +189,9 @@ def _start(segment: Segment) -> Start | None:
 def _scored(segment: Segment, style: str, match: re.Match[str], score: float) -> Start | None:
     number, title = match["number"], match["title"]
     if style == "punkt":
-        score = {"punkt": 5.0, "pkt": 4.5, "dagsordenspunkt": 5.0, "ad": 3.5, "sag": 2.0, "nr": 2.0}.get(match["word"].lower(), 3.0)
+        score = {"punkt": 5.0, "pkt": 4.5, "dagsordenspunkt": 5.0, "ad": 3.5, "sag": 2.0, "nr": 2.0}.get(
+            match["word"].lower(), 3.0
+        )
         if not match["mark"].strip(" \t") and title:
             score -= 1.0
         if words_lower(title):
@@ -202,7 +226,7 @@ def _values(segments: list[Segment], cues: list[Cues]) -> None:
         above = cues[place - 1]
         if above.label not in {None, "banner"} and not cues[place].label and len(segments[place].words) < 200:
             label = lexicon.FIELD.match(segments[place - 1].words)
-            if label and not segments[place - 1].words[label.end():].strip():
+            if label and not segments[place - 1].words[label.end() :].strip():
                 cues[place].head = max(cues[place].head, 0.0) + 1.0
 
 
@@ -241,7 +265,13 @@ def _plain_titles(segments: list[Segment], cues: list[Cues]) -> None:
         if len(segment.words) > 200 or words_lower(segment.words) or segment.words.endswith((".", ",", ":", ";")):
             continue
         after = place + 1
-        while after < len(segments) - 1 and after - place < 3 and not segments[after].gap and not (cues[after].meta or cues[after].heading) and cues[after].start is None:
+        while (
+            after < len(segments) - 1
+            and after - place < 3
+            and not segments[after].gap
+            and not (cues[after].meta or cues[after].heading)
+            and cues[after].start is None
+        ):
             after += 1
         below = cues[after]
         if below.case or facts.ITEM_NUMBER_LINE.match(segments[after].words):
@@ -261,10 +291,20 @@ def _ahead(segments: list[Segment], cues: list[Cues]) -> None:
         for after in range(place + 1, min(place + 8, len(cues))):
             below = cues[after]
             follower = below.start
-            if follower and follower.value == cue.start.value and _key(segments[after].words) == _key(segments[place].words):
+            if (
+                follower
+                and follower.value == cue.start.value
+                and _key(segments[after].words) == _key(segments[place].words)
+            ):
                 cue.recurs = False
                 continue
-            if follower and follower.value is not None and cue.start.value is not None and follower.score > -2 and follower.style != "alone":
+            if (
+                follower
+                and follower.value is not None
+                and cue.start.value is not None
+                and follower.score > -2
+                and follower.style != "alone"
+            ):
                 cue.listed = after - place <= 2 and follower.value == cue.start.value + 1
                 break
             if below.meta >= 2 or below.closed is not None:
@@ -282,4 +322,11 @@ def _ahead(segments: list[Segment], cues: list[Cues]) -> None:
 
 
 def _may_be_title(segment: Segment, cue: Cues) -> bool:
-    return not (cue.heading or cue.chrome or cue.meta >= 2 or words_lower(segment.words) or segment.words[:1].isdigit() or len(segment.words) > 250)
+    return not (
+        cue.heading
+        or cue.chrome
+        or cue.meta >= 2
+        or words_lower(segment.words)
+        or segment.words[:1].isdigit()
+        or len(segment.words) > 250
+    )

@@ -10,11 +10,13 @@ from samspil.analysis.minutes import lexicon
 _TOKEN = r"[A-Za-zÆØÅæøå]{0,6}[-.]?\d[\w]*(?:[-./]\w+)*"
 CASE_LABEL = lexicon.loose(
     r"(?<!\w)(?P<label>sagsnr|sagsnummer|sags-?\s?nr|sags\s?id|sagsident|sag\s?nr|sag|j\s?\.?\s?nr|journalnr|journalnummer|journal\s?nr|acadre(?:\s?nr)?"
-    rf"|edoc(?:\s?nr)?|esdh(?:[- ]?sag)?|id)\.?\s*(?P<mark>:)?\s*(?P<value>{_TOKEN})")
+    rf"|edoc(?:\s?nr)?|esdh(?:[- ]?sag)?|id)\.?\s*(?P<mark>:)?\s*(?P<value>{_TOKEN})"
+)
 _EMPTY_LABEL = lexicon.loose(r"^(?:sagsnr|sagsnummer|j\.?\s?nr|journalnr|sags\s?id)\.?\s*:?\s*$")
 META_LABEL = lexicon.loose(
     r"^\W*(?:brev\s?id|dok(?:ument)?\.?\s?(?:nr|id)?|initialer|sagsbehandler|sagsansvarlig|kompetence|sagen afgøres (?:i|af)|forvaltning|afdeling"
-    r"|direktørområde|sagstype|ansvarlig|beslutningskompetence|doknr)\.?\s*:?(?:\s+\S.{0,60})?$")
+    r"|direktørområde|sagstype|ansvarlig|beslutningskompetence|doknr)\.?\s*:?(?:\s+\S.{0,60})?$"
+)
 CASE_SHAPE = re.compile(r"^[A-ZÆØÅ]{0,6}-?\d[\dA-ZÆØÅ]*(?:[-./][\dA-ZÆØÅ]+)+$")
 ITEM_NUMBER_LINE = lexicon.loose(r"^\W*(?:sag|punkt|pkt)\.?\s*nr\.?\s*:?\s*(?P<number>\d{1,3})\W*$")
 
@@ -91,10 +93,18 @@ _PARTICLE = r"(?:af|de|da|den|der|von|van|el|al|bin)"
 _WORD = r"(?:[A-ZÆØÅÉÖÜ][\w'’]*\.?(?:[-‐][A-ZÆØÅ][\w'’]*)*)"
 NAME = re.compile(rf"{_WORD}(?:\s+(?:{_PARTICLE}\s+)?{_WORD}){{1,4}}")
 _NOT_NAMES = lexicon.loose(
-    r"^(?:Alle|Ingen|Der|Punkt|Pkt|Møde|Udvalg|Byråd|Region|Kommune|Formand|Næstformand|Borgmester|Stedfortræder|Mødet|Fraværende|Afbud|Beslutning)")
-_TITLES = lexicon.loose(r"^(?:Borgmester|Viceborgmester|Rådmand|Formand|Næstformand|Regionsrådsformand|Udvalgsformand|Dr\.)\s+")
-_INSTEAD = lexicon.loose(r"\s+[-–]\s+.*$|\b(?:i stedet|stedfortræder|suppleant|indkaldt|afløst|deltog for|mødte for|vikar)\b.*$", re.IGNORECASE | re.DOTALL)
-_PARTIAL = lexicon.loose(r"(?:punkt(?:er|erne)?|pkt\.?|sagens? behandling|behandlingen af|sag(?:erne)?)\s*\d|deltog ikke i|under behandling|fra kl\.|til kl\.|indtil|ankom|forlod|i sagens|behandling af sagen")
+    r"^(?:Alle|Ingen|Der|Punkt|Pkt|Møde|Udvalg|Byråd|Region|Kommune|Formand|Næstformand|Borgmester|Stedfortræder|Mødet|Fraværende|Afbud|Beslutning)"
+)
+_TITLES = lexicon.loose(
+    r"^(?:Borgmester|Viceborgmester|Rådmand|Formand|Næstformand|Regionsrådsformand|Udvalgsformand|Dr\.)\s+"
+)
+_INSTEAD = lexicon.loose(
+    r"\s+[-–]\s+.*$|\b(?:i stedet|stedfortræder|suppleant|indkaldt|afløst|deltog for|mødte for|vikar)\b.*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_PARTIAL = lexicon.loose(
+    r"(?:punkt(?:er|erne)?|pkt\.?|sagens? behandling|behandlingen af|sag(?:erne)?)\s*\d|deltog ikke i|under behandling|fra kl\.|til kl\.|indtil|ankom|forlod|i sagens|behandling af sagen"
+)
 _NOBODY = lexicon.loose(r"^\W*(?:ingen|intet|nej|-|0)\W*$")
 
 
@@ -116,7 +126,8 @@ def names(words: str) -> list[str]:
 
 _APOLOGY = lexicon.loose(
     r"(?:havde\s+meldt\s+afbud|har\s+meldt\s+afbud|meldte\s+afbud|meldt\s+afbud|afbud\s+fra|med\s+afbud|sendt\s+afbud|var\s+fraværende|er\s+fraværende"
-    r"|fraværende\s*:|afbud\s*:|udeblev|uden\s+afbud|ikke\s+til\s+stede)")
+    r"|fraværende\s*:|afbud\s*:|udeblev|uden\s+afbud|ikke\s+til\s+stede)"
+)
 _EXCEPT = lexicon.loose(r"\b(?:undtagen|bortset\s+fra|på\s+nær)\b")
 
 
@@ -124,13 +135,13 @@ def absences(words: str) -> list[str]:
     """This function will give the names of those whom running text tells to have been away from the whole meeting."""
     found: list[str] = []
     for sentence in sentences(words):
-        text = words[sentence[0]:sentence[1]]
+        text = words[sentence[0] : sentence[1]]
         if not _APOLOGY.search(text) or _PARTIAL.search(text):
             continue
         tail = _EXCEPT.split(text)[-1] if _EXCEPT.search(text) else text
         label = lexicon.loose(r"^.*?(?:afbud\s+fra|fraværende\s*:|afbud\s*:)").match(tail)
         if label:
-            tail = tail[label.end():]
+            tail = tail[label.end() :]
         else:
             verb = _APOLOGY.search(tail)
             tail = tail[: verb.start()] if verb else tail
@@ -141,7 +152,8 @@ def absences(words: str) -> list[str]:
 
 _ABBREVIATION = lexicon.loose(
     r"(?:\b(?:nr|kl|d|pkt|stk|mio|mia|mill|kr|ca|jf|bl|f|fx|feks|evt|mv|m|v|vedr|ang|inkl|ekskl|hhv|dvs|pct|osv|o|lign|eks|ift|pga|afd|tlf|sr|jr|dr|"
-    r"litra|afs|kap|bek|inc|pr|gl|sct|skt|st|rs|prof)|\b[A-ZÆØÅ]|\d)\.$")
+    r"litra|afs|kap|bek|inc|pr|gl|sct|skt|st|rs|prof)|\b[A-ZÆØÅ]|\d)\.$"
+)
 
 
 def sentences(words: str) -> list[tuple[int, int]]:
@@ -158,12 +170,14 @@ def sentences(words: str) -> list[tuple[int, int]]:
 
 
 def _ends(words: str, start: int, end: int) -> bool:
-    follows = re.match(r"\s+(\S)", words[end:end + 40])
+    follows = re.match(r"\s+(\S)", words[end : end + 40])
     if follows and (follows[1].islower() or follows[1] in ",;)"):
         return False
-    abbreviated = _ABBREVIATION.search(words[max(start, end - 12):end])
+    abbreviated = _ABBREVIATION.search(words[max(start, end - 12) : end])
     # "5,7 mio. kr. Projektet": money ends a sentence when a capital letter follows; "kr. 500" does not.
-    return not abbreviated or bool(re.search(r"(?:kr|mv|osv|\d{4}|\d\d)\.$", words[max(start, end - 6):end]) and follows and follows[1].isupper())
+    return not abbreviated or bool(
+        re.search(r"(?:kr|mv|osv|\d{4}|\d\d)\.$", words[max(start, end - 6) : end]) and follows and follows[1].isupper()
+    )
 
 
 def _keep(words: str, start: int, end: int, found: list[tuple[int, int]]) -> None:

@@ -14,7 +14,20 @@ from samspil.analysis.minutes.cues import Cues, Start
 from samspil.analysis.minutes.segments import Segment
 
 BEGIN, HEAD, CONTENTS, ORPHAN, BEFORE, START, TITLE, META, HEADING, TEXT, GROUP, CLOSING, CHROME = (
-    "begin", "head", "contents", "orphan", "before", "start", "title", "meta", "heading", "text", "group", "closing", "chrome")
+    "begin",
+    "head",
+    "contents",
+    "orphan",
+    "before",
+    "start",
+    "title",
+    "meta",
+    "heading",
+    "text",
+    "group",
+    "closing",
+    "chrome",
+)
 
 # From one label to the next: the price of the step. What is not listed cannot happen.
 # `before` is a case number printed above its item; `orphan` is the tail of an item whose beginning was cut off.
@@ -36,7 +49,15 @@ BEAM = 24
 NO_ITEM = -6.0
 PLAIN_RUN = frozenset({TEXT, ORPHAN})
 # How ready an item is to end while this section runs: after a decision the next item is expected, inside a case it is not.
-READY = {"beslutning": 1.0, "bilag": 1.0, "": 0.0, "sagsfremstilling": -2.0, "indstilling": -2.5, "resume": -1.5, "fremmøde": 0.5}
+READY = {
+    "beslutning": 1.0,
+    "bilag": 1.0,
+    "": 0.0,
+    "sagsfremstilling": -2.0,
+    "indstilling": -2.5,
+    "resume": -1.5,
+    "fremmøde": 0.5,
+}
 
 
 @dataclass(slots=True)
@@ -102,20 +123,29 @@ def _trace(last: Step, count: int, margin: list[float]) -> Reading:
     until = count
     while step is not None and step.index >= 0:
         for index in range(step.index, until):
-            labels[index], sections[index] = (step.label, step.section) if index == step.index or not step.held else (step.held, step.section)
+            labels[index], sections[index] = (
+                (step.label, step.section) if index == step.index or not step.held else (step.held, step.section)
+            )
         begins[step.index] = step.back is not None and step.items > step.back.items
         until = step.index
         step = step.back
     return Reading(labels, sections, begins, margin)
 
 
-def _steps(step: Step, index: int, segment: Segment, cue: Cues, segments: list[Segment], cues: list[Cues]) -> Iterator[Step]:
+def _steps(
+    step: Step, index: int, segment: Segment, cue: Cues, segments: list[Segment], cues: list[Cues]
+) -> Iterator[Step]:
     state = step.state
     follows = FOLLOWS[state]
     if cue.chrome and state != BEGIN:
         yield _next(step, index, CHROME, cue.chrome, held=state)
     if state in PLAIN_RUN:
-        yield _next(step, index, state, -0.2 * (state == ORPHAN) + 0.5 * max(0.0, cue.heading.score if cue.heading and state == ORPHAN else 0.0))
+        yield _next(
+            step,
+            index,
+            state,
+            -0.2 * (state == ORPHAN) + 0.5 * max(0.0, cue.heading.score if cue.heading and state == ORPHAN else 0.0),
+        )
     elif TEXT in follows:
         yield _next(step, index, TEXT, follows[TEXT], section=step.section if state in {HEADING, CLOSING} else "")
     if ORPHAN in follows and state == BEGIN:
@@ -141,13 +171,23 @@ def _outside(step: Step, index: int, segment: Segment, cue: Cues, follows: dict[
     """Steps to what belongs to no item: the meeting's head, the contents list, groups of items, the closing words."""
     strong = max(0.0, cue.heading.score - 2) if cue.heading else 0.0
     if HEAD in follows and (step.state in {BEGIN, HEAD, CONTENTS, GROUP} or cue.head >= 2):
-        score = follows[HEAD] + cue.head - strong - (0.8 if cue.start and cue.start.score > 0 and cue.start.style != "alone" else 0.0)
+        score = (
+            follows[HEAD]
+            + cue.head
+            - strong
+            - (0.8 if cue.start and cue.start.score > 0 and cue.start.style != "alone" else 0.0)
+        )
         yield _next(step, index, HEAD, score - 1.5 * (cue.case is not None))
     if CONTENTS in follows:
         listed = step.state == CONTENTS
         if listed or cue.contents or cue.entry > 0:
             numbered = 0.8 if cue.start and cue.start.value is not None else 0.0
-            score = follows[CONTENTS] + (cue.contents or cue.entry + numbered) - strong * 1.5 - (0.0 if listed or cue.contents else 2.5)
+            score = (
+                follows[CONTENTS]
+                + (cue.contents or cue.entry + numbered)
+                - strong * 1.5
+                - (0.0 if listed or cue.contents else 2.5)
+            )
             yield _next(step, index, CONTENTS, score - (3.0 if cue.case else 0.0) - 1.5 * (cue.head >= 2))
     if GROUP in follows and cue.group is not None:
         yield _next(step, index, GROUP, 3.0 + follows[GROUP])
@@ -155,7 +195,9 @@ def _outside(step: Step, index: int, segment: Segment, cue: Cues, follows: dict[
         yield _next(step, index, CLOSING, cue.closing + follows[CLOSING])
 
 
-def _title(step: Step, index: int, segment: Segment, cue: Cues, price: float, segments: list[Segment]) -> Iterator[Step]:
+def _title(
+    step: Step, index: int, segment: Segment, cue: Cues, price: float, segments: list[Segment]
+) -> Iterator[Step]:
     """A title's further line: after a lone number it must come; else only where the line above was full or repeats."""
     if cue.case or not segment.first or step.lines >= 3:
         return
@@ -186,14 +228,43 @@ def _heading(step: Step, index: int, cue: Cues, price: float, cues: list[Cues]) 
         score -= 1.5 + 2.5 * (found.name == "indstilling")
     if implied:
         score -= 3.0 * (found.name == "bilag") + 1.0 * (not found.strong)
-        yield _next(step, index, HEADING, score, section=found.name, items=step.items + 1, seen=frozenset({found.name}), style="none")
+        yield _next(
+            step,
+            index,
+            HEADING,
+            score,
+            section=found.name,
+            items=step.items + 1,
+            seen=frozenset({found.name}),
+            style="none",
+        )
         return
-    yield _next(step, index, HEADING, score - (6.0 if repeated and found.strong else 2.0 * repeated), section=found.name,
-                seen=step.seen | {found.name + " dated" if found.dated else found.name})
-    if repeated and found.name in {"sagsfremstilling", "resume", "indstilling", "sagsgang", "beslutningstema"} and not step.seen.isdisjoint({"beslutning", "beslutning dated"}) \
-            and READY.get(step.section, 0) > 0 and not (step.section == "bilag" and found.name == "indstilling"):
+    yield _next(
+        step,
+        index,
+        HEADING,
+        score - (6.0 if repeated and found.strong else 2.0 * repeated),
+        section=found.name,
+        seen=step.seen | {found.name + " dated" if found.dated else found.name},
+    )
+    if (
+        repeated
+        and found.name in {"sagsfremstilling", "resume", "indstilling", "sagsgang", "beslutningstema"}
+        and not step.seen.isdisjoint({"beslutning", "beslutning dated"})
+        and READY.get(step.section, 0) > 0
+        and not (step.section == "bilag" and found.name == "indstilling")
+    ):
         price = -3.0 if step.style == "none" else -6.5
-        yield _next(step, index, HEADING, score + price, section=found.name, items=step.items + 1, seen=frozenset({found.name}), style="none")
+        yield _next(
+            step,
+            index,
+            HEADING,
+            score + price,
+            section=found.name,
+            items=step.items + 1,
+            seen=frozenset({found.name}),
+            style="none",
+        )
 
 
 def _start(step: Step, index: int, segment: Segment, cue: Cues, start: Start, price: float) -> Step | None:
@@ -214,7 +285,18 @@ def _start(step: Step, index: int, segment: Segment, cue: Cues, start: Start, pr
     elif start.value == 1:
         score += 1.0
     number = start.value if start.value is not None else step.number
-    return _next(step, index, START, score, section="", style=start.style, number=number, seen=frozenset(), items=step.items + 1, lines=-1 if lacks else 0)
+    return _next(
+        step,
+        index,
+        START,
+        score,
+        section="",
+        style=start.style,
+        number=number,
+        seen=frozenset(),
+        items=step.items + 1,
+        lines=-1 if lacks else 0,
+    )
 
 
 def _order(step: Step, start: Start, *, evident: bool) -> float:
@@ -231,7 +313,7 @@ def _order(step: Step, start: Start, *, evident: bool) -> float:
 
 
 def _start_below(index: int, cues: list[Cues]) -> bool:
-    for below in cues[index + 1:index + 4]:
+    for below in cues[index + 1 : index + 4]:
         if below.start and below.start.score > -1.6 and below.start.style != "alone":
             return True
         if below.heading or not (below.meta or below.closed is not None):
@@ -239,10 +321,30 @@ def _start_below(index: int, cues: list[Cues]) -> bool:
     return False
 
 
-def _next(step: Step, index: int, label: str, score: float, *, section: str | None = None, style: str | None = None,
-          number: int | None = None, seen: frozenset[str] | None = None, items: int | None = None, lines: int | None = None,
-          held: str = "") -> Step:
-    return Step(step.score + score, index, label, step, step.section if section is None else section,
-                step.style if style is None else style, step.number if number is None else number,
-                step.seen if seen is None else seen, step.items if items is None else items,
-                step.lines if lines is None else lines, held)
+def _next(
+    step: Step,
+    index: int,
+    label: str,
+    score: float,
+    *,
+    section: str | None = None,
+    style: str | None = None,
+    number: int | None = None,
+    seen: frozenset[str] | None = None,
+    items: int | None = None,
+    lines: int | None = None,
+    held: str = "",
+) -> Step:
+    return Step(
+        step.score + score,
+        index,
+        label,
+        step,
+        step.section if section is None else section,
+        step.style if style is None else style,
+        step.number if number is None else number,
+        step.seen if seen is None else seen,
+        step.items if items is None else items,
+        step.lines if lines is None else lines,
+        held,
+    )

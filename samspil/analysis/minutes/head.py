@@ -9,16 +9,26 @@ from samspil.analysis.minutes import facts, lexicon
 
 _KIND = lexicon.loose(
     r"\b(?:beslutningsreferat|referat|dagsorden|tillægsdagsorden|beslutningsprotokol|mødeprotokol|protokol|åben|åbent|foreløbig\w*|endelig\w*"
-    r"|ekstraordinært|ordinært)\b")
+    r"|ekstraordinært|ordinært)\b"
+)
 _OPENERS = lexicon.loose(r"^(?:(?:fra|for|til|af|i|møde[t]?|mødet|d|den)[.:]?\s+)+(?=\S)")
 _WEEKDAYS = lexicon.loose(rf"\b{lexicon.WEEKDAY}\b(?:\s+(?:den|d)\b\.?)?")
-_AT_PLACE = lexicon.loose(r"\bkl\.?\s*\d{1,2}(?:[.:]\d\d)?\s*(?:[-–]\s*(?:kl\.?\s*)?\d{1,2}[.:]\d\d\s*)?,?\s*(?:i|på|på)\s+(?P<place>[A-ZÆØÅ][^.\n]{2,60})$")
-_END = lexicon.loose(r"(?:mødet?\b[^.\n]{0,80}?\b(?:hævet|hævedes|sluttede|slut|sluttet|afsluttet|ophævet)|sluttede)\b[^\n]{0,24}?kl\.?\s*(?P<clock>\d{1,2}(?:[.:]\d\d)?)")
-_BEGAN = lexicon.loose(r"mødet?\b[^.\n]{0,80}?\b(?:begyndte|startede|åbnet)\b[^\n]{0,12}?kl\.?\s*(?P<clock>\d{1,2}[.:]\d\d)")
-_ABSENT_LABEL = lexicon.loose(r"^\W*(?:fraværende(?: med afbud| uden afbud)?|afbud(?: fra)?|ikke til stede)\s*:\s*(?P<rest>.*)$")
+_AT_PLACE = lexicon.loose(
+    r"\bkl\.?\s*\d{1,2}(?:[.:]\d\d)?\s*(?:[-–]\s*(?:kl\.?\s*)?\d{1,2}[.:]\d\d\s*)?,?\s*(?:i|på|på)\s+(?P<place>[A-ZÆØÅ][^.\n]{2,60})$"
+)
+_END = lexicon.loose(
+    r"(?:mødet?\b[^.\n]{0,80}?\b(?:hævet|hævedes|sluttede|slut|sluttet|afsluttet|ophævet)|sluttede)\b[^\n]{0,24}?kl\.?\s*(?P<clock>\d{1,2}(?:[.:]\d\d)?)"
+)
+_BEGAN = lexicon.loose(
+    r"mødet?\b[^.\n]{0,80}?\b(?:begyndte|startede|åbnet)\b[^\n]{0,12}?kl\.?\s*(?P<clock>\d{1,2}[.:]\d\d)"
+)
+_ABSENT_LABEL = lexicon.loose(
+    r"^\W*(?:fraværende(?: med afbud| uden afbud)?|afbud(?: fra)?|ikke til stede)\s*:\s*(?P<rest>.*)$"
+)
 _AWAY_MARK = lexicon.loose(r"(?:[-–(,]\s*(?:afbud|fraværende)\b|\bhavde meldt afbud)")
 _PLACE = lexicon.loose(
-    r"^(?:mødelokale|lokale|mødeværelse|udvalgsværelse|byrådssalen|rådhus|regionshus|kantine|medborgerhus|kulturhus|\w+salen\b|teams|virtuelt møde|\w*rådhuset)")
+    r"^(?:mødelokale|lokale|mødeværelse|udvalgsværelse|byrådssalen|rådhus|regionshus|kantine|medborgerhus|kulturhus|\w+salen\b|teams|virtuelt møde|\w*rådhuset)"
+)
 _PLACE_END = re.compile(r"\s*[.;]\s*$")
 
 
@@ -40,7 +50,11 @@ class Meeting:
             self.date = facts.date(heading)
         if self.body is None:
             owner = re.match(r"^(?P<body>.+?)s\s+(?:beslutning|behandling)\b", heading)
-            self.body = body_of(owner["body"] if owner else re.sub(r"^(?:Beslutning(?:en)?|Behandling)\s+(?:i|fra|af|på)\s+", "", heading, flags=re.IGNORECASE))
+            self.body = body_of(
+                owner["body"]
+                if owner
+                else re.sub(r"^(?:Beslutning(?:en)?|Behandling)\s+(?:i|fra|af|på)\s+", "", heading, flags=re.IGNORECASE)
+            )
 
     def note_clock(self, words: str) -> None:
         """Take the closing time, and the opening time, from a sentence that tells them."""
@@ -88,7 +102,11 @@ def _values(lines: list[str]) -> list[tuple[str, str]]:
             if rest:
                 values.append((pending, rest))
                 pending = pending if pending in {"absent", "present"} else None
-        elif lexicon.BANNER.match(words) or _is_banner(words) and pending not in {"date", "start", "end", "place", "body"}:
+        elif (
+            lexicon.BANNER.match(words)
+            or _is_banner(words)
+            and pending not in {"date", "start", "end", "place", "body"}
+        ):
             values.append(("banner", words))
             pending = None
         elif pending:
@@ -104,12 +122,16 @@ def _label(words: str) -> tuple[str, str] | None:
     if not found:
         return None
     name = lexicon.FIELD_NAMES.get(lexicon.fold(found["label"]), "other")
-    rest = words[found.end():].strip(" \t:")
+    rest = words[found.end() :].strip(" \t:")
     if ":" in found["mark"] or not rest:
         return name, rest
     if name in {"date", "start", "end"}:
         return (name, rest) if lexicon.DATE.search(rest) or facts.clocks(rest) else None
-    if words[:1].isupper() and (rest[:1].isupper() or name == "absent") and name in {"place", "absent", "present", "body"}:
+    if (
+        words[:1].isupper()
+        and (rest[:1].isupper() or name == "absent")
+        and name in {"place", "absent", "present", "body"}
+    ):
         return None if name == "body" and re.match(r"(?:for|til|om)\b", rest) else (name, rest)
     return None
 
@@ -168,13 +190,15 @@ def _banners(meeting: Meeting, lines: list[str]) -> None:
 def body_of(words: str) -> str | None:
     """This function will give the political body that a banner names, as printed, or None."""
     found = lexicon.DATE.search(words)
-    bare = words[:found.start()] + " " + words[found.end():] if found else words
+    bare = words[: found.start()] + " " + words[found.end() :] if found else words
     bare = re.sub(r"\bkl\.?\s*[\d.: –-]*\d.*$", "", bare, flags=re.IGNORECASE)
     bare = _WEEKDAYS.sub(" ", bare)
     parts = re.split(r"\s[-–—|]\s|\.\s|\s{3,}|:\s|;", _KIND.sub(" | ", bare).replace("|", " - "))
     for part in parts:
         core = _OPENERS.sub("", re.sub(r"\s+", " ", part).strip(" ,.:-–0123456789"))
-        core = re.sub(r"\s+(?:den|d|i|på|af|fra|s)\.?$", "", re.sub(r",?\s*(?:pkt|punkt)\.?\s*\d*$", "", core)).strip(" ,.:-–")
+        core = re.sub(r"\s+(?:den|d|i|på|af|fra|s)\.?$", "", re.sub(r",?\s*(?:pkt|punkt)\.?\s*\d*$", "", core)).strip(
+            " ,.:-–"
+        )
         core = re.sub(r"(?:s\s+møde)?(?:\s+(?:den|d)\.?)?$", "", core)
         if 3 < len(core) < 90 and lexicon.BODY.search(core) and core[:1].isupper() and not core.endswith("."):
             return core
@@ -200,7 +224,9 @@ def listed_absences(words: str) -> list[str]:
 
 
 _ITEM_ABSENT = lexicon.loose(
-    r"^(?P<who>.{3,200}?)\s*,?\s*(?:der\s+)?(?:deltog ikke|var forhindret i|var fraværende|var inhabil|forlod mødet|deltog derfor ikke|erklærede sig inhabil)", re.IGNORECASE | re.DOTALL)
+    r"^(?P<who>.{3,200}?)\s*,?\s*(?:der\s+)?(?:deltog ikke|var forhindret i|var fraværende|var inhabil|forlod mødet|deltog derfor ikke|erklærede sig inhabil)",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def item_absences(words: str) -> list[str]:

@@ -21,20 +21,31 @@ def outline(minutes: Minutes) -> str:
         lines.append("Sted: " + minutes.place)
     lines.append("Afbud: " + (", ".join(minutes.absent) or "ingen nævnt"))
     lines.append("")
-    lines.append("Ingen punkter fundet." if not minutes.items else f"{len(minutes.items)} punkt{'er' if len(minutes.items) > 1 else ''}")
+    lines.append(
+        "Ingen punkter fundet."
+        if not minutes.items
+        else f"{len(minutes.items)} punkt{'er' if len(minutes.items) > 1 else ''}"
+    )
     for item in minutes.items:
         lines += ["", *_item(item)]
     lost = sum(len("".join(words.split())) for words in minutes.unplaced)
     if lost:
-        lines += ["", f"Ikke placeret: {lost} tegn i {len(minutes.unplaced)} stykke{'r' if len(minutes.unplaced) > 1 else ''}"]
-        lines += [textwrap.shorten("  " + words, 100, placeholder=" …") for words in minutes.unplaced[:10]]
+        lines += [
+            "",
+            f"Ikke placeret: {lost} tegn i {len(minutes.unplaced)} stykke{'r' if len(minutes.unplaced) > 1 else ''}",
+        ]
+        lines += ["  " + textwrap.shorten(words, 98, placeholder=" …") for words in minutes.unplaced[:10]]
     return "\n".join(lines) + "\n"
 
 
 def _item(item: Item) -> list[str]:
     lines = [f"{item.number or '–'}. {item.title or '(uden titel)'}"]
     openness = {True: "lukket", False: "åbent", None: ""}[item.closed]
-    facts = [f"sag {item.case_number}" if item.case_number else "", openness, f"sikkerhed {round(100 * item.confidence)} %"]
+    facts = [
+        f"sag {item.case_number}" if item.case_number else "",
+        openness,
+        f"sikkerhed {round(100 * item.confidence)} %",
+    ]
     lines.append("   " + ", ".join(fact for fact in facts if fact))
     if item.sections:
         lines.append("   Afsnit: " + ", ".join(item.sections))

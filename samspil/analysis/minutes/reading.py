@@ -10,8 +10,10 @@ from samspil.paper.refusal import Refused
 
 LARGEST = 25_000_000
 """Bytes. A year's minutes of a large municipality are below 20 MB; a larger file is a mistake or an attack."""
-_BLOCKS = frozenset("address article aside blockquote body caption dd details div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr "
-                    "legend li main nav ol option p pre section summary table tbody td tfoot th thead tr ul button a".split())
+_BLOCKS = frozenset(
+    "address article aside blockquote body caption dd details div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr "
+    "legend li main nav ol option p pre section summary table tbody td tfoot th thead tr ul button a".split()
+)
 _SILENT = frozenset(("script", "style", "head", "template", "noscript", "svg"))
 
 
@@ -23,7 +25,9 @@ def read(path: str | Path) -> str:
     if not place.is_file():
         raise Refused(f"»{place.name}« er ikke en fil. Angiv én fil med tekst, HTML eller PDF.")
     if place.stat().st_size > LARGEST:
-        raise Refused(f"Filen »{place.name}« er større end {LARGEST // 1_000_000} MB og bliver ikke læst. Del den op i ét møde pr. fil.")
+        raise Refused(
+            f"Filen »{place.name}« er større end {LARGEST // 1_000_000} MB og bliver ikke læst. Del den op i ét møde pr. fil."
+        )
     try:
         content = place.read_bytes()
     except OSError:
@@ -75,7 +79,9 @@ def _pdf(content: bytes, name: str) -> str:
     try:
         import pypdfium2
     except ImportError:
-        raise Refused("PDF kan ikke læses her, fordi pakken pypdfium2 mangler. Installér »samspil[web]« eller gem filen som tekst.") from None
+        raise Refused(
+            "PDF kan ikke læses her, fordi pakken pypdfium2 mangler. Installér »samspil[web]« eller gem filen som tekst."
+        ) from None
     try:
         document: Any = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError:
@@ -86,7 +92,9 @@ def _pdf(content: bytes, name: str) -> str:
         document.close()
     text = "\n\f\n".join(page.replace("\ufffe", "-") for page in pages)
     if not text.strip():
-        raise Refused(f"PDF-filen »{name}« er et billede uden tekst. Kør den gennem tekstgenkendelse (OCR) eller hent referatet som tekst.")
+        raise Refused(
+            f"PDF-filen »{name}« er et billede uden tekst. Kør den gennem tekstgenkendelse (OCR) eller hent referatet som tekst."
+        )
     return text
 
 
@@ -94,7 +102,9 @@ def _html(text: str, name: str) -> str:
     try:
         from lxml import html
     except ImportError:
-        raise Refused("HTML kan ikke læses her, fordi pakken lxml mangler. Installér »samspil[web]« eller gem filen som tekst.") from None
+        raise Refused(
+            "HTML kan ikke læses her, fordi pakken lxml mangler. Installér »samspil[web]« eller gem filen som tekst."
+        ) from None
     try:
         root: Any = html.document_fromstring(text.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8"))
     except (ValueError, html.etree.ParserError):

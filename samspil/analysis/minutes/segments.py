@@ -12,15 +12,25 @@ from samspil.analysis.minutes import facts, headings, lexicon
 
 _LINE = re.compile(r"[^\n\r\f\v\u2028\u2029]+")
 _LONG = 220
-_PUNKT = lexicon.loose(r"(?:(?<=[\s.:!?)])|^)(?:Punkt|PUNKT|Pkt\.|Dagsordenspunkt)\s*(?:nr\.\s*)?\d{1,3}\s*[a-z]?\s*(?:[:.–-]|\s(?=[A-ZÆØÅ]))", re.NOFLAG)
+_PUNKT = lexicon.loose(
+    r"(?:(?<=[\s.:!?)])|^)(?:Punkt|PUNKT|Pkt\.|Dagsordenspunkt)\s*(?:nr\.\s*)?\d{1,3}\s*[a-z]?\s*(?:[:.–-]|\s(?=[A-ZÆØÅ]))",
+    re.NOFLAG,
+)
 _NUMBERED = re.compile(r"(?<=[\s.:])\d{1,3}\.\s+(?=[A-ZÆØÅ\"»”]\w*[a-zæøå ])")
 _ABBREVIATED = re.compile(r"\b(?:nr|kl|pkt|stk|jf|d|kap|afsnit|bilag|side|pr|punkt)\.?\s*$", re.IGNORECASE)
 _AFTER_OPENNESS = lexicon.loose(r"\b(?:sag|punkt|åbent|lukket)$")
-_CASE_CUT = lexicon.loose(r"(?<![\w(])(?:Sagsnr|Sagsnummer|J\.\s?nr|Journalnr|Sagsid|Sags-id|SAGSNR|Dok\.nr|Initialer|Sagsbehandler|Brevid)\.?\s*:?\s*", re.NOFLAG)
+_CASE_CUT = lexicon.loose(
+    r"(?<![\w(])(?:Sagsnr|Sagsnummer|J\.\s?nr|Journalnr|Sagsid|Sags-id|SAGSNR|Dok\.nr|Initialer|Sagsbehandler|Brevid)\.?\s*:?\s*",
+    re.NOFLAG,
+)
 _LEADING_CASE = re.compile(r"^\s*(?P<case>[A-ZÆØÅ]{0,6}-?\d[\dA-ZÆØÅ]*(?:[-./][\dA-ZÆØÅ]+)+)(?=\s+\S)")
-_BARE_FIELD = lexicon.loose(r"(?<=\s)(?:Mødedato|Mødested|Starttidspunkt|Sluttidspunkt|Mødetidspunkt)(?=\s+[A-ZÆØÅ0-9])", re.NOFLAG)
+_BARE_FIELD = lexicon.loose(
+    r"(?<=\s)(?:Mødedato|Mødested|Starttidspunkt|Sluttidspunkt|Mødetidspunkt)(?=\s+[A-ZÆØÅ0-9])", re.NOFLAG
+)
 _CASE_TOKEN = re.compile(r"(?<=\s)[A-ZÆØÅ]{0,6}-?\d[\dA-ZÆØÅ]*(?:[-./][\dA-ZÆØÅ]+)+(?=\s)")
-_TRAILING_CASE = lexicon.loose(r"\(\s*(?:sagsnr\.?:?\s*)?(?P<case>[A-ZÆØÅ]{0,6}-?\d[\dA-ZÆØÅ]*(?:[-./][\dA-ZÆØÅ]+)+)\s*\)\s*$")
+_TRAILING_CASE = lexicon.loose(
+    r"\(\s*(?:sagsnr\.?:?\s*)?(?P<case>[A-ZÆØÅ]{0,6}-?\d[\dA-ZÆØÅ]*(?:[-./][\dA-ZÆØÅ]+)+)\s*\)\s*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +65,17 @@ def cut(text: str) -> list[Segment]:
         for nth, (begin, stop) in enumerate(kept):
             words = line[begin:stop]
             start = match.start() + begin + len(words) - len(words.lstrip())
-            pieces.append(Segment(start, match.start() + begin + len(words.rstrip()), words.strip(), empty if nth == 0 else 0,
-                                  nth == 0, nth == len(kept) - 1, place))
+            pieces.append(
+                Segment(
+                    start,
+                    match.start() + begin + len(words.rstrip()),
+                    words.strip(),
+                    empty if nth == 0 else 0,
+                    nth == 0,
+                    nth == len(kept) - 1,
+                    place,
+                )
+            )
         empty = 0
     return pieces
 
@@ -69,7 +88,7 @@ def _cuts(line: str) -> set[int]:
         if _may_begin(line, match.start()):
             cuts |= {match.start(), _after_colon(line, match.end())}
     for match in lexicon.FUSED.finditer(line):
-        if not line[:match.start()].strip():
+        if not line[: match.start()].strip():
             cuts.add(match.end())
     for match in _PUNKT.finditer(line):
         cuts.add(match.start())
@@ -90,21 +109,29 @@ def _may_begin(line: str, at: int) -> bool:
         marked = re.match(r"[\w/ ]{4,40}:", line[at : at + 42])
         if line[at : at + 5].lower() != "bilag" and before[-1].isalnum():
             return True
-        return bool(marked) or before[-1] in ".:!?)\"”»" or before[-1].isdigit() or line[at : at + 4].isupper() or bool(_AFTER_OPENNESS.search(before))
-    return before[-1] in ".!?" and before[-2:-1] != "." and not re.search(r"\b(?:jf|nr|se|kr|pkt|f\.eks|bl\.a)\.$", before)
+        return (
+            bool(marked)
+            or before[-1] in '.:!?)"”»'
+            or before[-1].isdigit()
+            or line[at : at + 4].isupper()
+            or bool(_AFTER_OPENNESS.search(before))
+        )
+    return (
+        before[-1] in ".!?" and before[-2:-1] != "." and not re.search(r"\b(?:jf|nr|se|kr|pkt|f\.eks|bl\.a)\.$", before)
+    )
 
 
 def _after_colon(line: str, at: int) -> int:
-    return at + 1 if line[at:at + 1] == ":" else at
+    return at + 1 if line[at : at + 1] == ":" else at
 
 
 def _case_cuts(line: str) -> set[int]:
     cuts: set[int] = set()
     for match in _CASE_CUT.finditer(line):
-        if len(line) <= _LONG and not _head_like(line[:match.start()]):
+        if len(line) <= _LONG and not _head_like(line[: match.start()]):
             continue
         cuts.add(match.start())
-        value = re.match(r"[\w./-]*\d[\w./-]*", line[match.end():match.end() + 40])
+        value = re.match(r"[\w./-]*\d[\w./-]*", line[match.end() : match.end() + 40])
         if value:
             cuts.add(match.end() + value.end())
     leading = _LEADING_CASE.match(line)
@@ -129,11 +156,15 @@ def _head_like(before: str) -> bool:
 
 
 def _long_cuts(line: str) -> set[int]:
-    cuts = {m.start() for m in _NUMBERED.finditer(line) if not _ABBREVIATED.search(line[max(0, m.start() - 12) : m.start()])}
+    cuts = {
+        m.start() for m in _NUMBERED.finditer(line) if not _ABBREVIATED.search(line[max(0, m.start() - 12) : m.start()])
+    }
     cuts |= {m.start() for m in _BARE_FIELD.finditer(line)}
     for match in lexicon.CONTENTS_START.finditer(line):
         cuts.add(match.start())
-    for match in re.finditer(r"(?<=\s)(?:Indholdsfortegnelse|INDHOLDSFORTEGNELSE|Referat|REFERAT|Dagsorden|DAGSORDEN)\b", line):
+    for match in re.finditer(
+        r"(?<=\s)(?:Indholdsfortegnelse|INDHOLDSFORTEGNELSE|Referat|REFERAT|Dagsorden|DAGSORDEN)\b", line
+    ):
         cuts.add(match.start())
     for match in re.finditer(r"(?<=[.!?]\s)(?=Mødet (?:blev hævet|sluttede|hævet))", line):
         cuts.add(match.start())

@@ -99,7 +99,12 @@ def test_windows_line_breaks_and_a_byte_mark_change_nothing_but_offsets() -> Non
     assert [(item.number, item.title, item.decision) for item in windows.items] == [
         (item.number, item.title, item.decision) for item in plain.items
     ]
-    assert (windows.date, windows.start, windows.end, windows.absent) == (plain.date, plain.start, plain.end, plain.absent)
+    assert (windows.date, windows.start, windows.end, windows.absent) == (
+        plain.date,
+        plain.start,
+        plain.end,
+        plain.absent,
+    )
 
 
 @pytest.mark.parametrize("way", ["ae", "?", "\ufffd", "", "mojibake"])
