@@ -28,6 +28,9 @@ _GOVERNS = lexicon.loose(
     r"opmærksom|enig|enighed|forventning|vigtigt|afgørende|nødvendigt|muligt|sagt|oplyst|besluttet|aftalt)\W*(?:og\W*)?$"
 )
 _PASSIVE = re.compile(r"\w+(?:es|ges|ves|tes)\b\W*(?:og|samt)?\W*$|\d\W*(?:og|samt)?\W*$", re.IGNORECASE)
+_RECOMMENDED = lexicon.loose(
+    r"\.\s*\n\s*[A-ZÆØÅ][\w ]{0,50}(?:udvalget|rådet|bestyrelsen|magistraten)\s+(?:anbefaler|indstiller|tiltræder|godkender)\b"
+)
 _LOOSE_END = re.compile(r"(?:[\s,;]+(?:og|samt|eller))?[\s,;]*$")
 
 
@@ -149,11 +152,15 @@ def _new_clause(text: str, at: int) -> bool:
 
 
 def _cut_tail(piece: str) -> str:
+    """Cut what stands after a point's last sentence: a new paragraph, or what an earlier body says of the recommendation."""
+    recommended = _RECOMMENDED.search(piece)
+    if recommended:
+        piece = piece[: recommended.start() + 1]
     for gap in re.finditer(r"\n[ \t\u00a0]*\n\s*", piece):
         above, below = piece[: gap.start()].rstrip(), piece[gap.end() :]
         if not above.strip():
             continue
-        if below[:1] == "(" or above.endswith((".", ":")) and (below[:1].isupper() or below[:1].isdigit()):
+        if below[:1] == "(" or (above.endswith((".", ":")) and (below[:1].isupper() or below[:1].isdigit())):
             return above
     return piece
 

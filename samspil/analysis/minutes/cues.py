@@ -78,6 +78,7 @@ _AMOUNT = re.compile(r"^\d{1,4}\s+(?:kr|mio|mia|pct|procent|år|dage|personer|bo
 def read(segments: list[Segment]) -> list[Cues]:
     """This function will give each segment its cues, with what stands before, after and again elsewhere taken in."""
     cues = [_own(segment) for segment in segments]
+    _shouted(segments, cues)
     _values(segments, cues)
     _recurrence(segments, cues)
     _plain_titles(segments, cues)
@@ -144,6 +145,8 @@ def _head(segment: Segment, short: str) -> tuple[float, str | None]:
         return 2.0 + (1.0 if lexicon.DATE.search(short) else 0.0), "banner"
     if len(segment.words) < 130 and lexicon.DATE.search(short):
         return (1.5 if lexicon.BODY.search(short) or lexicon.CLOCK.search(short) else 0.5), "banner"
+    if len(segment.words) < 70 and lexicon.PLACE.match(short) and not short.endswith("."):
+        return 1.5, "banner"
     if len(segment.words) < 70 and lexicon.BODY.search(short) and not short.endswith("."):
         return 0.8, "banner"
     if len(segment.words) < 90 and facts.NAME.search(short) and not short.endswith("."):
@@ -218,6 +221,18 @@ def words_lower(title: str) -> bool:
 def _key(words: str) -> str:
     bare = re.sub(r"^\W*(?:(?:punkt|pkt|sag)\.?\s*)?\d{0,4}[.:)\s]*", "", words, flags=re.IGNORECASE)
     return re.sub(r"[\W\d_]+", " ", bare).strip().lower()[:80]
+
+
+def _shouted(segments: list[Segment], cues: list[Cues]) -> None:
+    """Where known headings stand in capitals, an unknown short line in capitals is a heading too."""
+    known = sum(segment.words.isupper() and cue.heading is not None for segment, cue in zip(segments, cues, strict=True))
+    if known < 2:
+        return
+    for segment, cue in zip(segments, cues, strict=True):
+        words = segment.words.rstrip(":")
+        alone = segment.first and segment.last and words.isupper() and words.replace(" ", "").isalpha()
+        if alone and 3 < len(words) < 40 and not (cue.heading or cue.head > 0 or lexicon.BODY.search(words)):
+            cue.heading = Heading(words.lower(), 2.0, strong=False)
 
 
 def _values(segments: list[Segment], cues: list[Cues]) -> None:

@@ -105,6 +105,8 @@ _INSTEAD = lexicon.loose(
 _PARTIAL = lexicon.loose(
     r"(?:punkt(?:er|erne)?|pkt\.?|sagens? behandling|behandlingen af|sag(?:erne)?)\s*\d|deltog ikke i|under behandling|fra kl\.|til kl\.|indtil|ankom|forlod|i sagens|behandling af sagen"
 )
+_KINDS = re.compile(r"\b(?:REFERAT|DAGSORDEN|BESLUTNINGSPROTOKOL)\b")
+_STANDS_IN = lexicon.loose(r"\b(?:deltog|deltager|indkaldt|mødte|møder|trådte ind)\b")
 _NOBODY = lexicon.loose(r"^\W*(?:ingen|intet|nej|-|0)\W*$")
 
 
@@ -116,12 +118,26 @@ def names(words: str) -> list[str]:
             continue
         kept = _INSTEAD.sub("", re.sub(r"\([^)]*\)", ",", part))
         kept = re.sub(r",\s*[A-ZÆØÅ]\b(?!\w|\.)", ",", kept)
+        kept = _KINDS.sub(",", kept)
         for chunk in re.split(r",|\bog\b|\bsamt\b|\bundtagen\b", kept):
+            if _STANDS_IN.search(chunk):
+                continue
             bare = _TITLES.sub("", chunk.strip(" \t•·*-–:."))
             match = NAME.search(bare)
             if match and not _NOT_NAMES.match(match[0]):
                 found.append(match[0].rstrip(" .") if not re.search(r"\b[A-ZÆØÅ]\.$", match[0]) else match[0])
     return list(dict.fromkeys(found))
+
+
+_NAME_LINE = re.compile(
+    rf"^[\s•*·–-]*(?:{_WORD}|[A-ZÆØÅ]{{1,3}}|og|samt|{_PARTICLE}|[,&])(?:[\s,]+(?:{_WORD}|[A-ZÆØÅ]{{1,3}}|og|samt|{_PARTICLE}))*[\s,.]*$"
+)
+
+
+def is_name_line(words: str) -> bool:
+    """This function will tell whether a line holds names only: with titles, parties and reasons in brackets, no sentence."""
+    bare = re.sub(r"\([^)]*\)", "", words).strip()
+    return len(bare) < 160 and bool(_NAME_LINE.match(bare)) and len(names(words)) > 0
 
 
 _APOLOGY = lexicon.loose(

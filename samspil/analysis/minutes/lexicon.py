@@ -70,7 +70,6 @@ STRONG: dict[str, tuple[str, ...]] = {
         "konklusion/beslutning",
         "beslutning på mødet",
         "kommunalbestyrelsens beslutning",
-        "beslutningsprotokol",
     ),
     "bilag": (
         "bilag",
@@ -323,3 +322,6 @@ OPENNESS = loose(
     r"^\W*(?:(?P<shut>lukket(?:\s+(?:punkt|sag|dagsordenspunkt))?)|(?P<open>(?:åbent|åben)(?:\s+(?:punkt|sag|dagsordenspunkt))?))\W*$"
 )
 INLINE_OPENNESS = loose(r"(?<=\s)(?:åben sag|lukket sag|åbent punkt|lukket punkt|Åbent$|Lukket$)")
+PLACE = loose(
+    r"^(?:mødelokale|lokale|mødeværelse|udvalgsværelse|byrådssalen|rådhuset|regionshuset|kantinen?|medborgerhus|kulturhus|\w+salen\b|teams|virtuelt møde|\w*rådhuset)"
+)
