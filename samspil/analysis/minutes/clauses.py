@@ -5,6 +5,7 @@ A Danish sentence is full of "at"; a clause of a recommendation is told from a c
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Literal
 
@@ -135,7 +136,9 @@ def _new_clause_inline(before: str, *, strict: bool = False) -> bool:
         return True
     if _GOVERNS.search(core[-40:]):
         return False
-    return bool(_PASSIVE.search(core[-40:])) or not strict and before.rstrip().endswith(",") and len(core.split()) >= 6
+    return bool(_PASSIVE.search(core[-40:])) or (
+        not strict and before.rstrip().endswith(",") and len(core.split()) >= 6
+    )
 
 
 def _new_clause(text: str, at: int) -> bool:
@@ -148,7 +151,7 @@ def _new_clause(text: str, at: int) -> bool:
         core.rstrip(",")[-40:] if not core.endswith((".", ":")) else ""
     ):
         return True
-    return before[len(core) :].count("\n") >= 2 and core[-1:] in ".,;:" or core.endswith((".", ":"))
+    return (before[len(core) :].count("\n") >= 2 and core[-1:] in ".,;:") or core.endswith((".", ":"))
 
 
 def _cut_tail(piece: str) -> str:
@@ -188,7 +191,7 @@ def _statements_of(text: str, start: int, end: int, base: int, *, after: bool, f
             cuts.append(match.end() - len(match[0].lstrip()))
     cuts.append(len(words))
     made: list[Statement] = []
-    for a, b in zip(cuts, cuts[1:], strict=False):
+    for a, b in itertools.pairwise(cuts):
         piece = words[a:b]
         shown = piece.rstrip()
         kept = _LOOSE_END.sub("", shown)
@@ -227,9 +230,9 @@ def annexes(text: str) -> tuple[Annex, ...]:
             rows.append((document, []))
         elif re.fullmatch(r"\d{1,3}\s*-?|PDF|Word|Excel|-|\.", line) or lexicon.CHROME.fullmatch(line):
             pass
-        elif document is not None and rows and (not rows[-1][1] or not _REFERENCE.search(rows[-1][1][-1])):
-            rows[-1][1].append(line)
-        elif rows and rows[-1][1] and line[0].islower() and not gap:
+        elif (document is not None and rows and (not rows[-1][1] or not _REFERENCE.search(rows[-1][1][-1]))) or (
+            rows and rows[-1][1] and line[0].islower() and not gap
+        ):
             rows[-1][1].append(line)
         else:
             rows.append((None, [line.lstrip("•-–* \t")]))

@@ -95,12 +95,8 @@ def _own(segment: Segment) -> Cues:
     if openness:
         cues.closed, cues.meta = bool(openness["shut"]), 2.0
     short = words[:160]
-    if (
-        len(words) < 160
-        and facts.has_label(words)
-        or len(words) < 40
-        and facts.is_case_shape(words)
-        and " " not in words
+    if (len(words) < 160 and facts.has_label(words)) or (
+        len(words) < 40 and facts.is_case_shape(words) and " " not in words
     ):
         cues.case, cues.meta = facts.case_number(words), 3.0 if segment.first else 2.5
     elif len(words) < 40 and words.startswith("(") and facts.case_number(words):
@@ -225,7 +221,9 @@ def _key(words: str) -> str:
 
 def _shouted(segments: list[Segment], cues: list[Cues]) -> None:
     """Where known headings stand in capitals, an unknown short line in capitals is a heading too."""
-    known = sum(segment.words.isupper() and cue.heading is not None for segment, cue in zip(segments, cues, strict=True))
+    known = sum(
+        segment.words.isupper() and cue.heading is not None for segment, cue in zip(segments, cues, strict=True)
+    )
     if known < 2:
         return
     for segment, cue in zip(segments, cues, strict=True):
@@ -259,7 +257,7 @@ def _recurrence(segments: list[Segment], cues: list[Cues]) -> None:
         if len(segment.words) > 120 or not segment.first or cue.heading:
             continue
         paged = re.sub(r"\d+", "#", segment.words) if _PAGE_WORD.search(segment.words) else segment.words
-        if paged in met and (paged != segment.words or cue.label == "banner" and cue.head >= 1.5):
+        if paged in met and (paged != segment.words or (cue.label == "banner" and cue.head >= 1.5)):
             cue.chrome = max(cue.chrome, 2.0)
         met.add(paged)
 
@@ -275,7 +273,7 @@ def _plain_titles(segments: list[Segment], cues: list[Cues]) -> None:
             if above.first and cues[place - 1].case and above.words[:1].isalnum() and not facts.has_label(above.words):
                 cue.start = Start("plain", None, None, 0, 1.5)
             continue
-        if cue.label == "banner" and cue.head >= 1.5 or cue.label not in {None, "banner"} and cue.head >= 2:
+        if (cue.label == "banner" and cue.head >= 1.5) or (cue.label not in {None, "banner"} and cue.head >= 2):
             continue
         if len(segment.words) > 200 or words_lower(segment.words) or segment.words.endswith((".", ",", ":", ";")):
             continue

@@ -7,10 +7,10 @@ import re
 
 from samspil.analysis.minutes import lexicon
 
-_TOKEN = r"[A-Za-zÆØÅæøå]{0,6}[-.]?\d[\w]*(?:[-./]\w+)*"
+_SHAPE = r"[A-Za-zÆØÅæøå]{0,6}[-.]?\d[\w]*(?:[-./]\w+)*"
 CASE_LABEL = lexicon.loose(
     r"(?<!\w)(?P<label>sagsnr|sagsnummer|sags-?\s?nr|sags\s?id|sagsident|sag\s?nr|sag|j\s?\.?\s?nr|journalnr|journalnummer|journal\s?nr|acadre(?:\s?nr)?"
-    rf"|edoc(?:\s?nr)?|esdh(?:[- ]?sag)?|id)\.?\s*(?P<mark>:)?\s*(?P<value>{_TOKEN})"
+    rf"|edoc(?:\s?nr)?|esdh(?:[- ]?sag)?|id)\.?\s*(?P<mark>:)?\s*(?P<value>{_SHAPE})"
 )
 _EMPTY_LABEL = lexicon.loose(r"^(?:sagsnr|sagsnummer|j\.?\s?nr|journalnr|sags\s?id)\.?\s*:?\s*$")
 META_LABEL = lexicon.loose(

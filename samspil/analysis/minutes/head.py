@@ -103,10 +103,8 @@ def _values(lines: list[str]) -> list[tuple[str, str]]:
                 values.append((pending, rest))
                 pending = pending if pending in {"absent", "present"} else None
             named = bool(rest)
-        elif (
-            lexicon.BANNER.match(words)
-            or _is_banner(words)
-            and pending not in {"date", "start", "end", "place", "body"}
+        elif lexicon.BANNER.match(words) or (
+            _is_banner(words) and pending not in {"date", "start", "end", "place", "body"}
         ):
             values.append(("banner", words))
             pending = None

@@ -5,6 +5,7 @@ Cutting too often is harmless: neighbouring segments of running text are one tex
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -61,7 +62,7 @@ def cut(text: str) -> list[Segment]:
             continue
         line = match[0]
         stops = sorted({0, len(line), *_cuts(line)})
-        kept = [(a, b) for a, b in zip(stops, stops[1:], strict=False) if line[a:b].strip()]
+        kept = [(a, b) for a, b in itertools.pairwise(stops) if line[a:b].strip()]
         for nth, (begin, stop) in enumerate(kept):
             words = line[begin:stop]
             start = match.start() + begin + len(words) - len(words.lstrip())
