@@ -13,24 +13,28 @@ from samspil.analysis.minutes import facts, lexicon
 from samspil.analysis.minutes.record import Annex, Statement
 
 _INTRO = lexicon.loose(
-    r"(?:indstiller|indstilles|anbefaler|anbefales|foreslår|foreslås|indstilling om|indstiller til|indstiller over for)\b(?:[^.\n]|\n(?!\s*(?:\d|at\b|-|•)))"
+    r"(?:indstiller|indstilles|anbefaler|anbefales|foreslår|foreslås|indstilling om|indstiller til"
+    r"|indstiller over for)\b(?:[^.\n]|\n(?!\s*(?:\d|at\b|-|•)))"
     r"{0,160}?(?:[,:]\s*(?=at\b)|\s(?=at\b)|:\s*|,\s*\n)",
     re.IGNORECASE,
 )
 _MARKER = re.compile(
-    r"^[ \t\u00a0]*(?:(?P<atnumber>At[^\S\n]*\d{1,2}[.):][^\S\n]*(?:at\s+)?)|(?P<number>\d{1,2}[.):][^\S\n]*(?:at\s+)?(?=\S))|(?P<letter>[a-zæ][.)][^\S\n]+(?:at\s+)?)"
+    r"^[ \t\u00a0]*(?:(?P<atnumber>At[^\S\n]*\d{1,2}[.):][^\S\n]*(?:at\s+)?)"
+    r"|(?P<number>\d{1,2}[.):][^\S\n]*(?:at\s+)?(?=\S))|(?P<letter>[a-zæ][.)][^\S\n]+(?:at\s+)?)"
     r"|(?P<bullet>[-–•*·\uf0b7][^\S\n]*(?:at\s+)?)|(?P<at>at\b[,:]?\s+))",
     re.MULTILINE | re.IGNORECASE,
 )
 _INLINE_NUMBER = re.compile(r"(?<=[\s:,.;])(?:At\s+)?(?P<n>\d{1,2})[.)]\s+(?:at\s+)?(?=[A-ZÆØÅa-zæøå])")
 _INLINE_AT = re.compile(r"(?:(?<=,)|(?<=;)|(?<=\bog)|(?<=\bsamt))\s+at\s+", re.IGNORECASE)
 _GOVERNS = lexicon.loose(
-    r"\b(?:\w+(?:er|ere)|sikre|så|således|sådan|for|ved|om|til|på|af|med|forudsat|forudsætning|betingelse|henblik|bemærkning|hensigt|formål|ønske|mål|viden|"
+    r"\b(?:\w+(?:er|ere)|sikre|så|således|sådan|for|ved|om|til|på|af|med|forudsat|forudsætning|betingelse"
+    r"|henblik|bemærkning|hensigt|formål|ønske|mål|viden|"
     r"opmærksom|enig|enighed|forventning|vigtigt|afgørende|nødvendigt|muligt|sagt|oplyst|besluttet|aftalt)\W*(?:og\W*)?$"
 )
 _PASSIVE = re.compile(r"\w+(?:es|ges|ves|tes)\b\W*(?:og|samt)?\W*$|\d\W*(?:og|samt)?\W*$", re.IGNORECASE)
 _RECOMMENDED = lexicon.loose(
-    r"\.\s*\n\s*[A-ZÆØÅ][\w ]{0,50}(?:udvalget|rådet|bestyrelsen|magistraten)\s+(?:anbefaler|indstiller|tiltræder|godkender)\b"
+    r"\.\s*\n\s*[A-ZÆØÅ][\w ]{0,50}(?:udvalget|rådet|bestyrelsen|magistraten)\s+(?:anbefaler|indstiller"
+    r"|tiltræder|godkender)\b"
 )
 _LOOSE_END = re.compile(r"(?:[\s,;]+(?:og|samt|eller))?[\s,;]*$")
 

@@ -62,7 +62,8 @@ class Cues:
 
 
 _PUNKT = lexicon.loose(
-    r"^[\W_]*(?P<word>punkt|pkt|dagsordenspunkt|ad|sag|nr)\.?\s*(?:nr\.?\s*)?(?P<number>\d{1,4}[a-z]?)(?P<mark>\s*[:.)–—-]+|\s+|$)\s*(?P<title>.*)$",
+    r"^[\W_]*(?P<word>punkt|pkt|dagsordenspunkt|ad|sag"
+    r"|nr)\.?\s*(?:nr\.?\s*)?(?P<number>\d{1,4}[a-z]?)(?P<mark>\s*[:.)–—-]+|\s+|$)\s*(?P<title>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 _DOT = re.compile(r"^(?P<number>\d{1,4}[a-z]?)\s*(?P<mark>[.):–—-])\s*(?P<title>\S.*)$", re.DOTALL)

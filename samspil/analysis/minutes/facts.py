@@ -9,12 +9,14 @@ from samspil.analysis.minutes import lexicon
 
 _SHAPE = r"[A-Za-zÆØÅæøå]{0,6}[-.]?\d[\w]*(?:[-./]\w+)*"
 CASE_LABEL = lexicon.loose(
-    r"(?<!\w)(?P<label>sagsnr|sagsnummer|sags-?\s?nr|sags\s?id|sagsident|sag\s?nr|sag|j\s?\.?\s?nr|journalnr|journalnummer|journal\s?nr|acadre(?:\s?nr)?"
+    r"(?<!\w)(?P<label>sagsnr|sagsnummer|sags-?\s?nr|sags\s?id|sagsident|sag\s?nr|sag|j\s?\.?\s?nr|journalnr"
+    r"|journalnummer|journal\s?nr|acadre(?:\s?nr)?"
     rf"|edoc(?:\s?nr)?|esdh(?:[- ]?sag)?|id)\.?\s*(?P<mark>:)?\s*(?P<value>{_SHAPE})"
 )
 _EMPTY_LABEL = lexicon.loose(r"^(?:sagsnr|sagsnummer|j\.?\s?nr|journalnr|sags\s?id)\.?\s*:?\s*$")
 META_LABEL = lexicon.loose(
-    r"^\W*(?:brev\s?id|dok(?:ument)?\.?\s?(?:nr|id)?|initialer|sagsbehandler|sagsansvarlig|kompetence|sagen afgøres (?:i|af)|forvaltning|afdeling"
+    r"^\W*(?:brev\s?id|dok(?:ument)?\.?\s?(?:nr|id)?|initialer|sagsbehandler|sagsansvarlig|kompetence"
+    r"|sagen afgøres (?:i|af)|forvaltning|afdeling"
     r"|direktørområde|sagstype|ansvarlig|beslutningskompetence|doknr)\.?\s*:?(?:\s+\S.{0,60})?$"
 )
 CASE_SHAPE = re.compile(r"^[A-ZÆØÅ]{0,6}-?\d[\dA-ZÆØÅ]*(?:[-./][\dA-ZÆØÅ]+)+$")
@@ -93,7 +95,8 @@ _PARTICLE = r"(?:af|de|da|den|der|von|van|el|al|bin)"
 _WORD = r"(?:[A-ZÆØÅÉÖÜ][\w'’]*\.?(?:[-‐][A-ZÆØÅ][\w'’]*)*)"
 NAME = re.compile(rf"{_WORD}(?:\s+(?:{_PARTICLE}\s+)?{_WORD}){{1,4}}")
 _NOT_NAMES = lexicon.loose(
-    r"^(?:Alle|Ingen|Der|Punkt|Pkt|Møde|Udvalg|Byråd|Region|Kommune|Formand|Næstformand|Borgmester|Stedfortræder|Mødet|Fraværende|Afbud|Beslutning)"
+    r"^(?:Alle|Ingen|Der|Punkt|Pkt|Møde|Udvalg|Byråd|Region|Kommune|Formand|Næstformand|Borgmester"
+    r"|Stedfortræder|Mødet|Fraværende|Afbud|Beslutning)"
 )
 _TITLES = lexicon.loose(
     r"^(?:Borgmester|Viceborgmester|Rådmand|Formand|Næstformand|Regionsrådsformand|Udvalgsformand|Dr\.)\s+"
@@ -103,7 +106,8 @@ _INSTEAD = lexicon.loose(
     re.IGNORECASE | re.DOTALL,
 )
 _PARTIAL = lexicon.loose(
-    r"(?:punkt(?:er|erne)?|pkt\.?|sagens? behandling|behandlingen af|sag(?:erne)?)\s*\d|deltog ikke i|under behandling|fra kl\.|til kl\.|indtil|ankom|forlod|i sagens|behandling af sagen"
+    r"(?:punkt(?:er|erne)?|pkt\.?|sagens? behandling|behandlingen af|sag(?:erne)?)\s*\d|deltog ikke i"
+    r"|under behandling|fra kl\.|til kl\.|indtil|ankom|forlod|i sagens|behandling af sagen"
 )
 _KINDS = re.compile(r"\b(?:REFERAT|DAGSORDEN|BESLUTNINGSPROTOKOL)\b")
 _STANDS_IN = lexicon.loose(r"\b(?:deltog|deltager|indkaldt|mødte|møder|trådte ind)\b")
@@ -130,7 +134,8 @@ def names(words: str) -> list[str]:
 
 
 _NAME_LINE = re.compile(
-    rf"^[\s•*·–-]*(?:{_WORD}|[A-ZÆØÅ]{{1,3}}|og|samt|{_PARTICLE}|[,&])(?:[\s,]+(?:{_WORD}|[A-ZÆØÅ]{{1,3}}|og|samt|{_PARTICLE}))*[\s,.]*$"
+    rf"^[\s•*·–-]*(?:{_WORD}|[A-ZÆØÅ]{{1,3}}|og|samt|{_PARTICLE}|[,&])(?:[\s,]+(?:{_WORD}|[A-ZÆØÅ]{{1,3}}|og"
+    rf"|samt|{_PARTICLE}))*[\s,.]*$"
 )
 
 
@@ -141,7 +146,8 @@ def is_name_line(words: str) -> bool:
 
 
 _APOLOGY = lexicon.loose(
-    r"(?:havde\s+meldt\s+afbud|har\s+meldt\s+afbud|meldte\s+afbud|meldt\s+afbud|afbud\s+fra|med\s+afbud|sendt\s+afbud|var\s+fraværende|er\s+fraværende"
+    r"(?:havde\s+meldt\s+afbud|har\s+meldt\s+afbud|meldte\s+afbud|meldt\s+afbud|afbud\s+fra|med\s+afbud"
+    r"|sendt\s+afbud|var\s+fraværende|er\s+fraværende"
     r"|fraværende\s*:|afbud\s*:|udeblev|uden\s+afbud|ikke\s+til\s+stede)"
 )
 _EXCEPT = lexicon.loose(r"\b(?:undtagen|bortset\s+fra|på\s+nær)\b")
@@ -167,7 +173,8 @@ def absences(words: str) -> list[str]:
 
 
 _ABBREVIATION = lexicon.loose(
-    r"(?:\b(?:nr|kl|d|pkt|stk|mio|mia|mill|kr|ca|jf|bl|f|fx|feks|evt|mv|m|v|vedr|ang|inkl|ekskl|hhv|dvs|pct|osv|o|lign|eks|ift|pga|afd|tlf|sr|jr|dr|"
+    r"(?:\b(?:nr|kl|d|pkt|stk|mio|mia|mill|kr|ca|jf|bl|f|fx|feks|evt|mv|m|v|vedr|ang|inkl|ekskl|hhv|dvs|pct"
+    r"|osv|o|lign|eks|ift|pga|afd|tlf|sr|jr|dr|"
     r"litra|afs|kap|bek|inc|pr|gl|sct|skt|st|rs|prof)|\b[A-ZÆØÅ]|\d)\.$"
 )
 

@@ -161,10 +161,8 @@ def _steps(
         yield from _heading(step, index, cue, follows[HEADING], cues)
     if BEFORE in follows and (cue.case or cue.closed is not None or cue.meta >= 2) and _start_below(index, cues):
         yield _next(step, index, BEFORE, follows[BEFORE] + 0.5)
-    if cue.start and START in follows:
-        made = _start(step, index, segment, cue, cue.start, follows[START])
-        if made:
-            yield made
+    if START in follows:
+        yield from _start(step, index, segment, cue, follows[START])
 
 
 def _outside(step: Step, index: int, segment: Segment, cue: Cues, follows: dict[str, float]) -> Iterator[Step]:
@@ -267,11 +265,14 @@ def _heading(step: Step, index: int, cue: Cues, price: float, cues: list[Cues]) 
         )
 
 
-def _start(step: Step, index: int, segment: Segment, cue: Cues, start: Start, price: float) -> Step | None:
+def _start(step: Step, index: int, segment: Segment, cue: Cues, price: float) -> Iterator[Step]:
     """An item begins: by the look of its number, by what stands below, by the number before, by how ready the last one was."""
+    start = cue.start
+    if start is None:
+        return
     lacks = start.title >= len(segment.words)
     if lacks and not cue.titled and not (start.style.startswith("punkt") and cue.ahead):
-        return None
+        return
     score = start.score + price + (cue.ahead or -1.5) - 2.0 * cue.listed - 1.0 * cue.recurs + 0.4 * (segment.gap > 0)
     if cue.entry > 1:
         score -= 2.0
@@ -285,7 +286,7 @@ def _start(step: Step, index: int, segment: Segment, cue: Cues, start: Start, pr
     elif start.value == 1:
         score += 1.0
     number = start.value if start.value is not None else step.number
-    return _next(
+    yield _next(
         step,
         index,
         START,

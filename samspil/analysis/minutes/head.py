@@ -8,16 +8,19 @@ from dataclasses import dataclass, field
 from samspil.analysis.minutes import facts, lexicon
 
 _KIND = lexicon.loose(
-    r"\b(?:beslutningsreferat|referat|dagsorden|tillægsdagsorden|beslutningsprotokol|mødeprotokol|protokol|åben|åbent|foreløbig\w*|endelig\w*"
+    r"\b(?:beslutningsreferat|referat|dagsorden|tillægsdagsorden|beslutningsprotokol|mødeprotokol|protokol"
+    r"|åben|åbent|foreløbig\w*|endelig\w*"
     r"|ekstraordinært|ordinært)\b"
 )
 _OPENERS = lexicon.loose(r"^(?:(?:fra|for|til|af|i|møde[t]?|mødet|d|den)[.:]?\s+)+(?=\S)")
 _WEEKDAYS = lexicon.loose(rf"\b{lexicon.WEEKDAY}\b(?:\s+(?:den|d)\b\.?)?")
 _AT_PLACE = lexicon.loose(
-    r"\bkl\.?\s*\d{1,2}(?:[.:]\d\d)?\s*(?:[-–]\s*(?:kl\.?\s*)?\d{1,2}[.:]\d\d\s*)?,?\s*(?:i|på|på)\s+(?P<place>[A-ZÆØÅ][^.\n]{2,60})$"
+    r"\bkl\.?\s*\d{1,2}(?:[.:]\d\d)?\s*(?:[-–]\s*(?:kl\.?\s*)?\d{1,2}[.:]\d\d\s*)?,?\s*(?:i|på"
+    r"|på)\s+(?P<place>[A-ZÆØÅ][^.\n]{2,60})$"
 )
 _END = lexicon.loose(
-    r"(?:mødet?\b[^.\n]{0,80}?\b(?:hævet|hævedes|sluttede|slut|sluttet|afsluttet|ophævet)|sluttede)\b[^\n]{0,24}?kl\.?\s*(?P<clock>\d{1,2}(?:[.:]\d\d)?)"
+    r"(?:mødet?\b[^.\n]{0,80}?\b(?:hævet|hævedes|sluttede|slut|sluttet|afsluttet|ophævet)"
+    r"|sluttede)\b[^\n]{0,24}?kl\.?\s*(?P<clock>\d{1,2}(?:[.:]\d\d)?)"
 )
 _BEGAN = lexicon.loose(
     r"mødet?\b[^.\n]{0,80}?\b(?:begyndte|startede|åbnet)\b[^\n]{0,12}?kl\.?\s*(?P<clock>\d{1,2}[.:]\d\d)"
@@ -197,11 +200,10 @@ def body_of(words: str) -> str | None:
     bare = _WEEKDAYS.sub(" ", bare)
     parts = re.split(r"\s[-–—|]\s|\.\s|\s{3,}|:\s|;", _KIND.sub(" | ", bare).replace("|", " - "))
     for part in parts:
-        part = re.sub(r"^.*\bKommune\s+(?=\w)", "", part) if not re.search(r"\bKommunes\b", part) else part
-        core = _OPENERS.sub("", re.sub(r"\s+", " ", part).strip(" ,.:-–0123456789"))
-        core = re.sub(r"\s+(?:den|d|i|på|af|fra|s)\.?$", "", re.sub(r",?\s*(?:pkt|punkt)\.?\s*\d*$", "", core)).strip(
-            " ,.:-–"
-        )
+        own = re.sub(r"^.*\bKommune\s+(?=\w)", "", part)
+        core = _OPENERS.sub("", re.sub(r"\s+", " ", own).strip(" ,.:-–0123456789"))
+        core = re.sub(r",?\s*(?:pkt|punkt)\.?\s*\d*$", "", core)
+        core = re.sub(r"\s+(?:den|d|i|på|af|fra|s)\.?$", "", core).strip(" ,.:-–")
         core = re.sub(r"(?:s\s+møde)?(?:\s+(?:den|d)\.?)?$", "", core)
         if 3 < len(core) < 90 and lexicon.BODY.search(core) and core[:1].isupper() and not core.endswith("."):
             return core
@@ -229,7 +231,8 @@ def listed_absences(words: str) -> list[str]:
 
 
 _ITEM_ABSENT = lexicon.loose(
-    r"^(?P<who>.{3,200}?)\s*,?\s*(?:der\s+)?(?:deltog ikke|var forhindret i|var fraværende|var inhabil|forlod mødet|deltog derfor ikke|erklærede sig inhabil)",
+    r"^(?P<who>.{3,200}?)\s*,?\s*(?:der\s+)?(?:deltog ikke|var forhindret i|var fraværende|var inhabil"
+    r"|forlod mødet|deltog derfor ikke|erklærede sig inhabil)",
     re.IGNORECASE | re.DOTALL,
 )
 

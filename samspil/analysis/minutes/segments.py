@@ -21,7 +21,8 @@ _NUMBERED = re.compile(r"(?<=[\s.:])\d{1,3}\.\s+(?=[A-ZÆØÅ\"»”]\w*[a-zæø
 _ABBREVIATED = re.compile(r"\b(?:nr|kl|pkt|stk|jf|d|kap|afsnit|bilag|side|pr|punkt)\.?\s*$", re.IGNORECASE)
 _AFTER_OPENNESS = lexicon.loose(r"\b(?:sag|punkt|åbent|lukket)$")
 _CASE_CUT = lexicon.loose(
-    r"(?<![\w(])(?:Sagsnr|Sagsnummer|J\.\s?nr|Journalnr|Sagsid|Sags-id|SAGSNR|Dok\.nr|Initialer|Sagsbehandler|Brevid)\.?\s*:?\s*",
+    r"(?<![\w(])(?:Sagsnr|Sagsnummer|J\.\s?nr|Journalnr|Sagsid|Sags-id|SAGSNR|Dok\.nr|Initialer|Sagsbehandler"
+    r"|Brevid)\.?\s*:?\s*",
     re.NOFLAG,
 )
 _LEADING_CASE = re.compile(r"^\s*(?P<case>[A-ZÆØÅ]{0,6}-?\d[\dA-ZÆØÅ]*(?:[-./][\dA-ZÆØÅ]+)+)(?=\s+\S)")

@@ -10,8 +10,10 @@ from samspil.analysis.minutes.drafts import UNNAMED, Draft, Part, Piece, Sheet
 from samspil.analysis.minutes.head import Meeting
 
 _DECIDES = lexicon.loose(
-    r"\b(?:godkend\w*|tiltr\w+|tilslutte\w*|fremsend\w*|tilbagesend\w*|oversend\w*|udsat|udsættes|udgik|vedtog|vedtaget|vedtages|beslutte\w*|anbefale\w*|indstille[sr]"
-    r"|drøfte\w*|(?:tage[ts]?|tog) \w* ?til efterretning|taget til|tog|stemte|kunne|deltog|forhindret|afbud|ønske[rdt]\w*|orientere[tdsr]\w*|forbehold|bemærkninger"
+    r"\b(?:godkend\w*|tiltr\w+|tilslutte\w*|fremsend\w*|tilbagesend\w*|oversend\w*|udsat|udsættes|udgik|vedtog"
+    r"|vedtaget|vedtages|beslutte\w*|anbefale\w*|indstille[sr]"
+    r"|drøfte\w*|(?:tage[ts]?|tog) \w* ?til efterretning|taget til|tog|stemte|kunne|deltog|forhindret|afbud"
+    r"|ønske[rdt]\w*|orientere[tdsr]\w*|forbehold|bemærkninger"
     r"|afvist|forkaste\w*|bevilge\w*|henvis\w*|ingen|intet|mødt|hævet|valgt|udpege\w*|imod|blev|til efterretning)\b"
 )
 
@@ -180,9 +182,13 @@ def _decision_at_end(draft: Draft) -> None:
 
 
 _DECIDED_FIRST = lexicon.loose(
-    r"^\W*(?:godkendt|taget til|tages til|til efterretning|drøftet|udsat|vedtaget|tiltrådt|tilbagesend|fremsend|oversend|ingen|intet|orienter|der var (?:ingen|ikke|intet)|anbefale|indstille|"
-    r"udvalget (?:godkend|tog|drøft|beslut|bleve?|tiltr|ønsk|anbefal|orient)|byrådet (?:godkend|tog|beslut|vedtog)|regionsrådet (?:godkend|tog|beslut|vedtog)|"
-    r"rådet (?:godkend|tog|drøft|beslut)|bestyrelsen (?:godkend|tog|drøft|beslut)|[\w æøåÆØÅ-]{0,60} (?:(?:blev|er) (?:godkendt|udsat|vedtaget|drøftet|taget til|valgt)|orienterede|præsenterede|gav en status))"
+    r"^\W*(?:godkendt|taget til|tages til|til efterretning|drøftet|udsat|vedtaget|tiltrådt|tilbagesend"
+    r"|fremsend|oversend|ingen|intet|orienter|der var (?:ingen|ikke|intet)|anbefale|indstille|"
+    r"udvalget (?:godkend|tog|drøft|beslut|bleve?|tiltr|ønsk|anbefal|orient)|byrådet (?:godkend|tog|beslut"
+    r"|vedtog)|regionsrådet (?:godkend|tog|beslut|vedtog)|"
+    r"rådet (?:godkend|tog|drøft|beslut)|bestyrelsen (?:godkend|tog|drøft|beslut)"
+    r"|[\w æøåÆØÅ-]{0,60} (?:(?:blev|er) (?:godkendt|udsat|vedtaget|drøftet|taget til|valgt)|orienterede"
+    r"|præsenterede|gav en status))"
 )
 
 
