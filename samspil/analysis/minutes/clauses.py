@@ -142,7 +142,7 @@ def _inline_at(text: str) -> list[str]:
     pieces, start = [], 0
     for match in _INLINE_AT.finditer(text):
         before = text[start : match.start()]
-        if len(before.split()) >= 3 and _new_clause_inline(before):
+        if len(before.split()) >= 2 and _new_clause_inline(before):
             pieces.append(before)
             start = match.end()
     pieces.append(text[start:])
