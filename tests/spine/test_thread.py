@@ -18,7 +18,9 @@ def make(cast: Cast, title: str, kind: str = "test_early", **fields: object) -> 
 
 
 def tie(cast: Cast, earlier: Node, later: Node) -> Link:
-    return thread.link(by=cast.alice, earlier=earlier, later=later, relation=Link.Relation.LED_TO, why="Det står i referatet")
+    return thread.link(
+        by=cast.alice, earlier=earlier, later=later, relation=Link.Relation.LED_TO, why="Det står i referatet"
+    )
 
 
 def titles(trail: thread.Trail) -> dict[str, int]:
