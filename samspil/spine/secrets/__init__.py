@@ -87,7 +87,7 @@ def unseal_bytes(subject: Subject, sealed: bytes, *, bound_to: str) -> bytes:
     content = bytes(sealed)
     head, nonce = content[:_HEAD], content[_HEAD : _HEAD + store.NONCE_BYTES]
     try:
-        if head != VERSION + key.id:
+        if head != VERSION + key.id or len(nonce) != store.NONCE_BYTES:
             raise InvalidTag
         return AESGCM(key.secret).decrypt(nonce, content[_HEAD + store.NONCE_BYTES :], _place(head, subject, bound_to))
     except InvalidTag:
