@@ -43,8 +43,9 @@ def receive(
     words: str,
     purposes: Collection[str],
     consent_form: str,
-    side: str = "citizen",
-    role_label: str = "",
+    title: str = "",
+    side: str = "",
+    role_label: str = "borger",
     method: str = "kitchen_table_talk",
     place: str = "",
     received_on: dt.date | None = None,
@@ -71,8 +72,9 @@ def receive(
     day = received_on or timezone.localdate()
     rules.check_receive(by, rules.Draft(organisation.pk, within.pk if within else None, by.person_id))
     tidy = rules.check_words(words)
-    for field, written in (("role_label", role_label), ("place", place), ("through", through), ("contact", contact)):
+    for field, written in {"title": title, "role_label": role_label, "place": place, "contact": contact}.items():
         rules.check_no_cpr(written, field=field)
+    stands = rules.side_of(side, role_label)
     rules.check_purposes(purposes)
     rules.check_received_on(day, timezone.localdate())
     due = due_on or day + dt.timedelta(days=rules.DAYS_TO_ANSWER)
@@ -81,7 +83,7 @@ def receive(
     node = thread.open_node(
         by=by,
         kind="voice",
-        title=rules.title(side, role_label.strip(), day, shows_role="role_label" in purposes),
+        title=title.strip() or rules.title(stands, role_label.strip(), day, shows_role="role_label" in purposes),
         organisation=organisation,
         visibility=Node.Visibility.CIRCLE if within else Node.Visibility.ORGANISATION,
         within=within,
@@ -92,7 +94,7 @@ def receive(
     voice = Voice.objects.create(
         node=node,
         subject=subject,
-        side=side,
+        side=stands,
         role_label=role_label.strip(),
         method=method,
         place=place.strip(),
@@ -251,7 +253,7 @@ def answer(*, by: Actor, voice: Voice, words: str, channel: str, proof: str, giv
     """
     owed = list(duties.still_open().filter(node=voice.node, purpose="answer").select_related("node"))
     rules.check_answer(by, voice, owes=any(duties.owns(by, duty) for duty in owed))
-    tidy = rules.check_words(words)
+    tidy = rules.check_words(words, empty="Skriv det svar, personen fik.")
     if not proof.strip():
         raise Refused("Skriv, hvad der viser, at svaret er nået frem, for eksempel »talt i telefon«.", field="proof")
     day = given_on or timezone.localdate()

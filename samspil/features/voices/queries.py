@@ -138,7 +138,7 @@ def story(actor: Actor, voice: Voice) -> list[Event]:
         if stage in SENTENCES:
             told.append(Event(step.node.occurred_on, SENTENCES[stage], step.node))
     if voice.not_taken_further_because:
-        told.append(Event(None, f"Det blev ikke ført videre, fordi {voice.not_taken_further_because.rstrip('.')}"))
+        told.append(Event(None, f"Det blev ikke ført videre: {voice.not_taken_further_because}"))
     told += [Event(a.given_on, f"Der blev svaret ({rules.CHANNELS[a.channel]})") for a in voice.answers.all()]
     return sorted(told, key=lambda event: event.on or dt.date.max)
 

@@ -9,7 +9,8 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
-from samspil.paper import cpr
+from samspil.analysis import sides
+from samspil.paper import cpr, danish
 from samspil.paper.refusal import Refused
 from samspil.spine import policy
 
@@ -20,7 +21,7 @@ STATES = ("received", "published", "withdrawn")
 STATE_LABELS = {"received": "modtaget", "published": "offentligt", "withdrawn": "trukket tilbage"}
 TRANSITIONS = {"received": ("published", "withdrawn"), "published": ("received", "withdrawn"), "withdrawn": ()}
 
-SIDES = {"citizen": "borger", "professional": "fagperson", "politician": "politiker", "civil_society": "civilsamfund"}
+SIDES = sides.SIDES
 METHODS = {
     "kitchen_table_talk": "køkkenbordssamtale",
     "field_work": "feltarbejde",
@@ -28,6 +29,7 @@ METHODS = {
     "photo_elicitation": "fotoelicitering",
     "design_sprint": "turbodesignsprint",
     "conversation_salon": "samtalesalon",
+    "joint_interpretation": "fællestolkning",
     "phone": "telefonsamtale",
     "letter": "brev eller seddel",
     "other": "på anden vis",
@@ -121,11 +123,11 @@ def check_receive(by: Actor, draft: Draft) -> None:
     )
 
 
-def check_words(words: str) -> str:
+def check_words(words: str, *, empty: str = "Skriv, hvad personen sagde.") -> str:
     """Words are there, are not too many, and hold no CPR number. Gives them without blanks at either end."""
     tidy = words.strip()
     if not tidy:
-        raise Refused("Skriv, hvad personen sagde.", field="words")
+        raise Refused(empty, field="words")
     if len(tidy) > LONGEST_WORDS:
         raise Refused(
             f"Ordene fylder {len(tidy)} tegn, og der er plads til {LONGEST_WORDS}. Del dem i flere bidrag.",
@@ -236,10 +238,16 @@ def _check(by: Actor, action: str, voice: Voice, otherwise: str) -> None:
 
 def title(side: str, role_label: str, received_on: dt.date, *, shows_role: bool) -> str:
     """This function will give a voice's title: never its words or place, and the role only with consent."""
-    from samspil.paper import danish
-
     who = (role_label or SIDES[side]) if shows_role else ""
     return f"Bidrag fra {who}, {danish.date(received_on)}" if who else f"Bidrag, {danish.date(received_on)}"
+
+
+def side_of(side: str, role_label: str) -> str:
+    """This function will give the chosen side, else the one the role label tells. Refused when neither does."""
+    found = side or sides.side_of(role_label)
+    if found not in SIDES:
+        raise Refused("Vælg, om det er en borger, en fagperson, en politiker eller civilsamfundet.", field="side")
+    return found
 
 
 def days_waiting(received_on: dt.date, today: dt.date) -> int:
@@ -314,20 +322,23 @@ class Fate:
         """This function will give the fate in a few Danish words."""
         if self.is_withdrawn:
             return "trukket tilbage"
+        if self.is_closed:
+            return "ikke ført videre"
         if self.stage is Stage.NOT_HEARD and self.is_answered:
             return "besvaret"
-        if self.because and self.stage < Stage.DECIDED:
-            return "ikke ført videre"
         return STAGE_LABELS[self.stage]
 
     @property
+    def is_closed(self) -> bool:
+        """Whether a reason was given for going no further, and no decision has shown otherwise since."""
+        return bool(self.because) and self.stage < Stage.DECIDED
+
+    @property
     def words(self) -> str:
-        """This function will give the fate as one whole sentence to the person."""
+        """This function will give the fate in whole sentences to the person."""
         if self.is_withdrawn:
             return "Bidraget er trukket tilbage."
-        sentence = f"{self.label.capitalize()}."
-        if self.because and self.label != "besvaret" and self.stage < Stage.DECIDED:
-            sentence = f"Ikke ført videre, fordi {self.because.rstrip('.')}."
+        sentence = f"{self.label.capitalize()}: {self.because}" if self.is_closed else f"{self.label.capitalize()}."
         return f"{sentence} Der er svaret." if self.is_answered and self.label != "besvaret" else sentence
 
 
