@@ -113,6 +113,21 @@ class Report:
         """This function will give every quote with the part it stands in."""
         return tuple((part, quote) for part in self.parts for quote in part.quotes)
 
+    def points_of(self, theme: int) -> tuple[tuple[str, str], ...]:
+        """This function will give a theme's points, each with its place: the summing-up table's row, then its own lists."""
+        summed = [
+            (table.rows[theme][1].words, f"{table.source_number}: {table.title}")
+            for table in self.tables
+            if len(table.rows) == len(self.themes) and len(table.header) == 2 and table.header[0] == "Tema"
+        ]
+        listed = [
+            (point, f"Punktopstilling under »{part.heading}«")
+            for part in self.parts
+            if part.theme == theme
+            for point in part.points
+        ]
+        return (*summed, *listed)
+
 
 @dataclass(frozen=True)
 class _Line:

@@ -103,6 +103,21 @@ def test_the_points_of_a_theme_are_its_list(report: evaluation.Report) -> None:
     assert by_heading["Konklusion"] == ()
 
 
+def test_a_theme_has_its_row_of_the_summing_up_and_its_lists(report: evaluation.Report) -> None:
+    assert [len(report.points_of(theme)) for theme in range(6)] == [4, 5, 1, 1, 1, 3]
+    assert report.points_of(5) == (
+        (
+            TRUTH["tables"][0]["rows"][5][1],
+            "Tabel 1: Hovedresultater",
+        ),
+        ("Fortsætte samarbejdet for et fælles mål", "Punktopstilling under »Opmærksomhedspunkter fremadrettet«"),
+        (
+            "Korte, intensive forløb med inddragelse af færre aktører",
+            "Punktopstilling under »Opmærksomhedspunkter fremadrettet«",
+        ),
+    )
+
+
 def words_of(text: str) -> Counter[str]:
     return Counter(re.findall(r"\w+", text))
 
