@@ -80,7 +80,11 @@ def closed_meeting(cast: Cast, meeting: Meeting) -> Secret:
     actions.publish_agenda(by=by, meeting=meeting)
     actions.begin_minutes(by=by, meeting=meeting)
     actions.add_statement(
-        by=by, item=open_item, printed="Forslaget blev godkendt.", outcomes=["APPROVED"], answers=open_item.clauses.all()
+        by=by,
+        item=open_item,
+        printed="Forslaget blev godkendt.",
+        outcomes=["APPROVED"],
+        answers=open_item.clauses.all(),
     )
     closed_item = AgendaItem.objects.get(pk=closed_item.pk)
     statement = actions.add_statement(

@@ -81,7 +81,11 @@ def test_a_statement_answers_the_clause_whose_words_it_repeats() -> None:
 
 def test_at_statements_share_their_leads_outcome_unless_they_have_their_own() -> None:
     readings = outcomes.read(
-        ["Udvalget godkendte planen for torvet", "at der afsættes 2 mio. kr.", "at orienteringen om støj tages til efterretning"],
+        [
+            "Udvalget godkendte planen for torvet",
+            "at der afsættes 2 mio. kr.",
+            "at orienteringen om støj tages til efterretning",
+        ],
         [],
     )
     assert [reading.outcomes for reading in readings] == [{A}, {A}, {N}]

@@ -119,7 +119,9 @@ def test_the_municipal_text_without_a_title_leaves_the_gap_to_the_secretary() ->
     (item,) = read.items
     assert (read.body_name, read.held_on) == ("Voksen- og plejeudvalget", dt.date(2023, 11, 22))
     assert (item.title, item.number, item.case_number) == ("", "", "")
-    assert [(said.printed, said.outcomes, said.answers) for said in item.statements] == [("Godkendt.", ("APPROVED",), (1,))]
+    assert [(said.printed, said.outcomes, said.answers) for said in item.statements] == [
+        ("Godkendt.", ("APPROVED",), (1,))
+    ]
 
 
 def test_a_draft_survives_being_kept_as_plain_values() -> None:

@@ -7,7 +7,6 @@ import hashlib
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError
 from django.utils import timezone
 
 from samspil.features.cases import rules
@@ -34,6 +33,7 @@ from samspil.spine.models import Gathering, Invitation, Link, Node, Text, TextVe
 from samspil.spine.people import Actor
 
 
+@journal.deed
 def import_meeting(*, by: Actor, body: Body, draft: rules.drafts.Meeting) -> Meeting:
     """This function will save a corrected draft as a meeting, or give the meeting that the same source made before.
 
@@ -43,23 +43,10 @@ def import_meeting(*, by: Actor, body: Body, draft: rules.drafts.Meeting) -> Mee
     rules.check_import(by, place_of(body.circle))
     day = rules.check_draft(draft)
     key = hashlib.sha256(f"{draft.source_sha256}/{body.pk}/{day.isoformat()}".encode()).hexdigest()
-    if found := _made_before(key):
-        return found
-    try:
-        return _save(by=by, body=body, draft=draft, day=day, key=key)
-    except IntegrityError:
-        if found := _made_before(key):
-            return found
-        raise
-
-
-def _made_before(key: str) -> Meeting | None:
-    source = ImportedSource.objects.select_related("meeting__node", "meeting__body__circle").filter(key=key).first()
-    return source.meeting if source else None
-
-
-@journal.deed
-def _save(*, by: Actor, body: Body, draft: rules.drafts.Meeting, day: dt.date, key: str) -> Meeting:
+    # One import at a time for each body: the second of two finds what the first has made.
+    Body.objects.select_for_update().get(pk=body.pk)
+    if ImportedSource.objects.filter(key=key).exists():
+        return _whole(Meeting.objects.get(sources__key=key))
     rows = _Rows(by, body, day, draft.state)
     meeting = Meeting.objects.select_related("node").filter(body=body, node__occurred_on=day).first()
     if meeting is None:
@@ -71,7 +58,7 @@ def _save(*, by: Actor, body: Body, draft: rules.drafts.Meeting, day: dt.date, k
         rows.item(meeting, order, item)
     rows.save()
     ImportedSource.objects.create(key=key, meeting=meeting, sha256=draft.source_sha256)
-    meeting = Meeting.objects.select_related("node__gathering", "node__organisation", "body__circle").get(pk=meeting.pk)
+    meeting = _whole(meeting)
     showing.show(meeting, by=by)
     key_id, root = secrets.keyed_hash("import root", rows.root())
     journal.note(
@@ -81,6 +68,10 @@ def _save(*, by: Actor, body: Body, draft: rules.drafts.Meeting, day: dt.date, k
         data={"root": root, "root_key": key_id, "source": key, "items": len(draft.items), "nodes": len(rows.nodes)},
     )
     return meeting
+
+
+def _whole(meeting: Meeting) -> Meeting:
+    return Meeting.objects.select_related("node__gathering", "node__organisation", "body__circle").get(pk=meeting.pk)
 
 
 def _check_new(meeting: Meeting, draft: rules.drafts.Meeting) -> None:
