@@ -8,8 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from samspil.features.partnerships import actions, forms, queries, rules
-from samspil.features.partnerships.models import Activity, Partnership
-from samspil.spine import gatherings, policy, texts, visibility
+from samspil.spine import gatherings, policy, texts
 from samspil.web import forms as web_forms
 
 
@@ -20,7 +19,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One partnership: why, with whom, by which principles and methods, and its plan."""
-    found = _partnership(request, pk)
+    found = queries.partnership(request.actor, pk)
     purpose = texts.current(found.node, "purpose")
     context = {
         "partnership": found,
@@ -38,7 +37,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Change a partnership's description."""
-    found = _partnership(request, pk)
+    found = queries.partnership(request.actor, pk)
     rules.check_edit_partnership(request.actor, found.node)
     purpose = texts.current(found.node, "purpose")
     names = ("programme", "target_group", "geography", "source")
@@ -60,7 +59,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def new_activity(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Put an activity in the plan."""
-    found = _partnership(request, pk)
+    found = queries.partnership(request.actor, pk)
     rules.check_add_activity(request.actor, found.node)
     form = forms.ActivityForm(request.POST or None)
     if (
@@ -74,7 +73,7 @@ def new_activity(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def activity(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One activity: when, where, who, how it went, and where we landed."""
-    found = _activity(request, pk)
+    found = queries.activity(request.actor, pk)
     context = {
         "activity": found,
         "node": found.node,
@@ -90,7 +89,7 @@ def activity(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def edit_activity(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Change what is planned."""
-    found = _activity(request, pk)
+    found = queries.activity(request.actor, pk)
     rules.check_edit_activity(request.actor, found.node, found.state)
     form = forms.ActivityForm(request.POST or None, initial=forms.shown(found))
     if (
@@ -104,7 +103,7 @@ def edit_activity(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def move(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say whether an activity was held."""
-    found = _activity(request, pk)
+    found = queries.activity(request.actor, pk)
     form = forms.StateForm(request.POST or None)
     if (
         request.method == "POST"
@@ -119,7 +118,7 @@ def move(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def land(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Write where we landed; that closes the activity."""
-    found = _activity(request, pk)
+    found = queries.activity(request.actor, pk)
     note = getattr(found, "landing", None)
     initial = {"landed": note.landed, "came_of_it": note.came_of_it, "what_next": note.what_next} if note else {}
     form = forms.LandingForm(request.POST or None, initial=initial)
@@ -134,7 +133,7 @@ def land(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def calendar(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The activity as a calendar file."""
-    found = _activity(request, pk)
+    found = queries.activity(request.actor, pk)
     content = gatherings.calendar(found.gathering)
     return HttpResponse(
         content,
@@ -145,7 +144,7 @@ def calendar(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def import_description(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Read a project description into a partnership of the same circle's parties."""
-    found = _partnership(request, pk)
+    found = queries.partnership(request.actor, pk)
     rules.check_edit_partnership(request.actor, found.node)
     form = forms.ImportForm(request.POST or None)
     if (
@@ -161,12 +160,3 @@ def import_description(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _edit(request: HttpRequest, form: web_forms.Form, context: dict[str, object]) -> HttpResponse:
     return render(request, "partnerships/edit.html", {"form": form, **context}, status=422 if form.is_bound else 200)
-
-
-def _partnership(request: HttpRequest, pk: UUID) -> Partnership:
-    return visibility.get(Partnership.objects.select_related("node__organisation", "circle"), request.actor, pk)
-
-
-def _activity(request: HttpRequest, pk: UUID) -> Activity:
-    rows = Activity.objects.select_related("gathering__node__organisation", "partnership__node", "landing")
-    return visibility.get(rows, request.actor, pk, through="gathering__node")

@@ -8,10 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from samspil.features.trials import actions, forms, queries, rules
-from samspil.features.trials.models import LearningPoint, Trial
-from samspil.paper.refusal import NotFound
-from samspil.spine import kinds, policy, visibility
-from samspil.spine.models import Node
+from samspil.spine import policy, visibility
 from samspil.web import forms as web_forms
 
 
@@ -22,7 +19,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One trial: what it tests, how it went, what it taught."""
-    found = _trial(request, pk)
+    found = queries.trial(request.actor, pk)
     may = {
         action: policy.allows(request.actor, action, "trial", found.node, found.state)
         for action in ("edit", "move", "learn")
@@ -33,7 +30,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def new(request: HttpRequest) -> HttpResponse:
     """Propose a trial that came of an insight or an activity (`?fra=`)."""
-    origin = _origin(request)
+    origin = visibility.origin(request.actor, request.GET.get("fra"), "is_insight", "is_activity")
     form = forms.TrialForm(request.POST or None)
     if (
         request.method == "POST"
@@ -46,7 +43,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Change a trial that is not yet running."""
-    found = _trial(request, pk)
+    found = queries.trial(request.actor, pk)
     rules.check_edit(request.actor, found.node, found.state)
     form = forms.TrialForm(request.POST or None, initial=forms.shown(found))
     if (
@@ -60,7 +57,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def move(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say how far a trial is."""
-    found = _trial(request, pk)
+    found = queries.trial(request.actor, pk)
     form = forms.StateForm(request.POST or None)
     if (
         request.method == "POST"
@@ -75,7 +72,7 @@ def move(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def end(request: HttpRequest, pk: UUID) -> HttpResponse:
     """End a trial with its conclusion."""
-    found = _trial(request, pk)
+    found = queries.trial(request.actor, pk)
     form = forms.EndForm(request.POST or None)
     if (
         request.method == "POST"
@@ -88,7 +85,7 @@ def end(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def learn(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Write what a trial taught."""
-    found = _trial(request, pk)
+    found = queries.trial(request.actor, pk)
     form = forms.LearningForm(request.POST or None)
     if (
         request.method == "POST"
@@ -101,25 +98,9 @@ def learn(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def learning(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One learning point."""
-    found = visibility.get(LearningPoint.objects.select_related("node__organisation", "trial__node"), request.actor, pk)
+    found = queries.learning_point(request.actor, pk)
     return render(request, "trials/learning.html", {"point": found, "node": found.node})
 
 
 def _edit(request: HttpRequest, form: web_forms.Form, context: dict[str, object]) -> HttpResponse:
     return render(request, "trials/edit.html", {"form": form, **context}, status=422 if form.is_bound else 200)
-
-
-def _trial(request: HttpRequest, pk: UUID) -> Trial:
-    return visibility.get(Trial.objects.select_related("node__organisation"), request.actor, pk)
-
-
-def _origin(request: HttpRequest) -> Node:
-    try:
-        wanted = UUID(request.GET.get("fra", ""))
-    except ValueError:
-        raise NotFound("Begynd fra en indsigt eller en aktivitet: åbn den, og vælg derfra.") from None
-    beginning = kinds.with_trait("is_insight") | kinds.with_trait("is_activity")
-    found = visibility.nodes(request.actor).filter(pk=wanted, kind__in=beginning).first()
-    if found is None:
-        raise NotFound("Indsigten eller aktiviteten findes ikke, eller du har ikke adgang til den.")
-    return found
