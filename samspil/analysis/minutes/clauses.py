@@ -5,6 +5,7 @@ A Danish sentence is full of "at"; a clause of a recommendation is told from a c
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Literal
 
@@ -12,22 +13,29 @@ from samspil.analysis.minutes import facts, lexicon
 from samspil.analysis.minutes.record import Annex, Statement
 
 _INTRO = lexicon.loose(
-    r"(?:indstiller|indstilles|anbefaler|anbefales|foreslår|foreslås|indstilling om|indstiller til|indstiller over for)\b(?:[^.\n]|\n(?!\s*(?:\d|at\b|-|•)))"
+    r"(?:indstiller|indstilles|anbefaler|anbefales|foreslår|foreslås|indstilling om|indstiller til"
+    r"|indstiller over for)\b(?:[^.\n]|\n(?!\s*(?:\d|at\b|-|•)))"
     r"{0,160}?(?:[,:]\s*(?=at\b)|\s(?=at\b)|:\s*|,\s*\n)",
     re.IGNORECASE,
 )
 _MARKER = re.compile(
-    r"^[ \t\u00a0]*(?:(?P<atnumber>At[^\S\n]*\d{1,2}[.):][^\S\n]*(?:at\s+)?)|(?P<number>\d{1,2}[.):][^\S\n]*(?:at\s+)?(?=\S))|(?P<letter>[a-zæ][.)][^\S\n]+(?:at\s+)?)"
+    r"^[ \t\u00a0]*(?:(?P<atnumber>At[^\S\n]*\d{1,2}[.):][^\S\n]*(?:at\s+)?)"
+    r"|(?P<number>\d{1,2}[.):][^\S\n]*(?:at\s+)?(?=\S))|(?P<letter>[a-zæ][.)][^\S\n]+(?:at\s+)?)"
     r"|(?P<bullet>[-–•*·\uf0b7][^\S\n]*(?:at\s+)?)|(?P<at>at\b[,:]?\s+))",
     re.MULTILINE | re.IGNORECASE,
 )
 _INLINE_NUMBER = re.compile(r"(?<=[\s:,.;])(?:At\s+)?(?P<n>\d{1,2})[.)]\s+(?:at\s+)?(?=[A-ZÆØÅa-zæøå])")
 _INLINE_AT = re.compile(r"(?:(?<=,)|(?<=;)|(?<=\bog)|(?<=\bsamt))\s+at\s+", re.IGNORECASE)
 _GOVERNS = lexicon.loose(
-    r"\b(?:\w+(?:er|ere)|sikre|så|således|sådan|for|ved|om|til|på|af|med|forudsat|forudsætning|betingelse|henblik|bemærkning|hensigt|formål|ønske|mål|viden|"
+    r"\b(?:\w+(?:er|ere)|sikre|så|således|sådan|for|ved|om|til|på|af|med|forudsat|forudsætning|betingelse"
+    r"|henblik|bemærkning|hensigt|formål|ønske|mål|viden|"
     r"opmærksom|enig|enighed|forventning|vigtigt|afgørende|nødvendigt|muligt|sagt|oplyst|besluttet|aftalt)\W*(?:og\W*)?$"
 )
 _PASSIVE = re.compile(r"\w+(?:es|ges|ves|tes)\b\W*(?:og|samt)?\W*$|\d\W*(?:og|samt)?\W*$", re.IGNORECASE)
+_RECOMMENDED = lexicon.loose(
+    r"\.\s*\n\s*[A-ZÆØÅ][\w ]{0,50}(?:udvalget|rådet|bestyrelsen|magistraten)\s+(?:anbefaler|indstiller"
+    r"|tiltræder|godkender)\b"
+)
 _LOOSE_END = re.compile(r"(?:[\s,;]+(?:og|samt|eller))?[\s,;]*$")
 
 
@@ -132,7 +140,9 @@ def _new_clause_inline(before: str, *, strict: bool = False) -> bool:
         return True
     if _GOVERNS.search(core[-40:]):
         return False
-    return bool(_PASSIVE.search(core[-40:])) or not strict and before.rstrip().endswith(",") and len(core.split()) >= 6
+    return bool(_PASSIVE.search(core[-40:])) or (
+        not strict and before.rstrip().endswith(",") and len(core.split()) >= 6
+    )
 
 
 def _new_clause(text: str, at: int) -> bool:
@@ -145,15 +155,19 @@ def _new_clause(text: str, at: int) -> bool:
         core.rstrip(",")[-40:] if not core.endswith((".", ":")) else ""
     ):
         return True
-    return before[len(core) :].count("\n") >= 2 and core[-1:] in ".,;:" or core.endswith((".", ":"))
+    return (before[len(core) :].count("\n") >= 2 and core[-1:] in ".,;:") or core.endswith((".", ":"))
 
 
 def _cut_tail(piece: str) -> str:
+    """Cut what stands after a point's last sentence: a new paragraph, or what an earlier body says of the recommendation."""
+    recommended = _RECOMMENDED.search(piece)
+    if recommended:
+        piece = piece[: recommended.start() + 1]
     for gap in re.finditer(r"\n[ \t\u00a0]*\n\s*", piece):
         above, below = piece[: gap.start()].rstrip(), piece[gap.end() :]
         if not above.strip():
             continue
-        if below[:1] == "(" or above.endswith((".", ":")) and (below[:1].isupper() or below[:1].isdigit()):
+        if below[:1] == "(" or (above.endswith((".", ":")) and (below[:1].isupper() or below[:1].isdigit())):
             return above
     return piece
 
@@ -181,7 +195,7 @@ def _statements_of(text: str, start: int, end: int, base: int, *, after: bool, f
             cuts.append(match.end() - len(match[0].lstrip()))
     cuts.append(len(words))
     made: list[Statement] = []
-    for a, b in zip(cuts, cuts[1:], strict=False):
+    for a, b in itertools.pairwise(cuts):
         piece = words[a:b]
         shown = piece.rstrip()
         kept = _LOOSE_END.sub("", shown)
@@ -220,9 +234,9 @@ def annexes(text: str) -> tuple[Annex, ...]:
             rows.append((document, []))
         elif re.fullmatch(r"\d{1,3}\s*-?|PDF|Word|Excel|-|\.", line) or lexicon.CHROME.fullmatch(line):
             pass
-        elif document is not None and rows and (not rows[-1][1] or not _REFERENCE.search(rows[-1][1][-1])):
-            rows[-1][1].append(line)
-        elif rows and rows[-1][1] and line[0].islower() and not gap:
+        elif (document is not None and rows and (not rows[-1][1] or not _REFERENCE.search(rows[-1][1][-1]))) or (
+            rows and rows[-1][1] and line[0].islower() and not gap
+        ):
             rows[-1][1].append(line)
         else:
             rows.append((None, [line.lstrip("•-–* \t")]))

@@ -13,7 +13,6 @@ from samspil.analysis.minutes.parsing import parse
 from samspil.analysis.minutes.reading import read
 from samspil.paper.refusal import Refused
 
-
 USE = "Skriv »samspil minutes parse FIL [--json] [--out FIL]«, hvor FIL er tekst, HTML eller PDF."
 HELP = """\
 samspil minutes parse FIL [--json] [--out FIL]

@@ -62,7 +62,8 @@ class Cues:
 
 
 _PUNKT = lexicon.loose(
-    r"^[\W_]*(?P<word>punkt|pkt|dagsordenspunkt|ad|sag|nr)\.?\s*(?:nr\.?\s*)?(?P<number>\d{1,4}[a-z]?)(?P<mark>\s*[:.)–—-]+|\s+|$)\s*(?P<title>.*)$",
+    r"^[\W_]*(?P<word>punkt|pkt|dagsordenspunkt|ad|sag"
+    r"|nr)\.?\s*(?:nr\.?\s*)?(?P<number>\d{1,4}[a-z]?)(?P<mark>\s*[:.)–—-]+|\s+|$)\s*(?P<title>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 _DOT = re.compile(r"^(?P<number>\d{1,4}[a-z]?)\s*(?P<mark>[.):–—-])\s*(?P<title>\S.*)$", re.DOTALL)
@@ -78,6 +79,7 @@ _AMOUNT = re.compile(r"^\d{1,4}\s+(?:kr|mio|mia|pct|procent|år|dage|personer|bo
 def read(segments: list[Segment]) -> list[Cues]:
     """This function will give each segment its cues, with what stands before, after and again elsewhere taken in."""
     cues = [_own(segment) for segment in segments]
+    _shouted(segments, cues)
     _values(segments, cues)
     _recurrence(segments, cues)
     _plain_titles(segments, cues)
@@ -94,12 +96,8 @@ def _own(segment: Segment) -> Cues:
     if openness:
         cues.closed, cues.meta = bool(openness["shut"]), 2.0
     short = words[:160]
-    if (
-        len(words) < 160
-        and facts.has_label(words)
-        or len(words) < 40
-        and facts.is_case_shape(words)
-        and " " not in words
+    if (len(words) < 160 and facts.has_label(words)) or (
+        len(words) < 40 and facts.is_case_shape(words) and " " not in words
     ):
         cues.case, cues.meta = facts.case_number(words), 3.0 if segment.first else 2.5
     elif len(words) < 40 and words.startswith("(") and facts.case_number(words):
@@ -144,6 +142,8 @@ def _head(segment: Segment, short: str) -> tuple[float, str | None]:
         return 2.0 + (1.0 if lexicon.DATE.search(short) else 0.0), "banner"
     if len(segment.words) < 130 and lexicon.DATE.search(short):
         return (1.5 if lexicon.BODY.search(short) or lexicon.CLOCK.search(short) else 0.5), "banner"
+    if len(segment.words) < 70 and lexicon.PLACE.match(short) and not short.endswith("."):
+        return 1.5, "banner"
     if len(segment.words) < 70 and lexicon.BODY.search(short) and not short.endswith("."):
         return 0.8, "banner"
     if len(segment.words) < 90 and facts.NAME.search(short) and not short.endswith("."):
@@ -220,6 +220,20 @@ def _key(words: str) -> str:
     return re.sub(r"[\W\d_]+", " ", bare).strip().lower()[:80]
 
 
+def _shouted(segments: list[Segment], cues: list[Cues]) -> None:
+    """Where known headings stand in capitals, an unknown short line in capitals is a heading too."""
+    known = sum(
+        segment.words.isupper() and cue.heading is not None for segment, cue in zip(segments, cues, strict=True)
+    )
+    if known < 2:
+        return
+    for segment, cue in zip(segments, cues, strict=True):
+        words = segment.words.rstrip(":")
+        alone = segment.first and segment.last and words.isupper() and words.replace(" ", "").isalpha()
+        if alone and 3 < len(words) < 40 and not (cue.heading or cue.head > 0 or lexicon.BODY.search(words)):
+            cue.heading = Heading(words.lower(), 2.0, strong=False)
+
+
 def _values(segments: list[Segment], cues: list[Cues]) -> None:
     """Mark what stands right below a label without value ("Mødested:") as likely its value."""
     for place in range(1, len(segments)):
@@ -244,7 +258,7 @@ def _recurrence(segments: list[Segment], cues: list[Cues]) -> None:
         if len(segment.words) > 120 or not segment.first or cue.heading:
             continue
         paged = re.sub(r"\d+", "#", segment.words) if _PAGE_WORD.search(segment.words) else segment.words
-        if paged in met and (paged != segment.words or cue.label == "banner" and cue.head >= 1.5):
+        if paged in met and (paged != segment.words or (cue.label == "banner" and cue.head >= 1.5)):
             cue.chrome = max(cue.chrome, 2.0)
         met.add(paged)
 
@@ -260,7 +274,7 @@ def _plain_titles(segments: list[Segment], cues: list[Cues]) -> None:
             if above.first and cues[place - 1].case and above.words[:1].isalnum() and not facts.has_label(above.words):
                 cue.start = Start("plain", None, None, 0, 1.5)
             continue
-        if cue.label == "banner" and cue.head >= 1.5 or cue.label not in {None, "banner"} and cue.head >= 2:
+        if (cue.label == "banner" and cue.head >= 1.5) or (cue.label not in {None, "banner"} and cue.head >= 2):
             continue
         if len(segment.words) > 200 or words_lower(segment.words) or segment.words.endswith((".", ",", ":", ";")):
             continue

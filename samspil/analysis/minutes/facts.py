@@ -7,14 +7,16 @@ import re
 
 from samspil.analysis.minutes import lexicon
 
-_TOKEN = r"[A-Za-zÆØÅæøå]{0,6}[-.]?\d[\w]*(?:[-./]\w+)*"
+_SHAPE = r"[A-Za-zÆØÅæøå]{0,6}[-.]?\d[\w]*(?:[-./]\w+)*"
 CASE_LABEL = lexicon.loose(
-    r"(?<!\w)(?P<label>sagsnr|sagsnummer|sags-?\s?nr|sags\s?id|sagsident|sag\s?nr|sag|j\s?\.?\s?nr|journalnr|journalnummer|journal\s?nr|acadre(?:\s?nr)?"
-    rf"|edoc(?:\s?nr)?|esdh(?:[- ]?sag)?|id)\.?\s*(?P<mark>:)?\s*(?P<value>{_TOKEN})"
+    r"(?<!\w)(?P<label>sagsnr|sagsnummer|sags-?\s?nr|sags\s?id|sagsident|sag\s?nr|sag|j\s?\.?\s?nr|journalnr"
+    r"|journalnummer|journal\s?nr|acadre(?:\s?nr)?"
+    rf"|edoc(?:\s?nr)?|esdh(?:[- ]?sag)?|id)\.?\s*(?P<mark>:)?\s*(?P<value>{_SHAPE})"
 )
 _EMPTY_LABEL = lexicon.loose(r"^(?:sagsnr|sagsnummer|j\.?\s?nr|journalnr|sags\s?id)\.?\s*:?\s*$")
 META_LABEL = lexicon.loose(
-    r"^\W*(?:brev\s?id|dok(?:ument)?\.?\s?(?:nr|id)?|initialer|sagsbehandler|sagsansvarlig|kompetence|sagen afgøres (?:i|af)|forvaltning|afdeling"
+    r"^\W*(?:brev\s?id|dok(?:ument)?\.?\s?(?:nr|id)?|initialer|sagsbehandler|sagsansvarlig|kompetence"
+    r"|sagen afgøres (?:i|af)|forvaltning|afdeling"
     r"|direktørområde|sagstype|ansvarlig|beslutningskompetence|doknr)\.?\s*:?(?:\s+\S.{0,60})?$"
 )
 CASE_SHAPE = re.compile(r"^[A-ZÆØÅ]{0,6}-?\d[\dA-ZÆØÅ]*(?:[-./][\dA-ZÆØÅ]+)+$")
@@ -93,7 +95,8 @@ _PARTICLE = r"(?:af|de|da|den|der|von|van|el|al|bin)"
 _WORD = r"(?:[A-ZÆØÅÉÖÜ][\w'’]*\.?(?:[-‐][A-ZÆØÅ][\w'’]*)*)"
 NAME = re.compile(rf"{_WORD}(?:\s+(?:{_PARTICLE}\s+)?{_WORD}){{1,4}}")
 _NOT_NAMES = lexicon.loose(
-    r"^(?:Alle|Ingen|Der|Punkt|Pkt|Møde|Udvalg|Byråd|Region|Kommune|Formand|Næstformand|Borgmester|Stedfortræder|Mødet|Fraværende|Afbud|Beslutning)"
+    r"^(?:Alle|Ingen|Der|Punkt|Pkt|Møde|Udvalg|Byråd|Region|Kommune|Formand|Næstformand|Borgmester"
+    r"|Stedfortræder|Mødet|Fraværende|Afbud|Beslutning)"
 )
 _TITLES = lexicon.loose(
     r"^(?:Borgmester|Viceborgmester|Rådmand|Formand|Næstformand|Regionsrådsformand|Udvalgsformand|Dr\.)\s+"
@@ -103,8 +106,11 @@ _INSTEAD = lexicon.loose(
     re.IGNORECASE | re.DOTALL,
 )
 _PARTIAL = lexicon.loose(
-    r"(?:punkt(?:er|erne)?|pkt\.?|sagens? behandling|behandlingen af|sag(?:erne)?)\s*\d|deltog ikke i|under behandling|fra kl\.|til kl\.|indtil|ankom|forlod|i sagens|behandling af sagen"
+    r"(?:punkt(?:er|erne)?|pkt\.?|sagens? behandling|behandlingen af|sag(?:erne)?)\s*\d|deltog ikke i"
+    r"|under behandling|fra kl\.|til kl\.|indtil|ankom|forlod|i sagens|behandling af sagen"
 )
+_KINDS = re.compile(r"\b(?:REFERAT|DAGSORDEN|BESLUTNINGSPROTOKOL)\b")
+_STANDS_IN = lexicon.loose(r"\b(?:deltog|deltager|indkaldt|mødte|møder|trådte ind)\b")
 _NOBODY = lexicon.loose(r"^\W*(?:ingen|intet|nej|-|0)\W*$")
 
 
@@ -116,7 +122,10 @@ def names(words: str) -> list[str]:
             continue
         kept = _INSTEAD.sub("", re.sub(r"\([^)]*\)", ",", part))
         kept = re.sub(r",\s*[A-ZÆØÅ]\b(?!\w|\.)", ",", kept)
+        kept = _KINDS.sub(",", kept)
         for chunk in re.split(r",|\bog\b|\bsamt\b|\bundtagen\b", kept):
+            if _STANDS_IN.search(chunk):
+                continue
             bare = _TITLES.sub("", chunk.strip(" \t•·*-–:."))
             match = NAME.search(bare)
             if match and not _NOT_NAMES.match(match[0]):
@@ -124,8 +133,21 @@ def names(words: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+_NAME_LINE = re.compile(
+    rf"^[\s•*·–-]*(?:{_WORD}|[A-ZÆØÅ]{{1,3}}|og|samt|{_PARTICLE}|[,&])(?:[\s,]+(?:{_WORD}|[A-ZÆØÅ]{{1,3}}|og"
+    rf"|samt|{_PARTICLE}))*[\s,.]*$"
+)
+
+
+def is_name_line(words: str) -> bool:
+    """This function will tell whether a line holds names only: with titles, parties and reasons in brackets, no sentence."""
+    bare = re.sub(r"\([^)]*\)", "", words).strip()
+    return len(bare) < 160 and bool(_NAME_LINE.match(bare)) and len(names(words)) > 0
+
+
 _APOLOGY = lexicon.loose(
-    r"(?:havde\s+meldt\s+afbud|har\s+meldt\s+afbud|meldte\s+afbud|meldt\s+afbud|afbud\s+fra|med\s+afbud|sendt\s+afbud|var\s+fraværende|er\s+fraværende"
+    r"(?:havde\s+meldt\s+afbud|har\s+meldt\s+afbud|meldte\s+afbud|meldt\s+afbud|afbud\s+fra|med\s+afbud"
+    r"|sendt\s+afbud|var\s+fraværende|er\s+fraværende"
     r"|fraværende\s*:|afbud\s*:|udeblev|uden\s+afbud|ikke\s+til\s+stede)"
 )
 _EXCEPT = lexicon.loose(r"\b(?:undtagen|bortset\s+fra|på\s+nær)\b")
@@ -151,7 +173,8 @@ def absences(words: str) -> list[str]:
 
 
 _ABBREVIATION = lexicon.loose(
-    r"(?:\b(?:nr|kl|d|pkt|stk|mio|mia|mill|kr|ca|jf|bl|f|fx|feks|evt|mv|m|v|vedr|ang|inkl|ekskl|hhv|dvs|pct|osv|o|lign|eks|ift|pga|afd|tlf|sr|jr|dr|"
+    r"(?:\b(?:nr|kl|d|pkt|stk|mio|mia|mill|kr|ca|jf|bl|f|fx|feks|evt|mv|m|v|vedr|ang|inkl|ekskl|hhv|dvs|pct"
+    r"|osv|o|lign|eks|ift|pga|afd|tlf|sr|jr|dr|"
     r"litra|afs|kap|bek|inc|pr|gl|sct|skt|st|rs|prof)|\b[A-ZÆØÅ]|\d)\.$"
 )
 

@@ -139,15 +139,15 @@ def _steps(
     follows = FOLLOWS[state]
     if cue.chrome and state != BEGIN:
         yield _next(step, index, CHROME, cue.chrome, held=state)
-    if state in PLAIN_RUN:
-        yield _next(
-            step,
-            index,
-            state,
-            -0.2 * (state == ORPHAN) + 0.5 * max(0.0, cue.heading.score if cue.heading and state == ORPHAN else 0.0),
-        )
+    # Inside an item a line such as "Fraværende: ..." is text, and as good text as it would be head.
+    told = max(0.0, cue.head) if cue.label in {None, "absent", "present"} else 0.0
+    if state == ORPHAN:
+        yield _next(step, index, ORPHAN, 0.5 * max(0.0, cue.heading.score if cue.heading else 0.0) - 0.2)
+    elif state == TEXT:
+        yield _next(step, index, TEXT, told)
     elif TEXT in follows:
-        yield _next(step, index, TEXT, follows[TEXT], section=step.section if state in {HEADING, CLOSING} else "")
+        section = step.section if state in {HEADING, CLOSING} else ""
+        yield _next(step, index, TEXT, follows[TEXT] + told, section=section)
     if ORPHAN in follows and state == BEGIN:
         yield _next(step, index, ORPHAN, follows[ORPHAN])
     yield from _outside(step, index, segment, cue, follows)
@@ -161,10 +161,8 @@ def _steps(
         yield from _heading(step, index, cue, follows[HEADING], cues)
     if BEFORE in follows and (cue.case or cue.closed is not None or cue.meta >= 2) and _start_below(index, cues):
         yield _next(step, index, BEFORE, follows[BEFORE] + 0.5)
-    if cue.start and START in follows:
-        made = _start(step, index, segment, cue, cue.start, follows[START])
-        if made:
-            yield made
+    if START in follows:
+        yield from _start(step, index, segment, cue, follows[START])
 
 
 def _outside(step: Step, index: int, segment: Segment, cue: Cues, follows: dict[str, float]) -> Iterator[Step]:
@@ -192,7 +190,7 @@ def _outside(step: Step, index: int, segment: Segment, cue: Cues, follows: dict[
     if GROUP in follows and cue.group is not None:
         yield _next(step, index, GROUP, 3.0 + follows[GROUP])
     if CLOSING in follows and cue.closing:
-        yield _next(step, index, CLOSING, cue.closing + follows[CLOSING])
+        yield _next(step, index, CLOSING, cue.closing + max(0.0, cue.head) + follows[CLOSING])
 
 
 def _title(
@@ -251,7 +249,7 @@ def _heading(step: Step, index: int, cue: Cues, price: float, cues: list[Cues]) 
         repeated
         and found.name in {"sagsfremstilling", "resume", "indstilling", "sagsgang", "beslutningstema"}
         and not step.seen.isdisjoint({"beslutning", "beslutning dated"})
-        and READY.get(step.section, 0) > 0
+        and READY.get(step.section, 0) >= 0
         and not (step.section == "bilag" and found.name == "indstilling")
     ):
         price = -3.0 if step.style == "none" else -6.5
@@ -267,11 +265,14 @@ def _heading(step: Step, index: int, cue: Cues, price: float, cues: list[Cues]) 
         )
 
 
-def _start(step: Step, index: int, segment: Segment, cue: Cues, start: Start, price: float) -> Step | None:
+def _start(step: Step, index: int, segment: Segment, cue: Cues, price: float) -> Iterator[Step]:
     """An item begins: by the look of its number, by what stands below, by the number before, by how ready the last one was."""
+    start = cue.start
+    if start is None:
+        return
     lacks = start.title >= len(segment.words)
     if lacks and not cue.titled and not (start.style.startswith("punkt") and cue.ahead):
-        return None
+        return
     score = start.score + price + (cue.ahead or -1.5) - 2.0 * cue.listed - 1.0 * cue.recurs + 0.4 * (segment.gap > 0)
     if cue.entry > 1:
         score -= 2.0
@@ -285,7 +286,7 @@ def _start(step: Step, index: int, segment: Segment, cue: Cues, start: Start, pr
     elif start.value == 1:
         score += 1.0
     number = start.value if start.value is not None else step.number
-    return _next(
+    yield _next(
         step,
         index,
         START,

@@ -8,16 +8,19 @@ from dataclasses import dataclass, field
 from samspil.analysis.minutes import facts, lexicon
 
 _KIND = lexicon.loose(
-    r"\b(?:beslutningsreferat|referat|dagsorden|tillægsdagsorden|beslutningsprotokol|mødeprotokol|protokol|åben|åbent|foreløbig\w*|endelig\w*"
+    r"\b(?:beslutningsreferat|referat|dagsorden|tillægsdagsorden|beslutningsprotokol|mødeprotokol|protokol"
+    r"|åben|åbent|foreløbig\w*|endelig\w*"
     r"|ekstraordinært|ordinært)\b"
 )
 _OPENERS = lexicon.loose(r"^(?:(?:fra|for|til|af|i|møde[t]?|mødet|d|den)[.:]?\s+)+(?=\S)")
 _WEEKDAYS = lexicon.loose(rf"\b{lexicon.WEEKDAY}\b(?:\s+(?:den|d)\b\.?)?")
 _AT_PLACE = lexicon.loose(
-    r"\bkl\.?\s*\d{1,2}(?:[.:]\d\d)?\s*(?:[-–]\s*(?:kl\.?\s*)?\d{1,2}[.:]\d\d\s*)?,?\s*(?:i|på|på)\s+(?P<place>[A-ZÆØÅ][^.\n]{2,60})$"
+    r"\bkl\.?\s*\d{1,2}(?:[.:]\d\d)?\s*(?:[-–]\s*(?:kl\.?\s*)?\d{1,2}[.:]\d\d\s*)?,?\s*(?:i|på"
+    r"|på)\s+(?P<place>[A-ZÆØÅ][^.\n]{2,60})$"
 )
 _END = lexicon.loose(
-    r"(?:mødet?\b[^.\n]{0,80}?\b(?:hævet|hævedes|sluttede|slut|sluttet|afsluttet|ophævet)|sluttede)\b[^\n]{0,24}?kl\.?\s*(?P<clock>\d{1,2}(?:[.:]\d\d)?)"
+    r"(?:mødet?\b[^.\n]{0,80}?\b(?:hævet|hævedes|sluttede|slut|sluttet|afsluttet|ophævet)"
+    r"|sluttede)\b[^\n]{0,24}?kl\.?\s*(?P<clock>\d{1,2}(?:[.:]\d\d)?)"
 )
 _BEGAN = lexicon.loose(
     r"mødet?\b[^.\n]{0,80}?\b(?:begyndte|startede|åbnet)\b[^\n]{0,12}?kl\.?\s*(?P<clock>\d{1,2}[.:]\d\d)"
@@ -26,9 +29,6 @@ _ABSENT_LABEL = lexicon.loose(
     r"^\W*(?:fraværende(?: med afbud| uden afbud)?|afbud(?: fra)?|ikke til stede)\s*:\s*(?P<rest>.*)$"
 )
 _AWAY_MARK = lexicon.loose(r"(?:[-–(,]\s*(?:afbud|fraværende)\b|\bhavde meldt afbud)")
-_PLACE = lexicon.loose(
-    r"^(?:mødelokale|lokale|mødeværelse|udvalgsværelse|byrådssalen|rådhus|regionshus|kantine|medborgerhus|kulturhus|\w+salen\b|teams|virtuelt møde|\w*rådhuset)"
-)
 _PLACE_END = re.compile(r"\s*[.;]\s*$")
 
 
@@ -84,6 +84,8 @@ def read(lines: list[tuple[str, bool]]) -> Meeting:
             meeting.note_clock(words)
     if meeting.end is None:
         meeting.note_clock("\n".join(opening))
+    if meeting.date is None:
+        meeting.date = next((found for _, words in values if (found := facts.date(words))), None)
     for words in opening:
         if _AWAY_MARK.search(words) and not lexicon.FIELD.match(words):
             meeting.absent += facts.names(_AWAY_MARK.split(words)[0])
@@ -95,6 +97,7 @@ def _values(lines: list[str]) -> list[tuple[str, str]]:
     """Give (label, value): a label without value takes the lines below it, one for most, all names for those present or away."""
     values: list[tuple[str, str]] = []
     pending: str | None = None
+    named = False
     for words in lines:
         label = _label(words)
         if label:
@@ -102,15 +105,15 @@ def _values(lines: list[str]) -> list[tuple[str, str]]:
             if rest:
                 values.append((pending, rest))
                 pending = pending if pending in {"absent", "present"} else None
-        elif (
-            lexicon.BANNER.match(words)
-            or _is_banner(words)
-            and pending not in {"date", "start", "end", "place", "body"}
+            named = bool(rest)
+        elif lexicon.BANNER.match(words) or (
+            _is_banner(words) and pending not in {"date", "start", "end", "place", "body"}
         ):
             values.append(("banner", words))
             pending = None
-        elif pending:
+        elif pending and (not named or facts.is_name_line(words) or pending == "present"):
             values.append((pending, words))
+            named = True
             pending = pending if pending in {"absent", "present"} else None
         else:
             values.append(("banner", words))
@@ -127,6 +130,8 @@ def _label(words: str) -> tuple[str, str] | None:
         return name, rest
     if name in {"date", "start", "end"}:
         return (name, rest) if lexicon.DATE.search(rest) or facts.clocks(rest) else None
+    if name == "place" and found["label"].lower().endswith("lokale"):
+        return None
     if (
         words[:1].isupper()
         and (rest[:1].isupper() or name == "absent")
@@ -170,7 +175,7 @@ def _labelled(meeting: Meeting, values: list[tuple[str, str]]) -> None:
 def _banners(meeting: Meeting, lines: list[str]) -> None:
     for words in lines:
         for part in re.split(r"\s[-–—]\s", words) if len(words) < 120 else []:
-            if _PLACE.match(part.strip()) and meeting.place is None:
+            if lexicon.PLACE.match(part.strip()) and meeting.place is None:
                 meeting.place = re.sub(r",?\s*kl\.?\s*[\d.:]+\s*$", "", part.strip()).strip(" .") or None
                 meeting.start = meeting.start or next(iter(facts.clocks(words)), None)
         if not (lexicon.DATE.search(words) or lexicon.BODY.search(words) or lexicon.BANNER.match(words)):
@@ -195,10 +200,10 @@ def body_of(words: str) -> str | None:
     bare = _WEEKDAYS.sub(" ", bare)
     parts = re.split(r"\s[-–—|]\s|\.\s|\s{3,}|:\s|;", _KIND.sub(" | ", bare).replace("|", " - "))
     for part in parts:
-        core = _OPENERS.sub("", re.sub(r"\s+", " ", part).strip(" ,.:-–0123456789"))
-        core = re.sub(r"\s+(?:den|d|i|på|af|fra|s)\.?$", "", re.sub(r",?\s*(?:pkt|punkt)\.?\s*\d*$", "", core)).strip(
-            " ,.:-–"
-        )
+        own = re.sub(r"^.*\bKommune\s+(?=\w)", "", part)
+        core = _OPENERS.sub("", re.sub(r"\s+", " ", own).strip(" ,.:-–0123456789"))
+        core = re.sub(r",?\s*(?:pkt|punkt)\.?\s*\d*$", "", core)
+        core = re.sub(r"\s+(?:den|d|i|på|af|fra|s)\.?$", "", core).strip(" ,.:-–")
         core = re.sub(r"(?:s\s+møde)?(?:\s+(?:den|d)\.?)?$", "", core)
         if 3 < len(core) < 90 and lexicon.BODY.search(core) and core[:1].isupper() and not core.endswith("."):
             return core
@@ -208,14 +213,16 @@ def body_of(words: str) -> str | None:
 def listed_absences(words: str) -> list[str]:
     """This function will give the names under a label "Fraværende:" or "Afbud:" in running text, up to the next empty line."""
     found: list[str] = []
-    active = False
+    active = above = False
     for line in words.splitlines():
         label = _ABSENT_LABEL.match(line)
         if label:
-            active = True
+            active, above = True, False
             found += facts.names(label["rest"])
         elif not line.strip():
-            active = active and not found
+            above = bool(found)
+        elif active and above and not facts.is_name_line(line):
+            active = False
         elif active and not line.strip().endswith(":"):
             found += facts.names(line)
         else:
@@ -224,7 +231,8 @@ def listed_absences(words: str) -> list[str]:
 
 
 _ITEM_ABSENT = lexicon.loose(
-    r"^(?P<who>.{3,200}?)\s*,?\s*(?:der\s+)?(?:deltog ikke|var forhindret i|var fraværende|var inhabil|forlod mødet|deltog derfor ikke|erklærede sig inhabil)",
+    r"^(?P<who>.{3,200}?)\s*,?\s*(?:der\s+)?(?:deltog ikke|var forhindret i|var fraværende|var inhabil"
+    r"|forlod mødet|deltog derfor ikke|erklærede sig inhabil)",
     re.IGNORECASE | re.DOTALL,
 )
 

@@ -19,11 +19,14 @@ class Heading:
 
 
 _OWN_HEADING = lexicon.loose(
-    r"^(?!.*\.$)(?:[\w-]+\s+){0,5}?[\w-]*(?:afdelings|forvaltningens|forvaltnings|direktørens|udvalgets|direktionens|magistratens|rådets|rådmandens"
+    r"^(?!.*\.$)(?:[\w-]+\s+){0,5}?[\w-]*(?:afdelings|forvaltningens|forvaltnings|direktørens|udvalgets"
+    r"|direktionens|magistratens|rådets|rådmandens"
     r"|borgmesterens|administrationens)\s+(?:påtegning|bemærkninger|udtalelse|erklæring|kommentarer|svar)\s*:?$"
 )
 _DECIDED_IN = lexicon.loose(
-    rf"^(?:(?P<word>beslutning(?:en)?|behandling|indstilling|anbefaling)\s+(?:i|fra|af|på)\s+|(?P<owner>[\w æøåÆØÅ,-]{{3,60}}?s\s+(?:beslutning|behandling))\s+)?(?P<body>.{{0,80}}?)\s*,?\s*(?:(?:på|i)\s+møde[t]?\s*)?(?:den|d\.)?\s*(?:{lexicon.WEEKDAY}\s+(?:den|d\.)?\s*)?$"
+    rf"^(?:(?P<word>beslutning(?:en)?|behandling|indstilling|anbefaling)\s+(?:i|fra|af|på)\s+"
+    rf"|(?P<owner>[\w æøåÆØÅ,-]{{3,60}}?s\s+(?:beslutning|behandling))\s+)?(?P<body>.{{0,80}}?)\s*,?\s*(?:(?:på"
+    rf"|i)\s+møde[t]?\s*)?(?:den|d\.)?\s*(?:{lexicon.WEEKDAY}\s+(?:den|d\.)?\s*)?$"
 )
 _TAIL_OF_DATED = lexicon.loose(
     r"^\s*,?\s*(?:kl\.?\s*[\d.:]+)?\s*,?\s*(?:(?:pkt|punkt|sag)\.?\s*(?:nr\.?)?\s*\d+)?\s*[:.]?\s*$"

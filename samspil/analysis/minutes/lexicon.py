@@ -70,7 +70,6 @@ STRONG: dict[str, tuple[str, ...]] = {
         "konklusion/beslutning",
         "beslutning på mødet",
         "kommunalbestyrelsens beslutning",
-        "beslutningsprotokol",
     ),
     "bilag": (
         "bilag",
@@ -195,7 +194,8 @@ DATE = re.compile(
 )
 CLOCK = re.compile(r"(?<![\d.])(?P<h>[01]?\d|2[0-4])[:.](?P<m>[0-5]\d)(?::[0-5]\d)?(?![\d])")
 BANNER = loose(
-    r"^\W*(?:(?:åben|åbent|foreløbig|foreløbigt|endelig|endeligt)\s+)?(?:(?:beslutnings)?referat|dagsorden|tillægsdagsorden|beslutningsprotokol|mødeprotokol)\b"
+    r"^\W*(?:(?:åben|åbent|foreløbig|foreløbigt|endelig|endeligt)\s+)?(?:(?:beslutnings)?referat|dagsorden"
+    r"|tillægsdagsorden|beslutningsprotokol|mødeprotokol)\b"
 )
 
 # Label of the meeting head -> its printed forms. The longest form wins.
@@ -276,7 +276,8 @@ _LABELS = sorted(((form, name) for name, forms in FIELDS.items() for form in for
 _LABEL = "|".join(form.replace(".", r"\.") for form, _ in _LABELS)
 FIELD = loose(rf"^[\s•*·-]*(?P<label>{_LABEL})(?P<mark>\s*:|\.\s*:|(?=\s|$))[\s.]*")
 INLINE_FIELD = loose(
-    r"(?<=[\s.:])(?:Mødedato|Mødested|Starttidspunkt(?: for møde)?|Sluttidspunkt(?: for møde)?|Mødetidspunkt|Mødetid|Udsendelsesdato"
+    r"(?<=[\s.:])(?:Mødedato|Mødested|Starttidspunkt(?: for møde)?|Sluttidspunkt(?: for møde)?|Mødetidspunkt"
+    r"|Mødetid|Udsendelsesdato"
     r"|Mødedeltagere|Deltagere|Medlemmer|Fraværende|Afbud fra|Afbud|Møde slut|Lokale|Sted|Tidspunkt|Dato|Bemærkninger)\s*:",
     re.NOFLAG,
 )
@@ -307,8 +308,10 @@ CONTENTS = {
 }
 CONTENTS_START = loose(r"^(?:Indholdsfortegnelse|Sagsoversigt|Punktoversigt)(?:\s*:)?(?:\s+Side\b)?")
 CHROME = loose(
-    r"(?:hent som pdf|kopier link|tilbage til forsiden|til toppen|fold dette punkt (?:ind|ud)|luk alle punkter|fold alle(?: punkter)?(?: ud| ind)?"
-    r"|gå til indhold|spring til indhold|vis alle punkter|åbn alle punkter|se alle bilag|del på facebook|hent pdf|hent bilag|udskriv)(?!\w)"
+    r"(?:hent som pdf|kopier link|tilbage til forsiden|til toppen|fold dette punkt (?:ind|ud)|luk alle punkter"
+    r"|fold alle(?: punkter)?(?: ud| ind)?"
+    r"|gå til indhold|spring til indhold|vis alle punkter|åbn alle punkter|se alle bilag|del på facebook"
+    r"|hent pdf|hent bilag|udskriv)(?!\w)"
 )
 PAGE = loose(r"^\W*(?:side|page)\s*\d{1,4}(?:\s*(?:af|/|of)\s*\d{1,4})?\W*$")
 GROUP = loose(
@@ -317,9 +320,15 @@ GROUP = loose(
     r"|^\W*(?P<open3>åbent)\s+(?:møde)\W*$"
 )
 CLOSED_PREFIX = loose(
-    r"^[\s(]*(?:(?P<shut>lukket(?:\s+(?:punkt|sag|dagsordenspunkt))?)|(?P<open>(?:åbent|åben)(?:\s+(?:punkt|sag|dagsordenspunkt))?))\s*(?:[-–—:)]+)\s*"
+    r"^[\s(]*(?:(?P<shut>lukket(?:\s+(?:punkt|sag|dagsordenspunkt))?)|(?P<open>(?:åbent|åben)(?:\s+(?:punkt"
+    r"|sag|dagsordenspunkt))?))\s*(?:[-–—:)]+)\s*"
 )
 OPENNESS = loose(
-    r"^\W*(?:(?P<shut>lukket(?:\s+(?:punkt|sag|dagsordenspunkt))?)|(?P<open>(?:åbent|åben)(?:\s+(?:punkt|sag|dagsordenspunkt))?))\W*$"
+    r"^\W*(?:(?P<shut>lukket(?:\s+(?:punkt|sag|dagsordenspunkt))?)|(?P<open>(?:åbent|åben)(?:\s+(?:punkt|sag"
+    r"|dagsordenspunkt))?))\W*$"
 )
 INLINE_OPENNESS = loose(r"(?<=\s)(?:åben sag|lukket sag|åbent punkt|lukket punkt|Åbent$|Lukket$)")
+PLACE = loose(
+    r"^(?:mødelokale|lokale|mødeværelse|udvalgsværelse|byrådssalen|rådhuset|regionshuset|kantinen?"
+    r"|medborgerhus|kulturhus|\w+salen\b|teams|virtuelt møde|\w*rådhuset)"
+)

@@ -11,8 +11,11 @@ from samspil.paper.refusal import Refused
 LARGEST = 25_000_000
 """Bytes. A year's minutes of a large municipality are below 20 MB; a larger file is a mistake or an attack."""
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption dd details div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr "
-    "legend li main nav ol option p pre section summary table tbody td tfoot th thead tr ul button a".split()
+    re.findall(
+        r"\w+",
+        "address article aside blockquote body button caption dd details div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 "
+        "header hr legend li a main nav ol option p pre section summary table tbody td tfoot th thead tr ul",
+    )
 )
 _SILENT = frozenset(("script", "style", "head", "template", "noscript", "svg"))
 

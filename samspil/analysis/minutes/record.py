@@ -77,7 +77,7 @@ class Minutes:
 
     def as_json(self) -> dict[str, Any]:
         """This function will give the record as plain dicts and lists, ready for `json.dumps`."""
-        return _plain(asdict(self))  # type: ignore[no-any-return]
+        return _plain(asdict(self))
 
 
 def _plain(value: Any) -> Any:

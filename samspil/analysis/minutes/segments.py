@@ -5,6 +5,7 @@ Cutting too often is harmless: neighbouring segments of running text are one tex
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -20,7 +21,8 @@ _NUMBERED = re.compile(r"(?<=[\s.:])\d{1,3}\.\s+(?=[A-ZÆØÅ\"»”]\w*[a-zæø
 _ABBREVIATED = re.compile(r"\b(?:nr|kl|pkt|stk|jf|d|kap|afsnit|bilag|side|pr|punkt)\.?\s*$", re.IGNORECASE)
 _AFTER_OPENNESS = lexicon.loose(r"\b(?:sag|punkt|åbent|lukket)$")
 _CASE_CUT = lexicon.loose(
-    r"(?<![\w(])(?:Sagsnr|Sagsnummer|J\.\s?nr|Journalnr|Sagsid|Sags-id|SAGSNR|Dok\.nr|Initialer|Sagsbehandler|Brevid)\.?\s*:?\s*",
+    r"(?<![\w(])(?:Sagsnr|Sagsnummer|J\.\s?nr|Journalnr|Sagsid|Sags-id|SAGSNR|Dok\.nr|Initialer|Sagsbehandler"
+    r"|Brevid)\.?\s*:?\s*",
     re.NOFLAG,
 )
 _LEADING_CASE = re.compile(r"^\s*(?P<case>[A-ZÆØÅ]{0,6}-?\d[\dA-ZÆØÅ]*(?:[-./][\dA-ZÆØÅ]+)+)(?=\s+\S)")
@@ -61,7 +63,7 @@ def cut(text: str) -> list[Segment]:
             continue
         line = match[0]
         stops = sorted({0, len(line), *_cuts(line)})
-        kept = [(a, b) for a, b in zip(stops, stops[1:], strict=False) if line[a:b].strip()]
+        kept = [(a, b) for a, b in itertools.pairwise(stops) if line[a:b].strip()]
         for nth, (begin, stop) in enumerate(kept):
             words = line[begin:stop]
             start = match.start() + begin + len(words) - len(words.lstrip())

@@ -203,7 +203,8 @@ def test_a_printed_pdf_is_read(tmp_path: Path) -> None:
     (tmp_path / "referat.pdf").write_bytes(typst.compile(TYPST.encode()))
     found = minutes.parse(minutes.read(tmp_path / "referat.pdf"))
     assert (found.body, found.date, found.place) == ("Ældreudvalget", "2025-06-05", "Mødelokale 1")
-    assert [(item.number, item.title, item.case_number, item.sections, item.recommendation_points, item.decision) for item in found.items] == [
+    fields = ("number", "title", "case_number", "sections", "recommendation_points", "decision")
+    assert [tuple(getattr(item, name) for name in fields) for item in found.items] == [
         ("1", "Åben rådgivning på værestedet", "25/4711", ("sagsfremstilling", "indstilling", "beslutning"),
          ("rådgivningen fortsætter.",), "Godkendt."),
     ]  # fmt: skip
