@@ -33,7 +33,7 @@ def import_evaluation(
 
     Refused when it has no headings, and when it has no title and none is given.
     """
-    rules.check_import(by, rules.Draft(organisation.pk, within.pk if within else None, by.person_id))
+    rules.check_import(by, rules.Draft(organisation.pk, within.pk if within else None))
     fingerprint = hashlib.sha256(text.encode()).hexdigest()
     if known := Document.objects.filter(sha256=fingerprint).first():
         return known
@@ -126,7 +126,7 @@ def begin(
     key = uuid5(NAMESPACE_URL, f"samspil:insight:{source_key}") if source_key else None
     if key and (known := Insight.objects.filter(pk=key).first()):
         return known
-    rules.check_begin(by, rules.Draft(organisation.pk, within.pk if within else None, by.person_id))
+    rules.check_begin(by, rules.Draft(organisation.pk, within.pk if within else None))
     said, explained = rules.check_statement(statement), rules.check_explanation(explanation)
     node = thread.open_node(
         by=by,
