@@ -90,6 +90,29 @@ def millions(ore: int | None) -> str:
 
 
 @register.filter
+def clock(moment: dt.datetime | dt.time | None) -> str:
+    """This filter will write `kl. 8.30`, nothing for no time."""
+    return danish.clock(moment) if moment else ""
+
+
+@register.simple_tag
+def qr(text: str, label: str) -> SafeString:
+    """This tag will draw a QR code as SVG, with words for those who cannot see it."""
+    import segno
+
+    drawn = segno.make_qr(text, error="m")
+    size = drawn.symbol_size()[0]
+    squares = "".join(
+        f"M{x} {y}h1v1h-1z" for y, row in enumerate(drawn.matrix_iter()) for x, dark in enumerate(row) if dark
+    )
+    return format_html(
+        '<svg class="qr-code" role="img" aria-label="{}" width="240" height="240" viewBox="0 0 {} {}">'
+        '<rect width="{}" height="{}" fill="#fff"/><path d="{}"/></svg>',
+        label, size, size, size, size, squares,
+    )  # fmt: skip
+
+
+@register.filter
 def listed(words: Any) -> str:
     """This filter will join words as a sentence does: `a, b og c`."""
     return danish.listing([str(word) for word in words])
@@ -255,6 +278,7 @@ def control(field: forms.BoundField) -> SafeString:
 
 def _dress(field: forms.BoundField) -> None:
     attrs = field.field.widget.attrs
+    attrs.pop("placeholder", None)
     attrs.setdefault("class", next((c for kind, c in _CLASSES if isinstance(field.field.widget, kind)), "form-input"))
     if isinstance(field.field.widget, forms.Textarea):
         attrs.pop("cols", None)
