@@ -37,11 +37,12 @@ LONGEST_EXPLANATION = 10_000
 _WRITES = "coordinator staff evaluator member secretary"
 _NEAR = "organisation circle"
 POLICY = (
+    policy.rule("add", "insight", _WRITES, _NEAR, "De, der arbejder sammen om materialet, begynder en indsigt."),
     policy.rule("write", "insight", _WRITES, _NEAR, "De, der arbejder sammen om materialet, skriver indsigter."),
     policy.rule("write", "insight", "*", "own", "Den, der skrev indsigten, retter den.", "draft"),
     policy.rule("publish", "insight", "coordinator", _NEAR, "Tovholderen gør en indsigt offentlig.", "draft"),
     policy.rule("unpublish", "insight", "coordinator", _NEAR, "Tovholderen tager en indsigt af nettet.", "published"),
-    policy.rule("import", "document", "coordinator evaluator secretary", _NEAR, "De lægger en kilde ind."),
+    policy.rule("add", "document", "coordinator evaluator secretary", _NEAR, "De lægger en kilde ind."),
 )
 
 
@@ -71,10 +72,9 @@ def check_begin(by: Actor, draft: Draft) -> None:
     """One writes insights for the organisation or partnership where one has a role."""
     policy.check(
         by,
-        "write",
+        "add",
         "insight",
         draft,
-        "draft",
         otherwise="Du kan kun skrive indsigter for en organisation eller et partnerskab, som du selv arbejder i.",
     )
 
@@ -99,7 +99,7 @@ def check_unpublish(by: Actor, insight: Insight) -> None:
 def check_import(by: Actor, draft: Draft) -> None:
     """Documents are brought in by those who work with the material."""
     policy.check(
-        by, "import", "document", draft, otherwise="Kun tovholder, evaluator og sekretær kan lægge en kilde ind."
+        by, "add", "document", draft, otherwise="Kun tovholder, evaluator og sekretær kan lægge en kilde ind."
     )
 
 
