@@ -79,6 +79,35 @@ def check_begin(by: Actor, draft: Draft) -> None:
     )
 
 
+def _may_add_somewhere(by: Actor, kind: str) -> bool:
+    return any(
+        policy.allows(by, "add", kind, Draft(held.organisation_id or NOT_SAVED, held.circle_id))
+        for held in by.memberships
+    )
+
+
+def may_begin_somewhere(by: Actor) -> bool:
+    """This function will tell whether there is any place for which the actor writes insights."""
+    return _may_add_somewhere(by, "insight")
+
+
+def may_import_somewhere(by: Actor) -> bool:
+    """This function will tell whether there is any place for which the actor brings documents in."""
+    return _may_add_somewhere(by, "document")
+
+
+def check_begin_somewhere(by: Actor) -> None:
+    """Whoever opens the form has a place to write insights for."""
+    if not may_begin_somewhere(by):
+        raise Refused("Kun dem, der arbejder sammen om materialet, kan skrive en indsigt. Log ind først.")
+
+
+def check_import_somewhere(by: Actor) -> None:
+    """Whoever opens the form has a place to bring documents in for."""
+    if not may_import_somewhere(by):
+        raise Refused("Kun tovholder, evaluator og sekretær kan lægge en kilde ind. Log ind først.")
+
+
 def check_write(by: Actor, insight: Insight) -> None:
     """An insight is changed by those who work with it."""
     _check(by, "write", insight, "Kun dem, der arbejder med indsigten, kan ændre den.")
@@ -98,9 +127,7 @@ def check_unpublish(by: Actor, insight: Insight) -> None:
 
 def check_import(by: Actor, draft: Draft) -> None:
     """Documents are brought in by those who work with the material."""
-    policy.check(
-        by, "add", "document", draft, otherwise="Kun tovholder, evaluator og sekretær kan lægge en kilde ind."
-    )
+    policy.check(by, "add", "document", draft, otherwise="Kun tovholder, evaluator og sekretær kan lægge en kilde ind.")
 
 
 def check_statement(statement: str) -> str:

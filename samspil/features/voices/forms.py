@@ -42,7 +42,9 @@ class NewVoice(web_forms.Form):
     consent_form = web_forms.Choice(
         label=_("Hvordan blev der sagt ja?"), choices=Consent.Form.choices, initial=Consent.Form.ORAL
     )
-    owner = forms.ModelChoiceField(label=_("Hvem giver svar?"), queryset=None, empty_label=None)
+    owner: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=_("Hvem giver svar?"), queryset=None, empty_label=None
+    )
     due_on = web_forms.DateField(label=_("Senest den"))
 
     source_method = web_forms.Choice(
@@ -83,10 +85,12 @@ class NewVoice(web_forms.Form):
         widget=forms.FileInput(attrs={"accept": _PICTURES}),
         help_text=_("Kun når personen har sagt ja til det. Sted og andre skjulte oplysninger fjernes."),
     )
-    within = forms.ModelChoiceField(
+    within: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("Partnerskab"), queryset=None, required=False, empty_label=_("Kun min egen organisation")
     )
-    organisation = forms.ModelChoiceField(label=_("Modtaget for"), queryset=None, empty_label=None)
+    organisation: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=_("Modtaget for"), queryset=None, empty_label=None
+    )
 
     FIRST = ("words", "role_label", "place", "purposes", "consent_form", "owner", "due_on")
 
@@ -99,10 +103,16 @@ class NewVoice(web_forms.Form):
             **kwargs.get("initial", {}),
         }
         super().__init__(data, files, **kwargs)
-        self.fields["owner"].queryset = queries.colleagues_of(actor)
-        self.fields["within"].queryset = queries.circles_of(actor)
-        self.fields["organisation"].queryset = queries.organisations_of(actor)
-        if not self.fields["within"].queryset.exists():
+        choices = {
+            "owner": queries.colleagues_of(actor),
+            "within": queries.circles_of(actor),
+            "organisation": queries.organisations_of(actor),
+        }
+        for name, rows in choices.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = rows
+        if not actor.circles:
             del self.fields["within"]
 
     @property
