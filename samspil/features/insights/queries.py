@@ -286,8 +286,7 @@ def quotes_in(found: Document) -> list[Said]:
         .order_by("version__text__name", "start")
     )
     return [
-        Said(q.version.body[q.start : q.end], q.speaker, q.place, rules.SIDES[sides.side_of(q.speaker)])
-        for q in quotes
+        Said(q.version.body[q.start : q.end], q.speaker, q.place, rules.SIDES[sides.side_of(q.speaker)]) for q in quotes
     ]
 
 

@@ -70,7 +70,7 @@ def receive(
     if key and (known := Voice.objects.filter(pk=key).first()):
         return known
     day = received_on or timezone.localdate()
-    rules.check_receive(by, rules.Draft(organisation.pk, within.pk if within else None, by.person_id))
+    rules.check_receive(by, rules.Draft(organisation.pk, within.pk if within else None))
     tidy = rules.check_words(words)
     for field, written in {"title": title, "role_label": role_label, "place": place, "contact": contact}.items():
         rules.check_no_cpr(written, field=field)

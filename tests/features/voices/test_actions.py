@@ -40,7 +40,11 @@ def verbs(node: Node) -> list[str]:
 def activity(cast: Cast) -> Node:
     with journal.writing():
         return thread.open_node(
-            by=cast.alice, kind="test_early", title="Samtale i hallen", organisation=cast.municipality, visibility="public"
+            by=cast.alice,
+            kind="test_early",
+            title="Samtale i hallen",
+            organisation=cast.municipality,
+            visibility="public",
         )
 
 
@@ -103,7 +107,9 @@ def test_a_second_voice_uses_the_consent_text_that_stands(cast: Cast, give: Give
     assert ConsentText.objects.filter(key="voice").count() == 2
 
 
-def test_without_the_right_to_quote_no_passage_is_offered_and_without_role_only_the_side(cast: Cast, give: Give) -> None:
+def test_without_the_right_to_quote_no_passage_is_offered_and_without_role_only_the_side(
+    cast: Cast, give: Give
+) -> None:
     assert not Quote.objects.filter(node=give(purposes=["interpret"]).node).exists()
     assert Quote.objects.get(node=give(purposes=["quote"]).node).speaker == "borger"
     offered = Quote.objects.get(node=give(purposes=["quote", "role_label"]).node)
