@@ -172,6 +172,12 @@ def _title_pieces(draft: Draft, piece: Piece, at: int) -> None:
         lead = words[:at].rstrip()
         draft.pieces.append(Piece("number", piece.start, piece.start + len(lead), lead, piece.gap))
     title = words[at:].strip()
+    suffix = lexicon.CLOSED_SUFFIX.search(title)
+    if suffix and suffix.start() > 3:
+        draft.closed = bool(suffix["shut"])
+        begin = piece.start + words.index(title, at) + suffix.start()
+        draft.pieces.append(Piece("head", begin, begin + len(suffix[0]), suffix[0], 0))
+        title = title[: suffix.start()].rstrip()
     if title:
         begin = piece.start + words.index(title, at)
         draft.pieces.append(Piece("title", begin, begin + len(title), title, 0))

@@ -142,6 +142,8 @@ _NAME_LINE = re.compile(
 def is_name_line(words: str) -> bool:
     """This function will tell whether a line holds names only: with titles, parties and reasons in brackets, no sentence."""
     bare = re.sub(r"\([^)]*\)", "", words).strip()
+    if bare.isupper() and len(bare.split()) > 3:
+        return False
     return len(bare) < 160 and bool(_NAME_LINE.match(bare)) and len(names(words)) > 0
 
 

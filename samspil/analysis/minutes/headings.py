@@ -46,15 +46,19 @@ def heading(words: str, *, first: bool, last: bool) -> Heading | None:
     """This function will give the section heading that words may be, or None; whether they begin and end their line matters."""
     if len(words) > 160:
         return None
+    own_line = first and last
     bare = words.rstrip(" :.").lstrip("-–•* ")
     numbered = re.match(r"^(?:\d{1,2}(?:\.\d)?\.?\s+)(?=[A-ZÆØÅ])", bare)
     key = lexicon.fold(bare[numbered.end() :] if numbered else bare)
     strong = lexicon.STRONG_KEYS.get(key)
     weak = lexicon.WEAK_KEYS.get(key)
+    if key == "referat" and own_line:
+        # Some print "Referat" above what others call the decision; it is also what the whole document is called.
+        return Heading("beslutning", 2.0, strong=True)
     if strong or weak:
         return Heading(
             strong or weak or "",
-            _weight(words, first and last, strong=bool(strong), numbered=bool(numbered)),
+            _weight(words, own_line, strong=bool(strong), numbered=bool(numbered)),
             bool(strong),
         )
     if len(words) < 100 and _OWN_HEADING.match(words):

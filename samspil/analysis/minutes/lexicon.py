@@ -82,7 +82,14 @@ STRONG: dict[str, tuple[str, ...]] = {
     ),
     "sagsgang": ("sagsgang", "sagsforløb", "politisk sagsgang", "sagsgang og sagstype", "politisk behandling"),
     "beslutningstema": ("beslutningstema", "sagstema", "tema", "sagens kerne"),
-    "beslutningskompetence": ("beslutningskompetence", "kompetence", "sagen afgøres i", "sagen afgøres af"),
+    "beslutningskompetence": (
+        "beslutningskompetence",
+        "kompetence",
+        "sagen afgøres i",
+        "sagen afgøres af",
+        "afgøres i",
+        "afgøres af",
+    ),
     "økonomiske konsekvenser": (
         "økonomiske konsekvenser",
         "økonomi og personaleforhold",
@@ -322,6 +329,9 @@ GROUP = loose(
 CLOSED_PREFIX = loose(
     r"^[\s(]*(?:(?P<shut>lukket(?:\s+(?:punkt|sag|dagsordenspunkt))?)|(?P<open>(?:åbent|åben)(?:\s+(?:punkt"
     r"|sag|dagsordenspunkt))?))\s*(?:[-–—:)]+)\s*"
+)
+CLOSED_SUFFIX = loose(
+    r"\(\s*(?:(?P<shut>lukket(?:\s+(?:punkt|sag))?)|(?P<open>(?:åbent|åben)(?:\s+(?:punkt|sag))?))\s*\)$"
 )
 OPENNESS = loose(
     r"^\W*(?:(?P<shut>lukket(?:\s+(?:punkt|sag|dagsordenspunkt))?)|(?P<open>(?:åbent|åben)(?:\s+(?:punkt|sag"

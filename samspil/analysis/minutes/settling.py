@@ -98,12 +98,22 @@ def _earlier_decisions(draft: Draft, meeting: Meeting) -> None:
             chosen, merged = part, False
         elif part is not chosen and (part.dated or part.pieces):
             part.name = "tidligere beslutning"
+    _lift_empty_heading(draft)
     for part in made:
         if part is not chosen and not part.pieces and not part.dated and part.heading:
             draft.pieces.append(part.heading)
             draft.parts.remove(part)
     if chosen.dated:
         meeting.note_decision(chosen.dated)
+
+
+def _lift_empty_heading(draft: Draft) -> None:
+    """Let "Tidligere beslutninger:" with nothing below it but the first of them be the heading's first line."""
+    for part, below in zip(list(draft.parts), draft.parts[1:], strict=False):
+        if part.name == below.name == "tidligere beslutning" and not part.pieces and part.heading:
+            draft.pieces.append(part.heading)
+            draft.parts.remove(part)
+            return
 
 
 def _trailing_annexes(draft: Draft) -> None:
