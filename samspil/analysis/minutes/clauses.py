@@ -36,6 +36,8 @@ _RECOMMENDED = lexicon.loose(
     r"\.\s*\n\s*[A-ZÆØÅ][\w ]{0,50}(?:udvalget|rådet|bestyrelsen|magistraten)\s+(?:anbefaler|indstiller"
     r"|tiltræder|godkender)\b"
 )
+# "indstiller til udvalget, at det over for byrådet anbefales,": who recommends to whom, no point of its own.
+_ONLY_RECOMMENDS = lexicon.loose(r"^.{0,60}\b(?:anbefales|indstilles|anbefaler|indstiller)$")
 _LOOSE_END = re.compile(r"(?:[\s,;]+(?:og|samt|eller))?[\s,;]*$")
 
 
@@ -60,6 +62,8 @@ def recommendation_points(text: str) -> tuple[str, ...]:
         begin = first.start() if first else 0
     pieces = _split(text[begin:])
     points = [_clean(_cut_tail(piece)) for piece in pieces]
+    if len(points) > 1 and _ONLY_RECOMMENDS.search(points[0]):
+        points = points[1:]
     return tuple(point for point in points if point)
 
 
@@ -171,6 +175,9 @@ def _new_clause(text: str, at: int) -> bool:
     if re.search(r"(?:[,;]\s*(?:og|samt)?|\b(?:og|samt)|[.:])$", core) and not _GOVERNS.search(
         core.rstrip(",")[-40:] if not core.endswith((".", ":")) else ""
     ):
+        return True
+    line = core.rsplit("\n", 1)[-1]
+    if len(line.strip()) < 60 and re.match(r"\s*at\s", line, re.IGNORECASE):
         return True
     return (before[len(core) :].count("\n") >= 2 and core[-1:] in ".,;:") or core.endswith((".", ":"))
 

@@ -69,7 +69,8 @@ class Draft:
         words = [piece.words for piece in self.pieces if piece.kind == "title"]
         if len(words) > 1 and clauses.bare(words[0]) == clauses.bare(words[1]):
             words = words[:1] + words[2:]
-        return re.sub(r"\s*\(\s*\)$", "", clauses.flat(" ".join(words))) or None
+        title = re.sub(r"\s*\(\s*\)$", "", clauses.flat(" ".join(words)))
+        return re.sub(r"(?<=\w{4})[.:]$", "", title) or None
 
     def case_number(self) -> str | None:
         """Give the number printed first; a journal number only where no case number stands beside it."""

@@ -55,7 +55,14 @@ STRONG: dict[str, tuple[str, ...]] = {
         "indstilling til beslutning",
         "forslag til beslutning",
     ),
-    "sagsfremstilling": ("sagsfremstilling", "sagsbeskrivelse", "beskrivelse af sagen", "sagens fremstilling"),
+    "sagsfremstilling": (
+        "sagsfremstilling",
+        "sagsbeskrivelse",
+        "beskrivelse af sagen",
+        "sagens fremstilling",
+        "sagens indhold",
+        "sagsindhold",
+    ),
     "beslutning": (
         "beslutning",
         "beslutninger",
@@ -80,7 +87,14 @@ STRONG: dict[str, tuple[str, ...]] = {
         "bilag vedlagt",
         "vedhæftede bilag",
     ),
-    "sagsgang": ("sagsgang", "sagsforløb", "politisk sagsgang", "sagsgang og sagstype", "politisk behandling"),
+    "sagsgang": (
+        "sagsgang",
+        "sagsforløb",
+        "politisk sagsgang",
+        "sagsgang og sagstype",
+        "politisk behandling",
+        "sagens forløb",
+    ),
     "beslutningstema": ("beslutningstema", "sagstema", "tema", "sagens kerne"),
     "beslutningskompetence": (
         "beslutningskompetence",
@@ -119,6 +133,9 @@ WEAK: dict[str, tuple[str, ...]] = {
     "risikovurdering": ("risikovurdering",),
     "supplerende sagsfremstilling": ("supplerende sagsfremstilling",),
     "bemærkninger": ("bemærkninger",),
+    "formål": ("formål",),
+    "konklusion": ("konklusion",),
+    "redegørelse": ("redegørelse",),
 }
 
 
