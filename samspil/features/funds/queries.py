@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet, Sum
 
@@ -38,6 +39,29 @@ def efforts(actor: Actor) -> QuerySet[Effort]:
         .select_related("node__organisation", "carried_by")
         .order_by("node__title")
     )
+
+
+def pool(actor: Actor, pk: UUID) -> Pool:
+    """This function will give one pool; `NotFound` alike when it is not there and when it may not be seen."""
+    return visibility.get(Pool.objects.select_related("node__organisation", "body"), actor, pk)
+
+
+def appropriation(actor: Actor, pk: UUID) -> Appropriation:
+    """This function will give one appropriation with its whole, its pool and the passage it rests on."""
+    rows = Appropriation.objects.select_related(
+        "node__organisation", "pool__node", "part_of__node", "rests_on__version__text__subject"
+    )
+    return visibility.get(rows, actor, pk)
+
+
+def parts(actor: Actor, whole: Appropriation) -> QuerySet[Appropriation]:
+    """This function will give what an appropriation is split into."""
+    return visible_to(actor).filter(part_of=whole)
+
+
+def effort(actor: Actor, pk: UUID) -> Effort:
+    """This function will give one effort."""
+    return visibility.get(Effort.objects.select_related("node__organisation", "carried_by"), actor, pk)
 
 
 def moved(appropriation: Appropriation) -> dict[str, int]:

@@ -1,0 +1,145 @@
+"""Promises about the source itself: what import-linter cannot see."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+
+SAMSPIL = Path(__file__).parents[2] / "samspil"
+FEATURES = sorted(folder.name for folder in (SAMSPIL / "features").iterdir() if (folder / "apps.py").exists())
+BANNED = {"utils", "helpers", "common", "misc", "manager", "service", "base", "data", "info"}
+ANATOMY = {"__init__.py", "apps.py", "rules", "models", "actions", "queries", "forms", "views", "urls.py"}
+# What a view may never say: rows are read through queries and written through actions.
+ORM = {"objects", "save", "delete", "create", "bulk_create", "update_or_create", "get_or_create"}
+
+
+def sources(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.rglob("*.py")) if "migrations" not in path.parts]
+
+
+def names(path: Path) -> set[str]:
+    return {
+        node.attr for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Attribute)
+    }
+
+
+@pytest.mark.parametrize("feature", FEATURES)
+def test_every_feature_has_the_same_files(feature: str) -> None:
+    there = {path.name for path in (SAMSPIL / "features" / feature).iterdir()}
+    missing = {name for name in ANATOMY if name not in there and f"{name}.py" not in there}
+    assert missing == set()
+    first = (SAMSPIL / "features" / feature / "__init__.py").read_text(encoding="utf-8")
+    assert first.startswith('"""')
+    assert len(first.strip().splitlines()) <= 7
+
+
+@pytest.mark.parametrize(
+    "path", [p for f in FEATURES for p in sources(SAMSPIL / "features" / f) if "views" in p.as_posix()], ids=str
+)
+def test_views_hold_no_rows_of_their_own(path: Path) -> None:
+    assert names(path) & ORM == set()
+
+
+@pytest.mark.parametrize("path", sources(SAMSPIL / "spine") + sources(SAMSPIL / "web"), ids=str)
+def test_the_spine_and_the_page_name_no_feature(path: Path) -> None:
+    told = path.read_text(encoding="utf-8")
+    assert not re.search(r"samspil\.features", told)
+    strings = {
+        node.value
+        for node in ast.walk(ast.parse(told))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert not {text for text in strings for feature in FEATURES if re.match(rf"{feature}[:./]", text)}
+
+
+def test_no_module_has_a_name_that_says_nothing() -> None:
+    assert [p for p in sources(SAMSPIL) if p.stem in BANNED] == []
+
+
+def test_every_module_says_why_it_exists() -> None:
+    silent = [
+        p
+        for p in sources(SAMSPIL)
+        if p.stat().st_size and not ast.get_docstring(ast.parse(p.read_text(encoding="utf-8")))
+    ]
+    assert silent == []
+
+
+def test_no_module_is_longer_than_one_can_hold_in_mind() -> None:
+    long = {
+        str(p.relative_to(SAMSPIL)): n
+        for p in sources(SAMSPIL)
+        if (n := len(p.read_text(encoding="utf-8").splitlines())) > 400
+    }
+    assert long == {}
+
+
+def test_no_foreign_key_crosses_features() -> None:
+    crossing = [
+        f"{model.__name__}.{field.name}"
+        for model in apps.get_models()
+        if model.__module__.startswith("samspil.features")
+        for field in model._meta.get_fields()
+        if field.is_relation and field.concrete and field.related_model is not None
+        if field.related_model.__module__.startswith("samspil.features")
+        if field.related_model._meta.app_label != model._meta.app_label
+    ]
+    assert crossing == []
+
+
+@pytest.mark.parametrize("feature", FEATURES)
+def test_templates_include_only_their_own_and_the_page(feature: str) -> None:
+    for path in (SAMSPIL / "features" / feature / "templates").rglob("*.html"):
+        for wanted in re.findall(r"{%-? (?:include|extends) [\"']([^\"']+)[\"']", path.read_text(encoding="utf-8")):
+            assert wanted.split("/")[0] in {feature, "web"}, f"{path.name} includes {wanted}"
+
+
+def test_templates_hold_no_script_style_or_unescaped_text() -> None:
+    for path in SAMSPIL.rglob("*.html"):
+        told = path.read_text(encoding="utf-8")
+        assert not re.search(r"\sstyle=|<style|<script(?![^>]*\bsrc=)|\son(?:click|load|error|change|submit|input|key\w+|mouse\w+|focus|blur|toggle)=|\|safe\b|{% autoescape off", told), str(
+            path
+        )
+
+
+def deeds(path: Path) -> list[tuple[str, bool, bool]]:
+    """Each public function of an actions module: its name, whether it is one deed, and whether it takes `by` by keyword."""
+    found = []
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            decorators = {ast.unparse(each) for each in node.decorator_list}
+            takes_by = bool(node.args.kwonlyargs) and node.args.kwonlyargs[0].arg == "by" and not node.args.args
+            found.append((node.name, "journal.deed" in decorators, takes_by))
+    return found
+
+
+ACTIONS = [
+    p for f in FEATURES for p in sources(SAMSPIL / "features" / f) if p.stem == "actions" or p.parent.name == "actions"
+]
+# Parts of a deed that other modules of the same package call within it; each reads or joins a deed and starts none.
+WITHIN_A_DEED = {"place_of", "meeting_title", "show", "show_item", "put"}
+
+
+@pytest.mark.parametrize("path", ACTIONS, ids=lambda p: f"{p.parent.name}/{p.name}")
+def test_every_action_is_one_deed_by_somebody_with_a_journal_row(path: Path) -> None:
+    told = path.read_text(encoding="utf-8")
+    for name, is_deed, takes_by in deeds(path):
+        if name not in WITHIN_A_DEED:
+            assert (name, is_deed, takes_by) == (name, True, True)
+    if any(is_deed for _, is_deed, _ in deeds(path)):
+        assert "journal.note" in told
+
+
+def test_no_migration_is_missing(db: None) -> None:
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_lock_files_hold_no_address() -> None:
+    root = SAMSPIL.parent
+    for path in [*root.glob("requirements/*.lock"), root / "package-lock.json"]:
+        assert "://" not in re.sub(r'"(?:url|funding)": "[^"]*"', "", path.read_text(encoding="utf-8")), path.name
