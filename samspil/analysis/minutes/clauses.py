@@ -206,11 +206,11 @@ def statements(text: str, base: int) -> list[Statement]:
     """This function will give the ordered statements of a decision's text; offsets count from `base`."""
     found: list[Statement] = []
     for start, end in facts.sentences(text):
-        found += _statements_of(text, start, end, base, after=any(s.kind == "clause" for s in found), first=not found)
+        found += _statements_of(text, start, end, base, first=not found)
     return found
 
 
-def _statements_of(text: str, start: int, end: int, base: int, *, after: bool, first: bool) -> list[Statement]:
+def _statements_of(text: str, start: int, end: int, base: int, *, first: bool) -> list[Statement]:
     words = text[start:end]
     cuts = [0]
     for match in _INLINE_AT.finditer(words):
@@ -226,9 +226,7 @@ def _statements_of(text: str, start: int, end: int, base: int, *, after: bool, f
         if not kept.strip():
             continue
         is_clause = bool(re.match(r"at\s", kept, re.IGNORECASE))
-        kind: Literal["lead", "clause", "after"] = (
-            "clause" if is_clause else "lead" if first and not made and not after else "after"
-        )
+        kind: Literal["lead", "clause", "after"] = "clause" if is_clause else "lead" if first and not made else "after"
         made.append(Statement(kind, flat(kept), base + start + a, base + start + a + len(shown)))
     return made
 
