@@ -11,17 +11,21 @@ AWAITED = "## Named, not yet built"
 def named() -> tuple[set[str], set[str]]:
     """The classes that the glossary's table names, and those it says are still to come."""
     table, _, awaited = (ROOT / "GLOSSARY.md").read_text(encoding="utf-8").partition(AWAITED)
-    return classes_in("\n".join(line.split("|")[2] for line in table.splitlines() if line.count("|") >= 4)), classes_in(awaited)
+    return classes_in("\n".join(line.split("|")[2] for line in table.splitlines() if line.count("|") >= 4)), classes_in(
+        awaited
+    )
 
 
 def classes_in(text: str) -> set[str]:
     return set(re.findall(r"`([A-Z][a-z]+(?:[A-Z][a-z]+)*)(?:\.[A-Z]+)?`", text))
 
 
-def defined(folder: Path = ROOT / "samspil") -> set[str]:
+def defined() -> set[str]:
+    """The classes of the floors that know what the product is about (paper and web have words of their own)."""
     return {
         node.name
-        for path in folder.rglob("*.py")
+        for floor in ("spine", "features", "analysis")
+        for path in (ROOT / "samspil" / floor).rglob("*.py")
         if "migrations" not in path.parts
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.ClassDef)

@@ -15,7 +15,19 @@ pytestmark = pytest.mark.standard
 @pytest.fixture(scope="module")
 def schema():
     path = folder("standards") / "publiccode" / "data" / "publiccode-schema" / "publiccode_schema_v0.5.0.json"
-    return json.loads(path.read_text(encoding="utf-8"))
+    return readable(json.loads(path.read_text(encoding="utf-8")))
+
+
+def readable(schema):
+    """The published schema with two slips of the pen mended: short references that no validator finds, and the rules
+    for a language's description, which stand under a property named `additionalProperties`."""
+    text = json.dumps(schema)
+    for name in schema["definitions"]:
+        text = text.replace(f'"$id": "#{name}", ', "").replace(f'"$ref": "#{name}"', f'"$ref": "#/definitions/{name}"')
+    mended = json.loads(text)
+    description = mended["definitions"]["description"]
+    description["additionalProperties"] = description.pop("properties")["additionalProperties"]
+    return mended
 
 
 @pytest.fixture
@@ -34,7 +46,12 @@ def test_it_follows_the_schema(schema, described):
 
 @pytest.mark.parametrize(
     ("path", "value"),
-    [(("developmentStatus",), "almost"), (("maintenance", "type"), "somehow"), (("localisation", "localisationReady"), "yes")],
+    [
+        (("description", "da", "genericName"), "x" * 36),
+        (("developmentStatus",), "almost"),
+        (("maintenance", "type"), "somehow"),
+        (("localisation", "localisationReady"), "yes"),
+    ],
 )
 def test_the_schema_finds_what_is_wrong(schema, described, path, value):
     *outer, last = path
@@ -52,7 +69,11 @@ def test_the_schema_finds_what_is_missing(schema, described):
 
 def test_descriptions_keep_the_lengths_that_catalogues_cut_at(described):
     lengths = {
-        language: (len(text["genericName"]) <= 35, len(text["shortDescription"]) <= 150, len(text["longDescription"]) >= 150)
+        language: (
+            len(text["genericName"]) <= 35,
+            len(text["shortDescription"]) <= 150,
+            len(text["longDescription"]) >= 150,
+        )
         for language, text in described["description"].items()
     }
     assert lengths == {"da": (True, True, True), "en": (True, True, True)}
@@ -61,7 +82,6 @@ def test_descriptions_keep_the_lengths_that_catalogues_cut_at(described):
 def test_it_agrees_with_the_package(described):
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert (described["softwareVersion"], described["legal"]["license"]) == (project["version"], project["license"])
-    assert described["dependsOn"]["open"][0]["versionMin"] == project["requires-python"].removeprefix(">=")
 
 
 def test_every_licence_named_has_its_text():

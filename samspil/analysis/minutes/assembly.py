@@ -87,7 +87,7 @@ def _item(draft: Draft, text: str) -> Item:
     return Item(
         number=draft.number,
         title=draft.title(),
-        case_number=draft.cases[0] if draft.cases else None,
+        case_number=draft.case_number(),
         closed=draft.closed,
         sections=sections,
         recommendation_points=clauses.recommendation_points(recommended.words(text)) if recommended else (),

@@ -15,7 +15,7 @@ from samspil.analysis.minutes.record import Annex, Statement
 _INTRO = lexicon.loose(
     r"(?:indstiller|indstilles|anbefaler|anbefales|foreslår|foreslås|indstilling om|indstiller til"
     r"|indstiller over for)\b(?:[^.\n]|\n(?!\s*(?:\d|at\b|-|•)))"
-    r"{0,160}?(?:[,:]\s*(?=at\b)|\s(?=at\b)|:\s*|,\s*\n)",
+    r"{0,160}?(?:[,:]\s*(?=at\b)|\s(?=at\b)|[,:]\s*(?=\d[.)]\s|[a-z]\)\s|[-–•]\s)|:\s*|,\s*\n)",
     re.IGNORECASE,
 )
 _MARKER = re.compile(
@@ -24,7 +24,7 @@ _MARKER = re.compile(
     r"|(?P<bullet>[-–•*·\uf0b7][^\S\n]*(?:at\s+)?)|(?P<at>at\b[,:]?\s+))",
     re.MULTILINE | re.IGNORECASE,
 )
-_INLINE_NUMBER = re.compile(r"(?<=[\s:,.;])(?:At\s+)?(?P<n>\d{1,2})[.)]\s+(?:at\s+)?(?=[A-ZÆØÅa-zæøå])")
+_INLINE_NUMBER = re.compile(r"(?<=[\s:,.;])(?:At\s+)?(?P<n>\d{1,2})[.)]\s+(?:at\s+)?(?=(?!At\s\d)[A-ZÆØÅa-zæøå])")
 _INLINE_AT = re.compile(r"(?:(?<=,)|(?<=;)|(?<=\bog)|(?<=\bsamt))\s+at\s+", re.IGNORECASE)
 _GOVERNS = lexicon.loose(
     r"\b(?:\w+(?:er|ere)|sikre|så|således|sådan|for|ved|om|til|på|af|med|forudsat|forudsætning|betingelse"
@@ -88,7 +88,7 @@ def _split(text: str) -> list[str]:
         pieces = [text[m.end() : stop] for m, stop in zip(chosen, stops[1:], strict=True)]
         if kind == "at":
             return [part for piece in pieces for part in _inline_at(piece)]
-        return [part for piece in pieces for part in _inline_numbers(piece)] if len(pieces) == 1 else pieces
+        return _inline_again(pieces[0], chosen[0]) if len(pieces) == 1 else pieces
     return _inline_numbers(text)
 
 
@@ -109,6 +109,23 @@ def _rising(marks: list[re.Match[str]]) -> list[re.Match[str]]:
     return kept
 
 
+def _inline_again(piece: str, mark: re.Match[str]) -> list[str]:
+    """Split one point that holds the next ones on its line: "1. A 2. B", "a) A b) B", "- at A - at B"."""
+    sign = mark[0].strip()
+    if mark.lastgroup == "bullet":
+        return re.split(rf"\s{re.escape(sign[0])}\s+(?:at\s+)?", piece)
+    if mark.lastgroup == "letter":
+        return re.split(r"(?<=[\s,;.])[b-z]\)\s+(?:at\s+)?", piece)
+    value = int(re.sub(r"\D", "", sign))
+    marks: list[re.Match[str]] = []
+    for match in _INLINE_NUMBER.finditer(piece):
+        spelled = mark.lastgroup != "atnumber" or match[0][:2].lower() == "at"
+        if spelled and int(match["n"]) == value + 1 + len(marks):
+            marks.append(match)
+    stops = [*(m.start() for m in marks), len(piece)]
+    return [piece[: stops[0]], *(piece[m.end() : stop] for m, stop in zip(marks, stops[1:], strict=True))]
+
+
 def _inline_numbers(text: str) -> list[str]:
     marks = _rising(list(_INLINE_NUMBER.finditer(" " + text)))
     if len(marks) >= 2 and int(marks[0]["n"]) in {1, 2}:
@@ -125,7 +142,7 @@ def _inline_at(text: str) -> list[str]:
     pieces, start = [], 0
     for match in _INLINE_AT.finditer(text):
         before = text[start : match.start()]
-        if len(before.split()) >= 3 and _new_clause_inline(before):
+        if len(before.split()) >= 2 and _new_clause_inline(before):
             pieces.append(before)
             start = match.end()
     pieces.append(text[start:])

@@ -271,8 +271,8 @@ def _plain_titles(segments: list[Segment], cues: list[Cues]) -> None:
             continue
         if not segment.first:
             above = segments[place - 1]
-            if above.first and cues[place - 1].case and above.words[:1].isalnum() and not facts.has_label(above.words):
-                cue.start = Start("plain", None, None, 0, 1.5)
+            if cues[place - 1].case and above.words[:1].isalnum() and not facts.has_label(above.words):
+                cue.start = Start("plain", None, None, 0, 1.5 if above.first else 0.5)
             continue
         if (cue.label == "banner" and cue.head >= 1.5) or (cue.label not in {None, "banner"} and cue.head >= 2):
             continue
@@ -283,6 +283,7 @@ def _plain_titles(segments: list[Segment], cues: list[Cues]) -> None:
             after < len(segments) - 1
             and after - place < 3
             and not segments[after].gap
+            and len(segments[after - 1].words) > 45
             and not (cues[after].meta or cues[after].heading)
             and cues[after].start is None
         ):

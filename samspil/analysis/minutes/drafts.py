@@ -13,6 +13,7 @@ from samspil.analysis.minutes.segments import Segment
 
 UNNAMED = "uden overskrift"
 ATTENDANCE = lexicon.loose(r"(?:deltag|fremmød|fraværende|afbud|afslutning|underskrift|mødet hæves)")
+_JOURNAL = re.compile(r"\W*j", re.IGNORECASE)
 _TITLE_LABEL = lexicon.loose(r"^(?:emne|titel|overskrift|sagstitel|vedrørende|vedr\.)\s*:\s*(?=\S)")
 
 
@@ -61,8 +62,7 @@ class Draft:
     parts: list[Part] = field(default_factory=list)
     number: str | None = None
     closed: bool | None = None
-    cases: list[str] = field(default_factory=list)
-    evidence: float = 0.0
+    cases: list[tuple[bool, str]] = field(default_factory=list)
     implied: bool = False
 
     def title(self) -> str | None:
@@ -70,6 +70,10 @@ class Draft:
         if len(words) > 1 and clauses.bare(words[0]) == clauses.bare(words[1]):
             words = words[:1] + words[2:]
         return re.sub(r"\s*\(\s*\)$", "", clauses.flat(" ".join(words))) or None
+
+    def case_number(self) -> str | None:
+        """Give the number printed first; a journal number only where no case number stands beside it."""
+        return min(self.cases, key=lambda case: case[0])[1] if self.cases else None
 
     def part(self, name: str) -> Part | None:
         return next((part for part in self.parts if part.name == name), None)
@@ -124,7 +128,6 @@ def sort(text: str, segments: list[Segment], cues: list[Cues], reading: Reading)
 def _into(draft: Draft, label: str, piece: Piece, cue: Cues, segment: Segment) -> None:
     if label == grammar.START and cue.start:
         draft.number = cue.start.number
-        draft.evidence += cue.ahead + cue.start.score
         _title_pieces(draft, piece, cue.start.title)
     elif label == grammar.TITLE:
         _title_pieces(draft, piece, 0)
@@ -133,7 +136,6 @@ def _into(draft: Draft, label: str, piece: Piece, cue: Cues, segment: Segment) -
     elif label == grammar.HEADING and cue.heading:
         piece.kind, piece.section = "heading", cue.heading.name
         draft.parts.append(Part(cue.heading.name, piece, cue.heading.dated, cue.heading.strong))
-        draft.evidence += 1.0
     else:
         _text(draft, piece)
 
@@ -148,22 +150,13 @@ def _text(draft: Draft, piece: Piece) -> None:
 def _meta(draft: Draft, piece: Piece, cue: Cues) -> None:
     draft.pieces.append(piece)
     if cue.case:
-        journal = re.match(r"^\W*j", piece.words, re.IGNORECASE)
-        draft.cases.insert(len(draft.cases) if journal or draft.cases else 0, cue.case)
-        if not journal and len(draft.cases) > 1 and getattr(draft, "number", None) is not None and _was_journal(draft):
-            draft.cases.insert(0, draft.cases.pop())
-        draft.evidence += 2.0
+        is_journal = bool(_JOURNAL.match(piece.words))
+        draft.cases.append((is_journal, cue.case))
     if cue.closed is not None:
         draft.closed = cue.closed
-        draft.evidence += 1.0
     number = facts.ITEM_NUMBER_LINE.match(piece.words)
     if number and draft.number is None:
         draft.number, piece.kind = number["number"], "number"
-
-
-def _was_journal(draft: Draft) -> bool:
-    metas = [piece for piece in draft.pieces if piece.kind == "head" and facts.case_number(piece.words)]
-    return bool(metas and re.match(r"^\W*j", metas[0].words, re.IGNORECASE))
 
 
 def _title_pieces(draft: Draft, piece: Piece, at: int) -> None:

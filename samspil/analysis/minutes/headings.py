@@ -28,6 +28,15 @@ _DECIDED_IN = lexicon.loose(
     rf"|(?P<owner>[\w æøåÆØÅ,-]{{3,60}}?s\s+(?:beslutning|behandling))\s+)?(?P<body>.{{0,80}}?)\s*,?\s*(?:(?:på"
     rf"|i)\s+møde[t]?\s*)?(?:den|d\.)?\s*(?:{lexicon.WEEKDAY}\s+(?:den|d\.)?\s*)?$"
 )
+# The same two in a transcript on one line, where they must be cut out first.
+_DATE = rf"(?:\d{{1,2}}[-./]\d{{1,2}}[-./]\d{{4}}|\d{{1,2}}\.\s*(?:{'|'.join(lexicon.MONTHS)})\s+\d{{4}})"
+INLINE_DATED = lexicon.loose(
+    rf"(?<=\s)(?:(?:Beslutning|BESLUTNING|Behandling)\s+(?:i|I|fra)\s+[A-ZÆØÅ][^.:\d]{{3,80}}?(?:den|DEN|d\.)\s*{_DATE}(?:,?\s*(?:pkt|punkt)\.\s*\d+)?:?"
+    rf"|[A-ZÆØÅ][\w-]*(?:\s(?:og|for|af)\s[\w-]+|\s[a-zæøå-]+){{0,6}}?s\s+beslutning\s+i\s+mødet\s+den\s+{_DATE}"
+    rf"|[A-ZÆØÅ](?:[\w-]+\s){{0,5}}[\w-]*(?:udvalget|rådet|Byrådet|bestyrelsen),\s*{_DATE},\s*(?:pkt|punkt)\.\s*\d+:?)(?=\s)",
+    re.NOFLAG,
+)
+INLINE_OWN = re.compile(r"(?<=[.!?]\s)[A-ZÆØÅ][\w-]+\s+(?:Afdelings?|Forvaltnings?)\s+påtegning(?=\s+[A-ZÆØÅ])")
 _TAIL_OF_DATED = lexicon.loose(
     r"^\s*,?\s*(?:kl\.?\s*[\d.:]+)?\s*,?\s*(?:(?:pkt|punkt|sag)\.?\s*(?:nr\.?)?\s*\d+)?\s*[:.]?\s*$"
 )
@@ -48,9 +57,9 @@ def heading(words: str, *, first: bool, last: bool) -> Heading | None:
             _weight(words, first and last, strong=bool(strong), numbered=bool(numbered)),
             bool(strong),
         )
-    if first and len(words) < 100 and _OWN_HEADING.match(words):
+    if len(words) < 100 and _OWN_HEADING.match(words):
         return Heading(re.sub(r"\s+", " ", bare).lower(), 3.0, strong=True)
-    return dated(words) if first else None
+    return dated(words)
 
 
 def _weight(words: str, own_line: bool, *, strong: bool, numbered: bool) -> float:
@@ -61,7 +70,7 @@ def _weight(words: str, own_line: bool, *, strong: bool, numbered: bool) -> floa
         score -= 3.0
     score += 0.5 * words.isupper() + 0.5 * words.endswith(":")
     if not own_line:
-        score -= 1.5 if strong else 3.0
+        score -= 1.5 if strong else 0.8
     return score - 1.5 * numbered
 
 

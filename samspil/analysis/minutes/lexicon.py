@@ -153,10 +153,10 @@ _GLUE_NAMES = sorted(
 )
 _GLUE = "|".join(name.capitalize() + (r"(?!\s*\d)" if name == "bilag" else "") for name in _GLUE_NAMES)
 _SHOUTED = "|".join(name.upper() for name in _GLUE_NAMES)
-GLUED = loose(rf"(?:{_GLUE}|{_SHOUTED})(?=:|\s+(?:[A-ZÆØÅ0-9»\"”’'•-]|at\s)|(?:\s*$))", re.NOFLAG)
+GLUED = loose(rf"(?:{_GLUE}|{_SHOUTED})(?=:|\s+(?:[A-ZÆØÅ0-9»\"”’'•-]|at\s|[a-z]\)\s)|(?:\s*$))", re.NOFLAG)
 # A sentence glued straight on the heading, with no blank at all: "BeslutningGodkendt."
 FUSED = loose(
-    r"(?:Resumé|Resume|Indstilling|Sagsfremstilling|Beslutning|Beslutninger|Sagsforløb|Bilag)(?=[A-ZÆØÅ][a-zæøå]{2})",
+    r"(?<![\w-])(?:Resumé|Resume|Indstilling|Sagsfremstilling|Beslutning|Beslutninger|Sagsforløb|Bilag)(?=[A-ZÆØÅ][a-zæøå]{2})",
     re.NOFLAG,
 )
 

@@ -18,7 +18,11 @@ _PUNKT = lexicon.loose(
     re.NOFLAG,
 )
 _NUMBERED = re.compile(r"(?<=[\s.:])\d{1,3}\.\s+(?=[A-ZÆØÅ\"»”]\w*[a-zæøå ])")
-_ABBREVIATED = re.compile(r"\b(?:nr|kl|pkt|stk|jf|d|kap|afsnit|bilag|side|pr|punkt)\.?\s*$", re.IGNORECASE)
+_BARE_NUMBER = re.compile(r"(?<=[^\d\W]\s)\d{1,3}\s+(?=[A-ZÆØÅ][a-zæøå]{2})")
+_ABBREVIATED = re.compile(
+    r"\b(?:nr|kl|pkt|stk|jf|d|kap|afsnit|bilag|side|pr|punkt|lokale|mødelokale|værelse|udvalgsværelse|mødeværelse|sal|ad|sag)\.?\s*$",
+    re.IGNORECASE,
+)
 _AFTER_OPENNESS = lexicon.loose(r"\b(?:sag|punkt|åbent|lukket)$")
 _CASE_CUT = lexicon.loose(
     r"(?<![\w(])(?:Sagsnr|Sagsnummer|J\.\s?nr|Journalnr|Sagsid|Sags-id|SAGSNR|Dok\.nr|Initialer|Sagsbehandler"
@@ -32,6 +36,27 @@ _BARE_FIELD = lexicon.loose(
 _CASE_TOKEN = re.compile(r"(?<=\s)[A-ZÆØÅ]{0,6}-?\d[\dA-ZÆØÅ]*(?:[-./][\dA-ZÆØÅ]+)+(?=\s)")
 _TRAILING_CASE = lexicon.loose(
     r"\(\s*(?:sagsnr\.?:?\s*)?(?P<case>[A-ZÆØÅ]{0,6}-?\d[\dA-ZÆØÅ]*(?:[-./][\dA-ZÆØÅ]+)+)\s*\)\s*$"
+)
+_WEAK_GLUE = "|".join(
+    sorted((form.capitalize() for forms in lexicon.WEAK.values() for form in forms), key=len, reverse=True)
+)
+_INLINE_STARTS = (
+    _BARE_FIELD,
+    lexicon.CONTENTS_START,
+    re.compile(r"(?<=\s)(?:Indholdsfortegnelse|INDHOLDSFORTEGNELSE|Referat|REFERAT|Dagsorden|DAGSORDEN)\b"),
+    re.compile(r"(?<=[.!?]\s)(?=Mødet (?:blev hævet|sluttede|hævet))"),
+    re.compile(r"(?<=[\s.])(?:Ad|Sag)\s+\d{1,3}[.:]?\s+(?=[A-ZÆØÅ])"),
+    lexicon.loose(r"(?<=[.\s])\d{1,3}\s+(?=\((?:Åben|Lukket)\)\s)", re.NOFLAG),
+    re.compile(r"(?<=\s)\d{1,3}(?=[A-ZÆØÅ][a-zæøå]{3})"),
+    re.compile(r"(?<=\s)(?:Sags\s?ID|Emne|Sagsnummer)\s*:"),
+)
+_INLINE_WHOLES = (
+    lexicon.FUSED,
+    lexicon.loose(rf"(?<=[.!?]\s)(?:{_WEAK_GLUE})(?=\s+[A-ZÆØÅ])", re.NOFLAG),
+    lexicon.loose(r"(?<=\s)(?:Åbent|Lukket)(?=\s+[A-ZÆØÅ])", re.NOFLAG),
+    lexicon.loose(r"(?<=\s)(?:Åbne|Lukkede|Åben|Lukket)\s+(?:punkter|sager|dagsorden)(?=\s)", re.NOFLAG),
+    headings.INLINE_DATED,
+    headings.INLINE_OWN,
 )
 
 
@@ -89,9 +114,9 @@ def _cuts(line: str) -> set[int]:
     for match in lexicon.GLUED.finditer(line):
         if _may_begin(line, match.start()):
             cuts |= {match.start(), _after_colon(line, match.end())}
-    for match in lexicon.FUSED.finditer(line):
-        if not line[: match.start()].strip():
-            cuts.add(match.end())
+    fused = lexicon.FUSED.match(line.lstrip())
+    if fused:
+        cuts.add(len(line) - len(line.lstrip()) + fused.end())
     for match in _PUNKT.finditer(line):
         cuts.add(match.start())
     for match in lexicon.CHROME.finditer(line):
@@ -158,16 +183,16 @@ def _head_like(before: str) -> bool:
 
 
 def _long_cuts(line: str) -> set[int]:
+    """Give the places where, in a transcript on one line, something may begin; each is a chance, not a finding."""
     cuts = {
-        m.start() for m in _NUMBERED.finditer(line) if not _ABBREVIATED.search(line[max(0, m.start() - 12) : m.start()])
+        m.start()
+        for pattern in (_NUMBERED, _BARE_NUMBER)
+        for m in pattern.finditer(line)
+        if not _ABBREVIATED.search(line[max(0, m.start() - 18) : m.start()])
     }
-    cuts |= {m.start() for m in _BARE_FIELD.finditer(line)}
-    for match in lexicon.CONTENTS_START.finditer(line):
-        cuts.add(match.start())
-    for match in re.finditer(
-        r"(?<=\s)(?:Indholdsfortegnelse|INDHOLDSFORTEGNELSE|Referat|REFERAT|Dagsorden|DAGSORDEN)\b", line
-    ):
-        cuts.add(match.start())
-    for match in re.finditer(r"(?<=[.!?]\s)(?=Mødet (?:blev hævet|sluttede|hævet))", line):
-        cuts.add(match.start())
+    for pattern in _INLINE_STARTS:
+        cuts |= {match.start() for match in pattern.finditer(line)}
+    for pattern in _INLINE_WHOLES:
+        for match in pattern.finditer(line):
+            cuts |= {match.start(), match.end()}
     return cuts

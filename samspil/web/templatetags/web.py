@@ -10,7 +10,7 @@ from django.template.base import Node as TemplateNode
 from django.template.base import NodeList, Parser, Token
 from django.template.context import Context
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -106,18 +106,10 @@ def may(context: Context, action: str, record: Any) -> bool:
     return policy.allows(_actor(context), action, node.kind, node, getattr(record, "state", ""))
 
 
-def url_of(node: Node) -> str:
-    """This function will give the address of a record's own page, else of its thread."""
-    try:
-        return reverse(kinds.get(node.kind).url_name, args=[node.pk])
-    except (KeyError, NoReverseMatch):
-        return reverse("web:thread", args=[node.pk])
-
-
 @register.filter
 def node_url(node: Node) -> str:
     """This filter will give the address of a record's own page."""
-    return url_of(node)
+    return story.url_of(node)
 
 
 @register.filter
@@ -131,7 +123,7 @@ def node_link(node: Node | None) -> SafeString:
     """This tag will link to a record by its title; a record that may not be seen is a nameless step."""
     if node is None:
         return format_html('<span class="nameless">{}</span>', _("Et led, der ikke er offentligt"))
-    return format_html('<a href="{}">{}</a>', url_of(node), node.title)
+    return format_html('<a href="{}">{}</a>', story.url_of(node), node.title)
 
 
 @register.inclusion_tag("web/_thread.html", takes_context=True)
