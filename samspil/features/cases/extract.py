@@ -7,6 +7,7 @@ import hashlib
 import re
 
 from samspil.analysis import minutes
+from samspil.analysis.minutes import reading
 from samspil.features.cases import rules
 from samspil.features.cases.rules import drafts
 
@@ -15,12 +16,17 @@ _LEAD = re.compile(r"^(?P<lead>[^\n]*?\b(?:indstiller|indstilles|anbefaler|fores
 LONGEST_LEAD = 200
 
 
+def from_file(content: bytes, name: str) -> drafts.Meeting:
+    """This function will read an uploaded file (text, HTML or PDF) into a draft; Refused when it cannot be read."""
+    return propose(reading.decode(content, name))
+
+
 def propose(text: str) -> drafts.Meeting:
     """This function will read minutes or an agenda into a draft; nothing is refused here, gaps are left for the secretary."""
-    read = minutes.parse(text)
+    read = minutes.parse(text.replace("\r\n", "\n"))
     items = tuple(_item(item) for item in read.items)
     return drafts.Meeting(
-        source_sha256=hashlib.sha256(text.encode()).hexdigest(),
+        source_sha256=hashlib.sha256(text.replace("\r\n", "\n").encode()).hexdigest(),
         body_name=read.body or "",
         held_on=dt.date.fromisoformat(read.date) if read.date else None,
         starts=dt.time.fromisoformat(read.start) if read.start else None,
@@ -43,7 +49,7 @@ def _item(item: minutes.Item) -> drafts.Item:
         is_closed=bool(item.closed),
         recommended_by=_recommended_by(recommendation),
         sections=sections,
-        clauses=item.recommendation_points,
+        clauses=_clauses(item),
         statements=_statements(item),
         annexes=tuple(
             drafts.Annex(
@@ -68,8 +74,12 @@ def _recommended_by(recommendation: str) -> str:
     return found["lead"].strip() if found and len(found["lead"]) <= LONGEST_LEAD else ""
 
 
+def _clauses(item: minutes.Item) -> tuple[str, ...]:
+    return tuple(rules.houses.bare(clause) for clause in item.recommendation_points)
+
+
 def _statements(item: minutes.Item) -> tuple[drafts.Statement, ...]:
-    clauses = [clause.rstrip(".,; ") for clause in item.recommendation_points]
+    clauses = _clauses(item)
     pieces = _as_printed(item)
     readings = rules.outcomes.read([rules.outcomes.flat(piece) for piece in pieces], clauses)
     return tuple(

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet
+from django.utils import timezone
 
 from samspil.features.cases import rules
 from samspil.features.cases.models import (
@@ -23,8 +24,9 @@ from samspil.features.cases.models import (
     RouteStep,
 )
 from samspil.paper import danish
-from samspil.spine import kinds, policy, visibility
-from samspil.spine.models import Circle, Invitation, Node, TextVersion
+from samspil.paper.refusal import NotFound
+from samspil.spine import people, policy, visibility
+from samspil.spine.models import Circle, Invitation, Person, TextVersion
 from samspil.spine.people import Actor
 
 LATEST = 5
@@ -75,6 +77,106 @@ def bodies_to_import_for(actor: Actor) -> QuerySet[Body]:
     return Body.objects.select_related("circle").filter(circle__in=actor.circles)
 
 
+def body(pk: UUID) -> Body:
+    """This function will give a body with its circle and authority; every body is public. NotFound when there is none."""
+    found = Body.objects.select_related("circle__organisation").filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def meeting(actor: Actor, pk: UUID) -> Meeting:
+    """This function will give one meeting that the actor may see, else NotFound."""
+    return visibility.get(
+        Meeting.objects.select_related("node__organisation", "node__gathering", "body__circle__organisation"), actor, pk
+    )
+
+
+def item(actor: Actor, pk: UUID) -> AgendaItem:
+    """This function will give one item that the actor may see, else NotFound."""
+    return visibility.get(
+        AgendaItem.objects.select_related("node__organisation", "meeting__node__organisation", "meeting__body__circle"),
+        actor,
+        pk,
+    )
+
+
+def statement(actor: Actor, pk: UUID) -> DecisionStatement:
+    """This function will give one standing statement that the actor may see, with its words, else NotFound."""
+    found = statements_visible_to(actor).prefetch_related("answers").filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    spoken = texts_of([found.pk]).get(found.pk, {}).get("words")
+    found.printed = spoken.body if spoken else ""  # type: ignore[attr-defined]
+    found.version = spoken.number if spoken else 0  # type: ignore[attr-defined]
+    return found
+
+
+def words_of(statement: DecisionStatement) -> dict[str, Any]:
+    """This function will give a statement's own values, for its form."""
+    return {
+        "printed": statement.printed,  # type: ignore[attr-defined]
+        "based_on": statement.version,  # type: ignore[attr-defined]
+        "outcomes": [each.outcome for each in statement.outcomes.all()],
+        "stance": statement.stance,
+    }
+
+
+def times_of(meeting: Meeting) -> dict[str, Any]:
+    """This function will give a meeting's time and place, for its form."""
+    starts, ends = meeting.gathering.starts_at, meeting.gathering.ends_at
+    return {
+        "on": meeting.node.occurred_on,
+        "starts": timezone.localtime(starts).time() if starts else None,
+        "ends": timezone.localtime(ends).time() if ends else None,
+        "place": meeting.gathering.place,
+    }
+
+
+def corrections(statement: DecisionStatement) -> list[TextVersion]:
+    """This function will give the versions of a statement's words that came after the first, each with its reason."""
+    return list(TextVersion.objects.filter(text__node=statement.pk, number__gt=1).order_by("number"))
+
+
+def steps_of(actor: Actor, statement: DecisionStatement) -> QuerySet[RouteStep]:
+    """This function will give where a statement sent its case."""
+    return _steps(actor).filter(statement=statement)
+
+
+def step(actor: Actor, pk: UUID) -> RouteStep:
+    """This function will give one step of a route whose statement the actor may see, else NotFound."""
+    return visibility.get(
+        _steps(actor).select_related("statement__node", "statement__item__node", "statement__item__meeting__node"),
+        actor,
+        pk,
+        through="statement__node",
+    )
+
+
+def _steps(actor: Actor) -> QuerySet[RouteStep]:
+    # The next body's item may be closed, or not yet on a published agenda: `next_is_seen` says whether it may be named.
+    seen = visibility.rows(AgendaItem.objects.filter(pk=OuterRef("next_item_id")), actor)
+    return RouteStep.objects.select_related(
+        "statement", "to_circle", "next_item__node", "duty__owner", "duty__owner_circle", "duty__owner_organisation"
+    ).annotate(next_is_seen=Exists(seen))
+
+
+def annex(actor: Actor, pk: UUID) -> Annex:
+    """This function will give one annex that the actor may see, else NotFound."""
+    annexes = Annex.objects.select_related("node", "item__node", "item__meeting__node", "item__meeting__body__circle")
+    return visibility.get(annexes.prefetch_related("node__files"), actor, pk)
+
+
+def notice(actor: Actor, pk: UUID) -> ClosedNotice:
+    """This function will give the public notice of a closed item, else NotFound."""
+    return visibility.get(ClosedNotice.objects.select_related("node", "meeting__node"), actor, pk)
+
+
+def carriers(item: AgendaItem) -> QuerySet[Person]:
+    """This function will give the persons who hold a role in the item's body today: those who may carry its case on."""
+    return people.members_of(item.meeting.body.circle)
+
+
 def meetings_open_for(actor: Actor) -> list[Meeting]:
     """This function will give the meetings on which the actor may propose an item now."""
     open_states = ("planned", "agenda_published", "minutes_draft")
@@ -120,6 +222,11 @@ class Section:
     words: str = ""
     version: int = 0
 
+    @property
+    def blocks(self) -> list[rules.wording.Block]:
+        """The words as paragraphs, lists and headings."""
+        return rules.wording.blocks(self.words)
+
 
 @dataclass
 class Sheet:
@@ -131,8 +238,6 @@ class Sheet:
     statements: list[DecisionStatement]
     annexes: list[Annex]
     steps: list[RouteStep]
-    notice: ClosedNotice | None = None
-    hidden_annexes: int = 0
 
     @property
     def pairs(self) -> list[tuple[RecommendationClause, list[DecisionStatement]]]:
@@ -144,6 +249,11 @@ class Sheet:
             )
             for clause in self.clauses
         ]
+
+    @property
+    def answers(self) -> list[tuple[RecommendationClause, list[DecisionStatement]]]:
+        """The same, when there is something to compare."""
+        return self.pairs if self.statements and len(self.clauses) > 1 else []
 
     @property
     def decision(self) -> str:
@@ -179,9 +289,7 @@ def sheets(actor: Actor, items: Iterable[AgendaItem]) -> list[Sheet]:
         .prefetch_related("node__files")
     )
     steps = defaultdict(list)
-    for step in RouteStep.objects.filter(statement__in=statements).select_related(
-        "statement", "to_circle", "next_item__node", "duty__owner", "duty__owner_circle", "duty__owner_organisation"
-    ):
+    for step in _steps(actor).filter(statement__in=statements):
         steps[step.statement.item_id].append(step)
     spoken_by_item = defaultdict(list)
     for statement in statements:
@@ -259,14 +367,6 @@ def body_page(actor: Actor, body: Body) -> QuerySet[Meeting]:
     """This function will give a body's meetings that the actor may see, newest first, with the number of their items."""
     seen = visibility.condition(actor, prefix="items__node__")
     return meetings_visible_to(actor).filter(body=body).annotate(item_count=Count("items", filter=seen, distinct=True))
-
-
-def beginnings(actor: Actor, pk: UUID | None) -> Node | None:
-    """This function will give the learning point or insight that a new item may begin from, if the actor may see it."""
-    if pk is None:
-        return None
-    may_begin = kinds.with_trait("is_learning") | kinds.with_trait("is_insight")
-    return visibility.nodes(actor).filter(pk=pk, kind__in=may_begin).first()
 
 
 def found_by(actor: Actor, *, body: UUID | None = None, outcome: str = "") -> QuerySet[AgendaItem]:

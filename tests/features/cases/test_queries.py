@@ -11,7 +11,6 @@ import pytest
 from samspil.features.cases import actions, queries
 from samspil.features.cases.models import Body, Meeting
 from samspil.features.cases.rules import drafts
-from samspil.spine import journal, thread
 from samspil.spine.models import Circle
 from tests.conftest import Cast
 
@@ -114,13 +113,6 @@ def test_bodies_to_make_and_to_read_into(cast: Cast) -> None:
     assert list(queries.circles_without_body(cast.secretary)) == []
     assert list(queries.bodies_to_import_for(cast.secretary)) == [body]
     assert list(queries.bodies_to_import_for(cast.alice)) == []
-
-
-def test_an_item_begins_only_from_what_may_begin_one(cast: Cast) -> None:
-    with journal.writing():
-        node = thread.open_node(by=cast.alice, kind="test_early", title="Ingen indsigt", organisation=cast.municipality)
-    assert queries.beginnings(cast.alice, None) is None
-    assert queries.beginnings(cast.alice, node.pk) is None
 
 
 def test_items_without_a_case_file_stand_alone(cast: Cast, body: Body) -> None:

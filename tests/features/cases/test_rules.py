@@ -47,6 +47,9 @@ EXPECTED: dict[tuple[str, str], dict[str, set[str]]] = {
     ("publish_agenda", "meeting"): {"secretary": {PLANNED}},
     ("begin_minutes", "meeting"): {"secretary": {AGENDA}},
     ("publish_minutes", "meeting"): {"secretary": {MINUTES}},
+    ("add", "case_item"): dict.fromkeys(
+        ("secretary", "secretary of another committee", "director", "coordinator", "proposer"), ALWAYS
+    ),
     ("propose", "case_item"): {
         "secretary": {PLANNED, AGENDA, MINUTES}, "director": {PLANNED}, "coordinator": {PLANNED}, "proposer": {PLANNED},
     },
@@ -244,6 +247,11 @@ def test_each_house_writes_in_its_own_form() -> None:
         ([], ""),
         (["alt godkendes."], "Direktionen indstiller, at alt godkendes."),
         (["a godkendes", "b afsættes,"], "Direktionen indstiller,\n\nat a godkendes, og\n\nat b afsættes."),
+        (
+            ["der gives 1 mio. kr.", "b gives 2 kr."],
+            "Direktionen indstiller,\n\nat der gives 1 mio. kr., og\n\nat b gives 2 kr.",
+        ),
+        (["der gives 2 kr."], "Direktionen indstiller, at der gives 2 kr."),
         (["a", "b", "c"], "Direktionen indstiller,\n\nat a,\n\nat b, og\n\nat c."),
     ],
 )

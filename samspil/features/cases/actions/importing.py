@@ -12,7 +12,7 @@ from django.utils import timezone
 from samspil.features.cases import rules
 from samspil.features.cases.actions import showing
 from samspil.features.cases.actions.decisions import DECIDED_UNDER
-from samspil.features.cases.actions.meetings import meeting_title, place_of
+from samspil.features.cases.actions.meetings import meeting_title
 from samspil.features.cases.models import (
     AgendaItem,
     Annex,
@@ -40,7 +40,7 @@ def import_meeting(*, by: Actor, body: Body, draft: rules.drafts.Meeting) -> Mee
     A meeting that the body already has that day gets the new items after its own. Refused, with nothing saved, when
     something is missing or an item is there already.
     """
-    rules.check_import(by, place_of(body.circle))
+    rules.check_import(by, rules.place_of(body.circle))
     day = rules.check_draft(draft)
     key = hashlib.sha256(f"{draft.source_sha256}/{body.pk}/{day.isoformat()}".encode()).hexdigest()
     # One import at a time for each body: the second of two finds what the first has made.

@@ -95,7 +95,7 @@ def edit_item(
     item.number, item.case_number = number.strip(), case_number.strip()
     before = (item.recommended_by, [clause.words for clause in item.clauses.all()])
     item.recommended_by = recommended_by.strip()
-    after = (item.recommended_by, [words.strip() for words in clauses if words.strip()])
+    after = (item.recommended_by, [rules.houses.bare(words) for words in clauses if words.strip()])
     if before != after:
         _write_clauses(by, item, after[1], based_on=based_on.get("recommendation", 0), reason=reason)
     for key, words in sections.items():
@@ -114,7 +114,7 @@ def edit_item(
 
 def _write_clauses(by: Actor, item: AgendaItem, clauses: Sequence[str], *, based_on: int, reason: str) -> None:
     """Write the clauses in order, and the recommendation as printed from them; an answered clause is never taken away."""
-    wanted = [words.strip().rstrip(".,; ") for words in clauses if words.strip()]
+    wanted = [rules.houses.bare(words) for words in clauses if words.strip()]
     standing = list(item.clauses.all())
     gone = standing[len(wanted) :]
     if decided := next((clause for clause in gone if clause.answered_by.exists()), None):

@@ -16,13 +16,6 @@ from samspil.spine.models import Circle, Invitation, Person
 from samspil.spine.people import Actor
 
 
-def place_of(circle: Circle) -> rules.Place:
-    """This function will give where a circle's records lie, for the policy. Refused when no authority stands behind it."""
-    if circle.organisation_id is None:
-        raise Refused(f"{circle.name} hører ikke til en myndighed. Vælg myndigheden først.")
-    return rules.Place(circle.pk, circle.organisation_id, circle.pk)
-
-
 def meeting_title(body: Body, on: dt.date) -> str:
     """This function will give the title of a body's meeting on a day."""
     return f"{body.circle.name}, {danish.date(on)}"
@@ -31,7 +24,7 @@ def meeting_title(body: Body, on: dt.date) -> str:
 @journal.deed
 def add_body(*, by: Actor, circle: Circle, house: str, shorthand: str = "") -> Body:
     """This function will give a political body its page and the house whose form it writes in. Twice changes the form."""
-    rules.check_add_body(by, place_of(circle))
+    rules.check_add_body(by, rules.place_of(circle))
     key = rules.houses.get(house).key
     body, _ = Body.objects.update_or_create(circle=circle, defaults={"house": key, "shorthand": shorthand.strip()})
     journal.note("body.added", by=by, organisation=circle.organisation_id, data={"circle": circle.pk, "house": key})
@@ -44,7 +37,7 @@ def plan_meeting(
 ) -> Meeting:
     """This function will plan a meeting of a body. Refused when the body meets already that day or has ended by then."""
     circle = body.circle
-    rules.check_plan(by, place_of(circle))
+    rules.check_plan(by, rules.place_of(circle))
     day = timezone.localdate(starts_at)
     _check_exists(circle, day)
     if Meeting.objects.filter(body=body, node__occurred_on=day).exists():

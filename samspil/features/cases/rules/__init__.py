@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
-from samspil.features.cases.rules import drafts, houses, outcomes
+from samspil.features.cases.rules import drafts, houses, outcomes, wording
 from samspil.paper.refusal import Refused
 from samspil.spine import policy
 from samspil.spine.policy import Placed
@@ -15,7 +15,7 @@ from samspil.spine.policy import Placed
 if TYPE_CHECKING:
     from samspil.spine.people import Actor
 
-__all__ = ["drafts", "houses", "outcomes"]
+__all__ = ["drafts", "houses", "outcomes", "wording"]
 
 STATES = {
     "planned": "Planlagt",
@@ -28,6 +28,8 @@ TRANSITIONS = {
     "begin_minutes": ("agenda_published", "minutes_draft"),
     "publish_minutes": ("minutes_draft", "published"),
 }
+# A page that opens a form asks whether the reader may, before there is a reason to give.
+NOT_YET = "not yet written"
 STEP_STATES = {"sent": "Sendt videre", "treated": "Behandlet", "stopped": "Standset"}
 
 POLICY = (
@@ -48,6 +50,10 @@ POLICY = (
     policy.rule(
         "publish_minutes", "meeting", "secretary", "circle",
         "Udvalgets sekretær kan offentliggøre referatet.", "minutes_draft",
+    ),
+    policy.rule(
+        "add", "case_item", "secretary coordinator director", "organisation",
+        "Sekretærer, tovholdere og direktører kan begynde en sag fra noget i deres egen organisation.",
     ),
     policy.rule("propose", "case_item", "secretary", "circle", "Udvalgets sekretær kan sætte punkter på.",
                 "planned agenda_published minutes_draft"),
@@ -80,6 +86,24 @@ class Place:
     organisation_id: UUID
     within_id: UUID | None
     created_by_id: UUID | None = None
+
+
+class Circle(Protocol):
+    """A committee or council as the rules see it."""
+
+    @property
+    def pk(self) -> UUID: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def organisation_id(self) -> UUID | None: ...
+
+
+def place_of(circle: Circle) -> Place:
+    """This function will give where a circle's records lie, for the policy. Refused when no authority stands behind it."""
+    if circle.organisation_id is None:
+        raise Refused(f"{circle.name} hører ikke til en myndighed. Vælg myndigheden først.")
+    return Place(circle.pk, circle.organisation_id, circle.pk)
 
 
 def seen_by(part: str, state: str, *, is_closed: bool) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -34,6 +35,7 @@ ALIASES = {
 # These hold no words of their own: the decision is its statements, the list of annexes is the annexes.
 COMPOSED = frozenset({"decision", "annexes"})
 LONGEST_NAME = 40
+_ABBREVIATED = re.compile(r"\b(?:kr|mio|mia|mv|m\.v|osv|pct|stk|nr|bl\.a|f\.eks|o\.l|m\.m)\.$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -85,13 +87,19 @@ def section_key(printed: str) -> str:
     return ALIASES.get(plain, plain[:LONGEST_NAME])
 
 
+def bare(clause: str) -> str:
+    """This function will give a clause without "at" and without the joint or stop that ended it; "kr." keeps its own."""
+    words = re.sub(r"^at\s+", "", clause.strip(), flags=re.IGNORECASE).rstrip(",; ")
+    return words if _ABBREVIATED.search(words) else words.rstrip(". ")
+
+
 def compose(recommended_by: str, clauses: Sequence[str]) -> str:
     """This function will write a recommendation as minutes print it: the lead, then each clause with "at" and its joint."""
     if not clauses:
         return ""
-    stripped = [clause.strip().rstrip(".,; ") for clause in clauses]
+    stripped = [bare(clause) for clause in clauses]
     lead = recommended_by.strip().rstrip(",:")
     if len(stripped) == 1:
-        return f"{lead}, at {stripped[0]}."
-    ends = [*("," for _ in stripped[:-2]), ", og", "."]
+        return f"{lead}, at {stripped[0].removesuffix('.')}."
+    ends = [*("," for _ in stripped[:-2]), ", og", "" if stripped[-1].endswith(".") else "."]
     return "\n\n".join([f"{lead},", *(f"at {words}{end}" for words, end in zip(stripped, ends, strict=True))])

@@ -11,6 +11,8 @@ _BULLET = re.compile(r"^[^\S\n]*\??(?:[-–•·*]|\uf0b7)[^\S\n]*(?=\S)", re.MU
 # Some exports put an empty line after every printed line; there a paragraph ends with an empty line that holds a blank.
 _WRAPPED = re.compile(r"[^\S\n]\n\n(?=\S)")
 _PARAGRAPH_OF_WRAPPED = re.compile(r"\n[^\S\n]+\n")
+# Their bullets may be lost, too: what is left of a point is its indent.
+_INDENT = re.compile(r"^[^\S\n]+(?=\w)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def _paragraphs(words: str) -> list[list[str]]:
             [line for line in paragraph.split("\n") if line.strip()]
             if _BULLET.search(paragraph)
             else [" ".join(paragraph.split())]
-            for paragraph in _PARAGRAPH_OF_WRAPPED.split(text)
+            for paragraph in _PARAGRAPH_OF_WRAPPED.split(_INDENT.sub("- ", text))
             if paragraph.strip()
         ]
     return [paragraph.split("\n") for paragraph in re.split(r"\n\s*\n", text) if paragraph.strip()]
