@@ -36,7 +36,7 @@ class _Capture(TemplateNode):
         self.nodelist, self.name = nodelist, name
 
     def render(self, context: Context) -> SafeString:
-        context[self.name] = self.nodelist.render(context).strip()
+        context[self.name] = SafeString(self.nodelist.render(context).strip())
         return SafeString("")
 
 
