@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 
 from samspil.spine import kinds, thread, visibility
 from samspil.spine.models import Link, Node
 from samspil.spine.people import Actor
+from samspil.web import picture
 
 NEAREST = 10
 
@@ -75,26 +80,51 @@ def _told(link: Link | thread.Step, known: dict[UUID, Node | None]) -> Told:
     )
 
 
+Triple = tuple[UUID, UUID, UUID]
+
+
 @dataclass(frozen=True)
 class Story:
-    """The whole thread of one record: its steps from the first to the last, and whether it is broken at either end."""
+    """A whole thread for a page: the picture of what lies nearest, and some of its steps as sentences."""
 
-    start: Node
-    trail: thread.Trail
+    picture: picture.Picture
     steps: tuple[Told, ...]
-    counted: int
-
-    @property
-    def is_alone(self) -> bool:
-        """Whether no link at all is documented."""
-        return not self.steps
 
 
-def whole(actor: Actor, start: Node) -> Story:
-    """This function will give the whole thread of a record, its steps in the order of the stages. Five queries at most."""
-    trail = thread.trail(actor, start)
-    order = sorted(trail.steps, key=lambda step: (trail.depth[step.later_id], trail.depth[step.earlier_id]))
-    return Story(start, trail, tuple(_told(step, trail.nodes) for step in order), len(trail.steps))
+def in_order(found: thread.Outline) -> list[Triple]:
+    """This function will give a thread's links from the first to the last, as (link, earlier, later)."""
+    return sorted(found.links, key=lambda link: (found.depth[link[2]], found.depth[link[1]]))
+
+
+def tell(found: thread.Outline, links: Iterable[Triple]) -> Story:
+    """This function will draw a thread and tell the links that are asked for. Two queries, whatever its length."""
+    shown = tuple(links)
+    choice = picture.choose(found.start, found.kinds, found.depth)
+    drawn = set(choice.drawn)
+    arrows = [link for link in found.links if link[1] in drawn and link[2] in drawn]
+    nodes: dict[UUID, Node | None] = dict.fromkeys(found.nameless)
+    nodes |= thread.named(found, drawn | {end for link in shown for end in link[1:]})
+    steps = {step.link_id: step for step in thread.steps({link[0] for link in (*arrows, *shown)})}
+    words = {key: _words(nodes[key], found.kinds[key]) for key in drawn}
+    ties = [picture.Tie(earlier, later, steps[link].strength) for link, earlier, later in arrows if link in steps]
+    return Story(
+        picture.draw(found.start, choice, words, ties),
+        tuple(_told(steps[link[0]], nodes) for link in shown if link[0] in steps),
+    )
+
+
+def _words(node: Node | None, kind: str) -> picture.Words:
+    if node is None:
+        return picture.Words(kind, _("Et led, der ikke er offentligt"), "")
+    return picture.Words(kind, node.title, url_of(node), node.is_invented)
+
+
+def url_of(node: Node) -> str:
+    """This function will give the address of a record's own page, else of its thread."""
+    try:
+        return reverse(kinds.get(node.kind).url_name, args=[node.pk])
+    except (KeyError, NoReverseMatch):
+        return reverse("web:thread", args=[node.pk])
 
 
 def label(node: Node | None) -> str:

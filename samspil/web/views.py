@@ -17,9 +17,9 @@ from samspil.paper import danish
 from samspil.spine import duties as spine_duties
 from samspil.spine import files as spine_files
 from samspil.spine import kinds
+from samspil.spine.thread import outline as thread_of
 from samspil.web import forms, inputs, linking, pages, queries, story
 from samspil.web.request import Request
-from samspil.web.templatetags.web import url_of
 
 STEPS_A_PAGE = 60
 
@@ -35,13 +35,15 @@ def front(request: Request) -> HttpResponse:
 def thread(request: Request, pk: UUID) -> HttpResponse:
     """This view will show the whole thread of a record, as a picture and as text."""
     node = queries.node(request.actor, pk)
-    told = story.whole(request.actor, node)
+    outline = thread_of(request.actor, node)
+    page = pages.page_of(request, story.in_order(outline), per_page=STEPS_A_PAGE)
     context = {
         "node": node,
-        "told": told,
-        "page": pages.page_of(request, list(told.steps), per_page=STEPS_A_PAGE),
+        "outline": outline,
+        "page": page,
+        "story": story.tell(outline, page),
         "may_add": linking.may_add(request.actor, node),
-        "crumbs": [(node.title, url_of(node)), (_("Hele tråden"), "")],
+        "crumbs": [(node.title, story.url_of(node)), (_("Hele tråden"), "")],
     }
     return render(request, "web/thread.html", context)
 
@@ -51,7 +53,7 @@ def link(request: Request, pk: UUID) -> HttpResponse:
     """This view will add a link: first the other record is found, then it is said how the two hang together."""
     node = queries.node(request.actor, pk)
     linking.check_near(request.actor, node)
-    context: dict[str, Any] = {"node": node, "crumbs": [(node.title, url_of(node)), (_("Tilføj sammenhæng"), "")]}
+    context: dict[str, Any] = {"node": node, "crumbs": [(node.title, story.url_of(node)), (_("Tilføj sammenhæng"), "")]}
     chosen = _uuid(request.GET.get("med", ""))
     if chosen is None:
         words = request.GET.get("q", "")[:200]

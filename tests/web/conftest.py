@@ -23,8 +23,7 @@ def record(cast: Cast) -> Callable[..., Node]:
                 by=cast.alice,
                 kind=kind,
                 title=title,
-                organisation=cast.municipality,
-                **{"visibility": "public", **fields},
+                **{"organisation": cast.municipality, "visibility": "public", **fields},
             )
             search.index(node, words)
         return node

@@ -10,12 +10,14 @@ from django.template.base import Node as TemplateNode
 from django.template.base import NodeList, Parser, Token
 from django.template.context import Context
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from samspil.paper import danish
+from samspil.paper.document import Figure
+from samspil.paper.document.inline import plain
 from samspil.spine import duties as spine_duties
 from samspil.spine import kinds, policy
 from samspil.spine.models import Node
@@ -90,9 +92,52 @@ def millions(ore: int | None) -> str:
 
 
 @register.filter
+def clock(moment: dt.datetime | dt.time | None) -> str:
+    """This filter will write `kl. 8.30`, nothing for no time."""
+    return danish.clock(moment) if moment else ""
+
+
+@register.simple_tag
+def qr(text: str, label: str) -> SafeString:
+    """This tag will draw a QR code as SVG, with words for those who cannot see it."""
+    import segno
+
+    drawn = segno.make_qr(text, error="m")
+    size = drawn.symbol_size()[0]
+    squares = "".join(
+        f"M{x} {y}h1v1h-1z" for y, row in enumerate(drawn.matrix_iter()) for x, dark in enumerate(row) if dark
+    )
+    return format_html(
+        '<svg class="qr-code" role="img" aria-label="{}" width="240" height="240" viewBox="0 0 {} {}">'
+        '<rect width="{}" height="{}" fill="#fff"/><path d="{}"/></svg>',
+        label, size, size, size, size, squares,
+    )  # fmt: skip
+
+
+@register.filter
 def listed(words: Any) -> str:
     """This filter will join words as a sentence does: `a, b og c`."""
     return danish.listing([str(word) for word in words])
+
+
+@register.filter
+def at(row: dict[Any, Any] | None, key: Any) -> Any:
+    """This filter will give a row's value at a key, nothing when either is not there: `{{ row.years|at:year }}`."""
+    return (row or {}).get(key)
+
+
+@register.inclusion_tag("web/_figure.html")
+def figure(drawn: Figure) -> dict[str, Any]:
+    """This tag will show a chart with its caption and the table of its numbers. The SVG is drawn by `paper.charts`."""
+    table = drawn.table
+    return {
+        "svg": SafeString(drawn.svg),
+        "alt": drawn.alt,
+        "caption": drawn.caption,
+        "header": [plain(cell) for cell in table.header] if table else [],
+        "rows": [[plain(cell) for cell in row] for row in table.rows] if table else [],
+        "table_caption": table.caption if table else "",
+    }
 
 
 def _actor(context: Context) -> Actor:
@@ -106,18 +151,10 @@ def may(context: Context, action: str, record: Any) -> bool:
     return policy.allows(_actor(context), action, node.kind, node, getattr(record, "state", ""))
 
 
-def url_of(node: Node) -> str:
-    """This function will give the address of a record's own page, else of its thread."""
-    try:
-        return reverse(kinds.get(node.kind).url_name, args=[node.pk])
-    except (KeyError, NoReverseMatch):
-        return reverse("web:thread", args=[node.pk])
-
-
 @register.filter
 def node_url(node: Node) -> str:
     """This filter will give the address of a record's own page."""
-    return url_of(node)
+    return story.url_of(node)
 
 
 @register.filter
@@ -131,7 +168,7 @@ def node_link(node: Node | None) -> SafeString:
     """This tag will link to a record by its title; a record that may not be seen is a nameless step."""
     if node is None:
         return format_html('<span class="nameless">{}</span>', _("Et led, der ikke er offentligt"))
-    return format_html('<a href="{}">{}</a>', url_of(node), node.title)
+    return format_html('<a href="{}">{}</a>', story.url_of(node), node.title)
 
 
 @register.inclusion_tag("web/_thread.html", takes_context=True)
@@ -263,6 +300,7 @@ def control(field: forms.BoundField) -> SafeString:
 
 def _dress(field: forms.BoundField) -> None:
     attrs = field.field.widget.attrs
+    attrs.pop("placeholder", None)
     attrs.setdefault("class", next((c for kind, c in _CLASSES if isinstance(field.field.widget, kind)), "form-input"))
     if isinstance(field.field.widget, forms.Textarea):
         attrs.pop("cols", None)
