@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from django import forms, template
@@ -27,6 +28,7 @@ from samspil.web.forms import DateInput
 
 register = template.Library()
 
+ORE_IN_A_MILLION = 100_000_000
 SPRITE = "dkfds/img/all-svg-icons.svg"
 STATUSES = {"success", "warning", "error", "info"}
 
@@ -112,6 +114,15 @@ def qr(text: str, label: str) -> SafeString:
         '<rect width="{}" height="{}" fill="#fff"/><path d="{}"/></svg>',
         label, size, size, size, size, squares,
     )  # fmt: skip
+
+
+@register.filter
+def in_millions(ore: int | None) -> str:
+    """This filter will write øre as millions of kroner with the decimals it takes, one at least: `0,05`, `1,2`."""
+    if ore is None:
+        return ""
+    exact = Decimal(ore) / ORE_IN_A_MILLION
+    return danish.number(exact, max(1, -int(exact.normalize().as_tuple().exponent)))
 
 
 @register.filter
