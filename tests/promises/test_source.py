@@ -8,11 +8,9 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.core.management import call_command
 
 SAMSPIL = Path(__file__).parents[2] / "samspil"
 FEATURES = sorted(folder.name for folder in (SAMSPIL / "features").iterdir() if (folder / "apps.py").exists())
-BANNED = {"utils", "helpers", "common", "misc", "manager", "service", "base", "data", "info"}
 ANATOMY = {"__init__.py", "apps.py", "rules", "models", "actions", "queries", "forms", "views", "urls.py"}
 # What a view may never say: rows are read through queries and written through actions.
 ORM = {"objects", "save", "delete", "create", "bulk_create", "update_or_create", "get_or_create"}
@@ -57,28 +55,6 @@ def test_the_spine_and_the_page_name_no_feature(path: Path) -> None:
     assert not {text for text in strings for feature in FEATURES if re.match(rf"{feature}[:./]", text)}
 
 
-def test_no_module_has_a_name_that_says_nothing() -> None:
-    assert [p for p in sources(SAMSPIL) if p.stem in BANNED] == []
-
-
-def test_every_module_says_why_it_exists() -> None:
-    silent = [
-        p
-        for p in sources(SAMSPIL)
-        if p.stat().st_size and not ast.get_docstring(ast.parse(p.read_text(encoding="utf-8")))
-    ]
-    assert silent == []
-
-
-def test_no_module_is_longer_than_one_can_hold_in_mind() -> None:
-    long = {
-        str(p.relative_to(SAMSPIL)): n
-        for p in sources(SAMSPIL)
-        if (n := len(p.read_text(encoding="utf-8").splitlines())) > 400
-    }
-    assert long == {}
-
-
 def test_no_foreign_key_crosses_features() -> None:
     crossing = [
         f"{model.__name__}.{field.name}"
@@ -99,12 +75,16 @@ def test_templates_include_only_their_own_and_the_page(feature: str) -> None:
             assert wanted.split("/")[0] in {feature, "web"}, f"{path.name} includes {wanted}"
 
 
+# A handler, a style or a script in the page itself, or text let through unescaped.
+INLINE = re.compile(
+    r"\s(?:style|on(?:click|load|error|change|submit|input|key\w+|mouse\w+|focus|blur|toggle))="
+    r"|<style|<script(?![^>]*\bsrc=)|\|safe\b|{% autoescape off"
+)
+
+
 def test_templates_hold_no_script_style_or_unescaped_text() -> None:
-    for path in SAMSPIL.rglob("*.html"):
-        told = path.read_text(encoding="utf-8")
-        assert not re.search(r"\sstyle=|<style|<script(?![^>]*\bsrc=)|\son(?:click|load|error|change|submit|input|key\w+|mouse\w+|focus|blur|toggle)=|\|safe\b|{% autoescape off", told), str(
-            path
-        )
+    loose = [str(path) for path in SAMSPIL.rglob("*.html") if INLINE.search(path.read_text(encoding="utf-8"))]
+    assert loose == []
 
 
 def deeds(path: Path) -> list[tuple[str, bool, bool]]:
@@ -133,13 +113,3 @@ def test_every_action_is_one_deed_by_somebody_with_a_journal_row(path: Path) -> 
             assert (name, is_deed, takes_by) == (name, True, True)
     if any(is_deed for _, is_deed, _ in deeds(path)):
         assert "journal.note" in told
-
-
-def test_no_migration_is_missing(db: None) -> None:
-    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
-
-
-def test_lock_files_hold_no_address() -> None:
-    root = SAMSPIL.parent
-    for path in [*root.glob("requirements/*.lock"), root / "package-lock.json"]:
-        assert "://" not in re.sub(r'"(?:url|funding)": "[^"]*"', "", path.read_text(encoding="utf-8")), path.name

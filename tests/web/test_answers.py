@@ -12,7 +12,7 @@ from django.test import Client, RequestFactory
 
 from samspil.spine.models import Node
 from samspil.spine.people import Actor
-from samspil.web import errors, export, staged
+from samspil.web import errors, export
 from tests.conftest import Cast
 from tests.web.test_pages import said
 
@@ -132,23 +132,3 @@ def test_json_keeps_its_letters() -> None:
     response = export.json_response({"navn": "Ærø"}, name="x")
     assert "Ærø" in response.content.decode()
     assert json.loads(response.content) == {"navn": "Ærø"}
-
-
-def test_what_is_held_is_the_sessions_own(asked: HttpRequest, rf: RequestFactory) -> None:
-    from django.contrib.sessions.backends.db import SessionStore
-
-    from samspil.paper.refusal import NotFound
-
-    key = staged.hold(asked, "minutes", {"titel": "Referat"})
-    assert staged.held(asked, key, "minutes") == {"titel": "Referat"}
-    staged.change(asked, key, "minutes", {"titel": "Rettet"})
-    assert staged.held(asked, key) == {"titel": "Rettet"}
-    stranger = rf.get("/")
-    stranger.session = SessionStore()
-    staged.drop(stranger, key)
-    for request, kind in ((stranger, "minutes"), (asked, "andet")):
-        with pytest.raises(NotFound):
-            staged.held(request, key, kind)
-    staged.drop(asked, key)
-    with pytest.raises(NotFound):
-        staged.held(asked, key, "minutes")

@@ -33,7 +33,7 @@ def import_evaluation(
 
     Refused when it has no headings, and when it has no title and none is given.
     """
-    rules.check_import(by, rules.Draft(organisation.pk, within.pk if within else None, by.person_id))
+    rules.check_import(by, rules.Draft(organisation.pk, within.pk if within else None))
     fingerprint = hashlib.sha256(text.encode()).hexdigest()
     if known := Document.objects.filter(sha256=fingerprint).first():
         return known
@@ -126,7 +126,7 @@ def begin(
     key = uuid5(NAMESPACE_URL, f"samspil:insight:{source_key}") if source_key else None
     if key and (known := Insight.objects.filter(pk=key).first()):
         return known
-    rules.check_begin(by, rules.Draft(organisation.pk, within.pk if within else None, by.person_id))
+    rules.check_begin(by, rules.Draft(organisation.pk, within.pk if within else None))
     said, explained = rules.check_statement(statement), rules.check_explanation(explanation)
     node = thread.open_node(
         by=by,
@@ -275,3 +275,32 @@ def unpublish(*, by: Actor, insight: Insight) -> Insight:
     thread.show_to(insight.node, inner)
     journal.note("insight.unpublished", by=by, node=insight.node)
     return insight
+
+
+@journal.deed
+def name_source(
+    *,
+    by: Actor,
+    title: str,
+    organisation: Organisation,
+    publisher: str = "",
+    dated_on: dt.date | None = None,
+    visibility: str = Node.Visibility.PUBLIC,
+) -> Document:
+    """This function will note a source that another text names and that is not here: its title and nothing of its words.
+
+    The same title and publisher twice is one.
+    """
+    rules.check_import(by, rules.Draft(organisation.pk))
+    if not title.strip():
+        raise Refused("Skriv kildens titel.", field="title")
+    fingerprint = hashlib.sha256(f"named\0{title}\0{publisher}".encode()).hexdigest()
+    if known := Document.objects.filter(sha256=fingerprint).first():
+        return known
+    node = thread.open_node(
+        by=by, kind="document", title=title, organisation=organisation, visibility=visibility, occurred_on=dated_on
+    )
+    document = Document.objects.create(node=node, publisher=publisher, sha256=fingerprint)
+    search.index(node, publisher)
+    journal.note("document.named", by=by, node=node)
+    return document

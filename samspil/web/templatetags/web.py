@@ -17,6 +17,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from samspil.paper import danish
+from samspil.paper.document import Figure
+from samspil.paper.document.inline import plain
 from samspil.spine import duties as spine_duties
 from samspil.spine import kinds, policy
 from samspil.spine.models import Node
@@ -127,6 +129,26 @@ def passkey_start(form: str, **ids: str) -> SafeString:
 def listed(words: Any) -> str:
     """This filter will join words as a sentence does: `a, b og c`."""
     return danish.listing([str(word) for word in words])
+
+
+@register.filter
+def at(row: dict[Any, Any] | None, key: Any) -> Any:
+    """This filter will give a row's value at a key, nothing when either is not there: `{{ row.years|at:year }}`."""
+    return (row or {}).get(key)
+
+
+@register.inclusion_tag("web/_figure.html")
+def figure(drawn: Figure) -> dict[str, Any]:
+    """This tag will show a chart with its caption and the table of its numbers. The SVG is drawn by `paper.charts`."""
+    table = drawn.table
+    return {
+        "svg": SafeString(drawn.svg),
+        "alt": drawn.alt,
+        "caption": drawn.caption,
+        "header": [plain(cell) for cell in table.header] if table else [],
+        "rows": [[plain(cell) for cell in row] for row in table.rows] if table else [],
+        "table_caption": table.caption if table else "",
+    }
 
 
 def _actor(context: Context) -> Actor:

@@ -40,7 +40,11 @@ def verbs(node: Node) -> list[str]:
 def activity(cast: Cast) -> Node:
     with journal.writing():
         return thread.open_node(
-            by=cast.alice, kind="test_early", title="Samtale i hallen", organisation=cast.municipality, visibility="public"
+            by=cast.alice,
+            kind="test_early",
+            title="Samtale i hallen",
+            organisation=cast.municipality,
+            visibility="public",
         )
 
 
@@ -69,7 +73,7 @@ def test_a_voice_is_received_with_consent_answerer_and_link(cast: Cast, give: Gi
     duty = Duty.objects.get(node=voice.node)
     assert (duty.purpose, duty.owner, duty.due_on) == ("answer", cast.person(cast.bob), dt.date(2026, 3, 5))
     link = Link.objects.get(later=voice.node)
-    assert (link.earlier, link.relation, link.why) == (source, "led_to", "Bidraget blev givet ved »Samtale i hallen«.")
+    assert (link.earlier, link.relation, link.why) == (source, "led_to", "Bidraget blev givet dér.")
     assert verbs(voice.node) == [
         "text.written", "text.written", "consent.given", "text.quoted", "duty.given", "link.made", "voice.received",
     ]  # fmt: skip
@@ -103,7 +107,9 @@ def test_a_second_voice_uses_the_consent_text_that_stands(cast: Cast, give: Give
     assert ConsentText.objects.filter(key="voice").count() == 2
 
 
-def test_without_the_right_to_quote_no_passage_is_offered_and_without_role_only_the_side(cast: Cast, give: Give) -> None:
+def test_without_the_right_to_quote_no_passage_is_offered_and_without_role_only_the_side(
+    cast: Cast, give: Give
+) -> None:
     assert not Quote.objects.filter(node=give(purposes=["interpret"]).node).exists()
     assert Quote.objects.get(node=give(purposes=["quote"]).node).speaker == "borger"
     offered = Quote.objects.get(node=give(purposes=["quote", "role_label"]).node)
@@ -267,6 +273,9 @@ def test_a_photo_needs_its_own_consent_and_goes_with_the_voice(cast: Cast, give:
         actions.add_photo(
             by=cast.alice, voice=give(purposes=["quote"]), name="a.png", stream=io.BytesIO(picture.getvalue())
         )
+    with pytest.raises(Refused, match="ikke sagt ja til et billede"):
+        give(purposes=["quote"], photo=("a.png", io.BytesIO(picture.getvalue())))
+    assert queries.photos(cast.bob, give(photo=("a.png", io.BytesIO(picture.getvalue()))))
     voice = give()
     with pytest.raises(Refused, match="Vælg et billede"):
         actions.add_photo(by=cast.alice, voice=voice, name="a.txt", stream=io.BytesIO(b"ord"))
