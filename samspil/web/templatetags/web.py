@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from decimal import Decimal
 from typing import Any
 
@@ -113,6 +114,16 @@ def qr(text: str, label: str) -> SafeString:
         '<svg class="qr-code" role="img" aria-label="{}" width="240" height="240" viewBox="0 0 {} {}">'
         '<rect width="{}" height="{}" fill="#fff"/><path d="{}"/></svg>',
         label, size, size, size, size, squares,
+    )  # fmt: skip
+
+
+@register.simple_tag
+def passkey_start(form: str, **ids: str) -> SafeString:
+    """This tag will tell allauth's script which form asks for a passkey, and the ids of its parts: data, no script."""
+    told = json.dumps({"ids": ids}).translate({ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"})
+    return format_html(
+        '<script data-allauth-onload="allauth.webauthn.forms.{}" type="application/json">{}</script>',
+        form, SafeString(told),
     )  # fmt: skip
 
 
@@ -293,8 +304,9 @@ def pager(context: Context, page: Any) -> dict[str, Any]:
 
 # The class that the design system wants on each kind of control.
 _CLASSES: list[tuple[type, str]] = [
-    (forms.RadioSelect, "form-radio"),
+    # Django derives the group of checkboxes from the radio buttons, so it is asked for first.
     (forms.CheckboxSelectMultiple, "form-checkbox"),
+    (forms.RadioSelect, "form-radio"),
     (forms.CheckboxInput, "form-checkbox"),
     (forms.Select, "form-select"),
     (forms.ClearableFileInput, "form-file"),
