@@ -18,6 +18,7 @@ from samspil.spine.models import (
     Consent,
     ConsentText,
     Duty,
+    Erasure,
     JournalEntry,
     Link,
     Message,
@@ -245,6 +246,10 @@ def test_withdrawing_works_everywhere_at_once(cast: Cast, give: Give, leave_step
     assert texts.current(voice.node, "words") is None
     assert queries.words(cast.alice, voice, purpose="prøve") is None
     assert [told.words for told in queries.answers_of(cast.alice, voice)] == [""]
+    assert Erasure.objects.filter(subject_id=voice.subject_id).exists()
+    for version in TextVersion.objects.filter(text__node__in=[voice.pk, given.pk]).select_related("text__subject"):
+        with pytest.raises(Refused):
+            texts.read(version)
     assert not Consent.objects.filter(node=voice.node, withdrawn_at__isnull=True).exists()
     assert not duties.still_open().filter(node=voice.node).exists()
     assert not Message.objects.exists()
@@ -258,7 +263,7 @@ def test_withdrawing_works_everywhere_at_once(cast: Cast, give: Give, leave_step
     assert visibility.nodes(with_code).filter(pk=voice.pk).exists()
     rows = JournalEntry.objects.filter(node_id=voice.pk)
     assert (verbs(voice.node)[-1], rows.order_by("sequence").last().data) == (  # type: ignore[union-attr]
-        "voice.withdrawn", {"step": str(leave_step)},
+        "voice.withdrawn", {"step": str(leave_step).lower()},
     )  # fmt: skip
     with pytest.raises(Refused, match="allerede trukket tilbage"):
         actions.withdraw(by=cast.alice, voice=voice)
