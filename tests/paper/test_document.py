@@ -228,6 +228,17 @@ def test_a_sign_without_a_font_is_written_as_its_code(tmp_path):
     assert "[U+13000] efter" in pdf_text(d.to_pdf(document))
 
 
+def test_many_signs_without_a_font_and_half_signs_are_survived(tmp_path):
+    signs = "".join(chr(0x13000 + place) for place in range(200))
+    document = d.Document(
+        "Tegn", blocks=(d.Paragraph((d.Text(f"{signs} \ud800 slut"),)), d.Heading(1, (d.Text(signs),)))
+    )
+    assert verdict(tmp_path, document)[0] == "pass"
+    assert "slut" in pdf_text(d.to_pdf(document))
+    assert b" slut</p>" in d.to_html(document).encode()
+    assert b"\nslut\n" in d.to_text(document).encode()
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.text(st.characters(codec="utf-8", max_codepoint=0x2FF), min_size=1, max_size=60))
 def test_any_words_can_be_printed(words):
@@ -237,7 +248,18 @@ def test_any_words_can_be_printed(words):
     assert d.to_text(document).startswith("Ord\n===\n")
 
 
+ZERO = '<svg xmlns="http://www.w3.org/2000/svg" width="x" height="0"/>'
+NO_COLUMNS = "Tabellen »T« mangler navn på en kolonne. Giv hver kolonne et navn."
 REFUSED = [
+    (
+        lambda: d.Document("T", language="da-DK"),
+        "Sproget »da-DK« skal være en kode på to eller tre bogstaver, for eksempel da.",
+    ),
+    (lambda: d.Document("T", blocks=(d.Paragraph("x"), d.Table("T", (), ()))), NO_COLUMNS),
+    (
+        lambda: d.to_pdf(d.Document("T", blocks=(d.Figure(ZERO, "alt", "caption"),))),
+        "Dokumentet »T« kan ikke sættes som PDF: failed to parse SVG (width, height, or viewbox is invalid).",
+    ),
     (lambda: d.Document(" "), "Dokumentet mangler en titel. Skriv, hvad det handler om."),
     (
         lambda: d.Document("T", blocks=(d.Heading(1, "A"), d.Heading(3, "B"))),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import resource
 import sqlite3
 from collections.abc import Callable
 from io import StringIO
@@ -153,6 +154,28 @@ def test_an_empty_key_folder_is_not_filled_anew_while_the_database_is_sealed(
     with pytest.raises(Refused, match=r"ingen nøgler .* databasen er forseglet"):
         secrets.keyed_hash("cpr", "1")
     assert not list((vault.keys / "wrong").glob("*.key"))
+
+
+@pytest.mark.parametrize("step", ["make_master", "_fill_ring"])
+def test_a_store_whose_founding_was_killed_is_founded_by_the_next_one(
+    vault: Vault, db: None, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    real = getattr(store, step)
+
+    def killed(*args: Any) -> None:
+        real(*args)
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, step, killed)
+        with pytest.raises(Killed):
+            secrets.new_subject()
+    assert not (vault.keys / "keys.sqlite3").exists()
+    subject = secrets.new_subject()
+    assert secrets.unseal(subject, secrets.seal(subject, "ord", bound_to="a"), bound_to="a") == "ord"
+    assert len(rotation.status().strays) == 1
+    rotation.retire()
+    assert rotation.status().strays == ()
 
 
 def test_a_subject_without_a_key_is_refused_as_lost_not_given_a_new_one(subject: Subject) -> None:
@@ -457,3 +480,13 @@ def test_lines_are_whole_or_told_as_unfinished_and_a_full_disk_is_an_error(
     assert list(lines.read(path)) == [{"a": "å"}, None, None, {"b": 2}]
     with pytest.raises(OSError, match="No space left"):
         lines.append(Path("/dev/full"), lambda: {"a": 1})
+    end = path.stat().st_size
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (end + 4, usual[1]))
+    try:
+        with pytest.raises(OSError, match="ikke skrevet færdig"):
+            lines.append(path, lambda: {"c": 3})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+    assert lines.append(path, lambda: {"d": 4})
+    assert list(lines.read(path))[3:] == [{"b": 2}, None, {"d": 4}]

@@ -36,6 +36,8 @@ _RECOMMENDED = lexicon.loose(
     r"\.\s*\n\s*[A-ZÆØÅ][\w ]{0,50}(?:udvalget|rådet|bestyrelsen|magistraten)\s+(?:anbefaler|indstiller"
     r"|tiltræder|godkender)\b"
 )
+# "indstiller til udvalget, at det over for byrådet anbefales,": who recommends to whom, no point of its own.
+_ONLY_RECOMMENDS = lexicon.loose(r"^.{0,60}\b(?:anbefales|indstilles|anbefaler|indstiller)$")
 _LOOSE_END = re.compile(r"(?:[\s,;]+(?:og|samt|eller))?[\s,;]*$")
 
 
@@ -60,6 +62,8 @@ def recommendation_points(text: str) -> tuple[str, ...]:
         begin = first.start() if first else 0
     pieces = _split(text[begin:])
     points = [_clean(_cut_tail(piece)) for piece in pieces]
+    if len(points) > 1 and _ONLY_RECOMMENDS.search(points[0]):
+        points = points[1:]
     return tuple(point for point in points if point)
 
 
@@ -172,6 +176,9 @@ def _new_clause(text: str, at: int) -> bool:
         core.rstrip(",")[-40:] if not core.endswith((".", ":")) else ""
     ):
         return True
+    line = core.rsplit("\n", 1)[-1]
+    if len(line.strip()) < 60 and re.match(r"\s*at\s", line, re.IGNORECASE):
+        return True
     return (before[len(core) :].count("\n") >= 2 and core[-1:] in ".,;:") or core.endswith((".", ":"))
 
 
@@ -199,11 +206,11 @@ def statements(text: str, base: int) -> list[Statement]:
     """This function will give the ordered statements of a decision's text; offsets count from `base`."""
     found: list[Statement] = []
     for start, end in facts.sentences(text):
-        found += _statements_of(text, start, end, base, after=any(s.kind == "clause" for s in found), first=not found)
+        found += _statements_of(text, start, end, base, first=not found)
     return found
 
 
-def _statements_of(text: str, start: int, end: int, base: int, *, after: bool, first: bool) -> list[Statement]:
+def _statements_of(text: str, start: int, end: int, base: int, *, first: bool) -> list[Statement]:
     words = text[start:end]
     cuts = [0]
     for match in _INLINE_AT.finditer(words):
@@ -219,9 +226,7 @@ def _statements_of(text: str, start: int, end: int, base: int, *, after: bool, f
         if not kept.strip():
             continue
         is_clause = bool(re.match(r"at\s", kept, re.IGNORECASE))
-        kind: Literal["lead", "clause", "after"] = (
-            "clause" if is_clause else "lead" if first and not made and not after else "after"
-        )
+        kind: Literal["lead", "clause", "after"] = "clause" if is_clause else "lead" if first and not made else "after"
         made.append(Statement(kind, flat(kept), base + start + a, base + start + a + len(shown)))
     return made
 

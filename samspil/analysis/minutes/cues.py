@@ -84,6 +84,7 @@ def read(segments: list[Segment]) -> list[Cues]:
     _recurrence(segments, cues)
     _plain_titles(segments, cues)
     _ahead(segments, cues)
+    _bare_list(cues)
     return cues
 
 
@@ -202,7 +203,9 @@ def _scored(segment: Segment, style: str, match: re.Match[str], score: float) ->
         score -= 3.5
     if title[:3].lower() == "at ":
         score -= 6.0
-    if title.endswith((".", ";", ",")) and not re.search(r"(?:\.{3,}|mv\.|m\.m\.|m\.fl\.|kr\.|nr\.)$", title):
+    if title.endswith(".") and len(title) < 80 and not re.search(r"[.!?]\s", title):
+        score -= 0.5
+    elif title.endswith((".", ";", ",")) and not re.search(r"(?:\.{3,}|mv\.|m\.m\.|m\.fl\.|kr\.|nr\.)$", title):
         score -= 1.5
     score -= 1.5 * (len(title) > 170)
     score -= 1.0 * (not segment.first)
@@ -334,6 +337,15 @@ def _ahead(segments: list[Segment], cues: list[Cues]) -> None:
             if texts > 3:
                 break
         cue.titled = bool(place + 1 < len(cues) and _may_be_title(segments[place + 1], cues[place + 1]))
+
+
+def _bare_list(cues: list[Cues]) -> None:
+    """Where the whole text has neither headings nor case numbers, a number is the only sign of an item, and enough."""
+    if any(cue.case or (cue.heading and cue.heading.strong and cue.heading.score > 2) for cue in cues):
+        return
+    for cue in cues:
+        if cue.start and cue.start.value is not None and cue.entry < 1:
+            cue.ahead, cue.listed = max(cue.ahead, 1.5), False
 
 
 def _may_be_title(segment: Segment, cue: Cues) -> bool:

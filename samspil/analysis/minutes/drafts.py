@@ -69,7 +69,8 @@ class Draft:
         words = [piece.words for piece in self.pieces if piece.kind == "title"]
         if len(words) > 1 and clauses.bare(words[0]) == clauses.bare(words[1]):
             words = words[:1] + words[2:]
-        return re.sub(r"\s*\(\s*\)$", "", clauses.flat(" ".join(words))) or None
+        title = re.sub(r"\s*\(\s*\)$", "", clauses.flat(" ".join(words)))
+        return re.sub(r"(?<=\w{4})[.:]$", "", title) or None
 
     def case_number(self) -> str | None:
         """Give the number printed first; a journal number only where no case number stands beside it."""
@@ -172,6 +173,12 @@ def _title_pieces(draft: Draft, piece: Piece, at: int) -> None:
         lead = words[:at].rstrip()
         draft.pieces.append(Piece("number", piece.start, piece.start + len(lead), lead, piece.gap))
     title = words[at:].strip()
+    suffix = lexicon.CLOSED_SUFFIX.search(title)
+    if suffix and suffix.start() > 3:
+        draft.closed = bool(suffix["shut"])
+        begin = piece.start + words.index(title, at) + suffix.start()
+        draft.pieces.append(Piece("head", begin, begin + len(suffix[0]), suffix[0], 0))
+        title = title[: suffix.start()].rstrip()
     if title:
         begin = piece.start + words.index(title, at)
         draft.pieces.append(Piece("title", begin, begin + len(title), title, 0))

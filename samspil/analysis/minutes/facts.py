@@ -133,16 +133,17 @@ def names(words: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-_NAME_LINE = re.compile(
-    rf"^[\s•*·–-]*(?:{_WORD}|[A-ZÆØÅ]{{1,3}}|og|samt|{_PARTICLE}|[,&])(?:[\s,]+(?:{_WORD}|[A-ZÆØÅ]{{1,3}}|og"
-    rf"|samt|{_PARTICLE}))*[\s,.]*$"
-)
+_NAME_TOKEN = re.compile(rf"(?:{_WORD}|[A-ZÆØÅ]{{1,3}}\.?|og|samt|{_PARTICLE}|[-–])$")
 
 
 def is_name_line(words: str) -> bool:
     """This function will tell whether a line holds names only: with titles, parties and reasons in brackets, no sentence."""
-    bare = re.sub(r"\([^)]*\)", "", words).strip()
-    return len(bare) < 160 and bool(_NAME_LINE.match(bare)) and len(names(words)) > 0
+    bare = re.sub(r"\([^)]*\)", "", words).strip(" .,")
+    if len(bare) > 160 or (bare.isupper() and len(bare.split()) > 3):
+        return False
+    # Token by token: one pattern over the whole line would try every way to share its initials out.
+    tokens = [token for token in re.split(r"[\s,•*·&]+", bare) if token]
+    return all(_NAME_TOKEN.match(token) for token in tokens) and len(names(words)) > 0
 
 
 _APOLOGY = lexicon.loose(

@@ -14,6 +14,7 @@ _KIND = lexicon.loose(
 )
 _OPENERS = lexicon.loose(r"^(?:(?:fra|for|til|af|i|møde[t]?|mødet|d|den)[.:]?\s+)+(?=\S)")
 _WEEKDAYS = lexicon.loose(rf"\b{lexicon.WEEKDAY}\b(?:\s+(?:den|d)\b\.?)?")
+_IN_HALL = lexicon.loose(r"\bi\s+(?P<place>\w+salen|(?:mødelokale|lokale)\s+\w+)\b")
 _AT_PLACE = lexicon.loose(
     r"\bkl\.?\s*\d{1,2}(?:[.:]\d\d)?\s*(?:[-–]\s*(?:kl\.?\s*)?\d{1,2}[.:]\d\d\s*)?,?\s*(?:i|på"
     r"|på)\s+(?P<place>[A-ZÆØÅ][^.\n]{2,60})$"
@@ -185,7 +186,7 @@ def _banners(meeting: Meeting, lines: list[str]) -> None:
         clocks = facts.clocks(words) if lexicon.DATE.search(words) or re.search(r"\bkl", words, re.IGNORECASE) else []
         if meeting.start is None and clocks:
             meeting.start = clocks[0]
-        place = _AT_PLACE.search(words)
+        place = _AT_PLACE.search(words) or _IN_HALL.search(words)
         if place and meeting.place is None:
             meeting.place = place["place"].strip()
         if meeting.body is None and len(words) < 200:

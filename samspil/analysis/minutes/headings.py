@@ -1,4 +1,4 @@
-"""Tells section headings: known names, "Borgmesterens Afdelings påtegning", and "Beslutning i <udvalg> den <dato>"."""
+"""Tells section headings (known names, "... påtegning", "Beslutning i <udvalg> den <dato>") and words that decide without one."""
 
 from __future__ import annotations
 
@@ -40,21 +40,39 @@ INLINE_OWN = re.compile(r"(?<=[.!?]\s)[A-ZÆØÅ][\w-]+\s+(?:Afdelings?|Forvaltn
 _TAIL_OF_DATED = lexicon.loose(
     r"^\s*,?\s*(?:kl\.?\s*[\d.:]+)?\s*,?\s*(?:(?:pkt|punkt|sag)\.?\s*(?:nr\.?)?\s*\d+)?\s*[:.]?\s*$"
 )
+_DECIDED_FIRST = lexicon.loose(
+    r"^\W*(?:godkendt|taget til|tages til|til efterretning|drøftet|udsat|vedtaget|tiltrådt|tilbagesend"
+    r"|fremsend|oversend|ingen|intet|orienter|der var (?:ingen|ikke|intet)|anbefale|indstille|"
+    r"udvalget (?:godkend|tog|drøft|beslut|bleve?|tiltr|ønsk|anbefal|orient)|byrådet (?:godkend|tog|beslut"
+    r"|vedtog)|regionsrådet (?:godkend|tog|beslut|vedtog)|"
+    r"rådet (?:godkend|tog|drøft|beslut)|bestyrelsen (?:godkend|tog|drøft|beslut)"
+    r"|[\w æøåÆØÅ-]{0,60} (?:(?:blev|er) (?:godkendt|udsat|vedtaget|drøftet|taget til|valgt)|orienterede"
+    r"|præsenterede|gav en status))"
+)
+
+
+def decides(words: str) -> bool:
+    """This function will tell whether words without a heading begin as decisions do: "Godkendt", "Udvalget drøftede"."""
+    return bool(_DECIDED_FIRST.match(words))
 
 
 def heading(words: str, *, first: bool, last: bool) -> Heading | None:
     """This function will give the section heading that words may be, or None; whether they begin and end their line matters."""
     if len(words) > 160:
         return None
+    own_line = first and last
     bare = words.rstrip(" :.").lstrip("-–•* ")
     numbered = re.match(r"^(?:\d{1,2}(?:\.\d)?\.?\s+)(?=[A-ZÆØÅ])", bare)
     key = lexicon.fold(bare[numbered.end() :] if numbered else bare)
     strong = lexicon.STRONG_KEYS.get(key)
     weak = lexicon.WEAK_KEYS.get(key)
+    if key == "referat" and own_line:
+        # Some print "Referat" above what others call the decision; it is also what the whole document is called.
+        return Heading("beslutning", 2.0, strong=True)
     if strong or weak:
         return Heading(
             strong or weak or "",
-            _weight(words, first and last, strong=bool(strong), numbered=bool(numbered)),
+            _weight(words, own_line, strong=bool(strong), numbered=bool(numbered)),
             bool(strong),
         )
     if len(words) < 100 and _OWN_HEADING.match(words):

@@ -55,7 +55,14 @@ STRONG: dict[str, tuple[str, ...]] = {
         "indstilling til beslutning",
         "forslag til beslutning",
     ),
-    "sagsfremstilling": ("sagsfremstilling", "sagsbeskrivelse", "beskrivelse af sagen", "sagens fremstilling"),
+    "sagsfremstilling": (
+        "sagsfremstilling",
+        "sagsbeskrivelse",
+        "beskrivelse af sagen",
+        "sagens fremstilling",
+        "sagens indhold",
+        "sagsindhold",
+    ),
     "beslutning": (
         "beslutning",
         "beslutninger",
@@ -80,9 +87,23 @@ STRONG: dict[str, tuple[str, ...]] = {
         "bilag vedlagt",
         "vedhæftede bilag",
     ),
-    "sagsgang": ("sagsgang", "sagsforløb", "politisk sagsgang", "sagsgang og sagstype", "politisk behandling"),
+    "sagsgang": (
+        "sagsgang",
+        "sagsforløb",
+        "politisk sagsgang",
+        "sagsgang og sagstype",
+        "politisk behandling",
+        "sagens forløb",
+    ),
     "beslutningstema": ("beslutningstema", "sagstema", "tema", "sagens kerne"),
-    "beslutningskompetence": ("beslutningskompetence", "kompetence", "sagen afgøres i", "sagen afgøres af"),
+    "beslutningskompetence": (
+        "beslutningskompetence",
+        "kompetence",
+        "sagen afgøres i",
+        "sagen afgøres af",
+        "afgøres i",
+        "afgøres af",
+    ),
     "økonomiske konsekvenser": (
         "økonomiske konsekvenser",
         "økonomi og personaleforhold",
@@ -112,6 +133,9 @@ WEAK: dict[str, tuple[str, ...]] = {
     "risikovurdering": ("risikovurdering",),
     "supplerende sagsfremstilling": ("supplerende sagsfremstilling",),
     "bemærkninger": ("bemærkninger",),
+    "formål": ("formål",),
+    "konklusion": ("konklusion",),
+    "redegørelse": ("redegørelse",),
 }
 
 
@@ -322,6 +346,9 @@ GROUP = loose(
 CLOSED_PREFIX = loose(
     r"^[\s(]*(?:(?P<shut>lukket(?:\s+(?:punkt|sag|dagsordenspunkt))?)|(?P<open>(?:åbent|åben)(?:\s+(?:punkt"
     r"|sag|dagsordenspunkt))?))\s*(?:[-–—:)]+)\s*"
+)
+CLOSED_SUFFIX = loose(
+    r"\(\s*(?:(?P<shut>lukket(?:\s+(?:punkt|sag))?)|(?P<open>(?:åbent|åben)(?:\s+(?:punkt|sag))?))\s*\)$"
 )
 OPENNESS = loose(
     r"^\W*(?:(?P<shut>lukket(?:\s+(?:punkt|sag|dagsordenspunkt))?)|(?P<open>(?:åbent|åben)(?:\s+(?:punkt|sag"

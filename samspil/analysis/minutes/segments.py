@@ -19,6 +19,8 @@ _PUNKT = lexicon.loose(
 )
 _NUMBERED = re.compile(r"(?<=[\s.:])\d{1,3}\.\s+(?=[A-ZÆØÅ\"»”]\w*[a-zæøå ])")
 _BARE_NUMBER = re.compile(r"(?<=[^\d\W]\s)\d{1,3}\s+(?=[A-ZÆØÅ][a-zæøå]{2})")
+# "3. Eventuelt. Intet.": a title and what was decided on one line.
+_TITLE_THEN_TEXT = re.compile(r"^\s*(?:(?:Ad|Punkt|Pkt\.?)\s*)?\d{1,3}[.:)]\s+[^.!?]{3,90}\w{3}[.:](?=\s+[A-ZÆØÅ])")
 _ABBREVIATED = re.compile(
     r"\b(?:nr|kl|pkt|stk|jf|d|kap|afsnit|bilag|side|pr|punkt|lokale|mødelokale|værelse|udvalgsværelse|mødeværelse|sal|ad|sag)\.?\s*$",
     re.IGNORECASE,
@@ -117,6 +119,14 @@ def _cuts(line: str) -> set[int]:
     fused = lexicon.FUSED.match(line.lstrip())
     if fused:
         cuts.add(len(line) - len(line.lstrip()) + fused.end())
+    told = _TITLE_THEN_TEXT.match(line)
+    if (
+        told
+        and len(line) <= _LONG
+        and not _ABBREVIATED.search(told[0])
+        and headings.decides(line[told.end() :].lstrip())
+    ):
+        cuts.add(told.end())
     for match in _PUNKT.finditer(line):
         cuts.add(match.start())
     for match in lexicon.CHROME.finditer(line):

@@ -5,7 +5,7 @@ What a grammar over lines cannot see, because it rests on the whole item or the 
 
 from __future__ import annotations
 
-from samspil.analysis.minutes import clauses, facts, lexicon
+from samspil.analysis.minutes import clauses, facts, headings, lexicon
 from samspil.analysis.minutes.drafts import UNNAMED, Draft, Part, Piece, Sheet
 from samspil.analysis.minutes.head import Meeting
 
@@ -98,12 +98,22 @@ def _earlier_decisions(draft: Draft, meeting: Meeting) -> None:
             chosen, merged = part, False
         elif part is not chosen and (part.dated or part.pieces):
             part.name = "tidligere beslutning"
+    _lift_empty_heading(draft)
     for part in made:
         if part is not chosen and not part.pieces and not part.dated and part.heading:
             draft.pieces.append(part.heading)
             draft.parts.remove(part)
     if chosen.dated:
         meeting.note_decision(chosen.dated)
+
+
+def _lift_empty_heading(draft: Draft) -> None:
+    """Let "Tidligere beslutninger:" with nothing below it but the first of them be the heading's first line."""
+    for part, below in zip(list(draft.parts), draft.parts[1:], strict=False):
+        if part.name == below.name == "tidligere beslutning" and not part.pieces and part.heading:
+            draft.pieces.append(part.heading)
+            draft.parts.remove(part)
+            return
 
 
 def _trailing_annexes(draft: Draft) -> None:
@@ -155,10 +165,10 @@ def _implied_decision(draft: Draft) -> None:
         return
     alone = len(draft.parts) == 1
     if alone or len(part.pieces) <= 4:
-        firsts = [nth for nth, piece in enumerate(part.pieces) if _decides(piece.words)]
+        firsts = [nth for nth, piece in enumerate(part.pieces) if headings.decides(piece.words)]
         if not firsts:
             return
-        at = 0 if _decides(part.pieces[0].words) or len(part.pieces) == 1 else _last_block(part.pieces)
+        at = 0 if headings.decides(part.pieces[0].words) or len(part.pieces) == 1 else _last_block(part.pieces)
         if at is None:
             return
         moved = Part("beslutning", None)
@@ -174,31 +184,16 @@ def _decision_at_end(draft: Draft) -> None:
         return
     part = draft.parts[-1]
     for nth in range(len(part.pieces) - 1, 0, -1):
-        if part.pieces[nth].gap and _decides(part.pieces[nth].words):
+        if part.pieces[nth].gap and headings.decides(part.pieces[nth].words):
             moved = Part("beslutning", None)
             moved.pieces, part.pieces = part.pieces[nth:], part.pieces[:nth]
             draft.parts.append(moved)
             return
 
 
-_DECIDED_FIRST = lexicon.loose(
-    r"^\W*(?:godkendt|taget til|tages til|til efterretning|drøftet|udsat|vedtaget|tiltrådt|tilbagesend"
-    r"|fremsend|oversend|ingen|intet|orienter|der var (?:ingen|ikke|intet)|anbefale|indstille|"
-    r"udvalget (?:godkend|tog|drøft|beslut|bleve?|tiltr|ønsk|anbefal|orient)|byrådet (?:godkend|tog|beslut"
-    r"|vedtog)|regionsrådet (?:godkend|tog|beslut|vedtog)|"
-    r"rådet (?:godkend|tog|drøft|beslut)|bestyrelsen (?:godkend|tog|drøft|beslut)"
-    r"|[\w æøåÆØÅ-]{0,60} (?:(?:blev|er) (?:godkendt|udsat|vedtaget|drøftet|taget til|valgt)|orienterede"
-    r"|præsenterede|gav en status))"
-)
-
-
-def _decides(words: str) -> bool:
-    return bool(_DECIDED_FIRST.match(words))
-
-
 def _last_block(pieces: list[Piece]) -> int | None:
     for nth in range(len(pieces) - 1, 0, -1):
-        if _decides(pieces[nth].words):
+        if headings.decides(pieces[nth].words):
             return nth
     return None
 

@@ -14,22 +14,18 @@ from samspil.web import forms as web_forms
 
 
 def index(request: HttpRequest) -> HttpResponse:
-    """Every pool and every amount that rests on no pool."""
-    table = queries.table(request.actor, queries.visible_to(request.actor))
-    return render(
-        request,
-        "funds/list.html",
-        {"pools": queries.pools(request.actor), "table": table, "chart": extract.chart(table), "stages": rules.STAGES},
-    )
+    """Every pool with its amounts, and the amounts that rest on no pool."""
+    shown = [(pool, table, extract.chart(table)) for pool, table in queries.tables(request.actor)]
+    return render(request, "funds/list.html", {"shown": shown, "stages": rules.STAGES})
 
 
 def pool(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One pool: what is set aside, year by year, each amount beside the words it rests on."""
     found = queries.pool(request.actor, pk)
-    table = queries.table(request.actor, queries.visible_to(request.actor).filter(pool=found))
-    context = {"pool": found, "node": found.node, "table": table, "chart": extract.chart(table), "stages": rules.STAGES}
+    table = queries.table(request.actor, found)
     if request.GET.get("format") == "csv":
         return export.csv_response("pulje", *extract.lines(table))
+    context = {"pool": found, "node": found.node, "table": table, "chart": extract.chart(table), "stages": rules.STAGES}
     return render(request, "funds/pool.html", context)
 
 

@@ -291,7 +291,7 @@ def name_source(
 
     The same title and publisher twice is one.
     """
-    rules.check_import(by, rules.Draft(organisation.pk, None, by.person_id))
+    rules.check_import(by, rules.Draft(organisation.pk))
     if not title.strip():
         raise Refused("Skriv kildens titel.", field="title")
     fingerprint = hashlib.sha256(f"named\0{title}\0{publisher}".encode()).hexdigest()

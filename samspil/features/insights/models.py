@@ -76,6 +76,11 @@ class Table(models.Model):
         ordering = ["document", "number"]
         constraints = [models.UniqueConstraint(name="table_number_once", fields=["document", "number"])]
 
+    @property
+    def leaves_unsaid(self) -> bool:
+        """Whether a cell says `-`."""
+        return any(cell == "-" for row in self.rows for cell in row)
+
 
 class Insight(models.Model):
     """A statement that rests on evidence. Its words are the open texts `statement` and `explanation` of its node."""

@@ -174,7 +174,13 @@ def offered(actor: Actor, asked: str, *, near: Node | None = None) -> list[Offer
 def offered_passage(actor: Actor, pk: UUID) -> Quote:
     """This function will give one passage that a visible record offers; `NotFound` otherwise."""
     offers = Quote.objects.filter(node=F("version__text__node"), version__text__withdrawn_at__isnull=True)
-    return visibility.get(offers.select_related("version__text__node", "version__text__subject"), actor, pk)
+    return visibility.get(offers.select_related("node", "version__text__node", "version__text__subject"), actor, pk)
+
+
+def words_of(actor: Actor, passage: Quote) -> str:
+    """This function will give a passage's words; sealed ones are noted as read."""
+    note_reading(actor, passage, purpose="Valgt til en indsigt")
+    return texts.read(passage.version)[passage.start : passage.end]
 
 
 def offered_records(actor: Actor, asked: str) -> list[Node]:

@@ -37,11 +37,12 @@ LONGEST_EXPLANATION = 10_000
 _WRITES = "coordinator staff evaluator member secretary"
 _NEAR = "organisation circle"
 POLICY = (
+    policy.rule("add", "insight", _WRITES, _NEAR, "De, der arbejder sammen om materialet, begynder en indsigt."),
     policy.rule("write", "insight", _WRITES, _NEAR, "De, der arbejder sammen om materialet, skriver indsigter."),
     policy.rule("write", "insight", "*", "own", "Den, der skrev indsigten, retter den.", "draft"),
     policy.rule("publish", "insight", "coordinator", _NEAR, "Tovholderen gør en indsigt offentlig.", "draft"),
     policy.rule("unpublish", "insight", "coordinator", _NEAR, "Tovholderen tager en indsigt af nettet.", "published"),
-    policy.rule("import", "document", "coordinator evaluator secretary", _NEAR, "De lægger en kilde ind."),
+    policy.rule("add", "document", "coordinator evaluator secretary", _NEAR, "De lægger en kilde ind."),
 )
 
 
@@ -71,12 +72,40 @@ def check_begin(by: Actor, draft: Draft) -> None:
     """One writes insights for the organisation or partnership where one has a role."""
     policy.check(
         by,
-        "write",
+        "add",
         "insight",
         draft,
-        "draft",
         otherwise="Du kan kun skrive indsigter for en organisation eller et partnerskab, som du selv arbejder i.",
     )
+
+
+def _may_add_somewhere(by: Actor, kind: str) -> bool:
+    return any(
+        policy.allows(by, "add", kind, Draft(held.organisation_id or NOT_SAVED, held.circle_id))
+        for held in by.memberships
+    )
+
+
+def may_begin_somewhere(by: Actor) -> bool:
+    """This function will tell whether there is any place for which the actor writes insights."""
+    return _may_add_somewhere(by, "insight")
+
+
+def may_import_somewhere(by: Actor) -> bool:
+    """This function will tell whether there is any place for which the actor brings documents in."""
+    return _may_add_somewhere(by, "document")
+
+
+def check_begin_somewhere(by: Actor) -> None:
+    """Whoever opens the form has a place to write insights for."""
+    if not may_begin_somewhere(by):
+        raise Refused("Kun dem, der arbejder sammen om materialet, kan skrive en indsigt. Log ind først.")
+
+
+def check_import_somewhere(by: Actor) -> None:
+    """Whoever opens the form has a place to bring documents in for."""
+    if not may_import_somewhere(by):
+        raise Refused("Kun tovholder, evaluator og sekretær kan lægge en kilde ind. Log ind først.")
 
 
 def check_write(by: Actor, insight: Insight) -> None:
@@ -98,9 +127,7 @@ def check_unpublish(by: Actor, insight: Insight) -> None:
 
 def check_import(by: Actor, draft: Draft) -> None:
     """Documents are brought in by those who work with the material."""
-    policy.check(
-        by, "import", "document", draft, otherwise="Kun tovholder, evaluator og sekretær kan lægge en kilde ind."
-    )
+    policy.check(by, "add", "document", draft, otherwise="Kun tovholder, evaluator og sekretær kan lægge en kilde ind.")
 
 
 def check_statement(statement: str) -> str:

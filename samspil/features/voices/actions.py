@@ -60,6 +60,7 @@ def receive(
     source: Node | None = None,
     is_invented: bool = False,
     source_key: str = "",
+    photo: tuple[str, BinaryIO] | None = None,
 ) -> Voice:
     """This function will take a voice in: sealed words, consent, the link to where it was given, and who owes an answer by when.
 
@@ -126,8 +127,10 @@ def receive(
             earlier=source,
             later=node,
             relation=Link.Relation.LED_TO,
-            why=f"Bidraget blev givet ved »{source.title}«.",
+            why="Bidraget blev givet dér.",
         )
+    if photo is not None:
+        add_photo(by=by, voice=voice, name=photo[0], stream=photo[1])
     search.index(node, "")
     journal.note("voice.received", by=by, node=node, data={"subject": subject.pk})
     return voice

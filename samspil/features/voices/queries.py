@@ -12,8 +12,20 @@ from django.utils import timezone
 
 from samspil.features.voices import rules
 from samspil.features.voices.models import Answer, Voice
+from samspil.paper.refusal import NotFound
 from samspil.spine import access, consent, kinds, policy, texts, thread, visibility
-from samspil.spine.models import Consent, Duty, Node, Organisation, Person, Role, StoredFile, TextVersion
+from samspil.spine.models import (
+    Circle,
+    Consent,
+    ConsentText,
+    Duty,
+    Node,
+    Organisation,
+    Person,
+    Role,
+    StoredFile,
+    TextVersion,
+)
 from samspil.spine.people import Actor, existing, holding
 
 
@@ -222,6 +234,30 @@ def front(actor: Actor) -> list[Row]:
 def count_waiting(actor: Actor) -> int:
     """This function will count the voices that wait for an answer."""
     return unanswered(actor).count() if actor.memberships else 0
+
+
+def consent_wording() -> tuple[str, str]:
+    """This function will give the title and body of the consent text that stands now."""
+    written = ConsentText.objects.filter(key=rules.CONSENT_KEY).order_by("-version").first()
+    return (written.title, written.body) if written else (rules.CONSENT_TITLE, rules.CONSENT_BODY)
+
+
+def circles_of(actor: Actor) -> QuerySet[Circle]:
+    """This function will give the partnerships and bodies the actor has a role in today."""
+    return Circle.objects.filter(pk__in=actor.circles)
+
+
+def node_of(actor: Actor, pk: UUID) -> Node:
+    """This function will give one visible node; `NotFound` otherwise."""
+    found = visibility.nodes(actor).filter(pk=pk).select_related("organisation", "within").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def answered_voice(actor: Actor, pk: UUID) -> UUID:
+    """This function will give the key of the voice that a visible answer answers; `NotFound` otherwise."""
+    return visibility.get(Answer.objects.all(), actor, pk).voice_id
 
 
 def organisations_of(actor: Actor) -> QuerySet[Organisation]:

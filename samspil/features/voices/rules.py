@@ -71,7 +71,7 @@ _READS = "coordinator staff secretary member evaluator"
 _NEAR = "organisation circle"
 _LIVING = "received published"
 POLICY = (
-    policy.rule("receive", "voice", _GATHERS, _NEAR, "Tovholdere, medarbejdere, sekretærer og foreninger tager imod bidrag."),
+    policy.rule("add", "voice", _GATHERS, _NEAR, "Tovholdere, medarbejdere, sekretærer og foreninger tager imod bidrag."),
     policy.rule("read_words", "voice", _READS, _NEAR, "De læser ord, der ikke er offentlige.", _LIVING),
     policy.rule("read_words", "voice", "*", "own", "Den, der tog imod bidraget, kan læse det.", _LIVING),
     policy.rule("read_words", "voice", "*", "pass", "Personen selv læser sit bidrag med papirkoden.", _LIVING),
@@ -116,11 +116,25 @@ def check_receive(by: Actor, draft: Draft) -> None:
     """One takes voices in for the organisation or partnership where one has a role."""
     policy.check(
         by,
-        "receive",
+        "add",
         "voice",
         draft,
         otherwise="Du kan kun tage imod bidrag for en organisation eller et partnerskab, som du selv har en rolle i.",
     )
+
+
+def may_add_somewhere(by: Actor) -> bool:
+    """This function will tell whether there is any place for which the actor takes voices in."""
+    return any(
+        policy.allows(by, "add", "voice", Draft(held.organisation_id or NOT_SAVED, held.circle_id))
+        for held in by.memberships
+    )
+
+
+def check_add_somewhere(by: Actor) -> None:
+    """Whoever opens the form has a place to take voices in for."""
+    if not may_add_somewhere(by):
+        raise Refused("Kun tovholdere, medarbejdere, sekretærer og foreninger tager imod bidrag. Log ind først.")
 
 
 def check_words(words: str, *, empty: str = "Skriv, hvad personen sagde.") -> str:

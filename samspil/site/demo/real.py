@@ -12,6 +12,7 @@ from samspil.features.funds import actions as funds
 from samspil.features.funds import rules as funds_rules
 from samspil.features.insights import actions as insights
 from samspil.features.partnerships import actions as partnerships
+
 # REPORTS
 from samspil.features.trials import actions as trials
 from samspil.paper import danish

@@ -101,7 +101,7 @@ def _fault(row: JournalEntry, before: int, previous: str, keys: dict[str, bytes]
     if row.sequence > before + 1:
         return f"rækkerne {before + 1} til {row.sequence - 1} mangler"
     if row.sequence != before + 1:
-        return f"række {row.sequence} står der mere end én gang"
+        return f"række {row.sequence} hører ikke til, hvor den står"
     key = keys.get(row.key_id)
     if key is None:
         return f"række {row.sequence} er skrevet med nøglen »{row.key_id}«, som ikke findes"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from django import forms, template
@@ -16,6 +17,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from samspil.paper import danish
+from samspil.paper.document import Figure
+from samspil.paper.document.inline import plain
 from samspil.spine import duties as spine_duties
 from samspil.spine import kinds, policy
 from samspil.spine.models import Node
@@ -25,6 +28,7 @@ from samspil.web.forms import DateInput
 
 register = template.Library()
 
+ORE_IN_A_MILLION = 100_000_000
 SPRITE = "dkfds/img/all-svg-icons.svg"
 STATUSES = {"success", "warning", "error", "info"}
 
@@ -34,7 +38,7 @@ class _Capture(TemplateNode):
         self.nodelist, self.name = nodelist, name
 
     def render(self, context: Context) -> SafeString:
-        context[self.name] = self.nodelist.render(context).strip()
+        context[self.name] = SafeString(self.nodelist.render(context).strip())
         return SafeString("")
 
 
@@ -90,9 +94,61 @@ def millions(ore: int | None) -> str:
 
 
 @register.filter
+def clock(moment: dt.datetime | dt.time | None) -> str:
+    """This filter will write `kl. 8.30`, nothing for no time."""
+    return danish.clock(moment) if moment else ""
+
+
+@register.simple_tag
+def qr(text: str, label: str) -> SafeString:
+    """This tag will draw a QR code as SVG, with words for those who cannot see it."""
+    import segno
+
+    drawn = segno.make_qr(text, error="m")
+    size = drawn.symbol_size()[0]
+    squares = "".join(
+        f"M{x} {y}h1v1h-1z" for y, row in enumerate(drawn.matrix_iter()) for x, dark in enumerate(row) if dark
+    )
+    return format_html(
+        '<svg class="qr-code" role="img" aria-label="{}" width="240" height="240" viewBox="0 0 {} {}">'
+        '<rect width="{}" height="{}" fill="#fff"/><path d="{}"/></svg>',
+        label, size, size, size, size, squares,
+    )  # fmt: skip
+
+
+@register.filter
+def in_millions(ore: int | None) -> str:
+    """This filter will write øre as millions of kroner with the decimals it takes, one at least: `0,05`, `1,2`."""
+    if ore is None:
+        return ""
+    exact = Decimal(ore) / ORE_IN_A_MILLION
+    return danish.number(exact, max(1, -int(exact.normalize().as_tuple().exponent)))
+
+
+@register.filter
 def listed(words: Any) -> str:
     """This filter will join words as a sentence does: `a, b og c`."""
     return danish.listing([str(word) for word in words])
+
+
+@register.filter
+def at(row: dict[Any, Any] | None, key: Any) -> Any:
+    """This filter will give a row's value at a key, nothing when either is not there: `{{ row.years|at:year }}`."""
+    return (row or {}).get(key)
+
+
+@register.inclusion_tag("web/_figure.html")
+def figure(drawn: Figure) -> dict[str, Any]:
+    """This tag will show a chart with its caption and the table of its numbers. The SVG is drawn by `paper.charts`."""
+    table = drawn.table
+    return {
+        "svg": SafeString(drawn.svg),
+        "alt": drawn.alt,
+        "caption": drawn.caption,
+        "header": [plain(cell) for cell in table.header] if table else [],
+        "rows": [[plain(cell) for cell in row] for row in table.rows] if table else [],
+        "table_caption": table.caption if table else "",
+    }
 
 
 def _actor(context: Context) -> Actor:
@@ -255,6 +311,7 @@ def control(field: forms.BoundField) -> SafeString:
 
 def _dress(field: forms.BoundField) -> None:
     attrs = field.field.widget.attrs
+    attrs.pop("placeholder", None)
     attrs.setdefault("class", next((c for kind, c in _CLASSES if isinstance(field.field.widget, kind)), "form-input"))
     if isinstance(field.field.widget, forms.Textarea):
         attrs.pop("cols", None)

@@ -53,7 +53,8 @@ def test_statements_of_a_decision(printed: str, statements: list[tuple[str, str]
 
 
 def test_annexes_with_and_without_document_numbers() -> None:
-    listed = "PDF\nReferat fra møde den\nsyvende\n1\n\n3822992\n\nÅben Plan - med\n\ntillæg\n\n(81406/25) (H)\n\n2 -\n3822993\nLukket Notat\n"
+    listed = "PDF\nReferat fra møde den\nsyvende\n1\n\n3822992\n\nÅben Plan - med\n\ntillæg\n\n(81406/25) (H)\n\n2 -\n"
+    listed += "3822993\nLukket Notat\n"
     assert clauses.annexes(listed) == (
         Annex("Referat fra møde den syvende", None, None, None),
         Annex("Plan - med tillæg", "3822992", "81406/25", True),

@@ -88,6 +88,25 @@ def test_any_text_is_wholly_accounted_for(text: str) -> None:
     check_partition(text)
 
 
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Afbud: Anna Berg\nAb " + "A B " * 35 + "!\n",
+        "Beslutning\n" + "Abc def. " * 3_000,
+        "Indstilling\n" + "at A godkendes,\n" * 2_000,
+        "Beslutning i A" + " bcd" * 4_000,
+        "1. A... 3 " * 1_000,
+        "(" * 20_000,
+        "1-" * 10_000,
+        "a" + " " * 50_000 + "b",
+    ],
+    ids=lambda text: text[:16],
+)
+def test_hostile_texts_take_no_longer_than_others(text: str) -> None:
+    check_partition(text)
+
+
 def test_nothing_is_read_out_of_nothing() -> None:
     found = minutes.parse("")
     assert (found.body, found.date, found.items, found.spans, found.unplaced) == (None, None, (), (), ())

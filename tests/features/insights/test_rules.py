@@ -39,15 +39,15 @@ def actor(
 
 D, P = "draft", "published"
 EXPECTED = {
-    "coordinator": {"write": {D, P}, "publish": {D}, "unpublish": {P}, "import": {D, P}},
-    "staff": {"write": {D, P}, "publish": set(), "unpublish": set(), "import": set()},
-    "evaluator": {"write": {D, P}, "publish": set(), "unpublish": set(), "import": {D, P}},
-    "member": {"write": {D, P}, "publish": set(), "unpublish": set(), "import": set()},
-    "secretary": {"write": {D, P}, "publish": set(), "unpublish": set(), "import": {D, P}},
-    "politician": {"write": set(), "publish": set(), "unpublish": set(), "import": set()},
-    "director": {"write": set(), "publish": set(), "unpublish": set(), "import": set()},
+    "coordinator": {"write": {D, P}, "publish": {D}, "unpublish": {P}, "add": {D, P}},
+    "staff": {"write": {D, P}, "publish": set(), "unpublish": set(), "add": set()},
+    "evaluator": {"write": {D, P}, "publish": set(), "unpublish": set(), "add": {D, P}},
+    "member": {"write": {D, P}, "publish": set(), "unpublish": set(), "add": set()},
+    "secretary": {"write": {D, P}, "publish": set(), "unpublish": set(), "add": {D, P}},
+    "politician": {"write": set(), "publish": set(), "unpublish": set(), "add": set()},
+    "director": {"write": set(), "publish": set(), "unpublish": set(), "add": set()},
 }
-KIND = {"write": "insight", "publish": "insight", "unpublish": "insight", "import": "document"}
+KIND = {"write": "insight", "publish": "insight", "unpublish": "insight", "add": "document"}
 NOTHING: dict[str, set[str]] = {action: set() for action in KIND}
 
 
@@ -64,6 +64,13 @@ def test_a_role_near_and_far(role: str) -> None:
     assert allowed(actor(role), record) == EXPECTED[role]
     assert allowed(actor(role, organisation=None, circle=CIRCLE), record) == EXPECTED[role]
     assert allowed(actor(role, organisation=THERE, circle=uuid4()), record) == NOTHING
+
+
+@pytest.mark.parametrize("role", EXPECTED)
+def test_who_may_begin_an_insight(role: str) -> None:
+    begins = role in {"coordinator", "staff", "evaluator", "member", "secretary"}
+    assert policy.allows(actor(role), "add", "insight", Placed(uuid4())) is begins
+    assert policy.allows(actor(role, organisation=THERE, person=MADE_BY), "add", "insight", Placed(uuid4())) is False
 
 
 def test_the_writer_mends_a_draft_and_nobody_without_a_role_does_anything() -> None:

@@ -73,7 +73,7 @@ def test_a_voice_is_received_with_consent_answerer_and_link(cast: Cast, give: Gi
     duty = Duty.objects.get(node=voice.node)
     assert (duty.purpose, duty.owner, duty.due_on) == ("answer", cast.person(cast.bob), dt.date(2026, 3, 5))
     link = Link.objects.get(later=voice.node)
-    assert (link.earlier, link.relation, link.why) == (source, "led_to", "Bidraget blev givet ved »Samtale i hallen«.")
+    assert (link.earlier, link.relation, link.why) == (source, "led_to", "Bidraget blev givet dér.")
     assert verbs(voice.node) == [
         "text.written", "text.written", "consent.given", "text.quoted", "duty.given", "link.made", "voice.received",
     ]  # fmt: skip
@@ -273,6 +273,9 @@ def test_a_photo_needs_its_own_consent_and_goes_with_the_voice(cast: Cast, give:
         actions.add_photo(
             by=cast.alice, voice=give(purposes=["quote"]), name="a.png", stream=io.BytesIO(picture.getvalue())
         )
+    with pytest.raises(Refused, match="ikke sagt ja til et billede"):
+        give(purposes=["quote"], photo=("a.png", io.BytesIO(picture.getvalue())))
+    assert queries.photos(cast.bob, give(photo=("a.png", io.BytesIO(picture.getvalue()))))
     voice = give()
     with pytest.raises(Refused, match="Vælg et billede"):
         actions.add_photo(by=cast.alice, voice=voice, name="a.txt", stream=io.BytesIO(b"ord"))

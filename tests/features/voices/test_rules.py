@@ -43,31 +43,31 @@ R, P, W = "received", "published", "withdrawn"
 # role -> action -> the states in which it is allowed to somebody who holds the role in the voice's organisation or circle
 EXPECTED = {
     "coordinator": {
-        "receive": {""}, "read_words": {R, P}, "correct": {R}, "publish": {R}, "unpublish": {P}, "withdraw": {R, P},
+        "add": {""}, "read_words": {R, P}, "correct": {R}, "publish": {R}, "unpublish": {P}, "withdraw": {R, P},
         "answer": {R, P}, "close": {R, P}, "issue_code": {R, P}, "read_own": set(),
     },
     "staff": {
-        "receive": {""}, "read_words": {R, P}, "correct": {R}, "publish": set(), "unpublish": set(), "withdraw": set(),
+        "add": {""}, "read_words": {R, P}, "correct": {R}, "publish": set(), "unpublish": set(), "withdraw": set(),
         "answer": {R, P}, "close": set(), "issue_code": {R, P}, "read_own": set(),
     },
     "secretary": {
-        "receive": {""}, "read_words": {R, P}, "correct": set(), "publish": set(), "unpublish": set(), "withdraw": set(),
+        "add": {""}, "read_words": {R, P}, "correct": set(), "publish": set(), "unpublish": set(), "withdraw": set(),
         "answer": {R, P}, "close": set(), "issue_code": set(), "read_own": set(),
     },
     "member": {
-        "receive": {""}, "read_words": {R, P}, "correct": set(), "publish": set(), "unpublish": set(), "withdraw": set(),
+        "add": {""}, "read_words": {R, P}, "correct": set(), "publish": set(), "unpublish": set(), "withdraw": set(),
         "answer": set(), "close": set(), "issue_code": set(), "read_own": set(),
     },
     "director": {
-        "receive": set(), "read_words": set(), "correct": set(), "publish": set(), "unpublish": set(), "withdraw": set(),
+        "add": set(), "read_words": set(), "correct": set(), "publish": set(), "unpublish": set(), "withdraw": set(),
         "answer": {R, P}, "close": set(), "issue_code": set(), "read_own": set(),
     },
     "evaluator": {
-        "receive": set(), "read_words": {R, P}, "correct": set(), "publish": set(), "unpublish": set(), "withdraw": set(),
+        "add": set(), "read_words": {R, P}, "correct": set(), "publish": set(), "unpublish": set(), "withdraw": set(),
         "answer": set(), "close": set(), "issue_code": set(), "read_own": set(),
     },
     "politician": {action: set() for action in (
-        "receive", "read_words", "correct", "publish", "unpublish", "withdraw", "answer", "close", "issue_code", "read_own"
+        "add", "read_words", "correct", "publish", "unpublish", "withdraw", "answer", "close", "issue_code", "read_own"
     )},
 }  # fmt: skip
 NOTHING: dict[str, set[str]] = {action: set() for action in EXPECTED["coordinator"]}
