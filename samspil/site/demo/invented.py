@@ -192,9 +192,9 @@ def _meeting(found: Found, learning: Node) -> Node:
             else item
         )
     meeting = cases.import_meeting(by=found.by, body=body, draft=replace(draft, items=tuple(items)))
-    item = AgendaItem.objects.select_related("node").get(meeting=meeting, number=told["item"])
-    thread.link(by=found.by, earlier=learning, later=item.node, relation="grounds", why=told["why"])
-    return item.node
+    treated = AgendaItem.objects.select_related("node").get(meeting=meeting, number=told["item"])
+    thread.link(by=found.by, earlier=learning, later=treated.node, relation="grounds", why=told["why"])
+    return treated.node
 
 
 def _effort(found: Found, item: Node) -> Node:
