@@ -218,8 +218,7 @@ def starts(context: Context, node: Node) -> dict[str, Any]:
     """This tag will offer what may begin from a record, to those who may begin it."""
     actor, offers = _actor(context), []
     for start in kinds.starts_from(node.kind):
-        known = any(row.action == "add" and row.kind == start.kind for row in policy.table())
-        if policy.allows(actor, "add", start.kind, node) if known else actor.is_known:
+        if start.may(actor, node) if start.may else policy.allows(actor, "add", start.kind, node):
             offers.append({"label": start.label, "url": f"{reverse(start.url_name)}?fra={node.pk}"})
     return {"offers": offers}
 
