@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -224,7 +225,9 @@ def test_taking_a_voice_off_the_net_also_takes_the_right_out_of_the_consent(cast
 
 
 @pytest.mark.parametrize("leave_step", [True, False])
-def test_withdrawing_works_everywhere_at_once(cast: Cast, give: Give, leave_step: bool) -> None:
+def test_withdrawing_works_everywhere_at_once(
+    cast: Cast, give: Give, leave_step: bool, django_capture_on_commit_callbacks: Any
+) -> None:
     voice = give(contact="dorte@example.org", through="nabo")
     insight = insight_on(cast, voice)
     given = actions.answer(by=cast.alice, voice=voice, words="Kanariesvar", channel="mail", proof="Sendt")
@@ -234,7 +237,8 @@ def test_withdrawing_works_everywhere_at_once(cast: Cast, give: Give, leave_step
     actions.close(by=cast.alice, voice=voice, because="Kanariegrund")
     with_code = people.Actor(passes=frozenset({voice.pk}))
 
-    actions.withdraw(by=with_code, voice=voice, leave_step=leave_step)
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.withdraw(by=with_code, voice=voice, leave_step=leave_step)
 
     voice.refresh_from_db()
     assert (voice.state, voice.role_label, voice.place, voice.through, voice.not_taken_further_because) == (
