@@ -308,18 +308,47 @@ STAGE_OF_TRAIT = {
 }
 
 
+# What a story says at each trait; the first that fits a record counts.
+TOLD_OF_TRAIT = {
+    "is_learning": "Der blev lært noget af det",
+    "is_insight": "Bidraget indgår i en indsigt",
+    "is_trial": "Det bliver prøvet af i det små",
+    "is_recommendation": "Det er gået videre som en anbefaling",
+    "is_case_item": "Det er lagt frem for politikerne",
+    "is_meeting": "Det er lagt frem for politikerne",
+    "is_decision": "Politikerne har truffet en beslutning",
+    "is_pool": "Der er sat penge af",
+    "is_money": "Der er sat penge af",
+    "is_effort": "Det bliver ført ud i livet",
+    "is_effect": "Virkningen er målt",
+}
+
+
 @dataclass(frozen=True)
 class Reached:
-    """One record ahead of a voice: its kind's traits, and the relation that reached it."""
+    """One record ahead of a voice: its kind's traits, the relation that reached it, and whether the voice itself links to it."""
 
     traits: frozenset[str]
     relation: str = "led_to"
+    is_direct: bool = False
+
+    @property
+    def is_own_answer(self) -> bool:
+        """Whether it answers this very voice; an answer met further on was given to somebody else."""
+        return self.is_direct and self.relation == "answered_by" and "is_answer" in self.traits
 
     @property
     def stage(self) -> Stage:
         if self.relation == "measured_by":
             return Stage.MEASURED
         return max((STAGE_OF_TRAIT[trait] for trait in self.traits & STAGE_OF_TRAIT.keys()), default=Stage.NOT_HEARD)
+
+    @property
+    def told(self) -> str:
+        """This function will give what a story says of it, or "" when it says nothing."""
+        if self.relation == "measured_by":
+            return TOLD_OF_TRAIT["is_effect"]
+        return next((words for trait, words in TOLD_OF_TRAIT.items() if trait in self.traits), "")
 
 
 @dataclass(frozen=True)
@@ -367,7 +396,7 @@ def fate(
     ahead = tuple(reached)
     return Fate(
         stage=max((step.stage for step in ahead), default=Stage.NOT_HEARD),
-        is_answered=is_answered or any(step.relation == "answered_by" and "is_answer" in step.traits for step in ahead),
+        is_answered=is_answered or any(step.is_own_answer for step in ahead),
         because=because,
         is_withdrawn=is_withdrawn,
     )

@@ -36,7 +36,7 @@ class _Capture(TemplateNode):
         self.nodelist, self.name = nodelist, name
 
     def render(self, context: Context) -> SafeString:
-        context[self.name] = self.nodelist.render(context).strip()
+        context[self.name] = SafeString(self.nodelist.render(context).strip())
         return SafeString("")
 
 
@@ -282,8 +282,8 @@ def pager(context: Context, page: Any) -> dict[str, Any]:
 
 # The class that the design system wants on each kind of control.
 _CLASSES: list[tuple[type, str]] = [
+    (forms.CheckboxSelectMultiple, "form-checkbox"),  # before RadioSelect, which it is a kind of
     (forms.RadioSelect, "form-radio"),
-    (forms.CheckboxSelectMultiple, "form-checkbox"),
     (forms.CheckboxInput, "form-checkbox"),
     (forms.Select, "form-select"),
     (forms.ClearableFileInput, "form-file"),
