@@ -60,6 +60,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Set money aside on a decision (`?fra=`)."""
     decision = visibility.origin(request.actor, request.GET.get("fra"), "is_decision")
+    rules.check_add(request.actor, "appropriation", decision)
     form = forms.AppropriationForm(request.POST or None)
     if (
         request.method == "POST"
@@ -91,6 +92,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 def move(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Move an amount one stage on."""
     found = queries.appropriation(request.actor, pk)
+    rules.check_may_move(request.actor, found.node, queries.stage(found))
     form = forms.MovementForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
@@ -131,6 +133,7 @@ def effort(request: HttpRequest, pk: UUID) -> HttpResponse:
 def new_effort(request: HttpRequest) -> HttpResponse:
     """Set an effort going on a decision (`?fra=`)."""
     decision = visibility.origin(request.actor, request.GET.get("fra"), "is_decision")
+    rules.check_add(request.actor, "effort", decision)
     form = forms.EffortForm(request.POST or None)
     if (
         request.method == "POST"

@@ -31,6 +31,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Propose a trial that came of an insight or an activity (`?fra=`)."""
     origin = visibility.origin(request.actor, request.GET.get("fra"), "is_insight", "is_activity")
+    rules.check_add(request.actor, origin)
     form = forms.TrialForm(request.POST or None)
     if (
         request.method == "POST"
@@ -58,6 +59,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 def move(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say how far a trial is."""
     found = queries.trial(request.actor, pk)
+    rules.check_may_move(request.actor, found.node, found.state)
     form = forms.StateForm(request.POST or None)
     if (
         request.method == "POST"
@@ -73,6 +75,7 @@ def move(request: HttpRequest, pk: UUID) -> HttpResponse:
 def end(request: HttpRequest, pk: UUID) -> HttpResponse:
     """End a trial with its conclusion."""
     found = queries.trial(request.actor, pk)
+    rules.check_may_move(request.actor, found.node, found.state)
     form = forms.EndForm(request.POST or None)
     if (
         request.method == "POST"
@@ -86,6 +89,7 @@ def end(request: HttpRequest, pk: UUID) -> HttpResponse:
 def learn(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Write what a trial taught."""
     found = queries.trial(request.actor, pk)
+    rules.check_may_learn(request.actor, found.node, found.state)
     form = forms.LearningForm(request.POST or None)
     if (
         request.method == "POST"
