@@ -74,7 +74,9 @@ def circles_without_body(actor: Actor) -> QuerySet[Circle]:
 
 def bodies_to_import_for(actor: Actor) -> QuerySet[Body]:
     """This function will give the bodies whose minutes the actor may read in."""
-    return Body.objects.select_related("circle").filter(circle__in=actor.circles)
+    near = Body.objects.select_related("circle").filter(circle__in=actor.circles)
+    may = [body.pk for body in near if policy.allows(actor, "import", "meeting", rules.place_of(body.circle))]
+    return near.filter(pk__in=may)
 
 
 def body(pk: UUID) -> Body:

@@ -57,6 +57,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
 def new(request: Request) -> HttpResponse:
     """Set money aside on a decision (`?fra=`)."""
     decision = visibility.origin(request.actor, request.GET.get("fra"), "is_decision")
+    rules.check_add(request.actor, "appropriation", decision)
     form = forms.AppropriationForm(request.POST or None)
     if (
         request.method == "POST"
@@ -88,6 +89,7 @@ def edit(request: Request, pk: UUID) -> HttpResponse:
 def move(request: Request, pk: UUID) -> HttpResponse:
     """Move an amount one stage on."""
     found = queries.appropriation(request.actor, pk)
+    rules.check_may_move(request.actor, found.node, queries.stage(found))
     form = forms.MovementForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
@@ -128,6 +130,7 @@ def effort(request: Request, pk: UUID) -> HttpResponse:
 def new_effort(request: Request) -> HttpResponse:
     """Set an effort going on a decision (`?fra=`)."""
     decision = visibility.origin(request.actor, request.GET.get("fra"), "is_decision")
+    rules.check_add(request.actor, "effort", decision)
     form = forms.EffortForm(request.POST or None)
     if (
         request.method == "POST"

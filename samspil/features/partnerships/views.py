@@ -105,6 +105,7 @@ def edit_activity(request: Request, pk: UUID) -> HttpResponse:
 def move(request: Request, pk: UUID) -> HttpResponse:
     """Say whether an activity was held."""
     found = queries.activity(request.actor, pk)
+    rules.check_may_move(request.actor, found.node, found.state)
     form = forms.StateForm(request.POST or None)
     if (
         request.method == "POST"
@@ -120,6 +121,7 @@ def move(request: Request, pk: UUID) -> HttpResponse:
 def land(request: Request, pk: UUID) -> HttpResponse:
     """Write where we landed; that closes the activity."""
     found = queries.activity(request.actor, pk)
+    rules.check_may_land(request.actor, found.node, found.state)
     note = getattr(found, "landing", None)
     initial = {"landed": note.landed, "came_of_it": note.came_of_it, "what_next": note.what_next} if note else {}
     form = forms.LandingForm(request.POST or None, initial=initial)

@@ -32,6 +32,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
 def new(request: Request) -> HttpResponse:
     """Propose a trial that came of an insight or an activity (`?fra=`)."""
     origin = visibility.origin(request.actor, request.GET.get("fra"), "is_insight", "is_activity")
+    rules.check_add(request.actor, origin)
     form = forms.TrialForm(request.POST or None)
     if (
         request.method == "POST"
@@ -59,6 +60,7 @@ def edit(request: Request, pk: UUID) -> HttpResponse:
 def move(request: Request, pk: UUID) -> HttpResponse:
     """Say how far a trial is."""
     found = queries.trial(request.actor, pk)
+    rules.check_may_move(request.actor, found.node, found.state)
     form = forms.StateForm(request.POST or None)
     if (
         request.method == "POST"
@@ -74,6 +76,7 @@ def move(request: Request, pk: UUID) -> HttpResponse:
 def end(request: Request, pk: UUID) -> HttpResponse:
     """End a trial with its conclusion."""
     found = queries.trial(request.actor, pk)
+    rules.check_may_move(request.actor, found.node, found.state)
     form = forms.EndForm(request.POST or None)
     if (
         request.method == "POST"
@@ -87,6 +90,7 @@ def end(request: Request, pk: UUID) -> HttpResponse:
 def learn(request: Request, pk: UUID) -> HttpResponse:
     """Write what a trial taught."""
     found = queries.trial(request.actor, pk)
+    rules.check_may_learn(request.actor, found.node, found.state)
     form = forms.LearningForm(request.POST or None)
     if (
         request.method == "POST"
