@@ -161,6 +161,8 @@ def plan(
         is_invented=partnership.node.is_invented,
     )
     rules.check_add_activity(by, node)
+    # Two who plan at once wait for each other, so that each gets a place of its own.
+    Partnership.objects.select_for_update().get(pk=partnership.pk)
     last = partnership.activities.aggregate(Max("order"))["order__max"]
     gathering = gatherings.plan(
         node=node,

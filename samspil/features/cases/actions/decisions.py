@@ -50,6 +50,7 @@ def add_statement(
         visibility=rules.seen_by("decision", item.meeting.state, is_closed=item.is_closed),
         occurred_on=item.meeting.node.occurred_on, is_invented=item.node.is_invented,
     )  # fmt: skip
+    AgendaItem.objects.select_for_update().get(pk=item.pk)
     statement = DecisionStatement.objects.create(
         node=node, item=item, order=(item.statements.aggregate(Max("order"))["order__max"] or 0) + 1, stance=stance
     )

@@ -42,6 +42,8 @@ def add_item(
         visibility=rules.seen_by("item", meeting.state, is_closed=False), occurred_on=meeting.node.occurred_on,
         is_invented=meeting.node.is_invented or (came_from is not None and came_from.is_invented),
     )  # fmt: skip
+    # Two who add at once wait for each other, so that each item gets a place of its own.
+    Meeting.objects.select_for_update().get(pk=meeting.pk)
     last = meeting.items.aggregate(Max("order"))["order__max"] or 0
     words = {key: text for key, text in (sections or {}).items() if text.strip()}
     item = AgendaItem.objects.create(
