@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from decimal import Decimal
 from typing import Any
 
 from django import forms, template
@@ -28,6 +29,7 @@ from samspil.web.forms import DateInput
 
 register = template.Library()
 
+ORE_IN_A_MILLION = 100_000_000
 SPRITE = "dkfds/img/all-svg-icons.svg"
 STATUSES = {"success", "warning", "error", "info"}
 
@@ -37,7 +39,7 @@ class _Capture(TemplateNode):
         self.nodelist, self.name = nodelist, name
 
     def render(self, context: Context) -> SafeString:
-        context[self.name] = self.nodelist.render(context).strip()
+        context[self.name] = SafeString(self.nodelist.render(context).strip())
         return SafeString("")
 
 
@@ -123,6 +125,15 @@ def passkey_start(form: str, **ids: str) -> SafeString:
         '<script data-allauth-onload="allauth.webauthn.forms.{}" type="application/json">{}</script>',
         form, SafeString(told),
     )  # fmt: skip
+
+
+@register.filter
+def in_millions(ore: int | None) -> str:
+    """This filter will write øre as millions of kroner with the decimals it takes, one at least: `0,05`, `1,2`."""
+    if ore is None:
+        return ""
+    exact = Decimal(ore) / ORE_IN_A_MILLION
+    return danish.number(exact, max(1, -int(exact.normalize().as_tuple().exponent)))
 
 
 @register.filter
@@ -219,8 +230,7 @@ def starts(context: Context, node: Node) -> dict[str, Any]:
     """This tag will offer what may begin from a record, to those who may begin it."""
     actor, offers = _actor(context), []
     for start in kinds.starts_from(node.kind):
-        known = any(row.action == "add" and row.kind == start.kind for row in policy.table())
-        if policy.allows(actor, "add", start.kind, node) if known else actor.is_known:
+        if start.may(actor, node) if start.may else policy.allows(actor, "add", start.kind, node):
             offers.append({"label": start.label, "url": f"{reverse(start.url_name)}?fra={node.pk}"})
     return {"offers": offers}
 
