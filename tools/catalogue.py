@@ -5,6 +5,7 @@ Needs gettext (xgettext) for the first half; prints the sentences that still wan
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import os
 import re
@@ -21,6 +22,7 @@ SOURCE = SAMSPIL / "locale" / "en" / "LC_MESSAGES" / "django.po"
 NOISE = re.compile(
     r'"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Generated-By|Report-Msgid-Bugs-To|Language-Team):.*\n'
 )
+EPOCH = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 
 def main() -> int:
@@ -31,6 +33,8 @@ def main() -> int:
     subprocess.run(extract, cwd=SAMSPIL, env=settings, check=True, stdout=subprocess.DEVNULL)
     with SOURCE.open("rb") as stream:
         catalogue = read_po(stream, locale="en")
+    # Babel would write the moment of the run into the compiled file.
+    catalogue.creation_date = catalogue.revision_date = EPOCH
     # What gettext guesses from a sentence that looks alike is no translation.
     guessed = [message for message in catalogue if message.id and message.fuzzy]
     for message in guessed:
