@@ -193,6 +193,18 @@ def node_link(node: Node | None) -> SafeString:
     return format_html('<a href="{}">{}</a>', story.url_of(node), node.title)
 
 
+@register.simple_tag
+def thread_end(node: Node | None) -> SafeString:
+    """This tag will show one end of a link: what kind of record it is, its title, and whether it is invented."""
+    if node is None:
+        return node_link(None)
+    invented = f" ({_('opdigtet')})" if node.is_invented else ""
+    return format_html(
+        '<span class="thread-end"><span class="thread-kind">{}</span> <a href="{}">{}</a>{}</span>',
+        story.label(node), story.url_of(node), node.title, invented,
+    )  # fmt: skip
+
+
 @register.inclusion_tag("web/_thread.html", takes_context=True)
 def thread(context: Context, node: Node) -> dict[str, Any]:
     """This tag will show what a record came from and what came of it, with the gaps said."""

@@ -1,6 +1,13 @@
 // The design system starts once for the page. What htmx swaps in is started piece by piece: a second DKFDS.init() would
 // let the date picker toggle twice (it never opens) and add another "Mere" to the menu.
-document.addEventListener("DOMContentLoaded", () => DKFDS.init());
+document.addEventListener("DOMContentLoaded", () => {
+  DKFDS.init();
+  // A wide picture opens where the reader is, instead of at its left end.
+  document.querySelectorAll(".picture").forEach((picture) => {
+    const here = picture.querySelector("a[aria-current] rect");
+    if (here) picture.scrollLeft = here.x.baseVal.value - (picture.clientWidth - here.width.baseVal.value) / 2;
+  });
+});
 
 document.addEventListener("htmx:load", (event) => {
   const root = event.detail.elt;
