@@ -52,6 +52,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     insight = queries.get(request.actor, pk)
     shown = queries.evidence_of(request.actor, insight)
     sides = [each.evidence.side for each in shown]
+    only = rules.rests_on_one_side(sides)
     words = queries.wording(insight)
     context = {
         "insight": insight,
@@ -61,7 +62,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "explanation": texts.read(words["explanation"]),
         "sides": queries.by_side(shown),
         "total": len(shown),
-        "only_side": rules.SIDES.get(rules.rests_on_one_side(sides), "") if len(shown) > 1 else "",
+        "only_side": rules.SIDES[only] if only and len(shown) > 1 else "",
         "can_write": policy.allows(request.actor, "write", "insight", insight.node, insight.state),
         "can_publish": policy.allows(request.actor, "publish", "insight", insight.node, insight.state),
         "can_unpublish": policy.allows(request.actor, "unpublish", "insight", insight.node, insight.state),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from samspil.features.voices import rules
 from samspil.features.voices.models import Answer, Voice
 from samspil.paper.refusal import NotFound
-from samspil.spine import access, consent, kinds, policy, texts, thread, visibility
+from samspil.spine import access, consent, duties, kinds, policy, texts, thread, visibility
 from samspil.spine.models import (
     Circle,
     Consent,
@@ -103,11 +103,15 @@ def _row(voice: Voice, ahead: Sequence[thread.Ahead], duty: Duty | None, today: 
 
 def _fate(voice: Voice, ahead: Sequence[thread.Ahead], *, is_answered: bool) -> rules.Fate:
     return rules.fate(
-        (rules.Reached(kinds.get(step.node.kind).traits, step.relation) for step in ahead),
+        map(_met, ahead),
         is_answered=is_answered,
         because=voice.not_taken_further_because,
         is_withdrawn=voice.state == "withdrawn",
     )
+
+
+def _met(step: thread.Ahead) -> rules.Reached:
+    return rules.Reached(kinds.get(step.node.kind).traits, step.relation, is_direct=step.depth == 1)
 
 
 def fate(actor: Actor, voice: Voice) -> rules.Fate:
@@ -128,17 +132,6 @@ class Event:
     node: Node | None = None
 
 
-SENTENCES = {
-    rules.Stage.IN_INSIGHT: "Det, du fortalte, indgår i en indsigt",
-    rules.Stage.TRIED: "Det bliver prøvet af i det små",
-    rules.Stage.BEFORE_COMMITTEE: "Det er lagt frem for politikerne",
-    rules.Stage.DECIDED: "Politikerne har truffet en beslutning",
-    rules.Stage.MONEY: "Der er sat penge af",
-    rules.Stage.CARRIED_OUT: "Det bliver ført ud i livet",
-    rules.Stage.MEASURED: "Virkningen er målt",
-}
-
-
 def story(actor: Actor, voice: Voice) -> list[Event]:
     """This function will tell step by step what became of a voice, as the actor may see it; withdrawn, nothing but that."""
     if voice.state == "withdrawn":
@@ -146,9 +139,8 @@ def story(actor: Actor, voice: Voice) -> list[Event]:
         return [Event(day, "Bidraget blev trukket tilbage, og ordene er slettet")]
     told = [Event(voice.received_on, "Bidraget blev givet")]
     for step in thread.ahead_of(actor, [voice.pk])[voice.pk]:
-        stage = rules.Reached(kinds.get(step.node.kind).traits, step.relation).stage
-        if stage in SENTENCES:
-            told.append(Event(step.node.occurred_on, SENTENCES[stage], step.node))
+        if words := _met(step).told:
+            told.append(Event(step.node.occurred_on, words, step.node))
     if voice.not_taken_further_because:
         told.append(Event(None, f"Det blev ikke ført videre: {voice.not_taken_further_because}"))
     told += [Event(a.given_on, f"Der blev svaret ({rules.CHANNELS[a.channel]})") for a in voice.answers.all()]
@@ -206,6 +198,12 @@ def answer_duty(voice: Voice) -> Duty | None:
         .order_by("due_on")
         .first()
     )
+
+
+def owes_answer(actor: Actor, voice: Voice) -> bool:
+    """This function will tell whether the actor owns an open duty to answer a voice."""
+    owed = duties.still_open().filter(node=voice.node, purpose="answer").select_related("node")
+    return any(duties.owns(actor, duty) for duty in owed)
 
 
 def consent_of(voice: Voice) -> Consent | None:

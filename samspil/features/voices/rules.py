@@ -221,9 +221,14 @@ def check_answer(by: Actor, voice: Voice, *, owes: bool) -> None:
         _check(by, "answer", voice, "Kun den, der skal svare, og tovholderen kan skrive svaret.")
 
 
-def check_close(by: Actor, voice: Voice, because: str) -> str:
-    """Only the coordinator says that a voice goes no further, and always why. Gives the reason, tidied."""
+def check_may_close(by: Actor, voice: Voice) -> None:
+    """Only the coordinator says that a voice goes no further."""
     _check(by, "close", voice, "Kun tovholderen kan skrive, at et bidrag ikke føres videre.")
+
+
+def check_close(by: Actor, voice: Voice, because: str) -> str:
+    """A voice goes no further only for a reason. Gives the reason, tidied."""
+    check_may_close(by, voice)
     tidy = because.strip()
     if not tidy:
         raise Refused("Skriv, hvorfor bidraget ikke føres videre. Personen får det at læse.", field="because")
@@ -308,18 +313,47 @@ STAGE_OF_TRAIT = {
 }
 
 
+# What a story says at each trait; the first that fits a record counts.
+TOLD_OF_TRAIT = {
+    "is_learning": "Der blev lært noget af det",
+    "is_insight": "Bidraget indgår i en indsigt",
+    "is_trial": "Det bliver prøvet af i det små",
+    "is_recommendation": "Det er gået videre som en anbefaling",
+    "is_case_item": "Det er lagt frem for politikerne",
+    "is_meeting": "Det er lagt frem for politikerne",
+    "is_decision": "Politikerne har truffet en beslutning",
+    "is_pool": "Der er sat penge af",
+    "is_money": "Der er sat penge af",
+    "is_effort": "Det bliver ført ud i livet",
+    "is_effect": "Virkningen er målt",
+}
+
+
 @dataclass(frozen=True)
 class Reached:
-    """One record ahead of a voice: its kind's traits, and the relation that reached it."""
+    """One record ahead of a voice: its kind's traits, the relation that reached it, and whether the voice itself links to it."""
 
     traits: frozenset[str]
     relation: str = "led_to"
+    is_direct: bool = False
+
+    @property
+    def is_own_answer(self) -> bool:
+        """Whether it answers this very voice; an answer met further on was given to somebody else."""
+        return self.is_direct and self.relation == "answered_by" and "is_answer" in self.traits
 
     @property
     def stage(self) -> Stage:
         if self.relation == "measured_by":
             return Stage.MEASURED
         return max((STAGE_OF_TRAIT[trait] for trait in self.traits & STAGE_OF_TRAIT.keys()), default=Stage.NOT_HEARD)
+
+    @property
+    def told(self) -> str:
+        """This function will give what a story says of it, or "" when it says nothing."""
+        if self.relation == "measured_by":
+            return TOLD_OF_TRAIT["is_effect"]
+        return next((words for trait, words in TOLD_OF_TRAIT.items() if trait in self.traits), "")
 
 
 @dataclass(frozen=True)
@@ -367,7 +401,7 @@ def fate(
     ahead = tuple(reached)
     return Fate(
         stage=max((step.stage for step in ahead), default=Stage.NOT_HEARD),
-        is_answered=is_answered or any(step.relation == "answered_by" and "is_answer" in step.traits for step in ahead),
+        is_answered=is_answered or any(step.is_own_answer for step in ahead),
         because=because,
         is_withdrawn=is_withdrawn,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from decimal import Decimal
 from typing import Any
 
@@ -116,6 +117,16 @@ def qr(text: str, label: str) -> SafeString:
     )  # fmt: skip
 
 
+@register.simple_tag
+def passkey_start(form: str, **ids: str) -> SafeString:
+    """This tag will tell allauth's script which form asks for a passkey, and the ids of its parts: data, no script."""
+    told = json.dumps({"ids": ids}).translate({ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"})
+    return format_html(
+        '<script data-allauth-onload="allauth.webauthn.forms.{}" type="application/json">{}</script>',
+        form, SafeString(told),
+    )  # fmt: skip
+
+
 @register.filter
 def in_millions(ore: int | None) -> str:
     """This filter will write øre as millions of kroner with the decimals it takes, one at least: `0,05`, `1,2`."""
@@ -207,8 +218,7 @@ def starts(context: Context, node: Node) -> dict[str, Any]:
     """This tag will offer what may begin from a record, to those who may begin it."""
     actor, offers = _actor(context), []
     for start in kinds.starts_from(node.kind):
-        known = any(row.action == "add" and row.kind == start.kind for row in policy.table())
-        if policy.allows(actor, "add", start.kind, node) if known else actor.is_known:
+        if start.may(actor, node) if start.may else policy.allows(actor, "add", start.kind, node):
             offers.append({"label": start.label, "url": f"{reverse(start.url_name)}?fra={node.pk}"})
     return {"offers": offers}
 
@@ -293,8 +303,9 @@ def pager(context: Context, page: Any) -> dict[str, Any]:
 
 # The class that the design system wants on each kind of control.
 _CLASSES: list[tuple[type, str]] = [
-    (forms.RadioSelect, "form-radio"),
+    # Django derives the group of checkboxes from the radio buttons, so it is asked for first.
     (forms.CheckboxSelectMultiple, "form-checkbox"),
+    (forms.RadioSelect, "form-radio"),
     (forms.CheckboxInput, "form-checkbox"),
     (forms.Select, "form-select"),
     (forms.ClearableFileInput, "form-file"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -18,6 +19,7 @@ from samspil.spine.models import (
     Consent,
     ConsentText,
     Duty,
+    Erasure,
     JournalEntry,
     Link,
     Message,
@@ -223,7 +225,9 @@ def test_taking_a_voice_off_the_net_also_takes_the_right_out_of_the_consent(cast
 
 
 @pytest.mark.parametrize("leave_step", [True, False])
-def test_withdrawing_works_everywhere_at_once(cast: Cast, give: Give, leave_step: bool) -> None:
+def test_withdrawing_works_everywhere_at_once(
+    cast: Cast, give: Give, leave_step: bool, django_capture_on_commit_callbacks: Any
+) -> None:
     voice = give(contact="dorte@example.org", through="nabo")
     insight = insight_on(cast, voice)
     given = actions.answer(by=cast.alice, voice=voice, words="Kanariesvar", channel="mail", proof="Sendt")
@@ -233,7 +237,8 @@ def test_withdrawing_works_everywhere_at_once(cast: Cast, give: Give, leave_step
     actions.close(by=cast.alice, voice=voice, because="Kanariegrund")
     with_code = people.Actor(passes=frozenset({voice.pk}))
 
-    actions.withdraw(by=with_code, voice=voice, leave_step=leave_step)
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.withdraw(by=with_code, voice=voice, leave_step=leave_step)
 
     voice.refresh_from_db()
     assert (voice.state, voice.role_label, voice.place, voice.through, voice.not_taken_further_because) == (
@@ -245,6 +250,10 @@ def test_withdrawing_works_everywhere_at_once(cast: Cast, give: Give, leave_step
     assert texts.current(voice.node, "words") is None
     assert queries.words(cast.alice, voice, purpose="prøve") is None
     assert [told.words for told in queries.answers_of(cast.alice, voice)] == [""]
+    assert Erasure.objects.filter(subject_id=voice.subject_id).exists()
+    for version in TextVersion.objects.filter(text__node__in=[voice.pk, given.pk]).select_related("text__subject"):
+        with pytest.raises(Refused):
+            texts.read(version)
     assert not Consent.objects.filter(node=voice.node, withdrawn_at__isnull=True).exists()
     assert not duties.still_open().filter(node=voice.node).exists()
     assert not Message.objects.exists()
@@ -258,7 +267,7 @@ def test_withdrawing_works_everywhere_at_once(cast: Cast, give: Give, leave_step
     assert visibility.nodes(with_code).filter(pk=voice.pk).exists()
     rows = JournalEntry.objects.filter(node_id=voice.pk)
     assert (verbs(voice.node)[-1], rows.order_by("sequence").last().data) == (  # type: ignore[union-attr]
-        "voice.withdrawn", {"step": str(leave_step)},
+        "voice.withdrawn", {"step": str(leave_step).lower()},
     )  # fmt: skip
     with pytest.raises(Refused, match="allerede trukket tilbage"):
         actions.withdraw(by=cast.alice, voice=voice)

@@ -219,14 +219,14 @@ def test_days_waiting() -> None:
     assert rules.days_waiting(dt.date(2026, 3, 31), dt.date(2026, 3, 1)) == 0
 
 
-def ahead(*traits: str, relation: str = "led_to") -> Reached:
-    return Reached(frozenset(traits), relation)
+def ahead(*traits: str, relation: str = "led_to", direct: bool = False) -> Reached:
+    return Reached(frozenset(traits), relation, direct)
 
 
 INSIGHT, TRIAL, LEARNING = ahead("is_evidence", "is_insight"), ahead("is_trial"), ahead("is_learning", "is_evidence")
 CASE, MEETING = ahead("is_case_item", "is_proposal"), ahead("is_meeting")
 DECISION, MONEY, EFFORT = ahead("is_decision", "can_fund"), ahead("is_money"), ahead("is_effort")
-EFFECT, ANSWER = ahead(relation="measured_by"), ahead("is_answer", relation="answered_by")
+EFFECT, ANSWER = ahead(relation="measured_by"), ahead("is_answer", relation="answered_by", direct=True)
 
 # what lies ahead | why not, if said | withdrawn | the stage | answered | the words to the person
 CASES = [
@@ -245,6 +245,8 @@ CASES = [
     ([EFFORT, INSIGHT], "", False, Stage.CARRIED_OUT, False, "Bliver ført ud i livet."),
     ([ANSWER], "", False, Stage.NOT_HEARD, True, "Besvaret."),
     ([INSIGHT, ANSWER], "", False, Stage.IN_INSIGHT, True, "Indgår i en indsigt. Der er svaret."),
+    ([ahead("is_answer", direct=True)], "", False, Stage.NOT_HEARD, False, "Ikke hørt endnu."),
+    ([DECISION, ahead("is_answer", relation="answered_by")], "", False, Stage.DECIDED, False, "Der er truffet beslutning."),
     ([ahead("is_answer")], "", False, Stage.NOT_HEARD, False, "Ikke hørt endnu."),
     ([], "Der er ikke penge.", False, Stage.NOT_HEARD, False, "Ikke ført videre: Der er ikke penge."),
     ([ANSWER], "Der er ikke penge.", False, Stage.NOT_HEARD, True, "Ikke ført videre: Der er ikke penge. Der er svaret."),
@@ -268,3 +270,22 @@ def test_labels_are_short_and_an_answer_is_known_even_when_its_node_is_not_seen(
     assert rules.fate([INSIGHT], is_withdrawn=True).label == "trukket tilbage"
     assert rules.fate([DECISION], because="nej", is_answered=True).label == "der er truffet beslutning"
     assert set(rules.STAGE_LABELS) == set(Stage)
+
+
+@pytest.mark.parametrize(
+    ("met", "told"),
+    [
+        (INSIGHT, "Bidraget indgår i en indsigt"),
+        (LEARNING, "Der blev lært noget af det"),
+        (DECISION, "Politikerne har truffet en beslutning"),
+        (EFFECT, "Virkningen er målt"),
+        (ANSWER, ""),
+        (ahead("is_activity"), ""),
+    ],
+)
+def test_a_story_names_what_was_met(met: Reached, told: str) -> None:
+    assert met.told == told
+
+
+def test_every_stage_that_a_trait_shows_can_be_told() -> None:
+    assert set(rules.TOLD_OF_TRAIT) == set(rules.STAGE_OF_TRAIT)
