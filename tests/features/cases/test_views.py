@@ -426,6 +426,8 @@ def test_what_the_secretary_corrects_is_what_is_saved(cast: Cast, body: Body) ->
         "3",
         ["det godkendes"],
     )
+    recommended = next(each for each in queries.sheet(cast.dorte, item.pk).sections if each.key == "recommendation")
+    assert recommended.words == "Velfærdsdirektøren indstiller, at det godkendes."
     statements = list(item.statements.all())
     assert [(each.node.title, each.stance, each.answers.count()) for each in statements] == [
         ("Godkendt.", "", 0), ("Udvalget ønsker mere.", "WISHES", 0),
