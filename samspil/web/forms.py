@@ -153,7 +153,9 @@ def carry_out(form: forms.BaseForm, deed: Callable[[], Any]) -> bool:
         form.conflict = conflict  # type: ignore[attr-defined]
         form.conflict_words = texts.read(conflict.theirs)  # type: ignore[attr-defined]
         if "based_on" in form.fields:
-            form.data = {**form.data, form.add_prefix("based_on"): str(conflict.theirs.number)}
+            sent: Any = form.data
+            form.data = sent.copy()  # a copy of what was sent keeps every value of a field that has several
+            form.data[form.add_prefix("based_on")] = str(conflict.theirs.number)  # type: ignore[index]
         form.add_error(None, conflict.sentence)
         return False
     except NotAllowed:

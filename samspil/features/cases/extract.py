@@ -99,10 +99,9 @@ def _as_printed(item: minutes.Item) -> list[str]:
     whole = (item.texts.get("beslutning") or item.decision or "").strip()
     starts, at = [0], 0
     for point in item.decision_points[1:]:
-        words = point.text.split()
-        found = re.compile(r"\s+".join(re.escape(word) for word in words)).search(whole, max(at, 1)) if words else None
-        if found is None:
-            continue
-        starts.append(found.start())
-        at = found.end()
+        found = re.compile(r"\s+".join(re.escape(word) for word in point.text.split())).search(whole, max(at, 1))
+        # A statement that the parser mended on its way (a page's foot within it) stays with the one before.
+        if found is not None:
+            starts.append(found.start())
+            at = found.end()
     return [whole[a:b] for a, b in zip(starts, [*starts[1:], len(whole)], strict=True)] if whole else []

@@ -22,6 +22,7 @@ from samspil.features.cases.models import (
     Meeting,
     RecommendationClause,
     RouteStep,
+    StatementOutcome,
 )
 from samspil.paper import danish
 from samspil.paper.refusal import NotFound
@@ -110,8 +111,18 @@ def statement(actor: Actor, pk: UUID) -> DecisionStatement:
         raise NotFound
     spoken = texts_of([found.pk]).get(found.pk, {}).get("words")
     found.printed = spoken.body if spoken else ""  # type: ignore[attr-defined]
+    found.shown = found.printed.strip()  # type: ignore[attr-defined]
     found.version = spoken.number if spoken else 0  # type: ignore[attr-defined]
     return found
+
+
+def outcomes_of(statements: Iterable[DecisionStatement]) -> list[StatementOutcome]:
+    """This function will give the outcomes of several statements, each once, in the order of the statements."""
+    found: dict[str, StatementOutcome] = {}
+    for statement in statements:
+        for each in sorted(statement.outcomes.all(), key=lambda one: one.outcome):
+            found.setdefault(each.outcome, each)
+    return list(found.values())
 
 
 def words_of(statement: DecisionStatement) -> dict[str, Any]:
@@ -258,6 +269,11 @@ class Sheet:
         ]
 
     @property
+    def outcomes(self) -> list[StatementOutcome]:
+        """What was decided in all, each outcome once."""
+        return outcomes_of(self.statements)
+
+    @property
     def answers(self) -> list[tuple[RecommendationClause, list[DecisionStatement]]]:
         """The same, when there is something to compare."""
         return self.pairs if self.statements and len(self.clauses) > 1 else []
@@ -288,6 +304,7 @@ def sheets(actor: Actor, items: Iterable[AgendaItem]) -> list[Sheet]:
     for statement in statements:
         spoken = words.get(statement.pk, {}).get("words")
         statement.printed = spoken.body if spoken else ""  # type: ignore[attr-defined]
+        statement.shown = statement.printed.strip()  # type: ignore[attr-defined]
         statement.version = spoken.number if spoken else 0  # type: ignore[attr-defined]
     clauses = _by_item(RecommendationClause.objects.filter(item__in=ids))
     annexes = _by_item(

@@ -149,6 +149,9 @@ def test_edit_item(cast: Cast, meeting: Meeting) -> None:
         "recommendation": "Velfærdsdirektøren indstiller,\n\nat planen godkendes, og\n\nat x afsættes.",
     }
     assert fresh.sections[-1] == "summary"
+    edit(cast.secretary, fresh, case_number="26/14", sections={}, based_on={"recommendation": 2})
+    edit(cast.secretary, fresh, case_number="", sections={}, based_on={"recommendation": 2})
+    assert [number.value for number in fresh.case_file.numbers.all()] == ["26/13", "26/14"]
     assert verbs()[-1] == "case_item.edited"
 
 

@@ -78,6 +78,19 @@ def test_who_may_do_what_and_when(action: str, kind: str, who: str, state: str) 
     assert policy.allows(WHO[who], action, kind, standing(state).node, state) is expected
 
 
+@pytest.mark.parametrize("who", WHO)
+def test_who_may_give_some_body_its_page(who: str) -> None:
+    places = [standing(PLANNED).node, rules.Place(uuid4(), uuid4(), uuid4())]
+    expected = who in {"secretary", "secretary of another committee", "administrator"}
+    assert rules.may_add_body_somewhere(WHO[who], places) is expected
+    assert rules.may_add_body_somewhere(WHO[who], []) is False
+    if expected:
+        rules.check_add_body_somewhere(WHO[who], places)
+    else:
+        with pytest.raises(Refused, match="mangler sin side"):
+            rules.check_add_body_somewhere(WHO[who], places)
+
+
 def test_the_table_has_no_row_for_an_action_that_is_not_tested() -> None:
     assert {(row.action, row.kind) for row in rules.POLICY} == set(EXPECTED)
 
@@ -130,7 +143,17 @@ def test_a_meeting_goes_one_step_at_a_time(action: str, state: str, result: str)
         rules.check_transition(WHO["politician"], action, standing(state))
 
 
+@dataclass(frozen=True)
+class Loose:
+    """A circle of no authority."""
+
+    pk: UUID = HERE
+    name: str = "Løst udvalg"
+    organisation_id: UUID | None = None
+
+
 REFUSALS = {
+    "a circle of no authority": (lambda: rules.place_of(Loose()), "Løst udvalg hører ikke til en myndighed"),
     "an empty agenda": (lambda: rules.check_agenda(0), "Dagsordenen er tom"),
     "undecided items": (lambda: rules.check_minutes(["Budget", "Puljer"]), "Der mangler en beslutning ved: Budget, Puljer"),
     "a body's page": (lambda: rules.check_add_body(WHO["staff"], standing(PLANNED).node), "myndighedens egen sekretær"),

@@ -107,6 +107,10 @@ def edit_item(
                 item.sections = [*item.sections, key]
     if item.case_file is None:
         item.case_file = _case_file(item.meeting, item.case_number)
+    elif item.case_number:
+        CaseNumber.objects.get_or_create(
+            case_file=item.case_file, organisation_id=item.node.organisation_id, value=item.case_number
+        )
     item.save()
     thread.retitle(item.node, title)
     showing.show_item(item, by=by)

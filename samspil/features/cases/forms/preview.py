@@ -227,16 +227,29 @@ def _item(part: ItemPart) -> drafts.Item:
         "title", "number", "case_number", "is_closed", "closed_reason", "public_title", "public_decision",
         "recommended_by", "annexes",
     )  # fmt: skip
+    clauses = tuple(rules.houses.bare(line) for line in lines(clean["clauses"]))
+    sections = tuple(
+        dataclasses.replace(section, words=clean.get(f"section-{at}", "").replace("\r\n", "\n").strip())
+        for at, section in enumerate(part.form.item.sections)
+    )
+    if clauses != part.form.item.clauses:
+        sections = tuple(
+            _rewritten(part.form.item, section, rules.houses.compose(clean["recommended_by"], clauses))
+            for section in sections
+        )
     return dataclasses.replace(
         part.form.item,
         **{name: clean[name] for name in names},
-        clauses=tuple(rules.houses.bare(line) for line in lines(clean["clauses"])),
-        sections=tuple(
-            dataclasses.replace(section, words=clean.get(f"section-{at}", "").replace("\r\n", "\n").strip())
-            for at, section in enumerate(part.form.item.sections)
-        ),
+        clauses=clauses,
+        sections=sections,
         statements=tuple(_statement(form) for form in part.statements if form.cleaned_data["printed"].strip()),
     )
+
+
+def _rewritten(item: drafts.Item, section: drafts.Section, composed: str) -> drafts.Section:
+    """Give the recommendation in the words of its corrected clauses, unless its own words were corrected too."""
+    untouched = section.key == "recommendation" and section in item.sections
+    return dataclasses.replace(section, words=composed) if untouched else section
 
 
 def _statement(form: StatementForm) -> drafts.Statement:

@@ -180,6 +180,7 @@ class StatementForm(web_forms.Form):
         answers = self.fields["answers"]
         answers.queryset = item.clauses.all()  # type: ignore[attr-defined]
         answers.label_from_instance = lambda clause: f"{clause.order}. {clause.words}"  # type: ignore[attr-defined]
+        self.fields["reason"].required = needs_reason
         if not needs_reason:
             del self.fields["reason"]
 

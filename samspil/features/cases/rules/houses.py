@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from importlib.abc import Traversable
 from importlib.resources import files
 
 from samspil.paper.refusal import Refused
@@ -61,15 +62,17 @@ class House:
         return f"{self.numbering.format(number=number)}: {title}" if number else title
 
 
+def _read(file: Traversable) -> House:
+    written = tomllib.loads(file.read_text(encoding="utf-8"))
+    written["sections"] = tuple(written["sections"])
+    return House(key=file.name.removesuffix(".toml"), **written)
+
+
 @functools.cache
 def everyone() -> dict[str, House]:
     """This function will give every house that has a file, by its key, in the order of their names."""
-    found = []
-    for file in files("samspil.features.cases").joinpath("houses").iterdir():
-        if file.name.endswith(".toml"):
-            written = tomllib.loads(file.read_text(encoding="utf-8"))
-            written["sections"] = tuple(written["sections"])
-            found.append(House(key=file.name.removesuffix(".toml"), **written))
+    folder = files("samspil.features.cases").joinpath("houses")
+    found = [_read(file) for file in folder.iterdir() if file.name.endswith(".toml")]
     return {house.key: house for house in sorted(found, key=lambda house: house.name)}
 
 

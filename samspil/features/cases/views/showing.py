@@ -28,6 +28,7 @@ def index(request: Request) -> HttpResponse:
     page = pages.page_of(request, queries.found_by(request.actor, body=body, outcome=outcome))
     context = {
         "page": page,
+        "lines": [(item, queries.outcomes_of(item.seen_statements)) for item in page],
         "bodies": bodies,
         "outcomes": rules.outcomes.OUTCOMES,
         "body": str(body or ""),
