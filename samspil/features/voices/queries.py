@@ -138,9 +138,8 @@ def story(actor: Actor, voice: Voice) -> list[Event]:
         day = timezone.localdate(voice.withdrawn_at) if voice.withdrawn_at else None
         return [Event(day, "Bidraget blev trukket tilbage, og ordene er slettet")]
     told = [Event(voice.received_on, "Bidraget blev givet")]
-    for step in thread.ahead_of(actor, [voice.pk])[voice.pk]:
-        if words := _met(step).told:
-            told.append(Event(step.node.occurred_on, words, step.node))
+    ahead = thread.ahead_of(actor, [voice.pk])[voice.pk]
+    told += [Event(step.node.occurred_on, words, step.node) for step in ahead if (words := _met(step).told)]
     if voice.not_taken_further_because:
         told.append(Event(None, f"Det blev ikke ført videre: {voice.not_taken_further_because}"))
     told += [Event(a.given_on, f"Der blev svaret ({rules.CHANNELS[a.channel]})") for a in voice.answers.all()]

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import segno
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -43,7 +43,7 @@ def new(request: HttpRequest) -> HttpResponse:
     rules.check_add_somewhere(request.actor)
     source = _source(request)
     initial = {"within": source.within_id} if source else {}
-    form = forms.NewVoice(request.POST or None, request.FILES or None, actor=request.actor, initial=initial)
+    form = forms.NewVoice(_sent(request), request.FILES or None, actor=request.actor, initial=initial)
     if (
         request.method == "POST"
         and form.is_valid()
@@ -92,7 +92,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     rules.check_correct(request.actor, voice)
     version = queries.words(request.actor, voice, purpose="Ordene rettes")
     initial = {"words": texts.read(version), "based_on": version.number} if version else {}
-    form = forms.Wording(request.POST or None, initial=initial)
+    form = forms.Wording(_sent(request), initial=initial)
     if (
         request.method == "POST"
         and form.is_valid()
@@ -106,7 +106,7 @@ def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Write down the answer that the person was given."""
     voice = queries.get(request.actor, pk)
     initial = {"channel": voice.channel, "given_on": timezone.localdate()}
-    form = forms.AnswerGiven(request.POST or None, initial=initial)
+    form = forms.AnswerGiven(_sent(request), initial=initial)
     if (
         request.method == "POST"
         and form.is_valid()
@@ -124,7 +124,7 @@ def answer_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say why a voice goes no further."""
     voice = queries.get(request.actor, pk)
-    form = forms.Reason(request.POST or None, initial={"because": voice.not_taken_further_because})
+    form = forms.Reason(_sent(request), initial={"because": voice.not_taken_further_because})
     if (
         request.method == "POST"
         and form.is_valid()
@@ -164,7 +164,7 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Withdraw a voice, by the person with the code or by the coordinator, after reading what that means."""
     voice = queries.get(request.actor, pk)
     rules.check_withdraw(request.actor, voice)
-    form = forms.Withdrawal(request.POST or None)
+    form = forms.Withdrawal(_sent(request))
     if (
         request.method == "POST"
         and form.is_valid()
@@ -197,7 +197,7 @@ def slip(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def code(request: HttpRequest) -> HttpResponse:
     """Open a voice's own page with its paper code, without a login."""
-    form = forms.Code(request.POST or None, initial={"code": request.GET.get("kode", "")})
+    form = forms.Code(_sent(request), initial={"code": request.GET.get("kode", "")})
     if request.method == "POST" and form.is_valid():
         try:
             opened = passes.open_with(
@@ -234,6 +234,10 @@ def own(request: HttpRequest, pk: UUID) -> HttpResponse:
     response = render(request, "voices/own.html", context)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _source(request: HttpRequest) -> Node | None:
