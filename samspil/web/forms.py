@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from samspil.paper import danish
-from samspil.paper.refusal import NotFound, Refused
+from samspil.paper.refusal import NotAllowed, NotFound, Refused
 from samspil.spine import texts
 
 CLOCK = re.compile(r"(?:kl\.?\s*)?(\d{1,2})(?:[.:](\d{2}))?")
@@ -144,7 +144,8 @@ def carry_out(form: forms.BaseForm, deed: Callable[[], Any]) -> bool:
     """This function will run the deed that a valid form asks for, keep what it gives in `form.result`, and tell whether it was done.
 
     A refusal lands on the field it names, else on top. Two wordings of one text are both shown, and sending again keeps
-    the writer's own (the field `based_on` then names the newest version). What is not there to be seen stays `NotFound`.
+    the writer's own (the field `based_on` then names the newest version). What is not there to be seen stays `NotFound`,
+    and what the actor may not do at all stays `NotAllowed`.
     """
     try:
         form.result = deed()  # type: ignore[attr-defined]
@@ -155,6 +156,8 @@ def carry_out(form: forms.BaseForm, deed: Callable[[], Any]) -> bool:
             form.data = {**form.data, form.add_prefix("based_on"): str(conflict.theirs.number)}
         form.add_error(None, conflict.sentence)
         return False
+    except NotAllowed:
+        raise
     except Refused as refused:
         if isinstance(refused, NotFound) and refused.sentence == NotFound().sentence:
             raise
@@ -166,11 +169,12 @@ def carry_out(form: forms.BaseForm, deed: Callable[[], Any]) -> bool:
 def do(request: HttpRequest, deed: Callable[[], Any], *, done: str = "") -> bool:
     """This function will run the deed behind a single button and tell whether it was done.
 
-    `done` is shown as a message; a refusal is shown in its place. What is not there to be seen stays `NotFound`.
+    `done` is shown as a message; a refusal is shown in its place. What is not there to be seen stays `NotFound`, and what
+    the actor may not do at all stays `NotAllowed`.
     """
     try:
         deed()
-    except NotFound:
+    except (NotFound, NotAllowed):
         raise
     except Refused as refused:
         messages.error(request, refused.sentence)

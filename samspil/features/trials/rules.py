@@ -71,8 +71,8 @@ def check_edit(by: Actor, node: policy.Placed, state: str) -> None:
     )
 
 
-def check_move(by: Actor, node: policy.Placed, state: str, to: str, said: dict[str, str]) -> None:
-    """A trial runs only when it says what it believes, its smallest step, what it looks at and when it stops."""
+def check_may_move(by: Actor, node: policy.Placed, state: str) -> None:
+    """How far a trial is, is the coordinator's to say, until it has ended."""
     policy.check(
         by,
         "move",
@@ -81,6 +81,11 @@ def check_move(by: Actor, node: policy.Placed, state: str, to: str, said: dict[s
         state,
         otherwise="Kun tovholderen kan sætte en prøvehandling i gang eller slutte den.",
     )
+
+
+def check_move(by: Actor, node: policy.Placed, state: str, to: str, said: dict[str, str]) -> None:
+    """A trial runs only when it says what it believes, its smallest step, what it looks at and when it stops."""
+    check_may_move(by, node, state)
     if to not in TRANSITIONS[state]:
         raise Refused(f"En prøvehandling, der er {LABELS[state]}, kan ikke blive {LABELS.get(to, to)}.", field="state")
     if to == "running":
@@ -98,8 +103,8 @@ def check_end(by: Actor, node: policy.Placed, state: str, conclusion: str, why: 
         raise Refused("Skriv, hvorfor.", field="why")
 
 
-def check_learn(by: Actor, node: policy.Placed, state: str, words: str) -> None:
-    """A learning point comes of a trial that runs or has run, and says something."""
+def check_may_learn(by: Actor, node: policy.Placed, state: str) -> None:
+    """What a trial taught is written by those who work with it, once it runs."""
     policy.check(
         by,
         "learn",
@@ -108,5 +113,10 @@ def check_learn(by: Actor, node: policy.Placed, state: str, words: str) -> None:
         state,
         otherwise="Læring skrives af samarbejdets egne, når prøvehandlingen er i gang eller afsluttet.",
     )
+
+
+def check_learn(by: Actor, node: policy.Placed, state: str, words: str) -> None:
+    """A learning point comes of a trial that runs or has run, and says something."""
+    check_may_learn(by, node, state)
     if not words.strip():
         raise Refused("Skriv, hvad I har lært.", field="words")

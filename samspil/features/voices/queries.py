@@ -13,7 +13,7 @@ from django.utils import timezone
 from samspil.features.voices import rules
 from samspil.features.voices.models import Answer, Voice
 from samspil.paper.refusal import NotFound
-from samspil.spine import access, consent, kinds, policy, texts, thread, visibility
+from samspil.spine import access, consent, duties, kinds, policy, texts, thread, visibility
 from samspil.spine.models import (
     Circle,
     Consent,
@@ -197,6 +197,12 @@ def answer_duty(voice: Voice) -> Duty | None:
         .order_by("due_on")
         .first()
     )
+
+
+def owes_answer(actor: Actor, voice: Voice) -> bool:
+    """This function will tell whether the actor owns an open duty to answer a voice."""
+    owed = duties.still_open().filter(node=voice.node, purpose="answer").select_related("node")
+    return any(duties.owns(actor, duty) for duty in owed)
 
 
 def consent_of(voice: Voice) -> Consent | None:

@@ -221,9 +221,14 @@ def check_answer(by: Actor, voice: Voice, *, owes: bool) -> None:
         _check(by, "answer", voice, "Kun den, der skal svare, og tovholderen kan skrive svaret.")
 
 
-def check_close(by: Actor, voice: Voice, because: str) -> str:
-    """Only the coordinator says that a voice goes no further, and always why. Gives the reason, tidied."""
+def check_may_close(by: Actor, voice: Voice) -> None:
+    """Only the coordinator says that a voice goes no further."""
     _check(by, "close", voice, "Kun tovholderen kan skrive, at et bidrag ikke føres videre.")
+
+
+def check_close(by: Actor, voice: Voice, because: str) -> str:
+    """A voice goes no further only for a reason. Gives the reason, tidied."""
+    check_may_close(by, voice)
     tidy = because.strip()
     if not tidy:
         raise Refused("Skriv, hvorfor bidraget ikke føres videre. Personen får det at læse.", field="because")

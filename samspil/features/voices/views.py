@@ -105,6 +105,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Write down the answer that the person was given."""
     voice = queries.get(request.actor, pk)
+    rules.check_answer(request.actor, voice, owes=queries.owes_answer(request.actor, voice))
     initial = {"channel": voice.channel, "given_on": timezone.localdate()}
     form = forms.AnswerGiven(_sent(request), initial=initial)
     if (
@@ -124,6 +125,7 @@ def answer_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say why a voice goes no further."""
     voice = queries.get(request.actor, pk)
+    rules.check_may_close(request.actor, voice)
     form = forms.Reason(_sent(request), initial={"because": voice.not_taken_further_because})
     if (
         request.method == "POST"

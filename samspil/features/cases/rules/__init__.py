@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from samspil.features.cases.rules import drafts, houses, outcomes, wording
-from samspil.paper.refusal import Refused
+from samspil.paper.refusal import NotAllowed, Refused
 from samspil.spine import policy
 from samspil.spine.policy import Placed
 
@@ -127,6 +128,19 @@ def check_add_body(by: Actor, place: Placed) -> None:
     )  # fmt: skip
 
 
+def check_add_body_somewhere(by: Actor, places: Iterable[Placed]) -> None:
+    """This function will refuse whoever may give none of the places its page."""
+    if not may_add_body_somewhere(by, places):
+        raise NotAllowed(
+            "Kun en sekretær eller administrator i en myndighed, hvor et udvalg mangler sin side, kan oprette den."
+        )
+
+
+def may_add_body_somewhere(by: Actor, places: Iterable[Placed]) -> bool:
+    """This function will tell whether the actor may give one of the places its page."""
+    return any(policy.allows(by, "add_body", "body", place) for place in places)
+
+
 def check_plan(by: Actor, place: Placed) -> None:
     """This function will refuse others than the body's own secretary."""
     policy.check(by, "plan", "meeting", place, otherwise="Kun udvalgets egen sekretær kan oprette og rette møder.")
@@ -140,11 +154,9 @@ def check_import(by: Actor, place: Placed) -> None:
 def check_transition(by: Actor, action: str, meeting: Standing) -> str:
     """This function will give the state that an action leads a meeting to; Refused out of turn and for others."""
     before, after = TRANSITIONS[action]
+    policy.check(by, action, "meeting", meeting.node, before, otherwise="Det kan kun udvalgets egen sekretær gøre.")
     if meeting.state != before:
         raise Refused(f"Mødet er »{STATES[meeting.state]}«. Det kan kun gøres, når mødet er »{STATES[before]}«.")
-    policy.check(
-        by, action, "meeting", meeting.node, meeting.state, otherwise="Det kan kun udvalgets egen sekretær gøre."
-    )
     return after
 
 
@@ -201,12 +213,11 @@ def check_closed(*, reason: str, public_title: str, title: str, where: str = "")
 
 def check_decide(by: Actor, node: Placed, meeting: Standing, *, reason: str = "") -> None:
     """This function will refuse a decision before the minutes are begun, by others, and a correction without a reason."""
+    policy.check(
+        by, "decide", "case_item", node, "minutes_draft", otherwise="Kun udvalgets sekretær kan skrive beslutningen."
+    )
     if meeting.state in {"planned", "agenda_published"}:
         raise Refused("Begynd på referatet, før du skriver beslutningen.")
-    policy.check(
-        by, "decide", "case_item", node, meeting.state,
-        otherwise="Kun udvalgets sekretær kan skrive beslutningen.",
-    )  # fmt: skip
     _reason(meeting, reason)
 
 

@@ -23,7 +23,9 @@ from samspil.web.request import Request
 
 def new_body(request: Request) -> HttpResponse:
     """Give a committee or council its page."""
-    form = forms.BodyForm(request.POST or None, circles=queries.circles_without_body(request.actor))
+    circles = queries.circles_without_body(request.actor)
+    rules.check_add_body_somewhere(request.actor, map(rules.place_of, circles))
+    form = forms.BodyForm(request.POST or None, circles=circles)
     if _done(request, form, lambda: actions.add_body(by=request.actor, **form.cleaned_data)):
         return redirect("cases:body", form.result.pk)
     return _edit(request, form, _("Nyt udvalg"), reverse("cases:bodies"))

@@ -67,6 +67,7 @@ def preview(request: Request, key: str) -> HttpResponse:
 @require_POST
 def forget(request: Request, key: str) -> HttpResponse:
     """Let an upload go without saving it."""
+    staged.held(request, key, KIND)
     staged.drop(request, key)
     messages.info(request, _("Det indlæste er kasseret. Intet er gemt."))
     return redirect("cases:import")

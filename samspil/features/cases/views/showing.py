@@ -40,7 +40,8 @@ def index(request: Request) -> HttpResponse:
 
 def bodies(request: Request) -> HttpResponse:
     """Every body that has a page."""
-    may_add = request.actor.is_known and queries.circles_without_body(request.actor).exists()
+    without = map(rules.place_of, queries.circles_without_body(request.actor))
+    may_add = rules.may_add_body_somewhere(request.actor, without)
     return render(request, "cases/bodies.html", {"bodies": queries.bodies(request.actor), "may_add": may_add})
 
 
