@@ -60,6 +60,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     actor, voice = request.actor, queries.get(request.actor, pk)
     version = queries.words(actor, voice, purpose="Bidragets side")
     allowed = {action: policy.allows(actor, action, "voice", voice.node, voice.state) for action in _ACTIONS}
+    allowed["answer"] = allowed["answer"] or queries.owes_answer(actor, voice)
     duty = queries.answer_duty(voice)
     context = {
         "voice": voice,
@@ -199,7 +200,7 @@ def slip(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def code(request: HttpRequest) -> HttpResponse:
     """Open a voice's own page with its paper code, without a login."""
-    form = forms.Code(_sent(request), initial={"code": request.GET.get("kode", "")})
+    form = forms.PaperCode(_sent(request), initial={"code": request.GET.get("kode", "")})
     if request.method == "POST" and form.is_valid():
         try:
             opened = passes.open_with(

@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from samspil.features.voices import actions
+from samspil.features.voices import actions, queries
 from samspil.features.voices.models import Answer, Voice
 from samspil.spine import duties, journal, thread
 from samspil.spine.models import AccessEntry, Node, Organisation, Pass, PassAttempt
@@ -275,3 +275,45 @@ def test_the_front_page_shows_waiting_voices_to_those_who_owe_answers(cast: Cast
     assert "Har ventet" in text_of(browse(cast.alice).get("/"))
     for reader in (cast.dorte, cast.charlie):
         assert "Bussen kører ikke" not in text_of(browse(reader).get("/"))
+
+
+def test_whoever_owes_the_answer_reads_the_words_until_it_is_given(cast: Cast, give: Give, browse: Browse) -> None:
+    voice = give(owner=cast.person(cast.politician), contact="Kanariegade 7")
+    address, client = reverse("voices:detail", args=[voice.pk]), browse(cast.politician)
+    shown = text_of(client.get(address))
+    for needed in (WORDS, "Kanariegade 7", "Giv svar"):
+        assert needed in shown
+    assert AccessEntry.objects.filter(node_id=voice.pk, reader_id=cast.politician.person_id).count() == 2
+    actions.answer(by=cast.politician, voice=voice, words="Tak", channel="phone", proof="Ringet")
+    assert "Ordene er ikke offentlige" in text_of(client.get(address))
+
+
+def test_an_activity_shows_the_voices_given_there(cast: Cast, give: Give) -> None:
+    with journal.writing():
+        source = thread.open_node(
+            by=cast.alice, kind="test_early", title="Samtale", organisation=cast.municipality, visibility="public"
+        )
+    voice = give(source=source)
+    assert [row.voice for row in queries.given_at(cast.bob, source)] == [voice]
+    assert queries.given_at(cast.dorte, source) == []
+
+
+def test_a_story_tells_what_was_met_and_why_it_ended(cast: Cast, give: Give) -> None:
+    voice = give()
+    with journal.writing():
+        node = thread.open_node(
+            by=cast.alice, kind="insight", title="Vejen er lang", organisation=cast.municipality,
+            occurred_on=dt.date(2026, 3, 10),
+        )  # fmt: skip
+    thread.link(by=cast.alice, earlier=voice.node, later=node, relation="grounds", why="x")
+    actions.close(by=cast.alice, voice=voice, because="Der er ikke penge.")
+    actions.answer(
+        by=cast.alice, voice=voice, words="Tak", channel="phone", proof="Ringet", given_on=dt.date(2026, 4, 1)
+    )
+    assert [(event.on, event.sentence, event.node) for event in queries.story(cast.alice, voice)] == [
+        (dt.date(2026, 2, 3), "Bidraget blev givet", None),
+        (dt.date(2026, 3, 10), "Bidraget indgår i en indsigt", node),
+        (dt.date(2026, 4, 1), "Der blev svaret (telefon)", None),
+        (None, "Det blev ikke ført videre: Der er ikke penge.", None),
+    ]
+    assert [event.node for event in queries.story(cast.dorte, voice)] == [None, None, None]
