@@ -216,10 +216,12 @@ def panels(context: Context, node: Node) -> SafeString:
 @register.inclusion_tag("web/_starts.html", takes_context=True)
 def starts(context: Context, node: Node) -> dict[str, Any]:
     """This tag will offer what may begin from a record, to those who may begin it."""
-    actor, offers = _actor(context), []
-    for start in kinds.starts_from(node.kind):
-        if start.may(actor, node) if start.may else policy.allows(actor, "add", start.kind, node):
-            offers.append({"label": start.label, "url": f"{reverse(start.url_name)}?fra={node.pk}"})
+    actor = _actor(context)
+    offers = [
+        {"label": start.label, "url": f"{reverse(start.url_name)}?fra={node.pk}"}
+        for start in kinds.starts_from(node.kind)
+        if (start.may(actor, node) if start.may else policy.allows(actor, "add", start.kind, node))
+    ]
     return {"offers": offers}
 
 
