@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -36,7 +36,7 @@ def new(request: HttpRequest) -> HttpResponse:
     rules.check_begin_somewhere(request.actor)
     source = _source(request)
     initial = {"within": source.within_id} if source else {}
-    form = forms.NewInsight(request.POST or None, actor=request.actor, initial=initial)
+    form = forms.NewInsight(_sent(request), actor=request.actor, initial=initial)
     if (
         request.method == "POST"
         and form.is_valid()
@@ -83,7 +83,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         "based_on": statement.number,
         "explained_on": explanation.number,
     }
-    form = forms.EditedInsight(request.POST or None, initial=initial)
+    form = forms.EditedInsight(_sent(request), initial=initial)
     if (
         request.method == "POST"
         and form.is_valid()
@@ -119,7 +119,7 @@ def rest_on(request: HttpRequest, pk: UUID) -> HttpResponse:
     rules.check_write(request.actor, insight)
     passage = queries.offered_passage(request.actor, _key(request, "sted")) if "sted" in request.GET else None
     source = None if passage else queries.node_of(request.actor, _key(request, "fra"))
-    form = (forms.ChosenPassage if passage else forms.Chosen)(request.POST or None)
+    form = (forms.ChosenPassage if passage else forms.Chosen)(_sent(request))
     if (
         request.method == "POST"
         and form.is_valid()
@@ -148,7 +148,7 @@ def drop(request: HttpRequest, pk: UUID, evidence: int) -> HttpResponse:
     if found.insight_id != pk:
         raise NotFound
     rules.check_write(request.actor, found.insight)
-    form = forms.Dropped(request.POST or None)
+    form = forms.Dropped(_sent(request))
     if (
         request.method == "POST"
         and form.is_valid()
@@ -200,7 +200,7 @@ def document(request: HttpRequest, pk: UUID) -> HttpResponse:
 def import_document(request: HttpRequest) -> HttpResponse:
     """Bring a report in."""
     rules.check_import_somewhere(request.actor)
-    form = forms.Import(request.POST or None, actor=request.actor)
+    form = forms.Import(_sent(request), actor=request.actor)
     if (
         request.method == "POST"
         and form.is_valid()
@@ -208,6 +208,10 @@ def import_document(request: HttpRequest) -> HttpResponse:
     ):
         return redirect("insights:document", form.result.pk)
     return _edit(request, form, heading=_("Læg en rapport ind"), button=_("Læs rapporten"))
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _source(request: HttpRequest) -> Node | None:

@@ -244,7 +244,7 @@ def withdraw(*, by: Actor, voice: Voice, leave_step: bool = False) -> Voice:
     voice.node.save(update_fields=["step_public"])
     _hide(voice)
     secrets.erase(voice.subject, reason="Bidraget er trukket tilbage")
-    journal.note("voice.withdrawn", by=by, node=voice.node, data={"step": leave_step})
+    journal.note("voice.withdrawn", by=by, node=voice.node, data={"step": "nameless" if leave_step else "none"})
     return voice
 
 

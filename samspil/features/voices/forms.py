@@ -182,7 +182,7 @@ class Withdrawal(web_forms.Form):
     )
 
 
-class Code(forms.Form):
+class PaperCode(forms.Form):
     """A code from paper."""
 
     code = forms.CharField(

@@ -146,9 +146,14 @@ def story(actor: Actor, voice: Voice) -> list[Event]:
     return sorted(told, key=lambda event: event.on or dt.date.max)
 
 
+def readable(actor: Actor, voice: Voice) -> bool:
+    """This function will tell whether the actor may read the words: as the rules say, and whoever owes the answer."""
+    return voice.state != "withdrawn" and (rules.may_read_words(actor, voice) or owes_answer(actor, voice))
+
+
 def words(actor: Actor, voice: Voice, *, purpose: str) -> TextVersion | None:
     """This function will give the version of the words that the actor may read, or None; sealed ones are noted as read."""
-    if voice.state == "withdrawn" or not rules.may_read_words(actor, voice):
+    if not readable(actor, voice):
         return None
     version = texts.current(voice.node, "words")
     if version is not None and voice.state != "published":
@@ -157,10 +162,9 @@ def words(actor: Actor, voice: Voice, *, purpose: str) -> TextVersion | None:
 
 
 def contact(actor: Actor, voice: Voice) -> str:
-    """This function will give where the person wants the answer, to those who may read the words; noted as read."""
-    if not (actor.is_known and policy.allows(actor, "answer", "voice", voice.node, voice.state)):
-        return ""
-    version = texts.current(voice.node, "contact")
+    """This function will give where the person wants the answer, to those who may give it; noted as read."""
+    may_answer = policy.allows(actor, "answer", "voice", voice.node, voice.state) or owes_answer(actor, voice)
+    version = texts.current(voice.node, "contact") if may_answer else None
     if version is None:
         return ""
     access.note(actor, purpose="Adresse til svar", node=voice.node, subject=voice.subject)
@@ -177,9 +181,9 @@ class Told:
 
 def answers_of(actor: Actor, voice: Voice) -> list[Told]:
     """This function will give a voice's answers, the oldest first."""
-    readable = voice.state != "withdrawn" and rules.may_read_words(actor, voice)
+    may_read = readable(actor, voice)
     return [
-        Told(answer, _answer_words(answer) if readable else "")
+        Told(answer, _answer_words(answer) if may_read else "")
         for answer in voice.answers.select_related("given_by", "node")
     ]
 
@@ -212,7 +216,7 @@ def consent_of(voice: Voice) -> Consent | None:
 
 def photos(actor: Actor, voice: Voice) -> list[StoredFile]:
     """This function will give the pictures of a voice, to those who may read its words, while the consent covers them."""
-    if voice.state == "withdrawn" or not rules.may_read_words(actor, voice) or not consent.allows(voice.node, "photo"):
+    if not readable(actor, voice) or not consent.allows(voice.node, "photo"):
         return []
     return list(StoredFile.objects.filter(node=voice.node).order_by("stored_at"))
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import segno
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -43,7 +43,7 @@ def new(request: HttpRequest) -> HttpResponse:
     rules.check_add_somewhere(request.actor)
     source = _source(request)
     initial = {"within": source.within_id} if source else {}
-    form = forms.NewVoice(request.POST or None, request.FILES or None, actor=request.actor, initial=initial)
+    form = forms.NewVoice(_sent(request), request.FILES or None, actor=request.actor, initial=initial)
     if (
         request.method == "POST"
         and form.is_valid()
@@ -60,6 +60,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     actor, voice = request.actor, queries.get(request.actor, pk)
     version = queries.words(actor, voice, purpose="Bidragets side")
     allowed = {action: policy.allows(actor, action, "voice", voice.node, voice.state) for action in _ACTIONS}
+    allowed["answer"] = allowed["answer"] or queries.owes_answer(actor, voice)
     duty = queries.answer_duty(voice)
     context = {
         "voice": voice,
@@ -92,7 +93,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     rules.check_correct(request.actor, voice)
     version = queries.words(request.actor, voice, purpose="Ordene rettes")
     initial = {"words": texts.read(version), "based_on": version.number} if version else {}
-    form = forms.Wording(request.POST or None, initial=initial)
+    form = forms.Wording(_sent(request), initial=initial)
     if (
         request.method == "POST"
         and form.is_valid()
@@ -107,7 +108,7 @@ def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
     voice = queries.get(request.actor, pk)
     rules.check_answer(request.actor, voice, owes=queries.owes_answer(request.actor, voice))
     initial = {"channel": voice.channel, "given_on": timezone.localdate()}
-    form = forms.AnswerGiven(request.POST or None, initial=initial)
+    form = forms.AnswerGiven(_sent(request), initial=initial)
     if (
         request.method == "POST"
         and form.is_valid()
@@ -126,7 +127,7 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say why a voice goes no further."""
     voice = queries.get(request.actor, pk)
     rules.check_may_close(request.actor, voice)
-    form = forms.Reason(request.POST or None, initial={"because": voice.not_taken_further_because})
+    form = forms.Reason(_sent(request), initial={"because": voice.not_taken_further_because})
     if (
         request.method == "POST"
         and form.is_valid()
@@ -166,7 +167,7 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Withdraw a voice, by the person with the code or by the coordinator, after reading what that means."""
     voice = queries.get(request.actor, pk)
     rules.check_withdraw(request.actor, voice)
-    form = forms.Withdrawal(request.POST or None)
+    form = forms.Withdrawal(_sent(request))
     if (
         request.method == "POST"
         and form.is_valid()
@@ -199,7 +200,7 @@ def slip(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def code(request: HttpRequest) -> HttpResponse:
     """Open a voice's own page with its paper code, without a login."""
-    form = forms.Code(request.POST or None, initial={"code": request.GET.get("kode", "")})
+    form = forms.PaperCode(_sent(request), initial={"code": request.GET.get("kode", "")})
     if request.method == "POST" and form.is_valid():
         try:
             opened = passes.open_with(
@@ -236,6 +237,10 @@ def own(request: HttpRequest, pk: UUID) -> HttpResponse:
     response = render(request, "voices/own.html", context)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _source(request: HttpRequest) -> Node | None:

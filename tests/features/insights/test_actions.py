@@ -304,3 +304,13 @@ def test_at_most_twenty_passages_are_shown(cast: Cast) -> None:
     for at in range(25):
         texts.quote(by=cast.alice, node=node, version=version, start=4 * at, end=4 * at + 3)
     assert len(queries.offered(cast.dorte, "bus")) == 20
+
+
+def test_a_source_that_is_only_named_has_a_title_and_no_words(cast: Cast) -> None:
+    named = actions.name_source(by=cast.alice, title="Vi har brug for hinanden", organisation=cast.municipality)
+    assert (named.node.title, named.node.visibility, named.parts.count()) == ("Vi har brug for hinanden", "public", 0)
+    assert verbs(named.node) == ["document.named"]
+    with pytest.raises(Refused, match="kildens titel"):
+        actions.name_source(by=cast.alice, title=" ", organisation=cast.municipality)
+    with pytest.raises(Refused, match="lægge en kilde ind"):
+        actions.name_source(by=cast.charlie, title="x", organisation=cast.municipality)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any, Protocol
+from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import User
+from django.test import Client
 
 from samspil.features.voices import actions
 from samspil.features.voices.models import Voice
+from samspil.spine.people import Actor
 from tests.conftest import Cast
 
 WORDS = "Kanariefugl: bussen kører ikke efter klokken to, så jeg kommer ikke hen til lægen."
@@ -33,5 +38,21 @@ def give(cast: Cast) -> Give:
             "received_on": dt.date(2026, 2, 3),
         }
         return actions.receive(**{**asked, **changed})
+
+    return run
+
+
+@pytest.fixture
+def browse(cast: Cast) -> Callable[[Actor], Client]:
+    """A browser logged in as one of the cast; for Dorte one that is not logged in."""
+
+    def run(actor: Actor) -> Client:
+        client = Client()
+        if actor.is_known:
+            person = cast.person(actor)
+            person.user = User.objects.create_user(f"{actor.name}-{uuid4()}")
+            person.save()
+            client.force_login(person.user)
+        return client
 
     return run
