@@ -1,0 +1,410 @@
+"""One declaration of a key serves three: the reader that refuses in Danish, the published JSON Schema, the clause reading.
+
+A record is a frozen dataclass whose fields carry a kind and a meaning.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import re
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from samspil.paper.refusal import Refused
+
+LARGEST = Decimal(10) ** 12  # kroner or count: far above any contract, far below what 28 digits hold exactly
+DECIMALS = 20  # as many as a share or a rate ratio is written with; more is a mistake or an attack
+
+SHA256 = re.compile(r"[0-9a-f]{64}")
+NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,79}")
+
+Schema = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in a file the reader stands: the clause that applies and the key, both said in a refusal."""
+
+    file: str
+    clause: str = ""
+    key: str = ""
+
+    def at(self, key: str) -> Place:
+        """This function will give the place of a key below this one."""
+        return dataclasses.replace(self, key=f"{self.key}.{key}" if self.key else key)
+
+    def under(self, clause: object) -> Place:
+        """This function will give the same place under another clause, if one is named."""
+        return dataclasses.replace(self, clause=clause) if isinstance(clause, str) and clause else self
+
+    def refuse(self, wrong: str, mend: str) -> Refused:
+        """This function will make the refusal: file, clause, key, what is wrong, what is allowed."""
+        where = ", ".join(part for part in (self.file, self.clause, f"nøglen {self.key}" if self.key else "") if part)
+        return Refused(f"{where}: {wrong}. {mend}.", field=self.key)
+
+
+def shown(value: object) -> str:
+    """This function will quote a value as it was written, shortened, for a refusal."""
+    text = {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
+    return f"»{text if len(text) <= 40 else text[:37] + '...'}«"
+
+
+class Kind:
+    """How one value is read; `allowed` completes "Skriv ..."."""
+
+    allowed = ""
+
+    def read(self, value: Any, place: Place) -> Any:
+        """This function will give the value in the program's own type, or refuse it at its place."""
+        raise NotImplementedError
+
+    def schema(self) -> Schema:
+        """This function will give the JSON Schema of the same rule."""
+        raise NotImplementedError
+
+    def refuse(self, value: object, place: Place) -> Refused:
+        """This function will refuse a value by saying what is allowed instead."""
+        return place.refuse(f"{shown(value)} kan ikke bruges", f"Skriv {self.allowed}")
+
+
+class Text(Kind):
+    """A sentence or a title."""
+
+    allowed = "en tekst på 1-2000 tegn uden styretegn"
+
+    def read(self, value: Any, place: Place) -> str:
+        """This function will give the text."""
+        if not isinstance(value, str) or not 1 <= len(value.strip()) <= 2000 or not all(c.isprintable() for c in value):
+            raise self.refuse(value, place)
+        return value
+
+    def schema(self) -> Schema:
+        """This function will give the JSON Schema of a text."""
+        return {"type": "string", "minLength": 1, "maxLength": 2000}
+
+
+class Name(Kind):
+    """A short name that other keys refer to."""
+
+    allowed = "et navn af små bogstaver a-z, tal, punktum, bindestreg og understreg, højst 80 tegn"
+
+    def read(self, value: Any, place: Place) -> str:
+        """This function will give the name."""
+        if not isinstance(value, str) or not NAME.fullmatch(value):
+            raise self.refuse(value, place)
+        return value
+
+    def schema(self) -> Schema:
+        """This function will give the JSON Schema of a name."""
+        return {"type": "string", "pattern": f"^{NAME.pattern}$"}
+
+
+class Hash(Kind):
+    """A SHA-256; with `unknown`, the word for a protocol that is not sealed yet."""
+
+    def __init__(self, *, unknown: bool = False) -> None:
+        self.unknown = unknown
+        self.allowed = "en SHA-256 på 64 tegn (0-9, a-f)" + (' eller "unknown"' if unknown else "")
+
+    def read(self, value: Any, place: Place) -> str:
+        """This function will give the hash in lower case hexadecimal."""
+        if isinstance(value, str) and (SHA256.fullmatch(value) or (self.unknown and value == "unknown")):
+            return value
+        raise self.refuse(value, place)
+
+    def schema(self) -> Schema:
+        """This function will give the JSON Schema of a hash."""
+        return {"type": "string", "pattern": f"^({SHA256.pattern}|unknown)$" if self.unknown else f"^{SHA256.pattern}$"}
+
+
+class Choice(Kind):
+    """One of a few words."""
+
+    def __init__(self, *words: str) -> None:
+        self.words = words
+        self.allowed = "et af ordene " + ", ".join(f'"{word}"' for word in words)
+
+    def read(self, value: Any, place: Place) -> str:
+        """This function will give the word."""
+        if not isinstance(value, str) or value not in self.words:
+            raise self.refuse(value, place)
+        return value
+
+    def schema(self) -> Schema:
+        """This function will give the JSON Schema of a choice."""
+        return {"enum": list(self.words)}
+
+
+class Flag(Kind):
+    """Yes or no."""
+
+    allowed = "true eller false"
+
+    def read(self, value: Any, place: Place) -> bool:
+        """This function will give the flag."""
+        if not isinstance(value, bool):
+            raise self.refuse(value, place)
+        return value
+
+    def schema(self) -> Schema:
+        """This function will give the JSON Schema of a flag."""
+        return {"type": "boolean"}
+
+
+class Day(Kind):
+    """A calendar day: a TOML date or a text YYYY-MM-DD."""
+
+    allowed = "en dato som 2028-07-01"
+
+    def read(self, value: Any, place: Place) -> datetime.date:
+        """This function will give the day."""
+        if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
+            return value
+        if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+            try:
+                return datetime.date.fromisoformat(value)
+            except ValueError:
+                pass
+        raise self.refuse(value, place)
+
+    def schema(self) -> Schema:
+        """This function will give the JSON Schema of a day."""
+        return {"type": "string", "format": "date"}
+
+
+class Number(Kind):
+    """A decimal number read from its text, between two bounds."""
+
+    def __init__(
+        self, low: object = 0, high: object = LARGEST, *, above: bool = False, below: bool = False, decimals: int = DECIMALS
+    ) -> None:
+        self.low, self.high = Decimal(str(low)), Decimal(str(high))
+        self.above, self.below, self.decimals = above, below, decimals
+        floor = "over" if above else "fra"
+        ceiling = "under" if below else "til"
+        self.allowed = f"et tal {floor} {_plain(self.low)} {ceiling} {_plain(self.high)}, med højst {decimals} decimaler"
+
+    def read(self, value: Any, place: Place) -> Decimal:
+        """This function will give the number as a Decimal with the digits of its text."""
+        if isinstance(value, bool) or not isinstance(value, int | Decimal):
+            raise self.refuse(value, place)
+        number = Decimal(value)
+        if not number.is_finite() or not self._inside(number) or self._places(number) > self.decimals:
+            raise self.refuse(value, place)
+        return number
+
+    def _inside(self, number: Decimal) -> bool:
+        too_low = number <= self.low if self.above else number < self.low
+        too_high = number >= self.high if self.below else number > self.high
+        return not (too_low or too_high)
+
+    @staticmethod
+    def _places(number: Decimal) -> int:
+        exponent = number.normalize().as_tuple().exponent if number else 0
+        return max(0, -int(exponent))
+
+    def schema(self) -> Schema:
+        """This function will give the JSON Schema of a number."""
+        return {
+            "type": "number",
+            "exclusiveMinimum" if self.above else "minimum": _bare(self.low),
+            "exclusiveMaximum" if self.below else "maximum": _bare(self.high),
+        }
+
+
+class Ore(Number):
+    """An amount of kroner in whole øre, kept as an integer of øre."""
+
+    def __init__(self, low: object = 0) -> None:
+        super().__init__(low, decimals=2)
+        self.allowed = f"et beløb i kroner fra {_plain(self.low)} til {_plain(self.high)}, med højst to decimaler"
+
+    def read(self, value: Any, place: Place) -> Any:
+        """This function will give the amount in øre."""
+        return int(super().read(value, place) * 100)
+
+
+class Whole(Kind):
+    """A whole number between two bounds."""
+
+    def __init__(self, low: int = 0, high: int = 10**9) -> None:
+        self.low, self.high = low, high
+        self.allowed = f"et helt tal fra {_plain(low)} til {_plain(high)}"
+
+    def read(self, value: Any, place: Place) -> int:
+        """This function will give the whole number."""
+        if isinstance(value, bool) or not isinstance(value, int) or not self.low <= value <= self.high:
+            raise self.refuse(value, place)
+        return value
+
+    def schema(self) -> Schema:
+        """This function will give the JSON Schema of a whole number."""
+        return {"type": "integer", "minimum": self.low, "maximum": self.high}
+
+
+class Share(Kind):
+    """A part of one: a decimal from 0 to 1, or a fraction in words, "1/3", where decimals cannot say it."""
+
+    allowed = 'en andel fra 0 til 1 som 0.25 eller "1/3"'
+
+    def read(self, value: Any, place: Place) -> Fraction:
+        """This function will give the share as an exact fraction."""
+        if isinstance(value, str) and re.fullmatch(r"\d{1,6}/[1-9]\d{0,5}", value):
+            part = Fraction(value)
+            if part <= 1:
+                return part
+        elif not isinstance(value, str):
+            try:
+                return Fraction(Number(0, 1).read(value, place))
+            except Refused:
+                pass
+        raise self.refuse(value, place)
+
+    def schema(self) -> Schema:
+        """This function will give the JSON Schema of a share."""
+        return {"anyOf": [Number(0, 1).schema(), {"type": "string", "pattern": r"^\d{1,6}/[1-9]\d{0,5}$"}]}
+
+
+class ListOf(Kind):
+    """A list of one kind, with at least `least` entries; entries with an id are named by it, and no id comes twice."""
+
+    def __init__(self, kind: Kind, least: int = 0) -> None:
+        self.kind, self.least = kind, least
+        self.allowed = f"en liste med mindst {least}" if least else "en liste"
+
+    def read(self, value: Any, place: Place) -> tuple[Any, ...]:
+        """This function will give the entries as a tuple, in order."""
+        if not isinstance(value, list) or len(value) < self.least:
+            raise self.refuse(value, place)
+        seen: set[str] = set()
+        entries = []
+        for number, entry in enumerate(value, start=1):
+            name = _name_of(entry)
+            here = place.at(name if isinstance(name, str) and NAME.fullmatch(name) else str(number))
+            entries.append(self.kind.read(entry, here))
+            if isinstance(name, str):
+                if name in seen:
+                    raise here.refuse(f"navnet {shown(name)} står to gange", "Giv hver sit navn")
+                seen.add(name)
+        return tuple(entries)
+
+    def schema(self) -> Schema:
+        """This function will give the JSON Schema of a list."""
+        return {"type": "array", "items": self.kind.schema(), "minItems": self.least}
+
+
+class TableOf(Kind):
+    """Names and values of one kind, at least one."""
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
+        self.allowed = "en tabel med navne og værdier, mindst én"
+
+    def read(self, value: Any, place: Place) -> dict[str, Any]:
+        """This function will give the table in the order it was written."""
+        if not isinstance(value, Mapping) or not value:
+            raise self.refuse(value, place)
+        return {
+            Name().read(str(name), place.at(str(name)[:80])): self.kind.read(entry, place.at(str(name)))
+            for name, entry in value.items()
+        }
+
+    def schema(self) -> Schema:
+        """This function will give the JSON Schema of a table."""
+        return {"type": "object", "additionalProperties": self.kind.schema(), "minProperties": 1}
+
+
+class Record(Kind):
+    """A frozen dataclass whose fields were declared with `given` or `maybe`."""
+
+    allowed = "en tabel med de nøgler, skemaet nævner"
+
+    def __init__(self, form: type[Any], *, open_ended: bool = False) -> None:
+        self.form, self.open_ended = form, open_ended
+
+    def read(self, value: Any, place: Place) -> Any:
+        """This function will build the dataclass, refusing missing keys and, unless open ended, unknown ones."""
+        if not isinstance(value, Mapping):
+            raise self.refuse(value, place)
+        place = place.under(value.get("clause"))
+        keys = {part.name: part for part in dataclasses.fields(self.form)}
+        unknown = [str(key) for key in value if key not in keys]
+        if unknown and not self.open_ended:
+            mend = f"Kendte nøgler er {', '.join(keys)}"
+            raise place.at(unknown[0][:80]).refuse("nøglen findes ikke", mend)
+        found = {}
+        for name, part in keys.items():
+            kind: Kind = part.metadata["kind"]
+            if name in value:
+                found[name] = kind.read(value[name], place.at(name))
+            elif part.default is MISSING and part.default_factory is MISSING:
+                raise place.at(name).refuse("nøglen mangler", f"Skriv {kind.allowed}: {part.metadata['meaning']}")
+        return self.form(**found)
+
+    def schema(self) -> Schema:
+        """This function will give the JSON Schema of the record, meanings included."""
+        keys = dataclasses.fields(self.form)
+        return {
+            "type": "object",
+            "description": (self.form.__doc__ or "").strip(),
+            "properties": {
+                part.name: part.metadata["kind"].schema() | {"description": part.metadata["meaning"]} for part in keys
+            },
+            "required": [p.name for p in keys if p.default is MISSING and p.default_factory is MISSING],
+            "additionalProperties": self.open_ended,
+        }
+
+
+class Variant(Kind):
+    """One of several records, told apart by the word under `kind`."""
+
+    def __init__(self, forms: Mapping[str, type[Any]]) -> None:
+        self.forms = forms
+        self.words = Choice(*forms)
+        self.allowed = f"en tabel, hvor kind er {self.words.allowed}"
+
+    def read(self, value: Any, place: Place) -> Any:
+        """This function will build the record that `kind` names."""
+        if not isinstance(value, Mapping) or "kind" not in value:
+            raise self.refuse(value, place)
+        word = self.words.read(value["kind"], place.at("kind"))
+        return Record(self.forms[word]).read({k: v for k, v in value.items() if k != "kind"}, place)
+
+    def schema(self) -> Schema:
+        """This function will give the JSON Schema of every variant."""
+        variants = []
+        for word, form in self.forms.items():
+            record = Record(form).schema()
+            record["properties"] = {"kind": {"const": word}} | record["properties"]
+            record["required"] = ["kind", *record["required"]]
+            variants.append(record)
+        return {"oneOf": variants}
+
+
+def given(kind: Kind, meaning: str) -> Any:
+    """This function will declare a key that must be there."""
+    return field(metadata={"kind": kind, "meaning": meaning})
+
+
+def maybe(kind: Kind, meaning: str, default: Any = None) -> Any:
+    """This function will declare a key that may be left out, and what holds then."""
+    return field(default=default, metadata={"kind": kind, "meaning": meaning})
+
+
+def _plain(number: Decimal | int) -> str:
+    return f"{number:,f}".replace(",", ".") if number == int(number) else f"{number.normalize():f}".replace(".", ",")
+
+
+def _bare(number: Decimal) -> int | float:
+    return int(number) if number == int(number) else float(number)
+
+
+def _name_of(entry: object) -> object:
+    """This function will give what an entry of a list is called: by its id, or by what it speaks of."""
+    if not isinstance(entry, Mapping):
+        return None
+    return next((entry[key] for key in ("id", "party", "metric", "period") if key in entry), None)
