@@ -124,12 +124,12 @@ def _spilled(
     for loser in order:
         for place, cut in enumerate(cuts):
             if kept[place].payer == loser:
+                left = cut
                 for payer in order:
-                    if payer != loser and cut:
-                        room = min((limit - total(kept, payer) for limit in limits[payer].values()), default=cut)
-                        moved = max(0, min(cut, room))
-                        _receive(kept, kept[place], payer, moved)
-                        cut -= moved
+                    room = min((limit - total(kept, payer) for limit in limits[payer].values()), default=left)
+                    moved = 0 if payer == loser else max(0, min(left, room))
+                    _receive(kept, kept[place], payer, moved)
+                    left -= moved
     return kept
 
 

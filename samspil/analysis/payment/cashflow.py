@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal, localcontext
+from itertools import pairwise
 
 from samspil.analysis.payment.shape import LARGEST, Day, Number, Place
 
@@ -92,7 +93,7 @@ def _crossings(flows: Sequence[Flow]) -> list[tuple[float, float]]:
     start = min((day for day, _ in flows), default=datetime.date.min)
     terms = [(float(amount), (day - start).days / YEAR) for day, amount in sorted(flows) if amount]
     signs = [amount > 0 for amount, _ in terms]
-    turns = sum(before != after for before, after in zip(signs, signs[1:], strict=False))
+    turns = sum(before != after for before, after in pairwise(signs))
     steps = 1 if turns <= 1 else GRID
     found = []
     last: tuple[float, bool] | None = None

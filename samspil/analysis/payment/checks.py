@@ -40,7 +40,8 @@ def _heading(contract: Contract, place: Place) -> None:
         for key in ("reason", "supersedes"):
             if getattr(heading, key) is None:
                 raise place.at(key).refuse(
-                    f"version {heading.version} mangler nøglen", "En ændring siger hvorfor og hvilken version den afløser"
+                    f"version {heading.version} mangler nøglen",
+                    "En ændring siger hvorfor og hvilken version den afløser",
                 )
     elif heading.supersedes is not None:
         raise place.at("supersedes").refuse("version 1 kan ikke afløse noget", "Slet nøglen, eller ret version")
@@ -62,15 +63,19 @@ def _parties(contract: Contract, place: Place) -> None:
     paying = {payer.party for payer in contract.payers}
     for party in contract.parties:
         if "payer" in party.roles and party.id not in paying and party.terms == "stated":
-            raise place.at(f"parties.{party.id}").under(party.clause).refuse(
-                f"{party.name} er betaler uden vilkår under payers", 'Skriv vilkårene, eller terms = "unknown"'
+            raise (
+                place.at(f"parties.{party.id}")
+                .under(party.clause)
+                .refuse(f"{party.name} er betaler uden vilkår under payers", 'Skriv vilkårene, eller terms = "unknown"')
             )
     guarantee = contract.guarantee
     if guarantee is not None:
         party = roles.get(guarantee.guarantor)
         if party is None or "guarantor" not in party.roles:
-            raise place.at("guarantee.guarantor").under(guarantee.clause).refuse(
-                f"»{guarantee.guarantor}« er ikke part med rollen guarantor", "Tilføj parten, eller ret navnet"
+            raise (
+                place.at("guarantee.guarantor")
+                .under(guarantee.clause)
+                .refuse(f"»{guarantee.guarantor}« er ikke part med rollen guarantor", "Tilføj parten, eller ret navnet")
             )
 
 
@@ -90,7 +95,9 @@ def _payers(contract: Contract, place: Place) -> None:
                 f"betalerens loft {danish.kroner(payer.cap)} er over projektets {danish.kroner(project)}", "Ret det ene"
             )
         if payer.carry_forward and not payer.year_caps:
-            raise here.at("carry_forward").refuse("der er intet årligt loft at overføre", "Skriv year_caps, eller slet den")
+            raise here.at("carry_forward").refuse(
+                "der er intet årligt loft at overføre", "Skriv year_caps, eller slet den"
+            )
         _year_caps(contract, payer, here)
 
 
@@ -125,14 +132,18 @@ def _periods(contract: Contract, place: Place) -> None:
     for before, after in pairwise(contract.periods):
         here = place.at(f"periods.{after.id}").under(after.clause)
         if after.starts_on <= before.ends_on:
-            raise here.at("starts_on").refuse(f"perioden overlapper {before.id}", f"Begynd efter {danish.date(before.ends_on)}")
+            raise here.at("starts_on").refuse(
+                f"perioden overlapper {before.id}", f"Begynd efter {danish.date(before.ends_on)}"
+            )
         if after.due_on <= before.due_on:
             raise here.at("due_on").refuse(f"betalingsdagen er ikke efter den for {before.id}", "Skriv en senere dag")
     labels = [period.label for period in contract.periods]
     for period in contract.periods:
         if labels.count(period.label) > 1:
-            raise place.at(f"periods.{period.id}.result_period").under(period.clause).refuse(
-                f"to perioder kalder målingen »{period.label}«", "Giv hver sit navn"
+            raise (
+                place.at(f"periods.{period.id}.result_period")
+                .under(period.clause)
+                .refuse(f"to perioder kalder målingen »{period.label}«", "Giv hver sit navn")
             )
 
 
@@ -167,7 +178,9 @@ def _metric(contract: Contract, metric: Metric, place: Place) -> None:
     periods = {period.id for period in contract.periods}
     for name in metric.periods or ():
         if name not in periods:
-            raise place.at("periods").refuse(f"perioden »{name}« findes ikke", f"Kendte perioder er {', '.join(sorted(periods))}")
+            raise place.at("periods").refuse(
+                f"perioden »{name}« findes ikke", f"Kendte perioder er {', '.join(sorted(periods))}"
+            )
     project = contract.caps.project if contract.caps else None
     if metric.cap is not None and project is not None and metric.cap > project:
         raise place.at("cap").refuse(
@@ -207,8 +220,10 @@ def _limits(contract: Contract, place: Place) -> None:
         periods = {period.id for period in contract.periods}
         for name in contract.indexation.values:
             if name not in periods:
-                raise place.at(f"indexation.values.{name}").under(contract.indexation.clause).refuse(
-                    f"perioden »{name}« findes ikke", "Ret navnet"
+                raise (
+                    place.at(f"indexation.values.{name}")
+                    .under(contract.indexation.clause)
+                    .refuse(f"perioden »{name}« findes ikke", "Ret navnet")
                 )
     irr = contract.irr
     if irr is None:
@@ -258,8 +273,13 @@ def _marks(contract: Contract, raw: Mapping[str, Any], place: Place) -> None:
     for metric in contract.metrics:
         key = f"metrics.{metric.id}.protocol_sha256"
         if metric.protocol_sha256 == "unknown" and key not in unknown:
-            raise place.at(key).under(metric.clause).refuse(
-                "protokollen er ukendt uden at være mærket sådan", f'Tilføj et mærke med key = "{key}" og mark = "unknown"'
+            raise (
+                place.at(key)
+                .under(metric.clause)
+                .refuse(
+                    "protokollen er ukendt uden at være mærket sådan",
+                    f'Tilføj et mærke med key = "{key}" og mark = "unknown"',
+                )
             )
 
 
@@ -268,7 +288,9 @@ def resolves(raw: Any, key: str) -> bool:
     here = raw
     for part in key.split("."):
         if isinstance(here, list):
-            here = next((each for each in here if part in (each.get("id"), each.get("party"), each.get("metric"))), None)
+            here = next(
+                (each for each in here if part in (each.get("id"), each.get("party"), each.get("metric"))), None
+            )
         elif isinstance(here, Mapping):
             here = here.get(part)
         else:

@@ -46,7 +46,13 @@ def read(content: bytes, file: str = "kontrakten") -> Sealed:
         raise place.refuse(f"filen kan ikke læses som TOML ({broken})", "Ret stedet") from None
     except (ArithmeticError, RecursionError, ValueError):
         raise place.refuse("et tal er for langt, eller filen er for dybt indlejret", "Ret stedet") from None
+    return checked(raw, hashlib.sha256(content).hexdigest(), file)
+
+
+def checked(raw: Mapping[str, Any], sha256: str, file: str = "kontrakten") -> Sealed:
+    """This function will build a contract from its keys, refusing what its shape or its clauses do not allow."""
+    place = Place(file)
     refuse_persons(raw, place)
     terms: Contract = Record(Contract).read(raw, place)
     check(terms, raw, place)
-    return Sealed(terms, hashlib.sha256(content).hexdigest(), raw, file)
+    return Sealed(terms, sha256, raw, file)

@@ -141,7 +141,8 @@ class Tiers:
         for number, (low, high) in enumerate(zip(self.steps, self.steps[1:], strict=False), start=2):
             if high.threshold <= low.threshold or high.amount < low.amount:
                 raise place.at(f"steps.{number}").refuse(
-                    f"trinnet {rate(high.threshold)} med {money(high.amount)} stiger ikke fra det før", "Ret rækkefølgen"
+                    f"trinnet {rate(high.threshold)} med {money(high.amount)} stiger ikke fra det før",
+                    "Ret rækkefølgen",
                 )
 
     def worth(self, evidence: Evidence) -> Worth:
@@ -233,7 +234,9 @@ class Item:
     metric: str = given(Name(), "optællingens navn")
     price: Decimal = given(Number(), "pris i kroner pr. krav")
     max_per_person: int = maybe(Whole(1, 1000), "højeste antal krav pr. person; 1 er ét eneste", 1)
-    cumulative: bool = maybe(Flag(), "om optællingen er fra aftalens start, så en person ikke tæller igen", default=False)
+    cumulative: bool = maybe(
+        Flag(), "om optællingen er fra aftalens start, så en person ikke tæller igen", default=False
+    )
     after: str | None = maybe(Name(), "den optælling, en person skal have nået først")
 
 
@@ -353,9 +356,7 @@ class ShareOfSavings:
             avoided = block.observed / found.rate_ratio - block.observed
             saving += tariff * avoided
             said.append(f"{name}: {found.words}, {decimal(avoided, 1)} kontakter færre à {money(tariff)}")
-        said.append(
-            f"besparelse {_whole_ore(saving)}, selvrisiko {money(self.deductible)}, andel {rate(self.share)}"
-        )
+        said.append(f"besparelse {_whole_ore(saving)}, selvrisiko {money(self.deductible)}, andel {rate(self.share)}")
         return Worth(self.share * max(ZERO, saving - self.deductible), "; ".join(said))
 
 

@@ -43,11 +43,11 @@ class Estimate(Protocol):
     """One estimator's rate ratio, with its interval and standard error on the log scale where given."""
 
     @property
-    def rate_ratio(self) -> Decimal: ...  # noqa: D102
+    def rate_ratio(self) -> Decimal: ...
     @property
-    def high(self) -> Decimal | None: ...  # noqa: D102
+    def high(self) -> Decimal | None: ...
     @property
-    def se_log(self) -> Decimal | None: ...  # noqa: D102
+    def se_log(self) -> Decimal | None: ...
 
 
 @dataclass(frozen=True)

@@ -26,12 +26,12 @@ from samspil.analysis.payment.shape import (
     given,
     maybe,
 )
+from samspil.paper import cpr
 from samspil.paper.refusal import Refused
 
 ESTIMATORS = ("matched", "did", "before_after")
 NOT_HASHED = frozenset({"seconds", "engine", "version", "result_sha256"})
 MOST_DIGITS = 60
-CPR = re.compile(r"(?<!\d)(?:[0-2]\d|3[01]|6[1-9]|[78]\d|9[01])(?:0\d|1[0-2])\d\d-?\d{4}(?!\d)")
 PERSON_KEYS = frozenset({"cpr", "person_id", "personnummer", "persons", "navn", "name_of_person"})
 
 _RATIO = Number("0.000001", 1000, decimals=MOST_DIGITS)
@@ -61,7 +61,9 @@ class Estimates(Kind):
         for name, each in known.items():
             low, high = each.low or each.rate_ratio, each.high or each.rate_ratio
             if not low <= each.rate_ratio <= high:
-                raise place.at(name).refuse("forholdet ligger uden for sit eget interval", "Ret low, rate_ratio og high")
+                raise place.at(name).refuse(
+                    "forholdet ligger uden for sit eget interval", "Ret low, rate_ratio og high"
+                )
         return known
 
     def schema(self) -> Schema:
@@ -186,7 +188,8 @@ def parse(text: str, file: str) -> Any:
         return json.loads(text, parse_float=Decimal, parse_constant=no_number, object_pairs_hook=once)
     except json.JSONDecodeError as broken:
         raise place.refuse(
-            f"filen kan ikke læses som JSON (linje {broken.lineno}, tegn {broken.colno})", "Ret stedet, eller hent filen igen"
+            f"filen kan ikke læses som JSON (linje {broken.lineno}, tegn {broken.colno})",
+            "Ret stedet, eller hent filen igen",
         ) from None
     except (RecursionError, ValueError):
         raise place.refuse("filen er for dybt indlejret, eller et tal er for langt", "Hent filen igen") from None
@@ -210,13 +213,13 @@ def _canonical(value: Any) -> Any:
 def refuse_persons(raw: Any, place: Place) -> None:
     """This function will refuse a file that holds a personal identity number or a key for one person."""
     for here, key, value in _walk(raw, place):
-        if key.lower() in PERSON_KEYS or CPR.search(str(value)):
+        if key.lower() in PERSON_KEYS or cpr.mask(value) != value:
             raise here.refuse(
                 "her står noget, der ligner oplysninger om en person", "Betaling bruger kun samlede tal; fjern det"
             )
 
 
-def _walk(value: Any, place: Place, key: str = "") -> Iterator[tuple[Place, str, Any]]:
+def _walk(value: Any, place: Place, key: str = "") -> Iterator[tuple[Place, str, str]]:
     if isinstance(value, Mapping):
         for name, entry in value.items():
             yield from _walk(entry, place.at(str(name)[:80]), str(name))
@@ -247,7 +250,8 @@ def _check(result: Result, place: Place) -> None:
         )
     if result.payable and result.failed:
         raise place.at("payable").refuse(
-            f"resultatet kalder sig betalbart, men prøven {result.failed[0]} er ikke bestået", "Ret payable eller prøven"
+            f"resultatet kalder sig betalbart, men prøven {result.failed[0]} er ikke bestået",
+            "Ret payable eller prøven",
         )
 
 

@@ -180,13 +180,21 @@ class Number(Kind):
     """A decimal number read from its text, between two bounds."""
 
     def __init__(
-        self, low: object = 0, high: object = LARGEST, *, above: bool = False, below: bool = False, decimals: int = DECIMALS
+        self,
+        low: object = 0,
+        high: object = LARGEST,
+        *,
+        above: bool = False,
+        below: bool = False,
+        decimals: int = DECIMALS,
     ) -> None:
         self.low, self.high = Decimal(str(low)), Decimal(str(high))
         self.above, self.below, self.decimals = above, below, decimals
         floor = "over" if above else "fra"
         ceiling = "under" if below else "til"
-        self.allowed = f"et tal {floor} {_plain(self.low)} {ceiling} {_plain(self.high)}, med højst {decimals} decimaler"
+        self.allowed = (
+            f"et tal {floor} {_plain(self.low)} {ceiling} {_plain(self.high)}, med højst {decimals} decimaler"
+        )
 
     def read(self, value: Any, place: Place) -> Decimal:
         """This function will give the number as a Decimal with the digits of its text."""
@@ -396,7 +404,9 @@ def maybe(kind: Kind, meaning: str, default: Any = None) -> Any:
 
 
 def _plain(number: Decimal | int) -> str:
-    return f"{number:,f}".replace(",", ".") if number == int(number) else f"{number.normalize():f}".replace(".", ",")
+    if number == int(number):
+        return f"{int(number):,}".replace(",", ".")
+    return f"{Decimal(number).normalize():f}".replace(".", ",")
 
 
 def _bare(number: Decimal) -> int | float:

@@ -246,9 +246,7 @@ class Expectation:
     clause: str = given(Text(), _CLAUSE)
     referred: int = given(Whole(1), "henviste i hver periode")
     reduction: Decimal | None = maybe(Number(0, 1, below=True), "det fald, parterne regner med")
-    individual_sd: Decimal | None = maybe(
-        Number(0, 10, above=True), "spredning på én persons ændring, på log-skala"
-    )
+    individual_sd: Decimal | None = maybe(Number(0, 10, above=True), "spredning på én persons ændring, på log-skala")
     contacts: dict[str, Decimal] | None = maybe(TableOf(Number()), "forventede kontakter pr. henvist uden indsatsen")
     claims: dict[str, tuple[int, ...]] | None = maybe(TableOf(ListOf(Whole())), "forventede krav pr. periode")
     outlays: tuple[Outlay, ...] = maybe(ListOf(Record(Outlay)), "investorens indskud", ())
@@ -261,7 +259,9 @@ class Contract:
     format: str = given(Choice(FORMAT), "filens format")
     contract: Heading = given(Record(Heading), "aftalen")
     parties: tuple[Party, ...] = given(ListOf(Record(Party), least=1), "parterne")
-    payers: tuple[Payer, ...] = given(ListOf(Record(Payer), least=1), "betalerne, i den rækkefølge der afgør delte ører")
+    payers: tuple[Payer, ...] = given(
+        ListOf(Record(Payer), least=1), "betalerne, i den rækkefølge der afgør delte ører"
+    )
     metrics: tuple[Metric, ...] = given(ListOf(Record(Metric), least=1), "effektmålene")
     periods: tuple[Period, ...] = given(ListOf(Record(Period), least=1), "perioderne, i tidsorden")
     rounding: Rounding = given(Record(Rounding), "afrunding")

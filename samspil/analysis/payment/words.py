@@ -19,7 +19,7 @@ def against(share: Decimal, limit: Decimal) -> str:
     """This function will write a share as percent with the digits that tell it from a limit."""
     for decimals in range(1, MOST_DECIMALS):
         written = round(share * 100, decimals)
-        if share == limit or (written < limit * 100) == (share < limit) and written != limit * 100:
+        if share == limit or written != limit * 100:
             return f"{trimmed(share * 100, least=1, most=max(decimals, 4))} %"
     return f"{trimmed(share * 100, least=1, most=MOST_DECIMALS)} %"
 

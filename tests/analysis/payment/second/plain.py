@@ -145,12 +145,11 @@ def rate_card(contract, metric, period, so_far, results, reviews):
                 continue
             result = result_of(metric, by_id(contract, period_id), results)
             if pays(result, reviews):
-                claims.append((period_id, sum(
-                    min(j, item["max_per_person"]) * people
-                    for j, people in enumerate(result["counts"][item["metric"]], start=1)
-                )))  # fmt: skip
-        now = claims[-1][1]
-        before = claims[-2][1] if item.get("cumulative") and len(claims) > 1 else 0
+                most = item.get("max_per_person", 1)
+                people = result["counts"][item["metric"]]
+                claims.append(sum(min(j, most) * persons for j, persons in enumerate(people, start=1)))
+        now = claims[-1]
+        before = claims[-2] if item.get("cumulative") and len(claims) > 1 else 0
         total += Fraction(item["price"]) * (now - before)
     return total
 
@@ -180,7 +179,9 @@ def two_stage(contract, metric, period, so_far, results, reviews, triggered):
         if expected and 1 - observed / expected >= Fraction(function["pooled_threshold"]):
             fresh = {name for name in cohorts if name not in done}
     done |= fresh
-    return sum((Fraction(function.get("amounts", {}).get(name, function.get("amount", 0))) for name in fresh), Fraction(0))
+    return sum(
+        (Fraction(function.get("amounts", {}).get(name, function.get("amount", 0))) for name in fresh), Fraction(0)
+    )
 
 
 def reduction(metric, block):
@@ -256,15 +257,15 @@ def payer_caps(contract, period, rows, ledger):
     if contract.get("caps", {}).get("spill"):
         names = list(dict.fromkeys(key[0] for key in rows))
         pooled = {key: sum(cut for other, cut in cut_rows if other == key) for key, _ in cut_rows}
-        for metric, loser in pooled:
-            cut = pooled[metric, loser]
+        for (metric, loser), cut in pooled.items():
+            left = cut
             for payer in contract["payers"]:
                 who = payer["party"]
                 limits = (year_limit(contract, payer, period, ledger), life_limit(payer, ledger))
                 rooms = [limit - total_of(kept, who) for limit in limits if limit is not None]
-                moved = 0 if who == loser else max(0, min([cut, *rooms]))
+                moved = 0 if who == loser else max(0, min([left, *rooms]))
                 kept[metric, who] = kept.get((metric, who), 0) + moved
-                cut -= moved
+                left -= moved
         order = [payer["party"] for payer in contract["payers"]]
         kept = dict(sorted(kept.items(), key=lambda row: (names.index(row[0][0]), order.index(row[0][1]))))
     return kept
