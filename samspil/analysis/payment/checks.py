@@ -68,6 +68,9 @@ def _parties(contract: Contract, place: Place) -> None:
                 .under(party.clause)
                 .refuse(f"{party.name} er betaler uden vilkår under payers", 'Skriv vilkårene, eller terms = "unknown"')
             )
+    for line in contract.business:
+        if line.party not in roles:
+            raise place.at("business").under(line.clause).refuse(f"»{line.party}« er ikke en part", "Ret navnet")
     guarantee = contract.guarantee
     if guarantee is not None:
         party = roles.get(guarantee.guarantor)

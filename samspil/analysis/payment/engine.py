@@ -228,7 +228,11 @@ def _within_return(
         free = min(asked, largest_payment(known, period.due_on, irr.ratchet_from))
         allowed, limit = free + int(Fraction(irr.investor_share or 0) * (asked - free)), "irr_ratchet"
     most = allowed if irr.cap is None else largest_payment(known, period.due_on, irr.cap)
-    return caps.lowered(contract, lines, most, "irr_cap") if most < allowed else caps.lowered(contract, lines, allowed, limit)
+    return (
+        caps.lowered(contract, lines, most, "irr_cap")
+        if most < allowed
+        else caps.lowered(contract, lines, allowed, limit)
+    )
 
 
 CAP_WORDS = {

@@ -278,10 +278,13 @@ class Share(Kind):
 
 
 class ListOf(Kind):
-    """A list of one kind, with at least `least` entries; entries with an id are named by it, and no id comes twice."""
+    """A list of one kind, with at least `least` entries; entries with an id are named by it.
 
-    def __init__(self, kind: Kind, least: int = 0) -> None:
-        self.kind, self.least = kind, least
+    No name comes twice, unless `repeats` says that several entries may speak of the same.
+    """
+
+    def __init__(self, kind: Kind, least: int = 0, *, repeats: bool = False) -> None:
+        self.kind, self.least, self.repeats = kind, least, repeats
         self.allowed = f"en liste med mindst {least}" if least else "en liste"
 
     def read(self, value: Any, place: Place) -> tuple[Any, ...]:
@@ -294,7 +297,7 @@ class ListOf(Kind):
             name = _name_of(entry)
             here = place.at(name if isinstance(name, str) and NAME.fullmatch(name) else str(number))
             entries.append(self.kind.read(entry, here))
-            if isinstance(name, str):
+            if isinstance(name, str) and not self.repeats:
                 if name in seen:
                     raise here.refuse(f"navnet {shown(name)} står to gange", "Giv hver sit navn")
                 seen.add(name)

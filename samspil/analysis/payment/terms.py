@@ -253,6 +253,18 @@ class Expectation:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BusinessLine:
+    """Who saves and who bears a cost outside the payments; no statement uses it."""
+
+    party: str = given(Name(), "partens korte navn")
+    clause: str = given(Text(), _CLAUSE)
+    kind: str = given(Choice("saving", "cost", "displacement"), "besparelse, udgift, eller udgift flyttet fra en anden")
+    what: str = given(Text(), "hvad beløbet er")
+    kroner_per_referred: Decimal = given(Number(), "kroner pr. henvist, ved det forventede fald")
+    scales_with: str = given(Choice("reduction", "referred"), "om beløbet følger faldet eller kun antallet")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Contract:
     """An outcome contract (social effektinvestering)."""
 
@@ -275,6 +287,9 @@ class Contract:
     marks: tuple[Mark, ...] = maybe(ListOf(Record(Mark)), "hvad der er antaget eller ukendt", ())
     sources: tuple[Source, ...] = maybe(ListOf(Record(Source)), "kilder", ())
     expectation: Expectation | None = maybe(Record(Expectation), "forventede mængder, til simulation og eksempler")
+    business: tuple[BusinessLine, ...] = maybe(
+        ListOf(Record(BusinessLine), repeats=True), "hvem der sparer, og hvem der får udgifter", ()
+    )
 
     def shares_of(self, metric: Metric) -> dict[str, Fraction]:
         """This function will give the metric's shares by payer, in the contract's order of payers."""
