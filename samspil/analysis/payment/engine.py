@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, localcontext
 from fractions import Fraction
@@ -168,7 +168,7 @@ def _measured(contract: Contract, period: Period, material: Material, past: _Pas
         past.settled[metric.id] = evidence.triggered | found.triggered
         kroner, words = _dressed(contract, metric, period, found.kroner, found.words)
         ore = rounded(kroner, contract.rounding)
-        words += f"; afrundet {RULE_WORDS[contract.rounding.rule]} til {contract.rounding.unit}: {danish.kroner(ore)}"
+        words += f"; afrundet til {contract.rounding.unit} ({RULE_WORDS[contract.rounding.rule]}): {danish.kroner(ore)}"
         capped: tuple[str, ...] = ()
         if metric.cap is not None:
             words += f"; loft {danish.kroner(metric.cap)}"
@@ -254,33 +254,6 @@ def _told(contract: Contract, line: Line) -> Line:
     if line.capped_by:
         words += f"; skåret af {danish.listing([CAP_WORDS[cap] for cap in line.capped_by])}"
     return replace(line, words=f"{words}; {contract.name_of(line.payer)} betaler {danish.kroner(line.ore)}")
-
-
-def as_json(sealed: Sealed, statement: Statement) -> Mapping[str, object]:
-    """This function will give the statement with the keys other programs rely on."""
-    return {
-        "contract_sha256": sealed.sha256,
-        "protocol_sha256": {m.id: m.protocol_sha256 for m in sealed.terms.metrics if m.protocol_sha256},
-        "result_sha256": list(statement.result_hashes),
-        "period": statement.period.id,
-        "due_on": statement.period.due_on.isoformat(),
-        "lines": [
-            {
-                "metric": line.metric,
-                "clause": line.clause,
-                "payer": line.payer,
-                "amount_ore": line.ore,
-                "derivation": line.words,
-                "capped_by": list(line.capped_by),
-            }
-            for line in statement.lines
-        ],
-        "totals": statement.totals,
-        "total_ore": statement.total,
-        "payable": statement.payable,
-        "reasons": list(statement.reasons),
-        "notes": list(statement.notes),
-    }
 
 
 def total_paid(statements: Iterable[Statement]) -> int:

@@ -10,8 +10,8 @@ from samspil.analysis.payment.terms import UNITS, Rounding
 
 RULES = {"half_even": ROUND_HALF_EVEN, "half_up": ROUND_HALF_UP, "down": ROUND_DOWN}
 RULE_WORDS = {
-    "half_even": "til nærmeste, lige ved midten",
-    "half_up": "til nærmeste, op ved midten",
+    "half_even": "til nærmeste, og ved præcis en halv til det lige tal",
+    "half_up": "til nærmeste, og ved præcis en halv opad",
     "down": "nedad",
 }
 DUST = Decimal("1e-12")  # kroner; what division leaves behind of an amount that is exact on paper

@@ -228,7 +228,8 @@ class Payout:
         for rows in paid.values():
             for earlier, ore in zip(self.contract.periods, rows, strict=False):
                 owed = owed - ore * (1 + rate) ** ((period.due_on - earlier.due_on).days / YEAR)
-        return np.maximum(np.floor(owed), 0.0)
+        room: Draws | float = np.maximum(np.floor(owed), 0.0)
+        return room
 
     def _guarantee(self, paid: dict[str, list[Draws]]) -> Draws:
         clause = self.contract.guarantee
@@ -240,7 +241,7 @@ class Payout:
 
 
 def _cliff(function: functions.Cliff, r: Draws) -> Draws:
-    return float(function.amount) * (r >= float(function.threshold))
+    return np.where(r >= float(function.threshold), float(function.amount), 0.0)
 
 
 def _proportional(function: functions.Proportional, r: Draws) -> Draws:

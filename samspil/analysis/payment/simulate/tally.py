@@ -62,7 +62,9 @@ class Tally:
             right.append(added(truth[party]))
             self.totals[party][start:stop] = given[-1]
             self._differ(party, given[-1], right[-1])
-        if len(self.parties) > 1:
+        if len(self.parties) == 1:
+            self.over[""], self.under[""] = self.over[self.parties[0]], self.under[self.parties[0]]
+        else:
             self.whole[start:stop] = added(given)
             self._differ("", added(given), added(right))
         for place, kept in enumerate(self.periods):

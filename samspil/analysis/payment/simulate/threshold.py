@@ -86,8 +86,12 @@ def _said(threshold: Decimal, chance_at: float, rules: tuple[Spread, ...], world
     cliff, corridor, proportional = rules
     return [
         first,
-        f"Alt eller intet svinger derfor med {danish.millions(round(cliff.sd), 2)} om et gennemsnit på "
-        f"{danish.millions(round(cliff.expected), 2)} i hver periode, og giver 0 kr. i {danish.percent(cliff.p_zero, 0)}.",
-        f"En {corridor.name} svinger med {danish.millions(round(corridor.sd), 2)}, betaling i takt med faldet med "
-        f"{danish.millions(round(proportional.sd), 2)}: en lille forskel i målingen giver kun en lille forskel i kroner.",
+        (
+            f"Alt eller intet svinger derfor med {danish.millions(round(cliff.sd), 2)} om et gennemsnit på "
+            f"{danish.millions(round(cliff.expected), 2)} i hver periode, og giver 0 kr. i {danish.percent(cliff.p_zero, 0)}."
+        ),
+        (
+            f"En {corridor.name} svinger med {danish.millions(round(corridor.sd), 2)}, betaling i takt med faldet med "
+            f"{danish.millions(round(proportional.sd), 2)}: en lille forskel i målingen giver kun en lille forskel i kroner."
+        ),
     ]
