@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from samspil.analysis.payment import readings
 from samspil.analysis.payment.readings.comparison import Outcome, table, under_estimators
-from samspil.analysis.payment.words import rate
+from samspil.analysis.payment.words import rate, trimmed
 from samspil.paper import charts, danish
 from samspil.paper.document import Block, Bullets, Document, Heading, Note, Paragraph, Table
 
@@ -54,8 +54,8 @@ def document() -> Document:
     )
 
 
-def _point(r: Decimal) -> float:
-    return float(r * 100)
+def _point(r: Decimal) -> str:
+    return trimmed(r * 100, least=0, most=1)
 
 
 def _hackney() -> list[Block]:
