@@ -17,7 +17,7 @@ YEAR = 365  # days; act/365 as PAYMENT.md states it
 PRECISION = 50  # digits, so that the øre of a payment limit is certain
 DUST = Decimal("1e-20")  # kroner; what a power of a rate leaves behind of an amount that is exact on paper
 LOWEST, HIGHEST = -9.2, 13.8  # ln(1 + rate): from -99.99 % to about 1,000,000 x a year
-GRID = 4600
+GRID = 2300  # steps of one per cent growth: two solutions nearer than that count as none
 HALVINGS = 55  # from a width of 23 to the last bit of a float
 NEWTON_STEPS = 2  # each doubles the digits: 14 -> 28 -> 50
 
@@ -45,7 +45,7 @@ def read_flows(text: str, file: str) -> list[Flow]:
     flows = []
     amount = Number(-LARGEST, LARGEST, decimals=2)
     for number, row in enumerate(rows[1:], start=2):
-        here = place.at(f"linje {number}")
+        here = place.under(f"linje {number}")
         if not row:
             continue
         if len(row) != 2:

@@ -159,7 +159,7 @@ def _measured(contract: Contract, period: Period, material: Material, past: _Pas
         evidence = Evidence(
             metric.basis,
             result,
-            material.place(result),
+            material.place(result, metric),
             tuple(material.earlier(contract, metric, period)),
             past.settled.get(metric.id, frozenset()),
             final=period is contract.periods[-1],

@@ -27,9 +27,9 @@ class Material:
         """This function will give a period's results."""
         return [result for result in self.results if result.period == period.label]
 
-    def place(self, result: Result) -> Place:
-        """This function will give where a refusal about a result points."""
-        return Place(f"resultatet for {result.period}")
+    def place(self, result: Result, metric: Metric) -> Place:
+        """This function will give where a refusal about a result points, and the clause that pays after it."""
+        return Place(f"resultatet for {result.period}", metric.clause)
 
     def result(self, metric: Metric, period: Period) -> Result:
         """This function will give the one result that speaks of the metric in the period, or refuse."""
@@ -98,7 +98,7 @@ def matched(sealed: Sealed, results: Sequence[Result], reviews: Sequence[Review]
                 place.under(metric.clause)
                 .at("protocol_sha256")
                 .refuse(
-                    f"resultatet er målt efter en anden protokol ({str(result.protocol_sha256)[:12]}) end kontraktens "
+                    f"resultatet er målt efter en anden protokol ({(result.protocol_sha256 or 'uden hash')[:12]}) end kontraktens "
                     f"({', '.join(sorted(str(each)[:12] for each in protocols))})",
                     "Brug et resultat af den forseglede protokol",
                 )

@@ -35,11 +35,11 @@ class Place:
 
     def at(self, key: str) -> Place:
         """This function will give the place of a key below this one."""
-        return dataclasses.replace(self, key=f"{self.key}.{key}" if self.key else key)
+        return Place(self.file, self.clause, f"{self.key}.{key}" if self.key else key)
 
     def under(self, clause: object) -> Place:
         """This function will give the same place under another clause, if one is named."""
-        return dataclasses.replace(self, clause=clause) if isinstance(clause, str) and clause else self
+        return Place(self.file, clause, self.key) if isinstance(clause, str) and clause else self
 
     def refuse(self, wrong: str, mend: str) -> Refused:
         """This function will make the refusal: file, clause, key, what is wrong, what is allowed."""
@@ -49,6 +49,8 @@ class Place:
 
 def shown(value: object) -> str:
     """This function will quote a value as it was written, shortened, for a refusal."""
+    if isinstance(value, Mapping | list | tuple):
+        return "en tabel" if isinstance(value, Mapping) else "en liste"
     text = {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
     return f"»{text if len(text) <= 40 else text[:37] + '...'}«"
 
@@ -190,8 +192,8 @@ class Number(Kind):
     ) -> None:
         self.low, self.high = Decimal(str(low)), Decimal(str(high))
         self.above, self.below, self.decimals = above, below, decimals
-        floor = "over" if above else "fra"
-        ceiling = "under" if below else "til"
+        floor = "over" if above else "mindst"
+        ceiling = "under" if below else "højst"
         self.allowed = (
             f"et tal {floor} {_plain(self.low)} {ceiling} {_plain(self.high)}, med højst {decimals} decimaler"
         )
@@ -229,7 +231,9 @@ class Ore(Number):
 
     def __init__(self, low: object = 0) -> None:
         super().__init__(low, decimals=2)
-        self.allowed = f"et beløb i kroner fra {_plain(self.low)} til {_plain(self.high)}, med højst to decimaler"
+        self.allowed = (
+            f"et beløb i kroner på mindst {_plain(self.low)} og højst {_plain(self.high)}, med højst to decimaler"
+        )
 
     def read(self, value: Any, place: Place) -> Any:
         """This function will give the amount in øre."""
@@ -353,7 +357,9 @@ class Record(Kind):
             if name in value:
                 found[name] = kind.read(value[name], place.at(name))
             elif part.default is MISSING and part.default_factory is MISSING:
-                raise place.at(name).refuse("nøglen mangler", f"Skriv {kind.allowed}: {part.metadata['meaning']}")
+                raise place.at(name).refuse(
+                    "nøglen mangler", f"Den siger {part.metadata['meaning']}; skriv {kind.allowed}"
+                )
         return self.form(**found)
 
     def schema(self) -> Schema:

@@ -131,7 +131,7 @@ def owed(raw: dict[str, Any], *raws: dict[str, Any], **more: Any) -> dict[str, i
 
 def as_json(raw: Any) -> str:
     """This function will write JSON with decimals as their own digits."""
-    marked = json.dumps(raw, default=lambda value: f"@{value}@", ensure_ascii=False)
+    marked = json.dumps(raw, default=lambda value: f"@{_inline(value)}@", ensure_ascii=False)
     return marked.replace('"@', "").replace('@"', "")
 
 

@@ -282,7 +282,7 @@ def _extras(dice: random.Random, contract: dict[str, Any], periods: list[dict[st
     if dice.random() < 0.3:
         values = {period["id"]: Decimal(dice.choice(["100", "104.2", "109.87"])) for period in periods}
         contract["indexation"] = {"clause": "§ 8", "name": "Opdigtet indeks", "base": Decimal("99.3"), "values": values}
-    if dice.random() < 0.3:
+    if dice.random() < 0.15:
         irr: dict[str, Any] = {"clause": "§ 11"}
         irr |= dice.choice(
             [

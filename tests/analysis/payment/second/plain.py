@@ -349,8 +349,8 @@ def solvable(flows):
     """This function will say whether exactly one rate above -100 % brings the flows to zero, by walking a fine grid."""
     start = min(day for day, _ in flows)
     signs = []
-    for step in range(-9200, 13800):
-        rate = 2.718281828459045 ** (step / 1000)
+    for step in range(-920, 1381):
+        rate = 2.718281828459045 ** (step / 100)
         value = sum(float(amount) * rate ** (-((day - start).days) / 365) for day, amount in flows)
         if value and (not signs or signs[-1] != (value > 0)):
             signs.append(value > 0)
