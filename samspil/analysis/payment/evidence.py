@@ -25,7 +25,7 @@ class Material:
 
     def of(self, period: Period) -> list[Result]:
         """This function will give a period's results."""
-        return [result for result in self.results if result.period == period.label]
+        return [result for result in self.results if period.measured_by(result.period)]
 
     def place(self, result: Result, metric: Metric) -> Place:
         """This function will give where a refusal about a result points, and the clause that pays after it."""
@@ -87,7 +87,7 @@ def matched(sealed: Sealed, results: Sequence[Result], reviews: Sequence[Review]
     once = {str(result.result_sha256): result for result in results}
     for result in once.values():
         place = Place(f"resultatet for {result.period}")
-        if result.period not in labels:
+        if not any(period.measured_by(result.period) for period in contract.periods):
             raise place.at("period").refuse(
                 f"kontrakten har ingen periode, der måles som »{result.period}«",
                 f"Kendte er {', '.join(sorted(labels))}",

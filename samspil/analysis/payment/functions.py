@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from samspil.analysis.payment.reduction import DUST, PRECISION, Basis, Reduction, reduction
 from samspil.analysis.payment.result import Cohort, Result, TypeOfContact
-from samspil.analysis.payment.shape import Flag, ListOf, Name, Number, Place, Record, TableOf, Whole, given, maybe
+from samspil.analysis.payment.shape import Flag, ListOf, Name, Number, Place, Record, TableOf, Text, Whole, given, maybe
 from samspil.analysis.payment.words import against, decimal, money, rate
 from samspil.paper import danish
 
@@ -164,7 +164,7 @@ class TwoStage:
     cohort_threshold: Decimal = given(_RATE, "grænsen for en enkelt gruppe")
     pooled_threshold: Decimal = given(_RATE, "grænsen for alle grupper under ét i sidste periode")
     amount: Decimal | None = maybe(Number(), "beløb i kroner pr. gruppe")
-    amounts: dict[str, Decimal] | None = maybe(TableOf(Number()), "beløb i kroner for navngivne grupper")
+    amounts: dict[str, Decimal] | None = maybe(TableOf(Number(), Text()), "beløb i kroner for navngivne grupper")
 
     def check(self, place: Place) -> None:
         """This function will refuse a pooled threshold above the cohorts' own, and a contract that names no amount."""

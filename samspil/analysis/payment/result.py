@@ -15,7 +15,6 @@ from samspil.analysis.payment.shape import (
     Hash,
     Kind,
     ListOf,
-    Name,
     Number,
     Place,
     Record,
@@ -57,7 +56,8 @@ class Estimates(Kind):
         if not isinstance(value, Mapping) or not any(name in value for name in ESTIMATORS):
             raise self.refuse(value, place)
         record = Record(Estimate, open_ended=True)
-        known = {name: record.read(value[name], place.at(name)) for name in ESTIMATORS if name in value}
+        measured = [name for name in ESTIMATORS if name in value and not _unmeasured(value[name])]
+        known = {name: record.read(value[name], place.at(name)) for name in measured}
         for name, each in known.items():
             low, high = each.low or each.rate_ratio, each.high or each.rate_ratio
             if not low <= each.rate_ratio <= high:
@@ -70,6 +70,10 @@ class Estimates(Kind):
         """This function will give the JSON Schema of the estimators."""
         estimate = Record(Estimate, open_ended=True).schema()
         return {"type": "object", "properties": dict.fromkeys(ESTIMATORS, estimate), "minProperties": 1}
+
+
+def _unmeasured(estimate: Any) -> bool:
+    return estimate is None or (isinstance(estimate, Mapping) and estimate.get("rate_ratio", 0) is None)
 
 
 class Anything(Kind):
@@ -90,7 +94,7 @@ class Anything(Kind):
 class Cohort:
     """One group of referred people, measured for itself."""
 
-    id: str = given(Name(), "gruppens korte navn")
+    id: str = given(Text(), "gruppens korte navn")
     estimates: dict[str, Estimate] = given(Estimates(), "gruppens målinger")
     observed: Decimal = given(Number(decimals=MOST_DIGITS), "gruppens faktiske kontakter")
     n: int | None = maybe(Whole(), "personer i gruppen")

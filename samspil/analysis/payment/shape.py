@@ -315,8 +315,8 @@ class ListOf(Kind):
 class TableOf(Kind):
     """Names and values of one kind, at least one."""
 
-    def __init__(self, kind: Kind) -> None:
-        self.kind = kind
+    def __init__(self, kind: Kind, names: Kind | None = None) -> None:
+        self.kind, self.names = kind, names or Name()
         self.allowed = "en tabel med navne og værdier, mindst én"
 
     def read(self, value: Any, place: Place) -> dict[str, Any]:
@@ -324,7 +324,7 @@ class TableOf(Kind):
         if not isinstance(value, Mapping) or not value:
             raise self.refuse(value, place)
         return {
-            Name().read(str(name), place.at(str(name)[:80])): self.kind.read(entry, place.at(str(name)))
+            self.names.read(str(name), place.at(str(name)[:80])): self.kind.read(entry, place.at(str(name)))
             for name, entry in value.items()
         }
 
@@ -334,7 +334,10 @@ class TableOf(Kind):
 
 
 class Record(Kind):
-    """A frozen dataclass whose fields were declared with `given` or `maybe`."""
+    """A frozen dataclass whose fields were declared with `given` or `maybe`.
+
+    An open-ended record comes from a program that may tell more than is asked, and null where it could not measure.
+    """
 
     allowed = "en tabel med de nøgler, skemaet nævner"
 
@@ -354,7 +357,7 @@ class Record(Kind):
         found = {}
         for name, part in keys.items():
             kind: Kind = part.metadata["kind"]
-            if name in value:
+            if name in value and not (self.open_ended and value[name] is None):
                 found[name] = kind.read(value[name], place.at(name))
             elif part.default is MISSING and part.default_factory is MISSING:
                 raise place.at(name).refuse(

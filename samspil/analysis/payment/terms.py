@@ -127,6 +127,17 @@ class Period:
         """This function will give the period's name in a result."""
         return self.result_period or self.id
 
+    def measured_by(self, name: str) -> bool:
+        """This function will say whether a result's period is this one: by name, or as days YYYY-MM-DD/YYYY-MM-DD within it."""
+        first, slash, last = name.partition("/")
+        if name == self.label or not slash:
+            return name == self.label
+        try:
+            days = datetime.date.fromisoformat(first), datetime.date.fromisoformat(last)
+        except ValueError:
+            return False
+        return self.starts_on <= days[0] <= days[1] <= self.ends_on
+
 
 @dataclass(frozen=True, kw_only=True)
 class Rounding:
