@@ -6,6 +6,7 @@ from pathlib import Path
 
 _VAR = Path(tempfile.mkdtemp(prefix="samspil-test-"))
 os.environ["SAMSPIL_VAR"] = str(_VAR)
+(_VAR / "static").mkdir()
 os.environ["SAMSPIL_SECRET"] = "a secret for tests only, never for an installation"
 os.environ["SAMSPIL_DATABASE"] = os.environ.get("SAMSPIL_TEST_DATABASE", f"sqlite:///{_VAR / 'samspil.sqlite3'}")
 

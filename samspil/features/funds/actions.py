@@ -111,6 +111,7 @@ def set_aside(
 def correct(*, by: Actor, appropriation: Appropriation, **fields: Any) -> Appropriation:
     """This function will correct an amount that is still only set aside."""
     rules.check_correct(by, appropriation.node, queries.stage(appropriation))
+    appropriation = Appropriation.objects.select_for_update().get(pk=appropriation.pk)
     title = fields.pop("title", None)
     for name, value in fields.items():
         setattr(appropriation, name, value)

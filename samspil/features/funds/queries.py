@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet, Sum
 
@@ -40,6 +41,29 @@ def efforts(actor: Actor) -> QuerySet[Effort]:
     )
 
 
+def pool(actor: Actor, pk: UUID) -> Pool:
+    """This function will give one pool; `NotFound` alike when it is not there and when it may not be seen."""
+    return visibility.get(Pool.objects.select_related("node__organisation", "body"), actor, pk)
+
+
+def appropriation(actor: Actor, pk: UUID) -> Appropriation:
+    """This function will give one appropriation with its whole, its pool and the passage it rests on."""
+    rows = Appropriation.objects.select_related(
+        "node__organisation", "pool__node", "part_of__node", "rests_on__version__text__subject"
+    )
+    return visibility.get(rows, actor, pk)
+
+
+def parts(actor: Actor, whole: Appropriation) -> QuerySet[Appropriation]:
+    """This function will give what an appropriation is split into."""
+    return visible_to(actor).filter(part_of=whole)
+
+
+def effort(actor: Actor, pk: UUID) -> Effort:
+    """This function will give one effort."""
+    return visibility.get(Effort.objects.select_related("node__organisation", "carried_by"), actor, pk)
+
+
 def moved(appropriation: Appropriation) -> dict[str, int]:
     """This function will give the øre that have reached each stage. One query."""
     sums = (
@@ -65,6 +89,10 @@ class Row:
     passage: str
     agrees: bool | None
 
+    @property
+    def stage_label(self) -> str:
+        return rules.LABELS[self.stage]
+
 
 @dataclass(frozen=True)
 class Table:
@@ -81,13 +109,13 @@ def table(actor: Actor, chosen: QuerySet[Appropriation]) -> Table:
     """This function will lay out appropriations by year and compare each with the passage it rests on. Three queries."""
     found = list(chosen.select_related("rests_on__version__text__subject"))
     stages: dict[Any, dict[str, int]] = defaultdict(dict)
-    for row in (
+    for sum_ in (
         Movement.objects.filter(appropriation__in=found)
         .values("appropriation", "stage")
         .annotate(ore=Sum("amount_ore"))
         .order_by()
     ):
-        stages[row["appropriation"]][row["stage"]] = row["ore"]
+        stages[sum_["appropriation"]][sum_["stage"]] = sum_["ore"]
     by_whole: dict[Any, list[Appropriation]] = defaultdict(list)
     for each in found:
         by_whole[each.part_of_id].append(each)

@@ -29,16 +29,24 @@ EFFORT_STATES = ("planned", "running", "ended")
 EFFORT_LABELS = {"planned": "planlagt", "running": "i gang", "ended": "afsluttet"}
 EFFORT_TRANSITIONS = {"planned": ("running", "ended"), "running": ("ended",), "ended": ()}
 
+_MONEY = "secretary director"
+_EFFORT = "coordinator secretary director"
+_NEAR = "organisation circle"
 POLICY = (
-    policy.rule("add", "pool", "secretary director", "organisation circle", "Udvalgssekretær og direktør kan oprette en pulje."),
-    policy.rule("add", "appropriation", "secretary director", "organisation circle", "Udvalgssekretær og direktør kan sætte penge af."),
-    policy.rule("correct", "appropriation", "secretary director", "organisation circle", "De kan rette, indtil beløbet er bevilget.", "set_aside"),
-    policy.rule("move", "appropriation", "secretary director", "organisation circle", "De kan føre beløbet videre, til det er brugt.",
-                "set_aside granted released committed"),
-    policy.rule("add", "effort", "coordinator secretary director", "organisation circle", "Tovholder, sekretær og direktør kan oprette en indsats."),
-    policy.rule("move", "effort", "coordinator secretary director", "organisation circle", "De kan sætte en indsats i gang og afslutte den.",
-                "planned running"),
-)  # fmt: skip
+    policy.rule("add", "pool", _MONEY, _NEAR, "Udvalgssekretær og direktør kan oprette en pulje."),
+    policy.rule("add", "appropriation", _MONEY, _NEAR, "Udvalgssekretær og direktør kan sætte penge af."),
+    policy.rule("correct", "appropriation", _MONEY, _NEAR, "De kan rette, indtil beløbet er bevilget.", "set_aside"),
+    policy.rule(
+        "move",
+        "appropriation",
+        _MONEY,
+        _NEAR,
+        "De kan føre beløbet videre.",
+        "set_aside granted released committed spent",
+    ),
+    policy.rule("add", "effort", _EFFORT, _NEAR, "Tovholder, sekretær og direktør kan oprette en indsats."),
+    policy.rule("move", "effort", _EFFORT, _NEAR, "De kan sætte den i gang og afslutte den.", "planned running"),
+)
 
 
 class Amount(Protocol):

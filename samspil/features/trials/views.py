@@ -1,0 +1,106 @@
+"""Pages of trials: one query or one action each."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from samspil.features.trials import actions, forms, queries, rules
+from samspil.spine import policy, visibility
+from samspil.web import forms as web_forms
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """Every trial."""
+    return render(request, "trials/list.html", {"trials": queries.visible_to(request.actor)})
+
+
+def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One trial: what it tests, how it went, what it taught."""
+    found = queries.trial(request.actor, pk)
+    may = {
+        action: policy.allows(request.actor, action, "trial", found.node, found.state)
+        for action in ("edit", "move", "learn")
+    }
+    context = {"trial": found, "node": found.node, "learning": queries.of_trial(request.actor, found), "can": may}
+    return render(request, "trials/detail.html", context)
+
+
+def new(request: HttpRequest) -> HttpResponse:
+    """Propose a trial that came of an insight or an activity (`?fra=`)."""
+    origin = visibility.origin(request.actor, request.GET.get("fra"), "is_insight", "is_activity")
+    form = forms.TrialForm(request.POST or None)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and web_forms.carry_out(form, lambda: actions.propose(by=request.actor, origin=origin, **form.cleaned_data))
+    ):
+        return redirect("trials:detail", form.result.pk)
+    return _edit(request, form, {"origin": origin, "heading": "Foreslå en prøvehandling"})
+
+
+def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Change a trial that is not yet running."""
+    found = queries.trial(request.actor, pk)
+    rules.check_edit(request.actor, found.node, found.state)
+    form = forms.TrialForm(request.POST or None, initial=forms.shown(found))
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and web_forms.carry_out(form, lambda: actions.change(by=request.actor, trial=found, **form.cleaned_data))
+    ):
+        return redirect("trials:detail", pk)
+    return _edit(request, form, {"node": found.node, "heading": "Ret prøvehandlingen"})
+
+
+def move(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say how far a trial is."""
+    found = queries.trial(request.actor, pk)
+    form = forms.StateForm(request.POST or None)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and web_forms.carry_out(
+            form, lambda: actions.move(by=request.actor, trial=found, state=form.cleaned_data["state"])
+        )
+    ):
+        return redirect("trials:detail", pk)
+    return _edit(request, form, {"node": found.node, "heading": "Hvor langt er prøvehandlingen?"})
+
+
+def end(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """End a trial with its conclusion."""
+    found = queries.trial(request.actor, pk)
+    form = forms.EndForm(request.POST or None)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and web_forms.carry_out(form, lambda: actions.end(by=request.actor, trial=found, **form.cleaned_data))
+    ):
+        return redirect("trials:detail", pk)
+    return _edit(request, form, {"node": found.node, "heading": "Slut prøvehandlingen"})
+
+
+def learn(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Write what a trial taught."""
+    found = queries.trial(request.actor, pk)
+    form = forms.LearningForm(request.POST or None)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and web_forms.carry_out(form, lambda: actions.learn(by=request.actor, trial=found, **form.cleaned_data))
+    ):
+        return redirect("trials:learning", form.result.pk)
+    return _edit(request, form, {"node": found.node, "heading": "Skriv, hvad I lærte"})
+
+
+def learning(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One learning point."""
+    found = queries.learning_point(request.actor, pk)
+    return render(request, "trials/learning.html", {"point": found, "node": found.node})
+
+
+def _edit(request: HttpRequest, form: web_forms.Form, context: dict[str, object]) -> HttpResponse:
+    return render(request, "trials/edit.html", {"form": form, **context}, status=422 if form.is_bound else 200)

@@ -1,0 +1,192 @@
+"""A thread as a picture: stages as columns, records as boxes, links as arrows. Plain layout; the template writes the SVG.
+
+At most 60 boxes are drawn, those nearest the record that was asked for; the rest are counted under their column.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from samspil.spine import kinds
+
+Key = TypeVar("Key")
+
+MOST = 60
+BOX_WIDTH, BOX_HEIGHT = 188, 92
+GAP_X, GAP_Y = 68, 20
+MARGIN, HEAD = 16, 48
+LETTERS, LINES = 25, 3
+
+
+@dataclass(frozen=True)
+class Choice(Generic[Key]):
+    """Which records are drawn, the stage of each, every stage of the thread in order, and how many are only counted."""
+
+    drawn: tuple[Key, ...]
+    stages: dict[Key, int]
+    order: tuple[int, ...]
+    hidden: Counter[int]
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a drawn box says and leads to. A nameless step leads nowhere."""
+
+    kind: str
+    title: str
+    url: str
+    is_invented: bool = False
+
+
+@dataclass(frozen=True)
+class Tie(Generic[Key]):
+    """One link: from what came first to what came of it, direct, contributed or inspired."""
+
+    earlier: Key
+    later: Key
+    strength: str
+
+
+@dataclass(frozen=True)
+class Box:
+    """A drawn record: its place, its words in lines, and what marks it."""
+
+    x: int
+    y: int
+    label: str
+    lines: tuple[tuple[int, str], ...]
+    title: str
+    url: str
+    is_start: bool
+    is_invented: bool
+
+
+@dataclass(frozen=True)
+class Column:
+    """A stage: where it stands, what it is called, and how many of its records are not drawn."""
+
+    x: int
+    y: int
+    label: str
+    hidden: int
+
+
+@dataclass(frozen=True)
+class Arrow:
+    """A drawn link: its curve and its strength."""
+
+    path: str
+    strength: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What the template draws. Lengths are in pixels."""
+
+    width: int
+    height: int
+    columns: tuple[Column, ...]
+    boxes: tuple[Box, ...]
+    arrows: tuple[Arrow, ...]
+
+    @property
+    def hidden(self) -> int:
+        """How many records are counted but not drawn."""
+        return sum(column.hidden for column in self.columns)
+
+
+def choose(start: Key, kind_of: Mapping[Key, str], depth: Mapping[Key, int]) -> Choice[Key]:
+    """This function will choose the records nearest the start, at most 60, and count the others by their stage."""
+    stage_of = {name: kinds.get(name).stage for name in set(kind_of.values())}
+    nearest = sorted(kind_of, key=lambda key: (key != start, abs(depth[key]), stage_of[kind_of[key]]))
+    drawn, others = nearest[:MOST], nearest[MOST:]
+    return Choice(
+        drawn=tuple(drawn),
+        stages={key: stage_of[kind_of[key]] for key in drawn},
+        order=tuple(sorted(set(stage_of.values()))),
+        hidden=Counter(stage_of[kind_of[key]] for key in others),
+    )
+
+
+def draw(start: Key, choice: Choice[Key], words: Mapping[Key, Words], ties: Sequence[Tie[Key]]) -> Picture:
+    """This function will lay a thread out: stages from left to right, in each the records in the order of what they came from."""
+    x_of = {stage: MARGIN + at * (BOX_WIDTH + GAP_X) for at, stage in enumerate(choice.order)}
+    rows = _rows(choice, ties)
+    place = {
+        key: (x_of[stage], HEAD + row * (BOX_HEIGHT + GAP_Y))
+        for stage, keys in rows.items()
+        for row, key in enumerate(keys)
+    }
+    foot = HEAD + max(len(keys) for keys in rows.values()) * (BOX_HEIGHT + GAP_Y)
+    return Picture(
+        width=MARGIN * 2 + len(choice.order) * (BOX_WIDTH + GAP_X) - GAP_X,
+        height=foot + (MARGIN + 12 if choice.hidden else 0),
+        columns=tuple(
+            Column(
+                x=x_of[stage],
+                y=HEAD + len(rows.get(stage, ())) * (BOX_HEIGHT + GAP_Y) + 8,
+                label=_stage_label(stage),
+                hidden=choice.hidden[stage],
+            )
+            for stage in choice.order
+        ),
+        boxes=tuple(
+            _box(words[key], place[key], is_start=key == start) for key in sorted(place, key=place.__getitem__)
+        ),
+        arrows=tuple(
+            Arrow(_curve(place[tie.earlier], place[tie.later]), tie.strength)
+            for tie in ties
+            if tie.earlier in place and tie.later in place
+        ),
+    )
+
+
+def _stage_label(stage: int) -> str:
+    return next(kind.stage_label for kind in kinds.everyone() if kind.stage == stage)
+
+
+def _rows(choice: Choice[Key], ties: Sequence[Tie[Key]]) -> dict[int, list[Key]]:
+    before: dict[Key, list[Key]] = defaultdict(list)
+    for tie in ties:
+        before[tie.later].append(tie.earlier)
+    rows: dict[int, list[Key]] = {}
+    row_of: dict[Key, int] = {}
+    for stage in choice.order:
+        column = [key for key in choice.drawn if choice.stages[key] == stage]
+        # A record stands level with the mean row of what it came from, else where it was.
+        means: dict[Key, tuple[float, int]] = {}
+        for at, key in enumerate(column):
+            placed = [row_of[each] for each in before[key] if each in row_of]
+            means[key] = (sum(placed) / len(placed) if placed else at, at)
+        rows[stage] = sorted(column, key=means.__getitem__)
+        row_of |= {key: row for row, key in enumerate(rows[stage])}
+    return rows
+
+
+def _box(words: Words, place: tuple[int, int], *, is_start: bool) -> Box:
+    x, y = place
+    lines = textwrap.wrap(words.title, LETTERS, max_lines=LINES, placeholder=" …")
+    return Box(
+        x=x,
+        y=y,
+        label=kinds.get(words.kind).label,
+        lines=tuple((y + 42 + 18 * number, line) for number, line in enumerate(lines)),
+        title=words.title,
+        url=words.url,
+        is_start=is_start,
+        is_invented=words.is_invented,
+    )
+
+
+def _curve(earlier: tuple[int, int], later: tuple[int, int]) -> str:
+    (x1, y1), (x2, y2) = earlier, later
+    y1, y2 = y1 + BOX_HEIGHT // 2, y2 + BOX_HEIGHT // 2
+    if x1 == x2:
+        right, bend = x1 + BOX_WIDTH, x1 + BOX_WIDTH + GAP_X * 2 // 3
+        return f"M{right} {y1}C{bend} {y1} {bend} {y2} {right + 6} {y2}"
+    left, pull = x2 - 6, GAP_X * 2 // 3
+    return f"M{x1 + BOX_WIDTH} {y1}C{x1 + BOX_WIDTH + pull} {y1} {left - pull} {y2} {left} {y2}"
