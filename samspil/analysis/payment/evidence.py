@@ -83,7 +83,9 @@ def matched(sealed: Sealed, results: Sequence[Result], reviews: Sequence[Review]
     """
     contract = sealed.terms
     labels = {period.label for period in contract.periods}
-    protocols = {metric.protocol_sha256 for metric in contract.metrics if metric.protocol_sha256 != "unknown"}
+    protocols = {
+        metric.protocol_sha256 for metric in contract.metrics if metric.protocol_sha256 not in (None, "unknown")
+    }
     once = {str(result.result_sha256): result for result in results}
     for result in once.values():
         place = Place(f"resultatet for {result.period}")
@@ -99,7 +101,7 @@ def matched(sealed: Sealed, results: Sequence[Result], reviews: Sequence[Review]
                 .at("protocol_sha256")
                 .refuse(
                     f"resultatet er målt efter en anden protokol ({(result.protocol_sha256 or 'uden hash')[:12]}) end kontraktens "
-                    f"({', '.join(sorted(str(each)[:12] for each in protocols))})",
+                    f"({', '.join(sorted(str(each)[:12] for each in protocols)) or 'uden protokol'})",
                     "Brug et resultat af den forseglede protokol",
                 )
             )
