@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
+from math import lcm
 
 from samspil.analysis.payment.terms import UNITS, Rounding
 
@@ -27,10 +28,13 @@ def rounded(kroner: Decimal, rounding: Rounding) -> int:
 
 def dealt(weights: Sequence[int | Fraction], ore: int) -> list[int]:
     """This function will split øre by weights: floors first, then one øre each to the largest remainders, ties first come."""
-    whole = sum(weights)
-    quotas = [Fraction(weight) * ore / whole for weight in weights] if whole else [Fraction(0)] * len(weights)
-    parts = [int(quota) for quota in quotas]
-    by_remainder = sorted(range(len(weights)), key=lambda place: (parts[place] - quotas[place], place))
-    for place in by_remainder[: ore - sum(parts) if whole else 0]:
+    scale = lcm(*(weight.denominator for weight in weights))
+    numbers = [int(weight * scale) for weight in weights]
+    whole = sum(numbers)
+    if not whole:
+        return [0] * len(numbers)
+    parts = [number * ore // whole for number in numbers]
+    by_remainder = sorted(range(len(numbers)), key=lambda place: (-(numbers[place] * ore % whole), place))
+    for place in by_remainder[: ore - sum(parts)]:
         parts[place] += 1
     return parts

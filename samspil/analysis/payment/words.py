@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from samspil.paper import danish
 
@@ -46,6 +47,7 @@ def money(kroner: Decimal) -> str:
     return f"{trimmed(kroner, least=2, most=6)} kr."
 
 
+@lru_cache(maxsize=256)
 def share(part: Fraction) -> str:
     """This function will write a share as percent where decimals can say it, else as a fraction."""
     if 10**6 % part.denominator:
