@@ -8,7 +8,7 @@ import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal, localcontext
+from decimal import ROUND_FLOOR, Decimal, localcontext
 from itertools import pairwise
 
 from samspil.analysis.payment.shape import LARGEST, Day, Number, Place
@@ -19,7 +19,6 @@ DUST = Decimal("1e-20")  # kroner; what a power of a rate leaves behind of an am
 LOWEST, HIGHEST = -9.2, 13.8  # ln(1 + rate): from -99.99 % to about 1,000,000 x a year
 GRID = 2300  # steps of one per cent growth: two solutions nearer than that count as none
 HALVINGS = 55  # from a width of 23 to the last bit of a float
-NEWTON_STEPS = 2  # each doubles the digits: 14 -> 28 -> 50
 
 Flow = tuple[datetime.date, Decimal]
 
@@ -39,7 +38,7 @@ class Cashflow:
 def read_flows(text: str, file: str) -> list[Flow]:
     """This function will read a CSV with the columns date and amount (kroner, outlays negative), sorted by date."""
     place = Place(file)
-    rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff")), strict=False))
+    rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
     if not rows or [cell.strip() for cell in rows[0]] != ["date", "amount"]:
         raise place.refuse("første linje skal være date,amount", "Skriv de to kolonner i den rækkefølge")
     flows = []
@@ -92,7 +91,9 @@ def _crossings(flows: Sequence[Flow]) -> list[tuple[float, float]]:
     Flows that change sign once have at most one solution (Descartes' rule for real exponents): two points settle them.
     Others are walked on an even grid.
     """
-    start = min((day for day, _ in flows), default=datetime.date.min)
+    if not flows:
+        return []
+    start = min(day for day, _ in flows)
     terms = [(float(amount), (day - start).days / YEAR) for day, amount in sorted(flows) if amount]
     signs = [amount > 0 for amount, _ in terms]
     turns = sum(before != after for before, after in pairwise(signs))
@@ -110,25 +111,18 @@ def _crossings(flows: Sequence[Flow]) -> list[tuple[float, float]]:
 
 
 def _narrowed(flows: Sequence[Flow], low: float, high: float) -> Decimal:
-    """This function will give the rate in a bracket of ln(1 + rate): halved in floats, then mended by Newton in decimals."""
+    """This function will give the rate in a bracket of ln(1 + rate), halved to the last bit of a float: 12 decimals hold."""
     start = min(day for day, _ in flows)
     terms = [(float(amount), (day - start).days / YEAR) for day, amount in flows]
 
-    def value(force: float) -> float:
-        return sum(amount * math.exp(-force * years) for amount, years in terms)
+    def positive(force: float) -> bool:
+        return sum(amount * math.exp(-force * years) for amount, years in terms) > 0
 
-    rising = value(high) > 0
+    rising = positive(high)
     for _ in range(HALVINGS):
         middle = (low + high) / 2
-        low, high = (low, middle) if (value(middle) > 0) == rising else (middle, high)
-    with localcontext(prec=PRECISION):
-        growth = Decimal((low + high) / 2).exp()
-        for _ in range(NEWTON_STEPS):
-            years = [(amount, Decimal((day - start).days) / YEAR) for day, amount in flows]
-            worths = [(amount * growth**-each, each) for amount, each in years]
-            slope = -sum((worth * each for worth, each in worths), Decimal(0)) / growth
-            growth -= sum((worth for worth, _ in worths), Decimal(0)) / slope
-        return (growth - 1).quantize(Decimal("1e-14"), rounding=ROUND_HALF_EVEN)
+        low, high = (low, middle) if positive(middle) == rising else (middle, high)
+    return Decimal(math.expm1((low + high) / 2)).quantize(Decimal("1e-12"))
 
 
 def value_at(flows: Sequence[Flow], rate: Decimal, day: datetime.date) -> Decimal:
@@ -139,5 +133,5 @@ def value_at(flows: Sequence[Flow], rate: Decimal, day: datetime.date) -> Decima
 def largest_payment(flows: Sequence[Flow], due_on: datetime.date, rate: Decimal) -> int:
     """This function will give the largest øre, 0 or more, that a payment on `due_on` may be with a return up to `rate`."""
     with localcontext(prec=PRECISION):
-        short_of = -value_at(flows, rate, due_on).quantize(DUST, rounding=ROUND_HALF_EVEN)
+        short_of = -value_at(flows, rate, due_on).quantize(DUST)
         return max(0, int((short_of * 100).to_integral_value(rounding=ROUND_FLOOR)))

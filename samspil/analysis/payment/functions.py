@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
+from itertools import pairwise
 from typing import ClassVar
 
 from samspil.analysis.payment.reduction import DUST, PRECISION, Basis, Reduction, reduction
@@ -138,7 +139,7 @@ class Tiers:
 
     def check(self, place: Place) -> None:
         """This function will refuse steps that do not rise."""
-        for number, (low, high) in enumerate(zip(self.steps, self.steps[1:], strict=False), start=2):
+        for number, (low, high) in enumerate(pairwise(self.steps), start=2):
             if high.threshold <= low.threshold or high.amount < low.amount:
                 raise place.at(f"steps.{number}").refuse(
                     f"trinnet {rate(high.threshold)} med {money(high.amount)} stiger ikke fra det før",

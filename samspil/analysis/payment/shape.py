@@ -192,11 +192,9 @@ class Number(Kind):
     ) -> None:
         self.low, self.high = Decimal(str(low)), Decimal(str(high))
         self.above, self.below, self.decimals = above, below, decimals
-        floor = "over" if above else "mindst"
-        ceiling = "under" if below else "højst"
-        self.allowed = (
-            f"et tal {floor} {_plain(self.low)} {ceiling} {_plain(self.high)}, med højst {decimals} decimaler"
-        )
+        floor, ceiling = "over" if above else "på mindst", "under" if below else "højst"
+        bounds = f"{floor} {_plain(self.low)} og {ceiling} {_plain(self.high)}"
+        self.allowed = f"et tal {bounds}, med højst {decimals} decimaler"
 
     def read(self, value: Any, place: Place) -> Decimal:
         """This function will give the number as a Decimal with the digits of its text."""

@@ -454,3 +454,100 @@ def test_a_return_with_turning_flows_and_one_solution_is_found() -> None:
 def test_a_loss_has_a_negative_return() -> None:
     found, _ = xirr([(DAY(2026, 1, 1), Decimal(-100)), (DAY(2027, 1, 1), Decimal(80))])
     assert found == Decimal("-0.2")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "f.csv: første linje skal være date,amount. Skriv de to kolonner i den rækkefølge."),
+        ("amount,date\n", "f.csv: første linje skal være date,amount. Skriv de to kolonner i den rækkefølge."),
+        ("date,amount\n\n", "f.csv: der er ingen betalinger. Skriv mindst én linje under date,amount."),
+        (
+            "date,amount\n2026-01-01,1\n2026-01-01\n",
+            "f.csv, linje 3: linjen har 1 felter. Skriv én dato og ét beløb med punktum som 1234.50.",
+        ),
+        (
+            "date,amount\n2026-01-01,fem\n",
+            (
+                "f.csv, linje 2: »fem« kan ikke bruges. Skriv et tal mindst -1.000.000.000.000 og højst 1.000.000.000.000, "
+                "med højst 2 decimaler."
+            ),
+        ),
+        (
+            "date,amount\n2026-01-01,1.001\n",
+            (
+                "f.csv, linje 2: »1.001« kan ikke bruges. Skriv et tal mindst -1.000.000.000.000 og højst 1.000.000.000.000, "
+                "med højst 2 decimaler."
+            ),
+        ),
+        ("date,amount\n2026-02-30,1\n", "f.csv, linje 2: »2026-02-30« kan ikke bruges. Skriv en dato som 2028-07-01."),
+    ],
+)
+def test_flows_are_refused_word_for_word(text: str, sentence: str) -> None:
+    with pytest.raises(Refused) as refused:
+        read_flows(text, "f.csv")
+    assert refused.value.sentence == sentence
+
+
+def test_no_return_is_said_word_for_word() -> None:
+    one, two, three = (DAY(2026 + n, 1, 1) for n in range(3))
+    assert xirr([]) == (None, "ingen rente over -100 % får strømmene til at gå op")
+    several = [(one, Decimal(-100)), (two, Decimal(230)), (three, Decimal(-132))]
+    assert xirr(several) == (None, "flere renter får strømmene til at gå op, så ingen af dem er afkastet")
+    assert xirr([(one, Decimal(-100)), (two, Decimal("0.5")), (three, Decimal(100))])[1] == ""
+    assert summarise([(one, Decimal(-100))]).why == "ingen rente over -100 % får strømmene til at gå op"
+
+
+def test_small_flows_count() -> None:
+    found = summarise([(DAY(2026, 1, 1), Decimal("-0.50")), (DAY(2027, 1, 1), Decimal("0.75"))])
+    assert (found.xirr, found.multiple, found.paid_in, found.paid_out) == (
+        Decimal("0.5"),
+        Decimal("1.5"),
+        Decimal("0.50"),
+        Decimal("0.75"),
+    )
+
+
+def test_nothing_may_be_paid_when_the_limit_is_already_passed() -> None:
+    raw = _flat(2000, irr={"clause": "§ 11", "cap": Decimal("-0.99")})
+    assert statements(raw, result(), flows=[*OUTLAY, (DAY(2027, 1, 1), Decimal(999))])[-1].total == 0
+
+
+def test_spill_from_two_payers_adds_up_on_one_line() -> None:
+    raw = _flat(1000, _three(), caps={"clause": "§ 8", "spill": True})
+    raw["payers"][0]["cap"] = 100
+    raw["payers"][1]["cap"] = 200
+    found = statements(raw, result())[-1]
+    assert [(line.payer, line.ore, line.received) for line in found.lines] == [
+        ("region", 10_000, 0),
+        ("kommune", 20_000, 0),
+        ("fonden", 70_000, 50_000),
+    ]
+
+
+def test_a_cut_never_goes_back_to_the_one_it_was_cut_from() -> None:
+    raw = _flat(100, two_payers(), caps={"clause": "§ 8", "spill": True}, metrics__0__shares={"kommune": 1})
+    raw["payers"][1]["cap"] = 70
+    raw["payers"][0]["cap"] = 10
+    assert owed(raw, result()) == {"region": 1_000, "kommune": 7_000}
+
+
+@pytest.mark.parametrize(("starts", "ore"), [(DAY(2026, 1, 1), 18_000), (DAY(2026, 1, 15), 17_361)])
+def test_months_begun_do_not_count(starts: datetime.date, ore: int) -> None:
+    """From 15 January 2026 to 30 June 2027 17 whole months have passed of 47: 480 · 17/47 = 173.617."""
+    raw = _years(_flat(1000))
+    raw["contract"]["starts_on"] = starts
+    for each in raw["periods"]:
+        each["starts_on"] = each["starts_on"].replace(day=15)
+    raw["termination"] = ENDING | {"kind": "pro_rata"}
+    raw["rounding"]["rule"] = "down"
+    found = statements(raw, result(), period="2029")[-1]
+    assert found.total == ore
+    assert found.lines[0].clause == "§ 12"
+
+
+def test_guarantee_line_names_itself_and_counts_outlays_to_the_very_day() -> None:
+    raw = _flat(300, guarantee={"clause": "§ 14", "guarantor": "garant", "share": 1, "limit": 9000})
+    flows = [*OUTLAY, (DAY(2028, 7, 1), Decimal("-0.50")), (DAY(2028, 7, 1), Decimal("0.25"))]
+    line = statements(raw, result(), flows=flows)[-1].lines[-1]
+    assert (line.metric, line.clause, line.payer, line.ore) == ("guarantee", "§ 14", "garant", 70_050)
