@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import assert_never
 
 from samspil.analysis.payment import functions as f
 from samspil.analysis.payment.ore import RULE_WORDS
@@ -171,6 +172,8 @@ def _function(function: f.Function) -> Iterator[str]:
             parts = [f"{CONTACTS.get(name, name)} {money(tariff)}" for name, tariff in function.tariffs.items()]
             yield f"Sparede kontakter regnes om til kroner efter takst: {'; '.join(parts)}"
             yield f"Heraf betales {rate(function.share)}, når de første {money(function.deductible)} er trukket fra."
+        case _:
+            assert_never(function)
 
 
 def _item(item: f.Item) -> str:

@@ -79,12 +79,9 @@ def compute(
     material = matched(sealed, results, reviews)
     last = _last(sealed, material, period)
     checked_flows = _flows(sealed, flows)
-    past, statements = _Past(), []
-    for each in contract.periods:
-        statements.append(_period(contract, each, material, checked_flows, past))
-        if each.id == last:
-            break
-    return statements
+    past, known = _Past(), [each.id for each in contract.periods]
+    asked = contract.periods[: known.index(last) + 1]
+    return [_period(contract, each, material, checked_flows, past) for each in asked]
 
 
 def _last(sealed: Sealed, material: Material, asked: str | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from samspil.analysis.payment import fixed
 from samspil.analysis.payment.contract import Sealed
@@ -59,9 +60,7 @@ class Material:
 
     def earlier(self, contract: Contract, metric: Metric, period: Period) -> Iterator[Result]:
         """This function will give the results of earlier periods that the metric was paid after, in order."""
-        for each in contract.periods:
-            if each is period:
-                return
+        for each in takewhile(lambda before: before is not period, contract.periods):
             if contract.applies(metric, each) and not fixed.replaced(contract, each):
                 result = self.result(metric, each)
                 if self.stands(result)[0]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field
 from decimal import Decimal
@@ -55,18 +56,18 @@ def shown(value: object) -> str:
     return f"»{text if len(text) <= 40 else text[:37] + '...'}«"
 
 
-class Kind:
+class Kind(ABC):
     """How one value is read; `allowed` completes "Skriv ..."."""
 
     allowed = ""
 
+    @abstractmethod
     def read(self, value: Any, place: Place) -> Any:
         """This function will give the value in the program's own type, or refuse it at its place."""
-        raise NotImplementedError
 
+    @abstractmethod
     def schema(self) -> Schema:
         """This function will give the JSON Schema of the same rule."""
-        raise NotImplementedError
 
     def refuse(self, value: object, place: Place) -> Refused:
         """This function will refuse a value by saying what is allowed instead."""

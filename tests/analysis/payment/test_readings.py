@@ -120,6 +120,28 @@ def test_rest_of_what_a_contract_can_say() -> None:
     assert "Et regneeksempel" not in text
 
 
+def test_the_steps_named_are_those_the_contract_has() -> None:
+    raw = contract(
+        metrics__0__cap=5,
+        payers__0__cap=9,
+        payers__0__year_caps={"2028": 7},
+        premium={"clause": "x", "rate": Decimal("0.1")},
+        caps={"clause": "x", "project": 10},
+        termination={"clause": "x", "kind": "fixed", "amount": 5},
+    )
+    text = " ".join(to_text(reading(sealed(raw))).split())
+    for said in (
+        "Risikotillæg og indeks lægges på.",
+        "Effektmålets loft for perioden skærer.",
+        "Betalerens loft for året skærer.",
+        "Betalerens loft over alle perioder skærer.",
+        "Projektets loft skærer, fordelt efter beløbene.",
+    ):
+        assert said in text
+        assert said not in " ".join(to_text(reading(sealed(contract()))).split())
+    assert "Aftalen er opsagt" not in text
+
+
 def test_example_is_left_out_where_the_contract_has_no_volumes_for_it() -> None:
     person = {"kind": "per_person_success", "price": 1, "threshold": Decimal("0.15"), "chance_rate": Decimal("0.1")}
     raw = contract(metrics__0__function=person, expectation={"clause": "x", "referred": 5})

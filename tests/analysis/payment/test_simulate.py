@@ -21,7 +21,7 @@ from samspil.analysis.payment.simulate.threshold import at_threshold, chance
 from samspil.analysis.payment.simulate.worlds import drawn
 from samspil.paper.document import to_text
 from samspil.paper.refusal import Refused
-from tests.analysis.payment.examples import DAY, PROTOCOL, contract, period, results, sealed
+from tests.analysis.payment.examples import DAY, PROTOCOL, contract, period, put, results, sealed
 
 TOLERANCE = 0.004
 DRAWS = 200_000
@@ -296,3 +296,11 @@ def test_assumptions_name_what_the_ways_need() -> None:
     found = simulate(sealed(raw), _world(), draws=10, seed=1)
     assert any("--bias" in each for each in found.assumptions)
     assert any("De to metoder" in each for each in found.assumptions)
+
+
+def test_a_guarantor_has_an_outlook_of_its_own() -> None:
+    raw = _terms(guarantee={"clause": "x", "guarantor": "garant", "share": 1, "limit": 100})
+    put(raw, "metrics.0.function.amount", 600)
+    found = simulate(sealed(raw), _world(prior_mean=0.0), draws=5000, seed=1)
+    assert found.payers["garant"].p_cap == pytest.approx(1.0, abs=0.02)
+    assert found.investor.outlook.expected == pytest.approx(sum(each.expected for each in found.payers.values()))

@@ -469,14 +469,14 @@ def test_a_loss_has_a_negative_return() -> None:
         (
             "date,amount\n2026-01-01,fem\n",
             (
-                "f.csv, linje 2: »fem« kan ikke bruges. Skriv et tal mindst -1.000.000.000.000 og højst 1.000.000.000.000, "
+                "f.csv, linje 2: »fem« kan ikke bruges. Skriv et tal på mindst -1.000.000.000.000 og højst 1.000.000.000.000, "
                 "med højst 2 decimaler."
             ),
         ),
         (
             "date,amount\n2026-01-01,1.001\n",
             (
-                "f.csv, linje 2: »1.001« kan ikke bruges. Skriv et tal mindst -1.000.000.000.000 og højst 1.000.000.000.000, "
+                "f.csv, linje 2: »1.001« kan ikke bruges. Skriv et tal på mindst -1.000.000.000.000 og højst 1.000.000.000.000, "
                 "med højst 2 decimaler."
             ),
         ),
