@@ -5,6 +5,7 @@ out and why. Add a set for another money or permission module here.
 """
 
 import argparse
+import contextlib
 import re
 import shutil
 import subprocess
@@ -41,7 +42,7 @@ SETS = {
 }
 
 
-def score(name: str, wanted: Set, children: int) -> float:
+def score(name: str, wanted: Set, children: int, minutes: float) -> float:
     """This function will mutate one set in a fresh copy and print its score and every survivor."""
     with tempfile.TemporaryDirectory(prefix="mutate-") as folder:
         copy = Path(folder) / "copy"
@@ -53,18 +54,26 @@ def score(name: str, wanted: Set, children: int) -> float:
         _configure(copy, wanted)
         start = time.perf_counter()
         command = [str(Path(sys.executable).with_name("mutmut")), "run", "--max-children", str(children)]
-        ran = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False, timeout=minutes * 60)
         seconds = time.perf_counter() - start
         told = subprocess.run(
             [command[0], "results", "--all", "true"], cwd=copy, capture_output=True, text=True, check=False
         )
         states = dict(re.findall(r"^\s*(\S+): (.+)$", told.stdout, re.MULTILINE))
         if not states:
-            print(ran.stdout[-2000:], ran.stderr[-2000:], told.stderr[-500:])
+            print(f"{name}: mutmut said nothing: {told.stderr[-500:]}")
             return 0.0
+        undecided = [
+            mutant for mutant, state in states.items() if state in {"not checked", "check was interrupted by user"}
+        ]
+        states = {mutant: state for mutant, state in states.items() if mutant not in undecided}
         alive = {mutant: state for mutant, state in states.items() if state not in {"killed", "timeout", "segfault"}}
-        share = 1 - len(alive) / len(states)
-        print(f"{name}: {len(states)} mutants, {len(states) - len(alive)} killed, score {share:.1%}, {seconds:.0f} s")
+        share = 1 - len(alive) / max(1, len(states))
+        print(
+            f"{name}: {len(states)} mutants, {len(states) - len(alive)} killed, score {share:.1%}, "
+            f"{len(undecided)} undecided when the time was up, {seconds:.0f} s"
+        )
         for mutant, state in sorted(alive.items()):
             shown = subprocess.run([command[0], "show", mutant], cwd=copy, capture_output=True, text=True, check=False)
             change = [line for line in shown.stdout.splitlines() if re.match(r"[-+](?![-+])", line)]
@@ -92,8 +101,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sets", nargs="+", choices=SETS)
     parser.add_argument("--children", type=int, default=1)
+    parser.add_argument("--minutes", type=float, default=60)
     arguments = parser.parse_args()
-    return 0 if all(score(name, SETS[name], arguments.children) >= 0.95 for name in arguments.sets) else 1
+    return (
+        0
+        if all(score(name, SETS[name], arguments.children, arguments.minutes) >= 0.95 for name in arguments.sets)
+        else 1
+    )
 
 
 if __name__ == "__main__":
