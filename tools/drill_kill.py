@@ -21,11 +21,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from drill_deeds import Deed, deeds
+if TYPE_CHECKING:
+    from kill_deeds import Deed
 
 CALLS = ("pwrite64", "write", "fsync", "fdatasync", "ftruncate", "unlink", "rename", "sendto")
+RESULTS = Path(__file__).resolve().parents[1] / "docs" / "results"
 POSTGRES = "postgres://postgres@127.0.0.1:5432"
 SEEN = re.compile(rf"^({'|'.join(CALLS)})\(", re.MULTILINE)
 
@@ -222,8 +224,9 @@ def drill(kind: str, sample: int, seed: int) -> list[Tally]:
     chance = random.Random(seed)  # noqa: S311 -- a repeatable draw
     try:
         with database(kind, folder):
-            every = deeds()
-            chosen = chance.sample(every, min(len(every), (sample + 1) // 2)) if sample else every
+            from kill_deeds import DEEDS
+
+            chosen = chance.sample(DEEDS, min(len(DEEDS), (sample + 1) // 2)) if sample else DEEDS
             tallies = []
             for number, deed in enumerate(chosen):
                 found = points(deed, f"trace{number}")
@@ -238,15 +241,22 @@ def page(results: dict[str, list[Tally]], seconds: float) -> str:
     """This function will write the results as a page."""
     killed = sum(tally.killed for tallies in results.values() for tally in tallies)
     wrong = [fault for tallies in results.values() for tally in tallies for fault in tally.faults]
+    what = (
+        "Each row: the deed run once for every system call of "
+        f"{', '.join(f'`{call}`' for call in CALLS)} that it makes, killed (SIGKILL) just before that call. After each kill: the "
+        "deed's facts (all or none), the whole journal verified, every subject has its key, every sealed text opens. Where a run "
+        "made fewer calls than the one that was counted, the deed reached its end and was acknowledged."
+    )
+    means = (
+        "A deed counts as *whole* when it stands afterwards, as *undone* when nothing of it does. A SIGKILL is not a power cut: "
+        "the kernel keeps what was written. What must survive a power cut rests on `fsync`, whose calls are among the points."
+    )
     said = [
         "# Kill points", "",
         f"{dt.date.today():%Y-%m-%d}. Command: `.venv/bin/python tools/drill_kill.py`. {os.cpu_count()} cores, {seconds:.0f} s.", "",  # noqa: DTZ011
-        "Each row: the deed run once for every system call of "
-        f"{', '.join(f'`{call}`' for call in CALLS)} that it makes, killed (SIGKILL) just before that call. After each kill: the "
-        "deed's facts (all or none), the whole journal verified, every subject has its key, every sealed text opens.", "",
+        what, "",
         f"**{killed} kills, {len(wrong)} faults** (acknowledged and lost, half-written, journal broken, key or text lost).", "",
-        "A deed counts as *whole* when it stands afterwards, as *undone* when nothing of it does. A SIGKILL is not a power cut: "
-        "the kernel keeps what was written. What must survive a power cut rests on `fsync`, whose calls are among the points.",
+        means,
     ]  # fmt: skip
     for kind, tallies in results.items():
         said += [
@@ -270,7 +280,7 @@ def main() -> int:
     words.add_argument("--database", default="both", help="sqlite, both, or a server: postgres://user@host:port")
     words.add_argument("--sample", type=int, default=0, help="only so many kill points")
     words.add_argument("--seed", type=int, default=1)
-    words.add_argument("--write", type=Path, help="write the results to this page")
+    words.add_argument("--write", type=Path, help="write the results to this page; all of it on both: docs/results")
     words.add_argument("--json", action="store_true", help="print the tallies as JSON")
     asked = words.parse_args()
     if shutil.which("strace") is None:
@@ -305,8 +315,9 @@ def main() -> int:
     else:
         text = page(results, time.monotonic() - began)
         print(text)
-        if asked.write:
-            asked.write.write_text(text)
+        whole = asked.database == "both" and not asked.sample
+        if place := asked.write or (RESULTS / f"{dt.date.today()}-kill.md" if whole else None):  # noqa: DTZ011
+            place.write_text(text)
     return 1 if any(tally.faults for tallies in results.values() for tally in tallies) else 0
 
 

@@ -7,15 +7,16 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from samspil.paper.refusal import NotFound, Refused
 
 HEADINGS = {
-    400: "Vi forstod ikke anmodningen",
-    403: "Det kan du ikke her",
-    404: "Siden findes ikke",
-    413: "Det, du sendte, er for stort",
-    429: "Der er prøvet for mange gange",
+    400: gettext_lazy("Vi forstod ikke anmodningen"),
+    403: gettext_lazy("Det kan du ikke her"),
+    404: gettext_lazy("Siden findes ikke"),
+    413: gettext_lazy("Det, du sendte, er for stort"),
+    429: gettext_lazy("Der er prøvet for mange gange"),
 }
 
 
@@ -68,5 +69,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
-    context: dict[str, Any] = {"sentence": sentence, "status": status, "heading": _(HEADINGS[status])}
+    context: dict[str, Any] = {"sentence": sentence, "status": status, "heading": HEADINGS[status]}
     return render(request, "web/refusal.html", context, status=status)

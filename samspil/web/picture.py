@@ -24,11 +24,11 @@ LETTERS, LINES = 25, 3
 
 @dataclass(frozen=True)
 class Choice(Generic[Key]):
-    """Which records are drawn, the stage of each, every stage of the thread in order, and how many are only counted."""
+    """Which records are drawn, the stage of each, the thread's stages in order with their names, and how many are only counted."""
 
     drawn: tuple[Key, ...]
     stages: dict[Key, int]
-    order: tuple[int, ...]
+    labels: dict[int, str]
     hidden: Counter[int]
 
 
@@ -101,20 +101,25 @@ class Picture:
 
 def choose(start: Key, kind_of: Mapping[Key, str], depth: Mapping[Key, int]) -> Choice[Key]:
     """This function will choose the records nearest the start, at most 60, and count the others by their stage."""
-    stage_of = {name: kinds.get(name).stage for name in set(kind_of.values())}
+    met = sorted((kinds.get(name) for name in set(kind_of.values())), key=lambda kind: (kind.stage, kind.name))
+    stage_of = {kind.name: kind.stage for kind in met}
+    names: dict[int, list[str]] = defaultdict(list)
+    for kind in met:
+        if kind.stage_label not in names[kind.stage]:
+            names[kind.stage].append(kind.stage_label)
     nearest = sorted(kind_of, key=lambda key: (key != start, abs(depth[key]), stage_of[kind_of[key]]))
     drawn, others = nearest[:MOST], nearest[MOST:]
     return Choice(
         drawn=tuple(drawn),
         stages={key: stage_of[kind_of[key]] for key in drawn},
-        order=tuple(sorted(set(stage_of.values()))),
+        labels={stage: ", ".join(labels) for stage, labels in names.items()},
         hidden=Counter(stage_of[kind_of[key]] for key in others),
     )
 
 
 def draw(start: Key, choice: Choice[Key], words: Mapping[Key, Words], ties: Sequence[Tie[Key]]) -> Picture:
     """This function will lay a thread out: stages from left to right, in each the records in the order of what they came from."""
-    x_of = {stage: MARGIN + at * (BOX_WIDTH + GAP_X) for at, stage in enumerate(choice.order)}
+    x_of = {stage: MARGIN + at * (BOX_WIDTH + GAP_X) for at, stage in enumerate(choice.labels)}
     rows = _rows(choice, ties)
     place = {
         key: (x_of[stage], HEAD + row * (BOX_HEIGHT + GAP_Y))
@@ -123,16 +128,16 @@ def draw(start: Key, choice: Choice[Key], words: Mapping[Key, Words], ties: Sequ
     }
     foot = HEAD + max(len(keys) for keys in rows.values()) * (BOX_HEIGHT + GAP_Y)
     return Picture(
-        width=MARGIN * 2 + len(choice.order) * (BOX_WIDTH + GAP_X) - GAP_X,
+        width=MARGIN * 2 + len(choice.labels) * (BOX_WIDTH + GAP_X) - GAP_X,
         height=foot + (MARGIN + 12 if choice.hidden else 0),
         columns=tuple(
             Column(
                 x=x_of[stage],
                 y=HEAD + len(rows.get(stage, ())) * (BOX_HEIGHT + GAP_Y) + 8,
-                label=_stage_label(stage),
+                label=label,
                 hidden=choice.hidden[stage],
             )
-            for stage in choice.order
+            for stage, label in choice.labels.items()
         ),
         boxes=tuple(
             _box(words[key], place[key], is_start=key == start) for key in sorted(place, key=place.__getitem__)
@@ -145,17 +150,13 @@ def draw(start: Key, choice: Choice[Key], words: Mapping[Key, Words], ties: Sequ
     )
 
 
-def _stage_label(stage: int) -> str:
-    return next(kind.stage_label for kind in kinds.everyone() if kind.stage == stage)
-
-
 def _rows(choice: Choice[Key], ties: Sequence[Tie[Key]]) -> dict[int, list[Key]]:
     before: dict[Key, list[Key]] = defaultdict(list)
     for tie in ties:
         before[tie.later].append(tie.earlier)
     rows: dict[int, list[Key]] = {}
     row_of: dict[Key, int] = {}
-    for stage in choice.order:
+    for stage in choice.labels:
         column = [key for key in choice.drawn if choice.stages[key] == stage]
         # A record stands level with the mean row of what it came from, else where it was.
         means: dict[Key, tuple[float, int]] = {}

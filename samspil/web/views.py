@@ -159,13 +159,26 @@ def about(request: Request) -> HttpResponse:
 @require_safe
 def was(request: Request) -> HttpResponse:
     """This view will show the accessibility statement, and send on to the authority's own when it has one."""
-    return render(request, "web/was.html", {"statement": settings.SAMSPIL_ACCESSIBILITY_STATEMENT})
+    return render(
+        request,
+        "web/was.html",
+        {"statement": settings.SAMSPIL_ACCESSIBILITY_STATEMENT, "contact": settings.SAMSPIL_PRIVACY_CONTACT},
+    )
 
 
 @require_safe
 def privacy(request: Request) -> HttpResponse:
     """This view will tell what is kept about whom, and what a browser is asked to keep."""
-    return render(request, "web/privacy.html", {"contact": settings.SAMSPIL_PRIVACY_CONTACT})
+    cookies = [
+        (
+            settings.SESSION_COOKIE_NAME,
+            _("Holder dig logget ind, eller husker en kode fra papir"),
+            _("Til du lukker browseren"),
+        ),
+        (settings.CSRF_COOKIE_NAME, _("Beskytter formularer mod misbrug"), _("Et år")),
+        (settings.LANGUAGE_COOKIE_NAME, _("Husker dit sprog, hvis du har valgt et"), _("Til du lukker browseren")),
+    ]
+    return render(request, "web/privacy.html", {"contact": settings.SAMSPIL_PRIVACY_CONTACT, "cookies": cookies})
 
 
 @require_safe

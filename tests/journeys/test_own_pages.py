@@ -102,7 +102,7 @@ def test_a_duty_is_done_with_proof_without_script(visit_without_script: Visit, c
     duties.give(by=cast.alice, node=node, purpose="answer", title="Ring tilbage", owner=cast.person(cast.alice))
     visit.log_in(cast.alice)
     visit.go("/opgaver/")
-    visit.page.get_by_role("link", name="Meld udført: Ring tilbage").click()
+    visit.page.get_by_role("link", name="Meld udført Ring tilbage").click()
     visit.page.get_by_role("button", name="Meld udført").click()
     assert visit.page.title().startswith("Fejl:")
     visit.page.get_by_label("Hvad viser, at opgaven er udført?").fill("Ringede den 3. marts")
@@ -138,3 +138,51 @@ def test_the_pages_of_an_account_have_no_barriers(visit: Visit, cast: Cast, path
         visit.page.get_by_role("button", name="Bekræft").click()
     visit.page.wait_for_url(f"**{path}")
     visit.demand()
+
+
+@pytest.mark.urls("tests.web.extra_urls")
+def test_a_form_swapped_in_by_htmx_keeps_a_working_date_picker_and_one_menu(visit: Visit) -> None:
+    visit.go("/proeve/dato/")
+    page = visit.page
+    menus = page.locator("nav[aria-label=Hovedmenu] ul.mainmenu").count()
+    more = page.locator(".mainmenu .submenu.more-option, .mainmenu .more-option").count()
+    for _swap in range(3):
+        page.get_by_role("button", name="Gem").click()
+        page.wait_for_selector(".error-summary")
+        assert page.evaluate("document.activeElement.className").endswith("error-summary")
+    assert page.locator("#id_day").count() == 1
+    assert page.locator("nav[aria-label=Hovedmenu] ul.mainmenu").count() == menus
+    assert page.locator(".mainmenu .submenu.more-option, .mainmenu .more-option").count() == more
+    opener = page.locator(".date-picker__button")
+    assert opener.count() == 1
+    opener.click()
+    calendar = page.locator(".date-picker__calendar")
+    assert calendar.is_visible()
+    visit.demand(widths=(1280,))
+    opener.click()
+    assert not calendar.is_visible()
+    page.locator("#id_day").fill("17/05/2026")
+    page.locator("#id_day").blur()
+    page.get_by_role("button", name="Gem").click()
+    page.get_by_text("Dagen er 2026-05-17").wait_for()
+    assert visit.errors == []
+
+
+@pytest.mark.urls("tests.web.extra_urls")
+def test_a_date_is_written_without_script(visit_without_script: Visit) -> None:
+    visit_without_script.go("/proeve/dato/")
+    visit_without_script.page.get_by_label("Dato").fill("17. maj 2026")
+    visit_without_script.page.get_by_role("button", name="Gem").click()
+    assert "Dagen er 2026-05-17" in visit_without_script.page.content()
+
+
+def test_the_page_fetches_only_its_own_small_fonts(visit: Visit) -> None:
+    asked: list[str] = []
+    visit.page.on("request", lambda request: asked.append(request.url))
+    visit.go("/")
+    visit.page.evaluate("document.fonts.ready")
+    visit.page.wait_for_load_state("networkidle")
+    fonts = [url.rpartition("/")[2] for url in asked if "/fonts/" in url]
+    assert fonts
+    assert [font for font in fonts if not font.endswith("-Latin1.woff2")] == []
+    assert [url for url in asked if not url.startswith(visit.address)] == []

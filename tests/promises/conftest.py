@@ -33,6 +33,7 @@ class World:
 def world(django_db_setup: None, django_db_blocker: object) -> Iterator[World]:
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         atomic = transaction.atomic()
+        atomic._from_testcase = True  # type: ignore[attr-defined] -- Django's own mark: this block is the test's, not the product's
         atomic.__enter__()
         try:
             demo.load(lambda line: None)

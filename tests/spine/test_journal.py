@@ -72,7 +72,7 @@ def test_every_deed_leaves_its_rows_chained_in_the_order_of_its_notes(vault: Vau
         "test.first",
         cast.charlie.person_id,
         "",
-        {"count": "2", "is": "true"},
+        {"count": "2", "is": "True"},
     )
     assert (second.verb, second.person_id, second.job, second.data) == ("test.second", None, "import", {})
     assert second.previous == first.mac
@@ -81,7 +81,7 @@ def test_every_deed_leaves_its_rows_chained_in_the_order_of_its_notes(vault: Vau
     signed = {
         "chain": name, "sequence": before + 1, "at": first.at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
         "person": str(cast.charlie.person_id), "job": "", "verb": "test.first", "node": None,
-        "data": {"count": "2", "is": "true"}, "key_id": key_id, "previous": first.previous,
+        "data": {"count": "2", "is": "True"}, "key_id": key_id, "previous": first.previous,
     }  # fmt: skip
     written = json.dumps(signed, sort_keys=True, separators=(",", ":")).encode()
     assert first.mac == hmac.new(key, written, "sha256").hexdigest()
@@ -145,7 +145,7 @@ def test_data_that_could_be_personal_text_is_refused(vault: Vault, cast: Cast, v
         (7001881234, "7001881234"),
         (-150_00, "-15000"),
         ("", ""),
-        (False, "false"),
+        (False, "False"),
         (Node.Visibility.PUBLIC, "public"),
         ("ab" * 32, "ab" * 32),
     ],

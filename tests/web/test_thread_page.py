@@ -52,11 +52,12 @@ def chain(cast: Cast, nodes: int) -> Node:
 
 
 def seconds(client: Client, address: str) -> float:
+    """This function will give the processor's time for a page, the best of five: whatever else runs here does not count."""
     best = 60.0
     for _attempt in range(5):
-        began = time.perf_counter()
+        began = time.process_time()
         assert client.get(address).status_code == 200
-        best = min(best, time.perf_counter() - began)
+        best = min(best, time.process_time() - began)
     return best
 
 

@@ -46,8 +46,8 @@ class CasesConfig(AppConfig):
                 stage_label="Beslutning",
                 traits=frozenset({"is_decision", "can_fund"}),
             ),
-            kinds.Start(trait="is_learning", url_name="cases:new", label="en sag til et udvalg", kind="case_item"),
-            kinds.Start(trait="is_insight", url_name="cases:new", label="en sag til et udvalg", kind="case_item"),
+            kinds.Start(trait="is_learning", url_name="cases:new", label="Sag til et udvalg", kind="case_item", may=queries.may_begin),
+            kinds.Start(trait="is_insight", url_name="cases:new", label="Sag til et udvalg", kind="case_item", may=queries.may_begin),
             kinds.Front(title="Seneste beslutninger", template="cases/_front.html", rows=queries.latest_meetings, order=20),
         )  # fmt: skip
         policy.register(rules.POLICY)

@@ -26,7 +26,7 @@ from samspil.features.cases.models import (
 from samspil.paper import danish
 from samspil.paper.refusal import NotFound
 from samspil.spine import people, policy, visibility
-from samspil.spine.models import Circle, Invitation, Person, TextVersion
+from samspil.spine.models import Circle, Invitation, Node, Person, TextVersion
 from samspil.spine.people import Actor
 
 LATEST = 5
@@ -177,6 +177,11 @@ def notice(actor: Actor, pk: UUID) -> ClosedNotice:
 def carriers(item: AgendaItem) -> QuerySet[Person]:
     """This function will give the persons who hold a role in the item's body today: those who may carry its case on."""
     return people.members_of(item.meeting.body.circle)
+
+
+def may_begin(actor: Actor, node: Node) -> bool:
+    """This function will tell whether some meeting takes an item from the actor now, whatever it begins from."""
+    return bool(meetings_open_for(actor))
 
 
 def meetings_open_for(actor: Actor) -> list[Meeting]:

@@ -4,36 +4,33 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from samspil.features.funds import actions, extract, forms, queries, rules
 from samspil.spine import policy, visibility
 from samspil.web import export
 from samspil.web import forms as web_forms
+from samspil.web.request import Request
 
 
-def index(request: HttpRequest) -> HttpResponse:
-    """Every pool and every amount that rests on no pool."""
-    table = queries.table(request.actor, queries.visible_to(request.actor))
-    return render(
-        request,
-        "funds/list.html",
-        {"pools": queries.pools(request.actor), "table": table, "chart": extract.chart(table), "stages": rules.STAGES},
-    )
+def index(request: Request) -> HttpResponse:
+    """Every pool with its amounts, and the amounts that rest on no pool."""
+    shown = [(pool, table, extract.chart(table)) for pool, table in queries.tables(request.actor)]
+    return render(request, "funds/list.html", {"shown": shown, "stages": rules.STAGES})
 
 
-def pool(request: HttpRequest, pk: UUID) -> HttpResponse:
+def pool(request: Request, pk: UUID) -> HttpResponse:
     """One pool: what is set aside, year by year, each amount beside the words it rests on."""
     found = queries.pool(request.actor, pk)
-    table = queries.table(request.actor, queries.visible_to(request.actor).filter(pool=found))
-    context = {"pool": found, "node": found.node, "table": table, "chart": extract.chart(table), "stages": rules.STAGES}
+    table = queries.table(request.actor, found)
     if request.GET.get("format") == "csv":
         return export.csv_response("pulje", *extract.lines(table))
+    context = {"pool": found, "node": found.node, "table": table, "chart": extract.chart(table), "stages": rules.STAGES}
     return render(request, "funds/pool.html", context)
 
 
-def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+def detail(request: Request, pk: UUID) -> HttpResponse:
     """One amount: how far it is, what it rests on, what it is split into."""
     found = queries.appropriation(request.actor, pk)
     moved = queries.moved(found)
@@ -57,7 +54,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "funds/detail.html", context)
 
 
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Request) -> HttpResponse:
     """Set money aside on a decision (`?fra=`)."""
     decision = visibility.origin(request.actor, request.GET.get("fra"), "is_decision")
     rules.check_add(request.actor, "appropriation", decision)
@@ -73,7 +70,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return _edit(request, form, {"decision": decision, "heading": "Sæt penge af"})
 
 
-def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+def edit(request: Request, pk: UUID) -> HttpResponse:
     """Correct an amount that is still only set aside."""
     found = queries.appropriation(request.actor, pk)
     rules.check_correct(request.actor, found.node, queries.stage(found))
@@ -89,7 +86,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _edit(request, form, {"node": found.node, "heading": "Ret beløbet"})
 
 
-def move(request: HttpRequest, pk: UUID) -> HttpResponse:
+def move(request: Request, pk: UUID) -> HttpResponse:
     """Move an amount one stage on."""
     found = queries.appropriation(request.actor, pk)
     rules.check_may_move(request.actor, found.node, queries.stage(found))
@@ -105,12 +102,12 @@ def move(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _edit(request, form, {"node": found.node, "heading": "Før beløbet videre"})
 
 
-def efforts(request: HttpRequest) -> HttpResponse:
+def efforts(request: Request) -> HttpResponse:
     """Every effort."""
     return render(request, "funds/efforts.html", {"efforts": queries.efforts(request.actor)})
 
 
-def effort(request: HttpRequest, pk: UUID) -> HttpResponse:
+def effort(request: Request, pk: UUID) -> HttpResponse:
     """One effort: what it does, how far it is, what pays for it."""
     found = queries.effort(request.actor, pk)
     form = forms.EffortStateForm(request.POST or None, initial={"state": found.state})
@@ -130,7 +127,7 @@ def effort(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-def new_effort(request: HttpRequest) -> HttpResponse:
+def new_effort(request: Request) -> HttpResponse:
     """Set an effort going on a decision (`?fra=`)."""
     decision = visibility.origin(request.actor, request.GET.get("fra"), "is_decision")
     rules.check_add(request.actor, "effort", decision)
@@ -146,5 +143,5 @@ def new_effort(request: HttpRequest) -> HttpResponse:
     return _edit(request, form, {"decision": decision, "heading": "Sæt en indsats i gang"})
 
 
-def _edit(request: HttpRequest, form: web_forms.Form, context: dict[str, object]) -> HttpResponse:
+def _edit(request: Request, form: web_forms.Form, context: dict[str, object]) -> HttpResponse:
     return render(request, "funds/edit.html", {"form": form, **context}, status=422 if form.is_bound else 200)

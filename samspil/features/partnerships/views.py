@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from samspil.features.partnerships import actions, forms, queries, rules
 from samspil.spine import gatherings, policy, texts
 from samspil.web import forms as web_forms
+from samspil.web.request import Request
 
 
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     """Every partnership."""
     return render(request, "partnerships/list.html", {"partnerships": queries.visible_to(request.actor)})
 
 
-def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+def detail(request: Request, pk: UUID) -> HttpResponse:
     """One partnership: why, with whom, by which principles and methods, and its plan."""
     found = queries.partnership(request.actor, pk)
     purpose = texts.current(found.node, "purpose")
@@ -35,7 +36,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "partnerships/detail.html", context)
 
 
-def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+def edit(request: Request, pk: UUID) -> HttpResponse:
     """Change a partnership's description."""
     found = queries.partnership(request.actor, pk)
     rules.check_edit_partnership(request.actor, found.node)
@@ -57,7 +58,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _edit(request, form, {"node": found.node, "heading": "Ret beskrivelsen"})
 
 
-def new_activity(request: HttpRequest, pk: UUID) -> HttpResponse:
+def new_activity(request: Request, pk: UUID) -> HttpResponse:
     """Put an activity in the plan."""
     found = queries.partnership(request.actor, pk)
     rules.check_add_activity(request.actor, found.node)
@@ -71,7 +72,7 @@ def new_activity(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _edit(request, form, {"node": found.node, "heading": "Læg en aktivitet i planen"})
 
 
-def activity(request: HttpRequest, pk: UUID) -> HttpResponse:
+def activity(request: Request, pk: UUID) -> HttpResponse:
     """One activity: when, where, who, how it went, and where we landed."""
     found = queries.activity(request.actor, pk)
     context = {
@@ -87,7 +88,7 @@ def activity(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "partnerships/activity.html", context)
 
 
-def edit_activity(request: HttpRequest, pk: UUID) -> HttpResponse:
+def edit_activity(request: Request, pk: UUID) -> HttpResponse:
     """Change what is planned."""
     found = queries.activity(request.actor, pk)
     rules.check_edit_activity(request.actor, found.node, found.state)
@@ -101,7 +102,7 @@ def edit_activity(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _edit(request, form, {"node": found.node, "heading": "Ret aktiviteten"})
 
 
-def move(request: HttpRequest, pk: UUID) -> HttpResponse:
+def move(request: Request, pk: UUID) -> HttpResponse:
     """Say whether an activity was held."""
     found = queries.activity(request.actor, pk)
     rules.check_may_move(request.actor, found.node, found.state)
@@ -117,7 +118,7 @@ def move(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _edit(request, form, {"node": found.node, "heading": "Blev aktiviteten holdt?"})
 
 
-def land(request: HttpRequest, pk: UUID) -> HttpResponse:
+def land(request: Request, pk: UUID) -> HttpResponse:
     """Write where we landed; that closes the activity."""
     found = queries.activity(request.actor, pk)
     rules.check_may_land(request.actor, found.node, found.state)
@@ -133,7 +134,7 @@ def land(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _edit(request, form, {"node": found.node, "heading": "Hvor landede vi?"})
 
 
-def calendar(request: HttpRequest, pk: UUID) -> HttpResponse:
+def calendar(request: Request, pk: UUID) -> HttpResponse:
     """The activity as a calendar file."""
     found = queries.activity(request.actor, pk)
     content = gatherings.calendar(found.gathering)
@@ -144,7 +145,7 @@ def calendar(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-def import_description(request: HttpRequest, pk: UUID) -> HttpResponse:
+def import_description(request: Request, pk: UUID) -> HttpResponse:
     """Read a project description into a partnership of the same circle's parties."""
     found = queries.partnership(request.actor, pk)
     rules.check_edit_partnership(request.actor, found.node)
@@ -160,5 +161,5 @@ def import_description(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _edit(request, form, {"node": found.node, "heading": "Læs en projektbeskrivelse ind"})
 
 
-def _edit(request: HttpRequest, form: web_forms.Form, context: dict[str, object]) -> HttpResponse:
+def _edit(request: Request, form: web_forms.Form, context: dict[str, object]) -> HttpResponse:
     return render(request, "partnerships/edit.html", {"form": form, **context}, status=422 if form.is_bound else 200)

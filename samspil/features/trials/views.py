@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from samspil.features.trials import actions, forms, queries, rules
 from samspil.spine import policy, visibility
 from samspil.web import forms as web_forms
+from samspil.web.request import Request
 
 
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     """Every trial."""
     return render(request, "trials/list.html", {"trials": queries.visible_to(request.actor)})
 
 
-def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+def detail(request: Request, pk: UUID) -> HttpResponse:
     """One trial: what it tests, how it went, what it taught."""
     found = queries.trial(request.actor, pk)
     may = {
@@ -28,7 +29,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "trials/detail.html", context)
 
 
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Request) -> HttpResponse:
     """Propose a trial that came of an insight or an activity (`?fra=`)."""
     origin = visibility.origin(request.actor, request.GET.get("fra"), "is_insight", "is_activity")
     rules.check_add(request.actor, origin)
@@ -42,7 +43,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return _edit(request, form, {"origin": origin, "heading": "Foreslå en prøvehandling"})
 
 
-def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+def edit(request: Request, pk: UUID) -> HttpResponse:
     """Change a trial that is not yet running."""
     found = queries.trial(request.actor, pk)
     rules.check_edit(request.actor, found.node, found.state)
@@ -56,7 +57,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _edit(request, form, {"node": found.node, "heading": "Ret prøvehandlingen"})
 
 
-def move(request: HttpRequest, pk: UUID) -> HttpResponse:
+def move(request: Request, pk: UUID) -> HttpResponse:
     """Say how far a trial is."""
     found = queries.trial(request.actor, pk)
     rules.check_may_move(request.actor, found.node, found.state)
@@ -72,7 +73,7 @@ def move(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _edit(request, form, {"node": found.node, "heading": "Hvor langt er prøvehandlingen?"})
 
 
-def end(request: HttpRequest, pk: UUID) -> HttpResponse:
+def end(request: Request, pk: UUID) -> HttpResponse:
     """End a trial with its conclusion."""
     found = queries.trial(request.actor, pk)
     rules.check_may_move(request.actor, found.node, found.state)
@@ -86,7 +87,7 @@ def end(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _edit(request, form, {"node": found.node, "heading": "Slut prøvehandlingen"})
 
 
-def learn(request: HttpRequest, pk: UUID) -> HttpResponse:
+def learn(request: Request, pk: UUID) -> HttpResponse:
     """Write what a trial taught."""
     found = queries.trial(request.actor, pk)
     rules.check_may_learn(request.actor, found.node, found.state)
@@ -100,11 +101,11 @@ def learn(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _edit(request, form, {"node": found.node, "heading": "Skriv, hvad I lærte"})
 
 
-def learning(request: HttpRequest, pk: UUID) -> HttpResponse:
+def learning(request: Request, pk: UUID) -> HttpResponse:
     """One learning point."""
     found = queries.learning_point(request.actor, pk)
     return render(request, "trials/learning.html", {"point": found, "node": found.node})
 
 
-def _edit(request: HttpRequest, form: web_forms.Form, context: dict[str, object]) -> HttpResponse:
+def _edit(request: Request, form: web_forms.Form, context: dict[str, object]) -> HttpResponse:
     return render(request, "trials/edit.html", {"form": form, **context}, status=422 if form.is_bound else 200)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
+from django.utils import timezone
 
 from samspil.features.cases import actions as cases
 from samspil.features.cases import extract as cases_extract
@@ -192,9 +193,17 @@ def _meeting(found: Found, learning: Node) -> Node:
             else item
         )
     meeting = cases.import_meeting(by=found.by, body=body, draft=replace(draft, items=tuple(items)))
-    item = AgendaItem.objects.select_related("node").get(meeting=meeting, number=told["item"])
-    thread.link(by=found.by, earlier=learning, later=item.node, relation="grounds", why=told["why"])
-    return item.node
+    coming = told["next"]
+    cases.plan_meeting(
+        by=found.by,
+        body=body,
+        starts_at=timezone.make_aware(dt.datetime.combine(coming["on"], coming["starts"])),
+        ends_at=timezone.make_aware(dt.datetime.combine(coming["on"], coming["ends"])),
+        place=coming["place"],
+    )
+    treated = AgendaItem.objects.select_related("node").get(meeting=meeting, number=told["item"])
+    thread.link(by=found.by, earlier=learning, later=treated.node, relation="grounds", why=told["why"])
+    return treated.node
 
 
 def _effort(found: Found, item: Node) -> Node:

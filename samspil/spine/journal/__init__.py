@@ -155,11 +155,11 @@ def import_root(parts: Sequence[str | bytes], key_id: str) -> str:
 
 
 def _impersonal(verb: str, key: str, value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
     if isinstance(value, dt.datetime):
         return value.isoformat()
     text = str(value)
+    if isinstance(value, bool):
+        return text
     words = text.split(" ") if text else []
     if (
         len(text) > LONGEST

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+from decimal import Decimal
 from typing import Any
 
 from django import forms, template
@@ -27,6 +29,7 @@ from samspil.web.forms import DateInput
 
 register = template.Library()
 
+ORE_IN_A_MILLION = 100_000_000
 SPRITE = "dkfds/img/all-svg-icons.svg"
 STATUSES = {"success", "warning", "error", "info"}
 
@@ -114,6 +117,25 @@ def qr(text: str, label: str) -> SafeString:
     )  # fmt: skip
 
 
+@register.simple_tag
+def passkey_start(form: str, **ids: str) -> SafeString:
+    """This tag will tell allauth's script which form asks for a passkey, and the ids of its parts: data, no script."""
+    told = json.dumps({"ids": ids}).translate({ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"})
+    return format_html(
+        '<script data-allauth-onload="allauth.webauthn.forms.{}" type="application/json">{}</script>',
+        form, SafeString(told),
+    )  # fmt: skip
+
+
+@register.filter
+def in_millions(ore: int | None) -> str:
+    """This filter will write øre as millions of kroner with the decimals it takes, one at least: `0,05`, `1,2`."""
+    if ore is None:
+        return ""
+    exact = Decimal(ore) / ORE_IN_A_MILLION
+    return danish.number(exact, max(1, -int(exact.normalize().as_tuple().exponent)))
+
+
 @register.filter
 def listed(words: Any) -> str:
     """This filter will join words as a sentence does: `a, b og c`."""
@@ -196,8 +218,7 @@ def starts(context: Context, node: Node) -> dict[str, Any]:
     """This tag will offer what may begin from a record, to those who may begin it."""
     actor, offers = _actor(context), []
     for start in kinds.starts_from(node.kind):
-        known = any(row.action == "add" and row.kind == start.kind for row in policy.table())
-        if policy.allows(actor, "add", start.kind, node) if known else actor.is_known:
+        if start.may(actor, node) if start.may else policy.allows(actor, "add", start.kind, node):
             offers.append({"label": start.label, "url": f"{reverse(start.url_name)}?fra={node.pk}"})
     return {"offers": offers}
 
@@ -282,7 +303,8 @@ def pager(context: Context, page: Any) -> dict[str, Any]:
 
 # The class that the design system wants on each kind of control.
 _CLASSES: list[tuple[type, str]] = [
-    (forms.CheckboxSelectMultiple, "form-checkbox"),  # before RadioSelect, which it is a kind of
+    # Django derives the group of checkboxes from the radio buttons, so it is asked for first.
+    (forms.CheckboxSelectMultiple, "form-checkbox"),
     (forms.RadioSelect, "form-radio"),
     (forms.CheckboxInput, "form-checkbox"),
     (forms.Select, "form-select"),

@@ -330,6 +330,20 @@ def test_a_case_is_sent_to_a_body_here_and_stopped(cast: Cast, meeting: Meeting)
     assert RouteStep.objects.get().state == "stopped"
 
 
+def test_a_body_named_in_short_is_recognised(cast: Cast, meeting: Meeting) -> None:
+    statement = published(cast, meeting)
+    council = people.add_circle(
+        by=people.job("test"), name="Rådet i Eksempel", kind="council", organisation=cast.municipality
+    )
+    printed = actions.send_on(by=cast.secretary, statement=statement, to_text="rådet")
+    step = actions.send_on(by=cast.secretary, statement=statement, to_circle=council)
+    assert (step.pk, step.to_text, step.to_circle) == (printed.pk, "rådet", council)
+    assert verbs()[-1] == "route_step.recognised"
+    assert actions.send_on(by=cast.secretary, statement=statement, to_circle=council) == step
+    other = actions.send_on(by=cast.secretary, statement=statement, to_text="forvaltningen")
+    assert (other != step, RouteStep.objects.count()) == (True, 2)
+
+
 def test_an_annex_with_its_file(cast: Cast, meeting: Meeting) -> None:
     item = item_of(cast, meeting)
     annex = actions.add_annex(

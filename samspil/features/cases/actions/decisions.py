@@ -135,20 +135,40 @@ def send_on(
     *, by: Actor, statement: DecisionStatement, to_text: str = "", to_circle: Circle | None = None,
     sent_on: dt.date | None = None,
 ) -> RouteStep:  # fmt: skip
-    """This function will say that a statement sends the case on, to a body here or to one named in words. Twice is one step."""
+    """This function will say that a statement sends the case on, to a body here or to one named in words.
+
+    The same twice is one step; a body that the minutes name in short ("regionsrådet") is recognised in the step they made.
+    """
     rules.check_forward(by, statement.item.node, statement.item.meeting)
     to = to_text.strip() or (to_circle.name if to_circle else "")
     if not to:
         raise Refused("Skriv, hvor sagen sendes hen.", field="to_text")
-    step, made = RouteStep.objects.get_or_create(
+    step = _standing_step(statement, to, to_circle)
+    if step is not None:
+        if to_circle is not None and step.to_circle is None:
+            step.to_circle = to_circle
+            step.save(update_fields=["to_circle"])
+            journal.note("route_step.recognised", by=by, node=statement.item.node, data={"step": step.pk})
+        return step
+    step = RouteStep.objects.create(
         statement=statement,
         to_circle=to_circle,
         to_text=to,
-        defaults={"sent_on": sent_on or statement.item.meeting.node.occurred_on},
+        sent_on=sent_on or statement.item.meeting.node.occurred_on,
     )
-    if made:
-        journal.note("case_item.sent_on", by=by, node=statement.item.node, data={"step": step.pk})
+    journal.note("case_item.sent_on", by=by, node=statement.item.node, data={"step": step.pk})
     return step
+
+
+def _standing_step(statement: DecisionStatement, to: str, to_circle: Circle | None) -> RouteStep | None:
+    """Find the step that says the same: to the same circle, in the same words, or in a shorter name for the circle."""
+    named = (to_circle.name if to_circle else to).casefold()
+    for step in statement.steps.all():
+        if to_circle is not None and step.to_circle_id == to_circle.pk:
+            return step
+        if step.to_circle_id is None and (step.to_text == to or (to_circle and step.to_text.casefold() in named)):
+            return step
+    return None
 
 
 @journal.deed
