@@ -15,6 +15,8 @@ from samspil.features.insights import actions as insights
 from samspil.features.insights.models import Insight
 from samspil.features.partnerships import actions as partnerships
 from samspil.features.partnerships.models import Partnership
+from samspil.features.reports import actions as reports
+from samspil.features.reports.models import Recommendation
 from samspil.features.trials import actions as trials
 from samspil.features.voices import actions as voices
 from samspil.spine import duties, people, thread
@@ -75,6 +77,7 @@ class Scene:
         self._trials()
         self._funds()
         self._links_and_duties()
+        self._reports()
 
     def put(self, name: str, *arguments: Any) -> None:
         self.records[name] = arguments
@@ -91,10 +94,10 @@ class Scene:
         self.put("organisation bakkeby", self.bakkeby.pk)
         for name, person in self.people.items():
             self.put(f"person {name}", person.pk)
-        bodiless = people.add_circle(
+        self.bodiless = people.add_circle(
             by=JOB, name="Bakkebys ældreråd (opdigtet)", kind="council", organisation=self.bakkeby, is_invented=True
         )
-        self.put("circle bodiless", bodiless.pk)
+        self.put("circle bodiless", self.bodiless.pk)
 
     def _voice(
         self, name: str, *, circle: bool = True, purposes: str = "interpret quote publish", **fields: Any
@@ -145,23 +148,31 @@ class Scene:
 
     def _partnerships(self) -> None:
         public = Partnership.objects.get(circle=self.sammen)
-        inner = partnerships.set_up(
-            by=JOB, name="Et indre partnerskab (opdigtet)", circle=self.sammen, organisation=self.bakkeby,
-            purpose="At mødes.", visibility="circle", is_invented=True,
-        )  # fmt: skip
+        inner = self._inner("Et indre partnerskab")
         self.put("partnership public", public.pk)
         self.put("partnership inner", inner.pk)
         self.put("activity planned", partnerships.plan(by=JOB, partnership=public, title="Planlagt").pk)
-        self.put("activity inner", partnerships.plan(by=JOB, partnership=self._other(inner), title="Indre").pk)
+        self.put(
+            "activity inner",
+            partnerships.plan(by=JOB, partnership=self._inner("Et indre partnerskab med en plan"), title="Indre").pk,
+        )
         held = partnerships.plan(by=JOB, partnership=public, title="Holdt", on=dt.date(2026, 5, 1))
         self.put("activity held", partnerships.move(by=JOB, activity=held, state="held").pk)
         self.put("activity closed", public.activities.filter(state="closed")[0].pk)
 
-    def _other(self, inner: Partnership) -> Partnership:
-        """A second inner partnership, so that the first has no plan and may read one in."""
+    def _inner(self, name: str) -> Partnership:
+        """A partnership that only its own see: Alice, Bob and Poul, as in the public one."""
+        circle = people.add_circle(
+            by=JOB, name=f"{name} (opdigtet)", kind="partnership", organisation=self.bakkeby, is_invented=True
+        )
+        for who, role in (("alice", "coordinator"), ("bob", "staff"), ("poul", "politician")):
+            people.give_role(
+                by=JOB, person=self.people[who], role=role, organisation=self.bakkeby, circle=circle,
+                from_on=dt.date(2022, 1, 1),
+            )  # fmt: skip
         return partnerships.set_up(
-            by=JOB, name="Et indre partnerskab med plan (opdigtet)", circle=inner.circle, organisation=self.bakkeby,
-            visibility="circle", is_invented=True,
+            by=JOB, name=name, circle=circle, organisation=self.bakkeby, purpose="At mødes.", visibility="circle",
+            is_invented=True,
         )  # fmt: skip
 
     def _trial(self, name: str, origin: Node, *states: str) -> Any:
@@ -199,7 +210,7 @@ class Scene:
         return made
 
     def _meeting(self, name: str, day: int) -> Any:
-        at = timezone.make_aware(dt.datetime(2026, 9, day, 15))
+        at = timezone.make_aware(dt.datetime(2026, 9, day, 15))  # noqa: DTZ001 -- made aware here
         made = cases.plan_meeting(by=JOB, body=self.udvalg.body, starts_at=at, place="Rådhuset")
         self.put(f"meeting {name}", made.pk)
         return made
@@ -222,7 +233,7 @@ class Scene:
         undecided = self._begun("undecided", 4)
         self._item(undecided, "undecided")
         minutes = self._begun("minutes", 5)
-        self._statement(self._item(minutes, "open-minutes"), "open-minutes")
+        self.minuted = self._statement(self._item(minutes, "open-minutes"), "open-minutes")
         self._statement(self._item(minutes, "closed-minutes", closed=True), "closed-minutes")
         self._published(self._begun("published", 6))
 
@@ -308,3 +319,26 @@ class Scene:
         )
         self.put("duty alices", mine.pk)
         self.put("duty everyones", ours.pk)
+
+    def _recommendation(self, name: str, statement: Any) -> Recommendation:
+        """A recommendation to the council that has no page; `addressee` is the first that it is for."""
+        made = reports.recommend(
+            by=JOB,
+            decision=statement.node,
+            title=f"Anbefaling: {name}",
+            passage="Udvalget godkendte",
+            to=[self.bodiless],
+        )
+        self.put(f"recommendation {name}", made.pk)
+        self.put(f"addressee {name}", made.addressees.get().pk)
+        return made
+
+    def _reports(self) -> None:
+        self._recommendation("public", self.decision)
+        self._recommendation("closed", self.closed_decision)
+        self._recommendation("early", self.minuted)
+        waiting = self._recommendation("waiting", self.decision)
+        waiting.node.visibility = "circle"
+        waiting.node.save(update_fields=["visibility"])
+        answered = self._recommendation("answered", self.decision).addressees.get()
+        reports.treat(by=JOB, addressee=answered, state="answered", said="Tak.")
