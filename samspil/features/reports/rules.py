@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
-from samspil.paper.refusal import Refused
+from samspil.paper.refusal import NotAllowed, Refused
 from samspil.spine import policy
 from samspil.spine.policy import Placed
 
@@ -77,10 +77,15 @@ def may_treat(by: Actor, record: Placed, circle: Circle) -> bool:
     return owner is not None and policy.allows(by, "treat", "recommendation", Place(circle.pk, owner, circle.pk))
 
 
+def check_may_treat(by: Actor, record: Placed, circle: Circle) -> None:
+    """This function will refuse others than the two secretaries."""
+    if not may_treat(by, record, circle):
+        raise NotAllowed("Kun modtagerens eller afsenderens sekretær kan skrive, hvad der skete.")
+
+
 def check_treat(by: Actor, record: Placed, circle: Circle, *, before: str, after: str, said: str) -> None:
     """This function will refuse others than the two secretaries, a step back, and a step without words."""
-    if not may_treat(by, record, circle):
-        raise Refused("Kun modtagerens eller afsenderens sekretær kan skrive, hvad der skete.")
+    check_may_treat(by, record, circle)
     if after not in TRANSITIONS[before]:
         raise Refused(
             f"Anbefalingen er »{STATES[before]}« og kan ikke blive »{STATES.get(after, after)}«.", field="state"

@@ -57,6 +57,7 @@ def new(request: Request) -> HttpResponse:
 def treat(request: Request, pk: int) -> HttpResponse:
     """Say what an addressee did."""
     addressee = queries.addressee(request.actor, pk)
+    rules.check_may_treat(request.actor, addressee.recommendation.node, addressee.circle)
     form = forms.TreatForm(request.POST or None)
     if (
         request.method == "POST"
