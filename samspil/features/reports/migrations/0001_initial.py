@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Recommendation',
+            name='CouncilRecommendation',
             fields=[
                 ('node', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='recommendation', serialize=False, to='spine.node')),
                 ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to='spine.node', verbose_name='står i beslutningen')),
