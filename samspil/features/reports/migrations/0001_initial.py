@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('said', models.TextField(blank=True, verbose_name='hvad der skete')),
                 ('changed_on', models.DateField(blank=True, null=True, verbose_name='dato')),
                 ('circle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='spine.circle', verbose_name='modtager')),
-                ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='addressees', to='reports.recommendation')),
+                ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='addressees', to='reports.councilrecommendation')),
             ],
             options={
                 'ordering': ['circle__name'],
