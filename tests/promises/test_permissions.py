@@ -7,7 +7,6 @@ wrong, `back` sent back to the record with a reason, `login` asked to log in. Wh
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
@@ -24,6 +23,7 @@ from lxml import html
 from samspil.spine.models import Pass
 from tests.promises.conftest import World
 from tests.promises.scene import Scene
+from tests.promises.written import Written
 
 FOLDER = Path(__file__).parent / "permissions"
 ROLES = ("dorte", "charlie", "bob", "alice", "poul", "sofie", "ditte", "code")
@@ -35,8 +35,6 @@ ELSEWHERE = {
     "mfa_": "django-allauth's own pages of codes and keys, each for the account that is logged in",
     "usersessions_": "django-allauth's own page of the account's sessions",
 }
-# What any request may write: the reader's own session, what is held in it, who has read what, and the count of wrong codes.
-ALLOWED = {"django_session", "usersessions_usersession", "web_staged", "spine_accessentry", "spine_passattempt"}
 
 
 @dataclass(frozen=True)
@@ -142,32 +140,6 @@ class Browsers:
 @pytest.fixture(scope="module")
 def browsers(world: World) -> Browsers:
     return Browsers(world)
-
-
-class Written:
-    """Listens to the database while a page is asked for: the tables that were written to and not rolled back again."""
-
-    WRITES = re.compile(r'\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM)\s+"(\w+)"', re.IGNORECASE)
-
-    def __init__(self) -> None:
-        self.written: list[str] = []
-        self.marks: dict[str, int] = {}
-
-    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        word, *rest = sql.split()
-        if word == "SAVEPOINT":
-            self.marks[rest[0]] = len(self.written)
-        elif sql.startswith("ROLLBACK TO SAVEPOINT"):
-            del self.written[self.marks[rest[-1]] :]
-        elif found := self.WRITES.match(sql):
-            self.written.append(found[1])
-        else:
-            assert word in {"SELECT", "RELEASE", "WITH", "PRAGMA", "EXPLAIN", "SET"}, sql[:80]
-        return execute(sql, params, many, context)
-
-    @property
-    def tables(self) -> set[str]:
-        return set(self.written) - ALLOWED
 
 
 def outcome(response: Any, method: str, *, noted: bool, leaves_no_note: bool) -> str:
