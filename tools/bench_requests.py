@@ -24,15 +24,44 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
-import postgres
+import postgres  # noqa: E402 -- beside this file
 
 SIZES = (1_000, 100_000)
 CLIENTS = 2
-WORDS = """
-borger læge kommune region hallen kaffe samtale ryg ensomhed sygeplejerske udvalg møde beslutning
-penge indsats svar forening værested kørsel bus telefon medicin søvn motion madlavning nabo kirke
-skole arbejde bolig økonomi tillid
-""".split()
+WORDS = [
+    "borger",
+    "læge",
+    "kommune",
+    "region",
+    "hallen",
+    "kaffe",
+    "samtale",
+    "ryg",
+    "ensomhed",
+    "sygeplejerske",
+    "udvalg",
+    "møde",
+    "beslutning",
+    "penge",
+    "indsats",
+    "svar",
+    "forening",
+    "værested",
+    "kørsel",
+    "bus",
+    "telefon",
+    "medicin",
+    "søvn",
+    "motion",
+    "madlavning",
+    "nabo",
+    "kirke",
+    "skole",
+    "arbejde",
+    "bolig",
+    "økonomi",
+    "tillid",
+]
 PASSWORD = "bench-bench-bench"  # noqa: S105 -- lives in a temporary folder for the length of the run
 ITEMS_A_MEETING = 10
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,9 +18,10 @@ from samspil.spine import policy, texts
 from samspil.spine.models import Node
 from samspil.web import forms as web_forms
 from samspil.web import pages
+from samspil.web.request import Request
 
 
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     """The insights, the newest first, with what they rest on counted by side."""
     page = pages.page_of(request, queries.visible_to(request.actor))
     context = {
@@ -31,7 +32,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "insights/list.html", context)
 
 
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Request) -> HttpResponse:
     """Write an insight; then choose what it rests on."""
     rules.check_begin_somewhere(request.actor)
     source = _source(request)
@@ -47,7 +48,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return _edit(request, form, heading=_("Ny indsigt"), button=_("Gem, og vælg grundlaget"), lead=_lead(source))
 
 
-def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+def detail(request: Request, pk: UUID) -> HttpResponse:
     """One insight: the statement and, side by side, everything it rests on."""
     insight = queries.get(request.actor, pk)
     shown = queries.evidence_of(request.actor, insight)
@@ -70,7 +71,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "insights/detail.html", context)
 
 
-def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+def edit(request: Request, pk: UUID) -> HttpResponse:
     """Mend an insight's words; somebody else's newer words are shown beside one's own."""
     insight = queries.get(request.actor, pk)
     rules.check_write(request.actor, insight)
@@ -93,7 +94,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _edit(request, form, heading=_("Ret indsigten"), button=_("Gem"), insight=insight)
 
 
-def evidence(request: HttpRequest, pk: UUID) -> HttpResponse:
+def evidence(request: Request, pk: UUID) -> HttpResponse:
     """Look for what an insight rests on: passages and whole records that hold the words asked for."""
     insight = queries.get(request.actor, pk)
     rules.check_write(request.actor, insight)
@@ -113,7 +114,7 @@ def evidence(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "insights/evidence.html", context)
 
 
-def rest_on(request: HttpRequest, pk: UUID) -> HttpResponse:
+def rest_on(request: Request, pk: UUID) -> HttpResponse:
     """Say how an insight rests on one passage (`?sted=`) or one whole record (`?fra=`)."""
     insight = queries.get(request.actor, pk)
     rules.check_write(request.actor, insight)
@@ -142,7 +143,7 @@ def rest_on(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "insights/rest_on.html", context, status=422 if form.is_bound else 200)
 
 
-def drop(request: HttpRequest, pk: UUID, evidence: int) -> HttpResponse:
+def drop(request: Request, pk: UUID, evidence: int) -> HttpResponse:
     """Take a piece of evidence off an insight, with a reason."""
     found = queries.evidence_to_drop(request.actor, evidence)
     if found.insight_id != pk:
@@ -159,7 +160,7 @@ def drop(request: HttpRequest, pk: UUID, evidence: int) -> HttpResponse:
 
 
 @require_POST
-def publish(request: HttpRequest, pk: UUID) -> HttpResponse:
+def publish(request: Request, pk: UUID) -> HttpResponse:
     """Make an insight public."""
     insight = queries.get(request.actor, pk)
     web_forms.do(request, lambda: actions.publish(by=request.actor, insight=insight), done=_("Indsigten er offentlig."))
@@ -167,7 +168,7 @@ def publish(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def unpublish(request: HttpRequest, pk: UUID) -> HttpResponse:
+def unpublish(request: Request, pk: UUID) -> HttpResponse:
     """Take an insight off the net."""
     insight = queries.get(request.actor, pk)
     web_forms.do(
@@ -176,14 +177,14 @@ def unpublish(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("insights:detail", pk)
 
 
-def documents(request: HttpRequest) -> HttpResponse:
+def documents(request: Request) -> HttpResponse:
     """The source documents."""
     page = pages.page_of(request, queries.documents(request.actor))
     context = {"page": page, "can_add": rules.may_import_somewhere(request.actor), "crumbs": _crumbs()}
     return render(request, "insights/documents.html", context)
 
 
-def document(request: HttpRequest, pk: UUID) -> HttpResponse:
+def document(request: Request, pk: UUID) -> HttpResponse:
     """One document as data: its themes, its text with its tables in their places, its quotes."""
     found = queries.document(request.actor, pk)
     context = {
@@ -197,7 +198,7 @@ def document(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "insights/document.html", context)
 
 
-def import_document(request: HttpRequest) -> HttpResponse:
+def import_document(request: Request) -> HttpResponse:
     """Bring a report in."""
     rules.check_import_somewhere(request.actor)
     form = forms.Import(_sent(request), actor=request.actor)
@@ -210,16 +211,16 @@ def import_document(request: HttpRequest) -> HttpResponse:
     return _edit(request, form, heading=_("Læg en rapport ind"), button=_("Læs rapporten"))
 
 
-def _sent(request: HttpRequest) -> QueryDict | None:
+def _sent(request: Request) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def _source(request: HttpRequest) -> Node | None:
+def _source(request: Request) -> Node | None:
     """This function will give the record that `?fra=` names, when the reader may see it; None when it names nothing."""
     return queries.node_of(request.actor, _key(request, "fra")) if request.GET.get("fra") else None
 
 
-def _key(request: HttpRequest, name: str) -> UUID:
+def _key(request: Request, name: str) -> UUID:
     try:
         return UUID(request.GET.get(name, ""))
     except ValueError:
@@ -236,7 +237,7 @@ def _crumbs(insight: Insight | None = None) -> list[tuple[str, str]]:
 
 
 def _edit(
-    request: HttpRequest, form: Any, *, heading: str, button: str, lead: str = "", insight: Insight | None = None
+    request: Request, form: Any, *, heading: str, button: str, lead: str = "", insight: Insight | None = None
 ) -> HttpResponse:
     context = {
         "form": form,

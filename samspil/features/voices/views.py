@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import segno
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,9 +21,10 @@ from samspil.spine import passes, policy, texts
 from samspil.spine.models import Node
 from samspil.web import forms as web_forms
 from samspil.web import pages
+from samspil.web.request import Request
 
 
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     """Those who wait for an answer first, the longest waiting on top."""
     only_waiting = "venter" in request.GET and bool(request.actor.memberships)
     asked = queries.unanswered(request.actor) if only_waiting else queries.standing(request.actor)
@@ -38,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "voices/list.html", context)
 
 
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Request) -> HttpResponse:
     """Take a voice in."""
     rules.check_add_somewhere(request.actor)
     source = _source(request)
@@ -55,7 +56,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "voices/new.html", context, status=422 if form.is_bound else 200)
 
 
-def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+def detail(request: Request, pk: UUID) -> HttpResponse:
     """One voice: its words for those who may read them, what became of it, and what is owed."""
     actor, voice = request.actor, queries.get(request.actor, pk)
     version = queries.words(actor, voice, purpose="Bidragets side")
@@ -87,7 +88,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 _ACTIONS = ("correct", "publish", "unpublish", "withdraw", "answer", "close", "issue_code")
 
 
-def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+def edit(request: Request, pk: UUID) -> HttpResponse:
     """Mend the wording."""
     voice = queries.get(request.actor, pk)
     rules.check_correct(request.actor, voice)
@@ -103,7 +104,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _edit(request, form, voice, heading=_("Ret ordene"), button=_("Gem"))
 
 
-def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
+def answer(request: Request, pk: UUID) -> HttpResponse:
     """Write down the answer that the person was given."""
     voice = queries.get(request.actor, pk)
     rules.check_answer(request.actor, voice, owes=queries.owes_answer(request.actor, voice))
@@ -118,12 +119,12 @@ def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _edit(request, form, voice, heading=_("Giv svar"), button=_("Gem svaret"))
 
 
-def answer_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+def answer_detail(request: Request, pk: UUID) -> HttpResponse:
     """An answer stands on its voice's page."""
     return redirect("voices:detail", queries.answered_voice(request.actor, pk))
 
 
-def close(request: HttpRequest, pk: UUID) -> HttpResponse:
+def close(request: Request, pk: UUID) -> HttpResponse:
     """Say why a voice goes no further."""
     voice = queries.get(request.actor, pk)
     rules.check_may_close(request.actor, voice)
@@ -138,7 +139,7 @@ def close(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
+def reopen(request: Request, pk: UUID) -> HttpResponse:
     """Take back that a voice goes no further."""
     voice = queries.get(request.actor, pk)
     web_forms.do(request, lambda: actions.reopen(by=request.actor, voice=voice), done=_("Bidraget er åbent igen."))
@@ -146,7 +147,7 @@ def reopen(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def publish(request: HttpRequest, pk: UUID) -> HttpResponse:
+def publish(request: Request, pk: UUID) -> HttpResponse:
     """Make a voice public."""
     voice = queries.get(request.actor, pk)
     web_forms.do(request, lambda: actions.publish(by=request.actor, voice=voice), done=_("Bidraget er offentligt."))
@@ -154,7 +155,7 @@ def publish(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def unpublish(request: HttpRequest, pk: UUID) -> HttpResponse:
+def unpublish(request: Request, pk: UUID) -> HttpResponse:
     """Take a voice off the net."""
     voice = queries.get(request.actor, pk)
     web_forms.do(
@@ -163,7 +164,7 @@ def unpublish(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect(_home(request, voice), pk)
 
 
-def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
+def withdraw(request: Request, pk: UUID) -> HttpResponse:
     """Withdraw a voice, by the person with the code or by the coordinator, after reading what that means."""
     voice = queries.get(request.actor, pk)
     rules.check_withdraw(request.actor, voice)
@@ -179,7 +180,7 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def slip(request: HttpRequest, pk: UUID) -> HttpResponse:
+def slip(request: Request, pk: UUID) -> HttpResponse:
     """Issue a code and show the slip to print; the code is shown this once."""
     voice = queries.get(request.actor, pk)
     code = actions.issue_code(by=request.actor, voice=voice)
@@ -198,7 +199,7 @@ def slip(request: HttpRequest, pk: UUID) -> HttpResponse:
     return response
 
 
-def code(request: HttpRequest) -> HttpResponse:
+def code(request: Request) -> HttpResponse:
     """Open a voice's own page with its paper code, without a login."""
     form = forms.PaperCode(_sent(request), initial={"code": request.GET.get("kode", "")})
     if request.method == "POST" and form.is_valid():
@@ -217,7 +218,7 @@ def code(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def own(request: HttpRequest, pk: UUID) -> HttpResponse:
+def own(request: Request, pk: UUID) -> HttpResponse:
     """The person's own page: their words, what became of them, the answer, and the way out."""
     voice = queries.get(request.actor, pk)
     rules.check_read_own(request.actor, voice)
@@ -239,11 +240,11 @@ def own(request: HttpRequest, pk: UUID) -> HttpResponse:
     return response
 
 
-def _sent(request: HttpRequest) -> QueryDict | None:
+def _sent(request: Request) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def _source(request: HttpRequest) -> Node | None:
+def _source(request: Request) -> Node | None:
     """This function will give the record that `?fra=` names, when the reader may see it; None when it names nothing."""
     asked = request.GET.get("fra")
     if not asked:
@@ -254,7 +255,7 @@ def _source(request: HttpRequest) -> Node | None:
         return None
 
 
-def _home(request: HttpRequest, voice: Voice) -> str:
+def _home(request: Request, voice: Voice) -> str:
     return "voices:own" if voice.pk in request.actor.passes else "voices:detail"
 
 
@@ -262,7 +263,7 @@ def _crumbs() -> list[tuple[str, str]]:
     return [(_("Bidrag"), reverse("voices:list"))]
 
 
-def _edit(request: HttpRequest, form: Any, voice: Voice, *, heading: str, button: str) -> HttpResponse:
+def _edit(request: Request, form: Any, voice: Voice, *, heading: str, button: str) -> HttpResponse:
     context = {
         "form": form,
         "node": voice.node,

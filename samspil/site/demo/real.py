@@ -12,8 +12,7 @@ from samspil.features.funds import actions as funds
 from samspil.features.funds import rules as funds_rules
 from samspil.features.insights import actions as insights
 from samspil.features.partnerships import actions as partnerships
-
-# REPORTS
+from samspil.features.reports import actions as reports
 from samspil.features.trials import actions as trials
 from samspil.paper import danish
 from samspil.spine import texts, thread
@@ -44,7 +43,7 @@ def load(found: Found) -> None:
             source=each["source"],
         )
     _routes(found, nodes)
-    # REPORTS _recommendation(found, nodes)
+    _recommendation(found, nodes)
     found.say("Fører pengene ind")
     _money(found, nodes)
 
