@@ -156,6 +156,7 @@ def test_every_template_is_drawn_on_the_way_or_drawn_by_a_test_that_is_named(
         if path.is_file()
     }
     listed = {name for name in there if name in DRAWN_ELSEWHERE or name.startswith(ACCOUNT_PAGES)}
+    print(sorted(there - drawn - listed))
     assert sorted(there - drawn - listed) == []
     assert sorted((listed & drawn) - {name for name in listed if name.startswith(ACCOUNT_PAGES)}) == []
     assert sorted(DRAWN_ELSEWHERE.keys() - there) == []
