@@ -125,58 +125,54 @@ def path(seed, person, level, season, first, last, ratio, month_of_effect, lam, 
 
 
 @_jit
-def referral_keys(seed, persons, level, season, first, last, adult_from, window, kind, hazard_scale, key, month):
-    """This function will draw, for each person of the trial area, an exponential race key and the month it would fall in.
+def hazard(t, count, lam, level, season, frailty, kind, scale):
+    """This function will return what the doctor reacts to in month t: need that lasts, unseen worsening, or a recent burst.
 
-    The persons with the smallest keys are the referred: a draw without replacement with weights sum_t w(person, t), where w
-    is what the doctor reacts to. `hazard_scale` (3,) makes the three parts of the mixture equally large; shapes (P,).
+    `scale` (3,) makes the three parts of the mixture equally large.
+    """
+    recent = 0
+    for back in range(1, 4):
+        if t - back >= 0:
+            recent += count[t - back]
+    stable = frailty**1.5
+    worse = (lam[t] / max(level * season[t % 12] * frailty, 1e-12)) ** 1.5 * math.sqrt(frailty)
+    burst = 0.05 + float(recent) ** 1.5
+    if kind == NOTHING:
+        return 1.0
+    if kind == FRAILTY:
+        return stable
+    if kind == HIDDEN:
+        return worse
+    if kind == BURST:
+        return burst
+    return stable * scale[0] + worse * scale[1] + burst * scale[2]
+
+
+@_jit
+def referral_keys(seed, persons, level, season, first, last, adult_from, window, kind, scale, tempo, key, month):
+    """This function will draw, for each person of the trial area, when the summed hazard passes a unit exponential.
+
+    With `tempo` 0, key (P,) becomes the smallest tempo at which the person is referred within the window at all; otherwise
+    month (P,) becomes the month in which tempo times the hazard so far passes the draw, or NEVER. So the n smallest keys are the
+    n referred at one common tempo, and a referral never depends on what comes after it. `window` is (first, last, months).
     """
     months = window[2]
     lam = np.empty(months)
     count = np.empty(months, np.int64)
-    weight = np.empty(months)
     for i in range(persons.shape[0]):
         frailty = path(seed, persons[i], level[i], season, first[i], last[i], 1.0, NEVER, lam, count)
-        total = 0.0
-        for t in range(window[0], window[1] + 1):
-            weight[t] = 0.0
-            if t < first[i] or t > last[i] or t < adult_from[i]:
-                continue
-            recent = 0
-            for back in range(1, 4):
-                if t - back >= 0:
-                    recent += count[t - back]
-            stable = frailty**1.5
-            worse = (lam[t] / max(level[i] * season[t % 12] * frailty, 1e-12)) ** 2.0
-            burst = 0.05 + float(recent) ** 1.5
-            if kind == NOTHING:
-                w = 1.0
-            elif kind == FRAILTY:
-                w = stable
-            elif kind == HIDDEN:
-                w = worse * math.sqrt(frailty)
-            elif kind == BURST:
-                w = burst
-            else:
-                w = stable * hazard_scale[0] + worse * math.sqrt(frailty) * hazard_scale[1] + burst * hazard_scale[2]
-            weight[t] = w
-            total += w
-        if total <= 0.0:
-            key[i] = np.inf
-            month[i] = NEVER
-            continue
         state = stream(seed, persons[i], 3)
         state, u = draw(state)
-        key[i] = -math.log(u) / total
-        state, u = draw(state)
-        left = u * total
-        chosen = window[1]
-        for t in range(window[0], window[1] + 1):
-            left -= weight[t]
-            if left <= 0.0:
-                chosen = t
+        bar = -math.log(u)
+        total = 0.0
+        month[i] = NEVER
+        for t in range(max(window[0], adult_from[i], first[i]), min(window[1], last[i]) + 1):
+            total += hazard(t, count, lam, level[i], season, frailty, kind, scale)
+            if tempo > 0.0 and total * tempo >= bar * (1.0 - 1e-12):
+                month[i] = t
                 break
-        month[i] = chosen
+        if tempo == 0.0:
+            key[i] = bar / total if total > 0.0 else np.inf
 
 
 @_jit
@@ -190,13 +186,8 @@ def hazard_means(seed, persons, level, season, first, last, at, months):
         if first[i] > at or last[i] < at:
             continue
         frailty = path(seed, persons[i], level[i], season, first[i], last[i], 1.0, NEVER, lam, count)
-        recent = 0
-        for back in range(1, 4):
-            if at - back >= 0:
-                recent += count[at - back]
-        total[0] += frailty**1.5
-        total[1] += (lam[at] / max(level[i] * season[at % 12] * frailty, 1e-12)) ** 2.0 * math.sqrt(frailty)
-        total[2] += 0.05 + float(recent) ** 1.5
+        for part in range(3):
+            total[part] += hazard(at, count, lam, level[i], season, frailty, FRAILTY + part, total)
         n += 1
     return total / max(n, 1)
 

@@ -29,7 +29,7 @@ SELECTIONS = {
     "mixture": kernels.MIXTURE,
 }
 CHUNK = 100_000  # persons written at a time: about 3.5 million contacts, 60 MB
-TRIAL_PERSONS_PER_REFERRED = 12
+TRIAL_PERSONS_PER_REFERRED = 60  # the real area has about 150 inhabitants for each yearly referral; half the country at most
 SEASON = np.array([1.10, 1.08, 1.06, 1.00, 0.99, 0.97, 0.80, 0.95, 1.02, 1.03, 1.02, 0.98])
 SHARES = np.array(  # own GP, out-of-hours, psychologist, physiotherapist, chiropractor, acute hospital; young, middle, old
     [[0.70, 0.12, 0.05, 0.07, 0.03, 0.03], [0.70, 0.07, 0.02, 0.12, 0.05, 0.04], [0.73, 0.07, 0.005, 0.10, 0.015, 0.08]]
@@ -205,7 +205,7 @@ def _thirds(need: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 
 def _trial_practices(world: World, practice: np.ndarray[Any, Any]) -> int:
     """This function will return how many practices, counted from number 0, offer the service: enough for the referred."""
-    needed = min(TRIAL_PERSONS_PER_REFERRED * world.referred, int(0.4 * world.persons))
+    needed = min(TRIAL_PERSONS_PER_REFERRED * world.referred, int(0.5 * world.persons))
     sizes = np.bincount(practice)
     if world.referred == 0:
         return 0
@@ -228,13 +228,16 @@ def draw_referrals(
     level, f, la = people.level[persons], first[persons], last[persons]
     scale = 1.0 / np.maximum(kernels.hazard_means(world.seed, persons, level, SEASON, f, la, window[0], months), 1e-9)
     key, month = np.empty(len(persons)), np.empty(len(persons), np.int64)
-    kernels.referral_keys(
-        world.seed, persons, level, SEASON, f, la, adult_from, window, SELECTIONS[world.selection], scale, key, month
-    )
+    kind = SELECTIONS[world.selection]
+    kernels.referral_keys(world.seed, persons, level, SEASON, f, la, adult_from, window, kind, scale, 0.0, key, month)
     if int(np.isfinite(key).sum()) < world.referred:
         raise Refused("Der er for få voksne i forsøgets praksisser til så mange henvisninger. Vælg flere personer.")
     taken = np.sort(np.argsort(key, kind="stable")[: world.referred])
-    who, when = persons[taken], month[taken]
+    tempo = float(key[taken].max()) if world.referred else 1.0
+    who, when = persons[taken], np.empty(len(taken), np.int64)
+    kernels.referral_keys(
+        world.seed, who, level[taken], SEASON, f[taken], la[taken], adult_from[taken], window, kind, scale, tempo, key[taken], when
+    )
     rng = np.random.default_rng([world.seed, 12])
     low = np.maximum(starts[when], people.first_day[who])
     high = np.minimum(starts[when + 1] - 1, people.last_day[who])
