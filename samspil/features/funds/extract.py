@@ -1,0 +1,52 @@
+"""Hands a pool's table to the chart builder and to files. Amounts only; nobody's data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from samspil.features.funds import queries, rules
+from samspil.paper import charts, danish
+from samspil.paper.document import Figure
+
+ORE_IN_A_MILLION = 100_000_000
+
+
+def chart(table: queries.Table) -> Figure | None:
+    """This function will draw the amounts by year, in millions of kroner, or give nothing when there are none."""
+    if not table.rows:
+        return None
+    rows = [(str(year), ore) for year, ore in table.by_year.items()]
+    if table.undivided:
+        rows.append(("Ikke fordelt på år", table.undivided))
+    return charts.bars(
+        rows, title="Sat af, år for år (mio. kr.)", columns=("År", "Beløb"), show=danish.millions, per=ORE_IN_A_MILLION
+    )
+
+
+def lines(table: queries.Table) -> tuple[list[str], list[list[Any]]]:
+    """This function will give the table as header and rows for a file; parts follow the amount they are part of."""
+    header = [
+        "beløb til",
+        "heraf",
+        *(str(year) for year in table.years),
+        "ikke fordelt på år",
+        "i alt (kr.)",
+        "trin",
+        "står i",
+    ]
+    rows = []
+    for row in table.rows:
+        for each, part in ((row, ""), *((part, "heraf") for part in row.parts)):
+            spread = each.years or {}
+            rows.append(
+                [
+                    each.appropriation.node.title,
+                    part,
+                    *((spread[year] / 100) if year in spread else "" for year in table.years),
+                    each.total / 100 if each.years is None else "",
+                    each.total / 100,
+                    rules.LABELS[each.stage],
+                    each.passage,
+                ]
+            )
+    return header, rows

@@ -1,0 +1,156 @@
+"""Every reading of money and efforts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet, Sum
+
+from samspil.features.funds import rules
+from samspil.features.funds.models import Appropriation, Effort, Movement, Pool
+from samspil.spine import texts, visibility
+from samspil.spine.models import Link, Node
+from samspil.spine.people import Actor
+
+
+def visible_to(actor: Actor) -> QuerySet[Appropriation]:
+    """This function will give the appropriations the actor may see, oldest years first."""
+    return (
+        visibility.rows(Appropriation.objects.all(), actor)
+        .select_related("node__organisation", "pool__node", "part_of__node")
+        .order_by("first_year", "last_year", "node__title", "pk")
+    )
+
+
+def pools(actor: Actor) -> QuerySet[Pool]:
+    """This function will give the pools the actor may see."""
+    return (
+        visibility.rows(Pool.objects.all(), actor).select_related("node__organisation", "body").order_by("node__title")
+    )
+
+
+def efforts(actor: Actor) -> QuerySet[Effort]:
+    """This function will give the efforts the actor may see."""
+    return (
+        visibility.rows(Effort.objects.all(), actor)
+        .select_related("node__organisation", "carried_by")
+        .order_by("node__title")
+    )
+
+
+def moved(appropriation: Appropriation) -> dict[str, int]:
+    """This function will give the øre that have reached each stage. One query."""
+    sums = (
+        Movement.objects.filter(appropriation=appropriation).values("stage").annotate(ore=Sum("amount_ore")).order_by()
+    )
+    return {row["stage"]: row["ore"] for row in sums}
+
+
+def stage(appropriation: Appropriation) -> str:
+    """This function will give the furthest stage the appropriation has reached. One query."""
+    return rules.stage_of(moved(appropriation))
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a pool's table. `years` is None for a span not divided over its years."""
+
+    appropriation: Appropriation
+    years: dict[int, int] | None
+    total: int
+    stage: str
+    parts: tuple[Row, ...]
+    passage: str
+    agrees: bool | None
+
+    @property
+    def stage_label(self) -> str:
+        return rules.LABELS[self.stage]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A pool's amounts by year, in øre. `undivided` is what lies in spans; `total` is everything, parts counted once."""
+
+    years: tuple[int, ...]
+    rows: tuple[Row, ...]
+    by_year: dict[int, int]
+    undivided: int
+    total: int
+
+
+def table(actor: Actor, chosen: QuerySet[Appropriation]) -> Table:
+    """This function will lay out appropriations by year and compare each with the passage it rests on. Three queries."""
+    found = list(chosen.select_related("rests_on__version__text__subject"))
+    stages: dict[Any, dict[str, int]] = defaultdict(dict)
+    for sum_ in (
+        Movement.objects.filter(appropriation__in=found)
+        .values("appropriation", "stage")
+        .annotate(ore=Sum("amount_ore"))
+        .order_by()
+    ):
+        stages[sum_["appropriation"]][sum_["stage"]] = sum_["ore"]
+    by_whole: dict[Any, list[Appropriation]] = defaultdict(list)
+    for each in found:
+        by_whole[each.part_of_id].append(each)
+    known = {each.pk for each in found}
+    tops = [each for each in found if each.part_of_id not in known]
+    rows = tuple(_row(each, by_whole, stages) for each in tops)
+    by_year: dict[int, int] = defaultdict(int)
+    for row in rows:
+        for year, ore in (row.years or {}).items():
+            by_year[year] += ore
+    span = range(
+        min((r.appropriation.first_year for r in rows), default=0),
+        max((r.appropriation.last_year for r in rows), default=-1) + 1,
+    )
+    return Table(
+        years=tuple(span),
+        rows=rows,
+        by_year={year: by_year.get(year, 0) for year in span},
+        undivided=sum(row.total for row in rows if row.years is None),
+        total=sum(row.total for row in rows),
+    )
+
+
+def _row(each: Appropriation, by_whole: dict[Any, list[Appropriation]], stages: dict[Any, dict[str, int]]) -> Row:
+    passage = passage_of(each)
+    return Row(
+        appropriation=each,
+        years=rules.by_year(each),
+        total=rules.total(each),
+        stage=rules.stage_of(stages[each.pk]),
+        parts=tuple(_row(part, by_whole, stages) for part in by_whole[each.pk]),
+        passage=passage,
+        agrees=rules.agrees(each, passage) if passage else None,
+    )
+
+
+def passage_of(appropriation: Appropriation) -> str:
+    """This function will give the words an appropriation rests on, or nothing when their text is withdrawn or unnamed."""
+    quote = appropriation.rests_on
+    if quote is None or quote.version.text.withdrawn_at is not None:
+        return ""
+    return texts.read(quote.version)[quote.start : quote.end]
+
+
+def total_set_aside(actor: Actor) -> int:
+    """This function will give the øre set aside in what the actor may see, parts counted once."""
+    return sum(rules.total(each) for each in visible_to(actor).filter(part_of__isnull=True))
+
+
+def resting_on(actor: Actor, node: Node) -> list[Appropriation]:
+    """This function will give the appropriations that came of a decision."""
+    return list(
+        visible_to(actor)
+        .filter(node__links_backward__earlier=node, node__links_backward__withdrawn_at__isnull=True)
+        .distinct()
+    )
+
+
+def paying_for(actor: Actor, node: Node) -> list[Appropriation]:
+    """This function will give the appropriations that pay for an effort."""
+    funding = Link.objects.filter(later=node, relation=Link.Relation.FUNDS, withdrawn_at__isnull=True)
+    return list(visible_to(actor).filter(pk__in=funding.values("earlier")))

@@ -1,0 +1,256 @@
+"""Every writing of partnerships and their plans."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Max
+
+from samspil.features.partnerships import extract, rules
+from samspil.features.partnerships.models import Activity, LandingNote, Method, Partnership, Principle
+from samspil.paper.refusal import Refused
+from samspil.spine import gatherings, journal, outbox, search, texts, thread
+from samspil.spine.models import Circle, Invitation, Organisation
+from samspil.spine.people import Actor
+
+COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+
+
+@journal.deed
+def set_up(
+    *,
+    by: Actor,
+    name: str,
+    circle: Circle,
+    organisation: Organisation,
+    purpose: str = "",
+    programme: str = "",
+    target_group: str = "",
+    geography: str = "",
+    source: str = "",
+    **placing: Any,
+) -> Partnership:
+    """This function will set up a partnership of a circle's partners."""
+    node = thread.open_node(by=by, kind="partnership", title=name, organisation=organisation, within=circle, **placing)
+    rules.check_add_partnership(by, node)
+    made = Partnership.objects.create(
+        node=node, circle=circle, programme=programme, target_group=target_group, geography=geography, source=source
+    )
+    if purpose:
+        texts.write(by=by, node=node, name="purpose", body=purpose)
+    search.index(node, f"{purpose}\n{target_group}\n{geography}")
+    journal.note("partnership.set_up", by=by, node=node)
+    return made
+
+
+@journal.deed
+def describe(*, by: Actor, partnership: Partnership, purpose: str, based_on: int, **fields: str) -> Partnership:
+    """This function will change a partnership's description; the purpose in versions, building on the newest."""
+    rules.check_edit_partnership(by, partnership.node)
+    for name in ("programme", "target_group", "geography", "source"):
+        if name in fields:
+            setattr(partnership, name, fields[name])
+    partnership.save()
+    texts.write(by=by, node=partnership.node, name="purpose", body=purpose, based_on=based_on)
+    search.index(partnership.node, f"{purpose}\n{partnership.target_group}\n{partnership.geography}")
+    journal.note("partnership.described", by=by, node=partnership.node)
+    return partnership
+
+
+@journal.deed
+def import_description(
+    *, by: Actor, text: str, circle: Circle, organisation: Organisation, name: str, source: str, **placing: Any
+) -> Partnership:
+    """This function will make a partnership, its methods and its plan from a project description. The same text twice makes nothing twice.
+
+    Refused when the text holds neither a purpose nor a plan.
+    """
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    if standing := Partnership.objects.filter(source_hash=digest, circle=circle).first():
+        return standing
+    read = extract.read(text)
+    if not read.sections.get("Formål") and not read.rows:
+        raise Refused(
+            "Teksten ligner ikke en projektbeskrivelse: Der er hverken et afsnit »Formål« eller en plan »Tid – Handling – Dato«."
+        )
+    made = set_up(
+        by=by,
+        name=name,
+        circle=circle,
+        organisation=organisation,
+        purpose=read.sections.get("Formål", ""),
+        programme=read.title,
+        source=source,
+        **placing,
+    )
+    made.source_hash = digest
+    made.save(update_fields=["source_hash"])
+    for section, body in read.sections.items():
+        if section != "Formål" and body:
+            texts.write(by=by, node=made.node, name=section, body=body)
+    Principle.objects.bulk_create(
+        Principle(partnership=made, order=i, name=p.name, description=p.description)
+        for i, p in enumerate(read.principles)
+    )
+    Method.objects.bulk_create(
+        Method(partnership=made, order=i, name=m.name, description=m.description) for i, m in enumerate(read.methods)
+    )
+    for row in read.rows:
+        first = row.times[0] if row.times else None
+        last = row.times[-1] if row.times else None
+        on = first.on if first else None
+        plan(
+            by=by,
+            partnership=made,
+            title=row.text[:200],
+            description=row.text,
+            period=row.period,
+            time_text=" / ".join(time.text for time in row.times),
+            time_note=row.note,
+            on=on,
+            starts=first.starts if first and first.on else None,
+            ends=last.ends if last and last.on else None,
+            is_uncertain=row.is_uncertain,
+            is_possible=row.is_possible,
+            state="unknown",
+        )
+    journal.note("partnership.imported", by=by, node=made.node, data={"sha256": digest, "rows": len(read.rows)})
+    return made
+
+
+@journal.deed
+def plan(
+    *,
+    by: Actor,
+    partnership: Partnership,
+    title: str,
+    description: str = "",
+    period: str = "",
+    time_text: str = "",
+    time_note: str = "",
+    on: dt.date | None = None,
+    starts: dt.time | None = None,
+    ends: dt.time | None = None,
+    place: str = "",
+    is_uncertain: bool = False,
+    is_possible: bool = False,
+    level: str = "",
+    state: str = "planned",
+) -> Activity:
+    """This function will put an activity last in the plan, at a time as precise as it is known."""
+    node = thread.open_node(
+        by=by,
+        kind="activity",
+        title=title,
+        organisation=partnership.node.organisation,
+        visibility=partnership.node.visibility,
+        within=partnership.circle,
+        occurred_on=on,
+        is_invented=partnership.node.is_invented,
+    )
+    rules.check_add_activity(by, node)
+    last = partnership.activities.aggregate(Max("order"))["order__max"]
+    gathering = gatherings.plan(
+        node=node,
+        starts_at=_moment(on, starts),
+        ends_at=_moment(on, ends) if starts else None,
+        time_text=time_text,
+        is_uncertain=is_uncertain,
+        place=place,
+    )
+    made = Activity.objects.create(
+        gathering=gathering,
+        partnership=partnership,
+        order=0 if last is None else last + 1,
+        period=period,
+        description=description,
+        time_note=time_note,
+        is_possible=is_possible,
+        level=level,
+        state=state,
+    )
+    search.index(node, description)
+    journal.note("activity.planned", by=by, node=node)
+    return made
+
+
+@journal.deed
+def change(
+    *,
+    by: Actor,
+    activity: Activity,
+    title: str,
+    on: dt.date | None = None,
+    starts: dt.time | None = None,
+    ends: dt.time | None = None,
+    time_text: str = "",
+    place: str = "",
+    is_uncertain: bool = False,
+    **fields: Any,
+) -> Activity:
+    """This function will change what is planned; calendars that hold it follow by its sequence number."""
+    rules.check_edit_activity(by, activity.node, activity.state)
+    gatherings.move(
+        by=by,
+        gathering=activity.gathering,
+        starts_at=_moment(on, starts),
+        ends_at=_moment(on, ends) if starts else None,
+        time_text=time_text,
+        is_uncertain=is_uncertain,
+        place=place,
+    )
+    activity.node.occurred_on = on
+    activity.node.save(update_fields=["occurred_on"])
+    for name in ("description", "time_note", "is_possible", "level", "period"):
+        if name in fields:
+            setattr(activity, name, fields[name])
+    activity.save()
+    thread.retitle(activity.node, title)
+    search.index(activity.node, activity.description)
+    journal.note("activity.changed", by=by, node=activity.node)
+    return activity
+
+
+@journal.deed
+def move(*, by: Actor, activity: Activity, state: str) -> Activity:
+    """This function will say whether an activity was held, called off, or that it is not known."""
+    rules.check_move(by, activity.node, activity.state, state)
+    activity.state = state
+    activity.save(update_fields=["state"])
+    if state == "cancelled":
+        gatherings.cancel(by=by, gathering=activity.gathering)
+    journal.note("activity.moved", by=by, node=activity.node, data={"state": state})
+    return activity
+
+
+@journal.deed
+def land(*, by: Actor, activity: Activity, landed: str, came_of_it: str, what_next: str) -> LandingNote:
+    """This function will close an activity with its landing note and send it to all invited, those who were absent first."""
+    rules.check_land(by, activity.node, activity.state, landed, came_of_it, what_next)
+    note, _ = LandingNote.objects.update_or_create(
+        activity=activity, defaults={"landed": landed, "came_of_it": came_of_it, "what_next": what_next}
+    )
+    first_time = activity.state == "held"
+    activity.state = "closed"
+    activity.save(update_fields=["state"])
+    search.index(activity.node, f"{activity.description}\n{landed}\n{came_of_it}\n{what_next}")
+    if first_time:
+        invited = activity.gathering.invitations.select_related("person").exclude(person__isnull=True)
+        absent_first = sorted(invited, key=lambda each: (each.presence == Invitation.Presence.PRESENT, each.pk))
+        for each in absent_first:
+            if each.person and each.person.email:
+                outbox.post(
+                    subject=f"Hvor vi landede: {activity.node.title}"[:200],
+                    body=f"Hvor vi landede:\n{landed}\n\nHvad der kom ud af det:\n{came_of_it}\n\nHvad der nu skal ske:\n{what_next}\n",
+                    person=each.person,
+                    node=activity.node,
+                )
+    journal.note("activity.landed", by=by, node=activity.node)
+    return note
+
+
+def _moment(on: dt.date | None, at: dt.time | None) -> dt.datetime | None:
+    return dt.datetime.combine(on, at, COPENHAGEN) if on and at else None

@@ -1,0 +1,81 @@
+"""Tables of partnerships: the description, its principles and methods, and the plan's activities with their landing notes."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from samspil.features.partnerships import rules
+from samspil.spine.models import Circle, Gathering, Node
+
+
+class Partnership(models.Model):
+    """One undertaking of several organisations. Its long texts are the spine's texts on the same node."""
+
+    node = models.OneToOneField(Node, models.CASCADE, primary_key=True, related_name="+")
+    circle = models.OneToOneField(
+        Circle, models.PROTECT, related_name="partnership", verbose_name="parter og deltagere"
+    )
+    programme = models.CharField("program", max_length=200, blank=True)
+    target_group = models.CharField("målgruppe", max_length=300, blank=True)
+    geography = models.CharField("sted", max_length=300, blank=True)
+    source = models.CharField("kilde", max_length=300, blank=True)
+    source_hash = models.CharField(max_length=64, blank=True, db_index=True)
+
+
+class Principle(models.Model):
+    """A principle that the work rests on."""
+
+    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="principles")
+    order = models.PositiveIntegerField()
+    name = models.CharField("princip", max_length=100)
+    description = models.TextField("beskrivelse", blank=True)
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [models.UniqueConstraint(name="principle_order", fields=["partnership", "order"])]
+
+
+class Method(models.Model):
+    """A way of working, described in the source or only named there."""
+
+    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="methods")
+    order = models.PositiveIntegerField()
+    name = models.CharField("metode", max_length=100)
+    description = models.TextField("beskrivelse", blank=True, help_text="Tom, når kilden kun nævner metoden.")
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [models.UniqueConstraint(name="method_order", fields=["partnership", "order"])]
+
+
+class Activity(models.Model):
+    """One thing of the plan, at a time as precise as it is known (the gathering's)."""
+
+    gathering = models.OneToOneField(Gathering, models.CASCADE, primary_key=True, related_name="activity")
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="activities", verbose_name="partnerskab")
+    order = models.PositiveIntegerField("plads i planen")
+    period = models.CharField("periode, som den står", max_length=60, blank=True)
+    description = models.TextField("hvad der sker", blank=True)
+    time_note = models.CharField("forbehold om tiden", max_length=200, blank=True)
+    is_possible = models.BooleanField("eventuel", default=False)
+    level = models.CharField("lovet inddragelse", max_length=12, blank=True, choices=rules.LEVELS.items())
+    state = models.CharField("hvor langt", max_length=12, choices=rules.LABELS.items(), default="planned")
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [models.UniqueConstraint(name="activity_order", fields=["partnership", "order"])]
+
+    @property
+    def node(self) -> Node:
+        """The record's place on the thread is its gathering's."""
+        return self.gathering.node
+
+
+class LandingNote(models.Model):
+    """Where we landed, what came of it, what is next: three lines without which no activity closes."""
+
+    activity = models.OneToOneField(Activity, models.CASCADE, primary_key=True, related_name="landing")
+    landed = models.TextField("hvor vi landede")
+    came_of_it = models.TextField("hvad der kom ud af det")
+    what_next = models.TextField("hvad der nu skal ske")
+    written_at = models.DateTimeField(auto_now=True)

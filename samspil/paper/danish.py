@@ -1,0 +1,204 @@
+"""Danish numbers, money, dates and words, written and read in one place, so that every page and paper agrees.
+
+Money is integer øre inside. Rounding is half up (away from zero), as people round by hand, and named where it happens.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Context, Decimal
+from zoneinfo import ZoneInfo
+
+from samspil.paper.refusal import Refused
+
+COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+MONTHS = (
+    "januar", "februar", "marts", "april", "maj", "juni",
+    "juli", "august", "september", "oktober", "november", "december",
+)  # fmt: skip
+WEEKDAYS = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
+
+_SCALES = {
+    "tkr": 1_000, "t.kr": 1_000, "tusind": 1_000,
+    "mio": 1_000_000, "million": 1_000_000, "millioner": 1_000_000,
+    "mia": 1_000_000_000, "milliard": 1_000_000_000, "milliarder": 1_000_000_000,
+}  # fmt: skip
+_NUMBER = re.compile(r"(?P<sign>-?)(?P<whole>[0-9]{1,3}(?:[. ][0-9]{3})+|[0-9]+)(?:,(?P<part>[0-9]+))?")
+_MONEY = re.compile(
+    r"(?:kr\.?\s*)?(?P<amount>-?[0-9][0-9. ]*(?:,[0-9]+)?)(?:,-+)?\s*"
+    r"(?:(?P<scale>t\.\s?kr|tkr|tusind|mio|millioner|million|mia|milliarder|milliard)\b\.?\s*)?"
+    r"(?:kr(?:oner)?\b\.?)?",
+    re.IGNORECASE,
+)
+_ISO = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})")
+_DIGITS = re.compile(r"(?P<day>[0-9]{1,2})(?P<mark>[-./])(?P<month>[0-9]{1,2})(?P=mark)(?P<year>[0-9]{4})")
+_WORDS = re.compile(
+    r"(?:(?P<weekday>[a-zæøå]+dag)\s+)?(?:den\s+)?(?P<day>[0-9]{1,2})\.?\s*(?P<month>[a-z]{3,9})\.?,?\s+(?P<year>[0-9]{4})"
+)
+
+
+def rounded(x: float | Decimal, decimals: int) -> Decimal:
+    """This function will round x half up (away from zero) to `decimals` places; a float counts as it is written."""
+    exact = x if isinstance(x, Decimal) else Decimal(str(x))
+    if not exact.is_finite():
+        raise Refused("Tallet kan ikke vises, fordi det ikke er et endeligt tal. Ret beregningen bag det.")
+    digits = max(exact.adjusted() + 1, 1) + decimals + 1
+    result = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP, context=Context(prec=max(digits, 28)))
+    return result or abs(result)
+
+
+def number(x: float | Decimal, decimals: int = 0) -> str:
+    """This function will write x in Danish with a fixed number of decimals: `1.234,5`."""
+    return f"{rounded(x, decimals):,f}".translate(str.maketrans(",.", ".,"))
+
+
+def percent(x: float | Decimal, decimals: int = 1) -> str:
+    """This function will write the share x (0.15) as `15,0 %`."""
+    share = x if isinstance(x, Decimal) else Decimal(str(x))
+    return f"{number(share * 100, decimals)} %"
+
+
+def kroner(ore: int) -> str:
+    """This function will write øre as kroner: `600.000 kr.` when whole, else `1.234.567,89 kr.`, never rounded."""
+    return f"{number(Decimal(ore) / 100, 0 if ore % 100 == 0 else 2)} kr."
+
+
+def millions(ore: int, decimals: int = 1) -> str:
+    """This function will write øre as `5,7 mio. kr.`, rounded half up; `kroner` writes the exact amount."""
+    return f"{number(Decimal(ore) / 100_000_000, decimals)} mio. kr."
+
+
+def date(d: dt.date) -> str:
+    """This function will write `23. september 2025`; a moment with a time zone is the Danish day it falls on."""
+    day = _danish_day(d)
+    return f"{day.day}. {MONTHS[day.month - 1]} {day.year}"
+
+
+def weekday_date(d: dt.date) -> str:
+    """This function will write `tirsdag den 23. september 2025`."""
+    day = _danish_day(d)
+    return f"{WEEKDAYS[day.weekday()]} den {date(day)}"
+
+
+def clock(t: dt.time | dt.datetime) -> str:
+    """This function will write `kl. 8.30`; a moment with a time zone is shown in Danish time."""
+    if isinstance(t, dt.datetime) and t.tzinfo is not None:
+        t = t.astimezone(COPENHAGEN)
+    return f"kl. {t.hour}.{t.minute:02d}"
+
+
+def _danish_day(d: dt.date) -> dt.date:
+    if isinstance(d, dt.datetime):
+        return (d.astimezone(COPENHAGEN) if d.tzinfo else d).date()
+    return d
+
+
+def today() -> dt.date:
+    """This function will give the date in Denmark now."""
+    return dt.datetime.now(COPENHAGEN).date()
+
+
+def parse_number(text: str) -> Decimal:
+    """This function will read a Danish number (`1.234,5`, `1 234`, `-3`); raises Refused, as for `1.5`."""
+    found = _NUMBER.fullmatch(_tidy(text))
+    if not found:
+        raise Refused(
+            f"»{_shown(text)}« kan ikke læses som et tal. Skriv cifre med komma før decimalerne, for eksempel 1.234,5."
+        )
+    whole = re.sub(r"[. ]", "", found["whole"])
+    return Decimal(f"{found['sign']}{whole}.{found['part'] or '0'}").normalize() + 0
+
+
+def parse_kroner(text: str) -> int:
+    """This function will read an amount as øre: `600.000 kr.`, `1.234,50`, `500,-`, `5,7 mio. kr.`, `50 t.kr.`
+
+    Raises Refused when it is no amount or does not come out in whole øre.
+    """
+    found = _MONEY.fullmatch(_tidy(text))
+    try:
+        amount = parse_number(found["amount"].strip()) if found else None
+    except Refused:
+        amount = None
+    if found is None or amount is None:
+        raise Refused(
+            f"»{_shown(text)}« kan ikke læses som et beløb. Skriv for eksempel 600.000 kr. eller 5,7 mio. kr."
+        )
+    scale = _SCALES[found["scale"].lower().replace(" ", "")] if found["scale"] else 1
+    ore = amount * scale * 100
+    if ore != int(ore):
+        raise Refused(f"»{_shown(text)}« går ikke op i hele øre. Skriv beløbet med højst to decimaler.")
+    return int(ore)
+
+
+def parse_date(text: str) -> dt.date:
+    """This function will read 17-05-2026, 17.05.2026, 17/05/2026, `(søndag den) 17. maj 2026` or 2026-05-17.
+
+    Raises Refused when it is none of these, not in the calendar, or the weekday named is another.
+    """
+    tidy = _tidy(text).lower()
+    found = _ISO.fullmatch(tidy) or _DIGITS.fullmatch(tidy) or _WORDS.fullmatch(tidy)
+    month = _month(found["month"]) if found else None
+    if found is None or month is None:
+        raise Refused(
+            f"»{_shown(text)}« kan ikke læses som en dato. Skriv dag, måned og år med fire cifre, "
+            "for eksempel 17-05-2026 eller 17. maj 2026."
+        )
+    try:
+        day = dt.date(int(found["year"]), month, int(found["day"]))
+    except ValueError:
+        raise Refused(f"Datoen »{_shown(text)}« findes ikke i kalenderen. Ret dagen eller måneden.") from None
+    weekday = found.groupdict().get("weekday")
+    if weekday and weekday != WEEKDAYS[day.weekday()]:
+        raise Refused(
+            f"{date(day)} er en {WEEKDAYS[day.weekday()]}, men der står {weekday[:20]}. Ret datoen eller ugedagen."
+        )
+    return day
+
+
+def _month(word: str) -> int | None:
+    if word.isdigit():
+        return int(word)
+    fits = [i for i, name in enumerate(MONTHS, start=1) if name.startswith(word)]
+    return fits[0] if len(fits) == 1 else None
+
+
+def listing(words: Sequence[str], last: str = "og") -> str:
+    """This function will join words as a Danish sentence does: `a, b og c`; no words give an empty text."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def count(n: int, one: str, many: str) -> str:
+    """This function will write how many: `1 sag`, `0 sager`, `1.234 sager`."""
+    return f"{number(n)} {one if n == 1 else many}"
+
+
+# The alphabet ends ... x y z æ ø å. These signs stand right after z, so that plain string order is Danish order.
+_LETTERS = str.maketrans({"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}", "ü": "y", "đ": "d", "ð": "d", "ł": "l"})
+_ACCENTS = re.compile("[\u0300-\u036f]")
+
+
+def sort_key(text: str) -> str:
+    """This function will give a string that sorts as a Danish index does: æ, ø, å last, aa as å, accents and case last.
+
+    Source: the Danish tailoring of the Unicode collation (CLDR, `da`): ä, ö, ü stand with æ, ø, y; capitals first.
+    """
+    folded = unicodedata.normalize("NFC", text).casefold()
+    letters = re.sub("[{|}]", " ", folded).replace("aa", "å").translate(_LETTERS)
+    bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", letters))
+    words = re.sub(r"[^\w{|}]+|_", " ", bare).strip()
+    return f"{words}\0{folded}\0{text}"
+
+
+def _tidy(text: str) -> str:
+    return re.sub(r"\s+", " ", text.replace("\u2212", "-").replace("\u2013", "-")).strip()
+
+
+def _shown(text: str) -> str:
+    """This function will give what was typed, cut to what fits in a sentence."""
+    one_line = re.sub(r"\s+", " ", text).strip()
+    return one_line if len(one_line) <= 40 else f"{one_line[:39]}…"

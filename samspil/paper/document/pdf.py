@@ -1,0 +1,126 @@
+"""A document as tagged PDF/UA-1 through Typst, with the fonts it brings: the same bytes everywhere.
+
+The words reach Typst as data, never as markup, so nothing typed by people can become a command. Typst 0.15 tags the
+header row; headers of rows are bold but not yet tagged (its `pdf.header-cell` is still experimental).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from importlib import resources
+from typing import Any
+
+import typst
+
+from samspil.paper import danish
+from samspil.paper.document import blocks as b
+from samspil.paper.document import inline
+from samspil.paper.refusal import Refused
+
+_NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
+_UNICODE_ESCAPE = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
+_TRIES = 30
+
+
+def to_pdf(document: b.Document) -> bytes:
+    """This function will render the document as PDF/UA-1. Raises Refused, naming what Typst could not set.
+
+    A sign that no font has (an emoji, say) is written as its code, `[U+1F600]`, rather than lost.
+    """
+    shaped = json.dumps(_shape(document), ensure_ascii=False)
+    source = resources.files("samspil.paper.document").joinpath("document.typ").read_bytes()
+    own_fonts_only = True
+    for _ in range(_TRIES):
+        try:
+            return _compile(source, shaped, own_fonts_only)
+        except typst.TypstError as error:
+            missing = _signs_without_font(f"{error.message}\n{error.diagnostic}")
+            if not missing:
+                raise Refused(f"Dokumentet »{document.title}« kan ikke sættes som PDF: {error.message}.") from error
+        if own_fonts_only:
+            own_fonts_only = False
+        else:
+            for sign in missing:
+                shaped = shaped.replace(sign, f"[U+{ord(sign):04X}]")
+    raise Refused(
+        f"Dokumentet »{document.title}« har for mange tegn, som ingen skrift kan vise. Fjern dem, og prøv igen."
+    )
+
+
+def _compile(source: bytes, shaped: str, own_fonts_only: bool) -> bytes:
+    pdf = typst.compile(
+        source,
+        format="pdf",
+        pdf_standards=["ua-1"],
+        sys_inputs={"document": shaped},
+        ignore_system_fonts=own_fonts_only,
+    )
+    if not isinstance(pdf, bytes):
+        raise TypeError(type(pdf))
+    return pdf
+
+
+def _signs_without_font(message: str) -> set[str]:
+    texts = [_UNICODE_ESCAPE.sub(lambda m: chr(int(m[1], 16)), text) for text in _NO_GLYPH.findall(message)]
+    return {sign for text in texts for sign in text if ord(sign) > 127}
+
+
+def _shape(document: b.Document) -> dict[str, Any]:
+    created = document.created
+    return {
+        "title": inline.clean(document.title),
+        "language": document.language,
+        "subtitle": inline.clean(document.subtitle),
+        "author": inline.clean(document.author),
+        "created": [created.year, created.month, created.day] if created else None,
+        "byline": inline.clean(
+            ", ".join(part for part in (document.author, danish.date(created) if created else "") if part)
+        ),
+        "blocks": [_block(block) for block in document.blocks],
+    }
+
+
+def _block(block: b.Block) -> dict[str, Any]:
+    kind = type(block).__name__.lower()
+    match block:
+        case b.Heading():
+            return {"kind": kind, "level": block.level, "words": _words(block.text)}
+        case b.Paragraph():
+            return {"kind": kind, "words": _words(block.text)}
+        case b.Bullets() | b.Numbered():
+            return {"kind": kind, "items": [_words(item) for item in block.items]}
+        case b.Table():
+            return {"kind": kind, **_table(block)}
+        case b.Figure():
+            table = _table(block.table) if block.table else None
+            return {
+                "kind": kind,
+                "svg": block.svg,
+                "alt": inline.clean(block.alt),
+                "caption": inline.clean(block.caption),
+                "table": table,
+            }
+        case b.Note():
+            return {"kind": kind, "label": b.NOTE_KINDS[block.kind], "note": block.kind, "words": _words(block.text)}
+        case b.Terms():
+            return {"kind": kind, "pairs": [[_words(term), _words(text)] for term, text in block.pairs]}
+        case b.PageBreak() | b.Contents():
+            return {"kind": kind}
+
+
+def _table(table: b.Table) -> dict[str, Any]:
+    return {
+        "caption": inline.clean(table.caption),
+        "header": [inline.clean(name) for name in table.header],
+        "rows": [[_words(cell) for cell in row] for row in table.rows],
+        "row_headers": table.row_headers,
+        "align": list(table.align),
+    }
+
+
+def _words(words: inline.Words) -> list[dict[str, str]]:
+    return [
+        {"kind": type(part).__name__.lower(), "text": part.text, "href": getattr(part, "href", "")}
+        for part in inline.parts(words)
+    ]

@@ -1,0 +1,205 @@
+"""Settings. Everything an installation may choose is an environment variable named SAMSPIL_*; the defaults run the demo."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from samspil.site import sqlite
+
+_JOURNAL_MODE = sqlite.choose()
+
+import dj_database_url  # noqa: E402 -- the SQLite library is chosen before anything may open one
+from csp.constants import NONE, SELF  # noqa: E402
+
+VAR = Path(os.environ.get("SAMSPIL_VAR", Path.cwd() / "var"))
+DEMO = os.environ.get("SAMSPIL_DEMO", "0") == "1"
+DEBUG = False
+
+# The secret of sessions and forms. The demo makes its own; an installation must name one.
+_SECRET_FILE = VAR / "secret.txt"
+SECRET_KEY = os.environ.get("SAMSPIL_SECRET") or (
+    _SECRET_FILE.read_text().strip() if _SECRET_FILE.exists() else "only-for-building-static-files"
+)
+ALLOWED_HOSTS = os.environ.get("SAMSPIL_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("SAMSPIL_ORIGINS", "").split(",") if origin]
+SAMSPIL_DOMAIN = os.environ.get("SAMSPIL_DOMAIN", "samspil.local")
+SAMSPIL_FILES = Path(os.environ.get("SAMSPIL_FILES", VAR / "files"))
+# Keys lie apart from the database, so that a backup of the one never holds the other.
+SAMSPIL_KEYS = Path(os.environ.get("SAMSPIL_KEYS", VAR / "keys"))
+# Where the journal's heads are anchored outside the database.
+SAMSPIL_ANCHORS = Path(os.environ.get("SAMSPIL_ANCHORS", VAR / "anchors"))
+SAMSPIL_ACCESSIBILITY_STATEMENT = os.environ.get("SAMSPIL_ACCESSIBILITY_STATEMENT", "")
+SAMSPIL_PRIVACY_CONTACT = os.environ.get("SAMSPIL_PRIVACY_CONTACT", "")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.forms",
+    "django_htmx",
+    "csp",
+    "django_tasks",
+    "django_tasks_db",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "samspil.spine",
+    "samspil.web",
+    "samspil.features.partnerships",
+    "samspil.features.trials",
+    "samspil.features.voices",
+    "samspil.features.insights",
+    "samspil.features.cases",
+    "samspil.features.funds",
+    "samspil.features.reports",
+    "samspil.site",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "samspil.web.middleware.ActorMiddleware",
+    "samspil.web.middleware.RefusalMiddleware",
+]
+
+ROOT_URLCONF = "samspil.site.urls"
+WSGI_APPLICATION = "samspil.site.wsgi.application"
+FORM_RENDERER = "samspil.web.forms.Renderer"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "samspil.web.context.page",
+            ],
+            "builtins": ["samspil.web.templatetags.web"],
+        },
+    }
+]
+
+_DATABASE = os.environ.get("SAMSPIL_DATABASE", f"sqlite:///{VAR / 'samspil.sqlite3'}")
+DATABASES = {"default": dj_database_url.parse(_DATABASE)}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        # A write takes its lock when it begins, so that two writers wait for each other instead of failing.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            f"PRAGMA journal_mode={_JOURNAL_MODE}; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+            "PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;"
+        ),
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "site_cache"}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# Accounts: no self-registration, a second factor may be demanded, locked after repeated failures.
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_REDIRECT_URL = "/"
+LOGIN_URL = "account_login"
+ACCOUNT_ADAPTER = "samspil.web.accounts.Adapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_LOGOUT_ON_GET = False
+MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TRUST_ENABLED = False
+MFA_TOTP_ISSUER = "Samspil"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
+
+# Sessions: half an hour of rest, twelve hours in all (the middleware holds the second).
+_SECURE = os.environ.get("SAMSPIL_HTTPS", "0") == "1"
+SESSION_COOKIE_AGE = 30 * 60
+SESSION_SAVE_EVERY_REQUEST = False
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SAMSPIL_SESSION_LONGEST = 12 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SECURE
+SESSION_COOKIE_NAME = "__Host-samspil" if _SECURE else "samspil"
+CSRF_COOKIE_NAME = "__Host-samspil-csrf" if _SECURE else "samspil-csrf"
+CSRF_COOKIE_HTTPONLY = True
+SECURE_SSL_REDIRECT = _SECURE
+SECURE_HSTS_SECONDS = 31_536_000 if _SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _SECURE
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+LANGUAGE_CODE = "da"
+LANGUAGES = [("da", "Dansk"), ("en", "English")]
+LOCALE_PATHS = [Path(__file__).parent.parent / "locale"]
+TIME_ZONE = "Europe/Copenhagen"
+USE_I18N = USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR / "static"
+_ASSETS = Path(os.environ.get("SAMSPIL_ASSETS", Path(__file__).resolve().parents[2] / "node_modules"))
+STATICFILES_DIRS = [
+    (name, str(folder))
+    for name, folder in (("dkfds", _ASSETS / "dkfds" / "dist"), ("htmx", _ASSETS / "htmx.org" / "dist"))
+    if folder.is_dir()
+]
+WHITENOISE_USE_FINDERS = True
+
+EMAIL_BACKEND = os.environ.get("SAMSPIL_MAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
+EMAIL_FILE_PATH = str(VAR / "mail")
+EMAIL_HOST = os.environ.get("SAMSPIL_SMTP_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("SAMSPIL_SMTP_PORT", "25"))
+DEFAULT_FROM_EMAIL = os.environ.get("SAMSPIL_MAIL_FROM", f"samspil@{SAMSPIL_DOMAIN}")
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+SILENCED_SYSTEM_CHECKS: list[str] = []
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

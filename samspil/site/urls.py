@@ -1,0 +1,20 @@
+"""Every address of the product."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("samspil.web.urls")),
+    path("konto/", include("allauth.urls")),
+    path("partnerskaber/", include("samspil.features.partnerships.urls")),
+    path("proevehandlinger/", include("samspil.features.trials.urls")),
+    path("bidrag/", include("samspil.features.voices.urls")),
+    path("indsigter/", include("samspil.features.insights.urls")),
+    path("sager/", include("samspil.features.cases.urls")),
+    path("penge/", include("samspil.features.funds.urls")),
+    path("anbefalinger/", include("samspil.features.reports.urls")),
+]
+
+handler400 = "samspil.web.errors.bad_request"
+handler403 = "samspil.web.errors.forbidden"
+handler404 = "samspil.web.errors.not_found"
+handler500 = "samspil.web.errors.server_error"

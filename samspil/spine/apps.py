@@ -1,0 +1,10 @@
+"""Registers the spine with Django and lets every feature announce its kinds."""
+
+from django.apps import AppConfig
+
+
+class SpineConfig(AppConfig):
+    name = "samspil.spine"
+    label = "spine"
+    default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = "Fælles rygrad"

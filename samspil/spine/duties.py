@@ -1,0 +1,136 @@
+"""What is owed: give a duty, do it with proof, and see that a body's duties have an heir before the body ends."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from samspil.paper.refusal import Refused
+from samspil.spine import journal, visibility
+from samspil.spine.models import Circle, Duty, Node, Organisation, Person
+from samspil.spine.people import Actor
+
+
+@journal.deed
+def give(
+    *,
+    by: Actor,
+    node: Node,
+    purpose: str,
+    title: str,
+    owner: Person | None = None,
+    owner_circle: Circle | None = None,
+    owner_organisation: Organisation | None = None,
+    due_on: dt.date | None = None,
+    review_on: dt.date | None = None,
+) -> Duty:
+    """This function will give a duty on a record to a person, a circle or an organisation. Refused without an owner."""
+    if owner is None and owner_circle is None and owner_organisation is None:
+        raise Refused("Vælg, hvem der har opgaven.", field="owner")
+    if not title.strip():
+        raise Refused("Skriv, hvad opgaven er.", field="title")
+    duty = Duty.objects.create(
+        node=node,
+        purpose=purpose,
+        title=title.strip(),
+        owner=owner,
+        owner_circle=owner_circle,
+        owner_organisation=owner_organisation,
+        due_on=due_on,
+        review_on=review_on,
+        created_by_id=by.person_id,
+    )
+    journal.note("duty.given", by=by, node=node, data={"duty": duty.pk, "due": due_on})
+    return duty
+
+
+@journal.deed
+def do(*, by: Actor, duty: Duty, proof: str) -> Duty:
+    """This function will mark a duty as done. Refused without proof, when already done, and for those who do not own it."""
+    if duty.done_at is not None:
+        raise Refused("Opgaven er allerede udført.")
+    if not proof.strip():
+        raise Refused("Skriv, hvad der viser, at opgaven er udført.", field="proof")
+    if not owns(by, duty):
+        raise Refused("Kun den, der har opgaven, kan melde den udført.")
+    duty.done_at, duty.done_by_id, duty.proof = timezone.now(), by.person_id, proof.strip()
+    duty.save(update_fields=["done_at", "done_by", "proof"])
+    journal.note("duty.done", by=by, node=duty.node, data={"duty": duty.pk})
+    return duty
+
+
+@journal.deed
+def name_heir(*, by: Actor, duty: Duty, heir: Circle) -> Duty:
+    """This function will name who takes one duty over when its circle ends. Refused when the heir ends no later."""
+    owner = duty.owner_circle
+    if owner is None:
+        raise Refused("Kun en opgave, som et udvalg eller partnerskab har, kan få en arvtager.")
+    if heir.pk == owner.pk:
+        raise Refused("Arvtageren skal være et andet udvalg end det, der slutter.", field="heir")
+    if owner.valid_until and heir.valid_until and heir.valid_until <= owner.valid_until:
+        raise Refused(
+            f"{heir.name} slutter ikke senere end {owner.name}. Vælg et udvalg, der fortsætter.", field="heir"
+        )
+    duty.heir = heir
+    duty.save(update_fields=["heir"])
+    journal.note("duty.heir_named", by=by, node=duty.node, data={"duty": duty.pk, "heir": heir.pk})
+    return duty
+
+
+@journal.deed
+def hand_over(*, by: Actor, circle: Circle) -> list[Duty]:
+    """This function will move every open duty of an ended circle to its heir. Refused, with nothing moved, while one lacks an heir."""
+    if circle.valid_until is None or circle.valid_until >= timezone.localdate():
+        raise Refused(f"{circle.name} er ikke slut endnu.")
+    duties = list(still_open().filter(owner_circle=circle).select_related("heir", "owner_circle__heir", "node"))
+    orphans = [duty for duty in duties if duty.heir_id is None and circle.heir_id is None]
+    if orphans:
+        raise Refused(f"{len(orphans)} åbne opgaver mangler en arvtager, den første: »{orphans[0].title}«.")
+    for duty in duties:
+        duty.owner_circle, duty.heir = duty.heir or circle.heir, None
+        duty.save(update_fields=["owner_circle", "heir"])
+        journal.note("duty.inherited", by=by, node=duty.node, data={"duty": duty.pk, "from": circle.pk})
+    return duties
+
+
+def owns(actor: Actor, duty: Duty) -> bool:
+    """This function will tell whether the actor owns the duty: by name, or by a role in the circle or organisation that does."""
+    return bool(
+        actor.job
+        or (duty.owner_id and duty.owner_id == actor.person_id)
+        or (duty.owner_circle_id and duty.owner_circle_id in actor.circles)
+        or (duty.owner_organisation_id and duty.owner_organisation_id in actor.organisations)
+    )
+
+
+def still_open() -> QuerySet[Duty]:
+    """This function will give the duties not yet done, the most urgent first, those without a date last."""
+    return Duty.objects.filter(done_at__isnull=True).order_by(F("due_on").asc(nulls_last=True), "created_at", "id")
+
+
+def open_for(actor: Actor) -> QuerySet[Duty]:
+    """This function will give the open duties that the actor owns, on records the actor may see."""
+    mine = Q(owner_circle__in=actor.circles) | Q(owner_organisation__in=actor.organisations)
+    if actor.person_id:
+        mine |= Q(owner=actor.person_id)
+    return visibility.rows(still_open().filter(mine), actor).select_related(
+        "node", "owner", "owner_circle", "owner_organisation"
+    )
+
+
+def overdue(on: dt.date) -> QuerySet[Duty]:
+    """This function will give the open duties whose date has passed."""
+    return still_open().filter(due_on__lt=on)
+
+
+def without_heir(on: dt.date) -> QuerySet[Duty]:
+    """This function will give the open duties of circles that have ended or have an end date, and have nobody to inherit them."""
+    return (
+        still_open()
+        .filter(owner_circle__valid_until__isnull=False, heir__isnull=True, owner_circle__heir__isnull=True)
+        .filter(
+            Q(due_on__isnull=True) | Q(due_on__gt=F("owner_circle__valid_until")) | Q(owner_circle__valid_until__lt=on)
+        )
+    )

@@ -1,0 +1,144 @@
+"""Gatherings: plan, move, cancel, invite, note who came, and give the calendar file that says so."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils import timezone
+
+from samspil.paper.refusal import Refused
+from samspil.spine import journal
+from samspil.spine.models import Gathering, Invitation, Node, Organisation, Person
+from samspil.spine.people import Actor
+
+
+def plan(
+    *,
+    node: Node,
+    starts_at: dt.datetime | None = None,
+    ends_at: dt.datetime | None = None,
+    time_text: str = "",
+    is_uncertain: bool = False,
+    place: str = "",
+) -> Gathering:
+    """This function will give a record its time and place, as precise as they are known. Called inside a deed."""
+    _check_times(starts_at, ends_at)
+    return Gathering.objects.create(
+        node=node, starts_at=starts_at, ends_at=ends_at, time_text=time_text, is_uncertain=is_uncertain, place=place
+    )
+
+
+@journal.deed
+def move(
+    *,
+    by: Actor,
+    gathering: Gathering,
+    starts_at: dt.datetime | None,
+    ends_at: dt.datetime | None = None,
+    time_text: str = "",
+    is_uncertain: bool = False,
+    place: str | None = None,
+) -> Gathering:
+    """This function will give a gathering a new time or place; calendars that hold it are updated by its sequence number."""
+    _check_times(starts_at, ends_at)
+    gathering.starts_at, gathering.ends_at = starts_at, ends_at
+    gathering.time_text, gathering.is_uncertain = time_text, is_uncertain
+    if place is not None:
+        gathering.place = place
+    gathering.sequence += 1
+    gathering.save()
+    node = gathering.node
+    node.occurred_on = timezone.localdate(starts_at) if starts_at else None
+    node.save(update_fields=["occurred_on", "modified_at"])
+    journal.note("gathering.moved", by=by, node=node, data={"sequence": gathering.sequence})
+    return gathering
+
+
+@journal.deed
+def cancel(*, by: Actor, gathering: Gathering) -> Gathering:
+    """This function will call a gathering off."""
+    if gathering.cancelled_at is None:
+        gathering.cancelled_at = timezone.now()
+        gathering.sequence += 1
+        gathering.save(update_fields=["cancelled_at", "sequence"])
+        journal.note("gathering.cancelled", by=by, node=gathering.node, data={"sequence": gathering.sequence})
+    return gathering
+
+
+@journal.deed
+def invite(
+    *,
+    by: Actor,
+    gathering: Gathering,
+    person: Person | None = None,
+    name: str = "",
+    organisation: Organisation | None = None,
+    presence: str = Invitation.Presence.UNKNOWN,
+    note: str = "",
+) -> Invitation:
+    """This function will invite a person, somebody by name, or an organisation. The same person twice is one invitation."""
+    if person is None and not name.strip() and organisation is None:
+        raise Refused("Skriv, hvem der inviteres.", field="name")
+    if person is not None:
+        made, _ = Invitation.objects.update_or_create(
+            gathering=gathering,
+            person=person,
+            defaults={"organisation": organisation, "presence": presence, "note": note},
+        )
+    else:
+        made = Invitation.objects.create(
+            gathering=gathering, name=name.strip(), organisation=organisation, presence=presence, note=note
+        )
+    journal.note("gathering.invited", by=by, node=gathering.node, data={"invitation": made.pk})
+    return made
+
+
+@journal.deed
+def note_presence(*, by: Actor, invitation: Invitation, presence: str, note: str = "") -> Invitation:
+    """This function will note who came, sent their apologies or stayed away."""
+    if presence not in Invitation.Presence.values:
+        raise Refused("Vælg til stede, afbud, stedfortræder eller udeblevet.", field="presence")
+    invitation.presence, invitation.note = presence, note
+    invitation.save(update_fields=["presence", "note"])
+    journal.note(
+        "gathering.presence_noted",
+        by=by,
+        node=invitation.gathering.node,
+        data={"invitation": invitation.pk, "presence": presence},
+    )
+    return invitation
+
+
+def calendar(gathering: Gathering, *, domain: str = "samspil.local", method: str = "PUBLISH") -> str:
+    """This function will give the gathering as an iCalendar file (RFC 5545), with Danish time zone. Refused without a start."""
+    import icalendar
+
+    if gathering.starts_at is None:
+        raise Refused("Mødet har endnu ikke et præcist tidspunkt, så det kan ikke lægges i kalenderen.")
+    event = icalendar.Event()
+    event.add("uid", f"{gathering.pk}@{domain}")
+    event.add("dtstamp", gathering.node.modified_at.astimezone(dt.UTC))
+    event.add("dtstart", timezone.localtime(gathering.starts_at))
+    if gathering.ends_at:
+        event.add("dtend", timezone.localtime(gathering.ends_at))
+    event.add("summary", gathering.node.title)
+    event.add("sequence", gathering.sequence)
+    if gathering.place:
+        event.add("location", gathering.place)
+    event.add(
+        "status", "CANCELLED" if gathering.cancelled_at else "TENTATIVE" if gathering.is_uncertain else "CONFIRMED"
+    )
+    whole = icalendar.Calendar()
+    whole.add("prodid", "-//Samspil//DA")
+    whole.add("version", "2.0")
+    whole.add("method", method)
+    whole.add_component(event)
+    whole.add_missing_timezones()
+    return str(whole.to_ical().decode("utf-8"))
+
+
+def _check_times(starts_at: dt.datetime | None, ends_at: dt.datetime | None) -> None:
+    if ends_at is not None and starts_at is None:
+        raise Refused("Skriv, hvornår mødet begynder.", field="starts_at")
+    if starts_at is not None and ends_at is not None and ends_at < starts_at:
+        raise Refused("Mødet kan ikke slutte, før det begynder.", field="ends_at")

@@ -1,0 +1,135 @@
+"""Where features meet without knowing each other: each announces its kinds, panels, fronts, policies and what may start from what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from samspil.spine.models import Node
+    from samspil.spine.people import Actor
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of record: its Danish words, its page, its column in the picture of a thread, and its traits."""
+
+    name: str
+    label: str
+    plural: str
+    url_name: str
+    stage: int
+    stage_label: str
+    traits: frozenset[str] = frozenset()
+    list_url_name: str = ""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A piece of one feature shown on another record's page: `rows(actor, node)` feeds `template` as `rows`."""
+
+    trait: str
+    template: str
+    rows: Callable[[Actor, Node], Any]
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Front:
+    """A section of the front page: `rows(actor)` feeds `template` as `rows`; an empty answer hides the section."""
+
+    title: str
+    template: str
+    rows: Callable[[Actor], Any]
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Start:
+    """What may begin from a record with a trait: `url_name` is opened with `?fra=<node>`."""
+
+    trait: str
+    url_name: str
+    label: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number that reports may show: `value(actor)` gives it, `unit` says of what."""
+
+    name: str
+    label: str
+    unit: str
+    value: Callable[[Actor], Any]
+
+
+@dataclass
+class _Registry:
+    kinds: dict[str, Kind] = field(default_factory=dict)
+    panels: list[Panel] = field(default_factory=list)
+    fronts: list[Front] = field(default_factory=list)
+    starts: list[Start] = field(default_factory=list)
+    figures: dict[str, Figure] = field(default_factory=dict)
+
+
+_registry = _Registry()
+
+
+def register(*parts: Kind | Panel | Front | Start | Figure) -> None:
+    """This function will announce parts of a feature; called once from its `apps.py`. A name taken twice is an error."""
+    for part in parts:
+        if isinstance(part, Kind):
+            if part.name in _registry.kinds and _registry.kinds[part.name] != part:
+                message = f"kind {part.name!r} is registered twice"
+                raise ValueError(message)
+            _registry.kinds[part.name] = part
+        elif isinstance(part, Figure):
+            _registry.figures[part.name] = part
+        else:
+            shelves: dict[type, list[Any]] = {
+                Panel: _registry.panels,
+                Front: _registry.fronts,
+                Start: _registry.starts,
+            }
+            shelf = shelves[type(part)]
+            if part not in shelf:
+                shelf.append(part)
+
+
+def get(name: str) -> Kind:
+    """This function will give a registered kind by its name; KeyError when nobody announced it."""
+    return _registry.kinds[name]
+
+
+def everyone() -> Sequence[Kind]:
+    """This function will give all kinds, in the order of their stage and name."""
+    return sorted(_registry.kinds.values(), key=lambda kind: (kind.stage, kind.name))
+
+
+def with_trait(trait: str) -> frozenset[str]:
+    """This function will give the names of the kinds that have a trait."""
+    return frozenset(kind.name for kind in _registry.kinds.values() if trait in kind.traits)
+
+
+def panels_for(kind: str) -> Sequence[Panel]:
+    """This function will give the panels that other features hang on records of this kind."""
+    traits = get(kind).traits | {kind}
+    return sorted((panel for panel in _registry.panels if panel.trait in traits), key=lambda panel: panel.order)
+
+
+def starts_from(kind: str) -> Sequence[Start]:
+    """This function will give what may begin from a record of this kind."""
+    traits = get(kind).traits | {kind}
+    return [start for start in _registry.starts if start.trait in traits]
+
+
+def fronts() -> Sequence[Front]:
+    """This function will give the sections of the front page in their order."""
+    return sorted(_registry.fronts, key=lambda front: front.order)
+
+
+def figures() -> Sequence[Figure]:
+    """This function will give every figure that reports may show."""
+    return list(_registry.figures.values())

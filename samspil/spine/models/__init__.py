@@ -1,0 +1,21 @@
+"""The tables that every feature shares, one file a part. Tables and constraints only: the verbs live beside this folder."""
+
+from samspil.spine.models.access import AccessEntry
+from samspil.spine.models.consent import Consent, ConsentText
+from samspil.spine.models.duties import Duty
+from samspil.spine.models.files import StoredFile
+from samspil.spine.models.gatherings import Gathering, Invitation
+from samspil.spine.models.journal import JournalAnchor, JournalChain, JournalEntry
+from samspil.spine.models.outbox import Message
+from samspil.spine.models.passes import Pass, PassAttempt
+from samspil.spine.models.people import Circle, Organisation, Person, Role
+from samspil.spine.models.search import SearchEntry
+from samspil.spine.models.secrets import Erasure, Subject
+from samspil.spine.models.texts import Quote, Text, TextVersion
+from samspil.spine.models.thread import Link, NamedReader, Node
+
+__all__ = [
+    "AccessEntry", "Circle", "Consent", "ConsentText", "Duty", "Erasure", "Gathering", "Invitation", "JournalAnchor",
+    "JournalChain", "JournalEntry", "Link", "Message", "NamedReader", "Node", "Organisation", "Pass", "PassAttempt",
+    "Person", "Quote", "Role", "SearchEntry", "StoredFile", "Subject", "Text", "TextVersion",
+]  # fmt: skip

@@ -1,0 +1,37 @@
+"""The outbox: mail and letters, written in the same transaction as the deed and sent at least once afterwards."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+from samspil.spine.models.people import Person
+from samspil.spine.models.thread import Node
+
+
+class Message(models.Model):
+    """One mail or letter to one receiver. Its Message-ID is fixed when it is written, so a repeat is recognised."""
+
+    class Channel(models.TextChoices):
+        MAIL = "mail", "E-mail"
+        LETTER = "letter", "Brev"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    channel = models.CharField("kanal", max_length=10, choices=Channel.choices, default=Channel.MAIL)
+    person = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="messages")
+    address = models.CharField("til", max_length=300)
+    subject = models.CharField("emne", max_length=200)
+    body = models.TextField("tekst")
+    calendar = models.TextField("kalenderfil", blank=True)
+    calendar_method = models.CharField(max_length=10, blank=True)
+    node = models.ForeignKey(Node, models.SET_NULL, null=True, blank=True, related_name="+")
+    message_id = models.CharField(max_length=120, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    not_before = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+    last_error = models.CharField(max_length=300, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["created_at"], name="message_unsent", condition=models.Q(sent_at__isnull=True))]

@@ -1,0 +1,118 @@
+"""The thread: nodes, the links from what came first to what came of it, and the persons a node names as its readers."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from samspil.spine.models.people import Circle, Organisation, Person
+
+
+class Node(models.Model):
+    """One record that can be part of a story. The record itself lives in its feature and shares this primary key."""
+
+    class Visibility(models.TextChoices):
+        PUBLIC = "public", _("Offentlig")
+        CIRCLE = "circle", _("Partnerskabet eller udvalget")
+        ORGANISATION = "organisation", _("Organisationen")
+        PERSONS = "persons", _("Navngivne personer")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField("slags", max_length=40, db_index=True)
+    title = models.CharField("titel", max_length=500)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="nodes", verbose_name="organisation")
+    visibility = models.CharField(
+        "synlighed", max_length=12, choices=Visibility.choices, default=Visibility.ORGANISATION
+    )
+    within = models.ForeignKey(
+        Circle, models.PROTECT, null=True, blank=True, related_name="nodes", verbose_name="partnerskab eller udvalg"
+    )
+    visible_until = models.DateField("synlig til og med", null=True, blank=True)
+    occurred_on = models.DateField("dato", null=True, blank=True)
+    step_public = models.BooleanField(
+        "vises som navnløst led",
+        default=False,
+        help_text="Et skjult led på en synlig tråd vises kun som navnløst, når dette er sat.",
+    )
+    is_invented = models.BooleanField("opdigtet", default=False)
+    created_at = models.DateTimeField("oprettet", auto_now_add=True)
+    created_by = models.ForeignKey(
+        Person, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="oprettet af"
+    )
+    modified_at = models.DateTimeField("ændret", auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="node_in_a_circle_names_it",
+                condition=~models.Q(visibility="circle") | models.Q(within__isnull=False),
+            )
+        ]
+        indexes = [
+            models.Index(fields=["kind", "-occurred_on", "id"], name="node_kind_date"),
+            models.Index(fields=["visibility", "kind", "-occurred_on"], name="node_visibility_kind"),
+            models.Index(fields=["within", "kind"], name="node_within_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class NamedReader(models.Model):
+    """One person who may read one node whose visibility is `persons`."""
+
+    node = models.ForeignKey(Node, models.CASCADE, related_name="readers")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="reads")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="reader_once_a_node", fields=["node", "person"])]
+
+
+class Link(models.Model):
+    """That one record came of another, said by somebody, with a reason. Never edited, only withdrawn."""
+
+    class Relation(models.TextChoices):
+        LED_TO = "led_to", _("førte til")
+        GROUNDS = "grounds", _("er grundlag for")
+        ANSWERED_BY = "answered_by", _("blev besvaret med")
+        DECIDED_BY = "decided_by", _("blev afgjort ved")
+        FUNDS = "funds", _("betaler")
+        CARRIED_OUT_BY = "carried_out_by", _("udføres ved")
+        MEASURED_BY = "measured_by", _("er målt ved")
+        RELEASES = "releases", _("udløser")
+        SUPERSEDED_BY = "superseded_by", _("er afløst af")
+
+    class Strength(models.TextChoices):
+        DIRECT = "direct", _("direkte")
+        CONTRIBUTED = "contributed", _("bidrog")
+        INSPIRED = "inspired", _("inspirerede")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    earlier = models.ForeignKey(Node, models.PROTECT, related_name="links_forward", verbose_name="kom først")
+    later = models.ForeignKey(Node, models.PROTECT, related_name="links_backward", verbose_name="kom af det")
+    relation = models.CharField("sammenhæng", max_length=20, choices=Relation.choices)
+    strength = models.CharField("styrke", max_length=12, choices=Strength.choices, default=Strength.DIRECT)
+    why = models.TextField("begrundelse")
+    source = models.CharField(
+        "kilde", max_length=300, blank=True, help_text="Hvor sammenhængen står: dokument og sted."
+    )
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="sat af")
+    job = models.CharField("sat af kørsel", max_length=60, blank=True)
+    at = models.DateTimeField("sat", auto_now_add=True)
+    withdrawn_at = models.DateTimeField("trukket tilbage", null=True, blank=True)
+    withdrawn_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+    withdrawn_why = models.TextField("hvorfor trukket tilbage", blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="link_not_to_itself", condition=~models.Q(earlier=models.F("later"))),
+            models.UniqueConstraint(
+                name="link_once", fields=["earlier", "later", "relation"], condition=models.Q(withdrawn_at__isnull=True)
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["earlier"], name="link_forward", condition=models.Q(withdrawn_at__isnull=True)),
+            models.Index(fields=["later"], name="link_backward", condition=models.Q(withdrawn_at__isnull=True)),
+        ]

@@ -1,0 +1,80 @@
+"""Passes: a personal link or a code on paper that opens one thing for one purpose, and nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets as randomness
+from uuid import UUID
+
+from django.utils import timezone
+
+from samspil.paper.refusal import NotFound, Refused
+from samspil.spine import journal, secrets
+from samspil.spine.models import Node, Pass, PassAttempt, Person
+from samspil.spine.people import Actor
+
+# Crockford's alphabet without I, L, O, U: read aloud and typed from paper without doubt. 12 letters hold 60 random bits.
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+LETTERS = 12
+GROUP = 4
+# Who guesses has at most this many wrong tries from one address in the window.
+TRIES = 10
+WINDOW = dt.timedelta(minutes=15)
+
+
+@journal.deed
+def issue(
+    *, by: Actor, node: Node, purpose: str, lasts: dt.timedelta, person: Person | None = None
+) -> tuple[Pass, str]:
+    """This function will issue a pass and give its token, shown this once: three groups of four letters."""
+    token = "".join(randomness.choice(ALPHABET) for _ in range(LETTERS))
+    key_id, hashed = secrets.keyed_hash("pass", token)
+    made = Pass.objects.create(
+        token_hash=hashed,
+        key_id=key_id,
+        node=node,
+        purpose=purpose,
+        person=person,
+        created_by_id=by.person_id,
+        expires_at=timezone.now() + lasts,
+    )
+    journal.note("pass.issued", by=by, node=node, data={"pass": made.pk, "purpose": purpose})
+    return made, "-".join(token[i : i + GROUP] for i in range(0, LETTERS, GROUP))
+
+
+@journal.deed
+def revoke(*, by: Actor, issued: Pass) -> Pass:
+    """This function will make a pass worthless at once."""
+    issued.revoked_at = issued.revoked_at or timezone.now()
+    issued.save(update_fields=["revoked_at"])
+    journal.note("pass.revoked", by=by, node=issued.node, data={"pass": issued.pk})
+    return issued
+
+
+def tidy(token: str) -> str:
+    """This function will read a token as people type it: small letters, blanks, hyphens, O for 0, I and L for 1."""
+    return "".join({"O": "0", "I": "1", "L": "1"}.get(letter, letter) for letter in token.upper() if letter.isalnum())
+
+
+def open_with(token: str, *, purpose: str, source: str) -> Pass:
+    """This function will give the pass that a token opens for a purpose.
+
+    Unknown, expired, revoked and for another purpose are answered alike (`NotFound`), and each counts as a wrong try from
+    `source` (an address, kept only as a keyed hash). Refused for a while after ten wrong tries.
+    """
+    _, source_hash = secrets.keyed_hash("pass source", source)
+    now = timezone.now()
+    if PassAttempt.objects.filter(source_hash=source_hash, at__gt=now - WINDOW).count() >= TRIES:
+        raise Refused("Der er prøvet for mange forkerte koder. Vent et kvarter, og prøv igen.")
+    hashes = secrets.keyed_hashes("pass", tidy(token))
+    found = Pass.objects.select_related("node").filter(token_hash__in=hashes, purpose=purpose).first()
+    if found is None or found.revoked_at is not None or found.expires_at <= now:
+        PassAttempt.objects.create(source_hash=source_hash)
+        raise NotFound("Koden passer ikke. Se efter, om den er skrevet rigtigt, eller om den er udløbet.")
+    return found
+
+
+def nodes_opened(pass_ids: list[UUID]) -> frozenset[UUID]:
+    """This function will give the nodes that passes kept in a session still open. One query."""
+    good = Pass.objects.filter(pk__in=pass_ids, revoked_at__isnull=True, expires_at__gt=timezone.now())
+    return frozenset(good.values_list("node_id", flat=True))

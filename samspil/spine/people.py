@@ -1,0 +1,189 @@
+"""Who acts: an `Actor` is a person with the roles that hold today, a named job, or nobody in particular."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from samspil.paper.refusal import Refused
+from samspil.spine import journal
+from samspil.spine.models import Circle, Organisation, Person, Role
+
+
+@dataclass(frozen=True)
+class Membership:
+    """One role that holds today, in an organisation, a circle, or both."""
+
+    role: str
+    organisation_id: UUID | None
+    circle_id: UUID | None
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody who asks or acts. Equal actors see and may do the same.
+
+    `passes` holds the nodes that a pass has opened in this session; `job` names a run of the installation itself.
+    """
+
+    person_id: UUID | None = None
+    name: str = ""
+    memberships: tuple[Membership, ...] = ()
+    passes: frozenset[UUID] = field(default_factory=frozenset)
+    job: str = ""
+
+    @cached_property
+    def organisations(self) -> frozenset[UUID]:
+        return frozenset(m.organisation_id for m in self.memberships if m.organisation_id)
+
+    @cached_property
+    def circles(self) -> frozenset[UUID]:
+        return frozenset(m.circle_id for m in self.memberships if m.circle_id)
+
+    @property
+    def is_known(self) -> bool:
+        return self.person_id is not None
+
+    def acts_for(self, organisation_id: UUID | None) -> bool:
+        """This function will tell whether the actor holds any role in the organisation today."""
+        return organisation_id is not None and organisation_id in self.organisations
+
+    def has_role(self, *roles: str) -> bool:
+        """This function will tell whether the actor holds one of the roles anywhere today."""
+        return any(m.role in roles for m in self.memberships)
+
+
+NOBODY = Actor()
+
+
+def job(name: str) -> Actor:
+    """This function will give the actor of a named run of the installation, such as an import."""
+    return Actor(name=name, job=name)
+
+
+def holding(on: dt.date) -> Q:
+    """This function will give the condition that a dated row (role) holds on a day, both ends included."""
+    return Q(from_on__lte=on) & (Q(until_on__isnull=True) | Q(until_on__gte=on))
+
+
+def existing(on: dt.date) -> Q:
+    """This function will give the condition that an organisation or circle exists on a day, both ends included."""
+    return (Q(valid_from__isnull=True) | Q(valid_from__lte=on)) & (Q(valid_until__isnull=True) | Q(valid_until__gte=on))
+
+
+def actor_for(person: Person, *, on: dt.date | None = None, passes: Iterable[UUID] = ()) -> Actor:
+    """This function will give the person as an actor with the roles that hold on the day (default today). One query."""
+    roles = Role.objects.filter(holding(on or timezone.localdate()), person=person).values_list(
+        "role", "organisation_id", "circle_id"
+    )
+    return Actor(
+        person_id=person.pk,
+        name=person.name,
+        memberships=tuple(Membership(*row) for row in roles),
+        passes=frozenset(passes),
+    )
+
+
+def members_of(circle: Circle, *, on: dt.date | None = None) -> QuerySet[Person]:
+    """This function will give the persons with a role in the circle on the day (default today)."""
+    day = on or timezone.localdate()
+    held = Role.objects.filter(holding(day), circle=circle)
+    return Person.objects.filter(pk__in=held.values("person_id"))
+
+
+@journal.deed
+def add_organisation(*, by: Actor, name: str, kind: str, **fields: Any) -> Organisation:
+    """This function will add an organisation. Refused without a name."""
+    if not name.strip():
+        raise Refused("Organisationen skal have et navn.", field="name")
+    organisation = Organisation.objects.create(name=name.strip(), kind=kind, **fields)
+    journal.note("organisation.added", by=by, data={"organisation": organisation.pk})
+    return organisation
+
+
+@journal.deed
+def add_circle(*, by: Actor, name: str, kind: str, partners: Iterable[Organisation] = (), **fields: Any) -> Circle:
+    """This function will add a partnership or a body with its partners. Refused without a name."""
+    if not name.strip():
+        raise Refused("Partnerskabet eller udvalget skal have et navn.", field="name")
+    circle = Circle.objects.create(name=name.strip(), kind=kind, **fields)
+    circle.partners.set(partners)
+    journal.note("circle.added", by=by, organisation=circle.organisation_id, data={"circle": circle.pk})
+    return circle
+
+
+@journal.deed
+def add_person(*, by: Actor, name: str, **fields: Any) -> Person:
+    """This function will add a person. Refused without a name."""
+    if not name.strip():
+        raise Refused("Personen skal have et navn.", field="name")
+    person = Person.objects.create(name=name.strip(), **fields)
+    journal.note("person.added", by=by, data={"person": person.pk})
+    return person
+
+
+@journal.deed
+def give_role(
+    *,
+    by: Actor,
+    person: Person,
+    role: str,
+    organisation: Organisation | None = None,
+    circle: Circle | None = None,
+    from_on: dt.date,
+    until_on: dt.date | None = None,
+) -> Role:
+    """This function will give a person a dated role. Refused when it ends before it begins or belongs nowhere."""
+    if organisation is None and circle is None:
+        raise Refused("Vælg, hvilken organisation eller hvilket udvalg rollen gælder i.", field="organisation")
+    if until_on is not None and until_on < from_on:
+        raise Refused("Rollen kan ikke slutte, før den begynder. Ret den ene af de to datoer.", field="until_on")
+    given = Role.objects.create(
+        person=person, role=role, organisation=organisation, circle=circle, from_on=from_on, until_on=until_on
+    )
+    journal.note(
+        "role.given",
+        by=by,
+        organisation=organisation.pk if organisation else circle.organisation_id if circle else None,
+        data={"person": person.pk, "role": role, "circle": circle.pk if circle else None},
+    )
+    return given
+
+
+@journal.deed
+def end_role(*, by: Actor, role: Role, on: dt.date) -> Role:
+    """This function will let a role end on a day (its last). Refused before it began."""
+    if on < role.from_on:
+        raise Refused("Rollen kan ikke slutte, før den begynder.", field="until_on")
+    role.until_on = on
+    role.save(update_fields=["until_on"])
+    journal.note(
+        "role.ended", by=by, organisation=role.organisation_id, data={"role": role.pk, "person": role.person_id}
+    )
+    return role
+
+
+@transaction.atomic
+def name_heir(*, by: Actor, circle: Circle, heir: Circle) -> Circle:
+    """This function will name the circle that takes over when another ends. Refused when it would inherit from itself."""
+    seen, step = {circle.pk}, heir
+    while step is not None:
+        if step.pk in seen:
+            raise Refused("Et udvalg kan ikke arve fra sig selv, heller ikke gennem andre.", field="heir")
+        seen.add(step.pk)
+        step = step.heir  # type: ignore[assignment]
+    with journal.writing():
+        circle.heir = heir
+        circle.save(update_fields=["heir"])
+        journal.note(
+            "circle.heir_named", by=by, organisation=circle.organisation_id, data={"circle": circle.pk, "heir": heir.pk}
+        )
+    return circle

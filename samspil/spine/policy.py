@@ -1,0 +1,126 @@
+"""Who may do what: one executable table. What no row allows is refused.
+
+Each feature writes its rows in its `rules.py` as `POLICY`; this module judges them. Reading is another matter: a row is
+visible exactly when its node is (`visibility`), whatever the role.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+from uuid import UUID
+
+from samspil.paper.refusal import Refused
+
+if TYPE_CHECKING:
+    from samspil.spine.people import Actor
+
+
+class Relation(StrEnum):
+    """How the one who acts stands to the record. Roles count only in the very place where they are held."""
+
+    OWN = "own"  # made it
+    ORGANISATION = "organisation"  # holds the role in the record's organisation
+    CIRCLE = "circle"  # holds the role in the partnership or body that the record lies within
+    PASS = "pass"  # noqa: S105 -- a relation, no password: holds a pass to the record
+    ANYWHERE = "anywhere"  # holds the role somewhere: for what has no record yet
+
+
+ANY_ROLE = "*"
+EVERY_STATE = frozenset({"*"})
+
+
+class Placed(Protocol):
+    """What a rule needs of a record: where it belongs and who made it. A Node is one; so is a draft not yet saved."""
+
+    @property
+    def pk(self) -> UUID: ...
+    @property
+    def organisation_id(self) -> UUID: ...
+    @property
+    def within_id(self) -> UUID | None: ...
+    @property
+    def created_by_id(self) -> UUID | None: ...
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row: these roles, standing in this relation, may do this to this kind in these states. `says` is the row in Danish."""
+
+    action: str
+    kind: str
+    roles: frozenset[str]
+    relations: frozenset[Relation]
+    says: str
+    states: frozenset[str] = EVERY_STATE
+
+
+def rule(action: str, kind: str, roles: str, relations: str, says: str, states: str = "*") -> Rule:
+    """This function will write one row of the table from words separated by blanks."""
+    return Rule(
+        action,
+        kind,
+        frozenset(roles.split()),
+        frozenset(Relation(word) for word in relations.split()),
+        says,
+        frozenset(states.split()),
+    )
+
+
+_table: list[Rule] = []
+
+
+def register(rules: Iterable[Rule]) -> None:
+    """This function will add a feature's rows to the table."""
+    _table.extend(row for row in rules if row not in _table)
+
+
+def table() -> tuple[Rule, ...]:
+    """This function will give the whole table, for documents and tests."""
+    return tuple(_table)
+
+
+def allows(actor: Actor, action: str, kind: str, record: Placed | None = None, state: str = "") -> bool:
+    """This function will tell whether some row allows the action. A named job of the installation may do everything it is written to do."""
+    if actor.job:
+        return True
+    return any(
+        row.action == action
+        and row.kind == kind
+        and (row.states == EVERY_STATE or state in row.states)
+        and _stands(actor, row, record)
+        for row in _table
+    )
+
+
+def check(
+    actor: Actor, action: str, kind: str, record: Placed | None = None, state: str = "", *, otherwise: str
+) -> None:
+    """This function will refuse with the sentence `otherwise` unless some row allows the action."""
+    if not allows(actor, action, kind, record, state):
+        raise Refused(otherwise)
+
+
+def _stands(actor: Actor, row: Rule, record: Placed | None) -> bool:
+    held = [m for m in actor.memberships if ANY_ROLE in row.roles or m.role in row.roles]
+    for relation in row.relations:
+        if relation is Relation.ANYWHERE and held:
+            return True
+        if record is None:
+            continue
+        if (
+            relation is Relation.OWN
+            and held
+            and actor.person_id is not None
+            and record.created_by_id == actor.person_id
+        ):
+            return True
+        if relation is Relation.ORGANISATION and any(m.organisation_id == record.organisation_id for m in held):
+            return True
+        if relation is Relation.CIRCLE and record.within_id and any(m.circle_id == record.within_id for m in held):
+            return True
+        if relation is Relation.PASS and record.pk in actor.passes:
+            return True
+    return False

@@ -1,0 +1,111 @@
+"""Texts in versions: written with the version they build on, told of conflict, quoted by reference, withdrawn everywhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from samspil.paper.refusal import Refused
+from samspil.spine import journal, secrets
+from samspil.spine.models import Node, Quote, Subject, Text, TextVersion
+from samspil.spine.people import Actor
+
+
+class Conflict(Refused):
+    """Somebody else has written since. Holds both wordings, so that nothing is lost."""
+
+    def __init__(self, *, mine: str, theirs: TextVersion) -> None:
+        who = theirs.by.name if theirs.by else "en anden"
+        super().__init__(
+            f"Teksten er ændret af {who}, mens du skrev. Se begge udgaver nedenfor, og gem den, der skal gælde."
+        )
+        self.mine = mine
+        self.theirs = theirs
+
+
+@journal.deed
+def write(
+    *, by: Actor, node: Node, name: str, body: str, based_on: int = 0, reason: str = "", subject: Subject | None = None
+) -> TextVersion:
+    """This function will write a new version of a record's text, which must build on the newest (`based_on`, 0 = the first).
+
+    `Conflict` when somebody wrote in between. The same words again are no new version. With a subject the words are sealed.
+    """
+    text, _ = Text.objects.select_for_update().get_or_create(node=node, name=name, defaults={"subject": subject})
+    if text.withdrawn_at is not None:
+        raise Refused("Teksten er trukket tilbage og kan ikke ændres.")
+    newest = text.versions.order_by("-number").select_related("by").first()
+    if newest is not None:
+        if read(newest) == body:
+            return newest
+        if newest.number != based_on:
+            raise Conflict(mine=body, theirs=newest)
+    version = TextVersion(text=text, number=(newest.number if newest else 0) + 1, by_id=by.person_id, reason=reason)
+    if text.subject is not None:
+        version.sealed = secrets.seal(text.subject, body, bound_to=f"{text.pk}/{version.number}")
+    else:
+        version.body = body
+    version.save()
+    journal.note("text.written", by=by, node=node, data={"text": text.pk, "version": version.number})
+    return version
+
+
+def current(node: Node, name: str) -> TextVersion | None:
+    """This function will give the newest version of a record's text, or None when there is none or it is withdrawn."""
+    return (
+        TextVersion.objects.filter(text__node=node, text__name=name, text__withdrawn_at__isnull=True)
+        .select_related("text__subject")
+        .order_by("-number")
+        .first()
+    )
+
+
+def read(version: TextVersion) -> str:
+    """This function will give a version's words, opened when they are sealed. Refused when their key is destroyed."""
+    if version.sealed is not None:
+        subject = version.text.subject
+        assert subject is not None
+        return secrets.unseal(subject, bytes(version.sealed), bound_to=f"{version.text_id}/{version.number}")
+    return version.body
+
+
+@journal.deed
+def withdraw(*, by: Actor, text: Text) -> Text:
+    """This function will withdraw a text; every quote of it vanishes at once."""
+    text.withdrawn_at = text.withdrawn_at or timezone.now()
+    text.save(update_fields=["withdrawn_at"])
+    journal.note("text.withdrawn", by=by, node=text.node, data={"text": text.pk})
+    return text
+
+
+@journal.deed
+def quote(
+    *, by: Actor, node: Node, version: TextVersion, start: int, end: int, speaker: str = "", place: str = ""
+) -> Quote:
+    """This function will let a record quote a passage, by its offsets (characters, end excluded). Refused outside the text."""
+    if not 0 <= start < end <= len(read(version)):
+        raise Refused("Citatet ligger uden for teksten.")
+    made = Quote.objects.create(node=node, version=version, start=start, end=end, speaker=speaker, place=place)
+    journal.note("text.quoted", by=by, node=node, data={"quote": made.pk, "text": version.text_id})
+    return made
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A quote as it may be read now."""
+
+    words: str
+    speaker: str
+    place: str
+    source_node_id: object
+
+
+def quotes_of(node: Node) -> list[Passage]:
+    """This function will give the passages a record quotes, without those whose text is withdrawn. One query."""
+    standing = (
+        Quote.objects.filter(node=node, version__text__withdrawn_at__isnull=True)
+        .select_related("version__text__subject")
+        .order_by("version__text", "start")
+    )
+    return [Passage(read(q.version)[q.start : q.end], q.speaker, q.place, q.version.text.node_id) for q in standing]

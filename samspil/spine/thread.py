@@ -1,0 +1,249 @@
+"""The thread's verbs: open a node, link what came first to what came of it, withdraw, and follow the trail both ways."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict, deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from samspil.paper.refusal import Refused
+from samspil.spine import journal, kinds, search, visibility
+from samspil.spine.models import Circle, Link, NamedReader, Node, Organisation, Person
+from samspil.spine.people import Actor
+
+# Each relation as a sentence seen from either end: (from what came first, from what came of it).
+SENTENCES = {
+    Link.Relation.LED_TO: ("førte til", "kom af"),
+    Link.Relation.GROUNDS: ("er grundlag for", "bygger på"),
+    Link.Relation.ANSWERED_BY: ("blev besvaret med", "er svar på"),
+    Link.Relation.DECIDED_BY: ("blev afgjort ved", "afgør"),
+    Link.Relation.FUNDS: ("betaler", "betales af"),
+    Link.Relation.CARRIED_OUT_BY: ("udføres ved", "udfører"),
+    Link.Relation.MEASURED_BY: ("er målt ved", "måler"),
+    Link.Relation.RELEASES: ("udløser", "er udløst af"),
+    Link.Relation.SUPERSEDED_BY: ("er afløst af", "afløser"),
+}
+
+
+def open_node(
+    *,
+    by: Actor,
+    kind: str,
+    title: str,
+    organisation: Organisation,
+    visibility: str = Node.Visibility.ORGANISATION,
+    within: Circle | None = None,
+    occurred_on: dt.date | None = None,
+    is_invented: bool = False,
+    **fields: Any,
+) -> Node:
+    """This function will make the node of a new record. Called inside a deed; the record is saved with the same key."""
+    kinds.get(kind)
+    if not title.strip():
+        raise Refused("Skriv en titel.", field="title")
+    return Node.objects.create(
+        kind=kind,
+        title=title.strip()[:500],
+        organisation=organisation,
+        visibility=visibility,
+        within=within,
+        occurred_on=occurred_on,
+        is_invented=is_invented,
+        created_by_id=by.person_id,
+        **fields,
+    )
+
+
+def show_to(node: Node, visibility: str, *, within: Circle | None = None, persons: Sequence[Person] = ()) -> Node:
+    """This function will change who may see a node. Called inside a deed; search and thread follow at once."""
+    node.visibility = visibility
+    if within is not None:
+        node.within = within
+    node.save(update_fields=["visibility", "within", "modified_at"])
+    if visibility == Node.Visibility.PERSONS:
+        NamedReader.objects.filter(node=node).exclude(person__in=persons).delete()
+        NamedReader.objects.bulk_create([NamedReader(node=node, person=p) for p in persons], ignore_conflicts=True)
+    return node
+
+
+def retitle(node: Node, title: str) -> Node:
+    """This function will change a node's title and what search knows of it. Called inside a deed."""
+    if not title.strip():
+        raise Refused("Skriv en titel.", field="title")
+    node.title = title.strip()[:500]
+    node.save(update_fields=["title", "modified_at"])
+    search.index(node)
+    return node
+
+
+@journal.deed
+def link(
+    *,
+    by: Actor,
+    earlier: Node,
+    later: Node,
+    relation: str,
+    why: str,
+    strength: str = Link.Strength.DIRECT,
+    source: str = "",
+) -> Link:
+    """This function will say that one record came of another. The same link twice gives the first one back.
+
+    Refused without a reason, and from a record to itself.
+    """
+    if earlier.pk == later.pk:
+        raise Refused("En sammenhæng går mellem to forskellige ting.")
+    if not why.strip():
+        raise Refused("Skriv, hvorfor de to hænger sammen, eller hvor det står.", field="why")
+    standing = Link.objects.filter(earlier=earlier, later=later, relation=relation, withdrawn_at__isnull=True)
+    if found := standing.first():
+        return found
+    try:
+        with transaction.atomic():
+            made = Link.objects.create(
+                earlier=earlier,
+                later=later,
+                relation=relation,
+                strength=strength,
+                why=why.strip(),
+                source=source,
+                by_id=by.person_id,
+                job=by.job,
+            )
+    except IntegrityError:
+        return standing.get()
+    journal.note("link.made", by=by, node=later, data={"link": made.pk, "earlier": earlier.pk, "relation": relation})
+    return made
+
+
+@journal.deed
+def withdraw_link(*, by: Actor, link: Link, why: str) -> Link:
+    """This function will take a link back, keeping that it stood. Refused without a reason, and when already withdrawn."""
+    if link.withdrawn_at is not None:
+        raise Refused("Sammenhængen er allerede trukket tilbage.")
+    if not why.strip():
+        raise Refused("Skriv, hvorfor sammenhængen trækkes tilbage.", field="why")
+    link.withdrawn_at, link.withdrawn_by_id, link.withdrawn_why = timezone.now(), by.person_id, why.strip()
+    link.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_why"])
+    journal.note("link.withdrawn", by=by, node=link.later, data={"link": link.pk})
+    return link
+
+
+@dataclass(frozen=True)
+class Step:
+    """One link on a trail as somebody may see it. `hidden` ends are nameless steps: only their kind's stage shows."""
+
+    link_id: UUID
+    earlier_id: UUID
+    later_id: UUID
+    relation: str
+    strength: str
+    why: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Trail:
+    """What may be seen of a thread from one record: nodes by id (None = a nameless step) and the steps between them.
+
+    `depth` counts links from the record: negative towards what came before, positive towards what came of it.
+    """
+
+    start: UUID
+    nodes: dict[UUID, Node | None]
+    steps: tuple[Step, ...]
+    depth: dict[UUID, int]
+
+    @property
+    def is_broken_backward(self) -> bool:
+        """Whether nothing is documented before the record."""
+        return not any(step.later_id == self.start for step in self.steps)
+
+    @property
+    def is_broken_forward(self) -> bool:
+        """Whether nothing is documented to have come of the record."""
+        return not any(step.earlier_id == self.start for step in self.steps)
+
+
+_WALK = """
+WITH RECURSIVE walk(node_id) AS (
+    SELECT %s
+    UNION
+    SELECT link.{far}_id FROM walk JOIN spine_link AS link ON link.{near}_id = walk.node_id AND link.withdrawn_at IS NULL
+)
+SELECT link.id, link.earlier_id, link.later_id FROM spine_link AS link JOIN walk ON walk.node_id = link.{near}_id
+WHERE link.withdrawn_at IS NULL
+"""
+
+
+def backward(node_id: UUID) -> list[tuple[UUID, UUID, UUID]]:
+    """This function will give the links behind a node as (link, earlier, later) ids: one recursive query; loops end."""
+    return _walk(node_id, near="later", far="earlier")
+
+
+def forward(node_id: UUID) -> list[tuple[UUID, UUID, UUID]]:
+    """This function will give the links ahead of a node as (link, earlier, later) ids: one recursive query; loops end."""
+    return _walk(node_id, near="earlier", far="later")
+
+
+def _walk(node_id: UUID, *, near: str, far: str) -> list[tuple[UUID, UUID, UUID]]:
+    # On SQLite a UUID is stored as 32 hexadecimal digits; on PostgreSQL it is a type of its own.
+    native = connection.features.has_native_uuid_field
+    with connection.cursor() as cursor:
+        cursor.execute(_WALK.format(near=near, far=far), [node_id if native else node_id.hex])
+        rows = cursor.fetchall()
+    return rows if native else [(UUID(a), UUID(b), UUID(c)) for a, b, c in rows]
+
+
+def trail(actor: Actor, start: Node) -> Trail:
+    """This function will give the whole thread through a record as the actor may see it. Four queries, whatever its length.
+
+    A node that may not be seen cuts the trail, unless it lets itself be shown as a nameless step (`step_public`).
+    """
+    back, ahead = backward(start.pk), forward(start.pk)
+    ids = {start.pk} | {end for row in (*back, *ahead) for end in row[1:]}
+    seen = {node.pk: node for node in _in_chunks(actor, ids)}
+    passable = dict.fromkeys(_steppable(ids - seen.keys())) if len(seen) < len(ids) else {}
+    nodes: dict[UUID, Node | None] = {start.pk: start}
+    depth = {start.pk: 0}
+    chosen: set[UUID] = set()
+    for rows, sign in ((back, -1), (ahead, 1)):
+        neighbours: dict[UUID, list[tuple[UUID, UUID]]] = defaultdict(list)
+        for link_id, earlier, later in rows:
+            near, far = (later, earlier) if sign < 0 else (earlier, later)
+            neighbours[near].append((link_id, far))
+        queue, reached = deque([start.pk]), {start.pk}
+        while queue:
+            here = queue.popleft()
+            for link_id, far in neighbours[here]:
+                if far not in seen and far not in passable and far != start.pk:
+                    continue
+                chosen.add(link_id)
+                if far not in reached:
+                    reached.add(far)
+                    queue.append(far)
+                    nodes.setdefault(far, seen.get(far))
+                    depth.setdefault(far, depth[here] + sign)
+    return Trail(start.pk, nodes, _steps(chosen), depth)
+
+
+def _in_chunks(actor: Actor, ids: set[UUID]) -> list[Node]:
+    # One query for any length: a subquery over the ids' range would not be exact, and SQLite takes 250,000 parameters.
+    return list(visibility.nodes(actor).filter(pk__in=ids).only("id", "kind", "title", "occurred_on", "is_invented"))
+
+
+def _steppable(ids: set[UUID]) -> list[UUID]:
+    return list(Node.objects.filter(pk__in=ids, step_public=True).values_list("pk", flat=True))
+
+
+def _steps(ids: set[UUID]) -> tuple[Step, ...]:
+    links = Link.objects.filter(pk__in=ids).order_by("at", "id")
+    return tuple(
+        Step(row.pk, row.earlier_id, row.later_id, row.relation, row.strength, row.why, row.source) for row in links
+    )

@@ -1,0 +1,57 @@
+"""What somebody may see: the one condition that pages, search, export, feeds and files all read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TypeVar
+
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from samspil.paper.refusal import NotFound
+from samspil.spine.models import NamedReader, Node
+from samspil.spine.people import Actor
+
+Row = TypeVar("Row", bound=Model)
+
+
+def condition(actor: Actor, *, prefix: str = "", on: dt.date | None = None) -> Q:
+    """This function will give the condition on a node (reached by `prefix`) that the actor may see it on the day.
+
+    Public; or within a circle or organisation where the actor holds a role; or naming the actor; or opened by a pass.
+    `visible_until` is the last day it is seen, by anybody. A job of the installation sees everything.
+    """
+    if actor.job:
+        return Q()
+    seen = Q(**{f"{prefix}visibility": Node.Visibility.PUBLIC})
+    if actor.circles:
+        seen |= Q(**{f"{prefix}visibility": Node.Visibility.CIRCLE, f"{prefix}within__in": actor.circles})
+    if actor.organisations:
+        seen |= Q(
+            **{f"{prefix}visibility": Node.Visibility.ORGANISATION, f"{prefix}organisation__in": actor.organisations}
+        )
+    if actor.person_id:
+        named = NamedReader.objects.filter(node=OuterRef(f"{prefix}pk"), person=actor.person_id)
+        seen |= Q(**{f"{prefix}visibility": Node.Visibility.PERSONS}) & Q(Exists(named))
+    if actor.passes:
+        seen |= Q(**{f"{prefix}pk__in": actor.passes})
+    day = on or timezone.localdate()
+    return seen & (Q(**{f"{prefix}visible_until__isnull": True}) | Q(**{f"{prefix}visible_until__gte": day}))
+
+
+def nodes(actor: Actor) -> QuerySet[Node]:
+    """This function will give the nodes that the actor may see."""
+    return Node.objects.filter(condition(actor))
+
+
+def rows(queryset: QuerySet[Row], actor: Actor, *, through: str = "node") -> QuerySet[Row]:
+    """This function will narrow a feature's rows to those whose node (`through`) the actor may see."""
+    return queryset.filter(condition(actor, prefix=f"{through}__"))
+
+
+def get(queryset: QuerySet[Row], actor: Actor, pk: object, *, through: str = "node") -> Row:
+    """This function will give one visible row by its key; `NotFound` alike when it is not there and when it may not be seen."""
+    found = rows(queryset, actor, through=through).filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found

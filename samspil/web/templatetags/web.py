@@ -1,0 +1,5 @@
+"""What templates may ask for."""
+
+from django import template
+
+register = template.Library()

@@ -1,0 +1,189 @@
+"""What the rules of money say, as tables written by hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from samspil.features.funds import rules
+from samspil.paper.refusal import Refused
+from samspil.spine import journal, policy, thread
+from samspil.spine.models import Node
+from tests.conftest import Cast
+
+
+@dataclass
+class Amount:
+    amount_ore: int
+    first_year: int = 2026
+    last_year: int = 2026
+    is_per_year: bool = False
+
+
+@pytest.mark.parametrize(
+    ("amount", "total", "by_year"),
+    [
+        (Amount(570_000_000, 2028, 2029), 570_000_000, None),
+        (
+            Amount(120_000_000, 2026, 2029, is_per_year=True),
+            480_000_000,
+            dict.fromkeys((2026, 2027, 2028, 2029), 120_000_000),
+        ),
+        (Amount(150_000_000, 2025, 2025), 150_000_000, {2025: 150_000_000}),
+        (Amount(20_000_000, 2025, 2025, is_per_year=True), 20_000_000, {2025: 20_000_000}),
+    ],
+)
+def test_an_amount_covers_its_years(amount: Amount, total: int, by_year: dict[int, int] | None) -> None:
+    assert rules.total(amount) == total
+    assert rules.by_year(amount) == by_year
+
+
+@pytest.mark.parametrize(
+    ("amount", "field"), [(Amount(0), "amount_ore"), (Amount(-1), "amount_ore"), (Amount(1, 2027, 2026), "last_year")]
+)
+def test_an_amount_is_something_and_runs_forwards(amount: Amount, field: str) -> None:
+    with pytest.raises(Refused) as refused:
+        rules.check_amount(amount)
+    assert refused.value.field == field
+
+
+def test_parts_never_exceed_the_whole() -> None:
+    whole = Amount(150)
+    rules.check_part(whole, Amount(50), [Amount(100)])
+    with pytest.raises(Refused, match="større end"):
+        rules.check_part(whole, Amount(51), [Amount(100)])
+
+
+@pytest.mark.parametrize(
+    ("text", "ore"),
+    [
+        ("der afsættes i alt 5,7 mio. kr. (maksimalt betalingsloft)", [570_000_000]),
+        (
+            "200.000 kr. til Socialmedicinsk Team i 2025 og 1,2 mio. kr. om året i årene 2026-2029",
+            [20_000_000, 120_000_000],
+        ),
+        ("1 mio. kr. fra puljen og 0,5 mio. kr. til medfinansiering", [100_000_000, 50_000_000]),
+        ("hvoraf 50.000 kr. årligt", [5_000_000]),
+        ("mindst 15 % i årene 2028-2029", []),
+        ("1.234.567,89 kr.", [123_456_789]),
+        ("2 mia. kr.", [200_000_000_000]),
+        ("600.000 kroner", []),
+    ],
+)
+def test_amounts_are_read_as_the_text_has_them(text: str, ore: list[int]) -> None:
+    assert [mention.ore for mention in rules.amounts_in(text)] == ore
+    assert all(text[m.start : m.end].endswith("kr") for m in rules.amounts_in(text))
+
+
+def test_register_and_text_are_compared() -> None:
+    yearly = Amount(120_000_000, 2026, 2029, is_per_year=True)
+    assert rules.agrees(yearly, "1,2 mio. kr. årligt")
+    assert rules.agrees(yearly, "i alt 4,8 mio. kr.")
+    assert not rules.agrees(yearly, "1,3 mio. kr. årligt")
+
+
+@pytest.mark.parametrize(
+    ("moved", "stage"),
+    [
+        ({}, "set_aside"),
+        ({"granted": 10}, "granted"),
+        ({"granted": 10, "released": 4}, "released"),
+        ({"granted": 10, "released": 4, "committed": 0}, "released"),
+        ({"granted": 10, "released": 4, "committed": 3, "spent": 1}, "spent"),
+    ],
+)
+def test_the_stage_is_the_furthest_reached(moved: dict[str, int], stage: str) -> None:
+    assert rules.stage_of(moved) == stage
+
+
+# Who (in the record's own municipality, its committee, or elsewhere) may do what; written by hand.
+WHO = ("alice", "bob", "charlie", "dorte", "secretary", "politician", "director")
+MAY = {
+    ("add", "pool", ""): {"secretary", "director"},
+    ("add", "appropriation", ""): {"secretary", "director"},
+    ("correct", "appropriation", "set_aside"): {"secretary", "director"},
+    ("correct", "appropriation", "granted"): set(),
+    ("correct", "appropriation", "spent"): set(),
+    ("move", "appropriation", "set_aside"): {"secretary", "director"},
+    ("move", "appropriation", "committed"): {"secretary", "director"},
+    ("move", "appropriation", "spent"): {"secretary", "director"},
+    ("add", "effort", ""): {"alice", "secretary", "director"},
+    ("move", "effort", "planned"): {"alice", "secretary", "director"},
+    ("move", "effort", "running"): {"alice", "secretary", "director"},
+    ("move", "effort", "ended"): set(),
+}
+
+
+@pytest.mark.parametrize("deed", MAY)
+@pytest.mark.parametrize("who", WHO)
+def test_who_may(cast: Cast, deed: tuple[str, str, str], who: str) -> None:
+    action, kind, state = deed
+    with journal.writing():
+        node = thread.open_node(by=cast.alice, kind="test_early", title="x", organisation=cast.municipality)
+    assert policy.allows(getattr(cast, who), action, kind, node, state) is (who in MAY[deed])
+
+
+@pytest.fixture
+def node(cast: Cast) -> Node:
+    with journal.writing():
+        return thread.open_node(by=cast.director, kind="test_early", title="x", organisation=cast.municipality)
+
+
+@pytest.mark.parametrize(
+    ("to", "ore", "moved", "word"),
+    [
+        ("granted", 100, {}, None),
+        ("granted", 60, {}, "hele det afsatte"),
+        ("granted", 100, {"granted": 100}, "mere bevilget end afsat"),
+        ("released", 60, {"granted": 100}, None),
+        ("released", 60, {}, "mere udmøntet end bevilget"),
+        ("released", 60, {"granted": 100, "released": 50}, "mere udmøntet end bevilget"),
+        ("committed", 50, {"granted": 100, "released": 50}, None),
+        ("spent", 1, {"granted": 100, "released": 50}, "mere brugt end disponeret"),
+        ("set_aside", 1, {}, "Vælg bevilget"),
+        ("nonsense", 1, {}, "Vælg bevilget"),
+        ("released", 0, {"granted": 100}, "større end 0"),
+    ],
+)
+def test_money_moves_one_stage_at_a_time(
+    cast: Cast, node: Node, to: str, ore: int, moved: dict[str, int], word: str | None
+) -> None:
+    def move() -> None:
+        rules.check_move(cast.director, node, rules.stage_of(moved), to, moved=moved, amount_ore=ore, whole=100)
+
+    if word is None:
+        move()
+        assert rules.check_order_of({**moved, to: moved.get(to, 0) + ore}, 100)
+    else:
+        with pytest.raises(Refused, match=word):
+            move()
+
+
+def test_an_outsider_moves_nothing(cast: Cast, node: Node) -> None:
+    with pytest.raises(Refused, match="Kun sekretær og direktør"):
+        rules.check_move(cast.charlie, node, "set_aside", "granted", moved={}, amount_ore=100, whole=100)
+    with pytest.raises(Refused, match="Kun tovholder"):
+        rules.check_effort(cast.charlie, node, "planned", "running")
+    with pytest.raises(Refused, match="kan kun rettes"):
+        rules.check_correct(cast.charlie, node, "set_aside")
+    with pytest.raises(Refused, match="Kun sekretær"):
+        rules.check_add(cast.charlie, "pool", node)
+
+
+@pytest.mark.parametrize(
+    ("state", "to", "allowed"),
+    [
+        ("planned", "running", True),
+        ("planned", "ended", True),
+        ("running", "ended", True),
+        ("running", "planned", False),
+        ("ended", "running", False),
+    ],
+)
+def test_an_effort_goes_forwards(cast: Cast, node: Node, state: str, to: str, allowed: bool) -> None:
+    if allowed:
+        rules.check_effort(cast.director, node, state, to)
+    else:
+        with pytest.raises(Refused):
+            rules.check_effort(cast.director, node, state, to)

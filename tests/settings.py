@@ -1,0 +1,16 @@
+"""The product's settings, with a cheap password hash, a folder of its own, and the database that the run asks for."""
+
+import os
+import tempfile
+from pathlib import Path
+
+_VAR = Path(tempfile.mkdtemp(prefix="samspil-test-"))
+os.environ["SAMSPIL_VAR"] = str(_VAR)
+os.environ["SAMSPIL_SECRET"] = "a secret for tests only, never for an installation"
+os.environ["SAMSPIL_DATABASE"] = os.environ.get("SAMSPIL_TEST_DATABASE", f"sqlite:///{_VAR / 'samspil.sqlite3'}")
+
+from samspil.site.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -1,0 +1,89 @@
+"""The thread: links, trails both ways, loops, hidden steps, and the cost of a long one."""
+
+from __future__ import annotations
+
+import pytest
+
+from samspil.paper.refusal import Refused
+from samspil.spine import journal, people, thread
+from samspil.spine.models import JournalEntry, Link, Node
+from tests.conftest import Cast
+
+
+def make(cast: Cast, title: str, kind: str = "test_early", **fields: object) -> Node:
+    with journal.writing():
+        return thread.open_node(
+            by=cast.alice, kind=kind, title=title, organisation=cast.municipality, **{"visibility": "public", **fields}
+        )
+
+
+def tie(cast: Cast, earlier: Node, later: Node) -> Link:
+    return thread.link(
+        by=cast.alice, earlier=earlier, later=later, relation=Link.Relation.LED_TO, why="Det står i referatet"
+    )
+
+
+def titles(trail: thread.Trail) -> dict[str, int]:
+    return {node.title if node else "(skjult)": trail.depth[key] for key, node in trail.nodes.items()}
+
+
+def test_a_trail_goes_both_ways_and_tells_how_far(cast: Cast) -> None:
+    voice, insight, case, other = (make(cast, t) for t in ("bidrag", "indsigt", "sag", "uden for"))
+    tie(cast, voice, insight)
+    tie(cast, insight, case)
+    found = thread.trail(cast.dorte, insight)
+    assert titles(found) == {"indsigt": 0, "bidrag": -1, "sag": 1}
+    assert other.pk not in found.nodes
+    assert not found.is_broken_backward
+    assert thread.trail(cast.dorte, other).is_broken_forward
+
+
+def test_a_loop_ends(cast: Cast) -> None:
+    a, b, c = (make(cast, t) for t in "abc")
+    tie(cast, a, b)
+    tie(cast, b, c)
+    tie(cast, c, a)
+    assert set(titles(thread.trail(cast.dorte, a))) == {"a", "b", "c"}
+
+
+def test_a_hidden_node_cuts_the_trail_unless_it_may_be_a_nameless_step(cast: Cast) -> None:
+    first = make(cast, "først")
+    closed = make(cast, "LUKKET kanariefugl", visibility="organisation")
+    after = make(cast, "efter")
+    tie(cast, first, closed)
+    tie(cast, closed, after)
+    assert titles(thread.trail(cast.charlie, first)) == {"først": 0}
+    assert titles(thread.trail(cast.bob, first)) == {"først": 0, "LUKKET kanariefugl": 1, "efter": 2}
+    closed.step_public = True
+    closed.save()
+    assert titles(thread.trail(cast.charlie, first)) == {"først": 0, "(skjult)": 1, "efter": 2}
+
+
+def test_a_link_says_why_stands_once_and_is_only_withdrawn(cast: Cast) -> None:
+    a, b = make(cast, "a"), make(cast, "b")
+    with pytest.raises(Refused, match="hvorfor"):
+        thread.link(by=cast.alice, earlier=a, later=b, relation="led_to", why=" ")
+    with pytest.raises(Refused, match="to forskellige"):
+        thread.link(by=cast.alice, earlier=a, later=a, relation="led_to", why="x")
+    made = tie(cast, a, b)
+    assert tie(cast, a, b) == made
+    thread.withdraw_link(by=cast.alice, link=made, why="Det var en anden sag")
+    assert titles(thread.trail(cast.dorte, a)) == {"a": 0}
+    again = tie(cast, a, b)
+    assert again != made
+    verbs = list(JournalEntry.objects.filter(node_id=b.pk).values_list("verb", flat=True))
+    assert verbs == ["link.made", "link.withdrawn", "link.made"]
+
+
+@pytest.mark.parametrize("length", [3, 300])
+def test_a_trail_costs_the_same_queries_whatever_its_length(
+    cast: Cast, length: int, django_assert_num_queries: object
+) -> None:
+    nodes = [make(cast, f"led {i}") for i in range(length)]
+    hidden = make(cast, "skjult", visibility="organisation")
+    Link.objects.bulk_create(
+        [Link(earlier=a, later=b, relation="led_to", why="w") for a, b in zip(nodes, [*nodes[1:], hidden], strict=True)]
+    )
+    with django_assert_num_queries(5):  # type: ignore[operator]
+        found = thread.trail(people.NOBODY, nodes[length // 2])
+    assert len(found.nodes) == length
