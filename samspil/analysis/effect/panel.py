@@ -40,6 +40,7 @@ class Events:
     month: Array
     type: Array
     n: Array
+    tally: Array
 
 
 @_jit
@@ -81,15 +82,19 @@ def fill(panel, person, day, kind, n, month_of_day, first_day, named, entry, lea
 
 
 @_jit
-def pick(place, person, day, kind, n, month_of_day, first_day, wanted, entry, leave, out, start):
+def pick(place, side, person, day, kind, n, month_of_day, first_day, wanted, entry, leave, out, tally, start):
     """This function will append the contacts of persons with `place` >= 0 and a wanted type to `out` (4, room); returns the new end.
 
-    Returns -1 when the room is too short.
+    It also adds every contact of persons with `side` 0 or 1 to `tally` (2, 128, months). Returns -1 when the room is too short.
     """
     several = n.shape[0] > 0
     for i in range(person.shape[0]):
         at = place[person[i]]
-        if at < 0 or not wanted[kind[i]] or day[i] < entry[person[i]] or day[i] > leave[person[i]]:
+        if day[i] < entry[person[i]] or day[i] > leave[person[i]]:
+            continue
+        if side[person[i]] >= 0:
+            tally[side[person[i]], kind[i], month_of_day[day[i] - first_day]] += n[i] if several else 1
+        if at < 0 or not wanted[kind[i]]:
             continue
         if start >= out.shape[1]:
             return -1
@@ -148,8 +153,11 @@ def day_table(starts: Array) -> tuple[Array, int]:
     return np.repeat(np.arange(len(lengths), dtype=np.int16), lengths), int(starts[0])
 
 
-def events(register: Register, chosen: Array, types: tuple[int, ...]) -> Events:
-    """This function will fetch every contact of the chosen persons (sorted numbers) of the given types, in a second scan."""
+def events(register: Register, chosen: Array, types: tuple[int, ...], side: Array) -> Events:
+    """This function will fetch every contact of the chosen persons (sorted numbers) of the given types, in a second scan.
+
+    `side` (persons,) is 0 or 1 for those to be tallied by type and month, else -1.
+    """
     place = np.full(len(register.persons), -1, np.int32)
     place[chosen] = np.arange(len(chosen), dtype=np.int32)
     wanted = np.zeros(128, np.bool_)
@@ -157,12 +165,16 @@ def events(register: Register, chosen: Array, types: tuple[int, ...]) -> Events:
     month_of_day, first_day = day_table(register.starts)
     room = np.empty((4, max(1000, len(chosen) * register.months)), np.int32)
     end = 0
+    tally = np.zeros((2, 128, register.months), np.int64)
     for person, day, kind, n in stream(register):
         if end + len(person) > room.shape[1]:
             room = np.concatenate([room[:, :end], np.empty((4, max(end, len(person)) + 1000), np.int32)], axis=1)
-        end = pick(place, person, day, kind, n, month_of_day, first_day, wanted, register.persons.entry_day, register.persons.exit_day, room, end)
+        end = pick(
+            place, side, person, day, kind, n, month_of_day, first_day, wanted, register.persons.entry_day, register.persons.exit_day,
+            room, tally, end,
+        )  # fmt: skip
     got = room[:, :end]
     if (np.diff(got[0]) < 0).any():
         got = got[:, np.argsort(got[0], kind="stable")]
     start = np.searchsorted(got[0], np.arange(len(chosen) + 1))
-    return Events(chosen, start.astype(np.int64), got[1].astype(np.int16), got[2].astype(np.int8), got[3].copy())
+    return Events(chosen, start.astype(np.int64), got[1].astype(np.int16), got[2].astype(np.int8), got[3].copy(), tally)
