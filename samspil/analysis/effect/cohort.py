@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+import numba as nb
 import numpy as np
 
 from samspil.analysis.effect import calendar, matching
@@ -161,34 +162,42 @@ class Window:
     time: Array
 
 
-def window(counts: Array, place: Array, register: Register, who: Members, block: Block, *, censor: Array | None = None) -> Window:
+def span(register: Register, who: Members, block: Block) -> tuple[Array, Array]:
+    """This function will return the first month and the one after the last of `block` around each member's index month."""
+    return np.clip(who.month + block[0], 0, register.months), np.clip(who.month + block[1] + 1, 0, register.months)
+
+
+def window(summed: Array, place: Array, register: Register, who: Members, block: Block) -> Window:
     """This function will count contacts and person-time of members in months `block` around their index month.
 
-    counts (chosen persons, months) are those of persons with `place` >= 0. Months before the register count neither way.
+    summed (chosen persons, months + 1) comes from `compact`. Months outside the register count neither way.
     """
-    low = np.clip(who.month + block[0], 0, register.months)
-    high = np.clip(who.month + block[1] + 1, 0, register.months)
-    total = counts_between(counts, place[who.person], low, high)
-    return Window(total, person_time(register, who.person, low, high, censor=censor))
+    low, high = span(register, who, block)
+    return Window(between(summed, place[who.person], low, high), person_time(register, who.person, low, high))
 
 
-def counts_between(counts: Array, row: Array, low: Array, high: Array) -> Array:
-    """This function will return the sum of counts (persons, months) over months [low, high) of each row (float64)."""
-    summed = np.zeros((counts.shape[0], counts.shape[1] + 1), np.int32)
-    np.cumsum(counts, axis=1, out=summed[:, 1:])
+def between(summed: Array, row: Array, low: Array, high: Array) -> Array:
+    """This function will return each row's contacts in months [low, high) (float64)."""
     return (summed[row, high] - summed[row, low]).astype(np.float64)
 
 
-def person_time(register: Register, person: Array, low: Array, high: Array, *, censor: Array | None = None) -> Array:
+def person_time(register: Register, person: Array, low: Array, high: Array) -> Array:
     """This function will return the months (of 30.44 days) that each person was in the register in months [low, high)."""
     begin = np.maximum(register.starts[low], register.persons.entry_day[person])
-    leave = register.persons.exit_day[person].astype(np.int64) + 1
-    end = np.minimum(register.starts[high], leave)
-    if censor is not None:
-        end = np.minimum(end, censor)
+    end = np.minimum(register.starts[high], register.persons.exit_day[person].astype(np.int64) + 1)
     return np.maximum(end - begin, 0) / DAYS_A_MONTH
 
 
+@nb.njit(cache=True, nogil=True)
+def add_up(panel, chosen, summed):
+    """This function will fill summed (chosen, months + 1) with running sums of the panel (months, persons)."""
+    for m in range(panel.shape[0]):
+        for i in range(chosen.shape[0]):
+            summed[i, m + 1] = summed[i, m] + panel[m, chosen[i]]
+
+
 def compact(panel: Panel, chosen: Array) -> Array:
-    """This function will return the panel of chosen persons, person-major (chosen, months), as small numbers."""
-    return np.ascontiguousarray(panel.counts[:, chosen].T)
+    """This function will return the running sums over months of chosen persons (chosen, months + 1), person-major (int32)."""
+    summed = np.zeros((len(chosen), panel.counts.shape[0] + 1), np.int32)
+    add_up(panel.counts, chosen, summed)
+    return summed

@@ -9,6 +9,7 @@ import dataclasses
 import math
 from typing import Any
 
+import numba as nb
 import numpy as np
 
 from samspil.analysis.effect import calendar, cohort, contrasts, estimates, gates, inference, matching
@@ -34,22 +35,55 @@ class Both:
     did: Part
 
 
-def type_counts(found: Events, kind: int, months: int) -> Array:
-    """This function will return the contacts of one type by chosen person and month (int32)."""
-    counts = np.zeros((len(found.person), months), np.int32)
-    at = found.type == kind
-    rows = np.repeat(np.arange(len(found.person)), np.diff(found.start))[at]
-    np.add.at(counts, (rows, found.month[at]), found.n[at])
-    return counts
+@nb.njit(cache=True, nogil=True)
+def count_types(start, month, kind, n, row, low, high, slot, out):
+    """This function will fill out (members, slots) with each member's contacts by type in months [low, high).
+
+    start, month, kind, n are Events; slot (128,) gives each type's column or -1.
+    """
+    for i in range(row.shape[0]):
+        for e in range(start[row[i]], start[row[i] + 1]):
+            if low[i] <= month[e] < high[i] and slot[kind[e]] >= 0:
+                out[i, slot[kind[e]]] += n[e]
 
 
-def of_type(counts: Array, place: Array, register: Register, a: Matched, b: Matched, study: Study, cases: int) -> Both:
+@dataclasses.dataclass(frozen=True)
+class ByType:
+    """Contacts of each type (a column each) by member: before and after, in both matches."""
+
+    types: tuple[int, ...]
+    a_before: Array
+    a_after: Array
+    b_before: Array
+    b_after: Array
+
+    def observed(self, kind: int, a: Matched, mark: Array | None = None) -> int:
+        """This function will return the contacts of a type of the matched referred after referral, of the cases marked."""
+        mine = a.members.treated if mark is None else a.members.treated & mark[a.members.case]
+        return int(self.a_after[mine, self.types.index(kind)].sum())
+
+
+def by_type(found: Events, place: Array, register: Register, a: Matched, b: Matched, study: Study, types: tuple[int, ...]) -> ByType:
+    """This function will count every type before and after for all members of both matches."""
+    slot = np.full(128, -1, np.int64)
+    slot[list(types)] = np.arange(len(types))
+
+    def counted(m: Matched, block: tuple[int, int]) -> Array:
+        out = np.zeros((len(m.members.person), len(types)))
+        low, high = cohort.span(register, m.members, block)
+        count_types(found.start, found.month, found.type, found.n, place[m.members.person], low, high, slot, out)
+        return out
+
+    return ByType(types, counted(a, study.before), counted(a, study.after), counted(b, study.before), counted(b, study.after))
+
+
+def of_type(told: ByType, kind: int, a: Matched, b: Matched, cases: int) -> Both:
     """This function will estimate both contrasts for one type; A also adjusts for the type's own past year."""
-    after = cohort.window(counts, place, register, a.members, study.after)
-    past = cohort.window(counts, place, register, a.members, study.before)
-    late = cohort.window(counts, place, register, b.members, study.after)
-    early = cohort.window(counts, place, register, b.members, study.before)
-    return Both(estimates.matched_part(a, after, cases, own_before=past.y), estimates.did_part(b, early, late, cases))
+    k = told.types.index(kind)
+    return Both(
+        estimates.matched_part(a, Window(told.a_after[:, k], a.after.time), cases, own_before=told.a_before[:, k]),
+        estimates.did_part(b, Window(told.b_before[:, k], b.before.time), Window(told.b_after[:, k], b.after.time), cases),
+    )
 
 
 def of_cases(a: Matched, b: Matched, chosen: Array, cases: int) -> Both:
@@ -79,30 +113,44 @@ def groups(register: Register, chosen: Chosen, own_before: Array, strata: tuple[
     return got
 
 
-def event_study(counts: Array, place: Array, register: Register, m: Matched, study: Study) -> dict[str, list[float | None]]:
+@nb.njit(cache=True, nogil=True)
+def around(summed, row, month, entry, leave, starts, weight, treated, first, y, days):
+    """This function will fill y and days (2, months around) with weighted contacts and days; row 0 the referred, 1 the others.
+
+    entry and leave (members,) are day numbers, leave the day after the last; `first` is the first month around.
+    """
+    months = starts.shape[0] - 1
+    for i in range(row.shape[0]):
+        side = 0 if treated[i] else 1
+        for j in range(y.shape[1]):
+            m = month[i] + first + j
+            if m < 0 or m >= months:
+                continue
+            there = min(starts[m + 1], leave[i]) - max(starts[m], entry[i])
+            if there > 0:
+                y[side, j] += weight[i] * (summed[row[i], m + 1] - summed[row[i], m])
+                days[side, j] += weight[i] * there
+
+
+def event_study(summed: Array, place: Array, register: Register, m: Matched, study: Study) -> dict[str, list[float | None]]:
     """This function will return contacts a person-month among referred and comparison, month by month around the referral."""
     who = m.members
-    told: dict[str, list[float | None]] = {"month": [], "referred": [], "comparison": []}
-    first, last = -study.history, study.after[1]
-    row = place[who.person]
-    for rel in range(first, last + 1):
-        month = who.month + rel
-        inside = (month >= 0) & (month < register.months)
-        at = np.clip(month, 0, register.months - 1)
-        y = counts[row, at] * inside
-        time = cohort.person_time(register, who.person, at, at + 1) * inside
-        told["month"].append(rel)
-        for name, side in (("referred", who.treated), ("comparison", ~who.treated)):
-            t = float((who.weight * time)[side].sum())
-            told[name].append(float((who.weight * y)[side].sum()) / t if t > 0 else None)
+    wide = study.history + study.after[1] + 1
+    y, days = np.zeros((2, wide)), np.zeros((2, wide))
+    entry, leave = register.persons.entry_day[who.person], register.persons.exit_day[who.person].astype(np.int64) + 1
+    around(summed, place[who.person], who.month, entry, leave, register.starts, who.weight, who.treated, -study.history, y, days)
+    rates = np.divide(y * cohort.DAYS_A_MONTH, days, out=np.full_like(y, np.nan), where=days > 0)
+    told: dict[str, list[float | None]] = {"month": [float(x) for x in range(-study.history, study.after[1] + 1)]}
+    for name, side in (("referred", 0), ("comparison", 1)):
+        told[name] = [None if math.isnan(r) else float(r) for r in rates[side]]
     return told
 
 
-def yearly_steps(counts: Array, place: Array, register: Register, m: Matched) -> Array:
+def yearly_steps(summed: Array, place: Array, register: Register, m: Matched) -> Array:
     """This function will return the log ratio of rates, referred over comparison, in the years before referral, oldest first."""
     logs = []
     for block in ((-36, -25), (-24, -13), (-12, -1)):
-        w = cohort.window(counts, place, register, m.members, block)
+        w = cohort.window(summed, place, register, m.members, block)
         fit = contrasts.ratio_of_rates(m.members.treated, w.y, w.time, m.members.weight)
         if fit.converged:
             logs.append(fit.log_ratio)
@@ -158,7 +206,7 @@ def leave_one_practice_out(m: Matched, whole: Part, practice: Array, cases: int,
     return got
 
 
-def other_choices(a: Matched, b: Matched, sets: matching.Sets, study: Study, counts: Array, place: Array, register: Register) -> dict[str, Part]:
+def other_choices(a: Matched, b: Matched, sets: matching.Sets, study: Study, summed: Array, place: Array, register: Register) -> dict[str, Part]:
     """This function will estimate again with fewer controls, a stricter caliper, or a longer wash-out, on subsets of the same sets."""
     cases = sets.control.shape[0]
     got: dict[str, Part] = {}
@@ -169,10 +217,10 @@ def other_choices(a: Matched, b: Matched, sets: matching.Sets, study: Study, cou
     ):
         who = members_of(a, sets, cut)
         got[name] = estimates.matched_part(who, who.after, cases)
-    late = cohort.window(counts, place, register, a.members, (study.after[0] + 1, study.after[1]))
+    late = cohort.window(summed, place, register, a.members, (study.after[0] + 1, study.after[1]))
     got["washed_matched"] = estimates.matched_part(a, late, cases)
-    early_b = cohort.window(counts, place, register, b.members, (study.before[0], study.before[1] - 1))
-    late_b = cohort.window(counts, place, register, b.members, (study.after[0] + 1, study.after[1]))
+    early_b = cohort.window(summed, place, register, b.members, (study.before[0], study.before[1] - 1))
+    late_b = cohort.window(summed, place, register, b.members, (study.after[0] + 1, study.after[1]))
     got["washed_did"] = estimates.did_part(b, early_b, late_b, cases)
     got["unadjusted"] = estimates.rate_part(a, a.after, cases)
     return got
@@ -210,12 +258,12 @@ def randomised(register: Register, panel: Panel, study: Study, months: int) -> t
         return None
     person, month, offered = refs.person[use].astype(np.int64), month[use], refs.arm[use] == 1
     ids, place = np.unique(person, return_inverse=True)
-    counts = cohort.compact(panel, ids)
+    summed = cohort.compact(panel, ids)
     n = len(person)
     low, high = month + study.after[0], month + study.after[1] + 1
-    y = cohort.counts_between(counts, place, low, high)
+    y = cohort.between(summed, place, low, high)
     time = cohort.person_time(register, person, low, high)
-    past = cohort.counts_between(counts, place, month + study.before[0], month + study.before[1] + 1)
+    past = cohort.between(summed, place, month + study.before[0], month + study.before[1] + 1)
     there = time > 0
     x = np.ascontiguousarray(np.column_stack([np.ones(n), offered, np.sqrt(past)])[there].astype(float))
     fit = contrasts.poisson(x, y[there], time[there], np.ones(int(there.sum())), of=1)
@@ -268,25 +316,27 @@ def cohort_ids(chosen: Chosen, by: str) -> Array:
 
 
 def covariates(register: Register) -> dict[str, Array]:
-    """This function will return what the two groups should be alike on, one value a person."""
+    """This function will return what the two groups should be alike on, one value a person; areas one by one, as they have no order."""
     p = register.persons
     got: dict[str, Array] = {"sex": p.sex == 2, "birth_year": p.birth_year, "comorbidity": p.comorbidity}
-    for name in ("education", "income_group", "area"):
+    for name in ("education", "income_group"):
         values: Array = getattr(p, name)
         if values.any():
             got[name] = values
+    if p.area.any():
+        got |= {f"area {k}": p.area == k for k in np.unique(p.area)}
     return got
 
 
-def balances(register: Register, a: Matched, b: Matched, counts: Array, place: Array) -> list[gates.Balance]:
+def balances(register: Register, a: Matched, b: Matched, summed: Array, place: Array) -> list[gates.Balance]:
     """This function will return the balance of both matches on covariates and on windows before referral."""
     rows = []
     for name, m in (("matched", a), ("did", b)):
         windows = {}
         for block in ((-36, -25), (-24, -13), (-12, -4), (-3, -1)):
-            windows[f"contacts {block[0]}..{block[1]}"] = np.sqrt(cohort.window(counts, place, register, m.members, block).y)
-        matched_on = {f"contacts {x}..{y}" for x, y in m.blocks} | {"sex", "birth_year", "comorbidity"}
-        rows += gates.balance(m, name, covariates(register), windows, matched_on)
+            windows[f"contacts {block[0]}..{block[1]}"] = np.sqrt(cohort.window(summed, place, register, m.members, block).y)
+        asked = {f"contacts {x}..{y}" for x, y in m.blocks} | set(windows if name == "matched" else ()) | set(covariates(register))
+        rows += gates.balance(m, name, covariates(register), windows, asked)
     return rows
 
 

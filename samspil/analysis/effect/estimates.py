@@ -41,13 +41,13 @@ class Matched:
     blocks: tuple[Block, ...]
 
 
-def observe(counts: Array, place: Array, register: Register, who: Members, blocks: tuple[Block, ...], before: Block, after: Block) -> Matched:
+def observe(summed: Array, place: Array, register: Register, who: Members, blocks: tuple[Block, ...], before: Block, after: Block) -> Matched:
     """This function will look up what the members of the matched sets did before and after, and on the matched blocks."""
-    history = np.column_stack([cohort.window(counts, place, register, who, b).y for b in blocks])
+    history = np.column_stack([cohort.window(summed, place, register, who, b).y for b in blocks])
     return Matched(
         who,
-        cohort.window(counts, place, register, who, before),
-        cohort.window(counts, place, register, who, after),
+        cohort.window(summed, place, register, who, before),
+        cohort.window(summed, place, register, who, after),
         history,
         blocks,
     )

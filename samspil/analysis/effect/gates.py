@@ -30,14 +30,17 @@ class Gate:
 
 @dataclasses.dataclass(frozen=True)
 class Balance:
-    """How alike the referred and their comparison are on one thing: means, and their difference in pooled standard deviations."""
+    """How alike the referred and their comparison are on one thing: means, and their difference in pooled standard deviations.
+
+    B's late windows are shown, not judged: B lets them differ, and the gate `step` watches them.
+    """
 
     what: str
     contrast: str
     referred: float
     comparison: float
     smd: float
-    matched_on: bool
+    judged: bool
 
 
 def at_most(name: str, value: float, limit: float) -> Gate:
@@ -65,13 +68,13 @@ def smd(values: Array, treated: Array, weight: Array) -> tuple[float, float, flo
     return mean_a, mean_b, (mean_a - mean_b) / spread
 
 
-def balance(m: Matched, contrast: str, covariates: dict[str, Array], windows: dict[str, Array], matched_on: set[str]) -> list[Balance]:
-    """This function will return the balance of covariates (one value a person) and windows (one value a member)."""
+def balance(m: Matched, contrast: str, covariates: dict[str, Array], windows: dict[str, Array], judged: set[str]) -> list[Balance]:
+    """This function will return the balance of covariates (one value a person) and windows (one value a member), `judged` or not."""
     who = m.members
     rows = []
     for what, values in {**{k: v[who.person] for k, v in covariates.items()}, **windows}.items():
         mean_a, mean_b, d = smd(values.astype(float), who.treated, who.weight)
-        rows.append(Balance(what, contrast, mean_a, mean_b, d, what in matched_on))
+        rows.append(Balance(what, contrast, mean_a, mean_b, d, what in judged))
     return rows
 
 

@@ -62,7 +62,7 @@ class Core:
     sets: tuple[matching.Sets, matching.Sets]
     a: Matched
     b: Matched
-    counts: Array
+    summed: Array
     place: Array
     ids: Array
     parts: dict[str, Part]
@@ -100,9 +100,9 @@ def core(reg: Register, study: Study, clock: Clock, *, threads: int, freeze: Pat
         ids = np.unique(np.concatenate([who_a.person, who_b.person]))
         place = np.full(len(reg.persons), -1, np.int32)
         place[ids] = np.arange(len(ids), dtype=np.int32)
-        counts = cohort.compact(counted, ids)
-        a = estimates.observe(counts, place, reg, who_a, study.matched_blocks, study.before, study.after)
-        b = estimates.observe(counts, place, reg, who_b, study.did_blocks, study.before, study.after)
+        summed = cohort.compact(counted, ids)
+        a = estimates.observe(summed, place, reg, who_a, study.matched_blocks, study.before, study.after)
+        b = estimates.observe(summed, place, reg, who_b, study.did_blocks, study.before, study.after)
         n = len(chosen.cases.person)
         parts = {
             "matched": estimates.matched_part(a, a.after, n),
@@ -111,7 +111,7 @@ def core(reg: Register, study: Study, clock: Clock, *, threads: int, freeze: Pat
         }
     with clock.stage("intervals"):
         told, drawn = estimates.settle(parts, draws=study.draws, level=study.level, seed=study.seed)
-    return Core(reg, study, counted, chosen, people, found, a, b, counts, place, ids, parts, told, drawn)
+    return Core(reg, study, counted, chosen, people, found, a, b, summed, place, ids, parts, told, drawn)
 
 
 def _freeze(out: Path, key: str, chosen: Chosen, sets: tuple[matching.Sets, matching.Sets]) -> None:
@@ -223,17 +223,15 @@ def tell_all(c: Core, clock: Clock, *, protocol_sha256: str, register_sha256: st
         side = np.where(np.isin(reg.persons.practice, service), 0, 1).astype(np.int8)
         side[reg.referrals.person] = -1
         found = panel.events(reg, c.ids, tuple(study.types) + tuple(negative), side)
-        by_type, observed = {}, {}
+        told = detail.by_type(found, c.place, reg, c.a, c.b, study, tuple(study.types) + tuple(negative))
+        observed = {kind: told.observed(kind, c.a) for kind in study.types}
         parts: dict[str, Part] = {}
         for kind in study.types:
-            counts = detail.type_counts(found, kind, reg.months)
-            by_type[kind] = detail.of_type(counts, c.place, reg, c.a, c.b, study, n)
-            observed[kind] = _observed(counts, c, None)
-            parts |= {f"type {kind} matched": by_type[kind].matched, f"type {kind} did": by_type[kind].did}
+            both = detail.of_type(told, kind, c.a, c.b, n)
+            parts |= {f"type {kind} matched": both.matched, f"type {kind} did": both.did}
     with clock.stage("negative controls"):
         for kind in negative:
-            counts = detail.type_counts(found, kind, reg.months)
-            parts[f"negative {kind}"] = detail.of_type(counts, c.place, reg, c.a, c.b, study, n).matched
+            parts[f"negative {kind}"] = detail.of_type(told, kind, c.a, c.b, n).matched
         parts["negative mortality"] = detail.mortality(reg, c.a, study, n)
     with clock.stage("cohorts"):
         by = detail.cohort_ids(c.chosen, study.cohorts_by)
@@ -249,7 +247,7 @@ def tell_all(c: Core, clock: Clock, *, protocol_sha256: str, register_sha256: st
                     both = detail.of_cases(c.a, c.b, mark, n)
                     parts |= {f"group {stratum} {name} matched": both.matched, f"group {stratum} {name} did": both.did}
     with clock.stage("sensitivity"):
-        for name, other in detail.other_choices(c.a, c.b, c.sets[0], study, c.counts, c.place, reg).items():
+        for name, other in detail.other_choices(c.a, c.b, c.sets[0], study, c.summed, c.place, reg).items():
             parts[f"choice {name}"] = other
         dose = detail.doses(reg, c.a, c.chosen, n)
         parts |= {f"dose {name}": part for name, (_, part) in dose.items()}
@@ -265,11 +263,11 @@ def tell_all(c: Core, clock: Clock, *, protocol_sha256: str, register_sha256: st
         arms = detail.randomised(reg, c.panel, study, c.chosen.months)
         chance = estimates.settle({"randomised": arms[0]}, draws=study.draws, level=study.level, seed=study.seed)[0] if arms else {}
     with clock.stage("gates"):
-        balance = detail.balances(reg, c.a, c.b, c.counts, c.place)
-        steps = detail.yearly_steps(c.counts, c.place, reg, c.b)
+        balance = detail.balances(reg, c.a, c.b, c.summed, c.place)
+        steps = detail.yearly_steps(c.summed, c.place, reg, c.b)
         judged = judge(c, balance, steps, settled, early["placebo"], left_out, drifts)
     with clock.stage("event study"):
-        events = {name: detail.event_study(c.counts, c.place, reg, m, study) for name, m in (("matched", c.a), ("did", c.b))}
+        events = {name: detail.event_study(c.summed, c.place, reg, m, study) for name, m in (("matched", c.a), ("did", c.b))}
 
     answer = result.sealed(
         {
@@ -347,7 +345,7 @@ def judge(c: Core, balance: list[gates.Balance], steps: Array, settled: dict[str
     negative = [v for k, v in settled.items() if k.startswith("negative ")]
     named = [b for b in c.study.breaks if b.where == "trial"]
     return [
-        gates.at_most("balance", gates.worst_balance([b for b in balance if b.matched_on]), limits.balance),
+        gates.at_most("balance", gates.worst_balance([b for b in balance if b.judged]), limits.balance),
         gates.at_most("placebo", abs(early.rate_ratio - 1), limits.placebo),
         gates.at_most("step", step, limits.step),
         gates.at_least("negative_controls", gates.smallest_p(negative), limits.negative_controls),
@@ -366,13 +364,10 @@ def _by_case(m: Matched, values: Array, cases: int) -> Array:
     return got
 
 
-def _observed(counts: Array, c: Core, mark: Array | None) -> int:
+def _observed(c: Core, mark: Array) -> int:
     """This function will return the contacts of the matched referred in the outcome window, of the cases marked."""
     who = c.a.members
-    mine = who.treated if mark is None else who.treated & mark[who.case]
-    low = np.clip(who.month[mine] + c.study.after[0], 0, c.register.months)
-    high = np.clip(who.month[mine] + c.study.after[1] + 1, 0, c.register.months)
-    return int(cohort.counts_between(counts, c.place[who.person[mine]], low, high).sum())
+    return int(c.a.after.y[who.treated & mark[who.case]].sum())
 
 
 def _both_matched(c: Core) -> int:
@@ -417,7 +412,7 @@ def _main_estimates(c: Core, settled: dict[str, Estimate], chance: dict[str, Est
 def _cohort(c: Core, settled: dict[str, Estimate], by: Array, name: str) -> dict[str, Any]:
     mark = by == name
     told = {k: settled[f"cohort {name} {k}"] for k in ("matched", "did", "before_after")}
-    return {"id": name, "n": int(mark.sum()), "estimates": told, "observed": _observed(c.counts, c, mark)}
+    return {"id": name, "n": int(mark.sum()), "estimates": told, "observed": _observed(c, mark)}
 
 
 def _responders(c: Core) -> dict[str, Any]:

@@ -163,7 +163,7 @@ def draw_people(world: World, starts: np.ndarray[Any, Any]) -> People:
         comorbidity=comorbidity,
         education=_thirds(deprived + rng.normal(0, 1, n)),
         income=_thirds(deprived + rng.normal(0, 0.7, n)),
-        area=(1 + rng.choice(4, int(municipality.max()) + 1)[municipality] % 4).astype(np.int8),
+        area=(1 + np.searchsorted([0.35, 0.6, 0.8], np.clip(rng.random(n) + 0.1 * rng.normal(0, 1, int(practice.max()) + 1)[practice], 0, 0.999))).astype(np.int8),
         level=level,
         age_group=age_group,
         first_day=first_day,
