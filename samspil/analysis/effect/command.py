@@ -52,7 +52,7 @@ def parser() -> argparse.ArgumentParser:
     ingest.add_argument("--lpr", type=Path, nargs="+", default=[], metavar="FIL", help="kontakter fra LPR3, CSV eller Parquet")
     ingest.add_argument("--persons", type=Path, required=True, metavar="FIL", help="personer")
     ingest.add_argument("--referrals", type=Path, required=True, metavar="FIL", help="henvisninger")
-    ingest.add_argument("--codes", type=Path, required=True, metavar="FIL", help="kodeliste (TOML); skriv en med --codes-init")
+    ingest.add_argument("--codes", type=Path, required=True, metavar="FIL", help="kodeliste (TOML); skriv en med »samspil effect codes«")
     ingest.add_argument("--reject-limit", type=int, default=0, metavar="N", help="så mange fejlrækker må springes over (0: ingen)")
     ingest.add_argument("--out", type=Path, required=True, help="ny mappe")
 
@@ -173,4 +173,24 @@ def _run(args: argparse.Namespace, progress: Progress) -> None:
     sys.stdout.write(f"Resultatet er skrevet til {args.out / 'result.json'} ({told.result['result_sha256']}).\n")
 
 
-VERBS = {"init": _init, "simulate": _simulate, "seal": _seal, "run": _run}
+def _codes(args: argparse.Namespace, _: Progress) -> None:
+    from samspil.analysis.effect.ingest import codes
+
+    codes.write_default(args.out)
+    sys.stdout.write(f"Kodelisten er skrevet til {args.out}. Slå de koder op, der ikke er bekræftet.\n")
+
+
+def _ingest(args: argparse.Namespace, progress: Progress) -> None:
+    from samspil.analysis.effect import ingest
+
+    given = ingest.Inputs(tuple(args.ssr), tuple(args.lpr), args.persons, args.referrals, args.codes)
+    report = ingest.ingest(given, args.out, reject_limit=args.reject_limit, tell=progress)
+    progress.close()
+    sys.stdout.write(f"{report['joined']['skrevet']} rækker med kontakter for {report['persons']} personer er skrevet til {args.out}.\n")
+    if report["rejected"]:
+        sys.stdout.write(f"{report['rejected']} fejlrækker er sprunget over; se {args.out / 'rejected.csv'}.\n")
+    if report["codes"]["unconfirmed"]:
+        sys.stdout.write(f"Ubekræftede koder: {', '.join(report['codes']['unconfirmed'])}. Slå dem op, før tallene bruges.\n")
+
+
+VERBS = {"init": _init, "codes": _codes, "simulate": _simulate, "ingest": _ingest, "seal": _seal, "run": _run}
