@@ -71,6 +71,8 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("--memory-limit", default=None, metavar="STØRRELSE", help="loft for databasens hukommelse, fx 4GB")
     run.add_argument("--no-report", action="store_true", help="kun result.json, ingen rapport")
 
+    run.add_argument("--earlier", type=Path, nargs="*", default=[], metavar="FIL", help="published.json fra tidligere rapporter, som små tal sammenlignes med")
+
     power = verbs.add_parser("power", help="hvad kan en undersøgelse med så mange henviste vise")
     power.add_argument("--referred", type=int, required=True, help="antal henviste")
     power.add_argument("--mean", type=float, required=True, help="kontakter pr. person om året")
@@ -167,8 +169,9 @@ def _run(args: argparse.Namespace, progress: Progress) -> None:
     if not 1 <= args.threads <= 256:
         raise Refused("--threads skal være mellem 1 og 256.")
     told = run.run(
-        args.study, args.register, args.out, engine=args.engine, threads=args.threads, memory_limit=args.memory_limit, tell=progress
-    )
+        args.study, args.register, args.out, engine=args.engine, threads=args.threads, memory_limit=args.memory_limit, tell=progress,
+        with_report=not args.no_report, earlier=args.earlier,
+    )  # fmt: skip
     progress.close()
     sys.stdout.write(f"Resultatet er skrevet til {args.out / 'result.json'} ({told.result['result_sha256']}).\n")
 
@@ -193,4 +196,27 @@ def _ingest(args: argparse.Namespace, progress: Progress) -> None:
         sys.stdout.write(f"Ubekræftede koder: {', '.join(report['codes']['unconfirmed'])}. Slå dem op, før tallene bruges.\n")
 
 
-VERBS = {"init": _init, "codes": _codes, "simulate": _simulate, "ingest": _ingest, "seal": _seal, "run": _run}
+def _power(args: argparse.Namespace, _: Progress) -> None:
+    import dataclasses
+    import json
+
+    from samspil.analysis.effect import power
+    from samspil.paper import danish
+
+    told = power.power(args.referred, args.mean, args.dispersion, args.reduction, args.controls, args.threshold)
+    if args.json:
+        sys.stdout.write(json.dumps(dataclasses.asdict(told)) + "\n")
+        return
+    limit = danish.percent(told.threshold, 0)
+    sys.stdout.write(
+        f"{danish.number(told.referred)} henviste: usikkerhed ± {danish.percent(told.half_width)} (95 %).\n"
+        f"Chance for at se en effekt, når den sande reduktion er {danish.percent(args.reduction)}: {danish.percent(told.detects, 0)}.\n"
+        f"Chance for at måle mindst {limit}: {danish.percent(told.passes, 0)}.\n"
+        f"Mindste reduktion, der ses i 80 % af undersøgelser: {danish.percent(told.smallest)}.\n"
+        f"Sand reduktion, der giver 80 % chance for at måle mindst {limit}: {danish.percent(told.needed)}.\n"
+        f"Er den sande reduktion præcis {limit}, er det plat eller krone, uanset antallet.\n"
+        "Regnet uden skævhed i, hvem der henvises, og uden forskelle mellem praksisser: bedre end dette bliver det ikke.\n"
+    )
+
+
+VERBS = {"power": _power, "init": _init, "codes": _codes, "simulate": _simulate, "ingest": _ingest, "seal": _seal, "run": _run}

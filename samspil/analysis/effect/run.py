@@ -11,7 +11,7 @@ import hashlib
 import json
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from samspil import __version__
-from samspil.analysis.effect import calendar, cohort, detail, estimates, gates, inference, matching, panel, population, protocol, register, result
+from samspil.analysis import disclosure
+from samspil.analysis.effect import calendar, cohort, detail, estimates, gates, inference, matching, panel, population, protocol, register, report, result
 from samspil.analysis.effect.cohort import Chosen
 from samspil.analysis.effect.estimates import Matched, Part
 from samspil.analysis.effect.inference import Estimate
@@ -160,10 +161,10 @@ class Told:
     details: dict[str, Any]
 
 
-def run(study_path: Path, directory: Path, out: Path, *, engine: str = "duckdb", threads: int = 2, memory_limit: str | None = None, tell: Tell | None = None) -> Told:
-    """This function will run a sealed protocol on a register and write result.json and details.json to `out`.
+def run(study_path: Path, directory: Path, out: Path, *, engine: str = "duckdb", threads: int = 2, memory_limit: str | None = None, tell: Tell | None = None, with_report: bool = False, earlier: Sequence[Path] = ()) -> Told:
+    """This function will run a sealed protocol on a register and write result.json, details.json and the report to `out`.
 
-    `out` may be new, empty, or hold an earlier run of the same protocol and register, which is taken up where it stopped.
+    `earlier` are the published.json of earlier reports, which disclosure control compares with. `out` may be new, empty, or hold an earlier run of the same protocol and register, which is taken up where it stopped.
     """
     clock = Clock(tell)
     study = protocol.read_sealed(study_path)
@@ -177,6 +178,10 @@ def run(study_path: Path, directory: Path, out: Path, *, engine: str = "duckdb",
             reg = register.open_register(directory, engine_name=engine, threads=threads, memory_limit=memory_limit)
         answer = core(reg, study, clock, threads=threads, freeze=out, key=key)
         told = tell_all(answer, clock, protocol_sha256=study.sha256, register_sha256=whole, threads=threads)
+        if with_report:
+            with clock.stage("report"):
+                report.write(told.result, told.details, study, out, earlier=earlier)
+            told.result["seconds"]["report"] = clock.seconds["report"]
     except Refused:
         if fresh:
             _withdraw(out)
@@ -207,7 +212,7 @@ def _claim(out: Path, key: str) -> bool:
 
 
 def _withdraw(out: Path) -> None:
-    for name in ("run.json", "match.json", "match.parquet"):
+    for name in ("run.json", "match.json", "match.parquet", "rapport.html", "rapport.pdf", "report.html", "report.pdf"):
         (out / name).unlink(missing_ok=True)
     with contextlib.suppress(OSError):
         out.rmdir()
@@ -434,10 +439,16 @@ def _calibrated(c: Core, settled: dict[str, Estimate]) -> dict[str, Any] | None:
     return {"mean": found.mean, "sd": found.sd, "controls": found.controls, "matched": found.apply(c.estimates["matched"], c.study.level)}
 
 
+def _concentrated(c: Core, mark: Array) -> str | None:
+    """This function will return why a group's numbers must be hidden because few persons make them up, or None."""
+    mine = c.a.members.treated & mark[c.a.members.case]
+    return disclosure.check_magnitude(c.a.after.y[mine].tolist(), hide_at_most=c.study.hide_at_most)
+
+
 def _groups(c: Core, settled: dict[str, Estimate], strata: dict[str, dict[str, Array]]) -> list[dict[str, Any]]:
     rows = []
     for stratum, marks in strata.items():
         for name, mark in marks.items():
             told = _pair(settled, f"group {stratum} {name}") if f"group {stratum} {name} did" in settled else None
-            rows.append({"stratum": stratum, "group": name, "n": int(mark.sum()), "estimates": told})
+            rows.append({"stratum": stratum, "group": name, "n": int(mark.sum()), "estimates": told, "hidden": _concentrated(c, mark)})
     return rows
