@@ -16,5 +16,7 @@ for seed in range(many):
     told = disclosure.protect(counts, relations)
     cells, guards = cells + len(told.small), guards + len(told.guards)
     narrowed += len(attacked(told, relations))
-print(f"{many} tables, {cells} small cells, {guards} guards, {narrowed} cells narrowed, {time.perf_counter() - start:.0f} s")
+print(
+    f"{many} tables, {cells} small cells, {guards} guards, {narrowed} cells narrowed, {time.perf_counter() - start:.0f} s"
+)
 sys.exit(1 if narrowed else 0)

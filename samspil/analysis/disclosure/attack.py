@@ -71,7 +71,11 @@ def _ends(which: int, matrix: sparse.csr_matrix, limits: list[tuple[float, float
     for sign in (1.0, -1.0):
         aim[which] = sign
         told = optimize.linprog(
-            aim, A_eq=matrix, b_eq=np.zeros(matrix.shape[0]), bounds=[(a, None if math.isinf(b) else b) for a, b in limits], method="highs"
+            aim,
+            A_eq=matrix,
+            b_eq=np.zeros(matrix.shape[0]),
+            bounds=[(a, None if math.isinf(b) else b) for a, b in limits],
+            method="highs",
         )
         if told.status == 3:
             ends.append(-math.inf if sign > 0 else math.inf)
@@ -80,4 +84,6 @@ def _ends(which: int, matrix: sparse.csr_matrix, limits: list[tuple[float, float
         else:
             msg = f"the attack's linear programme did not solve: {told.message}"
             raise RuntimeError(msg)
-    return ends[0] + SLACK if math.isfinite(ends[0]) else ends[0], ends[1] - SLACK if math.isfinite(ends[1]) else ends[1]
+    return ends[0] + SLACK if math.isfinite(ends[0]) else ends[0], ends[1] - SLACK if math.isfinite(ends[1]) else ends[
+        1
+    ]

@@ -30,7 +30,13 @@ class Published:
     rule: Rule
 
 
-def protect(counts: Mapping[Cell, int], relations: Sequence[Relation], rule: Rule | None = None, *, earlier: Sequence[Published] = ()) -> Published:
+def protect(
+    counts: Mapping[Cell, int],
+    relations: Sequence[Relation],
+    rule: Rule | None = None,
+    *,
+    earlier: Sequence[Published] = (),
+) -> Published:
     """This function will return the cells as they may be published together, and beside every earlier release.
 
     A relation (total, parts) says which cells add up; sums that do not hold are refused. For each small cell, and each small
@@ -61,7 +67,9 @@ def protect(counts: Mapping[Cell, int], relations: Sequence[Relation], rule: Rul
 def _check(counts: Mapping[Cell, int], relations: Sequence[Relation]) -> None:
     for total, parts in relations:
         if sum(counts[p] for p in parts) != counts[total]:
-            raise Refused(f"Delene af {_name(total)} giver {sum(counts[p] for p in parts)}, ikke {counts[total]}. Ret tabellen.")
+            raise Refused(
+                f"Delene af {_name(total)} giver {sum(counts[p] for p in parts)}, ikke {counts[total]}. Ret tabellen."
+            )
     if any(n < 0 for n in counts.values()):
         raise Refused("Et antal borgere kan ikke være negativt. Ret tabellen.")
 
@@ -95,16 +103,23 @@ def _with_earlier(
 
 
 def _exposed(
-    at_risk: Sequence[Cell], counts: Mapping[Cell, int], hidden: set[Cell], known: Mapping[Cell, tuple[float, float]], sums: Sequence[Relation], rule: Rule
+    at_risk: Sequence[Cell],
+    counts: Mapping[Cell, int],
+    hidden: set[Cell],
+    known: Mapping[Cell, tuple[float, float]],
+    sums: Sequence[Relation],
+    rule: Rule,
 ) -> list[Cell]:
     """This function will return the cells that the attack narrows to less than 0 to the limit."""
-    possible = {cell: rule.possible(None if cell in hidden else rule.show(n)) for cell, n in counts.items()} | dict(known)
+    possible = {cell: rule.possible(None if cell in hidden else rule.show(n)) for cell, n in counts.items()} | dict(
+        known
+    )
     found = bounds(at_risk, possible, sums)
     return [cell for cell in at_risk if found[cell][0] > 1e-6 or found[cell][1] < rule.hide_at_most - 1e-6]
 
 
 def _guard(exposed: Cell, counts: Mapping[Cell, int], hidden: set[Cell], relations: Sequence[Relation]) -> Cell | None:
-    """This function will choose the next cell to hide: the smallest still shown in a sum with the exposed one, else the smallest tied to it."""
+    """This function will choose the next cell to hide: the smallest shown in a sum with the exposed one, else tied to it."""
     start = exposed[2] if isinstance(exposed, tuple) and len(exposed) == 3 and exposed[0] == "change" else exposed
     if start in counts and start not in hidden:
         return start

@@ -97,7 +97,9 @@ def choose(register: Register, study: Study) -> Chosen:
     at = np.flatnonzero(left)
     at = at[np.lexsort((refs.person[at], month[at]))]
     cases = matching.Cases(refs.person[at], refs.day[at], month[at])
-    flow = Flow(len(refs), int(first.sum()), int((~first).sum()), int(waiting.sum()), *counts, len(at))
+    flow = Flow(
+        len(refs), int(first.sum()), int((~first).sum()), int(waiting.sum()), counts[0], counts[1], counts[2], len(at)
+    )
     if len(at) == 0:
         raise Refused(_nobody(flow, study))
     return Chosen(cases, at, flow, months)
@@ -105,8 +107,10 @@ def choose(register: Register, study: Study) -> Chosen:
 
 def _nobody(flow: Flow, study: Study) -> str:
     return (
-        f"Ingen henvist kan måles: af {flow.persons} henviste er {flow.too_early} henvist før {study.minimum_history} måneders forhistorie, "
-        f"{flow.too_late} mindre end {study.after[1]} hele måneder før registeret slutter, {flow.too_young} under {study.minimum_age} år "
+        f"Ingen henvist kan måles: af {flow.persons} henviste er {flow.too_early} henvist før "
+        f"{study.minimum_history} måneders forhistorie, "
+        f"{flow.too_late} mindre end {study.after[1]} hele måneder før registeret slutter, {flow.too_young} under "
+        f"{study.minimum_age} år "
         f"og {flow.waiting_arm} udtrukket til at vente."
     )
 
@@ -130,13 +134,24 @@ def candidates(register: Register, study: Study) -> matching.Candidates:
     np.minimum.at(referral_day, refs.person, refs.day)
     service = service_practices(register, study)
     outside = ~np.isin(p.practice, service)
-    return matching.Candidates(p.birth_year, group.astype(np.int32), groups, p.entry_day, p.exit_day, referral_day, outside)
+    return matching.Candidates(
+        p.birth_year, group.astype(np.int32), groups, p.entry_day, p.exit_day, referral_day, outside
+    )
 
 
 def rules(study: Study, blocks: tuple[tuple[Block, ...], ...]) -> matching.Rules:
     """This function will return the protocol's matching choices as numbers."""
     caliper = round((matching.SCALE * study.caliper) ** 2)
-    return matching.Rules(study.seed, study.controls, caliper, study.pool_limit, study.history, study.age_band_years, study.minimum_age, blocks)
+    return matching.Rules(
+        study.seed,
+        study.controls,
+        caliper,
+        study.pool_limit,
+        study.history,
+        study.age_band_years,
+        study.minimum_age,
+        blocks,
+    )
 
 
 def members(cases: matching.Cases, sets: matching.Sets) -> Members:
@@ -189,7 +204,7 @@ def person_time(register: Register, person: Array, low: Array, high: Array) -> A
 
 
 @nb.njit(cache=True, nogil=True)
-def add_up(panel, chosen, summed):
+def add_up(panel: Any, chosen: Any, summed: Any) -> Any:
     """This function will fill summed (chosen, months + 1) with running sums of the panel (months, persons)."""
     for m in range(panel.shape[0]):
         for i in range(chosen.shape[0]):

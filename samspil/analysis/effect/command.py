@@ -27,7 +27,9 @@ Afslutningskoder: 0 udført, 2 afvist (med én sætning om hvad der er galt, og 
 
 def parser() -> argparse.ArgumentParser:
     """This function will return the parser of all `samspil effect` commands."""
-    top = argparse.ArgumentParser(prog="samspil effect", description=GUIDE, formatter_class=argparse.RawDescriptionHelpFormatter)
+    top = argparse.ArgumentParser(
+        prog="samspil effect", description=GUIDE, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     verbs = top.add_subparsers(dest="verb", required=True, metavar="KOMMANDO")
 
     init = verbs.add_parser("init", help="skriv en protokol, hvor hvert valg er forklaret")
@@ -38,22 +40,41 @@ def parser() -> argparse.ArgumentParser:
     sim.add_argument("--years", type=int, required=True, help="antal år (mindst 4)")
     sim.add_argument("--referred", type=int, required=True, help="antal henviste")
     sim.add_argument("--rate-ratio", type=float, required=True, help="den sande effekt: 0,85 skrives 0.85")
-    sim.add_argument("--selection", required=True, help="hvorfor folk henvises: frailty, hidden, burst, mixture eller none")
+    sim.add_argument(
+        "--selection", required=True, help="hvorfor folk henvises: frailty, hidden, burst, mixture eller none"
+    )
     sim.add_argument("--seed", type=int, required=True, help="frø: samme frø, samme register")
     sim.add_argument("--out", type=Path, required=True, help="ny mappe")
     sim.add_argument("--randomised", type=float, default=0.0, help="andel af de henviste, der trækkes lod om (0 til 1)")
-    sim.add_argument("--negative-controls", type=int, default=10, help="antal typer af kontakter, som henvisning ikke kan ændre")
-    sim.add_argument("--late-months", type=int, default=0, help="så mange af de sidste måneder er kun delvist indberettet")
-    sim.add_argument("--break-month", type=int, default=None, help="fra denne måned (0 er den første) forsvinder lægevagten i forsøgets område")
+    sim.add_argument(
+        "--negative-controls", type=int, default=10, help="antal typer af kontakter, som henvisning ikke kan ændre"
+    )
+    sim.add_argument(
+        "--late-months", type=int, default=0, help="så mange af de sidste måneder er kun delvist indberettet"
+    )
+    sim.add_argument(
+        "--break-month",
+        type=int,
+        default=None,
+        help="fra denne måned (0 er den første) forsvinder lægevagten i forsøgets område",
+    )
     sim.add_argument("--first-year", type=int, default=2022, help="registerets første år")
 
     ingest = verbs.add_parser("ingest", help="læs registerudtræk (SSR/SSSY og LPR3) til et register")
-    ingest.add_argument("--ssr", type=Path, nargs="+", default=[], metavar="FIL", help="ydelser fra sygesikringen, CSV eller Parquet")
-    ingest.add_argument("--lpr", type=Path, nargs="+", default=[], metavar="FIL", help="kontakter fra LPR3, CSV eller Parquet")
+    ingest.add_argument(
+        "--ssr", type=Path, nargs="+", default=[], metavar="FIL", help="ydelser fra sygesikringen, CSV eller Parquet"
+    )
+    ingest.add_argument(
+        "--lpr", type=Path, nargs="+", default=[], metavar="FIL", help="kontakter fra LPR3, CSV eller Parquet"
+    )
     ingest.add_argument("--persons", type=Path, required=True, metavar="FIL", help="personer")
     ingest.add_argument("--referrals", type=Path, required=True, metavar="FIL", help="henvisninger")
-    ingest.add_argument("--codes", type=Path, required=True, metavar="FIL", help="kodeliste (TOML); skriv en med »samspil effect codes«")
-    ingest.add_argument("--reject-limit", type=int, default=0, metavar="N", help="så mange fejlrækker må springes over (0: ingen)")
+    ingest.add_argument(
+        "--codes", type=Path, required=True, metavar="FIL", help="kodeliste (TOML); skriv en med »samspil effect codes«"
+    )
+    ingest.add_argument(
+        "--reject-limit", type=int, default=0, metavar="N", help="så mange fejlrækker må springes over (0: ingen)"
+    )
     ingest.add_argument("--out", type=Path, required=True, help="ny mappe")
 
     codes = verbs.add_parser("codes", help="skriv standardkodelisten, med kilde til hver kode")
@@ -66,17 +87,31 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("study", type=Path, metavar="STUDIE.toml")
     run.add_argument("--register", type=Path, required=True, help="registermappen")
     run.add_argument("--out", type=Path, required=True, help="mappe til resultatet; en afbrudt kørsel genoptages")
-    run.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help="duckdb klarer hele landet; spark, hvor data allerede bor")
+    run.add_argument(
+        "--engine",
+        choices=("duckdb", "spark"),
+        default="duckdb",
+        help="duckdb klarer hele landet; spark, hvor data allerede bor",
+    )
     run.add_argument("--threads", type=int, default=min(os.cpu_count() or 1, 4), help="antal tråde")
     run.add_argument("--memory-limit", default=None, metavar="STØRRELSE", help="loft for databasens hukommelse, fx 4GB")
     run.add_argument("--no-report", action="store_true", help="kun result.json, ingen rapport")
 
-    run.add_argument("--earlier", type=Path, nargs="*", default=[], metavar="FIL", help="published.json fra tidligere rapporter, som små tal sammenlignes med")
+    run.add_argument(
+        "--earlier",
+        type=Path,
+        nargs="*",
+        default=[],
+        metavar="FIL",
+        help="published.json fra tidligere rapporter, som små tal sammenlignes med",
+    )
 
     power = verbs.add_parser("power", help="hvad kan en undersøgelse med så mange henviste vise")
     power.add_argument("--referred", type=int, required=True, help="antal henviste")
     power.add_argument("--mean", type=float, required=True, help="kontakter pr. person om året")
-    power.add_argument("--dispersion", type=float, required=True, help="spredning mellem personer (variansparameter, fx 0.6)")
+    power.add_argument(
+        "--dispersion", type=float, required=True, help="spredning mellem personer (variansparameter, fx 0.6)"
+    )
     power.add_argument("--reduction", type=float, required=True, help="den sande reduktion, fx 0.15")
     power.add_argument("--controls", type=int, default=10, help="sammenligningspersoner pr. henvist")
     power.add_argument("--threshold", type=float, default=0.15, help="grænsen i aftalen")
@@ -125,7 +160,9 @@ def main(argv: list[str]) -> int:
         return 2
     except MemoryError:
         progress.close()
-        sys.stderr.write("Afvist: der er ikke hukommelse nok. Sæt --memory-limit og --threads ned, eller del registeret.\n")
+        sys.stderr.write(
+            "Afvist: der er ikke hukommelse nok. Sæt --memory-limit og --threads ned, eller del registeret.\n"
+        )
         return 2
     except OSError as fault:
         progress.close()
@@ -154,7 +191,10 @@ def _simulate(args: argparse.Namespace, progress: Progress) -> None:
     )  # fmt: skip
     truth = simulate(world, args.out, progress)
     progress.close()
-    sys.stdout.write(f"{truth['persons']} personer, {truth['contacts']} kontakter og {truth['referred']} henviste er skrevet til {args.out}.\n")
+    sys.stdout.write(
+        f"{truth['persons']} personer, {truth['contacts']} kontakter og {truth['referred']} henviste er skrevet "
+        f"til {args.out}.\n"
+    )
 
 
 def _seal(args: argparse.Namespace, _: Progress) -> None:
@@ -189,11 +229,16 @@ def _ingest(args: argparse.Namespace, progress: Progress) -> None:
     given = ingest.Inputs(tuple(args.ssr), tuple(args.lpr), args.persons, args.referrals, args.codes)
     report = ingest.ingest(given, args.out, reject_limit=args.reject_limit, tell=progress)
     progress.close()
-    sys.stdout.write(f"{report['joined']['skrevet']} rækker med kontakter for {report['persons']} personer er skrevet til {args.out}.\n")
+    sys.stdout.write(
+        f"{report['joined']['skrevet']} rækker med kontakter for {report['persons']} personer er skrevet til "
+        f"{args.out}.\n"
+    )
     if report["rejected"]:
         sys.stdout.write(f"{report['rejected']} fejlrækker er sprunget over; se {args.out / 'rejected.csv'}.\n")
     if report["codes"]["unconfirmed"]:
-        sys.stdout.write(f"Ubekræftede koder: {', '.join(report['codes']['unconfirmed'])}. Slå dem op, før tallene bruges.\n")
+        sys.stdout.write(
+            f"Ubekræftede koder: {', '.join(report['codes']['unconfirmed'])}. Slå dem op, før tallene bruges.\n"
+        )
 
 
 def _power(args: argparse.Namespace, _: Progress) -> None:
@@ -210,13 +255,23 @@ def _power(args: argparse.Namespace, _: Progress) -> None:
     limit = danish.percent(told.threshold, 0)
     sys.stdout.write(
         f"{danish.number(told.referred)} henviste: usikkerhed ± {danish.percent(told.half_width)} (95 %).\n"
-        f"Chance for at se en effekt, når den sande reduktion er {danish.percent(args.reduction)}: {danish.percent(told.detects, 0)}.\n"
+        f"Chance for at se en effekt, når den sande reduktion er {danish.percent(args.reduction)}: "
+        f"{danish.percent(told.detects, 0)}.\n"
         f"Chance for at måle mindst {limit}: {danish.percent(told.passes, 0)}.\n"
         f"Mindste reduktion, der ses i 80 % af undersøgelser: {danish.percent(told.smallest)}.\n"
         f"Sand reduktion, der giver 80 % chance for at måle mindst {limit}: {danish.percent(told.needed)}.\n"
         f"Er den sande reduktion præcis {limit}, er det plat eller krone, uanset antallet.\n"
-        "Regnet uden skævhed i, hvem der henvises, og uden forskelle mellem praksisser: bedre end dette bliver det ikke.\n"
+        "Regnet uden skævhed i, hvem der henvises, og uden forskelle mellem praksisser: bedre end dette bliver "
+        "det ikke.\n"
     )
 
 
-VERBS = {"power": _power, "init": _init, "codes": _codes, "simulate": _simulate, "ingest": _ingest, "seal": _seal, "run": _run}
+VERBS = {
+    "power": _power,
+    "init": _init,
+    "codes": _codes,
+    "simulate": _simulate,
+    "ingest": _ingest,
+    "seal": _seal,
+    "run": _run,
+}

@@ -29,7 +29,7 @@ class Fit:
 
 
 @_jit
-def normal_equations(x, y, log_time, weight, beta, gradient, hessian):
+def normal_equations(x: Any, y: Any, log_time: Any, weight: Any, beta: Any, gradient: Any, hessian: Any) -> Any:
     """This function will fill gradient (p,) and hessian (p, p) of the weighted Poisson log likelihood, and return it (no factorials).
 
     x (n, p), y (n,) counts, log_time (n,) offset, weight (n,).
@@ -81,7 +81,9 @@ def poisson(x: Array, y: Array, time: Array, weight: Array, *, of: int) -> Fit:
                 break
             length /= 2
         beta = beta + length * step
-        done = float(np.abs(length * step).max()) < CLOSE * max(1.0, float(np.abs(beta).max())) or abs(tried - value) < 1e-13 * abs(value)
+        done = float(np.abs(length * step).max()) < CLOSE * max(1.0, float(np.abs(beta).max())) or abs(
+            tried - value
+        ) < 1e-13 * abs(value)
         value = tried
         if done:
             break
@@ -102,14 +104,21 @@ def ratio_of_rates(treated: Array, y: Array, time: Array, weight: Array) -> Fit:
     return Fit(float(np.log(y1 / t1) - np.log(y0 / t0)), influence, np.empty(0), True)
 
 
-def difference_in_differences(treated: Array, before: Array, before_time: Array, after: Array, after_time: Array, weight: Array) -> Fit:
+def difference_in_differences(
+    treated: Array, before: Array, before_time: Array, after: Array, after_time: Array, weight: Array
+) -> Fit:
     """This function will return the log of (after/before among the treated) over (after/before among the untreated), of rates.
 
     It is the interaction of a saturated weighted Poisson regression on two rows a person (the tests hold them equal).
     """
     late = ratio_of_rates(treated, after, after_time, weight)
     early = ratio_of_rates(treated, before, before_time, weight)
-    return Fit(late.log_ratio - early.log_ratio, late.influence - early.influence, np.empty(0), late.converged and early.converged)
+    return Fit(
+        late.log_ratio - early.log_ratio,
+        late.influence - early.influence,
+        np.empty(0),
+        late.converged and early.converged,
+    )
 
 
 def before_after(before: Array, before_time: Array, after: Array, after_time: Array) -> Fit:

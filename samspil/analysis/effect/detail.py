@@ -5,18 +5,16 @@ They read the matched sets and what their members did; none of them matches agai
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from typing import Any
 
-import numba as nb
 import numpy as np
 
-from samspil.analysis.effect import calendar, cohort, contrasts, estimates, gates, inference, matching
+from samspil.analysis.effect import by_type, calendar, cohort, contrasts, estimates, gates, inference, matching
 from samspil.analysis.effect.cohort import Chosen, Members, Window
 from samspil.analysis.effect.estimates import Matched, Part
 from samspil.analysis.effect.inference import Estimate
-from samspil.analysis.effect.panel import Events, Panel
+from samspil.analysis.effect.panel import Panel
 from samspil.analysis.effect.protocol import Study
 from samspil.analysis.effect.register import Register
 
@@ -27,74 +25,17 @@ DOSES = ((0, 0), (1, 3), (4, 10**9))
 EXACT_REFITS = 12
 
 
-@dataclasses.dataclass(frozen=True)
-class Both:
-    """The two contrasts of one cut of the cases, before their intervals."""
-
-    matched: Part
-    did: Part
-
-
-@nb.njit(cache=True, nogil=True)
-def count_types(start, month, kind, n, row, low, high, slot, out):
-    """This function will fill out (members, slots) with each member's contacts by type in months [low, high).
-
-    start, month, kind, n are Events; slot (128,) gives each type's column or -1.
-    """
-    for i in range(row.shape[0]):
-        for e in range(start[row[i]], start[row[i] + 1]):
-            if low[i] <= month[e] < high[i] and slot[kind[e]] >= 0:
-                out[i, slot[kind[e]]] += n[e]
-
-
-@dataclasses.dataclass(frozen=True)
-class ByType:
-    """Contacts of each type (a column each) by member: before and after, in both matches."""
-
-    types: tuple[int, ...]
-    a_before: Array
-    a_after: Array
-    b_before: Array
-    b_after: Array
-
-    def observed(self, kind: int, a: Matched, mark: Array | None = None) -> int:
-        """This function will return the contacts of a type of the matched referred after referral, of the cases marked."""
-        mine = a.members.treated if mark is None else a.members.treated & mark[a.members.case]
-        return int(self.a_after[mine, self.types.index(kind)].sum())
-
-
-def by_type(found: Events, place: Array, register: Register, a: Matched, b: Matched, study: Study, types: tuple[int, ...]) -> ByType:
-    """This function will count every type before and after for all members of both matches."""
-    slot = np.full(128, -1, np.int64)
-    slot[list(types)] = np.arange(len(types))
-
-    def counted(m: Matched, block: tuple[int, int]) -> Array:
-        out = np.zeros((len(m.members.person), len(types)))
-        low, high = cohort.span(register, m.members, block)
-        count_types(found.start, found.month, found.type, found.n, place[m.members.person], low, high, slot, out)
-        return out
-
-    return ByType(types, counted(a, study.before), counted(a, study.after), counted(b, study.before), counted(b, study.after))
-
-
-def of_type(told: ByType, kind: int, a: Matched, b: Matched, cases: int) -> Both:
-    """This function will estimate both contrasts for one type; A also adjusts for the type's own past year."""
-    k = told.types.index(kind)
-    return Both(
-        estimates.matched_part(a, Window(told.a_after[:, k], a.after.time), cases, own_before=told.a_before[:, k]),
-        estimates.did_part(b, Window(told.b_before[:, k], b.before.time), Window(told.b_after[:, k], b.after.time), cases),
-    )
-
-
-def of_cases(a: Matched, b: Matched, chosen: Array, cases: int) -> Both:
+def of_cases(a: Matched, b: Matched, chosen: Array, cases: int) -> by_type.Both:
     """This function will estimate both contrasts for the cases marked in `chosen` (cases,)."""
-    return Both(
+    return by_type.Both(
         estimates.matched_part(a, a.after, cases, keep=chosen[a.members.case]),
         estimates.did_part(b, b.before, b.after, cases, keep=chosen[b.members.case]),
     )
 
 
-def groups(register: Register, chosen: Chosen, own_before: Array, strata: tuple[str, ...], years: Array) -> dict[str, dict[str, Array]]:
+def groups(
+    register: Register, chosen: Chosen, own_before: Array, strata: tuple[str, ...], years: Array
+) -> dict[str, dict[str, Array]]:
     """This function will return, for each stratum the register holds, its groups as marks over the cases."""
     p, who = register.persons, chosen.cases.person
     age = years[chosen.cases.month] - p.birth_year[who]
@@ -113,50 +54,6 @@ def groups(register: Register, chosen: Chosen, own_before: Array, strata: tuple[
     return got
 
 
-@nb.njit(cache=True, nogil=True)
-def around(summed, row, month, entry, leave, starts, weight, treated, first, y, days):
-    """This function will fill y and days (2, months around) with weighted contacts and days; row 0 the referred, 1 the others.
-
-    entry and leave (members,) are day numbers, leave the day after the last; `first` is the first month around.
-    """
-    months = starts.shape[0] - 1
-    for i in range(row.shape[0]):
-        side = 0 if treated[i] else 1
-        for j in range(y.shape[1]):
-            m = month[i] + first + j
-            if m < 0 or m >= months:
-                continue
-            there = min(starts[m + 1], leave[i]) - max(starts[m], entry[i])
-            if there > 0:
-                y[side, j] += weight[i] * (summed[row[i], m + 1] - summed[row[i], m])
-                days[side, j] += weight[i] * there
-
-
-def event_study(summed: Array, place: Array, register: Register, m: Matched, study: Study) -> dict[str, list[float | None]]:
-    """This function will return contacts a person-month among referred and comparison, month by month around the referral."""
-    who = m.members
-    wide = study.history + study.after[1] + 1
-    y, days = np.zeros((2, wide)), np.zeros((2, wide))
-    entry, leave = register.persons.entry_day[who.person], register.persons.exit_day[who.person].astype(np.int64) + 1
-    around(summed, place[who.person], who.month, entry, leave, register.starts, who.weight, who.treated, -study.history, y, days)
-    rates = np.divide(y * cohort.DAYS_A_MONTH, days, out=np.full_like(y, np.nan), where=days > 0)
-    told: dict[str, list[float | None]] = {"month": [float(x) for x in range(-study.history, study.after[1] + 1)]}
-    for name, side in (("referred", 0), ("comparison", 1)):
-        told[name] = [None if math.isnan(r) else float(r) for r in rates[side]]
-    return told
-
-
-def yearly_steps(summed: Array, place: Array, register: Register, m: Matched) -> Array:
-    """This function will return the log ratio of rates, referred over comparison, in the years before referral, oldest first."""
-    logs = []
-    for block in ((-36, -25), (-24, -13), (-12, -1)):
-        w = cohort.window(summed, place, register, m.members, block)
-        fit = contrasts.ratio_of_rates(m.members.treated, w.y, w.time, m.members.weight)
-        if fit.converged:
-            logs.append(fit.log_ratio)
-    return np.array(logs)
-
-
 def mortality(register: Register, m: Matched, study: Study, cases: int) -> Part:
     """This function will estimate the ratio of death rates in the outcome window within the matched sets: a negative control."""
     who = m.members
@@ -167,7 +64,9 @@ def mortality(register: Register, m: Matched, study: Study, cases: int) -> Part:
     return estimates.rate_part(m, Window(died.astype(float), m.after.time), cases)
 
 
-def placebo(register: Register, panel: Panel, chosen: Chosen, people: matching.Candidates, study: Study, *, threads: int) -> Part:
+def placebo(
+    register: Register, panel: Panel, chosen: Chosen, people: matching.Candidates, study: Study, *, threads: int
+) -> Part:
     """This function will date every referral twelve months early, match anew, and estimate A in months 1-11 of that date.
 
     Those with under twelve months of history then, or not yet in the register, are left out.
@@ -180,12 +79,22 @@ def placebo(register: Register, panel: Panel, chosen: Chosen, people: matching.C
     if kept.sum() < 3:
         return Part(math.nan, np.zeros(len(cases.person)), 1.0)
     years = cohort.years_of(register)
-    (sets,) = matching.match(panel.counts, early, people, register.starts, years, cohort.rules(study, (study.matched_blocks,)), threads=threads)
+    (sets,) = matching.match(
+        panel.counts,
+        early,
+        people,
+        register.starts,
+        years,
+        cohort.rules(study, (study.matched_blocks,)),
+        threads=threads,
+    )
     who = cohort.members(early, sets)
     ids = np.unique(who.person)
     place = np.full(len(register.persons), -1, np.int32)
     place[ids] = np.arange(len(ids), dtype=np.int32)
-    seen = estimates.observe(cohort.compact(panel, ids), place, register, who, study.matched_blocks, study.before, (1, 11))
+    seen = estimates.observe(
+        cohort.compact(panel, ids), place, register, who, study.matched_blocks, study.before, (1, 11)
+    )
     return estimates.matched_part(seen, seen.after, len(early.person))
 
 
@@ -206,7 +115,9 @@ def leave_one_practice_out(m: Matched, whole: Part, practice: Array, cases: int,
     return got
 
 
-def other_choices(a: Matched, b: Matched, sets: matching.Sets, study: Study, summed: Array, place: Array, register: Register) -> dict[str, Part]:
+def other_choices(
+    a: Matched, b: Matched, sets: matching.Sets, study: Study, summed: Array, place: Array, register: Register
+) -> dict[str, Part]:
     """This function will estimate again with fewer controls, a stricter caliper, or a longer wash-out, on subsets of the same sets."""
     cases = sets.control.shape[0]
     got: dict[str, Part] = {}
@@ -235,7 +146,15 @@ def members_of(a: Matched, sets: matching.Sets, control: Array) -> Matched:
     many = np.bincount(row[kept_control], minlength=control.shape[0])
     mark = np.concatenate([many[who.case[:treated]] > 0, kept_control])
     weight = np.where(who.treated, 1.0, 1.0 / np.maximum(many[who.case], 1))[mark]
-    cut = Members(who.person[mark], who.case[mark], who.set_of[mark], who.treated[mark], weight, who.month[mark], int((many > 0).sum()))
+    cut = Members(
+        who.person[mark],
+        who.case[mark],
+        who.set_of[mark],
+        who.treated[mark],
+        weight,
+        who.month[mark],
+        int((many > 0).sum()),
+    )
 
     def part(w: Window) -> Window:
         return Window(w.y[mark], w.time[mark])
@@ -328,15 +247,24 @@ def covariates(register: Register) -> dict[str, Array]:
     return got
 
 
-def balances(register: Register, a: Matched, b: Matched, summed: Array, place: Array) -> list[gates.Balance]:
-    """This function will return the balance of both matches on covariates and on windows before referral."""
+def balances(
+    register: Register, a: Matched, b: Matched, summed: Array, place: Array, exact: tuple[str, ...]
+) -> list[gates.Balance]:
+    """This function will return the balance of both matches on covariates and on windows before referral.
+
+    Areas are judged only where the protocol matches on them: the trial is one place, and the comparison is the rest.
+    """
     rows = []
+    told = covariates(register)
+    judged = {k for k in told if not k.startswith("area ") or "area" in exact}
     for name, m in (("matched", a), ("did", b)):
         windows = {}
         for block in ((-36, -25), (-24, -13), (-12, -4), (-3, -1)):
-            windows[f"contacts {block[0]}..{block[1]}"] = np.sqrt(cohort.window(summed, place, register, m.members, block).y)
-        asked = {f"contacts {x}..{y}" for x, y in m.blocks} | set(windows if name == "matched" else ()) | set(covariates(register))
-        rows += gates.balance(m, name, covariates(register), windows, asked)
+            windows[f"contacts {block[0]}..{block[1]}"] = np.sqrt(
+                cohort.window(summed, place, register, m.members, block).y
+            )
+        asked = {f"contacts {x}..{y}" for x, y in m.blocks} | set(windows if name == "matched" else ()) | judged
+        rows += gates.balance(m, name, told, windows, asked)
     return rows
 
 
@@ -355,15 +283,20 @@ def clusters(register: Register, m: Matched, whole: Part) -> inference.PseudoTri
     who = m.members
     mine = ~who.treated & (m.after.time > 0)
     return inference.pseudo_trials(
-        who.set_of[mine], register.persons.municipality[who.person[mine]], who.weight[mine], m.after.y[mine], m.after.time[mine], whole.log_ratio
+        who.set_of[mine],
+        register.persons.municipality[who.person[mine]],
+        who.weight[mine],
+        m.after.y[mine],
+        m.after.time[mine],
+        whole.log_ratio,
     )
 
 
 def tariff_weighted(per_type: dict[int, Estimate], observed: dict[int, int], tariffs: dict[int, float]) -> float:
     """This function will return the rate ratio of contacts weighted by tariff: observed kroner over expected kroner."""
-    known = [k for k in tariffs if k in per_type and math.isfinite(per_type[k].rate_ratio) and per_type[k].rate_ratio > 0]
+    known = [
+        k for k in tariffs if k in per_type and math.isfinite(per_type[k].rate_ratio) and per_type[k].rate_ratio > 0
+    ]
     paid = sum(tariffs[k] * observed[k] for k in known)
     expected = sum(tariffs[k] * observed[k] / per_type[k].rate_ratio for k in known)
     return paid / expected if expected > 0 else math.nan
-
-

@@ -57,7 +57,7 @@ class Duck:
         """This function will return all rows of a query."""
         return self.con.sql(sql).to_arrow_table()
 
-    def batches(self, sql: str, persons: int) -> Iterator[pa.RecordBatch]:  # noqa: ARG002 -- Spark needs the number
+    def batches(self, sql: str, persons: int) -> Iterator[pa.RecordBatch]:
         """This function will stream the rows of a query; DuckDB reads ahead on its own threads."""
         yield from self.con.sql(sql).to_arrow_reader(BATCH)
 
@@ -70,16 +70,20 @@ class Spark:
     def __init__(self, files: dict[str, list[Path]], *, threads: int, memory_limit: str | None) -> None:
         """This function will take the active session, or start one, and register the tables as views."""
         try:
-            from pyspark.sql import SparkSession
+            from pyspark.sql import SparkSession  # type: ignore[import-not-found,unused-ignore]
         except ImportError as fault:
-            raise Refused("Spark er ikke installeret. Installer »samspil[spark]«, eller brug --engine duckdb.") from fault
+            raise Refused(
+                "Spark er ikke installeret. Installer »samspil[spark]«, eller brug --engine duckdb."
+            ) from fault
         import os
 
         builder = SparkSession.builder.appName("samspil effect")
         if not os.environ.get("SPARK_MASTER") and not os.environ.get("SPARK_CONF_DIR"):
             builder = builder.master(f"local[{threads}]").config("spark.ui.enabled", "false")
             builder = builder.config("spark.driver.host", "127.0.0.1").config("spark.driver.bindAddress", "127.0.0.1")
-            builder = builder.config("spark.driver.memory", memory(memory_limit).lower().replace("b", "") if memory_limit else "2g")
+            builder = builder.config(
+                "spark.driver.memory", memory(memory_limit).lower().replace("b", "") if memory_limit else "2g"
+            )
         elif os.environ.get("SPARK_MASTER"):
             builder = builder.master(os.environ["SPARK_MASTER"])
         self.spark = builder.config("spark.sql.execution.arrow.pyspark.enabled", "true").getOrCreate()

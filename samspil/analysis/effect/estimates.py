@@ -41,7 +41,15 @@ class Matched:
     blocks: tuple[Block, ...]
 
 
-def observe(summed: Array, place: Array, register: Register, who: Members, blocks: tuple[Block, ...], before: Block, after: Block) -> Matched:
+def observe(
+    summed: Array,
+    place: Array,
+    register: Register,
+    who: Members,
+    blocks: tuple[Block, ...],
+    before: Block,
+    after: Block,
+) -> Matched:
     """This function will look up what the members of the matched sets did before and after, and on the matched blocks."""
     history = np.column_stack([cohort.window(summed, place, register, who, b).y for b in blocks])
     return Matched(
@@ -61,7 +69,9 @@ def part(fit: Fit, who: Members, used: Array, cases: int) -> Part:
     return Part(fit.log_ratio, psi, inference.reuse(fit, who.case[used], who.person[used]))
 
 
-def matched_part(m: Matched, outcome: Window, cases: int, *, keep: Array | None = None, own_before: Array | None = None) -> Part:
+def matched_part(
+    m: Matched, outcome: Window, cases: int, *, keep: Array | None = None, own_before: Array | None = None
+) -> Part:
     """This function will estimate contrast A: weighted Poisson regression of the outcome on referral, adjusted for the blocks.
 
     `keep` marks the members to use (whole sets), `own_before` an extra count to adjust for (a type's own past).
@@ -107,7 +117,9 @@ def before_after_part(m: Matched, before: Window, after: Window, cases: int, *, 
     return part(fit, who, used, cases)
 
 
-def settle(parts: dict[str, Part], *, draws: int, level: float, seed: int) -> tuple[dict[str, inference.Estimate], dict[str, Array]]:
+def settle(
+    parts: dict[str, Part], *, draws: int, level: float, seed: int
+) -> tuple[dict[str, inference.Estimate], dict[str, Array]]:
     """This function will give every part its interval, all on the same resampled cases, and return the drawn log ratios too."""
     names = list(parts)
     if not names:

@@ -68,7 +68,9 @@ def smd(values: Array, treated: Array, weight: Array) -> tuple[float, float, flo
     return mean_a, mean_b, (mean_a - mean_b) / spread
 
 
-def balance(m: Matched, contrast: str, covariates: dict[str, Array], windows: dict[str, Array], judged: set[str]) -> list[Balance]:
+def balance(
+    m: Matched, contrast: str, covariates: dict[str, Array], windows: dict[str, Array], judged: set[str]
+) -> list[Balance]:
     """This function will return the balance of covariates (one value a person) and windows (one value a member), `judged` or not."""
     who = m.members
     rows = []

@@ -41,7 +41,7 @@ UNKNOWN = Estimate(math.nan, math.nan, math.nan, math.nan)
 
 
 @_jit
-def resample(columns, draws, seed, start, out):
+def resample(columns: Any, draws: Any, seed: Any, start: Any, out: Any) -> Any:
     """This function will fill out (draws, columns) with the column sums over sets drawn with replacement.
 
     columns (sets, C). Draw number d uses its own stream of (seed, start + d), so that threads may share the draws.
@@ -82,7 +82,9 @@ def reuse(fit: Fit, set_of: Array, person_of: Array) -> float:
     return math.sqrt(max(1.0, (one_set + one_person - single) / one_set)) if one_set > 0 else 1.0
 
 
-def intervals(log_ratios: Array, psi: Array, growth: Array, *, draws: int, level: float, seed: int) -> tuple[list[Estimate], Array]:
+def intervals(
+    log_ratios: Array, psi: Array, growth: Array, *, draws: int, level: float, seed: int
+) -> tuple[list[Estimate], Array]:
     """This function will return an Estimate for each column and the drawn log ratios (draws, E), all on the same resampled sets.
 
     log_ratios (E,), psi (sets, E) influences of sets, growth (E,) from `reuse`. One-step bootstrap: each draw adds the resampled
@@ -151,7 +153,12 @@ def calibrate(log_ratios: Array, se: Array) -> Calibration:
         return float(0.5 * (np.log(total) + (y - theta[0]) ** 2 / total).sum())
 
     spread = max(float(y.std()), 1e-3)
-    found = optimize.minimize(cost, np.array([float(y.mean()), math.log(spread)]), method="Nelder-Mead", options={"xatol": 1e-8, "fatol": 1e-10, "maxiter": 4000})
+    found = optimize.minimize(
+        cost,
+        np.array([float(y.mean()), math.log(spread)]),
+        method="Nelder-Mead",
+        options={"xatol": 1e-8, "fatol": 1e-10, "maxiter": 4000},
+    )
     sd = math.exp(found.x[1])
     return Calibration(float(found.x[0]), 0.0 if sd < 1e-4 else sd, int(good.sum()))
 
@@ -165,7 +172,9 @@ class PseudoTrials:
     p: float
 
 
-def pseudo_trials(set_of: Array, cluster_of: Array, weight: Array, y: Array, time: Array, log_ratio: float, *, at_least: int = 30) -> PseudoTrials:
+def pseudo_trials(
+    set_of: Array, cluster_of: Array, weight: Array, y: Array, time: Array, log_ratio: float, *, at_least: int = 30
+) -> PseudoTrials:
     """This function will treat each cluster of comparison practices as if it were the trial, within the same matched sets.
 
     Arrays over the controls: their set, cluster, weight, outcome and person-time. Each cluster's members are compared with the
@@ -197,7 +206,7 @@ def pseudo_trials(set_of: Array, cluster_of: Array, weight: Array, y: Array, tim
 
 
 def trend_bounds(log_ratio: float, se: float, early: Array, *, factor: float, level: float) -> tuple[float, float]:
-    """This function will return the rate ratios that remain possible when the trends after may differ by `factor` times what they did before.
+    """This function will return the rate ratios still possible when trends may differ by `factor` times as much as before.
 
     `early` are log ratios of consecutive years before referral (oldest first). The identified set of relative magnitudes
     (Rambachan and Roth 2023), widened by the sampling error; not their conditional confidence set.

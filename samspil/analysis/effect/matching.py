@@ -81,7 +81,7 @@ def roots() -> Array:
 
 
 @_jit
-def mix(seed, a, b):
+def mix(seed: Any, a: Any, b: Any) -> Any:
     """This function will return a fixed pseudo-random number of 32 bits for (seed, a, b)."""
     x = np.uint64(seed) * _GOLDEN + np.uint64(a) * _MIX_A + np.uint64(b) * _MIX_B
     x ^= x >> np.uint64(30)
@@ -93,15 +93,37 @@ def mix(seed, a, b):
 
 
 @_jit
-def stratum_of(group, age, entry_month, month, history, age_band, bands, eras):
+def stratum_of(
+    group: Any, age: Any, entry_month: Any, month: Any, history: Any, age_band: Any, bands: Any, eras: Any
+) -> Any:
     """This function will return the exact-match stratum: group, age band, and years of history in the register."""
     lived = min(max(month - entry_month, 0), history)
     return (np.int64(group) * bands + min(max(age, 0) // age_band, bands - 1)) * eras + lived // 12
 
 
 @_jit
-def pool(month, year, month_start, next_start, birth_year, group, entry_day, entry_month, exit_day, referral_day, may,
-         history, age_band, minimum_age, bands, eras, slot_of, slots, limit, seed):  # fmt: skip
+def pool(
+    month: Any,
+    year: Any,
+    month_start: Any,
+    next_start: Any,
+    birth_year: Any,
+    group: Any,
+    entry_day: Any,
+    entry_month: Any,
+    exit_day: Any,
+    referral_day: Any,
+    may: Any,
+    history: Any,
+    age_band: Any,
+    minimum_age: Any,
+    bands: Any,
+    eras: Any,
+    slot_of: Any,
+    slots: Any,
+    limit: Any,
+    seed: Any,
+) -> Any:
     """This function will return the possible controls of an index month: (person, slot), slot by slot, and each slot's start.
 
     Only strata with a case have a slot. Where a slot holds more than `limit` (0: no limit), a fixed lottery takes about that many.
@@ -152,7 +174,7 @@ def pool(month, year, month_start, next_start, birth_year, group, entry_day, ent
 
 
 @_jit
-def features(panel, who, month, first, last, root, out):
+def features(panel: Any, who: Any, month: Any, first: Any, last: Any, root: Any, out: Any) -> Any:
     """This function will fill out (len(who), blocks) with the rooted counts of each block of months before `month`."""
     for b in range(first.shape[0]):
         low, high = max(month + first[b], 0), month + last[b]
@@ -164,7 +186,22 @@ def features(panel, who, month, first, last, root, out):
 
 
 @_jit
-def nearest(case_person, case_day, case_slot, case_x, who, start, x, entry_day, exit_day, referral_day, seed, caliper, control, distance):
+def nearest(
+    case_person: Any,
+    case_day: Any,
+    case_slot: Any,
+    case_x: Any,
+    who: Any,
+    start: Any,
+    x: Any,
+    entry_day: Any,
+    exit_day: Any,
+    referral_day: Any,
+    seed: Any,
+    caliper: Any,
+    control: Any,
+    distance: Any,
+) -> Any:
     """This function will fill (cases, K) with the nearest controls of each case: by distance, then a ring order drawn for the case.
 
     A control must be alive the day after the case's referral, in the register on it, and not referred by it. Buckets of the
@@ -172,7 +209,6 @@ def nearest(case_person, case_day, case_slot, case_x, who, start, x, entry_day, 
     """
     K = control.shape[1]
     D = x.shape[1]
-    slots = start.shape[0] - 1
     most = 0
     for i in range(x.shape[0]):
         s = 0
@@ -236,7 +272,12 @@ def nearest(case_person, case_day, case_slot, case_x, who, start, x, entry_day, 
                         if dist > worst:
                             continue
                         p = np.int64(who[i])
-                        if entry_day[p] > case_day[c] or exit_day[p] <= case_day[c] or referral_day[p] <= case_day[c] or p == case_person[c]:
+                        if (
+                            entry_day[p] > case_day[c]
+                            or exit_day[p] <= case_day[c]
+                            or referral_day[p] <= case_day[c]
+                            or p == case_person[c]
+                        ):
                             continue
                         r = (ring[i] - turn) & np.int64(0xFFFFFFFF)
                         if have == K:
@@ -247,7 +288,13 @@ def nearest(case_person, case_day, case_slot, case_x, who, start, x, entry_day, 
                         else:
                             k = have
                             have += 1
-                        while k > 0 and (best_d[k - 1] > dist or (best_d[k - 1] == dist and (best_r[k - 1] > r or (best_r[k - 1] == r and best_p[k - 1] > p)))):
+                        while k > 0 and (
+                            best_d[k - 1] > dist
+                            or (
+                                best_d[k - 1] == dist
+                                and (best_r[k - 1] > r or (best_r[k - 1] == r and best_p[k - 1] > p))
+                            )
+                        ):
                             best_d[k] = best_d[k - 1]
                             best_r[k] = best_r[k - 1]
                             best_p[k] = best_p[k - 1]
@@ -261,7 +308,9 @@ def nearest(case_person, case_day, case_slot, case_x, who, start, x, entry_day, 
         at = end
 
 
-def match(panel: Array, cases: Cases, people: Candidates, starts: Array, years: Array, rules: Rules, *, threads: int = 1) -> tuple[Sets, ...]:
+def match(
+    panel: Array, cases: Cases, people: Candidates, starts: Array, years: Array, rules: Rules, *, threads: int = 1
+) -> tuple[Sets, ...]:
     """This function will match every case once for each of `rules.blocks` and return the sets in that order.
 
     `panel` (months, persons) is read only before each case's own month: what comes later cannot steer a set.
@@ -293,7 +342,19 @@ def _match_month(
     here = np.flatnonzero(cases.month == month)
     person = cases.person[here]
     stratum = np.array(
-        [stratum_of(people.group[p], year - int(people.birth_year[p]), entry_month[p], month, rules.history, rules.age_band, bands, eras) for p in person],
+        [
+            stratum_of(
+                people.group[p],
+                year - int(people.birth_year[p]),
+                entry_month[p],
+                month,
+                rules.history,
+                rules.age_band,
+                bands,
+                eras,
+            )
+            for p in person
+        ],
         np.int64,
     )
     slot_of = np.full(people.groups * bands * eras, -1, np.int32)

@@ -44,7 +44,20 @@ class Events:
 
 
 @_jit
-def fill(panel, person, day, kind, n, month_of_day, first_day, named, entry, leave, seen, fault):
+def fill(
+    panel: Any,
+    person: Any,
+    day: Any,
+    kind: Any,
+    n: Any,
+    month_of_day: Any,
+    first_day: Any,
+    named: Any,
+    entry: Any,
+    leave: Any,
+    seen: Any,
+    fault: Any,
+) -> Any:
     """This function will add a batch of contacts to the panel (months, persons); faults (5,) are counted and skipped.
 
     `month_of_day` gives the month of day `first_day + i`; `named` and `seen` (128,) say which types count and which were met.
@@ -82,7 +95,22 @@ def fill(panel, person, day, kind, n, month_of_day, first_day, named, entry, lea
 
 
 @_jit
-def pick(place, side, person, day, kind, n, month_of_day, first_day, wanted, entry, leave, out, tally, start):
+def pick(
+    place: Any,
+    side: Any,
+    person: Any,
+    day: Any,
+    kind: Any,
+    n: Any,
+    month_of_day: Any,
+    first_day: Any,
+    wanted: Any,
+    entry: Any,
+    leave: Any,
+    out: Any,
+    tally: Any,
+    start: Any,
+) -> Any:
     """This function will append the contacts of persons with `place` >= 0 and a wanted type to `out` (4, room); returns the new end.
 
     It also adds every contact of persons with `side` 0 or 1 to `tally` (2, 128, months). Returns -1 when the room is too short.
@@ -107,11 +135,14 @@ def pick(place, side, person, day, kind, n, month_of_day, first_day, wanted, ent
 
 
 def build(register: Register, types: tuple[int, ...], told: Callable[[int, int], None] | None = None) -> Panel:
-    """This function will count the named types by month and person in one scan, in bytes or, where a month holds more than 255, in pairs of bytes."""
+    """This function will count the named types by month and person in one scan; bytes, or two where a month exceeds 255."""
     for width in (np.uint8, np.uint16):
         panel, seen, fault, rows = _scan(register, types, width, told)
         if fault[BAD_PERSON]:
-            raise Refused(f"contacts.parquet: {fault[BAD_PERSON]} kontakter har et personnummer, der ikke findes i persons.parquet.")
+            raise Refused(
+                f"contacts.parquet: {fault[BAD_PERSON]} kontakter har et personnummer, der ikke findes i "
+                "persons.parquet."
+            )
         if fault[BAD_TYPE]:
             raise Refused(f"contacts.parquet: {fault[BAD_TYPE]} kontakter har en type uden for 1 til 127.")
         if fault[BAD_N]:
@@ -121,7 +152,9 @@ def build(register: Register, types: tuple[int, ...], told: Callable[[int, int],
     raise Refused("contacts.parquet: en person har over 65.535 kontakter på en måned. Ret kolonnen n.")
 
 
-def _scan(register: Register, types: tuple[int, ...], width: Any, told: Callable[[int, int], None] | None) -> tuple[Array, Array, Array, int]:
+def _scan(
+    register: Register, types: tuple[int, ...], width: Any, told: Callable[[int, int], None] | None
+) -> tuple[Array, Array, Array, int]:
     persons = len(register.persons)
     panel = np.zeros((register.months, persons), width)
     seen, fault = np.zeros(128, np.int64), np.zeros(5, np.int64)
@@ -130,7 +163,20 @@ def _scan(register: Register, types: tuple[int, ...], width: Any, told: Callable
     month_of_day, first_day = day_table(register.starts)
     rows = 0
     for person, day, kind, n in stream(register):
-        fill(panel, person, day, kind, n, month_of_day, first_day, named, register.persons.entry_day, register.persons.exit_day, seen, fault)
+        fill(
+            panel,
+            person,
+            day,
+            kind,
+            n,
+            month_of_day,
+            first_day,
+            named,
+            register.persons.entry_day,
+            register.persons.exit_day,
+            seen,
+            fault,
+        )
         rows += len(person)
         if told:
             told(rows, register.rows)
@@ -143,8 +189,15 @@ def stream(register: Register) -> Any:
     with engine.said({"contacts": register.files["contacts"]}):
         for batch in register.source.batches(register.contacts_sql, len(register.persons)):
             n = engine.column(batch, "n", np.int32) if "n" in batch.schema.names else one
-            person = engine.column(batch, "person_id", np.int64 if batch.schema.field("person_id").type.bit_width > 32 else np.int32)
-            yield person, engine.column(batch, "date", np.int32), engine.column(batch, "type", np.int32 if batch.schema.field("type").type.bit_width > 8 else np.int8), n
+            person = engine.column(
+                batch, "person_id", np.int64 if batch.schema.field("person_id").type.bit_width > 32 else np.int32
+            )
+            yield (
+                person,
+                engine.column(batch, "date", np.int32),
+                engine.column(batch, "type", np.int32 if batch.schema.field("type").type.bit_width > 8 else np.int8),
+                n,
+            )
 
 
 def day_table(starts: Array) -> tuple[Array, int]:

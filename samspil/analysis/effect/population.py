@@ -37,7 +37,7 @@ class Population:
 
 
 @nb.njit(cache=True, nogil=True)
-def sums(panel, who, low, middle, high, before, after):
+def sums(panel: Any, who: Any, low: Any, middle: Any, high: Any, before: Any, after: Any) -> Any:
     """This function will fill before and after (len(who),) with each person's contacts in months [low, middle) and [middle, high)."""
     for i in range(who.shape[0]):
         before[i] = 0
@@ -50,7 +50,9 @@ def sums(panel, who, low, middle, high, before, after):
                 after[i] += panel[m, who[i]]
 
 
-def intention_to_treat(register: Register, panel: Panel, chosen: Chosen, service: Array, study: Study) -> Population | None:
+def intention_to_treat(
+    register: Register, panel: Panel, chosen: Chosen, service: Array, study: Study
+) -> Population | None:
     """This function will compare all eligible adults of trial practices with all elsewhere, before and after the first referral.
 
     Eligible: adults with at least as many contacts in the twelve months before the first referral's month as a quarter of the
@@ -97,7 +99,13 @@ def intention_to_treat(register: Register, panel: Panel, chosen: Chosen, service
     implied = [implied_ratio(r, share) for r in ends]
     told = Estimate(implied[0], implied[1], implied[2], math.nan) if math.isfinite(implied[0]) else UNKNOWN
     return Population(
-        int(trial.sum()), int((~trial).sum()), float(mine.sum() / trial.sum()), share, Estimate(*ends, se), told, at_least
+        int(trial.sum()),
+        int((~trial).sum()),
+        float(mine.sum() / trial.sum()),
+        share,
+        Estimate(ends[0], ends[1], ends[2], se),
+        told,
+        at_least,
     )
 
 
@@ -122,7 +130,9 @@ class Drift:
     @property
     def certain(self) -> float:
         """This function will return how far from 1 the ratio surely is: 0 when the interval holds 1."""
-        return max(0.0, abs(self.ratio - 1.0) - 1.96 * self.se_log * self.ratio) if math.isfinite(self.ratio) else math.nan
+        return (
+            max(0.0, abs(self.ratio - 1.0) - 1.96 * self.se_log * self.ratio) if math.isfinite(self.ratio) else math.nan
+        )
 
 
 def drifts(tally: Array, exposure: Array, months: Array, study: Study) -> list[Drift]:

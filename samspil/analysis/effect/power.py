@@ -36,7 +36,7 @@ class Power:
 
 
 def spread(referred: int, mean: float, dispersion: float, controls: int, *, seed: int = 20261122) -> float:
-    """This function will return the standard error of the log rate ratio (A) for counts of yearly `mean` and variance mean + dispersion·mean².
+    """This function will return the standard error of the log rate ratio (A); counts a year have variance mean + dispersion·mean².
 
     Simulated: gamma frailty that lasts (60 % of the variance) times a gamma of the year; Poisson regression with the root of the
     year before.
@@ -70,11 +70,20 @@ def of_spread(referred: int, se: float, reduction: float, threshold: float) -> P
     passes = float(stats.norm.cdf((bar - aim) / se))
     strong = float(stats.norm.ppf(0.8))
     return Power(
-        referred, se, 1 - math.exp(-z * se), detects, passes, 1 - math.exp(-(z + strong) * se), 1 - math.exp(bar - strong * se), threshold
+        referred,
+        se,
+        1 - math.exp(-z * se),
+        detects,
+        passes,
+        1 - math.exp(-(z + strong) * se),
+        1 - math.exp(bar - strong * se),
+        threshold,
     )
 
 
-def power(referred: int, mean: float, dispersion: float, reduction: float, controls: int = 10, threshold: float = 0.15) -> Power:
+def power(
+    referred: int, mean: float, dispersion: float, reduction: float, controls: int = 10, threshold: float = 0.15
+) -> Power:
     """This function will return what a study of `referred` persons can show; values out of range are refused."""
     if not 10 <= referred <= 10_000_000:
         raise Refused("--referred skal være mindst 10.")

@@ -190,14 +190,18 @@ def study_of(told: dict[str, Any], *, sha256: str, name: str = "protokollen") ->
         draws=told["inference"]["draws"],
         level=float(told["inference"]["level"]),
         pays_on=told["payment"]["pays_on"],
-        negative_types=None if told["negative_controls"]["types"] == "all" else tuple(told["negative_controls"]["types"]),
+        negative_types=None
+        if told["negative_controls"]["types"] == "all"
+        else tuple(told["negative_controls"]["types"]),
         gates=Gates(**{k: float(v) for k, v in told["gates"].items()}),
         cohorts_by=told["cohorts"]["by"],
         responder_threshold=float(told["responders"]["threshold"]),
         strata=tuple(told["equity"]["strata"]),
         hide_at_most=told["disclosure"]["hide_at_most"],
         round_to=told["disclosure"]["round_to"],
-        breaks=tuple(Break(b["month"], b["where"], b["what"], tuple(b.get("types", ()))) for b in told.get("breaks", ())),
+        breaks=tuple(
+            Break(b["month"], b["where"], b["what"], tuple(b.get("types", ()))) for b in told.get("breaks", ())
+        ),
         sha256=sha256,
     )
     _check_windows(study, name)
@@ -206,17 +210,18 @@ def study_of(told: dict[str, Any], *, sha256: str, name: str = "protokollen") ->
 
 def _fault_sentence(name: str, fault: jsonschema.ValidationError) -> str:
     key = ".".join(str(p) for p in fault.absolute_path) or "øverst"
+    told: Any = fault
     match fault.validator:
         case "required":
-            missing = next(k for k in fault.validator_value if k not in fault.instance)
+            missing = next(k for k in told.validator_value if k not in told.instance)
             return f"{name}: »{missing}« mangler under »{key}«. Se standarden med »samspil effect init«."
         case "additionalProperties" | "patternProperties":
-            unknown = sorted(set(fault.instance) - set(fault.schema.get("properties", {})))
+            unknown = sorted(set(told.instance) - set(told.schema.get("properties", {})))
             return f"{name}: »{unknown[0]}« under »{key}« kendes ikke. Fjern den, eller ret stavningen."
         case "type" | "anyOf":
             return f"{name}: »{key}« har en forkert slags værdi ({fault.instance!r}). Se standarden med »samspil effect init«."
         case "enum":
-            return f"{name}: »{key}« er {fault.instance!r}, men skal være en af {', '.join(map(str, fault.validator_value))}."
+            return f"{name}: »{key}« er {fault.instance!r}, men skal være en af {', '.join(map(str, told.validator_value))}."
         case _:
             return f"{name}: »{key}« er {fault.instance!r}, og det er uden for det tilladte ({fault.validator} {fault.validator_value})."
 
@@ -227,7 +232,9 @@ def _date(text: str, name: str) -> dt.date | None:
     try:
         return dt.date.fromisoformat(text)
     except ValueError as fault:
-        raise Refused(f"{name}: register.extract_date er {text!r}, men skal være en dato som 2026-03-31 eller tom.") from fault
+        raise Refused(
+            f"{name}: register.extract_date er {text!r}, men skal være en dato som 2026-03-31 eller tom."
+        ) from fault
 
 
 def _check_windows(study: Study, name: str) -> None:
@@ -242,7 +249,10 @@ def _check_windows(study: Study, name: str) -> None:
     if study.after[0] < 0:
         refuse("windows.after må ikke begynde før måned 0.")
     if study.before[1] - study.before[0] != study.after[1] - study.after[0]:
-        refuse("windows.before og windows.after skal være lige lange: forskellens forskel er kun retvisende, når de er det.")
+        refuse(
+            "windows.before og windows.after skal være lige lange: forskellens forskel er kun retvisende, når de "
+            "er det."
+        )
     if not -study.before[0] <= study.minimum_history <= study.history:
         refuse("windows.minimum_history skal ligge mellem længden af windows.before og windows.history.")
     for label, blocks in {"matched_blocks": study.matched_blocks, "did_blocks": study.did_blocks}.items():
@@ -273,7 +283,8 @@ def seal(path: Path, *, at: dt.datetime) -> str:
     target = seal_path(path)
     if target.exists() and _sealed_hash(target) != study.sha256:
         raise Refused(
-            f"{path.name} er allerede forseglet med et andet indhold. Gem ændringen som en ny protokol under et nyt navn."
+            f"{path.name} er allerede forseglet med et andet indhold. Gem ændringen som en ny protokol under et "
+            "nyt navn."
         )
     if not target.exists():
         words = {"protocol_sha256": study.sha256, "sealed_at": at.isoformat(timespec="seconds"), "file": path.name}
@@ -286,9 +297,14 @@ def read_sealed(path: Path) -> Study:
     study = read(path)
     target = seal_path(path)
     if not target.exists():
-        raise Refused(f"{path.name} er ikke forseglet. Forsegl den med »samspil effect seal {path}«, før resultaterne læses.")
+        raise Refused(
+            f"{path.name} er ikke forseglet. Forsegl den med »samspil effect seal {path}«, før resultaterne læses."
+        )
     if _sealed_hash(target) != study.sha256:
-        raise Refused(f"{path.name} er ændret, efter at den blev forseglet. Hent den forseglede udgave, eller forsegl en ny protokol.")
+        raise Refused(
+            f"{path.name} er ændret, efter at den blev forseglet. Hent den forseglede udgave, eller forsegl en ny "
+            "protokol."
+        )
     return study
 
 
@@ -297,4 +313,6 @@ def _sealed_hash(target: Path) -> str:
         told = json.loads(target.read_text("utf-8"))
         return str(told["protocol_sha256"])
     except (OSError, ValueError, KeyError, TypeError) as fault:
-        raise Refused(f"Forseglingen {target.name} kan ikke læses. Hent den igen, eller forsegl en ny protokol.") from fault
+        raise Refused(
+            f"Forseglingen {target.name} kan ikke læses. Hent den igen, eller forsegl en ny protokol."
+        ) from fault

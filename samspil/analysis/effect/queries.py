@@ -12,7 +12,8 @@ PERSONS = (
 OPTIONAL = "COALESCE(CAST({0} AS INT), 0) AS {0}"  # a group that is unknown is group 0
 ABSENT = "0 AS {0}"
 REFERRALS = (
-    "SELECT CAST(person_id AS BIGINT) AS person_id, CAST(date AS DATE) AS date, CAST(practice_id AS INT) AS practice_id, "
+    "SELECT CAST(person_id AS BIGINT) AS person_id, CAST(date AS DATE) AS date, CAST(practice_id AS INT) AS "
+    "practice_id, "
     "CASE WHEN started THEN 1 ELSE 0 END AS started, COALESCE(CAST(meetings AS INT), 0) AS meetings, "
     "COALESCE(CAST(arm AS INT), -1) AS arm FROM referrals ORDER BY person_id, date"
 )

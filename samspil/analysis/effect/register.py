@@ -17,7 +17,17 @@ from samspil.paper.refusal import Refused
 
 Array = np.ndarray[Any, Any]
 NEEDED = {
-    "persons": ("person_id", "birth_year", "sex", "municipality", "practice_id", "comorbidity", "entry_date", "exit_date", "exit_reason"),
+    "persons": (
+        "person_id",
+        "birth_year",
+        "sex",
+        "municipality",
+        "practice_id",
+        "comorbidity",
+        "entry_date",
+        "exit_date",
+        "exit_reason",
+    ),
     "contacts": ("person_id", "date", "type"),
     "referrals": ("person_id", "date", "practice_id", "started", "meetings", "arm"),
 }
@@ -110,7 +120,9 @@ def sha256(files: dict[str, list[Path]]) -> str:
     return whole.hexdigest()
 
 
-def open_register(directory: Path, *, engine_name: str = "duckdb", threads: int = 2, memory_limit: str | None = None) -> Register:
+def open_register(
+    directory: Path, *, engine_name: str = "duckdb", threads: int = 2, memory_limit: str | None = None
+) -> Register:
     """This function will open and check a register; contacts are checked later, as they stream."""
     files = find(directory)
     columns = {table: _columns(table, paths) for table, paths in files.items()}
@@ -144,15 +156,27 @@ def _check_kinds(path: Path, schema: pa.Schema) -> None:
     for name in schema.names:
         kind = schema.field(name).type
         if name.endswith("date") and not (pa.types.is_date(kind) or pa.types.is_timestamp(kind)):
-            if not (name == "exit_date" and pa.types.is_null(kind)):
+            if name != "exit_date" or not pa.types.is_null(kind):
                 raise Refused(f"Kolonnen {name} i {path.name} skal være en dato, men er {kind}.")
         elif name == "started" and not pa.types.is_boolean(kind):
             raise Refused(f"Kolonnen started i {path.name} skal være sand eller falsk, men er {kind}.")
-        elif name in {"person_id", "type", "birth_year", "sex", "practice_id", "comorbidity", "municipality"} and not pa.types.is_integer(kind):
+        elif (
+            name
+            in {
+                "person_id",
+                "type",
+                "birth_year",
+                "sex",
+                "practice_id",
+                "comorbidity",
+                "municipality",
+            }
+            and not pa.types.is_integer(kind)
+        ) or (
+            name in {"n", "meetings", "arm", "education", "income_group", "area"}
+            and not (pa.types.is_integer(kind) or pa.types.is_null(kind))
+        ):
             raise Refused(f"Kolonnen {name} i {path.name} skal være hele tal, men er {kind}.")
-        elif name in {"n", "meetings", "arm", "education", "income_group", "area"}:
-            if not (pa.types.is_integer(kind) or pa.types.is_null(kind)):
-                raise Refused(f"Kolonnen {name} i {path.name} skal være hele tal, men er {kind}.")
 
 
 def _period(source: engine.Source, paths: list[Path]) -> tuple[Array, int]:
@@ -205,8 +229,20 @@ def _persons(source: engine.Source, columns: set[str], starts: Array) -> Persons
         raise Refused(f"Personnumrene i persons.parquet skal være 0, 1, 2 ... uden huller; nummer {at} mangler.")
     entry = _required(table, "persons", "entry_date", np.int32)
     exit_day = _days_or_forever(table, "exit_date")
-    small = {"birth_year": (1850, 2100), "sex": (1, 2), "municipality": (0, 32767), "practice_id": (0, 2**31 - 1), "comorbidity": (0, 3)}
-    kinds = {"birth_year": np.int16, "sex": np.int8, "municipality": np.int16, "practice_id": np.int32, "comorbidity": np.int8}
+    small = {
+        "birth_year": (1850, 2100),
+        "sex": (1, 2),
+        "municipality": (0, 32767),
+        "practice_id": (0, 2**31 - 1),
+        "comorbidity": (0, 3),
+    }
+    kinds = {
+        "birth_year": np.int16,
+        "sex": np.int8,
+        "municipality": np.int16,
+        "practice_id": np.int32,
+        "comorbidity": np.int8,
+    }
     got: dict[str, Array] = {}
     for name, (low, high) in small.items():
         values = _required(table, "persons", name, np.int64)
@@ -226,7 +262,9 @@ def _persons(source: engine.Source, columns: set[str], starts: Array) -> Persons
     codes = reasons.indices.fill_null(-1).to_numpy(zero_copy_only=False)
     died = codes == names.index("death") if "death" in names else np.zeros(n, bool)
     if (died & (exit_day == FOREVER)).any():
-        raise Refused(f"Person {int(np.flatnonzero(died & (exit_day == FOREVER))[0])} er død uden exit_date. Skriv datoen.")
+        raise Refused(
+            f"Person {int(np.flatnonzero(died & (exit_day == FOREVER))[0])} er død uden exit_date. Skriv datoen."
+        )
     return Persons(
         got["birth_year"], got["sex"], got["municipality"], got["practice_id"], got["comorbidity"], got["education"],
         got["income_group"], got["area"], entry, exit_day, died,
@@ -245,13 +283,19 @@ def _referrals(source: engine.Source, persons: Persons, starts: Array) -> Referr
     again = (person[1:] == person[:-1]) & (day[1:] == day[:-1])
     if again.any():
         at = int(np.flatnonzero(again)[0])
-        raise Refused(f"Person {person[at]} er henvist to gange den {calendar.date_of(day[at])}. Behold én række pr. person og dato.")
+        raise Refused(
+            f"Person {person[at]} er henvist to gange den {calendar.date_of(day[at])}. Behold én række pr. person "
+            "og dato."
+        )
     if (outside := (day < persons.entry_day[person]) | (day > persons.exit_day[person])).any():
         at = int(np.flatnonzero(outside)[0])
         raise Refused(
-            f"Person {person[at]} er henvist den {calendar.date_of(day[at])}, men var ikke i registeret den dag. Ret henvisningen eller personen."
+            f"Person {person[at]} er henvist den {calendar.date_of(day[at])}, men var ikke i registeret den dag. "
+            "Ret henvisningen eller personen."
         )
-    return Referrals(person.astype(np.int32), day, practice, started.astype(bool), meetings.astype(np.int16), arm.astype(np.int8))
+    return Referrals(
+        person.astype(np.int32), day, practice, started.astype(bool), meetings.astype(np.int16), arm.astype(np.int8)
+    )
 
 
 def _required(table: pa.Table, name: str, column: str, kind: Any) -> Array:

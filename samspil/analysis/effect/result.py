@@ -24,7 +24,12 @@ def plain(value: Any) -> Any:
     if isinstance(value, np.ndarray):
         return [plain(v) for v in value.tolist()]
     if isinstance(value, Estimate):
-        return {"rate_ratio": plain(value.rate_ratio), "low": plain(value.low), "high": plain(value.high), "se_log": plain(value.se_log)}
+        return {
+            "rate_ratio": plain(value.rate_ratio),
+            "low": plain(value.low),
+            "high": plain(value.high),
+            "se_log": plain(value.se_log),
+        }
     if isinstance(value, bool | np.bool_):
         return bool(value)
     if isinstance(value, int | np.integer):

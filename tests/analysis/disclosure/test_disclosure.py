@@ -14,7 +14,10 @@ from samspil.paper.refusal import Refused
 RULE = disclosure.Rule()
 
 
-@pytest.mark.parametrize(("count", "shown"), [(0, None), (6, None), (7, None), (8, 10), (10, 10), (12, 10), (13, 15), (1002, 1000), (1003, 1005)])
+@pytest.mark.parametrize(
+    ("count", "shown"),
+    [(0, None), (6, None), (7, None), (8, 10), (10, 10), (12, 10), (13, 15), (1002, 1000), (1003, 1005)],
+)
 def test_seven_is_hidden_and_eight_is_shown(count, shown):
     assert RULE.show(count) == shown
 
@@ -131,7 +134,11 @@ def test_an_unchanged_cell_shown_before_may_be_shown_again():
 def test_what_earlier_releases_give_away_is_refused():
     first = disclosure.protect({"a": 20, "b": 40}, [])
     with pytest.raises(Refused, match="tidligere offentliggjorte"):
-        disclosure.protect({"c": 3, "a": 20, "b": 40, "d": 23}, [("d", ("a", "c"))], earlier=[first, disclosure.protect({"d": 23}, [], disclosure.Rule(0, 1))])
+        disclosure.protect(
+            {"c": 3, "a": 20, "b": 40, "d": 23},
+            [("d", ("a", "c"))],
+            earlier=[first, disclosure.protect({"d": 23}, [], disclosure.Rule(0, 1))],
+        )
 
 
 @pytest.mark.parametrize(

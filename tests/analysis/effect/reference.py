@@ -45,7 +45,9 @@ def match(histories, cases, persons, starts, years, rules, blocks):
         month = month_of(day, starts)
         alike = []
         for p, who in enumerate(persons):
-            there = who["entry"] < starts[month + 1] and who["leave"] >= starts[month] and who["referral"] >= starts[month]
+            there = (
+                who["entry"] < starts[month + 1] and who["leave"] >= starts[month] and who["referral"] >= starts[month]
+            )
             old_enough = years[month] - who["birth_year"] >= rules.minimum_age
             if who["may"] and there and old_enough and stratum(p, month) == stratum(case, month):
                 alike.append(p)

@@ -56,7 +56,12 @@ def test_difference_in_differences_is_the_saturated_interaction(sample):
 
     treated = sample.treated.to_numpy()
     ours = contrasts.difference_in_differences(
-        treated, sample.before.to_numpy(float), sample.early.to_numpy(), sample.after.to_numpy(float), sample.time.to_numpy(), sample.weight.to_numpy()
+        treated,
+        sample.before.to_numpy(float),
+        sample.early.to_numpy(),
+        sample.after.to_numpy(float),
+        sample.time.to_numpy(),
+        sample.weight.to_numpy(),
     )
     late = np.r_[np.zeros(len(sample)), np.ones(len(sample))]
     twice = np.r_[treated, treated].astype(float)
@@ -69,7 +74,9 @@ def test_difference_in_differences_is_the_saturated_interaction(sample):
 
 
 def test_ratio_of_rates_equals_the_slow_reference(sample):
-    fit = contrasts.ratio_of_rates(sample.treated.to_numpy(), sample.after.to_numpy(float), sample.time.to_numpy(), sample.weight.to_numpy())
+    fit = contrasts.ratio_of_rates(
+        sample.treated.to_numpy(), sample.after.to_numpy(float), sample.time.to_numpy(), sample.weight.to_numpy()
+    )
     rows = list(zip(sample.treated.tolist(), sample.weight, sample.after, sample.time, strict=True))
     assert math.exp(fit.log_ratio) == pytest.approx(reference.rate_ratio(rows), rel=1e-12)
     assert abs(fit.influence.sum()) < 1e-9
@@ -103,10 +110,14 @@ def test_nothing_to_count_gives_no_number():
 
 
 def test_resampling_sets_gives_the_cluster_standard_error(sample):
-    fit = contrasts.ratio_of_rates(sample.treated.to_numpy(), sample.after.to_numpy(float), sample.time.to_numpy(), sample.weight.to_numpy())
+    fit = contrasts.ratio_of_rates(
+        sample.treated.to_numpy(), sample.after.to_numpy(float), sample.time.to_numpy(), sample.weight.to_numpy()
+    )
     psi = inference.by_set(fit, sample.case.to_numpy(), 400)
     got, _ = inference.intervals(np.array([fit.log_ratio]), psi[:, None], np.ones(1), draws=4000, level=0.95, seed=1)
-    assert got[0].se_log == pytest.approx(math.sqrt(float((psi**2).sum())), rel=0.03)  # 4,000 draws: relative error about 1.1 %
+    assert got[0].se_log == pytest.approx(
+        math.sqrt(float((psi**2).sum())), rel=0.03
+    )  # 4,000 draws: relative error about 1.1 %
     assert got[0].low == pytest.approx(math.exp(fit.log_ratio - 1.96 * got[0].se_log), rel=0.01)
 
 

@@ -35,7 +35,13 @@ def spoil(folder, seed):
         path.write_bytes(whole[: rng.randrange(0, len(whole) - 8)])
         return f"{name} cut"
     table = pq.read_table(path)
-    column = rng.choice([c for c in table.column_names if c not in {"education", "income_group", "area", "exit_date", "exit_reason", "arm"}])
+    column = rng.choice(
+        [
+            c
+            for c in table.column_names
+            if c not in {"education", "income_group", "area", "exit_date", "exit_reason", "arm"}
+        ]
+    )
     at = rng.randrange(min(table.num_rows, 200))
     way = seed % 10
     if way == 2:
@@ -53,7 +59,9 @@ def spoil(folder, seed):
         cell = {"persons": ("sex", 7), "contacts": ("type", -3), "referrals": ("meetings", -1)}[name]
         new = put(table, cell[0], at, cell[1])
     elif way == 8:
-        cell = {"persons": ("comorbidity", 9), "contacts": ("person_id", 10**6), "referrals": ("person_id", 10**6)}[name]
+        cell = {"persons": ("comorbidity", 9), "contacts": ("person_id", 10**6), "referrals": ("person_id", 10**6)}[
+            name
+        ]
         new = put(table, cell[0], at, cell[1])
     else:
         new = table.rename_columns(["x" + c if c == column else c for c in table.column_names])
@@ -79,7 +87,9 @@ def test_two_hundred_malformed_registers_are_refused(tiny, study_path, tmp_path,
         shutil.copytree(tiny, folder)
         what = spoil(folder, seed)
         before = sorted(p.name for p in tmp_path.iterdir())
-        code = command.main(["run", str(study_path), "--register", str(folder), "--out", str(tmp_path / "out"), "--threads", "1"])
+        code = command.main(
+            ["run", str(study_path), "--register", str(folder), "--out", str(tmp_path / "out"), "--threads", "1"]
+        )
         said = capsys.readouterr()
         assert (code, said.out) == (2, ""), (seed, what)
         assert said.err.startswith("Afvist: "), (seed, what)
@@ -90,7 +100,9 @@ def test_two_hundred_malformed_registers_are_refused(tiny, study_path, tmp_path,
 
 
 def test_the_untouched_register_is_not_refused_for_its_form(tiny, study_path, tmp_path, capsys):
-    code = command.main(["run", str(study_path), "--register", str(tiny), "--out", str(tmp_path / "out"), "--threads", "1"])
+    code = command.main(
+        ["run", str(study_path), "--register", str(tiny), "--out", str(tmp_path / "out"), "--threads", "1"]
+    )
     assert (code, capsys.readouterr().err) == (0, "")
 
 
@@ -115,4 +127,6 @@ def test_two_contacts_on_a_day_are_legitimate(tiny, study_path, tmp_path):
     t = pq.read_table(tiny / "contacts.parquet")
     order = np.sort(np.r_[np.arange(t.num_rows), np.arange(50)])
     pq.write_table(t.take(pa.array(order)), tmp_path / "r" / "contacts.parquet")
-    assert command.main(["run", str(study_path), "--register", str(tmp_path / "r"), "--out", str(tmp_path / "out")]) == 0
+    assert (
+        command.main(["run", str(study_path), "--register", str(tmp_path / "r"), "--out", str(tmp_path / "out")]) == 0
+    )

@@ -115,7 +115,14 @@ def crowd(n, seed):
     rng = np.random.default_rng(seed)
     panel = rng.poisson(rng.gamma(1.5, 0.5, n), (MONTHS, n)).astype(np.uint8)
     persons = [
-        {"birth_year": int(b), "group": int(g), "entry": FIRST, "leave": reference.FOREVER, "referral": reference.FOREVER, "may": True}
+        {
+            "birth_year": int(b),
+            "group": int(g),
+            "entry": FIRST,
+            "leave": reference.FOREVER,
+            "referral": reference.FOREVER,
+            "may": True,
+        }
         for b, g in zip(rng.integers(1940, 1960, n), rng.integers(0, 2, n), strict=True)
     ]
     cases = []

@@ -58,7 +58,11 @@ def test_a_changed_protocol_does_not_pass_its_seal(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ('exact = ["sex", "age_band", "comorbidity"]', 'exact = ["sex", "age_band", "comorbidity", "municipality"]', "matching.exact"),
+        (
+            'exact = ["sex", "age_band", "comorbidity"]',
+            'exact = ["sex", "age_band", "comorbidity", "municipality"]',
+            "matching.exact",
+        ),
         ('exact = ["sex", "age_band", "comorbidity"]', 'exact = ["sex"]', "skal rumme"),
         ("did_blocks = [[-36, -25]]", "did_blocks = [[-24, -6]]", "må ikke røre windows.before"),
         ("after = [1, 12]", "after = [1, 24]", "lige lange"),

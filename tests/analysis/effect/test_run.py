@@ -94,7 +94,11 @@ def test_splitting_a_file_changes_nothing(finished, register_dir, study_path, tm
 def test_an_explicit_count_equals_repeated_rows(finished, register_dir, study_path, tmp_path):
     shutil.copytree(register_dir, tmp_path / "n")
     t = pq.read_table(register_dir / "contacts.parquet")
-    grouped = t.group_by(["person_id", "date", "type"], use_threads=False).aggregate([([], "count_all")]).rename_columns(["person_id", "date", "type", "n"])
+    grouped = (
+        t.group_by(["person_id", "date", "type"], use_threads=False)
+        .aggregate([([], "count_all")])
+        .rename_columns(["person_id", "date", "type", "n"])
+    )
     assert grouped.num_rows < t.num_rows
     n = grouped["n"].combine_chunks().to_pylist()
     grouped = grouped.set_column(3, "n", pa.array([None if x == 1 else x for x in n], pa.int16()))
@@ -159,7 +163,10 @@ def test_outcomes_cannot_steer_the_frozen_match(finished, register_dir, study_pa
     last = max(refs.date).replace(day=1)
     later = t.date >= last
     t.loc[later, "person_id"] = np.random.default_rng(3).permutation(t.loc[later, "person_id"].to_numpy())
-    pq.write_table(pa.Table.from_pandas(t.sort_values(["person_id", "date"]), preserve_index=False), tmp_path / "r" / "contacts.parquet")
+    pq.write_table(
+        pa.Table.from_pandas(t.sort_values(["person_id", "date"]), preserve_index=False),
+        tmp_path / "r" / "contacts.parquet",
+    )
     run.run(study_path, tmp_path / "r", tmp_path / "out")
     before, after = (pq.read_table(d / "match.parquet").to_pandas() for d in (finished[1], tmp_path / "out"))
     theirs = set(refs.person_id[refs.date >= last])

@@ -40,7 +40,11 @@ def test_the_effect_changes_nothing_but_the_referred_after_their_month(tmp_path,
     assert refs.equals(pq.read_table(tmp_path / "b" / "referrals.parquet"))
     assert refs.num_rows == 60
     starts = calendar.month_starts(2022, 48)
-    month = dict(zip(refs["person_id"].to_pylist(), calendar.month_of(refs["date"].cast("int32").to_numpy(), starts), strict=True))
+    month = dict(
+        zip(
+            refs["person_id"].to_pylist(), calendar.month_of(refs["date"].cast("int32").to_numpy(), starts), strict=True
+        )
+    )
     sums = []
     for name in "ab":
         t = pq.read_table(tmp_path / name / "contacts.parquet")

@@ -20,7 +20,14 @@ Array = np.ndarray[Any, Any]
 Tally = collections.Counter[str]
 SSR = pa.schema([("pnr", pa.string()), ("date", pa.date32()), ("type", pa.int8()), ("n", pa.int16())])
 LPR = pa.schema(
-    [("pnr", pa.string()), ("contact", pa.string()), ("stay", pa.string()), ("start", pa.int64()), ("stop", pa.int64()), ("day", pa.int32())]
+    [
+        ("pnr", pa.string()),
+        ("contact", pa.string()),
+        ("stay", pa.string()),
+        ("start", pa.int64()),
+        ("stop", pa.int64()),
+        ("day", pa.int32()),
+    ]
 )
 
 
@@ -122,7 +129,9 @@ def _lpr_block(block: files.Block, codes: Codes, faults: Faults, tally: Tally) -
     read = Reader(block)
     pnr = read.text(*KEY)
     contact = read.text("dw_ek_kontakt", reason="mangler kontaktens nummer")
-    start_day, start = _moment(read, ("kont_starttidspunkt", "starttidspunkt", "dato_start"), "tidspunkt_start", empty=False)
+    start_day, start = _moment(
+        read, ("kont_starttidspunkt", "starttidspunkt", "dato_start"), "tidspunkt_start", empty=False
+    )
     _, stop = _moment(read, ("kont_sluttidspunkt", "sluttidspunkt", "dato_slut"), "tidspunkt_slut", empty=True)
     stay = block.maybe("dw_sk_sygehusophold")
     if codes.unit == "stay":
@@ -137,7 +146,14 @@ def _lpr_block(block: files.Block, codes: Codes, faults: Faults, tally: Tally) -
         tally[reason] += int((left & drop).sum())
         left &= ~drop
     tally["akutte kontakter"] += int(left.sum())
-    columns = [pnr, contact, stay[1] if stay else pa.array([""] * block.rows, pa.string()), pa.array(start), pa.array(np.maximum(start, stop)), pa.array(start_day)]
+    columns = [
+        pnr,
+        contact,
+        stay[1] if stay else pa.array([""] * block.rows, pa.string()),
+        pa.array(start),
+        pa.array(np.maximum(start, stop)),
+        pa.array(start_day),
+    ]
     return pa.Table.from_arrays(columns, schema=LPR).filter(pa.array(left))
 
 

@@ -47,7 +47,9 @@ class Faults:
         self.first += [faulty[i] for i in sorted(faulty)][: SHOWN - len(self.first)]
         if self.rows > self.limit:
             more = f" (og mindst {self.rows - 1} rækker mere)" if self.rows > 1 else ""
-            raise Refused(f"{self.first[0].sentence()}{more}. Ret filen, eller sæt --reject-limit op for at springe fejlrækker over.")
+            raise Refused(
+                f"{self.first[0].sentence()}{more}. Ret filen, eller sæt --reject-limit op for at springe fejlrækker over."
+            )
 
 
 class Reader:
@@ -61,7 +63,9 @@ class Reader:
     def blame(self, wrong: Array, column: str, values: pa.Array, reason: str) -> None:
         """This function will remember the marked rows as faulty for a reason; the first reason of a row stands."""
         for i in np.flatnonzero(wrong)[:100_000]:
-            self.faulty.setdefault(int(i), Fault(self.block.file, self.block.first + int(i), column, values[int(i)].as_py(), reason))
+            self.faulty.setdefault(
+                int(i), Fault(self.block.file, self.block.first + int(i), column, values[int(i)].as_py(), reason)
+            )
 
     def text(self, *names: str, pattern: str = ".+", reason: str = "må ikke være tom") -> pa.Array:
         """This function will return a text column in which each value fits the pattern."""

@@ -60,7 +60,9 @@ def _parquet(path: Path) -> Iterator[Block]:
             yield Block(path.name, first, {n: _text(batch.column(i)) for i, n in enumerate(names)}, batch.num_rows)
             first += batch.num_rows
         if first == 2:
-            yield Block(path.name, 2, {n: pa.array([], pa.string()) for n in _names(path, reader.schema_arrow.names)}, 0)
+            yield Block(
+                path.name, 2, {n: pa.array([], pa.string()) for n in _names(path, reader.schema_arrow.names)}, 0
+            )
     except (pa.ArrowInvalid, pa.ArrowException, OSError) as fault:
         raise Refused(f"{path.name} er ikke en læselig Parquet-fil.") from fault
 
@@ -77,12 +79,18 @@ def _csv(path: Path) -> Iterator[Block]:
     try:
         with path.open("rb") as head:
             line = head.readline(SNIFF).decode(encoding)
-        names = _names(path, [n.strip().strip('"') for n in line.rstrip("\r\n").removeprefix("\ufeff").split(delimiter)])
+        names = _names(
+            path, [n.strip().strip('"') for n in line.rstrip("\r\n").removeprefix("\ufeff").split(delimiter)]
+        )
         reader = pcsv.open_csv(
             path,
-            read_options=pcsv.ReadOptions(block_size=BLOCK, encoding=encoding, use_threads=False, column_names=names, skip_rows=1),
+            read_options=pcsv.ReadOptions(
+                block_size=BLOCK, encoding=encoding, use_threads=False, column_names=names, skip_rows=1
+            ),
             parse_options=pcsv.ParseOptions(delimiter=delimiter, invalid_row_handler=note),
-            convert_options=pcsv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False),
+            convert_options=pcsv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+            ),
         )
         for batch in reader:
             if uneven:
@@ -97,7 +105,9 @@ def _csv(path: Path) -> Iterator[Block]:
     if uneven:
         row = uneven[0]
         at = f"række {row.number}" if row.number is not None else f"en række efter {first - 1}"
-        raise Refused(f"{path.name}, {at}, har {row.actual_columns} felter, men overskriften har {row.expected_columns}. Ret rækken.")
+        raise Refused(
+            f"{path.name}, {at}, har {row.actual_columns} felter, men overskriften har {row.expected_columns}. Ret rækken."
+        )
 
 
 def _plain(fault: Exception) -> str:

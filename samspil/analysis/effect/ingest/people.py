@@ -15,7 +15,15 @@ from samspil.paper.refusal import Refused
 
 Array = np.ndarray[Any, Any]
 KEY = ("pnr", "cpr", "person", "person_id")
-REASONS = {"": None, "death": "death", "død": "death", "doed": "death", "emigration": "emigration", "udvandret": "emigration", "udrejst": "emigration"}
+REASONS = {
+    "": None,
+    "death": "death",
+    "død": "death",
+    "doed": "death",
+    "emigration": "emigration",
+    "udvandret": "emigration",
+    "udrejst": "emigration",
+}
 YES = {"1": True, "0": False, "ja": True, "nej": False, "true": True, "false": False, "": False}
 
 
@@ -31,7 +39,9 @@ def persons(path: Path, faults: Faults) -> pa.Table:
         columns["birth_year"] = _birth_year(read).astype(np.int16)
         columns["sex"] = read.whole("sex", "koen", "køn", low=1, high=2).astype(np.int8)
         columns["municipality"] = read.whole("municipality", "kommune", "kom", low=0, high=32767).astype(np.int16)
-        columns["practice_id"] = read.whole("practice_id", "ydernr", "ydernummer", low=0, high=2**31 - 1).astype(np.int32)
+        columns["practice_id"] = read.whole("practice_id", "ydernr", "ydernummer", low=0, high=2**31 - 1).astype(
+            np.int32
+        )
         columns["comorbidity"] = read.whole("comorbidity", "sygelighed", low=0, high=3, empty=0).astype(np.int8)
         for name, danish in (("education", "uddannelse"), ("income_group", "indkomstgruppe"), ("area", "omraade")):
             if block.maybe(name, danish):
@@ -54,7 +64,8 @@ def persons(path: Path, faults: Faults) -> pa.Table:
         raise Refused(f"{path.name} har ingen personer.")
     again = pc.equal(keys[1:], keys[:-1]) if len(keys) > 1 else pa.array([], pa.bool_())
     if pc.any(again).as_py():
-        raise Refused(f"{path.name}: en person står to gange (række-nøgle nr. {again.index(True).as_py() + 1} i sorteret orden). Behold én række pr. person.")
+        many = pc.sum(again).as_py()
+        raise Refused(f"{path.name}: en person står to gange (det gælder {many}). Behold én række pr. person.")
     return table
 
 

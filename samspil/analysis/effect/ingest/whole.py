@@ -56,19 +56,38 @@ def ingest(given: Inputs, out: Path, *, reject_limit: int = 0, tell: Tell | None
         told("personer", 0, 0)
         persons = people.persons(given.persons, faults)
         referrals = people.referrals(given.referrals, faults)
-        report: dict[str, Any] = {"codes": {"version": codes.version, "region": codes.region, "sha256": codes.sha256, "unconfirmed": codes.unconfirmed}}
+        report: dict[str, Any] = {
+            "codes": {
+                "version": codes.version,
+                "region": codes.region,
+                "sha256": codes.sha256,
+                "unconfirmed": codes.unconfirmed,
+            }
+        }
         tallies = {"ssr": collections.Counter[str](), "lpr": collections.Counter[str]()}
         told("ydelser (SSR)", 0, 0)
         contacts.ssr(list(given.ssr), codes, faults, work / "ssr.parquet", tallies["ssr"])
         told("hospitalskontakter (LPR)", 0, 0)
         contacts.lpr(list(given.lpr), codes, faults, work / "lpr.parquet", tallies["lpr"])
         told("sortering", 0, 0)
-        pq.write_table(persons.select(["pnr"]).append_column("person_id", pa.array(np.arange(persons.num_rows, dtype=np.int32))), work / "keys.parquet")
+        pq.write_table(
+            persons.select(["pnr"]).append_column("person_id", pa.array(np.arange(persons.num_rows, dtype=np.int32))),
+            work / "keys.parquet",
+        )
         pq.write_table(referrals, work / "referrals.parquet")
         report |= _join(work, part, codes, tallies)
         whole = persons.drop_columns(["pnr"])
-        pq.write_table(whole.add_column(0, "person_id", pa.array(np.arange(whole.num_rows, dtype=np.int32))), part / "persons.parquet", compression="zstd")
-        report |= {"persons": persons.num_rows, "rejected": faults.rows, "ssr": dict(tallies["ssr"]), "lpr": dict(tallies["lpr"])}
+        pq.write_table(
+            whole.add_column(0, "person_id", pa.array(np.arange(whole.num_rows, dtype=np.int32))),
+            part / "persons.parquet",
+            compression="zstd",
+        )
+        report |= {
+            "persons": persons.num_rows,
+            "rejected": faults.rows,
+            "ssr": dict(tallies["ssr"]),
+            "lpr": dict(tallies["lpr"]),
+        }
         _write_rejected(faults, part / "rejected.csv")
         for path in sorted(work.rglob("*"), reverse=True):
             path.unlink() if path.is_file() else path.rmdir()
@@ -80,14 +99,19 @@ def ingest(given: Inputs, out: Path, *, reject_limit: int = 0, tell: Tell | None
 NEARBY = """
 CREATE TABLE acute AS
 WITH once AS (SELECT pnr, contact, min(start) AS start, max(stop) AS stop, min(day) AS day FROM lpr GROUP BY pnr, contact),
-     reach AS (SELECT *, max(stop) OVER (PARTITION BY pnr ORDER BY start, contact ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before FROM once)
+     reach AS (SELECT *, max(stop) OVER (PARTITION BY pnr ORDER BY start, contact
+                                         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before FROM once)
 SELECT pnr, day FROM reach WHERE before IS NULL OR start > before + ?
 """
 STAYS = "CREATE TABLE acute AS SELECT pnr, min(day) AS day FROM lpr WHERE ? >= 0 GROUP BY pnr, stay"
 
 
-def _join(work: Path, part: Path, codes: code_lists.Codes, tallies: dict[str, collections.Counter[str]]) -> dict[str, Any]:
-    con = duckdb.connect(":memory:", config={"temp_directory": str(work / "spill"), "autoinstall_known_extensions": "false"})
+def _join(
+    work: Path, part: Path, codes: code_lists.Codes, tallies: dict[str, collections.Counter[str]]
+) -> dict[str, Any]:
+    con = duckdb.connect(
+        ":memory:", config={"temp_directory": str(work / "spill"), "autoinstall_known_extensions": "false"}
+    )
     for name in ("ssr", "lpr", "keys", "referrals"):
         con.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{_quoted(work / name)}.parquet')")
     con.execute(STAYS if codes.unit == "stay" else NEARBY, [codes.merge_hours * 60])
@@ -107,7 +131,9 @@ def _join(work: Path, part: Path, codes: code_lists.Codes, tallies: dict[str, co
     )
     stranger = _one(con, "SELECT count(*) FROM referrals WHERE pnr NOT IN (SELECT pnr FROM keys)")
     if stranger:
-        raise Refused(f"{stranger} henvisninger gælder personer, der ikke står i personfilen. Tilføj personerne, eller fjern henvisningerne.")
+        raise Refused(
+            f"{stranger} henvisninger gælder personer, der ikke står i personfilen. Tilføj personerne, eller fjern henvisningerne."
+        )
     again = _one(con, "SELECT count(*) FROM (SELECT pnr, date FROM referrals GROUP BY pnr, date HAVING count(*) > 1)")
     if again:
         raise Refused(f"{again} henvisninger står to gange (samme person og dato). Behold én række pr. person og dato.")
@@ -115,7 +141,9 @@ def _join(work: Path, part: Path, codes: code_lists.Codes, tallies: dict[str, co
     if kept == 0:
         raise Refused("Ingen kontakter blev talt med. Se efter, om kodelisten og personfilen passer til udtrækket.")
     all_rows = _one(con, "SELECT count(*) FROM seen")
-    by_type = con.execute(f"SELECT type, count(*), sum(n) FROM '{_quoted(part)}/contacts.parquet' GROUP BY type ORDER BY type").fetchall()
+    by_type = con.execute(
+        f"SELECT type, count(*), sum(n) FROM '{_quoted(part)}/contacts.parquet' GROUP BY type ORDER BY type"
+    ).fetchall()
     told = {
         "lpr_units": {"kontakter": found, "talt som": units, "lagt sammen": found - units},
         "joined": {"rækker": all_rows, "ukendt person": all_rows - kept, "skrevet": kept},

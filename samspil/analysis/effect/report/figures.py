@@ -22,19 +22,40 @@ def intervals(rows: list[Row], title: str, t: Tongue, *, what: str) -> Figure:
 
 def love(rows: list[tuple[str, float]], title: str, t: Tongue) -> Figure:
     """This function will draw standardised differences around 0."""
-    columns = (t("Forhold", "Covariate"), t("Standardiseret forskel", "Standardised difference"), t("Fra", "From"), t("Til", "To"))
-    return _told(charts.dots_with_intervals([(n, d, d, d) for n, d in rows], title=title, columns=columns, show=lambda x: t.number(x, 3)), t)
+    columns = (
+        t("Forhold", "Covariate"),
+        t("Standardiseret forskel", "Standardised difference"),
+        t("Fra", "From"),
+        t("Til", "To"),
+    )
+    return _told(
+        charts.dots_with_intervals(
+            [(n, d, d, d) for n, d in rows], title=title, columns=columns, show=lambda x: t.number(x, 3)
+        ),
+        t,
+    )
 
 
 def over_time(rows: list[tuple[int, str, float]], title: str, t: Tongue) -> Figure:
     """This function will draw contacts a month around the referral."""
-    columns = (t("Måned", "Month"), t("Gruppe", "Group"), t("Kontakter pr. person pr. måned", "Contacts per person-month"))
-    return _told(charts.lines(rows, title=title, columns=columns, show=lambda x: t.number(x, 2 if isinstance(x, float) else 0)), t)
+    columns = (
+        t("Måned", "Month"),
+        t("Gruppe", "Group"),
+        t("Kontakter pr. person pr. måned", "Contacts per person-month"),
+    )
+    return _told(
+        charts.lines(rows, title=title, columns=columns, show=lambda x: t.number(x, 2 if isinstance(x, float) else 0)),
+        t,
+    )
 
 
 def _told(figure: Figure, t: Tongue) -> Figure:
     """This function will give the English twin an English text; the house's charts speak Danish."""
-    return figure if t.code == "da" else dataclasses.replace(figure, alt=f"{figure.caption}. All numbers are in the table.")
+    return (
+        figure
+        if t.code == "da"
+        else dataclasses.replace(figure, alt=f"{figure.caption}. All numbers are in the table.")
+    )
 
 
 def flow(steps: list[tuple[str, str]], out: list[tuple[str, str]], title: str, t: Tongue) -> Figure:
@@ -43,8 +64,8 @@ def flow(steps: list[tuple[str, str]], out: list[tuple[str, str]], title: str, t
     name = hashlib.sha256(f"{title}{steps}{out}".encode()).hexdigest()[:8]
     words = "; ".join(f"{what}: {many}" for what, many in steps + out)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 560 {height}" width="560" height="{height}" role="img" '
-        f'aria-labelledby="t{name} d{name}" font-family="IBM Plex Sans, Libertinus Serif, sans-serif" font-size="14">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 560 {height}" width="560" height="{height}" role="img"',
+        f' aria-labelledby="t{name} d{name}" font-family="IBM Plex Sans, Libertinus Serif, sans-serif" font-size="14">',
         f'<title id="t{name}">{escape(title)}</title><desc id="d{name}">{escape(words)}</desc>',
     ]
     y = 10

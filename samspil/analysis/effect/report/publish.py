@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,12 @@ from samspil.paper.refusal import Refused
 FLOW = ("repeated", "waiting_arm", "too_young", "too_early", "too_late", "cases")
 
 
-def counts_of(result: dict[str, Any], details: dict[str, Any]) -> tuple[dict[str, int], list[disclosure.Relation]]:
+def counts_of(result: dict[str, Any], details: dict[str, Any]) -> tuple[dict[Hashable, int], list[disclosure.Relation]]:
     """This function will gather the report's counts of citizens by name, and which of them add up to which."""
     flow = details["flow"]
-    counts = {"flow referrals": int(flow["referrals"])} | {f"flow {k}": int(flow[k]) for k in FLOW}
-    sums: list[disclosure.Relation] = [("flow referrals", tuple(f"flow {k}" for k in FLOW))]
+    met = [k for k in FLOW if flow[k]]  # nobody fell away for a reason that nobody met: there is nobody to disclose
+    counts: dict[Hashable, int] = {"flow referrals": int(flow["referrals"]), **{f"flow {k}": int(flow[k]) for k in met}}
+    sums: list[disclosure.Relation] = [("flow referrals", tuple(f"flow {k}" for k in met))]
 
     def split(total: str, parts: dict[str, int]) -> None:
         counts.update(parts)
@@ -30,7 +31,10 @@ def counts_of(result: dict[str, Any], details: dict[str, Any]) -> tuple[dict[str
 
     split("flow cases", {"matched": int(result["n_matched"])})
     for stratum in dict.fromkeys(g["stratum"] for g in details["groups"]):
-        split("flow cases", {f"group {stratum} {g['group']}": int(g["n"]) for g in details["groups"] if g["stratum"] == stratum})
+        split(
+            "flow cases",
+            {f"group {stratum} {g['group']}": int(g["n"]) for g in details["groups"] if g["stratum"] == stratum},
+        )
     split("flow cases", {f"cohort {k}": int(v["n"]) for k, v in details["drift"].items()})
     split("flow cases", {f"dose {k}": int(v["n"]) for k, v in details["doses"].items()})
     counts["responders n"] = int(result["responders"]["n"])
@@ -39,7 +43,9 @@ def counts_of(result: dict[str, Any], details: dict[str, Any]) -> tuple[dict[str
     return counts, sums
 
 
-def protected(result: dict[str, Any], details: dict[str, Any], study: Study, earlier: Sequence[Path]) -> disclosure.Published:
+def protected(
+    result: dict[str, Any], details: dict[str, Any], study: Study, earlier: Sequence[Path]
+) -> disclosure.Published:
     """This function will return every count of the report as it may be published."""
     counts, sums = counts_of(result, details)
     rule = disclosure.Rule(study.hide_at_most, study.round_to)
@@ -68,4 +74,6 @@ def load(path: Path) -> disclosure.Published:
             tuple((total, tuple(parts)) for total, parts in told["relations"]), disclosure.Rule(*told["rule"]),
         )  # fmt: skip
     except (OSError, ValueError, KeyError, TypeError) as fault:
-        raise Refused(f"{path} er ikke en published.json fra en tidligere rapport. Giv den rigtige fil med --earlier.") from fault
+        raise Refused(
+            f"{path} er ikke en published.json fra en tidligere rapport. Giv den rigtige fil med --earlier."
+        ) from fault

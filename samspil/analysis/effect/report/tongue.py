@@ -39,19 +39,31 @@ GROUPS: dict[tuple[str, str], Pair] = {
 GATES: dict[str, tuple[Pair, Pair]] = {
     "balance": (
         ("Ligner grupperne hinanden?", "Are the groups alike?"),
-        ("Største standardiserede forskel mellem de henviste og sammenligningsgruppen", "Largest standardised difference between the groups"),
+        (
+            "Største standardiserede forskel mellem de henviste og sammenligningsgruppen",
+            "Largest standardised difference between the groups",
+        ),
     ),
     "placebo": (
         ("Virker en henvisning, der ikke har fundet sted?", "Does a referral that did not happen work?"),
-        ("Afvigelse, når henvisningen dateres 12 måneder for tidligt", "Deviation when the referral is dated 12 months early"),
+        (
+            "Afvigelse, når henvisningen dateres 12 måneder for tidligt",
+            "Deviation when the referral is dated 12 months early",
+        ),
     ),
     "step": (
         ("Steg forbruget særligt op til henvisningen?", "Did use rise ahead of referral?"),
-        ("Forholdet mellem de to grupper året før mod året før det", "Ratio of the groups the year before against the year before that"),
+        (
+            "Forholdet mellem de to grupper året før mod året før det",
+            "Ratio of the groups the year before against the year before that",
+        ),
     ),
     "negative_controls": (
         ("Er der forskel, hvor der ingen bør være?", "Is there a difference where there should be none?"),
-        ("Mindste p-værdi blandt de negative kontroller, dødelighed iberegnet", "Smallest p-value among negative controls, mortality included"),
+        (
+            "Mindste p-værdi blandt de negative kontroller, dødelighed iberegnet",
+            "Smallest p-value among negative controls, mortality included",
+        ),
     ),
     "match_rate": (
         ("Har de henviste nogen at blive sammenlignet med?", "Do the referred have anybody to compare with?"),
@@ -63,7 +75,10 @@ GATES: dict[str, tuple[Pair, Pair]] = {
     ),
     "structural_break": (
         ("Skete der noget andet i området?", "Did something else happen in the area?"),
-        ("Sikker ændring blandt ikke-henviste i forsøgets praksisser", "Certain change among the not referred in the trial's practices"),
+        (
+            "Sikker ændring blandt ikke-henviste i forsøgets praksisser",
+            "Certain change among the not referred in the trial's practices",
+        ),
     ),
     "known_breaks": (
         ("Er der kendte brud i forsøgets område?", "Are there known breaks in the trial's area?"),
@@ -75,7 +90,10 @@ CHOICES: dict[str, Pair] = {
     "five_controls": ("Fem sammenligningspersoner pr. henvist", "Five comparison persons each"),
     "caliper_1": ("Kun meget ens forhistorier", "Only very similar histories"),
     "washed_matched": ("Matchet: måned 1 holdt ude", "Matched: month 1 left out"),
-    "washed_did": ("Før og efter mod de andre: måned -1 og 1 holdt ude", "Difference in differences: months -1 and 1 left out"),
+    "washed_did": (
+        "Før og efter mod de andre: måned -1 og 1 holdt ude",
+        "Difference in differences: months -1 and 1 left out",
+    ),
     "unadjusted": ("Matchet, uden justering", "Matched, unadjusted"),
 }
 
@@ -98,13 +116,19 @@ class Tongue:
         """This function will write a number, or a dash where there is none."""
         if x is None or not math.isfinite(x):
             return "–"
-        return danish.number(x, decimals) if self.code == "da" else f"{float(danish.rounded(x, decimals)):,.{decimals}f}"
+        return (
+            danish.number(x, decimals) if self.code == "da" else f"{float(danish.rounded(x, decimals)):,.{decimals}f}"
+        )
 
     def percent(self, x: float | None, decimals: int = 1) -> str:
         """This function will write a share as a percentage."""
         if x is None or not math.isfinite(x):
             return "–"
-        return danish.percent(x, decimals) if self.code == "da" else f"{float(danish.rounded(100 * x, decimals)):.{decimals}f}%"
+        return (
+            danish.percent(x, decimals)
+            if self.code == "da"
+            else f"{float(danish.rounded(100 * x, decimals)):.{decimals}f}%"
+        )
 
     def change(self, ratio: float | None) -> str:
         """This function will write a rate ratio as »12,3 % færre« or »4,0 % flere«."""

@@ -38,7 +38,15 @@ class Source:
         return self.published.shown[name] is not None
 
 
-def write(result: Json, details: Json, study: Study, out: Path, *, earlier: Sequence[Path] = (), created: dt.date | None = None) -> list[Path]:
+def write(
+    result: Json,
+    details: Json,
+    study: Study,
+    out: Path,
+    *,
+    earlier: Sequence[Path] = (),
+    created: dt.date | None = None,
+) -> list[Path]:
     """This function will write rapport.html, rapport.pdf, report.html, report.pdf and published.json to `out` and return their paths.
 
     published.json stays in the room: it holds the true counts, for the disclosure control of the next report.
@@ -57,10 +65,26 @@ def write(result: Json, details: Json, study: Study, out: Path, *, earlier: Sequ
 def build(s: Source, created: dt.date | None = None) -> d.Document:
     """This function will return the report in the source's language."""
     t = s.t
-    parts = [answer(s), plan_of_reading(s), who(s), likeness(s), time(s), kinds(s), equity(s), checks(s), doubts(s), planning(s), record(s)]
+    parts = [
+        answer(s),
+        plan_of_reading(s),
+        who(s),
+        likeness(s),
+        time(s),
+        kinds(s),
+        equity(s),
+        checks(s),
+        doubts(s),
+        planning(s),
+        record(s),
+    ]
     blocks: list[Any] = [block for part in parts for block in part]
-    subtitle = t("Effekt af henvisninger på kontakter til sundhedsvæsenet", "Effect of referrals on health-care contacts")
-    return d.Document(title=s.details["title"], language=t.code, subtitle=subtitle, created=created, blocks=tuple(blocks))
+    subtitle = t(
+        "Effekt af henvisninger på kontakter til sundhedsvæsenet", "Effect of referrals on health-care contacts"
+    )
+    return d.Document(
+        title=s.details["title"], language=t.code, subtitle=subtitle, created=created, blocks=tuple(blocks)
+    )
 
 
 def sentence(s: Source) -> str:
@@ -69,7 +93,8 @@ def sentence(s: Source) -> str:
     ends = f"{t.change(high)} {t('og', 'and')} {t.change(low)}"
     outer = f"{t.change(wide[1])} {t('til', 'to')} {t.change(wide[0])}"
     return t(
-        f"De henviste havde i det følgende år mellem {ends} kontakter end sammenlignelige borgere, der ikke var henvist. "
+        f"De henviste havde i det følgende år mellem {ends} kontakter end sammenlignelige borgere, der ikke var "
+        "henvist. "
         f"Med den statistiske usikkerhed er spændet fra {outer}.",
         f"In the following year the referred had between {ends} contacts than comparable people who were not referred. "
         f"With statistical uncertainty the range is {outer}.",
@@ -81,7 +106,12 @@ def answer(s: Source) -> list[Any]:
     t = s.t
     failed = [g for g in s.result["gates"] if not g["passed"]]
     status = (
-        d.Note(t("Alle kontroller er bestået. Tallet må bruges til betaling efter kontrakten.", "All gates are passed. The number may be paid on under the contract."))
+        d.Note(
+            t(
+                "Alle kontroller er bestået. Tallet må bruges til betaling efter kontrakten.",
+                "All gates are passed. The number may be paid on under the contract.",
+            )
+        )
         if s.result["payable"]
         else d.Note(
             t("Ikke til udbetaling uden gennemsyn. Ikke bestået: ", "Not payable without review. Not passed: ")
@@ -101,7 +131,18 @@ def answer(s: Source) -> list[Any]:
         d.Paragraph((d.Strong(sentence(s)),)),
         status,
         table,
-        *([figures.intervals(figure, t("Ændring i kontakter efter henvisning", "Change in contacts after referral"), t, what=t("Måling", "Contrast"))] if figure else []),
+        *(
+            [
+                figures.intervals(
+                    figure,
+                    t("Ændring i kontakter efter henvisning", "Change in contacts after referral"),
+                    t,
+                    what=t("Måling", "Contrast"),
+                )
+            ]
+            if figure
+            else []
+        ),
         d.Heading(2, t("Hvad svaret ikke viser", "What the answer does not show")),
         d.Bullets(_limits(s)),
     ]
@@ -125,15 +166,19 @@ def _limits(s: Source) -> tuple[str, ...]:
     before = s.result["estimates"]["before_after"]["rate_ratio"]
     return (
         t(
-            f"Før og efter alene viser {t.change(before)}. Det må ikke bruges: folk henvises, når de bruger mest, og falder så af sig selv.",
-            f"Before and after alone shows {t.change(before)}. It must not be used: people are referred when they use most, and fall back by themselves.",
+            f"Før og efter alene viser {t.change(before)}. Det må ikke bruges: folk henvises, når de bruger mest, "
+            "og falder så af sig selv.",
+            f"Before and after alone shows {t.change(before)}. It must not be used: people are referred when they "
+            "use most, and fall back by themselves.",
         ),
         t(
-            "Ved lægen noget, som registeret ikke ser, kan ingen af målingerne fjerne det. Kun lodtrækning kan.",
+            "Ved lægen noget om borgeren, som registeret ikke ser, kan ingen af målingerne fjerne det. Kun "
+            "lodtrækning kan.",
             "What the doctor knows and the register does not, neither contrast can remove. Only chance can.",
         ),
         t(
-            "Færre kontakter er ikke det samme som bedre helbred, og flere kan være rigtigt, hvis behovet før var overset.",
+            "Færre kontakter er ikke det samme som bedre helbred. Flere kan være rigtigt, hvis et behov før var "
+            "overset.",
             "Fewer contacts are not better health, and more may be right if needs went unseen before.",
         ),
         t(
@@ -143,9 +188,9 @@ def _limits(s: Source) -> tuple[str, ...]:
     )
 
 
-def plan_of_reading(s: Source) -> list[Any]:
+def plan_of_reading(_: Source) -> list[Any]:
     """This function will build the list of contents."""
-    return [d.Heading(1, s.t("Indhold", "Contents")), d.Contents()]
+    return [d.Contents()]
 
 
 def who(s: Source) -> list[Any]:
@@ -161,7 +206,10 @@ def who(s: Source) -> list[Any]:
     steps = [
         (t("Henvisninger i registeret", "Referrals in the register"), s.shown("flow referrals")),
         (t("Henviste, der kan måles", "Referred who can be measured"), s.shown("flow cases")),
-        (t("Med sammenligningspersoner i begge målinger", "With comparison persons in both contrasts"), s.shown("matched")),
+        (
+            t("Med sammenligningspersoner i begge målinger", "With comparison persons in both contrasts"),
+            s.shown("matched"),
+        ),
     ]
     out = [(text, s.shown(f"flow {key}")) for key, text in reasons.items() if s.details["flow"][key]]
     drift = [
@@ -176,15 +224,23 @@ def who(s: Source) -> list[Any]:
         figures.flow(steps, out, t("Fra henvisning til måling", "From referral to measurement"), t),
         d.Paragraph(
             t(
-                f"Antal borgere på {rule.hide_at_most} eller derunder er skjult, og øvrige antal er afrundet til nærmeste {rule.round_to}. "
+                f"Antal borgere på {rule.hide_at_most} eller derunder er skjult, og øvrige antal er afrundet til "
+                f"nærmeste {rule.round_to}. "
                 "Flere tal er skjult, hvor de kunne regnes ud af andre.",
-                f"Numbers of citizens of {rule.hide_at_most} or less are hidden and others rounded to the nearest {rule.round_to}. "
+                f"Numbers of citizens of {rule.hide_at_most} or less are hidden and others rounded to the nearest "
+                f"{rule.round_to}. "
                 "More are hidden where they could be reckoned from others.",
             )
         ),
         d.Table(
             t("Hvem der henvises, årgang for årgang", "Who is referred, cohort by cohort"),
-            (t("Årgang", "Cohort"), t("Alder", "Age"), t("Kvinder", "Women"), t("Kontakter året før", "Contacts the year before"), t("Antal", "Number")),
+            (
+                t("Årgang", "Cohort"),
+                t("Alder", "Age"),
+                t("Kvinder", "Women"),
+                t("Kontakter året før", "Contacts the year before"),
+                t("Antal", "Number"),
+            ),
             tuple(drift),
         ),
     ]
@@ -193,13 +249,19 @@ def who(s: Source) -> list[Any]:
 def likeness(s: Source) -> list[Any]:
     """This function will build the balance table and love plot."""
     t = s.t
-    names = {"sex": t("Kvinder", "Women"), "birth_year": t("Fødselsår", "Birth year"), "comorbidity": t("Sygelighed", "Comorbidity")}
+    names = {
+        "sex": t("Kvinder", "Women"),
+        "birth_year": t("Fødselsår", "Birth year"),
+        "comorbidity": t("Sygelighed", "Comorbidity"),
+    }
     names |= {k: t.pick(STRATA[k]) for k in ("education", "income_group")}
 
     def label(b: Json) -> str:
         what = str(b["what"])
         if what.startswith("contacts "):
-            return t("Kontakter, måned ", "Contacts, months ") + what.removeprefix("contacts ").replace("..", t(" til ", " to "))
+            return t("Kontakter, måned ", "Contacts, months ") + what.removeprefix("contacts ").replace(
+                "..", t(" til ", " to ")
+            )
         if what.startswith("area "):
             return f"{t('Område', 'Area')} {what.removeprefix('area ')}"
         return names.get(what, what)
@@ -210,15 +272,36 @@ def likeness(s: Source) -> list[Any]:
         blocks.append(
             d.Table(
                 t(f"Balance, {title}", f"Balance, {title}"),
-                (t("Forhold", "Covariate"), t("Henviste", "Referred"), t("Sammenligning", "Comparison"), t("Standardiseret forskel", "Standardised difference"), t("Bedømt", "Judged")),
-                tuple((label(b), t.number(b["referred"], 2), t.number(b["comparison"], 2), t.number(b["smd"], 3), t("ja", "yes") if b["judged"] else t("nej", "no")) for b in rows),
+                (
+                    t("Forhold", "Covariate"),
+                    t("Henviste", "Referred"),
+                    t("Sammenligning", "Comparison"),
+                    t("Standardiseret forskel", "Standardised difference"),
+                    t("Bedømt", "Judged"),
+                ),
+                tuple(
+                    (
+                        label(b),
+                        t.number(b["referred"], 2),
+                        t.number(b["comparison"], 2),
+                        t.number(b["smd"], 3),
+                        t("ja", "yes") if b["judged"] else t("nej", "no"),
+                    )
+                    for b in rows
+                ),
             )
         )
         drawn = [(label(b), b["smd"]) for b in rows if b["smd"] is not None]
-        blocks.append(figures.love(drawn, t(f"Forskelle mellem grupperne, {title}", f"Differences between the groups, {title}"), t))
+        blocks.append(
+            figures.love(
+                drawn, t(f"Forskelle mellem grupperne, {title}", f"Differences between the groups, {title}"), t
+            )
+        )
     note = t(
-        "Kontakter er vist som kvadratrødder. I måling B må de sidste to års kontakter gerne være forskellige; kontrollen af stigningen holder øje med dem.",
-        "Contacts are shown as square roots. In contrast B the last two years may differ; the gate on the rise watches them.",
+        "Kontakter er vist som kvadratrødder. I måling B må de sidste to års kontakter gerne være forskellige; "
+        "kontrollen af stigningen holder øje med dem.",
+        "Contacts are shown as square roots. In contrast B the last two years may differ; the gate on the rise "
+        "watches them.",
     )
     return [*blocks, d.Paragraph(note)]
 
@@ -232,10 +315,18 @@ def time(s: Source) -> list[Any]:
         rows = []
         for side, name in (("referred", t("Henviste", "Referred")), ("comparison", t("Sammenligning", "Comparison"))):
             rows += [(int(m), name, y) for m, y in zip(e["month"], e[side], strict=True) if y is not None]
-        blocks.append(figures.over_time(rows, t(f"Kontakter før og efter henvisningen, {title}", f"Contacts before and after referral, {title}"), t))
+        blocks.append(
+            figures.over_time(
+                rows,
+                t(f"Kontakter før og efter henvisningen, {title}", f"Contacts before and after referral, {title}"),
+                t,
+            )
+        )
     text = t(
-        "Måned 0 er henvisningens måned og indgår hverken i før eller efter. En top lige før henvisningen, der falder af sig selv, er netop grunden til, at før og efter ikke kan bruges.",
-        "Month 0 is the month of referral and counts neither before nor after. A peak just before referral that falls by itself is the very reason why before and after cannot be used.",
+        "Måned 0 er henvisningens måned og indgår hverken i før eller efter. En top lige før henvisningen, der "
+        "falder af sig selv, er netop grunden til, at før og efter ikke kan bruges.",
+        "Month 0 is the month of referral and counts neither before nor after. A peak just before referral that "
+        "falls by itself is the very reason why before and after cannot be used.",
     )
     return [*blocks, d.Paragraph(text)]
 
@@ -246,14 +337,19 @@ def kinds(s: Source) -> list[Any]:
     rows = []
     for kind, told in s.result["types"].items():
         e = told["estimates"]
-        change = [None if e[k]["rate_ratio"] is None else told["observed"] / e[k]["rate_ratio"] - told["observed"] for k in ("matched", "did")]
+        change = [
+            None if e[k]["rate_ratio"] is None else told["observed"] / e[k]["rate_ratio"] - told["observed"]
+            for k in ("matched", "did")
+        ]
         saved = sorted(-c for c in change if c is not None)
         rows.append(
             (
                 t.pick(TYPES.get(kind, (f"Type {kind}", f"Type {kind}"))),
                 t.change(e["matched"]["rate_ratio"]),
                 t.change(e["did"]["rate_ratio"]),
-                f"{t.number(saved[0])} {t('til', 'to')} {t.number(saved[-1])}" if len(saved) == 2 and told["observed"] > s.published.rule.hide_at_most else "–",
+                f"{t.number(saved[0])} {t('til', 'to')} {t.number(saved[-1])}"
+                if len(saved) == 2 and told["observed"] > s.published.rule.hide_at_most
+                else "–",
                 s.study.payers.get(int(kind), t("ikke angivet", "not stated")),
             )
         )
@@ -261,13 +357,21 @@ def kinds(s: Source) -> list[Any]:
         d.Heading(1, t("Hvilke kontakter, og hvem betaler", "Which contacts, and who pays")),
         d.Table(
             t("Ændring for hver type kontakt", "Change for each type of contact"),
-            (t("Type", "Type"), "A", "B", t("Ændring i antal kontakter", "Change in number of contacts"), t("Betaler", "Payer")),
+            (
+                t("Type", "Type"),
+                "A",
+                "B",
+                t("Ændring i antal kontakter", "Change in number of contacts"),
+                t("Betaler", "Payer"),
+            ),
             tuple(rows),
         ),
         d.Paragraph(
             t(
-                "Falder én type, mens en anden stiger, kan kontakterne være flyttet og ikke sparet. Et negativt tal er færre kontakter.",
-                "If one type falls while another rises, contacts may have moved and not been saved. A negative number is fewer contacts.",
+                "Falder én type, mens en anden stiger, kan kontakterne være flyttet og ikke sparet. Et negativt "
+                "tal er færre kontakter.",
+                "If one type falls while another rises, contacts may have moved and not been saved. A negative "
+                "number is fewer contacts.",
             )
         ),
     ]
@@ -292,7 +396,12 @@ def equity(s: Source) -> list[Any]:
         d.Heading(1, t("Social og geografisk ulighed", "Social and geographical inequality")),
         d.Table(
             t("Resultatet i hver gruppe", "The result in each group"),
-            (t("Gruppe", "Group"), t("Henviste", "Referred"), t("A (fra, til)", "A (from, to)"), t("B (fra, til)", "B (from, to)")),
+            (
+                t("Gruppe", "Group"),
+                t("Henviste", "Referred"),
+                t("A (fra, til)", "A (from, to)"),
+                t("B (fra, til)", "B (from, to)"),
+            ),
             tuple(rows),
         ),
         *([figures.intervals(drawn, title, t, what=t("Gruppe", "Group"))] if drawn else []),
@@ -339,11 +448,25 @@ def checks(s: Source) -> list[Any]:
     return [
         d.Heading(1, t("Kontroller", "Gates")),
         d.Table(
-            t("Kontroller, der afgør, om tallet må bruges til betaling", "Gates that decide whether the number may be paid on"),
-            (t("Kontrol", "Gate"), t("Hvad der måles", "What is measured"), t("Værdi", "Value"), t("Grænse", "Limit"), t("Udfald", "Outcome")),
+            t(
+                "Kontroller, der afgør, om tallet må bruges til betaling",
+                "Gates that decide whether the number may be paid on",
+            ),
+            (
+                t("Kontrol", "Gate"),
+                t("Hvad der måles", "What is measured"),
+                t("Værdi", "Value"),
+                t("Grænse", "Limit"),
+                t("Udfald", "Outcome"),
+            ),
             tuple(rows),
         ),
-        d.Paragraph(t("En kontrol ændrer aldrig tallet. Kunne den ikke måles, er den ikke bestået.", "A gate never changes the number. If it could not be measured, it is not passed.")),
+        d.Paragraph(
+            t(
+                "En kontrol ændrer aldrig tallet. Kunne den ikke måles, er den ikke bestået.",
+                "A gate never changes the number. If it could not be measured, it is not passed.",
+            )
+        ),
     ]
 
 
@@ -360,40 +483,80 @@ def doubts(s: Source) -> list[Any]:
         add(t.pick(pair), details["choices"].get(key))
     add(t("Placebo: dateret 12 måneder for tidligt", "Placebo: dated 12 months early"), details["placebo"])
     if details["calibrated"]:
-        add(t("A, kalibreret med negative kontroller", "A, calibrated by negative controls"), details["calibrated"]["matched"])
+        add(
+            t("A, kalibreret med negative kontroller", "A, calibrated by negative controls"),
+            details["calibrated"]["matched"],
+        )
     if details["population"]:
-        add(t("Alle i området mod alle andre steder", "Everybody in the area against everybody elsewhere"), details["population"]["whole"])
+        add(
+            t("Alle i området mod alle andre steder", "Everybody in the area against everybody elsewhere"),
+            details["population"]["whole"],
+        )
         add(t("Hvad det siger om de henviste", "What that says of the referred"), details["population"]["implied"])
     for factor, (low, high) in details["trend_bounds"].items():
         if low is not None and high is not None:
             f = t.number(float(factor), 1)
-            rows.append((t(f"B, hvis udviklingen afviger {f} gange så meget som før", f"B, if trends differ {f} times as much as before"), "–", t.change(low), t.change(high)))
+            rows.append(
+                (
+                    t(
+                        f"B, hvis udviklingen afviger {f} gange så meget som før",
+                        f"B, if trends differ {f} times as much as before",
+                    ),
+                    "–",
+                    t.change(low),
+                    t.change(high),
+                )
+            )
     for key, told in details["negative"].items():
-        add(t("Dødelighed", "Mortality") if key == "mortality" else t(f"Negativ kontrol, type {key}", f"Negative control, type {key}"), told)
+        add(
+            t("Dødelighed", "Mortality")
+            if key == "mortality"
+            else t(f"Negativ kontrol, type {key}", f"Negative control, type {key}"),
+            told,
+        )
     for key, told in details["doses"].items():
         if s.may_show(f"dose {key}"):
             low, _, high = key.partition("-")
-            meetings = low if low == high else (t(f"{low} og derover", f"{low} or more") if int(high) > 10**6 else f"{low}-{high}")
+            meetings = (
+                low
+                if low == high
+                else (t(f"{low} og derover", f"{low} or more") if int(high) > 10**6 else f"{low}-{high}")
+            )
             add(t(f"Kun beskrivelse: {meetings} samtaler", f"Description only: {meetings} meetings"), told["estimate"])
     left = [x for x in details["practices"] if x is not None]
     pseudo, e = details["pseudo_trials"], details["e_values"]
     bullets = []
     if left:
-        bullets.append(t(f"Tages én praksis ud ad gangen, ligger A mellem {t.change(max(left))} og {t.change(min(left))}.", f"Leaving out one practice at a time, A lies between {t.change(max(left))} and {t.change(min(left))}."))
+        bullets.append(
+            t(
+                f"Tages én praksis ud ad gangen, ligger A mellem {t.change(max(left))} og {t.change(min(left))}.",
+                f"Leaving out one practice at a time, A lies between {t.change(max(left))} and {t.change(min(left))}.",
+            )
+        )
     if pseudo["p"] is not None:
         many = t.number(len(pseudo["log_ratios"]))
         bullets.append(
             t(
-                f"Tages {many} andre kommuner én ad gangen, som om de havde tilbuddet, er p = {t.number(pseudo['p'], 3)}. Det er den ærlige usikkerhed, når kun ét område prøver.",
-                f"Taking {many} other municipalities one by one as if they had the service gives p = {t.number(pseudo['p'], 3)}. It is the honest uncertainty when only one area tries.",
+                f"Tages {many} andre kommuner én ad gangen, som om de havde tilbuddet, er p = "
+                f"{t.number(pseudo['p'], 3)}. Det er den ærlige usikkerhed, når kun ét område prøver.",
+                f"Taking {many} other municipalities one by one as if they had the service gives p = "
+                f"{t.number(pseudo['p'], 3)}. It is the honest uncertainty when only one area tries.",
             )
         )
     else:
-        bullets.append(t("Der er for få andre kommuner til at prøve, om et område uden tilbuddet kunne have vist det samme.", "There are too few other municipalities to test whether an area without the service could have shown the same."))
+        bullets.append(
+            t(
+                "Der er for få andre kommuner til at prøve, om et område uden tilbuddet kunne have vist det samme.",
+                "There are too few other municipalities to test whether an area without the service could have "
+                "shown the same.",
+            )
+        )
     bullets.append(
         t(
-            f"E-værdi: en overset fælles årsag skal hænge sammen med både henvisning og kontakter med en faktor {t.number(e['matched'], 2)} (A) eller {t.number(e['did'], 2)} (B) for at bortforklare resultatet.",
-            f"E-value: an unseen common cause must be tied to both referral and contacts by a factor {t.number(e['matched'], 2)} (A) or {t.number(e['did'], 2)} (B) to explain the result away.",
+            "E-værdi: en overset fælles årsag skal hænge sammen med både henvisning og kontakter med en faktor "
+            f"{t.number(e['matched'], 2)} (A) eller {t.number(e['did'], 2)} (B) for at bortforklare resultatet.",
+            "E-value: an unseen common cause must be tied to both referral and contacts by a factor "
+            f"{t.number(e['matched'], 2)} (A) or {t.number(e['did'], 2)} (B) to explain the result away.",
         )
     )
     share = s.published.shown["responders"]
@@ -401,8 +564,10 @@ def doubts(s: Source) -> list[Any]:
         limit = t.percent(s.study.responder_threshold, 0)
         bullets.append(
             t(
-                f"{t.percent(share / s.published.shown['responders n'], 0)} af de henviste faldt mindst {limit} i egne kontakter. Det siger intet om effekt: mange gør det af sig selv.",
-                f"{t.percent(share / s.published.shown['responders n'], 0)} of the referred fell by at least {limit} in their own contacts. It says nothing of effect: many do so by themselves.",
+                f"{t.percent(share / s.published.shown['responders n'], 0)} af de henviste faldt mindst {limit} i "
+                "egne kontakter. Det siger intet om effekt: mange gør det af sig selv.",
+                f"{t.percent(share / s.published.shown['responders n'], 0)} of the referred fell by at least "
+                f"{limit} in their own contacts. It says nothing of effect: many do so by themselves.",
             )
         )
     return [
@@ -413,7 +578,12 @@ def doubts(s: Source) -> list[Any]:
             (t("Måling", "Measurement"), t("Ændring", "Change"), t("Fra", "From"), t("Til", "To")),
             tuple(rows),
         ),
-        d.Paragraph(t("Antal samtaler er kun en beskrivelse: de, der har lyst, møder op flere gange.", "Numbers of meetings are description only: the willing come more often.")),
+        d.Paragraph(
+            t(
+                "Antal samtaler er kun en beskrivelse: de, der har lyst, møder op flere gange.",
+                "Numbers of meetings are description only: the willing come more often.",
+            )
+        ),
     ]
 
 
@@ -424,15 +594,32 @@ def planning(s: Source) -> list[Any]:
     if e["se_log"] is None:
         return []
     n = s.result["n_matched"]
-    sizes = [power.of_spread(k, e["se_log"] * math.sqrt(n / k), threshold, threshold) for k in (100, 300, 600, 1000, 2000, 4000)]
-    rows = [(t.number(p.referred), t.percent(p.half_width), t.percent(p.detects, 0), t.percent(p.passes, 0), t.percent(p.smallest), t.percent(p.needed)) for p in sizes]
+    sizes = [
+        power.of_spread(k, e["se_log"] * math.sqrt(n / k), threshold, threshold)
+        for k in (100, 300, 600, 1000, 2000, 4000)
+    ]
+    rows = [
+        (
+            t.number(p.referred),
+            t.percent(p.half_width),
+            t.percent(p.detects, 0),
+            t.percent(p.passes, 0),
+            t.percent(p.smallest),
+            t.percent(p.needed),
+        )
+        for p in sizes
+    ]
     limit = t.percent(threshold, 0)
     return [
         d.Heading(1, t("Planlægning: hvad kan en undersøgelse vise", "Planning: what can a study show")),
         d.Paragraph(
             t(
-                f"Er den sande reduktion præcis {limit}, er det plat eller krone, om målingen når {limit}, uanset hvor mange der henvises. Tabellen er regnet ud fra spredningen i denne undersøgelse og kun for tilfældig usikkerhed.",
-                f"If the true reduction is exactly {limit}, it is a coin toss whether the estimate reaches {limit}, however many are referred. The table is scaled from the spread in this study and covers chance alone.",
+                f"Er den sande reduktion præcis {limit}, er det plat eller krone, om målingen når {limit}, uanset "
+                "hvor mange der henvises. Tabellen er regnet ud fra spredningen i denne undersøgelse og kun for "
+                "tilfældig usikkerhed.",
+                f"If the true reduction is exactly {limit}, it is a coin toss whether the estimate reaches "
+                f"{limit}, however many are referred. The table is scaled from the spread in this study and "
+                "covers chance alone.",
             )
         ),
         d.Table(
@@ -465,8 +652,10 @@ def record(s: Source) -> list[Any]:
     notes: list[Any] = [
         d.Note(
             t(
-                "Perioden på 12 måneder, sammenligningsgruppen og grænserne for kontrollerne er antaget: referatet af 23. september 2025 siger dem ikke.",
-                "The 12-month window, the comparison group and the limits of the gates are assumed: the minutes of 23 September 2025 do not state them.",
+                "Perioden på 12 måneder, sammenligningsgruppen og grænserne for kontrollerne er antaget: "
+                "referatet af 23. september 2025 siger dem ikke.",
+                "The 12-month window, the comparison group and the limits of the gates are assumed: the minutes "
+                "of 23 September 2025 do not state them.",
             ),
             kind="assumed",
         )
@@ -475,8 +664,10 @@ def record(s: Source) -> list[Any]:
         notes.append(
             d.Note(
                 t(
-                    "Udtrækkets dato er ikke angivet. Er de sidste måneder ikke færdigindberettet, ser kontakterne færre ud, end de er.",
-                    "The date of the extract is not given. If the last months are not fully reported, contacts look fewer than they are.",
+                    "Udtrækkets dato er ikke angivet. Er de sidste måneder ikke færdigindberettet, ser "
+                    "kontakterne færre ud, end de er.",
+                    "The date of the extract is not given. If the last months are not fully reported, contacts "
+                    "look fewer than they are.",
                 ),
                 kind="unknown",
             )
@@ -487,8 +678,10 @@ def record(s: Source) -> list[Any]:
         *notes,
         d.Paragraph(
             t(
-                "Enhver med den forseglede protokol og registeret kan regne resultatet efter med samme kommando og skal få samme SHA-256.",
-                "Anyone with the sealed protocol and the register can recompute the result with the same command and must get the same SHA-256.",
+                "Enhver med den forseglede protokol og registeret kan regne resultatet efter med samme kommando "
+                "og skal få samme SHA-256.",
+                "Anyone with the sealed protocol and the register can recompute the result with the same command "
+                "and must get the same SHA-256.",
             )
         ),
     ]

@@ -6,6 +6,7 @@ So a person is the same in every chunk, thread and pass: a first pass finds who 
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numba as nb
 import numpy as np
@@ -23,7 +24,7 @@ _jit = nb.njit(cache=True, nogil=True, fastmath=False)
 
 
 @_jit
-def stream(seed, person, purpose):
+def stream(seed: Any, person: Any, purpose: Any) -> Any:
     """This function will return the start of the random stream of one person for one purpose (uint64)."""
     x = np.uint64(seed) * _A + np.uint64(person) * _GOLDEN + np.uint64(purpose) * _B
     x ^= x >> np.uint64(30)
@@ -34,7 +35,7 @@ def stream(seed, person, purpose):
 
 
 @_jit
-def draw(state):
+def draw(state: Any) -> Any:
     """This function will return (next state, uniform in (0, 1)): splitmix64 (Steele, Lea, Flood 2014)."""
     state += _GOLDEN
     z = state
@@ -45,7 +46,7 @@ def draw(state):
 
 
 @_jit
-def normal(state):
+def normal(state: Any) -> Any:
     """This function will return (next state, standard normal) by the polar method."""
     while True:
         state, u = draw(state)
@@ -57,7 +58,7 @@ def normal(state):
 
 
 @_jit
-def poisson(state, mean):
+def poisson(state: Any, mean: Any) -> Any:
     """This function will return (next state, Poisson count) by inversion; means above 60 are drawn in parts."""
     count = 0
     while mean > 60.0:
@@ -69,7 +70,7 @@ def poisson(state, mean):
 
 
 @_jit
-def poisson_small(state, mean):
+def poisson_small(state: Any, mean: Any) -> Any:
     """This function will return (next state, Poisson count) for a mean of at most 60."""
     state, u = draw(state)
     p = math.exp(-mean)
@@ -83,7 +84,7 @@ def poisson_small(state, mean):
 
 
 @_jit
-def gamma(state, shape):
+def gamma(state: Any, shape: Any) -> Any:
     """This function will return (next state, gamma variate of mean 1) for shape >= 1 (Marsaglia and Tsang 2000)."""
     d = shape - 1.0 / 3.0
     c = 1.0 / math.sqrt(9.0 * d)
@@ -98,7 +99,18 @@ def gamma(state, shape):
 
 
 @_jit
-def path(seed, person, level, season, first, last, ratio, month_of_effect, lam, count):
+def path(
+    seed: Any,
+    person: Any,
+    level: Any,
+    season: Any,
+    first: Any,
+    last: Any,
+    ratio: Any,
+    month_of_effect: Any,
+    lam: Any,
+    count: Any,
+) -> Any:
     """This function will fill `lam` and `count` (months,) for one person: gamma frailty, AR(1) log intensity, seasons.
 
     `level` is contacts a month at mean frailty; months outside [first, last] stay 0; from `month_of_effect` on the mean is
@@ -125,7 +137,7 @@ def path(seed, person, level, season, first, last, ratio, month_of_effect, lam, 
 
 
 @_jit
-def hazard(t, count, lam, level, season, frailty, kind, scale):
+def hazard(t: Any, count: Any, lam: Any, level: Any, season: Any, frailty: Any, kind: Any, scale: Any) -> Any:
     """This function will return what the doctor reacts to in month t: need that lasts, unseen worsening, or a recent burst.
 
     `scale` (3,) makes the three parts of the mixture equally large.
@@ -149,7 +161,21 @@ def hazard(t, count, lam, level, season, frailty, kind, scale):
 
 
 @_jit
-def referral_keys(seed, persons, level, season, first, last, adult_from, window, kind, scale, tempo, key, month):
+def referral_keys(
+    seed: Any,
+    persons: Any,
+    level: Any,
+    season: Any,
+    first: Any,
+    last: Any,
+    adult_from: Any,
+    window: Any,
+    kind: Any,
+    scale: Any,
+    tempo: Any,
+    key: Any,
+    month: Any,
+) -> Any:
     """This function will draw, for each person of the trial area, when the summed hazard passes a unit exponential.
 
     With `tempo` 0, key (P,) becomes the smallest tempo at which the person is referred within the window at all; otherwise
@@ -176,7 +202,7 @@ def referral_keys(seed, persons, level, season, first, last, adult_from, window,
 
 
 @_jit
-def hazard_means(seed, persons, level, season, first, last, at, months):
+def hazard_means(seed: Any, persons: Any, level: Any, season: Any, first: Any, last: Any, at: Any, months: Any) -> Any:
     """This function will return the mean of the three hazards (stable, hidden, burst) at month `at` over the persons (3,)."""
     lam = np.empty(months)
     count = np.empty(months, np.int64)
@@ -194,14 +220,35 @@ def hazard_means(seed, persons, level, season, first, last, at, months):
 
 @_jit
 def write_contacts(
-    seed, start, stop, level, season, first, last, first_day, last_day, ratio, effect_from, month_start, shares, share_of,
-    negative, negative_kinds, gone_type, gone_from, gone, late, out_person, out_day, out_type,
-):  # fmt: skip
+    seed: Any,
+    start: Any,
+    stop: Any,
+    level: Any,
+    season: Any,
+    first: Any,
+    last: Any,
+    first_day: Any,
+    last_day: Any,
+    ratio: Any,
+    effect_from: Any,
+    month_start: Any,
+    shares: Any,
+    share_of: Any,
+    negative: Any,
+    negative_kinds: Any,
+    gone_type: Any,
+    gone_from: Any,
+    gone: Any,
+    late: Any,
+    out_person: Any,
+    out_day: Any,
+    out_type: Any,
+) -> Any:
     """This function will write the contacts of persons [start, stop) into the out arrays, sorted by person and day.
 
     `shares` (groups, 6) are cumulative shares of the contact types, `share_of` (P,) the group of each person; `negative`
-    the expected contacts of all negative-control types together for each named contact; contacts of `gone_type` vanish from month `gone_from` for persons
-    with `gone`; `late` (months,) is the share of a month's contacts not yet reported. Returns the number written, or -1 when
+    the expected contacts of all negative-control types together for each named contact; contacts of `gone_type` vanish from
+    month `gone_from` for persons with `gone`; `late` (months,) is the share of a month's contacts not yet reported. Returns the number written, or -1 when
     the arrays are too short.
     """
     months = month_start.shape[0] - 1

@@ -29,10 +29,18 @@ SELECTIONS = {
     "mixture": kernels.MIXTURE,
 }
 CHUNK = 100_000  # persons written at a time: about 3.5 million contacts, 60 MB
-TRIAL_PERSONS_PER_REFERRED = 60  # the real area has about 150 inhabitants for each yearly referral; half the country at most
+TRIAL_PERSONS_PER_REFERRED = (
+    60  # the real area has about 150 inhabitants for each yearly referral; half the country at most
+)
 SEASON = np.array([1.10, 1.08, 1.06, 1.00, 0.99, 0.97, 0.80, 0.95, 1.02, 1.03, 1.02, 0.98])
-SHARES = np.array(  # own GP, out-of-hours, psychologist, physiotherapist, chiropractor, acute hospital; young, middle, old
-    [[0.70, 0.12, 0.05, 0.07, 0.03, 0.03], [0.70, 0.07, 0.02, 0.12, 0.05, 0.04], [0.73, 0.07, 0.005, 0.10, 0.015, 0.08]]
+SHARES = (
+    np.array(  # own GP, out-of-hours, psychologist, physiotherapist, chiropractor, acute hospital; young, middle, old
+        [
+            [0.70, 0.12, 0.05, 0.07, 0.03, 0.03],
+            [0.70, 0.07, 0.02, 0.12, 0.05, 0.04],
+            [0.73, 0.07, 0.005, 0.10, 0.015, 0.08],
+        ]
+    )
 )
 MEAN_LEVEL = 8.4 / 12  # named contacts a month and person
 NEGATIVE_SHARE = 0.06  # negative-control contacts for each named one
@@ -59,7 +67,9 @@ class World:
         if not 100 <= self.persons <= 20_000_000:
             raise Refused("--persons skal være mellem 100 og 20.000.000.")
         if not 4 <= self.years <= 20:
-            raise Refused("--years skal være mellem 4 og 20: der skal være forhistorie før og et år efter henvisningen.")
+            raise Refused(
+                "--years skal være mellem 4 og 20: der skal være forhistorie før og et år efter henvisningen."
+            )
         if not 0 <= self.referred <= self.persons // 4:
             raise Refused("--referred skal være mindst 0 og højst en fjerdedel af --persons.")
         if not (math.isfinite(self.rate_ratio) and 0.05 <= self.rate_ratio <= 5):
@@ -163,7 +173,13 @@ def draw_people(world: World, starts: np.ndarray[Any, Any]) -> People:
         comorbidity=comorbidity,
         education=_thirds(deprived + rng.normal(0, 1, n)),
         income=_thirds(deprived + rng.normal(0, 0.7, n)),
-        area=(1 + np.searchsorted([0.35, 0.6, 0.8], np.clip(rng.random(n) + 0.1 * rng.normal(0, 1, int(practice.max()) + 1)[practice], 0, 0.999))).astype(np.int8),
+        area=(
+            1
+            + np.searchsorted(
+                [0.35, 0.6, 0.8],
+                np.clip(rng.random(n) + 0.05 * rng.normal(0, 1, int(practice.max()) + 1)[practice], 0, 0.999),
+            )
+        ).astype(np.int8),
         level=level,
         age_group=age_group,
         first_day=first_day,
@@ -175,7 +191,7 @@ def draw_people(world: World, starts: np.ndarray[Any, Any]) -> People:
 
 def _age_weights() -> np.ndarray[Any, Any]:
     ages = np.arange(100)
-    weight = np.where(ages < 60, 1.0, np.exp(-((ages - 60) / 22.0) ** 2))
+    weight = np.where(ages < 60, 1.0, np.exp(-(((ages - 60) / 22.0) ** 2)))
     return np.asarray(weight / weight.sum())
 
 
@@ -236,7 +252,19 @@ def draw_referrals(
     tempo = float(key[taken].max()) if world.referred else 1.0
     who, when = persons[taken], np.empty(len(taken), np.int64)
     kernels.referral_keys(
-        world.seed, who, level[taken], SEASON, f[taken], la[taken], adult_from[taken], window, kind, scale, tempo, key[taken], when
+        world.seed,
+        who,
+        level[taken],
+        SEASON,
+        f[taken],
+        la[taken],
+        adult_from[taken],
+        window,
+        kind,
+        scale,
+        tempo,
+        key[taken],
+        when,
     )
     rng = np.random.default_rng([world.seed, 12])
     low = np.maximum(starts[when], people.first_day[who])

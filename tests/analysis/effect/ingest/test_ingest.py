@@ -47,13 +47,34 @@ def extract(tmp_path):
     """This function will write a set of extracts and return how to ingest them."""
     folder = tmp_path / "in"
     folder.mkdir()
-    texts = {"persons.csv": PERSONS, "referrals.csv": REFERRALS, "ssr.csv": SSR, "lpr.csv": LPR, "codes.toml": codes.default_text()}
+    texts = {
+        "persons.csv": PERSONS,
+        "referrals.csv": REFERRALS,
+        "ssr.csv": SSR,
+        "lpr.csv": LPR,
+        "codes.toml": codes.default_text(),
+    }
     for name, text in texts.items():
         (folder / name).write_text(text, "utf-8")
 
     def go(*more: str) -> int:
-        words = ["ingest", "--ssr", str(folder / "ssr.csv"), "--lpr", str(folder / "lpr.csv"), "--persons", str(folder / "persons.csv")]
-        words += ["--referrals", str(folder / "referrals.csv"), "--codes", str(folder / "codes.toml"), "--out", str(tmp_path / "out")]
+        words = [
+            "ingest",
+            "--ssr",
+            str(folder / "ssr.csv"),
+            "--lpr",
+            str(folder / "lpr.csv"),
+            "--persons",
+            str(folder / "persons.csv"),
+        ]
+        words += [
+            "--referrals",
+            str(folder / "referrals.csv"),
+            "--codes",
+            str(folder / "codes.toml"),
+            "--out",
+            str(tmp_path / "out"),
+        ]
         return command.main([*words, *more])
 
     return folder, tmp_path / "out", go
@@ -78,10 +99,36 @@ def test_the_columns_of_the_registers_become_the_documented_tables(extract, caps
     ]
     persons = pq.read_table(out / "persons.parquet")
     assert "pnr" not in persons.column_names
-    assert persons.select(["person_id", "birth_year", "sex", "comorbidity", "education", "exit_date", "exit_reason"]).to_pylist() == [
-        {"person_id": 0, "birth_year": 1980, "sex": 1, "comorbidity": 0, "education": 3, "exit_date": dt.date(2023, 12, 31), "exit_reason": "death"},
-        {"person_id": 1, "birth_year": 1950, "sex": 2, "comorbidity": 1, "education": 2, "exit_date": None, "exit_reason": None},
-        {"person_id": 2, "birth_year": 1990, "sex": 2, "comorbidity": 0, "education": 0, "exit_date": dt.date(2024, 5, 5), "exit_reason": "emigration"},
+    assert persons.select(
+        ["person_id", "birth_year", "sex", "comorbidity", "education", "exit_date", "exit_reason"]
+    ).to_pylist() == [
+        {
+            "person_id": 0,
+            "birth_year": 1980,
+            "sex": 1,
+            "comorbidity": 0,
+            "education": 3,
+            "exit_date": dt.date(2023, 12, 31),
+            "exit_reason": "death",
+        },
+        {
+            "person_id": 1,
+            "birth_year": 1950,
+            "sex": 2,
+            "comorbidity": 1,
+            "education": 2,
+            "exit_date": None,
+            "exit_reason": None,
+        },
+        {
+            "person_id": 2,
+            "birth_year": 1990,
+            "sex": 2,
+            "comorbidity": 0,
+            "education": 0,
+            "exit_date": dt.date(2024, 5, 5),
+            "exit_reason": "emigration",
+        },
     ]
     assert rows(out, "referrals") == [(1, dt.date(2023, 3, 1), 123456, True, 4, None)]
     assert "Ubekræftede koder: Lægevagt" in capsys.readouterr().out
@@ -96,7 +143,13 @@ def test_the_report_adds_up_and_says_why(extract):
         "rækker læst": 8, "fejlrækker sprunget over": 0, "ydelse til patientens barn (barnmak)": 1, "sikringsgruppe holdt ude": 0,
         "ikke på kodelisten": 1, "ikke en kontakt (kontakt = 0)": 1, "rækker talt med": 5, "heraf dateret ved afregningsuge": 1,
     }  # fmt: skip
-    assert report["lpr"] == {"rækker læst": 7, "fejlrækker sprunget over": 0, "ikke akut": 1, "ikke fysisk fremmøde": 1, "akutte kontakter": 5}
+    assert report["lpr"] == {
+        "rækker læst": 7,
+        "fejlrækker sprunget over": 0,
+        "ikke akut": 1,
+        "ikke fysisk fremmøde": 1,
+        "akutte kontakter": 5,
+    }
     assert report["lpr_units"] == {"kontakter": 5, "talt som": 3, "lagt sammen": 2}
     assert report["joined"] == {"rækker": 8, "ukendt person": 1, "skrevet": 7}
     assert sum(t["rækker"] for t in report["types"].values()) == 7
@@ -106,7 +159,10 @@ def test_stays_count_once_when_the_list_says_so(extract):
     folder, out, go = extract
     (folder / "codes.toml").write_text(codes.default_text().replace('unit = "contact"', 'unit = "stay"'), "utf-8")
     assert go() == 0
-    assert [r for r in rows(out, "contacts") if r[2] == 6] == [(0, dt.date(2023, 5, 1), 6, 1), (1, dt.date(2023, 6, 4), 6, 1)]
+    assert [r for r in rows(out, "contacts") if r[2] == 6] == [
+        (0, dt.date(2023, 5, 1), 6, 1),
+        (1, dt.date(2023, 6, 4), 6, 1),
+    ]
 
 
 def test_latin1_commas_and_parquet_give_the_same_register(extract, tmp_path):
@@ -117,7 +173,9 @@ def test_latin1_commas_and_parquet_give_the_same_register(extract, tmp_path):
     (folder / "ssr.csv").write_text(SSR.replace("2,0", "2").replace(";", ","), "utf-8")
     lines = [line.split(";") for line in LPR.splitlines()]
     table = pa.table({name: [line[i] for line in lines[1:]] for i, name in enumerate(lines[0])})
-    pq.write_table(table.set_column(0, "dw_ek_kontakt", pa.array([float(line[0]) for line in lines[1:]])), folder / "lpr.csv")
+    pq.write_table(
+        table.set_column(0, "dw_ek_kontakt", pa.array([float(line[0]) for line in lines[1:]])), folder / "lpr.csv"
+    )
     assert go("--out", str(tmp_path / "again")) == 0
     assert {name: (tmp_path / "again" / f"{name}.parquet").read_bytes() for name in want} == want
 
@@ -191,10 +249,18 @@ def test_the_same_file_twice_is_not_counted_twice(extract, capsys):
 
 
 def test_dates_and_weeks():
-    days, good = fields.parse_dates(pa.array(["2024-02-29", "2023-02-29", "29.02.2024", "29/02/2024 10:15", "20240229", "x", "", "2024-02-29T10:00:00"]))
+    days, good = fields.parse_dates(
+        pa.array(
+            ["2024-02-29", "2023-02-29", "29.02.2024", "29/02/2024 10:15", "20240229", "x", "", "2024-02-29T10:00:00"]
+        )
+    )
     leap = dt.date(2024, 2, 29).toordinal() - dt.date(1970, 1, 1).toordinal()
     assert good.tolist() == [True, False, True, True, True, False, False, True]
     assert {int(d) for d, ok in zip(days, good, strict=True) if ok} == {leap}
     mondays, good = fields.parse_weeks(pa.array(["2101", "101", "9953", "2154", ""]))
     assert good.tolist() == [True, True, True, False, False]
-    assert [str(dt.date(1970, 1, 1) + dt.timedelta(days=int(d))) for d in mondays[:3]] == ["2021-01-04", "2001-01-01", "2000-01-03"]
+    assert [str(dt.date(1970, 1, 1) + dt.timedelta(days=int(d))) for d in mondays[:3]] == [
+        "2021-01-04",
+        "2001-01-01",
+        "2000-01-03",
+    ]
