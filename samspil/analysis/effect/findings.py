@@ -77,7 +77,9 @@ def tell_all(c: Core, clock: Clock, *, protocol_sha256: str, register_sha256: st
             for name, mark in marks.items():
                 if mark.sum() >= 3:
                     both = detail.of_cases(c.a, c.b, mark, n)
-                    parts |= {f"group {stratum} {name} matched": both.matched, f"group {stratum} {name} did": both.did}
+                    parts[f"group {stratum} {name} matched"] = both.matched
+                    if stratum != "previous_use":
+                        parts[f"group {stratum} {name} did"] = both.did
     with clock.stage("sensitivity"):
         for name, other in detail.other_choices(c.a, c.b, c.sets[0], study, c.summed, c.place, reg).items():
             parts[f"choice {name}"] = other
@@ -310,10 +312,12 @@ def _concentrated(c: Core, mark: Array) -> str | None:
 
 
 def _groups(c: Core, settled: dict[str, Estimate], strata: dict[str, dict[str, Array]]) -> list[dict[str, Any]]:
+    """This function will list each group's result. By previous use B has none: choosing on the year before is what B must not do."""
     rows = []
     for stratum, marks in strata.items():
         for name, mark in marks.items():
-            told = _pair(settled, f"group {stratum} {name}") if f"group {stratum} {name} did" in settled else None
+            found = {k: settled.get(f"group {stratum} {name} {k}", inference.UNKNOWN) for k in ("matched", "did")}
+            told = found if f"group {stratum} {name} matched" in settled else None
             rows.append(
                 {
                     "stratum": stratum,

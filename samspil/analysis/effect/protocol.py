@@ -14,6 +14,7 @@ import math
 import os
 import re
 import tomllib
+from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -255,6 +256,16 @@ def _check_windows(study: Study, name: str) -> None:
         )
     if not -study.before[0] <= study.minimum_history <= study.history:
         refuse("windows.minimum_history skal ligge mellem længden af windows.before og windows.history.")
+    _check_blocks(study, refuse)
+    if missing := [k for k in EXACT_ALWAYS if k not in study.exact]:
+        refuse(f"matching.exact skal rumme {', '.join(missing)}.")
+    if shared := set(study.types) & set(study.negative_types or ()):
+        refuse(f"type {min(shared)} kan ikke både være mål og negativ kontrol.")
+    if unknown := set(study.tariffs) - set(study.types):
+        refuse(f"contacts.tariffs nævner type {min(unknown)}, som ikke er blandt contacts.types.")
+
+
+def _check_blocks(study: Study, refuse: Callable[[str], None]) -> None:
     for label, blocks in {"matched_blocks": study.matched_blocks, "did_blocks": study.did_blocks}.items():
         for first, last in blocks:
             if not -study.history <= first <= last <= -1:
@@ -264,12 +275,6 @@ def _check_windows(study: Study, name: str) -> None:
             refuse(f"matching.{label} må ikke overlappe hinanden.")
     if any(last >= study.before[0] for _, last in study.did_blocks):
         refuse("matching.did_blocks må ikke røre windows.before: så måles et fald, som matchningen selv har skabt.")
-    if missing := [k for k in EXACT_ALWAYS if k not in study.exact]:
-        refuse(f"matching.exact skal rumme {', '.join(missing)}.")
-    if shared := set(study.types) & set(study.negative_types or ()):
-        refuse(f"type {min(shared)} kan ikke både være mål og negativ kontrol.")
-    if unknown := set(study.tariffs) - set(study.types):
-        refuse(f"contacts.tariffs nævner type {min(unknown)}, som ikke er blandt contacts.types.")
 
 
 def seal_path(path: Path) -> Path:

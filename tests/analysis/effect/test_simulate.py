@@ -98,8 +98,9 @@ def test_a_break_a_lottery_and_late_reports_are_where_they_should_be(tmp_path):
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"persons": 5}, "--persons"), ({"years": 2}, "--years"), ({"referred": 2000}, "--referred"), ({"rate_ratio": float("nan")}, "--rate-ratio"),
-        ({"selection": "luck"}, "--selection"), ({"seed": -1}, "--seed"), ({"randomised": 2.0}, "--randomised"), ({"negative_kinds": 500}, "--negative"),
+        ({"persons": 5}, "--persons"), ({"years": 2}, "--years"), ({"referred": 2000}, "--referred"), ({"seed": -1}, "--seed"),
+        ({"rate_ratio": float("nan")}, "--rate-ratio"), ({"selection": "luck"}, "--selection"), ({"randomised": 2.0}, "--randomised"),
+        ({"negative_kinds": 500}, "--negative"),
     ],
 )  # fmt: skip
 def test_an_impossible_world_is_refused(change, says):
@@ -109,7 +110,22 @@ def test_an_impossible_world_is_refused(change, says):
 
 def test_a_full_directory_is_left_alone(tmp_path, capsys):
     (tmp_path / "mine").write_text("x", "utf-8")
-    words = "simulate --persons 3000 --years 4 --referred 10 --rate-ratio 1 --selection none --seed 1 --out".split()
+    words = [
+        "simulate",
+        "--persons",
+        "3000",
+        "--years",
+        "4",
+        "--referred",
+        "10",
+        "--rate-ratio",
+        "1",
+        "--selection",
+        "none",
+        "--seed",
+        "1",
+        "--out",
+    ]
     assert command.main([*words, str(tmp_path)]) == 2
     assert "ikke tom" in capsys.readouterr().err
     assert command.main([*words, str(tmp_path / "no" / "where")]) == 2

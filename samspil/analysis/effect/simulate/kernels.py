@@ -246,10 +246,10 @@ def write_contacts(
 ) -> Any:
     """This function will write the contacts of persons [start, stop) into the out arrays, sorted by person and day.
 
-    `shares` (groups, 6) are cumulative shares of the contact types, `share_of` (P,) the group of each person; `negative`
-    the expected contacts of all negative-control types together for each named contact; contacts of `gone_type` vanish from
-    month `gone_from` for persons with `gone`; `late` (months,) is the share of a month's contacts not yet reported. Returns the number written, or -1 when
-    the arrays are too short.
+    `shares` (groups, 6) are cumulative shares of the contact types, `share_of` (P,) the group of each person; `negative` the
+    expected contacts of all negative-control types together for each named contact; contacts of `gone_type` vanish from
+    month `gone_from` for persons with `gone`; `late` (months,) is the share of a month's contacts not yet reported. Returns
+    the number written, or -1 when the arrays are too short.
     """
     months = month_start.shape[0] - 1
     lam = np.empty(months)
