@@ -70,7 +70,7 @@ class Spark:
     def __init__(self, files: dict[str, list[Path]], *, threads: int, memory_limit: str | None) -> None:
         """This function will take the active session, or start one, and register the tables as views."""
         try:
-            from pyspark.sql import SparkSession  # type: ignore[import-not-found,unused-ignore]
+            from pyspark.sql import SparkSession
         except ImportError as fault:
             raise Refused(
                 "Spark er ikke installeret. Installer »samspil[spark]«, eller brug --engine duckdb."
