@@ -14,7 +14,6 @@ import numpy as np
 from samspil.analysis.effect import cohort, contrasts, inference
 from samspil.analysis.effect.cohort import Members, Window
 from samspil.analysis.effect.contrasts import Fit
-from samspil.analysis.effect.matching import SCALE, roots
 from samspil.analysis.effect.protocol import Block
 from samspil.analysis.effect.register import Register
 
@@ -74,7 +73,8 @@ def matched_part(
 ) -> Part:
     """This function will estimate contrast A: weighted Poisson regression of the outcome on referral, adjusted for the blocks.
 
-    `keep` marks the members to use (whole sets), `own_before` an extra count to adjust for (a type's own past).
+    A block enters as log(1 + count): where need is gamma and contacts are Poisson, the expected count is linear in 1 + count up
+    to a factor. `keep` marks the members to use (whole sets), `own_before` an extra count to adjust for (a type's own past).
     """
     used = outcome.time > 0
     if keep is not None:
@@ -82,11 +82,10 @@ def matched_part(
     who = m.members
     if not used.any() or not who.treated[used].any():
         return Part(math.nan, np.zeros(cases), 1.0)
-    root = roots() / SCALE
     columns = [np.ones(int(used.sum())), who.treated[used].astype(float)]
-    columns += [root[np.minimum(m.history[used, b], len(root) - 1).astype(np.int64)] for b in range(m.history.shape[1])]
+    columns += [np.log1p(m.history[used, b]) for b in range(m.history.shape[1])]
     if own_before is not None:
-        columns.append(np.sqrt(own_before[used]))
+        columns.append(np.log1p(own_before[used]))
     x = np.ascontiguousarray(np.column_stack(columns))
     return part(contrasts.poisson(x, outcome.y[used], outcome.time[used], who.weight[used], of=1), who, used, cases)
 

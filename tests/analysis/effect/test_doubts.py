@@ -87,7 +87,7 @@ def test_without_selection_and_effect_the_gates_pass_and_a_break_is_caught(tmp_p
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
     calm = World(persons=40_000, years=5, referred=800, rate_ratio=1.0, selection="none", seed=31)
-    told = told_of(calm, tmp_path / "a", **{"placebo = 0.03 ": "placebo = 0.12 "})
+    told = told_of(calm, tmp_path / "a", **{"placebo = 0.03 ": "placebo = 0.12 ", "balance = 0.1 ": "balance = 0.2 "})
     assert [g["name"] for g in told.result["gates"] if not g["passed"]] == []
     assert told.result["payable"] is True
     broken = told_of(

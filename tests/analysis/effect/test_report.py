@@ -43,11 +43,23 @@ def test_the_answer_comes_first_with_its_bracket_and_its_limits(parts):
         assert GATES[gate["name"]][0][0] in told
 
 
+def cells(parts, code):
+    """This function will return the digits of every number in every table of the report."""
+    result, details, study = parts
+    whole = build(Source(result, details, study, publish.protected(result, details, study, ()), Tongue(code)))
+    tables = [
+        b.table if isinstance(b, document.Figure) else b
+        for b in whole.blocks
+        if isinstance(b, document.Figure | document.Table)
+    ]
+    words = [str(cell) for table in tables for row in table.rows for cell in row]
+    return [re.findall(r"\d+", re.sub(r"(?<=\d)[.,](?=\d)", "", w)) for w in words]
+
+
 def test_the_english_twin_has_the_same_numbers(parts):
-    da, en = text_of(parts), text_of(parts, "en")
-    numbers = [re.sub(r"[.,]", "", "".join(sorted(re.findall(r"\d+[.,]\d+", x)))) for x in (da, en)]
-    assert len(numbers[0]) > 500
-    assert numbers[0] == numbers[1]
+    da, en = cells(parts, "da"), cells(parts, "en")
+    assert len(da) > 300
+    assert da == en
 
 
 def test_files_are_whole_accessible_and_reach_nowhere(parts, tmp_path):
@@ -75,7 +87,7 @@ def test_a_group_of_seven_is_hidden_and_of_eight_is_shown(parts):
 
 
 def test_a_group_that_few_persons_make_up_is_hidden(parts):
-    result, details, study = parts
+    _result, details, _study = parts
     group = next(g for g in details["groups"] if g["stratum"] == "sex")
     group["estimates"]["matched"] |= {"rate_ratio": 0.3217, "low": 0.3, "high": 0.34}
     assert "67,8 % færre" in text_of(parts)
