@@ -10,8 +10,11 @@ import pytest
 from samspil.spine import kinds, people
 from samspil.spine.models import Circle, Organisation, Person
 from samspil.spine.people import Actor
+from tests import append_only
 
 SINCE = dt.date(2020, 1, 1)
+
+append_only.let_tests_empty_tables()
 
 kinds.register(
     kinds.Kind(name="test_early", label="Tidligt", plural="Tidlige", url_name="web:thread", stage=1, stage_label="Før"),

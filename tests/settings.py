@@ -6,6 +6,7 @@ from pathlib import Path
 
 _VAR = Path(tempfile.mkdtemp(prefix="samspil-test-"))
 os.environ["SAMSPIL_VAR"] = str(_VAR)
+(_VAR / "static").mkdir()
 os.environ["SAMSPIL_SECRET"] = "a secret for tests only, never for an installation"
 os.environ["SAMSPIL_DATABASE"] = os.environ.get("SAMSPIL_TEST_DATABASE", f"sqlite:///{_VAR / 'samspil.sqlite3'}")
 
@@ -14,3 +15,4 @@ from samspil.site.settings import *  # noqa: E402, F403
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+TEMPLATES[0]["DIRS"] = [Path(__file__).parent / "web" / "templates"]  # noqa: F405 -- the product's own, and pages for tests

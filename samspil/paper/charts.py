@@ -156,31 +156,25 @@ def lines(
         {
             "at": row[0].isoformat() if isinstance(row[0], dt.date) else row[0],
             "series": row[1],
+            "mark": row[1],
             "amount": float(row[2]) / per,
         }
         for row in rows
     ]
-    chart = (
-        _chart(values)
-        .mark_line(point=alt.OverlayMarkDef(size=60, filled=True), strokeWidth=2.5)
-        .encode(
-            x=x,
-            y=alt.Y("amount:Q", title=columns[2], axis=alt.Axis(tickCount=6)),
-            color=alt.Color(
-                "series:N",
-                scale=alt.Scale(domain=series, range=_colours(series)),
-                title=columns[1],
-                legend=alt.Legend(
-                    symbolType="stroke", symbolSize=500, symbolStrokeWidth=2.5, symbolFillColor="transparent"
-                ),
-            ),
-            strokeDash=alt.StrokeDash(
-                "series:N",
-                scale=alt.Scale(domain=series, range=[list(DASHES[i % len(DASHES)]) for i in range(len(series))]),
-            ),
-            shape=alt.Shape("series:N", scale=alt.Scale(domain=series), legend=None),
-        )
+    legend = alt.Legend(symbolType="stroke", symbolSize=500, symbolStrokeWidth=2.5)
+    dashes = [list(DASHES[place % len(DASHES)]) for place in range(len(series))]
+    colours = alt.Scale(domain=series, range=_colours(series))
+    base = _chart(values).encode(x=x, y=alt.Y("amount:Q", title=columns[2], axis=alt.Axis(tickCount=6)))
+    chart: Any = base.mark_line(strokeWidth=2.5).encode(
+        color=alt.Color("series:N", scale=colours, title=columns[1], legend=legend),
+        strokeDash=alt.StrokeDash("series:N", scale=alt.Scale(domain=series, range=dashes), title=columns[1]),
     )
+    chart += base.mark_point(size=60, opacity=1).encode(
+        fill=alt.Fill("mark:N", scale=colours, legend=None),
+        shape=alt.Shape("mark:N", scale=alt.Scale(domain=series), legend=None),
+        stroke=alt.value("white"),
+    )
+    chart = chart.resolve_legend(fill="independent", shape="independent", color="shared")
     return _figure(chart, rows, title, columns, show, height=LINE_HEIGHT, kind="Kurvediagram")
 
 

@@ -20,3 +20,7 @@ class NotFound(Refused):
 
     def __init__(self, sentence: str = "Siden findes ikke, eller du har ikke adgang til den.") -> None:
         super().__init__(sentence)
+
+
+class NotAllowed(Refused):
+    """The one who asks may not do this to this record now, whatever they write: answered 403 at every door, never on a form."""

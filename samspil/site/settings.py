@@ -32,14 +32,17 @@ SAMSPIL_ANCHORS = Path(os.environ.get("SAMSPIL_ANCHORS", VAR / "anchors"))
 SAMSPIL_ACCESSIBILITY_STATEMENT = os.environ.get("SAMSPIL_ACCESSIBILITY_STATEMENT", "")
 SAMSPIL_PRIVACY_CONTACT = os.environ.get("SAMSPIL_PRIVACY_CONTACT", "")
 
+# The product's own templates come first: Django takes the first it finds.
 INSTALLED_APPS = [
+    "samspil.spine",
+    "samspil.web",
+    "django.forms",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
-    "django.forms",
     "django_htmx",
     "csp",
     "django_tasks",
@@ -48,8 +51,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
-    "samspil.spine",
-    "samspil.web",
     "samspil.features.partnerships",
     "samspil.features.trials",
     "samspil.features.voices",
@@ -65,7 +66,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "samspil.web.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -74,7 +75,10 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "samspil.web.middleware.SessionLimitMiddleware",
     "samspil.web.middleware.ActorMiddleware",
+    "samspil.web.middleware.PrivacyMiddleware",
+    "samspil.web.middleware.HtmxMiddleware",
     "samspil.web.middleware.RefusalMiddleware",
 ]
 
@@ -137,6 +141,8 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+MFA_ADAPTER = "samspil.web.accounts.SecondFactor"
 MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TRUST_ENABLED = False
@@ -187,6 +193,7 @@ STATICFILES_DIRS = [
     if folder.is_dir()
 ]
 WHITENOISE_USE_FINDERS = True
+CSRF_FAILURE_VIEW = "samspil.web.errors.csrf_failure"
 
 EMAIL_BACKEND = os.environ.get("SAMSPIL_MAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = str(VAR / "mail")
@@ -195,6 +202,8 @@ EMAIL_PORT = int(os.environ.get("SAMSPIL_SMTP_PORT", "25"))
 DEFAULT_FROM_EMAIL = os.environ.get("SAMSPIL_MAIL_FROM", f"samspil@{SAMSPIL_DOMAIN}")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
+# A council's whole meeting is corrected on one page before it is saved: some 60 fields an item.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {

@@ -1,28 +1,97 @@
-"""The access log's verbs: note a reading of personal data, and show a person who has read theirs."""
+"""The access log's verbs: note a reading of personal data, and show a person who has read theirs.
+
+A reading happens only when the log has it: the row is committed before the words are shown.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import dataclass
 from uuid import UUID
 
-from samspil.spine.models import AccessEntry, Node, Subject
+from django.db import transaction
+from django.db.models import Q
+
+from samspil.spine.models import AccessEntry, Consent, Node, Organisation, Role, StoredFile, Subject, Text
 from samspil.spine.people import Actor
+
+BY_JOB, BY_PASS = "job", "pass"
+WITHOUT_ROLE = {BY_JOB: "Kørsel i systemet", BY_PASS: "En, der har koden", "": "Uden rolle"}
 
 
 def note(
     actor: Actor, *, purpose: str, node: Node | None = None, subject: Subject | None = None, deed: str = "read"
 ) -> None:
-    """This function will log that somebody read, searched or exported personal data, and why."""
-    held = next(
-        (m for m in actor.memberships if node is not None and m.organisation_id == node.organisation_id),
-        actor.memberships[0] if actor.memberships else None,
+    """This function will log that somebody read, searched or exported personal data, and why. Called before the reading.
+
+    The row is committed on return. RuntimeError inside a transaction, which could take the row with it after the words
+    were seen; a database that cannot write raises, and so there is no reading. ValueError without a purpose.
+    """
+    if not purpose.strip() or deed not in AccessEntry.Deed.values:
+        message = f"access.note: purpose {purpose!r}, deed {deed!r}"
+        raise ValueError(message)
+    organisation, role = _stands(actor, node)
+    with transaction.atomic(durable=True):
+        AccessEntry.objects.create(
+            deed=deed,
+            reader_id=actor.person_id,
+            role=role,
+            organisation_id=organisation,
+            purpose=purpose.strip(),
+            subject_id=subject.pk if subject else None,
+            node_id=node.pk if node else None,
+        )
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One reading as the person it concerns may know it: never who, but from where, in what role, what for and when."""
+
+    organisation: str
+    role: str
+    deed: str
+    purpose: str
+    at: dt.datetime
+
+
+def readings_of(subject: Subject) -> list[Reading]:
+    """This function will give who has read what belongs to a data subject, newest first, whoever the reader is.
+
+    Both readings noted for the subject and those of records that hold its texts, files or consents. Two queries.
+    """
+    holding = (
+        Q(node_id__in=Text.objects.filter(subject=subject).values("node_id"))
+        | Q(node_id__in=StoredFile.objects.filter(subject=subject).values("node_id"))
+        | Q(node_id__in=Consent.objects.filter(subject=subject).values("node_id"))
     )
-    organisation: UUID | None = held.organisation_id if held else None
-    AccessEntry.objects.create(
-        deed=deed,
-        reader_id=actor.person_id,
-        role=held.role if held else "",
-        organisation_id=organisation,
-        purpose=purpose,
-        subject_id=subject.pk if subject else None,
-        node_id=node.pk if node else None,
+    found = list(AccessEntry.objects.filter(Q(subject_id=subject.pk) | holding).order_by("-at", "-pk"))
+    names = dict(
+        Organisation.objects.filter(pk__in={e.organisation_id for e in found if e.organisation_id}).values_list(
+            "pk", "name"
+        )
     )
+    return [
+        Reading(
+            organisation=names.get(e.organisation_id, "") if e.organisation_id else "",
+            role=_label(e.role),
+            deed=e.get_deed_display(),
+            purpose=e.purpose,
+            at=e.at,
+        )
+        for e in found
+    ]
+
+
+def _stands(actor: Actor, node: Node | None) -> tuple[UUID | None, str]:
+    if actor.job:
+        return None, BY_JOB
+    near = [m for m in actor.memberships if node is not None and m.organisation_id == node.organisation_id]
+    near += [m for m in actor.memberships if node is not None and m.circle_id and m.circle_id == node.within_id]
+    if not near and node is not None and node.pk in actor.passes:
+        return None, BY_PASS
+    held = next(iter((*near, *actor.memberships)), None)
+    return (held.organisation_id, held.role) if held else (None, "")
+
+
+def _label(role: str) -> str:
+    return WITHOUT_ROLE.get(role) or str(dict(Role.Kind.choices).get(role, role))

@@ -47,12 +47,16 @@ class Front:
 
 @dataclass(frozen=True)
 class Start:
-    """What may begin from a record with a trait: `url_name` is opened with `?fra=<node>`."""
+    """What may begin from a record with a trait: `url_name` is opened with `?fra=<node>`.
+
+    Offered to those whom the policy lets `add` the kind there; `may(actor, node)` decides instead where more is needed.
+    """
 
     trait: str
     url_name: str
     label: str
     kind: str
+    may: Callable[[Actor, Node], bool] | None = None
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
-from samspil.paper.refusal import Refused
+from samspil.paper.refusal import NotAllowed
 
 if TYPE_CHECKING:
     from samspil.spine.people import Actor
@@ -100,7 +100,7 @@ def check(
 ) -> None:
     """This function will refuse with the sentence `otherwise` unless some row allows the action."""
     if not allows(actor, action, kind, record, state):
-        raise Refused(otherwise)
+        raise NotAllowed(otherwise)
 
 
 def _stands(actor: Actor, row: Rule, record: Placed | None) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -201,36 +201,140 @@ def _walk(node_id: UUID, *, near: str, far: str) -> list[tuple[UUID, UUID, UUID]
     return rows if native else [(UUID(a), UUID(b), UUID(c)) for a, b, c in rows]
 
 
-def trail(actor: Actor, start: Node) -> Trail:
-    """This function will give the whole thread through a record as the actor may see it. Four queries, whatever its length.
+@dataclass(frozen=True)
+class Outline:
+    """A thread as somebody may see it, in ids alone: the kind and depth of every node, the nameless steps, and the links.
 
-    A node that may not be seen cuts the trail, unless it lets itself be shown as a nameless step (`step_public`).
+    `links` holds (link, earlier, later); `depth` counts links from the start as in `Trail`.
+    """
+
+    start: UUID
+    kinds: dict[UUID, str]
+    nameless: frozenset[UUID]
+    links: tuple[tuple[UUID, UUID, UUID], ...]
+    depth: dict[UUID, int]
+
+    @property
+    def is_broken_backward(self) -> bool:
+        """Whether nothing is documented before the record."""
+        return not any(later == self.start for _link, _earlier, later in self.links)
+
+    @property
+    def is_broken_forward(self) -> bool:
+        """Whether nothing is documented to have come of the record."""
+        return not any(earlier == self.start for _link, earlier, _later in self.links)
+
+
+def outline(actor: Actor, start: Node) -> Outline:
+    """This function will give the whole thread through a record in ids, as the actor may see it. Three queries, or four.
+
+    A node that may not be seen cuts the thread, unless it lets itself be shown as a nameless step (`step_public`).
     """
     back, ahead = backward(start.pk), forward(start.pk)
     ids = {start.pk} | {end for row in (*back, *ahead) for end in row[1:]}
-    seen = {node.pk: node for node in _in_chunks(actor, ids)}
-    passable = dict.fromkeys(_steppable(ids - seen.keys())) if len(seen) < len(ids) else {}
-    nodes: dict[UUID, Node | None] = {start.pk: start}
+    # One query for any length: a subquery over the ids' range would not be exact, and SQLite takes 250,000 parameters.
+    passable = dict(visibility.nodes(actor).filter(pk__in=ids).values_list("pk", "kind"))
+    passable[start.pk] = start.kind
+    hidden = ids - passable.keys()
+    steps = Node.objects.filter(pk__in=hidden, step_public=True).values_list("pk", "kind")
+    nameless = dict(steps) if hidden else {}
+    passable |= nameless
     depth = {start.pk: 0}
-    chosen: set[UUID] = set()
+    chosen: dict[UUID, tuple[UUID, UUID, UUID]] = {}
     for rows, sign in ((back, -1), (ahead, 1)):
-        neighbours: dict[UUID, list[tuple[UUID, UUID]]] = defaultdict(list)
-        for link_id, earlier, later in rows:
-            near, far = (later, earlier) if sign < 0 else (earlier, later)
-            neighbours[near].append((link_id, far))
+        neighbours: dict[UUID, list[tuple[UUID, tuple[UUID, UUID, UUID]]]] = defaultdict(list)
+        for row in rows:
+            near, far = (row[2], row[1]) if sign < 0 else (row[1], row[2])
+            if far in passable:
+                neighbours[near].append((far, row))
         queue, reached = deque([start.pk]), {start.pk}
         while queue:
             here = queue.popleft()
-            for link_id, far in neighbours[here]:
-                if far not in seen and far not in passable and far != start.pk:
-                    continue
-                chosen.add(link_id)
+            for far, row in neighbours[here]:
+                chosen[row[0]] = row
                 if far not in reached:
                     reached.add(far)
                     queue.append(far)
-                    nodes.setdefault(far, seen.get(far))
                     depth.setdefault(far, depth[here] + sign)
-    return Trail(start.pk, nodes, _steps(chosen), depth)
+    seen = {key: passable[key] for key in depth}
+    return Outline(start.pk, seen, frozenset(nameless.keys() & seen.keys()), tuple(chosen.values()), depth)
+
+
+def trail(actor: Actor, start: Node) -> Trail:
+    """This function will give the whole thread through a record as the actor may see it. Six queries, whatever its length."""
+    found = outline(actor, start)
+    nodes: dict[UUID, Node | None] = dict.fromkeys(found.depth)
+    nodes |= named(found, found.depth)
+    nodes[start.pk] = start
+    return Trail(start.pk, nodes, steps([link for link, _earlier, _later in found.links]), found.depth)
+
+
+def named(found: Outline, wanted: Iterable[UUID]) -> dict[UUID, Node]:
+    """This function will give those of an outline's nodes that are wanted and may be named. One query."""
+    ids = [key for key in wanted if key in found.kinds and key not in found.nameless]
+    nodes = Node.objects.filter(pk__in=ids).only("id", "kind", "title", "occurred_on", "is_invented")
+    return {node.pk: node for node in nodes}
+
+
+_WALK_FROM_MANY = """
+WITH RECURSIVE walk(start_id, node_id) AS (
+    SELECT id, id FROM spine_node WHERE id IN ({places})
+    UNION
+    SELECT walk.start_id, link.later_id FROM walk
+    JOIN spine_link AS link ON link.earlier_id = walk.node_id AND link.withdrawn_at IS NULL
+)
+SELECT walk.start_id, link.earlier_id, link.later_id, link.relation FROM walk
+JOIN spine_link AS link ON link.earlier_id = walk.node_id AND link.withdrawn_at IS NULL
+"""
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """One record that a thread reaches, by the relation of the link that reached it first; `depth` counts links."""
+
+    node: Node
+    relation: str
+    depth: int
+
+
+def ahead_of(actor: Actor, starts: Collection[UUID]) -> dict[UUID, tuple[Ahead, ...]]:
+    """This function will give what each record led to, as the actor may see it, the nearest first. Three queries for any number.
+
+    A hidden node cuts a thread exactly as on its own page (`trail`); nameless steps are passed and left out.
+    """
+    if not starts:
+        return {}
+    native = connection.features.has_native_uuid_field
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _WALK_FROM_MANY.format(places=", ".join(["%s"] * len(starts))),
+            [start if native else start.hex for start in starts],
+        )
+        rows = cursor.fetchall()
+    steps: dict[UUID, dict[UUID, list[tuple[UUID, str]]]] = defaultdict(lambda: defaultdict(list))
+    for start, earlier, later, relation in rows:
+        a, b, c = (start, earlier, later) if native else (UUID(start), UUID(earlier), UUID(later))
+        steps[a][b].append((c, relation))
+    ids = {end for neighbours in steps.values() for ends in neighbours.values() for end, _ in ends}
+    seen = {node.pk: node for node in _in_chunks(actor, ids)} if ids else {}
+    passable = set(_steppable(ids - seen.keys())) if len(seen) < len(ids) else set()
+    return {start: _reached(start, steps[start], seen, passable) for start in starts}
+
+
+def _reached(
+    start: UUID, neighbours: dict[UUID, list[tuple[UUID, str]]], seen: dict[UUID, Node], passable: set[UUID]
+) -> tuple[Ahead, ...]:
+    queue, met, found = deque([(start, 0)]), {start}, []
+    while queue:
+        here, depth = queue.popleft()
+        for far, relation in neighbours[here]:
+            if far in met or (far not in seen and far not in passable):
+                continue
+            met.add(far)
+            queue.append((far, depth + 1))
+            if far in seen:
+                found.append(Ahead(seen[far], relation, depth + 1))
+    return tuple(found)
 
 
 def _in_chunks(actor: Actor, ids: set[UUID]) -> list[Node]:
@@ -242,8 +346,9 @@ def _steppable(ids: set[UUID]) -> list[UUID]:
     return list(Node.objects.filter(pk__in=ids, step_public=True).values_list("pk", flat=True))
 
 
-def _steps(ids: set[UUID]) -> tuple[Step, ...]:
-    links = Link.objects.filter(pk__in=ids).order_by("at", "id")
+def steps(ids: Iterable[UUID]) -> tuple[Step, ...]:
+    """This function will give links as steps, in the order they were made. One query."""
+    links = Link.objects.filter(pk__in=list(ids)).order_by("at", "id")
     return tuple(
         Step(row.pk, row.earlier_id, row.later_id, row.relation, row.strength, row.why, row.source) for row in links
     )

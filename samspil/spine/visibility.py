@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import TypeVar
+from uuid import UUID
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from samspil.paper.refusal import NotFound
+from samspil.spine import kinds
 from samspil.spine.models import NamedReader, Node
 from samspil.spine.people import Actor
 
@@ -54,4 +56,17 @@ def get(queryset: QuerySet[Row], actor: Actor, pk: object, *, through: str = "no
     found = rows(queryset, actor, through=through).filter(pk=pk).first()
     if found is None:
         raise NotFound
+    return found
+
+
+def origin(actor: Actor, key: object, *traits: str) -> Node:
+    """This function will give the record that a new one begins from (`?fra=<id>`): visible, and of a kind with one of the traits."""
+    beginning = frozenset[str]().union(*(kinds.with_trait(trait) for trait in traits))
+    try:
+        wanted = key if isinstance(key, UUID) else UUID(str(key))
+    except ValueError:
+        raise NotFound("Begynd fra det, det kommer af: åbn siden, og vælg derfra.") from None
+    found = nodes(actor).filter(pk=wanted, kind__in=beginning).first()
+    if found is None:
+        raise NotFound("Det, du vil begynde fra, findes ikke, eller du har ikke adgang til det.")
     return found

@@ -3,12 +3,33 @@
 from __future__ import annotations
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 
 class Adapter(DefaultAccountAdapter):
-    """allauth's adapter with registration shut."""
+    """allauth's adapter with registration shut and its refusals in plain Danish."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": _(
+            "Brugernavnet eller adgangskoden passer ikke. Se efter, om begge er skrevet rigtigt."
+        ),
+        "too_many_login_attempts": _(
+            "Der er prøvet for mange gange med forkert adgangskode. Log ind er lukket i fem minutter. Vent, og prøv igen."
+        ),
+        "enter_current_password": _("Skriv den adgangskode, du har nu."),
+        "incorrect_password": _("Adgangskoden passer ikke. Skriv den igen."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """This function will always say no."""
         return False
+
+
+class SecondFactor(DefaultMFAAdapter):
+    """allauth's adapter of codes and keys, with its refusals in plain Danish."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("Koden passer ikke. Vent på den næste kode i appen, og skriv den."),
+    }

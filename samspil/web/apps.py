@@ -7,3 +7,9 @@ class WebConfig(AppConfig):
     name = "samspil.web"
     label = "web"
     verbose_name = "Sider"
+
+    def ready(self) -> None:
+        from samspil.spine import policy
+        from samspil.web import linking
+
+        policy.register(linking.POLICY)

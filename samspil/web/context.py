@@ -5,8 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from samspil.spine import kinds
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """This function will give every template the actor."""
-    return {"actor": getattr(request, "actor", None)}
+    """This function will give every template the actor and the main menu."""
+    return {"actor": getattr(request, "actor", None), "menu": menu(request.path)}
+
+
+def menu(path: str) -> list[dict[str, Any]]:
+    """This function will give the main menu: one entry for each list page that a kind announces, in the thread's order."""
+    entries: dict[str, dict[str, Any]] = {}
+    for kind in kinds.everyone():
+        if not kind.list_url_name:
+            continue
+        try:
+            url = reverse(kind.list_url_name)
+        except NoReverseMatch:
+            continue
+        entries.setdefault(url, {"label": kind.plural, "url": url, "is_here": path.startswith(url)})
+    return list(entries.values())

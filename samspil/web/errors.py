@@ -1,11 +1,23 @@
-"""Where `Refused` and `NotFound` become a sentence and a status, once."""
+"""Where `Refused` and `NotFound` become a sentence and a status, once; and every other way a request can go wrong."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from samspil.paper.refusal import NotFound, Refused
+
+HEADINGS = {
+    400: gettext_lazy("Vi forstod ikke anmodningen"),
+    403: gettext_lazy("Det kan du ikke her"),
+    404: gettext_lazy("Siden findes ikke"),
+    413: gettext_lazy("Det, du sendte, er for stort"),
+    429: gettext_lazy("Der er prøvet for mange gange"),
+}
 
 
 def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
@@ -14,13 +26,30 @@ def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """This function will answer a request that makes no sense."""
-    return _page(request, 400, "Anmodningen kunne ikke forstås. Gå tilbage, og prøv igen.")
+    """This function will answer a request that makes no sense, or one that is too large to be read."""
+    from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return _page(request, 413, _("Send mindre ad gangen: del filen eller teksten op, og prøv igen."))
+    return _page(request, 400, _("Gå tilbage, og prøv igen. Skriv til os, hvis det sker flere gange."))
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """This function will answer a request that is not allowed."""
-    return _page(request, 403, "Det har du ikke adgang til.")
+    return _page(
+        request, 403, _("Det har du ikke adgang til. Log ind med en konto, der har, eller spørg din tovholder.")
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """This function will answer a form that does not carry this browser's own proof (CSRF)."""
+    return _page(
+        request,
+        403,
+        _(
+            "Formularen var åben for længe, eller browseren gemmer ikke cookies. Gå tilbage, hent siden igen, og send den så."
+        ),
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -29,12 +58,16 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """This function will answer when the fault is ours."""
+    """This function will answer when the fault is ours, without asking the database or a template for anything."""
     return HttpResponse(
-        "<!doctype html><html lang=da><title>Fejl</title><h1>Der skete en fejl hos os</h1><p>Prøv igen om lidt.</p>",
+        '<!doctype html><html lang="da"><head><meta charset="utf-8"><title>Fejl: Der skete en fejl hos os – Samspil</title>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"></head>'
+        "<body><main><h1>Der skete en fejl hos os</h1><p>Intet er gemt. Prøv igen om lidt, og skriv til os, hvis det "
+        'fortsætter.</p><p><a href="/">Gå til forsiden</a></p></main></body></html>',
         status=500,
     )
 
 
 def _page(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
-    return render(request, "web/refusal.html", {"sentence": sentence, "status": status}, status=status)
+    context: dict[str, Any] = {"sentence": sentence, "status": status, "heading": HEADINGS[status]}
+    return render(request, "web/refusal.html", context, status=status)

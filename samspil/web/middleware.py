@@ -1,18 +1,65 @@
-"""Gives every request its actor, and turns refusals into sentences."""
+"""What happens to every request: language, the limits of a session, its actor, what may be kept by a browser, refusals."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from uuid import UUID
 
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
 from samspil.paper.refusal import Refused
 from samspil.spine import passes, people
 from samspil.web import errors
 
 Handler = Callable[[HttpRequest], HttpResponse]
+
+BEGAN = "began_at"
+SEEN = "seen_at"
+# A session is written at most once a minute to say that its owner is still there.
+SEEN_STEP = 60
+
+
+class LanguageMiddleware:
+    """Danish, unless the reader has chosen otherwise here: a browser set to English is no choice of theirs."""
+
+    def __init__(self, handler: Handler) -> None:
+        self.handler = handler
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.handler(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class SessionLimitMiddleware:
+    """Ends a login after half an hour of rest and after twelve hours in all (SESSION_COOKIE_AGE, SAMSPIL_SESSION_LONGEST)."""
+
+    def __init__(self, handler: Handler) -> None:
+        self.handler = handler
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return self.handler(request)
+        now = int(timezone.now().timestamp())
+        began, seen = request.session.get(BEGAN, now), request.session.get(SEEN, now)
+        if now - began >= settings.SAMSPIL_SESSION_LONGEST or now - seen >= settings.SESSION_COOKIE_AGE:
+            logout(request)
+            messages.info(request, _("Du er logget ud, fordi der er gået for lang tid. Log ind igen."))
+            return redirect(settings.LOGIN_URL)
+        if BEGAN not in request.session or now - seen >= SEEN_STEP:
+            request.session[BEGAN], request.session[SEEN] = began, now
+        return self.handler(request)
 
 
 class ActorMiddleware:
@@ -33,6 +80,35 @@ def _actor(request: HttpRequest) -> people.Actor:
     if person is None:
         return people.Actor(passes=opened)
     return people.actor_for(person, passes=opened)
+
+
+class PrivacyMiddleware:
+    """Tells browsers and proxies to keep nothing of what somebody sees by a login or a pass."""
+
+    def __init__(self, handler: Handler) -> None:
+        self.handler = handler
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.handler(request)
+        if request.user.is_authenticated or request.session.get("passes"):
+            response.headers["Cache-Control"] = "no-store"
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        return response
+
+
+class HtmxMiddleware:
+    """Lets a redirect after a form that htmx sent open the new page, instead of placing it inside the old one."""
+
+    def __init__(self, handler: Handler) -> None:
+        self.handler = handler
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.handler(request)
+        if request.headers.get("HX-Request") == "true" and response.status_code in {301, 302, 303, 307, 308}:
+            moved = HttpResponse(status=204, headers={"HX-Redirect": response["Location"]})
+            moved.cookies = response.cookies
+            return moved
+        return response
 
 
 class RefusalMiddleware:

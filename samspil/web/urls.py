@@ -1,6 +1,24 @@
 """The addresses that belong to no feature: front page, thread, search, statements."""
 
-from django.urls import URLPattern
+from django.urls import path
+from django.views.i18n import set_language
+
+from samspil.web import views
 
 app_name = "web"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("traad/<uuid:pk>/", views.thread, name="thread"),
+    path("traad/<uuid:pk>/tilfoej/", views.link, name="link"),
+    path("sammenhaeng/<uuid:pk>/traek-tilbage/", views.unlink, name="unlink"),
+    path("soeg/", views.search, name="search"),
+    path("opgaver/", views.duties, name="duties"),
+    path("opgaver/<uuid:pk>/", views.duty, name="duty"),
+    path("fil/<uuid:pk>/", views.file, name="file"),
+    path("min-konto/", views.account, name="account"),
+    path("sprog/", set_language, name="language"),
+    path("om/", views.about, name="about"),
+    path("was/", views.was, name="was"),
+    path("privatliv/", views.privacy, name="privacy"),
+    path("robots.txt", views.robots, name="robots"),
+]

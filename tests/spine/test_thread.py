@@ -84,6 +84,29 @@ def test_a_trail_costs_the_same_queries_whatever_its_length(
     Link.objects.bulk_create(
         [Link(earlier=a, later=b, relation="led_to", why="w") for a, b in zip(nodes, [*nodes[1:], hidden], strict=True)]
     )
-    with django_assert_num_queries(5):  # type: ignore[operator]
+    with django_assert_num_queries(6):  # type: ignore[operator]
         found = thread.trail(people.NOBODY, nodes[length // 2])
     assert len(found.nodes) == length
+
+
+def test_what_many_records_led_to_is_found_at_once_and_cut_alike(cast: Cast, django_assert_num_queries: object) -> None:
+    first, second, alone = (make(cast, t) for t in ("første", "anden", "alene"))
+    insight, closed, after = (
+        make(cast, "indsigt"),
+        make(cast, "KANARIE", visibility="organisation"),
+        make(cast, "efter"),
+    )
+    for earlier, later in ((first, insight), (second, closed), (closed, after), (insight, first)):
+        tie(cast, earlier, later)
+    ids = [first.pk, second.pk, alone.pk]
+    with django_assert_num_queries(3):  # type: ignore[operator]
+        found = thread.ahead_of(cast.dorte, ids)
+    assert {key: [(a.node.title, a.relation, a.depth) for a in ahead] for key, ahead in found.items()} == {
+        first.pk: [("indsigt", "led_to", 1)],
+        second.pk: [],
+        alone.pk: [],
+    }
+    assert [a.node.title for a in thread.ahead_of(cast.bob, ids)[second.pk]] == ["KANARIE", "efter"]
+    Node.objects.filter(pk=closed.pk).update(step_public=True)
+    assert [(a.node.title, a.depth) for a in thread.ahead_of(cast.dorte, ids)[second.pk]] == [("efter", 2)]
+    assert thread.ahead_of(cast.dorte, []) == {}

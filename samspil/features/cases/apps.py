@@ -6,3 +6,48 @@ from django.apps import AppConfig
 class CasesConfig(AppConfig):
     name = "samspil.features.cases"
     label = "cases"
+
+    def ready(self) -> None:
+        from samspil.features.cases import queries, rules
+        from samspil.spine import kinds, policy
+
+        kinds.register(
+            kinds.Kind(
+                name="case_item",
+                label="Sag",
+                plural="Sager",
+                url_name="cases:detail",
+                list_url_name="cases:list",
+                stage=40,
+                stage_label="Sag",
+                traits=frozenset({"is_case_item", "is_proposal"}),
+            ),
+            kinds.Kind(
+                name="closed_notice", label="Lukket punkt", plural="Lukkede punkter", url_name="cases:closed",
+                stage=40, stage_label="Sag",
+            ),
+            kinds.Kind(name="annex", label="Bilag", plural="Bilag", url_name="cases:annex", stage=41, stage_label="Bilag"),
+            kinds.Kind(
+                name="meeting",
+                label="Møde",
+                plural="Møder",
+                url_name="cases:meeting",
+                list_url_name="cases:bodies",
+                stage=42,
+                stage_label="Møde",
+                traits=frozenset({"is_meeting"}),
+            ),
+            kinds.Kind(
+                name="decision",
+                label="Beslutning",
+                plural="Beslutninger",
+                url_name="cases:decision",
+                stage=50,
+                stage_label="Beslutning",
+                traits=frozenset({"is_decision", "can_fund"}),
+            ),
+            kinds.Start(trait="is_learning", url_name="cases:new", label="Sag til et udvalg", kind="case_item", may=queries.may_begin),
+            kinds.Start(trait="is_insight", url_name="cases:new", label="Sag til et udvalg", kind="case_item", may=queries.may_begin),
+            kinds.Front(title="Seneste beslutninger", template="cases/_front.html", rows=queries.latest_meetings, order=20),
+        )  # fmt: skip
+        policy.register(rules.POLICY)

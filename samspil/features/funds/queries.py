@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from samspil.features.funds import rules
 from samspil.features.funds.models import Appropriation, Effort, Movement, Pool
@@ -38,6 +39,29 @@ def efforts(actor: Actor) -> QuerySet[Effort]:
         .select_related("node__organisation", "carried_by")
         .order_by("node__title")
     )
+
+
+def pool(actor: Actor, pk: UUID) -> Pool:
+    """This function will give one pool; `NotFound` alike when it is not there and when it may not be seen."""
+    return visibility.get(Pool.objects.select_related("node__organisation", "body"), actor, pk)
+
+
+def appropriation(actor: Actor, pk: UUID) -> Appropriation:
+    """This function will give one appropriation with its whole, its pool and the passage it rests on."""
+    rows = Appropriation.objects.select_related(
+        "node__organisation", "pool__node", "part_of__node", "rests_on__version__text__subject"
+    )
+    return visibility.get(rows, actor, pk)
+
+
+def parts(actor: Actor, whole: Appropriation) -> QuerySet[Appropriation]:
+    """This function will give what an appropriation is split into."""
+    return visible_to(actor).filter(part_of=whole)
+
+
+def effort(actor: Actor, pk: UUID) -> Effort:
+    """This function will give one effort."""
+    return visibility.get(Effort.objects.select_related("node__organisation", "carried_by"), actor, pk)
 
 
 def moved(appropriation: Appropriation) -> dict[str, int]:
@@ -81,31 +105,52 @@ class Table:
     total: int
 
 
-def table(actor: Actor, chosen: QuerySet[Appropriation]) -> Table:
-    """This function will lay out appropriations by year and compare each with the passage it rests on. Three queries."""
-    found = list(chosen.select_related("rests_on__version__text__subject"))
+def tables(actor: Actor) -> list[tuple[Pool | None, Table]]:
+    """This function will lay out everything the actor may see, pool by pool; what rests on no pool comes last. Three queries."""
+    found = list(visible_to(actor).select_related("rests_on__version__text__subject", "pool__body"))
+    whole = {each.pk: each for each in found}
+    by_pool: dict[Any, list[Appropriation]] = defaultdict(list)
+    for each in found:
+        top = whole.get(each.part_of_id, each)
+        by_pool[top.pool_id].append(each)
+    moved_on = _moved_by(found)
+    all_pools = {each.pk: each for each in pools(actor)}
+    order = [*all_pools, *(key for key in by_pool if key not in all_pools)]
+    return [(all_pools.get(key), _lay_out(by_pool[key], moved_on)) for key in order]
+
+
+def table(actor: Actor, pool: Pool) -> Table:
+    """This function will lay out one pool's appropriations and what they are split into. Two queries."""
+    rows = visible_to(actor).filter(Q(pool=pool) | Q(part_of__pool=pool))
+    found = list(rows.select_related("rests_on__version__text__subject"))
+    return _lay_out(found, _moved_by(found))
+
+
+def _moved_by(found: list[Appropriation]) -> dict[Any, dict[str, int]]:
     stages: dict[Any, dict[str, int]] = defaultdict(dict)
-    for sum_ in (
+    sums = (
         Movement.objects.filter(appropriation__in=found)
         .values("appropriation", "stage")
         .annotate(ore=Sum("amount_ore"))
-        .order_by()
-    ):
-        stages[sum_["appropriation"]][sum_["stage"]] = sum_["ore"]
+    )
+    for each in sums.order_by():
+        stages[each["appropriation"]][each["stage"]] = each["ore"]
+    return stages
+
+
+def _lay_out(found: list[Appropriation], stages: dict[Any, dict[str, int]]) -> Table:
     by_whole: dict[Any, list[Appropriation]] = defaultdict(list)
     for each in found:
         by_whole[each.part_of_id].append(each)
     known = {each.pk for each in found}
-    tops = [each for each in found if each.part_of_id not in known]
-    rows = tuple(_row(each, by_whole, stages) for each in tops)
+    rows = tuple(_row(each, by_whole, stages) for each in found if each.part_of_id not in known)
     by_year: dict[int, int] = defaultdict(int)
     for row in rows:
         for year, ore in (row.years or {}).items():
             by_year[year] += ore
-    span = range(
-        min((r.appropriation.first_year for r in rows), default=0),
-        max((r.appropriation.last_year for r in rows), default=-1) + 1,
-    )
+    first = min((row.appropriation.first_year for row in rows), default=0)
+    last = max((row.appropriation.last_year for row in rows), default=-1)
+    span = range(first, last + 1)
     return Table(
         years=tuple(span),
         rows=rows,
@@ -121,7 +166,7 @@ def _row(each: Appropriation, by_whole: dict[Any, list[Appropriation]], stages: 
         appropriation=each,
         years=rules.by_year(each),
         total=rules.total(each),
-        stage=rules.stage_of(stages[each.pk]),
+        stage=rules.stage_of(stages.get(each.pk, {})),
         parts=tuple(_row(part, by_whole, stages) for part in by_whole[each.pk]),
         passage=passage,
         agrees=rules.agrees(each, passage) if passage else None,

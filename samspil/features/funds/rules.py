@@ -113,10 +113,8 @@ def check_correct(by: Actor, record: policy.Placed, stage: str) -> None:
     )
 
 
-def check_move(
-    by: Actor, record: policy.Placed, stage: str, to: str, *, moved: dict[str, int], amount_ore: int, whole: int
-) -> None:
-    """An amount moves one stage at a time, and no more is moved than has come so far. Granting moves it all."""
+def check_may_move(by: Actor, record: policy.Placed, stage: str) -> None:
+    """Money is moved on by those who answer for it in the authority or the committee."""
     policy.check(
         by,
         "move",
@@ -125,6 +123,13 @@ def check_move(
         stage,
         otherwise="Kun sekretær og direktør i samme myndighed kan føre beløbet videre.",
     )
+
+
+def check_move(
+    by: Actor, record: policy.Placed, stage: str, to: str, *, moved: dict[str, int], amount_ore: int, whole: int
+) -> None:
+    """An amount moves one stage at a time, and no more is moved than has come so far. Granting moves it all."""
+    check_may_move(by, record, stage)
     if to not in ORDER or to == "set_aside":
         raise Refused("Vælg bevilget, udmøntet, disponeret eller brugt.", field="stage")
     if amount_ore <= 0:

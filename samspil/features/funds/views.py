@@ -4,47 +4,35 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from samspil.features.funds import actions, extract, forms, queries, rules
-from samspil.features.funds.models import Appropriation, Effort, Pool
-from samspil.paper.refusal import NotFound
-from samspil.spine import kinds, policy, visibility
-from samspil.spine.models import Node
+from samspil.spine import policy, visibility
 from samspil.web import export
 from samspil.web import forms as web_forms
+from samspil.web.request import Request
 
 
-def index(request: HttpRequest) -> HttpResponse:
-    """Every pool and every amount that rests on no pool."""
-    table = queries.table(request.actor, queries.visible_to(request.actor))
-    return render(
-        request,
-        "funds/list.html",
-        {"pools": queries.pools(request.actor), "table": table, "chart": extract.chart(table), "stages": rules.STAGES},
-    )
+def index(request: Request) -> HttpResponse:
+    """Every pool with its amounts, and the amounts that rest on no pool."""
+    shown = [(pool, table, extract.chart(table)) for pool, table in queries.tables(request.actor)]
+    return render(request, "funds/list.html", {"shown": shown, "stages": rules.STAGES})
 
 
-def pool(request: HttpRequest, pk: UUID) -> HttpResponse:
+def pool(request: Request, pk: UUID) -> HttpResponse:
     """One pool: what is set aside, year by year, each amount beside the words it rests on."""
-    found = visibility.get(Pool.objects.select_related("node__organisation", "body"), request.actor, pk)
-    table = queries.table(request.actor, queries.visible_to(request.actor).filter(pool=found))
-    context = {"pool": found, "node": found.node, "table": table, "chart": extract.chart(table), "stages": rules.STAGES}
+    found = queries.pool(request.actor, pk)
+    table = queries.table(request.actor, found)
     if request.GET.get("format") == "csv":
         return export.csv_response("pulje", *extract.lines(table))
+    context = {"pool": found, "node": found.node, "table": table, "chart": extract.chart(table), "stages": rules.STAGES}
     return render(request, "funds/pool.html", context)
 
 
-def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+def detail(request: Request, pk: UUID) -> HttpResponse:
     """One amount: how far it is, what it rests on, what it is split into."""
-    found = visibility.get(
-        Appropriation.objects.select_related(
-            "node__organisation", "pool__node", "part_of__node", "rests_on__version__text__subject"
-        ),
-        request.actor,
-        pk,
-    )
+    found = queries.appropriation(request.actor, pk)
     moved = queries.moved(found)
     stage, by = rules.stage_of(moved), request.actor
     context = {
@@ -59,16 +47,17 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
             for name, label, says in rules.STAGES
         ],
         "movements": found.movements.select_related("by"),
-        "parts": visibility.rows(found.parts.select_related("node"), request.actor),
+        "parts": queries.parts(request.actor, found),
         "passage": queries.passage_of(found),
         "agrees": rules.agrees(found, queries.passage_of(found)),
     }
     return render(request, "funds/detail.html", context)
 
 
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Request) -> HttpResponse:
     """Set money aside on a decision (`?fra=`)."""
-    decision = _came_from(request, "is_decision")
+    decision = visibility.origin(request.actor, request.GET.get("fra"), "is_decision")
+    rules.check_add(request.actor, "appropriation", decision)
     form = forms.AppropriationForm(request.POST or None)
     if (
         request.method == "POST"
@@ -81,9 +70,9 @@ def new(request: HttpRequest) -> HttpResponse:
     return _edit(request, form, {"decision": decision, "heading": "Sæt penge af"})
 
 
-def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+def edit(request: Request, pk: UUID) -> HttpResponse:
     """Correct an amount that is still only set aside."""
-    found = visibility.get(Appropriation.objects.select_related("node", "part_of"), request.actor, pk)
+    found = queries.appropriation(request.actor, pk)
     rules.check_correct(request.actor, found.node, queries.stage(found))
     form = forms.AppropriationForm(request.POST or None, initial=forms.shown(found))
     if (
@@ -97,14 +86,15 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _edit(request, form, {"node": found.node, "heading": "Ret beløbet"})
 
 
-def move(request: HttpRequest, pk: UUID) -> HttpResponse:
+def move(request: Request, pk: UUID) -> HttpResponse:
     """Move an amount one stage on."""
-    found = visibility.get(Appropriation.objects.select_related("node"), request.actor, pk)
+    found = queries.appropriation(request.actor, pk)
+    rules.check_may_move(request.actor, found.node, queries.stage(found))
     form = forms.MovementForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
         key = values.pop("decision")
-        decision = _seen(request, key, "is_decision") if key else None
+        decision = visibility.origin(request.actor, key, "is_decision") if key else None
         if web_forms.carry_out(
             form, lambda: actions.move(by=request.actor, appropriation=found, decision=decision, **values)
         ):
@@ -112,14 +102,14 @@ def move(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _edit(request, form, {"node": found.node, "heading": "Før beløbet videre"})
 
 
-def efforts(request: HttpRequest) -> HttpResponse:
+def efforts(request: Request) -> HttpResponse:
     """Every effort."""
     return render(request, "funds/efforts.html", {"efforts": queries.efforts(request.actor)})
 
 
-def effort(request: HttpRequest, pk: UUID) -> HttpResponse:
+def effort(request: Request, pk: UUID) -> HttpResponse:
     """One effort: what it does, how far it is, what pays for it."""
-    found = visibility.get(Effort.objects.select_related("node__organisation", "carried_by"), request.actor, pk)
+    found = queries.effort(request.actor, pk)
     form = forms.EffortStateForm(request.POST or None, initial={"state": found.state})
     if (
         request.method == "POST"
@@ -137,9 +127,10 @@ def effort(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-def new_effort(request: HttpRequest) -> HttpResponse:
+def new_effort(request: Request) -> HttpResponse:
     """Set an effort going on a decision (`?fra=`)."""
-    decision = _came_from(request, "is_decision")
+    decision = visibility.origin(request.actor, request.GET.get("fra"), "is_decision")
+    rules.check_add(request.actor, "effort", decision)
     form = forms.EffortForm(request.POST or None)
     if (
         request.method == "POST"
@@ -152,20 +143,5 @@ def new_effort(request: HttpRequest) -> HttpResponse:
     return _edit(request, form, {"decision": decision, "heading": "Sæt en indsats i gang"})
 
 
-def _edit(request: HttpRequest, form: web_forms.Form, context: dict[str, object]) -> HttpResponse:
+def _edit(request: Request, form: web_forms.Form, context: dict[str, object]) -> HttpResponse:
     return render(request, "funds/edit.html", {"form": form, **context}, status=422 if form.is_bound else 200)
-
-
-def _came_from(request: HttpRequest, trait: str) -> Node:
-    return _seen(request, request.GET.get("fra", ""), trait)
-
-
-def _seen(request: HttpRequest, key: str | UUID, trait: str) -> Node:
-    try:
-        wanted = key if isinstance(key, UUID) else UUID(key)
-    except ValueError:
-        raise NotFound("Begynd fra en beslutning: åbn den, og vælg derfra.") from None
-    found = visibility.nodes(request.actor).filter(pk=wanted, kind__in=kinds.with_trait(trait)).first()
-    if found is None:
-        raise NotFound("Beslutningen findes ikke, eller du har ikke adgang til den.")
-    return found

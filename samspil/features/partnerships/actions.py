@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Max
 
+from samspil.analysis import process_plan
 from samspil.features.partnerships import extract, rules
 from samspil.features.partnerships.models import Activity, LandingNote, Method, Partnership, Principle
 from samspil.paper.refusal import Refused
@@ -64,61 +65,69 @@ def describe(*, by: Actor, partnership: Partnership, purpose: str, based_on: int
 def import_description(
     *, by: Actor, text: str, circle: Circle, organisation: Organisation, name: str, source: str, **placing: Any
 ) -> Partnership:
-    """This function will make a partnership, its methods and its plan from a project description. The same text twice makes nothing twice.
-
-    Refused when the text holds neither a purpose nor a plan.
-    """
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    if standing := Partnership.objects.filter(source_hash=digest, circle=circle).first():
+    """This function will set a partnership up from its project description. The same text twice makes nothing twice."""
+    if standing := Partnership.objects.filter(source_hash=_digest(text), circle=circle).first():
         return standing
+    made = set_up(by=by, name=name, circle=circle, organisation=organisation, source=source, **placing)
+    return read_plan(by=by, partnership=made, text=text)
+
+
+@journal.deed
+def read_plan(*, by: Actor, partnership: Partnership, text: str) -> Partnership:
+    """This function will read sections, principles, methods and plan from a project description into a partnership.
+
+    Refused when the text holds neither a purpose nor a plan, and when the partnership already has a plan.
+    """
+    rules.check_edit_partnership(by, partnership.node)
+    digest = _digest(text)
+    if partnership.source_hash == digest:
+        return partnership
     read = extract.read(text)
     if not read.sections.get("Formål") and not read.rows:
         raise Refused(
-            "Teksten ligner ikke en projektbeskrivelse: Der er hverken et afsnit »Formål« eller en plan »Tid – Handling – Dato«."
+            "Teksten ligner ikke en projektbeskrivelse: Der er hverken et afsnit »Formål« eller et skema »Tid – Handling – Dato«.",
+            field="text",
         )
-    made = set_up(
-        by=by,
-        name=name,
-        circle=circle,
-        organisation=organisation,
-        purpose=read.sections.get("Formål", ""),
-        programme=read.title,
-        source=source,
-        **placing,
-    )
-    made.source_hash = digest
-    made.save(update_fields=["source_hash"])
+    if partnership.activities.exists():
+        raise Refused("Partnerskabet har allerede en plan. Ret den række for række.", field="text")
+    partnership.source_hash, partnership.programme = digest, partnership.programme or read.title
+    partnership.save(update_fields=["source_hash", "programme"])
     for section, body in read.sections.items():
-        if section != "Formål" and body:
-            texts.write(by=by, node=made.node, name=section, body=body)
-    Principle.objects.bulk_create(
-        Principle(partnership=made, order=i, name=p.name, description=p.description)
-        for i, p in enumerate(read.principles)
-    )
-    Method.objects.bulk_create(
-        Method(partnership=made, order=i, name=m.name, description=m.description) for i, m in enumerate(read.methods)
-    )
+        name = "purpose" if section == "Formål" else section
+        if body and texts.current(partnership.node, name) is None:
+            texts.write(by=by, node=partnership.node, name=name, body=body)
+    search.index(partnership.node, read.sections.get("Formål", ""))
+    for model, entries in ((Principle, read.principles), (Method, read.methods)):
+        taken = model.objects.filter(partnership=partnership).count()
+        for order, entry in enumerate(entries, start=taken):
+            model.objects.create(partnership=partnership, order=order, name=entry.name, description=entry.description)
     for row in read.rows:
-        first = row.times[0] if row.times else None
-        last = row.times[-1] if row.times else None
-        on = first.on if first else None
-        plan(
-            by=by,
-            partnership=made,
-            title=row.text[:200],
-            description=row.text,
-            period=row.period,
-            time_text=" / ".join(time.text for time in row.times),
-            time_note=row.note,
-            on=on,
-            starts=first.starts if first and first.on else None,
-            ends=last.ends if last and last.on else None,
-            is_uncertain=row.is_uncertain,
-            is_possible=row.is_possible,
-            state="unknown",
-        )
-    journal.note("partnership.imported", by=by, node=made.node, data={"sha256": digest, "rows": len(read.rows)})
-    return made
+        _plan_row(by, partnership, row)
+    journal.note("partnership.imported", by=by, node=partnership.node, data={"sha256": digest, "rows": len(read.rows)})
+    return partnership
+
+
+def _plan_row(by: Actor, partnership: Partnership, row: process_plan.Row) -> None:
+    first, last = (row.times[0], row.times[-1]) if row.times else (None, None)
+    plan(
+        by=by,
+        partnership=partnership,
+        title=row.text[:200],
+        description=row.text,
+        period=row.period,
+        time_text=" / ".join(time.text for time in row.times),
+        time_note=row.note,
+        on=first.on if first else None,
+        starts=first.starts if first and first.on else None,
+        ends=last.ends if last and last.on else None,
+        is_uncertain=row.is_uncertain,
+        is_possible=row.is_possible,
+        state="unknown",
+    )
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @journal.deed
@@ -152,6 +161,8 @@ def plan(
         is_invented=partnership.node.is_invented,
     )
     rules.check_add_activity(by, node)
+    # Two who plan at once wait for each other, so that each gets a place of its own.
+    Partnership.objects.select_for_update().get(pk=partnership.pk)
     last = partnership.activities.aggregate(Max("order"))["order__max"]
     gathering = gatherings.plan(
         node=node,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 
 from samspil.features.partnerships.models import Activity, LandingNote, Partnership
@@ -55,3 +57,14 @@ def invitations(activity: Activity) -> QuerySet[Invitation]:
     return activity.gathering.invitations.select_related("person", "organisation").order_by(
         "organisation__name", "person__name", "name"
     )
+
+
+def partnership(actor: Actor, pk: UUID) -> Partnership:
+    """This function will give one partnership; `NotFound` alike when it is not there and when it may not be seen."""
+    return visibility.get(Partnership.objects.select_related("node__organisation", "circle"), actor, pk)
+
+
+def activity(actor: Actor, pk: UUID) -> Activity:
+    """This function will give one activity with its landing note."""
+    rows = Activity.objects.select_related("gathering__node__organisation", "partnership__node", "landing")
+    return visibility.get(rows, actor, pk, through="gathering__node")

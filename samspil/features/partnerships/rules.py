@@ -87,8 +87,8 @@ def check_edit_activity(by: Actor, node: policy.Placed, state: str) -> None:
     )
 
 
-def check_move(by: Actor, node: policy.Placed, state: str, to: str) -> None:
-    """An activity is held, called off, or nobody knows; and it is not undone."""
+def check_may_move(by: Actor, node: policy.Placed, state: str) -> None:
+    """Whether an activity was held is the coordinator's to say, once."""
     policy.check(
         by,
         "move",
@@ -97,12 +97,17 @@ def check_move(by: Actor, node: policy.Placed, state: str, to: str) -> None:
         state,
         otherwise="Kun partnerskabets tovholder kan sige, om aktiviteten blev holdt.",
     )
+
+
+def check_move(by: Actor, node: policy.Placed, state: str, to: str) -> None:
+    """An activity is held, called off, or nobody knows; and it is not undone."""
+    check_may_move(by, node, state)
     if to not in TRANSITIONS[state] or to == "closed":
         raise Refused(f"En aktivitet, der er {LABELS[state]}, kan ikke blive {LABELS.get(to, to)}.", field="state")
 
 
-def check_land(by: Actor, node: policy.Placed, state: str, landed: str, came_of_it: str, what_next: str) -> None:
-    """No activity closes without its three lines: where we landed, what came of it, what is next."""
+def check_may_land(by: Actor, node: policy.Placed, state: str) -> None:
+    """Where we landed is the coordinator's to write, and only of what was held."""
     policy.check(
         by,
         "land",
@@ -111,6 +116,11 @@ def check_land(by: Actor, node: policy.Placed, state: str, landed: str, came_of_
         state,
         otherwise="Kun tovholderen kan skrive opsamlingen, og først når aktiviteten er holdt.",
     )
+
+
+def check_land(by: Actor, node: policy.Placed, state: str, landed: str, came_of_it: str, what_next: str) -> None:
+    """No activity closes without its three lines: where we landed, what came of it, what is next."""
+    check_may_land(by, node, state)
     for words, field, asks in (
         (landed, "landed", "hvor vi landede"),
         (came_of_it, "came_of_it", "hvad der kom ud af det"),

@@ -1,4 +1,4 @@
-"""Announces the feature's kinds, panels and policy to the spine."""
+"""Announces recommendations to the spine."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,25 @@ from django.apps import AppConfig
 class ReportsConfig(AppConfig):
     name = "samspil.features.reports"
     label = "reports"
+    verbose_name = "Anbefalinger"
+
+    def ready(self) -> None:
+        from samspil.features.reports import rules
+        from samspil.spine import kinds, policy
+
+        policy.register(rules.POLICY)
+        kinds.register(
+            kinds.Kind(
+                name="recommendation",
+                label="Anbefaling",
+                plural="Anbefalinger",
+                url_name="reports:detail",
+                list_url_name="reports:list",
+                stage=80,
+                stage_label="Anbefaling",
+                traits=frozenset({"is_recommendation"}),
+            ),
+            kinds.Start(
+                trait="is_decision", url_name="reports:new", label="En anbefaling til andre", kind="recommendation"
+            ),
+        )

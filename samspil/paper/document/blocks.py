@@ -165,6 +165,8 @@ class Document:
         object.__setattr__(self, "blocks", tuple(self.blocks))
         if not self.title.strip():
             raise Refused("Dokumentet mangler en titel. Skriv, hvad det handler om.", field="title")
+        if not re.fullmatch("[a-z]{2,3}", self.language):
+            raise Refused(f"Sproget »{self.language}« skal være en kode på to eller tre bogstaver, for eksempel da.")
         headings = [block for block in self.blocks if isinstance(block, Heading)]
         for before, heading in pairwise([Heading(0, self.title), *headings]):
             if not plain(heading.text).strip():

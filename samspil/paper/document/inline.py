@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from samspil.paper.refusal import Refused
 
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
-_CONTROL = dict.fromkeys([*range(10), *range(11, 32), *range(127, 160)], " ")
+_CONTROL = dict.fromkeys([*range(10), *range(11, 32), *range(127, 160), *range(0xD800, 0xE000)], " ")
 _MARKS = re.compile(
     r"\*\*(?P<strong>\S(?:.*?\S)?)\*\*|(?<!\w)_(?P<emphasis>\S(?:.*?\S)?)_(?!\w)|`(?P<code>[^`]+)`", re.DOTALL
 )
@@ -72,7 +72,7 @@ Words = str | tuple[Inline, ...]
 
 
 def clean(text: str) -> str:
-    """This function will put a space for each control character, which no page may hold; new lines stay."""
+    """This function will put a space for each control sign and half sign (surrogate); new lines stay."""
     return text.translate(_CONTROL)
 
 

@@ -20,7 +20,6 @@ from samspil.paper.refusal import Refused
 
 _NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
 _UNICODE_ESCAPE = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
-_TRIES = 30
 
 
 def to_pdf(document: b.Document) -> bytes:
@@ -30,22 +29,17 @@ def to_pdf(document: b.Document) -> bytes:
     """
     shaped = json.dumps(_shape(document), ensure_ascii=False)
     source = resources.files("samspil.paper.document").joinpath("document.typ").read_bytes()
-    own_fonts_only = True
-    for _ in range(_TRIES):
+    for own_fonts_only in (True, False, False):
         try:
             return _compile(source, shaped, own_fonts_only)
         except typst.TypstError as error:
-            missing = _signs_without_font(f"{error.message}\n{error.diagnostic}")
-            if not missing:
-                raise Refused(f"Dokumentet »{document.title}« kan ikke sættes som PDF: {error.message}.") from error
-        if own_fonts_only:
-            own_fonts_only = False
-        else:
+            failure, missing = error, _signs_without_font(f"{error.message}\n{error.diagnostic}")
+        if not missing:
+            break
+        if not own_fonts_only:
             for sign in missing:
                 shaped = shaped.replace(sign, f"[U+{ord(sign):04X}]")
-    raise Refused(
-        f"Dokumentet »{document.title}« har for mange tegn, som ingen skrift kan vise. Fjern dem, og prøv igen."
-    )
+    raise Refused(f"Dokumentet »{document.title}« kan ikke sættes som PDF: {failure.message}.") from failure
 
 
 def _compile(source: bytes, shaped: str, own_fonts_only: bool) -> bytes:

@@ -20,7 +20,7 @@ def to_text(document: b.Document) -> str:
     )
     head += [line for line in (document.subtitle, byline) if line]
     body = [_block(block, number, document) for block, number in b.numbered(document.blocks)]
-    return "\n\n".join(["\n".join(head), *(text for text in body if text)]) + "\n"
+    return inline.clean("\n\n".join(["\n".join(head), *(text for text in body if text)]) + "\n")
 
 
 def _block(block: b.Block, number: int, document: b.Document) -> str:

@@ -1,5 +1,384 @@
-"""What templates may ask for."""
+"""What templates may ask for: words and icons, forms and deeds, and what hangs on a record."""
 
-from django import template
+from __future__ import annotations
+
+import datetime as dt
+import json
+from decimal import Decimal
+from typing import Any
+
+from django import forms, template
+from django.template.base import Node as TemplateNode
+from django.template.base import NodeList, Parser, Token
+from django.template.context import Context
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from samspil.paper import danish
+from samspil.paper.document import Figure
+from samspil.paper.document.inline import plain
+from samspil.spine import duties as spine_duties
+from samspil.spine import kinds, policy
+from samspil.spine.models import Node
+from samspil.spine.people import NOBODY, Actor
+from samspil.web import linking, pages, story
+from samspil.web.forms import DateInput
 
 register = template.Library()
+
+ORE_IN_A_MILLION = 100_000_000
+SPRITE = "dkfds/img/all-svg-icons.svg"
+STATUSES = {"success", "warning", "error", "info"}
+
+
+class _Capture(TemplateNode):
+    def __init__(self, nodelist: NodeList, name: str) -> None:
+        self.nodelist, self.name = nodelist, name
+
+    def render(self, context: Context) -> SafeString:
+        context[self.name] = SafeString(self.nodelist.render(context).strip())
+        return SafeString("")
+
+
+@register.tag
+def capture(parser: Parser, token: Token) -> _Capture:
+    """This tag will keep what stands up to `endcapture` under a name: `{% capture as page_title %}`."""
+    name = token.split_contents()[-1]
+    nodelist = parser.parse(("endcapture",))
+    parser.delete_first_token()
+    return _Capture(nodelist, name)
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """This tag will draw one of the design system's icons: decoration, unless it is given a label of its own."""
+    if label:
+        return format_html(
+            '<svg class="icon-svg" focusable="false" role="img" aria-label="{}"><use href="{}#{}"></use></svg>',
+            label, static(SPRITE), name,
+        )  # fmt: skip
+    return format_html(
+        '<svg class="icon-svg" focusable="false" aria-hidden="true"><use href="{}#{}"></use></svg>',
+        static(SPRITE),
+        name,
+    )
+
+
+@register.simple_tag
+def status(word: str, kind: str = "info") -> SafeString:
+    """This tag will show a state as a word with a colour: success, warning, error or info."""
+    if kind not in STATUSES:
+        message = f"status {kind!r} is none of {sorted(STATUSES)}"
+        raise ValueError(message)
+    return format_html('<span class="badge badge-{}">{}</span>', kind, word)
+
+
+@register.filter
+def danish_date(day: dt.date | None) -> str:
+    """This filter will write `23. september 2025`, nothing for no date."""
+    return danish.date(day) if day else ""
+
+
+@register.filter
+def kroner(ore: int | None) -> str:
+    """This filter will write øre as `1.234.567,89 kr.`, nothing for no amount."""
+    return danish.kroner(ore) if ore is not None else ""
+
+
+@register.filter
+def millions(ore: int | None) -> str:
+    """This filter will write øre as `5,7 mio. kr.`, nothing for no amount."""
+    return danish.millions(ore) if ore is not None else ""
+
+
+@register.filter
+def clock(moment: dt.datetime | dt.time | None) -> str:
+    """This filter will write `kl. 8.30`, nothing for no time."""
+    return danish.clock(moment) if moment else ""
+
+
+@register.simple_tag
+def qr(text: str, label: str) -> SafeString:
+    """This tag will draw a QR code as SVG, with words for those who cannot see it."""
+    import segno
+
+    drawn = segno.make_qr(text, error="m")
+    size = drawn.symbol_size()[0]
+    squares = "".join(
+        f"M{x} {y}h1v1h-1z" for y, row in enumerate(drawn.matrix_iter()) for x, dark in enumerate(row) if dark
+    )
+    return format_html(
+        '<svg class="qr-code" role="img" aria-label="{}" width="240" height="240" viewBox="0 0 {} {}">'
+        '<rect width="{}" height="{}" fill="#fff"/><path d="{}"/></svg>',
+        label, size, size, size, size, squares,
+    )  # fmt: skip
+
+
+@register.simple_tag
+def passkey_start(form: str, **ids: str) -> SafeString:
+    """This tag will tell allauth's script which form asks for a passkey, and the ids of its parts: data, no script."""
+    told = json.dumps({"ids": ids}).translate({ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"})
+    return format_html(
+        '<script data-allauth-onload="allauth.webauthn.forms.{}" type="application/json">{}</script>',
+        form, SafeString(told),
+    )  # fmt: skip
+
+
+@register.filter
+def in_millions(ore: int | None) -> str:
+    """This filter will write øre as millions of kroner with the decimals it takes, one at least: `0,05`, `1,2`."""
+    if ore is None:
+        return ""
+    exact = Decimal(ore) / ORE_IN_A_MILLION
+    return danish.number(exact, max(1, -int(exact.normalize().as_tuple().exponent)))
+
+
+@register.filter
+def listed(words: Any) -> str:
+    """This filter will join words as a sentence does: `a, b og c`."""
+    return danish.listing([str(word) for word in words])
+
+
+@register.filter
+def at(row: dict[Any, Any] | None, key: Any) -> Any:
+    """This filter will give a row's value at a key, nothing when either is not there: `{{ row.years|at:year }}`."""
+    return (row or {}).get(key)
+
+
+@register.inclusion_tag("web/_figure.html")
+def figure(drawn: Figure) -> dict[str, Any]:
+    """This tag will show a chart with its caption and the table of its numbers. The SVG is drawn by `paper.charts`."""
+    table = drawn.table
+    return {
+        "svg": SafeString(drawn.svg),
+        "alt": drawn.alt,
+        "caption": drawn.caption,
+        "header": [plain(cell) for cell in table.header] if table else [],
+        "rows": [[plain(cell) for cell in row] for row in table.rows] if table else [],
+        "table_caption": table.caption if table else "",
+    }
+
+
+def _actor(context: Context) -> Actor:
+    return context.get("actor") or NOBODY
+
+
+@register.simple_tag(takes_context=True)
+def may(context: Context, action: str, record: Any) -> bool:
+    """This tag will tell whether the reader may do something to a record: `{% may "publish" voice as can %}`."""
+    node = record if isinstance(record, Node) else record.node
+    return policy.allows(_actor(context), action, node.kind, node, getattr(record, "state", ""))
+
+
+@register.filter
+def node_url(node: Node) -> str:
+    """This filter will give the address of a record's own page."""
+    return story.url_of(node)
+
+
+@register.filter
+def kind_label(node: Node | None) -> str:
+    """This filter will give the Danish word for what a record is."""
+    return story.label(node)
+
+
+@register.simple_tag
+def node_link(node: Node | None) -> SafeString:
+    """This tag will link to a record by its title; a record that may not be seen is a nameless step."""
+    if node is None:
+        return format_html('<span class="nameless">{}</span>', _("Et led, der ikke er offentligt"))
+    return format_html('<a href="{}">{}</a>', story.url_of(node), node.title)
+
+
+@register.simple_tag
+def thread_end(node: Node | None) -> SafeString:
+    """This tag will show one end of a link: what kind of record it is, its title, and whether it is invented."""
+    if node is None:
+        return node_link(None)
+    invented = f" ({_('opdigtet')})" if node.is_invented else ""
+    return format_html(
+        '<span class="thread-end"><span class="thread-kind">{}</span> <a href="{}">{}</a>{}</span>',
+        story.label(node), story.url_of(node), node.title, invented,
+    )  # fmt: skip
+
+
+@register.inclusion_tag("web/_thread.html", takes_context=True)
+def thread(context: Context, node: Node) -> dict[str, Any]:
+    """This tag will show what a record came from and what came of it, with the gaps said."""
+    actor = _actor(context)
+    return {"node": node, "near": story.nearest(actor, node), "may_add": linking.may_add(actor, node)}
+
+
+@register.simple_tag(takes_context=True)
+def panels(context: Context, node: Node) -> SafeString:
+    """This tag will show what other features hang on a record; a panel without rows is left out."""
+    actor, drawn = _actor(context), []
+    for panel in kinds.panels_for(node.kind):
+        rows = panel.rows(actor, node)
+        if rows:
+            found = context.template.engine.get_template(panel.template)  # type: ignore[union-attr]
+            with context.push(rows=rows, panel_node=node):
+                drawn.append(found.render(context))
+    return SafeString("".join(drawn))
+
+
+@register.inclusion_tag("web/_starts.html", takes_context=True)
+def starts(context: Context, node: Node) -> dict[str, Any]:
+    """This tag will offer what may begin from a record, to those who may begin it."""
+    actor = _actor(context)
+    offers = [
+        {"label": start.label, "url": f"{reverse(start.url_name)}?fra={node.pk}"}
+        for start in kinds.starts_from(node.kind)
+        if (start.may(actor, node) if start.may else policy.allows(actor, "add", start.kind, node))
+    ]
+    return {"offers": offers}
+
+
+@register.inclusion_tag("web/_duties.html", takes_context=True)
+def duties(context: Context, node: Node) -> dict[str, Any]:
+    """This tag will show a record's open duties: what, whose, by when, and a form for whoever owns it."""
+    actor = _actor(context)
+    rows = spine_duties.still_open().filter(node=node).select_related("owner", "owner_circle", "owner_organisation")
+    return {
+        "rows": [{"duty": duty, "is_mine": spine_duties.owns(actor, duty), "owner": owner_of(duty)} for duty in rows],
+        "today": danish.today(),
+    }
+
+
+@register.filter(name="owner")
+def owner_of(duty: Any) -> str:
+    """This filter will name whoever owns a duty."""
+    return str(duty.owner or duty.owner_circle or duty.owner_organisation)
+
+
+@register.inclusion_tag("web/forms/whole.html", takes_context=True)
+def form(
+    context: Context, form: forms.BaseForm, button: str, hx: str = "off", action: str = "", cancel: str = ""
+) -> dict[str, Any]:
+    """This tag will write a whole form with one button: `{% form form "Gem" %}`.
+
+    With "on" as the third word htmx sends it and swaps only the page's content; `cancel` is an address to leave by.
+    """
+    return {
+        "form": form,
+        "button": button,
+        "hx": hx == "on",
+        "action": action,
+        "cancel": cancel,
+        "request": context.get("request"),
+    }
+
+
+@register.inclusion_tag("web/forms/deed.html", takes_context=True)
+def deed(
+    context: Context, url_name: str, *words: Any, confirm: str = "", look: str = "secondary", **values: Any
+) -> dict[str, Any]:
+    """This tag will write a form of one button: `{% deed "voices:publish" voice.pk "Offentliggør" %}`.
+
+    The last word is the button's; those between are the address's. `confirm` is a question that must be opened first;
+    `look` is primary, secondary or warning; other values are sent along as hidden fields.
+    """
+    *places, button = words
+    return {
+        "action": reverse(url_name, args=places),
+        "button": button,
+        "confirm": confirm,
+        "look": look,
+        "values": values,
+    }
+
+
+@register.inclusion_tag("web/_pager.html", takes_context=True)
+def pager(context: Context, page: Any) -> dict[str, Any]:
+    """This tag will link to the other pages of a list, keeping the rest of the address."""
+    asked = context["request"].GET.copy()
+
+    def address(number: int) -> str:
+        asked[pages.PARAMETER] = str(number)
+        return f"?{asked.urlencode()}"
+
+    here, last = page.number, page.paginator.num_pages
+    window = sorted({1, last, *range(max(1, here - 2), min(last, here + 2) + 1)})
+    items: list[dict[str, Any]] = []
+    for before, number in zip([0, *window], window, strict=False):
+        if number - before > 1:
+            items.append({"gap": True})
+        items.append({"number": number, "url": address(number), "is_here": number == here})
+    return {
+        "page": page,
+        "items": items,
+        "previous": address(here - 1) if page.has_previous() else "",
+        "next": address(here + 1) if page.has_next() else "",
+    }
+
+
+# The class that the design system wants on each kind of control.
+_CLASSES: list[tuple[type, str]] = [
+    # Django derives the group of checkboxes from the radio buttons, so it is asked for first.
+    (forms.CheckboxSelectMultiple, "form-checkbox"),
+    (forms.RadioSelect, "form-radio"),
+    (forms.CheckboxInput, "form-checkbox"),
+    (forms.Select, "form-select"),
+    (forms.ClearableFileInput, "form-file"),
+    (forms.FileInput, "form-file"),
+]
+
+
+@register.simple_tag
+def control(field: forms.BoundField) -> SafeString:
+    """This tag will draw a field's control with the design system's class, its hint and its error named to screen readers."""
+    _dress(field)
+    return SafeString(field.as_widget())
+
+
+def _dress(field: forms.BoundField) -> None:
+    attrs = field.field.widget.attrs
+    attrs.pop("placeholder", None)
+    attrs.setdefault("class", next((c for kind, c in _CLASSES if isinstance(field.field.widget, kind)), "form-input"))
+    if isinstance(field.field.widget, forms.Textarea):
+        attrs.pop("cols", None)
+        attrs.setdefault("rows", "5")
+
+
+@register.filter
+def options(field: forms.BoundField) -> Any:
+    """This filter will give a field's radio buttons or checkboxes, each dressed."""
+    _dress(field)
+    return field.subwidgets
+
+
+@register.filter
+def shape(field: forms.BoundField) -> str:
+    """This filter will tell how a field is laid out: options, checkbox, date, money or plain."""
+    widget = field.field.widget
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "options"
+    if isinstance(widget, forms.CheckboxInput):
+        return "checkbox"
+    if isinstance(widget, DateInput):
+        return "date"
+    return "money" if getattr(field.field, "is_money", False) else "plain"
+
+
+@register.filter
+def iso(field: forms.BoundField) -> str:
+    """This filter will give a date field's value as the date picker wants it."""
+    widget = field.field.widget
+    return widget.iso(field.value()) if isinstance(widget, DateInput) else ""
+
+
+@register.filter
+def anchor(field: forms.BoundField) -> str:
+    """This filter will give the id that an error about a field leads to: the control, or the first of its options."""
+    return f"{field.auto_id}_0" if shape(field) == "options" else field.id_for_label or field.auto_id
+
+
+@register.simple_tag(takes_context=True)
+def has_errors(context: Context) -> bool:
+    """This tag will tell whether any form of the page came back with errors."""
+    values: list[Any] = list(context.flatten().values())
+    found = [each for each in values if isinstance(each, forms.BaseForm)]
+    return any(bool(each.is_bound and each.errors) for each in found)

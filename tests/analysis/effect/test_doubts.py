@@ -148,7 +148,7 @@ def test_a_lottery_gives_the_planted_ratio(tmp_path):
 
 
 def test_power_agrees_with_the_reference_table():
-    """Reference section 2: mean 8, dispersion 0.6, 1,000 referred: ± 5.2 %; 300 referred: ± 9.9 %, power 0.90; tolerance 1 point and 0.06."""
+    """Reference section 2: mean 8, dispersion 0.6, 1,000 referred: ± 5.2 %; 300 referred: ± 9.9 %, power 0.90."""
     big, small = power.power(1000, 8, 0.6, 0.15), power.power(300, 8, 0.6, 0.15)
     assert big.half_width == pytest.approx(0.052, abs=0.01)
     assert small.half_width == pytest.approx(0.099, abs=0.02)

@@ -1,0 +1,210 @@
+"""Dates, clock times, case numbers and names read from short pieces of text. Shapes only: no scheme is tied to a place."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+from samspil.analysis.minutes import lexicon
+
+_SHAPE = r"[A-Za-zÆØÅæøå]{0,6}[-.]?\d[\w]*(?:[-./]\w+)*"
+CASE_LABEL = lexicon.loose(
+    r"(?<!\w)(?P<label>sagsnr|sagsnummer|sags-?\s?nr|sags\s?id|sagsident|sag\s?nr|sag|j\s?\.?\s?nr|journalnr"
+    r"|journalnummer|journal\s?nr|acadre(?:\s?nr)?"
+    rf"|edoc(?:\s?nr)?|esdh(?:[- ]?sag)?|id)\.?\s*(?P<mark>:)?\s*(?P<value>{_SHAPE})"
+)
+_EMPTY_LABEL = lexicon.loose(r"^(?:sagsnr|sagsnummer|j\.?\s?nr|journalnr|sags\s?id)\.?\s*:?\s*$")
+META_LABEL = lexicon.loose(
+    r"^\W*(?:brev\s?id|dok(?:ument)?\.?\s?(?:nr|id)?|initialer|sagsbehandler|sagsansvarlig|kompetence"
+    r"|sagen afgøres (?:i|af)|forvaltning|afdeling"
+    r"|direktørområde|sagstype|ansvarlig|beslutningskompetence|doknr)\.?\s*:?(?:\s+\S.{0,60})?$"
+)
+CASE_SHAPE = re.compile(r"^[A-ZÆØÅ]{0,6}-?\d[\dA-ZÆØÅ]*(?:[-./][\dA-ZÆØÅ]+)+$")
+ITEM_NUMBER_LINE = lexicon.loose(r"^\W*(?:sag|punkt|pkt)\.?\s*nr\.?\s*:?\s*(?P<number>\d{1,3})\W*$")
+
+
+def date(words: str) -> str | None:
+    """This function will give the first real date in the words as YYYY-MM-DD, or None."""
+    for match in lexicon.DATE.finditer(words):
+        found = _date(match)
+        if found:
+            return found
+    return None
+
+
+def _date(match: re.Match[str]) -> str | None:
+    if match["iso"]:
+        year, month, day = (int(part) for part in match["iso"].split("-"))
+    elif match["name"]:
+        year, month, day = int(match["y"]), lexicon.MONTHS[match["name"].lower()], int(match["d"])
+    else:
+        year, month, day = int(match["y2"]), int(match["m2"]), int(match["d2"])
+    try:
+        return datetime.date(year, month, day).isoformat()
+    except ValueError:
+        return None
+
+
+def clocks(words: str) -> list[str]:
+    """This function will give the clock times in the words as HH:MM, dates not mistaken for times."""
+    bare = lexicon.DATE.sub(" ", words)
+    found = [f"{int(m['h']):02d}:{m['m']}" for m in lexicon.CLOCK.finditer(bare)]
+    if not found:
+        whole = re.search(r"\bkl\.?\s*(\d{1,2})(?![\d.:])", bare, re.IGNORECASE)
+        if whole and int(whole[1]) < 25:
+            found = [f"{int(whole[1]):02d}:00"]
+    return found
+
+
+def is_case_shape(token: str) -> bool:
+    """This function will tell whether a token is shaped like a case number: digits in parts, and no date, time or amount."""
+    token = token.strip("()[].,;: ")
+    digits = sum(ch.isdigit() for ch in token)
+    if digits < 3 or len(token) < 4 or not CASE_SHAPE.match(token):
+        return False
+    if lexicon.DATE.fullmatch(token) or lexicon.CLOCK.fullmatch(token):
+        return False
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+|\d+\.\d+|(?:19|20)\d\d[-/](?:19|20)?\d\d|\d{1,3}-\d{1,3}", token):
+        return False
+    return bool(re.search(r"[-/]", token)) or token.count(".") >= 2
+
+
+def case_number(words: str) -> str | None:
+    """This function will give the case number that a line prints, labelled or bare, or None; a case before a journal."""
+    labelled = [m for m in CASE_LABEL.finditer(words) if _is_labelled(m)]
+    if labelled:
+        best = min(labelled, key=lambda m: (m["label"].lower().startswith("j"), m.start()))
+        return best["value"].rstrip(".")
+    bare = words.strip().strip("()[]").rstrip(".,;: ")
+    return bare if " " not in bare and is_case_shape(bare) else None
+
+
+def _is_labelled(match: re.Match[str]) -> bool:
+    label, value = match["label"].lower().rstrip("."), match["value"].rstrip(".")
+    if label in {"sag", "id", "edoc", "esdh"} or label.startswith("sag nr") or label == "sagnr":
+        return is_case_shape(value)
+    return sum(ch.isdigit() for ch in value) >= 2
+
+
+def has_label(words: str) -> bool:
+    """This function will tell whether a line is a case-number label, with or without its number."""
+    return bool(_EMPTY_LABEL.match(words.strip())) or any(_is_labelled(m) for m in CASE_LABEL.finditer(words))
+
+
+_PARTICLE = r"(?:af|de|da|den|der|von|van|el|al|bin)"
+_WORD = r"(?:[A-ZÆØÅÉÖÜ][\w'’]*\.?(?:[-‐][A-ZÆØÅ][\w'’]*)*)"
+NAME = re.compile(rf"{_WORD}(?:\s+(?:{_PARTICLE}\s+)?{_WORD}){{1,4}}")
+_NOT_NAMES = lexicon.loose(
+    r"^(?:Alle|Ingen|Der|Punkt|Pkt|Møde|Udvalg|Byråd|Region|Kommune|Formand|Næstformand|Borgmester"
+    r"|Stedfortræder|Mødet|Fraværende|Afbud|Beslutning)"
+)
+_TITLES = lexicon.loose(
+    r"^(?:Borgmester|Viceborgmester|Rådmand|Formand|Næstformand|Regionsrådsformand|Udvalgsformand|Dr\.)\s+"
+)
+_INSTEAD = lexicon.loose(
+    r"\s+[-–]\s+.*$|\b(?:i stedet|stedfortræder|suppleant|indkaldt|afløst|deltog for|mødte for|vikar)\b.*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_PARTIAL = lexicon.loose(
+    r"(?:punkt(?:er|erne)?|pkt\.?|sagens? behandling|behandlingen af|sag(?:erne)?)\s*\d|deltog ikke i"
+    r"|under behandling|fra kl\.|til kl\.|indtil|ankom|forlod|i sagens|behandling af sagen"
+)
+_KINDS = re.compile(r"\b(?:REFERAT|DAGSORDEN|BESLUTNINGSPROTOKOL)\b")
+_STANDS_IN = lexicon.loose(r"\b(?:deltog|deltager|indkaldt|mødte|møder|trådte ind)\b")
+_NOBODY = lexicon.loose(r"^\W*(?:ingen|intet|nej|-|0)\W*$")
+
+
+def names(words: str) -> list[str]:
+    """This function will give the personal names in the words, in order, without titles, parties and stand-ins."""
+    found: list[str] = []
+    for part in re.split(r"[\n;•]|(?<=\w\w)\.\s+(?=[A-ZÆØÅ])", words):
+        if _PARTIAL.search(part) or _NOBODY.match(part):
+            continue
+        kept = _INSTEAD.sub("", re.sub(r"\([^)]*\)", ",", part))
+        kept = re.sub(r",\s*[A-ZÆØÅ]\b(?!\w|\.)", ",", kept)
+        kept = _KINDS.sub(",", kept)
+        for chunk in re.split(r",|\bog\b|\bsamt\b|\bundtagen\b", kept):
+            if _STANDS_IN.search(chunk):
+                continue
+            bare = _TITLES.sub("", chunk.strip(" \t•·*-–:."))
+            match = NAME.search(bare)
+            if match and not _NOT_NAMES.match(match[0]):
+                found.append(match[0].rstrip(" .") if not re.search(r"\b[A-ZÆØÅ]\.$", match[0]) else match[0])
+    return list(dict.fromkeys(found))
+
+
+_NAME_TOKEN = re.compile(rf"(?:{_WORD}|[A-ZÆØÅ]{{1,3}}\.?|og|samt|{_PARTICLE}|[-–])$")
+
+
+def is_name_line(words: str) -> bool:
+    """This function will tell whether a line holds names only: with titles, parties and reasons in brackets, no sentence."""
+    bare = re.sub(r"\([^)]*\)", "", words).strip(" .,")
+    if len(bare) > 160 or (bare.isupper() and len(bare.split()) > 3):
+        return False
+    # Token by token: one pattern over the whole line would try every way to share its initials out.
+    tokens = [token for token in re.split(r"[\s,•*·&]+", bare) if token]
+    return all(_NAME_TOKEN.match(token) for token in tokens) and len(names(words)) > 0
+
+
+_APOLOGY = lexicon.loose(
+    r"(?:havde\s+meldt\s+afbud|har\s+meldt\s+afbud|meldte\s+afbud|meldt\s+afbud|afbud\s+fra|med\s+afbud"
+    r"|sendt\s+afbud|var\s+fraværende|er\s+fraværende"
+    r"|fraværende\s*:|afbud\s*:|udeblev|uden\s+afbud|ikke\s+til\s+stede)"
+)
+_EXCEPT = lexicon.loose(r"\b(?:undtagen|bortset\s+fra|på\s+nær)\b")
+
+
+def absences(words: str) -> list[str]:
+    """This function will give the names of those whom running text tells to have been away from the whole meeting."""
+    found: list[str] = []
+    for sentence in sentences(words):
+        text = words[sentence[0] : sentence[1]]
+        if not _APOLOGY.search(text) or _PARTIAL.search(text):
+            continue
+        tail = _EXCEPT.split(text)[-1] if _EXCEPT.search(text) else text
+        label = lexicon.loose(r"^.*?(?:afbud\s+fra|fraværende\s*:|afbud\s*:)").match(tail)
+        if label:
+            tail = tail[label.end() :]
+        else:
+            verb = _APOLOGY.search(tail)
+            tail = tail[: verb.start()] if verb else tail
+            tail = re.sub(r",?\s*der\s*$", "", tail)
+        found += names(tail)
+    return list(dict.fromkeys(found))
+
+
+_ABBREVIATION = lexicon.loose(
+    r"(?:\b(?:nr|kl|d|pkt|stk|mio|mia|mill|kr|ca|jf|bl|f|fx|feks|evt|mv|m|v|vedr|ang|inkl|ekskl|hhv|dvs|pct"
+    r"|osv|o|lign|eks|ift|pga|afd|tlf|sr|jr|dr|"
+    r"litra|afs|kap|bek|inc|pr|gl|sct|skt|st|rs|prof)|\b[A-ZÆØÅ]|\d)\.$"
+)
+
+
+def sentences(words: str) -> list[tuple[int, int]]:
+    """This function will give the offsets of each sentence; Danish abbreviations, initials and "27. august" do not end one."""
+    found: list[tuple[int, int]] = []
+    start = 0
+    for stop in re.finditer(r"[.!?]+[\"”»')]*(?=\s)|\n\s*\n", words):
+        if not stop[0].isspace() and not _ends(words, start, stop.end()):
+            continue
+        _keep(words, start, stop.start() if stop[0].isspace() else stop.end(), found)
+        start = stop.end()
+    _keep(words, start, len(words), found)
+    return found
+
+
+def _ends(words: str, start: int, end: int) -> bool:
+    follows = re.match(r"\s+(\S)", words[end : end + 40])
+    if follows and (follows[1].islower() or follows[1] in ",;)"):
+        return False
+    abbreviated = _ABBREVIATION.search(words[max(start, end - 12) : end])
+    # "5,7 mio. kr. Projektet": money ends a sentence when a capital letter follows; "kr. 500" does not.
+    return not abbreviated or bool(
+        re.search(r"(?:kr|mv|osv|\d{4}|\d\d)\.$", words[max(start, end - 6) : end]) and follows and follows[1].isupper()
+    )
+
+
+def _keep(words: str, start: int, end: int, found: list[tuple[int, int]]) -> None:
+    piece = words[start:end]
+    if piece.strip():
+        found.append((start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())))

@@ -1,0 +1,351 @@
+"""The grammar of minutes: what may follow what and at what price, and the search for the best reading of all segments.
+
+A beam search over readings; a reading's score is the sum of its cues and of the prices of its steps. See
+docs/decisions/0002-minutes-grammar.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from samspil.analysis.minutes import clauses
+from samspil.analysis.minutes.cues import Cues, Start
+from samspil.analysis.minutes.segments import Segment
+
+BEGIN, HEAD, CONTENTS, ORPHAN, BEFORE, START, TITLE, META, HEADING, TEXT, GROUP, CLOSING, CHROME = (
+    "begin",
+    "head",
+    "contents",
+    "orphan",
+    "before",
+    "start",
+    "title",
+    "meta",
+    "heading",
+    "text",
+    "group",
+    "closing",
+    "chrome",
+)
+
+# From one label to the next: the price of the step. What is not listed cannot happen.
+# `before` is a case number printed above its item; `orphan` is the tail of an item whose beginning was cut off.
+FOLLOWS: dict[str, dict[str, float]] = {
+    BEGIN: {HEAD: 0, CONTENTS: -0.5, ORPHAN: -1, START: 0, BEFORE: -0.5, HEADING: -3, GROUP: 0},
+    HEAD: {HEAD: 0, CONTENTS: 0, START: 0, BEFORE: -0.5, HEADING: -3, GROUP: 0},
+    CONTENTS: {CONTENTS: 0, HEAD: -0.5, START: 0, BEFORE: -0.5, HEADING: -6, GROUP: 0},
+    ORPHAN: {ORPHAN: 0, START: 0, BEFORE: -0.5, HEADING: -14, GROUP: 0},
+    BEFORE: {BEFORE: 0, START: 1.5},
+    START: {TITLE: 0, META: 0, HEADING: 0, TEXT: -1, START: -1.5, BEFORE: -1.5, GROUP: -1},
+    TITLE: {TITLE: -0.5, META: 0, HEADING: 0, TEXT: -1, START: -1.5, BEFORE: -1.5, GROUP: -1},
+    META: {META: 0, TITLE: -1, HEADING: 0, TEXT: -0.5, START: -0.5, BEFORE: -1.0, GROUP: 0},
+    HEADING: {TEXT: 0, HEADING: -0.5, START: -0.5, BEFORE: -0.5, GROUP: 0, CLOSING: 0},
+    TEXT: {HEADING: 0, START: 0, BEFORE: -0.5, GROUP: 0, CLOSING: 0},
+    GROUP: {GROUP: 0, CONTENTS: 0, START: 0, BEFORE: 0, HEAD: -1, HEADING: -6},
+    CLOSING: {CLOSING: 0, TEXT: -3, START: -2, HEADING: -2, HEAD: 0},
+}
+BEAM = 24
+NO_ITEM = -6.0
+PLAIN_RUN = frozenset({TEXT, ORPHAN})
+# How ready an item is to end while this section runs: after a decision the next item is expected, inside a case it is not.
+READY = {
+    "beslutning": 1.0,
+    "bilag": 1.0,
+    "": 0.0,
+    "sagsfremstilling": -2.0,
+    "indstilling": -2.5,
+    "resume": -1.5,
+    "fremmøde": 0.5,
+}
+
+
+@dataclass(slots=True)
+class Step:
+    """One step of a reading: the segment at `index` gets `label`, and keeps it over the plain segments that follow."""
+
+    score: float
+    index: int
+    label: str
+    back: Step | None
+    section: str = ""
+    style: str = ""
+    number: int | None = None
+    seen: frozenset[str] = frozenset()
+    items: int = 0
+    lines: int = 0  # of the title so far; -1 while it is still to come
+    held: str = ""
+
+    @property
+    def state(self) -> str:
+        """The label that the next step follows from: furniture leaves the state as it was."""
+        return self.held or self.label
+
+    def key(self) -> tuple[object, ...]:
+        return (self.state, self.section, self.style, self.number, (self.lines > 0) - (self.lines < 0), self.items > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The best reading: a label and a section for each segment, whether a new item begins there, and the margin per segment."""
+
+    labels: list[str]
+    sections: list[str]
+    begins: list[bool]
+    margin: list[float]
+
+
+def best(segments: list[Segment], cues: list[Cues]) -> Reading:
+    """This function will give the best reading of the segments; its time is linear in their number."""
+    beam = [Step(0.0, -1, BEGIN, None)]
+    margin = [0.0] * len(segments)
+    for index, (segment, cue) in enumerate(zip(segments, cues, strict=True)):
+        if cue.is_plain and all(step.state in PLAIN_RUN for step in beam):
+            for step in beam:
+                step.score -= 0.2 * (step.state == ORPHAN)
+            continue
+        found: dict[tuple[object, ...], Step] = {}
+        for step in beam:
+            for made in _steps(step, index, segment, cue, segments, cues):
+                key = made.key()
+                kept = found.get(key)
+                if kept is None or made.score > kept.score:
+                    found[key] = made
+        beam = sorted(found.values(), key=lambda step: -step.score)[:BEAM]
+        margin[index] = beam[0].score - beam[1].score if len(beam) > 1 else 9.0
+    ends = [(step.score + (NO_ITEM if not step.items else 0.0), nth) for nth, step in enumerate(beam)]
+    return _trace(beam[max(ends, key=lambda pair: (pair[0], -pair[1]))[1]], len(segments), margin)
+
+
+def _trace(last: Step, count: int, margin: list[float]) -> Reading:
+    labels, sections, begins = [""] * count, [""] * count, [False] * count
+    step: Step | None = last
+    until = count
+    while step is not None and step.index >= 0:
+        for index in range(step.index, until):
+            labels[index], sections[index] = (
+                (step.label, step.section) if index == step.index or not step.held else (step.held, step.section)
+            )
+        begins[step.index] = step.back is not None and step.items > step.back.items
+        until = step.index
+        step = step.back
+    return Reading(labels, sections, begins, margin)
+
+
+def _steps(
+    step: Step, index: int, segment: Segment, cue: Cues, segments: list[Segment], cues: list[Cues]
+) -> Iterator[Step]:
+    state = step.state
+    follows = FOLLOWS[state]
+    if cue.chrome and state != BEGIN:
+        yield _next(step, index, CHROME, cue.chrome, held=state)
+    # Inside an item a line such as "Fraværende: ..." is text, and as good text as it would be head.
+    told = max(0.0, cue.head) if cue.label in {None, "absent", "present"} else 0.0
+    if state == ORPHAN:
+        yield _next(step, index, ORPHAN, 0.5 * max(0.0, cue.heading.score if cue.heading else 0.0) - 0.2)
+    elif state == TEXT:
+        yield _next(step, index, TEXT, told)
+    elif TEXT in follows:
+        section = step.section if state in {HEADING, CLOSING} else ""
+        yield _next(step, index, TEXT, follows[TEXT] + told, section=section)
+    if ORPHAN in follows and state == BEGIN:
+        yield _next(step, index, ORPHAN, follows[ORPHAN])
+    yield from _outside(step, index, segment, cue, follows)
+    if TITLE in follows:
+        yield from _title(step, index, segment, cue, follows[TITLE], segments)
+    if META in follows and cue.meta:
+        yield _next(step, index, META, cue.meta + follows[META])
+    elif META in follows and state == META and not segment.first:
+        yield _next(step, index, META, 0.3)
+    if cue.heading and HEADING in follows and cue.heading.score > 0:
+        yield from _heading(step, index, cue, follows[HEADING], cues)
+    if BEFORE in follows and (cue.case or cue.closed is not None or cue.meta >= 2) and _start_below(index, cues):
+        yield _next(step, index, BEFORE, follows[BEFORE] + 0.5)
+    if START in follows:
+        yield from _start(step, index, segment, cue, follows[START])
+
+
+def _outside(step: Step, index: int, segment: Segment, cue: Cues, follows: dict[str, float]) -> Iterator[Step]:
+    """Steps to what belongs to no item: the meeting's head, the contents list, groups of items, the closing words."""
+    strong = max(0.0, cue.heading.score - 2) if cue.heading else 0.0
+    if HEAD in follows and (step.state in {BEGIN, HEAD, CONTENTS, GROUP} or cue.head >= 2):
+        score = (
+            follows[HEAD]
+            + cue.head
+            - strong
+            - (0.8 if cue.start and cue.start.score > 0 and cue.start.style != "alone" else 0.0)
+        )
+        yield _next(step, index, HEAD, score - 1.5 * (cue.case is not None))
+    if CONTENTS in follows:
+        listed = step.state == CONTENTS
+        if listed or cue.contents or cue.entry > 0:
+            numbered = 0.8 if cue.start and cue.start.value is not None else 0.0
+            score = (
+                follows[CONTENTS]
+                + (cue.contents or cue.entry + numbered)
+                - strong * 1.5
+                - (0.0 if listed or cue.contents else 2.5)
+            )
+            yield _next(step, index, CONTENTS, score - (3.0 if cue.case else 0.0) - 1.5 * (cue.head >= 2))
+    if GROUP in follows and cue.group is not None:
+        yield _next(step, index, GROUP, 3.0 + follows[GROUP])
+    if CLOSING in follows and cue.closing:
+        yield _next(step, index, CLOSING, cue.closing + max(0.0, cue.head) + follows[CLOSING])
+
+
+def _title(
+    step: Step, index: int, segment: Segment, cue: Cues, price: float, segments: list[Segment]
+) -> Iterator[Step]:
+    """A title's further line: after a lone number it must come; else only where the line above was full or repeats."""
+    if cue.case or not segment.first or step.lines >= 3:
+        return
+    state, words = step.state, segment.words
+    if step.lines < 0:
+        score = 1.5 if not words[:1].islower() else -1.0
+    elif state == META:
+        score = -2.0
+    else:
+        above = segments[index - 1]
+        full = len(above.words) >= 55
+        score = (0.6 if full else -2.2) + (0.8 if words[:1].islower() else 0.0) - 1.5 * (segment.gap > 0)
+        score -= 2.0 * above.words.endswith(".") + 1.5 * words.endswith(".") + 0.02 * max(0, len(words) - 90)
+        if len(words) > 5 and clauses.bare(above.words).endswith(clauses.bare(words)):
+            score = 5.0
+    strong = cue.heading.score if cue.heading and cue.heading.score > 2 else 0.0
+    yield _next(step, index, TITLE, price + score - strong - 2.0 * (cue.head >= 2), lines=max(step.lines, 0) + 1)
+
+
+def _heading(step: Step, index: int, cue: Cues, price: float, cues: list[Cues]) -> Iterator[Step]:
+    found = cue.heading
+    if found is None:
+        return
+    implied = step.state in {BEGIN, HEAD, CONTENTS, ORPHAN, GROUP}
+    score = found.score + price
+    repeated = found.name in step.seen and not found.dated
+    if step.section == "bilag" and not implied:
+        score -= 1.5 + 2.5 * (found.name == "indstilling")
+    if implied:
+        score -= 3.0 * (found.name == "bilag") + 1.0 * (not found.strong)
+        yield _next(
+            step,
+            index,
+            HEADING,
+            score,
+            section=found.name,
+            items=step.items + 1,
+            seen=frozenset({found.name}),
+            style="none",
+        )
+        return
+    yield _next(
+        step,
+        index,
+        HEADING,
+        score - (6.0 if repeated and found.strong else 2.0 * repeated),
+        section=found.name,
+        seen=step.seen | {found.name + " dated" if found.dated else found.name},
+    )
+    if (
+        repeated
+        and found.name in {"sagsfremstilling", "resume", "indstilling", "sagsgang", "beslutningstema"}
+        and not step.seen.isdisjoint({"beslutning", "beslutning dated"})
+        and READY.get(step.section, 0) >= 0
+        and not (step.section == "bilag" and found.name == "indstilling")
+    ):
+        price = -3.0 if step.style == "none" else -6.5
+        yield _next(
+            step,
+            index,
+            HEADING,
+            score + price,
+            section=found.name,
+            items=step.items + 1,
+            seen=frozenset({found.name}),
+            style="none",
+        )
+
+
+def _start(step: Step, index: int, segment: Segment, cue: Cues, price: float) -> Iterator[Step]:
+    """An item begins: by the look of its number, by what stands below, by the number before, by how ready the last one was."""
+    start = cue.start
+    if start is None:
+        return
+    lacks = start.title >= len(segment.words)
+    if lacks and not cue.titled and not (start.style.startswith("punkt") and cue.ahead):
+        return
+    score = start.score + price + (cue.ahead or -1.5) - 2.0 * cue.listed - 1.0 * cue.recurs + 0.4 * (segment.gap > 0)
+    if cue.entry > 1:
+        score -= 2.0
+    if step.state == HEADING and start.style == "plain":
+        score -= 3.0
+    if step.state == TEXT:
+        score += READY.get(step.section, -0.5)
+    evident = cue.ahead > 0 or start.style.startswith("punkt")
+    if step.items and step.style not in {"", "none"}:
+        score += _order(step, start, evident=evident)
+    elif start.value == 1:
+        score += 1.0
+    number = start.value if start.value is not None else step.number
+    yield _next(
+        step,
+        index,
+        START,
+        score,
+        section="",
+        style=start.style,
+        number=number,
+        seen=frozenset(),
+        items=step.items + 1,
+        lines=-1 if lacks else 0,
+    )
+
+
+def _order(step: Step, start: Start, *, evident: bool) -> float:
+    """Give what the number says after the one before, and what the way of printing it says."""
+    score = 1.0 if start.style == step.style else -4.0
+    if start.value is None or step.number is None:
+        return score
+    leap = start.value - step.number
+    if leap == 1:
+        return score + (3.0 if evident else 1.0)
+    if leap <= 0:
+        return score - 5.0
+    return score - (1.0 if leap <= 5 and evident else 3.0)
+
+
+def _start_below(index: int, cues: list[Cues]) -> bool:
+    for below in cues[index + 1 : index + 4]:
+        if below.start and below.start.score > -1.6 and below.start.style != "alone":
+            return True
+        if below.heading or not (below.meta or below.closed is not None):
+            return False
+    return False
+
+
+def _next(
+    step: Step,
+    index: int,
+    label: str,
+    score: float,
+    *,
+    section: str | None = None,
+    style: str | None = None,
+    number: int | None = None,
+    seen: frozenset[str] | None = None,
+    items: int | None = None,
+    lines: int | None = None,
+    held: str = "",
+) -> Step:
+    return Step(
+        step.score + score,
+        index,
+        label,
+        step,
+        step.section if section is None else section,
+        step.style if style is None else style,
+        step.number if number is None else number,
+        step.seen if seen is None else seen,
+        step.items if items is None else items,
+        step.lines if lines is None else lines,
+        held,
+    )

@@ -1,0 +1,249 @@
+"""The meeting's head: which body met, when, where, and who was away. Read from labels, banners and plain first lines."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from samspil.analysis.minutes import facts, lexicon
+
+_KIND = lexicon.loose(
+    r"\b(?:beslutningsreferat|referat|dagsorden|tillægsdagsorden|beslutningsprotokol|mødeprotokol|protokol"
+    r"|åben|åbent|foreløbig\w*|endelig\w*"
+    r"|ekstraordinært|ordinært)\b"
+)
+_OPENERS = lexicon.loose(r"^(?:(?:fra|for|til|af|i|møde[t]?|mødet|d|den)[.:]?\s+)+(?=\S)")
+_WEEKDAYS = lexicon.loose(rf"\b{lexicon.WEEKDAY}\b(?:\s+(?:den|d)\b\.?)?")
+_IN_HALL = lexicon.loose(r"\bi\s+(?P<place>\w+salen|(?:mødelokale|lokale)\s+\w+)\b")
+_AT_PLACE = lexicon.loose(
+    r"\bkl\.?\s*\d{1,2}(?:[.:]\d\d)?\s*(?:[-–]\s*(?:kl\.?\s*)?\d{1,2}[.:]\d\d\s*)?,?\s*(?:i|på"
+    r"|på)\s+(?P<place>[A-ZÆØÅ][^.\n]{2,60})$"
+)
+_END = lexicon.loose(
+    r"(?:mødet?\b[^.\n]{0,80}?\b(?:hævet|hævedes|sluttede|slut|sluttet|afsluttet|ophævet)"
+    r"|sluttede)\b[^\n]{0,24}?kl\.?\s*(?P<clock>\d{1,2}(?:[.:]\d\d)?)"
+)
+_BEGAN = lexicon.loose(
+    r"mødet?\b[^.\n]{0,80}?\b(?:begyndte|startede|åbnet)\b[^\n]{0,12}?kl\.?\s*(?P<clock>\d{1,2}[.:]\d\d)"
+)
+_ABSENT_LABEL = lexicon.loose(
+    r"^\W*(?:fraværende(?: med afbud| uden afbud)?|afbud(?: fra)?|ikke til stede)\s*:\s*(?P<rest>.*)$"
+)
+_AWAY_MARK = lexicon.loose(r"(?:[-–(,]\s*(?:afbud|fraværende)\b|\bhavde meldt afbud)")
+_PLACE_END = re.compile(r"\s*[.;]\s*$")
+
+
+@dataclass(slots=True)
+class Meeting:
+    """What is known of the meeting; filled from its head first, then from what the items tell."""
+
+    body: str | None = None
+    date: str | None = None
+    start: str | None = None
+    end: str | None = None
+    place: str | None = None
+    absent: list[str] = field(default_factory=list)
+    is_agenda: bool = False
+
+    def note_decision(self, heading: str) -> None:
+        """Take body and date from a heading "Beslutning i <body> den <date>" where the head says neither."""
+        if self.date is None:
+            self.date = facts.date(heading)
+        if self.body is None:
+            owner = re.match(r"^(?P<body>.+?)s\s+(?:beslutning|behandling)\b", heading)
+            self.body = body_of(
+                owner["body"]
+                if owner
+                else re.sub(r"^(?:Beslutning(?:en)?|Behandling)\s+(?:i|fra|af|på)\s+", "", heading, flags=re.IGNORECASE)
+            )
+
+    def note_clock(self, words: str) -> None:
+        """Take the closing time, and the opening time, from a sentence that tells them."""
+        ended = _END.search(words)
+        if ended and self.end is None:
+            self.end = _clock(ended["clock"])
+        began = _BEGAN.search(words)
+        if began and self.start is None:
+            self.start = _clock(began["clock"])
+
+
+def _clock(words: str) -> str | None:
+    found = facts.clocks("kl. " + words)
+    return found[0] if found else None
+
+
+def read(lines: list[tuple[str, bool]]) -> Meeting:
+    """This function will read the head's lines (words, and whether they close the meeting) into a meeting."""
+    meeting = Meeting()
+    opening = [words for words, closing in lines if not closing]
+    values = _values(opening)
+    meeting.is_agenda = _is_agenda(opening)
+    _labelled(meeting, values)
+    _banners(meeting, [words for name, words in values if name == "banner"])
+    for words, closing in lines:
+        if closing:
+            meeting.note_clock(words)
+    if meeting.end is None:
+        meeting.note_clock("\n".join(opening))
+    if meeting.date is None:
+        meeting.date = next((found for _, words in values if (found := facts.date(words))), None)
+    for words in opening:
+        if _AWAY_MARK.search(words) and not lexicon.FIELD.match(words):
+            meeting.absent += facts.names(_AWAY_MARK.split(words)[0])
+    meeting.absent = list(dict.fromkeys(meeting.absent))
+    return meeting
+
+
+def _values(lines: list[str]) -> list[tuple[str, str]]:
+    """Give (label, value): a label without value takes the lines below it, one for most, all names for those present or away."""
+    values: list[tuple[str, str]] = []
+    pending: str | None = None
+    named = False
+    for words in lines:
+        label = _label(words)
+        if label:
+            pending, rest = label
+            if rest:
+                values.append((pending, rest))
+                pending = pending if pending in {"absent", "present"} else None
+            named = bool(rest)
+        elif lexicon.BANNER.match(words) or (
+            _is_banner(words) and pending not in {"date", "start", "end", "place", "body"}
+        ):
+            values.append(("banner", words))
+            pending = None
+        elif pending and (not named or facts.is_name_line(words) or pending == "present"):
+            values.append((pending, words))
+            named = True
+            pending = pending if pending in {"absent", "present"} else None
+        else:
+            values.append(("banner", words))
+    return values
+
+
+def _label(words: str) -> tuple[str, str] | None:
+    found = lexicon.FIELD.match(words)
+    if not found:
+        return None
+    name = lexicon.FIELD_NAMES.get(lexicon.fold(found["label"]), "other")
+    rest = words[found.end() :].strip(" \t:")
+    if ":" in found["mark"] or not rest:
+        return name, rest
+    if name in {"date", "start", "end"}:
+        return (name, rest) if lexicon.DATE.search(rest) or facts.clocks(rest) else None
+    if name == "place" and found["label"].lower().endswith("lokale"):
+        return None
+    if (
+        words[:1].isupper()
+        and (rest[:1].isupper() or name == "absent")
+        and name in {"place", "absent", "present", "body"}
+    ):
+        return None if name == "body" and re.match(r"(?:for|til|om)\b", rest) else (name, rest)
+    return None
+
+
+def _is_banner(words: str) -> bool:
+    return bool(lexicon.DATE.search(words) and lexicon.BODY.search(words))
+
+
+def _is_agenda(lines: list[str]) -> bool:
+    for words in lines:
+        kind = lexicon.BANNER.match(words)
+        if kind and (len(words) > 11 or lexicon.fold(words) == "dagsorden"):
+            return "dagsorden" in lexicon.fold(kind[0]) and "referat" not in lexicon.fold(words)
+    return False
+
+
+def _labelled(meeting: Meeting, values: list[tuple[str, str]]) -> None:
+    for name, words in values:
+        clocks = facts.clocks(words)
+        if name in {"date", "start", "end"} and meeting.date is None:
+            meeting.date = facts.date(words)
+        if name in {"date", "start"} and clocks:
+            meeting.start = meeting.start or clocks[0]
+            if len(clocks) > 1 and re.search(r"\d\s*(?:-|–|til)\s*(?:kl\.?\s*)?\d", lexicon.DATE.sub("", words)):
+                meeting.end = meeting.end or clocks[1]
+        if name == "end" and clocks:
+            meeting.end = meeting.end or clocks[-1]
+        if name == "place" and meeting.place is None:
+            meeting.place = _PLACE_END.sub("", words) or None
+        if name == "body" and meeting.body is None and lexicon.BODY.search(words):
+            meeting.body = words.strip(" .:")
+        if name == "absent":
+            meeting.absent += facts.names(words)
+
+
+def _banners(meeting: Meeting, lines: list[str]) -> None:
+    for words in lines:
+        for part in re.split(r"\s[-–—]\s", words) if len(words) < 120 else []:
+            if lexicon.PLACE.match(part.strip()) and meeting.place is None:
+                meeting.place = re.sub(r",?\s*kl\.?\s*[\d.:]+\s*$", "", part.strip()).strip(" .") or None
+                meeting.start = meeting.start or next(iter(facts.clocks(words)), None)
+        if not (lexicon.DATE.search(words) or lexicon.BODY.search(words) or lexicon.BANNER.match(words)):
+            continue
+        if meeting.date is None and len(words) < 200:
+            meeting.date = facts.date(words)
+        clocks = facts.clocks(words) if lexicon.DATE.search(words) or re.search(r"\bkl", words, re.IGNORECASE) else []
+        if meeting.start is None and clocks:
+            meeting.start = clocks[0]
+        place = _AT_PLACE.search(words) or _IN_HALL.search(words)
+        if place and meeting.place is None:
+            meeting.place = place["place"].strip()
+        if meeting.body is None and len(words) < 200:
+            meeting.body = body_of(words)
+
+
+def body_of(words: str) -> str | None:
+    """This function will give the political body that a banner names, as printed, or None."""
+    found = lexicon.DATE.search(words)
+    bare = words[: found.start()] + " " + words[found.end() :] if found else words
+    bare = re.sub(r"\bkl\.?\s*[\d.: –-]*\d.*$", "", bare, flags=re.IGNORECASE)
+    bare = _WEEKDAYS.sub(" ", bare)
+    parts = re.split(r"\s[-–—|]\s|\.\s|\s{3,}|:\s|;", _KIND.sub(" | ", bare).replace("|", " - "))
+    for part in parts:
+        own = re.sub(r"^.*\bKommune\s+(?=\w)", "", part)
+        core = _OPENERS.sub("", re.sub(r"\s+", " ", own).strip(" ,.:-–0123456789"))
+        core = re.sub(r",?\s*(?:pkt|punkt)\.?\s*\d*$", "", core)
+        core = re.sub(r"\s+(?:den|d|i|på|af|fra|s)\.?$", "", core).strip(" ,.:-–")
+        core = re.sub(r"(?:s\s+møde)?(?:\s+(?:den|d)\.?)?$", "", core)
+        if 3 < len(core) < 90 and lexicon.BODY.search(core) and core[:1].isupper() and not core.endswith("."):
+            return core
+    return None
+
+
+def listed_absences(words: str) -> list[str]:
+    """This function will give the names under a label "Fraværende:" or "Afbud:" in running text, up to the next empty line."""
+    found: list[str] = []
+    active = above = False
+    for line in words.splitlines():
+        label = _ABSENT_LABEL.match(line)
+        if label:
+            active, above = True, False
+            found += facts.names(label["rest"])
+        elif not line.strip():
+            above = bool(found)
+        elif active and above and not facts.is_name_line(line):
+            active = False
+        elif active and not line.strip().endswith(":"):
+            found += facts.names(line)
+        else:
+            active = False
+    return list(dict.fromkeys(found))
+
+
+_ITEM_ABSENT = lexicon.loose(
+    r"^(?P<who>.{3,200}?)\s*,?\s*(?:der\s+)?(?:deltog ikke|var forhindret i|var fraværende|var inhabil"
+    r"|forlod mødet|deltog derfor ikke|erklærede sig inhabil)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def item_absences(words: str) -> list[str]:
+    """This function will give those whom a decision tells to have been away from this item."""
+    found: list[str] = []
+    for start, end in facts.sentences(words):
+        sentence = words[start:end]
+        told = _ITEM_ABSENT.match(sentence)
+        if told:
+            found += facts.names(told["who"])
+    return list(dict.fromkeys(found + listed_absences(words)))

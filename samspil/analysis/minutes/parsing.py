@@ -1,0 +1,13 @@
+"""The whole way from text to minutes, in one place."""
+
+from __future__ import annotations
+
+from samspil.analysis.minutes import assembly, cues, grammar, segments
+from samspil.analysis.minutes.record import Minutes
+
+
+def parse(text: str) -> Minutes:
+    """This function will read the text of an agenda or of minutes; it never fails, and what it cannot place it says."""
+    cut = segments.cut(text)
+    seen = cues.read(cut)
+    return assembly.assemble(text, cut, seen, grammar.best(cut, seen))

@@ -1,0 +1,210 @@
+"""Settles the drafts of items: subheadings, earlier decisions, annexes and decisions without a heading, unlabelled summaries.
+
+What a grammar over lines cannot see, because it rests on the whole item or the whole meeting.
+"""
+
+from __future__ import annotations
+
+from samspil.analysis.minutes import clauses, facts, headings, lexicon
+from samspil.analysis.minutes.drafts import UNNAMED, Draft, Part, Piece, Sheet
+from samspil.analysis.minutes.head import Meeting
+
+_DECIDES = lexicon.loose(
+    r"\b(?:godkend\w*|tiltr\w+|tilslutte\w*|fremsend\w*|tilbagesend\w*|oversend\w*|udsat|udsættes|udgik|vedtog"
+    r"|vedtaget|vedtages|beslutte\w*|anbefale\w*|indstille[sr]"
+    r"|drøfte\w*|(?:tage[ts]?|tog) \w* ?til efterretning|taget til|tog|stemte|kunne|deltog|forhindret|afbud"
+    r"|ønske[rdt]\w*|orientere[tdsr]\w*|forbehold|bemærkninger"
+    r"|afvist|forkaste\w*|bevilge\w*|henvis\w*|ingen|intet|mødt|hævet|valgt|udpege\w*|imod|blev|til efterretning)\b"
+)
+
+
+def settle(sheet: Sheet, meeting: Meeting) -> None:
+    """This function will settle every draft of the sheet, and note body and date that only a decision's heading tells."""
+    for draft in sheet.items:
+        _settle(draft)
+    _demote_repeated(sheet)
+    unlabelled = not any(part.name == "beslutning" for draft in sheet.items for part in draft.parts)
+    for draft in sheet.items:
+        _earlier_decisions(draft, meeting)
+        _trailing_annexes(draft)
+        _unlabelled_summary(draft)
+        if not meeting.is_agenda:
+            _implied_decision(draft)
+            if unlabelled:
+                _decision_at_end(draft)
+        _unique_names(draft)
+
+
+def _settle(draft: Draft) -> None:
+    """Make weak headings that stand twice in one item into text of the section they stand in: they are subheadings."""
+    weak = [part.name for part in draft.parts if not part.strong]
+    for part in list(draft.parts):
+        if not part.strong and weak.count(part.name) > 1:
+            _demote(draft, part)
+
+
+def _demote(draft: Draft, part: Part) -> None:
+    place = draft.parts.index(part)
+    if not place or part.heading is None:
+        return
+    above = draft.parts[place - 1]
+    part.heading.kind = "text"
+    above.pieces += [part.heading, *part.pieces]
+    draft.parts.remove(part)
+
+
+def _demote_repeated(sheet: Sheet) -> None:
+    """Where a case presentation has unnamed subheadings of its own, its weak headings are subheadings too."""
+    for draft in sheet.items:
+        for part in list(draft.parts):
+            if not part.strong and part in draft.parts:
+                place = draft.parts.index(part)
+                if (
+                    place
+                    and draft.parts[place - 1].name == "sagsfremstilling"
+                    and _has_subheads(draft.parts[place - 1])
+                ):
+                    _demote(draft, part)
+
+
+def _has_subheads(part: Part) -> bool:
+    """Tell whether at least two short lines without stop stand alone between empty lines."""
+    count = 0
+    for piece, below in zip(part.pieces[1:], part.pieces[2:], strict=False):
+        words = piece.words
+        count += bool(
+            piece.gap
+            and below.gap
+            and len(words) < 90
+            and words[:1].isupper()
+            and words[-1:].isalpha()
+            and len(below.words) > 90
+        )
+    return count >= 2
+
+
+def _earlier_decisions(draft: Draft, meeting: Meeting) -> None:
+    """Keep as `beslutning` the one that is this meeting's; name the others `tidligere beslutning`."""
+    made = [part for part in draft.parts if part.name == "beslutning"]
+    if not made:
+        return
+    own = [part for part in made if part.dated and meeting.date and facts.date(part.dated) == meeting.date]
+    undated = [part for part in made if not part.dated]
+    chosen = own[-1] if own else undated[-1] if undated else made[-1]
+    merged = len(made) > 1 and not chosen.dated
+    for part in made:
+        later = draft.parts.index(part) == draft.parts.index(chosen) + 1 and part.dated and not chosen.pieces
+        if merged and later:
+            chosen, merged = part, False
+        elif part is not chosen and (part.dated or part.pieces):
+            part.name = "tidligere beslutning"
+    _lift_empty_heading(draft)
+    for part in made:
+        if part is not chosen and not part.pieces and not part.dated and part.heading:
+            draft.pieces.append(part.heading)
+            draft.parts.remove(part)
+    if chosen.dated:
+        meeting.note_decision(chosen.dated)
+
+
+def _lift_empty_heading(draft: Draft) -> None:
+    """Let "Tidligere beslutninger:" with nothing below it but the first of them be the heading's first line."""
+    for part, below in zip(list(draft.parts), draft.parts[1:], strict=False):
+        if part.name == below.name == "tidligere beslutning" and not part.pieces and part.heading:
+            draft.pieces.append(part.heading)
+            draft.parts.remove(part)
+            return
+
+
+def _trailing_annexes(draft: Draft) -> None:
+    for part in draft.parts:
+        if part.name != "beslutning":
+            continue
+        for nth, piece in enumerate(part.pieces):
+            below = [later.words for later in part.pieces[nth + 1 : nth + 3]]
+            if nth and clauses.is_annex_row(piece.words, below):
+                moved = Part("bilag", None)
+                moved.pieces, part.pieces = part.pieces[nth:], part.pieces[:nth]
+                draft.parts.insert(draft.parts.index(part) + 1, moved)
+                return
+
+
+def _unlabelled_summary(draft: Draft) -> None:
+    """Part an unlabelled summary from the decision printed first: what stands last before the resume and decides nothing."""
+    for place, part in enumerate(draft.parts[:-1]):
+        if part.name != "beslutning" or draft.parts[place + 1].name != "resume":
+            continue
+        cut = _summary_begins(part.pieces)
+        if cut is not None:
+            moved = Part(UNNAMED, None)
+            moved.pieces, part.pieces = part.pieces[cut:], part.pieces[:cut]
+            draft.parts.insert(place + 1, moved)
+        return
+
+
+def _summary_begins(pieces: list[Piece]) -> int | None:
+    for nth, piece in enumerate(pieces):
+        if nth and piece.words in {".", "-"}:
+            return nth
+    found = None
+    for nth in range(len(pieces) - 1, 0, -1):
+        if _DECIDES.search(pieces[nth].words):
+            break
+        above = pieces[nth - 1].words
+        if (pieces[nth].words[:1].isupper() and above.endswith((".", "!", "?", ":"))) or pieces[nth].gap:
+            found = nth
+    return found
+
+
+def _implied_decision(draft: Draft) -> None:
+    """Name unlabelled text a decision where the item has none and the text decides."""
+    if any(part.name == "beslutning" for part in draft.parts) or not draft.parts:
+        return
+    part = draft.parts[0]
+    if part.name != UNNAMED:
+        return
+    alone = len(draft.parts) == 1
+    if alone or len(part.pieces) <= 4:
+        firsts = [nth for nth, piece in enumerate(part.pieces) if headings.decides(piece.words)]
+        if not firsts:
+            return
+        at = 0 if headings.decides(part.pieces[0].words) or len(part.pieces) == 1 else _last_block(part.pieces)
+        if at is None:
+            return
+        moved = Part("beslutning", None)
+        moved.pieces, part.pieces = part.pieces[at:], part.pieces[:at]
+        draft.parts.insert(1, moved)
+        if not part.pieces:
+            draft.parts.remove(part)
+
+
+def _decision_at_end(draft: Draft) -> None:
+    """Where no item has a heading for its decision: the last paragraph of the last section, if it decides."""
+    if draft.part("beslutning") or not draft.parts or draft.parts[-1].name in {"bilag", UNNAMED}:
+        return
+    part = draft.parts[-1]
+    for nth in range(len(part.pieces) - 1, 0, -1):
+        if part.pieces[nth].gap and headings.decides(part.pieces[nth].words):
+            moved = Part("beslutning", None)
+            moved.pieces, part.pieces = part.pieces[nth:], part.pieces[:nth]
+            draft.parts.append(moved)
+            return
+
+
+def _last_block(pieces: list[Piece]) -> int | None:
+    for nth in range(len(pieces) - 1, 0, -1):
+        if headings.decides(pieces[nth].words):
+            return nth
+    return None
+
+
+def _unique_names(draft: Draft) -> None:
+    met: dict[str, int] = {}
+    for part in draft.parts:
+        met[part.name] = met.get(part.name, 0) + 1
+        if met[part.name] > 1:
+            part.name = f"{part.name} ({met[part.name]})"
+        if part.heading:
+            part.heading.section = part.name
+        for piece in part.pieces:
+            piece.section = part.name

@@ -1,0 +1,58 @@
+"""Reading a contract file: every key by its shape, then the clauses against each other, then its hash."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from samspil.analysis.payment.checks import check
+from samspil.analysis.payment.result import file_refusal, refuse_persons
+from samspil.analysis.payment.shape import Place, Record
+from samspil.analysis.payment.terms import Contract
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A contract with the hash of the very bytes it was read from, and the plain keys for reading aloud."""
+
+    terms: Contract
+    sha256: str
+    raw: Mapping[str, Any]
+    file: str
+
+
+def load(path: str | Path) -> Sealed:
+    """This function will read and check a contract file, or refuse it in one sentence."""
+    path = Path(path)
+    try:
+        content = path.read_bytes()
+        content.decode()
+    except (OSError, UnicodeDecodeError) as error:
+        raise file_refusal(path.name, error) from None
+    return read(content, path.name)
+
+
+def read(content: bytes, file: str = "kontrakten") -> Sealed:
+    """This function will read and check a contract from the bytes of its file."""
+    place = Place(file)
+    try:
+        raw = tomllib.loads(content.decode(), parse_float=Decimal)
+    except tomllib.TOMLDecodeError as broken:
+        raise place.refuse(f"filen kan ikke læses som TOML ({broken})", "Ret stedet") from None
+    except (ArithmeticError, RecursionError, ValueError):
+        raise place.refuse("et tal er for langt, eller filen er for dybt indlejret", "Ret stedet") from None
+    return checked(raw, hashlib.sha256(content).hexdigest(), file)
+
+
+def checked(raw: Mapping[str, Any], sha256: str, file: str = "kontrakten") -> Sealed:
+    """This function will build a contract from its keys, refusing what its shape or its clauses do not allow."""
+    place = Place(file)
+    refuse_persons(raw, place)
+    terms: Contract = Record(Contract).read(raw, place)
+    check(terms, raw, place)
+    return Sealed(terms, sha256, raw, file)

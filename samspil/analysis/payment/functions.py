@@ -1,0 +1,385 @@
+"""The payment functions: from evidence to kroner before premium, index and caps, each with its derivation in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from itertools import pairwise
+from typing import ClassVar
+
+from samspil.analysis.payment.reduction import DUST, PRECISION, Basis, Reduction, reduction
+from samspil.analysis.payment.result import Cohort, Result, TypeOfContact
+from samspil.analysis.payment.shape import Flag, ListOf, Name, Number, Place, Record, TableOf, Text, Whole, given, maybe
+from samspil.analysis.payment.words import against, decimal, money, rate
+from samspil.paper import danish
+
+_RATE = Number(0, 1, above=True, below=True)
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What one metric stands on in one period: this result, the payable earlier ones, and what was triggered before."""
+
+    basis: Basis
+    result: Result
+    place: Place
+    earlier: tuple[Result, ...] = ()
+    triggered: frozenset[str] = frozenset()
+    final: bool = False
+
+    def reduction(self) -> Reduction:
+        """This function will give the result's own reduction."""
+        return reduction(self.basis, self.result.estimates or {}, self.result.bracket, self.place)
+
+    def part(self, block: Cohort | TypeOfContact, key: str) -> Reduction:
+        """This function will give the reduction of a cohort or a type of contact."""
+        return reduction(self.basis, block.estimates, block.bracket, self.place.at(key))
+
+    def cohorts(self) -> dict[str, Cohort]:
+        """This function will give every cohort so far; one that comes again replaces the earlier one."""
+        return {c.id: c for result in (*self.earlier, self.result) for c in result.cohorts or ()}
+
+
+@dataclass(frozen=True)
+class Worth:
+    """An amount in kroner, how it came about, and the cohorts it settles for good."""
+
+    kroner: Decimal
+    words: str
+    triggered: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cliff:
+    """Everything at the threshold, nothing below it."""
+
+    needs: ClassVar[str] = "reduction"
+    amount: Decimal = given(Number(), "beløb i kroner, når grænsen er nået")
+    threshold: Decimal = given(_RATE, "grænsen, 0.15 er 15 %")
+
+    def check(self, place: Place) -> None:
+        """This function will find nothing to refuse: the keys' own bounds say it all."""
+
+    def worth(self, evidence: Evidence) -> Worth:
+        """This function will pay F if r >= t, else 0."""
+        found = evidence.reduction()
+        reached = found.r >= self.threshold
+        said = f"grænsen {rate(self.threshold)} er {'nået' if reached else 'ikke nået'} ({against(found.r, self.threshold)})"
+        return Worth(self.amount if reached else ZERO, f"{found.words}; {said}: alt eller intet, {money(self.amount)}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proportional:
+    """In step with the reduction, from the first per cent."""
+
+    needs: ClassVar[str] = "reduction"
+    amount: Decimal = given(Number(), "beløb i kroner ved grænsen")
+    threshold: Decimal = given(_RATE, "det fald, der giver hele beløbet")
+
+    def check(self, place: Place) -> None:
+        """This function will find nothing to refuse: the keys' own bounds say it all."""
+
+    def worth(self, evidence: Evidence) -> Worth:
+        """This function will pay F · max(0, r) / t."""
+        found = evidence.reduction()
+        said = f"proportionalt, {money(self.amount)} ved {rate(self.threshold)}"
+        return Worth(self.amount * max(ZERO, found.r) / self.threshold, f"{found.words}; {said}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Corridor:
+    """Nothing below a floor, then a straight line that goes on above the threshold."""
+
+    needs: ClassVar[str] = "reduction"
+    amount: Decimal = given(Number(), "beløb i kroner ved grænsen")
+    floor: Decimal = given(Number(0, 1, below=True), "det fald, hvorfra der betales")
+    threshold: Decimal = given(_RATE, "det fald, der giver hele beløbet")
+    start: Decimal = maybe(Number(), "beløb i kroner ved gulvet", ZERO)
+
+    def check(self, place: Place) -> None:
+        """This function will refuse a floor at or above the threshold, and a line that falls."""
+        if self.floor >= self.threshold:
+            raise place.at("floor").refuse(
+                f"gulvet {rate(self.floor)} er ikke under grænsen {rate(self.threshold)}", "Skriv et lavere gulv"
+            )
+        if self.start > self.amount:
+            raise place.at("start").refuse(
+                f"{money(self.start)} ved gulvet er mere end {money(self.amount)} ved grænsen", "Skriv et mindre beløb"
+            )
+
+    def worth(self, evidence: Evidence) -> Worth:
+        """This function will pay 0 below the floor, else start + (F - start)·(r - floor)/(t - floor)."""
+        found = evidence.reduction()
+        said = (
+            f"korridor fra {rate(self.floor)} ({money(self.start)}) til {rate(self.threshold)} ({money(self.amount)}) "
+            "og videre i samme takt"
+        )
+        if found.r < self.floor:
+            return Worth(ZERO, f"{found.words}; under gulvet ({against(found.r, self.floor)}); {said}")
+        slope = (self.amount - self.start) * (found.r - self.floor) / (self.threshold - self.floor)
+        return Worth(self.start + slope, f"{found.words}; {said}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One tier."""
+
+    threshold: Decimal = given(Number(-1, 1, below=True), "det fald, trinnet begynder ved")
+    amount: Decimal = given(Number(), "beløb i kroner på trinnet")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tiers:
+    """A staircase of amounts."""
+
+    needs: ClassVar[str] = "reduction"
+    steps: tuple[Step, ...] = given(ListOf(Record(Step), least=1), "trinene, laveste først")
+
+    def check(self, place: Place) -> None:
+        """This function will refuse steps that do not rise."""
+        for number, (low, high) in enumerate(pairwise(self.steps), start=2):
+            if high.threshold <= low.threshold or high.amount < low.amount:
+                raise place.at(f"steps.{number}").refuse(
+                    f"trinnet {rate(high.threshold)} med {money(high.amount)} stiger ikke fra det før",
+                    "Ret rækkefølgen",
+                )
+
+    def worth(self, evidence: Evidence) -> Worth:
+        """This function will pay the amount of the highest step that r reaches."""
+        found = evidence.reduction()
+        reached = [step for step in self.steps if step.threshold <= found.r]
+        if not reached:
+            said = f"laveste trin {rate(self.steps[0].threshold)} er ikke nået ({against(found.r, self.steps[0].threshold)})"
+            return Worth(ZERO, f"{found.words}; {said}")
+        said = f"trinnet fra {rate(reached[-1].threshold)} giver {money(reached[-1].amount)}"
+        return Worth(reached[-1].amount, f"{found.words}; {said}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TwoStage:
+    """Each cohort for itself; those that missed get a second chance when all are pooled at the end."""
+
+    needs: ClassVar[str] = "reduction"
+    cohort_threshold: Decimal = given(_RATE, "grænsen for en enkelt gruppe")
+    pooled_threshold: Decimal = given(_RATE, "grænsen for alle grupper under ét i sidste periode")
+    amount: Decimal | None = maybe(Number(), "beløb i kroner pr. gruppe")
+    amounts: dict[str, Decimal] | None = maybe(TableOf(Number(), Text()), "beløb i kroner for navngivne grupper")
+
+    def check(self, place: Place) -> None:
+        """This function will refuse a pooled threshold above the cohorts' own, and a contract that names no amount."""
+        if self.pooled_threshold > self.cohort_threshold:
+            raise place.at("pooled_threshold").refuse(
+                f"{rate(self.pooled_threshold)} er højere end gruppernes egen grænse {rate(self.cohort_threshold)}",
+                "Skriv en grænse, der ikke er højere",
+            )
+        if self.amount is None and self.amounts is None:
+            raise place.at("amount").refuse("beløbet mangler", "Skriv amount eller amounts")
+
+    def worth(self, evidence: Evidence) -> Worth:
+        """This function will pay cohorts at t1 when they reach it, and the unpaid rest when the pool reaches t2."""
+        cohorts = evidence.cohorts()
+        if not cohorts:
+            raise evidence.place.at("cohorts").refuse(
+                "grupperne mangler, og kontrakten betaler efter dem", "Bed om et resultat, hvor de står"
+            )
+        found = {name: evidence.part(cohort, f"cohorts.{name}") for name, cohort in cohorts.items()}
+        fresh = {
+            name for name, each in found.items() if each.r >= self.cohort_threshold and name not in evidence.triggered
+        }
+        said = [self._said(name, each, name in evidence.triggered) for name, each in found.items()]
+        if evidence.final:
+            pooled = _pooled(cohorts, found)
+            reached = pooled is not None and pooled >= self.pooled_threshold
+            if reached:
+                fresh = set(cohorts) - evidence.triggered
+            said.append(self._said_pooled(pooled, reached=reached))
+        total = sum((self._amount(name, evidence.place) for name in fresh), ZERO)
+        return Worth(total, "; ".join(said), frozenset(fresh))
+
+    def _amount(self, name: str, place: Place) -> Decimal:
+        amount = (self.amounts or {}).get(name, self.amount)
+        if amount is None:
+            raise place.at(f"cohorts.{name}").refuse(
+                f"kontrakten nævner intet beløb for gruppen {name}", "Skriv det i en ny version af kontrakten"
+            )
+        return amount
+
+    def _said(self, name: str, found: Reduction, paid: bool) -> str:
+        if paid:
+            return f"gruppe {name}: afgjort tidligere"
+        reached = "nået" if found.r >= self.cohort_threshold else "ikke nået"
+        digits = against(found.r, self.cohort_threshold)
+        return f"gruppe {name}: {found.words}, grænsen {rate(self.cohort_threshold)} er {reached} ({digits})"
+
+    def _said_pooled(self, pooled: Decimal | None, *, reached: bool) -> str:
+        if pooled is None:
+            return "ingen forventede kontakter at lægge sammen"
+        verdict = "nået: alle ubetalte grupper betales" if reached else "ikke nået"
+        digits = against(pooled, self.pooled_threshold)
+        return f"alle grupper under ét: fald {digits}, grænsen {rate(self.pooled_threshold)} er {verdict}"
+
+
+def _pooled(cohorts: Mapping[str, Cohort], found: Mapping[str, Reduction]) -> Decimal | None:
+    """This function will give 1 - Σ observed / Σ expected, expected = observed / RR; None where nothing was expected."""
+    observed = sum((cohort.observed for cohort in cohorts.values()), ZERO)
+    expected = sum((cohort.observed / found[name].rate_ratio for name, cohort in cohorts.items()), ZERO)
+    return (1 - observed / expected).quantize(DUST) if expected else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One priced claim on a rate card."""
+
+    metric: str = given(Name(), "optællingens navn")
+    price: Decimal = given(Number(), "pris i kroner pr. krav")
+    max_per_person: int = maybe(Whole(1, 1000), "højeste antal krav pr. person; 1 er ét eneste", 1)
+    cumulative: bool = maybe(
+        Flag(), "om optællingen er fra aftalens start, så en person ikke tæller igen", default=False
+    )
+    after: str | None = maybe(Name(), "den optælling, en person skal have nået først")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RateCard:
+    """A price for each counted outcome."""
+
+    needs: ClassVar[str] = "counts"
+    items: tuple[Item, ...] = given(ListOf(Record(Item), least=1), "prislisten")
+
+    def check(self, place: Place) -> None:
+        """This function will refuse a stage that follows one the card does not have."""
+        names = {item.metric for item in self.items}
+        for item in self.items:
+            if item.after is not None and (item.after not in names or item.after == item.metric):
+                raise place.at(f"items.{item.metric}.after").refuse(
+                    f"»{item.after}« står ikke på prislisten som et andet trin", "Skriv navnet på trinnet før"
+                )
+
+    def worth(self, evidence: Evidence) -> Worth:
+        """This function will pay Σ price · Σ_j min(j, max_per_person) · persons with j claims."""
+        total, said = ZERO, []
+        for item in self.items:
+            claims = _claims(item, evidence.result, evidence.place)
+            if item.cumulative and evidence.earlier:
+                before = _claims(item, evidence.earlier[-1], evidence.place)
+                if claims < before:
+                    raise evidence.place.at(f"counts.{item.metric}").refuse(
+                        f"{claims} krav fra aftalens start er færre end de {before} sidst", "Ret optællingen"
+                    )
+                claims -= before
+            if item.after is not None:
+                _check_stage(item, evidence)
+            total += item.price * claims
+            said.append(f"{item.metric}: {danish.number(claims)} à {money(item.price)}")
+        return Worth(total, "prisliste, " + "; ".join(said))
+
+
+def _people(metric: str, result: Result, place: Place) -> tuple[int, ...]:
+    people = (result.counts or {}).get(metric)
+    if people is None:
+        raise place.at(f"counts.{metric}").refuse("optællingen mangler, og kontrakten betaler efter den", "Tilføj den")
+    return people
+
+
+def _claims(item: Item, result: Result, place: Place) -> int:
+    people = _people(item.metric, result, place)
+    return sum(min(j, item.max_per_person) * persons for j, persons in enumerate(people, start=1))
+
+
+def _check_stage(item: Item, evidence: Evidence) -> None:
+    """This function will refuse more persons at a stage than have ever been at the stage before it."""
+    results = (evidence.result,) if item.cumulative else (*evidence.earlier, evidence.result)
+    here, before = (
+        sum(sum(_people(name, result, evidence.place)) for result in results) for name in (item.metric, str(item.after))
+    )
+    if here > before:
+        raise evidence.place.at(f"counts.{item.metric}").refuse(
+            f"{here} personer på trinnet er flere end de {before}, der nåede {item.after}", "Ret optællingen"
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PerPersonSuccess:
+    """A price for each person whose own contacts fell by the threshold, beyond what chance gives."""
+
+    needs: ClassVar[str] = "responders"
+    price: Decimal = given(Number(), "pris i kroner pr. person, der når grænsen")
+    threshold: Decimal = given(_RATE, "det fald, der tæller som succes for en person")
+    chance_rate: Decimal = maybe(Number(0, 1, below=True), "den andel, der ville nå grænsen af sig selv", ZERO)
+
+    def check(self, place: Place) -> None:
+        """This function will find nothing to refuse: the keys' own bounds say it all."""
+
+    def worth(self, evidence: Evidence) -> Worth:
+        """This function will pay price · max(0, successes - chance_rate · n)."""
+        people = evidence.result.responders
+        if people is None:
+            raise evidence.place.at("responders").refuse(
+                "antallet af personer, der nåede grænsen, mangler", "Bed om et resultat, hvor det står"
+            )
+        if people.threshold != self.threshold:
+            raise evidence.place.at("responders.threshold").refuse(
+                f"resultatet er talt ved {rate(people.threshold)}, kontrakten siger {rate(self.threshold)}",
+                "Bed om en optælling ved kontraktens grænse",
+            )
+        by_chance = self.chance_rate * people.n
+        said = (
+            f"{danish.number(people.successes)} af {danish.number(people.n)} nåede {rate(self.threshold)}; "
+            f"fraregnet {decimal(by_chance)} af sig selv ({rate(self.chance_rate)}); à {money(self.price)}"
+        )
+        return Worth(self.price * max(ZERO, people.successes - by_chance), said)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShareOfSavings:
+    """A share of the contacts avoided, priced by tariff."""
+
+    needs: ClassVar[str] = "reduction"
+    share: Decimal = given(Number(0, 1), "andel af besparelsen")
+    tariffs: dict[str, Decimal] = given(TableOf(Number()), "kroner pr. kontakt for hver type")
+    deductible: Decimal = maybe(Number(), "selvrisiko i kroner, før der deles", ZERO)
+
+    def check(self, place: Place) -> None:
+        """This function will find nothing to refuse: the keys' own bounds say it all."""
+
+    def worth(self, evidence: Evidence) -> Worth:
+        """This function will pay s · max(0, Σ tariff·(expected - observed) - deductible), expected = observed / RR."""
+        saving, said = ZERO, []
+        for name, tariff in self.tariffs.items():
+            block = (evidence.result.types or {}).get(name)
+            if block is None:
+                raise evidence.place.at(f"types.{name}").refuse(
+                    "typen af kontakt mangler, og kontrakten betaler efter den", "Bed om et resultat, hvor den står"
+                )
+            found = evidence.part(block, f"types.{name}")
+            avoided = block.observed / found.rate_ratio - block.observed
+            saving += tariff * avoided
+            said.append(f"{name}: {found.words}, {decimal(avoided, 1)} kontakter færre à {money(tariff)}")
+        said.append(f"besparelse {_whole_ore(saving)}, selvrisiko {money(self.deductible)}, andel {rate(self.share)}")
+        return Worth(self.share * max(ZERO, saving - self.deductible), "; ".join(said))
+
+
+def _whole_ore(kroner: Decimal) -> str:
+    return danish.kroner(round(kroner * 100))
+
+
+Function = Cliff | Proportional | Corridor | Tiers | TwoStage | RateCard | PerPersonSuccess | ShareOfSavings
+
+FUNCTIONS: dict[str, type[Function]] = {
+    "cliff": Cliff,
+    "proportional": Proportional,
+    "corridor": Corridor,
+    "tiers": Tiers,
+    "two_stage": TwoStage,
+    "rate_card": RateCard,
+    "per_person_success": PerPersonSuccess,
+    "share_of_savings": ShareOfSavings,
+}
+
+
+def worth(function: Function, evidence: Evidence) -> Worth:
+    """This function will give the metric's amount, computed with 28 digits."""
+    with localcontext(prec=PRECISION):
+        return function.worth(evidence)

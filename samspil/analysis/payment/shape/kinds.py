@@ -1,0 +1,286 @@
+"""How one value of a contract or a result is read, refused in Danish at its place, and told as JSON Schema."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from samspil.paper.refusal import Refused
+
+LARGEST = Decimal(10) ** 12  # kroner or count: far above any contract, far below what 28 digits hold exactly
+DECIMALS = 20  # as many as a share or a rate ratio is written with; more is a mistake or an attack
+
+SHA256 = re.compile(r"[0-9a-f]{64}")
+NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,79}")
+
+Schema = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in a file the reader stands: the clause that applies and the key, both said in a refusal."""
+
+    file: str
+    clause: str = ""
+    key: str = ""
+
+    def at(self, key: str) -> Place:
+        """This function will give the place of a key below this one."""
+        return Place(self.file, self.clause, f"{self.key}.{key}" if self.key else key)
+
+    def under(self, clause: object) -> Place:
+        """This function will give the same place under another clause, if one is named."""
+        return Place(self.file, clause, self.key) if isinstance(clause, str) and clause else self
+
+    def refuse(self, wrong: str, mend: str) -> Refused:
+        """This function will make the refusal: file, clause, key, what is wrong, what is allowed."""
+        where = ", ".join(part for part in (self.file, self.clause, f"nøglen {self.key}" if self.key else "") if part)
+        return Refused(f"{where}: {wrong}. {mend}.", field=self.key)
+
+
+def shown(value: object) -> str:
+    """This function will quote a value as it was written, shortened, for a refusal."""
+    if isinstance(value, Mapping | list | tuple):
+        return "en tabel" if isinstance(value, Mapping) else "en liste"
+    text = {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
+    return f"»{text if len(text) <= 40 else text[:37] + '...'}«"
+
+
+class Kind(ABC):
+    """How one value is read; `allowed` completes "Skriv ..."."""
+
+    allowed = ""
+
+    @abstractmethod
+    def read(self, value: Any, place: Place) -> Any:
+        """This function will give the value in the program's own type, or refuse it at its place."""
+
+    @abstractmethod
+    def schema(self) -> Schema:
+        """This function will give the JSON Schema of the same rule."""
+
+    def refuse(self, value: object, place: Place) -> Refused:
+        """This function will refuse a value by saying what is allowed instead."""
+        return place.refuse(f"{shown(value)} kan ikke bruges", f"Skriv {self.allowed}")
+
+
+class Text(Kind):
+    """A sentence or a title."""
+
+    allowed = "en tekst på 1-2000 tegn uden styretegn"
+
+    def read(self, value: Any, place: Place) -> str:
+        """This function will give the text."""
+        if not isinstance(value, str) or not 1 <= len(value.strip()) <= 2000 or not all(c.isprintable() for c in value):
+            raise self.refuse(value, place)
+        return value
+
+    def schema(self) -> Schema:
+        """This function will give the JSON Schema of a text."""
+        return {"type": "string", "minLength": 1, "maxLength": 2000}
+
+
+class Name(Kind):
+    """A short name that other keys refer to."""
+
+    allowed = "et navn af små bogstaver a-z, tal, punktum, bindestreg og understreg, højst 80 tegn"
+
+    def read(self, value: Any, place: Place) -> str:
+        """This function will give the name."""
+        if not isinstance(value, str) or not NAME.fullmatch(value):
+            raise self.refuse(value, place)
+        return value
+
+    def schema(self) -> Schema:
+        """This function will give the JSON Schema of a name."""
+        return {"type": "string", "pattern": f"^{NAME.pattern}$"}
+
+
+class Hash(Kind):
+    """A SHA-256; with `unknown`, the word for a protocol that is not sealed yet."""
+
+    def __init__(self, *, unknown: bool = False) -> None:
+        self.unknown = unknown
+        self.allowed = "en SHA-256 på 64 tegn (0-9, a-f)" + (' eller "unknown"' if unknown else "")
+
+    def read(self, value: Any, place: Place) -> str:
+        """This function will give the hash in lower case hexadecimal."""
+        if isinstance(value, str) and (SHA256.fullmatch(value) or (self.unknown and value == "unknown")):
+            return value
+        raise self.refuse(value, place)
+
+    def schema(self) -> Schema:
+        """This function will give the JSON Schema of a hash."""
+        return {"type": "string", "pattern": f"^({SHA256.pattern}|unknown)$" if self.unknown else f"^{SHA256.pattern}$"}
+
+
+class Choice(Kind):
+    """One of a few words."""
+
+    def __init__(self, *words: str) -> None:
+        self.words = words
+        self.allowed = "et af ordene " + ", ".join(f'"{word}"' for word in words)
+
+    def read(self, value: Any, place: Place) -> str:
+        """This function will give the word."""
+        if not isinstance(value, str) or value not in self.words:
+            raise self.refuse(value, place)
+        return value
+
+    def schema(self) -> Schema:
+        """This function will give the JSON Schema of a choice."""
+        return {"enum": list(self.words)}
+
+
+class Flag(Kind):
+    """Yes or no."""
+
+    allowed = "true eller false"
+
+    def read(self, value: Any, place: Place) -> bool:
+        """This function will give the flag."""
+        if not isinstance(value, bool):
+            raise self.refuse(value, place)
+        return value
+
+    def schema(self) -> Schema:
+        """This function will give the JSON Schema of a flag."""
+        return {"type": "boolean"}
+
+
+class Day(Kind):
+    """A calendar day: a TOML date or a text YYYY-MM-DD."""
+
+    allowed = "en dato som 2028-07-01"
+
+    def read(self, value: Any, place: Place) -> datetime.date:
+        """This function will give the day."""
+        if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
+            return value
+        if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+            try:
+                return datetime.date.fromisoformat(value)
+            except ValueError:
+                pass
+        raise self.refuse(value, place)
+
+    def schema(self) -> Schema:
+        """This function will give the JSON Schema of a day."""
+        return {"type": "string", "format": "date"}
+
+
+class Number(Kind):
+    """A decimal number read from its text, between two bounds."""
+
+    def __init__(
+        self,
+        low: object = 0,
+        high: object = LARGEST,
+        *,
+        above: bool = False,
+        below: bool = False,
+        decimals: int = DECIMALS,
+    ) -> None:
+        self.low, self.high = Decimal(str(low)), Decimal(str(high))
+        self.above, self.below, self.decimals = above, below, decimals
+        floor, ceiling = "over" if above else "på mindst", "under" if below else "højst"
+        bounds = f"{floor} {_plain(self.low)} og {ceiling} {_plain(self.high)}"
+        self.allowed = f"et tal {bounds}, med højst {decimals} decimaler"
+
+    def read(self, value: Any, place: Place) -> Decimal:
+        """This function will give the number as a Decimal with the digits of its text."""
+        if isinstance(value, bool) or not isinstance(value, int | Decimal):
+            raise self.refuse(value, place)
+        number = Decimal(value)
+        if not number.is_finite() or not self._inside(number) or self._places(number) > self.decimals:
+            raise self.refuse(value, place)
+        return number
+
+    def _inside(self, number: Decimal) -> bool:
+        too_low = number <= self.low if self.above else number < self.low
+        too_high = number >= self.high if self.below else number > self.high
+        return not (too_low or too_high)
+
+    @staticmethod
+    def _places(number: Decimal) -> int:
+        exponent = number.normalize().as_tuple().exponent if number else 0
+        return max(0, -int(exponent))
+
+    def schema(self) -> Schema:
+        """This function will give the JSON Schema of a number."""
+        return {
+            "type": "number",
+            "exclusiveMinimum" if self.above else "minimum": _bare(self.low),
+            "exclusiveMaximum" if self.below else "maximum": _bare(self.high),
+        }
+
+
+class Ore(Number):
+    """An amount of kroner in whole øre, kept as an integer of øre."""
+
+    def __init__(self, low: object = 0) -> None:
+        super().__init__(low, decimals=2)
+        self.allowed = (
+            f"et beløb i kroner på mindst {_plain(self.low)} og højst {_plain(self.high)}, med højst to decimaler"
+        )
+
+    def read(self, value: Any, place: Place) -> Any:
+        """This function will give the amount in øre."""
+        return int(super().read(value, place) * 100)
+
+
+class Whole(Kind):
+    """A whole number between two bounds."""
+
+    def __init__(self, low: int = 0, high: int = 10**9) -> None:
+        self.low, self.high = low, high
+        self.allowed = f"et helt tal fra {_plain(low)} til {_plain(high)}"
+
+    def read(self, value: Any, place: Place) -> int:
+        """This function will give the whole number."""
+        if isinstance(value, bool) or not isinstance(value, int) or not self.low <= value <= self.high:
+            raise self.refuse(value, place)
+        return value
+
+    def schema(self) -> Schema:
+        """This function will give the JSON Schema of a whole number."""
+        return {"type": "integer", "minimum": self.low, "maximum": self.high}
+
+
+class Share(Kind):
+    """A part of one: a decimal from 0 to 1, or a fraction in words, "1/3", where decimals cannot say it."""
+
+    allowed = 'en andel fra 0 til 1 som 0.25 eller "1/3"'
+
+    def read(self, value: Any, place: Place) -> Fraction:
+        """This function will give the share as an exact fraction."""
+        if isinstance(value, str) and re.fullmatch(r"\d{1,6}/[1-9]\d{0,5}", value):
+            part = Fraction(value)
+            if part <= 1:
+                return part
+        elif not isinstance(value, str):
+            try:
+                return Fraction(Number(0, 1).read(value, place))
+            except Refused:
+                pass
+        raise self.refuse(value, place)
+
+    def schema(self) -> Schema:
+        """This function will give the JSON Schema of a share."""
+        return {"anyOf": [Number(0, 1).schema(), {"type": "string", "pattern": r"^\d{1,6}/[1-9]\d{0,5}$"}]}
+
+
+def _plain(number: Decimal | int) -> str:
+    if number == int(number):
+        return f"{int(number):,}".replace(",", ".")
+    return f"{Decimal(number).normalize():f}".replace(".", ",")
+
+
+def _bare(number: Decimal) -> int | float:
+    return int(number) if number == int(number) else float(number)

@@ -1,0 +1,151 @@
+"""Lists, tables and records of kinds: a record is a frozen dataclass whose fields carry a kind and a meaning."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import MISSING, field
+from typing import Any
+
+from samspil.analysis.payment.shape.kinds import NAME, Choice, Kind, Name, Place, Schema, shown
+
+
+class ListOf(Kind):
+    """A list of one kind, with at least `least` entries; entries with an id are named by it.
+
+    No name comes twice, unless `repeats` says that several entries may speak of the same.
+    """
+
+    def __init__(self, kind: Kind, least: int = 0, *, repeats: bool = False) -> None:
+        self.kind, self.least, self.repeats = kind, least, repeats
+        self.allowed = f"en liste med mindst {least}" if least else "en liste"
+
+    def read(self, value: Any, place: Place) -> tuple[Any, ...]:
+        """This function will give the entries as a tuple, in order."""
+        if not isinstance(value, list) or len(value) < self.least:
+            raise self.refuse(value, place)
+        seen: set[str] = set()
+        entries = []
+        for number, entry in enumerate(value, start=1):
+            name = _name_of(entry)
+            here = place.at(name if isinstance(name, str) and NAME.fullmatch(name) else str(number))
+            entries.append(self.kind.read(entry, here))
+            if isinstance(name, str) and not self.repeats:
+                if name in seen:
+                    raise here.refuse(f"navnet {shown(name)} står to gange", "Giv hver sit navn")
+                seen.add(name)
+        return tuple(entries)
+
+    def schema(self) -> Schema:
+        """This function will give the JSON Schema of a list."""
+        return {"type": "array", "items": self.kind.schema(), "minItems": self.least}
+
+
+class TableOf(Kind):
+    """Names and values of one kind, at least one."""
+
+    def __init__(self, kind: Kind, names: Kind | None = None) -> None:
+        self.kind, self.names = kind, names or Name()
+        self.allowed = "en tabel med navne og værdier, mindst én"
+
+    def read(self, value: Any, place: Place) -> dict[str, Any]:
+        """This function will give the table in the order it was written."""
+        if not isinstance(value, Mapping) or not value:
+            raise self.refuse(value, place)
+        return {
+            self.names.read(str(name), place.at(str(name)[:80])): self.kind.read(entry, place.at(str(name)))
+            for name, entry in value.items()
+        }
+
+    def schema(self) -> Schema:
+        """This function will give the JSON Schema of a table."""
+        return {"type": "object", "additionalProperties": self.kind.schema(), "minProperties": 1}
+
+
+class Record(Kind):
+    """A frozen dataclass whose fields were declared with `given` or `maybe`.
+
+    An open-ended record comes from a program that may tell more than is asked, and null where it could not measure.
+    """
+
+    allowed = "en tabel med de nøgler, skemaet nævner"
+
+    def __init__(self, form: type[Any], *, open_ended: bool = False) -> None:
+        self.form, self.open_ended = form, open_ended
+
+    def read(self, value: Any, place: Place) -> Any:
+        """This function will build the dataclass, refusing missing keys and, unless open ended, unknown ones."""
+        if not isinstance(value, Mapping):
+            raise self.refuse(value, place)
+        place = place.under(value.get("clause"))
+        keys = {part.name: part for part in dataclasses.fields(self.form)}
+        unknown = [str(key) for key in value if key not in keys]
+        if unknown and not self.open_ended:
+            mend = f"Kendte nøgler er {', '.join(keys)}"
+            raise place.at(unknown[0][:80]).refuse("nøglen findes ikke", mend)
+        found = {}
+        for name, part in keys.items():
+            kind: Kind = part.metadata["kind"]
+            if name in value and not (self.open_ended and value[name] is None):
+                found[name] = kind.read(value[name], place.at(name))
+            elif part.default is MISSING and part.default_factory is MISSING:
+                raise place.at(name).refuse(
+                    "nøglen mangler", f"Den siger {part.metadata['meaning']}; skriv {kind.allowed}"
+                )
+        return self.form(**found)
+
+    def schema(self) -> Schema:
+        """This function will give the JSON Schema of the record, meanings included."""
+        keys = dataclasses.fields(self.form)
+        return {
+            "type": "object",
+            "description": (self.form.__doc__ or "").strip(),
+            "properties": {
+                part.name: part.metadata["kind"].schema() | {"description": part.metadata["meaning"]} for part in keys
+            },
+            "required": [p.name for p in keys if p.default is MISSING and p.default_factory is MISSING],
+            "additionalProperties": self.open_ended,
+        }
+
+
+class Variant(Kind):
+    """One of several records, told apart by the word under `kind`."""
+
+    def __init__(self, forms: Mapping[str, type[Any]]) -> None:
+        self.forms = forms
+        self.words = Choice(*forms)
+        self.allowed = f"en tabel, hvor kind er {self.words.allowed}"
+
+    def read(self, value: Any, place: Place) -> Any:
+        """This function will build the record that `kind` names."""
+        if not isinstance(value, Mapping) or "kind" not in value:
+            raise self.refuse(value, place)
+        word = self.words.read(value["kind"], place.at("kind"))
+        return Record(self.forms[word]).read({k: v for k, v in value.items() if k != "kind"}, place)
+
+    def schema(self) -> Schema:
+        """This function will give the JSON Schema of every variant."""
+        variants = []
+        for word, form in self.forms.items():
+            record = Record(form).schema()
+            record["properties"] = {"kind": {"const": word}} | record["properties"]
+            record["required"] = ["kind", *record["required"]]
+            variants.append(record)
+        return {"oneOf": variants}
+
+
+def given(kind: Kind, meaning: str) -> Any:
+    """This function will declare a key that must be there."""
+    return field(metadata={"kind": kind, "meaning": meaning})
+
+
+def maybe(kind: Kind, meaning: str, default: Any = None) -> Any:
+    """This function will declare a key that may be left out, and what holds then."""
+    return field(default=default, metadata={"kind": kind, "meaning": meaning})
+
+
+def _name_of(entry: object) -> object:
+    """This function will give what an entry of a list is called: by its id, or by what it speaks of."""
+    if not isinstance(entry, Mapping):
+        return None
+    return next((entry[key] for key in ("id", "party", "metric", "period") if key in entry), None)

@@ -1,0 +1,117 @@
+"""A simulation told to people and to programs: per payer and for the investor, and what a threshold does, in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from samspil.analysis.payment.contract import Sealed
+from samspil.analysis.payment.simulate import Investor, Outlook, Simulation
+from samspil.analysis.payment.simulate.threshold import Threshold
+from samspil.analysis.payment.words import rate
+from samspil.paper import danish
+from samspil.paper.document import Block, Bullets, Document, Heading, Note, Paragraph, Table
+
+
+def as_json(sealed: Sealed, found: Simulation, rules: Threshold | None) -> dict[str, Any]:
+    """This function will give the simulation with amounts in øre and the words as sentences."""
+    return {
+        "contract_sha256": sealed.sha256,
+        "draws": found.draws,
+        "seed": found.seed,
+        "payers": {payer: _numbers(outlook) for payer, outlook in found.payers.items()},
+        "investor": _investor(found.investor),
+        "threshold": None if rules is None else _rules(rules),
+        "assumptions": list(found.assumptions),
+    }
+
+
+def _numbers(outlook: Outlook) -> dict[str, Any]:
+    return {
+        "expected_ore": round(outlook.expected),
+        "p_zero": outlook.p_zero,
+        "p_cap": outlook.p_cap,
+        "quantiles_ore": {str(q): round(ore) for q, ore in outlook.quantiles.items()},
+        "expected_overpayment_ore": round(outlook.overpaid),
+        "expected_underpayment_ore": round(outlook.underpaid),
+    }
+
+
+def _investor(investor: Investor) -> dict[str, Any]:
+    return _numbers(investor.outlook) | {
+        "outlays_ore": investor.outlays,
+        "p_loss": investor.p_loss,
+        "expected_loss_ore": None if investor.expected_loss is None else round(investor.expected_loss),
+        "expected_multiple": investor.multiple,
+        "returns": {str(q): None if each is None else float(each) for q, each in investor.returns.items()},
+    }
+
+
+def _rules(rules: Threshold) -> dict[str, Any]:
+    return {
+        "threshold": float(rules.threshold),
+        "p_reached": {str(truth): chance for truth, chance in rules.reached.items()},
+        "rules": [
+            {"name": each.name, "expected_ore": round(each.expected), "sd_ore": round(each.sd), "p_zero": each.p_zero}
+            for each in rules.rules
+        ],
+        "words": list(rules.words),
+    }
+
+
+def document(sealed: Sealed, found: Simulation, rules: Threshold | None) -> Document:
+    """This function will give the simulation as a document."""
+    contract = sealed.terms
+    parties = [(contract.name_of(payer), outlook) for payer, outlook in found.payers.items()]
+    rows = [_row(name, outlook) for name, outlook in [*parties, ("Investor modtager", found.investor.outlook)]]
+    header = ("Part", "Ventet", "Intet", "Loft nået", "5 %", "Midt", "95 %", "For meget", "For lidt")
+    blocks: list[Block] = [
+        Paragraph(f"{danish.number(found.draws)} mulige verdener, frø {found.seed}."),
+        Table("Betaling i alt over alle perioder, i mio. kr.", header, tuple(rows)),
+        Paragraph(
+            "»For meget« og »for lidt« er, hvad der i gennemsnit betales over og under det, den sande virkning ville give."
+        ),
+    ]
+    blocks += _loss(found.investor)
+    if rules is not None:
+        blocks += [Heading(1, f"Hvad grænsen på {rate(rules.threshold)} gør"), Bullets(rules.words)]
+    blocks += [Note(each, "assumed") for each in found.assumptions]
+    return Document(contract.contract.title, subtitle="Simulation", blocks=tuple(blocks))
+
+
+def _row(name: str, outlook: Outlook) -> tuple[str, ...]:
+    cap = "intet loft" if outlook.p_cap is None else danish.percent(outlook.p_cap)
+    return (
+        name,
+        _millions(outlook.expected),
+        danish.percent(outlook.p_zero),
+        cap,
+        *(_millions(outlook.quantiles[q]) for q in sorted(outlook.quantiles)),
+        _millions(outlook.overpaid),
+        _millions(outlook.underpaid),
+    )
+
+
+def _millions(ore: float) -> str:
+    return danish.number(ore / 100_000_000, 2)
+
+
+def _loss(investor: Investor) -> list[Block]:
+    """This function will tell the investor's loss and return, or that the outlays are unknown."""
+    if investor.outlays is None or investor.p_loss is None or investor.expected_loss is None:
+        return [Note("Investors indskud er ikke oplyst, så tab og afkast kan ikke regnes.", "unknown")]
+    returns = [
+        f"{q} %: {rate(each, 2) if each is not None else 'intet afkast, alt er tabt'}"
+        for q, each in investor.returns.items()
+    ]
+    return [
+        Heading(1, "Investors tab og afkast"),
+        Bullets(
+            (
+                f"Indskud i alt {danish.kroner(investor.outlays)}",
+                f"Risiko for at få mindre igen end indskuddet: {danish.percent(investor.p_loss)}.",
+                f"Ventet tab: {danish.kroner(round(investor.expected_loss))}",
+                f"Ventet igen for hver krone: {danish.number(investor.multiple or 0, 2)} kr.",
+                f"Årligt afkast ved de samme fraktiler: {'; '.join(returns)}.",
+            )
+        ),
+    ]

@@ -1,0 +1,260 @@
+"""A whole meeting read in from its minutes: one deed, one journal row with a root hash, nothing twice, nothing by halves."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from samspil.features.cases import rules
+from samspil.features.cases.actions import showing
+from samspil.features.cases.actions.decisions import DECIDED_UNDER
+from samspil.features.cases.actions.meetings import meeting_title
+from samspil.features.cases.models import (
+    AgendaItem,
+    Annex,
+    Body,
+    CaseFile,
+    CaseNumber,
+    DecisionStatement,
+    ImportedSource,
+    Meeting,
+    RecommendationClause,
+    RouteStep,
+    StatementOutcome,
+)
+from samspil.paper import danish
+from samspil.paper.refusal import Refused
+from samspil.spine import journal, secrets
+from samspil.spine.models import Gathering, Invitation, Link, Node, Text, TextVersion
+from samspil.spine.people import Actor
+
+
+@journal.deed
+def import_meeting(*, by: Actor, body: Body, draft: rules.drafts.Meeting) -> Meeting:
+    """This function will save a corrected draft as a meeting, or give the meeting that the same source made before.
+
+    A meeting that the body already has that day gets the new items after its own. Refused, with nothing saved, when
+    something is missing or an item is there already.
+    """
+    rules.check_import(by, rules.place_of(body.circle))
+    day = rules.check_draft(draft)
+    key = hashlib.sha256(f"{draft.source_sha256}/{body.pk}/{day.isoformat()}".encode()).hexdigest()
+    # One import at a time for each body: the second of two finds what the first has made.
+    Body.objects.select_for_update().get(pk=body.pk)
+    if ImportedSource.objects.filter(key=key).exists():
+        return _whole(Meeting.objects.get(sources__key=key))
+    rows = _Rows(by, body, day, draft.state)
+    meeting = Meeting.objects.select_related("node").filter(body=body, node__occurred_on=day).first()
+    if meeting is None:
+        meeting = rows.meeting(draft)
+    else:
+        _check_new(meeting, draft)
+    first = max(meeting.items.values_list("order", flat=True), default=0) + 1
+    for order, item in enumerate(draft.items, first):
+        rows.item(meeting, order, item)
+    rows.save()
+    ImportedSource.objects.create(key=key, meeting=meeting, sha256=draft.source_sha256)
+    meeting = _whole(meeting)
+    showing.show(meeting, by=by)
+    key_id, root = secrets.keyed_hash("import root", rows.root())
+    journal.note(
+        "meeting.imported",
+        by=by,
+        node=meeting.node,
+        data={"root": root, "root_key": key_id, "source": key, "items": len(draft.items), "nodes": len(rows.nodes)},
+    )
+    return meeting
+
+
+def _whole(meeting: Meeting) -> Meeting:
+    return Meeting.objects.select_related("node__gathering", "node__organisation", "body__circle").get(pk=meeting.pk)
+
+
+def _check_new(meeting: Meeting, draft: rules.drafts.Meeting) -> None:
+    if meeting.state != draft.state:
+        raise Refused(
+            f"Udvalget har allerede et møde den dag, og det er »{rules.STATES[meeting.state]}«. Vælg det samme her.",
+            field="state",
+        )
+    there = list(meeting.items.values_list("number", "node__title"))
+    numbers = {number for number, _ in there if number}
+    titles = {title.casefold() for _, title in there}
+    for item in draft.items:
+        if item.number in numbers or item.title.strip().casefold() in titles:
+            named = f"Punkt {item.number}" if item.number else f"»{item.title}«"
+            raise Refused(f"{named} findes allerede på mødet. Fravælg punktet her, eller ret det på dets egen side.")
+
+
+class _Rows:
+    """Collects the rows of one import, so that they are written by a few statements and summed up in one hash."""
+
+    def __init__(self, by: Actor, body: Body, day: dt.date, state: str) -> None:
+        assert body.circle.organisation_id is not None
+        self.by, self.body, self.day, self.state = by, body, day, state
+        self.organisation_id: UUID = body.circle.organisation_id
+        self.nodes: list[Node] = []
+        self.versions: list[TextVersion] = []
+        self.records: dict[type[Any], list[Any]] = {}
+        self.answers: list[tuple[DecisionStatement, list[RecommendationClause]]] = []
+
+    def add(self, *records: Any) -> None:
+        for record in records:
+            self.records.setdefault(type(record), []).append(record)
+
+    def node(self, kind: str, title: str, visibility: str) -> Node:
+        node = Node(
+            kind=kind,
+            title=title.strip()[:500],
+            organisation_id=self.organisation_id,
+            visibility=visibility,
+            within=self.body.circle,
+            occurred_on=self.day,
+            is_invented=self.body.circle.is_invented,
+            created_by_id=self.by.person_id,
+        )
+        self.nodes.append(node)
+        return node
+
+    def text(self, node: Node, name: str, words: str) -> None:
+        text = Text(node=node, name=name)
+        self.add(text)
+        self.versions.append(TextVersion(text=text, number=1, body=words, by_id=self.by.person_id))
+
+    def meeting(self, draft: rules.drafts.Meeting) -> Meeting:
+        shown = rules.seen_by("meeting", self.state, is_closed=False)
+        node = self.node("meeting", meeting_title(self.body, self.day), shown)
+        now = timezone.now()
+        begins = _moment(self.day, draft.starts)
+        meeting = Meeting(
+            node=node,
+            body=self.body,
+            state=self.state,
+            agenda_published_at=now if self.state != "planned" else None,
+            minutes_published_at=now if self.state == "published" else None,
+        )
+        gathering = Gathering(
+            node=node,
+            starts_at=begins,
+            ends_at=_end(self.day, draft) if begins else None,
+            time_text=_time_text(draft),
+            place=draft.place[:200],
+        )
+        self.add(gathering, meeting)
+        for each in draft.attendance:
+            self.add(Invitation(gathering=gathering, name=each.name, presence=each.presence, note=each.note))
+        return meeting
+
+    def item(self, meeting: Meeting, order: int, draft: rules.drafts.Item) -> None:
+        closed = draft.is_closed
+        node = self.node("case_item", draft.title, rules.seen_by("item", self.state, is_closed=closed))
+        item = AgendaItem(
+            node=node,
+            meeting=meeting,
+            order=order,
+            number=draft.number,
+            case_number=draft.case_number,
+            case_file=self.case(draft.case_number),
+            recommended_by=draft.recommended_by,
+            sections=[section.key for section in draft.sections],
+            is_closed=closed,
+            closed_reason=draft.closed_reason,
+            public_title=draft.public_title,
+            public_decision=draft.public_decision,
+        )
+        self.add(item)
+        for section in draft.sections:
+            if section.key not in rules.houses.COMPOSED and section.words.strip():
+                self.text(node, section.key, section.words)
+        clauses = [
+            RecommendationClause(item=item, order=place, words=words) for place, words in enumerate(draft.clauses, 1)
+        ]
+        self.add(*clauses)
+        for place, statement in enumerate(draft.statements, 1):
+            self.statement(item, place, statement, clauses)
+        for place, annex in enumerate(draft.annexes, 1):
+            hidden = closed or annex.is_closed
+            annex_node = self.node("annex", annex.title, rules.seen_by("annex", self.state, is_closed=hidden))
+            self.add(
+                Annex(
+                    node=annex_node,
+                    item=item,
+                    order=place,
+                    document_number=annex.document_number,
+                    reference=annex.reference,
+                    is_closed=annex.is_closed,
+                    closed_reason=annex.closed_reason or ("Lukket i kilden" if annex.is_closed else ""),
+                )
+            )
+
+    def case(self, number: str) -> CaseFile | None:
+        if not number:
+            return None
+        case = CaseFile()
+        self.add(case, CaseNumber(case_file=case, organisation_id=self.organisation_id, value=number))
+        return case
+
+    def statement(
+        self, item: AgendaItem, place: int, draft: rules.drafts.Statement, clauses: list[RecommendationClause]
+    ) -> None:
+        words = rules.outcomes.flat(draft.printed)
+        node = self.node("decision", words, rules.seen_by("decision", self.state, is_closed=item.is_closed))
+        made = DecisionStatement(node=node, item=item, order=place, stance=draft.stance)
+        self.add(made, *(StatementOutcome(statement=made, outcome=outcome) for outcome in sorted(set(draft.outcomes))))
+        self.text(node, "words", draft.printed)
+        self.answers.append((made, [clauses[answer - 1] for answer in sorted(set(draft.answers))]))
+        self.add(
+            Link(
+                earlier=item.node,
+                later=node,
+                relation=Link.Relation.DECIDED_BY,
+                why=DECIDED_UNDER,
+                source=meeting_title(self.body, self.day),
+                by_id=self.by.person_id,
+                job=self.by.job,
+            )
+        )
+        if draft.forwards_to:
+            self.add(RouteStep(statement=made, to_text=draft.forwards_to, sent_on=self.day))
+
+    def save(self) -> None:
+        Node.objects.bulk_create(self.nodes)
+        order: tuple[type[Any], ...] = (
+            Gathering, Invitation, Meeting, CaseFile, CaseNumber, AgendaItem, RecommendationClause, DecisionStatement,
+            StatementOutcome, RouteStep, Annex, Link, Text,
+        )  # fmt: skip
+        for model in order:
+            model.objects.bulk_create(self.records.get(model, []))
+        TextVersion.objects.bulk_create(self.versions)
+        through = DecisionStatement.answers.through
+        through.objects.bulk_create(
+            through(decisionstatement_id=statement.pk, recommendationclause_id=clause.pk)
+            for statement, answered in self.answers
+            for clause in answered
+        )
+
+    def root(self) -> str:
+        """Give one hash over every node with its title and every text with its words, in order."""
+        whole = hashlib.sha256()
+        for node in self.nodes:
+            whole.update(f"{node.pk}\0{node.kind}\0{node.title}\0".encode())
+        for version in self.versions:
+            whole.update(f"{version.text.node_id}\0{version.text.name}\0{version.body}\0".encode())
+        return whole.hexdigest()
+
+
+def _moment(day: dt.date, at: dt.time | None) -> dt.datetime | None:
+    return timezone.make_aware(dt.datetime.combine(day, at)) if at else None
+
+
+def _end(day: dt.date, draft: rules.drafts.Meeting) -> dt.datetime | None:
+    # A meeting that ends at an earlier hour than it began ended after midnight.
+    past = draft.starts and draft.ends and draft.ends < draft.starts
+    return _moment(day + dt.timedelta(days=1) if past else day, draft.ends)
+
+
+def _time_text(draft: rules.drafts.Meeting) -> str:
+    return f"Slut {danish.clock(draft.ends)}" if draft.ends and not draft.starts else ""

@@ -1,0 +1,245 @@
+"""Items of an agenda: proposed, edited, closed and opened, with their annexes and their case file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import BinaryIO
+
+from django.db.models import Max
+
+from samspil.features.cases import queries, rules
+from samspil.features.cases.actions import showing
+from samspil.features.cases.models import AgendaItem, Annex, CaseFile, CaseNumber, Meeting, RecommendationClause
+from samspil.paper.refusal import Refused
+from samspil.spine import files, journal, texts, thread
+from samspil.spine.models import Link, Node
+from samspil.spine.people import Actor
+
+
+@journal.deed
+def add_item(
+    *,
+    by: Actor,
+    meeting: Meeting,
+    title: str,
+    number: str = "",
+    case_number: str = "",
+    recommended_by: str = "",
+    clauses: Sequence[str] = (),
+    sections: Mapping[str, str] | None = None,
+    came_from: Node | None = None,
+    why: str = "",
+) -> AgendaItem:
+    """This function will put an item on a meeting's agenda, last, in the form of the body's house.
+
+    `sections` holds words by section (`summary`, `case_presentation`, ...). With `came_from` the item is linked to what
+    it rests on, for the reason `why`.
+    """
+    rules.check_propose(by, meeting)
+    house = rules.houses.get(meeting.body.house)
+    node = thread.open_node(
+        by=by, kind="case_item", title=title, organisation=meeting.node.organisation, within=meeting.body.circle,
+        visibility=rules.seen_by("item", meeting.state, is_closed=False), occurred_on=meeting.node.occurred_on,
+        is_invented=meeting.node.is_invented or (came_from is not None and came_from.is_invented),
+    )  # fmt: skip
+    # Two who add at once wait for each other, so that each item gets a place of its own.
+    Meeting.objects.select_for_update().get(pk=meeting.pk)
+    last = meeting.items.aggregate(Max("order"))["order__max"] or 0
+    words = {key: text for key, text in (sections or {}).items() if text.strip()}
+    item = AgendaItem.objects.create(
+        node=node,
+        meeting=meeting,
+        order=last + 1,
+        number=number.strip() or str(last + 1),
+        case_number=case_number.strip(),
+        case_file=_case_file(meeting, case_number),
+        recommended_by=recommended_by.strip() or house.recommended_by,
+        sections=[*house.sections, *(key for key in words if key not in house.sections)],
+    )
+    _write_clauses(by, item, clauses, based_on=0, reason="")
+    for key, text in words.items():
+        texts.write(by=by, node=node, name=key, body=text)
+    if came_from is not None:
+        thread.link(by=by, earlier=came_from, later=node, relation=Link.Relation.GROUNDS, why=why)
+    showing.show_item(item, by=by)
+    journal.note("case_item.added", by=by, node=node, data={"meeting": meeting.pk})
+    return item
+
+
+def _case_file(meeting: Meeting, case_number: str) -> CaseFile | None:
+    if not case_number.strip():
+        return None
+    case = CaseFile.objects.create()
+    CaseNumber.objects.create(case_file=case, organisation=meeting.node.organisation, value=case_number.strip())
+    return case
+
+
+@journal.deed
+def edit_item(
+    *,
+    by: Actor,
+    item: AgendaItem,
+    title: str,
+    number: str,
+    case_number: str,
+    recommended_by: str,
+    clauses: Sequence[str],
+    sections: Mapping[str, str],
+    based_on: Mapping[str, int],
+    reason: str = "",
+) -> AgendaItem:
+    """This function will change an item's words. `based_on` holds, by section, the version that was edited.
+
+    `texts.Conflict` when somebody else wrote in between; then nothing of the edit is kept. Refused without a reason once
+    the minutes are published, and when a clause that is decided would vanish.
+    """
+    rules.check_edit(by, item.node, item.meeting, reason=reason)
+    item.number, item.case_number = number.strip(), case_number.strip()
+    before = (item.recommended_by, [clause.words for clause in item.clauses.all()])
+    item.recommended_by = recommended_by.strip()
+    after = (item.recommended_by, [rules.houses.bare(words) for words in clauses if words.strip()])
+    if before != after:
+        _write_clauses(by, item, after[1], based_on=based_on.get("recommendation", 0), reason=reason)
+    for key, words in sections.items():
+        if words.strip() or key in based_on:
+            texts.write(by=by, node=item.node, name=key, body=words, based_on=based_on.get(key, 0), reason=reason)
+            if key not in item.sections:
+                item.sections = [*item.sections, key]
+    if item.case_file is None:
+        item.case_file = _case_file(item.meeting, item.case_number)
+    elif item.case_number:
+        CaseNumber.objects.get_or_create(
+            case_file=item.case_file, organisation_id=item.node.organisation_id, value=item.case_number
+        )
+    item.save()
+    thread.retitle(item.node, title)
+    showing.show_item(item, by=by)
+    journal.note("case_item.edited", by=by, node=item.node)
+    return item
+
+
+def _write_clauses(by: Actor, item: AgendaItem, clauses: Sequence[str], *, based_on: int, reason: str) -> None:
+    """Write the clauses in order, and the recommendation as printed from them; an answered clause is never taken away."""
+    wanted = [rules.houses.bare(words) for words in clauses if words.strip()]
+    standing = list(item.clauses.all())
+    gone = standing[len(wanted) :]
+    if decided := next((clause for clause in gone if clause.answered_by.exists()), None):
+        raise Refused(f"At-punkt {decided.order} er besluttet og kan ikke fjernes.", field="clauses")
+    for clause, words in zip(standing, wanted, strict=False):
+        if clause.words != words:
+            clause.words = words
+            clause.save(update_fields=["words"])
+    RecommendationClause.objects.filter(pk__in=[clause.pk for clause in gone]).delete()
+    for order, words in enumerate(wanted[len(standing) :], len(standing) + 1):
+        RecommendationClause.objects.create(item=item, order=order, words=words)
+    composed = rules.houses.compose(item.recommended_by, wanted)
+    if composed or standing:
+        texts.write(by=by, node=item.node, name="recommendation", body=composed, based_on=based_on, reason=reason)
+
+
+@journal.deed
+def close_item(*, by: Actor, item: AgendaItem, reason: str, public_title: str, public_decision: str = "") -> AgendaItem:
+    """This function will close an item: from now on the public sees the title and decision written for it, and nothing else."""
+    rules.check_close(by, item.node, item.meeting)
+    rules.check_closed(reason=reason, public_title=public_title, title=item.node.title)
+    item.is_closed, item.closed_reason = True, reason.strip()
+    item.public_title, item.public_decision = public_title.strip(), public_decision.strip()
+    item.save()
+    showing.show_item(item, by=by)
+    journal.note("case_item.closed", by=by, node=item.node)
+    return item
+
+
+@journal.deed
+def open_item(*, by: Actor, item: AgendaItem) -> AgendaItem:
+    """This function will open a closed item; its closed annexes stay closed. Refused when it is open."""
+    rules.check_close(by, item.node, item.meeting)
+    if not item.is_closed:
+        raise Refused("Punktet er åbent.")
+    item.is_closed = False
+    item.save(update_fields=["is_closed"])
+    showing.show_item(item, by=by)
+    journal.note("case_item.opened", by=by, node=item.node)
+    return item
+
+
+@journal.deed
+def add_annex(
+    *,
+    by: Actor,
+    item: AgendaItem,
+    title: str,
+    document_number: str = "",
+    reference: str = "",
+    closed_reason: str = "",
+    name: str = "",
+    stream: BinaryIO | None = None,
+) -> Annex:
+    """This function will add an annex, closed when a reason is given, with its file when there is one."""
+    rules.check_edit(by, item.node, item.meeting, reason="Nyt bilag")
+    closed = bool(closed_reason.strip())
+    node = thread.open_node(
+        by=by, kind="annex", title=title, organisation=item.meeting.node.organisation, within=item.meeting.body.circle,
+        visibility=rules.seen_by("annex", item.meeting.state, is_closed=item.is_closed or closed),
+        occurred_on=item.node.occurred_on, is_invented=item.node.is_invented,
+    )  # fmt: skip
+    annex = Annex.objects.create(
+        node=node,
+        item=item,
+        order=(item.annexes.aggregate(Max("order"))["order__max"] or 0) + 1,
+        document_number=document_number.strip(),
+        reference=reference.strip(),
+        is_closed=closed,
+        closed_reason=closed_reason.strip(),
+    )
+    if stream is not None:
+        files.store(by=by, node=node, name=name, stream=stream)
+    showing.show_item(item, by=by)
+    journal.note("annex.added", by=by, node=node, data={"item": item.pk})
+    return annex
+
+
+@journal.deed
+def close_annex(*, by: Actor, annex: Annex, reason: str) -> Annex:
+    """This function will close an annex, with its title and its file. Refused without a reason."""
+    rules.check_close(by, annex.node, annex.item.meeting)
+    if not reason.strip():
+        raise Refused("Skriv, hvorfor bilaget er lukket, og efter hvilken regel.", field="closed_reason")
+    annex.is_closed, annex.closed_reason = True, reason.strip()
+    annex.save(update_fields=["is_closed", "closed_reason"])
+    showing.show_item(annex.item, by=by)
+    annex.node.refresh_from_db()
+    journal.note("annex.closed", by=by, node=annex.node)
+    return annex
+
+
+@journal.deed
+def open_annex(*, by: Actor, annex: Annex) -> Annex:
+    """This function will open a closed annex; on a closed item it stays the committee's alone."""
+    rules.check_close(by, annex.node, annex.item.meeting)
+    annex.is_closed = False
+    annex.save(update_fields=["is_closed"])
+    showing.show_item(annex.item, by=by)
+    annex.node.refresh_from_db()
+    journal.note("annex.opened", by=by, node=annex.node)
+    return annex
+
+
+@journal.deed
+def join_case(*, by: Actor, item: AgendaItem, other: AgendaItem) -> CaseFile:
+    """This function will say that two items are one matter: the first moves to the other's case file, with its number."""
+    rules.check_edit(by, item.node, item.meeting, reason="Samme sag")
+    if item.pk == other.pk:
+        raise Refused("Vælg et andet punkt end det selv.", field="other")
+    if not queries.visible_to(by).filter(pk=other.pk).exists():
+        raise Refused("Vælg et punkt, du kan se.", field="other")
+    case = other.case_file or CaseFile.objects.create()
+    for each in (item, other):
+        if each.case_number:
+            CaseNumber.objects.get_or_create(
+                case_file=case, organisation_id=each.node.organisation_id, value=each.case_number
+            )
+        each.case_file = case
+        each.save(update_fields=["case_file"])
+    journal.note("case_item.joined", by=by, node=item.node, data={"other": other.pk, "case": case.pk})
+    return case

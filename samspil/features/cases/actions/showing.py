@@ -1,0 +1,70 @@
+"""Puts into effect who sees which part of a meeting: visibility, the index of open words, and notices of closed items."""
+
+from __future__ import annotations
+
+from samspil.features.cases import queries, rules
+from samspil.features.cases.models import AgendaItem, ClosedNotice, Meeting
+from samspil.spine import search, texts, thread
+from samspil.spine.models import Node
+from samspil.spine.people import Actor
+
+
+def show(meeting: Meeting, *, by: Actor) -> None:
+    """This function will show the whole meeting to those who may see it in its state. Called inside a deed."""
+    put(meeting.node, rules.seen_by("meeting", meeting.state, is_closed=False), meeting.gathering.place)
+    for item in meeting.items.select_related("node", "meeting__node__organisation", "meeting__body__circle"):
+        show_item(item, by=by)
+
+
+def show_item(item: AgendaItem, *, by: Actor) -> None:
+    """This function will show an item, its annexes and its decision to those who may see them. Called inside a deed."""
+    state = item.meeting.state
+    words = "\n".join(
+        texts.read(version) for version in queries.texts_of([item.node_id]).get(item.node_id, {}).values()
+    )
+    put(item.node, rules.seen_by("item", state, is_closed=item.is_closed), f"{item.case_number}\n{words}")
+    for annex in item.annexes.select_related("node"):
+        put(
+            annex.node,
+            rules.seen_by("annex", state, is_closed=item.is_closed or annex.is_closed),
+            annex.document_number,
+        )
+    for statement in item.statements.select_related("node"):
+        hidden = item.is_closed or statement.withdrawn_at is not None
+        spoken = texts.current(statement.node, "words")
+        put(
+            statement.node,
+            rules.seen_by("decision", state, is_closed=hidden),
+            texts.read(spoken) if spoken is not None else "",
+        )
+    _show_notice(item, by=by)
+
+
+def put(node: Node, visibility: str, words: str) -> None:
+    """This function will give a node its visibility; only what is public stands in the index. Called inside a deed."""
+    if node.visibility != visibility:
+        thread.show_to(node, visibility)
+    if visibility == Node.Visibility.PUBLIC:
+        search.index(node, words)
+    else:
+        search.forget(node)
+
+
+def _show_notice(item: AgendaItem, *, by: Actor) -> None:
+    meeting = item.meeting
+    notice = ClosedNotice.objects.select_related("node").filter(item=item).first()
+    if not item.is_closed or meeting.state == "planned":
+        if notice is not None:
+            put(notice.node, Node.Visibility.CIRCLE, "")
+        return
+    if notice is None:
+        node = thread.open_node(
+            by=by, kind="closed_notice", title=item.public_title, organisation=meeting.node.organisation,
+            within=meeting.body.circle, occurred_on=meeting.node.occurred_on, is_invented=meeting.node.is_invented,
+        )  # fmt: skip
+        notice = ClosedNotice(node=node, item=item, meeting=meeting)
+    notice.order, notice.number = item.order, item.number
+    notice.decision = item.public_decision if meeting.state == "published" else ""
+    notice.save()
+    thread.retitle(notice.node, item.public_title)
+    put(notice.node, Node.Visibility.PUBLIC, notice.decision)

@@ -1,0 +1,107 @@
+"""From a file or pasted text to a draft that a secretary corrects: the parser's reading, and what the rules make of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+
+from samspil.analysis import minutes
+from samspil.analysis.minutes import reading
+from samspil.features.cases import rules
+from samspil.features.cases.rules import drafts
+
+# A lone item is a case text; with decisions it is minutes.
+_LEAD = re.compile(r"^(?P<lead>[^\n]*?\b(?:indstiller|indstilles|anbefaler|foreslår)\b)", re.IGNORECASE | re.MULTILINE)
+LONGEST_LEAD = 200
+
+
+def from_file(content: bytes, name: str) -> drafts.Meeting:
+    """This function will read an uploaded file (text, HTML or PDF) into a draft; Refused when it cannot be read."""
+    return propose(reading.decode(content, name))
+
+
+def propose(text: str) -> drafts.Meeting:
+    """This function will read minutes or an agenda into a draft; nothing is refused here, gaps are left for the secretary."""
+    read = minutes.parse(text.replace("\r\n", "\n"))
+    items = tuple(_item(item) for item in read.items)
+    return drafts.Meeting(
+        source_sha256=hashlib.sha256(text.replace("\r\n", "\n").encode()).hexdigest(),
+        body_name=read.body or "",
+        held_on=dt.date.fromisoformat(read.date) if read.date else None,
+        starts=dt.time.fromisoformat(read.start) if read.start else None,
+        ends=dt.time.fromisoformat(read.end) if read.end else None,
+        place=read.place or "",
+        state="published" if any(item.statements for item in items) else "agenda_published",
+        attendance=tuple(drafts.Presence(name) for name in read.absent),
+        items=items,
+        unplaced=read.unplaced,
+    )
+
+
+def _item(item: minutes.Item) -> drafts.Item:
+    sections = tuple(_section(name, item.texts.get(name, "")) for name in item.sections)
+    recommendation = next((section.words for section in sections if section.key == "recommendation"), "")
+    return drafts.Item(
+        title=item.title or "",
+        number=item.number or "",
+        case_number=item.case_number or "",
+        is_closed=bool(item.closed),
+        recommended_by=_recommended_by(recommendation),
+        sections=sections,
+        clauses=_clauses(item),
+        statements=_statements(item),
+        annexes=tuple(
+            drafts.Annex(
+                title=annex.title,
+                document_number=annex.document or "",
+                reference=annex.reference or "",
+                is_closed=annex.is_open is False,
+            )
+            for annex in item.annexes
+        ),
+        confidence=item.confidence,
+    )
+
+
+def _section(name: str, words: str) -> drafts.Section:
+    key = rules.houses.section_key(name)
+    return drafts.Section(key, "" if key in rules.houses.COMPOSED else words.strip())
+
+
+def _recommended_by(recommendation: str) -> str:
+    found = _LEAD.search(recommendation)
+    return found["lead"].strip() if found and len(found["lead"]) <= LONGEST_LEAD else ""
+
+
+def _clauses(item: minutes.Item) -> tuple[str, ...]:
+    return tuple(rules.houses.bare(clause) for clause in item.recommendation_points)
+
+
+def _statements(item: minutes.Item) -> tuple[drafts.Statement, ...]:
+    clauses = _clauses(item)
+    pieces = _as_printed(item)
+    readings = rules.outcomes.read([rules.outcomes.flat(piece) for piece in pieces], clauses)
+    return tuple(
+        drafts.Statement(
+            printed=piece,
+            outcomes=tuple(sorted(reading.outcomes)),
+            stance=reading.stance,
+            answers=reading.answers,
+            forwards_to=reading.forwards_to,
+        )
+        for piece, reading in zip(pieces, readings, strict=True)
+    )
+
+
+def _as_printed(item: minutes.Item) -> list[str]:
+    """Cut the decision's text where its statements begin, so that the pieces together are the text, word for word."""
+    whole = (item.texts.get("beslutning") or item.decision or "").strip()
+    starts, at = [0], 0
+    for point in item.decision_points[1:]:
+        found = re.compile(r"\s+".join(re.escape(word) for word in point.text.split())).search(whole, max(at, 1))
+        # A statement that the parser mended on its way (a page's foot within it) stays with the one before.
+        if found is not None:
+            starts.append(found.start())
+            at = found.end()
+    return [whole[a:b] for a, b in zip(starts, [*starts[1:], len(whole)], strict=True)] if whole else []

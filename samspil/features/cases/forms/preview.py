@@ -1,0 +1,263 @@
+"""The preview of an import: every field of a draft on one page, each item with its sections, clauses and statements."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from samspil.features.cases import rules
+from samspil.features.cases.forms.records import LONGEST_WORDS, lines
+from samspil.features.cases.rules import drafts
+from samspil.web import forms as web_forms
+
+PRESENCE = {
+    "apology": _("Afbud"),
+    "substitute": _("Stedfortræder"),
+    "absent": _("Udeblevet"),
+    "present": _("Til stede"),
+}
+# A statement that the parser left whole can be cut in two: the empty rows after the last are for what is cut off.
+SPARE_STATEMENTS = 1
+
+
+class HeadForm(web_forms.Form):
+    """The meeting itself."""
+
+    held_on = web_forms.DateField(label=_("Dato"))
+    starts = web_forms.TimeField(label=_("Begyndte"), required=False)
+    ends = web_forms.TimeField(label=_("Sluttede"), required=False)
+    place = forms.CharField(label=_("Sted"), max_length=200, required=False)
+    state = forms.ChoiceField(label=_("Hvor langt er mødet?"), choices=list(rules.STATES.items()))
+    attendance = forms.CharField(
+        label=_("Afbud og stedfortrædere"), widget=forms.Textarea(attrs={"rows": 3}), required=False,
+        help_text=_("Én på hver linje: navn; afbud, stedfortræder, udeblevet eller til stede; bemærkning."),
+    )  # fmt: skip
+
+    def clean_attendance(self) -> tuple[drafts.Presence, ...]:
+        """This function will read the lines; a name alone has sent its apologies."""
+        words = {str(label).lower(): value for value, label in PRESENCE.items()}
+        found = []
+        for line in lines(self.cleaned_data["attendance"]):
+            name, presence, note = (part.strip() for part in [*line.split(";"), "", ""][:3])
+            if presence and presence.lower() not in words:
+                raise ValidationError(
+                    _("»%(word)s« er ikke afbud, stedfortræder, udeblevet eller til stede."), params={"word": presence}
+                )
+            found.append(drafts.Presence(name, words.get(presence.lower(), "apology"), note))
+        return tuple(found)
+
+
+class ItemForm(web_forms.Form):
+    """One item."""
+
+    include = forms.BooleanField(label=_("Tag punktet med"), required=False, initial=True)
+    title = forms.CharField(label=_("Titel"), max_length=500, required=False)
+    number = forms.CharField(label=_("Punkt"), max_length=20, required=False)
+    case_number = forms.CharField(label=_("Sagsnummer"), max_length=60, required=False)
+    is_closed = forms.BooleanField(label=_("Lukket punkt"), required=False)
+    closed_reason = forms.CharField(label=_("Hvorfor lukket"), max_length=300, required=False)
+    public_title = forms.CharField(label=_("Offentlig titel"), max_length=500, required=False)
+    public_decision = forms.CharField(
+        label=_("Offentlig beslutning"), widget=forms.Textarea(attrs={"rows": 2}), required=False
+    )
+    recommended_by = forms.CharField(label=_("Hvem indstiller"), max_length=300, required=False)
+    clauses = forms.CharField(
+        label=_("At-punkter"), widget=forms.Textarea, required=False, help_text=_("Ét på hver linje, uden »at«.")
+    )
+    annexes = forms.CharField(
+        label=_("Bilag"), widget=forms.Textarea(attrs={"rows": 3}), required=False,
+        help_text=_("Ét på hver linje: titel; dokumentnummer; journalnummer; »lukket«, hvis det er det."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, item: drafts.Item, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.item = item
+        for place, section in enumerate(item.sections):
+            if section.key not in rules.houses.COMPOSED:
+                heading = rules.houses.HEADINGS.get(section.key) or section.key.capitalize()
+                self.fields[f"section-{place}"] = forms.CharField(
+                    label=heading, widget=forms.Textarea, required=False, strip=False, max_length=LONGEST_WORDS
+                )
+
+    def clean_annexes(self) -> tuple[drafts.Annex, ...]:
+        """This function will read the lines of annexes."""
+        return tuple(
+            drafts.Annex(
+                title=parts[0],
+                document_number=parts[1],
+                reference=parts[2],
+                is_closed=parts[3].lower().startswith("lukket"),
+                closed_reason=parts[3] if parts[3].lower().startswith("lukket") else "",
+            )
+            for parts in (
+                [part.strip() for part in [*line.split(";"), "", "", ""][:4]]
+                for line in lines(self.cleaned_data["annexes"])
+            )
+        )
+
+
+class StatementForm(web_forms.Form):
+    """One statement of an item's decision, with what the rules take it to say."""
+
+    printed = forms.CharField(
+        label=_("Udtalelse"), widget=forms.Textarea(attrs={"rows": 3}), required=False, strip=False
+    )
+    outcomes = forms.MultipleChoiceField(
+        label=_("Udfald"), choices=list(rules.outcomes.OUTCOMES.items()), required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    answers = forms.CharField(
+        label=_("Svarer på at-punkt nr."), max_length=60, required=False, help_text=_("For eksempel 1, 2")
+    )
+    stance = forms.ChoiceField(
+        label=_("Udtalelse uden for indstillingen"), choices=[("", _("Ingen")), *rules.outcomes.STANCES.items()],
+        required=False,
+    )  # fmt: skip
+    forwards_to = forms.CharField(label=_("Sender sagen videre til"), max_length=200, required=False)
+
+    def clean_answers(self) -> tuple[int, ...]:
+        """This function will read the numbers of the clauses."""
+        words = self.cleaned_data["answers"]
+        if re.search(r"[^\d\s,.og]", words):
+            raise ValidationError(_("Skriv at-punkternes numre, for eksempel 1, 2."))
+        return tuple(int(number) for number in re.findall(r"\d+", words))
+
+
+@dataclasses.dataclass
+class ItemPart:
+    """One item's form and those of its statements."""
+
+    form: ItemForm
+    statements: list[StatementForm]
+    confidence: int | None
+
+
+class PreviewForm(HeadForm):
+    """The whole preview: valid when every part is; `draft` gives what the secretary made of it."""
+
+    def __init__(self, *args: Any, draft: drafts.Meeting, **kwargs: Any) -> None:
+        kwargs["initial"] = {
+            "held_on": draft.held_on,
+            "starts": draft.starts,
+            "ends": draft.ends,
+            "place": draft.place,
+            "state": draft.state,
+            "attendance": "\n".join(
+                "; ".join(filter(None, (each.name, str(PRESENCE.get(each.presence, "")), each.note)))
+                for each in draft.attendance
+            ),
+        }
+        super().__init__(*args, **kwargs)
+        self.read = draft
+        sent = self.data if self.is_bound else None
+        self.parts = [_part(sent, place, item) for place, item in enumerate(draft.items)]
+
+    def is_valid(self) -> bool:
+        """This function will tell whether the head and every part are valid, checking all of them."""
+        valid = [super().is_valid()]
+        for part in self.parts:
+            valid += [part.form.is_valid(), *(statement.is_valid() for statement in part.statements)]
+        for place, part in enumerate(self.parts, 1):
+            for form in (part.form, *part.statements):
+                for errors in form.errors.values():
+                    self.add_error(None, f"{_('Punkt')} {part.form.item.number or place}: {errors[0]}")
+        return all(valid)
+
+    def draft(self) -> drafts.Meeting:
+        """This function will give the corrected draft."""
+        return dataclasses.replace(
+            self.read,
+            **{name: self.cleaned_data[name] for name in ("held_on", "starts", "ends", "place", "state", "attendance")},
+            items=tuple(_item(part) for part in self.parts if part.form.cleaned_data["include"]),
+        )
+
+
+def _part(sent: Any, place: int, item: drafts.Item) -> ItemPart:
+    form = ItemForm(
+        sent,
+        item=item,
+        prefix=f"p{place}",
+        initial={
+            **{
+                name: getattr(item, name)
+                for name in (
+                    "title", "number", "case_number", "is_closed", "closed_reason", "public_title", "public_decision",
+                    "recommended_by",
+                )
+            },
+            "include": True,
+            "clauses": "\n".join(item.clauses),
+            "annexes": "\n".join(_annex_line(annex) for annex in item.annexes),
+            **{f"section-{at}": section.words for at, section in enumerate(item.sections)},
+        },
+    )  # fmt: skip
+    rows = [*item.statements, *[drafts.Statement("")] * SPARE_STATEMENTS]
+    statements = [
+        StatementForm(
+            sent,
+            prefix=f"p{place}-b{at}",
+            initial={
+                "printed": row.printed,
+                "outcomes": list(row.outcomes),
+                "answers": ", ".join(str(answer) for answer in row.answers),
+                "stance": row.stance,
+                "forwards_to": row.forwards_to,
+            },
+        )
+        for at, row in enumerate(rows)
+    ]
+    return ItemPart(form, statements, None if item.confidence is None else round(item.confidence * 100))
+
+
+def _annex_line(annex: drafts.Annex) -> str:
+    parts = [annex.title, annex.document_number, annex.reference, "lukket" if annex.is_closed else ""]
+    while parts and not parts[-1]:
+        parts.pop()
+    return "; ".join(parts)
+
+
+def _item(part: ItemPart) -> drafts.Item:
+    clean = part.form.cleaned_data
+    names = (
+        "title", "number", "case_number", "is_closed", "closed_reason", "public_title", "public_decision",
+        "recommended_by", "annexes",
+    )  # fmt: skip
+    clauses = tuple(rules.houses.bare(line) for line in lines(clean["clauses"]))
+    sections = tuple(
+        dataclasses.replace(section, words=clean.get(f"section-{at}", "").replace("\r\n", "\n").strip())
+        for at, section in enumerate(part.form.item.sections)
+    )
+    if clauses != part.form.item.clauses:
+        sections = tuple(
+            _rewritten(part.form.item, section, rules.houses.compose(clean["recommended_by"], clauses))
+            for section in sections
+        )
+    return dataclasses.replace(
+        part.form.item,
+        **{name: clean[name] for name in names},
+        clauses=clauses,
+        sections=sections,
+        statements=tuple(_statement(form) for form in part.statements if form.cleaned_data["printed"].strip()),
+    )
+
+
+def _rewritten(item: drafts.Item, section: drafts.Section, composed: str) -> drafts.Section:
+    """Give the recommendation in the words of its corrected clauses, unless its own words were corrected too."""
+    untouched = section.key == "recommendation" and section in item.sections
+    return dataclasses.replace(section, words=composed) if untouched else section
+
+
+def _statement(form: StatementForm) -> drafts.Statement:
+    clean = form.cleaned_data
+    return drafts.Statement(
+        printed=clean["printed"].replace("\r\n", "\n"),
+        outcomes=tuple(sorted(clean["outcomes"])),
+        stance=clean["stance"],
+        answers=clean["answers"],
+        forwards_to=clean["forwards_to"].strip(),
+    )

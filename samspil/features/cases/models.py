@@ -1,0 +1,215 @@
+"""Bodies and their meetings, items, clauses, statements, annexes, and where a case went on to."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+from samspil.features.cases import rules
+from samspil.spine.models import Circle, Duty, Gathering, Node, Organisation
+
+
+def _choices(words: dict[str, str]) -> list[tuple[str, str]]:
+    return list(words.items())
+
+
+def _one_of(name: str, field: str, words: dict[str, str], *, blank: bool = False) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        name=name, condition=models.Q(**{f"{field}__in": [*words, ""] if blank else list(words)})
+    )
+
+
+class Body(models.Model):
+    """A political body as it meets and writes: the spine's circle, and the house whose form its paper has."""
+
+    circle = models.OneToOneField(Circle, models.PROTECT, primary_key=True, related_name="body", verbose_name="udvalg")
+    house = models.CharField("form", max_length=40)
+    shorthand = models.CharField("forkortelse", max_length=20, blank=True)
+
+    class Meta:
+        ordering = ["circle__name"]
+
+    def __str__(self) -> str:
+        return self.circle.name
+
+
+class Meeting(models.Model):
+    """A dated meeting of a body. Time, place and attendance are the spine's gathering on the same node."""
+
+    node = models.OneToOneField(Node, models.CASCADE, primary_key=True, related_name="meeting")
+    body = models.ForeignKey(Body, models.PROTECT, related_name="meetings", verbose_name="udvalg")
+    state = models.CharField("tilstand", max_length=20, choices=_choices(rules.STATES), default="planned")
+    agenda_published_at = models.DateTimeField("dagsorden offentliggjort", null=True, blank=True)
+    minutes_published_at = models.DateTimeField("referat offentliggjort", null=True, blank=True)
+
+    class Meta:
+        constraints = [_one_of("meeting_state_is_known", "state", rules.STATES)]
+        indexes = [models.Index(fields=["body", "state"], name="meeting_body_state")]
+
+    @property
+    def gathering(self) -> Gathering:
+        return self.node.gathering
+
+
+class ImportedSource(models.Model):
+    """That one source was read into one meeting; the same source, body and day are never read in twice."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="sources")
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField(auto_now_add=True)
+
+
+class CaseFile(models.Model):
+    """One matter across meetings and authorities. Its numbers are text in each authority's scheme, never its identity."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+
+class CaseNumber(models.Model):
+    """What one authority calls a matter. One number may stand on many matters: a committee's whole meeting shares one."""
+
+    case_file = models.ForeignKey(CaseFile, models.CASCADE, related_name="numbers")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="myndighed")
+    value = models.CharField("sagsnummer", max_length=60)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(name="case_number_once_a_file", fields=["case_file", "organisation", "value"])
+        ]
+
+
+class AgendaItem(models.Model):
+    """One item of one meeting. Its node, texts, statements and annexes are the committee's alone while it is closed."""
+
+    node = models.OneToOneField(Node, models.CASCADE, primary_key=True, related_name="agenda_item")
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="items", verbose_name="møde")
+    order = models.PositiveSmallIntegerField("rækkefølge")
+    number = models.CharField("punkt", max_length=20, blank=True)
+    case_number = models.CharField("sagsnummer", max_length=60, blank=True)
+    case_file = models.ForeignKey(CaseFile, models.PROTECT, null=True, blank=True, related_name="items")
+    recommended_by = models.CharField("hvem indstiller", max_length=300, blank=True)
+    sections = models.JSONField("afsnit i rækkefølge", default=list)
+    is_closed = models.BooleanField("lukket", default=False)
+    closed_reason = models.CharField("hvorfor lukket", max_length=300, blank=True)
+    public_title = models.CharField("offentlig titel", max_length=500, blank=True)
+    public_decision = models.TextField("offentlig beslutning", blank=True)
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [
+            models.UniqueConstraint(name="item_order_once_a_meeting", fields=["meeting", "order"]),
+            models.CheckConstraint(
+                name="closed_item_has_reason_and_public_title",
+                condition=models.Q(is_closed=False) | (~models.Q(closed_reason="") & ~models.Q(public_title="")),
+            ),
+        ]
+
+
+class ClosedNotice(models.Model):
+    """All that the public ever sees of a closed item: a node of its own, with a title and a decision written for it."""
+
+    node = models.OneToOneField(Node, models.CASCADE, primary_key=True, related_name="closed_notice")
+    item = models.OneToOneField(AgendaItem, models.CASCADE, related_name="notice")
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="notices")
+    order = models.PositiveSmallIntegerField("rækkefølge")
+    number = models.CharField("punkt", max_length=20, blank=True)
+    decision = models.TextField("offentlig beslutning", blank=True)
+
+    class Meta:
+        ordering = ["order"]
+
+
+class RecommendationClause(models.Model):
+    """One "at"-clause of a recommendation, decided on its own. The recommendation as printed is a text of the item."""
+
+    item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="clauses")
+    order = models.PositiveSmallIntegerField("nr.")
+    words = models.TextField("ordlyd")
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [models.UniqueConstraint(name="clause_order_once_an_item", fields=["item", "order"])]
+
+
+class DecisionStatement(models.Model):
+    """One statement of a decision. Its words as printed are its node's text `words`; in order they are the whole decision."""
+
+    node = models.OneToOneField(Node, models.CASCADE, primary_key=True, related_name="decision_statement")
+    item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="statements", verbose_name="punkt")
+    order = models.PositiveSmallIntegerField("nr.")
+    stance = models.CharField("udtalelse", max_length=12, blank=True, choices=_choices(rules.outcomes.STANCES))
+    answers = models.ManyToManyField(RecommendationClause, related_name="answered_by", verbose_name="svarer på")
+    withdrawn_at = models.DateTimeField("trukket tilbage", null=True, blank=True)
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [
+            models.UniqueConstraint(name="statement_order_once_an_item", fields=["item", "order"]),
+            _one_of("statement_stance_is_known", "stance", rules.outcomes.STANCES, blank=True),
+        ]
+
+
+class StatementOutcome(models.Model):
+    """One outcome of a statement; a statement has a set of them ("Drøftet og godkendt")."""
+
+    statement = models.ForeignKey(DecisionStatement, models.CASCADE, related_name="outcomes")
+    outcome = models.CharField("udfald", max_length=24, choices=_choices(rules.outcomes.OUTCOMES))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="outcome_once_a_statement", fields=["statement", "outcome"]),
+            _one_of("statement_outcome_is_known", "outcome", rules.outcomes.OUTCOMES),
+        ]
+
+
+class RouteStep(models.Model):
+    """That a statement sent the case on: to whom, who carries it, and how that ended."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    statement = models.ForeignKey(DecisionStatement, models.CASCADE, related_name="steps")
+    to_circle = models.ForeignKey(
+        Circle, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="udvalg eller råd"
+    )
+    to_text = models.CharField("sendt til, som det står", max_length=200)
+    state = models.CharField("tilstand", max_length=10, choices=_choices(rules.STEP_STATES), default="sent")
+    sent_on = models.DateField("sendt", null=True, blank=True)
+    duty = models.OneToOneField(Duty, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="bæres af")
+    next_item = models.ForeignKey(
+        AgendaItem, models.SET_NULL, null=True, blank=True, related_name="arrived_by", verbose_name="behandlet som"
+    )
+    ended_on = models.DateField("afsluttet", null=True, blank=True)
+    ended_how = models.CharField("hvordan det endte", max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["statement__order", "sent_on", "id"]
+        constraints = [
+            _one_of("step_state_is_known", "state", rules.STEP_STATES),
+            models.CheckConstraint(
+                name="step_ends_with_a_date", condition=models.Q(state="sent") | models.Q(ended_on__isnull=False)
+            ),
+        ]
+
+
+class Annex(models.Model):
+    """An annex of an item, a node of its own so that a closed one on an open item is hidden with its title and file."""
+
+    node = models.OneToOneField(Node, models.CASCADE, primary_key=True, related_name="annex")
+    item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="annexes", verbose_name="punkt")
+    order = models.PositiveSmallIntegerField("nr.")
+    document_number = models.CharField("dokumentnummer", max_length=60, blank=True)
+    reference = models.CharField("journalnummer", max_length=60, blank=True)
+    is_closed = models.BooleanField("lukket", default=False)
+    closed_reason = models.CharField("hvorfor lukket", max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [
+            models.UniqueConstraint(name="annex_order_once_an_item", fields=["item", "order"]),
+            models.CheckConstraint(
+                name="closed_annex_has_reason", condition=models.Q(is_closed=False) | ~models.Q(closed_reason="")
+            ),
+        ]

@@ -1,0 +1,414 @@
+"""Every read of cases: what an actor may see of bodies, meetings, items and decisions, by a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet
+from django.utils import timezone
+
+from samspil.features.cases import rules
+from samspil.features.cases.models import (
+    AgendaItem,
+    Annex,
+    Body,
+    ClosedNotice,
+    DecisionStatement,
+    Meeting,
+    RecommendationClause,
+    RouteStep,
+    StatementOutcome,
+)
+from samspil.paper import danish
+from samspil.paper.refusal import NotFound
+from samspil.spine import people, policy, visibility
+from samspil.spine.models import Circle, Invitation, Node, Person, TextVersion
+from samspil.spine.people import Actor
+
+LATEST = 5
+
+
+def visible_to(actor: Actor) -> QuerySet[AgendaItem]:
+    """This function will give the items that the actor may see, newest meeting first."""
+    items = AgendaItem.objects.select_related("node", "meeting__node", "meeting__body__circle")
+    return visibility.rows(items, actor).order_by(F("node__occurred_on").desc(nulls_last=True), "meeting_id", "order")
+
+
+def meetings_visible_to(actor: Actor) -> QuerySet[Meeting]:
+    """This function will give the meetings that the actor may see, newest first."""
+    meetings = Meeting.objects.select_related("node__organisation", "node__gathering", "body__circle__organisation")
+    return visibility.rows(meetings, actor).order_by("-node__occurred_on", "pk")
+
+
+def notices_for(actor: Actor) -> QuerySet[ClosedNotice]:
+    """This function will give the notices of closed items that the actor sees instead of the items themselves."""
+    own = visibility.rows(AgendaItem.objects.filter(pk=OuterRef("item_id")), actor)
+    return visibility.rows(ClosedNotice.objects.select_related("node"), actor).filter(~Exists(own))
+
+
+def statements_visible_to(actor: Actor) -> QuerySet[DecisionStatement]:
+    """This function will give the standing statements that the actor may see."""
+    statements = DecisionStatement.objects.select_related(
+        "node__organisation", "item__node", "item__meeting__node", "item__meeting__body__circle"
+    )
+    return visibility.rows(statements, actor).filter(withdrawn_at__isnull=True).prefetch_related("outcomes")
+
+
+def bodies(actor: Actor) -> QuerySet[Body]:
+    """This function will give every body with the number of its meetings that the actor may see and the latest day."""
+    seen = visibility.condition(actor, prefix="meetings__node__")
+    return Body.objects.select_related("circle__organisation").annotate(
+        meeting_count=Count("meetings", filter=seen, distinct=True)
+    )
+
+
+def circles_without_body(actor: Actor) -> QuerySet[Circle]:
+    """This function will give the committees and councils of the actor's own authorities that have no page yet."""
+    political = (Circle.Kind.COMMITTEE, Circle.Kind.COUNCIL, Circle.Kind.HEALTH_COUNCIL, Circle.Kind.HEALTH_CLUSTER)
+    return Circle.objects.filter(kind__in=political, body__isnull=True, organisation__in=actor.organisations)
+
+
+def bodies_to_import_for(actor: Actor) -> QuerySet[Body]:
+    """This function will give the bodies whose minutes the actor may read in."""
+    near = Body.objects.select_related("circle").filter(circle__in=actor.circles)
+    may = [body.pk for body in near if policy.allows(actor, "import", "meeting", rules.place_of(body.circle))]
+    return near.filter(pk__in=may)
+
+
+def body(pk: UUID) -> Body:
+    """This function will give a body with its circle and authority; every body is public. NotFound when there is none."""
+    found = Body.objects.select_related("circle__organisation").filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def meeting(actor: Actor, pk: UUID) -> Meeting:
+    """This function will give one meeting that the actor may see, else NotFound."""
+    return visibility.get(
+        Meeting.objects.select_related("node__organisation", "node__gathering", "body__circle__organisation"), actor, pk
+    )
+
+
+def item(actor: Actor, pk: UUID) -> AgendaItem:
+    """This function will give one item that the actor may see, else NotFound."""
+    return visibility.get(
+        AgendaItem.objects.select_related("node__organisation", "meeting__node__organisation", "meeting__body__circle"),
+        actor,
+        pk,
+    )
+
+
+def statement(actor: Actor, pk: UUID) -> DecisionStatement:
+    """This function will give one standing statement that the actor may see, with its words, else NotFound."""
+    found = statements_visible_to(actor).prefetch_related("answers").filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    spoken = texts_of([found.pk]).get(found.pk, {}).get("words")
+    found.printed = spoken.body if spoken else ""  # type: ignore[attr-defined]
+    found.shown = found.printed.strip()  # type: ignore[attr-defined]
+    found.version = spoken.number if spoken else 0  # type: ignore[attr-defined]
+    return found
+
+
+def outcomes_of(statements: Iterable[DecisionStatement]) -> list[StatementOutcome]:
+    """This function will give the outcomes of several statements, each once, in the order of the statements."""
+    found: dict[str, StatementOutcome] = {}
+    for statement in statements:
+        for each in sorted(statement.outcomes.all(), key=lambda one: one.outcome):
+            found.setdefault(each.outcome, each)
+    return list(found.values())
+
+
+def words_of(statement: DecisionStatement) -> dict[str, Any]:
+    """This function will give a statement's own values, for its form."""
+    return {
+        "printed": statement.printed,  # type: ignore[attr-defined]
+        "based_on": statement.version,  # type: ignore[attr-defined]
+        "outcomes": [each.outcome for each in statement.outcomes.all()],
+        "stance": statement.stance,
+    }
+
+
+def times_of(meeting: Meeting) -> dict[str, Any]:
+    """This function will give a meeting's time and place, for its form."""
+    starts, ends = meeting.gathering.starts_at, meeting.gathering.ends_at
+    return {
+        "on": meeting.node.occurred_on,
+        "starts": timezone.localtime(starts).time() if starts else None,
+        "ends": timezone.localtime(ends).time() if ends else None,
+        "place": meeting.gathering.place,
+    }
+
+
+def corrections(statement: DecisionStatement) -> list[TextVersion]:
+    """This function will give the versions of a statement's words that came after the first, each with its reason."""
+    return list(TextVersion.objects.filter(text__node=statement.pk, number__gt=1).order_by("number"))
+
+
+def steps_of(actor: Actor, statement: DecisionStatement) -> QuerySet[RouteStep]:
+    """This function will give where a statement sent its case."""
+    return _steps(actor).filter(statement=statement)
+
+
+def step(actor: Actor, pk: UUID) -> RouteStep:
+    """This function will give one step of a route whose statement the actor may see, else NotFound."""
+    return visibility.get(
+        _steps(actor).select_related("statement__node", "statement__item__node", "statement__item__meeting__node"),
+        actor,
+        pk,
+        through="statement__node",
+    )
+
+
+def _steps(actor: Actor) -> QuerySet[RouteStep]:
+    # The next body's item may be closed, or not yet on a published agenda: `next_is_seen` says whether it may be named.
+    seen = visibility.rows(AgendaItem.objects.filter(pk=OuterRef("next_item_id")), actor)
+    return RouteStep.objects.select_related(
+        "statement", "to_circle", "next_item__node", "duty__owner", "duty__owner_circle", "duty__owner_organisation"
+    ).annotate(next_is_seen=Exists(seen))
+
+
+def annex(actor: Actor, pk: UUID) -> Annex:
+    """This function will give one annex that the actor may see, else NotFound."""
+    annexes = Annex.objects.select_related("node", "item__node", "item__meeting__node", "item__meeting__body__circle")
+    return visibility.get(annexes.prefetch_related("node__files"), actor, pk)
+
+
+def notice(actor: Actor, pk: UUID) -> ClosedNotice:
+    """This function will give the public notice of a closed item, else NotFound."""
+    return visibility.get(ClosedNotice.objects.select_related("node", "meeting__node"), actor, pk)
+
+
+def carriers(item: AgendaItem) -> QuerySet[Person]:
+    """This function will give the persons who hold a role in the item's body today: those who may carry its case on."""
+    return people.members_of(item.meeting.body.circle)
+
+
+def may_begin(actor: Actor, node: Node) -> bool:
+    """This function will tell whether some meeting takes an item from the actor now, whatever it begins from."""
+    return bool(meetings_open_for(actor))
+
+
+def meetings_open_for(actor: Actor) -> list[Meeting]:
+    """This function will give the meetings on which the actor may propose an item now."""
+    open_states = ("planned", "agenda_published", "minutes_draft")
+    return [
+        meeting
+        for meeting in meetings_visible_to(actor).filter(state__in=open_states)
+        if policy.allows(actor, "propose", "case_item", meeting.node, meeting.state)
+    ]
+
+
+def latest_meetings(actor: Actor) -> list[Meeting]:
+    """This function will give the latest meetings with published minutes, for the front page, with what was decided."""
+    seen = statements_visible_to(actor).filter(outcomes__isnull=False).distinct()
+    found = list(meetings_visible_to(actor).filter(state="published")[:LATEST])
+    decided = defaultdict(list)
+    for statement in seen.filter(item__meeting__in=found).order_by("item__order", "order"):
+        decided[statement.item.meeting_id].append(statement)
+    for meeting in found:
+        meeting.decided = decided[meeting.pk]  # type: ignore[attr-defined]
+    return found
+
+
+def texts_of(node_ids: Sequence[UUID]) -> dict[UUID, dict[str, TextVersion]]:
+    """This function will give the standing newest version of every text of the nodes, by node and name. One query."""
+    newer = TextVersion.objects.filter(text=OuterRef("text"), number__gt=OuterRef("number"))
+    versions = (
+        TextVersion.objects.filter(~Exists(newer), text__node__in=node_ids, text__withdrawn_at__isnull=True)
+        .select_related("text__subject")
+        .order_by("text__name")
+    )
+    found: dict[UUID, dict[str, TextVersion]] = defaultdict(dict)
+    for version in versions:
+        found[version.text.node_id][version.text.name] = version
+    return found
+
+
+@dataclass
+class Section:
+    """One section of an item as its page shows it: heading, words and the version they are."""
+
+    key: str
+    heading: str
+    words: str = ""
+    version: int = 0
+
+    @property
+    def blocks(self) -> list[rules.wording.Block]:
+        """The words as paragraphs, lists and headings."""
+        return rules.wording.blocks(self.words)
+
+
+@dataclass
+class Sheet:
+    """One item with everything that the actor may see of it."""
+
+    item: AgendaItem
+    sections: list[Section]
+    clauses: list[RecommendationClause]
+    statements: list[DecisionStatement]
+    annexes: list[Annex]
+    steps: list[RouteStep]
+
+    @property
+    def pairs(self) -> list[tuple[RecommendationClause, list[DecisionStatement]]]:
+        """Each clause beside the statements that answer it."""
+        return [
+            (
+                clause,
+                [said for said in self.statements if clause.pk in {answered.pk for answered in said.answers.all()}],
+            )
+            for clause in self.clauses
+        ]
+
+    @property
+    def outcomes(self) -> list[StatementOutcome]:
+        """What was decided in all, each outcome once."""
+        return outcomes_of(self.statements)
+
+    @property
+    def answers(self) -> list[tuple[RecommendationClause, list[DecisionStatement]]]:
+        """The same, when there is something to compare."""
+        return self.pairs if self.statements and len(self.clauses) > 1 else []
+
+    @property
+    def decision(self) -> str:
+        """The whole decision, word for word as printed."""
+        return "".join(statement.printed for statement in self.statements)  # type: ignore[attr-defined]
+
+
+@dataclass
+class Agenda:
+    """A meeting's page: items and notices in the printed order, and who took part where it may be said."""
+
+    meeting: Meeting
+    lines: list[Sheet | ClosedNotice] = field(default_factory=list)
+    attendance: list[Invitation] = field(default_factory=list)
+
+
+def sheets(actor: Actor, items: Iterable[AgendaItem]) -> list[Sheet]:
+    """This function will give items with what the actor may see of each. Eight queries, however many items."""
+    chosen = list(items)
+    ids = [item.pk for item in chosen]
+    statements = list(
+        statements_visible_to(actor).filter(item__in=ids).prefetch_related("answers").order_by("item__order", "order")
+    )
+    words = texts_of([*ids, *(statement.pk for statement in statements)])
+    for statement in statements:
+        spoken = words.get(statement.pk, {}).get("words")
+        statement.printed = spoken.body if spoken else ""  # type: ignore[attr-defined]
+        statement.shown = statement.printed.strip()  # type: ignore[attr-defined]
+        statement.version = spoken.number if spoken else 0  # type: ignore[attr-defined]
+    clauses = _by_item(RecommendationClause.objects.filter(item__in=ids))
+    annexes = _by_item(
+        visibility.rows(Annex.objects.filter(item__in=ids), actor)
+        .select_related("node")
+        .prefetch_related("node__files")
+    )
+    steps = defaultdict(list)
+    for step in _steps(actor).filter(statement__in=statements):
+        steps[step.statement.item_id].append(step)
+    spoken_by_item = defaultdict(list)
+    for statement in statements:
+        spoken_by_item[statement.item_id].append(statement)
+    return [
+        Sheet(
+            item=item,
+            sections=_sections(item, words.get(item.pk, {})),
+            clauses=clauses[item.pk],
+            statements=spoken_by_item[item.pk],
+            annexes=annexes[item.pk],
+            steps=steps[item.pk],
+        )
+        for item in chosen
+    ]
+
+
+def _by_item(rows: Iterable[Any]) -> dict[UUID, list[Any]]:
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.item_id].append(row)
+    return found
+
+
+def _sections(item: AgendaItem, words: dict[str, TextVersion]) -> list[Section]:
+    house = rules.houses.get(item.meeting.body.house)
+    day = item.meeting.node.occurred_on
+    made = []
+    for key in chain(item.sections, (name for name in words if name not in item.sections)):
+        version = words.get(key)
+        made.append(
+            Section(
+                key=key,
+                heading=house.heading(key, body=item.meeting.body.circle.name, date=danish.date(day) if day else ""),
+                words=version.body if version else "",
+                version=version.number if version else 0,
+            )
+        )
+    return made
+
+
+def agenda(actor: Actor, meeting: Meeting) -> Agenda:
+    """This function will give a meeting with its items, closed ones as notices, in the printed order."""
+    found: list[Sheet | ClosedNotice] = []
+    found += sheets(actor, visible_to(actor).filter(meeting=meeting))
+    found += list(notices_for(actor).filter(meeting=meeting))
+    found.sort(key=lambda line: line.item.order if isinstance(line, Sheet) else line.order)
+    may_see = meeting.state == "published" or meeting.body_id in actor.circles or bool(actor.job)
+    who = list(meeting.gathering.invitations.select_related("person").order_by("id")) if may_see else []
+    return Agenda(meeting, found, who)
+
+
+def sheet(actor: Actor, pk: UUID) -> Sheet:
+    """This function will give one item with all that the actor may see; NotFound alike for closed and missing ones."""
+    item = visibility.get(
+        AgendaItem.objects.select_related(
+            "node__organisation", "meeting__node", "meeting__body__circle", "case_file", "notice__node"
+        ),
+        actor,
+        pk,
+    )
+    return sheets(actor, [item])[0]
+
+
+def same_case(actor: Actor, item: AgendaItem) -> list[AgendaItem]:
+    """This function will give the other visible items of the same matter, oldest first."""
+    if item.case_file_id is None:
+        return []
+    return list(
+        visible_to(actor).filter(case_file=item.case_file_id).exclude(pk=item.pk).order_by("node__occurred_on", "order")
+    )
+
+
+def body_page(actor: Actor, body: Body) -> QuerySet[Meeting]:
+    """This function will give a body's meetings that the actor may see, newest first, with the number of their items."""
+    seen = visibility.condition(actor, prefix="items__node__")
+    return meetings_visible_to(actor).filter(body=body).annotate(item_count=Count("items", filter=seen, distinct=True))
+
+
+def found_by(actor: Actor, *, body: UUID | None = None, outcome: str = "") -> QuerySet[AgendaItem]:
+    """This function will give the visible items, of one body or with one outcome where that is asked for."""
+    items = visible_to(actor)
+    if body is not None:
+        items = items.filter(meeting__body=body)
+    if outcome:
+        decided = visibility.rows(DecisionStatement.objects.filter(item=OuterRef("pk")), actor).filter(
+            withdrawn_at__isnull=True, outcomes__outcome=outcome
+        )
+        items = items.filter(Exists(decided))
+    return items.prefetch_related(
+        Prefetch(
+            "statements",
+            queryset=visibility.rows(DecisionStatement.objects.all(), actor)
+            .filter(withdrawn_at__isnull=True)
+            .prefetch_related("outcomes"),
+            to_attr="seen_statements",
+        )
+    )

@@ -1,0 +1,120 @@
+"""A meeting as an importer proposes it and a secretary corrects it: plain records between the page, the parser and the deed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section of an item: the record's name for it and its words; `decision` and `annexes` hold a place only."""
+
+    key: str
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement as printed, with its joint to the next, and what it is taken to say. Clauses count from 1."""
+
+    printed: str
+    outcomes: tuple[str, ...] = ()
+    stance: str = ""
+    answers: tuple[int, ...] = ()
+    forwards_to: str = ""
+
+
+@dataclass(frozen=True)
+class Annex:
+    """An annex as the minutes list it."""
+
+    title: str
+    document_number: str = ""
+    reference: str = ""
+    is_closed: bool = False
+    closed_reason: str = ""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item of the agenda. `confidence` (0 to 1) is the parser's own; None when a person wrote the item."""
+
+    title: str
+    number: str = ""
+    case_number: str = ""
+    is_closed: bool = False
+    closed_reason: str = ""
+    public_title: str = ""
+    public_decision: str = ""
+    recommended_by: str = ""
+    sections: tuple[Section, ...] = ()
+    clauses: tuple[str, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    annexes: tuple[Annex, ...] = ()
+    confidence: float | None = None
+
+
+@dataclass(frozen=True)
+class Presence:
+    """Somebody named in the minutes and how they took part (a value of the spine's presence)."""
+
+    name: str
+    presence: str = "apology"
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A meeting to be. `source_sha256` names the file or text it was read from, `body_name` what the text calls the body."""
+
+    source_sha256: str
+    body_name: str = ""
+    held_on: dt.date | None = None
+    starts: dt.time | None = None
+    ends: dt.time | None = None
+    place: str = ""
+    state: str = "published"
+    attendance: tuple[Presence, ...] = ()
+    items: tuple[Item, ...] = ()
+    unplaced: tuple[str, ...] = ()
+
+
+def as_json(meeting: Meeting) -> dict[str, Any]:
+    """This function will give the draft as plain values that `from_json` reads back."""
+    plain = asdict(meeting)
+    for name in ("held_on", "starts", "ends"):
+        plain[name] = plain[name].isoformat() if plain[name] else None
+    return plain
+
+
+def from_json(plain: Mapping[str, Any]) -> Meeting:
+    """This function will give the draft that `as_json` wrote."""
+    return Meeting(
+        **{
+            **plain,
+            "held_on": dt.date.fromisoformat(plain["held_on"]) if plain["held_on"] else None,
+            "starts": dt.time.fromisoformat(plain["starts"]) if plain["starts"] else None,
+            "ends": dt.time.fromisoformat(plain["ends"]) if plain["ends"] else None,
+            "attendance": tuple(Presence(**each) for each in plain["attendance"]),
+            "items": tuple(_item(each) for each in plain["items"]),
+            "unplaced": tuple(plain["unplaced"]),
+        }
+    )
+
+
+def _item(plain: Mapping[str, Any]) -> Item:
+    return Item(
+        **{
+            **plain,
+            "sections": tuple(Section(**each) for each in plain["sections"]),
+            "clauses": tuple(plain["clauses"]),
+            "statements": tuple(
+                Statement(**{**each, "outcomes": tuple(each["outcomes"]), "answers": tuple(each["answers"])})
+                for each in plain["statements"]
+            ),
+            "annexes": tuple(Annex(**each) for each in plain["annexes"]),
+        }
+    )

@@ -1,0 +1,195 @@
+"""What a statement of a decision says: its outcomes, its stance, which clauses it answers, where it sends the case.
+
+Everything here is a suggestion that a secretary sees as such and corrects. The rules read what Danish minutes write.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+OUTCOMES = {
+    "APPROVED": "Godkendt",
+    "APPROVED_WITH_REMARKS": "Godkendt med bemærkninger",
+    "NOTED": "Taget til efterretning",
+    "DISCUSSED": "Drøftet",
+    "REJECTED": "Ikke godkendt",
+    "POSTPONED": "Udsat",
+}
+STANCES = {
+    "WISHES": "Ønsker",
+    "POINTS_OUT": "Pointerer",
+    "RECOMMENDS": "Anbefaler",
+    "ASKS": "Beder om",
+    "FINDS": "Lægger vægt på",
+    "FORWARDS": "Sender videre",
+    "REPORTS": "Fortæller",
+}
+
+# "udsatte borgere" is no postponement: the word counts only alone or about the matter itself.
+_MATTER = r"(?:sag(?:en)?|punkt(?:et)?|behandling(?:en)?|beslutning(?:en)?|indstilling(?:en)?)"
+_REJECTED = re.compile(
+    r"\bafvis(?:t|te|tes|es)\b|\bforkast(?:et|ede|edes|es)\b"
+    r"|\bikke\s+(?:\w+\s+)?(?:godkend\w*|imødekomme\w*|vedtage\w*|vedtog|tiltr(?:ådt|ådte|æde)\w*|bevilg\w*)\b"
+    r"|\b(?:godkendte|tiltrådte|vedtog|imødekom)\s+ikke\b",
+    re.IGNORECASE,
+)
+_SAID = (
+    ("REJECTED", _REJECTED),
+    (
+        "POSTPONED",
+        re.compile(
+            rf"^\W*udsat\b(?!\s*(?:for\b|borger|gruppe))|\budsatte\s+{_MATTER}\b|\budskudt\b|\budskyd(?:es|er)\b"
+            rf"|\b{_MATTER}\s+(?:\w+\s+)?(?:udsat|udsattes|udsættes|udsættes)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    ("DISCUSSED", re.compile(r"\bdrøft(?:et|ede|edes)\b", re.IGNORECASE)),
+    ("NOTED", re.compile(r"\btil\s+efterretning\b", re.IGNORECASE)),
+    (
+        "APPROVED_WITH_REMARKS",
+        re.compile(
+            r"\b(?:godkend(?:t|te|tes|es)|tiltr(?:ådt|ådte|ådtes|ædes)|vedtag(?:et|es)|vedtog)\b[^.]*\bmed\b[^.]*"
+            r"\b(?:bemærkning|ændring|tilføjelse|præcisering|tilretning)(?:en|er|erne)?\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "APPROVED",
+        re.compile(
+            r"\bgodkend(?:t|te|tes|es)\b|\btiltr(?:ådt|ådte|ådtes|ædes)\b|\bvedtag(?:et|es)\b|\bvedtog(?:es)?\b"
+            r"|\bbevilg(?:et|ede|edes|es)\b|\bimødekom(?:met|mes)?\b",
+            re.IGNORECASE,
+        ),
+    ),
+)
+_TAKES_A_STANCE = (
+    (
+        "FORWARDS",
+        re.compile(
+            r"\b(?:videre|frem|over)?send(?:es|te|tes|t|er)\b(?:(?!\btilbage\b)[^.])*?\btil\s+(?P<to>[^.,;]+?)"
+            r"(?=\s+med\s+henblik\b|\s+med\s+anbefaling\b|[.,;]|$)",
+            re.IGNORECASE,
+        ),
+    ),
+    ("RECOMMENDS", re.compile(r"\banbefal(?:er|ede|es)\b|\bindstiller\s+(?:til|over\s+for)\b", re.IGNORECASE)),
+    ("WISHES", re.compile(r"\bønsk(?:er|ede|es)\b", re.IGNORECASE)),
+    (
+        "POINTS_OUT",
+        re.compile(r"\bpointere(?:r|de|t)?\b|\bunderstreg(?:er|ede|e)\b|\bgør\s+opmærksom\b", re.IGNORECASE),
+    ),
+    ("ASKS", re.compile(r"\banmod(?:er|ede)\b|\b(?:beder|bad)\s+\w+\s+om\b", re.IGNORECASE)),
+    ("FINDS", re.compile(r"\bfinder\b|\blægger\s+vægt\b", re.IGNORECASE)),
+)
+# A short decision speaks of everything that was recommended.
+_WHOLE = re.compile(
+    r"^\W*(?:(?:indstillingen|indstillingerne|punktet|sagen|det)\s+(?:blev\s+|er\s+)?)?(?:enstemmigt\s+)?"
+    r"(?:drøftet|godkendt|tiltrådt|vedtaget|bevilget|afvist|udsat|ikke\s+godkendt|taget\s+til\s+efterretning|til\s+efterretning)"
+    r"(?:\s*(?:,|og|samt)\s*(?:drøftet|godkendt|tiltrådt|vedtaget|bevilget|taget\s+til\s+efterretning|til\s+efterretning))*\W*$",
+    re.IGNORECASE,
+)
+# Words too common in any case to tell one clause from another.
+_COMMON = frozenset(("udvalg", "sundhe", "region", "kommun", "lighed", "indsti", "forsla", "henbli", "godken"))
+_STEM = 6
+# At least this share of the shorter text's words must stand in the other, for a statement to answer a clause.
+ENOUGH = 0.5
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a statement seems to say. `answers` holds the places of clauses, the first is 1."""
+
+    outcomes: frozenset[str] = frozenset()
+    stance: str = ""
+    answers: tuple[int, ...] = ()
+    forwards_to: str = ""
+
+
+def flat(words: str) -> str:
+    """This function will give the words on one line, without the joint (", og") that led on to the next statement."""
+    line = " ".join(words.split())
+    return (
+        re.sub(r"[,;]?(?:\s+(?:og|samt))?[,;]?$", "", line) if re.search(r"[,;]$|[,;]\s*(?:og|samt)$", line) else line
+    )
+
+
+def outcomes_in(words: str) -> frozenset[str]:
+    """This function will give the outcomes that the words name, none where they only wish or recommend one to others."""
+    own = words
+    for stance, pattern in _TAKES_A_STANCE:
+        if stance in {"RECOMMENDS", "WISHES", "ASKS"} and (found := pattern.search(own)):
+            own = own[: found.start()]
+    found_here = {outcome for outcome, pattern in _SAID if pattern.search(own)}
+    if found_here & {"REJECTED", "APPROVED_WITH_REMARKS"}:
+        found_here.discard("APPROVED")
+    if "REJECTED" in found_here:
+        found_here.discard("APPROVED_WITH_REMARKS")
+    return frozenset(found_here)
+
+
+def stance_in(words: str) -> str:
+    """This function will give the stance that the words take, or an empty string."""
+    return next((stance for stance, pattern in _TAKES_A_STANCE if pattern.search(words)), "")
+
+
+def destination_in(words: str) -> str:
+    """This function will give whither the words send the case, as they say it, or an empty string."""
+    found = _TAKES_A_STANCE[0][1].search(words)
+    return found["to"].strip() if found else ""
+
+
+def read(statements: Sequence[str], clauses: Sequence[str]) -> list[Reading]:
+    """This function will read the statements of one decision, in order, against the clauses it answers.
+
+    An "at"-statement shares the outcomes of the sentence that leads it. A deciding statement answers the clause whose
+    words it repeats; a short one ("Drøftet og godkendt") answers all; a lone clause is answered by the lone decision.
+    """
+    readings: list[Reading] = []
+    lead: frozenset[str] = frozenset()
+    for words in statements:
+        is_clause = words.lower().startswith("at ")
+        said = outcomes_in(words)
+        if is_clause:
+            said = said or lead
+        else:
+            lead = said
+        readings.append(_decide(words, said, clauses))
+    deciding = [place for place, reading in enumerate(readings) if reading.outcomes]
+    if len(clauses) == 1 and len(deciding) == 1 and not readings[deciding[0]].answers:
+        readings[deciding[0]] = replace(readings[deciding[0]], answers=(1,))
+    return [
+        replace(reading, forwards_to=_whither(words, reading, clauses))
+        for words, reading in zip(statements, readings, strict=True)
+    ]
+
+
+def _decide(words: str, said: frozenset[str], clauses: Sequence[str]) -> Reading:
+    stance = stance_in(words)
+    answers: tuple[int, ...] = ()
+    if said and _WHOLE.match(words):
+        answers = tuple(range(1, len(clauses) + 1))
+    elif said:
+        best = max(((likeness(words, clause), -place) for place, clause in enumerate(clauses, 1)), default=(0.0, 0))
+        answers = (-best[1],) if best[0] >= ENOUGH else ()
+    return Reading(said, stance or ("" if said else "REPORTS"), answers)
+
+
+def _whither(words: str, reading: Reading, clauses: Sequence[str]) -> str:
+    """Give whither a statement sends the case: by its own words, or by those of a clause that it approves."""
+    if not reading.outcomes & {"APPROVED", "APPROVED_WITH_REMARKS"}:
+        return destination_in(words)
+    return destination_in(words) or next(
+        (to for place in reading.answers if (to := destination_in(clauses[place - 1]))), ""
+    )
+
+
+def likeness(one: str, other: str) -> float:
+    """This function will give how far two texts speak of the same: the share of the shorter one's words that both have."""
+    a, b = _content(one), _content(other)
+    return len(a & b) / min(len(a), len(b)) if a and b else 0.0
+
+
+def _content(words: str) -> frozenset[str]:
+    found = {word[:_STEM] for word in re.findall(r"[0-9]+(?:[.,][0-9]+)?|\w{4,}", words.lower())}
+    return frozenset(found - _COMMON) or frozenset(found)

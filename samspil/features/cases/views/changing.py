@@ -1,0 +1,323 @@
+"""Pages that change: one form or one button each, one action each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from samspil.features.cases import actions, forms, queries, rules
+from samspil.features.cases.models import AgendaItem, Meeting
+from samspil.paper.refusal import Refused
+from samspil.spine import visibility
+from samspil.spine.people import Actor
+from samspil.web import forms as web_forms
+from samspil.web.request import Request
+
+
+def new_body(request: Request) -> HttpResponse:
+    """Give a committee or council its page."""
+    circles = queries.circles_without_body(request.actor)
+    rules.check_add_body_somewhere(request.actor, map(rules.place_of, circles))
+    form = forms.BodyForm(request.POST or None, circles=circles)
+    if _done(request, form, lambda: actions.add_body(by=request.actor, **form.cleaned_data)):
+        return redirect("cases:body", form.result.pk)
+    return _edit(request, form, _("Nyt udvalg"), reverse("cases:bodies"))
+
+
+def new_meeting(request: Request, pk: UUID) -> HttpResponse:
+    """Plan a meeting of a body."""
+    body = queries.body(pk)
+    rules.check_plan(request.actor, rules.place_of(body.circle))
+    form = forms.MeetingForm(request.POST or None)
+    if _done(request, form, lambda: actions.plan_meeting(by=request.actor, body=body, **form.values())):
+        return redirect("cases:meeting", form.result.pk)
+    return _edit(request, form, _("Nyt møde"), reverse("cases:body", args=[pk]), about=body.circle.name)
+
+
+def edit_meeting(request: Request, pk: UUID) -> HttpResponse:
+    """Give a meeting another time or place, or write when it ended."""
+    meeting = queries.meeting(request.actor, pk)
+    rules.check_plan(request.actor, meeting.node)
+    form = forms.MeetingForm(request.POST or None, initial=queries.times_of(meeting))
+    if _done(request, form, lambda: actions.move_meeting(by=request.actor, meeting=meeting, **form.values())):
+        return redirect("cases:meeting", pk)
+    return _edit(request, form, _("Ret mødet"), reverse("cases:meeting", args=[pk]), about=meeting.node.title)
+
+
+def attendance(request: Request, pk: UUID) -> HttpResponse:
+    """Note how somebody took part in a meeting."""
+    meeting = queries.meeting(request.actor, pk)
+    rules.check_plan(request.actor, meeting.node)
+    form = forms.AttendanceForm(request.POST or None)
+    if _done(request, form, lambda: actions.note_attendance(by=request.actor, meeting=meeting, **form.cleaned_data)):
+        return redirect("cases:meeting", pk)
+    return _edit(request, form, _("Skriv fremmøde"), reverse("cases:meeting", args=[pk]), about=meeting.node.title)
+
+
+@require_POST
+def publish_agenda(request: Request, pk: UUID) -> HttpResponse:
+    """Publish a meeting's agenda."""
+    return _step(request, pk, actions.publish_agenda, _("Dagsordenen er offentlig."))
+
+
+@require_POST
+def begin_minutes(request: Request, pk: UUID) -> HttpResponse:
+    """Begin a meeting's minutes."""
+    return _step(request, pk, actions.begin_minutes, _("Nu kan du skrive beslutningerne. De er kun for udvalget."))
+
+
+@require_POST
+def publish_minutes(request: Request, pk: UUID) -> HttpResponse:
+    """Publish a meeting's minutes."""
+    return _step(request, pk, actions.publish_minutes, _("Referatet er offentligt."))
+
+
+def _step(request: Request, pk: UUID, deed: Callable[..., Meeting], done: str) -> HttpResponse:
+    meeting = queries.meeting(request.actor, pk)
+    web_forms.do(request, lambda: deed(by=request.actor, meeting=meeting), done=done)
+    return redirect("cases:meeting", pk)
+
+
+def new(request: Request) -> HttpResponse:
+    """Put an item on an agenda, alone or from a learning point or an insight (`?fra=`); `?moede=` chooses the meeting."""
+    asked = request.GET.get("fra")
+    came_from = visibility.origin(request.actor, asked, "is_learning", "is_insight") if asked else None
+    meetings = queries.meetings_open_for(request.actor)
+    if not meetings:
+        raise Refused("Der er intet møde, du kan sætte punkter på nu. Bed udvalgets sekretær om at oprette et møde.")
+    chosen = next((each for each in meetings if str(each.pk) == request.GET.get("moede")), meetings[0])
+    house = rules.houses.get(chosen.body.house)
+    form = forms.ItemForm(
+        request.POST or None,
+        sections=[(key, house.heading(key)) for key in house.sections],
+        meetings=meetings,
+        came_from=came_from is not None,
+        initial={
+            "meeting": str(chosen.pk),
+            "recommended_by": house.recommended_by,
+            "title": came_from.title if came_from else "",
+        },
+    )
+
+    def add() -> AgendaItem:
+        meeting = next(each for each in meetings if str(each.pk) == form.cleaned_data["meeting"])
+        return actions.add_item(
+            by=request.actor,
+            meeting=meeting,
+            came_from=came_from,
+            why=form.cleaned_data.get("why", ""),
+            **form.values(),
+        )
+
+    if _done(request, form, add):
+        return redirect("cases:detail", form.result.pk)
+    return _edit(request, form, _("Nyt punkt"), reverse("cases:list"), about=came_from.title if came_from else "")
+
+
+def edit(request: Request, pk: UUID) -> HttpResponse:
+    """Change an item's words; two who write at once see both wordings."""
+    sheet = queries.sheet(request.actor, pk)
+    item = sheet.item
+    rules.check_edit(request.actor, item.node, item.meeting, reason=rules.NOT_YET)
+    form = forms.ItemForm(
+        request.POST or None,
+        sections=[(section.key, section.heading) for section in sheet.sections],
+        versions={section.key: section.version for section in sheet.sections if section.version},
+        needs_reason=item.meeting.state == "published",
+        initial={
+            "title": item.node.title,
+            "number": item.number,
+            "case_number": item.case_number,
+            "recommended_by": item.recommended_by,
+            "clauses": "\n".join(clause.words for clause in sheet.clauses),
+            **{f"section-{section.key}": section.words for section in sheet.sections},
+        },
+    )
+
+    def change() -> AgendaItem:
+        return actions.edit_item(
+            by=request.actor, item=item, based_on=form.based_on(), reason=form.cleaned_data.get("reason", ""),
+            **form.values(),
+        )  # fmt: skip
+
+    if _done(request, form, change):
+        return redirect("cases:detail", pk)
+    if form.conflict is not None:
+        form.build_on(form.conflict.theirs.text.name, form.conflict.theirs.number)
+    return _edit(request, form, _("Ret punktet"), reverse("cases:detail", args=[pk]), about=item.node.title)
+
+
+def close(request: Request, pk: UUID) -> HttpResponse:
+    """Close an item."""
+    item = queries.item(request.actor, pk)
+    rules.check_close(request.actor, item.node, item.meeting)
+    words = {"reason": item.closed_reason, "public_title": item.public_title, "public_decision": item.public_decision}
+    form = forms.CloseForm(request.POST or None, initial=words)
+    if _done(request, form, lambda: actions.close_item(by=request.actor, item=item, **form.cleaned_data)):
+        return redirect("cases:detail", pk)
+    return _edit(request, form, _("Luk punktet"), reverse("cases:detail", args=[pk]), about=item.node.title)
+
+
+@require_POST
+def open_item(request: Request, pk: UUID) -> HttpResponse:
+    """Open a closed item."""
+    item = queries.item(request.actor, pk)
+    web_forms.do(request, lambda: actions.open_item(by=request.actor, item=item), done=_("Punktet er åbent."))
+    return redirect("cases:detail", pk)
+
+
+def new_annex(request: Request, pk: UUID) -> HttpResponse:
+    """Add an annex to an item."""
+    item = queries.item(request.actor, pk)
+    rules.check_edit(request.actor, item.node, item.meeting, reason=rules.NOT_YET)
+    form = forms.AnnexForm(request.POST or None, request.FILES or None)
+
+    def add() -> Any:
+        values = dict(form.cleaned_data)
+        file = values.pop("file")
+        return actions.add_annex(by=request.actor, item=item, name=file.name if file else "", stream=file, **values)
+
+    if _done(request, form, add):
+        return redirect("cases:detail", pk)
+    return _edit(request, form, _("Nyt bilag"), reverse("cases:detail", args=[pk]), about=item.node.title)
+
+
+def close_annex(request: Request, pk: UUID) -> HttpResponse:
+    """Close an annex."""
+    annex = queries.annex(request.actor, pk)
+    rules.check_close(request.actor, annex.node, annex.item.meeting)
+    form = forms.ReasonForm(request.POST or None)
+    if _done(request, form, lambda: actions.close_annex(by=request.actor, annex=annex, **form.cleaned_data)):
+        return redirect("cases:annex", pk)
+    return _edit(request, form, _("Luk bilaget"), reverse("cases:annex", args=[pk]), about=annex.node.title)
+
+
+@require_POST
+def open_annex(request: Request, pk: UUID) -> HttpResponse:
+    """Open a closed annex."""
+    annex = queries.annex(request.actor, pk)
+    web_forms.do(request, lambda: actions.open_annex(by=request.actor, annex=annex), done=_("Bilaget er åbent."))
+    return redirect("cases:annex", pk)
+
+
+def join(request: Request, pk: UUID) -> HttpResponse:
+    """Say that two items are one matter."""
+    item = queries.item(request.actor, pk)
+    rules.check_edit(request.actor, item.node, item.meeting, reason=rules.NOT_YET)
+    form = forms.JoinForm(request.POST or None)
+
+    def put_together() -> Any:
+        other = queries.item(request.actor, form.cleaned_data["other"])
+        return actions.join_case(by=request.actor, item=item, other=other)
+
+    if _done(request, form, put_together):
+        return redirect("cases:detail", pk)
+    return _edit(request, form, _("Saml med et andet punkt"), reverse("cases:detail", args=[pk]), about=item.node.title)
+
+
+def new_statement(request: Request, pk: UUID) -> HttpResponse:
+    """Write the next statement of an item's decision."""
+    item = queries.item(request.actor, pk)
+    rules.check_decide(request.actor, item.node, item.meeting, reason=rules.NOT_YET)
+    form = forms.StatementForm(request.POST or None, item=item, needs_reason=item.meeting.state == "published")
+    if _done(request, form, lambda: actions.add_statement(by=request.actor, item=item, **form.values())):
+        return redirect("cases:detail", pk)
+    return _edit(request, form, _("Skriv beslutningen"), reverse("cases:detail", args=[pk]), about=item.node.title)
+
+
+def edit_statement(request: Request, pk: UUID) -> HttpResponse:
+    """Correct a statement; a published one with a reason."""
+    statement = queries.statement(request.actor, pk)
+    item = statement.item
+    rules.check_decide(request.actor, item.node, item.meeting, reason=rules.NOT_YET)
+    form = forms.StatementForm(
+        request.POST or None,
+        item=item,
+        needs_reason=item.meeting.state == "published",
+        initial={**queries.words_of(statement), "answers": statement.answers.all()},
+    )
+
+    def correct() -> Any:
+        return actions.correct_statement(
+            by=request.actor, statement=statement, based_on=form.cleaned_data["based_on"] or 0, **form.values()
+        )
+
+    if _done(request, form, correct):
+        return redirect("cases:decision", pk)
+    return _edit(request, form, _("Ret beslutningen"), reverse("cases:decision", args=[pk]), about=item.node.title)
+
+
+def withdraw_statement(request: Request, pk: UUID) -> HttpResponse:
+    """Take a statement out that was written by mistake."""
+    statement = queries.statement(request.actor, pk)
+    item = statement.item
+    rules.check_decide(request.actor, item.node, item.meeting, reason=rules.NOT_YET)
+    form = forms.ReasonForm(request.POST or None)
+    if _done(
+        request, form, lambda: actions.withdraw_statement(by=request.actor, statement=statement, **form.cleaned_data)
+    ):
+        return redirect("cases:detail", item.pk)
+    return _edit(
+        request, form, _("Tag udtalelsen ud"), reverse("cases:decision", args=[pk]), about=statement.node.title
+    )
+
+
+def send_on(request: Request, pk: UUID) -> HttpResponse:
+    """Say where a statement sends the case."""
+    statement = queries.statement(request.actor, pk)
+    rules.check_forward(request.actor, statement.item.node, statement.item.meeting)
+    form = forms.RouteForm(request.POST or None, initial={"sent_on": statement.node.occurred_on})
+    if _done(request, form, lambda: actions.send_on(by=request.actor, statement=statement, **form.cleaned_data)):
+        return redirect("cases:decision", pk)
+    return _edit(
+        request, form, _("Send sagen videre"), reverse("cases:decision", args=[pk]), about=statement.node.title
+    )
+
+
+def carry(request: Request, pk: UUID) -> HttpResponse:
+    """Name who carries a case on."""
+    step, back = _route_step(request.actor, pk)
+    form = forms.CarrierForm(request.POST or None, persons=queries.carriers(step.statement.item))
+    if _done(request, form, lambda: actions.name_carrier(by=request.actor, step=step, **form.cleaned_data)):
+        return redirect(back)
+    return _edit(request, form, _("Hvem fører sagen videre?"), back, about=step.to_text)
+
+
+def end_step(request: Request, pk: UUID) -> HttpResponse:
+    """Say how it went where a case was sent."""
+    step, back = _route_step(request.actor, pk)
+    form = forms.EndStepForm(request.POST or None)
+
+    def end() -> Any:
+        values = dict(form.cleaned_data)
+        key = values.pop("next_item")
+        return actions.end_step(
+            by=request.actor, step=step, next_item=queries.item(request.actor, key) if key else None, **values
+        )
+
+    if _done(request, form, end):
+        return redirect(back)
+    return _edit(request, form, _("Sagens videre gang"), back, about=step.to_text)
+
+
+def _route_step(actor: Actor, pk: UUID) -> tuple[Any, str]:
+    step = queries.step(actor, pk)
+    item = step.statement.item
+    rules.check_forward(actor, item.node, item.meeting)
+    return step, reverse("cases:decision", args=[step.statement_id])
+
+
+def _done(request: Request, form: web_forms.Form, deed: Callable[[], Any]) -> bool:
+    return request.method == "POST" and form.is_valid() and web_forms.carry_out(form, deed)
+
+
+def _edit(request: Request, form: web_forms.Form, heading: str, cancel: str, *, about: str = "") -> HttpResponse:
+    context = {"form": form, "heading": heading, "cancel": cancel, "about": about}
+    return render(request, "cases/edit.html", context, status=422 if form.is_bound else 200)

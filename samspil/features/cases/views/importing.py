@@ -1,0 +1,73 @@
+"""Reading minutes in: a file or a text, a preview that a secretary corrects, and one deed that saves it all."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from samspil.features.cases import actions, extract, forms, queries, rules
+from samspil.features.cases.rules import drafts
+from samspil.paper.refusal import Refused
+from samspil.web import forms as web_forms
+from samspil.web import staged
+from samspil.web.request import Request
+
+KIND = "cases.meeting"
+
+
+def upload(request: Request) -> HttpResponse:
+    """Choose a file or paste a text."""
+    bodies = queries.bodies_to_import_for(request.actor)
+    if not request.actor.is_known or not bodies.exists():
+        raise Refused("Kun et udvalgs egen sekretær kan hente referater ind.")
+    asked = request.GET.get("udvalg")
+    form = forms.ImportForm(request.POST or None, request.FILES or None, bodies=bodies, initial={"body": asked})
+    if request.method == "POST" and form.is_valid():
+        clean = form.cleaned_data
+
+        def read() -> str:
+            rules.check_import(request.actor, rules.place_of(clean["body"].circle))
+            file = clean["file"]
+            draft = extract.from_file(file.read(), file.name) if file else extract.propose(clean["text"])
+            return staged.hold(request, KIND, {"body": str(clean["body"].pk), "draft": drafts.as_json(draft)})
+
+        if web_forms.carry_out(form, read):
+            return redirect("cases:preview", form.result)
+    return render(request, "cases/import.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def preview(request: Request, key: str) -> HttpResponse:
+    """Show what was read, let the secretary correct every field, and save it."""
+    kept = staged.held(request, key, KIND)
+    body = queries.body(kept["body"])
+    rules.check_import(request.actor, rules.place_of(body.circle))
+    draft = drafts.from_json(kept["draft"])
+    form = forms.PreviewForm(request.POST or None, draft=draft)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and web_forms.carry_out(form, lambda: actions.import_meeting(by=request.actor, body=body, draft=form.draft()))
+    ):
+        staged.drop(request, key)
+        messages.success(request, _("Mødet er gemt."))
+        return redirect("cases:meeting", form.result.pk)
+    context = {
+        "form": form,
+        "body": body,
+        "read": draft,
+        "key": key,
+        "same_name": rules.houses.section_key(draft.body_name) == rules.houses.section_key(body.circle.name),
+    }
+    return render(request, "cases/preview.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def forget(request: Request, key: str) -> HttpResponse:
+    """Let an upload go without saving it."""
+    staged.held(request, key, KIND)
+    staged.drop(request, key)
+    messages.info(request, _("Det indlæste er kasseret. Intet er gemt."))
+    return redirect("cases:import")

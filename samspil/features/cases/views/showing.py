@@ -1,0 +1,141 @@
+"""Pages that show: lists, bodies, meetings, items, decisions, annexes, and what the public sees of closed items."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from samspil.features.cases import queries, rules
+from samspil.features.cases.models import AgendaItem, Meeting
+from samspil.spine import gatherings, policy
+from samspil.spine.people import Actor
+from samspil.web import pages
+from samspil.web.request import Request
+
+
+def index(request: Request) -> HttpResponse:
+    """Items, newest first, of one body or with one outcome where that is asked for."""
+    bodies = list(queries.bodies(request.actor))
+    asked = request.GET.get("udvalg", "")
+    body = next((body.pk for body in bodies if str(body.pk) == asked), None)
+    outcome = request.GET.get("udfald", "")
+    outcome = outcome if outcome in rules.outcomes.OUTCOMES else ""
+    page = pages.page_of(request, queries.found_by(request.actor, body=body, outcome=outcome))
+    context = {
+        "page": page,
+        "lines": [(item, queries.outcomes_of(item.seen_statements)) for item in page],
+        "bodies": bodies,
+        "outcomes": rules.outcomes.OUTCOMES,
+        "body": str(body or ""),
+        "outcome": outcome,
+        "may_import": queries.bodies_to_import_for(request.actor).exists() if request.actor.is_known else False,
+        "may_propose": request.actor.is_known and bool(queries.meetings_open_for(request.actor)),
+    }
+    return render(request, "cases/list.html", context)
+
+
+def bodies(request: Request) -> HttpResponse:
+    """Every body that has a page."""
+    without = map(rules.place_of, queries.circles_without_body(request.actor))
+    may_add = rules.may_add_body_somewhere(request.actor, without)
+    return render(request, "cases/bodies.html", {"bodies": queries.bodies(request.actor), "may_add": may_add})
+
+
+def body(request: Request, pk: UUID) -> HttpResponse:
+    """One body and its meetings."""
+    found = queries.body(pk)
+    place = rules.place_of(found.circle)
+    context = {
+        "body": found,
+        "house": rules.houses.get(found.house),
+        "page": pages.page_of(request, queries.body_page(request.actor, found)),
+        "may_plan": policy.allows(request.actor, "plan", "meeting", place),
+        "may_import": policy.allows(request.actor, "import", "meeting", place),
+        "crumbs": [(_("Udvalg"), reverse("cases:bodies"))],
+    }
+    return render(request, "cases/body.html", context)
+
+
+def meeting(request: Request, pk: UUID) -> HttpResponse:
+    """One meeting: its agenda, or its minutes, in the printed order."""
+    found = queries.meeting(request.actor, pk)
+    context = {
+        "meeting": found,
+        "node": found.node,
+        "agenda": queries.agenda(request.actor, found),
+        "house": rules.houses.get(found.body.house),
+        "can": meeting_rights(request.actor, found),
+    }
+    return render(request, "cases/meeting.html", context)
+
+
+def meeting_rights(actor: Actor, meeting: Meeting) -> dict[str, bool]:
+    """What the reader may do with a meeting, for its buttons."""
+    rights = {
+        action: policy.allows(actor, action, "meeting", meeting.node, meeting.state)
+        for action in ("plan", "publish_agenda", "begin_minutes", "publish_minutes")
+    }
+    return {**rights, "propose": policy.allows(actor, "propose", "case_item", meeting.node, meeting.state)}
+
+
+def item_rights(actor: Actor, item: AgendaItem) -> dict[str, bool]:
+    """What the reader may do with an item, for its buttons."""
+    return {
+        action: policy.allows(actor, action, "case_item", item.node, item.meeting.state)
+        for action in ("edit", "close", "decide", "forward")
+    }
+
+
+def calendar(request: Request, pk: UUID) -> HttpResponse:
+    """A meeting as a calendar file."""
+    found = queries.meeting(request.actor, pk)
+    written = gatherings.calendar(found.gathering, domain=settings.SAMSPIL_DOMAIN)
+    response = HttpResponse(written, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="moede.ics"'
+    return response
+
+
+def detail(request: Request, pk: UUID) -> HttpResponse:
+    """One item with all that the reader may see of it."""
+    sheet = queries.sheet(request.actor, pk)
+    context = {
+        "sheet": sheet,
+        "item": sheet.item,
+        "node": sheet.item.node,
+        "house": rules.houses.get(sheet.item.meeting.body.house),
+        "same_case": queries.same_case(request.actor, sheet.item),
+        "can": item_rights(request.actor, sheet.item),
+    }
+    return render(request, "cases/detail.html", context)
+
+
+def decision(request: Request, pk: UUID) -> HttpResponse:
+    """One statement of a decision."""
+    found = queries.statement(request.actor, pk)
+    context = {
+        "statement": found,
+        "node": found.node,
+        "item": found.item,
+        "steps": queries.steps_of(request.actor, found),
+        "corrections": queries.corrections(found),
+        "can": item_rights(request.actor, found.item),
+    }
+    return render(request, "cases/decision.html", context)
+
+
+def annex(request: Request, pk: UUID) -> HttpResponse:
+    """One annex."""
+    found = queries.annex(request.actor, pk)
+    context = {"annex": found, "node": found.node, "item": found.item, "can": item_rights(request.actor, found.item)}
+    return render(request, "cases/annex.html", context)
+
+
+def closed(request: Request, pk: UUID) -> HttpResponse:
+    """What the public sees of a closed item."""
+    found = queries.notice(request.actor, pk)
+    return render(request, "cases/closed.html", {"notice": found, "node": found.node, "meeting": found.meeting})

@@ -1,0 +1,306 @@
+"""Every deed done with insights and documents: import, begin, rest on evidence, drop it, edit, publish, take off the net."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from uuid import NAMESPACE_URL, uuid5
+
+from samspil.analysis import evaluation, sides
+from samspil.features.insights import queries, rules
+from samspil.features.insights.models import Document, Evidence, Insight, Part, Table, Theme, ThemePoint
+from samspil.paper.refusal import Refused
+from samspil.spine import consent, journal, kinds, search, texts, thread
+from samspil.spine.models import Circle, Link, Node, Organisation, Quote
+from samspil.spine.people import Actor
+
+
+@journal.deed
+def import_evaluation(
+    *,
+    by: Actor,
+    text: str,
+    organisation: Organisation,
+    title: str = "",
+    publisher: str = "",
+    file_name: str = "",
+    dated_on: dt.date | None = None,
+    visibility: str = Node.Visibility.PUBLIC,
+    within: Circle | None = None,
+    is_invented: bool = False,
+) -> Document:
+    """This function will read a report into parts, themes, tables and quotes, all of them data. The same text twice is one.
+
+    Refused when it has no headings, and when it has no title and none is given.
+    """
+    rules.check_import(by, rules.Draft(organisation.pk, within.pk if within else None))
+    fingerprint = hashlib.sha256(text.encode()).hexdigest()
+    if known := Document.objects.filter(sha256=fingerprint).first():
+        return known
+    report = evaluation.read(text)
+    named = title.strip() or report.title
+    if not named:
+        raise Refused("Teksten siger ikke selv, hvad den hedder. Skriv kildens titel.", field="title")
+    node = thread.open_node(
+        by=by,
+        kind="document",
+        title=named,
+        organisation=organisation,
+        visibility=visibility,
+        within=within,
+        occurred_on=dated_on or report.dated_on,
+        is_invented=is_invented,
+    )
+    document = Document.objects.create(node=node, publisher=publisher, file_name=file_name, sha256=fingerprint)
+    themes = [
+        Theme.objects.create(document=document, order=order, name=name) for order, name in enumerate(report.themes, 1)
+    ]
+    for place, theme in enumerate(themes):
+        ThemePoint.objects.bulk_create(
+            ThemePoint(theme=theme, order=order, words=words, place=where)
+            for order, (words, where) in enumerate(report.points_of(place), 1)
+        )
+    for order, part in enumerate(report.parts, 1):
+        _keep_part(by, document, order, part, themes)
+    search.index(node, "\n".join(part.text for part in report.parts))
+    journal.note(
+        "document.imported",
+        by=by,
+        node=node,
+        data={"sha256": fingerprint, "tables": len(report.tables), "quotes": len(report.quotes)},
+    )
+    return document
+
+
+def _keep_part(by: Actor, document: Document, order: int, part: evaluation.Part, themes: list[Theme]) -> None:
+    theme = themes[part.theme] if part.theme is not None else None
+    kept = Part.objects.create(
+        document=document,
+        theme=theme,
+        order=order,
+        level=part.level,
+        heading=part.heading,
+        text_name=f"part-{order:02}",
+    )
+    version = texts.write(by=by, node=document.node, name=kept.text_name, body=part.text)
+    for quote in part.quotes:
+        texts.quote(
+            by=by,
+            node=document.node,
+            version=version,
+            start=quote.start,
+            end=quote.end,
+            speaker=quote.speaker,
+            place=theme.name if theme else part.heading,
+        )
+    Table.objects.bulk_create(
+        Table(
+            document=document,
+            part=kept,
+            number=table.number,
+            source_number=table.source_number,
+            title=table.title,
+            header=list(table.header),
+            rows=[[cell.words for cell in row] for row in table.rows],
+            note=table.note,
+            after=table.after,
+        )
+        for table in part.tables
+    )
+
+
+@journal.deed
+def begin(
+    *,
+    by: Actor,
+    organisation: Organisation,
+    statement: str,
+    title: str = "",
+    explanation: str = "",
+    within: Circle | None = None,
+    occurred_on: dt.date | None = None,
+    is_invented: bool = False,
+    source_key: str = "",
+) -> Insight:
+    """This function will write an insight as a draft. With a `source_key` (an import's own name) the same one twice is one."""
+    key = uuid5(NAMESPACE_URL, f"samspil:insight:{source_key}") if source_key else None
+    if key and (known := Insight.objects.filter(pk=key).first()):
+        return known
+    rules.check_begin(by, rules.Draft(organisation.pk, within.pk if within else None))
+    said, explained = rules.check_statement(statement), rules.check_explanation(explanation)
+    node = thread.open_node(
+        by=by,
+        kind="insight",
+        title=title.strip() or said,
+        organisation=organisation,
+        visibility=Node.Visibility.CIRCLE if within else Node.Visibility.ORGANISATION,
+        within=within,
+        occurred_on=occurred_on,
+        is_invented=is_invented,
+        **({"id": key} if key else {}),
+    )
+    insight = Insight.objects.create(node=node)
+    texts.write(by=by, node=node, name="statement", body=said)
+    texts.write(by=by, node=node, name="explanation", body=explained)
+    search.index(node, f"{said}\n{explained}")
+    journal.note("insight.begun", by=by, node=node)
+    return insight
+
+
+@journal.deed
+def edit(
+    *, by: Actor, insight: Insight, title: str, statement: str, explanation: str, based_on: int, explained_on: int
+) -> Insight:
+    """This function will write an insight anew, building on the versions the writer saw. `texts.Conflict` when one is older."""
+    rules.check_write(by, insight)
+    said, explained = rules.check_statement(statement), rules.check_explanation(explanation)
+    texts.write(by=by, node=insight.node, name="statement", body=said, based_on=based_on)
+    texts.write(by=by, node=insight.node, name="explanation", body=explained, based_on=explained_on)
+    thread.retitle(insight.node, title.strip() or said)
+    search.index(insight.node, f"{said}\n{explained}")
+    journal.note("insight.edited", by=by, node=insight.node)
+    return insight
+
+
+@journal.deed
+def rest_on(
+    *,
+    by: Actor,
+    insight: Insight,
+    why: str,
+    passage: Quote | None = None,
+    source: Node | None = None,
+    excerpt: str = "",
+    side: str | None = None,
+    speaks_against: bool = False,
+) -> Evidence:
+    """This function will rest an insight on a passage that a record offers, or on a whole record, and link the two.
+
+    `excerpt` narrows the passage to some of its words, letter for letter. The side is read from the speaker's role unless
+    given. The same evidence twice is one. Refused without the consent that the use needs.
+    """
+    rules.check_write(by, insight)
+    reason = rules.check_why(why)
+    origin = passage.version.text.node if passage is not None else source
+    if origin is None:
+        raise Refused("Vælg det sted eller det bidrag, som indsigten bygger på.", field="passage")
+    _check_consent(origin, quoted=passage is not None)
+    link = thread.link(by=by, earlier=origin, later=insight.node, relation=Link.Relation.GROUNDS, why=reason)
+    stands = rules.check_side(sides.side_of(passage.speaker if passage else "") if side is None else side)
+    if passage is None:
+        found, made = Evidence.objects.get_or_create(
+            insight=insight, link=link, quote=None, defaults={"side": stands, "speaks_against": speaks_against}
+        )
+        if made:
+            journal.note("insight.rested", by=by, node=insight.node, data={"on": origin.pk})
+        return found
+    start, end = _within(passage, excerpt)
+    known = Evidence.objects.filter(
+        insight=insight, quote__version=passage.version, quote__start=start, quote__end=end
+    ).first()
+    if known is not None:
+        return known
+    quote = texts.quote(
+        by=by,
+        node=insight.node,
+        version=passage.version,
+        start=start,
+        end=end,
+        speaker=passage.speaker,
+        place=passage.place,
+    )
+    evidence = Evidence.objects.create(
+        insight=insight, link=link, quote=quote, side=stands, speaks_against=speaks_against
+    )
+    journal.note("insight.rested", by=by, node=insight.node, data={"on": origin.pk, "quote": quote.pk})
+    return evidence
+
+
+def _check_consent(origin: Node, *, quoted: bool) -> None:
+    """What a person said is used as far as they allowed: quoted word for word, or only interpreted."""
+    if "is_voice" not in kinds.get(origin.kind).traits:
+        return
+    if not consent.allows(origin, "quote" if quoted else "interpret"):
+        raise Refused(
+            "Personen har ikke sagt ja til at blive citeret. Vælg bidraget uden citat."
+            if quoted
+            else "Personen har ikke sagt ja til, at bidraget bruges i en fælles tolkning."
+        )
+
+
+def _within(passage: Quote, excerpt: str) -> tuple[int, int]:
+    """This function will give where in the text an excerpt of a passage stands. Refused when it is not there word for word."""
+    wanted = excerpt.strip()
+    if not wanted:
+        return passage.start, passage.end
+    at = texts.read(passage.version)[passage.start : passage.end].find(wanted)
+    if at < 0:
+        raise Refused("Uddraget står ikke ordret i det valgte sted. Kopiér ordene derfra.", field="excerpt")
+    return passage.start + at, passage.start + at + len(wanted)
+
+
+@journal.deed
+def drop(*, by: Actor, evidence: Evidence, why: str) -> None:
+    """This function will take a piece of evidence off an insight; the link goes too when nothing else rests on it."""
+    insight = evidence.insight
+    rules.check_write(by, insight)
+    reason = rules.check_why(why)
+    link, quote = evidence.link, evidence.quote
+    evidence.delete()
+    if quote is not None:
+        quote.delete()
+    if link.withdrawn_at is None and not Evidence.objects.filter(insight=insight, link=link).exists():
+        thread.withdraw_link(by=by, link=link, why=reason)
+    journal.note("insight.evidence_dropped", by=by, node=insight.node, data={"link": link.pk})
+
+
+@journal.deed
+def publish(*, by: Actor, insight: Insight) -> Insight:
+    """This function will make an insight public. Refused while it rests on nothing that stands."""
+    rules.check_publish(by, insight, queries.standing_evidence().filter(insight=insight).count())
+    insight.state = "published"
+    insight.save(update_fields=["state"])
+    thread.show_to(insight.node, Node.Visibility.PUBLIC)
+    journal.note("insight.published", by=by, node=insight.node)
+    return insight
+
+
+@journal.deed
+def unpublish(*, by: Actor, insight: Insight) -> Insight:
+    """This function will take an insight off the net."""
+    rules.check_unpublish(by, insight)
+    insight.state = "draft"
+    insight.save(update_fields=["state"])
+    inner = Node.Visibility.CIRCLE if insight.node.within_id else Node.Visibility.ORGANISATION
+    thread.show_to(insight.node, inner)
+    journal.note("insight.unpublished", by=by, node=insight.node)
+    return insight
+
+
+@journal.deed
+def name_source(
+    *,
+    by: Actor,
+    title: str,
+    organisation: Organisation,
+    publisher: str = "",
+    dated_on: dt.date | None = None,
+    visibility: str = Node.Visibility.PUBLIC,
+) -> Document:
+    """This function will note a source that another text names and that is not here: its title and nothing of its words.
+
+    The same title and publisher twice is one.
+    """
+    rules.check_import(by, rules.Draft(organisation.pk))
+    if not title.strip():
+        raise Refused("Skriv kildens titel.", field="title")
+    fingerprint = hashlib.sha256(f"named\0{title}\0{publisher}".encode()).hexdigest()
+    if known := Document.objects.filter(sha256=fingerprint).first():
+        return known
+    node = thread.open_node(
+        by=by, kind="document", title=title, organisation=organisation, visibility=visibility, occurred_on=dated_on
+    )
+    document = Document.objects.create(node=node, publisher=publisher, sha256=fingerprint)
+    search.index(node, publisher)
+    journal.note("document.named", by=by, node=node)
+    return document

@@ -1,0 +1,105 @@
+"""What people type about partnerships and plans, made into clean values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from samspil.features.partnerships import rules
+from samspil.features.partnerships.models import Activity
+from samspil.web import forms as web_forms
+
+LARGEST_TEXT = 200_000
+
+
+class DescriptionForm(web_forms.Form):
+    """A partnership's description."""
+
+    purpose = forms.CharField(label=_("Formål"), widget=forms.Textarea, max_length=LARGEST_TEXT)
+    programme = forms.CharField(label=_("Program"), max_length=200, required=False)
+    target_group = forms.CharField(label=_("Målgruppe"), max_length=300, required=False)
+    geography = forms.CharField(label=_("Sted"), max_length=300, required=False)
+    source = forms.CharField(label=_("Kilde"), max_length=300, required=False)
+    based_on = forms.IntegerField(widget=forms.HiddenInput, localize=False, initial=0)
+
+
+class ImportForm(web_forms.Form):
+    """A project description pasted in."""
+
+    text = forms.CharField(
+        label=_("Projektbeskrivelsen"),
+        widget=forms.Textarea,
+        max_length=LARGEST_TEXT,
+        help_text=_("Indsæt hele teksten. Planen læses ud af skemaet »Tid – Handling – Dato«."),
+    )
+
+
+class ActivityForm(web_forms.Form):
+    """One thing of the plan."""
+
+    title = forms.CharField(label=_("Hvad skal der ske?"), max_length=200)
+    description = forms.CharField(
+        label=_("Mere om det"), widget=forms.Textarea, required=False, max_length=LARGEST_TEXT
+    )
+    on = web_forms.DateField(
+        label=_("Dato"), required=False, help_text=_("Lad feltet stå tomt, hvis dagen ikke er kendt.")
+    )
+    starts = web_forms.TimeField(label=_("Begynder kl."), required=False)
+    ends = web_forms.TimeField(label=_("Slutter kl."), required=False)
+    time_text = forms.CharField(
+        label=_("Tiden med ord"),
+        max_length=200,
+        required=False,
+        help_text=_("Fx »marts/april« eller »efter kl. 12.00«."),
+    )
+    time_note = forms.CharField(label=_("Forbehold om tiden"), max_length=200, required=False)
+    place = forms.CharField(label=_("Sted"), max_length=200, required=False)
+    is_uncertain = forms.BooleanField(label=_("Tidspunktet er usikkert"), required=False)
+    is_possible = forms.BooleanField(label=_("Det er eventuelt"), required=False)
+    level = forms.ChoiceField(
+        label=_("Hvad lover vi deltagerne?"), required=False, choices=[("", _("Ikke aftalt")), *rules.LEVELS.items()]
+    )
+
+
+class StateForm(web_forms.Form):
+    """Whether an activity was held."""
+
+    state = forms.ChoiceField(
+        label=_("Blev den holdt?"),
+        choices=[
+            ("held", _("Ja, den blev holdt")),
+            ("cancelled", _("Nej, den blev aflyst")),
+            ("unknown", _("Det vides ikke")),
+        ],
+    )
+
+
+class LandingForm(web_forms.Form):
+    """The three lines that close an activity."""
+
+    landed = forms.CharField(label=_("Hvor landede vi?"), widget=forms.Textarea)
+    came_of_it = forms.CharField(label=_("Hvad kom der ud af det?"), widget=forms.Textarea)
+    what_next = forms.CharField(label=_("Hvad skal der nu ske, og hvem gør det?"), widget=forms.Textarea)
+
+
+def shown(activity: Activity) -> dict[str, Any]:
+    """This function will give an activity's values as the form shows them."""
+    gathering = activity.gathering
+    starts = timezone.localtime(gathering.starts_at) if gathering.starts_at else None
+    ends = timezone.localtime(gathering.ends_at) if gathering.ends_at else None
+    return {
+        "title": activity.node.title,
+        "description": activity.description,
+        "on": activity.node.occurred_on,
+        "starts": starts.time() if starts else None,
+        "ends": ends.time() if ends else None,
+        "time_text": gathering.time_text,
+        "time_note": activity.time_note,
+        "place": gathering.place,
+        "is_uncertain": gathering.is_uncertain,
+        "is_possible": activity.is_possible,
+        "level": activity.level,
+    }

@@ -1,0 +1,165 @@
+"""Pages of partnerships and their plans: one query or one action each."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from samspil.features.partnerships import actions, forms, queries, rules
+from samspil.spine import gatherings, policy, texts
+from samspil.web import forms as web_forms
+from samspil.web.request import Request
+
+
+def index(request: Request) -> HttpResponse:
+    """Every partnership."""
+    return render(request, "partnerships/list.html", {"partnerships": queries.visible_to(request.actor)})
+
+
+def detail(request: Request, pk: UUID) -> HttpResponse:
+    """One partnership: why, with whom, by which principles and methods, and its plan."""
+    found = queries.partnership(request.actor, pk)
+    purpose = texts.current(found.node, "purpose")
+    context = {
+        "partnership": found,
+        "node": found.node,
+        "purpose": texts.read(purpose) if purpose else "",
+        "partners": found.circle.partners.all(),
+        "principles": found.principles.all(),
+        "methods": found.methods.all(),
+        "plan": queries.plan(request.actor, found),
+        "can_plan": policy.allows(request.actor, "add", "activity", found.node),
+        "can_edit": policy.allows(request.actor, "edit", "partnership", found.node),
+    }
+    return render(request, "partnerships/detail.html", context)
+
+
+def edit(request: Request, pk: UUID) -> HttpResponse:
+    """Change a partnership's description."""
+    found = queries.partnership(request.actor, pk)
+    rules.check_edit_partnership(request.actor, found.node)
+    purpose = texts.current(found.node, "purpose")
+    names = ("programme", "target_group", "geography", "source")
+    form = forms.DescriptionForm(
+        request.POST or None,
+        initial={name: getattr(found, name) for name in names}
+        | {"purpose": texts.read(purpose) if purpose else "", "based_on": purpose.number if purpose else 0},
+    )
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and web_forms.carry_out(
+            form, lambda: actions.describe(by=request.actor, partnership=found, **form.cleaned_data)
+        )
+    ):
+        return redirect("partnerships:detail", pk)
+    return _edit(request, form, {"node": found.node, "heading": "Ret beskrivelsen"})
+
+
+def new_activity(request: Request, pk: UUID) -> HttpResponse:
+    """Put an activity in the plan."""
+    found = queries.partnership(request.actor, pk)
+    rules.check_add_activity(request.actor, found.node)
+    form = forms.ActivityForm(request.POST or None)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and web_forms.carry_out(form, lambda: actions.plan(by=request.actor, partnership=found, **form.cleaned_data))
+    ):
+        return redirect("partnerships:activity", form.result.pk)
+    return _edit(request, form, {"node": found.node, "heading": "Læg en aktivitet i planen"})
+
+
+def activity(request: Request, pk: UUID) -> HttpResponse:
+    """One activity: when, where, who, how it went, and where we landed."""
+    found = queries.activity(request.actor, pk)
+    context = {
+        "activity": found,
+        "node": found.node,
+        "gathering": found.gathering,
+        "landing": getattr(found, "landing", None),
+        "invitations": queries.invitations(found) if request.actor.is_known else [],
+        "can_edit": policy.allows(request.actor, "edit", "activity", found.node, found.state),
+        "can_move": policy.allows(request.actor, "move", "activity", found.node, found.state),
+        "can_land": policy.allows(request.actor, "land", "activity", found.node, found.state),
+    }
+    return render(request, "partnerships/activity.html", context)
+
+
+def edit_activity(request: Request, pk: UUID) -> HttpResponse:
+    """Change what is planned."""
+    found = queries.activity(request.actor, pk)
+    rules.check_edit_activity(request.actor, found.node, found.state)
+    form = forms.ActivityForm(request.POST or None, initial=forms.shown(found))
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and web_forms.carry_out(form, lambda: actions.change(by=request.actor, activity=found, **form.cleaned_data))
+    ):
+        return redirect("partnerships:activity", pk)
+    return _edit(request, form, {"node": found.node, "heading": "Ret aktiviteten"})
+
+
+def move(request: Request, pk: UUID) -> HttpResponse:
+    """Say whether an activity was held."""
+    found = queries.activity(request.actor, pk)
+    rules.check_may_move(request.actor, found.node, found.state)
+    form = forms.StateForm(request.POST or None)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and web_forms.carry_out(
+            form, lambda: actions.move(by=request.actor, activity=found, state=form.cleaned_data["state"])
+        )
+    ):
+        return redirect("partnerships:activity", pk)
+    return _edit(request, form, {"node": found.node, "heading": "Blev aktiviteten holdt?"})
+
+
+def land(request: Request, pk: UUID) -> HttpResponse:
+    """Write where we landed; that closes the activity."""
+    found = queries.activity(request.actor, pk)
+    rules.check_may_land(request.actor, found.node, found.state)
+    note = getattr(found, "landing", None)
+    initial = {"landed": note.landed, "came_of_it": note.came_of_it, "what_next": note.what_next} if note else {}
+    form = forms.LandingForm(request.POST or None, initial=initial)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and web_forms.carry_out(form, lambda: actions.land(by=request.actor, activity=found, **form.cleaned_data))
+    ):
+        return redirect("partnerships:activity", pk)
+    return _edit(request, form, {"node": found.node, "heading": "Hvor landede vi?"})
+
+
+def calendar(request: Request, pk: UUID) -> HttpResponse:
+    """The activity as a calendar file."""
+    found = queries.activity(request.actor, pk)
+    content = gatherings.calendar(found.gathering)
+    return HttpResponse(
+        content,
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="aktivitet.ics"'},
+    )
+
+
+def import_description(request: Request, pk: UUID) -> HttpResponse:
+    """Read a project description into a partnership of the same circle's parties."""
+    found = queries.partnership(request.actor, pk)
+    rules.check_edit_partnership(request.actor, found.node)
+    form = forms.ImportForm(request.POST or None)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and web_forms.carry_out(
+            form, lambda: actions.read_plan(by=request.actor, partnership=found, text=form.cleaned_data["text"])
+        )
+    ):
+        return redirect("partnerships:detail", pk)
+    return _edit(request, form, {"node": found.node, "heading": "Læs en projektbeskrivelse ind"})
+
+
+def _edit(request: Request, form: web_forms.Form, context: dict[str, object]) -> HttpResponse:
+    return render(request, "partnerships/edit.html", {"form": form, **context}, status=422 if form.is_bound else 200)

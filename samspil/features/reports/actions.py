@@ -1,0 +1,87 @@
+"""Every write of recommendations."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.utils import timezone
+
+from samspil.features.reports import rules
+from samspil.features.reports.models import Addressee, Recommendation
+from samspil.paper.refusal import Refused
+from samspil.spine import journal, search, texts, thread
+from samspil.spine.models import Circle, Link, Node
+from samspil.spine.people import Actor
+
+STANDS_IN = "Anbefalingen står i beslutningen."
+
+
+@journal.deed
+def recommend(*, by: Actor, decision: Node, title: str, passage: str, to: Sequence[Circle]) -> Recommendation:
+    """This function will make a passage of a decision a recommendation to councils or committees, seen by whoever sees the decision.
+
+    The same title on the same decision gives the first one back, with new addressees added. Refused to nobody, and when
+    the passage does not stand in the decision.
+    """
+    rules.check_recommend(by, decision)
+    rules.check_addressed(to)
+    made = Recommendation.objects.filter(decision=decision, node__title=title.strip()[:500]).first()
+    if made is None:
+        made = _write(by, decision, title, passage)
+    there = set(made.addressees.values_list("circle_id", flat=True))
+    for circle in to:
+        if circle.pk not in there:
+            there.add(circle.pk)
+            Addressee.objects.create(recommendation=made, circle=circle)
+            journal.note("recommendation.addressed", by=by, node=made.node, data={"circle": circle.pk})
+    return made
+
+
+def _write(by: Actor, decision: Node, title: str, passage: str) -> Recommendation:
+    version = texts.current(decision, "words")
+    if version is None:
+        raise Refused("Beslutningen har ingen ord at anbefale med.", field="passage")
+    start, end = rules.place_in(texts.read(version), passage)
+    node = thread.open_node(
+        by=by,
+        kind="recommendation",
+        title=title,
+        organisation=decision.organisation,
+        visibility=decision.visibility,
+        within=decision.within,
+        occurred_on=decision.occurred_on,
+        is_invented=decision.is_invented,
+    )
+    quote = texts.quote(by=by, node=node, version=version, start=start, end=end)
+    made = Recommendation.objects.create(node=node, decision=decision, quote=quote)
+    thread.link(by=by, earlier=decision, later=node, relation=Link.Relation.LED_TO, why=STANDS_IN)
+    if node.visibility == Node.Visibility.PUBLIC:
+        search.index(node)
+    journal.note("recommendation.made", by=by, node=node, data={"decision": decision.pk})
+    return made
+
+
+@journal.deed
+def publish(*, by: Actor, recommendation: Recommendation) -> Recommendation:
+    """This function will show a recommendation to everybody. Refused while its decision is not public."""
+    node = recommendation.node
+    rules.check_publish(by, node, decision_is_public=recommendation.decision.visibility == Node.Visibility.PUBLIC)
+    thread.show_to(node, Node.Visibility.PUBLIC)
+    search.index(node)
+    journal.note("recommendation.published", by=by, node=node)
+    return recommendation
+
+
+@journal.deed
+def treat(*, by: Actor, addressee: Addressee, state: str, said: str, on: dt.date | None = None) -> Addressee:
+    """This function will say how far a recommendation is with one addressee, and what it said or did."""
+    node = addressee.recommendation.node
+    rules.check_treat(by, node, addressee.circle, before=addressee.state, after=state, said=said)
+    day = on or timezone.localdate()
+    if node.occurred_on is not None and day < node.occurred_on:
+        raise Refused("Det kan ikke være sket, før anbefalingen blev givet.", field="on")
+    addressee.state, addressee.said, addressee.changed_on = state, said.strip(), day
+    addressee.save(update_fields=["state", "said", "changed_on"])
+    journal.note("recommendation.treated", by=by, node=node, data={"circle": addressee.circle_id, "state": state})
+    return addressee

@@ -1,0 +1,111 @@
+"""Who may recommend, who may say what became of it, and how far a recommendation is with each addressee."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+from uuid import UUID
+
+from samspil.paper.refusal import NotAllowed, Refused
+from samspil.spine import policy
+from samspil.spine.policy import Placed
+
+if TYPE_CHECKING:
+    from samspil.spine.people import Actor
+
+STATES = {"open": "Åben", "treated": "Behandlet", "answered": "Besvaret"}
+TRANSITIONS = {"open": ("treated", "answered"), "treated": ("answered",), "answered": ()}
+
+POLICY = (
+    policy.rule(
+        "add", "recommendation", "secretary", "circle",
+        "Udvalgets sekretær kan skrive en anbefaling ud af udvalgets beslutning.",
+    ),
+    policy.rule(
+        "publish", "recommendation", "secretary", "circle",
+        "Udvalgets sekretær kan offentliggøre en anbefaling, når beslutningen er offentlig.",
+    ),
+    policy.rule(
+        "treat", "recommendation", "secretary", "circle",
+        "Sekretæren hos den, der anbefaler, og hos modtageren kan skrive, hvad der skete.",
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an addressee stands, judged by its circle: its own secretary may say what it did."""
+
+    pk: UUID
+    organisation_id: UUID
+    within_id: UUID | None
+    created_by_id: UUID | None = None
+
+
+class Circle(Protocol):
+    """An addressee as the rules see it."""
+
+    @property
+    def pk(self) -> UUID: ...
+    @property
+    def organisation_id(self) -> UUID | None: ...
+
+
+def check_recommend(by: Actor, decision: Placed) -> None:
+    """This function will refuse others than the secretary of the body that decided."""
+    policy.check(
+        by, "add", "recommendation", decision, otherwise="Kun udvalgets egen sekretær kan skrive en anbefaling."
+    )
+
+
+def check_publish(by: Actor, record: Placed, *, decision_is_public: bool) -> None:
+    """This function will refuse others than the secretary, and while the decision itself is not public."""
+    policy.check(
+        by, "publish", "recommendation", record, otherwise="Kun udvalgets egen sekretær kan offentliggøre den."
+    )
+    if not decision_is_public:
+        raise Refused("Beslutningen, som anbefalingen står i, er ikke offentlig endnu.")
+
+
+def may_treat(by: Actor, record: Placed, circle: Circle) -> bool:
+    """This function will tell whether somebody may say what an addressee did: its own secretary, or the recommender's."""
+    if policy.allows(by, "treat", "recommendation", record):
+        return True
+    owner = circle.organisation_id
+    return owner is not None and policy.allows(by, "treat", "recommendation", Place(circle.pk, owner, circle.pk))
+
+
+def check_may_treat(by: Actor, record: Placed, circle: Circle) -> None:
+    """This function will refuse others than the two secretaries."""
+    if not may_treat(by, record, circle):
+        raise NotAllowed("Kun modtagerens eller afsenderens sekretær kan skrive, hvad der skete.")
+
+
+def check_treat(by: Actor, record: Placed, circle: Circle, *, before: str, after: str, said: str) -> None:
+    """This function will refuse others than the two secretaries, a step back, and a step without words."""
+    check_may_treat(by, record, circle)
+    if after not in TRANSITIONS[before]:
+        raise Refused(
+            f"Anbefalingen er »{STATES[before]}« og kan ikke blive »{STATES.get(after, after)}«.", field="state"
+        )
+    if not said.strip():
+        raise Refused("Skriv, hvad der skete, eller hvad svaret var.", field="said")
+
+
+def check_addressed(circles: Sequence[object]) -> None:
+    """This function will refuse a recommendation to nobody."""
+    if not circles:
+        raise Refused("Vælg mindst ét råd eller udvalg, der får anbefalingen.", field="to")
+
+
+def place_in(words: str, passage: str) -> tuple[int, int]:
+    """This function will give where a passage stands in a text (start, end), line breaks and blanks alike; Refused when it does not."""
+    wanted = passage.split()
+    if not wanted:
+        raise Refused("Skriv den sætning i beslutningen, som er anbefalingen.", field="passage")
+    found = re.search(r"\s+".join(re.escape(word) for word in wanted), words)
+    if found is None:
+        raise Refused("Sætningen står ikke i beslutningen. Skriv den, som den står.", field="passage")
+    return found.span()

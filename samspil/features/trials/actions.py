@@ -1,0 +1,120 @@
+"""Every writing of trials."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from samspil.features.trials import rules
+from samspil.features.trials.models import LearningPoint, Trial
+from samspil.spine import journal, search, thread
+from samspil.spine.models import Link, Node
+from samspil.spine.people import Actor
+
+SAID = (
+    "belief",
+    "smallest_step",
+    "place",
+    "who",
+    "when_text",
+    "is_uncertain",
+    "is_possible",
+    "look_at",
+    "stop_rule",
+    "source",
+)
+
+
+@journal.deed
+def propose(
+    *,
+    by: Actor,
+    origin: Node,
+    title: str,
+    on: dt.date | None = None,
+    state: str = "idea",
+    why: str = "Prøvehandlingen afprøver det.",
+    link_source: str = "",
+    **said: Any,
+) -> Trial:
+    """This function will propose a trial that came of an insight or an activity, seen by those who see that."""
+    node = thread.open_node(
+        by=by,
+        kind="trial",
+        title=title,
+        organisation=origin.organisation,
+        visibility=origin.visibility,
+        within=origin.within,
+        occurred_on=on,
+        is_invented=origin.is_invented,
+    )
+    rules.check_add(by, node)
+    trial = Trial.objects.create(node=node, state=state, **{name: said[name] for name in SAID if name in said})
+    thread.link(by=by, earlier=origin, later=node, relation=Link.Relation.LED_TO, why=why, source=link_source)
+    _index(trial)
+    journal.note("trial.proposed", by=by, node=node)
+    return trial
+
+
+@journal.deed
+def change(*, by: Actor, trial: Trial, title: str, on: dt.date | None = None, **said: Any) -> Trial:
+    """This function will change a trial that is not yet running."""
+    rules.check_edit(by, trial.node, trial.state)
+    for name in SAID:
+        if name in said:
+            setattr(trial, name, said[name])
+    trial.save()
+    trial.node.occurred_on = on
+    trial.node.save(update_fields=["occurred_on", "modified_at"])
+    thread.retitle(trial.node, title)
+    _index(trial)
+    journal.note("trial.changed", by=by, node=trial.node)
+    return trial
+
+
+@journal.deed
+def move(*, by: Actor, trial: Trial, state: str) -> Trial:
+    """This function will say how far a trial is. It runs only when its belief, step, look and stop rule are written."""
+    rules.check_move(by, trial.node, trial.state, state, {field: getattr(trial, field) for field, _ in rules.NEEDED})
+    trial.state = state
+    trial.save(update_fields=["state"])
+    journal.note("trial.moved", by=by, node=trial.node, data={"state": state})
+    return trial
+
+
+@journal.deed
+def end(*, by: Actor, trial: Trial, conclusion: str, why: str) -> Trial:
+    """This function will end a trial with its conclusion."""
+    rules.check_end(by, trial.node, trial.state, conclusion, why)
+    trial.state, trial.conclusion, trial.why = "ended", conclusion, why.strip()
+    trial.save(update_fields=["state", "conclusion", "why"])
+    _index(trial)
+    journal.note("trial.ended", by=by, node=trial.node, data={"conclusion": conclusion})
+    return trial
+
+
+@journal.deed
+def learn(*, by: Actor, trial: Trial, title: str, words: str) -> LearningPoint:
+    """This function will write a learning point that came of a trial."""
+    rules.check_learn(by, trial.node, trial.state, words)
+    node = thread.open_node(
+        by=by,
+        kind="learning_point",
+        title=title,
+        organisation=trial.node.organisation,
+        visibility=trial.node.visibility,
+        within=trial.node.within,
+        is_invented=trial.node.is_invented,
+        occurred_on=trial.node.occurred_on,
+    )
+    point = LearningPoint.objects.create(node=node, trial=trial, words=words.strip())
+    thread.link(
+        by=by, earlier=trial.node, later=node, relation=Link.Relation.LED_TO, why="Det lærte prøvehandlingen os."
+    )
+    search.index(node, words)
+    journal.note("trial.learned", by=by, node=node)
+    return point
+
+
+def _index(trial: Trial) -> None:
+    search.index(trial.node, "\n".join((trial.belief, trial.smallest_step, trial.place, trial.look_at, trial.why)))  # noqa: FLY002 -- five long texts

@@ -1,0 +1,111 @@
+"""Pages of trials: one query or one action each."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from samspil.features.trials import actions, forms, queries, rules
+from samspil.spine import policy, visibility
+from samspil.web import forms as web_forms
+from samspil.web.request import Request
+
+
+def index(request: Request) -> HttpResponse:
+    """Every trial."""
+    return render(request, "trials/list.html", {"trials": queries.visible_to(request.actor)})
+
+
+def detail(request: Request, pk: UUID) -> HttpResponse:
+    """One trial: what it tests, how it went, what it taught."""
+    found = queries.trial(request.actor, pk)
+    may = {
+        action: policy.allows(request.actor, action, "trial", found.node, found.state)
+        for action in ("edit", "move", "learn")
+    }
+    context = {"trial": found, "node": found.node, "learning": queries.of_trial(request.actor, found), "can": may}
+    return render(request, "trials/detail.html", context)
+
+
+def new(request: Request) -> HttpResponse:
+    """Propose a trial that came of an insight or an activity (`?fra=`)."""
+    origin = visibility.origin(request.actor, request.GET.get("fra"), "is_insight", "is_activity")
+    rules.check_add(request.actor, origin)
+    form = forms.TrialForm(request.POST or None)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and web_forms.carry_out(form, lambda: actions.propose(by=request.actor, origin=origin, **form.cleaned_data))
+    ):
+        return redirect("trials:detail", form.result.pk)
+    return _edit(request, form, {"origin": origin, "heading": "Foreslå en prøvehandling"})
+
+
+def edit(request: Request, pk: UUID) -> HttpResponse:
+    """Change a trial that is not yet running."""
+    found = queries.trial(request.actor, pk)
+    rules.check_edit(request.actor, found.node, found.state)
+    form = forms.TrialForm(request.POST or None, initial=forms.shown(found))
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and web_forms.carry_out(form, lambda: actions.change(by=request.actor, trial=found, **form.cleaned_data))
+    ):
+        return redirect("trials:detail", pk)
+    return _edit(request, form, {"node": found.node, "heading": "Ret prøvehandlingen"})
+
+
+def move(request: Request, pk: UUID) -> HttpResponse:
+    """Say how far a trial is."""
+    found = queries.trial(request.actor, pk)
+    rules.check_may_move(request.actor, found.node, found.state)
+    form = forms.StateForm(request.POST or None)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and web_forms.carry_out(
+            form, lambda: actions.move(by=request.actor, trial=found, state=form.cleaned_data["state"])
+        )
+    ):
+        return redirect("trials:detail", pk)
+    return _edit(request, form, {"node": found.node, "heading": "Hvor langt er prøvehandlingen?"})
+
+
+def end(request: Request, pk: UUID) -> HttpResponse:
+    """End a trial with its conclusion."""
+    found = queries.trial(request.actor, pk)
+    rules.check_may_move(request.actor, found.node, found.state)
+    form = forms.EndForm(request.POST or None)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and web_forms.carry_out(form, lambda: actions.end(by=request.actor, trial=found, **form.cleaned_data))
+    ):
+        return redirect("trials:detail", pk)
+    return _edit(request, form, {"node": found.node, "heading": "Slut prøvehandlingen"})
+
+
+def learn(request: Request, pk: UUID) -> HttpResponse:
+    """Write what a trial taught."""
+    found = queries.trial(request.actor, pk)
+    rules.check_may_learn(request.actor, found.node, found.state)
+    form = forms.LearningForm(request.POST or None)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and web_forms.carry_out(form, lambda: actions.learn(by=request.actor, trial=found, **form.cleaned_data))
+    ):
+        return redirect("trials:learning", form.result.pk)
+    return _edit(request, form, {"node": found.node, "heading": "Skriv, hvad I lærte"})
+
+
+def learning(request: Request, pk: UUID) -> HttpResponse:
+    """One learning point."""
+    found = queries.learning_point(request.actor, pk)
+    return render(request, "trials/learning.html", {"point": found, "node": found.node})
+
+
+def _edit(request: Request, form: web_forms.Form, context: dict[str, object]) -> HttpResponse:
+    return render(request, "trials/edit.html", {"form": form, **context}, status=422 if form.is_bound else 200)

@@ -1,0 +1,273 @@
+"""Every reading of voices: the list with those who wait, one voice's words, its story, and what it became."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Case, DateField, Exists, F, OuterRef, Q, QuerySet, When
+from django.utils import timezone
+
+from samspil.features.voices import rules
+from samspil.features.voices.models import Answer, Voice
+from samspil.paper.refusal import NotFound
+from samspil.spine import access, consent, duties, kinds, policy, texts, thread, visibility
+from samspil.spine.models import (
+    Circle,
+    Consent,
+    ConsentText,
+    Duty,
+    Node,
+    Organisation,
+    Person,
+    Role,
+    StoredFile,
+    TextVersion,
+)
+from samspil.spine.people import Actor, existing, holding
+
+
+def visible_to(actor: Actor) -> QuerySet[Voice]:
+    """This function will give the voices the actor may see."""
+    return visibility.rows(Voice.objects.all(), actor).select_related(
+        "node__organisation", "node__within", "subject", "received_by"
+    )
+
+
+def get(actor: Actor, pk: UUID) -> Voice:
+    """This function will give one visible voice; `NotFound` otherwise."""
+    return visibility.get(visible_to(actor), actor, pk)
+
+
+def standing(actor: Actor) -> QuerySet[Voice]:
+    """This function will give the visible voices not withdrawn: those without an answer first, the longest waiting first."""
+    return (
+        visible_to(actor)
+        .exclude(state="withdrawn")
+        .annotate(is_answered=Exists(Answer.objects.filter(voice=OuterRef("pk"))))
+        .order_by(
+            "is_answered",
+            Case(When(is_answered=False, then="received_on"), output_field=DateField()).asc(nulls_last=True),
+            F("received_on").desc(),
+            "pk",
+        )
+    )
+
+
+def unanswered(actor: Actor) -> QuerySet[Voice]:
+    """This function will give the voices that wait for an answer from the actor's own places, the longest waiting first."""
+    mine = Q(node__organisation__in=actor.organisations) | Q(node__within__in=actor.circles)
+    return standing(actor).filter(mine, ~Exists(Answer.objects.filter(voice=OuterRef("pk"))))
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the list. `days` is None when the voice is answered."""
+
+    voice: Voice
+    fate: rules.Fate
+    days: int | None
+    due_on: dt.date | None
+    owner: str
+    is_late: bool
+
+
+def rows(actor: Actor, voices: Sequence[Voice]) -> list[Row]:
+    """This function will give lines for voices from `standing`. Five queries for any number."""
+    today = timezone.localdate()
+    keys = [voice.pk for voice in voices]
+    ahead = thread.ahead_of(actor, keys)
+    owed = {
+        duty.node_id: duty
+        for duty in Duty.objects.filter(node__in=keys, purpose="answer", done_at__isnull=True)
+        .select_related("owner", "owner_circle", "owner_organisation")
+        .order_by("-due_on")
+    }
+    return [_row(voice, ahead[voice.pk], owed.get(voice.pk), today) for voice in voices]
+
+
+def _row(voice: Voice, ahead: Sequence[thread.Ahead], duty: Duty | None, today: dt.date) -> Row:
+    answered = bool(getattr(voice, "is_answered", False))
+    owner = (duty.owner or duty.owner_circle or duty.owner_organisation) if duty else None
+    return Row(
+        voice=voice,
+        fate=_fate(voice, ahead, is_answered=answered),
+        days=None if answered else rules.days_waiting(voice.received_on, today),
+        due_on=duty.due_on if duty else None,
+        owner=str(owner) if owner else "",
+        is_late=bool(duty and duty.due_on and duty.due_on < today),
+    )
+
+
+def _fate(voice: Voice, ahead: Sequence[thread.Ahead], *, is_answered: bool) -> rules.Fate:
+    return rules.fate(
+        map(_met, ahead),
+        is_answered=is_answered,
+        because=voice.not_taken_further_because,
+        is_withdrawn=voice.state == "withdrawn",
+    )
+
+
+def _met(step: thread.Ahead) -> rules.Reached:
+    return rules.Reached(kinds.get(step.node.kind).traits, step.relation, is_direct=step.depth == 1)
+
+
+def fate(actor: Actor, voice: Voice) -> rules.Fate:
+    """This function will give one voice's fate as far as the actor may see the thread."""
+    return _fate(
+        voice,
+        thread.ahead_of(actor, [voice.pk])[voice.pk],
+        is_answered=Answer.objects.filter(voice=voice).exists(),
+    )
+
+
+@dataclass(frozen=True)
+class Event:
+    """One step of a voice's story, told to the person. `node` is the record it happened in, when that may be seen."""
+
+    on: dt.date | None
+    sentence: str
+    node: Node | None = None
+
+
+def story(actor: Actor, voice: Voice) -> list[Event]:
+    """This function will tell step by step what became of a voice, as the actor may see it; withdrawn, nothing but that."""
+    if voice.state == "withdrawn":
+        day = timezone.localdate(voice.withdrawn_at) if voice.withdrawn_at else None
+        return [Event(day, "Bidraget blev trukket tilbage, og ordene er slettet")]
+    told = [Event(voice.received_on, "Bidraget blev givet")]
+    ahead = thread.ahead_of(actor, [voice.pk])[voice.pk]
+    told.extend(Event(step.node.occurred_on, words, step.node) for step in ahead if (words := _met(step).told))
+    if voice.not_taken_further_because:
+        told.append(Event(None, f"Det blev ikke ført videre: {voice.not_taken_further_because}"))
+    told += [Event(a.given_on, f"Der blev svaret ({rules.CHANNELS[a.channel]})") for a in voice.answers.all()]
+    return sorted(told, key=lambda event: event.on or dt.date.max)
+
+
+def readable(actor: Actor, voice: Voice) -> bool:
+    """This function will tell whether the actor may read the words: as the rules say, and whoever owes the answer."""
+    return voice.state != "withdrawn" and (rules.may_read_words(actor, voice) or owes_answer(actor, voice))
+
+
+def words(actor: Actor, voice: Voice, *, purpose: str) -> TextVersion | None:
+    """This function will give the version of the words that the actor may read, or None; sealed ones are noted as read."""
+    if not readable(actor, voice):
+        return None
+    version = texts.current(voice.node, "words")
+    if version is not None and voice.state != "published":
+        access.note(actor, purpose=purpose, node=voice.node, subject=voice.subject)
+    return version
+
+
+def contact(actor: Actor, voice: Voice) -> str:
+    """This function will give where the person wants the answer, to those who may give it; noted as read."""
+    may_answer = policy.allows(actor, "answer", "voice", voice.node, voice.state) or owes_answer(actor, voice)
+    version = texts.current(voice.node, "contact") if may_answer else None
+    if version is None:
+        return ""
+    access.note(actor, purpose="Adresse til svar", node=voice.node, subject=voice.subject)
+    return texts.read(version)
+
+
+@dataclass(frozen=True)
+class Told:
+    """An answer as it may be read: its words only for those who may read the voice's."""
+
+    answer: Answer
+    words: str
+
+
+def answers_of(actor: Actor, voice: Voice) -> list[Told]:
+    """This function will give a voice's answers, the oldest first."""
+    may_read = readable(actor, voice)
+    return [
+        Told(answer, _answer_words(answer) if may_read else "")
+        for answer in voice.answers.select_related("given_by", "node")
+    ]
+
+
+def _answer_words(answer: Answer) -> str:
+    version = texts.current(answer.node, "words")
+    return texts.read(version) if version else ""
+
+
+def answer_duty(voice: Voice) -> Duty | None:
+    """This function will give the open duty to answer, if there is one."""
+    return (
+        Duty.objects.filter(node=voice.node, purpose="answer", done_at__isnull=True)
+        .select_related("owner", "owner_circle", "owner_organisation")
+        .order_by("due_on")
+        .first()
+    )
+
+
+def owes_answer(actor: Actor, voice: Voice) -> bool:
+    """This function will tell whether the actor owns an open duty to answer a voice."""
+    owed = duties.still_open().filter(node=voice.node, purpose="answer").select_related("node")
+    return any(duties.owns(actor, duty) for duty in owed)
+
+
+def consent_of(voice: Voice) -> Consent | None:
+    """This function will give the consent that stands today, or None."""
+    return consent.standing().filter(node=voice.node).select_related("text", "taken_by").order_by("-given_on").first()
+
+
+def photos(actor: Actor, voice: Voice) -> list[StoredFile]:
+    """This function will give the pictures of a voice, to those who may read its words, while the consent covers them."""
+    if not readable(actor, voice) or not consent.allows(voice.node, "photo"):
+        return []
+    return list(StoredFile.objects.filter(node=voice.node).order_by("stored_at"))
+
+
+def given_at(actor: Actor, node: Node) -> list[Row]:
+    """This function will give the voices that were given at an activity, for its page."""
+    voices = standing(actor).filter(node__links_backward__earlier=node, node__links_backward__withdrawn_at__isnull=True)
+    return rows(actor, list(voices))
+
+
+def front(actor: Actor) -> list[Row]:
+    """This function will give the five voices that have waited longest, to those whose places owe the answers."""
+    return rows(actor, list(unanswered(actor)[:5])) if actor.memberships else []
+
+
+def count_waiting(actor: Actor) -> int:
+    """This function will count the voices that wait for an answer."""
+    return unanswered(actor).count() if actor.memberships else 0
+
+
+def consent_wording() -> tuple[str, str]:
+    """This function will give the title and body of the consent text that stands now."""
+    written = ConsentText.objects.filter(key=rules.CONSENT_KEY).order_by("-version").first()
+    return (written.title, written.body) if written else (rules.CONSENT_TITLE, rules.CONSENT_BODY)
+
+
+def circles_of(actor: Actor) -> QuerySet[Circle]:
+    """This function will give the partnerships and bodies the actor has a role in today."""
+    return Circle.objects.filter(pk__in=actor.circles)
+
+
+def node_of(actor: Actor, pk: UUID) -> Node:
+    """This function will give one visible node; `NotFound` otherwise."""
+    found = visibility.nodes(actor).filter(pk=pk).select_related("organisation", "within").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def answered_voice(actor: Actor, pk: UUID) -> UUID:
+    """This function will give the key of the voice that a visible answer answers; `NotFound` otherwise."""
+    return visibility.get(Answer.objects.all(), actor, pk).voice_id
+
+
+def organisations_of(actor: Actor) -> QuerySet[Organisation]:
+    """This function will give the organisations the actor acts for today."""
+    return Organisation.objects.filter(existing(timezone.localdate()), pk__in=actor.organisations)
+
+
+def colleagues_of(actor: Actor) -> QuerySet[Person]:
+    """This function will give those who may owe an answer: everybody with a role where the actor has one."""
+    held = Role.objects.filter(holding(timezone.localdate()))
+    near = held.filter(organisation__in=actor.organisations) | held.filter(circle__in=actor.circles)
+    return Person.objects.filter(pk__in=near.values("person_id"))

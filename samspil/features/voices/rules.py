@@ -1,0 +1,407 @@
+"""Who may do what with a voice and when, what a voice may hold, and its fate as the thread tells it. No Django."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, Protocol
+from uuid import UUID
+
+from samspil.analysis import sides
+from samspil.paper import cpr, danish
+from samspil.paper.refusal import Refused
+from samspil.spine import policy
+
+if TYPE_CHECKING:
+    from samspil.spine.people import Actor
+
+STATES = ("received", "published", "withdrawn")
+STATE_LABELS = {"received": "modtaget", "published": "offentligt", "withdrawn": "trukket tilbage"}
+TRANSITIONS = {"received": ("published", "withdrawn"), "published": ("received", "withdrawn"), "withdrawn": ()}
+
+SIDES = sides.SIDES
+METHODS = {
+    "kitchen_table_talk": "køkkenbordssamtale",
+    "field_work": "feltarbejde",
+    "ethno_raid": "etnoraid",
+    "photo_elicitation": "fotoelicitering",
+    "design_sprint": "turbodesignsprint",
+    "conversation_salon": "samtalesalon",
+    "joint_interpretation": "fællestolkning",
+    "phone": "telefonsamtale",
+    "letter": "brev eller seddel",
+    "other": "på anden vis",
+}
+CHANNELS = {
+    "letter": "brev",
+    "phone": "telefon",
+    "in_person": "personligt møde",
+    "through_person": "gennem en, personen stoler på",
+    "mail": "e-mail",
+}
+# What a consent may cover: (name in the consent, as it stands on the form).
+PURPOSES = {
+    "interpret": "Mine ord må bruges, når parterne sammen tolker det, folk har fortalt.",
+    "quote": "Mine ord må citeres ordret.",
+    "role_label": "Min rolle må stå ved ordene (for eksempel »borger« eller »pårørende«).",
+    "publish": "Mit bidrag må ligge offentligt på nettet.",
+    "photo": "Mit billede må vises sammen med ordene.",
+}
+
+CONSENT_KEY = "voice"
+CONSENT_TITLE = "Må vi bruge det, du har fortalt?"
+CONSENT_BODY = """Du har fortalt os noget, som kan gøre sundheden bedre og mere lige. Du bestemmer selv, hvad vi må bruge det til. \
+Du kan sige ja til noget og nej til andet.
+
+Vi gemmer dine ord låst. Vi skriver ikke dit navn eller dit CPR-nummer ved dem. Vi bruger dem kun til det, du har sagt ja til.
+
+Du kan til enhver tid fortryde. Brug koden på dit papir, eller sig det til den, du talte med. Så holder vi op med at bruge \
+dine ord med det samme og sletter dem. Det, vi har brugt dem til før da, er stadig lovligt.
+
+Du får svar på, hvad der blev af det, du fortalte."""
+
+LONGEST_WORDS = 10_000  # characters: some four pages; a longer talk is several voices
+DAYS_TO_ANSWER = 30  # the date suggested for the answer when nobody chooses another
+PASS_PURPOSE = "voice"  # noqa: S105 -- what a paper code opens, no password
+
+_GATHERS = "coordinator staff secretary member"
+_READS = "coordinator staff secretary member evaluator"
+_NEAR = "organisation circle"
+_LIVING = "received published"
+POLICY = (
+    policy.rule("add", "voice", _GATHERS, _NEAR, "Tovholdere, medarbejdere, sekretærer og foreninger tager imod bidrag."),
+    policy.rule("read_words", "voice", _READS, _NEAR, "De læser ord, der ikke er offentlige.", _LIVING),
+    policy.rule("read_words", "voice", "*", "own", "Den, der tog imod bidraget, kan læse det.", _LIVING),
+    policy.rule("read_words", "voice", "*", "pass", "Personen selv læser sit bidrag med papirkoden.", _LIVING),
+    policy.rule("correct", "voice", "coordinator staff", _NEAR, "De retter ordlyden, indtil bidraget er offentligt.", "received"),
+    policy.rule("correct", "voice", "*", "own", "Den, der tog imod bidraget, retter ordlyden.", "received"),
+    policy.rule("publish", "voice", "coordinator", _NEAR, "Kun tovholderen gør et bidrag offentligt.", "received"),
+    policy.rule("unpublish", "voice", "coordinator", _NEAR, "Tovholderen tager et bidrag af nettet.", "published"),
+    policy.rule("unpublish", "voice", "*", "pass", "Personen selv tager sit bidrag af nettet.", "published"),
+    policy.rule("withdraw", "voice", "coordinator", _NEAR, "Tovholderen trækker et bidrag tilbage for personen.", _LIVING),
+    policy.rule("withdraw", "voice", "*", "pass", "Personen selv trækker sit bidrag tilbage.", _LIVING),
+    policy.rule("answer", "voice", "coordinator staff secretary director", _NEAR, "De giver svar.", _LIVING),
+    policy.rule("close", "voice", "coordinator", _NEAR, "Tovholderen skriver, hvorfor et bidrag ikke føres videre.", _LIVING),
+    policy.rule("issue_code", "voice", "coordinator staff", _NEAR, "De udsteder en ny papirkode.", "received published"),
+    policy.rule("issue_code", "voice", "*", "own", "Den, der tog imod bidraget, udsteder en papirkode.", "received published"),
+    policy.rule("read_own", "voice", "*", "pass", "Personen selv ser sin side med papirkoden."),
+)  # fmt: skip
+
+
+NOT_SAVED = UUID(int=0)
+
+
+class Voice(Protocol):
+    """What the rules need of a voice."""
+
+    state: str
+
+    @property
+    def node(self) -> policy.Placed: ...
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A voice not yet saved, placed where it will belong."""
+
+    organisation_id: UUID
+    within_id: UUID | None = None
+    created_by_id: UUID | None = None
+    pk: UUID = NOT_SAVED
+
+
+def check_receive(by: Actor, draft: Draft) -> None:
+    """One takes voices in for the organisation or partnership where one has a role."""
+    policy.check(
+        by,
+        "add",
+        "voice",
+        draft,
+        otherwise="Du kan kun tage imod bidrag for en organisation eller et partnerskab, som du selv har en rolle i.",
+    )
+
+
+def may_add_somewhere(by: Actor) -> bool:
+    """This function will tell whether there is any place for which the actor takes voices in."""
+    return any(
+        policy.allows(by, "add", "voice", Draft(held.organisation_id or NOT_SAVED, held.circle_id))
+        for held in by.memberships
+    )
+
+
+def check_add_somewhere(by: Actor) -> None:
+    """Whoever opens the form has a place to take voices in for."""
+    if not may_add_somewhere(by):
+        raise Refused("Kun tovholdere, medarbejdere, sekretærer og foreninger tager imod bidrag. Log ind først.")
+
+
+def check_words(words: str, *, empty: str = "Skriv, hvad personen sagde.") -> str:
+    """Words are there, are not too many, and hold no CPR number. Gives them without blanks at either end."""
+    tidy = words.strip()
+    if not tidy:
+        raise Refused(empty, field="words")
+    if len(tidy) > LONGEST_WORDS:
+        raise Refused(
+            f"Ordene fylder {len(tidy)} tegn, og der er plads til {LONGEST_WORDS}. Del dem i flere bidrag.",
+            field="words",
+        )
+    check_no_cpr(tidy, field="words")
+    return tidy
+
+
+def check_no_cpr(words: str, *, field: str) -> None:
+    """Nothing that is written here holds a CPR number."""
+    if cpr.mask(words) != words:
+        raise Refused(
+            "Der står noget, der ligner et CPR-nummer. Slet det: et CPR-nummer må aldrig stå i et bidrag.", field=field
+        )
+
+
+def check_purposes(purposes: Collection[str]) -> None:
+    """A voice rests on a consent to something; what shows more presupposes what shows less."""
+    if not purposes:
+        raise Refused(
+            "Sæt kryds ved mindst én ting, personen har sagt ja til. Uden samtykke kan bidraget ikke gemmes.",
+            field="purposes",
+        )
+    if strange := sorted(set(purposes) - PURPOSES.keys()):
+        raise Refused(f"Samtykket nævner noget, der ikke findes: {', '.join(strange)}.", field="purposes")
+    if "publish" in purposes and "quote" not in purposes:
+        raise Refused(
+            "Et bidrag kan kun ligge offentligt, når ordene også må citeres. Sæt begge krydser, eller ingen af dem.",
+            field="purposes",
+        )
+
+
+def check_received_on(received_on: dt.date, today: dt.date) -> None:
+    """A voice was not given tomorrow."""
+    if received_on > today:
+        raise Refused("Datoen ligger i fremtiden. Skriv den dag, personen talte med jer.", field="received_on")
+
+
+def check_due(due_on: dt.date, received_on: dt.date) -> None:
+    """An answer is not due before the voice was given."""
+    if due_on < received_on:
+        raise Refused("Fristen for svaret ligger før den dag, bidraget blev givet. Ret en af datoerne.", field="due_on")
+
+
+def check_correct(by: Actor, voice: Voice) -> None:
+    """The wording is mended by those near the voice, and only until it is public."""
+    _check(
+        by, "correct", voice, "Ordene kan kun rettes af dem, der tog imod bidraget, og kun indtil det er offentligt."
+    )
+
+
+def check_publish(by: Actor, voice: Voice, may_be_published: bool) -> None:
+    """Only the voice's own coordinator may publish, and only with consent."""
+    _check(by, "publish", voice, "Kun tovholderen for bidraget kan gøre det offentligt, og kun mens det ikke er det.")
+    if not may_be_published:
+        raise Refused("Personen har ikke sagt ja til, at bidraget er offentligt. Spørg først, og skriv samtykket ind.")
+
+
+def check_unpublish(by: Actor, voice: Voice) -> None:
+    """The coordinator and the person take a voice off the net."""
+    _check(by, "unpublish", voice, "Kun tovholderen og personen selv kan tage et offentligt bidrag af nettet.")
+
+
+def check_withdraw(by: Actor, voice: Voice) -> None:
+    """The coordinator and the person withdraw a voice, once."""
+    if voice.state == "withdrawn":
+        raise Refused("Bidraget er allerede trukket tilbage.")
+    _check(by, "withdraw", voice, "Kun tovholderen og personen selv kan trække et bidrag tilbage.")
+
+
+def check_answer(by: Actor, voice: Voice, *, owes: bool) -> None:
+    """Who owes the answer, or works with voices in the place, gives it; never to a withdrawn voice."""
+    if voice.state == "withdrawn":
+        raise Refused("Bidraget er trukket tilbage, så der er ingen at svare.")
+    if not owes:
+        _check(by, "answer", voice, "Kun den, der skal svare, og tovholderen kan skrive svaret.")
+
+
+def check_may_close(by: Actor, voice: Voice) -> None:
+    """Only the coordinator says that a voice goes no further."""
+    _check(by, "close", voice, "Kun tovholderen kan skrive, at et bidrag ikke føres videre.")
+
+
+def check_close(by: Actor, voice: Voice, because: str) -> str:
+    """A voice goes no further only for a reason. Gives the reason, tidied."""
+    check_may_close(by, voice)
+    tidy = because.strip()
+    if not tidy:
+        raise Refused("Skriv, hvorfor bidraget ikke føres videre. Personen får det at læse.", field="because")
+    check_no_cpr(tidy, field="because")
+    return tidy
+
+
+def check_issue_code(by: Actor, voice: Voice) -> None:
+    """Those near a living voice may issue its paper code."""
+    _check(by, "issue_code", voice, "Kun dem, der arbejder med bidraget, kan udstede en papirkode til det.")
+
+
+def check_read_own(by: Actor, voice: Voice) -> None:
+    """A voice's own page opens with its paper code."""
+    _check(by, "read_own", voice, "Siden åbnes med koden på papiret.")
+
+
+def may_read_words(by: Actor, voice: Voice) -> bool:
+    """This function will tell whether the actor may read the words: everybody when public, else those near and the person."""
+    return voice.state == "published" or policy.allows(by, "read_words", "voice", voice.node, voice.state)
+
+
+def _check(by: Actor, action: str, voice: Voice, otherwise: str) -> None:
+    policy.check(by, action, "voice", voice.node, voice.state, otherwise=otherwise)
+
+
+def title(side: str, role_label: str, received_on: dt.date, *, shows_role: bool) -> str:
+    """This function will give a voice's title: never its words or place, and the role only with consent."""
+    who = (role_label or SIDES[side]) if shows_role else ""
+    return f"Bidrag fra {who}, {danish.date(received_on)}" if who else f"Bidrag, {danish.date(received_on)}"
+
+
+def side_of(side: str, role_label: str) -> str:
+    """This function will give the chosen side, else the one the role label tells. Refused when neither does."""
+    found = side or sides.side_of(role_label)
+    if found not in SIDES:
+        raise Refused("Vælg, om det er en borger, en fagperson, en politiker eller civilsamfundet.", field="side")
+    return found
+
+
+def days_waiting(received_on: dt.date, today: dt.date) -> int:
+    """This function will give how many days a person has waited for an answer."""
+    return max((today - received_on).days, 0)
+
+
+class Stage(IntEnum):
+    """How far a voice has come, the furthest last."""
+
+    NOT_HEARD = 0
+    IN_INSIGHT = 1
+    TRIED = 2
+    BEFORE_COMMITTEE = 3
+    DECIDED = 4
+    MONEY = 5
+    CARRIED_OUT = 6
+    MEASURED = 7
+
+
+STAGE_LABELS = {
+    Stage.NOT_HEARD: "ikke hørt endnu",
+    Stage.IN_INSIGHT: "indgår i en indsigt",
+    Stage.TRIED: "bliver afprøvet",
+    Stage.BEFORE_COMMITTEE: "ligger hos politikerne",
+    Stage.DECIDED: "der er truffet beslutning",
+    Stage.MONEY: "der er sat penge af",
+    Stage.CARRIED_OUT: "bliver ført ud i livet",
+    Stage.MEASURED: "virkningen er målt",
+}
+# Which trait of a record, met ahead on the thread, shows which stage.
+STAGE_OF_TRAIT = {
+    "is_insight": Stage.IN_INSIGHT,
+    "is_trial": Stage.TRIED,
+    "is_learning": Stage.TRIED,
+    "is_case_item": Stage.BEFORE_COMMITTEE,
+    "is_meeting": Stage.BEFORE_COMMITTEE,
+    "is_recommendation": Stage.BEFORE_COMMITTEE,
+    "is_decision": Stage.DECIDED,
+    "is_pool": Stage.MONEY,
+    "is_money": Stage.MONEY,
+    "is_effort": Stage.CARRIED_OUT,
+    "is_effect": Stage.MEASURED,
+}
+
+
+# What a story says at each trait; the first that fits a record counts.
+TOLD_OF_TRAIT = {
+    "is_learning": "Der blev lært noget af det",
+    "is_insight": "Bidraget indgår i en indsigt",
+    "is_trial": "Det bliver prøvet af i det små",
+    "is_recommendation": "Det er gået videre som en anbefaling",
+    "is_case_item": "Det er lagt frem for politikerne",
+    "is_meeting": "Det er lagt frem for politikerne",
+    "is_decision": "Politikerne har truffet en beslutning",
+    "is_pool": "Der er sat penge af",
+    "is_money": "Der er sat penge af",
+    "is_effort": "Det bliver ført ud i livet",
+    "is_effect": "Virkningen er målt",
+}
+
+
+@dataclass(frozen=True)
+class Reached:
+    """One record ahead of a voice: its kind's traits, the relation that reached it, and whether the voice itself links to it."""
+
+    traits: frozenset[str]
+    relation: str = "led_to"
+    is_direct: bool = False
+
+    @property
+    def is_own_answer(self) -> bool:
+        """Whether it answers this very voice; an answer met further on was given to somebody else."""
+        return self.is_direct and self.relation == "answered_by" and "is_answer" in self.traits
+
+    @property
+    def stage(self) -> Stage:
+        if self.relation == "measured_by":
+            return Stage.MEASURED
+        return max((STAGE_OF_TRAIT[trait] for trait in self.traits & STAGE_OF_TRAIT.keys()), default=Stage.NOT_HEARD)
+
+    @property
+    def told(self) -> str:
+        """This function will give what a story says of it, or "" when it says nothing."""
+        if self.relation == "measured_by":
+            return TOLD_OF_TRAIT["is_effect"]
+        return next((words for trait, words in TOLD_OF_TRAIT.items() if trait in self.traits), "")
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of a voice: how far it came, whether it was answered, and why it went no further, if it was said."""
+
+    stage: Stage
+    is_answered: bool = False
+    because: str = ""
+    is_withdrawn: bool = False
+
+    @property
+    def label(self) -> str:
+        """This function will give the fate in a few Danish words."""
+        if self.is_withdrawn:
+            return "trukket tilbage"
+        if self.is_closed:
+            return "ikke ført videre"
+        if self.stage is Stage.NOT_HEARD and self.is_answered:
+            return "besvaret"
+        return STAGE_LABELS[self.stage]
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether a reason was given for going no further, and no decision has shown otherwise since."""
+        return bool(self.because) and self.stage < Stage.DECIDED
+
+    @property
+    def words(self) -> str:
+        """This function will give the fate in whole sentences to the person."""
+        if self.is_withdrawn:
+            return "Bidraget er trukket tilbage."
+        sentence = f"{self.label.capitalize()}: {self.because}" if self.is_closed else f"{self.label.capitalize()}."
+        return f"{sentence} Der er svaret." if self.is_answered and self.label != "besvaret" else sentence
+
+
+def fate(
+    reached: Iterable[Reached], *, is_answered: bool = False, because: str = "", is_withdrawn: bool = False
+) -> Fate:
+    """This function will derive a voice's fate from what lies ahead of it on the thread.
+
+    The furthest stage counts. A reason for going no further holds until a decision shows that it did after all. An answer
+    is met on the thread, or known (`is_answered`) to those who may not see its node.
+    """
+    ahead = tuple(reached)
+    return Fate(
+        stage=max((step.stage for step in ahead), default=Stage.NOT_HEARD),
+        is_answered=is_answered or any(step.is_own_answer for step in ahead),
+        because=because,
+        is_withdrawn=is_withdrawn,
+    )

@@ -1,0 +1,275 @@
+"""Pages of voices: the list, taking one in, its page, its answer, and the person's own page behind a paper code."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import segno
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from samspil.features.voices import actions, forms, queries, rules
+from samspil.features.voices.models import Voice
+from samspil.paper.refusal import Refused
+from samspil.spine import passes, policy, texts
+from samspil.spine.models import Node
+from samspil.web import forms as web_forms
+from samspil.web import pages
+from samspil.web.request import Request
+
+
+def index(request: Request) -> HttpResponse:
+    """Those who wait for an answer first, the longest waiting on top."""
+    only_waiting = "venter" in request.GET and bool(request.actor.memberships)
+    asked = queries.unanswered(request.actor) if only_waiting else queries.standing(request.actor)
+    page = pages.page_of(request, asked)
+    context = {
+        "page": page,
+        "rows": queries.rows(request.actor, list(page.object_list)),
+        "only_waiting": only_waiting,
+        "waiting": queries.count_waiting(request.actor),
+        "can_add": rules.may_add_somewhere(request.actor),
+    }
+    return render(request, "voices/list.html", context)
+
+
+def new(request: Request) -> HttpResponse:
+    """Take a voice in."""
+    rules.check_add_somewhere(request.actor)
+    source = _source(request)
+    initial = {"within": source.within_id} if source else {}
+    form = forms.NewVoice(_sent(request), request.FILES or None, actor=request.actor, initial=initial)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and web_forms.carry_out(form, lambda: actions.receive(by=request.actor, source=source, **form.values()))
+    ):
+        return redirect("voices:detail", form.result.pk)
+    title, body = queries.consent_wording()
+    context = {"form": form, "source": source, "consent_title": title, "consent_body": body, "crumbs": _crumbs()}
+    return render(request, "voices/new.html", context, status=422 if form.is_bound else 200)
+
+
+def detail(request: Request, pk: UUID) -> HttpResponse:
+    """One voice: its words for those who may read them, what became of it, and what is owed."""
+    actor, voice = request.actor, queries.get(request.actor, pk)
+    version = queries.words(actor, voice, purpose="Bidragets side")
+    allowed = {action: policy.allows(actor, action, "voice", voice.node, voice.state) for action in _ACTIONS}
+    allowed["answer"] = allowed["answer"] or queries.owes_answer(actor, voice)
+    duty = queries.answer_duty(voice)
+    context = {
+        "voice": voice,
+        "node": voice.node,
+        "crumbs": _crumbs(),
+        "words": texts.read(version) if version else "",
+        "fate": queries.fate(actor, voice),
+        "story": queries.story(actor, voice),
+        "answers": queries.answers_of(actor, voice),
+        "photos": queries.photos(actor, voice),
+        "days": rules.days_waiting(voice.received_on, timezone.localdate()),
+        "duty": duty,
+        "may": allowed,
+        "is_near": any(allowed.values()),
+    }
+    if context["is_near"]:
+        consent = queries.consent_of(voice)
+        context["consent"] = consent
+        context["said_yes_to"] = [rules.PURPOSES[purpose] for purpose in consent.purposes] if consent else []
+        context["contact"] = queries.contact(actor, voice) if duty else ""
+    return render(request, "voices/detail.html", context)
+
+
+_ACTIONS = ("correct", "publish", "unpublish", "withdraw", "answer", "close", "issue_code")
+
+
+def edit(request: Request, pk: UUID) -> HttpResponse:
+    """Mend the wording."""
+    voice = queries.get(request.actor, pk)
+    rules.check_correct(request.actor, voice)
+    version = queries.words(request.actor, voice, purpose="Ordene rettes")
+    initial = {"words": texts.read(version), "based_on": version.number} if version else {}
+    form = forms.Wording(_sent(request), initial=initial)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and web_forms.carry_out(form, lambda: actions.correct(by=request.actor, voice=voice, **form.cleaned_data))
+    ):
+        return redirect("voices:detail", pk)
+    return _edit(request, form, voice, heading=_("Ret ordene"), button=_("Gem"))
+
+
+def answer(request: Request, pk: UUID) -> HttpResponse:
+    """Write down the answer that the person was given."""
+    voice = queries.get(request.actor, pk)
+    rules.check_answer(request.actor, voice, owes=queries.owes_answer(request.actor, voice))
+    initial = {"channel": voice.channel, "given_on": timezone.localdate()}
+    form = forms.AnswerGiven(_sent(request), initial=initial)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and web_forms.carry_out(form, lambda: actions.answer(by=request.actor, voice=voice, **form.cleaned_data))
+    ):
+        return redirect("voices:detail", pk)
+    return _edit(request, form, voice, heading=_("Giv svar"), button=_("Gem svaret"))
+
+
+def answer_detail(request: Request, pk: UUID) -> HttpResponse:
+    """An answer stands on its voice's page."""
+    return redirect("voices:detail", queries.answered_voice(request.actor, pk))
+
+
+def close(request: Request, pk: UUID) -> HttpResponse:
+    """Say why a voice goes no further."""
+    voice = queries.get(request.actor, pk)
+    rules.check_may_close(request.actor, voice)
+    form = forms.Reason(_sent(request), initial={"because": voice.not_taken_further_because})
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and web_forms.carry_out(form, lambda: actions.close(by=request.actor, voice=voice, **form.cleaned_data))
+    ):
+        return redirect("voices:detail", pk)
+    return _edit(request, form, voice, heading=_("Ikke ført videre"), button=_("Gem"))
+
+
+@require_POST
+def reopen(request: Request, pk: UUID) -> HttpResponse:
+    """Take back that a voice goes no further."""
+    voice = queries.get(request.actor, pk)
+    web_forms.do(request, lambda: actions.reopen(by=request.actor, voice=voice), done=_("Bidraget er åbent igen."))
+    return redirect("voices:detail", pk)
+
+
+@require_POST
+def publish(request: Request, pk: UUID) -> HttpResponse:
+    """Make a voice public."""
+    voice = queries.get(request.actor, pk)
+    web_forms.do(request, lambda: actions.publish(by=request.actor, voice=voice), done=_("Bidraget er offentligt."))
+    return redirect("voices:detail", pk)
+
+
+@require_POST
+def unpublish(request: Request, pk: UUID) -> HttpResponse:
+    """Take a voice off the net."""
+    voice = queries.get(request.actor, pk)
+    web_forms.do(
+        request, lambda: actions.unpublish(by=request.actor, voice=voice), done=_("Bidraget er taget af nettet.")
+    )
+    return redirect(_home(request, voice), pk)
+
+
+def withdraw(request: Request, pk: UUID) -> HttpResponse:
+    """Withdraw a voice, by the person with the code or by the coordinator, after reading what that means."""
+    voice = queries.get(request.actor, pk)
+    rules.check_withdraw(request.actor, voice)
+    form = forms.Withdrawal(_sent(request))
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and web_forms.carry_out(form, lambda: actions.withdraw(by=request.actor, voice=voice, **form.cleaned_data))
+    ):
+        return redirect(_home(request, voice), pk)
+    context = {"form": form, "voice": voice, "node": voice.node, "home": reverse(_home(request, voice), args=[pk])}
+    return render(request, "voices/withdraw.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def slip(request: Request, pk: UUID) -> HttpResponse:
+    """Issue a code and show the slip to print; the code is shown this once."""
+    voice = queries.get(request.actor, pk)
+    code = actions.issue_code(by=request.actor, voice=voice)
+    address = request.build_absolute_uri(reverse("voices:code"))
+    drawn = segno.make(f"{address}?kode={code}", error="m", micro=False)
+    context = {
+        "voice": voice,
+        "node": voice.node,
+        "code": code,
+        "address": address,
+        "qr": SafeString(drawn.svg_inline(scale=5, border=2, svgclass="qr", title=_("Kode til dit bidrag"))),
+        "duty": queries.answer_duty(voice),
+    }
+    response = render(request, "voices/slip.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def code(request: Request) -> HttpResponse:
+    """Open a voice's own page with its paper code, without a login."""
+    form = forms.PaperCode(_sent(request), initial={"code": request.GET.get("kode", "")})
+    if request.method == "POST" and form.is_valid():
+        try:
+            opened = passes.open_with(
+                form.cleaned_data["code"], purpose=rules.PASS_PURPOSE, source=request.META.get("REMOTE_ADDR", "")
+            )
+        except Refused as refused:
+            form.add_error("code", refused.sentence)
+        else:
+            request.session.cycle_key()
+            request.session["passes"] = [*request.session.get("passes", []), str(opened.pk)]
+            return redirect("voices:own", opened.node_id)
+    response = render(request, "voices/code.html", {"form": form}, status=422 if form.is_bound else 200)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def own(request: Request, pk: UUID) -> HttpResponse:
+    """The person's own page: their words, what became of them, the answer, and the way out."""
+    voice = queries.get(request.actor, pk)
+    rules.check_read_own(request.actor, voice)
+    version = queries.words(request.actor, voice, purpose="Åbnet med papirkode")
+    consent = queries.consent_of(voice)
+    context = {
+        "voice": voice,
+        "node": voice.node,
+        "words": texts.read(version) if version else "",
+        "fate": queries.fate(request.actor, voice),
+        "story": queries.story(request.actor, voice),
+        "answers": queries.answers_of(request.actor, voice),
+        "photos": queries.photos(request.actor, voice),
+        "duty": queries.answer_duty(voice),
+        "said_yes_to": [rules.PURPOSES[purpose] for purpose in consent.purposes] if consent else [],
+    }
+    response = render(request, "voices/own.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _sent(request: Request) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def _source(request: Request) -> Node | None:
+    """This function will give the record that `?fra=` names, when the reader may see it; None when it names nothing."""
+    asked = request.GET.get("fra")
+    if not asked:
+        return None
+    try:
+        return queries.node_of(request.actor, UUID(asked))
+    except ValueError:
+        return None
+
+
+def _home(request: Request, voice: Voice) -> str:
+    return "voices:own" if voice.pk in request.actor.passes else "voices:detail"
+
+
+def _crumbs() -> list[tuple[str, str]]:
+    return [(_("Bidrag"), reverse("voices:list"))]
+
+
+def _edit(request: Request, form: Any, voice: Voice, *, heading: str, button: str) -> HttpResponse:
+    context = {
+        "form": form,
+        "node": voice.node,
+        "heading": heading,
+        "button": button,
+        "cancel": reverse("voices:detail", args=[voice.pk]),
+        "crumbs": [*_crumbs(), (voice.node.title, reverse("voices:detail", args=[voice.pk]))],
+    }
+    return render(request, "voices/edit.html", context, status=422 if form.is_bound else 200)

@@ -1,0 +1,258 @@
+"""The invented programme: one thread that does not break, one voice not taken further, one that still waits."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+
+from samspil.features.cases import actions as cases
+from samspil.features.cases import extract as cases_extract
+from samspil.features.cases.models import AgendaItem
+from samspil.features.funds import actions as funds
+from samspil.features.insights import actions as insights
+from samspil.features.partnerships import actions as partnerships
+from samspil.features.partnerships.models import Activity, Partnership
+from samspil.features.trials import actions as trials
+from samspil.features.voices import actions as voices
+from samspil.features.voices.models import Voice
+from samspil.site.demo import real
+from samspil.spine import gatherings, people, thread
+from samspil.spine.models import Node, Person
+
+if TYPE_CHECKING:
+    from samspil.site.demo.loading import Found
+
+PASSWORD = "sammen-i-bakkeby"  # noqa: S105 -- the demo's own, shown on the screen, for this machine alone
+SINCE = dt.date(2022, 1, 1)
+
+
+def load(found: Found) -> None:
+    """This function will load everything invented."""
+    found.say("Fører det opdigtede eksempel ind")
+    cast = {each["key"]: _member(found, each) for each in found.told["people"]}
+    made = _partnership(found)
+    activities = {each["key"]: _activity(found, made, each, cast) for each in found.told["activities"]}
+    given = {each["key"]: _voice(found, each, activities, cast) for each in found.told["voices"]}
+    insight = _insight(found, given)
+    learning = _trial(found, insight)
+    decision = _meeting(found, learning)
+    effort = _effort(found, decision)
+    for each in found.told["voices"]:
+        if "answer" in each:
+            _answer(found, given[each["key"]], each, effort)
+
+
+def _member(found: Found, told: dict[str, Any]) -> Person:
+    user = get_user_model().objects.create_user(username=told["key"], password=PASSWORD, first_name=told["name"])
+    person = people.add_person(
+        by=found.by, name=told["name"], user=user, email=f"{told['key']}@example.org", is_invented=True
+    )
+    organisation = found.organisations[told["organisation"]]
+    people.give_role(by=found.by, person=person, role=told["role"], organisation=organisation, from_on=SINCE)
+    for key in told["circles"]:
+        people.give_role(
+            by=found.by,
+            person=person,
+            role=told["role"],
+            organisation=organisation,
+            circle=found.circles[key],
+            from_on=SINCE,
+        )
+    return person
+
+
+def _partnership(found: Found) -> Partnership:
+    told = found.told["partnership"]
+    made = partnerships.set_up(
+        by=found.by,
+        name=told["name"],
+        circle=found.circles["sammen"],
+        organisation=found.organisations["bakkeby"],
+        purpose=told["purpose"].strip(),
+        programme=told["programme"],
+        target_group=told["target_group"],
+        geography=told["geography"],
+        visibility="public",
+        is_invented=True,
+    )
+    for order, each in enumerate(told["principles"]):
+        made.principles.create(order=order, **each)
+    return made
+
+
+def _activity(found: Found, partnership: Partnership, told: dict[str, Any], cast: dict[str, Person]) -> Activity:
+    names = ("title", "description", "on", "starts", "ends", "place", "level")
+    made = partnerships.plan(by=found.by, partnership=partnership, **{name: told[name] for name in names})
+    for presence in ("present", "absent"):
+        for key in told[presence]:
+            gatherings.invite(
+                by=found.by,
+                gathering=made.gathering,
+                person=cast[key],
+                presence="present" if presence == "present" else "apology",
+            )
+    if "landed" in told:
+        partnerships.move(by=found.by, activity=made, state="held")
+        partnerships.land(
+            by=found.by,
+            activity=made,
+            landed=told["landed"],
+            came_of_it=told["came_of_it"],
+            what_next=told["what_next"],
+        )
+    return made
+
+
+def _voice(found: Found, told: dict[str, Any], activities: dict[str, Activity], cast: dict[str, Person]) -> Voice:
+    made = voices.receive(
+        by=found.by,
+        organisation=found.organisations["bakkeby"],
+        words=told["words"].strip(),
+        purposes=["interpret", "quote", "role_label", "publish"],
+        consent_form="oral",
+        title=told["title"],
+        role_label=told["speaker"],
+        method=told["method"],
+        place=told["place"],
+        received_on=told["received_on"],
+        owner=cast["alice"],
+        due_on=told["received_on"] + dt.timedelta(days=30),
+        within=found.circles["sammen"],
+        source=activities[told["activity"]].node,
+        is_invented=True,
+        source_key=f"demo:{told['key']}",
+    )
+    if told["key"] != "telefon":
+        made = voices.publish(by=found.by, voice=made)
+    if because := told.get("not_taken_further_because"):
+        made = voices.close(by=found.by, voice=made, because=because.strip())
+    return made
+
+
+def _insight(found: Found, given: dict[str, Voice]) -> Node:
+    told = found.told["insight"]
+    made = insights.begin(
+        by=found.by,
+        organisation=found.organisations["bakkeby"],
+        title=told["title"],
+        statement=told["statement"].strip(),
+        within=found.circles["sammen"],
+        occurred_on=dt.date(2026, 3, 10),
+        is_invented=True,
+        source_key="demo:insight",
+    )
+    for key in told["voices"]:
+        voice = given[key]
+        passage = voice.node.quotes.first()
+        insights.rest_on(
+            by=found.by, insight=made, why=told["why"], passage=passage, source=None if passage else voice.node
+        )
+    insights.publish(by=found.by, insight=made)
+    return made.node
+
+
+def _trial(found: Found, insight: Node) -> Node:
+    told = found.told["trial"]
+    names = ("title", "belief", "smallest_step", "place", "who", "look_at", "stop_rule", "on")
+    made = trials.propose(
+        by=found.by,
+        origin=insight,
+        why="Prøvehandlingen afprøver indsigten.",
+        **{name: told[name] for name in names},
+    )
+    for state in ("planned", "running"):
+        made = trials.move(by=found.by, trial=made, state=state)
+    points = [
+        trials.learn(by=found.by, trial=made, title=each["title"], words=each["words"].strip())
+        for each in told["learning"]
+    ]
+    trials.end(by=found.by, trial=made, conclusion=told["conclusion"], why=told["why"])
+    return points[0].node
+
+
+def _meeting(found: Found, learning: Node) -> Node:
+    told = found.told["meeting"]
+    body = cases.add_body(by=found.by, circle=found.circles[told["body"]], house="region_midtjylland")
+    draft = cases_extract.propose(found.document(told["file"]))
+    items = []
+    for item in draft.items:
+        closed = told["closed"].get(item.number)
+        items.append(
+            replace(
+                item,
+                is_closed=True,
+                closed_reason=closed["reason"],
+                public_title=closed["public_title"],
+                public_decision=closed["public_decision"],
+            )
+            if closed
+            else item
+        )
+    meeting = cases.import_meeting(by=found.by, body=body, draft=replace(draft, items=tuple(items)))
+    coming = told["next"]
+    cases.plan_meeting(
+        by=found.by,
+        body=body,
+        starts_at=timezone.make_aware(dt.datetime.combine(coming["on"], coming["starts"])),
+        ends_at=timezone.make_aware(dt.datetime.combine(coming["on"], coming["ends"])),
+        place=coming["place"],
+    )
+    treated = AgendaItem.objects.select_related("node").get(meeting=meeting, number=told["item"])
+    thread.link(by=found.by, earlier=learning, later=treated.node, relation="grounds", why=told["why"])
+    return treated.node
+
+
+def _effort(found: Found, item: Node) -> Node:
+    money, effort = found.told["money"], found.told["effort"]
+    statements = AgendaItem.objects.get(node=item).statements.select_related("node").order_by("order")
+    granting = next(each.node for each in statements if money["statement"] in each.node.title)
+    deciding = statements[0].node
+    pool = funds.add_pool(
+        by=found.by,
+        name=money["pool"],
+        organisation=found.organisations["bakkeby"],
+        body=found.circles["udvalg"],
+        visibility="public",
+        is_invented=True,
+    )
+    amount = funds.set_aside(
+        by=found.by,
+        decision=granting,
+        pool=pool,
+        passage=real.passage_of(granting, money["passage"]),
+        **real.amount_of(money),
+    )
+    return funds.start_effort(
+        by=found.by,
+        decision=deciding,
+        title=effort["title"],
+        description=effort["description"],
+        carried_by=found.organisations[effort["carried_by"]],
+        begins_on=effort["begins_on"],
+        ends_on=effort["ends_on"],
+        paid_by=[amount],
+        state="running",
+    ).node
+
+
+def _answer(found: Found, voice: Voice, told: dict[str, Any], effort: Node) -> None:
+    made = voices.answer(
+        by=found.by,
+        voice=voice,
+        words=told["answer"].strip(),
+        channel=told["answer_channel"],
+        proof=told["answer_proof"],
+        given_on=told["answered_on"],
+    )
+    if "not_taken_further_because" not in told:
+        thread.link(
+            by=found.by,
+            earlier=effort,
+            later=made.node,
+            relation="answered_by",
+            why="Svaret fortæller, hvad bidraget førte til.",
+        )

@@ -1,0 +1,225 @@
+"""The five real documents: read by the importers, linked only where a text says so, the money on the words that state it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from samspil.features.cases import actions as cases
+from samspil.features.cases import extract as cases_extract
+from samspil.features.cases.models import AgendaItem
+from samspil.features.cases.rules import drafts
+from samspil.features.funds import actions as funds
+from samspil.features.funds import rules as funds_rules
+from samspil.features.insights import actions as insights
+from samspil.features.partnerships import actions as partnerships
+from samspil.features.reports import actions as reports
+from samspil.features.trials import actions as trials
+from samspil.paper import danish
+from samspil.spine import texts, thread
+from samspil.spine.models import Node, TextVersion
+
+if TYPE_CHECKING:
+    from samspil.site.demo.loading import Found
+
+
+def load(found: Found) -> None:
+    """This function will load everything real."""
+    nodes: dict[str, Node] = {}
+    found.say("Læser referaterne")
+    _meetings(found, nodes)
+    found.say("Læser projektbeskrivelsen")
+    _partnerships(found, nodes)
+    found.say("Læser evalueringen")
+    _sources(found, nodes)
+    found.say("Sætter de sammenhænge, teksterne selv nævner")
+    for each in found.told["links"]:
+        thread.link(
+            by=found.by,
+            earlier=_node(nodes, each["from"]),
+            later=_node(nodes, each["to"]),
+            relation=each["relation"],
+            why=each["why"],
+            strength=each.get("strength", "direct"),
+            source=each["source"],
+        )
+    _routes(found, nodes)
+    _recommendation(found, nodes)
+    found.say("Fører pengene ind")
+    _money(found, nodes)
+
+
+def _meetings(found: Found, nodes: dict[str, Node]) -> None:
+    for each in found.told["circles"]:
+        if "house" in each:
+            cases.add_body(
+                by=found.by, circle=found.circles[each["key"]], house=each["house"], shorthand=each.get("shorthand", "")
+            )
+    for each in found.told["meetings"]:
+        draft = cases_extract.propose(found.document(each["file"]))
+        if "title" in each:
+            draft = _titled(draft, each["title"])
+        meeting = cases.import_meeting(by=found.by, body=found.circles[each["body"]].body, draft=draft)
+        nodes[each["key"]] = meeting.node
+        for item in meeting.items.select_related("node"):
+            nodes[f"{each['key']}/{item.number or item.order}"] = item.node
+
+
+def _titled(draft: drafts.Meeting, title: str) -> drafts.Meeting:
+    from dataclasses import replace
+
+    return replace(draft, items=tuple(replace(item, title=item.title or title) for item in draft.items))
+
+
+def _partnerships(found: Found, nodes: dict[str, Node]) -> None:
+    told = found.told["project"]
+    circle = found.circles[told["circle"]]
+    assert circle.organisation is not None
+    made = partnerships.import_description(
+        by=found.by,
+        text=found.document(told["file"]),
+        circle=circle,
+        organisation=circle.organisation,
+        name=told["name"],
+        source=told["source"],
+        target_group=told["target_group"],
+        geography=told["geography"],
+        visibility="public",
+    )
+    nodes["project"] = made.node
+    sister = found.told["struer"]
+    circle = found.circles[sister["circle"]]
+    assert circle.organisation is not None
+    partnerships.set_up(
+        by=found.by,
+        name=sister["name"],
+        circle=circle,
+        organisation=circle.organisation,
+        programme=sister["programme"],
+        source=sister["source"],
+        visibility="public",
+    )
+    planned = found.told["trial"]
+    activity = made.activities.get(gathering__node__title__contains=planned["activity"])
+    trials.propose(
+        by=found.by,
+        origin=activity.node,
+        title=planned["title"],
+        on=planned["on"],
+        state="unknown",
+        why=planned["why"],
+        link_source=planned["source"],
+        place=planned["place"],
+        when_text=planned["when_text"],
+        is_uncertain=True,
+        is_possible=True,
+        source=planned["source"],
+    )
+
+
+def _sources(found: Found, nodes: dict[str, Node]) -> None:
+    told = found.told["evaluation"]
+    nodes["evaluation"] = insights.import_evaluation(
+        by=found.by,
+        text=found.document(told["file"]),
+        organisation=found.organisations["rm"],
+        title=told["title"],
+        publisher=told["publisher"],
+        file_name=told["file"],
+        dated_on=told["dated_on"],
+    ).node
+    for each in found.told["named"]:
+        nodes[each["key"]] = insights.name_source(
+            by=found.by,
+            title=each["title"],
+            publisher=each["publisher"],
+            organisation=found.organisations[each["organisation"]],
+            dated_on=each.get("dated_on"),
+        ).node
+
+
+def _node(nodes: dict[str, Node], key: str) -> Node:
+    if key.endswith("/beslutning"):
+        item = AgendaItem.objects.get(node=nodes[key.removesuffix("/beslutning")])
+        return item.statements.select_related("node").get().node
+    return nodes[key]
+
+
+def _statement(nodes: dict[str, Node], item: str, words: str) -> Node:
+    rows = AgendaItem.objects.get(node=nodes[item]).statements.select_related("node").order_by("order")
+    return next(row.node for row in rows if words in (_words(row.node) or row.node.title))
+
+
+def _words(node: Node) -> str:
+    version = texts.current(node, "words")
+    return texts.read(version) if version else ""
+
+
+def _routes(found: Found, nodes: dict[str, Node]) -> None:
+    for each in found.told["routes"]:
+        statement = AgendaItem.objects.get(node=nodes[each["item"]]).statements.order_by("order").first()
+        assert statement is not None
+        circle = found.circles[each["to"]]
+        cases.send_on(by=found.by, statement=statement, to_circle=circle, to_text=circle.name)
+
+
+def _recommendation(found: Found, nodes: dict[str, Node]) -> None:
+    told = found.told["recommendation"]
+    decision = _statement(nodes, told["item"], told["passage"])
+    reports.recommend(
+        by=found.by,
+        decision=decision,
+        title=told["title"],
+        passage=told["passage"],
+        to=[found.circles[key] for key in told["to"]],
+    )
+
+
+def _money(found: Found, nodes: dict[str, Node]) -> None:
+    told = found.told["money"]
+    body = found.circles[told["body"]]
+    assert body.organisation is not None
+    pool = funds.add_pool(
+        by=found.by,
+        name=told["pool"],
+        organisation=body.organisation,
+        body=body,
+        source=told["source"],
+        visibility="public",
+    )
+    amounts: dict[str, Any] = {}
+    for each in told["amounts"]:
+        decision = _statement(nodes, each["item"], each["statement"])
+        stated_in = nodes[each["item"]] if each.get("in_case") else decision
+        amounts[each["key"]] = funds.set_aside(
+            by=found.by,
+            decision=decision,
+            pool=None if "part_of" in each else pool,
+            part_of=amounts[each["part_of"]] if "part_of" in each else None,
+            passage=passage_of(stated_in, each["passage"]),
+            route="sendt videre til politisk behandling",
+            source=told["source"],
+            **amount_of(each),
+        )
+    control = danish.parse_kroner(told["control_sum"])
+    total = sum(funds_rules.total(amount) for key, amount in amounts.items() if amount.part_of_id is None)
+    assert total == control, f"amounts sum to {total} øre, the documents to {control}"
+
+
+def amount_of(told: dict[str, Any]) -> dict[str, Any]:
+    """This function will give an amount's own fields as the demo's files tell them."""
+    names = ("title", "first_year", "last_year", "is_per_year", "is_cap", "receiver", "condition")
+    return {name: told[name] for name in names if name in told} | {"amount_ore": danish.parse_kroner(told["amount"])}
+
+
+def passage_of(node: Node, words: str) -> tuple[TextVersion, int, int]:
+    """This function will find words in the texts of a record, whatever the line breaks, as (version, start, end)."""
+    import re
+
+    pattern = re.compile(r"\s+".join(re.escape(word) for word in words.split()))
+    for version in (
+        TextVersion.objects.filter(text__node=node).select_related("text__subject").order_by("text__name", "-number")
+    ):
+        if match := pattern.search(texts.read(version)):
+            return version, match.start(), match.end()
+    message = f"»{words}« står ikke i {node.title}"
+    raise LookupError(message)

@@ -1,0 +1,186 @@
+"""Forms in the design system's markup, fields that read Danish dates and money, and the way from a form to a deed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from samspil.paper import danish
+from samspil.paper.refusal import NotAllowed, NotFound, Refused
+from samspil.spine import texts
+
+CLOCK = re.compile(r"(?:kl\.?\s*)?(\d{1,2})(?:[.:](\d{2}))?")
+
+
+class Renderer(TemplatesSetting):
+    """Every form of the product, those of allauth too, is drawn by these templates."""
+
+    form_template_name = "web/forms/form.html"
+    field_template_name = "web/forms/field.html"
+
+
+class Form(forms.Form):
+    """A form whose deed has a place for its result and for a conflict between two wordings."""
+
+    result: Any = None
+    conflict: texts.Conflict | None = None
+    conflict_words: str = ""
+
+
+class DateInput(forms.DateInput):
+    """A text field that the design system turns into a date picker; without script it takes a date as it is written."""
+
+    input_type = "text"
+
+    def format_value(self, value: Any) -> str | None:
+        """This function will write a date with slashes, as the picker does; what was typed wrong stands as it was."""
+        return value.strftime("%d/%m/%Y") if isinstance(value, dt.date) else value
+
+    def iso(self, value: Any) -> str:
+        """This function will give the date that the picker begins with, or nothing when it is none."""
+        if isinstance(value, dt.date):
+            return value.isoformat()
+        try:
+            return danish.parse_date(value).isoformat() if value else ""
+        except Refused:
+            return ""
+
+
+class DateField(forms.Field):
+    """Reads 17/05/2026, 17-05-2026, 17.05.2026, 17. maj 2026 and 2026-05-17 as a date."""
+
+    widget = DateInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", _("For eksempel 17/05/2026"))
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> dt.date | None:
+        """This function will give the date, None when nothing is written."""
+        if isinstance(value, dt.date) or value in self.empty_values:
+            return value or None
+        return _said(lambda: danish.parse_date(value))
+
+
+class TimeField(forms.Field):
+    """Reads 8.30, 08:30, 8 and kl. 8.30 as a time of day."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", _("For eksempel 8.30"))
+        kwargs.setdefault("widget", forms.TextInput(attrs={"class": "form-input input-char-7", "autocomplete": "off"}))
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        """This function will write a time with a full stop."""
+        return f"{value.hour}.{value.minute:02}" if isinstance(value, dt.time) else value
+
+    def to_python(self, value: Any) -> dt.time | None:
+        """This function will give the time, None when nothing is written."""
+        if isinstance(value, dt.time) or value in self.empty_values:
+            return value or None
+        found = CLOCK.fullmatch(value.strip().lower())
+        if found is None or int(found[1]) > 23 or int(found[2] or 0) > 59:
+            raise ValidationError(_("Skriv klokkeslættet med timer og minutter, for eksempel 8.30."))
+        return dt.time(int(found[1]), int(found[2] or 0))
+
+
+class MoneyField(forms.Field):
+    """Reads kroner as they are written (600.000, 600.000,50, 5,7 mio. kr.) as whole øre."""
+
+    is_money = True
+
+    def __init__(self, *, least: int | None = 0, **kwargs: Any) -> None:
+        self.least = least
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "text", "autocomplete": "off"}))
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        """This function will write øre as kroner."""
+        return danish.kroner(value).removesuffix("kr.").strip() if isinstance(value, int) else value
+
+    def to_python(self, value: Any) -> int | None:
+        """This function will give the amount in øre, None when nothing is written."""
+        if isinstance(value, int) or value in self.empty_values:
+            return value if isinstance(value, int) else None
+        ore = _said(lambda: danish.parse_kroner(value))
+        if self.least is not None and ore < self.least:
+            raise ValidationError(_("Beløbet skal være mindst %(least)s."), params={"least": danish.kroner(self.least)})
+        return ore
+
+
+class Choice(forms.ChoiceField):
+    """One of several: radio buttons when they are few, else a list that begins with "Vælg"."""
+
+    FEW = 5
+
+    def __init__(
+        self, *, choices: Iterable[tuple[Any, Any]] | Callable[[], Iterable[tuple[Any, Any]]], **kwargs: Any
+    ) -> None:
+        known = list(choices() if callable(choices) else choices)
+        few = len(known) <= self.FEW
+        if not few or (not kwargs.get("required", True) and not any(value == "" for value, _label in known)):
+            known = [("", _("Vælg") if not few else _("Ikke valgt")), *known]
+        kwargs.setdefault("widget", forms.RadioSelect if few else forms.Select)
+        super().__init__(choices=known, **kwargs)
+
+
+def _said(parse: Callable[[], Any]) -> Any:
+    try:
+        return parse()
+    except Refused as refused:
+        raise ValidationError(refused.sentence) from None
+
+
+def carry_out(form: forms.BaseForm, deed: Callable[[], Any]) -> bool:
+    """This function will run the deed that a valid form asks for, keep what it gives in `form.result`, and tell whether it was done.
+
+    A refusal lands on the field it names, else on top. Two wordings of one text are both shown, and sending again keeps
+    the writer's own (the field `based_on` then names the newest version). What is not there to be seen stays `NotFound`,
+    and what the actor may not do at all stays `NotAllowed`.
+    """
+    try:
+        form.result = deed()  # type: ignore[attr-defined]
+    except texts.Conflict as conflict:
+        form.conflict = conflict  # type: ignore[attr-defined]
+        form.conflict_words = texts.read(conflict.theirs)  # type: ignore[attr-defined]
+        if "based_on" in form.fields:
+            sent: Any = form.data
+            form.data = sent.copy()  # a copy of what was sent keeps every value of a field that has several
+            form.data[form.add_prefix("based_on")] = str(conflict.theirs.number)  # type: ignore[index]
+        form.add_error(None, conflict.sentence)
+        return False
+    except NotAllowed:
+        raise
+    except Refused as refused:
+        if isinstance(refused, NotFound) and refused.sentence == NotFound().sentence:
+            raise
+        form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+        return False
+    return True
+
+
+def do(request: HttpRequest, deed: Callable[[], Any], *, done: str = "") -> bool:
+    """This function will run the deed behind a single button and tell whether it was done.
+
+    `done` is shown as a message; a refusal is shown in its place. What is not there to be seen stays `NotFound`, and what
+    the actor may not do at all stays `NotAllowed`.
+    """
+    try:
+        deed()
+    except (NotFound, NotAllowed):
+        raise
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+        return False
+    if done:
+        messages.success(request, done)
+    return True

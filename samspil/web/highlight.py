@@ -1,0 +1,21 @@
+"""Which words of a text a search found: by their stem, as the search itself compares them."""
+
+from __future__ import annotations
+
+from samspil.spine import search
+
+
+def pieces(text: str, wanted: str) -> list[tuple[str, bool]]:
+    """This function will cut a text into (piece, is it a found word), in order, so that a page can mark what was found."""
+    stems = set(search.stems(wanted))
+    cut: list[tuple[str, bool]] = []
+    end = 0
+    for word in search.WORD.finditer(text):
+        if set(search.stems(word.group())) & stems:
+            if word.start() > end:
+                cut.append((text[end : word.start()], False))
+            cut.append((word.group(), True))
+            end = word.end()
+    if end < len(text):
+        cut.append((text[end:], False))
+    return cut

@@ -1,0 +1,60 @@
+"""Who may say that one record came of another, and take it back: the rules and the two deeds behind the thread page."""
+
+from __future__ import annotations
+
+from samspil.paper.refusal import Refused
+from samspil.spine import journal, policy, thread
+from samspil.spine.models import Link, Node
+from samspil.spine.people import Actor
+
+_ROLES = "coordinator secretary director"
+_NEAR = "organisation circle"
+
+POLICY = [
+    policy.rule("add", "link", _ROLES, _NEAR, "Tovholder, udvalgssekretær og direktør kan tilføje en sammenhæng."),
+    policy.rule("withdraw", "link", _ROLES, _NEAR, "De samme kan trække den tilbage."),
+]
+
+
+def may_add(by: Actor, node: Node) -> bool:
+    """This function will tell whether the actor may add a link to or from the record."""
+    return policy.allows(by, "add", "link", node)
+
+
+def may_withdraw(by: Actor, link: Link) -> bool:
+    """This function will tell whether the actor may withdraw the link: it is enough to stand near one of its ends."""
+    return any(policy.allows(by, "withdraw", "link", end) for end in (link.earlier, link.later))
+
+
+def check_near(by: Actor, *nodes: Node) -> None:
+    """This function will refuse whoever stands near none of the records."""
+    if not any(may_add(by, node) for node in nodes):
+        raise Refused(
+            "Kun tovholder, udvalgssekretær og direktør kan tilføje en sammenhæng, og kun til det, der hører til deres "
+            "egen organisation eller deres eget partnerskab eller udvalg."
+        )
+
+
+def check_withdraw(by: Actor, link: Link) -> None:
+    """This function will refuse whoever stands near neither end of the link."""
+    if not may_withdraw(by, link):
+        raise Refused(
+            "Kun tovholder, udvalgssekretær og direktør fra en af de organisationer, som sammenhængen angår, kan trække "
+            "den tilbage."
+        )
+
+
+@journal.deed
+def add(*, by: Actor, earlier: Node, later: Node, relation: str, strength: str, why: str, source: str = "") -> Link:
+    """This function will link two records, one of them near the actor. Refused when neither is, and without a reason."""
+    check_near(by, earlier, later)
+    return thread.link(
+        by=by, earlier=earlier, later=later, relation=relation, strength=strength, why=why, source=source
+    )
+
+
+@journal.deed
+def withdraw(*, by: Actor, link: Link, why: str) -> Link:
+    """This function will withdraw a link, keeping that it stood. Refused for those who stand near neither end."""
+    check_withdraw(by, link)
+    return thread.withdraw_link(by=by, link=link, why=why)

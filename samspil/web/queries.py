@@ -1,0 +1,86 @@
+"""Every read that the product's own pages need, each as the reader may see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from samspil.paper import danish
+from samspil.paper.refusal import NotFound
+from samspil.spine import duties, kinds, people, search, visibility
+from samspil.spine.models import Duty, Link, Node, Role, SearchEntry, StoredFile
+from samspil.spine.people import Actor
+from samspil.web import highlight
+
+
+def visible_to(actor: Actor) -> QuerySet[Node]:
+    """This function will give the records that the actor may see, with what pages show of them."""
+    return visibility.nodes(actor).select_related("organisation", "within")
+
+
+def node(actor: Actor, pk: UUID) -> Node:
+    """This function will give one record; `NotFound` alike when it is not there and when it may not be seen."""
+    found = visible_to(actor).filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def link(actor: Actor, pk: UUID) -> Link:
+    """This function will give one standing link whose both ends the actor may see, else `NotFound`."""
+    links = Link.objects.filter(withdrawn_at__isnull=True).select_related("earlier", "later")
+    near = visibility.rows(links, actor, through="earlier")
+    return visibility.get(near, actor, pk, through="later")
+
+
+def file(actor: Actor, pk: UUID) -> StoredFile:
+    """This function will give one file of a record that the actor may see, else `NotFound`."""
+    return visibility.get(StoredFile.objects.select_related("subject"), actor, pk)
+
+
+def duty(actor: Actor, pk: UUID) -> Duty:
+    """This function will give one duty that the actor owns, on a record the actor may see, else `NotFound`."""
+    owned = Duty.objects.select_related("node", "owner", "owner_circle", "owner_organisation").filter(pk=pk)
+    found = visibility.rows(owned, actor).first()
+    if found is None or not duties.owns(actor, found):
+        raise NotFound
+    return found
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One found record: its title and the piece of its open words around the first match, each cut at the found words."""
+
+    node: Node
+    kind: str
+    title: list[tuple[str, bool]]
+    words: list[tuple[str, bool]]
+
+
+def found(actor: Actor, words: str, kind: str = "") -> QuerySet[Node]:
+    """This function will give the records that hold every word, newest first; of one kind when it is named."""
+    wanted = frozenset({kind}) if kind else None
+    return search.find(actor, words, kinds=wanted).select_related("organisation")
+
+
+def hits(nodes: list[Node], words: str) -> list[Hit]:
+    """This function will give the found records with their pieces of text. One query."""
+    texts = dict(SearchEntry.objects.filter(node__in=nodes).values_list("node_id", "words"))
+    return [
+        Hit(
+            each,
+            kinds.get(each.kind).label,
+            highlight.pieces(each.title, words),
+            highlight.pieces(search.snippet(texts.get(each.pk, "").partition("\n")[2], words), words),
+        )
+        for each in nodes
+    ]
+
+
+def roles_of(actor: Actor) -> QuerySet[Role]:
+    """This function will give the actor's own roles that hold today."""
+    return Role.objects.filter(people.holding(danish.today()), person=actor.person_id).select_related(
+        "organisation", "circle"
+    )

@@ -1,0 +1,132 @@
+"""One record's thread as pages tell it: its nearest links for a panel, and the whole of it as picture and as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from samspil.spine import kinds, thread, visibility
+from samspil.spine.models import Link, Node
+from samspil.spine.people import Actor
+from samspil.web import picture
+
+NEAREST = 10
+
+
+@dataclass(frozen=True)
+class Told:
+    """One link as a sentence: what came first, how, what came of it. An end is None when it is a nameless step."""
+
+    link_id: UUID
+    earlier: Node | None
+    later: Node | None
+    forward: str
+    backward: str
+    strength: str
+    why: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """The links that touch one record: what it came from, what came of it, and how many more of each there are."""
+
+    before: tuple[Told, ...]
+    after: tuple[Told, ...]
+    more_before: int
+    more_after: int
+
+
+def sentence(relation: str) -> tuple[str, str]:
+    """This function will give a relation as Danish words seen from what came first and from what came of it."""
+    forward, backward = thread.SENTENCES[Link.Relation(relation)]
+    return forward, backward
+
+
+def nearest(actor: Actor, node: Node) -> Nearest:
+    """This function will give the links that touch a record, as the actor may see them. Three queries.
+
+    A hidden record is left out, unless it may be shown as a nameless step.
+    """
+    links = list(Link.objects.filter(withdrawn_at__isnull=True, later=node).order_by("at", "id"))
+    links += list(Link.objects.filter(withdrawn_at__isnull=True, earlier=node).order_by("at", "id"))
+    ends = {end for link in links for end in (link.earlier_id, link.later_id)} - {node.pk}
+    known: dict[UUID, Node | None] = {node.pk: node}
+    known |= dict.fromkeys(Node.objects.filter(pk__in=ends, step_public=True).values_list("pk", flat=True))
+    known |= {seen.pk: seen for seen in visibility.nodes(actor).filter(pk__in=ends)}
+    told = [_told(link, known) for link in links if link.earlier_id in known and link.later_id in known]
+    before = [each for each in told if each.later is not None and each.later.pk == node.pk]
+    after = [each for each in told if each.earlier is not None and each.earlier.pk == node.pk]
+    return Nearest(
+        tuple(before[:NEAREST]), tuple(after[:NEAREST]), max(len(before) - NEAREST, 0), max(len(after) - NEAREST, 0)
+    )
+
+
+def _told(link: Link | thread.Step, known: dict[UUID, Node | None]) -> Told:
+    forward, backward = sentence(link.relation)
+    return Told(
+        link_id=link.pk if isinstance(link, Link) else link.link_id,
+        earlier=known[link.earlier_id],
+        later=known[link.later_id],
+        forward=forward,
+        backward=backward,
+        strength=str(Link.Strength(link.strength).label),
+        why=link.why,
+        source=link.source,
+    )
+
+
+Triple = tuple[UUID, UUID, UUID]
+
+
+@dataclass(frozen=True)
+class Story:
+    """A whole thread for a page: the picture of what lies nearest, and some of its steps as sentences."""
+
+    picture: picture.Picture
+    steps: tuple[Told, ...]
+
+
+def in_order(found: thread.Outline) -> list[Triple]:
+    """This function will give a thread's links from the first to the last, as (link, earlier, later)."""
+    return sorted(found.links, key=lambda link: (found.depth[link[2]], found.depth[link[1]]))
+
+
+def tell(found: thread.Outline, links: Iterable[Triple]) -> Story:
+    """This function will draw a thread and tell the links that are asked for. Two queries, whatever its length."""
+    shown = tuple(links)
+    choice = picture.choose(found.start, found.kinds, found.depth)
+    drawn = set(choice.drawn)
+    arrows = [link for link in found.links if link[1] in drawn and link[2] in drawn]
+    nodes: dict[UUID, Node | None] = dict.fromkeys(found.nameless)
+    nodes |= thread.named(found, drawn | {end for link in shown for end in link[1:]})
+    steps = {step.link_id: step for step in thread.steps({link[0] for link in (*arrows, *shown)})}
+    words = {key: _words(nodes[key], found.kinds[key]) for key in drawn}
+    ties = [picture.Tie(earlier, later, steps[link].strength) for link, earlier, later in arrows if link in steps]
+    return Story(
+        picture.draw(found.start, choice, words, ties),
+        tuple(_told(steps[link[0]], nodes) for link in shown if link[0] in steps),
+    )
+
+
+def _words(node: Node | None, kind: str) -> picture.Words:
+    if node is None:
+        return picture.Words(kind, _("Et led, der ikke er offentligt"), "")
+    return picture.Words(kind, node.title, url_of(node), node.is_invented)
+
+
+def url_of(node: Node) -> str:
+    """This function will give the address of a record's own page, else of its thread."""
+    try:
+        return reverse(kinds.get(node.kind).url_name, args=[node.pk])
+    except (KeyError, NoReverseMatch):
+        return reverse("web:thread", args=[node.pk])
+
+
+def label(node: Node | None) -> str:
+    """This function will give the Danish word for a record's kind."""
+    return kinds.get(node.kind).label if node is not None else ""

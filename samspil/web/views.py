@@ -1,0 +1,195 @@
+"""The pages that belong to no feature: front page, thread, search, duties, files, statements."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from samspil.paper import danish
+from samspil.spine import duties as spine_duties
+from samspil.spine import files as spine_files
+from samspil.spine import kinds
+from samspil.spine.thread import outline as thread_of
+from samspil.web import forms, inputs, linking, pages, queries, story
+from samspil.web.request import Request
+
+STEPS_A_PAGE = 60
+
+
+@require_safe
+def front(request: Request) -> HttpResponse:
+    """This view will show what Samspil is, and what features have to tell."""
+    sections = [(each, each.rows(request.actor)) for each in kinds.fronts()]
+    return render(request, "web/front.html", {"sections": [(each, rows) for each, rows in sections if rows]})
+
+
+@require_safe
+def thread(request: Request, pk: UUID) -> HttpResponse:
+    """This view will show the whole thread of a record, as a picture and as text."""
+    node = queries.node(request.actor, pk)
+    outline = thread_of(request.actor, node)
+    page = pages.page_of(request, story.in_order(outline), per_page=STEPS_A_PAGE)
+    context = {
+        "node": node,
+        "outline": outline,
+        "page": page,
+        "story": story.tell(outline, page),
+        "may_add": linking.may_add(request.actor, node),
+        "crumbs": [(node.title, story.url_of(node)), (_("Hele tråden"), "")],
+    }
+    return render(request, "web/thread.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def link(request: Request, pk: UUID) -> HttpResponse:
+    """This view will add a link: first the other record is found, then it is said how the two hang together."""
+    node = queries.node(request.actor, pk)
+    linking.check_near(request.actor, node)
+    context: dict[str, Any] = {"node": node, "crumbs": [(node.title, story.url_of(node)), (_("Tilføj sammenhæng"), "")]}
+    chosen = _uuid(request.GET.get("med", ""))
+    if chosen is None:
+        words = request.GET.get("q", "")[:200]
+        page = pages.page_of(request, queries.found(request.actor, words).exclude(pk=node.pk))
+        context |= {"words": words, "page": page, "hits": queries.hits(list(page), words)}
+        return render(request, "web/link_find.html", context)
+    other = queries.node(request.actor, chosen)
+    form = inputs.LinkForm(request.POST or None, node=node, other=other)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        first, last = (node, other) if values.pop("first") == "this" else (other, node)
+        if forms.carry_out(form, lambda: linking.add(by=request.actor, earlier=first, later=last, **values)):
+            return redirect("web:thread", node.pk)
+    return render(
+        request, "web/link.html", context | {"form": form, "other": other}, status=422 if form.is_bound else 200
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def unlink(request: Request, pk: UUID) -> HttpResponse:
+    """This view will withdraw a link with a reason."""
+    standing = queries.link(request.actor, pk)
+    linking.check_withdraw(request.actor, standing)
+    form = inputs.WhyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        why = form.cleaned_data["why"]
+        if forms.carry_out(form, lambda: linking.withdraw(by=request.actor, link=standing, why=why)):
+            return redirect("web:thread", standing.later_id)
+    forward, _backward = story.sentence(standing.relation)
+    context = {"form": form, "link": standing, "forward": forward, "node": standing.later}
+    return render(request, "web/unlink.html", context, status=422 if form.is_bound else 200)
+
+
+@require_safe
+def search(request: Request) -> HttpResponse:
+    """This view will search everything that the reader may see."""
+    words, kind = request.GET.get("q", "").strip()[:200], request.GET.get("slags", "")
+    known = {each.name: each for each in kinds.everyone()}
+    kind = kind if kind in known else ""
+    page = pages.page_of(request, queries.found(request.actor, words, kind), per_page=20)
+    context = {
+        "words": words,
+        "kind": kind,
+        "kinds": known.values(),
+        "page": page,
+        "hits": queries.hits(list(page), words),
+        "count": danish.count(page.paginator.count, _("fund"), _("fund")),
+    }
+    return render(request, "web/search.html", context)
+
+
+@require_safe
+@login_required
+def duties(request: Request) -> HttpResponse:
+    """This view will show what the reader owes: in person, and as one of a circle or an organisation."""
+    page = pages.page_of(request, spine_duties.open_for(request.actor))
+    return render(request, "web/duties.html", {"page": page, "today": danish.today()})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def duty(request: Request, pk: UUID) -> HttpResponse:
+    """This view will mark a duty as done, with what shows it."""
+    owed = queries.duty(request.actor, pk)
+    form = inputs.ProofForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        proof = form.cleaned_data["proof"]
+        if forms.carry_out(form, lambda: spine_duties.do(by=request.actor, duty=owed, proof=proof)):
+            return redirect("web:duties")
+    context = {
+        "form": form,
+        "duty": owed,
+        "node": owed.node,
+        "crumbs": [(_("Mine opgaver"), "/opgaver/"), (owed.title, "")],
+    }
+    return render(request, "web/duty.html", context, status=422 if form.is_bound else 200)
+
+
+@require_safe
+def file(request: Request, pk: UUID) -> HttpResponse:
+    """This view will serve a file of a record that the reader may see, always to be saved and never to be run."""
+    kept = queries.file(request.actor, pk)
+    response = HttpResponse(spine_files.read(kept), content_type=kept.media_type)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(kept.name, safe='')}"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response
+
+
+@require_safe
+@login_required
+def account(request: Request) -> HttpResponse:
+    """This view will show the reader's own roles and the ways to look after the account."""
+    return render(request, "web/account.html", {"roles": queries.roles_of(request.actor)})
+
+
+@require_safe
+def about(request: Request) -> HttpResponse:
+    """This view will tell what Samspil is and whom to ask."""
+    return render(request, "web/about.html", {"contact": settings.SAMSPIL_PRIVACY_CONTACT})
+
+
+@require_safe
+def was(request: Request) -> HttpResponse:
+    """This view will show the accessibility statement, and send on to the authority's own when it has one."""
+    return render(
+        request,
+        "web/was.html",
+        {"statement": settings.SAMSPIL_ACCESSIBILITY_STATEMENT, "contact": settings.SAMSPIL_PRIVACY_CONTACT},
+    )
+
+
+@require_safe
+def privacy(request: Request) -> HttpResponse:
+    """This view will tell what is kept about whom, and what a browser is asked to keep."""
+    cookies = [
+        (
+            settings.SESSION_COOKIE_NAME,
+            _("Holder dig logget ind, eller husker en kode fra papir"),
+            _("Til du lukker browseren"),
+        ),
+        (settings.CSRF_COOKIE_NAME, _("Beskytter formularer mod misbrug"), _("Et år")),
+        (settings.LANGUAGE_COOKIE_NAME, _("Husker dit sprog, hvis du har valgt et"), _("Til du lukker browseren")),
+    ]
+    return render(request, "web/privacy.html", {"contact": settings.SAMSPIL_PRIVACY_CONTACT, "cookies": cookies})
+
+
+@require_safe
+def robots(request: Request) -> HttpResponse:
+    """This view will ask search engines to leave accounts, files, duties and searches alone."""
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in ("/konto/", "/fil/", "/opgaver/", "/soeg/", "/sprog/"))]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,157 @@
+"""One small invented contract and result that tests bend, and the TOML and JSON they are written as."""
+
+from __future__ import annotations
+
+import copy
+import datetime
+import json
+from decimal import Decimal
+from typing import Any
+
+from samspil.analysis.payment import engine
+from samspil.analysis.payment.cashflow import Flow
+from samspil.analysis.payment.contract import Sealed, checked
+from samspil.analysis.payment.result import Result, read_result
+from samspil.analysis.payment.review import Review
+
+PROTOCOL = "a" * 64
+DROP = object()
+DAY = datetime.date
+
+
+def contract(**changes: Any) -> dict[str, Any]:
+    """This function will give a contract of one region, one metric (proportional, 5 million at 15 %), one period.
+
+    Changes are dotted keys with `__` for the dot; DROP removes a key.
+    """
+    raw: dict[str, Any] = {
+        "format": "samspil-payment/1",
+        "contract": {
+            "id": "opdigtet",
+            "title": "Opdigtet aftale",
+            "clause": "§ 1",
+            "version": 1,
+            "starts_on": DAY(2026, 1, 1),
+            "ends_on": DAY(2029, 12, 31),
+        },
+        "parties": [
+            {"id": "fond", "name": "Opdigtet fond", "roles": ["investor"]},
+            {"id": "region", "name": "Opdigtet region", "roles": ["payer"]},
+            {"id": "kommune", "name": "Opdigtet kommune", "roles": ["payer"], "terms": "unknown"},
+            {"id": "garant", "name": "Opdigtet garant", "roles": ["guarantor"]},
+        ],
+        "payers": [{"party": "region", "clause": "§ 6", "share": 1}],
+        "metrics": [
+            {
+                "id": "kontakter",
+                "name": "Færre kontakter",
+                "clause": "§ 4",
+                "stands_on": "protocol",
+                "protocol_sha256": PROTOCOL,
+                "pays_on": "did",
+                "function": {"kind": "proportional", "amount": 5_000_000, "threshold": Decimal("0.15")},
+            }
+        ],
+        "periods": [period("2028", 2026)],
+        "rounding": {"clause": "§ 9", "rule": "half_even", "unit": "øre"},
+    }
+    for key, value in changes.items():
+        put(raw, key.replace("__", "."), value)
+    return raw
+
+
+def period(name: str, year: int, **more: Any) -> dict[str, Any]:
+    """This function will give a period that measures one calendar year and falls due two and a half years on."""
+    return {
+        "id": name,
+        "clause": "§ 5",
+        "starts_on": DAY(year, 1, 1),
+        "ends_on": DAY(year, 12, 31),
+        "due_on": DAY(year + 2, 7, 1),
+        "follow_up_months": 12,
+        **more,
+    }
+
+
+def two_payers(**changes: Any) -> dict[str, Any]:
+    """This function will give the contract with region and municipality at 60 and 40 %."""
+    raw = contract()
+    del raw["parties"][2]["terms"]
+    raw["payers"] = [
+        {"party": "region", "clause": "§ 6", "share": Decimal("0.6")},
+        {"party": "kommune", "clause": "§ 7", "share": Decimal("0.4")},
+    ]
+    for key, value in changes.items():
+        put(raw, key.replace("__", "."), value)
+    return raw
+
+
+def put(raw: Any, key: str, value: Any) -> None:
+    """This function will set, or DROP, what a dotted key points at; numbers are places in a list."""
+    *path, last = key.split(".")
+    here = raw
+    for part in path:
+        here = here[int(part)] if isinstance(here, list) else here.setdefault(part, {})
+    if value is DROP:
+        del here[int(last) if isinstance(here, list) else last]
+    elif isinstance(here, list) and int(last) == len(here):
+        here.append(value)
+    else:
+        here[int(last) if isinstance(here, list) else last] = value
+
+
+def result(reduction: str | None = "0.15", **more: Any) -> dict[str, Any]:
+    """This function will give a payable result of 2028 whose difference in differences is the reduction."""
+    raw: dict[str, Any] = {"period": "2028", "payable": True, "protocol_sha256": PROTOCOL}
+    if reduction is not None:
+        raw["estimates"] = {"did": {"rate_ratio": 1 - Decimal(reduction)}}
+    return raw | more
+
+
+def sealed(raw: dict[str, Any]) -> Sealed:
+    """This function will check a contract's keys."""
+    return checked(copy.deepcopy(raw), "c" * 64)
+
+
+def results(*raws: dict[str, Any]) -> list[Result]:
+    """This function will read results as their JSON text."""
+    return [read_result(as_json(raw), f"resultat-{number}.json") for number, raw in enumerate(raws, start=1)]
+
+
+def statements(raw: dict[str, Any], *raws: dict[str, Any], flows: list[Flow] | None = None,
+               reviews: tuple[Review, ...] = (), period: str | None = None) -> list[engine.Statement]:  # fmt: skip
+    """This function will compute every period up to the last."""
+    return engine.compute(sealed(raw), results(*raws), flows=flows, reviews=reviews, period=period)
+
+
+def owed(raw: dict[str, Any], *raws: dict[str, Any], **more: Any) -> dict[str, int]:
+    """This function will give øre by payer in the last period."""
+    return statements(raw, *raws, **more)[-1].totals
+
+
+def as_json(raw: Any) -> str:
+    """This function will write JSON with decimals as their own digits."""
+    marked = json.dumps(raw, default=lambda value: f"@{_inline(value)}@", ensure_ascii=False)
+    return marked.replace('"@', "").replace('@"', "")
+
+
+def as_toml(raw: Any) -> str:
+    """This function will write a contract as TOML with everything inline."""
+    return "".join(f"{key} = {_inline(value)}\n" for key, value in raw.items())
+
+
+def _inline(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{json.dumps(key)} = {_inline(each)}" for key, each in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_inline(each) for each in value) + "]"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, Decimal) and not value.is_finite():
+        return str(value).lower().replace("infinity", "inf")
+    if isinstance(value, Decimal):
+        text = f"{value:f}"
+        return text if "." in text else f"{text}.0"
+    return str(value)

@@ -1,0 +1,106 @@
+"""Who plans, moves and closes an activity: tables written by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from samspil.features.partnerships import rules
+from samspil.paper.refusal import Refused
+from samspil.spine import journal, policy, thread
+from samspil.spine.models import Node
+from tests.conftest import Cast
+
+WHO = ("alice", "bob", "charlie", "dorte", "secretary", "politician", "director")
+MAY = {
+    ("add", "partnership", ""): {"alice", "director"},
+    ("edit", "partnership", ""): {"alice"},
+    ("add", "activity", ""): {"alice"},
+    ("edit", "activity", "planned"): {"alice"},
+    ("edit", "activity", "unknown"): {"alice"},
+    ("edit", "activity", "held"): set(),
+    ("edit", "activity", "closed"): set(),
+    ("edit", "activity", "cancelled"): set(),
+    ("move", "activity", "planned"): {"alice"},
+    ("move", "activity", "unknown"): {"alice"},
+    ("move", "activity", "held"): set(),
+    ("move", "activity", "closed"): set(),
+    ("land", "activity", "planned"): set(),
+    ("land", "activity", "held"): {"alice"},
+    ("land", "activity", "closed"): {"alice"},
+    ("land", "activity", "cancelled"): set(),
+}
+
+
+@pytest.fixture
+def node(cast: Cast) -> Node:
+    with journal.writing():
+        return thread.open_node(
+            by=cast.director, kind="test_early", title="x", organisation=cast.municipality, within=cast.partnership
+        )
+
+
+@pytest.mark.parametrize("deed", MAY)
+@pytest.mark.parametrize("who", WHO)
+def test_who_may(cast: Cast, node: Node, deed: tuple[str, str, str], who: str) -> None:
+    action, kind, state = deed
+    assert policy.allows(getattr(cast, who), action, kind, node, state) is (who in MAY[deed])
+
+
+@pytest.mark.parametrize(
+    ("state", "to", "allowed"),
+    [
+        ("planned", "held", True),
+        ("planned", "cancelled", True),
+        ("planned", "unknown", True),
+        ("planned", "closed", False),
+        ("unknown", "held", True),
+        ("unknown", "cancelled", True),
+        ("unknown", "planned", False),
+        ("held", "cancelled", False),
+        ("held", "closed", False),
+        ("closed", "held", False),
+        ("cancelled", "held", False),
+    ],
+)
+def test_the_way_of_an_activity(cast: Cast, node: Node, state: str, to: str, allowed: bool) -> None:
+    if allowed:
+        rules.check_move(cast.alice, node, state, to)
+    else:
+        with pytest.raises(Refused):
+            rules.check_move(cast.alice, node, state, to)
+
+
+@pytest.mark.parametrize(
+    ("landed", "came", "following", "field"),
+    [("", "b", "c", "landed"), ("a", " ", "c", "came_of_it"), ("a", "b", "\n", "what_next"), ("a", "b", "c", None)],
+)
+def test_no_activity_closes_without_three_lines(
+    cast: Cast, node: Node, landed: str, came: str, following: str, field: str | None
+) -> None:
+    if field is None:
+        rules.check_land(cast.alice, node, "held", landed, came, following)
+    else:
+        with pytest.raises(Refused) as refused:
+            rules.check_land(cast.alice, node, "held", landed, came, following)
+        assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        rules.check_add_partnership,
+        rules.check_edit_partnership,
+        rules.check_add_activity,
+        lambda by, node: rules.check_edit_activity(by, node, "planned"),
+        lambda by, node: rules.check_move(by, node, "planned", "held"),
+        lambda by, node: rules.check_land(by, node, "held", "a", "b", "c"),
+    ],
+)
+def test_an_outsider_is_told_who_may(cast: Cast, node: Node, check: object) -> None:
+    with pytest.raises(Refused, match="Kun "):
+        check(cast.charlie, node)  # type: ignore[operator]
+
+
+def test_every_state_has_its_way_and_its_word() -> None:
+    assert set(rules.TRANSITIONS) == set(rules.STATES) == set(rules.LABELS)
+    assert all(to in rules.STATES for ways in rules.TRANSITIONS.values() for to in ways)

@@ -1,0 +1,319 @@
+"""Pages of voices: who sees which words, what the list costs, the paper code from slip to withdrawal."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from samspil.features.voices import actions, queries
+from samspil.features.voices.models import Answer, Voice
+from samspil.spine import duties, journal, thread
+from samspil.spine.models import AccessEntry, Node, Organisation, Pass, PassAttempt
+from samspil.spine.people import Actor
+from tests.conftest import Cast
+from tests.features.voices.conftest import WORDS, Give
+
+CANARY = "Kanariefugl"
+Browse = Callable[[Actor], Client]
+
+
+def text_of(response: Any) -> str:
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_costs_the_same_for_one_and_for_three(
+    cast: Cast, give: Give, browse: Browse, count: int, django_assert_num_queries: Any
+) -> None:
+    for number in range(count):
+        voice = give(owner=cast.person(cast.bob))
+        with journal.writing():
+            node = thread.open_node(
+                by=cast.alice, kind="insight", title=f"Indsigt {number}", organisation=cast.municipality
+            )
+        thread.link(by=cast.alice, earlier=voice.node, later=node, relation="grounds", why="x")
+    client = browse(cast.alice)
+    client.get(reverse("voices:list"))
+    with django_assert_num_queries(10):
+        response = client.get(reverse("voices:list"))
+    assert text_of(response).count("Indgår i en indsigt") == count
+    assert CANARY not in text_of(response)
+
+
+def test_the_longest_waiting_stands_first_and_the_answered_last(cast: Cast, give: Give, browse: Browse) -> None:
+    newer, older, answered = (
+        give(title=title, received_on=dt.date(2026, month, 1))
+        for title, month in (("Nyere", 5), ("Ældre", 3), ("Besvaret for længst", 1))
+    )
+    actions.answer(by=cast.alice, voice=answered, words="Tak", channel="phone", proof="Ringet")
+    page = text_of(browse(cast.alice).get(reverse("voices:list")))
+    assert page.index("Ældre") < page.index("Nyere") < page.index("Besvaret for længst")
+    assert "Over tiden" in page
+    waiting = text_of(browse(cast.bob).get(reverse("voices:list") + "?venter"))
+    assert "Besvaret for længst" not in waiting
+    assert "2 bidrag venter på svar" in waiting
+    actions.withdraw(by=cast.alice, voice=older)
+    assert "trukket tilbage" not in text_of(browse(cast.secretary).get(reverse("voices:list")))
+    assert newer.state == "received"
+
+
+def test_a_reader_sees_the_words_they_may_and_no_others(cast: Cast, give: Give, browse: Browse) -> None:
+    voice = give(contact="Kanariegade 7")
+    actions.answer(by=cast.alice, voice=voice, words="Kanariesvar", channel="phone", proof="Ringet")
+    address = reverse("voices:detail", args=[voice.pk])
+    assert CANARY in text_of(browse(cast.alice).get(address))
+    politician = text_of(browse(cast.politician).get(address))
+    assert "Ordene er ikke offentlige" in politician
+    for secret in (CANARY, "Kanariesvar", "Kanariegade", "Hallen"):
+        assert secret not in politician
+    for outsider in (cast.charlie, cast.dorte):
+        client = browse(outsider)
+        assert client.get(address).status_code == 404
+        listed = text_of(client.get(reverse("voices:list")))
+        for secret in (CANARY, "pårørende", "Hallen", str(voice.pk)):
+            assert secret not in listed
+    actions.publish(by=cast.alice, voice=voice)
+    public = text_of(browse(cast.dorte).get(address))
+    assert CANARY in public
+    assert "Kanariesvar" in public
+    for secret in ("Kanariegade", "Hallen", "Alice"):
+        assert secret not in public
+
+
+def test_the_address_shows_to_those_who_answer_while_an_answer_is_owed(cast: Cast, give: Give, browse: Browse) -> None:
+    voice = give(contact="Kanariegade 7")
+    assert "Kanariegade 7" in text_of(browse(cast.bob).get(reverse("voices:detail", args=[voice.pk])))
+    assert set(AccessEntry.objects.values_list("purpose", flat=True)) == {"Bidragets side", "Adresse til svar"}
+
+
+def test_a_voice_is_taken_in_from_an_activity_with_a_photo(cast: Cast, browse: Browse) -> None:
+    from PIL import Image
+
+    with journal.writing():
+        source = thread.open_node(
+            by=cast.alice, kind="activity", title="Samtale i hallen", organisation=cast.municipality,
+            visibility="circle", within=cast.partnership,
+        )  # fmt: skip
+    picture = io.BytesIO()
+    Image.new("RGB", (4, 4), "green").save(picture, format="PNG")
+    picture.seek(0)
+    picture.name = "hus.png"
+    client = browse(cast.alice)
+    address = reverse("voices:new") + f"?fra={source.pk}"
+    shown = text_of(client.get(address))
+    assert "Samtale i hallen" in shown
+    assert "Må vi bruge det, du har fortalt?" in shown
+    sent = client.post(
+        address,
+        {
+            "words": WORDS, "role_label": "borger", "place": "", "purposes": ["interpret", "photo"],
+            "consent_form": "oral", "owner": cast.bob.person_id, "due_on": "22. december 2099",
+            "source_method": "kitchen_table_talk", "received_on": "3. februar 2026", "channel": "phone", "side": "",
+            "within": cast.partnership.pk, "organisation": cast.municipality.pk, "photo": picture,
+        },
+    )  # fmt: skip
+    voice = Voice.objects.get()
+    assert (sent.status_code, sent.headers["Location"]) == (302, reverse("voices:detail", args=[voice.pk]))
+    assert (voice.node.within, voice.node.links_backward.get().earlier) == (cast.partnership, source)
+    assert duties.still_open().get().owner == cast.person(cast.bob)
+    assert voice.node.files.count() == 1
+
+
+def test_a_voice_that_cannot_be_taken_in_says_why_at_the_field(cast: Cast, browse: Browse) -> None:
+    client = browse(cast.alice)
+    empty = client.post(reverse("voices:new"), {})
+    assert empty.status_code == 422
+    assert "Sæt kryds ved mindst én ting" in text_of(empty)
+    sent = {
+        "words": "Mit nummer er 610351-0007", "role_label": "borger", "purposes": ["quote"], "consent_form": "oral",
+        "owner": cast.alice.person_id, "due_on": "22/12/2099", "source_method": "phone", "received_on": "3/2/2026",
+        "channel": "phone", "side": "", "organisation": cast.municipality.pk,
+    }  # fmt: skip
+    refused = client.post(reverse("voices:new"), sent)
+    assert refused.status_code == 422
+    assert "ligner et CPR-nummer" in text_of(refused)
+    hidden = client.post(reverse("voices:new"), {**sent, "words": "Ord", "consent_until": "3/2/1999"})
+    assert hidden.status_code == 422
+    elsewhere = client.post(
+        reverse("voices:new"),
+        {**sent, "words": "Ord", "organisation": Organisation.objects.get(name="Anden Kommune").pk},
+    )
+    assert elsewhere.status_code == 422
+    assert not Voice.objects.exists()
+
+
+def test_only_those_who_take_voices_in_see_the_form(cast: Cast, browse: Browse) -> None:
+    for reader in (cast.dorte, cast.politician):
+        response = browse(reader).get(reverse("voices:new"))
+        assert response.status_code == 403
+        assert "tager imod bidrag" in text_of(response)
+    client = browse(cast.alice)
+    assert client.get(reverse("voices:new") + "?fra=noget").status_code == 200
+    hidden = "00000000-0000-0000-0000-000000000001"
+    assert client.get(reverse("voices:new") + f"?fra={hidden}").status_code == 404
+
+
+def test_words_are_mended_and_a_conflict_shows_both(cast: Cast, give: Give, browse: Browse) -> None:
+    voice = give()
+    address, client = reverse("voices:edit", args=[voice.pk]), browse(cast.alice)
+    assert WORDS in text_of(client.get(address))
+    actions.correct(by=cast.bob, voice=voice, words="Bobs ord", based_on=1)
+    clash = client.post(address, {"words": "Alices ord", "based_on": "1"})
+    assert clash.status_code == 422
+    assert "Bobs ord" in text_of(clash)
+    assert "Alices ord" in text_of(clash)
+    assert client.post(address, {"words": "Begges ord", "based_on": "2"}).status_code == 302
+    assert browse(cast.politician).get(address).status_code == 403
+
+
+def test_an_answer_is_written_down_and_its_own_address_leads_to_the_voice(
+    cast: Cast, give: Give, browse: Browse
+) -> None:
+    voice = give()
+    address, client = reverse("voices:answer", args=[voice.pk]), browse(cast.alice)
+    assert client.get(address).status_code == 200
+    refused = client.post(address, {"words": "Tak", "channel": "phone", "given_on": "1/1/2026", "proof": "Ringet"})
+    assert refused.status_code == 422
+    assert "senest i dag" in text_of(refused)
+    done = client.post(address, {"words": "Tak", "channel": "phone", "given_on": "1/3/2026", "proof": "Ringet"})
+    assert done.status_code == 302
+    answer = Answer.objects.get()
+    leads = client.get(reverse("voices:answer_detail", args=[answer.pk]))
+    assert leads.headers["Location"] == reverse("voices:detail", args=[voice.pk])
+    assert browse(cast.charlie).get(reverse("voices:answer_detail", args=[answer.pk])).status_code == 404
+
+
+def test_buttons_do_their_deeds(cast: Cast, give: Give, browse: Browse) -> None:
+    voice, client = give(), browse(cast.alice)
+
+    def press(verb: str, **sent: str) -> Voice:
+        assert client.post(reverse(f"voices:{verb}", args=[voice.pk]), sent).status_code == 302
+        return Voice.objects.get(pk=voice.pk)
+
+    assert press("publish").state == "published"
+    assert press("unpublish").state == "received"
+    assert client.get(reverse("voices:close", args=[voice.pk])).status_code == 200
+    assert press("close", because="Der er ikke penge.").not_taken_further_because == "Der er ikke penge."
+    assert press("reopen").not_taken_further_because == ""
+    assert client.post(reverse("voices:close", args=[voice.pk]), {"because": ""}).status_code == 422
+    assert client.get(reverse("voices:publish", args=[voice.pk])).status_code == 405
+    assert client.get(reverse("voices:withdraw", args=[voice.pk])).status_code == 200
+    assert press("withdraw").state == "withdrawn"
+    assert "Ordene er slettet" in text_of(client.get(reverse("voices:detail", args=[voice.pk])))
+
+
+def code_on_slip(client: Client, voice: Voice) -> str:
+    slip = client.post(reverse("voices:slip", args=[voice.pk]))
+    assert slip.headers["Cache-Control"] == "no-store"
+    found = re.search(r'slip-code">([0-9A-Z-]{14})<', text_of(slip))
+    assert found
+    assert "<svg" in text_of(slip)
+    return found[1]
+
+
+def test_the_paper_code_opens_one_page_without_login_and_withdraws(cast: Cast, give: Give, browse: Browse) -> None:
+    voice, other = give(), give(words="Kanariefugl nummer to")
+    actions.answer(by=cast.alice, voice=voice, words="Nu kører bussen.", channel="letter", proof="Brev")
+    code = code_on_slip(browse(cast.alice), voice)
+    dorte = browse(cast.dorte)
+    own = reverse("voices:own", args=[voice.pk])
+    assert dorte.get(own).status_code == 404
+    assert code in text_of(dorte.get(reverse("voices:code") + f"?kode={code}"))
+    opened = dorte.post(reverse("voices:code"), {"code": code.lower().replace("-", " ")})
+    assert opened.headers["Location"] == own
+    page = text_of(dorte.get(own))
+    for shown in (WORDS, "Nu kører bussen.", "Mine ord må citeres ordret."):
+        assert shown in page
+    assert "nummer to" not in page
+    assert "Alice" not in page
+    assert dorte.get(reverse("voices:own", args=[other.pk])).status_code == 404
+    assert dorte.get(reverse("voices:edit", args=[voice.pk])).status_code == 403
+    assert AccessEntry.objects.filter(purpose="Åbnet med papirkode", node_id=voice.pk).count() == 1
+    assert dorte.get(reverse("voices:withdraw", args=[voice.pk])).status_code == 200
+    gone = dorte.post(reverse("voices:withdraw", args=[voice.pk]), {"leave_step": "on"})
+    assert gone.headers["Location"] == own
+    after = text_of(dorte.get(own))
+    assert "Dine ord er slettet" in after
+    assert CANARY not in after
+    assert Node.objects.get(pk=voice.pk).step_public is True
+    assert dorte.post(reverse("voices:withdraw", args=[voice.pk])).status_code == 403
+
+
+def test_the_person_takes_the_voice_off_the_net(cast: Cast, give: Give, browse: Browse) -> None:
+    voice = give()
+    actions.publish(by=cast.alice, voice=voice)
+    dorte = browse(cast.dorte)
+    dorte.post(reverse("voices:code"), {"code": code_on_slip(browse(cast.alice), voice)})
+    done = dorte.post(reverse("voices:unpublish", args=[voice.pk]))
+    assert done.headers["Location"] == reverse("voices:own", args=[voice.pk])
+    assert browse(cast.charlie).get(reverse("voices:detail", args=[voice.pk])).status_code == 404
+
+
+def test_guessing_codes_ends_after_ten_tries(cast: Cast, give: Give, browse: Browse) -> None:
+    code = code_on_slip(browse(cast.alice), give())
+    guesser = browse(cast.dorte)
+    for number in range(10):
+        wrong = guesser.post(reverse("voices:code"), {"code": f"AAAA-BBBB-{number:04}"})
+        assert (wrong.status_code, "Koden passer ikke" in text_of(wrong)) == (422, True)
+    assert PassAttempt.objects.count() == 10
+    right = guesser.post(reverse("voices:code"), {"code": code})
+    assert right.status_code == 422
+    assert "Vent et kvarter" in text_of(right)
+    assert Pass.objects.count() == 1
+
+
+def test_the_front_page_shows_waiting_voices_to_those_who_owe_answers(cast: Cast, give: Give, browse: Browse) -> None:
+    give(title="Bussen kører ikke")
+    assert "Bussen kører ikke" in text_of(browse(cast.alice).get("/"))
+    assert "Har ventet" in text_of(browse(cast.alice).get("/"))
+    for reader in (cast.dorte, cast.charlie):
+        assert "Bussen kører ikke" not in text_of(browse(reader).get("/"))
+
+
+def test_whoever_owes_the_answer_reads_the_words_until_it_is_given(cast: Cast, give: Give, browse: Browse) -> None:
+    voice = give(owner=cast.person(cast.politician), contact="Kanariegade 7")
+    address, client = reverse("voices:detail", args=[voice.pk]), browse(cast.politician)
+    shown = text_of(client.get(address))
+    for needed in (WORDS, "Kanariegade 7", "Giv svar"):
+        assert needed in shown
+    assert AccessEntry.objects.filter(node_id=voice.pk, reader_id=cast.politician.person_id).count() == 2
+    actions.answer(by=cast.politician, voice=voice, words="Tak", channel="phone", proof="Ringet")
+    assert "Ordene er ikke offentlige" in text_of(client.get(address))
+
+
+def test_an_activity_shows_the_voices_given_there(cast: Cast, give: Give) -> None:
+    with journal.writing():
+        source = thread.open_node(
+            by=cast.alice, kind="test_early", title="Samtale", organisation=cast.municipality, visibility="public"
+        )
+    voice = give(source=source)
+    assert [row.voice for row in queries.given_at(cast.bob, source)] == [voice]
+    assert queries.given_at(cast.dorte, source) == []
+
+
+def test_a_story_tells_what_was_met_and_why_it_ended(cast: Cast, give: Give) -> None:
+    voice = give()
+    with journal.writing():
+        node = thread.open_node(
+            by=cast.alice, kind="insight", title="Vejen er lang", organisation=cast.municipality,
+            occurred_on=dt.date(2026, 3, 10),
+        )  # fmt: skip
+    thread.link(by=cast.alice, earlier=voice.node, later=node, relation="grounds", why="x")
+    actions.close(by=cast.alice, voice=voice, because="Der er ikke penge.")
+    actions.answer(
+        by=cast.alice, voice=voice, words="Tak", channel="phone", proof="Ringet", given_on=dt.date(2026, 4, 1)
+    )
+    assert [(event.on, event.sentence, event.node) for event in queries.story(cast.alice, voice)] == [
+        (dt.date(2026, 2, 3), "Bidraget blev givet", None),
+        (dt.date(2026, 3, 10), "Bidraget indgår i en indsigt", node),
+        (dt.date(2026, 4, 1), "Der blev svaret (telefon)", None),
+        (None, "Det blev ikke ført videre: Der er ikke penge.", None),
+    ]
+    assert [event.node for event in queries.story(cast.dorte, voice)] == [None, None, None]

@@ -1,0 +1,159 @@
+"""What every journey through the pages stands on: a live server, Chromium, the cast logged in, and the demands on any page.
+
+A feature's journey takes `visit` (a browser with script) or `visit_without_script` and calls `demand()` on each page it meets.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
+
+from samspil.spine.people import Actor
+from tests.conftest import Cast
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core"
+WIDTHS = (320, 768, 1280)
+# The browser asks nobody on the network for anything of its own.
+QUIET = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
+    "--disable-sync",
+    "--metrics-recording-only",
+    "--no-first-run",
+]
+PASSWORD = "et langt kodeord til rejsen"
+
+
+class Visit:
+    """One person's browser on the live server: goes to pages, clicks and writes as they would, and holds pages to the demands."""
+
+    def __init__(self, context: BrowserContext, address: str, cast: Cast) -> None:
+        self.context, self.address, self.cast = context, address, cast
+        self.page: Page = context.new_page()
+        self.errors: list[str] = []
+        self.page.on("console", self._listen)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        # A page that answers 4xx on purpose is reported by the browser as a resource that failed.
+        if message.type == "error" and not re.search(r"the server responded with a status of 4\d\d", message.text):
+            self.errors.append(message.text)
+
+    def go(self, path: str, *, status: int = 200) -> Response:
+        """This function will open a page, which must answer with the status."""
+        response = self.page.goto(self.address + path)
+        assert response is not None
+        assert response.status == status, f"{path} answered {response.status}"
+        return response
+
+    def log_in(self, actor: Actor) -> None:
+        """This function will log one of the cast in, without the log-in page."""
+        user = self.user(actor)
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        kept = client.cookies[settings.SESSION_COOKIE_NAME].value
+        self.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": kept, "url": self.address}])
+
+    def user(self, actor: Actor) -> User:
+        """This function will give one of the cast an account, once."""
+        person = self.cast.person(actor)
+        if person.user is None:
+            person.user = User.objects.create_user(person.name.lower(), password=PASSWORD)
+            person.save()
+        assert isinstance(person.user, User)
+        return person.user
+
+    def demand(self, *, widths: tuple[int, ...] = WIDTHS) -> None:
+        """This function will hold the open page to what every page must be.
+
+        One heading, a language, a title that says when something is wrong, no error or blocked resource in the console,
+        no sideways scroll, and no violation of axe at any width.
+        """
+        page = self.page
+        assert page.locator("h1").count() == 1, (
+            f"{page.url} has {page.locator('h1').count()} headings of the first rank"
+        )
+        assert page.locator("html").get_attribute("lang") in {"da", "en"}
+        assert page.title().strip()
+        if page.locator(".error-summary").count():
+            assert page.title().startswith(("Fejl:", "Error:")), page.title()
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": 900})
+            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert wide <= 0, f"{page.url} is {wide} px too wide at {width} px"
+            assert self.violations() == [], f"{page.url} at {width} px"
+        assert self.errors == [], page.url
+
+    def violations(self) -> list[str]:
+        """This function will give what axe finds wrong on the open page, one line a rule, in Danish."""
+        page = self.page
+        if not page.evaluate("typeof window.axe === 'object'"):
+            page.evaluate((AXE / "axe.min.js").read_text(encoding="utf-8"))
+            words = json.loads((AXE / "locales" / "da.json").read_text(encoding="utf-8"))
+            page.evaluate("words => window.axe.configure({ locale: words })", words)
+        found: list[dict[str, Any]] = page.evaluate("async () => (await window.axe.run()).violations")
+        return [f"{each['id']}: {each['help']} {[node['html'][:160] for node in each['nodes']][:3]}" for each in found]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """This fixture will start Debian's Chromium once; without one the journeys are left out, and fail where CI is set."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    if found is None or not AXE.is_dir():
+        missing = "Chromium (apt-get install chromium)" if found is None else "node_modules (npm ci)"
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"{missing} is missing")
+        pytest.skip(f"{missing} is missing")
+    # The browser's own loop runs in this thread, and the tests' plain database calls are made between its turns.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_visit(
+    chromium: Browser, transactional_db: None, live_server: Any, cast: Cast
+) -> Iterator[Callable[..., Visit]]:
+    """This fixture will open browsers of their own, with or without script: `open_visit(script=False)`."""
+    opened: list[BrowserContext] = []
+
+    def make(*, script: bool = True) -> Visit:
+        context = chromium.new_context(
+            java_script_enabled=script, locale="da-DK", viewport={"width": 1280, "height": 900}
+        )
+        context.set_default_timeout(10_000)
+        opened.append(context)
+        return Visit(context, live_server.url, cast)
+
+    yield make
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def visit(open_visit: Callable[..., Visit]) -> Visit:
+    """This fixture will give a browser that nobody has logged in to."""
+    return open_visit()
+
+
+@pytest.fixture
+def visit_without_script(open_visit: Callable[..., Visit]) -> Visit:
+    """This fixture will give a browser that runs no script. `demand` needs script: look at its pages through `visit`."""
+    return open_visit(script=False)

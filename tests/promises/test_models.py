@@ -1,0 +1,39 @@
+"""Every table is listed as append-only, mutable or reference, so that a new one is thought about."""
+
+from __future__ import annotations
+
+from django.apps import apps
+
+APPEND_ONLY = {
+    "spine.JournalEntry", "spine.JournalAnchor", "spine.AccessEntry", "spine.PassAttempt", "spine.TextVersion", "spine.ConsentText",
+    "spine.Erasure", "spine.Subject", "spine.StoredFile", "funds.Movement", "cases.ImportedSource",
+}  # fmt: skip
+REFERENCE = {"spine.Organisation", "spine.Circle"}
+# Changed only through the actions that own them.
+MUTABLE = {
+    "spine.Person", "spine.Role", "spine.Node", "spine.NamedReader", "spine.Link", "spine.Duty", "spine.Pass", "spine.Consent",
+    "spine.Text", "spine.Quote", "spine.Gathering", "spine.Invitation", "spine.Message", "spine.JournalChain", "spine.SearchEntry",
+    "partnerships.Partnership", "partnerships.Principle", "partnerships.Method", "partnerships.Activity", "partnerships.LandingNote",
+    "voices.Voice", "voices.Answer", "insights.Document", "insights.Theme", "insights.ThemePoint", "insights.Part", "insights.Table",
+    "insights.Insight", "insights.Evidence",
+    "trials.Trial", "trials.LearningPoint", "funds.Pool", "funds.Appropriation", "funds.Effort",
+}  # fmt: skip
+
+
+def test_every_table_is_listed_once() -> None:
+    ours = {
+        m._meta.label for m in apps.get_models() if m.__module__.startswith("samspil.") and not m._meta.auto_created
+    }
+    assert ours - (APPEND_ONLY | REFERENCE | MUTABLE) == set()
+    assert set() == (APPEND_ONLY & MUTABLE) | (APPEND_ONLY & REFERENCE) | (MUTABLE & REFERENCE)
+
+
+def test_personal_names_live_only_where_they_are_expected() -> None:
+    named = {
+        f"{m._meta.label}.{f.name}"
+        for m in apps.get_models()
+        if m.__module__.startswith("samspil.")
+        for f in m._meta.fields
+        if f.name in {"email", "phone", "cpr", "address"}
+    }
+    assert named == {"spine.Person.email", "spine.Person.phone", "spine.Message.address"}

@@ -1,0 +1,255 @@
+"""Who may open and send what: every address, for each of the cast and the holder of a paper code, in every state that matters.
+
+The tables under `permissions/` are written by hand from the law of the product. A cell says what is answered: 200 shown,
+302 done and sent on, 403 not allowed, 404 as if it were not there, 405 no such way in, 422 the form comes back with what is
+wrong, `back` sent back to the record with a reason, `login` asked to log in. Whatever is not done has changed nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from lxml import html
+
+from samspil.spine.models import Pass
+from tests.promises.conftest import World
+from tests.promises.scene import Scene
+
+FOLDER = Path(__file__).parent / "permissions"
+ROLES = ("dorte", "charlie", "bob", "alice", "poul", "sofie", "ditte", "code")
+OUTCOMES = {"200", "302", "403", "404", "405", "422", "back", "login"}
+DONE = {"200", "302"}
+# Addresses whose permissions are another's work, and why they stand in no table.
+ELSEWHERE = {
+    "account_": "django-allauth's own log-in and password pages; tests/web/test_accounts.py holds what we decide about them",
+    "mfa_": "django-allauth's own pages of codes and keys, each for the account that is logged in",
+    "usersessions_": "django-allauth's own page of the account's sessions",
+}
+# What any request may write: the reader's own session, what is held in it, who has read what, and the count of wrong codes.
+ALLOWED = {"django_session", "usersessions_usersession", "web_staged", "spine_accessentry", "spine_passattempt"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a table: an address, a state of its record, a method, and what each role is answered."""
+
+    name: str
+    state: str
+    method: str
+    expected: tuple[str, ...]
+    page: dict[str, Any]
+
+    def __str__(self) -> str:
+        return f"{self.name}-{self.state}-{self.method}"
+
+
+def read(text: str) -> list[Row]:
+    """This function will read the tables of one file; a malformed one is an error, never skipped."""
+    rows = []
+    for name, page in tomllib.loads(text).items():
+        head, *lines = page["table"].strip().splitlines()
+        assert head.split() == ["state", "method", *ROLES], f"{name}: {head}"
+        for line in lines:
+            state, method, *expected = line.split()
+            assert len(expected) == len(ROLES), f"{name}: {line}"
+            assert set(expected) <= OUTCOMES, f"{name}: {line}"
+            assert method in {"GET", "POST"}, f"{name}: {line}"
+            rows.append(Row(name, state, method, tuple(expected), page))
+        assert page["law"].strip().endswith(".")
+    return rows
+
+
+ROWS = [row for path in sorted(FOLDER.glob("*.toml")) for row in read(path.read_text(encoding="utf-8"))]
+
+
+def addresses(patterns: list[Any], space: str = "") -> Iterator[str]:
+    for each in patterns:
+        if isinstance(each, URLResolver):
+            yield from addresses(each.url_patterns, f"{space}{each.namespace}:" if each.namespace else space)
+        elif isinstance(each, URLPattern):
+            yield f"{space}{each.name}"
+
+
+def ours() -> set[str]:
+    return {name for name in addresses(get_resolver().url_patterns) if not name.startswith(tuple(ELSEWHERE))}
+
+
+def test_every_address_has_its_rows_and_every_row_its_address() -> None:
+    named = {row.name for row in ROWS}
+    assert sorted(ours() - named) == []
+    assert sorted(named - ours()) == []
+
+
+def test_no_row_stands_twice() -> None:
+    assert [key for key, times in Counter(map(str, ROWS)).items() if times > 1] == []
+
+
+def test_whatever_changes_something_is_tried_by_sending() -> None:
+    """A page with a form of its own has a row that sends it, or the table would only prove who sees the form."""
+    sends = {row.name for row in ROWS if row.method == "POST"}
+    assert {row.name for row in ROWS if "send" in row.page} - sends == set()
+    assert {row.name for row in ROWS if "405" in row.expected} - sends == set()
+
+
+def test_a_malformed_table_is_not_skipped() -> None:
+    with pytest.raises(AssertionError):
+        read(
+            '["x:y"]\nlaw = "Nej."\ntable = """\nstate method dorte charlie bob alice poul sofie ditte code\n- GET 200 200\n"""'
+        )
+    with pytest.raises(AssertionError):
+        read('["x:y"]\nlaw = "Nej."\ntable = """\nstate method dorte charlie bob alice poul sofie ditte\n"""')
+
+
+def test_the_matrix_is_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    cells = len(ROWS) * len(ROLES)
+    with capsys.disabled():
+        print(f"\npermission matrix: {len(ours())} addresses, {len(ROWS)} rows, {cells} cells")
+    assert cells > 2000
+
+
+@pytest.fixture(scope="module")
+def scene(world: World) -> Scene:
+    return Scene()
+
+
+class Browsers:
+    """A browser for each role, logged in once. Each cell takes a copy, so that none inherits another's session."""
+
+    def __init__(self, world: World) -> None:
+        self.cookies = {name: world.as_(name).cookies for name in ROLES if name != "code"}
+
+    def take(self, role: str, opened: Any) -> Client:
+        client = Client(HTTP_HOST="127.0.0.1")
+        if role == "code":
+            session = client.session
+            session["passes"] = [str(Pass.objects.get(node=opened, revoked_at__isnull=True).pk)]
+            session.save()
+        else:
+            client.cookies.update(self.cookies[role])
+        return client
+
+
+@pytest.fixture(scope="module")
+def browsers(world: World) -> Browsers:
+    return Browsers(world)
+
+
+class Written:
+    """Listens to the database while a page is asked for: the tables that were written to and not rolled back again."""
+
+    WRITES = re.compile(r'\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM)\s+"(\w+)"', re.IGNORECASE)
+
+    def __init__(self) -> None:
+        self.written: list[str] = []
+        self.marks: dict[str, int] = {}
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        word, *rest = sql.split()
+        if word == "SAVEPOINT":
+            self.marks[rest[0]] = len(self.written)
+        elif sql.startswith("ROLLBACK TO SAVEPOINT"):
+            del self.written[self.marks[rest[-1]] :]
+        elif found := self.WRITES.match(sql):
+            self.written.append(found[1])
+        else:
+            assert word in {"SELECT", "RELEASE", "WITH", "PRAGMA", "EXPLAIN", "SET"}, sql[:80]
+        return execute(sql, params, many, context)
+
+    @property
+    def tables(self) -> set[str]:
+        return set(self.written) - ALLOWED
+
+
+def outcome(response: Any, method: str, *, noted: bool, leaves_no_note: bool) -> str:
+    """This function will name an answer as the tables do."""
+    if response.status_code in {301, 302}:
+        if response["Location"].startswith("/konto/login/"):
+            return "login"
+        return "302" if method == "GET" or noted or leaves_no_note else "back"
+    return str(response.status_code)
+
+
+def filled(page: bytes) -> dict[str, list[str]]:
+    """This function will give a page's form as a browser would send it unchanged."""
+    form = html.fromstring(page).xpath("//main//form[@method='post']")[0]
+    sent: dict[str, list[str]] = {}
+    for name, value in form.form_values():
+        sent.setdefault(name, []).append(value)
+    return sent
+
+
+class Cell:
+    """One role at one row."""
+
+    def __init__(self, row: Row, role: str, scene: Scene, browsers: Browsers) -> None:
+        self.row, self.scene, self.page = row, scene, row.page
+        record = self.page.get("record", "")
+        opened = f"voice {row.state}" if record == "voice" else "voice received"
+        self.client = browsers.take(role, scene.records[opened][0])
+        self.arguments = scene.records[f"{record} {row.state}"] if record else ()
+        self.query = {key: scene.value(value.removeprefix("@")) for key, value in self.page.get("query", {}).items()}
+        if "begins_from" in self.page and row.state != "nothing":
+            self.query["fra"] = scene.value(f"{self.page['begins_from']} {row.state}")
+        if self.page.get("uploads"):
+            self.arguments = (self._upload() if row.state == "own" else "aaaaaaaa-0000-4000-8000-000000000000",)
+
+    def _upload(self) -> str:
+        sent = {"body": self.scene.value("body public"), "text": self.scene.value("text minutes")}
+        answer = self.client.post(reverse("cases:import"), sent)
+        if answer.status_code != 302:
+            return "aaaaaaaa-0000-4000-8000-000000000000"
+        return answer["Location"].rstrip("/").rpartition("/")[2]
+
+    def _sent(self) -> dict[str, Any]:
+        send = self.page.get("send", {})
+        if send == "@the form as it stands":
+            shown = self.client.get(self.address)
+            return filled(shown.content) if shown.status_code == 200 else {}
+        return {
+            key: self.scene.value(value[1:]) if isinstance(value, str) and value.startswith("@") else value
+            for key, value in send.items()
+        }
+
+    @property
+    def address(self) -> str:
+        return reverse(self.row.name, args=self.arguments)
+
+    def answer(self) -> str:
+        """This function will ask, and give the outcome, with what is wrong when something was changed that should not be."""
+        sent = self._sent() if self.row.method == "POST" else {}
+        with connection.execute_wrapper(written := Written()):
+            response = self._ask(sent)
+        tables, noted = written.tables, "spine_journalentry" in written.tables
+        silent = "leaves_no_note" in self.page
+        found = outcome(response, self.row.method, noted=noted, leaves_no_note=silent)
+        if tables and (self.row.method == "GET" or found not in DONE):
+            return f"{found}, but {', '.join(sorted(tables))} was written"
+        if self.row.method == "POST" and found in DONE and not noted and not silent:
+            return f"{found}, but the journal says nothing of it"
+        return found
+
+    def _ask(self, sent: dict[str, Any]) -> Any:
+        if self.row.method == "GET":
+            return self.client.get(self.address, self.query)
+        query = "&".join(f"{key}={value}" for key, value in self.query.items())
+        return self.client.post(f"{self.address}?{query}" if query else self.address, sent)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_each_is_answered_as_the_law_says(row: Row, scene: Scene, browsers: Browsers) -> None:
+    answered = {}
+    for role in ROLES:
+        with transaction.atomic():
+            answered[role] = Cell(row, role, scene, browsers).answer()
+            transaction.set_rollback(True)
+    assert answered == dict(zip(ROLES, row.expected, strict=True)), row.page["law"]

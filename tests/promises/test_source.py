@@ -1,0 +1,115 @@
+"""Promises about the source itself: what import-linter cannot see."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+SAMSPIL = Path(__file__).parents[2] / "samspil"
+FEATURES = sorted(folder.name for folder in (SAMSPIL / "features").iterdir() if (folder / "apps.py").exists())
+ANATOMY = {"__init__.py", "apps.py", "rules", "models", "actions", "queries", "forms", "views", "urls.py"}
+# What a view may never say: rows are read through queries and written through actions.
+ORM = {"objects", "save", "delete", "create", "bulk_create", "update_or_create", "get_or_create"}
+
+
+def sources(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.rglob("*.py")) if "migrations" not in path.parts]
+
+
+def names(path: Path) -> set[str]:
+    return {
+        node.attr for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Attribute)
+    }
+
+
+@pytest.mark.parametrize("feature", FEATURES)
+def test_every_feature_has_the_same_files(feature: str) -> None:
+    there = {path.name for path in (SAMSPIL / "features" / feature).iterdir()}
+    missing = {name for name in ANATOMY if name not in there and f"{name}.py" not in there}
+    assert missing == set()
+    first = (SAMSPIL / "features" / feature / "__init__.py").read_text(encoding="utf-8")
+    assert first.startswith('"""')
+    assert len(first.strip().splitlines()) <= 7
+
+
+@pytest.mark.parametrize(
+    "path", [p for f in FEATURES for p in sources(SAMSPIL / "features" / f) if "views" in p.as_posix()], ids=str
+)
+def test_views_hold_no_rows_of_their_own(path: Path) -> None:
+    assert names(path) & ORM == set()
+
+
+@pytest.mark.parametrize("path", sources(SAMSPIL / "spine") + sources(SAMSPIL / "web"), ids=str)
+def test_the_spine_and_the_page_name_no_feature(path: Path) -> None:
+    told = path.read_text(encoding="utf-8")
+    assert not re.search(r"samspil\.features", told)
+    strings = {
+        node.value
+        for node in ast.walk(ast.parse(told))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert not {text for text in strings for feature in FEATURES if re.match(rf"{feature}[:./]", text)}
+
+
+def test_no_foreign_key_crosses_features() -> None:
+    crossing = [
+        f"{model.__name__}.{field.name}"
+        for model in apps.get_models()
+        if model.__module__.startswith("samspil.features")
+        for field in model._meta.get_fields()
+        if field.is_relation and field.concrete and field.related_model is not None
+        if field.related_model.__module__.startswith("samspil.features")
+        if field.related_model._meta.app_label != model._meta.app_label
+    ]
+    assert crossing == []
+
+
+@pytest.mark.parametrize("feature", FEATURES)
+def test_templates_include_only_their_own_and_the_page(feature: str) -> None:
+    for path in (SAMSPIL / "features" / feature / "templates").rglob("*.html"):
+        for wanted in re.findall(r"{%-? (?:include|extends) [\"']([^\"']+)[\"']", path.read_text(encoding="utf-8")):
+            assert wanted.split("/")[0] in {feature, "web"}, f"{path.name} includes {wanted}"
+
+
+# A handler, a style or a script in the page itself, or text let through unescaped.
+INLINE = re.compile(
+    r"\s(?:style|on(?:click|load|error|change|submit|input|key\w+|mouse\w+|focus|blur|toggle))="
+    r"|<style|<script(?![^>]*\bsrc=)|\|safe\b|{% autoescape off"
+)
+
+
+def test_templates_hold_no_script_style_or_unescaped_text() -> None:
+    loose = [str(path) for path in SAMSPIL.rglob("*.html") if INLINE.search(path.read_text(encoding="utf-8"))]
+    assert loose == []
+
+
+def deeds(path: Path) -> list[tuple[str, bool, bool]]:
+    """Each public function of an actions module: its name, whether it is one deed, and whether it takes `by` by keyword."""
+    found = []
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            decorators = {ast.unparse(each) for each in node.decorator_list}
+            takes_by = bool(node.args.kwonlyargs) and node.args.kwonlyargs[0].arg == "by" and not node.args.args
+            found.append((node.name, "journal.deed" in decorators, takes_by))
+    return found
+
+
+ACTIONS = [
+    p for f in FEATURES for p in sources(SAMSPIL / "features" / f) if p.stem == "actions" or p.parent.name == "actions"
+]
+# Parts of a deed that other modules of the same package call within it; each reads or joins a deed and starts none.
+WITHIN_A_DEED = {"place_of", "meeting_title", "show", "show_item", "put"}
+
+
+@pytest.mark.parametrize("path", ACTIONS, ids=lambda p: f"{p.parent.name}/{p.name}")
+def test_every_action_is_one_deed_by_somebody_with_a_journal_row(path: Path) -> None:
+    told = path.read_text(encoding="utf-8")
+    for name, is_deed, takes_by in deeds(path):
+        if name not in WITHIN_A_DEED:
+            assert (name, is_deed, takes_by) == (name, True, True)
+    if any(is_deed for _, is_deed, _ in deeds(path)):
+        assert "journal.note" in told

@@ -1,0 +1,138 @@
+"""Every check finds what it is there to find, and nothing in what is right."""
+
+import os
+import shutil
+
+import pytest
+
+from tests.tools import load
+
+check = load("check")
+HASH = "    --hash=sha256:abc\n"
+
+
+def at(root, files):
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return root
+
+
+WHY = '"""Why."""\n'
+CASES = [
+    ("check_locks", {"requirements/web.lock": "a==1 \\\n" + HASH}, []),
+    (
+        "check_locks",
+        {"requirements/web.lock": "--index-url https://x\na==1", "package-lock.json": '{\n"resolved": "https://y"}'},
+        ["requirements/web.lock:1: an address in a lock file", "package-lock.json:2: an address in a lock file"],
+    ),
+    ("check_hashes", {"requirements/web.lock": "a==1 \\\n" + HASH + "b==2\n"}, ["web.lock: b==2 has no hash"]),
+    (
+        "check_hashes",
+        {"package-lock.json": '{"packages": {"": {}, "node_modules/a": {"integrity": "x"}, "node_modules/b": {}}}'},
+        ["package-lock.json: node_modules/b has no hash"],
+    ),
+    ("check_names", {"samspil/spine/thread.py": WHY, "samspil/locale/da/x.py": WHY}, []),
+    (
+        "check_names",
+        {"samspil/utils.py": WHY, "samspil/web/common/__init__.py": WHY, "tests/helpers.py": WHY},
+        [
+            "samspil/utils.py: say what it is about, not »utils«",
+            "tests/helpers.py: say what it is about, not »helpers«",
+            "samspil/web/common: say what it is about, not »common«",
+        ],
+    ),
+    ("check_names", {"tests/journeys/base.py": WHY}, []),
+    ("check_lengths", {"samspil/a.py": WHY * 400, "samspil/x/migrations/0001.py": WHY * 900}, []),
+    (
+        "check_lengths",
+        {"samspil/a.py": WHY * 401},
+        ["samspil/a.py: 401 lines (at most 400); make it a package of the same name"],
+    ),
+    ("check_docstrings", {"samspil/a.py": WHY, "samspil/__init__.py": ""}, []),
+    (
+        "check_docstrings",
+        {"samspil/a.py": "x = 1\n", "tools/b.py": '"""1\n2\n3\n4\n5\n6\n"""\n'},
+        ["samspil/a.py: no docstring", "tools/b.py: docstring of 6 lines (at most 5)"],
+    ),
+    ("check_left_behind", {"samspil/a.py": "todo = 'TODO'\n"}, []),
+    ("check_left_behind", {"tests/a.py": "x = 1  # TODO later\n"}, ["tests/a.py:1: # TODO later"]),
+    ("check_decisions", {"docs/decisions/0001-a.md": "", "docs/decisions/0002-b.md": ""}, []),
+    (
+        "check_decisions",
+        {"docs/decisions/0001-a.md": "", "docs/decisions/0001-b.md": "", "docs/decisions/c.md": ""},
+        ["docs/decisions/c.md: begin with four digits", "docs/decisions: two pages are numbered 0001"],
+    ),
+    ("check_marked_safe", {"samspil/web/a.py": "mark_safe('x')", "samspil/paper/a.py": "mark_safe('x')"}, []),
+    (
+        "check_marked_safe",
+        {"samspil/features/voices/a.py": "\nmark_safe('x')"},
+        ["samspil/features/voices/a.py:2: mark_safe; use format_html or a template"],
+    ),
+    ("check_migrations", {}, []),
+    ("check_generated", {"docs/other.md": ""}, []),
+]
+
+
+@pytest.mark.parametrize(("name", "files", "complaints"), CASES)
+def test_each_check_finds_what_it_is_there_for(tmp_path, name, files, complaints):
+    assert getattr(check, name)(at(tmp_path, files)) == complaints
+
+
+@pytest.mark.parametrize(
+    ("markup", "found"),
+    [
+        ('<p class="style">Stil = "x" {{ name }}</p><script src="{% static "a.js" %}" defer></script>', []),
+        ('{# <b style="x"> #}{% comment %}<script>1</script>{% endcomment %}', []),
+        ('<a href="https://www.ft.dk/loven">loven</a>', []),
+        ('<p\n style="color: red">', ["2: inline style, which the content policy stops"]),
+        (
+            "{# a\nb #}{% include 'x' one=two style='y' %}<p>{{ a }}</p>\n<i onclick=x>",
+            ["3: inline event handler, which the content policy stops"],
+        ),
+        ("<style>a {}</style>", ["1: style in the page; put it in the stylesheet"]),
+        ("<script>1</script>", ["1: script in the page, which the content policy stops"]),
+        ("<script type='module'>1</script>", ["1: script in the page, which the content policy stops"]),
+        ("<button onclick='x()'>", ["1: inline event handler, which the content policy stops"]),
+        ("{{ words|safe }}", ["1: unescaped output"]),
+        ("{{ words | safe }}", ["1: unescaped output"]),
+        ("{% autoescape off %}", ["1: unescaped output"]),
+        ("<a href='javascript:x()'>", ["1: script in an address"]),
+        ("<script src='https://cdn.example.org/a.js'></script>", ["1: something fetched from another host"]),
+        ("<img src='//example.org/a.png'>", ["1: something fetched from another host"]),
+        ("<div hx-vals='js:{a: 1}'>", ["1: script in an htmx attribute, which the content policy stops"]),
+    ],
+)
+def test_templates(tmp_path, markup, found):
+    at(tmp_path, {"samspil/web/templates/web/page.html": markup})
+    assert check.check_templates(tmp_path) == [f"samspil/web/templates/web/page.html:{line}" for line in found]
+
+
+def test_catalogues_must_be_whole(tmp_path):
+    if not shutil.which("msgfmt"):
+        if os.environ.get("CI") == "true":
+            pytest.fail("CI must have the package gettext")
+        pytest.skip("no msgfmt here: install the package gettext")
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    whole, missing = 'msgid "a"\nmsgstr "b"\n', 'msgid "a"\nmsgstr ""\n'
+    at(tmp_path, {"samspil/locale/en/LC_MESSAGES/django.po": head + whole})
+    assert check.check_catalogues(tmp_path) == []
+    at(tmp_path, {"samspil/locale/en/LC_MESSAGES/django.po": head + missing})
+    assert len(check.check_catalogues(tmp_path)) == 1
+
+
+def test_a_command_complains_with_its_own_words(tmp_path):
+    assert check.command("sh", "-c", "echo galt; exit 1")(tmp_path) == ["galt"]
+    assert check.command("sh", "-c", "exit 3")(tmp_path) == ["exit code 3"]
+    assert check.command("sh", "-c", "echo fint")(tmp_path) == []
+
+
+def test_it_counts_and_does_not_stop_at_the_first(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(
+        check, "CHECKS", {"a": lambda root: ["galt"], "b": lambda root: [], "c": lambda root: ["x", "y"]}
+    )
+    assert check.main(tmp_path) == 1
+    assert [line.split(" (")[0] for line in capsys.readouterr().out.strip().splitlines()] == [
+        "FEJL   a", "       galt", "ok     b", "FEJL   c", "       x", "       y", "", "3 checks, 2 failed",
+    ]  # fmt: skip

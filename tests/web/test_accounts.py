@@ -1,0 +1,133 @@
+"""Accounts: no self-registration, a clear sentence when locked, two-factor pages in our own look, sessions that end."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+import time_machine
+from django.contrib.auth.models import User
+from django.core.cache import cache
+from django.test import Client
+
+from samspil.spine.people import Actor
+from tests.web.test_pages import said
+
+ClientOf = Callable[[Actor], Client]
+
+SECRET = "et langt kodeord til prøven"
+NOON = dt.datetime(2026, 3, 2, 12, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture(autouse=True)
+def _no_failures_from_before() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def user(db: None) -> User:
+    return User.objects.create_user("alice", password=SECRET)
+
+
+def log_in(client: Client, password: str = SECRET) -> object:
+    return client.post("/konto/login/", {"login": "alice", "password": password})
+
+
+def test_nobody_registers_themselves(db: None, client: Client) -> None:
+    assert "Du kan ikke oprette en konto selv" in said(client.get("/konto/signup/"))
+    client.post("/konto/signup/", {"username": "ny", "password1": SECRET, "password2": SECRET})
+    assert not User.objects.exists()
+
+
+def test_a_wrong_password_says_so_and_the_sixth_is_locked_out_even_with_the_right_one(
+    user: User, client: Client
+) -> None:
+    for _attempt in range(5):
+        assert "Brugernavnet eller adgangskoden passer ikke" in said(log_in(client, "forkert"))
+    assert "Log ind er lukket i fem minutter" in said(log_in(client))
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/konto/2fa/", "/konto/2fa/totp/activate/", "/konto/2fa/webauthn/", "/konto/2fa/webauthn/add/", "/konto/sessions/",
+     "/konto/password/change/", "/konto/logout/", "/min-konto/", "/opgaver/"],
+)  # fmt: skip
+def test_the_pages_of_an_account_are_danish_and_kept_by_no_browser(user: User, client: Client, path: str) -> None:
+    log_in(client)
+    response = client.get(path, follow=True)
+    if response.redirect_chain:
+        assert "Vis, at det er dig" in said(response)
+        assert response.headers["Cache-Control"] == "no-store"
+        response = client.post(response.redirect_chain[-1][0], {"password": SECRET}, follow=True)
+    assert response.request["PATH_INFO"] == path
+    assert response.headers["Cache-Control"] == "no-store"
+    page = response.content.decode()
+    assert page.count("<h1") == 1
+    assert "data:" not in page
+    assert not [word for word in ("Authenticator", "Security Key", "Sign Out", "Current Password") if word in page]
+
+
+def test_a_login_ends_after_half_an_hour_of_rest(user: User, client: Client) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        log_in(client)
+        assert client.get("/opgaver/").status_code == 200
+        clock.shift(dt.timedelta(minutes=29, seconds=59))
+        assert client.get("/opgaver/").status_code == 200
+        clock.shift(dt.timedelta(minutes=30))
+        assert client.get("/opgaver/").headers["Location"].startswith("/konto/login/")
+
+
+def test_a_login_ends_after_twelve_hours_however_busy(user: User, client: Client) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        log_in(client)
+        client.get("/opgaver/")
+        for _step in range(36):
+            clock.shift(dt.timedelta(minutes=19, seconds=59))
+            assert client.get("/opgaver/").status_code == 200
+        clock.shift(dt.timedelta(seconds=35))
+        assert client.get("/opgaver/").status_code == 200
+        clock.shift(dt.timedelta(seconds=1))
+        ended = client.get("/opgaver/", follow=True)
+        assert "Du er logget ud, fordi der er gået for lang tid" in said(ended)
+        assert "_auth_user_id" not in client.session
+
+
+def test_a_busy_session_is_written_at_most_once_a_minute(
+    user: User, client: Client, django_assert_num_queries: Callable[..., object]
+) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        log_in(client)
+        client.get("/om/")
+        clock.shift(dt.timedelta(seconds=59))
+        with django_assert_num_queries(3):  # type: ignore[attr-defined]
+            client.get("/om/")
+        clock.shift(dt.timedelta(seconds=1))
+        with django_assert_num_queries(6):  # type: ignore[attr-defined]
+            client.get("/om/")
+
+
+def test_an_account_switched_off_is_out_at_once(user: User, client: Client) -> None:
+    log_in(client)
+    assert client.get("/opgaver/").status_code == 200
+    user.is_active = False
+    user.save()
+    assert client.get("/opgaver/").status_code == 302
+
+
+def test_the_first_factor_alone_lets_nobody_with_an_app_in(user: User, client: Client) -> None:
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+    TOTP.activate(user, generate_totp_secret())
+    response = log_in(client)
+    assert response.headers["Location"].startswith("/konto/2fa/authenticate/")  # type: ignore[attr-defined]
+    assert "Skriv din kode" in said(client.get("/konto/2fa/authenticate/"))
+    assert client.get("/opgaver/").status_code == 302
+    assert "Koden passer ikke" in said(client.post("/konto/2fa/authenticate/", {"code": "000000"}))
+
+
+def test_an_open_page_may_be_kept_and_sets_no_login(db: None, client: Client) -> None:
+    response = client.get("/om/")
+    assert "no-store" not in response.headers.get("Cache-Control", "")
+    assert "samspil" not in response.cookies

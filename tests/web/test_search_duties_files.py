@@ -1,0 +1,160 @@
+"""Search, duties and files: what is found, owed and served, to whom, and at a fixed number of queries."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import uuid
+from collections.abc import Callable
+
+import pytest
+import time_machine
+from django.test import Client
+
+from samspil.spine import duties, files
+from samspil.spine.models import Duty, Node
+from samspil.spine.people import Actor
+from tests.conftest import Cast
+from tests.web.test_pages import said
+
+Record = Callable[..., Node]
+ClientOf = Callable[[Actor], Client]
+
+
+def test_words_are_found_in_other_inflections_and_marked(cast: Cast, client: Client, record: Record) -> None:
+    record("Mødet om bussen", words="Chaufførerne kører ikke om søndagen")
+    record("Noget andet", words="uden ordet")
+    page = client.get("/soeg/?q=møder chauffør")
+    assert "1 fund" in said(page)
+    marked = [piece.partition("</mark>")[0] for piece in page.content.decode().split("<mark>")[1:]]
+    assert marked == ["Mødet", "Chaufførerne"]
+
+
+def test_nobody_finds_what_they_may_not_see(cast: Cast, client_of: ClientOf, record: Record) -> None:
+    record("KANARIEFUGL", visibility="organisation", words="kanariefugl hemmelig")
+    for who, seen in ((cast.dorte, False), (cast.charlie, False), (cast.bob, True)):
+        words = said(client_of(who).get("/soeg/?q=hemmelig"))
+        assert ("KANARIEFUGL" in words) == seen
+        assert ("Ingen fund på »hemmelig«" in words) == (not seen)
+
+
+def test_a_search_is_narrowed_to_a_kind_and_an_unknown_kind_is_all(cast: Cast, client: Client, record: Record) -> None:
+    record("Bus tidligt", words="bus")
+    record("Bus sent", kind="test_late", words="bus")
+    assert "2 fund" in said(client.get("/soeg/?q=bus"))
+    assert "2 fund" in said(client.get("/soeg/?q=bus&slags=findes-ikke"))
+    narrowed = said(client.get("/soeg/?q=bus&slags=test_late"))
+    assert "1 fund" in narrowed
+    assert "Bus tidligt" not in narrowed
+
+
+@pytest.mark.parametrize("wanted", ["", "   ", "!!! ???", "%27 OR 1=1", '"', "a" * 500, "bus AND NOT", "(bus", "bus*"])
+def test_no_words_whatever_they_are_break_the_search(cast: Cast, client: Client, record: Record, wanted: str) -> None:
+    record("Bus", words="bus")
+    assert client.get("/soeg/", {"q": wanted}).status_code == 200
+
+
+def test_found_words_are_never_markup(cast: Cast, client: Client, record: Record) -> None:
+    record("<script>alert(1)</script> bus", words="<b>bus</b>")
+    page = client.get("/soeg/?q=bus").content.decode()
+    assert "<script>alert" not in page
+    assert "<b>" not in page
+    assert "&lt;script&gt;" in page
+
+
+@pytest.mark.parametrize("count", [1, 3, 45])
+def test_a_page_of_results_costs_three_queries(
+    cast: Cast, client: Client, record: Record, count: int, django_assert_num_queries: Callable[..., object]
+) -> None:
+    for number in range(count):
+        record(f"Bus {number}", words="bus")
+    # How many, the page, the words around what was found.
+    with django_assert_num_queries(3):  # type: ignore[attr-defined]
+        page = client.get("/soeg/?q=bus")
+    assert page.content.decode().count('class="hit-title"') == min(count, 20)
+
+
+def test_the_pager_keeps_the_question_and_out_of_range_is_the_nearest(
+    cast: Cast, client: Client, record: Record
+) -> None:
+    for number in range(45):
+        record(f"Bus {number:02}", words="bus")
+    page = client.get("/soeg/?q=bus&slags=test_early&side=2").content.decode()
+    assert 'href="?q=bus&amp;slags=test_early&amp;side=3"' in page
+    assert "Side 2 af 3" in page
+    assert client.get("/soeg/?q=bus&side=99").content.decode().count('class="hit-title"') == 5
+    assert client.get("/soeg/?q=bus&side=nej").content.decode().count('class="hit-title"') == 20
+
+
+def owe(cast: Cast, node: Node, title: str, **owner: object) -> Duty:
+    return duties.give(by=cast.alice, node=node, purpose="answer", title=title, **owner)  # type: ignore[arg-type]
+
+
+@time_machine.travel(dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC), tick=False)
+def test_duties_are_mine_my_circles_and_my_organisations(cast: Cast, client_of: ClientOf, record: Record) -> None:
+    node = record("Bidraget")
+    owe(cast, node, "Sen", owner=cast.person(cast.alice), due_on=dt.date(2026, 3, 1))
+    owe(cast, node, "I dag", owner_circle=cast.partnership, due_on=dt.date(2026, 3, 2))
+    owe(cast, node, "Fælles", owner_organisation=cast.municipality)
+    owe(cast, node, "Bobs", owner=cast.person(cast.bob))
+    owe(cast, record("Lukket", visibility="persons"), "KANARIEFUGL", owner_organisation=cast.municipality)
+    words = said(client_of(cast.alice).get("/opgaver/"))
+    assert [word for word in ("Sen", "I dag", "Fælles", "Bobs", "KANARIEFUGL") if word in words] == [
+        "Sen",
+        "I dag",
+        "Fælles",
+    ]
+    assert words.count("Over fristen") == 1
+    assert "1. marts 2026" in words
+    assert "Du har ingen åbne opgaver" in said(client_of(cast.charlie).get("/opgaver/"))
+
+
+def test_duties_ask_for_a_login(cast: Cast, client: Client) -> None:
+    assert client.get("/opgaver/").headers["Location"] == "/konto/login/?next=/opgaver/"
+
+
+def test_a_duty_is_done_with_proof_by_its_owner_alone(cast: Cast, client_of: ClientOf, record: Record) -> None:
+    duty = owe(cast, record("Bidraget"), "Ring", owner=cast.person(cast.alice))
+    assert client_of(cast.bob).post(f"/opgaver/{duty.pk}/", {"proof": "Jeg gjorde det"}).status_code == 404
+    alice = client_of(cast.alice)
+    assert alice.post(f"/opgaver/{duty.pk}/", {"proof": "  "}).status_code == 422
+    duty.refresh_from_db()
+    assert duty.done_at is None
+    assert alice.post(f"/opgaver/{duty.pk}/", {"proof": "Ringede den 3."}).status_code == 302
+    duty.refresh_from_db()
+    assert (duty.done_by_id, duty.proof) == (cast.alice.person_id, "Ringede den 3.")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_of_duties_costs_the_same_queries(
+    cast: Cast, client_of: ClientOf, record: Record, count: int, django_assert_num_queries: Callable[..., object]
+) -> None:
+    for number in range(count):
+        owe(cast, record(f"Bidrag {number}"), "Ring", owner=cast.person(cast.alice))
+    client = client_of(cast.alice)
+    client.get("/opgaver/")
+    # Session, user, person, roles, how many, the page.
+    with django_assert_num_queries(6):  # type: ignore[attr-defined]
+        client.get("/opgaver/")
+
+
+def test_a_file_is_saved_and_never_run(cast: Cast, client_of: ClientOf, record: Record) -> None:
+    kept = files.store(
+        by=cast.alice, node=record("Bilag"), name="Bilag æøå.html", stream=io.BytesIO(b"<script>1</script>")
+    )
+    response = client_of(cast.dorte).get(f"/fil/{kept.pk}/")
+    assert response.content == b"<script>1</script>"
+    assert response.headers["Content-Disposition"] == "attachment; filename*=UTF-8''Bilag%20%C3%A6%C3%B8%C3%A5.html"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
+def test_a_file_of_a_hidden_record_is_not_there(cast: Cast, client_of: ClientOf, record: Record) -> None:
+    hidden = record("Bilag", visibility="organisation")
+    kept = files.store(by=cast.alice, node=hidden, name="hemmelig.txt", stream=io.BytesIO(b"KANARIEFUGL"))
+    refused = client_of(cast.charlie).get(f"/fil/{kept.pk}/")
+    missing = Client().get(f"/fil/{uuid.uuid4()}/")
+    assert (refused.status_code, missing.status_code) == (404, 404)
+    assert b"KANARIEFUGL" not in refused.content
+    assert b"hemmelig" not in refused.content
+    assert client_of(cast.bob).get(f"/fil/{kept.pk}/").content == b"KANARIEFUGL"

@@ -1,0 +1,278 @@
+"""Requests a second and p95 of five pages at 1,000 and 100,000 nodes on both databases, through the product's own server.
+
+Prints the ratio of the two sizes beside every figure: a page that scales shows it there, whatever the machine.
+"""
+
+import argparse
+import contextlib
+import datetime as dt
+import http.cookiejar
+import os
+import random
+import re
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tools"))
+import postgres  # noqa: E402 -- beside this file
+
+SIZES = (1_000, 100_000)
+CLIENTS = 2
+WORDS = [
+    "borger",
+    "læge",
+    "kommune",
+    "region",
+    "hallen",
+    "kaffe",
+    "samtale",
+    "ryg",
+    "ensomhed",
+    "sygeplejerske",
+    "udvalg",
+    "møde",
+    "beslutning",
+    "penge",
+    "indsats",
+    "svar",
+    "forening",
+    "værested",
+    "kørsel",
+    "bus",
+    "telefon",
+    "medicin",
+    "søvn",
+    "motion",
+    "madlavning",
+    "nabo",
+    "kirke",
+    "skole",
+    "arbejde",
+    "bolig",
+    "økonomi",
+    "tillid",
+]
+PASSWORD = "bench-bench-bench"  # noqa: S105 -- lives in a temporary folder for the length of the run
+ITEMS_A_MEETING = 10
+
+
+def fill(nodes: int) -> str:
+    """This function will fill an empty database with meetings, items, decisions and links; gives one item's id."""
+    from django.contrib.auth import get_user_model
+    from django.utils import timezone
+
+    from samspil.features.cases.models import AgendaItem, Body, DecisionStatement, Meeting
+    from samspil.features.partnerships import actions as partnerships
+    from samspil.spine import people, search
+    from samspil.spine.models import Gathering, Link, Node, SearchEntry
+
+    dice, by, today = random.Random(7), people.job("bench"), dt.date(2026, 1, 1)  # noqa: S311 -- words, no secrets
+    authority = people.add_organisation(by=by, name="Målekommunen", kind="municipality", is_invented=True)
+    circle = people.add_circle(by=by, name="Måleudvalget", kind="committee", organisation=authority, is_invented=True)
+    together = people.add_circle(
+        by=by, name="Sammen om måling", kind="partnership", organisation=authority, is_invented=True
+    )
+    user = get_user_model().objects.create_user("alice", password=PASSWORD)
+    alice = people.add_person(by=by, name="Alice Måling", user=user, is_invented=True)
+    for place in ({}, {"circle": together}):
+        people.give_role(
+            by=by, person=alice, role="coordinator", organisation=authority, from_on=dt.date(2020, 1, 1), **place
+        )
+    plan = partnerships.set_up(by=by, name="Måling", circle=together, organisation=authority, visibility="public")
+    body = Body.objects.create(circle=circle, house="region_midtjylland")
+    a_meeting = 1 + 2 * ITEMS_A_MEETING
+    made: dict[type, list[object]] = {
+        each: [] for each in (Node, Gathering, Meeting, AgendaItem, DecisionStatement, Link, SearchEntry)
+    }
+
+    def node(kind: str, day: dt.date) -> Node:
+        title = " ".join(dice.choices(WORDS, k=8)).capitalize()
+        one = Node(kind=kind, title=title, organisation=authority, visibility="public", within=circle, occurred_on=day)
+        made[Node].append(one)
+        made[SearchEntry].append(SearchEntry(node=one, words=title, stems=" ".join(search.stems(title))))
+        return one
+
+    for number in range(nodes // a_meeting):
+        day = today - dt.timedelta(days=number)
+        at = node("meeting", day)
+        made[Gathering].append(
+            Gathering(node=at, starts_at=timezone.make_aware(dt.datetime.combine(day, dt.time(8, 30))))
+        )
+        meeting = Meeting(node=at, body=body, state="published")
+        made[Meeting].append(meeting)
+        for order in range(ITEMS_A_MEETING):
+            item, decision = node("case_item", day), node("decision", day)
+            row = AgendaItem(node=item, meeting=meeting, order=order + 1, number=str(order + 1), sections=["decision"])
+            made[AgendaItem].append(row)
+            made[DecisionStatement].append(DecisionStatement(node=decision, item=row, order=1))
+            made[Link].append(Link(earlier=item, later=decision, relation="decided_by", why="Målt", job="bench"))
+    for model, rows in made.items():
+        model.objects.bulk_create(rows, batch_size=2_000)
+    return f"{made[AgendaItem][0].pk} {plan.pk}"
+
+
+class Browser:
+    """A client with cookies that follows redirects, as a browser without script does."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+        self.opener = urllib.request.build_opener(jar)
+
+    def get(self, path: str) -> str:
+        with self.opener.open(self.address + path, timeout=60) as answer:
+            return answer.read().decode()
+
+    def post(self, path: str, **fields: str) -> str:
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.get(path))[1]
+        words = urllib.parse.urlencode({"csrfmiddlewaretoken": token, **fields}).encode()
+        with self.opener.open(self.address + path, words, timeout=60) as answer:
+            return answer.read().decode()
+
+
+def measure(address: str, deeds: dict[str, object], seconds: float) -> dict[str, tuple[float, float]]:
+    """This function will run each deed from two clients for a while and give (requests a second, p95 in milliseconds)."""
+    results = {}
+    for name, deed in deeds.items():
+        times: list[float] = []
+        until = time.perf_counter() + seconds
+
+        def work(
+            deed: object = deed, times: list[float] = times, until: float = until, is_write: bool = name == "skrivning"
+        ) -> None:
+            browser = Browser(address)
+            if is_write:
+                browser.post("/konto/login/", login="alice", password=PASSWORD)
+            while time.perf_counter() < until:
+                begun = time.perf_counter()
+                deed(browser)
+                times.append(time.perf_counter() - begun)
+
+        begun = time.perf_counter()
+        clients = [threading.Thread(target=work) for _ in range(CLIENTS)]
+        for client in clients:
+            client.start()
+        for client in clients:
+            client.join()
+        elapsed = time.perf_counter() - begun
+        p95 = statistics.quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
+        results[name] = (len(times) / elapsed, p95 * 1000)
+    return results
+
+
+@contextlib.contextmanager
+def served(database: str, folder: Path) -> Iterator[str]:
+    """This function will run the product's own server on a free port and give its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {**os.environ, "SAMSPIL_VAR": str(folder), "SAMSPIL_DATABASE": database, "SAMSPIL_SECRET": "bench"}
+    server = subprocess.Popen(
+        [sys.executable, "-m", "samspil", "serve", "--port", str(port)],
+        env=environment,
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        for _ in range(200):
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+                break
+            time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def one(database: str, nodes: int, seconds: float) -> dict[str, tuple[float, float]]:
+    """This function will fill a database in a process of its own, serve it and measure."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        address = database or f"sqlite:///{folder / 'bench.sqlite3'}"
+        environment = {**os.environ, "SAMSPIL_VAR": name, "SAMSPIL_DATABASE": address, "SAMSPIL_SECRET": "bench"}
+        told = subprocess.run(
+            [sys.executable, __file__, "--fill", str(nodes)],
+            env=environment,
+            cwd=ROOT,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        item, plan = told.stdout.split()[-2:]
+        deeds = {
+            "forside": lambda browser: browser.get("/"),
+            "liste": lambda browser: browser.get("/sager/"),
+            "tråd": lambda browser: browser.get(f"/traad/{item}/"),
+            "søgning": lambda browser: browser.get("/soeg/?q=kaffe+borger"),
+            "skrivning": lambda browser: browser.post(f"/partnerskaber/{plan}/ny-aktivitet/", title="Målt aktivitet"),
+        }
+        with served(address, folder) as at:
+            Browser(at).get("/")
+            return measure(at, deeds, seconds)
+
+
+def empty(database: str) -> None:
+    """This function will drop and make a PostgreSQL database; the journal's triggers refuse to empty one."""
+    import psycopg
+
+    server, _, name = database.rpartition("/")
+    with psycopg.connect(f"{server.replace('postgres://', 'postgresql://')}/postgres", autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{name}"')
+
+
+def main() -> int:
+    """This function will measure both sizes on both databases and print a table."""
+    reader = argparse.ArgumentParser(description=__doc__)
+    reader.add_argument("--fill", type=int)
+    reader.add_argument("--seconds", type=float, default=5.0)
+    reader.add_argument("--sizes", type=int, nargs=2, default=SIZES)
+    wanted = reader.parse_args()
+    if wanted.fill:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samspil.site.settings")
+        import django
+
+        django.setup()
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        print(fill(wanted.fill))
+        return 0
+    small, large = wanted.sizes
+    print(
+        f"{CLIENTS} clients, {wanted.seconds:.0f} s a page, one server process; loopback. A write is a GET and a POST."
+    )
+    with postgres.database(ROOT) as found:
+        for name, database in (("SQLite", ""), ("PostgreSQL", f"{found}_bench" if found else None)):
+            if database is None:
+                print(f"{name}: left out, no server")
+                continue
+            results = []
+            for size in (small, large):
+                if database:
+                    empty(database)
+                results.append(one(database, size, wanted.seconds))
+            print(
+                f"\n{name:<12}{'req/s':>9} {'p95 ms':>8}   {'req/s':>9} {'p95 ms':>8}   p95 ratio\n{'':<12}{small:>18,}   {large:>18,}"
+            )
+            for page in results[0]:
+                (rate, p95), (rate_large, p95_large) = results[0][page], results[1][page]
+                print(
+                    f"{page:<12}{rate:>9.1f} {p95:>8.1f}   {rate_large:>9.1f} {p95_large:>8.1f}   {p95_large / p95:>9.2f}"
+                )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

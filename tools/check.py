@@ -1,0 +1,262 @@
+"""Runs every check on the code, stops at none, and counts what failed.
+
+A law that is not checked drifts; each law of docs/style.md that a machine can see is one function here.
+"""
+
+import ast
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import tokenize
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+import generated
+
+ROOT = Path(__file__).resolve().parents[1]
+LONGEST_MODULE = 400
+LONGEST_DOCSTRING = 5
+BANNED_NAMES = frozenset({"utils", "helpers", "common", "misc", "manager", "service", "base", "data", "info"})
+Check = Callable[[Path], list[str]]
+
+
+def command(*words: str) -> Check:
+    """This function will make a check of a command: its last lines are the complaint when it fails."""
+
+    def run(root: Path) -> list[str]:
+        code, output = _run(root, *words)
+        return output.strip().splitlines()[-25:] or [f"exit code {code}"] if code else []
+
+    return run
+
+
+def _run(root: Path, *words: str, **environment: str) -> tuple[int, str]:
+    program, *rest = words
+    found = Path(sys.executable).parent / program
+    done = subprocess.run(
+        [str(found) if found.exists() else program, *rest],
+        cwd=root, env={**os.environ, **environment}, capture_output=True, text=True, errors="replace", check=False,
+    )  # fmt: skip
+    return done.returncode, done.stdout + done.stderr
+
+
+def check_floors(root: Path) -> list[str]:
+    """This function will hold import-linter's contracts and print each as the sentence it is."""
+    code, output = _run(root, "lint-imports", "--no-cache")
+    for sentence, state in re.findall(r"^(.+?) (KEPT|BROKEN)$", output, re.MULTILINE):
+        print(f"       {'holdes' if state == 'KEPT' else 'BRUDT '}: {sentence}")
+    return output.strip().splitlines()[-40:] if code else []
+
+
+def check_migrations(root: Path) -> list[str]:
+    """This function will find model changes that no migration makes."""
+    if not (root / "samspil" / "site" / "settings.py").exists():
+        return []
+    with tempfile.TemporaryDirectory() as folder:
+        code, output = _run(root, "samspil", "manage", "makemigrations", "--check", "--dry-run", SAMSPIL_VAR=folder)
+    return output.strip().splitlines()[-15:] if code else []
+
+
+def check_locks(root: Path) -> list[str]:
+    """This function will find addresses in lock files: they name packages and hashes, never where to fetch them."""
+    files = [*sorted((root / "requirements").glob("*.lock")), root / "package-lock.json"]
+    return [
+        f"{path.relative_to(root)}:{number}: an address in a lock file"
+        for path in files
+        if path.exists()
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if "://" in line
+    ]
+
+
+def check_hashes(root: Path) -> list[str]:
+    """This function will find locked packages without a hash."""
+    complaints = []
+    for path in sorted((root / "requirements").glob("*.lock")):
+        entries = re.split(r"\n(?=\S)", path.read_text())
+        complaints += [
+            f"{path.name}: {entry.split()[0]} has no hash"
+            for entry in entries
+            if "==" in entry.split("\n")[0] and "--hash=" not in entry
+        ]
+    lock = root / "package-lock.json"
+    packages = json.loads(lock.read_text())["packages"] if lock.exists() else {}
+    return complaints + [
+        f"{lock.name}: {name} has no hash" for name, entry in packages.items() if name and "integrity" not in entry
+    ]
+
+
+def check_names(root: Path) -> list[str]:
+    """This function will find modules and packages named after nothing."""
+    return [
+        f"{path.relative_to(root)}: say what it is about, not »{path.stem}«"
+        for path in _sources(root, "samspil", "tools", "tests", packages=True)
+        if path.stem in BANNED_NAMES and not (path.parent.name == "journeys" and path.stem == "base")
+    ]
+
+
+def check_lengths(root: Path) -> list[str]:
+    """This function will find modules that have grown past what one reads at a sitting."""
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in _sources(root, "samspil")}
+    return [
+        f"{path.relative_to(root)}: {length} lines (at most {LONGEST_MODULE}); make it a package of the same name"
+        for path, length in lengths.items()
+        if length > LONGEST_MODULE
+    ]
+
+
+def check_docstrings(root: Path) -> list[str]:
+    """This function will find modules that do not say, in at most five lines, why they exist."""
+    complaints = []
+    for path in _sources(root, "samspil", "tools"):
+        text = path.read_text(encoding="utf-8")
+        if not text.strip():
+            continue
+        said = ast.get_docstring(ast.parse(text))
+        if said is None:
+            complaints.append(f"{path.relative_to(root)}: no docstring")
+        elif len(said.splitlines()) > LONGEST_DOCSTRING:
+            complaints.append(f"{path.relative_to(root)}: docstring of {len(said.splitlines())} lines (at most 5)")
+    return complaints
+
+
+def check_left_behind(root: Path) -> list[str]:
+    """This function will find notes to oneself in comments; they belong in an issue or nowhere."""
+    return [
+        f"{path.relative_to(root)}:{token.start[0]}: {token.string[:80]}"
+        for path in _sources(root, "samspil", "tools", "tests")
+        for token in tokenize.generate_tokens(io.StringIO(path.read_text(encoding="utf-8")).readline)
+        if token.type == tokenize.COMMENT and re.search(r"\b(TODO|FIXME|XXX|HACK)\b", token.string)
+    ]
+
+
+def check_decisions(root: Path) -> list[str]:
+    """This function will find decisions without a number, or two with the same."""
+    names = [path.name for path in sorted((root / "docs" / "decisions").glob("*.md"))]
+    unnumbered = [f"docs/decisions/{name}: begin with four digits" for name in names if not re.match(r"\d{4}-", name)]
+    twice = [number for number, times in Counter(name[:4] for name in names).items() if times > 1]
+    return unnumbered + [f"docs/decisions: two pages are numbered {number}" for number in twice]
+
+
+def check_generated(root: Path) -> list[str]:
+    """This function will find pages in docs/generated that no longer follow from the code."""
+    return generated.stale(root)
+
+
+def check_catalogues(root: Path) -> list[str]:
+    """This function will find translations that are missing or unsure, and catalogues that msgfmt cannot read."""
+    complaints, catalogues = [], sorted((root / "samspil").rglob("*.po"))
+    if catalogues and not shutil.which("msgfmt"):
+        return ["msgfmt is not here: install the package gettext"]
+    for path in catalogues:
+        code, output = _run(root, "msgfmt", "--check", "--statistics", "-o", os.devnull, str(path))
+        if code or "untranslated" in output or "fuzzy" in output:
+            complaints.append(f"{path.relative_to(root)}: {output.strip()}")
+    return complaints
+
+
+COMMENTS = r"{#.*?#}|{% comment\b.*?%}.*?{% endcomment %}"
+TAGS = r"{%.*?%}|{{.*?}}"
+OUTPUT_LAWS = {r"\|\s*safe\b|{%\s*autoescape off": "unescaped output"}
+MARKUP_LAWS = {
+    r"<style\b": "style in the page; put it in the stylesheet",
+    r"\sstyle\s*=": "inline style, which the content policy stops",
+    r"<script(?![^>]*\bsrc=)[^>]*>": "script in the page, which the content policy stops",
+    r"\son[a-z]+\s*=": "inline event handler, which the content policy stops",
+    r"javascript:": "script in an address",
+    r"(?:src|href)\s*=\s*[\"'](?:https?:)?//[^\"']*\.(?:js|css|woff2?|png|svg)\b": "something fetched from another host",
+    r"\shx-on\b|\shx-vals\s*=\s*[\"']js:": "script in an htmx attribute, which the content policy stops",
+}
+
+
+def check_templates(root: Path) -> list[str]:
+    """This function will find what a strict content policy would stop, and output that is not escaped."""
+    complaints = []
+    for path in sorted((root / "samspil").rglob("templates/**/*")):
+        if path.suffix not in {".html", ".svg"}:
+            continue
+        text = _without(COMMENTS, path.read_text(encoding="utf-8"))
+        markup = _without(TAGS, text)
+        laws = [(OUTPUT_LAWS, text), (MARKUP_LAWS, markup)]
+        complaints += [
+            f"{path.relative_to(root)}:{judged.count(chr(10), 0, found.end()) + 1}: {why}"
+            for law_of, judged in laws
+            for law, why in law_of.items()
+            for found in re.finditer(law, judged)
+        ]
+    return complaints
+
+
+def _without(pattern: str, text: str) -> str:
+    """This function will leave out what the pattern finds, but keep its line breaks, so that line numbers stay true."""
+    return re.sub(pattern, lambda found: "\n" * found[0].count("\n"), text, flags=re.DOTALL)
+
+
+def check_marked_safe(root: Path) -> list[str]:
+    """This function will find mark_safe outside the two floors that may build markup: web and paper."""
+    return [
+        f"{path.relative_to(root)}:{number}: mark_safe; use format_html or a template"
+        for path in _sources(root, "samspil")
+        if path.relative_to(root).parts[1] not in {"web", "paper"}
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if "mark_safe(" in line
+    ]
+
+
+def _sources(root: Path, *folders: str, packages: bool = False) -> list[Path]:
+    """This function will list the modules of the folders, without migrations; with `packages` also the folders themselves."""
+    found = [
+        path for folder in folders for path in sorted((root / folder).rglob("*.py")) if "migrations" not in path.parts
+    ]
+    if packages:
+        found += sorted({path.parent for path in found if (path.parent / "__init__.py").exists()})
+    return found
+
+
+CHECKS: dict[str, Check] = {
+    "ruff: regler": command("ruff", "check", "--quiet", "."),
+    "ruff: opstilling": command("ruff", "format", "--check", "--quiet", "."),
+    "mypy: typer": command("mypy"),
+    "etager": check_floors,
+    "migreringer": check_migrations,
+    "låse uden adresser": check_locks,
+    "låse med kontrolsummer": check_hashes,
+    "docs/generated er frisk": check_generated,
+    "navne": check_names,
+    "modulernes længde": check_lengths,
+    "modulernes begrundelse": check_docstrings,
+    "efterladte noter": check_left_behind,
+    "beslutningernes numre": check_decisions,
+    "oversættelser": check_catalogues,
+    "skabeloner": check_templates,
+    "mark_safe": check_marked_safe,
+}
+
+
+def main(root: Path = ROOT) -> int:
+    """This function will run every check, print a line for each and the complaints, and return 1 when any failed."""
+    failed = 0
+    for name, check in CHECKS.items():
+        start = time.perf_counter()
+        complaints = check(root)
+        failed += bool(complaints)
+        print(
+            f"{'FEJL' if complaints else 'ok':<6} {name} ({time.perf_counter() - start:.1f} s)".replace(".", ","),
+            flush=True,
+        )
+        for complaint in complaints:
+            print(f"       {complaint}", flush=True)
+    print(f"\n{len(CHECKS)} checks, {failed} failed")
+    return int(bool(failed))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

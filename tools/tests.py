@@ -1,0 +1,142 @@
+"""Runs the tests in every place they must hold (SQLite, PostgreSQL, a browser), and says what it had to leave out.
+
+With CI=true a part that cannot run is a failure: what nobody saw run must not look green.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+import postgres
+
+ROOT = Path(__file__).resolve().parents[1]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# What touches the database, and so must hold on both.
+ON_BOTH_DATABASES = ("spine", "web", "features", "promises", "journeys")
+NO_TESTS = 5
+
+
+@dataclass(frozen=True)
+class Part:
+    """One run of pytest: what it is called, what it selects, and what it is told by environment."""
+
+    name: str
+    words: tuple[str, ...]
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A part that cannot run here: what it is, and how to get it."""
+
+    name: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"Udeladt: {self.name}. {self.remedy}"
+
+
+@dataclass
+class Tally:
+    """The sum of the runs."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped"
+
+    def add(self, report: Path) -> None:
+        """This function will add one JUnit report; a run that ended before it could write one counts as one failure."""
+        try:
+            suites = ET.parse(report).getroot().findall("testsuite")  # noqa: S314 -- written by our own run
+        except (OSError, ET.ParseError):
+            self.failed += 1
+            return
+        for suite in suites:
+            tests, skipped = int(suite.get("tests", 0)), int(suite.get("skipped", 0))
+            failed = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
+            self.failed += failed
+            self.skipped += skipped
+            self.passed += max(tests - failed - skipped, 0)
+
+
+def browser() -> str | None:
+    """This function will find Chromium: where CHROMIUM says, else on the PATH."""
+    given = os.environ.get("CHROMIUM")
+    if given:
+        return shutil.which(given)
+    return next((found for name in BROWSERS if (found := shutil.which(name))), None)
+
+
+def parts(database: str | None, chromium: str | None, *, fast: bool) -> Iterator[Part | LeftOut]:
+    """This function will list the runs that these tests need, and those of them that cannot be had here."""
+    quick = ("-m", "not drill and not journey and not postgres")
+    spread = ("-n", "2", "--dist", "loadfile")
+    yield Part("SQLite", ("tests", *quick, *spread))
+    if fast:
+        return
+    if database:
+        folders = tuple(f"tests/{name}" for name in ON_BOTH_DATABASES if (ROOT / "tests" / name).is_dir())
+        on_postgres = {"SAMSPIL_TEST_DATABASE": database}
+        yield Part("PostgreSQL", (*folders, "-m", "not drill and not journey", *spread), on_postgres)
+    else:
+        yield LeftOut(
+            "prøverne på PostgreSQL",
+            "Installer pakken postgresql, eller peg på en server: DATABASE=postgres://bruger@vært/navn make test",
+        )
+    if chromium:
+        yield Part("rejserne i browseren", ("tests", "-m", "journey and not drill"), {"CHROMIUM": chromium})
+    else:
+        yield LeftOut("rejserne i browseren", "Installer pakken chromium, eller peg på den: CHROMIUM=/sti make test")
+
+
+def run(part: Part, tally: Tally) -> int:
+    """This function will run one part with its output on the screen, add it to the tally, and return pytest's exit code."""
+    print(f"\n=== {part.name} ===", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.xml"
+        command = [sys.executable, "-m", "pytest", "-q", "-ra", "--tb=short", *part.words, f"--junitxml={report}"]
+        environment = {**os.environ, **part.environment}
+        code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+        tally.add(report)
+    return code
+
+
+def verdict(codes: list[int], left_out: list[LeftOut], tally: Tally, *, is_ci: bool) -> int:
+    """This function will tell the exit code: 0 only when every run passed and, with CI=true, none was left out or empty."""
+    if tally.failed or any(code not in {0, NO_TESTS} for code in codes):
+        return 1
+    return int(is_ci and (bool(left_out) or NO_TESTS in codes))
+
+
+def main(argv: list[str]) -> int:
+    """This function will run the tests and end with one line that sums them."""
+    reader = argparse.ArgumentParser(description="Kør prøverne.")
+    reader.add_argument("--fast", action="store_true", help="kun SQLite, uden browser")
+    wanted = reader.parse_args(argv)
+    tally, left_out, codes = Tally(), [], []
+    with postgres.database(ROOT) if not wanted.fast else tempfile.TemporaryDirectory() as database:
+        for part in parts(None if wanted.fast else database, browser(), fast=wanted.fast):
+            if isinstance(part, LeftOut):
+                left_out.append(part)
+            else:
+                codes.append(run(part, tally))
+    print()
+    for part in left_out:
+        print(part)
+    print(tally, flush=True)
+    return verdict(codes, left_out, tally, is_ci=os.environ.get("CI", "").lower() in {"true", "1"})
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
