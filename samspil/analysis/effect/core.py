@@ -101,7 +101,9 @@ def core(reg: Register, study: Study, clock: Clock, *, threads: int, freeze: Pat
                 "sammenlignet med. "
                 "Registeret skal rumme personer i praksisser uden tilbuddet; se [service] og [matching] i protokollen."
             )
-        ids = np.unique(np.concatenate([who_a.person, who_b.person]))
+        met = np.zeros(len(reg.persons), bool)
+        met[who_a.person] = met[who_b.person] = True
+        ids = np.flatnonzero(met)
         place = np.full(len(reg.persons), -1, np.int32)
         place[ids] = np.arange(len(ids), dtype=np.int32)
         summed = cohort.compact(counted, ids)

@@ -76,8 +76,7 @@ def reuse(fit: Fit, set_of: Array, person_of: Array) -> float:
     """
     psi = fit.influence
     one_set = float((np.bincount(set_of, weights=psi) ** 2).sum())
-    _, code = np.unique(person_of, return_inverse=True)
-    one_person = float((np.bincount(code, weights=psi) ** 2).sum())
+    one_person = float((np.bincount(person_of, weights=psi) ** 2).sum())
     single = float((psi**2).sum())
     return math.sqrt(max(1.0, (one_set + one_person - single) / one_set)) if one_set > 0 else 1.0
 
