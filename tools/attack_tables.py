@@ -5,9 +5,12 @@ from __future__ import annotations
 import random
 import sys
 import time
+from pathlib import Path
 
-from samspil.analysis import disclosure
-from tests.analysis.disclosure.test_disclosure import attacked, cross
+sys.path[0] = str(Path(__file__).resolve().parent.parent)
+
+from samspil.analysis import disclosure  # noqa: E402 -- else tools/tests.py stands for the tests
+from tests.analysis.disclosure.test_disclosure import attacked, cross  # noqa: E402 -- same
 
 many = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
 start, cells, guards, narrowed = time.perf_counter(), 0, 0, 0
