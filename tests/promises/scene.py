@@ -52,6 +52,11 @@ At mødes, før det bliver alvorligt.
 
 Tid – Handling – Dato
 """
+REPORT = """Indledning
+Vi talte i foråret 2026 med fem borgere og to frivillige i Bakkeby om, hvordan det er at søge hjælp, når vejen er lang.
+Konklusion
+De venter for længe, og de siger selv, at det første ord er det sværeste. Derfor foreslår vi, at man begynder ved kaffen.
+"""
 
 
 class Scene:
@@ -60,7 +65,7 @@ class Scene:
     def __init__(self) -> None:
         self.records: dict[str, tuple[Any, ...]] = {}
         self.codes: dict[str, str] = {}
-        self.texts = {"text minutes": MINUTES, "text description": DESCRIPTION}
+        self.texts = {"text minutes": MINUTES, "text description": DESCRIPTION, "text report": REPORT}
         self.bakkeby = Organisation.objects.get(name="Bakkeby Kommune (opdigtet)")
         self.sammen = Circle.objects.get(name="Sammen i Bakkeby (opdigtet)")
         self.udvalg = Circle.objects.get(name="Bakkebys sundhedsudvalg (opdigtet)")
@@ -267,7 +272,7 @@ class Scene:
                 stream=io.BytesIO(b"Et notat.\n"),
             )
             self.put(f"annex {name}", annex.pk)
-            self.put(f"file {'closed' if why else 'open'}", StoredFile.objects.get(node=annex.node).pk)
+            self.put(f"file {name}", StoredFile.objects.get(node=annex.node).pk)
         for name, statement in (("open", self.decision), ("closed", self.closed_decision)):
             self.put(f"step {name}", cases.send_on(by=JOB, statement=statement, to_text="Byrådet").pk)
         cases.publish_minutes(by=JOB, meeting=meeting)

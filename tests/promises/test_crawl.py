@@ -5,13 +5,19 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter, deque
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
+from django.db import connection
 from django.urls import resolve
 
 from samspil.spine.models import Node
 from tests.promises.conftest import CAST, World
+from tests.promises.written import Written
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +31,12 @@ CANARIES = {
     "Jeg ringer for min mor": {"alice", "bob"},  # an unpublished voice's words
     "Telefonen bliver aldrig taget": {"alice", "bob", "poul"},  # ... and its title
 }
+SAMSPIL = Path(__file__).parents[2] / "samspil"
+POSTED = re.compile(r'<form[^>]*method="post".*?</form>', re.DOTALL | re.IGNORECASE)
+# Pages of django-allauth in our clothes, under /konto/: tests/web/test_accounts.py and tests/journeys/test_own_pages.py.
+ACCOUNT_PAGES = ("account/", "allauth/", "mfa/", "usersessions/")
+# Templates that no link leads to, and what draws them.
+DRAWN_ELSEWHERE: dict[str, str] = {}
 SKIPPED = ("/static/", "/konto/", "/fil/")
 
 
@@ -37,7 +49,20 @@ def links(page: str, at: str) -> list[str]:
     ]
 
 
-def crawl(world: World, name: str) -> dict[str, tuple[int, str]]:
+class Met(NamedTuple):
+    """What a reader met at an address, which templates drew it, and which tables it wrote to."""
+
+    status: int
+    body: str
+    headers: Mapping[str, str]
+    templates: frozenset[str]
+    wrote: frozenset[str]
+
+
+Pages = dict[str, Met]
+
+
+def crawl(world: World, name: str) -> Pages:
     client, seen, queue, met = world.as_(name), {}, deque(["/"]), Counter[str]()
     while queue and len(seen) < MOST_PAGES:
         path = queue.popleft()
@@ -46,10 +71,12 @@ def crawl(world: World, name: str) -> dict[str, tuple[int, str]]:
         met[kind := resolve(urlsplit(path).path).view_name] += 1
         if met[kind] > MOST_OF_A_KIND:
             continue
-        answer = client.get(path)
+        with connection.execute_wrapper(written := Written()):
+            answer = client.get(path)
         is_text = "text" in answer["Content-Type"] or "json" in answer["Content-Type"]
         body = answer.content.decode() if is_text and not answer.streaming else ""
-        seen[path] = (answer.status_code, body)
+        drawn = frozenset(str(each.name) for each in answer.templates if each.name)
+        seen[path] = Met(answer.status_code, body, answer.headers, drawn, frozenset(written.tables))
         if answer.status_code in {301, 302}:
             queue.append(answer["Location"])
         elif answer.status_code == 200 and "html" in answer["Content-Type"]:
@@ -57,33 +84,82 @@ def crawl(world: World, name: str) -> dict[str, tuple[int, str]]:
     return seen
 
 
+@pytest.fixture(scope="module")
+def crawled(world: World) -> Callable[[str], Pages]:
+    """This fixture will give what one of the cast meets; each goes round once."""
+    return cache(lambda name: crawl(world, name))
+
+
 @pytest.fixture(scope="module", params=[*CAST, "dorte"])
-def pages(world: World, request: pytest.FixtureRequest) -> tuple[str, dict[str, tuple[int, str]]]:
-    return request.param, crawl(world, request.param)
+def pages(crawled: Callable[[str], Pages], request: pytest.FixtureRequest) -> tuple[str, Pages]:
+    return request.param, crawled(request.param)
 
 
-def test_every_page_that_is_linked_answers(pages: tuple[str, dict[str, tuple[int, str]]]) -> None:
+def test_every_page_that_is_linked_answers(pages: tuple[str, Pages]) -> None:
     _name, seen = pages
-    broken = {path: status for path, (status, _) in seen.items() if status not in {200, 301, 302}}
+    broken = {path: met.status for path, met in seen.items() if met.status not in {200, 301, 302}}
     assert broken == {}
     assert 60 < len(seen) < MOST_PAGES
 
 
-def test_every_page_has_one_heading_and_its_language(pages: tuple[str, dict[str, tuple[int, str]]]) -> None:
+def test_every_page_has_one_heading_and_its_language(pages: tuple[str, Pages]) -> None:
     _name, seen = pages
-    whole = {path: body for path, (status, body) in seen.items() if status == 200 and "<html" in body}
+    whole = {path: met.body for path, met in seen.items() if met.status == 200 and "<html" in met.body}
     assert {path: body.count("<h1") for path, body in whole.items() if body.count("<h1") != 1} == {}
     assert all('<html lang="' in body for body in whole.values())
 
 
-def test_nobody_meets_what_they_may_not_see(pages: tuple[str, dict[str, tuple[int, str]]]) -> None:
+def test_nobody_meets_what_they_may_not_see(pages: tuple[str, Pages]) -> None:
     name, seen = pages
     for words, may in CANARIES.items():
-        met = [path for path, (_, body) in seen.items() if words in html.unescape(body)]
+        met = [path for path, found in seen.items() if words in html.unescape(found.body)]
         if name in may:
             assert met, f"{name} should meet »{words}« somewhere, or this test proves nothing"
         else:
             assert met == []
+
+
+def test_looking_changes_nothing(pages: tuple[str, Pages]) -> None:
+    """Besides the log of who has read what, and the reader's own session."""
+    _name, seen = pages
+    assert {path: sorted(met.wrote) for path, met in seen.items() if met.wrote} == {}
+
+
+def test_every_answer_carries_its_safeguards(pages: tuple[str, Pages]) -> None:
+    name, seen = pages
+    for path, met in seen.items():
+        policy = met.headers.get("Content-Security-Policy", "")
+        assert "default-src 'self'" in policy or "default-src 'none'" in policy, path
+        assert "unsafe" not in policy, path
+        assert met.headers.get("X-Content-Type-Options") == "nosniff", path
+        assert met.headers.get("X-Frame-Options") == "DENY", path
+        assert met.headers.get("Referrer-Policy") == "same-origin", path
+        if name != "dorte":
+            assert met.headers.get("Cache-Control") == "no-store", path
+
+
+def test_every_form_that_changes_something_carries_its_token(pages: tuple[str, Pages]) -> None:
+    _name, seen = pages
+    forms = {(path, form) for path, met in seen.items() for form in POSTED.findall(met.body)}
+    assert len(forms) > 30
+    assert [path for path, form in forms if 'name="csrfmiddlewaretoken"' not in form] == []
+
+
+def test_every_template_is_drawn_on_the_way_or_drawn_by_a_test_that_is_named(
+    crawled: Callable[[str], Pages],
+) -> None:
+    drawn = {name for who in (*CAST, "dorte") for met in crawled(who).values() for name in met.templates}
+    there = {
+        path.relative_to(folder).as_posix()
+        for folder in SAMSPIL.rglob("templates")
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+    listed = {name for name in there if name in DRAWN_ELSEWHERE or name.startswith(ACCOUNT_PAGES)}
+    print(sorted(there - drawn - listed))
+    assert sorted(there - drawn - listed) == []
+    assert sorted((listed & drawn) - {name for name in listed if name.startswith(ACCOUNT_PAGES)}) == []
+    assert sorted(DRAWN_ELSEWHERE.keys() - there) == []
 
 
 def test_a_hidden_record_and_a_missing_one_answer_alike(world: World) -> None:
