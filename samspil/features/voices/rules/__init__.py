@@ -3,13 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from samspil.analysis import sides
+from samspil.features.voices.rules.fates import (
+    STAGE_LABELS as STAGE_LABELS,
+)
+from samspil.features.voices.rules.fates import (
+    STAGE_OF_TRAIT as STAGE_OF_TRAIT,
+)
+from samspil.features.voices.rules.fates import (
+    TOLD_OF_TRAIT as TOLD_OF_TRAIT,
+)
+from samspil.features.voices.rules.fates import (
+    Fate as Fate,
+)
+from samspil.features.voices.rules.fates import (
+    Reached as Reached,
+)
+from samspil.features.voices.rules.fates import (
+    Stage as Stage,
+)
+from samspil.features.voices.rules.fates import (
+    fate as fate,
+)
 from samspil.paper import cpr, danish
 from samspil.paper.refusal import Refused
 from samspil.spine import policy
@@ -272,136 +292,3 @@ def side_of(side: str, role_label: str) -> str:
 def days_waiting(received_on: dt.date, today: dt.date) -> int:
     """This function will give how many days a person has waited for an answer."""
     return max((today - received_on).days, 0)
-
-
-class Stage(IntEnum):
-    """How far a voice has come, the furthest last."""
-
-    NOT_HEARD = 0
-    IN_INSIGHT = 1
-    TRIED = 2
-    BEFORE_COMMITTEE = 3
-    DECIDED = 4
-    MONEY = 5
-    CARRIED_OUT = 6
-    MEASURED = 7
-
-
-STAGE_LABELS = {
-    Stage.NOT_HEARD: "ikke hørt endnu",
-    Stage.IN_INSIGHT: "indgår i en indsigt",
-    Stage.TRIED: "bliver afprøvet",
-    Stage.BEFORE_COMMITTEE: "ligger hos politikerne",
-    Stage.DECIDED: "der er truffet beslutning",
-    Stage.MONEY: "der er sat penge af",
-    Stage.CARRIED_OUT: "bliver ført ud i livet",
-    Stage.MEASURED: "virkningen er målt",
-}
-# Which trait of a record, met ahead on the thread, shows which stage.
-STAGE_OF_TRAIT = {
-    "is_insight": Stage.IN_INSIGHT,
-    "is_trial": Stage.TRIED,
-    "is_learning": Stage.TRIED,
-    "is_case_item": Stage.BEFORE_COMMITTEE,
-    "is_meeting": Stage.BEFORE_COMMITTEE,
-    "is_recommendation": Stage.BEFORE_COMMITTEE,
-    "is_decision": Stage.DECIDED,
-    "is_pool": Stage.MONEY,
-    "is_money": Stage.MONEY,
-    "is_effort": Stage.CARRIED_OUT,
-    "is_effect": Stage.MEASURED,
-}
-
-
-# What a story says at each trait; the first that fits a record counts.
-TOLD_OF_TRAIT = {
-    "is_learning": "Der blev lært noget af det",
-    "is_insight": "Bidraget indgår i en indsigt",
-    "is_trial": "Det bliver prøvet af i det små",
-    "is_recommendation": "Det er gået videre som en anbefaling",
-    "is_case_item": "Det er lagt frem for politikerne",
-    "is_meeting": "Det er lagt frem for politikerne",
-    "is_decision": "Politikerne har truffet en beslutning",
-    "is_pool": "Der er sat penge af",
-    "is_money": "Der er sat penge af",
-    "is_effort": "Det bliver ført ud i livet",
-    "is_effect": "Virkningen er målt",
-}
-
-
-@dataclass(frozen=True)
-class Reached:
-    """One record ahead of a voice: its kind's traits, the relation that reached it, and whether the voice itself links to it."""
-
-    traits: frozenset[str]
-    relation: str = "led_to"
-    is_direct: bool = False
-
-    @property
-    def is_own_answer(self) -> bool:
-        """Whether it answers this very voice; an answer met further on was given to somebody else."""
-        return self.is_direct and self.relation == "answered_by" and "is_answer" in self.traits
-
-    @property
-    def stage(self) -> Stage:
-        if self.relation == "measured_by":
-            return Stage.MEASURED
-        return max((STAGE_OF_TRAIT[trait] for trait in self.traits & STAGE_OF_TRAIT.keys()), default=Stage.NOT_HEARD)
-
-    @property
-    def told(self) -> str:
-        """This function will give what a story says of it, or "" when it says nothing."""
-        if self.relation == "measured_by":
-            return TOLD_OF_TRAIT["is_effect"]
-        return next((words for trait, words in TOLD_OF_TRAIT.items() if trait in self.traits), "")
-
-
-@dataclass(frozen=True)
-class Fate:
-    """What became of a voice: how far it came, whether it was answered, and why it went no further, if it was said."""
-
-    stage: Stage
-    is_answered: bool = False
-    because: str = ""
-    is_withdrawn: bool = False
-
-    @property
-    def label(self) -> str:
-        """This function will give the fate in a few Danish words."""
-        if self.is_withdrawn:
-            return "trukket tilbage"
-        if self.is_closed:
-            return "ikke ført videre"
-        if self.stage is Stage.NOT_HEARD and self.is_answered:
-            return "besvaret"
-        return STAGE_LABELS[self.stage]
-
-    @property
-    def is_closed(self) -> bool:
-        """Whether a reason was given for going no further, and no decision has shown otherwise since."""
-        return bool(self.because) and self.stage < Stage.DECIDED
-
-    @property
-    def words(self) -> str:
-        """This function will give the fate in whole sentences to the person."""
-        if self.is_withdrawn:
-            return "Bidraget er trukket tilbage."
-        sentence = f"{self.label.capitalize()}: {self.because}" if self.is_closed else f"{self.label.capitalize()}."
-        return f"{sentence} Der er svaret." if self.is_answered and self.label != "besvaret" else sentence
-
-
-def fate(
-    reached: Iterable[Reached], *, is_answered: bool = False, because: str = "", is_withdrawn: bool = False
-) -> Fate:
-    """This function will derive a voice's fate from what lies ahead of it on the thread.
-
-    The furthest stage counts. A reason for going no further holds until a decision shows that it did after all. An answer
-    is met on the thread, or known (`is_answered`) to those who may not see its node.
-    """
-    ahead = tuple(reached)
-    return Fate(
-        stage=max((step.stage for step in ahead), default=Stage.NOT_HEARD),
-        is_answered=is_answered or any(step.is_own_answer for step in ahead),
-        because=because,
-        is_withdrawn=is_withdrawn,
-    )

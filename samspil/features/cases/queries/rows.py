@@ -1,11 +1,9 @@
-"""Every read of cases: what an actor may see of bodies, meetings, items and decisions, by a fixed number of queries."""
+"""Which rows somebody may see: bodies, meetings, items, statements, steps, annexes, notices."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -20,14 +18,12 @@ from samspil.features.cases.models import (
     ClosedNotice,
     DecisionStatement,
     Meeting,
-    RecommendationClause,
     RouteStep,
     StatementOutcome,
 )
-from samspil.paper import danish
 from samspil.paper.refusal import NotFound
 from samspil.spine import people, policy, visibility
-from samspil.spine.models import Circle, Invitation, Node, Person, TextVersion
+from samspil.spine.models import Circle, Node, Person, TextVersion
 from samspil.spine.people import Actor
 
 LATEST = 5
@@ -153,20 +149,22 @@ def corrections(statement: DecisionStatement) -> list[TextVersion]:
 
 def steps_of(actor: Actor, statement: DecisionStatement) -> QuerySet[RouteStep]:
     """This function will give where a statement sent its case."""
-    return _steps(actor).filter(statement=statement)
+    return steps_visible_to(actor).filter(statement=statement)
 
 
 def step(actor: Actor, pk: UUID) -> RouteStep:
     """This function will give one step of a route whose statement the actor may see, else NotFound."""
     return visibility.get(
-        _steps(actor).select_related("statement__node", "statement__item__node", "statement__item__meeting__node"),
+        steps_visible_to(actor).select_related(
+            "statement__node", "statement__item__node", "statement__item__meeting__node"
+        ),
         actor,
         pk,
         through="statement__node",
     )
 
 
-def _steps(actor: Actor) -> QuerySet[RouteStep]:
+def steps_visible_to(actor: Actor) -> QuerySet[RouteStep]:
     # The next body's item may be closed, or not yet on a published agenda: `next_is_seen` says whether it may be named.
     seen = visibility.rows(AgendaItem.objects.filter(pk=OuterRef("next_item_id")), actor)
     return RouteStep.objects.select_related(
@@ -217,167 +215,6 @@ def latest_meetings(actor: Actor) -> list[Meeting]:
     return found
 
 
-def texts_of(node_ids: Sequence[UUID]) -> dict[UUID, dict[str, TextVersion]]:
-    """This function will give the standing newest version of every text of the nodes, by node and name. One query."""
-    newer = TextVersion.objects.filter(text=OuterRef("text"), number__gt=OuterRef("number"))
-    versions = (
-        TextVersion.objects.filter(~Exists(newer), text__node__in=node_ids, text__withdrawn_at__isnull=True)
-        .select_related("text__subject")
-        .order_by("text__name")
-    )
-    found: dict[UUID, dict[str, TextVersion]] = defaultdict(dict)
-    for version in versions:
-        found[version.text.node_id][version.text.name] = version
-    return found
-
-
-@dataclass
-class Section:
-    """One section of an item as its page shows it: heading, words and the version they are."""
-
-    key: str
-    heading: str
-    words: str = ""
-    version: int = 0
-
-    @property
-    def blocks(self) -> list[rules.wording.Block]:
-        """The words as paragraphs, lists and headings."""
-        return rules.wording.blocks(self.words)
-
-
-@dataclass
-class Sheet:
-    """One item with everything that the actor may see of it."""
-
-    item: AgendaItem
-    sections: list[Section]
-    clauses: list[RecommendationClause]
-    statements: list[DecisionStatement]
-    annexes: list[Annex]
-    steps: list[RouteStep]
-
-    @property
-    def pairs(self) -> list[tuple[RecommendationClause, list[DecisionStatement]]]:
-        """Each clause beside the statements that answer it."""
-        return [
-            (
-                clause,
-                [said for said in self.statements if clause.pk in {answered.pk for answered in said.answers.all()}],
-            )
-            for clause in self.clauses
-        ]
-
-    @property
-    def outcomes(self) -> list[StatementOutcome]:
-        """What was decided in all, each outcome once."""
-        return outcomes_of(self.statements)
-
-    @property
-    def answers(self) -> list[tuple[RecommendationClause, list[DecisionStatement]]]:
-        """The same, when there is something to compare."""
-        return self.pairs if self.statements and len(self.clauses) > 1 else []
-
-    @property
-    def decision(self) -> str:
-        """The whole decision, word for word as printed."""
-        return "".join(statement.printed for statement in self.statements)  # type: ignore[attr-defined]
-
-
-@dataclass
-class Agenda:
-    """A meeting's page: items and notices in the printed order, and who took part where it may be said."""
-
-    meeting: Meeting
-    lines: list[Sheet | ClosedNotice] = field(default_factory=list)
-    attendance: list[Invitation] = field(default_factory=list)
-
-
-def sheets(actor: Actor, items: Iterable[AgendaItem]) -> list[Sheet]:
-    """This function will give items with what the actor may see of each. Eight queries, however many items."""
-    chosen = list(items)
-    ids = [item.pk for item in chosen]
-    statements = list(
-        statements_visible_to(actor).filter(item__in=ids).prefetch_related("answers").order_by("item__order", "order")
-    )
-    words = texts_of([*ids, *(statement.pk for statement in statements)])
-    for statement in statements:
-        spoken = words.get(statement.pk, {}).get("words")
-        statement.printed = spoken.body if spoken else ""  # type: ignore[attr-defined]
-        statement.shown = statement.printed.strip()  # type: ignore[attr-defined]
-        statement.version = spoken.number if spoken else 0  # type: ignore[attr-defined]
-    clauses = _by_item(RecommendationClause.objects.filter(item__in=ids))
-    annexes = _by_item(
-        visibility.rows(Annex.objects.filter(item__in=ids), actor)
-        .select_related("node")
-        .prefetch_related("node__files")
-    )
-    steps = defaultdict(list)
-    for step in _steps(actor).filter(statement__in=statements):
-        steps[step.statement.item_id].append(step)
-    spoken_by_item = defaultdict(list)
-    for statement in statements:
-        spoken_by_item[statement.item_id].append(statement)
-    return [
-        Sheet(
-            item=item,
-            sections=_sections(item, words.get(item.pk, {})),
-            clauses=clauses[item.pk],
-            statements=spoken_by_item[item.pk],
-            annexes=annexes[item.pk],
-            steps=steps[item.pk],
-        )
-        for item in chosen
-    ]
-
-
-def _by_item(rows: Iterable[Any]) -> dict[UUID, list[Any]]:
-    found: dict[UUID, list[Any]] = defaultdict(list)
-    for row in rows:
-        found[row.item_id].append(row)
-    return found
-
-
-def _sections(item: AgendaItem, words: dict[str, TextVersion]) -> list[Section]:
-    house = rules.houses.get(item.meeting.body.house)
-    day = item.meeting.node.occurred_on
-    made = []
-    for key in chain(item.sections, (name for name in words if name not in item.sections)):
-        version = words.get(key)
-        made.append(
-            Section(
-                key=key,
-                heading=house.heading(key, body=item.meeting.body.circle.name, date=danish.date(day) if day else ""),
-                words=version.body if version else "",
-                version=version.number if version else 0,
-            )
-        )
-    return made
-
-
-def agenda(actor: Actor, meeting: Meeting) -> Agenda:
-    """This function will give a meeting with its items, closed ones as notices, in the printed order."""
-    found: list[Sheet | ClosedNotice] = []
-    found += sheets(actor, visible_to(actor).filter(meeting=meeting))
-    found += list(notices_for(actor).filter(meeting=meeting))
-    found.sort(key=lambda line: line.item.order if isinstance(line, Sheet) else line.order)
-    may_see = meeting.state == "published" or meeting.body_id in actor.circles or bool(actor.job)
-    who = list(meeting.gathering.invitations.select_related("person").order_by("id")) if may_see else []
-    return Agenda(meeting, found, who)
-
-
-def sheet(actor: Actor, pk: UUID) -> Sheet:
-    """This function will give one item with all that the actor may see; NotFound alike for closed and missing ones."""
-    item = visibility.get(
-        AgendaItem.objects.select_related(
-            "node__organisation", "meeting__node", "meeting__body__circle", "case_file", "notice__node"
-        ),
-        actor,
-        pk,
-    )
-    return sheets(actor, [item])[0]
-
-
 def same_case(actor: Actor, item: AgendaItem) -> list[AgendaItem]:
     """This function will give the other visible items of the same matter, oldest first."""
     if item.case_file_id is None:
@@ -412,3 +249,17 @@ def found_by(actor: Actor, *, body: UUID | None = None, outcome: str = "") -> Qu
             to_attr="seen_statements",
         )
     )
+
+
+def texts_of(node_ids: Sequence[UUID]) -> dict[UUID, dict[str, TextVersion]]:
+    """This function will give the standing newest version of every text of the nodes, by node and name. One query."""
+    newer = TextVersion.objects.filter(text=OuterRef("text"), number__gt=OuterRef("number"))
+    versions = (
+        TextVersion.objects.filter(~Exists(newer), text__node__in=node_ids, text__withdrawn_at__isnull=True)
+        .select_related("text__subject")
+        .order_by("text__name")
+    )
+    found: dict[UUID, dict[str, TextVersion]] = defaultdict(dict)
+    for version in versions:
+        found[version.text.node_id][version.text.name] = version
+    return found
