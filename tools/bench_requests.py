@@ -76,7 +76,7 @@ def fill(nodes: int) -> str:
     from samspil.spine import people, search
     from samspil.spine.models import Gathering, Link, Node, SearchEntry
 
-    dice, by, today = random.Random(7), people.job("bench"), dt.date(2026, 1, 1)  # noqa: S311 -- words, no secrets
+    dice, by, today = random.Random(7), people.job("bench"), dt.date(2026, 1, 1)
     authority = people.add_organisation(by=by, name="Målekommunen", kind="municipality", is_invented=True)
     circle = people.add_circle(by=by, name="Måleudvalget", kind="committee", organisation=authority, is_invented=True)
     together = people.add_circle(

@@ -221,7 +221,7 @@ def database(kind: str, folder: Path) -> Iterator[None]:
 def drill(kind: str, sample: int, seed: int) -> list[Tally]:
     """This function will drill every deed on one database, or `sample` kill points drawn by the seed (0: all of them)."""
     folder = Path(tempfile.mkdtemp(prefix="samspil-drill-"))
-    chance = random.Random(seed)  # noqa: S311 -- a repeatable draw
+    chance = random.Random(seed)
     try:
         with database(kind, folder):
             from kill_deeds import DEEDS

@@ -66,6 +66,12 @@ def kroner(ore: int) -> str:
     return f"{number(Decimal(ore) / 100, 0 if ore % 100 == 0 else 2)} kr."
 
 
+def in_millions(ore: int) -> str:
+    """This function will write øre as millions of kroner with the decimals it takes, one at least: `0,05`, `1,2`."""
+    exact = Decimal(ore).scaleb(-8).normalize()
+    return number(exact, max(1, -int(exact.as_tuple().exponent)))
+
+
 def millions(ore: int, decimals: int = 1) -> str:
     """This function will write øre as `5,7 mio. kr.`, rounded half up; `kroner` writes the exact amount."""
     return f"{number(Decimal(ore) / 100_000_000, decimals)} mio. kr."

@@ -246,3 +246,18 @@ def test_sort_key_is_the_danish_index():
 def test_sort_key_reads_word_by_word_and_past_signs():
     assert sorted(["Sundhedsråd", "Sund by", "Sund-by"], key=danish.sort_key) == ["Sund by", "Sund-by", "Sundhedsråd"]
     assert danish.sort_key("{") < danish.sort_key("a")
+
+
+@pytest.mark.parametrize(
+    ("ore", "told"),
+    [
+        (570_000_000, "5,7"),
+        (5_000_000, "0,05"),
+        (100_000_000, "1,0"),
+        (0, "0,0"),
+        (18_000_000, "0,18"),
+        (123_456_789, "1,23456789"),
+    ],
+)
+def test_millions_take_the_decimals_they_need(ore, told):
+    assert danish.in_millions(ore) == told

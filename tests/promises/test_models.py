@@ -16,6 +16,9 @@ MUTABLE = {
     "partnerships.Partnership", "partnerships.Principle", "partnerships.Method", "partnerships.Activity", "partnerships.LandingNote",
     "voices.Voice", "voices.Answer", "insights.Document", "insights.Theme", "insights.ThemePoint", "insights.Part", "insights.Table",
     "insights.Insight", "insights.Evidence",
+    "cases.AgendaItem", "cases.Annex", "cases.Body", "cases.CaseFile", "cases.CaseNumber", "cases.ClosedNotice",
+    "cases.DecisionStatement", "cases.Meeting", "cases.RecommendationClause", "cases.RouteStep", "cases.StatementOutcome",
+    "reports.Addressee", "reports.CouncilRecommendation",
     "trials.Trial", "trials.LearningPoint", "funds.Pool", "funds.Appropriation", "funds.Effort",
 }  # fmt: skip
 

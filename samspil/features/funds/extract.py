@@ -19,7 +19,11 @@ def chart(table: queries.Table) -> Figure | None:
     if table.undivided:
         rows.append(("Ikke fordelt på år", table.undivided))
     return charts.bars(
-        rows, title="Sat af, år for år (mio. kr.)", columns=("År", "Beløb"), show=danish.millions, per=ORE_IN_A_MILLION
+        rows,
+        title="Sat af, år for år (mio. kr.)",
+        columns=("År", "Beløb"),
+        show=lambda ore: f"{danish.in_millions(ore)} mio. kr.",
+        per=ORE_IN_A_MILLION,
     )
 
 

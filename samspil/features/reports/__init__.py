@@ -1,5 +1,5 @@
 """What committees recommend to those who come after them, such as the health councils.
 
-Records: Recommendation, with its addressees and what they did with it.
+Records: CouncilRecommendation, with its addressees and what they did with it.
 Comes from a statement of a decision; leads to what the addressees decide and answer.
 """

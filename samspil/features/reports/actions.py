@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from samspil.features.reports import rules
-from samspil.features.reports.models import Addressee, Recommendation
+from samspil.features.reports.models import Addressee, CouncilRecommendation
 from samspil.paper.refusal import Refused
 from samspil.spine import journal, search, texts, thread
 from samspil.spine.models import Circle, Link, Node
@@ -18,7 +18,7 @@ STANDS_IN = "Anbefalingen står i beslutningen."
 
 
 @journal.deed
-def recommend(*, by: Actor, decision: Node, title: str, passage: str, to: Sequence[Circle]) -> Recommendation:
+def recommend(*, by: Actor, decision: Node, title: str, passage: str, to: Sequence[Circle]) -> CouncilRecommendation:
     """This function will make a passage of a decision a recommendation to councils or committees, seen by whoever sees the decision.
 
     The same title on the same decision gives the first one back, with new addressees added. Refused to nobody, and when
@@ -26,7 +26,7 @@ def recommend(*, by: Actor, decision: Node, title: str, passage: str, to: Sequen
     """
     rules.check_recommend(by, decision)
     rules.check_addressed(to)
-    made = Recommendation.objects.filter(decision=decision, node__title=title.strip()[:500]).first()
+    made = CouncilRecommendation.objects.filter(decision=decision, node__title=title.strip()[:500]).first()
     if made is None:
         made = _write(by, decision, title, passage)
     there = set(made.addressees.values_list("circle_id", flat=True))
@@ -38,7 +38,7 @@ def recommend(*, by: Actor, decision: Node, title: str, passage: str, to: Sequen
     return made
 
 
-def _write(by: Actor, decision: Node, title: str, passage: str) -> Recommendation:
+def _write(by: Actor, decision: Node, title: str, passage: str) -> CouncilRecommendation:
     version = texts.current(decision, "words")
     if version is None:
         raise Refused("Beslutningen har ingen ord at anbefale med.", field="passage")
@@ -54,7 +54,7 @@ def _write(by: Actor, decision: Node, title: str, passage: str) -> Recommendatio
         is_invented=decision.is_invented,
     )
     quote = texts.quote(by=by, node=node, version=version, start=start, end=end)
-    made = Recommendation.objects.create(node=node, decision=decision, quote=quote)
+    made = CouncilRecommendation.objects.create(node=node, decision=decision, quote=quote)
     thread.link(by=by, earlier=decision, later=node, relation=Link.Relation.LED_TO, why=STANDS_IN)
     if node.visibility == Node.Visibility.PUBLIC:
         search.index(node)
@@ -63,7 +63,7 @@ def _write(by: Actor, decision: Node, title: str, passage: str) -> Recommendatio
 
 
 @journal.deed
-def publish(*, by: Actor, recommendation: Recommendation) -> Recommendation:
+def publish(*, by: Actor, recommendation: CouncilRecommendation) -> CouncilRecommendation:
     """This function will show a recommendation to everybody. Refused while its decision is not public."""
     node = recommendation.node
     rules.check_publish(by, node, decision_is_public=recommendation.decision.visibility == Node.Visibility.PUBLIC)

@@ -8,7 +8,7 @@ from samspil.features.reports import rules
 from samspil.spine.models import Circle, Node, Quote
 
 
-class Recommendation(models.Model):
+class CouncilRecommendation(models.Model):
     """What a decision recommends. Its words are a quote of the decision's own, so that they change and vanish with them."""
 
     node = models.OneToOneField(Node, models.CASCADE, primary_key=True, related_name="recommendation")
@@ -21,7 +21,7 @@ class Recommendation(models.Model):
 class Addressee(models.Model):
     """One council or committee that a recommendation is meant for, and what it did with it."""
 
-    recommendation = models.ForeignKey(Recommendation, models.CASCADE, related_name="addressees")
+    recommendation = models.ForeignKey(CouncilRecommendation, models.CASCADE, related_name="addressees")
     circle = models.ForeignKey(Circle, models.PROTECT, related_name="+", verbose_name="modtager")
     state = models.CharField("tilstand", max_length=10, choices=list(rules.STATES.items()), default="open")
     said = models.TextField("hvad der skete", blank=True)

@@ -8,23 +8,23 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 
 from samspil.features.reports import rules
-from samspil.features.reports.models import Addressee, Recommendation
+from samspil.features.reports.models import Addressee, CouncilRecommendation
 from samspil.paper.refusal import NotFound
 from samspil.spine import texts, visibility
 from samspil.spine.models import Circle, Node
 from samspil.spine.people import Actor
 
 
-def visible_to(actor: Actor) -> QuerySet[Recommendation]:
+def visible_to(actor: Actor) -> QuerySet[CouncilRecommendation]:
     """This function will give the recommendations that the actor may see, newest first, with their addressees."""
-    found = Recommendation.objects.select_related(
+    found = CouncilRecommendation.objects.select_related(
         "node__organisation", "node__within", "quote__version__text__subject", "decision"
     ).prefetch_related("addressees__circle")
     seen = visibility.nodes(actor).filter(pk=OuterRef("decision_id"))
     return visibility.rows(found, actor).annotate(decision_is_seen=Exists(seen)).order_by("-node__occurred_on", "pk")
 
 
-def one(actor: Actor, pk: UUID) -> Recommendation:
+def one(actor: Actor, pk: UUID) -> CouncilRecommendation:
     """This function will give one recommendation that the actor may see, else NotFound."""
     found = visible_to(actor).filter(pk=pk).first()
     if found is None:
@@ -32,7 +32,7 @@ def one(actor: Actor, pk: UUID) -> Recommendation:
     return found
 
 
-def words_of(recommendation: Recommendation) -> str:
+def words_of(recommendation: CouncilRecommendation) -> str:
     """This function will give the recommendation's words (of a row from `visible_to`), none when the reader may not see the decision.
 
     A decision that is closed, or whose text is withdrawn, takes its words away here too.
@@ -51,7 +51,7 @@ class Receiver:
     may_treat: bool
 
 
-def receivers(actor: Actor, recommendation: Recommendation) -> list[Receiver]:
+def receivers(actor: Actor, recommendation: CouncilRecommendation) -> list[Receiver]:
     """This function will give the addressees with what the actor may do for each."""
     return [
         Receiver(each, each.state != "answered" and rules.may_treat(actor, recommendation.node, each.circle))

@@ -24,7 +24,7 @@ from samspil.spine import gatherings, people, thread
 from samspil.spine.models import Node, Person
 
 if TYPE_CHECKING:
-    from samspil.site.demo.loading import Found
+    from samspil.site.demo.ground import Found
 
 PASSWORD = "sammen-i-bakkeby"  # noqa: S105 -- the demo's own, shown on the screen, for this machine alone
 SINCE = dt.date(2022, 1, 1)

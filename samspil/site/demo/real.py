@@ -19,7 +19,7 @@ from samspil.spine import texts, thread
 from samspil.spine.models import Node, TextVersion
 
 if TYPE_CHECKING:
-    from samspil.site.demo.loading import Found
+    from samspil.site.demo.ground import Found
 
 
 def load(found: Found) -> None:

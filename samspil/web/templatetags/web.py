@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from decimal import Decimal
 from typing import Any
 
 from django import forms, template
@@ -29,7 +28,6 @@ from samspil.web.forms import DateInput
 
 register = template.Library()
 
-ORE_IN_A_MILLION = 100_000_000
 SPRITE = "dkfds/img/all-svg-icons.svg"
 STATUSES = {"success", "warning", "error", "info"}
 
@@ -130,10 +128,7 @@ def passkey_start(form: str, **ids: str) -> SafeString:
 @register.filter
 def in_millions(ore: int | None) -> str:
     """This filter will write øre as millions of kroner with the decimals it takes, one at least: `0,05`, `1,2`."""
-    if ore is None:
-        return ""
-    exact = Decimal(ore) / ORE_IN_A_MILLION
-    return danish.number(exact, max(1, -int(exact.normalize().as_tuple().exponent)))
+    return danish.in_millions(ore) if ore is not None else ""
 
 
 @register.filter

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from samspil.features.reports import actions, queries, rules
-from samspil.features.reports.models import Addressee, Recommendation
+from samspil.features.reports.models import Addressee, CouncilRecommendation
 from samspil.paper.refusal import NotFound, Refused
 from samspil.spine import journal, kinds, people, search, texts, thread
 from samspil.spine.models import Circle, JournalEntry, Link, Node, Quote, Text
@@ -59,12 +59,12 @@ def receiver(cast: Cast, council: Circle) -> Actor:
 
 
 @pytest.fixture
-def made(cast: Cast, decision: Node, council: Circle) -> Recommendation:
+def made(cast: Cast, decision: Node, council: Circle) -> CouncilRecommendation:
     return actions.recommend(by=cast.secretary, decision=decision, title="Drøft gæssene", passage=PASSAGE, to=[council])
 
 
 def test_a_recommendation_quotes_its_decision_and_is_linked_from_it(
-    cast: Cast, decision: Node, made: Recommendation
+    cast: Cast, decision: Node, made: CouncilRecommendation
 ) -> None:
     quote = Quote.objects.get()
     assert (quote.node, quote.start, quote.end) == (made.node, WORDS.index(PASSAGE), len(WORDS))
@@ -79,7 +79,7 @@ def test_a_recommendation_quotes_its_decision_and_is_linked_from_it(
 
 
 def test_the_same_recommendation_twice_is_one_with_new_addressees(
-    cast: Cast, decision: Node, council: Circle, made: Recommendation
+    cast: Cast, decision: Node, council: Circle, made: CouncilRecommendation
 ) -> None:
     again = actions.recommend(
         by=cast.secretary,
@@ -93,7 +93,7 @@ def test_the_same_recommendation_twice_is_one_with_new_addressees(
     assert Quote.objects.count() == 1
 
 
-def test_the_words_are_nowhere_but_in_the_decision(cast: Cast, decision: Node, made: Recommendation) -> None:
+def test_the_words_are_nowhere_but_in_the_decision(cast: Cast, decision: Node, made: CouncilRecommendation) -> None:
     assert list(search.find(cast.dorte, "gråkragen")) == []
     assert [node.pk for node in search.find(cast.dorte, "gæssene")] == [made.pk]
     Node.objects.filter(pk=decision.pk).update(visibility="circle")
@@ -108,7 +108,7 @@ def test_the_words_are_nowhere_but_in_the_decision(cast: Cast, decision: Node, m
 
 @pytest.mark.parametrize("name", ["alice", "bob", "charlie", "dorte", "politician", "director"])
 def test_only_the_bodys_secretary_recommends_and_publishes(
-    cast: Cast, decision: Node, council: Circle, made: Recommendation, name: str
+    cast: Cast, decision: Node, council: Circle, made: CouncilRecommendation, name: str
 ) -> None:
     by = getattr(cast, name)
     with pytest.raises(Refused, match="Kun udvalgets egen sekretær"):
@@ -117,7 +117,7 @@ def test_only_the_bodys_secretary_recommends_and_publishes(
         actions.publish(by=by, recommendation=made)
     with pytest.raises(Refused, match="modtagerens eller afsenderens"):
         actions.treat(by=by, addressee=made.addressees.get(), state="treated", said="Drøftet", on=DAY)
-    assert Recommendation.objects.count() == 1
+    assert CouncilRecommendation.objects.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -146,12 +146,12 @@ def test_a_recommendation_of_a_draft_decision_waits_for_it(cast: Cast, decision:
     with pytest.raises(Refused, match="ikke offentlig endnu"):
         actions.publish(by=cast.secretary, recommendation=made)
     Node.objects.filter(pk=decision.pk).update(visibility="public")
-    actions.publish(by=cast.secretary, recommendation=Recommendation.objects.get())
+    actions.publish(by=cast.secretary, recommendation=CouncilRecommendation.objects.get())
     assert [node.pk for node in search.find(cast.dorte, "gæssene")] == [made.pk]
     assert JournalEntry.objects.order_by("-pk")[0].verb == "recommendation.published"
 
 
-def test_both_secretaries_may_say_what_became_of_it(cast: Cast, made: Recommendation, receiver: Actor) -> None:
+def test_both_secretaries_may_say_what_became_of_it(cast: Cast, made: CouncilRecommendation, receiver: Actor) -> None:
     addressee = made.addressees.get()
     actions.treat(by=receiver, addressee=addressee, state="treated", said="Drøftet på mødet", on=dt.date(2026, 4, 1))
     assert (addressee.state, addressee.said, addressee.changed_on) == (
@@ -166,7 +166,7 @@ def test_both_secretaries_may_say_what_became_of_it(cast: Cast, made: Recommenda
         actions.treat(by=receiver, addressee=addressee, state="treated", said="Igen")
 
 
-def test_what_became_of_it_needs_words_and_a_later_day(cast: Cast, made: Recommendation) -> None:
+def test_what_became_of_it_needs_words_and_a_later_day(cast: Cast, made: CouncilRecommendation) -> None:
     addressee = made.addressees.get()
     with pytest.raises(Refused, match="Skriv, hvad der skete"):
         actions.treat(by=cast.secretary, addressee=addressee, state="treated", said=" ", on=DAY)
@@ -186,14 +186,14 @@ def test_what_became_of_it_needs_words_and_a_later_day(cast: Cast, made: Recomme
     ],
 )
 def test_who_may_say_what_became_of_it(
-    cast: Cast, made: Recommendation, council: Circle, role: str, circle: str | None, may: bool
+    cast: Cast, made: CouncilRecommendation, council: Circle, role: str, circle: str | None, may: bool
 ) -> None:
     held = {"committee": cast.committee, "council": council}.get(circle or "")
     actor = Actor(memberships=(people.Membership(role, cast.municipality.pk, held.pk if held else None),))
     assert rules.may_treat(actor, made.node, council) is may
 
 
-def test_a_circle_of_no_authority_has_no_secretary_of_its_own(cast: Cast, made: Recommendation) -> None:
+def test_a_circle_of_no_authority_has_no_secretary_of_its_own(cast: Cast, made: CouncilRecommendation) -> None:
     loose = people.add_circle(by=people.job("test"), name="Løst", kind="council")
     actor = Actor(memberships=(people.Membership("secretary", None, loose.pk),))
     assert rules.may_treat(actor, made.node, loose) is False
@@ -229,9 +229,9 @@ def test_pages(cast: Cast, decision: Node, council: Circle, receiver: Actor) -> 
     assert theirs.get(treat).status_code == 200
     assert theirs.post(treat, {"state": "answered", "said": "Vi drøfter det."}).status_code == 302
     assert "Vi drøfter det." in Client().get(response.headers["Location"]).content.decode()
-    assert Client().post(treat, {"state": "answered", "said": "x"}).status_code == 422
+    assert Client().post(treat, {"state": "answered", "said": "x"}).status_code == 403
     assert enter(cast, cast.charlie).get(address).status_code == 403
-    publish = reverse("reports:publish", args=[Recommendation.objects.get().pk])
+    publish = reverse("reports:publish", args=[CouncilRecommendation.objects.get().pk])
     assert client.post(publish).status_code == 302
 
 

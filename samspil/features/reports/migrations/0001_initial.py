@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Recommendation',
+            name='CouncilRecommendation',
             fields=[
                 ('node', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='recommendation', serialize=False, to='spine.node')),
                 ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to='spine.node', verbose_name='står i beslutningen')),
@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('said', models.TextField(blank=True, verbose_name='hvad der skete')),
                 ('changed_on', models.DateField(blank=True, null=True, verbose_name='dato')),
                 ('circle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='spine.circle', verbose_name='modtager')),
-                ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='addressees', to='reports.recommendation')),
+                ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='addressees', to='reports.councilrecommendation')),
             ],
             options={
                 'ordering': ['circle__name'],

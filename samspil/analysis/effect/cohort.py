@@ -1,0 +1,218 @@
+"""Who is in the study, whom they are matched with, and what each of them counts for: the one place that knows all arrays.
+
+Every later stage (contrasts, gates, equity, report) reads a `Matched`, never the register.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import numba as nb
+import numpy as np
+
+from samspil.analysis.effect import calendar, matching
+from samspil.analysis.effect.panel import Panel
+from samspil.analysis.effect.protocol import Block, Study
+from samspil.analysis.effect.register import FOREVER, Register
+from samspil.paper.refusal import Refused
+
+Array = np.ndarray[Any, Any]
+DAYS_A_MONTH = 365.25 / 12
+
+
+@dataclasses.dataclass(frozen=True)
+class Flow:
+    """How many referrals became cases, and why the others did not; the numbers add up."""
+
+    referrals: int
+    persons: int
+    repeated: int
+    waiting_arm: int
+    too_young: int
+    too_early: int
+    too_late: int
+    cases: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Chosen:
+    """The cases with all that is known of their referral, in order of index month and person."""
+
+    cases: matching.Cases
+    referral: Array
+    flow: Flow
+    months: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Members:
+    """Everybody in the matched sets of one contrast, one value a member: cases first, then controls set by set.
+
+    `case` is the case's place among the chosen, `set_of` the set's number among those matched.
+    """
+
+    person: Array
+    case: Array
+    set_of: Array
+    treated: Array
+    weight: Array
+    month: Array
+    sets: int
+
+
+def usable_months(register: Register, study: Study) -> int:
+    """This function will return how many months of the register are complete: late reports are not yet in the last ones."""
+    if study.extract_date is None:
+        return register.months
+    taken = calendar.month_of(np.array([calendar.day_number(study.extract_date)]), register.starts)[0]
+    if taken < 0:
+        raise Refused("register.extract_date i protokollen ligger før registerets første måned. Ret datoen.")
+    return int(min(register.months, max(taken - study.maturity_months, 0)))
+
+
+def service_practices(register: Register, study: Study) -> Array:
+    """This function will return the numbers of the practices that offer the service."""
+    return np.unique(np.array(study.practices, np.int64)) if study.practices else np.unique(register.referrals.practice)
+
+
+def choose(register: Register, study: Study) -> Chosen:
+    """This function will pick each person's first referral with enough history before and a complete outcome window after."""
+    refs, persons = register.referrals, register.persons
+    first = np.ones(len(refs), bool)
+    first[1:] = refs.person[1:] != refs.person[:-1]
+    waiting = first & (refs.arm == 0)
+    month = calendar.month_of(refs.day, register.starts)
+    months = usable_months(register, study)
+    years = years_of(register)
+    year = years[np.clip(month, 0, register.months - 1)]
+    young = year - persons.birth_year[refs.person] < study.minimum_age
+    early = month < study.minimum_history
+    late = month + study.after[1] > months - 1
+    left = first & ~waiting
+    counts = []
+    for out in (young, early, late):
+        counts.append(int((left & out).sum()))
+        left &= ~out
+    at = np.flatnonzero(left)
+    at = at[np.lexsort((refs.person[at], month[at]))]
+    cases = matching.Cases(refs.person[at], refs.day[at], month[at])
+    flow = Flow(
+        len(refs), int(first.sum()), int((~first).sum()), int(waiting.sum()), counts[0], counts[1], counts[2], len(at)
+    )
+    if len(at) == 0:
+        raise Refused(_nobody(flow, study))
+    return Chosen(cases, at, flow, months)
+
+
+def _nobody(flow: Flow, study: Study) -> str:
+    return (
+        f"Ingen henvist kan måles: af {flow.persons} henviste er {flow.too_early} henvist før "
+        f"{study.minimum_history} måneders forhistorie, "
+        f"{flow.too_late} mindre end {study.after[1]} hele måneder før registeret slutter, {flow.too_young} under "
+        f"{study.minimum_age} år "
+        f"og {flow.waiting_arm} udtrukket til at vente."
+    )
+
+
+def years_of(register: Register) -> Array:
+    """This function will return the calendar year of each month (int64)."""
+    return np.asarray(register.starts[:-1].astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970)
+
+
+def candidates(register: Register, study: Study) -> matching.Candidates:
+    """This function will return what matching may know of everybody: fixed groups, own time, first referral, and who may be a control."""
+    p, refs = register.persons, register.referrals
+    group = (p.sex.astype(np.int64) - 1) * 4 + p.comorbidity
+    groups = 8
+    for name in ("education", "income_group", "area"):
+        if name in study.exact:
+            values: Array = getattr(p, name)
+            wide = int(values.max()) + 1
+            group, groups = group * wide + values, groups * wide
+    referral_day = np.full(len(p), FOREVER, np.int32)
+    np.minimum.at(referral_day, refs.person, refs.day)
+    service = service_practices(register, study)
+    outside = ~np.isin(p.practice, service)
+    return matching.Candidates(
+        p.birth_year, group.astype(np.int32), groups, p.entry_day, p.exit_day, referral_day, outside
+    )
+
+
+def rules(study: Study, blocks: tuple[tuple[Block, ...], ...]) -> matching.Rules:
+    """This function will return the protocol's matching choices as numbers."""
+    caliper = round((matching.SCALE * study.caliper) ** 2)
+    return matching.Rules(
+        study.seed,
+        study.controls,
+        caliper,
+        study.pool_limit,
+        study.history,
+        study.age_band_years,
+        study.minimum_age,
+        blocks,
+    )
+
+
+def members(cases: matching.Cases, sets: matching.Sets) -> Members:
+    """This function will line up the members of the sets that have at least one control; a control weighs 1/k in its set."""
+    found = sets.found
+    kept = np.flatnonzero(found > 0)
+    number = np.full(len(cases.person), -1, np.int64)
+    number[kept] = np.arange(len(kept))
+    row, col = np.nonzero(sets.control >= 0)
+    person = np.concatenate([cases.person[kept], sets.control[row, col]]).astype(np.int64)
+    case = np.concatenate([kept, row])
+    treated = np.zeros(len(person), bool)
+    treated[: len(kept)] = True
+    weight = np.where(treated, 1.0, 1.0 / np.maximum(found[case], 1))
+    return Members(person, case, number[case], treated, weight, cases.month[case], len(kept))
+
+
+@dataclasses.dataclass(frozen=True)
+class Window:
+    """Contacts and person-time (months) of members in one window."""
+
+    y: Array
+    time: Array
+
+
+def span(register: Register, who: Members, block: Block) -> tuple[Array, Array]:
+    """This function will return the first month and the one after the last of `block` around each member's index month."""
+    return np.clip(who.month + block[0], 0, register.months), np.clip(who.month + block[1] + 1, 0, register.months)
+
+
+def window(summed: Array, place: Array, register: Register, who: Members, block: Block) -> Window:
+    """This function will count contacts and person-time of members in months `block` around their index month.
+
+    summed (chosen persons, months + 1) comes from `compact`. Months outside the register count neither way.
+    """
+    low, high = span(register, who, block)
+    return Window(between(summed, place[who.person], low, high), person_time(register, who.person, low, high))
+
+
+def between(summed: Array, row: Array, low: Array, high: Array) -> Array:
+    """This function will return each row's contacts in months [low, high) (float64)."""
+    return (summed[row, high] - summed[row, low]).astype(np.float64)
+
+
+def person_time(register: Register, person: Array, low: Array, high: Array) -> Array:
+    """This function will return the months (of 30.44 days) that each person was in the register in months [low, high)."""
+    begin = np.maximum(register.starts[low], register.persons.entry_day[person])
+    end = np.minimum(register.starts[high], register.persons.exit_day[person].astype(np.int64) + 1)
+    return np.maximum(end - begin, 0) / DAYS_A_MONTH
+
+
+@nb.njit(cache=True, nogil=True)
+def add_up(panel: Any, chosen: Any, summed: Any) -> Any:
+    """This function will fill summed (chosen, months + 1) with running sums of the panel (months, persons)."""
+    for m in range(panel.shape[0]):
+        for i in range(chosen.shape[0]):
+            summed[i, m + 1] = summed[i, m] + panel[m, chosen[i]]
+
+
+def compact(panel: Panel, chosen: Array) -> Array:
+    """This function will return the running sums over months of chosen persons (chosen, months + 1), person-major (int32)."""
+    summed = np.zeros((len(chosen), panel.counts.shape[0] + 1), np.int32)
+    add_up(panel.counts, chosen, summed)
+    return summed

@@ -1,0 +1,143 @@
+"""Where rows come from: DuckDB by default, Spark where the data already lives there. Both run the same SQL text (queries.py).
+
+Everything after the rows is the same code, so the engines can only differ in rows; a test holds their results equal.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+import pyarrow as pa
+
+from samspil.paper.refusal import Refused
+
+TABLES = ("persons", "contacts", "referrals")
+BATCH = 1_000_000  # rows handed on at a time: about 10 MB
+SPARK_SLICE = 200_000  # persons fetched from Spark at a time: about 7 million contacts, 60 MB
+
+
+class Source(Protocol):
+    """What delivers rows of the three tables of a register."""
+
+    name: str
+
+    def table(self, sql: str) -> pa.Table:
+        """This function will return all rows of a query."""
+        ...
+
+    def batches(self, sql: str, persons: int) -> Iterator[pa.RecordBatch]:
+        """This function will stream the rows of a query on `contacts` for person numbers below `persons`."""
+        ...
+
+
+class Duck:
+    """An embedded DuckDB over the Parquet files."""
+
+    name = "duckdb"
+
+    def __init__(self, files: dict[str, list[Path]], *, threads: int, memory_limit: str | None) -> None:
+        """This function will open an in-memory DuckDB with one view a table; it spills nowhere and reaches no network."""
+        import duckdb
+
+        self.con = duckdb.connect(":memory:", config={"threads": threads, "autoinstall_known_extensions": "false"})
+        if memory_limit:
+            try:
+                self.con.execute(f"SET memory_limit = '{memory(memory_limit)}'")
+            except duckdb.Error as fault:
+                raise Refused(f"--memory-limit {memory_limit} forstås ikke. Skriv fx 4GB.") from fault
+        for table, paths in files.items():
+            listed = ", ".join("'" + str(p).replace("'", "''") + "'" for p in paths)
+            self.con.execute(f"CREATE VIEW {table} AS SELECT * FROM read_parquet([{listed}])")  # noqa: S608 -- paths are quoted
+
+    def table(self, sql: str) -> pa.Table:
+        """This function will return all rows of a query."""
+        return self.con.sql(sql).to_arrow_table()
+
+    def batches(self, sql: str, persons: int) -> Iterator[pa.RecordBatch]:
+        """This function will stream the rows of a query; DuckDB reads ahead on its own threads."""
+        yield from self.con.sql(sql).to_arrow_reader(BATCH)
+
+
+class Spark:
+    """A running or local Spark session; it finds its cluster as Spark does (SPARK_MASTER, spark-defaults.conf)."""
+
+    name = "spark"
+
+    def __init__(self, files: dict[str, list[Path]], *, threads: int, memory_limit: str | None) -> None:
+        """This function will take the active session, or start one, and register the tables as views."""
+        try:
+            from pyspark.sql import SparkSession
+        except ImportError as fault:
+            raise Refused(
+                "Spark er ikke installeret. Installer »samspil[spark]«, eller brug --engine duckdb."
+            ) from fault
+        import os
+
+        builder = SparkSession.builder.appName("samspil effect")
+        if not os.environ.get("SPARK_MASTER") and not os.environ.get("SPARK_CONF_DIR"):
+            builder = builder.master(f"local[{threads}]").config("spark.ui.enabled", "false")
+            builder = builder.config("spark.driver.host", "127.0.0.1").config("spark.driver.bindAddress", "127.0.0.1")
+            builder = builder.config(
+                "spark.driver.memory", memory(memory_limit).lower().replace("b", "") if memory_limit else "2g"
+            )
+        elif os.environ.get("SPARK_MASTER"):
+            builder = builder.master(os.environ["SPARK_MASTER"])
+        self.spark = builder.config("spark.sql.execution.arrow.pyspark.enabled", "true").getOrCreate()
+        for table, paths in files.items():
+            self.spark.read.parquet(*map(str, paths)).createOrReplaceTempView(table)
+
+    def table(self, sql: str) -> pa.Table:
+        """This function will return all rows of a query."""
+        return self.spark.sql(sql).toArrow()
+
+    def batches(self, sql: str, persons: int) -> Iterator[pa.RecordBatch]:
+        """This function will stream the rows of a query, some persons at a time, so that the driver's memory stays small."""
+        for start in range(0, max(persons, 1), SPARK_SLICE):
+            word = "AND" if " WHERE " in sql else "WHERE"
+            part = f"{sql} {word} person_id >= {start} AND person_id < {start + SPARK_SLICE}"
+            yield from self.table(part).to_batches()
+
+
+def memory(text: str) -> str:
+    """This function will check a size such as 4GB or 900MB and return it, or refuse."""
+    if not re.fullmatch(r"[1-9][0-9]{0,5}(MB|GB)", text.upper()):
+        raise Refused(f"--memory-limit {text} forstås ikke. Skriv fx 4GB eller 900MB.")
+    return text.upper()
+
+
+def open_source(name: str, files: dict[str, list[Path]], *, threads: int, memory_limit: str | None) -> Source:
+    """This function will return the engine asked for."""
+    if name == "spark":
+        return Spark(files, threads=threads, memory_limit=memory_limit)
+    return Duck(files, threads=threads, memory_limit=memory_limit)
+
+
+@contextlib.contextmanager
+def said(files: dict[str, list[Path]]) -> Iterator[None]:
+    """This function will turn an engine's complaint about a file into one plain sentence."""
+    try:
+        yield
+    except (Refused, MemoryError, KeyboardInterrupt):
+        raise
+    except Exception as fault:
+        names = ", ".join(sorted(p.name for paths in files.values() for p in paths))
+        first = str(fault).splitlines()[0][:200] if str(fault) else type(fault).__name__
+        raise Refused(f"Registeret kan ikke læses ({names}): {first}") from fault
+
+
+def column(batch: Any, name: str, kind: Any) -> Any:
+    """This function will return a column as a NumPy array of `kind` without copying where the bytes allow it.
+
+    Nulls are refused: the SQL text fills those that may be absent.
+    """
+    values = batch.column(name)
+    if values.null_count:
+        raise Refused(f"Kolonnen {name} har tomme felter. Udfyld dem, eller fjern rækkerne.")
+    if pa.types.is_date32(values.type):
+        values = values.view(pa.int32()) if isinstance(values, pa.Array) else values.cast(pa.int32())
+    array = values.to_numpy(zero_copy_only=False) if isinstance(values, pa.Array) else values.to_numpy()
+    return array.astype(kind, copy=False)

@@ -1,0 +1,149 @@
+"""Columns of text to numbers and dates, all at once; what does not fit is remembered with its row, column, value and reason."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from samspil.analysis.effect.ingest.files import Block
+from samspil.paper.refusal import Refused
+
+Array = np.ndarray[Any, Any]
+SHOWN = 1000
+
+
+@dataclasses.dataclass(frozen=True)
+class Fault:
+    """One faulty cell."""
+
+    file: str
+    row: int
+    column: str
+    value: str
+    reason: str
+
+    def sentence(self) -> str:
+        """This function will say the fault in Danish."""
+        return f"{self.file}, række {self.row}, kolonne {self.column}: »{self.value[:40]}« {self.reason}"
+
+
+class Faults:
+    """All faulty rows so far. A row counts once, whatever is wrong with it; past the limit the whole input is refused."""
+
+    def __init__(self, limit: int) -> None:
+        """This function will allow `limit` faulty rows to be skipped."""
+        self.limit = limit
+        self.rows = 0
+        self.first: list[Fault] = []
+
+    def note(self, block: Block, faulty: dict[int, Fault]) -> None:
+        """This function will add the faulty rows of a block, or refuse."""
+        self.rows += len(faulty)
+        self.first += [faulty[i] for i in sorted(faulty)][: SHOWN - len(self.first)]
+        if self.rows > self.limit:
+            more = f" (og mindst {self.rows - 1} rækker mere)" if self.rows > 1 else ""
+            raise Refused(
+                f"{self.first[0].sentence()}{more}. Ret filen, eller sæt --reject-limit op for at springe fejlrækker over."
+            )
+
+
+class Reader:
+    """Reads the columns of one block and gathers its faulty rows."""
+
+    def __init__(self, block: Block) -> None:
+        """This function will begin with no faults."""
+        self.block = block
+        self.faulty: dict[int, Fault] = {}
+
+    def blame(self, wrong: Array, column: str, values: pa.Array, reason: str) -> None:
+        """This function will remember the marked rows as faulty for a reason; the first reason of a row stands."""
+        for i in np.flatnonzero(wrong)[:100_000]:
+            self.faulty.setdefault(
+                int(i), Fault(self.block.file, self.block.first + int(i), column, values[int(i)].as_py(), reason)
+            )
+
+    def text(self, *names: str, pattern: str = ".+", reason: str = "må ikke være tom") -> pa.Array:
+        """This function will return a text column in which each value fits the pattern."""
+        name, values = self.block.text(*names)
+        self.blame(~_match(values, pattern), name, values, reason)
+        return values
+
+    def whole(self, *names: str, low: int, high: int, empty: int | None = None) -> Array:
+        """This function will return a column of whole numbers (int64); `3,0` and `3.0` are 3. Empty cells become `empty`, if allowed."""
+        name, values = self.block.text(*names)
+        tidy = pc.replace_substring_regex(values, r"^([+-]?\d+)[.,]0+$", r"\1")
+        good = _match(tidy, r"[+-]?\d{1,15}")
+        blank = pc.equal(values, "").to_numpy(zero_copy_only=False)
+        numbers = pc.if_else(pa.array(good), tidy, "0").cast(pa.int64()).to_numpy()
+        outside = good & ((numbers < low) | (numbers > high))
+        fine = good | (blank if empty is not None else np.zeros(len(good), bool))
+        self.blame(~fine & ~blank, name, values, "er ikke et helt tal")
+        self.blame(~fine & blank, name, values, "er tom, men skal være et helt tal")
+        self.blame(outside, name, values, f"er uden for {low} til {high}")
+        return np.where(blank, empty if empty is not None else 0, numbers)
+
+    def dates(self, *names: str, empty: bool = False) -> tuple[Array, Array]:
+        """This function will return a column of dates as day numbers (int32), with 0 where empty, and which are empty.
+
+        Forms: 2026-03-31, 20260331, 31-03-2026, 31.03.2026, 31/03/2026, each with or without a time after it.
+        """
+        name, values = self.block.text(*names)
+        days, good = parse_dates(values)
+        blank = pc.equal(values, "").to_numpy(zero_copy_only=False)
+        self.blame(~good & ~blank, name, values, "er ikke en dato")
+        if not empty:
+            self.blame(blank, name, values, "er tom, men skal være en dato")
+        return days, blank
+
+    def kept(self) -> Array:
+        """This function will say which rows have no fault."""
+        mark = np.ones(self.block.rows, bool)
+        mark[list(self.faulty)] = False
+        return mark
+
+
+def _match(values: pa.Array, pattern: str) -> Array:
+    re.compile(pattern)
+    return np.asarray(pc.match_substring_regex(values, f"^(?:{pattern})$").to_numpy(zero_copy_only=False))
+
+
+FORMS = (
+    (r"^(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?$", r"\1-\2-\3"),
+    (r"^(\d{4})(\d{2})(\d{2})$", r"\1-\2-\3"),
+    (r"^(\d{2})[-./](\d{2})[-./](\d{4})(?: .*)?$", r"\3-\2-\1"),
+)
+
+
+def parse_dates(values: pa.Array) -> tuple[Array, Array]:
+    """This function will return (day numbers int32, which are dates) of a text column."""
+    iso = values
+    for form, into in FORMS:
+        iso = pc.if_else(pc.match_substring_regex(values, form), pc.replace_substring_regex(values, form, into), iso)
+    shaped = _match(iso, r"(?:1[89]|20|21)\d{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
+    safe = pc.if_else(pa.array(shaped), iso, "1970-01-01")
+    year = pc.utf8_slice_codeunits(safe, 0, 4).cast(pa.int64()).to_numpy()
+    month = pc.utf8_slice_codeunits(safe, 5, 7).cast(pa.int64()).to_numpy()
+    day = pc.utf8_slice_codeunits(safe, 8, 10).cast(pa.int64()).to_numpy()
+    first = ((year - 1970) * 12 + month - 1).astype("datetime64[M]")
+    length = ((first + 1).astype("datetime64[D]") - first.astype("datetime64[D]")).astype(np.int64)
+    good = shaped & (day <= length)
+    days = first.astype("datetime64[D]").astype(np.int64) + day - 1
+    return np.where(good, days, 0).astype(np.int32), good
+
+
+def parse_weeks(values: pa.Array) -> tuple[Array, Array]:
+    """This function will return (day number of the Monday, which are weeks) of billing weeks YYWW; 50 and above are 19YY."""
+    padded = pc.utf8_lpad(values, 4, "0")
+    shaped = _match(padded, r"\d{2}(?:0[1-9]|[1-4]\d|5[0-3])") & ~pc.equal(values, "").to_numpy(zero_copy_only=False)
+    safe = pc.if_else(pa.array(shaped), padded, "7001")
+    yy = pc.utf8_slice_codeunits(safe, 0, 2).cast(pa.int64()).to_numpy()
+    week = pc.utf8_slice_codeunits(safe, 2, 4).cast(pa.int64()).to_numpy()
+    year = np.where(yy >= 50, 1900 + yy, 2000 + yy)
+    january4 = (year - 1970).astype("datetime64[Y]").astype("datetime64[D]").astype(np.int64) + 3
+    monday = january4 - (january4 + 3) % 7
+    return (monday + 7 * (week - 1)).astype(np.int32), shaped

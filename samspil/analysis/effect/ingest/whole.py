@@ -1,0 +1,172 @@
+"""Everything together: read, check, join, sort, and put the register in place whole, with a report whose numbers add up."""
+
+from __future__ import annotations
+
+import collections
+import csv
+import dataclasses
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from samspil.analysis.effect import staging
+from samspil.analysis.effect.ingest import codes as code_lists
+from samspil.analysis.effect.ingest import contacts, people
+from samspil.analysis.effect.ingest.fields import Faults
+from samspil.paper.refusal import Refused
+
+Tell = Callable[[str, int, int], None]
+
+
+@dataclasses.dataclass(frozen=True)
+class Inputs:
+    """The files to read. At least one of SSR and LPR."""
+
+    ssr: tuple[Path, ...]
+    lpr: tuple[Path, ...]
+    persons: Path
+    referrals: Path
+    codes: Path
+
+
+def ingest(given: Inputs, out: Path, *, reject_limit: int = 0, tell: Tell | None = None) -> dict[str, Any]:
+    """This function will write a register to the new directory `out` and return (and write) the report `ingest.json`.
+
+    Faulty rows up to `reject_limit` are skipped and listed in `rejected.csv`; one more and nothing is written.
+    """
+    told = tell or (lambda *_: None)
+    if not given.ssr and not given.lpr:
+        raise Refused("Der er ingen kontakter at læse. Giv mindst én fil med --ssr eller --lpr.")
+    if len(set(given.ssr + given.lpr)) < len(given.ssr + given.lpr):
+        raise Refused("Den samme fil er givet to gange. Giv den én gang, ellers tælles kontakterne dobbelt.")
+    if reject_limit < 0:
+        raise Refused("--reject-limit skal være 0 eller derover.")
+    codes = code_lists.read(given.codes)
+    faults = Faults(reject_limit)
+    with staging.new_directory(out) as part:
+        work = part / "work"
+        work.mkdir()
+        told("personer", 0, 0)
+        persons = people.persons(given.persons, faults)
+        referrals = people.referrals(given.referrals, faults)
+        report: dict[str, Any] = {
+            "codes": {
+                "version": codes.version,
+                "region": codes.region,
+                "sha256": codes.sha256,
+                "unconfirmed": codes.unconfirmed,
+            }
+        }
+        tallies = {"ssr": collections.Counter[str](), "lpr": collections.Counter[str]()}
+        told("ydelser (SSR)", 0, 0)
+        contacts.ssr(list(given.ssr), codes, faults, work / "ssr.parquet", tallies["ssr"])
+        told("hospitalskontakter (LPR)", 0, 0)
+        contacts.lpr(list(given.lpr), codes, faults, work / "lpr.parquet", tallies["lpr"])
+        told("sortering", 0, 0)
+        pq.write_table(
+            persons.select(["pnr"]).append_column("person_id", pa.array(np.arange(persons.num_rows, dtype=np.int32))),
+            work / "keys.parquet",
+        )
+        pq.write_table(referrals, work / "referrals.parquet")
+        report |= _join(work, part, codes, tallies)
+        whole = persons.drop_columns(["pnr"])
+        pq.write_table(
+            whole.add_column(0, "person_id", pa.array(np.arange(whole.num_rows, dtype=np.int32))),
+            part / "persons.parquet",
+            compression="zstd",
+        )
+        report |= {
+            "persons": persons.num_rows,
+            "rejected": faults.rows,
+            "ssr": dict(tallies["ssr"]),
+            "lpr": dict(tallies["lpr"]),
+        }
+        _write_rejected(faults, part / "rejected.csv")
+        for path in sorted(work.rglob("*"), reverse=True):
+            path.unlink() if path.is_file() else path.rmdir()
+        work.rmdir()
+        (part / "ingest.json").write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    return report
+
+
+NEARBY = """
+CREATE TABLE acute AS
+WITH once AS (SELECT pnr, contact, min(start) AS start, max(stop) AS stop, min(day) AS day FROM lpr GROUP BY pnr, contact),
+     reach AS (SELECT *, max(stop) OVER (PARTITION BY pnr ORDER BY start, contact
+                                         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before FROM once)
+SELECT pnr, day FROM reach WHERE before IS NULL OR start > before + ?
+"""
+STAYS = "CREATE TABLE acute AS SELECT pnr, min(day) AS day FROM lpr WHERE ? >= 0 GROUP BY pnr, stay"
+
+
+def _join(
+    work: Path, part: Path, codes: code_lists.Codes, tallies: dict[str, collections.Counter[str]]
+) -> dict[str, Any]:
+    con = duckdb.connect(
+        ":memory:", config={"temp_directory": str(work / "spill"), "autoinstall_known_extensions": "false"}
+    )
+    for name in ("ssr", "lpr", "keys", "referrals"):
+        con.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{_quoted(work / name)}.parquet')")
+    con.execute(STAYS if codes.unit == "stay" else NEARBY, [codes.merge_hours * 60])
+    units = _one(con, "SELECT count(*) FROM acute")
+    found = tallies["lpr"]["akutte kontakter"]
+    con.execute(
+        "CREATE VIEW seen AS SELECT pnr, date, type, n FROM ssr UNION ALL "
+        f"SELECT pnr, DATE '1970-01-01' + day, CAST({codes.lpr_type} AS TINYINT), CAST(1 AS SMALLINT) FROM acute"
+    )
+    con.execute(
+        "COPY (SELECT k.person_id, CAST(s.date AS DATE) AS date, s.type, s.n FROM seen s JOIN keys k USING (pnr) "
+        f"ORDER BY k.person_id, s.date, s.type, s.n) TO '{_quoted(part)}/contacts.parquet' (FORMAT parquet, COMPRESSION zstd)"
+    )
+    con.execute(
+        "COPY (SELECT k.person_id, r.date, r.practice_id, r.started, r.meetings, r.arm FROM referrals r JOIN keys k USING (pnr) "
+        f"ORDER BY k.person_id, r.date) TO '{_quoted(part)}/referrals.parquet' (FORMAT parquet, COMPRESSION zstd)"
+    )
+    stranger = _one(con, "SELECT count(*) FROM referrals WHERE pnr NOT IN (SELECT pnr FROM keys)")
+    if stranger:
+        raise Refused(
+            f"{stranger} henvisninger gælder personer, der ikke står i personfilen. Tilføj personerne, eller fjern henvisningerne."
+        )
+    again = _one(con, "SELECT count(*) FROM (SELECT pnr, date FROM referrals GROUP BY pnr, date HAVING count(*) > 1)")
+    if again:
+        raise Refused(f"{again} henvisninger står to gange (samme person og dato). Behold én række pr. person og dato.")
+    kept = _one(con, f"SELECT count(*) FROM '{_quoted(part)}/contacts.parquet'")
+    if kept == 0:
+        raise Refused("Ingen kontakter blev talt med. Se efter, om kodelisten og personfilen passer til udtrækket.")
+    all_rows = _one(con, "SELECT count(*) FROM seen")
+    by_type = con.execute(
+        f"SELECT type, count(*), sum(n) FROM '{_quoted(part)}/contacts.parquet' GROUP BY type ORDER BY type"
+    ).fetchall()
+    told = {
+        "lpr_units": {"kontakter": found, "talt som": units, "lagt sammen": found - units},
+        "joined": {"rækker": all_rows, "ukendt person": all_rows - kept, "skrevet": kept},
+        "types": {str(k): {"rækker": rows, "kontakter": int(n)} for k, rows, n in by_type},
+        "referrals": _one(con, "SELECT count(*) FROM referrals"),
+    }
+    con.close()
+    return told
+
+
+def _one(con: duckdb.DuckDBPyConnection, sql: str) -> int:
+    row = con.execute(sql).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def _write_rejected(faults: Faults, path: Path) -> None:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["fil", "række", "kolonne", "værdi", "grund"])
+    writer.writerows([f.file, f.row, f.column, f.value, f.reason] for f in faults.first)
+    path.write_text(text.getvalue(), "utf-8")

@@ -1,0 +1,166 @@
+"""Two looks at whole populations, free of who was referred: intention-to-treat by practice, and breaks among the not referred.
+
+Wide intervals, but no selection by the doctor: the check that the matched numbers must live with.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from typing import Any
+
+import numba as nb
+import numpy as np
+from scipy import stats
+
+from samspil.analysis.effect import cohort, contrasts
+from samspil.analysis.effect.cohort import Chosen
+from samspil.analysis.effect.inference import UNKNOWN, Estimate
+from samspil.analysis.effect.panel import Panel
+from samspil.analysis.effect.protocol import Study
+from samspil.analysis.effect.register import Register
+
+Array = np.ndarray[Any, Any]
+
+
+@dataclasses.dataclass(frozen=True)
+class Population:
+    """Everybody eligible in trial practices against everybody eligible elsewhere; `implied` is what it says of the referred."""
+
+    eligible_trial: int
+    eligible_elsewhere: int
+    uptake: float
+    share: float
+    whole: Estimate
+    implied: Estimate
+    at_least: int
+
+
+@nb.njit(cache=True, nogil=True)
+def sums(panel: Any, who: Any, low: Any, middle: Any, high: Any, before: Any, after: Any) -> Any:
+    """This function will fill before and after (len(who),) with each person's contacts in months [low, middle) and [middle, high)."""
+    for i in range(who.shape[0]):
+        before[i] = 0
+        after[i] = 0
+    for m in range(low, high):
+        for i in range(who.shape[0]):
+            if m < middle:
+                before[i] += panel[m, who[i]]
+            else:
+                after[i] += panel[m, who[i]]
+
+
+def intention_to_treat(
+    register: Register, panel: Panel, chosen: Chosen, service: Array, study: Study
+) -> Population | None:
+    """This function will compare all eligible adults of trial practices with all elsewhere, before and after the first referral.
+
+    Eligible: adults with at least as many contacts in the twelve months before the first referral's month as a quarter of the
+    referred had before theirs. Uptake is the instrument: the implied ratio is the one among the referred that would give the
+    population's. Standard errors are clustered by practice.
+    """
+    p = register.persons
+    start = int(chosen.cases.month.min()) + 1
+    length = chosen.months - start
+    if length < 12 or start < 12:
+        return None
+    low = max(start - length, 0)
+    grown = cohort.years_of(register)[start] - p.birth_year >= study.minimum_age
+    there = (p.entry_day < register.starts[max(start - 12, 0)]) & (p.exit_day >= register.starts[start])
+    who = np.flatnonzero(grown & there)
+    year_before, rest = np.empty(len(who), np.int64), np.empty(len(who), np.int64)
+    sums(panel.counts, who, start - 12, start, start, year_before, rest)
+    own = np.zeros(len(p), np.int64)
+    own[who] = year_before
+    at_least = max(1, int(np.quantile(own[chosen.cases.person], 0.25)))
+    who = who[year_before >= at_least]
+    before, after = np.empty(len(who), np.int64), np.empty(len(who), np.int64)
+    sums(panel.counts, who, low, start, chosen.months, before, after)
+    trial = np.isin(p.practice[who], service)
+    if trial.sum() < 50 or (~trial).sum() < 50:
+        return None
+    n = len(who)
+    t0 = cohort.person_time(register, who, np.full(n, low), np.full(n, start))
+    t1 = cohort.person_time(register, who, np.full(n, start), np.full(n, chosen.months))
+    fit = contrasts.difference_in_differences(trial, before.astype(float), t0, after.astype(float), t1, np.ones(n))
+    if not fit.converged:
+        return None
+    _, code = np.unique(p.practice[who], return_inverse=True)
+    se = math.sqrt(float((np.bincount(code, weights=fit.influence) ** 2).sum()))
+    z = float(stats.norm.ppf((1 + study.level) / 2))
+    ends = [math.exp(fit.log_ratio + k * z * se) for k in (0, -1, 1)]
+    referred = np.zeros(len(p), np.int64) - 1
+    referred[chosen.cases.person] = chosen.cases.month
+    mine = trial & (referred[who] >= 0)
+    treated_after = sum(
+        int(panel.counts[m, who[mine & (referred[who] < m)]].sum(dtype=np.int64)) for m in range(start, chosen.months)
+    )
+    share = treated_after / max(int(after[trial].sum()), 1)
+    implied = [implied_ratio(r, share) for r in ends]
+    told = Estimate(implied[0], implied[1], implied[2], math.nan) if math.isfinite(implied[0]) else UNKNOWN
+    return Population(
+        int(trial.sum()),
+        int((~trial).sum()),
+        float(mine.sum() / trial.sum()),
+        share,
+        Estimate(ends[0], ends[1], ends[2], se),
+        told,
+        at_least,
+    )
+
+
+def implied_ratio(whole: float, share: float) -> float:
+    """This function will return the rate ratio among the referred that gives the population's `whole`.
+
+    `share` is the referred's part of the observed contacts after referral. Without effect the rest keeps whole·(1 - share) of
+    1, so the referred would have had 1 - whole·(1 - share) and had whole·share. NaN when no ratio above 0 can give it.
+    """
+    without = 1.0 - whole * (1.0 - share)
+    return whole * share / without if without > 1e-9 and share > 0 else math.nan
+
+
+@dataclasses.dataclass(frozen=True)
+class Drift:
+    """How a type's contacts among the not referred changed in trial practices against elsewhere (0 stands for all types)."""
+
+    type: int
+    ratio: float
+    se_log: float
+
+    @property
+    def certain(self) -> float:
+        """This function will return how far from 1 the ratio surely is: 0 when the interval holds 1."""
+        return (
+            max(0.0, abs(self.ratio - 1.0) - 1.96 * self.se_log * self.ratio) if math.isfinite(self.ratio) else math.nan
+        )
+
+
+def drifts(tally: Array, exposure: Array, months: Array, study: Study) -> list[Drift]:
+    """This function will compare the not referred in trial practices with those elsewhere over the cases' own windows.
+
+    tally (2, 128, months) contacts of the not referred, trial first; exposure (2, months) person-months; months (cases,) the
+    index months. The spread counts contacts as twice as uneven as chance would make them.
+    """
+    weights = np.bincount(months, minlength=exposure.shape[1]).astype(float)
+    before, after = np.zeros(exposure.shape[1]), np.zeros(exposure.shape[1])
+    for m in np.flatnonzero(weights):
+        before[m + study.before[0] : m + study.before[1] + 1] += weights[m]
+        after[m + study.after[0] : m + study.after[1] + 1] += weights[m]
+    got = []
+    for kind in (0, *study.types):
+        seen = tally[:, list(study.types)].sum(axis=1) if kind == 0 else tally[:, kind]
+        logs, variance = 0.0, 0.0
+        for side, sign in ((0, 1), (1, -1)):
+            for part, way in ((after, 1), (before, -1)):
+                y, t = float((seen[side] * part).sum()), float((exposure[side] * part).sum())
+                events = float(seen[side][part > 0].sum())
+                if y <= 0 or t <= 0:
+                    logs = math.nan
+                    continue
+                logs += sign * way * math.log(y / t)
+                variance += 4.0 / events
+        if kind and tally[:, kind].sum() < 200:
+            continue
+        ratio = math.exp(logs) if math.isfinite(logs) else (0.0 if seen[1].sum() else math.nan)
+        got.append(Drift(kind, ratio, math.sqrt(variance) if math.isfinite(logs) else 0.0))
+    return got

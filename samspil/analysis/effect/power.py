@@ -1,0 +1,96 @@
+"""What a study of a given size can show, before it is paid for; and where a threshold becomes a coin toss.
+
+The spread comes from simulated studies analysed by the study's own regression, without selection and without cluster variance:
+the truth is at best this good.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+
+import numpy as np
+from scipy import stats
+
+from samspil.analysis.effect import contrasts
+from samspil.paper.refusal import Refused
+
+PERMANENT = 0.6  # share of the variance between persons that lasts from year to year (reference/effect.md section 2)
+REPLICATES = 300
+SIZE_MOST = 400  # referred in a simulated study; larger ones follow by the square root
+LEVEL = 0.95
+
+
+@dataclasses.dataclass(frozen=True)
+class Power:
+    """What to expect: standard error of the log rate ratio, and what follows from it for the true reduction asked about."""
+
+    referred: int
+    se_log: float
+    half_width: float
+    detects: float
+    passes: float
+    smallest: float
+    needed: float
+    threshold: float
+
+
+def spread(referred: int, mean: float, dispersion: float, controls: int, *, seed: int = 20261122) -> float:
+    """This function will return the standard error of the log rate ratio (A); counts a year have variance mean + dispersion·mean².
+
+    Simulated: gamma frailty that lasts (60 % of the variance) times a gamma of the year; Poisson regression with the root of the
+    year before.
+    """
+    rng = np.random.default_rng(seed)
+    n = min(referred, SIZE_MOST)
+    people = n * (1 + controls)
+    treated = np.arange(people) < n
+    weight = np.where(treated, 1.0, 1.0 / controls)
+    lasting, passing = PERMANENT * dispersion, (1 + dispersion) / (1 + PERMANENT * dispersion) - 1
+    logs = []
+    for _ in range(REPLICATES):
+        level = mean * _gamma(rng, lasting, people)
+        before, after = (rng.poisson(level * _gamma(rng, passing, people)).astype(float) for _ in range(2))
+        x = np.column_stack([np.ones(people), treated, np.sqrt(before)]).astype(float)
+        fit = contrasts.poisson(x, after, np.ones(people), weight, of=1)
+        if fit.converged:
+            logs.append(fit.log_ratio)
+    return float(np.std(logs, ddof=1)) * math.sqrt(n / referred)
+
+
+def _gamma(rng: np.random.Generator, variance: float, many: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    return rng.gamma(1 / variance, variance, many) if variance > 1e-9 else np.ones(many)
+
+
+def of_spread(referred: int, se: float, reduction: float, threshold: float) -> Power:
+    """This function will return what a standard error means: chances for a true `reduction`, and what it takes to pass `threshold`."""
+    z = float(stats.norm.ppf((1 + LEVEL) / 2))
+    aim, bar = math.log(1 - reduction), math.log(1 - threshold)
+    detects = float(stats.norm.cdf(-z - aim / se))
+    passes = float(stats.norm.cdf((bar - aim) / se))
+    strong = float(stats.norm.ppf(0.8))
+    return Power(
+        referred,
+        se,
+        1 - math.exp(-z * se),
+        detects,
+        passes,
+        1 - math.exp(-(z + strong) * se),
+        1 - math.exp(bar - strong * se),
+        threshold,
+    )
+
+
+def power(
+    referred: int, mean: float, dispersion: float, reduction: float, controls: int = 10, threshold: float = 0.15
+) -> Power:
+    """This function will return what a study of `referred` persons can show; values out of range are refused."""
+    if not 10 <= referred <= 10_000_000:
+        raise Refused("--referred skal være mindst 10.")
+    for name, value, low, high in (
+        ("--mean", mean, 0.05, 500.0), ("--dispersion", dispersion, 0.0, 20.0), ("--reduction", reduction, -1.0, 0.95),
+        ("--threshold", threshold, 0.0, 0.95), ("--controls", float(controls), 1.0, 100.0),
+    ):  # fmt: skip
+        if not (math.isfinite(value) and low <= value <= high):
+            raise Refused(f"{name} skal være mellem {low:g} og {high:g}.")
+    return of_spread(referred, spread(referred, mean, dispersion, controls), reduction, threshold)

@@ -1,0 +1,87 @@
+"""Figures of the effect report: the house's charts, and a flow chart of boxes that says the same as its table."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from xml.sax.saxutils import escape
+
+from samspil.analysis.effect.report.tongue import Tongue
+from samspil.paper import charts
+from samspil.paper.document import Figure, Table
+
+Row = tuple[str, float, float, float]
+
+
+def intervals(rows: list[Row], title: str, t: Tongue, *, what: str) -> Figure:
+    """This function will draw rate ratios with their intervals as changes in per cent; negative is fewer."""
+    shown = [(name, (at - 1) * 100, (low - 1) * 100, (high - 1) * 100) for name, at, low, high in rows]
+    columns = (what, t("Ændring i procent", "Change in per cent"), t("Fra", "From"), t("Til", "To"))
+    return _told(charts.dots_with_intervals(shown, title=title, columns=columns, show=lambda x: t.number(x, 1)), t)
+
+
+def love(rows: list[tuple[str, float]], title: str, t: Tongue) -> Figure:
+    """This function will draw standardised differences around 0."""
+    columns = (
+        t("Forhold", "Covariate"),
+        t("Standardiseret forskel", "Standardised difference"),
+        t("Fra", "From"),
+        t("Til", "To"),
+    )
+    return _told(
+        charts.dots_with_intervals(
+            [(n, d, d, d) for n, d in rows], title=title, columns=columns, show=lambda x: t.number(x, 3)
+        ),
+        t,
+    )
+
+
+def over_time(rows: list[tuple[int, str, float]], title: str, t: Tongue) -> Figure:
+    """This function will draw contacts a month around the referral."""
+    columns = (
+        t("Måned", "Month"),
+        t("Gruppe", "Group"),
+        t("Kontakter pr. person pr. måned", "Contacts per person-month"),
+    )
+    return _told(
+        charts.lines(rows, title=title, columns=columns, show=lambda x: t.number(x, 2 if isinstance(x, float) else 0)),
+        t,
+    )
+
+
+def _told(figure: Figure, t: Tongue) -> Figure:
+    """This function will give the English twin an English text; the house's charts speak Danish."""
+    return (
+        figure
+        if t.code == "da"
+        else dataclasses.replace(figure, alt=f"{figure.caption}. All numbers are in the table.")
+    )
+
+
+def flow(steps: list[tuple[str, str]], out: list[tuple[str, str]], title: str, t: Tongue) -> Figure:
+    """This function will draw who came in (`steps`, downwards) and who fell away (`out`, to the side); pairs of what and how many."""
+    height = 30 + 84 * len(steps) + 26 * len(out)
+    name = hashlib.sha256(f"{title}{steps}{out}".encode()).hexdigest()[:8]
+    words = "; ".join(f"{what}: {many}" for what, many in steps + out)
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 560 {height}" width="560" height="{height}" role="img"',
+        f' aria-labelledby="t{name} d{name}" font-family="IBM Plex Sans, Libertinus Serif, sans-serif" font-size="14">',
+        f'<title id="t{name}">{escape(title)}</title><desc id="d{name}">{escape(words)}</desc>',
+    ]
+    y = 10
+    for i, (what, many) in enumerate(steps):
+        parts.append(f'<rect x="10" y="{y}" width="540" height="44" fill="none" stroke="#545454"/>')
+        parts.append(f'<text x="24" y="{y + 27}" fill="#1a1a1a">{escape(what)}: {escape(many)}</text>')
+        y += 44
+        if i == 0 and out:
+            parts.append(f'<line x1="40" y1="{y}" x2="40" y2="{y + 26 * len(out) + 30}" stroke="#545454"/>')
+            y += 22
+            for reason, left in out:
+                parts.append(f'<text x="64" y="{y}" fill="#1a1a1a">– {escape(reason)}: {escape(left)}</text>')
+                y += 26
+            y += 8
+        elif i < len(steps) - 1:
+            parts.append(f'<line x1="40" y1="{y}" x2="40" y2="{y + 30}" stroke="#545454"/>')
+            y += 30
+    table = Table(title, (t("Trin", "Step"), t("Antal", "Number")), tuple(steps + out))
+    return Figure("".join([*parts, "</svg>"]), f"{title}. {words}.", title, table)

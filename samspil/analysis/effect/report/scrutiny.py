@@ -1,0 +1,274 @@
+"""For the one who wants to overturn the answer: gates, other choices, planning, and what it takes to recompute it."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from samspil.analysis.effect import power
+from samspil.analysis.effect.report.source import Json, Source
+from samspil.analysis.effect.report.tongue import CHOICES, GATES
+from samspil.paper import document as d
+
+
+def checks(s: Source) -> list[Any]:
+    """This function will build the table of gates."""
+    t = s.t
+    rows = [
+        (
+            t.pick(GATES[g["name"]][0]),
+            t.pick(GATES[g["name"]][1]),
+            t.number(g["value"], 3) if g["value"] is not None else t("kunne ikke måles", "could not be measured"),
+            t.number(g["limit"], 3),
+            t("bestået", "passed") if g["passed"] else t("ikke bestået", "not passed"),
+        )
+        for g in s.result["gates"]
+    ]
+    return [
+        d.Heading(1, t("Kontroller", "Gates")),
+        d.Table(
+            t(
+                "Kontroller, der afgør, om tallet må bruges til betaling",
+                "Gates that decide whether the number may be paid on",
+            ),
+            (
+                t("Kontrol", "Gate"),
+                t("Hvad der måles", "What is measured"),
+                t("Værdi", "Value"),
+                t("Grænse", "Limit"),
+                t("Udfald", "Outcome"),
+            ),
+            tuple(rows),
+        ),
+        d.Paragraph(
+            t(
+                "En kontrol ændrer aldrig tallet. Kunne den ikke måles, er den ikke bestået.",
+                "A gate never changes the number. If it could not be measured, it is not passed.",
+            )
+        ),
+    ]
+
+
+def _other_measurements(s: Source) -> list[tuple[str, str, str, str]]:
+    """This function will list every other estimate as rows: what, change, from, to."""
+    t, details = s.t, s.details
+    rows: list[tuple[str, str, str, str]] = []
+
+    def add(label: str, e: Json | None) -> None:
+        if e is not None and e.get("rate_ratio") is not None:
+            rows.append((label, t.change(e["rate_ratio"]), t.change(e.get("low")), t.change(e.get("high"))))
+
+    for key, pair in CHOICES.items():
+        add(t.pick(pair), details["choices"].get(key))
+    add(t("Placebo: dateret 12 måneder for tidligt", "Placebo: dated 12 months early"), details["placebo"])
+    if details["calibrated"]:
+        add(
+            t("A, kalibreret med negative kontroller", "A, calibrated by negative controls"),
+            details["calibrated"]["matched"],
+        )
+    if details["population"]:
+        add(
+            t("Alle i området mod alle andre steder", "Everybody in the area against everybody elsewhere"),
+            details["population"]["whole"],
+        )
+        add(t("Hvad det siger om de henviste", "What that says of the referred"), details["population"]["implied"])
+    for factor, (low, high) in details["trend_bounds"].items():
+        if low is not None and high is not None:
+            f = t.number(float(factor), 1)
+            rows.append(
+                (
+                    t(
+                        f"B, hvis udviklingen afviger {f} gange så meget som før",
+                        f"B, if trends differ {f} times as much as before",
+                    ),
+                    "–",
+                    t.change(low),
+                    t.change(high),
+                )
+            )
+    for key, told in details["negative"].items():
+        add(
+            t("Dødelighed", "Mortality")
+            if key == "mortality"
+            else t(f"Negativ kontrol, type {key}", f"Negative control, type {key}"),
+            told,
+        )
+    for key, told in details["doses"].items():
+        if s.may_show(f"dose {key}"):
+            low, _, high = key.partition("-")
+            meetings = (
+                low
+                if low == high
+                else (t(f"{low} og derover", f"{low} or more") if int(high) > 10**6 else f"{low}-{high}")
+            )
+            add(t(f"Kun beskrivelse: {meetings} samtaler", f"Description only: {meetings} meetings"), told["estimate"])
+    return rows
+
+
+def doubts(s: Source) -> list[Any]:
+    """This function will build everything that a statistician asks for next."""
+    t, details = s.t, s.details
+    rows = _other_measurements(s)
+
+    left = [x for x in details["practices"] if x is not None]
+    pseudo, e = details["pseudo_trials"], details["e_values"]
+    bullets = []
+    if left:
+        bullets.append(
+            t(
+                f"Tages én praksis ud ad gangen, ligger A mellem {t.change(max(left))} og {t.change(min(left))}.",
+                f"Leaving out one practice at a time, A lies between {t.change(max(left))} and {t.change(min(left))}.",
+            )
+        )
+    if pseudo["p"] is not None:
+        many = t.number(len(pseudo["log_ratios"]))
+        bullets.append(
+            t(
+                f"Tages {many} andre kommuner én ad gangen, som om de havde tilbuddet, er p = "
+                f"{t.number(pseudo['p'], 3)}. Det er den ærlige usikkerhed, når kun ét område prøver.",
+                f"Taking {many} other municipalities one by one as if they had the service gives p = "
+                f"{t.number(pseudo['p'], 3)}. It is the honest uncertainty when only one area tries.",
+            )
+        )
+    else:
+        bullets.append(
+            t(
+                "Der er for få andre kommuner til at prøve, om et område uden tilbuddet kunne have vist det samme.",
+                "There are too few other municipalities to test whether an area without the service could have "
+                "shown the same.",
+            )
+        )
+    bullets.append(
+        t(
+            "E-værdi: en overset fælles årsag skal hænge sammen med både henvisning og kontakter med en faktor "
+            f"{t.number(e['matched'], 2)} (A) eller {t.number(e['did'], 2)} (B) for at bortforklare resultatet.",
+            "E-value: an unseen common cause must be tied to both referral and contacts by a factor "
+            f"{t.number(e['matched'], 2)} (A) or {t.number(e['did'], 2)} (B) to explain the result away.",
+        )
+    )
+    share = s.published.shown["responders"]
+    if share is not None and s.published.shown["responders n"]:
+        limit = t.percent(s.study.responder_threshold, 0)
+        bullets.append(
+            t(
+                f"{t.percent(share / s.published.shown['responders n'], 0)} af de henviste faldt mindst {limit} i "
+                "egne kontakter. Det siger intet om effekt: mange gør det af sig selv.",
+                f"{t.percent(share / s.published.shown['responders n'], 0)} of the referred fell by at least "
+                f"{limit} in their own contacts. It says nothing of effect: many do so by themselves.",
+            )
+        )
+    return [
+        d.Heading(1, t("Hvad kunne vælte svaret", "What could overturn the answer")),
+        d.Bullets(tuple(bullets)),
+        d.Table(
+            t("Andre valg og andre målinger", "Other choices and other measurements"),
+            (t("Måling", "Measurement"), t("Ændring", "Change"), t("Fra", "From"), t("Til", "To")),
+            tuple(rows),
+        ),
+        d.Paragraph(
+            t(
+                "Antal samtaler er kun en beskrivelse: de, der har lyst, møder op flere gange.",
+                "Numbers of meetings are description only: the willing come more often.",
+            )
+        ),
+    ]
+
+
+def planning(s: Source) -> list[Any]:
+    """This function will build the planning page: what studies of other sizes can show, scaled from this one."""
+    t = s.t
+    e, threshold = s.result["estimates"]["matched"], s.study.responder_threshold
+    if e["se_log"] is None:
+        return []
+    n = s.result["n_matched"]
+    sizes = [
+        power.of_spread(k, e["se_log"] * math.sqrt(n / k), threshold, threshold)
+        for k in (100, 300, 600, 1000, 2000, 4000)
+    ]
+    rows = [
+        (
+            t.number(p.referred),
+            t.percent(p.half_width),
+            t.percent(p.detects, 0),
+            t.percent(p.passes, 0),
+            t.percent(p.smallest),
+            t.percent(p.needed),
+        )
+        for p in sizes
+    ]
+    limit = t.percent(threshold, 0)
+    return [
+        d.Heading(1, t("Planlægning: hvad kan en undersøgelse vise", "Planning: what can a study show")),
+        d.Paragraph(
+            t(
+                f"Er den sande reduktion præcis {limit}, er det plat eller krone, om målingen når {limit}, uanset "
+                "hvor mange der henvises. Tabellen er regnet ud fra spredningen i denne undersøgelse og kun for "
+                "tilfældig usikkerhed.",
+                f"If the true reduction is exactly {limit}, it is a coin toss whether the estimate reaches "
+                f"{limit}, however many are referred. The table is scaled from the spread in this study and "
+                "covers chance alone.",
+            )
+        ),
+        d.Table(
+            t(f"Chancer, når den sande reduktion er {limit}", f"Chances when the true reduction is {limit}"),
+            (
+                t("Henviste", "Referred"),
+                t("Usikkerhed (halv bredde)", "Uncertainty (half width)"),
+                t("Chance for at se en effekt", "Chance of seeing an effect"),
+                t(f"Chance for at måle mindst {limit}", f"Chance of measuring at least {limit}"),
+                t("Mindste effekt, der ses i 80 %", "Smallest effect seen in 80%"),
+                t(f"Sand effekt, der giver 80 % chance for {limit}", f"True effect that gives 80% chance of {limit}"),
+            ),
+            tuple(rows),
+        ),
+    ]
+
+
+def record(s: Source) -> list[Any]:
+    """This function will build the last page: protocol, hashes, what was assumed, and how to recompute it."""
+    t, r, details = s.t, s.result, s.details
+    pairs: list[tuple[str, Any]] = [
+        (t("Henvist i perioden", "Referred in the period"), r["period"].replace("/", t(" til ", " to "))),
+        (t("Registerets måneder", "Months of the register"), t(" til ", " to ").join(details["months"])),
+        (t("Rækker i registeret", "Rows in the register"), t.number(details["rows"])),
+        (t("Protokollens SHA-256", "SHA-256 of the protocol"), (d.Code(r["protocol_sha256"]),)),
+        (t("Registerets SHA-256", "SHA-256 of the register"), (d.Code(r["register_sha256"]),)),
+        (t("Resultatets SHA-256", "SHA-256 of the result"), (d.Code(r["result_sha256"]),)),
+        (t("Program og version", "Program and version"), f"samspil {r['version']}"),
+    ]
+    notes: list[Any] = [
+        d.Note(
+            t(
+                "Perioden på 12 måneder, sammenligningsgruppen og grænserne for kontrollerne er antaget: "
+                "referatet af 23. september 2025 siger dem ikke.",
+                "The 12-month window, the comparison group and the limits of the gates are assumed: the minutes "
+                "of 23 September 2025 do not state them.",
+            ),
+            kind="assumed",
+        )
+    ]
+    if details["extract_date"] is None:
+        notes.append(
+            d.Note(
+                t(
+                    "Udtrækkets dato er ikke angivet. Er de sidste måneder ikke færdigindberettet, ser "
+                    "kontakterne færre ud, end de er.",
+                    "The date of the extract is not given. If the last months are not fully reported, contacts "
+                    "look fewer than they are.",
+                ),
+                kind="unknown",
+            )
+        )
+    return [
+        d.Heading(1, t("Protokol og efterprøvning", "Protocol and verification")),
+        d.Terms(tuple(pairs)),
+        *notes,
+        d.Paragraph(
+            t(
+                "Enhver med den forseglede protokol og registeret kan regne resultatet efter med samme kommando "
+                "og skal få samme SHA-256.",
+                "Anyone with the sealed protocol and the register can recompute the result with the same command "
+                "and must get the same SHA-256.",
+            )
+        ),
+    ]

@@ -1,0 +1,48 @@
+"""Directories that appear whole or not at all, so that a killed run leaves nothing half-written behind."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from samspil.paper.refusal import Refused
+
+
+@contextlib.contextmanager
+def new_directory(out: Path) -> Iterator[Path]:
+    """This function will hand out a hidden directory beside `out` and rename it to `out` at the end; on any fault it is removed.
+
+    `out` is refused if it exists and holds anything. What a killed earlier run left hidden is swept away.
+    """
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise Refused(f"{out} findes allerede og er ikke tom. Vælg en ny mappe, så intet overskrives.")
+    if not out.parent.is_dir():
+        raise Refused(f"Mappen {out.parent} findes ikke. Opret den først.")
+    for left in out.parent.glob(f".{out.name}.*.part"):
+        if not _alive(left):
+            shutil.rmtree(left, ignore_errors=True)
+    part = out.parent / f".{out.name}.{os.getpid()}.part"
+    part.mkdir()
+    try:
+        yield part
+        if out.exists():
+            out.rmdir()
+        part.rename(out)
+    except BaseException:
+        shutil.rmtree(part, ignore_errors=True)
+        raise
+
+
+def _alive(part: Path) -> bool:
+    """This function will say whether the process that made a hidden directory still runs."""
+    words = part.name.split(".")
+    try:
+        os.kill(int(words[-2]), 0)
+    except (ValueError, ProcessLookupError):
+        return False
+    except PermissionError:
+        return True
+    return True

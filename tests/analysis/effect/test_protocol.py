@@ -1,0 +1,142 @@
+"""A protocol is read whole or refused with one sentence; a seal cannot be passed by."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import random
+import tomllib
+
+import pytest
+
+from samspil.analysis.effect import command, protocol
+from samspil.paper.refusal import Refused
+
+AT = dt.datetime(2026, 1, 1, 12, 0, tzinfo=dt.UTC)
+
+
+def test_the_default_protocol_is_valid_and_explains_every_choice(tmp_path):
+    path = tmp_path / "s.toml"
+    protocol.write_default(path)
+    study = protocol.read(path)
+    assert (study.before, study.after, study.types) == ((-12, -1), (1, 12), (1, 2, 3, 4, 5, 6))
+    assert study.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+    text = path.read_text("utf-8")
+    sections = [block for block in text.split("\n[") if "]" in block][1:]
+    assert [s.splitlines()[0] for s in sections if "#" not in s] == []
+    assert text.count("ntaget") >= 10
+
+
+def test_an_existing_file_is_never_overwritten(tmp_path):
+    path = tmp_path / "s.toml"
+    path.write_text("mine", "utf-8")
+    with pytest.raises(Refused, match="findes allerede"):
+        protocol.write_default(path)
+    assert path.read_text("utf-8") == "mine"
+
+
+def test_a_changed_protocol_does_not_pass_its_seal(tmp_path):
+    path = tmp_path / "s.toml"
+    protocol.write_default(path)
+    with pytest.raises(Refused, match="ikke forseglet"):
+        protocol.read_sealed(path)
+    first = protocol.seal(path, at=AT)
+    assert protocol.seal(path, at=AT + dt.timedelta(days=1)) == first
+    assert json.loads(protocol.seal_path(path).read_text("utf-8"))["sealed_at"] == "2026-01-01T12:00:00+00:00"
+    assert protocol.read_sealed(path).sha256 == first
+    path.write_text(path.read_text("utf-8").replace("controls = 10", "controls = 9"), "utf-8")
+    with pytest.raises(Refused, match="ændret, efter"):
+        protocol.read_sealed(path)
+    with pytest.raises(Refused, match="allerede forseglet"):
+        protocol.seal(path, at=AT)
+    protocol.seal_path(path).write_text("{", "utf-8")
+    with pytest.raises(Refused, match="kan ikke læses"):
+        protocol.read_sealed(path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (
+            'exact = ["sex", "age_band", "comorbidity"]',
+            'exact = ["sex", "age_band", "comorbidity", "municipality"]',
+            "matching.exact",
+        ),
+        ('exact = ["sex", "age_band", "comorbidity"]', 'exact = ["sex"]', "skal rumme"),
+        ("did_blocks = [[-36, -25]]", "did_blocks = [[-24, -6]]", "må ikke røre windows.before"),
+        ("after = [1, 12]", "after = [1, 24]", "lige lange"),
+        ("before = [-12, -1]", "before = [-1, -12]", "slutter før"),
+        ("before = [-12, -1]", "before = [-11, 0]", "før måned 0"),
+        ("after = [1, 12]", "after = [-1, 10]", "begynde før måned 0"),
+        ("minimum_history = 24", "minimum_history = 6", "minimum_history"),
+        ("[[-36, -25], [-24, -13], [-12, -4], [-3, -1]]", "[[-36, -25], [-30, -1]]", "overlappe"),
+        ("[[-36, -25], [-24, -13], [-12, -4], [-3, -1]]", "[[-48, -1]]", "forhistorien"),
+        ('types = "all"', "types = [6]", "både være mål"),
+        ("tariffs = {}", "tariffs = { 9 = 10.0 }", "nævner type 9"),
+        ('extract_date = ""', 'extract_date = "i går"', "extract_date"),
+        ("seed = 20250923", "seed = 1.0", "seed"),
+        ("level = 0.95", "level = nan", "level"),
+        ("controls = 10", "controls = 0", "controls"),
+        ("controls = 10", "control = 10", "mangler"),
+        ('by = "year"', 'by = "week"', "year, half, quarter"),
+        ("schema = 1", "schema = 2", "schema"),
+        ('title = "', 'title = 7 # "', "title"),
+        ("[gates]", "[gates", "linje"),
+        ("schema = 1", "schema = 1\nsurprise = true", "surprise"),
+    ],
+)
+def test_a_faulty_choice_is_refused_by_name(tmp_path, old, new, says):
+    text = protocol.default_text()
+    assert old in text
+    path = tmp_path / "s.toml"
+    path.write_text(text.replace(old, new), "utf-8")
+    with pytest.raises(Refused, match=says):
+        protocol.read(path)
+
+
+def malformed(seed: int) -> bytes:
+    """This function will return a protocol spoiled in one way drawn from the seed."""
+    rng = random.Random(seed)
+    text = protocol.default_text()
+    lines = text.splitlines()
+    keys = [i for i, line in enumerate(lines) if "=" in line and not line.startswith("#")]
+    at = rng.choice(keys)
+    name = lines[at].split("=")[0]
+    way = rng.randrange(6)
+    if way == 0:
+        lines[at] = f"{name}= [[["
+    elif way == 1:
+        lines[at] = f"{name}x = 1"
+    elif way == 2:
+        del lines[at]
+    elif way == 3:
+        lines[at] = f"{name}= {{ a = 1, b = [true] }}"
+    elif way == 4:
+        return text.encode()[: rng.randrange(200, len(text) // 2)] + b"\xff\xfe"
+    else:
+        lines[at] = f"{name}= 1979-05-27T07:32:00Z"
+    return "\n".join(lines).encode()
+
+
+def test_fifty_malformed_protocols_are_refused_in_a_sentence_and_leave_nothing(tmp_path, capsys):
+    path = tmp_path / "s.toml"
+    optional = {"tariffs", "payers", "code_list"}
+    seen = 0
+    for seed in range(60):
+        content = malformed(seed)
+        try:
+            told = tomllib.loads(content.decode())
+            if optional - set(told.get("contacts", {})) and "tariffsx" not in content.decode():
+                continue
+        except (UnicodeDecodeError, tomllib.TOMLDecodeError):
+            pass
+        path.write_bytes(content)
+        assert command.main(["seal", str(path)]) == 2, seed
+        said = capsys.readouterr()
+        assert said.err.startswith("Afvist: ")
+        assert said.err.count("\n") == 1
+        assert "Traceback" not in said.err
+        assert sorted(p.name for p in tmp_path.iterdir()) == ["s.toml"]
+        seen += 1
+    assert seen >= 50
