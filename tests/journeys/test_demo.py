@@ -121,8 +121,8 @@ def test_a_person_reads_and_withdraws_their_words_with_a_code_from_paper(open_de
     alice.go("/bidrag/nyt/")
     page = alice.page
     page.get_by_label("Hvad sagde personen?").fill(said)
-    for yes in ("fælles tolkning", "citeres ordret", "ligge offentligt"):
-        page.get_by_label(re.compile(yes if yes != "fælles tolkning" else "parterne sammen tolker")).check()
+    for yes in ("parterne sammen tolker", "citeres ordret", "ligge offentligt"):
+        page.get_by_label(re.compile(yes)).check()
     page.get_by_role("button", name="Gem bidraget").click()
     page.wait_for_url(re.compile(r"/bidrag/[0-9a-f-]{36}/$"))
     path = urlsplit(page.url).path
@@ -152,7 +152,7 @@ def test_a_person_reads_and_withdraws_their_words_with_a_code_from_paper(open_de
     assert said not in dorte.page.content()
     stranger.go(path, status=404)
     stranger.go("/soeg/?q=rollator")
-    assert "0 fund" in stranger.words
+    assert "Prøv færre ord" in stranger.words
     assert said not in stranger.page.content()
     alice.go(path)
     assert "Ordene er slettet" in alice.words
@@ -174,7 +174,7 @@ def test_a_secretary_reads_minutes_in_corrects_them_and_sets_money_aside(open_de
     item = page.locator("details.preview-item").first
     if item.get_attribute("open") is None:
         item.locator("summary").first.click()
-    item.get_by_label("Titel", exact=True).fill("Kaffe i hallen")
+    item.get_by_label(re.compile("^Titel")).fill("Kaffe i hallen")
     page.get_by_role("button", name="Gem mødet").click()
     page.wait_for_url("**/sager/moeder/**")
     # Then: the meeting stands as she left it, and money can be set aside on what was decided.
@@ -186,7 +186,7 @@ def test_a_secretary_reads_minutes_in_corrects_them_and_sets_money_aside(open_de
     page.wait_for_url("**/sager/beslutninger/**")
     sofie.follow("Sæt penge af")
     page.get_by_label("Hvad pengene er til").fill("Kaffe")
-    page.get_by_label("Beløb", exact=True).fill("25.000 kr.")
+    page.get_by_label(re.compile(r"^Beløb$|^Beløb \(")).fill("25.000 kr.")
     page.get_by_label("Første år").fill("2027")
     page.get_by_label("Sidste år").fill("2027")
     page.get_by_role("button", name="Gem").click()
@@ -258,8 +258,9 @@ def test_every_kind_of_page_is_without_barriers_at_every_width(open_demo: Open) 
         try:
             visitor.demand()
         except AssertionError as found:
-            wrong.append(f"{path}: {found}")
-    assert wrong == []
+            wrong.append(f"{name or 'dorte'} at {path}: {found}")
+            visitor.errors.clear()
+    assert not wrong, "\n".join(wrong)
 
 
 def test_the_demo_is_whole_after_all_journeys(db: None) -> None:
