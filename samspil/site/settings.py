@@ -199,6 +199,7 @@ EMAIL_BACKEND = os.environ.get("SAMSPIL_MAIL_BACKEND", "django.core.mail.backend
 EMAIL_FILE_PATH = str(VAR / "mail")
 EMAIL_HOST = os.environ.get("SAMSPIL_SMTP_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("SAMSPIL_SMTP_PORT", "25"))
+EMAIL_TIMEOUT = 30  # seconds; the outbox holds a message for longer than that
 DEFAULT_FROM_EMAIL = os.environ.get("SAMSPIL_MAIL_FROM", f"samspil@{SAMSPIL_DOMAIN}")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20

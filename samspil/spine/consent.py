@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Max, Q, QuerySet
+from django.db import IntegrityError, transaction
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.utils import timezone
 
 from samspil.paper.refusal import Refused
@@ -13,22 +14,24 @@ from samspil.spine import journal
 from samspil.spine.models import Consent, ConsentText, Node, Organisation, Subject
 from samspil.spine.people import Actor
 
-# Sundhedsloven § 44, stk. 2: a written consent to pass on health data lapses after one year at the latest.
-HEALTH_CONSENT_LASTS = dt.timedelta(days=365)
-
 
 @journal.deed
 def write_text(*, by: Actor, key: str, title: str, body: str) -> ConsentText:
     """This function will give the text's current version, or make a new one when its words have changed."""
     if not body.strip():
         raise Refused("Samtykketeksten er tom.", field="body")
-    current = ConsentText.objects.filter(key=key).order_by("-version").first()
-    if current and (current.title, current.body) == (title, body):
-        return current
-    latest = ConsentText.objects.filter(key=key).aggregate(Max("version"))["version__max"] or 0
-    made = ConsentText.objects.create(key=key, version=latest + 1, title=title, body=body)
-    journal.note("consent_text.written", by=by, data={"key": key, "version": made.version})
-    return made
+    while True:
+        current = ConsentText.objects.filter(key=key).order_by("-version").first()
+        if current and (current.title, current.body) == (title, body):
+            return current
+        try:
+            with transaction.atomic():
+                version = current.version + 1 if current else 1
+                made = ConsentText.objects.create(key=key, version=version, title=title, body=body)
+        except IntegrityError:
+            continue  # somebody else has just written this version: look again
+        journal.note("consent_text.written", by=by, data={"key": key, "version": made.version})
+        return made
 
 
 @journal.deed
@@ -45,10 +48,17 @@ def give(
     recipient: Organisation | None = None,
     valid_until: dt.date | None = None,
 ) -> Consent:
-    """This function will record a consent. A health consent (§ 43) must be written and lasts a year at the most."""
-    wanted = sorted(set(purposes))
+    """This function will record a consent. A health consent (§ 43) must be written, names who receives, and lasts a year at most.
+
+    Refused without a purpose, on an unknown basis or form, given in the future, and when it ends before it begins.
+    """
+    wanted = sorted({purpose.strip() for purpose in purposes} - {""})
     if not wanted:
         raise Refused("Vælg mindst én ting, som samtykket gælder.", field="purposes")
+    if basis not in Consent.Basis.values:
+        raise Refused("Vælg, hvilket grundlag oplysningerne behandles på.", field="basis")
+    if form not in Consent.Form.values:
+        raise Refused("Vælg, hvordan samtykket er givet.", field="form")
     if given_on > timezone.localdate():
         raise Refused("Samtykket kan ikke være givet i fremtiden.", field="given_on")
     if basis == Consent.Basis.HEALTH_43:
@@ -59,7 +69,7 @@ def give(
             )
         if recipient is None:
             raise Refused("Skriv, hvem oplysningerne må gives til.", field="recipient")
-        latest = given_on + HEALTH_CONSENT_LASTS
+        latest = a_year_after(given_on)
         valid_until = min(valid_until, latest) if valid_until else latest
     if valid_until is not None and valid_until < given_on:
         raise Refused("Samtykket kan ikke udløbe, før det er givet.", field="valid_until")
@@ -82,21 +92,48 @@ def give(
 @journal.deed
 def withdraw(*, by: Actor, consent: Consent) -> Consent:
     """This function will withdraw a consent; what rested on it stops at once. Withdrawing twice changes nothing."""
-    if consent.withdrawn_at is None:
-        consent.withdrawn_at = timezone.now()
-        consent.save(update_fields=["withdrawn_at"])
+    if Consent.objects.filter(pk=consent.pk, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now()):
         journal.note("consent.withdrawn", by=by, node=consent.node, data={"consent": consent.pk})
+    consent.refresh_from_db(fields=["withdrawn_at"])
     return consent
+
+
+def a_year_after(day: dt.date) -> dt.date:
+    """This function will give the last day of a consent given on a day (sundhedsloven § 44: it lapses a year after, at the latest).
+
+    The same date next year; the 28th after a 29 February.
+    """
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return dt.date(day.year + 1, 2, 28)
 
 
 def standing(on: dt.date | None = None) -> QuerySet[Consent]:
     """This function will give the consents that hold on the day (default today): neither withdrawn nor lapsed."""
-    day = on or timezone.localdate()
-    return Consent.objects.filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gte=day), withdrawn_at__isnull=True, given_on__lte=day
+    return Consent.objects.filter(_stands(on or timezone.localdate()))
+
+
+def allows(node: Node, purpose: str, *, recipient: Organisation | None = None, on: dt.date | None = None) -> bool:
+    """This function will tell whether everybody whose consent the record rests on now lets it be used for the purpose. One query.
+
+    With a `recipient`: whether it may be passed on to just that organisation. A consent to pass on health data allows nothing
+    else. Where several have consented and one no longer does, the answer is no.
+    """
+    given = Consent.objects.filter(node=node).annotate(
+        stands=ExpressionWrapper(_stands(on or timezone.localdate()), output_field=BooleanField())
     )
+    asked, willing = set(), set()
+    for subject, basis, purposes, receiver, stands in given.values_list(
+        "subject_id", "basis", "purposes", "recipient_id", "stands"
+    ):
+        asked.add(subject)
+        is_meant = basis != Consent.Basis.HEALTH_43 if recipient is None else receiver == recipient.pk
+        if stands and is_meant and purpose in purposes:
+            willing.add(subject)
+    return bool(asked) and asked == willing
 
 
-def allows(node: Node, purpose: str, *, on: dt.date | None = None) -> bool:
-    """This function will tell whether a standing consent on the record covers the purpose. One query."""
-    return any(purpose in purposes for purposes in standing(on).filter(node=node).values_list("purposes", flat=True))
+def _stands(day: dt.date) -> Q:
+    has_time_left = Q(valid_until__isnull=True) | Q(valid_until__gte=day)
+    return has_time_left & Q(withdrawn_at__isnull=True, given_on__lte=day)

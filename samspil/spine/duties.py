@@ -7,6 +7,7 @@ import datetime as dt
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from samspil.paper import danish
 from samspil.paper.refusal import Refused
 from samspil.spine import journal, visibility
 from samspil.spine.models import Circle, Duty, Node, Organisation, Person
@@ -49,6 +50,7 @@ def give(
 @journal.deed
 def do(*, by: Actor, duty: Duty, proof: str) -> Duty:
     """This function will mark a duty as done. Refused without proof, when already done, and for those who do not own it."""
+    duty.refresh_from_db(from_queryset=Duty.objects.select_for_update())
     if duty.done_at is not None:
         raise Refused("Opgaven er allerede udført.")
     if not proof.strip():
@@ -81,18 +83,32 @@ def name_heir(*, by: Actor, duty: Duty, heir: Circle) -> Duty:
 
 @journal.deed
 def hand_over(*, by: Actor, circle: Circle) -> list[Duty]:
-    """This function will move every open duty of an ended circle to its heir. Refused, with nothing moved, while one lacks an heir."""
+    """This function will move every open duty of an ended circle to its heir, or to the heir's own when that has ended too.
+
+    Refused, with nothing moved, while one lacks an heir that still exists.
+    """
     if circle.valid_until is None or circle.valid_until >= timezone.localdate():
         raise Refused(f"{circle.name} er ikke slut endnu.")
-    duties = list(still_open().filter(owner_circle=circle).select_related("heir", "owner_circle__heir", "node"))
-    orphans = [duty for duty in duties if duty.heir_id is None and circle.heir_id is None]
+    # Locked first: of two who hand over at once, the second finds nothing left to move.
+    locked = still_open().filter(owner_circle=circle).select_for_update(of=("self",))
+    duties = list(locked.select_related("heir", "node"))
+    heirs = {duty.pk: _living(duty.heir or circle.heir) for duty in duties}
+    orphans = [duty for duty in duties if heirs[duty.pk] is None]
     if orphans:
-        raise Refused(f"{len(orphans)} åbne opgaver mangler en arvtager, den første: »{orphans[0].title}«.")
+        few = danish.count(len(orphans), "åben opgave", "åbne opgaver")
+        raise Refused(f"{few} mangler en arvtager, der stadig findes. Den første er »{orphans[0].title}«.")
     for duty in duties:
-        duty.owner_circle, duty.heir = duty.heir or circle.heir, None
+        duty.owner_circle, duty.heir = heirs[duty.pk], None
         duty.save(update_fields=["owner_circle", "heir"])
         journal.note("duty.inherited", by=by, node=duty.node, data={"duty": duty.pk, "from": circle.pk})
     return duties
+
+
+def _living(heir: Circle | None) -> Circle | None:
+    # No loop: `people.name_heir` refuses one.
+    while heir is not None and heir.valid_until is not None and heir.valid_until < timezone.localdate():
+        heir = heir.heir
+    return heir
 
 
 def owns(actor: Actor, duty: Duty) -> bool:

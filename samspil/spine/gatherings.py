@@ -11,6 +11,8 @@ from samspil.spine import journal
 from samspil.spine.models import Gathering, Invitation, Node, Organisation, Person
 from samspil.spine.people import Actor
 
+_NO_PRESENCE = "Vælg til stede, afbud, stedfortræder eller udeblevet."
+
 
 def plan(
     *,
@@ -35,20 +37,25 @@ def move(
     gathering: Gathering,
     starts_at: dt.datetime | None,
     ends_at: dt.datetime | None = None,
+    on: dt.date | None = None,
     time_text: str = "",
     is_uncertain: bool = False,
     place: str | None = None,
 ) -> Gathering:
-    """This function will give a gathering a new time or place; calendars that hold it are updated by its sequence number."""
+    """This function will give a gathering a new time or place; calendars that hold it are updated by its sequence number.
+
+    `on` is its day when no more than that is known. What is called off stays called off.
+    """
     _check_times(starts_at, ends_at)
+    gathering.refresh_from_db(from_queryset=Gathering.objects.select_for_update(), fields=["sequence", "cancelled_at"])
     gathering.starts_at, gathering.ends_at = starts_at, ends_at
     gathering.time_text, gathering.is_uncertain = time_text, is_uncertain
     if place is not None:
         gathering.place = place
     gathering.sequence += 1
-    gathering.save()
+    gathering.save(update_fields=["starts_at", "ends_at", "time_text", "is_uncertain", "place", "sequence"])
     node = gathering.node
-    node.occurred_on = timezone.localdate(starts_at) if starts_at else None
+    node.occurred_on = timezone.localdate(starts_at) if starts_at else on
     node.save(update_fields=["occurred_on", "modified_at"])
     journal.note("gathering.moved", by=by, node=node, data={"sequence": gathering.sequence})
     return gathering
@@ -56,7 +63,8 @@ def move(
 
 @journal.deed
 def cancel(*, by: Actor, gathering: Gathering) -> Gathering:
-    """This function will call a gathering off."""
+    """This function will call a gathering off. Calling it off twice changes nothing."""
+    gathering.refresh_from_db(from_queryset=Gathering.objects.select_for_update(), fields=["sequence", "cancelled_at"])
     if gathering.cancelled_at is None:
         gathering.cancelled_at = timezone.now()
         gathering.sequence += 1
@@ -73,22 +81,24 @@ def invite(
     person: Person | None = None,
     name: str = "",
     organisation: Organisation | None = None,
-    presence: str = Invitation.Presence.UNKNOWN,
+    presence: str = "",
     note: str = "",
 ) -> Invitation:
-    """This function will invite a person, somebody by name, or an organisation. The same person twice is one invitation."""
+    """This function will invite a person, somebody by name, or an organisation. The same person twice is one invitation.
+
+    What is given replaces what stood; what is left out stands, so that a second invitation wipes out no presence.
+    """
+    if presence and presence not in Invitation.Presence.values:
+        raise Refused(_NO_PRESENCE, field="presence")
     if person is None and not name.strip() and organisation is None:
         raise Refused("Skriv, hvem der inviteres.", field="name")
+    given = {
+        key: value for key, value in (("organisation", organisation), ("presence", presence), ("note", note)) if value
+    }
     if person is not None:
-        made, _ = Invitation.objects.update_or_create(
-            gathering=gathering,
-            person=person,
-            defaults={"organisation": organisation, "presence": presence, "note": note},
-        )
+        made, _ = Invitation.objects.update_or_create(gathering=gathering, person=person, defaults=given)
     else:
-        made = Invitation.objects.create(
-            gathering=gathering, name=name.strip(), organisation=organisation, presence=presence, note=note
-        )
+        made = Invitation.objects.create(gathering=gathering, name=name.strip(), **given)
     journal.note("gathering.invited", by=by, node=gathering.node, data={"invitation": made.pk})
     return made
 
@@ -97,7 +107,7 @@ def invite(
 def note_presence(*, by: Actor, invitation: Invitation, presence: str, note: str = "") -> Invitation:
     """This function will note who came, sent their apologies or stayed away."""
     if presence not in Invitation.Presence.values:
-        raise Refused("Vælg til stede, afbud, stedfortræder eller udeblevet.", field="presence")
+        raise Refused(_NO_PRESENCE, field="presence")
     invitation.presence, invitation.note = presence, note
     invitation.save(update_fields=["presence", "note"])
     journal.note(
@@ -110,17 +120,25 @@ def note_presence(*, by: Actor, invitation: Invitation, presence: str, note: str
 
 
 def calendar(gathering: Gathering, *, domain: str = "samspil.local", method: str = "PUBLISH") -> str:
-    """This function will give the gathering as an iCalendar file (RFC 5545), with Danish time zone. Refused without a start."""
+    """This function will give the gathering as an iCalendar file (RFC 5545), with Danish time zone.
+
+    A whole day when no more than the day is known. Refused when not even that is.
+    """
     import icalendar
 
-    if gathering.starts_at is None:
-        raise Refused("Mødet har endnu ikke et præcist tidspunkt, så det kan ikke lægges i kalenderen.")
+    day = gathering.node.occurred_on
+    if gathering.starts_at is None and day is None:
+        raise Refused("Mødet har endnu ikke en dato, så det kan ikke lægges i kalenderen.")
     event = icalendar.Event()
     event.add("uid", f"{gathering.pk}@{domain}")
     event.add("dtstamp", gathering.node.modified_at.astimezone(dt.UTC))
-    event.add("dtstart", timezone.localtime(gathering.starts_at))
-    if gathering.ends_at:
-        event.add("dtend", timezone.localtime(gathering.ends_at))
+    if gathering.starts_at is None:
+        event.add("dtstart", day)
+        event.add("transp", "TRANSPARENT")
+    else:
+        event.add("dtstart", _clock(gathering.starts_at))
+        if gathering.ends_at:
+            event.add("dtend", _clock(gathering.ends_at))
     event.add("summary", gathering.node.title)
     event.add("sequence", gathering.sequence)
     if gathering.place:
@@ -135,6 +153,12 @@ def calendar(gathering: Gathering, *, domain: str = "samspil.local", method: str
     whole.add_component(event)
     whole.add_missing_timezones()
     return str(whole.to_ical().decode("utf-8"))
+
+
+def _clock(moment: dt.datetime) -> dt.datetime:
+    # The hour that comes twice in October has no local name in a calendar file (RFC 5545, 3.3.5), so it is given in UTC.
+    local = timezone.localtime(moment)
+    return local if local.utcoffset() == local.replace(fold=1 - local.fold).utcoffset() else moment.astimezone(dt.UTC)
 
 
 def _check_times(starts_at: dt.datetime | None, ends_at: dt.datetime | None) -> None:

@@ -90,6 +90,9 @@ def register(*parts: Kind | Panel | Front | Start | Figure) -> None:
                 raise ValueError(message)
             _registry.kinds[part.name] = part
         elif isinstance(part, Figure):
+            if part.name in _registry.figures and _registry.figures[part.name] != part:
+                message = f"figure {part.name!r} is registered twice"
+                raise ValueError(message)
             _registry.figures[part.name] = part
         else:
             shelves: dict[type, list[Any]] = {

@@ -6,6 +6,7 @@ import datetime as dt
 import secrets as randomness
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 
 from samspil.paper.refusal import NotFound, Refused
@@ -44,10 +45,10 @@ def issue(
 
 @journal.deed
 def revoke(*, by: Actor, issued: Pass) -> Pass:
-    """This function will make a pass worthless at once."""
-    issued.revoked_at = issued.revoked_at or timezone.now()
-    issued.save(update_fields=["revoked_at"])
-    journal.note("pass.revoked", by=by, node=issued.node, data={"pass": issued.pk})
+    """This function will make a pass worthless at once. Revoking twice changes nothing."""
+    if Pass.objects.filter(pk=issued.pk, revoked_at__isnull=True).update(revoked_at=timezone.now()):
+        journal.note("pass.revoked", by=by, node=issued.node, data={"pass": issued.pk})
+    issued.refresh_from_db(fields=["revoked_at"])
     return issued
 
 
@@ -60,16 +61,38 @@ def open_with(token: str, *, purpose: str, source: str) -> Pass:
     """This function will give the pass that a token opens for a purpose.
 
     Unknown, expired, revoked and for another purpose are answered alike (`NotFound`), and each counts as a wrong try from
-    `source` (an address, kept only as a keyed hash). Refused for a while after ten wrong tries.
+    `source` (an address, kept only as a keyed hash, and only for the window). Refused for a while after ten wrong tries.
+    RuntimeError inside a transaction, which could take the count with it.
     """
-    _, source_hash = secrets.keyed_hash("pass source", source)
     now = timezone.now()
-    if PassAttempt.objects.filter(source_hash=source_hash, at__gt=now - WINDOW).count() >= TRIES:
+    # Under every key still held, so that a change of keys gives nobody ten new tries.
+    tries = PassAttempt.objects.filter(source_hash__in=secrets.keyed_hashes("pass source", source), at__gt=now - WINDOW)
+    _check_tries(tries.count())
+    # A try is counted before it is judged: many at once see each other, and no more than ten of them are judged.
+    with transaction.atomic(durable=True):
+        attempt = PassAttempt.objects.create(source_hash=secrets.keyed_hash("pass source", source)[1])
+    try:
+        _check_tries(tries.exclude(pk=attempt.pk).count())
+        found = _opens(token, purpose, now)
+    except Refused as refused:
+        if isinstance(refused, NotFound):
+            PassAttempt.objects.filter(at__lte=now - WINDOW).delete()
+        else:
+            attempt.delete()
+        raise
+    attempt.delete()
+    return found
+
+
+def _check_tries(wrong: int) -> None:
+    if wrong >= TRIES:
         raise Refused("Der er prøvet for mange forkerte koder. Vent et kvarter, og prøv igen.")
+
+
+def _opens(token: str, purpose: str, now: dt.datetime) -> Pass:
     hashes = secrets.keyed_hashes("pass", tidy(token))
     found = Pass.objects.select_related("node").filter(token_hash__in=hashes, purpose=purpose).first()
     if found is None or found.revoked_at is not None or found.expires_at <= now:
-        PassAttempt.objects.create(source_hash=source_hash)
         raise NotFound("Koden passer ikke. Se efter, om den er skrevet rigtigt, eller om den er udløbet.")
     return found
 

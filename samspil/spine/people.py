@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -160,9 +159,13 @@ def give_role(
 
 @journal.deed
 def end_role(*, by: Actor, role: Role, on: dt.date) -> Role:
-    """This function will let a role end on a day (its last). Refused before it began."""
+    """This function will let a role end on a day (its last). Refused before it began, and after it ends already."""
     if on < role.from_on:
         raise Refused("Rollen kan ikke slutte, før den begynder.", field="until_on")
+    if role.until_on is not None and on > role.until_on:
+        raise Refused(
+            "Rollen slutter allerede før den dag. Giv en ny rolle, hvis den skal fortsætte.", field="until_on"
+        )
     role.until_on = on
     role.save(update_fields=["until_on"])
     journal.note(
@@ -171,19 +174,26 @@ def end_role(*, by: Actor, role: Role, on: dt.date) -> Role:
     return role
 
 
-@transaction.atomic
+@journal.deed
 def name_heir(*, by: Actor, circle: Circle, heir: Circle) -> Circle:
-    """This function will name the circle that takes over when another ends. Refused when it would inherit from itself."""
-    seen, step = {circle.pk}, heir
+    """This function will name the circle that takes over when another ends.
+
+    Refused when it would inherit from itself, also through others, and when the heir ends no later.
+    """
+    # All circles are locked, in one order: two who name heirs at once could otherwise close a ring together.
+    heir_of = dict(Circle.objects.select_for_update().order_by("pk").values_list("pk", "heir_id"))
+    step: UUID | None = heir.pk
     while step is not None:
-        if step.pk in seen:
+        if step == circle.pk:
             raise Refused("Et udvalg kan ikke arve fra sig selv, heller ikke gennem andre.", field="heir")
-        seen.add(step.pk)
-        step = step.heir  # type: ignore[assignment]
-    with journal.writing():
-        circle.heir = heir
-        circle.save(update_fields=["heir"])
-        journal.note(
-            "circle.heir_named", by=by, organisation=circle.organisation_id, data={"circle": circle.pk, "heir": heir.pk}
+        step = heir_of[step]
+    if circle.valid_until and heir.valid_until and heir.valid_until <= circle.valid_until:
+        raise Refused(
+            f"{heir.name} slutter ikke senere end {circle.name}. Vælg et udvalg, der fortsætter.", field="heir"
         )
+    circle.heir = heir
+    circle.save(update_fields=["heir"])
+    journal.note(
+        "circle.heir_named", by=by, organisation=circle.organisation_id, data={"circle": circle.pk, "heir": heir.pk}
+    )
     return circle

@@ -15,13 +15,13 @@ from uuid import UUID
 from samspil.paper.refusal import NotAllowed
 
 if TYPE_CHECKING:
-    from samspil.spine.people import Actor
+    from samspil.spine.people import Actor, Membership
 
 
 class Relation(StrEnum):
     """How the one who acts stands to the record. Roles count only in the very place where they are held."""
 
-    OWN = "own"  # made it
+    OWN = "own"  # made it, and still holds the role where the record belongs
     ORGANISATION = "organisation"  # holds the role in the record's organisation
     CIRCLE = "circle"  # holds the role in the partnership or body that the record lies within
     PASS = "pass"  # noqa: S105 -- a relation, no password: holds a pass to the record
@@ -112,15 +112,23 @@ def _stands(actor: Actor, row: Rule, record: Placed | None) -> bool:
             continue
         if (
             relation is Relation.OWN
-            and held
             and actor.person_id is not None
             and record.created_by_id == actor.person_id
+            and (_in_organisation(held, record) or _in_circle(held, record))
         ):
             return True
-        if relation is Relation.ORGANISATION and any(m.organisation_id == record.organisation_id for m in held):
+        if relation is Relation.ORGANISATION and _in_organisation(held, record):
             return True
-        if relation is Relation.CIRCLE and record.within_id and any(m.circle_id == record.within_id for m in held):
+        if relation is Relation.CIRCLE and _in_circle(held, record):
             return True
         if relation is Relation.PASS and record.pk in actor.passes:
             return True
     return False
+
+
+def _in_organisation(held: Iterable[Membership], record: Placed) -> bool:
+    return record.organisation_id is not None and any(m.organisation_id == record.organisation_id for m in held)
+
+
+def _in_circle(held: Iterable[Membership], record: Placed) -> bool:
+    return record.within_id is not None and any(m.circle_id == record.within_id for m in held)

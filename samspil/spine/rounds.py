@@ -1,4 +1,5 @@
-"""What the worker does every minute for the spine's safety: anchor the journal and finish erasures that a crash cut short."""
+"""What the worker does every minute for the spine's safety: anchor the journal, finish erasures that a crash cut short,
+and let nothing deleted stay behind in SQLite's log."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
-from samspil.spine import journal, secrets
+from samspil.spine import journal, search, secrets
 from samspil.spine.journal import anchors
 
 PAUSE = dt.timedelta(minutes=1)
@@ -21,6 +22,7 @@ def make() -> None:
     try:
         secrets.apply_erasures()
         journal.anchor(anchors.MINUTE)
+        search.empty_log()
     finally:
         begin(after=PAUSE)
 

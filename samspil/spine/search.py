@@ -6,7 +6,7 @@ import functools
 import re
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
@@ -15,6 +15,7 @@ from samspil.spine.models import Node, SearchEntry
 from samspil.spine.people import Actor
 
 WORD = re.compile(r"[0-9a-zæøåéüöäA-ZÆØÅÉÜÖÄ]+")
+LONGEST = 100  # letters of a stem; PostgreSQL refuses to look for words past 2,046 bytes
 
 
 @functools.cache
@@ -27,7 +28,7 @@ def _stemmer() -> Any:
 def stems(words: str) -> list[str]:
     """This function will give the Danish stems of every word, in order, small letters."""
     found = WORD.findall(words.lower())
-    return list(_stemmer().stemWords(found))
+    return [stem[:LONGEST] for stem in _stemmer().stemWords(found)]
 
 
 def index(node: Node, words: str | None = None) -> None:
@@ -37,13 +38,24 @@ def index(node: Node, words: str | None = None) -> None:
     """
     entry = SearchEntry.objects.filter(node=node).first()
     body = words if words is not None else (entry.words.partition("\n")[2] if entry else "")
-    text = f"{node.title}\n{body}"
+    text = f"{' '.join(node.title.split())}\n{body}"
     SearchEntry.objects.update_or_create(node=node, defaults={"words": text, "stems": " ".join(stems(text))})
 
 
 def forget(node: Node) -> None:
     """This function will take a node out of the index, so that nothing of it is found or left in the file."""
     SearchEntry.objects.filter(node=node).delete()
+    transaction.on_commit(empty_log)
+
+
+def empty_log() -> None:
+    """This function will empty SQLite's write-ahead log, which else keeps what was deleted until it is written over.
+
+    Nothing on other databases, and nothing inside a transaction: the minute's round does it then.
+    """
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def find(actor: Actor, words: str, *, kinds: frozenset[str] | None = None) -> QuerySet[Node]:

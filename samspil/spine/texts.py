@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from samspil.paper.refusal import Refused
 from samspil.spine import journal, secrets
-from samspil.spine.models import Node, Quote, Subject, Text, TextVersion
+from samspil.spine.models import Erasure, Node, Quote, Subject, Text, TextVersion
 from samspil.spine.people import Actor
 
 
@@ -30,9 +31,13 @@ def write(
 ) -> TextVersion:
     """This function will write a new version of a record's text, which must build on the newest (`based_on`, 0 = the first).
 
-    `Conflict` when somebody wrote in between. The same words again are no new version. With a subject the words are sealed.
+    `Conflict` when somebody wrote in between. The same words again are no new version. With a subject the words are sealed,
+    and the text stays that subject's: ValueError when it began as an open one, or as another's.
     """
     text, _ = Text.objects.select_for_update().get_or_create(node=node, name=name, defaults={"subject": subject})
+    if subject is not None and text.subject_id != subject.pk:
+        message = f"texts.write: {name!r} of {node.pk} is not sealed for this subject"
+        raise ValueError(message)
     if text.withdrawn_at is not None:
         raise Refused("Teksten er trukket tilbage og kan ikke ændres.")
     newest = text.versions.order_by("-number").select_related("by").first()
@@ -72,10 +77,10 @@ def read(version: TextVersion) -> str:
 
 @journal.deed
 def withdraw(*, by: Actor, text: Text) -> Text:
-    """This function will withdraw a text; every quote of it vanishes at once."""
-    text.withdrawn_at = text.withdrawn_at or timezone.now()
-    text.save(update_fields=["withdrawn_at"])
-    journal.note("text.withdrawn", by=by, node=text.node, data={"text": text.pk})
+    """This function will withdraw a text; every quote of it vanishes at once. Withdrawing twice changes nothing."""
+    if Text.objects.filter(pk=text.pk, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now()):
+        journal.note("text.withdrawn", by=by, node=text.node, data={"text": text.pk})
+    text.refresh_from_db(fields=["withdrawn_at"])
     return text
 
 
@@ -83,7 +88,12 @@ def withdraw(*, by: Actor, text: Text) -> Text:
 def quote(
     *, by: Actor, node: Node, version: TextVersion, start: int, end: int, speaker: str = "", place: str = ""
 ) -> Quote:
-    """This function will let a record quote a passage, by its offsets (characters, end excluded). Refused outside the text."""
+    """This function will let a record quote a passage, by its offsets (characters, end excluded).
+
+    Refused outside the text, and of a text that is withdrawn.
+    """
+    if Text.objects.filter(pk=version.text_id, withdrawn_at__isnull=False).exists():
+        raise Refused("Teksten er trukket tilbage og kan ikke citeres.")
     if not 0 <= start < end <= len(read(version)):
         raise Refused("Citatet ligger uden for teksten.")
     made = Quote.objects.create(node=node, version=version, start=start, end=end, speaker=speaker, place=place)
@@ -102,9 +112,10 @@ class Passage:
 
 
 def quotes_of(node: Node) -> list[Passage]:
-    """This function will give the passages a record quotes, without those whose text is withdrawn. One query."""
+    """This function will give the passages a record quotes, without those whose text is withdrawn or erased. One query."""
+    erased = Erasure.objects.filter(subject_id=OuterRef("version__text__subject_id"))
     standing = (
-        Quote.objects.filter(node=node, version__text__withdrawn_at__isnull=True)
+        Quote.objects.filter(~Exists(erased), node=node, version__text__withdrawn_at__isnull=True)
         .select_related("version__text__subject")
         .order_by("version__text", "start")
     )

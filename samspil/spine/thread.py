@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -47,6 +47,7 @@ def open_node(
     kinds.get(kind)
     if not title.strip():
         raise Refused("Skriv en titel.", field="title")
+    _check_circle(visibility, within)
     return Node.objects.create(
         kind=kind,
         title=title.strip()[:500],
@@ -62,6 +63,7 @@ def open_node(
 
 def show_to(node: Node, visibility: str, *, within: Circle | None = None, persons: Sequence[Person] = ()) -> Node:
     """This function will change who may see a node. Called inside a deed; search and thread follow at once."""
+    _check_circle(visibility, within or node.within)
     node.visibility = visibility
     if within is not None:
         node.within = within
@@ -70,6 +72,11 @@ def show_to(node: Node, visibility: str, *, within: Circle | None = None, person
         NamedReader.objects.filter(node=node).exclude(person__in=persons).delete()
         NamedReader.objects.bulk_create([NamedReader(node=node, person=p) for p in persons], ignore_conflicts=True)
     return node
+
+
+def _check_circle(visibility: str, within: Circle | None) -> None:
+    if visibility == Node.Visibility.CIRCLE and within is None:
+        raise Refused("Vælg det partnerskab eller udvalg, der må se det.", field="within")
 
 
 def retitle(node: Node, title: str) -> Node:
@@ -125,12 +132,12 @@ def link(
 @journal.deed
 def withdraw_link(*, by: Actor, link: Link, why: str) -> Link:
     """This function will take a link back, keeping that it stood. Refused without a reason, and when already withdrawn."""
-    if link.withdrawn_at is not None:
-        raise Refused("Sammenhængen er allerede trukket tilbage.")
     if not why.strip():
         raise Refused("Skriv, hvorfor sammenhængen trækkes tilbage.", field="why")
-    link.withdrawn_at, link.withdrawn_by_id, link.withdrawn_why = timezone.now(), by.person_id, why.strip()
-    link.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_why"])
+    standing = Link.objects.filter(pk=link.pk, withdrawn_at__isnull=True)
+    if not standing.update(withdrawn_at=timezone.now(), withdrawn_by=by.person_id, withdrawn_why=why.strip()):
+        raise Refused("Sammenhængen er allerede trukket tilbage.")
+    link.refresh_from_db(fields=["withdrawn_at", "withdrawn_by", "withdrawn_why"])
     journal.note("link.withdrawn", by=by, node=link.later, data={"link": link.pk})
     return link
 
@@ -266,7 +273,12 @@ def trail(actor: Actor, start: Node) -> Trail:
     nodes: dict[UUID, Node | None] = dict.fromkeys(found.depth)
     nodes |= named(found, found.depth)
     nodes[start.pk] = start
-    return Trail(start.pk, nodes, steps([link for link, _earlier, _later in found.links]), found.depth)
+    # Why and where somebody said so may name what a nameless step hides.
+    told = tuple(
+        replace(step, why="", source="") if {step.earlier_id, step.later_id} & found.nameless else step
+        for step in steps([link for link, _earlier, _later in found.links])
+    )
+    return Trail(start.pk, nodes, told, found.depth)
 
 
 def named(found: Outline, wanted: Iterable[UUID]) -> dict[UUID, Node]:

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TypeVar
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
@@ -53,7 +54,10 @@ def rows(queryset: QuerySet[Row], actor: Actor, *, through: str = "node") -> Que
 
 def get(queryset: QuerySet[Row], actor: Actor, pk: object, *, through: str = "node") -> Row:
     """This function will give one visible row by its key; `NotFound` alike when it is not there and when it may not be seen."""
-    found = rows(queryset, actor, through=through).filter(pk=pk).first()
+    try:
+        found = rows(queryset, actor, through=through).filter(pk=pk).first()
+    except ValidationError:
+        raise NotFound from None
     if found is None:
         raise NotFound
     return found

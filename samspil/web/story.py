@@ -68,6 +68,8 @@ def nearest(actor: Actor, node: Node) -> Nearest:
 
 def _told(link: Link | thread.Step, known: dict[UUID, Node | None]) -> Told:
     forward, backward = sentence(link.relation)
+    # Why and where somebody said so may name what the nameless step hides.
+    is_open = known[link.earlier_id] is not None and known[link.later_id] is not None
     return Told(
         link_id=link.pk if isinstance(link, Link) else link.link_id,
         earlier=known[link.earlier_id],
@@ -75,8 +77,8 @@ def _told(link: Link | thread.Step, known: dict[UUID, Node | None]) -> Told:
         forward=forward,
         backward=backward,
         strength=str(Link.Strength(link.strength).label),
-        why=link.why,
-        source=link.source,
+        why=link.why if is_open else "",
+        source=link.source if is_open else "",
     )
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection, connections
 
 from samspil.spine.secrets import store
+
+Race = Callable[..., list[Any]]
 
 
 @dataclass(frozen=True)
@@ -30,3 +35,37 @@ def vault(settings: Any, tmp_path: Path) -> Iterator[Vault]:
     settings.SAMSPIL_FILES = tmp_path / "files"
     yield made
     store.close()
+
+
+@pytest.fixture
+def race(vault: Vault, transactional_db: None, tmp_path: Path) -> Iterator[Race]:
+    """Does deeds at once and gives what each said: threads with a connection each, on a database on disk.
+
+    SQLite's shared memory has locks of another kind than a file, so such a run is moved to a file. Ask for it before the cast.
+    """
+    settings = connections.settings["default"]
+    name, kept = settings["NAME"], connection.connection
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(tmp_path / "disk.sqlite3")])
+        settings["NAME"] = str(tmp_path / "disk.sqlite3")
+        connection.connection = None
+    yield _at_once
+    if connection.vendor == "sqlite":
+        connection.close()
+        settings["NAME"], connection.connection = name, kept
+
+
+def _at_once(*deeds: Callable[[], Any]) -> list[Any]:
+    ready = threading.Barrier(len(deeds))
+
+    def run(deed: Callable[[], Any]) -> Any:
+        try:
+            ready.wait(20)
+            return deed()
+        finally:
+            connections.close_all()
+            store.close()
+
+    with ThreadPoolExecutor(len(deeds)) as many:
+        return [each.result(60) for each in [many.submit(run, deed) for deed in deeds]]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from samspil.paper.refusal import Refused
-from samspil.spine import journal, people, thread
+from samspil.spine import journal, people, thread, visibility
 from samspil.spine.models import JournalEntry, Link, Node
 from tests.conftest import Cast
+from tests.spine.conftest import Race
 
 
 def make(cast: Cast, title: str, kind: str = "test_early", **fields: object) -> Node:
@@ -56,7 +57,10 @@ def test_a_hidden_node_cuts_the_trail_unless_it_may_be_a_nameless_step(cast: Cas
     assert titles(thread.trail(cast.bob, first)) == {"først": 0, "LUKKET kanariefugl": 1, "efter": 2}
     closed.step_public = True
     closed.save()
-    assert titles(thread.trail(cast.charlie, first)) == {"først": 0, "(skjult)": 1, "efter": 2}
+    seen = thread.trail(cast.charlie, first)
+    assert titles(seen) == {"først": 0, "(skjult)": 1, "efter": 2}
+    assert {(step.why, step.source) for step in seen.steps} == {("", "")}
+    assert {step.why for step in thread.trail(cast.bob, first).steps} == {"Det står i referatet"}
 
 
 def test_a_link_says_why_stands_once_and_is_only_withdrawn(cast: Cast) -> None:
@@ -110,3 +114,66 @@ def test_what_many_records_led_to_is_found_at_once_and_cut_alike(cast: Cast, dja
     Node.objects.filter(pk=closed.pk).update(step_public=True)
     assert [(a.node.title, a.depth) for a in thread.ahead_of(cast.dorte, ids)[second.pk]] == [("efter", 2)]
     assert thread.ahead_of(cast.dorte, []) == {}
+
+
+def test_of_two_links_at_once_there_is_one_and_both_get_it(race: Race, cast: Cast) -> None:
+    a, b = make(cast, "a"), make(cast, "b")
+    made = race(*[lambda: tie(cast, a, b).pk] * 4)
+    assert set(made) == {Link.objects.get().pk}
+    assert JournalEntry.objects.filter(verb="link.made").count() == 1
+
+
+def test_a_link_is_withdrawn_once_and_the_first_reason_stands(cast: Cast) -> None:
+    made = tie(cast, make(cast, "a"), make(cast, "b"))
+    stale = Link.objects.get(pk=made.pk)
+    with pytest.raises(Refused, match="hvorfor"):
+        thread.withdraw_link(by=cast.alice, link=made, why=" ")
+    thread.withdraw_link(by=cast.alice, link=made, why="Forkert sag")
+    with pytest.raises(Refused, match="allerede"):
+        thread.withdraw_link(by=cast.bob, link=stale, why="En anden grund")
+    assert Link.objects.get().withdrawn_why == "Forkert sag"
+
+
+def test_a_record_has_a_title_a_known_kind_and_a_circle_when_a_circle_sees_it(cast: Cast) -> None:
+    with pytest.raises(Refused) as refused:
+        make(cast, "  ")
+    assert refused.value.field == "title"
+    with pytest.raises(KeyError):
+        make(cast, "a", kind="unknown")
+    with pytest.raises(Refused, match="partnerskab eller udvalg"):
+        make(cast, "a", visibility="circle")
+    node = make(cast, "x" * 600)
+    assert (len(node.title), str(node)) == (500, node.title)
+    with pytest.raises(Refused, match="partnerskab eller udvalg"):
+        thread.show_to(node, "circle")
+    with pytest.raises(Refused, match="titel"):
+        thread.retitle(node, " ")
+
+
+def test_who_may_see_a_record_is_changed_at_once_and_old_readers_do_not_stay(cast: Cast) -> None:
+    node = make(cast, "KANARIE")
+    everyone = (cast.alice, cast.bob, cast.charlie, cast.dorte)
+
+    def seen_by() -> set[str]:
+        return {who.name for who in everyone if visibility.nodes(who).filter(pk=node.pk).exists()}
+
+    assert seen_by() == {"Alice", "Bob", "Charlie", ""}
+    charlie, bob = cast.person(cast.charlie), cast.person(cast.bob)
+    thread.show_to(node, "persons", persons=[charlie, bob])
+    assert seen_by() == {"Charlie", "Bob"}
+    thread.show_to(node, "persons", persons=[bob])
+    assert seen_by() == {"Bob"}
+    thread.show_to(node, "circle", within=cast.partnership)
+    assert seen_by() == {"Alice"}
+    thread.show_to(node, "circle")
+    assert seen_by() == {"Alice"}
+    thread.show_to(node, "persons")
+    assert seen_by() == set()
+
+
+def test_an_outline_says_where_a_thread_is_broken(cast: Cast) -> None:
+    a, b = make(cast, "a"), make(cast, "b")
+    tie(cast, a, b)
+    first, last = thread.outline(cast.dorte, a), thread.outline(cast.dorte, b)
+    assert (first.is_broken_backward, first.is_broken_forward) == (True, False)
+    assert (last.is_broken_backward, last.is_broken_forward) == (False, True)

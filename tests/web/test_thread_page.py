@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import re
-import time
 import uuid
 from collections.abc import Callable
 
@@ -49,28 +48,6 @@ def chain(cast: Cast, nodes: int) -> Node:
         Link(earlier=a, later=b, relation="led_to", why="prøve") for a, b in itertools.pairwise(row)
     )
     return row[nodes // 2]
-
-
-def seconds(client: Client, address: str) -> float:
-    """This function will give the processor's time for a page, the best of five: whatever else runs here does not count."""
-    best = 60.0
-    for _attempt in range(5):
-        began = time.process_time()
-        assert client.get(address).status_code == 200
-        best = min(best, time.process_time() - began)
-    return best
-
-
-@pytest.mark.parametrize("shape", [fan, chain])
-def test_two_thousand_records_cost_at_most_three_times_sixty(
-    cast: Cast, client: Client, shape: Callable[..., Node]
-) -> None:
-    short = shape(cast, 60)
-    low = seconds(client, f"/traad/{short.pk}/")
-    Link.objects.all().delete()
-    Node.objects.all().delete()
-    long = shape(cast, 2000)
-    assert seconds(client, f"/traad/{long.pk}/") <= 3 * low
 
 
 @pytest.mark.parametrize("shape", [fan, chain])
@@ -129,8 +106,8 @@ def test_a_hidden_record_is_cut_away_or_a_nameless_step_and_never_named(
 ) -> None:
     first, after = record("Først"), record("Efter det hele", kind="test_late")
     closed = record("KANARIEFUGL", kind="test_late", visibility="organisation")
-    tie(first, closed)
-    tie(closed, after)
+    tie(first, closed, why="KANARIEFUGL blev drøftet", source="KANARIEFUGL, side 3")
+    tie(closed, after, why="KANARIEFUGL igen")
     address = f"/traad/{first.pk}/"
     words = said(client.get(address))
     assert "KANARIEFUGL" not in words
@@ -141,6 +118,7 @@ def test_a_hidden_record_is_cut_away_or_a_nameless_step_and_never_named(
     assert "KANARIEFUGL" not in page.content.decode()
     assert str(closed.pk) not in page.content.decode()
     assert "Et led, der ikke er offentligt" in said(page)
+    assert said(page).count("Vises ikke, fordi et af leddene ikke er offentligt") == 2
     assert "Efter det hele" in said(page)
     assert "KANARIEFUGL" in said(client_of(cast.bob).get(address))
 

@@ -98,7 +98,10 @@ def test_the_same_role_elsewhere_gives_nothing(role: str) -> None:
 
 
 def test_who_took_the_voice_in_may_read_mend_and_hand_out_the_code() -> None:
-    assert allowed(actor("politician", organisation=THERE, person=MADE_BY), Placed(uuid4())) == OWN
+    assert allowed(actor("politician", person=MADE_BY), Placed(uuid4())) == OWN
+    assert allowed(actor("politician", organisation=None, circle=CIRCLE, person=MADE_BY), Placed(uuid4())) == OWN
+    # Whoever has moved on to another organisation has left the words behind.
+    assert allowed(actor("politician", organisation=THERE, person=MADE_BY), Placed(uuid4())) == NOTHING
 
 
 def test_the_paper_code_lets_the_person_read_and_withdraw_and_nothing_else() -> None:

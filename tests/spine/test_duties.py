@@ -1,0 +1,187 @@
+"""Duties: who owns them, done with proof once, and handed over all or none when a circle ends."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import time_machine
+
+from samspil.paper.refusal import Refused
+from samspil.spine import duties, journal, people, thread
+from samspil.spine.models import Circle, Duty, JournalEntry, Node
+from samspil.spine.people import Actor
+from tests.conftest import Cast
+from tests.spine.conftest import Race
+
+NEW_YEAR = dt.datetime(2027, 1, 1, 9, tzinfo=dt.UTC)
+LAST_DAY, FIRST_DAY = dt.date(2026, 12, 31), dt.date(2027, 1, 1)
+JOB = people.job("test")
+
+
+@pytest.fixture
+def node(cast: Cast) -> Node:
+    with journal.writing():
+        return thread.open_node(
+            by=cast.alice, kind="test_early", title="Sag", organisation=cast.municipality, visibility="public"
+        )
+
+
+def circle(name: str, until: dt.date | None = None, since: dt.date | None = None, heir: Circle | None = None) -> Circle:
+    made = people.add_circle(by=JOB, name=name, kind="committee", valid_from=since, valid_until=until)
+    return people.name_heir(by=JOB, circle=made, heir=heir) if heir else made
+
+
+def give(cast: Cast, node: Node, title: str = "Giv svar", **owner: object) -> Duty:
+    return duties.give(by=cast.alice, node=node, purpose="answer", title=title, **owner)  # type: ignore[arg-type]
+
+
+def test_who_owns_a_duty(cast: Cast, node: Node) -> None:
+    owned = {
+        "person": give(cast, node, owner=cast.person(cast.bob)),
+        "circle": give(cast, node, owner_circle=cast.committee),
+        "organisation": give(cast, node, owner_organisation=cast.elsewhere),
+    }
+    expected = {
+        cast.alice: set(), cast.bob: {"person"}, cast.charlie: {"organisation"}, cast.dorte: set(),
+        cast.secretary: {"circle"}, cast.politician: {"circle"}, cast.director: set(), JOB: set(owned),
+    }  # fmt: skip
+    assert {who: {key for key, duty in owned.items() if duties.owns(who, duty)} for who in expected} == expected
+    for who in (cast.alice, cast.bob, cast.charlie, cast.dorte, cast.secretary):
+        assert {duty.pk for duty in duties.open_for(who)} == {owned[key].pk for key in expected[who]}
+
+
+def test_a_duty_on_a_record_that_may_not_be_seen_is_not_shown(cast: Cast) -> None:
+    with journal.writing():
+        hidden = thread.open_node(by=cast.alice, kind="test_early", title="KANARIE", organisation=cast.municipality)
+    mine, theirs = (
+        give(cast, hidden, owner_organisation=cast.municipality),
+        give(cast, hidden, owner=cast.person(cast.charlie)),
+    )
+    assert list(duties.open_for(cast.bob)) == [mine]
+    assert list(duties.open_for(cast.charlie)) == []
+    assert duties.owns(cast.charlie, theirs)
+
+
+@pytest.mark.parametrize(("title", "has_owner", "field"), [("Giv svar", False, "owner"), (" ", True, "title")])
+def test_a_duty_has_an_owner_and_a_title(cast: Cast, node: Node, title: str, has_owner: bool, field: str) -> None:
+    with pytest.raises(Refused) as refused:
+        give(cast, node, title, owner=cast.person(cast.bob) if has_owner else None)
+    assert refused.value.field == field
+    assert not Duty.objects.exists()
+
+
+def test_a_duty_is_done_once_with_proof_by_its_owner(cast: Cast, node: Node) -> None:
+    duty = give(cast, node, owner=cast.person(cast.bob))
+    stale = Duty.objects.get(pk=duty.pk)
+    for who, proof, why in (
+        (cast.bob, " ", "viser"),
+        (cast.alice, "Sendt", "Kun den"),
+        (cast.dorte, "Sendt", "Kun den"),
+    ):
+        with pytest.raises(Refused, match=why):
+            duties.do(by=who, duty=duty, proof=proof)
+    done = duties.do(by=cast.bob, duty=duty, proof=" Sendt den 3. marts ")
+    assert (done.proof, done.done_by_id, done.done_at is not None) == ("Sendt den 3. marts", cast.bob.person_id, True)
+    with pytest.raises(Refused, match="allerede"):
+        duties.do(by=cast.bob, duty=stale, proof="En gang til")
+    assert Duty.objects.get(pk=duty.pk).proof == "Sendt den 3. marts"
+    assert list(duties.open_for(cast.bob)) == []
+    verbs = JournalEntry.objects.filter(node_id=node.pk).order_by("pk").values_list("verb", flat=True)
+    assert list(verbs) == ["duty.given", "duty.done"]
+
+
+def test_the_most_urgent_comes_first_and_what_is_due_today_is_not_late(cast: Cast, node: Node) -> None:
+    bob, day = cast.person(cast.bob), dt.date(2026, 5, 1)
+    someday = give(cast, node, owner=bob)
+    later, today, late = (
+        give(cast, node, owner=bob, due_on=day + dt.timedelta(days=n)) for n in (1, 0, -1)
+    )  # fmt: skip
+    assert list(duties.still_open()) == [late, today, later, someday]
+    assert list(duties.overdue(day)) == [late]
+
+
+# The heir of the duty and of the circle, each: none, one that goes on, or one that ends no later.
+def test_an_heir_goes_on_longer_and_only_a_circles_duty_has_one(cast: Cast, node: Node) -> None:
+    cluster, council = circle("Klyngen", LAST_DAY), circle("Rådet", since=FIRST_DAY)
+    same_day, longer = circle("Samme dag", LAST_DAY), circle("Længere", FIRST_DAY)
+    duty = give(cast, node, owner_circle=cluster)
+    with pytest.raises(Refused, match="Kun en opgave"):
+        duties.name_heir(by=cast.alice, duty=give(cast, node, owner=cast.person(cast.bob)), heir=council)
+    for heir, why in ((cluster, "andet udvalg"), (same_day, "slutter ikke senere")):
+        with pytest.raises(Refused, match=why):
+            duties.name_heir(by=cast.alice, duty=duty, heir=heir)
+    for heir in (longer, council):
+        assert duties.name_heir(by=cast.alice, duty=duty, heir=heir).heir == heir
+
+
+def test_handing_over_waits_for_the_end_and_moves_all_or_nothing(cast: Cast, node: Node) -> None:
+    council = circle("Rådet", since=FIRST_DAY)
+    cluster = circle("Klyngen", LAST_DAY)
+    with_heir, without = (give(cast, node, title, owner_circle=cluster) for title in ("Har arving", "Har ingen"))
+    duties.name_heir(by=cast.alice, duty=with_heir, heir=council)
+    elsewhere = give(cast, node, owner_circle=cast.committee)
+    with time_machine.travel(NEW_YEAR - dt.timedelta(days=1), tick=False), pytest.raises(Refused, match="ikke slut"):
+        duties.hand_over(by=cast.alice, circle=cluster)
+    with pytest.raises(Refused, match="ikke slut"):
+        duties.hand_over(by=cast.alice, circle=council)
+    with time_machine.travel(NEW_YEAR, tick=False):
+        assert list(duties.without_heir(FIRST_DAY)) == [without]
+        with pytest.raises(Refused, match=r"1 åben opgave mangler en arvtager.*»Har ingen«"):
+            duties.hand_over(by=cast.alice, circle=cluster)
+        assert Duty.objects.get(pk=with_heir.pk).owner_circle == cluster
+        people.name_heir(by=JOB, circle=cluster, heir=council)
+        cluster.refresh_from_db()
+        assert {duty.pk for duty in duties.hand_over(by=cast.alice, circle=cluster)} == {with_heir.pk, without.pk}
+        assert duties.hand_over(by=cast.alice, circle=cluster) == []
+    owners = dict(Duty.objects.values_list("pk", "owner_circle"))
+    assert owners == {with_heir.pk: council.pk, without.pk: council.pk, elsewhere.pk: cast.committee.pk}
+    assert not Duty.objects.filter(heir__isnull=False).exists()
+    assert JournalEntry.objects.filter(verb="duty.inherited").count() == 2
+
+
+def test_a_duty_goes_past_heirs_that_have_ended_themselves(cast: Cast, node: Node) -> None:
+    council = circle("Rådet")
+    ended = circle("Mellemrådet", LAST_DAY, heir=council)
+    cluster = circle("Klyngen", dt.date(2026, 6, 30), heir=ended)
+    duty = give(cast, node, owner_circle=cluster)
+    with time_machine.travel(NEW_YEAR, tick=False):
+        duties.hand_over(by=cast.alice, circle=cluster)
+        assert Duty.objects.get(pk=duty.pk).owner_circle == council
+        dead_end = circle("Uden arving", LAST_DAY)
+        orphan = give(cast, node, owner_circle=circle("Klynge 2", dt.date(2026, 6, 30), heir=dead_end))
+        with pytest.raises(Refused, match="mangler en arvtager"):
+            duties.hand_over(by=cast.alice, circle=orphan.owner_circle)
+
+
+def test_which_duties_lack_an_heir(cast: Cast, node: Node) -> None:
+    cluster, council = circle("Klyngen", LAST_DAY), circle("Rådet")
+    before = give(cast, node, owner_circle=cluster, due_on=LAST_DAY)
+    after = give(cast, node, owner_circle=cluster, due_on=FIRST_DAY)
+    someday = give(cast, node, owner_circle=cluster)
+    give(cast, node, owner_circle=council, due_on=FIRST_DAY)
+    assert set(duties.without_heir(LAST_DAY)) == {after, someday}
+    assert set(duties.without_heir(FIRST_DAY)) == {before, after, someday}
+
+
+@time_machine.travel(NEW_YEAR)
+def test_two_who_hand_over_at_once_move_each_duty_once(race: Race, cast: Cast, node: Node) -> None:
+    cluster = circle("Klyngen", LAST_DAY, heir=circle("Rådet"))
+    for number in range(5):
+        give(cast, node, f"Opgave {number}", owner_circle=cluster)
+    moved = race(*[lambda: len(duties.hand_over(by=cast.alice, circle=Circle.objects.get(pk=cluster.pk)))] * 2)
+    assert sorted(moved) == [0, 5]
+    assert JournalEntry.objects.filter(verb="duty.inherited").count() == 5
+
+
+def test_two_who_do_a_duty_at_once_leave_one_proof(race: Race, cast: Cast, node: Node) -> None:
+    duty = give(cast, node, owner_organisation=cast.municipality)
+
+    def do(who: Actor) -> str:
+        try:
+            return duties.do(by=who, duty=Duty.objects.get(pk=duty.pk), proof=who.name).proof
+        except Refused:
+            return ""
+
+    said = race(lambda: do(cast.alice), lambda: do(cast.bob))
+    assert [word for word in said if word] == [Duty.objects.get(pk=duty.pk).proof]

@@ -1,0 +1,215 @@
+"""The outbox: with its deed or not at all, at least once with one Message-ID, and nobody waits for the mail server."""
+
+from __future__ import annotations
+
+import datetime as dt
+import smtplib
+
+import pytest
+import time_machine
+from django.core import mail
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import connection
+
+from samspil.paper.refusal import Refused
+from samspil.spine import journal, outbox
+from samspil.spine.models import Message
+from tests.conftest import Cast
+from tests.spine.conftest import Race
+
+NOON = dt.datetime(2026, 3, 15, 12, tzinfo=dt.UTC)
+MINUTE, HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)
+ADDRESS = "anna@example.org"
+
+
+class Killed(BaseException):
+    """The process is gone."""
+
+
+class Server(BaseEmailBackend):
+    """A mail server that a test can stop, let refuse, or let die just after it took a message."""
+
+    taken: list[str] = []
+    transactions: list[bool] = []
+    fault: BaseException | None = None
+    dies_after_taking = False
+    refuses = ""
+
+    def send_messages(self, messages: list[mail.EmailMessage]) -> int:
+        for message in messages:
+            Server.transactions.append(connection.in_atomic_block)
+            if Server.fault is not None:
+                raise Server.fault
+            if Server.refuses and Server.refuses in message.to:
+                raise smtplib.SMTPRecipientsRefused({Server.refuses: (550, b"ukendt")})
+            Server.taken.append(message.message()["Message-ID"])
+            if Server.dies_after_taking:
+                raise Killed
+        return len(messages)
+
+
+@pytest.fixture(autouse=True)
+def server(settings: object) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.Server"  # type: ignore[attr-defined]
+    Server.taken, Server.transactions, Server.fault, Server.dies_after_taking, Server.refuses = [], [], None, False, ""
+
+
+def post(number: int = 1, **said: str) -> Message:
+    return outbox.post(**{"subject": f"Brev {number}", "body": "Kære Anna", "address": ADDRESS, **said})  # type: ignore[arg-type]
+
+
+def ids() -> list[str]:
+    return list(Message.objects.order_by("created_at").values_list("message_id", flat=True))
+
+
+def test_a_message_stands_or_falls_with_its_deed(cast: Cast) -> None:
+    @journal.deed
+    def fail() -> None:
+        post()
+        raise Refused("Nej.")
+
+    with pytest.raises(Refused):
+        fail()
+    assert not Message.objects.exists()
+    made = outbox.post(subject="Emne", body="Tekst", person=cast.person(cast.bob))
+    assert (made.address, made.message_id) == ("bob@example.org", f"<{made.pk.hex}@samspil.local>")
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ({"address": ""}, "mangler en adresse"), ({"address": " "}, "mangler en adresse"),
+        ({"subject": "Svar\nBcc: alle@example.org"}, "én linje"), ({"subject": "Svar\rBcc: alle@example.org"}, "én linje"),
+        ({"subject": "Svar\x0bx"}, "én linje"), ({"subject": "Svar\x85x"}, "én linje"), ({"subject": "Svar\u2028x"}, "én linje"),
+        ({"subject": "Svar\x00"}, "én linje"),
+        ({"address": f"{ADDRESS}\nBcc: alle@example.org"}, "én linje"), ({"address": f"{ADDRESS}\r\n\r\nHej"}, "én linje"),
+        ({"address": f"{ADDRESS}, alle@example.org"}, "ikke en e-mailadresse"), ({"address": "anna"}, "ikke en e-mailadresse"),
+        ({"address": f"Anna <{ADDRESS}>"}, "ikke en e-mailadresse"), ({"address": "a b@example.org"}, "ikke en e-mailadresse"),
+    ],
+)  # fmt: skip
+def test_nothing_is_smuggled_into_a_head(db: None, said: dict[str, str], why: str) -> None:
+    with pytest.raises(Refused, match=why):
+        post(**said)
+    assert not Message.objects.exists()
+
+
+def test_a_letter_goes_to_a_house_and_is_never_mailed(db: None) -> None:
+    letter = post(channel="letter", address="Eksempelvej 1, 8800 Eksempelby")
+    assert outbox.send_waiting() == (0, 0)
+    letter.refresh_from_db()
+    assert (letter.sent_at, letter.attempts) == (None, 0)
+
+
+def test_a_mail_carries_what_was_written_and_its_calendar(db: None, settings: object) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"  # type: ignore[attr-defined]
+    made = post(subject="Møde " + "æ" * 300, calendar="BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", calendar_method="REQUEST")
+    post(2, calendar="BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
+    assert outbox.send_waiting() == (2, 0)
+    first, second = (each.message() for each in mail.outbox)
+    assert (first["To"], first["Message-ID"]) == (ADDRESS, made.message_id)
+    assert len(made.subject) == 200
+    assert made.subject.endswith("æ …")
+    text, calendar = first.get_payload()
+    assert text.get_payload(decode=True).decode() == "Kære Anna"
+    assert (calendar.get_content_type(), calendar.get_param("method"), calendar.get_filename()) == (
+        "text/calendar", "REQUEST", "indbydelse.ics",
+    )  # fmt: skip
+    assert second.get_payload()[1].get_param("method") == "PUBLISH"
+
+
+def test_no_transaction_is_open_while_the_server_is_spoken_to(transactional_db: None) -> None:
+    post()
+    assert outbox.send_waiting() == (1, 0)
+    assert Server.transactions == [False]
+
+
+def test_a_server_that_is_down_for_a_day_costs_nothing_but_time(db: None) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        for number in range(30):
+            post(number)
+        Server.fault = ConnectionRefusedError("nede")
+        for minutes in range(0, 24 * 60, 5):
+            clock.move_to(NOON + minutes * MINUTE)
+            sent, failed = outbox.send_waiting()
+            # One that cannot be reached is not asked for every message.
+            assert (sent, failed) in {(0, 1), (0, 0)}
+        Server.fault = None
+        hours = 0
+        while Message.objects.filter(sent_at__isnull=True).exists():
+            clock.move_to(NOON + 24 * HOUR + hours * HOUR)
+            outbox.send_waiting()
+            hours += 1
+    assert hours <= outbox.LONGEST_WAIT / HOUR + 1
+    assert sorted(Server.taken) == sorted(ids())
+
+
+@time_machine.travel(NOON, tick=False)
+def test_each_failure_waits_twice_as_long_up_to_six_hours(db: None) -> None:
+    made = post()
+    Server.fault = TimeoutError("x" * 500)
+    waits = []
+    with time_machine.travel(NOON, tick=False) as clock:
+        for _ in range(12):
+            now = dt.datetime.now(dt.UTC)
+            assert outbox.send_waiting() == (0, 1)
+            made.refresh_from_db()
+            waits.append((made.not_before - now) / MINUTE)
+            clock.move_to(made.not_before - dt.timedelta(seconds=1))
+            assert outbox.send_waiting() == (0, 0)
+            clock.move_to(made.not_before)
+    assert waits == [1, 2, 4, 8, 16, 32, 64, 128, 256, 360, 360, 360]
+    assert (made.attempts, made.last_error) == (12, "x" * 300)
+
+
+@pytest.mark.parametrize("fault", [ValueError("ugyldig"), smtplib.SMTPDataError(554, b"nej")])
+def test_a_message_that_cannot_be_sent_holds_no_other_back(db: None, fault: Exception) -> None:
+    Server.refuses = "ukendt@example.org"
+    first, second, third = post(1), post(2, address="ukendt@example.org"), post(3)
+    assert outbox.send_waiting() == (2, 1)
+    assert Server.taken == [first.message_id, third.message_id]
+    second.refresh_from_db()
+    assert "ukendt" in second.last_error
+    Server.fault = fault
+    Message.objects.update(sent_at=None, not_before=None)
+    assert outbox.send_waiting() == (0, 3)
+
+
+@time_machine.travel(NOON, tick=False)
+def test_killed_between_sending_and_marking_it_goes_again_with_the_same_id(transactional_db: None) -> None:
+    made = post()
+    Server.dies_after_taking = True
+    with pytest.raises(Killed):
+        outbox.send_waiting()
+    Server.dies_after_taking = False
+    assert outbox.send_waiting() == (0, 0)  # it may still be on its way
+    with time_machine.travel(NOON + outbox.TAKEN_FOR, tick=False):
+        assert outbox.send_waiting() == (1, 0)
+        assert outbox.send_waiting() == (0, 0)
+    assert Server.taken == [made.message_id, made.message_id]
+    made.refresh_from_db()
+    assert (made.attempts, made.not_before, made.last_error) == (2, None, "")
+
+
+def test_a_thousand_messages_go_oldest_first_and_once(db: None) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        for number in range(1000):
+            clock.move_to(NOON + number * dt.timedelta(seconds=1))
+            post(number)
+        clock.move_to(NOON + HOUR)
+        rounds = [outbox.send_waiting() for _ in range(11)]
+    assert rounds == [(100, 0)] * 10 + [(0, 0)]
+    assert Server.taken == ids()
+
+
+def test_two_workers_at_once_send_each_message_once(race: Race, cast: Cast) -> None:
+    for number in range(20):
+        post(number)
+    told = race(outbox.send_waiting, outbox.send_waiting, outbox.send_waiting)
+    assert sum(sent for sent, _ in told) == 20
+    assert sorted(Server.taken) == sorted(ids())
+
+
+def test_a_worker_passes_over_what_another_has_just_taken(db: None) -> None:
+    made = post()
+    assert outbox._take(made.pk) is not None
+    assert outbox._take(made.pk) is None

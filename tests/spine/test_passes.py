@@ -1,0 +1,188 @@
+"""Passes: what opens, what is answered alike, how often one may guess, and how a code may be typed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+
+import pytest
+import time_machine
+from django.db import transaction
+
+from samspil.paper.refusal import NotFound, Refused
+from samspil.spine import journal, passes, thread
+from samspil.spine.models import JournalEntry, Node, Pass, PassAttempt
+from samspil.spine.secrets import rotation
+from tests.conftest import Cast
+from tests.spine.conftest import Race
+
+pytestmark = pytest.mark.usefixtures("vault")
+
+NOON = dt.datetime(2026, 3, 15, 12, tzinfo=dt.UTC)
+HOUR = dt.timedelta(hours=1)
+SECOND = dt.timedelta(seconds=1)
+HOME, AWAY = "192.0.2.1", "192.0.2.2"
+
+
+@pytest.fixture
+def node(cast: Cast) -> Node:
+    with journal.writing():
+        return thread.open_node(by=cast.alice, kind="test_early", title="Bidrag", organisation=cast.municipality)
+
+
+def issue(cast: Cast, node: Node, lasts: dt.timedelta = HOUR) -> tuple[Pass, str]:
+    return passes.issue(by=cast.alice, node=node, purpose="own", lasts=lasts)
+
+
+def wrong(times: int, source: str = HOME) -> None:
+    for _ in range(times):
+        with pytest.raises(NotFound):
+            passes.open_with("0000-0000-0000", purpose="own", source=source)
+
+
+def test_a_token_is_shown_once_and_kept_nowhere(cast: Cast, node: Node) -> None:
+    made, token = issue(cast, node)
+    assert [len(part) for part in token.split("-")] == [4, 4, 4]
+    assert set(token) <= set(passes.ALPHABET) | {"-"}
+    kept = [str(value) for row in Pass.objects.values() for value in row.values()]
+    kept += [str(row) for row in JournalEntry.objects.values()]
+    bare = token.replace("-", "")
+    assert [value for value in kept if token in value or bare in value] == []
+    assert passes.open_with(token, purpose="own", source=HOME) == made
+
+
+def test_a_token_holds_at_least_fifty_random_bits(cast: Cast, node: Node) -> None:
+    assert len(set(passes.ALPHABET)) == len(passes.ALPHABET) == 32
+    assert passes.LETTERS * math.log2(len(passes.ALPHABET)) == 60
+    tokens = [issue(cast, node)[1].replace("-", "") for _ in range(60)]
+    assert len(set(tokens)) == 60
+    # 720 letters drawn evenly from 32: each is missing with a chance of 1 in 10^10.
+    assert set("".join(tokens)) == set(passes.ALPHABET)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "{}", " {} ", "\t{}\n", "{lower}", "{bare}", "{bare_lower}", "{spaced}", "{dotted}", "{wide}", "{o}", "{li}",
+    ],
+)  # fmt: skip
+def test_a_code_may_be_typed_as_people_type(cast: Cast, node: Node, typed: str) -> None:
+    made, token = issue(cast, node)
+    bare = token.replace("-", "")
+    ways = {
+        "lower": token.lower(), "bare": bare, "bare_lower": bare.lower(), "spaced": " ".join(bare),
+        "dotted": token.replace("-", "."), "wide": token.replace("-", " – "), "o": token.replace("0", "o"),
+        "li": token.replace("1", "l").replace("0", "O"),
+    }  # fmt: skip
+    assert passes.open_with(typed.format(token, **ways), purpose="own", source=HOME) == made
+
+
+def test_every_letter_that_is_mistaken_for_another_is_read_right() -> None:
+    assert passes.tidy("oO0iIlL1-u vÅ") == "00011111UVÅ"
+    assert passes.tidy("") == ""
+
+
+def test_unknown_expired_revoked_and_for_another_purpose_are_answered_and_counted_alike(cast: Cast, node: Node) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        _, expired = issue(cast, node)
+        revoked, token = issue(cast, node, lasts=9 * HOUR)
+        _, other = passes.issue(by=cast.alice, node=node, purpose="other", lasts=9 * HOUR)
+        passes.revoke(by=cast.alice, issued=revoked)
+        clock.move_to(NOON + HOUR)
+        said = []
+        for tried in ("0000-0000-0000", expired, token, other, "", "æøå", "x" * 5000):
+            with pytest.raises(NotFound) as refused:
+                passes.open_with(tried, purpose="own", source=HOME)
+            said.append(refused.value.sentence)
+        assert len(set(said)) == 1
+        assert PassAttempt.objects.count() == len(said)
+
+
+@time_machine.travel(NOON, tick=False)
+def test_a_pass_ends_at_its_moment_and_not_before(cast: Cast, node: Node) -> None:
+    made, token = issue(cast, node)
+    with time_machine.travel(NOON + HOUR - SECOND, tick=False):
+        assert passes.open_with(token, purpose="own", source=HOME) == made
+        assert passes.nodes_opened([made.pk]) == {node.pk}
+    with time_machine.travel(NOON + HOUR, tick=False):
+        assert passes.nodes_opened([made.pk]) == frozenset()
+        with pytest.raises(NotFound):
+            passes.open_with(token, purpose="own", source=HOME)
+
+
+def test_a_session_keeps_open_only_what_is_neither_revoked_nor_expired(cast: Cast, node: Node) -> None:
+    made, _ = issue(cast, node)
+    assert passes.nodes_opened([made.pk, node.pk]) == {node.pk}
+    stale = Pass.objects.get(pk=made.pk)
+    first = passes.revoke(by=cast.alice, issued=made).revoked_at
+    assert passes.nodes_opened([made.pk]) == frozenset()
+    assert passes.revoke(by=cast.bob, issued=stale).revoked_at == first
+    assert JournalEntry.objects.filter(verb="pass.revoked").count() == 1
+    assert passes.nodes_opened([]) == frozenset()
+
+
+def test_ten_tries_are_judged_and_the_eleventh_is_not_even_with_the_right_code(cast: Cast, node: Node) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        made, token = issue(cast, node)
+        wrong(9)
+        assert passes.open_with(token, purpose="own", source=HOME) == made  # the tenth try is judged
+        wrong(1)
+        for tried in (token, "0000-0000-0000"):
+            with pytest.raises(Refused, match="Vent et kvarter") as refused:
+                passes.open_with(tried, purpose="own", source=HOME)
+            assert not isinstance(refused.value, NotFound)
+        assert PassAttempt.objects.count() == 10
+        assert passes.open_with(token, purpose="own", source=AWAY) == made
+        clock.move_to(NOON + passes.WINDOW - SECOND)
+        with pytest.raises(Refused, match="Vent et kvarter"):
+            passes.open_with(token, purpose="own", source=HOME)
+        clock.move_to(NOON + passes.WINDOW)
+        assert passes.open_with(token, purpose="own", source=HOME) == made
+
+
+def test_right_codes_are_never_counted(cast: Cast, node: Node) -> None:
+    made, token = issue(cast, node)
+    for _ in range(passes.TRIES + 5):
+        assert passes.open_with(token, purpose="own", source=HOME) == made
+    assert not PassAttempt.objects.exists()
+
+
+def test_an_address_is_kept_as_a_keyed_hash_and_no_longer_than_the_window(cast: Cast, node: Node) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        wrong(3)
+        assert all(HOME not in str(row) for row in PassAttempt.objects.values())
+        clock.move_to(NOON + passes.WINDOW)
+        wrong(1, AWAY)
+        assert PassAttempt.objects.count() == 1
+
+
+def test_a_change_of_keys_opens_old_codes_and_gives_no_new_tries(cast: Cast, node: Node) -> None:
+    made, token = issue(cast, node)
+    wrong(6)
+    rotation.rotate()
+    assert passes.open_with(token, purpose="own", source=HOME) == made
+    wrong(4)
+    assert len(set(PassAttempt.objects.values_list("source_hash", flat=True))) == 2
+    with pytest.raises(Refused, match="Vent et kvarter"):
+        passes.open_with(token, purpose="own", source=HOME)
+
+
+def test_a_count_cannot_be_undone_with_the_deed_around_it(cast: Cast, node: Node) -> None:
+    with transaction.atomic(), pytest.raises(RuntimeError):
+        passes.open_with("0000-0000-0000", purpose="own", source=HOME)
+
+
+def test_of_many_guesses_at_once_ten_are_judged_at_the_most(race: Race, cast: Cast, node: Node) -> None:
+    def guess() -> str:
+        try:
+            passes.open_with("0000-0000-0000", purpose="own", source=HOME)
+        except NotFound:
+            return "judged"
+        except Refused:
+            return "not judged"
+        return "open"
+
+    answers = race(*[guess] * 24)
+    assert set(answers) <= {"judged", "not judged"}
+    assert answers.count("judged") <= passes.TRIES
+    assert PassAttempt.objects.count() == answers.count("judged")

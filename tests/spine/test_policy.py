@@ -1,0 +1,120 @@
+"""The policy table: role x relation x state, written by hand; what no row allows is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+import pytest
+
+from samspil.paper.refusal import Refused
+from samspil.spine import people, policy
+from samspil.spine.people import Actor, Membership
+
+HERE, THERE, CIRCLE, ELSEWHERE, WRITER = (uuid4() for _ in range(5))
+RECORD = uuid4()
+
+ROWS = [
+    policy.rule("t_own", "t_kind", "staff", "own", "Den, der skrev.", "draft"),
+    policy.rule("t_near", "t_kind", "staff coordinator", "organisation", "Egen organisation."),
+    policy.rule("t_circle", "t_kind", "staff", "circle", "Samme kreds.", "draft open"),
+    policy.rule("t_pass", "t_kind", "staff", "pass", "Med adgangskode."),
+    policy.rule("t_anywhere", "t_kind", "staff", "anywhere", "Med rollen et sted."),
+    policy.rule("t_any", "t_kind", "*", "organisation circle", "Alle i huset eller kredsen."),
+]
+ACTIONS = ("t_own", "t_near", "t_circle", "t_pass", "t_anywhere", "t_any")
+STATES = ("draft", "open", "closed", "")
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A record as the table sees it."""
+
+    pk: UUID = RECORD
+    organisation_id: UUID | None = HERE
+    within_id: UUID | None = CIRCLE
+    created_by_id: UUID | None = WRITER
+
+
+@pytest.fixture(autouse=True)
+def rows() -> Iterator[None]:
+    policy.register(ROWS)
+    yield
+    for row in ROWS:
+        policy._table.remove(row)
+
+
+def actor(role: str, organisation: UUID | None, circle: UUID | None, person: UUID | None = None) -> Actor:
+    return Actor(person_id=person or uuid4(), memberships=(Membership(role, organisation, circle),))
+
+
+def allowed(who: Actor, record: Placed | None) -> dict[str, tuple[str, ...]]:
+    """This function will give, for each action that is allowed at all, the states it is allowed in."""
+    found = {a: tuple(s for s in STATES if policy.allows(who, a, "t_kind", record, s)) for a in ACTIONS}  # type: ignore[arg-type]
+    return {action: states for action, states in found.items() if states}
+
+
+ALL = STATES
+EXPECTED = [
+    ("staff here", actor("staff", HERE, None), {"t_near": ALL, "t_anywhere": ALL, "t_any": ALL}),
+    ("staff in the circle", actor("staff", None, CIRCLE), {"t_circle": ("draft", "open"), "t_anywhere": ALL, "t_any": ALL}),
+    ("staff in both", actor("staff", HERE, CIRCLE), {"t_near": ALL, "t_circle": ("draft", "open"), "t_anywhere": ALL, "t_any": ALL}),
+    ("staff elsewhere", actor("staff", THERE, ELSEWHERE), {"t_anywhere": ALL}),
+    ("the writer here", actor("staff", HERE, None, WRITER), {"t_own": ("draft",), "t_near": ALL, "t_anywhere": ALL, "t_any": ALL}),
+    ("the writer in the circle", actor("staff", None, CIRCLE, WRITER),
+     {"t_own": ("draft",), "t_circle": ("draft", "open"), "t_anywhere": ALL, "t_any": ALL}),
+    ("the writer, moved on", actor("staff", THERE, None, WRITER), {"t_anywhere": ALL}),
+    ("the writer in another role", actor("politician", HERE, None, WRITER), {"t_any": ALL}),
+    ("the writer without a role", Actor(person_id=WRITER), {}),
+    ("coordinator here", actor("coordinator", HERE, None), {"t_near": ALL, "t_any": ALL}),
+    ("coordinator in the circle", actor("coordinator", None, CIRCLE), {"t_any": ALL}),
+    ("coordinator elsewhere", actor("coordinator", THERE, None), {}),
+    ("nobody", people.NOBODY, {}),
+    ("holder of the pass", Actor(passes=frozenset({RECORD})), {"t_pass": ALL}),
+    ("holder of another pass", Actor(passes=frozenset({HERE, CIRCLE, WRITER})), {}),
+    ("a job", people.job("import"), dict.fromkeys(ACTIONS, ALL)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("who", "expected"), [row[1:] for row in EXPECTED], ids=[row[0] for row in EXPECTED])
+def test_the_whole_table(who: Actor, expected: dict[str, tuple[str, ...]]) -> None:
+    assert allowed(who, Placed()) == expected
+
+
+def test_two_roles_in_two_places_are_not_mixed() -> None:
+    both = Actor(
+        person_id=uuid4(), memberships=(Membership("staff", THERE, None), Membership("politician", HERE, CIRCLE))
+    )
+    assert allowed(both, Placed()) == {"t_anywhere": ALL, "t_any": ALL}
+
+
+def test_what_has_no_record_yet_needs_a_role_and_nothing_that_is_missing_counts_as_equal() -> None:
+    assert allowed(actor("staff", HERE, CIRCLE), None) == {"t_anywhere": ALL}
+    assert allowed(Actor(passes=frozenset({RECORD})), None) == {}
+    placeless = Placed(organisation_id=None, within_id=None, created_by_id=None)
+    assert allowed(actor("staff", None, CIRCLE), placeless) == {"t_anywhere": ALL}
+    assert allowed(actor("staff", HERE, None), placeless) == {"t_anywhere": ALL}
+    assert allowed(people.NOBODY, placeless) == {}
+
+
+def test_unknown_actions_and_kinds_are_refused_by_default() -> None:
+    here = actor("staff", HERE, CIRCLE, WRITER)
+    assert policy.allows(here, "t_near", "t_kind", Placed())  # type: ignore[arg-type]
+    assert not policy.allows(here, "t_unknown", "t_kind", Placed())  # type: ignore[arg-type]
+    assert not policy.allows(here, "t_near", "t_other", Placed())  # type: ignore[arg-type]
+
+
+def test_check_refuses_in_the_words_it_is_given() -> None:
+    policy.check(actor("staff", HERE, None), "t_near", "t_kind", Placed(), otherwise="Nej.")  # type: ignore[arg-type]
+    with pytest.raises(Refused) as refused:
+        policy.check(people.NOBODY, "t_near", "t_kind", Placed(), otherwise="Kun medarbejdere kan det.")  # type: ignore[arg-type]
+    assert refused.value.sentence == "Kun medarbejdere kan det."
+
+
+def test_a_row_stands_once_in_the_table_and_a_relation_has_a_name() -> None:
+    before = policy.table()
+    policy.register(ROWS)
+    assert policy.table() == before
+    with pytest.raises(ValueError, match="somewhere"):
+        policy.rule("t", "t", "staff", "somewhere", "Et sted.")
