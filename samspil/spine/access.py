@@ -12,8 +12,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from samspil.spine.actors import Actor
 from samspil.spine.models import AccessEntry, Consent, Node, Organisation, Role, StoredFile, Subject, Text
-from samspil.spine.people import Actor
 
 BY_JOB, BY_PASS = "job", "pass"
 WITHOUT_ROLE = {BY_JOB: "Kørsel i systemet", BY_PASS: "En, der har koden", "": "Uden rolle"}

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from samspil.paper.refusal import Refused
 from samspil.spine import journal
+from samspil.spine.actors import Actor
 from samspil.spine.models import Consent, ConsentText, Node, Organisation, Subject
-from samspil.spine.people import Actor
 
 
 @journal.deed

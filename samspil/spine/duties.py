@@ -10,8 +10,8 @@ from django.utils import timezone
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
 from samspil.spine import journal, visibility
+from samspil.spine.actors import Actor
 from samspil.spine.models import Circle, Duty, Node, Organisation, Person
-from samspil.spine.people import Actor
 
 
 @journal.deed

@@ -17,8 +17,8 @@ from django.conf import settings
 
 from samspil.paper.refusal import NotFound, Refused
 from samspil.spine import journal, lines, secrets
+from samspil.spine.actors import Actor
 from samspil.spine.models import Node, StoredFile, Subject
-from samspil.spine.people import Actor
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from samspil.paper.refusal import Refused
 from samspil.spine import journal
+from samspil.spine.actors import Actor
 from samspil.spine.models import Gathering, Invitation, Node, Organisation, Person
-from samspil.spine.people import Actor
 
 _NO_PRESENCE = "Vælg til stede, afbud, stedfortræder eller udeblevet."
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from samspil.spine.actors import Actor
     from samspil.spine.models import Node
-    from samspil.spine.people import Actor
 
 
 @dataclass(frozen=True)

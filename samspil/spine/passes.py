@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from samspil.paper.refusal import NotFound, Refused
 from samspil.spine import journal, secrets
+from samspil.spine.actors import Actor
 from samspil.spine.models import Node, Pass, PassAttempt, Person
-from samspil.spine.people import Actor
 
 # Crockford's alphabet without I, L, O, U: read aloud and typed from paper without doubt. 12 letters hold 60 random bits.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

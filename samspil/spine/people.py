@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -14,58 +12,11 @@ from django.utils import timezone
 
 from samspil.paper.refusal import Refused
 from samspil.spine import journal
+from samspil.spine.actors import NOBODY as NOBODY
+from samspil.spine.actors import Actor as Actor
+from samspil.spine.actors import Membership as Membership
+from samspil.spine.actors import job as job
 from samspil.spine.models import Circle, Organisation, Person, Role
-
-
-@dataclass(frozen=True)
-class Membership:
-    """One role that holds today, in an organisation, a circle, or both."""
-
-    role: str
-    organisation_id: UUID | None
-    circle_id: UUID | None
-
-
-@dataclass(frozen=True)
-class Actor:
-    """Somebody who asks or acts. Equal actors see and may do the same.
-
-    `passes` holds the nodes that a pass has opened in this session; `job` names a run of the installation itself.
-    """
-
-    person_id: UUID | None = None
-    name: str = ""
-    memberships: tuple[Membership, ...] = ()
-    passes: frozenset[UUID] = field(default_factory=frozenset)
-    job: str = ""
-
-    @cached_property
-    def organisations(self) -> frozenset[UUID]:
-        return frozenset(m.organisation_id for m in self.memberships if m.organisation_id)
-
-    @cached_property
-    def circles(self) -> frozenset[UUID]:
-        return frozenset(m.circle_id for m in self.memberships if m.circle_id)
-
-    @property
-    def is_known(self) -> bool:
-        return self.person_id is not None
-
-    def acts_for(self, organisation_id: UUID | None) -> bool:
-        """This function will tell whether the actor holds any role in the organisation today."""
-        return organisation_id is not None and organisation_id in self.organisations
-
-    def has_role(self, *roles: str) -> bool:
-        """This function will tell whether the actor holds one of the roles anywhere today."""
-        return any(m.role in roles for m in self.memberships)
-
-
-NOBODY = Actor()
-
-
-def job(name: str) -> Actor:
-    """This function will give the actor of a named run of the installation, such as an import."""
-    return Actor(name=name, job=name)
 
 
 def holding(on: dt.date) -> Q:

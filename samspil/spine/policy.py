@@ -15,7 +15,7 @@ from uuid import UUID
 from samspil.paper.refusal import NotAllowed
 
 if TYPE_CHECKING:
-    from samspil.spine.people import Actor, Membership
+    from samspil.spine.actors import Actor, Membership
 
 
 class Relation(StrEnum):

@@ -11,8 +11,8 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from samspil.spine import visibility
+from samspil.spine.actors import Actor
 from samspil.spine.models import Node, SearchEntry
-from samspil.spine.people import Actor
 
 WORD = re.compile(r"[0-9a-zæøåéüöäA-ZÆØÅÉÜÖÄ]+")
 LONGEST = 100  # letters of a stem; PostgreSQL refuses to look for words past 2,046 bytes

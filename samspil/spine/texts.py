@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from samspil.paper.refusal import Refused
 from samspil.spine import journal, secrets
+from samspil.spine.actors import Actor
 from samspil.spine.models import Erasure, Node, Quote, Subject, Text, TextVersion
-from samspil.spine.people import Actor
 
 
 class Conflict(Refused):

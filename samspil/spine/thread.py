@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from samspil.paper.refusal import Refused
 from samspil.spine import journal, kinds, search, visibility
+from samspil.spine.actors import Actor
 from samspil.spine.models import Circle, Link, NamedReader, Node, Organisation, Person
-from samspil.spine.people import Actor
 
 # Each relation as a sentence seen from either end: (from what came first, from what came of it).
 SENTENCES = {

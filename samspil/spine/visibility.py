@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from samspil.paper.refusal import NotFound
 from samspil.spine import kinds
+from samspil.spine.actors import Actor
 from samspil.spine.models import NamedReader, Node
-from samspil.spine.people import Actor
 
 Row = TypeVar("Row", bound=Model)
 

@@ -24,8 +24,8 @@ from samspil.spine.journal.verification import verify
 from samspil.spine.models import JournalChain, JournalEntry
 
 if TYPE_CHECKING:
+    from samspil.spine.actors import Actor
     from samspil.spine.models import Node
-    from samspil.spine.people import Actor
 
 __all__ = ["INSTALLATION", "Note", "anchor", "deed", "import_root", "note", "note_import", "verify", "writing"]
 
