@@ -16,7 +16,7 @@ from samspil.features.insights.models import Insight
 from samspil.features.partnerships import actions as partnerships
 from samspil.features.partnerships.models import Partnership
 from samspil.features.reports import actions as reports
-from samspil.features.reports.models import Recommendation
+from samspil.features.reports.models import CouncilRecommendation
 from samspil.features.trials import actions as trials
 from samspil.features.voices import actions as voices
 from samspil.spine import duties, people, thread
@@ -325,7 +325,7 @@ class Scene:
         self.put("duty alices", mine.pk)
         self.put("duty everyones", ours.pk)
 
-    def _recommendation(self, name: str, statement: Any) -> Recommendation:
+    def _recommendation(self, name: str, statement: Any) -> CouncilRecommendation:
         """A recommendation to the council that has no page; `addressee` is the first that it is for."""
         made = reports.recommend(
             by=JOB,
