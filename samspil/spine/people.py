@@ -1,4 +1,4 @@
-"""Who acts: an `Actor` is a person with the roles that hold today, a named job, or nobody in particular."""
+"""Persons, organisations and circles with dated roles, and the actor that a person is today."""
 
 from __future__ import annotations
 
@@ -12,11 +12,25 @@ from django.utils import timezone
 
 from samspil.paper.refusal import Refused
 from samspil.spine import journal
-from samspil.spine.actors import NOBODY as NOBODY
-from samspil.spine.actors import Actor as Actor
-from samspil.spine.actors import Membership as Membership
-from samspil.spine.actors import job as job
+from samspil.spine.actors import NOBODY, Actor, Membership, job
 from samspil.spine.models import Circle, Organisation, Person, Role
+
+__all__ = [
+    "NOBODY",
+    "Actor",
+    "Membership",
+    "actor_for",
+    "add_circle",
+    "add_organisation",
+    "add_person",
+    "end_role",
+    "existing",
+    "give_role",
+    "holding",
+    "job",
+    "members_of",
+    "name_heir",
+]
 
 
 def holding(on: dt.date) -> Q:
