@@ -36,6 +36,7 @@ drill: test-ready ## kør de lange prøvelser, og skriv dem i docs/results
 lock: test-ready ## lås pakkerne igen efter en ændring i requirements/*.in
 	cd requirements && $(COMPILE) tool.in -o tool.lock && $(COMPILE) test.in -o test.lock
 	cd requirements && for kit in web effect assets; do $(COMPILE) $$kit.in -c test.lock -o $$kit.lock || exit 1; done
+	cd requirements && $(COMPILE) effect.in spark.in -c test.lock -o spark.lock
 
 fix: test-ready ## ret det, som kan rettes af sig selv
 	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format --quiet .
