@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import re
+import warnings
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
@@ -20,7 +22,12 @@ from samspil.spine.models import Person
 from tests.journeys.demo_visit import DemoVisit
 from tests.promises.test_crawl import links
 
-pytestmark = pytest.mark.journey
+# Django's test server lets go of a browser's spare connections without closing them, whenever rubbish happens to be collected.
+pytestmark = [
+    pytest.mark.journey,
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 VOICE = "Bussen kører ikke efter klokken to"
 SAID = "bussen kører ikke efter klokken to, og så bliver jeg hjemme"
@@ -61,6 +68,9 @@ def address(db: None) -> Iterator[str]:
     server = LiveServer("localhost")
     yield server.url
     server.stop()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 @pytest.fixture
