@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from samspil.spine.actors import Actor
-    from samspil.spine.models import Node
+    from samspil.spine.models import Node, StoredFile
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of record: its Danish words, its page, its column in the picture of a thread, and its traits."""
+    """One kind of record: its Danish words, its page, its column in the picture of a thread, and its traits.
+
+    Its files are seen by whoever sees the record; where that is not enough, `files(actor, node)` gives the ones that are.
+    """
 
     name: str
     label: str
@@ -23,6 +26,7 @@ class Kind:
     stage_label: str
     traits: frozenset[str] = frozenset()
     list_url_name: str = ""
+    files: Callable[[Actor, Node], Sequence[StoredFile]] | None = None
 
 
 @dataclass(frozen=True)

@@ -36,8 +36,15 @@ def link(actor: Actor, pk: UUID) -> Link:
 
 
 def file(actor: Actor, pk: UUID) -> StoredFile:
-    """This function will give one file of a record that the actor may see, else `NotFound`."""
-    return visibility.get(StoredFile.objects.select_related("subject"), actor, pk)
+    """This function will give one file of a record that the actor may see, else `NotFound`.
+
+    Where the kind of record decides over its files, it must be among those that it shows the actor.
+    """
+    found = visibility.get(StoredFile.objects.select_related("subject", "node"), actor, pk)
+    decides = kinds.get(found.node.kind).files
+    if decides is not None and found not in decides(actor, found.node):
+        raise NotFound
+    return found
 
 
 def duty(actor: Actor, pk: UUID) -> Duty:

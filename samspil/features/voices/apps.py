@@ -23,6 +23,7 @@ class VoicesConfig(AppConfig):
                 "Bidrag",
                 frozenset({"is_evidence", "is_voice"}),
                 "voices:list",
+                queries.files_of,
             ),
             kinds.Kind("answer", "Svar", "Svar", "voices:answer_detail", 90, "Svar", frozenset({"is_answer"})),
             kinds.Start("is_activity", "voices:new", "Nyt bidrag", "voice"),

@@ -221,6 +221,12 @@ def photos(actor: Actor, voice: Voice) -> list[StoredFile]:
     return list(StoredFile.objects.filter(node=voice.node).order_by("stored_at"))
 
 
+def files_of(actor: Actor, node: Node) -> list[StoredFile]:
+    """This function will give the files that a voice's node shows the actor: its photos, as on its page."""
+    voice = visible_to(actor).filter(pk=node.pk).first()
+    return photos(actor, voice) if voice else []
+
+
 def given_at(actor: Actor, node: Node) -> list[Row]:
     """This function will give the voices that were given at an activity, for its page."""
     voices = standing(actor).filter(node__links_backward__earlier=node, node__links_backward__withdrawn_at__isnull=True)

@@ -7,6 +7,8 @@ import io
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
 from django.utils import timezone
 
 from samspil.features.voices import actions, queries, rules
@@ -291,6 +293,7 @@ def test_a_photo_needs_its_own_consent_and_goes_with_the_voice(cast: Cast, give:
     kept = actions.add_photo(by=cast.alice, voice=voice, name="a.png", stream=io.BytesIO(picture.getvalue()))
     assert (kept.subject, queries.photos(cast.alice, voice)) == (voice.subject, [kept])
     assert queries.photos(cast.politician, voice) == []
+    assert files_served(cast, kept.pk) == {"alice": 200, "bob": 200, "poul": 404, "charlie": 404, "dorte": 404}
     assert verbs(voice.node)[-2:] == ["file.stored", "voice.photo_added"]
     actions.withdraw(by=cast.alice, voice=voice)
     assert not StoredFile.objects.filter(node=voice.node).exists()
@@ -382,3 +385,26 @@ def test_reading_sealed_words_is_noted_and_reading_public_ones_is_not(cast: Cast
     actions.publish(by=cast.alice, voice=voice)
     assert queries.words(cast.dorte, voice, purpose="Siden") is not None
     assert AccessEntry.objects.count() == 1
+
+
+def files_served(cast: Cast, pk: object) -> dict[str, int]:
+    """Who is served a file by its address. Poul sits in the partnership, so he sees the voice, but may not read its words."""
+    people.give_role(
+        by=people.job("test"),
+        person=cast.person(cast.politician),
+        role="politician",
+        circle=cast.partnership,
+        from_on=dt.date(2020, 1, 1),
+    )
+    served = {}
+    for name, actor in (
+        ("alice", cast.alice), ("bob", cast.bob), ("poul", cast.politician), ("charlie", cast.charlie), ("dorte", cast.dorte),
+    ):  # fmt: skip
+        client = Client()
+        if actor.person_id:
+            person = cast.person(actor)
+            person.user = get_user_model().objects.create_user(name)
+            person.save()
+            client.force_login(person.user, backend="django.contrib.auth.backends.ModelBackend")
+        served[name] = client.get(f"/fil/{pk}/").status_code
+    return served
