@@ -42,7 +42,10 @@ def test_what_cannot_run_is_said_with_its_remedy():
 
 
 def test_fast_is_sqlite_alone():
-    assert [part.name for part in listed(PG, "/usr/bin/chromium", fast=True)] == ["SQLite"]
+    [part] = listed(PG, "/usr/bin/chromium", fast=True)
+    assert (part.name, part.environment) == ("SQLite, de hurtige", {})
+    assert {"tests/paper", "tests/spine", "tests/features/funds/test_rules.py"} <= set(part.words)
+    assert "tests/journeys" not in part.words
 
 
 def report(tmp_path, tests, failures=0, errors=0, skipped=0):

@@ -6,11 +6,10 @@ import pytest
 
 from samspil.analysis.effect import run
 
-pytest.importorskip("pyspark", reason="the extra `spark` is not installed")
-
 
 @pytest.mark.drill
 def test_the_engines_give_the_same_hash(finished, register_dir, study_path, tmp_path):
+    pytest.importorskip("pyspark", reason="the extra `spark` is not installed")
     told = run.run(study_path, register_dir, tmp_path / "out", engine="spark")
     assert told.result["engine"] == "spark"
     assert told.result["result_sha256"] == finished[0].result["result_sha256"]
