@@ -11,6 +11,9 @@ from samspil.spine import kinds, people
 from samspil.spine.models import Circle, Organisation, Person
 from samspil.spine.people import Actor
 from tests import append_only
+from tests.browser import chromium
+
+__all__ = ["Cast", "cast", "chromium"]
 
 SINCE = dt.date(2020, 1, 1)
 

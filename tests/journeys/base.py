@@ -6,35 +6,21 @@ A feature's journey takes `visit` (a browser with script) or `visit_without_scri
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
 
 from samspil.spine.people import Actor
+from tests.browser import AXE
 from tests.conftest import Cast
 
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core"
 WIDTHS = (320, 768, 1280)
-# The browser asks nobody on the network for anything of its own.
-QUIET = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-default-apps",
-    "--disable-domain-reliability",
-    "--disable-sync",
-    "--metrics-recording-only",
-    "--no-first-run",
-]
 # What stands out past the right edge of the screen, the innermost last: for the message when a page scrolls sideways.
 WIDEST = """() => [...document.querySelectorAll('main *')]
   .filter(each => each.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
@@ -112,24 +98,6 @@ class Visit:
             page.evaluate("words => window.axe.configure({ locale: words })", words)
         found: list[dict[str, Any]] = page.evaluate("async () => (await window.axe.run()).violations")
         return [f"{each['id']}: {each['help']} {[node['html'][:160] for node in each['nodes']][:3]}" for each in found]
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """This fixture will start Debian's Chromium once; without one the journeys are left out, and fail where CI is set."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    if found is None or not AXE.is_dir():
-        missing = "Chromium (apt-get install chromium)" if found is None else "node_modules (npm ci)"
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"{missing} is missing")
-        pytest.skip(f"{missing} is missing")
-    # The browser's own loop runs in this thread, and the tests' plain database calls are made between its turns.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=QUIET)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

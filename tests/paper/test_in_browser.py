@@ -1,19 +1,14 @@
 """A document as a page, judged by axe in a browser at three widths."""
 
-import os
-import shutil
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import sync_playwright
 
 from samspil.paper import charts
 from samspil.paper import document as d
+from tests.browser import AXE
 from tests.paper.test_document import EVERYTHING
 
 pytestmark = pytest.mark.journey
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-CHROMIUM = shutil.which(os.environ.get("CHROMIUM", "chromium"))
+AXE_SCRIPT = AXE / "axe.min.js"
 FOUND = "axe.run().then(found => found.violations.map(v => v.id + ' ' + v.nodes[0].html))"
 
 FIGURE = charts.lines(
@@ -23,37 +18,27 @@ FIGURE = charts.lines(
 )
 
 
-@pytest.fixture(scope="module")
-def browser():
-    if CHROMIUM is None or not AXE.exists():
-        pytest.skip("left out: needs Chromium and node_modules (make test installs the second)")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield running
-        running.close()
-
-
 @pytest.mark.parametrize("width", [320, 768, 1280])
-def test_a_document_has_no_violations_and_does_not_scroll_sideways(browser, tmp_path, width):
+def test_a_document_has_no_violations_and_does_not_scroll_sideways(chromium, tmp_path, width):
     path = tmp_path / "document.html"
     path.write_text(d.to_html(d.Document("Alt", blocks=(*EVERYTHING.blocks, FIGURE))), encoding="utf-8")
-    page = browser.new_page(viewport={"width": width, "height": 900})
+    page = chromium.new_page(viewport={"width": width, "height": 900})
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(path.as_uri())
     assert asked == [path.as_uri()]
     page.locator("details").first.evaluate("it => it.open = true")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    page.evaluate(AXE_SCRIPT.read_text(encoding="utf-8"))
     assert page.evaluate(FOUND) == []
     assert page.evaluate("document.documentElement.scrollWidth") == width
     page.close()
 
 
-def test_axe_does_find_what_is_wrong(browser, tmp_path):
+def test_axe_does_find_what_is_wrong(chromium, tmp_path):
     path = tmp_path / "wrong.html"
     path.write_text(d.to_html(d.Document("Alt")).replace('lang="da"', ""), encoding="utf-8")
-    page = browser.new_page()
+    page = chromium.new_page()
     page.goto(path.as_uri())
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    page.evaluate(AXE_SCRIPT.read_text(encoding="utf-8"))
     assert [found.split()[0] for found in page.evaluate(FOUND)] == ["html-has-lang"]
     page.close()
