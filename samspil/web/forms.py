@@ -168,6 +168,11 @@ def carry_out(form: forms.BaseForm, deed: Callable[[], Any]) -> bool:
     return True
 
 
+def submitted(request: HttpRequest, form: forms.BaseForm, deed: Callable[[], Any]) -> bool:
+    """This function will tell whether a form was sent, holds together, and its deed was done (`carry_out`)."""
+    return request.method == "POST" and form.is_valid() and carry_out(form, deed)
+
+
 def do(request: HttpRequest, deed: Callable[[], Any], *, done: str = "") -> bool:
     """This function will run the deed behind a single button and tell whether it was done.
 

@@ -59,12 +59,8 @@ def new(request: Request) -> HttpResponse:
     decision = visibility.origin(request.actor, request.GET.get("fra"), "is_decision")
     rules.check_add(request.actor, "appropriation", decision)
     form = forms.AppropriationForm(request.POST or None)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and web_forms.carry_out(
-            form, lambda: actions.set_aside(by=request.actor, decision=decision, **form.cleaned_data)
-        )
+    if web_forms.submitted(
+        request, form, lambda: actions.set_aside(by=request.actor, decision=decision, **form.cleaned_data)
     ):
         return redirect("funds:detail", form.result.pk)
     return _edit(request, form, {"decision": decision, "heading": "Sæt penge af"})
@@ -75,12 +71,8 @@ def edit(request: Request, pk: UUID) -> HttpResponse:
     found = queries.appropriation(request.actor, pk)
     rules.check_correct(request.actor, found.node, queries.stage(found))
     form = forms.AppropriationForm(request.POST or None, initial=forms.shown(found))
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and web_forms.carry_out(
-            form, lambda: actions.correct(by=request.actor, appropriation=found, **form.cleaned_data)
-        )
+    if web_forms.submitted(
+        request, form, lambda: actions.correct(by=request.actor, appropriation=found, **form.cleaned_data)
     ):
         return redirect("funds:detail", pk)
     return _edit(request, form, {"node": found.node, "heading": "Ret beløbet"})
@@ -111,12 +103,8 @@ def effort(request: Request, pk: UUID) -> HttpResponse:
     """One effort: what it does, how far it is, what pays for it."""
     found = queries.effort(request.actor, pk)
     form = forms.EffortStateForm(request.POST or None, initial={"state": found.state})
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and web_forms.carry_out(
-            form, lambda: actions.move_effort(by=request.actor, effort=found, state=form.cleaned_data["state"])
-        )
+    if web_forms.submitted(
+        request, form, lambda: actions.move_effort(by=request.actor, effort=found, state=form.cleaned_data["state"])
     ):
         return redirect("funds:effort", pk)
     return render(
@@ -132,12 +120,8 @@ def new_effort(request: Request) -> HttpResponse:
     decision = visibility.origin(request.actor, request.GET.get("fra"), "is_decision")
     rules.check_add(request.actor, "effort", decision)
     form = forms.EffortForm(request.POST or None)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and web_forms.carry_out(
-            form, lambda: actions.start_effort(by=request.actor, decision=decision, **form.cleaned_data)
-        )
+    if web_forms.submitted(
+        request, form, lambda: actions.start_effort(by=request.actor, decision=decision, **form.cleaned_data)
     ):
         return redirect("funds:effort", form.result.pk)
     return _edit(request, form, {"decision": decision, "heading": "Sæt en indsats i gang"})

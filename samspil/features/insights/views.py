@@ -38,11 +38,7 @@ def new(request: Request) -> HttpResponse:
     source = _source(request)
     initial = {"within": source.within_id} if source else {}
     form = forms.NewInsight(_sent(request), actor=request.actor, initial=initial)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and web_forms.carry_out(form, lambda: actions.begin(by=request.actor, **form.cleaned_data))
-    ):
+    if web_forms.submitted(request, form, lambda: actions.begin(by=request.actor, **form.cleaned_data)):
         after = f"?fra={source.pk}" if source else ""
         return redirect(reverse("insights:evidence", args=[form.result.pk]) + after)
     return _edit(request, form, heading=_("Ny indsigt"), button=_("Gem, og vælg grundlaget"), lead=_lead(source))
@@ -85,11 +81,7 @@ def edit(request: Request, pk: UUID) -> HttpResponse:
         "explained_on": explanation.number,
     }
     form = forms.EditedInsight(_sent(request), initial=initial)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and web_forms.carry_out(form, lambda: actions.edit(by=request.actor, insight=insight, **form.cleaned_data))
-    ):
+    if web_forms.submitted(request, form, lambda: actions.edit(by=request.actor, insight=insight, **form.cleaned_data)):
         return redirect("insights:detail", pk)
     return _edit(request, form, heading=_("Ret indsigten"), button=_("Gem"), insight=insight)
 
@@ -121,13 +113,10 @@ def rest_on(request: Request, pk: UUID) -> HttpResponse:
     passage = queries.offered_passage(request.actor, _key(request, "sted")) if "sted" in request.GET else None
     source = None if passage else queries.node_of(request.actor, _key(request, "fra"))
     form = (forms.ChosenPassage if passage else forms.Chosen)(_sent(request))
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and web_forms.carry_out(
-            form,
-            lambda: actions.rest_on(by=request.actor, insight=insight, passage=passage, source=source, **form.values()),
-        )
+    if web_forms.submitted(
+        request,
+        form,
+        lambda: actions.rest_on(by=request.actor, insight=insight, passage=passage, source=source, **form.values()),
     ):
         return redirect("insights:detail", pk)
     context = {
@@ -150,11 +139,7 @@ def drop(request: Request, pk: UUID, evidence: int) -> HttpResponse:
         raise NotFound
     rules.check_write(request.actor, found.insight)
     form = forms.Dropped(_sent(request))
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and web_forms.carry_out(form, lambda: actions.drop(by=request.actor, evidence=found, **form.cleaned_data))
-    ):
+    if web_forms.submitted(request, form, lambda: actions.drop(by=request.actor, evidence=found, **form.cleaned_data)):
         return redirect("insights:detail", pk)
     return _edit(request, form, heading=_("Fjern fra indsigten"), button=_("Fjern"), insight=found.insight)
 
@@ -202,11 +187,7 @@ def import_document(request: Request) -> HttpResponse:
     """Bring a report in."""
     rules.check_import_somewhere(request.actor)
     form = forms.Import(_sent(request), actor=request.actor)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and web_forms.carry_out(form, lambda: actions.import_evaluation(by=request.actor, **form.cleaned_data))
-    ):
+    if web_forms.submitted(request, form, lambda: actions.import_evaluation(by=request.actor, **form.cleaned_data)):
         return redirect("insights:document", form.result.pk)
     return _edit(request, form, heading=_("Læg en rapport ind"), button=_("Læs rapporten"))
 

@@ -47,12 +47,8 @@ def edit(request: Request, pk: UUID) -> HttpResponse:
         initial={name: getattr(found, name) for name in names}
         | {"purpose": texts.read(purpose) if purpose else "", "based_on": purpose.number if purpose else 0},
     )
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and web_forms.carry_out(
-            form, lambda: actions.describe(by=request.actor, partnership=found, **form.cleaned_data)
-        )
+    if web_forms.submitted(
+        request, form, lambda: actions.describe(by=request.actor, partnership=found, **form.cleaned_data)
     ):
         return redirect("partnerships:detail", pk)
     return _edit(request, form, {"node": found.node, "heading": "Ret beskrivelsen"})
@@ -63,10 +59,8 @@ def new_activity(request: Request, pk: UUID) -> HttpResponse:
     found = queries.partnership(request.actor, pk)
     rules.check_add_activity(request.actor, found.node)
     form = forms.ActivityForm(request.POST or None)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and web_forms.carry_out(form, lambda: actions.plan(by=request.actor, partnership=found, **form.cleaned_data))
+    if web_forms.submitted(
+        request, form, lambda: actions.plan(by=request.actor, partnership=found, **form.cleaned_data)
     ):
         return redirect("partnerships:activity", form.result.pk)
     return _edit(request, form, {"node": found.node, "heading": "Læg en aktivitet i planen"})
@@ -93,10 +87,8 @@ def edit_activity(request: Request, pk: UUID) -> HttpResponse:
     found = queries.activity(request.actor, pk)
     rules.check_edit_activity(request.actor, found.node, found.state)
     form = forms.ActivityForm(request.POST or None, initial=forms.shown(found))
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and web_forms.carry_out(form, lambda: actions.change(by=request.actor, activity=found, **form.cleaned_data))
+    if web_forms.submitted(
+        request, form, lambda: actions.change(by=request.actor, activity=found, **form.cleaned_data)
     ):
         return redirect("partnerships:activity", pk)
     return _edit(request, form, {"node": found.node, "heading": "Ret aktiviteten"})
@@ -107,12 +99,8 @@ def move(request: Request, pk: UUID) -> HttpResponse:
     found = queries.activity(request.actor, pk)
     rules.check_may_move(request.actor, found.node, found.state)
     form = forms.StateForm(request.POST or None)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and web_forms.carry_out(
-            form, lambda: actions.move(by=request.actor, activity=found, state=form.cleaned_data["state"])
-        )
+    if web_forms.submitted(
+        request, form, lambda: actions.move(by=request.actor, activity=found, state=form.cleaned_data["state"])
     ):
         return redirect("partnerships:activity", pk)
     return _edit(request, form, {"node": found.node, "heading": "Blev aktiviteten holdt?"})
@@ -125,11 +113,7 @@ def land(request: Request, pk: UUID) -> HttpResponse:
     note = getattr(found, "landing", None)
     initial = {"landed": note.landed, "came_of_it": note.came_of_it, "what_next": note.what_next} if note else {}
     form = forms.LandingForm(request.POST or None, initial=initial)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and web_forms.carry_out(form, lambda: actions.land(by=request.actor, activity=found, **form.cleaned_data))
-    ):
+    if web_forms.submitted(request, form, lambda: actions.land(by=request.actor, activity=found, **form.cleaned_data)):
         return redirect("partnerships:activity", pk)
     return _edit(request, form, {"node": found.node, "heading": "Hvor landede vi?"})
 
@@ -150,12 +134,8 @@ def import_description(request: Request, pk: UUID) -> HttpResponse:
     found = queries.partnership(request.actor, pk)
     rules.check_edit_partnership(request.actor, found.node)
     form = forms.ImportForm(request.POST or None)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and web_forms.carry_out(
-            form, lambda: actions.read_plan(by=request.actor, partnership=found, text=form.cleaned_data["text"])
-        )
+    if web_forms.submitted(
+        request, form, lambda: actions.read_plan(by=request.actor, partnership=found, text=form.cleaned_data["text"])
     ):
         return redirect("partnerships:detail", pk)
     return _edit(request, form, {"node": found.node, "heading": "Læs en projektbeskrivelse ind"})

@@ -43,12 +43,8 @@ def new(request: Request) -> HttpResponse:
     form = forms.RecommendationForm(
         request.POST or None, circles=queries.circles(), initial={"passage": queries.spoken(decision)}
     )
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and web_forms.carry_out(
-            form, lambda: actions.recommend(by=request.actor, decision=decision, **form.cleaned_data)
-        )
+    if web_forms.submitted(
+        request, form, lambda: actions.recommend(by=request.actor, decision=decision, **form.cleaned_data)
     ):
         return redirect("reports:detail", form.result.pk)
     return _edit(request, form, _("Ny anbefaling"), decision.title)
@@ -59,10 +55,8 @@ def treat(request: Request, pk: int) -> HttpResponse:
     addressee = queries.addressee(request.actor, pk)
     rules.check_may_treat(request.actor, addressee.recommendation.node, addressee.circle)
     form = forms.TreatForm(request.POST or None)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and web_forms.carry_out(form, lambda: actions.treat(by=request.actor, addressee=addressee, **form.cleaned_data))
+    if web_forms.submitted(
+        request, form, lambda: actions.treat(by=request.actor, addressee=addressee, **form.cleaned_data)
     ):
         return redirect("reports:detail", addressee.recommendation_id)
     return _edit(request, form, addressee.circle.name, addressee.recommendation.node.title)

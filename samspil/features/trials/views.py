@@ -34,10 +34,8 @@ def new(request: Request) -> HttpResponse:
     origin = visibility.origin(request.actor, request.GET.get("fra"), "is_insight", "is_activity")
     rules.check_add(request.actor, origin)
     form = forms.TrialForm(request.POST or None)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and web_forms.carry_out(form, lambda: actions.propose(by=request.actor, origin=origin, **form.cleaned_data))
+    if web_forms.submitted(
+        request, form, lambda: actions.propose(by=request.actor, origin=origin, **form.cleaned_data)
     ):
         return redirect("trials:detail", form.result.pk)
     return _edit(request, form, {"origin": origin, "heading": "Foreslå en prøvehandling"})
@@ -48,11 +46,7 @@ def edit(request: Request, pk: UUID) -> HttpResponse:
     found = queries.trial(request.actor, pk)
     rules.check_edit(request.actor, found.node, found.state)
     form = forms.TrialForm(request.POST or None, initial=forms.shown(found))
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and web_forms.carry_out(form, lambda: actions.change(by=request.actor, trial=found, **form.cleaned_data))
-    ):
+    if web_forms.submitted(request, form, lambda: actions.change(by=request.actor, trial=found, **form.cleaned_data)):
         return redirect("trials:detail", pk)
     return _edit(request, form, {"node": found.node, "heading": "Ret prøvehandlingen"})
 
@@ -62,12 +56,8 @@ def move(request: Request, pk: UUID) -> HttpResponse:
     found = queries.trial(request.actor, pk)
     rules.check_may_move(request.actor, found.node, found.state)
     form = forms.StateForm(request.POST or None)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and web_forms.carry_out(
-            form, lambda: actions.move(by=request.actor, trial=found, state=form.cleaned_data["state"])
-        )
+    if web_forms.submitted(
+        request, form, lambda: actions.move(by=request.actor, trial=found, state=form.cleaned_data["state"])
     ):
         return redirect("trials:detail", pk)
     return _edit(request, form, {"node": found.node, "heading": "Hvor langt er prøvehandlingen?"})
@@ -78,11 +68,7 @@ def end(request: Request, pk: UUID) -> HttpResponse:
     found = queries.trial(request.actor, pk)
     rules.check_may_move(request.actor, found.node, found.state)
     form = forms.EndForm(request.POST or None)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and web_forms.carry_out(form, lambda: actions.end(by=request.actor, trial=found, **form.cleaned_data))
-    ):
+    if web_forms.submitted(request, form, lambda: actions.end(by=request.actor, trial=found, **form.cleaned_data)):
         return redirect("trials:detail", pk)
     return _edit(request, form, {"node": found.node, "heading": "Slut prøvehandlingen"})
 
@@ -92,11 +78,7 @@ def learn(request: Request, pk: UUID) -> HttpResponse:
     found = queries.trial(request.actor, pk)
     rules.check_may_learn(request.actor, found.node, found.state)
     form = forms.LearningForm(request.POST or None)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and web_forms.carry_out(form, lambda: actions.learn(by=request.actor, trial=found, **form.cleaned_data))
-    ):
+    if web_forms.submitted(request, form, lambda: actions.learn(by=request.actor, trial=found, **form.cleaned_data)):
         return redirect("trials:learning", form.result.pk)
     return _edit(request, form, {"node": found.node, "heading": "Skriv, hvad I lærte"})
 

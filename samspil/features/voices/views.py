@@ -45,11 +45,7 @@ def new(request: Request) -> HttpResponse:
     source = _source(request)
     initial = {"within": source.within_id} if source else {}
     form = forms.NewVoice(_sent(request), request.FILES or None, actor=request.actor, initial=initial)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and web_forms.carry_out(form, lambda: actions.receive(by=request.actor, source=source, **form.values()))
-    ):
+    if web_forms.submitted(request, form, lambda: actions.receive(by=request.actor, source=source, **form.values())):
         return redirect("voices:detail", form.result.pk)
     title, body = queries.consent_wording()
     context = {"form": form, "source": source, "consent_title": title, "consent_body": body, "crumbs": _crumbs()}
@@ -95,11 +91,7 @@ def edit(request: Request, pk: UUID) -> HttpResponse:
     version = queries.words(request.actor, voice, purpose="Ordene rettes")
     initial = {"words": texts.read(version), "based_on": version.number} if version else {}
     form = forms.Wording(_sent(request), initial=initial)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and web_forms.carry_out(form, lambda: actions.correct(by=request.actor, voice=voice, **form.cleaned_data))
-    ):
+    if web_forms.submitted(request, form, lambda: actions.correct(by=request.actor, voice=voice, **form.cleaned_data)):
         return redirect("voices:detail", pk)
     return _edit(request, form, voice, heading=_("Ret ordene"), button=_("Gem"))
 
@@ -110,11 +102,7 @@ def answer(request: Request, pk: UUID) -> HttpResponse:
     rules.check_answer(request.actor, voice, owes=queries.owes_answer(request.actor, voice))
     initial = {"channel": voice.channel, "given_on": timezone.localdate()}
     form = forms.AnswerGiven(_sent(request), initial=initial)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and web_forms.carry_out(form, lambda: actions.answer(by=request.actor, voice=voice, **form.cleaned_data))
-    ):
+    if web_forms.submitted(request, form, lambda: actions.answer(by=request.actor, voice=voice, **form.cleaned_data)):
         return redirect("voices:detail", pk)
     return _edit(request, form, voice, heading=_("Giv svar"), button=_("Gem svaret"))
 
@@ -129,11 +117,7 @@ def close(request: Request, pk: UUID) -> HttpResponse:
     voice = queries.get(request.actor, pk)
     rules.check_may_close(request.actor, voice)
     form = forms.Reason(_sent(request), initial={"because": voice.not_taken_further_because})
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and web_forms.carry_out(form, lambda: actions.close(by=request.actor, voice=voice, **form.cleaned_data))
-    ):
+    if web_forms.submitted(request, form, lambda: actions.close(by=request.actor, voice=voice, **form.cleaned_data)):
         return redirect("voices:detail", pk)
     return _edit(request, form, voice, heading=_("Ikke ført videre"), button=_("Gem"))
 
@@ -169,11 +153,7 @@ def withdraw(request: Request, pk: UUID) -> HttpResponse:
     voice = queries.get(request.actor, pk)
     rules.check_withdraw(request.actor, voice)
     form = forms.Withdrawal(_sent(request))
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and web_forms.carry_out(form, lambda: actions.withdraw(by=request.actor, voice=voice, **form.cleaned_data))
-    ):
+    if web_forms.submitted(request, form, lambda: actions.withdraw(by=request.actor, voice=voice, **form.cleaned_data)):
         return redirect(_home(request, voice), pk)
     context = {"form": form, "voice": voice, "node": voice.node, "home": reverse(_home(request, voice), args=[pk])}
     return render(request, "voices/withdraw.html", context, status=422 if form.is_bound else 200)

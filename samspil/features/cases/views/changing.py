@@ -26,7 +26,7 @@ def new_body(request: Request) -> HttpResponse:
     circles = queries.circles_without_body(request.actor)
     rules.check_add_body_somewhere(request.actor, map(rules.place_of, circles))
     form = forms.BodyForm(request.POST or None, circles=circles)
-    if _done(request, form, lambda: actions.add_body(by=request.actor, **form.cleaned_data)):
+    if web_forms.submitted(request, form, lambda: actions.add_body(by=request.actor, **form.cleaned_data)):
         return redirect("cases:body", form.result.pk)
     return _edit(request, form, _("Nyt udvalg"), reverse("cases:bodies"))
 
@@ -36,7 +36,7 @@ def new_meeting(request: Request, pk: UUID) -> HttpResponse:
     body = queries.body(pk)
     rules.check_plan(request.actor, rules.place_of(body.circle))
     form = forms.MeetingForm(request.POST or None)
-    if _done(request, form, lambda: actions.plan_meeting(by=request.actor, body=body, **form.values())):
+    if web_forms.submitted(request, form, lambda: actions.plan_meeting(by=request.actor, body=body, **form.values())):
         return redirect("cases:meeting", form.result.pk)
     return _edit(request, form, _("Nyt møde"), reverse("cases:body", args=[pk]), about=body.circle.name)
 
@@ -46,7 +46,9 @@ def edit_meeting(request: Request, pk: UUID) -> HttpResponse:
     meeting = queries.meeting(request.actor, pk)
     rules.check_plan(request.actor, meeting.node)
     form = forms.MeetingForm(request.POST or None, initial=queries.times_of(meeting))
-    if _done(request, form, lambda: actions.move_meeting(by=request.actor, meeting=meeting, **form.values())):
+    if web_forms.submitted(
+        request, form, lambda: actions.move_meeting(by=request.actor, meeting=meeting, **form.values())
+    ):
         return redirect("cases:meeting", pk)
     return _edit(request, form, _("Ret mødet"), reverse("cases:meeting", args=[pk]), about=meeting.node.title)
 
@@ -56,7 +58,9 @@ def attendance(request: Request, pk: UUID) -> HttpResponse:
     meeting = queries.meeting(request.actor, pk)
     rules.check_plan(request.actor, meeting.node)
     form = forms.AttendanceForm(request.POST or None)
-    if _done(request, form, lambda: actions.note_attendance(by=request.actor, meeting=meeting, **form.cleaned_data)):
+    if web_forms.submitted(
+        request, form, lambda: actions.note_attendance(by=request.actor, meeting=meeting, **form.cleaned_data)
+    ):
         return redirect("cases:meeting", pk)
     return _edit(request, form, _("Skriv fremmøde"), reverse("cases:meeting", args=[pk]), about=meeting.node.title)
 
@@ -116,7 +120,7 @@ def new(request: Request) -> HttpResponse:
             **form.values(),
         )
 
-    if _done(request, form, add):
+    if web_forms.submitted(request, form, add):
         return redirect("cases:detail", form.result.pk)
     return _edit(request, form, _("Nyt punkt"), reverse("cases:list"), about=came_from.title if came_from else "")
 
@@ -147,7 +151,7 @@ def edit(request: Request, pk: UUID) -> HttpResponse:
             **form.values(),
         )  # fmt: skip
 
-    if _done(request, form, change):
+    if web_forms.submitted(request, form, change):
         return redirect("cases:detail", pk)
     if form.conflict is not None:
         form.build_on(form.conflict.theirs.text.name, form.conflict.theirs.number)
@@ -160,7 +164,7 @@ def close(request: Request, pk: UUID) -> HttpResponse:
     rules.check_close(request.actor, item.node, item.meeting)
     words = {"reason": item.closed_reason, "public_title": item.public_title, "public_decision": item.public_decision}
     form = forms.CloseForm(request.POST or None, initial=words)
-    if _done(request, form, lambda: actions.close_item(by=request.actor, item=item, **form.cleaned_data)):
+    if web_forms.submitted(request, form, lambda: actions.close_item(by=request.actor, item=item, **form.cleaned_data)):
         return redirect("cases:detail", pk)
     return _edit(request, form, _("Luk punktet"), reverse("cases:detail", args=[pk]), about=item.node.title)
 
@@ -184,7 +188,7 @@ def new_annex(request: Request, pk: UUID) -> HttpResponse:
         file = values.pop("file")
         return actions.add_annex(by=request.actor, item=item, name=file.name if file else "", stream=file, **values)
 
-    if _done(request, form, add):
+    if web_forms.submitted(request, form, add):
         return redirect("cases:detail", pk)
     return _edit(request, form, _("Nyt bilag"), reverse("cases:detail", args=[pk]), about=item.node.title)
 
@@ -194,7 +198,9 @@ def close_annex(request: Request, pk: UUID) -> HttpResponse:
     annex = queries.annex(request.actor, pk)
     rules.check_close(request.actor, annex.node, annex.item.meeting)
     form = forms.ReasonForm(request.POST or None)
-    if _done(request, form, lambda: actions.close_annex(by=request.actor, annex=annex, **form.cleaned_data)):
+    if web_forms.submitted(
+        request, form, lambda: actions.close_annex(by=request.actor, annex=annex, **form.cleaned_data)
+    ):
         return redirect("cases:annex", pk)
     return _edit(request, form, _("Luk bilaget"), reverse("cases:annex", args=[pk]), about=annex.node.title)
 
@@ -217,7 +223,7 @@ def join(request: Request, pk: UUID) -> HttpResponse:
         other = queries.item(request.actor, form.cleaned_data["other"])
         return actions.join_case(by=request.actor, item=item, other=other)
 
-    if _done(request, form, put_together):
+    if web_forms.submitted(request, form, put_together):
         return redirect("cases:detail", pk)
     return _edit(request, form, _("Saml med et andet punkt"), reverse("cases:detail", args=[pk]), about=item.node.title)
 
@@ -227,7 +233,7 @@ def new_statement(request: Request, pk: UUID) -> HttpResponse:
     item = queries.item(request.actor, pk)
     rules.check_decide(request.actor, item.node, item.meeting, reason=rules.NOT_YET)
     form = forms.StatementForm(request.POST or None, item=item, needs_reason=item.meeting.state == "published")
-    if _done(request, form, lambda: actions.add_statement(by=request.actor, item=item, **form.values())):
+    if web_forms.submitted(request, form, lambda: actions.add_statement(by=request.actor, item=item, **form.values())):
         return redirect("cases:detail", pk)
     return _edit(request, form, _("Skriv beslutningen"), reverse("cases:detail", args=[pk]), about=item.node.title)
 
@@ -249,7 +255,7 @@ def edit_statement(request: Request, pk: UUID) -> HttpResponse:
             by=request.actor, statement=statement, based_on=form.cleaned_data["based_on"] or 0, **form.values()
         )
 
-    if _done(request, form, correct):
+    if web_forms.submitted(request, form, correct):
         return redirect("cases:decision", pk)
     return _edit(request, form, _("Ret beslutningen"), reverse("cases:decision", args=[pk]), about=item.node.title)
 
@@ -260,7 +266,7 @@ def withdraw_statement(request: Request, pk: UUID) -> HttpResponse:
     item = statement.item
     rules.check_decide(request.actor, item.node, item.meeting, reason=rules.NOT_YET)
     form = forms.ReasonForm(request.POST or None)
-    if _done(
+    if web_forms.submitted(
         request, form, lambda: actions.withdraw_statement(by=request.actor, statement=statement, **form.cleaned_data)
     ):
         return redirect("cases:detail", item.pk)
@@ -274,7 +280,9 @@ def send_on(request: Request, pk: UUID) -> HttpResponse:
     statement = queries.statement(request.actor, pk)
     rules.check_forward(request.actor, statement.item.node, statement.item.meeting)
     form = forms.RouteForm(request.POST or None, initial={"sent_on": statement.node.occurred_on})
-    if _done(request, form, lambda: actions.send_on(by=request.actor, statement=statement, **form.cleaned_data)):
+    if web_forms.submitted(
+        request, form, lambda: actions.send_on(by=request.actor, statement=statement, **form.cleaned_data)
+    ):
         return redirect("cases:decision", pk)
     return _edit(
         request, form, _("Send sagen videre"), reverse("cases:decision", args=[pk]), about=statement.node.title
@@ -285,7 +293,9 @@ def carry(request: Request, pk: UUID) -> HttpResponse:
     """Name who carries a case on."""
     step, back = _route_step(request.actor, pk)
     form = forms.CarrierForm(request.POST or None, persons=queries.carriers(step.statement.item))
-    if _done(request, form, lambda: actions.name_carrier(by=request.actor, step=step, **form.cleaned_data)):
+    if web_forms.submitted(
+        request, form, lambda: actions.name_carrier(by=request.actor, step=step, **form.cleaned_data)
+    ):
         return redirect(back)
     return _edit(request, form, _("Hvem fører sagen videre?"), back, about=step.to_text)
 
@@ -302,7 +312,7 @@ def end_step(request: Request, pk: UUID) -> HttpResponse:
             by=request.actor, step=step, next_item=queries.item(request.actor, key) if key else None, **values
         )
 
-    if _done(request, form, end):
+    if web_forms.submitted(request, form, end):
         return redirect(back)
     return _edit(request, form, _("Sagens videre gang"), back, about=step.to_text)
 
@@ -312,10 +322,6 @@ def _route_step(actor: Actor, pk: UUID) -> tuple[Any, str]:
     item = step.statement.item
     rules.check_forward(actor, item.node, item.meeting)
     return step, reverse("cases:decision", args=[step.statement_id])
-
-
-def _done(request: Request, form: web_forms.Form, deed: Callable[[], Any]) -> bool:
-    return request.method == "POST" and form.is_valid() and web_forms.carry_out(form, deed)
 
 
 def _edit(request: Request, form: web_forms.Form, heading: str, cancel: str, *, about: str = "") -> HttpResponse:

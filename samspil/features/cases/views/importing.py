@@ -46,10 +46,8 @@ def preview(request: Request, key: str) -> HttpResponse:
     rules.check_import(request.actor, rules.place_of(body.circle))
     draft = drafts.from_json(kept["draft"])
     form = forms.PreviewForm(request.POST or None, draft=draft)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and web_forms.carry_out(form, lambda: actions.import_meeting(by=request.actor, body=body, draft=form.draft()))
+    if web_forms.submitted(
+        request, form, lambda: actions.import_meeting(by=request.actor, body=body, draft=form.draft())
     ):
         staged.drop(request, key)
         messages.success(request, _("Mødet er gemt."))
