@@ -1,9 +1,14 @@
-"""One record in each state that the permission tables name, made by the product's own actions beside the loaded demo."""
+"""One record in each state that the permission tables name, made by the product's own actions beside the loaded demo.
+
+A module beside this one adds an area's records with its `add(scene)`.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 import io
+import pkgutil
 from typing import Any
 
 from django.utils import timezone
@@ -83,6 +88,8 @@ class Scene:
         self._funds()
         self._links_and_duties()
         self._reports()
+        for area in sorted(module.name for module in pkgutil.iter_modules(__path__)):
+            importlib.import_module(f"{__name__}.{area}").add(self)
 
     def put(self, name: str, *arguments: Any) -> None:
         self.records[name] = arguments
