@@ -8,6 +8,8 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
+        from django.conf import settings
+
         from samspil.features.cases import queries, rules
         from samspil.spine import kinds, policy
 
@@ -51,3 +53,4 @@ class CasesConfig(AppConfig):
             kinds.Front(title="Seneste beslutninger", template="cases/_front.html", rows=queries.latest_meetings, order=20),
         )  # fmt: skip
         policy.register(rules.POLICY)
+        rules.houses.look_in(settings.SAMSPIL_HOUSES)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samspil.features.cases.views import changing, importing, showing
+from samspil.features.cases.views import changing, importing, papers, showing
 
 app_name = "cases"
 urlpatterns = [
@@ -13,6 +13,11 @@ urlpatterns = [
     path("udvalg/<uuid:pk>/nyt-moede/", changing.new_meeting, name="new_meeting"),
     path("moeder/<uuid:pk>/", showing.meeting, name="meeting"),
     path("moeder/<uuid:pk>/kalender.ics", showing.calendar, name="calendar"),
+    path("moeder/<uuid:pk>/referat.pdf", papers.minutes_pdf, name="minutes_pdf"),
+    path("moeder/<uuid:pk>/referat.html", papers.minutes_html, name="minutes_html"),
+    path("moeder/<uuid:pk>/dagsorden.pdf", papers.agenda_pdf, name="agenda_pdf"),
+    path("moeder/<uuid:pk>/udvalgets-referat.pdf", papers.minutes_copy, name="minutes_copy"),
+    path("moeder/<uuid:pk>/udvalgets-dagsorden.pdf", papers.agenda_copy, name="agenda_copy"),
     path("moeder/<uuid:pk>/ret/", changing.edit_meeting, name="edit_meeting"),
     path("moeder/<uuid:pk>/fremmoede/", changing.attendance, name="attendance"),
     path("moeder/<uuid:pk>/offentliggoer-dagsorden/", changing.publish_agenda, name="publish_agenda"),

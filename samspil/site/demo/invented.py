@@ -176,7 +176,7 @@ def _trial(found: Found, insight: Node) -> Node:
 
 def _meeting(found: Found, learning: Node) -> Node:
     told = found.told["meeting"]
-    body = cases.add_body(by=found.by, circle=found.circles[told["body"]], house="region_midtjylland")
+    body = cases.add_body(by=found.by, circle=found.circles[told["body"]], house=told["house"])
     draft = cases_extract.propose(found.document(told["file"]))
     items = []
     for item in draft.items:

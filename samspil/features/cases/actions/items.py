@@ -36,7 +36,7 @@ def add_item(
     it rests on, for the reason `why`.
     """
     rules.check_propose(by, meeting)
-    house = rules.houses.get(meeting.body.house)
+    house = rules.houses.of(meeting.body.house)
     node = thread.open_node(
         by=by, kind="case_item", title=title, organisation=meeting.node.organisation, within=meeting.body.circle,
         visibility=rules.seen_by("item", meeting.state, is_closed=False), occurred_on=meeting.node.occurred_on,

@@ -1,5 +1,6 @@
 """Every read of cases: what an actor may see of bodies, meetings, items and decisions, by a fixed number of queries."""
 
+from samspil.features.cases.queries.printed import agenda_document, copies, file_name, minutes_document
 from samspil.features.cases.queries.rows import (
     annex,
     bodies,
@@ -43,6 +44,7 @@ __all__ = [
     "Section",
     "Sheet",
     "agenda",
+    "agenda_document",
     "annex",
     "bodies",
     "bodies_to_import_for",
@@ -50,7 +52,9 @@ __all__ = [
     "body_page",
     "carriers",
     "circles_without_body",
+    "copies",
     "corrections",
+    "file_name",
     "found_by",
     "item",
     "latest_meetings",
@@ -58,6 +62,7 @@ __all__ = [
     "meeting",
     "meetings_open_for",
     "meetings_visible_to",
+    "minutes_document",
     "notice",
     "notices_for",
     "outcomes_of",

@@ -28,7 +28,6 @@ from samspil.features.cases.queries.rows import (
     texts_of,
     visible_to,
 )
-from samspil.paper import danish
 from samspil.spine import visibility
 from samspil.spine.models import Invitation, TextVersion
 from samspil.spine.people import Actor
@@ -142,7 +141,7 @@ def _by_item(rows: Iterable[Any]) -> dict[UUID, list[Any]]:
 
 
 def _sections(item: AgendaItem, words: dict[str, TextVersion]) -> list[Section]:
-    house = rules.houses.get(item.meeting.body.house)
+    house = rules.houses.of(item.meeting.body.house)
     day = item.meeting.node.occurred_on
     made = []
     for key in chain(item.sections, (name for name in words if name not in item.sections)):
@@ -150,7 +149,7 @@ def _sections(item: AgendaItem, words: dict[str, TextVersion]) -> list[Section]:
         made.append(
             Section(
                 key=key,
-                heading=house.heading(key, body=item.meeting.body.circle.name, date=danish.date(day) if day else ""),
+                heading=house.heading(key, body=item.meeting.body.circle.name, date=day),
                 words=version.body if version else "",
                 version=version.number if version else 0,
             )

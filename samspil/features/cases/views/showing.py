@@ -52,7 +52,7 @@ def body(request: Request, pk: UUID) -> HttpResponse:
     place = rules.place_of(found.circle)
     context = {
         "body": found,
-        "house": rules.houses.get(found.house),
+        "house": rules.houses.of(found.house),
         "page": pages.page_of(request, queries.body_page(request.actor, found)),
         "may_plan": policy.allows(request.actor, "plan", "meeting", place),
         "may_import": policy.allows(request.actor, "import", "meeting", place),
@@ -64,11 +64,13 @@ def body(request: Request, pk: UUID) -> HttpResponse:
 def meeting(request: Request, pk: UUID) -> HttpResponse:
     """One meeting: its agenda, or its minutes, in the printed order."""
     found = queries.meeting(request.actor, pk)
+    agenda = queries.agenda(request.actor, found)
     context = {
         "meeting": found,
         "node": found.node,
-        "agenda": queries.agenda(request.actor, found),
-        "house": rules.houses.get(found.body.house),
+        "agenda": agenda,
+        "copies": queries.copies(request.actor, agenda),
+        "house": rules.houses.of(found.body.house),
         "can": meeting_rights(request.actor, found),
     }
     return render(request, "cases/meeting.html", context)
@@ -107,7 +109,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "sheet": sheet,
         "item": sheet.item,
         "node": sheet.item.node,
-        "house": rules.houses.get(sheet.item.meeting.body.house),
+        "house": rules.houses.of(sheet.item.meeting.body.house),
         "same_case": queries.same_case(request.actor, sheet.item),
         "can": item_rights(request.actor, sheet.item),
     }
