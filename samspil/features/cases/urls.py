@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samspil.features.cases.views import changing, importing, papers, showing
+from samspil.features.cases.views import changing, exporting, importing, papers, showing
 
 app_name = "cases"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("udvalg/", showing.bodies, name="bodies"),
     path("udvalg/nyt/", changing.new_body, name="new_body"),
     path("udvalg/<uuid:pk>/", showing.body, name="body"),
+    path("udvalg/<uuid:pk>/eksport/", exporting.export_body, name="export_body"),
     path("udvalg/<uuid:pk>/nyt-moede/", changing.new_meeting, name="new_meeting"),
     path("moeder/<uuid:pk>/", showing.meeting, name="meeting"),
     path("moeder/<uuid:pk>/kalender.ics", showing.calendar, name="calendar"),
@@ -18,6 +19,7 @@ urlpatterns = [
     path("moeder/<uuid:pk>/dagsorden.pdf", papers.agenda_pdf, name="agenda_pdf"),
     path("moeder/<uuid:pk>/udvalgets-referat.pdf", papers.minutes_copy, name="minutes_copy"),
     path("moeder/<uuid:pk>/udvalgets-dagsorden.pdf", papers.agenda_copy, name="agenda_copy"),
+    path("moeder/<uuid:pk>/eksport/", exporting.export_meeting, name="export_meeting"),
     path("moeder/<uuid:pk>/ret/", changing.edit_meeting, name="edit_meeting"),
     path("moeder/<uuid:pk>/fremmoede/", changing.attendance, name="attendance"),
     path("moeder/<uuid:pk>/offentliggoer-dagsorden/", changing.publish_agenda, name="publish_agenda"),
@@ -25,6 +27,8 @@ urlpatterns = [
     path("moeder/<uuid:pk>/offentliggoer-referat/", changing.publish_minutes, name="publish_minutes"),
     path("punkter/nyt/", changing.new, name="new"),
     path("punkter/<uuid:pk>/", showing.detail, name="detail"),
+    path("punkter/<uuid:pk>/eksport/", exporting.export_item, name="export_item"),
+    path("punkter/<uuid:pk>/kopi/", exporting.copy, name="copy"),
     path("punkter/<uuid:pk>/ret/", changing.edit, name="edit"),
     path("punkter/<uuid:pk>/luk/", changing.close, name="close"),
     path("punkter/<uuid:pk>/aabn/", changing.open_item, name="open"),

@@ -1,5 +1,6 @@
 """Every read of cases: what an actor may see of bodies, meetings, items and decisions, by a fixed number of queries."""
 
+from samspil.features.cases.queries.arrivals import Arrived, arrived, items_there, source_key
 from samspil.features.cases.queries.printed import agenda_document, copies, file_name, minutes_document
 from samspil.features.cases.queries.rows import (
     annex,
@@ -35,17 +36,20 @@ from samspil.features.cases.queries.sheets import (
     Section,
     Sheet,
     agenda,
+    fields_to_copy,
     sheet,
     sheets,
 )
 
 __all__ = [
     "Agenda",
+    "Arrived",
     "Section",
     "Sheet",
     "agenda",
     "agenda_document",
     "annex",
+    "arrived",
     "bodies",
     "bodies_to_import_for",
     "body",
@@ -54,9 +58,11 @@ __all__ = [
     "circles_without_body",
     "copies",
     "corrections",
+    "fields_to_copy",
     "file_name",
     "found_by",
     "item",
+    "items_there",
     "latest_meetings",
     "may_begin",
     "meeting",
@@ -69,6 +75,7 @@ __all__ = [
     "same_case",
     "sheet",
     "sheets",
+    "source_key",
     "statement",
     "statements_visible_to",
     "step",

@@ -168,6 +168,26 @@ def agenda(actor: Actor, meeting: Meeting) -> Agenda:
     return Agenda(meeting, found, who)
 
 
+def fields_to_copy(sheet: Sheet) -> list[Section]:
+    """This function will give an item's fields in the order of its paper, as clean text, for another system's fields."""
+    item = sheet.item
+    named = [Section("title", "Titel", item.node.title), Section("case_number", "Sagsnummer", item.case_number)]
+    for section in sheet.sections:
+        if section.key == "decision":
+            named.append(Section("decision", section.heading, sheet.decision.strip()))
+        elif section.key == "annexes":
+            lines = [f"- {_copied(annex)}" for annex in sheet.annexes]
+            named.append(Section("annexes", section.heading, "\n".join(lines)))
+        else:
+            named.append(Section(section.key, section.heading, section.words.strip()))
+    return [section for section in named if section.words]
+
+
+def _copied(annex: Annex) -> str:
+    parts = [annex.node.title, annex.document_number, annex.reference, "lukket" if annex.is_closed else ""]
+    return ", ".join(part for part in parts if part)
+
+
 def sheet(actor: Actor, pk: UUID) -> Sheet:
     """This function will give one item with all that the actor may see; NotFound alike for closed and missing ones."""
     item = visibility.get(
