@@ -6,7 +6,7 @@ from django.apps import apps
 
 APPEND_ONLY = {
     "spine.JournalEntry", "spine.JournalAnchor", "spine.AccessEntry", "spine.PassAttempt", "spine.TextVersion", "spine.ConsentText",
-    "spine.Erasure", "spine.Subject", "spine.StoredFile", "funds.Movement", "cases.ImportedSource",
+    "spine.Erasure", "spine.Subject", "spine.StoredFile", "funds.Movement", "cases.ImportedSource", "cases.AnnexVersion",
 }  # fmt: skip
 REFERENCE = {"spine.Organisation", "spine.Circle"}
 # Changed only through the actions that own them.
@@ -16,6 +16,7 @@ MUTABLE = {
     "partnerships.Partnership", "partnerships.Principle", "partnerships.Method", "partnerships.Activity", "partnerships.LandingNote",
     "voices.Voice", "voices.Answer", "insights.Document", "insights.Theme", "insights.ThemePoint", "insights.Part", "insights.Table",
     "insights.Insight", "insights.Evidence",
+    "cases.AccessChoice", "cases.AccessPackage",
     "cases.AgendaItem", "cases.Annex", "cases.Body", "cases.CaseFile", "cases.CaseNumber", "cases.ClosedNotice",
     "cases.DecisionStatement", "cases.Meeting", "cases.RecommendationClause", "cases.RouteStep", "cases.StatementOutcome",
     "reports.Addressee", "reports.CouncilRecommendation",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samspil.features.cases.views import changing, exporting, importing, papers, showing
+from samspil.features.cases.views import access, changing, exporting, importing, papers, showing
 
 app_name = "cases"
 urlpatterns = [
@@ -29,6 +29,7 @@ urlpatterns = [
     path("punkter/<uuid:pk>/", showing.detail, name="detail"),
     path("punkter/<uuid:pk>/eksport/", exporting.export_item, name="export_item"),
     path("punkter/<uuid:pk>/kopi/", exporting.copy, name="copy"),
+    path("punkter/<uuid:pk>/aktindsigt/", access.new_access, name="new_access"),
     path("punkter/<uuid:pk>/ret/", changing.edit, name="edit"),
     path("punkter/<uuid:pk>/luk/", changing.close, name="close"),
     path("punkter/<uuid:pk>/aabn/", changing.open_item, name="open"),
@@ -44,6 +45,10 @@ urlpatterns = [
     path("bilag/<uuid:pk>/", showing.annex, name="annex"),
     path("bilag/<uuid:pk>/luk/", changing.close_annex, name="close_annex"),
     path("bilag/<uuid:pk>/aabn/", changing.open_annex, name="open_annex"),
+    path("bilag/<uuid:pk>/ny-version/", access.new_version, name="new_version"),
+    path("aktindsigt/<uuid:pk>/", access.access, name="access"),
+    path("aktindsigt/<uuid:pk>/dokument/<int:order>/", access.access_choice, name="access_choice"),
+    path("aktindsigt/<uuid:pk>/udlever/", access.hand_out, name="hand_out"),
     path("lukket/<uuid:pk>/", showing.closed, name="closed"),
     path("hent-ind/", importing.upload, name="import"),
     path("hent-ind/<str:key>/", importing.preview, name="preview"),

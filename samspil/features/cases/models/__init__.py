@@ -213,3 +213,11 @@ class Annex(models.Model):
                 name="closed_annex_has_reason", condition=models.Q(is_closed=False) | ~models.Q(closed_reason="")
             ),
         ]
+
+
+from samspil.features.cases.models.access import AccessChoice, AccessPackage, AnnexVersion  # noqa: E402 -- they point here
+
+__all__ = [
+    "AccessChoice", "AccessPackage", "AgendaItem", "Annex", "AnnexVersion", "Body", "CaseFile", "CaseNumber", "ClosedNotice",
+    "DecisionStatement", "ImportedSource", "Meeting", "RecommendationClause", "RouteStep", "StatementOutcome",
+]  # fmt: skip

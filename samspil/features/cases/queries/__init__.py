@@ -1,5 +1,15 @@
 """Every read of cases: what an actor may see of bodies, meetings, items and decisions, by a fixed number of queries."""
 
+from samspil.features.cases.queries.access import (
+    choice,
+    choices_of,
+    files_of_annex,
+    package,
+    packages_of,
+    papers_of,
+    versions_of,
+    words_of_paper,
+)
 from samspil.features.cases.queries.arrivals import Arrived, arrived, items_there, source_key
 from samspil.features.cases.queries.printed import agenda_document, copies, file_name, minutes_document
 from samspil.features.cases.queries.rows import (
@@ -55,11 +65,14 @@ __all__ = [
     "body",
     "body_page",
     "carriers",
+    "choice",
+    "choices_of",
     "circles_without_body",
     "copies",
     "corrections",
     "fields_to_copy",
     "file_name",
+    "files_of_annex",
     "found_by",
     "item",
     "items_there",
@@ -72,6 +85,9 @@ __all__ = [
     "notice",
     "notices_for",
     "outcomes_of",
+    "package",
+    "packages_of",
+    "papers_of",
     "same_case",
     "sheet",
     "sheets",
@@ -82,6 +98,8 @@ __all__ = [
     "steps_of",
     "texts_of",
     "times_of",
+    "versions_of",
     "visible_to",
     "words_of",
+    "words_of_paper",
 ]  # fmt: skip

@@ -112,6 +112,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "house": rules.houses.of(sheet.item.meeting.body.house),
         "same_case": queries.same_case(request.actor, sheet.item),
         "can": item_rights(request.actor, sheet.item),
+        "may_give_access": rules.access.may_prepare(request.actor, sheet.item.meeting.node, "open"),
     }
     return render(request, "cases/detail.html", context)
 
@@ -133,7 +134,14 @@ def decision(request: Request, pk: UUID) -> HttpResponse:
 def annex(request: Request, pk: UUID) -> HttpResponse:
     """One annex."""
     found = queries.annex(request.actor, pk)
-    context = {"annex": found, "node": found.node, "item": found.item, "can": item_rights(request.actor, found.item)}
+    context = {
+        "annex": found,
+        "node": found.node,
+        "item": found.item,
+        "can": item_rights(request.actor, found.item),
+        "files": queries.files_of_annex(request.actor, found.node),
+        "versions": queries.versions_of(request.actor, found),
+    }
     return render(request, "cases/annex.html", context)
 
 
