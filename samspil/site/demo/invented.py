@@ -19,7 +19,7 @@ from samspil.features.partnerships.models import Activity, Partnership
 from samspil.features.trials import actions as trials
 from samspil.features.voices import actions as voices
 from samspil.features.voices.models import Voice
-from samspil.site.demo import real
+from samspil.site.demo import onward, real
 from samspil.spine import gatherings, people, thread
 from samspil.spine.models import Node, Person
 
@@ -41,6 +41,7 @@ def load(found: Found) -> None:
     learning = _trial(found, insight)
     decision = _meeting(found, learning)
     effort = _effort(found, decision)
+    onward.load(found, decision, cast)
     for each in found.told["voices"]:
         if "answer" in each:
             _answer(found, given[each["key"]], each, effort)
