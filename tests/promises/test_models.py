@@ -21,7 +21,8 @@ MUTABLE = {
     "cases.AgendaItem", "cases.Annex", "cases.Body", "cases.CaseFile", "cases.CaseNumber", "cases.ClosedNotice",
     "cases.DecisionStatement", "cases.Meeting", "cases.RecommendationClause", "cases.RouteStep", "cases.StatementOutcome",
     "reports.Addressee", "reports.CouncilRecommendation",
-    "trials.Trial", "trials.LearningPoint", "funds.Pool", "funds.Appropriation", "funds.Effort",
+    "trials.Trial", "trials.Round", "trials.Reach", "trials.Idea", "trials.LearningPoint",
+    "funds.Pool", "funds.Appropriation", "funds.Effort",
 }  # fmt: skip
 
 
