@@ -55,6 +55,5 @@ class CasesConfig(AppConfig):
             kinds.Start(trait="is_insight", url_name="cases:new", label="Sag til et udvalg", kind="case_item", may=queries.may_begin),
             kinds.Front(title="Seneste beslutninger", template="cases/_front.html", rows=queries.latest_meetings, order=20),
         )  # fmt: skip
-        policy.register(rules.POLICY)
-        policy.register(rules.access.POLICY)
+        policy.register((*rules.POLICY, *rules.routes.POLICY, *rules.access.POLICY))
         rules.houses.look_in(settings.SAMSPIL_HOUSES)

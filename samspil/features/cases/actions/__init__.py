@@ -30,6 +30,7 @@ from samspil.features.cases.actions.meetings import (
     publish_agenda,
     publish_minutes,
 )
+from samspil.features.cases.actions.routes import recognise, take_up, treat_arrivals, turn_down
 
 __all__ = [
     "add_annex",
@@ -56,6 +57,10 @@ __all__ = [
     "prepare_access",
     "publish_agenda",
     "publish_minutes",
+    "recognise",
     "send_on",
+    "take_up",
+    "treat_arrivals",
+    "turn_down",
     "withdraw_statement",
 ]  # fmt: skip

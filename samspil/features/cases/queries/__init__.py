@@ -1,5 +1,6 @@
 """Every read of cases: what an actor may see of bodies, meetings, items and decisions, by a fixed number of queries."""
 
+from samspil.features.cases.queries import routes
 from samspil.features.cases.queries.access import (
     choice,
     choices_of,
@@ -88,6 +89,7 @@ __all__ = [
     "package",
     "packages_of",
     "papers_of",
+    "routes",
     "same_case",
     "sheet",
     "sheets",

@@ -34,7 +34,13 @@ class Line:
     @property
     def words(self) -> list[tuple[str, str]]:
         """The sections that hold words, each under its heading."""
-        return [(each.heading, each.words) for each in self.sheet.sections if each.words] if self.sheet else []
+        if self.sheet is None:
+            return []
+        parts = [
+            (each.heading, [each.words, *(f"{sent.told}\n\n{sent.words}" for sent in each.carried if sent.is_public)])
+            for each in self.sheet.sections
+        ]
+        return [(heading, "\n\n".join(filter(None, words))) for heading, words in parts if any(words)]
 
     @property
     def annexes(self) -> list[Any]:
