@@ -42,7 +42,7 @@ def file_response(content: bytes | str, *, name: str, ending: str, media_type: s
     """This function will give bytes or text as a file to save, never to be run; the name keeps plain letters only."""
     response = HttpResponse(content, content_type=media_type)
     response["Content-Disposition"] = f'attachment; filename="{_plain(name)}.{ending}"'
-    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 
 

@@ -28,7 +28,10 @@ class CasesConfig(AppConfig):
                 name="closed_notice", label="Lukket punkt", plural="Lukkede punkter", url_name="cases:closed",
                 stage=40, stage_label="Sag",
             ),
-            kinds.Kind(name="annex", label="Bilag", plural="Bilag", url_name="cases:annex", stage=41, stage_label="Bilag"),
+            kinds.Kind(name="annex", label="Bilag", plural="Bilag", url_name="cases:annex", stage=41, stage_label="Bilag",
+                       files=queries.files_of_annex),
+            kinds.Kind(name="access_package", label="Aktindsigt", plural="Aktindsigter", url_name="cases:access",
+                       stage=43, stage_label="Aktindsigt"),
             kinds.Kind(
                 name="meeting",
                 label="Møde",
@@ -52,5 +55,5 @@ class CasesConfig(AppConfig):
             kinds.Start(trait="is_insight", url_name="cases:new", label="Sag til et udvalg", kind="case_item", may=queries.may_begin),
             kinds.Front(title="Seneste beslutninger", template="cases/_front.html", rows=queries.latest_meetings, order=20),
         )  # fmt: skip
-        policy.register(rules.POLICY)
+        policy.register((*rules.POLICY, *rules.routes.POLICY, *rules.access.POLICY))
         rules.houses.look_in(settings.SAMSPIL_HOUSES)

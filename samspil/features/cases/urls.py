@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samspil.features.cases.views import changing, importing, papers, showing
+from samspil.features.cases.views import access, changing, exporting, importing, papers, routes, showing
 
 app_name = "cases"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("udvalg/", showing.bodies, name="bodies"),
     path("udvalg/nyt/", changing.new_body, name="new_body"),
     path("udvalg/<uuid:pk>/", showing.body, name="body"),
+    path("udvalg/<uuid:pk>/eksport/", exporting.export_body, name="export_body"),
     path("udvalg/<uuid:pk>/nyt-moede/", changing.new_meeting, name="new_meeting"),
     path("moeder/<uuid:pk>/", showing.meeting, name="meeting"),
     path("moeder/<uuid:pk>/kalender.ics", showing.calendar, name="calendar"),
@@ -18,6 +19,7 @@ urlpatterns = [
     path("moeder/<uuid:pk>/dagsorden.pdf", papers.agenda_pdf, name="agenda_pdf"),
     path("moeder/<uuid:pk>/udvalgets-referat.pdf", papers.minutes_copy, name="minutes_copy"),
     path("moeder/<uuid:pk>/udvalgets-dagsorden.pdf", papers.agenda_copy, name="agenda_copy"),
+    path("moeder/<uuid:pk>/eksport/", exporting.export_meeting, name="export_meeting"),
     path("moeder/<uuid:pk>/ret/", changing.edit_meeting, name="edit_meeting"),
     path("moeder/<uuid:pk>/fremmoede/", changing.attendance, name="attendance"),
     path("moeder/<uuid:pk>/offentliggoer-dagsorden/", changing.publish_agenda, name="publish_agenda"),
@@ -25,6 +27,9 @@ urlpatterns = [
     path("moeder/<uuid:pk>/offentliggoer-referat/", changing.publish_minutes, name="publish_minutes"),
     path("punkter/nyt/", changing.new, name="new"),
     path("punkter/<uuid:pk>/", showing.detail, name="detail"),
+    path("punkter/<uuid:pk>/eksport/", exporting.export_item, name="export_item"),
+    path("punkter/<uuid:pk>/kopi/", exporting.copy, name="copy"),
+    path("punkter/<uuid:pk>/aktindsigt/", access.new_access, name="new_access"),
     path("punkter/<uuid:pk>/ret/", changing.edit, name="edit"),
     path("punkter/<uuid:pk>/luk/", changing.close, name="close"),
     path("punkter/<uuid:pk>/aabn/", changing.open_item, name="open"),
@@ -37,9 +42,18 @@ urlpatterns = [
     path("beslutninger/<uuid:pk>/send-videre/", changing.send_on, name="send_on"),
     path("sagsgang/<uuid:pk>/ansvar/", changing.carry, name="carry"),
     path("sagsgang/<uuid:pk>/slut/", changing.end_step, name="end_step"),
+    path("sag/<uuid:pk>/", routes.matter, name="matter"),
+    path("modtaget/", routes.received, name="received"),
+    path("modtaget/<uuid:pk>/paa/<uuid:meeting>/", routes.take_up, name="take_up"),
+    path("modtaget/<uuid:pk>/tages-ikke-op/", routes.turn_down, name="turn_down"),
+    path("modtaget/<uuid:pk>/er/<uuid:body>/", routes.recognise, name="recognise"),
     path("bilag/<uuid:pk>/", showing.annex, name="annex"),
     path("bilag/<uuid:pk>/luk/", changing.close_annex, name="close_annex"),
     path("bilag/<uuid:pk>/aabn/", changing.open_annex, name="open_annex"),
+    path("bilag/<uuid:pk>/ny-version/", access.new_version, name="new_version"),
+    path("aktindsigt/<uuid:pk>/", access.access, name="access"),
+    path("aktindsigt/<uuid:pk>/dokument/<int:order>/", access.access_choice, name="access_choice"),
+    path("aktindsigt/<uuid:pk>/udlever/", access.hand_out, name="hand_out"),
     path("lukket/<uuid:pk>/", showing.closed, name="closed"),
     path("hent-ind/", importing.upload, name="import"),
     path("hent-ind/<str:key>/", importing.preview, name="preview"),

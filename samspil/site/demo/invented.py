@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,15 +12,16 @@ from django.utils import timezone
 
 from samspil.features.cases import actions as cases
 from samspil.features.cases import extract as cases_extract
-from samspil.features.cases.models import AgendaItem
+from samspil.features.cases.models import AgendaItem, Meeting
 from samspil.features.funds import actions as funds
 from samspil.features.insights import actions as insights
 from samspil.features.partnerships import actions as partnerships
 from samspil.features.partnerships.models import Activity, Partnership
 from samspil.features.trials import actions as trials
+from samspil.features.trials.actions import ideas, rounds
 from samspil.features.voices import actions as voices
 from samspil.features.voices.models import Voice
-from samspil.site.demo import real
+from samspil.site.demo import onward, real
 from samspil.spine import gatherings, people, thread
 from samspil.spine.models import Node, Person
 
@@ -38,9 +40,10 @@ def load(found: Found) -> None:
     activities = {each["key"]: _activity(found, made, each, cast) for each in found.told["activities"]}
     given = {each["key"]: _voice(found, each, activities, cast) for each in found.told["voices"]}
     insight = _insight(found, given)
-    learning = _trial(found, insight)
+    learning = _trial(found, _ideas(found, insight))
     decision = _meeting(found, learning)
     effort = _effort(found, decision)
+    onward.load(found, decision, cast)
     for each in found.told["voices"]:
         if "answer" in each:
             _answer(found, given[each["key"]], each, effort)
@@ -155,23 +158,40 @@ def _insight(found: Found, given: dict[str, Voice]) -> Node:
     return made.node
 
 
-def _trial(found: Found, insight: Node) -> Node:
+def _trial(found: Found, idea: Node) -> Node:
     told = found.told["trial"]
-    names = ("title", "belief", "smallest_step", "place", "who", "look_at", "stop_rule", "on")
+    names = (
+        "title", "belief", "smallest_step", "place", "who", "look_at", "stop_rule", "on", "counted", "stop_below", "stop_rounds",
+    )  # fmt: skip
     made = trials.propose(
         by=found.by,
-        origin=insight,
-        why="Prøvehandlingen afprøver indsigten.",
+        origin=idea,
+        why="Prøvehandlingen afprøver idéen.",
         **{name: told[name] for name in names},
     )
     for state in ("planned", "running"):
         made = trials.move(by=found.by, trial=made, state=state)
+    for each in told["round"]:
+        how_it_went = dict(each)
+        planned = rounds.plan(
+            by=found.by, trial=made, plan=how_it_went.pop("plan"), expected=how_it_went.pop("expected")
+        )
+        rounds.follow_up(by=found.by, round_=planned, **how_it_went)
     points = [
         trials.learn(by=found.by, trial=made, title=each["title"], words=each["words"].strip())
         for each in told["learning"]
     ]
     trials.end(by=found.by, trial=made, conclusion=told["conclusion"], why=told["why"])
+    rounds.reach(by=found.by, trial=made, **told["reach"])
+    trials.describe(by=found.by, trial=made, words=told["public_words"].strip())
     return points[0].node
+
+
+def _ideas(found: Found, insight: Node) -> Node:
+    first, *others = [ideas.give(by=found.by, origin=insight, **each) for each in found.told["idea"]]
+    for other in others:
+        ideas.merge(by=found.by, idea=other, into=first, why=found.told["trial"]["ideas_are_one"])
+    return first.node
 
 
 def _meeting(found: Found, learning: Node) -> Node:
@@ -193,6 +213,7 @@ def _meeting(found: Found, learning: Node) -> Node:
             else item
         )
     meeting = cases.import_meeting(by=found.by, body=body, draft=replace(draft, items=tuple(items)))
+    _access(found, meeting, told["access"])
     coming = told["next"]
     cases.plan_meeting(
         by=found.by,
@@ -204,6 +225,27 @@ def _meeting(found: Found, learning: Node) -> Node:
     treated = AgendaItem.objects.select_related("node").get(meeting=meeting, number=told["item"])
     thread.link(by=found.by, earlier=learning, later=treated.node, relation="grounds", why=told["why"])
     return treated.node
+
+
+def _access(found: Found, meeting: Meeting, told: dict[str, Any]) -> None:
+    """Lay up an annex in two versions, hand out one case's documents, and begin on another's."""
+    items = {
+        item.number: item for item in AgendaItem.objects.select_related("node", "meeting__node").filter(meeting=meeting)
+    }
+    item = items[told["item"]]
+    annex = cases.add_annex(
+        by=found.by, item=item, title=told["annex"], document_number=told["numbers"][0], name="notat.txt",
+        stream=io.BytesIO(told["words"][0].encode()),
+    )  # fmt: skip
+    cases.add_version(
+        by=found.by, annex=annex, name="notat.txt", stream=io.BytesIO(told["words"][1].encode()),
+        document_number=told["numbers"][1], reason=told["reason"],
+    )  # fmt: skip
+    given = cases.prepare_access(by=found.by, item=item, reference=told["references"][0], asked_on=told["asked_on"])
+    cases.hand_out_access(by=found.by, package=given, considered=True)
+    cases.prepare_access(
+        by=found.by, item=items[told["closed_item"]], reference=told["references"][1], asked_on=told["asked_on"]
+    )
 
 
 def _effort(found: Found, item: Node) -> Node:

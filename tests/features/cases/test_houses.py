@@ -23,6 +23,7 @@ GOOD = (Path(__file__).parents[3] / "demo" / "houses" / "bakkeby.toml").read_tex
 @pytest.fixture
 def folder(tmp_path: Path) -> Iterator[Path]:
     before = list(houses._FOLDERS)
+    houses._FOLDERS[:] = []
     houses.look_in(tmp_path)
     yield tmp_path
     houses._FOLDERS[:] = before

@@ -1,5 +1,7 @@
 """Every write of cases, by what it concerns: meetings, items, decisions, and a whole meeting read in from its minutes."""
 
+from samspil.features.cases.actions.access import choose_access, hand_out_access, prepare_access
+from samspil.features.cases.actions.annexes import add_version
 from samspil.features.cases.actions.decisions import (
     add_statement,
     correct_statement,
@@ -28,10 +30,37 @@ from samspil.features.cases.actions.meetings import (
     publish_agenda,
     publish_minutes,
 )
+from samspil.features.cases.actions.routes import recognise, take_up, treat_arrivals, turn_down
 
 __all__ = [
-    "add_annex", "add_body", "add_item", "add_statement", "begin_minutes", "close_annex", "close_item",
-    "correct_statement", "edit_item", "end_step", "import_meeting", "join_case", "move_meeting", "name_carrier",
-    "note_attendance", "open_annex", "open_item", "plan_meeting", "publish_agenda", "publish_minutes", "send_on",
+    "add_annex",
+    "add_body",
+    "add_item",
+    "add_statement",
+    "add_version",
+    "begin_minutes",
+    "choose_access",
+    "close_annex",
+    "close_item",
+    "correct_statement",
+    "edit_item",
+    "end_step",
+    "hand_out_access",
+    "import_meeting",
+    "join_case",
+    "move_meeting",
+    "name_carrier",
+    "note_attendance",
+    "open_annex",
+    "open_item",
+    "plan_meeting",
+    "prepare_access",
+    "publish_agenda",
+    "publish_minutes",
+    "recognise",
+    "send_on",
+    "take_up",
+    "treat_arrivals",
+    "turn_down",
     "withdraw_statement",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from typing import BinaryIO
 from django.db.models import Max
 
 from samspil.features.cases import queries, rules
-from samspil.features.cases.actions import showing
+from samspil.features.cases.actions import annexes, showing
 from samspil.features.cases.models import AgendaItem, Annex, CaseFile, CaseNumber, Meeting, RecommendationClause
 from samspil.paper.refusal import Refused
 from samspil.spine import files, journal, texts, thread
@@ -193,7 +193,8 @@ def add_annex(
         closed_reason=closed_reason.strip(),
     )
     if stream is not None:
-        files.store(by=by, node=node, name=name, stream=stream)
+        kept = files.store(by=by, node=node, name=name, stream=stream)
+        annexes.keep(by=by, annex=annex, file=kept, document_number=document_number)
     showing.show_item(item, by=by)
     journal.note("annex.added", by=by, node=node, data={"item": item.pk})
     return annex

@@ -19,6 +19,7 @@ from samspil.spine.models import Circle, Invitation, Person
 from samspil.web import forms as web_forms
 
 LONGEST_WORDS = 200_000
+LARGEST_IMPORT = 25_000_000
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -217,8 +218,19 @@ class AttendanceForm(web_forms.Form):
 class RouteForm(web_forms.Form):
     """Where a statement sends the case."""
 
-    to_text = forms.CharField(label=_("Sendes til"), max_length=200)
+    to_circle = forms.ModelChoiceField(
+        label=_("Udvalg eller råd, som har sin side her"), queryset=Circle.objects.none(), required=False,
+        empty_label=_("Vælg"),
+    )  # fmt: skip
+    to_text = forms.CharField(
+        label=_("Eller skriv, hvor sagen sendes hen"), max_length=200, required=False,
+        help_text=_("Skriv det, som referatet siger det."),
+    )  # fmt: skip
     sent_on = web_forms.DateField(label=_("Sendt den"), required=False)
+
+    def __init__(self, *args: Any, circles: Iterable[Circle], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to_circle"].queryset = circles  # type: ignore[attr-defined]
 
 
 class CarrierForm(web_forms.Form):
@@ -270,7 +282,11 @@ class ImportForm(web_forms.Form):
     """Minutes or an agenda as a file or as text."""
 
     body = forms.ModelChoiceField(label=_("Udvalg"), queryset=Body.objects.none(), empty_label=_("Vælg"))
-    file = forms.FileField(label=_("Fil"), required=False, help_text=_("PDF, HTML eller tekst, højst 25 MB."))
+    file = forms.FileField(
+        label=_("Fil"),
+        required=False,
+        help_text=_("PDF, HTML, tekst, eller XML fra SBSYS, eDoc eller Agenda Management. Højst 25 MB."),
+    )
     text = forms.CharField(
         label=_("Eller indsæt teksten"), widget=forms.Textarea(attrs={"rows": 12}), required=False, strip=False
     )
@@ -279,9 +295,18 @@ class ImportForm(web_forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
 
+    def clean_file(self) -> Any:
+        """This function will refuse a file that is too large before any of it is read."""
+        file = self.cleaned_data["file"]
+        if file is not None and file.size > LARGEST_IMPORT:
+            raise ValidationError(_("Filen er større end 25 MB og bliver ikke læst. Vælg en fil med ét møde."))
+        return file
+
     def clean(self) -> dict[str, Any]:
         """This function will demand a file or a text, and not both."""
         clean = super().clean() or {}
+        if "file" in self.errors:
+            return clean
         if bool(clean.get("file")) == bool((clean.get("text") or "").strip()):
             raise ValidationError(_("Vælg en fil, eller indsæt teksten: én af delene."))
         return clean

@@ -1,5 +1,17 @@
 """Every read of cases: what an actor may see of bodies, meetings, items and decisions, by a fixed number of queries."""
 
+from samspil.features.cases.queries import routes
+from samspil.features.cases.queries.access import (
+    choice,
+    choices_of,
+    files_of_annex,
+    package,
+    packages_of,
+    papers_of,
+    versions_of,
+    words_of_paper,
+)
+from samspil.features.cases.queries.arrivals import Arrived, arrived, items_there, source_key
 from samspil.features.cases.queries.printed import agenda_document, copies, file_name, minutes_document
 from samspil.features.cases.queries.rows import (
     annex,
@@ -35,28 +47,36 @@ from samspil.features.cases.queries.sheets import (
     Section,
     Sheet,
     agenda,
+    fields_to_copy,
     sheet,
     sheets,
 )
 
 __all__ = [
     "Agenda",
+    "Arrived",
     "Section",
     "Sheet",
     "agenda",
     "agenda_document",
     "annex",
+    "arrived",
     "bodies",
     "bodies_to_import_for",
     "body",
     "body_page",
     "carriers",
+    "choice",
+    "choices_of",
     "circles_without_body",
     "copies",
     "corrections",
+    "fields_to_copy",
     "file_name",
+    "files_of_annex",
     "found_by",
     "item",
+    "items_there",
     "latest_meetings",
     "may_begin",
     "meeting",
@@ -66,15 +86,22 @@ __all__ = [
     "notice",
     "notices_for",
     "outcomes_of",
+    "package",
+    "packages_of",
+    "papers_of",
+    "routes",
     "same_case",
     "sheet",
     "sheets",
+    "source_key",
     "statement",
     "statements_visible_to",
     "step",
     "steps_of",
     "texts_of",
     "times_of",
+    "versions_of",
     "visible_to",
     "words_of",
+    "words_of_paper",
 ]  # fmt: skip

@@ -150,9 +150,14 @@ def _item(sheet: Sheet, house: rules.houses.House, *, with_closed: bool, is_minu
             words = between.join(before + line for line in _annexes(sheet, house, with_closed=with_closed))
         else:
             words = section.words
-        if words.strip():
+        # What was sent on with the item is open when it is open where it stands; the public paper holds no more.
+        sent_on = [each for each in section.carried if with_closed or each.is_public]
+        if words.strip() or sent_on:
             yield d.Heading(2, _typed(section.heading))
             yield from _words(words, section.heading)
+            for each in sent_on:
+                yield d.Paragraph(_typed(each.told))
+                yield from _words(each.words, section.heading)
 
 
 def _with_composed(sheet: Sheet, house: rules.houses.House) -> list[Section]:

@@ -29,8 +29,37 @@ from samspil.features.cases.queries.rows import (
     visible_to,
 )
 from samspil.spine import visibility
-from samspil.spine.models import Invitation, TextVersion
+from samspil.spine.models import Invitation, Node, Quote, TextVersion
 from samspil.spine.people import Actor
+
+
+@dataclass(frozen=True)
+class Carried:
+    """Words that an item was sent on with, shown by reference to the version that the former body had."""
+
+    words: str
+    version: int
+    item: AgendaItem
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may read the words where they stand."""
+        return self.item.node.visibility == Node.Visibility.PUBLIC
+
+    @property
+    def heading(self) -> str:
+        """What the words are about, for a table among them."""
+        return self.item.node.title
+
+    @property
+    def told(self) -> str:
+        """A line that says where the words come from."""
+        return f"Som det blev sendt videre fra {self.item.meeting.node.title} (udgave {self.version}):"
+
+    @property
+    def blocks(self) -> list[rules.wording.Block]:
+        """The words as paragraphs, lists and headings."""
+        return rules.wording.blocks(self.words)
 
 
 @dataclass
@@ -41,6 +70,7 @@ class Section:
     heading: str
     words: str = ""
     version: int = 0
+    carried: list[Carried] = field(default_factory=list)
 
     @property
     def blocks(self) -> list[rules.wording.Block]:
@@ -96,7 +126,7 @@ class Agenda:
 
 
 def sheets(actor: Actor, items: Iterable[AgendaItem]) -> list[Sheet]:
-    """This function will give items with what the actor may see of each. Eight queries, however many items."""
+    """This function will give items with what the actor may see of each. Nine queries, however many items."""
     chosen = list(items)
     ids = [item.pk for item in chosen]
     statements = list(
@@ -114,6 +144,7 @@ def sheets(actor: Actor, items: Iterable[AgendaItem]) -> list[Sheet]:
         .select_related("node")
         .prefetch_related("node__files")
     )
+    carried = _carried(actor, ids)
     steps = defaultdict(list)
     for step in steps_visible_to(actor).filter(statement__in=statements):
         steps[step.statement.item_id].append(step)
@@ -123,7 +154,7 @@ def sheets(actor: Actor, items: Iterable[AgendaItem]) -> list[Sheet]:
     return [
         Sheet(
             item=item,
-            sections=_sections(item, words.get(item.pk, {})),
+            sections=_sections(item, words.get(item.pk, {}), carried.get(item.pk, {})),
             clauses=clauses[item.pk],
             statements=spoken_by_item[item.pk],
             annexes=annexes[item.pk],
@@ -140,7 +171,23 @@ def _by_item(rows: Iterable[Any]) -> dict[UUID, list[Any]]:
     return found
 
 
-def _sections(item: AgendaItem, words: dict[str, TextVersion]) -> list[Section]:
+def _carried(actor: Actor, ids: list[UUID]) -> dict[UUID, dict[str, list[Carried]]]:
+    """Give the words that items were sent on with, by section; what the reader may not see where it stands is left out."""
+    quotes = (
+        visibility.rows(Quote.objects.filter(node__in=ids), actor, through="version__text__node")
+        .filter(version__text__withdrawn_at__isnull=True, version__text__subject__isnull=True)
+        .select_related("version__text__node__agenda_item__node", "version__text__node__agenda_item__meeting__node")
+        .order_by("id")
+    )
+    found: dict[UUID, dict[str, list[Carried]]] = defaultdict(lambda: defaultdict(list))
+    for quote in quotes:
+        words = quote.version.body[quote.start : quote.end]
+        former = quote.version.text.node.agenda_item
+        found[quote.node_id][quote.place].append(Carried(words, quote.version.number, former))
+    return found
+
+
+def _sections(item: AgendaItem, words: dict[str, TextVersion], carried: dict[str, list[Carried]]) -> list[Section]:
     house = rules.houses.of(item.meeting.body.house)
     day = item.meeting.node.occurred_on
     made = []
@@ -152,6 +199,7 @@ def _sections(item: AgendaItem, words: dict[str, TextVersion]) -> list[Section]:
                 heading=house.heading(key, body=item.meeting.body.circle.name, date=day),
                 words=version.body if version else "",
                 version=version.number if version else 0,
+                carried=carried.get(key, []),
             )
         )
     return made
@@ -166,6 +214,27 @@ def agenda(actor: Actor, meeting: Meeting) -> Agenda:
     may_see = meeting.state == "published" or meeting.body_id in actor.circles or bool(actor.job)
     who = list(meeting.gathering.invitations.select_related("person").order_by("id")) if may_see else []
     return Agenda(meeting, found, who)
+
+
+def fields_to_copy(sheet: Sheet) -> list[Section]:
+    """This function will give an item's fields in the order of its paper, as clean text, for another system's fields."""
+    item = sheet.item
+    named = [Section("title", "Titel", item.node.title), Section("case_number", "Sagsnummer", item.case_number)]
+    for section in sheet.sections:
+        if section.key == "decision":
+            named.append(Section("decision", section.heading, sheet.decision.strip()))
+        elif section.key == "annexes":
+            lines = [f"- {_copied(annex)}" for annex in sheet.annexes]
+            named.append(Section("annexes", section.heading, "\n".join(lines)))
+        else:
+            parts = [section.words.strip(), *(f"{each.told}\n\n{each.words}" for each in section.carried)]
+            named.append(Section(section.key, section.heading, "\n\n".join(filter(None, parts))))
+    return [section for section in named if section.words]
+
+
+def _copied(annex: Annex) -> str:
+    parts = [annex.node.title, annex.document_number, annex.reference, "lukket" if annex.is_closed else ""]
+    return ", ".join(part for part in parts if part)
 
 
 def sheet(actor: Actor, pk: UUID) -> Sheet:
