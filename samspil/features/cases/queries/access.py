@@ -82,7 +82,11 @@ def packages_of(actor: Actor, item: AgendaItem) -> list[AccessPackage]:
 
 def choices_of(package: AccessPackage) -> list[AccessChoice]:
     """This function will give a package's documents in order."""
-    return list(package.choices.select_related("source", "copy"))
+    found = list(package.choices.select_related("source", "copy"))
+    words = rules.access.DONE if package.state == "handed_out" else rules.access.CHOICES
+    for each in found:
+        each.told = words.get(each.choice, "")  # type: ignore[attr-defined]
+    return found
 
 
 def choice(package: AccessPackage, order: int) -> AccessChoice:
@@ -206,7 +210,7 @@ def _row(choice: AccessChoice, name: str) -> tuple[str, ...]:
         choice.shown_title,
         danish.date(day) if day else "",
         number,
-        {"given": "Udleveret", "partly": "Udleveret delvist", "left_out": "Ikke udleveret"}[choice.choice],
+        rules.access.DONE[choice.choice],
         f"Offentlighedslovens {rules.access.section(choice.ground)}" if choice.ground else "",
         choice.why,
         missing,

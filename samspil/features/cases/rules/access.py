@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 STATES = {"open": "Under arbejde", "handed_out": "Udleveret"}
 CHOICES = {"given": "Udleveres", "partly": "Udleveres delvist", "left_out": "Udleveres ikke"}
+DONE = {"given": "Udleveret", "partly": "Udleveret delvist", "left_out": "Ikke udleveret"}
 DOCUMENTS = {"text": "Sagen, som den står på dagsordenen", "decision": "Beslutningen", "annex": "Bilag"}
 # Lov om offentlighed i forvaltningen, lov nr. 606 of 12 June 2013; what is left of a document is given by § 34.
 GROUNDS = {
