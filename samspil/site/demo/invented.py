@@ -38,6 +38,7 @@ def load(found: Found) -> None:
     activities = {each["key"]: _activity(found, made, each, cast) for each in found.told["activities"]}
     given = {each["key"]: _voice(found, each, activities, cast) for each in found.told["voices"]}
     insight = _insight(found, given)
+    agreements.agree(found, made, insight, cast)
     learning = _trial(found, insight)
     decision = _meeting(found, learning)
     effort = _effort(found, decision)

@@ -98,6 +98,7 @@ def _partnerships(found: Found, nodes: dict[str, Node]) -> None:
         source=sister["source"],
         visibility="public",
     )
+    agreements.programme(found, nodes)
     planned = found.told["trial"]
     activity = made.activities.get(gathering__node__title__contains=planned["activity"])
     trials.propose(

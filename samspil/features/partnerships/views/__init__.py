@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from samspil.features.partnerships import actions, forms, queries, rules
+from samspil.features.partnerships.queries import programmes
 from samspil.spine import gatherings, policy, texts
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
@@ -15,7 +16,11 @@ from samspil.web.request import Request
 
 def index(request: Request) -> HttpResponse:
     """Every partnership."""
-    return render(request, "partnerships/list.html", {"partnerships": queries.visible_to(request.actor)})
+    context = {
+        "partnerships": queries.visible_to(request.actor),
+        "programmes": programmes.visible_to(request.actor),
+    }
+    return render(request, "partnerships/list.html", context)
 
 
 def detail(request: Request, pk: UUID) -> HttpResponse:
@@ -29,6 +34,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "partners": found.circle.partners.all(),
         "principles": found.principles.all(),
         "methods": found.methods.all(),
+        "programmes": programmes.of_partnership(request.actor, found),
         "plan": queries.plan(request.actor, found),
         "can_plan": policy.allows(request.actor, "add", "activity", found.node),
         "can_edit": policy.allows(request.actor, "edit", "partnership", found.node),
