@@ -12,10 +12,11 @@ class PartnershipsConfig(AppConfig):
         from samspil.features.partnerships import queries, rules
         from samspil.features.partnerships.queries import charter
         from samspil.features.partnerships.rules import charter as agreed
+        from samspil.features.partnerships.rules import day, pace, plans
         from samspil.spine import kinds, policy
 
-        policy.register(rules.POLICY)
-        policy.register(agreed.POLICY)
+        for rows in (rules.POLICY, plans.POLICY, day.POLICY, pace.POLICY, agreed.POLICY):
+            policy.register(rows)
         kinds.register(
             kinds.Kind(
                 "partnership", "Partnerskab", "Partnerskaber", "partnerships:detail", 1, "Partnerskab",

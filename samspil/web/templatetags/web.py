@@ -163,6 +163,18 @@ def figure(drawn: Figure) -> dict[str, Any]:
     }
 
 
+@register.simple_tag
+def drawing(drawn: Figure) -> SafeString:
+    """This tag will show a picture alone, where its table stands on the page already. The SVG is drawn by `paper`."""
+    return SafeString(drawn.svg)
+
+
+@register.filter
+def words(cell: Any) -> str:
+    """This filter will give a document's words without their marks."""
+    return plain(cell)
+
+
 def _actor(context: Context) -> Actor:
     return context.get("actor") or NOBODY
 

@@ -67,7 +67,13 @@ def tell_focus_areas(*, by: Actor, programme: Programme, source: str, names: Seq
 
 @journal.deed
 def name_participant(
-    *, by: Actor, programme: Programme, name: str, does: str = "", source: str = "", organisation: Organisation | None = None
+    *,
+    by: Actor,
+    programme: Programme,
+    name: str,
+    does: str = "",
+    source: str = "",
+    organisation: Organisation | None = None,
 ) -> Participant:
     """This function will name somebody who takes part without being a partner. The same name again changes what is said of it."""
     rules.check_add_programme(by, programme.node)

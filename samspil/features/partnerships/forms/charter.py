@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from samspil.features.partnerships.models import Partnership
-from samspil.features.partnerships.models.charter import RoleCharter
+from samspil.features.partnerships.models.charter import Mandate, RoleCharter
 from samspil.features.partnerships.queries import charter as queries
 from samspil.features.partnerships.rules import charter as rules
 from samspil.spine.models import Circle, Node, Organisation
@@ -68,7 +68,10 @@ class PostForm(web_forms.Form):
     title = forms.CharField(label=_("Hvad hedder stillingen eller administrationen?"), max_length=200)
     is_administration = forms.BooleanField(label=_("Det er den neutrale administration"), required=False)
     organisations = forms.ModelMultipleChoiceField(
-        label=_("Hvem deles om den?"), queryset=Organisation.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Hvem deles om den?"),
+        queryset=Organisation.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
@@ -87,7 +90,10 @@ class MandateForm(web_forms.Form):
         label=_("Efter hvilken lov eller delegation?"), max_length=300, help_text=_("Fx »sundhedsloven § 119«.")
     )
     body = forms.ModelChoiceField(
-        label=_("Hvilket udvalg eller råd?"), queryset=Circle.objects.none(), required=False, empty_label=_("Ikke oplyst")
+        label=_("Hvilket udvalg eller råd?"),
+        queryset=Circle.objects.none(),
+        required=False,
+        empty_label=_("Ikke oplyst"),
     )
     valid_from = web_forms.DateField(label=_("Gælder fra"), required=False)
     valid_until = web_forms.DateField(label=_("Gælder til og med"), required=False)
@@ -103,7 +109,10 @@ class NeedForm(web_forms.Form):
     """Whose mandates something needs."""
 
     mandates = forms.ModelMultipleChoiceField(
-        label=_("Hvem skal afgøre det?"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Hvem skal afgøre det?"),
+        queryset=Mandate.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, *args: Any, node: Node, **kwargs: Any) -> None:
@@ -119,10 +128,16 @@ class ProblemForm(web_forms.Form):
 
     words = forms.CharField(label=_("Hvad er problemet?"), widget=forms.Textarea, max_length=4000)
     because = forms.CharField(
-        label=_("Hvad fik jer til at se det sådan?"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000, required=False
+        label=_("Hvad fik jer til at se det sådan?"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        required=False,
     )
     changed_by = forms.ModelChoiceField(
-        label=_("Kom det af noget, der står her i Samspil?"), queryset=Node.objects.none(), required=False, empty_label=_("Nej")
+        label=_("Kom det af noget, der står her i Samspil?"),
+        queryset=Node.objects.none(),
+        required=False,
+        empty_label=_("Nej"),
     )
 
     def __init__(self, *args: Any, nodes: Any, **kwargs: Any) -> None:

@@ -13,7 +13,6 @@ from samspil.features.partnerships.models import Partnership
 from samspil.features.partnerships.models.charter import (
     Acknowledgement,
     Mandate,
-    MandateNeed,
     Milestone,
     ProblemStatement,
     RegisterEntry,
@@ -63,9 +62,7 @@ def charter_page(actor: Actor, partnership: Partnership) -> CharterPage:
     """This function will give all that stands on the charter's page. At most six queries."""
     newest = charter(partnership)
     near = partnership.circle_id in actor.circles or actor.acts_for(partnership.node.organisation_id)
-    said = (
-        list(newest.acknowledgements.select_related("person").order_by("side", "person__name")) if newest else []
-    )
+    said = list(newest.acknowledgements.select_related("person").order_by("side", "person__name")) if newest else []
     done = {row.person_id for row in said}
     members = list(people.members_of(partnership.circle)) if near and newest else []
     return CharterPage(
