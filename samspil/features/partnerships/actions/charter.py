@@ -209,7 +209,7 @@ def need(*, by: Actor, node: Node, mandates: Iterable[Mandate]) -> list[MandateN
         MandateNeed.objects.get_or_create(node=node, mandate=mandate, defaults={"added_by_id": by.person_id})[0]
         for mandate in chosen
     ]
-    journal.note("mandate.needed", by=by, node=node, data={"mandates": [mandate.pk for mandate in chosen]})
+    journal.note("mandate.needed", by=by, node=node, data={"mandates": len(chosen)})
     return made
 
 
