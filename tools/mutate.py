@@ -58,7 +58,7 @@ SETS = {
         ),
         tests=tuple(
             f"tests/analysis/payment/test_{name}.py"
-            for name in ("functions", "steps", "published", "refusals", "words", "second_engine")
+            for name in ("functions", "steps", "edges", "published", "refusals", "words", "second_engine")
         ),
         equal="tests/analysis/payment/mutants.toml",
     ),
@@ -141,7 +141,7 @@ class _Visitor(cst.CSTVisitor):
         if names or constant is None or node is constant or _is_declared(constant.value):
             return ""
         target = constant.targets[0].target
-        return target.value if isinstance(target, cst.Name) and target is not node else ""
+        return target.value if isinstance(target, cst.Name) and target.value.isupper() and target is not node else ""
 
     def _span(self, place: CodeRange) -> slice:
         return slice(

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from samspil.analysis.payment import engine
 from samspil.analysis.payment.ore import rounded
+from samspil.analysis.payment.result import fingerprint
+from samspil.analysis.payment.review import Review
 from samspil.analysis.payment.terms import Rounding
 from samspil.paper.refusal import Refused
-from tests.analysis.payment.examples import DAY, contract, owed, period, result, sealed, statements
+from tests.analysis.payment.examples import DAY, as_json, contract, owed, period, result, results, sealed, statements
 
 CLIFF = {"kind": "cliff", "amount": 100, "threshold": Decimal("0.1")}
 
@@ -183,3 +187,66 @@ def test_force_majeure_is_a_line_of_its_own_clause(effect: str, amount: dict[str
     assert [(line.metric, line.clause, line.payer, line.ore) for line in found.lines] == [
         ("force_majeure", "§ 13", "region", amount.get("amount", 0) * 100)
     ]
+
+
+def _refusal(raw: dict[str, Any], *raws: dict[str, Any], **more: Any) -> tuple[str, str | None]:
+    """This function will give where a refused computation points: file and clause, and the key."""
+    with pytest.raises(Refused) as refusal:
+        engine.compute(sealed(raw), results(*raws), **more)
+    return refusal.value.sentence.partition(":")[0], refusal.value.field
+
+
+GUARANTEE = {"clause": "§ 14", "guarantor": "garant", "share": 1, "limit": 100}
+RETURN = {"clause": "§ 11", "cap": Decimal("0.1")}
+STRANGER = Review(who="Opdigtet", when=DAY(2028, 1, 1), why="Opdigtet", result_sha256="e" * 64)
+INCOME = [(DAY(2026, 1, 1), Decimal(5))]
+
+
+@pytest.mark.parametrize(
+    ("raw", "raws", "more", "where"),
+    [
+        (contract(), (), {}, ("kontrakten", "")),
+        (contract(), (), {"period": "2099"}, ("kontrakten", "")),
+        (contract(), (), {"period": "2028"}, ("kontrakten, § 4, nøglen metrics.kontakter", "metrics.kontakter")),
+        (contract(guarantee=GUARANTEE), (result(),), {}, ("kontrakten, § 14, nøglen guarantee", "guarantee")),
+        (contract(irr=RETURN), (result(),), {}, ("kontrakten, § 11, nøglen irr", "irr")),
+        (contract(irr=RETURN), (result(),), {"flows": INCOME}, ("kontrakten, § 11, nøglen irr", "irr")),
+        (
+            contract(),
+            (result(),),
+            {"reviews": [STRANGER]},
+            ("vurderingen, nøglen result_sha256", "result_sha256"),
+        ),
+        (
+            contract(),
+            (result(protocol_sha256="f" * 64),),
+            {},
+            ("resultatet for 2028, § 4, nøglen protocol_sha256", "protocol_sha256"),
+        ),
+    ],
+)
+def test_what_cannot_be_computed_is_refused_at_its_place(
+    raw: dict[str, Any], raws: tuple[dict[str, Any], ...], more: dict[str, Any], where: tuple[str, str]
+) -> None:
+    assert _refusal(raw, *raws, **more) == where
+
+
+def test_a_statement_carries_the_hash_of_each_result_once() -> None:
+    raw = contract()
+    raw["metrics"].append(raw["metrics"][0] | {"id": "andet"})
+    measured = result()
+    found = statements(raw, measured)[-1]
+    assert found.result_hashes == (fingerprint(json.loads(as_json(measured))),)
+
+
+def test_an_unsealed_protocol_makes_the_amount_an_example() -> None:
+    raw = contract(metrics__0__protocol_sha256="unknown")
+    raw["marks"] = [{"key": "metrics.kontakter.protocol_sha256", "mark": "unknown", "why": "Ingen protokol endnu"}]
+    said = "kontakter: protokollen er ukendt, så beløbet er et regneeksempel og ikke en opgørelse."
+    assert statements(raw, result())[-1].notes == (said,)
+    assert statements(contract(), result())[-1].notes == ()
+
+
+def test_a_line_that_may_not_be_paid_has_met_no_cap() -> None:
+    raw = contract(metrics__0__cap=1)
+    assert [(line.ore, line.capped_by) for line in statements(raw, result(payable=False))[-1].lines] == [(0, ())]
