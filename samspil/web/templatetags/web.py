@@ -315,15 +315,13 @@ def pager(context: Context, page: Any) -> dict[str, Any]:
 
     here, last = page.number, page.paginator.num_pages
     has_more = getattr(page.paginator, "has_more", False)
-    ends = {1} if has_more else {1, last}
-    window = sorted({*ends, *range(max(1, here - 2), min(last, here + 2) + 1)})
+    window = sorted({1, here if has_more else last, *range(max(1, here - 2), min(last, here + 2) + 1)})
     items: list[dict[str, Any]] = []
     for before, number in zip([0, *window], window, strict=False):
         if number - before > 1:
             items.append({"gap": True})
         items.append({"number": number, "url": address(number), "is_here": number == here})
-    if has_more:
-        items.append({"gap": True})
+    items += [{"gap": True}] * has_more
     return {
         "page": page,
         "has_more": has_more,

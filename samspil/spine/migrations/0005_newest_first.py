@@ -49,7 +49,7 @@ def key_by_day(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("spine", "0003_append_only")]
+    dependencies = [("spine", "0004_invitations_answered")]
     operations = [
         *(
             migrations.AddField(
