@@ -8,8 +8,8 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
-        from samspil.features.cases import queries, rules
-        from samspil.spine import kinds, policy
+        from samspil.features.cases import actions, queries, rules
+        from samspil.spine import kinds, people, policy, rounds
 
         kinds.register(
             kinds.Kind(
@@ -50,4 +50,5 @@ class CasesConfig(AppConfig):
             kinds.Start(trait="is_insight", url_name="cases:new", label="Sag til et udvalg", kind="case_item", may=queries.may_begin),
             kinds.Front(title="Seneste beslutninger", template="cases/_front.html", rows=queries.latest_meetings, order=20),
         )  # fmt: skip
-        policy.register((*rules.POLICY, *rules.routes.POLICY))
+        rounds.daily("overdue duties", lambda on: actions.tell_overdue(by=people.job("overdue"), on=on))
+        policy.register((*rules.POLICY, *rules.routes.POLICY, *rules.following.POLICY))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samspil.features.cases.views import changing, importing, routes, showing
+from samspil.features.cases.views import changing, following, importing, routes, showing
 
 app_name = "cases"
 urlpatterns = [
@@ -32,6 +32,15 @@ urlpatterns = [
     path("beslutninger/<uuid:pk>/send-videre/", changing.send_on, name="send_on"),
     path("sagsgang/<uuid:pk>/ansvar/", changing.carry, name="carry"),
     path("sagsgang/<uuid:pk>/slut/", changing.end_step, name="end_step"),
+    path("opfoelgning/", following.index, name="follow_ups"),
+    path("opfoelgning.csv", following.table, name="follow_ups_csv"),
+    path("beslutninger/<uuid:pk>/opgave/", following.give_duty, name="give_duty"),
+    path("beslutninger/<uuid:pk>/ingen-opgave/", following.no_duty, name="no_duty"),
+    path("opgaver/<uuid:pk>/status/", following.status, name="duty_status"),
+    path("opgaver/<uuid:pk>/arvtager/", following.name_heir, name="name_heir"),
+    path("udvalg/<uuid:pk>/arv/", following.estate, name="estate"),
+    path("udvalg/<uuid:pk>/arvtager/", following.name_body_heir, name="name_body_heir"),
+    path("udvalg/<uuid:pk>/giv-videre/", following.hand_over, name="hand_over"),
     path("sag/<uuid:pk>/", routes.matter, name="matter"),
     path("modtaget/", routes.received, name="received"),
     path("modtaget/<uuid:pk>/paa/<uuid:meeting>/", routes.take_up, name="take_up"),

@@ -8,6 +8,8 @@ from samspil.features.cases.actions.decisions import (
     send_on,
     withdraw_statement,
 )
+from samspil.features.cases.actions.following import explain_none, give_duty, tell_overdue, tell_status
+from samspil.features.cases.actions.heirs import hand_over, name_body_heir, name_heir
 from samspil.features.cases.actions.importing import import_meeting
 from samspil.features.cases.actions.items import (
     add_annex,
@@ -32,7 +34,8 @@ from samspil.features.cases.actions.routes import recognise, take_up, treat_arri
 
 __all__ = [
     "add_annex", "add_body", "add_item", "add_statement", "begin_minutes", "close_annex", "close_item",
-    "correct_statement", "edit_item", "end_step", "import_meeting", "join_case", "move_meeting", "name_carrier",
-    "note_attendance", "open_annex", "open_item", "plan_meeting", "publish_agenda", "publish_minutes", "recognise",
-    "send_on", "take_up", "treat_arrivals", "turn_down", "withdraw_statement",
+    "correct_statement", "edit_item", "end_step", "explain_none", "give_duty", "hand_over", "import_meeting",
+    "join_case", "move_meeting", "name_body_heir", "name_carrier", "name_heir", "note_attendance", "open_annex",
+    "open_item", "plan_meeting", "publish_agenda", "publish_minutes", "recognise", "send_on",
+    "take_up", "tell_overdue", "tell_status", "treat_arrivals", "turn_down", "withdraw_statement",
 ]  # fmt: skip

@@ -234,3 +234,17 @@ class Annex(models.Model):
                 name="closed_annex_has_reason", condition=models.Q(is_closed=False) | ~models.Q(closed_reason="")
             ),
         ]
+
+
+from samspil.features.cases.models.following import (  # noqa: E402 -- these tables point at those above
+    DutyStatus,
+    Inheritance,
+    NoFollowUp,
+    OverdueNotice,
+)
+
+__all__ = [
+    "AgendaItem", "Annex", "Body", "CaseFile", "CaseNumber", "ClosedNotice", "DecisionStatement", "DutyStatus",
+    "ImportedSource", "Inheritance", "Meeting", "NoFollowUp", "OverdueNotice", "RecommendationClause", "RouteStep",
+    "StatementOutcome",
+]  # fmt: skip

@@ -1,6 +1,6 @@
 """Every read of cases: what an actor may see of bodies, meetings, items and decisions, by a fixed number of queries."""
 
-from samspil.features.cases.queries import routes
+from samspil.features.cases.queries import following, heirs, routes
 from samspil.features.cases.queries.rows import (
     annex,
     bodies,
@@ -52,7 +52,9 @@ __all__ = [
     "carriers",
     "circles_without_body",
     "corrections",
+    "following",
     "found_by",
+    "heirs",
     "item",
     "latest_meetings",
     "may_begin",
