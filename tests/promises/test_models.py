@@ -7,7 +7,7 @@ from django.apps import apps
 APPEND_ONLY = {
     "spine.JournalEntry", "spine.JournalAnchor", "spine.AccessEntry", "spine.PassAttempt", "spine.TextVersion", "spine.ConsentText",
     "spine.Erasure", "spine.Subject", "spine.StoredFile", "funds.Movement", "cases.ImportedSource",
-    "cases.DutyStatus", "cases.Inheritance", "cases.OverdueNotice",
+    "cases.DutyStatus", "cases.Inheritance", "cases.OverdueNotice", "cases.CommunicationApproval", "cases.CommunicationPartner",
 }  # fmt: skip
 REFERENCE = {"spine.Organisation", "spine.Circle"}
 # Changed only through the actions that own them.
@@ -19,7 +19,7 @@ MUTABLE = {
     "insights.Insight", "insights.Evidence",
     "cases.AgendaItem", "cases.Annex", "cases.Body", "cases.CaseFile", "cases.CaseNumber", "cases.ClosedNotice",
     "cases.DecisionStatement", "cases.Meeting", "cases.RecommendationClause", "cases.RouteStep", "cases.StatementOutcome",
-    "cases.NoFollowUp",
+    "cases.NoFollowUp", "cases.JointCommunication", "cases.Notebook", "cases.OwnPage", "cases.PrivateNote",
     "reports.Addressee", "reports.CouncilRecommendation",
     "trials.Trial", "trials.LearningPoint", "funds.Pool", "funds.Appropriation", "funds.Effort",
 }  # fmt: skip

@@ -22,5 +22,6 @@ class PartnershipsConfig(AppConfig):
                 "activity", "Aktivitet", "Aktiviteter", "partnerships:activity", 5, "Aktivitet",
                 frozenset({"is_activity", "has_passages"}),
             ),
+            kinds.Glance("Aktiviteter i dine partnerskaber", "partnerships/_landings.html", queries.landed_since, 10),
             kinds.Front("Hvor vi landede", "partnerships/_landings.html", queries.latest_landings, 10),
         )  # fmt: skip

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.utils import timezone
 
 from samspil.features.cases import actions as cases
 from samspil.features.cases.models import AgendaItem, DecisionStatement, Meeting
+from samspil.spine import people
 from samspil.spine.models import Node, Person
 
 if TYPE_CHECKING:
@@ -24,6 +26,34 @@ def load(found: Found, item: Node, cast: dict[str, Person]) -> None:
     for each in found.told["duties"]:
         _duty(found, each, cast)
     _ended(found, found.told["ended"])
+    _joint(found, found.told["joint"], treated, cast)
+
+
+def _joint(found: Found, told: dict[str, Any], treated: AgendaItem, cast: dict[str, Person]) -> None:
+    """One text that is out, every partner behind it, and one that still waits for the other."""
+    about = treated.statements.select_related("node__organisation").order_by("order")[0].node
+    made = cases.begin_communication(
+        by=found.by,
+        about=about,
+        title=told["title"],
+        words=told["words"].strip(),
+        partners=[found.organisations[key] for key in told["partners"]],
+    )
+    for partner in made.partners.select_related("communication__node", "organisation"):
+        if partner.organisation_id == about.organisation_id:
+            director = people.actor_for(cast[told["approved_by"]])
+            cases.approve_communication(by=director, partner=partner, version=1)
+        else:
+            cases.note_approval(by=found.by, partner=partner, version=1, how=told["noted"])
+    cases.publish_communication(by=found.by, communication=made)
+    draft = told["draft"]
+    cases.begin_communication(
+        by=found.by,
+        about=about,
+        title=draft["title"],
+        words=draft["words"],
+        partners=[found.organisations[key] for key in draft["partners"]],
+    )
 
 
 def _duty(found: Found, told: dict[str, Any], cast: dict[str, Person]) -> None:
@@ -124,7 +154,7 @@ def _decided(found: Found, item: AgendaItem, told: dict[str, Any]) -> DecisionSt
     return _whole(statement.pk)
 
 
-def _whole(pk: object) -> DecisionStatement:
+def _whole(pk: UUID) -> DecisionStatement:
     return DecisionStatement.objects.select_related(
         "node__organisation", "item__node", "item__meeting__node", "item__meeting__body__circle"
     ).get(pk=pk)

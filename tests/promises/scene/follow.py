@@ -23,6 +23,7 @@ def add(scene: Scene) -> None:
     council = Circle.objects.get(name="Bakkeby Byråd (opdigtet)")
     _arrivals(scene, council)
     _duties(scene)
+    _joint(scene)
 
 
 def _arrivals(scene: Scene, council: Circle) -> None:
@@ -59,3 +60,22 @@ def _duties(scene: Scene) -> None:
     scene.put("ended body", ended.pk)
     scene.put("owner bob", f"owner:{scene.people['bob'].pk}")
     scene.put("heir council", Circle.objects.get(name="Bakkeby Byråd (opdigtet)").pk)
+
+
+def _joint(scene: Scene) -> None:
+    """Texts that Bakkeby and a fund without accounts stand behind: a draft, one that all approved, and one that is out."""
+    fund = people.add_organisation(by=JOB, name="En fond (opdigtet)", kind="fund", is_invented=True)
+    scene.put("organisation fund", fund.pk)
+    scene.put("owncalendar poul", cases.open_calendar(by=people.actor_for(scene.people["poul"])))
+    for name in ("draft", "approved", "out"):
+        made = cases.begin_communication(
+            by=JOB, about=scene.decision.node, title=f"Fælles: {name}", words="Vi gør det sammen.", partners=[fund]
+        )
+        scene.put(f"joint {name}", made.pk)
+        scene.put(f"joint {name}-bakkeby", made.pk, scene.bakkeby.pk, 1)
+        scene.put(f"joint {name}-fund", made.pk, fund.pk)
+        if name != "draft":
+            for partner in made.partners.select_related("communication__node"):
+                cases.approve_communication(by=JOB, partner=partner, version=1)
+        if name == "out":
+            cases.publish_communication(by=JOB, communication=made)

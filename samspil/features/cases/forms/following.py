@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from samspil.features.cases import rules
 from samspil.features.cases.queries.following import Owners
 from samspil.spine.models import Circle
 from samspil.web import forms as web_forms
@@ -79,3 +80,12 @@ class HeirForm(web_forms.Form):
         if heir.organisation_id is None:
             raise ValidationError(_("Vælg et udvalg, som hører til en myndighed."))
         return heir
+
+
+class NoteForm(web_forms.Form):
+    """A person's own note."""
+
+    words = forms.CharField(
+        label=_("Note"), required=False, max_length=rules.own.LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Kun du kan læse den. Den står ikke i journalen og kan ikke søges frem. Tøm feltet for at slette noten."),
+    )  # fmt: skip

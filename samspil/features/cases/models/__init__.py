@@ -236,15 +236,22 @@ class Annex(models.Model):
         ]
 
 
+from samspil.features.cases.models.communication import (  # noqa: E402 -- these tables point at those above
+    CommunicationApproval,
+    CommunicationPartner,
+    JointCommunication,
+)
 from samspil.features.cases.models.following import (  # noqa: E402 -- these tables point at those above
     DutyStatus,
     Inheritance,
     NoFollowUp,
     OverdueNotice,
 )
+from samspil.features.cases.models.own import Notebook, OwnPage, PrivateNote  # noqa: E402 -- as above
 
 __all__ = [
-    "AgendaItem", "Annex", "Body", "CaseFile", "CaseNumber", "ClosedNotice", "DecisionStatement", "DutyStatus",
-    "ImportedSource", "Inheritance", "Meeting", "NoFollowUp", "OverdueNotice", "RecommendationClause", "RouteStep",
-    "StatementOutcome",
+    "AgendaItem", "Annex", "Body", "CaseFile", "CaseNumber", "ClosedNotice", "CommunicationApproval",
+    "CommunicationPartner", "DecisionStatement", "DutyStatus", "ImportedSource", "Inheritance",
+    "JointCommunication", "Meeting", "NoFollowUp", "Notebook", "OverdueNotice", "OwnPage", "PrivateNote",
+    "RecommendationClause", "RouteStep", "StatementOutcome",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """Every read of cases: what an actor may see of bodies, meetings, items and decisions, by a fixed number of queries."""
 
-from samspil.features.cases.queries import following, heirs, routes
+from samspil.features.cases.queries import communication, following, heirs, own, routes
 from samspil.features.cases.queries.rows import (
     annex,
     bodies,
@@ -51,6 +51,7 @@ __all__ = [
     "body_page",
     "carriers",
     "circles_without_body",
+    "communication",
     "corrections",
     "following",
     "found_by",
@@ -64,6 +65,7 @@ __all__ = [
     "notice",
     "notices_for",
     "outcomes_of",
+    "own",
     "routes",
     "same_case",
     "sheet",

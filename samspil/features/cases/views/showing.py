@@ -75,6 +75,7 @@ def meeting(request: Request, pk: UUID) -> HttpResponse:
         "agenda": queries.agenda(request.actor, found),
         "house": rules.houses.get(found.body.house),
         "can": meeting_rights(request.actor, found),
+        "note": queries.own.note_on(request.actor, found.node),
     }
     return render(request, "cases/meeting.html", context)
 
@@ -117,6 +118,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "course": course if len(course.stops) > 1 else None,
         "drawn": picture_of(course),
         "can": item_rights(request.actor, sheet.item),
+        "note": queries.own.note_on(request.actor, sheet.item.node),
     }
     return render(request, "cases/detail.html", context)
 
@@ -136,6 +138,7 @@ def decision(request: Request, pk: UUID) -> HttpResponse:
         "asks": rules.following.asks(
             found.stance, is_sent_on=bool(steps), is_carried=all(each.duty_id or each.state != "sent" for each in steps)
         ),
+        "note": queries.own.note_on(request.actor, found.node),
         "can_follow_up": policy.allows(request.actor, "follow_up", "case_item", found.item.node),
         "today": danish.today(),
         "can": item_rights(request.actor, found.item),
