@@ -8,20 +8,24 @@ APPEND_ONLY = {
     "spine.JournalEntry", "spine.JournalAnchor", "spine.AccessEntry", "spine.PassAttempt", "spine.TextVersion", "spine.ConsentText",
     "spine.Erasure", "spine.Subject", "spine.StoredFile", "funds.Movement", "cases.ImportedSource",
     "cases.DutyStatus", "cases.Inheritance", "cases.OverdueNotice", "cases.CommunicationApproval", "cases.CommunicationPartner",
+    "partnerships.PlanVersion", "partnerships.PlanApproval", "partnerships.DayNote", "partnerships.RememberedTable",
 }  # fmt: skip
 REFERENCE = {"spine.Organisation", "spine.Circle"}
 # Changed only through the actions that own them.
 MUTABLE = {
     "spine.Person", "spine.Role", "spine.Node", "spine.NamedReader", "spine.Link", "spine.Duty", "spine.Pass", "spine.Consent",
-    "spine.Text", "spine.Quote", "spine.Gathering", "spine.Invitation", "spine.Message", "spine.JournalChain", "spine.SearchEntry",
+    "spine.Text", "spine.Quote", "spine.Gathering", "spine.Invitation", "spine.Message", "spine.Decline", "spine.JournalChain",
+    "spine.SearchEntry",
     "partnerships.Partnership", "partnerships.Principle", "partnerships.Method", "partnerships.Activity", "partnerships.LandingNote",
+    "partnerships.Intensity", "partnerships.Photo", "partnerships.Rating",
     "voices.Voice", "voices.Answer", "insights.Document", "insights.Theme", "insights.ThemePoint", "insights.Part", "insights.Table",
     "insights.Insight", "insights.Evidence",
     "cases.AgendaItem", "cases.Annex", "cases.Body", "cases.CaseFile", "cases.CaseNumber", "cases.ClosedNotice",
     "cases.DecisionStatement", "cases.Meeting", "cases.RecommendationClause", "cases.RouteStep", "cases.StatementOutcome",
     "cases.NoFollowUp", "cases.JointCommunication", "cases.Notebook", "cases.OwnPage", "cases.PrivateNote",
     "reports.Addressee", "reports.CouncilRecommendation",
-    "trials.Trial", "trials.LearningPoint", "funds.Pool", "funds.Appropriation", "funds.Effort",
+    "trials.Trial", "trials.Round", "trials.Reach", "trials.Idea", "trials.LearningPoint",
+    "funds.Pool", "funds.Appropriation", "funds.Effort",
 }  # fmt: skip
 
 
