@@ -47,7 +47,12 @@ def _holding(organisations: Iterable[UUID], roles: tuple[str, ...]) -> QuerySet[
 
 def has_approver(organisation: Organisation) -> bool:
     """This function will tell whether somebody with an account may approve for an organisation."""
-    return _holding([organisation.pk], rules.communication.APPROVERS).filter(person__user__isnull=False).exists()
+    return organisation.pk in _with_approvers([organisation.pk])
+
+
+def _with_approvers(organisations: Iterable[UUID]) -> set[UUID | None]:
+    held = _holding(organisations, rules.communication.APPROVERS).filter(person__user__isnull=False)
+    return set(held.values_list("organisation_id", flat=True))
 
 
 def writers(communication: JointCommunication) -> list[Person]:
@@ -104,6 +109,7 @@ def page(actor: Actor, pk: UUID) -> Page:
     writes = rules.communication.may_write(actor, places_of(found))
     if not writes and not found.published_version:
         raise NotFound
+    able = _with_approvers([each.organisation_id for each in found.partners.all()]) if writes else set()
     last = newest(found)
     number = last.number if writes else found.published_version
     shown = last if number == last.number else last.text.versions.get(number=number)
@@ -111,13 +117,16 @@ def page(actor: Actor, pk: UUID) -> Page:
         communication=found,
         words="" if found.withdrawn_at else shown.body,
         version=number,
-        standings=[_standing(actor, each, number, writes=writes) for each in found.partners.all()],
+        standings=[
+            _standing(actor, each, number, notes=writes and each.organisation_id not in able)
+            for each in found.partners.all()
+        ],
         may_write=writes and found.withdrawn_at is None,
         about=visibility.nodes(actor).filter(pk=found.about_id).first(),
     )
 
 
-def _standing(actor: Actor, partner: CommunicationPartner, version: int, *, writes: bool) -> Standing:
+def _standing(actor: Actor, partner: CommunicationPartner, version: int, *, notes: bool) -> Standing:
     given = next((each for each in partner.approvals.all() if each.version == version), None)
     own = policy.allows(actor, "approve", rules.communication.KIND, place_of(partner))
     return Standing(
