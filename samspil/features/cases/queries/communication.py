@@ -131,7 +131,7 @@ def _standing(actor: Actor, partner: CommunicationPartner, version: int, *, note
     own = policy.allows(actor, "approve", rules.communication.KIND, place_of(partner))
     return Standing(
         partner, given, may_approve=own and given is None,
-        may_note=writes and given is None and not own and not has_approver(partner.organisation),
+        may_note=notes and given is None and not own,
     )  # fmt: skip
 
 
@@ -147,16 +147,9 @@ def partner(actor: Actor, pk: UUID, organisation: UUID) -> CommunicationPartner:
 def published(actor: Actor) -> QuerySet[JointCommunication]:
     """This function will give the joint texts that are out, and the drafts that the actor may see, the newest first."""
     found = visibility.rows(JointCommunication.objects.select_related("node"), actor)
-    mine = Q(
-        partners__organisation__in=[
-            m.organisation_id for m in actor.memberships if m.role in rules.communication.WRITERS
-        ]
-    )
-    return (
-        found.filter(Q(published_version__gt=0) | mine)
-        .distinct()
-        .order_by(F("published_at").desc(nulls_first=True), "pk")
-    )
+    own = [m.organisation_id for m in actor.memberships if m.role in rules.communication.WRITERS]
+    mine = Q(pk__in=CommunicationPartner.objects.filter(organisation__in=own).values("communication"))
+    return found.filter(Q(published_version__gt=0) | mine).order_by(F("published_at").desc(nulls_first=True), "pk")
 
 
 def awaiting(actor: Actor) -> list[JointCommunication]:
