@@ -237,8 +237,43 @@ class Annex(models.Model):
 
 
 from samspil.features.cases.models.access import AccessChoice, AccessPackage, AnnexVersion  # noqa: E402 -- they point here
+from samspil.features.cases.models.communication import (  # noqa: E402 -- these tables point at those above
+    CommunicationApproval,
+    CommunicationPartner,
+    JointCommunication,
+)
+from samspil.features.cases.models.following import (  # noqa: E402 -- these tables point at those above
+    DutyStatus,
+    Inheritance,
+    NoFollowUp,
+    OverdueNotice,
+)
+from samspil.features.cases.models.own import Notebook, OwnPage, PrivateNote  # noqa: E402 -- as above
 
 __all__ = [
-    "AccessChoice", "AccessPackage", "AgendaItem", "Annex", "AnnexVersion", "Body", "CaseFile", "CaseNumber", "ClosedNotice",
-    "DecisionStatement", "ImportedSource", "Meeting", "RecommendationClause", "RouteStep", "StatementOutcome",
+    "AccessChoice",
+    "AccessPackage",
+    "AgendaItem",
+    "Annex",
+    "AnnexVersion",
+    "Body",
+    "CaseFile",
+    "CaseNumber",
+    "ClosedNotice",
+    "CommunicationApproval",
+    "CommunicationPartner",
+    "DecisionStatement",
+    "DutyStatus",
+    "ImportedSource",
+    "Inheritance",
+    "JointCommunication",
+    "Meeting",
+    "NoFollowUp",
+    "Notebook",
+    "OverdueNotice",
+    "OwnPage",
+    "PrivateNote",
+    "RecommendationClause",
+    "RouteStep",
+    "StatementOutcome",
 ]  # fmt: skip

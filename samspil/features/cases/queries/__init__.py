@@ -1,6 +1,6 @@
 """Every read of cases: what an actor may see of bodies, meetings, items and decisions, by a fixed number of queries."""
 
-from samspil.features.cases.queries import routes
+from samspil.features.cases.queries import communication, following, heirs, own, routes
 from samspil.features.cases.queries.access import (
     choice,
     choices_of,
@@ -70,13 +70,16 @@ __all__ = [
     "choice",
     "choices_of",
     "circles_without_body",
+    "communication",
     "copies",
     "corrections",
     "every_body",
     "fields_to_copy",
     "file_name",
     "files_of_annex",
+    "following",
     "found_by",
+    "heirs",
     "item",
     "items_there",
     "latest_meetings",
@@ -88,6 +91,7 @@ __all__ = [
     "notice",
     "notices_for",
     "outcomes_of",
+    "own",
     "package",
     "packages_of",
     "papers_of",
