@@ -7,19 +7,27 @@ from django.apps import apps
 APPEND_ONLY = {
     "spine.JournalEntry", "spine.JournalAnchor", "spine.AccessEntry", "spine.PassAttempt", "spine.TextVersion", "spine.ConsentText",
     "spine.Erasure", "spine.Subject", "spine.StoredFile", "funds.Movement", "cases.ImportedSource",
+    "partnerships.PlanVersion", "partnerships.PlanApproval", "partnerships.DayNote", "partnerships.RememberedTable",
 }  # fmt: skip
 REFERENCE = {"spine.Organisation", "spine.Circle"}
 # Changed only through the actions that own them.
 MUTABLE = {
     "spine.Person", "spine.Role", "spine.Node", "spine.NamedReader", "spine.Link", "spine.Duty", "spine.Pass", "spine.Consent",
-    "spine.Text", "spine.Quote", "spine.Gathering", "spine.Invitation", "spine.Message", "spine.JournalChain", "spine.SearchEntry",
+    "spine.Text", "spine.Quote", "spine.Gathering", "spine.Invitation", "spine.Message", "spine.Decline", "spine.JournalChain",
+    "spine.SearchEntry",
     "partnerships.Partnership", "partnerships.Principle", "partnerships.Method", "partnerships.Activity", "partnerships.LandingNote",
+    "partnerships.Intensity", "partnerships.Photo", "partnerships.Rating",
     "voices.Voice", "voices.Answer", "insights.Document", "insights.Theme", "insights.ThemePoint", "insights.Part", "insights.Table",
     "insights.Insight", "insights.Evidence",
     "cases.AgendaItem", "cases.Annex", "cases.Body", "cases.CaseFile", "cases.CaseNumber", "cases.ClosedNotice",
     "cases.DecisionStatement", "cases.Meeting", "cases.RecommendationClause", "cases.RouteStep", "cases.StatementOutcome",
     "reports.Addressee", "reports.CouncilRecommendation",
-    "trials.Trial", "trials.LearningPoint", "funds.Pool", "funds.Appropriation", "funds.Effort",
+    "partnerships.Acknowledgement", "partnerships.FocusArea", "partnerships.Mandate", "partnerships.MandateNeed",
+    "partnerships.Milestone", "partnerships.Participant", "partnerships.ProblemStatement", "partnerships.Programme",
+    "partnerships.RegisterEntry", "partnerships.RoleCharter", "partnerships.RoleExpectation", "partnerships.SharedPost",
+    "partnerships.Track",
+    "trials.Trial", "trials.Round", "trials.Reach", "trials.Idea", "trials.LearningPoint",
+    "funds.Pool", "funds.Appropriation", "funds.Effort",
 }  # fmt: skip
 
 

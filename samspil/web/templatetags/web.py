@@ -81,6 +81,12 @@ def danish_date(day: dt.date | None) -> str:
 
 
 @register.filter
+def weekday_date(day: dt.date | None) -> str:
+    """This filter will write `tirsdag den 23. september 2025`, nothing for no date."""
+    return danish.weekday_date(day) if day else ""
+
+
+@register.filter
 def kroner(ore: int | None) -> str:
     """This filter will write øre as `1.234.567,89 kr.`, nothing for no amount."""
     return danish.kroner(ore) if ore is not None else ""
@@ -155,6 +161,18 @@ def figure(drawn: Figure) -> dict[str, Any]:
         "rows": [[plain(cell) for cell in row] for row in table.rows] if table else [],
         "table_caption": table.caption if table else "",
     }
+
+
+@register.simple_tag
+def drawing(drawn: Figure) -> SafeString:
+    """This tag will show a picture alone, where its table stands on the page already. The SVG is drawn by `paper`."""
+    return SafeString(drawn.svg)
+
+
+@register.filter
+def words(cell: Any) -> str:
+    """This filter will give a document's words without their marks."""
+    return plain(cell)
 
 
 def _actor(context: Context) -> Actor:
@@ -296,14 +314,17 @@ def pager(context: Context, page: Any) -> dict[str, Any]:
         return f"?{asked.urlencode()}"
 
     here, last = page.number, page.paginator.num_pages
-    window = sorted({1, last, *range(max(1, here - 2), min(last, here + 2) + 1)})
+    has_more = getattr(page.paginator, "has_more", False)
+    window = sorted({1, here if has_more else last, *range(max(1, here - 2), min(last, here + 2) + 1)})
     items: list[dict[str, Any]] = []
     for before, number in zip([0, *window], window, strict=False):
         if number - before > 1:
             items.append({"gap": True})
         items.append({"number": number, "url": address(number), "is_here": number == here})
+    items += [{"gap": True}] * has_more
     return {
         "page": page,
+        "has_more": has_more,
         "items": items,
         "previous": address(here - 1) if page.has_previous() else "",
         "next": address(here + 1) if page.has_next() else "",
