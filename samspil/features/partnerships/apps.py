@@ -10,10 +10,10 @@ class PartnershipsConfig(AppConfig):
 
     def ready(self) -> None:
         from samspil.features.partnerships import queries, rules
-        from samspil.features.partnerships.rules import day, pace, plans
+        from samspil.features.partnerships.rules import day, pace, plans, times
         from samspil.spine import kinds, policy
 
-        for rows in (rules.POLICY, plans.POLICY, day.POLICY, pace.POLICY):
+        for rows in (rules.POLICY, plans.POLICY, day.POLICY, pace.POLICY, times.POLICY):
             policy.register(rows)
         kinds.register(
             kinds.Kind(
@@ -24,5 +24,6 @@ class PartnershipsConfig(AppConfig):
                 "activity", "Aktivitet", "Aktiviteter", "partnerships:activity", 5, "Aktivitet",
                 frozenset({"is_activity", "has_passages"}),
             ),
+            kinds.Kind("time_request", "Mødetid", "Mødetider", "partnerships:times", 5, "Aktivitet"),
             kinds.Front("Hvor vi landede", "partnerships/_landings.html", queries.latest_landings, 10),
         )  # fmt: skip

@@ -95,9 +95,20 @@ from samspil.features.partnerships.models.plans import (  # noqa: E402
     PlanVersion,
     RememberedTable,
 )
+from samspil.features.partnerships.models.times import (  # noqa: E402
+    Asked,
+    Availability,
+    BusyTime,
+    Quorum,
+    SoughtTime,
+    TimeRequest,
+)
 
 __all__ = [
     "Activity",
+    "Asked",
+    "Availability",
+    "BusyTime",
     "DayNote",
     "Intensity",
     "LandingNote",
@@ -107,6 +118,9 @@ __all__ = [
     "PlanApproval",
     "PlanVersion",
     "Principle",
+    "Quorum",
     "Rating",
     "RememberedTable",
+    "SoughtTime",
+    "TimeRequest",
 ]
