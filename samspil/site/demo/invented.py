@@ -20,7 +20,7 @@ from samspil.features.trials import actions as trials
 from samspil.features.trials.actions import ideas, rounds
 from samspil.features.voices import actions as voices
 from samspil.features.voices.models import Voice
-from samspil.site.demo import onward, real, times
+from samspil.site.demo import agreements, onward, real, times
 from samspil.spine import gatherings, people, thread
 from samspil.spine.models import Node, Person
 
@@ -40,6 +40,7 @@ def load(found: Found) -> None:
     times.load(found, made, activities, cast)
     given = {each["key"]: _voice(found, each, activities, cast) for each in found.told["voices"]}
     insight = _insight(found, given)
+    agreements.agree(found, made, insight, cast)
     learning = _trial(found, _ideas(found, insight))
     decision = _meeting(found, learning)
     effort = _effort(found, decision)
