@@ -15,7 +15,7 @@ MUTABLE = {
     "spine.Person", "spine.Role", "spine.Node", "spine.NamedReader", "spine.Link", "spine.Duty", "spine.Pass", "spine.Consent",
     "spine.Text", "spine.Quote", "spine.Gathering", "spine.Invitation", "spine.Message", "spine.JournalChain", "spine.SearchEntry",
     "partnerships.Partnership", "partnerships.Principle", "partnerships.Method", "partnerships.Activity", "partnerships.LandingNote",
-    "partnerships.Intensity", "partnerships.Photo", "partnerships.Rating",
+    "partnerships.Intensity", "partnerships.Photo", "partnerships.Rating", "partnerships.Digest",
     "voices.Voice", "voices.Answer", "insights.Document", "insights.Theme", "insights.ThemePoint", "insights.Part", "insights.Table",
     "insights.Insight", "insights.Evidence",
     "cases.AgendaItem", "cases.Annex", "cases.Body", "cases.CaseFile", "cases.CaseNumber", "cases.ClosedNotice",

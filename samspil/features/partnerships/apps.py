@@ -10,6 +10,7 @@ class PartnershipsConfig(AppConfig):
 
     def ready(self) -> None:
         from samspil.features.partnerships import queries, rules
+        from samspil.features.partnerships.queries import day as day_queries
         from samspil.features.partnerships.rules import day, pace, plans
         from samspil.spine import kinds, policy
 
@@ -22,7 +23,8 @@ class PartnershipsConfig(AppConfig):
             ),
             kinds.Kind(
                 "activity", "Aktivitet", "Aktiviteter", "partnerships:activity", 5, "Aktivitet",
-                frozenset({"is_activity", "has_passages"}),
+                frozenset({"is_activity", "has_passages"}), "", day_queries.files_of,
             ),
+            kinds.Front("Du var ikke med: her landede vi", "partnerships/_missed.html", day_queries.missed, 1),
             kinds.Front("Hvor vi landede", "partnerships/_landings.html", queries.latest_landings, 10),
         )  # fmt: skip

@@ -88,7 +88,7 @@ class LandingNote(models.Model):
     written_at = models.DateTimeField(auto_now=True)
 
 
-from samspil.features.partnerships.models.day import DayNote, Photo, Rating  # noqa: E402 -- they point at what stands above
+from samspil.features.partnerships.models.day import DayNote, Digest, Photo, Rating  # noqa: E402 -- they point at what stands above
 from samspil.features.partnerships.models.plans import (  # noqa: E402
     Intensity,
     PlanApproval,
@@ -99,6 +99,7 @@ from samspil.features.partnerships.models.plans import (  # noqa: E402
 __all__ = [
     "Activity",
     "DayNote",
+    "Digest",
     "Intensity",
     "LandingNote",
     "Method",
