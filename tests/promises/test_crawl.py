@@ -46,6 +46,8 @@ DRAWN_ELSEWHERE = {
     "partnerships/plan_calendar_own.html": "shown once, after a button: permissions/partnerships_plan.toml",
     "voices/own.html": "behind a paper code: permissions/voices.toml, tests/journeys/test_demo.py",
     "voices/slip.html": "shown once, after a button: permissions/voices.toml, tests/journeys/test_demo.py",
+    "web/decline.html": "behind a link in a mail: permissions/mail.toml, tests/web/test_mail.py",
+    "web/invitation.html": "behind a link in a mail: permissions/mail.toml, tests/web/test_mail.py",
     "web/forms/conflict.html": "two who write at once: tests/web/test_forms.py",
     "web/link.html": "after a search for the other record: permissions/web.toml",
     "web/refusal.html": "every refusal of permissions/*.toml",

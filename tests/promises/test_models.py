@@ -13,7 +13,8 @@ REFERENCE = {"spine.Organisation", "spine.Circle"}
 # Changed only through the actions that own them.
 MUTABLE = {
     "spine.Person", "spine.Role", "spine.Node", "spine.NamedReader", "spine.Link", "spine.Duty", "spine.Pass", "spine.Consent",
-    "spine.Text", "spine.Quote", "spine.Gathering", "spine.Invitation", "spine.Message", "spine.JournalChain", "spine.SearchEntry",
+    "spine.Text", "spine.Quote", "spine.Gathering", "spine.Invitation", "spine.Message", "spine.Decline", "spine.JournalChain",
+    "spine.SearchEntry",
     "partnerships.Partnership", "partnerships.Principle", "partnerships.Method", "partnerships.Activity", "partnerships.LandingNote",
     "partnerships.Intensity", "partnerships.Photo", "partnerships.Rating", "partnerships.Digest",
     "voices.Voice", "voices.Answer", "insights.Document", "insights.Theme", "insights.ThemePoint", "insights.Part", "insights.Table",

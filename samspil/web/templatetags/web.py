@@ -81,6 +81,12 @@ def danish_date(day: dt.date | None) -> str:
 
 
 @register.filter
+def weekday_date(day: dt.date | None) -> str:
+    """This filter will write `tirsdag den 23. september 2025`, nothing for no date."""
+    return danish.weekday_date(day) if day else ""
+
+
+@register.filter
 def kroner(ore: int | None) -> str:
     """This filter will write øre as `1.234.567,89 kr.`, nothing for no amount."""
     return danish.kroner(ore) if ore is not None else ""
