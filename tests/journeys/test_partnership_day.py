@@ -94,7 +94,7 @@ def test_held_attended_rated_landed_and_read_first_by_who_was_not_there(
     page.get_by_label("Hvor landede vi?").fill("De venter for længe, fordi vejen er lang.")
     page.get_by_label("Hvad kom der ud af det?").fill("Fem bidrag, som vi tolker sammen.")
     page.get_by_label("Hvad skal der nu ske?").fill("Alice indkalder til fællestolkning.")
-    page.get_by_label("Opgave 1").last.fill("Indkald til fællestolkning")
+    page.get_by_label("Hvad skal gøres?").first.fill("Indkald til fællestolkning")
     page.get_by_label("Hvem gør det?").first.select_option("Alice")
     page.get_by_role("button", name="Gem og send til alle inviterede").click()
     page.get_by_role("heading", name="Åbne opgaver").wait_for()

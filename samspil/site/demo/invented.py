@@ -25,7 +25,7 @@ from samspil.features.trials.actions import ideas, rounds
 from samspil.features.voices import actions as voices
 from samspil.features.voices.models import Voice
 from samspil.site.demo import real
-from samspil.spine import gatherings, people, thread
+from samspil.spine import duties, gatherings, people, thread
 from samspil.spine.models import Node, Person
 
 if TYPE_CHECKING:
@@ -126,11 +126,18 @@ def _activity(found: Found, partnership: Partnership, told: dict[str, Any], cast
                 for step in told["steps"]
             ],
         )
+        _do(found, made, told["steps"])
     for words in told.get("notes", []):
         day.add_note(by=found.by, activity=made, words=words)
     for level in told.get("ratings", []):
         day.rate(by=found.by, activity=made, level=level)
     return made
+
+
+def _do(found: Found, activity: Activity, steps: list[dict[str, Any]]) -> None:
+    proofs = {step["title"]: step["proof"] for step in steps if "proof" in step}
+    for duty in activity.node.duties.filter(title__in=proofs):
+        duties.do(by=found.by, duty=duty, proof=proofs[duty.title])
 
 
 def _short_course(found: Found, cast: dict[str, Person]) -> None:

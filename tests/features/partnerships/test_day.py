@@ -83,7 +83,7 @@ class TestAttendance:
         self, cast: Cast, held: Activity, invite: Invite, browse: Browse
     ) -> None:
         bob, poul = invite(held, cast.bob), invite(held, cast.politician)
-        client = browse(cast.bob)
+        client = browse(cast.alice)
         sent = {
             f"p{bob.pk}": "present",
             f"p{poul.pk}": "apology",
@@ -109,7 +109,7 @@ class TestAttendance:
     ) -> None:
         bob = invite(held, cast.bob, presence="present")
         client = browse(cast.alice)
-        assert client.post(url("attendance", held.pk), {}).status_code == 302
+        assert client.post(url("attendance", held.pk), {"name": ""}).status_code == 302
         response = client.post(url("attendance", held.pk), {f"p{bob.pk}": "flown"})
         assert response.status_code == 422
         assert "Der er problemer" in shown(response)
@@ -157,7 +157,7 @@ class TestAttendance:
             invite(held, actor)
         client = browse(cast.alice)
         client.get(url("attendance", held.pk))
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             page = shown(client.get(url("attendance", held.pk)))
         assert page.count("<fieldset>") == number
 
@@ -282,7 +282,7 @@ class TestLanding:
             ({}, "Giv mindst én opgave til en ejer"),
             ({"step_1_title": "Ring"}, "Vælg, hvem der har opgave 1"),
             ({"step_1_due_on": "1. april 2026"}, "Skriv, hvad opgave 1 er."),
-            ({"step_1_title": "Ring", "step_1_owner": "x"}, "Vælg en gyldig valgmulighed"),
+            ({"step_1_title": "Ring", "step_1_owner": "x"}, "Marker en gyldig valgmulighed"),
             ({"what_next": " ", "ends_here": "on"}, "Dette felt er påkrævet"),
         ],
     )
@@ -407,7 +407,7 @@ class TestTheTable:
             invite(held, actor, organisation=cast.municipality, presence="present")
         client = browse(cast.alice)
         client.get(url("matrix", held.partnership_id))
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             assert f"<td>{number}</td></tr>" in shown(client.get(url("matrix", held.partnership_id)))
 
 
@@ -445,6 +445,7 @@ class TestPace:
     def test_the_page_is_the_coordinators(self, cast: Cast, held: Activity, browse: Browse) -> None:
         page = shown(browse(cast.alice).get(url("pace", held.partnership_id)))
         assert "har ingen opsamling. Skriv, hvor I landede." in page
+        Node.objects.filter(pk=held.partnership_id).update(visibility="public")
         assert browse(cast.bob).get(url("pace", held.partnership_id)).status_code == 403
 
 

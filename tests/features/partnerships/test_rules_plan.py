@@ -143,6 +143,13 @@ def test_the_template_lies_on_weekdays_in_order_and_within_its_end(weekday: int,
     assert days[-1] <= limits.ends_on
 
 
+def test_the_template_lies_on_no_day_that_people_have_off() -> None:
+    days = intensive.days(Limits(D(2026, 11, 30), D(2027, 1, 22), most_days_between=20))
+    assert days == (D(2026, 11, 30), D(2026, 12, 11), D(2026, 12, 21), D(2027, 1, 4), D(2027, 1, 11), D(2027, 1, 22))
+    ends_free = intensive.days(Limits(D(2026, 11, 30), D(2026, 12, 27), most_days_between=20))
+    assert ends_free[-1] == D(2026, 12, 23)
+
+
 @pytest.mark.parametrize(
     ("days", "organisations", "people", "begins"),
     [

@@ -119,7 +119,7 @@ class LandingForm(web_forms.Form):
         self.owners = {str(each.pk): each for each in (*persons, *partners)}
         for at in range(1, rules.MOST_NEXT_STEPS + 1):
             self.fields[f"step_{at}_title"] = forms.CharField(
-                label=_("Opgave %(at)s") % {"at": at}, max_length=300, required=False
+                label=_("Hvad skal gøres?"), max_length=300, required=False
             )
             self.fields[f"step_{at}_owner"] = forms.ChoiceField(
                 label=_("Hvem gør det?"), choices=choices, required=False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -89,7 +90,7 @@ def matrix(actor: Actor, partnership: Partnership, *, only_politicians: bool = F
     )
 
 
-def _political_roles(persons: object) -> dict[UUID, list[Role]]:
+def _political_roles(persons: Iterable[UUID | None]) -> dict[UUID, list[Role]]:
     found: dict[UUID, list[Role]] = defaultdict(list)
     for role in Role.objects.filter(role=Role.Kind.POLITICIAN, person__in=persons):
         found[role.person_id].append(role)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from uuid import UUID
 
@@ -114,7 +114,7 @@ def absent_first(activity: Activity) -> list[Invitation]:
     )
 
 
-def _politicians(keys: object) -> set[UUID]:
+def _politicians(keys: Iterable[UUID | None]) -> set[UUID]:
     held = Role.objects.filter(people.holding(timezone.localdate()), role=Role.Kind.POLITICIAN, person__in=keys)
     return set(held.values_list("person_id", flat=True))
 

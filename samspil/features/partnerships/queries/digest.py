@@ -28,10 +28,6 @@ class News:
     versions: int
     coming: tuple[dt.date, ...]
 
-    @property
-    def is_any(self) -> bool:
-        return bool(self.landings or self.versions or self.coming)
-
 
 def due(before: dt.datetime) -> QuerySet[Person]:
     """This function will give those who take part in a partnership today, have a mail address, and were last told before a moment."""
@@ -64,8 +60,8 @@ def news(person: Person, after: dt.datetime, now: dt.datetime) -> list[News]:
             state="planned",
             gathering__node__occurred_on__range=(danish.today(), danish.today() + AHEAD),
         )
-        days = tuple(sorted(coming.values_list("gathering__node__occurred_on", flat=True)))
-        found.append(News(partnership, landings.count(), versions.count(), days))
+        days = sorted(day for day in coming.values_list("gathering__node__occurred_on", flat=True) if day)
+        found.append(News(partnership, landings.count(), versions.count(), tuple(days)))
     return [each for each in found if each.landings or each.versions]
 
 

@@ -66,4 +66,5 @@ def waited(actor: Actor, partnership: Partnership) -> list[rules.Waited]:
             ),
         )
         for key, given_on in voices.items()
+        if given_on
     ]

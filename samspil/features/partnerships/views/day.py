@@ -114,16 +114,13 @@ def rate(request: Request) -> HttpResponse:
     try:
         opened = passes.open_with(code, purpose=rules.RATING_PURPOSE, source=request.META.get("REMOTE_ADDR", ""))
     except Refused as refused:
-        form = forms.CodeForm({"kode": code})
-        form.is_valid()
-        form.add_error("kode", refused.sentence)
-        return _rate_page(request, form, status=422)
+        asked = forms.CodeForm({"kode": code})
+        asked.add_error("kode", refused.sentence)
+        return _rate_page(request, asked, status=422)
     found = day_queries.by_pass(opened)
     if str(found.pk) in request.session.get(RATED, []):
         return _rate_page(request, None, found)
-    form = forms.RatingForm(request.POST if "level" in request.POST else None, initial={"kode": code})
-    if request.method == "POST" and "level" not in request.POST:
-        form = forms.RatingForm(request.POST)
+    form = forms.RatingForm(request.POST or None, initial={"kode": code})
     if web_forms.submitted(
         request, form, lambda: actions.rate(by=request.actor, activity=found, level=form.cleaned_data["level"])
     ):
