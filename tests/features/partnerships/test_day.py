@@ -506,4 +506,9 @@ class TestTheDigest:
         with time_machine.travel(self.NOW + dt.timedelta(days=2), tick=False):
             call_command("digest")
         assert capsys.readouterr().out == "1 mails er lagt i udbakken.\n"
-        assert digest.tell(by=JOB, person=cast.person(cast.alice), now=self.NOW + dt.timedelta(days=3)) is None
+
+    def test_two_workers_tell_once(self, cast: Cast, landed: Activity) -> None:
+        alice, before = cast.person(cast.alice), self.NOW - dt.timedelta(hours=1)
+        with time_machine.travel(self.NOW, tick=False):
+            told = [digest.tell(by=JOB, person=alice, now=self.NOW, before=before) for _worker in range(2)]
+        assert [each is not None for each in told] == [True, False]

@@ -15,9 +15,15 @@ from samspil.spine.people import Actor
 
 
 @journal.deed
-def tell(*, by: Actor, person: Person, now: dt.datetime) -> Message | None:
-    """This function will tell one person what is new since they were last told. None when nothing is, or they want no more of it."""
+def tell(*, by: Actor, person: Person, now: dt.datetime, before: dt.datetime) -> Message | None:
+    """This function will tell one person what is new since they were last told.
+
+    None when nothing is, when they want no more of it, and when another worker told them since `before`.
+    """
+    Person.objects.select_for_update().get(pk=person.pk)
     after = queries.since(person, now)
+    if after >= before:
+        return None
     found = queries.news(person, after, now)
     Digest.objects.update_or_create(person=person, defaults={"told_until": now})
     if not found:

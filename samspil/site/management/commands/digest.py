@@ -26,7 +26,7 @@ def weekly(now: dt.datetime | None = None) -> int:
 def send(before: dt.datetime, now: dt.datetime) -> int:
     """This function will tell those who were last told before a moment, each in a deed of their own."""
     by = people.job("digest")
-    return sum(digest.tell(by=by, person=person, now=now) is not None for person in queries.due(before))
+    return sum(digest.tell(by=by, person=person, now=now, before=before) is not None for person in queries.due(before))
 
 
 class Command(BaseCommand):
