@@ -50,4 +50,4 @@ class CasesConfig(AppConfig):
             kinds.Start(trait="is_insight", url_name="cases:new", label="Sag til et udvalg", kind="case_item", may=queries.may_begin),
             kinds.Front(title="Seneste beslutninger", template="cases/_front.html", rows=queries.latest_meetings, order=20),
         )  # fmt: skip
-        policy.register(rules.POLICY)
+        policy.register((*rules.POLICY, *rules.routes.POLICY))

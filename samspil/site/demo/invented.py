@@ -24,7 +24,7 @@ from samspil.features.trials import actions as trials
 from samspil.features.trials.actions import ideas, rounds
 from samspil.features.voices import actions as voices
 from samspil.features.voices.models import Voice
-from samspil.site.demo import real
+from samspil.site.demo import onward, real
 from samspil.spine import duties, gatherings, people, thread
 from samspil.spine.models import Node, Person
 
@@ -47,6 +47,7 @@ def load(found: Found) -> None:
     learning = _trial(found, _ideas(found, insight))
     decision = _meeting(found, learning)
     effort = _effort(found, decision)
+    onward.load(found, decision, cast)
     for each in found.told["voices"]:
         if "answer" in each:
             _answer(found, given[each["key"]], each, effort)

@@ -28,10 +28,11 @@ from samspil.features.cases.actions.meetings import (
     publish_agenda,
     publish_minutes,
 )
+from samspil.features.cases.actions.routes import recognise, take_up, treat_arrivals, turn_down
 
 __all__ = [
     "add_annex", "add_body", "add_item", "add_statement", "begin_minutes", "close_annex", "close_item",
     "correct_statement", "edit_item", "end_step", "import_meeting", "join_case", "move_meeting", "name_carrier",
-    "note_attendance", "open_annex", "open_item", "plan_meeting", "publish_agenda", "publish_minutes", "send_on",
-    "withdraw_statement",
+    "note_attendance", "open_annex", "open_item", "plan_meeting", "publish_agenda", "publish_minutes", "recognise",
+    "send_on", "take_up", "treat_arrivals", "turn_down", "withdraw_statement",
 ]  # fmt: skip

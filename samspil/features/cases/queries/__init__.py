@@ -1,5 +1,6 @@
 """Every read of cases: what an actor may see of bodies, meetings, items and decisions, by a fixed number of queries."""
 
+from samspil.features.cases.queries import routes
 from samspil.features.cases.queries.rows import (
     annex,
     bodies,
@@ -9,6 +10,7 @@ from samspil.features.cases.queries.rows import (
     carriers,
     circles_without_body,
     corrections,
+    every_body,
     found_by,
     item,
     latest_meetings,
@@ -51,6 +53,7 @@ __all__ = [
     "carriers",
     "circles_without_body",
     "corrections",
+    "every_body",
     "found_by",
     "item",
     "latest_meetings",
@@ -61,6 +64,7 @@ __all__ = [
     "notice",
     "notices_for",
     "outcomes_of",
+    "routes",
     "same_case",
     "sheet",
     "sheets",

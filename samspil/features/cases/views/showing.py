@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from samspil.features.cases import queries, rules
 from samspil.features.cases.models import AgendaItem, Meeting
+from samspil.features.cases.views.routes import picture_of
 from samspil.spine import gatherings, policy
 from samspil.spine.people import Actor
 from samspil.web import pages
@@ -20,7 +21,7 @@ from samspil.web.request import Request
 
 def index(request: Request) -> HttpResponse:
     """Items, newest first, of one body or with one outcome where that is asked for."""
-    bodies = list(queries.bodies(request.actor))
+    bodies = list(queries.every_body())
     asked = request.GET.get("udvalg", "")
     body = next((body.pk for body in bodies if str(body.pk) == asked), None)
     outcome = request.GET.get("udfald", "")
@@ -30,6 +31,7 @@ def index(request: Request) -> HttpResponse:
         "page": page,
         "lines": [(item, queries.outcomes_of(item.seen_statements)) for item in page],
         "bodies": bodies,
+        "receives": bool(queries.routes.receiving_bodies(request.actor)) if request.actor.is_known else False,
         "outcomes": rules.outcomes.OUTCOMES,
         "body": str(body or ""),
         "outcome": outcome,
@@ -103,12 +105,14 @@ def calendar(request: Request, pk: UUID) -> HttpResponse:
 def detail(request: Request, pk: UUID) -> HttpResponse:
     """One item with all that the reader may see of it."""
     sheet = queries.sheet(request.actor, pk)
+    course = queries.routes.course_of(request.actor, sheet.item)
     context = {
         "sheet": sheet,
         "item": sheet.item,
         "node": sheet.item.node,
         "house": rules.houses.get(sheet.item.meeting.body.house),
-        "same_case": queries.same_case(request.actor, sheet.item),
+        "course": course if len(course.stops) > 1 else None,
+        "drawn": picture_of(course),
         "can": item_rights(request.actor, sheet.item),
     }
     return render(request, "cases/detail.html", context)
