@@ -69,7 +69,7 @@ def test_held_attended_rated_landed_and_read_first_by_who_was_not_there(
 
     alice.go(f"/partnerskaber/aktivitet/{activity.pk}/")
     page.get_by_role("link", name="Blev den holdt?").click()
-    page.get_by_label("Ja, den blev holdt").check()
+    page.get_by_label("Blev den holdt?").select_option("held")
     page.get_by_role("button", name="Gem").click()
     page.get_by_role("button", name="Vis koden til at vurdere inddragelsen").click()
     alice.demand(widths=PHONES)
