@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnerships', '0002_process_plan'),
+        ('partnerships', '0003_charter_and_programme'),
         ('spine', '0003_append_only'),
     ]
 
