@@ -7,6 +7,7 @@ from django.apps import apps
 APPEND_ONLY = {
     "spine.JournalEntry", "spine.JournalAnchor", "spine.AccessEntry", "spine.PassAttempt", "spine.TextVersion", "spine.ConsentText",
     "spine.Erasure", "spine.Subject", "spine.StoredFile", "funds.Movement", "cases.ImportedSource",
+    "cases.DutyStatus", "cases.Inheritance", "cases.OverdueNotice", "cases.CommunicationApproval", "cases.CommunicationPartner",
     "partnerships.PlanVersion", "partnerships.PlanApproval", "partnerships.DayNote", "partnerships.RememberedTable",
 }  # fmt: skip
 REFERENCE = {"spine.Organisation", "spine.Circle"}
@@ -21,6 +22,7 @@ MUTABLE = {
     "insights.Insight", "insights.Evidence",
     "cases.AgendaItem", "cases.Annex", "cases.Body", "cases.CaseFile", "cases.CaseNumber", "cases.ClosedNotice",
     "cases.DecisionStatement", "cases.Meeting", "cases.RecommendationClause", "cases.RouteStep", "cases.StatementOutcome",
+    "cases.NoFollowUp", "cases.JointCommunication", "cases.Notebook", "cases.OwnPage", "cases.PrivateNote",
     "reports.Addressee", "reports.CouncilRecommendation",
     "partnerships.Acknowledgement", "partnerships.FocusArea", "partnerships.Mandate", "partnerships.MandateNeed",
     "partnerships.Milestone", "partnerships.Participant", "partnerships.ProblemStatement", "partnerships.Programme",

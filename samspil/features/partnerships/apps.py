@@ -28,6 +28,7 @@ class PartnershipsConfig(AppConfig):
                 frozenset({"is_activity", "has_passages"}), "", day_queries.files_of,
             ),
             kinds.Front("Du var ikke med: her landede vi", "partnerships/_missed.html", day_queries.missed, 1),
+            kinds.Glance("Aktiviteter i dine partnerskaber", "partnerships/_landings.html", queries.landed_since, 10),
             kinds.Kind("programme", "Program", "Programmer", "partnerships:programme", 0, "Program", frozenset({"is_programme"})),
             *(kinds.Panel(trait, "partnerships/_own_role.html", charter.own_role, 5) for trait in ("is_activity", "is_trial")),
             *(

@@ -234,3 +234,24 @@ class Annex(models.Model):
                 name="closed_annex_has_reason", condition=models.Q(is_closed=False) | ~models.Q(closed_reason="")
             ),
         ]
+
+
+from samspil.features.cases.models.communication import (  # noqa: E402 -- these tables point at those above
+    CommunicationApproval,
+    CommunicationPartner,
+    JointCommunication,
+)
+from samspil.features.cases.models.following import (  # noqa: E402 -- these tables point at those above
+    DutyStatus,
+    Inheritance,
+    NoFollowUp,
+    OverdueNotice,
+)
+from samspil.features.cases.models.own import Notebook, OwnPage, PrivateNote  # noqa: E402 -- as above
+
+__all__ = [
+    "AgendaItem", "Annex", "Body", "CaseFile", "CaseNumber", "ClosedNotice", "CommunicationApproval",
+    "CommunicationPartner", "DecisionStatement", "DutyStatus", "ImportedSource", "Inheritance",
+    "JointCommunication", "Meeting", "NoFollowUp", "Notebook", "OverdueNotice", "OwnPage", "PrivateNote",
+    "RecommendationClause", "RouteStep", "StatementOutcome",
+]  # fmt: skip

@@ -140,7 +140,6 @@ def _rate_page(
     }
     response = render(request, "partnerships/rate.html", context, status=status)
     response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
     return response
 
 
