@@ -8,8 +8,8 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
-        from samspil.features.cases import queries, rules
-        from samspil.spine import kinds, policy
+        from samspil.features.cases import actions, queries, rules
+        from samspil.spine import kinds, policy, rounds
 
         kinds.register(
             kinds.Kind(
@@ -46,8 +46,24 @@ class CasesConfig(AppConfig):
                 stage_label="Beslutning",
                 traits=frozenset({"is_decision", "can_fund"}),
             ),
-            kinds.Start(trait="is_learning", url_name="cases:new", label="Sag til et udvalg", kind="case_item", may=queries.may_begin),
-            kinds.Start(trait="is_insight", url_name="cases:new", label="Sag til et udvalg", kind="case_item", may=queries.may_begin),
+            kinds.Kind(
+                name="authorisation",
+                label="Bemyndigelse",
+                plural="Bemyndigelser",
+                url_name="cases:authorisation",
+                stage=51,
+                stage_label="Bemyndigelse",
+                traits=frozenset({"is_authorisation"}),
+            ),
+            *(
+                kinds.Start(trait=trait, url_name="cases:new", label="Sag til et udvalg", kind="case_item", may=queries.may_begin)
+                for trait in rules.proposals.BEGINS_FROM
+            ),
+            kinds.Front(
+                title="Venter på din godkendelse", template="cases/_to_approve.html", rows=queries.to_approve, order=5,
+            ),
             kinds.Front(title="Seneste beslutninger", template="cases/_front.html", rows=queries.latest_meetings, order=20),
         )  # fmt: skip
         policy.register(rules.POLICY)
+        policy.register(rules.proposals.POLICY)
+        rounds.add(actions.publish_due)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samspil.features.cases.views import changing, importing, showing
+from samspil.features.cases.views import changing, importing, proposals, showing
 
 app_name = "cases"
 urlpatterns = [
@@ -26,6 +26,24 @@ urlpatterns = [
     path("punkter/<uuid:pk>/nyt-bilag/", changing.new_annex, name="new_annex"),
     path("punkter/<uuid:pk>/samme-sag/", changing.join, name="join"),
     path("punkter/<uuid:pk>/ny-beslutning/", changing.new_statement, name="new_statement"),
+    path("godkendelse/", proposals.approvals, name="approvals"),
+    path("punkter/<uuid:pk>/send-til-godkendelse/", proposals.submit, name="submit"),
+    path("punkter/<uuid:pk>/tag-tilbage/", proposals.recall, name="recall"),
+    path("punkter/<uuid:pk>/godkend/", proposals.approve, name="approve"),
+    path("punkter/<uuid:pk>/send-tilbage/", proposals.send_back, name="send_back"),
+    path("punkter/<uuid:pk>/saet-paa/", proposals.put_on, name="put_on"),
+    path("punkter/<uuid:pk>/op/", proposals.shift, {"way": "op"}, name="up"),
+    path("punkter/<uuid:pk>/ned/", proposals.shift, {"way": "ned"}, name="down"),
+    path("punkter/<uuid:pk>/tag-af/", proposals.take_off, name="take_off"),
+    path("punkter/<uuid:pk>/flyt/", proposals.postpone, name="postpone"),
+    path("punkter/<uuid:pk>/oplaeg/", proposals.new_presentation, name="new_presentation"),
+    path("oplaeg/<uuid:pk>/holdt/", proposals.presented, name="presented"),
+    path("moeder/<uuid:pk>/faste-punkter/", proposals.standing, name="standing"),
+    path("moeder/<uuid:pk>/indkald/", proposals.call, name="call"),
+    path("moeder/<uuid:pk>/aflys/", proposals.cancel, name="cancel"),
+    path("beslutninger/<uuid:pk>/bemyndigelse/", proposals.new_authorisation, name="new_authorisation"),
+    path("bemyndigelser/<uuid:pk>/", proposals.authorisation, name="authorisation"),
+    path("bemyndigelser/<uuid:pk>/ophoer/", proposals.end_authorisation, name="end_authorisation"),
     path("beslutninger/<uuid:pk>/", showing.decision, name="decision"),
     path("beslutninger/<uuid:pk>/ret/", changing.edit_statement, name="edit_statement"),
     path("beslutninger/<uuid:pk>/tag-ud/", changing.withdraw_statement, name="withdraw_statement"),

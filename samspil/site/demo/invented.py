@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
-from django.utils import timezone
 
 from samspil.features.cases import actions as cases
 from samspil.features.cases import extract as cases_extract
@@ -19,7 +18,7 @@ from samspil.features.partnerships.models import Activity, Partnership
 from samspil.features.trials import actions as trials
 from samspil.features.voices import actions as voices
 from samspil.features.voices.models import Voice
-from samspil.site.demo import real
+from samspil.site.demo import real, room
 from samspil.spine import gatherings, people, thread
 from samspil.spine.models import Node, Person
 
@@ -193,14 +192,7 @@ def _meeting(found: Found, learning: Node) -> Node:
             else item
         )
     meeting = cases.import_meeting(by=found.by, body=body, draft=replace(draft, items=tuple(items)))
-    coming = told["next"]
-    cases.plan_meeting(
-        by=found.by,
-        body=body,
-        starts_at=timezone.make_aware(dt.datetime.combine(coming["on"], coming["starts"])),
-        ends_at=timezone.make_aware(dt.datetime.combine(coming["on"], coming["ends"])),
-        place=coming["place"],
-    )
+    room.come(found, body, told["next"])
     treated = AgendaItem.objects.select_related("node").get(meeting=meeting, number=told["item"])
     thread.link(by=found.by, earlier=learning, later=treated.node, relation="grounds", why=told["why"])
     return treated.node

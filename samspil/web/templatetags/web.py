@@ -269,12 +269,19 @@ def form(
 
 @register.inclusion_tag("web/forms/deed.html", takes_context=True)
 def deed(
-    context: Context, url_name: str, *words: Any, confirm: str = "", look: str = "secondary", **values: Any
+    context: Context,
+    url_name: str,
+    *words: Any,
+    confirm: str = "",
+    look: str = "secondary",
+    about: str = "",
+    **values: Any,
 ) -> dict[str, Any]:
     """This tag will write a form of one button: `{% deed "voices:publish" voice.pk "Offentliggør" %}`.
 
     The last word is the button's; those between are the address's. `confirm` is a question that must be opened first;
-    `look` is primary, secondary or warning; other values are sent along as hidden fields.
+    `look` is primary, secondary or warning; `about` names the record to those who hear the page, where it has several of
+    the same button; other values are sent along as hidden fields.
     """
     *places, button = words
     return {
@@ -282,6 +289,7 @@ def deed(
         "button": button,
         "confirm": confirm,
         "look": look,
+        "about": about,
         "values": values,
     }
 

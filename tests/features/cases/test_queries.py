@@ -39,8 +39,8 @@ def meeting_of(cast: Cast, body: Body, items: int, *, day: int = 1) -> Meeting:
 
 
 READS: dict[str, tuple[int, Callable[[Cast, Meeting], Any]]] = {
-    "agenda of the public": (11, lambda cast, meeting: queries.agenda(cast.dorte, meeting).lines),
-    "agenda of the secretary": (11, lambda cast, meeting: queries.agenda(cast.secretary, meeting).lines),
+    "agenda of the public": (12, lambda cast, meeting: queries.agenda(cast.dorte, meeting).lines),
+    "agenda of the secretary": (13, lambda cast, meeting: queries.agenda(cast.secretary, meeting).lines),
     "one item": (10, lambda cast, meeting: queries.sheet(cast.dorte, meeting.items.get(order=1).pk).pairs),
     "list of items": (
         3,

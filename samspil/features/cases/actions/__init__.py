@@ -1,5 +1,19 @@
 """Every write of cases, by what it concerns: meetings, items, decisions, and a whole meeting read in from its minutes."""
 
+from samspil.features.cases.actions.agenda import (
+    add_standing,
+    postpone_item,
+    publish_due,
+    shift_item,
+    take_off,
+)
+from samspil.features.cases.actions.authorisations import (
+    add_presentation,
+    authorise,
+    end_authorisation,
+    note_presentation,
+)
+from samspil.features.cases.actions.calling import call_meeting, cancel_meeting
 from samspil.features.cases.actions.decisions import (
     add_statement,
     correct_statement,
@@ -28,10 +42,13 @@ from samspil.features.cases.actions.meetings import (
     publish_agenda,
     publish_minutes,
 )
+from samspil.features.cases.actions.proposals import approve_item, put_on, recall_item, send_back_item, submit_item
 
 __all__ = [
-    "add_annex", "add_body", "add_item", "add_statement", "begin_minutes", "close_annex", "close_item",
-    "correct_statement", "edit_item", "end_step", "import_meeting", "join_case", "move_meeting", "name_carrier",
-    "note_attendance", "open_annex", "open_item", "plan_meeting", "publish_agenda", "publish_minutes", "send_on",
-    "withdraw_statement",
+    "add_annex", "add_body", "add_item", "add_presentation", "add_standing", "add_statement", "approve_item",
+    "authorise", "begin_minutes", "call_meeting", "cancel_meeting", "close_annex", "close_item",
+    "correct_statement", "edit_item", "end_authorisation", "end_step", "import_meeting", "join_case",
+    "move_meeting", "name_carrier", "note_attendance", "note_presentation", "open_annex", "open_item",
+    "plan_meeting", "postpone_item", "publish_agenda", "publish_due", "publish_minutes", "put_on", "recall_item",
+    "send_back_item", "send_on", "shift_item", "submit_item", "take_off", "withdraw_statement",
 ]  # fmt: skip

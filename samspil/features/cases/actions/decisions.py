@@ -39,6 +39,7 @@ def add_statement(
 ) -> DecisionStatement:
     """This function will write the next statement of an item's decision, as printed, and what it answers."""
     rules.check_decide(by, item.node, item.meeting, reason=reason)
+    rules.proposals.check_on(item)
     chosen = frozenset(outcomes)
     rules.check_outcomes(chosen, stance)
     answered = _own_clauses(item, answers)

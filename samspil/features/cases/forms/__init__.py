@@ -1,6 +1,16 @@
 """What people type about cases, made into clean values: single records in `records`, a whole meeting in `preview`."""
 
 from samspil.features.cases.forms.preview import PreviewForm
+from samspil.features.cases.forms.proposals import (
+    AuthorisationForm,
+    CancelForm,
+    EndAuthorisationForm,
+    PostponeForm,
+    PresentationForm,
+    PresentedForm,
+    SendBackForm,
+    TakeOffForm,
+)
 from samspil.features.cases.forms.records import (
     AnnexForm,
     AttendanceForm,
@@ -18,6 +28,8 @@ from samspil.features.cases.forms.records import (
 )
 
 __all__ = [
-    "AnnexForm", "AttendanceForm", "BodyForm", "CarrierForm", "CloseForm", "EndStepForm", "ImportForm", "ItemForm",
-    "JoinForm", "MeetingForm", "PreviewForm", "ReasonForm", "RouteForm", "StatementForm",
+    "AnnexForm", "AttendanceForm", "AuthorisationForm", "BodyForm", "CancelForm", "CarrierForm", "CloseForm",
+    "EndAuthorisationForm", "EndStepForm", "ImportForm", "ItemForm", "JoinForm", "MeetingForm", "PostponeForm",
+    "PresentationForm", "PresentedForm", "PreviewForm", "ReasonForm", "RouteForm", "SendBackForm", "StatementForm",
+    "TakeOffForm",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ import uuid
 from django.db import models
 
 from samspil.features.cases import rules
-from samspil.spine.models import Circle, Duty, Gathering, Node, Organisation
+from samspil.spine.models import Circle, Duty, Gathering, Node, Organisation, Person
 
 
 def _choices(words: dict[str, str]) -> list[tuple[str, str]]:
@@ -40,6 +40,9 @@ class Meeting(models.Model):
     node = models.OneToOneField(Node, models.CASCADE, primary_key=True, related_name="meeting")
     body = models.ForeignKey(Body, models.PROTECT, related_name="meetings", verbose_name="udvalg")
     state = models.CharField("tilstand", max_length=20, choices=_choices(rules.STATES), default="planned")
+    agenda_due_on = models.DateField("dagsordenen offentliggøres", null=True, blank=True)
+    called_at = models.DateTimeField("indkaldt", null=True, blank=True)
+    cancelled_why = models.CharField("hvorfor aflyst", max_length=300, blank=True)
     agenda_published_at = models.DateTimeField("dagsorden offentliggjort", null=True, blank=True)
     minutes_published_at = models.DateTimeField("referat offentliggjort", null=True, blank=True)
 
@@ -83,7 +86,10 @@ class CaseNumber(models.Model):
 
 
 class AgendaItem(models.Model):
-    """One item of one meeting. Its node, texts, statements and annexes are the committee's alone while it is closed."""
+    """One item of one meeting. Its node, texts, statements and annexes are the committee's alone while it is closed.
+
+    `is_on`: it stands on the agenda. A proposal that waits for the director, or was taken off in time, does not.
+    """
 
     node = models.OneToOneField(Node, models.CASCADE, primary_key=True, related_name="agenda_item")
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="items", verbose_name="møde")
@@ -91,6 +97,17 @@ class AgendaItem(models.Model):
     number = models.CharField("punkt", max_length=20, blank=True)
     case_number = models.CharField("sagsnummer", max_length=60, blank=True)
     case_file = models.ForeignKey(CaseFile, models.PROTECT, null=True, blank=True, related_name="items")
+    kle = models.CharField("KLE-nummer", max_length=8, blank=True)
+    asked_by = models.CharField("anmodet af", max_length=300, blank=True)
+    standing = models.CharField("fast punkt", max_length=40, blank=True)
+    is_on = models.BooleanField("på dagsordenen", default=True)
+    late_at = models.DateTimeField("sat på efter offentliggørelsen", null=True, blank=True)
+    approval = models.CharField("godkendelse", max_length=10, blank=True, choices=_choices(rules.proposals.APPROVALS))
+    approval_said = models.CharField("hvorfor sendt tilbage", max_length=500, blank=True)
+    approval_at = models.DateTimeField("godkendelsen ændret", null=True, blank=True)
+    approval_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+    withdrawn_at = models.DateTimeField("taget af dagsordenen", null=True, blank=True)
+    withdrawn_why = models.CharField("hvorfor taget af", max_length=300, blank=True)
     recommended_by = models.CharField("hvem indstiller", max_length=300, blank=True)
     sections = models.JSONField("afsnit i rækkefølge", default=list)
     is_closed = models.BooleanField("lukket", default=False)
@@ -106,6 +123,18 @@ class AgendaItem(models.Model):
                 name="closed_item_has_reason_and_public_title",
                 condition=models.Q(is_closed=False) | (~models.Q(closed_reason="") & ~models.Q(public_title="")),
             ),
+            _one_of("item_approval_is_known", "approval", rules.proposals.APPROVALS),
+            models.CheckConstraint(
+                name="item_on_the_agenda_is_approved",
+                condition=models.Q(is_on=False) | models.Q(approval__in=["", "approved"]),
+            ),
+            models.CheckConstraint(
+                name="item_is_withdrawn_with_a_reason",
+                condition=models.Q(withdrawn_at__isnull=True) | ~models.Q(withdrawn_why=""),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["approval"], name="item_awaiting", condition=models.Q(is_on=False)),
         ]
 
 
@@ -118,6 +147,7 @@ class ClosedNotice(models.Model):
     order = models.PositiveSmallIntegerField("rækkefølge")
     number = models.CharField("punkt", max_length=20, blank=True)
     decision = models.TextField("offentlig beslutning", blank=True)
+    is_withdrawn = models.BooleanField("taget af dagsordenen", default=False)
 
     class Meta:
         ordering = ["order"]
@@ -213,3 +243,11 @@ class Annex(models.Model):
                 name="closed_annex_has_reason", condition=models.Q(is_closed=False) | ~models.Q(closed_reason="")
             ),
         ]
+
+
+from samspil.features.cases.models.proposals import Authorisation, Presentation  # noqa: E402 -- they stand on the tables above
+
+__all__ = [
+    "AgendaItem", "Annex", "Authorisation", "Body", "CaseFile", "CaseNumber", "ClosedNotice", "DecisionStatement",
+    "ImportedSource", "Meeting", "Presentation", "RecommendationClause", "RouteStep", "StatementOutcome",
+]  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from samspil.features.cases import rules
@@ -139,6 +139,7 @@ def times_of(meeting: Meeting) -> dict[str, Any]:
         "starts": timezone.localtime(starts).time() if starts else None,
         "ends": timezone.localtime(ends).time() if ends else None,
         "place": meeting.gathering.place,
+        "agenda_due_on": meeting.agenda_due_on,
     }
 
 
@@ -226,7 +227,7 @@ def same_case(actor: Actor, item: AgendaItem) -> list[AgendaItem]:
 
 def body_page(actor: Actor, body: Body) -> QuerySet[Meeting]:
     """This function will give a body's meetings that the actor may see, newest first, with the number of their items."""
-    seen = visibility.condition(actor, prefix="items__node__")
+    seen = visibility.condition(actor, prefix="items__node__") & Q(items__is_on=True)
     return meetings_visible_to(actor).filter(body=body).annotate(item_count=Count("items", filter=seen, distinct=True))
 
 

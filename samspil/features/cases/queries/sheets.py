@@ -16,10 +16,12 @@ from samspil.features.cases.models import (
     ClosedNotice,
     DecisionStatement,
     Meeting,
+    Presentation,
     RecommendationClause,
     RouteStep,
     StatementOutcome,
 )
+from samspil.features.cases.queries.proposals import presented_at, waiting_at
 from samspil.features.cases.queries.rows import (
     notices_for,
     outcomes_of,
@@ -94,6 +96,8 @@ class Agenda:
     meeting: Meeting
     lines: list[Sheet | ClosedNotice] = field(default_factory=list)
     attendance: list[Invitation] = field(default_factory=list)
+    waiting: list[AgendaItem] = field(default_factory=list)
+    presentations: list[Presentation] = field(default_factory=list)
 
 
 def sheets(actor: Actor, items: Iterable[AgendaItem]) -> list[Sheet]:
@@ -161,19 +165,24 @@ def _sections(item: AgendaItem, words: dict[str, TextVersion]) -> list[Section]:
 def agenda(actor: Actor, meeting: Meeting) -> Agenda:
     """This function will give a meeting with its items, closed ones as notices, in the printed order."""
     found: list[Sheet | ClosedNotice] = []
-    found += sheets(actor, visible_to(actor).filter(meeting=meeting))
+    found += sheets(actor, visible_to(actor).filter(meeting=meeting, is_on=True))
     found += list(notices_for(actor).filter(meeting=meeting))
     found.sort(key=lambda line: line.item.order if isinstance(line, Sheet) else line.order)
     may_see = meeting.state == "published" or meeting.body_id in actor.circles or bool(actor.job)
     who = list(meeting.gathering.invitations.select_related("person").order_by("id")) if may_see else []
-    return Agenda(meeting, found, who)
+    return Agenda(meeting, found, who, waiting_at(actor, meeting), presented_at(actor, meeting))
 
 
 def sheet(actor: Actor, pk: UUID) -> Sheet:
     """This function will give one item with all that the actor may see; NotFound alike for closed and missing ones."""
     item = visibility.get(
         AgendaItem.objects.select_related(
-            "node__organisation", "meeting__node", "meeting__body__circle", "case_file", "notice__node"
+            "node__organisation",
+            "node__created_by",
+            "meeting__node",
+            "meeting__body__circle",
+            "case_file",
+            "notice__node",
         ),
         actor,
         pk,

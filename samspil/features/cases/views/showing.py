@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from samspil.features.cases import queries, rules
 from samspil.features.cases.models import AgendaItem, Meeting
+from samspil.paper import danish
 from samspil.spine import gatherings, policy
 from samspil.spine.people import Actor
 from samspil.web import pages
@@ -34,6 +35,7 @@ def index(request: Request) -> HttpResponse:
         "body": str(body or ""),
         "outcome": outcome,
         "may_import": queries.bodies_to_import_for(request.actor).exists() if request.actor.is_known else False,
+        "may_queue": policy.allows(request.actor, "see_queue", "case_item"),
         "may_propose": request.actor.is_known and bool(queries.meetings_open_for(request.actor)),
     }
     return render(request, "cases/list.html", context)
@@ -56,6 +58,7 @@ def body(request: Request, pk: UUID) -> HttpResponse:
         "page": pages.page_of(request, queries.body_page(request.actor, found)),
         "may_plan": policy.allows(request.actor, "plan", "meeting", place),
         "may_import": policy.allows(request.actor, "import", "meeting", place),
+        "authorisations": queries.authorisations_of(request.actor, found),
         "crumbs": [(_("Udvalg"), reverse("cases:bodies"))],
     }
     return render(request, "cases/body.html", context)
@@ -70,6 +73,7 @@ def meeting(request: Request, pk: UUID) -> HttpResponse:
         "agenda": queries.agenda(request.actor, found),
         "house": rules.houses.get(found.body.house),
         "can": meeting_rights(request.actor, found),
+        "today": danish.today(),
     }
     return render(request, "cases/meeting.html", context)
 
@@ -80,15 +84,26 @@ def meeting_rights(actor: Actor, meeting: Meeting) -> dict[str, bool]:
         action: policy.allows(actor, action, "meeting", meeting.node, meeting.state)
         for action in ("plan", "publish_agenda", "begin_minutes", "publish_minutes")
     }
-    return {**rights, "propose": policy.allows(actor, "propose", "case_item", meeting.node, meeting.state)}
+    propose = policy.allows(actor, "propose", "case_item", meeting.node, meeting.state)
+    order = policy.allows(actor, "order", "case_item", meeting.node, meeting.state)
+    return {
+        **rights,
+        "call": policy.allows(actor, "call", "meeting", meeting.node, meeting.state),
+        "order": order,
+        "propose": propose,
+        "standing": order and propose and bool(rules.houses.get(meeting.body.house).standing_items),
+    }
 
 
 def item_rights(actor: Actor, item: AgendaItem) -> dict[str, bool]:
     """What the reader may do with an item, for its buttons."""
-    return {
+    rights = {
         action: policy.allows(actor, action, "case_item", item.node, item.meeting.state)
-        for action in ("edit", "close", "decide", "forward")
+        for action in ("close", "decide", "forward", "present")
     }
+    stands = item.is_on and item.withdrawn_at is None
+    edit = policy.allows(actor, "edit", "case_item", item.node, rules.proposals.edit_state(item))
+    return {**rights, "edit": edit, "decide": rights["decide"] and stands}
 
 
 def calendar(request: Request, pk: UUID) -> HttpResponse:
@@ -109,6 +124,9 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "node": sheet.item.node,
         "house": rules.houses.get(sheet.item.meeting.body.house),
         "same_case": queries.same_case(request.actor, sheet.item),
+        "presentations": sheet.item.presentations.all(),
+        "way": rules.proposals.rights(request.actor, sheet.item),
+        "inside": request.actor.acts_for(sheet.item.node.organisation_id),
         "can": item_rights(request.actor, sheet.item),
     }
     return render(request, "cases/detail.html", context)
@@ -123,6 +141,7 @@ def decision(request: Request, pk: UUID) -> HttpResponse:
         "item": found.item,
         "steps": queries.steps_of(request.actor, found),
         "corrections": queries.corrections(found),
+        "may_authorise": policy.allows(request.actor, "add", "authorisation", found.node),
         "can": item_rights(request.actor, found.item),
     }
     return render(request, "cases/decision.html", context)
