@@ -14,5 +14,7 @@ from samspil.site.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Each test client builds the middleware anew, and would read every static file each time: three quarters of the whole run.
+WHITENOISE_AUTOREFRESH = True
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 TEMPLATES[0]["DIRS"] = [Path(__file__).parent / "web" / "templates"]  # noqa: F405 -- the product's own, and pages for tests
