@@ -20,7 +20,8 @@ MUTABLE = {
     "cases.Authorisation", "cases.Presentation",
     "cases.DecisionStatement", "cases.Meeting", "cases.RecommendationClause", "cases.RouteStep", "cases.StatementOutcome",
     "reports.Addressee", "reports.CouncilRecommendation",
-    "trials.Trial", "trials.LearningPoint", "funds.Pool", "funds.Appropriation", "funds.Effort",
+    "trials.Trial", "trials.Round", "trials.Reach", "trials.Idea", "trials.LearningPoint",
+    "funds.Pool", "funds.Appropriation", "funds.Effort",
 }  # fmt: skip
 
 

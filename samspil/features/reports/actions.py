@@ -7,24 +7,27 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
-from samspil.features.reports import rules
+from samspil.features.reports import queries, rules
 from samspil.features.reports.models import Addressee, CouncilRecommendation
 from samspil.paper.refusal import Refused
 from samspil.spine import journal, search, texts, thread
 from samspil.spine.models import Circle, Link, Node
 from samspil.spine.people import Actor
 
-STANDS_IN = "Anbefalingen står i beslutningen."
+WHY = {
+    "decision": "Anbefalingen står i beslutningen.",
+    "learning": "Anbefalingen bygger på det, prøvehandlingen lærte os.",
+}
 
 
 @journal.deed
 def recommend(*, by: Actor, decision: Node, title: str, passage: str, to: Sequence[Circle]) -> CouncilRecommendation:
-    """This function will make a passage of a decision a recommendation to councils or committees, seen by whoever sees the decision.
+    """This function will make a passage of a decision, or of a learning point, a recommendation, seen by whoever sees that.
 
     The same title on the same decision gives the first one back, with new addressees added. Refused to nobody, and when
     the passage does not stand in the decision.
     """
-    rules.check_recommend(by, decision)
+    rules.check_recommend(by, decision, queries.stands_in(decision))
     rules.check_addressed(to)
     made = CouncilRecommendation.objects.filter(decision=decision, node__title=title.strip()[:500]).first()
     if made is None:
@@ -41,7 +44,7 @@ def recommend(*, by: Actor, decision: Node, title: str, passage: str, to: Sequen
 def _write(by: Actor, decision: Node, title: str, passage: str) -> CouncilRecommendation:
     version = texts.current(decision, "words")
     if version is None:
-        raise Refused("Beslutningen har ingen ord at anbefale med.", field="passage")
+        raise Refused("Der står ingen ord at anbefale med.", field="passage")
     start, end = rules.place_in(texts.read(version), passage)
     node = thread.open_node(
         by=by,
@@ -55,7 +58,9 @@ def _write(by: Actor, decision: Node, title: str, passage: str) -> CouncilRecomm
     )
     quote = texts.quote(by=by, node=node, version=version, start=start, end=end)
     made = CouncilRecommendation.objects.create(node=node, decision=decision, quote=quote)
-    thread.link(by=by, earlier=decision, later=node, relation=Link.Relation.LED_TO, why=STANDS_IN)
+    thread.link(
+        by=by, earlier=decision, later=node, relation=Link.Relation.LED_TO, why=WHY[queries.stands_in(decision)]
+    )
     if node.visibility == Node.Visibility.PUBLIC:
         search.index(node)
     journal.note("recommendation.made", by=by, node=node, data={"decision": decision.pk})
@@ -66,7 +71,10 @@ def _write(by: Actor, decision: Node, title: str, passage: str) -> CouncilRecomm
 def publish(*, by: Actor, recommendation: CouncilRecommendation) -> CouncilRecommendation:
     """This function will show a recommendation to everybody. Refused while its decision is not public."""
     node = recommendation.node
-    rules.check_publish(by, node, decision_is_public=recommendation.decision.visibility == Node.Visibility.PUBLIC)
+    source = recommendation.decision
+    rules.check_publish(
+        by, node, queries.stands_in(source), source_is_public=source.visibility == Node.Visibility.PUBLIC
+    )
     thread.show_to(node, Node.Visibility.PUBLIC)
     search.index(node)
     journal.note("recommendation.published", by=by, node=node)

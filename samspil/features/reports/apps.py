@@ -9,7 +9,7 @@ class ReportsConfig(AppConfig):
     verbose_name = "Anbefalinger"
 
     def ready(self) -> None:
-        from samspil.features.reports import rules
+        from samspil.features.reports import queries, rules
         from samspil.spine import kinds, policy
 
         policy.register(rules.POLICY)
@@ -25,6 +25,17 @@ class ReportsConfig(AppConfig):
                 traits=frozenset({"is_recommendation"}),
             ),
             kinds.Start(
-                trait="is_decision", url_name="reports:new", label="En anbefaling til andre", kind="recommendation"
+                trait="is_decision",
+                url_name="reports:new",
+                label="En anbefaling til andre",
+                kind="recommendation",
+                may=queries.may_recommend,
             ),
-        )
+            kinds.Start(
+                trait="is_learning",
+                url_name="reports:new",
+                label="En anbefaling til andre",
+                kind="recommendation",
+                may=queries.may_recommend,
+            ),
+        )  # fmt: skip

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from samspil.features.reports import rules
 from samspil.features.reports.models import Addressee, CouncilRecommendation
 from samspil.paper.refusal import NotFound
-from samspil.spine import texts, visibility
+from samspil.spine import kinds, texts, visibility
 from samspil.spine.models import Circle, Node
 from samspil.spine.people import Actor
 
@@ -76,3 +76,13 @@ def spoken(decision: Node) -> str:
     """This function will give the words of a decision, for the one who quotes them."""
     version = texts.current(decision, "words")
     return texts.read(version) if version else ""
+
+
+def stands_in(source: Node) -> str:
+    """This function will tell what a recommendation's words stand in: a `decision` or a `learning` point."""
+    return "learning" if "is_learning" in kinds.get(source.kind).traits else "decision"
+
+
+def may_recommend(actor: Actor, source: Node) -> bool:
+    """This function will tell whether the actor may begin a recommendation from a record."""
+    return rules.may_recommend(actor, source, stands_in(source))

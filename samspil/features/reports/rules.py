@@ -21,11 +21,19 @@ TRANSITIONS = {"open": ("treated", "answered"), "treated": ("answered",), "answe
 POLICY = (
     policy.rule(
         "add", "recommendation", "secretary", "circle",
-        "Udvalgets sekretær kan skrive en anbefaling ud af udvalgets beslutning.",
+        "Udvalgets sekretær kan skrive en anbefaling ud af udvalgets beslutning.", "decision",
+    ),
+    policy.rule(
+        "add", "recommendation", "coordinator", "organisation circle",
+        "Tovholderen kan skrive en anbefaling ud af det, samarbejdet har lært.", "learning",
+    ),
+    policy.rule(
+        "publish", "recommendation", "coordinator", "organisation circle",
+        "Tovholderen kan offentliggøre en anbefaling, når det, den bygger på, er offentligt.", "learning",
     ),
     policy.rule(
         "publish", "recommendation", "secretary", "circle",
-        "Udvalgets sekretær kan offentliggøre en anbefaling, når beslutningen er offentlig.",
+        "Udvalgets sekretær kan offentliggøre en anbefaling, når beslutningen er offentlig.", "decision",
     ),
     policy.rule(
         "treat", "recommendation", "secretary", "circle",
@@ -53,20 +61,33 @@ class Circle(Protocol):
     def organisation_id(self) -> UUID | None: ...
 
 
-def check_recommend(by: Actor, decision: Placed) -> None:
-    """This function will refuse others than the secretary of the body that decided."""
-    policy.check(
-        by, "add", "recommendation", decision, otherwise="Kun udvalgets egen sekretær kan skrive en anbefaling."
-    )
+def may_recommend(by: Actor, source: Placed, stands_in: str) -> bool:
+    """This function will tell whether the actor may recommend out of a `decision` or a `learning` point."""
+    return policy.allows(by, "add", "recommendation", source, stands_in)
 
 
-def check_publish(by: Actor, record: Placed, *, decision_is_public: bool) -> None:
-    """This function will refuse others than the secretary, and while the decision itself is not public."""
+def check_recommend(by: Actor, source: Placed, stands_in: str) -> None:
+    """This function will refuse others than the secretary of the body that decided, or the coordinator of those who learned."""
+    if not may_recommend(by, source, stands_in):
+        raise NotAllowed(
+            "Kun udvalgets egen sekretær kan skrive en anbefaling."
+            if stands_in == "decision"
+            else "Kun samarbejdets tovholder kan skrive en anbefaling ud af det, I har lært."
+        )
+
+
+def check_publish(by: Actor, record: Placed, stands_in: str, *, source_is_public: bool) -> None:
+    """This function will refuse others than who may recommend, and while what the words stand in is not public."""
     policy.check(
-        by, "publish", "recommendation", record, otherwise="Kun udvalgets egen sekretær kan offentliggøre den."
-    )
-    if not decision_is_public:
-        raise Refused("Beslutningen, som anbefalingen står i, er ikke offentlig endnu.")
+        by, "publish", "recommendation", record, stands_in,
+        otherwise="Kun udvalgets egen sekretær eller samarbejdets tovholder kan offentliggøre den.",
+    )  # fmt: skip
+    if not source_is_public:
+        raise Refused(
+            "Beslutningen, som anbefalingen står i, er ikke offentlig endnu."
+            if stands_in == "decision"
+            else "Læringen, som anbefalingen bygger på, er ikke offentlig endnu."
+        )
 
 
 def may_treat(by: Actor, record: Placed, circle: Circle) -> bool:

@@ -31,15 +31,16 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "node": found.node,
         "words": queries.words_of(found),
         "receivers": queries.receivers(request.actor, found),
-        "may_publish": is_hidden and policy.allows(request.actor, "publish", "recommendation", found.node),
+        "may_publish": is_hidden
+        and policy.allows(request.actor, "publish", "recommendation", found.node, queries.stands_in(found.decision)),
     }
     return render(request, "reports/detail.html", context)
 
 
 def new(request: Request) -> HttpResponse:
-    """Make a passage of a decision a recommendation (`?fra=`)."""
-    decision = visibility.origin(request.actor, request.GET.get("fra"), "is_decision")
-    rules.check_recommend(request.actor, decision)
+    """Make a passage of a decision, or of what a trial taught, a recommendation (`?fra=`)."""
+    decision = visibility.origin(request.actor, request.GET.get("fra"), "is_decision", "is_learning")
+    rules.check_recommend(request.actor, decision, queries.stands_in(decision))
     form = forms.RecommendationForm(
         request.POST or None, circles=queries.circles(), initial={"passage": queries.spoken(decision)}
     )

@@ -9,7 +9,7 @@ class TrialsConfig(AppConfig):
     verbose_name = "Prøvehandlinger"
 
     def ready(self) -> None:
-        from samspil.features.trials import rules
+        from samspil.features.trials import queries, rules
         from samspil.spine import kinds, policy
 
         policy.register(rules.POLICY)
@@ -18,10 +18,18 @@ class TrialsConfig(AppConfig):
                 "trial", "Prøvehandling", "Prøvehandlinger", "trials:detail", 30, "Prøvehandling",
                 frozenset({"is_trial"}), "trials:list",
             ),
+            kinds.Kind("idea", "Idé", "Idéer", "trials:idea", 25, "Idé", frozenset({"is_idea"}), "trials:ideas"),
             kinds.Kind(
                 "learning_point", "Læring", "Læringspunkter", "trials:learning", 35, "Læring",
                 frozenset({"is_learning", "is_evidence"}),
             ),
             kinds.Start("is_insight", "trials:new", "Prøv noget af i lille skala", "trial"),
             kinds.Start("is_activity", "trials:new", "Prøv noget af i lille skala", "trial"),
+            kinds.Start("is_idea", "trials:new", "Prøv idéen af i lille skala", "trial"),
+            kinds.Start("is_learning", "trials:new", "Prøv noget nyt af ud fra læringen", "trial"),
+            *(
+                kinds.Start(trait, "trials:new_idea", "Læg en idé i kataloget", "idea")
+                for trait in ("is_partnership", "is_activity", "is_voice", "is_insight", "is_learning")
+            ),
+            kinds.Front("Prøvehandlinger, der har nået deres stopregel", "trials/_hands.html", queries.raised_hands, 5),
         )  # fmt: skip

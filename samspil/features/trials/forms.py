@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from samspil.features.trials import actions, rules
-from samspil.features.trials.models import Trial
+from samspil.features.trials.models import Idea, Trial
 from samspil.web import forms as web_forms
 
 
@@ -26,6 +26,104 @@ class TrialForm(web_forms.Form):
     is_possible = forms.BooleanField(label=_("Det er eventuelt"), required=False)
     look_at = forms.CharField(label=_("Hvad vil I se efter?"), widget=forms.Textarea, required=False)
     stop_rule = forms.CharField(label=_("Hvornår stopper I?"), widget=forms.Textarea, required=False)
+    stops_on = web_forms.DateField(label=_("Sidste dag"), required=False)
+    counted = forms.CharField(
+        label=_("Hvad tæller I i hver omgang?"),
+        max_length=200,
+        required=False,
+        help_text=_("For eksempel: hvor mange der kom"),
+    )
+    stop_below = forms.IntegerField(
+        label=_("Stop, hvis I tæller færre end"), min_value=1, max_value=100_000, required=False,
+        help_text=_("Så siger Samspil til, når reglen er nået. Lad feltet stå tomt, hvis reglen ikke er et tal."),
+    )  # fmt: skip
+    stop_rounds = forms.IntegerField(
+        label=_("Så mange omgange i træk"), min_value=1, max_value=20, initial=1, required=False
+    )
+    edition = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def clean_stop_rounds(self) -> int:
+        """This function will take nothing written as one round."""
+        return self.cleaned_data["stop_rounds"] or 1
+
+
+class PlainForm(web_forms.Form):
+    """What is tried, told to everybody."""
+
+    words = forms.CharField(
+        label=_("Hvad prøver I? Skriv til dem, det handler om."),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        max_length=4000,
+        help_text=_("Korte sætninger. Hvad, hvor og hvornår? Hvem kan være med? Hvem kan man spørge?"),
+    )
+
+
+class PlanForm(web_forms.Form):
+    """The plan of one round."""
+
+    plan = forms.CharField(label=_("Hvad gør I denne gang?"), widget=forms.Textarea)
+    expected = forms.CharField(
+        label=_("Hvad venter I at se?"),
+        widget=forms.Textarea,
+        help_text=_("Det kan ikke rettes bagefter. Så kan I se, om I blev overraskede."),
+    )
+
+
+class FollowUpForm(web_forms.Form):
+    """How one round went."""
+
+    held_on = web_forms.DateField(label=_("Hvornår prøvede I?"))
+    done = forms.CharField(label=_("Hvad skete der?"), widget=forms.Textarea)
+    count = forms.IntegerField(label=_("Hvor mange talte I?"), min_value=0, max_value=1_000_000, required=False)
+    seen = forms.CharField(label=_("Hvad så I? Var det, som I ventede?"), widget=forms.Textarea)
+    act = web_forms.Choice(label=_("Hvad gør I nu?"), choices=list(rules.CONCLUSIONS.items()))
+    act_why = forms.CharField(label=_("Hvorfor?"), widget=forms.Textarea)
+
+
+class GoOnForm(web_forms.Form):
+    """Why a trial goes on against its own rule."""
+
+    why = forms.CharField(label=_("Hvorfor skal den gå videre?"), widget=forms.Textarea)
+    stops_on = web_forms.DateField(label=_("Ny sidste dag"), required=False)
+
+
+class ReachForm(web_forms.Form):
+    """Whether it is known in the outermost link."""
+
+    asked_on = web_forms.DateField(label=_("Hvornår spurgte I?"))
+    who = forms.CharField(
+        label=_("Hvem spurgte I?"),
+        max_length=300,
+        help_text=_("Uden navne. For eksempel: gæster i værestedet i Vivild"),
+    )
+    asked = forms.IntegerField(label=_("Hvor mange spurgte I?"), min_value=1, max_value=1_000_000)
+    knew = forms.IntegerField(label=_("Hvor mange kendte det?"), min_value=0, max_value=1_000_000)
+    heard = forms.CharField(label=_("Hvad sagde de?"), widget=forms.Textarea, required=False)
+
+
+class IdeaForm(web_forms.Form):
+    """One idea as it was given."""
+
+    title = forms.CharField(label=_("Idéen med få ord"), max_length=200)
+    words = forms.CharField(label=_("Idéen"), widget=forms.Textarea)
+    giver = forms.CharField(
+        label=_("Hvem kom den fra?"),
+        max_length=200,
+        help_text=_("Skriv ikke navnet på en borger. Skriv for eksempel »en borger i Vivild« eller foreningens navn."),
+    )
+    given_on = web_forms.DateField(label=_("Hvornår?"), required=False)
+
+
+class MergeForm(web_forms.Form):
+    """Which idea another is gathered in."""
+
+    into = forms.ModelChoiceField(label=_("Saml den i"), queryset=Idea.objects.none(), empty_label=_("Vælg en idé"))
+    why = forms.CharField(label=_("Hvorfor er de den samme?"), max_length=300)
+
+    def __init__(self, *args: Any, ideas: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["into"].queryset = ideas  # type: ignore[attr-defined]
+        self.fields["into"].label_from_instance = lambda idea: idea.node.title  # type: ignore[attr-defined]
 
 
 class StateForm(web_forms.Form):
@@ -56,4 +154,10 @@ def shown(trial: Trial) -> dict[str, Any]:
     return {name: getattr(trial, name) for name in actions.SAID} | {
         "title": trial.node.title,
         "on": trial.node.occurred_on,
+        "edition": trial.edition,
     }
+
+
+def shown_idea(idea: Idea) -> dict[str, Any]:
+    """This function will give an idea's values as the form shows them."""
+    return {"title": idea.node.title, "words": idea.words, "giver": idea.giver, "given_on": idea.given_on}

@@ -1,13 +1,18 @@
-"""Every reading of trials."""
+"""Every reading of trials, their rounds and what they taught, and of the catalogue of ideas."""
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.utils import timezone
 
-from samspil.features.trials.models import LearningPoint, Trial
+from samspil.features.trials import rules
+from samspil.features.trials.models import Idea, LearningPoint, Reach, Round, Trial
 from samspil.spine import visibility
+from samspil.spine.models import Link, TextVersion
 from samspil.spine.people import Actor
 
 
@@ -21,9 +26,14 @@ def visible_to(actor: Actor) -> QuerySet[Trial]:
 
 
 def learning(actor: Actor) -> QuerySet[LearningPoint]:
-    """This function will give the learning points the actor may see, newest first."""
+    """This function will give the learning points the actor may see with their `words`, newest first."""
+    words = TextVersion.objects.filter(text__node=OuterRef("pk"), text__name="words", text__withdrawn_at__isnull=True)
     rows = visibility.rows(LearningPoint.objects.all(), actor)
-    return rows.select_related("node__organisation", "trial__node").order_by("-node__created_at")
+    return (
+        rows.select_related("node__organisation", "trial__node")
+        .annotate(words=Subquery(words.order_by("-number").values("body")[:1]))
+        .order_by("-node__created_at")
+    )
 
 
 def of_trial(actor: Actor, trial: Trial) -> QuerySet[LearningPoint]:
@@ -33,9 +43,139 @@ def of_trial(actor: Actor, trial: Trial) -> QuerySet[LearningPoint]:
 
 def trial(actor: Actor, pk: UUID) -> Trial:
     """This function will give one trial; `NotFound` alike when it is not there and when it may not be seen."""
-    return visibility.get(Trial.objects.select_related("node__organisation"), actor, pk)
+    return visibility.get(Trial.objects.select_related("node__organisation", "node__within"), actor, pk)
 
 
 def learning_point(actor: Actor, pk: UUID) -> LearningPoint:
     """This function will give one learning point."""
-    return visibility.get(LearningPoint.objects.select_related("node__organisation", "trial__node"), actor, pk)
+    return visibility.get(learning(actor), actor, pk)
+
+
+def round_of(actor: Actor, pk: int) -> Round:
+    """This function will give one round of a trial that the actor may see."""
+    rounds = Round.objects.select_related("trial__node__organisation", "trial__node__within")
+    return visibility.get(rounds, actor, pk, through="trial__node")
+
+
+def rounds(trial: Trial) -> list[Round]:
+    """This function will give a trial's rounds in order."""
+    return list(trial.rounds.all())
+
+
+def why_stop(trial: Trial, today: dt.date, tried: list[Round] | None = None) -> str:
+    """This function will say why a running trial must stop now by its own rule; empty when it may go on."""
+    if trial.state != "running":
+        return ""
+    since = [row for row in (rounds(trial) if tried is None else tried) if row.state == "tried"]
+    for place in range(len(since), 0, -1):
+        if since[place - 1].went_on_because:
+            since = since[place:]
+            break
+    rule = rules.StopRule(trial.stops_on, trial.stop_below, trial.stop_rounds)
+    return rules.why_stop(rule, [row.count for row in since], [row.act for row in since], today)
+
+
+@dataclass(frozen=True)
+class RoundShown:
+    """A round as this reader may see it: `count` exact for those who work with it, rounded for others."""
+
+    row: Round
+    count: str
+
+
+@dataclass(frozen=True)
+class ReachShown:
+    """One asking of the outermost link, in words."""
+
+    row: Reach
+    words: str
+
+
+@dataclass(frozen=True)
+class Story:
+    """All that stands on a trial's page besides its own words."""
+
+    rounds: list[RoundShown]
+    open_round: Round | None
+    reaches: list[ReachShown]
+    stop: str
+    is_near: bool
+
+
+def story(actor: Actor, trial: Trial) -> Story:
+    """This function will give a trial's rounds, who knows of it, and whether it must stop. Two queries."""
+    near = rules.stands_near(actor, trial.node)
+    every = rounds(trial)
+    shown = [
+        RoundShown(row, ("" if row.count is None else str(row.count)) if near else rules.outside(row.count))
+        for row in every
+    ]
+    reaches = [
+        ReachShown(row, f"{row.knew} af {row.asked} kendte det" if near else rules.reach_outside(row.asked, row.knew))
+        for row in trial.reaches.all()
+    ]
+    return Story(
+        rounds=shown,
+        open_round=next((row for row in every if row.state == "planned"), None),
+        reaches=reaches,
+        stop=why_stop(trial, timezone.localdate(), every),
+        is_near=near,
+    )
+
+
+@dataclass(frozen=True)
+class Hand:
+    """A running trial that must stop by its own rule, and why."""
+
+    trial: Trial
+    why: str
+
+
+def raised_hands(actor: Actor) -> list[Hand]:
+    """This function will give the running trials of the coordinator that must stop by their own rule. Two queries."""
+    if not actor.has_role("coordinator"):
+        return []
+    running = visible_to(actor).filter(state="running").prefetch_related("rounds")
+    today = timezone.localdate()
+    near = [found for found in running if rules.stands_near(actor, found.node)]
+    return [Hand(found, why) for found in near if (why := why_stop(found, today, list(found.rounds.all())))]
+
+
+def ideas(actor: Actor) -> QuerySet[Idea]:
+    """This function will give the ideas the actor may see, newest first, each told whether it is tried (`is_tried`)."""
+    tried = Link.objects.filter(earlier=OuterRef("pk"), later__kind="trial", withdrawn_at__isnull=True)
+    return (
+        visibility.rows(Idea.objects.all(), actor)
+        .select_related("node__organisation")
+        .annotate(is_tried=Exists(tried))
+        .order_by("-node__created_at", "node__title")
+    )
+
+
+def catalogue(actor: Actor) -> QuerySet[Idea]:
+    """This function will give the ideas that stand on their own, each with those gathered in it (`gathered`)."""
+    gathered = ideas(actor).order_by("given_on", "node__title")
+    return (
+        ideas(actor).filter(merged_into__isnull=True).prefetch_related(Prefetch("merged", gathered, to_attr="gathered"))
+    )
+
+
+def idea(actor: Actor, pk: UUID) -> Idea:
+    """This function will give one idea."""
+    return visibility.get(ideas(actor), actor, pk)
+
+
+def gathered_in(actor: Actor, idea: Idea) -> QuerySet[Idea]:
+    """This function will give the ideas gathered in one, the oldest first."""
+    return ideas(actor).filter(merged_into=idea).order_by("given_on", "node__title")
+
+
+def gathered_into(actor: Actor, idea: Idea) -> Idea | None:
+    """This function will give the idea that one is gathered in, where the actor may see it."""
+    return ideas(actor).filter(pk=idea.merged_into_id).first() if idea.merged_into_id else None
+
+
+def mergeable(actor: Actor, idea: Idea) -> QuerySet[Idea]:
+    """This function will give the ideas that this one may be gathered in: of the same place, and not gathered themselves."""
+    same = ideas(actor).filter(node__organisation=idea.node.organisation_id, node__within=idea.node.within_id)
+    return same.filter(merged_into__isnull=True).exclude(pk=idea.pk)

@@ -16,6 +16,7 @@ from samspil.features.insights import actions as insights
 from samspil.features.partnerships import actions as partnerships
 from samspil.features.partnerships.models import Activity, Partnership
 from samspil.features.trials import actions as trials
+from samspil.features.trials.actions import ideas, rounds
 from samspil.features.voices import actions as voices
 from samspil.features.voices.models import Voice
 from samspil.site.demo import real, room
@@ -37,7 +38,7 @@ def load(found: Found) -> None:
     activities = {each["key"]: _activity(found, made, each, cast) for each in found.told["activities"]}
     given = {each["key"]: _voice(found, each, activities, cast) for each in found.told["voices"]}
     insight = _insight(found, given)
-    learning = _trial(found, insight)
+    learning = _trial(found, _ideas(found, insight))
     decision = _meeting(found, learning)
     effort = _effort(found, decision)
     for each in found.told["voices"]:
@@ -154,23 +155,40 @@ def _insight(found: Found, given: dict[str, Voice]) -> Node:
     return made.node
 
 
-def _trial(found: Found, insight: Node) -> Node:
+def _trial(found: Found, idea: Node) -> Node:
     told = found.told["trial"]
-    names = ("title", "belief", "smallest_step", "place", "who", "look_at", "stop_rule", "on")
+    names = (
+        "title", "belief", "smallest_step", "place", "who", "look_at", "stop_rule", "on", "counted", "stop_below", "stop_rounds",
+    )  # fmt: skip
     made = trials.propose(
         by=found.by,
-        origin=insight,
-        why="Prøvehandlingen afprøver indsigten.",
+        origin=idea,
+        why="Prøvehandlingen afprøver idéen.",
         **{name: told[name] for name in names},
     )
     for state in ("planned", "running"):
         made = trials.move(by=found.by, trial=made, state=state)
+    for each in told["round"]:
+        how_it_went = dict(each)
+        planned = rounds.plan(
+            by=found.by, trial=made, plan=how_it_went.pop("plan"), expected=how_it_went.pop("expected")
+        )
+        rounds.follow_up(by=found.by, round_=planned, **how_it_went)
     points = [
         trials.learn(by=found.by, trial=made, title=each["title"], words=each["words"].strip())
         for each in told["learning"]
     ]
     trials.end(by=found.by, trial=made, conclusion=told["conclusion"], why=told["why"])
+    rounds.reach(by=found.by, trial=made, **told["reach"])
+    trials.describe(by=found.by, trial=made, words=told["public_words"].strip())
     return points[0].node
+
+
+def _ideas(found: Found, insight: Node) -> Node:
+    first, *others = [ideas.give(by=found.by, origin=insight, **each) for each in found.told["idea"]]
+    for other in others:
+        ideas.merge(by=found.by, idea=other, into=first, why=found.told["trial"]["ideas_are_one"])
+    return first.node
 
 
 def _meeting(found: Found, learning: Node) -> Node:

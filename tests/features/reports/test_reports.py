@@ -69,7 +69,12 @@ def test_a_recommendation_quotes_its_decision_and_is_linked_from_it(
     quote = Quote.objects.get()
     assert (quote.node, quote.start, quote.end) == (made.node, WORDS.index(PASSAGE), len(WORDS))
     link = Link.objects.get()
-    assert (link.earlier, link.later, link.relation, link.why) == (decision, made.node, "led_to", actions.STANDS_IN)
+    assert (link.earlier, link.later, link.relation, link.why) == (
+        decision,
+        made.node,
+        "led_to",
+        actions.WHY["decision"],
+    )
     assert (made.node.visibility, made.node.within, made.node.occurred_on, made.node.is_invented) == (
         "public", cast.committee, DAY, True,
     )  # fmt: skip
@@ -118,6 +123,28 @@ def test_only_the_bodys_secretary_recommends_and_publishes(
     with pytest.raises(Refused, match="modtagerens eller afsenderens"):
         actions.treat(by=by, addressee=made.addressees.get(), state="treated", said="Drøftet", on=DAY)
     assert CouncilRecommendation.objects.count() == 1
+
+
+def test_the_coordinator_recommends_what_was_learned(cast: Cast, council: Circle) -> None:
+    with journal.writing():
+        learned = thread.open_node(
+            by=cast.alice, kind=min(kinds.with_trait("is_learning")), title="Gæs", organisation=cast.municipality,
+            within=cast.partnership, visibility="circle",
+        )  # fmt: skip
+        texts.write(by=cast.alice, node=learned, name="words", body=WORDS)
+    for by in (cast.bob, cast.secretary, cast.charlie):
+        with pytest.raises(Refused, match="Kun samarbejdets tovholder"):
+            actions.recommend(by=by, decision=learned, title="Drøft gæssene", passage=PASSAGE, to=[council])
+    made = actions.recommend(by=cast.alice, decision=learned, title="Drøft gæssene", passage=PASSAGE, to=[council])
+    assert queries.words_of(queries.one(cast.alice, made.pk)) == PASSAGE
+    assert Link.objects.get().why == actions.WHY["learning"]
+    assert list(queries.visible_to(cast.dorte)) == []
+    with pytest.raises(Refused, match="Læringen, som anbefalingen bygger på, er ikke offentlig"):
+        actions.publish(by=cast.alice, recommendation=made)
+    Node.objects.filter(pk=learned.pk).update(visibility="public")
+    made.refresh_from_db()
+    actions.publish(by=cast.alice, recommendation=made)
+    assert [row.pk for row in queries.visible_to(cast.dorte)] == [made.pk]
 
 
 @pytest.mark.parametrize(

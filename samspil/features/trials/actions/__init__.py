@@ -1,4 +1,4 @@
-"""Every writing of trials."""
+"""Every writing of trials themselves; rounds and ideas have their own modules."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from typing import Any
 
 from samspil.features.trials import rules
 from samspil.features.trials.models import LearningPoint, Trial
-from samspil.spine import journal, search, thread
+from samspil.spine import duties, journal, search, texts, thread
 from samspil.spine.models import Link, Node
 from samspil.spine.people import Actor
 
+# The duty that a reached stop rule gives, and the text that holds what a trial taught.
+STOP = "stop_trial"
+WORDS = "words"
 SAID = (
     "belief",
     "smallest_step",
@@ -21,6 +24,11 @@ SAID = (
     "is_possible",
     "look_at",
     "stop_rule",
+    "stops_on",
+    "counted",
+    "stop_below",
+    "stop_rounds",
+    "public_words",
     "source",
 )
 
@@ -57,12 +65,17 @@ def propose(
 
 
 @journal.deed
-def change(*, by: Actor, trial: Trial, title: str, on: dt.date | None = None, **said: Any) -> Trial:
-    """This function will change a trial that is not yet running."""
+def change(
+    *, by: Actor, trial: Trial, title: str, on: dt.date | None = None, edition: int | None = None, **said: Any
+) -> Trial:
+    """This function will change a trial that is not yet running. Refused when another changed it since `edition` was read."""
+    trial = Trial.objects.select_for_update(of=("self",)).select_related("node__organisation").get(pk=trial.pk)
     rules.check_edit(by, trial.node, trial.state)
+    rules.check_edition(trial.edition if edition is None else edition, trial.edition)
     for name in SAID:
         if name in said:
             setattr(trial, name, said[name])
+    trial.edition += 1
     trial.save()
     trial.node.occurred_on = on
     trial.node.save(update_fields=["occurred_on", "modified_at"])
@@ -88,6 +101,7 @@ def end(*, by: Actor, trial: Trial, conclusion: str, why: str) -> Trial:
     rules.check_end(by, trial.node, trial.state, conclusion, why)
     trial.state, trial.conclusion, trial.why = "ended", conclusion, why.strip()
     trial.save(update_fields=["state", "conclusion", "why"])
+    close_stop_duty(by=by, trial=trial, proof=f"Prøvehandlingen er afsluttet: {trial.get_conclusion_display()}.")
     _index(trial)
     journal.note("trial.ended", by=by, node=trial.node, data={"conclusion": conclusion})
     return trial
@@ -107,7 +121,8 @@ def learn(*, by: Actor, trial: Trial, title: str, words: str) -> LearningPoint:
         is_invented=trial.node.is_invented,
         occurred_on=trial.node.occurred_on,
     )
-    point = LearningPoint.objects.create(node=node, trial=trial, words=words.strip())
+    point = LearningPoint.objects.create(node=node, trial=trial)
+    texts.write(by=by, node=node, name=WORDS, body=words.strip())
     thread.link(
         by=by, earlier=trial.node, later=node, relation=Link.Relation.LED_TO, why="Det lærte prøvehandlingen os."
     )
@@ -116,5 +131,47 @@ def learn(*, by: Actor, trial: Trial, title: str, words: str) -> LearningPoint:
     return point
 
 
+@journal.deed
+def describe(*, by: Actor, trial: Trial, words: str) -> Trial:
+    """This function will say in plain Danish, for everybody, what is tried, where, when, and whom to ask."""
+    rules.check_may_publish(by, trial.node, trial.state)
+    trial.public_words = words.strip()
+    trial.save(update_fields=["public_words"])
+    _index(trial)
+    journal.note("trial.described", by=by, node=trial.node)
+    return trial
+
+
+@journal.deed
+def publish(*, by: Actor, trial: Trial) -> Trial:
+    """This function will show a trial and what it taught to everybody. Refused without its plain words."""
+    rules.check_publish(by, trial.node, trial.state, trial.public_words)
+    for node in _nodes(trial):
+        thread.show_to(node, Node.Visibility.PUBLIC)
+    journal.note("trial.published", by=by, node=trial.node)
+    return trial
+
+
+@journal.deed
+def unpublish(*, by: Actor, trial: Trial) -> Trial:
+    """This function will take a trial and what it taught off the net, back to those who work with it."""
+    rules.check_may_publish(by, trial.node, trial.state)
+    for node in _nodes(trial):
+        thread.show_to(node, Node.Visibility.CIRCLE if node.within_id else Node.Visibility.ORGANISATION)
+    journal.note("trial.unpublished", by=by, node=trial.node)
+    return trial
+
+
+def close_stop_duty(*, by: Actor, trial: Trial, proof: str) -> None:
+    """This function will mark the duty that the stop rule gave as done. Called inside a deed."""
+    for duty in trial.node.duties.filter(purpose=STOP, done_at__isnull=True):
+        duties.do(by=by, duty=duty, proof=proof)
+
+
+def _nodes(trial: Trial) -> list[Node]:
+    return [trial.node, *(point.node for point in trial.learning.select_related("node"))]
+
+
 def _index(trial: Trial) -> None:
-    search.index(trial.node, "\n".join((trial.belief, trial.smallest_step, trial.place, trial.look_at, trial.why)))  # noqa: FLY002 -- five long texts
+    told = [trial.public_words, trial.belief, trial.smallest_step, trial.place, trial.look_at, trial.why]
+    search.index(trial.node, "\n".join(told))

@@ -1,4 +1,4 @@
-"""Pages of trials: one query or one action each."""
+"""Pages of trials themselves: one query or one action each. Rounds and ideas have their own modules."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
 
 from samspil.features.trials import actions, forms, queries, rules
 from samspil.spine import policy, visibility
 from samspil.web import forms as web_forms
+from samspil.web import pages
 from samspil.web.request import Request
 
 
 def index(request: Request) -> HttpResponse:
     """Every trial."""
-    return render(request, "trials/list.html", {"trials": queries.visible_to(request.actor)})
+    page = pages.page_of(request, queries.visible_to(request.actor))
+    return render(request, "trials/list.html", {"page": page})
 
 
 def detail(request: Request, pk: UUID) -> HttpResponse:
@@ -23,19 +26,33 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
     found = queries.trial(request.actor, pk)
     may = {
         action: policy.allows(request.actor, action, "trial", found.node, found.state)
-        for action in ("edit", "move", "learn")
+        for action in ("edit", "move", "learn", "round", "go_on", "reach", "publish")
     }
-    context = {"trial": found, "node": found.node, "learning": queries.of_trial(request.actor, found), "can": may}
+    context = {
+        "trial": found,
+        "node": found.node,
+        "learning": queries.of_trial(request.actor, found),
+        "story": queries.story(request.actor, found),
+        "can": may,
+    }
     return render(request, "trials/detail.html", context)
 
 
 def new(request: Request) -> HttpResponse:
-    """Propose a trial that came of an insight or an activity (`?fra=`)."""
-    origin = visibility.origin(request.actor, request.GET.get("fra"), "is_insight", "is_activity")
+    """Propose a trial that came of an idea, an insight, an activity or another trial's learning (`?fra=`)."""
+    origin = visibility.origin(
+        request.actor, request.GET.get("fra"), "is_idea", "is_insight", "is_activity", "is_learning"
+    )
     rules.check_add(request.actor, origin)
     form = forms.TrialForm(request.POST or None)
     if web_forms.submitted(
-        request, form, lambda: actions.propose(by=request.actor, origin=origin, **form.cleaned_data)
+        request,
+        form,
+        lambda: actions.propose(
+            by=request.actor,
+            origin=origin,
+            **{name: value for name, value in form.cleaned_data.items() if name != "edition"},
+        ),
     ):
         return redirect("trials:detail", form.result.pk)
     return _edit(request, form, {"origin": origin, "heading": "Foreslå en prøvehandling"})
@@ -87,6 +104,38 @@ def learning(request: Request, pk: UUID) -> HttpResponse:
     """One learning point."""
     found = queries.learning_point(request.actor, pk)
     return render(request, "trials/learning.html", {"point": found, "node": found.node})
+
+
+def describe(request: Request, pk: UUID) -> HttpResponse:
+    """Say in plain Danish what is tried."""
+    found = queries.trial(request.actor, pk)
+    rules.check_may_publish(request.actor, found.node, found.state)
+    form = forms.PlainForm(request.POST or None, initial={"words": found.public_words})
+    if web_forms.submitted(request, form, lambda: actions.describe(by=request.actor, trial=found, **form.cleaned_data)):
+        return redirect("trials:detail", pk)
+    return _edit(request, form, {"node": found.node, "heading": "Fortæl alle, hvad I prøver"})
+
+
+@require_POST
+def publish(request: Request, pk: UUID) -> HttpResponse:
+    """Show a trial to everybody."""
+    found = queries.trial(request.actor, pk)
+    web_forms.do(
+        request, lambda: actions.publish(by=request.actor, trial=found), done="Alle kan nu se prøvehandlingen."
+    )
+    return redirect("trials:detail", pk)
+
+
+@require_POST
+def unpublish(request: Request, pk: UUID) -> HttpResponse:
+    """Take a trial off the net."""
+    found = queries.trial(request.actor, pk)
+    web_forms.do(
+        request,
+        lambda: actions.unpublish(by=request.actor, trial=found),
+        done="Prøvehandlingen er taget af nettet. Kun samarbejdets egne kan se den.",
+    )
+    return redirect("trials:detail", pk)
 
 
 def _edit(request: Request, form: web_forms.Form, context: dict[str, object]) -> HttpResponse:

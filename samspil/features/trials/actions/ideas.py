@@ -1,0 +1,106 @@
+"""Every writing of ideas: give, mend, merge without losing who gave them, and take apart."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from samspil.features.trials import rules
+from samspil.features.trials.models import Idea
+from samspil.spine import journal, search, thread
+from samspil.spine.models import Link, Node
+from samspil.spine.people import Actor
+
+WHY = "Idéen kom frem her."
+
+
+@journal.deed
+def give(
+    *, by: Actor, origin: Node, title: str, words: str, giver: str, given_on: dt.date | None = None, why: str = WHY
+) -> Idea:
+    """This function will put an idea in the catalogue, seen by those who see what it came from."""
+    node = thread.open_node(
+        by=by,
+        kind="idea",
+        title=title,
+        organisation=origin.organisation,
+        visibility=origin.visibility,
+        within=origin.within,
+        occurred_on=given_on,
+        is_invented=origin.is_invented,
+    )
+    rules.check_add_idea(by, node)
+    rules.check_idea(words, giver)
+    made = Idea.objects.create(node=node, words=words.strip(), giver=giver.strip(), given_on=given_on)
+    thread.link(by=by, earlier=origin, later=node, relation=Link.Relation.LED_TO, why=why)
+    search.index(node, made.words)
+    journal.note("idea.given", by=by, node=node)
+    return made
+
+
+@journal.deed
+def change(*, by: Actor, idea: Idea, title: str, words: str, giver: str, given_on: dt.date | None = None) -> Idea:
+    """This function will mend an idea's words and who gave it."""
+    rules.check_edit_idea(by, idea.node)
+    rules.check_idea(words, giver)
+    idea.words, idea.giver, idea.given_on = words.strip(), giver.strip(), given_on
+    idea.save(update_fields=["words", "giver", "given_on"])
+    idea.node.occurred_on = given_on
+    idea.node.save(update_fields=["occurred_on", "modified_at"])
+    thread.retitle(idea.node, title)
+    search.index(idea.node, idea.words)
+    journal.note("idea.changed", by=by, node=idea.node)
+    return idea
+
+
+@journal.deed
+def merge(*, by: Actor, idea: Idea, into: Idea, why: str) -> Idea:
+    """This function will gather an idea in another. Its words and giver stay, and the thread runs on through the other."""
+    rules.check_may_merge(by, idea.node)
+    rules.check_may_merge(by, into.node)
+    first, second = sorted((idea.pk, into.pk))
+    held = {
+        row.pk: row
+        for row in Idea.objects.select_for_update(of=("self",)).filter(pk__in=(first, second)).select_related("node")
+    }
+    idea, into = held[idea.pk], held[into.pk]
+    rules.check_merge(
+        same=idea.pk == into.pk,
+        is_merged=idea.merged_into_id is not None,
+        into_merged=into.merged_into_id is not None,
+        same_place=(idea.node.organisation_id, idea.node.within_id) == (into.node.organisation_id, into.node.within_id),
+        why=why,
+    )
+    # What was gathered in the first follows along, so that nobody has to look in two places.
+    for gathered in (idea, *idea.merged.select_related("node")):
+        _withdraw(by, gathered, "Idéerne er samlet et andet sted.")
+        gathered.merged_into, gathered.merged_because = into, gathered.merged_because or why.strip()
+        gathered.save(update_fields=["merged_into", "merged_because"])
+        thread.link(
+            by=by,
+            earlier=gathered.node,
+            later=into.node,
+            relation=Link.Relation.SUPERSEDED_BY,
+            why=gathered.merged_because,
+        )
+        journal.note("idea.merged", by=by, node=gathered.node, data={"into": into.pk})
+    return idea
+
+
+@journal.deed
+def split(*, by: Actor, idea: Idea) -> Idea:
+    """This function will make a merged idea one of its own again."""
+    rules.check_may_merge(by, idea.node)
+    rules.check_split(idea.merged_into_id is not None)
+    _withdraw(by, idea, "Idéerne er skilt ad igen.")
+    idea.merged_into, idea.merged_because = None, ""
+    idea.save(update_fields=["merged_into", "merged_because"])
+    journal.note("idea.split", by=by, node=idea.node)
+    return idea
+
+
+def _withdraw(by: Actor, idea: Idea, why: str) -> None:
+    standing = Link.objects.filter(
+        earlier=idea.node, relation=Link.Relation.SUPERSEDED_BY, later__kind="idea", withdrawn_at__isnull=True
+    )
+    for link in standing:
+        thread.withdraw_link(by=by, link=link, why=why)

@@ -1,0 +1,132 @@
+"""Every writing of rounds: plan, follow up, go on against the stop rule, and ask the outermost link."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Max
+from django.utils import timezone
+
+from samspil.features.trials import queries, rules
+from samspil.features.trials.actions import STOP, close_stop_duty
+from samspil.features.trials.models import Reach, Round, Trial
+from samspil.spine import duties, journal
+from samspil.spine.people import Actor
+
+
+@journal.deed
+def plan(*, by: Actor, trial: Trial, plan: str, expected: str) -> Round:
+    """This function will plan a trial's next round. Refused while one is open, and when the stop rule is reached."""
+    trial = _locked(trial)
+    standing = trial.rounds.filter(state="planned").first()
+    rules.check_plan_round(
+        by,
+        trial.node,
+        trial.state,
+        open_round=standing.number if standing else None,
+        stop=queries.why_stop(trial, timezone.localdate()),
+    )
+    rules.check_planned(plan, expected)
+    number = (trial.rounds.aggregate(last=Max("number"))["last"] or 0) + 1
+    made = Round.objects.create(trial=trial, number=number, plan=plan.strip(), expected=expected.strip())
+    journal.note("trial.round_planned", by=by, node=trial.node, data={"round": number})
+    return made
+
+
+@journal.deed
+def follow_up(
+    *,
+    by: Actor,
+    round_: Round,
+    held_on: dt.date,
+    done: str,
+    seen: str,
+    act: str,
+    act_why: str,
+    count: int | None = None,
+) -> Round:
+    """This function will write how a round went and what to do now. A reached stop rule gives the coordinators a duty."""
+    trial = _locked(round_.trial)
+    round_.refresh_from_db()
+    rules.check_follow_up(
+        by,
+        trial.node,
+        trial.state,
+        tried=done,
+        seen=seen,
+        act=act,
+        why=act_why,
+        counts=trial.stop_below is not None,
+        count=count,
+    )
+    round_.held_on, round_.done, round_.seen, round_.count = held_on, done.strip(), seen.strip(), count
+    round_.act, round_.act_why, round_.state = act, act_why.strip(), "tried"
+    round_.save()
+    journal.note("trial.round_followed_up", by=by, node=trial.node, data={"round": round_.number, "act": act})
+    if queries.why_stop(trial, timezone.localdate()) and not _has_stop_duty(trial):
+        circle = trial.node.within
+        duties.give(
+            by=by,
+            node=trial.node,
+            purpose=STOP,
+            title="Stopreglen er nået: slut prøvehandlingen, eller skriv, hvorfor den går videre",
+            owner_circle=circle,
+            owner_organisation=None if circle else trial.node.organisation,
+            due_on=timezone.localdate() + dt.timedelta(days=7),
+        )
+    return round_
+
+
+@journal.deed
+def go_on(*, by: Actor, trial: Trial, why: str, stops_on: dt.date | None = None) -> Round:
+    """This function will let a trial go on although its rule says stop: the reason stands beside the round that reached it.
+
+    A last day that is passed gives way to the new one (None = no last day). Refused when nothing was tried.
+    """
+    trial = _locked(trial)
+    today = timezone.localdate()
+    last = trial.rounds.filter(state="tried").last()
+    rules.check_go_on(
+        by,
+        trial.node,
+        trial.state,
+        stop=queries.why_stop(trial, today),
+        why=why,
+        tried=last is not None,
+        stops_on=stops_on,
+        today=today,
+    )
+    assert last is not None
+    last.went_on_because = why.strip()
+    last.save(update_fields=["went_on_because"])
+    if trial.stops_on is not None and today > trial.stops_on:
+        trial.stops_on = stops_on
+        trial.save(update_fields=["stops_on"])
+    close_stop_duty(by=by, trial=trial, proof=f"Den går videre: {last.went_on_because}")
+    journal.note("trial.went_on", by=by, node=trial.node, data={"round": last.number})
+    return last
+
+
+@journal.deed
+def reach(*, by: Actor, trial: Trial, asked_on: dt.date, who: str, asked: int, knew: int, heard: str = "") -> Reach:
+    """This function will note how many in the outermost link were asked, and how many knew of what is tried."""
+    rules.check_reach(
+        by, trial.node, trial.state, asked=asked, knew=knew, tried=trial.rounds.filter(state="tried").count()
+    )
+    made = Reach.objects.create(
+        trial=trial, asked_on=asked_on, who=who.strip(), asked=asked, knew=knew, heard=heard.strip()
+    )
+    journal.note("trial.reach_asked", by=by, node=trial.node, data={"reach": made.pk})
+    return made
+
+
+def _locked(trial: Trial) -> Trial:
+    return (
+        Trial.objects.select_for_update(of=("self",))
+        .select_related("node__organisation", "node__within")
+        .get(pk=trial.pk)
+    )
+
+
+def _has_stop_duty(trial: Trial) -> bool:
+    return trial.node.duties.filter(purpose=STOP, done_at__isnull=True).exists()
