@@ -59,6 +59,7 @@ class CasesConfig(AppConfig):
                 kinds.Start(trait=trait, url_name="cases:new", label="Sag til et udvalg", kind="case_item", may=queries.may_begin)
                 for trait in rules.proposals.BEGINS_FROM
             ),
+            kinds.Hold(kind="decision", says=queries.stayed),
             kinds.Front(
                 title="Venter på din godkendelse", template="cases/_to_approve.html", rows=queries.to_approve, order=5,
             ),
@@ -66,4 +67,5 @@ class CasesConfig(AppConfig):
         )  # fmt: skip
         policy.register(rules.POLICY)
         policy.register(rules.proposals.POLICY)
+        policy.register(rules.protocol.POLICY)
         rounds.add(actions.publish_due)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samspil.features.cases.views import changing, importing, proposals, showing
+from samspil.features.cases.views import changing, importing, proposals, protocol, showing
 
 app_name = "cases"
 urlpatterns = [
@@ -14,7 +14,7 @@ urlpatterns = [
     path("moeder/<uuid:pk>/", showing.meeting, name="meeting"),
     path("moeder/<uuid:pk>/kalender.ics", showing.calendar, name="calendar"),
     path("moeder/<uuid:pk>/ret/", changing.edit_meeting, name="edit_meeting"),
-    path("moeder/<uuid:pk>/fremmoede/", changing.attendance, name="attendance"),
+    path("moeder/<uuid:pk>/fremmoede/", protocol.attendance, name="attendance"),
     path("moeder/<uuid:pk>/offentliggoer-dagsorden/", changing.publish_agenda, name="publish_agenda"),
     path("moeder/<uuid:pk>/begynd-referat/", changing.begin_minutes, name="begin_minutes"),
     path("moeder/<uuid:pk>/offentliggoer-referat/", changing.publish_minutes, name="publish_minutes"),
@@ -44,6 +44,16 @@ urlpatterns = [
     path("beslutninger/<uuid:pk>/bemyndigelse/", proposals.new_authorisation, name="new_authorisation"),
     path("bemyndigelser/<uuid:pk>/", proposals.authorisation, name="authorisation"),
     path("bemyndigelser/<uuid:pk>/ophoer/", proposals.end_authorisation, name="end_authorisation"),
+    path("moeder/<uuid:pk>/fremmoede/alle/", protocol.all_present, name="all_present"),
+    path("moeder/<uuid:pk>/fremmoede/<int:key>/", protocol.took_part, name="took_part"),
+    path("moeder/<uuid:pk>/begyndt-og-haevet/", protocol.held, name="held"),
+    path("punkter/<uuid:pk>/inhabil/", protocol.recuse, name="recuse"),
+    path("inhabil/<int:pk>/fjern/", protocol.end_recusal, name="end_recusal"),
+    path("beslutninger/<uuid:pk>/afstemning/", protocol.votes, name="votes"),
+    path("beslutninger/<uuid:pk>/afstemning/tag-ud/", protocol.forget_votes, name="forget_votes"),
+    path("beslutninger/<uuid:pk>/mindretal/", protocol.dissent, name="dissent"),
+    path("mindretal/<uuid:pk>/tag-ud/", protocol.withdraw_dissent, name="withdraw_dissent"),
+    path("beslutninger/<uuid:pk>/standsning/", protocol.stay, name="stay"),
     path("beslutninger/<uuid:pk>/", showing.decision, name="decision"),
     path("beslutninger/<uuid:pk>/ret/", changing.edit_statement, name="edit_statement"),
     path("beslutninger/<uuid:pk>/tag-ud/", changing.withdraw_statement, name="withdraw_statement"),

@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 
 from samspil.features.cases import actions as cases
 from samspil.features.cases import extract as cases_extract
-from samspil.features.cases.models import AgendaItem
+from samspil.features.cases.models import AgendaItem, Meeting
 from samspil.features.funds import actions as funds
 from samspil.features.insights import actions as insights
 from samspil.features.partnerships import actions as partnerships
@@ -39,7 +39,7 @@ def load(found: Found) -> None:
     given = {each["key"]: _voice(found, each, activities, cast) for each in found.told["voices"]}
     insight = _insight(found, given)
     learning = _trial(found, _ideas(found, insight))
-    decision = _meeting(found, learning)
+    decision = _meeting(found, learning, cast)
     effort = _effort(found, decision)
     for each in found.told["voices"]:
         if "answer" in each:
@@ -191,7 +191,7 @@ def _ideas(found: Found, insight: Node) -> Node:
     return first.node
 
 
-def _meeting(found: Found, learning: Node) -> Node:
+def _meeting(found: Found, learning: Node, cast: dict[str, Person]) -> Node:
     told = found.told["meeting"]
     body = cases.add_body(by=found.by, circle=found.circles[told["body"]], house="region_midtjylland")
     draft = cases_extract.propose(found.document(told["file"]))
@@ -210,6 +210,7 @@ def _meeting(found: Found, learning: Node) -> Node:
             else item
         )
     meeting = cases.import_meeting(by=found.by, body=body, draft=replace(draft, items=tuple(items)))
+    room.record(found, Meeting.objects.select_related("node", "body__circle").get(pk=meeting.pk), told["record"], cast)
     room.come(found, body, told["next"])
     treated = AgendaItem.objects.select_related("node").get(meeting=meeting, number=told["item"])
     thread.link(by=found.by, earlier=learning, later=treated.node, relation="grounds", why=told["why"])

@@ -224,6 +224,8 @@ def panels(context: Context, node: Node) -> SafeString:
 def starts(context: Context, node: Node) -> dict[str, Any]:
     """This tag will offer what may begin from a record, to those who may begin it."""
     actor = _actor(context)
+    if why := kinds.held(node):
+        return {"offers": [], "held": why}
     offers = [
         {"label": start.label, "url": f"{reverse(start.url_name)}?fra={node.pk}"}
         for start in kinds.starts_from(node.kind)

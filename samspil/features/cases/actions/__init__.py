@@ -43,12 +43,25 @@ from samspil.features.cases.actions.meetings import (
     publish_minutes,
 )
 from samspil.features.cases.actions.proposals import approve_item, put_on, recall_item, send_back_item, submit_item
+from samspil.features.cases.actions.protocol import (
+    add_dissent,
+    all_present,
+    claim_stay,
+    end_recusal,
+    forget_votes,
+    note_held,
+    record_votes,
+    recuse,
+    say_attendance,
+    withdraw_dissent,
+)
 
 __all__ = [
-    "add_annex", "add_body", "add_item", "add_presentation", "add_standing", "add_statement", "approve_item",
-    "authorise", "begin_minutes", "call_meeting", "cancel_meeting", "close_annex", "close_item",
-    "correct_statement", "edit_item", "end_authorisation", "end_step", "import_meeting", "join_case",
-    "move_meeting", "name_carrier", "note_attendance", "note_presentation", "open_annex", "open_item",
-    "plan_meeting", "postpone_item", "publish_agenda", "publish_due", "publish_minutes", "put_on", "recall_item",
-    "send_back_item", "send_on", "shift_item", "submit_item", "take_off", "withdraw_statement",
+    "add_annex", "add_body", "add_dissent", "add_item", "add_presentation", "add_standing", "add_statement",
+    "all_present", "approve_item", "authorise", "begin_minutes", "call_meeting", "cancel_meeting", "claim_stay",
+    "close_annex", "close_item", "correct_statement", "edit_item", "end_authorisation", "end_recusal", "end_step",
+    "forget_votes", "import_meeting", "join_case", "move_meeting", "name_carrier", "note_attendance", "note_held",
+    "note_presentation", "open_annex", "open_item", "plan_meeting", "postpone_item", "publish_agenda",
+    "publish_due", "publish_minutes", "put_on", "recall_item", "record_votes", "recuse", "say_attendance",
+    "send_back_item", "send_on", "shift_item", "submit_item", "take_off", "withdraw_dissent", "withdraw_statement",
 ]  # fmt: skip

@@ -100,18 +100,6 @@ def item(actor: Actor, pk: UUID) -> AgendaItem:
     )
 
 
-def statement(actor: Actor, pk: UUID) -> DecisionStatement:
-    """This function will give one standing statement that the actor may see, with its words, else NotFound."""
-    found = statements_visible_to(actor).prefetch_related("answers").filter(pk=pk).first()
-    if found is None:
-        raise NotFound
-    spoken = texts_of([found.pk]).get(found.pk, {}).get("words")
-    found.printed = spoken.body if spoken else ""  # type: ignore[attr-defined]
-    found.shown = found.printed.strip()  # type: ignore[attr-defined]
-    found.version = spoken.number if spoken else 0  # type: ignore[attr-defined]
-    return found
-
-
 def outcomes_of(statements: Iterable[DecisionStatement]) -> list[StatementOutcome]:
     """This function will give the outcomes of several statements, each once, in the order of the statements."""
     found: dict[str, StatementOutcome] = {}

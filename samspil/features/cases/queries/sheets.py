@@ -18,10 +18,12 @@ from samspil.features.cases.models import (
     Meeting,
     Presentation,
     RecommendationClause,
+    Recusal,
     RouteStep,
     StatementOutcome,
 )
 from samspil.features.cases.queries.proposals import presented_at, waiting_at
+from samspil.features.cases.queries.protocol import invitations_of, recusals_of, with_record
 from samspil.features.cases.queries.rows import (
     notices_for,
     outcomes_of,
@@ -61,6 +63,7 @@ class Sheet:
     statements: list[DecisionStatement]
     annexes: list[Annex]
     steps: list[RouteStep]
+    recusals: list[Recusal] = field(default_factory=list)
 
     @property
     def pairs(self) -> list[tuple[RecommendationClause, list[DecisionStatement]]]:
@@ -101,11 +104,14 @@ class Agenda:
 
 
 def sheets(actor: Actor, items: Iterable[AgendaItem]) -> list[Sheet]:
-    """This function will give items with what the actor may see of each. Eight queries, however many items."""
+    """This function will give items with what the actor may see of each. Nine queries and two for dissent and votes, however many items."""
     chosen = list(items)
     ids = [item.pk for item in chosen]
     statements = list(
-        statements_visible_to(actor).filter(item__in=ids).prefetch_related("answers").order_by("item__order", "order")
+        with_record(statements_visible_to(actor))
+        .filter(item__in=ids)
+        .prefetch_related("answers")
+        .order_by("item__order", "order")
     )
     words = texts_of([*ids, *(statement.pk for statement in statements)])
     for statement in statements:
@@ -122,6 +128,9 @@ def sheets(actor: Actor, items: Iterable[AgendaItem]) -> list[Sheet]:
     steps = defaultdict(list)
     for step in steps_visible_to(actor).filter(statement__in=statements):
         steps[step.statement.item_id].append(step)
+    # Who stood aside is the committee's until the minutes are published, as the decision is.
+    told = [item.pk for item in chosen if sees_record(actor, item.meeting)]
+    recusals = recusals_of(told) if told else {}
     spoken_by_item = defaultdict(list)
     for statement in statements:
         spoken_by_item[statement.item_id].append(statement)
@@ -133,6 +142,7 @@ def sheets(actor: Actor, items: Iterable[AgendaItem]) -> list[Sheet]:
             statements=spoken_by_item[item.pk],
             annexes=annexes[item.pk],
             steps=steps[item.pk],
+            recusals=recusals.get(item.pk, []),
         )
         for item in chosen
     ]
@@ -162,14 +172,18 @@ def _sections(item: AgendaItem, words: dict[str, TextVersion]) -> list[Section]:
     return made
 
 
+def sees_record(actor: Actor, meeting: Meeting) -> bool:
+    """This function will tell whether the actor may see who took part: the committee always, others once it is published."""
+    return meeting.state == "published" or meeting.body_id in actor.circles or bool(actor.job)
+
+
 def agenda(actor: Actor, meeting: Meeting) -> Agenda:
     """This function will give a meeting with its items, closed ones as notices, in the printed order."""
     found: list[Sheet | ClosedNotice] = []
     found += sheets(actor, visible_to(actor).filter(meeting=meeting, is_on=True))
     found += list(notices_for(actor).filter(meeting=meeting))
     found.sort(key=lambda line: line.item.order if isinstance(line, Sheet) else line.order)
-    may_see = meeting.state == "published" or meeting.body_id in actor.circles or bool(actor.job)
-    who = list(meeting.gathering.invitations.select_related("person").order_by("id")) if may_see else []
+    who = list(invitations_of(meeting)) if sees_record(actor, meeting) else []
     return Agenda(meeting, found, who, waiting_at(actor, meeting), presented_at(actor, meeting))
 
 

@@ -53,18 +53,6 @@ def edit_meeting(request: Request, pk: UUID) -> HttpResponse:
     return edit_page(request, form, _("Ret mødet"), reverse("cases:meeting", args=[pk]), about=meeting.node.title)
 
 
-def attendance(request: Request, pk: UUID) -> HttpResponse:
-    """Note how somebody took part in a meeting."""
-    meeting = queries.meeting(request.actor, pk)
-    rules.check_plan(request.actor, meeting.node)
-    form = forms.AttendanceForm(request.POST or None)
-    if web_forms.submitted(
-        request, form, lambda: actions.note_attendance(by=request.actor, meeting=meeting, **form.cleaned_data)
-    ):
-        return redirect("cases:meeting", pk)
-    return edit_page(request, form, _("Skriv fremmøde"), reverse("cases:meeting", args=[pk]), about=meeting.node.title)
-
-
 @require_POST
 def publish_agenda(request: Request, pk: UUID) -> HttpResponse:
     """Publish a meeting's agenda."""
@@ -242,7 +230,10 @@ def new_statement(request: Request, pk: UUID) -> HttpResponse:
     """Write the next statement of an item's decision."""
     item = queries.item(request.actor, pk)
     rules.check_decide(request.actor, item.node, item.meeting, reason=rules.NOT_YET)
-    form = forms.StatementForm(request.POST or None, item=item, needs_reason=item.meeting.state == "published")
+    suggested = queries.attendance_words(item.meeting) if item.standing == "attendance" else ""
+    form = forms.StatementForm(
+        request.POST or None, item=item, needs_reason=item.meeting.state == "published", initial={"printed": suggested}
+    )
     if web_forms.submitted(request, form, lambda: actions.add_statement(by=request.actor, item=item, **form.values())):
         return redirect("cases:detail", pk)
     return edit_page(request, form, _("Skriv beslutningen"), reverse("cases:detail", args=[pk]), about=item.node.title)

@@ -26,7 +26,8 @@ def approvals(request: Request) -> HttpResponse:
     rules.proposals.check_see_queue(request.actor)
     page = pages.page_of(request, queries.awaiting(request.actor))
     lines = [(item, rules.proposals.rights(request.actor, item)) for item in page]
-    return render(request, "cases/approvals.html", {"page": page, "lines": lines})
+    may_propose = bool(queries.meetings_open_for(request.actor))
+    return render(request, "cases/approvals.html", {"page": page, "lines": lines, "may_propose": may_propose})
 
 
 def _press(request: Request, pk: UUID, deed: Callable[..., Any], done: str) -> HttpResponse:

@@ -141,6 +141,7 @@ def decision(request: Request, pk: UUID) -> HttpResponse:
         "item": found.item,
         "steps": queries.steps_of(request.actor, found),
         "corrections": queries.corrections(found),
+        "may_stay": queries.may_stay(request.actor, found),
         "may_authorise": policy.allows(request.actor, "add", "authorisation", found.node),
         "can": item_rights(request.actor, found.item),
     }
