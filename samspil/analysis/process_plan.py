@@ -90,7 +90,7 @@ class Project:
 def read(text: str) -> Project:
     """This function will read a whole project description. What is missing in the text is empty in the result."""
     lines = text.replace("\r\n", "\n").splitlines()
-    start = next((i for i, line in enumerate(lines) if re.match(r"^\s*Tid\s+Handling\s+Dato\s*$", line)), len(lines))
+    start = _start(lines)
     sections = _sections(lines[:start])
     rows = tuple(_rows(lines[start + 1 :]))
     described = _entries(sections.get("Metodebeskrivelse", ""), bullet=False)
@@ -103,6 +103,29 @@ def read(text: str) -> Project:
         methods=(*described, *_only_named(described, rows)),
         rows=rows,
     )
+
+
+def printed(text: str) -> str:
+    """This function will give the plan as it is printed, its header first and without the pages' own lines; empty without one."""
+    lines = text.replace("\r\n", "\n").splitlines()
+    # Printed lines stand with an empty line between them; a line of blanks alone is a printed blank line.
+    kept = [line.rstrip() for line in lines[_start(lines) :] if line and not _FURNITURE.match(line)]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
+
+
+def _start(lines: list[str]) -> int:
+    return next((i for i, line in enumerate(lines) if re.match(r"^\s*Tid\s+Handling\s+Dato\s*$", line)), len(lines))
+
+
+def times_in(text: str) -> tuple[Time, ...]:
+    """This function will read the times of one row as they are printed, set apart by ` / ` (`20. januar 2025 / 21. januar 2025`)."""
+    return tuple(_time(part.strip()) for part in text.split(" / ") if part.strip())
+
+
+def months_in(text: str) -> tuple[int, ...]:
+    """This function will give the months that a text names, in order, each once: 3 and 4 for `Marts/april`."""
+    named = re.findall(rf"\b(?:{_MONTH})\b", text.lower())
+    return tuple(dict.fromkeys(MONTHS.index(name) + 1 for name in named))
 
 
 def _sections(lines: list[str]) -> dict[str, str]:

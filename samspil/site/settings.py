@@ -24,6 +24,8 @@ SECRET_KEY = os.environ.get("SAMSPIL_SECRET") or (
 ALLOWED_HOSTS = os.environ.get("SAMSPIL_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("SAMSPIL_ORIGINS", "").split(",") if origin]
 SAMSPIL_DOMAIN = os.environ.get("SAMSPIL_DOMAIN", "samspil.local")
+# Where the pages are, as mails and calendars say it.
+SAMSPIL_ADDRESS = os.environ.get("SAMSPIL_ADDRESS", "http://127.0.0.1:8000" if DEMO else f"https://{SAMSPIL_DOMAIN}")
 SAMSPIL_FILES = Path(os.environ.get("SAMSPIL_FILES", VAR / "files"))
 # Keys lie apart from the database, so that a backup of the one never holds the other.
 SAMSPIL_KEYS = Path(os.environ.get("SAMSPIL_KEYS", VAR / "keys"))

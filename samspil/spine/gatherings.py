@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.utils import timezone
 
@@ -119,10 +120,21 @@ def note_presence(*, by: Actor, invitation: Invitation, presence: str, note: str
     return invitation
 
 
-def calendar(gathering: Gathering, *, domain: str = "samspil.local", method: str = "PUBLISH") -> str:
+def calendar(
+    gathering: Gathering,
+    *,
+    domain: str = "samspil.local",
+    method: str = "PUBLISH",
+    title: str | None = None,
+    place: str | None = None,
+    sequence: int | None = None,
+    to: Attendee | None = None,
+    words: str = "",
+) -> str:
     """This function will give the gathering as an iCalendar file (RFC 5545), with Danish time zone.
 
-    A whole day when no more than the day is known. Refused when not even that is.
+    A whole day when no more than the day is known. Refused when not even that is. `title` and `place` stand in for the
+    gathering's own; `to` is the one who is asked to come (REQUEST) or told not to (CANCEL): RFC 5546, 3.2.
     """
     import icalendar
 
@@ -131,7 +143,7 @@ def calendar(gathering: Gathering, *, domain: str = "samspil.local", method: str
         raise Refused("Mødet har endnu ikke en dato, så det kan ikke lægges i kalenderen.")
     event = icalendar.Event()
     event.add("uid", f"{gathering.pk}@{domain}")
-    event.add("dtstamp", gathering.node.modified_at.astimezone(dt.UTC))
+    event.add("dtstamp", timezone.now() if to else gathering.node.modified_at.astimezone(dt.UTC))
     if gathering.starts_at is None:
         event.add("dtstart", day)
         event.add("transp", "TRANSPARENT")
@@ -139,13 +151,22 @@ def calendar(gathering: Gathering, *, domain: str = "samspil.local", method: str
         event.add("dtstart", _clock(gathering.starts_at))
         if gathering.ends_at:
             event.add("dtend", _clock(gathering.ends_at))
-    event.add("summary", gathering.node.title)
-    event.add("sequence", gathering.sequence)
-    if gathering.place:
-        event.add("location", gathering.place)
-    event.add(
-        "status", "CANCELLED" if gathering.cancelled_at else "TENTATIVE" if gathering.is_uncertain else "CONFIRMED"
-    )
+    event.add("summary", gathering.node.title if title is None else title)
+    event.add("sequence", gathering.sequence if sequence is None else sequence)
+    if where := gathering.place if place is None else place:
+        event.add("location", where)
+    if words:
+        event.add("description", words)
+    is_off = gathering.cancelled_at or method == "CANCEL"
+    event.add("status", "CANCELLED" if is_off else "TENTATIVE" if gathering.is_uncertain else "CONFIRMED")
+    if to is not None:
+        event.add("organizer", icalendar.vCalAddress(f"mailto:{to.organizer}"))
+        # Answers are given by link: no calendar is asked to send one by mail, where nobody would read it.
+        event.add(
+            "attendee",
+            icalendar.vCalAddress(f"mailto:{to.address}"),
+            parameters={"PARTSTAT": to.partstat, "ROLE": "REQ-PARTICIPANT", "RSVP": "FALSE"},
+        )
     whole = icalendar.Calendar()
     whole.add("prodid", "-//Samspil//DA")
     whole.add("version", "2.0")
@@ -153,6 +174,15 @@ def calendar(gathering: Gathering, *, domain: str = "samspil.local", method: str
     whole.add_component(event)
     whole.add_missing_timezones()
     return str(whole.to_ical().decode("utf-8"))
+
+
+@dataclass(frozen=True)
+class Attendee:
+    """The one whom a calendar file is made for: the address, what they have answered (PARTSTAT), and who invites."""
+
+    address: str
+    organizer: str
+    partstat: str = "NEEDS-ACTION"
 
 
 def _clock(moment: dt.datetime) -> dt.datetime:

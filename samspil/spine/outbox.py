@@ -5,17 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import re
 import smtplib
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.core import signing
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.core.validators import validate_email
 from django.db.models import F, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
-from samspil.paper.refusal import Refused
-from samspil.spine.models import Message, Node, Person
+from samspil.paper.refusal import NotFound, Refused
+from samspil.spine import journal, secrets
+from samspil.spine.actors import Actor
+from samspil.spine.models import Decline, Message, Node, Person
 
 # After each failure the next try waits longer: a minute, two, four ... at most six hours.
 FIRST_WAIT = dt.timedelta(minutes=1)
@@ -23,6 +28,13 @@ LONGEST_WAIT = dt.timedelta(hours=6)
 # A message is taken for this long before the server is asked: longer than any server is waited for (EMAIL_TIMEOUT).
 TAKEN_FOR = dt.timedelta(minutes=10)
 LONGEST_SUBJECT = 200
+# What one may decline, in words that end "Du får ikke mere ...". Whatever has no topic one must get: an invitation, an answer.
+TOPICS = {
+    "reminder": "påmindelser om at svare på, hvornår du kan",
+    "landing": "opsamlinger fra møder og aktiviteter",
+    "digest": "samlede beskeder om, hvad der er sket siden sidst",
+}
+DECLINE_ADDRESS = "web:decline"  # the page behind the link; its only argument is the signed id of the message
 BREAK = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")  # whatever somebody may read as the end of a line
 
 
@@ -36,10 +48,12 @@ def post(
     node: Node | None = None,
     calendar: str = "",
     calendar_method: str = "",
+    topic: str = "",
 ) -> Message:
     """This function will put a mail or letter in the outbox. Called inside a deed: no deed, no message.
 
     Refused without an address, when subject or address hold a line break, and for a mail to anything but one mail address.
+    What one may decline goes by `offer`.
     """
     to = (address or (person.email if person else "")).strip()
     if not to:
@@ -62,8 +76,73 @@ def post(
         node=node,
         calendar=calendar,
         calendar_method=calendar_method,
+        topic=topic,
         message_id=f"<{key.hex}@{settings.SAMSPIL_DOMAIN}>",
     )
+
+
+def offer(*, topic: str, subject: str, body: str, address: str, **said: Any) -> Message | None:
+    """This function will post a mail that its receiver may decline, with the way to do so; None when they have.
+
+    KeyError for a topic that is none of TOPICS.
+    """
+    words = TOPICS[topic]
+    if has_declined(address, topic):
+        return None
+    made = post(topic=topic, subject=subject, body=body, address=address, **said)
+    made.body = f"{body.rstrip()}\n\n--\nVil du ikke have {words}, så sig nej her: {decline_link(made)}\n"
+    made.save(update_fields=["body"])
+    return made
+
+
+def has_declined(address: str, topic: str) -> bool:
+    """This function will tell whether an address has declined a topic, under any key still held."""
+    return Decline.objects.filter(address_hash__in=_hashes(address), topic=topic).exists()
+
+
+def decline_link(message: Message) -> str:
+    """This function will give the address that declines a message's topic: signed, so that nobody declines for others."""
+    signed = signing.Signer(salt="decline").sign(message.pk.hex)
+    return absolute(reverse(DECLINE_ADDRESS, args=[signed]))
+
+
+def declinable(signed: str) -> Message:
+    """This function will give the message that a decline link was made for. `NotFound` for any other."""
+    try:
+        key = UUID(signing.Signer(salt="decline").unsign(signed))
+    except (signing.BadSignature, ValueError):
+        raise NotFound("Linket passer ikke. Brug linket nederst i den nyeste mail.") from None
+    found = Message.objects.filter(pk=key).exclude(topic="").first()
+    if found is None:
+        raise NotFound("Linket er for gammelt. Brug linket nederst i den nyeste mail.")
+    return found
+
+
+@journal.deed
+def decline(*, by: Actor, message: Message) -> None:
+    """This function will note that the receiver wants no more mail of the message's topic. Twice is once."""
+    key_id, hashed = secrets.keyed_hash("decline", message.address.lower())
+    if has_declined(message.address, message.topic):
+        return
+    Decline.objects.create(address_hash=hashed, key_id=key_id, topic=message.topic)
+    journal.note("mail.declined", by=by, data={"topic": message.topic, "address": hashed, "key": key_id})
+
+
+@journal.deed
+def accept_again(*, by: Actor, message: Message) -> None:
+    """This function will take a decline back."""
+    gone, _ = Decline.objects.filter(address_hash__in=_hashes(message.address), topic=message.topic).delete()
+    if gone:
+        journal.note("mail.accepted", by=by, data={"topic": message.topic})
+
+
+def _hashes(address: str) -> list[str]:
+    return secrets.keyed_hashes("decline", address.strip().lower())
+
+
+def absolute(path: str) -> str:
+    """This function will give the whole address of a page, as a mail needs it (`SAMSPIL_ADDRESS`)."""
+    return f"{settings.SAMSPIL_ADDRESS.rstrip('/')}{path}"
 
 
 def send_waiting(*, limit: int = 100) -> tuple[int, int]:
@@ -109,10 +188,18 @@ def _try_later(message: Message, error: Exception) -> None:
     Message.objects.filter(pk=message.pk).update(not_before=timezone.now() + wait, last_error=str(error)[:300])
 
 
-def _mail(message: Message) -> EmailMessage:
-    mail = EmailMessage(
-        subject=message.subject, body=message.body, to=[message.address], headers={"Message-ID": message.message_id}
-    )
-    if message.calendar:
-        mail.attach("indbydelse.ics", message.calendar, f"text/calendar; method={message.calendar_method or 'PUBLISH'}")
+def _mail(message: Message) -> EmailMultiAlternatives:
+    headers = {"Message-ID": message.message_id}
+    if message.topic:
+        # One press in the reader's own mail programme (RFC 2369, RFC 8058).
+        headers |= {
+            "List-Unsubscribe": f"<{decline_link(message)}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+    mail = EmailMultiAlternatives(subject=message.subject, body=message.body, to=[message.address], headers=headers)
+    if message.calendar and message.calendar_method:
+        # The calendar is another form of the same words, so that a mail programme shows it as an invitation (RFC 6047, 2.4).
+        mail.attach_alternative(message.calendar, f"text/calendar; method={message.calendar_method}")
+    elif message.calendar:
+        mail.attach("aftale.ics", message.calendar, "text/calendar; method=PUBLISH")
     return mail

@@ -65,3 +65,16 @@ class ProofForm(forms.Form):
         widget=django_forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
     )
+
+
+class AnswerForm(forms.Form):
+    """Whether somebody comes."""
+
+    answer = forms.Choice(
+        label=_("Dit svar"),
+        choices=[
+            ("accepted", _("Jeg kommer")),
+            ("tentative", _("Jeg kommer måske")),
+            ("declined", _("Jeg kommer ikke")),
+        ],
+    )

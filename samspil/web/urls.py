@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from samspil.web import views
+from samspil.web import mail, views
 
 app_name = "web"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("opgaver/<uuid:pk>/", views.duty, name="duty"),
     path("fil/<uuid:pk>/", views.file, name="file"),
     path("min-konto/", views.account, name="account"),
+    path("afmeld/<str:signed>/", mail.decline, name="decline"),
+    path("m/<str:token>/", mail.invitation_link, name="invitation_link"),
+    path("indbydelse/<int:pk>/", mail.invitation, name="invitation"),
     path("sprog/", set_language, name="language"),
     path("om/", views.about, name="about"),
     path("was/", views.was, name="was"),

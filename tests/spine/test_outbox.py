@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import smtplib
+from collections import Counter
 
 import pytest
 import time_machine
@@ -11,9 +12,10 @@ from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection
 
-from samspil.paper.refusal import Refused
+from samspil.paper.refusal import NotFound, Refused
 from samspil.spine import journal, outbox
-from samspil.spine.models import Message
+from samspil.spine.models import Decline, JournalEntry, Message
+from samspil.spine.people import NOBODY
 from tests.conftest import Cast
 from tests.spine.conftest import Race
 
@@ -111,10 +113,14 @@ def test_a_mail_carries_what_was_written_and_its_calendar(db: None, settings: ob
     assert made.subject.endswith("æ …")
     text, calendar = first.get_payload()
     assert text.get_payload(decode=True).decode() == "Kære Anna"
+    # Asked for something, it is another form of the same words (RFC 6047, 2.4); for the reader's own use, a file beside them.
+    assert first.get_content_type() == "multipart/alternative"
     assert (calendar.get_content_type(), calendar.get_param("method"), calendar.get_filename()) == (
-        "text/calendar", "REQUEST", "indbydelse.ics",
+        "text/calendar", "REQUEST", None,
     )  # fmt: skip
-    assert second.get_payload()[1].get_param("method") == "PUBLISH"
+    assert second.get_content_type() == "multipart/mixed"
+    attached = second.get_payload()[1]
+    assert (attached.get_param("method"), attached.get_filename()) == ("PUBLISH", "aftale.ics")
 
 
 def test_no_transaction_is_open_while_the_server_is_spoken_to(transactional_db: None) -> None:
@@ -213,3 +219,106 @@ def test_a_worker_passes_over_what_another_has_just_taken(db: None) -> None:
     made = post()
     assert outbox._take(made.pk) is not None
     assert outbox._take(made.pk) is None
+
+
+def offer(**said: str) -> Message | None:
+    return outbox.offer(
+        **{"topic": "reminder", "subject": "Husk", "body": "Husk at svare.", "address": ADDRESS, **said}
+    )  # type: ignore[arg-type]
+
+
+def test_what_may_be_declined_says_how_in_its_words_and_in_its_head(db: None, settings: object) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"  # type: ignore[attr-defined]
+    made = offer()
+    assert made is not None
+    link = outbox.decline_link(made)
+    assert link.startswith("https://samspil.local/afmeld/")
+    assert (
+        made.body
+        == f"Husk at svare.\n\n--\nVil du ikke have påmindelser om at svare på, hvornår du kan, så sig nej her: {link}\n"
+    )
+    outbox.send_waiting()
+    sent = mail.outbox[0].message()
+    assert sent["List-Unsubscribe"].replace("\n ", "") == f"<{link}>"
+    assert sent["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    post()
+    outbox.send_waiting()
+    assert mail.outbox[1].message()["List-Unsubscribe"] is None
+
+
+def test_who_has_declined_gets_no_more_of_it_but_all_one_must_get(db: None) -> None:
+    made = offer()
+    assert made is not None
+    outbox.decline(by=NOBODY, message=outbox.declinable(outbox.decline_link(made).rstrip("/").rpartition("/")[2]))
+    outbox.decline(by=NOBODY, message=made)
+    assert offer() is None
+    assert offer(address="ANNA@example.org") is None
+    assert offer(topic="digest") is not None
+    assert offer(address="bo@example.org") is not None
+    assert post() is not None
+    (kept,) = Decline.objects.all()
+    assert ADDRESS not in f"{kept.address_hash}{kept.topic}"
+    assert not JournalEntry.objects.filter(data__icontains="anna").exists()
+    outbox.accept_again(by=NOBODY, message=made)
+    outbox.accept_again(by=NOBODY, message=made)
+    assert offer() is not None
+    assert list(JournalEntry.objects.order_by("sequence").values_list("verb", flat=True)) == [
+        "mail.declined",
+        "mail.accepted",
+    ]
+
+
+def test_a_forged_or_foreign_decline_link_declines_nothing(db: None) -> None:
+    made, must = offer(), post()
+    assert made is not None
+    signed = outbox.decline_link(made).rstrip("/").rpartition("/")[2]
+    for wrong in (
+        "",
+        "x",
+        signed[:-1],
+        f"{must.pk.hex}:{signed.partition(':')[2]}",
+        outbox.decline_link(must).rstrip("/").rpartition("/")[2],
+    ):
+        with pytest.raises(NotFound):
+            outbox.declinable(wrong)
+    with pytest.raises(KeyError):
+        offer(topic="advertising")
+    Message.objects.all().delete()
+    with pytest.raises(NotFound, match="for gammelt"):
+        outbox.declinable(signed)
+
+
+def test_a_thousand_messages_with_a_server_that_dies_now_and_then_lose_none(transactional_db: None) -> None:
+    """Killed after every seventh message the server took: all arrive, and whatever arrives twice carries the same Message-ID."""
+    with time_machine.travel(NOON, tick=False) as clock:
+        for number in range(1000):
+            post(number)
+        taken = 0
+        for rounds in range(400):
+            Server.dies_after_taking = False
+            clock.move_to(NOON + rounds * outbox.TAKEN_FOR)
+            fuse = Fuse(7)
+            Server.dies_after_taking = fuse  # type: ignore[assignment]
+            try:
+                sent, _failed = outbox.send_waiting()
+            except Killed:
+                continue
+            taken += sent
+            if not Message.objects.filter(sent_at__isnull=True).exists():
+                break
+    assert not Message.objects.filter(sent_at__isnull=True).exists()
+    assert set(Server.taken) == set(ids())
+    twice = len(Server.taken) - 1000
+    assert 100 < twice < 200
+    assert max(Counter(Server.taken).values()) == 2
+
+
+class Fuse:
+    """True every so many times it is asked: the process dies then."""
+
+    def __init__(self, every: int) -> None:
+        self.every, self.asked = every, 0
+
+    def __bool__(self) -> bool:
+        self.asked += 1
+        return self.asked % self.every == 0

@@ -65,7 +65,7 @@ class CasesConfig(AppConfig):
             ),
             kinds.Front(title="Seneste beslutninger", template="cases/_front.html", rows=queries.latest_meetings, order=20),
         )  # fmt: skip
-        policy.register(rules.POLICY)
+        policy.register((*rules.POLICY, *rules.routes.POLICY))
         policy.register(rules.proposals.POLICY)
         policy.register(rules.protocol.POLICY)
         rounds.add(actions.publish_due)

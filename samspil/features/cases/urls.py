@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samspil.features.cases.views import changing, importing, proposals, protocol, showing
+from samspil.features.cases.views import changing, importing, proposals, protocol, routes, showing
 
 app_name = "cases"
 urlpatterns = [
@@ -60,6 +60,11 @@ urlpatterns = [
     path("beslutninger/<uuid:pk>/send-videre/", changing.send_on, name="send_on"),
     path("sagsgang/<uuid:pk>/ansvar/", changing.carry, name="carry"),
     path("sagsgang/<uuid:pk>/slut/", changing.end_step, name="end_step"),
+    path("sag/<uuid:pk>/", routes.matter, name="matter"),
+    path("modtaget/", routes.received, name="received"),
+    path("modtaget/<uuid:pk>/paa/<uuid:meeting>/", routes.take_up, name="take_up"),
+    path("modtaget/<uuid:pk>/tages-ikke-op/", routes.turn_down, name="turn_down"),
+    path("modtaget/<uuid:pk>/er/<uuid:body>/", routes.recognise, name="recognise"),
     path("bilag/<uuid:pk>/", showing.annex, name="annex"),
     path("bilag/<uuid:pk>/luk/", changing.close_annex, name="close_annex"),
     path("bilag/<uuid:pk>/aabn/", changing.open_annex, name="open_annex"),

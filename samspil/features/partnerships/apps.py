@@ -10,9 +10,11 @@ class PartnershipsConfig(AppConfig):
 
     def ready(self) -> None:
         from samspil.features.partnerships import queries, rules
+        from samspil.features.partnerships.rules import day, pace, plans
         from samspil.spine import kinds, policy
 
-        policy.register(rules.POLICY)
+        for rows in (rules.POLICY, plans.POLICY, day.POLICY, pace.POLICY):
+            policy.register(rows)
         kinds.register(
             kinds.Kind(
                 "partnership", "Partnerskab", "Partnerskaber", "partnerships:detail", 1, "Partnerskab",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from samspil.features.partnerships import views
+from samspil.features.partnerships.views import plans
 
 app_name = "partnerships"
 urlpatterns = [
@@ -11,6 +12,20 @@ urlpatterns = [
     path("<uuid:pk>/ret/", views.edit, name="edit"),
     path("<uuid:pk>/indlaes/", views.import_description, name="import"),
     path("<uuid:pk>/ny-aktivitet/", views.new_activity, name="new_activity"),
+    path("<uuid:pk>/plan/", plans.plan, name="plan"),
+    path("<uuid:pk>/plan/maaned/", plans.month, name="plan_month"),
+    path("<uuid:pk>/plan/tidslinje/", plans.line, name="plan_line"),
+    path("<uuid:pk>/plan/udskrift/", plans.paper, name="plan_paper"),
+    path("<uuid:pk>/plan/procesplan.pdf", plans.pdf, name="plan_pdf"),
+    path("<uuid:pk>/plan/udgaver/", plans.versions, name="plan_versions"),
+    path("<uuid:pk>/plan/udgaver/<int:number>/", plans.version, name="plan_version"),
+    path("<uuid:pk>/plan/godkend/", plans.approve, name="approve_plan"),
+    path("<uuid:pk>/plan/kort-forloeb/", plans.intensive_course, name="intensive"),
+    path("<uuid:pk>/plan/kalender/", plans.calendar, name="plan_calendar"),
+    path("<uuid:pk>/plan/kalender/eget-link/", plans.issue_calendar, name="issue_calendar"),
+    path("<uuid:pk>/plan/kalender/stop/", plans.stop_calendar, name="stop_calendar"),
+    path("<uuid:pk>/plan/procesplan.ics", plans.feed, name="plan_feed"),
+    path("kalender/<str:token>/procesplan.ics", plans.own_feed, name="own_feed"),
     path("aktivitet/<uuid:pk>/", views.activity, name="activity"),
     path("aktivitet/<uuid:pk>/ret/", views.edit_activity, name="edit_activity"),
     path("aktivitet/<uuid:pk>/holdt/", views.move, name="move_activity"),

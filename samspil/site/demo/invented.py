@@ -19,7 +19,7 @@ from samspil.features.trials import actions as trials
 from samspil.features.trials.actions import ideas, rounds
 from samspil.features.voices import actions as voices
 from samspil.features.voices.models import Voice
-from samspil.site.demo import real, room
+from samspil.site.demo import onward, real, room
 from samspil.spine import gatherings, people, thread
 from samspil.spine.models import Node, Person
 
@@ -41,6 +41,7 @@ def load(found: Found) -> None:
     learning = _trial(found, _ideas(found, insight))
     decision = _meeting(found, learning, cast)
     effort = _effort(found, decision)
+    onward.load(found, decision, cast)
     for each in found.told["voices"]:
         if "answer" in each:
             _answer(found, given[each["key"]], each, effort)

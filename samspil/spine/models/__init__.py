@@ -6,7 +6,7 @@ from samspil.spine.models.duties import Duty
 from samspil.spine.models.files import StoredFile
 from samspil.spine.models.gatherings import Gathering, Invitation
 from samspil.spine.models.journal import JournalAnchor, JournalChain, JournalEntry
-from samspil.spine.models.outbox import Message
+from samspil.spine.models.outbox import Decline, Message
 from samspil.spine.models.passes import Pass, PassAttempt
 from samspil.spine.models.people import Circle, Organisation, Person, Role
 from samspil.spine.models.search import SearchEntry
@@ -15,7 +15,7 @@ from samspil.spine.models.texts import Quote, Text, TextVersion
 from samspil.spine.models.thread import Link, NamedReader, Node
 
 __all__ = [
-    "AccessEntry", "Circle", "Consent", "ConsentText", "Duty", "Erasure", "Gathering", "Invitation", "JournalAnchor",
+    "AccessEntry", "Circle", "Consent", "ConsentText", "Decline", "Duty", "Erasure", "Gathering", "Invitation", "JournalAnchor",
     "JournalChain", "JournalEntry", "Link", "Message", "NamedReader", "Node", "Organisation", "Pass", "PassAttempt",
     "Person", "Quote", "Role", "SearchEntry", "StoredFile", "Subject", "Text", "TextVersion",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from samspil.spine.models.passes import Pass
 from samspil.spine.models.people import Organisation, Person
 from samspil.spine.models.thread import Node
 
@@ -41,15 +42,32 @@ class Invitation(models.Model):
         SUBSTITUTE = "substitute", "Stedfortræder"
         ABSENT = "absent", "Udeblevet"
 
+    class Answer(models.TextChoices):
+        NONE = "", "Ikke svaret"
+        ACCEPTED = "accepted", "Kommer"
+        TENTATIVE = "tentative", "Kommer måske"
+        DECLINED = "declined", "Kommer ikke"
+
     gathering = models.ForeignKey(Gathering, models.CASCADE, related_name="invitations")
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="invitations")
     name = models.CharField("navn", max_length=200, blank=True)
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
     presence = models.CharField("fremmøde", max_length=12, choices=Presence.choices, default=Presence.UNKNOWN)
     note = models.CharField("bemærkning", max_length=200, blank=True)
+    answer = models.CharField("svar", max_length=10, choices=Answer.choices, blank=True, default="")
+    answered_at = models.DateTimeField("svaret", null=True, blank=True)
+    sent_sequence = models.PositiveIntegerField(
+        null=True, blank=True, help_text="SEQUENCE i den seneste kalenderfil, der er sendt (RFC 5546)."
+    )
+    withdrawn_at = models.DateTimeField("trukket tilbage", null=True, blank=True)
+    issued = models.ForeignKey(Pass, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="link")
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="invitation_answered_at",
+                condition=models.Q(answer="") | models.Q(answered_at__isnull=False),
+            ),
             models.CheckConstraint(
                 name="invitation_is_to_somebody",
                 condition=models.Q(person__isnull=False) | models.Q(organisation__isnull=False) | ~models.Q(name=""),

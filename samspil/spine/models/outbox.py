@@ -26,6 +26,7 @@ class Message(models.Model):
     calendar = models.TextField("kalenderfil", blank=True)
     calendar_method = models.CharField(max_length=10, blank=True)
     node = models.ForeignKey(Node, models.SET_NULL, null=True, blank=True, related_name="+")
+    topic = models.CharField("emne, man kan sige nej til", max_length=30, blank=True)
     message_id = models.CharField(max_length=120, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
     not_before = models.DateTimeField(null=True, blank=True)
@@ -35,3 +36,15 @@ class Message(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["created_at"], name="message_unsent", condition=models.Q(sent_at__isnull=True))]
+
+
+class Decline(models.Model):
+    """One mail address that wants no more mail of one topic: the address as a keyed hash, so that it is kept nowhere."""
+
+    address_hash = models.CharField(max_length=64)
+    key_id = models.CharField(max_length=16)
+    topic = models.CharField("emne", max_length=30)
+    at = models.DateTimeField("sagt nej", auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="declined_once", fields=["address_hash", "topic"])]

@@ -81,6 +81,12 @@ def danish_date(day: dt.date | None) -> str:
 
 
 @register.filter
+def weekday_date(day: dt.date | None) -> str:
+    """This filter will write `tirsdag den 23. september 2025`, nothing for no date."""
+    return danish.weekday_date(day) if day else ""
+
+
+@register.filter
 def kroner(ore: int | None) -> str:
     """This filter will write øre as `1.234.567,89 kr.`, nothing for no amount."""
     return danish.kroner(ore) if ore is not None else ""
@@ -155,6 +161,18 @@ def figure(drawn: Figure) -> dict[str, Any]:
         "rows": [[plain(cell) for cell in row] for row in table.rows] if table else [],
         "table_caption": table.caption if table else "",
     }
+
+
+@register.simple_tag
+def drawing(drawn: Figure) -> SafeString:
+    """This tag will show a picture alone, where its table stands on the page already. The SVG is drawn by `paper`."""
+    return SafeString(drawn.svg)
+
+
+@register.filter
+def words(cell: Any) -> str:
+    """This filter will give a document's words without their marks."""
+    return plain(cell)
 
 
 def _actor(context: Context) -> Actor:

@@ -19,19 +19,6 @@ DESCRIPTION = (Path(__file__).parents[3] / "demo" / "documents" / "projektbeskri
 )
 
 
-@pytest.fixture
-def partnership(cast: Cast) -> Partnership:
-    return actions.set_up(
-        by=cast.alice,
-        name="Sammen i Eksempel",
-        circle=cast.partnership,
-        organisation=cast.municipality,
-        purpose="Færre skal være alene",
-        visibility="circle",
-        is_invented=True,
-    )
-
-
 def verbs(row: Partnership | Activity) -> list[str]:
     return list(JournalEntry.objects.filter(node_id=row.node.pk).order_by("sequence").values_list("verb", flat=True))
 

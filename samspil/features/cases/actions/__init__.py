@@ -55,6 +55,7 @@ from samspil.features.cases.actions.protocol import (
     say_attendance,
     withdraw_dissent,
 )
+from samspil.features.cases.actions.routes import recognise, take_up, treat_arrivals, turn_down
 
 __all__ = [
     "add_annex", "add_body", "add_dissent", "add_item", "add_presentation", "add_standing", "add_statement",
@@ -62,6 +63,7 @@ __all__ = [
     "close_annex", "close_item", "correct_statement", "edit_item", "end_authorisation", "end_recusal", "end_step",
     "forget_votes", "import_meeting", "join_case", "move_meeting", "name_carrier", "note_attendance", "note_held",
     "note_presentation", "open_annex", "open_item", "plan_meeting", "postpone_item", "publish_agenda",
-    "publish_due", "publish_minutes", "put_on", "recall_item", "record_votes", "recuse", "say_attendance",
-    "send_back_item", "send_on", "shift_item", "submit_item", "take_off", "withdraw_dissent", "withdraw_statement",
+    "publish_due", "publish_minutes", "put_on", "recall_item", "recognise", "record_votes", "recuse",
+    "say_attendance", "send_back_item", "send_on", "shift_item", "submit_item", "take_off", "take_up",
+    "treat_arrivals", "turn_down", "withdraw_dissent", "withdraw_statement",
 ]  # fmt: skip

@@ -214,6 +214,9 @@ def end_step(
     step.state, step.ended_on, step.ended_how, step.next_item = state, ended_on, how.strip(), next_item
     step.save()
     if next_item is not None:
+        if item.case_file is not None and next_item.case_file_id is None:
+            next_item.case_file = item.case_file
+            next_item.save(update_fields=["case_file"])
         thread.link(
             by=by, earlier=step.statement.node, later=next_item.node, relation=Link.Relation.LED_TO,
             why=f"Sagen blev sendt videre til {step.to_text}.",

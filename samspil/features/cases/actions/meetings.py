@@ -7,7 +7,7 @@ import datetime as dt
 from django.utils import timezone
 
 from samspil.features.cases import rules
-from samspil.features.cases.actions import calling, showing
+from samspil.features.cases.actions import calling, routes, showing
 from samspil.features.cases.models import Body, Meeting
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
@@ -128,7 +128,9 @@ def publish_minutes(*, by: Actor, meeting: Meeting) -> Meeting:
     on = meeting.items.filter(is_on=True, withdrawn_at__isnull=True)
     undecided = on.exclude(pk__in=decided).select_related("node")
     rules.check_minutes([item.node.title for item in undecided])
-    return _enter(meeting, state, by=by, verb="meeting.minutes_published", stamp="minutes_published_at")
+    published = _enter(meeting, state, by=by, verb="meeting.minutes_published", stamp="minutes_published_at")
+    routes.treat_arrivals(by=by, meeting=published)
+    return published
 
 
 def _enter(meeting: Meeting, state: str, *, by: Actor, verb: str, stamp: str = "") -> Meeting:

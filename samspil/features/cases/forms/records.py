@@ -229,8 +229,19 @@ class AttendanceForm(web_forms.Form):
 class RouteForm(web_forms.Form):
     """Where a statement sends the case."""
 
-    to_text = forms.CharField(label=_("Sendes til"), max_length=200)
+    to_circle = forms.ModelChoiceField(
+        label=_("Udvalg eller råd, som har sin side her"), queryset=Circle.objects.none(), required=False,
+        empty_label=_("Vælg"),
+    )  # fmt: skip
+    to_text = forms.CharField(
+        label=_("Eller skriv, hvor sagen sendes hen"), max_length=200, required=False,
+        help_text=_("Skriv det, som referatet siger det."),
+    )  # fmt: skip
     sent_on = web_forms.DateField(label=_("Sendt den"), required=False)
+
+    def __init__(self, *args: Any, circles: Iterable[Circle], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to_circle"].queryset = circles  # type: ignore[attr-defined]
 
 
 class CarrierForm(web_forms.Form):

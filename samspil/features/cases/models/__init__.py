@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 
 from django.db import models
@@ -226,6 +227,26 @@ class RouteStep(models.Model):
                 name="step_ends_with_a_date", condition=models.Q(state="sent") | models.Q(ended_on__isnull=False)
             ),
         ]
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the case is hidden from here on: the reader may not see the next body's item. Needs `next_is_seen`."""
+        return self.next_item_id is not None and not self.next_is_seen  # type: ignore[attr-defined]
+
+    @property
+    def seen_next_id(self) -> uuid.UUID | None:
+        """The next body's item, when the reader may see it."""
+        return None if self.is_cut else self.next_item_id
+
+    @property
+    def seen_state(self) -> str:
+        """The state that the reader may know: a case that goes on behind closed doors was sent, and no more is said."""
+        return "sent" if self.is_cut else self.state
+
+    @property
+    def seen_ended_on(self) -> datetime.date | None:
+        """The day it ended, when the reader may know it."""
+        return None if self.is_cut else self.ended_on
 
 
 class Annex(models.Model):

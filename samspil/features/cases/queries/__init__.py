@@ -1,5 +1,6 @@
 """Every read of cases: what an actor may see of bodies, meetings, items and decisions, by a fixed number of queries."""
 
+from samspil.features.cases.queries import routes
 from samspil.features.cases.queries.proposals import (
     agendas_due,
     authorisation,
@@ -121,6 +122,7 @@ __all__ = [
     "presented_at",
     "recusal",
     "recusals_of",
+    "routes",
     "same_case",
     "seats",
     "sheet",

@@ -157,7 +157,12 @@ def steps_visible_to(actor: Actor) -> QuerySet[RouteStep]:
     # The next body's item may be closed, or not yet on a published agenda: `next_is_seen` says whether it may be named.
     seen = visibility.rows(AgendaItem.objects.filter(pk=OuterRef("next_item_id")), actor)
     return RouteStep.objects.select_related(
-        "statement", "to_circle", "next_item__node", "duty__owner", "duty__owner_circle", "duty__owner_organisation"
+        "statement",
+        "to_circle__organisation",
+        "next_item__node",
+        "duty__owner",
+        "duty__owner_circle",
+        "duty__owner_organisation",
     ).annotate(next_is_seen=Exists(seen))
 
 

@@ -34,8 +34,22 @@ from samspil.features.cases.queries.rows import (
 )
 from samspil.paper import danish
 from samspil.spine import visibility
-from samspil.spine.models import Invitation, TextVersion
+from samspil.spine.models import Invitation, Quote, TextVersion
 from samspil.spine.people import Actor
+
+
+@dataclass(frozen=True)
+class Carried:
+    """Words that an item was sent on with, shown by reference to the version that the former body had."""
+
+    words: str
+    version: int
+    item: AgendaItem
+
+    @property
+    def blocks(self) -> list[rules.wording.Block]:
+        """The words as paragraphs, lists and headings."""
+        return rules.wording.blocks(self.words)
 
 
 @dataclass
@@ -46,6 +60,7 @@ class Section:
     heading: str
     words: str = ""
     version: int = 0
+    carried: list[Carried] = field(default_factory=list)
 
     @property
     def blocks(self) -> list[rules.wording.Block]:
@@ -104,7 +119,7 @@ class Agenda:
 
 
 def sheets(actor: Actor, items: Iterable[AgendaItem]) -> list[Sheet]:
-    """This function will give items with what the actor may see of each. Nine queries and two for dissent and votes, however many items."""
+    """This function will give items with what the actor may see of each. Twelve queries, however many items."""
     chosen = list(items)
     ids = [item.pk for item in chosen]
     statements = list(
@@ -125,6 +140,7 @@ def sheets(actor: Actor, items: Iterable[AgendaItem]) -> list[Sheet]:
         .select_related("node")
         .prefetch_related("node__files")
     )
+    carried = _carried(actor, ids)
     steps = defaultdict(list)
     for step in steps_visible_to(actor).filter(statement__in=statements):
         steps[step.statement.item_id].append(step)
@@ -137,7 +153,7 @@ def sheets(actor: Actor, items: Iterable[AgendaItem]) -> list[Sheet]:
     return [
         Sheet(
             item=item,
-            sections=_sections(item, words.get(item.pk, {})),
+            sections=_sections(item, words.get(item.pk, {}), carried.get(item.pk, {})),
             clauses=clauses[item.pk],
             statements=spoken_by_item[item.pk],
             annexes=annexes[item.pk],
@@ -155,7 +171,23 @@ def _by_item(rows: Iterable[Any]) -> dict[UUID, list[Any]]:
     return found
 
 
-def _sections(item: AgendaItem, words: dict[str, TextVersion]) -> list[Section]:
+def _carried(actor: Actor, ids: list[UUID]) -> dict[UUID, dict[str, list[Carried]]]:
+    """Give the words that items were sent on with, by section; what the reader may not see where it stands is left out."""
+    quotes = (
+        visibility.rows(Quote.objects.filter(node__in=ids), actor, through="version__text__node")
+        .filter(version__text__withdrawn_at__isnull=True, version__text__subject__isnull=True)
+        .select_related("version__text__node__agenda_item__node", "version__text__node__agenda_item__meeting__node")
+        .order_by("id")
+    )
+    found: dict[UUID, dict[str, list[Carried]]] = defaultdict(lambda: defaultdict(list))
+    for quote in quotes:
+        words = quote.version.body[quote.start : quote.end]
+        former = quote.version.text.node.agenda_item
+        found[quote.node_id][quote.place].append(Carried(words, quote.version.number, former))
+    return found
+
+
+def _sections(item: AgendaItem, words: dict[str, TextVersion], carried: dict[str, list[Carried]]) -> list[Section]:
     house = rules.houses.get(item.meeting.body.house)
     day = item.meeting.node.occurred_on
     made = []
@@ -167,6 +199,7 @@ def _sections(item: AgendaItem, words: dict[str, TextVersion]) -> list[Section]:
                 heading=house.heading(key, body=item.meeting.body.circle.name, date=danish.date(day) if day else ""),
                 words=version.body if version else "",
                 version=version.number if version else 0,
+                carried=carried.get(key, []),
             )
         )
     return made

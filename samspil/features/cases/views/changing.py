@@ -280,7 +280,11 @@ def send_on(request: Request, pk: UUID) -> HttpResponse:
     """Say where a statement sends the case."""
     statement = queries.statement(request.actor, pk)
     rules.check_forward(request.actor, statement.item.node, statement.item.meeting)
-    form = forms.RouteForm(request.POST or None, initial={"sent_on": statement.node.occurred_on})
+    form = forms.RouteForm(
+        request.POST or None,
+        circles=queries.routes.destinations(statement.item),
+        initial={"sent_on": statement.node.occurred_on},
+    )
     if web_forms.submitted(
         request, form, lambda: actions.send_on(by=request.actor, statement=statement, **form.cleaned_data)
     ):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from samspil.features.cases import queries, rules
 from samspil.features.cases.models import AgendaItem, Meeting
+from samspil.features.cases.views.routes import picture_of
 from samspil.paper import danish
 from samspil.spine import gatherings, policy
 from samspil.spine.people import Actor
@@ -31,6 +32,7 @@ def index(request: Request) -> HttpResponse:
         "page": page,
         "lines": [(item, queries.outcomes_of(item.seen_statements)) for item in page],
         "bodies": bodies,
+        "receives": bool(queries.routes.receiving_bodies(request.actor)) if request.actor.is_known else False,
         "outcomes": rules.outcomes.OUTCOMES,
         "body": str(body or ""),
         "outcome": outcome,
@@ -118,12 +120,14 @@ def calendar(request: Request, pk: UUID) -> HttpResponse:
 def detail(request: Request, pk: UUID) -> HttpResponse:
     """One item with all that the reader may see of it."""
     sheet = queries.sheet(request.actor, pk)
+    course = queries.routes.course_of(request.actor, sheet.item)
     context = {
         "sheet": sheet,
         "item": sheet.item,
         "node": sheet.item.node,
         "house": rules.houses.get(sheet.item.meeting.body.house),
-        "same_case": queries.same_case(request.actor, sheet.item),
+        "course": course if len(course.stops) > 1 else None,
+        "drawn": picture_of(course),
         "presentations": sheet.item.presentations.all(),
         "way": rules.proposals.rights(request.actor, sheet.item),
         "inside": request.actor.acts_for(sheet.item.node.organisation_id),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import textwrap
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,13 +12,20 @@ from django.db.models import Max
 
 from samspil.analysis import process_plan
 from samspil.features.partnerships import extract, rules
+from samspil.features.partnerships.actions import plans
 from samspil.features.partnerships.models import Activity, LandingNote, Method, Partnership, Principle
+from samspil.features.partnerships.queries import plans as plan_queries
+from samspil.features.partnerships.rules import plans as plan_rules
 from samspil.paper.refusal import Refused
 from samspil.spine import gatherings, journal, outbox, search, texts, thread
-from samspil.spine.models import Circle, Invitation, Organisation
+from samspil.spine.models import Circle, Invitation, Organisation, TextVersion
 from samspil.spine.people import Actor
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+LONGEST_TITLE = 200
+# The name of the text that holds a plan as it was printed where it was read from.
+PRINTED_PLAN = plan_queries.PRINTED_PLAN
+PLANNED_FIELDS = {"description", "time_note", "is_possible", "level", "period", "method", "aim", "audience"}
 
 
 @journal.deed
@@ -103,16 +111,19 @@ def read_plan(*, by: Actor, partnership: Partnership, text: str) -> Partnership:
             model.objects.create(partnership=partnership, order=order, name=entry.name, description=entry.description)
     for row in read.rows:
         _plan_row(by, partnership, row)
+    if read.rows:
+        texts.write(by=by, node=partnership.node, name=PRINTED_PLAN, body=extract.printed_plan(text))
+        plans.keep(by=by, partnership=partnership, why="Læst ind fra projektbeskrivelsen")
     journal.note("partnership.imported", by=by, node=partnership.node, data={"sha256": digest, "rows": len(read.rows)})
     return partnership
 
 
 def _plan_row(by: Actor, partnership: Partnership, row: process_plan.Row) -> None:
     first, last = (row.times[0], row.times[-1]) if row.times else (None, None)
-    plan(
-        by=by,
-        partnership=partnership,
-        title=row.text[:200],
+    _put(
+        by,
+        partnership,
+        title=textwrap.shorten(row.text, LONGEST_TITLE, placeholder=" …"),
         description=row.text,
         period=row.period,
         time_text=" / ".join(time.text for time in row.times),
@@ -122,6 +133,7 @@ def _plan_row(by: Actor, partnership: Partnership, row: process_plan.Row) -> Non
         ends=last.ends if last and last.on else None,
         is_uncertain=row.is_uncertain,
         is_possible=row.is_possible,
+        method=plan_rules.method_named(row.text),
         state="unknown",
     )
 
@@ -131,25 +143,37 @@ def _digest(text: str) -> str:
 
 
 @journal.deed
-def plan(
-    *,
+def plan(*, by: Actor, partnership: Partnership, title: str, why: str = "", **said: Any) -> Activity:
+    """This function will put an activity last in the plan, at a time as precise as it is known, and keep the plan as a new version.
+
+    `said` holds what the plan says of it: description, period, time_text, time_note, on, starts, ends, place, method, aim,
+    audience, level, is_uncertain, is_possible, state.
+    """
+    _keep_before(by, partnership)
+    made = _put(by, partnership, title=title, **said)
+    plans.keep(by=by, partnership=partnership, why=why or "En ny aktivitet")
+    return made
+
+
+def _keep_before(by: Actor, partnership: Partnership) -> None:
+    """This function will keep a plan that was made before versions were, so that its first change is one that can be read."""
+    if partnership.activities.exists() and not partnership.versions.exists():
+        plans.keep(by=by, partnership=partnership, why="Planen, som den stod")
+
+
+def _put(
     by: Actor,
     partnership: Partnership,
+    *,
     title: str,
-    description: str = "",
-    period: str = "",
-    time_text: str = "",
-    time_note: str = "",
     on: dt.date | None = None,
     starts: dt.time | None = None,
     ends: dt.time | None = None,
+    time_text: str = "",
     place: str = "",
     is_uncertain: bool = False,
-    is_possible: bool = False,
-    level: str = "",
-    state: str = "planned",
+    **fields: Any,
 ) -> Activity:
-    """This function will put an activity last in the plan, at a time as precise as it is known."""
     node = thread.open_node(
         by=by,
         kind="activity",
@@ -173,17 +197,9 @@ def plan(
         place=place,
     )
     made = Activity.objects.create(
-        gathering=gathering,
-        partnership=partnership,
-        order=0 if last is None else last + 1,
-        period=period,
-        description=description,
-        time_note=time_note,
-        is_possible=is_possible,
-        level=level,
-        state=state,
+        gathering=gathering, partnership=partnership, order=0 if last is None else last + 1, **fields
     )
-    search.index(node, description)
+    search.index(node, made.description)
     journal.note("activity.planned", by=by, node=node)
     return made
 
@@ -200,29 +216,51 @@ def change(
     time_text: str = "",
     place: str = "",
     is_uncertain: bool = False,
+    based_on: int | None = None,
+    why: str = "",
     **fields: Any,
 ) -> Activity:
-    """This function will change what is planned; calendars that hold it follow by its sequence number."""
+    """This function will change what is planned and keep the plan as a new version; calendars follow by the sequence number.
+
+    `based_on` is the revision that the writer saw: `texts.Conflict` with both wordings when somebody has changed it since.
+    """
+    standing = Activity.objects.select_for_update(of=("self",)).select_related("gathering__node", "partnership__node")
+    activity = standing.get(pk=activity.pk)
     rules.check_edit_activity(by, activity.node, activity.state)
+    _keep_before(by, activity.partnership)
+    before = plan_queries.row_of(activity)
+    gathering = activity.gathering
+    gathering.starts_at, gathering.ends_at = _moment(on, starts), _moment(on, ends) if starts else None
+    gathering.time_text, gathering.is_uncertain, gathering.place = time_text, is_uncertain, place
+    activity.node.title, activity.node.occurred_on = title.strip(), on
+    for name in PLANNED_FIELDS & fields.keys():
+        setattr(activity, name, fields[name])
+    after = plan_queries.row_of(activity)
+    if based_on is not None and based_on != activity.revision and after != before:
+        raise texts.Conflict(mine=plan_rules.words(after), theirs=_theirs(activity, before))
     gatherings.move(
         by=by,
-        gathering=activity.gathering,
-        starts_at=_moment(on, starts),
-        ends_at=_moment(on, ends) if starts else None,
+        gathering=gathering,
+        starts_at=gathering.starts_at,
+        ends_at=gathering.ends_at,
+        on=on,
         time_text=time_text,
         is_uncertain=is_uncertain,
         place=place,
     )
-    activity.node.occurred_on = on
-    activity.node.save(update_fields=["occurred_on"])
-    for name in ("description", "time_note", "is_possible", "level", "period"):
-        if name in fields:
-            setattr(activity, name, fields[name])
+    activity.revision += 1
     activity.save()
     thread.retitle(activity.node, title)
     search.index(activity.node, activity.description)
+    plans.keep(by=by, partnership=activity.partnership, why=why or "En aktivitet er ændret")
     journal.note("activity.changed", by=by, node=activity.node)
     return activity
+
+
+def _theirs(activity: Activity, before: dict[str, Any]) -> TextVersion:
+    """This function will give what stands, and who wrote it, as the page of two wordings takes it; nothing is saved."""
+    newest = plan_queries.newest(activity.partnership)
+    return TextVersion(number=activity.revision, body=plan_rules.words(before), by=newest.by if newest else None)
 
 
 @journal.deed
@@ -232,7 +270,9 @@ def move(*, by: Actor, activity: Activity, state: str) -> Activity:
     activity.state = state
     activity.save(update_fields=["state"])
     if state == "cancelled":
+        _keep_before(by, activity.partnership)
         gatherings.cancel(by=by, gathering=activity.gathering)
+        plans.keep(by=by, partnership=activity.partnership, why="En aktivitet er aflyst")
     journal.note("activity.moved", by=by, node=activity.node, data={"state": state})
     return activity
 

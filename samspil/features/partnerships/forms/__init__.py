@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samspil.features.partnerships import rules
 from samspil.features.partnerships.models import Activity
+from samspil.features.partnerships.rules import plans as plan_rules
 from samspil.web import forms as web_forms
 
 LARGEST_TEXT = 200_000
@@ -44,24 +45,54 @@ class ActivityForm(web_forms.Form):
     description = forms.CharField(
         label=_("Mere om det"), widget=forms.Textarea, required=False, max_length=LARGEST_TEXT
     )
+    method = web_forms.Choice(
+        label=_("Hvilken slags?"), required=False, choices=[("", _("Ikke valgt")), *plan_rules.METHODS.items()]
+    )
+    aim = forms.CharField(label=_("Hvad skal den føre til?"), max_length=300, required=False)
+    audience = forms.CharField(label=_("Hvem er den for?"), max_length=300, required=False)
     on = web_forms.DateField(
         label=_("Dato"), required=False, help_text=_("Lad feltet stå tomt, hvis dagen ikke er kendt.")
     )
     starts = web_forms.TimeField(label=_("Begynder kl."), required=False)
     ends = web_forms.TimeField(label=_("Slutter kl."), required=False)
+    period = forms.CharField(
+        label=_("Periode"),
+        max_length=60,
+        required=False,
+        help_text=_("Når kun måneden er kendt, fx »Marts/april«. Vi gætter ikke en dag."),
+    )
     time_text = forms.CharField(
         label=_("Tiden med ord"),
         max_length=200,
         required=False,
-        help_text=_("Fx »marts/april« eller »efter kl. 12.00«."),
+        help_text=_("Fx »efter kl. 12.00« eller »17. februar 2025 efter kl. 12.00 / 21. februar 2025«."),
     )
-    time_note = forms.CharField(label=_("Forbehold om tiden"), max_length=200, required=False)
+    time_note = forms.CharField(
+        label=_("Forbehold om tiden"),
+        max_length=200,
+        required=False,
+        help_text=_("Fx »præcist tidspunkt afhænger af borgerne«."),
+    )
     place = forms.CharField(label=_("Sted"), max_length=200, required=False)
     is_uncertain = forms.BooleanField(label=_("Tidspunktet er usikkert"), required=False)
     is_possible = forms.BooleanField(label=_("Det er eventuelt"), required=False)
     level = forms.ChoiceField(
         label=_("Hvad lover vi deltagerne?"), required=False, choices=[("", _("Ikke aftalt")), *rules.LEVELS.items()]
     )
+    why = forms.CharField(
+        label=_("Hvorfor ændres planen?"),
+        max_length=300,
+        required=False,
+        help_text=_("Står ved udgaven, så alle kan se grunden."),
+    )
+    based_on = forms.IntegerField(widget=forms.HiddenInput, required=False, localize=False)
+
+    def clean(self) -> dict[str, Any]:
+        """This function will refuse a clock without a day: it would be lost."""
+        values = super().clean() or self.cleaned_data
+        if values.get("starts") and not values.get("on") and not self.errors.get("on"):
+            self.add_error("starts", _("Skriv også datoen, eller skriv klokkeslættet med ord i »Tiden med ord«."))
+        return values
 
 
 class StateForm(web_forms.Form):
@@ -102,4 +133,14 @@ def shown(activity: Activity) -> dict[str, Any]:
         "is_uncertain": gathering.is_uncertain,
         "is_possible": activity.is_possible,
         "level": activity.level,
+        "method": activity.method,
+        "aim": activity.aim,
+        "audience": activity.audience,
+        "period": activity.period,
+        "based_on": activity.revision,
     }
+
+
+def planned(form: web_forms.Form) -> dict[str, Any]:
+    """This function will give what a new activity is planned with: a new one builds on nothing."""
+    return {name: value for name, value in form.cleaned_data.items() if name != "based_on"}

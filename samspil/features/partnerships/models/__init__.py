@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from samspil.features.partnerships import rules
+from samspil.features.partnerships.rules import plans as plan_rules
 from samspil.spine.models import Circle, Gathering, Node
 
 
@@ -60,6 +61,12 @@ class Activity(models.Model):
     is_possible = models.BooleanField("eventuel", default=False)
     level = models.CharField("lovet inddragelse", max_length=12, blank=True, choices=rules.LEVELS.items())
     state = models.CharField("hvor langt", max_length=12, choices=rules.LABELS.items(), default="planned")
+    method = models.CharField("slags", max_length=30, blank=True, choices=plan_rules.METHODS.items())
+    aim = models.CharField("hvad den skal føre til", max_length=300, blank=True)
+    audience = models.CharField("hvem den er for", max_length=300, blank=True)
+    revision = models.PositiveIntegerField(
+        default=0, help_text="Tæller ændringer, så to, der retter samtidig, opdager det."
+    )
 
     class Meta:
         ordering = ["order"]
@@ -79,3 +86,27 @@ class LandingNote(models.Model):
     came_of_it = models.TextField("hvad der kom ud af det")
     what_next = models.TextField("hvad der nu skal ske")
     written_at = models.DateTimeField(auto_now=True)
+
+
+from samspil.features.partnerships.models.day import DayNote, Photo, Rating  # noqa: E402 -- they point at what stands above
+from samspil.features.partnerships.models.plans import (  # noqa: E402
+    Intensity,
+    PlanApproval,
+    PlanVersion,
+    RememberedTable,
+)
+
+__all__ = [
+    "Activity",
+    "DayNote",
+    "Intensity",
+    "LandingNote",
+    "Method",
+    "Partnership",
+    "Photo",
+    "PlanApproval",
+    "PlanVersion",
+    "Principle",
+    "Rating",
+    "RememberedTable",
+]

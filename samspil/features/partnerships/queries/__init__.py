@@ -61,7 +61,7 @@ def invitations(activity: Activity) -> QuerySet[Invitation]:
 
 def partnership(actor: Actor, pk: UUID) -> Partnership:
     """This function will give one partnership; `NotFound` alike when it is not there and when it may not be seen."""
-    return visibility.get(Partnership.objects.select_related("node__organisation", "circle"), actor, pk)
+    return visibility.get(Partnership.objects.select_related("node__organisation", "circle", "intensity"), actor, pk)
 
 
 def activity(actor: Actor, pk: UUID) -> Activity:

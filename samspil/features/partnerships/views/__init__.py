@@ -7,7 +7,10 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from samspil.analysis import plan_times
 from samspil.features.partnerships import actions, forms, queries, rules
+from samspil.features.partnerships.queries import plans as plan_queries
+from samspil.paper.refusal import NotFound
 from samspil.spine import gatherings, policy, texts
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
@@ -29,9 +32,10 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "partners": found.circle.partners.all(),
         "principles": found.principles.all(),
         "methods": found.methods.all(),
-        "plan": queries.plan(request.actor, found),
+        "plan": plan_queries.planned(queries.plan(request.actor, found)),
         "can_plan": policy.allows(request.actor, "add", "activity", found.node),
         "can_edit": policy.allows(request.actor, "edit", "partnership", found.node),
+        "can_watch": policy.allows(request.actor, "watch", "partnership", found.node),
     }
     return render(request, "partnerships/detail.html", context)
 
@@ -60,7 +64,7 @@ def new_activity(request: Request, pk: UUID) -> HttpResponse:
     rules.check_add_activity(request.actor, found.node)
     form = forms.ActivityForm(request.POST or None)
     if web_forms.submitted(
-        request, form, lambda: actions.plan(by=request.actor, partnership=found, **form.cleaned_data)
+        request, form, lambda: actions.plan(by=request.actor, partnership=found, **forms.planned(form))
     ):
         return redirect("partnerships:activity", form.result.pk)
     return _edit(request, form, {"node": found.node, "heading": "Læg en aktivitet i planen"})
@@ -73,6 +77,7 @@ def activity(request: Request, pk: UUID) -> HttpResponse:
         "activity": found,
         "node": found.node,
         "gathering": found.gathering,
+        "time": plan_times.label(plan_queries.said(found)),
         "landing": getattr(found, "landing", None),
         "invitations": queries.invitations(found) if request.actor.is_known else [],
         "can_edit": policy.allows(request.actor, "edit", "activity", found.node, found.state),
@@ -121,6 +126,8 @@ def land(request: Request, pk: UUID) -> HttpResponse:
 def calendar(request: Request, pk: UUID) -> HttpResponse:
     """The activity as a calendar file."""
     found = queries.activity(request.actor, pk)
+    if found.gathering.starts_at is None and found.node.occurred_on is None:
+        raise NotFound("Aktiviteten har ingen dag endnu, så der er intet at lægge i kalenderen. Se tiden på dens side.")
     content = gatherings.calendar(found.gathering)
     return HttpResponse(
         content,

@@ -97,6 +97,7 @@ class Command(BaseCommand):
     def _serve(self, port: int) -> None:
         # Two processes of their own, so that what loading the demo took of memory is given back.
         samspil = [sys.executable, "-m", "samspil"]
+        os.environ.setdefault("SAMSPIL_ADDRESS", f"http://127.0.0.1:{port}")
         worker = subprocess.Popen([*samspil, "work"])
         try:
             subprocess.run([*samspil, "serve", "--port", str(port)], check=False)

@@ -1,0 +1,143 @@
+"""A case arrives at the next body: recognised, taken on a meeting with what it carries, or not taken up; and treated there."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from samspil.features.cases import queries, rules
+from samspil.features.cases.actions import showing
+from samspil.features.cases.actions.items import add_item
+from samspil.features.cases.models import AgendaItem, CaseFile, CaseNumber, Meeting, RouteStep
+from samspil.paper import danish
+from samspil.paper.refusal import Refused
+from samspil.spine import duties, journal, people, texts, thread
+from samspil.spine.models import Circle, Link
+from samspil.spine.people import Actor
+
+# Who marks the duty of carrying a case as done when the next body's minutes are published.
+ARRIVAL = people.job("route")
+
+
+@journal.deed
+def recognise(*, by: Actor, step: RouteStep, circle: Circle) -> RouteStep:
+    """This function will say that the words of a step ("byrådet") mean this body. Refused for others than its secretary."""
+    rules.routes.check_receive(by, rules.place_of(circle))
+    if step.to_circle_id is not None:
+        raise Refused("Det står allerede, hvilket udvalg sagen er sendt til.")
+    _check_waiting(step)
+    step.to_circle = circle
+    step.save(update_fields=["to_circle"])
+    journal.note("route_step.recognised", by=by, node=step.statement.item.node, data={"step": step.pk})
+    return step
+
+
+@journal.deed
+def take_up(*, by: Actor, step: RouteStep, meeting: Meeting) -> AgendaItem:
+    """This function will put what was sent to a body on one of its meetings, as an item of its own.
+
+    The item is of the same matter. It has the clauses that were not rejected, and shows the texts by reference to the
+    versions that the former body had, so that nothing is copied. What was closed stays closed.
+    """
+    circle = _receiver(step)
+    rules.routes.check_receive(by, rules.place_of(circle))
+    RouteStep.objects.select_for_update().get(pk=step.pk)
+    step.refresh_from_db(fields=["state", "next_item"])
+    _check_waiting(step)
+    if meeting.body_id != circle.pk:
+        raise Refused(f"Mødet er ikke et møde i {circle.name}. Vælg et af udvalgets egne møder.", field="meeting")
+    sent = queries.sheet(by, step.statement.item_id)
+    former = sent.item
+    item = add_item(
+        by=by,
+        meeting=meeting,
+        title=former.node.title,
+        recommended_by=f"{former.meeting.body.circle.name} indstiller",
+        clauses=rules.routes.carried_clauses(
+            (clause.words, [frozenset(each.outcome for each in said.outcomes.all()) for said in answers])
+            for clause, answers in sent.pairs
+        ),
+    )
+    _one_matter(former, item)
+    _carry_texts(by, former, item)
+    if former.is_closed:
+        item.is_closed, item.closed_reason, item.public_title = True, former.closed_reason, former.public_title
+    item.save()
+    showing.show_item(item, by=by)
+    thread.link(
+        by=by, earlier=step.statement.node, later=item.node, relation=Link.Relation.LED_TO,
+        why=f"Sagen blev sendt videre til {step.to_text}.", source=former.meeting.node.title,
+    )  # fmt: skip
+    step.next_item = item
+    step.save(update_fields=["next_item"])
+    journal.note("case_item.taken_up", by=by, node=item.node, data={"step": step.pk, "from": former.pk})
+    return item
+
+
+@journal.deed
+def turn_down(*, by: Actor, step: RouteStep, reason: str) -> RouteStep:
+    """This function will say that the receiving body does not take a case up, and why. Refused without a reason."""
+    circle = _receiver(step)
+    rules.routes.check_receive(by, rules.place_of(circle))
+    _check_waiting(step)
+    if not reason.strip():
+        raise Refused("Skriv, hvorfor sagen ikke tages op.", field="reason")
+    step.state, step.ended_on = "stopped", timezone.localdate()
+    step.ended_how = f"{circle.name} tager ikke sagen op: {reason.strip()}"[:300]
+    step.save(update_fields=["state", "ended_on", "ended_how"])
+    journal.note("route_step.turned_down", by=by, node=step.statement.item.node, data={"step": step.pk})
+    return step
+
+
+@journal.deed
+def treat_arrivals(*, by: Actor, meeting: Meeting) -> list[RouteStep]:
+    """This function will end the steps that led to a meeting's items: they are treated, and whoever carried them is done."""
+    steps = list(
+        RouteStep.objects.filter(next_item__meeting=meeting, state="sent").select_related(
+            "statement__item__node", "duty__node"
+        )
+    )
+    day = meeting.node.occurred_on or timezone.localdate()
+    for step in steps:
+        step.state, step.ended_on = "treated", day
+        step.ended_how = f"Behandlet af {meeting.body.circle.name}."[:300]
+        step.save(update_fields=["state", "ended_on", "ended_how"])
+        if step.duty is not None and step.duty.done_at is None:
+            duties.do(by=ARRIVAL, duty=step.duty, proof=f"{step.ended_how} Referat af {danish.date(day)}.")
+        journal.note(
+            "route_step.ended", by=by, node=step.statement.item.node, data={"step": step.pk, "state": step.state}
+        )
+    return steps
+
+
+def _receiver(step: RouteStep) -> Circle:
+    if step.to_circle is None:
+        raise Refused("Det står ikke, hvilket udvalg sagen er sendt til. Skriv det først.")
+    return step.to_circle
+
+
+def _check_waiting(step: RouteStep) -> None:
+    rules.routes.check_waiting(
+        step.state,
+        is_taken=step.next_item_id is not None,
+        is_published=step.statement.item.meeting.state == "published",
+    )
+
+
+def _one_matter(former: AgendaItem, item: AgendaItem) -> None:
+    """Put both items in one case file; the number follows only within one authority, which is whose number it is."""
+    if former.case_file is None:
+        former.case_file = CaseFile.objects.create()
+        former.save(update_fields=["case_file"])
+    item.case_file = former.case_file
+    if former.case_number and former.node.organisation_id == item.node.organisation_id:
+        item.case_number = former.case_number
+        CaseNumber.objects.get_or_create(
+            case_file=former.case_file, organisation_id=item.node.organisation_id, value=item.case_number
+        )
+
+
+def _carry_texts(by: Actor, former: AgendaItem, item: AgendaItem) -> None:
+    for name, version in queries.texts_of([former.pk]).get(former.pk, {}).items():
+        if name not in {*rules.houses.COMPOSED, "recommendation"} and version.body.strip():
+            texts.quote(by=by, node=item.node, version=version, start=0, end=len(version.body), place=name)
+            item.sections = rules.routes.placed(name, item.sections, former.sections)

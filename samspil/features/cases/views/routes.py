@@ -1,0 +1,101 @@
+"""Pages of a case's course: one matter across authorities, and what a body has received."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from samspil.features.cases import actions, forms, queries, rules
+from samspil.paper import danish
+from samspil.web import forms as web_forms
+from samspil.web import lanes
+from samspil.web.request import Request
+
+
+def picture_of(course: queries.routes.Course) -> lanes.Drawn | None:
+    """A course as a picture: a lane for each authority."""
+    row = {each.pk: at for at, each in enumerate(course.authorities)}
+    at_item = {stop.item.pk: at for at, stop in enumerate(course.stops) if stop.item}
+    stops = [
+        lanes.Stop(
+            lane=row[stop.authority.pk],
+            who=stop.who,
+            day=danish.date(stop.on) if stop.on else _("Ingen dato endnu"),
+            state=stop.state,
+            url=reverse("cases:detail", args=[stop.item.pk]) if stop.item else "",
+            is_here=stop.is_here,
+            is_waiting=stop.is_waiting,
+            after=at_item.get(stop.came_by.statement.item_id) if stop.came_by else None,
+        )
+        for stop in course.stops
+    ]
+    return lanes.draw([each.name for each in course.authorities], stops)
+
+
+def matter(request: Request, pk: UUID) -> HttpResponse:
+    """One matter: every authority's numbers and bodies on a line of its own."""
+    title, course = queries.routes.matter(request.actor, pk)
+    context = {
+        "title": title,
+        "course": course,
+        "drawn": picture_of(course),
+        "invented": any(stop.item.node.is_invented for stop in course.stops if stop.item),
+        "crumbs": [(_("Sager"), reverse("cases:list")), (title, "")],
+    }
+    return render(request, "cases/matter.html", context)
+
+
+def received(request: Request) -> HttpResponse:
+    """What waits at the bodies that the reader receives for."""
+    bodies = queries.routes.receiving_bodies(request.actor)
+    rules.routes.check_receive_somewhere(request.actor, [rules.place_of(each.circle) for each in bodies])
+    arrivals, maybe = queries.routes.received(request.actor)
+    context = {"arrivals": arrivals, "maybe": maybe, "crumbs": [(_("Sager"), reverse("cases:list"))]}
+    return render(request, "cases/received.html", context)
+
+
+@require_POST
+def take_up(request: Request, pk: UUID, meeting: UUID) -> HttpResponse:
+    """Put what was received on a meeting."""
+    step = queries.routes.arriving(request.actor, pk)
+    chosen = queries.meeting(request.actor, meeting)
+    taken = web_forms.do(
+        request,
+        lambda: actions.take_up(by=request.actor, step=step, meeting=chosen),
+        done=_("Sagen er sat på mødet. Skriv jeres egen fremstilling, hvis der er nyt."),
+    )
+    return redirect("cases:meeting", meeting) if taken else redirect("cases:received")
+
+
+def turn_down(request: Request, pk: UUID) -> HttpResponse:
+    """Say why a case that was sent here is not taken up."""
+    step = queries.routes.arriving(request.actor, pk)
+    rules.routes.check_addressed(request.actor, rules.place_of(step.to_circle) if step.to_circle else None)
+    form = forms.ReasonForm(request.POST or None)
+    if web_forms.submitted(request, form, lambda: actions.turn_down(by=request.actor, step=step, **form.cleaned_data)):
+        return redirect("cases:received")
+    context = {
+        "form": form,
+        "heading": _("Tag sagen ikke op"),
+        "cancel": reverse("cases:received"),
+        "about": step.statement.item.node.title,
+    }
+    return render(request, "cases/edit.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def recognise(request: Request, pk: UUID, body: UUID) -> HttpResponse:
+    """Say that the words of the minutes mean one's own body."""
+    step = queries.routes.arriving(request.actor, pk)
+    circle = queries.body(body).circle
+    web_forms.do(
+        request,
+        lambda: actions.recognise(by=request.actor, step=step, circle=circle),
+        done=_("Sagen står nu som modtaget."),
+    )
+    return redirect("cases:received")

@@ -1,0 +1,173 @@
+"""The day itself: who notes it, who may rate it and when, and which ratings may be shown. No Django."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from samspil.paper import danish
+from samspil.paper.refusal import Refused
+from samspil.spine import policy
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from samspil.spine.people import Actor
+
+# What somebody present can say they got, least first: nothing at all, or one of the promised levels (rules.LEVELS).
+RATINGS = {
+    "none": "Ingen af delene",
+    "inform": "Jeg fik noget at vide",
+    "hear": "Jeg blev hørt",
+    "involve": "Jeg blev inddraget",
+    "co_create": "Jeg var med til at skabe det",
+}
+ORDER = tuple(RATINGS)
+# Ours: with fewer answers, whoever was there could tell who said what.
+FEWEST_SHOWN = 5
+SMALLEST_CELL = 3
+RATING_PURPOSE = "rate_activity"
+RATING_LASTS = dt.timedelta(days=14)
+MOST_NEXT_STEPS = 5
+
+POLICY = (
+    policy.rule(
+        "attend",
+        "activity",
+        "coordinator staff",
+        "organisation circle",
+        "Tovholderen og medarbejderne kan notere fremmøde, noter og billeder.",
+        "planned unknown held closed",
+    ),
+    policy.rule(
+        "ask",
+        "activity",
+        "coordinator",
+        "organisation circle",
+        "Tovholderen kan bede de fremmødte vurdere inddragelsen.",
+        "planned held closed",
+    ),
+)
+
+
+def check_attend(by: Actor, node: policy.Placed, state: str) -> None:
+    """Whoever runs the day notes it: the coordinator or a colleague, unless it was called off."""
+    policy.check(
+        by,
+        "attend",
+        "activity",
+        node,
+        state,
+        otherwise="Kun tovholderen og partnerskabets medarbejdere kan notere, hvad der skete, og kun når den ikke er aflyst.",
+    )
+
+
+def check_ask(by: Actor, node: policy.Placed, state: str) -> None:
+    """The coordinator asks those present what they got."""
+    policy.check(
+        by,
+        "ask",
+        "activity",
+        node,
+        state,
+        otherwise="Kun partnerskabets tovholder kan bede de fremmødte vurdere inddragelsen.",
+    )
+
+
+def check_rate(level: str, promised: str, answers: int, present: int) -> None:
+    """Each of those present answers once: there are never more answers than people who were there, when that is noted."""
+    if level not in RATINGS:
+        raise Refused("Vælg det, der passer bedst.", field="level")
+    if not promised:
+        raise Refused("Aktiviteten lovede ikke noget om inddragelse, så der er intet at vurdere.")
+    if present and answers >= present:
+        raise Refused(
+            "Der er allerede lige så mange svar, som der var deltagere. Tal med tovholderen, hvis det er forkert."
+        )
+
+
+def check_photo(caption: str) -> None:
+    """A picture has its words, for those who cannot see it."""
+    if not caption.strip():
+        raise Refused("Skriv, hvad billedet viser, så alle kan få gavn af det.", field="caption")
+
+
+def check_note(words: str) -> None:
+    """A note says something."""
+    if not words.strip():
+        raise Refused("Skriv noten.", field="words")
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """One thing that is to happen now: what, by whom (a person or a partner), and by when."""
+
+    title: str
+    owner: UUID | None
+    due_on: dt.date | None = None
+
+
+def check_next_steps(steps: Sequence[NextStep], *, ends_here: bool, has_steps: bool) -> None:
+    """What is next has an owner each; or it is said that nothing more is to happen."""
+    if len(steps) > MOST_NEXT_STEPS:
+        raise Refused(f"Skriv højst {MOST_NEXT_STEPS} opgaver ad gangen.")
+    for at, step in enumerate(steps, start=1):
+        if not step.title.strip():
+            raise Refused(f"Skriv, hvad opgave {at} er.", field=f"step_{at}_title")
+        if step.owner is None:
+            raise Refused(f"Vælg, hvem der har opgave {at}: »{step.title.strip()[:60]}«.", field=f"step_{at}_owner")
+    if not steps and not ends_here and not has_steps:
+        raise Refused(
+            "Giv mindst én opgave til en ejer, eller sæt kryds ved, at der ikke skal ske mere.", field="step_1_title"
+        )
+    if steps and ends_here:
+        raise Refused("Der er skrevet en opgave. Fjern krydset ved, at der ikke skal ske mere.", field="ends_here")
+
+
+@dataclass(frozen=True)
+class Told:
+    """Ratings as they may be shown: how many answered, and for each level its number, None where it is too small to show."""
+
+    answers: int
+    counts: tuple[tuple[str, int | None], ...]
+    kept: int | None
+    is_shown: bool
+
+    @property
+    def sentence(self) -> str:
+        """The result in one sentence."""
+        if not self.answers:
+            return "Ingen har svaret endnu."
+        if not self.is_shown:
+            return f"{danish.count(self.answers, 'svar', 'svar')}. Resultatet vises, når der er mindst {FEWEST_SHOWN}."
+        if self.kept is None:
+            return (
+                f"{danish.count(self.answers, 'svar', 'svar')}. Fordelingen på lovet og fået er for lille til at vise."
+            )
+        return f"{self.kept} af {self.answers} fik mindst det, der var lovet."
+
+
+def shown(counts: Mapping[str, int], promised: str) -> Told:
+    """This function will give ratings as they may be shown.
+
+    Nothing but the number of answers below five. A level chosen by one or two is not shown, and then one more is not, so
+    that it cannot be worked out from the sum. The number who got what was promised is shown when neither side is that small.
+    """
+    answers = sum(counts.values())
+    if answers < FEWEST_SHOWN:
+        return Told(answers, (), None, is_shown=False)
+    hidden = {level for level in ORDER if 0 < counts.get(level, 0) < SMALLEST_CELL}
+    if len(hidden) == 1 and (others := [level for level in ORDER if counts.get(level, 0) and level not in hidden]):
+        hidden.add(min(others, key=lambda level: counts[level]))
+    kept = sum(counts.get(level, 0) for level in ORDER[ORDER.index(promised) :]) if promised else None
+    if kept is not None and any(0 < side < SMALLEST_CELL for side in (kept, answers - kept)):
+        kept = None
+    # A sum over hidden levels that hides only one of them would give it away.
+    if kept is not None and promised:
+        for part in (ORDER[: ORDER.index(promised)], ORDER[ORDER.index(promised) :]):
+            if len(hidden & set(part)) == 1:
+                kept = None
+    told = tuple((level, None if level in hidden else counts.get(level, 0)) for level in ORDER)
+    return Told(answers, told, kept, is_shown=True)

@@ -1,0 +1,72 @@
+"""Calendar feeds (RFC 5545): many events in one file that a calendar programme fetches again and again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+# How often a subscriber is asked to look again (RFC 7986, 5.7).
+REFRESH = dt.timedelta(hours=12)
+
+
+@dataclass(frozen=True)
+class Event:
+    """One event: whole days from `first` to `last`, or with a clock on the first. Tentative where something is left open."""
+
+    uid: str
+    title: str
+    first: dt.date
+    last: dt.date
+    stamp: dt.datetime
+    sequence: int = 0
+    starts: dt.time | None = None
+    ends: dt.time | None = None
+    place: str = ""
+    words: str = ""
+    url: str = ""
+    is_tentative: bool = False
+    is_cancelled: bool = False
+
+
+def feed(name: str, events: Iterable[Event]) -> str:
+    """This function will write the events as one calendar with a name and the Danish time zone."""
+    import icalendar
+
+    whole = icalendar.Calendar()
+    whole.add("prodid", "-//Samspil//DA")
+    whole.add("version", "2.0")
+    whole.add("method", "PUBLISH")
+    for key in ("name", "x-wr-calname"):
+        whole.add(key, icalendar.vText(name))  # as text, so that it is escaped: the library does not know these two
+    whole.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    for each in events:
+        event = icalendar.Event()
+        event.add("uid", each.uid)
+        event.add("dtstamp", each.stamp.astimezone(dt.UTC))
+        event.add("sequence", each.sequence)
+        event.add("summary", each.title)
+        if each.starts is None:
+            event.add("dtstart", each.first)
+            event.add("dtend", each.last + dt.timedelta(days=1))
+            event.add("transp", "TRANSPARENT")
+        else:
+            event.add("dtstart", _moment(each.first, each.starts))
+            if each.ends:
+                event.add("dtend", _moment(each.last, each.ends))
+        for key, value in (("location", each.place), ("description", each.words), ("url", each.url)):
+            if value:
+                event.add(key, value)
+        event.add("status", "CANCELLED" if each.is_cancelled else "TENTATIVE" if each.is_tentative else "CONFIRMED")
+        whole.add_component(event)
+    whole.add_missing_timezones()
+    return str(whole.to_ical().decode("utf-8"))
+
+
+def _moment(day: dt.date, clock: dt.time) -> dt.datetime:
+    local = dt.datetime.combine(day, clock, COPENHAGEN)
+    # The hour that comes twice in October has no local name in a calendar file (RFC 5545, 3.3.5), so it is given in UTC.
+    twice = local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
+    return local.astimezone(dt.UTC) if twice else local

@@ -1,0 +1,64 @@
+"""The pages behind links in mails: an invitation answered, and a kind of mail declined. No login."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from samspil.spine import invitations, outbox
+from samspil.spine.models import Invitation
+from samspil.web import forms, passing
+from samspil.web.inputs import AnswerForm
+from samspil.web.request import Request
+
+
+# A mail programme declines by one POST of its own, without a session or a cookie (RFC 8058, 3.2): the signed link is its proof.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def decline(request: Request, signed: str) -> HttpResponse:
+    """This view will decline a kind of mail by one press, or take that back."""
+    message = outbox.declinable(signed)
+    if request.method == "POST":
+        act = outbox.accept_again if "igen" in request.POST else outbox.decline
+        act(by=request.actor, message=message)
+        if request.POST.get("List-Unsubscribe") == "One-Click":
+            return HttpResponse(status=204)
+        return redirect("web:decline", signed)
+    context = {
+        "words": outbox.TOPICS[message.topic],
+        "has_declined": outbox.has_declined(message.address, message.topic),
+    }
+    return _private(render(request, "web/decline.html", context))
+
+
+@require_safe
+def invitation_link(request: Request, token: str) -> HttpResponse:
+    """This view will take the token of a personal link into the session, and go on to the invitation."""
+    opened = passing.open_link(request, token, invitations.PURPOSE)
+    return redirect("web:invitation", Invitation.objects.get(issued=opened).pk)
+
+
+def invitation(request: Request, pk: int) -> HttpResponse:
+    """This view will show an invitation to whoever its link was sent to, and take the answer."""
+    found = invitations.opened(passing.held(request), pk)
+    form = AnswerForm(request.POST if request.method == "POST" else None, initial={"answer": found.answer})
+    if forms.submitted(
+        request, form, lambda: invitations.answer(by=request.actor, invitation=found, **form.cleaned_data)
+    ):
+        return redirect("web:invitation", pk)
+    context = {
+        "invitation": found,
+        "gathering": found.gathering,
+        "node": found.gathering.node,
+        "form": form,
+        "heading": _("Aflyst") if found.gathering.cancelled_at else _("Kommer du?"),
+    }
+    return _private(render(request, "web/invitation.html", context, status=422 if form.is_bound else 200))
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = "no-store"
+    return response
