@@ -68,4 +68,5 @@ class CasesConfig(AppConfig):
         policy.register((*rules.POLICY, *rules.routes.POLICY))
         policy.register(rules.proposals.POLICY)
         policy.register(rules.protocol.POLICY)
+        policy.register(rules.minutes.POLICY)
         rounds.add(actions.publish_due)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samspil.features.cases.views import changing, importing, proposals, protocol, routes, showing
+from samspil.features.cases.views import changing, importing, minutes, proposals, protocol, routes, showing
 
 app_name = "cases"
 urlpatterns = [
@@ -44,6 +44,9 @@ urlpatterns = [
     path("beslutninger/<uuid:pk>/bemyndigelse/", proposals.new_authorisation, name="new_authorisation"),
     path("bemyndigelser/<uuid:pk>/", proposals.authorisation, name="authorisation"),
     path("bemyndigelser/<uuid:pk>/ophoer/", proposals.end_authorisation, name="end_authorisation"),
+    path("moeder/<uuid:pk>/godkend-referat/", minutes.approve, name="approve_minutes"),
+    path("moeder/<uuid:pk>/referat-godkendt-af/", minutes.note_approval, name="note_approval"),
+    path("moeder/<uuid:pk>/udgaver/<int:number>/", minutes.version, name="minutes_version"),
     path("moeder/<uuid:pk>/fremmoede/alle/", protocol.all_present, name="all_present"),
     path("moeder/<uuid:pk>/fremmoede/<int:key>/", protocol.took_part, name="took_part"),
     path("moeder/<uuid:pk>/begyndt-og-haevet/", protocol.held, name="held"),

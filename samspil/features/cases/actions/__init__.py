@@ -42,6 +42,7 @@ from samspil.features.cases.actions.meetings import (
     publish_agenda,
     publish_minutes,
 )
+from samspil.features.cases.actions.minutes import approve_minutes, note_approval
 from samspil.features.cases.actions.proposals import approve_item, put_on, recall_item, send_back_item, submit_item
 from samspil.features.cases.actions.protocol import (
     add_dissent,
@@ -59,11 +60,11 @@ from samspil.features.cases.actions.routes import recognise, take_up, treat_arri
 
 __all__ = [
     "add_annex", "add_body", "add_dissent", "add_item", "add_presentation", "add_standing", "add_statement",
-    "all_present", "approve_item", "authorise", "begin_minutes", "call_meeting", "cancel_meeting", "claim_stay",
-    "close_annex", "close_item", "correct_statement", "edit_item", "end_authorisation", "end_recusal", "end_step",
-    "forget_votes", "import_meeting", "join_case", "move_meeting", "name_carrier", "note_attendance", "note_held",
-    "note_presentation", "open_annex", "open_item", "plan_meeting", "postpone_item", "publish_agenda",
-    "publish_due", "publish_minutes", "put_on", "recall_item", "recognise", "record_votes", "recuse",
-    "say_attendance", "send_back_item", "send_on", "shift_item", "submit_item", "take_off", "take_up",
-    "treat_arrivals", "turn_down", "withdraw_dissent", "withdraw_statement",
+    "all_present", "approve_item", "approve_minutes", "authorise", "begin_minutes", "call_meeting",
+    "cancel_meeting", "claim_stay", "close_annex", "close_item", "correct_statement", "edit_item",
+    "end_authorisation", "end_recusal", "end_step", "forget_votes", "import_meeting", "join_case", "move_meeting",
+    "name_carrier", "note_approval", "note_attendance", "note_held", "note_presentation", "open_annex", "open_item",
+    "plan_meeting", "postpone_item", "publish_agenda", "publish_due", "publish_minutes", "put_on", "recall_item",
+    "recognise", "record_votes", "recuse", "say_attendance", "send_back_item", "send_on", "shift_item",
+    "submit_item", "take_off", "take_up", "treat_arrivals", "turn_down", "withdraw_dissent", "withdraw_statement",
 ]  # fmt: skip

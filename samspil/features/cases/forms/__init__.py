@@ -11,7 +11,7 @@ from samspil.features.cases.forms.proposals import (
     SendBackForm,
     TakeOffForm,
 )
-from samspil.features.cases.forms.protocol import DissentForm, HeldForm, RecuseForm, StayForm, TookPartForm, VotesForm
+from samspil.features.cases.forms.protocol import ApprovalForm, DissentForm, HeldForm, RecuseForm, StayForm, TookPartForm, VotesForm
 from samspil.features.cases.forms.records import (
     AnnexForm,
     AttendanceForm,
@@ -29,8 +29,9 @@ from samspil.features.cases.forms.records import (
 )
 
 __all__ = [
-    "AnnexForm", "AttendanceForm", "AuthorisationForm", "BodyForm", "CancelForm", "CarrierForm", "CloseForm",
-    "DissentForm", "EndAuthorisationForm", "EndStepForm", "HeldForm", "ImportForm", "ItemForm", "JoinForm",
-    "MeetingForm", "PostponeForm", "PresentationForm", "PresentedForm", "PreviewForm", "ReasonForm", "RecuseForm",
-    "RouteForm", "SendBackForm", "StatementForm", "StayForm", "TakeOffForm", "TookPartForm", "VotesForm",
+    "AnnexForm", "ApprovalForm", "AttendanceForm", "AuthorisationForm", "BodyForm", "CancelForm", "CarrierForm",
+    "CloseForm", "DissentForm", "EndAuthorisationForm", "EndStepForm", "HeldForm", "ImportForm", "ItemForm",
+    "JoinForm", "MeetingForm", "PostponeForm", "PresentationForm", "PresentedForm", "PreviewForm", "ReasonForm",
+    "RecuseForm", "RouteForm", "SendBackForm", "StatementForm", "StayForm", "TakeOffForm", "TookPartForm",
+    "VotesForm",
 ]  # fmt: skip

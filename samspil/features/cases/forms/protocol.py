@@ -90,6 +90,14 @@ class RecuseForm(WhoForm):
     )  # fmt: skip
 
 
+class ApprovalForm(WhoForm):
+    """Who has approved the minutes, and how."""
+
+    note = forms.CharField(
+        label=_("Hvordan"), max_length=200, required=False, help_text=_("For eksempel: på mødet den 6. oktober 2026.")
+    )
+
+
 class DissentForm(WhoForm):
     """A dissent or an addition to the record."""
 

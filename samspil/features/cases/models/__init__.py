@@ -270,6 +270,7 @@ class Annex(models.Model):
         ]
 
 
+from samspil.features.cases.models.minutes import MinutesApproval, MinutesVersion  # noqa: E402 -- they stand on the tables above
 from samspil.features.cases.models.proposals import Authorisation, Presentation  # noqa: E402 -- they stand on the tables above
 from samspil.features.cases.models.protocol import (  # noqa: E402 -- they stand on the tables above
     Attendance,
@@ -282,6 +283,7 @@ from samspil.features.cases.models.protocol import (  # noqa: E402 -- they stand
 
 __all__ = [
     "AgendaItem", "Annex", "Attendance", "Authorisation", "Ballot", "Body", "CaseFile", "CaseNumber", "ClosedNotice",
-    "DecisionStatement", "Dissent", "ImportedSource", "Meeting", "Presentation", "RecommendationClause", "Recusal",
+    "DecisionStatement", "Dissent", "ImportedSource", "Meeting", "MinutesApproval",
+    "MinutesVersion", "Presentation", "RecommendationClause", "Recusal",
     "RouteStep", "StatementOutcome", "Stay", "Vote",
 ]  # fmt: skip

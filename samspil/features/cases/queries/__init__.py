@@ -1,6 +1,7 @@
 """Every read of cases: what an actor may see of bodies, meetings, items and decisions, by a fixed number of queries."""
 
 from samspil.features.cases.queries import routes
+from samspil.features.cases.queries.minutes import approvals_of, content_of, own_invitation, version, versions_of, wording_of
 from samspil.features.cases.queries.proposals import (
     agendas_due,
     authorisation,
@@ -82,6 +83,7 @@ __all__ = [
     "agenda",
     "agendas_due",
     "annex",
+    "approvals_of",
     "attendance_words",
     "authorisation",
     "authorisations_of",
@@ -93,6 +95,7 @@ __all__ = [
     "carriers",
     "check_may_stay",
     "circles_without_body",
+    "content_of",
     "corrections",
     "councils_of",
     "directors_of",
@@ -118,6 +121,7 @@ __all__ = [
     "notices_for",
     "other_circles",
     "outcomes_of",
+    "own_invitation",
     "presentation",
     "presented_at",
     "recusal",
@@ -136,9 +140,12 @@ __all__ = [
     "there_at",
     "times_of",
     "to_approve",
+    "version",
+    "versions_of",
     "visible_to",
     "waiting_at",
     "with_record",
+    "wording_of",
     "words_of",
     "words_of_attendance",
     "words_of_votes",

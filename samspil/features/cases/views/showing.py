@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -76,15 +77,28 @@ def meeting(request: Request, pk: UUID) -> HttpResponse:
         "house": rules.houses.get(found.body.house),
         "can": meeting_rights(request.actor, found),
         "today": danish.today(),
+        **_minutes(request.actor, found),
     }
     return render(request, "cases/meeting.html", context)
+
+
+def _minutes(actor: Actor, meeting: Meeting) -> dict[str, Any]:
+    """The versions and approvals of a meeting's minutes; approvals are the committee's own."""
+    inside = meeting.body_id in actor.circles and meeting.state in {"minutes_draft", "published"}
+    own = queries.own_invitation(actor, meeting) if inside else None
+    may = policy.allows(actor, "approve_minutes", "meeting", meeting.node, meeting.state)
+    return {
+        "versions": queries.versions_of(actor, meeting) if meeting.state == "published" else [],
+        "approvals": queries.approvals_of(meeting) if inside else [],
+        "may_approve": may and own is not None and own.presence in rules.protocol.THERE,
+    }
 
 
 def meeting_rights(actor: Actor, meeting: Meeting) -> dict[str, bool]:
     """What the reader may do with a meeting, for its buttons."""
     rights = {
         action: policy.allows(actor, action, "meeting", meeting.node, meeting.state)
-        for action in ("plan", "publish_agenda", "begin_minutes", "publish_minutes")
+        for action in ("plan", "publish_agenda", "begin_minutes", "publish_minutes", "note_approval")
     }
     propose = policy.allows(actor, "propose", "case_item", meeting.node, meeting.state)
     order = policy.allows(actor, "order", "case_item", meeting.node, meeting.state)
