@@ -99,7 +99,7 @@ def fill(nodes: int) -> str:
         title = " ".join(dice.choices(WORDS, k=8)).capitalize()
         one = Node(kind=kind, title=title, organisation=authority, visibility="public", within=circle, occurred_on=day)
         made[Node].append(one)
-        made[SearchEntry].append(SearchEntry(node=one, words=title, stems=" ".join(search.stems(title))))
+        made[SearchEntry].append(search.entry(one, ""))
         return one
 
     for number in range(nodes // a_meeting):

@@ -84,7 +84,7 @@ def _fill(records: int) -> dict[int, Any]:
         entries = []
         for n, node in enumerate(batch, start):
             words = f"{node.title}\nom bussen til lægen {'sjældenhed' if n % (records // 40) == 0 else ''}"
-            entries.append(SearchEntry(node=node, words=words, stems=" ".join(search.stems(words))))
+            entries.append(search.entry(node, words))
         SearchEntry.objects.bulk_create(entries, batch_size=2_000)
     return firsts
 

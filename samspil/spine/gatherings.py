@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from samspil.paper.refusal import Refused
-from samspil.spine import journal
+from samspil.spine import journal, search
 from samspil.spine.actors import Actor
 from samspil.spine.models import Gathering, Invitation, Node, Organisation, Person
 
@@ -58,6 +58,7 @@ def move(
     node = gathering.node
     node.occurred_on = timezone.localdate(starts_at) if starts_at else on
     node.save(update_fields=["occurred_on", "modified_at"])
+    search.moved(node)
     journal.note("gathering.moved", by=by, node=node, data={"sequence": gathering.sequence})
     return gathering
 

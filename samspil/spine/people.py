@@ -132,7 +132,7 @@ def end_role(*, by: Actor, role: Role, on: dt.date) -> Role:
             "Rollen slutter allerede før den dag. Giv en ny rolle, hvis den skal fortsætte.", field="until_on"
         )
     role.until_on = on
-    role.save(update_fields=["until_on"])
+    role.save(update_fields=["until_on", "modified_at"])
     journal.note(
         "role.ended", by=by, organisation=role.organisation_id, data={"role": role.pk, "person": role.person_id}
     )
@@ -157,7 +157,7 @@ def name_heir(*, by: Actor, circle: Circle, heir: Circle) -> Circle:
             f"{heir.name} slutter ikke senere end {circle.name}. Vælg et udvalg, der fortsætter.", field="heir"
         )
     circle.heir = heir
-    circle.save(update_fields=["heir"])
+    circle.save(update_fields=["heir", "modified_at"])
     journal.note(
         "circle.heir_named", by=by, organisation=circle.organisation_id, data={"circle": circle.pk, "heir": heir.pk}
     )

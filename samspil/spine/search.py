@@ -7,12 +7,12 @@ import re
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import Exists, OuterRef, QuerySet
 
 from samspil.spine import visibility
 from samspil.spine.actors import Actor
 from samspil.spine.models import Node, SearchEntry
+from samspil.spine.models.search import place
 
 WORD = re.compile(r"[0-9a-zæøåéüöäA-ZÆØÅÉÜÖÄ]+")
 LONGEST = 100  # letters of a stem; PostgreSQL refuses to look for words past 2,046 bytes
@@ -31,15 +31,32 @@ def stems(words: str) -> list[str]:
     return [stem[:LONGEST] for stem in _stemmer().stemWords(found)]
 
 
+def entry(node: Node, words: str) -> SearchEntry:
+    """This function will make a node's entry, unsaved: its title and open words, at its place in the order of what is found."""
+    text = f"{' '.join(node.title.split())}\n{words}"
+    return SearchEntry(pk=place(node.occurred_on, node.pk), node=node, words=text, stems=" ".join(stems(text)))
+
+
 def index(node: Node, words: str | None = None) -> None:
-    """This function will make a node's title and open words searchable; without `words` those it had stand.
+    """This function will make a node's title and open words searchable, by its day; without `words` those it had stand.
 
     Called inside a deed. Sealed words are never given to it.
     """
-    entry = SearchEntry.objects.filter(node=node).first()
-    body = words if words is not None else (entry.words.partition("\n")[2] if entry else "")
-    text = f"{' '.join(node.title.split())}\n{body}"
-    SearchEntry.objects.update_or_create(node=node, defaults={"words": text, "stems": " ".join(stems(text))})
+    standing = SearchEntry.objects.filter(node=node).first()
+    body = words if words is not None else (standing.words.partition("\n")[2] if standing else "")
+    made = entry(node, body)
+    # Two records of one day whose keys begin alike: the second takes the next place that is free.
+    while SearchEntry.objects.filter(pk=made.pk).exclude(node=node).exists():
+        made.pk += 1
+    if standing is not None and standing.pk != made.pk:
+        standing.delete()
+    SearchEntry.objects.update_or_create(pk=made.pk, defaults={"node": node, "words": made.words, "stems": made.stems})
+
+
+def moved(node: Node) -> None:
+    """This function will put a node that got another day in its new place among what is found. Called inside a deed."""
+    if SearchEntry.objects.filter(node=node).exists():
+        index(node)
 
 
 def forget(node: Node) -> None:
@@ -59,27 +76,21 @@ def empty_log() -> None:
 
 
 def find(actor: Actor, words: str, *, kinds: frozenset[str] | None = None) -> QuerySet[Node]:
-    """This function will give the nodes that the actor may see and that hold every word (by its stem), newest first."""
+    """This function will give the nodes that the actor may see and that hold every word (by its stem), newest first.
+
+    The index is walked in that order and each node is asked for as it comes, so the first page costs the same among
+    a thousand nodes and among a hundred thousand.
+    """
     wanted = stems(words)
+    if not wanted:
+        return Node.objects.none()
     seen = visibility.nodes(actor)
     if kinds is not None:
         seen = seen.filter(kind__in=kinds)
-    if not wanted:
-        return seen.none()
-    if connection.vendor == "sqlite":
-        query = " ".join(f'"{stem}"' for stem in wanted)
-        matching = RawSQL(
-            "SELECT entry.node_id FROM spine_search_index AS found "
-            "JOIN spine_searchentry AS entry ON entry.id = found.rowid WHERE spine_search_index MATCH %s",
-            [query],
-        )
-    else:
-        query = " & ".join(f"'{stem}'" for stem in wanted)
-        matching = RawSQL(
-            "SELECT node_id FROM spine_searchentry WHERE to_tsvector('simple', stems) @@ to_tsquery('simple', %s)",
-            [query],
-        )
-    return seen.filter(pk__in=matching).order_by("-occurred_on", "pk")
+    is_sqlite = connection.vendor == "sqlite"
+    query = " ".join(f'"{stem}"' for stem in wanted) if is_sqlite else " & ".join(f"'{stem}'" for stem in wanted)
+    holding = Node.objects.filter(search_entry__stems__holds=query)
+    return holding.filter(Exists(seen.filter(pk=OuterRef("pk")))).order_by("-search_entry__pk")
 
 
 def snippet(words: str, wanted: str, *, width: int = 160) -> str:

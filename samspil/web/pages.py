@@ -1,8 +1,9 @@
-"""Long lists, a page at a time: two queries whatever the length."""
+"""Long lists, a page at a time: two queries whatever the length, and never a count of everything."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -10,8 +11,55 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 PARAMETER = "side"
+# A list says "more than" past so many rows; what lies behind is reached page by page.
+COUNTED = 1_000
+FARTHEST = 100_000  # pages; an address beyond is the last page
+
+
+class Walked(Paginator[Any]):
+    """A long list that is read from its beginning only as far as the page that is asked for, or to `COUNTED` rows.
+
+    The keys come first, in the order of the rows' index; then the rows of the page by their keys.
+    """
+
+    def __init__(self, rows: QuerySet[Any], per_page: int, asked: int) -> None:
+        super().__init__(rows, per_page)
+        self._rows, self._asked = rows, asked
+
+    @property
+    def _reach(self) -> int:
+        return max(COUNTED, self._asked * self.per_page) + 1
+
+    @cached_property
+    def _keys(self) -> list[Any]:
+        return list(self._rows.values_list("pk", flat=True)[: self._reach])
+
+    @cached_property
+    def count(self) -> int:
+        """The rows that are known to be there."""
+        return len(self._keys)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there are more rows than are known."""
+        return self.count == self._reach
+
+    def page(self, number: Any) -> Page[Any]:
+        """This function will give a page of rows in the order of the list."""
+        number = self.validate_number(number)
+        keys = self._keys[(number - 1) * self.per_page : number * self.per_page]
+        found = {row.pk: row for row in self._rows.order_by().filter(pk__in=keys)} if keys else {}
+        return Page([found[key] for key in keys if key in found], number, self)
+
+
+def counted(page: Page[Any]) -> tuple[int, bool]:
+    """This function will give how many rows a list has, and whether it has more than that: none is counted past `COUNTED`."""
+    return min(page.paginator.count, COUNTED), page.paginator.count > COUNTED
 
 
 def page_of(request: HttpRequest, rows: QuerySet[Any] | Sequence[Any], per_page: int = 25) -> Page[Any]:
-    """This function will give the page of rows that the address asks for (`?side=2`); the nearest there is, when out of range."""
-    return Paginator(rows, per_page).get_page(request.GET.get(PARAMETER))
+    """This function will give the page of rows that the address asks for (`?side=2`); the last, when it is past the end."""
+    written = request.GET.get(PARAMETER, "")
+    asked = min(max(int(written[:7]), 1), FARTHEST) if written.isascii() and written.isdigit() else 1
+    paginator = Walked(rows, per_page, asked) if isinstance(rows, QuerySet) else Paginator(rows, per_page)
+    return paginator.get_page(asked)

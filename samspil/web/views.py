@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Page
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -100,9 +101,15 @@ def search(request: Request) -> HttpResponse:
         "kinds": known.values(),
         "page": page,
         "hits": queries.hits(list(page), words),
-        "count": danish.count(page.paginator.count, _("fund"), _("fund")),
+        "count": _found(page),
     }
     return render(request, "web/search.html", context)
+
+
+def _found(page: Page[Any]) -> str:
+    number, has_more = pages.counted(page)
+    said = danish.count(number, _("fund"), _("fund"))
+    return _("Mere end {found}. Skriv flere ord for at finde færre.").format(found=said) if has_more else said
 
 
 @require_safe

@@ -30,6 +30,8 @@ class Organisation(models.Model):
     valid_from = models.DateField("gælder fra", null=True, blank=True)
     valid_until = models.DateField("gælder til og med", null=True, blank=True)
     is_invented = models.BooleanField("opdigtet", default=False)
+    created_at = models.DateTimeField("oprettet", auto_now_add=True)
+    modified_at = models.DateTimeField("ændret", auto_now=True)
 
     class Meta:
         ordering = ["name"]
@@ -57,6 +59,8 @@ class Person(models.Model):
     email = models.EmailField("e-mail", blank=True)
     phone = models.CharField("telefon", max_length=30, blank=True)
     is_invented = models.BooleanField("opdigtet", default=False)
+    created_at = models.DateTimeField("oprettet", auto_now_add=True)
+    modified_at = models.DateTimeField("ændret", auto_now=True)
 
     class Meta:
         ordering = ["name"]
@@ -92,6 +96,8 @@ class Circle(models.Model):
     valid_from = models.DateField("gælder fra", null=True, blank=True)
     valid_until = models.DateField("gælder til og med", null=True, blank=True)
     is_invented = models.BooleanField("opdigtet", default=False)
+    created_at = models.DateTimeField("oprettet", auto_now_add=True)
+    modified_at = models.DateTimeField("ændret", auto_now=True)
 
     class Meta:
         ordering = ["name"]
@@ -135,6 +141,8 @@ class Role(models.Model):
     )
     from_on = models.DateField("fra")
     until_on = models.DateField("til og med", null=True, blank=True)
+    created_at = models.DateTimeField("oprettet", auto_now_add=True)
+    modified_at = models.DateTimeField("ændret", auto_now=True)
 
     class Meta:
         ordering = ["from_on", "id"]

@@ -2,14 +2,50 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.sql.compiler import SQLCompiler
 
 from samspil.spine.models.thread import Node
 
+# An entry's key is the day of its record, then the record's own key turned round: the newest first is the keys downwards.
+KEY_BITS = 40
+UUID_BITS = 128
+
+
+def place(day: dt.date | None, node_id: UUID) -> int:
+    """This function will give the key at which a record's entry stands: downwards by day, what has no day last, then by record."""
+    ordinal = day.toordinal() if day else 0
+    return ordinal << KEY_BITS | ((1 << KEY_BITS) - 1 - (node_id.int >> UUID_BITS - KEY_BITS))
+
 
 class SearchEntry(models.Model):
-    """The searchable words of one node. The full-text index beside it is made by a migration for each database."""
+    """The searchable words of one node, kept in the order in which they are found (`place`).
+
+    The full-text index beside it, and its vector on PostgreSQL, are made by a migration for each database.
+    """
 
     node = models.OneToOneField(Node, models.CASCADE, related_name="search_entry")
     words = models.TextField(help_text="Titel og åbne ord, som de står.")
     stems = models.TextField(help_text="De samme ord som danske stammer, adskilt af mellemrum.")
+
+
+class Holds(models.Lookup[Any]):
+    """Whether the index of an entry's stems answers a query, written as its database wants it."""
+
+    lookup_name = "holds"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+        entry = compiler.quote_name_unless_alias(self.lhs.alias)
+        if connection.vendor == "sqlite":
+            index = "SELECT rowid FROM spine_search_index WHERE spine_search_index MATCH %s"
+            return f'{entry}."id" IN ({index})', (self.rhs,)
+        return f"{entry}.\"vector\" @@ to_tsquery('simple', %s)", (self.rhs,)
+
+
+SearchEntry._meta.get_field("stems").register_lookup(Holds)

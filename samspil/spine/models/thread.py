@@ -53,7 +53,7 @@ class Node(models.Model):
         indexes = [
             models.Index(fields=["kind", "-occurred_on", "id"], name="node_kind_date"),
             models.Index(fields=["visibility", "kind", "-occurred_on"], name="node_visibility_kind"),
-            models.Index(fields=["within", "kind"], name="node_within_kind"),
+            models.Index(fields=["within", "kind", "-occurred_on", "id"], name="node_within_kind_date"),
         ]
 
     def __str__(self) -> str:

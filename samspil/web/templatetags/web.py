@@ -324,14 +324,17 @@ def pager(context: Context, page: Any) -> dict[str, Any]:
         return f"?{asked.urlencode()}"
 
     here, last = page.number, page.paginator.num_pages
-    window = sorted({1, last, *range(max(1, here - 2), min(last, here + 2) + 1)})
+    has_more = getattr(page.paginator, "has_more", False)
+    window = sorted({1, here if has_more else last, *range(max(1, here - 2), min(last, here + 2) + 1)})
     items: list[dict[str, Any]] = []
     for before, number in zip([0, *window], window, strict=False):
         if number - before > 1:
             items.append({"gap": True})
         items.append({"number": number, "url": address(number), "is_here": number == here})
+    items += [{"gap": True}] * has_more
     return {
         "page": page,
+        "has_more": has_more,
         "items": items,
         "previous": address(here - 1) if page.has_previous() else "",
         "next": address(here + 1) if page.has_next() else "",

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from samspil.features.cases import rules
@@ -35,6 +36,13 @@ def visible_to(actor: Actor) -> QuerySet[AgendaItem]:
     return visibility.rows(items, actor).order_by(F("node__occurred_on").desc(nulls_last=True), "meeting_id", "order")
 
 
+def in_order(actor: Actor) -> QuerySet[AgendaItem]:
+    """This function will give the same items for a long list, the newest meeting first, read in that order by the index of meetings."""
+    items = AgendaItem.objects.select_related("node", "meeting__node", "meeting__body__circle")
+    meetings = items.filter(meeting__node__kind="meeting")
+    return visibility.rows(meetings, actor).order_by("-meeting__node__occurred_on", "meeting__node__pk", "order")
+
+
 def meetings_visible_to(actor: Actor) -> QuerySet[Meeting]:
     """This function will give the meetings that the actor may see, newest first."""
     meetings = Meeting.objects.select_related("node__organisation", "node__gathering", "body__circle__organisation")
@@ -56,11 +64,15 @@ def statements_visible_to(actor: Actor) -> QuerySet[DecisionStatement]:
 
 
 def bodies(actor: Actor) -> QuerySet[Body]:
-    """This function will give every body with the number of its meetings that the actor may see and the latest day."""
-    seen = visibility.condition(actor, prefix="meetings__node__")
-    return Body.objects.select_related("circle__organisation").annotate(
-        meeting_count=Count("meetings", filter=seen, distinct=True)
-    )
+    """This function will give every body with the day of its latest meeting that the actor may see."""
+    newest = visibility.rows(Meeting.objects.filter(node__within=OuterRef("pk"), node__kind="meeting"), actor)
+    latest = newest.order_by("-node__occurred_on", "node__pk").values("node__occurred_on")[:1]
+    return Body.objects.select_related("circle__organisation").annotate(latest_on=Subquery(latest))
+
+
+def every_body() -> QuerySet[Body]:
+    """This function will give every body by name, to choose among; every body is public."""
+    return Body.objects.select_related("circle")
 
 
 def circles_without_body(actor: Actor) -> QuerySet[Circle]:
@@ -199,8 +211,10 @@ def meetings_open_for(actor: Actor) -> list[Meeting]:
 
 def latest_meetings(actor: Actor) -> list[Meeting]:
     """This function will give the latest meetings with published minutes, for the front page, with what was decided."""
+    published = visibility.rows(Meeting.objects.filter(state="published", node__kind="meeting"), actor)
+    newest = published.order_by("-node__occurred_on", "node__pk").values("pk")[:LATEST]
+    found = list(meetings_visible_to(actor).filter(pk__in=newest))
     seen = statements_visible_to(actor).filter(outcomes__isnull=False).distinct()
-    found = list(meetings_visible_to(actor).filter(state="published")[:LATEST])
     decided = defaultdict(list)
     for statement in seen.filter(item__meeting__in=found).order_by("item__order", "order"):
         decided[statement.item.meeting_id].append(statement)
@@ -220,15 +234,18 @@ def same_case(actor: Actor, item: AgendaItem) -> list[AgendaItem]:
 
 def body_page(actor: Actor, body: Body) -> QuerySet[Meeting]:
     """This function will give a body's meetings that the actor may see, newest first, with the number of their items."""
-    seen = visibility.condition(actor, prefix="items__node__") & Q(items__is_on=True)
-    return meetings_visible_to(actor).filter(body=body).annotate(item_count=Count("items", filter=seen, distinct=True))
+    items = visibility.rows(AgendaItem.objects.filter(meeting=OuterRef("pk"), is_on=True), actor).order_by()
+    number = items.values("meeting").annotate(number=Count("pk")).values("number")
+    meetings = Meeting.objects.select_related("node__organisation", "node__gathering", "body__circle__organisation")
+    own = visibility.rows(meetings.filter(node__within=body.pk, node__kind="meeting"), actor)
+    return own.annotate(item_count=Coalesce(Subquery(number), 0)).order_by("-node__occurred_on", "node__pk")
 
 
 def found_by(actor: Actor, *, body: UUID | None = None, outcome: str = "") -> QuerySet[AgendaItem]:
     """This function will give the visible items, of one body or with one outcome where that is asked for."""
-    items = visible_to(actor)
+    items = in_order(actor)
     if body is not None:
-        items = items.filter(meeting__body=body)
+        items = items.filter(meeting__node__within=body)
     if outcome:
         decided = visibility.rows(DecisionStatement.objects.filter(item=OuterRef("pk")), actor).filter(
             withdrawn_at__isnull=True, outcomes__outcome=outcome
