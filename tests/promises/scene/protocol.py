@@ -40,3 +40,7 @@ def add(scene: Any) -> None:
         cases.add_dissent(by=JOB, statement=made["told"], invitation=poul, kind="dissent", words="Nej tak.").pk,
     )
     cases.claim_stay(by=JOB, statement=made["stayed"], invitation=poul)
+    published = scene.records["meeting published"][0]
+    scene.put("minutes first", published, 1)
+    scene.put("minutes missing", published, 9)
+    scene.put("minutes draft", meeting.pk, 1)

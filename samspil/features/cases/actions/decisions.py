@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from samspil.features.cases import rules
-from samspil.features.cases.actions import showing
+from samspil.features.cases.actions import minutes, showing
 from samspil.features.cases.models import (
     AgendaItem,
     DecisionStatement,
@@ -62,6 +62,7 @@ def add_statement(
         source=item.meeting.node.title,
     )  # fmt: skip
     showing.show_item(item, by=by)
+    minutes.keep(item.meeting, by=by, item=item, reason=reason)
     journal.note("decision.stated", by=by, node=node, data={"item": item.pk})
     return statement
 
@@ -93,6 +94,7 @@ def correct_statement(
     _set(statement, chosen, answered)
     thread.retitle(statement.node, words)
     showing.show_item(item, by=by)
+    minutes.keep(item.meeting, by=by, item=item, reason=reason)
     journal.note("decision.corrected", by=by, node=statement.node)
     return statement
 
@@ -114,6 +116,7 @@ def withdraw_statement(*, by: Actor, statement: DecisionStatement, reason: str) 
     for link in Link.objects.filter(later=statement.node, earlier=item.node, withdrawn_at__isnull=True):
         thread.withdraw_link(by=by, link=link, why=reason)
     showing.show_item(item, by=by)
+    minutes.keep(item.meeting, by=by, item=item, reason=reason)
     journal.note("decision.withdrawn", by=by, node=statement.node)
     return statement
 

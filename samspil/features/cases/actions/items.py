@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from samspil.features.cases import queries, rules
-from samspil.features.cases.actions import showing
+from samspil.features.cases.actions import minutes, showing
 from samspil.features.cases.models import AgendaItem, Annex, CaseFile, CaseNumber, Meeting, RecommendationClause
 from samspil.paper.refusal import Refused
 from samspil.spine import files, journal, texts, thread
@@ -131,6 +131,7 @@ def edit_item(
     item.save()
     thread.retitle(item.node, title)
     showing.show_item(item, by=by)
+    minutes.keep(item.meeting, by=by, item=item, reason=reason)
     journal.note("case_item.edited", by=by, node=item.node)
     return item
 

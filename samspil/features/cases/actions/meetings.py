@@ -7,7 +7,7 @@ import datetime as dt
 from django.utils import timezone
 
 from samspil.features.cases import rules
-from samspil.features.cases.actions import calling, routes, showing
+from samspil.features.cases.actions import calling, minutes, routes, showing
 from samspil.features.cases.models import Body, Meeting
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
@@ -130,6 +130,7 @@ def publish_minutes(*, by: Actor, meeting: Meeting) -> Meeting:
     rules.check_minutes([item.node.title for item in undecided])
     published = _enter(meeting, state, by=by, verb="meeting.minutes_published", stamp="minutes_published_at")
     routes.treat_arrivals(by=by, meeting=published)
+    minutes.keep(published, by=by)
     return published
 
 

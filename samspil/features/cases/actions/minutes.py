@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import Max
-
 from samspil.features.cases import queries, rules
 from samspil.features.cases.models import AgendaItem, Meeting, MinutesApproval, MinutesVersion
 from samspil.spine import journal
@@ -23,10 +21,11 @@ def keep(meeting: Meeting, *, by: Actor, item: AgendaItem | None = None, reason:
     last = MinutesVersion.objects.filter(meeting=meeting).order_by("-number").first()
     if last is not None and last.content == content:
         return
-    newest = MinutesVersion.objects.filter(meeting=meeting).aggregate(Max("number"))["number__max"]
-    number = (newest or 1) + 1 if item is not None else 1
+    before = last.number if last is not None else int(item is not None)
+    number = before + 1
+    why = reason.strip() or ("Flere punkter er hentet ind." if number > 1 else "")
     MinutesVersion.objects.create(
-        meeting=meeting, number=number, item=item, reason=reason.strip(), content=content, by_id=by.person_id
+        meeting=meeting, number=number, item=item, reason=why, content=content, by_id=by.person_id
     )
     journal.note("minutes.version_kept", by=by, node=meeting.node, data={"number": number})
 
@@ -50,7 +49,9 @@ def note_approval(*, by: Actor, meeting: Meeting, invitation: Invitation, note: 
 def _approve(meeting: Meeting, invitation: Invitation, *, by: Actor, note: str) -> MinutesApproval:
     wording = queries.wording_of(queries.content_of(meeting))
     made, _ = MinutesApproval.objects.update_or_create(
-        meeting=meeting, invitation=invitation, defaults={"of": wording, "note": note.strip(), "noted_by_id": by.person_id}
+        meeting=meeting,
+        invitation=invitation,
+        defaults={"of": wording, "note": note.strip(), "noted_by_id": by.person_id},
     )
     journal.note("minutes.approved", by=by, node=meeting.node, data={"invitation": invitation.pk})
     return made

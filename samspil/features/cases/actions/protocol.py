@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from django.utils import timezone
 
 from samspil.features.cases import queries, rules
+from samspil.features.cases.actions import minutes
 from samspil.features.cases.models import (
     AgendaItem,
     Attendance,
@@ -151,6 +152,7 @@ def record_votes(
     ballot.votes.all().delete()
     for key, choice in (named or {}).items():
         Vote.objects.create(ballot=ballot, invitation_id=key, choice=choice)
+    minutes.keep(item.meeting, by=by, item=item, reason=reason)
     journal.note("decision.voted", by=by, node=statement.node, data={"named": named is not None})
     return ballot
 
@@ -162,6 +164,7 @@ def forget_votes(*, by: Actor, statement: DecisionStatement, reason: str = "") -
     rules.check_decide(by, item.node, item.meeting, reason=reason)
     if not Ballot.objects.filter(statement=statement).delete()[0]:
         raise Refused("Der er ingen afstemning at tage ud.")
+    minutes.keep(item.meeting, by=by, item=item, reason=reason)
     journal.note("decision.votes_forgotten", by=by, node=statement.node)
 
 
@@ -186,6 +189,7 @@ def add_dissent(
     made = Dissent.objects.create(
         statement=statement, invitation=invitation, kind=kind, words=words.strip(), follows_case=follows_case
     )
+    minutes.keep(item.meeting, by=by, item=item, reason=reason)
     journal.note("decision.dissented", by=by, node=statement.node, data={"dissent": made.pk})
     return made
 
@@ -199,6 +203,7 @@ def withdraw_dissent(*, by: Actor, dissent: Dissent, reason: str) -> Dissent:
         raise Refused("Skriv, hvorfor udtalelsen tages ud.", field="reason")
     dissent.withdrawn_at = timezone.now()
     dissent.save(update_fields=["withdrawn_at"])
+    minutes.keep(item.meeting, by=by, item=item, reason=reason)
     journal.note("decision.dissent_withdrawn", by=by, node=dissent.statement.node, data={"dissent": dissent.pk})
     return dissent
 

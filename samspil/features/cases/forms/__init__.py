@@ -11,7 +11,15 @@ from samspil.features.cases.forms.proposals import (
     SendBackForm,
     TakeOffForm,
 )
-from samspil.features.cases.forms.protocol import ApprovalForm, DissentForm, HeldForm, RecuseForm, StayForm, TookPartForm, VotesForm
+from samspil.features.cases.forms.protocol import (
+    ApprovalForm,
+    DissentForm,
+    HeldForm,
+    RecuseForm,
+    StayForm,
+    TookPartForm,
+    VotesForm,
+)
 from samspil.features.cases.forms.records import (
     AnnexForm,
     AttendanceForm,

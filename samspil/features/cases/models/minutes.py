@@ -16,7 +16,9 @@ class MinutesVersion(models.Model):
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="minutes_versions")
     number = models.PositiveSmallIntegerField("udgave")
-    item = models.ForeignKey(AgendaItem, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="rettet")
+    item = models.ForeignKey(
+        AgendaItem, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="rettet"
+    )
     reason = models.CharField("hvorfor rettet", max_length=300, blank=True)
     content = models.JSONField("hvad den består af")
     by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")

@@ -1,7 +1,14 @@
 """Every read of cases: what an actor may see of bodies, meetings, items and decisions, by a fixed number of queries."""
 
 from samspil.features.cases.queries import routes
-from samspil.features.cases.queries.minutes import approvals_of, content_of, own_invitation, version, versions_of, wording_of
+from samspil.features.cases.queries.minutes import (
+    approvals_of,
+    content_of,
+    own_invitation,
+    version,
+    versions_of,
+    wording_of,
+)
 from samspil.features.cases.queries.proposals import (
     agendas_due,
     authorisation,

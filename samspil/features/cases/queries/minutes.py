@@ -23,6 +23,8 @@ from samspil.paper.refusal import NotFound
 from samspil.spine.models import Invitation, TextVersion
 from samspil.spine.people import Actor
 
+TAKEN_OUT = "Udtalelsen er taget ud af referatet."
+
 
 def content_of(meeting: Meeting) -> dict[str, Any]:
     """This function will give what a meeting's minutes consist of now: ids, and the number of each wording. Six queries."""
@@ -75,7 +77,9 @@ class OldItem:
 def versions_of(actor: Actor, meeting: Meeting) -> list[MinutesVersion]:
     """This function will give the versions of a meeting's minutes; `is_told` says whether the actor may read what was corrected."""
     found = list(MinutesVersion.objects.filter(meeting=meeting).select_related("item__node", "by"))
-    seen = set(visible_to(actor).filter(pk__in=[each.item_id for each in found if each.item_id]).values_list("pk", flat=True))
+    seen = set(
+        visible_to(actor).filter(pk__in=[each.item_id for each in found if each.item_id]).values_list("pk", flat=True)
+    )
     for each in found:
         each.is_told = each.item_id is None or each.item_id in seen  # type: ignore[attr-defined]
     return found
@@ -93,13 +97,12 @@ def version(actor: Actor, meeting: Meeting, number: int) -> tuple[MinutesVersion
     items = visible_to(actor).in_bulk([UUID(each["id"]) for each in told])
     house = rules.houses.get(meeting.body.house)
     said = [UUID(each["id"]) for item in told for each in item["statements"]]
-    # What was taken out later is hidden by its node; of an item that may be seen, an older version still shows it.
-    taken_out = DecisionStatement.objects.filter(pk__in=said, withdrawn_at__isnull=False, item__in=items)
     may_read = set(statements_visible_to(actor).filter(pk__in=said).values_list("pk", flat=True))
-    may_read |= set(taken_out.values_list("pk", flat=True))
     words = {
         (each.text.node_id, each.text.name, each.number): each.body
-        for each in TextVersion.objects.filter(text__node__in=[*items, *may_read]).select_related("text")
+        for each in TextVersion.objects.filter(
+            text__node__in=[*items, *may_read], text__withdrawn_at__isnull=True
+        ).select_related("text")
     }
     old: list[OldItem | None] = []
     for each in told:
@@ -114,9 +117,11 @@ def version(actor: Actor, meeting: Meeting, number: int) -> tuple[MinutesVersion
                 made.sections.append((house.heading(key), rules.wording.blocks(body)))
         for statement in each["statements"]:
             key = UUID(statement["id"])
-            if key in may_read:
-                outcomes = [rules.outcomes.OUTCOMES[outcome] for outcome in statement["outcomes"]]
-                made.statements.append((words.get((key, "words", statement["version"]), "").strip(), outcomes))
+            # Words that are withdrawn vanish everywhere; that there was a statement stands.
+            outcomes = (
+                [rules.outcomes.OUTCOMES[outcome] for outcome in statement["outcomes"]] if key in may_read else []
+            )
+            made.statements.append((words.get((key, "words", statement["version"]), TAKEN_OUT).strip(), outcomes))
         old.append(made)
     return found, old
 

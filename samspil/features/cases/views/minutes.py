@@ -22,7 +22,9 @@ def approve(request: Request, pk: UUID) -> HttpResponse:
     """Approve the minutes as a member."""
     meeting = queries.meeting(request.actor, pk)
     web_forms.do(
-        request, lambda: actions.approve_minutes(by=request.actor, meeting=meeting), done=_("Du har godkendt referatet.")
+        request,
+        lambda: actions.approve_minutes(by=request.actor, meeting=meeting),
+        done=_("Du har godkendt referatet."),
     )
     return redirect("cases:meeting", pk)
 
