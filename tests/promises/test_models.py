@@ -25,6 +25,10 @@ MUTABLE = {
     "cases.Vote",
     "cases.DecisionStatement", "cases.Meeting", "cases.RecommendationClause", "cases.RouteStep", "cases.StatementOutcome",
     "reports.Addressee", "reports.CouncilRecommendation",
+    "partnerships.Acknowledgement", "partnerships.FocusArea", "partnerships.Mandate", "partnerships.MandateNeed",
+    "partnerships.Milestone", "partnerships.Participant", "partnerships.ProblemStatement", "partnerships.Programme",
+    "partnerships.RegisterEntry", "partnerships.RoleCharter", "partnerships.RoleExpectation", "partnerships.SharedPost",
+    "partnerships.Track",
     "trials.Trial", "trials.Round", "trials.Reach", "trials.Idea", "trials.LearningPoint",
     "funds.Pool", "funds.Appropriation", "funds.Effort",
 }  # fmt: skip

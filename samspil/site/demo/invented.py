@@ -19,7 +19,7 @@ from samspil.features.trials import actions as trials
 from samspil.features.trials.actions import ideas, rounds
 from samspil.features.voices import actions as voices
 from samspil.features.voices.models import Voice
-from samspil.site.demo import onward, real, room
+from samspil.site.demo import agreements, onward, real, room
 from samspil.spine import gatherings, people, thread
 from samspil.spine.models import Node, Person
 
@@ -38,6 +38,7 @@ def load(found: Found) -> None:
     activities = {each["key"]: _activity(found, made, each, cast) for each in found.told["activities"]}
     given = {each["key"]: _voice(found, each, activities, cast) for each in found.told["voices"]}
     insight = _insight(found, given)
+    agreements.agree(found, made, insight, cast)
     learning = _trial(found, _ideas(found, insight))
     decision = _meeting(found, learning, cast)
     effort = _effort(found, decision)

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from samspil.analysis import plan_times
 from samspil.features.partnerships import actions, forms, queries, rules
 from samspil.features.partnerships.queries import plans as plan_queries
+from samspil.features.partnerships.queries import programmes as programme_queries
 from samspil.paper.refusal import NotFound
 from samspil.spine import gatherings, policy, texts
 from samspil.web import forms as web_forms
@@ -18,7 +19,11 @@ from samspil.web.request import Request
 
 def index(request: Request) -> HttpResponse:
     """Every partnership."""
-    return render(request, "partnerships/list.html", {"partnerships": queries.visible_to(request.actor)})
+    context = {
+        "partnerships": queries.visible_to(request.actor),
+        "programmes": programme_queries.visible_to(request.actor),
+    }
+    return render(request, "partnerships/list.html", context)
 
 
 def detail(request: Request, pk: UUID) -> HttpResponse:
@@ -32,6 +37,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "partners": found.circle.partners.all(),
         "principles": found.principles.all(),
         "methods": found.methods.all(),
+        "programmes": programme_queries.of_partnership(request.actor, found),
         "plan": plan_queries.planned(queries.plan(request.actor, found)),
         "can_plan": policy.allows(request.actor, "add", "activity", found.node),
         "can_edit": policy.allows(request.actor, "edit", "partnership", found.node),
