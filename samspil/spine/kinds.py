@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -52,6 +53,24 @@ class Front:
 
 
 @dataclass(frozen=True)
+class Glance:
+    """A part of a person's own overview: `rows(actor, since)` gives what is new to them, `template` shows it as `rows`."""
+
+    title: str
+    template: str
+    rows: Callable[[Actor, dt.datetime], Any]
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Own:
+    """A page of a person's own, named beside their name on every page."""
+
+    label: str
+    url_name: str
+
+
+@dataclass(frozen=True)
 class Start:
     """What may begin from a record with a trait: `url_name` is opened with `?fra=<node>`.
 
@@ -90,13 +109,15 @@ class _Registry:
     fronts: list[Front] = field(default_factory=list)
     starts: list[Start] = field(default_factory=list)
     holds: list[Hold] = field(default_factory=list)
+    glances: list[Glance] = field(default_factory=list)
+    owns: list[Own] = field(default_factory=list)
     figures: dict[str, Figure] = field(default_factory=dict)
 
 
 _registry = _Registry()
 
 
-def register(*parts: Kind | Panel | Front | Start | Hold | Figure) -> None:
+def register(*parts: Kind | Panel | Front | Start | Hold | Figure | Glance | Own) -> None:
     """This function will announce parts of a feature; called once from its `apps.py`. A name taken twice is an error."""
     for part in parts:
         if isinstance(part, Kind):
@@ -115,6 +136,8 @@ def register(*parts: Kind | Panel | Front | Start | Hold | Figure) -> None:
                 Front: _registry.fronts,
                 Start: _registry.starts,
                 Hold: _registry.holds,
+                Glance: _registry.glances,
+                Own: _registry.owns,
             }
             shelf = shelves[type(part)]
             if part not in shelf:
@@ -162,6 +185,16 @@ def check_free(node: Node) -> None:
 def fronts() -> Sequence[Front]:
     """This function will give the sections of the front page in their order."""
     return sorted(_registry.fronts, key=lambda front: front.order)
+
+
+def glances() -> Sequence[Glance]:
+    """This function will give the parts of a person's own overview in their order."""
+    return sorted(_registry.glances, key=lambda glance: glance.order)
+
+
+def owns() -> Sequence[Own]:
+    """This function will give the pages of a person's own."""
+    return list(_registry.owns)
 
 
 def figures() -> Sequence[Figure]:

@@ -7,6 +7,7 @@ from django.apps import apps
 APPEND_ONLY = {
     "spine.JournalEntry", "spine.JournalAnchor", "spine.AccessEntry", "spine.PassAttempt", "spine.TextVersion", "spine.ConsentText",
     "spine.Erasure", "spine.Subject", "spine.StoredFile", "funds.Movement", "cases.ImportedSource", "cases.MinutesVersion",
+    "cases.DutyStatus", "cases.Inheritance", "cases.OverdueNotice", "cases.CommunicationApproval", "cases.CommunicationPartner",
     "partnerships.PlanVersion", "partnerships.PlanApproval", "partnerships.DayNote", "partnerships.RememberedTable",
 }  # fmt: skip
 REFERENCE = {"spine.Organisation", "spine.Circle"}
@@ -24,6 +25,7 @@ MUTABLE = {
     "cases.MinutesApproval", "cases.Recusal", "cases.Stay",
     "cases.Vote",
     "cases.DecisionStatement", "cases.Meeting", "cases.RecommendationClause", "cases.RouteStep", "cases.StatementOutcome",
+    "cases.NoFollowUp", "cases.JointCommunication", "cases.Notebook", "cases.OwnPage", "cases.PrivateNote",
     "reports.Addressee", "reports.CouncilRecommendation",
     "partnerships.Acknowledgement", "partnerships.FocusArea", "partnerships.Mandate", "partnerships.MandateNeed",
     "partnerships.Milestone", "partnerships.Participant", "partnerships.ProblemStatement", "partnerships.Programme",

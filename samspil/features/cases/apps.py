@@ -9,7 +9,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from samspil.features.cases import actions, queries, rules
-        from samspil.spine import kinds, policy, rounds
+        from samspil.spine import kinds, people, policy, rounds
 
         kinds.register(
             kinds.Kind(
@@ -63,9 +63,16 @@ class CasesConfig(AppConfig):
             kinds.Front(
                 title="Venter på din godkendelse", template="cases/_to_approve.html", rows=queries.to_approve, order=5,
             ),
+            kinds.Kind(
+                name="joint_communication", label="Fælles udmelding", plural="Fælles udmeldinger",
+                url_name="cases:communication", stage=55, stage_label="Udmelding",
+            ),
+            kinds.Start(trait="is_decision", url_name="cases:new_communication", label="Fælles udmelding", kind="joint_communication"),
+            kinds.Own("Mit overblik", "cases:overview"),
             kinds.Front(title="Seneste beslutninger", template="cases/_front.html", rows=queries.latest_meetings, order=20),
         )  # fmt: skip
-        policy.register((*rules.POLICY, *rules.routes.POLICY))
+        rounds.daily("overdue duties", lambda on: actions.tell_overdue(by=people.job("overdue"), on=on))
+        policy.register((*rules.POLICY, *rules.routes.POLICY, *rules.following.POLICY, *rules.communication.POLICY))
         policy.register(rules.proposals.POLICY)
         policy.register(rules.protocol.POLICY)
         policy.register(rules.minutes.POLICY)

@@ -26,6 +26,7 @@ class PartnershipsConfig(AppConfig):
                 "activity", "Aktivitet", "Aktiviteter", "partnerships:activity", 5, "Aktivitet",
                 frozenset({"is_activity", "has_passages"}),
             ),
+            kinds.Glance("Aktiviteter i dine partnerskaber", "partnerships/_landings.html", queries.landed_since, 10),
             kinds.Kind("programme", "Program", "Programmer", "partnerships:programme", 0, "Program", frozenset({"is_programme"})),
             *(kinds.Panel(trait, "partnerships/_own_role.html", charter.own_role, 5) for trait in ("is_activity", "is_trial")),
             *(

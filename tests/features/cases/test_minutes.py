@@ -62,7 +62,9 @@ def correct(table: Table, words: str, reason: str, *, hidden: bool = False) -> N
 
 def test_approvals_by_press_and_by_note(table: Table) -> None:
     own = actions.approve_minutes(by=table.cast.politician, meeting=table.meeting)
-    noted = actions.note_approval(by=table.by, meeting=table.meeting, invitation=table.anna, note="På mødet i april.")
+    noted = actions.note_minutes_approval(
+        by=table.by, meeting=table.meeting, invitation=table.anna, note="På mødet i april."
+    )
     assert [each.is_older for each in queries.approvals_of(table.meeting)] == [False, False]
     assert (own.of, noted.note) == (noted.of, "På mødet i april.")
     correct(table, "Åbent godkendt med ros.", "")
@@ -136,7 +138,7 @@ def test_a_member_and_the_secretary_on_the_page(table: Table) -> None:
     assert "Godkend referatet" in page(member, "meeting", table.meeting.pk)
     send(member, "approve_minutes", table.meeting.pk)
     secretary = enter(table.cast, "secretary")
-    send(secretary, "note_approval", table.meeting.pk, invitation=table.anna.pk, note="På mødet.")
+    send(secretary, "note_minutes_approval", table.meeting.pk, invitation=table.anna.pk, note="På mødet.")
     assert "Referatet er godkendt af" in page(member, "meeting", table.meeting.pk)
     assert "Referatet er godkendt af" not in page(enter(table.cast, "dorte"), "meeting", table.meeting.pk)
     assert member.get(reverse("cases:minutes_version", args=[table.meeting.pk, 1])).status_code == 404

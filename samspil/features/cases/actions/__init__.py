@@ -14,6 +14,14 @@ from samspil.features.cases.actions.authorisations import (
     note_presentation,
 )
 from samspil.features.cases.actions.calling import call_meeting, cancel_meeting
+from samspil.features.cases.actions.communication import (
+    approve_communication,
+    begin_communication,
+    note_approval,
+    publish_communication,
+    withdraw_communication,
+    write_communication,
+)
 from samspil.features.cases.actions.decisions import (
     add_statement,
     correct_statement,
@@ -22,6 +30,8 @@ from samspil.features.cases.actions.decisions import (
     send_on,
     withdraw_statement,
 )
+from samspil.features.cases.actions.following import explain_none, give_duty, tell_overdue, tell_status
+from samspil.features.cases.actions.heirs import hand_over, name_body_heir, name_heir
 from samspil.features.cases.actions.importing import import_meeting
 from samspil.features.cases.actions.items import (
     add_annex,
@@ -42,7 +52,8 @@ from samspil.features.cases.actions.meetings import (
     publish_agenda,
     publish_minutes,
 )
-from samspil.features.cases.actions.minutes import approve_minutes, note_approval
+from samspil.features.cases.actions.minutes import approve_minutes, note_minutes_approval
+from samspil.features.cases.actions.own import close_calendar, forget_notes, keep_note, mark_seen, open_calendar
 from samspil.features.cases.actions.proposals import approve_item, put_on, recall_item, send_back_item, submit_item
 from samspil.features.cases.actions.protocol import (
     add_dissent,
@@ -60,11 +71,14 @@ from samspil.features.cases.actions.routes import recognise, take_up, treat_arri
 
 __all__ = [
     "add_annex", "add_body", "add_dissent", "add_item", "add_presentation", "add_standing", "add_statement",
-    "all_present", "approve_item", "approve_minutes", "authorise", "begin_minutes", "call_meeting",
-    "cancel_meeting", "claim_stay", "close_annex", "close_item", "correct_statement", "edit_item",
-    "end_authorisation", "end_recusal", "end_step", "forget_votes", "import_meeting", "join_case", "move_meeting",
-    "name_carrier", "note_approval", "note_attendance", "note_held", "note_presentation", "open_annex", "open_item",
-    "plan_meeting", "postpone_item", "publish_agenda", "publish_due", "publish_minutes", "put_on", "recall_item",
-    "recognise", "record_votes", "recuse", "say_attendance", "send_back_item", "send_on", "shift_item",
-    "submit_item", "take_off", "take_up", "treat_arrivals", "turn_down", "withdraw_dissent", "withdraw_statement",
+    "all_present", "approve_communication", "approve_item", "approve_minutes", "authorise", "begin_communication",
+    "begin_minutes", "call_meeting", "cancel_meeting", "claim_stay", "close_annex", "close_calendar", "close_item",
+    "correct_statement", "edit_item", "end_authorisation", "end_recusal", "end_step", "explain_none",
+    "forget_notes", "forget_votes", "give_duty", "hand_over", "import_meeting", "join_case", "keep_note",
+    "mark_seen", "move_meeting", "name_body_heir", "name_carrier", "name_heir", "note_approval", "note_attendance",
+    "note_held", "note_minutes_approval", "note_presentation", "open_annex", "open_calendar", "open_item",
+    "plan_meeting", "postpone_item", "publish_agenda", "publish_communication", "publish_due", "publish_minutes",
+    "put_on", "recall_item", "recognise", "record_votes", "recuse", "say_attendance", "send_back_item", "send_on",
+    "shift_item", "submit_item", "take_off", "take_up", "tell_overdue", "tell_status", "treat_arrivals",
+    "turn_down", "withdraw_communication", "withdraw_dissent", "withdraw_statement", "write_communication",
 ]  # fmt: skip

@@ -40,7 +40,7 @@ def approve_minutes(*, by: Actor, meeting: Meeting) -> MinutesApproval:
 
 
 @journal.deed
-def note_approval(*, by: Actor, meeting: Meeting, invitation: Invitation, note: str = "") -> MinutesApproval:
+def note_minutes_approval(*, by: Actor, meeting: Meeting, invitation: Invitation, note: str = "") -> MinutesApproval:
     """This function will write that somebody has approved the minutes, and how: at the next meeting, say."""
     rules.minutes.check_note_approval(by, meeting, presence=invitation.presence)
     return _approve(meeting, invitation, by=by, note=note)

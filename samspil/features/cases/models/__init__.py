@@ -270,7 +270,19 @@ class Annex(models.Model):
         ]
 
 
+from samspil.features.cases.models.communication import (  # noqa: E402 -- these tables point at those above
+    CommunicationApproval,
+    CommunicationPartner,
+    JointCommunication,
+)
+from samspil.features.cases.models.following import (  # noqa: E402 -- these tables point at those above
+    DutyStatus,
+    Inheritance,
+    NoFollowUp,
+    OverdueNotice,
+)
 from samspil.features.cases.models.minutes import MinutesApproval, MinutesVersion  # noqa: E402 -- they stand on the tables above
+from samspil.features.cases.models.own import Notebook, OwnPage, PrivateNote  # noqa: E402 -- as above
 from samspil.features.cases.models.proposals import Authorisation, Presentation  # noqa: E402 -- they stand on the tables above
 from samspil.features.cases.models.protocol import (  # noqa: E402 -- they stand on the tables above
     Attendance,
@@ -282,8 +294,9 @@ from samspil.features.cases.models.protocol import (  # noqa: E402 -- they stand
 )
 
 __all__ = [
-    "AgendaItem", "Annex", "Attendance", "Authorisation", "Ballot", "Body", "CaseFile", "CaseNumber", "ClosedNotice",
-    "DecisionStatement", "Dissent", "ImportedSource", "Meeting", "MinutesApproval",
-    "MinutesVersion", "Presentation", "RecommendationClause", "Recusal",
-    "RouteStep", "StatementOutcome", "Stay", "Vote",
+    "AgendaItem", "Annex", "Attendance", "Authorisation", "Ballot", "Body", "CaseFile", "CaseNumber",
+    "ClosedNotice", "CommunicationApproval", "CommunicationPartner", "DecisionStatement", "Dissent", "DutyStatus",
+    "ImportedSource", "Inheritance", "JointCommunication", "Meeting", "MinutesApproval", "MinutesVersion",
+    "NoFollowUp", "Notebook", "OverdueNotice", "OwnPage", "Presentation", "PrivateNote", "RecommendationClause",
+    "Recusal", "RouteStep", "StatementOutcome", "Stay", "Vote",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """Every read of cases: what an actor may see of bodies, meetings, items and decisions, by a fixed number of queries."""
 
-from samspil.features.cases.queries import routes
+from samspil.features.cases.queries import communication, following, heirs, own, routes
 from samspil.features.cases.queries.minutes import (
     approvals_of,
     content_of,
@@ -103,13 +103,16 @@ __all__ = [
     "carriers",
     "check_may_stay",
     "circles_without_body",
+    "communication",
     "content_of",
     "corrections",
     "councils_of",
     "directors_of",
     "dissent",
     "every_body",
+    "following",
     "found_by",
+    "heirs",
     "held_times_of",
     "invitation",
     "invitations_of",
@@ -130,6 +133,7 @@ __all__ = [
     "notices_for",
     "other_circles",
     "outcomes_of",
+    "own",
     "own_invitation",
     "presentation",
     "presented_at",

@@ -8,7 +8,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
-from samspil.features.cases.rules import drafts, houses, minutes, outcomes, proposals, protocol, routes, wording
+from samspil.features.cases.rules import (
+    communication,
+    drafts,
+    following,
+    houses,
+    minutes,
+    outcomes,
+    own,
+    proposals,
+    protocol,
+    routes,
+    wording,
+)
 from samspil.paper.refusal import NotAllowed, Refused
 from samspil.spine import policy
 from samspil.spine.policy import Placed
@@ -16,7 +28,10 @@ from samspil.spine.policy import Placed
 if TYPE_CHECKING:
     from samspil.spine.people import Actor
 
-__all__ = ["drafts", "houses", "minutes", "outcomes", "proposals", "protocol", "routes", "wording"]
+__all__ = [
+    "communication", "drafts", "following", "houses", "minutes", "outcomes", "own", "proposals", "protocol", "routes",
+    "wording",
+]  # fmt: skip
 
 STATES = {
     "planned": "Planlagt",

@@ -38,7 +38,7 @@ def note_approval(request: Request, pk: UUID) -> HttpResponse:
 
     def note() -> Any:
         chosen = queries.invitation(meeting, int(form.cleaned_data["invitation"]))
-        return actions.note_approval(
+        return actions.note_minutes_approval(
             by=request.actor, meeting=meeting, invitation=chosen, note=form.cleaned_data["note"]
         )
 

@@ -33,6 +33,7 @@ def index(request: Request) -> HttpResponse:
         "page": page,
         "lines": [(item, queries.outcomes_of(item.seen_statements)) for item in page],
         "bodies": bodies,
+        "oversees": bool(queries.following.overseen(request.actor)) if request.actor.is_known else False,
         "receives": bool(queries.routes.receiving_bodies(request.actor)) if request.actor.is_known else False,
         "outcomes": rules.outcomes.OUTCOMES,
         "body": str(body or ""),
@@ -62,6 +63,7 @@ def body(request: Request, pk: UUID) -> HttpResponse:
         "may_plan": policy.allows(request.actor, "plan", "meeting", place),
         "may_import": policy.allows(request.actor, "import", "meeting", place),
         "authorisations": queries.authorisations_of(request.actor, found),
+        "may_oversee": policy.allows(request.actor, "oversee", "body", place),
         "crumbs": [(_("Udvalg"), reverse("cases:bodies"))],
     }
     return render(request, "cases/body.html", context)
@@ -78,6 +80,7 @@ def meeting(request: Request, pk: UUID) -> HttpResponse:
         "can": meeting_rights(request.actor, found),
         "today": danish.today(),
         **_minutes(request.actor, found),
+        "note": queries.own.note_on(request.actor, found.node),
     }
     return render(request, "cases/meeting.html", context)
 
@@ -146,6 +149,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "way": rules.proposals.rights(request.actor, sheet.item),
         "inside": request.actor.acts_for(sheet.item.node.organisation_id),
         "can": item_rights(request.actor, sheet.item),
+        "note": queries.own.note_on(request.actor, sheet.item.node),
     }
     return render(request, "cases/detail.html", context)
 
@@ -153,14 +157,23 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
 def decision(request: Request, pk: UUID) -> HttpResponse:
     """One statement of a decision."""
     found = queries.statement(request.actor, pk)
+    steps = list(queries.steps_of(request.actor, found))
     context = {
         "statement": found,
         "node": found.node,
         "item": found.item,
-        "steps": queries.steps_of(request.actor, found),
+        "steps": steps,
         "corrections": queries.corrections(found),
         "may_stay": queries.may_stay(request.actor, found),
         "may_authorise": policy.allows(request.actor, "add", "authorisation", found.node),
+        "duties": queries.following.duties_on(found),
+        "why_none": queries.following.why_none(found),
+        "asks": rules.following.asks(
+            found.stance, is_sent_on=bool(steps), is_carried=all(each.duty_id or each.state != "sent" for each in steps)
+        ),
+        "note": queries.own.note_on(request.actor, found.node),
+        "can_follow_up": policy.allows(request.actor, "follow_up", "case_item", found.item.node),
+        "today": danish.today(),
         "can": item_rights(request.actor, found.item),
     }
     return render(request, "cases/decision.html", context)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0003_protocol'),
+        ('cases', '0004_protocol'),
         ('spine', '0005_newest_first'),
     ]
 

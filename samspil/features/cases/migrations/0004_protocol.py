@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0002_meeting_room'),
+        ('cases', '0003_meeting_room'),
         ('spine', '0003_append_only'),
     ]
 
