@@ -18,6 +18,8 @@ MUTABLE = {
     "spine.SearchEntry",
     "partnerships.Partnership", "partnerships.Principle", "partnerships.Method", "partnerships.Activity", "partnerships.LandingNote",
     "partnerships.Intensity", "partnerships.Photo", "partnerships.Rating",
+    "partnerships.TimeRequest", "partnerships.SoughtTime", "partnerships.Quorum", "partnerships.Asked", "partnerships.Availability",
+    "partnerships.BusyTime",
     "voices.Voice", "voices.Answer", "insights.Document", "insights.Theme", "insights.ThemePoint", "insights.Part", "insights.Table",
     "insights.Insight", "insights.Evidence",
     "cases.AgendaItem", "cases.Annex", "cases.Body", "cases.CaseFile", "cases.CaseNumber", "cases.ClosedNotice",
