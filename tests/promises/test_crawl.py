@@ -44,6 +44,8 @@ DRAWN_ELSEWHERE = {
     "partnerships/ask.html": "shown once, after a button: permissions/partnerships_day.toml",
     "partnerships/rate.html": "behind a code: permissions/partnerships_day.toml, tests/journeys/test_partnership_day.py",
     "partnerships/plan_calendar_own.html": "shown once, after a button: permissions/partnerships_plan.toml",
+    "partnerships/times_link.html": "shown once, after a button: permissions/times.toml",
+    "partnerships/times_over.html": "behind a link in a mail: tests/features/partnerships/test_times.py",
     "voices/own.html": "behind a paper code: permissions/voices.toml, tests/journeys/test_demo.py",
     "voices/slip.html": "shown once, after a button: permissions/voices.toml, tests/journeys/test_demo.py",
     "web/decline.html": "behind a link in a mail: permissions/mail.toml, tests/web/test_mail.py",

@@ -13,10 +13,10 @@ class PartnershipsConfig(AppConfig):
         from samspil.features.partnerships.queries import charter
         from samspil.features.partnerships.queries import day as day_queries
         from samspil.features.partnerships.rules import charter as agreed
-        from samspil.features.partnerships.rules import day, pace, plans
+        from samspil.features.partnerships.rules import day, pace, plans, times
         from samspil.spine import kinds, policy
 
-        for rows in (rules.POLICY, plans.POLICY, day.POLICY, pace.POLICY, agreed.POLICY):
+        for rows in (rules.POLICY, plans.POLICY, day.POLICY, pace.POLICY, agreed.POLICY, times.POLICY):
             policy.register(rows)
         kinds.register(
             kinds.Kind(
@@ -28,6 +28,7 @@ class PartnershipsConfig(AppConfig):
                 frozenset({"is_activity", "has_passages"}), "", day_queries.files_of,
             ),
             kinds.Front("Du var ikke med: her landede vi", "partnerships/_missed.html", day_queries.missed, 1),
+            kinds.Kind("time_request", "Mødetid", "Mødetider", "partnerships:times", 5, "Aktivitet"),
             kinds.Glance("Aktiviteter i dine partnerskaber", "partnerships/_landings.html", queries.landed_since, 10),
             kinds.Kind("programme", "Program", "Programmer", "partnerships:programme", 0, "Program", frozenset({"is_programme"})),
             *(kinds.Panel(trait, "partnerships/_own_role.html", charter.own_role, 5) for trait in ("is_activity", "is_trial")),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnerships', '0003_charter_and_programme'),
+        ('partnerships', '0004_meeting_times'),
         ('spine', '0003_append_only'),
     ]
 
