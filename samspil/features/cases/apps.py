@@ -51,8 +51,23 @@ class CasesConfig(AppConfig):
                 stage_label="Beslutning",
                 traits=frozenset({"is_decision", "can_fund"}),
             ),
-            kinds.Start(trait="is_learning", url_name="cases:new", label="Sag til et udvalg", kind="case_item", may=queries.may_begin),
-            kinds.Start(trait="is_insight", url_name="cases:new", label="Sag til et udvalg", kind="case_item", may=queries.may_begin),
+            kinds.Kind(
+                name="authorisation",
+                label="Bemyndigelse",
+                plural="Bemyndigelser",
+                url_name="cases:authorisation",
+                stage=51,
+                stage_label="Bemyndigelse",
+                traits=frozenset({"is_authorisation"}),
+            ),
+            *(
+                kinds.Start(trait=trait, url_name="cases:new", label="Sag til et udvalg", kind="case_item", may=queries.may_begin)
+                for trait in rules.proposals.BEGINS_FROM
+            ),
+            kinds.Hold(kind="decision", says=queries.stayed),
+            kinds.Front(
+                title="Venter på din godkendelse", template="cases/_to_approve.html", rows=queries.to_approve, order=5,
+            ),
             kinds.Kind(
                 name="joint_communication", label="Fælles udmelding", plural="Fælles udmeldinger",
                 url_name="cases:communication", stage=55, stage_label="Udmelding",
@@ -62,13 +77,16 @@ class CasesConfig(AppConfig):
             kinds.Front(title="Seneste beslutninger", template="cases/_front.html", rows=queries.latest_meetings, order=20),
         )  # fmt: skip
         rounds.daily("overdue duties", lambda on: actions.tell_overdue(by=people.job("overdue"), on=on))
-        policy.register(
-            (
-                *rules.POLICY,
-                *rules.routes.POLICY,
-                *rules.following.POLICY,
-                *rules.communication.POLICY,
-                *rules.access.POLICY,
-            )
-        )
+        for rows in (
+            rules.POLICY,
+            rules.routes.POLICY,
+            rules.following.POLICY,
+            rules.communication.POLICY,
+            rules.access.POLICY,
+            rules.proposals.POLICY,
+            rules.protocol.POLICY,
+            rules.minutes.POLICY,
+        ):
+            policy.register(rows)
         rules.houses.look_in(settings.SAMSPIL_HOUSES)
+        rounds.add(actions.publish_due)

@@ -46,10 +46,10 @@ def test_a_new_version_has_its_own_number_and_the_public_sees_it_alone(
     actions.publish_agenda(by=cast.secretary, meeting=meeting)
     annex = queries.annex(cast.secretary, annex.pk)
     assert (made.number, annex.document_number) == (2, "101")
-    assert [(each.number, each.document_number, each.file.name) for each in queries.versions_of(cast.secretary, annex)] == [
+    assert [(each.number, each.document_number, each.file.name) for each in queries.annex_versions_of(cast.secretary, annex)] == [
         (2, "101", "notat-2.txt"), (1, "100", "notat.txt"),
     ]  # fmt: skip
-    assert [each.number for each in queries.versions_of(cast.dorte, annex)] == [2]
+    assert [each.number for each in queries.annex_versions_of(cast.dorte, annex)] == [2]
     first, second = (StoredFile.objects.get(name=name) for name in ("notat.txt", "notat-2.txt"))
     assert client.get(reverse("web:file", args=[first.pk])).status_code == 404
     assert client.get(reverse("web:file", args=[second.pk])).content == b"to"

@@ -2,6 +2,25 @@
 
 from samspil.features.cases.forms.access import AccessForm, ChoiceForm, HandOutForm, VersionForm
 from samspil.features.cases.forms.preview import PreviewForm
+from samspil.features.cases.forms.proposals import (
+    AuthorisationForm,
+    CancelForm,
+    EndAuthorisationForm,
+    PostponeForm,
+    PresentationForm,
+    PresentedForm,
+    SendBackForm,
+    TakeOffForm,
+)
+from samspil.features.cases.forms.protocol import (
+    ApprovalForm,
+    DissentForm,
+    HeldForm,
+    RecuseForm,
+    StayForm,
+    TookPartForm,
+    VotesForm,
+)
 from samspil.features.cases.forms.records import (
     AnnexForm,
     AttendanceForm,
@@ -21,20 +40,35 @@ from samspil.features.cases.forms.records import (
 __all__ = [
     "AccessForm",
     "AnnexForm",
+    "ApprovalForm",
     "AttendanceForm",
+    "AuthorisationForm",
     "BodyForm",
+    "CancelForm",
     "CarrierForm",
     "ChoiceForm",
     "CloseForm",
+    "DissentForm",
+    "EndAuthorisationForm",
     "EndStepForm",
     "HandOutForm",
+    "HeldForm",
     "ImportForm",
     "ItemForm",
     "JoinForm",
     "MeetingForm",
+    "PostponeForm",
+    "PresentationForm",
+    "PresentedForm",
     "PreviewForm",
     "ReasonForm",
+    "RecuseForm",
     "RouteForm",
+    "SendBackForm",
     "StatementForm",
+    "StayForm",
+    "TakeOffForm",
+    "TookPartForm",
     "VersionForm",
-]  # fmt: skip
+    "VotesForm",
+]

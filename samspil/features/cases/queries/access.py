@@ -149,7 +149,7 @@ def files_of_annex(actor: Actor, node: Node) -> list[StoredFile]:
     return [newest] if newest is not None else []
 
 
-def versions_of(actor: Actor, annex: Annex) -> list[AnnexVersion]:
+def annex_versions_of(actor: Actor, annex: Annex) -> list[AnnexVersion]:
     """This function will give the versions of an annex that the actor is shown, newest first."""
     shown = {file.pk for file in files_of_annex(actor, annex.node)}
     return [each for each in annex.versions.select_related("file") if each.file_id in shown]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0002_what_follows'),
+        ('cases', '0005_minutes_versions'),
         ('spine', '0003_append_only'),
     ]
 
