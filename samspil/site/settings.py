@@ -99,7 +99,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "samspil.web.context.page",
             ],
-            "builtins": ["samspil.web.templatetags.web"],
+            "builtins": ["samspil.web.templatetags.web", "samspil.web.templatetags.figures"],
         },
     }
 ]

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from samspil.paper.refusal import Refused
+
 if TYPE_CHECKING:
     from samspil.spine.actors import Actor
     from samspil.spine.models import Node, StoredFile
@@ -83,6 +85,14 @@ class Start:
 
 
 @dataclass(frozen=True)
+class Hold:
+    """What keeps anything from beginning at a record of a kind for now: `says(node)` is why, in a sentence, or nothing."""
+
+    kind: str
+    says: Callable[[Node], str]
+
+
+@dataclass(frozen=True)
 class Figure:
     """A number that reports may show: `value(actor)` gives it, `unit` says of what."""
 
@@ -98,6 +108,7 @@ class _Registry:
     panels: list[Panel] = field(default_factory=list)
     fronts: list[Front] = field(default_factory=list)
     starts: list[Start] = field(default_factory=list)
+    holds: list[Hold] = field(default_factory=list)
     glances: list[Glance] = field(default_factory=list)
     owns: list[Own] = field(default_factory=list)
     figures: dict[str, Figure] = field(default_factory=dict)
@@ -106,7 +117,7 @@ class _Registry:
 _registry = _Registry()
 
 
-def register(*parts: Kind | Panel | Front | Start | Figure | Glance | Own) -> None:
+def register(*parts: Kind | Panel | Front | Start | Hold | Figure | Glance | Own) -> None:
     """This function will announce parts of a feature; called once from its `apps.py`. A name taken twice is an error."""
     for part in parts:
         if isinstance(part, Kind):
@@ -124,6 +135,7 @@ def register(*parts: Kind | Panel | Front | Start | Figure | Glance | Own) -> No
                 Panel: _registry.panels,
                 Front: _registry.fronts,
                 Start: _registry.starts,
+                Hold: _registry.holds,
                 Glance: _registry.glances,
                 Own: _registry.owns,
             }
@@ -157,6 +169,17 @@ def starts_from(kind: str) -> Sequence[Start]:
     """This function will give what may begin from a record of this kind."""
     traits = get(kind).traits | {kind}
     return [start for start in _registry.starts if start.trait in traits]
+
+
+def held(node: Node) -> str:
+    """This function will say why nothing may begin at a record for now; nothing when it may."""
+    return next((why for hold in _registry.holds if hold.kind == node.kind and (why := hold.says(node))), "")
+
+
+def check_free(node: Node) -> None:
+    """This function will refuse to begin anything at a record that is held."""
+    if why := held(node):
+        raise Refused(why)
 
 
 def fronts() -> Sequence[Front]:

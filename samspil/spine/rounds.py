@@ -1,5 +1,5 @@
 """What the worker does every minute for the spine's safety: anchor the journal, finish erasures that a crash cut short,
-and let nothing deleted stay behind in SQLite's log."""
+and let nothing deleted stay behind in SQLite's log; and what features have to do when their day comes."""
 
 from __future__ import annotations
 
@@ -23,14 +23,30 @@ MORNING = 6
 PAUSE = dt.timedelta(minutes=1)
 KEPT = dt.timedelta(days=1)  # how long the queue remembers that a round was made
 
+_features: list[Callable[[], object]] = []
+
+
+def add(work: Callable[[], object]) -> None:
+    """This function will let each round do a feature's work too; called once from its `apps.py`. Twice changes nothing."""
+    if work not in _features:
+        _features.append(work)
+
 
 @task()
 def make() -> None:
-    """This function will make one round and ask for the next, also when this one fails."""
+    """This function will make one round and ask for the next, also when this one fails.
+
+    What one feature's work stumbles over is logged, and keeps nothing else from being done.
+    """
     try:
         secrets.apply_erasures()
         journal.anchor(anchors.MINUTE)
         search.empty_log()
+        for work in _features:
+            try:
+                work()
+            except Exception:
+                logging.getLogger(__name__).exception("%s failed in its round", work.__name__)
         do_days_work(timezone.localtime())
     finally:
         begin(after=PAUSE)

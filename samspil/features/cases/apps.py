@@ -46,8 +46,23 @@ class CasesConfig(AppConfig):
                 stage_label="Beslutning",
                 traits=frozenset({"is_decision", "can_fund"}),
             ),
-            kinds.Start(trait="is_learning", url_name="cases:new", label="Sag til et udvalg", kind="case_item", may=queries.may_begin),
-            kinds.Start(trait="is_insight", url_name="cases:new", label="Sag til et udvalg", kind="case_item", may=queries.may_begin),
+            kinds.Kind(
+                name="authorisation",
+                label="Bemyndigelse",
+                plural="Bemyndigelser",
+                url_name="cases:authorisation",
+                stage=51,
+                stage_label="Bemyndigelse",
+                traits=frozenset({"is_authorisation"}),
+            ),
+            *(
+                kinds.Start(trait=trait, url_name="cases:new", label="Sag til et udvalg", kind="case_item", may=queries.may_begin)
+                for trait in rules.proposals.BEGINS_FROM
+            ),
+            kinds.Hold(kind="decision", says=queries.stayed),
+            kinds.Front(
+                title="Venter på din godkendelse", template="cases/_to_approve.html", rows=queries.to_approve, order=5,
+            ),
             kinds.Kind(
                 name="joint_communication", label="Fælles udmelding", plural="Fælles udmeldinger",
                 url_name="cases:communication", stage=55, stage_label="Udmelding",
@@ -58,3 +73,7 @@ class CasesConfig(AppConfig):
         )  # fmt: skip
         rounds.daily("overdue duties", lambda on: actions.tell_overdue(by=people.job("overdue"), on=on))
         policy.register((*rules.POLICY, *rules.routes.POLICY, *rules.following.POLICY, *rules.communication.POLICY))
+        policy.register(rules.proposals.POLICY)
+        policy.register(rules.protocol.POLICY)
+        policy.register(rules.minutes.POLICY)
+        rounds.add(actions.publish_due)

@@ -12,10 +12,10 @@ class PartnershipsConfig(AppConfig):
         from samspil.features.partnerships import queries, rules
         from samspil.features.partnerships.queries import charter
         from samspil.features.partnerships.rules import charter as agreed
-        from samspil.features.partnerships.rules import day, pace, plans
+        from samspil.features.partnerships.rules import day, pace, plans, times
         from samspil.spine import kinds, policy
 
-        for rows in (rules.POLICY, plans.POLICY, day.POLICY, pace.POLICY, agreed.POLICY):
+        for rows in (rules.POLICY, plans.POLICY, day.POLICY, pace.POLICY, agreed.POLICY, times.POLICY):
             policy.register(rows)
         kinds.register(
             kinds.Kind(
@@ -26,6 +26,7 @@ class PartnershipsConfig(AppConfig):
                 "activity", "Aktivitet", "Aktiviteter", "partnerships:activity", 5, "Aktivitet",
                 frozenset({"is_activity", "has_passages"}),
             ),
+            kinds.Kind("time_request", "Mødetid", "Mødetider", "partnerships:times", 5, "Aktivitet"),
             kinds.Glance("Aktiviteter i dine partnerskaber", "partnerships/_landings.html", queries.landed_since, 10),
             kinds.Kind("programme", "Program", "Programmer", "partnerships:programme", 0, "Program", frozenset({"is_programme"})),
             *(kinds.Panel(trait, "partnerships/_own_role.html", charter.own_role, 5) for trait in ("is_activity", "is_trial")),

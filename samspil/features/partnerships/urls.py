@@ -3,7 +3,7 @@
 from django.urls import path
 
 from samspil.features.partnerships import views
-from samspil.features.partnerships.views import charter, plans, programmes
+from samspil.features.partnerships.views import charter, plans, programmes, times
 
 app_name = "partnerships"
 urlpatterns = [
@@ -26,6 +26,18 @@ urlpatterns = [
     path("<uuid:pk>/plan/kalender/stop/", plans.stop_calendar, name="stop_calendar"),
     path("<uuid:pk>/plan/procesplan.ics", plans.feed, name="plan_feed"),
     path("kalender/<str:token>/procesplan.ics", plans.own_feed, name="own_feed"),
+    path("<uuid:pk>/find-tid/", times.new, name="ask_times"),
+    path("tid/<uuid:pk>/", times.overview, name="times"),
+    path("tid/<uuid:pk>/forslag/", times.proposals, name="time_proposals"),
+    path("tid/<uuid:pk>/vaelg/", times.choose, name="choose_time"),
+    path("tid/<uuid:pk>/mind-om/", times.remind, name="remind_times"),
+    path("tid/<uuid:pk>/luk/", times.close, name="close_times"),
+    path("tid/svar/<int:pk>/", times.answer_for, name="answer_times"),
+    path("tid/svar/<int:pk>/nyt-link/", times.new_link, name="new_times_link"),
+    path("t/<str:token>/", times.link, name="times_link"),
+    path("mine-tider/<int:pk>/", times.own, name="own_times"),
+    path("mine-tider/<int:pk>/kalender/", times.own_file, name="own_calendar"),
+    path("aktivitet/<uuid:pk>/indbyd/", times.invite, name="invite"),
     path("<uuid:pk>/rollekort/", charter.charter, name="charter"),
     path("<uuid:pk>/rollekort/skriv/", charter.write, name="write_charter"),
     path("<uuid:pk>/rollekort/ja/", charter.acknowledge, name="acknowledge"),

@@ -7,11 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
-from django.utils import timezone
 
 from samspil.features.cases import actions as cases
 from samspil.features.cases import extract as cases_extract
-from samspil.features.cases.models import AgendaItem
+from samspil.features.cases.models import AgendaItem, Meeting
 from samspil.features.funds import actions as funds
 from samspil.features.insights import actions as insights
 from samspil.features.partnerships import actions as partnerships
@@ -20,7 +19,7 @@ from samspil.features.trials import actions as trials
 from samspil.features.trials.actions import ideas, rounds
 from samspil.features.voices import actions as voices
 from samspil.features.voices.models import Voice
-from samspil.site.demo import agreements, onward, real
+from samspil.site.demo import agreements, onward, real, room, times
 from samspil.spine import gatherings, people, thread
 from samspil.spine.models import Node, Person
 
@@ -37,11 +36,12 @@ def load(found: Found) -> None:
     cast = {each["key"]: _member(found, each) for each in found.told["people"]}
     made = _partnership(found)
     activities = {each["key"]: _activity(found, made, each, cast) for each in found.told["activities"]}
+    times.load(found, made, activities, cast)
     given = {each["key"]: _voice(found, each, activities, cast) for each in found.told["voices"]}
     insight = _insight(found, given)
     agreements.agree(found, made, insight, cast)
     learning = _trial(found, _ideas(found, insight))
-    decision = _meeting(found, learning)
+    decision = _meeting(found, learning, cast)
     effort = _effort(found, decision)
     onward.load(found, decision, cast)
     for each in found.told["voices"]:
@@ -89,7 +89,9 @@ def _partnership(found: Found) -> Partnership:
 
 def _activity(found: Found, partnership: Partnership, told: dict[str, Any], cast: dict[str, Person]) -> Activity:
     names = ("title", "description", "on", "starts", "ends", "place", "level")
-    made = partnerships.plan(by=found.by, partnership=partnership, **{name: told[name] for name in names})
+    made = partnerships.plan(
+        by=found.by, partnership=partnership, **{name: told[name] for name in names if name in told}
+    )
     for presence in ("present", "absent"):
         for key in told[presence]:
             gatherings.invite(
@@ -194,7 +196,7 @@ def _ideas(found: Found, insight: Node) -> Node:
     return first.node
 
 
-def _meeting(found: Found, learning: Node) -> Node:
+def _meeting(found: Found, learning: Node, cast: dict[str, Person]) -> Node:
     told = found.told["meeting"]
     body = cases.add_body(by=found.by, circle=found.circles[told["body"]], house="region_midtjylland")
     draft = cases_extract.propose(found.document(told["file"]))
@@ -213,14 +215,8 @@ def _meeting(found: Found, learning: Node) -> Node:
             else item
         )
     meeting = cases.import_meeting(by=found.by, body=body, draft=replace(draft, items=tuple(items)))
-    coming = told["next"]
-    cases.plan_meeting(
-        by=found.by,
-        body=body,
-        starts_at=timezone.make_aware(dt.datetime.combine(coming["on"], coming["starts"])),
-        ends_at=timezone.make_aware(dt.datetime.combine(coming["on"], coming["ends"])),
-        place=coming["place"],
-    )
+    room.record(found, Meeting.objects.select_related("node", "body__circle").get(pk=meeting.pk), told["record"], cast)
+    room.come(found, body, told["next"])
     treated = AgendaItem.objects.select_related("node").get(meeting=meeting, number=told["item"])
     thread.link(by=found.by, earlier=learning, later=treated.node, relation="grounds", why=told["why"])
     return treated.node

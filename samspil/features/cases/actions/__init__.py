@@ -1,5 +1,19 @@
 """Every write of cases, by what it concerns: meetings, items, decisions, and a whole meeting read in from its minutes."""
 
+from samspil.features.cases.actions.agenda import (
+    add_standing,
+    postpone_item,
+    publish_due,
+    shift_item,
+    take_off,
+)
+from samspil.features.cases.actions.authorisations import (
+    add_presentation,
+    authorise,
+    end_authorisation,
+    note_presentation,
+)
+from samspil.features.cases.actions.calling import call_meeting, cancel_meeting
 from samspil.features.cases.actions.communication import (
     approve_communication,
     begin_communication,
@@ -38,15 +52,33 @@ from samspil.features.cases.actions.meetings import (
     publish_agenda,
     publish_minutes,
 )
+from samspil.features.cases.actions.minutes import approve_minutes, note_minutes_approval
 from samspil.features.cases.actions.own import close_calendar, forget_notes, keep_note, mark_seen, open_calendar
+from samspil.features.cases.actions.proposals import approve_item, put_on, recall_item, send_back_item, submit_item
+from samspil.features.cases.actions.protocol import (
+    add_dissent,
+    all_present,
+    claim_stay,
+    end_recusal,
+    forget_votes,
+    note_held,
+    record_votes,
+    recuse,
+    say_attendance,
+    withdraw_dissent,
+)
 from samspil.features.cases.actions.routes import recognise, take_up, treat_arrivals, turn_down
 
 __all__ = [
-    "add_annex", "add_body", "add_item", "add_statement", "approve_communication", "begin_communication",
-    "begin_minutes", "close_annex", "close_calendar", "close_item", "correct_statement", "edit_item", "end_step",
-    "explain_none", "forget_notes", "give_duty", "hand_over", "import_meeting", "join_case", "keep_note",
+    "add_annex", "add_body", "add_dissent", "add_item", "add_presentation", "add_standing", "add_statement",
+    "all_present", "approve_communication", "approve_item", "approve_minutes", "authorise", "begin_communication",
+    "begin_minutes", "call_meeting", "cancel_meeting", "claim_stay", "close_annex", "close_calendar", "close_item",
+    "correct_statement", "edit_item", "end_authorisation", "end_recusal", "end_step", "explain_none",
+    "forget_notes", "forget_votes", "give_duty", "hand_over", "import_meeting", "join_case", "keep_note",
     "mark_seen", "move_meeting", "name_body_heir", "name_carrier", "name_heir", "note_approval", "note_attendance",
-    "open_annex", "open_calendar", "open_item", "plan_meeting", "publish_agenda", "publish_communication",
-    "publish_minutes", "recognise", "send_on", "take_up", "tell_overdue", "tell_status", "treat_arrivals",
-    "turn_down", "withdraw_communication", "withdraw_statement", "write_communication",
+    "note_held", "note_minutes_approval", "note_presentation", "open_annex", "open_calendar", "open_item",
+    "plan_meeting", "postpone_item", "publish_agenda", "publish_communication", "publish_due", "publish_minutes",
+    "put_on", "recall_item", "recognise", "record_votes", "recuse", "say_attendance", "send_back_item", "send_on",
+    "shift_item", "submit_item", "take_off", "take_up", "tell_overdue", "tell_status", "treat_arrivals",
+    "turn_down", "withdraw_communication", "withdraw_dissent", "withdraw_statement", "write_communication",
 ]  # fmt: skip

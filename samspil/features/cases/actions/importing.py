@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from samspil.features.cases import rules
-from samspil.features.cases.actions import showing
+from samspil.features.cases.actions import minutes, showing
 from samspil.features.cases.actions.decisions import DECIDED_UNDER
 from samspil.features.cases.actions.meetings import meeting_title
 from samspil.features.cases.models import (
@@ -60,6 +60,7 @@ def import_meeting(*, by: Actor, body: Body, draft: rules.drafts.Meeting) -> Mee
     ImportedSource.objects.create(key=key, meeting=meeting, sha256=draft.source_sha256)
     meeting = _whole(meeting)
     showing.show(meeting, by=by)
+    minutes.keep(meeting, by=by)
     key_id, root = secrets.keyed_hash("import root", rows.root())
     journal.note(
         "meeting.imported",

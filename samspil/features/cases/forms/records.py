@@ -47,6 +47,10 @@ class MeetingForm(web_forms.Form):
     starts = web_forms.TimeField(label=_("Begynder"))
     ends = web_forms.TimeField(label=_("Slutter"), required=False)
     place = forms.CharField(label=_("Sted"), max_length=200, required=False)
+    agenda_due_on = web_forms.DateField(
+        label=_("Dagsordenen offentliggøres"), required=False,
+        help_text=_("Den dag offentliggøres den af sig selv. Du kan også gøre det selv før."),
+    )  # fmt: skip
 
     def values(self) -> dict[str, Any]:
         """This function will give the clean values as `plan_meeting` takes them. A meeting may end after midnight."""
@@ -56,6 +60,7 @@ class MeetingForm(web_forms.Form):
             "starts_at": timezone.make_aware(dt.datetime.combine(day, starts)),
             "ends_at": timezone.make_aware(dt.datetime.combine(last, ends)) if ends else None,
             "place": self.cleaned_data["place"],
+            "agenda_due_on": self.cleaned_data["agenda_due_on"],
         }
 
 
@@ -87,6 +92,13 @@ class ItemForm(web_forms.Form):
         self.fields["case_number"] = forms.CharField(
             label=_("Sagsnummer"), max_length=60, required=False, help_text=_("Som det står i jeres eget system.")
         )
+        self.fields["kle"] = forms.CharField(
+            label=_("KLE-nummer"), max_length=8, required=False, help_text=_("For eksempel 29.09.00.")
+        )
+        self.fields["asked_by"] = forms.CharField(
+            label=_("Anmodet af"), max_length=300, required=False,
+            help_text=_("Når et medlem eller andre har bedt om sagen: hvem og hvornår."),
+        )  # fmt: skip
         if came_from:
             self.fields["why"] = forms.CharField(
                 label=_("Hvordan fører det til sagen?"), max_length=500, help_text=_("Én sætning. Den vises på tråden.")
@@ -115,7 +127,7 @@ class ItemForm(web_forms.Form):
         """This function will give the clean values as the actions take them."""
         clean = dict(self.cleaned_data)
         return {
-            **{name: clean[name] for name in ("title", "number", "case_number")},
+            **{name: clean[name] for name in ("title", "number", "case_number", "kle", "asked_by")},
             "recommended_by": clean.get("recommended_by", ""),
             "clauses": lines(clean.get("clauses", "")),
             "sections": {key: clean[f"section-{key}"].replace("\r\n", "\n") for key in self.section_names},

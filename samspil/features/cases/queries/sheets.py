@@ -16,10 +16,14 @@ from samspil.features.cases.models import (
     ClosedNotice,
     DecisionStatement,
     Meeting,
+    Presentation,
     RecommendationClause,
+    Recusal,
     RouteStep,
     StatementOutcome,
 )
+from samspil.features.cases.queries.proposals import presented_at, waiting_at
+from samspil.features.cases.queries.protocol import invitations_of, recusals_of, with_record
 from samspil.features.cases.queries.rows import (
     notices_for,
     outcomes_of,
@@ -74,6 +78,7 @@ class Sheet:
     statements: list[DecisionStatement]
     annexes: list[Annex]
     steps: list[RouteStep]
+    recusals: list[Recusal] = field(default_factory=list)
 
     @property
     def pairs(self) -> list[tuple[RecommendationClause, list[DecisionStatement]]]:
@@ -109,14 +114,19 @@ class Agenda:
     meeting: Meeting
     lines: list[Sheet | ClosedNotice] = field(default_factory=list)
     attendance: list[Invitation] = field(default_factory=list)
+    waiting: list[AgendaItem] = field(default_factory=list)
+    presentations: list[Presentation] = field(default_factory=list)
 
 
 def sheets(actor: Actor, items: Iterable[AgendaItem]) -> list[Sheet]:
-    """This function will give items with what the actor may see of each. Nine queries, however many items."""
+    """This function will give items with what the actor may see of each. Twelve queries, however many items."""
     chosen = list(items)
     ids = [item.pk for item in chosen]
     statements = list(
-        statements_visible_to(actor).filter(item__in=ids).prefetch_related("answers").order_by("item__order", "order")
+        with_record(statements_visible_to(actor))
+        .filter(item__in=ids)
+        .prefetch_related("answers")
+        .order_by("item__order", "order")
     )
     words = texts_of([*ids, *(statement.pk for statement in statements)])
     for statement in statements:
@@ -134,6 +144,9 @@ def sheets(actor: Actor, items: Iterable[AgendaItem]) -> list[Sheet]:
     steps = defaultdict(list)
     for step in steps_visible_to(actor).filter(statement__in=statements):
         steps[step.statement.item_id].append(step)
+    # Who stood aside is the committee's until the minutes are published, as the decision is.
+    told = [item.pk for item in chosen if sees_record(actor, item.meeting)]
+    recusals = recusals_of(told) if told else {}
     spoken_by_item = defaultdict(list)
     for statement in statements:
         spoken_by_item[statement.item_id].append(statement)
@@ -145,6 +158,7 @@ def sheets(actor: Actor, items: Iterable[AgendaItem]) -> list[Sheet]:
             statements=spoken_by_item[item.pk],
             annexes=annexes[item.pk],
             steps=steps[item.pk],
+            recusals=recusals.get(item.pk, []),
         )
         for item in chosen
     ]
@@ -191,22 +205,31 @@ def _sections(item: AgendaItem, words: dict[str, TextVersion], carried: dict[str
     return made
 
 
+def sees_record(actor: Actor, meeting: Meeting) -> bool:
+    """This function will tell whether the actor may see who took part: the committee always, others once it is published."""
+    return meeting.state == "published" or meeting.body_id in actor.circles or bool(actor.job)
+
+
 def agenda(actor: Actor, meeting: Meeting) -> Agenda:
     """This function will give a meeting with its items, closed ones as notices, in the printed order."""
     found: list[Sheet | ClosedNotice] = []
-    found += sheets(actor, visible_to(actor).filter(meeting=meeting))
+    found += sheets(actor, visible_to(actor).filter(meeting=meeting, is_on=True))
     found += list(notices_for(actor).filter(meeting=meeting))
     found.sort(key=lambda line: line.item.order if isinstance(line, Sheet) else line.order)
-    may_see = meeting.state == "published" or meeting.body_id in actor.circles or bool(actor.job)
-    who = list(meeting.gathering.invitations.select_related("person").order_by("id")) if may_see else []
-    return Agenda(meeting, found, who)
+    who = list(invitations_of(meeting)) if sees_record(actor, meeting) else []
+    return Agenda(meeting, found, who, waiting_at(actor, meeting), presented_at(actor, meeting))
 
 
 def sheet(actor: Actor, pk: UUID) -> Sheet:
     """This function will give one item with all that the actor may see; NotFound alike for closed and missing ones."""
     item = visibility.get(
         AgendaItem.objects.select_related(
-            "node__organisation", "meeting__node", "meeting__body__circle", "case_file", "notice__node"
+            "node__organisation",
+            "node__created_by",
+            "meeting__node",
+            "meeting__body__circle",
+            "case_file",
+            "notice__node",
         ),
         actor,
         pk,

@@ -50,6 +50,8 @@ class House:
     decision_heading: str
     sections: tuple[str, ...]
     headings: dict[str, str] = field(hash=False)
+    approval: bool = True
+    standing_items: tuple[str, ...] = ()
 
     def heading(self, section: str, *, body: str = "", date: str = "") -> str:
         """This function will give the heading that a section has on this house's paper."""
@@ -64,7 +66,8 @@ class House:
 
 def _read(file: Traversable) -> House:
     written = tomllib.loads(file.read_text(encoding="utf-8"))
-    written["sections"] = tuple(written["sections"])
+    for name in ("sections", "standing_items"):
+        written[name] = tuple(written.get(name, ()))
     return House(key=file.name.removesuffix(".toml"), **written)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -38,6 +39,7 @@ def index(request: Request) -> HttpResponse:
         "body": str(body or ""),
         "outcome": outcome,
         "may_import": queries.bodies_to_import_for(request.actor).exists() if request.actor.is_known else False,
+        "may_queue": policy.allows(request.actor, "see_queue", "case_item"),
         "may_propose": request.actor.is_known and bool(queries.meetings_open_for(request.actor)),
     }
     return render(request, "cases/list.html", context)
@@ -60,6 +62,7 @@ def body(request: Request, pk: UUID) -> HttpResponse:
         "page": pages.page_of(request, queries.body_page(request.actor, found)),
         "may_plan": policy.allows(request.actor, "plan", "meeting", place),
         "may_import": policy.allows(request.actor, "import", "meeting", place),
+        "authorisations": queries.authorisations_of(request.actor, found),
         "may_oversee": policy.allows(request.actor, "oversee", "body", place),
         "crumbs": [(_("Udvalg"), reverse("cases:bodies"))],
     }
@@ -75,26 +78,51 @@ def meeting(request: Request, pk: UUID) -> HttpResponse:
         "agenda": queries.agenda(request.actor, found),
         "house": rules.houses.get(found.body.house),
         "can": meeting_rights(request.actor, found),
+        "today": danish.today(),
+        **_minutes(request.actor, found),
         "note": queries.own.note_on(request.actor, found.node),
     }
     return render(request, "cases/meeting.html", context)
+
+
+def _minutes(actor: Actor, meeting: Meeting) -> dict[str, Any]:
+    """The versions and approvals of a meeting's minutes; approvals are the committee's own."""
+    inside = meeting.body_id in actor.circles and meeting.state in {"minutes_draft", "published"}
+    own = queries.own_invitation(actor, meeting) if inside else None
+    may = policy.allows(actor, "approve_minutes", "meeting", meeting.node, meeting.state)
+    return {
+        "versions": queries.versions_of(actor, meeting) if meeting.state == "published" else [],
+        "approvals": queries.approvals_of(meeting) if inside else [],
+        "may_approve": may and own is not None and own.presence in rules.protocol.THERE,
+    }
 
 
 def meeting_rights(actor: Actor, meeting: Meeting) -> dict[str, bool]:
     """What the reader may do with a meeting, for its buttons."""
     rights = {
         action: policy.allows(actor, action, "meeting", meeting.node, meeting.state)
-        for action in ("plan", "publish_agenda", "begin_minutes", "publish_minutes")
+        for action in ("plan", "publish_agenda", "begin_minutes", "publish_minutes", "note_approval")
     }
-    return {**rights, "propose": policy.allows(actor, "propose", "case_item", meeting.node, meeting.state)}
+    propose = policy.allows(actor, "propose", "case_item", meeting.node, meeting.state)
+    order = policy.allows(actor, "order", "case_item", meeting.node, meeting.state)
+    return {
+        **rights,
+        "call": policy.allows(actor, "call", "meeting", meeting.node, meeting.state),
+        "order": order,
+        "propose": propose,
+        "standing": order and propose and bool(rules.houses.get(meeting.body.house).standing_items),
+    }
 
 
 def item_rights(actor: Actor, item: AgendaItem) -> dict[str, bool]:
     """What the reader may do with an item, for its buttons."""
-    return {
+    rights = {
         action: policy.allows(actor, action, "case_item", item.node, item.meeting.state)
-        for action in ("edit", "close", "decide", "forward")
+        for action in ("close", "decide", "forward", "present")
     }
+    stands = item.is_on and item.withdrawn_at is None
+    edit = policy.allows(actor, "edit", "case_item", item.node, rules.proposals.edit_state(item))
+    return {**rights, "edit": edit, "decide": rights["decide"] and stands}
 
 
 def calendar(request: Request, pk: UUID) -> HttpResponse:
@@ -117,6 +145,9 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "house": rules.houses.get(sheet.item.meeting.body.house),
         "course": course if len(course.stops) > 1 else None,
         "drawn": picture_of(course),
+        "presentations": sheet.item.presentations.all(),
+        "way": rules.proposals.rights(request.actor, sheet.item),
+        "inside": request.actor.acts_for(sheet.item.node.organisation_id),
         "can": item_rights(request.actor, sheet.item),
         "note": queries.own.note_on(request.actor, sheet.item.node),
     }
@@ -133,6 +164,8 @@ def decision(request: Request, pk: UUID) -> HttpResponse:
         "item": found.item,
         "steps": steps,
         "corrections": queries.corrections(found),
+        "may_stay": queries.may_stay(request.actor, found),
+        "may_authorise": policy.allows(request.actor, "add", "authorisation", found.node),
         "duties": queries.following.duties_on(found),
         "why_none": queries.following.why_none(found),
         "asks": rules.following.asks(

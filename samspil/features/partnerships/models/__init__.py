@@ -107,10 +107,21 @@ from samspil.features.partnerships.models.plans import (  # noqa: E402
     RememberedTable,
 )
 from samspil.features.partnerships.models.programmes import FocusArea, Participant, Programme, Track  # noqa: E402 -- they point at what stands above
+from samspil.features.partnerships.models.times import (  # noqa: E402
+    Asked,
+    Availability,
+    BusyTime,
+    Quorum,
+    SoughtTime,
+    TimeRequest,
+)
 
 __all__ = [
     "Acknowledgement",
     "Activity",
+    "Asked",
+    "Availability",
+    "BusyTime",
     "DayNote",
     "FocusArea",
     "Intensity",
@@ -127,11 +138,14 @@ __all__ = [
     "Principle",
     "ProblemStatement",
     "Programme",
+    "Quorum",
     "Rating",
     "RegisterEntry",
     "RememberedTable",
     "RoleCharter",
     "RoleExpectation",
     "SharedPost",
+    "SoughtTime",
+    "TimeRequest",
     "Track",
 ]
