@@ -41,6 +41,8 @@ DRAWN_ELSEWHERE = {
     "cases/closed.html": "a closed item's public page, found by search: permissions/cases.toml",
     "cases/preview.html": "between two steps of an import: permissions/cases.toml, tests/journeys/test_demo.py",
     "insights/rest_on.html": "after a search for passages: permissions/insights.toml",
+    "partnerships/ask.html": "shown once, after a button: permissions/partnerships_day.toml",
+    "partnerships/rate.html": "behind a code: permissions/partnerships_day.toml, tests/journeys/test_partnership_day.py",
     "partnerships/plan_calendar_own.html": "shown once, after a button: permissions/partnerships_plan.toml",
     "partnerships/times_link.html": "shown once, after a button: permissions/times.toml",
     "partnerships/times_over.html": "behind a link in a mail: tests/features/partnerships/test_times.py",

@@ -17,7 +17,7 @@ MUTABLE = {
     "spine.Text", "spine.Quote", "spine.Gathering", "spine.Invitation", "spine.Message", "spine.Decline", "spine.JournalChain",
     "spine.SearchEntry",
     "partnerships.Partnership", "partnerships.Principle", "partnerships.Method", "partnerships.Activity", "partnerships.LandingNote",
-    "partnerships.Intensity", "partnerships.Photo", "partnerships.Rating",
+    "partnerships.Intensity", "partnerships.Photo", "partnerships.Rating", "partnerships.Digest",
     "partnerships.TimeRequest", "partnerships.SoughtTime", "partnerships.Quorum", "partnerships.Asked", "partnerships.Availability",
     "partnerships.BusyTime",
     "voices.Voice", "voices.Answer", "insights.Document", "insights.Theme", "insights.ThemePoint", "insights.Part", "insights.Table",

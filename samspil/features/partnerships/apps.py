@@ -11,6 +11,7 @@ class PartnershipsConfig(AppConfig):
     def ready(self) -> None:
         from samspil.features.partnerships import queries, rules
         from samspil.features.partnerships.queries import charter
+        from samspil.features.partnerships.queries import day as day_queries
         from samspil.features.partnerships.rules import charter as agreed
         from samspil.features.partnerships.rules import day, pace, plans, times
         from samspil.spine import kinds, policy
@@ -24,8 +25,9 @@ class PartnershipsConfig(AppConfig):
             ),
             kinds.Kind(
                 "activity", "Aktivitet", "Aktiviteter", "partnerships:activity", 5, "Aktivitet",
-                frozenset({"is_activity", "has_passages"}),
+                frozenset({"is_activity", "has_passages"}), "", day_queries.files_of,
             ),
+            kinds.Front("Du var ikke med: her landede vi", "partnerships/_missed.html", day_queries.missed, 1),
             kinds.Kind("time_request", "Mødetid", "Mødetider", "partnerships:times", 5, "Aktivitet"),
             kinds.Glance("Aktiviteter i dine partnerskaber", "partnerships/_landings.html", queries.landed_since, 10),
             kinds.Kind("programme", "Program", "Programmer", "partnerships:programme", 0, "Program", frozenset({"is_programme"})),

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from samspil.features.partnerships import views
-from samspil.features.partnerships.views import charter, plans, programmes, times
+from samspil.features.partnerships.views import charter, day, following, plans, programmes, times
 
 app_name = "partnerships"
 urlpatterns = [
@@ -25,6 +25,14 @@ urlpatterns = [
     path("<uuid:pk>/plan/kalender/eget-link/", plans.issue_calendar, name="issue_calendar"),
     path("<uuid:pk>/plan/kalender/stop/", plans.stop_calendar, name="stop_calendar"),
     path("<uuid:pk>/plan/procesplan.ics", plans.feed, name="plan_feed"),
+    path("<uuid:pk>/tempo/", following.pace, name="pace"),
+    path("<uuid:pk>/fremmoede/", following.matrix, name="matrix"),
+    path("<uuid:pk>/fremmoede/fremmoede.csv", following.matrix_csv, name="matrix_csv"),
+    path("vurder/", day.rate, name="rate"),
+    path("aktivitet/<uuid:pk>/fremmoede/", day.attendance, name="attendance"),
+    path("aktivitet/<uuid:pk>/note/", day.note, name="note"),
+    path("aktivitet/<uuid:pk>/billede/", day.photo, name="photo"),
+    path("aktivitet/<uuid:pk>/vurdering/", day.ask, name="ask"),
     path("kalender/<str:token>/procesplan.ics", plans.own_feed, name="own_feed"),
     path("<uuid:pk>/find-tid/", times.new, name="ask_times"),
     path("tid/<uuid:pk>/", times.overview, name="times"),

@@ -14,13 +14,17 @@ from samspil.features.cases.models import AgendaItem, Meeting
 from samspil.features.funds import actions as funds
 from samspil.features.insights import actions as insights
 from samspil.features.partnerships import actions as partnerships
+from samspil.features.partnerships.actions import day, intensive, plans
 from samspil.features.partnerships.models import Activity, Partnership
+from samspil.features.partnerships.queries import day as day_queries
+from samspil.features.partnerships.rules.day import NextStep
+from samspil.features.partnerships.rules.intensive import Limits
 from samspil.features.trials import actions as trials
 from samspil.features.trials.actions import ideas, rounds
 from samspil.features.voices import actions as voices
 from samspil.features.voices.models import Voice
 from samspil.site.demo import agreements, onward, real, room, times
-from samspil.spine import gatherings, people, thread
+from samspil.spine import duties, gatherings, people, thread
 from samspil.spine.models import Node, Person
 
 if TYPE_CHECKING:
@@ -35,6 +39,7 @@ def load(found: Found) -> None:
     found.say("Fører det opdigtede eksempel ind")
     cast = {each["key"]: _member(found, each) for each in found.told["people"]}
     made = _partnership(found)
+    _short_course(found, cast)
     activities = {each["key"]: _activity(found, made, each, cast) for each in found.told["activities"]}
     times.load(found, made, activities, cast)
     given = {each["key"]: _voice(found, each, activities, cast) for each in found.told["voices"]}
@@ -88,7 +93,7 @@ def _partnership(found: Found) -> Partnership:
 
 
 def _activity(found: Found, partnership: Partnership, told: dict[str, Any], cast: dict[str, Person]) -> Activity:
-    names = ("title", "description", "on", "starts", "ends", "place", "level")
+    names = ("title", "description", "on", "starts", "ends", "place", "level", "method", "aim", "audience", "why")
     made = partnerships.plan(
         by=found.by, partnership=partnership, **{name: told[name] for name in names if name in told}
     )
@@ -98,8 +103,16 @@ def _activity(found: Found, partnership: Partnership, told: dict[str, Any], cast
                 by=found.by,
                 gathering=made.gathering,
                 person=cast[key],
+                organisation=day_queries.organisation_of(cast[key], made),
                 presence="present" if presence == "present" else "apology",
             )
+    for name in told.get("citizens", []):
+        gatherings.invite(by=found.by, gathering=made.gathering, name=name, presence="present")
+    for name in told.get("approved_by", []):
+        newest = partnership.versions.order_by("-number")[0]
+        plans.approve(
+            by=found.by, partnership=partnership, number=newest.number, organisation=found.organisations[name]
+        )
     if "landed" in told:
         partnerships.move(by=found.by, activity=made, state="held")
         partnerships.land(
@@ -108,8 +121,45 @@ def _activity(found: Found, partnership: Partnership, told: dict[str, Any], cast
             landed=told["landed"],
             came_of_it=told["came_of_it"],
             what_next=told["what_next"],
+            steps=[
+                NextStep(
+                    step["title"],
+                    cast[step["owner"]].pk if "owner" in step else found.organisations[step["partner"]].pk,
+                    step.get("due_on"),
+                )
+                for step in told["steps"]
+            ],
         )
+        _do(found, made, told["steps"])
+    for words in told.get("notes", []):
+        day.add_note(by=found.by, activity=made, words=words)
+    for level in told.get("ratings", []):
+        day.rate(by=found.by, activity=made, level=level)
     return made
+
+
+def _do(found: Found, activity: Activity, steps: list[dict[str, Any]]) -> None:
+    proofs = {step["title"]: step["proof"] for step in steps if "proof" in step}
+    for duty in activity.node.duties.filter(title__in=proofs):
+        duties.do(by=found.by, duty=duty, proof=proofs[duty.title])
+
+
+def _short_course(found: Found, cast: dict[str, Person]) -> None:
+    told = found.told["short_course"]
+    made = partnerships.set_up(
+        by=found.by,
+        name=told["name"],
+        circle=found.circles["kort"],
+        organisation=found.organisations["bakkeby"],
+        purpose=told["purpose"].strip(),
+        target_group=told["target_group"],
+        geography=told["geography"],
+        visibility="public",
+        is_invented=True,
+    )
+    limits = Limits(told["begins_on"], told["ends_on"])
+    intensive.make_intensive(by=found.by, partnership=made, limits=limits)
+    partnerships.plan(by=found.by, partnership=made, **told["late"])
 
 
 def _voice(found: Found, told: dict[str, Any], activities: dict[str, Activity], cast: dict[str, Person]) -> Voice:

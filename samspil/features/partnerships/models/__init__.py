@@ -99,7 +99,7 @@ from samspil.features.partnerships.models.charter import (  # noqa: E402 -- they
     RoleExpectation,
     SharedPost,
 )
-from samspil.features.partnerships.models.day import DayNote, Photo, Rating  # noqa: E402 -- they point at what stands above
+from samspil.features.partnerships.models.day import DayNote, Digest, Photo, Rating  # noqa: E402 -- they point at what stands above
 from samspil.features.partnerships.models.plans import (  # noqa: E402
     Intensity,
     PlanApproval,
@@ -123,6 +123,7 @@ __all__ = [
     "Availability",
     "BusyTime",
     "DayNote",
+    "Digest",
     "FocusArea",
     "Intensity",
     "LandingNote",
