@@ -223,7 +223,9 @@ def main() -> int:
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as at:
         room = Path(at).resolve()
-        simulate(WORLD, room / "register")
+        forked(
+            lambda folder, _, tell: str(simulate(WORLD, folder / "register", tell)), room, 1, 0
+        )  # the parent stays without threads
         faults = [
             fault for name in args.deeds for fault in drill(name, room, room / "register", args.points, args.seed)
         ]
