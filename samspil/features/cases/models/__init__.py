@@ -234,3 +234,22 @@ class Annex(models.Model):
                 name="closed_annex_has_reason", condition=models.Q(is_closed=False) | ~models.Q(closed_reason="")
             ),
         ]
+
+
+from samspil.features.cases.models.openness import Publication  # noqa: E402 -- a table beside these, registered with them
+
+__all__ = [
+    "AgendaItem",
+    "Annex",
+    "Body",
+    "CaseFile",
+    "CaseNumber",
+    "ClosedNotice",
+    "DecisionStatement",
+    "ImportedSource",
+    "Meeting",
+    "Publication",
+    "RecommendationClause",
+    "RouteStep",
+    "StatementOutcome",
+]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
-from samspil.features.cases.rules import drafts, houses, outcomes, routes, wording
+from samspil.features.cases.rules import drafts, houses, openness, outcomes, routes, wording
 from samspil.paper.refusal import NotAllowed, Refused
 from samspil.spine import policy
 from samspil.spine.policy import Placed
@@ -16,7 +16,7 @@ from samspil.spine.policy import Placed
 if TYPE_CHECKING:
     from samspil.spine.people import Actor
 
-__all__ = ["drafts", "houses", "outcomes", "routes", "wording"]
+__all__ = ["drafts", "houses", "openness", "outcomes", "routes", "wording"]
 
 STATES = {
     "planned": "Planlagt",
