@@ -138,10 +138,12 @@ def lines(
     columns: Sequence[str],
     show: Callable[[Any], str] = danish.number,
     per: float = 1,
+    where: Callable[[Any], str] | None = None,
 ) -> Figure:
-    """This function will draw one line a series: rows of (when or where, series, amount), dates as dates.
+    """This function will draw one line a series: rows of (when or where, series, amount), dates as dates, numbers to scale.
 
-    Series differ in colour, dash and point. `columns` names the table's three columns. Raises Refused without rows.
+    Series differ in colour, dash and point. `columns` names the table's three columns; `where` writes the first of them
+    where `show` does not. Raises Refused without rows.
     """
     _check(rows, columns, title)
     series = list(dict.fromkeys(row[1] for row in rows))
@@ -175,7 +177,8 @@ def lines(
         stroke=alt.value("white"),
     )
     chart = chart.resolve_legend(fill="independent", shape="independent", color="shared")
-    return _figure(chart, rows, title, columns, show, height=LINE_HEIGHT, kind="Kurvediagram")
+    told = rows if where is None else [(where(row[0]), *row[1:]) for row in rows]
+    return _figure(chart, told, title, columns, show, height=LINE_HEIGHT, kind="Kurvediagram")
 
 
 def dots_with_intervals(

@@ -28,7 +28,35 @@ ARGPARSE = {
 }
 
 
+PRIOR = {
+    "--prior-mean": "det fald, der ventes, 0.15 er 15 %%",
+    "--prior-sd": "hvor usikkert det ventede er (log-skala)",
+    "--se": "målingens standardfejl (log-skala)",
+}
+DOUBT = {
+    "--bias": "målingens skævhed (log-skala); under 0 viser den et for stort fald",
+    "--rho": "hvor meget grupperne følges ad, 0 til 1",
+}
+SIZE = {
+    "--cohorts": (1, "antal grupper"),
+    "--draws": (1_000_000, "antal verdener"),
+    "--seed": (1, "frø, så svaret kan gentages"),
+}
+
+
+class _Words(argparse.HelpFormatter):
+    def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        """This function will open with a Danish word."""
+        super().add_usage(usage, actions, groups, "Skriv: " if prefix is None else prefix)
+
+
 class _Parser(argparse.ArgumentParser):
+    def __init__(self, **known: Any) -> None:
+        """This function will make a parser whose help is Danish throughout."""
+        super().__init__(**known, formatter_class=_Words, add_help=False)
+        self._positionals.title, self._optionals.title = "filer", "valg"
+        self.add_argument("-h", "--help", action="help", help="vis denne hjælp")
+
     def error(self, message: str) -> NoReturn:
         """This function will refuse a command line in the house's way."""
         for english, danish in ARGPARSE.items():
@@ -57,45 +85,61 @@ def _parser() -> _Parser:
         added.set_defaults(run=run)
         return added
 
+    def contract_of(added: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        added.add_argument("contract", metavar="CONTRACT.toml", help="kontrakten")
+        return added
+
+    def out_of(added: argparse.ArgumentParser) -> None:
+        added.add_argument("--out", type=Path, metavar="FILE.html|FILE.pdf", help="skriv til en fil; ellers på skærmen")
+
+    def json_of(added: argparse.ArgumentParser) -> None:
+        added.add_argument("--json", action="store_true", help="skriv tallene som JSON")
+
     word("schema", _schema, "skriv JSON Schema for kontrakt og resultat")
     init = word("init", _init, "skriv en af referatets fire læsninger som kontrakt")
-    init.add_argument("--reading", required=True, metavar="A|B|C|D")
-    init.add_argument("--out", required=True, type=Path)
-    word("check", _check, "efterprøv en kontrakt").add_argument("contract")
-    read = word("read", _read, "læs en kontrakt i almindelige ord, eller forskellen fra en ældre")
-    read.add_argument("contract")
-    read.add_argument("--against", metavar="OLDER.toml")
-    read.add_argument("--out", type=Path, metavar="FILE.html|FILE.pdf")
-    compute = word("compute", _compute, "beregn, hvad hver betaler skylder for en periode")
-    compute.add_argument("contract")
-    compute.add_argument("results", nargs="+", metavar="RESULT.json")
-    compute.add_argument("--flows", metavar="FLOWS.csv")
-    compute.add_argument("--review", action="append", default=[], metavar="FILE")
-    compute.add_argument("--period")
-    compute.add_argument("--json", action="store_true")
-    simulate = word("simulate", _simulate, "se, hvad kontrakten giver over mange mulige verdener")
-    simulate.add_argument("contract")
-    for option in ("--prior-mean", "--prior-sd", "--se"):
-        simulate.add_argument(option, type=_number, required=True)
-    for option in ("--bias", "--rho"):
-        simulate.add_argument(option, type=_number, default=Decimal(0))
-    for option, start in (("--cohorts", 1), ("--draws", 1_000_000), ("--seed", 1)):
-        simulate.add_argument(option, type=_whole, default=start)
-    simulate.add_argument("--json", action="store_true")
+    init.add_argument("--reading", required=True, metavar="A|B|C|D", help="hvilken læsning")
+    init.add_argument("--out", required=True, type=Path, metavar="CONTRACT.toml", help="den nye fil")
+    contract_of(word("check", _check, "efterprøv en kontrakt"))
+    read = contract_of(word("read", _read, "læs en kontrakt i almindelige ord, eller forskellen fra en ældre"))
+    read.add_argument("--against", metavar="OLDER.toml", help="vis kun forskellen fra denne ældre kontrakt")
+    out_of(read)
+    compute = contract_of(word("compute", _compute, "beregn, hvad hver betaler skylder for en periode"))
+    compute.add_argument(
+        "results", nargs="+", metavar="RESULT.json", help="resultaterne for alle perioder til og med den, der betales"
+    )
+    compute.add_argument(
+        "--flows", metavar="FLOWS.csv", help="investorens egne betalinger, når afkastet har et loft (date,amount)"
+    )
+    compute.add_argument(
+        "--review",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="en beslutning om at betale efter et resultat, hvis prøver ikke er bestået",
+    )
+    compute.add_argument("--period", help="perioden; ellers den sidste, der er et resultat for")
+    json_of(compute)
+    simulate = contract_of(word("simulate", _simulate, "se, hvad kontrakten giver over mange mulige verdener"))
+    for option, meaning in PRIOR.items():
+        simulate.add_argument(option, type=_number, required=True, metavar="TAL", help=meaning)
+    for option, meaning in DOUBT.items():
+        simulate.add_argument(option, type=_number, default=Decimal(0), metavar="TAL", help=f"{meaning}; ellers 0")
+    for option, (start, meaning) in SIZE.items():
+        simulate.add_argument(option, type=_whole, default=start, metavar="N", help=f"{meaning}; ellers {start}")
+    json_of(simulate)
     cashflow = word("cashflow", _cashflow, "årligt afkast, multipel og nutidsværdi af en række betalinger")
-    cashflow.add_argument("flows", metavar="FLOWS.csv")
-    cashflow.add_argument("--rate", type=_number)
-    cashflow.add_argument("--json", action="store_true")
-    indigo = word("indigo", _indigo, "skriv kontrakten i INDIGOs åbne format")
-    indigo.add_argument("contract")
-    indigo.add_argument("statements", nargs="*", metavar="STATEMENT.json")
-    indigo.add_argument("--out", required=True, type=Path)
-    readings = word("readings", _readings, "de fire læsninger side om side")
-    readings.add_argument("--out", type=Path, metavar="FILE.html|FILE.pdf")
-    business = word("business", _business, "hvem betaler, og hvem sparer, part for part")
-    business.add_argument("contract")
-    business.add_argument("--reduction", type=_number, default=Decimal("0.15"))
-    business.add_argument("--out", type=Path, metavar="FILE.html|FILE.pdf")
+    cashflow.add_argument("flows", metavar="FLOWS.csv", help="betalinger med kolonnerne date,amount; indskud med minus")
+    cashflow.add_argument("--rate", type=_number, metavar="TAL", help="årlig rente til nutidsværdien, 0.05 er 5 %%")
+    json_of(cashflow)
+    indigo = contract_of(word("indigo", _indigo, "skriv kontrakten i INDIGOs åbne format"))
+    indigo.add_argument("statements", nargs="*", metavar="STATEMENT.json", help="opgørelser fra compute --json")
+    indigo.add_argument("--out", required=True, type=Path, metavar="FILE", help="den nye fil")
+    out_of(word("readings", _readings, "de fire læsninger side om side"))
+    business = contract_of(word("business", _business, "hvem betaler, og hvem sparer, part for part"))
+    business.add_argument(
+        "--reduction", type=_number, default=Decimal("0.15"), metavar="TAL", help="faldet i kontakter; ellers 0.15"
+    )
+    out_of(business)
     return parser
 
 

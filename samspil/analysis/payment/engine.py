@@ -105,11 +105,12 @@ def _flows(sealed: Sealed, flows: Sequence[Flow] | None) -> Sequence[Flow]:
             raise Place(sealed.file, clause.clause, key).refuse(
                 "bestemmelsen kan ikke beregnes uden investorens betalinger", "Giv dem med --flows FLOWS.csv"
             )
-    if contract.irr is not None and flows and flows[0][1] >= 0:
+    ordered = sorted(flows or ())
+    if contract.irr is not None and ordered and ordered[0][1] >= 0:
         raise Place(sealed.file, contract.irr.clause, "irr").refuse(
             "investorens første betaling er ikke et indskud", "Skriv indskud med minus"
         )
-    return sorted(flows or ())
+    return ordered
 
 
 def _period(contract: Contract, period: Period, material: Material, flows: Sequence[Flow], past: _Past) -> Statement:

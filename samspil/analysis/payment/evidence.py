@@ -82,9 +82,7 @@ def matched(sealed: Sealed, results: Sequence[Result], reviews: Sequence[Review]
     """
     contract = sealed.terms
     labels = {period.label for period in contract.periods}
-    protocols = {
-        metric.protocol_sha256 for metric in contract.metrics if metric.protocol_sha256 not in (None, "unknown")
-    }
+    protocols = {metric.protocol_sha256 for metric in contract.metrics if metric.protocol_sha256}
     once = {str(result.result_sha256): result for result in results}
     for result in once.values():
         place = Place(f"resultatet for {result.period}")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NoReturn
 
 from samspil.analysis.payment.shape import (
+    SHA256,
     Flag,
     Hash,
     Kind,
@@ -46,6 +46,9 @@ class Estimate:
     se_log: Decimal | None = maybe(Number(0, 10, above=True, decimals=MOST_DIGITS), "standardfejl på log-skala")
 
 
+_ESTIMATE = Record(Estimate, open_ended=True)
+
+
 class Estimates(Kind):
     """The estimates of the estimators that a contract can name; others in the table are left alone."""
 
@@ -55,9 +58,8 @@ class Estimates(Kind):
         """This function will give the known estimators, each with its interval around its ratio."""
         if not isinstance(value, Mapping) or not any(name in value for name in ESTIMATORS):
             raise self.refuse(value, place)
-        record = Record(Estimate, open_ended=True)
         measured = [name for name in ESTIMATORS if name in value and not _unmeasured(value[name])]
-        known = {name: record.read(value[name], place.at(name)) for name in measured}
+        known = {name: _ESTIMATE.read(value[name], place.at(name)) for name in measured}
         for name, each in known.items():
             low, high = each.low or each.rate_ratio, each.high or each.rate_ratio
             if not low <= each.rate_ratio <= high:
@@ -68,8 +70,7 @@ class Estimates(Kind):
 
     def schema(self) -> Schema:
         """This function will give the JSON Schema of the estimators."""
-        estimate = Record(Estimate, open_ended=True).schema()
-        return {"type": "object", "properties": dict.fromkeys(ESTIMATORS, estimate), "minProperties": 1}
+        return {"type": "object", "properties": dict.fromkeys(ESTIMATORS, _ESTIMATE.schema()), "minProperties": 1}
 
 
 def _unmeasured(estimate: Any) -> bool:
@@ -216,24 +217,26 @@ def _canonical(value: Any) -> Any:
 
 def refuse_persons(raw: Any, place: Place) -> None:
     """This function will refuse a file that holds a personal identity number or a key for one person."""
-    for here, key, value in _walk(raw, place):
-        if key.lower() in PERSON_KEYS or cpr.mask(value) != value:
-            raise here.refuse(
-                "her står noget, der ligner oplysninger om en person", "Betaling bruger kun samlede tal; fjern det"
-            )
+    for path in _personal(raw, ()):
+        raise place.at(".".join(path)).refuse(
+            "her står noget, der ligner oplysninger om en person", "Betaling bruger kun samlede tal; fjern det"
+        )
 
 
-def _walk(value: Any, place: Place, key: str = "") -> Iterator[tuple[Place, str, str]]:
-    if isinstance(value, Mapping):
+def _personal(value: Any, path: tuple[str, ...], key: str = "") -> Iterator[tuple[str, ...]]:
+    """This function will give the path of every value that may tell of one person, by its key or its digits."""
+    if isinstance(value, dict):
         for name, entry in value.items():
-            yield from _walk(entry, place.at(str(name)[:80]), str(name))
+            yield from _personal(entry, (*path, str(name)[:80]), str(name))
     elif isinstance(value, list):
         for entry in value:
-            yield from _walk(entry, place, key)
-    elif isinstance(value, str):
-        yield place, key, "" if re.fullmatch(r"[0-9a-f]{64}", value) else value
-    else:
-        yield place, key, ""
+            yield from _personal(entry, path, key)
+    elif key.lower() in PERSON_KEYS or any(_identity(text) for text in (key, value)):
+        yield path
+
+
+def _identity(value: Any) -> bool:
+    return isinstance(value, str) and not SHA256.fullmatch(value) and cpr.mask(value) != value
 
 
 def _without_empty(raw: Mapping[str, Any]) -> dict[str, Any]:

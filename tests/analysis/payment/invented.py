@@ -83,9 +83,13 @@ def case(seed: int) -> Case:
         (later + datetime.timedelta(days=dice.randint(0, 1500)), -_kroner(dice, 1, 900_000))
         for _ in range(dice.randint(0, 3))
     ]
-    results = [_result(dice, period, protocol) for period in periods for protocol in PROTOCOLS]
-    used = {metric.get("protocol_sha256") for metric in metrics}
-    kept = [raw for raw in results if raw["protocol_sha256"] in used]
+    read_by = {
+        protocol: {metric["function"]["kind"] for metric in metrics if metric.get("protocol_sha256") == protocol}
+        for protocol in PROTOCOLS
+    }
+    kept = [
+        _result(dice, period, protocol, kinds) for period in periods for protocol, kinds in read_by.items() if kinds
+    ]
     counts = any(metric["stands_on"] == "counts" for metric in metrics)
     kept += [_counts(dice, period, number) for number, period in enumerate(periods)] if counts else []
     reviews = []
@@ -132,19 +136,23 @@ def _block(dice: random.Random) -> dict[str, Any]:
     return block
 
 
-def _result(dice: random.Random, period: dict[str, Any], protocol: str) -> dict[str, Any]:
-    n = dice.randint(0, 2000)
-    raw = {
+def _result(dice: random.Random, period: dict[str, Any], protocol: str, read_by: set[str]) -> dict[str, Any]:
+    """This function will invent a result with the parts that some function reads; every tenth has the others as well."""
+    whole = dice.random() < 0.1
+    raw: dict[str, Any] = {
         "period": period.get("result_period", period["id"]),
         "protocol_sha256": protocol,
         "payable": dice.random() < 0.85,
         "estimates": _estimates(dice),
-        "cohorts": [
-            {"id": name, "n": 100, **_block(dice)} for name in dice.sample(["k1", "k2", "k3", "k4"], dice.randint(1, 3))
-        ],
-        "types": {name: _block(dice) for name in CONTACTS},
-        "responders": {"n": n, "successes": dice.randint(0, n), "threshold": Decimal("0.15")},
     }
+    if whole or "two_stage" in read_by:
+        names = dice.sample(["k1", "k2", "k3", "k4"], dice.randint(1, 3))
+        raw["cohorts"] = [{"id": name, "n": 100, **_block(dice)} for name in names]
+    if whole or "share_of_savings" in read_by:
+        raw["types"] = {name: _block(dice) for name in CONTACTS}
+    if whole or "per_person_success" in read_by:
+        n = dice.randint(0, 2000)
+        raw["responders"] = {"n": n, "successes": dice.randint(0, n), "threshold": Decimal("0.15")}
     if dice.random() < 0.5:
         raw["bracket"] = sorted([_ratio(dice), _ratio(dice)])
     return raw

@@ -181,10 +181,7 @@ def _card(*items: dict[str, Any]) -> dict[str, Any]:
 def test_rate_card_pays_each_person_at_most_so_many_times(most: int, kroner: int) -> None:
     """10 persons with one claim, 10 with two, 40 with three: 60, 110 and 150 claims at most 1, 2 and 3 times."""
     raw = _card({"metric": "m", "price": 1, "max_per_person": most})
-    assert (
-        statements(raw, result(None, counts={"m": [10, 10, 40]}))[0].total == {1: 60, 2: 110, 3: 150, 4: 150}[most] * KR
-    )
-    assert kroner == {1: 60, 2: 110, 3: 150, 4: 150}[most]
+    assert statements(raw, result(None, counts={"m": [10, 10, 40]}))[0].total == kroner * KR
 
 
 def test_cumulative_counts_pay_only_what_is_new() -> None:

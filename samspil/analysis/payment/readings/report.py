@@ -32,11 +32,12 @@ def document() -> Document:
             tuple((rate(r), *(danish.kroner(row[name]) for name in readings.NAMES)) for r, row in rows),
         ),
         charts.lines(
-            [(_point(r), name, row[name]) for r, row in rows for name in readings.NAMES],
+            [(float(r * 100), name, row[name]) for r, row in rows for name in readings.NAMES],
             title="Regionens betaling efter fald i kontakter",
             columns=("Fald i procent", "Læsning", "Mio. kr."),
             show=danish.kroner,
             per=100_000_000,
+            where=_percent,
         ),
         Heading(1, "Det, læsningerne bygger på"),
         Bullets(tuple(f"{sealed.terms.contract.title}. {sealed.terms.contract.note}" for sealed in contracts.values())),
@@ -54,8 +55,8 @@ def document() -> Document:
     )
 
 
-def _point(r: Decimal) -> str:
-    return trimmed(r * 100, least=0, most=1)
+def _percent(number: float) -> str:
+    return f"{trimmed(Decimal(str(number)), least=0, most=1)} %"
 
 
 def _hackney() -> list[Block]:

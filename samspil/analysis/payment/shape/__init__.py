@@ -2,6 +2,7 @@
 
 from samspil.analysis.payment.shape.kinds import (
     LARGEST,
+    SHA256,
     Choice,
     Day,
     Flag,
@@ -20,6 +21,7 @@ from samspil.analysis.payment.shape.records import ListOf, Record, TableOf, Vari
 
 __all__ = [
     "LARGEST",
+    "SHA256",
     "Choice",
     "Day",
     "Flag",

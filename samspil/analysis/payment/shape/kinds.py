@@ -6,10 +6,9 @@ import datetime
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from samspil.paper.refusal import Refused
 
@@ -22,8 +21,7 @@ NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,79}")
 Schema = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Where in a file the reader stands: the clause that applies and the key, both said in a refusal."""
 
     file: str

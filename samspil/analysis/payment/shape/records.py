@@ -72,38 +72,41 @@ class Record(Kind):
 
     def __init__(self, form: type[Any], *, open_ended: bool = False) -> None:
         self.form, self.open_ended = form, open_ended
+        self.keys = {
+            part.name: (
+                part.metadata["kind"],
+                part.metadata["meaning"],
+                part.default is MISSING and part.default_factory is MISSING,
+            )
+            for part in dataclasses.fields(form)
+        }
 
     def read(self, value: Any, place: Place) -> Any:
         """This function will build the dataclass, refusing missing keys and, unless open ended, unknown ones."""
         if not isinstance(value, Mapping):
             raise self.refuse(value, place)
         place = place.under(value.get("clause"))
-        keys = {part.name: part for part in dataclasses.fields(self.form)}
-        unknown = [str(key) for key in value if key not in keys]
-        if unknown and not self.open_ended:
-            mend = f"Kendte nøgler er {', '.join(keys)}"
-            raise place.at(unknown[0][:80]).refuse("nøglen findes ikke", mend)
+        keys = self.keys
+        if not (self.open_ended or value.keys() <= keys.keys()):
+            unknown = next(str(key) for key in value if key not in keys)
+            raise place.at(unknown[:80]).refuse("nøglen findes ikke", f"Kendte nøgler er {', '.join(keys)}")
         found = {}
-        for name, part in keys.items():
-            kind: Kind = part.metadata["kind"]
+        for name, (kind, meaning, must) in keys.items():
             if name in value and not (self.open_ended and value[name] is None):
                 found[name] = kind.read(value[name], place.at(name))
-            elif part.default is MISSING and part.default_factory is MISSING:
-                raise place.at(name).refuse(
-                    "nøglen mangler", f"Den siger {part.metadata['meaning']}; skriv {kind.allowed}"
-                )
+            elif must:
+                raise place.at(name).refuse("nøglen mangler", f"Den siger {meaning}; skriv {kind.allowed}")
         return self.form(**found)
 
     def schema(self) -> Schema:
         """This function will give the JSON Schema of the record, meanings included."""
-        keys = dataclasses.fields(self.form)
         return {
             "type": "object",
             "description": (self.form.__doc__ or "").strip(),
             "properties": {
-                part.name: part.metadata["kind"].schema() | {"description": part.metadata["meaning"]} for part in keys
+                name: kind.schema() | {"description": meaning} for name, (kind, meaning, _) in self.keys.items()
             },
-            "required": [p.name for p in keys if p.default is MISSING and p.default_factory is MISSING],
+            "required": [name for name, (_, _, must) in self.keys.items() if must],
             "additionalProperties": self.open_ended,
         }
 
@@ -112,7 +115,7 @@ class Variant(Kind):
     """One of several records, told apart by the word under `kind`."""
 
     def __init__(self, forms: Mapping[str, type[Any]]) -> None:
-        self.forms = forms
+        self.records = {word: Record(form) for word, form in forms.items()}
         self.words = Choice(*forms)
         self.allowed = f"en tabel, hvor kind er {self.words.allowed}"
 
@@ -121,13 +124,13 @@ class Variant(Kind):
         if not isinstance(value, Mapping) or "kind" not in value:
             raise self.refuse(value, place)
         word = self.words.read(value["kind"], place.at("kind"))
-        return Record(self.forms[word]).read({k: v for k, v in value.items() if k != "kind"}, place)
+        return self.records[word].read({k: v for k, v in value.items() if k != "kind"}, place)
 
     def schema(self) -> Schema:
         """This function will give the JSON Schema of every variant."""
         variants = []
-        for word, form in self.forms.items():
-            record = Record(form).schema()
+        for word, form in self.records.items():
+            record = form.schema()
             record["properties"] = {"kind": {"const": word}} | record["properties"]
             record["required"] = ["kind", *record["required"]]
             variants.append(record)

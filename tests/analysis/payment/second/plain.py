@@ -6,6 +6,8 @@ from decimal import ROUND_FLOOR, Decimal, localcontext
 from fractions import Fraction
 from math import floor
 
+import numpy as np
+
 UNITS = {"øre": 1, "krone": 100, "100 kroner": 10_000}
 
 
@@ -348,13 +350,10 @@ def ours(contract, rows):
 def solvable(flows):
     """This function will say whether exactly one rate above -100 % brings the flows to zero, by walking a fine grid."""
     start = min(day for day, _ in flows)
-    signs = []
-    for step in range(-920, 1381):
-        rate = 2.718281828459045 ** (step / 100)
-        value = sum(float(amount) * rate ** (-((day - start).days) / 365) for day, amount in flows)
-        if value and (not signs or signs[-1] != (value > 0)):
-            signs.append(value > 0)
-    return len(signs) == 2
+    forces = np.arange(-920, 1381) / 100
+    values = sum(float(amount) * np.exp(-forces * ((day - start).days / 365)) for day, amount in flows)
+    signs = np.sign(values)[values != 0]
+    return int(np.count_nonzero(signs[1:] != signs[:-1])) == 1
 
 
 def largest(past, due_on, rate):
