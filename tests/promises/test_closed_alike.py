@@ -31,8 +31,7 @@ def scene(world: World) -> Scene:
 def closed(scene: Scene) -> dict[str, UUID]:
     """The keys that nobody outside the committee may learn exist."""
     found = {
-        "item": scene.records["item closed-published"][0],
-        "item in draft": scene.records["item closed-minutes"][0],
+        "item": scene.records["item closed-agenda"][0],
         "decision": scene.records["decision closed"][0],
         "annex": scene.records["annex under-closed"][0],
         "closed annex": scene.records["annex closed-published"][0],
