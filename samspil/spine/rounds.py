@@ -4,6 +4,8 @@ and let nothing deleted stay behind in SQLite's log."""
 from __future__ import annotations
 
 import datetime as dt
+import logging
+from collections.abc import Callable
 
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
@@ -11,6 +13,12 @@ from django_tasks_db.models import DBTaskResult
 
 from samspil.spine import journal, search, secrets
 from samspil.spine.journal import anchors
+
+_days_work: dict[str, Callable[[dt.date], object]] = {}
+_done_on: dict[str, dt.date] = {}
+_log = logging.getLogger(__name__)
+# Mail written by the day's work arrives in the morning.
+MORNING = 6
 
 PAUSE = dt.timedelta(minutes=1)
 KEPT = dt.timedelta(days=1)  # how long the queue remembers that a round was made
@@ -23,8 +31,35 @@ def make() -> None:
         secrets.apply_erasures()
         journal.anchor(anchors.MINUTE)
         search.empty_log()
+        do_days_work(timezone.localtime())
     finally:
         begin(after=PAUSE)
+
+
+def daily(name: str, work: Callable[[dt.date], object]) -> None:
+    """This function will have some work done once a day by the worker; called from an `apps.py`.
+
+    The work is given the day. It may be called again for the same day, after a restart, and must then change nothing.
+    """
+    _days_work[name] = work
+
+
+def do_days_work(now: dt.datetime) -> list[str]:
+    """This function will do what is left of the day's work, from six in the morning, and name what was done.
+
+    One work that fails is logged and tried again at the next round; the others are done all the same.
+    """
+    done = []
+    for name, work in _days_work.items():
+        if now.hour >= MORNING and _done_on.get(name) != now.date():
+            try:
+                work(now.date())
+            except Exception:  # noqa: BLE001 -- whatever it is, the day's other work is done all the same
+                _log.exception("the day's work %r failed", name)
+            else:
+                _done_on[name] = now.date()
+                done.append(name)
+    return done
 
 
 def begin(*, after: dt.timedelta = dt.timedelta()) -> bool:

@@ -43,6 +43,8 @@ DRAWN_ELSEWHERE = {
     "cases/preview.html": "between two steps of an import: permissions/cases.toml, tests/journeys/test_demo.py",
     "insights/rest_on.html": "after a search for passages: permissions/insights.toml",
     "partnerships/plan_calendar_own.html": "shown once, after a button: permissions/partnerships_plan.toml",
+    "partnerships/times_link.html": "shown once, after a button: permissions/times.toml",
+    "partnerships/times_over.html": "behind a link in a mail: tests/features/partnerships/test_times.py",
     "voices/own.html": "behind a paper code: permissions/voices.toml, tests/journeys/test_demo.py",
     "voices/slip.html": "shown once, after a button: permissions/voices.toml, tests/journeys/test_demo.py",
     "web/decline.html": "behind a link in a mail: permissions/mail.toml, tests/web/test_mail.py",

@@ -7,6 +7,7 @@ from django.apps import apps
 APPEND_ONLY = {
     "spine.JournalEntry", "spine.JournalAnchor", "spine.AccessEntry", "spine.PassAttempt", "spine.TextVersion", "spine.ConsentText",
     "spine.Erasure", "spine.Subject", "spine.StoredFile", "funds.Movement", "cases.ImportedSource",
+    "cases.DutyStatus", "cases.Inheritance", "cases.OverdueNotice", "cases.CommunicationApproval", "cases.CommunicationPartner",
     "partnerships.PlanVersion", "partnerships.PlanApproval", "partnerships.DayNote", "partnerships.RememberedTable",
 }  # fmt: skip
 REFERENCE = {"spine.Organisation", "spine.Circle"}
@@ -17,12 +18,19 @@ MUTABLE = {
     "spine.SearchEntry",
     "partnerships.Partnership", "partnerships.Principle", "partnerships.Method", "partnerships.Activity", "partnerships.LandingNote",
     "partnerships.Intensity", "partnerships.Photo", "partnerships.Rating",
+    "partnerships.TimeRequest", "partnerships.SoughtTime", "partnerships.Quorum", "partnerships.Asked", "partnerships.Availability",
+    "partnerships.BusyTime",
     "voices.Voice", "voices.Answer", "insights.Document", "insights.Theme", "insights.ThemePoint", "insights.Part", "insights.Table",
     "insights.Insight", "insights.Evidence",
     "cases.AgendaItem", "cases.Annex", "cases.Body", "cases.CaseFile", "cases.CaseNumber", "cases.ClosedNotice",
-    "cases.DecisionStatement", "cases.Meeting", "cases.Publication", "cases.RecommendationClause", "cases.RouteStep",
-    "cases.StatementOutcome",
+    "cases.DecisionStatement", "cases.Meeting", "cases.Publication", "cases.RecommendationClause",
+    "cases.RouteStep", "cases.StatementOutcome",
+    "cases.NoFollowUp", "cases.JointCommunication", "cases.Notebook", "cases.OwnPage", "cases.PrivateNote",
     "reports.Addressee", "reports.CouncilRecommendation",
+    "partnerships.Acknowledgement", "partnerships.FocusArea", "partnerships.Mandate", "partnerships.MandateNeed",
+    "partnerships.Milestone", "partnerships.Participant", "partnerships.ProblemStatement", "partnerships.Programme",
+    "partnerships.RegisterEntry", "partnerships.RoleCharter", "partnerships.RoleExpectation", "partnerships.SharedPost",
+    "partnerships.Track",
     "trials.Trial", "trials.Round", "trials.Reach", "trials.Idea", "trials.LearningPoint",
     "funds.Pool", "funds.Appropriation", "funds.Effort",
 }  # fmt: skip

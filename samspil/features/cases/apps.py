@@ -8,8 +8,8 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
-        from samspil.features.cases import queries, rules
-        from samspil.spine import kinds, policy
+        from samspil.features.cases import actions, queries, rules
+        from samspil.spine import kinds, people, policy, rounds
 
         kinds.register(
             kinds.Kind(
@@ -48,6 +48,13 @@ class CasesConfig(AppConfig):
             ),
             kinds.Start(trait="is_learning", url_name="cases:new", label="Sag til et udvalg", kind="case_item", may=queries.may_begin),
             kinds.Start(trait="is_insight", url_name="cases:new", label="Sag til et udvalg", kind="case_item", may=queries.may_begin),
+            kinds.Kind(
+                name="joint_communication", label="Fælles udmelding", plural="Fælles udmeldinger",
+                url_name="cases:communication", stage=55, stage_label="Udmelding",
+            ),
+            kinds.Start(trait="is_decision", url_name="cases:new_communication", label="Fælles udmelding", kind="joint_communication"),
+            kinds.Own("Mit overblik", "cases:overview"),
             kinds.Front(title="Seneste beslutninger", template="cases/_front.html", rows=queries.latest_meetings, order=20),
         )  # fmt: skip
-        policy.register((*rules.POLICY, *rules.routes.POLICY))
+        rounds.daily("overdue duties", lambda on: actions.tell_overdue(by=people.job("overdue"), on=on))
+        policy.register((*rules.POLICY, *rules.routes.POLICY, *rules.following.POLICY, *rules.communication.POLICY))

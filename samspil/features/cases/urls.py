@@ -3,7 +3,7 @@
 from django.urls import path
 
 from samspil.features.cases.api import everything
-from samspil.features.cases.views import changing, importing, opening, routes, showing
+from samspil.features.cases.views import changing, communication, following, importing, opening, own, routes, showing
 
 app_name = "cases"
 urlpatterns = [
@@ -39,6 +39,36 @@ urlpatterns = [
     path("beslutninger/<uuid:pk>/send-videre/", changing.send_on, name="send_on"),
     path("sagsgang/<uuid:pk>/ansvar/", changing.carry, name="carry"),
     path("sagsgang/<uuid:pk>/slut/", changing.end_step, name="end_step"),
+    path("udmeldinger/", communication.index, name="communications"),
+    path("udmeldinger/ny/", communication.new, name="new_communication"),
+    path("udmeldinger/<uuid:pk>/", communication.detail, name="communication"),
+    path("udmeldinger/<uuid:pk>/ret/", communication.edit, name="edit_communication"),
+    path(
+        "udmeldinger/<uuid:pk>/godkend/<uuid:organisation>/<int:version>/",
+        communication.approve,
+        name="approve_communication",
+    ),
+    path("udmeldinger/<uuid:pk>/noter/<uuid:organisation>/", communication.note_approval, name="note_approval"),
+    path("udmeldinger/<uuid:pk>/offentliggoer/", communication.publish, name="publish_communication"),
+    path("udmeldinger/<uuid:pk>/traek-tilbage/", communication.withdraw, name="withdraw_communication"),
+    path("overblik/", own.overview, name="overview"),
+    path("overblik/set/", own.seen, name="seen"),
+    path("overblik/kalender/", own.open_calendar, name="open_calendar"),
+    path("overblik/kalender/luk/", own.close_calendar, name="close_calendar"),
+    path("overblik/kalender/<str:token>.ics", own.calendar, name="own_calendar"),
+    path("noter/", own.notes, name="notes"),
+    path("noter/hent/", own.notes_file, name="notes_file"),
+    path("noter/slet/", own.forget_notes, name="forget_notes"),
+    path("noter/<uuid:pk>/", own.note, name="note"),
+    path("opfoelgning/", following.index, name="follow_ups"),
+    path("opfoelgning.csv", following.table, name="follow_ups_csv"),
+    path("beslutninger/<uuid:pk>/opgave/", following.give_duty, name="give_duty"),
+    path("beslutninger/<uuid:pk>/ingen-opgave/", following.no_duty, name="no_duty"),
+    path("opgaver/<uuid:pk>/status/", following.status, name="duty_status"),
+    path("opgaver/<uuid:pk>/arvtager/", following.name_heir, name="name_heir"),
+    path("udvalg/<uuid:pk>/arv/", following.estate, name="estate"),
+    path("udvalg/<uuid:pk>/arvtager/", following.name_body_heir, name="name_body_heir"),
+    path("udvalg/<uuid:pk>/giv-videre/", following.hand_over, name="hand_over"),
     path("sag/<uuid:pk>/", routes.matter, name="matter"),
     path("modtaget/", routes.received, name="received"),
     path("modtaget/<uuid:pk>/paa/<uuid:meeting>/", routes.take_up, name="take_up"),

@@ -10,10 +10,12 @@ class PartnershipsConfig(AppConfig):
 
     def ready(self) -> None:
         from samspil.features.partnerships import queries, rules
-        from samspil.features.partnerships.rules import day, pace, plans
+        from samspil.features.partnerships.queries import charter
+        from samspil.features.partnerships.rules import charter as agreed
+        from samspil.features.partnerships.rules import day, pace, plans, times
         from samspil.spine import kinds, policy
 
-        for rows in (rules.POLICY, plans.POLICY, day.POLICY, pace.POLICY):
+        for rows in (rules.POLICY, plans.POLICY, day.POLICY, pace.POLICY, agreed.POLICY, times.POLICY):
             policy.register(rows)
         kinds.register(
             kinds.Kind(
@@ -24,5 +26,14 @@ class PartnershipsConfig(AppConfig):
                 "activity", "Aktivitet", "Aktiviteter", "partnerships:activity", 5, "Aktivitet",
                 frozenset({"is_activity", "has_passages"}),
             ),
+            kinds.Kind("time_request", "Mødetid", "Mødetider", "partnerships:times", 5, "Aktivitet"),
+            kinds.Glance("Aktiviteter i dine partnerskaber", "partnerships/_landings.html", queries.landed_since, 10),
+            kinds.Kind("programme", "Program", "Programmer", "partnerships:programme", 0, "Program", frozenset({"is_programme"})),
+            *(kinds.Panel(trait, "partnerships/_own_role.html", charter.own_role, 5) for trait in ("is_activity", "is_trial")),
+            *(
+                kinds.Panel(trait, "partnerships/_needs.html", charter.needs, 20)
+                for trait in ("is_insight", "is_idea", "is_trial", "is_learning")
+            ),
+            kinds.Front("Rollekort, du ikke har svaret på", "partnerships/_unanswered.html", charter.unanswered, 4),
             kinds.Front("Hvor vi landede", "partnerships/_landings.html", queries.latest_landings, 10),
         )  # fmt: skip

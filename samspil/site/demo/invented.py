@@ -20,7 +20,7 @@ from samspil.features.trials import actions as trials
 from samspil.features.trials.actions import ideas, rounds
 from samspil.features.voices import actions as voices
 from samspil.features.voices.models import Voice
-from samspil.site.demo import onward, real
+from samspil.site.demo import agreements, onward, real, times
 from samspil.spine import gatherings, people, thread
 from samspil.spine.models import Node, Person
 
@@ -37,8 +37,10 @@ def load(found: Found) -> None:
     cast = {each["key"]: _member(found, each) for each in found.told["people"]}
     made = _partnership(found)
     activities = {each["key"]: _activity(found, made, each, cast) for each in found.told["activities"]}
+    times.load(found, made, activities, cast)
     given = {each["key"]: _voice(found, each, activities, cast) for each in found.told["voices"]}
     insight = _insight(found, given)
+    agreements.agree(found, made, insight, cast)
     learning = _trial(found, _ideas(found, insight))
     decision = _meeting(found, learning)
     effort = _effort(found, decision)
@@ -88,7 +90,9 @@ def _partnership(found: Found) -> Partnership:
 
 def _activity(found: Found, partnership: Partnership, told: dict[str, Any], cast: dict[str, Person]) -> Activity:
     names = ("title", "description", "on", "starts", "ends", "place", "level")
-    made = partnerships.plan(by=found.by, partnership=partnership, **{name: told[name] for name in names})
+    made = partnerships.plan(
+        by=found.by, partnership=partnership, **{name: told[name] for name in names if name in told}
+    )
     for presence in ("present", "absent"):
         for key in told[presence]:
             gatherings.invite(

@@ -15,6 +15,7 @@ from samspil.features.partnerships import actions as partnerships
 from samspil.features.reports import actions as reports
 from samspil.features.trials import actions as trials
 from samspil.paper import danish
+from samspil.site.demo import agreements
 from samspil.spine import texts, thread
 from samspil.spine.models import Node, TextVersion
 
@@ -98,6 +99,7 @@ def _partnerships(found: Found, nodes: dict[str, Node]) -> None:
         source=sister["source"],
         visibility="public",
     )
+    agreements.programme(found, nodes)
     planned = found.told["trial"]
     activity = made.activities.get(gathering__node__title__contains=planned["activity"])
     trials.propose(

@@ -236,20 +236,23 @@ class Annex(models.Model):
         ]
 
 
-from samspil.features.cases.models.openness import Publication  # noqa: E402 -- a table beside these, registered with them
+from samspil.features.cases.models.communication import (  # noqa: E402 -- these tables point at those above
+    CommunicationApproval,
+    CommunicationPartner,
+    JointCommunication,
+)
+from samspil.features.cases.models.following import (  # noqa: E402 -- these tables point at those above
+    DutyStatus,
+    Inheritance,
+    NoFollowUp,
+    OverdueNotice,
+)
+from samspil.features.cases.models.openness import Publication  # noqa: E402 -- as above
+from samspil.features.cases.models.own import Notebook, OwnPage, PrivateNote  # noqa: E402 -- as above
 
 __all__ = [
-    "AgendaItem",
-    "Annex",
-    "Body",
-    "CaseFile",
-    "CaseNumber",
-    "ClosedNotice",
-    "DecisionStatement",
-    "ImportedSource",
-    "Meeting",
-    "Publication",
-    "RecommendationClause",
-    "RouteStep",
-    "StatementOutcome",
-]
+    "AgendaItem", "Annex", "Body", "CaseFile", "CaseNumber", "ClosedNotice", "CommunicationApproval",
+    "CommunicationPartner", "DecisionStatement", "DutyStatus", "ImportedSource", "Inheritance",
+    "JointCommunication", "Meeting", "NoFollowUp", "Notebook", "OverdueNotice", "OwnPage", "PrivateNote", "Publication",
+    "RecommendationClause", "RouteStep", "StatementOutcome",
+]  # fmt: skip

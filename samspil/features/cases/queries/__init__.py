@@ -1,6 +1,6 @@
 """Every read of cases: what an actor may see of bodies, meetings, items and decisions, by a fixed number of queries."""
 
-from samspil.features.cases.queries import routes
+from samspil.features.cases.queries import communication, following, heirs, own, routes
 from samspil.features.cases.queries.rows import (
     annex,
     bodies,
@@ -52,9 +52,12 @@ __all__ = [
     "body_page",
     "carriers",
     "circles_without_body",
+    "communication",
     "corrections",
     "every_body",
+    "following",
     "found_by",
+    "heirs",
     "item",
     "latest_meetings",
     "may_begin",
@@ -64,6 +67,7 @@ __all__ = [
     "notice",
     "notices_for",
     "outcomes_of",
+    "own",
     "routes",
     "same_case",
     "sheet",

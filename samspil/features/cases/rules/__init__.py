@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
-from samspil.features.cases.rules import drafts, houses, openness, outcomes, routes, wording
+from samspil.features.cases.rules import (
+    communication,
+    drafts,
+    following,
+    houses,
+    openness,
+    outcomes,
+    own,
+    routes,
+    wording,
+)
 from samspil.paper.refusal import NotAllowed, Refused
 from samspil.spine import policy
 from samspil.spine.policy import Placed
@@ -16,7 +26,7 @@ from samspil.spine.policy import Placed
 if TYPE_CHECKING:
     from samspil.spine.people import Actor
 
-__all__ = ["drafts", "houses", "openness", "outcomes", "routes", "wording"]
+__all__ = ["communication", "drafts", "following", "houses", "openness", "outcomes", "own", "routes", "wording"]
 
 STATES = {
     "planned": "Planlagt",

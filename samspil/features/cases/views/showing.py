@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from samspil.features.cases import queries, rules
 from samspil.features.cases.models import AgendaItem, Meeting
 from samspil.features.cases.views.routes import picture_of
+from samspil.paper import danish
 from samspil.spine import gatherings, policy
 from samspil.spine.people import Actor
 from samspil.web import pages
@@ -31,6 +32,7 @@ def index(request: Request) -> HttpResponse:
         "page": page,
         "lines": [(item, queries.outcomes_of(item.seen_statements)) for item in page],
         "bodies": bodies,
+        "oversees": bool(queries.following.overseen(request.actor)) if request.actor.is_known else False,
         "receives": bool(queries.routes.receiving_bodies(request.actor)) if request.actor.is_known else False,
         "outcomes": rules.outcomes.OUTCOMES,
         "body": str(body or ""),
@@ -58,6 +60,7 @@ def body(request: Request, pk: UUID) -> HttpResponse:
         "page": pages.page_of(request, queries.body_page(request.actor, found)),
         "may_plan": policy.allows(request.actor, "plan", "meeting", place),
         "may_import": policy.allows(request.actor, "import", "meeting", place),
+        "may_oversee": policy.allows(request.actor, "oversee", "body", place),
         "crumbs": [(_("Udvalg"), reverse("cases:bodies"))],
     }
     return render(request, "cases/body.html", context)
@@ -72,6 +75,7 @@ def meeting(request: Request, pk: UUID) -> HttpResponse:
         "agenda": queries.agenda(request.actor, found),
         "house": rules.houses.get(found.body.house),
         "can": meeting_rights(request.actor, found),
+        "note": queries.own.note_on(request.actor, found.node),
     }
     return render(request, "cases/meeting.html", context)
 
@@ -114,6 +118,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "course": course if len(course.stops) > 1 else None,
         "drawn": picture_of(course),
         "can": item_rights(request.actor, sheet.item),
+        "note": queries.own.note_on(request.actor, sheet.item.node),
     }
     return render(request, "cases/detail.html", context)
 
@@ -121,12 +126,21 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
 def decision(request: Request, pk: UUID) -> HttpResponse:
     """One statement of a decision."""
     found = queries.statement(request.actor, pk)
+    steps = list(queries.steps_of(request.actor, found))
     context = {
         "statement": found,
         "node": found.node,
         "item": found.item,
-        "steps": queries.steps_of(request.actor, found),
+        "steps": steps,
         "corrections": queries.corrections(found),
+        "duties": queries.following.duties_on(found),
+        "why_none": queries.following.why_none(found),
+        "asks": rules.following.asks(
+            found.stance, is_sent_on=bool(steps), is_carried=all(each.duty_id or each.state != "sent" for each in steps)
+        ),
+        "note": queries.own.note_on(request.actor, found.node),
+        "can_follow_up": policy.allows(request.actor, "follow_up", "case_item", found.item.node),
+        "today": danish.today(),
         "can": item_rights(request.actor, found.item),
     }
     return render(request, "cases/decision.html", context)

@@ -12,7 +12,7 @@ from django.db.models import Max
 
 from samspil.analysis import process_plan
 from samspil.features.partnerships import extract, rules
-from samspil.features.partnerships.actions import plans
+from samspil.features.partnerships.actions import plans, times
 from samspil.features.partnerships.models import Activity, LandingNote, Method, Partnership, Principle
 from samspil.features.partnerships.queries import plans as plan_queries
 from samspil.features.partnerships.rules import plans as plan_rules
@@ -228,7 +228,7 @@ def change(
     activity = standing.get(pk=activity.pk)
     rules.check_edit_activity(by, activity.node, activity.state)
     _keep_before(by, activity.partnership)
-    before = plan_queries.row_of(activity)
+    before, sequence = plan_queries.row_of(activity), activity.gathering.sequence
     gathering = activity.gathering
     gathering.starts_at, gathering.ends_at = _moment(on, starts), _moment(on, ends) if starts else None
     gathering.time_text, gathering.is_uncertain, gathering.place = time_text, is_uncertain, place
@@ -253,6 +253,8 @@ def change(
     thread.retitle(activity.node, title)
     search.index(activity.node, activity.description)
     plans.keep(by=by, partnership=activity.partnership, why=why or "En aktivitet er ændret")
+    if gathering.sequence != sequence:
+        times.follow(by=by, activity=activity)
     journal.note("activity.changed", by=by, node=activity.node)
     return activity
 
@@ -273,6 +275,7 @@ def move(*, by: Actor, activity: Activity, state: str) -> Activity:
         _keep_before(by, activity.partnership)
         gatherings.cancel(by=by, gathering=activity.gathering)
         plans.keep(by=by, partnership=activity.partnership, why="En aktivitet er aflyst")
+        times.follow(by=by, activity=activity)
     journal.note("activity.moved", by=by, node=activity.node, data={"state": state})
     return activity
 

@@ -9,7 +9,10 @@ from django.shortcuts import redirect, render
 
 from samspil.analysis import plan_times
 from samspil.features.partnerships import actions, forms, queries, rules
+from samspil.features.partnerships.models import Activity
 from samspil.features.partnerships.queries import plans as plan_queries
+from samspil.features.partnerships.queries import programmes as programme_queries
+from samspil.features.partnerships.queries import times as time_queries
 from samspil.paper.refusal import NotFound
 from samspil.spine import gatherings, policy, texts
 from samspil.web import forms as web_forms
@@ -18,7 +21,11 @@ from samspil.web.request import Request
 
 def index(request: Request) -> HttpResponse:
     """Every partnership."""
-    return render(request, "partnerships/list.html", {"partnerships": queries.visible_to(request.actor)})
+    context = {
+        "partnerships": queries.visible_to(request.actor),
+        "programmes": programme_queries.visible_to(request.actor),
+    }
+    return render(request, "partnerships/list.html", context)
 
 
 def detail(request: Request, pk: UUID) -> HttpResponse:
@@ -32,9 +39,12 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "partners": found.circle.partners.all(),
         "principles": found.principles.all(),
         "methods": found.methods.all(),
+        "programmes": programme_queries.of_partnership(request.actor, found),
         "plan": plan_queries.planned(queries.plan(request.actor, found)),
         "can_plan": policy.allows(request.actor, "add", "activity", found.node),
         "can_edit": policy.allows(request.actor, "edit", "partnership", found.node),
+        "askings": time_queries.open_for(request.actor, found),
+        "can_ask": policy.allows(request.actor, "add", "time_request", found.node),
         "can_watch": policy.allows(request.actor, "watch", "partnership", found.node),
     }
     return render(request, "partnerships/detail.html", context)
@@ -83,8 +93,16 @@ def activity(request: Request, pk: UUID) -> HttpResponse:
         "can_edit": policy.allows(request.actor, "edit", "activity", found.node, found.state),
         "can_move": policy.allows(request.actor, "move", "activity", found.node, found.state),
         "can_land": policy.allows(request.actor, "land", "activity", found.node, found.state),
+        "can_ask": found.state == "planned" and policy.allows(request.actor, "add", "time_request", found.node),
+        "lacking": _lacking(request, found),
     }
     return render(request, "partnerships/activity.html", context)
+
+
+def _lacking(request: Request, found: Activity) -> int:
+    """How many lack the newest invitation, told to whoever may send it."""
+    may = policy.allows(request.actor, "invite", "activity", found.node, found.state)
+    return time_queries.sent_invitations(found)[1] if may and found.gathering.starts_at else 0
 
 
 def edit_activity(request: Request, pk: UUID) -> HttpResponse:

@@ -47,7 +47,7 @@ def record_what_is_public(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0001_initial'),
+        ('cases', "0002_what_follows"),
         ('spine', '0005_newest_first'),
     ]
 
