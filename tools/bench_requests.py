@@ -1,4 +1,4 @@
-"""Requests a second and p95 of five pages at 1,000 and 100,000 nodes on both databases, through the product's own server.
+"""Requests a second and p95 of the pages that grow, at 1,000 and 100,000 nodes on both databases, through the product's own server.
 
 Prints the ratio of the two sizes beside every figure: a page that scales shows it there, whatever the machine.
 """
@@ -67,11 +67,19 @@ ITEMS_A_MEETING = 10
 
 
 def fill(nodes: int) -> str:
-    """This function will fill an empty database with meetings, items, decisions and links; gives one item's id."""
+    """This function will fill an empty database with meetings, items, decisions and links; gives the ids that are asked for."""
     from django.contrib.auth import get_user_model
+    from django.db import connection
     from django.utils import timezone
 
-    from samspil.features.cases.models import AgendaItem, Body, DecisionStatement, Meeting
+    from samspil.features.cases.models import (
+        AgendaItem,
+        Body,
+        DecisionStatement,
+        Meeting,
+        Publication,
+        StatementOutcome,
+    )
     from samspil.features.partnerships import actions as partnerships
     from samspil.spine import people, search
     from samspil.spine.models import Gathering, Link, Node, SearchEntry
@@ -92,33 +100,65 @@ def fill(nodes: int) -> str:
     body = Body.objects.create(circle=circle, house="region_midtjylland")
     a_meeting = 1 + 2 * ITEMS_A_MEETING
     made: dict[type, list[object]] = {
-        each: [] for each in (Node, Gathering, Meeting, AgendaItem, DecisionStatement, Link, SearchEntry)
+        each: []
+        for each in (
+            Node,
+            Gathering,
+            Meeting,
+            AgendaItem,
+            DecisionStatement,
+            StatementOutcome,
+            Link,
+            SearchEntry,
+            Publication,
+        )
     }
 
-    def node(kind: str, day: dt.date) -> Node:
+    now = timezone.now()
+
+    def node(kind: str, day: dt.date, *published: str, is_closed: bool = False) -> Node:
         title = " ".join(dice.choices(WORDS, k=8)).capitalize()
-        one = Node(kind=kind, title=title, organisation=authority, visibility="public", within=circle, occurred_on=day)
+        seen = "circle" if is_closed else "public"
+        one = Node(kind=kind, title=title, organisation=authority, visibility=seen, within=circle, occurred_on=day)
         made[Node].append(one)
+        if is_closed:
+            return one
+        for each in published:
+            row = Publication(kind=each, key=one.pk, organisation=authority, created_at=now, modified_at=now)
+            made[Publication].append(row)
         made[SearchEntry].append(search.entry(one, ""))
         return one
 
     for number in range(nodes // a_meeting):
         day = today - dt.timedelta(days=number)
-        at = node("meeting", day)
+        at = node("meeting", day, "Meeting")
         made[Gathering].append(
             Gathering(node=at, starts_at=timezone.make_aware(dt.datetime.combine(day, dt.time(8, 30))))
         )
         meeting = Meeting(node=at, body=body, state="published")
         made[Meeting].append(meeting)
         for order in range(ITEMS_A_MEETING):
-            item, decision = node("case_item", day), node("decision", day)
-            row = AgendaItem(node=item, meeting=meeting, order=order + 1, number=str(order + 1), sections=["decision"])
+            # One item in ten is closed, and read past by everybody outside the committee.
+            closed = order == ITEMS_A_MEETING // 2
+            item = node("case_item", day, "AgendaItem", "Consultation", "Paper", is_closed=closed)
+            decision = node("decision", day, is_closed=closed)
+            row = AgendaItem(
+                node=item, meeting=meeting, order=order + 1, number=str(order + 1), sections=["decision"],
+                is_closed=closed, closed_reason="Målt" if closed else "", public_title="Lukket" if closed else "",
+            )  # fmt: skip
             made[AgendaItem].append(row)
-            made[DecisionStatement].append(DecisionStatement(node=decision, item=row, order=1))
+            stated = DecisionStatement(node=decision, item=row, order=1)
+            made[DecisionStatement].append(stated)
+            made[StatementOutcome].append(StatementOutcome(statement=stated, outcome="NOTED"))
             made[Link].append(Link(earlier=item, later=decision, relation="decided_by", why="Målt", job="bench"))
     for model, rows in made.items():
         model.objects.bulk_create(rows, batch_size=2_000)
-    return f"{made[AgendaItem][0].pk} {plan.pk}"
+    if connection.vendor == "postgresql":
+        # What autovacuum does by itself within a minute of so many rows.
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+    middle = made[Meeting][len(made[Meeting]) // 2]
+    return f"{made[AgendaItem][0].pk} {plan.pk} {body.pk} {middle.pk} {authority.pk}"
 
 
 class Browser:
@@ -208,10 +248,13 @@ def one(database: str, nodes: int, seconds: float) -> dict[str, tuple[float, flo
             capture_output=True,
             text=True,
         )
-        item, plan = told.stdout.split()[-2:]
+        item, plan, body, meeting, authority = told.stdout.split()[-5:]
         deeds = {
             "forside": lambda browser: browser.get("/"),
             "liste": lambda browser: browser.get("/sager/"),
+            "udvalg": lambda browser: browser.get(f"/sager/udvalg/{body}/"),
+            "møde": lambda browser: browser.get(f"/sager/moeder/{meeting}/"),
+            "OParl-liste": lambda browser: browser.get(f"/oparl/body/{authority}/agendaitem/?limit=25"),
             "tråd": lambda browser: browser.get(f"/traad/{item}/"),
             "søgning": lambda browser: browser.get("/soeg/?q=kaffe+borger"),
             "skrivning": lambda browser: browser.post(f"/partnerskaber/{plan}/ny-aktivitet/", title="Målt aktivitet"),

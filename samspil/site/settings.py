@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "samspil.web.openly.OpenMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "samspil.web.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

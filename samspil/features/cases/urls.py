@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from samspil.features.cases.api import everything
 from samspil.features.cases.views import (
     access,
     changing,
@@ -10,6 +11,7 @@ from samspil.features.cases.views import (
     following,
     importing,
     minutes,
+    opening,
     own,
     papers,
     proposals,
@@ -21,6 +23,12 @@ from samspil.features.cases.views import (
 app_name = "cases"
 urlpatterns = [
     path("", showing.index, name="list"),
+    path("aabne-data/", opening.open_data, name="open_data"),
+    path("aabne-data/alt.json", everything.download, name="download"),
+    path("beslutninger.atom", opening.feed, name="feed"),
+    path("udvalg/<uuid:pk>/beslutninger.atom", opening.body_feed, name="body_feed"),
+    path("udvalg/<uuid:pk>/moeder.ics", opening.body_calendar, name="body_calendar"),
+    path("punkter/<uuid:pk>/sagen.atom", opening.case_feed, name="case_feed"),
     path("udvalg/", showing.bodies, name="bodies"),
     path("udvalg/nyt/", changing.new_body, name="new_body"),
     path("udvalg/<uuid:pk>/", showing.body, name="body"),

@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from samspil.features.cases import rules
-from samspil.features.cases.actions import minutes, showing
+from samspil.features.cases.actions import minutes, opening, showing
 from samspil.features.cases.models import (
     AgendaItem,
     DecisionStatement,
@@ -153,6 +153,7 @@ def send_on(
         if to_circle is not None and step.to_circle is None:
             step.to_circle = to_circle
             step.save(update_fields=["to_circle"])
+            opening.note_item(statement.item)
             journal.note("route_step.recognised", by=by, node=statement.item.node, data={"step": step.pk})
         return step
     step = RouteStep.objects.create(
@@ -161,6 +162,7 @@ def send_on(
         to_text=to,
         sent_on=sent_on or statement.item.meeting.node.occurred_on,
     )
+    opening.note_item(statement.item)
     journal.note("case_item.sent_on", by=by, node=statement.item.node, data={"step": step.pk})
     return step
 
@@ -224,5 +226,6 @@ def end_step(
             by=by, earlier=step.statement.node, later=next_item.node, relation=Link.Relation.LED_TO,
             why=f"Sagen blev sendt videre til {step.to_text}.",
         )  # fmt: skip
+    opening.note_item(item)
     journal.note("route_step.ended", by=by, node=item.node, data={"step": step.pk, "state": state})
     return step

@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from samspil.features.cases import queries, rules
-from samspil.features.cases.actions import annexes, minutes, showing
+from samspil.features.cases.actions import annexes, minutes, opening, showing
 from samspil.features.cases.models import AgendaItem, Annex, CaseFile, CaseNumber, Meeting, RecommendationClause
 from samspil.paper.refusal import Refused
 from samspil.spine import files, journal, texts, thread
@@ -252,6 +252,7 @@ def join_case(*, by: Actor, item: AgendaItem, other: AgendaItem) -> CaseFile:
         raise Refused("Vælg et andet punkt end det selv.", field="other")
     if not queries.visible_to(by).filter(pk=other.pk).exists():
         raise Refused("Vælg et punkt, du kan se.", field="other")
+    left = item.case_file
     case = other.case_file or CaseFile.objects.create()
     for each in (item, other):
         if each.case_number:
@@ -260,5 +261,8 @@ def join_case(*, by: Actor, item: AgendaItem, other: AgendaItem) -> CaseFile:
             )
         each.case_file = case
         each.save(update_fields=["case_file"])
+        opening.note_item(each)
+    if left is not None:
+        opening.note_case(left, organisation_id=item.node.organisation_id)
     journal.note("case_item.joined", by=by, node=item.node, data={"other": other.pk, "case": case.pk})
     return case

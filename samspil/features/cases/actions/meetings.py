@@ -7,7 +7,7 @@ import datetime as dt
 from django.utils import timezone
 
 from samspil.features.cases import rules
-from samspil.features.cases.actions import calling, minutes, routes, showing
+from samspil.features.cases.actions import calling, minutes, opening, routes, showing
 from samspil.features.cases.models import Body, Meeting
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
@@ -159,5 +159,6 @@ def note_attendance(
         invitation = gatherings.invite(
             by=by, gathering=meeting.gathering, person=person, name=named, presence=presence, note=note.strip()
         )
+    opening.note_meeting(meeting)
     journal.note("meeting.attendance_noted", by=by, node=meeting.node, data={"invitation": invitation.pk})
     return invitation

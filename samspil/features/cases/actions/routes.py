@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from samspil.features.cases import queries, rules
-from samspil.features.cases.actions import showing
+from samspil.features.cases.actions import opening, showing
 from samspil.features.cases.actions.items import add_item
 from samspil.features.cases.models import AgendaItem, CaseFile, CaseNumber, Meeting, RouteStep
 from samspil.paper import danish
@@ -69,6 +69,7 @@ def take_up(*, by: Actor, step: RouteStep, meeting: Meeting) -> AgendaItem:
     )  # fmt: skip
     step.next_item = item
     step.save(update_fields=["next_item"])
+    opening.note_item(former)
     journal.note("case_item.taken_up", by=by, node=item.node, data={"step": step.pk, "from": former.pk})
     return item
 
@@ -84,6 +85,7 @@ def turn_down(*, by: Actor, step: RouteStep, reason: str) -> RouteStep:
     step.state, step.ended_on = "stopped", timezone.localdate()
     step.ended_how = f"{circle.name} tager ikke sagen op: {reason.strip()}"[:300]
     step.save(update_fields=["state", "ended_on", "ended_how"])
+    opening.note_item(step.statement.item)
     journal.note("route_step.turned_down", by=by, node=step.statement.item.node, data={"step": step.pk})
     return step
 
@@ -103,6 +105,7 @@ def treat_arrivals(*, by: Actor, meeting: Meeting) -> list[RouteStep]:
         step.save(update_fields=["state", "ended_on", "ended_how"])
         if step.duty is not None and step.duty.done_at is None:
             duties.do(by=ARRIVAL, duty=step.duty, proof=f"{step.ended_how} Referat af {danish.date(day)}.")
+        opening.note_item(step.statement.item)
         journal.note(
             "route_step.ended", by=by, node=step.statement.item.node, data={"step": step.pk, "state": step.state}
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from samspil.features.cases import queries, rules
+from samspil.features.cases.actions import opening
 from samspil.features.cases.models import AgendaItem, ClosedNotice, Meeting
 from samspil.spine import search, texts, thread
 from samspil.spine.models import Node
@@ -12,6 +13,7 @@ from samspil.spine.people import Actor
 def show(meeting: Meeting, *, by: Actor) -> None:
     """This function will show the whole meeting to those who may see it in its state. Called inside a deed."""
     put(meeting.node, rules.seen_by("meeting", meeting.state, is_closed=False), meeting.gathering.place)
+    opening.note_meeting(meeting)
     for item in meeting.items.select_related("node", "meeting__node__organisation", "meeting__body__circle"):
         show_item(item, by=by)
 
@@ -36,7 +38,15 @@ def show_item(item: AgendaItem, *, by: Actor) -> None:
         put(statement.node, shown, texts.read(spoken) if spoken is not None else "")
         for authorisation in statement.authorisations.select_related("node"):
             put(authorisation.node, shown, authorisation.scope)
+    before = _face(item)
     _show_notice(item, by=by)
+    opening.note_item(item, is_notice_changed=_face(item) != before)
+
+
+def _face(item: AgendaItem) -> tuple[object, ...] | None:
+    """All that the public sees of a closed item."""
+    shown = ClosedNotice.objects.filter(item=item)
+    return shown.values_list("node__title", "node__visibility", "order", "number", "decision").first()
 
 
 def put(node: Node, visibility: str, words: str) -> None:
@@ -66,5 +76,6 @@ def _show_notice(item: AgendaItem, *, by: Actor) -> None:
     notice.is_withdrawn = item.withdrawn_at is not None
     notice.decision = item.public_decision if meeting.state == "published" and not notice.is_withdrawn else ""
     notice.save()
-    thread.retitle(notice.node, item.public_title)
+    if notice.node.title != item.public_title.strip():
+        thread.retitle(notice.node, item.public_title)
     put(notice.node, Node.Visibility.PUBLIC, notice.decision)

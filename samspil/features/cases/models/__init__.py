@@ -283,6 +283,7 @@ from samspil.features.cases.models.following import (  # noqa: E402 -- these tab
     OverdueNotice,
 )
 from samspil.features.cases.models.minutes import MinutesApproval, MinutesVersion  # noqa: E402 -- they stand on the tables above
+from samspil.features.cases.models.openness import Publication  # noqa: E402 -- as above
 from samspil.features.cases.models.own import Notebook, OwnPage, PrivateNote  # noqa: E402 -- as above
 from samspil.features.cases.models.proposals import Authorisation, Presentation  # noqa: E402 -- they stand on the tables above
 from samspil.features.cases.models.protocol import (  # noqa: E402 -- they stand on the tables above
@@ -324,6 +325,7 @@ __all__ = [
     "OwnPage",
     "Presentation",
     "PrivateNote",
+    "Publication",
     "RecommendationClause",
     "Recusal",
     "RouteStep",

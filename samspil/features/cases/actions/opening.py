@@ -1,0 +1,88 @@
+"""Keeps the record of what is open data in step with what is public. Called inside the deeds that change it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from samspil.features.cases.models import AgendaItem, CaseFile, ClosedNotice, Meeting, Publication
+from samspil.spine.models import Node, StoredFile
+
+Wanted = dict[tuple[str, UUID], bool]
+
+
+def note_meeting(meeting: Meeting) -> None:
+    """This function will note that a meeting's own part of open data has changed, or is public or taken back."""
+    _record(_meeting(meeting), meeting.node.organisation_id)
+
+
+def note_item(item: AgendaItem, *, is_notice_changed: bool = False) -> None:
+    """This function will note the same of an item, of its case, its files and its notice, and of the meeting that holds them.
+
+    What the committee does with a closed item moves no date that anybody can see, but when its notice changes.
+    """
+    is_open = _is_public(item.node)
+    standing = Publication.objects.filter(kind="AgendaItem", key=item.pk, withdrawn_at__isnull=True)
+    if not (is_open or is_notice_changed or standing.exists()):
+        return
+    wanted: Wanted = {("AgendaItem", item.pk): is_open, ("Consultation", item.pk): is_open}
+    notice = ClosedNotice.objects.select_related("node").filter(item=item).first()
+    if notice is not None:
+        wanted["AgendaItem", notice.pk] = _is_public(notice.node)
+    public = Node.objects.filter(pk=OuterRef("node_id"), visibility=Node.Visibility.PUBLIC)
+    of_item = StoredFile.objects.filter(node__annex__item=item).annotate(is_open=Exists(public))
+    wanted |= {("File", pk): seen for pk, seen in of_item.values_list("pk", "is_open")}
+    wanted |= _papers(item, is_open=is_open)
+    # Where a case came from says where it went, once that may be seen.
+    sent_here = AgendaItem.objects.filter(
+        statements__steps__next_item=item, node__visibility=Node.Visibility.PUBLIC
+    ).values_list("pk", "meeting_id")
+    for former, meeting in sent_here:
+        wanted |= {("AgendaItem", former): True, ("Meeting", meeting): True}
+    _record(wanted | _meeting(item.meeting), item.meeting.node.organisation_id)
+
+
+def note_case(case: CaseFile, *, organisation_id: UUID) -> None:
+    """This function will note that a case has lost an item; a case without public items is taken back."""
+    _record({("Paper", case.pk): _has_public(case.pk)}, organisation_id)
+
+
+def _is_public(node: Node) -> bool:
+    return node.visibility == Node.Visibility.PUBLIC
+
+
+def _meeting(meeting: Meeting) -> Wanted:
+    is_open = _is_public(meeting.node)
+    return {("Meeting", meeting.pk): is_open, ("Location", meeting.pk): is_open and bool(meeting.gathering.place)}
+
+
+def _papers(item: AgendaItem, *, is_open: bool) -> Wanted:
+    """An item is a paper of its own until it belongs to a case; a case is public while one of its items is."""
+    if item.case_file_id is None:
+        return {("Paper", item.pk): is_open}
+    return {("Paper", item.pk): False, ("Paper", item.case_file_id): _has_public(item.case_file_id)}
+
+
+def _has_public(case_file_id: UUID) -> bool:
+    return AgendaItem.objects.filter(case_file=case_file_id, node__visibility=Node.Visibility.PUBLIC).exists()
+
+
+def _record(wanted: Wanted, organisation_id: UUID) -> None:
+    now = timezone.now()
+    rows = Publication.objects.filter(key__in={key for _, key in wanted}).select_for_update()
+    standing = {(row.kind, row.key): row for row in rows}
+    Publication.objects.bulk_create(
+        Publication(kind=kind, key=key, organisation_id=organisation_id, created_at=now, modified_at=now)
+        for (kind, key), is_open in wanted.items()
+        if is_open and (kind, key) not in standing
+    )
+    changed = []
+    for place, is_open in wanted.items():
+        row = standing.get(place)
+        if row is None or (not is_open and row.withdrawn_at is not None):
+            continue
+        row.modified_at, row.withdrawn_at = now, None if is_open else now
+        changed.append(row)
+    Publication.objects.bulk_update(changed, ["modified_at", "withdrawn_at"])

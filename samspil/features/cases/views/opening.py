@@ -1,0 +1,105 @@
+"""What anybody may take away: the page that tells of it, calendars, and feeds of decisions."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from samspil.features.cases import queries
+from samspil.features.cases.queries import opened
+from samspil.features.cases.queries.opened import Decided
+from samspil.spine import calendars
+from samspil.spine.models import Gathering
+from samspil.web import feeds, openly
+from samspil.web.request import Request
+
+CALENDAR = "text/calendar; charset=utf-8"
+ATOM = "application/atom+xml; charset=utf-8"
+
+
+@require_safe
+def open_data(request: Request) -> HttpResponse:
+    """What there is to take away, and where."""
+    context = {"bodies": queries.every_body(), "crumbs": [(_("Sager"), reverse("cases:list"))]}
+    return render(request, "cases/open_data.html", context)
+
+
+@require_safe
+def body_calendar(request: Request, pk: UUID) -> HttpResponse:
+    """A body's public meetings as a calendar to subscribe to."""
+    body = queries.body(pk)
+    held = [meeting.gathering for meeting in opened.called(body)]
+    written = calendars.feed(body.circle.name, map(_event, held))
+    changed = max((each.node.modified_at for each in held), default=None)
+    response = openly.answer(request, written.encode(), CALENDAR, changed=changed)
+    response["Content-Disposition"] = 'inline; filename="moeder.ics"'
+    return response
+
+
+def _event(gathering: Gathering) -> calendars.Event:
+    node = gathering.node
+    assert node.occurred_on is not None
+    begins, ends = (timezone.localtime(at) if at else None for at in (gathering.starts_at, gathering.ends_at))
+    return calendars.Event(
+        uid=f"{gathering.pk}@{settings.SAMSPIL_DOMAIN}",
+        title=node.title,
+        first=begins.date() if begins else node.occurred_on,
+        last=ends.date() if ends else begins.date() if begins else node.occurred_on,
+        stamp=node.modified_at,
+        sequence=gathering.sequence,
+        starts=begins.time() if begins else None,
+        ends=ends.time() if ends else None,
+        place=gathering.place,
+        is_tentative=gathering.is_uncertain,
+        is_cancelled=gathering.cancelled_at is not None,
+    )
+
+
+@require_safe
+def feed(request: Request) -> HttpResponse:
+    """The latest decisions of every body."""
+    return _feed(request, "Beslutninger", reverse("cases:list"), opened.decided())
+
+
+@require_safe
+def body_feed(request: Request, pk: UUID) -> HttpResponse:
+    """The latest decisions of one body."""
+    body = queries.body(pk)
+    return _feed(request, f"Beslutninger: {body.circle.name}", reverse("cases:body", args=[pk]), opened.decided(body))
+
+
+@require_safe
+def case_feed(request: Request, pk: UUID) -> HttpResponse:
+    """One case from meeting to meeting."""
+    told = opened.case_of(pk)
+    return _feed(request, f"Sag: {told[0].title}", reverse("cases:detail", args=[pk]), told)
+
+
+def _feed(request: Request, title: str, page: str, told: list[Decided]) -> HttpResponse:
+    entries = [
+        feeds.Entry(
+            address=request.build_absolute_uri(reverse(each.url_name, args=[each.key])),
+            title=f"{each.title} ({each.body}, {each.day})",
+            words=each.words,
+            published=each.created,
+            updated=each.modified,
+            categories=each.outcomes,
+        )
+        for each in told
+    ]
+    made = feeds.Feed(
+        address=request.build_absolute_uri(request.path),
+        page=request.build_absolute_uri(page),
+        title=title,
+        author="Samspil",
+        began=opened.BEGAN,
+        entries=entries,
+    )
+    return openly.answer(request, feeds.atom(made), ATOM, changed=made.updated, anywhere=True)
