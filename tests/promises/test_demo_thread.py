@@ -47,6 +47,7 @@ WITHIN_ONE_DOCUMENT = {
 VOICE = "Bussen kører ikke efter klokken to"
 STEPS = [
     ("grounds", "insight", "Vejen til lægen er længere end kilometerne"),
+    ("led_to", "idea", "En sygeplejerske, hvor folk alligevel drikker kaffe"),
     ("led_to", "trial", "Sundhedscafé i hallen"),
     ("led_to", "learning_point", "Kaffen kommer før helbredet"),
     ("grounds", "case_item", "Sundhedscafé i Lille Bakkeby"),

@@ -46,7 +46,8 @@ def test_the_regions_minutes_are_saved_whole(cast: Cast) -> None:
     body = region(cast)
     before = JournalEntry.objects.count()
     meeting = actions.import_meeting(by=cast.secretary, body=body, draft=real())
-    (entry,) = JournalEntry.objects.order_by("pk")[before:]
+    kept, entry = JournalEntry.objects.order_by("pk")[before:]
+    assert (kept.verb, kept.node_id) == ("minutes.version_kept", meeting.pk)
     assert (entry.verb, entry.node_id, entry.data["items"], len(entry.data["root"])) == (
         "meeting.imported",
         meeting.pk,

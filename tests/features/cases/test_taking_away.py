@@ -192,9 +192,9 @@ def test_everything_public_in_one_file(client: Client, cast: Cast, secret: Secre
 @pytest.mark.parametrize(
     ("path", "number"),
     [
-        ("/sager/beslutninger.atom", 10),
+        ("/sager/beslutninger.atom", 12),
         ("/sager/udvalg/{body}/moeder.ics", 2),
-        ("/sager/udvalg/{body}/beslutninger.atom", 11),
+        ("/sager/udvalg/{body}/beslutninger.atom", 13),
     ],
 )
 @pytest.mark.parametrize("rows", [1, 3])

@@ -393,7 +393,8 @@ def test_the_regions_minutes_through_upload_preview_and_save(cast: Cast, body: B
     words = re.findall(r"\w+", source[source.index("Punkt 1: ") :])
     assert _missing(words, public) == []
     again = upload(client, body)
-    assert client.post(again, as_sent(client.get(again).content.decode())).status_code == 302
+    second = client.post(again, as_sent(client.get(again).content.decode()))
+    assert second.status_code == 302, said(second.content.decode())
     assert Meeting.objects.count() == 1
 
 
@@ -494,7 +495,8 @@ def test_buttons_are_shown_to_those_who_may(cast: Cast, meeting: Meeting) -> Non
         "call": True,
         "order": True,
         "propose": True,
-        "standing": True,
+        "standing": False,
+        "note_approval": False,
     }
     assert rights_of(cast.secretary, meeting) == everything
     assert rights_of(cast.alice, meeting) == {**dict.fromkeys(everything, False), "propose": True}

@@ -47,14 +47,15 @@ def preview(request: Request, key: str) -> HttpResponse:
     draft = drafts.from_json(kept["draft"])
     arrived = queries.arrived(body, draft)
     form = forms.PreviewForm(request.POST or None, draft=draft, there=arrived.places if arrived else frozenset())
+    if form.is_bound and arrived is not None and arrived.is_same_source:
+        staged.drop(request, key)
+        messages.info(request, _("Kilden er hentet ind før. Her er mødet; intet er lavet igen."))
+        return redirect("cases:meeting", arrived.meeting.pk)
     if web_forms.submitted(
         request, form, lambda: actions.import_meeting(by=request.actor, body=body, draft=form.draft())
     ):
         staged.drop(request, key)
-        if arrived is not None and arrived.is_same_source:
-            messages.info(request, _("Kilden er hentet ind før. Her er mødet; intet er lavet igen."))
-        else:
-            messages.success(request, _("Mødet er gemt."))
+        messages.success(request, _("Mødet er gemt."))
         return redirect("cases:meeting", form.result.pk)
     context = {
         "form": form,
