@@ -6,7 +6,8 @@ from django.apps import apps
 
 APPEND_ONLY = {
     "spine.JournalEntry", "spine.JournalAnchor", "spine.AccessEntry", "spine.PassAttempt", "spine.TextVersion", "spine.ConsentText",
-    "spine.Erasure", "spine.Subject", "spine.StoredFile", "funds.Movement", "cases.ImportedSource", "cases.MinutesVersion",
+    "spine.Erasure", "spine.Subject", "spine.StoredFile", "funds.Movement", "cases.ImportedSource", "cases.AnnexVersion",
+    "cases.MinutesVersion",
     "cases.DutyStatus", "cases.Inheritance", "cases.OverdueNotice", "cases.CommunicationApproval", "cases.CommunicationPartner",
     "partnerships.PlanVersion", "partnerships.PlanApproval", "partnerships.DayNote", "partnerships.RememberedTable",
 }  # fmt: skip
@@ -22,6 +23,7 @@ MUTABLE = {
     "partnerships.BusyTime",
     "voices.Voice", "voices.Answer", "insights.Document", "insights.Theme", "insights.ThemePoint", "insights.Part", "insights.Table",
     "insights.Insight", "insights.Evidence",
+    "cases.AccessChoice", "cases.AccessPackage",
     "cases.AgendaItem", "cases.Annex", "cases.Body", "cases.CaseFile", "cases.CaseNumber", "cases.ClosedNotice",
     "cases.Authorisation", "cases.Presentation", "cases.Attendance", "cases.Ballot", "cases.Dissent",
     "cases.MinutesApproval", "cases.Recusal", "cases.Stay",

@@ -8,6 +8,8 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
+        from django.conf import settings
+
         from samspil.features.cases import actions, queries, rules
         from samspil.spine import kinds, people, policy, rounds
 
@@ -26,7 +28,10 @@ class CasesConfig(AppConfig):
                 name="closed_notice", label="Lukket punkt", plural="Lukkede punkter", url_name="cases:closed",
                 stage=40, stage_label="Sag",
             ),
-            kinds.Kind(name="annex", label="Bilag", plural="Bilag", url_name="cases:annex", stage=41, stage_label="Bilag"),
+            kinds.Kind(name="annex", label="Bilag", plural="Bilag", url_name="cases:annex", stage=41, stage_label="Bilag",
+                       files=queries.files_of_annex),
+            kinds.Kind(name="access_package", label="Aktindsigt", plural="Aktindsigter", url_name="cases:access",
+                       stage=43, stage_label="Aktindsigt"),
             kinds.Kind(
                 name="meeting",
                 label="Møde",
@@ -72,8 +77,16 @@ class CasesConfig(AppConfig):
             kinds.Front(title="Seneste beslutninger", template="cases/_front.html", rows=queries.latest_meetings, order=20),
         )  # fmt: skip
         rounds.daily("overdue duties", lambda on: actions.tell_overdue(by=people.job("overdue"), on=on))
-        policy.register((*rules.POLICY, *rules.routes.POLICY, *rules.following.POLICY, *rules.communication.POLICY))
-        policy.register(rules.proposals.POLICY)
-        policy.register(rules.protocol.POLICY)
-        policy.register(rules.minutes.POLICY)
+        for rows in (
+            rules.POLICY,
+            rules.routes.POLICY,
+            rules.following.POLICY,
+            rules.communication.POLICY,
+            rules.access.POLICY,
+            rules.proposals.POLICY,
+            rules.protocol.POLICY,
+            rules.minutes.POLICY,
+        ):
+            policy.register(rows)
+        rules.houses.look_in(settings.SAMSPIL_HOUSES)
         rounds.add(actions.publish_due)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -248,7 +249,7 @@ def _ideas(found: Found, insight: Node) -> Node:
 
 def _meeting(found: Found, learning: Node, cast: dict[str, Person]) -> Node:
     told = found.told["meeting"]
-    body = cases.add_body(by=found.by, circle=found.circles[told["body"]], house="region_midtjylland")
+    body = cases.add_body(by=found.by, circle=found.circles[told["body"]], house=told["house"])
     draft = cases_extract.propose(found.document(told["file"]))
     items = []
     for item in draft.items:
@@ -265,11 +266,33 @@ def _meeting(found: Found, learning: Node, cast: dict[str, Person]) -> Node:
             else item
         )
     meeting = cases.import_meeting(by=found.by, body=body, draft=replace(draft, items=tuple(items)))
+    _access(found, meeting, told["access"])
     room.record(found, Meeting.objects.select_related("node", "body__circle").get(pk=meeting.pk), told["record"], cast)
     room.come(found, body, told["next"])
     treated = AgendaItem.objects.select_related("node").get(meeting=meeting, number=told["item"])
     thread.link(by=found.by, earlier=learning, later=treated.node, relation="grounds", why=told["why"])
     return treated.node
+
+
+def _access(found: Found, meeting: Meeting, told: dict[str, Any]) -> None:
+    """Lay up an annex in two versions, hand out one case's documents, and begin on another's."""
+    items = {
+        item.number: item for item in AgendaItem.objects.select_related("node", "meeting__node").filter(meeting=meeting)
+    }
+    item = items[told["item"]]
+    annex = cases.add_annex(
+        by=found.by, item=item, title=told["annex"], document_number=told["numbers"][0], name="notat.txt",
+        stream=io.BytesIO(told["words"][0].encode()),
+    )  # fmt: skip
+    cases.add_version(
+        by=found.by, annex=annex, name="notat.txt", stream=io.BytesIO(told["words"][1].encode()),
+        document_number=told["numbers"][1], reason=told["reason"],
+    )  # fmt: skip
+    given = cases.prepare_access(by=found.by, item=item, reference=told["references"][0], asked_on=told["asked_on"])
+    cases.hand_out_access(by=found.by, package=given, considered=True)
+    cases.prepare_access(
+        by=found.by, item=items[told["closed_item"]], reference=told["references"][1], asked_on=told["asked_on"]
+    )
 
 
 def _effort(found: Found, item: Node) -> Node:

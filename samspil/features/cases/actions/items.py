@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from samspil.features.cases import queries, rules
-from samspil.features.cases.actions import minutes, showing
+from samspil.features.cases.actions import annexes, minutes, showing
 from samspil.features.cases.models import AgendaItem, Annex, CaseFile, CaseNumber, Meeting, RecommendationClause
 from samspil.paper.refusal import Refused
 from samspil.spine import files, journal, texts, thread
@@ -41,7 +41,7 @@ def add_item(
     a published agenda it is a late item.
     """
     rules.check_propose(by, meeting)
-    house = rules.houses.get(meeting.body.house)
+    house = rules.houses.of(meeting.body.house)
     waits = rules.proposals.needs_approval(by, meeting, house_asks=house.approval)
     subject = rules.proposals.check_kle(kle)
     node = thread.open_node(
@@ -211,7 +211,8 @@ def add_annex(
         closed_reason=closed_reason.strip(),
     )
     if stream is not None:
-        files.store(by=by, node=node, name=name, stream=stream)
+        kept = files.store(by=by, node=node, name=name, stream=stream)
+        annexes.keep(by=by, annex=annex, file=kept, document_number=document_number)
     showing.show_item(item, by=by)
     journal.note("annex.added", by=by, node=node, data={"item": item.pk})
     return annex

@@ -1,5 +1,6 @@
 """What people type about cases, made into clean values: single records in `records`, a whole meeting in `preview`."""
 
+from samspil.features.cases.forms.access import AccessForm, ChoiceForm, HandOutForm, VersionForm
 from samspil.features.cases.forms.preview import PreviewForm
 from samspil.features.cases.forms.proposals import (
     AuthorisationForm,
@@ -37,9 +38,37 @@ from samspil.features.cases.forms.records import (
 )
 
 __all__ = [
-    "AnnexForm", "ApprovalForm", "AttendanceForm", "AuthorisationForm", "BodyForm", "CancelForm", "CarrierForm",
-    "CloseForm", "DissentForm", "EndAuthorisationForm", "EndStepForm", "HeldForm", "ImportForm", "ItemForm",
-    "JoinForm", "MeetingForm", "PostponeForm", "PresentationForm", "PresentedForm", "PreviewForm", "ReasonForm",
-    "RecuseForm", "RouteForm", "SendBackForm", "StatementForm", "StayForm", "TakeOffForm", "TookPartForm",
+    "AccessForm",
+    "AnnexForm",
+    "ApprovalForm",
+    "AttendanceForm",
+    "AuthorisationForm",
+    "BodyForm",
+    "CancelForm",
+    "CarrierForm",
+    "ChoiceForm",
+    "CloseForm",
+    "DissentForm",
+    "EndAuthorisationForm",
+    "EndStepForm",
+    "HandOutForm",
+    "HeldForm",
+    "ImportForm",
+    "ItemForm",
+    "JoinForm",
+    "MeetingForm",
+    "PostponeForm",
+    "PresentationForm",
+    "PresentedForm",
+    "PreviewForm",
+    "ReasonForm",
+    "RecuseForm",
+    "RouteForm",
+    "SendBackForm",
+    "StatementForm",
+    "StayForm",
+    "TakeOffForm",
+    "TookPartForm",
+    "VersionForm",
     "VotesForm",
-]  # fmt: skip
+]

@@ -19,6 +19,7 @@ from samspil.spine.models import Circle, Invitation, Person
 from samspil.web import forms as web_forms
 
 LONGEST_WORDS = 200_000
+LARGEST_IMPORT = 25_000_000
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -293,7 +294,11 @@ class ImportForm(web_forms.Form):
     """Minutes or an agenda as a file or as text."""
 
     body = forms.ModelChoiceField(label=_("Udvalg"), queryset=Body.objects.none(), empty_label=_("Vælg"))
-    file = forms.FileField(label=_("Fil"), required=False, help_text=_("PDF, HTML eller tekst, højst 25 MB."))
+    file = forms.FileField(
+        label=_("Fil"),
+        required=False,
+        help_text=_("PDF, HTML, tekst, eller XML fra SBSYS, eDoc eller Agenda Management. Højst 25 MB."),
+    )
     text = forms.CharField(
         label=_("Eller indsæt teksten"), widget=forms.Textarea(attrs={"rows": 12}), required=False, strip=False
     )
@@ -302,9 +307,18 @@ class ImportForm(web_forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
 
+    def clean_file(self) -> Any:
+        """This function will refuse a file that is too large before any of it is read."""
+        file = self.cleaned_data["file"]
+        if file is not None and file.size > LARGEST_IMPORT:
+            raise ValidationError(_("Filen er større end 25 MB og bliver ikke læst. Vælg en fil med ét møde."))
+        return file
+
     def clean(self) -> dict[str, Any]:
         """This function will demand a file or a text, and not both."""
         clean = super().clean() or {}
+        if "file" in self.errors:
+            return clean
         if bool(clean.get("file")) == bool((clean.get("text") or "").strip()):
             raise ValidationError(_("Vælg en fil, eller indsæt teksten: én af delene."))
         return clean

@@ -270,6 +270,7 @@ class Annex(models.Model):
         ]
 
 
+from samspil.features.cases.models.access import AccessChoice, AccessPackage, AnnexVersion  # noqa: E402 -- they point here
 from samspil.features.cases.models.communication import (  # noqa: E402 -- these tables point at those above
     CommunicationApproval,
     CommunicationPartner,
@@ -294,9 +295,39 @@ from samspil.features.cases.models.protocol import (  # noqa: E402 -- they stand
 )
 
 __all__ = [
-    "AgendaItem", "Annex", "Attendance", "Authorisation", "Ballot", "Body", "CaseFile", "CaseNumber",
-    "ClosedNotice", "CommunicationApproval", "CommunicationPartner", "DecisionStatement", "Dissent", "DutyStatus",
-    "ImportedSource", "Inheritance", "JointCommunication", "Meeting", "MinutesApproval", "MinutesVersion",
-    "NoFollowUp", "Notebook", "OverdueNotice", "OwnPage", "Presentation", "PrivateNote", "RecommendationClause",
-    "Recusal", "RouteStep", "StatementOutcome", "Stay", "Vote",
-]  # fmt: skip
+    "AccessChoice",
+    "AccessPackage",
+    "AgendaItem",
+    "Annex",
+    "AnnexVersion",
+    "Attendance",
+    "Authorisation",
+    "Ballot",
+    "Body",
+    "CaseFile",
+    "CaseNumber",
+    "ClosedNotice",
+    "CommunicationApproval",
+    "CommunicationPartner",
+    "DecisionStatement",
+    "Dissent",
+    "DutyStatus",
+    "ImportedSource",
+    "Inheritance",
+    "JointCommunication",
+    "Meeting",
+    "MinutesApproval",
+    "MinutesVersion",
+    "NoFollowUp",
+    "Notebook",
+    "OverdueNotice",
+    "OwnPage",
+    "Presentation",
+    "PrivateNote",
+    "RecommendationClause",
+    "Recusal",
+    "RouteStep",
+    "StatementOutcome",
+    "Stay",
+    "Vote",
+]

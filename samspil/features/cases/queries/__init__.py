@@ -1,6 +1,17 @@
 """Every read of cases: what an actor may see of bodies, meetings, items and decisions, by a fixed number of queries."""
 
 from samspil.features.cases.queries import communication, following, heirs, own, routes
+from samspil.features.cases.queries.access import (
+    annex_versions_of,
+    choice,
+    choices_of,
+    files_of_annex,
+    package,
+    packages_of,
+    papers_of,
+    words_of_paper,
+)
+from samspil.features.cases.queries.arrivals import Arrived, arrived, items_there, source_key
 from samspil.features.cases.queries.minutes import (
     approvals_of,
     content_of,
@@ -9,6 +20,7 @@ from samspil.features.cases.queries.minutes import (
     versions_of,
     wording_of,
 )
+from samspil.features.cases.queries.printed import agenda_document, copies, file_name, minutes_document
 from samspil.features.cases.queries.proposals import (
     agendas_due,
     authorisation,
@@ -80,18 +92,23 @@ from samspil.features.cases.queries.sheets import (
     Section,
     Sheet,
     agenda,
+    fields_to_copy,
     sheet,
     sheets,
 )
 
 __all__ = [
     "Agenda",
+    "Arrived",
     "Section",
     "Sheet",
     "agenda",
+    "agenda_document",
     "agendas_due",
     "annex",
+    "annex_versions_of",
     "approvals_of",
+    "arrived",
     "attendance_words",
     "authorisation",
     "authorisations_of",
@@ -102,14 +119,20 @@ __all__ = [
     "body_page",
     "carriers",
     "check_may_stay",
+    "choice",
+    "choices_of",
     "circles_without_body",
     "communication",
     "content_of",
+    "copies",
     "corrections",
     "councils_of",
     "directors_of",
     "dissent",
     "every_body",
+    "fields_to_copy",
+    "file_name",
+    "files_of_annex",
     "following",
     "found_by",
     "heirs",
@@ -118,6 +141,7 @@ __all__ = [
     "invitations_of",
     "item",
     "items_on",
+    "items_there",
     "keeps",
     "latest_meetings",
     "may_begin",
@@ -128,6 +152,7 @@ __all__ = [
     "meetings_open_for",
     "meetings_visible_to",
     "members_of",
+    "minutes_document",
     "name_of",
     "notice",
     "notices_for",
@@ -135,6 +160,9 @@ __all__ = [
     "outcomes_of",
     "own",
     "own_invitation",
+    "package",
+    "packages_of",
+    "papers_of",
     "presentation",
     "presented_at",
     "recusal",
@@ -144,6 +172,7 @@ __all__ = [
     "seats",
     "sheet",
     "sheets",
+    "source_key",
     "statement",
     "statements_visible_to",
     "stayed",
@@ -161,5 +190,6 @@ __all__ = [
     "wording_of",
     "words_of",
     "words_of_attendance",
+    "words_of_paper",
     "words_of_votes",
-]  # fmt: skip
+]

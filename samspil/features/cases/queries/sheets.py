@@ -32,9 +32,8 @@ from samspil.features.cases.queries.rows import (
     texts_of,
     visible_to,
 )
-from samspil.paper import danish
 from samspil.spine import visibility
-from samspil.spine.models import Invitation, Quote, TextVersion
+from samspil.spine.models import Invitation, Node, Quote, TextVersion
 from samspil.spine.people import Actor
 
 
@@ -45,6 +44,21 @@ class Carried:
     words: str
     version: int
     item: AgendaItem
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may read the words where they stand."""
+        return self.item.node.visibility == Node.Visibility.PUBLIC
+
+    @property
+    def heading(self) -> str:
+        """What the words are about, for a table among them."""
+        return self.item.node.title
+
+    @property
+    def told(self) -> str:
+        """A line that says where the words come from."""
+        return f"Som det blev sendt videre fra {self.item.meeting.node.title} (udgave {self.version}):"
 
     @property
     def blocks(self) -> list[rules.wording.Block]:
@@ -188,7 +202,7 @@ def _carried(actor: Actor, ids: list[UUID]) -> dict[UUID, dict[str, list[Carried
 
 
 def _sections(item: AgendaItem, words: dict[str, TextVersion], carried: dict[str, list[Carried]]) -> list[Section]:
-    house = rules.houses.get(item.meeting.body.house)
+    house = rules.houses.of(item.meeting.body.house)
     day = item.meeting.node.occurred_on
     made = []
     for key in chain(item.sections, (name for name in words if name not in item.sections)):
@@ -196,7 +210,7 @@ def _sections(item: AgendaItem, words: dict[str, TextVersion], carried: dict[str
         made.append(
             Section(
                 key=key,
-                heading=house.heading(key, body=item.meeting.body.circle.name, date=danish.date(day) if day else ""),
+                heading=house.heading(key, body=item.meeting.body.circle.name, date=day),
                 words=version.body if version else "",
                 version=version.number if version else 0,
                 carried=carried.get(key, []),
@@ -218,6 +232,27 @@ def agenda(actor: Actor, meeting: Meeting) -> Agenda:
     found.sort(key=lambda line: line.item.order if isinstance(line, Sheet) else line.order)
     who = list(invitations_of(meeting)) if sees_record(actor, meeting) else []
     return Agenda(meeting, found, who, waiting_at(actor, meeting), presented_at(actor, meeting))
+
+
+def fields_to_copy(sheet: Sheet) -> list[Section]:
+    """This function will give an item's fields in the order of its paper, as clean text, for another system's fields."""
+    item = sheet.item
+    named = [Section("title", "Titel", item.node.title), Section("case_number", "Sagsnummer", item.case_number)]
+    for section in sheet.sections:
+        if section.key == "decision":
+            named.append(Section("decision", section.heading, sheet.decision.strip()))
+        elif section.key == "annexes":
+            lines = [f"- {_copied(annex)}" for annex in sheet.annexes]
+            named.append(Section("annexes", section.heading, "\n".join(lines)))
+        else:
+            parts = [section.words.strip(), *(f"{each.told}\n\n{each.words}" for each in section.carried)]
+            named.append(Section(section.key, section.heading, "\n\n".join(filter(None, parts))))
+    return [section for section in named if section.words]
+
+
+def _copied(annex: Annex) -> str:
+    parts = [annex.node.title, annex.document_number, annex.reference, "lukket" if annex.is_closed else ""]
+    return ", ".join(part for part in parts if part)
 
 
 def sheet(actor: Actor, pk: UUID) -> Sheet:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from samspil.features.cases.rules import (
+    access,
     communication,
     drafts,
     following,
@@ -29,9 +30,19 @@ if TYPE_CHECKING:
     from samspil.spine.people import Actor
 
 __all__ = [
-    "communication", "drafts", "following", "houses", "minutes", "outcomes", "own", "proposals", "protocol", "routes",
+    "access",
+    "communication",
+    "drafts",
+    "following",
+    "houses",
+    "minutes",
+    "outcomes",
+    "own",
+    "proposals",
+    "protocol",
+    "routes",
     "wording",
-]  # fmt: skip
+]
 
 STATES = {
     "planned": "Planlagt",

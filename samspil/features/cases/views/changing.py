@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,6 +26,8 @@ def new_body(request: Request) -> HttpResponse:
     """Give a committee or council its page."""
     circles = queries.circles_without_body(request.actor)
     rules.check_add_body_somewhere(request.actor, map(rules.place_of, circles))
+    for problem in rules.houses.problems():
+        messages.warning(request, problem)
     form = forms.BodyForm(request.POST or None, circles=circles)
     if web_forms.submitted(request, form, lambda: actions.add_body(by=request.actor, **form.cleaned_data)):
         return redirect("cases:body", form.result.pk)
@@ -85,7 +88,7 @@ def new(request: Request) -> HttpResponse:
     if not meetings:
         raise Refused("Der er intet møde, du kan sætte punkter på nu. Bed udvalgets sekretær om at oprette et møde.")
     chosen = next((each for each in meetings if str(each.pk) == request.GET.get("moede")), meetings[0])
-    house = rules.houses.get(chosen.body.house)
+    house = rules.houses.of(chosen.body.house)
     form = forms.ItemForm(
         request.POST or None,
         sections=[(key, house.heading(key)) for key in house.sections],

@@ -58,7 +58,7 @@ def body(request: Request, pk: UUID) -> HttpResponse:
     place = rules.place_of(found.circle)
     context = {
         "body": found,
-        "house": rules.houses.get(found.house),
+        "house": rules.houses.of(found.house),
         "page": pages.page_of(request, queries.body_page(request.actor, found)),
         "may_plan": policy.allows(request.actor, "plan", "meeting", place),
         "may_import": policy.allows(request.actor, "import", "meeting", place),
@@ -72,11 +72,13 @@ def body(request: Request, pk: UUID) -> HttpResponse:
 def meeting(request: Request, pk: UUID) -> HttpResponse:
     """One meeting: its agenda, or its minutes, in the printed order."""
     found = queries.meeting(request.actor, pk)
+    agenda = queries.agenda(request.actor, found)
     context = {
         "meeting": found,
         "node": found.node,
-        "agenda": queries.agenda(request.actor, found),
-        "house": rules.houses.get(found.body.house),
+        "agenda": agenda,
+        "copies": queries.copies(request.actor, agenda),
+        "house": rules.houses.of(found.body.house),
         "can": meeting_rights(request.actor, found),
         "today": danish.today(),
         **_minutes(request.actor, found),
@@ -142,13 +144,14 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "sheet": sheet,
         "item": sheet.item,
         "node": sheet.item.node,
-        "house": rules.houses.get(sheet.item.meeting.body.house),
+        "house": rules.houses.of(sheet.item.meeting.body.house),
         "course": course if len(course.stops) > 1 else None,
         "drawn": picture_of(course),
         "presentations": sheet.item.presentations.all(),
         "way": rules.proposals.rights(request.actor, sheet.item),
         "inside": request.actor.acts_for(sheet.item.node.organisation_id),
         "can": item_rights(request.actor, sheet.item),
+        "may_give_access": rules.access.may_prepare(request.actor, sheet.item.meeting.node, "open"),
         "note": queries.own.note_on(request.actor, sheet.item.node),
     }
     return render(request, "cases/detail.html", context)
@@ -182,7 +185,14 @@ def decision(request: Request, pk: UUID) -> HttpResponse:
 def annex(request: Request, pk: UUID) -> HttpResponse:
     """One annex."""
     found = queries.annex(request.actor, pk)
-    context = {"annex": found, "node": found.node, "item": found.item, "can": item_rights(request.actor, found.item)}
+    context = {
+        "annex": found,
+        "node": found.node,
+        "item": found.item,
+        "can": item_rights(request.actor, found.item),
+        "files": queries.files_of_annex(request.actor, found.node),
+        "versions": queries.annex_versions_of(request.actor, found),
+    }
     return render(request, "cases/annex.html", context)
 
 
