@@ -77,6 +77,12 @@ MACHINES: tuple[tuple[str, Mapping[str, str], list[Edge], str], ...] = (
         next(iter(cases.STATES)),
     ),
     (
+        "approval of a proposal (godkendelse)",
+        {state: word for state, word in cases.proposals.APPROVALS.items() if state},
+        [(before, after, action) for action, (befores, after) in cases.proposals.STEPS.items() for before in befores],
+        "draft",
+    ),
+    (
         "step of a route (sagsgang)",
         cases.STEP_STATES,
         [("sent", after, "end_step") for after in cases.STEP_STATES if after != "sent"],

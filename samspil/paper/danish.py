@@ -83,6 +83,17 @@ def date(d: dt.date) -> str:
     return f"{day.day}. {MONTHS[day.month - 1]} {day.year}"
 
 
+def numeric_date(d: dt.date) -> str:
+    """This function will write `23-09-2025`, as many houses print a day on the head of a page."""
+    day = _danish_day(d)
+    return f"{day.day:02}-{day.month:02}-{day.year}"
+
+
+def weekday(d: dt.date) -> str:
+    """This function will write `Tirsdag`."""
+    return WEEKDAYS[_danish_day(d).weekday()].capitalize()
+
+
 def weekday_date(d: dt.date) -> str:
     """This function will write `tirsdag den 23. september 2025`."""
     day = _danish_day(d)

@@ -25,6 +25,7 @@ Med database:
   demo       indlæs de fem dokumenter og det opdigtede eksempel
   journal    efterprøv journalen (samspil journal verify)
   secrets    skift nøgler (samspil secrets rotate)
+  houses     se formerne for dagsordener, og om dine egne holder
   manage     Djangos egne kommandoer (samspil manage migrate)
 """
 

@@ -31,6 +31,12 @@ SAMSPIL_FILES = Path(os.environ.get("SAMSPIL_FILES", VAR / "files"))
 SAMSPIL_KEYS = Path(os.environ.get("SAMSPIL_KEYS", VAR / "keys"))
 # Where the journal's heads are anchored outside the database.
 SAMSPIL_ANCHORS = Path(os.environ.get("SAMSPIL_ANCHORS", VAR / "anchors"))
+# The forms of agendas and minutes that an installation has of its own, one TOML file each.
+SAMSPIL_HOUSES = Path(
+    os.environ.get(
+        "SAMSPIL_HOUSES", Path(__file__).resolve().parents[2] / "demo" / "houses" if DEMO else VAR / "houses"
+    )
+)
 SAMSPIL_ACCESSIBILITY_STATEMENT = os.environ.get("SAMSPIL_ACCESSIBILITY_STATEMENT", "")
 SAMSPIL_PRIVACY_CONTACT = os.environ.get("SAMSPIL_PRIVACY_CONTACT", "")
 
@@ -99,7 +105,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "samspil.web.context.page",
             ],
-            "builtins": ["samspil.web.templatetags.web"],
+            "builtins": ["samspil.web.templatetags.web", "samspil.web.templatetags.figures"],
         },
     }
 ]

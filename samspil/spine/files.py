@@ -82,6 +82,19 @@ def store(*, by: Actor, node: Node, name: str, stream: BinaryIO, subject: Subjec
     return kept
 
 
+@journal.deed
+def keep(*, by: Actor, node: Node, name: str, content: bytes, media_type: str) -> StoredFile:
+    """This function will keep bytes that the product itself has made, as they are, as a file of a record."""
+    kept = StoredFile(
+        node=node, name=_plain_name(name), sha256=hashlib.sha256(content).hexdigest(), size=len(content),
+        media_type=media_type, stored_by_id=by.person_id,
+    )  # fmt: skip
+    _write(_place(kept), content)
+    kept.save()
+    journal.note("file.kept", by=by, node=node, data={"file": kept.pk, "sha256": kept.sha256})
+    return kept
+
+
 def read(kept: StoredFile) -> bytes:
     """This function will give a file's bytes. `NotFound` when they are gone or have changed since they were stored."""
     try:

@@ -45,10 +45,17 @@ def move(
 ) -> Gathering:
     """This function will give a gathering a new time or place; calendars that hold it are updated by its sequence number.
 
-    `on` is its day when no more than that is known. What is called off stays called off.
+    `on` is its day when no more than that is known. What is called off stays called off. The same once more is no change,
+    so that nobody's calendar is asked about nothing.
     """
     _check_times(starts_at, ends_at)
-    gathering.refresh_from_db(from_queryset=Gathering.objects.select_for_update(), fields=["sequence", "cancelled_at"])
+    gathering.refresh_from_db(from_queryset=Gathering.objects.select_for_update())
+    day = timezone.localdate(starts_at) if starts_at else on
+    if (starts_at, ends_at, time_text, is_uncertain, gathering.place if place is None else place, day) == (
+        gathering.starts_at, gathering.ends_at, gathering.time_text, gathering.is_uncertain, gathering.place,
+        gathering.node.occurred_on,
+    ):  # fmt: skip
+        return gathering
     gathering.starts_at, gathering.ends_at = starts_at, ends_at
     gathering.time_text, gathering.is_uncertain = time_text, is_uncertain
     if place is not None:
@@ -56,7 +63,7 @@ def move(
     gathering.sequence += 1
     gathering.save(update_fields=["starts_at", "ends_at", "time_text", "is_uncertain", "place", "sequence"])
     node = gathering.node
-    node.occurred_on = timezone.localdate(starts_at) if starts_at else on
+    node.occurred_on = day
     node.save(update_fields=["occurred_on", "modified_at"])
     search.moved(node)
     journal.note("gathering.moved", by=by, node=node, data={"sequence": gathering.sequence})

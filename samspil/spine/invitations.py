@@ -19,7 +19,7 @@ from samspil.paper import danish
 from samspil.paper.refusal import NotFound, Refused
 from samspil.spine import gatherings, journal, outbox, passes
 from samspil.spine.actors import Actor
-from samspil.spine.models import Circle, Gathering, Invitation, Organisation, Role
+from samspil.spine.models import Circle, Gathering, Invitation, Organisation, Pass, Role
 
 PURPOSE = "invitation"
 LINK_ADDRESS = "web:invitation_link"
@@ -171,6 +171,11 @@ def opened(pass_ids: list[UUID], pk: int) -> Invitation:
     if found is None:
         raise NotFound("Linket er udløbet, eller du har fået et nyere. Brug det nyeste link, du har fået.")
     return found
+
+
+def behind(issued: Pass) -> Invitation:
+    """This function will give the invitation that a pass was issued for."""
+    return Invitation.objects.get(issued=issued)
 
 
 @journal.deed

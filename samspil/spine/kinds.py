@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from samspil.paper.refusal import Refused
 
 if TYPE_CHECKING:
     from samspil.spine.actors import Actor
@@ -50,6 +53,24 @@ class Front:
 
 
 @dataclass(frozen=True)
+class Glance:
+    """A part of a person's own overview: `rows(actor, since)` gives what is new to them, `template` shows it as `rows`."""
+
+    title: str
+    template: str
+    rows: Callable[[Actor, dt.datetime], Any]
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Own:
+    """A page of a person's own, named beside their name on every page."""
+
+    label: str
+    url_name: str
+
+
+@dataclass(frozen=True)
 class Start:
     """What may begin from a record with a trait: `url_name` is opened with `?fra=<node>`.
 
@@ -61,6 +82,14 @@ class Start:
     label: str
     kind: str
     may: Callable[[Actor, Node], bool] | None = None
+
+
+@dataclass(frozen=True)
+class Hold:
+    """What keeps anything from beginning at a record of a kind for now: `says(node)` is why, in a sentence, or nothing."""
+
+    kind: str
+    says: Callable[[Node], str]
 
 
 @dataclass(frozen=True)
@@ -79,13 +108,16 @@ class _Registry:
     panels: list[Panel] = field(default_factory=list)
     fronts: list[Front] = field(default_factory=list)
     starts: list[Start] = field(default_factory=list)
+    holds: list[Hold] = field(default_factory=list)
+    glances: list[Glance] = field(default_factory=list)
+    owns: list[Own] = field(default_factory=list)
     figures: dict[str, Figure] = field(default_factory=dict)
 
 
 _registry = _Registry()
 
 
-def register(*parts: Kind | Panel | Front | Start | Figure) -> None:
+def register(*parts: Kind | Panel | Front | Start | Hold | Figure | Glance | Own) -> None:
     """This function will announce parts of a feature; called once from its `apps.py`. A name taken twice is an error."""
     for part in parts:
         if isinstance(part, Kind):
@@ -103,6 +135,9 @@ def register(*parts: Kind | Panel | Front | Start | Figure) -> None:
                 Panel: _registry.panels,
                 Front: _registry.fronts,
                 Start: _registry.starts,
+                Hold: _registry.holds,
+                Glance: _registry.glances,
+                Own: _registry.owns,
             }
             shelf = shelves[type(part)]
             if part not in shelf:
@@ -136,9 +171,30 @@ def starts_from(kind: str) -> Sequence[Start]:
     return [start for start in _registry.starts if start.trait in traits]
 
 
+def held(node: Node) -> str:
+    """This function will say why nothing may begin at a record for now; nothing when it may."""
+    return next((why for hold in _registry.holds if hold.kind == node.kind and (why := hold.says(node))), "")
+
+
+def check_free(node: Node) -> None:
+    """This function will refuse to begin anything at a record that is held."""
+    if why := held(node):
+        raise Refused(why)
+
+
 def fronts() -> Sequence[Front]:
     """This function will give the sections of the front page in their order."""
     return sorted(_registry.fronts, key=lambda front: front.order)
+
+
+def glances() -> Sequence[Glance]:
+    """This function will give the parts of a person's own overview in their order."""
+    return sorted(_registry.glances, key=lambda glance: glance.order)
+
+
+def owns() -> Sequence[Own]:
+    """This function will give the pages of a person's own."""
+    return list(_registry.owns)
 
 
 def figures() -> Sequence[Figure]:

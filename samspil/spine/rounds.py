@@ -1,9 +1,11 @@
 """What the worker does every minute for the spine's safety: anchor the journal, finish erasures that a crash cut short,
-and let nothing deleted stay behind in SQLite's log."""
+and let nothing deleted stay behind in SQLite's log; and what features have to do when their day comes."""
 
 from __future__ import annotations
 
 import datetime as dt
+import logging
+from collections.abc import Callable
 
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
@@ -12,19 +14,68 @@ from django_tasks_db.models import DBTaskResult
 from samspil.spine import journal, search, secrets
 from samspil.spine.journal import anchors
 
+_days_work: dict[str, Callable[[dt.date], object]] = {}
+_done_on: dict[str, dt.date] = {}
+_log = logging.getLogger(__name__)
+# Mail written by the day's work arrives in the morning.
+MORNING = 6
+
 PAUSE = dt.timedelta(minutes=1)
 KEPT = dt.timedelta(days=1)  # how long the queue remembers that a round was made
+
+_features: list[Callable[[], object]] = []
+
+
+def add(work: Callable[[], object]) -> None:
+    """This function will let each round do a feature's work too; called once from its `apps.py`. Twice changes nothing."""
+    if work not in _features:
+        _features.append(work)
 
 
 @task()
 def make() -> None:
-    """This function will make one round and ask for the next, also when this one fails."""
+    """This function will make one round and ask for the next, also when this one fails.
+
+    What one feature's work stumbles over is logged, and keeps nothing else from being done.
+    """
     try:
         secrets.apply_erasures()
         journal.anchor(anchors.MINUTE)
         search.empty_log()
+        for work in _features:
+            try:
+                work()
+            except Exception:
+                logging.getLogger(__name__).exception("%s failed in its round", work.__name__)
+        do_days_work(timezone.localtime())
     finally:
         begin(after=PAUSE)
+
+
+def daily(name: str, work: Callable[[dt.date], object]) -> None:
+    """This function will have some work done once a day by the worker; called from an `apps.py`.
+
+    The work is given the day. It may be called again for the same day, after a restart, and must then change nothing.
+    """
+    _days_work[name] = work
+
+
+def do_days_work(now: dt.datetime) -> list[str]:
+    """This function will do what is left of the day's work, from six in the morning, and name what was done.
+
+    One work that fails is logged and tried again at the next round; the others are done all the same.
+    """
+    done = []
+    for name, work in _days_work.items():
+        if now.hour >= MORNING and _done_on.get(name) != now.date():
+            try:
+                work(now.date())
+            except Exception:  # noqa: BLE001 -- whatever it is, the day's other work is done all the same
+                _log.exception("the day's work %r failed", name)
+            else:
+                _done_on[name] = now.date()
+                done.append(name)
+    return done
 
 
 def begin(*, after: dt.timedelta = dt.timedelta()) -> bool:

@@ -68,7 +68,10 @@ def get(queryset: QuerySet[Row], actor: Actor, pk: object, *, through: str = "no
 
 
 def origin(actor: Actor, key: object, *traits: str) -> Node:
-    """This function will give the record that a new one begins from (`?fra=<id>`): visible, and of a kind with one of the traits."""
+    """This function will give the record that a new one begins from (`?fra=<id>`): visible, and of a kind with one of the traits.
+
+    Refused, with why, while the record is held (`kinds.Hold`).
+    """
     beginning = frozenset[str]().union(*(kinds.with_trait(trait) for trait in traits))
     try:
         wanted = key if isinstance(key, UUID) else UUID(str(key))
@@ -77,4 +80,5 @@ def origin(actor: Actor, key: object, *traits: str) -> Node:
     found = nodes(actor).filter(pk=wanted, kind__in=beginning).first()
     if found is None:
         raise NotFound("Det, du vil begynde fra, findes ikke, eller du har ikke adgang til det.")
+    kinds.check_free(found)
     return found

@@ -11,8 +11,8 @@ from samspil.spine import kinds
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """This function will give every template the actor and the main menu."""
-    return {"actor": getattr(request, "actor", None), "menu": menu(request.path)}
+    """This function will give every template the actor, the main menu and the pages of their own."""
+    return {"actor": getattr(request, "actor", None), "menu": menu(request.path), "owns": kinds.owns()}
 
 
 def menu(path: str) -> list[dict[str, Any]]:

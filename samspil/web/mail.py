@@ -9,7 +9,6 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from samspil.spine import invitations, outbox
-from samspil.spine.models import Invitation
 from samspil.web import forms, passing
 from samspil.web.inputs import AnswerForm
 from samspil.web.request import Request
@@ -38,7 +37,7 @@ def decline(request: Request, signed: str) -> HttpResponse:
 def invitation_link(request: Request, token: str) -> HttpResponse:
     """This view will take the token of a personal link into the session, and go on to the invitation."""
     opened = passing.open_link(request, token, invitations.PURPOSE)
-    return redirect("web:invitation", Invitation.objects.get(issued=opened).pk)
+    return redirect("web:invitation", invitations.behind(opened).pk)
 
 
 def invitation(request: Request, pk: int) -> HttpResponse:

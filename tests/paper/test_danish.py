@@ -261,3 +261,8 @@ def test_sort_key_reads_word_by_word_and_past_signs():
 )
 def test_millions_take_the_decimals_they_need(ore, told):
     assert danish.in_millions(ore) == told
+
+
+def test_a_day_as_the_head_of_a_page_prints_it():
+    assert danish.numeric_date(dt.date(2025, 9, 3)) == "03-09-2025"
+    assert danish.weekday(dt.date(2025, 9, 23)) == "Tirsdag"

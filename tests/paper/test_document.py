@@ -50,6 +50,14 @@ EVERYTHING = d.Document(
     ),
 )
 EMPTY = d.Document("Kun en titel")
+COVERED = d.Document(
+    "Referat",
+    author="Opdigtet Region",
+    created=dt.date(2026, 5, 17),
+    cover=d.Cover((("Mødedato", "Søndag d. 17. maj"), ("Mødested", "Hallen")), "Udkast"),
+    running="Udvalget 17-05-2026",
+    blocks=(d.Contents("På mødet", depth=1), d.PageBreak(), d.Heading(1, "Kaffe"), d.Heading(2, "Resume"), d.Paragraph("Ord.")),
+)  # fmt: skip
 
 
 class Page(HTMLParser):
@@ -91,7 +99,29 @@ def verdict(tmp_path, document):
     return result.verdict, [(finding.rule, finding.message) for finding in result.findings]
 
 
-@pytest.mark.parametrize("document", [EVERYTHING, EMPTY], ids=["everything", "title only"])
+def test_a_cover_has_the_first_page_to_itself_and_the_running_line_the_others():
+    text = pdf_text(d.to_pdf(COVERED)).split("Side ")
+    assert [("Mødested" in page, "Udvalget 17-05-2026" in page) for page in text[:3]] == [
+        (True, False), (False, True), (False, True),
+    ]  # fmt: skip
+    page = d.to_html(COVERED)
+    assert "<dt>Mødested</dt>\n<dd>Hallen</dd>" in page
+    assert '<p class="mark"><strong>Udkast</strong></p>' in page
+    assert '<a href="#afsnit-2">Kaffe</a>' in page
+    assert '<a href="#afsnit-3">Resume</a>' not in page
+    assert d.to_text(COVERED).startswith(
+        "Referat\n=======\nUdkast\nMødedato: Søndag d. 17. maj\nMødested: Hallen\n\nPå mødet\n  Kaffe\n\n"
+    )
+
+
+def test_a_cover_may_be_bare():
+    bare = d.Document("Referat", cover=d.Cover(), blocks=(d.Paragraph("Ord."),))
+    assert d.to_text(bare) == "Referat\n=======\n\nOrd.\n"
+    assert "<dl>" not in d.to_html(bare)
+    assert "Ord." in pdf_text(d.to_pdf(bare))
+
+
+@pytest.mark.parametrize("document", [EVERYTHING, EMPTY, COVERED], ids=["everything", "title only", "a cover"])
 def test_the_pdf_is_pdf_ua(tmp_path, document):
     assert verdict(tmp_path, document) == ("pass", [])
 

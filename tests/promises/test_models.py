@@ -6,7 +6,9 @@ from django.apps import apps
 
 APPEND_ONLY = {
     "spine.JournalEntry", "spine.JournalAnchor", "spine.AccessEntry", "spine.PassAttempt", "spine.TextVersion", "spine.ConsentText",
-    "spine.Erasure", "spine.Subject", "spine.StoredFile", "funds.Movement", "cases.ImportedSource",
+    "spine.Erasure", "spine.Subject", "spine.StoredFile", "funds.Movement", "cases.ImportedSource", "cases.AnnexVersion",
+    "cases.MinutesVersion",
+    "cases.DutyStatus", "cases.Inheritance", "cases.OverdueNotice", "cases.CommunicationApproval", "cases.CommunicationPartner",
     "partnerships.PlanVersion", "partnerships.PlanApproval", "partnerships.DayNote", "partnerships.RememberedTable",
 }  # fmt: skip
 REFERENCE = {"spine.Organisation", "spine.Circle"}
@@ -16,12 +18,23 @@ MUTABLE = {
     "spine.Text", "spine.Quote", "spine.Gathering", "spine.Invitation", "spine.Message", "spine.Decline", "spine.JournalChain",
     "spine.SearchEntry",
     "partnerships.Partnership", "partnerships.Principle", "partnerships.Method", "partnerships.Activity", "partnerships.LandingNote",
-    "partnerships.Intensity", "partnerships.Photo", "partnerships.Rating",
+    "partnerships.Intensity", "partnerships.Photo", "partnerships.Rating", "partnerships.Digest",
+    "partnerships.TimeRequest", "partnerships.SoughtTime", "partnerships.Quorum", "partnerships.Asked", "partnerships.Availability",
+    "partnerships.BusyTime",
     "voices.Voice", "voices.Answer", "insights.Document", "insights.Theme", "insights.ThemePoint", "insights.Part", "insights.Table",
     "insights.Insight", "insights.Evidence",
+    "cases.AccessChoice", "cases.AccessPackage",
     "cases.AgendaItem", "cases.Annex", "cases.Body", "cases.CaseFile", "cases.CaseNumber", "cases.ClosedNotice",
+    "cases.Authorisation", "cases.Presentation", "cases.Attendance", "cases.Ballot", "cases.Dissent",
+    "cases.MinutesApproval", "cases.Recusal", "cases.Stay",
+    "cases.Vote",
     "cases.DecisionStatement", "cases.Meeting", "cases.RecommendationClause", "cases.RouteStep", "cases.StatementOutcome",
+    "cases.NoFollowUp", "cases.JointCommunication", "cases.Notebook", "cases.OwnPage", "cases.PrivateNote",
     "reports.Addressee", "reports.CouncilRecommendation",
+    "partnerships.Acknowledgement", "partnerships.FocusArea", "partnerships.Mandate", "partnerships.MandateNeed",
+    "partnerships.Milestone", "partnerships.Participant", "partnerships.ProblemStatement", "partnerships.Programme",
+    "partnerships.RegisterEntry", "partnerships.RoleCharter", "partnerships.RoleExpectation", "partnerships.SharedPost",
+    "partnerships.Track",
     "trials.Trial", "trials.Round", "trials.Reach", "trials.Idea", "trials.LearningPoint",
     "funds.Pool", "funds.Appropriation", "funds.Effort",
 }  # fmt: skip

@@ -148,10 +148,25 @@ def test_the_same_person_is_invited_once_and_a_second_time_wipes_out_nothing(cas
         assert refused.value.field == "presence"
 
 
+def test_the_same_once_more_is_no_change(cast: Cast, node: Node) -> None:
+    made = plan(node)
+    gatherings.move(by=cast.alice, gathering=made, starts_at=TEN, place="Hallen")
+    noted = JournalEntry.objects.count()
+    assert gatherings.move(by=cast.alice, gathering=made, starts_at=TEN).sequence == 1
+    assert gatherings.move(by=cast.alice, gathering=made, starts_at=TEN, place="Hallen").sequence == 1
+    assert JournalEntry.objects.count() == noted
+    assert gatherings.move(by=cast.alice, gathering=made, starts_at=TEN, place="Rådhuset").sequence == 2
+
+
 def test_two_moves_at_once_are_two_numbers(race: Race, cast: Cast, node: Node) -> None:
     made = plan(node)
     copies = [Gathering.objects.get(pk=made.pk) for _ in range(4)]
     moved = race(
-        *[lambda each=each: gatherings.move(by=cast.alice, gathering=each, starts_at=TEN).sequence for each in copies]
+        *[
+            lambda each=each, later=later: (
+                gatherings.move(by=cast.alice, gathering=each, starts_at=TEN + dt.timedelta(hours=later)).sequence
+            )
+            for later, each in enumerate(copies, start=1)
+        ]
     )
     assert sorted(moved) == [1, 2, 3, 4]

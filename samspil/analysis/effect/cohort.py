@@ -5,7 +5,9 @@ Every later stage (contrasts, gates, equity, report) reads a `Matched`, never th
 
 from __future__ import annotations
 
+import concurrent.futures
 import dataclasses
+from collections.abc import Sequence
 from typing import Any
 
 import numba as nb
@@ -19,6 +21,8 @@ from samspil.paper.refusal import Refused
 
 Array = np.ndarray[Any, Any]
 DAYS_A_MONTH = 365.25 / 12
+TOGETHER = 128  # persons whose months are added up side by side: their sums stay in the nearest cache
+FETCHED = 32  # members whose months are fetched at once, so that the waits for memory overlap
 
 
 @dataclasses.dataclass(frozen=True)
@@ -182,13 +186,45 @@ def span(register: Register, who: Members, block: Block) -> tuple[Array, Array]:
     return np.clip(who.month + block[0], 0, register.months), np.clip(who.month + block[1] + 1, 0, register.months)
 
 
-def window(summed: Array, place: Array, register: Register, who: Members, block: Block) -> Window:
-    """This function will count contacts and person-time of members in months `block` around their index month.
+def windows(summed: Array, place: Array, register: Register, who: Members, blocks: Sequence[Block]) -> list[Window]:
+    """This function will count contacts and person-time of members in the months of each block around their index month.
 
     summed (chosen persons, months + 1) comes from `compact`. Months outside the register count neither way.
     """
-    low, high = span(register, who, block)
-    return Window(between(summed, place[who.person], low, high), person_time(register, who.person, low, high))
+    y, time = np.empty((len(blocks), len(who.person))), np.empty((len(blocks), len(who.person)))
+    p = register.persons
+    look_up(
+        summed, place, who.person, who.month, p.entry_day, p.exit_day, register.starts, np.array(blocks, np.int64), y, time
+    )  # fmt: skip
+    return [Window(y[b], time[b]) for b in range(len(blocks))]
+
+
+def window(summed: Array, place: Array, register: Register, who: Members, block: Block) -> Window:
+    """This function will count contacts and person-time of members in the months of one block around their index month."""
+    return windows(summed, place, register, who, (block,))[0]
+
+
+@nb.njit(cache=True, nogil=True)
+def look_up(
+    summed: Any, place: Any, person: Any, month: Any, entry_day: Any, exit_day: Any, starts: Any, blocks: Any, y: Any, time: Any
+) -> None:  # fmt: skip
+    """This function will fill y and time (blocks, members); rows of `summed` are fetched side by side, each once for all blocks."""
+    months = starts.shape[0] - 1
+    near = np.empty((FETCHED, months + 1), summed.dtype)
+    for begin in range(0, person.shape[0], FETCHED):
+        end = min(begin + FETCHED, person.shape[0])
+        for i in range(begin, end):
+            row = place[person[i]]
+            for m in range(months + 1):
+                near[i - begin, m] = summed[row, m]
+        for i in range(begin, end):
+            p = person[i]
+            entry, leave = np.int64(entry_day[p]), np.int64(exit_day[p]) + 1
+            for b in range(blocks.shape[0]):
+                low = min(max(month[i] + blocks[b, 0], 0), months)
+                high = min(max(month[i] + blocks[b, 1] + 1, 0), months)
+                y[b, i] = near[i - begin, high] - near[i - begin, low]
+                time[b, i] = max(min(starts[high], leave) - max(starts[low], entry), 0) / DAYS_A_MONTH
 
 
 def between(summed: Array, row: Array, low: Array, high: Array) -> Array:
@@ -206,13 +242,16 @@ def person_time(register: Register, person: Array, low: Array, high: Array) -> A
 @nb.njit(cache=True, nogil=True)
 def add_up(panel: Any, chosen: Any, summed: Any) -> Any:
     """This function will fill summed (chosen, months + 1) with running sums of the panel (months, persons)."""
-    for m in range(panel.shape[0]):
-        for i in range(chosen.shape[0]):
-            summed[i, m + 1] = summed[i, m] + panel[m, chosen[i]]
+    for begin in range(0, chosen.shape[0], TOGETHER):
+        for m in range(panel.shape[0]):
+            for i in range(begin, min(begin + TOGETHER, chosen.shape[0])):
+                summed[i, m + 1] = summed[i, m] + panel[m, chosen[i]]
 
 
-def compact(panel: Panel, chosen: Array) -> Array:
+def compact(panel: Panel, chosen: Array, *, threads: int = 1) -> Array:
     """This function will return the running sums over months of chosen persons (chosen, months + 1), person-major (int32)."""
     summed = np.zeros((len(chosen), panel.counts.shape[0] + 1), np.int32)
-    add_up(panel.counts, chosen, summed)
+    cuts = np.linspace(0, len(chosen), threads + 1).astype(int).tolist()
+    with concurrent.futures.ThreadPoolExecutor(threads) as crew:
+        list(crew.map(lambda a, z: add_up(panel.counts, chosen[a:z], summed[a:z]), cuts[:-1], cuts[1:]))
     return summed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 import contextlib
 import dataclasses
 import hashlib
@@ -106,17 +107,23 @@ def core(reg: Register, study: Study, clock: Clock, *, threads: int, freeze: Pat
         ids = np.flatnonzero(met)
         place = np.full(len(reg.persons), -1, np.int32)
         place[ids] = np.arange(len(ids), dtype=np.int32)
-        summed = cohort.compact(counted, ids)
-        a = estimates.observe(summed, place, reg, who_a, study.matched_blocks, study.before, study.after)
-        b = estimates.observe(summed, place, reg, who_b, study.did_blocks, study.before, study.after)
+        summed = cohort.compact(counted, ids, threads=threads)
         n = len(chosen.cases.person)
-        parts = {
-            "matched": estimates.matched_part(a, a.after, n),
-            "did": estimates.did_part(b, b.before, b.after, n),
-            "before_after": estimates.before_after_part(b, b.before, b.after, n),
-        }
+
+        def of(who: cohort.Members, blocks: tuple[protocol.Block, ...]) -> tuple[Matched, dict[str, Part]]:
+            seen = estimates.observe(summed, place, reg, who, blocks, study.before, study.after)
+            if who is who_a:
+                return seen, {"matched": estimates.matched_part(seen, seen.after, n)}
+            return seen, {
+                "did": estimates.did_part(seen, seen.before, seen.after, n),
+                "before_after": estimates.before_after_part(seen, seen.before, seen.after, n),
+            }
+
+        with concurrent.futures.ThreadPoolExecutor(min(threads, 2)) as crew:
+            (a, first), (b, rest) = crew.map(of, (who_a, who_b), (study.matched_blocks, study.did_blocks))
+        parts = first | rest
     with clock.stage("intervals"):
-        told, drawn = estimates.settle(parts, draws=study.draws, level=study.level, seed=study.seed)
+        told, drawn = estimates.settle(parts, draws=study.draws, level=study.level, seed=study.seed, threads=threads)
     return Core(reg, study, counted, chosen, people, found, a, b, summed, place, ids, parts, told, drawn)
 
 

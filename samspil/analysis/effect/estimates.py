@@ -50,14 +50,8 @@ def observe(
     after: Block,
 ) -> Matched:
     """This function will look up what the members of the matched sets did before and after, and on the matched blocks."""
-    history = np.column_stack([cohort.window(summed, place, register, who, b).y for b in blocks])
-    return Matched(
-        who,
-        cohort.window(summed, place, register, who, before),
-        cohort.window(summed, place, register, who, after),
-        history,
-        blocks,
-    )
+    *past, earlier, later = cohort.windows(summed, place, register, who, (*blocks, before, after))
+    return Matched(who, earlier, later, np.array([w.y for w in past]).T, blocks)
 
 
 def part(fit: Fit, who: Members, used: Array, cases: int) -> Part:
@@ -117,7 +111,7 @@ def before_after_part(m: Matched, before: Window, after: Window, cases: int, *, 
 
 
 def settle(
-    parts: dict[str, Part], *, draws: int, level: float, seed: int
+    parts: dict[str, Part], *, draws: int, level: float, seed: int, threads: int = 1
 ) -> tuple[dict[str, inference.Estimate], dict[str, Array]]:
     """This function will give every part its interval, all on the same resampled cases, and return the drawn log ratios too."""
     names = list(parts)
@@ -126,5 +120,5 @@ def settle(
     logs = np.array([parts[n].log_ratio for n in names])
     psi = np.column_stack([parts[n].psi for n in names])
     growth = np.array([parts[n].growth for n in names])
-    got, drawn = inference.intervals(logs, psi, growth, draws=draws, level=level, seed=seed)
+    got, drawn = inference.intervals(logs, psi, growth, draws=draws, level=level, seed=seed, threads=threads)
     return dict(zip(names, got, strict=True)), {n: drawn[:, i] for i, n in enumerate(names)}

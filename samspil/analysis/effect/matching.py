@@ -13,6 +13,7 @@ from typing import Any
 import numba as nb
 import numpy as np
 
+from samspil.analysis.effect import pools
 from samspil.analysis.effect.protocol import Block
 
 Array = np.ndarray[Any, Any]
@@ -20,10 +21,7 @@ _jit = nb.njit(cache=True, nogil=True)
 
 SCALE = 64  # a square root of a count is held as round(SCALE * sqrt(count))
 COUNTS_MOST = 65_536
-BUCKET = 16
-_MIX_A = np.uint64(0xBF58476D1CE4E5B9)
-_MIX_B = np.uint64(0x94D049BB133111EB)
-_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+TILE = 64  # members measured at a time
 
 
 @dataclasses.dataclass(frozen=True)
@@ -81,108 +79,30 @@ def roots() -> Array:
 
 
 @_jit
-def mix(seed: Any, a: Any, b: Any) -> Any:
-    """This function will return a fixed pseudo-random number of 32 bits for (seed, a, b)."""
-    x = np.uint64(seed) * _GOLDEN + np.uint64(a) * _MIX_A + np.uint64(b) * _MIX_B
-    x ^= x >> np.uint64(30)
-    x *= _MIX_A
-    x ^= x >> np.uint64(27)
-    x *= _MIX_B
-    x ^= x >> np.uint64(31)
-    return np.int64(x >> np.uint64(32))
-
-
-@_jit
-def stratum_of(
-    group: Any, age: Any, entry_month: Any, month: Any, history: Any, age_band: Any, bands: Any, eras: Any
-) -> Any:
-    """This function will return the exact-match stratum: group, age band, and years of history in the register."""
-    lived = min(max(month - entry_month, 0), history)
-    return (np.int64(group) * bands + min(max(age, 0) // age_band, bands - 1)) * eras + lived // 12
-
-
-@_jit
-def pool(
-    month: Any,
-    year: Any,
-    month_start: Any,
-    next_start: Any,
-    birth_year: Any,
-    group: Any,
-    entry_day: Any,
-    entry_month: Any,
-    exit_day: Any,
-    referral_day: Any,
-    may: Any,
-    history: Any,
-    age_band: Any,
-    minimum_age: Any,
-    bands: Any,
-    eras: Any,
-    slot_of: Any,
-    slots: Any,
-    limit: Any,
-    seed: Any,
-) -> Any:
-    """This function will return the possible controls of an index month: (person, slot), slot by slot, and each slot's start.
-
-    Only strata with a case have a slot. Where a slot holds more than `limit` (0: no limit), a fixed lottery takes about that many.
-    """
-    size = np.zeros(slots, np.int64)
-    n = birth_year.shape[0]
-    for p in range(n):
-        if not may[p] or exit_day[p] < month_start or entry_day[p] >= next_start or referral_day[p] < month_start:
-            continue
-        age = year - birth_year[p]
-        if age < minimum_age:
-            continue
-        slot = slot_of[stratum_of(group[p], age, entry_month[p], month, history, age_band, bands, eras)]
-        if slot >= 0:
-            size[slot] += 1
-    bar = np.empty(slots, np.int64)
-    for s in range(slots):
-        bar[s] = (np.int64(1) << 32) if limit == 0 or size[s] <= limit else (np.int64(limit) << 32) // size[s]
-    taken = np.zeros(slots + 1, np.int64)
-    total = 0
-    for s in range(slots):
-        total += size[s] if bar[s] == (np.int64(1) << 32) else min(size[s], 2 * limit + 1000)
-    who = np.empty(total, np.int32)
-    where = np.empty(total, np.int32)
-    got = 0
-    for p in range(n):
-        if not may[p] or exit_day[p] < month_start or entry_day[p] >= next_start or referral_day[p] < month_start:
-            continue
-        age = year - birth_year[p]
-        if age < minimum_age:
-            continue
-        slot = slot_of[stratum_of(group[p], age, entry_month[p], month, history, age_band, bands, eras)]
-        if slot < 0 or mix(seed, p, month + 1000) >= bar[slot] or got >= total:
-            continue
-        who[got] = p
-        where[got] = slot
-        got += 1
-        taken[slot + 1] += 1
-    for s in range(slots):
-        taken[s + 1] += taken[s]
-    place = taken[:-1].copy()
-    sorted_who = np.empty(got, np.int32)
-    for i in range(got):
-        s = where[i]
-        sorted_who[place[s]] = who[i]
-        place[s] += 1
-    return sorted_who, taken
-
-
-@_jit
-def features(panel: Any, who: Any, month: Any, first: Any, last: Any, root: Any, out: Any) -> Any:
-    """This function will fill out (len(who), blocks) with the rooted counts of each block of months before `month`."""
-    for b in range(first.shape[0]):
-        low, high = max(month + first[b], 0), month + last[b]
+def features(panel: Any, who: Any, span: Any, root: Any, out: Any) -> None:
+    """This function will fill out (blocks, len(who)) with the rooted counts of the months [low, high) of each block; span (blocks, 2)."""
+    for b in range(span.shape[0]):
         for i in range(who.shape[0]):
             total = 0
-            for m in range(low, high + 1):
+            for m in range(span[b, 0], span[b, 1]):
                 total += panel[m, who[i]]
-            out[i, b] = root[min(total, root.shape[0] - 1)]
+            out[b, i] = root[min(total, root.shape[0] - 1)]
+
+
+@_jit
+def measure(own: Any, x: Any, begin: Any, end: Any, far: Any) -> Any:
+    """This function will fill `far` with the squared distances of members [begin, end) from `own` (D,) and return the least."""
+    far[:] = 0
+    for d in range(x.shape[0]):
+        here = own[d]
+        row = x[d, begin:end]
+        for j in range(row.shape[0]):
+            gap = np.int32(here - row[j])
+            far[j] += np.uint32(gap * gap)
+    least = far[0]
+    for j in range(end - begin):
+        least = min(least, far[j])
+    return least
 
 
 @_jit
@@ -197,115 +117,58 @@ def nearest(
     entry_day: Any,
     exit_day: Any,
     referral_day: Any,
-    seed: Any,
+    ring: Any,
     caliper: Any,
     control: Any,
     distance: Any,
-) -> Any:
+) -> None:
     """This function will fill (cases, K) with the nearest controls of each case: by distance, then a ring order drawn for the case.
 
-    A control must be alive the day after the case's referral, in the register on it, and not referred by it. Buckets of the
-    summed features bound the distance from below (Cauchy-Schwarz: (sum difference)^2 <= blocks * distance), so far ones are skipped.
+    case_x (D, cases) and x (D, members) are rooted counts (int32); members lie slot by slot (`start`) in ring order, so that of
+    those equally far the first met wins. A control must be alive the day after the case's referral, in the register on it, and
+    not referred by it. Distances are measured a tile at a time; most tiles hold nobody near enough to be looked at.
     """
     K = control.shape[1]
-    D = x.shape[1]
-    most = 0
-    for i in range(x.shape[0]):
-        s = 0
+    D = x.shape[0]
+    best = np.empty(K, np.int64)
+    far = np.zeros(TILE, np.uint32)
+    own = np.empty(D, np.int32)
+    for c in range(case_person.shape[0]):
         for d in range(D):
-            s += x[i, d]
-        most = max(most, s)
-    buckets = most // BUCKET + 1
-    count = np.zeros(buckets + 1, np.int64)
-    order = np.empty(who.shape[0], np.int32)
-    ring = np.empty(who.shape[0], np.int64)
-    best_d = np.empty(K, np.int64)
-    best_r = np.empty(K, np.int64)
-    best_p = np.empty(K, np.int64)
-    at = 0
-    cases = case_person.shape[0]
-    while at < cases:
-        slot = case_slot[at]
-        end = at
-        while end < cases and case_slot[end] == slot:
-            end += 1
-        a, z = start[slot], start[slot + 1]
-        count[:] = 0
-        for i in range(a, z):
-            s = 0
-            for d in range(D):
-                s += x[i, d]
-            count[s // BUCKET + 1] += 1
-            ring[i] = mix(seed, who[i], 7)
-        for b in range(buckets):
-            count[b + 1] += count[b]
-        place = count[:-1].copy()
-        for i in range(a, z):
-            s = 0
-            for d in range(D):
-                s += x[i, d]
-            order[a + place[s // BUCKET]] = i
-            place[s // BUCKET] += 1
-        for c in range(at, end):
-            own = 0
-            for d in range(D):
-                own += case_x[c, d]
-            mid = min(own // BUCKET, buckets - 1)
-            turn = mix(seed, case_person[c], 7)
-            have = 0
-            worst = np.int64(caliper) if caliper > 0 else np.int64(1) << 62
-            for away in range(max(buckets - mid, mid + 1)):
-                if have == K or caliper > 0:
-                    gap = (away - 1) * BUCKET + 1 if away > 0 else 0
-                    if gap > 0 and gap * gap > D * worst:
-                        break
-                for side in range(2):
-                    b = mid + away if side == 0 else mid - away
-                    if b < 0 or b >= buckets or (side == 1 and away == 0):
+            own[d] = case_x[d, c]
+        first, stop = start[case_slot[c]], start[case_slot[c] + 1]
+        turn = pools.ring_place(ring, who, first, stop, ring[case_person[c]])
+        have = 0
+        bar = np.int64(caliper) if caliper > 0 else np.int64(1) << 62
+        for half in range(2):
+            low, high = (turn, stop) if half == 0 else (first, turn)
+            for begin in range(low, high, TILE):
+                if bar < 0:
+                    break
+                end = min(begin + TILE, high)
+                if measure(own, x, begin, end, far) > bar:
+                    continue
+                for i in range(begin, end):
+                    dist = np.int64(far[i - begin])
+                    if dist > bar:
                         continue
-                    for j in range(a + count[b], a + count[b + 1]):
-                        i = order[j]
-                        dist = np.int64(0)
-                        for d in range(D):
-                            diff = np.int64(case_x[c, d] - x[i, d])
-                            dist += diff * diff
-                        if dist > worst:
-                            continue
-                        p = np.int64(who[i])
-                        if (
-                            entry_day[p] > case_day[c]
-                            or exit_day[p] <= case_day[c]
-                            or referral_day[p] <= case_day[c]
-                            or p == case_person[c]
-                        ):
-                            continue
-                        r = (ring[i] - turn) & np.int64(0xFFFFFFFF)
-                        if have == K:
-                            last = K - 1
-                            if dist == best_d[last] and (r > best_r[last] or (r == best_r[last] and p > best_p[last])):
-                                continue
-                            k = last
-                        else:
-                            k = have
-                            have += 1
-                        while k > 0 and (
-                            best_d[k - 1] > dist
-                            or (
-                                best_d[k - 1] == dist
-                                and (best_r[k - 1] > r or (best_r[k - 1] == r and best_p[k - 1] > p))
-                            )
-                        ):
-                            best_d[k] = best_d[k - 1]
-                            best_r[k] = best_r[k - 1]
-                            best_p[k] = best_p[k - 1]
-                            k -= 1
-                        best_d[k], best_r[k], best_p[k] = dist, r, p
-                        if have == K:
-                            worst = best_d[K - 1]
-            for k in range(have):
-                control[c, k] = best_p[k]
-                distance[c, k] = best_d[k]
-        at = end
+                    p = np.int64(who[i])
+                    if (
+                        entry_day[p] > case_day[c]
+                        or exit_day[p] <= case_day[c]
+                        or referral_day[p] <= case_day[c]
+                        or p == case_person[c]
+                    ):
+                        continue
+                    k = min(have, K - 1)
+                    have = min(have + 1, K)
+                    while k > 0 and best[k - 1] > dist:
+                        best[k], control[c, k] = best[k - 1], control[c, k - 1]
+                        k -= 1
+                    best[k], control[c, k] = dist, p
+                    if have == K:
+                        bar = best[K - 1] - 1
+        distance[c, :have] = best[:have]
 
 
 def match(
@@ -317,12 +180,15 @@ def match(
     """
     R, K = len(cases.person), rules.controls
     sets = tuple(Sets(np.full((R, K), -1, np.int32), np.full((R, K), -1, np.int64)) for _ in rules.blocks)
-    entry_month = np.searchsorted(starts, people.entry_day, side="right").astype(np.int32) - 1
-    root = roots()
+    stand = pools.standing(
+        people.birth_year, people.group, people.groups, people.entry_day, people.exit_day, people.referral_day,
+        people.may_be_control, starts, years, history=rules.history, age_band=rules.age_band, minimum_age=rules.minimum_age,
+    )  # fmt: skip
+    root, ring = roots(), pools.rings(rules.seed, len(people.birth_year))
     months = np.unique(cases.month)
 
     def one(month: int) -> None:
-        _match_month(int(month), panel, cases, people, entry_month, starts, years, rules, root, sets)
+        _match_month(int(month), int(years[month]), panel, cases, people, stand, rules, root, ring, sets)
 
     if threads > 1 and len(months) > 1:
         with concurrent.futures.ThreadPoolExecutor(threads) as crew:
@@ -334,51 +200,35 @@ def match(
 
 
 def _match_month(
-    month: int, panel: Array, cases: Cases, people: Candidates, entry_month: Array, starts: Array, years: Array,
-    rules: Rules, root: Array, sets: Sequence[Sets],
+    month: int, year: int, panel: Array, cases: Cases, people: Candidates, stand: pools.Standing, rules: Rules, root: Array,
+    ring: Array, sets: Sequence[Sets],
 ) -> None:  # fmt: skip
-    year = int(years[month])
-    bands, eras = 150 // rules.age_band + 1, rules.history // 12 + 1
     here = np.flatnonzero(cases.month == month)
     person = cases.person[here]
-    stratum = np.array(
-        [
-            stratum_of(
-                people.group[p],
-                year - int(people.birth_year[p]),
-                entry_month[p],
-                month,
-                rules.history,
-                rules.age_band,
-                bands,
-                eras,
-            )
-            for p in person
-        ],
-        np.int64,
-    )
-    slot_of = np.full(people.groups * bands * eras, -1, np.int32)
+    stratum = stand.stratum(person, month, year)
+    slot_of = np.full(stand.strata, -1, np.int32)
     present = np.unique(stratum)
     slot_of[present] = np.arange(len(present), dtype=np.int32)
     slot = slot_of[stratum]
     order = np.lexsort((person, slot))
     here, person, slot = here[order], person[order], slot[order]
-    who, start = pool(
-        month, year, int(starts[month]), int(starts[month + 1]), people.birth_year, people.group, people.entry_day, entry_month,
-        people.exit_day, people.referral_day, people.may_be_control, rules.history, rules.age_band, rules.minimum_age, bands, eras,
-        slot_of, len(present), rules.pool_limit, rules.seed,
-    )  # fmt: skip
+    who, place, lined, start = pools.pool(stand, month, year, slot_of, len(present), rules.pool_limit, rules.seed, ring)
+    known = {
+        b: (max(month + b[0], 0), month + b[1] + 1) for blocks in rules.blocks for b in blocks if month + b[1] >= 0
+    }
+    past = np.empty((len(known), len(who)), np.int32)
+    for (low, high), out in zip(known.values(), past, strict=True):
+        pools.look_back(panel, low, high, who, place, root, pools.sums(panel, high - low), out)
+    line = {block: i for i, block in enumerate(known)}
     for sets_of, blocks in zip(sets, rules.blocks, strict=True):
-        known = [(a, b) for a, b in blocks if month + b >= 0]
-        first = np.array([a for a, _ in known], np.int64)
-        last = np.array([b for _, b in known], np.int64)
-        x, own = np.empty((len(who), len(known)), np.int32), np.empty((len(here), len(known)), np.int32)
-        features(panel, who, month, first, last, root, x)
-        features(panel, person, month, first, last, root, own)
+        used = [b for b in blocks if b in known]
+        own = np.empty((len(used), len(here)), np.int32)
+        features(panel, person, np.array([known[b] for b in used], np.int64).reshape(-1, 2), root, own)
         control = np.full((len(here), rules.controls), -1, np.int32)
         distance = np.full((len(here), rules.controls), -1, np.int64)
+        x = past[[line[b] for b in used]]
         nearest(
-            person, cases.day[here], slot, own, who, start, x, people.entry_day, people.exit_day, people.referral_day, rules.seed,
+            person, cases.day[here], slot, own, lined, start, x, people.entry_day, people.exit_day, people.referral_day, ring,
             rules.caliper, control, distance,
         )  # fmt: skip
         sets_of.control[here] = control

@@ -7,7 +7,7 @@ PERSONS = (
     "CAST(municipality AS INT) AS municipality, CAST(practice_id AS INT) AS practice_id, "
     "CAST(comorbidity AS INT) AS comorbidity, {education}, {income_group}, {area}, "
     "CAST(entry_date AS DATE) AS entry_date, CAST(exit_date AS DATE) AS exit_date, "
-    "CAST(exit_reason AS {text}) AS exit_reason FROM persons ORDER BY person_id"
+    "CAST(exit_reason AS {text}) AS exit_reason FROM persons"
 )
 OPTIONAL = "COALESCE(CAST({0} AS INT), 0) AS {0}"  # a group that is unknown is group 0
 ABSENT = "0 AS {0}"

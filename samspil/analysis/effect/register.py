@@ -222,6 +222,9 @@ def _persons(source: engine.Source, columns: set[str], starts: Array) -> Persons
     if n > PERSONS_MOST:
         raise Refused("persons.parquet har over 50 millioner rækker. Del registeret.")
     ids = _required(table, "persons", "person_id", np.int64)
+    if (np.diff(ids) < 0).any():
+        table = table.sort_by("person_id")
+        ids = _required(table, "persons", "person_id", np.int64)
     if (ids != np.arange(n)).any():
         at = int(np.flatnonzero(ids != np.arange(n))[0])
         if at and ids[at] == ids[at - 1]:

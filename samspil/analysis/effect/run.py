@@ -11,7 +11,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from samspil.analysis.effect import core, protocol, register, report
+from samspil.analysis.effect import core, protocol, register, report, staging
 from samspil.analysis.effect.findings import Told, tell_all
 from samspil.paper.refusal import Refused
 
@@ -61,7 +61,9 @@ def run(
 def _claim(out: Path, key: str) -> bool:
     """This function will make `out` this run's own and say whether it is new; another run's directory is refused."""
     mark = out / "run.json"
-    if out.is_dir() and any(out.iterdir()):
+    if out.is_dir():
+        staging.sweep(out)
+    if out.is_dir() and not all(staging.is_part(path) for path in out.iterdir()):
         try:
             mine = json.loads(mark.read_text("utf-8"))["key"] == key
         except (OSError, ValueError, KeyError, TypeError):

@@ -21,9 +21,7 @@ def new_directory(out: Path) -> Iterator[Path]:
         raise Refused(f"{out} findes allerede og er ikke tom. Vælg en ny mappe, så intet overskrives.")
     if not out.parent.is_dir():
         raise Refused(f"Mappen {out.parent} findes ikke. Opret den først.")
-    for left in out.parent.glob(f".{out.name}.*.part"):
-        if not _alive(left):
-            shutil.rmtree(left, ignore_errors=True)
+    sweep(out.parent, out.name)
     part = out.parent / f".{out.name}.{os.getpid()}.part"
     part.mkdir()
     try:
@@ -34,6 +32,22 @@ def new_directory(out: Path) -> Iterator[Path]:
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
         raise
+
+
+def sweep(folder: Path, name: str = "*") -> None:
+    """This function will remove what killed processes left half-written in `folder`: hidden `.NAME.PID.part` files and directories."""
+    for left in folder.glob(f".{name}.*.part"):
+        if _alive(left):
+            continue
+        if left.is_dir():
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.unlink(missing_ok=True)
+
+
+def is_part(path: Path) -> bool:
+    """This function will say whether a path is something half-written that another process may be writing, or has left."""
+    return path.name.startswith(".") and path.suffix == ".part"
 
 
 def _alive(part: Path) -> bool:

@@ -17,6 +17,8 @@ _BLOCKS = frozenset(
         "header hr legend li a main nav ol option p pre section summary table tbody td tfoot th thead tr ul",
     )
 )
+# Stands between the cells of a row until blanks are squeezed; then it is a tab.
+_CELL = "\x1f"
 _SILENT = frozenset(("script", "style", "head", "template", "noscript", "svg"))
 
 
@@ -101,6 +103,11 @@ def _pdf(content: bytes, name: str) -> str:
     return text
 
 
+def plain(markup: str) -> str:
+    """This function will give the words of a piece of HTML as plain paragraphs, its tables as lines with tabs."""
+    return _html(markup, "")
+
+
 def _html(text: str, name: str) -> str:
     try:
         from lxml import html
@@ -115,6 +122,7 @@ def _html(text: str, name: str) -> str:
     written: list[str] = []
     _write(root, written)
     lines = [re.sub(r"[ \t\u00a0]+", " ", line).strip() for line in "".join(written).split("\n")]
+    lines = [re.sub(rf" ?{_CELL} ?", "\t", line) for line in lines]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 
 
@@ -131,6 +139,10 @@ def _write(root: Any, written: list[str]) -> None:
         if not tag or tag in _SILENT:
             written.append(_blank_free(element.tail))
             continue
+        if tag == "table" and _is_table(element):
+            written.append(f"\n\n{_rows(element)}\n\n")
+            written.append(_blank_free(element.tail))
+            continue
         if tag == "br":
             written.append("\n")
         elif tag in _BLOCKS:
@@ -140,6 +152,21 @@ def _write(root: Any, written: list[str]) -> None:
         written.append(_blank_free(element.text))
         todo.append((element, False))
         todo += [(child, True) for child in reversed(element)]
+
+
+def _is_table(table: Any) -> bool:
+    """Tell whether a table holds data: rows with the same number of cells, and no blocks within them (a page's layout has)."""
+    rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
+    widths = {len(row) for row in rows}
+    inner = {each.tag for row in rows for cell in row for each in cell.iterdescendants() if isinstance(each.tag, str)}
+    return len(rows) > 1 and len(widths) == 1 and widths.pop() > 1 and not inner & (_BLOCKS - {"p", "div"})
+
+
+def _rows(table: Any) -> str:
+    return "\n".join(
+        _CELL.join(_blank_free("".join(cell.itertext())).strip() for cell in row if cell.tag in ("td", "th"))
+        for row in table.iter("tr")
+    )
 
 
 def _blank_free(words: str | None) -> str:

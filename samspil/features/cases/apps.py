@@ -8,8 +8,10 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
-        from samspil.features.cases import queries, rules
-        from samspil.spine import kinds, policy
+        from django.conf import settings
+
+        from samspil.features.cases import actions, queries, rules
+        from samspil.spine import kinds, people, policy, rounds
 
         kinds.register(
             kinds.Kind(
@@ -26,7 +28,10 @@ class CasesConfig(AppConfig):
                 name="closed_notice", label="Lukket punkt", plural="Lukkede punkter", url_name="cases:closed",
                 stage=40, stage_label="Sag",
             ),
-            kinds.Kind(name="annex", label="Bilag", plural="Bilag", url_name="cases:annex", stage=41, stage_label="Bilag"),
+            kinds.Kind(name="annex", label="Bilag", plural="Bilag", url_name="cases:annex", stage=41, stage_label="Bilag",
+                       files=queries.files_of_annex),
+            kinds.Kind(name="access_package", label="Aktindsigt", plural="Aktindsigter", url_name="cases:access",
+                       stage=43, stage_label="Aktindsigt"),
             kinds.Kind(
                 name="meeting",
                 label="Møde",
@@ -46,8 +51,42 @@ class CasesConfig(AppConfig):
                 stage_label="Beslutning",
                 traits=frozenset({"is_decision", "can_fund"}),
             ),
-            kinds.Start(trait="is_learning", url_name="cases:new", label="Sag til et udvalg", kind="case_item", may=queries.may_begin),
-            kinds.Start(trait="is_insight", url_name="cases:new", label="Sag til et udvalg", kind="case_item", may=queries.may_begin),
+            kinds.Kind(
+                name="authorisation",
+                label="Bemyndigelse",
+                plural="Bemyndigelser",
+                url_name="cases:authorisation",
+                stage=51,
+                stage_label="Bemyndigelse",
+                traits=frozenset({"is_authorisation"}),
+            ),
+            *(
+                kinds.Start(trait=trait, url_name="cases:new", label="Sag til et udvalg", kind="case_item", may=queries.may_begin)
+                for trait in rules.proposals.BEGINS_FROM
+            ),
+            kinds.Hold(kind="decision", says=queries.stayed),
+            kinds.Front(
+                title="Venter på din godkendelse", template="cases/_to_approve.html", rows=queries.to_approve, order=5,
+            ),
+            kinds.Kind(
+                name="joint_communication", label="Fælles udmelding", plural="Fælles udmeldinger",
+                url_name="cases:communication", stage=55, stage_label="Udmelding",
+            ),
+            kinds.Start(trait="is_decision", url_name="cases:new_communication", label="Fælles udmelding", kind="joint_communication"),
+            kinds.Own("Mit overblik", "cases:overview"),
             kinds.Front(title="Seneste beslutninger", template="cases/_front.html", rows=queries.latest_meetings, order=20),
         )  # fmt: skip
-        policy.register((*rules.POLICY, *rules.routes.POLICY))
+        rounds.daily("overdue duties", lambda on: actions.tell_overdue(by=people.job("overdue"), on=on))
+        for rows in (
+            rules.POLICY,
+            rules.routes.POLICY,
+            rules.following.POLICY,
+            rules.communication.POLICY,
+            rules.access.POLICY,
+            rules.proposals.POLICY,
+            rules.protocol.POLICY,
+            rules.minutes.POLICY,
+        ):
+            policy.register(rows)
+        rules.houses.look_in(settings.SAMSPIL_HOUSES)
+        rounds.add(actions.publish_due)

@@ -8,7 +8,7 @@ from typing import Any
 from samspil.features.funds import queries, rules
 from samspil.features.funds.models import Appropriation, Effort, Movement, Pool
 from samspil.paper.refusal import Refused
-from samspil.spine import journal, search, texts, thread
+from samspil.spine import journal, kinds, search, texts, thread
 from samspil.spine.models import Circle, Link, Node, Organisation, TextVersion
 from samspil.spine.people import Actor
 
@@ -57,8 +57,10 @@ def set_aside(
 ) -> Appropriation:
     """This function will set an amount aside on a decision, quoting the passage that states it (version, start, end).
 
-    Visible to those who see the decision. Refused for nothing, years backwards, and parts larger than their whole.
+    Visible to those who see the decision. Refused for nothing, years backwards, parts larger than their whole, and while
+    the decision is held (`kinds.Hold`).
     """
+    kinds.check_free(decision)
     node = thread.open_node(
         by=by,
         kind="appropriation",
@@ -181,7 +183,8 @@ def start_effort(
     source: str = "",
     state: str = "planned",
 ) -> Effort:
-    """This function will add an effort that carries a decision out, with the amounts that pay for it."""
+    """This function will add an effort that carries a decision out, with the amounts that pay for it; not of a held one."""
+    kinds.check_free(decision)
     node = thread.open_node(
         by=by,
         kind="effort",

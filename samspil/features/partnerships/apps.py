@@ -10,10 +10,13 @@ class PartnershipsConfig(AppConfig):
 
     def ready(self) -> None:
         from samspil.features.partnerships import queries, rules
-        from samspil.features.partnerships.rules import day, pace, plans
+        from samspil.features.partnerships.queries import charter
+        from samspil.features.partnerships.queries import day as day_queries
+        from samspil.features.partnerships.rules import charter as agreed
+        from samspil.features.partnerships.rules import day, pace, plans, times
         from samspil.spine import kinds, policy
 
-        for rows in (rules.POLICY, plans.POLICY, day.POLICY, pace.POLICY):
+        for rows in (rules.POLICY, plans.POLICY, day.POLICY, pace.POLICY, agreed.POLICY, times.POLICY):
             policy.register(rows)
         kinds.register(
             kinds.Kind(
@@ -22,7 +25,17 @@ class PartnershipsConfig(AppConfig):
             ),
             kinds.Kind(
                 "activity", "Aktivitet", "Aktiviteter", "partnerships:activity", 5, "Aktivitet",
-                frozenset({"is_activity", "has_passages"}),
+                frozenset({"is_activity", "has_passages"}), "", day_queries.files_of,
             ),
+            kinds.Front("Du var ikke med: her landede vi", "partnerships/_missed.html", day_queries.missed, 1),
+            kinds.Kind("time_request", "Mødetid", "Mødetider", "partnerships:times", 5, "Aktivitet"),
+            kinds.Glance("Aktiviteter i dine partnerskaber", "partnerships/_landings.html", queries.landed_since, 10),
+            kinds.Kind("programme", "Program", "Programmer", "partnerships:programme", 0, "Program", frozenset({"is_programme"})),
+            *(kinds.Panel(trait, "partnerships/_own_role.html", charter.own_role, 5) for trait in ("is_activity", "is_trial")),
+            *(
+                kinds.Panel(trait, "partnerships/_needs.html", charter.needs, 20)
+                for trait in ("is_insight", "is_idea", "is_trial", "is_learning")
+            ),
+            kinds.Front("Rollekort, du ikke har svaret på", "partnerships/_unanswered.html", charter.unanswered, 4),
             kinds.Front("Hvor vi landede", "partnerships/_landings.html", queries.latest_landings, 10),
         )  # fmt: skip

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from samspil.features.partnerships import views
-from samspil.features.partnerships.views import plans
+from samspil.features.partnerships.views import charter, day, following, plans, programmes, times
 
 app_name = "partnerships"
 urlpatterns = [
@@ -25,7 +25,44 @@ urlpatterns = [
     path("<uuid:pk>/plan/kalender/eget-link/", plans.issue_calendar, name="issue_calendar"),
     path("<uuid:pk>/plan/kalender/stop/", plans.stop_calendar, name="stop_calendar"),
     path("<uuid:pk>/plan/procesplan.ics", plans.feed, name="plan_feed"),
+    path("<uuid:pk>/tempo/", following.pace, name="pace"),
+    path("<uuid:pk>/fremmoede/", following.matrix, name="matrix"),
+    path("<uuid:pk>/fremmoede/fremmoede.csv", following.matrix_csv, name="matrix_csv"),
+    path("vurder/", day.rate, name="rate"),
+    path("aktivitet/<uuid:pk>/fremmoede/", day.attendance, name="attendance"),
+    path("aktivitet/<uuid:pk>/note/", day.note, name="note"),
+    path("aktivitet/<uuid:pk>/billede/", day.photo, name="photo"),
+    path("aktivitet/<uuid:pk>/vurdering/", day.ask, name="ask"),
     path("kalender/<str:token>/procesplan.ics", plans.own_feed, name="own_feed"),
+    path("<uuid:pk>/find-tid/", times.new, name="ask_times"),
+    path("tid/<uuid:pk>/", times.overview, name="times"),
+    path("tid/<uuid:pk>/forslag/", times.proposals, name="time_proposals"),
+    path("tid/<uuid:pk>/vaelg/", times.choose, name="choose_time"),
+    path("tid/<uuid:pk>/mind-om/", times.remind, name="remind_times"),
+    path("tid/<uuid:pk>/luk/", times.close, name="close_times"),
+    path("tid/svar/<int:pk>/", times.answer_for, name="answer_times"),
+    path("tid/svar/<int:pk>/nyt-link/", times.new_link, name="new_times_link"),
+    path("t/<str:token>/", times.link, name="times_link"),
+    path("mine-tider/<int:pk>/", times.own, name="own_times"),
+    path("mine-tider/<int:pk>/kalender/", times.own_file, name="own_calendar"),
+    path("aktivitet/<uuid:pk>/indbyd/", times.invite, name="invite"),
+    path("<uuid:pk>/rollekort/", charter.charter, name="charter"),
+    path("<uuid:pk>/rollekort/skriv/", charter.write, name="write_charter"),
+    path("<uuid:pk>/rollekort/ja/", charter.acknowledge, name="acknowledge"),
+    path("<uuid:pk>/rollekort/spoerg/", charter.ask, name="ask_charter"),
+    path("<uuid:pk>/rollekort/mit/", charter.own, name="own_charter"),
+    path("r/<str:token>/", charter.link, name="charter_link"),
+    path("<uuid:pk>/milepael/", charter.new_milestone, name="new_milestone"),
+    path("milepael/<int:pk>/", charter.reach_milestone, name="reach_milestone"),
+    path("<uuid:pk>/delestilling/", charter.new_post, name="new_post"),
+    path("<uuid:pk>/myndighed/", charter.mandates, name="mandates"),
+    path("<uuid:pk>/myndighed/ny/", charter.new_mandate, name="new_mandate"),
+    path("kraever/<uuid:pk>/", charter.need, name="need"),
+    path("<uuid:pk>/problemet/", charter.problem, name="problem"),
+    path("<uuid:pk>/problemet/skriv/", charter.reframe, name="reframe"),
+    path("<uuid:pk>/lister/", charter.register, name="register"),
+    path("<uuid:pk>/lister/skriv/", charter.new_entry, name="new_entry"),
+    path("program/<uuid:pk>/", programmes.detail, name="programme"),
     path("aktivitet/<uuid:pk>/", views.activity, name="activity"),
     path("aktivitet/<uuid:pk>/ret/", views.edit_activity, name="edit_activity"),
     path("aktivitet/<uuid:pk>/holdt/", views.move, name="move_activity"),

@@ -144,15 +144,32 @@ class PageBreak:
 
 @dataclass(frozen=True)
 class Contents:
-    """The list of headings, with links."""
+    """The list of headings, with links: down to level `depth`, under a `title`."""
+
+    title: str = "Indhold"
+    depth: int = DEEPEST_HEADING
 
 
 Block = Heading | Paragraph | Bullets | Numbered | Table | Figure | Note | Terms | PageBreak | Contents
 
 
 @dataclass(frozen=True)
+class Cover:
+    """A first page of its own: the title, what stands under it by name, and a mark that must not be overlooked."""
+
+    facts: tuple[tuple[str, str], ...] = ()
+    mark: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "facts", tuple(self.facts))
+
+
+@dataclass(frozen=True)
 class Document:
-    """A whole document. `created` is printed under the title and kept in the PDF; without it the PDF names no day."""
+    """A whole document. `created` is printed under the title and kept in the PDF; without it the PDF names no day.
+
+    With a `cover` the title has the first page to itself; `running` stands at the top of every other page.
+    """
 
     title: str
     language: str = "da"
@@ -160,6 +177,8 @@ class Document:
     author: str = ""
     created: dt.date | None = None
     blocks: tuple[Block, ...] = ()
+    cover: Cover | None = None
+    running: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "blocks", tuple(self.blocks))

@@ -32,7 +32,7 @@ def to_html(document: b.Document, styles: str = "") -> str:
         f'<meta name="author" content="{escape(document.author)}">' if document.author else "",
         f"<style>\n{css}{styles}</style>\n</head>\n<body>\n<main>\n<header>\n<h1>{escape(document.title)}</h1>",
         f'<p class="subtitle">{escape(document.subtitle)}</p>' if document.subtitle else "",
-        _byline(document.author, document.created),
+        _byline(document.author, document.created) if document.cover is None else _cover(document.cover),
         "</header>",
     ]
     body = [_block(block, place, number, document) for place, (block, number) in enumerate(b.numbered(document.blocks))]
@@ -42,6 +42,12 @@ def to_html(document: b.Document, styles: str = "") -> str:
 def _byline(author: str, created: dt.date | None) -> str:
     day = f'<time datetime="{created:%Y-%m-%d}">{danish.date(created)}</time>' if created else ""
     return f'<p class="byline">{", ".join(part for part in (escape(author), day) if part)}</p>' if author or day else ""
+
+
+def _cover(cover: b.Cover) -> str:
+    facts = "\n".join(f"<dt>{escape(name)}</dt>\n<dd>{escape(words)}</dd>" for name, words in cover.facts)
+    mark = f'<p class="mark"><strong>{escape(cover.mark)}</strong></p>' if cover.mark else ""
+    return "\n".join(part for part in (mark, f"<dl>\n{facts}\n</dl>" if facts else "") if part)
 
 
 def _block(block: b.Block, place: int, number: int, document: b.Document) -> str:
@@ -69,7 +75,7 @@ def _block(block: b.Block, place: int, number: int, document: b.Document) -> str
         case b.PageBreak():
             return '<hr class="page-break">'
         case b.Contents():
-            return _contents(document)
+            return _contents(block, document)
 
 
 def _words(words: inline.Words) -> str:
@@ -123,14 +129,15 @@ def _figure(figure: b.Figure, number: int) -> str:
     )
 
 
-def _contents(document: b.Document) -> str:
+def _contents(contents: b.Contents, document: b.Document) -> str:
     lines = "\n".join(
         f'<li class="level-{block.level}"><a href="#afsnit-{place}">{escape(inline.plain(block.text))}</a></li>'
         for place, block in enumerate(document.blocks)
-        if isinstance(block, b.Heading)
+        if isinstance(block, b.Heading) and block.level <= contents.depth
     )
+    title = escape(contents.title)
     return (
-        f'<nav aria-labelledby="indhold">\n<h2 id="indhold">Indhold</h2>\n<ul>\n{lines}\n</ul>\n</nav>' if lines else ""
+        f'<nav aria-labelledby="indhold">\n<h2 id="indhold">{title}</h2>\n<ul>\n{lines}\n</ul>\n</nav>' if lines else ""
     )
 
 

@@ -72,6 +72,15 @@ def _shape(document: b.Document) -> dict[str, Any]:
             ", ".join(part for part in (document.author, danish.date(created) if created else "") if part)
         ),
         "blocks": [_block(block) for block in document.blocks],
+        "cover": _cover(document.cover) if document.cover is not None else None,
+        "running": inline.clean(document.running),
+    }
+
+
+def _cover(cover: b.Cover) -> dict[str, Any]:
+    return {
+        "mark": inline.clean(cover.mark),
+        "facts": [[inline.clean(name), inline.clean(words)] for name, words in cover.facts],
     }
 
 
@@ -99,7 +108,9 @@ def _block(block: b.Block) -> dict[str, Any]:
             return {"kind": kind, "label": b.NOTE_KINDS[block.kind], "note": block.kind, "words": _words(block.text)}
         case b.Terms():
             return {"kind": kind, "pairs": [[_words(term), _words(text)] for term, text in block.pairs]}
-        case b.PageBreak() | b.Contents():
+        case b.Contents():
+            return {"kind": kind, "title": inline.clean(block.title), "depth": block.depth}
+        case b.PageBreak():
             return {"kind": kind}
 
 

@@ -18,6 +18,8 @@ def to_text(document: b.Document) -> str:
     byline = ", ".join(
         part for part in (document.author, danish.date(document.created) if document.created else "") if part
     )
+    if document.cover is not None:
+        byline = "\n".join([document.cover.mark, *(f"{name}: {words}" for name, words in document.cover.facts)]).strip()
     head += [line for line in (document.subtitle, byline) if line]
     body = [_block(block, number, document) for block, number in b.numbered(document.blocks)]
     return inline.clean("\n\n".join(["\n".join(head), *(text for text in body if text)]) + "\n")
@@ -46,9 +48,9 @@ def _block(block: b.Block, number: int, document: b.Document) -> str:
         case b.PageBreak():
             return ""
         case b.Contents():
-            headings = [block for block in document.blocks if isinstance(block, b.Heading)]
+            headings = [each for each in document.blocks if isinstance(each, b.Heading) and each.level <= block.depth]
             return "\n".join(
-                ["Indhold", *(f"{'  ' * heading.level}{inline.plain(heading.text)}" for heading in headings)]
+                [block.title, *(f"{'  ' * heading.level}{inline.plain(heading.text)}" for heading in headings)]
             )
 
 

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
-from django.utils import timezone
 
 from samspil.features.cases import actions as cases
 from samspil.features.cases import extract as cases_extract
-from samspil.features.cases.models import AgendaItem
+from samspil.features.cases.models import AgendaItem, Meeting
 from samspil.features.funds import actions as funds
 from samspil.features.insights import actions as insights
 from samspil.features.partnerships import actions as partnerships
+from samspil.features.partnerships.actions import day, intensive, plans
 from samspil.features.partnerships.models import Activity, Partnership
+from samspil.features.partnerships.queries import day as day_queries
+from samspil.features.partnerships.rules.day import NextStep
+from samspil.features.partnerships.rules.intensive import Limits
 from samspil.features.trials import actions as trials
 from samspil.features.trials.actions import ideas, rounds
 from samspil.features.voices import actions as voices
 from samspil.features.voices.models import Voice
-from samspil.site.demo import onward, real
-from samspil.spine import gatherings, people, thread
+from samspil.site.demo import agreements, onward, real, room, times
+from samspil.spine import duties, gatherings, people, thread
 from samspil.spine.models import Node, Person
 
 if TYPE_CHECKING:
@@ -36,11 +40,14 @@ def load(found: Found) -> None:
     found.say("Fører det opdigtede eksempel ind")
     cast = {each["key"]: _member(found, each) for each in found.told["people"]}
     made = _partnership(found)
+    _short_course(found, cast)
     activities = {each["key"]: _activity(found, made, each, cast) for each in found.told["activities"]}
+    times.load(found, made, activities, cast)
     given = {each["key"]: _voice(found, each, activities, cast) for each in found.told["voices"]}
     insight = _insight(found, given)
+    agreements.agree(found, made, insight, cast)
     learning = _trial(found, _ideas(found, insight))
-    decision = _meeting(found, learning)
+    decision = _meeting(found, learning, cast)
     effort = _effort(found, decision)
     onward.load(found, decision, cast)
     for each in found.told["voices"]:
@@ -87,16 +94,26 @@ def _partnership(found: Found) -> Partnership:
 
 
 def _activity(found: Found, partnership: Partnership, told: dict[str, Any], cast: dict[str, Person]) -> Activity:
-    names = ("title", "description", "on", "starts", "ends", "place", "level")
-    made = partnerships.plan(by=found.by, partnership=partnership, **{name: told[name] for name in names})
+    names = ("title", "description", "on", "starts", "ends", "place", "level", "method", "aim", "audience", "why")
+    made = partnerships.plan(
+        by=found.by, partnership=partnership, **{name: told[name] for name in names if name in told}
+    )
     for presence in ("present", "absent"):
         for key in told[presence]:
             gatherings.invite(
                 by=found.by,
                 gathering=made.gathering,
                 person=cast[key],
+                organisation=day_queries.organisation_of(cast[key], made),
                 presence="present" if presence == "present" else "apology",
             )
+    for name in told.get("citizens", []):
+        gatherings.invite(by=found.by, gathering=made.gathering, name=name, presence="present")
+    for name in told.get("approved_by", []):
+        newest = partnership.versions.order_by("-number")[0]
+        plans.approve(
+            by=found.by, partnership=partnership, number=newest.number, organisation=found.organisations[name]
+        )
     if "landed" in told:
         partnerships.move(by=found.by, activity=made, state="held")
         partnerships.land(
@@ -105,8 +122,45 @@ def _activity(found: Found, partnership: Partnership, told: dict[str, Any], cast
             landed=told["landed"],
             came_of_it=told["came_of_it"],
             what_next=told["what_next"],
+            steps=[
+                NextStep(
+                    step["title"],
+                    cast[step["owner"]].pk if "owner" in step else found.organisations[step["partner"]].pk,
+                    step.get("due_on"),
+                )
+                for step in told["steps"]
+            ],
         )
+        _do(found, made, told["steps"])
+    for words in told.get("notes", []):
+        day.add_note(by=found.by, activity=made, words=words)
+    for level in told.get("ratings", []):
+        day.rate(by=found.by, activity=made, level=level)
     return made
+
+
+def _do(found: Found, activity: Activity, steps: list[dict[str, Any]]) -> None:
+    proofs = {step["title"]: step["proof"] for step in steps if "proof" in step}
+    for duty in activity.node.duties.filter(title__in=proofs):
+        duties.do(by=found.by, duty=duty, proof=proofs[duty.title])
+
+
+def _short_course(found: Found, cast: dict[str, Person]) -> None:
+    told = found.told["short_course"]
+    made = partnerships.set_up(
+        by=found.by,
+        name=told["name"],
+        circle=found.circles["kort"],
+        organisation=found.organisations["bakkeby"],
+        purpose=told["purpose"].strip(),
+        target_group=told["target_group"],
+        geography=told["geography"],
+        visibility="public",
+        is_invented=True,
+    )
+    limits = Limits(told["begins_on"], told["ends_on"])
+    intensive.make_intensive(by=found.by, partnership=made, limits=limits)
+    partnerships.plan(by=found.by, partnership=made, **told["late"])
 
 
 def _voice(found: Found, told: dict[str, Any], activities: dict[str, Activity], cast: dict[str, Person]) -> Voice:
@@ -193,9 +247,9 @@ def _ideas(found: Found, insight: Node) -> Node:
     return first.node
 
 
-def _meeting(found: Found, learning: Node) -> Node:
+def _meeting(found: Found, learning: Node, cast: dict[str, Person]) -> Node:
     told = found.told["meeting"]
-    body = cases.add_body(by=found.by, circle=found.circles[told["body"]], house="region_midtjylland")
+    body = cases.add_body(by=found.by, circle=found.circles[told["body"]], house=told["house"])
     draft = cases_extract.propose(found.document(told["file"]))
     items = []
     for item in draft.items:
@@ -212,17 +266,33 @@ def _meeting(found: Found, learning: Node) -> Node:
             else item
         )
     meeting = cases.import_meeting(by=found.by, body=body, draft=replace(draft, items=tuple(items)))
-    coming = told["next"]
-    cases.plan_meeting(
-        by=found.by,
-        body=body,
-        starts_at=timezone.make_aware(dt.datetime.combine(coming["on"], coming["starts"])),
-        ends_at=timezone.make_aware(dt.datetime.combine(coming["on"], coming["ends"])),
-        place=coming["place"],
-    )
+    _access(found, meeting, told["access"])
+    room.record(found, Meeting.objects.select_related("node", "body__circle").get(pk=meeting.pk), told["record"], cast)
+    room.come(found, body, told["next"])
     treated = AgendaItem.objects.select_related("node").get(meeting=meeting, number=told["item"])
     thread.link(by=found.by, earlier=learning, later=treated.node, relation="grounds", why=told["why"])
     return treated.node
+
+
+def _access(found: Found, meeting: Meeting, told: dict[str, Any]) -> None:
+    """Lay up an annex in two versions, hand out one case's documents, and begin on another's."""
+    items = {
+        item.number: item for item in AgendaItem.objects.select_related("node", "meeting__node").filter(meeting=meeting)
+    }
+    item = items[told["item"]]
+    annex = cases.add_annex(
+        by=found.by, item=item, title=told["annex"], document_number=told["numbers"][0], name="notat.txt",
+        stream=io.BytesIO(told["words"][0].encode()),
+    )  # fmt: skip
+    cases.add_version(
+        by=found.by, annex=annex, name="notat.txt", stream=io.BytesIO(told["words"][1].encode()),
+        document_number=told["numbers"][1], reason=told["reason"],
+    )  # fmt: skip
+    given = cases.prepare_access(by=found.by, item=item, reference=told["references"][0], asked_on=told["asked_on"])
+    cases.hand_out_access(by=found.by, package=given, considered=True)
+    cases.prepare_access(
+        by=found.by, item=items[told["closed_item"]], reference=told["references"][1], asked_on=told["asked_on"]
+    )
 
 
 def _effort(found: Found, item: Node) -> Node:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from samspil.features.cases.rules import houses
 from samspil.site.demo import invented, real
 from samspil.site.demo.ground import Found, Say
 from samspil.spine import journal, people
@@ -24,5 +25,6 @@ def load(say: Say) -> None:
         found = Found(FOLDER, by, say)
         found.read("real.toml")
         real.load(found)
+        houses.look_in(FOLDER / "houses")
         found.read("invented.toml")
         invented.load(found)

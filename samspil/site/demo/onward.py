@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.utils import timezone
 
 from samspil.features.cases import actions as cases
 from samspil.features.cases.models import AgendaItem, DecisionStatement, Meeting
+from samspil.spine import people
 from samspil.spine.models import Node, Person
 
 if TYPE_CHECKING:
@@ -21,6 +23,84 @@ def load(found: Found, item: Node, cast: dict[str, Person]) -> None:
     treated = AgendaItem.objects.select_related("node", "meeting__node", "meeting__body__circle").get(node=item)
     _to_the_council(found, told, treated, cast)
     _beside(found, told["beside"], treated)
+    for each in found.told["duties"]:
+        _duty(found, each, cast)
+    _ended(found, found.told["ended"])
+    _joint(found, found.told["joint"], treated, cast)
+
+
+def _joint(found: Found, told: dict[str, Any], treated: AgendaItem, cast: dict[str, Person]) -> None:
+    """One text that is out, every partner behind it, and one that still waits for the other."""
+    about = treated.statements.select_related("node__organisation").order_by("order")[0].node
+    made = cases.begin_communication(
+        by=found.by,
+        about=about,
+        title=told["title"],
+        words=told["words"].strip(),
+        partners=[found.organisations[key] for key in told["partners"]],
+    )
+    for partner in made.partners.select_related("communication__node", "organisation"):
+        if partner.organisation_id == about.organisation_id:
+            director = people.actor_for(cast[told["approved_by"]])
+            cases.approve_communication(by=director, partner=partner, version=1)
+        else:
+            cases.note_approval(by=found.by, partner=partner, version=1, how=told["noted"])
+    cases.publish_communication(by=found.by, communication=made)
+    draft = told["draft"]
+    cases.begin_communication(
+        by=found.by,
+        about=about,
+        title=draft["title"],
+        words=draft["words"],
+        partners=[found.organisations[key] for key in draft["partners"]],
+    )
+
+
+def _duty(found: Found, told: dict[str, Any], cast: dict[str, Person]) -> None:
+    statement = _whole(
+        DecisionStatement.objects.get(
+            item__meeting__body=found.circles[told["body"]].pk, node__title__contains=told["statement"]
+        ).pk
+    )
+    duty = cases.give_duty(
+        by=found.by,
+        statement=statement,
+        title=told["title"],
+        due_on=told["due_on"],
+        review_on=told["review_on"],
+        owner=cast.get(told.get("owner", "")),
+        owner_circle=found.circles.get(told.get("owner_circle", "")),
+    )
+    for words in told["statuses"]:
+        cases.tell_status(by=found.by, duty=duty, words=words)
+
+
+def _ended(found: Found, told: dict[str, Any]) -> None:
+    """A committee that has ended: what is given on, and what nobody has taken over, which raises a hand."""
+    meeting = _meeting(found, told["body"], told)
+    item = cases.add_item(
+        by=found.by,
+        meeting=meeting,
+        title=told["title"],
+        case_number=told["case_number"],
+        clauses=[told["clause"]],
+        sections={"summary": told["summary"]},
+    )
+    statement = _decided(found, item, told)
+    circle = found.circles[told["body"]]
+    for each in told["duties"]:
+        duty = cases.give_duty(
+            by=found.by,
+            statement=statement,
+            title=each["title"],
+            owner_circle=circle,
+            due_on=each["due_on"],
+            review_on=each["review_on"],
+        )
+        cases.name_heir(by=found.by, duty=duty, heir=found.circles[each["heir"]])
+    cases.hand_over(by=found.by, circle=circle)
+    left = told["left"]
+    cases.give_duty(by=found.by, statement=statement, title=left["title"], owner_circle=circle, due_on=left["due_on"])
 
 
 def _to_the_council(found: Found, told: dict[str, Any], treated: AgendaItem, cast: dict[str, Person]) -> None:
@@ -67,9 +147,14 @@ def _decided(found: Found, item: AgendaItem, told: dict[str, Any]) -> DecisionSt
     statement = cases.add_statement(
         by=found.by, item=item, printed=told["decision"], outcomes=["APPROVED"], answers=item.clauses.all()
     )
-    if "asks" in told:
-        statement = cases.add_statement(by=found.by, item=item, printed=told["asks"], stance="ASKS")
+    for stance, key in (("ASKS", "asks"), ("WISHES", "wishes")):
+        if key in told:
+            statement = cases.add_statement(by=found.by, item=item, printed=told[key], stance=stance)
     cases.publish_minutes(by=found.by, meeting=meeting)
+    return _whole(statement.pk)
+
+
+def _whole(pk: UUID) -> DecisionStatement:
     return DecisionStatement.objects.select_related(
         "node__organisation", "item__node", "item__meeting__node", "item__meeting__body__circle"
-    ).get(pk=statement.pk)
+    ).get(pk=pk)

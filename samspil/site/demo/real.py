@@ -11,10 +11,14 @@ from samspil.features.cases.rules import drafts
 from samspil.features.funds import actions as funds
 from samspil.features.funds import rules as funds_rules
 from samspil.features.insights import actions as insights
+from samspil.features.insights.models import Table
 from samspil.features.partnerships import actions as partnerships
+from samspil.features.partnerships.actions import plans
+from samspil.features.partnerships.models import Partnership
 from samspil.features.reports import actions as reports
 from samspil.features.trials import actions as trials
 from samspil.paper import danish
+from samspil.site.demo import agreements
 from samspil.spine import texts, thread
 from samspil.spine.models import Node, TextVersion
 
@@ -98,6 +102,7 @@ def _partnerships(found: Found, nodes: dict[str, Node]) -> None:
         source=sister["source"],
         visibility="public",
     )
+    agreements.programme(found, nodes)
     planned = found.told["trial"]
     activity = made.activities.get(gathering__node__title__contains=planned["activity"])
     trials.propose(
@@ -127,6 +132,7 @@ def _sources(found: Found, nodes: dict[str, Node]) -> None:
         file_name=told["file"],
         dated_on=told["dated_on"],
     ).node
+    _remembered(found, nodes)
     for each in found.told["named"]:
         nodes[each["key"]] = insights.name_source(
             by=found.by,
@@ -135,6 +141,24 @@ def _sources(found: Found, nodes: dict[str, Node]) -> None:
             organisation=found.organisations[each["organisation"]],
             dated_on=each.get("dated_on"),
         ).node
+
+
+def _remembered(found: Found, nodes: dict[str, Node]) -> None:
+    """The evaluation's own figures of attendance, as they were remembered, beside the partnership's recorded ones."""
+    told = found.told["remembered"]
+    table = Table.objects.get(document__node=nodes["evaluation"], number=told["table"])
+    plans.remember(
+        by=found.by,
+        partnership=Partnership.objects.get(node=nodes["project"]),
+        source=nodes["evaluation"],
+        title=f"{table.source_number}: {table.title}"
+        if "abel" in table.source_number
+        else f"Tabel {table.source_number}: {table.title}",
+        header=table.header,
+        rows=table.rows,
+        note=table.note,
+        caveat=told["caveat"],
+    )
 
 
 def _node(nodes: dict[str, Node], key: str) -> Node:

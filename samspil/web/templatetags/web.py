@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from typing import Any
 
@@ -74,36 +73,6 @@ def status(word: str, kind: str = "info") -> SafeString:
     return format_html('<span class="badge badge-{}">{}</span>', kind, word)
 
 
-@register.filter
-def danish_date(day: dt.date | None) -> str:
-    """This filter will write `23. september 2025`, nothing for no date."""
-    return danish.date(day) if day else ""
-
-
-@register.filter
-def weekday_date(day: dt.date | None) -> str:
-    """This filter will write `tirsdag den 23. september 2025`, nothing for no date."""
-    return danish.weekday_date(day) if day else ""
-
-
-@register.filter
-def kroner(ore: int | None) -> str:
-    """This filter will write øre as `1.234.567,89 kr.`, nothing for no amount."""
-    return danish.kroner(ore) if ore is not None else ""
-
-
-@register.filter
-def millions(ore: int | None) -> str:
-    """This filter will write øre as `5,7 mio. kr.`, nothing for no amount."""
-    return danish.millions(ore) if ore is not None else ""
-
-
-@register.filter
-def clock(moment: dt.datetime | dt.time | None) -> str:
-    """This filter will write `kl. 8.30`, nothing for no time."""
-    return danish.clock(moment) if moment else ""
-
-
 @register.simple_tag
 def qr(text: str, label: str) -> SafeString:
     """This tag will draw a QR code as SVG, with words for those who cannot see it."""
@@ -129,12 +98,6 @@ def passkey_start(form: str, **ids: str) -> SafeString:
         '<script data-allauth-onload="allauth.webauthn.forms.{}" type="application/json">{}</script>',
         form, SafeString(told),
     )  # fmt: skip
-
-
-@register.filter
-def in_millions(ore: int | None) -> str:
-    """This filter will write øre as millions of kroner with the decimals it takes, one at least: `0,05`, `1,2`."""
-    return danish.in_millions(ore) if ore is not None else ""
 
 
 @register.filter
@@ -242,6 +205,8 @@ def panels(context: Context, node: Node) -> SafeString:
 def starts(context: Context, node: Node) -> dict[str, Any]:
     """This tag will offer what may begin from a record, to those who may begin it."""
     actor = _actor(context)
+    if why := kinds.held(node):
+        return {"offers": [], "held": why}
     offers = [
         {"label": start.label, "url": f"{reverse(start.url_name)}?fra={node.pk}"}
         for start in kinds.starts_from(node.kind)
@@ -287,12 +252,19 @@ def form(
 
 @register.inclusion_tag("web/forms/deed.html", takes_context=True)
 def deed(
-    context: Context, url_name: str, *words: Any, confirm: str = "", look: str = "secondary", **values: Any
+    context: Context,
+    url_name: str,
+    *words: Any,
+    confirm: str = "",
+    look: str = "secondary",
+    about: str = "",
+    **values: Any,
 ) -> dict[str, Any]:
     """This tag will write a form of one button: `{% deed "voices:publish" voice.pk "Offentliggør" %}`.
 
     The last word is the button's; those between are the address's. `confirm` is a question that must be opened first;
-    `look` is primary, secondary or warning; other values are sent along as hidden fields.
+    `look` is primary, secondary or warning; `about` names the record to those who hear the page, where it has several of
+    the same button; other values are sent along as hidden fields.
     """
     *places, button = words
     return {
@@ -300,6 +272,7 @@ def deed(
         "button": button,
         "confirm": confirm,
         "look": look,
+        "about": about,
         "values": values,
     }
 

@@ -146,6 +146,17 @@ def test_a_crowd_is_matched_as_the_slow_reference_matches_it(caliper, limit):
         assert told(one) == told(two)
 
 
+def test_the_shuffle_catches_a_match_that_reads_the_index_month():
+    """The law above can fail: with a block that reaches into month 0, what is shuffled moves sets."""
+    panel, persons, cases = crowd(900, seed=5)
+    rules = matching.Rules(11, 10, 0, 0, 36, 5, 18, (((-3, 0),),))
+    month = reference.month_of(cases[0][1], STARTS)
+    here = [c for c in cases if reference.month_of(c[1], STARTS) == month]
+    shuffled = panel.copy()
+    np.random.default_rng(1).shuffle(shuffled[month:].reshape(-1))
+    assert told(run(panel, persons, here, rules)[0]) != told(run(shuffled, persons, here, rules)[0])
+
+
 def test_members_share_the_weight_of_their_set():
     cases = matching.Cases(np.array([4, 5, 6]), np.array([1, 1, 1]), np.array([24, 24, 25]))
     sets = matching.Sets(np.array([[1, 2], [3, -1], [-1, -1]], np.int32), np.zeros((3, 2), np.int64))

@@ -57,10 +57,10 @@ def test_the_kernel_brings_the_naive_comparison_back_near_the_experiment(lalonde
     who = np.arange(len(survey), dtype=np.int32)
     control, distance = np.full((185, 5), -1, np.int32), np.full((185, 5), -1, np.int64)
     matching.nearest(
-        (len(survey) + np.arange(185)).astype(np.int32), np.zeros(185, np.int32), stratum(trained)[cases], features(trained)[cases],
-        who, start,
-        features(survey)[pool], np.zeros(n, np.int32), np.full(n, FOREVER, np.int32), np.full(n, FOREVER, np.int32), 1, 0, control,
-        distance,
+        (len(survey) + np.arange(185)).astype(np.int32), np.zeros(185, np.int32), stratum(trained)[cases],
+        np.ascontiguousarray(features(trained)[cases].T), who, start, np.ascontiguousarray(features(survey)[pool].T),
+        np.zeros(n, np.int32), np.full(n, FOREVER, np.int32), np.full(n, FOREVER, np.int32), np.arange(n, dtype=np.uint32), 0,
+        control, distance,
     )  # fmt: skip
     assert (control >= 0).all()
     found = survey.re78.to_numpy()[pool][control].mean(axis=1)

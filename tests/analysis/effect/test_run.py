@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from samspil.analysis.effect import command, result, run
+from samspil.analysis.effect import cohort, command, matching, panel, protocol, register, result, run
 from samspil.paper.refusal import Refused
 from tests.analysis.effect.conftest import sealed_protocol
 
@@ -155,24 +155,60 @@ def test_a_register_that_nobody_can_be_compared_in_is_refused(register_dir, tmp_
     assert not (tmp_path / "out").exists()
 
 
-def test_outcomes_cannot_steer_the_frozen_match(finished, register_dir, study_path, tmp_path):
-    """All contacts of the last referral month and later are dealt out anew: the sets of that month stay as they were."""
+def sets_of_month(folder, study, month):
+    """This function will match the register in `folder` and return the sets of the cases of one index month, both contrasts."""
+    reg = register.open_register(folder)
+    chosen = cohort.choose(reg, study)
+    here = chosen.cases.month == month
+    cases = matching.Cases(chosen.cases.person[here], chosen.cases.day[here], chosen.cases.month[here])
+    rules = cohort.rules(study, (study.matched_blocks, study.did_blocks))
+    people, years = cohort.candidates(reg, study), cohort.years_of(reg)
+    sets = matching.match(panel.build(reg, study.types).counts, cases, people, reg.starts, years, rules)
+    return [cases.person.tolist(), *(s.control.tolist() for s in sets), *(s.distance.tolist() for s in sets)]
+
+
+def test_outcomes_cannot_steer_the_sets_of_any_index_month(register_dir, study_path, tmp_path):
+    """For every index month, all contacts of that month and later are dealt out anew: its sets stay as they were."""
+    study = protocol.read(study_path)
+    reg = register.open_register(register_dir)
+    months = np.unique(cohort.choose(reg, study).cases.month)
+    assert len(months) == 12
     shutil.copytree(register_dir, tmp_path / "r")
-    t = pq.read_table(register_dir / "contacts.parquet").to_pandas()
-    refs = pq.read_table(register_dir / "referrals.parquet").to_pandas()
-    last = max(refs.date).replace(day=1)
-    later = t.date >= last
-    t.loc[later, "person_id"] = np.random.default_rng(3).permutation(t.loc[later, "person_id"].to_numpy())
-    pq.write_table(
-        pa.Table.from_pandas(t.sort_values(["person_id", "date"]), preserve_index=False),
-        tmp_path / "r" / "contacts.parquet",
-    )
-    run.run(study_path, tmp_path / "r", tmp_path / "out")
-    before, after = (pq.read_table(d / "match.parquet").to_pandas() for d in (finished[1], tmp_path / "out"))
-    theirs = set(refs.person_id[refs.date >= last])
-    mine = [m[m.person_id.isin(theirs)].reset_index(drop=True) for m in (before, after)]
-    assert len(mine[0]) > 50
-    assert mine[0].equals(mine[1])
+    t = pq.read_table(register_dir / "contacts.parquet")
+    person, day = t["person_id"].to_numpy(), t["date"].cast(pa.int32()).to_numpy()
+    seen = 0
+    for month in months:
+        later = day >= reg.starts[month]
+        dealt = person.copy()
+        dealt[later] = np.random.default_rng(int(month)).permutation(person[later])
+        assert (dealt != person).sum() > 10_000
+        order = np.lexsort((day, dealt))
+        pq.write_table(
+            t.set_column(0, "person_id", pa.array(dealt)).take(pa.array(order)), tmp_path / "r" / "contacts.parquet"
+        )
+        before, after = (sets_of_month(folder, study, month) for folder in (register_dir, tmp_path / "r"))
+        assert before == after
+        seen += len(before[0])
+    assert seen == len(cohort.choose(reg, study).cases.person)
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_threads_and_a_memory_limit_change_no_hash(finished, register_dir, study_path, tmp_path, threads):
+    told = run.run(study_path, register_dir, tmp_path / "out", threads=threads, memory_limit="300MB")
+    assert told.result["result_sha256"] == finished[0].result["result_sha256"]
+
+
+def test_what_a_killed_run_left_is_swept_and_a_living_one_is_not_disturbed(
+    finished, register_dir, study_path, tmp_path
+):
+    out = tmp_path / "out"
+    out.mkdir()
+    dead, alive = out / ".run.json.4194304.part", out / ".run.json.1.part"
+    for part in (dead, alive):
+        part.write_text('{"ke', "utf-8")
+    told = run.run(study_path, register_dir, out)
+    assert told.result["result_sha256"] == finished[0].result["result_sha256"]
+    assert [p for p in out.iterdir() if p.name.startswith(".")] == [alive]
 
 
 def test_the_written_result_is_plain_json(finished):

@@ -39,9 +39,9 @@ def meeting_of(cast: Cast, body: Body, items: int, *, day: int = 1) -> Meeting:
 
 
 READS: dict[str, tuple[int, Callable[[Cast, Meeting], Any]]] = {
-    "agenda of the public": (12, lambda cast, meeting: queries.agenda(cast.dorte, meeting).lines),
-    "agenda of the secretary": (12, lambda cast, meeting: queries.agenda(cast.secretary, meeting).lines),
-    "one item": (11, lambda cast, meeting: queries.sheet(cast.dorte, meeting.items.get(order=1).pk).pairs),
+    "agenda of the public": (15, lambda cast, meeting: queries.agenda(cast.dorte, meeting).lines),
+    "agenda of the secretary": (16, lambda cast, meeting: queries.agenda(cast.secretary, meeting).lines),
+    "one item": (13, lambda cast, meeting: queries.sheet(cast.dorte, meeting.items.get(order=1).pk).pairs),
     "list of items": (
         3,
         lambda cast, meeting: [i.seen_statements for i in queries.found_by(cast.dorte, outcome="APPROVED")],

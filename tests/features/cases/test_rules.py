@@ -257,8 +257,9 @@ def test_each_house_writes_in_its_own_form() -> None:
     assert norddjurs.sections == ("route", "case_presentation", "economy", "recommendation", "decision", "annexes")
     assert norddjurs.heading("economy") == "Økonomiske konsekvenser"
     assert region.heading("economy") == "Økonomi"
-    assert region.heading("decision", body="X", date="Y") == "Beslutning"
-    assert norddjurs.heading("decision", body="VPU", date="21. oktober 2025") == "Beslutning i VPU den 21. oktober 2025"
+    assert region.heading("decision", body="X", date=DAY) == "Beslutning"
+    day = dt.date(2025, 10, 21)
+    assert norddjurs.heading("decision", body="VPU", date=day) == "Beslutning i VPU den 21-10-2025"
     assert norddjurs.heading("lovgrundlag") == "Lovgrundlag"
     assert region.item_name("2", "Væresteder") == "Punkt 2: Væresteder"
     assert region.item_name("", "Væresteder") == "Væresteder"

@@ -133,7 +133,7 @@ def test_the_public_page_of_a_closed_item(cast: Cast, secret: Secret) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "expected"), [("list", 5), ("body", 3), ("meeting", 15), ("detail", 17), ("bodies", 1)]
+    ("name", "expected"), [("list", 5), ("body", 4), ("meeting", 19), ("detail", 20), ("bodies", 1)]
 )
 def test_pages_cost_the_same_at_one_and_three(cast: Cast, body: Body, name: str, expected: int) -> None:
     small, large = meeting_of(cast, body, 1, day=1), meeting_of(cast, body, 3, day=2)
@@ -491,7 +491,10 @@ def test_buttons_are_shown_to_those_who_may(cast: Cast, meeting: Meeting) -> Non
         "publish_agenda": True,
         "begin_minutes": False,
         "publish_minutes": False,
+        "call": True,
+        "order": True,
         "propose": True,
+        "standing": True,
     }
     assert rights_of(cast.secretary, meeting) == everything
     assert rights_of(cast.alice, meeting) == {**dict.fromkeys(everything, False), "propose": True}

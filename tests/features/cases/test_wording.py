@@ -50,3 +50,23 @@ def test_the_ten_focus_areas_of_2023_are_a_list() -> None:
     assert (found.lines[0], found.lines[-1]) == (
         "Indsats i almen praksis i samarbejde med PLO-Midt", "Socialsygeplejerskernes indsats.",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "is_table"),
+    [
+        ("År\tDrift\n2026\t1", True),
+        ("År\tDrift", False),
+        ("År\t\n2026\t1", False),
+        ("År\tDrift\n2026", False),
+        ("År\n2026", False),
+    ],
+)
+def test_lines_with_the_same_tabs_below_a_line_of_names_are_a_table(words: str, is_table: bool) -> None:
+    (block,) = blocks(words)
+    assert (block.kind == "table") is is_table
+
+
+def test_a_table_has_cells() -> None:
+    (block,) = blocks("År\tDrift\n2026\t 1,2 mio. kr.\n2027\t")
+    assert block.rows == (("År", "Drift"), ("2026", "1,2 mio. kr."), ("2027", ""))

@@ -107,6 +107,7 @@ def test_landing_closes_and_tells_those_who_were_absent_first(cast: Cast, partne
         landed="Vi blev enige",
         came_of_it="En prøvehandling",
         what_next="Alice skriver",
+        ends_here=True,
     )
     assert [m.address for m in Message.objects.order_by("created_at")] == ["apology@example.org", "present@example.org"]
     actions.land(

@@ -22,6 +22,8 @@ def add(scene: Scene) -> None:
     """This function will add the records of an area."""
     council = Circle.objects.get(name="Bakkeby Byråd (opdigtet)")
     _arrivals(scene, council)
+    _duties(scene)
+    _joint(scene)
 
 
 def _arrivals(scene: Scene, council: Circle) -> None:
@@ -42,3 +44,38 @@ def _arrivals(scene: Scene, council: Circle) -> None:
     scene.put("arrival taken-here", sent.pk, *scene.records["meeting planned"])
     scene.put("arrival named", named.pk, scene.udvalg.pk)
     scene.put("matter public", item.case_file_id)
+
+
+def _duties(scene: Scene) -> None:
+    for name, statement in (("open", scene.decision), ("closed", scene.closed_decision)):
+        whole = DecisionStatement.objects.select_related("node", "item__meeting__node", "item__node").get(
+            pk=statement.pk
+        )
+        bobs = cases.give_duty(by=JOB, statement=whole, title=f"Gør det {name}", owner=scene.people["bob"])
+        ours = cases.give_duty(by=JOB, statement=whole, title=f"Arv det {name}", owner_circle=scene.udvalg)
+        scene.put(f"follow-up {name}", bobs.pk)
+        scene.put(f"legacy {name}", ours.pk)
+    ended = Circle.objects.get(name="Bakkebys forebyggelsesudvalg (opdigtet)")
+    cases.name_body_heir(by=JOB, circle=ended, heir=scene.udvalg)
+    scene.put("ended body", ended.pk)
+    scene.put("owner bob", f"owner:{scene.people['bob'].pk}")
+    scene.put("heir council", Circle.objects.get(name="Bakkeby Byråd (opdigtet)").pk)
+
+
+def _joint(scene: Scene) -> None:
+    """Texts that Bakkeby and a fund without accounts stand behind: a draft, one that all approved, and one that is out."""
+    fund = people.add_organisation(by=JOB, name="En fond (opdigtet)", kind="fund", is_invented=True)
+    scene.put("organisation fund", fund.pk)
+    scene.put("owncalendar poul", cases.open_calendar(by=people.actor_for(scene.people["poul"])))
+    for name in ("draft", "approved", "out"):
+        made = cases.begin_communication(
+            by=JOB, about=scene.decision.node, title=f"Fælles: {name}", words="Vi gør det sammen.", partners=[fund]
+        )
+        scene.put(f"joint {name}", made.pk)
+        scene.put(f"joint {name}-bakkeby", made.pk, scene.bakkeby.pk, 1)
+        scene.put(f"joint {name}-fund", made.pk, fund.pk)
+        if name != "draft":
+            for partner in made.partners.select_related("communication__node"):
+                cases.approve_communication(by=JOB, partner=partner, version=1)
+        if name == "out":
+            cases.publish_communication(by=JOB, communication=made)

@@ -162,7 +162,7 @@ def _moment(read: Reader, names: tuple[str, ...], clock: str, *, empty: bool) ->
     if empty and not read.block.maybe(*names):
         return np.zeros(read.block.rows, np.int32), np.zeros(read.block.rows, np.int64)
     days, _ = read.dates(*names, empty=empty)
-    _, values = read.block.text(*names)
+    name, values = read.block.text(*names)
     beside = read.block.maybe(clock)
     times = beside[1] if beside else pc.replace_substring_regex(values, r"^[^T ]*[T ]?", "")
     shaped = pc.match_substring_regex(times, r"^\d{1,2}[:.]?\d{2}([:.]\d{2}.*)?$")
@@ -170,4 +170,7 @@ def _moment(read: Reader, names: tuple[str, ...], clock: str, *, empty: bool) ->
     safe = pc.utf8_lpad(pc.if_else(shaped, tidy, "00:00"), 5, "0")
     hours = pc.utf8_slice_codeunits(safe, 0, 2).cast(pa.int64()).to_numpy()
     minutes = pc.utf8_slice_codeunits(safe, 3, 5).cast(pa.int64()).to_numpy()
+    blank = pc.equal(pc.utf8_trim_whitespace(times), "").to_numpy(zero_copy_only=False)
+    good = shaped.to_numpy(zero_copy_only=False) & (hours < 24) & (minutes < 60)
+    read.blame(~blank & ~good, *(beside or (name, values)), "er ikke et klokkeslæt (TT:MM)")
     return days, days.astype(np.int64) * 1440 + hours * 60 + minutes

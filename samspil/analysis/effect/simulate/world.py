@@ -104,21 +104,44 @@ class People:
     trial: np.ndarray[Any, Any]
 
 
-def simulate(world: World, out: Path, told: Callable[[str, int, int], None] | None = None) -> dict[str, Any]:
-    """This function will write a register of the world to the new directory `out` and return what is true of it.
+@dataclasses.dataclass(frozen=True)
+class Drawn:
+    """Persons and referrals of a world: all that is settled before anybody's contacts, so worlds of other ratios may share it."""
 
-    It streams: memory holds the persons' columns and one chunk of contacts. `told(stage, done, of)` hears the progress.
-    The truth is also written to `truth.json`.
-    """
+    people: People
+    first: np.ndarray[Any, Any]
+    last: np.ndarray[Any, Any]
+    starts: np.ndarray[Any, Any]
+    referral: dict[str, np.ndarray[Any, Any]]
+
+
+def draw(world: World, told: Callable[[str, int, int], None] | None = None) -> Drawn:
+    """This function will draw who lives in the world and who is referred when; the rate ratio plays no part in it."""
     tell = told or (lambda *_: None)
-    months = world.years * 12
-    starts = calendar.month_starts(world.first_year, months)
+    starts = calendar.month_starts(world.first_year, world.years * 12)
     people = draw_people(world, starts)
     first = calendar.month_of(people.first_day, starts)
     last = calendar.month_of(people.last_day, starts)
     tell("personer", world.persons, world.persons)
     referral = draw_referrals(world, people, first, last, starts)
     tell("henvisninger", world.referred, world.referred)
+    return Drawn(people, first, last, starts, referral)
+
+
+def simulate(
+    world: World, out: Path, told: Callable[[str, int, int], None] | None = None, *, drawn: Drawn | None = None
+) -> dict[str, Any]:
+    """This function will write a register of the world to the new directory `out` and return what is true of it.
+
+    It streams: memory holds the persons' columns and one chunk of contacts. `told(stage, done, of)` hears the progress.
+    The truth is also written to `truth.json`. `drawn` saves drawing again what another ratio of the same world shares.
+    """
+    tell = told or (lambda *_: None)
+    months = world.years * 12
+    settled = drawn or draw(world, tell)
+    people, first, last, starts, referral = (
+        settled.people, settled.first, settled.last, settled.starts, settled.referral,
+    )  # fmt: skip
     with staging.new_directory(out) as part:
         pq.write_table(persons_table(world, people, starts), part / "persons.parquet", compression="zstd")
         pq.write_table(referrals_table(referral, people), part / "referrals.parquet", compression="zstd")
@@ -242,9 +265,11 @@ def draw_referrals(
     persons = np.flatnonzero(people.trial)
     adult_from = 12 * (people.birth_year[persons].astype(np.int64) + 18 - world.first_year)
     level, f, la = people.level[persons], first[persons], last[persons]
-    scale = 1.0 / np.maximum(kernels.hazard_means(world.seed, persons, level, SEASON, f, la, window[0], months), 1e-9)
+    kind, scale = SELECTIONS[world.selection], np.ones(3)
+    if kind == kernels.MIXTURE:
+        means = kernels.hazard_means(world.seed, persons, level, SEASON, f, la, window[0], months)
+        scale = 1.0 / np.maximum(means, 1e-9)
     key, month = np.empty(len(persons)), np.empty(len(persons), np.int64)
-    kind = SELECTIONS[world.selection]
     kernels.referral_keys(world.seed, persons, level, SEASON, f, la, adult_from, window, kind, scale, 0.0, key, month)
     if int(np.isfinite(key).sum()) < world.referred:
         raise Refused("Der er for få voksne i forsøgets praksisser til så mange henvisninger. Vælg flere personer.")

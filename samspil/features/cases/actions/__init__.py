@@ -1,5 +1,29 @@
 """Every write of cases, by what it concerns: meetings, items, decisions, and a whole meeting read in from its minutes."""
 
+from samspil.features.cases.actions.access import choose_access, hand_out_access, prepare_access
+from samspil.features.cases.actions.agenda import (
+    add_standing,
+    postpone_item,
+    publish_due,
+    shift_item,
+    take_off,
+)
+from samspil.features.cases.actions.annexes import add_version
+from samspil.features.cases.actions.authorisations import (
+    add_presentation,
+    authorise,
+    end_authorisation,
+    note_presentation,
+)
+from samspil.features.cases.actions.calling import call_meeting, cancel_meeting
+from samspil.features.cases.actions.communication import (
+    approve_communication,
+    begin_communication,
+    note_approval,
+    publish_communication,
+    withdraw_communication,
+    write_communication,
+)
 from samspil.features.cases.actions.decisions import (
     add_statement,
     correct_statement,
@@ -8,6 +32,8 @@ from samspil.features.cases.actions.decisions import (
     send_on,
     withdraw_statement,
 )
+from samspil.features.cases.actions.following import explain_none, give_duty, tell_overdue, tell_status
+from samspil.features.cases.actions.heirs import hand_over, name_body_heir, name_heir
 from samspil.features.cases.actions.importing import import_meeting
 from samspil.features.cases.actions.items import (
     add_annex,
@@ -28,11 +54,98 @@ from samspil.features.cases.actions.meetings import (
     publish_agenda,
     publish_minutes,
 )
+from samspil.features.cases.actions.minutes import approve_minutes, note_minutes_approval
+from samspil.features.cases.actions.own import close_calendar, forget_notes, keep_note, mark_seen, open_calendar
+from samspil.features.cases.actions.proposals import approve_item, put_on, recall_item, send_back_item, submit_item
+from samspil.features.cases.actions.protocol import (
+    add_dissent,
+    all_present,
+    claim_stay,
+    end_recusal,
+    forget_votes,
+    note_held,
+    record_votes,
+    recuse,
+    say_attendance,
+    withdraw_dissent,
+)
 from samspil.features.cases.actions.routes import recognise, take_up, treat_arrivals, turn_down
 
 __all__ = [
-    "add_annex", "add_body", "add_item", "add_statement", "begin_minutes", "close_annex", "close_item",
-    "correct_statement", "edit_item", "end_step", "import_meeting", "join_case", "move_meeting", "name_carrier",
-    "note_attendance", "open_annex", "open_item", "plan_meeting", "publish_agenda", "publish_minutes", "recognise",
-    "send_on", "take_up", "treat_arrivals", "turn_down", "withdraw_statement",
-]  # fmt: skip
+    "add_annex",
+    "add_body",
+    "add_dissent",
+    "add_item",
+    "add_presentation",
+    "add_standing",
+    "add_statement",
+    "add_version",
+    "all_present",
+    "approve_communication",
+    "approve_item",
+    "approve_minutes",
+    "authorise",
+    "begin_communication",
+    "begin_minutes",
+    "call_meeting",
+    "cancel_meeting",
+    "choose_access",
+    "claim_stay",
+    "close_annex",
+    "close_calendar",
+    "close_item",
+    "correct_statement",
+    "edit_item",
+    "end_authorisation",
+    "end_recusal",
+    "end_step",
+    "explain_none",
+    "forget_notes",
+    "forget_votes",
+    "give_duty",
+    "hand_out_access",
+    "hand_over",
+    "import_meeting",
+    "join_case",
+    "keep_note",
+    "mark_seen",
+    "move_meeting",
+    "name_body_heir",
+    "name_carrier",
+    "name_heir",
+    "note_approval",
+    "note_attendance",
+    "note_held",
+    "note_minutes_approval",
+    "note_presentation",
+    "open_annex",
+    "open_calendar",
+    "open_item",
+    "plan_meeting",
+    "postpone_item",
+    "prepare_access",
+    "publish_agenda",
+    "publish_communication",
+    "publish_due",
+    "publish_minutes",
+    "put_on",
+    "recall_item",
+    "recognise",
+    "record_votes",
+    "recuse",
+    "say_attendance",
+    "send_back_item",
+    "send_on",
+    "shift_item",
+    "submit_item",
+    "take_off",
+    "take_up",
+    "tell_overdue",
+    "tell_status",
+    "treat_arrivals",
+    "turn_down",
+    "withdraw_communication",
+    "withdraw_dissent",
+    "withdraw_statement",
+    "write_communication",
+]

@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from samspil.features.cases import rules
-from samspil.features.cases.actions import showing
+from samspil.features.cases.actions import minutes, showing
 from samspil.features.cases.models import (
     AgendaItem,
     DecisionStatement,
@@ -39,6 +39,7 @@ def add_statement(
 ) -> DecisionStatement:
     """This function will write the next statement of an item's decision, as printed, and what it answers."""
     rules.check_decide(by, item.node, item.meeting, reason=reason)
+    rules.proposals.check_on(item)
     chosen = frozenset(outcomes)
     rules.check_outcomes(chosen, stance)
     answered = _own_clauses(item, answers)
@@ -61,6 +62,7 @@ def add_statement(
         source=item.meeting.node.title,
     )  # fmt: skip
     showing.show_item(item, by=by)
+    minutes.keep(item.meeting, by=by, item=item, reason=reason)
     journal.note("decision.stated", by=by, node=node, data={"item": item.pk})
     return statement
 
@@ -92,6 +94,7 @@ def correct_statement(
     _set(statement, chosen, answered)
     thread.retitle(statement.node, words)
     showing.show_item(item, by=by)
+    minutes.keep(item.meeting, by=by, item=item, reason=reason)
     journal.note("decision.corrected", by=by, node=statement.node)
     return statement
 
@@ -113,6 +116,7 @@ def withdraw_statement(*, by: Actor, statement: DecisionStatement, reason: str) 
     for link in Link.objects.filter(later=statement.node, earlier=item.node, withdrawn_at__isnull=True):
         thread.withdraw_link(by=by, link=link, why=reason)
     showing.show_item(item, by=by)
+    minutes.keep(item.meeting, by=by, item=item, reason=reason)
     journal.note("decision.withdrawn", by=by, node=statement.node)
     return statement
 

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from samspil.features.cases import rules
-from samspil.features.cases.actions import showing
+from samspil.features.cases import queries, rules
+from samspil.features.cases.actions import minutes, showing
 from samspil.features.cases.actions.decisions import DECIDED_UNDER
 from samspil.features.cases.actions.meetings import meeting_title
 from samspil.features.cases.models import (
@@ -42,7 +42,7 @@ def import_meeting(*, by: Actor, body: Body, draft: rules.drafts.Meeting) -> Mee
     """
     rules.check_import(by, rules.place_of(body.circle))
     day = rules.check_draft(draft)
-    key = hashlib.sha256(f"{draft.source_sha256}/{body.pk}/{day.isoformat()}".encode()).hexdigest()
+    key = queries.source_key(draft.source_sha256, body.pk, day)
     # One import at a time for each body: the second of two finds what the first has made.
     Body.objects.select_for_update().get(pk=body.pk)
     if ImportedSource.objects.filter(key=key).exists():
@@ -60,6 +60,7 @@ def import_meeting(*, by: Actor, body: Body, draft: rules.drafts.Meeting) -> Mee
     ImportedSource.objects.create(key=key, meeting=meeting, sha256=draft.source_sha256)
     meeting = _whole(meeting)
     showing.show(meeting, by=by)
+    minutes.keep(meeting, by=by)
     key_id, root = secrets.keyed_hash("import root", rows.root())
     journal.note(
         "meeting.imported",
@@ -80,13 +81,10 @@ def _check_new(meeting: Meeting, draft: rules.drafts.Meeting) -> None:
             f"Udvalget har allerede et møde den dag, og det er »{rules.STATES[meeting.state]}«. Vælg det samme her.",
             field="state",
         )
-    there = list(meeting.items.values_list("number", "node__title"))
-    numbers = {number for number, _ in there if number}
-    titles = {title.casefold() for _, title in there}
-    for item in draft.items:
-        if item.number in numbers or item.title.strip().casefold() in titles:
-            named = f"Punkt {item.number}" if item.number else f"»{item.title}«"
-            raise Refused(f"{named} findes allerede på mødet. Fravælg punktet her, eller ret det på dets egen side.")
+    for place in sorted(queries.items_there(meeting, draft)):
+        item = draft.items[place]
+        named = f"Punkt {item.number}" if item.number else f"»{item.title}«"
+        raise Refused(f"{named} findes allerede på mødet. Fravælg punktet her, eller ret det på dets egen side.")
 
 
 class _Rows:

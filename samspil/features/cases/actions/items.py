@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import BinaryIO
 
 from django.db.models import Max
+from django.utils import timezone
 
 from samspil.features.cases import queries, rules
-from samspil.features.cases.actions import showing
+from samspil.features.cases.actions import annexes, minutes, showing
 from samspil.features.cases.models import AgendaItem, Annex, CaseFile, CaseNumber, Meeting, RecommendationClause
 from samspil.paper.refusal import Refused
 from samspil.spine import files, journal, texts, thread
@@ -29,14 +30,20 @@ def add_item(
     sections: Mapping[str, str] | None = None,
     came_from: Node | None = None,
     why: str = "",
+    kle: str = "",
+    asked_by: str = "",
+    standing: str = "",
 ) -> AgendaItem:
     """This function will put an item on a meeting's agenda, last, in the form of the body's house.
 
     `sections` holds words by section (`summary`, `case_presentation`, ...). With `came_from` the item is linked to what
-    it rests on, for the reason `why`.
+    it rests on, for the reason `why`. Where the house lets the director approve proposals, it is a draft until then; on
+    a published agenda it is a late item.
     """
     rules.check_propose(by, meeting)
-    house = rules.houses.get(meeting.body.house)
+    house = rules.houses.of(meeting.body.house)
+    waits = rules.proposals.needs_approval(by, meeting, house_asks=house.approval)
+    subject = rules.proposals.check_kle(kle)
     node = thread.open_node(
         by=by, kind="case_item", title=title, organisation=meeting.node.organisation, within=meeting.body.circle,
         visibility=rules.seen_by("item", meeting.state, is_closed=False), occurred_on=meeting.node.occurred_on,
@@ -45,14 +52,21 @@ def add_item(
     # Two who add at once wait for each other, so that each item gets a place of its own.
     Meeting.objects.select_for_update().get(pk=meeting.pk)
     last = meeting.items.aggregate(Max("order"))["order__max"] or 0
+    there = meeting.items.filter(is_on=True).count()
     words = {key: text for key, text in (sections or {}).items() if text.strip()}
     item = AgendaItem.objects.create(
         node=node,
         meeting=meeting,
         order=last + 1,
-        number=number.strip() or str(last + 1),
+        number=number.strip() or ("" if waits else str(there + 1)),
         case_number=case_number.strip(),
         case_file=_case_file(meeting, case_number),
+        kle=subject,
+        asked_by=asked_by.strip(),
+        standing=standing,
+        is_on=not waits,
+        late_at=None if waits or meeting.state == "planned" else timezone.now(),
+        approval="draft" if waits else "",
         recommended_by=recommended_by.strip() or house.recommended_by,
         sections=[*house.sections, *(key for key in words if key not in house.sections)],
     )
@@ -87,13 +101,16 @@ def edit_item(
     sections: Mapping[str, str],
     based_on: Mapping[str, int],
     reason: str = "",
+    kle: str = "",
+    asked_by: str = "",
 ) -> AgendaItem:
     """This function will change an item's words. `based_on` holds, by section, the version that was edited.
 
     `texts.Conflict` when somebody else wrote in between; then nothing of the edit is kept. Refused without a reason once
     the minutes are published, and when a clause that is decided would vanish.
     """
-    rules.check_edit(by, item.node, item.meeting, reason=reason)
+    rules.check_edit(by, item.node, item.meeting, reason=reason, state=rules.proposals.edit_state(item))
+    item.kle, item.asked_by = rules.proposals.check_kle(kle), asked_by.strip()
     item.number, item.case_number = number.strip(), case_number.strip()
     before = (item.recommended_by, [clause.words for clause in item.clauses.all()])
     item.recommended_by = recommended_by.strip()
@@ -114,6 +131,7 @@ def edit_item(
     item.save()
     thread.retitle(item.node, title)
     showing.show_item(item, by=by)
+    minutes.keep(item.meeting, by=by, item=item, reason=reason)
     journal.note("case_item.edited", by=by, node=item.node)
     return item
 
@@ -176,7 +194,7 @@ def add_annex(
     stream: BinaryIO | None = None,
 ) -> Annex:
     """This function will add an annex, closed when a reason is given, with its file when there is one."""
-    rules.check_edit(by, item.node, item.meeting, reason="Nyt bilag")
+    rules.check_edit(by, item.node, item.meeting, reason="Nyt bilag", state=rules.proposals.edit_state(item))
     closed = bool(closed_reason.strip())
     node = thread.open_node(
         by=by, kind="annex", title=title, organisation=item.meeting.node.organisation, within=item.meeting.body.circle,
@@ -193,7 +211,8 @@ def add_annex(
         closed_reason=closed_reason.strip(),
     )
     if stream is not None:
-        files.store(by=by, node=node, name=name, stream=stream)
+        kept = files.store(by=by, node=node, name=name, stream=stream)
+        annexes.keep(by=by, annex=annex, file=kept, document_number=document_number)
     showing.show_item(item, by=by)
     journal.note("annex.added", by=by, node=node, data={"item": item.pk})
     return annex
@@ -228,7 +247,7 @@ def open_annex(*, by: Actor, annex: Annex) -> Annex:
 @journal.deed
 def join_case(*, by: Actor, item: AgendaItem, other: AgendaItem) -> CaseFile:
     """This function will say that two items are one matter: the first moves to the other's case file, with its number."""
-    rules.check_edit(by, item.node, item.meeting, reason="Samme sag")
+    rules.check_edit(by, item.node, item.meeting, reason="Samme sag", state=rules.proposals.edit_state(item))
     if item.pk == other.pk:
         raise Refused("Vælg et andet punkt end det selv.", field="other")
     if not queries.visible_to(by).filter(pk=other.pk).exists():

@@ -7,7 +7,7 @@ import datetime as dt
 from django.utils import timezone
 
 from samspil.features.cases import rules
-from samspil.features.cases.actions import routes, showing
+from samspil.features.cases.actions import calling, minutes, routes, showing
 from samspil.features.cases.models import Body, Meeting
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
@@ -33,13 +33,23 @@ def add_body(*, by: Actor, circle: Circle, house: str, shorthand: str = "") -> B
 
 @journal.deed
 def plan_meeting(
-    *, by: Actor, body: Body, starts_at: dt.datetime, ends_at: dt.datetime | None = None, place: str = ""
+    *,
+    by: Actor,
+    body: Body,
+    starts_at: dt.datetime,
+    ends_at: dt.datetime | None = None,
+    place: str = "",
+    agenda_due_on: dt.date | None = None,
 ) -> Meeting:
-    """This function will plan a meeting of a body. Refused when the body meets already that day or has ended by then."""
+    """This function will plan a meeting of a body. Refused when the body meets already that day or has ended by then.
+
+    On `agenda_due_on` its agenda is published by itself.
+    """
     circle = body.circle
     rules.check_plan(by, rules.place_of(circle))
     day = timezone.localdate(starts_at)
     _check_exists(circle, day)
+    rules.check_agenda_day(agenda_due_on, day)
     if Meeting.objects.filter(body=body, node__occurred_on=day).exists():
         raise Refused(f"{circle.name} har allerede et møde den {danish.date(day)}.", field="starts_at")
     assert circle.organisation is not None
@@ -49,26 +59,39 @@ def plan_meeting(
         is_invented=circle.is_invented,
     )  # fmt: skip
     gatherings.plan(node=node, starts_at=starts_at, ends_at=ends_at, place=place.strip())
-    meeting = Meeting.objects.create(node=node, body=body)
+    meeting = Meeting.objects.create(node=node, body=body, agenda_due_on=agenda_due_on)
     journal.note("meeting.planned", by=by, node=node, data={"on": day})
     return meeting
 
 
 @journal.deed
 def move_meeting(
-    *, by: Actor, meeting: Meeting, starts_at: dt.datetime, ends_at: dt.datetime | None = None, place: str = ""
+    *,
+    by: Actor,
+    meeting: Meeting,
+    starts_at: dt.datetime,
+    ends_at: dt.datetime | None = None,
+    place: str = "",
+    agenda_due_on: dt.date | None = None,
 ) -> Meeting:
-    """This function will give a meeting another time or place, or write when it ended."""
+    """This function will give a meeting another time or place, and its agenda another day; those who were called are told."""
     rules.check_plan(by, meeting.node)
     day = timezone.localdate(starts_at)
     _check_exists(meeting.body.circle, day)
+    rules.check_agenda_day(agenda_due_on, day)
     if Meeting.objects.filter(body=meeting.body, node__occurred_on=day).exclude(pk=meeting.pk).exists():
         raise Refused(f"{meeting.body.circle.name} har allerede et møde den {danish.date(day)}.", field="starts_at")
     gathering = meeting.gathering
+    stood = (gathering.starts_at, gathering.place)
+    meeting.agenda_due_on = agenda_due_on
+    meeting.save(update_fields=["agenda_due_on"])
     gatherings.move(by=by, gathering=gathering, starts_at=starts_at, ends_at=ends_at, place=place.strip())
     meeting.node = gathering.node
     thread.retitle(meeting.node, meeting_title(meeting.body, day))
     showing.show(meeting, by=by)
+    is_ahead = meeting.called_at is not None and meeting.state in {"planned", "agenda_published"}
+    if is_ahead and stood != (starts_at, place.strip()):
+        calling.mail_invited(meeting, f"Ændret: {meeting.node.title}", "Mødet har fået ny tid eller nyt sted.")
     journal.note("meeting.moved", by=by, node=meeting.node, data={"on": day})
     return meeting
 
@@ -84,7 +107,9 @@ def _check_exists(circle: Circle, day: dt.date) -> None:
 def publish_agenda(*, by: Actor, meeting: Meeting) -> Meeting:
     """This function will publish a meeting's agenda: open items to everybody, closed ones by their public title."""
     state = rules.check_transition(by, "publish_agenda", meeting)
-    rules.check_agenda(meeting.items.count())
+    if meeting.gathering.cancelled_at is not None:
+        raise Refused("Mødet er aflyst. Dagsordenen offentliggøres ikke.")
+    rules.check_agenda(meeting.items.filter(is_on=True, withdrawn_at__isnull=True).count())
     return _enter(meeting, state, by=by, verb="meeting.agenda_published", stamp="agenda_published_at")
 
 
@@ -100,10 +125,12 @@ def publish_minutes(*, by: Actor, meeting: Meeting) -> Meeting:
     """This function will publish a meeting's minutes: all of them at once. Refused while an item lacks a decision."""
     state = rules.check_transition(by, "publish_minutes", meeting)
     decided = meeting.items.filter(statements__isnull=False, statements__withdrawn_at__isnull=True).values("pk")
-    undecided = meeting.items.exclude(pk__in=decided).select_related("node")
+    on = meeting.items.filter(is_on=True, withdrawn_at__isnull=True)
+    undecided = on.exclude(pk__in=decided).select_related("node")
     rules.check_minutes([item.node.title for item in undecided])
     published = _enter(meeting, state, by=by, verb="meeting.minutes_published", stamp="minutes_published_at")
     routes.treat_arrivals(by=by, meeting=published)
+    minutes.keep(published, by=by)
     return published
 
 

@@ -18,7 +18,7 @@ def show(meeting: Meeting, *, by: Actor) -> None:
 
 def show_item(item: AgendaItem, *, by: Actor) -> None:
     """This function will show an item, its annexes and its decision to those who may see them. Called inside a deed."""
-    state = item.meeting.state
+    state = rules.proposals.shown_state(item)
     words = "\n".join(
         texts.read(version) for version in queries.texts_of([item.node_id]).get(item.node_id, {}).values()
     )
@@ -32,11 +32,10 @@ def show_item(item: AgendaItem, *, by: Actor) -> None:
     for statement in item.statements.select_related("node"):
         hidden = item.is_closed or statement.withdrawn_at is not None
         spoken = texts.current(statement.node, "words")
-        put(
-            statement.node,
-            rules.seen_by("decision", state, is_closed=hidden),
-            texts.read(spoken) if spoken is not None else "",
-        )
+        shown = rules.seen_by("decision", state, is_closed=hidden)
+        put(statement.node, shown, texts.read(spoken) if spoken is not None else "")
+        for authorisation in statement.authorisations.select_related("node"):
+            put(authorisation.node, shown, authorisation.scope)
     _show_notice(item, by=by)
 
 
@@ -53,7 +52,7 @@ def put(node: Node, visibility: str, words: str) -> None:
 def _show_notice(item: AgendaItem, *, by: Actor) -> None:
     meeting = item.meeting
     notice = ClosedNotice.objects.select_related("node").filter(item=item).first()
-    if not item.is_closed or meeting.state == "planned":
+    if not item.is_closed or rules.proposals.shown_state(item) == "planned":
         if notice is not None:
             put(notice.node, Node.Visibility.CIRCLE, "")
         return
@@ -64,7 +63,8 @@ def _show_notice(item: AgendaItem, *, by: Actor) -> None:
         )  # fmt: skip
         notice = ClosedNotice(node=node, item=item, meeting=meeting)
     notice.order, notice.number = item.order, item.number
-    notice.decision = item.public_decision if meeting.state == "published" else ""
+    notice.is_withdrawn = item.withdrawn_at is not None
+    notice.decision = item.public_decision if meeting.state == "published" and not notice.is_withdrawn else ""
     notice.save()
     thread.retitle(notice.node, item.public_title)
     put(notice.node, Node.Visibility.PUBLIC, notice.decision)

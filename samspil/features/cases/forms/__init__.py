@@ -1,6 +1,26 @@
 """What people type about cases, made into clean values: single records in `records`, a whole meeting in `preview`."""
 
+from samspil.features.cases.forms.access import AccessForm, ChoiceForm, HandOutForm, VersionForm
 from samspil.features.cases.forms.preview import PreviewForm
+from samspil.features.cases.forms.proposals import (
+    AuthorisationForm,
+    CancelForm,
+    EndAuthorisationForm,
+    PostponeForm,
+    PresentationForm,
+    PresentedForm,
+    SendBackForm,
+    TakeOffForm,
+)
+from samspil.features.cases.forms.protocol import (
+    ApprovalForm,
+    DissentForm,
+    HeldForm,
+    RecuseForm,
+    StayForm,
+    TookPartForm,
+    VotesForm,
+)
 from samspil.features.cases.forms.records import (
     AnnexForm,
     AttendanceForm,
@@ -18,6 +38,37 @@ from samspil.features.cases.forms.records import (
 )
 
 __all__ = [
-    "AnnexForm", "AttendanceForm", "BodyForm", "CarrierForm", "CloseForm", "EndStepForm", "ImportForm", "ItemForm",
-    "JoinForm", "MeetingForm", "PreviewForm", "ReasonForm", "RouteForm", "StatementForm",
-]  # fmt: skip
+    "AccessForm",
+    "AnnexForm",
+    "ApprovalForm",
+    "AttendanceForm",
+    "AuthorisationForm",
+    "BodyForm",
+    "CancelForm",
+    "CarrierForm",
+    "ChoiceForm",
+    "CloseForm",
+    "DissentForm",
+    "EndAuthorisationForm",
+    "EndStepForm",
+    "HandOutForm",
+    "HeldForm",
+    "ImportForm",
+    "ItemForm",
+    "JoinForm",
+    "MeetingForm",
+    "PostponeForm",
+    "PresentationForm",
+    "PresentedForm",
+    "PreviewForm",
+    "ReasonForm",
+    "RecuseForm",
+    "RouteForm",
+    "SendBackForm",
+    "StatementForm",
+    "StayForm",
+    "TakeOffForm",
+    "TookPartForm",
+    "VersionForm",
+    "VotesForm",
+]

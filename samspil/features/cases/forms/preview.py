@@ -135,12 +135,13 @@ class ItemPart:
     form: ItemForm
     statements: list[StatementForm]
     confidence: int | None
+    is_there: bool
 
 
 class PreviewForm(HeadForm):
     """The whole preview: valid when every part is; `draft` gives what the secretary made of it."""
 
-    def __init__(self, *args: Any, draft: drafts.Meeting, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, draft: drafts.Meeting, there: frozenset[int] = frozenset(), **kwargs: Any) -> None:
         kwargs["initial"] = {
             "held_on": draft.held_on,
             "starts": draft.starts,
@@ -155,7 +156,7 @@ class PreviewForm(HeadForm):
         super().__init__(*args, **kwargs)
         self.read = draft
         sent = self.data if self.is_bound else None
-        self.parts = [_part(sent, place, item) for place, item in enumerate(draft.items)]
+        self.parts = [_part(sent, place, item, place in there) for place, item in enumerate(draft.items)]
 
     def is_valid(self) -> bool:
         """This function will tell whether the head and every part are valid, checking all of them."""
@@ -177,7 +178,7 @@ class PreviewForm(HeadForm):
         )
 
 
-def _part(sent: Any, place: int, item: drafts.Item) -> ItemPart:
+def _part(sent: Any, place: int, item: drafts.Item, is_there: bool) -> ItemPart:
     form = ItemForm(
         sent,
         item=item,
@@ -190,7 +191,7 @@ def _part(sent: Any, place: int, item: drafts.Item) -> ItemPart:
                     "recommended_by",
                 )
             },
-            "include": True,
+            "include": not is_there,
             "clauses": "\n".join(item.clauses),
             "annexes": "\n".join(_annex_line(annex) for annex in item.annexes),
             **{f"section-{at}": section.words for at, section in enumerate(item.sections)},
@@ -211,7 +212,7 @@ def _part(sent: Any, place: int, item: drafts.Item) -> ItemPart:
         )
         for at, row in enumerate(rows)
     ]
-    return ItemPart(form, statements, None if item.confidence is None else round(item.confidence * 100))
+    return ItemPart(form, statements, None if item.confidence is None else round(item.confidence * 100), is_there)
 
 
 def _annex_line(annex: drafts.Annex) -> str:

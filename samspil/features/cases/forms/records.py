@@ -19,6 +19,7 @@ from samspil.spine.models import Circle, Invitation, Person
 from samspil.web import forms as web_forms
 
 LONGEST_WORDS = 200_000
+LARGEST_IMPORT = 25_000_000
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -47,6 +48,10 @@ class MeetingForm(web_forms.Form):
     starts = web_forms.TimeField(label=_("Begynder"))
     ends = web_forms.TimeField(label=_("Slutter"), required=False)
     place = forms.CharField(label=_("Sted"), max_length=200, required=False)
+    agenda_due_on = web_forms.DateField(
+        label=_("Dagsordenen offentliggøres"), required=False,
+        help_text=_("Den dag offentliggøres den af sig selv. Du kan også gøre det selv før."),
+    )  # fmt: skip
 
     def values(self) -> dict[str, Any]:
         """This function will give the clean values as `plan_meeting` takes them. A meeting may end after midnight."""
@@ -56,6 +61,7 @@ class MeetingForm(web_forms.Form):
             "starts_at": timezone.make_aware(dt.datetime.combine(day, starts)),
             "ends_at": timezone.make_aware(dt.datetime.combine(last, ends)) if ends else None,
             "place": self.cleaned_data["place"],
+            "agenda_due_on": self.cleaned_data["agenda_due_on"],
         }
 
 
@@ -87,6 +93,13 @@ class ItemForm(web_forms.Form):
         self.fields["case_number"] = forms.CharField(
             label=_("Sagsnummer"), max_length=60, required=False, help_text=_("Som det står i jeres eget system.")
         )
+        self.fields["kle"] = forms.CharField(
+            label=_("KLE-nummer"), max_length=8, required=False, help_text=_("For eksempel 29.09.00.")
+        )
+        self.fields["asked_by"] = forms.CharField(
+            label=_("Anmodet af"), max_length=300, required=False,
+            help_text=_("Når et medlem eller andre har bedt om sagen: hvem og hvornår."),
+        )  # fmt: skip
         if came_from:
             self.fields["why"] = forms.CharField(
                 label=_("Hvordan fører det til sagen?"), max_length=500, help_text=_("Én sætning. Den vises på tråden.")
@@ -115,7 +128,7 @@ class ItemForm(web_forms.Form):
         """This function will give the clean values as the actions take them."""
         clean = dict(self.cleaned_data)
         return {
-            **{name: clean[name] for name in ("title", "number", "case_number")},
+            **{name: clean[name] for name in ("title", "number", "case_number", "kle", "asked_by")},
             "recommended_by": clean.get("recommended_by", ""),
             "clauses": lines(clean.get("clauses", "")),
             "sections": {key: clean[f"section-{key}"].replace("\r\n", "\n") for key in self.section_names},
@@ -281,7 +294,11 @@ class ImportForm(web_forms.Form):
     """Minutes or an agenda as a file or as text."""
 
     body = forms.ModelChoiceField(label=_("Udvalg"), queryset=Body.objects.none(), empty_label=_("Vælg"))
-    file = forms.FileField(label=_("Fil"), required=False, help_text=_("PDF, HTML eller tekst, højst 25 MB."))
+    file = forms.FileField(
+        label=_("Fil"),
+        required=False,
+        help_text=_("PDF, HTML, tekst, eller XML fra SBSYS, eDoc eller Agenda Management. Højst 25 MB."),
+    )
     text = forms.CharField(
         label=_("Eller indsæt teksten"), widget=forms.Textarea(attrs={"rows": 12}), required=False, strip=False
     )
@@ -290,9 +307,18 @@ class ImportForm(web_forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
 
+    def clean_file(self) -> Any:
+        """This function will refuse a file that is too large before any of it is read."""
+        file = self.cleaned_data["file"]
+        if file is not None and file.size > LARGEST_IMPORT:
+            raise ValidationError(_("Filen er større end 25 MB og bliver ikke læst. Vælg en fil med ét møde."))
+        return file
+
     def clean(self) -> dict[str, Any]:
         """This function will demand a file or a text, and not both."""
         clean = super().clean() or {}
+        if "file" in self.errors:
+            return clean
         if bool(clean.get("file")) == bool((clean.get("text") or "").strip()):
             raise ValidationError(_("Vælg en fil, eller indsæt teksten: én af delene."))
         return clean

@@ -8,14 +8,16 @@ import uuid
 from django.db import models
 
 from samspil.features.cases import rules
-from samspil.spine.models import Circle, Duty, Gathering, Node, Organisation
+from samspil.spine.models import Circle, Duty, Gathering, Node, Organisation, Person
 
 
-def _choices(words: dict[str, str]) -> list[tuple[str, str]]:
+def choices(words: dict[str, str]) -> list[tuple[str, str]]:
+    """This function will give words as a field's choices."""
     return list(words.items())
 
 
-def _one_of(name: str, field: str, words: dict[str, str], *, blank: bool = False) -> models.CheckConstraint:
+def one_of(name: str, field: str, words: dict[str, str], *, blank: bool = False) -> models.CheckConstraint:
+    """This function will give the constraint that a field holds one of the words."""
     return models.CheckConstraint(
         name=name, condition=models.Q(**{f"{field}__in": [*words, ""] if blank else list(words)})
     )
@@ -40,12 +42,17 @@ class Meeting(models.Model):
 
     node = models.OneToOneField(Node, models.CASCADE, primary_key=True, related_name="meeting")
     body = models.ForeignKey(Body, models.PROTECT, related_name="meetings", verbose_name="udvalg")
-    state = models.CharField("tilstand", max_length=20, choices=_choices(rules.STATES), default="planned")
+    state = models.CharField("tilstand", max_length=20, choices=choices(rules.STATES), default="planned")
+    agenda_due_on = models.DateField("dagsordenen offentliggøres", null=True, blank=True)
+    called_at = models.DateTimeField("indkaldt", null=True, blank=True)
+    began_at = models.DateTimeField("begyndte", null=True, blank=True)
+    adjourned_at = models.DateTimeField("hævet", null=True, blank=True)
+    cancelled_why = models.CharField("hvorfor aflyst", max_length=300, blank=True)
     agenda_published_at = models.DateTimeField("dagsorden offentliggjort", null=True, blank=True)
     minutes_published_at = models.DateTimeField("referat offentliggjort", null=True, blank=True)
 
     class Meta:
-        constraints = [_one_of("meeting_state_is_known", "state", rules.STATES)]
+        constraints = [one_of("meeting_state_is_known", "state", rules.STATES)]
         indexes = [models.Index(fields=["body", "state"], name="meeting_body_state")]
 
     @property
@@ -84,7 +91,10 @@ class CaseNumber(models.Model):
 
 
 class AgendaItem(models.Model):
-    """One item of one meeting. Its node, texts, statements and annexes are the committee's alone while it is closed."""
+    """One item of one meeting. Its node, texts, statements and annexes are the committee's alone while it is closed.
+
+    `is_on`: it stands on the agenda. A proposal that waits for the director, or was taken off in time, does not.
+    """
 
     node = models.OneToOneField(Node, models.CASCADE, primary_key=True, related_name="agenda_item")
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="items", verbose_name="møde")
@@ -92,6 +102,17 @@ class AgendaItem(models.Model):
     number = models.CharField("punkt", max_length=20, blank=True)
     case_number = models.CharField("sagsnummer", max_length=60, blank=True)
     case_file = models.ForeignKey(CaseFile, models.PROTECT, null=True, blank=True, related_name="items")
+    kle = models.CharField("KLE-nummer", max_length=8, blank=True)
+    asked_by = models.CharField("anmodet af", max_length=300, blank=True)
+    standing = models.CharField("fast punkt", max_length=40, blank=True)
+    is_on = models.BooleanField("på dagsordenen", default=True)
+    late_at = models.DateTimeField("sat på efter offentliggørelsen", null=True, blank=True)
+    approval = models.CharField("godkendelse", max_length=10, blank=True, choices=choices(rules.proposals.APPROVALS))
+    approval_said = models.CharField("hvorfor sendt tilbage", max_length=500, blank=True)
+    approval_at = models.DateTimeField("godkendelsen ændret", null=True, blank=True)
+    approval_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+    withdrawn_at = models.DateTimeField("taget af dagsordenen", null=True, blank=True)
+    withdrawn_why = models.CharField("hvorfor taget af", max_length=300, blank=True)
     recommended_by = models.CharField("hvem indstiller", max_length=300, blank=True)
     sections = models.JSONField("afsnit i rækkefølge", default=list)
     is_closed = models.BooleanField("lukket", default=False)
@@ -107,6 +128,18 @@ class AgendaItem(models.Model):
                 name="closed_item_has_reason_and_public_title",
                 condition=models.Q(is_closed=False) | (~models.Q(closed_reason="") & ~models.Q(public_title="")),
             ),
+            one_of("item_approval_is_known", "approval", rules.proposals.APPROVALS),
+            models.CheckConstraint(
+                name="item_on_the_agenda_is_approved",
+                condition=models.Q(is_on=False) | models.Q(approval__in=["", "approved"]),
+            ),
+            models.CheckConstraint(
+                name="item_is_withdrawn_with_a_reason",
+                condition=models.Q(withdrawn_at__isnull=True) | ~models.Q(withdrawn_why=""),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["approval"], name="item_awaiting", condition=models.Q(is_on=False)),
         ]
 
 
@@ -119,6 +152,7 @@ class ClosedNotice(models.Model):
     order = models.PositiveSmallIntegerField("rækkefølge")
     number = models.CharField("punkt", max_length=20, blank=True)
     decision = models.TextField("offentlig beslutning", blank=True)
+    is_withdrawn = models.BooleanField("taget af dagsordenen", default=False)
 
     class Meta:
         ordering = ["order"]
@@ -142,7 +176,7 @@ class DecisionStatement(models.Model):
     node = models.OneToOneField(Node, models.CASCADE, primary_key=True, related_name="decision_statement")
     item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="statements", verbose_name="punkt")
     order = models.PositiveSmallIntegerField("nr.")
-    stance = models.CharField("udtalelse", max_length=12, blank=True, choices=_choices(rules.outcomes.STANCES))
+    stance = models.CharField("udtalelse", max_length=12, blank=True, choices=choices(rules.outcomes.STANCES))
     answers = models.ManyToManyField(RecommendationClause, related_name="answered_by", verbose_name="svarer på")
     withdrawn_at = models.DateTimeField("trukket tilbage", null=True, blank=True)
 
@@ -150,7 +184,7 @@ class DecisionStatement(models.Model):
         ordering = ["order"]
         constraints = [
             models.UniqueConstraint(name="statement_order_once_an_item", fields=["item", "order"]),
-            _one_of("statement_stance_is_known", "stance", rules.outcomes.STANCES, blank=True),
+            one_of("statement_stance_is_known", "stance", rules.outcomes.STANCES, blank=True),
         ]
 
 
@@ -158,12 +192,12 @@ class StatementOutcome(models.Model):
     """One outcome of a statement; a statement has a set of them ("Drøftet og godkendt")."""
 
     statement = models.ForeignKey(DecisionStatement, models.CASCADE, related_name="outcomes")
-    outcome = models.CharField("udfald", max_length=24, choices=_choices(rules.outcomes.OUTCOMES))
+    outcome = models.CharField("udfald", max_length=24, choices=choices(rules.outcomes.OUTCOMES))
 
     class Meta:
         constraints = [
             models.UniqueConstraint(name="outcome_once_a_statement", fields=["statement", "outcome"]),
-            _one_of("statement_outcome_is_known", "outcome", rules.outcomes.OUTCOMES),
+            one_of("statement_outcome_is_known", "outcome", rules.outcomes.OUTCOMES),
         ]
 
 
@@ -176,7 +210,7 @@ class RouteStep(models.Model):
         Circle, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="udvalg eller råd"
     )
     to_text = models.CharField("sendt til, som det står", max_length=200)
-    state = models.CharField("tilstand", max_length=10, choices=_choices(rules.STEP_STATES), default="sent")
+    state = models.CharField("tilstand", max_length=10, choices=choices(rules.STEP_STATES), default="sent")
     sent_on = models.DateField("sendt", null=True, blank=True)
     duty = models.OneToOneField(Duty, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="bæres af")
     next_item = models.ForeignKey(
@@ -188,7 +222,7 @@ class RouteStep(models.Model):
     class Meta:
         ordering = ["statement__order", "sent_on", "id"]
         constraints = [
-            _one_of("step_state_is_known", "state", rules.STEP_STATES),
+            one_of("step_state_is_known", "state", rules.STEP_STATES),
             models.CheckConstraint(
                 name="step_ends_with_a_date", condition=models.Q(state="sent") | models.Q(ended_on__isnull=False)
             ),
@@ -234,3 +268,66 @@ class Annex(models.Model):
                 name="closed_annex_has_reason", condition=models.Q(is_closed=False) | ~models.Q(closed_reason="")
             ),
         ]
+
+
+from samspil.features.cases.models.access import AccessChoice, AccessPackage, AnnexVersion  # noqa: E402 -- they point here
+from samspil.features.cases.models.communication import (  # noqa: E402 -- these tables point at those above
+    CommunicationApproval,
+    CommunicationPartner,
+    JointCommunication,
+)
+from samspil.features.cases.models.following import (  # noqa: E402 -- these tables point at those above
+    DutyStatus,
+    Inheritance,
+    NoFollowUp,
+    OverdueNotice,
+)
+from samspil.features.cases.models.minutes import MinutesApproval, MinutesVersion  # noqa: E402 -- they stand on the tables above
+from samspil.features.cases.models.own import Notebook, OwnPage, PrivateNote  # noqa: E402 -- as above
+from samspil.features.cases.models.proposals import Authorisation, Presentation  # noqa: E402 -- they stand on the tables above
+from samspil.features.cases.models.protocol import (  # noqa: E402 -- they stand on the tables above
+    Attendance,
+    Ballot,
+    Dissent,
+    Recusal,
+    Stay,
+    Vote,
+)
+
+__all__ = [
+    "AccessChoice",
+    "AccessPackage",
+    "AgendaItem",
+    "Annex",
+    "AnnexVersion",
+    "Attendance",
+    "Authorisation",
+    "Ballot",
+    "Body",
+    "CaseFile",
+    "CaseNumber",
+    "ClosedNotice",
+    "CommunicationApproval",
+    "CommunicationPartner",
+    "DecisionStatement",
+    "Dissent",
+    "DutyStatus",
+    "ImportedSource",
+    "Inheritance",
+    "JointCommunication",
+    "Meeting",
+    "MinutesApproval",
+    "MinutesVersion",
+    "NoFollowUp",
+    "Notebook",
+    "OverdueNotice",
+    "OwnPage",
+    "Presentation",
+    "PrivateNote",
+    "RecommendationClause",
+    "Recusal",
+    "RouteStep",
+    "StatementOutcome",
+    "Stay",
+    "Vote",
+]

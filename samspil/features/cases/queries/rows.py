@@ -112,18 +112,6 @@ def item(actor: Actor, pk: UUID) -> AgendaItem:
     )
 
 
-def statement(actor: Actor, pk: UUID) -> DecisionStatement:
-    """This function will give one standing statement that the actor may see, with its words, else NotFound."""
-    found = statements_visible_to(actor).prefetch_related("answers").filter(pk=pk).first()
-    if found is None:
-        raise NotFound
-    spoken = texts_of([found.pk]).get(found.pk, {}).get("words")
-    found.printed = spoken.body if spoken else ""  # type: ignore[attr-defined]
-    found.shown = found.printed.strip()  # type: ignore[attr-defined]
-    found.version = spoken.number if spoken else 0  # type: ignore[attr-defined]
-    return found
-
-
 def outcomes_of(statements: Iterable[DecisionStatement]) -> list[StatementOutcome]:
     """This function will give the outcomes of several statements, each once, in the order of the statements."""
     found: dict[str, StatementOutcome] = {}
@@ -151,6 +139,7 @@ def times_of(meeting: Meeting) -> dict[str, Any]:
         "starts": timezone.localtime(starts).time() if starts else None,
         "ends": timezone.localtime(ends).time() if ends else None,
         "place": meeting.gathering.place,
+        "agenda_due_on": meeting.agenda_due_on,
     }
 
 
@@ -245,7 +234,7 @@ def same_case(actor: Actor, item: AgendaItem) -> list[AgendaItem]:
 
 def body_page(actor: Actor, body: Body) -> QuerySet[Meeting]:
     """This function will give a body's meetings that the actor may see, newest first, with the number of their items."""
-    items = visibility.rows(AgendaItem.objects.filter(meeting=OuterRef("pk")), actor).order_by()
+    items = visibility.rows(AgendaItem.objects.filter(meeting=OuterRef("pk"), is_on=True), actor).order_by()
     number = items.values("meeting").annotate(number=Count("pk")).values("number")
     meetings = Meeting.objects.select_related("node__organisation", "node__gathering", "body__circle__organisation")
     own = visibility.rows(meetings.filter(node__within=body.pk, node__kind="meeting"), actor)

@@ -16,10 +16,14 @@ from samspil.features.cases.models import (
     ClosedNotice,
     DecisionStatement,
     Meeting,
+    Presentation,
     RecommendationClause,
+    Recusal,
     RouteStep,
     StatementOutcome,
 )
+from samspil.features.cases.queries.proposals import presented_at, waiting_at
+from samspil.features.cases.queries.protocol import invitations_of, recusals_of, with_record
 from samspil.features.cases.queries.rows import (
     notices_for,
     outcomes_of,
@@ -28,9 +32,8 @@ from samspil.features.cases.queries.rows import (
     texts_of,
     visible_to,
 )
-from samspil.paper import danish
 from samspil.spine import visibility
-from samspil.spine.models import Invitation, Quote, TextVersion
+from samspil.spine.models import Invitation, Node, Quote, TextVersion
 from samspil.spine.people import Actor
 
 
@@ -41,6 +44,21 @@ class Carried:
     words: str
     version: int
     item: AgendaItem
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may read the words where they stand."""
+        return self.item.node.visibility == Node.Visibility.PUBLIC
+
+    @property
+    def heading(self) -> str:
+        """What the words are about, for a table among them."""
+        return self.item.node.title
+
+    @property
+    def told(self) -> str:
+        """A line that says where the words come from."""
+        return f"Som det blev sendt videre fra {self.item.meeting.node.title} (udgave {self.version}):"
 
     @property
     def blocks(self) -> list[rules.wording.Block]:
@@ -74,6 +92,7 @@ class Sheet:
     statements: list[DecisionStatement]
     annexes: list[Annex]
     steps: list[RouteStep]
+    recusals: list[Recusal] = field(default_factory=list)
 
     @property
     def pairs(self) -> list[tuple[RecommendationClause, list[DecisionStatement]]]:
@@ -109,14 +128,19 @@ class Agenda:
     meeting: Meeting
     lines: list[Sheet | ClosedNotice] = field(default_factory=list)
     attendance: list[Invitation] = field(default_factory=list)
+    waiting: list[AgendaItem] = field(default_factory=list)
+    presentations: list[Presentation] = field(default_factory=list)
 
 
 def sheets(actor: Actor, items: Iterable[AgendaItem]) -> list[Sheet]:
-    """This function will give items with what the actor may see of each. Nine queries, however many items."""
+    """This function will give items with what the actor may see of each. Twelve queries, however many items."""
     chosen = list(items)
     ids = [item.pk for item in chosen]
     statements = list(
-        statements_visible_to(actor).filter(item__in=ids).prefetch_related("answers").order_by("item__order", "order")
+        with_record(statements_visible_to(actor))
+        .filter(item__in=ids)
+        .prefetch_related("answers")
+        .order_by("item__order", "order")
     )
     words = texts_of([*ids, *(statement.pk for statement in statements)])
     for statement in statements:
@@ -134,6 +158,9 @@ def sheets(actor: Actor, items: Iterable[AgendaItem]) -> list[Sheet]:
     steps = defaultdict(list)
     for step in steps_visible_to(actor).filter(statement__in=statements):
         steps[step.statement.item_id].append(step)
+    # Who stood aside is the committee's until the minutes are published, as the decision is.
+    told = [item.pk for item in chosen if sees_record(actor, item.meeting)]
+    recusals = recusals_of(told) if told else {}
     spoken_by_item = defaultdict(list)
     for statement in statements:
         spoken_by_item[statement.item_id].append(statement)
@@ -145,6 +172,7 @@ def sheets(actor: Actor, items: Iterable[AgendaItem]) -> list[Sheet]:
             statements=spoken_by_item[item.pk],
             annexes=annexes[item.pk],
             steps=steps[item.pk],
+            recusals=recusals.get(item.pk, []),
         )
         for item in chosen
     ]
@@ -174,7 +202,7 @@ def _carried(actor: Actor, ids: list[UUID]) -> dict[UUID, dict[str, list[Carried
 
 
 def _sections(item: AgendaItem, words: dict[str, TextVersion], carried: dict[str, list[Carried]]) -> list[Section]:
-    house = rules.houses.get(item.meeting.body.house)
+    house = rules.houses.of(item.meeting.body.house)
     day = item.meeting.node.occurred_on
     made = []
     for key in chain(item.sections, (name for name in words if name not in item.sections)):
@@ -182,7 +210,7 @@ def _sections(item: AgendaItem, words: dict[str, TextVersion], carried: dict[str
         made.append(
             Section(
                 key=key,
-                heading=house.heading(key, body=item.meeting.body.circle.name, date=danish.date(day) if day else ""),
+                heading=house.heading(key, body=item.meeting.body.circle.name, date=day),
                 words=version.body if version else "",
                 version=version.number if version else 0,
                 carried=carried.get(key, []),
@@ -191,22 +219,52 @@ def _sections(item: AgendaItem, words: dict[str, TextVersion], carried: dict[str
     return made
 
 
+def sees_record(actor: Actor, meeting: Meeting) -> bool:
+    """This function will tell whether the actor may see who took part: the committee always, others once it is published."""
+    return meeting.state == "published" or meeting.body_id in actor.circles or bool(actor.job)
+
+
 def agenda(actor: Actor, meeting: Meeting) -> Agenda:
     """This function will give a meeting with its items, closed ones as notices, in the printed order."""
     found: list[Sheet | ClosedNotice] = []
-    found += sheets(actor, visible_to(actor).filter(meeting=meeting))
+    found += sheets(actor, visible_to(actor).filter(meeting=meeting, is_on=True))
     found += list(notices_for(actor).filter(meeting=meeting))
     found.sort(key=lambda line: line.item.order if isinstance(line, Sheet) else line.order)
-    may_see = meeting.state == "published" or meeting.body_id in actor.circles or bool(actor.job)
-    who = list(meeting.gathering.invitations.select_related("person").order_by("id")) if may_see else []
-    return Agenda(meeting, found, who)
+    who = list(invitations_of(meeting)) if sees_record(actor, meeting) else []
+    return Agenda(meeting, found, who, waiting_at(actor, meeting), presented_at(actor, meeting))
+
+
+def fields_to_copy(sheet: Sheet) -> list[Section]:
+    """This function will give an item's fields in the order of its paper, as clean text, for another system's fields."""
+    item = sheet.item
+    named = [Section("title", "Titel", item.node.title), Section("case_number", "Sagsnummer", item.case_number)]
+    for section in sheet.sections:
+        if section.key == "decision":
+            named.append(Section("decision", section.heading, sheet.decision.strip()))
+        elif section.key == "annexes":
+            lines = [f"- {_copied(annex)}" for annex in sheet.annexes]
+            named.append(Section("annexes", section.heading, "\n".join(lines)))
+        else:
+            parts = [section.words.strip(), *(f"{each.told}\n\n{each.words}" for each in section.carried)]
+            named.append(Section(section.key, section.heading, "\n\n".join(filter(None, parts))))
+    return [section for section in named if section.words]
+
+
+def _copied(annex: Annex) -> str:
+    parts = [annex.node.title, annex.document_number, annex.reference, "lukket" if annex.is_closed else ""]
+    return ", ".join(part for part in parts if part)
 
 
 def sheet(actor: Actor, pk: UUID) -> Sheet:
     """This function will give one item with all that the actor may see; NotFound alike for closed and missing ones."""
     item = visibility.get(
         AgendaItem.objects.select_related(
-            "node__organisation", "meeting__node", "meeting__body__circle", "case_file", "notice__node"
+            "node__organisation",
+            "node__created_by",
+            "meeting__node",
+            "meeting__body__circle",
+            "case_file",
+            "notice__node",
         ),
         actor,
         pk,

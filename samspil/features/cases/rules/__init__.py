@@ -8,7 +8,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
-from samspil.features.cases.rules import drafts, houses, outcomes, routes, wording
+from samspil.features.cases.rules import (
+    access,
+    communication,
+    drafts,
+    following,
+    houses,
+    minutes,
+    outcomes,
+    own,
+    proposals,
+    protocol,
+    routes,
+    wording,
+)
 from samspil.paper.refusal import NotAllowed, Refused
 from samspil.spine import policy
 from samspil.spine.policy import Placed
@@ -16,7 +29,20 @@ from samspil.spine.policy import Placed
 if TYPE_CHECKING:
     from samspil.spine.people import Actor
 
-__all__ = ["drafts", "houses", "outcomes", "routes", "wording"]
+__all__ = [
+    "access",
+    "communication",
+    "drafts",
+    "following",
+    "houses",
+    "minutes",
+    "outcomes",
+    "own",
+    "proposals",
+    "protocol",
+    "routes",
+    "wording",
+]
 
 STATES = {
     "planned": "Planlagt",
@@ -62,7 +88,8 @@ POLICY = (
                 "Tovholdere og direktører kan foreslå punkter, til dagsordenen er offentliggjort.", "planned"),
     policy.rule("edit", "case_item", "secretary", "circle", "Udvalgets sekretær kan rette punkter."),
     policy.rule("edit", "case_item", "coordinator director", "own",
-                "Den, der har foreslået et punkt, kan rette det, til dagsordenen er offentliggjort.", "planned"),
+                "Den, der har foreslået et punkt, kan rette det, til det er sendt til godkendelse eller offentliggjort.",
+                "planned draft sent_back"),
     policy.rule("close", "case_item", "secretary", "circle", "Udvalgets sekretær kan lukke og åbne punkter og bilag."),
     policy.rule("decide", "case_item", "secretary", "circle",
                 "Udvalgets sekretær skriver beslutningen.", "minutes_draft published"),
@@ -160,6 +187,12 @@ def check_transition(by: Actor, action: str, meeting: Standing) -> str:
     return after
 
 
+def check_agenda_day(due_on: dt.date | None, meets_on: dt.date) -> None:
+    """This function will refuse an agenda that is published after the meeting."""
+    if due_on is not None and due_on > meets_on:
+        raise Refused("Dagsordenen skal offentliggøres senest på mødets dag.", field="agenda_due_on")
+
+
 def check_agenda(titles: int) -> None:
     """This function will refuse to publish an agenda without items."""
     if not titles:
@@ -180,10 +213,13 @@ def check_propose(by: Actor, meeting: Standing) -> None:
     )  # fmt: skip
 
 
-def check_edit(by: Actor, node: Placed, meeting: Standing, *, reason: str) -> None:
-    """This function will refuse others than the secretary and the proposer in time; a published text needs a reason."""
+def check_edit(by: Actor, node: Placed, meeting: Standing, *, reason: str, state: str = "") -> None:
+    """This function will refuse others than the secretary and the proposer in time; a published text needs a reason.
+
+    `state` is the proposal's own where it is not on the agenda (`proposals.edit_state`).
+    """
     policy.check(
-        by, "edit", "case_item", node, meeting.state,
+        by, "edit", "case_item", node, state or meeting.state,
         otherwise="Kun udvalgets sekretær kan rette punktet nu.",
     )  # fmt: skip
     _reason(meeting, reason)

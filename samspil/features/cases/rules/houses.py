@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import re
-import tomllib
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from importlib.abc import Traversable
 from importlib.resources import files
+from pathlib import Path
+from typing import Any
 
+from samspil.features.cases.rules import house_files
+from samspil.paper import danish
 from samspil.paper.refusal import Refused
 
 # The sections that have a name of their own in the record; any other keeps the heading it was printed with.
@@ -39,9 +43,39 @@ LONGEST_NAME = 40
 _ABBREVIATED = re.compile(r"\b(?:kr|mio|mia|mv|m\.v|osv|pct|stk|nr|bl\.a|f\.eks|o\.l|m\.m)\.$", re.IGNORECASE)
 
 
+# Folders with houses of an installation's own, beside those that come with the product.
+_FOLDERS: list[Path] = []
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a house's paper looks: its cover, its contents, and the lines that stand around the words."""
+
+    minutes: str = "Referat: {body}, {date}"
+    agenda: str = "Dagsorden: {body}, {date}"
+    on: str = "{weekday} d. {date}"
+    at: str = "{weekday} d. {date} kl. {time}"
+    contents: str = "Indhold"
+    running: str = ""
+    case_line: str = "{case_number}"
+    annex: str = "{title}"
+    attendance: str = ""
+    page_per_item: bool = True
+
+    def write(self, line: str, **values: str) -> str:
+        """This function will fill in one line, and drop brackets and dashes around what is not known."""
+        words = getattr(self, line).format(**values)
+        words = re.sub(r"\(\s*\)", "", words)
+        return re.sub(r"[ \t]+", " ", words).strip(" -–·,")
+
+
 @dataclass(frozen=True)
 class House:
-    """One house's form: what its items are called, which sections they have, in which order, under which headings."""
+    """One house's form: what its items are called, which sections they have, in which order, under which headings.
+
+    `approval` tells whether a proposal waits for a director before it may go on an agenda; `standing_items` are the
+    titles that every ordinary agenda ends with.
+    """
 
     key: str
     name: str
@@ -49,12 +83,15 @@ class House:
     numbering: str
     decision_heading: str
     sections: tuple[str, ...]
-    headings: dict[str, str] = field(hash=False)
+    headings: Mapping[str, str] = field(hash=False)
+    approval: bool = True
+    standing_items: tuple[str, ...] = ()
+    look: Look = Look()
 
-    def heading(self, section: str, *, body: str = "", date: str = "") -> str:
+    def heading(self, section: str, *, body: str = "", date: dt.date | None = None) -> str:
         """This function will give the heading that a section has on this house's paper."""
         if section == "decision":
-            return self.decision_heading.format(body=body, date=date)
+            return self.decision_heading.format(body=body, **_days(date))
         return self.headings.get(section) or HEADINGS.get(section) or section[:1].upper() + section[1:]
 
     def item_name(self, number: str, title: str) -> str:
@@ -62,26 +99,80 @@ class House:
         return f"{self.numbering.format(number=number)}: {title}" if number else title
 
 
-def _read(file: Traversable) -> House:
-    written = tomllib.loads(file.read_text(encoding="utf-8"))
-    written["sections"] = tuple(written["sections"])
-    return House(key=file.name.removesuffix(".toml"), **written)
+def _days(day: dt.date | None) -> dict[str, str]:
+    return {"date": danish.date(day) if day else "", "day": danish.numeric_date(day) if day else ""}
+
+
+def _made(key: str, written: Mapping[str, Any]) -> House:
+    plain = dict(written)
+    look = Look(**plain.pop("look", {}))
+    for name in ("sections", "standing_items"):
+        plain[name] = tuple(plain.get(name, ()))
+    return House(key=key, look=look, **{"headings": {}, **plain})
+
+
+def look_in(folder: Path) -> None:
+    """This function will add a folder of houses; a file there stands for the product's own of the same name."""
+    if folder not in _FOLDERS:
+        _FOLDERS.append(folder)
+    _found.cache_clear()
+
+
+def _every_file() -> dict[str, Traversable | Path]:
+    own = files("samspil.features.cases").joinpath("houses")
+    found: dict[str, Traversable | Path] = {file.name: file for file in own.iterdir() if file.name.endswith(".toml")}
+    for folder in _FOLDERS:
+        if folder.is_dir():
+            found |= {file.name: file for file in sorted(folder.glob("*.toml"))}
+    return found
 
 
 @functools.cache
+def _found() -> tuple[dict[str, House], tuple[str, ...]]:
+    houses, problems = [], []
+    for name, file in _every_file().items():
+        try:
+            houses.append(_made(name.removesuffix(".toml"), house_files.read(name, file.read_bytes())))
+        except Refused as refused:
+            problems.append(refused.sentence)
+        except OSError:
+            problems.append(f"»{name}« kan ikke åbnes. Se efter, om Samspil har lov til at læse filen.")
+    houses.sort(key=lambda house: danish.sort_key(house.name))
+    return {house.key: house for house in houses}, tuple(problems)
+
+
 def everyone() -> dict[str, House]:
-    """This function will give every house that has a file, by its key, in the order of their names."""
-    folder = files("samspil.features.cases").joinpath("houses")
-    found = [_read(file) for file in folder.iterdir() if file.name.endswith(".toml")]
-    return {house.key: house for house in sorted(found, key=lambda house: house.name)}
+    """This function will give every house whose file holds together, by its key, in the order of their names."""
+    return _found()[0]
+
+
+def problems() -> tuple[str, ...]:
+    """This function will tell what is wrong with the house files that could not be used, a sentence for each."""
+    return _found()[1]
 
 
 def get(key: str) -> House:
-    """This function will give a house by its key. Refused when it has no file."""
+    """This function will give the house that somebody chooses. Refused when it has no file."""
     house = everyone().get(key)
     if house is None:
         raise Refused("Vælg, hvilken myndigheds form udvalgets dagsordener har.", field="house")
     return house
+
+
+def of(key: str) -> House:
+    """This function will give a body's house; when its file is gone or broken, a plain form, so that its pages still open."""
+    return everyone().get(key) or replace(_PLAIN, key=key)
+
+
+_PLAIN = House(
+    key="",
+    name="Almindelig form",
+    recommended_by="Forvaltningen indstiller",
+    numbering="Punkt {number}",
+    decision_heading="Beslutning",
+    sections=("summary", "case_presentation", "economy", "recommendation", "decision", "annexes"),
+    headings={},
+)
 
 
 def section_key(printed: str) -> str:

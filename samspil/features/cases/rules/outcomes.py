@@ -79,7 +79,12 @@ _TAKES_A_STANCE = (
         "POINTS_OUT",
         re.compile(r"\bpointere(?:r|de|t)?\b|\bunderstreg(?:er|ede|e)\b|\bgør\s+opmærksom\b", re.IGNORECASE),
     ),
-    ("ASKS", re.compile(r"\banmod(?:er|ede)\b|\b(?:beder|bad)\s+\w+\s+om\b", re.IGNORECASE)),
+    (
+        "ASKS",
+        re.compile(
+            r"\banmod(?:er|ede)\b|\bpålæg(?:ger|ges)\b|\bpålagde(?:s)?\b|\b(?:beder|bad)\s+\w+\s+om\b", re.IGNORECASE
+        ),
+    ),
     ("FINDS", re.compile(r"\bfinder\b|\blægger\s+vægt\b", re.IGNORECASE)),
 )
 # A short decision speaks of everything that was recommended.

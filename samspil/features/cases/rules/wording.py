@@ -17,16 +17,28 @@ _INDENT = re.compile(r"^[^\S\n]+(?=\w)", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph, a heading (`kind` says which; one line) or a list (a line for each point)."""
+    """A paragraph, a heading (`kind` says which; one line), a list (a line for each point) or a table (a line for each row)."""
 
     kind: str
     lines: tuple[str, ...]
+
+    @property
+    def rows(self) -> tuple[tuple[str, ...], ...]:
+        """This function will give a table's cells, row by row; the first row names the columns."""
+        columns = self.lines[0].count("\t")
+        return tuple(
+            tuple(cell.strip() for cell in line.split("\t")) + ("",) * (columns - line.count("\t"))
+            for line in self.lines
+        )
 
 
 def blocks(words: str) -> list[Block]:
     """This function will cut a section's words into blocks; every word stays, in its order."""
     made: list[Block] = []
     for paragraph in _paragraphs(words):
+        if _is_table(paragraph):
+            made.append(Block("table", tuple(paragraph)))
+            continue
         points: list[str] = []
         plain: list[str] = []
         for line in paragraph:
@@ -39,6 +51,22 @@ def blocks(words: str) -> list[Block]:
                 plain.append(line.strip())
         _close(made, plain, points)
     return [_named(block, at, made) for at, block in enumerate(made)]
+
+
+def _is_table(lines: list[str]) -> bool:
+    """Tell whether lines with the same number of tabs stand below a line of names, as they come from a spreadsheet.
+
+    The last line of three or more may lack its last cells: empty ones are cut off when a text is trimmed.
+    """
+    columns = lines[0].count("\t")
+    full = lines[1:-1] if len(lines) > 2 else lines[1:]
+    return (
+        len(lines) > 1
+        and columns > 0
+        and all(line.count("\t") == columns for line in full)
+        and lines[-1].count("\t") <= columns
+        and all(cell.strip() for cell in lines[0].split("\t"))
+    )
 
 
 def _paragraphs(words: str) -> list[list[str]]:

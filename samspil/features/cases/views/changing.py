@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,10 +26,12 @@ def new_body(request: Request) -> HttpResponse:
     """Give a committee or council its page."""
     circles = queries.circles_without_body(request.actor)
     rules.check_add_body_somewhere(request.actor, map(rules.place_of, circles))
+    for problem in rules.houses.problems():
+        messages.warning(request, problem)
     form = forms.BodyForm(request.POST or None, circles=circles)
     if web_forms.submitted(request, form, lambda: actions.add_body(by=request.actor, **form.cleaned_data)):
         return redirect("cases:body", form.result.pk)
-    return _edit(request, form, _("Nyt udvalg"), reverse("cases:bodies"))
+    return edit_page(request, form, _("Nyt udvalg"), reverse("cases:bodies"))
 
 
 def new_meeting(request: Request, pk: UUID) -> HttpResponse:
@@ -38,7 +41,7 @@ def new_meeting(request: Request, pk: UUID) -> HttpResponse:
     form = forms.MeetingForm(request.POST or None)
     if web_forms.submitted(request, form, lambda: actions.plan_meeting(by=request.actor, body=body, **form.values())):
         return redirect("cases:meeting", form.result.pk)
-    return _edit(request, form, _("Nyt møde"), reverse("cases:body", args=[pk]), about=body.circle.name)
+    return edit_page(request, form, _("Nyt møde"), reverse("cases:body", args=[pk]), about=body.circle.name)
 
 
 def edit_meeting(request: Request, pk: UUID) -> HttpResponse:
@@ -50,19 +53,7 @@ def edit_meeting(request: Request, pk: UUID) -> HttpResponse:
         request, form, lambda: actions.move_meeting(by=request.actor, meeting=meeting, **form.values())
     ):
         return redirect("cases:meeting", pk)
-    return _edit(request, form, _("Ret mødet"), reverse("cases:meeting", args=[pk]), about=meeting.node.title)
-
-
-def attendance(request: Request, pk: UUID) -> HttpResponse:
-    """Note how somebody took part in a meeting."""
-    meeting = queries.meeting(request.actor, pk)
-    rules.check_plan(request.actor, meeting.node)
-    form = forms.AttendanceForm(request.POST or None)
-    if web_forms.submitted(
-        request, form, lambda: actions.note_attendance(by=request.actor, meeting=meeting, **form.cleaned_data)
-    ):
-        return redirect("cases:meeting", pk)
-    return _edit(request, form, _("Skriv fremmøde"), reverse("cases:meeting", args=[pk]), about=meeting.node.title)
+    return edit_page(request, form, _("Ret mødet"), reverse("cases:meeting", args=[pk]), about=meeting.node.title)
 
 
 @require_POST
@@ -90,14 +81,14 @@ def _step(request: Request, pk: UUID, deed: Callable[..., Meeting], done: str) -
 
 
 def new(request: Request) -> HttpResponse:
-    """Put an item on an agenda, alone or from a learning point or an insight (`?fra=`); `?moede=` chooses the meeting."""
+    """Put an item on an agenda, alone or from what it comes of (`?fra=`); `?moede=` chooses the meeting."""
     asked = request.GET.get("fra")
-    came_from = visibility.origin(request.actor, asked, "is_learning", "is_insight") if asked else None
+    came_from = visibility.origin(request.actor, asked, *rules.proposals.BEGINS_FROM) if asked else None
     meetings = queries.meetings_open_for(request.actor)
     if not meetings:
         raise Refused("Der er intet møde, du kan sætte punkter på nu. Bed udvalgets sekretær om at oprette et møde.")
     chosen = next((each for each in meetings if str(each.pk) == request.GET.get("moede")), meetings[0])
-    house = rules.houses.get(chosen.body.house)
+    house = rules.houses.of(chosen.body.house)
     form = forms.ItemForm(
         request.POST or None,
         sections=[(key, house.heading(key)) for key in house.sections],
@@ -122,14 +113,20 @@ def new(request: Request) -> HttpResponse:
 
     if web_forms.submitted(request, form, add):
         return redirect("cases:detail", form.result.pk)
-    return _edit(request, form, _("Nyt punkt"), reverse("cases:list"), about=came_from.title if came_from else "")
+    return edit_page(request, form, _("Nyt punkt"), reverse("cases:list"), about=came_from.title if came_from else "")
+
+
+def check_edit(actor: Actor, item: AgendaItem) -> None:
+    """Refuse a form that its reader may not send."""
+    state = rules.proposals.edit_state(item)
+    rules.check_edit(actor, item.node, item.meeting, reason=rules.NOT_YET, state=state)
 
 
 def edit(request: Request, pk: UUID) -> HttpResponse:
     """Change an item's words; two who write at once see both wordings."""
     sheet = queries.sheet(request.actor, pk)
     item = sheet.item
-    rules.check_edit(request.actor, item.node, item.meeting, reason=rules.NOT_YET)
+    check_edit(request.actor, item)
     form = forms.ItemForm(
         request.POST or None,
         sections=[(section.key, section.heading) for section in sheet.sections],
@@ -140,6 +137,8 @@ def edit(request: Request, pk: UUID) -> HttpResponse:
             "number": item.number,
             "case_number": item.case_number,
             "recommended_by": item.recommended_by,
+            "kle": item.kle,
+            "asked_by": item.asked_by,
             "clauses": "\n".join(clause.words for clause in sheet.clauses),
             **{f"section-{section.key}": section.words for section in sheet.sections},
         },
@@ -155,7 +154,7 @@ def edit(request: Request, pk: UUID) -> HttpResponse:
         return redirect("cases:detail", pk)
     if form.conflict is not None:
         form.build_on(form.conflict.theirs.text.name, form.conflict.theirs.number)
-    return _edit(request, form, _("Ret punktet"), reverse("cases:detail", args=[pk]), about=item.node.title)
+    return edit_page(request, form, _("Ret punktet"), reverse("cases:detail", args=[pk]), about=item.node.title)
 
 
 def close(request: Request, pk: UUID) -> HttpResponse:
@@ -166,7 +165,7 @@ def close(request: Request, pk: UUID) -> HttpResponse:
     form = forms.CloseForm(request.POST or None, initial=words)
     if web_forms.submitted(request, form, lambda: actions.close_item(by=request.actor, item=item, **form.cleaned_data)):
         return redirect("cases:detail", pk)
-    return _edit(request, form, _("Luk punktet"), reverse("cases:detail", args=[pk]), about=item.node.title)
+    return edit_page(request, form, _("Luk punktet"), reverse("cases:detail", args=[pk]), about=item.node.title)
 
 
 @require_POST
@@ -180,7 +179,7 @@ def open_item(request: Request, pk: UUID) -> HttpResponse:
 def new_annex(request: Request, pk: UUID) -> HttpResponse:
     """Add an annex to an item."""
     item = queries.item(request.actor, pk)
-    rules.check_edit(request.actor, item.node, item.meeting, reason=rules.NOT_YET)
+    check_edit(request.actor, item)
     form = forms.AnnexForm(request.POST or None, request.FILES or None)
 
     def add() -> Any:
@@ -190,7 +189,7 @@ def new_annex(request: Request, pk: UUID) -> HttpResponse:
 
     if web_forms.submitted(request, form, add):
         return redirect("cases:detail", pk)
-    return _edit(request, form, _("Nyt bilag"), reverse("cases:detail", args=[pk]), about=item.node.title)
+    return edit_page(request, form, _("Nyt bilag"), reverse("cases:detail", args=[pk]), about=item.node.title)
 
 
 def close_annex(request: Request, pk: UUID) -> HttpResponse:
@@ -202,7 +201,7 @@ def close_annex(request: Request, pk: UUID) -> HttpResponse:
         request, form, lambda: actions.close_annex(by=request.actor, annex=annex, **form.cleaned_data)
     ):
         return redirect("cases:annex", pk)
-    return _edit(request, form, _("Luk bilaget"), reverse("cases:annex", args=[pk]), about=annex.node.title)
+    return edit_page(request, form, _("Luk bilaget"), reverse("cases:annex", args=[pk]), about=annex.node.title)
 
 
 @require_POST
@@ -216,7 +215,7 @@ def open_annex(request: Request, pk: UUID) -> HttpResponse:
 def join(request: Request, pk: UUID) -> HttpResponse:
     """Say that two items are one matter."""
     item = queries.item(request.actor, pk)
-    rules.check_edit(request.actor, item.node, item.meeting, reason=rules.NOT_YET)
+    check_edit(request.actor, item)
     form = forms.JoinForm(request.POST or None)
 
     def put_together() -> Any:
@@ -225,17 +224,22 @@ def join(request: Request, pk: UUID) -> HttpResponse:
 
     if web_forms.submitted(request, form, put_together):
         return redirect("cases:detail", pk)
-    return _edit(request, form, _("Saml med et andet punkt"), reverse("cases:detail", args=[pk]), about=item.node.title)
+    return edit_page(
+        request, form, _("Saml med et andet punkt"), reverse("cases:detail", args=[pk]), about=item.node.title
+    )
 
 
 def new_statement(request: Request, pk: UUID) -> HttpResponse:
     """Write the next statement of an item's decision."""
     item = queries.item(request.actor, pk)
     rules.check_decide(request.actor, item.node, item.meeting, reason=rules.NOT_YET)
-    form = forms.StatementForm(request.POST or None, item=item, needs_reason=item.meeting.state == "published")
+    suggested = queries.attendance_words(item.meeting) if item.standing == "attendance" else ""
+    form = forms.StatementForm(
+        request.POST or None, item=item, needs_reason=item.meeting.state == "published", initial={"printed": suggested}
+    )
     if web_forms.submitted(request, form, lambda: actions.add_statement(by=request.actor, item=item, **form.values())):
         return redirect("cases:detail", pk)
-    return _edit(request, form, _("Skriv beslutningen"), reverse("cases:detail", args=[pk]), about=item.node.title)
+    return edit_page(request, form, _("Skriv beslutningen"), reverse("cases:detail", args=[pk]), about=item.node.title)
 
 
 def edit_statement(request: Request, pk: UUID) -> HttpResponse:
@@ -257,7 +261,7 @@ def edit_statement(request: Request, pk: UUID) -> HttpResponse:
 
     if web_forms.submitted(request, form, correct):
         return redirect("cases:decision", pk)
-    return _edit(request, form, _("Ret beslutningen"), reverse("cases:decision", args=[pk]), about=item.node.title)
+    return edit_page(request, form, _("Ret beslutningen"), reverse("cases:decision", args=[pk]), about=item.node.title)
 
 
 def withdraw_statement(request: Request, pk: UUID) -> HttpResponse:
@@ -270,7 +274,7 @@ def withdraw_statement(request: Request, pk: UUID) -> HttpResponse:
         request, form, lambda: actions.withdraw_statement(by=request.actor, statement=statement, **form.cleaned_data)
     ):
         return redirect("cases:detail", item.pk)
-    return _edit(
+    return edit_page(
         request, form, _("Tag udtalelsen ud"), reverse("cases:decision", args=[pk]), about=statement.node.title
     )
 
@@ -288,7 +292,7 @@ def send_on(request: Request, pk: UUID) -> HttpResponse:
         request, form, lambda: actions.send_on(by=request.actor, statement=statement, **form.cleaned_data)
     ):
         return redirect("cases:decision", pk)
-    return _edit(
+    return edit_page(
         request, form, _("Send sagen videre"), reverse("cases:decision", args=[pk]), about=statement.node.title
     )
 
@@ -301,7 +305,7 @@ def carry(request: Request, pk: UUID) -> HttpResponse:
         request, form, lambda: actions.name_carrier(by=request.actor, step=step, **form.cleaned_data)
     ):
         return redirect(back)
-    return _edit(request, form, _("Hvem fører sagen videre?"), back, about=step.to_text)
+    return edit_page(request, form, _("Hvem fører sagen videre?"), back, about=step.to_text)
 
 
 def end_step(request: Request, pk: UUID) -> HttpResponse:
@@ -318,7 +322,7 @@ def end_step(request: Request, pk: UUID) -> HttpResponse:
 
     if web_forms.submitted(request, form, end):
         return redirect(back)
-    return _edit(request, form, _("Sagens videre gang"), back, about=step.to_text)
+    return edit_page(request, form, _("Sagens videre gang"), back, about=step.to_text)
 
 
 def _route_step(actor: Actor, pk: UUID) -> tuple[Any, str]:
@@ -328,6 +332,7 @@ def _route_step(actor: Actor, pk: UUID) -> tuple[Any, str]:
     return step, reverse("cases:decision", args=[step.statement_id])
 
 
-def _edit(request: Request, form: web_forms.Form, heading: str, cancel: str, *, about: str = "") -> HttpResponse:
+def edit_page(request: Request, form: web_forms.Form, heading: str, cancel: str, *, about: str = "") -> HttpResponse:
+    """The page of one form."""
     context = {"form": form, "heading": heading, "cancel": cancel, "about": about}
     return render(request, "cases/edit.html", context, status=422 if form.is_bound else 200)

@@ -45,17 +45,22 @@ def preview(request: Request, key: str) -> HttpResponse:
     body = queries.body(kept["body"])
     rules.check_import(request.actor, rules.place_of(body.circle))
     draft = drafts.from_json(kept["draft"])
-    form = forms.PreviewForm(request.POST or None, draft=draft)
+    arrived = queries.arrived(body, draft)
+    form = forms.PreviewForm(request.POST or None, draft=draft, there=arrived.places if arrived else frozenset())
     if web_forms.submitted(
         request, form, lambda: actions.import_meeting(by=request.actor, body=body, draft=form.draft())
     ):
         staged.drop(request, key)
-        messages.success(request, _("Mødet er gemt."))
+        if arrived is not None and arrived.is_same_source:
+            messages.info(request, _("Kilden er hentet ind før. Her er mødet; intet er lavet igen."))
+        else:
+            messages.success(request, _("Mødet er gemt."))
         return redirect("cases:meeting", form.result.pk)
     context = {
         "form": form,
         "body": body,
         "read": draft,
+        "arrived": arrived,
         "key": key,
         "same_name": rules.houses.section_key(draft.body_name) == rules.houses.section_key(body.circle.name),
     }

@@ -12,14 +12,17 @@ from django.db.models import Max
 
 from samspil.analysis import process_plan
 from samspil.features.partnerships import extract, rules
-from samspil.features.partnerships.actions import plans
-from samspil.features.partnerships.models import Activity, LandingNote, Method, Partnership, Principle
+from samspil.features.partnerships.actions import plans, times
+from samspil.features.partnerships.actions.landing import land
+from samspil.features.partnerships.models import Activity, Method, Partnership, Principle
 from samspil.features.partnerships.queries import plans as plan_queries
 from samspil.features.partnerships.rules import plans as plan_rules
 from samspil.paper.refusal import Refused
-from samspil.spine import gatherings, journal, outbox, search, texts, thread
-from samspil.spine.models import Circle, Invitation, Organisation, TextVersion
+from samspil.spine import gatherings, journal, search, texts, thread
+from samspil.spine.models import Circle, Organisation, TextVersion
 from samspil.spine.people import Actor
+
+__all__ = ["change", "describe", "import_description", "land", "move", "plan", "read_plan", "set_up"]
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 LONGEST_TITLE = 200
@@ -228,7 +231,7 @@ def change(
     activity = standing.get(pk=activity.pk)
     rules.check_edit_activity(by, activity.node, activity.state)
     _keep_before(by, activity.partnership)
-    before = plan_queries.row_of(activity)
+    before, sequence = plan_queries.row_of(activity), activity.gathering.sequence
     gathering = activity.gathering
     gathering.starts_at, gathering.ends_at = _moment(on, starts), _moment(on, ends) if starts else None
     gathering.time_text, gathering.is_uncertain, gathering.place = time_text, is_uncertain, place
@@ -253,6 +256,8 @@ def change(
     thread.retitle(activity.node, title)
     search.index(activity.node, activity.description)
     plans.keep(by=by, partnership=activity.partnership, why=why or "En aktivitet er ændret")
+    if gathering.sequence != sequence:
+        times.follow(by=by, activity=activity)
     journal.note("activity.changed", by=by, node=activity.node)
     return activity
 
@@ -273,34 +278,9 @@ def move(*, by: Actor, activity: Activity, state: str) -> Activity:
         _keep_before(by, activity.partnership)
         gatherings.cancel(by=by, gathering=activity.gathering)
         plans.keep(by=by, partnership=activity.partnership, why="En aktivitet er aflyst")
+        times.follow(by=by, activity=activity)
     journal.note("activity.moved", by=by, node=activity.node, data={"state": state})
     return activity
-
-
-@journal.deed
-def land(*, by: Actor, activity: Activity, landed: str, came_of_it: str, what_next: str) -> LandingNote:
-    """This function will close an activity with its landing note and send it to all invited, those who were absent first."""
-    rules.check_land(by, activity.node, activity.state, landed, came_of_it, what_next)
-    note, _ = LandingNote.objects.update_or_create(
-        activity=activity, defaults={"landed": landed, "came_of_it": came_of_it, "what_next": what_next}
-    )
-    first_time = activity.state == "held"
-    activity.state = "closed"
-    activity.save(update_fields=["state"])
-    search.index(activity.node, f"{activity.description}\n{landed}\n{came_of_it}\n{what_next}")
-    if first_time:
-        invited = activity.gathering.invitations.select_related("person").exclude(person__isnull=True)
-        absent_first = sorted(invited, key=lambda each: (each.presence == Invitation.Presence.PRESENT, each.pk))
-        for each in absent_first:
-            if each.person and each.person.email:
-                outbox.post(
-                    subject=f"Hvor vi landede: {activity.node.title}"[:200],
-                    body=f"Hvor vi landede:\n{landed}\n\nHvad der kom ud af det:\n{came_of_it}\n\nHvad der nu skal ske:\n{what_next}\n",
-                    person=each.person,
-                    node=activity.node,
-                )
-    journal.note("activity.landed", by=by, node=activity.node)
-    return note
 
 
 def _moment(on: dt.date | None, at: dt.time | None) -> dt.datetime | None:

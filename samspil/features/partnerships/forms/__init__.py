@@ -108,14 +108,6 @@ class StateForm(web_forms.Form):
     )
 
 
-class LandingForm(web_forms.Form):
-    """The three lines that close an activity."""
-
-    landed = forms.CharField(label=_("Hvor landede vi?"), widget=forms.Textarea)
-    came_of_it = forms.CharField(label=_("Hvad kom der ud af det?"), widget=forms.Textarea)
-    what_next = forms.CharField(label=_("Hvad skal der nu ske, og hvem gør det?"), widget=forms.Textarea)
-
-
 def shown(activity: Activity) -> dict[str, Any]:
     """This function will give an activity's values as the form shows them."""
     gathering = activity.gathering

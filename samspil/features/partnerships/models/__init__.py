@@ -88,25 +88,65 @@ class LandingNote(models.Model):
     written_at = models.DateTimeField(auto_now=True)
 
 
-from samspil.features.partnerships.models.day import DayNote, Photo, Rating  # noqa: E402 -- they point at what stands above
+from samspil.features.partnerships.models.charter import (  # noqa: E402 -- they point at what stands above
+    Acknowledgement,
+    Mandate,
+    MandateNeed,
+    Milestone,
+    ProblemStatement,
+    RegisterEntry,
+    RoleCharter,
+    RoleExpectation,
+    SharedPost,
+)
+from samspil.features.partnerships.models.day import DayNote, Digest, Photo, Rating  # noqa: E402 -- they point at what stands above
 from samspil.features.partnerships.models.plans import (  # noqa: E402
     Intensity,
     PlanApproval,
     PlanVersion,
     RememberedTable,
 )
+from samspil.features.partnerships.models.programmes import FocusArea, Participant, Programme, Track  # noqa: E402 -- they point at what stands above
+from samspil.features.partnerships.models.times import (  # noqa: E402
+    Asked,
+    Availability,
+    BusyTime,
+    Quorum,
+    SoughtTime,
+    TimeRequest,
+)
 
 __all__ = [
+    "Acknowledgement",
     "Activity",
+    "Asked",
+    "Availability",
+    "BusyTime",
     "DayNote",
+    "Digest",
+    "FocusArea",
     "Intensity",
     "LandingNote",
+    "Mandate",
+    "MandateNeed",
     "Method",
+    "Milestone",
+    "Participant",
     "Partnership",
     "Photo",
     "PlanApproval",
     "PlanVersion",
     "Principle",
+    "ProblemStatement",
+    "Programme",
+    "Quorum",
     "Rating",
+    "RegisterEntry",
     "RememberedTable",
+    "RoleCharter",
+    "RoleExpectation",
+    "SharedPost",
+    "SoughtTime",
+    "TimeRequest",
+    "Track",
 ]

@@ -35,3 +35,10 @@ class Rating(models.Model):
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="ratings")
     level = models.CharField("fik", max_length=12, choices=rules.RATINGS.items())
     given_on = models.DateField()
+
+
+class Digest(models.Model):
+    """Up to when one person has been told what is new, week by week."""
+
+    person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="+")
+    told_until = models.DateTimeField("fortalt til")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -49,6 +50,17 @@ def latest_landings(actor: Actor) -> list[LandingNote]:
         found.select_related("activity__gathering__node", "activity__partnership__node").order_by(
             "-activity__gathering__node__occurred_on", "-written_at"
         )[:LANDINGS_SHOWN]
+    )
+
+
+def landed_since(actor: Actor, since: dt.datetime) -> list[LandingNote]:
+    """This function will give the landing notes written since a moment in the actor's own partnerships. One query."""
+    found = visibility.rows(LandingNote.objects.all(), actor, through="activity__gathering__node")
+    mine = found.filter(activity__partnership__circle__in=actor.circles, written_at__gt=since)
+    return list(
+        mine.select_related("activity__gathering__node", "activity__partnership__node").order_by("-written_at")[
+            :LANDINGS_SHOWN
+        ]
     )
 
 

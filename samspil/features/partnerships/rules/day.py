@@ -30,7 +30,7 @@ FEWEST_SHOWN = 5
 SMALLEST_CELL = 3
 RATING_PURPOSE = "rate_activity"
 RATING_LASTS = dt.timedelta(days=14)
-MOST_NEXT_STEPS = 5
+MOST_NEXT_STEPS = 3
 
 POLICY = (
     policy.rule(
@@ -128,46 +128,44 @@ def check_next_steps(steps: Sequence[NextStep], *, ends_here: bool, has_steps: b
 
 @dataclass(frozen=True)
 class Told:
-    """Ratings as they may be shown: how many answered, and for each level its number, None where it is too small to show."""
+    """Ratings as they may be shown: how many answered, how many of them got what was promised, and the number for each level.
+
+    `kept` and `counts` are None and empty where a number in them would be so small that somebody could be known by it.
+    """
 
     answers: int
-    counts: tuple[tuple[str, int | None], ...]
-    kept: int | None
-    is_shown: bool
+    kept: int | None = None
+    counts: tuple[tuple[str, int], ...] = ()
 
     @property
     def sentence(self) -> str:
         """The result in one sentence."""
         if not self.answers:
             return "Ingen har svaret endnu."
-        if not self.is_shown:
-            return f"{danish.count(self.answers, 'svar', 'svar')}. Resultatet vises, når der er mindst {FEWEST_SHOWN}."
+        answers = danish.count(self.answers, "svar", "svar")
+        if self.answers < FEWEST_SHOWN:
+            return f"{answers}. Resultatet vises, når der er mindst {FEWEST_SHOWN}."
         if self.kept is None:
-            return (
-                f"{danish.count(self.answers, 'svar', 'svar')}. Fordelingen på lovet og fået er for lille til at vise."
-            )
+            return f"{answers}. Resultatet vises ikke, fordi en eller to svarede anderledes end de andre."
         return f"{self.kept} af {self.answers} fik mindst det, der var lovet."
 
 
 def shown(counts: Mapping[str, int], promised: str) -> Told:
-    """This function will give ratings as they may be shown.
+    """This function will give ratings as they may be shown: all of a set of numbers, or none of it.
 
-    Nothing but the number of answers below five. A level chosen by one or two is not shown, and then one more is not, so
-    that it cannot be worked out from the sum. The number who got what was promised is shown when neither side is that small.
+    Below five answers only their number. Those who got what was promised and those who did not are counted when neither side is
+    one or two; the levels when no level is. A single hidden number could be worked out from the rest, so none is hidden alone.
     """
     answers = sum(counts.values())
-    if answers < FEWEST_SHOWN:
-        return Told(answers, (), None, is_shown=False)
-    hidden = {level for level in ORDER if 0 < counts.get(level, 0) < SMALLEST_CELL}
-    if len(hidden) == 1 and (others := [level for level in ORDER if counts.get(level, 0) and level not in hidden]):
-        hidden.add(min(others, key=lambda level: counts[level]))
-    kept = sum(counts.get(level, 0) for level in ORDER[ORDER.index(promised) :]) if promised else None
-    if kept is not None and any(0 < side < SMALLEST_CELL for side in (kept, answers - kept)):
-        kept = None
-    # A sum over hidden levels that hides only one of them would give it away.
-    if kept is not None and promised:
-        for part in (ORDER[: ORDER.index(promised)], ORDER[ORDER.index(promised) :]):
-            if len(hidden & set(part)) == 1:
-                kept = None
-    told = tuple((level, None if level in hidden else counts.get(level, 0)) for level in ORDER)
-    return Told(answers, told, kept, is_shown=True)
+    if answers < FEWEST_SHOWN or not promised:
+        return Told(answers)
+    kept = sum(counts.get(level, 0) for level in ORDER[ORDER.index(promised) :])
+    if _is_small(kept) or _is_small(answers - kept):
+        return Told(answers)
+    if any(_is_small(number) for number in counts.values()):
+        return Told(answers, kept)
+    return Told(answers, kept, tuple((level, counts.get(level, 0)) for level in ORDER))
+
+
+def _is_small(number: int) -> bool:
+    return 0 < number < SMALLEST_CELL

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from samspil.analysis.scheduling import days as holidays
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
 
@@ -14,6 +15,9 @@ from samspil.paper.refusal import Refused
 WEEKS = 8
 MOST_WEEKS = 26
 LEAST_DAYS = 14
+FRIDAY = 5
+OFTEN_FREE = frozenset(holidays.BY_AGREEMENT.values())
+MARGIN = dt.timedelta(days=14)  # longer than any row of free days
 MOST_ORGANISATIONS = 4
 MOST_PEOPLE = 16
 MOST_DAYS_BETWEEN = 14
@@ -73,19 +77,27 @@ def check_limits(limits: Limits) -> None:
 
 
 def days(limits: Limits) -> tuple[dt.date, ...]:
-    """This function will give the template's days: spread evenly, on weekdays, the last no later than the end."""
+    """This function will give the template's days: spread evenly, on days when people work, the last no later than the end."""
     each = (limits.ends_on - limits.begins_on).days / (len(TEMPLATE) - 1)
+    free = holidays.public_holidays(limits.begins_on - MARGIN, limits.ends_on)
     return tuple(
-        _weekday(limits.begins_on + dt.timedelta(days=round(at * each)), limits) for at in range(len(TEMPLATE))
+        _working_day(limits.begins_on + dt.timedelta(days=round(at * each)), limits, free)
+        for at in range(len(TEMPLATE))
     )
 
 
-def _weekday(day: dt.date, limits: Limits) -> dt.date:
-    past_friday = day.isoweekday() - 5
-    if past_friday <= 0:
-        return day
-    monday = day + dt.timedelta(days=3 - past_friday)
-    return monday if monday <= limits.ends_on else day - dt.timedelta(days=past_friday)
+def _working_day(day: dt.date, limits: Limits, free: Collection[dt.date]) -> dt.date:
+    """The day itself or the next that people work on; towards the end, the one before."""
+    later = next((d for d in _each(day, limits.ends_on, 1) if _is_worked(d, free)), None)
+    return later or next(d for d in _each(day, limits.begins_on - MARGIN, -1) if _is_worked(d, free))
+
+
+def _each(first: dt.date, last: dt.date, step: int) -> Iterator[dt.date]:
+    return (first + dt.timedelta(days=at * step) for at in range(abs((last - first).days) + 1))
+
+
+def _is_worked(day: dt.date, free: Collection[dt.date]) -> bool:
+    return day.isoweekday() <= FRIDAY and day not in free and (day.month, day.day) not in OFTEN_FREE
 
 
 def broken(

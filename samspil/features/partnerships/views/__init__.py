@@ -9,7 +9,13 @@ from django.shortcuts import redirect, render
 
 from samspil.analysis import plan_times
 from samspil.features.partnerships import actions, forms, queries, rules
+from samspil.features.partnerships.forms import day as day_forms
+from samspil.features.partnerships.models import Activity
+from samspil.features.partnerships.queries import day as day_queries
 from samspil.features.partnerships.queries import plans as plan_queries
+from samspil.features.partnerships.queries import programmes as programme_queries
+from samspil.features.partnerships.queries import times as time_queries
+from samspil.features.partnerships.rules import day as day_rules
 from samspil.paper.refusal import NotFound
 from samspil.spine import gatherings, policy, texts
 from samspil.web import forms as web_forms
@@ -18,7 +24,11 @@ from samspil.web.request import Request
 
 def index(request: Request) -> HttpResponse:
     """Every partnership."""
-    return render(request, "partnerships/list.html", {"partnerships": queries.visible_to(request.actor)})
+    context = {
+        "partnerships": queries.visible_to(request.actor),
+        "programmes": programme_queries.visible_to(request.actor),
+    }
+    return render(request, "partnerships/list.html", context)
 
 
 def detail(request: Request, pk: UUID) -> HttpResponse:
@@ -32,9 +42,12 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "partners": found.circle.partners.all(),
         "principles": found.principles.all(),
         "methods": found.methods.all(),
+        "programmes": programme_queries.of_partnership(request.actor, found),
         "plan": plan_queries.planned(queries.plan(request.actor, found)),
         "can_plan": policy.allows(request.actor, "add", "activity", found.node),
         "can_edit": policy.allows(request.actor, "edit", "partnership", found.node),
+        "askings": time_queries.open_for(request.actor, found),
+        "can_ask": policy.allows(request.actor, "add", "time_request", found.node),
         "can_watch": policy.allows(request.actor, "watch", "partnership", found.node),
     }
     return render(request, "partnerships/detail.html", context)
@@ -73,6 +86,7 @@ def new_activity(request: Request, pk: UUID) -> HttpResponse:
 def activity(request: Request, pk: UUID) -> HttpResponse:
     """One activity: when, where, who, how it went, and where we landed."""
     found = queries.activity(request.actor, pk)
+    ratings = day_queries.ratings(found)
     context = {
         "activity": found,
         "node": found.node,
@@ -82,9 +96,23 @@ def activity(request: Request, pk: UUID) -> HttpResponse:
         "invitations": queries.invitations(found) if request.actor.is_known else [],
         "can_edit": policy.allows(request.actor, "edit", "activity", found.node, found.state),
         "can_move": policy.allows(request.actor, "move", "activity", found.node, found.state),
+        "notes": day_queries.notes(request.actor, found),
+        "photos": day_queries.photos(request.actor, found),
+        "ratings": ratings,
+        "rating_rows": [(day_rules.RATINGS[level], number) for level, number in ratings.counts],
+        "can_attend": policy.allows(request.actor, "attend", "activity", found.node, found.state),
+        "can_rate": bool(found.level) and policy.allows(request.actor, "ask", "activity", found.node, found.state),
         "can_land": policy.allows(request.actor, "land", "activity", found.node, found.state),
+        "can_ask": found.state == "planned" and policy.allows(request.actor, "add", "time_request", found.node),
+        "lacking": _lacking(request, found),
     }
     return render(request, "partnerships/activity.html", context)
+
+
+def _lacking(request: Request, found: Activity) -> int:
+    """How many lack the newest invitation, told to whoever may send it."""
+    may = policy.allows(request.actor, "invite", "activity", found.node, found.state)
+    return time_queries.sent_invitations(found)[1] if may and found.gathering.starts_at else 0
 
 
 def edit_activity(request: Request, pk: UUID) -> HttpResponse:
@@ -112,15 +140,21 @@ def move(request: Request, pk: UUID) -> HttpResponse:
 
 
 def land(request: Request, pk: UUID) -> HttpResponse:
-    """Write where we landed; that closes the activity."""
+    """Write where we landed and who does what next; that closes the activity."""
     found = queries.activity(request.actor, pk)
     rules.check_may_land(request.actor, found.node, found.state)
     note = getattr(found, "landing", None)
     initial = {"landed": note.landed, "came_of_it": note.came_of_it, "what_next": note.what_next} if note else {}
-    form = forms.LandingForm(request.POST or None, initial=initial)
-    if web_forms.submitted(request, form, lambda: actions.land(by=request.actor, activity=found, **form.cleaned_data)):
+    form = day_forms.LandingForm(request.POST or None, initial=initial, owners=day_queries.owners(found.partnership))
+
+    def deed() -> object:
+        words = {name: form.cleaned_data[name] for name in ("landed", "came_of_it", "what_next", "ends_here")}
+        return actions.land(by=request.actor, activity=found, steps=form.steps(), **words)
+
+    if web_forms.submitted(request, form, deed):
         return redirect("partnerships:activity", pk)
-    return _edit(request, form, {"node": found.node, "heading": "Hvor landede vi?"})
+    context = {"form": form, "node": found.node, "is_first": note is None}
+    return render(request, "partnerships/land.html", context, status=422 if form.is_bound else 200)
 
 
 def calendar(request: Request, pk: UUID) -> HttpResponse:

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from samspil.site.management.commands import digest
 from samspil.spine import outbox, rounds
 
 PAUSE = 5.0  # seconds between looks into the outbox
@@ -25,6 +26,7 @@ class Command(BaseCommand):
             signal.signal(name, lambda *_: stop.set())
         rounds.begin()
         while not stop.is_set():
+            digest.weekly()
             outbox.send_waiting()
             call_command("db_worker", batch=True, reload=False, startup_delay=False, verbosity=0)
             stop.wait(PAUSE)

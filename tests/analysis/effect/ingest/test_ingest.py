@@ -191,6 +191,8 @@ def test_latin1_commas_and_parquet_give_the_same_register(extract, tmp_path):
         ("ssr.csv", "p9;123456;510101;1;1;", "p9;123456;510101;1;", "række 8, har 9 felter, men overskriften har 10"),
         ("ssr.csv", "kontakt;", "kontakter;", "ssr.csv mangler kolonnen kontakt"),
         ("lpr.csv", "2023-06-04", "juni", "lpr.csv, række 7, kolonne dato_start: »juni« er ikke en dato"),
+        ("lpr.csv", ";10:00;2023-05-01;", ";abc;2023-05-01;", "række 2, kolonne tidspunkt_start: »abc« er ikke et klokkeslæt"),
+        ("lpr.csv", ";12:00;", ";25:75;", "række 2, kolonne tidspunkt_slut: »25:75« er ikke et klokkeslæt"),
         ("lpr.csv", "prioritet", "prio", "mangler kolonnen prioritet"),
         ("persons.csv", "p2;1950;2", "p2;1950;3", "persons.csv, række 2, kolonne koen: »3« er uden for 1 til 2"),
         ("persons.csv", "p2;1950", "p1;1950", "en person står to gange"),

@@ -1,4 +1,4 @@
-"""From a file or pasted text to a draft that a secretary corrects: the parser's reading, and what the rules make of it."""
+"""From printed words to a draft that a secretary corrects: the parser's reading, and what the rules make of it."""
 
 from __future__ import annotations
 
@@ -7,18 +7,12 @@ import hashlib
 import re
 
 from samspil.analysis import minutes
-from samspil.analysis.minutes import reading
 from samspil.features.cases import rules
 from samspil.features.cases.rules import drafts
 
 # A lone item is a case text; with decisions it is minutes.
 _LEAD = re.compile(r"^(?P<lead>[^\n]*?\b(?:indstiller|indstilles|anbefaler|foreslår)\b)", re.IGNORECASE | re.MULTILINE)
 LONGEST_LEAD = 200
-
-
-def from_file(content: bytes, name: str) -> drafts.Meeting:
-    """This function will read an uploaded file (text, HTML or PDF) into a draft; Refused when it cannot be read."""
-    return propose(reading.decode(content, name))
 
 
 def propose(text: str) -> drafts.Meeting:
@@ -61,6 +55,27 @@ def _item(item: minutes.Item) -> drafts.Item:
             for annex in item.annexes
         ),
         confidence=item.confidence,
+    )
+
+
+def decided(recommendation: str, decision: str) -> drafts.Item:
+    """This function will read what was recommended and decided, each as its own text, into clauses and statements."""
+    parts = [("Indstilling", recommendation), ("Beslutning", decision)]
+    text = "\n\n".join(f"{heading}\n\n{words.strip()}" for heading, words in parts if words.strip())
+    items = minutes.parse(f"Punkt 1: Sag\n\n{text}\n").items if text else ()
+    if len(items) != 1:
+        # Words that themselves look like an agenda stay one statement, whole, for the secretary to cut.
+        whole = (drafts.Statement(decision.strip()),) if decision.strip() else ()
+        return drafts.Item("", recommended_by=_recommended_by(recommendation), statements=whole, confidence=0.0)
+    read = _item(items[0])
+    printed = "".join(statement.printed for statement in read.statements)
+    kept = read.statements if printed.split() == decision.split() else (drafts.Statement(decision.strip()),)
+    return drafts.Item(
+        "",
+        recommended_by=_recommended_by(recommendation),
+        clauses=read.clauses,
+        statements=kept if decision.strip() else (),
+        confidence=read.confidence if kept == read.statements else 0.0,
     )
 
 

@@ -1,0 +1,143 @@
+"""The agenda as the secretary makes it: order, what is taken off or put on another meeting, the house's standing items."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Max
+from django.utils import timezone
+
+from samspil.features.cases import queries, rules
+from samspil.features.cases.actions import showing
+from samspil.features.cases.actions.items import add_item
+from samspil.features.cases.actions.meetings import publish_agenda
+from samspil.features.cases.models import AgendaItem, Meeting
+from samspil.paper import danish
+from samspil.paper.refusal import Refused
+from samspil.spine import journal, people
+from samspil.spine.people import Actor
+
+
+def place_last(item: AgendaItem) -> None:
+    """This function will put an item last on its agenda with the next number; late where the agenda is published. In a deed."""
+    meeting = Meeting.objects.select_for_update().get(pk=item.meeting_id)
+    item.order = (meeting.items.aggregate(Max("order"))["order__max"] or 0) + 1
+    item.is_on = True
+    item.late_at = None if meeting.state == "planned" else timezone.now()
+    item.number = item.number or str(meeting.items.filter(is_on=True).exclude(pk=item.pk).count() + 1)
+    item.save(update_fields=["order", "is_on", "late_at", "number"])
+    renumber(meeting)
+    item.refresh_from_db(fields=["number"])
+
+
+def renumber(meeting: Meeting) -> None:
+    """This function will number the items of an unpublished agenda 1, 2, 3, unless some number was written otherwise. In a deed."""
+    if meeting.state != "planned":
+        return
+    items = list(AgendaItem.objects.filter(meeting=meeting, is_on=True).order_by("order"))
+    if any(item.number and not item.number.isdigit() for item in items):
+        return
+    for place, item in enumerate(items, 1):
+        if item.number != str(place):
+            item.number = str(place)
+            item.save(update_fields=["number"])
+
+
+@journal.deed
+def shift_item(*, by: Actor, item: AgendaItem, down: bool) -> AgendaItem:
+    """This function will move an item one place up or down; an unpublished agenda is numbered anew. First and last stay."""
+    rules.proposals.check_order(by, item)
+    meeting = Meeting.objects.select_for_update().get(pk=item.meeting_id)
+    there = list(AgendaItem.objects.filter(meeting=meeting, is_on=True).order_by("order"))
+    at = next(place for place, each in enumerate(there) if each.pk == item.pk)
+    to = at + 1 if down else at - 1
+    if not 0 <= to < len(there):
+        raise Refused("Punktet er allerede det sidste." if down else "Punktet er allerede det første.")
+    here, other = there[at], there[to]
+    places = (other.order, here.order)
+    # One place holds one item: the first steps aside while the other takes its place.
+    AgendaItem.objects.filter(pk=here.pk).update(order=(meeting.items.aggregate(Max("order"))["order__max"] or 0) + 1)
+    AgendaItem.objects.filter(pk=other.pk).update(order=places[1])
+    AgendaItem.objects.filter(pk=here.pk).update(order=places[0])
+    renumber(meeting)
+    showing.show(meeting, by=by)
+    item.refresh_from_db(fields=["order", "number"])
+    journal.note("case_item.shifted", by=by, node=item.node, data={"order": item.order})
+    return item
+
+
+@journal.deed
+def take_off(*, by: Actor, item: AgendaItem, reason: str) -> AgendaItem:
+    """This function will take an item off the agenda with a reason. What the public has seen stays as a trace that says so."""
+    decided = item.statements.filter(withdrawn_at__isnull=True).exists()
+    rules.proposals.check_take_off(by, item, reason=reason, has_decision=decided)
+    item.withdrawn_at, item.withdrawn_why = timezone.now(), reason.strip()
+    item.is_on = item.is_on and item.meeting.state != "planned"
+    item.save(update_fields=["withdrawn_at", "withdrawn_why", "is_on"])
+    renumber(item.meeting)
+    showing.show(item.meeting, by=by)
+    journal.note("case_item.taken_off", by=by, node=item.node)
+    return item
+
+
+@journal.deed
+def postpone_item(*, by: Actor, item: AgendaItem, meeting: Meeting) -> AgendaItem:
+    """This function will move an item that is not published to another meeting of the same body, last there."""
+    rules.proposals.check_postpone(by, item, meeting, same_body=item.meeting.body_id == meeting.body_id)
+    before, stood = item.meeting, item.is_on
+    Meeting.objects.select_for_update().get(pk=meeting.pk)
+    item.meeting = meeting
+    item.order = (meeting.items.aggregate(Max("order"))["order__max"] or 0) + 1
+    item.is_on, item.late_at, item.withdrawn_at, item.withdrawn_why = False, None, None, ""
+    item.number = ""
+    item.save()
+    if stood or item.approval in {"", "approved"}:
+        place_last(item)
+    node = item.node
+    node.occurred_on = meeting.node.occurred_on
+    node.save(update_fields=["occurred_on", "modified_at"])
+    renumber(before)
+    showing.show(before, by=by)
+    showing.show(meeting, by=by)
+    journal.note("case_item.postponed", by=by, node=node, data={"from": before.pk, "to": meeting.pk})
+    return item
+
+
+@journal.deed
+def add_standing(*, by: Actor, meeting: Meeting) -> list[AgendaItem]:
+    """This function will put the house's standing items on an agenda, those that are not there. Refused when all are."""
+    rules.proposals.check_standing(by, meeting)
+    house = rules.houses.get(meeting.body.house)
+    there = {title.casefold() for title in meeting.items.values_list("node__title", flat=True)}
+    previous = queries.meeting_before(meeting)
+    made = []
+    for title in house.standing_items:
+        key = rules.proposals.standing_key(title)
+        if title.casefold() in there or (key == "minutes" and previous is None):
+            continue
+        day = danish.date(previous.node.occurred_on) if previous and previous.node.occurred_on else ""
+        made.append(
+            add_item(
+                by=by, meeting=meeting, title=title, standing=key,
+                clauses=[f"referatet fra mødet den {day} godkendes"] if key == "minutes" else (),
+            )
+        )  # fmt: skip
+    if not made:
+        raise Refused("Husets faste punkter er allerede på dagsordenen.")
+    return made
+
+
+def publish_due(*, on: dt.date | None = None) -> int:
+    """This function will publish the agendas whose day has come, each in a deed of its own, and give their number.
+
+    One that cannot be published (it is empty) waits; its page says so, and the next round tries again.
+    """
+    by = people.job("agendas")
+    done = 0
+    for meeting in queries.agendas_due(on or timezone.localdate()):
+        try:
+            publish_agenda(by=by, meeting=meeting)
+        except Refused:
+            continue
+        done += 1
+    return done

@@ -1,0 +1,55 @@
+"""A body that ends names who inherits its open duties, and hands them over when it has ended."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from samspil.features.cases import rules
+from samspil.features.cases.models import Inheritance
+from samspil.paper.refusal import Refused
+from samspil.spine import duties, journal, people
+from samspil.spine.models import Circle, Duty
+from samspil.spine.people import Actor
+
+
+@journal.deed
+def name_heir(*, by: Actor, duty: Duty, heir: Circle) -> Duty:
+    """This function will name the body that takes one duty over. Refused when it ends no later, or has ended."""
+    if duty.owner_circle is None:
+        raise Refused("Kun en opgave, som et udvalg eller partnerskab har, kan få en arvtager.")
+    rules.following.check_name_heir(by, rules.place_of(duty.owner_circle))
+    _check_lives(heir)
+    return duties.name_heir(by=by, duty=duty, heir=heir)
+
+
+@journal.deed
+def name_body_heir(*, by: Actor, circle: Circle, heir: Circle) -> Circle:
+    """This function will name the body that takes over all that no single duty names another heir for."""
+    rules.following.check_name_heir(by, rules.place_of(circle))
+    _check_lives(heir)
+    return people.name_heir(by=by, circle=circle, heir=heir)
+
+
+@journal.deed
+def hand_over(*, by: Actor, circle: Circle) -> list[Inheritance]:
+    """This function will move every open duty of an ended body to its heirs, and keep that it did. Refused by halves."""
+    rules.following.check_name_heir(by, rules.place_of(circle))
+    moved = duties.hand_over(by=by, circle=circle)
+    if not moved:
+        raise Refused(f"{circle.name} har ingen åbne opgaver at give videre.")
+    today = timezone.localdate()
+    rows = [
+        Inheritance(duty=duty, from_circle=circle, to_circle_id=duty.owner_circle_id, on=today)
+        for duty in moved
+        if duty.owner_circle_id is not None
+    ]
+    made = Inheritance.objects.bulk_create(rows)
+    journal.note(
+        "body.handed_over", by=by, organisation=circle.organisation_id, data={"circle": circle.pk, "duties": len(made)}
+    )
+    return made
+
+
+def _check_lives(heir: Circle) -> None:
+    if heir.valid_until is not None and heir.valid_until < timezone.localdate():
+        raise Refused(f"{heir.name} er selv slut. Vælg et udvalg, der fortsætter.", field="heir")

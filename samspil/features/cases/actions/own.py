@@ -1,0 +1,74 @@
+"""What is a person's alone: private notes, which no journal row tells of, what they have seen, and their calendar's address."""
+
+from __future__ import annotations
+
+import secrets as randomness
+from uuid import uuid4
+
+from django.utils import timezone
+
+from samspil.features.cases import rules
+from samspil.features.cases.models import Notebook, OwnPage, PrivateNote
+from samspil.spine import journal, secrets
+from samspil.spine.models import Node
+from samspil.spine.people import Actor
+
+
+@journal.deed
+def keep_note(*, by: Actor, node: Node, words: str) -> PrivateNote | None:
+    """This function will keep a person's own note on a record, sealed for them alone; without words it is thrown away.
+
+    The journal holds nothing of it, not even that it is there.
+    """
+    person = rules.own.check_own(by)
+    said = rules.own.check_note(words)
+    standing = PrivateNote.objects.filter(notebook=person, node=node)
+    if not said:
+        standing.delete()
+        return None
+    book = Notebook.objects.select_related("subject").filter(person=person).first()
+    if book is None:
+        book = Notebook.objects.create(person_id=person, subject=secrets.new_subject())
+    note = standing.first() or PrivateNote(id=uuid4(), notebook=book, node=node)
+    note.sealed = secrets.seal(book.subject, said, bound_to=str(note.pk))
+    note.save()
+    return note
+
+
+@journal.deed
+def forget_notes(*, by: Actor) -> None:
+    """This function will throw away all of a person's notes and destroy the key that they were sealed with."""
+    person = rules.own.check_own(by)
+    for book in Notebook.objects.select_related("subject").filter(person=person):
+        book.delete()
+        secrets.erase(book.subject, reason="Egne noter slettet")
+
+
+@journal.deed
+def mark_seen(*, by: Actor) -> OwnPage:
+    """This function will say that a person has seen what is new up to now. It is nobody else's, so no journal row tells of it."""
+    person = rules.own.check_own(by)
+    made, _ = OwnPage.objects.update_or_create(person_id=person, defaults={"seen_at": timezone.now()})
+    return made
+
+
+@journal.deed
+def open_calendar(*, by: Actor) -> str:
+    """This function will give a person's calendar a new address, whose token is shown this once; an older one is dead at once."""
+    person = rules.own.check_own(by)
+    token = randomness.token_urlsafe(24)
+    key_id, hashed = secrets.keyed_hash("own calendar", token)
+    OwnPage.objects.update_or_create(
+        person_id=person,
+        defaults={"token_hash": hashed, "key_id": key_id, "expires_at": timezone.now() + rules.own.LASTS},
+    )
+    journal.note("own_calendar.opened", by=by, data={"person": person})
+    return token
+
+
+@journal.deed
+def close_calendar(*, by: Actor) -> None:
+    """This function will make the address of a person's calendar worthless at once."""
+    person = rules.own.check_own(by)
+    OwnPage.objects.filter(person=person).update(token_hash="", key_id="", expires_at=None)
+    journal.note("own_calendar.closed", by=by, data={"person": person})

@@ -1,0 +1,241 @@
+"""The record of a meeting beside its statements: when it was held, who was there, who stood aside, votes, dissent, a stay."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from django.utils import timezone
+
+from samspil.features.cases import queries, rules
+from samspil.features.cases.actions import minutes
+from samspil.features.cases.models import (
+    AgendaItem,
+    Attendance,
+    Ballot,
+    DecisionStatement,
+    Dissent,
+    Meeting,
+    Recusal,
+    RouteStep,
+    Stay,
+    Vote,
+)
+from samspil.paper.refusal import Refused
+from samspil.spine import duties, gatherings, journal
+from samspil.spine.models import Circle, Invitation
+from samspil.spine.people import Actor
+
+
+@journal.deed
+def note_held(
+    *, by: Actor, meeting: Meeting, began: dt.datetime | None = None, adjourned: dt.datetime | None = None
+) -> Meeting:
+    """This function will write when a meeting began and when it was adjourned ("hævet"). The planned time stands."""
+    rules.check_plan(by, meeting.node)
+    rules.protocol.check_held(began, adjourned, meeting.node.occurred_on)
+    meeting.began_at, meeting.adjourned_at = began, adjourned
+    meeting.save(update_fields=["began_at", "adjourned_at"])
+    journal.note("meeting.held", by=by, node=meeting.node)
+    return meeting
+
+
+@journal.deed
+def all_present(*, by: Actor, meeting: Meeting) -> int:
+    """This function will note as present all those called of whom nothing is said yet, and give their number."""
+    rules.check_plan(by, meeting.node)
+    unknown = list(meeting.gathering.invitations.filter(presence=Invitation.Presence.UNKNOWN))
+    for each in unknown:
+        gatherings.note_presence(by=by, invitation=each, presence=Invitation.Presence.PRESENT, note=each.note)
+    journal.note("meeting.attendance_noted", by=by, node=meeting.node, data={"present": len(unknown)})
+    return len(unknown)
+
+
+@journal.deed
+def say_attendance(
+    *,
+    by: Actor,
+    meeting: Meeting,
+    invitation: Invitation,
+    presence: str,
+    note: str = "",
+    substitute_for: Invitation | None = None,
+    arrived_at: dt.time | None = None,
+    arrived_before: AgendaItem | None = None,
+    left_at: dt.time | None = None,
+    left_before: AgendaItem | None = None,
+) -> Attendance:
+    """This function will write how one who was invited took part: for whom, from which item, until which item.
+
+    Refused when votes were counted with them and would no longer add up.
+    """
+    rules.check_plan(by, meeting.node)
+    if substitute_for is not None and substitute_for.pk == invitation.pk:
+        raise Refused("Ingen kan være stedfortræder for sig selv.", field="substitute_for")
+    rules.protocol.check_attendance(
+        presence, arrived=arrived_at is not None, arrived_order=arrived_before.order if arrived_before else None,
+        left=left_at is not None, left_order=left_before.order if left_before else None,
+        stands_in=substitute_for is not None,
+    )  # fmt: skip
+    gatherings.note_presence(by=by, invitation=invitation, presence=presence, note=note.strip())
+    said, _ = Attendance.objects.update_or_create(
+        invitation=invitation,
+        defaults={
+            "substitute_for": substitute_for, "arrived_at": arrived_at, "arrived_before": arrived_before,
+            "left_at": left_at, "left_before": left_before,
+        },
+    )  # fmt: skip
+    _check_votes_still_add_up(meeting)
+    journal.note("meeting.attendance_noted", by=by, node=meeting.node, data={"invitation": invitation.pk})
+    return said
+
+
+@journal.deed
+def recuse(*, by: Actor, item: AgendaItem, invitation: Invitation, reason: str = "") -> Recusal:
+    """This function will write that somebody stood aside at an item; the same twice is one. Refused when they have voted there."""
+    rules.check_decide(by, item.node, item.meeting, reason=reason)
+    if invitation.gathering_id != item.meeting_id:
+        raise Refused("Vælg en, der er indkaldt til mødet.", field="invitation")
+    if Vote.objects.filter(invitation=invitation, ballot__statement__item=item).exists():
+        raise Refused("Vedkommende har stemt ved punktet. Ret afstemningen først.", field="invitation")
+    made, _ = Recusal.objects.update_or_create(item=item, invitation=invitation, defaults={"reason": reason.strip()})
+    _check_votes_still_add_up(item.meeting)
+    journal.note("case_item.recused", by=by, node=item.node, data={"recusal": made.pk})
+    return made
+
+
+@journal.deed
+def end_recusal(*, by: Actor, recusal: Recusal) -> None:
+    """This function will take a recusal out that was written by mistake."""
+    item = recusal.item
+    rules.check_decide(by, item.node, item.meeting, reason="Inhabilitet taget ud")
+    key = recusal.pk
+    recusal.delete()
+    _check_votes_still_add_up(item.meeting)
+    journal.note("case_item.recusal_ended", by=by, node=item.node, data={"recusal": key})
+
+
+def _check_votes_still_add_up(meeting: Meeting) -> None:
+    there = queries.seats(meeting)
+    for ballot in Ballot.objects.filter(statement__item__meeting=meeting).select_related("statement__item"):
+        present = rules.protocol.there_at(there, ballot.statement.item.order)
+        if ballot.in_favour + ballot.against + ballot.abstained != len(present):
+            raise Refused(
+                f"Stemmerne ved punkt {ballot.statement.item.number} passer ikke længere med fremmødet. Ret afstemningen først."
+            )
+
+
+@journal.deed
+def record_votes(
+    *,
+    by: Actor,
+    statement: DecisionStatement,
+    counts: Mapping[str, int] | None = None,
+    named: Mapping[int, str] | None = None,
+    reason: str = "",
+) -> Ballot:
+    """This function will write the votes on a statement: `counts` by choice, or `named`, choice by invitation. Again replaces them.
+
+    Refused unless they add up to those present at the item and not recused.
+    """
+    item = statement.item
+    rules.check_decide(by, item.node, item.meeting, reason=reason)
+    tally = dict.fromkeys(rules.protocol.VOTES, 0)
+    for choice in (named or {}).values():
+        tally[choice] = tally.get(choice, 0) + 1
+    cast = tally if named is not None else {**tally, **(counts or {})}
+    rules.protocol.check_votes(queries.there_at(item), cast, named)
+    ballot, _ = Ballot.objects.update_or_create(
+        statement=statement,
+        defaults={"in_favour": cast["for"], "against": cast["against"], "abstained": cast["abstain"]},
+    )
+    ballot.votes.all().delete()
+    for key, choice in (named or {}).items():
+        Vote.objects.create(ballot=ballot, invitation_id=key, choice=choice)
+    minutes.keep(item.meeting, by=by, item=item, reason=reason)
+    journal.note("decision.voted", by=by, node=statement.node, data={"named": named is not None})
+    return ballot
+
+
+@journal.deed
+def forget_votes(*, by: Actor, statement: DecisionStatement, reason: str = "") -> None:
+    """This function will take out votes that were written by mistake."""
+    item = statement.item
+    rules.check_decide(by, item.node, item.meeting, reason=reason)
+    if not Ballot.objects.filter(statement=statement).delete()[0]:
+        raise Refused("Der er ingen afstemning at tage ud.")
+    minutes.keep(item.meeting, by=by, item=item, reason=reason)
+    journal.note("decision.votes_forgotten", by=by, node=statement.node)
+
+
+@journal.deed
+def add_dissent(
+    *,
+    by: Actor,
+    statement: DecisionStatement,
+    invitation: Invitation | None,
+    kind: str,
+    words: str,
+    follows_case: bool = False,
+    reason: str = "",
+) -> Dissent:
+    """This function will write a member's dissent, or addition to the record, to a statement (styrelsesloven § 13)."""
+    item = statement.item
+    rules.check_decide(by, item.node, item.meeting, reason=reason)
+    rules.protocol.check_dissent(kind, words)
+    there = {seat.key: seat for seat in queries.seats(item.meeting)}
+    rules.protocol.check_was_there(there.get(invitation.pk) if invitation else None, item.order)
+    assert invitation is not None
+    made = Dissent.objects.create(
+        statement=statement, invitation=invitation, kind=kind, words=words.strip(), follows_case=follows_case
+    )
+    minutes.keep(item.meeting, by=by, item=item, reason=reason)
+    journal.note("decision.dissented", by=by, node=statement.node, data={"dissent": made.pk})
+    return made
+
+
+@journal.deed
+def withdraw_dissent(*, by: Actor, dissent: Dissent, reason: str) -> Dissent:
+    """This function will take a dissent out that was written by mistake. Refused without a reason."""
+    item = dissent.statement.item
+    rules.check_decide(by, item.node, item.meeting, reason=reason)
+    if not reason.strip():
+        raise Refused("Skriv, hvorfor udtalelsen tages ud.", field="reason")
+    dissent.withdrawn_at = timezone.now()
+    dissent.save(update_fields=["withdrawn_at"])
+    minutes.keep(item.meeting, by=by, item=item, reason=reason)
+    journal.note("decision.dissent_withdrawn", by=by, node=dissent.statement.node, data={"dissent": dissent.pk})
+    return dissent
+
+
+@journal.deed
+def claim_stay(
+    *,
+    by: Actor,
+    statement: DecisionStatement,
+    invitation: Invitation | None,
+    to_circle: Circle | None = None,
+    to_text: str = "",
+) -> Stay:
+    """This function will stop a decision by bringing it to the council: a step of the route, and a duty to carry it there.
+
+    While the step stands, nothing may begin from the decision (`kinds.Hold`). Municipal committees only (styrelsesloven § 23).
+    """
+    item = statement.item
+    own = queries.keeps(by, item) or (invitation is not None and invitation.person_id == by.person_id)
+    queries.check_may_stay(by, statement, own=own)
+    there = {seat.key: seat for seat in queries.seats(item.meeting)}
+    rules.protocol.check_was_there(there.get(invitation.pk) if invitation else None, item.order)
+    assert invitation is not None
+    to = to_text.strip() or (to_circle.name if to_circle else "Kommunalbestyrelsen")
+    step = RouteStep.objects.create(
+        statement=statement, to_circle=to_circle, to_text=to, sent_on=item.meeting.node.occurred_on
+    )
+    step.duty = duties.give(
+        by=by, node=item.node, purpose="carry_case", title=f"Bring sagen for {to} (styrelseslovens § 23)",
+        owner_circle=item.meeting.body.circle,
+    )  # fmt: skip
+    step.save(update_fields=["duty"])
+    made = Stay.objects.create(statement=statement, invitation=invitation, step=step)
+    journal.note("decision.stayed", by=by, node=statement.node, data={"step": step.pk, "duty": step.duty.pk})
+    return made

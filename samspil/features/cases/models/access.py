@@ -1,0 +1,73 @@
+"""Answers to requests for access to a case's documents, with a choice for each; and the versions of an annex."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from samspil.features.cases.models import AgendaItem, Annex
+from samspil.features.cases.rules import access
+from samspil.spine.models import Node, Person, StoredFile
+
+
+class AccessPackage(models.Model):
+    """One answer to one request, by the request's own case number: who asked is kept in the authority's case system."""
+
+    node = models.OneToOneField(Node, models.CASCADE, primary_key=True, related_name="access_package")
+    item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="access_packages", verbose_name="punkt")
+    reference = models.CharField("anmodningens sagsnummer", max_length=60)
+    asked_on = models.DateField("modtaget")
+    state = models.CharField("tilstand", max_length=12, choices=list(access.STATES.items()), default="open")
+    considered_more = models.BooleanField("mere åbenhed overvejet", default=False)
+    handed_out_at = models.DateTimeField("udleveret", null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="access_package_state_is_known", condition=models.Q(state__in=list(access.STATES))
+            ),
+            models.CheckConstraint(
+                name="access_handed_out_has_a_time",
+                condition=models.Q(state="open") | models.Q(handed_out_at__isnull=False, considered_more=True),
+            ),
+        ]
+
+
+class AccessChoice(models.Model):
+    """What is done with one document of the case, and by which rule anything is left out."""
+
+    package = models.ForeignKey(AccessPackage, models.CASCADE, related_name="choices", verbose_name="aktindsigt")
+    order = models.PositiveSmallIntegerField("nr.")
+    kind = models.CharField("slags", max_length=10, choices=list(access.DOCUMENTS.items()))
+    source = models.ForeignKey(Node, models.PROTECT, related_name="+", verbose_name="dokument")
+    shown_title = models.CharField("titel på listen", max_length=500)
+    choice = models.CharField("valg", max_length=10, blank=True, choices=list(access.CHOICES.items()))
+    ground = models.CharField("regel", max_length=10, blank=True, choices=list(access.GROUNDS.items()))
+    why = models.CharField("begrundelse", max_length=500, blank=True)
+    marked = models.TextField("teksten med udeladelser markeret", blank=True)
+    copy = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="udgave")
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [
+            models.UniqueConstraint(name="access_choice_order_once", fields=["package", "order"]),
+            models.CheckConstraint(
+                name="access_left_out_has_a_ground",
+                condition=models.Q(choice__in=["", "given"]) | ~models.Q(ground=""),
+            ),
+        ]
+
+
+class AnnexVersion(models.Model):
+    """One version of an annex: its file, its own document number, and why it came after the one before."""
+
+    annex = models.ForeignKey(Annex, models.CASCADE, related_name="versions", verbose_name="bilag")
+    number = models.PositiveSmallIntegerField("version")
+    file = models.OneToOneField(StoredFile, models.PROTECT, related_name="+", verbose_name="fil")
+    document_number = models.CharField("dokumentnummer", max_length=60, blank=True)
+    reason = models.CharField("hvorfor en ny version", max_length=300, blank=True)
+    at = models.DateTimeField("lagt op", auto_now_add=True)
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(name="annex_version_number_once", fields=["annex", "number"])]

@@ -1,0 +1,184 @@
+"""Meetings, items and bodies as plain values to take away: what everybody may read of them, and nothing that is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from samspil.features.cases import rules
+from samspil.features.cases.models import Body, ClosedNotice, Meeting
+from samspil.features.cases.queries.rows import meetings_visible_to, notices_for, visible_to
+from samspil.features.cases.queries.sheets import Sheet, agenda, sheets
+from samspil.paper.refusal import Refused
+from samspil.spine.people import Actor
+
+MOST_ITEMS = 2_000
+COLUMNS = (
+    "Myndighed", "Udvalg", "Dato", "Punkt", "Titel", "Sagsnummer", "Lukket", "Indstilling", "Beslutning", "Udfald", "Bilag",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Line:
+    """One item as it may be taken away."""
+
+    meeting: Meeting
+    order: int
+    number: str
+    title: str
+    is_closed: bool
+    decision: str
+    sheet: Sheet | None = None
+
+    @property
+    def words(self) -> list[tuple[str, str]]:
+        """The sections that hold words, each under its heading."""
+        if self.sheet is None:
+            return []
+        parts = [
+            (each.heading, [each.words, *(f"{sent.told}\n\n{sent.words}" for sent in each.carried if sent.is_public)])
+            for each in self.sheet.sections
+        ]
+        return [(heading, "\n\n".join(filter(None, words))) for heading, words in parts if any(words)]
+
+    @property
+    def annexes(self) -> list[Any]:
+        """The open annexes."""
+        return [each for each in self.sheet.annexes if not each.is_closed] if self.sheet else []
+
+
+def lines_of_meeting(actor: Actor, meeting: Meeting) -> list[Line]:
+    """This function will give a meeting's items in order; a closed one is its public title and decision, whoever asks."""
+    return [_line(each, meeting) for each in agenda(actor, meeting).lines]
+
+
+def line_of_item(sheet: Sheet) -> Line:
+    """This function will give one item as it may be taken away."""
+    return _line(sheet, sheet.item.meeting)
+
+
+def lines_of_body(actor: Actor, body: Body, *, year: int | None = None) -> list[Line]:
+    """This function will give the items of a body's meetings, oldest first, of one year where that is asked for.
+
+    Refused when there are more than 2,000 of them.
+    """
+    meetings = {
+        each.pk: each
+        for each in meetings_visible_to(actor).filter(
+            body=body, **({"node__occurred_on__year": year} if year is not None else {})
+        )
+    }
+    items = list(visible_to(actor).filter(meeting__in=meetings)[: MOST_ITEMS + 1])
+    if len(items) > MOST_ITEMS:
+        raise Refused(f"{body.circle.name} har flere end 2.000 punkter. Vælg ét år, for eksempel med ?aar=2025.")
+    found: list[Sheet | ClosedNotice] = [*sheets(actor, items)]
+    found += list(notices_for(actor).filter(meeting__in=meetings))
+    lines = [
+        _line(each, meetings[each.item.meeting_id if isinstance(each, Sheet) else each.meeting_id]) for each in found
+    ]
+    return sorted(lines, key=lambda line: (str(line.meeting.node.occurred_on), str(line.meeting.pk), line.order))
+
+
+def _line(found: Sheet | ClosedNotice, meeting: Meeting) -> Line:
+    if isinstance(found, ClosedNotice):
+        return Line(meeting, found.order, found.number, found.node.title, is_closed=True, decision=found.decision)
+    item = found.item
+    if item.is_closed:
+        said = item.public_decision if meeting.state == "published" else ""
+        return Line(meeting, item.order, item.number, item.public_title, is_closed=True, decision=said)
+    return Line(
+        meeting, item.order, item.number, item.node.title, is_closed=False, decision=found.decision, sheet=found
+    )
+
+
+def as_rows(lines: Iterable[Line]) -> list[Sequence[str]]:
+    """This function will give a row for each item, under `COLUMNS`."""
+    return [
+        (
+            line.meeting.node.organisation.name,
+            line.meeting.body.circle.name,
+            f"{line.meeting.node.occurred_on or ''}",
+            line.number,
+            line.title,
+            line.sheet.item.case_number if line.sheet else "",
+            "ja" if line.is_closed else "nej",
+            "\n".join(clause.words for clause in line.sheet.clauses) if line.sheet else "",
+            line.decision.strip(),
+            ", ".join(each.get_outcome_display() for each in line.sheet.outcomes) if line.sheet else "",
+            "\n".join(annex.node.title for annex in line.annexes),
+        )
+        for line in lines
+    ]
+
+
+def as_json(lines: Iterable[Line]) -> list[dict[str, Any]]:
+    """This function will give the meetings with their items as plain values, in the order of the lines."""
+    meetings: dict[Any, dict[str, Any]] = {}
+    for line in lines:
+        meeting = line.meeting
+        if meeting.pk not in meetings:
+            meetings[meeting.pk] = {
+                "id": str(meeting.pk),
+                "organisation": meeting.node.organisation.name,
+                "body": meeting.body.circle.name,
+                "date": meeting.node.occurred_on,
+                "place": meeting.gathering.place,
+                "state": meeting.state,
+                "invented": meeting.node.is_invented,
+                "items": [],
+            }
+        meetings[meeting.pk]["items"].append(_as_json(line))
+    return list(meetings.values())
+
+
+def _as_json(line: Line) -> dict[str, Any]:
+    plain: dict[str, Any] = {"number": line.number, "title": line.title, "closed": line.is_closed}
+    if line.sheet is None:
+        return {**plain, "decision": line.decision.strip()}
+    places = {clause.pk: clause.order for clause in line.sheet.clauses}
+    return {
+        **plain,
+        "id": str(line.sheet.item.pk),
+        "case_number": line.sheet.item.case_number,
+        "recommended_by": line.sheet.item.recommended_by,
+        "sections": [{"heading": heading, "words": words} for heading, words in line.words],
+        "clauses": [clause.words for clause in line.sheet.clauses],
+        "statements": [
+            {
+                "words": statement.shown,  # type: ignore[attr-defined]
+                "outcomes": sorted(each.outcome for each in statement.outcomes.all()),
+                "stance": statement.stance,
+                "answers": sorted(places[clause.pk] for clause in statement.answers.all() if clause.pk in places),
+            }
+            for statement in line.sheet.statements
+        ],
+        "annexes": [
+            {"title": each.node.title, "document_number": each.document_number, "reference": each.reference}
+            for each in line.annexes
+        ],
+    }
+
+
+def as_text(lines: Iterable[Line]) -> str:
+    """This function will give the items as plain text, each under its meeting."""
+    parts: list[str] = []
+    last = None
+    for line in lines:
+        meeting, house = line.meeting, rules.houses.of(line.meeting.body.house)
+        if meeting.pk != last:
+            head = f"{meeting.node.title}"
+            parts.append(f"{head}\n{'=' * len(head)}" + ("\nOpdigtet eksempel." if meeting.node.is_invented else ""))
+            last = meeting.pk
+        name = house.item_name(line.number, line.title)
+        parts.append(f"{name}\n{'-' * len(name)}")
+        if line.is_closed:
+            parts.append("Lukket punkt.")
+        elif line.sheet and line.sheet.item.case_number:
+            parts.append(line.sheet.item.case_number)
+        parts += [f"{heading}\n\n{words.strip()}" for heading, words in line.words]
+        if line.decision.strip():
+            parts.append(f"Beslutning\n\n{line.decision.strip()}")
+        if line.annexes:
+            parts.append("Bilag\n\n" + "\n".join(f"- {annex.node.title}" for annex in line.annexes))
+    return "\n\n".join(parts) + "\n"

@@ -1,0 +1,38 @@
+"""What is a person's alone: notes, the day they last looked, and the address of their calendar."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from samspil.paper.refusal import NotAllowed, Refused
+
+if TYPE_CHECKING:
+    from samspil.spine.people import Actor
+
+# How far back the page looks for whoever has not yet said "seen".
+AT_FIRST = dt.timedelta(days=60)
+# A calendar's address lasts a year, so that a forgotten one dies by itself.
+LASTS = dt.timedelta(days=366)
+LONGEST_NOTE = 5000
+KINDS = ("case_item", "meeting", "decision")
+
+
+def check_own(by: Actor) -> UUID:
+    """This function will give the person's id; Refused for whoever is nobody in particular, who has nothing of their own."""
+    if by.person_id is None:
+        raise NotAllowed("Log ind for at se og skrive det, der kun er dit.")
+    return by.person_id
+
+
+def check_note(words: str) -> str:
+    """This function will give a note's words; Refused when they are longer than a note is."""
+    if len(words) > LONGEST_NOTE:
+        raise Refused(f"En note kan højst have {LONGEST_NOTE} tegn. Del den i to.", field="words")
+    return words.strip()
+
+
+def since(seen_at: dt.datetime | None, now: dt.datetime) -> dt.datetime:
+    """This function will tell from when on things are new to somebody."""
+    return seen_at or now - AT_FIRST

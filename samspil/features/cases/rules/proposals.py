@@ -1,0 +1,293 @@
+"""From a proposal to an agenda: the director's approval, what stands on the agenda, and in which order."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING, Protocol
+
+from samspil.paper.refusal import NotAllowed, Refused
+from samspil.spine import policy
+from samspil.spine.policy import Placed
+
+if TYPE_CHECKING:
+    from samspil.features.cases.rules import Standing
+    from samspil.spine.people import Actor
+
+APPROVALS = {
+    "": "Kræver ikke godkendelse",
+    "draft": "Kladde",
+    "submitted": "Venter på direktøren",
+    "approved": "Godkendt af direktøren",
+    "sent_back": "Sendt tilbage",
+}
+STEPS = {
+    "submit": (("draft", "sent_back"), "submitted"),
+    "recall": (("submitted",), "draft"),
+    "approve": (("submitted",), "approved"),
+    "send_back": (("submitted",), "sent_back"),
+}
+# What an item may begin from, by trait.
+BEGINS_FROM = ("is_learning", "is_insight", "is_trial", "is_authorisation")
+KLE = re.compile(r"\d\d\.\d\d\.\d\d")
+ORDERLY = "planned agenda_published minutes_draft"
+
+POLICY = (
+    policy.rule(
+        "see_queue", "case_item", "director secretary coordinator", "anywhere",
+        "Direktører, sekretærer og tovholdere kan se, hvad der venter på godkendelse hos dem selv.",
+    ),
+    policy.rule(
+        "submit", "case_item", "coordinator director", "own",
+        "Den, der har foreslået et punkt, kan sende det til direktørens godkendelse.", "draft sent_back",
+    ),
+    policy.rule(
+        "submit", "case_item", "secretary", "circle",
+        "Udvalgets sekretær kan sende et punkt til direktørens godkendelse.", "draft sent_back",
+    ),
+    policy.rule(
+        "recall", "case_item", "coordinator director", "own",
+        "Den, der har sendt et punkt til godkendelse, kan tage det tilbage, til direktøren har svaret.", "submitted",
+    ),
+    policy.rule(
+        "recall", "case_item", "secretary", "circle",
+        "Udvalgets sekretær kan tage et punkt tilbage, til direktøren har svaret.", "submitted",
+    ),
+    policy.rule(
+        "approve", "case_item", "director", "organisation",
+        "Myndighedens direktør godkender, at et punkt kommer på en dagsorden.", "submitted",
+    ),
+    policy.rule(
+        "send_back", "case_item", "director", "organisation",
+        "Myndighedens direktør kan sende et punkt tilbage med en begrundelse.", "submitted",
+    ),
+    policy.rule("put_on", "case_item", "secretary", "circle",
+                "Udvalgets sekretær kan sætte et punkt på, også som tillæg.", ORDERLY),
+    policy.rule("take_off", "case_item", "secretary", "circle",
+                "Udvalgets sekretær kan tage et punkt af dagsordenen med en begrundelse.", ORDERLY),
+    policy.rule("order", "case_item", "secretary", "circle", "Udvalgets sekretær ordner punkterne.", ORDERLY),
+    policy.rule("postpone", "case_item", "secretary", "circle",
+                "Udvalgets sekretær kan flytte et punkt, der ikke er offentliggjort, til et andet møde."),
+    policy.rule("present", "case_item", "secretary", "circle",
+                "Udvalgets sekretær skriver, hvor en sag skal have et oplæg, og hvornår det blev holdt."),
+    policy.rule("call", "meeting", "secretary", "circle",
+                "Udvalgets sekretær indkalder til møder og aflyser dem.", "planned agenda_published"),
+    policy.rule("add", "authorisation", "secretary", "circle",
+                "Udvalgets sekretær skriver, hvad udvalget har givet bemyndigelse til."),
+    policy.rule("end", "authorisation", "secretary", "circle", "Udvalgets sekretær skriver, at en bemyndigelse er ophørt."),
+)  # fmt: skip
+
+
+class Proposal(Protocol):
+    """An item as these rules see it."""
+
+    @property
+    def node(self) -> Placed: ...
+    @property
+    def meeting(self) -> Standing: ...
+    @property
+    def approval(self) -> str: ...
+    @property
+    def is_on(self) -> bool: ...
+    @property
+    def withdrawn_at(self) -> dt.datetime | None: ...
+
+
+def needs_approval(by: Actor, meeting: Standing, *, house_asks: bool) -> bool:
+    """This function will tell whether an item that the actor adds is a proposal, which waits for the director.
+
+    What the body's own secretary puts on is none, and neither is what is read in from minutes.
+    """
+    return house_asks and not policy.allows(by, "put_on", "case_item", meeting.node, meeting.state)
+
+
+# What a house's standing items are about, known by the words of their titles.
+_STANDING = (
+    ("minutes", re.compile(r"\breferat", re.IGNORECASE)),
+    ("attendance", re.compile(r"\b(?:mødedeltagelse|fremmøde|afbud)", re.IGNORECASE)),
+    ("orientation", re.compile(r"\borientering", re.IGNORECASE)),
+)
+
+
+def standing_key(title: str) -> str:
+    """This function will tell what a house's standing item is about: `minutes`, `attendance`, `orientation`, or `other`."""
+    return next((key for key, words in _STANDING if words.search(title)), "other")
+
+
+def shown_state(item: Proposal) -> str:
+    """This function will give the state of the meeting that decides who sees an item: what is not on stays inside the house."""
+    return item.meeting.state if item.is_on else "planned"
+
+
+def edit_state(item: Proposal) -> str:
+    """This function will give the state in which an item is edited: a proposal by its approval, else by its meeting."""
+    return item.approval if item.approval and not item.is_on else item.meeting.state
+
+
+def rights(by: Actor, item: Proposal) -> dict[str, bool]:
+    """This function will tell what the actor may do with a proposal or a place on the agenda now, for its buttons."""
+    told = {
+        action: item.withdrawn_at is None
+        and item.approval in before
+        and policy.allows(by, action, "case_item", item.node, item.approval)
+        for action, (before, _after) in STEPS.items()
+    }
+    orderly = {
+        action: policy.allows(by, action, "case_item", item.node, item.meeting.state)
+        for action in ("put_on", "take_off", "postpone")
+    }
+    may_stand = item.approval in {"", "approved"}
+    return {
+        **told,
+        "put_on": orderly["put_on"] and may_stand and (not item.is_on or item.withdrawn_at is not None),
+        "take_off": orderly["take_off"] and item.withdrawn_at is None and item.is_on,
+        "postpone": orderly["postpone"] and (not item.is_on or item.meeting.state == "planned"),
+    }
+
+
+def may_end(by: Actor, place: Placed) -> bool:
+    """This function will tell whether the actor may write that an authorisation has ended."""
+    return policy.allows(by, "end", "authorisation", place)
+
+
+def check_see_queue(by: Actor) -> None:
+    """This function will refuse others than directors, secretaries and coordinators."""
+    policy.check(
+        by, "see_queue", "case_item",
+        otherwise="Kun direktører, sekretærer og tovholdere har forslag, der venter på godkendelse.",
+    )  # fmt: skip
+
+
+def check_step(by: Actor, action: str, item: Proposal) -> str:
+    """This function will give the approval that an action leads to; Refused out of turn and for others."""
+    before, after = STEPS[action]
+    words = {
+        "submit": "Kun den, der har foreslået punktet, eller udvalgets sekretær kan sende det til godkendelse.",
+        "recall": "Kun den, der har foreslået punktet, eller udvalgets sekretær kan tage det tilbage.",
+    }
+    policy.check(
+        by, action, "case_item", item.node, before[0],
+        otherwise=words.get(action, "Kun myndighedens direktør kan godkende punktet eller sende det tilbage."),
+    )  # fmt: skip
+    if item.withdrawn_at is not None:
+        raise Refused("Punktet er taget af. Sæt det på et møde igen, før det sendes til godkendelse.")
+    if item.approval not in before:
+        raise Refused(f"Punktet er »{APPROVALS[item.approval]}«. Genindlæs siden, og se, hvor det er nået til.")
+    return after
+
+
+def check_sent_back(said: str) -> None:
+    """This function will refuse to send a proposal back without a reason."""
+    if not said.strip():
+        raise Refused("Skriv, hvad der skal rettes, før punktet kan godkendes.", field="said")
+
+
+def check_put_on(by: Actor, item: Proposal) -> None:
+    """This function will refuse others than the secretary, what waits for approval, and what is on already."""
+    _check(by, "put_on", item, "Kun udvalgets sekretær kan sætte punktet på dagsordenen.")
+    if item.is_on and item.withdrawn_at is None:
+        raise Refused("Punktet er allerede på dagsordenen.")
+    if item.approval not in {"", "approved"}:
+        raise Refused(
+            f"Punktet er »{APPROVALS[item.approval]}«. Det kan først komme på dagsordenen, når direktøren har godkendt det."
+        )
+
+
+def check_take_off(by: Actor, item: Proposal, *, reason: str, has_decision: bool) -> None:
+    """This function will refuse others than the secretary, no reason, what is off already, and what has been decided."""
+    _check(by, "take_off", item, "Kun udvalgets sekretær kan tage punktet af dagsordenen.")
+    if item.withdrawn_at is not None:
+        raise Refused("Punktet er allerede taget af dagsordenen.")
+    if has_decision:
+        raise Refused("Punktet er besluttet og kan ikke tages af. Ret beslutningen i stedet.")
+    if not reason.strip():
+        raise Refused("Skriv, hvorfor punktet tages af dagsordenen.", field="reason")
+
+
+def check_order(by: Actor, item: Proposal) -> None:
+    """This function will refuse others than the secretary, and items that have no place on the agenda."""
+    _check(by, "order", item, "Kun udvalgets sekretær kan ordne punkterne, og kun til referatet er offentliggjort.")
+    if not item.is_on:
+        raise Refused("Punktet er ikke på dagsordenen og har ingen plads der.")
+
+
+def check_standing(by: Actor, meeting: Standing) -> None:
+    """This function will refuse others than the secretary to put the house's standing items on."""
+    policy.check(
+        by, "order", "case_item", meeting.node, meeting.state,
+        otherwise="Kun udvalgets sekretær kan sætte de faste punkter på, og kun til referatet er offentliggjort.",
+    )  # fmt: skip
+
+
+def check_postpone(by: Actor, item: Proposal, to: Standing, *, same_body: bool) -> None:
+    """This function will refuse others than the secretary, what the public has seen, and a meeting that takes no items."""
+    _check(by, "postpone", item, "Kun udvalgets sekretær kan flytte punktet til et andet møde.")
+    if item.is_on and item.meeting.state != "planned":
+        raise Refused(
+            "Dagsordenen er offentliggjort. Tag punktet af med en begrundelse, og sæt et nyt på det andet møde."
+        )
+    if not same_body or to.state != "planned":
+        raise Refused("Vælg et af udvalgets egne møder, hvis dagsorden ikke er offentliggjort.", field="meeting")
+
+
+def check_on(item: Proposal) -> None:
+    """This function will refuse a decision on what is not on the agenda."""
+    if not item.is_on or item.withdrawn_at is not None:
+        raise Refused("Punktet er ikke på dagsordenen. Sæt det på, før beslutningen skrives.")
+
+
+def check_present(by: Actor, node: Placed) -> None:
+    """This function will refuse others than the secretary to say where a matter is presented."""
+    policy.check(
+        by, "present", "case_item", node, otherwise="Kun udvalgets sekretær kan skrive, hvor sagen skal have et oplæg."
+    )
+
+
+def check_call(by: Actor, meeting: Standing) -> None:
+    """This function will refuse others than the secretary, and a meeting that has been held."""
+    if not policy.allows(by, "call", "meeting", meeting.node, "planned"):
+        raise NotAllowed("Kun udvalgets egen sekretær kan indkalde til mødet eller aflyse det.")
+    if meeting.state not in {"planned", "agenda_published"}:
+        raise Refused("Mødet er holdt. Man kan ikke indkalde til det eller aflyse det nu.")
+
+
+def check_kle(kle: str) -> str:
+    """This function will give a KLE number (hovedgruppe.gruppe.emne) or nothing; Refused when it is written otherwise."""
+    plain = kle.strip()
+    if plain and not KLE.fullmatch(plain):
+        raise Refused("Skriv KLE-nummeret med tre par cifre, for eksempel 29.09.00.", field="kle")
+    return plain
+
+
+def check_authorise(by: Actor, place: Placed, *, given_to: str, scope: str) -> None:
+    """This function will refuse others than the body's secretary, and an authorisation of nobody or to nothing."""
+    policy.check(
+        by,
+        "add",
+        "authorisation",
+        place,
+        otherwise="Kun udvalgets sekretær kan skrive, hvad udvalget har bemyndiget til.",
+    )
+    if not given_to.strip():
+        raise Refused("Skriv, hvem bemyndigelsen er givet til.", field="given_to")
+    if not scope.strip():
+        raise Refused("Skriv, hvad bemyndigelsen giver lov til.", field="scope")
+
+
+def check_end_authorisation(by: Actor, place: Placed, *, ended: bool, why: str) -> None:
+    """This function will refuse others than the secretary, ending twice, and without a reason."""
+    policy.check(
+        by, "end", "authorisation", place, otherwise="Kun udvalgets sekretær kan skrive, at bemyndigelsen er ophørt."
+    )
+    if ended:
+        raise Refused("Bemyndigelsen er allerede ophørt.")
+    if not why.strip():
+        raise Refused("Skriv, hvorfor bemyndigelsen er ophørt.", field="why")
+
+
+def _check(by: Actor, action: str, item: Proposal, otherwise: str) -> None:
+    # 403 is for those who may never; out of turn is a sentence.
+    if not policy.allows(by, action, "case_item", item.node, "planned"):
+        raise NotAllowed(otherwise)
+    if item.meeting.state == "published":
+        raise Refused("Referatet er offentliggjort. Dagsordenen kan ikke ændres nu.")

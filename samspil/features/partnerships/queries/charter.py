@@ -1,0 +1,248 @@
+"""Every reading of what the partners agree: charter, mandates, the problem, the two lists, and whose authority something needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from samspil.features.partnerships.models import Partnership
+from samspil.features.partnerships.models.charter import (
+    Acknowledgement,
+    Mandate,
+    Milestone,
+    ProblemStatement,
+    RegisterEntry,
+    RoleCharter,
+    RoleExpectation,
+    SharedPost,
+)
+from samspil.features.partnerships.rules import charter as rules
+from samspil.paper.refusal import NotFound
+from samspil.spine import kinds, people, policy, thread, visibility
+from samspil.spine.models import Circle, Node, Organisation, Pass, Person
+from samspil.spine.people import Actor
+
+
+def charter(partnership: Partnership) -> RoleCharter | None:
+    """This function will give the newest charter, or None when none is written."""
+    return partnership.charters.select_related("partnership__node").prefetch_related("expectations").first()
+
+
+def milestones(partnership: Partnership) -> QuerySet[Milestone]:
+    """This function will give a partnership's milestones, the next first, those without a date last."""
+    return partnership.milestones.order_by(F("due_on").asc(nulls_last=True), "pk")
+
+
+def milestone(actor: Actor, pk: int) -> Milestone:
+    """This function will give one milestone of a partnership that the actor may see."""
+    return visibility.get(Milestone.objects.select_related("partnership__node"), actor, pk, through="partnership__node")
+
+
+@dataclass(frozen=True)
+class CharterPage:
+    """A charter as one reader sees it: names only for those who are in the partnership themselves."""
+
+    newest: RoleCharter | None
+    expectations: list[RoleExpectation]
+    acknowledged: list[Acknowledgement]
+    missing: list[Person]
+    count: int
+    mine: Acknowledgement | None
+    may_acknowledge: bool
+    my_side: str
+    is_near: bool
+    earlier: list[RoleCharter]
+
+
+def charter_page(actor: Actor, partnership: Partnership) -> CharterPage:
+    """This function will give all that stands on the charter's page. At most six queries."""
+    newest = charter(partnership)
+    near = partnership.circle_id in actor.circles or actor.acts_for(partnership.node.organisation_id)
+    said = list(newest.acknowledgements.select_related("person").order_by("side", "person__name")) if newest else []
+    done = {row.person_id for row in said}
+    members = list(people.members_of(partnership.circle)) if near and newest else []
+    return CharterPage(
+        newest=newest,
+        expectations=list(newest.expectations.all()) if newest else [],
+        acknowledged=said if near else [],
+        missing=[person for person in members if person.pk not in done],
+        count=len(said),
+        mine=next((row for row in said if row.person_id == actor.person_id), None) if actor.person_id else None,
+        may_acknowledge=newest is not None and partnership.circle_id in actor.circles,
+        my_side=rules.side_of(actor, partnership.circle_id),
+        is_near=near,
+        earlier=list(partnership.charters.select_related("written_by")[1:]) if near else [],
+    )
+
+
+def missing(charter: RoleCharter) -> list[Person]:
+    """This function will give the members who have not acknowledged a version."""
+    done = charter.acknowledgements.values_list("person", flat=True)
+    return list(people.members_of(charter.partnership.circle).exclude(pk__in=done))
+
+
+@dataclass(frozen=True)
+class OwnRole:
+    """What is expected of the reader, shown wherever a task is given."""
+
+    partnership: Partnership
+    expectation: RoleExpectation
+    has_acknowledged: bool
+
+
+def own_role(actor: Actor, node: Node) -> OwnRole | None:
+    """This function will give what the charter of the record's partnership expects of the reader; None for those outside."""
+    if not actor.person_id or node.within_id is None or node.within_id not in actor.circles:
+        return None
+    partnership = Partnership.objects.filter(circle=node.within_id).select_related("node").first()
+    newest = charter(partnership) if partnership else None
+    if partnership is None or newest is None:
+        return None
+    said = newest.acknowledgements.filter(person=actor.person_id).first()
+    side = said.side if said else rules.side_of(actor, partnership.circle_id)
+    expected = next((row for row in newest.expectations.all() if row.side == side), None)
+    return OwnRole(partnership, expected, said is not None) if expected else None
+
+
+def unanswered(actor: Actor) -> list[OwnRole]:
+    """This function will give the charters that the reader has not answered yet. Two queries and one for each partnership."""
+    if not actor.person_id:
+        return []
+    mine = Partnership.objects.filter(circle__in=actor.circles).select_related("node")
+    found = []
+    for partnership in visibility.rows(mine, actor):
+        role = own_role(actor, _within(partnership))
+        if role is not None and not role.has_acknowledged:
+            found.append(role)
+    return found
+
+
+def _within(partnership: Partnership) -> Node:
+    return Node(within_id=partnership.circle_id)
+
+
+def opened(held: Iterable[UUID], partnership: UUID) -> tuple[Pass, RoleCharter]:
+    """This function will give the personal link that this session has opened to a partnership's charter. `NotFound` without one."""
+    good = Pass.objects.filter(
+        pk__in=list(held),
+        node=partnership,
+        purpose=rules.PASS_PURPOSE,
+        revoked_at__isnull=True,
+        expires_at__gt=timezone.now(),
+        person__isnull=False,
+    )
+    found = good.select_related("person").order_by("-created_at").first()
+    newest = charter(Partnership.objects.get(pk=partnership)) if found else None
+    if found is None or newest is None:
+        raise NotFound("Linket er udløbet eller trukket tilbage. Bed tovholderen om et nyt.")
+    return found, newest
+
+
+def shared_posts(partnership: Partnership) -> QuerySet[SharedPost]:
+    """This function will give the posts that partners share, the neutral administration first."""
+    return partnership.shared_posts.prefetch_related("organisations")
+
+
+def partners(partnership: Partnership) -> QuerySet[Organisation]:
+    """This function will give a partnership's partners by name."""
+    return partnership.circle.partners.order_by("name")
+
+
+def mandates(partnership: Partnership) -> QuerySet[Mandate]:
+    """This function will give who may decide what, authority by authority."""
+    return partnership.mandates.select_related("organisation", "body").order_by("organisation__name", "subject")
+
+
+def bodies(partnership: Partnership) -> QuerySet[Circle]:
+    """This function will give the committees and councils of a partnership's authorities."""
+    return (
+        Circle.objects.filter(organisation__in=partnership.circle.partners.all())
+        .exclude(kind__in=("partnership", "programme"))
+        .order_by("name")
+    )
+
+
+def mandates_for(node: Node) -> QuerySet[Mandate]:
+    """This function will give the mandates that a record of a partnership may need, those in force today."""
+    today = timezone.localdate()
+    in_force = (Q(valid_from__isnull=True) | Q(valid_from__lte=today)) & (
+        Q(valid_until__isnull=True) | Q(valid_until__gte=today)
+    )
+    of_it = Mandate.objects.filter(in_force, partnership__circle=node.within_id)
+    return of_it.select_related("organisation", "body").order_by("organisation__name", "subject")
+
+
+def needed(node: Node) -> list[Mandate]:
+    """This function will give the mandates that a record needs."""
+    of_it = Mandate.objects.filter(needs__node=node)
+    return list(of_it.select_related("organisation", "body").order_by("organisation__name", "subject"))
+
+
+@dataclass(frozen=True)
+class Route:
+    """One authority's way: by which mandate, and the cases and decisions of that authority that came of the record."""
+
+    mandate: Mandate
+    steps: list[Node]
+
+
+@dataclass(frozen=True)
+class Needs:
+    """Whose authority a record needs, and where it stands with each."""
+
+    node: Node
+    says_two: str
+    routes: list[Route]
+    may: bool
+
+
+def needs(actor: Actor, node: Node) -> Needs | None:
+    """This function will give whose authority a record needs; None where there is nothing to show and nothing to say."""
+    chosen = needed(node)
+    may = policy.allows(actor, "need", "mandate", node) and mandates_for(node).exists()
+    if not chosen:
+        return Needs(node, "", [], may) if may else None
+    trail = thread.trail(actor, node)
+    political = kinds.with_trait("is_case_item") | kinds.with_trait("is_decision")
+    after = [
+        found
+        for pk, found in sorted(trail.nodes.items(), key=lambda each: trail.depth[each[0]])
+        if found is not None and trail.depth[pk] > 0 and found.kind in political
+    ]
+    routes = [
+        Route(mandate, [step for step in after if step.organisation_id == mandate.organisation_id])
+        for mandate in chosen
+    ]
+    return Needs(node, rules.says_two([mandate.organisation.name for mandate in chosen]), routes, may)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One version of the problem; what changed it only where the reader may see that."""
+
+    statement: ProblemStatement
+    changed_by: Node | None
+
+
+def problems(actor: Actor, partnership: Partnership) -> list[Problem]:
+    """This function will give the problem's versions, the newest first. Two queries."""
+    found = list(partnership.problems.select_related("written_by"))
+    seen = {node.pk: node for node in visibility.nodes(actor).filter(pk__in=[row.changed_by_id for row in found])}
+    return [Problem(row, seen.get(row.changed_by_id) if row.changed_by_id else None) for row in found]
+
+
+def reframers(actor: Actor, partnership: Partnership) -> QuerySet[Node]:
+    """This function will give what may have changed the problem: voices, insights, activities and learning of the partnership."""
+    of_it = frozenset[str]().union(
+        *(kinds.with_trait(trait) for trait in ("is_voice", "is_insight", "is_activity", "is_learning"))
+    )
+    return visibility.nodes(actor).filter(within=partnership.circle_id, kind__in=of_it).order_by("-created_at")
+
+
+def entries(partnership: Partnership) -> QuerySet[RegisterEntry]:
+    """This function will give the lines of both lists, in the order of side and time. One query."""
+    return partnership.register.select_related("organisation").order_by("register", "side", "said_on", "pk")

@@ -1,0 +1,70 @@
+"""Reading a partnership's pace: what was held, who came, and how long voices waited (by the thread, whatever feature holds them)."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q
+
+from samspil.features.partnerships import queries
+from samspil.features.partnerships.models import Partnership
+from samspil.features.partnerships.queries import plans
+from samspil.features.partnerships.queries.day import CAME
+from samspil.features.partnerships.rules import pace as rules
+from samspil.paper import danish
+from samspil.spine import kinds, thread, visibility
+from samspil.spine.people import Actor
+
+
+def of(actor: Actor, partnership: Partnership) -> rules.Pace:
+    """This function will measure a partnership's pace today, in a fixed number of queries."""
+    today = danish.today()
+    rows = list(
+        queries.activities(actor)
+        .filter(partnership=partnership)
+        .annotate(
+            invited=Count("gathering__invitations"),
+            came=Count("gathering__invitations", filter=Q(gathering__invitations__presence__in=CAME)),
+        )
+    )
+    held = [
+        rules.Held(each.node.title, each.node.occurred_on, each.invited, each.came, each.state == "closed")
+        for each in rows
+        if each.state in {"held", "closed"} and each.node.occurred_on
+    ]
+    ahead = sorted(
+        day.first
+        for row in plans.planned(each for each in rows if each.state == "planned")
+        for day in row.placed.days
+        if day.first >= today
+    )
+    circle = partnership.circle
+    return rules.pace(
+        held,
+        waited(actor, partnership),
+        began_on=circle.valid_from,
+        next_on=ahead[0] if ahead else None,
+        today=today,
+        is_approved=not rows or plans.approval(partnership).is_whole,
+    )
+
+
+def waited(actor: Actor, partnership: Partnership) -> list[rules.Waited]:
+    """This function will give how long the partnership's voices waited for their answer. Four queries, whatever their number."""
+    answers = kinds.with_trait("is_answer")
+    given = visibility.nodes(actor).filter(kind__in=kinds.with_trait("is_voice"), within=partnership.circle_id)
+    voices = dict(given.filter(occurred_on__isnull=False).values_list("pk", "occurred_on"))
+    came_of = thread.ahead_of(actor, voices)
+    return [
+        rules.Waited(
+            given_on,
+            min(
+                (
+                    each.node.occurred_on
+                    for each in came_of.get(key, ())
+                    if each.node.kind in answers and each.node.occurred_on
+                ),
+                default=None,
+            ),
+        )
+        for key, given_on in voices.items()
+        if given_on
+    ]

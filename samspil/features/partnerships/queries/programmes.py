@@ -1,0 +1,48 @@
+"""Every reading of programmes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from samspil.features.partnerships import queries
+from samspil.features.partnerships.models import Partnership
+from samspil.features.partnerships.models.programmes import Programme, Track
+from samspil.spine import visibility
+from samspil.spine.people import Actor
+
+
+def visible_to(actor: Actor) -> QuerySet[Programme]:
+    """This function will give the programmes the actor may see, by name."""
+    return visibility.rows(Programme.objects.all(), actor).select_related("node__organisation").order_by("node__title")
+
+
+def programme(actor: Actor, pk: UUID) -> Programme:
+    """This function will give one programme; `NotFound` alike when it is not there and when it may not be seen."""
+    return visibility.get(Programme.objects.select_related("node__organisation"), actor, pk)
+
+
+def partnerships(actor: Actor, programme: Programme) -> QuerySet[Partnership]:
+    """This function will give the programme's partnerships that the actor may see."""
+    return queries.visible_to(actor).filter(programmes=programme)
+
+
+@dataclass(frozen=True)
+class Telling:
+    """The tracks as one source tells them."""
+
+    source: str
+    tracks: list[Track]
+
+
+def tellings(programme: Programme) -> list[Telling]:
+    """This function will give the tracks source by source, the oldest telling first. One query."""
+    return [Telling(source, list(rows)) for source, rows in groupby(programme.tracks.all(), key=lambda row: row.source)]
+
+
+def of_partnership(actor: Actor, partnership: Partnership) -> QuerySet[Programme]:
+    """This function will give the programmes that a partnership belongs to and the actor may see."""
+    return visible_to(actor).filter(partnerships=partnership)

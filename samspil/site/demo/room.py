@@ -1,0 +1,81 @@
+"""The invented committee at work: what waits for its next meeting."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from samspil.features.cases import actions as cases
+from samspil.features.cases import queries
+from samspil.features.cases.models import AgendaItem, Body, DecisionStatement, Meeting
+from samspil.spine import people
+from samspil.spine.models import Invitation, Person
+
+if TYPE_CHECKING:
+    from samspil.site.demo.ground import Found
+
+SECTIONS = ("summary", "case_presentation", "economy")
+
+
+def come(found: Found, body: Body, told: dict[str, Any]) -> Meeting:
+    """This function will plan the coming meeting, call its members, and let proposals wait in each of their states."""
+    meeting = cases.plan_meeting(
+        by=found.by, body=body, starts_at=_moment(told["on"], told["starts"]), ends_at=_moment(told["on"], told["ends"]),
+        place=told["place"], agenda_due_on=told["agenda_due_on"],
+    )  # fmt: skip
+    for each in told["items"]:
+        _propose(found, meeting, each)
+    cases.add_standing(by=found.by, meeting=meeting)
+    cases.call_meeting(by=found.by, meeting=meeting)
+    return meeting
+
+
+def record(found: Found, meeting: Meeting, told: dict[str, Any], cast: dict[str, Person]) -> None:
+    """This function will give a held meeting its record: who was there, votes, dissent, and what the decision let somebody do."""
+    by = found.by
+    for name in told["present"]:
+        person = cast.get(name)
+        cases.note_attendance(by=by, meeting=meeting, person=person, name="" if person else name, presence="present")
+    cases.note_held(
+        by=by,
+        meeting=meeting,
+        began=_moment(told["on"], told["began"]),
+        adjourned=_moment(told["on"], told["adjourned"]),
+    )
+    for each in told["statements"]:
+        statement = DecisionStatement.objects.select_related(
+            "node__organisation", "item__node__organisation", "item__meeting__body__circle", "item__meeting__node"
+        ).get(item__meeting=meeting, node__title__contains=each["says"])
+        seats = {seat.name: seat.key for seat in queries.seats(meeting)}
+        named = {seats[name]: choice for choice in ("for", "against", "abstain") for name in each.get(choice, ())}
+        reason = "Stemmerne er skrevet ind efter mødet."
+        cases.record_votes(by=by, statement=statement, named=named, reason=reason)
+        if "dissent" in each:
+            cases.add_dissent(
+                by=by, statement=statement, invitation=Invitation.objects.get(pk=seats[each["dissent"]["who"]]),
+                kind="dissent", words=each["dissent"]["words"], follows_case=True, reason=reason,
+            )  # fmt: skip
+        if "authorisation" in each:
+            cases.authorise(by=by, statement=statement, **each["authorisation"])
+        if "presentation" in each:
+            cases.add_presentation(by=by, item=statement.item, **each["presentation"])
+
+
+def _propose(found: Found, meeting: Meeting, told: dict[str, Any]) -> AgendaItem:
+    author = people.actor_for(Person.objects.get(user__username=told["by"]))
+    item = cases.add_item(
+        by=author, meeting=meeting, title=told["title"], clauses=told["clauses"], kle=told.get("kle", ""),
+        asked_by=told.get("asked_by", ""), sections={key: told[key] for key in SECTIONS if key in told},
+    )  # fmt: skip
+    cases.submit_item(by=author, item=item)
+    if told["state"] == "approved":
+        cases.approve_item(by=found.by, item=item)
+    elif told["state"] == "sent_back":
+        cases.send_back_item(by=found.by, item=item, said=told["said"])
+    return item
+
+
+def _moment(day: dt.date, at: dt.time) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, at))

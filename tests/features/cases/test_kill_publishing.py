@@ -1,0 +1,36 @@
+"""A seeded sample of kills while minutes are published. The whole of it is `tools/kill_publishing.py`."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+SAMPLE = 4
+TOOL = Path(__file__).parents[3] / "tools" / "kill_publishing.py"
+
+
+def test_killed_while_publishing_minutes_are_published_whole_or_not_at_all() -> None:
+    if shutil.which("strace") is None:
+        sentence = "strace er ikke installeret, så der dræbes ingen processer her. Skriv: apt-get install strace"
+        if os.environ.get("CI") == "true":
+            pytest.fail(sentence)
+        pytest.skip(sentence)
+    asked = urlsplit(os.environ.get("SAMSPIL_TEST_DATABASE", ""))
+    kind = f"{asked.scheme}://{asked.netloc}" if asked.scheme.startswith("postgres") else "sqlite"
+    drilled = subprocess.run(
+        [sys.executable, str(TOOL), "--database", kind, "--sample", str(SAMPLE), "--seed", "20261122"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=240,
+    )
+    assert drilled.returncode == 0, drilled.stdout + drilled.stderr
+    tally = json.loads(drilled.stdout.splitlines()[-1])
+    assert (tally["killed"], tally["faults"]) == (SAMPLE, [])

@@ -1,0 +1,24 @@
+"""An activity that was called off, and a code that lets those present rate one that was held."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from samspil.features.partnerships import actions
+from samspil.features.partnerships.actions import day
+from samspil.features.partnerships.models import Partnership
+from samspil.spine import people
+
+if TYPE_CHECKING:
+    from tests.promises.scene import Scene
+
+
+def add(scene: Scene) -> None:
+    """This function will put the day's records on the scene."""
+    public = Partnership.objects.get(pk=scene.records["partnership public"][0])
+    job = people.job("scene")
+    cancelled = actions.plan(by=job, partnership=public, title="Aflyst", level="hear")
+    scene.put("activity cancelled", actions.move(by=job, activity=cancelled, state="cancelled").pk)
+    rated = actions.plan(by=job, partnership=public, title="Vurderet", level="hear")
+    scene.put("rating open")
+    scene.put("ratingcode open", day.ask_for_ratings(by=job, activity=rated))
