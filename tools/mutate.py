@@ -410,16 +410,16 @@ def score(name: str, wanted: Set, children: int, minutes: float, memory: Path | 
     unreached = len(tried) - len(loop.states)
     loop.states = {number: state for number, state in loop.states.items() if state != "no Python"}
     equal, met = reasons(wanted), set[tuple[str, str, str]]()
-    alive = list[Mutant]()
+    alive, explained = list[Mutant](), 0
     for number, state in loop.states.items():
         mutant = tried[number]
         key = (mutant.where, mutant.before, mutant.after)
         if state in ("survived", "no test"):
             if key in equal:
                 met.add(key)
+                explained += 1
             else:
                 alive.append(mutant)
-    explained = sum((tried[n].where, tried[n].before, tried[n].after) in met for n in loop.states)
     counted = len(loop.states) - explained
     share = 1 - len(alive) / max(1, counted)
     print(

@@ -307,7 +307,7 @@ def _text(path: str) -> str:
     try:
         return Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise file_refusal(Path(path).name, error) from None
+        raise file_refusal(Path(path).name or path, error) from None
 
 
 def _flows(path: str) -> list[Flow]:
@@ -342,4 +342,5 @@ def _write(path: Path, content: bytes) -> None:
         beside.replace(path)
     except OSError as error:
         beside.unlink(missing_ok=True)
-        raise Refused(f"{path.name} kan ikke skrives ({error.strerror}). Vælg en anden mappe.") from None
+        why = "mappen findes ikke" if isinstance(error, FileNotFoundError) else "stedet tager ikke imod filen"
+        raise Refused(f"{path.name or path} kan ikke skrives: {why}. Vælg en anden mappe.") from None

@@ -33,7 +33,7 @@ def load(path: str | Path) -> Sealed:
         content = path.read_bytes()
         content.decode()
     except (OSError, UnicodeDecodeError) as error:
-        raise file_refusal(path.name, error) from None
+        raise file_refusal(path.name or str(path), error) from None
     return read(content, path.name)
 
 

@@ -164,7 +164,7 @@ def _measured(contract: Contract, period: Period, material: Material, past: _Pas
         )
         found = worth(metric.function, evidence)
         past.settled[metric.id] = evidence.triggered | found.triggered
-        kroner, words = _dressed(contract, metric, period, found.kroner, found.words)
+        kroner, words = _dressed(contract, period, found.kroner, found.words)
         ore = rounded(kroner, contract.rounding)
         words += f"; afrundet til {contract.rounding.unit} ({RULE_WORDS[contract.rounding.rule]}): {danish.kroner(ore)}"
         capped: tuple[str, ...] = ()
@@ -176,7 +176,7 @@ def _measured(contract: Contract, period: Period, material: Material, past: _Pas
     return lines
 
 
-def _dressed(contract: Contract, metric: Metric, period: Period, kroner: Decimal, words: str) -> tuple[Decimal, str]:
+def _dressed(contract: Contract, period: Period, kroner: Decimal, words: str) -> tuple[Decimal, str]:
     """This function will add the premium and the index: amount · (1 + premium) · index_t / index_base."""
     with localcontext(prec=PRECISION):
         words += f" = {decimal(kroner, 2)} kr."

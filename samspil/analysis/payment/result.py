@@ -270,5 +270,8 @@ def _sealed(result: Result, true_hash: str) -> Result:
 
 def file_refusal(file: str, error: OSError | UnicodeDecodeError) -> Refused:
     """This function will turn a file that cannot be opened into a refusal."""
-    why = "filen findes ikke" if isinstance(error, FileNotFoundError) else "filen kan ikke læses som tekst"
-    return Place(file).refuse(why, "Tjek stien, og at filen er UTF-8")
+    if isinstance(error, FileNotFoundError):
+        return Place(file).refuse("filen findes ikke", "Tjek stien")
+    if isinstance(error, IsADirectoryError):
+        return Place(file).refuse("det er en mappe", "Skriv navnet på en fil i den")
+    return Place(file).refuse("filen kan ikke læses som tekst", "Gem den som UTF-8, og tjek, at du må læse den")

@@ -131,7 +131,6 @@ def test_business_and_readings(tmp_path: Path, capsys: pytest.CaptureFixture[str
         (["pay"], "ukendt valg"),
         (["init", "--reading", "A"], "der mangler"),
         (["check", "findes-ikke.toml"], "filen findes ikke"),
-        (["check", "."], "filen kan ikke læses som tekst"),
         (["cashflow", "findes-ikke.csv"], "filen findes ikke"),
     ],
 )
@@ -191,3 +190,46 @@ def test_computing_loads_neither_django_nor_numpy_nor_scipy(folder: Path) -> Non
 def _plain(raw: Any) -> Any:
     """This function will turn decimals into floats and days into texts, as a JSON reader would see them."""
     return json.loads(json.dumps(raw, default=lambda value: str(value) if hasattr(value, "year") else float(value)))
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["check", "findes-ikke.toml"], "findes-ikke.toml: filen findes ikke. Tjek stien.\n"),
+        (["check", "."], ".: det er en mappe. Skriv navnet på en fil i den.\n"),
+        (["compute", "k.toml", "mappe"], "mappe: det er en mappe. Skriv navnet på en fil i den.\n"),
+        (
+            ["compute", "k.toml", "latin.json"],
+            "latin.json: filen kan ikke læses som tekst. Gem den som UTF-8, og tjek, at du må læse den.\n",
+        ),
+        (
+            ["read", "k.toml", "--out", "ingen/a.html"],
+            "a.html kan ikke skrives: mappen findes ikke. Vælg en anden mappe.\n",
+        ),
+        (
+            ["read", "k.toml", "--out", "mappe.html"],
+            "mappe.html kan ikke skrives: stedet tager ikke imod filen. Vælg en anden mappe.\n",
+        ),
+    ],
+)
+def test_a_file_that_cannot_be_read_or_written_is_refused_word_for_word(
+    words: list[str], sentence: str, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    (folder / "mappe").mkdir()
+    (folder / "mappe.html").mkdir()
+    (folder / "latin.json").write_bytes("blå".encode("latin-1"))
+    before = sorted(folder.iterdir())
+    assert _refused(capsys, *words) == sentence
+    assert sorted(folder.iterdir()) == before
+
+
+def test_help_is_danish_throughout(capsys: pytest.CaptureFixture[str]) -> None:
+    for words in (["--help"], ["compute", "--help"], ["simulate", "--help"]):
+        with pytest.raises(SystemExit) as done:
+            main(words)
+        told = capsys.readouterr().out
+        assert done.value.code == 0
+        assert told.startswith("Skriv: samspil payment")
+        assert "vis denne hjælp" in told
+        assert not {"usage", "options", "arguments", "show"} & set(told.replace(":", " ").split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from decimal import Decimal
 from typing import Any
@@ -9,12 +10,24 @@ from typing import Any
 import pytest
 
 from samspil.analysis.payment import engine
+from samspil.analysis.payment.cashflow import largest_payment, xirr
 from samspil.analysis.payment.ore import rounded
 from samspil.analysis.payment.result import fingerprint
 from samspil.analysis.payment.review import Review
 from samspil.analysis.payment.terms import Rounding
 from samspil.paper.refusal import Refused
-from tests.analysis.payment.examples import DAY, as_json, contract, owed, period, result, results, sealed, statements
+from tests.analysis.payment.examples import (
+    DAY,
+    as_json,
+    contract,
+    owed,
+    period,
+    result,
+    results,
+    sealed,
+    statements,
+    two_payers,
+)
 
 CLIFF = {"kind": "cliff", "amount": 100, "threshold": Decimal("0.1")}
 
@@ -196,6 +209,7 @@ def _refusal(raw: dict[str, Any], *raws: dict[str, Any], **more: Any) -> tuple[s
     return refusal.value.sentence.partition(":")[0], refusal.value.field
 
 
+TINY = ("-0.10", "0.23", "-0.13")
 GUARANTEE = {"clause": "§ 14", "guarantor": "garant", "share": 1, "limit": 100}
 RETURN = {"clause": "§ 11", "cap": Decimal("0.1")}
 STRANGER = Review(who="Opdigtet", when=DAY(2028, 1, 1), why="Opdigtet", result_sha256="e" * 64)
@@ -211,6 +225,15 @@ INCOME = [(DAY(2026, 1, 1), Decimal(5))]
         (contract(guarantee=GUARANTEE), (result(),), {}, ("kontrakten, § 14, nøglen guarantee", "guarantee")),
         (contract(irr=RETURN), (result(),), {}, ("kontrakten, § 11, nøglen irr", "irr")),
         (contract(irr=RETURN), (result(),), {"flows": INCOME}, ("kontrakten, § 11, nøglen irr", "irr")),
+        (
+            contract(
+                indexation={"clause": "§ 8", "name": "Opdigtet indeks", "base": 100, "values": {"2029": 104}},
+                periods=[period("2028", 2026), period("2029", 2027)],
+            ),
+            (result(),),
+            {},
+            ("kontrakten, § 8, nøglen indexation.values.2028", "indexation.values.2028"),
+        ),
         (
             contract(),
             (result(),),
@@ -250,3 +273,69 @@ def test_an_unsealed_protocol_makes_the_amount_an_example() -> None:
 def test_a_line_that_may_not_be_paid_has_met_no_cap() -> None:
     raw = contract(metrics__0__cap=1)
     assert [(line.ore, line.capped_by) for line in statements(raw, result(payable=False))[-1].lines] == [(0, ())]
+
+
+@pytest.mark.parametrize(
+    ("cap", "ore", "capped"),
+    [("99.99", 9_999, ("metric_cap",)), ("100", 10_000, ()), ("100.01", 10_000, ())],
+)
+def test_a_metrics_cap_cuts_from_the_first_ore_over_it(cap: str, ore: int, capped: tuple[str, ...]) -> None:
+    raw = contract(metrics__0__function=CLIFF, metrics__0__cap=Decimal(cap))
+    found = statements(raw, result())[-1].lines
+    assert [(line.metric, line.clause, line.ore, line.capped_by) for line in found] == [
+        ("kontakter", "§ 4", ore, capped)
+    ]
+
+
+def test_the_amount_before_rounding_is_told_with_oere() -> None:
+    """5 million · 10 % / 15 % is 3,333,333.33..."""
+    assert " = 3.333.333,33 kr.;" in statements(contract(), result("0.1"))[-1].lines[0].words
+
+
+def test_an_outlay_on_the_payment_day_itself_counts() -> None:
+    """1,000 for two years of 365 days at 10 % is 1,210; 500 put in on the day may be paid back as it is."""
+    raw = contract(metrics__0__function=CLIFF | {"amount": 9_000}, irr=RETURN)
+    outlay = (DAY(2028, 7, 1) - datetime.timedelta(days=730), Decimal(-1000))
+    flows = [outlay, (DAY(2028, 7, 1), Decimal(-500))]
+    assert owed(raw, result(), flows=flows) == {"region": 171_000}
+
+
+@pytest.mark.parametrize(("kroner", "ore", "told"), [(1_000, 100_000, True), (1_080, 94_600, False)])
+def test_the_payment_itself_decides_whether_there_is_one_return(kroner: int, ore: int, told: bool) -> None:
+    """-1,000, +3,500, -3,500 and +1,000 a year apart go up at 100, 0 and -50 % a year: no limit can be held to them.
+
+    With 1,080 at the end one return is left, and 10 % allows 1,000 · 1.331 - 3,500 · 1.21 + 3,500 · 1.1 = 946.
+    """
+    raw = contract(metrics__0__function=CLIFF | {"amount": kroner}, irr=RETURN)
+    last = DAY(2028, 7, 1)
+    amounts = {1095: -1000, 730: 3500, 365: -3500}
+    flows = [(last - datetime.timedelta(days=days), Decimal(each)) for days, each in amounts.items()]
+    found = statements(raw, result(), flows=flows)[-1]
+    said = "§ 11: investorens betalinger har ikke ét årligt afkast, så loftet over afkast gælder ikke."
+    assert found.notes == ((said,) if told else ())
+    assert found.total == ore
+
+
+def test_a_line_that_took_over_anothers_cut_still_says_how_it_came_about() -> None:
+    raw = two_payers(metrics__0__function=CLIFF, payers__0__cap=10, caps={"clause": "§ 8", "spill": True})
+    found = statements(raw, result())[-1].lines
+    assert [(line.payer, line.ore, line.received) for line in found] == [
+        ("region", 1_000, 0),
+        ("kommune", 9_000, 5_000),
+    ]
+    assert found[1].words.startswith("fald 15,0 % efter forskel i forskelle")
+    assert "; modtaget fra andre betaleres lofter 50 kr.; " in found[1].words
+
+
+def test_returns_of_a_few_oere_are_counted_like_those_of_millions() -> None:
+    """-0.10, +0.23 and -0.13 a year apart go up at 0 and at 30 % a year."""
+    flows = [(DAY(2026, 1, 1) + datetime.timedelta(days=365 * n), Decimal(kroner)) for n, kroner in enumerate(TINY)]
+    assert xirr(flows) == (None, "flere renter får strømmene til at gå op, så ingen af dem er afkastet")
+
+
+@pytest.mark.parametrize(("put_in", "most"), [(None, 0), (10**10, 121 * 10**10)])
+def test_the_largest_payment_is_exact_for_nothing_and_for_ten_thousand_million(put_in: int | None, most: int) -> None:
+    """Two years of 365 days at 10 %: 1.21 times what was put in, in øre."""
+    last = DAY(2028, 7, 1)
+    flows = [] if put_in is None else [(last - datetime.timedelta(days=730), -Decimal(put_in))]
+    assert largest_payment(flows, last, Decimal("0.1")) == most

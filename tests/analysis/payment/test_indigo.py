@@ -15,7 +15,8 @@ from samspil.analysis.payment.indigo import project
 from samspil.analysis.payment.statement import as_json
 from samspil.paper.refusal import Refused
 from tests.analysis.payment import invented
-from tests.analysis.payment.examples import contract, results, sealed
+from tests.analysis.payment.examples import as_json as result_json
+from tests.analysis.payment.examples import as_toml, contract, results, sealed
 from tests.analysis.payment.examples import result as made
 from tests.shared import folder
 
@@ -77,6 +78,17 @@ def test_statements_of_another_contract_or_one_period_twice_are_refused() -> Non
     with pytest.raises(Refused, match="med to gange"):
         project(terms, [told, told])
     assert project(terms, [told])["outcome_payments"][0]["money"]["amount"]["value"] == 5_000_000
+
+
+def test_what_compute_prints_is_what_the_export_takes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    terms, statement, out = tmp_path / "k.toml", tmp_path / "s.json", tmp_path / "i.json"
+    terms.write_text(as_toml(contract()), encoding="utf-8")
+    (tmp_path / "r.json").write_text(result_json(made()), encoding="utf-8")
+    assert main(["compute", str(terms), str(tmp_path / "r.json"), "--json"]) == 0
+    statement.write_text(capsys.readouterr().out, encoding="utf-8")
+    assert main(["indigo", str(terms), str(statement), "--out", str(out)]) == 0
+    told = json.loads(out.read_text(encoding="utf-8"))
+    assert [each["money"]["amount"]["value"] for each in told["outcome_payments"]] == [5_000_000]
 
 
 def test_the_command_writes_a_file_or_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
