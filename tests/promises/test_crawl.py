@@ -39,14 +39,18 @@ ACCOUNT_PAGES = ("account/", "allauth/", "mfa/", "usersessions/")
 # Templates that no link leads to, and what draws them.
 DRAWN_ELSEWHERE = {
     "429.html": "after too many wrong passwords: tests/web/test_accounts.py",
+    "cases/access.html": "after a choice of documents: tests/features/cases/test_access.py",
+    "cases/access_choice.html": "for each document of a package: tests/features/cases/test_access.py",
     "cases/closed.html": "a closed item's public page, found by search: permissions/cases.toml",
     "cases/preview.html": "between two steps of an import: permissions/cases.toml, tests/journeys/test_demo.py",
     "insights/rest_on.html": "after a search for passages: permissions/insights.toml",
     "partnerships/ask.html": "shown once, after a button: permissions/partnerships_day.toml",
+    "partnerships/own_charter.html": "behind a link in a mail: tests/features/partnerships/test_charter.py",
     "partnerships/rate.html": "behind a code: permissions/partnerships_day.toml, tests/journeys/test_partnership_day.py",
     "partnerships/plan_calendar_own.html": "shown once, after a button: permissions/partnerships_plan.toml",
     "partnerships/times_link.html": "shown once, after a button: permissions/times.toml",
     "partnerships/times_over.html": "behind a link in a mail: tests/features/partnerships/test_times.py",
+    "trials/_hands.html": "on a coordinator's front page when a rule is reached: tests/features/trials/test_rounds.py",
     "voices/own.html": "behind a paper code: permissions/voices.toml, tests/journeys/test_demo.py",
     "voices/slip.html": "shown once, after a button: permissions/voices.toml, tests/journeys/test_demo.py",
     "web/decline.html": "behind a link in a mail: permissions/mail.toml, tests/web/test_mail.py",

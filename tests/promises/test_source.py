@@ -104,7 +104,7 @@ ACTIONS = [
 # Parts of a deed that other modules of the same package call within it; each reads or joins a deed and starts none.
 WITHIN_A_DEED = {
     "place_of", "meeting_title", "show", "show_item", "put", "place_last", "keep", "mail_invited", "note_meeting", "note_item",
-    "close_stop_duty",
+    "close_stop_duty", "renumber", "note_case",
 }  # fmt: skip
 
 

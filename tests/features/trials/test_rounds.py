@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.template.loader import render_to_string
 
 from samspil.features.trials import actions, queries, rules
 from samspil.features.trials.actions import rounds
@@ -127,6 +128,7 @@ def test_a_trial_stops_by_its_rule_or_goes_on_with_a_reason(cast: Cast, origin: 
     )  # fmt: skip
     assert [hand.why for hand in queries.raised_hands(cast.alice)] == [why]
     assert queries.raised_hands(cast.bob) == queries.raised_hands(cast.charlie) == []
+    assert why in render_to_string("trials/_hands.html", {"rows": queries.raised_hands(cast.alice)})
     with pytest.raises(Refused, match="Slut prøvehandlingen"):
         rounds.plan(by=cast.bob, trial=trial, plan="x", expected="y")
     with pytest.raises(Refused, match="Kun tovholderen"):
