@@ -102,9 +102,10 @@ ACTIONS = [
     p for f in FEATURES for p in sources(SAMSPIL / "features" / f) if p.stem == "actions" or p.parent.name == "actions"
 ]
 # Parts of a deed that other modules of the same package call within it; each reads or joins a deed and starts none.
+# `publish_due` is the worker's round: it runs the deed of each agenda whose day has come.
 WITHIN_A_DEED = {
     "place_of", "meeting_title", "show", "show_item", "put", "place_last", "keep", "mail_invited", "note_meeting", "note_item",
-    "close_stop_duty", "renumber", "note_case",
+    "close_stop_duty", "renumber", "note_case", "publish_due",
 }  # fmt: skip
 
 

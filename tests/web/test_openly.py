@@ -14,6 +14,8 @@ from samspil.web import feeds, openly
 
 AT = dt.datetime(2026, 3, 1, 12, 0, 0, tzinfo=dt.UTC)
 ATOM = "{http://www.w3.org/2005/Atom}"
+# An answer that is closed looks at the open connections, as after any request.
+pytestmark = pytest.mark.django_db
 
 
 def asked(**headers: str) -> HttpRequest:
