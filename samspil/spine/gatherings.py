@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import replace
 
 from django.utils import timezone
 
 from samspil.paper.refusal import Refused
-from samspil.spine import journal, search
+from samspil.spine import calendars, journal, search
 from samspil.spine.actors import Actor
 from samspil.spine.models import Gathering, Invitation, Node, Organisation, Person
 
@@ -128,6 +128,30 @@ def note_presence(*, by: Actor, invitation: Invitation, presence: str, note: str
     return invitation
 
 
+def event(gathering: Gathering, *, domain: str = "samspil.local") -> calendars.Event:
+    """This function will give the gathering as an event, a whole day when no more than the day is known.
+
+    Refused when not even that is.
+    """
+    begins, ends = (timezone.localtime(at) if at else None for at in (gathering.starts_at, gathering.ends_at))
+    day = begins.date() if begins else gathering.node.occurred_on
+    if day is None:
+        raise Refused("Mødet har endnu ikke en dato, så det kan ikke lægges i kalenderen.")
+    return calendars.Event(
+        uid=f"{gathering.pk}@{domain}",
+        title=gathering.node.title,
+        first=day,
+        last=ends.date() if ends else None,
+        stamp=gathering.node.modified_at,
+        sequence=gathering.sequence,
+        starts=begins.time() if begins else None,
+        ends=ends.time() if ends else None,
+        place=gathering.place,
+        is_tentative=gathering.is_uncertain,
+        is_cancelled=gathering.cancelled_at is not None,
+    )
+
+
 def calendar(
     gathering: Gathering,
     *,
@@ -136,67 +160,20 @@ def calendar(
     title: str | None = None,
     place: str | None = None,
     sequence: int | None = None,
-    to: Attendee | None = None,
+    to: calendars.Attendee | None = None,
     words: str = "",
 ) -> str:
     """This function will give the gathering as an iCalendar file (RFC 5545), with Danish time zone.
 
-    A whole day when no more than the day is known. Refused when not even that is. `title` and `place` stand in for the
-    gathering's own; `to` is the one who is asked to come (REQUEST) or told not to (CANCEL): RFC 5546, 3.2.
+    Refused as `event`. `title`, `place` and `sequence` stand in for the gathering's own; `to` is the one who is asked to
+    come (REQUEST) or told not to (CANCEL): RFC 5546, 3.2.
     """
-    import icalendar
-
-    day = gathering.node.occurred_on
-    if gathering.starts_at is None and day is None:
-        raise Refused("Mødet har endnu ikke en dato, så det kan ikke lægges i kalenderen.")
-    event = icalendar.Event()
-    event.add("uid", f"{gathering.pk}@{domain}")
-    event.add("dtstamp", timezone.now() if to else gathering.node.modified_at.astimezone(dt.UTC))
-    if gathering.starts_at is None:
-        event.add("dtstart", day)
-        event.add("transp", "TRANSPARENT")
-    else:
-        event.add("dtstart", _clock(gathering.starts_at))
-        if gathering.ends_at:
-            event.add("dtend", _clock(gathering.ends_at))
-    event.add("summary", gathering.node.title if title is None else title)
-    event.add("sequence", gathering.sequence if sequence is None else sequence)
-    if where := gathering.place if place is None else place:
-        event.add("location", where)
-    if words:
-        event.add("description", words)
-    is_off = gathering.cancelled_at or method == "CANCEL"
-    event.add("status", "CANCELLED" if is_off else "TENTATIVE" if gathering.is_uncertain else "CONFIRMED")
-    if to is not None:
-        event.add("organizer", icalendar.vCalAddress(f"mailto:{to.organizer}"))
-        # Answers are given by link: no calendar is asked to send one by mail, where nobody would read it.
-        event.add(
-            "attendee",
-            icalendar.vCalAddress(f"mailto:{to.address}"),
-            parameters={"PARTSTAT": to.partstat, "ROLE": "REQ-PARTICIPANT", "RSVP": "FALSE"},
-        )
-    whole = icalendar.Calendar()
-    whole.add("prodid", "-//Samspil//DA")
-    whole.add("version", "2.0")
-    whole.add("method", method)
-    whole.add_component(event)
-    whole.add_missing_timezones()
-    return str(whole.to_ical().decode("utf-8"))
-
-
-@dataclass(frozen=True)
-class Attendee:
-    """The one whom a calendar file is made for: the address, what they have answered (PARTSTAT), and who invites."""
-
-    address: str
-    organizer: str
-    partstat: str = "NEEDS-ACTION"
-
-
-def _clock(moment: dt.datetime) -> dt.datetime:
-    # The hour that comes twice in October has no local name in a calendar file (RFC 5545, 3.3.5), so it is given in UTC.
-    local = timezone.localtime(moment)
-    return local if local.utcoffset() == local.replace(fold=1 - local.fold).utcoffset() else moment.astimezone(dt.UTC)
+    made = event(gathering, domain=domain)
+    given = {"title": title, "place": place, "sequence": sequence, "stamp": timezone.now() if to else None}
+    made = replace(made, **{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    return calendars.file(
+        replace(made, to=to, words=words, is_cancelled=made.is_cancelled or method == "CANCEL"), method=method
+    )
 
 
 def _check_times(starts_at: dt.datetime | None, ends_at: dt.datetime | None) -> None:

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from samspil.paper import danish
 from samspil.paper.refusal import NotFound, Refused
-from samspil.spine import gatherings, journal, outbox, passes
+from samspil.spine import calendars, gatherings, journal, outbox, passes
 from samspil.spine.actors import Actor
 from samspil.spine.models import Circle, Gathering, Invitation, Organisation, Pass, Role
 
@@ -107,7 +107,7 @@ def _post(
     link: str = "",
 ) -> None:
     assert invitation.person is not None
-    to = gatherings.Attendee(
+    to = calendars.Attendee(
         address=invitation.person.email,
         organizer=parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
         partstat=PARTSTAT[invitation.answer],

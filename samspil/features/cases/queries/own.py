@@ -17,8 +17,8 @@ from samspil.features.cases.models import DecisionStatement, JointCommunication,
 from samspil.features.cases.queries import communication, following, heirs
 from samspil.features.cases.queries.rows import meetings_visible_to, statements_visible_to
 from samspil.paper.refusal import NotFound
+from samspil.spine import calendars, gatherings, people, secrets, visibility
 from samspil.spine import duties as spine_duties
-from samspil.spine import gatherings, people, secrets, visibility
 from samspil.spine.models import Duty, Gathering, Invitation, Node
 from samspil.spine.people import Actor
 
@@ -130,20 +130,10 @@ def notable(actor: Actor, pk: UUID) -> Node:
 
 def calendar(token: str) -> str:
     """This function will give the calendar behind an address, as its person may see it today; NotFound when it is dead."""
-    import icalendar
-
     hashes = secrets.keyed_hashes("own calendar", token)
     kept = OwnPage.objects.select_related("person").filter(token_hash__in=hashes, expires_at__gt=timezone.now()).first()
     if kept is None:
         raise NotFound
     today = timezone.localdate()
-    whole = icalendar.Calendar()
-    whole.add("prodid", "-//Samspil//DA")
-    whole.add("version", "2.0")
-    whole.add("x-wr-calname", "Samspil")
-    for each in dates(people.actor_for(kept.person), today - PAST, today + AHEAD):
-        own = icalendar.Calendar.from_ical(gatherings.calendar(each, domain=settings.SAMSPIL_DOMAIN))
-        for event in own.walk("VEVENT"):
-            whole.add_component(event)
-    whole.add_missing_timezones()
-    return str(whole.to_ical().decode("utf-8"))
+    coming = dates(people.actor_for(kept.person), today - PAST, today + AHEAD)
+    return calendars.feed("Samspil", (gatherings.event(each, domain=settings.SAMSPIL_DOMAIN) for each in coming))

@@ -8,15 +8,13 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from samspil.features.cases import queries
 from samspil.features.cases.queries import opened
 from samspil.features.cases.queries.opened import Decided
-from samspil.spine import calendars
-from samspil.spine.models import Gathering
+from samspil.spine import calendars, gatherings
 from samspil.web import feeds, openly
 from samspil.web.request import Request
 
@@ -36,30 +34,13 @@ def body_calendar(request: Request, pk: UUID) -> HttpResponse:
     """A body's public meetings as a calendar to subscribe to."""
     body = queries.body(pk)
     held = [meeting.gathering for meeting in opened.called(body)]
-    written = calendars.feed(body.circle.name, map(_event, held))
+    written = calendars.feed(
+        body.circle.name, (gatherings.event(each, domain=settings.SAMSPIL_DOMAIN) for each in held)
+    )
     changed = max((each.node.modified_at for each in held), default=None)
     response = openly.answer(request, written.encode(), CALENDAR, changed=changed)
     response["Content-Disposition"] = 'inline; filename="moeder.ics"'
     return response
-
-
-def _event(gathering: Gathering) -> calendars.Event:
-    node = gathering.node
-    assert node.occurred_on is not None
-    begins, ends = (timezone.localtime(at) if at else None for at in (gathering.starts_at, gathering.ends_at))
-    return calendars.Event(
-        uid=f"{gathering.pk}@{settings.SAMSPIL_DOMAIN}",
-        title=node.title,
-        first=begins.date() if begins else node.occurred_on,
-        last=ends.date() if ends else begins.date() if begins else node.occurred_on,
-        stamp=node.modified_at,
-        sequence=gathering.sequence,
-        starts=begins.time() if begins else None,
-        ends=ends.time() if ends else None,
-        place=gathering.place,
-        is_tentative=gathering.is_uncertain,
-        is_cancelled=gathering.cancelled_at is not None,
-    )
 
 
 @require_safe
