@@ -14,22 +14,28 @@ from django_tasks_db.models import DBTaskResult
 from samspil.spine import journal, search, secrets
 from samspil.spine.journal import anchors
 
-_days_work: dict[str, Callable[[dt.date], object]] = {}
-_done_on: dict[str, dt.date] = {}
-_log = logging.getLogger(__name__)
-# Mail written by the day's work arrives in the morning.
-MORNING = 6
-
 PAUSE = dt.timedelta(minutes=1)
 KEPT = dt.timedelta(days=1)  # how long the queue remembers that a round was made
+MORNING = 6  # mail written by the day's work arrives in the morning
 
-_features: list[Callable[[], object]] = []
+_log = logging.getLogger(__name__)
+_each_round: list[Callable[[], object]] = []
+_days_work: dict[str, Callable[[dt.date], object]] = {}
+_done_on: dict[str, dt.date] = {}
 
 
 def add(work: Callable[[], object]) -> None:
     """This function will let each round do a feature's work too; called once from its `apps.py`. Twice changes nothing."""
-    if work not in _features:
-        _features.append(work)
+    if work not in _each_round:
+        _each_round.append(work)
+
+
+def daily(name: str, work: Callable[[dt.date], object]) -> None:
+    """This function will have some work done once a day by the worker; called from an `apps.py`.
+
+    The work is given the day. It may be called again for the same day, after a restart, and must then change nothing.
+    """
+    _days_work[name] = work
 
 
 @task()
@@ -42,22 +48,14 @@ def make() -> None:
         secrets.apply_erasures()
         journal.anchor(anchors.MINUTE)
         search.empty_log()
-        for work in _features:
+        for work in _each_round:
             try:
                 work()
-            except Exception:
-                logging.getLogger(__name__).exception("%s failed in its round", work.__name__)
+            except Exception:  # noqa: BLE001 -- whatever it is, the rest of the round is done all the same
+                _log.exception("%s failed in its round", work.__name__)
         do_days_work(timezone.localtime())
     finally:
         begin(after=PAUSE)
-
-
-def daily(name: str, work: Callable[[dt.date], object]) -> None:
-    """This function will have some work done once a day by the worker; called from an `apps.py`.
-
-    The work is given the day. It may be called again for the same day, after a restart, and must then change nothing.
-    """
-    _days_work[name] = work
 
 
 def do_days_work(now: dt.datetime) -> list[str]:

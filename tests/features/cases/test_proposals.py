@@ -354,7 +354,7 @@ def test_an_agenda_is_published_on_its_day_by_the_worker(cast: Cast, body: Body)
     empty = actions.plan_meeting(
         by=cast.secretary, body=body, starts_at=STARTS + dt.timedelta(days=7), agenda_due_on=due
     )
-    assert actions.publish_due in rounds._features
+    assert actions.publish_due in rounds._each_round
     with time_machine.travel(dt.datetime(2026, 2, 23, 12), tick=False):  # noqa: DTZ001 -- the clock of the house
         assert actions.publish_due() == 0
     with time_machine.travel(dt.datetime(2026, 2, 24, 12), tick=False):  # noqa: DTZ001 -- the clock of the house
