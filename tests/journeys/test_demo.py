@@ -243,7 +243,9 @@ def one_page_of_each_kind(names: tuple[str, ...]) -> dict[str, tuple[str, str]]:
             if kind in found and kind not in HUBS:
                 continue
             answer = client.get(path)
-            if answer.status_code == 200 and "html" in answer["Content-Type"]:
+            # What is handed over as a file to save is no page; tests/paper opens such files in the browser.
+            is_file = answer.get("Content-Disposition", "").startswith("attachment")
+            if answer.status_code == 200 and "html" in answer["Content-Type"] and not is_file:
                 found.setdefault(kind, (name, path))
                 queue += [each for each in links(answer.content.decode(), path) if each not in seen]
     return found
