@@ -160,19 +160,19 @@ class Scene:
 
     def _partnerships(self) -> None:
         public = Partnership.objects.get(circle=self.sammen)
-        inner = self._inner("Et indre partnerskab")
+        inner = self.inner("Et indre partnerskab")
         self.put("partnership public", public.pk)
         self.put("partnership inner", inner.pk)
         self.put("activity planned", partnerships.plan(by=JOB, partnership=public, title="Planlagt").pk)
         self.put(
             "activity inner",
-            partnerships.plan(by=JOB, partnership=self._inner("Et indre partnerskab med en plan"), title="Indre").pk,
+            partnerships.plan(by=JOB, partnership=self.inner("Et indre partnerskab med en plan"), title="Indre").pk,
         )
         held = partnerships.plan(by=JOB, partnership=public, title="Holdt", on=dt.date(2026, 5, 1))
         self.put("activity held", partnerships.move(by=JOB, activity=held, state="held").pk)
         self.put("activity closed", public.activities.filter(state="closed")[0].pk)
 
-    def _inner(self, name: str) -> Partnership:
+    def inner(self, name: str) -> Partnership:
         """A partnership that only its own see: Alice, Bob and Poul, as in the public one."""
         circle = people.add_circle(
             by=JOB, name=f"{name} (opdigtet)", kind="partnership", organisation=self.bakkeby, is_invented=True
