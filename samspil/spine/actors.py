@@ -45,6 +45,10 @@ class Actor:
         """This function will tell whether the actor holds any role in the organisation today."""
         return organisation_id is not None and organisation_id in self.organisations
 
+    def stands_near(self, organisation_id: UUID | None, circle_id: UUID | None) -> bool:
+        """This function will tell whether the actor holds any role today where a record lies: its organisation or circle."""
+        return self.acts_for(organisation_id) or (circle_id is not None and circle_id in self.circles)
+
     def has_role(self, *roles: str) -> bool:
         """This function will tell whether the actor holds one of the roles anywhere today."""
         return any(m.role in roles for m in self.memberships)

@@ -39,7 +39,7 @@ def holding(on: dt.date) -> Q:
 
 
 def existing(on: dt.date) -> Q:
-    """This function will give the condition that an organisation or circle exists on a day, both ends included."""
+    """This function will give the condition that what is dated (an organisation, a circle) is in force on a day, both ends included."""
     return (Q(valid_from__isnull=True) | Q(valid_from__lte=on)) & (Q(valid_until__isnull=True) | Q(valid_until__gte=on))
 
 

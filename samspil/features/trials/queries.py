@@ -104,7 +104,7 @@ class Story:
 
 def story(actor: Actor, trial: Trial) -> Story:
     """This function will give a trial's rounds, who knows of it, and whether it must stop. Two queries."""
-    near = rules.stands_near(actor, trial.node)
+    near = actor.stands_near(trial.node.organisation_id, trial.node.within_id)
     every = rounds(trial)
     shown = [
         RoundShown(row, ("" if row.count is None else str(row.count)) if near else rules.outside(row.count))
@@ -137,7 +137,7 @@ def raised_hands(actor: Actor) -> list[Hand]:
         return []
     running = visible_to(actor).filter(state="running").prefetch_related("rounds")
     today = timezone.localdate()
-    near = [found for found in running if rules.stands_near(actor, found.node)]
+    near = [found for found in running if actor.stands_near(found.node.organisation_id, found.node.within_id)]
     return [Hand(found, why) for found in near if (why := why_stop(found, today, list(found.rounds.all())))]
 
 

@@ -85,11 +85,6 @@ class StopRule:
     rounds: int = 1
 
 
-def stands_near(actor: Actor, node: policy.Placed) -> bool:
-    """This function will tell whether the actor belongs where the record does: its organisation or its partnership."""
-    return actor.acts_for(node.organisation_id) or (node.within_id is not None and node.within_id in actor.circles)
-
-
 def why_stop(rule: StopRule, counts: Sequence[int | None], acts: Sequence[str], today: dt.date) -> str:
     """This function will say why a trial must stop now, by its own rule or its last round; empty when it may go on.
 

@@ -8,6 +8,16 @@ from django.conf import settings
 from django.db import models
 
 
+def ends_after_it_begins(what: str) -> models.CheckConstraint:
+    """This function will give the constraint that what is in force from a day to a day ends no earlier than it begins."""
+    return models.CheckConstraint(
+        name=f"{what}_ends_after_it_begins",
+        condition=models.Q(valid_until__isnull=True)
+        | models.Q(valid_from__isnull=True)
+        | models.Q(valid_until__gte=models.F("valid_from")),
+    )
+
+
 class Organisation(models.Model):
     """An authority, an association or another legal person."""
 
@@ -36,12 +46,7 @@ class Organisation(models.Model):
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.CheckConstraint(
-                name="organisation_ends_after_it_begins",
-                condition=models.Q(valid_until__isnull=True)
-                | models.Q(valid_from__isnull=True)
-                | models.Q(valid_until__gte=models.F("valid_from")),
-            )
+            ends_after_it_begins("organisation"),
         ]
 
     def __str__(self) -> str:
@@ -102,12 +107,7 @@ class Circle(models.Model):
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.CheckConstraint(
-                name="circle_ends_after_it_begins",
-                condition=models.Q(valid_until__isnull=True)
-                | models.Q(valid_from__isnull=True)
-                | models.Q(valid_until__gte=models.F("valid_from")),
-            ),
+            ends_after_it_begins("circle"),
             models.CheckConstraint(
                 name="circle_is_not_its_own_heir",
                 condition=models.Q(heir__isnull=True) | ~models.Q(heir=models.F("id")),

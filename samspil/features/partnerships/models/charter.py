@@ -7,6 +7,7 @@ from django.db import models
 from samspil.features.partnerships.models import Partnership
 from samspil.features.partnerships.rules import charter as rules
 from samspil.spine.models import Circle, Node, Organisation, Person
+from samspil.spine.models.people import ends_after_it_begins
 
 
 class RoleCharter(models.Model):
@@ -90,14 +91,7 @@ class Mandate(models.Model):
 
     class Meta:
         ordering = ["organisation__name", "subject"]
-        constraints = [
-            models.CheckConstraint(
-                name="mandate_ends_after_it_begins",
-                condition=models.Q(valid_from__isnull=True)
-                | models.Q(valid_until__isnull=True)
-                | models.Q(valid_until__gte=models.F("valid_from")),
-            )
-        ]
+        constraints = [ends_after_it_begins("mandate")]
 
 
 class MandateNeed(models.Model):

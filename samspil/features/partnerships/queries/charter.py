@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from samspil.features.partnerships.models import Partnership
@@ -61,7 +61,7 @@ class CharterPage:
 def charter_page(actor: Actor, partnership: Partnership) -> CharterPage:
     """This function will give all that stands on the charter's page. At most six queries."""
     newest = charter(partnership)
-    near = partnership.circle_id in actor.circles or actor.acts_for(partnership.node.organisation_id)
+    near = actor.stands_near(partnership.node.organisation_id, partnership.circle_id)
     said = list(newest.acknowledgements.select_related("person").order_by("side", "person__name")) if newest else []
     done = {row.person_id for row in said}
     members = list(people.members_of(partnership.circle)) if near and newest else []
@@ -99,8 +99,12 @@ def own_role(actor: Actor, node: Node) -> OwnRole | None:
     if not actor.person_id or node.within_id is None or node.within_id not in actor.circles:
         return None
     partnership = Partnership.objects.filter(circle=node.within_id).select_related("node").first()
-    newest = charter(partnership) if partnership else None
-    if partnership is None or newest is None:
+    return _role_in(actor, partnership) if partnership else None
+
+
+def _role_in(actor: Actor, partnership: Partnership) -> OwnRole | None:
+    newest = charter(partnership)
+    if newest is None:
         return None
     said = newest.acknowledgements.filter(person=actor.person_id).first()
     side = said.side if said else rules.side_of(actor, partnership.circle_id)
@@ -109,20 +113,12 @@ def own_role(actor: Actor, node: Node) -> OwnRole | None:
 
 
 def unanswered(actor: Actor) -> list[OwnRole]:
-    """This function will give the charters that the reader has not answered yet. Two queries and one for each partnership."""
+    """This function will give the charters that the reader has not answered yet. One query and three for each partnership."""
     if not actor.person_id:
         return []
-    mine = Partnership.objects.filter(circle__in=actor.circles).select_related("node")
-    found = []
-    for partnership in visibility.rows(mine, actor):
-        role = own_role(actor, _within(partnership))
-        if role is not None and not role.has_acknowledged:
-            found.append(role)
-    return found
-
-
-def _within(partnership: Partnership) -> Node:
-    return Node(within_id=partnership.circle_id)
+    mine = visibility.rows(Partnership.objects.filter(circle__in=actor.circles).select_related("node"), actor)
+    roles = [_role_in(actor, partnership) for partnership in mine]
+    return [role for role in roles if role is not None and not role.has_acknowledged]
 
 
 def opened(held: Iterable[UUID], partnership: UUID) -> tuple[Pass, RoleCharter]:
@@ -168,11 +164,7 @@ def bodies(partnership: Partnership) -> QuerySet[Circle]:
 
 def mandates_for(node: Node) -> QuerySet[Mandate]:
     """This function will give the mandates that a record of a partnership may need, those in force today."""
-    today = timezone.localdate()
-    in_force = (Q(valid_from__isnull=True) | Q(valid_from__lte=today)) & (
-        Q(valid_until__isnull=True) | Q(valid_until__gte=today)
-    )
-    of_it = Mandate.objects.filter(in_force, partnership__circle=node.within_id)
+    of_it = Mandate.objects.filter(people.existing(timezone.localdate()), partnership__circle=node.within_id)
     return of_it.select_related("organisation", "body").order_by("organisation__name", "subject")
 
 

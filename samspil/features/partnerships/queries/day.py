@@ -23,7 +23,7 @@ CAME = (Invitation.Presence.PRESENT, Invitation.Presence.SUBSTITUTE)
 
 def is_inside(actor: Actor, node: Node) -> bool:
     """This function will tell whether somebody works in the partnership: notes and pictures are for those alone."""
-    return bool(actor.job) or node.within_id in actor.circles or actor.acts_for(node.organisation_id)
+    return bool(actor.job) or actor.stands_near(node.organisation_id, node.within_id)
 
 
 def invitations(activity: Activity) -> QuerySet[Invitation]:
