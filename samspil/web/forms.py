@@ -11,7 +11,8 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from samspil.paper import danish
@@ -171,6 +172,11 @@ def carry_out(form: forms.BaseForm, deed: Callable[[], Any]) -> bool:
 def submitted(request: HttpRequest, form: forms.BaseForm, deed: Callable[[], Any]) -> bool:
     """This function will tell whether a form was sent, holds together, and its deed was done (`carry_out`)."""
     return request.method == "POST" and form.is_valid() and carry_out(form, deed)
+
+
+def page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """This function will draw a page with its `form`; status 422 when something was sent that did not hold together."""
+    return render(request, template, context, status=422 if context["form"].is_bound else 200)
 
 
 def do(request: HttpRequest, deed: Callable[[], Any], *, done: str = "") -> bool:

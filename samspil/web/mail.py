@@ -55,7 +55,7 @@ def invitation(request: Request, pk: int) -> HttpResponse:
         "form": form,
         "heading": _("Aflyst") if found.gathering.cancelled_at else _("Kommer du?"),
     }
-    return _private(render(request, "web/invitation.html", context, status=422 if form.is_bound else 200))
+    return _private(forms.page(request, "web/invitation.html", context))
 
 
 def _private(response: HttpResponse) -> HttpResponse:

@@ -68,9 +68,7 @@ def link(request: Request, pk: UUID) -> HttpResponse:
         first, last = (node, other) if values.pop("first") == "this" else (other, node)
         if forms.carry_out(form, lambda: linking.add(by=request.actor, earlier=first, later=last, **values)):
             return redirect("web:thread", node.pk)
-    return render(
-        request, "web/link.html", context | {"form": form, "other": other}, status=422 if form.is_bound else 200
-    )
+    return forms.page(request, "web/link.html", context | {"form": form, "other": other})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,7 +83,7 @@ def unlink(request: Request, pk: UUID) -> HttpResponse:
             return redirect("web:thread", standing.later_id)
     forward, _backward = story.sentence(standing.relation)
     context = {"form": form, "link": standing, "forward": forward, "node": standing.later}
-    return render(request, "web/unlink.html", context, status=422 if form.is_bound else 200)
+    return forms.page(request, "web/unlink.html", context)
 
 
 @require_safe
@@ -136,7 +134,7 @@ def duty(request: Request, pk: UUID) -> HttpResponse:
         "node": owed.node,
         "crumbs": [(_("Mine opgaver"), "/opgaver/"), (owed.title, "")],
     }
-    return render(request, "web/duty.html", context, status=422 if form.is_bound else 200)
+    return forms.page(request, "web/duty.html", context)
 
 
 @require_safe

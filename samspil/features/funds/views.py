@@ -107,12 +107,8 @@ def effort(request: Request, pk: UUID) -> HttpResponse:
         request, form, lambda: actions.move_effort(by=request.actor, effort=found, state=form.cleaned_data["state"])
     ):
         return redirect("funds:effort", pk)
-    return render(
-        request,
-        "funds/effort.html",
-        {"effort": found, "node": found.node, "state": rules.EFFORT_LABELS[found.state], "form": form},
-        status=422 if form.is_bound else 200,
-    )
+    context = {"effort": found, "node": found.node, "state": rules.EFFORT_LABELS[found.state], "form": form}
+    return web_forms.page(request, "funds/effort.html", context)
 
 
 def new_effort(request: Request) -> HttpResponse:
@@ -128,4 +124,4 @@ def new_effort(request: Request) -> HttpResponse:
 
 
 def _edit(request: Request, form: web_forms.Form, context: dict[str, object]) -> HttpResponse:
-    return render(request, "funds/edit.html", {"form": form, **context}, status=422 if form.is_bound else 200)
+    return web_forms.page(request, "funds/edit.html", {"form": form, **context})

@@ -129,7 +129,7 @@ def rest_on(request: Request, pk: UUID) -> HttpResponse:
         "source": passage.node if passage else source,
         "cancel": reverse("insights:evidence", args=[pk]),
     }
-    return render(request, "insights/rest_on.html", context, status=422 if form.is_bound else 200)
+    return web_forms.page(request, "insights/rest_on.html", context)
 
 
 def drop(request: Request, pk: UUID, evidence: int) -> HttpResponse:
@@ -229,4 +229,4 @@ def _edit(
         "crumbs": _crumbs(insight),
         "cancel": reverse("insights:detail", args=[insight.pk]) if insight else reverse("insights:list"),
     }
-    return render(request, "insights/edit.html", context, status=422 if form.is_bound else 200)
+    return web_forms.page(request, "insights/edit.html", context)

@@ -74,4 +74,4 @@ def publish(request: Request, pk: UUID) -> HttpResponse:
 
 def _edit(request: Request, form: web_forms.Form, heading: str, about: str) -> HttpResponse:
     context = {"form": form, "heading": heading, "about": about}
-    return render(request, "reports/edit.html", context, status=422 if form.is_bound else 200)
+    return web_forms.page(request, "reports/edit.html", context)

@@ -49,7 +49,7 @@ def new(request: Request) -> HttpResponse:
         return redirect("voices:detail", form.result.pk)
     title, body = queries.consent_wording()
     context = {"form": form, "source": source, "consent_title": title, "consent_body": body, "crumbs": _crumbs()}
-    return render(request, "voices/new.html", context, status=422 if form.is_bound else 200)
+    return web_forms.page(request, "voices/new.html", context)
 
 
 def detail(request: Request, pk: UUID) -> HttpResponse:
@@ -156,7 +156,7 @@ def withdraw(request: Request, pk: UUID) -> HttpResponse:
     if web_forms.submitted(request, form, lambda: actions.withdraw(by=request.actor, voice=voice, **form.cleaned_data)):
         return redirect(_home(request, voice), pk)
     context = {"form": form, "voice": voice, "node": voice.node, "home": reverse(_home(request, voice), args=[pk])}
-    return render(request, "voices/withdraw.html", context, status=422 if form.is_bound else 200)
+    return web_forms.page(request, "voices/withdraw.html", context)
 
 
 @require_POST
@@ -193,7 +193,7 @@ def code(request: Request) -> HttpResponse:
             request.session.cycle_key()
             request.session["passes"] = [*request.session.get("passes", []), str(opened.pk)]
             return redirect("voices:own", opened.node_id)
-    response = render(request, "voices/code.html", {"form": form}, status=422 if form.is_bound else 200)
+    response = web_forms.page(request, "voices/code.html", {"form": form})
     response["Cache-Control"] = "no-store"
     return response
 
@@ -252,4 +252,4 @@ def _edit(request: Request, form: Any, voice: Voice, *, heading: str, button: st
         "cancel": reverse("voices:detail", args=[voice.pk]),
         "crumbs": [*_crumbs(), (voice.node.title, reverse("voices:detail", args=[voice.pk]))],
     }
-    return render(request, "voices/edit.html", context, status=422 if form.is_bound else 200)
+    return web_forms.page(request, "voices/edit.html", context)

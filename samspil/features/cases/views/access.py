@@ -30,7 +30,7 @@ def new_access(request: Request, pk: UUID) -> HttpResponse:
         "earlier": queries.packages_of(request.actor, item),
         "crumbs": [(item.node.title, reverse("cases:detail", args=[pk]))],
     }
-    return render(request, "cases/new_access.html", context, status=422 if form.is_bound else 200)
+    return web_forms.page(request, "cases/new_access.html", context)
 
 
 def access(request: Request, pk: UUID) -> HttpResponse:
@@ -81,7 +81,7 @@ def access_choice(request: Request, pk: UUID, order: int) -> HttpResponse:
         "cancel": reverse("cases:access", args=[pk]),
         "crumbs": [(package.node.title, reverse("cases:access", args=[pk]))],
     }
-    return render(request, "cases/access_choice.html", context, status=422 if form.is_bound else 200)
+    return web_forms.page(request, "cases/access_choice.html", context)
 
 
 def hand_out(request: Request, pk: UUID) -> HttpResponse:
@@ -100,7 +100,7 @@ def hand_out(request: Request, pk: UUID) -> HttpResponse:
         "cancel": reverse("cases:access", args=[pk]),
         "about": package.node.title,
     }
-    return render(request, "cases/edit.html", context, status=422 if form.is_bound else 200)
+    return web_forms.page(request, "cases/edit.html", context)
 
 
 def new_version(request: Request, pk: UUID) -> HttpResponse:
@@ -116,4 +116,4 @@ def new_version(request: Request, pk: UUID) -> HttpResponse:
         "cancel": reverse("cases:annex", args=[pk]),
         "about": annex.node.title,
     }
-    return render(request, "cases/edit.html", context, status=422 if form.is_bound else 200)
+    return web_forms.page(request, "cases/edit.html", context)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -335,4 +335,4 @@ def _route_step(actor: Actor, pk: UUID) -> tuple[Any, str]:
 def edit_page(request: Request, form: web_forms.Form, heading: str, cancel: str, *, about: str = "") -> HttpResponse:
     """The page of one form."""
     context = {"form": form, "heading": heading, "cancel": cancel, "about": about}
-    return render(request, "cases/edit.html", context, status=422 if form.is_bound else 200)
+    return web_forms.page(request, "cases/edit.html", context)

@@ -127,4 +127,4 @@ def withdraw(request: Request, pk: UUID) -> HttpResponse:
 
 def _edit(request: Request, form: Any, heading: str, cancel: str, about: str) -> HttpResponse:
     context = {"form": form, "heading": heading, "cancel": cancel, "about": about}
-    return render(request, "cases/edit.html", context, status=422 if form.is_bound else 200)
+    return web_forms.page(request, "cases/edit.html", context)

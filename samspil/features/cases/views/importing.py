@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -36,7 +36,7 @@ def upload(request: Request) -> HttpResponse:
 
         if web_forms.carry_out(form, read):
             return redirect("cases:preview", form.result)
-    return render(request, "cases/import.html", {"form": form}, status=422 if form.is_bound else 200)
+    return web_forms.page(request, "cases/import.html", {"form": form})
 
 
 def preview(request: Request, key: str) -> HttpResponse:
@@ -65,7 +65,7 @@ def preview(request: Request, key: str) -> HttpResponse:
         "key": key,
         "same_name": rules.houses.section_key(draft.body_name) == rules.houses.section_key(body.circle.name),
     }
-    return render(request, "cases/preview.html", context, status=422 if form.is_bound else 200)
+    return web_forms.page(request, "cases/preview.html", context)
 
 
 @require_POST

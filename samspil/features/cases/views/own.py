@@ -85,7 +85,7 @@ def note(request: Request, pk: UUID) -> HttpResponse:
     if web_forms.submitted(request, form, lambda: actions.keep_note(by=request.actor, node=node, **form.cleaned_data)):
         return redirect(story.url_of(node))
     context = {"form": form, "heading": _("Min note"), "cancel": story.url_of(node), "about": node.title}
-    return render(request, "cases/edit.html", context, status=422 if form.is_bound else 200)
+    return web_forms.page(request, "cases/edit.html", context)
 
 
 @require_safe

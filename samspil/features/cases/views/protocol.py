@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -29,7 +29,7 @@ def attendance(request: Request, pk: UUID) -> HttpResponse:
     ):
         return redirect("cases:attendance", pk)
     context = {"meeting": meeting, "node": meeting.node, "form": form, "invitations": queries.invitations_of(meeting)}
-    return render(request, "cases/attendance.html", context, status=422 if form.is_bound else 200)
+    return web_forms.page(request, "cases/attendance.html", context)
 
 
 @require_POST

@@ -85,7 +85,7 @@ def turn_down(request: Request, pk: UUID) -> HttpResponse:
         "cancel": reverse("cases:received"),
         "about": step.statement.item.node.title,
     }
-    return render(request, "cases/edit.html", context, status=422 if form.is_bound else 200)
+    return web_forms.page(request, "cases/edit.html", context)
 
 
 @require_POST

@@ -154,7 +154,7 @@ def land(request: Request, pk: UUID) -> HttpResponse:
     if web_forms.submitted(request, form, deed):
         return redirect("partnerships:activity", pk)
     context = {"form": form, "node": found.node, "is_first": note is None}
-    return render(request, "partnerships/land.html", context, status=422 if form.is_bound else 200)
+    return web_forms.page(request, "partnerships/land.html", context)
 
 
 def calendar(request: Request, pk: UUID) -> HttpResponse:
@@ -183,4 +183,4 @@ def import_description(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _edit(request: Request, form: web_forms.Form, context: dict[str, object]) -> HttpResponse:
-    return render(request, "partnerships/edit.html", {"form": form, **context}, status=422 if form.is_bound else 200)
+    return web_forms.page(request, "partnerships/edit.html", {"form": form, **context})

@@ -116,7 +116,7 @@ def own(request: Request, pk: UUID) -> HttpResponse:
         "said": said,
         "partnership": newest.partnership,
     }
-    return render(request, "partnerships/own_charter.html", context, status=422 if form.is_bound else 200)
+    return web_forms.page(request, "partnerships/own_charter.html", context)
 
 
 def new_milestone(request: Request, pk: UUID) -> HttpResponse:
@@ -269,4 +269,4 @@ def _written(
 
 def _edit(request: Request, form: web_forms.Form, node: Node, heading: str) -> HttpResponse:
     context = {"form": form, "node": node, "heading": heading}
-    return render(request, "partnerships/edit.html", context, status=422 if form.is_bound else 200)
+    return web_forms.page(request, "partnerships/edit.html", context)

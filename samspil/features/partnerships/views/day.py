@@ -51,7 +51,7 @@ def attendance(request: Request, pk: UUID) -> HttpResponse:
         return redirect("partnerships:attendance", pk)
     groups = [(name, [form[f"p{each.pk}"] for each in rows]) for name, rows in day_queries.by_organisation(expected)]
     context = {**_context(found), "form": form, "groups": groups, "present": day_queries.present(found)}
-    return render(request, "partnerships/attendance.html", context, status=422 if form.is_bound else 200)
+    return web_forms.page(request, "partnerships/attendance.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,7 +64,7 @@ def note(request: Request, pk: UUID) -> HttpResponse:
     ):
         return redirect("partnerships:activity", pk)
     context = {**_context(found), "form": form, "heading": _("Skriv en note")}
-    return render(request, "partnerships/edit.html", context, status=422 if form.is_bound else 200)
+    return web_forms.page(request, "partnerships/edit.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,7 +82,7 @@ def photo(request: Request, pk: UUID) -> HttpResponse:
     if web_forms.submitted(request, form, deed):
         return redirect("partnerships:activity", pk)
     context = {**_context(found), "form": form, "heading": _("Gem et billede")}
-    return render(request, "partnerships/edit.html", context, status=422 if form.is_bound else 200)
+    return web_forms.page(request, "partnerships/edit.html", context)
 
 
 @require_POST

@@ -230,7 +230,7 @@ def intensive_course(request: Request, pk: UUID) -> HttpResponse:
         "intensity": standing,
         "template": forms.rules.TEMPLATE,
     }
-    return render(request, "partnerships/intensive.html", context, status=422 if form.is_bound else 200)
+    return web_forms.page(request, "partnerships/intensive.html", context)
 
 
 def _plan(request: Request, pk: UUID) -> tuple[Partnership, list[plan_queries.Planned]]:

@@ -46,7 +46,7 @@ def new(request: Request, pk: UUID) -> HttpResponse:
         "crumbs": _crumbs(found.node),
         "cancel": reverse("partnerships:detail", args=[pk]),
     }
-    return render(request, "partnerships/times_new.html", context, status=422 if form.is_bound else 200)
+    return web_forms.page(request, "partnerships/times_new.html", context)
 
 
 def overview(request: Request, pk: UUID) -> HttpResponse:

@@ -139,4 +139,4 @@ def unpublish(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _edit(request: Request, form: web_forms.Form, context: dict[str, object]) -> HttpResponse:
-    return render(request, "trials/edit.html", {"form": form, **context}, status=422 if form.is_bound else 200)
+    return web_forms.page(request, "trials/edit.html", {"form": form, **context})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from samspil.features.trials import forms, queries, rules
@@ -63,4 +63,4 @@ def reach(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _edit(request: Request, form: web_forms.Form, context: dict[str, object]) -> HttpResponse:
-    return render(request, "trials/edit.html", {"form": form, **context}, status=422 if form.is_bound else 200)
+    return web_forms.page(request, "trials/edit.html", {"form": form, **context})
