@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Max
 from django.utils import timezone
 
 from samspil.features.cases import queries, rules
@@ -21,7 +20,7 @@ from samspil.spine.people import Actor
 def place_last(item: AgendaItem) -> None:
     """This function will put an item last on its agenda with the next number; late where the agenda is published. In a deed."""
     meeting = Meeting.objects.select_for_update().get(pk=item.meeting_id)
-    item.order = (meeting.items.aggregate(Max("order"))["order__max"] or 0) + 1
+    item.order = queries.next_place(meeting.items)
     item.is_on = True
     item.late_at = None if meeting.state == "planned" else timezone.now()
     item.number = item.number or str(meeting.items.filter(is_on=True).exclude(pk=item.pk).count() + 1)
@@ -56,7 +55,7 @@ def shift_item(*, by: Actor, item: AgendaItem, down: bool) -> AgendaItem:
     here, other = there[at], there[to]
     places = (other.order, here.order)
     # One place holds one item: the first steps aside while the other takes its place.
-    AgendaItem.objects.filter(pk=here.pk).update(order=(meeting.items.aggregate(Max("order"))["order__max"] or 0) + 1)
+    AgendaItem.objects.filter(pk=here.pk).update(order=queries.next_place(meeting.items))
     AgendaItem.objects.filter(pk=other.pk).update(order=places[1])
     AgendaItem.objects.filter(pk=here.pk).update(order=places[0])
     renumber(meeting)
@@ -87,7 +86,7 @@ def postpone_item(*, by: Actor, item: AgendaItem, meeting: Meeting) -> AgendaIte
     before, stood = item.meeting, item.is_on
     Meeting.objects.select_for_update().get(pk=meeting.pk)
     item.meeting = meeting
-    item.order = (meeting.items.aggregate(Max("order"))["order__max"] or 0) + 1
+    item.order = queries.next_place(meeting.items)
     item.is_on, item.late_at, item.withdrawn_at, item.withdrawn_why = False, None, None, ""
     item.number = ""
     item.save()

@@ -44,7 +44,7 @@ def mail_invited(meeting: Meeting, subject: str, words: str, *, method: str = "P
     when = danish.weekday_date(meeting.node.occurred_on) if meeting.node.occurred_on else ""
     starts = f" {danish.clock(gathering.starts_at)}" if gathering.starts_at else ""
     lines = [words, "", f"{meeting.body.circle.name}", f"{when}{starts}", gathering.place, ""]
-    address = f"https://{settings.SAMSPIL_DOMAIN}{reverse('cases:meeting', args=[meeting.pk])}"
+    address = outbox.absolute(reverse("cases:meeting", args=[meeting.pk]))
     invited = Invitation.objects.filter(gathering=gathering, person__isnull=False).exclude(person__email="")
     for each in invited.select_related("person").order_by("pk"):
         outbox.post(

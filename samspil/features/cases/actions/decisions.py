@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Max
 from django.utils import timezone
 
-from samspil.features.cases import rules
+from samspil.features.cases import queries, rules
 from samspil.features.cases.actions import minutes, opening, showing
 from samspil.features.cases.models import (
     AgendaItem,
@@ -53,7 +52,7 @@ def add_statement(
     )  # fmt: skip
     AgendaItem.objects.select_for_update().get(pk=item.pk)
     statement = DecisionStatement.objects.create(
-        node=node, item=item, order=(item.statements.aggregate(Max("order"))["order__max"] or 0) + 1, stance=stance
+        node=node, item=item, order=queries.next_place(item.statements), stance=stance
     )
     _set(statement, chosen, answered)
     texts.write(by=by, node=node, name="words", body=printed, reason=reason)

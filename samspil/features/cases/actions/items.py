@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import BinaryIO
 
-from django.db.models import Max
 from django.utils import timezone
 
 from samspil.features.cases import queries, rules
@@ -51,13 +50,12 @@ def add_item(
     )  # fmt: skip
     # Two who add at once wait for each other, so that each item gets a place of its own.
     Meeting.objects.select_for_update().get(pk=meeting.pk)
-    last = meeting.items.aggregate(Max("order"))["order__max"] or 0
     there = meeting.items.filter(is_on=True).count()
     words = {key: text for key, text in (sections or {}).items() if text.strip()}
     item = AgendaItem.objects.create(
         node=node,
         meeting=meeting,
-        order=last + 1,
+        order=queries.next_place(meeting.items),
         number=number.strip() or ("" if waits else str(there + 1)),
         case_number=case_number.strip(),
         case_file=_case_file(meeting, case_number),
@@ -204,7 +202,7 @@ def add_annex(
     annex = Annex.objects.create(
         node=node,
         item=item,
-        order=(item.annexes.aggregate(Max("order"))["order__max"] or 0) + 1,
+        order=queries.next_place(item.annexes),
         document_number=document_number.strip(),
         reference=reference.strip(),
         is_closed=closed,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -88,5 +87,5 @@ def _step(by: Actor, action: str, item: AgendaItem, *, said: str = "") -> Agenda
 
 def _tell(person: Person, item: AgendaItem, subject: str, words: str) -> None:
     if person.email:
-        address = f"https://{settings.SAMSPIL_DOMAIN}{reverse('cases:detail', args=[item.pk])}"
+        address = outbox.absolute(reverse("cases:detail", args=[item.pk]))
         outbox.post(subject=subject, body=f"{words}\n\n{address}\n", person=person, node=item.node)

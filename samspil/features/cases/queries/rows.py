@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Manager, Max, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -274,3 +274,8 @@ def texts_of(node_ids: Sequence[UUID]) -> dict[UUID, dict[str, TextVersion]]:
     for version in versions:
         found[version.text.node_id][version.text.name] = version
     return found
+
+
+def next_place(rows: Manager[Any]) -> int:
+    """This function will give the place after the last of a record's ordered rows, 1 for the first."""
+    return (rows.aggregate(last=Max("order"))["last"] or 0) + 1
