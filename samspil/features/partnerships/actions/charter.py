@@ -75,7 +75,7 @@ def acknowledge(*, by: Actor, charter: RoleCharter, side: str, through: Pass | N
 
 
 @journal.deed
-def ask(*, by: Actor, charter: RoleCharter, persons: Iterable[Person], address: str = "") -> int:
+def ask(*, by: Actor, charter: RoleCharter, persons: Iterable[Person]) -> int:
     """This function will send a personal link to each of those who have not acknowledged, and give how many were sent.
 
     Whoever has no mail address is left for a talk or a letter. A new link makes the person's earlier one worthless.
@@ -91,7 +91,7 @@ def ask(*, by: Actor, charter: RoleCharter, persons: Iterable[Person], address: 
             subject="Vil du læse, hvad vi venter af hinanden?",
             body=(
                 f"Hej {person.name}\n\nDu er med i »{charter.partnership.node.title}«. Her står, hvem der gør hvad, og hvad de andre "
-                f"kan vente af dig. Læs det, og sig, om du er med på det. Du skal ikke logge ind:\n\n{address}{made}\n"
+                f"kan vente af dig. Læs det, og sig, om du er med på det. Du skal ikke logge ind:\n\n{outbox.absolute(made)}\n"
             ),
             person=person,
             node=charter.partnership.node,

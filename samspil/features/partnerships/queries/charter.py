@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from samspil.features.partnerships.models import Partnership
@@ -34,7 +34,7 @@ def charter(partnership: Partnership) -> RoleCharter | None:
 
 def milestones(partnership: Partnership) -> QuerySet[Milestone]:
     """This function will give a partnership's milestones, the next first, those without a date last."""
-    return partnership.milestones.order_by(F("due_on").asc(nulls_last=True), "pk")
+    return partnership.milestones.all()
 
 
 def milestone(actor: Actor, pk: int) -> Milestone:
@@ -150,7 +150,7 @@ def partners(partnership: Partnership) -> QuerySet[Organisation]:
 
 def mandates(partnership: Partnership) -> QuerySet[Mandate]:
     """This function will give who may decide what, authority by authority."""
-    return partnership.mandates.select_related("organisation", "body").order_by("organisation__name", "subject")
+    return partnership.mandates.select_related("organisation", "body")
 
 
 def bodies(partnership: Partnership) -> QuerySet[Circle]:
@@ -165,13 +165,13 @@ def bodies(partnership: Partnership) -> QuerySet[Circle]:
 def mandates_for(node: Node) -> QuerySet[Mandate]:
     """This function will give the mandates that a record of a partnership may need, those in force today."""
     of_it = Mandate.objects.filter(people.existing(timezone.localdate()), partnership__circle=node.within_id)
-    return of_it.select_related("organisation", "body").order_by("organisation__name", "subject")
+    return of_it.select_related("organisation", "body")
 
 
 def needed(node: Node) -> list[Mandate]:
     """This function will give the mandates that a record needs."""
     of_it = Mandate.objects.filter(needs__node=node)
-    return list(of_it.select_related("organisation", "body").order_by("organisation__name", "subject"))
+    return list(of_it.select_related("organisation", "body"))
 
 
 @dataclass(frozen=True)

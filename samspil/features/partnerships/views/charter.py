@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -18,9 +17,9 @@ from samspil.features.partnerships.forms import charter as forms
 from samspil.features.partnerships.queries import charter as queries
 from samspil.features.partnerships.rules import charter as rules
 from samspil.paper.refusal import NotFound
-from samspil.spine import kinds, policy, visibility
+from samspil.spine import policy, visibility
 from samspil.spine.models import Node
-from samspil.web import export, passing
+from samspil.web import export, passing, story
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
 
@@ -82,12 +81,9 @@ def ask(request: Request, pk: UUID) -> HttpResponse:
         raise NotFound
     web_forms.do(
         request,
-        lambda: actions.ask(
-            by=request.actor, charter=newest, persons=queries.missing(newest),
-            address=request.build_absolute_uri("/").rstrip("/"),
-        ),
+        lambda: actions.ask(by=request.actor, charter=newest, persons=queries.missing(newest)),
         done=_("De, der mangler at svare og har en mailadresse, har fået et personligt link."),
-    )  # fmt: skip
+    )
     return redirect("partnerships:charter", pk)
 
 
@@ -179,7 +175,7 @@ def need(request: Request, pk: UUID) -> HttpResponse:
     if web_forms.submitted(
         request, form, lambda: actions.need(by=request.actor, node=found, mandates=form.cleaned_data["mandates"])
     ):
-        return redirect(_page_of(found))
+        return redirect(story.url_of(found))
     return _edit(request, form, found, _("Hvem skal afgøre det?"))
 
 
@@ -247,10 +243,6 @@ def new_entry(request: Request, pk: UUID) -> HttpResponse:
         request, form, found.node, _("Skriv på listen"), "partnerships:register", pk,
         lambda said: actions.register(by=request.actor, partnership=found, **said),
     )  # fmt: skip
-
-
-def _page_of(node: Node) -> str:
-    return reverse(kinds.get(node.kind).url_name, args=[node.pk])
 
 
 def _written(
