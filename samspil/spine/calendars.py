@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
+
+from samspil.paper import danish
 
 if TYPE_CHECKING:
     import icalendar
 
-COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 # How often a subscriber is asked to look again (RFC 7986, 5.7).
 REFRESH = dt.timedelta(hours=12)
 
@@ -108,7 +108,7 @@ def _component(each: Event) -> icalendar.Event:
 
 
 def _moment(day: dt.date, clock: dt.time) -> dt.datetime:
-    local = dt.datetime.combine(day, clock, COPENHAGEN)
+    local = dt.datetime.combine(day, clock, danish.COPENHAGEN)
     # The hour that comes twice in October has no local name in a calendar file (RFC 5545, 3.3.5), so it is given in UTC.
     twice = local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
     return local.astimezone(dt.UTC) if twice else local

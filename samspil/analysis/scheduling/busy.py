@@ -8,12 +8,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from samspil.analysis.scheduling.problem import HALF_HOUR, Span
+from samspil.paper import danish
 from samspil.paper.refusal import Refused
 
-COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 LARGEST = 2 * 2**20
 MOST_EVENTS = 5_000
 # A rule that began long ago is stepped through from its beginning: this many steps, some fifty years of days.
@@ -134,7 +133,7 @@ def _danish(moment: dt.date) -> dt.datetime:
     """This function will give a moment on the Danish clock without zone; a whole day begins at midnight."""
     if not isinstance(moment, dt.datetime):
         return dt.datetime.combine(moment, dt.time())
-    return moment.astimezone(COPENHAGEN).replace(tzinfo=None) if moment.tzinfo else moment
+    return moment.astimezone(danish.COPENHAGEN).replace(tzinfo=None) if moment.tzinfo else moment
 
 
 def _down(moment: dt.datetime) -> dt.datetime:

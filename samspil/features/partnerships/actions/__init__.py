@@ -6,7 +6,6 @@ import datetime as dt
 import hashlib
 import textwrap
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Max
 
@@ -17,6 +16,7 @@ from samspil.features.partnerships.actions.landing import land
 from samspil.features.partnerships.models import Activity, Method, Partnership, Principle
 from samspil.features.partnerships.queries import plans as plan_queries
 from samspil.features.partnerships.rules import plans as plan_rules
+from samspil.paper import danish
 from samspil.paper.refusal import Refused
 from samspil.spine import gatherings, journal, search, texts, thread
 from samspil.spine.models import Circle, Organisation, TextVersion
@@ -24,7 +24,6 @@ from samspil.spine.people import Actor
 
 __all__ = ["change", "describe", "import_description", "land", "move", "plan", "read_plan", "set_up"]
 
-COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 LONGEST_TITLE = 200
 # The name of the text that holds a plan as it was printed where it was read from.
 PRINTED_PLAN = plan_queries.PRINTED_PLAN
@@ -284,4 +283,4 @@ def move(*, by: Actor, activity: Activity, state: str) -> Activity:
 
 
 def _moment(on: dt.date | None, at: dt.time | None) -> dt.datetime | None:
-    return dt.datetime.combine(on, at, COPENHAGEN) if on and at else None
+    return dt.datetime.combine(on, at, danish.COPENHAGEN) if on and at else None

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils import timezone
@@ -24,7 +23,6 @@ from samspil.spine import gatherings, invitations, journal, outbox, passes, peop
 from samspil.spine.models import Organisation
 from samspil.spine.people import Actor
 
-COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 # A link lasts until the last day that is asked about, and a little.
 LASTS_AFTER = dt.timedelta(days=1)
 
@@ -145,7 +143,7 @@ def _quorums(request: TimeRequest, quorums: Mapping[UUID, int], rows: Sequence[A
 def _issue(by: Actor, row: Asked) -> str:
     if row.issued:
         passes.revoke(by=by, issued=row.issued)
-    until = dt.datetime.combine(row.request.last, dt.time(), COPENHAGEN) + LASTS_AFTER
+    until = dt.datetime.combine(row.request.last, dt.time(), danish.COPENHAGEN) + LASTS_AFTER
     lasts = max(until - timezone.now(), LASTS_AFTER)
     row.issued, token = passes.issue(
         by=by, node=row.request.node, purpose=rules.PASS_PURPOSE, lasts=lasts, person=row.person
@@ -223,7 +221,9 @@ def hand_over(*, by: Actor, asked: Asked, content: bytes) -> Asked:
     wanted = [extract.span_of(day, part) for day, part in offered]
     BusyTime.objects.bulk_create(
         BusyTime(
-            asked=asked, starts_at=each.starts.replace(tzinfo=COPENHAGEN), ends_at=each.ends.replace(tzinfo=COPENHAGEN)
+            asked=asked,
+            starts_at=each.starts.replace(tzinfo=danish.COPENHAGEN),
+            ends_at=each.ends.replace(tzinfo=danish.COPENHAGEN),
         )
         for each in taken
         if any(each.starts < ends and begins < each.ends for begins, ends in wanted)
@@ -276,7 +276,7 @@ def choose(*, by: Actor, request: TimeRequest, times: Mapping[str, dt.datetime])
     sent = 0
     for each in sought:
         gathering = each.activity.gathering
-        starts = times[str(each.activity_id)].replace(tzinfo=COPENHAGEN)
+        starts = times[str(each.activity_id)].replace(tzinfo=danish.COPENHAGEN)
         gatherings.move(
             by=by, gathering=gathering, starts_at=starts, ends_at=starts + each.half_hours * dt.timedelta(minutes=30)
         )
