@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-import numpy as np
-from scipy import optimize, sparse
+if TYPE_CHECKING:
+    from scipy import sparse
 
 Cell = Hashable
 SLACK = 1e-7
@@ -23,6 +24,9 @@ def bounds(
     `possible` gives what is known of each cell alone, `sums` says that a cell is the sum of others. Only cells tied to the wanted
     ones matter. Two linear programmes a cell (HiGHS); inf where nothing bounds it.
     """
+    # Only the attack needs the solver; pages that hide a small count ask the rule, where none is installed.
+    from scipy import sparse
+
     found: dict[Cell, tuple[float, float]] = {}
     for group in _tied(wanted, sums):
         here = [s for s in sums if s[0] in group]
@@ -33,10 +37,10 @@ def bounds(
             matrix[row, at[total]] += -1
             for part in parts:
                 matrix[row, at[part]] += 1
-        limits = [possible[name] for name in names]
+        rows, limits = matrix.tocsr(), [possible[name] for name in names]
         for cell in wanted:
             if cell in at:
-                found[cell] = _ends(at[cell], matrix.tocsr(), limits)
+                found[cell] = _ends(at[cell], rows, limits)
     return found
 
 
@@ -66,6 +70,9 @@ def _tied(wanted: Sequence[Cell], sums: Sequence[tuple[Cell, tuple[Cell, ...]]])
 
 
 def _ends(which: int, matrix: sparse.csr_matrix, limits: list[tuple[float, float]]) -> tuple[float, float]:
+    import numpy as np
+    from scipy import optimize
+
     aim = np.zeros(matrix.shape[1])
     ends = []
     for sign in (1.0, -1.0):
