@@ -152,7 +152,8 @@ def send_waiting(*, limit: int = 100) -> tuple[int, int]:
     transaction is open while the server is spoken to: a slow one holds nobody up. One that cannot be reached ends the round.
     """
     sent = failed = 0
-    for key in list(_due().order_by("created_at").values_list("pk", flat=True)[:limit]):
+    # The key decides between mails of the same instant, so that one taken by a worker that died is first in line again.
+    for key in list(_due().order_by("created_at", "pk").values_list("pk", flat=True)[:limit]):
         message = _take(key)
         if message is None:
             continue

@@ -73,7 +73,6 @@ def _open(
             own["Last-Modified"] = http_date(when)
         known = get_conditional_response(request, etag=tag, last_modified=when)
         if known is not None:
-            response.close()
             told = known
     for name, value in own.items():
         told[name] = value
