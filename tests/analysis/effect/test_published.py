@@ -87,7 +87,8 @@ class Table(pickle.Unpickler):
         {
             ("pandas.core.frame", "DataFrame"), ("pandas.core.internals.managers", "BlockManager"),
             ("pandas._libs.internals", "_unpickle_block"), ("numpy._core.multiarray", "_reconstruct"), ("numpy", "ndarray"),
-            ("numpy", "dtype"), ("pandas.core.indexes.base", "_new_Index"), ("pandas.core.indexes.base", "Index"), ("pandas.core.indexes.range", "RangeIndex"),
+            ("numpy", "dtype"), ("pandas.core.indexes.base", "_new_Index"), ("pandas.core.indexes.base", "Index"),
+            ("pandas.core.indexes.range", "RangeIndex"),
             ("builtins", "slice"), ("numpy._core.numeric", "_frombuffer"),
         }
     )  # fmt: skip
