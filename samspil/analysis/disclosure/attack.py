@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 Cell = Hashable
 SLACK = 1e-7
+FAR = 100.0  # times everything that is known, where nothing bounds a count
 
 
 def bounds(
@@ -22,7 +23,7 @@ def bounds(
     """This function will return the least and greatest value that each wanted cell can have.
 
     `possible` gives what is known of each cell alone, `sums` says that a cell is the sum of others. Only cells tied to the wanted
-    ones matter. Two linear programmes a cell (HiGHS); inf where nothing bounds it.
+    ones matter. A linear programme a group (HiGHS); inf where nothing bounds it.
     """
     # Only the attack needs the solver; pages that hide a small count ask the rule, where none is installed.
     from scipy import sparse
@@ -38,9 +39,8 @@ def bounds(
             for part in parts:
                 matrix[row, at[part]] += 1
         rows, limits = matrix.tocsr(), [possible[name] for name in names]
-        for cell in wanted:
-            if cell in at:
-                found[cell] = _ends(at[cell], rows, limits)
+        asked = [cell for cell in wanted if cell in at]
+        found.update(zip(asked, _ends([at[cell] for cell in asked], rows, limits), strict=True))
     return found
 
 
@@ -69,28 +69,33 @@ def _tied(wanted: Sequence[Cell], sums: Sequence[tuple[Cell, tuple[Cell, ...]]])
     return groups
 
 
-def _ends(which: int, matrix: sparse.csr_matrix, limits: list[tuple[float, float]]) -> tuple[float, float]:
-    import numpy as np
-    from scipy import optimize
+def _ends(
+    wanted: Sequence[int], matrix: sparse.csr_matrix, limits: list[tuple[float, float]]
+) -> list[tuple[float, float]]:
+    """This function will return the ends of each wanted column: one programme of two copies of the sums a cell, which share nothing.
 
-    aim = np.zeros(matrix.shape[1])
-    ends = []
-    for sign in (1.0, -1.0):
-        aim[which] = sign
-        told = optimize.linprog(
-            aim,
-            A_eq=matrix,
-            b_eq=np.zeros(matrix.shape[0]),
-            bounds=[(a, None if math.isinf(b) else b) for a, b in limits],
-            method="highs",
-        )
-        if told.status == 3:
-            ends.append(-math.inf if sign > 0 else math.inf)
-        elif told.status == 0:
-            ends.append(sign * float(told.fun))
-        else:
-            msg = f"the attack's linear programme did not solve: {told.message}"
-            raise RuntimeError(msg)
-    return ends[0] + SLACK if math.isfinite(ends[0]) else ends[0], ends[1] - SLACK if math.isfinite(ends[1]) else ends[
-        1
-    ]
+    What nothing bounds gets a roof far above all that is known; an end that comes near it is infinite.
+    """
+    import numpy as np
+    from scipy import optimize, sparse
+
+    low = np.array([a for a, _ in limits])
+    high = np.array([b for _, b in limits])
+    roof = FAR * (1.0 + float(low.sum()) + float(high[np.isfinite(high)].sum()))
+    high = np.where(np.isfinite(high), high, roof)
+    columns, copies = matrix.shape[1], 2 * len(wanted)
+    aim = np.zeros(copies * columns)
+    at = np.arange(copies) * columns + np.repeat(np.asarray(wanted, np.int64), 2)
+    aim[at] = np.tile([1.0, -1.0], len(wanted))
+    told = optimize.linprog(
+        aim,
+        A_eq=sparse.kron(sparse.eye(copies), matrix, format="csr"),
+        b_eq=np.zeros(copies * matrix.shape[0]),
+        bounds=np.column_stack([np.tile(low, copies), np.tile(high, copies)]),
+        method="highs",
+    )
+    if told.status != 0:
+        msg = f"the attack's linear programme did not solve: {told.message}"
+        raise RuntimeError(msg)
+    ends = told.x[at].reshape(-1, 2)
+    return [(float(a) + SLACK, math.inf if b > roof / 2 else float(b) - SLACK) for a, b in ends]

@@ -20,6 +20,7 @@ from samspil.analysis.effect import (
     gates,
     inference,
     panel,
+    peers,
     population,
     result,
 )
@@ -89,6 +90,14 @@ def tell_all(c: Core, clock: Clock, *, protocol_sha256: str, register_sha256: st
     with clock.stage("placebo"):
         early, _ = estimates.settle(
             {"placebo": detail.placebo(reg, c.panel, c.chosen, c.people, study, threads=threads)},
+            draws=study.draws,
+            level=study.level,
+            seed=study.seed,
+        )
+    with clock.stage("peers"):
+        beside = peers.measure(reg, c.panel, c.chosen, c.people, study, threads=threads)
+        without_history, _ = estimates.settle(
+            {"did": beside.did} | ({"shape": beside.shape.part} if beside.shape else {}),
             draws=study.draws,
             level=study.level,
             seed=study.seed,
@@ -167,7 +176,9 @@ def tell_all(c: Core, clock: Clock, *, protocol_sha256: str, register_sha256: st
             },
             "e_values": {k: inference.e_value(e.rate_ratio) for k, e in c.estimates.items()},
             "reuse": {k: p.growth for k, p in c.parts.items()},
-            "widened": widened(c.estimates),
+            "widened": widened([c.estimates["matched"], c.estimates["did"], without_history["did"]]),
+            "peers": without_history["did"],
+            "shape": _shape(beside, without_history),
             "negative_types": list(negative),
             "extract_date": study.extract_date.isoformat() if study.extract_date else None,
             "breaks": [dataclasses.asdict(x) for x in study.breaks],
@@ -181,10 +192,28 @@ def bracket(told: dict[str, Estimate]) -> list[float]:
     return sorted([told["matched"].rate_ratio, told["did"].rate_ratio])
 
 
-def widened(told: dict[str, Estimate]) -> list[float]:
-    """This function will return the bracket with both intervals laid on: lowest low, highest high."""
-    two = [told["matched"], told["did"]]
-    return [min(e.low for e in two), max(e.high for e in two)]
+def widened(told: list[Estimate]) -> list[float]:
+    """This function will return the range of the answer with uncertainty: lowest low, highest high of those that are known."""
+    known = [e for e in told if math.isfinite(e.low) and math.isfinite(e.high)]
+    return [min((e.low for e in known), default=math.nan), max((e.high for e in known), default=math.nan)]
+
+
+def _shape(beside: peers.Peers, settled: dict[str, Estimate]) -> dict[str, Any] | None:
+    """This function will return what the months before told of the reasons for referral, and the measure that rests on it."""
+    told = beside.shape
+    if told is None:
+        return None
+    return {
+        "estimate": settled["shape"],
+        "p": told.p,
+        "burst": told.burst,
+        "delay": told.delay,
+        "strength": told.strength,
+        "persistence": dataclasses.asdict(beside.persistence) if beside.persistence else None,
+        "month": told.months,
+        "seen": told.seen,
+        "fitted": told.fitted,
+    }
 
 
 def judge(

@@ -7,6 +7,7 @@ import math
 import random
 
 import pytest
+from scipy import optimize
 
 from samspil.analysis import disclosure
 from samspil.paper.refusal import Refused
@@ -50,6 +51,32 @@ def test_without_a_guard_the_attack_finds_the_hidden_count():
     exact = {"total": (103.0, 103.0), "a": (0.0, math.inf), "b": (45.0, 45.0), "c": (55.0, 55.0)}
     low, high = disclosure.bounds(["a"], exact, [("total", ("a", "b", "c"))])["a"]
     assert (round(low), round(high)) == (3, 3)
+
+
+def alone(cell, possible, relations):
+    """This function will return the ends of one cell by two linear programmes of its own: the slow reference of the attack."""
+    names = list(possible)
+    rows = [[(x in parts) - (x == total) for x in names] for total, parts in relations]
+    ends = []
+    for sign in (1, -1):
+        told = optimize.linprog(
+            [sign * (x == cell) for x in names], A_eq=rows, b_eq=[0] * len(rows), bounds=[possible[x] for x in names]
+        )
+        ends.append(-sign * math.inf if told.status == 3 else sign * told.fun)
+    return tuple(ends)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_all_cells_at_once_are_found_as_one_by_one(seed):
+    """Some cells are bounded by nothing: a margin that is hidden, and a count in no sum at all."""
+    counts, relations = cross(random.Random(seed))
+    possible = {c: RULE.possible(RULE.show(n)) for c, n in counts.items()} | {"lone": (0.0, math.inf)}
+    hidden = random.Random(seed).sample(sorted(counts, key=repr), len(counts) // 2)
+    possible |= dict.fromkeys(hidden, (0.0, math.inf))
+    found = disclosure.bounds(list(possible), possible, relations)
+    for cell in possible:
+        assert found[cell] == pytest.approx(alone(cell, possible, relations), abs=1e-5), cell
+    assert found["lone"][1] == math.inf
 
 
 def test_sums_that_do_not_hold_are_refused():

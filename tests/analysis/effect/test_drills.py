@@ -43,3 +43,36 @@ def test_a_few_tables_withstand_the_attack():
     assert code == 0
     assert lines[0].startswith("5 tabeller, ")
     assert ", 0 indsnævret, " in lines[0]
+
+
+def lines_of(low, high, *, misses=0):
+    """This function will draw twenty lines of each cell in which every interval is [low, high] times the truth, but for `misses`."""
+    drill = load("drill_coverage")
+    lines = []
+    for selection in drill.SELECTIONS:
+        for ratio in drill.RATIOS:
+            for seed in range(20):
+                off = 0.5 if selection == "frailty" and seed < misses else 1.0
+                told = [ratio * off, ratio * low * off, ratio * high * off, 0.01]
+                names = (*drill.NAMES, "before_after")
+                lines.append({"selection": selection, "ratio": ratio, "seed": seed, "told": dict.fromkeys(names, told)})
+    return lines
+
+
+def test_the_coverage_drill_fails_where_one_cell_or_the_width_does(capsys):
+    drill = load("drill_coverage")
+    assert drill.coverage(lines_of(0.95, 1.05), drill.SELECTIONS)
+    assert drill.coverage(lines_of(0.95, 1.05, misses=3), drill.SELECTIONS)  # 17 of 20 = 85 % in that cell
+    assert not drill.coverage(lines_of(0.95, 1.05, misses=4), drill.SELECTIONS)
+    assert not drill.coverage(lines_of(0.85, 1.15), drill.SELECTIONS)
+    assert "| frailty | 1,00 | 20 |" in capsys.readouterr().out
+    drill.narrower(lines_of(0.95, 1.05, misses=4), drill.SELECTIONS)
+    assert "| A | 1,000 | 0,900 |" in capsys.readouterr().out
+
+
+def test_the_coverage_drill_measures_both_ratios_of_a_world():
+    drill = load("drill_coverage")
+    one, two = drill.measure(drill.World(100_000, 5, 1500, 1.0, "burst", 3, negative_kinds=0))
+    assert (one["ratio"], two["ratio"]) == (1.0, 0.85)
+    assert set(drill.NAMES) <= set(one["told"])
+    assert two["told"]["matched"][0] < one["told"]["matched"][0] - 0.1

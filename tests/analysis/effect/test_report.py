@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import json
 import re
 import shutil
@@ -10,7 +11,7 @@ import shutil
 import pytest
 
 from samspil.analysis.effect import command, protocol, report
-from samspil.analysis.effect.report import publish
+from samspil.analysis.effect.report import evidence, publish
 from samspil.analysis.effect.report.source import Source
 from samspil.analysis.effect.report.tongue import GATES, Tongue
 from samspil.analysis.effect.report.write import build
@@ -163,3 +164,53 @@ def test_help_reads_like_a_manual(capsys):
     assert command.main(["run", "--help"]) == 0
     assert command.main([]) == 2
     assert command.main(["nothing"]) == 2
+
+
+def test_the_narrower_answer_stands_on_its_explanation(parts):
+    """The small register has enough referred to read the shape; where it does not fit, the report says so and gives no number."""
+    _, details, _ = parts
+    told = details["shape"]
+    t = Tongue("da")
+    said = f"Passer forklaringen på, hvorfor folk blev henvist, er svaret {t.change(told['estimate']['rate_ratio'])}"
+    assert said in " ".join(text_of(parts).split())
+    told["estimate"] = dict.fromkeys(told["estimate"])
+    told["p"] = 0.01
+    for code, warning in (
+        ("da", "Ingen blanding af de tre grunde passer"),
+        ("en", "No mixture of the three reasons fits"),
+    ):
+        words = " ".join(text_of(parts, code).split())
+        assert warning in words
+        assert "Passer forklaringen" not in words
+        assert "If the explanation" not in words
+    details["shape"] = None
+    assert "Der er for få henvist eller for få måneder" in " ".join(text_of(parts).split())
+
+
+def test_each_payers_types_are_added_up(parts):
+    result, _, study = parts
+    study = dataclasses.replace(
+        study, payers={1: "regionen", 2: "regionen", 6: "kommunen"}, tariffs={1: 100.0, 2: 100.0, 6: 2000.0}
+    )
+    t = Tongue("da")
+    rows = {row[0]: row[1:] for row in evidence.payers_of(Source(result, {}, study, publish.protected(*parts, ()), t))}
+    saved = [
+        sum(
+            told["observed"] - told["observed"] / told["estimates"][key]["rate_ratio"]
+            for told in (result["types"][k] for k in ("1", "2"))
+        )
+        for key in ("matched", "did")
+    ]
+    assert rows["regionen"][:2] == (t.number(min(saved)), t.number(max(saved)))
+    assert rows["regionen"][2:] == (t.number(100 * min(saved)), t.number(100 * max(saved)))
+    assert set(rows) == {"regionen", "kommunen", "ikke angivet"}
+
+
+def test_known_breaks_and_drift_among_others_are_shown(parts):
+    _, details, _ = parts
+    assert "Protokollen nævner ingen kendte brud" in " ".join(text_of(parts).split())
+    details["breaks"] = [{"month": "2025-01", "where": "trial", "what": "Ny lægevagt", "types": [2]}]
+    words = " ".join(text_of(parts).split())
+    assert "Ny lægevagt" in words
+    assert "kun forsøgets område" in words
+    assert "Borgere, der ikke er henvist" in words

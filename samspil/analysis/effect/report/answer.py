@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from samspil.analysis.effect.report import figures
+from samspil.analysis.effect.report import figures, reasons
 from samspil.analysis.effect.report.source import Source, known
 from samspil.analysis.effect.report.tongue import GATES, Tongue
 from samspil.paper import document as d
@@ -52,6 +52,7 @@ def answer(s: Source) -> list[Any]:
     return [
         d.Heading(1, t("Svaret", "The answer")),
         d.Paragraph((d.Strong(sentence(s)),)),
+        *([d.Paragraph(narrow)] if (narrow := reasons.narrower(s)) else []),
         status,
         table,
         *(

@@ -46,8 +46,10 @@ def likeness(s: Source) -> list[Any]:
                 tuple(
                     (
                         label(b),
-                        t.number(b["referred"], 2),
-                        t.number(b["comparison"], 2),
+                        *(
+                            f"{b[side]:.0f}" if b["what"] == "birth_year" else t.number(b[side], 2)
+                            for side in ("referred", "comparison")
+                        ),
                         t.number(b["smd"], 3),
                         t("ja", "yes") if b["judged"] else t("nej", "no"),
                     )
@@ -119,6 +121,7 @@ def kinds(s: Source) -> list[Any]:
         )
     return [
         d.Heading(1, t("Hvilke kontakter, og hvem betaler", "Which contacts, and who pays")),
+        *_tariffs(s),
         d.Table(
             t("Ændring for hver type kontakt", "Change for each type of contact"),
             (
@@ -138,7 +141,69 @@ def kinds(s: Source) -> list[Any]:
                 "number is fewer contacts.",
             )
         ),
+        *_payers(s),
     ]
+
+
+def _tariffs(s: Source) -> list[Any]:
+    t, told = s.t, s.result["estimates"].get("tariff_weighted")
+    if not told:
+        return []
+    a, b = (t.change(told[k]["rate_ratio"]) for k in ("matched", "did"))
+    return [
+        d.Paragraph(
+            t(
+                f"Vægtet med protokollens takster er ændringen {a} (A) og {b} (B).",
+                f"Weighted by the protocol's tariffs the change is {a} (A) and {b} (B).",
+            )
+        )
+    ]
+
+
+def payers_of(s: Source) -> list[tuple[str, ...]]:
+    """This function will add up the types of each payer: contacts and, where the protocol has tariffs, kroner."""
+    t, money = s.t, s.study.tariffs
+    unnamed = t("ikke angivet", "not stated")
+    rows = []
+    for payer in dict.fromkeys(s.study.payers.get(int(kind), unnamed) for kind in s.result["types"]):
+        mine = {k: v for k, v in s.result["types"].items() if s.study.payers.get(int(k), unnamed) == payer}
+        seen = {k: v for k, v in mine.items() if v["observed"] > s.published.rule.hide_at_most}
+        contacts, kroner = [], []
+        for key in ("matched", "did"):
+            change = {
+                k: v["observed"] - v["observed"] / v["estimates"][key]["rate_ratio"]
+                for k, v in seen.items()
+                if v["estimates"][key]["rate_ratio"]
+            }
+            contacts.append(sum(change.values()))
+            kroner.append(sum(change[k] * money.get(int(k), 0.0) for k in change))
+        row = [payer, *_range(contacts, t)]
+        rows.append((*row, *_range(kroner, t)) if money else tuple(row))
+    return rows
+
+
+def _payers(s: Source) -> list[Any]:
+    t, money = s.t, s.study.tariffs
+    heads = [t("Betaler", "Payer"), t("Kontakter, fra", "Contacts, from"), t("til", "to")]
+    if money:
+        heads += [t("Kroner, fra", "Kroner, from"), t("til", "to")]
+    return [
+        d.Table(
+            t("Hvem sparer, og hvem betaler mere", "Who saves, and who pays more"), tuple(heads), tuple(payers_of(s))
+        ),
+        d.Paragraph(
+            t(
+                "Hver betalers typer lagt sammen, fra den ene måling til den anden. Flyttes kontakter fra en betaler til en "
+                "anden, ses det her; hvem der betaler for hvad, står i protokollen.",
+                "The types of each payer added up, from one contrast to the other. Contacts moved from one payer to another show "
+                "here; the protocol says who pays for what.",
+            )
+        ),
+    ]
+
+
+def _range(two: list[float], t: Tongue) -> tuple[str, str]:
+    return t.number(min(two)), t.number(max(two))
 
 
 def equity(s: Source) -> list[Any]:

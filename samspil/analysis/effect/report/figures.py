@@ -43,10 +43,22 @@ def over_time(rows: list[tuple[int, str, float]], title: str, t: Tongue) -> Figu
         t("Gruppe", "Group"),
         t("Kontakter pr. person pr. måned", "Contacts per person-month"),
     )
-    return _told(
-        charts.lines(rows, title=title, columns=columns, show=lambda x: t.number(x, 2 if isinstance(x, float) else 0)),
-        t,
+    return curves(rows, title, columns, t)
+
+
+def curves(rows: list[tuple[int, str, float]], title: str, columns: tuple[str, str, str], t: Tongue) -> Figure:
+    """This function will draw curves by month under the given column names; its table has a row a month and a column a curve."""
+    figure = charts.lines(
+        rows, title=title, columns=columns, show=lambda x: t.number(x, 2 if isinstance(x, float) else 0)
     )
+    names = list(dict.fromkeys(name for _, name, _ in rows))
+    at = {(month, name): value for month, name, value in rows}
+    table = Table(
+        f"{title}: {columns[2].lower()}",
+        (columns[0], *names),
+        tuple((str(m), *(t.number(at.get((m, n)), 2) for n in names)) for m in dict.fromkeys(m for m, _, _ in rows)),
+    )
+    return _told(dataclasses.replace(figure, table=table), t)
 
 
 def _told(figure: Figure, t: Tongue) -> Figure:
@@ -60,7 +72,7 @@ def _told(figure: Figure, t: Tongue) -> Figure:
 
 def flow(steps: list[tuple[str, str]], out: list[tuple[str, str]], title: str, t: Tongue) -> Figure:
     """This function will draw who came in (`steps`, downwards) and who fell away (`out`, to the side); pairs of what and how many."""
-    height = 30 + 84 * len(steps) + 26 * len(out)
+    height = 20 + 44 * len(steps) + 30 * max(len(steps) - 2, 0) + (30 + 26 * len(out) if out else 30)
     name = hashlib.sha256(f"{title}{steps}{out}".encode()).hexdigest()[:8]
     words = "; ".join(f"{what}: {many}" for what, many in steps + out)
     parts = [
@@ -83,5 +95,5 @@ def flow(steps: list[tuple[str, str]], out: list[tuple[str, str]], title: str, t
         elif i < len(steps) - 1:
             parts.append(f'<line x1="40" y1="{y}" x2="40" y2="{y + 30}" stroke="#545454"/>')
             y += 30
-    table = Table(title, (t("Trin", "Step"), t("Antal", "Number")), tuple(steps + out))
+    table = Table(title, (t("Trin", "Step"), t("Antal", "Number")), (*steps[:1], *out, *steps[1:]))
     return Figure("".join([*parts, "</svg>"]), f"{title}. {words}.", title, table)

@@ -18,8 +18,10 @@ def checks(s: Source) -> list[Any]:
         (
             t.pick(GATES[g["name"]][0]),
             t.pick(GATES[g["name"]][1]),
-            t.number(g["value"], 3) if g["value"] is not None else t("kunne ikke måles", "could not be measured"),
-            t.number(g["limit"], 3),
+            t.number(g["value"], _decimals(g))
+            if g["value"] is not None
+            else t("kunne ikke måles", "could not be measured"),
+            t.number(g["limit"], _decimals(g)),
             t("bestået", "passed") if g["passed"] else t("ikke bestået", "not passed"),
         )
         for g in s.result["gates"]
@@ -49,6 +51,10 @@ def checks(s: Source) -> list[Any]:
     ]
 
 
+def _decimals(gate: Json) -> int:
+    return 0 if gate["name"] == "known_breaks" else 3
+
+
 def _other_measurements(s: Source) -> list[tuple[str, str, str, str]]:
     """This function will list every other estimate as rows: what, change, from, to."""
     t, details = s.t, s.details
@@ -61,17 +67,19 @@ def _other_measurements(s: Source) -> list[tuple[str, str, str, str]]:
     for key, pair in CHOICES.items():
         add(t.pick(pair), details["choices"].get(key))
     add(t("Placebo: dateret 12 måneder for tidligt", "Placebo: dated 12 months early"), details["placebo"])
+    add(
+        t("B mod jævnaldrende, uden hensyn til forhistorie", "B against peers, whatever their history"),
+        details["peers"],
+    )
+    add(
+        t("Ud over det, månederne før forklarer", "Beyond what the months before explain"),
+        (details["shape"] or {}).get("estimate"),
+    )
     if details["calibrated"]:
         add(
             t("A, kalibreret med negative kontroller", "A, calibrated by negative controls"),
             details["calibrated"]["matched"],
         )
-    if details["population"]:
-        add(
-            t("Alle i området mod alle andre steder", "Everybody in the area against everybody elsewhere"),
-            details["population"]["whole"],
-        )
-        add(t("Hvad det siger om de henviste", "What that says of the referred"), details["population"]["implied"])
     for factor, (low, high) in details["trend_bounds"].items():
         if low is not None and high is not None:
             f = t.number(float(factor), 1)

@@ -9,14 +9,14 @@ from typing import Any
 
 from samspil.analysis.effect import protocol
 from samspil.analysis.effect.protocol import Study
-from samspil.analysis.effect.report import answer, evidence, publish, scrutiny
+from samspil.analysis.effect.report import answer, elsewhere, evidence, publish, reasons, scrutiny
 from samspil.analysis.effect.report.source import Json, Source
 from samspil.analysis.effect.report.tongue import Tongue
 from samspil.paper import document as d
 
 PARTS = (
-    answer.answer, answer.plan_of_reading, answer.who, evidence.likeness, evidence.time, evidence.kinds, evidence.equity,
-    scrutiny.checks, scrutiny.doubts, scrutiny.planning, scrutiny.record,
+    answer.answer, answer.plan_of_reading, answer.who, evidence.likeness, evidence.time, reasons.why, evidence.kinds, evidence.equity,
+    elsewhere.elsewhere, scrutiny.checks, scrutiny.doubts, scrutiny.planning, scrutiny.record,
 )  # fmt: skip
 
 

@@ -1,5 +1,5 @@
 """Registers with a known effect: the only place where the right answer is known, so the place where estimators are judged."""
 
-from samspil.analysis.effect.simulate.world import SELECTIONS, Drawn, World, draw, simulate
+from samspil.analysis.effect.simulate.world import SELECTIONS, STRANGERS, Drawn, World, draw, simulate
 
-__all__ = ["SELECTIONS", "Drawn", "World", "draw", "simulate"]
+__all__ = ["SELECTIONS", "STRANGERS", "Drawn", "World", "draw", "simulate"]

@@ -14,7 +14,7 @@ import numpy as np
 RHO = 0.85  # month-to-month correlation of the log intensity; SD its stationary spread (reference/effect.md section 0)
 SD = 0.55
 SHAPE = 1.5  # gamma shape of frailty: variance 0.67 of a person's stable level
-NOTHING, FRAILTY, HIDDEN, BURST, MIXTURE = range(5)
+NOTHING, FRAILTY, HIDDEN, BURST, MIXTURE, LONG_BURST, RISE, LATE, MANY, QUIET = range(10)
 NEVER = 32767
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _A = np.uint64(0xBF58476D1CE4E5B9)
@@ -140,8 +140,24 @@ def path(
 def hazard(t: Any, count: Any, lam: Any, level: Any, season: Any, frailty: Any, kind: Any, scale: Any) -> Any:
     """This function will return what the doctor reacts to in month t: need that lasts, unseen worsening, or a recent burst.
 
-    `scale` (3,) makes the three parts of the mixture equally large.
+    `scale` (3,) makes the three parts of the mixture equally large. The last five are strangers to the estimators: half a year's
+    contacts, a rise over the half year before, a worsening answered six months late, a year of at least 12 contacts, and
+    few contacts lately where there used to be more.
     """
+    if kind >= LONG_BURST and kind != LATE:
+        half, earlier = 0, 0
+        for back in range(1, 13):
+            if t - back >= 0:
+                half += count[t - back] if back <= 6 else 0
+                earlier += count[t - back] if back > 6 else 0
+        if kind == MANY:
+            return 1.0 if half + earlier >= 12 else 0.05
+        if kind == QUIET:
+            return (1.0 + earlier) / (1.0 + half) ** 2
+        return 0.05 + float(half) ** 1.5 if kind == LONG_BURST else ((1.0 + half) / (1.0 + earlier)) ** 1.5
+    if kind == LATE:
+        then = max(t - 6, 0)
+        return (lam[then] / max(level * season[then % 12], 1e-12)) ** 1.5
     recent = 0
     for back in range(1, 4):
         if t - back >= 0:

@@ -9,7 +9,7 @@ import dataclasses
 import datetime as dt
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,13 @@ SELECTIONS = {
     "hidden": kernels.HIDDEN,
     "burst": kernels.BURST,
     "mixture": kernels.MIXTURE,
+}
+STRANGERS = {  # ways of being referred that no estimator was chosen on; the drill judges by them
+    "long_burst": kernels.LONG_BURST,
+    "rise": kernels.RISE,
+    "late": kernels.LATE,
+    "many": kernels.MANY,
+    "quiet": kernels.QUIET,
 }
 CHUNK = 100_000  # persons written at a time: about 3.5 million contacts, 60 MB
 TRIAL_PERSONS_PER_REFERRED = (
@@ -74,7 +81,7 @@ class World:
             raise Refused("--referred skal være mindst 0 og højst en fjerdedel af --persons.")
         if not (math.isfinite(self.rate_ratio) and 0.05 <= self.rate_ratio <= 5):
             raise Refused("--rate-ratio skal være mellem 0,05 og 5.")
-        if self.selection not in SELECTIONS:
+        if self.selection not in SELECTIONS | STRANGERS:
             raise Refused(f"--selection skal være en af {', '.join(SELECTIONS)}.")
         if not 0 <= self.randomised <= 1:
             raise Refused("--randomised skal være en andel mellem 0 og 1.")
@@ -139,13 +146,11 @@ def simulate(
     tell = told or (lambda *_: None)
     months = world.years * 12
     settled = drawn or draw(world, tell)
-    people, first, last, starts, referral = (
-        settled.people, settled.first, settled.last, settled.starts, settled.referral,
-    )  # fmt: skip
+    people, starts, referral = settled.people, settled.starts, settled.referral
     with staging.new_directory(out) as part:
         pq.write_table(persons_table(world, people, starts), part / "persons.parquet", compression="zstd")
         pq.write_table(referrals_table(referral, people), part / "referrals.parquet", compression="zstd")
-        rows = _write_contacts(world, people, first, last, starts, referral, part / "contacts.parquet", tell)
+        rows = _write_contacts(world, settled, part / "contacts.parquet", tell)
         truth = {
             "rate_ratio": world.rate_ratio,
             "selection": world.selection,
@@ -265,7 +270,7 @@ def draw_referrals(
     persons = np.flatnonzero(people.trial)
     adult_from = 12 * (people.birth_year[persons].astype(np.int64) + 18 - world.first_year)
     level, f, la = people.level[persons], first[persons], last[persons]
-    kind, scale = SELECTIONS[world.selection], np.ones(3)
+    kind, scale = (SELECTIONS | STRANGERS)[world.selection], np.ones(3)
     if kind == kernels.MIXTURE:
         means = kernels.hazard_means(world.seed, persons, level, SEASON, f, la, window[0], months)
         scale = 1.0 / np.maximum(means, 1e-9)
@@ -344,16 +349,14 @@ def referrals_table(referral: dict[str, np.ndarray[Any, Any]], people: People) -
     )
 
 
-def _write_contacts(
-    world: World,
-    people: People,
-    first: np.ndarray[Any, Any],
-    last: np.ndarray[Any, Any],
-    starts: np.ndarray[Any, Any],
-    referral: dict[str, np.ndarray[Any, Any]],
-    path: Path,
-    tell: Callable[[str, int, int], None],
-) -> int:
+def contacts(
+    world: World, drawn: Drawn
+) -> Iterator[tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], np.ndarray[Any, Any]]]:
+    """This function will yield (person, day, type) of all contacts, a chunk of persons at a time, sorted by person and day.
+
+    The arrays are used again for the next chunk.
+    """
+    people, starts, referral = drawn.people, drawn.starts, drawn.referral
     months = len(starts) - 1
     effect_from = np.full(world.persons, kernels.NEVER, np.int64)
     helped = referral["arm"] != 0
@@ -361,28 +364,33 @@ def _write_contacts(
     late = np.zeros(months)
     for back in range(world.late_months):
         late[months - 1 - back] = 0.5 ** (back + 1)
-    schema = pa.schema([("person_id", pa.int32()), ("date", pa.date32()), ("type", pa.int8())])
-    room = int(CHUNK * months * MEAN_LEVEL * 2) + 100_000
+    room = int(min(CHUNK, world.persons) * months * MEAN_LEVEL * 2) + 100_000
     who, day, kind = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.int8)
-    rows = 0
+    for start in range(0, world.persons, CHUNK):
+        stop = min(start + CHUNK, world.persons)
+        while True:
+            n = kernels.write_contacts(
+                world.seed, start, stop, people.level, SEASON, drawn.first, drawn.last, people.first_day, people.last_day,
+                world.rate_ratio, effect_from, starts, np.cumsum(SHARES, axis=1), people.age_group,
+                NEGATIVE_SHARE if world.negative_kinds else 0.0, world.negative_kinds,
+                2 if world.break_month is not None else 0, world.break_month or 0, people.trial, late, who, day, kind,
+            )  # fmt: skip
+            if n >= 0:
+                break
+            room *= 2
+            who, day, kind = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.int8)
+        yield who[:n], day[:n], kind[:n]
+
+
+def _write_contacts(world: World, drawn: Drawn, path: Path, tell: Callable[[str, int, int], None]) -> int:
+    schema = pa.schema([("person_id", pa.int32()), ("date", pa.date32()), ("type", pa.int8())])
+    rows, done = 0, 0
     with pq.ParquetWriter(path, schema, compression="zstd", write_statistics=True) as writer:
-        for start in range(0, world.persons, CHUNK):
-            stop = min(start + CHUNK, world.persons)
-            while True:
-                n = kernels.write_contacts(
-                    world.seed, start, stop, people.level, SEASON, first, last, people.first_day, people.last_day,
-                    world.rate_ratio, effect_from, starts, np.cumsum(SHARES, axis=1), people.age_group,
-                    NEGATIVE_SHARE if world.negative_kinds else 0.0, world.negative_kinds,
-                    2 if world.break_month is not None else 0, world.break_month or 0, people.trial, late, who, day, kind,
-                )  # fmt: skip
-                if n >= 0:
-                    break
-                room *= 2
-                who, day, kind = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.int8)
-            columns = [pa.array(who[:n]), pa.array(day[:n]).cast(pa.date32()), pa.array(kind[:n])]
+        for who, day, kind in contacts(world, drawn):
+            columns = [pa.array(who), pa.array(day).cast(pa.date32()), pa.array(kind)]
             writer.write_table(pa.Table.from_arrays(columns, schema=schema), row_group_size=1_000_000)
-            rows += int(n)
-            tell("kontakter", stop, world.persons)
+            rows, done = rows + len(who), min(done + CHUNK, world.persons)
+            tell("kontakter", done, world.persons)
     return rows
 
 
