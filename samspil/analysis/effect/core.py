@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from samspil.analysis.effect import cohort, estimates, matching, panel, protocol
+from samspil.analysis.effect import cohort, engine, estimates, matching, panel, protocol
 from samspil.analysis.effect.cohort import Chosen
 from samspil.analysis.effect.estimates import Matched, Part
 from samspil.analysis.effect.inference import Estimate
@@ -170,7 +170,7 @@ def _thaw(out: Path, key: str, cases: int, controls: int) -> tuple[matching.Sets
     for number in range(2):
         part = table.filter(pa.compute.equal(table["contrast"], number))
         control, distance = np.full((cases, controls), -1, np.int32), np.full((cases, controls), -1, np.int64)
-        at = (part["case"].to_numpy(), part["rank"].to_numpy())
-        control[at], distance[at] = part["control_id"].to_numpy(), part["distance"].to_numpy()
+        case, rank, person, gap = (engine.numbers(part[c]) for c in ("case", "rank", "control_id", "distance"))
+        control[case, rank], distance[case, rank] = person, gap
         got.append(matching.Sets(control, distance))
     return got[0], got[1]
