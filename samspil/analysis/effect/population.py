@@ -11,11 +11,10 @@ from typing import Any
 
 import numba as nb
 import numpy as np
-from scipy import stats
 
 from samspil.analysis.effect import cohort, contrasts
 from samspil.analysis.effect.cohort import Chosen
-from samspil.analysis.effect.inference import UNKNOWN, Estimate
+from samspil.analysis.effect.inference import UNKNOWN, Estimate, deviations
 from samspil.analysis.effect.panel import Panel
 from samspil.analysis.effect.protocol import Study
 from samspil.analysis.effect.register import Register
@@ -87,7 +86,7 @@ def intention_to_treat(
         return None
     _, code = np.unique(p.practice[who], return_inverse=True)
     se = math.sqrt(float((np.bincount(code, weights=fit.influence) ** 2).sum()))
-    z = float(stats.norm.ppf((1 + study.level) / 2))
+    z = deviations(study.level)
     ends = [math.exp(fit.log_ratio + k * z * se) for k in (0, -1, 1)]
     referred = np.zeros(len(p), np.int64) - 1
     referred[chosen.cases.person] = chosen.cases.month
