@@ -167,3 +167,8 @@ def numbers(values: Any) -> Any:
     if isinstance(values, pa.ChunkedArray):
         values = values.combine_chunks()
     return np.from_dlpack(values.view(pa.int32()) if pa.types.is_date32(values.type) else values)
+
+
+def arrow(values: Any) -> pa.Array:
+    """This function will return a NumPy array of whole numbers as an Arrow column, without copying and without pandas."""
+    return pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), len(values), [None, pa.py_buffer(values)])

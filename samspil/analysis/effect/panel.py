@@ -134,14 +134,13 @@ def pick(
     which: Any,
     many: Any,
     tally: Any,
-    start: Any,
 ) -> Any:
-    """This function will append the contacts of persons with `place` >= 0 and a wanted type from `start` on; returns the new end.
+    """This function will list the contacts of persons with `place` >= 0 and a wanted type, and return how many they are.
 
     at, month, which, many have room for the whole batch. It also adds every contact of persons with `side` 0 or 1 to `tally`
     (2, 128, months).
     """
-    several = n.shape[0] > 0
+    several, start = n.shape[0] > 0, 0
     for i in range(person.shape[0]):
         p, k = person[i], kind[i]
         if day[i] < entry[p] or day[i] > leave[p]:
@@ -248,23 +247,35 @@ def events(register: Register, chosen: Array, types: tuple[int, ...], side: Arra
     wanted[list(types)] = True
     month_of_day, first_day = day_table(register.starts)
 
-    def one(part: engine.Part) -> tuple[list[Array], Array]:
-        room = [np.empty(0, kind) for kind in (np.int32, np.int16, np.int8, np.int32)]
-        end, tally = 0, np.zeros((2, 128, register.months), np.int64)
+    kinds = (np.int32, np.int16, np.int8, np.int32)
+
+    def one(part: engine.Part) -> tuple[list[list[Array]], Array]:
+        columns: list[list[Array]] = [[] for _ in kinds]
+        room, tally = [np.empty(0, k) for k in kinds], np.zeros((2, 128, register.months), np.int64)
         for person, day, kind, n in stream(register, part):
-            if end + len(person) > len(room[0]):
-                room = [np.concatenate([r[:end], np.empty(end // 2 + len(person), r.dtype)]) for r in room]
+            if len(person) > len(room[0]):
+                room = [np.empty(len(person), k) for k in kinds]
             at, month, which, many = room
             end = pick(
                 place, side, person, day, kind, n, month_of_day, first_day, wanted, people.entry_day, people.exit_day, at, month,
-                which, many, tally, end,
+                which, many, tally,
             )  # fmt: skip
-        return [r[:end] for r in room], tally
+            for column, values in zip(columns, room, strict=True):
+                column.append(values[:end].copy())
+        return columns, tally
 
     found, tallies = zip(*_side_by_side(register, one), strict=True)
-    at, month, kind, n = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    at, month, kind, n = (_joined([columns[i] for columns in found]) for i in range(len(kinds)))
     if (np.diff(at) < 0).any():
         order = np.argsort(at, kind="stable")
         at, month, kind, n = at[order], month[order], kind[order], n[order]
     start = np.searchsorted(at, np.arange(len(chosen) + 1))
     return Events(chosen, start.astype(np.int64), month, kind, n, np.sum(tallies, axis=0))
+
+
+def _joined(columns: list[list[Array]]) -> Array:
+    """This function will join what the threads found of a column and let go of the pieces."""
+    whole = np.concatenate([values for column in columns for values in column])
+    for column in columns:
+        column.clear()
+    return whole

@@ -47,9 +47,9 @@ def run(
         told = tell_all(answer, clock, protocol_sha256=study.sha256, register_sha256=whole, threads=threads)
         if with_report:
             del answer, reg  # the report needs what was told, and the memory
-            from samspil.analysis.effect import report
-
             with clock.stage("report"):
+                from samspil.analysis.effect import report
+
                 report.write(told.result, told.details, study, out, earlier=earlier)
             told.result["seconds"]["report"] = clock.seconds["report"]
     except Refused:
