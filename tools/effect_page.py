@@ -92,7 +92,8 @@ def answers(told: dict[int, dict[str, Any]], threads: int, runs: int) -> list[st
         (
             f"Læs personer, panel, match, begge målinger og deres intervaller; {threads} tråde; median af {runs} kørsler efter en "
             "opvarmning. Skannegrænsen er en almindelig sum over de samme kolonner i samme fil i samme proces, bedste af tre, lige før "
-            "hver kørsel. »Første« er opvarmningen: der hentes de oversatte kerner, og maskinen finder hukommelsen frem. Hukommelse er den højeste i en proces for sig, der kun kører svaret, og én gang. 1 GB er 2^30 byte."
+            "hver kørsel. »Første« er opvarmningen: der hentes de oversatte kerner, og maskinen finder hukommelsen frem. Hukommelse er "
+            "den højeste i en proces for sig, der kun kører svaret, og én gang. 1 GB er 2^30 byte."
         ),
         "",
         *goals(told),
