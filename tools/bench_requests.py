@@ -188,7 +188,10 @@ def measure(address: str, deeds: dict[str, object], seconds: float) -> dict[str,
         spans: list[float] = []
 
         def work(
-            deed: object = deed, times: list[float] = times, spans: list[float] = spans, is_write: bool = name == "skrivning"
+            deed: object = deed,
+            times: list[float] = times,
+            spans: list[float] = spans,
+            is_write: bool = name == "skrivning",
         ) -> None:
             browser = Browser(address)
             if is_write:

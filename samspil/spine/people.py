@@ -151,9 +151,7 @@ def end_circle(*, by: Actor, circle: Circle, on: dt.date | None) -> Circle:
     everyone = {each.pk: each for each in Circle.objects.select_for_update().order_by("pk")}
     circle.heir_id = everyone[circle.pk].heir_id
     if on is not None and circle.valid_from is not None and on < circle.valid_from:
-        raise Refused(
-            f"{circle.name} begyndte {danish.date(circle.valid_from)} og kan ikke slutte før.", field="on"
-        )
+        raise Refused(f"{circle.name} begyndte {danish.date(circle.valid_from)} og kan ikke slutte før.", field="on")
     heir = everyone.get(circle.heir_id)
     if heir is not None and heir.valid_until is not None and (on is None or heir.valid_until <= on):
         raise Refused(

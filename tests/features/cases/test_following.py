@@ -406,9 +406,10 @@ def test_a_body_is_told_to_end_on_its_page(cast: Cast, meeting: Meeting) -> None
     for name in ("politician", "director", "alice", "charlie"):
         other = enter(cast, name)
         assert other.get(reverse("cases:end_body", args=[cast.committee.pk])).status_code == 403
-        assert "Skriv, hvornår udvalget slutter" not in other.get(
-            reverse("cases:estate", args=[cast.committee.pk])
-        ).content.decode()
+        assert (
+            "Skriv, hvornår udvalget slutter"
+            not in other.get(reverse("cases:estate", args=[cast.committee.pk])).content.decode()
+        )
     with time_machine.travel(NOW, tick=False):
         client = enter(cast, "secretary")
         assert "Skriv, hvornår udvalget slutter" in page(client, "estate", cast.committee.pk)

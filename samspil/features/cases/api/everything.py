@@ -26,9 +26,7 @@ def download(request: Request) -> HttpResponseBase:
     """Everything public in one file."""
     origin = request.build_absolute_uri("/").rstrip("/")
     stamp = f"{origin} {settings.SAMSPIL_OPEN_LICENSE} {opened.stamp()}"
-    response = openly.stream(
-        request, lambda: pieces(origin), MEDIA_TYPE, stamp=stamp, changed=opened.latest_change()
-    )
+    response = openly.stream(request, lambda: pieces(origin), MEDIA_TYPE, stamp=stamp, changed=opened.latest_change())
     response["Content-Disposition"] = 'attachment; filename="samspil-aabne-data.json"'
     return response
 

@@ -94,14 +94,17 @@ def check_last_day(name: str, meets_on: dt.date | None) -> None:
     """This function will refuse a last day before a meeting of the body's."""
     if meets_on is not None:
         raise Refused(
-            f"{name} har et møde den {danish.date(meets_on)}. Aflys det, flyt det, eller vælg en senere dag.", field="on"
+            f"{name} har et møde den {danish.date(meets_on)}. Aflys det, flyt det, eller vælg en senere dag.",
+            field="on",
         )
 
 
 def check_has_not_handed_over(name: str, *, is_handed_over: bool) -> None:
     """This function will refuse that a body goes on when its duties have gone to its heirs."""
     if is_handed_over:
-        raise Refused(f"{name} har givet sine opgaver videre og kan ikke fortsætte. Vælg en dag, der er gået.", field="on")
+        raise Refused(
+            f"{name} har givet sine opgaver videre og kan ikke fortsætte. Vælg en dag, der er gået.", field="on"
+        )
 
 
 def check_name_heir(by: Actor, place: Placed) -> None:
