@@ -152,7 +152,7 @@ def end_circle(*, by: Actor, circle: Circle, on: dt.date | None) -> Circle:
     circle.heir_id = everyone[circle.pk].heir_id
     if on is not None and circle.valid_from is not None and on < circle.valid_from:
         raise Refused(f"{circle.name} begyndte {danish.date(circle.valid_from)} og kan ikke slutte før.", field="on")
-    heir = everyone.get(circle.heir_id)
+    heir = everyone[circle.heir_id] if circle.heir_id is not None else None
     if heir is not None and heir.valid_until is not None and (on is None or heir.valid_until <= on):
         raise Refused(
             f"{heir.name} skal arve, men slutter {danish.date(heir.valid_until)}. Vælg først et udvalg, der fortsætter.",

@@ -76,7 +76,7 @@ def following(actor: Actor, items: Iterable[UUID]) -> dict[UUID, list[Dissent]]:
         .distinct()
     )
     for each in rows:
-        found[each.came_to].append(each)  # type: ignore[attr-defined]
+        found[each.came_to].append(each)
     return found
 
 
