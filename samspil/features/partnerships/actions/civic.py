@@ -88,7 +88,7 @@ def count_hours(
     task = CivicTask.objects.select_for_update(of=("self",)).select_related("duty__node", "partnership").get(pk=task.pk)
     rules.check_own(may=_holds(task, through) or queries.may_count(by, task))
     rules.check_hours(
-        on=on, hours=hours, persons=persons, today=timezone.localdate(), is_stopped=task.stopped_at is not None,
+        on=on, hours=hours, persons=persons, today=timezone.localdate(), is_stopped=bool(task.stopped_at or task.duty.done_at),
     )  # fmt: skip
     made = VolunteerHours.objects.create(task=task, on=on, persons=persons, hours=hours)
     journal.note("civic_task.hours_counted", by=by, node=task.duty.node, data={"duty": task.pk, "hours": str(hours)})
@@ -154,6 +154,11 @@ def link_for(*, by: Actor, task: CivicTask, person: Person) -> str:
     """
     node = task.duty.node
     rules.check_give(by, node)
+    task = (
+        CivicTask.objects.select_for_update(of=("self",))
+        .select_related("issued__node", "partnership__node")
+        .get(pk=task.pk)
+    )
     if task.stopped_at is not None:
         raise Refused("Foreningen har sagt »ikke mere nu«, så der er intet at sende et link til.")
     if task.issued:

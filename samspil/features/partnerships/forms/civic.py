@@ -51,7 +51,7 @@ class HoursField(forms.Field):
 class _AboutDuty(web_forms.Form):
     adds = forms.ChoiceField(
         label=_("Lægger foreningen noget til, eller træder den i stedet?"), choices=list(rules.ADDS.items()),
-        widget=forms.RadioSelect, required=False,
+        widget=forms.RadioSelect, required=False, help_text=_("Skal siges, når pligten er en myndigheds."),
     )  # fmt: skip
     today = forms.CharField(
         label=_("Hvad gør myndigheden selv i dag?"),

@@ -34,7 +34,7 @@ class Taken:
     @property
     def warnings(self) -> list[str]:
         task = self.task
-        if task.stopped_at:
+        if task.stopped_at or task.duty.done_at:
             return []
         name = task.association.name
         found = [rules.warning(task.adds, name, task.authority.name)] if task.authority else []

@@ -83,7 +83,7 @@ def too_much(counted: Decimal, promised: Decimal | None, association: str) -> st
     if promised is None or counted <= promised:
         return ""
     return (
-        f"{association} har brugt {danish.number(counted)} timer de sidste fire uger og sagt ja til {danish.number(promised)}. "
+        f"{association} har brugt {danish.hours(counted)} timer de sidste fire uger og sagt ja til {danish.hours(promised)}. "
         "Spørg, om det er i orden."
     )
 
@@ -94,7 +94,7 @@ UNTOLD = "Det er ikke skrevet, om foreningen lægger noget til eller træder i s
 def check_hours(*, on: dt.date, hours: Decimal, persons: int, today: dt.date, is_stopped: bool) -> None:
     """Hours are of a day of the last year, and no more than the day has."""
     if is_stopped:
-        raise Refused("Foreningen har sagt »ikke mere nu«. Der kan ikke skrives flere timer.")
+        raise Refused("Opgaven er slut. Der kan ikke skrives flere timer.")
     if on > today:
         raise Refused("Dagen er ikke kommet endnu. Skriv timerne, når de er brugt.", field="on")
     if on < today - OLDEST:
