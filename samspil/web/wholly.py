@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, BinaryIO
 
+from django.core.files.uploadhandler import FileUploadHandler
+
 CUT_OFF = "samspil.cut_off"
 Environ = dict[str, Any]
 
@@ -38,6 +40,22 @@ class _Counted:
             raise OSError("The request ended before its length.")
         self.left -= len(content)
         return content
+
+
+class WholeFiles(FileUploadHandler):
+    """Marks a request whose last file has no end. Django leaves such a file out and says nothing."""
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        """This function will hand a piece of a file on to those who keep it."""
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        """This function will leave the file to the next."""
+
+    def upload_interrupted(self) -> None:
+        """This function will mark the request."""
+        assert self.request is not None
+        self.request.META[CUT_OFF] = True
 
 
 def whole(application: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:

@@ -9,10 +9,16 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from samspil.features.cases import actions
+from samspil.features.cases.models import Annex, Meeting
 from samspil.site.wsgi import application
 from samspil.spine import duties
-from samspil.spine.models import Duty
+from samspil.spine.models import Duty, StoredFile
 from tests.conftest import Cast
+from tests.features.cases.conftest import body, meeting
+from tests.features.cases.test_views import enter
+
+__all__ = ["body", "meeting"]
 
 BOUNDARY = "grænsen".encode().hex()
 SAID = "Det, du sendte, kom ikke helt frem, og intet er gemt. Gå tilbage, og send det igen."
@@ -43,6 +49,18 @@ def forms(token: str) -> dict[str, bytes]:
         "application/x-www-form-urlencoded": f"csrfmiddlewaretoken={token}&proof=Ringede+den+3.+marts.".encode(),
         f"multipart/form-data; boundary={BOUNDARY}": "".join([*parts, file, f"--{BOUNDARY}--\r\n"]).encode(),
     }
+
+
+def test_a_file_without_its_end_is_told_and_nothing_is_saved(cast: Cast, meeting: Meeting) -> None:
+    item = actions.add_item(by=cast.secretary, meeting=meeting, title="Punkt")
+    client = enter(cast, "secretary")
+    head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="title"\r\n\r\nBilag\r\n--{BOUNDARY}\r\n'
+    file = 'Content-Disposition: form-data; name="file"; filename="a.txt"\r\nContent-Type: text/plain\r\n\r\nord ord'
+    path, kind = f"/sager/punkter/{item.pk}/nyt-bilag/", f"multipart/form-data; boundary={BOUNDARY}"
+    for ending, status, kept in (("", 422, 0), (f"\r\n--{BOUNDARY}--\r\n", 302, 1)):
+        answer = client.generic("POST", path, (head + file + ending).encode(), content_type=kind)
+        assert (answer.status_code, Annex.objects.count(), StoredFile.objects.count()) == (status, kept, kept)
+        assert ("Filen kom ikke helt frem, og intet er gemt." in answer.content.decode()) is (not kept)
 
 
 @pytest.mark.parametrize("place", [0, 1])
