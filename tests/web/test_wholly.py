@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.signals import request_started
+from django.db import close_old_connections
 from django.test import Client
 
 from samspil.features.cases import actions
@@ -34,7 +36,12 @@ def asked(path: str, client: Client, body: bytes, *, promised: int, kind: str) -
         "wsgi.run_once": False, "CONTENT_TYPE": kind, "CONTENT_LENGTH": str(promised), "HTTP_HOST": "127.0.0.1",
         "HTTP_COOKIE": "; ".join(f"{each.key}={each.value}" for each in client.cookies.values()),
     }  # fmt: skip
-    page = b"".join(application(environ, lambda status, _headers, *_more: answered.append(status)))
+    # As Django's own test client does: the connection holds the test's transaction, and is not to be closed for its age.
+    request_started.disconnect(close_old_connections)
+    try:
+        page = b"".join(application(environ, lambda status, _headers, *_more: answered.append(status)))
+    finally:
+        request_started.connect(close_old_connections)
     return answered[0].split()[0], page.decode()
 
 
