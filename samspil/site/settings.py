@@ -216,6 +216,11 @@ DEFAULT_FROM_EMAIL = os.environ.get("SAMSPIL_MAIL_FROM", f"samspil@{SAMSPIL_DOMA
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
 # A council's whole meeting is corrected on one page before it is saved: some 60 fields an item.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+FILE_UPLOAD_HANDLERS = [
+    "samspil.web.wholly.WholeFiles",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {

@@ -178,14 +178,16 @@ class Trail:
         return not any(step.earlier_id == self.start for step in self.steps)
 
 
+# CROSS JOIN binds SQLite to go from the few to their links; left to itself it reads every link there is.
 _WALK = """
 WITH RECURSIVE walk(node_id) AS (
     SELECT %s
     UNION
-    SELECT link.{far}_id FROM walk JOIN spine_link AS link ON link.{near}_id = walk.node_id AND link.withdrawn_at IS NULL
+    SELECT link.{far}_id FROM walk CROSS JOIN spine_link AS link
+    WHERE link.{near}_id = walk.node_id AND link.withdrawn_at IS NULL
 )
-SELECT link.id, link.earlier_id, link.later_id FROM spine_link AS link JOIN walk ON walk.node_id = link.{near}_id
-WHERE link.withdrawn_at IS NULL
+SELECT link.id, link.earlier_id, link.later_id FROM walk CROSS JOIN spine_link AS link
+WHERE link.{near}_id = walk.node_id AND link.withdrawn_at IS NULL
 """
 
 
@@ -292,11 +294,11 @@ _WALK_FROM_MANY = """
 WITH RECURSIVE walk(start_id, node_id) AS (
     SELECT id, id FROM spine_node WHERE id IN ({places})
     UNION
-    SELECT walk.start_id, link.later_id FROM walk
-    JOIN spine_link AS link ON link.earlier_id = walk.node_id AND link.withdrawn_at IS NULL
+    SELECT walk.start_id, link.later_id FROM walk CROSS JOIN spine_link AS link
+    WHERE link.earlier_id = walk.node_id AND link.withdrawn_at IS NULL
 )
-SELECT walk.start_id, link.earlier_id, link.later_id, link.relation FROM walk
-JOIN spine_link AS link ON link.earlier_id = walk.node_id AND link.withdrawn_at IS NULL
+SELECT walk.start_id, link.earlier_id, link.later_id, link.relation FROM walk CROSS JOIN spine_link AS link
+WHERE link.earlier_id = walk.node_id AND link.withdrawn_at IS NULL
 """
 
 

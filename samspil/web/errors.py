@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samspil.paper.refusal import NotFound, Refused
+from samspil.web.wholly import CUT_OFF
 
 HEADINGS = {
     400: gettext_lazy("Vi forstod ikke anmodningen"),
@@ -42,7 +43,11 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """This function will answer a form that does not carry this browser's own proof (CSRF)."""
+    """This function will answer a form that does not carry this browser's own proof (CSRF), or that was cut off on its way."""
+    if request.META.get(CUT_OFF):
+        return _page(
+            request, 400, _("Det, du sendte, kom ikke helt frem, og intet er gemt. Gå tilbage, og send det igen.")
+        )
     return _page(
         request,
         403,

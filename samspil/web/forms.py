@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from samspil.paper import danish
 from samspil.paper.refusal import NotAllowed, NotFound, Refused
 from samspil.spine import texts
+from samspil.web.wholly import CUT_OFF
 
 CLOCK = re.compile(r"(?:kl\.?\s*)?(\d{1,2})(?:[.:](\d{2}))?")
 
@@ -171,6 +172,8 @@ def carry_out(form: forms.BaseForm, deed: Callable[[], Any]) -> bool:
 
 def submitted(request: HttpRequest, form: forms.BaseForm, deed: Callable[[], Any]) -> bool:
     """This function will tell whether a form was sent, holds together, and its deed was done (`carry_out`)."""
+    if request.META.get(CUT_OFF):
+        form.add_error(None, _("Filen kom ikke helt frem, og intet er gemt. Vælg den igen, og send den en gang til."))
     return request.method == "POST" and form.is_valid() and carry_out(form, deed)
 
 

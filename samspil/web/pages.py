@@ -8,11 +8,12 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
+from django.db.models.sql.where import WhereNode
 from django.http import HttpRequest
 
 PARAMETER = "side"
 # A list says "more than" past so many rows; what lies behind is reached page by page.
-COUNTED = 1_000
+COUNTED = 500
 FARTHEST = 100_000  # pages; an address beyond is the last page
 
 
@@ -44,11 +45,18 @@ class Walked(Paginator[Any]):
         """Whether there are more rows than are known."""
         return self.count == self._reach
 
+    @property
+    def _whole(self) -> QuerySet[Any]:
+        # The keys have met the conditions; to ask the rows again costs as much as a whole search.
+        rows = self._rows.order_by()
+        rows.query.where = WhereNode()
+        return rows
+
     def page(self, number: Any) -> Page[Any]:
         """This function will give a page of rows in the order of the list."""
         number = self.validate_number(number)
         keys = self._keys[(number - 1) * self.per_page : number * self.per_page]
-        found = {row.pk: row for row in self._rows.order_by().filter(pk__in=keys)} if keys else {}
+        found = {row.pk: row for row in self._whole.filter(pk__in=keys)} if keys else {}
         return Page([found[key] for key in keys if key in found], number, self)
 
 

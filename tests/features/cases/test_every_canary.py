@@ -54,9 +54,9 @@ CLOSED = (
 )  # fmt: skip
 # Numbers that must be written in a form of their own.
 SHAPED = {"AgendaItem.kle": "91.82.73"}
-# What the spine keeps of a closed record.
+# What the spine keeps of a closed record. A statement's title is the beginning of its words.
 SPINE = (
-    "Node.title item", "Node.title statement", "Node.title annex", "Node.title authorisation", "Node.title joint",
+    "Node.title item", "Node.title annex", "Node.title authorisation", "Node.title joint",
     "Text section", "Text statement", "Text joint", "StoredFile.name", "StoredFile content", "Duty.title", "Link.why",
     "PrivateNote",
 )  # fmt: skip
@@ -154,7 +154,6 @@ def _decided(cast: Cast, pk: UUID, named: list[Invitation]) -> DecisionStatement
         by=by, item=item, printed=f"Udvalget ønsker {word('Text statement')}.", outcomes=["APPROVED"], stance="WISHES",
         answers=item.clauses.all(),
     )  # fmt: skip
-    thread.retitle(made.node, word("Node.title statement"))
     statement = queries.statement(by, made.pk)
     actions.recuse(by=by, item=item, invitation=lone, reason=word("Recusal.reason"))
     actions.record_votes(by=by, statement=statement, named={poul.pk: "for", inger.pk: "against"})
@@ -178,7 +177,6 @@ def _after(cast: Cast, pk: UUID, statement: DecisionStatement, named: list[Invit
         by=by, statement=statement, printed=f"Udvalget ønsker nu {word('Text statement')}.", outcomes=["APPROVED"],
         stance="WISHES", answers=item.clauses.all(), based_on=1, reason=word("MinutesVersion.reason"),
     )  # fmt: skip
-    thread.retitle(statement.node, word("Node.title statement"))
     actions.note_minutes_approval(
         by=by, meeting=queries.meeting(by, item.meeting_id), invitation=named[0], note=word("MinutesApproval.note")
     )
@@ -250,6 +248,7 @@ NOT_ON_THE_MEMBERS_PAGES = {
     "AccessChoice.shown_title": "the secretary's",
     "AccessChoice.why": "the secretary's",
     "AccessChoice.marked": "the secretary's",
+    "CaseNumber.value": "kept with the matter; pages show the number that the item itself carries",
     "AgendaItem.approval_said": "read on an item that is sent back",
     "AgendaItem.withdrawn_why": "read on an item that is taken off",
     "AgendaItem.sections": "a section without words is not printed",

@@ -497,6 +497,7 @@ def test_buttons_are_shown_to_those_who_may(cast: Cast, meeting: Meeting) -> Non
         "propose": True,
         "standing": False,
         "note_approval": False,
+        "minute": False,
     }
     assert rights_of(cast.secretary, meeting) == everything
     assert rights_of(cast.alice, meeting) == {**dict.fromkeys(everything, False), "propose": True}
