@@ -28,7 +28,7 @@ ALL_STAGES = {
     "report": "rapport",
 }
 NAMES = {
-    "samspil": "Samspil (varm)",
+    "samspil": "Samspil",
     "duckdb": "DuckDB-SQL",
     "polars": "Polars",
     "pandas": "pandas (Arrow-typer)",
@@ -160,7 +160,8 @@ def ways(told: dict[int, dict[str, Any]]) -> list[str]:
             "præcis samme køn, femårsalder og sygdomsgruppe, fra fil til par. »Samme svar« er lige mange par og lige store afstande for "
             "hver henvist; valget blandt lige nære er hver metodes eget. Spark og MatchIt prøves kun på S, pandas til 60 mio. rækker. "
             "MatchIt får tabellen færdig fra DuckDB; tiden i parentes er dens egen; den bedes kun om den nærmeste, for version 4.5 med "
-            "tilbagelægning giver den samme person ti gange, når den bedes om ti. Sparks tid er med start af Java, i parentes uden."
+            "tilbagelægning giver den samme person ti gange, når den bedes om ti. Sparks tid er med start af Java, i parentes uden. "
+            "Samspils er den anden i samme proces, i parentes den første; de andres er den første."
         ),
         "",
         *table("mio. rækker", "metode", "s", "GB", "par", "samme svar"),
@@ -171,12 +172,13 @@ def ways(told: dict[int, dict[str, Any]]) -> list[str]:
             if "why" in one:
                 lines.append(row(str(million), NAMES[way], one["why"], "", "", ""))
                 continue
-            alone = f" ({seconds(one['alone'])})" if "alone" in one else ""
+            other = one.get("alone", one.get("first"))
+            beside = f" ({seconds(other)})" if other is not None else ""
             lines.append(
                 row(
                     str(million),
                     f"{NAMES[way]} {one['version']}" if "version" in one else NAMES[way],
-                    f"{seconds(one['seconds'])}{alone}",
+                    f"{seconds(one['seconds'])}{beside}",
                     danish.number(one["peak"], 2),
                     danish.number(one["pairs"]),
                     same(one, ours),

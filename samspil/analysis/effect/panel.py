@@ -6,6 +6,7 @@ Month-major and dense, so that persons without contacts stay (a join would lose 
 from __future__ import annotations
 
 import dataclasses
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -186,24 +187,26 @@ def _scan(
     named = np.zeros(128, np.uint8)
     named[list(types)] = 1
     month_of_day, first_day = day_table(register.starts)
-    done = [0]
+    turn, done = threading.Lock(), 0
 
     def one(part: engine.Part) -> tuple[Array, Array, int]:
+        nonlocal done
         seen, fault, rows = np.zeros(128, np.bool_), np.zeros(5, np.int64), 0
         for person, day, kind, n in stream(register, part):
             fill(
                 counts, person, day, kind, n, month_of_day, first_day, named, people.entry_day, people.exit_day, seen, fault
             )  # fmt: skip
             rows += len(person)
-            done[0] += len(person)
-            if told:
-                told(done[0], register.rows)
+            with turn:
+                done += len(person)
+                if told:
+                    told(done, register.rows)
         return seen, fault, rows
 
     seen, fault, rows = zip(*_side_by_side(register, one), strict=True)
     if sum(rows) != register.rows:
         raise Refused(
-            f"contacts.parquet: {register.rows - sum(rows)} rækker har intet person_id. Udfyld dem, eller fjern rækkerne."
+            f"Antal rækker uden person_id i contacts.parquet: {register.rows - sum(rows)}. Udfyld dem, eller fjern rækkerne."
         )
     return counts, np.any(seen, axis=0), np.sum(fault, axis=0), sum(rows)
 

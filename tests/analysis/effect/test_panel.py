@@ -83,6 +83,19 @@ def test_the_panel_is_the_plain_count(folder, threads):
     assert got.rows == pq.read_metadata(folder / "contacts.parquet").num_rows
 
 
+def test_progress_counts_every_row_whoever_reads_it(folder):
+    heard = []
+    reg = register.open_register(folder, threads=3)
+    panel.build(reg, NAMED, lambda done, of: heard.append((done, of)))
+    assert len(heard) >= 3
+    assert heard == sorted(heard)
+    assert heard[-1] == (reg.rows, reg.rows)
+
+
+def test_no_more_streams_are_opened_than_memory_is_meant_for(folder):
+    assert register.open_register(folder, threads=256).source.streams == engine.STREAMS_MOST
+
+
 @pytest.mark.parametrize("threads", [1, 2])
 def test_rows_in_no_order_are_counted_alike(folder, threads):
     before = counted(folder)
