@@ -138,6 +138,15 @@ def test_a_month_of_many_contacts_widens_the_panel(folder, n, width):
     assert (got.counts == plainly(folder)[0]).all()
 
 
+@pytest.mark.parametrize(("n", "width"), [(200, np.uint8), (300, np.uint16)])
+def test_it_widens_as_well_where_rows_come_in_no_order(folder, n, width):
+    change(folder, "contacts", heavy(n))
+    change(folder, "contacts", lambda t: t.take(pa.array(np.random.default_rng(3).permutation(t.num_rows)[::-1])))
+    got = counted(folder, 2)
+    assert got.counts.dtype == width
+    assert (got.counts == plainly(folder)[0]).all()
+
+
 @pytest.mark.parametrize("n", [70_000, 2**31 - 1])
 def test_a_month_of_too_many_contacts_is_refused(folder, n):
     change(folder, "contacts", heavy(n))
