@@ -28,7 +28,7 @@ ALL_STAGES = {
     "report": "rapport",
 }
 NAMES = {
-    "samspil": "Samspil (varm)",
+    "samspil": "Samspil",
     "duckdb": "DuckDB-SQL",
     "polars": "Polars",
     "pandas": "pandas (Arrow-typer)",
@@ -74,7 +74,8 @@ def goals(told: dict[int, dict[str, Any]]) -> list[str]:
         if "ratio" in size.get("answer", {}):
             ratio = size["answer"]["ratio"]
             lines.append(
-                f"- {name}: {danish.number(ratio, 2)} gange skannegrænsen, mål højst {danish.number(times)}: {reached(ratio, times)}."
+                f"- {name}: {danish.number(ratio, 2)} gange skannegrænsen, mål højst {danish.number(times)}: {reached(ratio, times)}. "
+                f"Den første kørsel i processen: {danish.number(size['answer']['first_ratio'], 2)} gange."
             )
         if "peak" in size.get("memory", {}):
             most = size["memory"]["peak"]
@@ -93,7 +94,8 @@ def answers(told: dict[int, dict[str, Any]], threads: int, runs: int) -> list[st
             f"Læs personer, panel, match, begge målinger og deres intervaller; {threads} tråde; median af {runs} kørsler efter en "
             "opvarmning. Skannegrænsen er en almindelig sum over de samme kolonner i samme fil i samme proces, bedste af tre, lige før "
             "hver kørsel. »Første« er opvarmningen: der hentes de oversatte kerner, og maskinen finder hukommelsen frem. Hukommelse er "
-            "den højeste i en proces for sig, der kun kører svaret, og én gang. 1 GB er 2^30 byte."
+            "den højeste i en proces for sig, der kun kører svaret, og én gang. 1 GB er 2^30 byte. Det, en kørsel har lavet, slippes lige "
+            "før den næste, så en virtuel maskine ikke når at tage hukommelsen tilbage imens."
         ),
         "",
         *goals(told),
@@ -104,6 +106,7 @@ def answers(told: dict[int, dict[str, Any]], threads: int, runs: int) -> list[st
             "skannegrænse s",
             *STAGES.values(),
             "i alt s",
+            "første s",
             "gange (laveste-højeste)",
             "GB",
         ),
@@ -160,23 +163,26 @@ def ways(told: dict[int, dict[str, Any]]) -> list[str]:
             "præcis samme køn, femårsalder og sygdomsgruppe, fra fil til par. »Samme svar« er lige mange par og lige store afstande for "
             "hver henvist; valget blandt lige nære er hver metodes eget. Spark og MatchIt prøves kun på S, pandas til 60 mio. rækker. "
             "MatchIt får tabellen færdig fra DuckDB; tiden i parentes er dens egen; den bedes kun om den nærmeste, for version 4.5 med "
-            "tilbagelægning giver den samme person ti gange, når den bedes om ti. Sparks tid er med start af Java, i parentes uden."
+            "tilbagelægning giver den samme person ti gange, når den bedes om ti. Sparks tid er med start af Java, i parentes uden. "
+            "Samspils er den anden i samme proces, i parentes den første; de andres er den første."
         ),
         "",
         *table("mio. rækker", "metode", "s", "GB", "par", "samme svar"),
     ]
     for million, size in told.items():
         ours = size["ways"].get("samspil", {})
-        for way, one in size["ways"].items():
+        for way in (w for w in NAMES if w in size["ways"]):
+            one = size["ways"][way]
             if "why" in one:
                 lines.append(row(str(million), NAMES[way], one["why"], "", "", ""))
                 continue
-            alone = f" ({seconds(one['alone'])})" if "alone" in one else ""
+            other = one.get("alone", one.get("first"))
+            beside = f" ({seconds(other)})" if other is not None else ""
             lines.append(
                 row(
                     str(million),
                     f"{NAMES[way]} {one['version']}" if "version" in one else NAMES[way],
-                    f"{seconds(one['seconds'])}{alone}",
+                    f"{seconds(one['seconds'])}{beside}",
                     danish.number(one["peak"], 2),
                     danish.number(one["pairs"]),
                     same(one, ours),
@@ -238,10 +244,12 @@ def page(
 ) -> str:
     """This function will write the measurements as a page; `load` is the machine's at the start and the end."""
     sizes, cores = " ".join(map(str, told)), machine.split(maxsplit=1)[0]
+    shared = " Andet arbejde delte maskinen." if max(load) > 1.5 * float(cores) else ""
     guarded = (
-        " De korte målinger er kørt med forret til processoren (`chrt -r 20`); simulation, Spark og MatchIt uden, så deres tider er "
-        "kun størrelsesorden, når andet kører."
+        f"{shared} Målingerne er kørt med forret til processoren (`chrt -r 20`), undtagen simulationen."
         if "--shield" in flags
+        else f"{shared} Målingerne er kørt uden forret, så tider på en delt maskine er kun størrelsesorden."
+        if shared
         else ""
     )
     lines = [

@@ -113,7 +113,7 @@ def size(ratio=3.5, peak=0.95, way="da"):
     return {
         "answer": {
             "rows": 200_470_698, "persons": 6_635_700, "referred": 20_000, "median": median, "ratio": ratio, "ratios": [3.3, 3.9],
-            "first": 4.0,
+            "first": 4.0, "first_ratio": 5.4,
         },
         "memory": {"peaks": dict.fromkeys(STAGES, peak), "peak": peak},
         "ways": {"samspil": one, "duckdb": one | {"sha": way, "nearest": way}, "spark": {"why": "pyspark er ikke installeret"}},
@@ -133,7 +133,7 @@ def size(ratio=3.5, peak=0.95, way="da"):
     ],
 )
 def test_a_goal_is_judged_by_the_figure_and_not_by_its_rounding(tools, ratio, peak, words):
-    text = tools[1].page({200: size(ratio, peak)}, DAY, "2 kerner", "", (0.1, 0.2), 2, 3)
+    text = tools[1].page({200: size(ratio, peak)}, DAY, "2 kerner, 24 GB", "", (0.1, 0.2), 2, 3)
     assert all(word in text for word in words)
 
 
@@ -141,13 +141,28 @@ def test_another_answer_is_told_on_the_page_and_by_the_exit_code(tools):
     bench, page, _ = tools
     told = {20: size(), 200: size(way="another")}
     assert bench.disagreeing(told) == [200]
-    text = page.page(told, DAY, "2 kerner", " --shield", (0.1, 0.2), 2, 3)
+    text = page.page(told, DAY, "2 kerner, 24 GB", " --shield", (9.0, 9.0), 2, 3)
     assert "| 20 | DuckDB-SQL | 3,00 | 0,50 | 890 | ja |" in text
     assert "| 200 | DuckDB-SQL | 3,00 | 0,50 | 890 | **nej** |" in text
     assert "| 20 | Spark | pyspark er ikke installeret |" in text
+    heads = [line for line in text.splitlines() if line.startswith("| mio. rækker | personer")]
+    rows = [line for line in text.splitlines() if line.startswith("| 200,5 | 6.635.700")]
+    assert [line.count("|") for line in heads] == [line.count("|") for line in rows[:1]]
     none = copy.deepcopy(told[20])
     none["ways"]["duckdb"]["pairs"] = 0
     assert bench.disagreeing({20: none}) == [20]
+
+
+@pytest.mark.parametrize(
+    ("flags", "load", "words"),
+    [
+        ("", 0.2, "på 2 kerner.\n"),
+        ("", 9.0, "Andet arbejde delte maskinen. Målingerne er kørt uden forret"),
+        (" --shield", 9.0, "Andet arbejde delte maskinen. Målingerne er kørt med forret"),
+    ],
+)
+def test_the_page_says_whether_the_machine_was_shared(tools, flags, load, words):
+    assert words in tools[1].page({20: size()}, DAY, "2 kerner, 24 GB", flags, (0.1, load), 2, 3)
 
 
 def test_the_curve_is_the_line_through_the_points(tools):

@@ -20,6 +20,7 @@ from samspil.paper.refusal import Refused
 
 TABLES = ("persons", "contacts", "referrals")
 BATCH = 122_880  # rows handed on at a time: about 1 MB of contacts, which stays in a processor's cache
+STREAMS_MOST = 8  # each holds a piece of the file decoded, 10 to 20 MB
 SPARK_SLICE = 200_000  # persons fetched from Spark at a time: about 7 million contacts, 60 MB
 
 
@@ -55,7 +56,7 @@ class Duck:
         """
         import duckdb
 
-        self.streams = threads
+        self.streams = min(threads, STREAMS_MOST)
         self.con = duckdb.connect(":memory:", config={"threads": 1, "autoinstall_known_extensions": "false"})
         if memory_limit:
             try:

@@ -6,6 +6,7 @@ Month-major and dense, so that persons without contacts stay (a join would lose 
 from __future__ import annotations
 
 import dataclasses
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -20,6 +21,7 @@ Array = np.ndarray[Any, Any]
 _jit = nb.njit(cache=True, nogil=True)
 OUTSIDE, BAD_PERSON, BAD_TYPE, BAD_N, OVERFLOW = range(5)
 TILE = 8192  # cells counted together: 32 kB
+ROWS_A_SPREAD = 16  # fewer, and it costs more to spread a tile than it saves
 HELD_MOST, AT_ONCE_MOST = 65_535, 65_536  # rows in a tile, and contacts of a row: their product is below 2**32
 
 
@@ -63,22 +65,23 @@ def fill(
     """This function will add a batch of contacts to the panel (months, persons); faults (5,) are counted and skipped.
 
     `month_of_day` gives the month of day `first_day + i`; `named` and `seen` (128,) say which types count and which were met.
-    Neighbours are counted together in a tile that stays in the nearest cache, and spread over the months' rows afterwards.
+    Neighbours are counted together in a tile that stays in the nearest cache, and spread over the months' rows afterwards; rows that
+    come in no order are added one by one.
     """
     months, persons = panel.shape
+    most = 255 if panel.itemsize == 1 else 65535
     wide = max(TILE // months, 1)
     tile = np.zeros((months, wide), np.uint32)
-    several = n.shape[0] > 0
-    begin, end, held = np.int64(0), np.int64(0), 0
+    several, begin, end, held, spreads, ordered = n.shape[0] > 0, np.int64(0), np.int64(0), 0, 0, True
     for i in range(person.shape[0]):
         p, k, d = np.int64(person[i]), np.int64(kind[i]), day[i]
-        if p < begin or p >= begin + wide or held == HELD_MOST:
+        if p < 0 or p >= persons:
+            fault[BAD_PERSON] += 1
+            continue
+        if ordered and (p < begin or p >= begin + wide or held == HELD_MOST):
             spread(panel, tile, begin, end, fault)
-            if p < 0 or p >= persons:
-                fault[BAD_PERSON] += 1
-                begin, end, held = np.int64(0), np.int64(0), HELD_MOST
-                continue
-            begin, end, held = p, p, 0
+            begin, end, held, spreads = p, p, 0, spreads + 1
+            ordered = spreads * ROWS_A_SPREAD < i + 1024
         if k < 1 or k > 127:
             fault[BAD_TYPE] += 1
             continue
@@ -93,10 +96,16 @@ def fill(
                 fault[BAD_N] += named[k]
                 continue
             many = min(many, AT_ONCE_MOST)
+        many *= named[np.uint64(k)]
         month = np.uint64(month_of_day[np.uint64(d - first_day)])
-        tile[month, np.uint64(p - begin)] += np.uint32(many * named[np.uint64(k)])
-        end = max(end, p + 1)
-        held += 1
+        if ordered:
+            tile[month, np.uint64(p - begin)] += np.uint32(many)
+            end = max(end, p + 1)
+            held += 1
+        else:
+            total = np.uint32(panel[month, p] + np.uint32(many))
+            fault[OVERFLOW] += total > most
+            panel[month, p] = total
     spread(panel, tile, begin, end, fault)
 
 
@@ -186,24 +195,26 @@ def _scan(
     named = np.zeros(128, np.uint8)
     named[list(types)] = 1
     month_of_day, first_day = day_table(register.starts)
-    done = [0]
+    turn, done = threading.Lock(), 0
 
     def one(part: engine.Part) -> tuple[Array, Array, int]:
+        nonlocal done
         seen, fault, rows = np.zeros(128, np.bool_), np.zeros(5, np.int64), 0
         for person, day, kind, n in stream(register, part):
             fill(
                 counts, person, day, kind, n, month_of_day, first_day, named, people.entry_day, people.exit_day, seen, fault
             )  # fmt: skip
             rows += len(person)
-            done[0] += len(person)
-            if told:
-                told(done[0], register.rows)
+            with turn:
+                done += len(person)
+                if told:
+                    told(done, register.rows)
         return seen, fault, rows
 
     seen, fault, rows = zip(*_side_by_side(register, one), strict=True)
     if sum(rows) != register.rows:
         raise Refused(
-            f"contacts.parquet: {register.rows - sum(rows)} rækker har intet person_id. Udfyld dem, eller fjern rækkerne."
+            f"Antal rækker uden person_id i contacts.parquet: {register.rows - sum(rows)}. Udfyld dem, eller fjern rækkerne."
         )
     return counts, np.any(seen, axis=0), np.sum(fault, axis=0), sum(rows)
 

@@ -68,7 +68,7 @@ def read(source: engine.Source, columns: set[str]) -> Persons:
         return rows
 
     if (rows := sum(engine.side_by_side(source, n, one))) < n:
-        raise Refused(f"persons.parquet: {n - rows} rækker har intet person_id. Udfyld dem, eller fjern rækkerne.")
+        raise Refused(f"Antal rækker uden person_id i persons.parquet: {n - rows}. Udfyld dem, eller fjern rækkerne.")
     if not met.all():
         raise Refused(
             f"Personnumrene i persons.parquet skal være 0, 1, 2 ... uden huller; nummer {int(np.argmin(met))} mangler."

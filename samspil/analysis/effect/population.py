@@ -73,7 +73,7 @@ def intention_to_treat(
 
     Eligible: adults with at least as many contacts in the twelve months before the first referral's month as a quarter of the
     referred had before theirs. Uptake is the instrument: the implied ratio is the one among the referred that would give the
-    population's. Standard errors are clustered by practice.
+    population's. Standard errors are clustered by practice, so each practice counts as one.
     """
     p = register.persons
     start = int(chosen.cases.month.min()) + 1
@@ -95,14 +95,17 @@ def intention_to_treat(
     trial = np.isin(p.practice[who], service)
     if trial.sum() < 50 or (~trial).sum() < 50:
         return None
-    n = len(who)
-    t0 = cohort.person_time(register, who, np.full(n, low), np.full(n, start))
-    t1 = cohort.person_time(register, who, np.full(n, start), np.full(n, chosen.months))
-    fit = contrasts.difference_in_differences(trial, before.astype(float), t0, after.astype(float), t1, np.ones(n))
+    _, first, code = np.unique(p.practice[who], return_index=True, return_inverse=True)
+    begin, middle, end = (int(register.starts[m]) for m in (low, start, chosen.months))
+    entry, leave = p.entry_day[who], p.exit_day[who]
+    y0, y1, t0, t1 = (
+        np.bincount(code, weights=values)
+        for values in (before, after, _days(entry, leave, begin, middle), _days(entry, leave, middle, end))
+    )
+    fit = contrasts.difference_in_differences(trial[first], y0, t0, y1, t1, np.ones(len(first)))
     if not fit.converged:
         return None
-    _, code = np.unique(p.practice[who], return_inverse=True)
-    se = math.sqrt(float((np.bincount(code, weights=fit.influence) ** 2).sum()))
+    se = math.sqrt(float((fit.influence**2).sum()))
     z = deviations(study.level)
     ends = [math.exp(fit.log_ratio + k * z * se) for k in (0, -1, 1)]
     referred = np.full(len(p), -1, np.int16)
@@ -123,6 +126,11 @@ def intention_to_treat(
         told,
         at_least,
     )
+
+
+def _days(entry: Array, leave: Array, begin: int, end: int) -> Array:
+    """This function will return the days that each person was in the register from `begin` to before `end`."""
+    return np.maximum(np.minimum(leave, end - 1) - np.maximum(entry, begin) + 1, 0)
 
 
 def implied_ratio(whole: float, share: float) -> float:

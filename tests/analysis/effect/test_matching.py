@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from samspil.analysis.effect import calendar, cohort, matching
+from samspil.analysis.effect import calendar, cohort, matching, pools
 from tests.analysis.effect import reference
 
 MONTHS = 40
@@ -24,7 +24,7 @@ def registers(draw):
     n = draw(st.integers(2, 24))
     persons = []
     for _ in range(n):
-        entry = draw(st.sampled_from([FIRST, FIRST, FIRST, FIRST + 200, FIRST + 800]))
+        entry = draw(st.sampled_from([FIRST, FIRST, FIRST - 40, FIRST + 200, FIRST + 800]))
         leave = draw(st.sampled_from([reference.FOREVER, reference.FOREVER, LAST, FIRST + 850, FIRST + 1000]))
         persons.append(
             {
@@ -38,7 +38,7 @@ def registers(draw):
         )
     cases = []
     for p in draw(st.lists(st.integers(0, n - 1), min_size=1, max_size=6, unique=True)):
-        low = persons[p]["entry"]
+        low = max(persons[p]["entry"], FIRST)
         high = min(persons[p]["leave"], LAST)
         if low > high:
             continue
@@ -62,12 +62,12 @@ def registers(draw):
     return panel, persons, cases, rules
 
 
-def run(panel, persons, cases, rules, threads=1):
+def run(panel, persons, cases, rules, threads=1, groups=2):
     """This function will match with the kernels."""
     people = matching.Candidates(
         np.array([p["birth_year"] for p in persons], np.int16),
         np.array([p["group"] for p in persons], np.int32),
-        2,
+        groups,
         np.array([p["entry"] for p in persons], np.int32),
         np.array([p["leave"] for p in persons], np.int32),
         np.array([p["referral"] for p in persons], np.int32),
@@ -144,6 +144,22 @@ def test_a_crowd_is_matched_as_the_slow_reference_matches_it(caliper, limit):
         assert told(sets) == reference.match(histories, cases, persons, STARTS.tolist(), YEARS.tolist(), rules, blocks)
     for one, two in zip(got, run(panel, persons, cases, rules, threads=2), strict=True):
         assert told(one) == told(two)
+
+
+def test_groups_that_nobody_is_in_change_no_set():
+    """A few exact columns can make thousands of groups, and numbers of kinds that no longer fit in two bytes."""
+    panel, persons, cases = crowd(900, seed=6)
+    rules = matching.Rules(11, 10, 0, 25, 36, 5, 18, (A, B))
+    wide = [p | {"group": p["group"] * 3999} for p in persons]
+    few, many = run(panel, persons, cases, rules), run(panel, wide, cases, rules, groups=4000)
+    for one, two in zip(few, many, strict=True):
+        assert told(one) == told(two)
+    stood = pools.standing(
+        np.array([p["birth_year"] for p in wide], np.int16), np.array([p["group"] for p in wide], np.int32), 4000,
+        *(np.array([p[k] for p in wide], np.int32) for k in ("entry", "leave", "referral")), np.ones(900, bool), STARTS, 24, 27,
+        history=36, age_band=5, minimum_age=18,
+    )  # fmt: skip
+    assert stood.kind.dtype == np.uint32
 
 
 def test_the_shuffle_catches_a_match_that_reads_the_index_month():

@@ -83,6 +83,19 @@ def test_the_panel_is_the_plain_count(folder, threads):
     assert got.rows == pq.read_metadata(folder / "contacts.parquet").num_rows
 
 
+def test_progress_counts_every_row_whoever_reads_it(folder):
+    heard = []
+    reg = register.open_register(folder, threads=3)
+    panel.build(reg, NAMED, lambda done, of: heard.append((done, of)))
+    assert len(heard) >= 3
+    assert heard == sorted(heard)
+    assert heard[-1] == (reg.rows, reg.rows)
+
+
+def test_no_more_streams_are_opened_than_memory_is_meant_for(folder):
+    assert register.open_register(folder, threads=256).source.streams == engine.STREAMS_MOST
+
+
 @pytest.mark.parametrize("threads", [1, 2])
 def test_rows_in_no_order_are_counted_alike(folder, threads):
     before = counted(folder)
@@ -120,6 +133,15 @@ def heavy(n):
 @pytest.mark.parametrize(("n", "width"), [(200, np.uint8), (300, np.uint16), (60_000, np.uint16)])
 def test_a_month_of_many_contacts_widens_the_panel(folder, n, width):
     change(folder, "contacts", heavy(n))
+    got = counted(folder, 2)
+    assert got.counts.dtype == width
+    assert (got.counts == plainly(folder)[0]).all()
+
+
+@pytest.mark.parametrize(("n", "width"), [(200, np.uint8), (300, np.uint16)])
+def test_it_widens_as_well_where_rows_come_in_no_order(folder, n, width):
+    change(folder, "contacts", heavy(n))
+    change(folder, "contacts", lambda t: t.take(pa.array(np.random.default_rng(3).permutation(t.num_rows)[::-1])))
     got = counted(folder, 2)
     assert got.counts.dtype == width
     assert (got.counts == plainly(folder)[0]).all()
