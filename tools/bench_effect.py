@@ -1,11 +1,13 @@
-"""The answer beside the scan limit and beside the plain ways, at growing sizes: `python tools/bench_effect.py --sizes 1 5 20 60 200`.
+"""The answer beside the scan limit and beside the plain ways, from 1 to 200 million contacts: `python tools/bench_effect.py`.
 
 Every measurement is a process of its own, so that its peak memory is its own. Registers are kept in var/bench and made when missing.
+`--shield` runs the short ones ahead of everything else on the machine (Linux, root).
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import datetime as dt
 import importlib.util
 import json
@@ -17,7 +19,7 @@ import subprocess
 import sys
 import time
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +27,14 @@ ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "docs" / "results"
 sys.path.insert(0, str(ROOT / "tools"))
 
+import effect_page  # noqa: E402 -- beside this file
 import plain_matching  # noqa: E402 -- beside this file
 
 ROWS_A_PERSON = 30.14  # of the simulated register in four years, ten negative-control types among them
 REFERRED = 20_000
 RUNS, THREADS = 3, 2
-GOALS = {20: (9.0, 0.6), 200: (4.0, 1.0)}  # EFFECT.md, Speed: times the scan limit, GB
+SHIELD = ["chrt", "-r", "20"]
+LONG = ("make", "spark", "matchit")  # never shielded: they take minutes, or bring threads of their own by the dozen
 WAYS = {  # and the largest size each is asked to, in million rows
     "samspil": 1000,
     "duckdb": 1000,
@@ -71,46 +75,98 @@ def peak() -> float:
 
 
 def answer(folder: Path, runs: int) -> dict[str, Any]:
-    """This function will time reading, panel, match, both contrasts and intervals, each run beside the scan limit."""
+    """This function will time reading, panel, match, both contrasts and intervals, each run beside the scan limit; the first warms up.
+
+    What a run made is let go right before the next, so that a virtual machine has no time to hand its memory back in between.
+    """
     from samspil.analysis.effect import protocol, register
     from samspil.analysis.effect.core import Clock, core
 
     study = protocol.study_of(tomllib.loads(protocol.default_text()), sha256="")
-    seen, first = [], 0.0
-    for _ in range(runs):
-        limit, cpu = min(scan(folder) for _ in range(3)), time.process_time()
-        clock = Clock()
+    seen: list[dict[str, float]] = []
+    reg, told = None, None
+    for _ in range(runs + 1):
+        limit = min(scan(folder) for _ in range(3))
+        reg, told = None, None
+        clock, cpu = Clock(), time.process_time()
         with clock.stage("read"):
             reg = register.open_register(folder, threads=THREADS)
         told = core(reg, study, clock, threads=THREADS)
         total = sum(clock.seconds.values())
         seen.append({"scan": limit, **clock.seconds, "total": total, "cpu": time.process_time() - cpu})
-        first = first or peak()
-        rows, persons, cases = reg.rows, len(reg.persons), told.cases
-        del reg, told
-    warm = seen[1:] or seen
+    warm = seen[1:]
     return {
-        "rows": rows,
-        "persons": persons,
-        "referred": cases,
+        "rows": reg.rows,
+        "persons": len(reg.persons),
+        "referred": told.cases,
         "median": {k: statistics.median(r[k] for r in warm) for k in warm[0]},
         "ratio": statistics.median(r["total"] / r["scan"] for r in warm),
         "ratios": [r["total"] / r["scan"] for r in warm],
-        "peak": first,
+        "first": seen[0]["total"],
     }
 
 
+def tracing() -> Any:
+    """This function will return a clock that also keeps the highest memory of each stage, in GB."""
+    from samspil.analysis.effect.core import Clock
+
+    class Tracing(Clock):
+        def __init__(self, tell: Any = None) -> None:
+            super().__init__(tell)
+            self.peaks: dict[str, float] = {}
+
+        @contextlib.contextmanager
+        def stage(self, name: str) -> Iterator[None]:
+            Path("/proc/self/clear_refs").write_text("5", "ascii")  # the high-water mark begins again (proc(5))
+            with super().stage(name):
+                yield
+            status = Path("/proc/self/status").read_text("ascii")
+            self.peaks[name] = int(status.split("VmHWM:")[1].split()[0]) / 1024**2
+
+    return Tracing
+
+
+def memory(folder: Path, _: int) -> dict[str, Any]:
+    """This function will run the answer once in a process that does nothing else, and return the highest memory of each stage."""
+    from samspil.analysis.effect import protocol, register
+    from samspil.analysis.effect.core import core
+
+    study = protocol.study_of(tomllib.loads(protocol.default_text()), sha256="")
+    clock = tracing()()
+    with clock.stage("read"):
+        reg = register.open_register(folder, threads=THREADS)
+    core(reg, study, clock, threads=THREADS)
+    return {"peaks": clock.peaks, "peak": max(clock.peaks.values())}
+
+
 def whole(folder: Path, _: int) -> dict[str, Any]:
-    """This function will run everything, report and all, and return the seconds of each stage."""
+    """This function will run everything, report and all, and return the seconds and the highest memory of each stage."""
     import tempfile
 
-    from samspil.analysis.effect import protocol, run
+    from samspil.analysis.effect import core, protocol, run
 
+    clocks: list[Any] = []
+    kind = tracing()
+
+    def clock(tell: Any = None) -> Any:
+        clocks.append(kind(tell))
+        return clocks[-1]
+
+    core.Clock = clock  # type: ignore[assignment,misc]
     with tempfile.TemporaryDirectory() as at:
         protocol.write_default(Path(at) / "study.toml")
         protocol.seal(Path(at) / "study.toml", at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+        start = time.perf_counter()
         told = run.run(Path(at) / "study.toml", folder, Path(at) / "out", threads=THREADS, with_report=True)
-    return {"seconds": told.result["seconds"], "peak": peak(), "sha": told.result["result_sha256"]}
+        total = time.perf_counter() - start
+    peaks = clocks[0].peaks
+    return {
+        "seconds": clocks[0].seconds,
+        "total": total,
+        "peaks": peaks,
+        "peak": max(peaks.values()),
+        "sha": told.result["result_sha256"],
+    }
 
 
 def task(way: str) -> Callable[[Path, int], dict[str, Any]]:
@@ -127,18 +183,13 @@ def task(way: str) -> Callable[[Path, int], dict[str, Any]]:
     return measure
 
 
-def child(what: str, folder: Path, runs: int, *, python: str, limit: float) -> dict[str, Any]:
+def child(what: str, folder: Path, runs: int, *, python: str, limit: float, shield: bool) -> dict[str, Any]:
     """This function will measure in a new process; what cannot be measured comes back as `why`."""
     words = [python, str(Path(__file__).resolve()), "--measure", what, "--at", str(folder), "--runs", str(runs)]
+    words = SHIELD + words if shield and what not in LONG else words
+    ours = os.environ | {"PYTHONPATH": str(ROOT), "POLARS_MAX_THREADS": str(THREADS)}
     try:
-        done = subprocess.run(
-            words,
-            capture_output=True,
-            text=True,
-            timeout=limit,
-            check=False,
-            env=os.environ | {"PYTHONPATH": str(ROOT)},
-        )
+        done = subprocess.run(words, capture_output=True, text=True, timeout=limit, check=False, env=ours)
     except subprocess.TimeoutExpired:
         return {"why": f"ikke færdig på {limit:.0f} s"}
     if done.returncode:
@@ -157,168 +208,96 @@ def lacking(way: str, python: str) -> str:
     return ""
 
 
-def seconds(x: float) -> str:
-    """This function will write seconds: two decimals below ten, one below a hundred."""
-    from samspil.paper import danish
+def plan(args: argparse.Namespace, million: int) -> list[tuple[str, str, int]]:
+    """This function will list what to measure at a size: the kind (answer, way or whole), its name, and how many times."""
+    ways = [way for way in args.ways if million <= WAYS[way]]
+    listed = [("", "answer", args.runs), ("", "memory", 1)]
+    listed += [("ways", way, 1 + (million <= 20 and way == "samspil")) for way in ways]
+    return listed + ([("", "whole", 1)] if million in args.whole else [])
 
-    return danish.number(x, 2 if x < 10 else 1 if x < 100 else 0)
 
-
-def page(told: dict[int, dict[str, Any]]) -> str:
-    """This function will write the measurements as Markdown tables."""
-    from samspil.paper import danish
-
-    lines = [
-        "## Svaret",
-        "",
-        (
-            f"Læs personer, panel, match, begge målinger og deres intervaller; {THREADS} tråde; median af {RUNS} kørsler efter en "
-            "opvarmning. Skannegrænsen er en almindelig sum over de samme kolonner i samme fil i samme proces, bedste af tre, lige før "
-            "hver kørsel. Hukommelse er den højeste i en proces, der kørte én gang."
-        ),
-        "",
-        (
-            "| mio. rækker | personer | henviste | skannegrænse s | læs | panel | match | målinger | intervaller | i alt s | gange "
-            "skannegrænsen (laveste-højeste) | mål | GB | mål |"
-        ),
-        "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|",
-    ]
-    for million, size in told.items():
-        one = size["answer"]
-        if "why" in one:
-            lines.append(f"| {million} | {one['why']} |")
-            continue
-        m, (ratio, memory) = one["median"], GOALS.get(million, (None, None))
-        parts = " | ".join(seconds(m[k]) for k in ("scan", "read", "panel", "match", "contrasts", "intervals", "total"))
-        times = f"**{danish.number(one['ratio'], 1)}** ({danish.number(min(one['ratios']), 1)}-{danish.number(max(one['ratios']), 1)})"
-        lines.append(
-            f"| {danish.number(one['rows'] / 1e6, 1)} | {danish.number(one['persons'])} | {danish.number(one['referred'])} | {parts} | "
-            f"{times} | {'' if ratio is None else danish.number(ratio)} | {danish.number(one['peak'], 2)} | "
-            f"{'' if memory is None else danish.number(memory, 1)} |"
-        )
-    lines += [
-        "",
-        "## Den samme match på almindelige måder",
-        "",
-        (
-            f"Én indeksmåned ({plain_matching.MONTH:%Y-%m}): hver henvist og de {plain_matching.K} nærmeste på rod af et års kontakter, "
-            "præcis samme køn, femårsalder og "
-            "sygdomsgruppe, fra fil til par. »Samme svar« er lige mange par og lige store afstande for hver henvist; valget blandt lige "
-            "nære er hver metodes eget. MatchIt får tabellen færdig fra DuckDB; tiden i parentes er dens egen; "
-            "den bedes kun om den nærmeste, for version 4.5 med "
-            "tilbagelægning giver den samme person ti gange, når den bedes om ti."
-        ),
-        "",
-        "| mio. rækker | metode | s | GB | par | samme svar |",
-        "|---|---|---|---|---|---|",
-    ]
-    for million, size in told.items():
-        right = size["ways"].get("samspil", {}).get("sha")
-        for way, one in size["ways"].items():
-            if "why" in one:
-                lines.append(f"| {million} | {way} | {one['why']} | | | |")
+def measure(args: argparse.Namespace, told: dict[int, dict[str, Any]]) -> None:
+    """This function will measure what is not in `told` yet, size by size, and keep each figure as soon as it is there."""
+    for million in args.sizes:
+        folder, size = args.dir / f"{million}", told.setdefault(million, {"ways": {}, "made": {}})
+        if not folder.exists():
+            made = child("make", folder, million, python=sys.executable, limit=7200, shield=False)
+            if "why" in made:
+                raise SystemExit(f"{folder} kunne ikke laves: {made['why']}")
+            size["made"] = made
+        for kind, name, runs in plan(args, million):
+            place = size[kind] if kind else size
+            if name in place:
                 continue
-            alone = f" ({seconds(one['alone'])})" if "alone" in one else ""
-            same = "ja" if one["pairs"] and one["sha"] == right else "nej"
-            if same == "nej" and one.get("nearest") == size["ways"].get("samspil", {}).get("nearest"):
-                same = "ja, for den nærmeste"
-            lines.append(
-                f"| {million} | {way} | {seconds(one['seconds'])}{alone} | {danish.number(one['peak'], 2)} | {danish.number(one['pairs'])} "
-                f"| {same} |"
-            )
-    lines += ["", "## Hele kørslen trin for trin", "", "Med rapport; sekunder, én kørsel.", ""]
+            python = args.spark_python if name == "spark" else sys.executable
+            missing = lacking(name, python)
+            got = {"why": missing} if missing else {}
+            place[name] = got or child(name, folder, runs, python=python, limit=args.limit, shield=args.shield)
+            print(million, name, json.dumps(place[name]), flush=True)
+            if args.keep:
+                args.keep.write_text(json.dumps(told), "utf-8")
+
+
+def disagreeing(told: dict[int, dict[str, Any]]) -> list[int]:
+    """This function will return the sizes at which two ways found different nearest controls, or one found none."""
+    wrong = []
     for million, size in told.items():
-        if one := size.get("whole"):
-            words = one.get("why") or (
-                ", ".join(f"{k} {seconds(v)}" for k, v in one["seconds"].items())
-                + f"; {danish.number(one['peak'], 2)} GB"
-            )
-            lines += [f"{million} mio. rækker: {words}.", ""]
-    made = ", ".join(
-        f"{m} mio. rækker {seconds(s['made'])} s ({danish.number(s['made_gb'], 2)} GB)"
-        for m, s in told.items()
-        if s["made"]
-    )
-    if made:
-        lines += [f"Simulation af registrene: {made}.", ""]
-    return "\n".join(lines)
+        found = [way for way in size["ways"].values() if "why" not in way]
+        if len({way["nearest"] for way in found}) > 1 or not all(way["pairs"] for way in found):
+            wrong.append(million)
+    return wrong
 
 
 def main() -> int:
     """This function will measure each size, print the tables and write them to docs/results; 1 when the answers differ."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument(
-        "--sizes", type=int, nargs="+", default=[1, 5, 20], metavar="MILLIONS", help="contacts, in millions"
-    )
+    sizes = {"type": int, "nargs": "*", "metavar": "MILLIONS"}
+    parser.add_argument("--sizes", **sizes, default=[1, 5, 20, 60, 200], help="contacts, in millions")
     parser.add_argument("--ways", nargs="*", default=list(WAYS), choices=list(WAYS), help="ways of the plain task")
-    parser.add_argument(
-        "--whole", type=int, nargs="*", default=[20], metavar="MILLIONS", help="sizes to run with everything"
-    )
+    parser.add_argument("--whole", **sizes, default=[20, 200], help="sizes to run with everything")
     parser.add_argument("--dir", type=Path, default=ROOT / "var" / "bench", help="where registers lie or shall lie")
-    parser.add_argument("--runs", type=int, default=RUNS)
+    parser.add_argument("--runs", type=int, default=RUNS, help="runs of the answer, beside one to warm up")
     parser.add_argument("--limit", type=float, default=900, help="seconds that one measurement may take")
+    parser.add_argument("--shield", action="store_true", help="run short measurements ahead of everything else")
     parser.add_argument(
         "--spark-python", default=sys.executable, help="a Python that has pyspark, where this one has not"
     )
     parser.add_argument(
-        "--keep", type=Path, help="a JSON file with what was measured; sizes in it are not measured again"
+        "--keep", type=Path, help="a JSON file with what was measured; what is in it is not measured again"
     )
     parser.add_argument("--measure", help=argparse.SUPPRESS)
     parser.add_argument("--at", type=Path, help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.measure:
-        known = {"answer": answer, "whole": whole, "make": lambda at, m: {"seconds": make(m, at), "peak": peak()}}
+        known = {
+            "answer": answer,
+            "memory": memory,
+            "whole": whole,
+            "make": lambda at, m: {"seconds": make(m, at), "peak": peak()},
+        }
         found = known.get(args.measure) or task(args.measure)
         print(json.dumps(found(args.at, args.runs)))
         return 0
     told: dict[int, dict[str, Any]] = {}
     if args.keep and args.keep.exists():
         told = {int(k): v for k, v in json.loads(args.keep.read_text("utf-8")).items()}
-    for million in args.sizes:
-        folder = args.dir / f"{million}"
-        size = told.setdefault(million, {"ways": {}, "made": 0, "made_gb": 0})
-        if not folder.exists():
-            made = child("make", folder, million, python=sys.executable, limit=7200)
-            size |= {"made": made.get("seconds", 0), "made_gb": made.get("peak", 0)}
-            told[million] = size
-        wanted: list[tuple[str, dict[str, Any], str, str, int]] = [
-            ("answer", size, "answer", sys.executable, args.runs + 1)
-        ]
-        wanted += [
-            (
-                way,
-                size["ways"],
-                way,
-                args.spark_python if way == "spark" else sys.executable,
-                1 + (million <= 20 and way == "samspil"),
-            )
-            for way in args.ways
-            if million <= WAYS[way]
-        ]
-        wanted += [("whole", size, "whole", sys.executable, 1)] if million in args.whole else []
-        for what, place, key, python, runs in wanted:
-            if key in place:
-                continue
-            missing = lacking(what, python)
-            place[key] = {"why": missing} if missing else child(what, folder, runs, python=python, limit=args.limit)
-            print(million, what, json.dumps(place[key]), flush=True)
-            if args.keep:
-                args.keep.write_text(json.dumps(told), "utf-8")
+    begun = os.getloadavg()
+    measure(args, told)
     import results
 
-    day, text = dt.datetime.now(dt.UTC).date(), page(dict(sorted(told.items())))
-    load = ", ".join(f"{x:.1f}".replace(".", ",") for x in os.getloadavg())
-    head = (
-        f"# Effekten: tid og hukommelse\n\n{day}. {results.machine()}. Belastning ved slut (1, 5 og 15 min.): {load}.\n"
+    day, told = dt.datetime.now(dt.UTC).date(), dict(sorted(told.items()))
+    words = "".join(
+        f" {flag}"
+        for flag, on in (("--shield", args.shield), ("--spark-python ...", args.spark_python != sys.executable))
+        if on
     )
-    command = f"Kommando: `.venv/bin/python tools/bench_effect.py --sizes {' '.join(map(str, sorted(told)))}`.\n"
+    text = effect_page.page(told, day, results.machine(), words, (begun[0], os.getloadavg()[0]), THREADS, RUNS)
     RESULTS.mkdir(parents=True, exist_ok=True)
-    (RESULTS / f"{day}-bench-effect.md").write_text(f"{head}{command}\n{text}", encoding="utf-8")
+    (RESULTS / f"{day}-bench-effect.md").write_text(text, encoding="utf-8")
     print(text)
-    shas = [{w["nearest"] for w in s["ways"].values() if "sha" in w} for s in told.values()]
-    return int(
-        any(len(s) > 1 for s in shas) or not all(w.get("pairs", 1) for s in told.values() for w in s["ways"].values())
-    )
+    if wrong := disagreeing(told):
+        sys.stderr.write(f"Svarene er ikke ens ved {', '.join(map(str, wrong))} mio. rækker.\n")
+    return int(bool(wrong))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import hashlib
 import resource
 import subprocess
 import tempfile
+import time
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -101,11 +102,13 @@ def by_spark(folder: Path) -> dict[str, Any]:
     builder = SparkSession.builder.master(f"local[{THREADS}]").config("spark.ui.enabled", "false")
     builder = builder.config("spark.driver.memory", "6g").config("spark.driver.host", "127.0.0.1")
     spark = builder.config("spark.sql.shuffle.partitions", "8").getOrCreate()
+    begun = time.perf_counter()
     for name in ("persons", "contacts", "referrals"):
         spark.read.parquet(f"{folder}/{name}.parquet").createOrReplaceTempView(name)
     spark.sql(PEOPLE.format(**DATES)).cache().createOrReplaceTempView("people")
     got = spark.sql(TASK.format(k=K)).toArrow()
     told = said(got["a"].to_numpy(), got["d"].to_numpy())
+    told |= {"alone": time.perf_counter() - begun, "version": spark.version}
     pid = int(spark.sparkContext._gateway.proc.pid)
     status = Path(f"/proc/{pid}/status").read_text("utf-8")
     return told | {"peak": int(status.split("VmHWM:")[1].split()[0]) / 1024**2}

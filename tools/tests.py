@@ -85,7 +85,8 @@ def browser() -> str | None:
 def parts(database: str | None, chromium: str | None, *, fast: bool) -> Iterator[Part | LeftOut]:
     """This function will list the runs that these tests need, and those of them that cannot be had here."""
     quick = ("-m", "not drill and not journey and not postgres")
-    spread = ("-n", "2", "--dist", "loadfile")
+    # A file stays with one worker; in the order of their names, few but long tests do not come last of all.
+    spread = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
     if fast:
         chosen = sorted(str(path.relative_to(ROOT)) for pattern in FAST for path in ROOT.glob(pattern))
         yield Part("SQLite, de hurtige", (*chosen, *quick, "-k", SLOW_AMONG_THEM, *spread))
@@ -101,7 +102,7 @@ def parts(database: str | None, chromium: str | None, *, fast: bool) -> Iterator
             "Installer pakken postgresql, eller peg på en server: DATABASE=postgres://bruger@vært/navn make test",
         )
     if chromium:
-        yield Part("rejserne i browseren", ("tests", "-m", "journey and not drill"), {"CHROMIUM": chromium})
+        yield Part("rejserne i browseren", ("tests", "-m", "journey and not drill", *spread), {"CHROMIUM": chromium})
     else:
         yield LeftOut("rejserne i browseren", "Installer pakken chromium, eller peg på den: CHROMIUM=/sti make test")
 

@@ -55,6 +55,12 @@ def number(x: float | Decimal, decimals: int = 0) -> str:
     return f"{rounded(x, decimals):,f}".translate(str.maketrans(",.", ".,"))
 
 
+def hours(x: float | Decimal) -> str:
+    """This function will write hours with one decimal where there is one, and none where there is none."""
+    told = rounded(x, 1)
+    return number(told, 0 if told == told.to_integral_value() else 1)
+
+
 def percent(x: float | Decimal, decimals: int = 1) -> str:
     """This function will write the share x (0.15) as `15,0 %`."""
     share = x if isinstance(x, Decimal) else Decimal(str(x))

@@ -38,6 +38,8 @@ SAMSPIL_HOUSES = Path(
     )
 )
 SAMSPIL_ACCESSIBILITY_STATEMENT = os.environ.get("SAMSPIL_ACCESSIBILITY_STATEMENT", "")
+# The address of the licence under which the installation's authorities give their open data away. Theirs to choose.
+SAMSPIL_OPEN_LICENSE = os.environ.get("SAMSPIL_OPEN_LICENSE", "")
 SAMSPIL_PRIVACY_CONTACT = os.environ.get("SAMSPIL_PRIVACY_CONTACT", "")
 
 # The product's own templates come first: Django takes the first it finds.

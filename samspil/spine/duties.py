@@ -111,6 +111,21 @@ def _living(heir: Circle | None) -> Circle | None:
     return heir
 
 
+@journal.deed
+def pass_on(*, by: Actor, duty: Duty, organisation: Organisation) -> Duty:
+    """This function will hand one open duty to an organisation, its date unchanged. Refused when it is done."""
+    duty.refresh_from_db(from_queryset=Duty.objects.select_for_update())
+    if duty.done_at is not None:
+        raise Refused("Opgaven er allerede udført.")
+    if duty.owner_organisation_id == organisation.pk and duty.owner_id is None and duty.owner_circle_id is None:
+        return duty
+    before = duty.owner_id or duty.owner_circle_id or duty.owner_organisation_id
+    duty.owner, duty.owner_circle, duty.heir, duty.owner_organisation = None, None, None, organisation
+    duty.save(update_fields=["owner", "owner_circle", "heir", "owner_organisation"])
+    journal.note("duty.passed_on", by=by, node=duty.node, data={"duty": duty.pk, "from": before, "to": organisation.pk})
+    return duty
+
+
 def owns(actor: Actor, duty: Duty) -> bool:
     """This function will tell whether the actor owns the duty: by name, or by a role in the circle or organisation that does."""
     return bool(

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from samspil.paper import danish
 from samspil.paper.refusal import Refused
 from samspil.spine import journal
 from samspil.spine.actors import NOBODY, Actor, Membership, job
@@ -23,6 +24,7 @@ __all__ = [
     "add_circle",
     "add_organisation",
     "add_person",
+    "end_circle",
     "end_role",
     "existing",
     "give_role",
@@ -137,6 +139,36 @@ def end_role(*, by: Actor, role: Role, on: dt.date) -> Role:
         "role.ended", by=by, organisation=role.organisation_id, data={"role": role.pk, "person": role.person_id}
     )
     return role
+
+
+@journal.deed
+def end_circle(*, by: Actor, circle: Circle, on: dt.date | None) -> Circle:
+    """This function will let a circle end on a day (its last), or go on without an end (None).
+
+    Refused before it began, and where an heir would end no later than whom it inherits from.
+    """
+    # Locked as in `name_heir`: a day and an heir that are written at once must still fit each other.
+    everyone = {each.pk: each for each in Circle.objects.select_for_update().order_by("pk")}
+    circle.heir_id = everyone[circle.pk].heir_id
+    if on is not None and circle.valid_from is not None and on < circle.valid_from:
+        raise Refused(f"{circle.name} begyndte {danish.date(circle.valid_from)} og kan ikke slutte før.", field="on")
+    heir = everyone[circle.heir_id] if circle.heir_id is not None else None
+    if heir is not None and heir.valid_until is not None and (on is None or heir.valid_until <= on):
+        raise Refused(
+            f"{heir.name} skal arve, men slutter {danish.date(heir.valid_until)}. Vælg først et udvalg, der fortsætter.",
+            field="on",
+        )
+    for each in everyone.values():
+        if on is not None and each.heir_id == circle.pk and each.valid_until is not None and each.valid_until >= on:
+            raise Refused(
+                f"{circle.name} skal arve {each.name}, som slutter {danish.date(each.valid_until)}. "
+                "Vælg en senere dag, eller vælg først en anden arvtager dér.",
+                field="on",
+            )
+    circle.valid_until = on
+    circle.save(update_fields=["valid_until", "modified_at"])
+    journal.note("circle.ended", by=by, organisation=circle.organisation_id, data={"circle": circle.pk, "on": on})
+    return circle
 
 
 @journal.deed

@@ -14,7 +14,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, ViewportSize
 
 from samspil.spine.people import Actor
 from tests.browser import AXE
@@ -25,6 +25,8 @@ WIDTHS = (320, 768, 1280)
 WIDEST = """() => [...document.querySelectorAll('main *')]
   .filter(each => each.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
   .map(each => each.tagName.toLowerCase() + '.' + each.getAttribute('class')).slice(0, 8)"""
+DESK: ViewportSize = {"width": 1280, "height": 900}
+TABLET: ViewportSize = {"width": 820, "height": 1180}
 PASSWORD = "et langt kodeord til rejsen"
 
 
@@ -104,13 +106,12 @@ class Visit:
 def open_visit(
     chromium: Browser, transactional_db: None, live_server: Any, cast: Cast
 ) -> Iterator[Callable[..., Visit]]:
-    """This fixture will open browsers of their own, with or without script: `open_visit(script=False)`."""
+    """This fixture will open browsers of their own: `open_visit(script=False)`, or a tablet with `touch=True`."""
     opened: list[BrowserContext] = []
 
-    def make(*, script: bool = True) -> Visit:
-        context = chromium.new_context(
-            java_script_enabled=script, locale="da-DK", viewport={"width": 1280, "height": 900}
-        )
+    def make(*, script: bool = True, touch: bool = False) -> Visit:
+        size = TABLET if touch else DESK
+        context = chromium.new_context(java_script_enabled=script, locale="da-DK", viewport=size, has_touch=touch)
         context.set_default_timeout(10_000)
         opened.append(context)
         return Visit(context, live_server.url, cast)

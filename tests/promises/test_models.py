@@ -10,6 +10,7 @@ APPEND_ONLY = {
     "cases.MinutesVersion",
     "cases.DutyStatus", "cases.Inheritance", "cases.OverdueNotice", "cases.CommunicationApproval", "cases.CommunicationPartner",
     "partnerships.PlanVersion", "partnerships.PlanApproval", "partnerships.DayNote", "partnerships.RememberedTable",
+    "partnerships.VolunteerHours", "partnerships.RelationAnswer",
 }  # fmt: skip
 REFERENCE = {"spine.Organisation", "spine.Circle"}
 # Changed only through the actions that own them.
@@ -35,7 +36,7 @@ MUTABLE = {
     "partnerships.Acknowledgement", "partnerships.FocusArea", "partnerships.Mandate", "partnerships.MandateNeed",
     "partnerships.Milestone", "partnerships.Participant", "partnerships.ProblemStatement", "partnerships.Programme",
     "partnerships.RegisterEntry", "partnerships.RoleCharter", "partnerships.RoleExpectation", "partnerships.SharedPost",
-    "partnerships.Track",
+    "partnerships.Track", "partnerships.Seat", "partnerships.CivicTask", "partnerships.RelationRound", "partnerships.RelationAsked",
     "trials.Trial", "trials.Round", "trials.Reach", "trials.Idea", "trials.LearningPoint",
     "funds.Pool", "funds.Appropriation", "funds.Effort",
 }  # fmt: skip

@@ -46,7 +46,7 @@ def test_it_serves_a_page_and_stops_when_told(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "django", "serve", "--port", str(port)]
     server = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:
-        deadline = time.monotonic() + 40
+        deadline = time.monotonic() + 120
         status = 0
         while time.monotonic() < deadline and status == 0 and server.poll() is None:
             try:

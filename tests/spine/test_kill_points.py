@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-SAMPLE = 10
+SAMPLE = 6
 TOOL = Path(__file__).parents[2] / "tools" / "drill_kill.py"
 
 

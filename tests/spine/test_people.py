@@ -114,6 +114,25 @@ def test_heirs_never_make_a_ring_and_go_on_longer(db: None) -> None:
     assert people.name_heir(by=JOB, circle=cluster, heir=council).heir == council
 
 
+def test_a_circle_ends_and_its_heir_goes_on_longer(db: None) -> None:
+    committee, council = circle("Udvalget"), circle("Rådet", valid_from=dt.date(2026, 1, 1))
+    people.name_heir(by=JOB, circle=committee, heir=council)
+    assert people.end_circle(by=JOB, circle=committee, on=LAST_DAY).valid_until == LAST_DAY
+    before = dt.date(2025, 12, 31)
+    with pytest.raises(Refused, match=r"Rådet begyndte 1\. januar 2026 og kan ikke slutte før\."):
+        people.end_circle(by=JOB, circle=council, on=before)
+    with pytest.raises(Refused, match="skal arve Udvalget, som slutter"):
+        people.end_circle(by=JOB, circle=council, on=LAST_DAY)
+    later = LAST_DAY + dt.timedelta(days=1)
+    people.end_circle(by=JOB, circle=council, on=later)
+    for on in (later, None):
+        with pytest.raises(Refused, match="Rådet skal arve, men slutter"):
+            people.end_circle(by=JOB, circle=committee, on=on)
+    assert Circle.objects.get(pk=committee.pk).valid_until == LAST_DAY
+    people.end_circle(by=JOB, circle=council, on=None)
+    assert people.end_circle(by=JOB, circle=committee, on=None).valid_until is None
+
+
 def test_three_who_name_heirs_at_once_leave_no_ring(race: Race, cast: Cast) -> None:
     ring = [circle(name) for name in "ABC"]
 

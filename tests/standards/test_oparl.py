@@ -378,6 +378,12 @@ def test_a_list_costs_the_same_however_long(
     assert len(asked) == number
 
 
+def everything(client: Client) -> dict[str, Any]:
+    """Every object that is reached, by its address; the system itself has no date."""
+    met = (each for answer in crawl(client).values() for each in objects_in(answer))
+    return {each["id"]: each for each in met if kind_of(each) != "System"}
+
+
 def test_every_change_of_what_is_public_moves_its_date(client: Client, cast: Cast, told: Secret) -> None:
     """A client that asks only for what changed since must learn of everything (3.1, `modified`)."""
     by, item = (
@@ -400,21 +406,12 @@ def test_every_change_of_what_is_public_moves_its_date(client: Client, cast: Cas
     ]  # fmt: skip
     held = Meeting.objects.select_related("node__gathering", "body__circle").get(pk=told.meeting.pk)
     start = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
+    after = everything(client)
     for day, deed in enumerate(deeds):
-        before = {
-            each["id"]: each
-            for answer in crawl(client).values()
-            for each in objects_in(answer)
-            if kind_of(each) != "System"
-        }
+        before = after
         with time_machine.travel(start + dt.timedelta(days=day), tick=False):
             deed()
-        after = {
-            each["id"]: each
-            for answer in crawl(client).values()
-            for each in objects_in(answer)
-            if kind_of(each) != "System"
-        }
+        after = everything(client)
         changed = {
             address
             for address, each in after.items()

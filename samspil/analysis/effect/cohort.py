@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import concurrent.futures
 import dataclasses
+import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,8 +16,9 @@ import numpy as np
 
 from samspil.analysis.effect import calendar, matching
 from samspil.analysis.effect.panel import Panel
+from samspil.analysis.effect.persons import FOREVER
 from samspil.analysis.effect.protocol import Block, Study
-from samspil.analysis.effect.register import FOREVER, Register
+from samspil.analysis.effect.register import Register
 from samspil.paper.refusal import Refused
 
 Array = np.ndarray[Any, Any]
@@ -63,6 +65,11 @@ class Members:
     weight: Array
     month: Array
     sets: int
+
+    @functools.cached_property
+    def code(self) -> Array:
+        """This function will number the persons among the members from 0, so that sums over persons are no longer than need be."""
+        return np.unique(self.person.astype(np.int32), return_inverse=True)[1]
 
 
 def usable_months(register: Register, study: Study) -> int:
@@ -127,20 +134,17 @@ def years_of(register: Register) -> Array:
 def candidates(register: Register, study: Study) -> matching.Candidates:
     """This function will return what matching may know of everybody: fixed groups, own time, first referral, and who may be a control."""
     p, refs = register.persons, register.referrals
-    group = (p.sex.astype(np.int64) - 1) * 4 + p.comorbidity
-    groups = 8
+    group, groups = (p.sex - 1) * np.int8(4) + p.comorbidity, 8
     for name in ("education", "income_group", "area"):
         if name in study.exact:
             values: Array = getattr(p, name)
             wide = int(values.max()) + 1
-            group, groups = group * wide + values, groups * wide
+            groups *= wide
+            group = group.astype(np.int32) * np.int32(wide) + values
     referral_day = np.full(len(p), FOREVER, np.int32)
     np.minimum.at(referral_day, refs.person, refs.day)
-    service = service_practices(register, study)
-    outside = ~np.isin(p.practice, service)
-    return matching.Candidates(
-        p.birth_year, group.astype(np.int32), groups, p.entry_day, p.exit_day, referral_day, outside
-    )
+    outside = ~np.isin(p.practice, service_practices(register, study).astype(np.int32))
+    return matching.Candidates(p.birth_year, group, groups, p.entry_day, p.exit_day, referral_day, outside)
 
 
 def rules(study: Study, blocks: tuple[tuple[Block, ...], ...]) -> matching.Rules:
@@ -249,8 +253,13 @@ def add_up(panel: Any, chosen: Any, summed: Any) -> Any:
 
 
 def compact(panel: Panel, chosen: Array, *, threads: int = 1) -> Array:
-    """This function will return the running sums over months of chosen persons (chosen, months + 1), person-major (int32)."""
-    summed = np.zeros((len(chosen), panel.counts.shape[0] + 1), np.int32)
+    """This function will return the running sums over months of chosen persons (chosen, months + 1), person-major.
+
+    They are two bytes wide where no sum can be wider, else four.
+    """
+    months = panel.counts.shape[0]
+    narrow = months * np.iinfo(panel.counts.dtype).max <= np.iinfo(np.uint16).max
+    summed = np.zeros((len(chosen), months + 1), np.uint16 if narrow else np.int32)
     cuts = np.linspace(0, len(chosen), threads + 1).astype(int).tolist()
     with concurrent.futures.ThreadPoolExecutor(threads) as crew:
         list(crew.map(lambda a, z: add_up(panel.counts, chosen[a:z], summed[a:z]), cuts[:-1], cuts[1:]))

@@ -89,8 +89,8 @@ def poisson(x: Array, y: Array, time: Array, weight: Array, *, of: int) -> Fit:
             break
     normal_equations(x, y, log_time, weight, beta, gradient, hessian)
     row = np.linalg.pinv(hessian, rcond=1e-12, hermitian=True)[of]
-    mean = np.exp(x @ beta + log_time)
-    influence = (x @ row) * weight * (y - mean)
+    mean = np.exp(np.einsum("ij,j->i", x, beta) + log_time)  # not x @ beta: its threads spin on while others count
+    influence = np.einsum("ij,j->i", x, row) * weight * (y - mean)
     return Fit(float(beta[of]), influence, beta, bool(np.isfinite(beta).all()) and abs(beta[of]) < 20)
 
 

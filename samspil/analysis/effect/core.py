@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from samspil.analysis.effect import cohort, estimates, matching, panel, protocol
+from samspil.analysis.effect import cohort, engine, estimates, matching, panel, protocol
 from samspil.analysis.effect.cohort import Chosen
 from samspil.analysis.effect.estimates import Matched, Part
 from samspil.analysis.effect.inference import Estimate
@@ -144,7 +144,7 @@ def _freeze(out: Path, key: str, chosen: Chosen, sets: tuple[matching.Sets, matc
         columns["rank"].append(col.astype(np.int16))
         columns["control_id"].append(one.control[row, col])
         columns["distance"].append(one.distance[row, col])
-    table = pa.table({k: np.concatenate(v) for k, v in columns.items()})
+    table = pa.table({name: engine.arrow(np.concatenate(parts)) for name, parts in columns.items()})
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, compression="zstd")
     content = sink.getvalue().to_pybytes()
@@ -168,9 +168,10 @@ def _thaw(out: Path, key: str, cases: int, controls: int) -> tuple[matching.Sets
     table = pq.read_table(pa.BufferReader(content))
     got = []
     for number in range(2):
-        part = table.filter(pa.compute.equal(table["contrast"], number))
+        first, after = np.searchsorted(engine.numbers(table["contrast"]), (number, number + 1))
+        part = table.slice(first, after - first)
         control, distance = np.full((cases, controls), -1, np.int32), np.full((cases, controls), -1, np.int64)
-        at = (part["case"].to_numpy(), part["rank"].to_numpy())
-        control[at], distance[at] = part["control_id"].to_numpy(), part["distance"].to_numpy()
+        case, rank, person, gap = (engine.numbers(part[c]) for c in ("case", "rank", "control_id", "distance"))
+        control[case, rank], distance[case, rank] = person, gap
         got.append(matching.Sets(control, distance))
     return got[0], got[1]

@@ -59,7 +59,7 @@ def part(fit: Fit, who: Members, used: Array, cases: int) -> Part:
     psi = np.bincount(who.case[used], weights=fit.influence, minlength=cases)
     if not (fit.converged and math.isfinite(fit.log_ratio)):
         return Part(math.nan, np.zeros(cases), 1.0)
-    return Part(fit.log_ratio, psi, inference.reuse(fit, who.case[used], who.person[used]))
+    return Part(fit.log_ratio, psi, inference.reuse(fit, who.case[used], who.code[used]))
 
 
 def matched_part(

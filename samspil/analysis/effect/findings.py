@@ -28,7 +28,6 @@ from samspil.analysis.effect import (
 from samspil.analysis.effect.core import Clock, Core
 from samspil.analysis.effect.estimates import Matched, Part
 from samspil.analysis.effect.inference import Estimate
-from samspil.analysis.effect.register import Register
 
 Array = np.ndarray[Any, Any]
 
@@ -52,10 +51,12 @@ def tell_all(c: Core, clock: Clock, *, protocol_sha256: str, register_sha256: st
         else tuple(k for k in c.panel.types if k >= 10 and k not in study.types)
     )
     with clock.stage("types"):
-        side = np.where(np.isin(reg.persons.practice, service), 0, 1).astype(np.int8)
+        side = (~np.isin(reg.persons.practice, service.astype(np.int32))).astype(np.int8)
         side[reg.referrals.person] = -1
         found = panel.events(reg, c.ids, tuple(study.types) + tuple(negative), side)
         told = by_type.by_type(found, c.place, reg, c.a, c.b, study, tuple(study.types) + tuple(negative))
+        tally = found.tally
+        del found
         observed = {kind: told.observed(kind, c.a) for kind in study.types}
         parts: dict[str, Part] = {}
         for kind in study.types:
@@ -107,7 +108,7 @@ def tell_all(c: Core, clock: Clock, *, protocol_sha256: str, register_sha256: st
         left_out = _left_out(c)
         pseudo = detail.clusters(reg, c.a, c.parts["matched"])
     with clock.stage("population"):
-        drifts = population.drifts(found.tally, _exposure(reg, side), c.chosen.cases.month, study)
+        drifts = population.drifts(tally, population.exposure(reg, side), c.chosen.cases.month, study)
         whole = population.intention_to_treat(reg, c.panel, c.chosen, service, study)
         arms = detail.randomised(reg, c.panel, study, c.chosen.months)
         chance = (
@@ -277,19 +278,6 @@ def _left_out(c: Core) -> list[tuple[int, float]]:
         return estimates.matched_part(c.a, c.a.after, c.cases, keep=keep[c.a.members.case])
 
     return detail.leave_one_practice_out(c.a, c.parts["matched"], practice, c.cases, fit)
-
-
-def _exposure(reg: Register, side: Array) -> Array:
-    """This function will return person-months of the not referred by side and month (2, months)."""
-    got = np.zeros((2, reg.months))
-    for m in range(reg.months):
-        there = np.minimum(reg.starts[m + 1], reg.persons.exit_day.astype(np.int64) + 1) - np.maximum(
-            reg.starts[m], reg.persons.entry_day
-        )
-        time = np.maximum(there, 0)
-        for s in range(2):
-            got[s, m] = time[side == s].sum() / cohort.DAYS_A_MONTH
-    return got
 
 
 def _pair(settled: dict[str, Estimate], name: str) -> dict[str, Estimate]:

@@ -10,7 +10,6 @@ import math
 from typing import Any
 
 import numpy as np
-from scipy import stats
 
 from samspil.analysis.effect.estimates import Matched
 from samspil.analysis.effect.inference import Estimate
@@ -90,5 +89,7 @@ def smallest_p(estimates: list[Estimate]) -> float:
     known = [e for e in estimates if math.isfinite(e.rate_ratio) and e.se_log and math.isfinite(e.se_log)]
     if not known:
         return math.nan
+    from scipy import special
+
     z = max(abs(math.log(e.rate_ratio)) / e.se_log for e in known)
-    return min(1.0, 2 * float(stats.norm.sf(z)) * len(known))
+    return min(1.0, 2 * float(special.ndtr(-z)) * len(known))

@@ -12,7 +12,6 @@ from typing import Any
 
 import numba as nb
 import numpy as np
-from scipy import optimize, stats
 
 from samspil.analysis.effect.contrasts import Fit
 
@@ -126,6 +125,13 @@ def e_value(ratio: float) -> float:
     return up + math.sqrt(up * (up - 1.0))
 
 
+def deviations(level: float) -> float:
+    """This function will return how many standard errors an interval of a level reaches to each side: 1.96 for 0.95."""
+    from scipy import special  # loaded when asked for: the answer itself needs none of it
+
+    return float(special.ndtri((1 + level) / 2))
+
+
 @dataclasses.dataclass(frozen=True)
 class Calibration:
     """The systematic error that negative controls show, on the log scale: a normal distribution, mean and spread."""
@@ -138,7 +144,7 @@ class Calibration:
         """This function will return the estimate with the systematic error taken out and its spread added."""
         se = math.hypot(estimate.se_log, self.sd)
         at = math.log(estimate.rate_ratio) - self.mean
-        z = float(stats.norm.ppf((1 + level) / 2))
+        z = deviations(level)
         return Estimate(math.exp(at), math.exp(at - z * se), math.exp(at + z * se), se)
 
 
@@ -147,6 +153,8 @@ def calibrate(log_ratios: Array, se: Array) -> Calibration:
 
     log_ratios and se (n,) are those of outcomes on which the service has no effect.
     """
+    from scipy import optimize
+
     good = np.isfinite(log_ratios) & np.isfinite(se) & (se > 0)
     y, v = log_ratios[good], se[good] ** 2
 
@@ -215,5 +223,5 @@ def trend_bounds(log_ratio: float, se: float, early: Array, *, factor: float, le
     """
     steps = np.abs(np.diff(early))
     wide = factor * float(steps.max()) if len(steps) else math.nan
-    z = float(stats.norm.ppf((1 + level) / 2))
+    z = deviations(level)
     return _exp(log_ratio - wide - z * se), _exp(log_ratio + wide + z * se)

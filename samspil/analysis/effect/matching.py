@@ -13,7 +13,7 @@ from typing import Any
 import numba as nb
 import numpy as np
 
-from samspil.analysis.effect import pools
+from samspil.analysis.effect import calendar, pools
 from samspil.analysis.effect.protocol import Block
 
 Array = np.ndarray[Any, Any]
@@ -180,15 +180,19 @@ def match(
     """
     R, K = len(cases.person), rules.controls
     sets = tuple(Sets(np.full((R, K), -1, np.int32), np.full((R, K), -1, np.int64)) for _ in rules.blocks)
-    stand = pools.standing(
+    if R == 0:
+        return sets
+    months = np.unique(cases.month)
+    stood = pools.standing(
         people.birth_year, people.group, people.groups, people.entry_day, people.exit_day, people.referral_day,
-        people.may_be_control, starts, years, history=rules.history, age_band=rules.age_band, minimum_age=rules.minimum_age,
+        people.may_be_control, starts, int(months[0]), int(months[-1]), history=rules.history, age_band=rules.age_band,
+        minimum_age=rules.minimum_age,
     )  # fmt: skip
     root, ring = roots(), pools.rings(rules.seed, len(people.birth_year))
-    months = np.unique(cases.month)
+    entered = calendar.month_of(people.entry_day[cases.person], starts)
 
     def one(month: int) -> None:
-        _match_month(int(month), int(years[month]), panel, cases, people, stand, rules, root, ring, sets)
+        _match_month(int(month), int(years[month]), panel, cases, people, stood, entered, rules, root, ring, sets)
 
     if threads > 1 and len(months) > 1:
         with concurrent.futures.ThreadPoolExecutor(threads) as crew:
@@ -200,19 +204,19 @@ def match(
 
 
 def _match_month(
-    month: int, year: int, panel: Array, cases: Cases, people: Candidates, stand: pools.Standing, rules: Rules, root: Array,
-    ring: Array, sets: Sequence[Sets],
+    month: int, year: int, panel: Array, cases: Cases, people: Candidates, stood: pools.Standing, entered: Array, rules: Rules,
+    root: Array, ring: Array, sets: Sequence[Sets],
 ) -> None:  # fmt: skip
     here = np.flatnonzero(cases.month == month)
     person = cases.person[here]
-    stratum = stand.stratum(person, month, year)
-    slot_of = np.full(stand.strata, -1, np.int32)
+    stratum = stood.stratum(people.group[person], people.birth_year[person], entered[here], month, year)
+    slot_of = np.full(stood.strata, -1, np.int32)
     present = np.unique(stratum)
     slot_of[present] = np.arange(len(present), dtype=np.int32)
     slot = slot_of[stratum]
     order = np.lexsort((person, slot))
     here, person, slot = here[order], person[order], slot[order]
-    who, place, lined, start = pools.pool(stand, month, year, slot_of, len(present), rules.pool_limit, rules.seed, ring)
+    who, place, lined, start = pools.pool(stood, month, year, slot_of, len(present), rules.pool_limit, rules.seed)
     known = {
         b: (max(month + b[0], 0), month + b[1] + 1) for blocks in rules.blocks for b in blocks if month + b[1] >= 0
     }

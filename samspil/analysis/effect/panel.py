@@ -6,7 +6,7 @@ Month-major and dense, so that persons without contacts stay (a join would lose 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numba as nb
@@ -19,6 +19,8 @@ from samspil.paper.refusal import Refused
 Array = np.ndarray[Any, Any]
 _jit = nb.njit(cache=True, nogil=True)
 OUTSIDE, BAD_PERSON, BAD_TYPE, BAD_N, OVERFLOW = range(5)
+TILE = 8192  # cells counted together: 32 kB
+HELD_MOST, AT_ONCE_MOST = 65_535, 65_536  # rows in a tile, and contacts of a row: their product is below 2**32
 
 
 @dataclasses.dataclass(frozen=True)
@@ -57,41 +59,61 @@ def fill(
     leave: Any,
     seen: Any,
     fault: Any,
-) -> Any:
+) -> None:
     """This function will add a batch of contacts to the panel (months, persons); faults (5,) are counted and skipped.
 
     `month_of_day` gives the month of day `first_day + i`; `named` and `seen` (128,) say which types count and which were met.
+    Neighbours are counted together in a tile that stays in the nearest cache, and spread over the months' rows afterwards.
     """
-    persons = panel.shape[1]
-    most = 255 if panel.itemsize == 1 else 65535
+    months, persons = panel.shape
+    wide = max(TILE // months, 1)
+    tile = np.zeros((months, wide), np.uint32)
     several = n.shape[0] > 0
+    begin, end, held = np.int64(0), np.int64(0), 0
     for i in range(person.shape[0]):
-        p, k = person[i], kind[i]
-        if p < 0 or p >= persons:
-            fault[1] += 1
-            continue
+        p, k, d = np.int64(person[i]), np.int64(kind[i]), day[i]
+        if p < begin or p >= begin + wide or held == HELD_MOST:
+            spread(panel, tile, begin, end, fault)
+            if p < 0 or p >= persons:
+                fault[BAD_PERSON] += 1
+                begin, end, held = np.int64(0), np.int64(0), HELD_MOST
+                continue
+            begin, end, held = p, p, 0
         if k < 1 or k > 127:
-            fault[2] += 1
+            fault[BAD_TYPE] += 1
             continue
-        seen[k] += 1
-        if not named[k]:
-            continue
-        d = day[i]
+        seen[k] = True
         if d < entry[p] or d > leave[p]:
-            fault[0] += 1
+            fault[OUTSIDE] += named[k]
             continue
         many = 1
         if several:
             many = n[i]
             if many < 0:
-                fault[3] += 1
+                fault[BAD_N] += named[k]
                 continue
-        m = month_of_day[d - first_day]
-        total = panel[m, p] + many
-        if total > most:
-            fault[4] += 1
-            total = most
-        panel[m, p] = total
+            many = min(many, AT_ONCE_MOST)
+        month = np.uint64(month_of_day[np.uint64(d - first_day)])
+        tile[month, np.uint64(p - begin)] += np.uint32(many * named[np.uint64(k)])
+        end = max(end, p + 1)
+        held += 1
+    spread(panel, tile, begin, end, fault)
+
+
+@_jit
+def spread(panel: Any, tile: Any, begin: Any, end: Any, fault: Any) -> None:
+    """This function will add a tile (months, persons) to persons [begin, end) of the panel, and empty it."""
+    most = 255 if panel.itemsize == 1 else 65535
+    for m in range(panel.shape[0]):
+        row, part = panel[m, begin:end], tile[m, : end - begin]
+        highest = np.uint32(0)
+        for j in range(row.shape[0]):
+            highest = np.uint32(max(highest, np.uint32(row[j] + part[j])))
+        for j in range(row.shape[0]):
+            row[j] += part[j]
+        for j in range(row.shape[0]):
+            part[j] = 0
+        fault[OVERFLOW] += highest > most
 
 
 @_jit
@@ -107,29 +129,32 @@ def pick(
     wanted: Any,
     entry: Any,
     leave: Any,
-    out: Any,
+    at: Any,
+    month: Any,
+    which: Any,
+    many: Any,
     tally: Any,
-    start: Any,
 ) -> Any:
-    """This function will append the contacts of persons with `place` >= 0 and a wanted type to `out` (4, room); returns the new end.
+    """This function will list the contacts of persons with `place` >= 0 and a wanted type, and return how many they are.
 
-    It also adds every contact of persons with `side` 0 or 1 to `tally` (2, 128, months). Returns -1 when the room is too short.
+    at, month, which, many have room for the whole batch. It also adds every contact of persons with `side` 0 or 1 to `tally`
+    (2, 128, months).
     """
-    several = n.shape[0] > 0
+    several, start = n.shape[0] > 0, 0
     for i in range(person.shape[0]):
-        at = place[person[i]]
-        if day[i] < entry[person[i]] or day[i] > leave[person[i]]:
+        p, k = person[i], kind[i]
+        if day[i] < entry[p] or day[i] > leave[p]:
             continue
-        if side[person[i]] >= 0:
-            tally[side[person[i]], kind[i], month_of_day[day[i] - first_day]] += n[i] if several else 1
-        if at < 0 or not wanted[kind[i]]:
+        m = month_of_day[day[i] - first_day]
+        count = n[i] if several else 1
+        if side[p] >= 0:
+            tally[side[p], k, m] += count
+        if place[p] < 0 or not wanted[k]:
             continue
-        if start >= out.shape[1]:
-            return -1
-        out[0, start] = at
-        out[1, start] = month_of_day[day[i] - first_day]
-        out[2, start] = kind[i]
-        out[3, start] = n[i] if several else 1
+        at[start] = place[p]
+        month[start] = m
+        which[start] = k
+        many[start] = count
         start += 1
     return start
 
@@ -155,49 +180,53 @@ def build(register: Register, types: tuple[int, ...], told: Callable[[int, int],
 def _scan(
     register: Register, types: tuple[int, ...], width: Any, told: Callable[[int, int], None] | None
 ) -> tuple[Array, Array, Array, int]:
-    persons = len(register.persons)
-    panel = np.zeros((register.months, persons), width)
-    seen, fault = np.zeros(128, np.int64), np.zeros(5, np.int64)
-    named = np.zeros(128, np.bool_)
-    named[list(types)] = True
+    """This function will fill a panel of the width; each thread counts its own range of persons, so that no two meet in a cell."""
+    people = register.persons
+    counts = np.zeros((register.months, len(people)), width)
+    named = np.zeros(128, np.uint8)
+    named[list(types)] = 1
     month_of_day, first_day = day_table(register.starts)
-    rows = 0
-    for person, day, kind, n in stream(register):
-        fill(
-            panel,
-            person,
-            day,
-            kind,
-            n,
-            month_of_day,
-            first_day,
-            named,
-            register.persons.entry_day,
-            register.persons.exit_day,
-            seen,
-            fault,
+    done = [0]
+
+    def one(part: engine.Part) -> tuple[Array, Array, int]:
+        seen, fault, rows = np.zeros(128, np.bool_), np.zeros(5, np.int64), 0
+        for person, day, kind, n in stream(register, part):
+            fill(
+                counts, person, day, kind, n, month_of_day, first_day, named, people.entry_day, people.exit_day, seen, fault
+            )  # fmt: skip
+            rows += len(person)
+            done[0] += len(person)
+            if told:
+                told(done[0], register.rows)
+        return seen, fault, rows
+
+    seen, fault, rows = zip(*_side_by_side(register, one), strict=True)
+    if sum(rows) != register.rows:
+        raise Refused(
+            f"contacts.parquet: {register.rows - sum(rows)} rækker har intet person_id. Udfyld dem, eller fjern rækkerne."
         )
-        rows += len(person)
-        if told:
-            told(rows, register.rows)
-    return panel, seen, fault, rows
+    return counts, np.any(seen, axis=0), np.sum(fault, axis=0), sum(rows)
 
 
-def stream(register: Register) -> Any:
+def _side_by_side(register: Register, one: Callable[[engine.Part], Any]) -> list[Any]:
+    with engine.said({"contacts": register.files["contacts"]}):
+        return engine.side_by_side(register.source, len(register.persons), one)
+
+
+def stream(register: Register, part: engine.Part) -> Iterator[tuple[Array, Array, Array, Array]]:
     """This function will yield (person, day, type, n) arrays batch by batch; n is empty where each row is one contact."""
     one = np.empty(0, np.int32)
-    with engine.said({"contacts": register.files["contacts"]}):
-        for batch in register.source.batches(register.contacts_sql, len(register.persons)):
-            n = engine.column(batch, "n", np.int32) if "n" in batch.schema.names else one
-            person = engine.column(
-                batch, "person_id", np.int64 if batch.schema.field("person_id").type.bit_width > 32 else np.int32
-            )
-            yield (
-                person,
-                engine.column(batch, "date", np.int32),
-                engine.column(batch, "type", np.int32 if batch.schema.field("type").type.bit_width > 8 else np.int8),
-                n,
-            )
+    for batch in register.source.batches(register.contacts_sql, len(register.persons), part):
+        n = engine.column(batch, "n", np.int32) if "n" in batch.schema.names else one
+        person = engine.column(
+            batch, "person_id", np.int64 if batch.schema.field("person_id").type.bit_width > 32 else np.int32
+        )
+        yield (
+            person,
+            engine.column(batch, "date", np.int32),
+            engine.column(batch, "type", np.int32 if batch.schema.field("type").type.bit_width > 8 else np.int8),
+            n,
+        )
 
 
 def day_table(starts: Array) -> tuple[Array, int]:
@@ -211,23 +240,42 @@ def events(register: Register, chosen: Array, types: tuple[int, ...], side: Arra
 
     `side` (persons,) is 0 or 1 for those to be tallied by type and month, else -1.
     """
-    place = np.full(len(register.persons), -1, np.int32)
+    people = register.persons
+    place = np.full(len(people), -1, np.int32)
     place[chosen] = np.arange(len(chosen), dtype=np.int32)
     wanted = np.zeros(128, np.bool_)
     wanted[list(types)] = True
     month_of_day, first_day = day_table(register.starts)
-    room = np.empty((4, max(1000, len(chosen) * register.months)), np.int32)
-    end = 0
-    tally = np.zeros((2, 128, register.months), np.int64)
-    for person, day, kind, n in stream(register):
-        if end + len(person) > room.shape[1]:
-            room = np.concatenate([room[:, :end], np.empty((4, max(end, len(person)) + 1000), np.int32)], axis=1)
-        end = pick(
-            place, side, person, day, kind, n, month_of_day, first_day, wanted, register.persons.entry_day, register.persons.exit_day,
-            room, tally, end,
-        )  # fmt: skip
-    got = room[:, :end]
-    if (np.diff(got[0]) < 0).any():
-        got = got[:, np.argsort(got[0], kind="stable")]
-    start = np.searchsorted(got[0], np.arange(len(chosen) + 1))
-    return Events(chosen, start.astype(np.int64), got[1].astype(np.int16), got[2].astype(np.int8), got[3].copy(), tally)
+
+    kinds = (np.int32, np.int16, np.int8, np.int32)
+
+    def one(part: engine.Part) -> tuple[list[list[Array]], Array]:
+        columns: list[list[Array]] = [[] for _ in kinds]
+        room, tally = [np.empty(0, k) for k in kinds], np.zeros((2, 128, register.months), np.int64)
+        for person, day, kind, n in stream(register, part):
+            if len(person) > len(room[0]):
+                room = [np.empty(len(person), k) for k in kinds]
+            at, month, which, many = room
+            end = pick(
+                place, side, person, day, kind, n, month_of_day, first_day, wanted, people.entry_day, people.exit_day, at, month,
+                which, many, tally,
+            )  # fmt: skip
+            for column, values in zip(columns, room, strict=True):
+                column.append(values[:end].copy())
+        return columns, tally
+
+    found, tallies = zip(*_side_by_side(register, one), strict=True)
+    at, month, kind, n = (_joined([columns[i] for columns in found]) for i in range(len(kinds)))
+    if (np.diff(at) < 0).any():
+        order = np.argsort(at, kind="stable")
+        at, month, kind, n = at[order], month[order], kind[order], n[order]
+    start = np.searchsorted(at, np.arange(len(chosen) + 1))
+    return Events(chosen, start.astype(np.int64), month, kind, n, np.sum(tallies, axis=0))
+
+
+def _joined(columns: list[list[Array]]) -> Array:
+    """This function will join what the threads found of a column and let go of the pieces."""
+    whole = np.concatenate([values for column in columns for values in column])
+    for column in columns:
+        column.clear()
+    return whole

@@ -14,7 +14,7 @@ import numpy as np
 Array = np.ndarray[Any, Any]
 _jit = nb.njit(cache=True, nogil=True)
 
-NOBODY = 32767  # a first month that never comes
+RING = 7  # the purpose of the lots that place persons on the ring
 OLDEST = 512  # ages in the table of bands
 SWEEP = 8192  # persons added up at a time: their sums stay in the nearest cache
 _MIX_A = np.uint64(0xBF58476D1CE4E5B9)
@@ -39,138 +39,177 @@ def rings(seed: Any, persons: Any) -> Any:
     """This function will return each person's place on the ring that settles ties (uint32)."""
     out = np.empty(persons, np.uint32)
     for p in range(persons):
-        out[p] = mix(seed, p, 7)
+        out[p] = mix(seed, p, RING)
     return out
 
 
 @dataclasses.dataclass(frozen=True)
 class Standing:
-    """When each person may serve (months `since` to `until`, both in) and what puts them in a stratum; one value each.
+    """Who may serve when: `kind` (persons,) says with whom one shares group, birth year and month of entry, `until` one's last month.
 
-    `band_of` (OLDEST,) gives the age band of an age, `era_of` the whole years of history of the months lived in the register.
+    Kind 0 may never serve. A kind above 0 is 1 + (entry * groups + group) * births + birth, where entry counts from the month
+    `entries` and birth from the year `oldest`; `band_of` (OLDEST,) gives the age band of an age, `era_of` the whole years of
+    history of the months lived in the register.
     """
 
-    since: Array
+    kind: Array
     until: Array
-    entry_month: Array
-    birth_year: Array
-    group: Array
+    groups: int
+    births: int
+    oldest: int
+    entries: int
+    last: int
+    minimum_age: int
     band_of: Array
     era_of: Array
     bands: int
     eras: int
-    groups: int
 
     @property
     def strata(self) -> int:
         """This function will return how many strata there are at most."""
         return self.groups * self.bands * self.eras
 
-    def stratum(self, person: Array, month: int, year: int) -> Array:
-        """This function will return the exact-match stratum of persons in a month: group, age band, years of history (int64)."""
-        age = np.clip(year - self.birth_year[person].astype(np.int64), 0, OLDEST - 1)
-        era = self.era_of[np.maximum(month - self.entry_month[person], 0)]
-        return np.asarray((self.group[person].astype(np.int64) * self.bands + self.band_of[age]) * self.eras + era)
+    def stratum(self, group: Array, birth_year: Array, entry: Array, month: int, year: int) -> Array:
+        """This function will return the exact-match stratum in a month: group, age band, years of history (int64)."""
+        age = np.clip(year - birth_year.astype(np.int64), 0, OLDEST - 1)
+        era = self.era_of[np.maximum(month - entry.astype(np.int64), 0)]
+        return np.asarray((group.astype(np.int64) * self.bands + self.band_of[age]) * self.eras + era)
+
+    def slots(self, slot_of: Array, month: int, year: int) -> Array:
+        """This function will return, for each kind, 1 + the slot it may serve in this month, or 0; slot_of (strata,)."""
+        shape = (self.last - self.entries + 1, self.groups, self.births)
+        entry, group, birth = np.indices(shape, np.int32, sparse=True)
+        stratum = self.stratum(group, birth + self.oldest, entry + self.entries, month, year)
+        may = (entry + self.entries <= month) & (birth + self.oldest + self.minimum_age <= year)
+        width = np.uint16 if slot_of.max() < 65_535 else np.uint32
+        return np.concatenate([[0], np.where(may, slot_of[stratum] + 1, 0).ravel()]).astype(width)
 
 
 def standing(
     birth_year: Array, group: Array, groups: int, entry_day: Array, exit_day: Array, referral_day: Array, may: Array,
-    starts: Array, years: Array, *, history: int, age_band: int, minimum_age: int,
+    starts: Array, first: int, last: int, *, history: int, age_band: int, minimum_age: int,
 ) -> Standing:  # fmt: skip
-    """This function will work out the months in which each person may serve: present, grown up, not yet referred."""
-    months = len(years)
-    entry_month = _months(entry_day, starts)
-    grown = np.searchsorted(years, birth_year.astype(np.int64) + minimum_age).astype(np.int16)
-    since = np.where(may, np.maximum(entry_month, grown), np.int16(NOBODY))
-    until = np.minimum(_months(exit_day, starts), _months(referral_day, starts))
+    """This function will work out who may serve in the index months from `first` to `last`: present, not yet referred.
+
+    Those who entered so long before `first` that their history is whole count as one month's.
+    """
+    months = len(starts) - 1
+    oldest, births = int(birth_year.min()), int(birth_year.max()) - int(birth_year.min()) + 1
+    entries = max(first - history, -1)
+    kinds = 1 + (last - entries + 1) * groups * births
+    kind = np.empty(len(birth_year), np.uint16 if kinds <= 65_536 else np.uint32)
+    until = np.empty(len(birth_year), np.int16)
+    month_of_day, first_day = month_table(starts)
+    stand(
+        birth_year, group, groups, entry_day, exit_day, referral_day, may, month_of_day, first_day, entries, last, oldest, births,
+        kind, until,
+    )  # fmt: skip
     bands, eras = 150 // age_band + 1, history // 12 + 1
     band_of = np.minimum(np.arange(OLDEST) // age_band, bands - 1).astype(np.int64)
     era_of = (np.minimum(np.arange(months + 2), history) // 12).astype(np.int64)
-    return Standing(since, until, entry_month, birth_year, group, band_of, era_of, bands, eras, groups)
+    return Standing(kind, until, groups, births, oldest, entries, last, minimum_age, band_of, era_of, bands, eras)
 
 
-def _months(day: Array, starts: Array) -> Array:
-    """This function will return the month of each day, -1 before the first and the number of months after the last (int16)."""
+def month_table(starts: Array) -> tuple[Array, int]:
+    """This function will return the months (int16) of the days from the day before the register to the day after, and that first day.
+
+    The month is -1 before the first, and the number of months after the last.
+    """
     first, last = int(starts[0]), int(starts[-1])
     table = np.empty(last - first + 2, np.int16)
     table[0], table[-1] = -1, len(starts) - 1
     table[1:-1] = np.repeat(np.arange(len(starts) - 1, dtype=np.int16), np.diff(starts))
-    return np.asarray(table[np.clip(day, first - 1, last) - (first - 1)])
+    return table, first - 1
 
 
 @_jit
-def assign(
-    month: Any, year: Any, since: Any, until: Any, entry_month: Any, birth_year: Any, group: Any, band_of: Any, era_of: Any,
-    bands: Any, eras: Any, slot_of: Any, slot: Any, size: Any,
+def stand(
+    birth_year: Any, group: Any, groups: Any, entry_day: Any, exit_day: Any, referral_day: Any, may: Any, month_of_day: Any,
+    first_day: Any, entries: Any, last: Any, oldest: Any, births: Any, kind: Any, until: Any,
 ) -> None:  # fmt: skip
-    """This function will fill slot (persons,) with the slot each may serve in this month, or -1, and size (slots,)."""
-    size[:] = 0
-    for p in range(slot.shape[0]):
-        s = -1
-        if since[p] <= month and until[p] >= month:
-            age = min(max(year - birth_year[p], 0), OLDEST - 1)
-            era = era_of[max(month - entry_month[p], 0)]
-            s = slot_of[(np.int64(group[p]) * bands + band_of[age]) * eras + era]
-            if s >= 0:
-                size[s] += 1
-        slot[p] = s
+    """This function will fill kind and until (persons,) of a `Standing`."""
+    most = month_of_day.shape[0] - 1
+    for p in range(kind.shape[0]):
+        entry = month_of_day[min(max(entry_day[p] - first_day, 0), most)]
+        leave = min(np.int64(exit_day[p]), np.int64(referral_day[p]))
+        until[p] = month_of_day[min(max(leave - first_day, 0), most)]
+        kind[p] = 0
+        if may[p] and entry <= last:
+            kind[p] = 1 + (max(entry - entries, 0) * groups + group[p]) * births + birth_year[p] - oldest
 
 
 @_jit
-def draw_lots(month: Any, seed: Any, limit: Any, slot: Any, size: Any) -> None:
-    """This function will thin slots of more than `limit` by a fixed lottery to about that many (0: no limit)."""
-    bar = np.empty(size.shape[0], np.int64)
-    over = False
-    for s in range(size.shape[0]):
-        bar[s] = np.int64(1) << 32
-        if limit > 0 and size[s] > limit:
-            bar[s] = (np.int64(limit) << 32) // size[s]
-            over = True
-    if not over:
-        return
+def sizes(month: Any, kind: Any, until: Any, slot_of_kind: Any, size: Any) -> None:
+    """This function will fill size (slots + 1,) with how many may serve in each slot of a month; the first is for those who may not."""
     size[:] = 0
-    for p in range(slot.shape[0]):
-        s = slot[p]
-        if s < 0:
-            continue
-        if bar[s] >> 32 == 0 and mix(seed, p, month + 1000) >= bar[s]:
-            slot[p] = -1
-        else:
-            size[s] += 1
+    for p in range(kind.shape[0]):
+        size[slot_of_kind[kind[p]]] += until[p] >= month
 
 
 @_jit
-def line_up(slot: Any, size: Any, start: Any, ring: Any, who: Any, place: Any, lined: Any) -> None:
-    """This function will list the drawn persons in order (who), and slot by slot in ring order (lined); place says where each went.
+def draw_lots(month: Any, seed: Any, kind: Any, until: Any, slot_of_kind: Any, bar: Any, who: Any, slot: Any) -> Any:
+    """This function will list, in order, those who may serve and whose lot falls below the bar of their slot, and return how many.
 
-    start (slots + 1,) is where each slot begins. Ring places are even, so each goes about where it belongs and few must move.
+    bar (slots + 1,) is 2**32 for a slot in which all may serve, and 0 for the first, which holds those who may not.
+    """
+    lots = np.empty(SWEEP, np.int64)
+    n = 0
+    for begin in range(0, kind.shape[0], SWEEP):
+        end = min(begin + SWEEP, kind.shape[0])
+        for p in range(begin, end):
+            lots[p - begin] = mix(seed, p, month + 1000)
+        for p in range(begin, end):
+            s = slot_of_kind[kind[p]]
+            who[n] = p
+            slot[n] = s
+            n += (lots[p - begin] < bar[s]) & (until[p] >= month)
+    return n
+
+
+@_jit
+def line_up(slot: Any, start: Any, seed: Any, who: Any, place: Any, lined: Any) -> None:
+    """This function will list the drawn persons (who, in order) slot by slot in ring order (lined); place says where each went.
+
+    slot counts from 1, start (slots + 1,) is where each begins. Ring places are even, so each goes about where it belongs and few
+    must move.
     """
     total = who.shape[0]
-    begin = np.zeros(total + 1, np.int32)
-    i = 0
-    for p in range(slot.shape[0]):
-        s = slot[p]
-        if s >= 0:
-            who[i] = p
-            place[i] = start[s] + ((np.int64(ring[p]) * size[s]) >> 32)
-            begin[place[i] + 1] += 1
-            i += 1
+    at = start.copy()
+    here = np.empty(total, np.int32)
     for i in range(total):
-        begin[i + 1] += begin[i]
-    for i in range(total):
-        lined[begin[place[i]]] = i
-        begin[place[i]] += 1
-    for k in range(1, total):
-        i = lined[k]
-        near, at = place[i], ring[who[i]]
-        j = k
-        while j > 0 and place[lined[j - 1]] == near and ring[who[lined[j - 1]]] > at:
-            lined[j] = lined[j - 1]
-            j -= 1
-        lined[j] = i
-    for k in range(total):
-        i = lined[k]
-        place[i], lined[k] = k, who[i]
+        s = slot[i] - 1
+        here[at[s]] = i
+        at[s] += 1
+    widest = 0
+    for s in range(start.shape[0] - 1):
+        widest = max(widest, start[s + 1] - start[s])
+    turn, begin = np.empty(widest, np.uint32), np.empty(widest + 1, np.int32)
+    order = np.empty(widest, np.int32)
+    for s in range(start.shape[0] - 1):
+        first = start[s]
+        size = start[s + 1] - first
+        begin[: size + 1] = 0
+        for j in range(size):
+            turn[j] = mix(seed, who[here[first + j]], RING)
+            begin[((np.int64(turn[j]) * size) >> 32) + 1] += 1
+        for j in range(size):
+            begin[j + 1] += begin[j]
+        for j in range(size):
+            near = (np.int64(turn[j]) * size) >> 32
+            order[begin[near]] = j
+            begin[near] += 1
+        for k in range(1, size):
+            j = order[k]
+            i = k
+            while i > 0 and turn[order[i - 1]] > turn[j]:
+                order[i] = order[i - 1]
+                i -= 1
+            order[i] = j
+        for k in range(size):
+            i = here[first + order[k]]
+            place[i] = first + k
+            lined[first + k] = who[i]
 
 
 @_jit
@@ -214,16 +253,23 @@ def sums(panel: Array, months: int) -> Array:
 
 
 def pool(
-    stand: Standing, month: int, year: int, slot_of: Array, slots: int, limit: int, seed: int, ring: Array
+    stood: Standing, month: int, year: int, slot_of: Array, slots: int, limit: int, seed: int
 ) -> tuple[Array, Array, Array, Array]:
-    """This function will return the possible controls of a month: in order, their places, slot by slot in ring order, and starts."""
-    slot, size = np.empty(len(stand.since), np.int32), np.zeros(slots, np.int64)
-    assign(
-        month, year, stand.since, stand.until, stand.entry_month, stand.birth_year, stand.group, stand.band_of, stand.era_of,
-        stand.bands, stand.eras, slot_of, slot, size,
-    )  # fmt: skip
-    draw_lots(month, seed, limit, slot, size)
-    start = np.concatenate([[0], np.cumsum(size)]).astype(np.int64)
-    who, place, lined = (np.empty(int(start[-1]), np.int32) for _ in range(3))
-    line_up(slot, size, start, ring, who, place, lined)
+    """This function will return the possible controls of a month: in order, their places, slot by slot in ring order, and starts.
+
+    Slots of more than `limit` are thinned by a fixed lottery to about that many (0: no limit). Whoever is not listed costs no memory.
+    """
+    slot_of_kind, size = stood.slots(slot_of, month, year), np.empty(slots + 1, np.int64)
+    sizes(month, stood.kind, stood.until, slot_of_kind, size)
+    bar = np.full(slots + 1, 1 << 32, np.int64)
+    if limit > 0:
+        bar[size > limit] = (limit << 32) // size[size > limit]
+    bar[0] = 0
+    room = int(size[1:].sum()) + 1
+    who, slot = np.empty(room, np.int32), np.empty(room, slot_of_kind.dtype)
+    n = draw_lots(month, seed, stood.kind, stood.until, slot_of_kind, bar, who, slot)
+    who, slot = who[:n].copy(), slot[:n].copy()
+    start = np.concatenate([[0], np.cumsum(np.bincount(slot, minlength=slots + 1)[1:])]).astype(np.int64)
+    place, lined = np.empty(n, np.int32), np.empty(n, np.int32)
+    line_up(slot, start, seed, who, place, lined)
     return who, place, lined, start

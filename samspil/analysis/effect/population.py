@@ -11,11 +11,10 @@ from typing import Any
 
 import numba as nb
 import numpy as np
-from scipy import stats
 
 from samspil.analysis.effect import cohort, contrasts
 from samspil.analysis.effect.cohort import Chosen
-from samspil.analysis.effect.inference import UNKNOWN, Estimate
+from samspil.analysis.effect.inference import UNKNOWN, Estimate, deviations
 from samspil.analysis.effect.panel import Panel
 from samspil.analysis.effect.protocol import Study
 from samspil.analysis.effect.register import Register
@@ -50,6 +49,23 @@ def sums(panel: Any, who: Any, low: Any, middle: Any, high: Any, before: Any, af
                 after[i] += panel[m, who[i]]
 
 
+@nb.njit(cache=True, nogil=True)
+def days_there(starts: Any, entry: Any, leave: Any, side: Any, days: Any) -> None:
+    """This function will add to days (2, months) the days in the register of the persons with `side` 0 or 1, month by month."""
+    for p in range(side.shape[0]):
+        if side[p] >= 0:
+            after = np.int64(leave[p]) + 1
+            for m in range(days.shape[1]):
+                days[side[p], m] += max(min(starts[m + 1], after) - max(starts[m], np.int64(entry[p])), 0)
+
+
+def exposure(register: Register, side: Array) -> Array:
+    """This function will return person-months of those with `side` 0 or 1, by side and month (2, months)."""
+    days = np.zeros((2, register.months), np.int64)
+    days_there(register.starts, register.persons.entry_day, register.persons.exit_day, side, days)
+    return np.asarray(days / cohort.DAYS_A_MONTH)
+
+
 def intention_to_treat(
     register: Register, panel: Panel, chosen: Chosen, service: Array, study: Study
 ) -> Population | None:
@@ -67,14 +83,14 @@ def intention_to_treat(
     low = max(start - length, 0)
     grown = cohort.years_of(register)[start] - p.birth_year >= study.minimum_age
     there = (p.entry_day < register.starts[max(start - 12, 0)]) & (p.exit_day >= register.starts[start])
-    who = np.flatnonzero(grown & there)
-    year_before, rest = np.empty(len(who), np.int64), np.empty(len(who), np.int64)
+    who = np.flatnonzero(grown & there).astype(np.int32)
+    year_before, rest = np.empty(len(who), np.int32), np.empty(len(who), np.int32)
     sums(panel.counts, who, start - 12, start, start, year_before, rest)
-    own = np.zeros(len(p), np.int64)
+    own = np.zeros(len(p), np.int32)
     own[who] = year_before
     at_least = max(1, int(np.quantile(own[chosen.cases.person], 0.25)))
     who = who[year_before >= at_least]
-    before, after = np.empty(len(who), np.int64), np.empty(len(who), np.int64)
+    before, after = np.empty(len(who), np.int32), np.empty(len(who), np.int32)
     sums(panel.counts, who, low, start, chosen.months, before, after)
     trial = np.isin(p.practice[who], service)
     if trial.sum() < 50 or (~trial).sum() < 50:
@@ -87,15 +103,15 @@ def intention_to_treat(
         return None
     _, code = np.unique(p.practice[who], return_inverse=True)
     se = math.sqrt(float((np.bincount(code, weights=fit.influence) ** 2).sum()))
-    z = float(stats.norm.ppf((1 + study.level) / 2))
+    z = deviations(study.level)
     ends = [math.exp(fit.log_ratio + k * z * se) for k in (0, -1, 1)]
-    referred = np.zeros(len(p), np.int64) - 1
+    referred = np.full(len(p), -1, np.int16)
     referred[chosen.cases.person] = chosen.cases.month
     mine = trial & (referred[who] >= 0)
     treated_after = sum(
         int(panel.counts[m, who[mine & (referred[who] < m)]].sum(dtype=np.int64)) for m in range(start, chosen.months)
     )
-    share = treated_after / max(int(after[trial].sum()), 1)
+    share = treated_after / max(int(after[trial].sum(dtype=np.int64)), 1)
     implied = [implied_ratio(r, share) for r in ends]
     told = Estimate(implied[0], implied[1], implied[2], math.nan) if math.isfinite(implied[0]) else UNKNOWN
     return Population(

@@ -12,7 +12,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from samspil.analysis.effect import calendar, engine, queries
+from samspil.analysis.effect import calendar, engine, persons, queries
+from samspil.analysis.effect.persons import Persons
 from samspil.paper.refusal import Refused
 
 Array = np.ndarray[Any, Any]
@@ -31,30 +32,7 @@ NEEDED = {
     "contacts": ("person_id", "date", "type"),
     "referrals": ("person_id", "date", "practice_id", "started", "meetings", "arm"),
 }
-FOREVER = 2**31 - 1
 MONTHS_MOST = 600
-PERSONS_MOST = 50_000_000
-
-
-@dataclasses.dataclass(frozen=True)
-class Persons:
-    """One value a person, in order of person number. Days count from 1970; `exit_day` is FOREVER for those still there."""
-
-    birth_year: Array
-    sex: Array
-    municipality: Array
-    practice: Array
-    comorbidity: Array
-    education: Array
-    income_group: Array
-    area: Array
-    entry_day: Array
-    exit_day: Array
-    died: Array
-
-    def __len__(self) -> int:
-        """This function will return how many persons there are."""
-        return len(self.birth_year)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -129,9 +107,9 @@ def open_register(
     with engine.said(files):
         source = engine.open_source(engine_name, files, threads=threads, memory_limit=memory_limit)
         starts, rows = _period(source, files["contacts"])
-        persons = _persons(source, columns["persons"], starts)
-        referrals = _referrals(source, persons, starts)
-    return Register(persons, referrals, starts, source, columns, files, rows)
+        people = persons.read(source, columns["persons"])
+        referrals = _referrals(source, people)
+    return Register(people, referrals, starts, source, columns, files, rows)
 
 
 def _columns(table: str, paths: list[Path]) -> set[str]:
@@ -214,70 +192,10 @@ def _asked(source: engine.Source) -> tuple[dt.date, dt.date, int]:
     return row["first"] or dt.date(1970, 1, 1), row["last"] or dt.date(1970, 1, 1), int(row["n"])
 
 
-def _persons(source: engine.Source, columns: set[str], starts: Array) -> Persons:
-    table = source.table(queries.persons(columns))
-    n = table.num_rows
-    if n == 0:
-        raise Refused("persons.parquet har ingen rækker.")
-    if n > PERSONS_MOST:
-        raise Refused("persons.parquet har over 50 millioner rækker. Del registeret.")
-    ids = _required(table, "persons", "person_id", np.int64)
-    if (np.diff(ids) < 0).any():
-        table = table.sort_by("person_id")
-        ids = _required(table, "persons", "person_id", np.int64)
-    if (ids != np.arange(n)).any():
-        at = int(np.flatnonzero(ids != np.arange(n))[0])
-        if at and ids[at] == ids[at - 1]:
-            raise Refused(f"Person {ids[at]} står to gange i persons.parquet. Behold én række pr. person.")
-        raise Refused(f"Personnumrene i persons.parquet skal være 0, 1, 2 ... uden huller; nummer {at} mangler.")
-    entry = _required(table, "persons", "entry_date", np.int32)
-    exit_day = _days_or_forever(table, "exit_date")
-    small = {
-        "birth_year": (1850, 2100),
-        "sex": (1, 2),
-        "municipality": (0, 32767),
-        "practice_id": (0, 2**31 - 1),
-        "comorbidity": (0, 3),
-    }
-    kinds = {
-        "birth_year": np.int16,
-        "sex": np.int8,
-        "municipality": np.int16,
-        "practice_id": np.int32,
-        "comorbidity": np.int8,
-    }
-    got: dict[str, Array] = {}
-    for name, (low, high) in small.items():
-        values = _required(table, "persons", name, np.int64)
-        _within("persons", name, values, low, high)
-        got[name] = values.astype(kinds[name])
-    for name in ("education", "income_group", "area"):
-        values = _required(table, "persons", name, np.int64)
-        _within("persons", name, values, 0, 100)
-        got[name] = values.astype(np.int8)
-    if (exit_day < entry).any():
-        raise Refused(f"Person {int(np.flatnonzero(exit_day < entry)[0])} har exit_date før entry_date. Ret datoerne.")
-    reasons = table.column("exit_reason").combine_chunks().dictionary_encode()
-    reasons = reasons.combine_chunks() if isinstance(reasons, pa.ChunkedArray) else reasons
-    names = reasons.dictionary.to_pylist()
-    if unknown := [w for w in names if w not in {"death", "emigration"}]:
-        raise Refused(f"exit_reason »{unknown[0]}« kendes ikke. Brug death, emigration eller tomt.")
-    codes = reasons.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-    died = codes == names.index("death") if "death" in names else np.zeros(n, bool)
-    if (died & (exit_day == FOREVER)).any():
-        raise Refused(
-            f"Person {int(np.flatnonzero(died & (exit_day == FOREVER))[0])} er død uden exit_date. Skriv datoen."
-        )
-    return Persons(
-        got["birth_year"], got["sex"], got["municipality"], got["practice_id"], got["comorbidity"], got["education"],
-        got["income_group"], got["area"], entry, exit_day, died,
-    )  # fmt: skip
-
-
-def _referrals(source: engine.Source, persons: Persons, starts: Array) -> Referrals:
+def _referrals(source: engine.Source, people: Persons) -> Referrals:
     table = source.table(queries.REFERRALS)
     person = _required(table, "referrals", "person_id", np.int64)
-    _within("referrals", "person_id", person, 0, len(persons) - 1)
+    _within("referrals", "person_id", person, 0, len(people) - 1)
     day = _required(table, "referrals", "date", np.int32)
     practice = _required(table, "referrals", "practice_id", np.int32)
     started, meetings, arm = (_required(table, "referrals", c, np.int32) for c in ("started", "meetings", "arm"))
@@ -290,7 +208,7 @@ def _referrals(source: engine.Source, persons: Persons, starts: Array) -> Referr
             f"Person {person[at]} er henvist to gange den {calendar.date_of(day[at])}. Behold én række pr. person "
             "og dato."
         )
-    if (outside := (day < persons.entry_day[person]) | (day > persons.exit_day[person])).any():
+    if (outside := (day < people.entry_day[person]) | (day > people.exit_day[person])).any():
         at = int(np.flatnonzero(outside)[0])
         raise Refused(
             f"Person {person[at]} er henvist den {calendar.date_of(day[at])}, men var ikke i registeret den dag. "
@@ -306,14 +224,7 @@ def _required(table: pa.Table, name: str, column: str, kind: Any) -> Array:
     if values.null_count:
         row = values.is_null().to_pylist().index(True)
         raise Refused(f"{name}.parquet, kolonne {column}, række {row + 1} er tom. Udfyld den, eller fjern rækken.")
-    if pa.types.is_date(values.type):
-        values = values.cast(pa.date32()).cast(pa.int32())
-    return np.asarray(values.to_numpy().astype(kind, copy=False))
-
-
-def _days_or_forever(table: pa.Table, column: str) -> Array:
-    values = table.column(column).cast(pa.date32()).cast(pa.int32())
-    return np.asarray(values.fill_null(FOREVER).to_numpy())
+    return np.asarray(engine.numbers(values).astype(kind, copy=False))
 
 
 def _within(table: str, column: str, values: Array, low: int, high: int) -> None:

@@ -11,7 +11,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from samspil.analysis.effect import core, protocol, register, report, staging
+from samspil.analysis.effect import core, protocol, register, staging
 from samspil.analysis.effect.findings import Told, tell_all
 from samspil.paper.refusal import Refused
 
@@ -46,7 +46,10 @@ def run(
         answer = core.core(reg, study, clock, threads=threads, freeze=out, key=key)
         told = tell_all(answer, clock, protocol_sha256=study.sha256, register_sha256=whole, threads=threads)
         if with_report:
+            del answer, reg  # the report needs what was told, and the memory
             with clock.stage("report"):
+                from samspil.analysis.effect import report
+
                 report.write(told.result, told.details, study, out, earlier=earlier)
             told.result["seconds"]["report"] = clock.seconds["report"]
     except Refused:

@@ -89,7 +89,7 @@ def document(sealed: Sealed, r: Decimal) -> Document:
         (
             contract.name_of(side.party),
             *(
-                danish.kroner(ore)
+                danish.kroner(ore).removesuffix(" kr.")
                 for ore in (
                     side.outlays,
                     side.received,
@@ -105,7 +105,7 @@ def document(sealed: Sealed, r: Decimal) -> Document:
     ]
     blocks: list[Block] = [
         Paragraph(f"Sådan ser det ud for hver part over alle perioder, hvis alle perioder måler {rate(r)} fald."),
-        Table("Hvem betaler, og hvem sparer", header, tuple(rows)),
+        Table("Hvem betaler, og hvem sparer, i kroner", header, tuple(rows)),
     ]
     if unknown:
         blocks.append(

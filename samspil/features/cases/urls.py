@@ -123,6 +123,7 @@ urlpatterns = [
     path("opgaver/<uuid:pk>/status/", following.status, name="duty_status"),
     path("opgaver/<uuid:pk>/arvtager/", following.name_heir, name="name_heir"),
     path("udvalg/<uuid:pk>/arv/", following.estate, name="estate"),
+    path("udvalg/<uuid:pk>/slutter/", following.end_body, name="end_body"),
     path("udvalg/<uuid:pk>/arvtager/", following.name_body_heir, name="name_body_heir"),
     path("udvalg/<uuid:pk>/giv-videre/", following.hand_over, name="hand_over"),
     path("sag/<uuid:pk>/", routes.matter, name="matter"),

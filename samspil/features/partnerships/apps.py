@@ -12,11 +12,13 @@ class PartnershipsConfig(AppConfig):
         from samspil.features.partnerships import queries, rules
         from samspil.features.partnerships.queries import charter
         from samspil.features.partnerships.queries import day as day_queries
+        from samspil.features.partnerships.queries import relations as relation_queries
         from samspil.features.partnerships.rules import charter as agreed
-        from samspil.features.partnerships.rules import day, pace, plans, times
+        from samspil.features.partnerships.rules import civic, day, methods, pace, parties, plans, relations, times
         from samspil.spine import kinds, policy
 
-        for rows in (rules.POLICY, plans.POLICY, day.POLICY, pace.POLICY, agreed.POLICY, times.POLICY):
+        modules = (rules, plans, day, pace, agreed, times, parties, methods, civic, relations)
+        for rows in (module.POLICY for module in modules):
             policy.register(rows)
         kinds.register(
             kinds.Kind(
@@ -37,5 +39,6 @@ class PartnershipsConfig(AppConfig):
                 for trait in ("is_insight", "is_idea", "is_trial", "is_learning")
             ),
             kinds.Front("Rollekort, du ikke har svaret på", "partnerships/_unanswered.html", charter.unanswered, 4),
+            kinds.Front("Hvordan arbejder I sammen?", "partnerships/_unasked.html", relation_queries.unanswered, 4),
             kinds.Front("Hvor vi landede", "partnerships/_landings.html", queries.latest_landings, 10),
         )  # fmt: skip

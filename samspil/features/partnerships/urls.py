@@ -3,7 +3,18 @@
 from django.urls import path
 
 from samspil.features.partnerships import views
-from samspil.features.partnerships.views import charter, day, following, plans, programmes, times
+from samspil.features.partnerships.views import (
+    charter,
+    civic,
+    day,
+    following,
+    methods,
+    parties,
+    plans,
+    programmes,
+    relations,
+    times,
+)
 
 app_name = "partnerships"
 urlpatterns = [
@@ -62,6 +73,31 @@ urlpatterns = [
     path("<uuid:pk>/problemet/skriv/", charter.reframe, name="reframe"),
     path("<uuid:pk>/lister/", charter.register, name="register"),
     path("<uuid:pk>/lister/skriv/", charter.new_entry, name="new_entry"),
+    path("nyt/", parties.new, name="new"),
+    path("<uuid:pk>/parter/", parties.parties, name="parties"),
+    path("<uuid:pk>/parter/ny/", parties.add_party, name="add_party"),
+    path("<uuid:pk>/parter/<uuid:organisation>/ud/", parties.leave, name="leave"),
+    path("<uuid:pk>/personer/ny/", parties.add_member, name="add_member"),
+    path("<uuid:pk>/personer/<int:role>/slut/", parties.end_member, name="end_member"),
+    path("metoder/", methods.library, name="methods"),
+    path("<uuid:pk>/metoder/", methods.own_library, name="own_methods"),
+    path("<uuid:pk>/metoder/<slug:key>/", methods.method, name="method"),
+    path("<uuid:pk>/metoder/<slug:key>/<slug:part>/", methods.write, name="write_method"),
+    path("<uuid:pk>/foreninger/", civic.overview, name="civic"),
+    path("<uuid:pk>/foreninger/ny/", civic.new, name="new_civic"),
+    path("forening/<uuid:pk>/ret/", civic.tell, name="tell_civic"),
+    path("forening/<uuid:pk>/timer/", civic.hours, name="hours"),
+    path("forening/<uuid:pk>/ikke-mere-nu/", civic.stop, name="stop_civic"),
+    path("forening/<uuid:pk>/link/", civic.make_link, name="make_civic_link"),
+    path("f/<str:token>/", civic.link, name="civic_link"),
+    path("vores-opgave/<uuid:pk>/", civic.own, name="own_civic"),
+    path("vores-opgave/<uuid:pk>/ikke-mere-nu/", civic.own_stop, name="own_stop"),
+    path("<uuid:pk>/samarbejdet/", relations.overview, name="relations"),
+    path("<uuid:pk>/samarbejdet/spoerg/", relations.new, name="new_round"),
+    path("samarbejdet/<int:pk>/luk/", relations.close, name="close_round"),
+    path("samarbejdet/<int:pk>/mind-om/", relations.remind, name="remind_round"),
+    path("s/<str:token>/", relations.link, name="relation_link"),
+    path("mit-svar/<int:pk>/", relations.own, name="own_relation"),
     path("program/<uuid:pk>/", programmes.detail, name="programme"),
     path("aktivitet/<uuid:pk>/", views.activity, name="activity"),
     path("aktivitet/<uuid:pk>/ret/", views.edit_activity, name="edit_activity"),

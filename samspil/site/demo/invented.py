@@ -24,7 +24,7 @@ from samspil.features.trials import actions as trials
 from samspil.features.trials.actions import ideas, rounds
 from samspil.features.voices import actions as voices
 from samspil.features.voices.models import Voice
-from samspil.site.demo import agreements, onward, real, room, times
+from samspil.site.demo import agreements, onward, real, room, times, together
 from samspil.spine import duties, gatherings, people, thread
 from samspil.spine.models import Node, Person
 
@@ -50,6 +50,7 @@ def load(found: Found) -> None:
     decision = _meeting(found, learning, cast)
     effort = _effort(found, decision)
     onward.load(found, decision, cast)
+    together.load(found, made)
     for each in found.told["voices"]:
         if "answer" in each:
             _answer(found, given[each["key"]], each, effort)
@@ -127,6 +128,7 @@ def _activity(found: Found, partnership: Partnership, told: dict[str, Any], cast
                     step["title"],
                     cast[step["owner"]].pk if "owner" in step else found.organisations[step["partner"]].pk,
                     step.get("due_on"),
+                    found.organisations[step["duty"]].pk if "duty" in step else None,
                 )
                 for step in told["steps"]
             ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 from django import template
 
@@ -45,3 +46,9 @@ def clock(moment: dt.datetime | dt.time | None) -> str:
 def in_millions(ore: int | None) -> str:
     """This filter will write øre as millions of kroner with the decimals it takes, one at least: `0,05`, `1,2`."""
     return danish.in_millions(ore) if ore is not None else ""
+
+
+@register.filter
+def hours(given: Decimal) -> str:
+    """This filter will write hours: `2`, `2,5`."""
+    return danish.hours(given)

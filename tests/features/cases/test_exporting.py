@@ -65,10 +65,10 @@ def test_json_says_what_answers_what(cast: Cast, secret: Secret, client: Client)
     }
     assert first["clauses"] == ["forslaget godkendes"]
     assert first["statements"] == [
-        {"words": "Forslaget blev godkendt.", "outcomes": ["APPROVED"], "stance": "", "answers": [1]}
+        {"words": "Forslaget blev godkendt.", "outcomes": ["APPROVED"], "stance": "", "record": [], "answers": [1]}
     ]
     assert [each["heading"] for each in first["sections"]] == ["Sagsfremstilling", "Indstilling"]
-    assert first["annexes"] == []
+    assert (first["annexes"], first["recused"], first["followed_by"]) == ([], [], [])
     assert second == {"number": "2", "title": "Køb af ejendom", "closed": True, "decision": "Godkendt."}
 
 

@@ -397,6 +397,44 @@ def test_an_heir_is_named_and_takes_over_on_the_pages(cast: Cast, meeting: Meeti
         assert "Ingen dokumenteret sammenhæng" in shown
 
 
+def test_a_body_is_told_to_end_on_its_page(cast: Cast, meeting: Meeting) -> None:
+    duty = given(cast, asked(cast, meeting), owner=None, owner_circle=cast.committee, due_on=dt.date(2029, 1, 1))
+    council, _rita, _body = council_of(cast)
+    coming = actions.plan_meeting(
+        by=cast.secretary, body=meeting.body, starts_at=dt.datetime(2026, 12, 20, 14, tzinfo=dt.UTC)
+    )
+    for name in ("politician", "director", "alice", "charlie"):
+        other = enter(cast, name)
+        assert other.get(reverse("cases:end_body", args=[cast.committee.pk])).status_code == 403
+        assert (
+            "Skriv, hvornår udvalget slutter"
+            not in other.get(reverse("cases:estate", args=[cast.committee.pk])).content.decode()
+        )
+    with time_machine.travel(NOW, tick=False):
+        client = enter(cast, "secretary")
+        assert "Skriv, hvornår udvalget slutter" in page(client, "estate", cast.committee.pk)
+        told = send(client, "end_body", cast.committee.pk, expect=422, on="15/12/2026")
+        assert "har et møde den 20. december 2026. Aflys det, flyt det, eller vælg en senere dag." in told
+        actions.cancel_meeting(by=cast.secretary, meeting=coming, reason="Udvalget slutter.")
+        send(client, "end_body", cast.committee.pk, on="15/12/2026")
+        assert last_verb() == "circle.ended"
+        shown = page(client, "estate", cast.committee.pk)
+        assert "det slutter 15. december 2026" in shown
+        assert "Ingen arver" in shown
+        send(client, "end_body", cast.committee.pk, on="")
+        assert "det slutter" not in page(client, "estate", cast.committee.pk)
+        send(client, "end_body", cast.committee.pk, on="15/12/2026")
+        actions.name_body_heir(by=cast.secretary, circle=Circle.objects.get(pk=cast.committee.pk), heir=council)
+    with time_machine.travel(AFTER, tick=False):
+        actions.hand_over(by=cast.secretary, circle=Circle.objects.get(pk=cast.committee.pk))
+        duty.refresh_from_db()
+        assert duty.owner_circle == council
+        client.force_login(cast.person(cast.secretary).user)  # type: ignore[arg-type]
+        told = send(client, "end_body", cast.committee.pk, expect=422, on="")
+        assert "har givet sine opgaver videre og kan ikke fortsætte." in told
+        send(client, "end_body", cast.committee.pk, on="31/12/2026")
+
+
 def test_the_overview_costs_the_same_at_one_and_three(cast: Cast, meeting: Meeting) -> None:
     statement = asked(cast, meeting)
     other = DecisionStatement.objects.select_related("node", "item__node", "item__meeting__node").exclude(

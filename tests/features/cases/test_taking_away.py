@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from typing import Any
 
 import pytest
 import time_machine
@@ -187,6 +188,18 @@ def test_everything_public_in_one_file(client: Client, cast: Cast, secret: Secre
     assert again.status_code == 304
     actions.note_attendance(by=cast.secretary, meeting=secret.meeting, name="Nogen", presence="present")
     assert client.get("/sager/aabne-data/alt.json", headers={"if-none-match": answer["ETag"]}).status_code == 200
+
+
+def test_the_licence_of_the_installation_stands_where_data_are_taken(client: Client, cast: Cast, settings: Any) -> None:
+    address = "https://eksempel.dk/vilkaar/"
+    shown = [client.get(path) for path in ("/sager/aabne-data/", "/oparl/", "/sager/aabne-data/alt.json")]
+    assert [path for path in map(body_of, shown) if "license" in path] == []
+    settings.SAMSPIL_OPEN_LICENSE = address
+    assert f'<a href="{address}" rel="license">' in client.get("/sager/aabne-data/").content.decode()
+    assert client.get("/oparl/").json()["license"] == address
+    answer = client.get("/sager/aabne-data/alt.json", headers={"if-none-match": shown[2]["ETag"]})
+    assert answer.status_code == 200
+    assert json.loads(body_of(answer))["license"] == address
 
 
 @pytest.mark.parametrize(

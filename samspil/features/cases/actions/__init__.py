@@ -33,7 +33,7 @@ from samspil.features.cases.actions.decisions import (
     withdraw_statement,
 )
 from samspil.features.cases.actions.following import explain_none, give_duty, tell_overdue, tell_status
-from samspil.features.cases.actions.heirs import hand_over, name_body_heir, name_heir
+from samspil.features.cases.actions.heirs import end_body, hand_over, name_body_heir, name_heir
 from samspil.features.cases.actions.importing import import_meeting
 from samspil.features.cases.actions.items import (
     add_annex,
@@ -97,6 +97,7 @@ __all__ = [
     "correct_statement",
     "edit_item",
     "end_authorisation",
+    "end_body",
     "end_recusal",
     "end_step",
     "explain_none",

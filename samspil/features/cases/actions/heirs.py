@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.utils import timezone
 
 from samspil.features.cases import rules
-from samspil.features.cases.models import Inheritance
+from samspil.features.cases.models import Inheritance, Meeting
 from samspil.paper.refusal import Refused
 from samspil.spine import duties, journal, people
 from samspil.spine.models import Circle, Duty
 from samspil.spine.people import Actor
+
+
+@journal.deed
+def end_body(*, by: Actor, circle: Circle, on: dt.date | None) -> Circle:
+    """This function will write the last day of a body, or that it goes on (None). Refused while it has a meeting after that day."""
+    rules.following.check_end_body(by, rules.place_of(circle))
+    later = Meeting.objects.select_related("node").filter(body=circle.pk, node__gathering__cancelled_at__isnull=True)
+    first = later.filter(node__occurred_on__gt=on).order_by("node__occurred_on").first() if on is not None else None
+    rules.following.check_last_day(circle.name, first.node.occurred_on if first is not None else None)
+    handed = on is None or on >= timezone.localdate()
+    rules.following.check_has_not_handed_over(
+        circle.name, is_handed_over=handed and Inheritance.objects.filter(from_circle=circle).exists()
+    )
+    return people.end_circle(by=by, circle=circle, on=on)
 
 
 @journal.deed

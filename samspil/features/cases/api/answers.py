@@ -75,7 +75,9 @@ def system(request: Request) -> Json:
     """The entry point."""
     began = [each.created_at for each in opened.authorities()]
     first = min(began, default=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
-    return writer_for(request).system(settings.SAMSPIL_PRIVACY_CONTACT, first, opened.latest_change() or first)
+    return writer_for(request).system(
+        settings.SAMSPIL_PRIVACY_CONTACT, settings.SAMSPIL_OPEN_LICENSE, first, opened.latest_change() or first
+    )
 
 
 @answered

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.conf import settings
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
@@ -24,9 +25,8 @@ CHUNK = 100
 def download(request: Request) -> HttpResponseBase:
     """Everything public in one file."""
     origin = request.build_absolute_uri("/").rstrip("/")
-    response = openly.stream(
-        request, lambda: pieces(origin), MEDIA_TYPE, stamp=f"{origin} {opened.stamp()}", changed=opened.latest_change()
-    )
+    stamp = f"{origin} {settings.SAMSPIL_OPEN_LICENSE} {opened.stamp()}"
+    response = openly.stream(request, lambda: pieces(origin), MEDIA_TYPE, stamp=stamp, changed=opened.latest_change())
     response["Content-Disposition"] = 'attachment; filename="samspil-aabne-data.json"'
     return response
 
@@ -34,7 +34,10 @@ def download(request: Request) -> HttpResponseBase:
 def pieces(origin: str) -> Iterator[str]:
     """This function will give the file's text in pieces; docs/how-to/aabne-data.md says what stands in it."""
     writer = Writer(origin)
-    yield f'{{"schema": {json.dumps(SCHEMA)},\n"objects": ['
+    yield f'{{"schema": {json.dumps(SCHEMA)},\n'
+    if settings.SAMSPIL_OPEN_LICENSE:
+        yield f'"license": {json.dumps(settings.SAMSPIL_OPEN_LICENSE)},\n'
+    yield '"objects": ['
     yield from _joined(_objects(writer))
     yield '],\n"records": ['
     yield from _joined(_record(writer, node) for node in opened.public_nodes())

@@ -71,8 +71,8 @@ class Writer:
         at = max(row.modified_at, row.withdrawn_at or row.modified_at)
         return self._head(row.kind, row.key, row.created_at, at) | {"deleted": True}
 
-    def system(self, contact: str, began: dt.datetime, changed: dt.datetime) -> Json:
-        """This function will write the entry point."""
+    def system(self, contact: str, license_address: str, began: dt.datetime, changed: dt.datetime) -> Json:
+        """This function will write the entry point. The licence stands for everything below it."""
         own = f"{self.origin}{reverse('oparl:system')}"
         return filled(
             {
@@ -81,6 +81,7 @@ class Writer:
                 "oparlVersion": VERSION,
                 "body": f"{own}body/",
                 "name": "Samspil",
+                "license": license_address,
                 "contactEmail": contact if "@" in contact else "",
                 "website": f"{self.origin}/",
                 "vendor": f"{self.origin}/om/",

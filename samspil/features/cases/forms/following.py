@@ -65,6 +65,14 @@ class StatusForm(web_forms.Form):
     )  # fmt: skip
 
 
+class EndBodyForm(web_forms.Form):
+    """The last day of a body."""
+
+    on = web_forms.DateField(
+        label=_("Udvalgets sidste dag"), required=False, help_text=_("Lad feltet stå tomt, hvis udvalget fortsætter."),
+    )  # fmt: skip
+
+
 class HeirForm(web_forms.Form):
     """Who inherits."""
 

@@ -8,9 +8,12 @@ from typing import Any
 
 from samspil.features.cases import rules
 from samspil.features.cases.models import Body, ClosedNotice, Meeting
+from samspil.features.cases.queries import recorded
+from samspil.features.cases.queries.printed import FOLLOWS
 from samspil.features.cases.queries.rows import meetings_visible_to, notices_for, visible_to
 from samspil.features.cases.queries.sheets import Sheet, agenda, sheets
 from samspil.paper.refusal import Refused
+from samspil.spine.models import Node
 from samspil.spine.people import Actor
 
 MOST_ITEMS = 2_000
@@ -41,6 +44,12 @@ class Line:
             for each in self.sheet.sections
         ]
         return [(heading, "\n\n".join(filter(None, words))) for heading, words in parts if any(words)]
+
+    @property
+    def followed_by(self) -> list[recorded.Line]:
+        """The dissents that came with the case, where they are open."""
+        shown = self.sheet.followed_by if self.sheet else []
+        return [recorded.came_along(each) for each in shown if each.statement.node.visibility == Node.Visibility.PUBLIC]
 
     @property
     def annexes(self) -> list[Any]:
@@ -143,12 +152,15 @@ def _as_json(line: Line) -> dict[str, Any]:
         "case_number": line.sheet.item.case_number,
         "recommended_by": line.sheet.item.recommended_by,
         "sections": [{"heading": heading, "words": words} for heading, words in line.words],
+        "recused": [words for _about, words in recorded.stood_aside(line.sheet.recusals)],
+        "followed_by": [{"about": about.rstrip(":"), "words": words} for about, words in line.followed_by],
         "clauses": [clause.words for clause in line.sheet.clauses],
         "statements": [
             {
                 "words": statement.shown,  # type: ignore[attr-defined]
                 "outcomes": sorted(each.outcome for each in statement.outcomes.all()),
                 "stance": statement.stance,
+                "record": [{"about": about.rstrip(":"), "words": words} for about, words in recorded.beside(statement)],
                 "answers": sorted(places[clause.pk] for clause in statement.answers.all() if clause.pk in places),
             }
             for statement in line.sheet.statements
@@ -158,6 +170,23 @@ def _as_json(line: Line) -> dict[str, Any]:
             for each in line.annexes
         ],
     }
+
+
+def _decided(line: Line) -> str:
+    """The decision's words, and after them what stands in the record beside each statement."""
+    if line.sheet is None:
+        return line.decision.strip()
+    parts, words = [_written(recorded.stood_aside(line.sheet.recusals))], ""
+    for statement in line.sheet.statements:
+        words += statement.printed  # type: ignore[attr-defined]
+        if beside := list(recorded.beside(statement)):
+            parts += [words.strip(), _written(beside)]
+            words = ""
+    return "\n\n".join(filter(None, [*parts, words.strip()]))
+
+
+def _written(lines: Iterable[recorded.Line]) -> str:
+    return "\n\n".join(f"{about} {words}" for about, words in lines)
 
 
 def as_text(lines: Iterable[Line]) -> str:
@@ -177,8 +206,10 @@ def as_text(lines: Iterable[Line]) -> str:
         elif line.sheet and line.sheet.item.case_number:
             parts.append(line.sheet.item.case_number)
         parts += [f"{heading}\n\n{words.strip()}" for heading, words in line.words]
+        if line.followed_by:
+            parts.append(f"{FOLLOWS}\n\n{_written(line.followed_by)}")
         if line.decision.strip():
-            parts.append(f"Beslutning\n\n{line.decision.strip()}")
+            parts.append(f"Beslutning\n\n{_decided(line)}")
         if line.annexes:
             parts.append("Bilag\n\n" + "\n".join(f"- {annex.node.title}" for annex in line.annexes))
     return "\n\n".join(parts) + "\n"

@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from samspil.features.cases import rules
 from samspil.features.cases.models import ClosedNotice, Meeting
+from samspil.features.cases.queries import recorded
 from samspil.features.cases.queries.sheets import Agenda, Section, Sheet, agenda
 from samspil.paper import danish
 from samspil.paper import document as d
 from samspil.paper.refusal import NotFound
-from samspil.spine.models import Invitation
+from samspil.spine.models import Invitation, Node
 from samspil.spine.people import Actor
 
 DRAFT = "Udkast. Referatet er ikke godkendt og kan blive rettet."
@@ -20,6 +21,7 @@ NOT_YET_AGENDA = "Udkast. Dagsordenen er ikke offentliggjort."
 WITH_CLOSED = "Indeholder lukkede punkter. Kun for udvalgets medlemmer."
 INVENTED = "Opdigtet eksempel."
 CLOSED = "Lukket punkt."
+FOLLOWS = "Udtalelser, der følger sagen"
 
 
 def minutes_document(actor: Actor, meeting: Meeting, *, with_closed: bool = False) -> d.Document:
@@ -77,7 +79,7 @@ def _document(actor: Actor, meeting: Meeting, *, with_closed: bool, is_minutes: 
         house.look.write("minutes" if is_minutes else "agenda", **named),
         author=meeting.node.organisation.name,
         created=timezone.localdate(stamp) if stamp else None,
-        cover=d.Cover(tuple(_facts(meeting, house)), mark),
+        cover=d.Cover(tuple(_facts(meeting, house, is_minutes=is_minutes)), mark),
         running=" · ".join(part for part in (house.look.write("running", **named), mark) if part),
         blocks=(
             *([d.Contents(house.look.contents, depth=1)] if house.look.contents and len(found.lines) > 1 else []),
@@ -87,7 +89,7 @@ def _document(actor: Actor, meeting: Meeting, *, with_closed: bool, is_minutes: 
     )
 
 
-def _facts(meeting: Meeting, house: rules.houses.House) -> Iterator[tuple[str, str]]:
+def _facts(meeting: Meeting, house: rules.houses.House, *, is_minutes: bool) -> Iterator[tuple[str, str]]:
     day, starts = meeting.node.occurred_on, meeting.gathering.starts_at
     if day is not None:
         at = timezone.localtime(starts) if starts else None
@@ -99,11 +101,15 @@ def _facts(meeting: Meeting, house: rules.houses.House) -> Iterator[tuple[str, s
         yield "Mødedato", written
     if meeting.gathering.place:
         yield "Mødested", meeting.gathering.place
+    # A house that prints no list of who took part writes this in its item of attendance.
+    if is_minutes and house.look.attendance and (said := recorded.held(meeting)):
+        yield "Holdt", said
 
 
 def _attendance(who: Iterable[Invitation], house: rules.houses.House) -> Iterator[d.Block]:
     rows = tuple(
-        (_typed(str(each.person or each.name)), _typed(each.get_presence_display()), _typed(each.note)) for each in who
+        (_typed(str(each.person or each.name)), _typed(each.get_presence_display()), _typed(recorded.took_part(each)))
+        for each in who
     )
     if house.look.attendance and rows:
         yield d.PageBreak()
@@ -150,14 +156,48 @@ def _item(sheet: Sheet, house: rules.houses.House, *, with_closed: bool, is_minu
             words = between.join(before + line for line in _annexes(sheet, house, with_closed=with_closed))
         else:
             words = section.words
+        if section.key == "decision":
+            yield from _followed(sheet, with_closed=with_closed)
         # What was sent on with the item is open when it is open where it stands; the public paper holds no more.
         sent_on = [each for each in section.carried if with_closed or each.is_public]
         if words.strip() or sent_on:
             yield d.Heading(2, _typed(section.heading))
-            yield from _words(words, section.heading)
+            if section.key == "decision":
+                yield from _decision(sheet, section.heading)
+            else:
+                yield from _words(words, section.heading)
             for each in sent_on:
                 yield d.Paragraph(_typed(each.told))
                 yield from _words(each.words, section.heading)
+
+
+def _decision(sheet: Sheet, heading: str) -> Iterator[d.Block]:
+    """The decision word for word, with who stood aside before it, and the record of each statement after its words."""
+    yield from _lines(recorded.stood_aside(sheet.recusals))
+    words = ""
+    for statement in sheet.statements:
+        words += statement.printed  # type: ignore[attr-defined]
+        lines = list(recorded.beside(statement))
+        if lines:
+            yield from _words(words, heading)
+            yield from _lines(lines)
+            words = ""
+    yield from _words(words, heading)
+
+
+def _followed(sheet: Sheet, *, with_closed: bool) -> Iterator[d.Block]:
+    """What a member of another body has demanded be known here."""
+    shown = [
+        each for each in sheet.followed_by if with_closed or each.statement.node.visibility == Node.Visibility.PUBLIC
+    ]
+    if shown:
+        yield d.Heading(2, FOLLOWS)
+        yield from _lines(recorded.came_along(each) for each in shown)
+
+
+def _lines(lines: Iterable[recorded.Line]) -> Iterator[d.Block]:
+    for about, words in lines:
+        yield d.Paragraph((d.Strong(about), d.Text(f" {words}")))
 
 
 def _with_composed(sheet: Sheet, house: rules.houses.House) -> list[Section]:

@@ -15,6 +15,7 @@ from samspil.features.cases.models import (
     Annex,
     ClosedNotice,
     DecisionStatement,
+    Dissent,
     Meeting,
     Presentation,
     RecommendationClause,
@@ -24,6 +25,7 @@ from samspil.features.cases.models import (
 )
 from samspil.features.cases.queries.proposals import presented_at, waiting_at
 from samspil.features.cases.queries.protocol import invitations_of, recusals_of, with_record
+from samspil.features.cases.queries.recorded import following
 from samspil.features.cases.queries.rows import (
     notices_for,
     outcomes_of,
@@ -93,6 +95,7 @@ class Sheet:
     annexes: list[Annex]
     steps: list[RouteStep]
     recusals: list[Recusal] = field(default_factory=list)
+    followed_by: list[Dissent] = field(default_factory=list)
 
     @property
     def pairs(self) -> list[tuple[RecommendationClause, list[DecisionStatement]]]:
@@ -133,7 +136,7 @@ class Agenda:
 
 
 def sheets(actor: Actor, items: Iterable[AgendaItem]) -> list[Sheet]:
-    """This function will give items with what the actor may see of each. Twelve queries, however many items."""
+    """This function will give items with what the actor may see of each. Thirteen queries, however many items."""
     chosen = list(items)
     ids = [item.pk for item in chosen]
     statements = list(
@@ -155,6 +158,9 @@ def sheets(actor: Actor, items: Iterable[AgendaItem]) -> list[Sheet]:
         .prefetch_related("node__files")
     )
     carried = _carried(actor, ids)
+    # Only an item of a matter can have come from another body.
+    of_a_matter = [item.pk for item in chosen if item.case_file_id is not None]
+    follows = following(actor, of_a_matter) if of_a_matter else {}
     steps = defaultdict(list)
     for step in steps_visible_to(actor).filter(statement__in=statements):
         steps[step.statement.item_id].append(step)
@@ -173,6 +179,7 @@ def sheets(actor: Actor, items: Iterable[AgendaItem]) -> list[Sheet]:
             annexes=annexes[item.pk],
             steps=steps[item.pk],
             recusals=recusals.get(item.pk, []),
+            followed_by=follows.get(item.pk, []),
         )
         for item in chosen
     ]

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, TypeVar
 
+from samspil.paper import danish
 from samspil.paper.refusal import NotAllowed, Refused
 from samspil.spine import policy
 from samspil.spine.policy import Placed
@@ -29,6 +30,10 @@ POLICY = (
     policy.rule(
         "follow_up", "case_item", "director", "organisation",
         "Myndighedens direktører giver opgaver på de beslutninger, de kan se.",
+    ),
+    policy.rule(
+        "end", "body", "secretary administrator", "organisation",
+        "Myndighedens sekretærer og administratorer skriver, hvornår et udvalg slutter.",
     ),
     policy.rule(
         "name_heir", "body", "secretary", "circle", "Udvalgets sekretær vælger, hvem der arver udvalgets opgaver.",
@@ -75,6 +80,31 @@ def check_follow_up(by: Actor, node: Placed) -> None:
         by, "follow_up", "case_item", node,
         otherwise="Kun udvalgets sekretær og myndighedens direktører kan give opgaver på en beslutning.",
     )  # fmt: skip
+
+
+def check_end_body(by: Actor, place: Placed) -> None:
+    """This function will refuse others than the authority's own secretaries and administrators."""
+    policy.check(
+        by, "end", "body", place,
+        otherwise="Kun myndighedens egen sekretær eller administrator kan skrive, hvornår udvalget slutter.",
+    )  # fmt: skip
+
+
+def check_last_day(name: str, meets_on: dt.date | None) -> None:
+    """This function will refuse a last day before a meeting of the body's."""
+    if meets_on is not None:
+        raise Refused(
+            f"{name} har et møde den {danish.date(meets_on)}. Aflys det, flyt det, eller vælg en senere dag.",
+            field="on",
+        )
+
+
+def check_has_not_handed_over(name: str, *, is_handed_over: bool) -> None:
+    """This function will refuse that a body goes on when its duties have gone to its heirs."""
+    if is_handed_over:
+        raise Refused(
+            f"{name} har givet sine opgaver videre og kan ikke fortsætte. Vælg en dag, der er gået.", field="on"
+        )
 
 
 def check_name_heir(by: Actor, place: Placed) -> None:

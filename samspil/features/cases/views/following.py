@@ -117,10 +117,23 @@ def estate(request: Request, pk: UUID) -> HttpResponse:
         "body": body,
         "estate": queries.heirs.estate(request.actor, body),
         "today": danish.today(),
+        "may_end": policy.allows(request.actor, "end", "body", place),
         "may_name": policy.allows(request.actor, "name_heir", "body", place),
         "crumbs": [(_("Udvalg"), reverse("cases:bodies")), (body.circle.name, reverse("cases:body", args=[pk]))],
     }
     return render(request, "cases/estate.html", context)
+
+
+def end_body(request: Request, pk: UUID) -> HttpResponse:
+    """Write the last day of a body."""
+    circle = queries.body(pk).circle
+    rules.following.check_end_body(request.actor, rules.place_of(circle))
+    form = forms.EndBodyForm(request.POST or None, initial={"on": circle.valid_until})
+    if web_forms.submitted(
+        request, form, lambda: actions.end_body(by=request.actor, circle=circle, **form.cleaned_data)
+    ):
+        return redirect("cases:estate", pk)
+    return _edit(request, form, _("Hvornår slutter udvalget?"), reverse("cases:estate", args=[pk]), circle.name)
 
 
 def name_heir(request: Request, pk: UUID) -> HttpResponse:

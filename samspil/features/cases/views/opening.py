@@ -25,7 +25,11 @@ ATOM = "application/atom+xml; charset=utf-8"
 @require_safe
 def open_data(request: Request) -> HttpResponse:
     """What there is to take away, and where."""
-    context = {"bodies": queries.every_body(), "crumbs": [(_("Sager"), reverse("cases:list"))]}
+    context = {
+        "bodies": queries.every_body(),
+        "license": settings.SAMSPIL_OPEN_LICENSE,
+        "crumbs": [(_("Sager"), reverse("cases:list"))],
+    }
     return render(request, "cases/open_data.html", context)
 
 

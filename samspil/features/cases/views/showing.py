@@ -109,6 +109,8 @@ def meeting_rights(actor: Actor, meeting: Meeting) -> dict[str, bool]:
     order = policy.allows(actor, "order", "case_item", meeting.node, meeting.state)
     return {
         **rights,
+        "minute": meeting.state == "minutes_draft"
+        and policy.allows(actor, "decide", "case_item", meeting.node, meeting.state),
         "call": policy.allows(actor, "call", "meeting", meeting.node, meeting.state),
         "order": order,
         "propose": propose,

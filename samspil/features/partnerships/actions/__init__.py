@@ -14,6 +14,7 @@ from samspil.features.partnerships import extract, rules
 from samspil.features.partnerships.actions import plans, times
 from samspil.features.partnerships.actions.landing import land
 from samspil.features.partnerships.models import Activity, Method, Partnership, Principle
+from samspil.features.partnerships.queries import methods as method_queries
 from samspil.features.partnerships.queries import plans as plan_queries
 from samspil.features.partnerships.rules import plans as plan_rules
 from samspil.paper import danish
@@ -27,7 +28,7 @@ __all__ = ["change", "describe", "import_description", "land", "move", "plan", "
 LONGEST_TITLE = 200
 # The name of the text that holds a plan as it was printed where it was read from.
 PRINTED_PLAN = plan_queries.PRINTED_PLAN
-PLANNED_FIELDS = {"description", "time_note", "is_possible", "level", "period", "method", "aim", "audience"}
+PLANNED_FIELDS = {"description", "time_note", "is_possible", "level", "period", "method", "aim", "audience", "opening"}
 
 
 @journal.deed
@@ -149,7 +150,7 @@ def plan(*, by: Actor, partnership: Partnership, title: str, why: str = "", **sa
     """This function will put an activity last in the plan, at a time as precise as it is known, and keep the plan as a new version.
 
     `said` holds what the plan says of it: description, period, time_text, time_note, on, starts, ends, place, method, aim,
-    audience, level, is_uncertain, is_possible, state.
+    audience, opening, level, is_uncertain, is_possible, state.
     """
     _keep_before(by, partnership)
     made = _put(by, partnership, title=title, **said)
@@ -272,7 +273,9 @@ def move(*, by: Actor, activity: Activity, state: str) -> Activity:
     """This function will say whether an activity was held, called off, or that it is not known."""
     rules.check_move(by, activity.node, activity.state, state)
     activity.state = state
-    activity.save(update_fields=["state"])
+    if state == "held" and activity.method:
+        activity.guide = method_queries.words(activity.partnership, activity.method, "guide").number
+    activity.save(update_fields=["state", "guide"])
     if state == "cancelled":
         _keep_before(by, activity.partnership)
         gatherings.cancel(by=by, gathering=activity.gathering)

@@ -8,8 +8,11 @@ from uuid import UUID
 from django.urls import reverse
 
 from samspil.features.partnerships import rules
+from samspil.features.partnerships.actions import civic
 from samspil.features.partnerships.models import Activity, LandingNote
+from samspil.features.partnerships.queries import civic as civic_queries
 from samspil.features.partnerships.queries import day as queries
+from samspil.features.partnerships.rules import civic as civic_rules
 from samspil.features.partnerships.rules import day as day_rules
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
@@ -42,8 +45,11 @@ def land(
         .get(pk=activity.pk)
     )
     rules.check_land(by, activity.node, activity.state, landed, came_of_it, what_next)
-    has_steps = activity.node.duties.filter(purpose=PURPOSE).exists() or activity.state == "closed"
-    day_rules.check_next_steps(steps, ends_here=ends_here, has_steps=has_steps)
+    has_steps = (
+        activity.node.duties.filter(purpose__in=(PURPOSE, civic_rules.PURPOSE)).exists() or activity.state == "closed"
+    )
+    associations = [each.pk for each in civic_queries.associations(activity.partnership)]
+    day_rules.check_next_steps(steps, ends_here=ends_here, has_steps=has_steps, associations=associations)
     note, _ = LandingNote.objects.update_or_create(
         activity=activity, defaults={"landed": landed, "came_of_it": came_of_it, "what_next": what_next}
     )
@@ -70,6 +76,14 @@ def land(
 
 def _give(by: Actor, activity: Activity, step: day_rules.NextStep) -> None:
     person, organisation = _owner(activity, step.owner)
+    if organisation is not None and organisation.kind == Organisation.Kind.ASSOCIATION:
+        authorities = civic_queries.authorities(activity.partnership)
+        authority = next((each for each in authorities if each.pk == step.duty), None)
+        civic.give(
+            by=by, partnership=activity.partnership, association=organisation, title=step.title, authority=authority,
+            is_own=step.is_own, due_on=step.due_on, node=activity.node, told_later=True,
+        )  # fmt: skip
+        return
     duties.give(
         by=by,
         node=activity.node,

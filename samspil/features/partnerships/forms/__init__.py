@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samspil.features.partnerships import rules
 from samspil.features.partnerships.models import Activity
+from samspil.features.partnerships.rules import methods as method_rules
 from samspil.features.partnerships.rules import plans as plan_rules
 from samspil.web import forms as web_forms
 
@@ -79,6 +80,10 @@ class ActivityForm(web_forms.Form):
     level = forms.ChoiceField(
         label=_("Hvad lover vi deltagerne?"), required=False, choices=[("", _("Ikke aftalt")), *rules.LEVELS.items()]
     )
+    opening = web_forms.Choice(
+        label=_("Hvem begynder?"), required=False,
+        choices=[("", _("Ikke aftalt")), *method_rules.OPENINGS.items()], initial=method_rules.DEFAULT_OPENING,
+    )  # fmt: skip
     why = forms.CharField(
         label=_("Hvorfor ændres planen?"),
         max_length=300,
@@ -128,6 +133,7 @@ def shown(activity: Activity) -> dict[str, Any]:
         "method": activity.method,
         "aim": activity.aim,
         "audience": activity.audience,
+        "opening": activity.opening,
         "period": activity.period,
         "based_on": activity.revision,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,8 @@ from samspil.features.partnerships.rules import day as rules
 from samspil.spine.models import Invitation, Organisation, Person
 from samspil.web import forms as web_forms
 
+AUTHORITIES = (Organisation.Kind.REGION, Organisation.Kind.MUNICIPALITY)
+OWN = "own"
 # What is chosen on the day; a substitute is said so, because somebody came.
 CHOICES = [
     (str(Invitation.Presence.PRESENT), _("Til stede")),
@@ -111,6 +114,8 @@ class LandingForm(web_forms.Form):
     def __init__(self, *args: Any, owners: tuple[Sequence[Person], Sequence[Organisation]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         persons, partners = owners
+        self.has_associations = any(each.kind == Organisation.Kind.ASSOCIATION for each in partners)
+        authorities = [(str(each.pk), each.name) for each in partners if each.kind in AUTHORITIES]
         choices = [
             ("", _("Vælg")),
             (_("Personer"), [(str(each.pk), each.name) for each in persons]),
@@ -125,17 +130,29 @@ class LandingForm(web_forms.Form):
                 label=_("Hvem gør det?"), choices=choices, required=False
             )
             self.fields[f"step_{at}_due_on"] = web_forms.DateField(label=_("Senest"), required=False)
+            if self.has_associations:
+                self.fields[f"step_{at}_duty"] = forms.ChoiceField(
+                    label=_("Hvis pligt er det?"), required=False,
+                    choices=[("", _("Ingen forening får opgaven")), *authorities, (OWN, _("Foreningens egen"))],
+                    help_text=_("Kun når en forening får opgaven. Myndighedens pligt flytter sig ikke."),
+                )  # fmt: skip
 
     def steps(self) -> list[rules.NextStep]:
         """This function will give the tasks that were begun, complete or not."""
         found = []
         for at in range(1, rules.MOST_NEXT_STEPS + 1):
             title, owner, due_on = (self.cleaned_data.get(f"step_{at}_{part}") for part in ("title", "owner", "due_on"))
+            duty = self.cleaned_data.get(f"step_{at}_duty") or ""
             if title or owner or due_on:
-                found.append(rules.NextStep(title or "", self.owners[owner].pk if owner else None, due_on))
+                found.append(
+                    rules.NextStep(
+                        title or "", self.owners[owner].pk if owner else None, due_on,
+                        UUID(duty) if duty and duty != OWN else None, duty == OWN,
+                    )
+                )  # fmt: skip
         return found
 
     def step_fields(self) -> list[tuple[int, list[forms.BoundField]]]:
         """This function will give the fields of each task, for the page."""
-        parts = ("title", "owner", "due_on")
+        parts = ("title", "owner", "due_on", *(("duty",) if self.has_associations else ()))
         return [(at, [self[f"step_{at}_{part}"] for part in parts]) for at in range(1, rules.MOST_NEXT_STEPS + 1)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from samspil.features.partnerships import rules
+from samspil.features.partnerships.rules import methods as method_rules
 from samspil.features.partnerships.rules import plans as plan_rules
 from samspil.spine.models import Circle, Gathering, Node
 
@@ -64,6 +65,10 @@ class Activity(models.Model):
     method = models.CharField("slags", max_length=30, blank=True, choices=plan_rules.METHODS.items())
     aim = models.CharField("hvad den skal føre til", max_length=300, blank=True)
     audience = models.CharField("hvem den er for", max_length=300, blank=True)
+    opening = models.CharField("hvem der begynder", max_length=16, blank=True, choices=method_rules.OPENINGS.items())
+    guide = models.PositiveSmallIntegerField(
+        "spørgeguidens udgave", null=True, blank=True, help_text="Den, der gjaldt, da aktiviteten blev holdt."
+    )
     revision = models.PositiveIntegerField(
         default=0, help_text="Tæller ændringer, så to, der retter samtidig, opdager det."
     )
@@ -99,7 +104,9 @@ from samspil.features.partnerships.models.charter import (  # noqa: E402 -- they
     RoleExpectation,
     SharedPost,
 )
+from samspil.features.partnerships.models.civic import CivicTask, VolunteerHours  # noqa: E402
 from samspil.features.partnerships.models.day import DayNote, Digest, Photo, Rating  # noqa: E402 -- they point at what stands above
+from samspil.features.partnerships.models.parties import Seat  # noqa: E402
 from samspil.features.partnerships.models.plans import (  # noqa: E402
     Intensity,
     PlanApproval,
@@ -107,6 +114,7 @@ from samspil.features.partnerships.models.plans import (  # noqa: E402
     RememberedTable,
 )
 from samspil.features.partnerships.models.programmes import FocusArea, Participant, Programme, Track  # noqa: E402 -- they point at what stands above
+from samspil.features.partnerships.models.relations import RelationAnswer, RelationAsked, RelationRound  # noqa: E402
 from samspil.features.partnerships.models.times import (  # noqa: E402
     Asked,
     Availability,
@@ -122,6 +130,7 @@ __all__ = [
     "Asked",
     "Availability",
     "BusyTime",
+    "CivicTask",
     "DayNote",
     "Digest",
     "FocusArea",
@@ -142,11 +151,16 @@ __all__ = [
     "Quorum",
     "Rating",
     "RegisterEntry",
+    "RelationAnswer",
+    "RelationAsked",
+    "RelationRound",
     "RememberedTable",
     "RoleCharter",
     "RoleExpectation",
+    "Seat",
     "SharedPost",
     "SoughtTime",
     "TimeRequest",
     "Track",
+    "VolunteerHours",
 ]

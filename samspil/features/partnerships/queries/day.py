@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from samspil.features.partnerships.models import Activity, DayNote, LandingNote, Partnership, Photo
+from samspil.features.partnerships.queries import parties
 from samspil.features.partnerships.rules import day as rules
 from samspil.spine import people, visibility
 from samspil.spine.models import Invitation, Node, Organisation, Pass, Person, Role, StoredFile
@@ -42,10 +43,12 @@ def by_organisation(rows: Sequence[Invitation]) -> list[tuple[str, list[Invitati
 def organisation_of(person: Person, activity: Activity) -> Organisation | None:
     """This function will give where a person belonged on the activity's day: their role in the partnership, else their first."""
     day = activity.node.occurred_on or timezone.localdate()
-    held = Role.objects.filter(people.holding(day), person=person, organisation__isnull=False)
-    roles = list(held.select_related("organisation"))
+    held = Role.objects.filter(people.holding(day), person=person).filter(
+        Q(organisation__isnull=False) | Q(seat__isnull=False)
+    )
+    roles = list(held.select_related("organisation", "seat__organisation"))
     within = [role for role in roles if role.circle_id == activity.partnership.circle_id]
-    return next((role.organisation for role in (*within, *roles)), None)
+    return next((parties.of_role(role) for role in (*within, *roles)), None)
 
 
 def partners(partnership: Partnership) -> list[Organisation]:

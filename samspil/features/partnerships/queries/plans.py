@@ -63,6 +63,8 @@ def row_of(activity: Activity) -> dict[str, Any]:
         "is_possible": activity.is_possible,
         "is_uncertain": activity.gathering.is_uncertain,
         "is_cancelled": activity.state == "cancelled",
+        # Only where it is said: a row of before this was asked is no other row.
+        **({"opening": activity.get_opening_display()} if activity.opening else {}),
     }
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from samspil.features.partnerships.models import Activity, Partnership
 from samspil.features.partnerships.models.times import Asked, Availability, Quorum, SoughtTime, TimeRequest
+from samspil.features.partnerships.queries import parties
 from samspil.features.partnerships.rules import times as rules
 from samspil.paper.refusal import NotFound
 from samspil.spine import people, policy, visibility
@@ -55,12 +56,15 @@ def members(partnership: Partnership) -> list[Member]:
     """This function will give those who hold a role in the partnership today, each once, by name. One query."""
     held = Role.objects.filter(people.holding(timezone.localdate()), circle=partnership.circle)
     found: dict[UUID, Member] = {}
-    for role in held.select_related("person", "organisation").order_by("person__name", "pk"):
-        name = role.organisation.name if role.organisation else ""
+    for role in held.select_related("person", "organisation", "seat__organisation").order_by("person__name", "pk"):
+        party = parties.of_role(role)
         found.setdefault(
             role.person_id,
-            Member(role.person_id, role.person.name, role.organisation_id, name, bool(role.person.email)),
-        )
+            Member(
+                role.person_id, role.person.name, party.pk if party else None, party.name if party else "",
+                bool(role.person.email),
+            ),
+        )  # fmt: skip
     return list(found.values())
 
 
@@ -73,7 +77,8 @@ def without_time(actor: Actor, partnership: Partnership) -> QuerySet[Activity]:
 
 def asked(request: TimeRequest) -> QuerySet[Asked]:
     """This function will give those who were asked, each with `has_left`: whether they have left what they were asked for."""
-    ever = Role.objects.filter(person=OuterRef("person"), organisation=OuterRef("organisation"))
+    party = OuterRef("organisation")
+    ever = Role.objects.filter(Q(organisation=party) | Q(seat__organisation=party), person=OuterRef("person"))
     still = ever.filter(people.holding(min(timezone.localdate(), request.first)))
     still = still.filter(Q(until_on__isnull=True) | Q(until_on__gte=request.first))
     rows = request.asked.select_related("person", "organisation", "answered_by", "issued")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -102,15 +102,22 @@ def check_note(words: str) -> None:
 
 @dataclass(frozen=True)
 class NextStep:
-    """One thing that is to happen now: what, by whom (a person or a partner), and by when."""
+    """One thing that is to happen now: what, by whom (a person or a partner), by when, and for an association whose duty it is.
+
+    `duty` is that authority; `is_own` says that it is nobody's but the association's own.
+    """
 
     title: str
     owner: UUID | None
     due_on: dt.date | None = None
+    duty: UUID | None = None
+    is_own: bool = False
 
 
-def check_next_steps(steps: Sequence[NextStep], *, ends_here: bool, has_steps: bool) -> None:
-    """What is next has an owner each; or it is said that nothing more is to happen."""
+def check_next_steps(
+    steps: Sequence[NextStep], *, ends_here: bool, has_steps: bool, associations: Collection[UUID] = ()
+) -> None:
+    """What is next has an owner each, and what an association takes on has its authority; or nothing more is to happen."""
     if len(steps) > MOST_NEXT_STEPS:
         raise Refused(f"Skriv højst {MOST_NEXT_STEPS} opgaver ad gangen.")
     for at, step in enumerate(steps, start=1):
@@ -118,6 +125,12 @@ def check_next_steps(steps: Sequence[NextStep], *, ends_here: bool, has_steps: b
             raise Refused(f"Skriv, hvad opgave {at} er.", field=f"step_{at}_title")
         if step.owner is None:
             raise Refused(f"Vælg, hvem der har opgave {at}: »{step.title.strip()[:60]}«.", field=f"step_{at}_owner")
+        if step.owner in associations and step.duty is None and not step.is_own:
+            raise Refused(f"En forening får opgave {at}. Sig, hvis pligt den er.", field=f"step_{at}_duty")
+        if step.owner not in associations and (step.duty is not None or step.is_own):
+            raise Refused(
+                f"Opgave {at} er ikke givet til en forening. Lad feltet om pligten stå tomt.", field=f"step_{at}_duty"
+            )
     if not steps and not ends_here and not has_steps:
         raise Refused(
             "Giv mindst én opgave til en ejer, eller sæt kryds ved, at der ikke skal ske mere.", field="step_1_title"

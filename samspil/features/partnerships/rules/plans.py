@@ -55,6 +55,7 @@ FIELDS = {
     "aim": "Skal føre til",
     "audience": "Er for",
     "level": "Lovet inddragelse",
+    "opening": "Hvem begynder",
     "is_possible": "Eventuel",
     "is_uncertain": "Tiden er usikker",
     "is_cancelled": "Aflyst",

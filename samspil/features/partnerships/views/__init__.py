@@ -12,10 +12,12 @@ from samspil.features.partnerships import actions, forms, queries, rules
 from samspil.features.partnerships.forms import day as day_forms
 from samspil.features.partnerships.models import Activity
 from samspil.features.partnerships.queries import day as day_queries
+from samspil.features.partnerships.queries import methods as method_queries
 from samspil.features.partnerships.queries import plans as plan_queries
 from samspil.features.partnerships.queries import programmes as programme_queries
 from samspil.features.partnerships.queries import times as time_queries
 from samspil.features.partnerships.rules import day as day_rules
+from samspil.features.partnerships.rules import methods as method_rules
 from samspil.paper.refusal import NotFound
 from samspil.spine import gatherings, policy, texts
 from samspil.web import forms as web_forms
@@ -27,6 +29,7 @@ def index(request: Request) -> HttpResponse:
     context = {
         "partnerships": queries.visible_to(request.actor),
         "programmes": programme_queries.visible_to(request.actor),
+        "can_begin": request.actor.has_role("coordinator", "director"),
     }
     return render(request, "partnerships/list.html", context)
 
@@ -49,6 +52,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "askings": time_queries.open_for(request.actor, found),
         "can_ask": policy.allows(request.actor, "add", "time_request", found.node),
         "can_watch": policy.allows(request.actor, "watch", "partnership", found.node),
+        "is_near": request.actor.stands_near(found.node.organisation_id, found.circle_id),
     }
     return render(request, "partnerships/detail.html", context)
 
@@ -75,7 +79,8 @@ def new_activity(request: Request, pk: UUID) -> HttpResponse:
     """Put an activity in the plan."""
     found = queries.partnership(request.actor, pk)
     rules.check_add_activity(request.actor, found.node)
-    form = forms.ActivityForm(request.POST or None)
+    key = request.GET.get("metode", "")
+    form = forms.ActivityForm(request.POST or None, initial=method_rules.begin(key) if key else {})
     if web_forms.submitted(
         request, form, lambda: actions.plan(by=request.actor, partnership=found, **forms.planned(form))
     ):
@@ -105,6 +110,9 @@ def activity(request: Request, pk: UUID) -> HttpResponse:
         "can_land": policy.allows(request.actor, "land", "activity", found.node, found.state),
         "can_ask": found.state == "planned" and policy.allows(request.actor, "add", "time_request", found.node),
         "lacking": _lacking(request, found),
+        "method": method_rules.library().get(found.method),
+        "guide": method_queries.words(found.partnership, found.method, "guide") if found.method else None,
+        "consent": method_queries.words(found.partnership, found.method, "consent") if found.method else None,
     }
     return render(request, "partnerships/activity.html", context)
 

@@ -1,0 +1,218 @@
+"""Every writing of who is in a partnership: set up with its parties, somebody comes in, somebody goes, a party leaves."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from samspil.features.partnerships import actions
+from samspil.features.partnerships.actions import civic
+from samspil.features.partnerships.models import Partnership, Seat
+from samspil.features.partnerships.queries import parties as queries
+from samspil.features.partnerships.rules import parties as rules
+from samspil.features.partnerships.rules import times as times_rules
+from samspil.paper.refusal import Refused
+from samspil.spine import duties, invitations, journal, passes, people
+from samspil.spine.models import Circle, Duty, Organisation, Person, Role
+
+if TYPE_CHECKING:
+    from samspil.spine.people import Actor
+
+
+@journal.deed
+def begin(
+    *,
+    by: Actor,
+    organisation: Organisation,
+    name: str,
+    purpose: str,
+    partners: Iterable[Organisation],
+    party_name: str = "",
+    party_kind: str = "",
+    target_group: str = "",
+    geography: str = "",
+    programme: str = "",
+    visibility: str = "circle",
+) -> Partnership:
+    """This function will set up a partnership with its parties, one of them new if it is named, and whoever does it as coordinator."""
+    if party_name.strip():
+        rules.check_named(None, party_name, party_kind)
+    chosen = {each.pk: each for each in (organisation, *partners)}
+    rules.check_new(name, purpose, len(chosen) + bool(party_name.strip()))
+    circle = people.add_circle(
+        by=by,
+        name=name,
+        kind=Circle.Kind.PARTNERSHIP,
+        partners=chosen.values(),
+        organisation=organisation,
+        is_invented=organisation.is_invented,
+    )
+    made = actions.set_up(
+        by=by, name=name.strip(), circle=circle, organisation=organisation, purpose=purpose.strip(),
+        target_group=target_group, geography=geography, programme=programme, visibility=visibility,
+        is_invented=organisation.is_invented,
+    )  # fmt: skip
+    if party_name.strip():
+        circle.partners.add(_new_organisation(by, made, party_name, party_kind))
+    if by.person_id:
+        holder = Person.objects.get(pk=by.person_id)
+        people.give_role(
+            by=by, person=holder, role="coordinator", organisation=organisation, circle=circle, from_on=_today()
+        )
+    journal.note("partnership.gathered", by=by, node=made.node, data={"parties": circle.partners.count()})
+    return made
+
+
+@journal.deed
+def add_party(
+    *, by: Actor, partnership: Partnership, organisation: Organisation | None = None, name: str = "", kind: str = ""
+) -> Organisation:
+    """This function will let an organisation in: one that is known, or a new one. An approved plan waits for its approval too."""
+    rules.check_gather(by, partnership.node)
+    rules.check_named(organisation, name, kind)
+    party = organisation or _new_organisation(by, partnership, name, kind)
+    rules.check_party(party.name, is_party=partnership.circle.partners.filter(pk=party.pk).exists())
+    partnership.circle.partners.add(party)
+    journal.note("party.came", by=by, node=partnership.node, data={"organisation": party.pk})
+    return party
+
+
+def _new_organisation(by: Actor, partnership: Partnership, name: str, kind: str) -> Organisation:
+    if Organisation.objects.filter(name__iexact=name.strip()).exists():
+        raise Refused(f"»{name.strip()}« findes allerede. Vælg den på listen.", field="name")
+    return people.add_organisation(by=by, name=name, kind=kind, is_invented=partnership.node.is_invented)
+
+
+@journal.deed
+def add_member(
+    *,
+    by: Actor,
+    partnership: Partnership,
+    name: str,
+    role: str,
+    email: str = "",
+    phone: str = "",
+    organisation: Organisation | None = None,
+) -> Role:
+    """This function will let somebody in from today; who is known by the same mail address is that person.
+
+    The role opens the partnership. For an organisation they do not already belong to it is a seat: it says whom they come
+    from, and opens nothing of that organisation's.
+    """
+    rules.check_gather(by, partnership.node)
+    is_from_party = organisation is None or organisation in queries.parties(partnership)
+    rules.check_person(name, role, comes_from_a_party=is_from_party)
+    person = _known(email) or people.add_person(
+        by=by, name=name, email=email.strip(), phone=phone.strip(), is_invented=partnership.node.is_invented
+    )
+    if any(each.role.person_id == person.pk and each.role.role == role for each in queries.roles(partnership)):
+        raise Refused(f"{person.name} er allerede med som {rules.ROLES[role].lower()}.", field="name")
+    belongs = organisation is not None and _belongs(person, organisation)
+    given = people.give_role(
+        by=by, person=person, role=role, organisation=organisation if belongs else None, circle=partnership.circle,
+        from_on=_today(),
+    )  # fmt: skip
+    if organisation is not None and not belongs:
+        Seat.objects.create(role=given, organisation=organisation)
+    journal.note("member.came", by=by, node=partnership.node, data={"person": person.pk, "role": role})
+    return given
+
+
+def _known(email: str) -> Person | None:
+    found = list(Person.objects.filter(email__iexact=email.strip())[:2]) if email.strip() else []
+    return found[0] if len(found) == 1 else None
+
+
+def _belongs(person: Person, organisation: Organisation) -> bool:
+    held = Role.objects.filter(people.holding(_today()), person=person, organisation=organisation)
+    return held.filter(circle__isnull=True).exists()
+
+
+@journal.deed
+def end_member(*, by: Actor, partnership: Partnership, role: Role, heir: Organisation | None = None) -> Role:
+    """This function will let somebody's role end today. What they alone owe there needs somebody who stays to take over.
+
+    Whoever holds no other role in the partnership loses its links and what they were invited to for it.
+    """
+    rules.check_gather(by, partnership.node)
+    others = [each for each in queries.roles(partnership) if each.role.pk != role.pk]
+    if role.role == "coordinator" and not any(each.role.role == "coordinator" for each in others):
+        raise Refused(f"{role.person.name} er den eneste tovholder. Tag en anden med som tovholder først.")
+    people.end_role(by=by, role=role, on=_today())
+    if not any(each.role.person_id == role.person_id for each in others):
+        owed = duties.still_open().filter(owner=role.person, node__within=partnership.circle)
+        rules.check_heir(
+            owed.count(), heir.pk if heir else None, [p.pk for p in queries.parties(partnership)], role.person_id
+        )
+        _hand_on(by, owed, heir)
+        _lose(by, partnership, [role])
+    journal.note("member.went", by=by, node=partnership.node, data={"person": role.person_id})
+    return role
+
+
+@journal.deed
+def leave(
+    *, by: Actor, partnership: Partnership, organisation: Organisation, heir: Organisation | None = None
+) -> Organisation:
+    """This function will let a party leave: what it owes goes to a party that stays, its people's roles there end today.
+
+    What it gave stays as it was given: voices, notes, attendance, approvals. It loses its seats, its links, its invitations
+    to what is to come, and its say on the plan. What an association did for an authority goes back to that authority.
+    """
+    rules.check_gather(by, partnership.node)
+    Partnership.objects.select_for_update().get(pk=partnership.pk)
+    parties = queries.parties(partnership)
+    rules.check_leave(
+        organisation.name,
+        is_party=organisation in parties,
+        is_home=organisation.pk == partnership.node.organisation_id,
+        parties=len(parties),
+    )
+    civic.hand_back(by=by, partnership=partnership, association=organisation)
+    owed = list(queries.owed(partnership, organisation))
+    rules.check_heir(len(owed), heir.pk if heir else None, [party.pk for party in parties], organisation.pk)
+    _hand_on(by, owed, heir)
+    roles = list(queries.filled_for(partnership, organisation))
+    for role in roles:
+        people.end_role(by=by, role=role, on=max(_today(), role.from_on))
+    _lose(by, partnership, roles)
+    invitations.withdraw_organisation(
+        by=by,
+        circle=partnership.circle,
+        organisation=organisation,
+        title=times_rules.mail_title(partnership.node.title),
+    )
+    partnership.circle.partners.remove(organisation)
+    journal.note(
+        "party.left", by=by, node=partnership.node, data={"organisation": organisation.pk, "duties": len(owed)}
+    )
+    return organisation
+
+
+def _hand_on(by: Actor, owed: Iterable[Duty], heir: Organisation | None) -> None:
+    for duty in owed:
+        assert heir is not None  # rules.check_heir
+        duties.pass_on(by=by, duty=duty, organisation=heir)
+
+
+def _lose(by: Actor, partnership: Partnership, roles: list[Role]) -> None:
+    """Links and invitations of those who hold no other role in the partnership."""
+    gone = {role.pk for role in roles}
+    kept = {each.role.person_id for each in queries.roles(partnership) if each.role.pk not in gone}
+    lost = [role.person_id for role in roles if role.person_id not in kept]
+    for issued in queries.links(partnership, lost):
+        passes.revoke(by=by, issued=issued)
+    for each in queries.invited(partnership, lost):
+        invitations.withdraw(
+            by=by,
+            invitation=each,
+            title=times_rules.mail_title(partnership.node.title),
+            why="Du er ikke med i samarbejdet mere.",
+        )
+
+
+def _today() -> dt.date:
+    return timezone.localdate()

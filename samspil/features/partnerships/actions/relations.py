@@ -1,0 +1,121 @@
+"""Every writing of how the parties find each other: asked, answered without a name, closed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from django.urls import reverse
+from django.utils import timezone
+
+from samspil.features.partnerships.models import Partnership, RelationAnswer, RelationAsked, RelationRound
+from samspil.features.partnerships.queries import relations as queries
+from samspil.features.partnerships.rules import relations as rules
+from samspil.paper.refusal import Refused
+from samspil.spine import journal, outbox, passes, people
+from samspil.spine.models import Pass
+from samspil.spine.people import Actor
+
+LINK_LASTS = dt.timedelta(days=60)
+
+
+@journal.deed
+def ask(*, by: Actor, partnership: Partnership, moment: str, on: dt.date | None = None) -> RelationRound:
+    """This function will ask all in the partnership who come from a party, each by a personal link in a mail (`on`: today)."""
+    rules.check_measure(by, partnership.node)
+    Partnership.objects.select_for_update().get(pk=partnership.pk)
+    wanted = queries.to_ask(partnership)
+    rules.check_round(
+        moment,
+        is_open=partnership.relation_rounds.filter(closed_on__isnull=True).exists(),
+        asked=len(wanted),
+        parties=len({organisation.pk for _person, organisation in wanted}),
+    )
+    made = RelationRound.objects.create(partnership=partnership, moment=moment, opened_on=on or timezone.localdate())
+    for person, organisation in wanted:
+        row = RelationAsked.objects.create(round=made, person=person, organisation=organisation)
+        if person.email:
+            _send(by, row)
+    journal.note("relation.asked", by=by, node=partnership.node, data={"round": made.pk, "asked": len(wanted)})
+    return made
+
+
+@journal.deed
+def remind(*, by: Actor, asking: RelationRound) -> int:
+    """This function will send a new link to each who has not answered and takes reminders, and give how many."""
+    rules.check_measure(by, asking.partnership.node)
+    if asking.closed_on is not None:
+        raise Refused("Målingen er lukket, så der er ingen at minde om den.")
+    sent = 0
+    for row in asking.asked.filter(has_answered=False).exclude(person__email="").select_related("person", "issued"):
+        if not outbox.has_declined(row.person.email, "reminder"):
+            _send(by, row, is_reminder=True)
+            sent += 1
+    journal.note("relation.reminded", by=by, node=asking.partnership.node, data={"round": asking.pk, "mails": sent})
+    return sent
+
+
+@journal.deed
+def answer(
+    *, by: Actor, asked: RelationAsked, marks: Mapping[str, Mapping[str, int]], through: Pass | None = None
+) -> RelationAnswer:
+    """This function will take one person's marks without their name. That they answered is kept apart from what they said."""
+    row = (
+        RelationAsked.objects.select_for_update(of=("self",))
+        .select_related("round__partnership__circle")
+        .get(pk=asked.pk)
+    )
+    round_ = RelationRound.objects.select_for_update().get(pk=row.round_id)
+    said = {party: dict(given) for party, given in marks.items() if given}
+    rules.check_answer(
+        said,
+        [str(each.pk) for each in queries.others(row)],
+        is_open=round_.closed_on is None,
+        has_answered=row.has_answered,
+        is_asked=(through is not None and through.pk == row.issued_id) or by.person_id == row.person_id,
+    )
+    row.has_answered = True
+    row.save(update_fields=["has_answered"])
+    made = RelationAnswer.objects.create(round=round_, organisation_id=row.organisation_id, marks=said)
+    journal.note("relation.answered", by=people.NOBODY, node=round_.partnership.node, data={"round": round_.pk})
+    return made
+
+
+@journal.deed
+def close(*, by: Actor, asking: RelationRound) -> RelationRound:
+    """This function will close a round, so that its figures are shown. Twice changes nothing."""
+    rules.check_measure(by, asking.partnership.node)
+    asking = RelationRound.objects.select_for_update(of=("self",)).select_related("partnership__node").get(pk=asking.pk)
+    if asking.closed_on is None:
+        asking.closed_on = timezone.localdate()
+        asking.save(update_fields=["closed_on"])
+        for row in asking.asked.filter(issued__isnull=False).select_related("issued"):
+            if row.issued:
+                passes.revoke(by=by, issued=row.issued)
+    journal.note("relation.closed", by=by, node=asking.partnership.node, data={"round": asking.pk})
+    return asking
+
+
+def _send(by: Actor, row: RelationAsked, *, is_reminder: bool = False) -> None:
+    node = row.round.partnership.node
+    if row.issued:
+        passes.revoke(by=by, issued=row.issued)
+    row.issued, token = passes.issue(by=by, node=node, purpose=rules.PASS_PURPOSE, lasts=LINK_LASTS, person=row.person)
+    row.save(update_fields=["issued"])
+    link = outbox.absolute(reverse("partnerships:relation_link", args=[token]))
+    body = (
+        f"Hej {row.person.name}\n\nHvordan er det at arbejde sammen i »{node.title}«? Der er syv korte spørgsmål om hver af de "
+        f"andre parter. Svaret gemmes uden dit navn. Du skal ikke logge ind:\n\n{link}\n"
+    )
+    subject = "Hvordan arbejder vi sammen? Syv spørgsmål"
+    if is_reminder:
+        outbox.offer(
+            topic="reminder",
+            subject=f"Husk: {subject}",
+            body=body,
+            address=row.person.email,
+            person=row.person,
+            node=node,
+        )
+    else:
+        outbox.post(subject=subject, body=body, person=row.person, node=node)

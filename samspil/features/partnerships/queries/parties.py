@@ -1,0 +1,122 @@
+"""Reading who is in a partnership: its parties, its people by the party they come from, and what a party holds that must go on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from samspil.features.partnerships.models import Partnership
+from samspil.paper.refusal import NotFound
+from samspil.spine import duties, people
+from samspil.spine.actors import Actor
+from samspil.spine.models import Duty, Invitation, Organisation, Pass, Person, Role
+
+WITHOUT = "Borgere og andre"
+
+
+@dataclass(frozen=True)
+class Taker:
+    """One role that somebody holds in the partnership, and for whom."""
+
+    role: Role
+    organisation: Organisation | None
+    is_new: bool
+
+    @property
+    def ends_on(self) -> dt.date | None:
+        return self.role.until_on
+
+
+def parties(partnership: Partnership) -> list[Organisation]:
+    """This function will give the partners by name. One query."""
+    return list(partnership.circle.partners.order_by("name"))
+
+
+def known(partnership: Partnership | None = None) -> QuerySet[Organisation]:
+    """This function will give the organisations in force today that are not parties already."""
+    found = Organisation.objects.filter(people.existing(timezone.localdate()))
+    return found.exclude(pk__in=partnership.circle.partners.all()) if partnership else found
+
+
+def homes(actor: Actor) -> QuerySet[Organisation]:
+    """This function will give the organisations in whose name the actor can set a partnership up."""
+    led = [m.organisation_id for m in actor.memberships if m.role in ("coordinator", "director")]
+    return Organisation.objects.filter(pk__in=[pk for pk in led if pk])
+
+
+def roles(partnership: Partnership) -> list[Taker]:
+    """This function will give the roles that hold in the partnership today, with whom each is filled for. One query."""
+    held = Role.objects.filter(people.holding(timezone.localdate()), circle=partnership.circle)
+    rows = held.select_related("person", "organisation", "seat__organisation").order_by("person__name", "pk")
+    return [Taker(row, of_role(row), row.from_on == timezone.localdate()) for row in rows]
+
+
+def of_role(role: Role) -> Organisation | None:
+    """This function will give whom a role in a circle is filled for: the seat's organisation, else the role's own."""
+    seat = getattr(role, "seat", None)
+    return seat.organisation if seat else role.organisation
+
+
+def by_party(partnership: Partnership) -> list[tuple[Organisation | None, list[Taker]]]:
+    """This function will give each party with its people, also one that has none, and those of no party last. Two queries."""
+    taken = roles(partnership)
+    found: list[tuple[Organisation | None, list[Taker]]] = [
+        (party, [each for each in taken if each.organisation == party]) for party in parties(partnership)
+    ]
+    named = {party.pk for party, _rows in found if party}
+    rest = [each for each in taken if each.organisation is None or each.organisation.pk not in named]
+    return [*found, (None, rest)] if rest else found
+
+
+def role(partnership: Partnership, pk: int) -> Role:
+    """This function will give one role of the partnership that holds today; `NotFound` for any other."""
+    held = Role.objects.filter(people.holding(timezone.localdate()), circle=partnership.circle, pk=pk)
+    found = held.select_related("person", "circle").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def party(partnership: Partnership, pk: UUID) -> Organisation:
+    """This function will give one party; `NotFound` for what is none."""
+    found = partnership.circle.partners.filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def filled_for(partnership: Partnership, organisation: Organisation) -> QuerySet[Role]:
+    """This function will give the roles in the partnership that are held for an organisation today or later."""
+    held = Role.objects.filter(Q(until_on__isnull=True) | Q(until_on__gte=timezone.localdate()))
+    mine = Q(seat__organisation=organisation) | Q(organisation=organisation, seat__isnull=True)
+    return held.filter(mine, circle=partnership.circle).select_related("person")
+
+
+def owed(partnership: Partnership, organisation: Organisation) -> QuerySet[Duty]:
+    """This function will give the open duties in the partnership that a party or its people there have."""
+    persons = filled_for(partnership, organisation).values("person_id")
+    mine = Q(owner_organisation=organisation) | Q(owner__in=persons)
+    return duties.still_open().filter(mine, node__within=partnership.circle).select_related("node", "owner")
+
+
+def links(partnership: Partnership, persons: list[UUID]) -> QuerySet[Pass]:
+    """This function will give the personal links to the partnership's records that persons still hold."""
+    good = Pass.objects.filter(person__in=persons, revoked_at__isnull=True, expires_at__gt=timezone.now())
+    return good.filter(Q(node__within=partnership.circle) | Q(node=partnership.node))
+
+
+def invited(partnership: Partnership, persons: list[UUID]) -> QuerySet[Invitation]:
+    """This function will give the standing invitations of persons to what is still to come in the partnership."""
+    ahead = Q(gathering__starts_at__gt=timezone.now()) | Q(gathering__starts_at__isnull=True, presence="unknown")
+    rows = Invitation.objects.filter(ahead, person__in=persons, withdrawn_at__isnull=True)
+    rows = rows.filter(gathering__activity__partnership=partnership, gathering__cancelled_at__isnull=True)
+    return rows.select_related("person", "organisation", "gathering__node", "issued").order_by("pk")
+
+
+def owed_by(partnership: Partnership, person: Person) -> QuerySet[Duty]:
+    """This function will give the open duties in the partnership that somebody has by name."""
+    return duties.still_open().filter(owner=person, node__within=partnership.circle).select_related("node", "owner")

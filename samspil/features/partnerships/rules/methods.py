@@ -1,0 +1,122 @@
+"""The method library: what each way of working is for and how it is done, and how an activity that begins from one is filled. No Django."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from samspil.features.partnerships.rules import plans
+from samspil.paper.refusal import NotFound, Refused
+from samspil.spine import policy
+
+if TYPE_CHECKING:
+    from samspil.spine.people import Actor
+
+LIBRARY = Path(__file__).parents[1] / "library.toml"
+# Who speaks first. A politician asked for it in the evaluation: »Jeg vil ikke starte med et forvaltningsoplæg, men et politisk oplæg.«
+OPENINGS = {
+    "political": "Politisk oplæg før forvaltningsoplæg",
+    "administrative": "Forvaltningsoplæg før politisk oplæg",
+    "citizen": "En borger begynder",
+    "none": "Ingen oplæg",
+}
+DEFAULT_OPENING = "political"
+# What a partnership keeps in versions of its own for each method.
+PARTS = {"guide": "Spørgeguide", "consent": "Samtykketekst"}
+POLICY = (
+    policy.rule(
+        "method", "partnership", "coordinator staff evaluator", "organisation circle",
+        "Tovholder, medarbejdere og evaluator retter spørgeguider og samtykketekster.",
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Method:
+    """One way of working. `described` tells that the project description describes it; the words here are ours."""
+
+    key: str
+    described: bool
+    purpose: str
+    steps: tuple[str, ...]
+    time: str
+    group: str
+    roles: tuple[str, ...]
+    consent: str
+    guide: tuple[str, ...]
+    gives: str
+    level: str
+    audience: str
+
+    @property
+    def name(self) -> str:
+        return plans.METHODS[self.key]
+
+    def words(self, part: str) -> str:
+        """This function will give the library's own words for what a partnership keeps in versions."""
+        return "\n".join(self.guide) if part == "guide" else self.consent
+
+
+@cache
+def library() -> dict[str, Method]:
+    """This function will read the library, in the order of the plan's kinds."""
+    told = tomllib.loads(LIBRARY.read_text(encoding="utf-8"))
+    return {key: _read(key, told[key]) for key in plans.METHODS}
+
+
+def _read(key: str, told: dict[str, Any]) -> Method:
+    read: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in told.items()}
+    return Method(key=key, **read)
+
+
+def method(key: str) -> Method:
+    """This function will give one method; `NotFound` for a key that is none."""
+    if key not in library():
+        raise NotFound("Metoden findes ikke. Se dem, der gør, i metodebiblioteket.")
+    return library()[key]
+
+
+def text_name(key: str, part: str) -> str:
+    """This function will give the name under which a partnership's own words for a method are kept; `NotFound` for no such part."""
+    if part not in PARTS:
+        raise NotFound
+    return f"{part}: {method(key).key}"
+
+
+def begin(key: str) -> dict[str, str]:
+    """This function will give what an activity's page begins with when it is started from a method."""
+    found = method(key)
+    return {
+        "title": found.name,
+        "method": key,
+        "aim": found.gives,
+        "audience": found.audience,
+        "level": found.level,
+        "opening": DEFAULT_OPENING,
+        "description": programme(found),
+    }
+
+
+def programme(found: Method) -> str:
+    """This function will write the day's programme: the steps, the time and how many."""
+    steps = [f"{at}. {words}" for at, words in enumerate(found.steps, 1)]
+    return "\n".join([*steps, f"Tid: {found.time}. Hvor mange: {found.group}."])
+
+
+def check_words(by: Actor, node: policy.Placed) -> None:
+    """A guide or consent text is put right by those who use it."""
+    policy.check(
+        by, "method", "partnership", node,
+        otherwise="Kun tovholder, medarbejdere og evaluator kan rette spørgeguide og samtykketekst.",
+    )  # fmt: skip
+
+
+def check_why(*, number: int, why: str, same: bool) -> None:
+    """A new version says what made it: the next reader must know why the questions changed."""
+    if same:
+        raise Refused("Teksten er den samme som før. Ret noget, eller lad den stå.", field="body")
+    if not why.strip() and number > 0:
+        raise Refused("Skriv, hvorfor teksten er ændret.", field="why")

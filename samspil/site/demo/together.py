@@ -1,0 +1,58 @@
+"""Who sits with the invented partnership for its parties, what the association has taken on, and how the parties find each other."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils import timezone
+
+from samspil.features.partnerships.actions import civic, methods, parties, relations
+from samspil.features.partnerships.models import Partnership
+from samspil.features.partnerships.queries import relations as relation_queries
+from samspil.features.partnerships.rules.relations import QUESTIONS
+from samspil.paper import danish
+from samspil.site.demo.ground import Found
+from samspil.spine import people
+
+GUIDED = "kitchen_table_talk"
+
+
+def load(found: Found, partnership: Partnership) -> None:
+    """This function will load the invented partnership's people, guide, tasks and two rounds of seven questions."""
+    told = found.told["together"]
+    for each in told["people"]:
+        organisation = found.organisations[each["organisation"]]
+        parties.add_member(by=found.by, partnership=partnership, **{**each, "organisation": organisation})
+    for number, each in enumerate(told["guide"]):
+        methods.write(
+            by=found.by, partnership=partnership, key=GUIDED, part="guide", body=each["body"], why=each["why"],
+            based_on=number,
+        )  # fmt: skip
+    for each in told["task"]:
+        _task(found, partnership, dict(each))
+    for each in told["round"]:
+        asking = relations.ask(by=found.by, partnership=partnership, moment=each["moment"], on=each["on"])
+        rows = asking.asked.select_related("person").order_by("person__name")
+        for row, marks in zip(rows, each["marks"], strict=False):
+            said = dict(zip(QUESTIONS, marks, strict=True))
+            relations.answer(
+                by=people.actor_for(row.person),
+                asked=row,
+                marks={str(party.pk): said for party in relation_queries.others(row)},
+            )
+        relations.close(by=found.by, asking=asking)
+
+
+def _task(found: Found, partnership: Partnership, told: dict[str, object]) -> None:
+    given = told.pop("given")
+    hours, authority = danish.parse_number(str(told.pop("hours"))), found.organisations[str(told.pop("authority"))]
+    association = found.organisations["hallen"]
+    made = civic.give(
+        by=found.by, partnership=partnership, association=association, authority=authority, hours=hours,
+        **told,  # type: ignore[arg-type]
+    )  # fmt: skip
+    for each in given:  # type: ignore[attr-defined]
+        day = timezone.localdate() - dt.timedelta(weeks=each["weeks_ago"])
+        civic.count_hours(
+            by=found.by, task=made, on=day, persons=each["persons"], hours=danish.parse_number(each["hours"])
+        )

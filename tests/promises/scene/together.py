@@ -1,0 +1,64 @@
+"""Who is in it, what an association has taken on, how the parties find each other, and a method's own words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils import timezone
+
+from samspil.features.partnerships.actions import civic, parties, relations
+from samspil.features.partnerships.models import Partnership, RelationAsked, RelationRound
+from samspil.spine import passes
+from samspil.spine.models import Organisation
+from tests.promises.scene import JOB
+
+
+def add(scene: Any) -> None:
+    """This function will add the records that partnerships_together.toml names."""
+    hallen = Organisation.objects.get(kind="association", partner_in=scene.sammen)
+    region = Organisation.objects.get(kind="region", partner_in=scene.sammen)
+    scene.put("organisation hallen", hallen.pk)
+    scene.texts["today"] = timezone.localdate().strftime("%d/%m/%Y")
+    public = Partnership.objects.get(circle=scene.sammen)
+    inner = scene.inner("Et indre partnerskab med parter")
+    many = scene.inner("Et indre partnerskab med fem")
+    for partnership in (inner, many):
+        partnership.circle.partners.set([scene.bakkeby, hallen, region])
+    for name, partnership in (("public", public), ("inner", inner)):
+        scene.put(f"party {name}", partnership.pk, hallen.pk)
+        seat = parties.add_member(
+            by=JOB, partnership=partnership, name="Frida (opdigtet)", role="member", organisation=hallen,
+            email=f"frida-{name}@example.org",
+        )  # fmt: skip
+        scene.put(f"seat {name}", partnership.pk, seat.pk)
+        scene.put(f"person frida {name}", seat.person_id)
+        task = civic.give(
+            by=JOB, partnership=partnership, association=hallen, title="Kaffe (opdigtet)", authority=scene.bakkeby,
+            adds="adds", today="Åbent mandag",
+        )  # fmt: skip
+        scene.put(f"civic {name}", task.pk)
+        scene.put(f"method {name}", partnership.pk, "ethno_raid")
+        scene.put(f"method_part {name}", partnership.pk, "ethno_raid", "guide")
+    link = civic.link_for(by=JOB, task=public.civic_tasks.get(pk=scene.records["civic public"][0]), person=seat.person)
+    scene.put("civic_link given", link.rstrip("/").rpartition("/")[2])
+    scene.put("civic_link unknown", "0000-0000-0000")
+    scene.put("partnership many", many.pk)
+    for number in (1, 2):
+        parties.add_member(
+            by=JOB, partnership=many, name=f"Nr. {number} (opdigtet)", role="member", organisation=hallen
+        )
+    _round(scene, public)
+
+
+def _round(scene: Any, public: Partnership) -> None:
+    asking = RelationRound.objects.create(partnership=public, moment="before", opened_on=timezone.localdate())
+    asked = RelationAsked.objects.create(round=asking, person=scene.people["bob"], organisation=scene.bakkeby)
+    asked.issued, token = passes.issue(
+        by=JOB, node=public.node, purpose=relations.rules.PASS_PURPOSE, lasts=dt.timedelta(days=2), person=asked.person
+    )
+    asked.save()
+    scene.put("round open", asking.pk)
+    scene.put("relation_asked open", asked.pk)
+    scene.put("relation_link given", token)
+    scene.put("relation_link unknown", "0000-0000-0000")
