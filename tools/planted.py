@@ -13,25 +13,29 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from samspil.analysis.effect import protocol, register
+from samspil.analysis.effect import engine, persons, protocol, register
 from samspil.analysis.effect.core import Clock, Core, core
 from samspil.analysis.effect.simulate import Drawn, World, world
 
 
-@dataclasses.dataclass(frozen=True)
 class Memory:
-    """A source of contacts that draws them, chunk by chunk, each time it is asked."""
+    """A source of contacts that are drawn once and kept, sorted by person and date."""
 
-    world: World
-    drawn: Drawn
-    name: str = "memory"
+    name = "memory"
+    streams = 1
 
-    def batches(self, _sql: str, _persons: int) -> Iterator[pa.RecordBatch]:
-        """This function will yield the contacts of the world, sorted by person and date."""
-        for who, day, kind in world.contacts(self.world, self.drawn):
-            yield pa.record_batch(
-                [pa.array(who), pa.array(day).cast(pa.date32()), pa.array(kind)], names=["person_id", "date", "type"]
-            )
+    def __init__(self, told: World, drawn: Drawn) -> None:
+        """This function will draw the contacts of the world."""
+        names = ["person_id", "date", "type"]
+        self.kept = [
+            pa.record_batch([pa.array(who.copy()), pa.array(day).cast(pa.date32()), pa.array(kind.copy())], names=names)
+            for who, day, kind in ((who, day.copy(), kind) for who, day, kind in world.contacts(told, drawn))
+        ]
+        self.rows = sum(batch.num_rows for batch in self.kept)
+
+    def batches(self, _sql: str, _persons: int, _part: engine.Part = engine.WHOLE) -> Iterator[pa.RecordBatch]:
+        """This function will yield the contacts of the world."""
+        yield from self.kept
 
 
 def registered(told: World, drawn: Drawn) -> register.Register:
@@ -39,9 +43,9 @@ def registered(told: World, drawn: Drawn) -> register.Register:
     p, r = drawn.people, drawn.referral
     end = int(drawn.starts[-1]) - 1
     order = np.lexsort((r["day"], r["person"]))
-    persons = register.Persons(
+    people = persons.Persons(
         p.birth_year, p.sex, p.municipality, p.practice, p.comorbidity, p.education, p.income, p.area, p.first_day,
-        np.where(p.last_day >= end, register.FOREVER, p.last_day).astype(np.int32), (p.reason == 1) & (p.last_day < end),
+        np.where(p.last_day >= end, persons.FOREVER, p.last_day).astype(np.int32), (p.reason == 1) & (p.last_day < end),
     )  # fmt: skip
     referrals = register.Referrals(
         r["person"][order].astype(np.int32), r["day"][order].astype(np.int32), p.practice[r["person"]][order],
@@ -49,7 +53,13 @@ def registered(told: World, drawn: Drawn) -> register.Register:
     )  # fmt: skip
     source: Any = Memory(told, drawn)
     return register.Register(
-        persons, referrals, drawn.starts, source, {"contacts": {"person_id", "date", "type"}}, {"contacts": []}, 0
+        people,
+        referrals,
+        drawn.starts,
+        source,
+        {"contacts": {"person_id", "date", "type"}},
+        {"contacts": []},
+        source.rows,
     )
 
 

@@ -36,7 +36,10 @@ MOST_DAYS_BY_MONTH = 3 * 366
 INTERVAL_COLUMNS = 4
 _GREY = "#545454"
 _SVG = "http://www.w3.org/2000/svg"
-_NUMBERS = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", " kr."], "minus": "-"}
+_NUMBERS = {
+    "da": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", " kr."], "minus": "-"},
+    "en": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["DKK ", ""], "minus": "-"},
+}
 _TIMES = {
     "dateTime": "%A den %-d. %B %Y %H.%M",
     "date": "%d-%m-%Y",
@@ -60,13 +63,13 @@ _STYLE: dict[str, Any] = {
 }  # fmt: skip
 
 
-def svg(chart: Any, *, title: str, description: str) -> str:
+def svg(chart: Any, *, title: str, description: str, language: str = "da") -> str:
     """This function will draw an Altair chart as one SVG image named by `title` and told by `description`.
 
     The same chart gives the same bytes; identifiers are the chart's own, so that several stand on one page.
     """
     drawn = vl_convert.vegalite_to_svg(
-        chart.to_dict(), format_locale=_NUMBERS, time_format_locale=_TIMES, allowed_base_urls=[]
+        chart.to_dict(), format_locale=_NUMBERS[language], time_format_locale=_TIMES, allowed_base_urls=[]
     )
     return _named(drawn, title, description)
 
@@ -139,6 +142,7 @@ def lines(
     show: Callable[[Any], str] = danish.number,
     per: float = 1,
     where: Callable[[Any], str] | None = None,
+    language: str = "da",
 ) -> Figure:
     """This function will draw one line a series: rows of (when or where, series, amount), dates as dates, numbers to scale.
 
@@ -178,7 +182,7 @@ def lines(
     )
     chart = chart.resolve_legend(fill="independent", shape="independent", color="shared")
     told = rows if where is None else [(where(row[0]), *row[1:]) for row in rows]
-    return _figure(chart, told, title, columns, show, height=LINE_HEIGHT, kind="Kurvediagram")
+    return _figure(chart, told, title, columns, show, height=LINE_HEIGHT, kind="Kurvediagram", language=language)
 
 
 def dots_with_intervals(
@@ -189,6 +193,7 @@ def dots_with_intervals(
     no_effect: float | None = 0.0,
     show: Callable[[Any], str] = danish.number,
     per: float = 1,
+    language: str = "da",
 ) -> Figure:
     """This function will draw estimates with their intervals: rows of (what, estimate, low, high), in the order given.
 
@@ -209,7 +214,9 @@ def dots_with_intervals(
     if no_effect is not None:
         line = _chart([{"no_effect": no_effect / per}]).mark_rule(strokeDash=[4, 3], color=_GREY)
         chart = line.encode(x="no_effect:Q") + chart
-    return _figure(chart, rows, title, columns, show, height=ROW_HEIGHT * len(rows), kind="Punktdiagram med usikkerhed")
+    height = ROW_HEIGHT * len(rows)
+    kind = "Punktdiagram med usikkerhed"
+    return _figure(chart, rows, title, columns, show, height=height, kind=kind, language=language)
 
 
 def _figure(
@@ -221,12 +228,13 @@ def _figure(
     *,
     height: int,
     kind: str,
+    language: str = "da",
 ) -> Figure:
-    said = _said(kind, rows, columns, show)
+    said = _said(kind, rows, columns, show) if language == "da" else "All numbers are in the table."
     styled = chart.properties(width=WIDTH, height=height).configure(**_STYLE)
     cells = [tuple(_cell(value, show) for value in row) for row in rows]
     return Figure(
-        svg(styled, title=title, description=said),
+        svg(styled, title=title, description=said, language=language),
         f"{title}. {said}",
         title,
         Table(title, tuple(columns), tuple(cells)),

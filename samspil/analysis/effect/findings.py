@@ -22,6 +22,7 @@ from samspil.analysis.effect import (
     panel,
     peers,
     population,
+    power,
     result,
 )
 from samspil.analysis.effect.core import Clock, Core
@@ -180,6 +181,7 @@ def tell_all(c: Core, clock: Clock, *, protocol_sha256: str, register_sha256: st
             "widened": widened([c.estimates["matched"], c.estimates["did"], without_history["did"]]),
             "peers": without_history["did"],
             "shape": _shape(beside, without_history),
+            "year_before": _year_before(c),
             "negative_types": list(negative),
             "extract_date": study.extract_date.isoformat() if study.extract_date else None,
             "breaks": [dataclasses.asdict(x) for x in study.breaks],
@@ -197,6 +199,13 @@ def widened(told: list[Estimate]) -> list[float]:
     """This function will return the range of the answer with uncertainty: lowest low, highest high of those that are known."""
     known = [e for e in told if math.isfinite(e.low) and math.isfinite(e.high)]
     return [min((e.low for e in known), default=math.nan), max((e.high for e in known), default=math.nan)]
+
+
+def _year_before(c: Core) -> dict[str, float]:
+    """This function will return how many contacts the referred had a year before, and how unevenly, to plan the next study by."""
+    mine = c.a.members.treated
+    mean, dispersion = power.yearly(c.a.before.y[mine], c.a.before.time[mine])
+    return {"mean": mean, "dispersion": dispersion}
 
 
 def _shape(beside: peers.Peers, settled: dict[str, Estimate]) -> dict[str, Any] | None:

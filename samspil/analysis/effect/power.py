@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from typing import Any
 
 import numpy as np
-from scipy import stats
+from scipy import optimize, special, stats
 
 from samspil.analysis.effect import contrasts
 from samspil.paper.refusal import Refused
 
+Array = np.ndarray[Any, Any]
 PERMANENT = 0.6  # share of the variance between persons that lasts from year to year (reference/effect.md section 2)
 REPLICATES = 300
 SIZE_MOST = 400  # referred in a simulated study; larger ones follow by the square root
@@ -56,6 +58,51 @@ def spread(referred: int, mean: float, dispersion: float, controls: int, *, seed
         if fit.converged:
             logs.append(fit.log_ratio)
     return float(np.std(logs, ddof=1)) * math.sqrt(n / referred)
+
+
+@dataclasses.dataclass(frozen=True)
+class Uneven:
+    """A negative binomial regression: coefficients, `dispersion` (variance = mean + dispersion·mean²) and log likelihood."""
+
+    coefficients: Array
+    dispersion: float
+    log_likelihood: float
+
+
+def negative_binomial(x: Array, y: Array, time: Array) -> Uneven:
+    """This function will fit a negative binomial regression (NB2) with offset log(time) by maximum likelihood.
+
+    x (n, p) with a column of ones first, y (n,) counts, time (n,) > 0. NaN where y has no events.
+    """
+    n, p = x.shape
+    if y.sum() <= 0:
+        return Uneven(np.full(p, math.nan), math.nan, math.nan)
+    start = contrasts.poisson(np.ascontiguousarray(x), y, time, np.ones(n), of=0)
+    offset = np.log(time)
+
+    def cost(theta: Array) -> tuple[float, Array]:
+        mean, a = np.exp(np.clip(x @ theta[:p] + offset, -50, 50)), math.exp(theta[p])
+        size = 1 / a
+        value = special.gammaln(y + size) - special.gammaln(size) - special.gammaln(y + 1)
+        value += y * (np.log(a * mean) - np.log1p(a * mean)) - size * np.log1p(a * mean)
+        by_mean = (y - mean) / (1 + a * mean)
+        by_size = np.log1p(a * mean) - special.digamma(y + size) + special.digamma(size)
+        by_log_a = float((by_size * size + by_mean).sum())
+        return -float(value.sum()) / n, -np.append(x.T @ by_mean, by_log_a) / n
+
+    found = optimize.minimize(
+        cost, np.append(start.coefficients, 0.0), jac=True, method="BFGS", options={"gtol": 1e-10, "maxiter": 500}
+    )
+    return Uneven(found.x[:p], math.exp(found.x[p]), -float(found.fun) * n)
+
+
+def yearly(y: Array, months: Array) -> tuple[float, float]:
+    """This function will return contacts a person-year and the dispersion between persons, as `power` asks for them."""
+    there = months > 0
+    if not there.any() or y[there].sum() <= 0:
+        return math.nan, math.nan
+    told = negative_binomial(np.ones((int(there.sum()), 1)), y[there].astype(float), months[there] / 12)
+    return math.exp(told.coefficients[0]), told.dispersion
 
 
 def _gamma(rng: np.random.Generator, variance: float, many: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

@@ -8,24 +8,14 @@ import sys
 from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
+from samspil.paper.command_line import Parser
 from samspil.paper.refusal import Refused
 
 if TYPE_CHECKING:
     from samspil.analysis.payment.cashflow import Flow
     from samspil.paper.document import Document
-
-
-ARGPARSE = {
-    "the following arguments are required": "der mangler",
-    "unrecognized arguments": "ukendt",
-    "invalid choice": "ukendt valg",
-    "choose from": "vælg mellem",
-    "expected one argument": "der mangler en værdi",
-    "expected at least one argument": "der mangler mindst én værdi",
-    "argument ": "",
-}
 
 
 PRIOR = {
@@ -44,26 +34,6 @@ SIZE = {
 }
 
 
-class _Words(argparse.HelpFormatter):
-    def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:
-        """This function will open with a Danish word."""
-        super().add_usage(usage, actions, groups, "Skriv: " if prefix is None else prefix)
-
-
-class _Parser(argparse.ArgumentParser):
-    def __init__(self, **known: Any) -> None:
-        """This function will make a parser whose help is Danish throughout."""
-        super().__init__(**known, formatter_class=_Words, add_help=False)
-        self._positionals.title, self._optionals.title = "filer", "valg"
-        self.add_argument("-h", "--help", action="help", help="vis denne hjælp")
-
-    def error(self, message: str) -> NoReturn:
-        """This function will refuse a command line in the house's way."""
-        for english, danish in ARGPARSE.items():
-            message = message.replace(english, danish)
-        raise Refused(f"Kommandoen kan ikke læses ({message}). Skriv »{self.prog} --help« for at se, hvad den tager.")
-
-
 def main(argv: Sequence[str]) -> int:
     """This function will run one payment command: 0 done, 2 refused with one Danish sentence on standard error."""
     try:
@@ -76,9 +46,9 @@ def main(argv: Sequence[str]) -> int:
     return 0
 
 
-def _parser() -> _Parser:
-    parser = _Parser(prog="samspil payment", description="Betaling efter en kontrakt, ens for alle til sidste øre.")
-    words = parser.add_subparsers(title="kommandoer", metavar="KOMMANDO", required=True, parser_class=_Parser)
+def _parser() -> Parser:
+    parser = Parser(prog="samspil payment", description="Betaling efter en kontrakt, ens for alle til sidste øre.")
+    words = parser.add_subparsers(title="kommandoer", metavar="KOMMANDO", required=True, parser_class=Parser)
 
     def word(name: str, run: Callable[[argparse.Namespace], None], help: str) -> argparse.ArgumentParser:  # noqa: A002
         added = words.add_parser(name, help=help, description=help)

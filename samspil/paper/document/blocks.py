@@ -14,8 +14,16 @@ from samspil.paper.refusal import Refused
 
 DEEPEST_HEADING = 5
 NOTE_KINDS = {"info": "Bemærk", "warning": "Advarsel", "assumed": "Antaget", "unknown": "Ukendt"}
+LABELS = {  # the document's own few words; a language without them has the Danish
+    "da": NOTE_KINDS
+    | {"table": "Tabel", "figure": "Figur", "numbers": "Tallene bag figur", "page": "Side", "of": "af", "contents": "Indhold"},
+    "en": {
+        "info": "Note", "warning": "Warning", "assumed": "Assumed", "unknown": "Unknown", "table": "Table", "figure": "Figure",
+        "numbers": "The numbers behind figure", "page": "Page", "of": "of", "contents": "Contents",
+    },
+}  # fmt: skip
 SIDES = frozenset({"left", "right", "center"})
-_NUMERIC = re.compile(r"[-\u2013\u2212]?[0-9][0-9. ]*(,[0-9]+)?( ?(%|kr\.|mio\. kr\.))?")
+_NUMERIC = re.compile(r"[-\u2013\u2212]?[0-9][0-9., ]*( ?(%|kr\.|mio\. kr\.))?")
 _ADDRESS = re.compile(r"@import|url\(\s*['\"]?(?!#)", re.IGNORECASE)
 
 
@@ -144,9 +152,9 @@ class PageBreak:
 
 @dataclass(frozen=True)
 class Contents:
-    """The list of headings, with links: down to level `depth`, under a `title`."""
+    """The list of headings, with links: down to level `depth`, under a `title` (the language's own without one)."""
 
-    title: str = "Indhold"
+    title: str = ""
     depth: int = DEEPEST_HEADING
 
 
@@ -179,6 +187,11 @@ class Document:
     blocks: tuple[Block, ...] = ()
     cover: Cover | None = None
     running: str = ""
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """This function will return the document's own words in its language."""
+        return LABELS.get(self.language, LABELS["da"])
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "blocks", tuple(self.blocks))

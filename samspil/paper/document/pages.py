@@ -61,13 +61,13 @@ def _block(block: b.Block, place: int, number: int, document: b.Document) -> str
         case b.Numbered():
             return _list("ol", block.items)
         case b.Table():
-            return _table(block, f"Tabel {number}: ")
+            return _table(block, f"{document.labels['table']} {number}: ")
         case b.Figure():
-            return _figure(block, number)
+            return _figure(block, number, document.labels)
         case b.Note():
             return (
                 f'<div class="note note-{block.kind}" role="note">'
-                f"<p><strong>{b.NOTE_KINDS[block.kind]}:</strong> {_words(block.text)}</p></div>"
+                f"<p><strong>{document.labels[block.kind]}:</strong> {_words(block.text)}</p></div>"
             )
         case b.Terms():
             pairs = "\n".join(f"<dt>{_words(term)}</dt>\n<dd>{_words(text)}</dd>" for term, text in block.pairs)
@@ -116,16 +116,16 @@ def _row(table: b.Table, row: tuple[inline.Words, ...]) -> str:
     return "".join(cells)
 
 
-def _figure(figure: b.Figure, number: int) -> str:
+def _figure(figure: b.Figure, number: int, labels: dict[str, str]) -> str:
     alt = escape(figure.alt)
     table = (
-        f"<details>\n<summary>Tallene bag figur {number}</summary>\n{_table(figure.table)}\n</details>\n"
+        f"<details>\n<summary>{labels['numbers']} {number}</summary>\n{_table(figure.table)}\n</details>\n"
         if figure.table
         else ""
     )
     return (
         f'<figure>\n<div class="picture" role="img" aria-label="{alt}">{figure.svg}</div>\n'
-        f"<figcaption>Figur {number}: {escape(figure.caption)}</figcaption>\n{table}</figure>"
+        f"<figcaption>{labels['figure']} {number}: {escape(figure.caption)}</figcaption>\n{table}</figure>"
     )
 
 
@@ -135,7 +135,7 @@ def _contents(contents: b.Contents, document: b.Document) -> str:
         for place, block in enumerate(document.blocks)
         if isinstance(block, b.Heading) and block.level <= contents.depth
     )
-    title = escape(contents.title)
+    title = escape(contents.title or document.labels["contents"])
     return (
         f'<nav aria-labelledby="indhold">\n<h2 id="indhold">{title}</h2>\n<ul>\n{lines}\n</ul>\n</nav>' if lines else ""
     )

@@ -71,7 +71,8 @@ def _shape(document: b.Document) -> dict[str, Any]:
         "byline": inline.clean(
             ", ".join(part for part in (document.author, danish.date(created) if created else "") if part)
         ),
-        "blocks": [_block(block) for block in document.blocks],
+        "blocks": [_block(block, document.labels) for block in document.blocks],
+        "labels": {word: document.labels[word] for word in ("page", "of")},
         "cover": _cover(document.cover) if document.cover is not None else None,
         "running": inline.clean(document.running),
     }
@@ -84,7 +85,7 @@ def _cover(cover: b.Cover) -> dict[str, Any]:
     }
 
 
-def _block(block: b.Block) -> dict[str, Any]:
+def _block(block: b.Block, labels: dict[str, str]) -> dict[str, Any]:
     kind = type(block).__name__.lower()
     match block:
         case b.Heading():
@@ -105,11 +106,11 @@ def _block(block: b.Block) -> dict[str, Any]:
                 "table": table,
             }
         case b.Note():
-            return {"kind": kind, "label": b.NOTE_KINDS[block.kind], "note": block.kind, "words": _words(block.text)}
+            return {"kind": kind, "label": labels[block.kind], "note": block.kind, "words": _words(block.text)}
         case b.Terms():
             return {"kind": kind, "pairs": [[_words(term), _words(text)] for term, text in block.pairs]}
         case b.Contents():
-            return {"kind": kind, "title": inline.clean(block.title), "depth": block.depth}
+            return {"kind": kind, "title": inline.clean(block.title or labels["contents"]), "depth": block.depth}
         case b.PageBreak():
             return {"kind": kind}
 

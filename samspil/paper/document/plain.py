@@ -37,21 +37,20 @@ def _block(block: b.Block, number: int, document: b.Document) -> str:
         case b.Numbered():
             return "\n".join(_wrap(_words(item), f"{place}. ") for place, item in enumerate(block.items, start=1))
         case b.Table():
-            return f"Tabel {number}: {_table(block)}"
+            return f"{document.labels['table']} {number}: {_table(block)}"
         case b.Figure():
-            picture = f"Figur {number}: {block.caption}\n{_wrap(block.alt)}"
+            picture = f"{document.labels['figure']} {number}: {block.caption}\n{_wrap(block.alt)}"
             return f"{picture}\n\n{_table(block.table)}" if block.table else picture
         case b.Note():
-            return _wrap(f"{b.NOTE_KINDS[block.kind]}: {_words(block.text)}")
+            return _wrap(f"{document.labels[block.kind]}: {_words(block.text)}")
         case b.Terms():
             return "\n".join(f"{_wrap(_words(term))}\n{_wrap(_words(text), '    ')}" for term, text in block.pairs)
         case b.PageBreak():
             return ""
         case b.Contents():
             headings = [each for each in document.blocks if isinstance(each, b.Heading) and each.level <= block.depth]
-            return "\n".join(
-                [block.title, *(f"{'  ' * heading.level}{inline.plain(heading.text)}" for heading in headings)]
-            )
+            title = block.title or document.labels["contents"]
+            return "\n".join([title, *(f"{'  ' * heading.level}{inline.plain(heading.text)}" for heading in headings)])
 
 
 def _words(words: inline.Words) -> str:

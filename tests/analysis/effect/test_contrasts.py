@@ -8,8 +8,9 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import special
 
-from samspil.analysis.effect import contrasts, inference
+from samspil.analysis.effect import contrasts, inference, power
 from tests.analysis.effect import reference
 
 CLOSE = 1e-6  # two independent Newton solvers agree to about 1e-9; the issue asks 1e-6
@@ -82,8 +83,9 @@ def test_ratio_of_rates_equals_the_slow_reference(sample):
     assert abs(fit.influence.sum()) < 1e-9
 
 
-def test_rand_health_insurance_experiment_gives_the_published_coefficients():
-    """Statsmodels ships the RAND data; values from reference/effect.md section 3 (Cameron and Trivedi)."""
+@pytest.fixture(scope="module")
+def visits():
+    """This function will return (x, y) of the RAND experiment, which statsmodels ships, with its source asserted; ones come first."""
     from statsmodels.datasets import randhie
 
     loaded = randhie.load_pandas()
@@ -94,10 +96,39 @@ def test_rand_health_insurance_experiment_gives_the_published_coefficients():
     assert round(float(y.mean()), 4) == 2.8604
     names = ["lncoins", "idp", "lpi", "fmde", "physlm", "disea", "hlthg", "hlthf", "hlthp"]
     x = np.column_stack([data[names].to_numpy(float), np.ones(len(data))])
-    x = x[:, [9, *range(9)]]
-    fit = contrasts.poisson(np.ascontiguousarray(x), y, np.ones(len(y)), np.ones(len(y)), of=1)
+    return np.ascontiguousarray(x[:, [9, *range(9)]]), y
+
+
+def test_rand_health_insurance_experiment_gives_the_published_coefficients(visits):
+    """Values from reference/effect.md section 3 (Cameron and Trivedi)."""
+    x, y = visits
+    fit = contrasts.poisson(x, y, np.ones(len(y)), np.ones(len(y)), of=1)
     published = [0.7004, -0.0525, -0.2471, 0.0353, -0.0346, 0.2717, 0.0339, -0.0126, 0.0541, 0.2061]
     assert fit.coefficients.round(4).tolist() == published
+    mean = np.exp(x @ fit.coefficients)
+    assert round(float((y * np.log(mean) - mean - special.gammaln(y + 1)).sum()), 1) == -62419.6
+
+
+def test_rand_visits_have_the_published_dispersion(visits):
+    """NB2 of the same visits: alpha 1.293 and log likelihood -43383.7; every coefficient as statsmodels has it."""
+    import statsmodels.api as sm
+
+    x, y = visits
+    ours = power.negative_binomial(x, y, np.ones(len(y)))
+    assert (round(ours.dispersion, 3), round(ours.log_likelihood, 1)) == (1.293, -43383.7)
+    theirs = sm.NegativeBinomial(y, x).fit(
+        start_params=[*ours.coefficients, ours.dispersion], disp=0, method="newton", tol=1e-12
+    )
+    assert [*ours.coefficients, ours.dispersion] == pytest.approx(np.asarray(theirs.params), abs=CLOSE)
+
+
+def test_a_known_dispersion_is_found_whatever_the_time_at_risk():
+    rng = np.random.default_rng(4)
+    months = rng.uniform(2, 12, 20_000)
+    y = rng.poisson(9 * months / 12 * rng.gamma(1 / 0.7, 0.7, 20_000))
+    assert power.yearly(y, months) == (pytest.approx(9, rel=0.03), pytest.approx(0.7, abs=0.03))
+    assert all(math.isnan(v) for v in power.yearly(np.zeros(5), np.ones(5)))
+    assert all(math.isnan(v) for v in power.yearly(np.ones(5), np.zeros(5)))
 
 
 def test_nothing_to_count_gives_no_number():

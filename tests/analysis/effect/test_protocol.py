@@ -140,3 +140,32 @@ def test_fifty_malformed_protocols_are_refused_in_a_sentence_and_leave_nothing(t
         assert sorted(p.name for p in tmp_path.iterdir()) == ["s.toml"]
         seen += 1
     assert seen >= 50
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["run"], "der mangler: STUDIE.toml, --register, --out"),
+        (["simulate", "--persons", "mange"], "--persons: ikke et helt tal: 'mange'"),
+        (["power", "--mean", "otte"], "--mean: ikke et tal, skrevet med punktum som 0.15: 'otte'"),
+        (["mål"], "ukendt valg: 'mål' (vælg mellem 'init', "),
+        (["seal", "a.toml", "--hast"], "ukendt: --hast"),
+    ],
+)
+def test_a_command_line_that_cannot_be_read_is_refused_in_danish(words, says, capsys):
+    assert command.main(words) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.startswith("Afvist: Kommandoen kan ikke læses (")
+    assert says in told.err
+    assert "--help« for at se, hvad den tager." in told.err
+
+
+@pytest.mark.parametrize("verb", ["init", "simulate", "ingest", "codes", "seal", "run", "power"])
+def test_each_command_has_its_manual(verb, capsys):
+    assert command.main([verb, "--help"]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith(f"Skriv: samspil effect {verb} ")
+    assert len(told.split("\n\n")[1]) > 100
+    for english in ("usage", "options", "positional", "show this"):
+        assert english not in told

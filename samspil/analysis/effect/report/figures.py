@@ -17,23 +17,24 @@ def intervals(rows: list[Row], title: str, t: Tongue, *, what: str) -> Figure:
     """This function will draw rate ratios with their intervals as changes in per cent; negative is fewer."""
     shown = [(name, (at - 1) * 100, (low - 1) * 100, (high - 1) * 100) for name, at, low, high in rows]
     columns = (what, t("Ændring i procent", "Change in per cent"), t("Fra", "From"), t("Til", "To"))
-    return _told(charts.dots_with_intervals(shown, title=title, columns=columns, show=lambda x: t.number(x, 1)), t)
+    return charts.dots_with_intervals(
+        shown, title=title, columns=columns, show=lambda x: t.number(x, 1), language=t.code
+    )
 
 
 def love(rows: list[tuple[str, float]], title: str, t: Tongue) -> Figure:
-    """This function will draw standardised differences around 0."""
-    columns = (
-        t("Forhold", "Covariate"),
-        t("Standardiseret forskel", "Standardised difference"),
-        t("Fra", "From"),
-        t("Til", "To"),
+    """This function will draw standardised differences around 0; a difference has no interval, so the table has one column of them."""
+    columns = (t("Forhold", "Covariate"), t("Standardiseret forskel", "Standardised difference"))
+    figure = charts.dots_with_intervals(
+        [(n, d, d, d) for n, d in rows],
+        title=title,
+        columns=(*columns, t("Fra", "From"), t("Til", "To")),
+        show=lambda x: t.number(x, 3),
+        language=t.code,
     )
-    return _told(
-        charts.dots_with_intervals(
-            [(n, d, d, d) for n, d in rows], title=title, columns=columns, show=lambda x: t.number(x, 3)
-        ),
-        t,
-    )
+    table = Table(title, columns, tuple((n, t.number(d, 3)) for n, d in rows))
+    words = t("Alle tal står i tabellen.", "All numbers are in the table.")
+    return dataclasses.replace(figure, table=table, alt=f"{title}. {words}")
 
 
 def over_time(rows: list[tuple[int, str, float]], title: str, t: Tongue) -> Figure:
@@ -49,7 +50,11 @@ def over_time(rows: list[tuple[int, str, float]], title: str, t: Tongue) -> Figu
 def curves(rows: list[tuple[int, str, float]], title: str, columns: tuple[str, str, str], t: Tongue) -> Figure:
     """This function will draw curves by month under the given column names; its table has a row a month and a column a curve."""
     figure = charts.lines(
-        rows, title=title, columns=columns, show=lambda x: t.number(x, 2 if isinstance(x, float) else 0)
+        rows,
+        title=title,
+        columns=columns,
+        show=lambda x: t.number(x, 2 if isinstance(x, float) else 0),
+        language=t.code,
     )
     names = list(dict.fromkeys(name for _, name, _ in rows))
     at = {(month, name): value for month, name, value in rows}
@@ -58,16 +63,7 @@ def curves(rows: list[tuple[int, str, float]], title: str, columns: tuple[str, s
         (columns[0], *names),
         tuple((str(m), *(t.number(at.get((m, n)), 2) for n in names)) for m in dict.fromkeys(m for m, _, _ in rows)),
     )
-    return _told(dataclasses.replace(figure, table=table), t)
-
-
-def _told(figure: Figure, t: Tongue) -> Figure:
-    """This function will give the English twin an English text; the house's charts speak Danish."""
-    return (
-        figure
-        if t.code == "da"
-        else dataclasses.replace(figure, alt=f"{figure.caption}. All numbers are in the table.")
-    )
+    return dataclasses.replace(figure, table=table)
 
 
 def flow(steps: list[tuple[str, str]], out: list[tuple[str, str]], title: str, t: Tongue) -> Figure:

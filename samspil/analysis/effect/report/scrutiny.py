@@ -205,6 +205,19 @@ def planning(s: Source) -> list[Any]:
         for p in sizes
     ]
     limit = t.percent(threshold, 0)
+    year = s.details["year_before"]
+    uneven = [
+        d.Paragraph(
+            t(
+                f"I året før havde de henviste {t.number(year['mean'], 1)} kontakter i snit, og spredningen mellem dem var "
+                f"{t.number(year['dispersion'], 2)} (negativ binomial). Det er --mean og --dispersion i »samspil effect power«, når "
+                "den næste aftale skal planlægges.",
+                f"In the year before the referred had {t.number(year['mean'], 1)} contacts on average, and the dispersion "
+                f"between them was {t.number(year['dispersion'], 2)} (negative binomial). These are --mean and --dispersion of "
+                "“samspil effect power” when the next agreement is planned.",
+            )
+        )
+    ]
     return [
         d.Heading(1, t("Planlægning: hvad kan en undersøgelse vise", "Planning: what can a study show")),
         d.Paragraph(
@@ -229,6 +242,7 @@ def planning(s: Source) -> list[Any]:
             ),
             tuple(rows),
         ),
+        *(uneven if year["mean"] is not None and year["dispersion"] is not None else []),
     ]
 
 
