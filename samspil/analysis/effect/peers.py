@@ -10,7 +10,6 @@ import math
 from typing import Any
 
 import numpy as np
-from scipy import optimize, stats
 
 from samspil.analysis.effect import cohort, estimates, matching
 from samspil.analysis.effect.cohort import Chosen, Members
@@ -98,6 +97,8 @@ def persistence(
     register: Register, panel: Panel, people: matching.Candidates, months: int, study: Study
 ) -> Persistence | None:
     """This function will fit how need lasts among adults of practices without the service who are there all of the last months."""
+    from scipy import optimize  # loaded when asked for: the answer itself needs none of it
+
     length = min(months, study.history + study.after[1] + 1)
     first = months - length
     p, lags = register.persons, np.arange(1, min(study.history, length - 12) + 1)
@@ -199,6 +200,8 @@ def fit(told: Profile, lasts: Persistence, burst: int, delay: int) -> Shape:
 
     The covariance of the months comes from the cases' influences. What is left before is carried on by that covariance.
     """
+    from scipy import stats
+
     x, carried = (curves(m, lasts, told.mean, burst, delay) for m in (told.months, told.after))
     cover = told.psi_early.T @ told.psi_early
     soft = (1 - RIDGE) * cover + RIDGE * np.diag(np.diag(cover))
