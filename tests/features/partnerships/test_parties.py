@@ -244,6 +244,26 @@ def test_who_changes_employer_leaves_one_seat_and_takes_another(
     assert invited.withdrawn_at is not None
 
 
+def test_a_role_that_ended_elsewhere_takes_its_invitation_along_the_next_morning(
+    cast: Cast, three: Partnership
+) -> None:
+    """Bob's employer ends his role; nobody opens the partnership's page."""
+    soon = timezone.localdate() + dt.timedelta(days=9)
+    bob = cast.person(cast.bob)
+    plan = partnerships.plan(by=cast.alice, partnership=three, title="Hos lægen", on=soon, starts=dt.time(10))
+    invited = gatherings.invite(by=cast.alice, gathering=plan.gathering, person=bob, organisation=cast.municipality)
+    invitations.send(by=cast.alice, gathering=plan.gathering, title="Møde")
+    morning = people.job("departed")
+    assert parties.withdraw_departed(by=morning) == 0
+    people.end_role(by=morning, role=bob.roles.get(), on=timezone.localdate())
+    assert [parties.withdraw_departed(by=morning) for _twice in range(2)] == [1, 0]
+    invited.refresh_from_db()
+    assert invited.withdrawn_at is not None
+    last = Message.objects.filter(person=bob, calendar_method="CANCEL").get()
+    assert "hvor du ikke er mere" in last.body
+    assert "lægen" not in f"{last.subject}{last.body}{last.calendar}"
+
+
 def test_the_only_coordinator_stays_until_there_is_another(cast: Cast, three: Partnership) -> None:
     alice = next(each.role for each in queries.roles(three) if each.role.role == "coordinator")
     with pytest.raises(Refused, match="den eneste tovholder"):

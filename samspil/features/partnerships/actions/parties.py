@@ -192,6 +192,23 @@ def leave(
     return organisation
 
 
+@journal.deed
+def withdraw_departed(*, by: Actor) -> int:
+    """This function will take back the invitations of those who have left whom they were invited for, and give how many.
+
+    For a role that ended elsewhere than on the partnership's own page, as when somebody changes employer. Again changes nothing.
+    """
+    rows = invitations.departed().filter(gathering__activity__isnull=False)
+    circles = set(rows.values_list("gathering__node__within", flat=True))
+    taken = 0
+    for each in Partnership.objects.filter(circle__in=circles).select_related("node", "circle"):
+        title = times_rules.mail_title(each.node.title)
+        gone = invitations.withdraw_departed(by=by, title=title, circle=each.circle)
+        journal.note("invitations.departed", by=by, node=each.node, data={"invitations": gone})
+        taken += gone
+    return taken
+
+
 def _hand_on(by: Actor, owed: Iterable[Duty], heir: Organisation | None) -> None:
     for duty in owed:
         assert heir is not None  # rules.check_heir
