@@ -135,7 +135,7 @@ def test_from_nothing_to_roles_a_task_and_seven_questions(open_visit: Callable[.
         person.go(link(name, "Hvordan arbejder vi"))
         hold(person)
         for group in person.page.locator(".attend fieldset").all():
-            group.get_by_text("3: nogenlunde").click()
+            group.locator("label", has_text="nogenlunde").click()
         person.page.get_by_role("button", name="Send svaret").click()
         person.page.get_by_role("heading", name="Tak for dit svar").wait_for()
     alice.go("/")

@@ -39,7 +39,7 @@ def test_a_trial_starts_from_an_activity_stops_by_its_rule_and_its_learning_reac
     cases.plan_meeting(by=job, body=body, starts_at=timezone.now() + dt.timedelta(days=21), place="Salen")
 
     visit.log_in(cast.alice)
-    visit.context.set_default_timeout(30_000)
+    visit.context.set_default_timeout(60_000)
     page = visit.page
     page.set_viewport_size(PHONE)
     visit.go(f"/partnerskaber/aktivitet/{activity.pk}/")
@@ -80,7 +80,7 @@ def test_a_trial_starts_from_an_activity_stops_by_its_rule_and_its_learning_reac
     page.get_by_text("Stopreglen er nået", exact=True).wait_for()
     page.get_by_text("I talte færre end 3 i den seneste omgang.").wait_for()
     hold(visit)
-    page.get_by_role("link", name="Slut prøvehandlingen").click()
+    page.get_by_role("link", name="Slut prøvehandlingen", exact=True).click()
     page.get_by_label("Hvad nu?").select_option("change")
     page.get_by_label("Hvorfor?").fill("Bordet stod for langt fra døren.")
     page.get_by_role("button", name="Gem").click()
@@ -92,6 +92,7 @@ def test_a_trial_starts_from_an_activity_stops_by_its_rule_and_its_learning_reac
     hold(visit)
     page.get_by_role("link", name="Sag til et udvalg").click()
     assert page.locator("main").get_by_label("Titel").first.input_value() == "Bordet skal stå ved døren"
+    page.get_by_label("Hvordan fører det til sagen?").fill("Prøvehandlingen viste det.")
     hold(visit)
     page.get_by_role("button", name="Gem").click()
     page.get_by_role("heading", name="Bordet skal stå ved døren").wait_for()

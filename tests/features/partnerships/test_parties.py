@@ -296,6 +296,34 @@ def test_the_page_lists_parties_without_people_and_asks_as_often_for_three(
     assert browse(cast.charlie).get(address).status_code == 404
 
 
+def test_the_page_of_a_party_that_leaves_asks_for_an_heir_only_when_something_is_owed(
+    cast: Cast, three: Partnership, association: Organisation, browse: Browse
+) -> None:
+    client = browse(cast.alice)
+    civic.give(
+        by=cast.alice,
+        partnership=three,
+        association=association,
+        title="Kør til lægen",
+        authority=cast.municipality,
+        adds="adds",
+        today="x",
+    )
+    address = reverse("partnerships:leave", args=[three.pk, association.pk])
+    page = client.get(address).content.decode()
+    assert "Hvem tager over?" not in page
+    assert "Kør til lægen: Eksempel Kommune" in page
+    duties.give(
+        by=cast.alice, node=three.node, purpose="next_step", title="Ring til Bo", owner_organisation=association
+    )
+    page = client.get(address).content.decode()
+    assert "Hvem tager over?" in page
+    assert "Ring til Bo" in page
+    assert client.post(address, {}).status_code == 422
+    assert client.post(address, {"heir": cast.municipality.pk}).status_code == 302
+    assert association not in queries.parties(three)
+
+
 def test_the_form_of_a_new_one_comes_back_with_what_is_wrong(cast: Cast, browse: Browse) -> None:
     client = browse(cast.alice)
     alone = client.post(reverse("partnerships:new"), {**TOLD, "organisation": cast.municipality.pk})

@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from samspil.features.partnerships.models import Partnership
+from samspil.features.partnerships.models import CivicTask, Partnership
+from samspil.features.partnerships.rules import civic
 from samspil.paper.refusal import NotFound
 from samspil.spine import duties, people
 from samspil.spine.actors import Actor
@@ -97,10 +98,20 @@ def filled_for(partnership: Partnership, organisation: Organisation) -> QuerySet
 
 
 def owed(partnership: Partnership, organisation: Organisation) -> QuerySet[Duty]:
-    """This function will give the open duties in the partnership that a party or its people there have."""
+    """This function will give the open duties in the partnership that a party or its people there have, and somebody must take over.
+
+    What an association took on is no such duty: it goes back to its authority (`civic.hand_back`).
+    """
     persons = filled_for(partnership, organisation).values("person_id")
     mine = Q(owner_organisation=organisation) | Q(owner__in=persons)
-    return duties.still_open().filter(mine, node__within=partnership.circle).select_related("node", "owner")
+    found = duties.still_open().filter(mine, node__within=partnership.circle).exclude(purpose=civic.PURPOSE)
+    return found.select_related("node", "owner")
+
+
+def given_back(partnership: Partnership, organisation: Organisation) -> QuerySet[CivicTask]:
+    """This function will give what an association has taken on and gives back when it leaves."""
+    rows = partnership.civic_tasks.filter(association=organisation, stopped_at__isnull=True, duty__done_at__isnull=True)
+    return rows.select_related("duty", "authority").order_by("duty__created_at")
 
 
 def links(partnership: Partnership, persons: list[UUID]) -> QuerySet[Pass]:
