@@ -256,6 +256,8 @@ HUBS = {"cases:meeting", "cases:detail", "cases:decision", "voices:detail", "ins
         "funds:detail", "partnerships:activity", "web:front"}  # fmt: skip
 
 
+# Each kind of page at three widths: there are many, and a machine with other work to do is slow at it.
+@pytest.mark.timeout(1200)
 def test_every_kind_of_page_is_without_barriers_at_every_width(open_demo: Open) -> None:
     pages = one_page_of_each_kind(("", "alice", "sofie"))
     visitors = {name: open_demo() for name in ("", "alice", "sofie")}

@@ -10,13 +10,15 @@ class PartnershipsConfig(AppConfig):
 
     def ready(self) -> None:
         from samspil.features.partnerships import queries, rules
+        from samspil.features.partnerships.actions import parties as parties_actions
         from samspil.features.partnerships.queries import charter
         from samspil.features.partnerships.queries import day as day_queries
         from samspil.features.partnerships.queries import relations as relation_queries
         from samspil.features.partnerships.rules import charter as agreed
         from samspil.features.partnerships.rules import civic, day, methods, pace, parties, plans, relations, times
-        from samspil.spine import kinds, policy
+        from samspil.spine import kinds, people, policy, rounds
 
+        rounds.daily("departed", lambda on: parties_actions.withdraw_departed(by=people.job("departed")))
         modules = (rules, plans, day, pace, agreed, times, parties, methods, civic, relations)
         for rows in (module.POLICY for module in modules):
             policy.register(rows)

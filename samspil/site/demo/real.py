@@ -93,7 +93,7 @@ def _partnerships(found: Found, nodes: dict[str, Node]) -> None:
     sister = found.told["struer"]
     circle = found.circles[sister["circle"]]
     assert circle.organisation is not None
-    partnerships.set_up(
+    struer = partnerships.set_up(
         by=found.by,
         name=sister["name"],
         circle=circle,
@@ -102,6 +102,7 @@ def _partnerships(found: Found, nodes: dict[str, Node]) -> None:
         source=sister["source"],
         visibility="public",
     )
+    partnerships.plan(by=found.by, partnership=struer, state="held", why="Nævnt i evalueringen", **sister["activity"])
     agreements.programme(found, nodes)
     planned = found.told["trial"]
     activity = made.activities.get(gathering__node__title__contains=planned["activity"])

@@ -21,6 +21,7 @@ from samspil.paper.refusal import Refused
 from samspil.spine import journal, people, policy, thread
 from samspil.spine.models import JournalEntry, Message, Node, Organisation
 from tests.conftest import SINCE, Cast
+from tests.features.partnerships.conftest import Browse
 
 ROLES = {"politician": ("At lytte", "Et svar"), "citizen": ("At være ekspert", "")}
 WHO = ("alice", "bob", "charlie", "dorte", "secretary", "politician", "director")
@@ -328,3 +329,27 @@ def test_a_programme_keeps_each_telling_beside_the_other(cast: Cast, partnership
     for words in ("Kilderne fortæller hovedsporene forskelligt", "Toer", "Kaffe", "Værestedet", "At mødes", "Sammen"):
         assert words in page
     assert list(programme_queries.of_partnership(cast.dorte, partnership)) == [made]
+
+
+def test_a_programme_is_set_up_and_told_on_its_pages_each_telling_with_its_source(
+    cast: Cast, partnership: Partnership, browse: Browse
+) -> None:
+    alice = browse(cast.alice)
+    sent = {"name": "Sammen mod ulighed", "organisation": cast.municipality.pk, "visibility": "public"}
+    assert alice.post(reverse("partnerships:new_programme"), sent).status_code == 422
+    made = alice.post(reverse("partnerships:new_programme"), {**sent, "partnerships": [partnership.pk]})
+    page = made["Location"]
+    for name, told in (
+        ("tell_tracks", {"source": "2023", "told_on": "22/11/2023", "words": "Storskala\n\nInvesteringer"}),
+        ("tell_tracks", {"source": "Evalueringen", "told_on": "15/09/2025", "words": "Tæt samarbejde\nInddragelse"}),
+        ("tell_focus", {"source": "2023", "names": "\n".join(f"Område {number}" for number in range(1, 11))}),
+        ("name_actor", {"name": "Headspace", "does": "Nævnt", "source": "2023"}),
+    ):
+        address = reverse(f"partnerships:{name}", args=[page.rstrip("/").rpartition("/")[2]])
+        assert alice.post(address, {"source": " "}).status_code == 422
+        assert alice.post(address, told)["Location"] == page
+    shown = Client().get(page).content.decode()
+    assert shown.index("Storskala") < shown.index("Tæt samarbejde")
+    assert all(f"Område {number}" in shown for number in range(1, 11))
+    assert "Headspace" in shown
+    assert "Skriv hovedspor" not in shown

@@ -17,7 +17,7 @@ from samspil.features.partnerships.queries import parties as queries
 from samspil.features.partnerships.queries import times as time_queries
 from samspil.features.partnerships.rules import parties as rules
 from samspil.paper.refusal import Refused
-from samspil.spine import duties, gatherings, invitations, journal, people, thread, visibility
+from samspil.spine import duties, gatherings, invitations, journal, people, policy, thread, visibility
 from samspil.spine.models import Circle, Duty, JournalEntry, Message, Node, Organisation, Pass
 from tests.conftest import Cast
 from tests.features.partnerships.conftest import Browse
@@ -123,6 +123,26 @@ def test_a_seat_opens_the_partnership_and_not_the_house_it_is_for(cast: Cast, th
     }  # fmt: skip
 
 
+def test_to_coordinate_a_partnership_is_not_to_coordinate_the_house_one_works_in(
+    cast: Cast, three: Partnership
+) -> None:
+    """Else a partnership of another authority could hand out the rights of this one."""
+    parties.add_member(
+        by=cast.alice,
+        partnership=three,
+        name="Bob",
+        email="bob@example.org",
+        role="coordinator",
+        organisation=cast.municipality,
+    )
+    bob = people.actor_for(cast.person(cast.bob))
+    with journal.writing():
+        own = thread.open_node(by=cast.alice, kind="partnership", title="Eget", organisation=cast.municipality)
+    assert policy.allows(bob, "gather", "partnership", three.node)
+    assert not policy.allows(bob, "gather", "partnership", own)
+    assert not policy.allows(bob, "add", "partnership", own)
+
+
 def test_who_belongs_to_a_party_already_comes_as_the_person_they_are(cast: Cast, three: Partnership) -> None:
     given = parties.add_member(
         by=cast.alice,
@@ -132,7 +152,11 @@ def test_who_belongs_to_a_party_already_comes_as_the_person_they_are(cast: Cast,
         role="staff",
         organisation=cast.elsewhere,
     )
-    assert (given.person, given.organisation) == (cast.person(cast.charlie), cast.elsewhere)
+    assert (given.person, given.organisation, given.seat.organisation) == (
+        cast.person(cast.charlie),
+        None,
+        cast.elsewhere,
+    )
     with pytest.raises(Refused, match="allerede med"):
         parties.add_member(by=cast.alice, partnership=three, name="Charlie", email="charlie@example.org", role="staff")
     outside = people.add_organisation(by=cast.alice, name="Uden for", kind="fund")
@@ -244,6 +268,39 @@ def test_who_changes_employer_leaves_one_seat_and_takes_another(
     assert invited.withdrawn_at is not None
 
 
+def test_a_role_that_ended_elsewhere_takes_its_invitation_along_the_next_morning(
+    cast: Cast, three: Partnership
+) -> None:
+    """Bob's employer ends his role; nobody opens the partnership's page."""
+    soon = timezone.localdate() + dt.timedelta(days=9)
+    bob = cast.person(cast.bob)
+    plan = partnerships.plan(by=cast.alice, partnership=three, title="Hos lægen", on=soon, starts=dt.time(10))
+    invited = gatherings.invite(by=cast.alice, gathering=plan.gathering, person=bob, organisation=cast.municipality)
+    invitations.send(by=cast.alice, gathering=plan.gathering, title="Møde")
+    morning = people.job("departed")
+    assert parties.withdraw_departed(by=morning) == 0
+    seat = parties.add_member(
+        by=cast.alice,
+        partnership=three,
+        name="Bob",
+        email="bob@example.org",
+        role="staff",
+        organisation=cast.municipality,
+    )
+    duty = duties.give(by=cast.alice, node=plan.node, purpose="next_step", title="Ring", owner=bob)
+    assert parties.withdraw_departed(by=morning) == 0
+    people.end_role(by=morning, role=bob.roles.get(circle=None), on=timezone.localdate())
+    assert [parties.withdraw_departed(by=morning) for _twice in range(2)] == [1, 0]
+    seat.refresh_from_db()
+    duty.refresh_from_db()
+    assert (seat.until_on, duty.owner, duty.owner_organisation) == (timezone.localdate(), None, cast.municipality)
+    invited.refresh_from_db()
+    assert invited.withdrawn_at is not None
+    last = Message.objects.filter(person=bob, calendar_method="CANCEL").get()
+    assert "ikke med i samarbejdet mere" in last.body
+    assert "lægen" not in f"{last.subject}{last.body}{last.calendar}"
+
+
 def test_the_only_coordinator_stays_until_there_is_another(cast: Cast, three: Partnership) -> None:
     alice = next(each.role for each in queries.roles(three) if each.role.role == "coordinator")
     with pytest.raises(Refused, match="den eneste tovholder"):
@@ -274,6 +331,34 @@ def test_the_page_lists_parties_without_people_and_asks_as_often_for_three(
     assert counted[0] == counted[1]
     assert "N2" in page
     assert browse(cast.charlie).get(address).status_code == 404
+
+
+def test_the_page_of_a_party_that_leaves_asks_for_an_heir_only_when_something_is_owed(
+    cast: Cast, three: Partnership, association: Organisation, browse: Browse
+) -> None:
+    client = browse(cast.alice)
+    civic.give(
+        by=cast.alice,
+        partnership=three,
+        association=association,
+        title="Kør til lægen",
+        authority=cast.municipality,
+        adds="adds",
+        today="x",
+    )
+    address = reverse("partnerships:leave", args=[three.pk, association.pk])
+    page = client.get(address).content.decode()
+    assert "Hvem tager over?" not in page
+    assert "Kør til lægen: Eksempel Kommune" in page
+    duties.give(
+        by=cast.alice, node=three.node, purpose="next_step", title="Ring til Bo", owner_organisation=association
+    )
+    page = client.get(address).content.decode()
+    assert "Hvem tager over?" in page
+    assert "Ring til Bo" in page
+    assert client.post(address, {}).status_code == 422
+    assert client.post(address, {"heir": cast.municipality.pk}).status_code == 302
+    assert association not in queries.parties(three)
 
 
 def test_the_form_of_a_new_one_comes_back_with_what_is_wrong(cast: Cast, browse: Browse) -> None:

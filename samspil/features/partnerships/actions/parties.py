@@ -58,10 +58,7 @@ def begin(
     if party_name.strip():
         circle.partners.add(_new_organisation(by, made, party_name, party_kind))
     if by.person_id:
-        holder = Person.objects.get(pk=by.person_id)
-        people.give_role(
-            by=by, person=holder, role="coordinator", organisation=organisation, circle=circle, from_on=_today()
-        )
+        _seat(by, made, Person.objects.get(pk=by.person_id), "coordinator", organisation)
     journal.note("partnership.gathered", by=by, node=made.node, data={"parties": circle.partners.count()})
     return made
 
@@ -99,8 +96,8 @@ def add_member(
 ) -> Role:
     """This function will let somebody in from today; who is known by the same mail address is that person.
 
-    The role opens the partnership. For an organisation they do not already belong to it is a seat: it says whom they come
-    from, and opens nothing of that organisation's.
+    The role is a seat: it opens the partnership, says whom they come from, and opens and decides nothing of that
+    organisation's own.
     """
     rules.check_gather(by, partnership.node)
     is_from_party = organisation is None or organisation in queries.parties(partnership)
@@ -110,13 +107,7 @@ def add_member(
     )
     if any(each.role.person_id == person.pk and each.role.role == role for each in queries.roles(partnership)):
         raise Refused(f"{person.name} er allerede med som {rules.ROLES[role].lower()}.", field="name")
-    belongs = organisation is not None and _belongs(person, organisation)
-    given = people.give_role(
-        by=by, person=person, role=role, organisation=organisation if belongs else None, circle=partnership.circle,
-        from_on=_today(),
-    )  # fmt: skip
-    if organisation is not None and not belongs:
-        Seat.objects.create(role=given, organisation=organisation)
+    given = _seat(by, partnership, person, role, organisation)
     journal.note("member.came", by=by, node=partnership.node, data={"person": person.pk, "role": role})
     return given
 
@@ -126,9 +117,12 @@ def _known(email: str) -> Person | None:
     return found[0] if len(found) == 1 else None
 
 
-def _belongs(person: Person, organisation: Organisation) -> bool:
-    held = Role.objects.filter(people.holding(_today()), person=person, organisation=organisation)
-    return held.filter(circle__isnull=True).exists()
+def _seat(by: Actor, partnership: Partnership, person: Person, role: str, organisation: Organisation | None) -> Role:
+    """A role that names an organisation would count all over it, so what is given here names the partnership alone."""
+    given = people.give_role(by=by, person=person, role=role, circle=partnership.circle, from_on=_today())
+    if organisation is not None:
+        Seat.objects.create(role=given, organisation=organisation)
+    return given
 
 
 @journal.deed
@@ -192,26 +186,52 @@ def leave(
     return organisation
 
 
+@journal.deed
+def withdraw_departed(*, by: Actor) -> int:
+    """This function will let go of those who have left whom they sit for, and give how many invitations that took back.
+
+    For a role that ended elsewhere than on the partnership's own page, as when somebody changes employer. The seat, its
+    duties and its invitations are the organisation's: it fills the seat anew. Again changes nothing.
+    """
+    taken = 0
+    for seat, partnership in queries.emptied():
+        for duty in queries.owed_by(partnership, seat.role.person):
+            duties.pass_on(by=by, duty=duty, organisation=seat.organisation)
+        people.end_role(by=by, role=seat.role, on=max(_today(), seat.role.from_on))
+        taken += _lose(by, partnership, [seat.role])
+        journal.note("member.departed", by=by, node=partnership.node, data={"person": seat.role.person_id})
+    rows = invitations.departed().filter(gathering__activity__isnull=False)
+    circles = set(rows.values_list("gathering__node__within", flat=True))
+    for each in Partnership.objects.filter(circle__in=circles).select_related("node", "circle"):
+        title = times_rules.mail_title(each.node.title)
+        gone = invitations.withdraw_departed(by=by, title=title, circle=each.circle)
+        journal.note("invitations.departed", by=by, node=each.node, data={"invitations": gone})
+        taken += gone
+    return taken
+
+
 def _hand_on(by: Actor, owed: Iterable[Duty], heir: Organisation | None) -> None:
     for duty in owed:
         assert heir is not None  # rules.check_heir
         duties.pass_on(by=by, duty=duty, organisation=heir)
 
 
-def _lose(by: Actor, partnership: Partnership, roles: list[Role]) -> None:
-    """Links and invitations of those who hold no other role in the partnership."""
+def _lose(by: Actor, partnership: Partnership, roles: list[Role]) -> int:
+    """Links and invitations of those who hold no other role in the partnership; how many invitations."""
     gone = {role.pk for role in roles}
     kept = {each.role.person_id for each in queries.roles(partnership) if each.role.pk not in gone}
     lost = [role.person_id for role in roles if role.person_id not in kept]
     for issued in queries.links(partnership, lost):
         passes.revoke(by=by, issued=issued)
-    for each in queries.invited(partnership, lost):
+    standing = list(queries.invited(partnership, lost))
+    for each in standing:
         invitations.withdraw(
             by=by,
             invitation=each,
             title=times_rules.mail_title(partnership.node.title),
             why="Du er ikke med i samarbejdet mere.",
         )
+    return len(standing)
 
 
 def _today() -> dt.date:

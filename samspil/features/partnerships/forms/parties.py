@@ -90,16 +90,19 @@ class MemberForm(web_forms.Form):
 
 
 class HeirForm(web_forms.Form):
-    """Who takes over what is owed."""
+    """Who takes over what is owed; nothing is asked when nothing is."""
 
     heir = forms.ModelChoiceField(
         label=_("Hvem tager over?"), queryset=Organisation.objects.none(), required=False, empty_label=_("Vælg")
     )
 
     def __init__(
-        self, *args: Any, partnership: Partnership, without: Organisation | None = None, **kwargs: Any
+        self, *args: Any, partnership: Partnership, is_asked: bool, without: Organisation | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        if not is_asked:
+            del self.fields["heir"]
+            return
         staying = partnership.circle.partners.order_by("name")
         _choose(self, "heir", staying.exclude(pk=without.pk) if without else staying)
 

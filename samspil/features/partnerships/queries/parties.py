@@ -6,10 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from samspil.features.partnerships.models import Partnership
+from samspil.features.partnerships.models import CivicTask, Partnership, Seat
+from samspil.features.partnerships.rules import civic
 from samspil.paper.refusal import NotFound
 from samspil.spine import duties, people
 from samspil.spine.actors import Actor
@@ -97,10 +98,20 @@ def filled_for(partnership: Partnership, organisation: Organisation) -> QuerySet
 
 
 def owed(partnership: Partnership, organisation: Organisation) -> QuerySet[Duty]:
-    """This function will give the open duties in the partnership that a party or its people there have."""
+    """This function will give the open duties in the partnership that a party or its people there have, and somebody must take over.
+
+    What an association took on is no such duty: it goes back to its authority (`civic.hand_back`).
+    """
     persons = filled_for(partnership, organisation).values("person_id")
     mine = Q(owner_organisation=organisation) | Q(owner__in=persons)
-    return duties.still_open().filter(mine, node__within=partnership.circle).select_related("node", "owner")
+    found = duties.still_open().filter(mine, node__within=partnership.circle).exclude(purpose=civic.PURPOSE)
+    return found.select_related("node", "owner")
+
+
+def given_back(partnership: Partnership, organisation: Organisation) -> QuerySet[CivicTask]:
+    """This function will give what an association has taken on and gives back when it leaves."""
+    rows = partnership.civic_tasks.filter(association=organisation, stopped_at__isnull=True, duty__done_at__isnull=True)
+    return rows.select_related("duty", "authority").order_by("duty__created_at")
 
 
 def links(partnership: Partnership, persons: list[UUID]) -> QuerySet[Pass]:
@@ -120,3 +131,15 @@ def invited(partnership: Partnership, persons: list[UUID]) -> QuerySet[Invitatio
 def owed_by(partnership: Partnership, person: Person) -> QuerySet[Duty]:
     """This function will give the open duties in the partnership that somebody has by name."""
     return duties.still_open().filter(owner=person, node__within=partnership.circle).select_related("node", "owner")
+
+
+def emptied() -> list[tuple[Seat, Partnership]]:
+    """This function will give the seats whose holder belonged to the organisation they sit for and does no more. One query."""
+    today = timezone.localdate()
+    own = Role.objects.filter(
+        person=OuterRef("role__person"), organisation=OuterRef("organisation"), circle__isnull=True
+    )
+    standing = Seat.objects.filter(Q(role__until_on__isnull=True) | Q(role__until_on__gt=today))
+    gone = standing.filter(Exists(own)).exclude(Exists(own.filter(Q(until_on__isnull=True) | Q(until_on__gt=today))))
+    found = gone.select_related("role__person", "role__circle__partnership__node", "organisation").order_by("pk")
+    return [(seat, seat.role.circle.partnership) for seat in found if seat.role.circle]

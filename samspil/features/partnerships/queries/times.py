@@ -77,13 +77,16 @@ def without_time(actor: Actor, partnership: Partnership) -> QuerySet[Activity]:
 
 def asked(request: TimeRequest) -> QuerySet[Asked]:
     """This function will give those who were asked, each with `has_left`: whether they have left what they were asked for."""
-    party = OuterRef("organisation")
-    ever = Role.objects.filter(Q(organisation=party) | Q(seat__organisation=party), person=OuterRef("person"))
-    still = ever.filter(people.holding(min(timezone.localdate(), request.first)))
-    still = still.filter(Q(until_on__isnull=True) | Q(until_on__gte=request.first))
+    person, party = OuterRef("person"), OuterRef("organisation")
+    own = Role.objects.filter(person=person, organisation=party)
+    seats = Role.objects.filter(person=person, seat__organisation=party)
+    day = Q(until_on__isnull=True) | Q(until_on__gte=request.first)
+    still = day & people.holding(min(timezone.localdate(), request.first))
+    # Whoever belongs to the organisation is judged by that; who only sits there for it, by the seat.
+    left = (Exists(own) & ~Exists(own.filter(still))) | (~Exists(own) & Exists(seats) & ~Exists(seats.filter(still)))
     rows = request.asked.select_related("person", "organisation", "answered_by", "issued")
     # The row declares what is annotated, for its readers; the plugin takes that for a second field.
-    told = rows.annotate(has_left=Exists(ever) & ~Exists(still))  # type: ignore[no-redef]
+    told = rows.annotate(has_left=left)  # type: ignore[no-redef]
     return told.order_by("person__name", "pk")
 
 

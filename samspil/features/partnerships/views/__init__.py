@@ -38,6 +38,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
     """One partnership: why, with whom, by which principles and methods, and its plan."""
     found = queries.partnership(request.actor, pk)
     purpose = texts.current(found.node, "purpose")
+    plan = plan_queries.planned(queries.plan(request.actor, found))
     context = {
         "partnership": found,
         "node": found.node,
@@ -46,7 +47,8 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "principles": found.principles.all(),
         "methods": found.methods.all(),
         "programmes": programme_queries.of_partnership(request.actor, found),
-        "plan": plan_queries.planned(queries.plan(request.actor, found)),
+        "plan": plan,
+        "has_periods": any(row.activity.period for row in plan),
         "can_plan": policy.allows(request.actor, "add", "activity", found.node),
         "can_edit": policy.allows(request.actor, "edit", "partnership", found.node),
         "askings": time_queries.open_for(request.actor, found),

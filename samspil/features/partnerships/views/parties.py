@@ -83,11 +83,12 @@ def end_member(request: Request, pk: UUID, role: int) -> HttpResponse:
     """Let somebody's role end, and see who takes over what they owe."""
     found = _open(request, pk)
     ended = queries.role(found, role)
-    form = forms.HeirForm(request.POST if request.method == "POST" else None, partnership=found)
+    owed = queries.owed_by(found, ended.person)
+    form = forms.HeirForm(request.POST if request.method == "POST" else None, partnership=found, is_asked=owed.exists())
     if web_forms.submitted(
         request,
         form,
-        lambda: actions.end_member(by=request.actor, partnership=found, role=ended, heir=form.cleaned_data["heir"]),
+        lambda: actions.end_member(by=request.actor, partnership=found, role=ended, heir=form.cleaned_data.get("heir")),
     ):
         messages.success(request, _("%(name)s er med til og med i dag.") % {"name": ended.person.name})
         return redirect("partnerships:parties", pk)
@@ -95,7 +96,7 @@ def end_member(request: Request, pk: UUID, role: int) -> HttpResponse:
         "form": form,
         "node": found.node,
         "name": ended.person.name,
-        "owed": queries.owed_by(found, ended.person),
+        "owed": owed,
     }
     return web_forms.page(request, "partnerships/party_leaves.html", context)
 
@@ -105,11 +106,16 @@ def leave(request: Request, pk: UUID, organisation: UUID) -> HttpResponse:
     """Let a party leave: what it holds, what it loses, and who takes over."""
     found = _open(request, pk)
     leaver = queries.party(found, organisation)
-    form = forms.HeirForm(request.POST if request.method == "POST" else None, partnership=found, without=leaver)
+    owed = queries.owed(found, leaver)
+    form = forms.HeirForm(
+        request.POST if request.method == "POST" else None, partnership=found, without=leaver, is_asked=owed.exists()
+    )
     if web_forms.submitted(
         request,
         form,
-        lambda: actions.leave(by=request.actor, partnership=found, organisation=leaver, heir=form.cleaned_data["heir"]),
+        lambda: actions.leave(
+            by=request.actor, partnership=found, organisation=leaver, heir=form.cleaned_data.get("heir")
+        ),
     ):
         messages.success(request, _("%(name)s er ikke part mere.") % {"name": leaver.name})
         return redirect("partnerships:parties", pk)
@@ -118,7 +124,8 @@ def leave(request: Request, pk: UUID, organisation: UUID) -> HttpResponse:
         "node": found.node,
         "name": leaver.name,
         "is_party": True,
-        "owed": queries.owed(found, leaver),
+        "owed": owed,
+        "back": queries.given_back(found, leaver),
         "people": queries.filled_for(found, leaver),
     }
     return web_forms.page(request, "partnerships/party_leaves.html", context)

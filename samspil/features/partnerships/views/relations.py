@@ -96,5 +96,11 @@ def own(request: Request, pk: int) -> HttpResponse:
         request, form, lambda: actions.answer(by=request.actor, asked=row, marks=form.marks(), through=through)
     ):
         return redirect("partnerships:own_relation", pk)
-    context = {"form": form, "row": row, "node": row.round.partnership.node, "is_over": row.round.closed_on is not None}
+    context = {
+        "form": form,
+        "row": row,
+        "node": row.round.partnership.node,
+        "is_over": row.round.closed_on is not None,
+        "marks": rules.MARKS.items(),
+    }
     return web_forms.page(request, "partnerships/own_relation.html", context)

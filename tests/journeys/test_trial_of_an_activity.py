@@ -1,0 +1,107 @@
+"""From an activity that was held to a trial that stops by its own rule, and its learning as a draft item at the committee."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from samspil.features.cases import actions as cases
+from samspil.features.cases.models import AgendaItem
+from samspil.features.partnerships import actions as partnerships
+from samspil.features.trials.models import Trial
+from samspil.spine import people, thread
+from samspil.spine.models import Link
+from tests.conftest import Cast
+from tests.journeys.base import Visit
+
+pytestmark = pytest.mark.journey
+PHONE = {"width": 375, "height": 812}
+
+
+def hold(visit: Visit) -> None:
+    visit.demand(widths=(320, 375))
+    visit.page.set_viewport_size(PHONE)
+
+
+def test_a_trial_starts_from_an_activity_stops_by_its_rule_and_its_learning_reaches_the_committee(
+    visit: Visit, cast: Cast
+) -> None:
+    job = people.job("journey")
+    made = partnerships.set_up(
+        by=job, name="Sammen i Eksempel", circle=cast.partnership, organisation=cast.municipality, purpose="At mødes.",
+        visibility="circle", is_invented=True,
+    )  # fmt: skip
+    activity = partnerships.plan(by=job, partnership=made, title="Køkkenbordssamtaler", on=dt.date(2026, 3, 1))
+    partnerships.move(by=job, activity=activity, state="held")
+    body = cases.add_body(by=job, circle=cast.committee, house="norddjurs")
+    cases.plan_meeting(by=job, body=body, starts_at=timezone.now() + dt.timedelta(days=21), place="Salen")
+
+    visit.log_in(cast.alice)
+    visit.context.set_default_timeout(60_000)
+    page = visit.page
+    page.set_viewport_size(PHONE)
+    visit.go(f"/partnerskaber/aktivitet/{activity.pk}/")
+    page.get_by_role("link", name="Prøv noget af i lille skala").click()
+    hold(visit)
+    for label, words in (
+        ("Hvad vil I prøve?", "Kaffe med en sygeplejerske"),
+        ("Hvad tror I, der sker?", "Folk siger det tidligere."),
+        ("Hvad er det mindste skridt?", "Ét bord, én torsdag."),
+        ("Hvad vil I se efter?", "Hvor mange der sætter sig."),
+        ("Hvornår stopper I?", "Når der kommer færre end tre."),
+        ("Hvad tæller I i hver omgang?", "Hvor mange der kom"),
+        ("Stop, hvis I tæller færre end", "3"),
+    ):
+        page.locator("main").get_by_label(label).fill(words)
+    page.get_by_role("button", name="Gem").click()
+    page.get_by_role("heading", name="Kaffe med en sygeplejerske").wait_for()
+    trial = Trial.objects.get()
+    hold(visit)
+    for state in ("planned", "running"):
+        page.get_by_role("link", name="Hvor langt?").click()
+        page.get_by_label("Hvor langt er den?").select_option(state)
+        page.get_by_role("button", name="Gem").click()
+        page.get_by_role("heading", name="Hvad prøver vi?").wait_for()
+    page.get_by_role("link", name="Planlæg næste omgang").click()
+    page.get_by_label("Hvad gør I denne gang?").fill("Stiller bordet frem kl. 14.")
+    page.get_by_label("Hvad venter I at se?").fill("Fem sætter sig.")
+    page.get_by_role("button", name="Gem").click()
+    hold(visit)
+    visit.go(f"/proevehandlinger/omgange/{trial.rounds.get().pk}/")
+    page.get_by_label("Hvornår prøvede I?").fill(timezone.localdate().strftime("%d/%m/%Y"))
+    page.get_by_label("Hvad skete der?").fill("To satte sig.")
+    page.get_by_label("Hvor mange talte I?").fill("2")
+    page.get_by_label("Hvad så I? Var det, som I ventede?").fill("Færre end ventet.")
+    page.locator("main").get_by_label("fortsæt").first.check()
+    page.get_by_label("Hvorfor?").fill("Vi vil se det igen.")
+    page.get_by_role("button", name="Gem").click()
+    page.get_by_text("Stopreglen er nået", exact=True).wait_for()
+    page.get_by_text("I talte færre end 3 i den seneste omgang.").wait_for()
+    hold(visit)
+    page.get_by_role("link", name="Slut prøvehandlingen", exact=True).click()
+    page.get_by_label("Hvad nu?").select_option("change")
+    page.get_by_label("Hvorfor?").fill("Bordet stod for langt fra døren.")
+    page.get_by_role("button", name="Gem").click()
+    page.get_by_role("link", name="Skriv, hvad I lærte").click()
+    page.get_by_label("Læringen med få ord").fill("Bordet skal stå ved døren")
+    page.get_by_label("Hvad lærte I?").fill("Folk går ikke hen til et bord, de ikke kan se.")
+    page.get_by_role("button", name="Gem").click()
+    visit.go(f"/proevehandlinger/laering/{trial.learning.get().pk}/")
+    hold(visit)
+    page.get_by_role("link", name="Sag til et udvalg").click()
+    assert page.locator("main").get_by_label("Titel").first.input_value() == "Bordet skal stå ved døren"
+    page.get_by_label("Hvordan fører det til sagen?").fill("Prøvehandlingen viste det.")
+    hold(visit)
+    page.get_by_role("button", name="Gem").click()
+    page.get_by_role("heading", name="Bordet skal stå ved døren").wait_for()
+    hold(visit)
+
+    item = AgendaItem.objects.get()
+    learning = trial.learning.get().node
+    assert Link.objects.filter(earlier=learning, later=item.node, withdrawn_at__isnull=True).exists()
+    trail = thread.trail(people.actor_for(cast.person(cast.alice)), item.node)
+    assert {activity.node.pk, trial.node.pk, learning.pk} <= set(trail.nodes)
+    trial.refresh_from_db()
+    assert (trial.state, trial.conclusion, item.meeting.body.circle) == ("ended", "change", cast.committee)
