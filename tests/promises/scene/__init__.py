@@ -92,6 +92,7 @@ class Scene:
             importlib.import_module(f"{__name__}.{area}").add(self)
 
     def put(self, name: str, *arguments: Any) -> None:
+        assert name not in self.records, f"two records are called {name}"
         self.records[name] = arguments
 
     def value(self, name: str) -> str:

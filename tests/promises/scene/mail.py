@@ -24,7 +24,7 @@ def add(scene: Any) -> None:
     gatherings.move(by=JOB, gathering=gathering, starts_at=starts, ends_at=starts + dt.timedelta(hours=1))
     invitation = gatherings.invite(by=JOB, gathering=gathering, person=scene.people["poul"])
     invitations.send(by=JOB, gathering=gathering, title="Møde")
-    scene.put("invitation poul", Invitation.objects.get(pk=invitation.pk).pk)
+    scene.put("invited poul", Invitation.objects.get(pk=invitation.pk).pk)
     body = Message.objects.get(node=gathering.node).body
     link = next(line for line in body.splitlines() if line.startswith("Svar her"))
     scene.put("invitation_link given", link.rstrip("/").rpartition("/")[2])

@@ -23,7 +23,6 @@ def add(scene: Any) -> None:
     cases.publish_agenda(by=JOB, meeting=meeting)
     cases.begin_minutes(by=JOB, meeting=meeting)
     poul = Invitation.objects.get(gathering=meeting.pk, person=scene.people["poul"])
-    scene.put("meeting record", meeting.pk)
     scene.put("seat poul", meeting.pk, poul.pk)
     scene.put("invitation poul", poul.pk)
     kept = Meeting.objects.select_related("node", "body__circle").get(pk=meeting.pk)

@@ -31,7 +31,7 @@ def add(scene: Any) -> None:
             by=JOB, partnership=partnership, name="Frida (opdigtet)", role="member", organisation=hallen,
             email=f"frida-{name}@example.org",
         )  # fmt: skip
-        scene.put(f"seat {name}", partnership.pk, seat.pk)
+        scene.put(f"taker {name}", partnership.pk, seat.pk)
         scene.put(f"person frida {name}", seat.person_id)
         task = civic.give(
             by=JOB, partnership=partnership, association=hallen, title="Kaffe (opdigtet)", authority=scene.bakkeby,
@@ -58,7 +58,7 @@ def _round(scene: Any, public: Partnership) -> None:
         by=JOB, node=public.node, purpose=relations.rules.PASS_PURPOSE, lasts=dt.timedelta(days=2), person=asked.person
     )
     asked.save()
-    scene.put("round open", asking.pk)
+    scene.put("measuring open", asking.pk)
     scene.put("relation_asked open", asked.pk)
     scene.put("relation_link given", token)
     scene.put("relation_link unknown", "0000-0000-0000")
