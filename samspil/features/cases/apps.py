@@ -86,6 +86,7 @@ class CasesConfig(AppConfig):
             rules.proposals.POLICY,
             rules.protocol.POLICY,
             rules.minutes.POLICY,
+            rules.seating.POLICY,
         ):
             policy.register(rows)
         rules.houses.look_in(settings.SAMSPIL_HOUSES)

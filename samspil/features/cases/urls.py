@@ -17,6 +17,7 @@ from samspil.features.cases.views import (
     proposals,
     protocol,
     routes,
+    seating,
     showing,
 )
 
@@ -30,8 +31,11 @@ urlpatterns = [
     path("udvalg/<uuid:pk>/moeder.ics", opening.body_calendar, name="body_calendar"),
     path("punkter/<uuid:pk>/sagen.atom", opening.case_feed, name="case_feed"),
     path("udvalg/", showing.bodies, name="bodies"),
-    path("udvalg/nyt/", changing.new_body, name="new_body"),
+    path("udvalg/nyt/", seating.new_body, name="new_body"),
     path("udvalg/<uuid:pk>/", showing.body, name="body"),
+    path("udvalg/<uuid:pk>/pladser/", seating.seats, name="seats"),
+    path("udvalg/<uuid:pk>/pladser/ny/", seating.seat, name="seat"),
+    path("udvalg/<uuid:pk>/pladser/<int:key>/slut/", seating.unseat, name="unseat"),
     path("udvalg/<uuid:pk>/eksport/", exporting.export_body, name="export_body"),
     path("udvalg/<uuid:pk>/nyt-moede/", changing.new_meeting, name="new_meeting"),
     path("moeder/<uuid:pk>/", showing.meeting, name="meeting"),

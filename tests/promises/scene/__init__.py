@@ -25,7 +25,7 @@ from samspil.features.reports.models import CouncilRecommendation
 from samspil.features.trials import actions as trials
 from samspil.features.voices import actions as voices
 from samspil.spine import duties, people, thread
-from samspil.spine.models import Circle, Node, Organisation, Person, StoredFile
+from samspil.spine.models import Circle, Node, Organisation, Person, Role, StoredFile
 
 JOB = people.job("scene")
 MINUTES = """REFERAT Bakkebys sundhedsudvalg (opdigtet) d. 18-08-2026
@@ -231,6 +231,9 @@ class Scene:
     def _cases(self) -> None:
         alice = people.actor_for(self.people["alice"])
         self.put("body public", self.udvalg.body.pk)
+        member = Role.objects.filter(circle=self.udvalg, role="politician").order_by("pk")[0]
+        self.put("sitting public", self.udvalg.body.pk, member.pk)
+        self.put("sitting elsewhere", self.udvalg.body.pk, Role.objects.filter(circle=self.sammen).order_by("pk")[0].pk)
         self._meeting("empty", 1)
         planned = self._meeting("planned", 2)
         open_planned = self._item(planned, "open-planned")

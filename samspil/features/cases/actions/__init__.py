@@ -70,6 +70,7 @@ from samspil.features.cases.actions.protocol import (
     withdraw_dissent,
 )
 from samspil.features.cases.actions.routes import recognise, take_up, treat_arrivals, turn_down
+from samspil.features.cases.actions.seating import begin_body, seat, unseat
 
 __all__ = [
     "add_annex",
@@ -85,6 +86,7 @@ __all__ = [
     "approve_item",
     "approve_minutes",
     "authorise",
+    "begin_body",
     "begin_communication",
     "begin_minutes",
     "call_meeting",
@@ -135,6 +137,7 @@ __all__ = [
     "record_votes",
     "recuse",
     "say_attendance",
+    "seat",
     "send_back_item",
     "send_on",
     "shift_item",
@@ -145,6 +148,7 @@ __all__ = [
     "tell_status",
     "treat_arrivals",
     "turn_down",
+    "unseat",
     "withdraw_communication",
     "withdraw_dissent",
     "withdraw_statement",

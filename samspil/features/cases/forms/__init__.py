@@ -24,7 +24,6 @@ from samspil.features.cases.forms.protocol import (
 from samspil.features.cases.forms.records import (
     AnnexForm,
     AttendanceForm,
-    BodyForm,
     CarrierForm,
     CloseForm,
     EndStepForm,
@@ -43,7 +42,6 @@ __all__ = [
     "ApprovalForm",
     "AttendanceForm",
     "AuthorisationForm",
-    "BodyForm",
     "CancelForm",
     "CarrierForm",
     "ChoiceForm",

@@ -28,19 +28,6 @@ def lines(words: str) -> list[str]:
     return [line.strip() for line in words.splitlines() if line.strip()]
 
 
-class BodyForm(web_forms.Form):
-    """The page of a committee or council, and the form its paper has."""
-
-    circle = forms.ModelChoiceField(label=_("Udvalg eller råd"), queryset=Circle.objects.none(), empty_label=_("Vælg"))
-    house = forms.ChoiceField(label=_("Dagsordenens form"))
-    shorthand = forms.CharField(label=_("Forkortelse"), max_length=20, required=False, help_text=_("For eksempel VPU"))
-
-    def __init__(self, *args: Any, circles: Iterable[Circle], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["circle"].queryset = circles  # type: ignore[attr-defined]
-        self.fields["house"].choices = [(key, house.name) for key, house in rules.houses.everyone().items()]  # type: ignore[attr-defined]
-
-
 class MeetingForm(web_forms.Form):
     """When and where a body meets."""
 

@@ -1,6 +1,6 @@
 """Every read of cases: what an actor may see of bodies, meetings, items and decisions, by a fixed number of queries."""
 
-from samspil.features.cases.queries import communication, following, heirs, own, routes
+from samspil.features.cases.queries import communication, following, heirs, own, routes, seating
 from samspil.features.cases.queries.access import (
     annex_versions_of,
     choice,
@@ -171,6 +171,7 @@ __all__ = [
     "recusals_of",
     "routes",
     "same_case",
+    "seating",
     "seats",
     "sheet",
     "sheets",

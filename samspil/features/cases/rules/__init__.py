@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
@@ -21,6 +20,7 @@ from samspil.features.cases.rules import (
     proposals,
     protocol,
     routes,
+    seating,
     wording,
 )
 from samspil.paper.refusal import NotAllowed, Refused
@@ -43,6 +43,7 @@ __all__ = [
     "proposals",
     "protocol",
     "routes",
+    "seating",
     "wording",
 ]
 
@@ -136,6 +137,11 @@ def place_of(circle: Circle) -> Place:
     return Place(circle.pk, circle.organisation_id, circle.pk)
 
 
+def authority(organisation: UUID) -> Place:
+    """This function will give where what belongs to no body yet lies: in its authority."""
+    return Place(organisation, organisation, None)
+
+
 def seen_by(part: str, state: str, *, is_closed: bool) -> str:
     """This function will tell who may see a part of a meeting: `public`, `circle` (the committee) or `organisation`.
 
@@ -157,17 +163,15 @@ def check_add_body(by: Actor, place: Placed) -> None:
     )  # fmt: skip
 
 
-def check_add_body_somewhere(by: Actor, places: Iterable[Placed]) -> None:
-    """This function will refuse whoever may give none of the places its page."""
-    if not may_add_body_somewhere(by, places):
-        raise NotAllowed(
-            "Kun en sekretær eller administrator i en myndighed, hvor et udvalg mangler sin side, kan oprette den."
-        )
+def check_add_body_somewhere(by: Actor) -> None:
+    """This function will refuse whoever may found or give a page to no authority's bodies."""
+    if not may_add_body_somewhere(by):
+        raise NotAllowed("Kun en sekretær eller administrator i en myndighed kan oprette et udvalg.")
 
 
-def may_add_body_somewhere(by: Actor, places: Iterable[Placed]) -> bool:
-    """This function will tell whether the actor may give one of the places its page."""
-    return any(policy.allows(by, "add_body", "body", place) for place in places)
+def may_add_body_somewhere(by: Actor) -> bool:
+    """This function will tell whether the actor may found a body in one of their authorities."""
+    return any(policy.allows(by, "add_body", "body", authority(key)) for key in by.organisations)
 
 
 def check_plan(by: Actor, place: Placed) -> None:

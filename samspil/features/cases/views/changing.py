@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,18 +19,6 @@ from samspil.spine import visibility
 from samspil.spine.people import Actor
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
-
-
-def new_body(request: Request) -> HttpResponse:
-    """Give a committee or council its page."""
-    circles = queries.circles_without_body(request.actor)
-    rules.check_add_body_somewhere(request.actor, map(rules.place_of, circles))
-    for problem in rules.houses.problems():
-        messages.warning(request, problem)
-    form = forms.BodyForm(request.POST or None, circles=circles)
-    if web_forms.submitted(request, form, lambda: actions.add_body(by=request.actor, **form.cleaned_data)):
-        return redirect("cases:body", form.result.pk)
-    return edit_page(request, form, _("Nyt udvalg"), reverse("cases:bodies"))
 
 
 def new_meeting(request: Request, pk: UUID) -> HttpResponse:

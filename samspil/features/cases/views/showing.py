@@ -47,8 +47,7 @@ def index(request: Request) -> HttpResponse:
 
 def bodies(request: Request) -> HttpResponse:
     """Every body that has a page."""
-    without = map(rules.place_of, queries.circles_without_body(request.actor))
-    may_add = rules.may_add_body_somewhere(request.actor, without)
+    may_add = rules.may_add_body_somewhere(request.actor)
     return render(request, "cases/bodies.html", {"bodies": queries.bodies(request.actor), "may_add": may_add})
 
 
@@ -64,6 +63,7 @@ def body(request: Request, pk: UUID) -> HttpResponse:
         "may_import": policy.allows(request.actor, "import", "meeting", place),
         "authorisations": queries.authorisations_of(request.actor, found),
         "may_oversee": policy.allows(request.actor, "oversee", "body", place),
+        "may_seat": policy.allows(request.actor, "seat", "body", place),
         "crumbs": [(_("Udvalg"), reverse("cases:bodies"))],
     }
     return render(request, "cases/body.html", context)

@@ -1,0 +1,88 @@
+"""A body is founded by the authority's secretary, who writes in those who sit there, and writes them out."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils import timezone
+
+from samspil.features.cases import rules
+from samspil.features.cases.actions.meetings import add_body
+from samspil.features.cases.models import Body
+from samspil.features.cases.queries import seating as queries
+from samspil.spine import journal, people
+from samspil.spine.models import Circle, Organisation, Person, Role
+from samspil.spine.people import Actor
+
+
+@journal.deed
+def begin_body(
+    *,
+    by: Actor,
+    house: str,
+    shorthand: str = "",
+    circle: Circle | None = None,
+    name: str = "",
+    kind: str = "",
+    organisation: Organisation | None = None,
+    from_on: dt.date | None = None,
+) -> Body:
+    """This function will give a body its page: one that is there already, or a new one, where a secretary who founds it sits."""
+    rules.seating.check_founded(
+        is_chosen=circle is not None,
+        name=name,
+        kind=kind,
+        has_authority=organisation is not None,
+        is_taken=organisation is not None and queries.is_taken(organisation, name),
+    )
+    if circle is None and organisation is not None:
+        rules.check_add_body(by, rules.authority(organisation.pk))
+        circle = people.add_circle(
+            by=by, name=name, kind=kind, organisation=organisation, partners=[organisation], valid_from=from_on,
+            is_invented=organisation.is_invented,
+        )  # fmt: skip
+        if by.person_id and rules.seating.sits_there(by, organisation.pk):
+            founder = Person.objects.get(pk=by.person_id)
+            people.give_role(
+                by=by, person=founder, role="secretary", organisation=organisation, circle=circle,
+                from_on=timezone.localdate(),
+            )  # fmt: skip
+    assert circle is not None  # rules.seating.check_founded
+    return add_body(by=by, circle=circle, house=house, shorthand=shorthand)
+
+
+@journal.deed
+def seat(
+    *,
+    by: Actor,
+    circle: Circle,
+    name: str,
+    role: str,
+    from_on: dt.date,
+    until_on: dt.date | None = None,
+    email: str = "",
+) -> Role:
+    """This function will write somebody into a body; who is known by the same mail address is that person.
+
+    The role counts in the authority too, whose planned meetings its members and secretaries see.
+    """
+    rules.seating.check_seat(by, rules.place_of(circle))
+    person = queries.known(email)
+    rules.seating.check_person(name, role, is_seated=person is not None and queries.sits(circle, person, role, from_on))
+    rules.seating.check_begins(from_on, circle.valid_until)
+    if person is None:
+        person = people.add_person(by=by, name=name, email=email.strip(), is_invented=circle.is_invented)
+    return people.give_role(
+        by=by, person=person, role=role, organisation=circle.organisation, circle=circle, from_on=from_on,
+        until_on=until_on,
+    )  # fmt: skip
+
+
+@journal.deed
+def unseat(*, by: Actor, circle: Circle, role: Role, on: dt.date) -> Role:
+    """This function will write the last day that somebody sits in a body. What they did there stays."""
+    rules.seating.check_seat(by, rules.place_of(circle))
+    rules.seating.check_ends(
+        on, today=timezone.localdate(), is_last_secretary=queries.is_last_secretary(circle, role, on)
+    )
+    return people.end_role(by=by, role=role, on=on)
