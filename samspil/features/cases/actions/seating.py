@@ -72,10 +72,12 @@ def seat(
     rules.seating.check_begins(from_on, circle.valid_until)
     if person is None:
         person = people.add_person(by=by, name=name, email=email.strip(), is_invented=circle.is_invented)
-    return people.give_role(
+    given = people.give_role(
         by=by, person=person, role=role, organisation=circle.organisation, circle=circle, from_on=from_on,
         until_on=until_on,
     )  # fmt: skip
+    _note("seat.given", by, given)
+    return given
 
 
 @journal.deed
@@ -85,4 +87,10 @@ def unseat(*, by: Actor, circle: Circle, role: Role, on: dt.date) -> Role:
     rules.seating.check_ends(
         on, today=timezone.localdate(), is_last_secretary=queries.is_last_secretary(circle, role, on)
     )
-    return people.end_role(by=by, role=role, on=on)
+    ended = people.end_role(by=by, role=role, on=on)
+    _note("seat.ended", by, ended)
+    return ended
+
+
+def _note(verb: str, by: Actor, role: Role) -> None:
+    journal.note(verb, by=by, organisation=role.organisation_id, data={"role": role.pk, "circle": role.circle_id})
