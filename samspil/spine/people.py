@@ -32,6 +32,7 @@ __all__ = [
     "job",
     "members_of",
     "name_heir",
+    "with_mail",
 ]
 
 
@@ -56,6 +57,12 @@ def actor_for(person: Person, *, on: dt.date | None = None, passes: Iterable[UUI
         memberships=tuple(Membership(*row) for row in roles),
         passes=frozenset(passes),
     )
+
+
+def with_mail(email: str) -> Person | None:
+    """This function will give the one person with a mail address, or None when there is none or more than one."""
+    found = list(Person.objects.filter(email__iexact=email.strip())[:2]) if email.strip() else []
+    return found[0] if len(found) == 1 else None
 
 
 def members_of(circle: Circle, *, on: dt.date | None = None) -> QuerySet[Person]:

@@ -67,7 +67,7 @@ def seat(
     The role counts in the authority too, whose planned meetings its members and secretaries see.
     """
     rules.seating.check_seat(by, rules.place_of(circle))
-    person = queries.known(email)
+    person = people.with_mail(email)
     rules.seating.check_person(name, role, is_seated=person is not None and queries.sits(circle, person, role, from_on))
     rules.seating.check_begins(from_on, circle.valid_until)
     if person is None:

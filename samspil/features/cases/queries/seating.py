@@ -1,4 +1,4 @@
-"""Who sits in a body, now and to come, and whom a new member may be."""
+"""Who sits in a body, now and to come."""
 
 from __future__ import annotations
 
@@ -57,9 +57,3 @@ def is_last_secretary(circle: Circle, role: Role, on: dt.date) -> bool:
         return False
     others = Role.objects.filter(circle=circle, role="secretary").exclude(pk=role.pk)
     return not others.filter(Q(until_on__isnull=True) | Q(until_on__gt=on)).exists()
-
-
-def known(email: str) -> Person | None:
-    """This function will give the one person with a mail address, or None when there is none or more than one."""
-    found = list(Person.objects.filter(email__iexact=email.strip())[:2]) if email.strip() else []
-    return found[0] if len(found) == 1 else None

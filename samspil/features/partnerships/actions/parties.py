@@ -102,7 +102,7 @@ def add_member(
     rules.check_gather(by, partnership.node)
     is_from_party = organisation is None or organisation in queries.parties(partnership)
     rules.check_person(name, role, comes_from_a_party=is_from_party)
-    person = _known(email) or people.add_person(
+    person = people.with_mail(email) or people.add_person(
         by=by, name=name, email=email.strip(), phone=phone.strip(), is_invented=partnership.node.is_invented
     )
     if any(each.role.person_id == person.pk and each.role.role == role for each in queries.roles(partnership)):
@@ -110,11 +110,6 @@ def add_member(
     given = _seat(by, partnership, person, role, organisation)
     journal.note("member.came", by=by, node=partnership.node, data={"person": person.pk, "role": role})
     return given
-
-
-def _known(email: str) -> Person | None:
-    found = list(Person.objects.filter(email__iexact=email.strip())[:2]) if email.strip() else []
-    return found[0] if len(found) == 1 else None
 
 
 def _seat(by: Actor, partnership: Partnership, person: Person, role: str, organisation: Organisation | None) -> Role:
