@@ -30,15 +30,21 @@ __all__ = [
     "give_role",
     "holding",
     "job",
+    "lasting",
     "members_of",
     "name_heir",
     "with_mail",
 ]
 
 
+def lasting(on: dt.date) -> Q:
+    """This function will give the condition that a dated row (role) has not ended before a day; it may begin later."""
+    return Q(until_on__isnull=True) | Q(until_on__gte=on)
+
+
 def holding(on: dt.date) -> Q:
     """This function will give the condition that a dated row (role) holds on a day, both ends included."""
-    return Q(from_on__lte=on) & (Q(until_on__isnull=True) | Q(until_on__gte=on))
+    return Q(from_on__lte=on) & lasting(on)
 
 
 def existing(on: dt.date) -> Q:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from samspil.features.cases import rules
 from samspil.paper.refusal import NotFound
-from samspil.spine import policy
+from samspil.spine import people, policy
 from samspil.spine.models import Circle, Organisation, Person, Role
 from samspil.spine.people import Actor
 
@@ -31,7 +31,7 @@ def seats(circle: Circle) -> QuerySet[Role]:
     """This function will give those who sit in a body today or will, the members first."""
     held = Role.objects.filter(circle=circle, role__in=rules.seating.ROLES)
     return (
-        held.filter(Q(until_on__isnull=True) | Q(until_on__gte=timezone.localdate()))
+        held.filter(people.lasting(timezone.localdate()))
         .select_related("person")
         .order_by("role", "person__name", "from_on")
     )
@@ -48,7 +48,7 @@ def seat(circle: Circle, key: int) -> Role:
 def sits(circle: Circle, person: Person, role: str, on: dt.date) -> bool:
     """This function will tell whether somebody sits in a body in that role on a day or later."""
     held = Role.objects.filter(circle=circle, person=person, role=role)
-    return held.filter(Q(until_on__isnull=True) | Q(until_on__gte=on)).exists()
+    return held.filter(people.lasting(on)).exists()
 
 
 def is_last_secretary(circle: Circle, role: Role, on: dt.date) -> bool:
@@ -56,4 +56,4 @@ def is_last_secretary(circle: Circle, role: Role, on: dt.date) -> bool:
     if role.role != "secretary" or (circle.valid_until is not None and circle.valid_until <= on):
         return False
     others = Role.objects.filter(circle=circle, role="secretary").exclude(pk=role.pk)
-    return not others.filter(Q(until_on__isnull=True) | Q(until_on__gt=on)).exists()
+    return not others.filter(people.lasting(on + dt.timedelta(days=1))).exists()

@@ -92,7 +92,7 @@ def party(partnership: Partnership, pk: UUID) -> Organisation:
 
 def filled_for(partnership: Partnership, organisation: Organisation) -> QuerySet[Role]:
     """This function will give the roles in the partnership that are held for an organisation today or later."""
-    held = Role.objects.filter(Q(until_on__isnull=True) | Q(until_on__gte=timezone.localdate()))
+    held = Role.objects.filter(people.lasting(timezone.localdate()))
     mine = Q(seat__organisation=organisation) | Q(organisation=organisation, seat__isnull=True)
     return held.filter(mine, circle=partnership.circle).select_related("person")
 

@@ -80,8 +80,7 @@ def asked(request: TimeRequest) -> QuerySet[Asked]:
     person, party = OuterRef("person"), OuterRef("organisation")
     own = Role.objects.filter(person=person, organisation=party)
     seats = Role.objects.filter(person=person, seat__organisation=party)
-    day = Q(until_on__isnull=True) | Q(until_on__gte=request.first)
-    still = day & people.holding(min(timezone.localdate(), request.first))
+    still = people.lasting(request.first) & people.holding(min(timezone.localdate(), request.first))
     # Whoever belongs to the organisation is judged by that; who only sits there for it, by the seat.
     left = (Exists(own) & ~Exists(own.filter(still))) | (~Exists(own) & Exists(seats) & ~Exists(seats.filter(still)))
     rows = request.asked.select_related("person", "organisation", "answered_by", "issued")
