@@ -176,13 +176,10 @@ def _decided(line: Line) -> str:
     """The decision's words, and after them what stands in the record beside each statement."""
     if line.sheet is None:
         return line.decision.strip()
-    parts, words = [_written(recorded.stood_aside(line.sheet.recusals))], ""
-    for statement in line.sheet.statements:
-        words += statement.printed  # type: ignore[attr-defined]
-        if beside := list(recorded.beside(statement)):
-            parts += [words.strip(), _written(beside)]
-            words = ""
-    return "\n\n".join(filter(None, [*parts, words.strip()]))
+    parts = [_written(recorded.stood_aside(line.sheet.recusals))]
+    for words, beside in recorded.passages(line.sheet.statements):
+        parts += [words.strip(), _written(beside)]
+    return "\n\n".join(filter(None, parts))
 
 
 def _written(lines: Iterable[recorded.Line]) -> str:

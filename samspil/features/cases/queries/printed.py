@@ -174,15 +174,9 @@ def _item(sheet: Sheet, house: rules.houses.House, *, with_closed: bool, is_minu
 def _decision(sheet: Sheet, heading: str) -> Iterator[d.Block]:
     """The decision word for word, with who stood aside before it, and the record of each statement after its words."""
     yield from _lines(recorded.stood_aside(sheet.recusals))
-    words = ""
-    for statement in sheet.statements:
-        words += statement.printed  # type: ignore[attr-defined]
-        lines = list(recorded.beside(statement))
-        if lines:
-            yield from _words(words, heading)
-            yield from _lines(lines)
-            words = ""
-    yield from _words(words, heading)
+    for words, lines in recorded.passages(sheet.statements):
+        yield from _words(words, heading)
+        yield from _lines(lines)
 
 
 def _followed(sheet: Sheet, *, with_closed: bool) -> Iterator[d.Block]:

@@ -50,6 +50,17 @@ def beside(statement: DecisionStatement) -> Iterator[Line]:
         yield f"{each.get_kind_display()} fra {name_of(each.invitation)}:", each.words
 
 
+def passages(statements: Iterable[DecisionStatement]) -> Iterator[tuple[str, list[Line]]]:
+    """This function will give a decision's words in order, cut after each statement that has lines beside it, with those lines."""
+    words = ""
+    for statement in statements:
+        words += statement.printed  # type: ignore[attr-defined]
+        if lines := list(beside(statement)):
+            yield words, lines
+            words = ""
+    yield words, []
+
+
 def came_along(dissent: Dissent) -> Line:
     """This function will give the line of a dissent that came with a case from another body."""
     meeting = dissent.statement.item.meeting
