@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model
 
 from samspil.paper.refusal import NotFound
@@ -18,5 +19,5 @@ def reread(*records: Model) -> None:
         model = type(record)
         try:
             record.refresh_from_db(from_queryset=model._base_manager.select_for_update(of=("self",)))
-        except model.DoesNotExist:
+        except ObjectDoesNotExist:
             raise NotFound("Det findes ikke mere: det er slettet, mens du arbejdede med det.") from None

@@ -202,9 +202,9 @@ def _join(
         "types": {str(k): {"rækker": rows, "kontakter": int(n)} for k, rows, n in by_type},
         "referrals": _one(con, "SELECT count(*) FROM referrals"),
     }
-    found = [*_strangers(con, given), _doubled(con)]
+    to_judge = [*_strangers(con, given), _doubled(con)]
     con.close()
-    return told, found
+    return told, to_judge
 
 
 def _strangers(con: duckdb.DuckDBPyConnection, given: Inputs) -> list[verdict.Finding]:
