@@ -12,7 +12,7 @@ help: ## vis denne liste
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
 demo: ## start Samspil med de fem dokumenter og det opdigtede eksempel (PORT=8000, RESET=1 begynder forfra)
-	@$(PYTHON) tools/prepare.py web --port '$(PORT)'
+	@$(PYTHON) tools/prepare.py demo --port '$(PORT)'
 	@SAMSPIL_DEMO=1 .venv/bin/samspil demo --port '$(PORT)' $(if $(RESET),--reset)
 
 test: test-ready ## kør alle prøver: SQLite, PostgreSQL og rejserne i en browser
@@ -35,7 +35,7 @@ drill: test-ready ## kør de lange prøvelser, og skriv dem i docs/results
 
 lock: test-ready ## lås pakkerne igen efter en ændring i requirements/*.in
 	cd requirements && $(COMPILE) tool.in -o tool.lock && $(COMPILE) test.in -o test.lock
-	cd requirements && for kit in web effect assets; do $(COMPILE) $$kit.in -c test.lock -o $$kit.lock || exit 1; done
+	cd requirements && for kit in web effect demo assets; do $(COMPILE) $$kit.in -c test.lock -o $$kit.lock || exit 1; done
 	cd requirements && $(COMPILE) effect.in spark.in -c test.lock -o spark.lock
 
 fix: test-ready ## ret det, som kan rettes af sig selv

@@ -27,7 +27,9 @@ from dataclasses import dataclass  # noqa: E402
 from pathlib import Path  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[1]
-NEEDED_MEGABYTES = {"web": 900, "test": 2600}
+# Each kit holds the whole of those before it: the server; with every command that README names; with what the tests need.
+KITS = ("web", "demo", "test")
+NEEDED_MEGABYTES = {"web": 900, "demo": 1500, "test": 2600}
 FULL_DISK = ("no space left on device", "os error 28", "enospc", "disk quota exceeded")
 NO_NETWORK = (
     "name resolution", "failed to resolve", "name or service not known", "dns error", "enotfound", "eai_again",
@@ -60,8 +62,8 @@ class Ground:
         self.venv = root / ".venv"
         self.stamps = self.venv / "stamps"
         self.log = root / "var" / "prepare.log"
-        # The test set holds the whole web set, so a folder that has it keeps it.
-        self.kit = "test" if wanted == "test" or (self.stamps / "test").exists() else "web"
+        # A folder that has a larger kit keeps it.
+        self.kit = max([wanted, *(kit for kit in KITS if (self.stamps / kit).exists())], key=KITS.index)
 
     def python(self, place: str = "") -> Path:
         """This function will give the interpreter of .venv, or of the tool's own environment inside it."""
@@ -141,7 +143,7 @@ class Ground:
 
     def _assets(self) -> None:
         words = ["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
-        if self.kit == "web":
+        if self.kit != "test":
             words.append("--omit=dev")
         if npm := shutil.which("npm"):
             self.run("Sidernes udseende", npm, *words)
@@ -216,9 +218,9 @@ def check_port(port: str) -> None:
 
 
 def main(argv: list[str], root: Path = ROOT) -> int:
-    """This function will make the folder ready for the web or test set and return the exit code."""
+    """This function will make the folder ready for a kit and return the exit code."""
     reader = argparse.ArgumentParser(description="Gør mappen klar til at køre eller prøve Samspil.")
-    reader.add_argument("kit", choices=("web", "test"))
+    reader.add_argument("kit", choices=KITS)
     reader.add_argument("--port", help="afvis, hvis porten er optaget")
     wanted = reader.parse_args(argv)
     try:

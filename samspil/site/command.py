@@ -12,6 +12,9 @@ PLAIN = {
     "payment": "samspil.analysis.payment.command",
 }
 
+# What a plain command's parts come with, where they are not installed.
+EXTRA = {"minutes": "web", "effect": "effect", "payment": "effect"}
+
 HELP = """\
 samspil KOMMANDO [...]
 
@@ -37,9 +40,19 @@ def main(argv: list[str] | None = None) -> int:
         sys.stdout.write(HELP)
         return 0 if words else 2
     name, rest = words[0], words[1:]
-    if name in PLAIN:
-        return int(importlib.import_module(PLAIN[name]).main(rest) or 0)
-    return _with_django(name, rest)
+    try:
+        if name in PLAIN:
+            return int(importlib.import_module(PLAIN[name]).main(rest) or 0)
+        return _with_django(name, rest)
+    except ModuleNotFoundError as missing:
+        part = (missing.name or "").partition(".")[0]
+        if part in {"", "samspil"}:
+            raise
+        sys.stderr.write(
+            f"Afvist: »samspil {name}« bruger {part}, som ikke er installeret her. Hent den med "
+            f"»pip install 'samspil[{EXTRA.get(name, 'web')}]'«, eller med »make demo« i en klonet mappe.\n"
+        )
+        return 2
 
 
 def _with_django(name: str, rest: list[str]) -> int:

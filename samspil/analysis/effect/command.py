@@ -6,8 +6,11 @@ import argparse
 import datetime as dt
 import sys
 import time
+from pathlib import Path
+from typing import Any
 
 from samspil.analysis.effect.manual import parser
+from samspil.paper import danish
 from samspil.paper.refusal import Refused
 
 STAGES = {
@@ -27,6 +30,7 @@ STAGES = {
     "peers": "jævnaldrende",
     "practices": "praksisser",
     "population": "hele befolkningen",
+    "data": "ser data efter",
     "gates": "kontroller",
     "event study": "måned for måned",
     "report": "skriver rapporten",
@@ -152,10 +156,29 @@ def _ingest(args: argparse.Namespace, progress: Progress) -> None:
     )
     if report["rejected"]:
         sys.stdout.write(f"{report['rejected']} fejlrækker er sprunget over; se {args.out / 'rejected.csv'}.\n")
+    for what, many in report["mended"].items():
+        sys.stdout.write(f"Rettet: {what} ({danish.number(many)}).\n")
+    _tell_verdict(args.out, report)
     if report["codes"]["unconfirmed"]:
         sys.stdout.write(
             f"Ubekræftede koder: {', '.join(report['codes']['unconfirmed'])}. Slå dem op, før tallene bruges.\n"
         )
+
+
+def _tell_verdict(out: Path, report: dict[str, Any]) -> None:
+    """Say what the data are worth, each thing that somebody must look at on a line."""
+    from samspil.analysis.effect import verdict
+
+    found = [verdict.Finding(**each) for each in report["verdict"]["findings"]]
+    if not found:
+        sys.stdout.write("Dom over data: intet at bemærke.\n")
+        return
+    sys.stdout.write(f"Dom over data: {danish.count(len(found), 'ting', 'ting')} skal ses efter, før der måles:\n")
+    for each in found:
+        sys.stdout.write(f"  - {each.says()}.\n")
+    sys.stdout.write(
+        f"Dommen står i {out / verdict.FILE} og følger med resultatet, som ikke kan udbetales uden gennemsyn.\n"
+    )
 
 
 def _power(args: argparse.Namespace, _: Progress) -> None:
@@ -163,7 +186,6 @@ def _power(args: argparse.Namespace, _: Progress) -> None:
     import json
 
     from samspil.analysis.effect import power
-    from samspil.paper import danish
 
     told = power.power(args.referred, args.mean, args.dispersion, args.reduction, args.controls, args.threshold)
     if args.json:

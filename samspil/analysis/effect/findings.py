@@ -24,6 +24,7 @@ from samspil.analysis.effect import (
     population,
     power,
     result,
+    verdict,
 )
 from samspil.analysis.effect.core import Clock, Core
 from samspil.analysis.effect.estimates import Matched, Part
@@ -40,8 +41,10 @@ class Told:
     details: dict[str, Any]
 
 
-def tell_all(c: Core, clock: Clock, *, protocol_sha256: str, register_sha256: str, threads: int) -> Told:
-    """This function will run the stages beside the answer and put everything together."""
+def tell_all(
+    c: Core, clock: Clock, *, protocol_sha256: str, register_sha256: str, threads: int, data: verdict.Verdict
+) -> Told:
+    """Run the stages beside the answer and put everything together; `data` is the verdict on what was read."""
     reg, study, n = c.register, c.study, c.cases
     service = cohort.service_practices(reg, study)
     own_before = _by_case(c.b, c.b.before.y, n)
@@ -120,6 +123,7 @@ def tell_all(c: Core, clock: Clock, *, protocol_sha256: str, register_sha256: st
         balance = detail.balances(reg, c.a, c.b, c.summed, c.place, study.exact)
         steps = by_month.yearly_steps(c.summed, c.place, reg, c.b)
         judged = judge(c, balance, steps, settled, early["placebo"], left_out, drifts)
+        judged.append(gates.at_most("data", float(len(data.findings)), 0.0))
     with clock.stage("event study"):
         events = {
             name: by_month.event_study(c.summed, c.place, reg, m, study) for name, m in (("matched", c.a), ("did", c.b))
@@ -139,6 +143,7 @@ def tell_all(c: Core, clock: Clock, *, protocol_sha256: str, register_sha256: st
             "types": {str(k): {"observed": observed[k], "estimates": _pair(settled, f"type {k}")} for k in study.types},
             "responders": _responders(c),
             "counts": _counts(c),
+            "data": {"judged": data.judged, "findings": [each.name for each in data.findings]},
             "gates": [dataclasses.asdict(g) for g in judged],
             "payable": all(g.passed for g in judged),
             "engine": reg.source.name,
@@ -149,6 +154,7 @@ def tell_all(c: Core, clock: Clock, *, protocol_sha256: str, register_sha256: st
     details = result.plain(
         {
             "title": study.title,
+            "data": data.as_plain(),
             "flow": dataclasses.asdict(c.chosen.flow),
             "months": [calendar.month_name(reg.starts, 0), calendar.month_name(reg.starts, reg.months - 1)],
             "rows": c.panel.rows,

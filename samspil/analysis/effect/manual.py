@@ -49,6 +49,10 @@ decimalkomma) eller Parquet. Kolonnerne står i docs/how-to/effekt.md. Kontakter
 
 En fejlrække nævnes med fil, række, kolonne, værdi og grund, og så skrives intet. Med --reject-limit springes op til så mange
 over; de står i rejected.csv. ingest.json fortæller, hvad der er læst og udeladt, i tal der går op.
+
+CPR-numre, som et regneark har ændret (nullet foran væk, bindestreg, 101501234.0), rettes og siges. Til sidst fældes en dom over
+data: ukendte personer, dobbelte rækker, tomme typer, kontakter efter død, huller i praksisser og måneder. For meget af det afvises;
+resten følger med resultatet, som så skal ses efter af et menneske, før der betales.
 """
 CODES = """\
 Skriver listen over, hvad der tælles som en kontakt, med kilde til hver kode. Koder, der er mærket »unconfirmed«, skal slås op

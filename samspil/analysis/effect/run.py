@@ -11,7 +11,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from samspil.analysis.effect import core, protocol, register, staging
+from samspil.analysis.effect import core, protocol, register, staging, verdict
 from samspil.analysis.effect.findings import Told, tell_all
 from samspil.paper.refusal import Refused
 
@@ -44,7 +44,10 @@ def run(
         with clock.stage("read"):
             reg = register.open_register(directory, engine_name=engine, threads=threads, memory_limit=memory_limit)
         answer = core.core(reg, study, clock, threads=threads, freeze=out, key=key)
-        told = tell_all(answer, clock, protocol_sha256=study.sha256, register_sha256=whole, threads=threads)
+        with clock.stage("data"):
+            types = {kind: f"type {kind}" for kind in study.types}
+            data = verdict.carried(directory, whole, files, reg.columns["contacts"], types)
+        told = tell_all(answer, clock, protocol_sha256=study.sha256, register_sha256=whole, threads=threads, data=data)
         if with_report:
             del answer, reg  # the report needs what was told, and the memory
             with clock.stage("report"):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
+import shutil
 
 import numpy as np
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 
 from samspil.analysis.effect import command, gates, inference, population, power, protocol, register, run
@@ -106,6 +110,25 @@ def test_a_named_break_in_the_trial_area_fails_its_gate(register_dir, tmp_path):
         "limit": 0.0,
         "passed": False,
     }
+
+
+def test_a_practice_that_fell_silent_fails_the_gate_on_data(register_dir, tmp_path):
+    holed = tmp_path / "holed"
+    shutil.copytree(register_dir, holed)
+    persons = pq.read_table(holed / "persons.parquet")
+    silent = pc.unique(persons["practice_id"])[0].as_py()
+    patients = persons.filter(pc.equal(persons["practice_id"], silent))["person_id"]
+    contacts = pq.read_table(holed / "contacts.parquet")
+    days = sorted(set(contacts["date"].to_pylist()))
+    first, last = days[len(days) // 2], days[len(days) // 2] + dt.timedelta(days=150)
+    within = pc.and_(pc.greater(contacts["date"], first), pc.less(contacts["date"], last))
+    gone = pc.and_(pc.is_in(contacts["person_id"], patients), within)
+    pq.write_table(contacts.filter(pc.invert(gone)), holed / "contacts.parquet")
+
+    told = run.run(sealed_protocol(tmp_path), holed, tmp_path / "out")
+    assert told.result["data"] == {"judged": "register", "findings": ["practice_holes"]}
+    assert gate(told, "data") == {"name": "data", "value": 1.0, "limit": 0.0, "passed": False}
+    assert told.details["data"]["findings"][0]["where"] == str(silent)
 
 
 def test_a_burst_fails_the_placebo_and_before_after_pays_for_nothing(tmp_path):

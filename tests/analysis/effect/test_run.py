@@ -17,7 +17,7 @@ from tests.analysis.effect.conftest import sealed_protocol
 
 KEYS = {
     "protocol_sha256", "register_sha256", "result_sha256", "period", "n_referred", "n_matched", "match_rate", "estimates", "bracket",
-    "cohorts", "types", "responders", "counts", "gates", "payable", "engine", "version", "seconds",
+    "cohorts", "types", "responders", "counts", "data", "gates", "payable", "engine", "version", "seconds",
 }  # fmt: skip
 
 
@@ -30,7 +30,7 @@ def test_the_result_has_the_documented_keys(finished):
     assert set(told["cohorts"][0]) == {"id", "n", "estimates", "observed"}
     assert list(told["types"]) == ["1", "2", "3", "4", "5", "6"]
     assert set(told["responders"]) == {"n", "successes", "threshold"}
-    assert [set(g) for g in told["gates"]] == [{"name", "value", "limit", "passed"}] * 8
+    assert [set(g) for g in told["gates"]] == [{"name", "value", "limit", "passed"}] * 9
     assert told["payable"] == all(g["passed"] for g in told["gates"])
     assert told["match_rate"] == pytest.approx(told["n_matched"] / told["n_referred"])
     assert sum(t["observed"] for t in told["types"].values()) == sum(c["observed"] for c in told["cohorts"])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import collections
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,13 +16,30 @@ import pyarrow.parquet as pq
 from samspil.analysis.effect.ingest import files
 from samspil.analysis.effect.ingest.codes import Codes
 from samspil.analysis.effect.ingest.fields import Faults, Reader, parse_weeks
-from samspil.analysis.effect.ingest.people import KEY
+from samspil.paper import danish
+from samspil.paper.refusal import Refused
 
 Array = np.ndarray[Any, Any]
 Tally = collections.Counter[str]
-SSR = pa.schema([("pnr", pa.string()), ("date", pa.date32()), ("type", pa.int8()), ("n", pa.int16())])
+# A row tells of one service on one day, or in one week of billing. 99 and 999 are codes for "unknown" in many extracts.
+MOST_A_ROW = 50
+# What a tally counts that is no reason to leave a row out.
+KEPT = frozenset({"rækker læst", "rækker talt med", "akutte kontakter", "heraf dateret ved afregningsuge"})
+# `file` is the number of the file among those given; `row` a fingerprint of the whole row as it was sent.
+SSR = pa.schema(
+    [
+        ("file", pa.int16()),
+        ("row", pa.uint64()),
+        ("pnr", pa.string()),
+        ("date", pa.date32()),
+        ("type", pa.int8()),
+        ("n", pa.int16()),
+    ]
+)
 LPR = pa.schema(
     [
+        ("file", pa.int16()),
+        ("row", pa.uint64()),
         ("pnr", pa.string()),
         ("contact", pa.string()),
         ("stay", pa.string()),
@@ -36,21 +55,46 @@ def ssr(paths: list[Path], codes: Codes, faults: Faults, out: Path, tally: Tally
 
     `tally` counts rows read and, for each reason, rows dropped; reasons are asked in a fixed order and a row has one.
     """
-    with pq.ParquetWriter(out, SSR) as writer:
-        for path in paths:
+    _write(SSR, paths, out, tally, "rækker talt med", lambda block: _ssr_block(block, codes, faults, tally))
+
+
+def _write(
+    schema: pa.Schema, paths: list[Path], out: Path, tally: Tally, counted: str, one: Callable[[files.Block], pa.Table]
+) -> None:
+    """Write what each file's blocks come to. Refused for a file without rows, and for one of whose rows none is counted."""
+    with pq.ParquetWriter(out, schema) as writer:
+        for number, path in enumerate(paths):
+            before = tally.copy()
             for block in files.blocks(path):
-                writer.write_table(_ssr_block(block, codes, faults, tally))
+                table = one(block)
+                place = pa.array(np.full(len(table), number, np.int16))
+                writer.write_table(table.add_column(0, "file", place).cast(schema))
+
+            _check_used(path.name, tally - before, counted)
+
+
+def _check_used(name: str, here: Tally, counted: str) -> None:
+    rows = here["rækker læst"]
+    if not rows:
+        raise Refused(f"{name} har en overskrift, men ingen rækker. Hent udtrækket igen, eller lad filen være ude.")
+    if here[counted]:
+        return
+    reason, many = max(((k, v) for k, v in here.items() if k not in KEPT), key=lambda pair: pair[1], default=("", 0))
+    raise Refused(
+        f"{name}: ingen af de {danish.number(rows)} rækker blev talt med; {danish.number(many)} faldt på »{reason}«. "
+        "Se efter, om kodelisten passer til filen, og om kolonnerne er hele."
+    )
 
 
 def _ssr_block(block: files.Block, codes: Codes, faults: Faults, tally: Tally) -> pa.Table:
-    read = Reader(block)
-    n = read.whole("kontakt", low=0, high=1000)
+    read = Reader(block, faults)
+    n = read.whole("kontakt", low=0, high=MOST_A_ROW)
     day, by_week = _treated_on(read, codes)
     child = read.whole("barnmak", low=0, high=9, empty=0) == 1
     group = block.maybe("sikgrup")
     excluded = _in(group[1], codes.exclude_groups) if group and codes.exclude_groups else np.zeros(block.rows, bool)
-    kind = _types(block, codes)
-    pnr = read.text(*KEY)
+    kind = _types(read, codes)
+    pnr = read.person()
     faults.note(block, read.faulty)
     left = read.kept()
     tally["rækker læst"] += block.rows
@@ -65,8 +109,22 @@ def _ssr_block(block: files.Block, codes: Codes, faults: Faults, tally: Tally) -
         left &= ~drop
     tally["rækker talt med"] += int(left.sum())
     tally["heraf dateret ved afregningsuge"] += int((left & by_week).sum())
-    columns = [pnr, pa.array(day).cast(pa.date32()), pa.array(kind.astype(np.int8)), pa.array(n.astype(np.int16))]
-    return pa.Table.from_arrays(columns, schema=SSR).filter(pa.array(left))
+    columns = [
+        _fingerprint(block),
+        pnr,
+        pa.array(day).cast(pa.date32()),
+        pa.array(kind.astype(np.int8)),
+        pa.array(n.astype(np.int16)),
+    ]
+    return pa.Table.from_arrays(columns, names=SSR.names[1:]).filter(pa.array(left))
+
+
+def _fingerprint(block: files.Block) -> pa.Array:
+    """Give one number of each row as it was sent, so that a row sent twice is seen in whichever file it stands."""
+    rows = pa.table({name: block.columns[name] for name in sorted(block.columns)})
+    with duckdb.connect(":memory:", config={"threads": 1, "autoinstall_known_extensions": "false"}) as con:
+        con.register("rows", rows)
+        return con.sql("SELECT hash(rows) AS row FROM rows").to_arrow_table()["row"].combine_chunks()
 
 
 def _treated_on(read: Reader, codes: Codes) -> tuple[Array, Array]:
@@ -94,14 +152,24 @@ def _in(values: pa.Array, wanted: tuple[str, ...]) -> Array:
     return np.asarray(pc.is_in(values, pa.array(list(wanted), pa.string())).to_numpy(zero_copy_only=False))
 
 
-def _types(block: files.Block, codes: Codes) -> Array:
-    """This function will return the type of each row by the first line of the code list that fits; 0 for none."""
-    _, special = block.text("speciale", "spec2")
+def _types(read: Reader, codes: Codes) -> Array:
+    """This function will return the type of each row by the first line of the code list that fits; 0 for none.
+
+    `speciale` holds six digits (speciality and service), five when its leading zero is lost, or the speciality's two alone.
+    """
+    block = read.block
+    name, special = block.text("speciale", "spec2")
+    special = pc.replace_substring_regex(special, r"[.,]0+$", "")
+    length = pc.utf8_length(special).to_numpy(zero_copy_only=False)
+    digits = np.asarray(pc.match_substring_regex(special, r"^\d{1,6}$").to_numpy(zero_copy_only=False))
+    whole = digits & (length >= 5)
+    read.blame(~(whole | (digits & (length <= 2))), name, special, "er ikke et speciale (6 cifre, eller de 2 første)")
+
+    padded = pc.if_else(pa.array(whole), pc.utf8_lpad(special, 6, "0"), pc.utf8_lpad(special, 2, "0"))
+    spec2 = pc.utf8_slice_codeunits(padded, 0, 2)
+    service = pc.utf8_slice_codeunits(padded, 2, 6)
     if short := block.maybe("spec2"):
-        spec2 = pc.utf8_lpad(short[1], 2, "0")
-    else:
-        spec2 = pc.utf8_slice_codeunits(pc.utf8_lpad(special, 6, "0"), 0, 2)
-    service = pc.utf8_slice_codeunits(pc.utf8_lpad(special, 6, "0"), 2, 6)
+        spec2 = pc.utf8_lpad(pc.replace_substring_regex(short[1], r"[.,]0+$", ""), 2, "0")
     time = block.maybe("ydltid")
     kind = np.zeros(block.rows, np.int64)
     for line in codes.ssr:
@@ -119,25 +187,22 @@ def lpr(paths: list[Path], codes: Codes, faults: Faults, out: Path, tally: Tally
 
     Merging into stays or nearby contacts is left to SQL, which sees all files at once. An open contact stops where it starts.
     """
-    with pq.ParquetWriter(out, LPR) as writer:
-        for path in paths:
-            for block in files.blocks(path):
-                writer.write_table(_lpr_block(block, codes, faults, tally))
+    _write(LPR, paths, out, tally, "akutte kontakter", lambda block: _lpr_block(block, codes, faults, tally))
 
 
 def _lpr_block(block: files.Block, codes: Codes, faults: Faults, tally: Tally) -> pa.Table:
-    read = Reader(block)
-    pnr = read.text(*KEY)
-    contact = read.text("dw_ek_kontakt", reason="mangler kontaktens nummer")
+    read = Reader(block, faults)
+    pnr = read.person()
+    contact = read.number_of("dw_ek_kontakt", reason="mangler kontaktens nummer")
     start_day, start = _moment(
         read, ("kont_starttidspunkt", "starttidspunkt", "dato_start"), "tidspunkt_start", empty=False
     )
     _, stop = _moment(read, ("kont_sluttidspunkt", "sluttidspunkt", "dato_slut"), "tidspunkt_slut", empty=True)
     stay = block.maybe("dw_sk_sygehusophold")
     if codes.unit == "stay":
-        read.text("dw_sk_sygehusophold", reason="mangler, men kodelisten tæller sygehusophold")
-    acute = _in(block.text("prioritet")[1], codes.priority)
-    physical = _in(block.text("kont_type", "kontakttype")[1], codes.kind)
+        read.number_of("dw_sk_sygehusophold", reason="mangler, men kodelisten tæller sygehusophold")
+    acute = _in(pc.utf8_upper(block.text("prioritet")[1]), codes.priority)
+    physical = _in(pc.utf8_upper(block.text("kont_type", "kontakttype")[1]), codes.kind)
     faults.note(block, read.faulty)
     left = read.kept()
     tally["rækker læst"] += block.rows
@@ -147,6 +212,7 @@ def _lpr_block(block: files.Block, codes: Codes, faults: Faults, tally: Tally) -
         left &= ~drop
     tally["akutte kontakter"] += int(left.sum())
     columns = [
+        _fingerprint(block),
         pnr,
         contact,
         stay[1] if stay else pa.array([""] * block.rows, pa.string()),
@@ -154,14 +220,14 @@ def _lpr_block(block: files.Block, codes: Codes, faults: Faults, tally: Tally) -
         pa.array(np.maximum(start, stop)),
         pa.array(start_day),
     ]
-    return pa.Table.from_arrays(columns, schema=LPR).filter(pa.array(left))
+    return pa.Table.from_arrays(columns, names=LPR.names[1:]).filter(pa.array(left))
 
 
 def _moment(read: Reader, names: tuple[str, ...], clock: str, *, empty: bool) -> tuple[Array, Array]:
     """This function will return (day number, minutes from 1970) of a column with date and time, or a date and a clock beside it."""
     if empty and not read.block.maybe(*names):
         return np.zeros(read.block.rows, np.int32), np.zeros(read.block.rows, np.int64)
-    days, _ = read.dates(*names, empty=empty)
+    days, _ = read.dates(*names, empty=empty, for_ever=empty)
     name, values = read.block.text(*names)
     beside = read.block.maybe(clock)
     times = beside[1] if beside else pc.replace_substring_regex(values, r"^[^T ]*[T ]?", "")

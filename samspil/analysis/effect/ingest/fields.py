@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import collections
 import dataclasses
+import datetime as dt
 import re
 from typing import Any
 
@@ -10,11 +12,20 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from samspil.analysis.effect.ingest import keys
 from samspil.analysis.effect.ingest.files import Block
 from samspil.paper.refusal import Refused
 
 Array = np.ndarray[Any, Any]
 SHOWN = 1000
+KEY = ("pnr", "cpr", "person", "person_id")
+EPOCH = dt.date(1970, 1, 1).toordinal()
+# SSR begins in 1990 and LPR in 1977; a contact before then is a missing date written as one (1900-01-01).
+FIRST_CONTACT = dt.date(1977, 1, 1)
+# Nobody alive in the registers moved in before then.
+FIRST_DAY = dt.date(1900, 1, 1)
+# From this day on a last day says "still there": 2099-12-31, 2100-01-01, 9999-12-31.
+FOR_EVER = dt.date(2099, 1, 1)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -35,11 +46,13 @@ class Fault:
 class Faults:
     """All faulty rows so far. A row counts once, whatever is wrong with it; past the limit the whole input is refused."""
 
-    def __init__(self, limit: int) -> None:
-        """This function will allow `limit` faulty rows to be skipped."""
+    def __init__(self, limit: int, today: dt.date) -> None:
+        """This function will allow `limit` faulty rows to be skipped; nothing has happened after `today`."""
         self.limit = limit
+        self.today = today
         self.rows = 0
         self.first: list[Fault] = []
+        self.mended: collections.Counter[str] = collections.Counter()
 
     def note(self, block: Block, faulty: dict[int, Fault]) -> None:
         """This function will add the faulty rows of a block, or refuse."""
@@ -53,12 +66,29 @@ class Faults:
 
 
 class Reader:
-    """Reads the columns of one block and gathers its faulty rows."""
+    """Reads the columns of one block, gathers its faulty rows, and counts in `faults` what was mended."""
 
-    def __init__(self, block: Block) -> None:
+    def __init__(self, block: Block, faults: Faults) -> None:
         """This function will begin with no faults."""
         self.block = block
+        self.faults = faults
         self.faulty: dict[int, Fault] = {}
+
+    def person(self) -> pa.Array:
+        """Return the person keys, written in one way whatever a spreadsheet did to them."""
+        name, values = self.block.text(*KEY)
+        self.blame(pc.equal(values, "").to_numpy(zero_copy_only=False), name, values, "må ikke være tom")
+        tidy, lost, mended = keys.tidy(values)
+        self.blame(lost, name, values, "har mistet cifre i et regneark. Gem kolonnen som tekst, og hent udtrækket igen")
+        self.faults.mended.update({f"{self.block.file}, {name}: {way}": many for way, many in mended.items()})
+        return tidy
+
+    def number_of(self, *names: str, reason: str) -> pa.Array:
+        """Return a column of record numbers as text; none is empty, and none has lost digits in a spreadsheet."""
+        name, values = self.block.text(*names)
+        self.blame(pc.equal(values, "").to_numpy(zero_copy_only=False), name, values, reason)
+        self.blame(keys.exponential(values), name, values, "har mistet cifre i et regneark. Gem kolonnen som tekst")
+        return values
 
     def blame(self, wrong: Array, column: str, values: pa.Array, reason: str) -> None:
         """This function will remember the marked rows as faulty for a reason; the first reason of a row stands."""
@@ -87,18 +117,34 @@ class Reader:
         self.blame(outside, name, values, f"er uden for {low} til {high}")
         return np.where(blank, empty if empty is not None else 0, numbers)
 
-    def dates(self, *names: str, empty: bool = False) -> tuple[Array, Array]:
+    def dates(
+        self, *names: str, empty: bool = False, first: dt.date = FIRST_CONTACT, for_ever: bool = False
+    ) -> tuple[Array, Array]:
         """This function will return a column of dates as day numbers (int32), with 0 where empty, and which are empty.
 
-        Forms: 2026-03-31, 20260331, 31-03-2026, 31.03.2026, 31/03/2026, each with or without a time after it.
+        Forms: 2026-03-31, 20260331, 31-03-2026, 31.03.2026, 31/03/2026, each with or without a time after it. A day before
+        `first` or after today is a fault; `for_ever` reads 2099 and later as empty.
         """
         name, values = self.block.text(*names)
-        days, good = parse_dates(values)
         blank = pc.equal(values, "").to_numpy(zero_copy_only=False)
+        if for_ever:
+            endless = pc.match_substring_regex(values, r"9999|^(2099|2[1-9]\d\d)|[-./](2099|2[1-9]\d\d)$")
+            if many := pc.sum(endless).as_py():
+                self.faults.mended[f"{self.block.file}, {name}: læst som »endnu ikke«"] += many
+                values = pc.if_else(endless, "", values)
+                blank = pc.equal(values, "").to_numpy(zero_copy_only=False)
+
+        days, good = parse_dates(values)
+        self._within(days, good, name, values, first)
         self.blame(~good & ~blank, name, values, "er ikke en dato")
         if not empty:
             self.blame(blank, name, values, "er tom, men skal være en dato")
         return days, blank
+
+    def _within(self, days: Array, good: Array, name: str, values: pa.Array, first: dt.date) -> None:
+        early, late = days < first.toordinal() - EPOCH, days > self.faults.today.toordinal() - EPOCH
+        self.blame(good & early, name, values, f"ligger før {first:%d-%m-%Y}. En manglende dato skal stå tom")
+        self.blame(good & late, name, values, "ligger i fremtiden")
 
     def kept(self) -> Array:
         """This function will say which rows have no fault."""

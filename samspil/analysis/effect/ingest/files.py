@@ -60,9 +60,7 @@ def _parquet(path: Path) -> Iterator[Block]:
             yield Block(path.name, first, {n: _text(batch.column(i)) for i, n in enumerate(names)}, batch.num_rows)
             first += batch.num_rows
         if first == 2:
-            yield Block(
-                path.name, 2, {n: pa.array([], pa.string()) for n in _names(path, reader.schema_arrow.names)}, 0
-            )
+            yield _no_rows(path, _names(path, reader.schema_arrow.names))
     except (pa.ArrowInvalid, pa.ArrowException, OSError) as fault:
         raise Refused(f"{path.name} er ikke en læselig Parquet-fil.") from fault
 
@@ -99,7 +97,7 @@ def _csv(path: Path) -> Iterator[Block]:
             first += batch.num_rows
     except (pa.ArrowInvalid, pa.ArrowException, UnicodeDecodeError) as fault:
         if "Empty CSV" in str(fault) and first == 2:
-            yield Block(path.name, 2, {n: pa.array([], pa.string()) for n in names}, 0)
+            yield _no_rows(path, names)
             return
         raise Refused(f"{path.name} kan ikke læses som CSV efter række {first - 1}: {_plain(fault)}.") from fault
     if uneven:
@@ -108,6 +106,13 @@ def _csv(path: Path) -> Iterator[Block]:
         raise Refused(
             f"{path.name}, {at}, har {row.actual_columns} felter, men overskriften har {row.expected_columns}. Ret rækken."
         )
+    if first == 2:
+        yield _no_rows(path, names)
+
+
+def _no_rows(path: Path, names: list[str]) -> Block:
+    """Give the one block of a file that has a heading and nothing else."""
+    return Block(path.name, 2, {name: pa.array([], pa.string()) for name in names}, 0)
 
 
 def _plain(fault: Exception) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from samspil.analysis.effect.ingest import files
-from samspil.analysis.effect.ingest.fields import Faults, Reader
+from samspil.analysis.effect.ingest.fields import FIRST_DAY, Faults, Reader
 from samspil.paper.refusal import Refused
 
 Array = np.ndarray[Any, Any]
-KEY = ("pnr", "cpr", "person", "person_id")
+OLDEST = 1880  # the oldest person in a Danish register of today was born after it
 REASONS = {
     "": None,
     "death": "death",
@@ -34,8 +35,8 @@ def persons(path: Path, faults: Faults) -> pa.Table:
     """
     parts = []
     for block in files.blocks(path):
-        read = Reader(block)
-        columns: dict[str, Any] = {"pnr": read.text(*KEY)}
+        read = Reader(block, faults)
+        columns: dict[str, Any] = {"pnr": read.person()}
         columns["birth_year"] = _birth_year(read).astype(np.int16)
         columns["sex"] = read.whole("sex", "koen", "køn", low=1, high=2).astype(np.int8)
         columns["municipality"] = read.whole("municipality", "kommune", "kom", low=0, high=32767).astype(np.int16)
@@ -46,8 +47,8 @@ def persons(path: Path, faults: Faults) -> pa.Table:
         for name, danish in (("education", "uddannelse"), ("income_group", "indkomstgruppe"), ("area", "omraade")):
             if block.maybe(name, danish):
                 columns[name] = read.whole(name, danish, low=0, high=100, empty=0).astype(np.int8)
-        entry, _ = read.dates("entry_date", "fra", "tilgang")
-        leave, still = read.dates("exit_date", "til", "afgang", empty=True)
+        entry, _ = read.dates("entry_date", "fra", "tilgang", first=FIRST_DAY)
+        leave, still = read.dates("exit_date", "til", "afgang", empty=True, first=FIRST_DAY, for_ever=True)
         name, reason = block.text("exit_reason", "aarsag", "afgangsaarsag")
         told = pc.utf8_lower(reason)
         known = pc.is_in(told, pa.array(list(REASONS))).to_numpy(zero_copy_only=False)
@@ -75,8 +76,8 @@ def _iso(days: Array) -> pa.Array:
 
 def _birth_year(read: Reader) -> Array:
     if read.block.maybe("birth_year", "foedselsaar", "fødselsår"):
-        return read.whole("birth_year", "foedselsaar", "fødselsår", low=1850, high=2100)
-    days, _ = read.dates("foed_dag", "foedselsdato", "birth_date")
+        return read.whole("birth_year", "foedselsaar", "fødselsår", low=OLDEST, high=read.faults.today.year)
+    days, _ = read.dates("foed_dag", "foedselsdato", "birth_date", first=dt.date(OLDEST, 1, 1))
     return np.asarray(days.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970)
 
 
@@ -84,7 +85,7 @@ def referrals(path: Path, faults: Faults) -> pa.Table:
     """This function will read the referrals with their key `pnr`; without a column for arm nobody was randomised."""
     parts = []
     for block in files.blocks(path):
-        read = Reader(block)
+        read = Reader(block, faults)
         day, _ = read.dates("date", "dato", "henvisningsdato")
         name, started = block.text("started", "startet")
         told = pc.utf8_lower(started)
@@ -92,7 +93,7 @@ def referrals(path: Path, faults: Faults) -> pa.Table:
         read.blame(~known, name, started, "er hverken ja eller nej")
         arm = read.whole("arm", low=0, high=1, empty=-1) if block.maybe("arm") else np.full(block.rows, -1)
         columns = {
-            "pnr": read.text(*KEY),
+            "pnr": read.person(),
             "date": pa.array(day).cast(pa.date32()),
             "practice_id": read.whole("practice_id", "ydernr", "ydernummer", low=0, high=2**31 - 1).astype(np.int32),
             "started": pa.array([YES.get(x, False) for x in told.to_pylist()], pa.bool_()),
@@ -101,4 +102,7 @@ def referrals(path: Path, faults: Faults) -> pa.Table:
         }
         faults.note(block, read.faulty)
         parts.append(pa.table(columns).filter(pa.array(read.kept())))
-    return pa.concat_tables(parts)
+    table = pa.concat_tables(parts)
+    if not len(table):
+        raise Refused(f"{path.name} har en overskrift, men ingen henvisninger. Uden henviste er der intet at måle.")
+    return table

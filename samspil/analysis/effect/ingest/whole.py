@@ -5,6 +5,8 @@ from __future__ import annotations
 import collections
 import csv
 import dataclasses
+import datetime as dt
+import hashlib
 import io
 import json
 from collections.abc import Callable
@@ -16,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from samspil.analysis.effect import staging
+from samspil.analysis.effect import register, staging, verdict
 from samspil.analysis.effect.ingest import codes as code_lists
 from samspil.analysis.effect.ingest import contacts, people
 from samspil.analysis.effect.ingest.fields import Faults
@@ -36,20 +38,24 @@ class Inputs:
     codes: Path
 
 
-def ingest(given: Inputs, out: Path, *, reject_limit: int = 0, tell: Tell | None = None) -> dict[str, Any]:
-    """This function will write a register to the new directory `out` and return (and write) the report `ingest.json`.
+def ingest(
+    given: Inputs, out: Path, *, reject_limit: int = 0, tell: Tell | None = None, today: dt.date | None = None
+) -> dict[str, Any]:
+    """Write a register to the new directory `out` and return (and write) the report `ingest.json`, its verdict in it.
 
-    Faulty rows up to `reject_limit` are skipped and listed in `rejected.csv`; one more and nothing is written.
+    Faulty rows up to `reject_limit` are skipped and listed in `rejected.csv`; one more and nothing is written. Nothing is
+    written either when the verdict passes a last limit (`verdict.LAWS`). What is dated after `today` is faulty.
     """
     told = tell or (lambda *_: None)
     if not given.ssr and not given.lpr:
         raise Refused("Der er ingen kontakter at læse. Giv mindst én fil med --ssr eller --lpr.")
     if len(set(given.ssr + given.lpr)) < len(given.ssr + given.lpr):
         raise Refused("Den samme fil er givet to gange. Giv den én gang, ellers tælles kontakterne dobbelt.")
+    _check_different(given.ssr + given.lpr)
     if reject_limit < 0:
         raise Refused("--reject-limit skal være 0 eller derover.")
     codes = code_lists.read(given.codes)
-    faults = Faults(reject_limit)
+    faults = Faults(reject_limit, today or dt.date.today())  # noqa: DTZ011 -- the registers' day is the calendar's here
     with staging.new_directory(out) as part:
         work = part / "work"
         work.mkdir()
@@ -75,7 +81,8 @@ def ingest(given: Inputs, out: Path, *, reject_limit: int = 0, tell: Tell | None
             work / "keys.parquet",
         )
         pq.write_table(referrals, work / "referrals.parquet")
-        report |= _join(work, part, codes, tallies)
+        joined, told_of = _join(work, part, codes, tallies, given)
+        report |= joined
         whole = persons.drop_columns(["pnr"])
         pq.write_table(
             whole.add_column(0, "person_id", pa.array(np.arange(whole.num_rows, dtype=np.int32))),
@@ -85,15 +92,59 @@ def ingest(given: Inputs, out: Path, *, reject_limit: int = 0, tell: Tell | None
         report |= {
             "persons": persons.num_rows,
             "rejected": faults.rows,
+            "mended": dict(sorted(faults.mended.items())),
             "ssr": dict(tallies["ssr"]),
             "lpr": dict(tallies["lpr"]),
         }
+        told("dom over data", 0, 0)
+        judged = _judge(given, part, codes, tallies, faults, told_of)
+        report |= {"register_sha256": register.sha256(register.find(part)), "verdict": judged.as_plain()}
         _write_rejected(faults, part / "rejected.csv")
         for path in sorted(work.rglob("*"), reverse=True):
             path.unlink() if path.is_file() else path.rmdir()
         work.rmdir()
         (part / "ingest.json").write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", "utf-8")
     return report
+
+
+def _check_different(paths: tuple[Path, ...]) -> None:
+    """Refuse two files with the same content: a copy under another name would count every contact twice."""
+    seen: dict[str, Path] = {}
+    for path in paths:
+        if not path.is_file():
+            raise Refused(f"Filen {path} findes ikke.")
+        with path.open("rb") as handle:
+            mark = hashlib.file_digest(handle, "sha256").hexdigest()
+        if mark in seen:
+            raise Refused(
+                f"{path.name} og {seen[mark].name} har samme indhold. Giv den ene, ellers tælles kontakterne dobbelt."
+            )
+        seen[mark] = path
+
+
+def _judge(
+    given: Inputs,
+    part: Path,
+    codes: code_lists.Codes,
+    tallies: dict[str, collections.Counter[str]],
+    faults: Faults,
+    joined: list[verdict.Finding],
+) -> verdict.Verdict:
+    """Judge what was read and what came of it; refused past a last limit."""
+    ssr, lpr = tallies["ssr"], tallies["lpr"]
+    types = {line.type: line.name for line in codes.ssr if line.time_codes != ()} if given.ssr else {}
+    types |= {codes.lpr_type: "Akut hospitalskontakt"} if given.lpr else {}
+    with verdict.connect([part / "persons.parquet"], [part / "contacts.parquet"], has_counts=True) as con:
+        found = verdict.of_register(con, types)
+    rows = ssr["rækker læst"] + lpr["rækker læst"]
+    found += [
+        *joined,
+        verdict.share("off_the_list", ssr["ikke på kodelisten"], ssr["rækker læst"]),
+        verdict.share("rejected_rows", faults.rows, rows),
+    ]
+    told = verdict.judge("ingest", found)
+    verdict.check(told, {each.name: round(each.rows / each.value) for each in told.findings if each.value})
+    return told
 
 
 NEARBY = """
@@ -107,8 +158,9 @@ STAYS = "CREATE TABLE acute AS SELECT pnr, min(day) AS day FROM lpr WHERE ? >= 0
 
 
 def _join(
-    work: Path, part: Path, codes: code_lists.Codes, tallies: dict[str, collections.Counter[str]]
-) -> dict[str, Any]:
+    work: Path, part: Path, codes: code_lists.Codes, tallies: dict[str, collections.Counter[str]], given: Inputs
+) -> tuple[dict[str, Any], list[verdict.Finding]]:
+    """Join contacts and referrals with the persons, sorted, and give what was counted and what there is to judge in it."""
     con = duckdb.connect(
         ":memory:", config={"temp_directory": str(work / "spill"), "autoinstall_known_extensions": "false"}
     )
@@ -150,8 +202,32 @@ def _join(
         "types": {str(k): {"rækker": rows, "kontakter": int(n)} for k, rows, n in by_type},
         "referrals": _one(con, "SELECT count(*) FROM referrals"),
     }
+    to_judge = [*_strangers(con, given), _doubled(con)]
     con.close()
-    return told
+    return told, to_judge
+
+
+def _strangers(con: duckdb.DuckDBPyConnection, given: Inputs) -> list[verdict.Finding]:
+    """Find, file by file, the rows of persons who are not in the file of persons: one file with spoiled keys must not hide."""
+    rows = con.execute(
+        "SELECT file, count(*), count(*) FILTER (WHERE k.pnr IS NULL) FROM "
+        "(SELECT file, pnr FROM ssr UNION ALL SELECT file + ?, pnr FROM lpr) s LEFT JOIN keys k USING (pnr) "
+        "GROUP BY file ORDER BY file",
+        [len(given.ssr)],
+    ).fetchall()
+    return [
+        verdict.share("unknown_persons", lost, whole, (given.ssr + given.lpr)[int(file)].name)
+        for file, whole, lost in rows
+    ]
+
+
+def _doubled(con: duckdb.DuckDBPyConnection) -> verdict.Finding:
+    """Find SSR rows sent more than once, in whichever file. LPR's are told apart by the contact's own number and merged."""
+    return verdict.share(
+        "doubled_rows",
+        _one(con, "SELECT count(*) - count(DISTINCT row) FROM ssr"),
+        _one(con, "SELECT count(*) FROM ssr"),
+    )
 
 
 def _one(con: duckdb.DuckDBPyConnection, sql: str) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 from samspil.analysis.effect import power
 from samspil.analysis.effect.report.source import Json, Source
-from samspil.analysis.effect.report.tongue import CHOICES, GATES
+from samspil.analysis.effect.report.tongue import CHOICES, DATA, GATES
 from samspil.paper import document as d
 
 
@@ -48,11 +48,28 @@ def checks(s: Source) -> list[Any]:
                 "A gate never changes the number. If it could not be measured, it is not passed.",
             )
         ),
+        *_data(s),
+    ]
+
+
+def _data(s: Source) -> list[Any]:
+    """Build the list of what the verdict on the data found, if anything."""
+    t, told = s.t, s.result["data"]
+    if not told["findings"]:
+        return []
+    return [
+        d.Paragraph(
+            t(
+                "I data skal dette ses efter, før tallet bruges (hvor meget, står i details.json):",
+                "This in the data must be looked at before the number is used (how much, is told in details.json):",
+            )
+        ),
+        d.Bullets(tuple(t.pick(DATA[name]) for name in told["findings"])),
     ]
 
 
 def _decimals(gate: Json) -> int:
-    return 0 if gate["name"] == "known_breaks" else 3
+    return 0 if gate["name"] in {"known_breaks", "data"} else 3
 
 
 def _other_measurements(s: Source) -> list[tuple[str, str, str, str]]:

@@ -84,6 +84,29 @@ GATES: dict[str, tuple[Pair, Pair]] = {
         ("Er der kendte brud i forsøgets område?", "Are there known breaks in the trial's area?"),
         ("Antal kendte brud i protokollen", "Known breaks in the protocol"),
     ),
+    "data": (
+        ("Er data hele?", "Are the data whole?"),
+        ("Antal ting i data, der skal ses efter", "Things in the data that must be looked at"),
+    ),
+}
+# What the verdict on the data found, without its numbers: small ones could tell of persons.
+DATA: dict[str, Pair] = {
+    "unknown_persons": (
+        "kontakter for personer, der ikke står i personfilen",
+        "contacts of persons not in the file of persons",
+    ),
+    "doubled_rows": ("rækker, der står mere end én gang", "rows that stand more than once"),
+    "off_the_list": ("de fleste rækker er ikke på kodelisten", "most rows are not on the list of codes"),
+    "rejected_rows": ("fejlrækker er sprunget over", "faulty rows were left out"),
+    "empty_types": ("typer af kontakter uden rækker", "types of contact without rows"),
+    "unseen_persons": ("mange personer uden nogen kontakt", "many persons without any contact"),
+    "after_death": ("kontakter efter død", "contacts after death"),
+    "outside": ("kontakter uden for personens tid i registeret", "contacts outside the person's time in the register"),
+    "ancient": ("kontakter dateret før 1977", "contacts dated before 1977"),
+    "impossible_counts": ("umuligt mange kontakter på én dag", "impossibly many contacts on a day"),
+    "thin_months": ("måneder med for få kontakter", "months with too few contacts"),
+    "practice_holes": ("praksisser, der mangler måneder", "practices that lack months"),
+    "foreign_verdict": ("ingest.json hører til et andet register", "ingest.json belongs to another register"),
 }
 CHOICES: dict[str, Pair] = {
     "one_control": ("Én sammenligningsperson pr. henvist", "One comparison person each"),

@@ -185,7 +185,7 @@ def test_latin1_commas_and_parquet_give_the_same_register(extract, tmp_path):
     [
         ("ssr.csv", "20230314;", "2023-02-30;", "ssr.csv, række 3, kolonne behandlingsdato: »2023-02-30« er ikke en dato"),
         ("ssr.csv", ";2,0;", ";to;", "ssr.csv, række 3, kolonne kontakt: »to« er ikke et helt tal"),
-        ("ssr.csv", ";2,0;", ";-2;", "række 3, kolonne kontakt: »-2« er uden for 0 til 1000"),
+        ("ssr.csv", ";2,0;", ";-2;", "række 3, kolonne kontakt: »-2« er uden for 0 til 50"),
         ("ssr.csv", ";1952;", ";1954;", "række 6, kolonne honuge: »1954« er ikke en afregningsuge"),
         ("ssr.csv", "p2;123456;63", ";123456;63", "række 6, kolonne pnr: »« må ikke være tom"),
         ("ssr.csv", "p9;123456;510101;1;1;", "p9;123456;510101;1;", "række 8, har 9 felter, men overskriften har 10"),
