@@ -86,10 +86,11 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "samspil.web.middleware.HtmxMiddleware",
     "samspil.web.middleware.SessionLimitMiddleware",
     "samspil.web.middleware.ActorMiddleware",
     "samspil.web.middleware.PrivacyMiddleware",
-    "samspil.web.middleware.HtmxMiddleware",
+    "samspil.web.typed.TypedMiddleware",
     "samspil.web.middleware.RefusalMiddleware",
 ]
 
@@ -160,9 +161,11 @@ MFA_TRUST_ENABLED = False
 MFA_TOTP_ISSUER = "Samspil"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 
-# Sessions: half an hour of rest, twelve hours in all (the middleware holds the second).
+# Sessions: a login ends after half an hour of rest and after twelve hours in all (the middleware holds both). The session
+# outlives it by some hours, so that what was being typed can be held for its writer.
 _SECURE = os.environ.get("SAMSPIL_HTTPS", "0") == "1"
-SESSION_COOKIE_AGE = 30 * 60
+SESSION_COOKIE_AGE = 24 * 60 * 60
+SAMSPIL_SESSION_REST = 30 * 60
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SAMSPIL_SESSION_LONGEST = 12 * 60 * 60

@@ -9,7 +9,8 @@ class WebConfig(AppConfig):
     verbose_name = "Sider"
 
     def ready(self) -> None:
-        from samspil.spine import policy
+        from samspil.spine import held, policy, rounds
         from samspil.web import linking
 
         policy.register(linking.POLICY)
+        rounds.add(held.sweep)

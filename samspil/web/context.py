@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
@@ -12,7 +13,12 @@ from samspil.spine import kinds
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """This function will give every template the actor, the main menu and the pages of their own."""
-    return {"actor": getattr(request, "actor", None), "menu": menu(request.path), "owns": kinds.owns()}
+    return {
+        "actor": getattr(request, "actor", None),
+        "menu": menu(request.path),
+        "owns": kinds.owns(),
+        "session_rest": settings.SAMSPIL_SESSION_REST,
+    }
 
 
 def menu(path: str) -> list[dict[str, Any]]:

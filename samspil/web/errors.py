@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samspil.paper.refusal import NotFound, Refused
+from samspil.web import typed
 from samspil.web.wholly import CUT_OFF
 
 HEADINGS = {
@@ -48,6 +50,14 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return _page(
             request, 400, _("Det, du sendte, kom ikke helt frem, og intet er gemt. Gå tilbage, og send det igen.")
         )
+    back = typed.hold(request)
+    if typed.PARAMETER in back:
+        messages.info(
+            request, _("Siden havde været åben for længe. Det, du skrev, står her igen. Se det igennem, og send det.")
+        )
+        return redirect(back)
+    if typed.filled(typed.values(request)):
+        return typed.lost(request)
     return _page(
         request,
         403,
@@ -74,5 +84,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
-    context: dict[str, Any] = {"sentence": sentence, "status": status, "heading": HEADINGS[status]}
+    words = typed.words(typed.values(request)) if status in {403, 404} else []
+    context: dict[str, Any] = {"sentence": sentence, "status": status, "heading": HEADINGS[status], "words": words}
     return render(request, "web/refusal.html", context, status=status)

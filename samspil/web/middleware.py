@@ -9,14 +9,13 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from samspil.paper.refusal import Refused
 from samspil.spine import passes, people
-from samspil.web import errors
+from samspil.web import errors, typed
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -24,6 +23,10 @@ BEGAN = "began_at"
 SEEN = "seen_at"
 # A session is written at most once a minute to say that its owner is still there.
 SEEN_STEP = 60
+_LOGGED_OUT = gettext_lazy("Du er logget ud, fordi der er gået for lang tid. Log ind igen.")
+_LOGGED_OUT_HELD = gettext_lazy(
+    "Du er logget ud, fordi der er gået for lang tid. Det, du skrev, er gemt til dig: log ind, så står det på siden igen."
+)
 
 
 class LanguageMiddleware:
@@ -43,20 +46,28 @@ class LanguageMiddleware:
 
 
 class SessionLimitMiddleware:
-    """Ends a login after half an hour of rest and after twelve hours in all (SESSION_COOKIE_AGE, SAMSPIL_SESSION_LONGEST)."""
+    """Ends a login after half an hour of rest and after twelve hours in all, and lets passes go after the same rest.
+
+    The session itself lives longer (SESSION_COOKIE_AGE), so that it is known for whom to hold what was being typed.
+    """
 
     def __init__(self, handler: Handler) -> None:
         self.handler = handler
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.user.is_authenticated:
+        is_known = request.user.is_authenticated
+        if not is_known and not request.session.get("passes"):
             return self.handler(request)
         now = int(timezone.now().timestamp())
         began, seen = request.session.get(BEGAN, now), request.session.get(SEEN, now)
-        if now - began >= settings.SAMSPIL_SESSION_LONGEST or now - seen >= settings.SESSION_COOKIE_AGE:
+        if now - began >= settings.SAMSPIL_SESSION_LONGEST or now - seen >= settings.SAMSPIL_SESSION_REST:
+            if not is_known:
+                request.session.flush()
+                return self.handler(request)
+            back = typed.hold(request)
             logout(request)
-            messages.info(request, _("Du er logget ud, fordi der er gået for lang tid. Log ind igen."))
-            return redirect(settings.LOGIN_URL)
+            messages.info(request, _LOGGED_OUT_HELD if typed.PARAMETER in back else _LOGGED_OUT)
+            return typed.to_login(back)
         if BEGAN not in request.session or now - seen >= SEEN_STEP:
             request.session[BEGAN], request.session[SEEN] = began, now
         return self.handler(request)

@@ -19,6 +19,7 @@ urlpatterns = [
     path("afmeld/<str:signed>/", mail.decline, name="decline"),
     path("m/<str:token>/", mail.invitation_link, name="invitation_link"),
     path("indbydelse/<int:pk>/", mail.invitation, name="invitation"),
+    path("her-endnu/", views.still_here, name="still_here"),
     path("sprog/", set_language, name="language"),
     path("om/", views.about, name="about"),
     path("was/", views.was, name="was"),

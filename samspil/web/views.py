@@ -156,6 +156,13 @@ def account(request: Request) -> HttpResponse:
 
 
 @require_safe
+@login_required
+def still_here(request: Request) -> HttpResponse:
+    """Answer a page whose reader is typing: every request of a login's keeps it awake (`SessionLimitMiddleware`)."""
+    return HttpResponse("", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
 def about(request: Request) -> HttpResponse:
     """This view will tell what Samspil is and whom to ask."""
     return render(request, "web/about.html", {"contact": settings.SAMSPIL_PRIVACY_CONTACT})

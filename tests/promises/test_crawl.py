@@ -59,6 +59,7 @@ DRAWN_ELSEWHERE = {
     "voices/slip.html": "shown once, after a button: permissions/voices.toml, tests/journeys/test_demo.py",
     "web/decline.html": "behind a link in a mail: permissions/mail.toml, tests/web/test_mail.py",
     "web/invitation.html": "behind a link in a mail: permissions/mail.toml, tests/web/test_mail.py",
+    "web/typed.html": "when a form comes too late: tests/web/test_typed.py",
     "web/forms/conflict.html": "two who write at once: tests/web/test_forms.py",
     "web/link.html": "after a search for the other record: permissions/web.toml",
     "web/refusal.html": "every refusal of permissions/*.toml",

@@ -148,7 +148,8 @@ def outcome(response: Any, method: str, *, noted: bool, leaves_no_note: bool) ->
         if response["Location"].startswith("/konto/login/"):
             return "login"
         return "302" if method == "GET" or noted or leaves_no_note else "back"
-    return str(response.status_code)
+    # Whoever sent words is shown them with the way to log in, instead of losing them on the way there.
+    return "login" if response.status_code == 401 else str(response.status_code)
 
 
 def filled(page: bytes) -> dict[str, list[str]]:

@@ -25,3 +25,43 @@ document.addEventListener("htmx:load", (event) => {
   start('[data-module="error-summary"]', DKFDS.ErrorSummary);
   DKFDS.datePicker.init(root);
 });
+
+// What is typed is not lost. While somebody types, the login is kept awake; whoever leaves a half-filled form is asked
+// first; and five minutes before the login ends by rest, the page says so. Without script the server holds what was typed.
+(() => {
+  const PING = 4 * 60 * 1000;
+  const WARNING = 5 * 60 * 1000;
+  const rest = Number(document.body?.dataset.rest || 0) * 1000;
+  const address = document.body?.dataset.stillHere;
+  let unsaved = Boolean(document.querySelector("[data-unsaved], main form[method='post'] [data-module='error-summary']"));
+  let pinged = Date.now();
+  let timer = 0;
+
+  const warning = () => document.getElementById("rest-warning");
+  const wait = () => {
+    if (!rest || !warning()) return;
+    clearTimeout(timer);
+    warning().hidden = true;
+    timer = setTimeout(() => { warning().hidden = false; }, rest - WARNING);
+  };
+  const ping = () => {
+    pinged = Date.now();
+    fetch(address, { credentials: "same-origin", redirect: "manual" }).then((answer) => { if (answer.ok) wait(); });
+  };
+
+  const typing = (event) => {
+    const form = event.target.closest?.("main form[method='post']");
+    if (!form || form.querySelector("input[type='password']")) return;
+    unsaved = true;
+    if (address && Date.now() - pinged > PING) ping();
+  };
+  document.addEventListener("input", typing);
+  document.addEventListener("change", typing);
+  document.addEventListener("submit", (event) => { if (!event.defaultPrevented || event.target.hasAttribute("hx-post")) unsaved = false; });
+  document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.xhr?.status === 422) unsaved = true; });
+  window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
+  document.addEventListener("DOMContentLoaded", () => {
+    warning()?.querySelector("button").addEventListener("click", ping);
+    wait();
+  });
+})();

@@ -1,0 +1,88 @@
+"""A half-filled form is not left by mistake, and a login that ends by rest says so first and loses nothing."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Dialog, expect
+
+from samspil.spine import duties, journal
+from samspil.spine.models import Duty
+from tests.conftest import Cast
+from tests.journeys.base import PASSWORD, Visit
+
+pytestmark = pytest.mark.journey
+
+WORDS = "Hun ringede i torsdags, og vi talte om bussen til Grenaa."
+
+
+@pytest.fixture
+def duty(cast: Cast, record) -> Duty:
+    node = record("En sag")
+    with journal.writing():
+        return duties.give(by=cast.alice, node=node, purpose="test", title="Ring", owner=cast.person(cast.alice))
+
+
+def test_leaving_a_half_filled_form_is_asked_about(visit: Visit, cast: Cast, duty: Duty) -> None:
+    page, asked = visit.page, []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    visit.log_in(cast.alice)
+    visit.go(f"/opgaver/{duty.pk}/")
+    box = page.get_by_role("textbox").last
+    box.press_sequentially("Hun")
+    page.once("dialog", stay)
+    page.get_by_role("link", name="Samspil").first.click()
+    assert asked == ["beforeunload"]
+    expect(box).to_have_value("Hun")
+
+    box.fill(WORDS)
+    page.locator("main form[method=post] button").last.click()
+    page.wait_for_url("**/opgaver/")
+    assert asked == ["beforeunload"]
+    duty.refresh_from_db()
+    assert duty.proof == WORDS
+
+
+def test_a_login_that_ends_by_rest_says_so_and_gives_back_what_was_typed(visit: Visit, cast: Cast, duty: Duty) -> None:
+    page = visit.page
+    visit.log_in(cast.alice)
+    page.clock.install()
+    visit.go(f"/opgaver/{duty.pk}/")
+    page.get_by_role("textbox").last.fill(WORDS)
+    warning = page.locator("#rest-warning")
+    expect(warning).to_be_hidden()
+    page.clock.fast_forward("26:00")
+    expect(warning).to_be_visible()
+    visit.demand(widths=(320, 1280))
+    with page.expect_response("**/her-endnu/") as answer:
+        page.get_by_role("button", name="Bliv logget ind").click()
+    assert answer.value.status == 200
+    expect(warning).to_be_hidden()
+
+    rest_is_over(visit)
+    page.locator("main form[method=post] button").last.click()
+    page.wait_for_url("**/konto/login/**")
+    page.get_by_label("Brugernavn").fill("alice")
+    page.get_by_label("Adgangskode").fill(PASSWORD)
+    page.get_by_role("button", name="Log ind", exact=True).click()
+    page.wait_for_url(f"**/opgaver/{duty.pk}/?gemt=*")
+    expect(page.get_by_role("textbox").last).to_have_value(WORDS)
+    visit.demand()
+    page.locator("main form[method=post] button").last.click()
+    page.wait_for_url("**/opgaver/")
+    duty.refresh_from_db()
+    assert duty.proof == WORDS
+
+
+def rest_is_over(visit: Visit) -> None:
+    """Let half an hour pass for the session that stands in the browser."""
+    from django.contrib.sessions.backends.db import SessionStore
+
+    key = next(each["value"] for each in visit.context.cookies() if each["name"] == "samspil")
+    session = SessionStore(session_key=key)
+    session["seen_at"] = int(timezone.now().timestamp()) - 31 * 60
+    session.save()
