@@ -88,7 +88,9 @@ def move(request: Request, pk: UUID) -> HttpResponse:
         key = values.pop("decision")
         decision = visibility.origin(request.actor, key, "is_decision") if key else None
         if web_forms.carry_out(
-            form, lambda: actions.move(by=request.actor, appropriation=found, decision=decision, **values)
+            form,
+            lambda: actions.move(by=request.actor, appropriation=found, decision=decision, **values),
+            press=web_forms.press_of(request.POST, at=request.path),
         ):
             return redirect("funds:detail", pk)
     return _edit(request, form, {"node": found.node, "heading": "Før beløbet videre"})

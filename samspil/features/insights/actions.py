@@ -10,7 +10,7 @@ from samspil.analysis import evaluation, sides
 from samspil.features.insights import queries, rules
 from samspil.features.insights.models import Document, Evidence, Insight, Part, Table, Theme, ThemePoint
 from samspil.paper.refusal import Refused
-from samspil.spine import consent, journal, kinds, search, texts, thread
+from samspil.spine import consent, journal, kinds, locks, search, texts, thread
 from samspil.spine.models import Circle, Link, Node, Organisation, Quote
 from samspil.spine.people import Actor
 
@@ -152,6 +152,7 @@ def edit(
     *, by: Actor, insight: Insight, title: str, statement: str, explanation: str, based_on: int, explained_on: int
 ) -> Insight:
     """This function will write an insight anew, building on the versions the writer saw. `texts.Conflict` when one is older."""
+    locks.reread(insight)
     rules.check_write(by, insight)
     said, explained = rules.check_statement(statement), rules.check_explanation(explanation)
     texts.write(by=by, node=insight.node, name="statement", body=said, based_on=based_on)
@@ -179,6 +180,7 @@ def rest_on(
     `excerpt` narrows the passage to some of its words, letter for letter. The side is read from the speaker's role unless
     given. The same evidence twice is one. Refused without the consent that the use needs.
     """
+    locks.reread(insight, passage)
     rules.check_write(by, insight)
     reason = rules.check_why(why)
     origin = passage.version.text.node if passage is not None else source
@@ -242,6 +244,7 @@ def _within(passage: Quote, excerpt: str) -> tuple[int, int]:
 @journal.deed
 def drop(*, by: Actor, evidence: Evidence, why: str) -> None:
     """This function will take a piece of evidence off an insight; the link goes too when nothing else rests on it."""
+    locks.reread(evidence)
     insight = evidence.insight
     rules.check_write(by, insight)
     reason = rules.check_why(why)
@@ -257,6 +260,7 @@ def drop(*, by: Actor, evidence: Evidence, why: str) -> None:
 @journal.deed
 def publish(*, by: Actor, insight: Insight) -> Insight:
     """This function will make an insight public. Refused while it rests on nothing that stands."""
+    locks.reread(insight)
     rules.check_publish(by, insight, queries.standing_evidence().filter(insight=insight).count())
     insight.state = "published"
     insight.save(update_fields=["state"])
@@ -268,6 +272,7 @@ def publish(*, by: Actor, insight: Insight) -> Insight:
 @journal.deed
 def unpublish(*, by: Actor, insight: Insight) -> Insight:
     """This function will take an insight off the net."""
+    locks.reread(insight)
     rules.check_unpublish(by, insight)
     insight.state = "draft"
     insight.save(update_fields=["state"])
