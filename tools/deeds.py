@@ -24,7 +24,7 @@ def unnamed_columns(root: Path) -> list[str]:
     """Find a record saved whole: it writes back columns that another has changed since it was read."""
     return [
         f"{name}:{node.lineno}: save() without update_fields; name the columns that the deed means to change"
-        for name, tree in _modules(root)
+        for name, tree in _modules(root, everywhere=True)
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
@@ -54,11 +54,11 @@ def judged_before_read(root: Path) -> list[str]:
     return complaints
 
 
-def _modules(root: Path) -> Iterator[tuple[str, ast.Module]]:
+def _modules(root: Path, *, everywhere: bool = False) -> Iterator[tuple[str, ast.Module]]:
     for folder in ("spine", "web", "features"):
         for path in sorted((root / "samspil" / folder).rglob("*.py")):
             name = path.relative_to(root).as_posix()
-            is_read = folder != "features" or "/actions" in name
+            is_read = everywhere or folder != "features" or "/actions" in name
             if is_read and "/migrations/" not in name and not any(name.startswith(each) for each in EXEMPT):
                 yield name, ast.parse(path.read_text(encoding="utf-8"))
 
@@ -82,6 +82,10 @@ def _names_in(annotation: ast.expr | None) -> set[str]:
     """Give the classes of a plain annotation (`Item`, `Item | None`); what stands in a list is read where it is walked."""
     if isinstance(annotation, ast.BinOp):
         return _names_in(annotation.left) | _names_in(annotation.right)
+    if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
+        return _names_in(ast.parse(annotation.value, mode="eval").body)
+    if isinstance(annotation, ast.Attribute) and ast.unparse(annotation.value) == "models":
+        return {annotation.attr}
     return {annotation.id} if isinstance(annotation, ast.Name) else set()
 
 
@@ -116,13 +120,16 @@ def _in_order(body: list[ast.stmt]) -> Iterator[ast.AST]:
     """Give the simple statements, and of the compound ones first what they ask and then what they hold."""
     for statement in body:
         held = [getattr(statement, part, []) for part in ("body", "orelse", "finalbody")]
+        held += [each.body for part in ("handlers", "cases") for each in getattr(statement, part, [])]
         if not any(held):
             yield statement
             continue
-        for part in ("test", "iter"):
+        for part in ("test", "iter", "subject"):
             if hasattr(statement, part):
                 yield getattr(statement, part)
-        for each in (*held, *(handler.body for handler in getattr(statement, "handlers", []))):
+        for each in getattr(statement, "items", []):
+            yield each.context_expr
+        for each in held:
             yield from _in_order(each)
 
 

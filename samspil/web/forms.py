@@ -19,7 +19,10 @@ from django.utils.translation import gettext_lazy as _
 from samspil.paper import danish
 from samspil.paper.refusal import NotAllowed, NotFound, Refused
 from samspil.spine import presses, texts
+from samspil.web.standing import Standing, StandingMixin
 from samspil.web.wholly import CUT_OFF
+
+__all__ = ["Standing"]
 
 CLOCK = re.compile(r"(?:kl\.?\s*)?(\d{1,2})(?:[.:](\d{2}))?")
 
@@ -31,7 +34,7 @@ class Renderer(TemplatesSetting):
     field_template_name = "web/forms/field.html"
 
 
-class Form(forms.Form):
+class Form(StandingMixin, forms.Form):
     """A form whose deed has a place for its result and for a conflict between two wordings."""
 
     result: Any = None

@@ -70,7 +70,7 @@ def edit(request: Request, pk: UUID) -> HttpResponse:
     """Correct an amount that is still only set aside."""
     found = queries.appropriation(request.actor, pk)
     rules.check_correct(request.actor, found.node, queries.stage(found))
-    form = forms.AppropriationForm(request.POST or None, initial=forms.shown(found))
+    form = forms.AppropriationForm(request.POST or None, initial=web_forms.Standing(forms.shown(found)))
     if web_forms.submitted(
         request, form, lambda: actions.correct(by=request.actor, appropriation=found, **form.cleaned_data)
     ):

@@ -60,7 +60,7 @@ def ask(
     shows_title: bool = False,
 ) -> TimeRequest:
     """This function will ask people when they can, each by a personal link in a mail. Refused where the wishes make no sense."""
-    locks.reread(partnership)
+    locks.reread(partnership, *activities)
     node = thread.open_node(
         by=by,
         kind="time_request",
