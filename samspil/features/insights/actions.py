@@ -33,6 +33,8 @@ def import_evaluation(
 
     Refused when it has no headings, and when it has no title and none is given.
     """
+    # One source at a time for each organisation: of two who bring the same in, the second finds it.
+    locks.reread(organisation)
     rules.check_import(by, rules.Draft(organisation.pk, within.pk if within else None))
     fingerprint = hashlib.sha256(text.encode()).hexdigest()
     if known := Document.objects.filter(sha256=fingerprint).first():
@@ -123,6 +125,7 @@ def begin(
     source_key: str = "",
 ) -> Insight:
     """This function will write an insight as a draft. With a `source_key` (an import's own name) the same one twice is one."""
+    locks.reread(organisation if source_key else None)
     key = uuid5(NAMESPACE_URL, f"samspil:insight:{source_key}") if source_key else None
     if key and (known := Insight.objects.filter(pk=key).first()):
         return known
@@ -296,6 +299,7 @@ def name_source(
 
     The same title and publisher twice is one.
     """
+    locks.reread(organisation)
     rules.check_import(by, rules.Draft(organisation.pk))
     if not title.strip():
         raise Refused("Skriv kildens titel.", field="title")
