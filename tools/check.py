@@ -19,6 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
+import deeds
 import generated
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -151,6 +152,16 @@ def check_generated(root: Path) -> list[str]:
     return generated.stale(root)
 
 
+def check_columns(root: Path) -> list[str]:
+    """Find records that are saved whole, so that a column which somebody else has changed is written back."""
+    return deeds.unnamed_columns(root)
+
+
+def check_reread(root: Path) -> list[str]:
+    """Find deeds that judge or change a record before they have locked it and read it anew."""
+    return deeds.judged_before_read(root)
+
+
 def check_catalogues(root: Path) -> list[str]:
     """This function will find translations that are missing or unsure, and catalogues that msgfmt cannot read."""
     complaints, catalogues = [], sorted((root / "samspil").rglob("*.po"))
@@ -235,6 +246,8 @@ CHECKS: dict[str, Check] = {
     "modulernes begrundelse": check_docstrings,
     "efterladte noter": check_left_behind,
     "beslutningernes numre": check_decisions,
+    "gerninger skriver kun deres egne felter": check_columns,
+    "gerninger læser på ny, før de dømmer": check_reread,
     "oversættelser": check_catalogues,
     "skabeloner": check_templates,
     "mark_safe": check_marked_safe,

@@ -8,3 +8,8 @@ class SpineConfig(AppConfig):
     label = "spine"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "Fælles rygrad"
+
+    def ready(self) -> None:
+        from samspil.spine import presses, rounds
+
+        rounds.daily("presses", presses.forget)

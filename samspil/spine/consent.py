@@ -10,7 +10,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.utils import timezone
 
 from samspil.paper.refusal import Refused
-from samspil.spine import journal
+from samspil.spine import journal, locks
 from samspil.spine.actors import Actor
 from samspil.spine.models import Consent, ConsentText, Node, Organisation, Subject
 
@@ -92,6 +92,7 @@ def give(
 @journal.deed
 def withdraw(*, by: Actor, consent: Consent) -> Consent:
     """This function will withdraw a consent; what rested on it stops at once. Withdrawing twice changes nothing."""
+    locks.reread(consent)
     if Consent.objects.filter(pk=consent.pk, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now()):
         journal.note("consent.withdrawn", by=by, node=consent.node, data={"consent": consent.pk})
     consent.refresh_from_db(fields=["withdrawn_at"])

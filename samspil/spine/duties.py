@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
-from samspil.spine import journal, visibility
+from samspil.spine import journal, locks, visibility
 from samspil.spine.actors import Actor
 from samspil.spine.models import Circle, Duty, Node, Organisation, Person
 
@@ -50,7 +50,7 @@ def give(
 @journal.deed
 def do(*, by: Actor, duty: Duty, proof: str) -> Duty:
     """This function will mark a duty as done. Refused without proof, when already done, and for those who do not own it."""
-    duty.refresh_from_db(from_queryset=Duty.objects.select_for_update())
+    locks.reread(duty)
     if duty.done_at is not None:
         raise Refused("Opgaven er allerede udført.")
     if not proof.strip():
@@ -66,6 +66,7 @@ def do(*, by: Actor, duty: Duty, proof: str) -> Duty:
 @journal.deed
 def name_heir(*, by: Actor, duty: Duty, heir: Circle) -> Duty:
     """This function will name who takes one duty over when its circle ends. Refused when the heir ends no later."""
+    locks.reread(duty)
     owner = duty.owner_circle
     if owner is None:
         raise Refused("Kun en opgave, som et udvalg eller partnerskab har, kan få en arvtager.")
@@ -87,6 +88,7 @@ def hand_over(*, by: Actor, circle: Circle) -> list[Duty]:
 
     Refused, with nothing moved, while one lacks an heir that still exists.
     """
+    locks.reread(circle)
     if circle.valid_until is None or circle.valid_until >= timezone.localdate():
         raise Refused(f"{circle.name} er ikke slut endnu.")
     # Locked first: of two who hand over at once, the second finds nothing left to move.
@@ -114,7 +116,7 @@ def _living(heir: Circle | None) -> Circle | None:
 @journal.deed
 def pass_on(*, by: Actor, duty: Duty, organisation: Organisation) -> Duty:
     """This function will hand one open duty to an organisation, its date unchanged. Refused when it is done."""
-    duty.refresh_from_db(from_queryset=Duty.objects.select_for_update())
+    locks.reread(duty)
     if duty.done_at is not None:
         raise Refused("Opgaven er allerede udført.")
     if duty.owner_organisation_id == organisation.pk and duty.owner_id is None and duty.owner_circle_id is None:

@@ -77,7 +77,7 @@ def store(*, by: Actor, node: Node, name: str, stream: BinaryIO, subject: Subjec
         stored_by_id=by.person_id,
     )
     _write(_place(kept), secrets.seal_bytes(subject, content, bound_to=str(kept.pk)) if subject else content)
-    kept.save()
+    kept.save(force_insert=True)
     journal.note("file.stored", by=by, node=node, data={"file": kept.pk, "sha256": digest})
     return kept
 
@@ -90,7 +90,7 @@ def keep(*, by: Actor, node: Node, name: str, content: bytes, media_type: str) -
         media_type=media_type, stored_by_id=by.person_id,
     )  # fmt: skip
     _write(_place(kept), content)
-    kept.save()
+    kept.save(force_insert=True)
     journal.note("file.kept", by=by, node=node, data={"file": kept.pk, "sha256": kept.sha256})
     return kept
 

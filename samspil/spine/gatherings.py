@@ -8,7 +8,7 @@ from dataclasses import replace
 from django.utils import timezone
 
 from samspil.paper.refusal import Refused
-from samspil.spine import calendars, journal, search
+from samspil.spine import calendars, journal, locks, search
 from samspil.spine.actors import Actor
 from samspil.spine.models import Gathering, Invitation, Node, Organisation, Person
 
@@ -49,7 +49,7 @@ def move(
     so that nobody's calendar is asked about nothing.
     """
     _check_times(starts_at, ends_at)
-    gathering.refresh_from_db(from_queryset=Gathering.objects.select_for_update())
+    locks.reread(gathering)
     day = timezone.localdate(starts_at) if starts_at else on
     if (starts_at, ends_at, time_text, is_uncertain, gathering.place if place is None else place, day) == (
         gathering.starts_at, gathering.ends_at, gathering.time_text, gathering.is_uncertain, gathering.place,
@@ -73,7 +73,7 @@ def move(
 @journal.deed
 def cancel(*, by: Actor, gathering: Gathering) -> Gathering:
     """This function will call a gathering off. Calling it off twice changes nothing."""
-    gathering.refresh_from_db(from_queryset=Gathering.objects.select_for_update(), fields=["sequence", "cancelled_at"])
+    locks.reread(gathering)
     if gathering.cancelled_at is None:
         gathering.cancelled_at = timezone.now()
         gathering.sequence += 1
@@ -97,6 +97,7 @@ def invite(
 
     What is given replaces what stood; what is left out stands, so that a second invitation wipes out no presence.
     """
+    locks.reread(gathering)
     if presence and presence not in Invitation.Presence.values:
         raise Refused(_NO_PRESENCE, field="presence")
     if person is None and not name.strip() and organisation is None:
@@ -115,6 +116,7 @@ def invite(
 @journal.deed
 def note_presence(*, by: Actor, invitation: Invitation, presence: str, note: str = "") -> Invitation:
     """This function will note who came, sent their apologies or stayed away."""
+    locks.reread(invitation)
     if presence not in Invitation.Presence.values:
         raise Refused(_NO_PRESENCE, field="presence")
     invitation.presence, invitation.note = presence, note

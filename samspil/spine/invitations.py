@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from samspil.paper import danish
 from samspil.paper.refusal import NotFound, Refused
-from samspil.spine import calendars, gatherings, journal, outbox, passes
+from samspil.spine import calendars, gatherings, journal, locks, outbox, passes
 from samspil.spine.actors import Actor
 from samspil.spine.models import Circle, Gathering, Invitation, Organisation, Pass, Role
 
@@ -40,7 +40,7 @@ def send(*, by: Actor, gathering: Gathering, title: str, place: str = "") -> int
     The invitation to whom has none, the change to whom has an older one, and that it is off when it is. Who has the
     newest gets nothing. A new time takes the answers back, for they were to another time (RFC 5546, 3.2.2.1).
     """
-    gathering.refresh_from_db()
+    locks.reread(gathering)
     if gathering.starts_at is None:
         raise Refused("Aktiviteten har ikke et klokkeslæt endnu. Vælg en tid først, og send så indbydelserne.")
     sent = 0
@@ -181,6 +181,7 @@ def behind(issued: Pass) -> Invitation:
 @journal.deed
 def answer(*, by: Actor, invitation: Invitation, answer: str) -> Invitation:
     """This function will record whether somebody comes. It may be changed until the meeting is over or off."""
+    locks.reread(invitation)
     if answer not in Invitation.Answer.values or not answer:
         raise Refused("Vælg, om du kommer, kommer måske eller ikke kommer.", field="answer")
     gathering = invitation.gathering
@@ -199,6 +200,7 @@ def answer(*, by: Actor, invitation: Invitation, answer: str) -> Invitation:
 @journal.deed
 def withdraw(*, by: Actor, invitation: Invitation, title: str, why: str = "") -> Invitation:
     """This function will take one invitation back: its calendar entry is cancelled and its link opens nothing. Twice is once."""
+    locks.reread(invitation)
     if invitation.withdrawn_at is not None:
         return invitation
     if invitation.sent_sequence is not None and invitation.person and invitation.person.email:

@@ -124,7 +124,9 @@ def decline(*, by: Actor, message: Message) -> None:
     key_id, hashed = secrets.keyed_hash("decline", message.address.lower())
     if has_declined(message.address, message.topic):
         return
-    Decline.objects.create(address_hash=hashed, key_id=key_id, topic=message.topic)
+    _, is_new = Decline.objects.get_or_create(address_hash=hashed, topic=message.topic, defaults={"key_id": key_id})
+    if not is_new:
+        return
     journal.note("mail.declined", by=by, data={"topic": message.topic, "address": hashed, "key": key_id})
 
 

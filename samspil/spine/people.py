@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
-from samspil.spine import journal
+from samspil.spine import journal, locks
 from samspil.spine.actors import NOBODY, Actor, Membership, job
 from samspil.spine.models import Circle, Organisation, Person, Role
 
@@ -120,14 +120,20 @@ def give_role(
     from_on: dt.date,
     until_on: dt.date | None = None,
 ) -> Role:
-    """This function will give a person a dated role. Refused when it ends before it begins or belongs nowhere."""
+    """This function will give a person a dated role; the same again gives the one that stands.
+
+    Refused when it ends before it begins or belongs nowhere.
+    """
     if organisation is None and circle is None:
         raise Refused("Vælg, hvilken organisation eller hvilket udvalg rollen gælder i.", field="organisation")
     if until_on is not None and until_on < from_on:
         raise Refused("Rollen kan ikke slutte, før den begynder. Ret den ene af de to datoer.", field="until_on")
-    given = Role.objects.create(
-        person=person, role=role, organisation=organisation, circle=circle, from_on=from_on, until_on=until_on
-    )
+    # Two who give the same role at once wait for each other at the person.
+    locks.reread(person)
+    said = {"role": role, "organisation": organisation, "circle": circle, "from_on": from_on, "until_on": until_on}
+    if standing := Role.objects.filter(person=person, **said).first():
+        return standing
+    given = Role.objects.create(person=person, **said)
     journal.note(
         "role.given",
         by=by,
@@ -140,6 +146,7 @@ def give_role(
 @journal.deed
 def end_role(*, by: Actor, role: Role, on: dt.date) -> Role:
     """This function will let a role end on a day (its last). Refused before it began, and after it ends already."""
+    locks.reread(role)
     if on < role.from_on:
         raise Refused("Rollen kan ikke slutte, før den begynder.", field="until_on")
     if role.until_on is not None and on > role.until_on:
@@ -162,7 +169,7 @@ def end_circle(*, by: Actor, circle: Circle, on: dt.date | None) -> Circle:
     """
     # Locked as in `name_heir`: a day and an heir that are written at once must still fit each other.
     everyone = {each.pk: each for each in Circle.objects.select_for_update().order_by("pk")}
-    circle.heir_id = everyone[circle.pk].heir_id
+    locks.reread(circle)
     if on is not None and circle.valid_from is not None and on < circle.valid_from:
         raise Refused(f"{circle.name} begyndte {danish.date(circle.valid_from)} og kan ikke slutte før.", field="on")
     heir = everyone[circle.heir_id] if circle.heir_id is not None else None
@@ -192,6 +199,7 @@ def name_heir(*, by: Actor, circle: Circle, heir: Circle) -> Circle:
     """
     # All circles are locked, in one order: two who name heirs at once could otherwise close a ring together.
     heir_of = dict(Circle.objects.select_for_update().order_by("pk").values_list("pk", "heir_id"))
+    locks.reread(circle, heir)
     step: UUID | None = heir.pk
     while step is not None:
         if step == circle.pk:

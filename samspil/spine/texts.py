@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from samspil.paper.refusal import Refused
-from samspil.spine import journal, secrets
+from samspil.spine import journal, locks, secrets
 from samspil.spine.actors import Actor
 from samspil.spine.models import Erasure, Node, Quote, Subject, Text, TextVersion
 
@@ -51,7 +51,7 @@ def write(
         version.sealed = secrets.seal(text.subject, body, bound_to=f"{text.pk}/{version.number}")
     else:
         version.body = body
-    version.save()
+    version.save(force_insert=True)
     journal.note("text.written", by=by, node=node, data={"text": text.pk, "version": version.number})
     return version
 
@@ -78,6 +78,7 @@ def read(version: TextVersion) -> str:
 @journal.deed
 def withdraw(*, by: Actor, text: Text) -> Text:
     """This function will withdraw a text; every quote of it vanishes at once. Withdrawing twice changes nothing."""
+    locks.reread(text)
     if Text.objects.filter(pk=text.pk, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now()):
         journal.note("text.withdrawn", by=by, node=text.node, data={"text": text.pk})
     text.refresh_from_db(fields=["withdrawn_at"])
@@ -92,6 +93,7 @@ def quote(
 
     Refused outside the text, and of a text that is withdrawn.
     """
+    locks.reread(version)
     if Text.objects.filter(pk=version.text_id, withdrawn_at__isnull=False).exists():
         raise Refused("Teksten er trukket tilbage og kan ikke citeres.")
     if not 0 <= start < end <= len(read(version)):

@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from samspil.paper.refusal import Refused
-from samspil.spine import journal, kinds, search, visibility
+from samspil.spine import journal, kinds, locks, search, visibility
 from samspil.spine.actors import Actor
 from samspil.spine.models import Circle, Link, NamedReader, Node, Organisation, Person
 
@@ -67,7 +67,7 @@ def show_to(node: Node, visibility: str, *, within: Circle | None = None, person
     node.visibility = visibility
     if within is not None:
         node.within = within
-    node.save(update_fields=["visibility", "within", "modified_at"])
+    node.save(update_fields=["visibility", *(["within"] if within is not None else []), "modified_at"])
     if visibility == Node.Visibility.PERSONS:
         NamedReader.objects.filter(node=node).exclude(person__in=persons).delete()
         NamedReader.objects.bulk_create([NamedReader(node=node, person=p) for p in persons], ignore_conflicts=True)
@@ -132,6 +132,7 @@ def link(
 @journal.deed
 def withdraw_link(*, by: Actor, link: Link, why: str) -> Link:
     """This function will take a link back, keeping that it stood. Refused without a reason, and when already withdrawn."""
+    locks.reread(link)
     if not why.strip():
         raise Refused("Skriv, hvorfor sammenhængen trækkes tilbage.", field="why")
     standing = Link.objects.filter(pk=link.pk, withdrawn_at__isnull=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -17,8 +18,11 @@ from django.utils.translation import gettext_lazy as _
 
 from samspil.paper import danish
 from samspil.paper.refusal import NotAllowed, NotFound, Refused
-from samspil.spine import texts
+from samspil.spine import presses, texts
+from samspil.web.standing import Standing, StandingMixin
 from samspil.web.wholly import CUT_OFF
+
+__all__ = ["Standing"]
 
 CLOCK = re.compile(r"(?:kl\.?\s*)?(\d{1,2})(?:[.:](\d{2}))?")
 
@@ -30,7 +34,7 @@ class Renderer(TemplatesSetting):
     field_template_name = "web/forms/field.html"
 
 
-class Form(forms.Form):
+class Form(StandingMixin, forms.Form):
     """A form whose deed has a place for its result and for a conflict between two wordings."""
 
     result: Any = None
@@ -142,15 +146,38 @@ def _said(parse: Callable[[], Any]) -> Any:
         raise ValidationError(refused.sentence) from None
 
 
-def carry_out(form: forms.BaseForm, deed: Callable[[], Any]) -> bool:
+def press_of(data: Any, files: Any = None, *, at: str = "") -> str:
+    """Give the key of one press: the page's own token, where it was sent, and every word and file in it; none without a token.
+
+    The token that guards against forgery is drawn anew with each page. A page that is sent again with other words, as
+    after »tilbage«, is therefore another press.
+    """
+    token = data.get("csrfmiddlewaretoken", "")
+    if not token:
+        return ""
+    digest = hashlib.sha256(f"{token}\0{at}".encode())
+    sent = data.lists() if hasattr(data, "lists") else [(name, [value]) for name, value in data.items()]
+    for name, values in sorted((name, values) for name, values in sent if name != "csrfmiddlewaretoken"):
+        for value in values:
+            digest.update(f"\0{len(name)} {name}{len(str(value))} {value}".encode())
+    for name, sent_files in sorted(files.lists()) if files else ():
+        for file in sent_files:
+            digest.update(f"\0{name} {file.name} {file.size}".encode())
+            for chunk in file.chunks():
+                digest.update(chunk)
+            file.seek(0)
+    return digest.hexdigest()
+
+
+def carry_out(form: forms.BaseForm, deed: Callable[[], Any], *, press: str = "") -> bool:
     """This function will run the deed that a valid form asks for, keep what it gives in `form.result`, and tell whether it was done.
 
     A refusal lands on the field it names, else on top. Two wordings of one text are both shown, and sending again keeps
     the writer's own (the field `based_on` then names the newest version). What is not there to be seen stays `NotFound`,
-    and what the actor may not do at all stays `NotAllowed`.
+    and what the actor may not do at all stays `NotAllowed`. A `press` (`press_of`) is carried out once.
     """
     try:
-        form.result = deed()  # type: ignore[attr-defined]
+        form.result = presses.once(press, deed)  # type: ignore[attr-defined]
     except texts.Conflict as conflict:
         form.conflict = conflict  # type: ignore[attr-defined]
         form.conflict_words = texts.read(conflict.theirs)  # type: ignore[attr-defined]
@@ -174,7 +201,9 @@ def submitted(request: HttpRequest, form: forms.BaseForm, deed: Callable[[], Any
     """This function will tell whether a form was sent, holds together, and its deed was done (`carry_out`)."""
     if request.META.get(CUT_OFF):
         form.add_error(None, _("Filen kom ikke helt frem, og intet er gemt. Vælg den igen, og send den en gang til."))
-    return request.method == "POST" and form.is_valid() and carry_out(form, deed)
+    if request.method != "POST" or not form.is_valid():
+        return False
+    return carry_out(form, deed, press=press_of(request.POST, request.FILES, at=request.path))
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
@@ -186,10 +215,10 @@ def do(request: HttpRequest, deed: Callable[[], Any], *, done: str = "") -> bool
     """This function will run the deed behind a single button and tell whether it was done.
 
     `done` is shown as a message; a refusal is shown in its place. What is not there to be seen stays `NotFound`, and what
-    the actor may not do at all stays `NotAllowed`.
+    the actor may not do at all stays `NotAllowed`. The same press twice is one.
     """
     try:
-        deed()
+        presses.once(press_of(request.POST, at=request.path), deed)
     except (NotFound, NotAllowed):
         raise
     except Refused as refused:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from samspil.paper.refusal import Refused
-from samspil.spine import journal, policy, thread
+from samspil.spine import journal, locks, policy, thread
 from samspil.spine.models import Link, Node
 from samspil.spine.people import Actor
 
@@ -47,6 +47,7 @@ def check_withdraw(by: Actor, link: Link) -> None:
 @journal.deed
 def add(*, by: Actor, earlier: Node, later: Node, relation: str, strength: str, why: str, source: str = "") -> Link:
     """This function will link two records, one of them near the actor. Refused when neither is, and without a reason."""
+    locks.reread(earlier, later)
     check_near(by, earlier, later)
     return thread.link(
         by=by, earlier=earlier, later=later, relation=relation, strength=strength, why=why, source=source
@@ -56,5 +57,6 @@ def add(*, by: Actor, earlier: Node, later: Node, relation: str, strength: str, 
 @journal.deed
 def withdraw(*, by: Actor, link: Link, why: str) -> Link:
     """This function will withdraw a link, keeping that it stood. Refused for those who stand near neither end."""
+    locks.reread(link)
     check_withdraw(by, link)
     return thread.withdraw_link(by=by, link=link, why=why)

@@ -17,7 +17,7 @@ REFERENCE = {"spine.Organisation", "spine.Circle"}
 MUTABLE = {
     "spine.Person", "spine.Role", "spine.Node", "spine.NamedReader", "spine.Link", "spine.Duty", "spine.Pass", "spine.Consent",
     "spine.Text", "spine.Quote", "spine.Gathering", "spine.Invitation", "spine.Message", "spine.Decline", "spine.JournalChain",
-    "spine.SearchEntry", "spine.Drawer", "spine.HeldForm",
+    "spine.SearchEntry", "spine.Drawer", "spine.HeldForm", "spine.Press",
     "partnerships.Partnership", "partnerships.Principle", "partnerships.Method", "partnerships.Activity", "partnerships.LandingNote",
     "partnerships.Intensity", "partnerships.Photo", "partnerships.Rating", "partnerships.Digest",
     "partnerships.TimeRequest", "partnerships.SoughtTime", "partnerships.Quorum", "partnerships.Asked", "partnerships.Availability",

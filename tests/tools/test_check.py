@@ -20,6 +20,80 @@ def at(root, files):
 
 
 WHY = '"""Why."""\n'
+ITEM = "class Item(models.Model):\n    pass\n\n\nclass Circle(models.Model):\n    pass\n"
+REREAD = '''
+@journal.deed
+def close(*, by: Actor, item: Item, reason: str) -> Item:
+    """Close it."""
+    if not reason.strip():
+        raise Refused("Skriv hvorfor.")
+    locks.reread(item)
+    rules.check_close(by, item.node)
+    item.is_closed = True
+
+
+@journal.deed
+def locked(*, by: Actor, item: Item | None = None) -> None:
+    item = Item.objects.select_for_update().get(pk=item.pk)
+    item.is_closed = True
+
+
+@journal.deed
+def stepped(*, by: Actor, item: Item) -> None:
+    _step(by, item)
+    item.is_closed = True
+
+
+def _step(by: Actor, item: Item) -> None:
+    locks.reread(item)
+
+
+@journal.deed
+def points_at(*, by: Actor, item: Item, circle: Circle) -> None:
+    Note.objects.create(item=item, circle=circle, words=circle.name)
+    journal.note("item.noted", by=by, node=item.pk)
+
+
+def no_deed(item: Item) -> None:
+    item.is_closed = True
+'''
+# Each begins at the line of its decorator; the fault is where the complaint says.
+JUDGED = '''
+@journal.deed
+def judged(*, by: Actor, item: Item) -> None:
+    rules.check_close(by, item.node)
+    locks.reread(item)
+
+
+@journal.deed
+def late(*, by: Actor, item: Item) -> None:
+    log(by)
+    if item.is_closed:
+        locks.reread(item)
+@journal.deed
+def other_kind(*, by: Actor, item: Item, other: Item) -> None:
+    locks.reread(other)
+    policy.check(by, "close", "item", item)
+
+
+@journal.deed
+def second(*, by: Actor, item: Item, other: Item) -> None:
+    locks.reread(item)
+    other.is_closed = item.is_closed
+@journal.deed
+def nested(*, by: Actor, item: "Item | None") -> None:
+    """Quoted annotations count as well."""
+    for each in item.parts.all():
+        each.save(update_fields=["x"])
+@journal.deed
+def deleted(*, by: Actor, item: Item) -> None:
+    with transaction.atomic():
+        item.delete()
+@journal.deed
+def ended(*, by: Actor, circle: Circle) -> None:
+    say(circle.name)
+    circle.valid_until = None
+'''
 CASES = [
     ("check_locks", {"requirements/web.lock": "a==1 \\\n" + HASH}, []),
     (
@@ -55,6 +129,40 @@ CASES = [
         "check_docstrings",
         {"samspil/a.py": "x = 1\n", "tools/b.py": '"""1\n2\n3\n4\n5\n6\n"""\n'},
         ["samspil/a.py: no docstring", "tools/b.py: docstring of 6 lines (at most 5)"],
+    ),
+    (
+        "check_columns",
+        {
+            "samspil/features/x/actions/a.py": "item.save(update_fields=['state'])\nmade.save(force_insert=True)\n",
+            "samspil/web/a.py": "form.save()\npicture.save(out, format='PNG')\n",
+            "samspil/analysis/a.py": "table.save()\n",
+        },
+        [],
+    ),
+    (
+        "check_columns",
+        {"samspil/features/x/actions.py": "item.save()\n", "samspil/spine/a.py": "\nnode.save(using='x')\n"},
+        [
+            "samspil/spine/a.py:2: save() without update_fields; name the columns that the deed means to change",
+            "samspil/features/x/actions.py:1: save() without update_fields; name the columns that the deed means to change",
+        ],
+    ),
+    ("check_reread", {"samspil/spine/models/a.py": ITEM, "samspil/features/x/actions/a.py": REREAD}, []),
+    (
+        "check_reread",
+        {"samspil/spine/models/a.py": ITEM, "samspil/features/x/actions/a.py": JUDGED},
+        [
+            f"samspil/features/x/actions/a.py:{line}: {deed} judges or changes »{word}« before locks.reread({word})"
+            for line, deed, word in [
+                (4, "judged", "item"),
+                (11, "late", "item"),
+                (16, "other_kind", "item"),
+                (22, "second", "other"),
+                (26, "nested", "item"),
+                (31, "deleted", "item"),
+                (35, "ended", "circle"),
+            ]
+        ],
     ),
     ("check_left_behind", {"samspil/a.py": "todo = 'TODO'\n"}, []),
     ("check_left_behind", {"tests/a.py": "x = 1  # TODO later\n"}, ["tests/a.py:1: # TODO later"]),

@@ -8,7 +8,7 @@ from typing import Any
 from samspil.features.funds import queries, rules
 from samspil.features.funds.models import Appropriation, Effort, Movement, Pool
 from samspil.paper.refusal import Refused
-from samspil.spine import journal, kinds, search, texts, thread
+from samspil.spine import journal, kinds, locks, search, texts, thread
 from samspil.spine.models import Circle, Link, Node, Organisation, TextVersion
 from samspil.spine.people import Actor
 
@@ -25,6 +25,7 @@ def add_pool(
     **placing: Any,
 ) -> Pool:
     """This function will add a pool. The same name in the same organisation gives the one that stands."""
+    locks.reread(organisation)
     if standing := Pool.objects.filter(node__title=name, node__organisation=organisation).first():
         return standing
     node = thread.open_node(by=by, kind="pool", title=name, organisation=organisation, within=body, **placing)
@@ -60,6 +61,7 @@ def set_aside(
     Visible to those who see the decision. Refused for nothing, years backwards, parts larger than their whole, and while
     the decision is held (`kinds.Hold`).
     """
+    locks.reread(decision, pool, part_of)
     kinds.check_free(decision)
     node = thread.open_node(
         by=by,
@@ -91,7 +93,7 @@ def set_aside(
     if passage is not None:
         version, start, end = passage
         amount.rests_on = texts.quote(by=by, node=node, version=version, start=start, end=end)
-    amount.save()
+    amount.save(force_insert=True)
     thread.link(by=by, earlier=decision, later=node, relation=Link.Relation.LED_TO, why=why, source=source)
     if pool is not None:
         thread.link(
@@ -112,8 +114,8 @@ def set_aside(
 @journal.deed
 def correct(*, by: Actor, appropriation: Appropriation, **fields: Any) -> Appropriation:
     """This function will correct an amount that is still only set aside."""
+    locks.reread(appropriation, fields.get("part_of"))
     rules.check_correct(by, appropriation.node, queries.stage(appropriation))
-    appropriation = Appropriation.objects.select_for_update().get(pk=appropriation.pk)
     title = fields.pop("title", None)
     for name, value in fields.items():
         setattr(appropriation, name, value)
@@ -125,7 +127,7 @@ def correct(*, by: Actor, appropriation: Appropriation, **fields: Any) -> Approp
     inner = sum(rules.total(part) for part in appropriation.parts.all())
     if inner > rules.total(appropriation):
         raise Refused("Beløbet er mindre end de dele, det allerede er delt i.", field="amount_ore")
-    appropriation.save()
+    appropriation.save(update_fields=[*fields])
     if title:
         thread.retitle(appropriation.node, title)
     journal.note("appropriation.corrected", by=by, node=appropriation.node, data={"ore": appropriation.amount_ore})
@@ -144,8 +146,8 @@ def move(
     decision: Node | None = None,
 ) -> Movement:
     """This function will move an amount one stage on. Granting needs the decision of the body that may grant it."""
-    locked = Appropriation.objects.select_for_update().get(pk=appropriation.pk)
-    so_far = queries.moved(locked)
+    locks.reread(appropriation, decision)
+    so_far = queries.moved(appropriation)
     rules.check_move(
         by,
         appropriation.node,
@@ -153,7 +155,7 @@ def move(
         stage,
         moved=so_far,
         amount_ore=amount_ore,
-        whole=rules.total(locked),
+        whole=rules.total(appropriation),
     )
     if not why.strip():
         raise Refused("Skriv, hvad det bygger på.", field="why")
@@ -162,7 +164,7 @@ def move(
             raise Refused("Vælg den beslutning, der bevilger beløbet.", field="decision")
         thread.link(by=by, earlier=decision, later=appropriation.node, relation=Link.Relation.LED_TO, why=why)
     made = Movement.objects.create(
-        appropriation=locked, stage=stage, amount_ore=amount_ore, on=on, why=why.strip(), by_id=by.person_id
+        appropriation=appropriation, stage=stage, amount_ore=amount_ore, on=on, why=why.strip(), by_id=by.person_id
     )
     journal.note("appropriation.moved", by=by, node=appropriation.node, data={"stage": stage, "ore": amount_ore})
     return made
@@ -184,6 +186,7 @@ def start_effort(
     state: str = "planned",
 ) -> Effort:
     """This function will add an effort that carries a decision out, with the amounts that pay for it; not of a held one."""
+    locks.reread(decision)
     kinds.check_free(decision)
     node = thread.open_node(
         by=by,
@@ -219,6 +222,7 @@ def start_effort(
 @journal.deed
 def move_effort(*, by: Actor, effort: Effort, state: str) -> Effort:
     """This function will say how far an effort is."""
+    locks.reread(effort)
     rules.check_effort(by, effort.node, effort.state, state)
     effort.state = state
     effort.save(update_fields=["state"])

@@ -20,6 +20,7 @@ class Pool(models.Model):
 class Appropriation(models.Model):
     """An amount for a year, for each of some years, or for an undivided span, resting on a decision."""
 
+    HELD_BY = "part_of"
     node = models.OneToOneField(Node, models.CASCADE, primary_key=True, related_name="+")
     pool = models.ForeignKey(
         Pool, models.PROTECT, null=True, blank=True, related_name="appropriations", verbose_name="pulje"

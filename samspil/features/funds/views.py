@@ -70,7 +70,7 @@ def edit(request: Request, pk: UUID) -> HttpResponse:
     """Correct an amount that is still only set aside."""
     found = queries.appropriation(request.actor, pk)
     rules.check_correct(request.actor, found.node, queries.stage(found))
-    form = forms.AppropriationForm(request.POST or None, initial=forms.shown(found))
+    form = forms.AppropriationForm(request.POST or None, initial=web_forms.Standing(forms.shown(found)))
     if web_forms.submitted(
         request, form, lambda: actions.correct(by=request.actor, appropriation=found, **form.cleaned_data)
     ):
@@ -88,7 +88,9 @@ def move(request: Request, pk: UUID) -> HttpResponse:
         key = values.pop("decision")
         decision = visibility.origin(request.actor, key, "is_decision") if key else None
         if web_forms.carry_out(
-            form, lambda: actions.move(by=request.actor, appropriation=found, decision=decision, **values)
+            form,
+            lambda: actions.move(by=request.actor, appropriation=found, decision=decision, **values),
+            press=web_forms.press_of(request.POST, at=request.path),
         ):
             return redirect("funds:detail", pk)
     return _edit(request, form, {"node": found.node, "heading": "Før beløbet videre"})

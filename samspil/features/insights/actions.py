@@ -10,7 +10,7 @@ from samspil.analysis import evaluation, sides
 from samspil.features.insights import queries, rules
 from samspil.features.insights.models import Document, Evidence, Insight, Part, Table, Theme, ThemePoint
 from samspil.paper.refusal import Refused
-from samspil.spine import consent, journal, kinds, search, texts, thread
+from samspil.spine import consent, journal, kinds, locks, search, texts, thread
 from samspil.spine.models import Circle, Link, Node, Organisation, Quote
 from samspil.spine.people import Actor
 
@@ -33,6 +33,8 @@ def import_evaluation(
 
     Refused when it has no headings, and when it has no title and none is given.
     """
+    # One source at a time for each organisation: of two who bring the same in, the second finds it.
+    locks.reread(organisation)
     rules.check_import(by, rules.Draft(organisation.pk, within.pk if within else None))
     fingerprint = hashlib.sha256(text.encode()).hexdigest()
     if known := Document.objects.filter(sha256=fingerprint).first():
@@ -123,6 +125,7 @@ def begin(
     source_key: str = "",
 ) -> Insight:
     """This function will write an insight as a draft. With a `source_key` (an import's own name) the same one twice is one."""
+    locks.reread(organisation if source_key else None)
     key = uuid5(NAMESPACE_URL, f"samspil:insight:{source_key}") if source_key else None
     if key and (known := Insight.objects.filter(pk=key).first()):
         return known
@@ -152,6 +155,7 @@ def edit(
     *, by: Actor, insight: Insight, title: str, statement: str, explanation: str, based_on: int, explained_on: int
 ) -> Insight:
     """This function will write an insight anew, building on the versions the writer saw. `texts.Conflict` when one is older."""
+    locks.reread(insight)
     rules.check_write(by, insight)
     said, explained = rules.check_statement(statement), rules.check_explanation(explanation)
     texts.write(by=by, node=insight.node, name="statement", body=said, based_on=based_on)
@@ -179,6 +183,7 @@ def rest_on(
     `excerpt` narrows the passage to some of its words, letter for letter. The side is read from the speaker's role unless
     given. The same evidence twice is one. Refused without the consent that the use needs.
     """
+    locks.reread(insight, passage)
     rules.check_write(by, insight)
     reason = rules.check_why(why)
     origin = passage.version.text.node if passage is not None else source
@@ -242,6 +247,7 @@ def _within(passage: Quote, excerpt: str) -> tuple[int, int]:
 @journal.deed
 def drop(*, by: Actor, evidence: Evidence, why: str) -> None:
     """This function will take a piece of evidence off an insight; the link goes too when nothing else rests on it."""
+    locks.reread(evidence)
     insight = evidence.insight
     rules.check_write(by, insight)
     reason = rules.check_why(why)
@@ -257,6 +263,7 @@ def drop(*, by: Actor, evidence: Evidence, why: str) -> None:
 @journal.deed
 def publish(*, by: Actor, insight: Insight) -> Insight:
     """This function will make an insight public. Refused while it rests on nothing that stands."""
+    locks.reread(insight)
     rules.check_publish(by, insight, queries.standing_evidence().filter(insight=insight).count())
     insight.state = "published"
     insight.save(update_fields=["state"])
@@ -268,6 +275,7 @@ def publish(*, by: Actor, insight: Insight) -> Insight:
 @journal.deed
 def unpublish(*, by: Actor, insight: Insight) -> Insight:
     """This function will take an insight off the net."""
+    locks.reread(insight)
     rules.check_unpublish(by, insight)
     insight.state = "draft"
     insight.save(update_fields=["state"])
@@ -291,6 +299,7 @@ def name_source(
 
     The same title and publisher twice is one.
     """
+    locks.reread(organisation)
     rules.check_import(by, rules.Draft(organisation.pk))
     if not title.strip():
         raise Refused("Skriv kildens titel.", field="title")

@@ -97,6 +97,7 @@ class Insight(models.Model):
 class Evidence(models.Model):
     """What an insight rests on: a link from a source, with the passage when there is one. A passage gone, this is gone."""
 
+    HELD_BY = "insight"
     insight = models.ForeignKey(Insight, models.CASCADE, related_name="evidence")
     link = models.ForeignKey(Link, models.PROTECT, related_name="+")
     quote = models.OneToOneField(Quote, models.CASCADE, null=True, blank=True, related_name="evidence")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from samspil.features.reports import queries, rules
 from samspil.features.reports.models import Addressee, CouncilRecommendation
 from samspil.paper.refusal import Refused
-from samspil.spine import journal, search, texts, thread
+from samspil.spine import journal, locks, search, texts, thread
 from samspil.spine.models import Circle, Link, Node
 from samspil.spine.people import Actor
 
@@ -27,6 +27,7 @@ def recommend(*, by: Actor, decision: Node, title: str, passage: str, to: Sequen
     The same title on the same decision gives the first one back, with new addressees added. Refused to nobody, and when
     the passage does not stand in the decision.
     """
+    locks.reread(decision)
     rules.check_recommend(by, decision, queries.stands_in(decision))
     rules.check_addressed(to)
     made = CouncilRecommendation.objects.filter(decision=decision, node__title=title.strip()[:500]).first()
@@ -69,12 +70,15 @@ def _write(by: Actor, decision: Node, title: str, passage: str) -> CouncilRecomm
 
 @journal.deed
 def publish(*, by: Actor, recommendation: CouncilRecommendation) -> CouncilRecommendation:
-    """This function will show a recommendation to everybody. Refused while its decision is not public."""
+    """This function will show a recommendation to everybody. Twice is once; refused while its decision is not public."""
+    locks.reread(recommendation, recommendation.decision)
     node = recommendation.node
     source = recommendation.decision
     rules.check_publish(
         by, node, queries.stands_in(source), source_is_public=source.visibility == Node.Visibility.PUBLIC
     )
+    if node.visibility == Node.Visibility.PUBLIC:
+        return recommendation
     thread.show_to(node, Node.Visibility.PUBLIC)
     search.index(node)
     journal.note("recommendation.published", by=by, node=node)
@@ -84,6 +88,7 @@ def publish(*, by: Actor, recommendation: CouncilRecommendation) -> CouncilRecom
 @journal.deed
 def treat(*, by: Actor, addressee: Addressee, state: str, said: str, on: dt.date | None = None) -> Addressee:
     """This function will say how far a recommendation is with one addressee, and what it said or did."""
+    locks.reread(addressee)
     node = addressee.recommendation.node
     rules.check_treat(by, node, addressee.circle, before=addressee.state, after=state, said=said)
     day = on or timezone.localdate()

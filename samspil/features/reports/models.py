@@ -21,6 +21,7 @@ class CouncilRecommendation(models.Model):
 class Addressee(models.Model):
     """One council or committee that a recommendation is meant for, and what it did with it."""
 
+    HELD_BY = "recommendation"
     recommendation = models.ForeignKey(CouncilRecommendation, models.CASCADE, related_name="addressees")
     circle = models.ForeignKey(Circle, models.PROTECT, related_name="+", verbose_name="modtager")
     state = models.CharField("tilstand", max_length=10, choices=list(rules.STATES.items()), default="open")

@@ -44,6 +44,7 @@ class Trial(models.Model):
 class Round(models.Model):
     """One turn of plan, do, study, act. What was expected stands as it was written before."""
 
+    HELD_BY = "trial"
     trial = models.ForeignKey(Trial, models.CASCADE, related_name="rounds")
     number = models.PositiveSmallIntegerField("omgang")
     plan = models.TextField("hvad vi gør denne gang")

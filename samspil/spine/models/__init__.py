@@ -10,13 +10,15 @@ from samspil.spine.models.journal import JournalAnchor, JournalChain, JournalEnt
 from samspil.spine.models.outbox import Decline, Message
 from samspil.spine.models.passes import Pass, PassAttempt
 from samspil.spine.models.people import Circle, Organisation, Person, Role
+from samspil.spine.models.presses import Press
 from samspil.spine.models.search import SearchEntry
 from samspil.spine.models.secrets import Erasure, Subject
 from samspil.spine.models.texts import Quote, Text, TextVersion
 from samspil.spine.models.thread import Link, NamedReader, Node
 
 __all__ = [
-    "AccessEntry", "Circle", "Consent", "ConsentText", "Decline", "Drawer", "Duty", "Erasure", "Gathering", "HeldForm", "Invitation",
-    "JournalAnchor", "JournalChain", "JournalEntry", "Link", "Message", "NamedReader", "Node", "Organisation", "Pass", "PassAttempt",
-    "Person", "Quote", "Role", "SearchEntry", "StoredFile", "Subject", "Text", "TextVersion",
+    "AccessEntry", "Circle", "Consent", "ConsentText", "Decline", "Drawer", "Duty", "Erasure", "Gathering", "HeldForm",
+    "Invitation", "JournalAnchor", "JournalChain", "JournalEntry", "Link", "Message", "NamedReader", "Node", "Organisation",
+    "Pass", "PassAttempt", "Person", "Press", "Quote", "Role", "SearchEntry", "StoredFile", "Subject", "Text",
+    "TextVersion",
 ]  # fmt: skip

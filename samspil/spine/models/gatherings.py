@@ -35,6 +35,8 @@ class Gathering(models.Model):
 class Invitation(models.Model):
     """One person or organisation at one gathering."""
 
+    HELD_BY = "gathering"
+
     class Presence(models.TextChoices):
         UNKNOWN = "unknown", "Ikke oplyst"
         PRESENT = "present", "Til stede"

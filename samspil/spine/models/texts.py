@@ -27,6 +27,7 @@ class Text(models.Model):
 class TextVersion(models.Model):
     """One wording. `body` holds open words, `sealed` the ciphertext; never both."""
 
+    HELD_BY = "text"
     text = models.ForeignKey(Text, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField("version")
     body = models.TextField("ordlyd", blank=True)

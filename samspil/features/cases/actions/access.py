@@ -13,7 +13,7 @@ from samspil.features.cases.models import AccessChoice, AccessPackage, AgendaIte
 from samspil.features.cases.queries import access as papers
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
-from samspil.spine import files, journal, thread
+from samspil.spine import files, journal, locks, thread
 from samspil.spine.models import Node
 from samspil.spine.people import Actor
 
@@ -21,6 +21,7 @@ from samspil.spine.people import Actor
 @journal.deed
 def prepare_access(*, by: Actor, item: AgendaItem, reference: str, asked_on: dt.date) -> AccessPackage:
     """This function will begin an answer to a request: every document of the case, what is public chosen as given."""
+    locks.reread(item)
     rules.access.check_prepare(by, item.meeting.node)
     if not reference.strip():
         raise Refused("Skriv anmodningens sagsnummer.", field="reference")
@@ -53,8 +54,7 @@ def choose_access(
     marked: str = "", name: str = "", stream: BinaryIO | None = None,
 ) -> AccessChoice:  # fmt: skip
     """This function will decide what is done with one document, and by which rule anything is left out."""
-    AccessPackage.objects.select_for_update().get(pk=package.pk)
-    package.refresh_from_db(fields=["state"])
+    locks.reread(package)
     rules.access.check_prepare(by, package.node, package.state)
     decided = queries.choice(package, order)
     words = queries.words_of_paper(by, decided) if choice == "partly" else ""
@@ -72,7 +72,7 @@ def choose_access(
         decided.copy = files.store(by=by, node=package.node, name=name, stream=stream)
         original = papers.text_of_file(papers.newest_file(decided.source))
         rules.access.check_copy(original, papers.text_of_file(decided.copy))
-    decided.save()
+    decided.save(update_fields=["choice", "ground", "why", "shown_title", "marked", "copy"])
     journal.note(
         "access.chosen", by=by, node=package.node, data={"document": order, "choice": choice, "ground": ground}
     )
@@ -82,14 +82,12 @@ def choose_access(
 @journal.deed
 def hand_out_access(*, by: Actor, package: AccessPackage, considered: bool) -> AccessPackage:
     """This function will make the package, keep it as proof of what was handed out, and close it for changes."""
-    package = AccessPackage.objects.select_for_update(of=("self",)).select_related("node__organisation", "item__node").get(
-        pk=package.pk
-    )  # fmt: skip
+    locks.reread(package)
     choices = queries.choices_of(package)
     undecided = [each.shown_title for each in choices if not each.choice]
     rules.access.check_hand_out(by, package.node, package.state, undecided=undecided, considered=considered)
     package.state, package.considered_more, package.handed_out_at = "handed_out", True, timezone.now()
-    package.save()
+    package.save(update_fields=["state", "considered_more", "handed_out_at"])
     content = papers.packed(by, package, choices)
     kept = files.keep(
         by=by, node=package.node, name=f"aktindsigt-{package.handed_out_at:%Y-%m-%d}.zip", content=content,

@@ -13,7 +13,7 @@ from samspil.features.cases.actions.meetings import publish_agenda
 from samspil.features.cases.models import AgendaItem, Meeting
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
-from samspil.spine import journal, people
+from samspil.spine import journal, locks, people
 from samspil.spine.people import Actor
 
 
@@ -45,8 +45,9 @@ def renumber(meeting: Meeting) -> None:
 @journal.deed
 def shift_item(*, by: Actor, item: AgendaItem, down: bool) -> AgendaItem:
     """This function will move an item one place up or down; an unpublished agenda is numbered anew. First and last stay."""
+    locks.reread(item)
     rules.proposals.check_order(by, item)
-    meeting = Meeting.objects.select_for_update().get(pk=item.meeting_id)
+    meeting = item.meeting
     there = list(AgendaItem.objects.filter(meeting=meeting, is_on=True).order_by("order"))
     at = next(place for place, each in enumerate(there) if each.pk == item.pk)
     to = at + 1 if down else at - 1
@@ -68,6 +69,7 @@ def shift_item(*, by: Actor, item: AgendaItem, down: bool) -> AgendaItem:
 @journal.deed
 def take_off(*, by: Actor, item: AgendaItem, reason: str) -> AgendaItem:
     """This function will take an item off the agenda with a reason. What the public has seen stays as a trace that says so."""
+    locks.reread(item)
     decided = item.statements.filter(withdrawn_at__isnull=True).exists()
     rules.proposals.check_take_off(by, item, reason=reason, has_decision=decided)
     item.withdrawn_at, item.withdrawn_why = timezone.now(), reason.strip()
@@ -82,14 +84,14 @@ def take_off(*, by: Actor, item: AgendaItem, reason: str) -> AgendaItem:
 @journal.deed
 def postpone_item(*, by: Actor, item: AgendaItem, meeting: Meeting) -> AgendaItem:
     """This function will move an item that is not published to another meeting of the same body, last there."""
+    locks.reread(item, meeting)
     rules.proposals.check_postpone(by, item, meeting, same_body=item.meeting.body_id == meeting.body_id)
     before, stood = item.meeting, item.is_on
-    Meeting.objects.select_for_update().get(pk=meeting.pk)
     item.meeting = meeting
     item.order = queries.next_place(meeting.items)
     item.is_on, item.late_at, item.withdrawn_at, item.withdrawn_why = False, None, None, ""
     item.number = ""
-    item.save()
+    item.save(update_fields=["meeting", "order", "is_on", "late_at", "withdrawn_at", "withdrawn_why", "number"])
     if stood or item.approval in {"", "approved"}:
         place_last(item)
     node = item.node
@@ -105,6 +107,7 @@ def postpone_item(*, by: Actor, item: AgendaItem, meeting: Meeting) -> AgendaIte
 @journal.deed
 def add_standing(*, by: Actor, meeting: Meeting) -> list[AgendaItem]:
     """This function will put the house's standing items on an agenda, those that are not there. Refused when all are."""
+    locks.reread(meeting)
     rules.proposals.check_standing(by, meeting)
     house = rules.houses.get(meeting.body.house)
     there = {title.casefold() for title in meeting.items.values_list("node__title", flat=True)}

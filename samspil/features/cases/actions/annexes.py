@@ -8,7 +8,7 @@ from samspil.features.cases import rules
 from samspil.features.cases.actions import showing
 from samspil.features.cases.models import Annex, AnnexVersion
 from samspil.paper.refusal import Refused
-from samspil.spine import files, journal
+from samspil.spine import files, journal, locks
 from samspil.spine.models import StoredFile
 from samspil.spine.people import Actor
 
@@ -22,8 +22,7 @@ def add_version(
     Refused without a reason when there is a version before it or the minutes are published, and when the bytes are those
     of the newest version.
     """
-    # One version at a time, so that each gets a number of its own.
-    Annex.objects.select_for_update().get(pk=annex.pk)
+    locks.reread(annex)
     number = _first_of_old_files(annex) + 1
     rules.check_edit(by, annex.item.node, annex.item.meeting, reason=reason)
     if number > 1 and not reason.strip():

@@ -10,7 +10,7 @@ from samspil.features.cases import queries, rules
 from samspil.features.cases.models import Meeting
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
-from samspil.spine import gatherings, journal, outbox
+from samspil.spine import gatherings, journal, locks, outbox
 from samspil.spine.models import Invitation
 from samspil.spine.people import Actor
 
@@ -21,6 +21,7 @@ def call_meeting(*, by: Actor, meeting: Meeting) -> int:
 
     Who is called again gets the file anew; a calendar knows it by its number.
     """
+    locks.reread(meeting)
     rules.proposals.check_call(by, meeting)
     gathering = meeting.gathering
     if gathering.cancelled_at is not None:
@@ -57,6 +58,7 @@ def mail_invited(meeting: Meeting, subject: str, words: str, *, method: str = "P
 @journal.deed
 def cancel_meeting(*, by: Actor, meeting: Meeting, reason: str) -> Meeting:
     """This function will call a meeting off with a reason; those who were called are told. Refused twice, and without a reason."""
+    locks.reread(meeting)
     rules.proposals.check_call(by, meeting)
     if not reason.strip():
         raise Refused("Skriv, hvorfor mødet aflyses. Alle, der kan se mødet, kan læse det.", field="reason")

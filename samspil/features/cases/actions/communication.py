@@ -9,7 +9,7 @@ from django.utils import timezone
 from samspil.features.cases import queries, rules
 from samspil.features.cases.models import CommunicationApproval, CommunicationPartner, JointCommunication
 from samspil.paper.refusal import Refused
-from samspil.spine import journal, search, texts, thread
+from samspil.spine import journal, locks, search, texts, thread
 from samspil.spine.models import Link, Node, Organisation, TextVersion
 from samspil.spine.people import Actor
 
@@ -21,6 +21,7 @@ def begin_communication(
     *, by: Actor, about: Node, title: str, words: str, partners: Sequence[Organisation]
 ) -> JointCommunication:
     """This function will begin a joint text on a decision. Only the partners' own writers see it until it is published."""
+    locks.reread(about)
     rules.communication.check_add(by, about)
     everyone = {about.organisation_id: about.organisation, **{each.pk: each for each in partners}}
     rules.communication.check_partners(len(everyone))
@@ -48,6 +49,7 @@ def write_communication(*, by: Actor, communication: JointCommunication, words: 
 
     `texts.Conflict` when somebody of another partner wrote in between. What is published stays as it is until all approve.
     """
+    locks.reread(communication)
     _check_write(by, communication)
     _check_words(words)
     version = texts.write(by=by, node=communication.node, name=WORDS, body=words, based_on=based_on)
@@ -59,6 +61,7 @@ def write_communication(*, by: Actor, communication: JointCommunication, words: 
 @journal.deed
 def approve_communication(*, by: Actor, partner: CommunicationPartner, version: int) -> CommunicationApproval:
     """This function will say that an organisation stands behind a version. Refused when the words have changed since."""
+    locks.reread(partner)
     communication = partner.communication
     rules.communication.check_approve(
         by,
@@ -73,6 +76,7 @@ def approve_communication(*, by: Actor, partner: CommunicationPartner, version: 
 @journal.deed
 def note_approval(*, by: Actor, partner: CommunicationPartner, version: int, how: str) -> CommunicationApproval:
     """This function will note how a partner that has nobody here approved a version: who, when and how they said so."""
+    locks.reread(partner)
     _check_write(by, partner.communication)
     said = rules.communication.check_note_approval(
         partner.organisation.name, has_approver=queries.communication.has_approver(partner.organisation), how=how
@@ -97,6 +101,7 @@ def _approve(by: Actor, partner: CommunicationPartner, version: int, how: str) -
 @journal.deed
 def publish_communication(*, by: Actor, communication: JointCommunication) -> JointCommunication:
     """This function will publish the newest version. Refused while a partner has not approved it."""
+    locks.reread(communication)
     _check_write(by, communication)
     version = queries.communication.newest(communication)
     missing = [each.organisation.name for each in queries.communication.missing(communication, version.number)]
@@ -112,6 +117,7 @@ def publish_communication(*, by: Actor, communication: JointCommunication) -> Jo
 @journal.deed
 def withdraw_communication(*, by: Actor, communication: JointCommunication, why: str) -> JointCommunication:
     """This function will withdraw a joint text: its words are gone everywhere, and a public page says that and why."""
+    locks.reread(communication)
     _check_write(by, communication)
     communication.withdrawn_why = rules.communication.check_withdraw(why)
     communication.withdrawn_at = timezone.now()

@@ -17,7 +17,7 @@ from samspil.features.cases.models import (
     StatementOutcome,
 )
 from samspil.paper.refusal import Refused
-from samspil.spine import duties, journal, texts, thread
+from samspil.spine import duties, journal, locks, texts, thread
 from samspil.spine.models import Circle, Link, Organisation, Person, Text
 from samspil.spine.people import Actor
 
@@ -37,6 +37,7 @@ def add_statement(
     reason: str = "",
 ) -> DecisionStatement:
     """This function will write the next statement of an item's decision, as printed, and what it answers."""
+    locks.reread(item)
     rules.check_decide(by, item.node, item.meeting, reason=reason)
     rules.proposals.check_on(item)
     chosen = frozenset(outcomes)
@@ -50,7 +51,6 @@ def add_statement(
         visibility=rules.seen_by("decision", item.meeting.state, is_closed=item.is_closed),
         occurred_on=item.meeting.node.occurred_on, is_invented=item.node.is_invented,
     )  # fmt: skip
-    AgendaItem.objects.select_for_update().get(pk=item.pk)
     statement = DecisionStatement.objects.create(
         node=node, item=item, order=queries.next_place(item.statements), stance=stance
     )
@@ -79,6 +79,7 @@ def correct_statement(
     reason: str = "",
 ) -> DecisionStatement:
     """This function will correct a statement; a published one gets a new version with its reason."""
+    locks.reread(statement)
     item = statement.item
     rules.check_decide(by, item.node, item.meeting, reason=reason)
     chosen = frozenset(outcomes)
@@ -101,6 +102,7 @@ def correct_statement(
 @journal.deed
 def withdraw_statement(*, by: Actor, statement: DecisionStatement, reason: str) -> DecisionStatement:
     """This function will take back a statement written by mistake: its words, its link and its page go. Refused without a reason."""
+    locks.reread(statement)
     item = statement.item
     rules.check_decide(by, item.node, item.meeting, reason=reason)
     if not reason.strip():
@@ -143,6 +145,7 @@ def send_on(
 
     The same twice is one step; a body that the minutes name in short ("regionsrådet") is recognised in the step they made.
     """
+    locks.reread(statement)
     rules.check_forward(by, statement.item.node, statement.item.meeting)
     to = to_text.strip() or (to_circle.name if to_circle else "")
     if not to:
@@ -188,6 +191,7 @@ def name_carrier(
     due_on: dt.date | None = None,
 ) -> RouteStep:
     """This function will give somebody the duty to carry a case on. Refused when somebody has it, or the step has ended."""
+    locks.reread(step)
     item = step.statement.item
     rules.check_forward(by, item.node, item.meeting)
     if step.state != "sent":
@@ -208,6 +212,7 @@ def end_step(
     *, by: Actor, step: RouteStep, state: str, ended_on: dt.date, how: str, next_item: AgendaItem | None = None
 ) -> RouteStep:
     """This function will end a step: treated, or stopped, how and when; the next body's item is linked when it is here."""
+    locks.reread(step, next_item)
     item = step.statement.item
     rules.check_forward(by, item.node, item.meeting)
     rules.check_end_step(step.state, ended_on, step.sent_on)
@@ -216,7 +221,7 @@ def end_step(
     if not how.strip():
         raise Refused("Skriv, hvordan det endte.", field="how")
     step.state, step.ended_on, step.ended_how, step.next_item = state, ended_on, how.strip(), next_item
-    step.save()
+    step.save(update_fields=["state", "ended_on", "ended_how", "next_item"])
     if next_item is not None:
         if item.case_file is not None and next_item.case_file_id is None:
             next_item.case_file = item.case_file

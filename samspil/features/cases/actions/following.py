@@ -9,7 +9,7 @@ from samspil.features.cases import queries, rules
 from samspil.features.cases.models import DecisionStatement, DutyStatus, NoFollowUp, OverdueNotice
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
-from samspil.spine import duties, journal, outbox
+from samspil.spine import duties, journal, locks, outbox
 from samspil.spine.models import Circle, Duty, Node, Organisation, Person
 from samspil.spine.people import Actor
 
@@ -27,6 +27,7 @@ def give_duty(
     review_on: dt.date | None = None,
 ) -> Duty:
     """This function will give somebody the duty that a statement asks for, with a date and a day to look at it again."""
+    locks.reread(statement)
     rules.following.check_follow_up(by, statement.item.node)
     rules.following.check_dates(due_on, review_on)
     duty = duties.give(
@@ -41,6 +42,7 @@ def give_duty(
 @journal.deed
 def explain_none(*, by: Actor, statement: DecisionStatement, why: str) -> NoFollowUp:
     """This function will say why a statement that asks for something needs no duty. Refused while it has an open one."""
+    locks.reread(statement)
     rules.following.check_follow_up(by, statement.item.node)
     if not why.strip():
         raise Refused("Skriv, hvorfor ingen skal følge op på det.", field="why")
@@ -56,6 +58,7 @@ def explain_none(*, by: Actor, statement: DecisionStatement, why: str) -> NoFoll
 @journal.deed
 def tell_status(*, by: Actor, duty: Duty, words: str) -> DutyStatus:
     """This function will add how a duty goes, in its owner's words; what was told before stays."""
+    locks.reread(duty)
     said = rules.following.check_status(words, is_owner=duties.owns(by, duty), is_done=duty.done_at is not None)
     made = DutyStatus.objects.create(duty=duty, words=said, by_id=by.person_id)
     journal.note("duty.status_told", by=by, node=duty.node, data={"duty": duty.pk, "status": made.pk})

@@ -9,7 +9,7 @@ from django.utils import timezone
 from samspil.features.cases import rules
 from samspil.features.cases.models import Inheritance, Meeting
 from samspil.paper.refusal import Refused
-from samspil.spine import duties, journal, people
+from samspil.spine import duties, journal, locks, people
 from samspil.spine.models import Circle, Duty
 from samspil.spine.people import Actor
 
@@ -17,6 +17,8 @@ from samspil.spine.people import Actor
 @journal.deed
 def end_body(*, by: Actor, circle: Circle, on: dt.date | None) -> Circle:
     """This function will write the last day of a body, or that it goes on (None). Refused while it has a meeting after that day."""
+    # All circles in one order, as `people.end_circle` takes them: an heir is judged by its own last day.
+    locks.reread(circle, *Circle.objects.all())
     rules.following.check_end_body(by, rules.place_of(circle))
     later = Meeting.objects.select_related("node").filter(body=circle.pk, node__gathering__cancelled_at__isnull=True)
     first = later.filter(node__occurred_on__gt=on).order_by("node__occurred_on").first() if on is not None else None
@@ -31,6 +33,7 @@ def end_body(*, by: Actor, circle: Circle, on: dt.date | None) -> Circle:
 @journal.deed
 def name_heir(*, by: Actor, duty: Duty, heir: Circle) -> Duty:
     """This function will name the body that takes one duty over. Refused when it ends no later, or has ended."""
+    locks.reread(duty)
     if duty.owner_circle is None:
         raise Refused("Kun en opgave, som et udvalg eller partnerskab har, kan få en arvtager.")
     rules.following.check_name_heir(by, rules.place_of(duty.owner_circle))
@@ -49,6 +52,7 @@ def name_body_heir(*, by: Actor, circle: Circle, heir: Circle) -> Circle:
 @journal.deed
 def hand_over(*, by: Actor, circle: Circle) -> list[Inheritance]:
     """This function will move every open duty of an ended body to its heirs, and keep that it did. Refused by halves."""
+    locks.reread(circle)
     rules.following.check_name_heir(by, rules.place_of(circle))
     moved = duties.hand_over(by=by, circle=circle)
     if not moved:

@@ -28,7 +28,7 @@ from samspil.features.cases.models import (
 )
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
-from samspil.spine import journal, secrets
+from samspil.spine import journal, locks, secrets
 from samspil.spine.models import Gathering, Invitation, Link, Node, Text, TextVersion
 from samspil.spine.people import Actor
 
@@ -40,11 +40,10 @@ def import_meeting(*, by: Actor, body: Body, draft: rules.drafts.Meeting) -> Mee
     A meeting that the body already has that day gets the new items after its own. Refused, with nothing saved, when
     something is missing or an item is there already.
     """
+    locks.reread(body)
     rules.check_import(by, rules.place_of(body.circle))
     day = rules.check_draft(draft)
     key = queries.source_key(draft.source_sha256, body.pk, day)
-    # One import at a time for each body: the second of two finds what the first has made.
-    Body.objects.select_for_update().get(pk=body.pk)
     if ImportedSource.objects.filter(key=key).exists():
         return _whole(Meeting.objects.get(sources__key=key))
     rows = _Rows(by, body, day, draft.state)
@@ -52,11 +51,12 @@ def import_meeting(*, by: Actor, body: Body, draft: rules.drafts.Meeting) -> Mee
     if meeting is None:
         meeting = rows.meeting(draft)
     else:
+        locks.reread(meeting)
         _check_new(meeting, draft)
     first = max(meeting.items.values_list("order", flat=True), default=0) + 1
     for order, item in enumerate(draft.items, first):
         rows.item(meeting, order, item)
-    rows.save()
+    rows.write()
     ImportedSource.objects.create(key=key, meeting=meeting, sha256=draft.source_sha256)
     meeting = _whole(meeting)
     showing.show(meeting, by=by)
@@ -218,7 +218,7 @@ class _Rows:
         if draft.forwards_to:
             self.add(RouteStep(statement=made, to_text=draft.forwards_to, sent_on=self.day))
 
-    def save(self) -> None:
+    def write(self) -> None:
         Node.objects.bulk_create(self.nodes)
         order: tuple[type[Any], ...] = (
             Gathering, Invitation, Meeting, CaseFile, CaseNumber, AgendaItem, RecommendationClause, DecisionStatement,

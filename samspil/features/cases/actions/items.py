@@ -11,7 +11,7 @@ from samspil.features.cases import queries, rules
 from samspil.features.cases.actions import annexes, minutes, opening, showing
 from samspil.features.cases.models import AgendaItem, Annex, CaseFile, CaseNumber, Meeting, RecommendationClause
 from samspil.paper.refusal import Refused
-from samspil.spine import files, journal, texts, thread
+from samspil.spine import files, journal, locks, texts, thread
 from samspil.spine.models import Link, Node
 from samspil.spine.people import Actor
 
@@ -39,6 +39,7 @@ def add_item(
     it rests on, for the reason `why`. Where the house lets the director approve proposals, it is a draft until then; on
     a published agenda it is a late item.
     """
+    locks.reread(meeting)
     rules.check_propose(by, meeting)
     house = rules.houses.of(meeting.body.house)
     waits = rules.proposals.needs_approval(by, meeting, house_asks=house.approval)
@@ -48,8 +49,6 @@ def add_item(
         visibility=rules.seen_by("item", meeting.state, is_closed=False), occurred_on=meeting.node.occurred_on,
         is_invented=meeting.node.is_invented or (came_from is not None and came_from.is_invented),
     )  # fmt: skip
-    # Two who add at once wait for each other, so that each item gets a place of its own.
-    Meeting.objects.select_for_update().get(pk=meeting.pk)
     there = meeting.items.filter(is_on=True).count()
     words = {key: text for key, text in (sections or {}).items() if text.strip()}
     item = AgendaItem.objects.create(
@@ -107,6 +106,7 @@ def edit_item(
     `texts.Conflict` when somebody else wrote in between; then nothing of the edit is kept. Refused without a reason once
     the minutes are published, and when a clause that is decided would vanish.
     """
+    locks.reread(item)
     rules.check_edit(by, item.node, item.meeting, reason=reason, state=rules.proposals.edit_state(item))
     item.kle, item.asked_by = rules.proposals.check_kle(kle), asked_by.strip()
     item.number, item.case_number = number.strip(), case_number.strip()
@@ -126,7 +126,11 @@ def edit_item(
         CaseNumber.objects.get_or_create(
             case_file=item.case_file, organisation_id=item.node.organisation_id, value=item.case_number
         )
-    item.save()
+    item.save(
+        update_fields=[
+            "kle", "asked_by", "number", "case_number", "recommended_by", "sections", "case_file",
+        ]
+    )  # fmt: skip
     thread.retitle(item.node, title)
     showing.show_item(item, by=by)
     minutes.keep(item.meeting, by=by, item=item, reason=reason)
@@ -155,12 +159,18 @@ def _write_clauses(by: Actor, item: AgendaItem, clauses: Sequence[str], *, based
 
 @journal.deed
 def close_item(*, by: Actor, item: AgendaItem, reason: str, public_title: str, public_decision: str = "") -> AgendaItem:
-    """This function will close an item: from now on the public sees the title and decision written for it, and nothing else."""
+    """This function will close an item: from now on the public sees the title and decision written for it, and nothing else.
+
+    The same once more is no change.
+    """
+    locks.reread(item)
     rules.check_close(by, item.node, item.meeting)
     rules.check_closed(reason=reason, public_title=public_title, title=item.node.title)
-    item.is_closed, item.closed_reason = True, reason.strip()
-    item.public_title, item.public_decision = public_title.strip(), public_decision.strip()
-    item.save()
+    said = (True, reason.strip(), public_title.strip(), public_decision.strip())
+    if said == (item.is_closed, item.closed_reason, item.public_title, item.public_decision):
+        return item
+    item.is_closed, item.closed_reason, item.public_title, item.public_decision = said
+    item.save(update_fields=["is_closed", "closed_reason", "public_title", "public_decision"])
     showing.show_item(item, by=by)
     journal.note("case_item.closed", by=by, node=item.node)
     return item
@@ -169,6 +179,7 @@ def close_item(*, by: Actor, item: AgendaItem, reason: str, public_title: str, p
 @journal.deed
 def open_item(*, by: Actor, item: AgendaItem) -> AgendaItem:
     """This function will open a closed item; its closed annexes stay closed. Refused when it is open."""
+    locks.reread(item)
     rules.check_close(by, item.node, item.meeting)
     if not item.is_closed:
         raise Refused("Punktet er åbent.")
@@ -192,6 +203,7 @@ def add_annex(
     stream: BinaryIO | None = None,
 ) -> Annex:
     """This function will add an annex, closed when a reason is given, with its file when there is one."""
+    locks.reread(item)
     rules.check_edit(by, item.node, item.meeting, reason="Nyt bilag", state=rules.proposals.edit_state(item))
     closed = bool(closed_reason.strip())
     node = thread.open_node(
@@ -219,9 +231,12 @@ def add_annex(
 @journal.deed
 def close_annex(*, by: Actor, annex: Annex, reason: str) -> Annex:
     """This function will close an annex, with its title and its file. Refused without a reason."""
+    locks.reread(annex)
     rules.check_close(by, annex.node, annex.item.meeting)
     if not reason.strip():
         raise Refused("Skriv, hvorfor bilaget er lukket, og efter hvilken regel.", field="closed_reason")
+    if annex.is_closed and annex.closed_reason == reason.strip():
+        return annex
     annex.is_closed, annex.closed_reason = True, reason.strip()
     annex.save(update_fields=["is_closed", "closed_reason"])
     showing.show_item(annex.item, by=by)
@@ -233,7 +248,10 @@ def close_annex(*, by: Actor, annex: Annex, reason: str) -> Annex:
 @journal.deed
 def open_annex(*, by: Actor, annex: Annex) -> Annex:
     """This function will open a closed annex; on a closed item it stays the committee's alone."""
+    locks.reread(annex)
     rules.check_close(by, annex.node, annex.item.meeting)
+    if not annex.is_closed:
+        return annex
     annex.is_closed = False
     annex.save(update_fields=["is_closed"])
     showing.show_item(annex.item, by=by)
@@ -245,6 +263,7 @@ def open_annex(*, by: Actor, annex: Annex) -> Annex:
 @journal.deed
 def join_case(*, by: Actor, item: AgendaItem, other: AgendaItem) -> CaseFile:
     """This function will say that two items are one matter: the first moves to the other's case file, with its number."""
+    locks.reread(item, other)
     rules.check_edit(by, item.node, item.meeting, reason="Samme sag", state=rules.proposals.edit_state(item))
     if item.pk == other.pk:
         raise Refused("Vælg et andet punkt end det selv.", field="other")

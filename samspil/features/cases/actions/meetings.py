@@ -11,7 +11,7 @@ from samspil.features.cases.actions import calling, minutes, opening, routes, sh
 from samspil.features.cases.models import Body, Meeting
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
-from samspil.spine import gatherings, journal, thread
+from samspil.spine import gatherings, journal, locks, thread
 from samspil.spine.models import Circle, Invitation, Person
 from samspil.spine.people import Actor
 
@@ -45,6 +45,7 @@ def plan_meeting(
 
     On `agenda_due_on` its agenda is published by itself.
     """
+    locks.reread(body)
     circle = body.circle
     rules.check_plan(by, rules.place_of(circle))
     day = timezone.localdate(starts_at)
@@ -75,6 +76,7 @@ def move_meeting(
     agenda_due_on: dt.date | None = None,
 ) -> Meeting:
     """This function will give a meeting another time or place, and its agenda another day; those who were called are told."""
+    locks.reread(meeting.body, meeting)
     rules.check_plan(by, meeting.node)
     day = timezone.localdate(starts_at)
     _check_exists(meeting.body.circle, day)
@@ -106,6 +108,7 @@ def _check_exists(circle: Circle, day: dt.date) -> None:
 @journal.deed
 def publish_agenda(*, by: Actor, meeting: Meeting) -> Meeting:
     """This function will publish a meeting's agenda: open items to everybody, closed ones by their public title."""
+    locks.reread(meeting)
     state = rules.check_transition(by, "publish_agenda", meeting)
     if meeting.gathering.cancelled_at is not None:
         raise Refused("Mødet er aflyst. Dagsordenen offentliggøres ikke.")
@@ -116,6 +119,7 @@ def publish_agenda(*, by: Actor, meeting: Meeting) -> Meeting:
 @journal.deed
 def begin_minutes(*, by: Actor, meeting: Meeting) -> Meeting:
     """This function will begin a meeting's minutes; decisions are the committee's alone until they are published."""
+    locks.reread(meeting)
     state = rules.check_transition(by, "begin_minutes", meeting)
     return _enter(meeting, state, by=by, verb="meeting.minutes_begun")
 
@@ -123,6 +127,7 @@ def begin_minutes(*, by: Actor, meeting: Meeting) -> Meeting:
 @journal.deed
 def publish_minutes(*, by: Actor, meeting: Meeting) -> Meeting:
     """This function will publish a meeting's minutes: all of them at once. Refused while an item lacks a decision."""
+    locks.reread(meeting)
     state = rules.check_transition(by, "publish_minutes", meeting)
     decided = meeting.items.filter(statements__isnull=False, statements__withdrawn_at__isnull=True).values("pk")
     on = meeting.items.filter(is_on=True, withdrawn_at__isnull=True)
@@ -138,7 +143,7 @@ def _enter(meeting: Meeting, state: str, *, by: Actor, verb: str, stamp: str = "
     meeting.state = state
     if stamp:
         setattr(meeting, stamp, timezone.now())
-    meeting.save()
+    meeting.save(update_fields=["state", *([stamp] if stamp else [])])
     showing.show(meeting, by=by)
     journal.note(verb, by=by, node=meeting.node)
     return meeting
@@ -149,6 +154,7 @@ def note_attendance(
     *, by: Actor, meeting: Meeting, presence: str, name: str = "", person: Person | None = None, note: str = ""
 ) -> Invitation:
     """This function will note how somebody took part, by account or by name. The same name again changes the note."""
+    locks.reread(meeting)
     rules.check_plan(by, meeting.node)
     if presence not in Invitation.Presence.values:
         raise Refused("Vælg til stede, afbud, stedfortræder eller udeblevet.", field="presence")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from samspil.features.cases import queries, rules
 from samspil.features.cases.models import AgendaItem, Meeting, MinutesApproval, MinutesVersion
-from samspil.spine import journal
+from samspil.spine import journal, locks
 from samspil.spine.models import Invitation
 from samspil.spine.people import Actor
 
@@ -32,7 +32,8 @@ def keep(meeting: Meeting, *, by: Actor, item: AgendaItem | None = None, reason:
 
 @journal.deed
 def approve_minutes(*, by: Actor, meeting: Meeting) -> MinutesApproval:
-    """This function will say that a member who was there approves the minutes as they stand. Again renews it."""
+    """This function will say that a member who was there approves the minutes as they stand. The same words twice is once."""
+    locks.reread(meeting)
     own = queries.own_invitation(by, meeting)
     rules.minutes.check_approve(by, meeting, presence=own.presence if own else None)
     assert own is not None
@@ -42,12 +43,16 @@ def approve_minutes(*, by: Actor, meeting: Meeting) -> MinutesApproval:
 @journal.deed
 def note_minutes_approval(*, by: Actor, meeting: Meeting, invitation: Invitation, note: str = "") -> MinutesApproval:
     """This function will write that somebody has approved the minutes, and how: at the next meeting, say."""
+    locks.reread(meeting, invitation)
     rules.minutes.check_note_approval(by, meeting, presence=invitation.presence)
     return _approve(meeting, invitation, by=by, note=note)
 
 
 def _approve(meeting: Meeting, invitation: Invitation, *, by: Actor, note: str) -> MinutesApproval:
     wording = queries.wording_of(queries.content_of(meeting))
+    said = {"of": wording, "note": note.strip(), "noted_by": by.person_id}
+    if standing := MinutesApproval.objects.filter(meeting=meeting, invitation=invitation, **said).first():
+        return standing
     made, _ = MinutesApproval.objects.update_or_create(
         meeting=meeting,
         invitation=invitation,

@@ -71,13 +71,15 @@ def _has_public(case_file_id: UUID) -> bool:
 
 def _record(wanted: Wanted, organisation_id: UUID) -> None:
     now = timezone.now()
-    rows = Publication.objects.filter(key__in={key for _, key in wanted}).select_for_update()
+    rows = Publication.objects.filter(key__in={key for _, key in wanted}).select_for_update().order_by("pk")
     standing = {(row.kind, row.key): row for row in rows}
-    Publication.objects.bulk_create(
+    new = [
         Publication(kind=kind, key=key, organisation_id=organisation_id, created_at=now, modified_at=now)
         for (kind, key), is_open in wanted.items()
         if is_open and (kind, key) not in standing
-    )
+    ]
+    # A case is shared by several meetings: what two publish at once is written by the first.
+    Publication.objects.bulk_create(new, ignore_conflicts=True)
     changed = []
     for place, is_open in wanted.items():
         row = standing.get(place)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from samspil.features.cases import queries, rules
 from samspil.features.cases.actions import agenda, showing
 from samspil.features.cases.models import AgendaItem
-from samspil.spine import journal, outbox
+from samspil.spine import journal, locks, outbox
 from samspil.spine.models import Person
 from samspil.spine.people import Actor
 
@@ -48,6 +48,7 @@ def approve_item(*, by: Actor, item: AgendaItem) -> AgendaItem:
 @journal.deed
 def send_back_item(*, by: Actor, item: AgendaItem, said: str) -> AgendaItem:
     """This function will send a proposal back to its author with a reason, which is read on the item's page and not in the mail."""
+    locks.reread(item)
     rules.proposals.check_step(by, "send_back", item)
     rules.proposals.check_sent_back(said)
     _step(by, "send_back", item, said=said.strip())
@@ -62,6 +63,7 @@ def send_back_item(*, by: Actor, item: AgendaItem, said: str) -> AgendaItem:
 @journal.deed
 def put_on(*, by: Actor, item: AgendaItem) -> AgendaItem:
     """This function will put an item on its meeting's agenda, last; a published agenda gets it as a late item, marked so."""
+    locks.reread(item)
     rules.proposals.check_put_on(by, item)
     stands = item.is_on
     item.withdrawn_at, item.withdrawn_why = None, ""
@@ -75,9 +77,7 @@ def put_on(*, by: Actor, item: AgendaItem) -> AgendaItem:
 
 def _step(by: Actor, action: str, item: AgendaItem, *, said: str = "") -> AgendaItem:
     # Locked: of two directors who answer at once, the second is told.
-    item.refresh_from_db(
-        from_queryset=AgendaItem.objects.select_for_update(), fields=["approval", "is_on", "withdrawn_at"]
-    )
+    locks.reread(item)
     item.approval = rules.proposals.check_step(by, action, item)
     item.approval_said, item.approval_at, item.approval_by_id = said, timezone.now(), by.person_id
     item.save(update_fields=["approval", "approval_said", "approval_at", "approval_by"])

@@ -22,7 +22,7 @@ from samspil.features.cases.models import (
     Vote,
 )
 from samspil.paper.refusal import Refused
-from samspil.spine import duties, gatherings, journal
+from samspil.spine import duties, gatherings, journal, locks
 from samspil.spine.models import Circle, Invitation
 from samspil.spine.people import Actor
 
@@ -32,6 +32,7 @@ def note_held(
     *, by: Actor, meeting: Meeting, began: dt.datetime | None = None, adjourned: dt.datetime | None = None
 ) -> Meeting:
     """This function will write when a meeting began and when it was adjourned ("hævet"). The planned time stands."""
+    locks.reread(meeting)
     rules.check_plan(by, meeting.node)
     rules.protocol.check_held(began, adjourned, meeting.node.occurred_on)
     meeting.began_at, meeting.adjourned_at = began, adjourned
@@ -43,11 +44,13 @@ def note_held(
 @journal.deed
 def all_present(*, by: Actor, meeting: Meeting) -> int:
     """This function will note as present all those called of whom nothing is said yet, and give their number."""
+    locks.reread(meeting)
     rules.check_plan(by, meeting.node)
     unknown = list(meeting.gathering.invitations.filter(presence=Invitation.Presence.UNKNOWN))
     for each in unknown:
         gatherings.note_presence(by=by, invitation=each, presence=Invitation.Presence.PRESENT, note=each.note)
-    journal.note("meeting.attendance_noted", by=by, node=meeting.node, data={"present": len(unknown)})
+    if unknown:
+        journal.note("meeting.attendance_noted", by=by, node=meeting.node, data={"present": len(unknown)})
     return len(unknown)
 
 
@@ -69,6 +72,7 @@ def say_attendance(
 
     Refused when votes were counted with them and would no longer add up.
     """
+    locks.reread(meeting, arrived_before, left_before)
     rules.check_plan(by, meeting.node)
     if substitute_for is not None and substitute_for.pk == invitation.pk:
         raise Refused("Ingen kan være stedfortræder for sig selv.", field="substitute_for")
@@ -93,6 +97,7 @@ def say_attendance(
 @journal.deed
 def recuse(*, by: Actor, item: AgendaItem, invitation: Invitation, reason: str = "") -> Recusal:
     """This function will write that somebody stood aside at an item; the same twice is one. Refused when they have voted there."""
+    locks.reread(item, invitation)
     rules.check_decide(by, item.node, item.meeting, reason=reason)
     if invitation.gathering_id != item.meeting_id:
         raise Refused("Vælg en, der er indkaldt til mødet.", field="invitation")
@@ -107,6 +112,7 @@ def recuse(*, by: Actor, item: AgendaItem, invitation: Invitation, reason: str =
 @journal.deed
 def end_recusal(*, by: Actor, recusal: Recusal) -> None:
     """This function will take a recusal out that was written by mistake."""
+    locks.reread(recusal)
     item = recusal.item
     rules.check_decide(by, item.node, item.meeting, reason="Inhabilitet taget ud")
     key = recusal.pk
@@ -138,6 +144,7 @@ def record_votes(
 
     Refused unless they add up to those present at the item and not recused.
     """
+    locks.reread(statement)
     item = statement.item
     rules.check_decide(by, item.node, item.meeting, reason=reason)
     tally = dict.fromkeys(rules.protocol.VOTES, 0)
@@ -160,6 +167,7 @@ def record_votes(
 @journal.deed
 def forget_votes(*, by: Actor, statement: DecisionStatement, reason: str = "") -> None:
     """This function will take out votes that were written by mistake."""
+    locks.reread(statement)
     item = statement.item
     rules.check_decide(by, item.node, item.meeting, reason=reason)
     if not Ballot.objects.filter(statement=statement).delete()[0]:
@@ -180,6 +188,7 @@ def add_dissent(
     reason: str = "",
 ) -> Dissent:
     """This function will write a member's dissent, or addition to the record, to a statement (styrelsesloven § 13)."""
+    locks.reread(statement)
     item = statement.item
     rules.check_decide(by, item.node, item.meeting, reason=reason)
     rules.protocol.check_dissent(kind, words)
@@ -197,10 +206,13 @@ def add_dissent(
 @journal.deed
 def withdraw_dissent(*, by: Actor, dissent: Dissent, reason: str) -> Dissent:
     """This function will take a dissent out that was written by mistake. Refused without a reason."""
+    locks.reread(dissent)
     item = dissent.statement.item
     rules.check_decide(by, item.node, item.meeting, reason=reason)
     if not reason.strip():
         raise Refused("Skriv, hvorfor udtalelsen tages ud.", field="reason")
+    if dissent.withdrawn_at is not None:
+        raise Refused("Udtalelsen er allerede taget ud.")
     dissent.withdrawn_at = timezone.now()
     dissent.save(update_fields=["withdrawn_at"])
     minutes.keep(item.meeting, by=by, item=item, reason=reason)
@@ -221,6 +233,7 @@ def claim_stay(
 
     While the step stands, nothing may begin from the decision (`kinds.Hold`). Municipal committees only (styrelsesloven § 23).
     """
+    locks.reread(statement, invitation)
     item = statement.item
     own = queries.keeps(by, item) or (invitation is not None and invitation.person_id == by.person_id)
     queries.check_may_stay(by, statement, own=own)

@@ -10,7 +10,7 @@ from samspil.features.cases.actions.items import add_item
 from samspil.features.cases.models import AgendaItem, CaseFile, CaseNumber, Meeting, RouteStep
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
-from samspil.spine import duties, journal, people, texts, thread
+from samspil.spine import duties, journal, locks, people, texts, thread
 from samspil.spine.models import Circle, Link
 from samspil.spine.people import Actor
 
@@ -21,6 +21,7 @@ ARRIVAL = people.job("route")
 @journal.deed
 def recognise(*, by: Actor, step: RouteStep, circle: Circle) -> RouteStep:
     """This function will say that the words of a step ("byrådet") mean this body. Refused for others than its secretary."""
+    locks.reread(step)
     rules.routes.check_receive(by, rules.place_of(circle))
     if step.to_circle_id is not None:
         raise Refused("Det står allerede, hvilket udvalg sagen er sendt til.")
@@ -38,10 +39,9 @@ def take_up(*, by: Actor, step: RouteStep, meeting: Meeting) -> AgendaItem:
     The item is of the same matter. It has the clauses that were not rejected, and shows the texts by reference to the
     versions that the former body had, so that nothing is copied. What was closed stays closed.
     """
+    locks.reread(step, meeting)
     circle = _receiver(step)
     rules.routes.check_receive(by, rules.place_of(circle))
-    RouteStep.objects.select_for_update().get(pk=step.pk)
-    step.refresh_from_db(fields=["state", "next_item"])
     _check_waiting(step)
     if meeting.body_id != circle.pk:
         raise Refused(f"Mødet er ikke et møde i {circle.name}. Vælg et af udvalgets egne møder.", field="meeting")
@@ -61,7 +61,7 @@ def take_up(*, by: Actor, step: RouteStep, meeting: Meeting) -> AgendaItem:
     _carry_texts(by, former, item)
     if former.is_closed:
         item.is_closed, item.closed_reason, item.public_title = True, former.closed_reason, former.public_title
-    item.save()
+    item.save(update_fields=["case_file", "case_number", "sections", "is_closed", "closed_reason", "public_title"])
     showing.show_item(item, by=by)
     thread.link(
         by=by, earlier=step.statement.node, later=item.node, relation=Link.Relation.LED_TO,
@@ -77,6 +77,7 @@ def take_up(*, by: Actor, step: RouteStep, meeting: Meeting) -> AgendaItem:
 @journal.deed
 def turn_down(*, by: Actor, step: RouteStep, reason: str) -> RouteStep:
     """This function will say that the receiving body does not take a case up, and why. Refused without a reason."""
+    locks.reread(step)
     circle = _receiver(step)
     rules.routes.check_receive(by, rules.place_of(circle))
     _check_waiting(step)
@@ -93,10 +94,11 @@ def turn_down(*, by: Actor, step: RouteStep, reason: str) -> RouteStep:
 @journal.deed
 def treat_arrivals(*, by: Actor, meeting: Meeting) -> list[RouteStep]:
     """This function will end the steps that led to a meeting's items: they are treated, and whoever carried them is done."""
+    locks.reread(meeting)
     steps = list(
-        RouteStep.objects.filter(next_item__meeting=meeting, state="sent").select_related(
-            "statement__item__node", "duty__node"
-        )
+        RouteStep.objects.select_for_update(of=("self",))
+        .filter(next_item__meeting=meeting, state="sent")
+        .select_related("statement__item__node", "duty__node")
     )
     day = meeting.node.occurred_on or timezone.localdate()
     for step in steps:

@@ -10,7 +10,7 @@ from samspil.features.cases import rules
 from samspil.features.cases.actions.meetings import add_body
 from samspil.features.cases.models import Body
 from samspil.features.cases.queries import seating as queries
-from samspil.spine import journal, people
+from samspil.spine import journal, locks, people
 from samspil.spine.models import Circle, Organisation, Person, Role
 from samspil.spine.people import Actor
 
@@ -66,6 +66,7 @@ def seat(
 
     The role counts in the authority too, whose planned meetings its members and secretaries see.
     """
+    locks.reread(circle)
     rules.seating.check_seat(by, rules.place_of(circle))
     person = people.with_mail(email)
     rules.seating.check_person(name, role, is_seated=person is not None and queries.sits(circle, person, role, from_on))
@@ -83,6 +84,7 @@ def seat(
 @journal.deed
 def unseat(*, by: Actor, circle: Circle, role: Role, on: dt.date) -> Role:
     """This function will write the last day that somebody sits in a body. What they did there stays."""
+    locks.reread(circle, role)
     rules.seating.check_seat(by, rules.place_of(circle))
     rules.seating.check_ends(
         on, today=timezone.localdate(), is_last_secretary=queries.is_last_secretary(circle, role, on)

@@ -71,11 +71,11 @@ def _show_notice(item: AgendaItem, *, by: Actor) -> None:
             by=by, kind="closed_notice", title=item.public_title, organisation=meeting.node.organisation,
             within=meeting.body.circle, occurred_on=meeting.node.occurred_on, is_invented=meeting.node.is_invented,
         )  # fmt: skip
-        notice = ClosedNotice(node=node, item=item, meeting=meeting)
-    notice.order, notice.number = item.order, item.number
+        notice = ClosedNotice.objects.create(node=node, item=item, meeting=meeting, order=item.order)
+    notice.meeting, notice.order, notice.number = meeting, item.order, item.number
     notice.is_withdrawn = item.withdrawn_at is not None
     notice.decision = item.public_decision if meeting.state == "published" and not notice.is_withdrawn else ""
-    notice.save()
+    notice.save(update_fields=["meeting", "order", "number", "is_withdrawn", "decision"])
     if notice.node.title != item.public_title.strip():
         thread.retitle(notice.node, item.public_title)
     put(notice.node, Node.Visibility.PUBLIC, notice.decision)

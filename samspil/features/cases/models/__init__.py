@@ -96,6 +96,7 @@ class AgendaItem(models.Model):
     `is_on`: it stands on the agenda. A proposal that waits for the director, or was taken off in time, does not.
     """
 
+    HELD_BY = "meeting"
     node = models.OneToOneField(Node, models.CASCADE, primary_key=True, related_name="agenda_item")
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="items", verbose_name="møde")
     order = models.PositiveSmallIntegerField("rækkefølge")
@@ -173,6 +174,7 @@ class RecommendationClause(models.Model):
 class DecisionStatement(models.Model):
     """One statement of a decision. Its words as printed are its node's text `words`; in order they are the whole decision."""
 
+    HELD_BY = "item"
     node = models.OneToOneField(Node, models.CASCADE, primary_key=True, related_name="decision_statement")
     item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="statements", verbose_name="punkt")
     order = models.PositiveSmallIntegerField("nr.")
@@ -204,6 +206,7 @@ class StatementOutcome(models.Model):
 class RouteStep(models.Model):
     """That a statement sent the case on: to whom, who carries it, and how that ended."""
 
+    HELD_BY = "statement"
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     statement = models.ForeignKey(DecisionStatement, models.CASCADE, related_name="steps")
     to_circle = models.ForeignKey(
@@ -252,6 +255,7 @@ class RouteStep(models.Model):
 class Annex(models.Model):
     """An annex of an item, a node of its own so that a closed one on an open item is hidden with its title and file."""
 
+    HELD_BY = "item"
     node = models.OneToOneField(Node, models.CASCADE, primary_key=True, related_name="annex")
     item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="annexes", verbose_name="punkt")
     order = models.PositiveSmallIntegerField("nr.")

@@ -12,6 +12,7 @@ from samspil.spine.models import Node, Person, StoredFile
 class AccessPackage(models.Model):
     """One answer to one request, by the request's own case number: who asked is kept in the authority's case system."""
 
+    HELD_BY = "item"
     node = models.OneToOneField(Node, models.CASCADE, primary_key=True, related_name="access_package")
     item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="access_packages", verbose_name="punkt")
     reference = models.CharField("anmodningens sagsnummer", max_length=60)

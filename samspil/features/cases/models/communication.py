@@ -29,6 +29,7 @@ class JointCommunication(models.Model):
 class CommunicationPartner(models.Model):
     """One organisation that must stand behind the text."""
 
+    HELD_BY = "communication"
     communication = models.ForeignKey(JointCommunication, models.CASCADE, related_name="partners")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="organisation")
 

@@ -13,6 +13,7 @@ from samspil.spine.models import Circle, Node
 class Authorisation(models.Model):
     """That a body let somebody act for it within a scope, until a day. Its title is its node's."""
 
+    HELD_BY = "statement"
     node = models.OneToOneField(Node, models.CASCADE, primary_key=True, related_name="authorisation")
     body = models.ForeignKey(Body, models.PROTECT, related_name="authorisations", verbose_name="givet af")
     statement = models.ForeignKey(
@@ -42,6 +43,7 @@ class Authorisation(models.Model):
 class Presentation(models.Model):
     """That a matter is presented before another body ("oplæg på møderne i de stående udvalg"), and when it was."""
 
+    HELD_BY = "item"
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="presentations", verbose_name="om punktet")
     to_circle = models.ForeignKey(

@@ -31,6 +31,7 @@ class Attendance(models.Model):
 class Recusal(models.Model):
     """That somebody stood aside at one item for a conflict of interest (forvaltningsloven § 3, styrelsesloven § 14)."""
 
+    HELD_BY = "item"
     item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="recusals")
     invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="recusals", verbose_name="hvem")
     reason = models.CharField("begrundelse", max_length=300, blank=True)
@@ -67,6 +68,7 @@ class Vote(models.Model):
 class Dissent(models.Model):
     """A member's dissent or addition to the record (styrelsesloven § 13); it may have to follow the case elsewhere."""
 
+    HELD_BY = "statement"
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     statement = models.ForeignKey(DecisionStatement, models.CASCADE, related_name="dissents")
     invitation = models.ForeignKey(Invitation, models.PROTECT, related_name="dissents", verbose_name="hvem")

@@ -35,7 +35,7 @@ def edit_meeting(request: Request, pk: UUID) -> HttpResponse:
     """Give a meeting another time or place, or write when it ended."""
     meeting = queries.meeting(request.actor, pk)
     rules.check_plan(request.actor, meeting.node)
-    form = forms.MeetingForm(request.POST or None, initial=queries.times_of(meeting))
+    form = forms.MeetingForm(request.POST or None, initial=web_forms.Standing(queries.times_of(meeting)))
     if web_forms.submitted(
         request, form, lambda: actions.move_meeting(by=request.actor, meeting=meeting, **form.values())
     ):
@@ -119,16 +119,19 @@ def edit(request: Request, pk: UUID) -> HttpResponse:
         sections=[(section.key, section.heading) for section in sheet.sections],
         versions={section.key: section.version for section in sheet.sections if section.version},
         needs_reason=item.meeting.state == "published",
-        initial={
-            "title": item.node.title,
-            "number": item.number,
-            "case_number": item.case_number,
-            "recommended_by": item.recommended_by,
-            "kle": item.kle,
-            "asked_by": item.asked_by,
-            "clauses": "\n".join(clause.words for clause in sheet.clauses),
-            **{f"section-{section.key}": section.words for section in sheet.sections},
-        },
+        initial=web_forms.Standing(
+            {
+                "title": item.node.title,
+                "number": item.number,
+                "case_number": item.case_number,
+                "recommended_by": item.recommended_by,
+                "kle": item.kle,
+                "asked_by": item.asked_by,
+                "clauses": "\n".join(clause.words for clause in sheet.clauses),
+                **{f"section-{section.key}": section.words for section in sheet.sections},
+            },
+            but=["clauses", *(f"section-{section.key}" for section in sheet.sections)],
+        ),
     )
 
     def change() -> AgendaItem:
@@ -149,7 +152,7 @@ def close(request: Request, pk: UUID) -> HttpResponse:
     item = queries.item(request.actor, pk)
     rules.check_close(request.actor, item.node, item.meeting)
     words = {"reason": item.closed_reason, "public_title": item.public_title, "public_decision": item.public_decision}
-    form = forms.CloseForm(request.POST or None, initial=words)
+    form = forms.CloseForm(request.POST or None, initial=web_forms.Standing(words))
     if web_forms.submitted(request, form, lambda: actions.close_item(by=request.actor, item=item, **form.cleaned_data)):
         return redirect("cases:detail", pk)
     return edit_page(request, form, _("Luk punktet"), reverse("cases:detail", args=[pk]), about=item.node.title)
@@ -238,7 +241,9 @@ def edit_statement(request: Request, pk: UUID) -> HttpResponse:
         request.POST or None,
         item=item,
         needs_reason=item.meeting.state == "published",
-        initial={**queries.words_of(statement), "answers": statement.answers.all()},
+        initial=web_forms.Standing(
+            {**queries.words_of(statement), "answers": statement.answers.all()}, but=("printed",)
+        ),
     )
 
     def correct() -> Any:

@@ -128,7 +128,7 @@ def end_body(request: Request, pk: UUID) -> HttpResponse:
     """Write the last day of a body."""
     circle = queries.body(pk).circle
     rules.following.check_end_body(request.actor, rules.place_of(circle))
-    form = forms.EndBodyForm(request.POST or None, initial={"on": circle.valid_until})
+    form = forms.EndBodyForm(request.POST or None, initial=web_forms.Standing({"on": circle.valid_until}))
     if web_forms.submitted(
         request, form, lambda: actions.end_body(by=request.actor, circle=circle, **form.cleaned_data)
     ):

@@ -51,7 +51,7 @@ def took_part(request: Request, pk: UUID, key: int) -> HttpResponse:
         request.POST or None,
         others=queries.invitations_of(meeting).exclude(pk=key),
         items=queries.items_on(meeting),
-        initial=queries.words_of_attendance(invitation),
+        initial=web_forms.Standing(queries.words_of_attendance(invitation)),
     )
     if web_forms.submitted(
         request, form,
@@ -66,7 +66,9 @@ def held(request: Request, pk: UUID) -> HttpResponse:
     """Write when a meeting began and was adjourned."""
     meeting = queries.meeting(request.actor, pk)
     rules.check_plan(request.actor, meeting.node)
-    form = forms.HeldForm(request.POST or None, day=meeting.node.occurred_on, initial=queries.held_times_of(meeting))
+    form = forms.HeldForm(
+        request.POST or None, day=meeting.node.occurred_on, initial=web_forms.Standing(queries.held_times_of(meeting))
+    )
     if web_forms.submitted(
         request, form, lambda: actions.note_held(by=request.actor, meeting=meeting, **form.values())
     ):
@@ -105,7 +107,7 @@ def votes(request: Request, pk: UUID) -> HttpResponse:
     statement, item = _decided(request, pk)
     form = forms.VotesForm(
         request.POST or None, seats=queries.there_at(item), needs_reason=item.meeting.state == "published",
-        initial=queries.words_of_votes(statement),
+        initial=web_forms.Standing(queries.words_of_votes(statement)),
     )  # fmt: skip
     if web_forms.submitted(
         request, form, lambda: actions.record_votes(by=request.actor, statement=statement, **form.values())

@@ -19,7 +19,7 @@ from samspil.features.partnerships.queries import plans as plan_queries
 from samspil.features.partnerships.rules import plans as plan_rules
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
-from samspil.spine import gatherings, journal, search, texts, thread
+from samspil.spine import gatherings, journal, locks, search, texts, thread
 from samspil.spine.models import Circle, Organisation, TextVersion
 from samspil.spine.people import Actor
 
@@ -61,11 +61,12 @@ def set_up(
 @journal.deed
 def describe(*, by: Actor, partnership: Partnership, purpose: str, based_on: int, **fields: str) -> Partnership:
     """This function will change a partnership's description; the purpose in versions, building on the newest."""
+    locks.reread(partnership)
     rules.check_edit_partnership(by, partnership.node)
-    for name in ("programme", "target_group", "geography", "source"):
-        if name in fields:
-            setattr(partnership, name, fields[name])
-    partnership.save()
+    told = [name for name in ("programme", "target_group", "geography", "source") if name in fields]
+    for name in told:
+        setattr(partnership, name, fields[name])
+    partnership.save(update_fields=told)
     texts.write(by=by, node=partnership.node, name="purpose", body=purpose, based_on=based_on)
     search.index(partnership.node, f"{purpose}\n{partnership.target_group}\n{partnership.geography}")
     journal.note("partnership.described", by=by, node=partnership.node)
@@ -77,6 +78,7 @@ def import_description(
     *, by: Actor, text: str, circle: Circle, organisation: Organisation, name: str, source: str, **placing: Any
 ) -> Partnership:
     """This function will set a partnership up from its project description. The same text twice makes nothing twice."""
+    locks.reread(circle)
     if standing := Partnership.objects.filter(source_hash=_digest(text), circle=circle).first():
         return standing
     made = set_up(by=by, name=name, circle=circle, organisation=organisation, source=source, **placing)
@@ -89,6 +91,7 @@ def read_plan(*, by: Actor, partnership: Partnership, text: str) -> Partnership:
 
     Refused when the text holds neither a purpose nor a plan, and when the partnership already has a plan.
     """
+    locks.reread(partnership)
     rules.check_edit_partnership(by, partnership.node)
     digest = _digest(text)
     if partnership.source_hash == digest:
@@ -152,6 +155,7 @@ def plan(*, by: Actor, partnership: Partnership, title: str, why: str = "", **sa
     `said` holds what the plan says of it: description, period, time_text, time_note, on, starts, ends, place, method, aim,
     audience, opening, level, is_uncertain, is_possible, state.
     """
+    locks.reread(partnership)
     _keep_before(by, partnership)
     made = _put(by, partnership, title=title, **said)
     plans.keep(by=by, partnership=partnership, why=why or "En ny aktivitet")
@@ -188,8 +192,6 @@ def _put(
         is_invented=partnership.node.is_invented,
     )
     rules.check_add_activity(by, node)
-    # Two who plan at once wait for each other, so that each gets a place of its own.
-    Partnership.objects.select_for_update().get(pk=partnership.pk)
     last = partnership.activities.aggregate(Max("order"))["order__max"]
     gathering = gatherings.plan(
         node=node,
@@ -227,8 +229,7 @@ def change(
 
     `based_on` is the revision that the writer saw: `texts.Conflict` with both wordings when somebody has changed it since.
     """
-    standing = Activity.objects.select_for_update(of=("self",)).select_related("gathering__node", "partnership__node")
-    activity = standing.get(pk=activity.pk)
+    locks.reread(activity)
     rules.check_edit_activity(by, activity.node, activity.state)
     _keep_before(by, activity.partnership)
     before, sequence = plan_queries.row_of(activity), activity.gathering.sequence
@@ -252,7 +253,7 @@ def change(
         place=place,
     )
     activity.revision += 1
-    activity.save()
+    activity.save(update_fields=["revision", *sorted(PLANNED_FIELDS & fields.keys())])
     thread.retitle(activity.node, title)
     search.index(activity.node, activity.description)
     plans.keep(by=by, partnership=activity.partnership, why=why or "En aktivitet er ændret")
@@ -271,6 +272,7 @@ def _theirs(activity: Activity, before: dict[str, Any]) -> TextVersion:
 @journal.deed
 def move(*, by: Actor, activity: Activity, state: str) -> Activity:
     """This function will say whether an activity was held, called off, or that it is not known."""
+    locks.reread(activity)
     rules.check_move(by, activity.node, activity.state, state)
     activity.state = state
     if state == "held" and activity.method:

@@ -23,7 +23,7 @@ from samspil.features.partnerships.models.charter import (
 from samspil.features.partnerships.queries import charter as reading
 from samspil.features.partnerships.rules import charter as rules
 from samspil.paper.refusal import Refused
-from samspil.spine import journal, outbox, passes
+from samspil.spine import journal, locks, outbox, passes
 from samspil.spine.models import Circle, Node, Organisation, Pass, Person
 from samspil.spine.people import Actor
 
@@ -34,9 +34,9 @@ AUTHORITIES = ("region", "municipality")
 @journal.deed
 def write(*, by: Actor, partnership: Partnership, told: Mapping[str, tuple[str, str]], why: str = "") -> RoleCharter:
     """This function will write a charter: for each side its role and what the others may expect. A new version asks all again."""
+    locks.reread(partnership)
     rules.check_charter(by, partnership.node)
     rules.check_expectations(told)
-    Partnership.objects.select_for_update().get(pk=partnership.pk)
     newest = reading.charter(partnership)
     said = {side: (role.strip(), expects.strip()) for side, (role, expects) in told.items() if role.strip()}
     before = {row.side: (row.role, row.expects) for row in newest.expectations.all()} if newest else {}
@@ -57,6 +57,7 @@ def write(*, by: Actor, partnership: Partnership, told: Mapping[str, tuple[str, 
 @journal.deed
 def acknowledge(*, by: Actor, charter: RoleCharter, side: str, through: Pass | None = None) -> Acknowledgement:
     """This function will note that one person stands by a version: the actor, or whom a personal link was made for. Twice is once."""
+    locks.reread(charter)
     partnership = charter.partnership
     newest = reading.charter(partnership)
     person = through.person_id if through else by.person_id
@@ -80,6 +81,7 @@ def ask(*, by: Actor, charter: RoleCharter, persons: Iterable[Person]) -> int:
 
     Whoever has no mail address is left for a talk or a letter. A new link makes the person's earlier one worthless.
     """
+    locks.reread(charter)
     rules.check_charter(by, charter.partnership.node)
     done = set(charter.acknowledgements.values_list("person", flat=True))
     sent = 0
@@ -104,6 +106,7 @@ def ask(*, by: Actor, charter: RoleCharter, persons: Iterable[Person]) -> int:
 @journal.deed
 def link_for(*, by: Actor, charter: RoleCharter, person: Person) -> str:
     """This function will make a person's link to the charter, shown this once: the address without its host."""
+    locks.reread(charter)
     node = charter.partnership.node
     rules.check_charter(by, node)
     for earlier in Pass.objects.filter(node=node, purpose=rules.PASS_PURPOSE, person=person, revoked_at__isnull=True):
@@ -117,6 +120,7 @@ def set_milestone(
     *, by: Actor, partnership: Partnership, title: str, due_on: dt.date | None = None, time_text: str = ""
 ) -> Milestone:
     """This function will set a milestone at a time as precise as it is known."""
+    locks.reread(partnership)
     rules.check_charter(by, partnership.node)
     if not title.strip():
         raise Refused("Skriv, hvad milepælen er.", field="title")
@@ -130,6 +134,7 @@ def set_milestone(
 @journal.deed
 def reach_milestone(*, by: Actor, milestone: Milestone, on: dt.date) -> Milestone:
     """This function will say that a milestone was reached."""
+    locks.reread(milestone)
     rules.check_charter(by, milestone.partnership.node)
     milestone.reached_on = on
     milestone.save(update_fields=["reached_on"])
@@ -147,6 +152,7 @@ def share_post(
     is_administration: bool = False,
 ) -> SharedPost:
     """This function will name a post that partners share, or the neutral administration that serves them all."""
+    locks.reread(partnership)
     rules.check_charter(by, partnership.node)
     sharing = list(organisations)
     if not title.strip():
@@ -173,6 +179,7 @@ def give_mandate(
     source: str = "",
 ) -> Mandate:
     """This function will write what one authority may decide. Refused for what is no authority, and without law or delegation."""
+    locks.reread(partnership)
     rules.check_map(by, partnership.node)
     rules.check_mandate(
         is_authority=organisation.kind in AUTHORITIES,
@@ -202,6 +209,7 @@ def give_mandate(
 @journal.deed
 def need(*, by: Actor, node: Node, mandates: Iterable[Mandate]) -> list[MandateNeed]:
     """This function will say whose mandates a record needs, in place of what was said before."""
+    locks.reread(node)
     rules.check_need(by, node)
     chosen = list(mandates)
     MandateNeed.objects.filter(node=node).exclude(mandate__in=chosen).delete()
@@ -218,7 +226,7 @@ def reframe(
     *, by: Actor, partnership: Partnership, words: str, because: str = "", changed_by: Node | None = None
 ) -> ProblemStatement:
     """This function will put the problem in new words, with what made the partners see it so. Earlier words stay."""
-    Partnership.objects.select_for_update().get(pk=partnership.pk)
+    locks.reread(partnership)
     newest = partnership.problems.first()
     number = newest.number + 1 if newest else 1
     rules.check_reframe(
@@ -241,6 +249,7 @@ def register(
     *, by: Actor, partnership: Partnership, register: str, words: str, side: str, **fields: Any
 ) -> RegisterEntry:
     """This function will put one line on the list of what is done now, or of what does not succeed."""
+    locks.reread(partnership)
     rules.check_register(by, partnership.node)
     rules.check_entry(register, side, words)
     organisation = fields.get("organisation")

@@ -12,7 +12,7 @@ from samspil.features.partnerships.models import CivicTask, Partnership, Volunte
 from samspil.features.partnerships.queries import civic as queries
 from samspil.features.partnerships.rules import civic as rules
 from samspil.paper.refusal import Refused
-from samspil.spine import duties, journal, outbox, passes, people
+from samspil.spine import duties, journal, locks, outbox, passes, people
 from samspil.spine.models import Node, Organisation, Pass, Person
 from samspil.spine.people import Actor
 
@@ -39,6 +39,7 @@ def give(
     `node` is the record that the task came of (the partnership's own without one). `told_later` leaves for afterwards what
     the task adds to, as when a meeting ends. Refused unless the association is a party.
     """
+    locks.reread(partnership)
     rules.check_give(by, partnership.node)
     rules.check_task(
         title=title,
@@ -69,6 +70,7 @@ def tell(
     *, by: Actor, task: CivicTask, adds: str, today: str, ground: str = "", hours: Decimal | None = None
 ) -> CivicTask:
     """This function will say what a task adds to, what the authority does today, and how much the association said yes to."""
+    locks.reread(task)
     rules.check_give(by, task.duty.node)
     if task.authority_id is None:
         adds, today = "", ""
@@ -85,7 +87,7 @@ def count_hours(
     *, by: Actor, task: CivicTask, on: dt.date, persons: int, hours: Decimal, through: Pass | None = None
 ) -> VolunteerHours:
     """This function will count what volunteers gave on one day, told by the association's own, by its link or to the coordinator."""
-    task = CivicTask.objects.select_for_update(of=("self",)).select_related("duty__node", "partnership").get(pk=task.pk)
+    locks.reread(task)
     rules.check_own(may=_holds(task, through) or queries.may_count(by, task))
     rules.check_hours(
         on=on, hours=hours, persons=persons, today=timezone.localdate(), is_stopped=bool(task.stopped_at or task.duty.done_at),
@@ -101,13 +103,11 @@ def stop(*, by: Actor, task: CivicTask, through: Pass | None = None) -> CivicTas
 
     What is nobody's duty but the association's own is done with. Twice changes nothing, and no reason is asked for.
     """
-    task = CivicTask.objects.select_for_update(of=("self",)).select_related(
-        "duty__node", "partnership__node", "association", "authority", "issued"
-    ).get(pk=task.pk)  # fmt: skip
+    locks.reread(task)
     rules.check_own(may=_holds(task, through) or queries.may_stop(by, task))
     if task.stopped_at is None:
         _stop(by, task, through)
-    journal.note("civic_task.stopped", by=by, node=task.duty.node, data={"duty": task.pk})
+        journal.note("civic_task.stopped", by=by, node=task.duty.node, data={"duty": task.pk})
     return task
 
 
@@ -138,7 +138,9 @@ def _stop(by: Actor, task: CivicTask, through: Pass | None = None) -> None:
 @journal.deed
 def hand_back(*, by: Actor, partnership: Partnership, association: Organisation) -> list[CivicTask]:
     """This function will end what an association that leaves had taken on: each duty is its authority's again."""
+    locks.reread(partnership)
     rows = partnership.civic_tasks.filter(association=association, stopped_at__isnull=True)
+    rows = rows.select_for_update(of=("self",)).order_by("pk")
     found = list(rows.select_related("duty__node", "partnership__node", "association", "authority"))
     for each in found:
         _stop(by, each)
@@ -152,13 +154,9 @@ def link_for(*, by: Actor, task: CivicTask, person: Person) -> str:
 
     The earlier link is worthless from now on.
     """
+    locks.reread(task)
     node = task.duty.node
     rules.check_give(by, node)
-    task = (
-        CivicTask.objects.select_for_update(of=("self",))
-        .select_related("issued__node", "partnership__node")
-        .get(pk=task.pk)
-    )
     if task.stopped_at is not None:
         raise Refused("Foreningen har sagt »ikke mere nu«, så der er intet at sende et link til.")
     if task.issued:

@@ -10,7 +10,7 @@ from samspil.features.partnerships.queries import day as queries
 from samspil.features.partnerships.rules import day as rules
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
-from samspil.spine import files, gatherings, journal, passes, people
+from samspil.spine import files, gatherings, journal, locks, passes, people
 from samspil.spine.models import Invitation, Organisation
 from samspil.spine.people import Actor
 
@@ -29,6 +29,7 @@ def note_attendance(
     Sending the same twice changes nothing, so that a phone on a poor line can send again. Where no organisation stands, the one
     they belong to on the day is kept: the table of attendance stays true when somebody changes their job.
     """
+    locks.reread(activity)
     rules.check_attend(by, activity.node, activity.state)
     changed = 0
     for each in activity.gathering.invitations.select_related("person", "organisation").filter(pk__in=presences):
@@ -58,6 +59,7 @@ def _stands(activity: Activity, name: str, organisation: Organisation | None) ->
 @journal.deed
 def add_note(*, by: Actor, activity: Activity, words: str) -> DayNote:
     """This function will add a note to the day. The same words by the same person are one note."""
+    locks.reread(activity)
     rules.check_attend(by, activity.node, activity.state)
     rules.check_note(words)
     made, is_new = DayNote.objects.get_or_create(activity=activity, by_id=by.person_id, words=words.strip())
@@ -69,6 +71,7 @@ def add_note(*, by: Actor, activity: Activity, words: str) -> DayNote:
 @journal.deed
 def add_photo(*, by: Actor, activity: Activity, name: str, stream: BinaryIO, caption: str) -> Photo:
     """This function will keep a picture from the day, stripped of place and camera. Refused without words for it."""
+    locks.reread(activity)
     rules.check_attend(by, activity.node, activity.state)
     rules.check_photo(caption)
     stored = files.store(by=by, node=activity.node, name=name, stream=stream)
@@ -82,6 +85,7 @@ def add_photo(*, by: Actor, activity: Activity, name: str, stream: BinaryIO, cap
 @journal.deed
 def ask_for_ratings(*, by: Actor, activity: Activity) -> str:
     """This function will issue the code by which those present rate what they got; an earlier one is worthless from now on."""
+    locks.reread(activity)
     rules.check_ask(by, activity.node, activity.state)
     if not activity.level:
         raise Refused("Aktiviteten lover ikke noget om inddragelse endnu. Ret den, og skriv, hvad deltagerne er lovet.")
@@ -95,7 +99,7 @@ def ask_for_ratings(*, by: Actor, activity: Activity) -> str:
 @journal.deed
 def rate(*, by: Actor, activity: Activity, level: str) -> Rating:
     """This function will take one rating. Whoever gives it is not noted, not even when they are logged in."""
-    Activity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
+    locks.reread(activity)
     rules.check_rate(level, activity.level, queries.answers(activity), queries.present(activity))
     made = Rating.objects.create(activity=activity, level=level, given_on=danish.today())
     journal.note("activity.rated", by=people.NOBODY, node=activity.node)

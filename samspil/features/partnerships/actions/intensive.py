@@ -7,7 +7,7 @@ from samspil.features.partnerships import rules as parent_rules
 from samspil.features.partnerships.models import Intensity, Partnership
 from samspil.features.partnerships.rules import intensive as rules
 from samspil.paper.refusal import Refused
-from samspil.spine import journal
+from samspil.spine import journal, locks
 from samspil.spine.people import Actor
 
 
@@ -17,6 +17,7 @@ def make_intensive(*, by: Actor, partnership: Partnership, limits: rules.Limits)
 
     Where the plan already has something, only the promises are set. Refused when the course is long, or has room for nobody.
     """
+    locks.reread(partnership)
     parent_rules.check_add_activity(by, partnership.node)
     rules.check_limits(limits)
     if Intensity.objects.filter(partnership=partnership).exists():
@@ -48,10 +49,12 @@ def make_intensive(*, by: Actor, partnership: Partnership, limits: rules.Limits)
 @journal.deed
 def change_limits(*, by: Actor, intensity: Intensity, limits: rules.Limits) -> Intensity:
     """This function will change what a short course promises; the plan stays as it is, and what it breaks is told."""
+    locks.reread(intensity)
     parent_rules.check_add_activity(by, intensity.partnership.node)
     rules.check_limits(limits)
-    for name in ("begins_on", "ends_on", "most_organisations", "most_people", "most_days_between"):
+    promised = ("begins_on", "ends_on", "most_organisations", "most_people", "most_days_between")
+    for name in promised:
         setattr(intensity, name, getattr(limits, name))
-    intensity.save()
+    intensity.save(update_fields=promised)
     journal.note("partnership.limits_changed", by=by, node=intensity.partnership.node, data={"ends": limits.ends_on})
     return intensity

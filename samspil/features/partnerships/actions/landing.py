@@ -16,7 +16,7 @@ from samspil.features.partnerships.rules import civic as civic_rules
 from samspil.features.partnerships.rules import day as day_rules
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
-from samspil.spine import duties, journal, outbox, search
+from samspil.spine import duties, journal, locks, outbox, search
 from samspil.spine.models import Node, Organisation, Person
 from samspil.spine.people import Actor
 
@@ -37,22 +37,20 @@ def land(
     """This function will close an activity with its landing note, give what is next to its owners, and tell all invited.
 
     Absent politicians are written to first, then the other absentees, then those who came; once, when it is first closed. A note
-    that is mended later adds tasks and takes none away.
+    that is mended later adds tasks and takes none away. The same once more is no change.
     """
-    activity = (
-        Activity.objects.select_for_update(of=("self",))
-        .select_related("gathering__node", "partnership__node")
-        .get(pk=activity.pk)
-    )
+    locks.reread(activity)
     rules.check_land(by, activity.node, activity.state, landed, came_of_it, what_next)
     has_steps = (
         activity.node.duties.filter(purpose__in=(PURPOSE, civic_rules.PURPOSE)).exists() or activity.state == "closed"
     )
     associations = [each.pk for each in civic_queries.associations(activity.partnership)]
     day_rules.check_next_steps(steps, ends_here=ends_here, has_steps=has_steps, associations=associations)
-    note, _ = LandingNote.objects.update_or_create(
-        activity=activity, defaults={"landed": landed, "came_of_it": came_of_it, "what_next": what_next}
-    )
+    said = {"landed": landed, "came_of_it": came_of_it, "what_next": what_next}
+    standing = LandingNote.objects.filter(activity=activity, **said).first()
+    if standing is not None and activity.state == "closed" and not steps:
+        return standing
+    note, _ = LandingNote.objects.update_or_create(activity=activity, defaults=said)
     for step in steps:
         _give(by, activity, step)
     is_first = activity.state == "held"

@@ -6,7 +6,7 @@ from samspil.features.partnerships.models import Partnership
 from samspil.features.partnerships.queries import methods as queries
 from samspil.features.partnerships.rules import methods as rules
 from samspil.paper.refusal import Refused
-from samspil.spine import journal, texts
+from samspil.spine import journal, locks, texts
 from samspil.spine.models import TextVersion
 from samspil.spine.people import Actor
 
@@ -19,6 +19,7 @@ def write(
 
     `texts.Conflict` when somebody wrote in between.
     """
+    locks.reread(partnership)
     rules.check_words(by, partnership.node)
     if not body.strip():
         raise Refused("Skriv teksten. Skal biblioteket gælde, så skriv dets ord.", field="body")

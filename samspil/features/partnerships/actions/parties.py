@@ -15,7 +15,7 @@ from samspil.features.partnerships.queries import parties as queries
 from samspil.features.partnerships.rules import parties as rules
 from samspil.features.partnerships.rules import times as times_rules
 from samspil.paper.refusal import Refused
-from samspil.spine import duties, invitations, journal, passes, people
+from samspil.spine import duties, invitations, journal, locks, passes, people
 from samspil.spine.models import Circle, Duty, Organisation, Person, Role
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ def add_party(
     *, by: Actor, partnership: Partnership, organisation: Organisation | None = None, name: str = "", kind: str = ""
 ) -> Organisation:
     """This function will let an organisation in: one that is known, or a new one. An approved plan waits for its approval too."""
+    locks.reread(partnership)
     rules.check_gather(by, partnership.node)
     rules.check_named(organisation, name, kind)
     party = organisation or _new_organisation(by, partnership, name, kind)
@@ -99,6 +100,7 @@ def add_member(
     The role is a seat: it opens the partnership, says whom they come from, and opens and decides nothing of that
     organisation's own.
     """
+    locks.reread(partnership)
     rules.check_gather(by, partnership.node)
     is_from_party = organisation is None or organisation in queries.parties(partnership)
     rules.check_person(name, role, comes_from_a_party=is_from_party)
@@ -126,6 +128,7 @@ def end_member(*, by: Actor, partnership: Partnership, role: Role, heir: Organis
 
     Whoever holds no other role in the partnership loses its links and what they were invited to for it.
     """
+    locks.reread(partnership, role)
     rules.check_gather(by, partnership.node)
     others = [each for each in queries.roles(partnership) if each.role.pk != role.pk]
     if role.role == "coordinator" and not any(each.role.role == "coordinator" for each in others):
@@ -151,8 +154,8 @@ def leave(
     What it gave stays as it was given: voices, notes, attendance, approvals. It loses its seats, its links, its invitations
     to what is to come, and its say on the plan. What an association did for an authority goes back to that authority.
     """
+    locks.reread(partnership)
     rules.check_gather(by, partnership.node)
-    Partnership.objects.select_for_update().get(pk=partnership.pk)
     parties = queries.parties(partnership)
     rules.check_leave(
         organisation.name,

@@ -10,7 +10,7 @@ from samspil.features.partnerships.models import Partnership, PlanApproval, Plan
 from samspil.features.partnerships.queries import plans as queries
 from samspil.features.partnerships.rules import plans as rules
 from samspil.paper.refusal import Refused
-from samspil.spine import journal, passes
+from samspil.spine import journal, locks, passes
 from samspil.spine.models import Node, Organisation, Person
 from samspil.spine.people import Actor
 
@@ -21,7 +21,7 @@ CALENDAR_LASTS = dt.timedelta(days=365)
 def keep(*, by: Actor, partnership: Partnership, why: str) -> PlanVersion:
     """This function will keep the plan as it stands as a new version, with who and why. An unchanged plan is no new version."""
     # Two who change the plan at once wait for each other, so that each keeps a version of its own.
-    Partnership.objects.select_for_update().get(pk=partnership.pk)
+    locks.reread(partnership)
     activities = partnership.activities.select_related("gathering__node").order_by("order")
     rows = [queries.row_of(each) for each in activities]
     newest = partnership.versions.order_by("-number").first()
@@ -41,9 +41,9 @@ def keep(*, by: Actor, partnership: Partnership, why: str) -> PlanVersion:
 @journal.deed
 def approve(*, by: Actor, partnership: Partnership, number: int, organisation: Organisation) -> PlanApproval:
     """This function will let a partner approve the newest version. Refused for an older one; twice changes nothing."""
+    locks.reread(partnership)
     partners = set(partnership.circle.partners.values_list("pk", flat=True))
     rules.check_approve(by, partnership.node, partners, organisation.pk)
-    Partnership.objects.select_for_update().get(pk=partnership.pk)
     newest = partnership.versions.order_by("-number").first()
     if newest is None:
         raise Refused("Planen er tom, så der er intet at godkende endnu.")
@@ -61,6 +61,7 @@ def approve(*, by: Actor, partnership: Partnership, number: int, organisation: O
 @journal.deed
 def issue_calendar(*, by: Actor, partnership: Partnership) -> str:
     """This function will issue a person's own calendar link and give its token; the link they had before is worthless from now on."""
+    locks.reread(partnership)
     holder = Person.objects.filter(pk=by.person_id).first() if by.person_id else None
     if holder is None:
         raise Refused("Log ind for at få dit eget kalenderlink, eller brug det offentlige.")
@@ -80,6 +81,7 @@ def issue_calendar(*, by: Actor, partnership: Partnership) -> str:
 @journal.deed
 def stop_calendar(*, by: Actor, partnership: Partnership) -> int:
     """This function will make a person's own calendar link worthless and tell how many there were."""
+    locks.reread(partnership)
     standing = list(queries.calendar_passes(by, partnership))
     for each in standing:
         passes.revoke(by=by, issued=each)
@@ -100,6 +102,7 @@ def remember(
     caveat: str = "",
 ) -> RememberedTable:
     """This function will lay a table of attendance that rests on memory beside what is recorded; `-` stays what it is."""
+    locks.reread(partnership)
     parent_rules.check_edit_partnership(by, partnership.node)
     if any(len(row) != len(header) for row in rows) or not rows:
         raise Refused("Hver række i tabellen skal have lige så mange felter, som der er overskrifter.")

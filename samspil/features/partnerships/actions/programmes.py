@@ -9,7 +9,7 @@ from typing import Any
 from samspil.features.partnerships.models import Partnership
 from samspil.features.partnerships.models.programmes import FocusArea, Participant, Programme, Track
 from samspil.features.partnerships.rules import charter as rules
-from samspil.spine import journal, search, texts, thread
+from samspil.spine import journal, locks, search, texts, thread
 from samspil.spine.models import Organisation
 from samspil.spine.people import Actor
 
@@ -42,6 +42,7 @@ def tell_tracks(
     *, by: Actor, programme: Programme, source: str, words: Sequence[str], told_on: dt.date | None = None
 ) -> list[Track]:
     """This function will keep the tracks as one source tells them, beside how others do. The same source again replaces its own."""
+    locks.reread(programme)
     rules.check_add_programme(by, programme.node)
     programme.tracks.filter(source=source).delete()
     made = [
@@ -55,6 +56,7 @@ def tell_tracks(
 @journal.deed
 def tell_focus_areas(*, by: Actor, programme: Programme, source: str, names: Sequence[str]) -> list[FocusArea]:
     """This function will keep the focus areas in their source's order."""
+    locks.reread(programme)
     rules.check_add_programme(by, programme.node)
     programme.focus_areas.all().delete()
     made = [
@@ -76,6 +78,7 @@ def name_participant(
     organisation: Organisation | None = None,
 ) -> Participant:
     """This function will name somebody who takes part without being a partner. The same name again changes what is said of it."""
+    locks.reread(programme)
     rules.check_add_programme(by, programme.node)
     made, _ = Participant.objects.update_or_create(
         programme=programme, name=name.strip(), defaults={"does": does, "source": source, "organisation": organisation}

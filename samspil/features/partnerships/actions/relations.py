@@ -12,7 +12,7 @@ from samspil.features.partnerships.models import Partnership, RelationAnswer, Re
 from samspil.features.partnerships.queries import relations as queries
 from samspil.features.partnerships.rules import relations as rules
 from samspil.paper.refusal import Refused
-from samspil.spine import journal, outbox, passes, people
+from samspil.spine import journal, locks, outbox, passes, people
 from samspil.spine.models import Pass
 from samspil.spine.people import Actor
 
@@ -22,8 +22,8 @@ LINK_LASTS = dt.timedelta(days=60)
 @journal.deed
 def ask(*, by: Actor, partnership: Partnership, moment: str, on: dt.date | None = None) -> RelationRound:
     """This function will ask all in the partnership who come from a party, each by a personal link in a mail (`on`: today)."""
+    locks.reread(partnership)
     rules.check_measure(by, partnership.node)
-    Partnership.objects.select_for_update().get(pk=partnership.pk)
     wanted = queries.to_ask(partnership)
     rules.check_round(
         moment,
@@ -43,6 +43,7 @@ def ask(*, by: Actor, partnership: Partnership, moment: str, on: dt.date | None 
 @journal.deed
 def remind(*, by: Actor, asking: RelationRound) -> int:
     """This function will send a new link to each who has not answered and takes reminders, and give how many."""
+    locks.reread(asking)
     rules.check_measure(by, asking.partnership.node)
     if asking.closed_on is not None:
         raise Refused("Målingen er lukket, så der er ingen at minde om den.")
@@ -60,12 +61,8 @@ def answer(
     *, by: Actor, asked: RelationAsked, marks: Mapping[str, Mapping[str, int]], through: Pass | None = None
 ) -> RelationAnswer:
     """This function will take one person's marks without their name. That they answered is kept apart from what they said."""
-    row = (
-        RelationAsked.objects.select_for_update(of=("self",))
-        .select_related("round__partnership__circle")
-        .get(pk=asked.pk)
-    )
-    round_ = RelationRound.objects.select_for_update().get(pk=row.round_id)
+    locks.reread(asked)
+    row, round_ = asked, asked.round
     said = {party: dict(given) for party, given in marks.items() if given}
     rules.check_answer(
         said,
@@ -84,15 +81,15 @@ def answer(
 @journal.deed
 def close(*, by: Actor, asking: RelationRound) -> RelationRound:
     """This function will close a round, so that its figures are shown. Twice changes nothing."""
+    locks.reread(asking)
     rules.check_measure(by, asking.partnership.node)
-    asking = RelationRound.objects.select_for_update(of=("self",)).select_related("partnership__node").get(pk=asking.pk)
     if asking.closed_on is None:
         asking.closed_on = timezone.localdate()
         asking.save(update_fields=["closed_on"])
         for row in asking.asked.filter(issued__isnull=False).select_related("issued"):
             if row.issued:
                 passes.revoke(by=by, issued=row.issued)
-    journal.note("relation.closed", by=by, node=asking.partnership.node, data={"round": asking.pk})
+        journal.note("relation.closed", by=by, node=asking.partnership.node, data={"round": asking.pk})
     return asking
 
 

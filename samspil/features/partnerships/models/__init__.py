@@ -53,6 +53,7 @@ class Method(models.Model):
 class Activity(models.Model):
     """One thing of the plan, at a time as precise as it is known (the gathering's)."""
 
+    HELD_BY = "partnership"
     gathering = models.OneToOneField(Gathering, models.CASCADE, primary_key=True, related_name="activity")
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="activities", verbose_name="partnerskab")
     order = models.PositiveIntegerField("plads i planen")

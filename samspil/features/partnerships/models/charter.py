@@ -13,6 +13,7 @@ from samspil.spine.models.people import ends_after_it_begins
 class RoleCharter(models.Model):
     """One version of who is expected to do what. A new version asks everybody again."""
 
+    HELD_BY = "partnership"
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="charters")
     number = models.PositiveSmallIntegerField("udgave")
     why = models.CharField("hvad der er ændret, og hvorfor", max_length=300, blank=True)
@@ -53,6 +54,7 @@ class Acknowledgement(models.Model):
 class Milestone(models.Model):
     """A point the partners want to have reached, at a time as precise as it is known."""
 
+    HELD_BY = "partnership"
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="milestones")
     title = models.CharField("milepæl", max_length=200)
     due_on = models.DateField("dato", null=True, blank=True)

@@ -15,6 +15,7 @@ class CivicTask(models.Model):
     What it adds and what the authority does today may be unsaid when the task was given at the end of a meeting.
     """
 
+    HELD_BY = "partnership"
     duty = models.OneToOneField(Duty, models.CASCADE, primary_key=True, related_name="+")
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="civic_tasks")
     association = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="forening")

@@ -38,6 +38,7 @@ class PlanApproval(models.Model):
 class Intensity(models.Model):
     """The promises of a short, intensive course: when it ends, how many take part at most, how close the meetings lie."""
 
+    HELD_BY = "partnership"
     partnership = models.OneToOneField(Partnership, models.CASCADE, primary_key=True, related_name="intensity")
     begins_on = models.DateField("begynder")
     ends_on = models.DateField("slutter")

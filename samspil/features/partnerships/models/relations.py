@@ -14,6 +14,7 @@ from samspil.spine.models import Organisation, Pass, Person
 class RelationRound(models.Model):
     """One asking, before, during or after the work. Its figures are shown when it is closed."""
 
+    HELD_BY = "partnership"
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="relation_rounds")
     moment = models.CharField("hvornår", max_length=8, choices=rules.MOMENTS.items())
     opened_on = models.DateField("spurgt")
@@ -31,6 +32,7 @@ class RelationRound(models.Model):
 class RelationAsked(models.Model):
     """That somebody was asked, for which party, and whether they answered; not when, and not what."""
 
+    HELD_BY = "round"
     round = models.ForeignKey(RelationRound, models.CASCADE, related_name="asked")
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="kommer fra")

@@ -12,6 +12,7 @@ from samspil.spine.models import Node, Organisation, Pass, Person
 class TimeRequest(models.Model):
     """One asking for times for one or several activities of a plan."""
 
+    HELD_BY = "partnership"
     node = models.OneToOneField(Node, models.CASCADE, primary_key=True, related_name="time_request")
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="time_requests")
     first = models.DateField("første dag")
@@ -61,6 +62,7 @@ class Quorum(models.Model):
 class Asked(models.Model):
     """One person asked, for the organisation they come from, with the link they answer by. `has_left` is told by the query."""
 
+    HELD_BY = "request"
     has_left: bool
 
     request = models.ForeignKey(TimeRequest, models.CASCADE, related_name="asked")

@@ -67,8 +67,11 @@ def edit(request: Request, pk: UUID) -> HttpResponse:
     names = ("programme", "target_group", "geography", "source")
     form = forms.DescriptionForm(
         request.POST or None,
-        initial={name: getattr(found, name) for name in names}
-        | {"purpose": texts.read(purpose) if purpose else "", "based_on": purpose.number if purpose else 0},
+        initial=web_forms.Standing(
+            {name: getattr(found, name) for name in names}
+            | {"purpose": texts.read(purpose) if purpose else "", "based_on": purpose.number if purpose else 0},
+            but=("purpose",),
+        ),
     )
     if web_forms.submitted(
         request, form, lambda: actions.describe(by=request.actor, partnership=found, **form.cleaned_data)
@@ -154,8 +157,9 @@ def land(request: Request, pk: UUID) -> HttpResponse:
     found = queries.activity(request.actor, pk)
     rules.check_may_land(request.actor, found.node, found.state)
     note = getattr(found, "landing", None)
-    initial = {"landed": note.landed, "came_of_it": note.came_of_it, "what_next": note.what_next} if note else {}
-    form = day_forms.LandingForm(request.POST or None, initial=initial, owners=day_queries.owners(found.partnership))
+    initial = {name: getattr(note, name, "") for name in ("landed", "came_of_it", "what_next")}
+    standing = web_forms.Standing(initial)
+    form = day_forms.LandingForm(request.POST or None, initial=standing, owners=day_queries.owners(found.partnership))
 
     def deed() -> object:
         words = {name: form.cleaned_data[name] for name in ("landed", "came_of_it", "what_next", "ends_here")}

@@ -214,7 +214,7 @@ def intensive_course(request: Request, pk: UUID) -> HttpResponse:
     found = queries.partnership(request.actor, pk)
     rules.check_add_activity(request.actor, found.node)
     standing = getattr(found, "intensity", None)
-    form = forms.IntensiveForm(request.POST or None, initial=forms.proposed(standing))
+    form = forms.IntensiveForm(request.POST or None, initial=web_forms.Standing(forms.proposed(standing)))
 
     def deed() -> object:
         if standing is not None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from samspil.features.trials import rules
 from samspil.features.trials.models import LearningPoint, Trial
-from samspil.spine import duties, journal, search, texts, thread
+from samspil.spine import duties, journal, locks, search, texts, thread
 from samspil.spine.models import Link, Node
 from samspil.spine.people import Actor
 
@@ -46,6 +46,7 @@ def propose(
     **said: Any,
 ) -> Trial:
     """This function will propose a trial that came of an insight or an activity, seen by those who see that."""
+    locks.reread(origin)
     node = thread.open_node(
         by=by,
         kind="trial",
@@ -69,14 +70,14 @@ def change(
     *, by: Actor, trial: Trial, title: str, on: dt.date | None = None, edition: int | None = None, **said: Any
 ) -> Trial:
     """This function will change a trial that is not yet running. Refused when another changed it since `edition` was read."""
-    trial = Trial.objects.select_for_update(of=("self",)).select_related("node__organisation").get(pk=trial.pk)
+    locks.reread(trial)
     rules.check_edit(by, trial.node, trial.state)
     rules.check_edition(trial.edition if edition is None else edition, trial.edition)
-    for name in SAID:
-        if name in said:
-            setattr(trial, name, said[name])
+    told = [name for name in SAID if name in said]
+    for name in told:
+        setattr(trial, name, said[name])
     trial.edition += 1
-    trial.save()
+    trial.save(update_fields=[*told, "edition"])
     trial.node.occurred_on = on
     trial.node.save(update_fields=["occurred_on", "modified_at"])
     thread.retitle(trial.node, title)
@@ -88,6 +89,7 @@ def change(
 @journal.deed
 def move(*, by: Actor, trial: Trial, state: str) -> Trial:
     """This function will say how far a trial is. It runs only when its belief, step, look and stop rule are written."""
+    locks.reread(trial)
     rules.check_move(by, trial.node, trial.state, state, {field: getattr(trial, field) for field, _ in rules.NEEDED})
     trial.state = state
     trial.save(update_fields=["state"])
@@ -98,6 +100,7 @@ def move(*, by: Actor, trial: Trial, state: str) -> Trial:
 @journal.deed
 def end(*, by: Actor, trial: Trial, conclusion: str, why: str) -> Trial:
     """This function will end a trial with its conclusion."""
+    locks.reread(trial)
     rules.check_end(by, trial.node, trial.state, conclusion, why)
     trial.state, trial.conclusion, trial.why = "ended", conclusion, why.strip()
     trial.save(update_fields=["state", "conclusion", "why"])
@@ -110,6 +113,7 @@ def end(*, by: Actor, trial: Trial, conclusion: str, why: str) -> Trial:
 @journal.deed
 def learn(*, by: Actor, trial: Trial, title: str, words: str) -> LearningPoint:
     """This function will write a learning point that came of a trial."""
+    locks.reread(trial)
     rules.check_learn(by, trial.node, trial.state, words)
     node = thread.open_node(
         by=by,
@@ -134,6 +138,7 @@ def learn(*, by: Actor, trial: Trial, title: str, words: str) -> LearningPoint:
 @journal.deed
 def describe(*, by: Actor, trial: Trial, words: str) -> Trial:
     """This function will say in plain Danish, for everybody, what is tried, where, when, and whom to ask."""
+    locks.reread(trial)
     rules.check_may_publish(by, trial.node, trial.state)
     trial.public_words = words.strip()
     trial.save(update_fields=["public_words"])
@@ -144,9 +149,13 @@ def describe(*, by: Actor, trial: Trial, words: str) -> Trial:
 
 @journal.deed
 def publish(*, by: Actor, trial: Trial) -> Trial:
-    """This function will show a trial and what it taught to everybody. Refused without its plain words."""
+    """This function will show a trial and what it taught to everybody. Twice is once; refused without its plain words."""
+    locks.reread(trial)
     rules.check_publish(by, trial.node, trial.state, trial.public_words)
-    for node in _nodes(trial):
+    hidden = [node for node in _nodes(trial) if node.visibility != Node.Visibility.PUBLIC]
+    if not hidden:
+        return trial
+    for node in hidden:
         thread.show_to(node, Node.Visibility.PUBLIC)
     journal.note("trial.published", by=by, node=trial.node)
     return trial
@@ -154,9 +163,13 @@ def publish(*, by: Actor, trial: Trial) -> Trial:
 
 @journal.deed
 def unpublish(*, by: Actor, trial: Trial) -> Trial:
-    """This function will take a trial and what it taught off the net, back to those who work with it."""
+    """This function will take a trial and what it taught off the net, back to those who work with it. Twice is once."""
+    locks.reread(trial)
     rules.check_may_publish(by, trial.node, trial.state)
-    for node in _nodes(trial):
+    shown = [node for node in _nodes(trial) if node.visibility == Node.Visibility.PUBLIC]
+    if not shown:
+        return trial
+    for node in shown:
         thread.show_to(node, Node.Visibility.CIRCLE if node.within_id else Node.Visibility.ORGANISATION)
     journal.note("trial.unpublished", by=by, node=trial.node)
     return trial

@@ -6,7 +6,7 @@ import datetime as dt
 
 from samspil.features.trials import rules
 from samspil.features.trials.models import Idea
-from samspil.spine import journal, search, thread
+from samspil.spine import journal, locks, search, thread
 from samspil.spine.models import Link, Node
 from samspil.spine.people import Actor
 
@@ -18,6 +18,7 @@ def give(
     *, by: Actor, origin: Node, title: str, words: str, giver: str, given_on: dt.date | None = None, why: str = WHY
 ) -> Idea:
     """This function will put an idea in the catalogue, seen by those who see what it came from."""
+    locks.reread(origin)
     node = thread.open_node(
         by=by,
         kind="idea",
@@ -40,6 +41,7 @@ def give(
 @journal.deed
 def change(*, by: Actor, idea: Idea, title: str, words: str, giver: str, given_on: dt.date | None = None) -> Idea:
     """This function will mend an idea's words and who gave it."""
+    locks.reread(idea)
     rules.check_edit_idea(by, idea.node)
     rules.check_idea(words, giver)
     idea.words, idea.giver, idea.given_on = words.strip(), giver.strip(), given_on
@@ -55,14 +57,9 @@ def change(*, by: Actor, idea: Idea, title: str, words: str, giver: str, given_o
 @journal.deed
 def merge(*, by: Actor, idea: Idea, into: Idea, why: str) -> Idea:
     """This function will gather an idea in another. Its words and giver stay, and the thread runs on through the other."""
+    locks.reread(idea, into)
     rules.check_may_merge(by, idea.node)
     rules.check_may_merge(by, into.node)
-    first, second = sorted((idea.pk, into.pk))
-    held = {
-        row.pk: row
-        for row in Idea.objects.select_for_update(of=("self",)).filter(pk__in=(first, second)).select_related("node")
-    }
-    idea, into = held[idea.pk], held[into.pk]
     rules.check_merge(
         same=idea.pk == into.pk,
         is_merged=idea.merged_into_id is not None,
@@ -89,6 +86,7 @@ def merge(*, by: Actor, idea: Idea, into: Idea, why: str) -> Idea:
 @journal.deed
 def split(*, by: Actor, idea: Idea) -> Idea:
     """This function will make a merged idea one of its own again."""
+    locks.reread(idea)
     rules.check_may_merge(by, idea.node)
     rules.check_split(idea.merged_into_id is not None)
     _withdraw(by, idea, "Idéerne er skilt ad igen.")

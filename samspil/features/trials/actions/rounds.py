@@ -10,14 +10,14 @@ from django.utils import timezone
 from samspil.features.trials import queries, rules
 from samspil.features.trials.actions import STOP, close_stop_duty
 from samspil.features.trials.models import Reach, Round, Trial
-from samspil.spine import duties, journal
+from samspil.spine import duties, journal, locks
 from samspil.spine.people import Actor
 
 
 @journal.deed
 def plan(*, by: Actor, trial: Trial, plan: str, expected: str) -> Round:
     """This function will plan a trial's next round. Refused while one is open, and when the stop rule is reached."""
-    trial = _locked(trial)
+    locks.reread(trial)
     standing = trial.rounds.filter(state="planned").first()
     rules.check_plan_round(
         by,
@@ -45,9 +45,12 @@ def follow_up(
     act_why: str,
     count: int | None = None,
 ) -> Round:
-    """This function will write how a round went and what to do now. A reached stop rule gives the coordinators a duty."""
-    trial = _locked(round_.trial)
-    round_.refresh_from_db()
+    """This function will write how a round went and what to do now. A reached stop rule gives the coordinators a duty.
+
+    The same once more is no change.
+    """
+    locks.reread(round_)
+    trial = round_.trial
     rules.check_follow_up(
         by,
         trial.node,
@@ -59,9 +62,12 @@ def follow_up(
         counts=trial.stop_below is not None,
         count=count,
     )
+    told = (held_on, done.strip(), seen.strip(), count, act, act_why.strip(), "tried")
+    if told == (round_.held_on, round_.done, round_.seen, round_.count, round_.act, round_.act_why, round_.state):
+        return round_
     round_.held_on, round_.done, round_.seen, round_.count = held_on, done.strip(), seen.strip(), count
     round_.act, round_.act_why, round_.state = act, act_why.strip(), "tried"
-    round_.save()
+    round_.save(update_fields=["held_on", "done", "seen", "count", "act", "act_why", "state"])
     journal.note("trial.round_followed_up", by=by, node=trial.node, data={"round": round_.number, "act": act})
     if queries.why_stop(trial, timezone.localdate()) and not _has_stop_duty(trial):
         circle = trial.node.within
@@ -83,7 +89,7 @@ def go_on(*, by: Actor, trial: Trial, why: str, stops_on: dt.date | None = None)
 
     A last day that is passed gives way to the new one (None = no last day). Refused when nothing was tried.
     """
-    trial = _locked(trial)
+    locks.reread(trial)
     today = timezone.localdate()
     last = trial.rounds.filter(state="tried").last()
     rules.check_go_on(
@@ -110,6 +116,7 @@ def go_on(*, by: Actor, trial: Trial, why: str, stops_on: dt.date | None = None)
 @journal.deed
 def reach(*, by: Actor, trial: Trial, asked_on: dt.date, who: str, asked: int, knew: int, heard: str = "") -> Reach:
     """This function will note how many in the outermost link were asked, and how many knew of what is tried."""
+    locks.reread(trial)
     rules.check_reach(
         by, trial.node, trial.state, asked=asked, knew=knew, tried=trial.rounds.filter(state="tried").count()
     )
@@ -118,14 +125,6 @@ def reach(*, by: Actor, trial: Trial, asked_on: dt.date, who: str, asked: int, k
     )
     journal.note("trial.reach_asked", by=by, node=trial.node, data={"reach": made.pk})
     return made
-
-
-def _locked(trial: Trial) -> Trial:
-    return (
-        Trial.objects.select_for_update(of=("self",))
-        .select_related("node__organisation", "node__within")
-        .get(pk=trial.pk)
-    )
 
 
 def _has_stop_duty(trial: Trial) -> bool:

@@ -110,7 +110,7 @@ def describe(request: Request, pk: UUID) -> HttpResponse:
     """Say in plain Danish what is tried."""
     found = queries.trial(request.actor, pk)
     rules.check_may_publish(request.actor, found.node, found.state)
-    form = forms.PlainForm(request.POST or None, initial={"words": found.public_words})
+    form = forms.PlainForm(request.POST or None, initial=web_forms.Standing({"words": found.public_words}))
     if web_forms.submitted(request, form, lambda: actions.describe(by=request.actor, trial=found, **form.cleaned_data)):
         return redirect("trials:detail", pk)
     return _edit(request, form, {"node": found.node, "heading": "Fortæl alle, hvad I prøver"})

@@ -51,7 +51,7 @@ def edit(request: Request, pk: UUID) -> HttpResponse:
     """Mend an idea."""
     found = queries.idea(request.actor, pk)
     rules.check_edit_idea(request.actor, found.node)
-    form = forms.IdeaForm(request.POST or None, initial=forms.shown_idea(found))
+    form = forms.IdeaForm(request.POST or None, initial=web_forms.Standing(forms.shown_idea(found)))
     if web_forms.submitted(request, form, lambda: actions.change(by=request.actor, idea=found, **form.cleaned_data)):
         return redirect("trials:idea", pk)
     return _edit(request, form, {"node": found.node, "heading": "Ret idéen"})

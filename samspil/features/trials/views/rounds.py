@@ -31,7 +31,7 @@ def follow_up(request: Request, pk: int) -> HttpResponse:
     initial = {"held_on": found.held_on or timezone.localdate()} | {
         name: getattr(found, name) for name in ("done", "count", "seen", "act", "act_why")
     }
-    form = forms.FollowUpForm(request.POST or None, initial=initial)
+    form = forms.FollowUpForm(request.POST or None, initial=web_forms.Standing(initial))
     if found.trial.counted:
         form.fields["count"].label = f"Hvor mange talte I? ({found.trial.counted})"
     if web_forms.submitted(
