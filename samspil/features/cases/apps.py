@@ -11,7 +11,7 @@ class CasesConfig(AppConfig):
         from django.conf import settings
 
         from samspil.features.cases import actions, queries, rules
-        from samspil.spine import kinds, people, policy, rounds
+        from samspil.spine import kinds, people, policy, purposes, rounds
 
         kinds.register(
             kinds.Kind(
@@ -75,6 +75,13 @@ class CasesConfig(AppConfig):
             kinds.Start(trait="is_decision", url_name="cases:new_communication", label="Fælles udmelding", kind="joint_communication"),
             kinds.Own("Mit overblik", "cases:overview"),
             kinds.Front(title="Seneste beslutninger", template="cases/_front.html", rows=queries.latest_meetings, order=20),
+        )  # fmt: skip
+        purposes.register(
+            purposes.Purpose(rules.following.PURPOSE, "Opfølgning på en beslutning"),
+            purposes.Purpose(
+                rules.routes.CARRY, "Bring en sag videre", frozenset({"case_item", "decision"}), "Åbn punktet", "cases:detail",
+                "det næste udvalg har behandlet sagen, eller sekretæren har skrevet, hvordan den endte",
+            ),
         )  # fmt: skip
         rounds.daily("overdue duties", lambda on: actions.tell_overdue(by=people.job("overdue"), on=on))
         for rows in (

@@ -10,9 +10,15 @@ class TrialsConfig(AppConfig):
 
     def ready(self) -> None:
         from samspil.features.trials import queries, rules
-        from samspil.spine import kinds, policy
+        from samspil.spine import kinds, policy, purposes
 
         policy.register(rules.POLICY)
+        purposes.register(
+            purposes.Purpose(
+                rules.STOP, "Stopregel", frozenset({"trial"}), "Åbn prøvehandlingen", "trials:detail",
+                "prøvehandlingen er slut, eller det er skrevet, hvorfor den går videre",
+            )
+        )  # fmt: skip
         kinds.register(
             kinds.Kind(
                 "trial", "Prøvehandling", "Prøvehandlinger", "trials:detail", 30, "Prøvehandling",

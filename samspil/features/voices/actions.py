@@ -156,7 +156,7 @@ def _ask_for_answer(by: Actor, voice: Voice, owner: Person | None, due_on: dt.da
     return duties.give(
         by=by,
         node=voice.node,
-        purpose="answer",
+        purpose=rules.ANSWER,
         title=f"Giv svar: {rules.CHANNELS[voice.channel]}",
         owner=answerer,
         owner_organisation=None if answerer else voice.node.organisation,
@@ -233,7 +233,7 @@ def withdraw(*, by: Actor, voice: Voice, leave_step: bool = False) -> Voice:
     StoredFile.objects.filter(node=voice.node).delete()
     Message.objects.filter(node__in=nodes).delete()
     for duty in duties.still_open().filter(node=voice.node):
-        duties.do(by=people.job("voices.withdraw"), duty=duty, proof="Bidraget er trukket tilbage.")
+        duties.lapse(by=by, duty=duty, why="Bidraget er trukket tilbage.")
     voice.state, voice.withdrawn_at, voice.published_at = "withdrawn", timezone.now(), None
     voice.role_label = voice.place = voice.through = voice.not_taken_further_because = ""
     voice.save()
@@ -254,11 +254,10 @@ def answer(*, by: Actor, voice: Voice, words: str, channel: str, proof: str, giv
 
     By e-mail a message waits in the outbox that tells where to read it; the words themselves are never mailed.
     """
-    owed = list(duties.still_open().filter(node=voice.node, purpose="answer").select_related("node"))
+    owed = list(duties.still_open().filter(node=voice.node, purpose=rules.ANSWER).select_related("node"))
     rules.check_answer(by, voice, owes=any(duties.owns(by, duty) for duty in owed))
     tidy = rules.check_words(words, empty="Skriv det svar, personen fik.")
-    if not proof.strip():
-        raise Refused("Skriv, hvad der viser, at svaret er nået frem, for eksempel »talt i telefon«.", field="proof")
+    shown = rules.check_proof(proof)
     day = given_on or timezone.localdate()
     if not voice.received_on <= day <= timezone.localdate():
         raise Refused("Svaret er givet efter bidraget og senest i dag. Ret datoen.", field="given_on")
@@ -282,8 +281,7 @@ def answer(*, by: Actor, voice: Voice, words: str, channel: str, proof: str, giv
         why=f"Svaret blev givet ved {rules.CHANNELS[channel]}.",
     )
     for duty in owed:
-        doer = by if duties.owns(by, duty) else people.job("voices.answer")
-        duties.do(by=doer, duty=duty, proof=proof)
+        duties.fulfil(by=by, duty=duty, purpose=rules.ANSWER, record=node, proof=shown)
     contact = texts.current(voice.node, "contact")
     if channel == "mail" and contact is not None and "@" in (address := texts.read(contact)):
         outbox.post(subject="Der er svar på dit bidrag", body=_MAIL, address=address, node=voice.node)

@@ -10,9 +10,16 @@ class VoicesConfig(AppConfig):
 
     def ready(self) -> None:
         from samspil.features.voices import queries, rules
-        from samspil.spine import kinds, policy
+        from samspil.spine import kinds, policy, purposes, waiting
 
         policy.register(rules.POLICY)
+        purposes.register(
+            purposes.Purpose(
+                rules.ANSWER, "Giv svar", frozenset({"answer"}), "Giv svar", "voices:answer",
+                "det svar, personen fik, er skrevet ind",
+            )
+        )  # fmt: skip
+        waiting.register("is_voice", queries.waits)
         kinds.register(
             kinds.Kind(
                 "voice",

@@ -19,8 +19,8 @@ from samspil.paper import danish
 from samspil.paper.document import Figure
 from samspil.paper.document.inline import plain
 from samspil.spine import duties as spine_duties
-from samspil.spine import kinds, policy
-from samspil.spine.models import Node
+from samspil.spine import kinds, policy, purposes
+from samspil.spine.models import Duty, Node
 from samspil.spine.people import NOBODY, Actor
 from samspil.web import linking, pages, story
 from samspil.web.forms import DateInput
@@ -224,6 +224,15 @@ def duties(context: Context, node: Node) -> dict[str, Any]:
         "rows": [{"duty": duty, "is_mine": spine_duties.owns(actor, duty), "owner": owner_of(duty)} for duty in rows],
         "today": danish.today(),
     }
+
+
+@register.inclusion_tag("web/_finish.html")
+def finish(duty: Duty) -> dict[str, Any]:
+    """This tag will show the way to end a duty: to the record that does it, or to the words that show it."""
+    purpose = purposes.of(duty)
+    if purpose.is_by_record:
+        return {"duty": duty, "url": purpose.url(duty), "button": purpose.button}
+    return {"duty": duty, "url": reverse("web:duty", args=[duty.pk]), "button": ""}
 
 
 @register.filter(name="owner")
