@@ -16,10 +16,9 @@ from samspil.features.voices import actions, queries
 from samspil.features.voices.models import Voice
 from samspil.paper.refusal import Refused
 from samspil.spine import duties, kinds, people, thread, waiting
-from samspil.spine.models import Duty, Person
+from samspil.spine.models import Duty
 from samspil.spine.people import Actor
 from tests.conftest import Cast
-from tests.promises.conftest import World
 
 pytestmark = pytest.mark.django_db
 TODAY = "2026-11-20 12:00"
@@ -53,13 +52,6 @@ def check(actor: Actor) -> set[UUID]:
         longest = max((waits[key].days(today) for key in here & waiting_now), default=None)
         assert measured.longest_waiting == longest
     return waiting_now
-
-
-@time_machine.travel(TODAY, tick=False)
-def test_all_say_the_same_of_the_demo(world: World) -> None:
-    for name in ("alice", "bob", "sofie", "ditte"):
-        actor = people.actor_for(Person.objects.get(user=world.users[name]))
-        assert check(actor), name
 
 
 def give(cast: Cast, day: dt.date, **said: Any) -> Voice:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from samspil.features.voices import rules
 from samspil.features.voices.models import Answer, Voice
 from samspil.paper.refusal import Refused
-from samspil.spine import consent, duties, files, journal, outbox, passes, people, search, secrets, texts, thread
+from samspil.spine import consent, duties, files, journal, outbox, passes, search, secrets, texts, thread
 from samspil.spine.models import (
     Circle,
     Consent,

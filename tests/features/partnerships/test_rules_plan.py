@@ -11,10 +11,10 @@ import pytest
 from samspil.features.partnerships.rules import intensive, pace, plans
 from samspil.features.partnerships.rules.intensive import Limits
 from samspil.features.partnerships.rules.pace import Held
-from samspil.spine.waiting import Wait
 from samspil.paper.refusal import NotAllowed, Refused
 from samspil.spine import journal, policy, thread
 from samspil.spine.models import Node
+from samspil.spine.waiting import Wait
 from tests.conftest import Cast
 
 D = dt.date

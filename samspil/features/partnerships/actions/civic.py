@@ -12,7 +12,7 @@ from samspil.features.partnerships.models import CivicTask, Partnership, Volunte
 from samspil.features.partnerships.queries import civic as queries
 from samspil.features.partnerships.rules import civic as rules
 from samspil.paper.refusal import Refused
-from samspil.spine import duties, journal, outbox, passes, people
+from samspil.spine import duties, journal, outbox, passes
 from samspil.spine.models import Node, Organisation, Pass, Person
 from samspil.spine.people import Actor
 
