@@ -8,3 +8,9 @@ class SpineConfig(AppConfig):
     label = "spine"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "Fælles rygrad"
+
+    def ready(self) -> None:
+        from samspil.spine import outbox, rounds, scrubbing
+
+        scrubbing.declare()
+        rounds.daily("outbox", outbox.tidy)

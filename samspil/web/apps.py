@@ -9,7 +9,9 @@ class WebConfig(AppConfig):
     verbose_name = "Sider"
 
     def ready(self) -> None:
-        from samspil.spine import policy
-        from samspil.web import linking
+        from samspil.spine import kinds, policy, rounds
+        from samspil.web import accounts, linking, queries
 
         policy.register(linking.POLICY)
+        kinds.register(kinds.Front("Mails, der ikke kom frem", "web/_undelivered.html", queries.undelivered, 2))
+        rounds.daily("sessions", accounts.forget_ended)

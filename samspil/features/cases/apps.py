@@ -11,7 +11,7 @@ class CasesConfig(AppConfig):
         from django.conf import settings
 
         from samspil.features.cases import actions, queries, rules
-        from samspil.spine import kinds, people, policy, purposes, rounds
+        from samspil.spine import erasure, kinds, people, policy, purposes, rounds
 
         kinds.register(
             kinds.Kind(
@@ -83,6 +83,12 @@ class CasesConfig(AppConfig):
                 "det næste udvalg har behandlet sagen, eller sekretæren har skrevet, hvordan den endte",
             ),
         )  # fmt: skip
+        erasure.register(
+            erasure.Part("notes", frozenset({"cases.Notebook", "cases.PrivateNote"}), actions.own.erase_notes),
+            erasure.Part("statuses", frozenset({"cases.DutyStatus"}), actions.own.erase_statuses),
+        )
+        for why, tables in rules.own.NOT_ERASED.items():
+            erasure.keep(why, *tables)
         rounds.daily("overdue duties", lambda on: actions.tell_overdue(by=people.job("overdue"), on=on))
         for rows in (
             rules.POLICY,

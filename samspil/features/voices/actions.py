@@ -5,28 +5,39 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from typing import BinaryIO
-from uuid import NAMESPACE_URL, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.utils import timezone
 
 from samspil.features.voices import rules
 from samspil.features.voices.models import Answer, Voice
 from samspil.paper.refusal import Refused
-from samspil.spine import consent, duties, files, journal, outbox, passes, search, secrets, texts, thread
+from samspil.spine import (
+    consent,
+    duties,
+    erasure,
+    files,
+    journal,
+    locks,
+    outbox,
+    passes,
+    search,
+    secrets,
+    texts,
+    thread,
+)
 from samspil.spine.models import (
     Circle,
     Consent,
     ConsentText,
     Duty,
     Link,
-    Message,
     Node,
     Organisation,
     Pass,
     Person,
     Quote,
     StoredFile,
-    Text,
     TextVersion,
 )
 from samspil.spine.people import Actor
@@ -223,29 +234,45 @@ def withdraw(*, by: Actor, voice: Voice, leave_step: bool = False) -> Voice:
 
     With `leave_step` the thread keeps a nameless step where it stood; without, it is cut there.
     """
+    locks.reread(voice)
     rules.check_withdraw(by, voice)
-    nodes = _nodes(voice)
-    for given in Consent.objects.filter(node=voice.node, withdrawn_at__isnull=True):
-        consent.withdraw(by=by, consent=given)
-    for text in Text.objects.filter(node__in=nodes, withdrawn_at__isnull=True):
-        texts.withdraw(by=by, text=text)
-    Quote.objects.filter(version__text__node__in=nodes).delete()
-    StoredFile.objects.filter(node=voice.node).delete()
-    Message.objects.filter(node__in=nodes).delete()
-    for duty in duties.still_open().filter(node=voice.node):
-        duties.lapse(by=by, duty=duty, why="Bidraget er trukket tilbage.")
-    voice.state, voice.withdrawn_at, voice.published_at = "withdrawn", timezone.now(), None
-    voice.role_label = voice.place = voice.through = voice.not_taken_further_because = ""
-    voice.save()
-    for node in nodes:
-        thread.retitle(node, f"{'Bidrag' if node.pk == voice.pk else 'Svar'}, trukket tilbage")
-        search.forget(node)
-    voice.node.step_public = leave_step
-    voice.node.save(update_fields=["step_public"])
-    _hide(voice)
-    secrets.erase(voice.subject, reason="Bidraget er trukket tilbage")
-    journal.note("voice.withdrawn", by=by, node=voice.node, data={"step": "nameless" if leave_step else "none"})
+    step = "nameless" if leave_step else "none"
+    erasure.erase(
+        by=by,
+        subject=voice.subject,
+        kind=erasure.WITHDRAWAL,
+        reason="Bidraget er trukket tilbage",
+        details={"step": step},
+    )
+    voice.refresh_from_db()
+    journal.note("voice.withdrawn", by=by, node=voice.node, data={"step": step})
     return voice
+
+
+def own_nodes(subject: UUID) -> list[UUID]:
+    """Give the records that are a person's own: their voice and its answers (`spine.erasure`)."""
+    voices = list(Voice.objects.filter(subject=subject).values_list("pk", flat=True))
+    return voices + list(Answer.objects.filter(voice__in=voices).values_list("pk", flat=True))
+
+
+def erase(by: Actor, erased: erasure.Erased) -> int:
+    """Make a person's voice a withdrawn one: nothing told of it in its own table, seen only where it belongs (`spine.erasure`)."""
+    changed = 0
+    for voice in Voice.objects.filter(subject=erased.subject).select_related("node"):
+        told = dict.fromkeys(rules.TOLD, "")
+        stands = {name: getattr(voice, name) for name in rules.TOLD}
+        if voice.state == "withdrawn" and stands == told:
+            continue
+        for name in rules.TOLD:
+            setattr(voice, name, "")
+        voice.state, voice.published_at = "withdrawn", None
+        voice.withdrawn_at = voice.withdrawn_at or erased.at
+        voice.save(update_fields=[*rules.TOLD, "state", "published_at", "withdrawn_at"])
+        voice.node.step_public, voice.node.visible_until = erased.details.get("step") == "nameless", None
+        voice.node.save(update_fields=["step_public", "visible_until"])
+        _hide(voice)
+        changed += 1
+    return changed
 
 
 @journal.deed

@@ -9,8 +9,8 @@ class VoicesConfig(AppConfig):
     verbose_name = "Bidrag"
 
     def ready(self) -> None:
-        from samspil.features.voices import queries, rules
-        from samspil.spine import kinds, policy, purposes, waiting
+        from samspil.features.voices import actions, queries, rules
+        from samspil.spine import erasure, kinds, policy, purposes, waiting
 
         policy.register(rules.POLICY)
         purposes.register(
@@ -20,6 +20,12 @@ class VoicesConfig(AppConfig):
             )
         )  # fmt: skip
         waiting.register("is_voice", queries.waits)
+        erasure.owns(actions.own_nodes)
+        erasure.register(erasure.Part("voices", frozenset({"voices.Voice"}), actions.erase))
+        erasure.keep(
+            "When and how an answer was given, by whom; its words are a text and its title the record's.",
+            "voices.Answer",
+        )
         kinds.register(
             kinds.Kind(
                 "voice",
