@@ -54,9 +54,15 @@ def titles_and_search(by: Actor, erased: Erased) -> int:
 def links(by: Actor, erased: Erased) -> int:
     """Take away why and where it stood that a subject's records came of others: said by those who knew the words."""
     touching = Link.objects.filter(Q(earlier__in=erased.nodes) | Q(later__in=erased.nodes))
-    spoken = touching.exclude(why=GONE, source="", withdrawn_why__in=["", GONE])
-    changed = spoken.filter(withdrawn_at__isnull=False).update(why=GONE, source="", withdrawn_why=GONE)
-    return changed + spoken.filter(withdrawn_at__isnull=True).update(why=GONE, source="")
+    standing, withdrawn = Q(withdrawn_at__isnull=True), Q(withdrawn_at__isnull=False)
+    changed = (
+        touching.filter(standing)
+        .exclude(why=GONE, source="", withdrawn_why="")
+        .update(why=GONE, source="", withdrawn_why="")
+    )
+    return changed + touching.filter(withdrawn).exclude(why=GONE, source="", withdrawn_why=GONE).update(
+        why=GONE, source="", withdrawn_why=GONE
+    )
 
 
 def owed(by: Actor, erased: Erased) -> int:
