@@ -40,11 +40,11 @@ class Erased:
 
 @dataclass(frozen=True)
 class Part:
-    """What erasing does in some tables (labels, `app.Model`): `erase` does it, and gives how many rows it changed."""
+    """What erasing does in some tables (labels, `app.Model`): `erase(by=, erased=)` does it, and gives how many rows it changed."""
 
     name: str
     tables: frozenset[str]
-    erase: Callable[[Actor, Erased], int]
+    erase: Callable[..., int]
 
 
 _parts: dict[str, Part] = {}
@@ -144,7 +144,7 @@ def _carry_out(by: Actor, found: Erasure) -> int:
         nodes=frozenset(_nodes_of(found.subject_id)) | {UUID(key) for key in told},
         details=found.details,
     )
-    return sum(part.erase(by, erased) for part in parts())
+    return sum(part.erase(by=by, erased=erased) for part in parts())
 
 
 def _nodes_of(subject: UUID) -> set[UUID]:

@@ -13,7 +13,7 @@ GONE = "Slettet"
 DUTY_GONE = "Slettet sammen med det, opgaven handlede om."
 
 
-def texts_and_quotes(by: Actor, erased: Erased) -> int:
+def texts_and_quotes(*, by: Actor, erased: Erased) -> int:
     """Withdraw a subject's texts, take away what is written open in them, and every quote of them."""
     found = Text.objects.filter(Q(subject=erased.subject) | Q(node__in=erased.nodes))
     changed = 0
@@ -25,19 +25,19 @@ def texts_and_quotes(by: Actor, erased: Erased) -> int:
     return changed + gone
 
 
-def stored_files(by: Actor, erased: Erased) -> int:
+def stored_files(*, by: Actor, erased: Erased) -> int:
     """Take a subject's files away: their rows, and their bytes on the disk, those too whose row an older backup lacks."""
     rows = StoredFile.objects.filter(Q(subject=erased.subject) | Q(node__in=erased.nodes))
     return files.forget(rows, also=erased.details.get("files", ()))
 
 
-def consents(by: Actor, erased: Erased) -> int:
+def consents(*, by: Actor, erased: Erased) -> int:
     """Withdraw every consent of a subject that still stands."""
     standing = Consent.objects.filter(Q(subject=erased.subject) | Q(node__in=erased.nodes), withdrawn_at__isnull=True)
     return sum(bool(consent.withdraw(by=by, consent=given)) for given in standing)
 
 
-def titles_and_search(by: Actor, erased: Erased) -> int:
+def titles_and_search(*, by: Actor, erased: Erased) -> int:
     """Give a subject's records a title that tells nothing, and take them out of the index."""
     changed = 0
     for node in Node.objects.filter(pk__in=erased.nodes).select_related("organisation", "within"):
@@ -51,7 +51,7 @@ def titles_and_search(by: Actor, erased: Erased) -> int:
     return changed
 
 
-def links(by: Actor, erased: Erased) -> int:
+def links(*, by: Actor, erased: Erased) -> int:
     """Take away why and where it stood that a subject's records came of others: said by those who knew the words."""
     touching = Link.objects.filter(Q(earlier__in=erased.nodes) | Q(later__in=erased.nodes))
     standing, withdrawn = Q(withdrawn_at__isnull=True), Q(withdrawn_at__isnull=False)
@@ -65,7 +65,7 @@ def links(by: Actor, erased: Erased) -> int:
     )
 
 
-def owed(by: Actor, erased: Erased) -> int:
+def owed(*, by: Actor, erased: Erased) -> int:
     """Let what is owed on a subject's records lapse, and take away what was written about how it was done."""
     changed = 0
     mine = Duty.objects.filter(node__in=erased.nodes).select_related("node")
@@ -80,7 +80,7 @@ def owed(by: Actor, erased: Erased) -> int:
     return changed
 
 
-def mail(by: Actor, erased: Erased) -> int:
+def mail(*, by: Actor, erased: Erased) -> int:
     """Take away all mail about a subject's records, sent or waiting, and waiting mail that names or points to one of them."""
     gone, _ = Message.objects.filter(node__in=erased.nodes).delete()
     named = [str(key) for key in erased.nodes]

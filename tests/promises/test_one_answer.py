@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 from typing import Any
 from uuid import UUID
 
 import pytest
 import time_machine
+from django.apps import apps
+from django.contrib.auth.models import User
+from django.test import Client
 
 from samspil.features.partnerships import actions as partnerships
 from samspil.features.partnerships.models import Partnership
@@ -121,6 +125,42 @@ def test_an_answer_is_owed_until_it_is_given(cast: Cast) -> None:
     )  # fmt: skip
     (row,) = queries.rows(cast.alice, list(queries.standing(cast.alice)))
     assert (row.days, row.owner, row.due_on, row.is_late) == (None, "Bob", again.due_on, True)
+
+
+def test_the_page_of_the_duty_leads_to_the_answer_and_takes_no_ordnet(cast: Cast) -> None:
+    """The smallest way of the issue: /opgaver/, »Giv svar«, proof »ordnet«."""
+    voice = give(cast, dt.date(2026, 2, 3))
+    duty = Duty.objects.get(node=voice.node)
+    person = cast.person(cast.alice)
+    person.user = User.objects.create_user("alice")
+    person.save()
+    alice = Client()
+    alice.force_login(person.user, backend="django.contrib.auth.backends.ModelBackend")
+    way = f"/bidrag/{voice.pk}/svar/"
+    assert f'href="{way}">Giv svar<span' in alice.get("/opgaver/").content.decode()
+    assert alice.post(f"/opgaver/{duty.pk}/", {"proof": "ordnet"}).status_code == 422
+    listed = alice.get("/bidrag/").content.decode()
+    assert ("Over tiden" in listed, "Alice" in listed, "senest" in listed) == (True, True, True)
+    sent = {"words": "Tak", "channel": "phone", "proof": "ordnet", "given_on": "3/3/2026"}
+    assert alice.post(way, sent).status_code == 422
+    assert not voice.answers.exists()
+    assert alice.post(way, {**sent, "proof": "Ringet til hende"}).status_code == 302
+    assert "Besvaret" in alice.get("/bidrag/").content.decode()
+    assert duty.title not in alice.get("/opgaver/").content.decode()
+
+
+def test_a_duty_that_words_closed_before_is_open_again_and_the_others_say_what_ended_them(cast: Cast) -> None:
+    """The migration: what "ordnet" closed, an answer, a withdrawal."""
+    duped, answered, withdrawn = (give(cast, dt.date(2026, 2, day)) for day in (3, 4, 5))
+    given = actions.answer(by=cast.alice, voice=answered, words="Tak", channel="phone", proof="Ringet")
+    actions.withdraw(by=cast.alice, voice=withdrawn)
+    Duty.objects.update(ended="words", fulfilled_by=None, proof="ordnet", done_at="2026-03-01T00:00:00+00:00")
+    importlib.import_module("samspil.features.voices.migrations.0002_answers_still_owed").say_how(apps, None)
+    ended = {each.node_id: (each.ended, each.fulfilled_by_id, bool(each.done_at)) for each in Duty.objects.all()}
+    assert ended == {
+        duped.pk: ("", None, False), answered.pk: ("record", given.pk, True), withdrawn.pk: ("lapsed", None, True),
+    }  # fmt: skip
+    assert list(duties.open_for(cast.alice)) == [Duty.objects.get(node=duped.node)]
 
 
 def thread_of(cast: Cast, title: str) -> Any:

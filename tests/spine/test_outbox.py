@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 import smtplib
 from collections import Counter
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import IntegrityError, connection, transaction
@@ -430,3 +432,26 @@ def test_mail_that_was_never_tried_is_not_given_up(db: None) -> None:
         clock.move_to(NOON + 3 * outbox.GIVE_UP_AFTER)
         assert outbox.tidy() == (0, 0)
         assert outbox.send_waiting() == (1, 0)
+
+
+def test_mail_that_was_sent_before_is_emptied_and_what_waits_is_sealed_by_the_migration(db: None) -> None:
+    sent, waiting = offer(), post(2, body=LINK)
+    assert sent is not None
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE spine_message SET body = %s, key_id = '', address_hashes = '{}'", [LINK])
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA ignore_check_constraints = ON")
+        else:
+            cursor.execute("ALTER TABLE spine_message DROP CONSTRAINT message_emptied_when_over")
+        cursor.execute("UPDATE spine_message SET sent_at = %s WHERE topic <> ''", [NOON])
+    assert LINK in rows()
+    importlib.import_module("samspil.spine.migrations.0008_outbox_emptied").empty_and_seal(apps, None)
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA ignore_check_constraints = OFF")
+    assert LINK not in rows()
+    kept = Message.objects.get(pk=sent.pk)
+    assert (kept.address, kept.subject, kept.body) == ("", "", "")
+    outbox.decline(by=NOBODY, message=outbox.declinable(link_of(kept)))
+    assert offer() is None
+    assert Message.objects.get(pk=waiting.pk).body == LINK

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from typing import BinaryIO
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import NAMESPACE_URL, uuid5
 
 from django.utils import timezone
 
@@ -249,13 +249,8 @@ def withdraw(*, by: Actor, voice: Voice, leave_step: bool = False) -> Voice:
     return voice
 
 
-def own_nodes(subject: UUID) -> list[UUID]:
-    """Give the records that are a person's own: their voice and its answers (`spine.erasure`)."""
-    voices = list(Voice.objects.filter(subject=subject).values_list("pk", flat=True))
-    return voices + list(Answer.objects.filter(voice__in=voices).values_list("pk", flat=True))
-
-
-def erase(by: Actor, erased: erasure.Erased) -> int:
+@journal.deed
+def erase(*, by: Actor, erased: erasure.Erased) -> int:
     """Make a person's voice a withdrawn one: nothing told of it in its own table, seen only where it belongs (`spine.erasure`)."""
     changed = 0
     for voice in Voice.objects.filter(subject=erased.subject).select_related("node"):

@@ -20,7 +20,7 @@ class VoicesConfig(AppConfig):
             )
         )  # fmt: skip
         waiting.register("is_voice", queries.waits)
-        erasure.owns(actions.own_nodes)
+        erasure.owns(queries.own_nodes)
         erasure.register(erasure.Part("voices", frozenset({"voices.Voice"}), actions.erase))
         erasure.keep(
             "When and how an answer was given, by whom; its words are a text and its title the record's.",

@@ -69,7 +69,7 @@ def standing(actor: Actor) -> QuerySet[Voice]:
 def unanswered(actor: Actor) -> QuerySet[Voice]:
     """This function will give the voices that wait for an answer from the actor's own places, the longest waiting first."""
     mine = Q(node__organisation__in=actor.organisations) | Q(node__within__in=actor.circles)
-    return standing(actor).filter(mine, is_answered=False)
+    return standing(actor).filter(mine, answered_on=None)  # type: ignore[misc] -- as `standing` gives it
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def rows(actor: Actor, voices: Sequence[Voice]) -> list[Row]:
 
 
 def _row(voice: Voice, ahead: Sequence[thread.Ahead], duty: Duty | None, today: dt.date) -> Row:
-    wait = waiting.Wait(voice.received_on, voice.answered_on)  # type: ignore[attr-defined] -- as `standing` gives it
+    wait = waiting.Wait(voice.received_on, getattr(voice, "answered_on"))  # noqa: B009 -- as `standing` gives it
     owner = (duty.owner or duty.owner_circle or duty.owner_organisation) if duty else None
     return Row(
         voice=voice,
@@ -287,3 +287,9 @@ def colleagues_of(actor: Actor) -> QuerySet[Person]:
     held = Role.objects.filter(holding(timezone.localdate()))
     near = held.filter(organisation__in=actor.organisations) | held.filter(circle__in=actor.circles)
     return Person.objects.filter(pk__in=near.values("person_id"))
+
+
+def own_nodes(subject: UUID) -> list[UUID]:
+    """Give the records that are a person's own: their voice and its answers (`spine.erasure`)."""
+    voices = list(Voice.objects.filter(subject=subject).values_list("pk", flat=True))
+    return voices + list(Answer.objects.filter(voice__in=voices).values_list("pk", flat=True))

@@ -222,16 +222,22 @@ def duties(context: Context, node: Node) -> dict[str, Any]:
     rows = spine_duties.still_open().filter(node=node).select_related("owner", "owner_circle", "owner_organisation")
     return {
         "rows": [{"duty": duty, "is_mine": spine_duties.owns(actor, duty), "owner": owner_of(duty)} for duty in rows],
+        "request": context.get("request"),
         "today": danish.today(),
     }
 
 
-@register.inclusion_tag("web/_finish.html")
-def finish(duty: Duty) -> dict[str, Any]:
-    """This tag will show the way to end a duty: to the record that does it, or to the words that show it."""
-    purpose = purposes.of(duty)
+@register.inclusion_tag("web/_finish.html", takes_context=True)
+def finish(context: Context, duty: Duty) -> dict[str, Any]:
+    """This tag will show the way to end a duty: to the record that does it, or to the words that show it.
+
+    On the page where the record is made it says only when the duty is done.
+    """
+    purpose, request = purposes.of(duty), context.get("request")
     if purpose.is_by_record:
-        return {"duty": duty, "url": purpose.url(duty), "button": purpose.button}
+        way = purpose.url(duty)
+        is_here = request is not None and request.path == way
+        return {"duty": duty, "url": "" if is_here else way, "button": purpose.button, "until": purpose.until}
     return {"duty": duty, "url": reverse("web:duty", args=[duty.pk]), "button": ""}
 
 

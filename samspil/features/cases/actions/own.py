@@ -43,13 +43,15 @@ def forget_notes(*, by: Actor) -> None:
         erasure.erase(by=by, subject=book.subject, kind=erasure.NOTES, reason="Egne noter slettet")
 
 
-def erase_notes(by: Actor, erased: erasure.Erased) -> int:
+@journal.deed
+def erase_notes(*, by: Actor, erased: erasure.Erased) -> int:
     """Throw away the notebook that was sealed for a subject (`spine.erasure`)."""
     gone, _ = Notebook.objects.filter(subject=erased.subject).delete()
     return gone
 
 
-def erase_statuses(by: Actor, erased: erasure.Erased) -> int:
+@journal.deed
+def erase_statuses(*, by: Actor, erased: erasure.Erased) -> int:
     """Throw away what was told of how duties on a subject's records went (`spine.erasure`)."""
     gone, _ = DutyStatus.objects.filter(duty__node__in=erased.nodes).delete()
     return gone

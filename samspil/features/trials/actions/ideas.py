@@ -107,7 +107,8 @@ def _withdraw(by: Actor, idea: Idea, why: str) -> None:
         thread.withdraw_link(by=by, link=link, why=why)
 
 
-def erase_giver(by: Actor, erased: Erased) -> int:
+@journal.deed
+def erase_giver(*, by: Actor, erased: Erased) -> int:
     """Take away who gave an idea that came straight from a subject's own record: place and role tell who it was.
 
     The idea itself stays: others wrote it, and the consent text says that what was learnt stays (`spine.erasure`).
