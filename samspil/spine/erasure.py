@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
-from samspil.spine import journal, people, search, secrets
+from samspil.spine import journal, people, search, secrets, takebacks
 from samspil.spine.actors import Actor
 from samspil.spine.models import Erasure, StoredFile, Subject
 
@@ -111,14 +111,14 @@ class Again:
 
 
 def again(*, everything: bool) -> Again:
-    """Make every erasure true again, wherever it is known from: the database or the list outside it.
+    """Make every erasure and every taking back true again, wherever it is known from: the database or the lists outside it.
 
     With `everything` each is carried out again, as after a restore; without, only those that the database has not heard of.
     Each is a deed of its own: cut short, the next call goes on. Doing it twice changes nothing.
     """
     by = people.job("erasure")
     unknown = secrets.unknown_erasures()
-    rows = sum(_repeat(by, each) for each in unknown)
+    rows = takebacks.again() + sum(_repeat(by, each) for each in unknown)
     applied = secrets.apply_erasures()
     if everything:
         told = {each.subject_id for each in unknown}

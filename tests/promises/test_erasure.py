@@ -17,6 +17,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, connections, models
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
 from samspil.features.cases.models import DutyStatus, PrivateNote
@@ -24,7 +25,7 @@ from samspil.features.trials.actions import ideas
 from samspil.features.trials.models import Idea
 from samspil.features.voices import actions
 from samspil.features.voices.models import Voice
-from samspil.spine import duties, erasure, journal, search, secrets, texts, thread, waiting
+from samspil.spine import consent, duties, erasure, journal, search, secrets, texts, thread, waiting
 from samspil.spine.models import (
     Duty,
     Erasure,
@@ -341,6 +342,23 @@ def test_an_erasure_listed_before_it_held_its_kind_is_repeated_too(disk: Disk, c
     apply_again()
     assert seen(voice) == GONE
     assert [word for word in left(every_cell()) if word != "illedbjørn"] == []
+
+
+def test_a_voice_taken_off_the_net_stays_off_after_a_restore_and_may_be_published_anew(disk: Disk, cast: Cast) -> None:
+    voice = a_whole_voice(cast)
+    disk.back_up()
+    actions.unpublish(by=cast.alice, voice=voice)
+    disk.restore()
+    assert seen(voice) == OPEN
+    apply_again()
+    found = Voice.objects.select_related("node").get(pk=voice.pk)
+    assert (found.state, seen(voice)["stranger"], seen(voice)["hit"]) == ("received", 404, False)
+    assert not consent.allows(found.node, "publish")
+    assert "Slettet igen" not in apply_again()
+    # A later yes counts: what was given after it was taken back stands.
+    Voice.objects.filter(pk=voice.pk).update(state="published", published_at=timezone.now() + dt.timedelta(hours=1))
+    assert "Slettet igen" not in apply_again()
+    assert Voice.objects.get(pk=voice.pk).state == "published"
 
 
 def test_notes_thrown_away_stay_away_after_a_restore(disk: Disk, cast: Cast) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import BinaryIO
-from uuid import NAMESPACE_URL, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.utils import timezone
 
@@ -23,6 +23,7 @@ from samspil.spine import (
     passes,
     search,
     secrets,
+    takebacks,
     texts,
     thread,
 )
@@ -212,7 +213,26 @@ def publish(*, by: Actor, voice: Voice) -> Voice:
 @journal.deed
 def unpublish(*, by: Actor, voice: Voice) -> Voice:
     """This function will take a voice off the net at once, and the word `publish` out of its consent."""
+    locks.reread(voice)
     rules.check_unpublish(by, voice)
+    _take_off_the_net(by, voice)
+    takebacks.note(voice.subject, rules.OFF_THE_NET)
+    return voice
+
+
+@journal.deed
+def unpublish_again(*, by: Actor, taken: Mapping[UUID, dt.datetime]) -> int:
+    """Take off the net again what was taken off after it was published, as a restored database does not know."""
+    published = Voice.objects.filter(state="published", subject__in=taken).select_related(
+        "node__organisation", "node__within"
+    )
+    risen = [each for each in published if each.published_at and each.published_at < taken[each.subject_id]]
+    for voice in risen:
+        _take_off_the_net(by, voice)
+    return len(risen)
+
+
+def _take_off_the_net(by: Actor, voice: Voice) -> None:
     for given in consent.standing().filter(node=voice.node):
         consent.withdraw(by=by, consent=given)
         consent.give(
@@ -225,7 +245,6 @@ def unpublish(*, by: Actor, voice: Voice) -> Voice:
     _hide(voice)
     search.index(voice.node, "")
     journal.note("voice.unpublished", by=by, node=voice.node)
-    return voice
 
 
 @journal.deed

@@ -10,7 +10,7 @@ class VoicesConfig(AppConfig):
 
     def ready(self) -> None:
         from samspil.features.voices import actions, queries, rules
-        from samspil.spine import erasure, kinds, policy, purposes, waiting
+        from samspil.spine import erasure, kinds, policy, purposes, takebacks, waiting
 
         policy.register(rules.POLICY)
         purposes.register(
@@ -21,6 +21,7 @@ class VoicesConfig(AppConfig):
         )  # fmt: skip
         waiting.register("is_voice", queries.waits)
         erasure.owns(queries.own_nodes)
+        takebacks.register(rules.OFF_THE_NET, actions.unpublish_again)
         erasure.register(erasure.Part("voices", frozenset({"voices.Voice"}), actions.erase))
         erasure.keep(
             "When and how an answer was given, by whom; its words are a text and its title the record's.",

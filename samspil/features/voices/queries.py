@@ -69,7 +69,7 @@ def standing(actor: Actor) -> QuerySet[Voice]:
 def unanswered(actor: Actor) -> QuerySet[Voice]:
     """This function will give the voices that wait for an answer from the actor's own places, the longest waiting first."""
     mine = Q(node__organisation__in=actor.organisations) | Q(node__within__in=actor.circles)
-    return standing(actor).filter(mine, answered_on=None)  # type: ignore[misc] -- as `standing` gives it
+    return standing(actor).filter(mine, answered_on=None)  # type: ignore[misc]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from samspil.spine.models.people import Person
 from samspil.spine.models.thread import Node
 
 
-class SealedTextField(models.TextField):  # type: ignore[type-arg] -- the stubs' own arguments say nothing at run time
+class SealedTextField(models.TextField):  # type: ignore[type-arg]
     """Words sealed with a key of the installation on their way into the database, and opened on their way out.
 
     They cannot be looked for. What was written before they were sealed is read as it stands.

@@ -85,6 +85,7 @@ Du får svar på, hvad der blev af det, du fortalte."""
 LONGEST_WORDS = 10_000  # characters: some four pages; a longer talk is several voices
 DAYS_TO_ANSWER = 30  # the date suggested for the answer when nobody chooses another
 TOLD = ("role_label", "place", "through", "not_taken_further_because")  # what a voice's own columns tell of the person
+OFF_THE_NET = "publish"  # what is taken back when a voice is taken off the net
 ANSWER = "answer"  # the purpose of the duty to answer
 PASS_PURPOSE = "voice"  # noqa: S105 -- what a paper code opens, no password
 
