@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from samspil.spine import kinds, people
+from samspil.spine import kinds, people, purposes
 from samspil.spine.models import Circle, Organisation, Person
 from samspil.spine.people import Actor
 from tests import append_only
@@ -22,6 +22,12 @@ append_only.let_tests_empty_tables()
 kinds.register(
     kinds.Kind(name="test_early", label="Tidligt", plural="Tidlige", url_name="web:thread", stage=1, stage_label="Før"),
     kinds.Kind(name="test_late", label="Sent", plural="Sene", url_name="web:thread", stage=9, stage_label="Efter"),
+)
+purposes.register(
+    purposes.Purpose("call", "Ring"),
+    purposes.Purpose(
+        "test_make", "Lav den sene", frozenset({"test_late"}), "Lav den", "web:thread", "der er lavet en sen sag"
+    ),
 )
 
 

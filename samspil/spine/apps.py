@@ -10,6 +10,8 @@ class SpineConfig(AppConfig):
     verbose_name = "Fælles rygrad"
 
     def ready(self) -> None:
-        from samspil.spine import presses, rounds
+        from samspil.spine import outbox, presses, rounds, scrubbing
 
+        scrubbing.declare()
+        rounds.daily("outbox", outbox.tidy)
         rounds.daily("presses", presses.forget)

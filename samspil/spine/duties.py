@@ -1,4 +1,8 @@
-"""What is owed: give a duty, do it with proof, and see that a body's duties have an heir before the body ends."""
+"""What is owed: give a duty, end it, and see that a body's duties have an heir before the body ends.
+
+A duty ends one of three ways: by the record that fulfils it, by words that show it where no record does, or because what it
+was about fell away. Which of the first two its purpose says (`purposes`).
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from django.utils import timezone
 
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
-from samspil.spine import journal, locks, visibility
+from samspil.spine import journal, locks, proofs, purposes, visibility
 from samspil.spine.actors import Actor
 from samspil.spine.models import Circle, Duty, Node, Organisation, Person
 
@@ -27,7 +31,11 @@ def give(
     due_on: dt.date | None = None,
     review_on: dt.date | None = None,
 ) -> Duty:
-    """This function will give a duty on a record to a person, a circle or an organisation. Refused without an owner."""
+    """Give a duty on a record to a person, a circle or an organisation. Refused without an owner.
+
+    ValueError for a purpose that no feature has declared (`purposes.register`).
+    """
+    purposes.get(purpose)
     if owner is None and owner_circle is None and owner_organisation is None:
         raise Refused("Vælg, hvem der har opgaven.", field="owner")
     if not title.strip():
@@ -49,18 +57,58 @@ def give(
 
 @journal.deed
 def do(*, by: Actor, duty: Duty, proof: str) -> Duty:
-    """This function will mark a duty as done. Refused without proof, when already done, and for those who do not own it."""
+    """Mark a duty as done, with words that show it.
+
+    Refused when it is done, for those who do not own it, with words that show nothing, and when what shows it is a record.
+    """
     locks.reread(duty)
-    if duty.done_at is not None:
-        raise Refused("Opgaven er allerede udført.")
-    if not proof.strip():
-        raise Refused("Skriv, hvad der viser, at opgaven er udført.", field="proof")
+    _check_open(duty)
     if not owns(by, duty):
         raise Refused("Kun den, der har opgaven, kan melde den udført.")
-    duty.done_at, duty.done_by_id, duty.proof = timezone.now(), by.person_id, proof.strip()
-    duty.save(update_fields=["done_at", "done_by", "proof"])
+    purposes.of(duty).check_words_will_do()
+    shown = proofs.check(proof)
+    _end(by, duty, Duty.Ended.WORDS, shown)
     journal.note("duty.done", by=by, node=duty.node, data={"duty": duty.pk})
     return duty
+
+
+@journal.deed
+def fulfil(*, by: Actor, duty: Duty, purpose: str, record: Node, proof: str) -> Duty:
+    """Mark a duty as done by the record that was made. Called by the deed that makes it, which has asked who may.
+
+    ValueError when the duty is for something else, or the record is of a kind that does not fulfil it.
+    """
+    locks.reread(duty)
+    _check_open(duty)
+    if duty.purpose != purpose or record.kind not in purposes.get(purpose).records:
+        message = f"duties.fulfil: a {record.kind!r} does not fulfil {duty.purpose!r} as {purpose!r}"
+        raise ValueError(message)
+    duty.fulfilled_by = record
+    _end(by, duty, Duty.Ended.RECORD, proof.strip())
+    journal.note("duty.done", by=by, node=duty.node, data={"duty": duty.pk, "record": record.pk})
+    return duty
+
+
+@journal.deed
+def lapse(*, by: Actor, duty: Duty, why: str) -> Duty:
+    """End a duty that nobody owes any more, because what it was about fell away. Refused when it is done, and without a reason."""
+    locks.reread(duty)
+    _check_open(duty)
+    if not why.strip():
+        raise Refused("Skriv, hvorfor opgaven er bortfaldet.", field="why")
+    _end(by, duty, Duty.Ended.LAPSED, why.strip())
+    journal.note("duty.lapsed", by=by, node=duty.node, data={"duty": duty.pk})
+    return duty
+
+
+def _check_open(duty: Duty) -> None:
+    if duty.done_at is not None:
+        raise Refused("Opgaven er allerede udført.")
+
+
+def _end(by: Actor, duty: Duty, ended: str, proof: str) -> None:
+    duty.done_at, duty.done_by_id, duty.proof, duty.ended = timezone.now(), by.person_id, proof, ended
+    duty.save(update_fields=["done_at", "done_by", "proof", "ended", "fulfilled_by"])
 
 
 @journal.deed

@@ -9,11 +9,14 @@ import re
 import warnings
 import zipfile
 import zlib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 from uuid import uuid4
 
 from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
 
 from samspil.paper.refusal import NotFound, Refused
 from samspil.spine import journal, lines, secrets
@@ -108,9 +111,39 @@ def read(kept: StoredFile) -> bytes:
     return content
 
 
+def forget(rows: QuerySet[StoredFile], *, also: Iterable[str] = ()) -> int:
+    """Take files away: their rows now, their bytes when the deed has committed. Gives how many there were.
+
+    An open file's bytes stay while another row has the same content. `also` are ids of sealed files without a row.
+    """
+    found = list(rows)
+    places = {_place(each) for each in found}
+    places |= {place for place in map(_sealed_place, also) if place.exists()}
+    StoredFile.objects.filter(pk__in=[each.pk for each in found]).delete()
+    shared = set(
+        StoredFile.objects.filter(subject=None, sha256__in=[place.name for place in places]).values_list(
+            "sha256", flat=True
+        )
+    )
+    gone = [place for place in sorted(places) if place.name not in shared]
+
+    def unlink() -> None:
+        for place in gone:
+            place.unlink(missing_ok=True)
+
+    transaction.on_commit(unlink)
+    return max(len(found), len(places))
+
+
 def _place(kept: StoredFile) -> Path:
     # A sealed file is its subject's own; an open one is shared by everything with the same content.
-    name = f"sealed-{kept.pk}" if kept.subject_id else kept.sha256
+    return (
+        _sealed_place(str(kept.pk)) if kept.subject_id else Path(settings.SAMSPIL_FILES) / kept.sha256[:2] / kept.sha256
+    )
+
+
+def _sealed_place(key: str) -> Path:
+    name = f"sealed-{key}"
     return Path(settings.SAMSPIL_FILES) / name[:2] / name
 
 

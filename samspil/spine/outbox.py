@@ -13,7 +13,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
 from django.core.validators import validate_email
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils import timezone
 
@@ -27,7 +27,13 @@ FIRST_WAIT = dt.timedelta(minutes=1)
 LONGEST_WAIT = dt.timedelta(hours=6)
 # A message is taken for this long before the server is asked: longer than any server is waited for (EMAIL_TIMEOUT).
 TAKEN_FOR = dt.timedelta(minutes=10)
+# What cannot be sent for this long is given up; a link to decline mail by works for this long after it was sent.
+GIVE_UP_AFTER = dt.timedelta(days=14)
+LINK_LASTS = dt.timedelta(days=365)
+TOLD_FOR = dt.timedelta(days=30)  # how long the front page says that a mail was given up
+SEALED = ("body", "calendar")  # read last: a key that is gone is this message's trouble alone
 LONGEST_SUBJECT = 200
+ADDRESS = re.compile(r"[^\s<>\"'(){}]+@[^\s<>\"'(){}]+")
 # What one may decline, in words that end "Du får ikke mere ...". Whatever has no topic one must get: an invitation, an answer.
 TOPICS = {
     "reminder": "påmindelser om at svare på, hvornår du kan",
@@ -52,8 +58,8 @@ def post(
 ) -> Message:
     """This function will put a mail or letter in the outbox. Called inside a deed: no deed, no message.
 
-    Refused without an address, when subject or address hold a line break, and for a mail to anything but one mail address.
-    What one may decline goes by `offer`.
+    Its words are sealed while it waits, and gone when it is sent. Refused without an address, when subject or address hold a
+    line break, and for a mail to anything but one mail address. What one may decline goes by `offer`.
     """
     to = (address or (person.email if person else "")).strip()
     if not to:
@@ -66,8 +72,12 @@ def post(
         except ValidationError:
             raise Refused(f"»{to}« er ikke en e-mailadresse. Ret den, og prøv igen.", field="address") from None
     key = uuid4()
+    # The key that seals what waits is the current one for look-ups; a link to decline by needs the hashes for longer.
+    hashes = _hashes_of(to) if topic else {}
     return Message.objects.create(
         id=key,
+        key_id=secrets.keyed_hash("decline", to.lower())[0],
+        address_hashes=hashes,
         channel=channel,
         person=person,
         address=to,
@@ -97,7 +107,12 @@ def offer(*, topic: str, subject: str, body: str, address: str, **said: Any) -> 
 
 def has_declined(address: str, topic: str) -> bool:
     """This function will tell whether an address has declined a topic, under any key still held."""
-    return Decline.objects.filter(address_hash__in=_hashes(address), topic=topic).exists()
+    return Decline.objects.filter(address_hash__in=_hashes_of(address).values(), topic=topic).exists()
+
+
+def is_declined(message: Message) -> bool:
+    """Tell whether the receiver of a message has declined its topic. The message may be sent and its address gone."""
+    return Decline.objects.filter(address_hash__in=message.address_hashes.values(), topic=message.topic).exists()
 
 
 def decline_link(message: Message) -> str:
@@ -112,7 +127,7 @@ def declinable(signed: str) -> Message:
         key = UUID(signing.Signer(salt="decline").unsign(signed))
     except (signing.BadSignature, ValueError):
         raise NotFound("Linket passer ikke. Brug linket nederst i den nyeste mail.") from None
-    found = Message.objects.filter(pk=key).exclude(topic="").first()
+    found = Message.objects.filter(pk=key).exclude(topic="").exclude(key_id="").first()
     if found is None:
         raise NotFound("Linket er for gammelt. Brug linket nederst i den nyeste mail.")
     return found
@@ -120,26 +135,28 @@ def declinable(signed: str) -> Message:
 
 @journal.deed
 def decline(*, by: Actor, message: Message) -> None:
-    """This function will note that the receiver wants no more mail of the message's topic. Twice is once."""
-    key_id, hashed = secrets.keyed_hash("decline", message.address.lower())
-    if has_declined(message.address, message.topic):
+    """Note that the receiver wants no more mail of the message's topic. Twice is once."""
+    if is_declined(message):
         return
-    _, is_new = Decline.objects.get_or_create(address_hash=hashed, topic=message.topic, defaults={"key_id": key_id})
-    if not is_new:
-        return
-    journal.note("mail.declined", by=by, data={"topic": message.topic, "address": hashed, "key": key_id})
+    hashed = message.address_hashes[message.key_id]
+    _, is_new = Decline.objects.get_or_create(
+        address_hash=hashed, topic=message.topic, defaults={"key_id": message.key_id}
+    )
+    if is_new:
+        journal.note("mail.declined", by=by, data={"topic": message.topic, "address": hashed, "key": message.key_id})
 
 
 @journal.deed
 def accept_again(*, by: Actor, message: Message) -> None:
     """This function will take a decline back."""
-    gone, _ = Decline.objects.filter(address_hash__in=_hashes(message.address), topic=message.topic).delete()
+    mine = Decline.objects.filter(address_hash__in=message.address_hashes.values(), topic=message.topic)
+    gone, _ = mine.delete()
     if gone:
         journal.note("mail.accepted", by=by, data={"topic": message.topic})
 
 
-def _hashes(address: str) -> list[str]:
-    return secrets.keyed_hashes("decline", address.strip().lower())
+def _hashes_of(address: str) -> dict[str, str]:
+    return secrets.hashes_by_key("decline", address.strip().lower())
 
 
 def absolute(path: str) -> str:
@@ -161,7 +178,7 @@ def send_waiting(*, limit: int = 100) -> tuple[int, int]:
             continue
         try:
             _mail(message).send()
-        except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, ValueError) as error:
+        except (Refused, smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, ValueError) as error:
             _try_later(message, error)
             failed += 1
         except OSError as error:
@@ -169,26 +186,56 @@ def send_waiting(*, limit: int = 100) -> tuple[int, int]:
             failed += 1
             break
         else:
-            Message.objects.filter(pk=key).update(sent_at=timezone.now(), not_before=None, last_error="")
+            _empty(Message.objects.filter(pk=key), sent_at=timezone.now(), given_up_at=None)
             sent += 1
     return sent, failed
 
 
+def waiting() -> QuerySet[Message]:
+    """Give the messages that are not sent."""
+    return Message.objects.filter(sent_at__isnull=True, given_up_at__isnull=True)
+
+
+def tidy(on: dt.date | None = None) -> tuple[int, int]:
+    """Give up what could not be sent in 14 days, and let go of the hashes behind links to decline by after a year.
+
+    Gives how many of each. What is given up is emptied as if it were sent, and told of on the front page for a month.
+    """
+    now = timezone.now()
+    given_up = waiting().filter(
+        channel=Message.Channel.MAIL, attempts__gt=0, created_at__lt=now - GIVE_UP_AFTER, not_before__isnull=False
+    )
+    gone = _empty(given_up, given_up_at=now)
+    old = Message.objects.filter(Q(sent_at__lt=now - LINK_LASTS) | Q(given_up_at__lt=now - LINK_LASTS)).exclude(
+        key_id=""
+    )
+    return gone, old.update(key_id="", address_hashes={})
+
+
+def _empty(messages: QuerySet[Message], **over: dt.datetime | None) -> int:
+    """Let go of words and address; of what may not be declined also of the key that sealed it."""
+    nothing: dict[str, Any] = dict.fromkeys(("address", "subject", "body", "calendar", "last_error"), "")
+    key = Case(When(topic="", then=Value("")), default=F("key_id"))
+    return messages.update(**nothing, not_before=None, key_id=key, **over)
+
+
 def _due() -> QuerySet[Message]:
     is_time = Q(not_before__isnull=True) | Q(not_before__lte=timezone.now())
-    return Message.objects.filter(is_time, sent_at__isnull=True, channel=Message.Channel.MAIL)
+    return waiting().filter(is_time, channel=Message.Channel.MAIL)
 
 
 def _take(key: UUID) -> Message | None:
-    """This function will take a message for this worker alone; None when another has it. Whoever dies lets go of it by time."""
+    """Take a message for this worker alone; None when another has it. Whoever dies lets go of it by time."""
     if not _due().filter(pk=key).update(not_before=timezone.now() + TAKEN_FOR, attempts=F("attempts") + 1):
         return None
-    return Message.objects.get(pk=key)
+    return Message.objects.defer(*SEALED).get(pk=key)
 
 
 def _try_later(message: Message, error: Exception) -> None:
     wait = min(FIRST_WAIT * 2 ** min(message.attempts - 1, 20), LONGEST_WAIT)
-    Message.objects.filter(pk=message.pk).update(not_before=timezone.now() + wait, last_error=str(error)[:300])
+    # A mail server says whom it refused: what went wrong is kept, to whom is not.
+    said = ADDRESS.sub("…", str(error))[:300]
+    Message.objects.filter(pk=message.pk).update(not_before=timezone.now() + wait, last_error=said)
 
 
 def _mail(message: Message) -> EmailMultiAlternatives:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
-from samspil.spine import journal, search, secrets
+from samspil.spine import erasure, journal, search
 from samspil.spine.journal import anchors
 
 PAUSE = dt.timedelta(minutes=1)
@@ -45,7 +45,7 @@ def make() -> None:
     What one feature's work stumbles over is logged, and keeps nothing else from being done.
     """
     try:
-        secrets.apply_erasures()
+        erasure.again(everything=False)
         journal.anchor(anchors.MINUTE)
         search.empty_log()
         for work in _each_round:

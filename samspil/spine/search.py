@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+import sqlite3
 from typing import Any
 
 from django.db import connection, transaction
@@ -15,6 +16,7 @@ from samspil.spine.models import Node, SearchEntry
 from samspil.spine.models.search import place
 
 WORD = re.compile(r"[0-9a-zæøåéüöäA-ZÆØÅÉÜÖÄ]+")
+OVERWRITES = (3, 42)  # the release of SQLite from which FTS5 has 'secure-delete' (0002_search_index turns it on)
 LONGEST = 100  # letters of a stem; PostgreSQL refuses to look for words past 2,046 bytes
 
 
@@ -73,6 +75,13 @@ def empty_log() -> None:
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def rebuild_where_needed() -> None:
+    """Make SQLite's index anew where its library does not overwrite what is deleted from it (before 3.42)."""
+    if connection.vendor == "sqlite" and sqlite3.sqlite_version_info < OVERWRITES:
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO spine_search_index(spine_search_index) VALUES ('rebuild')")
 
 
 def find(actor: Actor, words: str, *, kinds: frozenset[str] | None = None) -> QuerySet[Node]:

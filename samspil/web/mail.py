@@ -28,7 +28,7 @@ def decline(request: Request, signed: str) -> HttpResponse:
         return redirect("web:decline", signed)
     context = {
         "words": outbox.TOPICS[message.topic],
-        "has_declined": outbox.has_declined(message.address, message.topic),
+        "has_declined": outbox.is_declined(message),
     }
     return _private(render(request, "web/decline.html", context))
 

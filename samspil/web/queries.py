@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from samspil.paper import danish
 from samspil.paper.refusal import NotFound
-from samspil.spine import duties, kinds, people, search, visibility
-from samspil.spine.models import Duty, Link, Node, Role, SearchEntry, StoredFile
+from samspil.spine import duties, kinds, outbox, people, search, visibility
+from samspil.spine.models import Duty, Link, Message, Node, Role, SearchEntry, StoredFile
 from samspil.spine.people import Actor
 from samspil.web import highlight
+
+LOOKS_AFTER_MAIL = frozenset({Role.Kind.COORDINATOR, Role.Kind.SECRETARY, Role.Kind.ADMINISTRATOR})
+MOST_MAILS = 10
 
 
 def visible_to(actor: Actor) -> QuerySet[Node]:
@@ -91,3 +95,19 @@ def roles_of(actor: Actor) -> QuerySet[Role]:
     return Role.objects.filter(people.holding(danish.today()), person=actor.person_id).select_related(
         "organisation", "circle"
     )
+
+
+def undelivered(actor: Actor) -> list[Message]:
+    """Give the mails given up in the last month: the reader's own, and those about what they look after. No query for nobody."""
+    places = {held.organisation_id for held in actor.memberships if held.role in LOOKS_AFTER_MAIL}
+    if actor.person_id is None:
+        return []
+    about = Q(node__in=visibility.nodes(actor).filter(organisation__in=places - {None}))
+    since = timezone.now() - outbox.TOLD_FOR
+    given_up = Message.objects.filter(Q(person=actor.person_id) | about, given_up_at__gte=since)
+    found = list(given_up.select_related("node", "person").order_by("-given_up_at")[:MOST_MAILS])
+    asked = [each.node_id for each in found if each.node_id]
+    seen = set(visibility.nodes(actor).filter(pk__in=asked).values_list("pk", flat=True)) if asked else set()
+    for each in found:
+        each.node = each.node if each.node_id in seen else None
+    return found

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from samspil.paper import danish
 from samspil.spine import duties as spine_duties
 from samspil.spine import files as spine_files
-from samspil.spine import kinds
+from samspil.spine import kinds, purposes
 from samspil.spine.thread import outline as thread_of
 from samspil.web import forms, inputs, linking, pages, queries, story
 from samspil.web.request import Request
@@ -121,8 +121,9 @@ def duties(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def duty(request: Request, pk: UUID) -> HttpResponse:
-    """This view will mark a duty as done, with what shows it."""
+    """Mark a duty as done with what shows it, or show the way to the record that does it."""
     owed = queries.duty(request.actor, pk)
+    purpose = purposes.of(owed)
     form = inputs.ProofForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         proof = form.cleaned_data["proof"]
@@ -131,6 +132,9 @@ def duty(request: Request, pk: UUID) -> HttpResponse:
     context = {
         "form": form,
         "duty": owed,
+        "purpose": purpose,
+        "way": purpose.url(owed) if purpose.is_by_record else "",
+        "today": danish.today(),
         "node": owed.node,
         "crumbs": [(_("Mine opgaver"), "/opgaver/"), (owed.title, "")],
     }

@@ -99,7 +99,7 @@ def test_logging_in_and_out_works_without_script(visit_without_script: Visit, ca
 def test_a_duty_is_done_with_proof_without_script(visit_without_script: Visit, cast: Cast, record: Record) -> None:
     visit = visit_without_script
     node = record("Bidraget")
-    duties.give(by=cast.alice, node=node, purpose="answer", title="Ring tilbage", owner=cast.person(cast.alice))
+    duties.give(by=cast.alice, node=node, purpose="call", title="Ring tilbage", owner=cast.person(cast.alice))
     visit.log_in(cast.alice)
     visit.go("/opgaver/")
     visit.page.get_by_role("link", name="Meld udført Ring tilbage").click()

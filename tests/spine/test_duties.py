@@ -6,9 +6,10 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.db import IntegrityError, transaction
 
 from samspil.paper.refusal import Refused
-from samspil.spine import duties, journal, people, thread
+from samspil.spine import duties, journal, people, purposes, thread
 from samspil.spine.models import Circle, Duty, JournalEntry, Node
 from samspil.spine.people import Actor
 from tests.conftest import Cast
@@ -33,7 +34,7 @@ def circle(name: str, until: dt.date | None = None, since: dt.date | None = None
 
 
 def give(cast: Cast, node: Node, title: str = "Giv svar", **owner: object) -> Duty:
-    return duties.give(by=cast.alice, node=node, purpose="answer", title=title, **owner)  # type: ignore[arg-type]
+    return duties.give(by=cast.alice, node=node, purpose="call", title=title, **owner)  # type: ignore[arg-type]
 
 
 def test_who_owns_a_duty(cast: Cast, node: Node) -> None:
@@ -179,9 +180,99 @@ def test_two_who_do_a_duty_at_once_leave_one_proof(race: Race, cast: Cast, node:
 
     def do(who: Actor) -> str:
         try:
-            return duties.do(by=who, duty=Duty.objects.get(pk=duty.pk), proof=who.name).proof
+            return duties.do(by=who, duty=Duty.objects.get(pk=duty.pk), proof=f"{who.name} ringede").proof
         except Refused:
             return ""
 
     said = race(lambda: do(cast.alice), lambda: do(cast.bob))
     assert [word for word in said if word] == [Duty.objects.get(pk=duty.pk).proof]
+
+
+# How a duty ends
+
+WORDS_THAT_SAY_NOTHING = (
+    "ordnet", "Ordnet.", "ok", "OK!", "-", ".", "…", "👍", "x", "xx", "jaja", "færdig", "done", "gjort", "Det er gjort", "alt er ok",
+    "Opgaven er udført", "opgave udført nu", "ja", "n/a", "Er på plads.", "ordnet ordnet", "sendt", "aaa bbb", "1", "? ?",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("proof", WORDS_THAT_SAY_NOTHING)
+def test_words_that_only_say_done_show_nothing(cast: Cast, node: Node, proof: str) -> None:
+    duty = give(cast, node, owner=cast.person(cast.bob))
+    with pytest.raises(Refused, match="viser ikke, at opgaven er udført") as refused:
+        duties.do(by=cast.bob, duty=duty, proof=proof)
+    assert refused.value.field == "proof"
+    assert Duty.objects.get(pk=duty.pk).done_at is None
+
+
+@pytest.mark.parametrize(
+    "proof",
+    [
+        "Sendt den 3. marts", "Ringet til Bo", "Brev sendt", "Referat, side 4", "sag 24/1234", "Bordet er aftalt",
+        "https://example.org/referat", "Bo sagde ja", "Talt i telefon", "Gjort den 3/4",
+    ],
+)  # fmt: skip
+def test_few_plain_words_that_tell_something_are_enough(cast: Cast, node: Node, proof: str) -> None:
+    duty = give(cast, node, owner=cast.person(cast.bob))
+    assert duties.do(by=cast.bob, duty=duty, proof=proof).ended == "words"
+
+
+def to_make(cast: Cast, node: Node, **owner: object) -> Duty:
+    return duties.give(by=cast.alice, node=node, purpose="test_make", title="Lav den sene", **owner)  # type: ignore[arg-type]
+
+
+def record(cast: Cast, kind: str) -> Node:
+    with journal.writing():
+        return thread.open_node(by=cast.alice, kind=kind, title="Den sene", organisation=cast.municipality)
+
+
+def test_what_a_record_fulfils_is_closed_by_that_record_alone(cast: Cast, node: Node) -> None:
+    duty = to_make(cast, node, owner=cast.person(cast.bob))
+    for who in (cast.bob, JOB):
+        with pytest.raises(Refused, match=r"når der er lavet en sen sag.*brug knappen »Lav den«"):
+            duties.do(by=who, duty=duty, proof="Brevet er sendt den 3. marts")
+    for purpose, kind in (("test_make", "test_early"), ("call", "test_late")):
+        with pytest.raises(ValueError, match="does not fulfil"):
+            duties.fulfil(by=cast.bob, duty=duty, purpose=purpose, record=record(cast, kind), proof="Lavet")
+    duty.refresh_from_db()
+    assert (duty.done_at, duty.ended, list(duties.open_for(cast.bob))) == (None, "", [duty])
+    made = record(cast, "test_late")
+    duties.fulfil(by=cast.bob, duty=duty, purpose="test_make", record=made, proof="Lavet")
+    kept = Duty.objects.get(pk=duty.pk)
+    assert (kept.ended, kept.fulfilled_by, kept.done_by_id) == ("record", made, cast.bob.person_id)
+    with pytest.raises(Refused, match="allerede"):
+        duties.fulfil(by=cast.bob, duty=duty, purpose="test_make", record=made, proof="Lavet")
+
+
+def test_what_fell_away_lapses_with_its_reason_and_is_not_done(cast: Cast, node: Node) -> None:
+    duty = to_make(cast, node, owner=cast.person(cast.bob))
+    with pytest.raises(Refused, match="hvorfor opgaven er bortfaldet"):
+        duties.lapse(by=JOB, duty=duty, why=" ")
+    duties.lapse(by=JOB, duty=duty, why="Sagen er trukket tilbage.")
+    kept = Duty.objects.get(pk=duty.pk)
+    assert (kept.ended, kept.proof, kept.fulfilled_by) == ("lapsed", "Sagen er trukket tilbage.", None)
+    assert JournalEntry.objects.filter(verb="duty.lapsed").count() == 1
+    with pytest.raises(Refused, match="allerede"):
+        duties.lapse(by=JOB, duty=duty, why="Igen")
+
+
+def test_no_row_says_record_without_one_or_ends_without_saying_how(cast: Cast, node: Node) -> None:
+    duty = to_make(cast, node, owner=cast.person(cast.bob))
+    mine = Duty.objects.filter(pk=duty.pk)
+    for wrong in (
+        {"ended": "record"},
+        {"ended": "words"},
+        {"done_at": NEW_YEAR, "proof": "ordnet"},
+        {"fulfilled_by": node},
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            mine.update(**wrong)
+
+
+def test_a_purpose_that_no_feature_declared_is_a_fault_of_the_programme(cast: Cast, node: Node) -> None:
+    with pytest.raises(ValueError, match="no feature has declared the purpose 'visit'"):
+        duties.give(by=cast.alice, node=node, purpose="visit", title="Besøg", owner=cast.person(cast.bob))
+    with pytest.raises(ValueError, match="declared twice"):
+        purposes.register(purposes.Purpose("call", "Noget andet"))
+    with pytest.raises(ValueError, match="does not say where"):
+        purposes.register(purposes.Purpose("half", "Halv", frozenset({"test_late"})))

@@ -163,7 +163,7 @@ def test_no_name_mail_or_title_of_what_people_do_reaches_the_journal(vault: Vaul
         )
         other = thread.open_node(by=cast.alice, kind="test_late", title="Anden", organisation=cast.municipality)
     thread.link(by=cast.alice, earlier=node, later=other, relation="led_to", why="Kanariefuglen sang")
-    duties.give(by=cast.alice, node=node, purpose="answer", title="Svar kanariefuglen", owner=cast.person(cast.bob))
+    duties.give(by=cast.alice, node=node, purpose="call", title="Svar kanariefuglen", owner=cast.person(cast.bob))
     said = json.dumps(list(JournalEntry.objects.values_list("verb", "job", "data")))
     assert JournalEntry.objects.count() > 12
     assert not re.search(r"alice|bob|sofie|kanarie|example\.org|eksempel", said, re.IGNORECASE)

@@ -46,7 +46,7 @@ def scatter(cast: Cast, seed: int) -> list[Node]:
         NamedReader(node=node, person_id=dice.choice(readers)) for node in made if dice.random() < 0.5
     )
     Duty.objects.bulk_create(
-        Duty(node=node, purpose="test", title=node.title, owner_organisation=cast.municipality) for node in made
+        Duty(node=node, purpose="call", title=node.title, owner_organisation=cast.municipality) for node in made
     )
     return made
 

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 import smtplib
 from collections import Counter
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from samspil.paper.refusal import NotFound, Refused
 from samspil.spine import journal, outbox
 from samspil.spine.models import Decline, JournalEntry, Message
 from samspil.spine.people import NOBODY
+from samspil.spine.secrets import rotation
 from tests.conftest import Cast
-from tests.spine.conftest import Race
+from tests.spine.conftest import Race, Vault
 
 NOON = dt.datetime(2026, 3, 15, 12, tzinfo=dt.UTC)
 MINUTE, HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)
@@ -174,9 +177,12 @@ def test_a_message_that_cannot_be_sent_holds_no_other_back(db: None, fault: Exce
     assert outbox.send_waiting() == (2, 1)
     assert Server.taken == [first.message_id, third.message_id]
     second.refresh_from_db()
-    assert "ukendt" in second.last_error
+    # What the server said is kept; whom it was said of is not.
+    assert second.last_error == "{'…': (550, b'ukendt')}"
+    Message.objects.all().delete()
+    for number in range(3):
+        post(number)
     Server.fault = fault
-    Message.objects.update(sent_at=None, not_before=None)
     assert outbox.send_waiting() == (0, 3)
 
 
@@ -322,3 +328,130 @@ class Fuse:
     def __bool__(self) -> bool:
         self.asked += 1
         return self.asked % self.every == 0
+
+
+# What is kept of a mail
+
+LINK = "https://samspil.local/mit/Kanarie-9f3k"
+
+
+def rows() -> str:
+    """Everything that the table holds, as it stands in the database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM spine_message")
+        return repr(cursor.fetchall())
+
+
+def test_a_waiting_mails_words_are_sealed_and_a_sent_one_holds_neither_words_nor_address(db: None) -> None:
+    made = post(subject="Svar til Anna Kanarie", body=f"Kære Anna\n{LINK}", calendar="BEGIN:VCALENDAR kanarie")
+    assert ("Kære Anna" in made.body, Message.objects.get().body) == (True, made.body)
+    for word in ("Kanarie-9f3k", "Kære", "VCALENDAR"):
+        assert word not in rows()
+    assert outbox.send_waiting() == (1, 0)
+    for word in ("Kanarie", "Kære", "anna", "sealed:", "VCALENDAR"):
+        assert word not in rows()
+    kept = Message.objects.get()
+    assert (kept.address, kept.subject, kept.body, kept.calendar, kept.key_id, kept.address_hashes) == (
+        "",
+        "",
+        "",
+        "",
+        "",
+        {},
+    )
+    assert (kept.message_id, kept.sent_at is not None) == (made.message_id, True)
+
+
+def test_no_row_that_is_over_holds_words_or_address(db: None) -> None:
+    made = Message.objects.filter(pk=post().pk)
+    for over in ("sent_at", "given_up_at"):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            made.update(**{over: NOON})
+
+
+def test_words_sealed_with_a_key_that_is_gone_hold_no_other_mail_back(db: None) -> None:
+    lost, other = post(1), post(2)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE spine_message SET body = %s WHERE subject = 'Brev 1'", ["sealed:1:l260101-00000000:AAAA"]
+        )
+    assert outbox.send_waiting() == (1, 1)
+    assert Server.taken == [other.message_id]
+    assert Message.objects.filter(pk=lost.pk, sent_at__isnull=True).exists()
+
+
+def test_a_sent_mail_can_still_be_declined_for_a_year_and_through_a_change_of_keys(vault: Vault, db: None) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        first = offer()
+        assert first is not None
+        outbox.send_waiting()
+        rotation.rotate()
+        second = offer()
+        assert second is not None
+        outbox.send_waiting()
+        assert ADDRESS not in rows()
+        assert first.key_id in rotation.retire().needed
+        sent = [Message.objects.get(pk=each.pk) for each in (first, second)]
+        outbox.decline(by=NOBODY, message=outbox.declinable(link_of(sent[0])))
+        assert [outbox.is_declined(each) for each in sent] == [True, True]
+        assert offer() is None
+        outbox.accept_again(by=NOBODY, message=sent[1])
+        assert [outbox.is_declined(each) for each in sent] == [False, False]
+        clock.move_to(NOON + outbox.LINK_LASTS)
+        assert outbox.tidy() == (0, 0)
+        clock.move_to(NOON + outbox.LINK_LASTS + MINUTE)
+        assert outbox.tidy() == (0, 2)
+        with pytest.raises(NotFound, match="for gammelt"):
+            outbox.declinable(link_of(first))
+        assert rotation.retire().ring == (first.key_id,)
+
+
+def link_of(message: Message) -> str:
+    return outbox.decline_link(message).rstrip("/").rpartition("/")[2]
+
+
+@pytest.mark.parametrize(("after", "left"), [(outbox.GIVE_UP_AFTER, 1), (outbox.GIVE_UP_AFTER + MINUTE, 0)])
+def test_what_cannot_be_sent_in_14_days_is_given_up_and_emptied(db: None, after: dt.timedelta, left: int) -> None:
+    Server.refuses = ADDRESS
+    with time_machine.travel(NOON, tick=False) as clock:
+        made = post(body=LINK)
+        assert outbox.send_waiting() == (0, 1)
+        clock.move_to(NOON + after)
+        assert outbox.tidy() == (1 - left, 0)
+        made.refresh_from_db()
+        assert bool(made.address + made.body + made.last_error) is bool(left)
+        assert (made.given_up_at is None) is bool(left)
+        Server.refuses = ""
+        assert outbox.send_waiting() == (left, 0)
+
+
+def test_mail_that_was_never_tried_is_not_given_up(db: None) -> None:
+    """A worker that stood still for a month sends what waited; nothing is thrown away unseen."""
+    with time_machine.travel(NOON, tick=False) as clock:
+        post()
+        clock.move_to(NOON + 3 * outbox.GIVE_UP_AFTER)
+        assert outbox.tidy() == (0, 0)
+        assert outbox.send_waiting() == (1, 0)
+
+
+def test_mail_that_was_sent_before_is_emptied_and_what_waits_is_sealed_by_the_migration(db: None) -> None:
+    sent, waiting = offer(), post(2, body=LINK)
+    assert sent is not None
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE spine_message SET body = %s, key_id = '', address_hashes = '{}'", [LINK])
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA ignore_check_constraints = ON")
+        else:
+            cursor.execute("ALTER TABLE spine_message DROP CONSTRAINT message_emptied_when_over")
+        cursor.execute("UPDATE spine_message SET sent_at = %s WHERE topic <> ''", [NOON])
+    assert LINK in rows()
+    importlib.import_module("samspil.spine.migrations.0010_outbox_emptied").empty_and_seal(apps, None)
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA ignore_check_constraints = OFF")
+    assert LINK not in rows()
+    kept = Message.objects.get(pk=sent.pk)
+    assert (kept.address, kept.subject, kept.body) == ("", "", "")
+    outbox.decline(by=NOBODY, message=outbox.declinable(link_of(kept)))
+    assert offer() is None
+    assert Message.objects.get(pk=waiting.pk).body == LINK

@@ -99,7 +99,7 @@ def test_a_named_reader_is_one_row_and_a_record_with_many_readers_comes_once(
 def test_rows_behind_a_node_follow_it_and_are_got_or_not_found_alike(cast: Cast, standing: dict[str, Actor]) -> None:
     hidden, shown = record(cast, "persons", None, standing["named"]), record(cast, "public", None)
     duties = {
-        node: Duty.objects.create(node=node, purpose="test", title="KANARIE", owner_organisation=cast.municipality)
+        node: Duty.objects.create(node=node, purpose="call", title="KANARIE", owner_organisation=cast.municipality)
         for node in (hidden, shown)
     }
     assert set(visibility.rows(Duty.objects.all(), standing["named"])) == set(duties.values())

@@ -87,7 +87,7 @@ def test_the_pager_keeps_the_question_and_out_of_range_is_the_nearest(
 
 
 def owe(cast: Cast, node: Node, title: str, **owner: object) -> Duty:
-    return duties.give(by=cast.alice, node=node, purpose="answer", title=title, **owner)  # type: ignore[arg-type]
+    return duties.give(by=cast.alice, node=node, purpose="call", title=title, **owner)  # type: ignore[arg-type]
 
 
 @time_machine.travel(dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC), tick=False)
@@ -123,6 +123,37 @@ def test_a_duty_is_done_with_proof_by_its_owner_alone(cast: Cast, client_of: Cli
     assert alice.post(f"/opgaver/{duty.pk}/", {"proof": "Ringede den 3."}).status_code == 302
     duty.refresh_from_db()
     assert (duty.done_by_id, duty.proof) == (cast.alice.person_id, "Ringede den 3.")
+
+
+def test_a_duty_that_a_record_fulfils_shows_the_way_to_it_and_takes_no_words(
+    cast: Cast, client_of: ClientOf, record: Record
+) -> None:
+    node = record("Bidraget")
+    duty = duties.give(
+        by=cast.alice, node=node, purpose="test_make", title="Lav den sene", owner=cast.person(cast.alice),
+        due_on=dt.date(2020, 1, 1),
+    )  # fmt: skip
+    alice = client_of(cast.alice)
+    listed = alice.get("/opgaver/").content.decode()
+    assert f'<a href="/traad/{node.pk}/">Lav den<span' in listed
+    assert "Meld udført<span" not in listed
+    page = alice.get(f"/opgaver/{duty.pk}/").content.decode()
+    assert "Opgaven er udført, når der er lavet en sen sag." in page
+    assert f'href="/traad/{node.pk}/">Lav den</a>' in page
+    assert "<textarea" not in page
+    refused = alice.post(f"/opgaver/{duty.pk}/", {"proof": "Brevet er sendt den 3. marts"})
+    assert refused.status_code == 422
+    assert "kan ikke meldes udført med ord" in refused.content.decode()
+    duty.refresh_from_db()
+    assert duty.done_at is None
+    assert "Over fristen" in alice.get("/opgaver/").content.decode()
+
+
+def test_words_that_say_nothing_come_back_on_their_field(cast: Cast, client_of: ClientOf, record: Record) -> None:
+    duty = owe(cast, record("Bidraget"), "Ring", owner=cast.person(cast.alice))
+    answer = client_of(cast.alice).post(f"/opgaver/{duty.pk}/", {"proof": "ordnet"})
+    assert answer.status_code == 422
+    assert "»ordnet« viser ikke, at opgaven er udført" in answer.content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 3])

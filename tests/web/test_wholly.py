@@ -76,7 +76,7 @@ def test_half_a_request_does_nothing(cast: Cast, record: Any, place: int, is_who
     person = cast.person(cast.alice)
     person.user = User.objects.create_user("alice")
     person.save()
-    duty = duties.give(by=cast.alice, node=record("Bidraget"), purpose="answer", title="Ring tilbage", owner=person)
+    duty = duties.give(by=cast.alice, node=record("Bidraget"), purpose="call", title="Ring tilbage", owner=person)
     client = Client(HTTP_HOST="127.0.0.1")
     client.force_login(person.user, backend="django.contrib.auth.backends.ModelBackend")
     page = client.get(f"/opgaver/{duty.pk}/").content.decode()

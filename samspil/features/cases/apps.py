@@ -11,7 +11,7 @@ class CasesConfig(AppConfig):
         from django.conf import settings
 
         from samspil.features.cases import actions, queries, rules
-        from samspil.spine import kinds, people, policy, rounds
+        from samspil.spine import erasure, kinds, people, policy, purposes, rounds
 
         kinds.register(
             kinds.Kind(
@@ -76,6 +76,19 @@ class CasesConfig(AppConfig):
             kinds.Own("Mit overblik", "cases:overview"),
             kinds.Front(title="Seneste beslutninger", template="cases/_front.html", rows=queries.latest_meetings, order=20),
         )  # fmt: skip
+        purposes.register(
+            purposes.Purpose(rules.following.PURPOSE, "Opfølgning på en beslutning"),
+            purposes.Purpose(
+                rules.routes.CARRY, "Bring en sag videre", frozenset({"case_item", "decision"}), "Åbn punktet", "cases:detail",
+                "det næste udvalg har behandlet sagen, eller sekretæren har skrevet, hvordan den endte",
+            ),
+        )  # fmt: skip
+        erasure.register(
+            erasure.Part("notes", frozenset({"cases.Notebook", "cases.PrivateNote"}), actions.own.erase_notes),
+            erasure.Part("statuses", frozenset({"cases.DutyStatus"}), actions.own.erase_statuses),
+        )
+        for why, tables in rules.own.NOT_ERASED.items():
+            erasure.keep(why, *tables)
         rounds.daily("overdue duties", lambda on: actions.tell_overdue(by=people.job("overdue"), on=on))
         for rows in (
             rules.POLICY,

@@ -10,9 +10,13 @@ class FundsConfig(AppConfig):
 
     def ready(self) -> None:
         from samspil.features.funds import queries, rules
-        from samspil.spine import kinds, policy
+        from samspil.spine import erasure, kinds, policy
 
         policy.register(rules.POLICY)
+        erasure.keep(
+            "Public money: receivers are organisations.",
+            "funds.Pool", "funds.Appropriation", "funds.Movement", "funds.Effort",
+        )  # fmt: skip
         kinds.register(
             kinds.Kind("pool", "Pulje", "Puljer", "funds:pool", 58, "Penge", frozenset({"is_pool"}), "funds:list"),
             kinds.Kind(

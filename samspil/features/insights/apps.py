@@ -10,9 +10,13 @@ class InsightsConfig(AppConfig):
 
     def ready(self) -> None:
         from samspil.features.insights import queries, rules
-        from samspil.spine import kinds, policy
+        from samspil.spine import erasure, kinds, policy
 
         policy.register(rules.POLICY)
+        erasure.keep(
+            "Published reports, read as data: quotes in them are the report's own, without names.",
+            "insights.Document", "insights.Theme", "insights.Part", "insights.ThemePoint", "insights.Table",
+        )  # fmt: skip
         kinds.register(
             kinds.Kind(
                 "document", "Kilde", "Kilder", "insights:document", 15, "Kilder",

@@ -16,12 +16,18 @@ class PartnershipsConfig(AppConfig):
         from samspil.features.partnerships.queries import relations as relation_queries
         from samspil.features.partnerships.rules import charter as agreed
         from samspil.features.partnerships.rules import civic, day, methods, pace, parties, plans, relations, times
-        from samspil.spine import kinds, people, policy, rounds
+        from samspil.spine import erasure, kinds, people, policy, purposes, rounds
 
         rounds.daily("departed", lambda on: parties_actions.withdraw_departed(by=people.job("departed")))
         modules = (rules, plans, day, pace, agreed, times, parties, methods, civic, relations)
         for rows in (module.POLICY for module in modules):
             policy.register(rows)
+        for why, tables in rules.NOT_ERASED.items():
+            erasure.keep(why, *tables)
+        purposes.register(
+            purposes.Purpose(day.NEXT_STEP, "Det, der nu skal ske"),
+            purposes.Purpose(civic.PURPOSE, "Forenings opgave"),
+        )
         kinds.register(
             kinds.Kind(
                 "partnership", "Partnerskab", "Partnerskaber", "partnerships:detail", 1, "Partnerskab",

@@ -10,9 +10,10 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from samspil.features.reports import queries, rules
-        from samspil.spine import kinds, policy
+        from samspil.spine import erasure, kinds, policy
 
         policy.register(rules.POLICY)
+        erasure.keep("What an authority answered to a recommendation.", "reports.Addressee")
         kinds.register(
             kinds.Kind(
                 name="recommendation",

@@ -10,9 +10,23 @@ class TrialsConfig(AppConfig):
 
     def ready(self) -> None:
         from samspil.features.trials import queries, rules
-        from samspil.spine import kinds, policy
+        from samspil.features.trials.actions import ideas
+        from samspil.spine import erasure, kinds, policy, purposes
 
         policy.register(rules.POLICY)
+        erasure.register(erasure.Part("givers", frozenset({"trials.Idea"}), ideas.erase_giver))
+        erasure.keep(
+            "What is tried and what it taught, told by those who try it.",
+            "trials.Trial",
+            "trials.Round",
+            "trials.Reach",
+        )
+        purposes.register(
+            purposes.Purpose(
+                rules.STOP, "Stopregel", frozenset({"trial"}), "Åbn prøvehandlingen", "trials:detail",
+                "prøvehandlingen er slut, eller det er skrevet, hvorfor den går videre",
+            )
+        )  # fmt: skip
         kinds.register(
             kinds.Kind(
                 "trial", "Prøvehandling", "Prøvehandlinger", "trials:detail", 30, "Prøvehandling",

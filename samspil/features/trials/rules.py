@@ -29,6 +29,8 @@ TRANSITIONS = {
     "running": ("ended",),
     "ended": (),
 }
+GIVER_GONE = "en, der har trukket sit bidrag tilbage"
+STOP = "stop_trial"  # the purpose of the duty that a reached stop rule gives
 ROUND_LABELS = {"planned": "planlagt", "tried": "prøvet"}
 CONCLUSIONS = {"keep": "fortsæt", "change": "lav om", "stop": "stop", "spread": "udbred"}
 # What a trial must say before it may run: (field, what is missing).

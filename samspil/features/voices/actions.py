@@ -3,30 +3,42 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import BinaryIO
-from uuid import NAMESPACE_URL, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.utils import timezone
 
 from samspil.features.voices import rules
 from samspil.features.voices.models import Answer, Voice
 from samspil.paper.refusal import Refused
-from samspil.spine import consent, duties, files, journal, outbox, passes, people, search, secrets, texts, thread
+from samspil.spine import (
+    consent,
+    duties,
+    erasure,
+    files,
+    journal,
+    locks,
+    outbox,
+    passes,
+    search,
+    secrets,
+    takebacks,
+    texts,
+    thread,
+)
 from samspil.spine.models import (
     Circle,
     Consent,
     ConsentText,
     Duty,
     Link,
-    Message,
     Node,
     Organisation,
     Pass,
     Person,
     Quote,
     StoredFile,
-    Text,
     TextVersion,
 )
 from samspil.spine.people import Actor
@@ -156,7 +168,7 @@ def _ask_for_answer(by: Actor, voice: Voice, owner: Person | None, due_on: dt.da
     return duties.give(
         by=by,
         node=voice.node,
-        purpose="answer",
+        purpose=rules.ANSWER,
         title=f"Giv svar: {rules.CHANNELS[voice.channel]}",
         owner=answerer,
         owner_organisation=None if answerer else voice.node.organisation,
@@ -201,7 +213,26 @@ def publish(*, by: Actor, voice: Voice) -> Voice:
 @journal.deed
 def unpublish(*, by: Actor, voice: Voice) -> Voice:
     """This function will take a voice off the net at once, and the word `publish` out of its consent."""
+    locks.reread(voice)
     rules.check_unpublish(by, voice)
+    _take_off_the_net(by, voice)
+    takebacks.note(voice.subject, rules.OFF_THE_NET)
+    return voice
+
+
+@journal.deed
+def unpublish_again(*, by: Actor, taken: Mapping[UUID, dt.datetime]) -> int:
+    """Take off the net again what was taken off after it was published, as a restored database does not know."""
+    published = Voice.objects.filter(state="published", subject__in=taken).select_related(
+        "node__organisation", "node__within"
+    )
+    risen = [each for each in published if each.published_at and each.published_at < taken[each.subject_id]]
+    for voice in risen:
+        _take_off_the_net(by, voice)
+    return len(risen)
+
+
+def _take_off_the_net(by: Actor, voice: Voice) -> None:
     for given in consent.standing().filter(node=voice.node):
         consent.withdraw(by=by, consent=given)
         consent.give(
@@ -214,7 +245,6 @@ def unpublish(*, by: Actor, voice: Voice) -> Voice:
     _hide(voice)
     search.index(voice.node, "")
     journal.note("voice.unpublished", by=by, node=voice.node)
-    return voice
 
 
 @journal.deed
@@ -223,29 +253,40 @@ def withdraw(*, by: Actor, voice: Voice, leave_step: bool = False) -> Voice:
 
     With `leave_step` the thread keeps a nameless step where it stood; without, it is cut there.
     """
+    locks.reread(voice)
     rules.check_withdraw(by, voice)
-    nodes = _nodes(voice)
-    for given in Consent.objects.filter(node=voice.node, withdrawn_at__isnull=True):
-        consent.withdraw(by=by, consent=given)
-    for text in Text.objects.filter(node__in=nodes, withdrawn_at__isnull=True):
-        texts.withdraw(by=by, text=text)
-    Quote.objects.filter(version__text__node__in=nodes).delete()
-    StoredFile.objects.filter(node=voice.node).delete()
-    Message.objects.filter(node__in=nodes).delete()
-    for duty in duties.still_open().filter(node=voice.node):
-        duties.do(by=people.job("voices.withdraw"), duty=duty, proof="Bidraget er trukket tilbage.")
-    voice.state, voice.withdrawn_at, voice.published_at = "withdrawn", timezone.now(), None
-    voice.role_label = voice.place = voice.through = voice.not_taken_further_because = ""
-    voice.save()
-    for node in nodes:
-        thread.retitle(node, f"{'Bidrag' if node.pk == voice.pk else 'Svar'}, trukket tilbage")
-        search.forget(node)
-    voice.node.step_public = leave_step
-    voice.node.save(update_fields=["step_public"])
-    _hide(voice)
-    secrets.erase(voice.subject, reason="Bidraget er trukket tilbage")
-    journal.note("voice.withdrawn", by=by, node=voice.node, data={"step": "nameless" if leave_step else "none"})
+    step = "nameless" if leave_step else "none"
+    erasure.erase(
+        by=by,
+        subject=voice.subject,
+        kind=erasure.WITHDRAWAL,
+        reason="Bidraget er trukket tilbage",
+        details={"step": step},
+    )
+    voice.refresh_from_db()
+    journal.note("voice.withdrawn", by=by, node=voice.node, data={"step": step})
     return voice
+
+
+@journal.deed
+def erase(*, by: Actor, erased: erasure.Erased) -> int:
+    """Make a person's voice a withdrawn one: nothing told of it in its own table, seen only where it belongs (`spine.erasure`)."""
+    changed = 0
+    for voice in Voice.objects.filter(subject=erased.subject).select_related("node"):
+        told = dict.fromkeys(rules.TOLD, "")
+        stands = {name: getattr(voice, name) for name in rules.TOLD}
+        if voice.state == "withdrawn" and stands == told:
+            continue
+        for name in rules.TOLD:
+            setattr(voice, name, "")
+        voice.state, voice.published_at = "withdrawn", None
+        voice.withdrawn_at = voice.withdrawn_at or erased.at
+        voice.save(update_fields=[*rules.TOLD, "state", "published_at", "withdrawn_at"])
+        voice.node.step_public, voice.node.visible_until = erased.details.get("step") == "nameless", None
+        voice.node.save(update_fields=["step_public", "visible_until"])
+        _hide(voice)
+        changed += 1
+    return changed
 
 
 @journal.deed
@@ -254,11 +295,10 @@ def answer(*, by: Actor, voice: Voice, words: str, channel: str, proof: str, giv
 
     By e-mail a message waits in the outbox that tells where to read it; the words themselves are never mailed.
     """
-    owed = list(duties.still_open().filter(node=voice.node, purpose="answer").select_related("node"))
+    owed = list(duties.still_open().filter(node=voice.node, purpose=rules.ANSWER).select_related("node"))
     rules.check_answer(by, voice, owes=any(duties.owns(by, duty) for duty in owed))
     tidy = rules.check_words(words, empty="Skriv det svar, personen fik.")
-    if not proof.strip():
-        raise Refused("Skriv, hvad der viser, at svaret er nået frem, for eksempel »talt i telefon«.", field="proof")
+    shown = rules.check_proof(proof)
     day = given_on or timezone.localdate()
     if not voice.received_on <= day <= timezone.localdate():
         raise Refused("Svaret er givet efter bidraget og senest i dag. Ret datoen.", field="given_on")
@@ -282,8 +322,7 @@ def answer(*, by: Actor, voice: Voice, words: str, channel: str, proof: str, giv
         why=f"Svaret blev givet ved {rules.CHANNELS[channel]}.",
     )
     for duty in owed:
-        doer = by if duties.owns(by, duty) else people.job("voices.answer")
-        duties.do(by=doer, duty=duty, proof=proof)
+        duties.fulfil(by=by, duty=duty, purpose=rules.ANSWER, record=node, proof=shown)
     contact = texts.current(voice.node, "contact")
     if channel == "mail" and contact is not None and "@" in (address := texts.read(contact)):
         outbox.post(subject="Der er svar på dit bidrag", body=_MAIL, address=address, node=voice.node)

@@ -9,10 +9,24 @@ class VoicesConfig(AppConfig):
     verbose_name = "Bidrag"
 
     def ready(self) -> None:
-        from samspil.features.voices import queries, rules
-        from samspil.spine import kinds, policy
+        from samspil.features.voices import actions, queries, rules
+        from samspil.spine import erasure, kinds, policy, purposes, takebacks, waiting
 
         policy.register(rules.POLICY)
+        purposes.register(
+            purposes.Purpose(
+                rules.ANSWER, "Giv svar", frozenset({"answer"}), "Giv svar", "voices:answer",
+                "det svar, personen fik, er skrevet ind",
+            )
+        )  # fmt: skip
+        waiting.register("is_voice", queries.waits)
+        erasure.owns(queries.own_nodes)
+        takebacks.register(rules.OFF_THE_NET, actions.unpublish_again)
+        erasure.register(erasure.Part("voices", frozenset({"voices.Voice"}), actions.erase))
+        erasure.keep(
+            "When and how an answer was given, by whom; its words are a text and its title the record's.",
+            "voices.Answer",
+        )
         kinds.register(
             kinds.Kind(
                 "voice",

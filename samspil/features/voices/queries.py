@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Case, DateField, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import Case, DateField, F, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 
 from samspil.features.voices import rules
 from samspil.features.voices.models import Answer, Voice
 from samspil.paper.refusal import NotFound
-from samspil.spine import access, consent, duties, kinds, policy, texts, thread, visibility
+from samspil.spine import access, consent, duties, kinds, policy, texts, thread, visibility, waiting
 from samspil.spine.models import (
     Circle,
     Consent,
@@ -41,12 +41,22 @@ def get(actor: Actor, pk: UUID) -> Voice:
     return visibility.get(visible_to(actor), actor, pk)
 
 
+# The one truth of when a voice was answered: its own first answer. Answers ahead on its thread may be others'.
+ANSWERED_ON = Subquery(Answer.objects.filter(voice=OuterRef("pk")).order_by("given_on").values("given_on")[:1])
+
+
+def waits(keys: Collection[UUID]) -> dict[UUID, waiting.Wait]:
+    """Give how long the voices among some records waited or wait, those withdrawn left out (`spine.waiting`). One query."""
+    found = Voice.objects.filter(pk__in=keys).exclude(state="withdrawn").annotate(answered_on=ANSWERED_ON)
+    return {pk: waiting.Wait(*days) for pk, *days in found.values_list("pk", "received_on", "answered_on")}
+
+
 def standing(actor: Actor) -> QuerySet[Voice]:
     """This function will give the visible voices not withdrawn: those without an answer first, the longest waiting first."""
     return (
         visible_to(actor)
         .exclude(state="withdrawn")
-        .annotate(is_answered=Exists(Answer.objects.filter(voice=OuterRef("pk"))))
+        .annotate(answered_on=ANSWERED_ON, is_answered=Case(When(answered_on=None, then=False), default=True))
         .order_by(
             "is_answered",
             Case(When(is_answered=False, then="received_on"), output_field=DateField()).asc(nulls_last=True),
@@ -59,12 +69,12 @@ def standing(actor: Actor) -> QuerySet[Voice]:
 def unanswered(actor: Actor) -> QuerySet[Voice]:
     """This function will give the voices that wait for an answer from the actor's own places, the longest waiting first."""
     mine = Q(node__organisation__in=actor.organisations) | Q(node__within__in=actor.circles)
-    return standing(actor).filter(mine, ~Exists(Answer.objects.filter(voice=OuterRef("pk"))))
+    return standing(actor).filter(mine, answered_on=None)  # type: ignore[misc]
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the list. `days` is None when the voice is answered."""
+    """One line of the list. `days` is None when the voice is answered; due date and owner are of the open duty to answer."""
 
     voice: Voice
     fate: rules.Fate
@@ -75,13 +85,13 @@ class Row:
 
 
 def rows(actor: Actor, voices: Sequence[Voice]) -> list[Row]:
-    """This function will give lines for voices from `standing`. Five queries for any number."""
+    """Give lines for voices from `standing`. Five queries for any number."""
     today = timezone.localdate()
     keys = [voice.pk for voice in voices]
     ahead = thread.ahead_of(actor, keys)
     owed = {
         duty.node_id: duty
-        for duty in Duty.objects.filter(node__in=keys, purpose="answer", done_at__isnull=True)
+        for duty in Duty.objects.filter(node__in=keys, purpose=rules.ANSWER, done_at__isnull=True)
         .select_related("owner", "owner_circle", "owner_organisation")
         .order_by("-due_on")
     }
@@ -89,12 +99,12 @@ def rows(actor: Actor, voices: Sequence[Voice]) -> list[Row]:
 
 
 def _row(voice: Voice, ahead: Sequence[thread.Ahead], duty: Duty | None, today: dt.date) -> Row:
-    answered = bool(getattr(voice, "is_answered", False))
+    wait = waiting.Wait(voice.received_on, getattr(voice, "answered_on"))  # noqa: B009 -- as `standing` gives it
     owner = (duty.owner or duty.owner_circle or duty.owner_organisation) if duty else None
     return Row(
         voice=voice,
-        fate=_fate(voice, ahead, is_answered=answered),
-        days=None if answered else rules.days_waiting(voice.received_on, today),
+        fate=_fate(voice, ahead, is_answered=wait.is_over),
+        days=None if wait.is_over else wait.days(today),
         due_on=duty.due_on if duty else None,
         owner=str(owner) if owner else "",
         is_late=bool(duty and duty.due_on and duty.due_on < today),
@@ -111,7 +121,7 @@ def _fate(voice: Voice, ahead: Sequence[thread.Ahead], *, is_answered: bool) -> 
 
 
 def _met(step: thread.Ahead) -> rules.Reached:
-    return rules.Reached(kinds.get(step.node.kind).traits, step.relation, is_direct=step.depth == 1)
+    return rules.Reached(kinds.get(step.node.kind).traits, step.relation)
 
 
 def fate(actor: Actor, voice: Voice) -> rules.Fate:
@@ -119,7 +129,7 @@ def fate(actor: Actor, voice: Voice) -> rules.Fate:
     return _fate(
         voice,
         thread.ahead_of(actor, [voice.pk])[voice.pk],
-        is_answered=Answer.objects.filter(voice=voice).exists(),
+        is_answered=any(wait.is_over for wait in waits([voice.pk]).values()),
     )
 
 
@@ -196,7 +206,7 @@ def _answer_words(answer: Answer) -> str:
 def answer_duty(voice: Voice) -> Duty | None:
     """This function will give the open duty to answer, if there is one."""
     return (
-        Duty.objects.filter(node=voice.node, purpose="answer", done_at__isnull=True)
+        Duty.objects.filter(node=voice.node, purpose=rules.ANSWER, done_at__isnull=True)
         .select_related("owner", "owner_circle", "owner_organisation")
         .order_by("due_on")
         .first()
@@ -205,7 +215,7 @@ def answer_duty(voice: Voice) -> Duty | None:
 
 def owes_answer(actor: Actor, voice: Voice) -> bool:
     """This function will tell whether the actor owns an open duty to answer a voice."""
-    owed = duties.still_open().filter(node=voice.node, purpose="answer").select_related("node")
+    owed = duties.still_open().filter(node=voice.node, purpose=rules.ANSWER).select_related("node")
     return any(duties.owns(actor, duty) for duty in owed)
 
 
@@ -277,3 +287,9 @@ def colleagues_of(actor: Actor) -> QuerySet[Person]:
     held = Role.objects.filter(holding(timezone.localdate()))
     near = held.filter(organisation__in=actor.organisations) | held.filter(circle__in=actor.circles)
     return Person.objects.filter(pk__in=near.values("person_id"))
+
+
+def own_nodes(subject: UUID) -> list[UUID]:
+    """Give the records that are a person's own: their voice and its answers (`spine.erasure`)."""
+    voices = list(Voice.objects.filter(subject=subject).values_list("pk", flat=True))
+    return voices + list(Answer.objects.filter(voice__in=voices).values_list("pk", flat=True))

@@ -13,6 +13,11 @@ from samspil.spine.models.thread import Node
 class Duty(models.Model):
     """What is owed on a record, by a person, a circle or an organisation. An ended circle's duty goes to its heir."""
 
+    class Ended(models.TextChoices):
+        WORDS = "words", "Udført, vist med ord"
+        RECORD = "record", "Udført med det, der skulle laves"
+        LAPSED = "lapsed", "Bortfaldet"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     node = models.ForeignKey(Node, models.PROTECT, related_name="duties", verbose_name="vedrører")
     purpose = models.CharField(
@@ -41,6 +46,10 @@ class Duty(models.Model):
     done_at = models.DateTimeField("udført", null=True, blank=True)
     done_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
     proof = models.TextField("bevis", blank=True, help_text="Hvad der viser, at opgaven er udført.")
+    ended = models.CharField("endte", max_length=10, choices=Ended.choices, blank=True, default="")
+    fulfilled_by = models.ForeignKey(
+        Node, models.PROTECT, null=True, blank=True, related_name="fulfils", verbose_name="udført med"
+    )
 
     class Meta:
         verbose_name_plural = "opgaver"
@@ -53,6 +62,16 @@ class Duty(models.Model):
             ),
             models.CheckConstraint(
                 name="duty_done_with_proof", condition=models.Q(done_at__isnull=True) | ~models.Q(proof="")
+            ),
+            models.CheckConstraint(
+                name="duty_ended_one_way",
+                condition=models.Q(done_at__isnull=True, ended="")
+                | models.Q(done_at__isnull=False, ended__in=["words", "record", "lapsed"]),
+            ),
+            models.CheckConstraint(
+                name="duty_fulfilled_by_a_record",
+                condition=models.Q(ended="record", fulfilled_by__isnull=False)
+                | (~models.Q(ended="record") & models.Q(fulfilled_by__isnull=True)),
             ),
         ]
         indexes = [models.Index(fields=["due_on"], name="duty_open_due", condition=models.Q(done_at__isnull=True))]

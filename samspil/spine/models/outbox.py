@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.db import models
 
@@ -10,8 +11,29 @@ from samspil.spine.models.people import Person
 from samspil.spine.models.thread import Node
 
 
+class SealedTextField(models.TextField):  # type: ignore[type-arg]
+    """Words sealed with a key of the installation on their way into the database, and opened on their way out.
+
+    They cannot be looked for. What was written before they were sealed is read as it stands.
+    """
+
+    def get_prep_value(self, value: Any) -> Any:
+        from samspil.spine import secrets
+
+        return secrets.seal_here(value, use="outbox") if value else value
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        from samspil.spine import secrets
+
+        return secrets.unseal_here(value, use="outbox") if value else value
+
+
 class Message(models.Model):
-    """One mail or letter to one receiver. Its Message-ID is fixed when it is written, so a repeat is recognised."""
+    """One mail or letter to one receiver. Its Message-ID is fixed when it is written, so a repeat is recognised.
+
+    While it waits its words are sealed, for they may hold a live link. Sent or given up, it holds neither words nor address:
+    only, for mail that one may decline, keyed hashes of the address (by the id of their key).
+    """
 
     class Channel(models.TextChoices):
         MAIL = "mail", "E-mail"
@@ -20,10 +42,12 @@ class Message(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     channel = models.CharField("kanal", max_length=10, choices=Channel.choices, default=Channel.MAIL)
     person = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="messages")
-    address = models.CharField("til", max_length=300)
-    subject = models.CharField("emne", max_length=200)
-    body = models.TextField("tekst")
-    calendar = models.TextField("kalenderfil", blank=True)
+    address = models.CharField("til", max_length=300, blank=True)
+    address_hashes = models.JSONField(default=dict)
+    key_id = models.CharField(max_length=16, blank=True)
+    subject = models.CharField("emne", max_length=200, blank=True)
+    body = SealedTextField("tekst", blank=True)
+    calendar = SealedTextField("kalenderfil", blank=True)
     calendar_method = models.CharField(max_length=10, blank=True)
     node = models.ForeignKey(Node, models.SET_NULL, null=True, blank=True, related_name="+")
     topic = models.CharField("emne, man kan sige nej til", max_length=30, blank=True)
@@ -33,8 +57,16 @@ class Message(models.Model):
     attempts = models.PositiveIntegerField(default=0)
     last_error = models.CharField(max_length=300, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    given_up_at = models.DateTimeField("opgivet", null=True, blank=True)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="message_emptied_when_over",
+                condition=models.Q(sent_at__isnull=True, given_up_at__isnull=True)
+                | models.Q(address="", subject="", body="", calendar=""),
+            )
+        ]
         indexes = [models.Index(fields=["created_at"], name="message_unsent", condition=models.Q(sent_at__isnull=True))]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.utils import timezone
 
 
 class Subject(models.Model):
@@ -18,8 +19,13 @@ class Subject(models.Model):
 
 
 class Erasure(models.Model):
-    """That a subject's key was destroyed, and why; re-applied after every restore."""
+    """That a subject's words are erased, and why: enough to do it again after every restore, and nothing personal.
+
+    `details` holds ids and code words: the subject's own records and files, and whether a nameless step was left.
+    """
 
     subject_id = models.UUIDField(primary_key=True)
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=timezone.now)
     reason = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20, blank=True)
+    details = models.JSONField(default=dict)

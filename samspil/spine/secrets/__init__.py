@@ -5,12 +5,15 @@ Sealed bytes: version (1), id of the subject's key (8), nonce (12), AES-256-GCM 
 
 from __future__ import annotations
 
+import base64
+import datetime as dt
 import hashlib
 import hmac
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 from cryptography.exceptions import InvalidTag
@@ -19,13 +22,13 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from samspil.paper.refusal import Refused
 from samspil.spine import lines
 from samspil.spine.models import Erasure, Subject
 from samspil.spine.secrets import store
 
+SEALED_HERE = "sealed:1:"
 VERSION = b"\x01"
 _HEAD = len(VERSION) + store.SUBJECT_KEY_ID_BYTES
 
@@ -40,6 +43,38 @@ def keyed_hashes(purpose: str, value: str) -> list[str]:
     """This function will give the value's hash under every key still held, the current one first."""
     keys = [key for key in store.opened().ring().values() if key.use == store.LOOKUP]
     return [_hash(key, purpose, value) for key in sorted(keys, key=lambda key: not key.is_current)]
+
+
+def hashes_by_key(purpose: str, value: str) -> dict[str, str]:
+    """Give the value's hash under every key still held, by the key's id."""
+    return {key.id: _hash(key, purpose, value) for key in store.opened().ring().values() if key.use == store.LOOKUP}
+
+
+def seal_here(words: str, *, use: str) -> str:
+    """Seal words that belong to no data subject, for one use, with a key of the installation; as text that a column takes.
+
+    They open as long as the key is held: a row that keeps them names it in `key_id`, as one that keeps a hash does.
+    """
+    key, nonce = store.opened().current(store.LOOKUP), os.urandom(store.NONCE_BYTES)
+    sealed = _cipher(key, use).encrypt(nonce, words.encode(), key.id.encode())
+    return f"{SEALED_HERE}{key.id}:{base64.b64encode(nonce + sealed).decode()}"
+
+
+def unseal_here(kept: str, *, use: str) -> str:
+    """Open what `seal_here` sealed; other words are given as they stand. Refused when the key is gone or the words are changed."""
+    if not kept.startswith(SEALED_HERE):
+        return kept
+    key_id, _, content = kept.removeprefix(SEALED_HERE).partition(":")
+    key, raw = store.opened().ring().get(key_id), base64.b64decode(content)
+    try:
+        if key is None:
+            raise InvalidTag
+        nonce, sealed = raw[: store.NONCE_BYTES], raw[store.NONCE_BYTES :]
+        return _cipher(key, use).decrypt(nonce, sealed, key_id.encode()).decode()
+    except InvalidTag:
+        raise Refused(
+            f"Ordene er forseglet med nøglen {key_id} og kan ikke åbnes. Bed driften om at gendanne nøglemappen."
+        ) from None
 
 
 def journal_key() -> tuple[str, bytes]:
@@ -97,16 +132,20 @@ def unseal_bytes(subject: Subject, sealed: bytes, *, bound_to: str) -> bytes:
         ) from None
 
 
-def erase(subject: Subject, *, reason: str) -> None:
-    """This function will destroy a subject's key and list the erasure, so that nothing sealed for it opens again.
+def erase(subject: Subject, *, reason: str, kind: str = "", details: Mapping[str, Any] | None = None) -> None:
+    """Destroy a subject's key and list the erasure, so that nothing sealed for it opens again.
 
     The erasure stands with the deed it is part of; when that has committed, it is listed outside the database and the key
-    is destroyed. What a crash leaves undone in between, `apply_erasures` does. Refused without a reason.
+    is destroyed. What a crash leaves undone in between, `apply_erasures` does. Refused without a reason. Features go by
+    `erasure.erase`, which also takes away what is not sealed.
     """
     if not reason.strip():
         raise Refused("Skriv, hvorfor oplysningerne slettes.", field="reason")
-    Erasure.objects.get_or_create(subject_id=subject.pk, defaults={"reason": reason.strip()[:200]})
-    transaction.on_commit(lambda: _destroy(subject.pk, reason.strip()[:200]))
+    found, _ = Erasure.objects.get_or_create(
+        subject_id=subject.pk,
+        defaults={"reason": reason.strip()[:200], "kind": kind, "details": dict(details or {})},
+    )
+    transaction.on_commit(lambda: _destroy(found))
 
 
 @dataclass(frozen=True)
@@ -119,25 +158,41 @@ class Applied:
 
 
 def apply_erasures() -> Applied:
-    """This function will make every erasure true again, wherever it is known from: the database or the list outside it.
+    """Destroy again the key of everything that is erased, wherever that is known from: the database or the list outside it.
 
-    After a restore of database or keys, and every minute to finish what a crash cut short. Doing it twice changes nothing.
+    Part of `erasure.again`, which also takes away what is not sealed. Doing it twice changes nothing.
     """
-    listed = {UUID(line["subject"]): str(line["reason"]) for line in _listed()}
-    known = dict(Erasure.objects.values_list("subject_id", "reason"))
-    missing = [Erasure(subject_id=key, reason=reason) for key, reason in listed.items() if key not in known]
+    listed = {UUID(line["subject"]) for line in _listed()}
+    missing = unknown_erasures()
     Erasure.objects.bulk_create(missing, ignore_conflicts=True)
-    added = sum(_list_erasure(key, reason) for key, reason in known.items() if key not in listed)
+    known = {each.subject_id: each for each in Erasure.objects.all()}
+    added = sum(_list_erasure(each) for key, each in known.items() if key not in listed)
     keys = store.opened()
-    destroyed = sum(keys.destroy_subject(key) for key in (listed.keys() | known.keys()) & keys.subjects())
+    destroyed = sum(keys.destroy_subject(key) for key in (listed | known.keys()) & keys.subjects())
     return Applied(destroyed, len(missing), added)
 
 
-def _destroy(subject: UUID, reason: str) -> None:
+def unknown_erasures() -> list[Erasure]:
+    """Give the erasures that stand in the list outside the database and not in it, as after a restore; unsaved."""
+    known = set(Erasure.objects.values_list("subject_id", flat=True))
+    return [
+        Erasure(
+            subject_id=UUID(line["subject"]),
+            at=dt.datetime.fromisoformat(line["at"]),
+            reason=str(line["reason"]),
+            kind=str(line.get("kind", "")),
+            details=dict(line.get("details", {})),
+        )
+        for line in _listed()
+        if UUID(line["subject"]) not in known
+    ]
+
+
+def _destroy(erased: Erasure) -> None:
     try:
-        _list_erasure(subject, reason)
+        _list_erasure(erased)
     finally:
-        store.opened().destroy_subject(subject)
+        store.opened().destroy_subject(erased.subject_id)
 
 
 def _erasure_list() -> Path:
@@ -145,15 +200,20 @@ def _erasure_list() -> Path:
     return Path(settings.SAMSPIL_ANCHORS) / "erasures.jsonl"
 
 
-def _listed() -> Iterator[dict[str, str]]:
+def _listed() -> Iterator[dict[str, Any]]:
     return (line for line in lines.read(_erasure_list()) if line is not None)
 
 
-def _list_erasure(subject: UUID, reason: str) -> bool:
-    def line() -> dict[str, str] | None:
-        if any(each["subject"] == str(subject) for each in _listed()):
+def _list_erasure(erased: Erasure) -> bool:
+    subject = str(erased.subject_id)
+
+    def line() -> dict[str, Any] | None:
+        if any(each["subject"] == subject for each in _listed()):
             return None
-        return {"subject": str(subject), "at": timezone.now().isoformat(), "reason": reason}
+        return {
+            "subject": subject, "at": erased.at.isoformat(), "reason": erased.reason, "kind": erased.kind,
+            "details": erased.details,
+        }  # fmt: skip
 
     return lines.append(_erasure_list(), line)
 
@@ -171,6 +231,11 @@ def _key_of(subject: Subject) -> store.SubjectKey:
 
 def _place(head: bytes, subject: Subject, bound_to: str) -> bytes:
     return head + subject.pk.bytes + bound_to.encode()
+
+
+def _cipher(key: store.RingKey, use: str) -> AESGCM:
+    derived = HKDF(SHA256(), store.KEY_BYTES, salt=key.id.encode(), info=f"seal/{use}".encode())
+    return AESGCM(derived.derive(key.secret))
 
 
 def _hash(key: store.RingKey, purpose: str, value: str) -> str:

@@ -19,8 +19,8 @@ from samspil.paper import danish
 from samspil.paper.document import Figure
 from samspil.paper.document.inline import plain
 from samspil.spine import duties as spine_duties
-from samspil.spine import kinds, policy
-from samspil.spine.models import Node
+from samspil.spine import kinds, policy, purposes
+from samspil.spine.models import Duty, Node
 from samspil.spine.people import NOBODY, Actor
 from samspil.web import linking, pages, story
 from samspil.web.forms import DateInput
@@ -222,8 +222,23 @@ def duties(context: Context, node: Node) -> dict[str, Any]:
     rows = spine_duties.still_open().filter(node=node).select_related("owner", "owner_circle", "owner_organisation")
     return {
         "rows": [{"duty": duty, "is_mine": spine_duties.owns(actor, duty), "owner": owner_of(duty)} for duty in rows],
+        "request": context.get("request"),
         "today": danish.today(),
     }
+
+
+@register.inclusion_tag("web/_finish.html", takes_context=True)
+def finish(context: Context, duty: Duty) -> dict[str, Any]:
+    """This tag will show the way to end a duty: to the record that does it, or to the words that show it.
+
+    On the page where the record is made it says only when the duty is done.
+    """
+    purpose, request = purposes.of(duty), context.get("request")
+    if purpose.is_by_record:
+        way = purpose.url(duty)
+        is_here = request is not None and request.path == way
+        return {"duty": duty, "url": "" if is_here else way, "button": purpose.button, "until": purpose.until}
+    return {"duty": duty, "url": reverse("web:duty", args=[duty.pk]), "button": ""}
 
 
 @register.filter(name="owner")

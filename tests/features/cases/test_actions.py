@@ -318,6 +318,8 @@ def test_a_case_is_sent_on_carried_and_ends(cast: Cast, meeting: Meeting) -> Non
     link = Link.objects.get(later=next_item.node)
     assert (link.earlier, link.relation) == (statement.node, "led_to")
     assert verbs()[-1] == "route_step.ended"
+    duty.refresh_from_db()
+    assert (duty.ended, duty.fulfilled_by, duty.proof) == ("record", next_item.node, "Godkendt")
     with pytest.raises(Refused, match="allerede »Behandlet«"):
         actions.name_carrier(by=cast.secretary, step=ended, owner=cast.person(cast.bob))
 

@@ -255,7 +255,7 @@ def test_the_pages_take_the_form_and_give_it_back(
     assert "træder i stedet for" in page
     charlie = browse(cast.charlie).get(reverse("partnerships:civic", args=[task.partnership_id]))
     assert charlie.status_code == 404
-    duties.do(by=people.job("x"), duty=own.duty, proof="Gjort")
+    duties.do(by=people.job("x"), duty=own.duty, proof="Kaffen er brygget")
     assert (
         alice.get(reverse("partnerships:civic", args=[task.partnership_id])).content.decode().count("Skriv timer") == 1
     )

@@ -10,10 +10,11 @@ import pytest
 
 from samspil.features.partnerships.rules import intensive, pace, plans
 from samspil.features.partnerships.rules.intensive import Limits
-from samspil.features.partnerships.rules.pace import Held, Waited
+from samspil.features.partnerships.rules.pace import Held
 from samspil.paper.refusal import NotAllowed, Refused
 from samspil.spine import journal, policy, thread
 from samspil.spine.models import Node
+from samspil.spine.waiting import Wait
 from tests.conftest import Cast
 
 D = dt.date
@@ -169,7 +170,7 @@ def test_what_breaks_a_course_is_told(days: list[dt.date], organisations: int, p
 TODAY = D(2026, 6, 1)
 
 
-def measured(held: list[Held], voices: list[Waited] | None = None, **changed: Any) -> pace.Pace:
+def measured(held: list[Held], voices: list[Wait] | None = None, **changed: Any) -> pace.Pace:
     asked: dict[str, Any] = {"began_on": None, "next_on": D(2026, 6, 9), "today": TODAY, "is_approved": True}
     return pace.pace(held, voices or [], **(asked | changed))
 
@@ -189,11 +190,11 @@ def test_the_days_are_counted_from_the_first_the_last_and_to_the_next() -> None:
 
 
 def test_voices_are_counted_to_their_answer() -> None:
-    voices = [Waited(D(2026, 5, 1), D(2026, 5, 11)), Waited(D(2026, 5, 1), D(2026, 5, 21)), Waited(D(2026, 5, 2), None)]
+    voices = [Wait(D(2026, 5, 1), D(2026, 5, 11)), Wait(D(2026, 5, 1), D(2026, 5, 21)), Wait(D(2026, 5, 2), None)]
     found = measured([], voices)
     assert (found.median_answer, found.longest_answer, found.waiting, found.longest_waiting) == (15, 20, 1, 30)
     assert found.hands == ()
-    assert measured([], [Waited(D(2026, 5, 1), None)]).hands == ("1 bidrag har ventet mere end 30 dage på svar.",)
+    assert measured([], [Wait(D(2026, 5, 1), None)]).hands == ("1 bidrag har ventet mere end 30 dage på svar.",)
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,7 @@ def test_a_trial_stops_by_its_rule_or_goes_on_with_a_reason(cast: Cast, origin: 
     assert queries.why_stop(trial, TODAY) == why
     duty = Duty.objects.get()
     assert (duty.node_id, duty.purpose, duty.owner_organisation, duty.done_at) == (
-        trial.node_id, actions.STOP, cast.municipality, None,
+        trial.node_id, rules.STOP, cast.municipality, None,
     )  # fmt: skip
     assert [hand.why for hand in queries.raised_hands(cast.alice)] == [why]
     assert queries.raised_hands(cast.bob) == queries.raised_hands(cast.charlie) == []

@@ -328,7 +328,7 @@ def test_a_coordinator_answers_for_a_colleague_and_a_politician_only_what_is_the
         actions.answer(by=cast.politician, voice=other, words="Tak", channel="phone", proof="Ringet")
     actions.answer(by=cast.alice, voice=other, words="Tak", channel="phone", proof="Ringet")
     duty = Duty.objects.get(node=other.node)
-    assert (duty.done_by, duty.proof) == (None, "Ringet")
+    assert (duty.done_by, duty.proof) == (cast.person(cast.alice), "Ringet")
     assert not Message.objects.exists()
 
 

@@ -222,14 +222,14 @@ def test_days_waiting() -> None:
     assert rules.days_waiting(dt.date(2026, 3, 31), dt.date(2026, 3, 1)) == 0
 
 
-def ahead(*traits: str, relation: str = "led_to", direct: bool = False) -> Reached:
-    return Reached(frozenset(traits), relation, direct)
+def ahead(*traits: str, relation: str = "led_to") -> Reached:
+    return Reached(frozenset(traits), relation)
 
 
 INSIGHT, TRIAL, LEARNING = ahead("is_evidence", "is_insight"), ahead("is_trial"), ahead("is_learning", "is_evidence")
 CASE, MEETING = ahead("is_case_item", "is_proposal"), ahead("is_meeting")
 DECISION, MONEY, EFFORT = ahead("is_decision", "can_fund"), ahead("is_money"), ahead("is_effort")
-EFFECT, ANSWER = ahead(relation="measured_by"), ahead("is_answer", relation="answered_by", direct=True)
+EFFECT, ANSWER = ahead(relation="measured_by"), ahead("is_answer", relation="answered_by")
 
 # what lies ahead | why not, if said | withdrawn | the stage | answered | the words to the person
 CASES = [
@@ -248,8 +248,8 @@ CASES = [
     ([EFFORT, INSIGHT], "", False, Stage.CARRIED_OUT, False, "Bliver ført ud i livet."),
     ([ANSWER], "", False, Stage.NOT_HEARD, True, "Besvaret."),
     ([INSIGHT, ANSWER], "", False, Stage.IN_INSIGHT, True, "Indgår i en indsigt. Der er svaret."),
-    ([ahead("is_answer", direct=True)], "", False, Stage.NOT_HEARD, False, "Ikke hørt endnu."),
-    ([DECISION, ahead("is_answer", relation="answered_by")], "", False, Stage.DECIDED, False, "Der er truffet beslutning."),
+    ([ANSWER], "", False, Stage.NOT_HEARD, False, "Ikke hørt endnu."),
+    ([DECISION, ANSWER], "", False, Stage.DECIDED, False, "Der er truffet beslutning."),
     ([ahead("is_answer")], "", False, Stage.NOT_HEARD, False, "Ikke hørt endnu."),
     ([], "Der er ikke penge.", False, Stage.NOT_HEARD, False, "Ikke ført videre: Der er ikke penge."),
     ([ANSWER], "Der er ikke penge.", False, Stage.NOT_HEARD, True, "Ikke ført videre: Der er ikke penge. Der er svaret."),
@@ -263,7 +263,8 @@ CASES = [
 def test_the_fate_follows_from_the_thread(
     ahead: list[Reached], because: str, withdrawn: bool, stage: Stage, answered: bool, words: str
 ) -> None:
-    found = rules.fate(ahead, because=because, is_withdrawn=withdrawn)
+    """Answered is what is known of the voice itself, never what lies ahead: that answer may be somebody else's."""
+    found = rules.fate(ahead, is_answered=answered, because=because, is_withdrawn=withdrawn)
     assert (found.stage, found.is_answered, found.words) == (stage, answered, words)
 
 

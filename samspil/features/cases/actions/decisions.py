@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from django.db.models import Q
 from django.utils import timezone
 
 from samspil.features.cases import queries, rules
-from samspil.features.cases.actions import minutes, opening, showing
+from samspil.features.cases.actions import minutes, opening, routes, showing
 from samspil.features.cases.models import (
     AgendaItem,
     DecisionStatement,
@@ -114,6 +115,9 @@ def withdraw_statement(*, by: Actor, statement: DecisionStatement, reason: str) 
     statement.answers.clear()
     for text in Text.objects.filter(node=statement.node):
         texts.withdraw(by=by, text=text)
+    fallen = Q(node=statement.node) | Q(pk__in=statement.steps.values("duty"))
+    for duty in duties.still_open().filter(fallen):
+        duties.lapse(by=by, duty=duty, why=f"Udtalelsen er taget ud: {reason.strip()}")
     for link in Link.objects.filter(later=statement.node, earlier=item.node, withdrawn_at__isnull=True):
         thread.withdraw_link(by=by, link=link, why=reason)
     showing.show_item(item, by=by)
@@ -199,7 +203,7 @@ def name_carrier(
     if step.duty is not None:
         raise Refused("Nogen bærer allerede sagen videre. Se opgaven på punktets side.")
     step.duty = duties.give(
-        by=by, node=item.node, purpose="carry_case", title=f"Før sagen videre til {step.to_text}", owner=owner,
+        by=by, node=item.node, purpose=rules.routes.CARRY, title=f"Før sagen videre til {step.to_text}", owner=owner,
         owner_circle=owner_circle, owner_organisation=owner_organisation, due_on=due_on,
     )  # fmt: skip
     step.save(update_fields=["duty"])
@@ -222,6 +226,7 @@ def end_step(
         raise Refused("Skriv, hvordan det endte.", field="how")
     step.state, step.ended_on, step.ended_how, step.next_item = state, ended_on, how.strip(), next_item
     step.save(update_fields=["state", "ended_on", "ended_how", "next_item"])
+    routes.close_duty(by=by, step=step, proof=step.ended_how)
     if next_item is not None:
         if item.case_file is not None and next_item.case_file_id is None:
             next_item.case_file = item.case_file

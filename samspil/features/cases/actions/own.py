@@ -8,8 +8,8 @@ from uuid import uuid4
 from django.utils import timezone
 
 from samspil.features.cases import rules
-from samspil.features.cases.models import Notebook, OwnPage, PrivateNote
-from samspil.spine import journal, secrets
+from samspil.features.cases.models import DutyStatus, Notebook, OwnPage, PrivateNote
+from samspil.spine import erasure, journal, secrets
 from samspil.spine.models import Node, Person
 from samspil.spine.people import Actor
 
@@ -46,8 +46,21 @@ def forget_notes(*, by: Actor) -> None:
     """This function will throw away all of a person's notes and destroy the key that they were sealed with."""
     person = rules.own.check_own(by)
     for book in Notebook.objects.select_related("subject").filter(person=person):
-        book.delete()
-        secrets.erase(book.subject, reason="Egne noter slettet")
+        erasure.erase(by=by, subject=book.subject, kind=erasure.NOTES, reason="Egne noter slettet")
+
+
+@journal.deed
+def erase_notes(*, by: Actor, erased: erasure.Erased) -> int:
+    """Throw away the notebook that was sealed for a subject (`spine.erasure`)."""
+    gone, _ = Notebook.objects.filter(subject=erased.subject).delete()
+    return gone
+
+
+@journal.deed
+def erase_statuses(*, by: Actor, erased: erasure.Erased) -> int:
+    """Throw away what was told of how duties on a subject's records went (`spine.erasure`)."""
+    gone, _ = DutyStatus.objects.filter(duty__node__in=erased.nodes).delete()
+    return gone
 
 
 @journal.deed

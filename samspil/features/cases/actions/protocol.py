@@ -245,7 +245,7 @@ def claim_stay(
         statement=statement, to_circle=to_circle, to_text=to, sent_on=item.meeting.node.occurred_on
     )
     step.duty = duties.give(
-        by=by, node=item.node, purpose="carry_case", title=f"Bring sagen for {to} (styrelseslovens § 23)",
+        by=by, node=item.node, purpose=rules.routes.CARRY, title=f"Bring sagen for {to} (styrelseslovens § 23)",
         owner_circle=item.meeting.body.circle,
     )  # fmt: skip
     step.save(update_fields=["duty"])

@@ -86,6 +86,7 @@ def turn_down(*, by: Actor, step: RouteStep, reason: str) -> RouteStep:
     step.state, step.ended_on = "stopped", timezone.localdate()
     step.ended_how = f"{circle.name} tager ikke sagen op: {reason.strip()}"[:300]
     step.save(update_fields=["state", "ended_on", "ended_how"])
+    close_duty(by=by, step=step, proof=step.ended_how)
     opening.note_item(step.statement.item)
     journal.note("route_step.turned_down", by=by, node=step.statement.item.node, data={"step": step.pk})
     return step
@@ -105,13 +106,19 @@ def treat_arrivals(*, by: Actor, meeting: Meeting) -> list[RouteStep]:
         step.state, step.ended_on = "treated", day
         step.ended_how = f"Behandlet af {meeting.body.circle.name}."[:300]
         step.save(update_fields=["state", "ended_on", "ended_how"])
-        if step.duty is not None and step.duty.done_at is None:
-            duties.do(by=ARRIVAL, duty=step.duty, proof=f"{step.ended_how} Referat af {danish.date(day)}.")
+        close_duty(by=ARRIVAL, step=step, proof=f"{step.ended_how} Referat af {danish.date(day)}.")
         opening.note_item(step.statement.item)
         journal.note(
             "route_step.ended", by=by, node=step.statement.item.node, data={"step": step.pk, "state": step.state}
         )
     return steps
+
+
+def close_duty(*, by: Actor, step: RouteStep, proof: str) -> None:
+    """Mark the duty to carry a case on as done by how its step ended. Called inside a deed."""
+    if step.duty is not None and step.duty.done_at is None:
+        record = step.next_item.node if step.next_item else step.statement.node
+        duties.fulfil(by=by, duty=step.duty, purpose=rules.routes.CARRY, record=record, proof=proof)
 
 
 def _receiver(step: RouteStep) -> Circle:

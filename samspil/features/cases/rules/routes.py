@@ -19,6 +19,7 @@ POLICY = (
         "Det modtagende udvalgs sekretær ser, hvad der er sendt dertil, og sætter det på et møde eller siger, hvorfor det ikke tages op.",
     ),
 )  # fmt: skip
+CARRY = "carry_case"  # the purpose of the duty to carry a case to the next body
 # "byrådet", "udvalgene": what the definite form adds to the name of a body.
 _DEFINITE = re.compile(r"(?<=\w{4})(?:et|en|erne|ene)$")
 # Shorter words name too many bodies at once.

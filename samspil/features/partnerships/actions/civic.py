@@ -12,7 +12,7 @@ from samspil.features.partnerships.models import CivicTask, Partnership, Volunte
 from samspil.features.partnerships.queries import civic as queries
 from samspil.features.partnerships.rules import civic as rules
 from samspil.paper.refusal import Refused
-from samspil.spine import duties, journal, locks, outbox, passes, people
+from samspil.spine import duties, journal, locks, outbox, passes
 from samspil.spine.models import Node, Organisation, Pass, Person
 from samspil.spine.people import Actor
 
@@ -118,7 +118,7 @@ def _stop(by: Actor, task: CivicTask, through: Pass | None = None) -> None:
     if task.duty.done_at is not None:
         return
     if task.authority is None:
-        duties.do(by=people.job("civic"), duty=task.duty, proof=f"{task.association.name} sagde: ikke mere nu.")
+        duties.lapse(by=by, duty=task.duty, why=f"{task.association.name} sagde: ikke mere nu.")
         return
     duties.pass_on(by=by, duty=task.duty, organisation=task.authority)
     link = outbox.absolute(reverse("partnerships:civic", args=[task.partnership_id]))

@@ -20,8 +20,6 @@ from samspil.spine import duties, journal, locks, outbox, search
 from samspil.spine.models import Node, Organisation, Person
 from samspil.spine.people import Actor
 
-PURPOSE = "next_step"
-
 
 @journal.deed
 def land(
@@ -42,7 +40,8 @@ def land(
     locks.reread(activity)
     rules.check_land(by, activity.node, activity.state, landed, came_of_it, what_next)
     has_steps = (
-        activity.node.duties.filter(purpose__in=(PURPOSE, civic_rules.PURPOSE)).exists() or activity.state == "closed"
+        activity.node.duties.filter(purpose__in=(day_rules.NEXT_STEP, civic_rules.PURPOSE)).exists()
+        or activity.state == "closed"
     )
     associations = [each.pk for each in civic_queries.associations(activity.partnership)]
     day_rules.check_next_steps(steps, ends_here=ends_here, has_steps=has_steps, associations=associations)
@@ -85,7 +84,7 @@ def _give(by: Actor, activity: Activity, step: day_rules.NextStep) -> None:
     duties.give(
         by=by,
         node=activity.node,
-        purpose=PURPOSE,
+        purpose=day_rules.NEXT_STEP,
         title=step.title,
         owner=person,
         owner_organisation=organisation,

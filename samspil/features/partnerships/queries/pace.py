@@ -1,4 +1,4 @@
-"""Reading a partnership's pace: what was held, who came, and how long voices waited (by the thread, whatever feature holds them)."""
+"""Reading a partnership's pace: what was held, who came, and how long voices waited."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from samspil.features.partnerships.queries import plans
 from samspil.features.partnerships.queries.day import CAME
 from samspil.features.partnerships.rules import pace as rules
 from samspil.paper import danish
-from samspil.spine import kinds, thread, visibility
+from samspil.spine import kinds, visibility, waiting
 from samspil.spine.people import Actor
 
 
@@ -47,24 +47,7 @@ def of(actor: Actor, partnership: Partnership) -> rules.Pace:
     )
 
 
-def waited(actor: Actor, partnership: Partnership) -> list[rules.Waited]:
-    """This function will give how long the partnership's voices waited for their answer. Four queries, whatever their number."""
-    answers = kinds.with_trait("is_answer")
+def waited(actor: Actor, partnership: Partnership) -> list[waiting.Wait]:
+    """Give how long the partnership's voices waited for their answers, or wait. Two queries, whatever their number."""
     given = visibility.nodes(actor).filter(kind__in=kinds.with_trait("is_voice"), within=partnership.circle_id)
-    voices = dict(given.filter(occurred_on__isnull=False).values_list("pk", "occurred_on"))
-    came_of = thread.ahead_of(actor, voices)
-    return [
-        rules.Waited(
-            given_on,
-            min(
-                (
-                    each.node.occurred_on
-                    for each in came_of.get(key, ())
-                    if each.node.kind in answers and each.node.occurred_on
-                ),
-                default=None,
-            ),
-        )
-        for key, given_on in voices.items()
-        if given_on
-    ]
+    return list(waiting.of("is_voice", list(given.values_list("pk", flat=True))).values())

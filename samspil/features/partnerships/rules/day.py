@@ -28,6 +28,7 @@ ORDER = tuple(RATINGS)
 # Ours: with fewer answers, whoever was there could tell who said what.
 FEWEST_SHOWN = 5
 SMALLEST_CELL = 3
+NEXT_STEP = "next_step"  # the purpose of a duty that a landing gives
 RATING_PURPOSE = "rate_activity"
 RATING_LASTS = dt.timedelta(days=14)
 MOST_NEXT_STEPS = 3

@@ -14,6 +14,7 @@ from samspil.spine import policy
 
 if TYPE_CHECKING:
     from samspil.spine.people import Actor
+    from samspil.spine.waiting import Wait
 
 # Ours, for want of a source: six weeks without meeting is a gap, a month without an answer is long, and attendance has
 # fallen when three activities in a row each had a smaller share than the one before.
@@ -53,14 +54,6 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Waited:
-    """One voice: when it was given, and when it was answered."""
-
-    given_on: dt.date
-    answered_on: dt.date | None
-
-
-@dataclass(frozen=True)
 class Pace:
     """A partnership's pace on a day. Days are None where there is nothing to count from."""
 
@@ -77,7 +70,7 @@ class Pace:
 
 def pace(
     held: Sequence[Held],
-    voices: Sequence[Waited],
+    voices: Sequence[Wait],
     *,
     began_on: dt.date | None,
     next_on: dt.date | None,
@@ -90,8 +83,8 @@ def pace(
     gaps = [(later - earlier).days for earlier, later in pairwise(days)]
     since_last = (today - days[-1]).days if days else None
     begins = min([day for day in (began_on, *days[:1]) if day], default=None)
-    answers = sorted((each.answered_on - each.given_on).days for each in voices if each.answered_on)
-    waits = sorted((today - each.given_on).days for each in voices if not each.answered_on)
+    answers = sorted(each.days(today) for each in voices if each.is_over)
+    waits = sorted(each.days(today) for each in voices if not each.is_over)
     return Pace(
         since_start=(today - begins).days if begins else None,
         since_last=since_last,

@@ -11,8 +11,7 @@ from samspil.spine import duties, journal, locks, search, texts, thread
 from samspil.spine.models import Link, Node
 from samspil.spine.people import Actor
 
-# The duty that a reached stop rule gives, and the text that holds what a trial taught.
-STOP = "stop_trial"
+# The text that holds what a trial taught.
 WORDS = "words"
 SAID = (
     "belief",
@@ -176,9 +175,9 @@ def unpublish(*, by: Actor, trial: Trial) -> Trial:
 
 
 def close_stop_duty(*, by: Actor, trial: Trial, proof: str) -> None:
-    """This function will mark the duty that the stop rule gave as done. Called inside a deed."""
-    for duty in trial.node.duties.filter(purpose=STOP, done_at__isnull=True):
-        duties.do(by=by, duty=duty, proof=proof)
+    """Mark the duty that the stop rule gave as done by what was written on the trial. Called inside a deed."""
+    for duty in trial.node.duties.filter(purpose=rules.STOP, done_at__isnull=True):
+        duties.fulfil(by=by, duty=duty, purpose=rules.STOP, record=trial.node, proof=proof)
 
 
 def _nodes(trial: Trial) -> list[Node]:

@@ -7,6 +7,7 @@ import datetime as dt
 from samspil.features.trials import rules
 from samspil.features.trials.models import Idea
 from samspil.spine import journal, locks, search, thread
+from samspil.spine.erasure import Erased
 from samspil.spine.models import Link, Node
 from samspil.spine.people import Actor
 
@@ -102,3 +103,13 @@ def _withdraw(by: Actor, idea: Idea, why: str) -> None:
     )
     for link in standing:
         thread.withdraw_link(by=by, link=link, why=why)
+
+
+@journal.deed
+def erase_giver(*, by: Actor, erased: Erased) -> int:
+    """Take away who gave an idea that came straight from a subject's own record: place and role tell who it was.
+
+    The idea itself stays: others wrote it, and the consent text says that what was learnt stays (`spine.erasure`).
+    """
+    came = Idea.objects.filter(node__links_backward__earlier__in=erased.nodes).exclude(giver=rules.GIVER_GONE)
+    return Idea.objects.filter(pk__in=list(came.values_list("pk", flat=True))).update(giver=rules.GIVER_GONE)

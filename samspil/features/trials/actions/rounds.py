@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from samspil.features.trials import queries, rules
-from samspil.features.trials.actions import STOP, close_stop_duty
+from samspil.features.trials.actions import close_stop_duty
 from samspil.features.trials.models import Reach, Round, Trial
 from samspil.spine import duties, journal, locks
 from samspil.spine.people import Actor
@@ -74,7 +74,7 @@ def follow_up(
         duties.give(
             by=by,
             node=trial.node,
-            purpose=STOP,
+            purpose=rules.STOP,
             title="Stopreglen er nået: slut prøvehandlingen, eller skriv, hvorfor den går videre",
             owner_circle=circle,
             owner_organisation=None if circle else trial.node.organisation,
@@ -128,4 +128,4 @@ def reach(*, by: Actor, trial: Trial, asked_on: dt.date, who: str, asked: int, k
 
 
 def _has_stop_duty(trial: Trial) -> bool:
-    return trial.node.duties.filter(purpose=STOP, done_at__isnull=True).exists()
+    return trial.node.duties.filter(purpose=rules.STOP, done_at__isnull=True).exists()

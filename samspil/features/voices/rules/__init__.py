@@ -32,7 +32,7 @@ from samspil.features.voices.rules.fates import (
 )
 from samspil.paper import cpr, danish
 from samspil.paper.refusal import Refused
-from samspil.spine import policy
+from samspil.spine import policy, proofs
 
 if TYPE_CHECKING:
     from samspil.spine.people import Actor
@@ -84,6 +84,9 @@ Du får svar på, hvad der blev af det, du fortalte."""
 
 LONGEST_WORDS = 10_000  # characters: some four pages; a longer talk is several voices
 DAYS_TO_ANSWER = 30  # the date suggested for the answer when nobody chooses another
+TOLD = ("role_label", "place", "through", "not_taken_further_because")  # what a voice's own columns tell of the person
+OFF_THE_NET = "publish"  # what is taken back when a voice is taken off the net
+ANSWER = "answer"  # the purpose of the duty to answer
 PASS_PURPOSE = "voice"  # noqa: S105 -- what a paper code opens, no password
 
 _GATHERS = "coordinator staff secretary member"
@@ -239,6 +242,14 @@ def check_answer(by: Actor, voice: Voice, *, owes: bool) -> None:
         raise Refused("Bidraget er trukket tilbage, så der er ingen at svare.")
     if not owes:
         _check(by, "answer", voice, "Kun den, der skal svare, og tovholderen kan skrive svaret.")
+
+
+def check_proof(proof: str) -> str:
+    """An answer reached the person, and something shows it. Gives the proof, tidied."""
+    if not proof.strip():
+        raise Refused("Skriv, hvad der viser, at svaret er nået frem, for eksempel »talt i telefon«.", field="proof")
+    # The answer itself says what and when: one word that tells how is enough.
+    return proofs.check(proof, least=1, of_what="svaret er nået frem")
 
 
 def check_may_close(by: Actor, voice: Voice) -> None:

@@ -64,16 +64,10 @@ TOLD_OF_TRAIT = {
 
 @dataclass(frozen=True)
 class Reached:
-    """One record ahead of a voice: its kind's traits, the relation that reached it, and whether the voice itself links to it."""
+    """One record ahead of a voice: its kind's traits, and the relation that reached it."""
 
     traits: frozenset[str]
     relation: str = "led_to"
-    is_direct: bool = False
-
-    @property
-    def is_own_answer(self) -> bool:
-        """Whether it answers this very voice; an answer met further on was given to somebody else."""
-        return self.is_direct and self.relation == "answered_by" and "is_answer" in self.traits
 
     @property
     def stage(self) -> Stage:
@@ -128,13 +122,13 @@ def fate(
 ) -> Fate:
     """This function will derive a voice's fate from what lies ahead of it on the thread.
 
-    The furthest stage counts. A reason for going no further holds until a decision shows that it did after all. An answer
-    is met on the thread, or known (`is_answered`) to those who may not see its node.
+    The furthest stage counts. A reason for going no further holds until a decision shows that it did after all. Whether the
+    voice was answered (`is_answered`) the thread does not tell: an answer ahead may be somebody else's.
     """
     ahead = tuple(reached)
     return Fate(
         stage=max((step.stage for step in ahead), default=Stage.NOT_HEARD),
-        is_answered=is_answered or any(step.is_own_answer for step in ahead),
+        is_answered=is_answered,
         because=because,
         is_withdrawn=is_withdrawn,
     )

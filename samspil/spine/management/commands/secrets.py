@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from samspil.paper.refusal import Refused
-from samspil.spine import journal, people, secrets
+from samspil.spine import erasure, journal, people
 from samspil.spine.secrets import rotation, store
 
 USES = {store.JOURNAL: "journal", store.LOOKUP: "opslag"}
@@ -23,7 +23,9 @@ class Command(BaseCommand):
         rotate.add_argument("--retire", action="store_true", help="ødelæg derefter de gamle nøgler, som intet bruger")
         rotate.add_argument("--batch", type=int, default=rotation.BATCH, help="nøgler ad gangen")
         deeds.add_parser("status", help="hvilke nøgler der er, og om de passer til databasen")
-        deeds.add_parser("apply-erasures", help="ødelæg igen nøglerne til det, der er slettet")
+        deeds.add_parser(
+            "apply-erasures", help="slet igen alt det, der er slettet eller trukket tilbage (efter en gendannelse)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -71,7 +73,10 @@ class Command(BaseCommand):
             raise Refused(f"{stands.without_key} registrerede mangler deres nøgle. Gendan nøglemappen.")
 
     def _apply(self) -> None:
-        done = secrets.apply_erasures()
+        done = erasure.again(everything=True)
+        erasure.scrub_file()
         self.stdout.write(
-            f"Sletninger gennemført igen: {done.keys} nøgler ødelagt, {done.rows} rækker og {done.listed} linjer tilføjet."
+            f"Sletninger gennemført igen: {done.keys} nøgler ødelagt, {done.missing} rækker og {done.listed} linjer tilføjet."
         )
+        if done.rows:
+            self.stdout.write(f"Slettet igen i det, der var gendannet uden segl: {done.rows} rækker.")

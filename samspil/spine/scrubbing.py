@@ -1,0 +1,126 @@
+"""What erasing does in the tables that every feature shares: texts, quotes, files, search, titles, links, duties and mail."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from samspil.spine import consent, duties, files, kinds, outbox, purposes, search, texts, thread
+from samspil.spine.actors import Actor
+from samspil.spine.erasure import Erased, Part, keep, register
+from samspil.spine.models import Consent, Duty, Link, Message, Node, Quote, SearchEntry, StoredFile, Text, TextVersion
+
+GONE = "Slettet"
+DUTY_GONE = "Slettet sammen med det, opgaven handlede om."
+
+
+def texts_and_quotes(*, by: Actor, erased: Erased) -> int:
+    """Withdraw a subject's texts, take away what is written open in them, and every quote of them."""
+    found = Text.objects.filter(Q(subject=erased.subject) | Q(node__in=erased.nodes))
+    changed = 0
+    for text in found.filter(withdrawn_at__isnull=True):
+        texts.withdraw(by=by, text=text)
+        changed += 1
+    changed += TextVersion.objects.filter(text__in=found).exclude(body="", reason="").update(body="", reason="")
+    gone, _ = Quote.objects.filter(Q(version__text__in=found) | Q(node__in=erased.nodes)).delete()
+    return changed + gone
+
+
+def stored_files(*, by: Actor, erased: Erased) -> int:
+    """Take a subject's files away: their rows, and their bytes on the disk, those too whose row an older backup lacks."""
+    rows = StoredFile.objects.filter(Q(subject=erased.subject) | Q(node__in=erased.nodes))
+    return files.forget(rows, also=erased.details.get("files", ()))
+
+
+def consents(*, by: Actor, erased: Erased) -> int:
+    """Withdraw every consent of a subject that still stands."""
+    standing = Consent.objects.filter(Q(subject=erased.subject) | Q(node__in=erased.nodes), withdrawn_at__isnull=True)
+    return sum(bool(consent.withdraw(by=by, consent=given)) for given in standing)
+
+
+def titles_and_search(*, by: Actor, erased: Erased) -> int:
+    """Give a subject's records a title that tells nothing, and take them out of the index."""
+    changed = 0
+    for node in Node.objects.filter(pk__in=erased.nodes).select_related("organisation", "within"):
+        title = f"{kinds.get(node.kind).label}, trukket tilbage"
+        if node.title != title:
+            thread.retitle(node, title)
+            changed += 1
+        if SearchEntry.objects.filter(node=node).exists():
+            search.forget(node)
+            changed += 1
+    return changed
+
+
+def links(*, by: Actor, erased: Erased) -> int:
+    """Take away why and where it stood that a subject's records came of others: said by those who knew the words."""
+    touching = Link.objects.filter(Q(earlier__in=erased.nodes) | Q(later__in=erased.nodes))
+    standing, withdrawn = Q(withdrawn_at__isnull=True), Q(withdrawn_at__isnull=False)
+    changed = (
+        touching.filter(standing)
+        .exclude(why=GONE, source="", withdrawn_why="")
+        .update(why=GONE, source="", withdrawn_why="")
+    )
+    return changed + touching.filter(withdrawn).exclude(why=GONE, source="", withdrawn_why=GONE).update(
+        why=GONE, source="", withdrawn_why=GONE
+    )
+
+
+def owed(*, by: Actor, erased: Erased) -> int:
+    """Let what is owed on a subject's records lapse, and take away what was written about how it was done."""
+    changed = 0
+    mine = Duty.objects.filter(node__in=erased.nodes).select_related("node")
+    for duty in mine.filter(done_at__isnull=True):
+        duties.lapse(by=by, duty=duty, why=DUTY_GONE)
+        changed += 1
+    for duty in mine:
+        title = purposes.of(duty).label
+        if (duty.title, duty.proof) != (title, DUTY_GONE):
+            Duty.objects.filter(pk=duty.pk).update(title=title, proof=DUTY_GONE)
+            changed += 1
+    return changed
+
+
+def mail(*, by: Actor, erased: Erased) -> int:
+    """Take away all mail about a subject's records, sent or waiting, and waiting mail that names or points to one of them."""
+    gone, _ = Message.objects.filter(node__in=erased.nodes).delete()
+    named = [str(key) for key in erased.nodes]
+    pointing = [each.pk for each in outbox.waiting() if any(key in each.body for key in named)]
+    also, _ = Message.objects.filter(pk__in=pointing).delete()
+    return gone + also
+
+
+def declare() -> None:
+    """Declare what the spine's own tables do, and why some do nothing. Called once, when Django is ready."""
+    register(
+        Part("texts", frozenset({"spine.TextVersion", "spine.Text", "spine.Quote"}), texts_and_quotes),
+        Part("files", frozenset({"spine.StoredFile"}), stored_files),
+        Part("mail", frozenset({"spine.Message"}), mail),
+        Part("consents", frozenset({"spine.Consent"}), consents),
+        Part("titles", frozenset({"spine.Node", "spine.SearchEntry"}), titles_and_search),
+        Part("links", frozenset({"spine.Link"}), links),
+        Part("duties", frozenset({"spine.Duty"}), owed),
+    )
+    for why, tables in KEPT.items():
+        keep(why, *tables)
+
+
+KEPT: dict[str, tuple[str, ...]] = {
+    "Ids, keyed hashes and code words only; the law wants them kept.": (
+        "spine.AccessEntry", "spine.JournalAnchor", "spine.JournalChain", "spine.JournalEntry", "spine.Erasure",
+        "spine.Pass", "spine.PassAttempt", "spine.Decline",
+    ),
+    "Names of organisations, bodies and partnerships.": ("spine.Organisation", "spine.Circle"),
+    "Somebody who acts here, by name and role: not the one whose words are sealed, and never linked to a voice.": (
+        "spine.Person", "spine.Invitation",
+    ),
+    "The words that people consent to, not the people.": ("spine.ConsentText",),
+    "When and where people meet; nobody's words.": ("spine.Gathering",),
+    "Accounts of those who act here, gone with the account.": (
+        "auth.User", "auth.Group", "auth.Permission", "account.EmailAddress", "account.EmailConfirmation",
+        "mfa.Authenticator", "usersessions.UserSession", "contenttypes.ContentType",
+    ),
+    "Gone when the session ends; holds ids of passes, and what is uploaded and not yet saved, never a voice.": (
+        "sessions.Session",
+    ),
+    "Tasks are queued without arguments (tests/promises/test_in_the_clear.py).": ("django_tasks_database.DBTaskResult",),
+}  # fmt: skip
