@@ -122,5 +122,7 @@ KEPT: dict[str, tuple[str, ...]] = {
     "Gone when the session ends; holds ids of passes, and what is uploaded and not yet saved, never a voice.": (
         "sessions.Session",
     ),
+    "What somebody who acts here was writing, sealed for them alone and gone within a day.": ("spine.HeldForm",),
+    "A hash of what was sent, and the key of what it made; gone the next day.": ("spine.Press",),
     "Tasks are queued without arguments (tests/promises/test_in_the_clear.py).": ("django_tasks_database.DBTaskResult",),
 }  # fmt: skip

@@ -111,10 +111,10 @@ def test_an_ended_session_and_what_was_uploaded_in_it_are_gone_the_next_day(db: 
                 session_key=each.session_key,
                 defaults={"user": User.objects.get(), "ip": "192.0.2.1", "user_agent": "x"},
             )
-        clock.move_to(dt.datetime(2026, 3, 1, 12, 29, tzinfo=dt.UTC))
+        clock.move_to(dt.datetime(2026, 3, 2, 11, 59, tzinfo=dt.UTC))
         lasting.session.save()
-        clock.move_to(dt.datetime(2026, 3, 1, 12, 31, tzinfo=dt.UTC))
-        assert accounts.forget_ended(dt.date(2026, 3, 1)) == 1
+        clock.move_to(dt.datetime(2026, 3, 2, 12, 1, tzinfo=dt.UTC))
+        assert accounts.forget_ended(dt.date(2026, 3, 2)) == 1
         assert list(Session.objects.values_list("session_key", flat=True)) == [lasting.session.session_key]
         assert UserSession.objects.count() == 1
         assert accounts.forget_ended in rounds._days_work.values()
