@@ -79,6 +79,7 @@ class Record(Kind):
                 part.default is MISSING and part.default_factory is MISSING,
             )
             for part in dataclasses.fields(form)
+            if "kind" in part.metadata
         }
 
     def read(self, value: Any, place: Place) -> Any:
