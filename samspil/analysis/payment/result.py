@@ -194,6 +194,7 @@ def read_result(text: str, file: str) -> Result:
             f"hashen passer ikke til indholdet, som har {true_hash[:12]}...",
             "Resultatet er ændret efter målingen; hent det igen hos den, der målte",
         )
+    _refuse_contradictions(result, place)
     return dataclasses.replace(result, file=file, exact_sha256=_exact(raw))
 
 
@@ -280,23 +281,27 @@ def _without_empty(raw: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _check(result: Result, place: Place) -> None:
-    """Refuse what contradicts itself: a bracket beside its estimates, more successes than persons, a verdict beside its gates."""
-    _bracket(result.bracket, result.estimates or {}, place)
-    for cohort in result.cohorts or ():
-        _bracket(cohort.bracket, cohort.estimates, place.at(f"cohorts.{cohort.id}"))
-    for name, each in (result.types or {}).items():
-        _bracket(each.bracket, each.estimates, place.at(f"types.{name}"))
+    """Refuse more successes than persons, and a verdict beside its gates."""
     people = result.responders
     if people is not None and people.successes > people.n:
         raise place.at("responders.successes").refuse(
             f"{people.successes} er flere end de {people.n}, der er målt", "Ret tallene"
         )
-    _people(result, place)
     if result.payable and result.failed:
         raise place.at("payable").refuse(
             f"resultatet kalder sig betalbart, men prøven {result.failed[0]} er ikke bestået",
             "Ret payable eller prøven",
         )
+
+
+def _refuse_contradictions(result: Result, place: Place) -> None:
+    """Refuse an unaltered file that contradicts itself: a bracket beside its estimates, persons that do not add up."""
+    _bracket(result.bracket, result.estimates or {}, place)
+    for cohort in result.cohorts or ():
+        _bracket(cohort.bracket, cohort.estimates, place.at(f"cohorts.{cohort.id}"))
+    for name, each in (result.types or {}).items():
+        _bracket(each.bracket, each.estimates, place.at(f"types.{name}"))
+    _people(result, place)
 
 
 def _bracket(bracket: tuple[Decimal, ...] | None, estimates: Mapping[str, Estimate], place: Place) -> None:
