@@ -55,7 +55,7 @@ class _Statement:
     contract_sha256: str = given(Hash(), "kontraktens hash")
     period: str = given(Name(), "periodens korte navn")
     lines: tuple[_Line, ...] = given(ListOf(Record(_Line, open_ended=True), repeats=True), "linjerne")
-    totals: dict[str, int] = given(TableOf(Whole(0, MOST_ORE)), "øre for hver betaler")
+    totals: dict[str, int] = given(TableOf(Whole(0, MOST_ORE), least=0), "øre for hver betaler")
     total_ore: int = given(Whole(0, MOST_ORE), "øre i alt")
     inputs: _Inputs = given(Record(_Inputs, open_ended=True), "det, opgørelsen er regnet efter")
     statement_sha256: str = given(Hash(), "opgørelsens segl")
