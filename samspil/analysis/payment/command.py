@@ -34,7 +34,7 @@ DOUBT = {
 }
 NO_NUMBERS = {"nan", "snan", "inf", "infinity"}
 SIZE = {
-    "--cohorts": (1, "antal grupper"),
+    "--cohorts": (None, "antal grupper; ellers så mange, som kontrakten selv nævner"),
     "--draws": (1_000_000, "antal verdener"),
     "--seed": (1, "frø, så svaret kan gentages"),
 }
@@ -100,7 +100,9 @@ def _parser() -> Parser:
     for option, meaning in DOUBT.items():
         simulate.add_argument(option, type=_number, default=Decimal(0), metavar="TAL", help=f"{meaning}; ellers 0")
     for option, (start, meaning) in SIZE.items():
-        simulate.add_argument(option, type=_whole, default=start, metavar="N", help=f"{meaning}; ellers {start}")
+        simulate.add_argument(
+            option, type=_whole, default=start, metavar="N", help=meaning if start is None else f"{meaning}; ellers {start}"
+        )
     json_of(simulate)
     cashflow = word("cashflow", _cashflow, "årligt afkast, multipel og nutidsværdi af en række betalinger")
     cashflow.add_argument("flows", metavar="FLOWS.csv", help="betalinger med kolonnerne date,amount; indskud med minus")
@@ -261,7 +263,7 @@ def _statement(path: str) -> Mapping[str, Any]:
 
 def _simulate(arguments: argparse.Namespace) -> None:
     from samspil.analysis.payment.contract import load
-    from samspil.analysis.payment.simulate import World, simulate
+    from samspil.analysis.payment.simulate import World, cohorts_named, simulate
     from samspil.analysis.payment.simulate.account import as_json, document
     from samspil.analysis.payment.simulate.threshold import at_threshold
 
@@ -271,7 +273,7 @@ def _simulate(arguments: argparse.Namespace) -> None:
         prior_sd=float(arguments.prior_sd),
         se=float(arguments.se),
         bias=float(arguments.bias),
-        cohorts=arguments.cohorts,
+        cohorts=cohorts_named(sealed.terms) if arguments.cohorts is None else arguments.cohorts,
         rho=float(arguments.rho),
     )
     found = simulate(sealed, world, draws=arguments.draws, seed=arguments.seed)

@@ -252,6 +252,8 @@ def test_account_in_json_and_words() -> None:
         "quantiles_ore",
         "expected_overpayment_ore",
         "expected_underpayment_ore",
+        "expected_without_effect_ore",
+        "p_paid_without_effect",
     }
     assert told["investor"]["p_loss"] == found.investor.p_loss
     text = to_text(document(terms, found, at_threshold(terms, _world())))
