@@ -17,7 +17,7 @@ from samspil.paper.refusal import Refused
 
 __all__ = ["BLOCK", "Investor", "Nothing", "Outlook", "Simulation", "World", "cohorts_named", "simulate"]
 
-NOTHING = 65_536  # draws without any effect: the mean of a cliff's amount settles to half a per cent
+NOTHING = 32_768  # draws without any effect: a share of them settles to half a per cent
 BLOCK = 16_384  # draws at a time: some tens of arrays of this size fit in a core's own cache
 
 
