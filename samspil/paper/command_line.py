@@ -35,7 +35,7 @@ SHAPES = (
     (re.compile(r"ambiguous option: (.+?) could match (.+)", re.DOTALL), r"\1 kan være flere valg: \2"),
     (re.compile(r"expected (\d+) arguments?"), r"der skal stå \1 værdier"),
     (re.compile(r"unknown parser (.+?) \(choices: (.+)\)", re.DOTALL), r"ukendt kommando \1 (vælg mellem \2)"),
-    (re.compile(r"invalid \w+ value: "), "kan ikke bruges: "),
+    (re.compile(r"invalid \S+ value: "), "kan ikke bruges: "),
     (re.compile(r"can't open (.+?): (.+)", re.DOTALL), r"\1 kan ikke åbnes"),
 )
 
@@ -107,7 +107,9 @@ def told(act: Callable[[], None], opening: str = "") -> int:
             f"{opening}Skærmen kan ikke vise de danske bogstaver. Sæt PYTHONUTF8=1, eller skriv til en fil med --out."
         )
     except OSError as error:
-        return _refused(f"{opening}{error.filename or 'En fil'} kan ikke læses eller skrives: {why(error)}. Tjek stien.")
+        return _refused(
+            f"{opening}{error.filename or 'En fil'} kan ikke læses eller skrives: {why(error)}. Tjek stien."
+        )
     except KeyboardInterrupt:
         return _refused("Afbrudt. Kør kommandoen igen; det, der er skrevet, er helt.")
     return 0

@@ -64,8 +64,7 @@ def _rows(text: str, place: Place) -> list[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text.removeprefix(slips.BYTE_MARK), newline=""), strict=True)
     rows = []
     try:
-        for row in reader:
-            rows.append((reader.line_num, row))
+        rows.extend((reader.line_num, row) for row in reader)
     except csv.Error:
         raise place.under(f"linje {reader.line_num}").refuse(
             "linjen kan ikke læses som CSV: et felt er for langt, eller et citationstegn mangler", "Ret linjen"

@@ -32,6 +32,7 @@ DOUBT = {
     "--bias": "målingens skævhed (log-skala); under 0 viser den et for stort fald",
     "--rho": "hvor meget grupperne følges ad, 0 til 1",
 }
+WORTH_MOST = Decimal(10) ** 18  # kroner; at minus 99 per cent a year a century is worth more than there is
 NO_NUMBERS = {"nan", "snan", "inf", "infinity"}
 SIZE = {
     "--cohorts": (None, "antal grupper; ellers så mange, som kontrakten selv nævner"),
@@ -101,7 +102,11 @@ def _parser() -> Parser:
         simulate.add_argument(option, type=_number, default=Decimal(0), metavar="TAL", help=f"{meaning}; ellers 0")
     for option, (start, meaning) in SIZE.items():
         simulate.add_argument(
-            option, type=_whole, default=start, metavar="N", help=meaning if start is None else f"{meaning}; ellers {start}"
+            option,
+            type=_whole,
+            default=start,
+            metavar="N",
+            help=meaning if start is None else f"{meaning}; ellers {start}",
         )
     json_of(simulate)
     cashflow = word("cashflow", _cashflow, "årligt afkast, multipel og nutidsværdi af en række betalinger")
@@ -142,7 +147,7 @@ def _number(text: str) -> Decimal:
     number = slips.number(text)
     if number is None and text.strip().lower().lstrip("+-") not in NO_NUMBERS:
         raise Refused(f"»{text[:40]}« er ikke et tal. Skriv det med punktum, som {slips.mend(text) or '0.15'}.")
-    if number is None or abs(number) > 1000:
+    if number is None or number.copy_abs() > 1000:
         raise Refused(f"»{text[:40]}« er ikke et tal mellem -1000 og 1000. Ret det.")
     return number
 
@@ -203,7 +208,9 @@ def _read(arguments: argparse.Namespace) -> None:
     from samspil.analysis.payment.reading import difference, reading
 
     sealed = load(arguments.contract)
-    _give(difference(sealed, load(arguments.against)) if arguments.against else reading(sealed), arguments.out)
+    _give(
+        difference(sealed, load(arguments.against)) if arguments.against is not None else reading(sealed), arguments.out
+    )
 
 
 def _compute(arguments: argparse.Namespace) -> None:
@@ -229,7 +236,7 @@ def _computed(arguments: argparse.Namespace) -> tuple[Sealed, list[Statement]]:
         sealed,
         [read_result(files.text(path), Path(path).name) for path in arguments.results],
         period=arguments.period,
-        flows=_flows(arguments.flows) if arguments.flows else None,
+        flows=_flows(arguments.flows) if arguments.flows is not None else None,
         reviews=[review for path in arguments.review for review in read_reviews(files.text(path), Path(path).name)],
     )
 
@@ -276,6 +283,8 @@ def _simulate(arguments: argparse.Namespace) -> None:
         cohorts=cohorts_named(sealed.terms) if arguments.cohorts is None else arguments.cohorts,
         rho=float(arguments.rho),
     )
+    if arguments.seed < 0:
+        raise Refused(f"--seed er {arguments.seed}, men skal være 0 eller mere. Ret tallet.", field="seed")
     found = simulate(sealed, world, draws=arguments.draws, seed=arguments.seed)
     rules = at_threshold(sealed, world)
     if arguments.json:
@@ -292,6 +301,8 @@ def _cashflow(arguments: argparse.Namespace) -> None:
     if rate_given is not None and rate_given <= -1:
         raise Refused("--rate skal være over -1 (-100 %). Ret tallet.")
     found = summarise(_flows(arguments.flows), rate_given)
+    if found.npv is not None and found.npv.copy_abs() >= WORTH_MOST:
+        raise Refused("--rate giver en nutidsværdi, der er for stor til at skrive. Vælg en rente nærmere 0.")
     if arguments.json:
         numbers = {"xirr": found.xirr, "multiple": found.multiple, "npv": found.npv}
         sums = {"paid_in": found.paid_in, "paid_out": found.paid_out}

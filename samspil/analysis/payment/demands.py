@@ -65,9 +65,7 @@ def shortfalls(contract: Contract, metric: Metric, period: Period, result: Resul
     if result.interval_level is not None and result.interval_level < proof.interval_level:
         yield f"intervallerne er {rate(result.interval_level)}, og de skal være mindst {rate(proof.interval_level)}{by}"
     if result.measured_on is not None and result.measured_on < period.ripe_on:
-        yield (
-            f"der er målt {danish.date(result.measured_on)}, før tallene var modne {danish.date(period.ripe_on)}"
-        )
+        yield (f"der er målt {danish.date(result.measured_on)}, før tallene var modne {danish.date(period.ripe_on)}")
     if result.measured_on is not None and result.measured_on > period.measured_at_latest:
         yield (
             f"der er målt {danish.date(result.measured_on)}, efter den sidste måledag "

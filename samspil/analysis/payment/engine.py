@@ -23,7 +23,6 @@ from samspil.analysis.payment.terms import Contract, Metric, Period
 from samspil.analysis.payment.words import decimal, rate, share
 from samspil.paper import danish
 
-
 SILENT = "Aftalen siger ikke, hvad en måling skal dække (evidence), så kravene til den er antaget."
 
 

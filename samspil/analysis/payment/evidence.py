@@ -131,9 +131,13 @@ def matched(
 def _refuse_twin(known: Result, result: Result) -> None:
     """Refuse two files that have one hash and are not the same: numbers are told apart only by their first 12 digits."""
     if known.exact_sha256 != result.exact_sha256:
-        raise Place(result.file or f"resultatet for {result.period}").at("result_sha256").refuse(
-            f"filen har samme hash som {known.file or 'et andet resultat'}, men andre cifre efter det 12.",
-            "Giv kun den ene; der betales efter de første 12 cifre",
+        raise (
+            Place(result.file or f"resultatet for {result.period}")
+            .at("result_sha256")
+            .refuse(
+                f"filen har samme hash som {known.file or 'et andet resultat'}, men andre cifre efter det 12.",
+                "Giv kun den ene; der betales efter de første 12 cifre",
+            )
         )
 
 
@@ -152,9 +156,13 @@ def _refuse_older_cohorts(material: Material) -> None:
                     earlier, before = newest.get(cohort.id, (cohort, result))
                     days = (before.measured_on, result.measured_on)
                     if earlier != cohort and days[0] and days[1] and days[1] < days[0]:
-                        raise material.place(result, metric).at(f"cohorts.{cohort.id}").refuse(
-                            f"gruppen er målt igen {danish.date(days[1])}, før målingen {danish.date(days[0])} for "
-                            f"{before.period}, som den skulle afløse",
-                            "Tjek måledagene i de to resultater",
+                        raise (
+                            material.place(result, metric)
+                            .at(f"cohorts.{cohort.id}")
+                            .refuse(
+                                f"gruppen er målt igen {danish.date(days[1])}, før målingen {danish.date(days[0])} for "
+                                f"{before.period}, som den skulle afløse",
+                                "Tjek måledagene i de to resultater",
+                            )
                         )
                     newest[cohort.id] = (cohort, result)

@@ -80,9 +80,7 @@ def parse(text: str, file: str) -> Any:
         _refuse_half_characters(found, place)
     except json.JSONDecodeError as broken:
         where = slips.in_text(text, broken.lineno, broken.colno)
-        raise place.refuse(
-            f"filen kan ikke læses som JSON ({where})", "Ret stedet, eller hent filen igen"
-        ) from None
+        raise place.refuse(f"filen kan ikke læses som JSON ({where})", "Ret stedet, eller hent filen igen") from None
     except (RecursionError, ValueError, ArithmeticError):
         raise place.refuse("filen er for dybt indlejret, eller et tal er for langt", "Hent filen igen") from None
     return found

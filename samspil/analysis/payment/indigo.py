@@ -44,7 +44,9 @@ def project(sealed: Sealed, statements: Sequence[Mapping[str, Any]] = ()) -> dic
         else {},
         "overall_project_finance": _finance(contract),
         "outcome_payment_commitments": [_commitment(contract, payer) for payer in contract.payers],
-        "investments": [_investment(contract, party.id) for party in contract.parties if _plays(contract, party, "investor")],
+        "investments": [
+            _investment(contract, party.id) for party in contract.parties if _plays(contract, party, "investor")
+        ],
         "service_provisions": [
             {"id": party.id, "organisation_id": _value(party.id), "status": "PUBLIC"}
             for party in contract.parties

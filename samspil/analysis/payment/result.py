@@ -9,7 +9,7 @@ import json
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from typing import Any
 
 from samspil.analysis.payment.files import parse
@@ -248,7 +248,10 @@ def _as_written(value: Any) -> Any:
         return {key: _as_written(each) for key, each in value.items()}
     if isinstance(value, list):
         return [_as_written(each) for each in value]
-    return {"decimal": str(value.normalize())} if isinstance(value, Decimal) else value
+    if isinstance(value, Decimal):
+        whole = Context(prec=len(value.as_tuple().digits), Emax=MAX_EMAX, Emin=MIN_EMIN)
+        return {"decimal": str(value.normalize(whole) or "0")}
+    return value
 
 
 def refuse_persons(raw: Any, place: Place) -> None:

@@ -110,9 +110,7 @@ class Metric:
     function: Function = given(Variant(FUNCTIONS), "betalingsfunktionen")
     protocol_sha256: str | None = maybe(Hash(unknown=True), "hash af den forseglede protokol")
     pays_on: str | None = maybe(Choice(*WAYS), "hvilket tal fra målingen betalingen står på")
-    estimator: str | None = maybe(
-        Choice(*INTERVALS), "metoden, som lower_bound og shrunken bygger på"
-    )
+    estimator: str | None = maybe(Choice(*INTERVALS), "metoden, som lower_bound og shrunken bygger på")
     prior_mean: Decimal | None = maybe(Number(-1, "0.99"), "forventet fald før målingen (shrunken)")
     prior_sd: Decimal | None = maybe(Number(0, 10, above=True), "usikkerhed om det, på log-skala (shrunken)")
     acknowledge_regression_to_the_mean: bool = maybe(
@@ -362,7 +360,9 @@ class Contract:
     def verifiers(self) -> tuple[Party, ...]:
         """Give the parties that verify and neither invest nor deliver what is verified."""
         return tuple(
-            party for party in self.parties if "verifier" in party.roles and not {"investor", "provider"} & {*party.roles}
+            party
+            for party in self.parties
+            if "verifier" in party.roles and not {"investor", "provider"} & {*party.roles}
         )
 
     def shares_of(self, metric: Metric) -> dict[str, Fraction]:

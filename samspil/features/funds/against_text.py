@@ -138,7 +138,12 @@ def _findings(amount: Registered, said: _Said) -> list[Finding]:
     if amount.is_cap or said.cap:
         agreed = True if amount.is_cap and said.cap else None if amount.is_cap else False
         found.append(
-            _finding("Loft", "højst så meget" if amount.is_cap else "hele beløbet", "højst" if said.cap else "", agrees=agreed)
+            _finding(
+                "Loft",
+                "højst så meget" if amount.is_cap else "hele beløbet",
+                "højst" if said.cap else "",
+                agrees=agreed,
+            )
         )
     return found
 
@@ -159,8 +164,8 @@ def _names(amount: Registered, text: str) -> Iterator[Finding]:
         yield _finding("Modtager", amount.receiver, amount.receiver if there else "", agrees=True if there else None)
     if not amount.condition:
         return
-    there = " ".join(amount.condition.casefold().split()).rstrip(".") in plain
-    yield _finding("Vilkår", amount.condition, amount.condition if there else "", agrees=True if there else None)
+    quoted = " ".join(amount.condition.casefold().split()).rstrip(".") in plain
+    yield _finding("Vilkår", amount.condition, amount.condition if quoted else "", agrees=True if quoted else None)
     for what, pattern in (("Procent i vilkåret", _PERCENT), ("År i vilkåret", _YEAR)):
         asked, stated = (_plainly(pattern, each) for each in (amount.condition, text))
         for each in asked:
@@ -177,7 +182,10 @@ def _names(amount: Registered, text: str) -> Iterator[Finding]:
 def _plainly(pattern: re.Pattern[str], text: str) -> list[str]:
     if pattern is _YEAR:
         return [str(year) for year in _years(text)]
-    return [str(Decimal(found[1].replace(",", ".")).normalize()).replace(".", ",") + " %" for found in pattern.finditer(text)]
+    return [
+        str(Decimal(found[1].replace(",", ".")).normalize()).replace(".", ",") + " %"
+        for found in pattern.finditer(text)
+    ]
 
 
 def _amounts(text: str) -> Iterator[_Said]:
@@ -211,7 +219,11 @@ def _amounts(text: str) -> Iterator[_Said]:
 
 def _sentence_start(text: str, at: int) -> int:
     """Give where the sentence of a character begins; the point of "mio." and "kr." ends none."""
-    starts = [match.end() for match in _SENTENCE.finditer(text, 0, at) if not re.search(r"\b(?:mio|mia|kr|ca|pr|maks)$", text[: match.start()])]
+    starts = [
+        match.end()
+        for match in _SENTENCE.finditer(text, 0, at)
+        if not re.search(r"\b(?:mio|mia|kr|ca|pr|maks)$", text[: match.start()])
+    ]
     return starts[-1] if starts else 0
 
 

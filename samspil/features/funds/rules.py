@@ -193,4 +193,3 @@ def amounts_in(text: str) -> list[Mention]:
         kroner = Decimal(f"{whole.replace('.', '')}.{decimals or 0}") * _FACTOR[(unit or "").lower()]
         found.append(Mention(int(kroner * 100), match.start(), match.end()))
     return found
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import datetime
 import json
@@ -144,8 +145,16 @@ def statements(raw: dict[str, Any], *raws: dict[str, Any], flows: list[Flow] | N
     """This function will compute every period up to the last."""
     terms = sealed(raw)
     days = {each.label: each.ripe_on.isoformat() for each in terms.terms.periods}
-    days |= {raw["period"]: each.ripe_on.isoformat() for raw in raws for each in terms.terms.periods if each.measured_by(raw["period"])}
-    dated = [each if "measured_on" in each else each | {"measured_on": days.get(each["period"], "2028-01-01")} for each in raws]
+    days |= {
+        raw["period"]: each.ripe_on.isoformat()
+        for raw in raws
+        for each in terms.terms.periods
+        if each.measured_by(raw["period"])
+    }
+    dated = [
+        each if "measured_on" in each else each | {"measured_on": days.get(each["period"], "2028-01-01")}
+        for each in raws
+    ]
     return engine.compute(terms, results(*dated), flows=flows, reviews=reviews, period=period)
 
 
@@ -157,10 +166,8 @@ def owed(raw: dict[str, Any], *raws: dict[str, Any], **more: Any) -> dict[str, i
 def as_json(raw: Any) -> str:
     """This function will write JSON with decimals as their own digits; a result gets its hash."""
     if isinstance(raw, dict) and "payable" in raw:
-        try:
+        with contextlib.suppress(ValueError, TypeError, ArithmeticError):
             raw = stamped(raw)
-        except (ValueError, TypeError, ArithmeticError):
-            pass
     return written(raw)
 
 

@@ -69,7 +69,9 @@ def test_two_different_files_with_one_hash_are_refused_whatever_their_order() ->
     pair = [_of("0.85"), _of("0.85000000000001")]
     for order in (pair, pair[::-1]):
         said = _refusal(contract(), *order)
-        assert "resultat-2.json, nøglen result_sha256: filen har samme hash som resultat-1.json, men andre cifre" in said
+        assert (
+            "resultat-2.json, nøglen result_sha256: filen har samme hash som resultat-1.json, men andre cifre" in said
+        )
 
 
 def test_a_copied_hash_is_refused() -> None:
@@ -122,7 +124,10 @@ def test_minus_nothing_is_nothing_and_is_never_written() -> None:
         ({"n_matched": 0}, "nøglen n_matched: der er målt på 0 personer, men der står en effekt"),
         ({"n_matched": 401}, "nøglen n_matched: 401 er flere end de 400, der er henvist"),
         ({"n_matched": 200, "match_rate": Decimal("0.95")}, "nøglen match_rate: 95,0 % er ikke 200 af 400 (50,0 %)"),
-        ({"period": "2026-01-05/2026-01-06"}, "resultatet dækker 2 af periodens 365 dage, og der skal være mindst 90 %"),
+        (
+            {"period": "2026-01-05/2026-01-06"},
+            "resultatet dækker 2 af periodens 365 dage, og der skal være mindst 90 %",
+        ),
         ({"period": "20260105/20261228"}, "ingen periode, der måles som"),
         ({"protocol_sha256": "b" * 64}, "resultatet er målt efter en anden protokol"),
         ({"bracket": [Decimal("0.7"), Decimal("0.8")]}, "rammen kan ikke efterprøves, for målingen matched mangler"),
@@ -342,9 +347,7 @@ def test_a_cohort_is_replaced_by_the_later_periods_whatever_the_order_of_the_fil
 def test_a_cohort_is_never_replaced_by_an_older_measurement() -> None:
     early = result(cohorts=[_staged("0.99")], measured_on="2028-06-30")
     late = result(period="2029", cohorts=[_staged("0.8")], measured_on="2028-06-29")
-    assert "cohorts.k1: gruppen er målt igen 29. juni 2028, før målingen 30. juni 2028" in _refusal(
-        STAGED, early, late
-    )
+    assert "cohorts.k1: gruppen er målt igen 29. juni 2028, før målingen 30. juni 2028" in _refusal(STAGED, early, late)
     same = result(period="2029", cohorts=[_staged("0.99")], measured_on="2028-06-29")
     assert [each.total for each in statements(STAGED, early, same)] == [0, 0]
 

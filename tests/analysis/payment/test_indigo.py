@@ -135,7 +135,7 @@ def test_a_stage_is_exported_only_when_the_contract_states_it() -> None:
 
 def test_nothing_is_exported_that_no_contract_states() -> None:
     told = json.dumps(project(sealed(contract())))
-    for invented_word in ("Contracted", "Health", "Report", "DK\"", "primary_sdg_goal", "start_date_of_service"):
+    for invented_word in ("Contracted", "Health", "Report", 'DK"', "primary_sdg_goal", "start_date_of_service"):
         assert invented_word not in told
 
 

@@ -165,9 +165,7 @@ def test_a_bound_reaches_its_threshold_in_two_and_a_half_per_cent() -> None:
 
 
 def test_a_before_and_after_is_no_coin_toss() -> None:
-    told = at_threshold(
-        sealed(_cliff(pays_on="before_after", acknowledge_regression_to_the_mean=True)), _world()
-    )
+    told = at_threshold(sealed(_cliff(pays_on="before_after", acknowledge_regression_to_the_mean=True)), _world())
     assert told is not None
     assert "møntkast" not in told.words[0]
     assert "--bias" in told.words[0]

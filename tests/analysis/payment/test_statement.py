@@ -254,7 +254,9 @@ def _compute(folder: Path, capsys: pytest.CaptureFixture[str], *more: str, resul
     return code, said.out or said.err
 
 
-def _issue(folder: Path, capsys: pytest.CaptureFixture[str], *more: str, name: str = "s28.json", results: int = 1) -> Any:
+def _issue(
+    folder: Path, capsys: pytest.CaptureFixture[str], *more: str, name: str = "s28.json", results: int = 1
+) -> Any:
     code, out = _compute(folder, capsys, *more, results=results)
     assert code == 0, out
     (folder / name).write_text(out, encoding="utf-8")

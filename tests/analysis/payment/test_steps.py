@@ -353,7 +353,9 @@ GATE = {"name": "placebo", "value": Decimal("0.05"), "limit": Decimal("0.03"), "
 
 
 def _review(raw: dict[str, Any]) -> Review:
-    return Review(who="Opdigtet kontrollant", when=DAY(2028, 5, 1), why="Placebo er forklaret.", result_sha256=fingerprint(raw))
+    return Review(
+        who="Opdigtet kontrollant", when=DAY(2028, 5, 1), why="Placebo er forklaret.", result_sha256=fingerprint(raw)
+    )
 
 
 def test_a_result_that_is_not_payable_pays_nothing_and_says_why() -> None:
@@ -469,18 +471,21 @@ def test_a_loss_has_a_negative_return() -> None:
         (
             "date,amount\n2026-01-01,fem\n",
             (
-                "f.csv, linje 2, kolonnen amount: »fem« kan ikke bruges. Skriv et tal på mindst -1.000.000.000.000 og højst 1.000.000.000.000, "
-                "med højst 2 decimaler."
+                "f.csv, linje 2, kolonnen amount: »fem« kan ikke bruges. Skriv et tal på mindst "
+                "-1.000.000.000.000 og højst 1.000.000.000.000, med højst 2 decimaler."
             ),
         ),
         (
             "date,amount\n2026-01-01,1.001\n",
             (
-                "f.csv, linje 2, kolonnen amount: »1.001« kan ikke bruges. Skriv et tal på mindst -1.000.000.000.000 og højst 1.000.000.000.000, "
-                "med højst 2 decimaler."
+                "f.csv, linje 2, kolonnen amount: »1.001« kan ikke bruges. Skriv et tal på mindst "
+                "-1.000.000.000.000 og højst 1.000.000.000.000, med højst 2 decimaler."
             ),
         ),
-        ("date,amount\n2026-02-30,1\n", "f.csv, linje 2, kolonnen date: »2026-02-30« kan ikke bruges. Skriv en dato som 2028-07-01, fra år 1900 til 2200."),
+        (
+            "date,amount\n2026-02-30,1\n",
+            "f.csv, linje 2, kolonnen date: »2026-02-30« kan ikke bruges. Skriv en dato som 2028-07-01, fra år 1900 til 2200.",
+        ),
     ],
 )
 def test_flows_are_refused_word_for_word(text: str, sentence: str) -> None:

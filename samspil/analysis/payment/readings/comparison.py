@@ -140,7 +140,10 @@ def responders(function: PerPersonSuccess, expectation: Expectation, r: Decimal)
 
 def under_estimators(sealed: Sealed, figures: Figures = CITY_AND_HACKNEY) -> dict[str, tuple[Decimal, Outcome]]:
     """This function will give, for each estimator, the reduction in a published table and what the reading pays for it."""
-    return {name: (r, _outcome(sealed, figures, r)) for name, r in ((name, each(figures)) for name, each in ESTIMATORS.items())}
+    return {
+        name: (r, _outcome(sealed, figures, r))
+        for name, r in ((name, each(figures)) for name, each in ESTIMATORS.items())
+    }
 
 
 def _outcome(sealed: Sealed, figures: Figures, r: Decimal) -> Outcome:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import re
 from abc import ABC, abstractmethod
@@ -80,7 +81,11 @@ class Text(Kind):
 
     def read(self, value: Any, place: Place) -> str:
         """This function will give the text."""
-        if not isinstance(value, str) or not 1 <= len(value.strip()) <= self.most or not all(c.isprintable() for c in value):
+        if (
+            not isinstance(value, str)
+            or not 1 <= len(value.strip()) <= self.most
+            or not all(c.isprintable() for c in value)
+        ):
             raise self.refuse(value, place)
         return value
 
@@ -166,10 +171,8 @@ class Day(Kind):
         """This function will give the day."""
         day = value
         if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-            try:
+            with contextlib.suppress(ValueError):
                 day = datetime.date.fromisoformat(value)
-            except ValueError:
-                pass
         if not isinstance(day, datetime.date) or isinstance(day, datetime.datetime):
             raise self.refuse(value, place)
         if not FIRST_YEAR <= day.year <= LAST_YEAR:

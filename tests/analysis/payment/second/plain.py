@@ -236,7 +236,10 @@ def reduction(metric, block):
         context.prec = 60
         s, se = Decimal(metric["prior_sd"]), Decimal(f"{float(named['se_log']):.12g}")
         weight = s * s / (s * s + se * se)
-        log_ratio = weight * Decimal(f"{float(named['rate_ratio']):.12g}").ln() + (1 - weight) * (1 - Decimal(metric["prior_mean"])).ln()
+        log_ratio = (
+            weight * Decimal(f"{float(named['rate_ratio']):.12g}").ln()
+            + (1 - weight) * (1 - Decimal(metric["prior_mean"])).ln()
+        )
         return 1 - Fraction(log_ratio.exp())
 
 
