@@ -6,6 +6,7 @@ import re
 from decimal import Decimal, InvalidOperation
 
 SHOWN = 60  # characters of a line that a refusal repeats
+LONGEST = 24  # characters of a number or a day that someone wrote; more is no slip
 BYTE_MARK = "\ufeff"
 
 _COMMA = re.compile(r"([+-]?)(\d{1,3}(?:[.\u00a0 ]\d{3})*|\d+),(\d+)")
@@ -19,6 +20,8 @@ _PLACE = re.compile(r"line (\d+), column (\d+)")
 def mend(value: str) -> str:
     """Tell how to write what someone wrote the Danish way, as `0.5`, `5700000` or `2028-07-01`; empty when it is no such slip."""
     text = value.strip().strip("\"'")
+    if len(text) > LONGEST:
+        return ""
     if day := _DAY.fullmatch(text):
         return _day(day[3], day[2], day[1])
     if day := _BACKWARDS.fullmatch(text):
