@@ -62,7 +62,7 @@ def read_flows(text: str, file: str) -> list[Flow]:
 def _rows(text: str, place: Place) -> list[tuple[int, list[str]]]:
     """Read the rows with the line each ends on; a field too long to be one, and bytes that are no text, are refused."""
     reader = csv.reader(io.StringIO(text.removeprefix(slips.BYTE_MARK), newline=""), strict=True)
-    rows = []
+    rows: list[tuple[int, list[str]]] = []
     try:
         rows.extend((reader.line_num, row) for row in reader)
     except csv.Error:
