@@ -378,6 +378,7 @@ def test_every_complaint_of_the_standard_parser_has_danish_words() -> None:
         "positionals",
         "dest=",
         "mutually exclusive",
+        "multiple subparser",
         "callable",
         "not defined",
         "option string",
@@ -395,7 +396,9 @@ def test_every_complaint_of_the_standard_parser_has_danish_words() -> None:
         "%(prog)s: error: %(message)s\\n",
     }
     for sentence in set(asked) - headings:
-        filled = re.sub(r"%\(\w+\)[rs]|%[rs]", "'x'", sentence.replace("%(type)s", "int").replace("expected %s", "expected 3"))
+        filled = re.sub(
+            r"%\(\w+\)[rs]|%[rs]", "'x'", sentence.replace("%(type)s", "int").replace("expected %s", "expected 3")
+        )
         assert english(in_danish(filled)) == [], (sentence, in_danish(filled))
 
 
