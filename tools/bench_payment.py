@@ -1,5 +1,6 @@
 """How fast the payment is, as ratios: a million draws beside a bare draw, a long rate card, and a cold start."""
 
+import json
 import os
 import statistics
 import subprocess
@@ -14,7 +15,7 @@ import numpy as np
 
 from samspil.analysis.payment import engine, readings
 from samspil.analysis.payment.contract import read
-from samspil.analysis.payment.result import read_result
+from samspil.analysis.payment.result import fingerprint, read_result
 from samspil.analysis.payment.simulate import World, simulate
 from samspil.analysis.payment.statement import as_json
 
@@ -75,8 +76,9 @@ unit = "øre"
     many = "".join(metric.format(n) + f"items = [{item.format(n)}]\n" for n in range(LINES))
     one = metric.format(0) + "items = [" + ",".join(item.format(n) for n in range(LINES)) + "]\n"
     counts = ",".join(f'"k{n}":[5,3,1]' for n in range(LINES))
-    result = f'{{"period":"2028","payable":true,"counts":{{{counts}}}}}'
-    given = read_result(result, "r")
+    result = f'{{"period":"2028","payable":true,"measured_on":"2028-01-01","counts":{{{counts}}}}}'
+    stamp = fingerprint(json.loads(result))
+    given = read_result(f'{result[:-1]},"result_sha256":"{stamp}"}}', "r")
     worst = 0.0
     for name, metrics in {"10.000 lines": many, "one line of 10.000 items": one}.items():
         sealed = read((head + metrics + tail).encode())

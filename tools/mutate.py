@@ -47,11 +47,11 @@ SETS = {
     "payment": Set(
         modules=tuple(
             f"{PAYMENT}/{name}.py"
-            for name in ("ore", "caps", "reduction", "functions", "fixed", "evidence", "engine", "cashflow")
+            for name in ("ore", "caps", "reduction", "functions", "fixed", "demands", "evidence", "engine", "cashflow")
         ),
         tests=tuple(
             f"tests/analysis/payment/test_{name}.py"
-            for name in ("functions", "steps", "edges", "published", "refusals", "words", "second_engine")
+            for name in ("functions", "steps", "edges", "published", "refusals", "words", "evidence", "second_engine")
         ),
         equal="tests/analysis/payment/mutants.toml",
     ),

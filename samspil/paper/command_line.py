@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import os
+import re
+import sys
+from collections.abc import Callable
 from typing import Any, NoReturn
 
+from samspil.paper import slips
 from samspil.paper.refusal import Refused
 
 ARGPARSE = {
@@ -15,9 +21,23 @@ ARGPARSE = {
     "invalid float value": "ikke et tal, skrevet med punktum som 0.15",
     "choose from": "vælg mellem",
     "expected one argument": "der mangler en værdi",
+    "expected at most one argument": "der må højst stå én værdi",
     "expected at least one argument": "der mangler mindst én værdi",
+    "ignored explicit argument": "tager ingen værdi, men fik",
+    "is required": "skal være der",
+    "one of the arguments": "en af",
+    "not allowed with argument": "kan ikke bruges sammen med",
     "argument ": "",
+    " (maybe you meant ": " (mente du ",
 }
+# The words around a value that argparse puts between fixed ones; each group is kept as it is.
+SHAPES = (
+    (re.compile(r"ambiguous option: (.+?) could match (.+)", re.DOTALL), r"\1 kan være flere valg: \2"),
+    (re.compile(r"expected (\d+) arguments?"), r"der skal stå \1 værdier"),
+    (re.compile(r"unknown parser (.+?) \(choices: (.+)\)", re.DOTALL), r"ukendt kommando \1 (vælg mellem \2)"),
+    (re.compile(r"invalid \S+ value: "), "kan ikke bruges: "),
+    (re.compile(r"can't open (.+?): (.+)", re.DOTALL), r"\1 kan ikke åbnes"),
+)
 
 
 class Words(argparse.RawDescriptionHelpFormatter):
@@ -33,12 +53,69 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, **known: Any) -> None:
         """This function will make the parser; it has its own -h."""
-        super().__init__(**known, formatter_class=Words, add_help=False)
+        super().__init__(**known, formatter_class=Words, add_help=False, allow_abbrev=False)
         self._positionals.title, self._optionals.title = "filer", "valg"
         self.add_argument("-h", "--help", action="help", help="vis denne hjælp")
 
     def error(self, message: str) -> NoReturn:
         """This function will refuse a command line in the house's way."""
-        for english, danish in ARGPARSE.items():
-            message = message.replace(english, danish)
-        raise Refused(f"Kommandoen kan ikke læses ({message}). Skriv »{self.prog} --help« for at se, hvad den tager.")
+        raise Refused(
+            f"Kommandoen kan ikke læses ({in_danish(message)}). Skriv »{self.prog} --help« for at se, hvad den tager."
+        )
+
+
+def in_danish(message: str) -> str:
+    """Give the standard parser's complaint in Danish, with how to mend a Danish number or date."""
+    quoted = re.search(r"'([^']*)'", message)
+    for english, danish in ARGPARSE.items():
+        message = message.replace(english, danish)
+    for shape, danish in SHAPES:
+        message = shape.sub(danish, message)
+    return message + (slips.hint(quoted[1]) if quoted else "")
+
+
+def why(error: OSError) -> str:
+    """Say in Danish why a file could not be read or written; the operating system says it in English."""
+    reasons: dict[type[OSError], str] = {
+        FileNotFoundError: "den findes ikke",
+        IsADirectoryError: "det er en mappe",
+        NotADirectoryError: "en del af stien er ikke en mappe",
+        PermissionError: "du har ikke adgang til den",
+        FileExistsError: "den findes allerede",
+    }
+    return reasons.get(type(error), "drevet tager ikke imod den")
+
+
+def told(act: Callable[[], None], opening: str = "") -> int:
+    """Run a command and give its exit code: 0 done, 2 refused, with one Danish sentence on standard error.
+
+    What is read by a program that stops reading (`| head`) is no fault.
+    """
+    try:
+        act()
+        sys.stdout.flush()
+    except Refused as refusal:
+        return _refused(f"{opening}{refusal.sentence}")
+    except BrokenPipeError:
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except MemoryError:
+        return _refused(f"{opening}Der er ikke hukommelse nok. Luk andre programmer, eller giv mindre filer.")
+    except UnicodeEncodeError:
+        return _refused(
+            f"{opening}Skærmen kan ikke vise de danske bogstaver. Sæt PYTHONUTF8=1, eller skriv til en fil med --out."
+        )
+    except OSError as error:
+        return _refused(
+            f"{opening}{error.filename or 'En fil'} kan ikke læses eller skrives: {why(error)}. Tjek stien."
+        )
+    except KeyboardInterrupt:
+        return _refused("Afbrudt. Kør kommandoen igen; det, der er skrevet, er helt.")
+    return 0
+
+
+def _refused(sentence: str) -> int:
+    clean = sentence.replace("\n", " ").encode("utf-8", "replace").decode()
+    sys.stderr.write(f"{clean}\n")
+    return 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import math
 from typing import Any
 
@@ -29,6 +30,8 @@ from samspil.analysis.effect import (
 from samspil.analysis.effect.core import Clock, Core
 from samspil.analysis.effect.estimates import Matched, Part
 from samspil.analysis.effect.inference import Estimate
+from samspil.analysis.effect.protocol import Study
+from samspil.analysis.effect.register import Register
 
 Array = np.ndarray[Any, Any]
 
@@ -134,6 +137,8 @@ def tell_all(
             "protocol_sha256": protocol_sha256,
             "register_sha256": register_sha256,
             "period": f"{calendar.date_of(int(c.chosen.cases.day.min()))}/{calendar.date_of(int(c.chosen.cases.day.max()))}",
+            "measured_on": measured_on(reg, study).isoformat(),
+            "interval_level": study.level,
             "n_referred": n,
             "n_matched": _both_matched(c),
             "match_rate": _both_matched(c) / n,
@@ -194,6 +199,14 @@ def tell_all(
         }
     )
     return Told(answer, details)
+
+
+def measured_on(register: Register, study: Study) -> dt.date:
+    """Give the day the measurement was made on: the day the protocol names for the extract, else the register's last day.
+
+    It is no clock: the same protocol and register give the same day, and so the same hash.
+    """
+    return study.extract_date or calendar.date_of(int(register.starts[register.months]) - 1)
 
 
 def bracket(told: dict[str, Estimate]) -> list[float]:

@@ -12,7 +12,6 @@ import hashlib
 import json
 import math
 import os
-import re
 import tomllib
 from collections.abc import Callable
 from importlib import resources
@@ -21,6 +20,7 @@ from typing import Any
 
 import jsonschema
 
+from samspil.paper import slips
 from samspil.paper.refusal import Refused
 
 Block = tuple[int, int]
@@ -147,17 +147,15 @@ def read(path: Path) -> Study:
     except OSError as fault:
         raise Refused(f"Protokollen {path} kan ikke læses. Lav en med »samspil effect init --out {path}«.") from fault
     try:
-        told = tomllib.loads(raw.decode("utf-8"))
+        text = raw.decode("utf-8").removeprefix(slips.BYTE_MARK)
+        told = tomllib.loads(text)
     except UnicodeDecodeError as fault:
         raise Refused(f"Protokollen {path} er ikke gemt som UTF-8. Gem den som UTF-8.") from fault
     except tomllib.TOMLDecodeError as fault:
-        raise Refused(f"Protokollen {path} er ikke gyldig TOML ({_where(fault)}). Ret stedet.") from fault
+        raise Refused(
+            f"Protokollen {path} er ikke gyldig TOML ({slips.in_toml(text, str(fault))}). Ret stedet."
+        ) from fault
     return study_of(told, sha256=hashlib.sha256(raw).hexdigest(), name=path.name)
-
-
-def _where(fault: tomllib.TOMLDecodeError) -> str:
-    found = re.search(r"line (\d+), column (\d+)", str(fault))
-    return f"linje {found[1]}, tegn {found[2]}" if found else "i slutningen af filen"
 
 
 def study_of(told: dict[str, Any], *, sha256: str, name: str = "protokollen") -> Study:

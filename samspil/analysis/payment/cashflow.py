@@ -12,6 +12,7 @@ from decimal import ROUND_FLOOR, Decimal, localcontext
 from itertools import pairwise
 
 from samspil.analysis.payment.shape import LARGEST, Day, Number, Place
+from samspil.paper import danish, slips
 
 YEAR = 365  # days; act/365 as PAYMENT.md states it
 PRECISION = 50  # digits, so that the øre of a payment limit is certain
@@ -38,25 +39,46 @@ class Cashflow:
 def read_flows(text: str, file: str) -> list[Flow]:
     """This function will read a CSV with the columns date and amount (kroner, outlays negative), sorted by date."""
     place = Place(file)
-    rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
-    if not rows or [cell.strip() for cell in rows[0]] != ["date", "amount"]:
+    rows = _rows(text, place)
+    if not rows or [cell.strip() for cell in rows[0][1]] != ["date", "amount"]:
         raise place.refuse("første linje skal være date,amount", "Skriv de to kolonner i den rækkefølge")
     flows = []
-    amount = Number(-LARGEST, LARGEST, decimals=2)
-    for number, row in enumerate(rows[1:], start=2):
+    for number, row in rows[1:]:
         here = place.under(f"linje {number}")
         if not row:
             continue
         if len(row) != 2:
-            raise here.refuse(f"linjen har {len(row)} felter", "Skriv én dato og ét beløb med punktum som 1234.50")
-        try:
-            value = Decimal(row[1].strip())
-        except ArithmeticError:
-            raise amount.refuse(row[1], here) from None
-        flows.append((Day().read(row[0].strip(), here), amount.read(value, here)))
+            raise here.refuse(
+                f"linjen har {danish.count(len(row), 'felt', 'felter')}{slips.hint(','.join(row[1:]))}",
+                "Skriv én dato og ét beløb med punktum som 1234.50",
+            )
+        day, amount = (place.under(f"linje {number}, kolonnen {column}") for column in ("date", "amount"))
+        flows.append((Day().read(row[0].strip(), day), _amount(row[1].strip(), amount)))
     if not flows:
         raise place.refuse("der er ingen betalinger", "Skriv mindst én linje under date,amount")
     return sorted(flows)
+
+
+def _rows(text: str, place: Place) -> list[tuple[int, list[str]]]:
+    """Read the rows with the line each ends on; a field too long to be one, and bytes that are no text, are refused."""
+    reader = csv.reader(io.StringIO(text.removeprefix(slips.BYTE_MARK), newline=""), strict=True)
+    rows: list[tuple[int, list[str]]] = []
+    try:
+        rows.extend((reader.line_num, row) for row in reader)
+    except csv.Error:
+        raise place.under(f"linje {reader.line_num}").refuse(
+            "linjen kan ikke læses som CSV: et felt er for langt, eller et citationstegn mangler", "Ret linjen"
+        ) from None
+    return rows
+
+
+def _amount(text: str, place: Place) -> Decimal:
+    kind = Number(-LARGEST, LARGEST, decimals=2)
+    value = slips.number(text)
+    if value is None:
+        raise kind.refuse(text, place)
+    found: Decimal = kind.read(value, place)
+    return found
 
 
 def summarise(flows: Sequence[Flow], rate: Decimal | None = None) -> Cashflow:
@@ -95,6 +117,8 @@ def _crossings(flows: Sequence[Flow]) -> list[tuple[float, float]]:
         return []
     start = min(day for day, _ in flows)
     terms = [(float(amount), (day - start).days / YEAR) for day, amount in sorted(flows) if amount]
+    if not terms:
+        return []
     signs = [amount > 0 for amount, _ in terms]
     turns = sum(before != after for before, after in pairwise(signs))
     steps = 1 if turns <= 1 else GRID
@@ -102,12 +126,18 @@ def _crossings(flows: Sequence[Flow]) -> list[tuple[float, float]]:
     last: tuple[float, bool] | None = None
     for step in range(steps + 1):
         force = LOWEST + (HIGHEST - LOWEST) * step / steps
-        value = sum(amount * math.exp(-force * years) for amount, years in terms)
+        value = _sign_at(terms, force)
         if value:
             if last is not None and last[1] != (value > 0):
                 found.append((last[0], force))
             last = (force, value > 0)
     return found
+
+
+def _sign_at(terms: Sequence[tuple[float, float]], force: float) -> float:
+    """Give a number with the sign of the present value at ln(1 + rate), scaled so that a century of flows cannot overflow."""
+    largest = max(-force * years for _, years in terms)
+    return sum(amount * math.exp(-force * years - largest) for amount, years in terms)
 
 
 def _narrowed(flows: Sequence[Flow], low: float, high: float) -> Decimal:
@@ -116,7 +146,7 @@ def _narrowed(flows: Sequence[Flow], low: float, high: float) -> Decimal:
     terms = [(float(amount), (day - start).days / YEAR) for day, amount in flows]
 
     def positive(force: float) -> bool:
-        return sum(amount * math.exp(-force * years) for amount, years in terms) > 0
+        return _sign_at(terms, force) > 0
 
     rising = positive(high)
     for _ in range(HALVINGS):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from itertools import pairwise
@@ -126,11 +125,17 @@ def _periods(contract: Contract, place: Place) -> None:
             )
         if period.starts_on < heading.starts_on or period.ends_on > heading.ends_on:
             raise here.refuse("perioden går ud over aftalens egne dage", "Ret periodens eller aftalens datoer")
-        ripe = ripe_on(period.ends_on, period.follow_up_months, period.maturity_days)
+        ripe = period.ripe_on
         if period.due_on < ripe:
             raise here.at("due_on").refuse(
                 f"betalingsdagen {danish.date(period.due_on)} er før tallene er modne {danish.date(ripe)}",
                 "Skriv en senere betalingsdag",
+            )
+        if period.latest_measured_on is not None and not ripe <= period.latest_measured_on <= period.due_on:
+            raise here.at("latest_measured_on").refuse(
+                f"{danish.date(period.latest_measured_on)} ligger ikke mellem den dag, tallene er modne "
+                f"{danish.date(ripe)}, og betalingsdagen {danish.date(period.due_on)}",
+                "Ret datoen",
             )
     for before, after in pairwise(contract.periods):
         here = place.at(f"periods.{after.id}").under(after.clause)
@@ -148,13 +153,6 @@ def _periods(contract: Contract, place: Place) -> None:
                 .under(period.clause)
                 .refuse(f"to perioder kalder målingen »{period.label}«", "Giv hver sit navn")
             )
-
-
-def ripe_on(ends_on: datetime.date, months: int, days: int) -> datetime.date:
-    """This function will give the day the last person is followed up and the registers are filled."""
-    year, month = divmod(ends_on.year * 12 + ends_on.month - 1 + months, 12)
-    last = (datetime.date(year + (month == 11), (month + 1) % 12 + 1, 1) - datetime.timedelta(days=1)).day
-    return datetime.date(year, month + 1, min(ends_on.day, last)) + datetime.timedelta(days=days)
 
 
 def _metric(contract: Contract, metric: Metric, place: Place) -> None:

@@ -9,7 +9,7 @@ from typing import assert_never
 from samspil.analysis.payment import functions as f
 from samspil.analysis.payment.ore import RULE_WORDS
 from samspil.analysis.payment.reduction import INTERVALS, WAYS
-from samspil.analysis.payment.terms import ROLES, Contract, Mark, Metric, Payer
+from samspil.analysis.payment.terms import ROLES, STAGES, Contract, Mark, Metric, Payer
 from samspil.analysis.payment.words import decimal, money, rate, share
 from samspil.paper import danish
 
@@ -54,6 +54,7 @@ def _all(contract: Contract) -> Iterator[tuple[str, str, str, list[str]]]:
     for payer in contract.payers:
         yield f"payers.{payer.party}", payer.clause, f"{contract.name_of(payer.party)} betaler", _payer(contract, payer)
     yield "periods", contract.periods[0].clause, "Perioderne", _periods(contract)
+    yield _proof(contract)
     rounding = contract.rounding
     said = f"Hvert beløb afrundes én gang, i hele {UNIT_WORDS[rounding.unit]}: {RULE_WORDS[rounding.rule]}."
     yield "rounding", rounding.clause, "Afrunding", [said]
@@ -72,6 +73,8 @@ def _heading(contract: Contract) -> list[str]:
         f"Aftalen hedder »{heading.title}« og løber fra {danish.date(heading.starts_on)} til {danish.date(heading.ends_on)}.",
         f"Dette er version {danish.number(heading.version)}. En ændring er altid en ny version med en grund.",
     ]
+    if heading.stage:
+        said.append(f"Aftalen er {STAGES[heading.stage]}.")
     if heading.reason:
         said.append(f"Grunden til denne version: {heading.reason}")
     return said
@@ -191,6 +194,32 @@ def _periods(contract: Contract) -> list[str]:
         f"{danish.count(period.maturity_days, 'dag', 'dage')}; betalingen falder {danish.date(period.due_on)}."
         for period in contract.periods
     ]
+
+
+def _proof(contract: Contract) -> tuple[str, str, str, list[str]]:
+    """Say what a measurement must cover before anybody pays after it, and that it is assumed where the contract is silent."""
+    proof = contract.proof
+    said = [] if contract.evidence else ["Aftalen siger det ikke selv, så disse krav er antaget."]
+    said += [
+        "En måling siger sin hash, sin måledag og hvor mange personer der er målt på. Ellers betales der ikke efter den.",
+        f"Den dækker mindst {share(proof.coverage)} af periodens dage.",
+        f"Der er målt på mindst {danish.count(proof.smallest_n, 'person', 'personer')}.",
+        f"Dens intervaller er mindst {rate(proof.interval_level)}.",
+    ]
+    if proof.match_rate is not None:
+        said.append(f"Mindst {rate(proof.match_rate)} af de henviste har fået sammenligning.")
+    said.append(
+        "Der er målt, når tallene er modne, og senest "
+        + danish.listing([f"{danish.date(each.measured_at_latest)} for {each.id}" for each in contract.periods])
+        + "."
+    )
+    names = danish.listing([party.name for party in contract.verifiers])
+    said.append(
+        f"Er målingens egne prøver ikke bestået, kan kun {names} beslutte at betale, med en begrundelse."
+        if names
+        else "Er målingens egne prøver ikke bestået, betales der ikke: aftalen nævner ingen kontrollant."
+    )
+    return "evidence", contract.evidence.clause if contract.evidence else "", "Hvad en måling skal dække", said
 
 
 def _dressing(contract: Contract) -> Iterator[tuple[str, str, str, list[str]]]:

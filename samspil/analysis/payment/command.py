@@ -6,15 +6,20 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from samspil.paper.command_line import Parser
+from samspil.paper import slips
+from samspil.paper.command_line import Parser, told
 from samspil.paper.refusal import Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from samspil.analysis.payment.cashflow import Flow
+    from samspil.analysis.payment.contract import Sealed
+    from samspil.analysis.payment.engine import Statement
     from samspil.paper.document import Document
 
 
@@ -27,23 +32,24 @@ DOUBT = {
     "--bias": "målingens skævhed (log-skala); under 0 viser den et for stort fald",
     "--rho": "hvor meget grupperne følges ad, 0 til 1",
 }
+WORTH_MOST = Decimal(10) ** 18  # kroner; at minus 99 per cent a year a century is worth more than there is
+NO_NUMBERS = {"nan", "snan", "inf", "infinity"}
 SIZE = {
-    "--cohorts": (1, "antal grupper"),
+    "--cohorts": (None, "antal grupper; ellers så mange, som kontrakten selv nævner"),
     "--draws": (1_000_000, "antal verdener"),
     "--seed": (1, "frø, så svaret kan gentages"),
 }
 
 
 def main(argv: Sequence[str]) -> int:
-    """This function will run one payment command: 0 done, 2 refused with one Danish sentence on standard error."""
-    try:
+    """Run one payment command: 0 done, 2 refused with one Danish sentence on standard error."""
+
+    def act() -> None:
         arguments = _parser().parse_args(list(argv))
         run: Callable[[argparse.Namespace], None] = arguments.run
         run(arguments)
-    except Refused as refusal:
-        sys.stderr.write(f"{refusal.sentence}\n")
-        return 2
-    return 0
+
+    return told(act)
 
 
 def _parser() -> Parser:
@@ -74,28 +80,34 @@ def _parser() -> Parser:
     read.add_argument("--against", metavar="OLDER.toml", help="vis kun forskellen fra denne ældre kontrakt")
     out_of(read)
     compute = contract_of(word("compute", _compute, "beregn, hvad hver betaler skylder for en periode"))
+    _inputs_of(compute)
     compute.add_argument(
-        "results", nargs="+", metavar="RESULT.json", help="resultaterne for alle perioder til og med den, der betales"
-    )
-    compute.add_argument(
-        "--flows", metavar="FLOWS.csv", help="investorens egne betalinger, når afkastet har et loft (date,amount)"
-    )
-    compute.add_argument(
-        "--review",
+        "--previous",
         action="append",
         default=[],
-        metavar="FILE",
-        help="en beslutning om at betale efter et resultat, hvis prøver ikke er bestået",
+        metavar="STATEMENT.json",
+        help="en tidligere periodes opgørelse, som den blev udstedt; afvises, hvis den er regnet efter andet",
     )
-    compute.add_argument("--period", help="perioden; ellers den sidste, der er et resultat for")
     json_of(compute)
+    verify = word("verify", _verify, "regn en opgørelse efter, fra de filer den siger, den er regnet efter")
+    verify.add_argument("statement", metavar="STATEMENT.json", help="opgørelsen fra compute --json")
+    _inputs_of(contract_of(verify))
+    verify.add_argument(
+        "--previous", action="append", default=[], metavar="STATEMENT.json", help="tidligere perioders opgørelser"
+    )
     simulate = contract_of(word("simulate", _simulate, "se, hvad kontrakten giver over mange mulige verdener"))
     for option, meaning in PRIOR.items():
         simulate.add_argument(option, type=_number, required=True, metavar="TAL", help=meaning)
     for option, meaning in DOUBT.items():
         simulate.add_argument(option, type=_number, default=Decimal(0), metavar="TAL", help=f"{meaning}; ellers 0")
     for option, (start, meaning) in SIZE.items():
-        simulate.add_argument(option, type=_whole, default=start, metavar="N", help=f"{meaning}; ellers {start}")
+        simulate.add_argument(
+            option,
+            type=_whole,
+            default=start,
+            metavar="N",
+            help=meaning if start is None else f"{meaning}; ellers {start}",
+        )
     json_of(simulate)
     cashflow = word("cashflow", _cashflow, "årligt afkast, multipel og nutidsværdi af en række betalinger")
     cashflow.add_argument("flows", metavar="FLOWS.csv", help="betalinger med kolonnerne date,amount; indskud med minus")
@@ -113,12 +125,29 @@ def _parser() -> Parser:
     return parser
 
 
+def _inputs_of(added: argparse.ArgumentParser) -> None:
+    """Add what an amount is computed from beside the contract."""
+    added.add_argument(
+        "results", nargs="+", metavar="RESULT.json", help="resultaterne for alle perioder til og med den, der betales"
+    )
+    added.add_argument(
+        "--flows", metavar="FLOWS.csv", help="investorens egne betalinger, når afkastet har et loft (date,amount)"
+    )
+    added.add_argument(
+        "--review",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="kontrollantens beslutning om at betale efter et resultat, hvis prøver ikke er bestået",
+    )
+    added.add_argument("--period", help="perioden; ellers den sidste, der er et resultat for")
+
+
 def _number(text: str) -> Decimal:
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        raise Refused(f"»{text[:40]}« er ikke et tal. Skriv det med punktum, som 0.15.") from None
-    if not number.is_finite() or abs(number) > 1000:
+    number = slips.number(text)
+    if number is None and text.strip().lower().lstrip("+-") not in NO_NUMBERS:
+        raise Refused(f"»{text[:40]}« er ikke et tal. Skriv det med punktum, som {slips.mend(text) or '0.15'}.")
+    if number is None or number.copy_abs() > 1000:
         raise Refused(f"»{text[:40]}« er ikke et tal mellem -1000 og 1000. Ret det.")
     return number
 
@@ -167,6 +196,11 @@ def _check(arguments: argparse.Namespace) -> None:
         f"Kontrakten »{sealed.terms.contract.title}« er i orden. Antaget: {danish.number(marks.count('assumed'))}. "
         f"Ukendt: {danish.number(marks.count('unknown'))}. SHA-256 {sealed.sha256}\n"
     )
+    if sealed.terms.evidence is None:
+        sys.stdout.write(
+            "Den siger ikke, hvad en måling skal dække, så det er antaget. Skriv en tabel [evidence] med clause og "
+            "smallest_n i en ny version; »samspil payment read« viser, hvad der gælder nu.\n"
+        )
 
 
 def _read(arguments: argparse.Namespace) -> None:
@@ -174,32 +208,69 @@ def _read(arguments: argparse.Namespace) -> None:
     from samspil.analysis.payment.reading import difference, reading
 
     sealed = load(arguments.contract)
-    _give(difference(sealed, load(arguments.against)) if arguments.against else reading(sealed), arguments.out)
+    _give(
+        difference(sealed, load(arguments.against)) if arguments.against is not None else reading(sealed), arguments.out
+    )
 
 
 def _compute(arguments: argparse.Namespace) -> None:
-    from samspil.analysis.payment import engine, statement
+    from samspil.analysis.payment import issued, statement
+
+    sealed, found = _computed(arguments)
+    seals = issued.continued(sealed, found, [_statement(path) for path in arguments.previous])
+    if arguments.json:
+        _print_json(statement.as_json(sealed, found[-1], seals))
+    else:
+        _give(statement.document(sealed, found[-1], seals), None)
+
+
+def _computed(arguments: argparse.Namespace) -> tuple[Sealed, list[Statement]]:
+    """Compute every period up to the one asked from the files that a command names."""
+    from samspil.analysis.payment import engine, files
     from samspil.analysis.payment.contract import load
     from samspil.analysis.payment.result import read_result
     from samspil.analysis.payment.review import read_reviews
 
     sealed = load(arguments.contract)
-    found = engine.compute(
+    return sealed, engine.compute(
         sealed,
-        [read_result(_text(path), Path(path).name) for path in arguments.results],
+        [read_result(files.text(path), Path(path).name) for path in arguments.results],
         period=arguments.period,
-        flows=_flows(arguments.flows) if arguments.flows else None,
-        reviews=[review for path in arguments.review for review in read_reviews(_text(path), Path(path).name)],
-    )[-1]
-    if arguments.json:
-        _print_json(statement.as_json(sealed, found))
-    else:
-        _give(statement.document(sealed, found), None)
+        flows=_flows(arguments.flows) if arguments.flows is not None else None,
+        reviews=[review for path in arguments.review for review in read_reviews(files.text(path), Path(path).name)],
+    )
+
+
+def _verify(arguments: argparse.Namespace) -> None:
+    from samspil.analysis.payment import issued, statement
+
+    told_then = _statement(arguments.statement)
+    arguments.period = arguments.period or told_then["period"]
+    sealed, found = _computed(arguments)
+    issued.check(sealed, told_then)
+    seals = issued.continued(sealed, found, [_statement(path) for path in arguments.previous])
+    now = statement.as_json(sealed, found[-1], seals)
+    different = issued.differences(told_then, now)
+    if different:
+        raise Refused(
+            f"Opgørelsen for {told_then['period']} kan ikke regnes efter: {', '.join(different)} er anderledes. "
+            "Giv de filer, den er regnet efter; ellers er den ikke rigtig."
+        )
+    sys.stdout.write(
+        f"Opgørelsen for {told_then['period']} er regnet efter og stemmer til sidste øre. Segl {now[statement.SEAL]}\n"
+    )
+
+
+def _statement(path: str) -> Mapping[str, Any]:
+    """Read one statement from its file."""
+    from samspil.analysis.payment import files, issued
+
+    return issued.read(files.parse(files.text(path), Path(path).name), Path(path).name)
 
 
 def _simulate(arguments: argparse.Namespace) -> None:
     from samspil.analysis.payment.contract import load
-    from samspil.analysis.payment.simulate import World, simulate
+    from samspil.analysis.payment.simulate import World, cohorts_named, simulate
     from samspil.analysis.payment.simulate.account import as_json, document
     from samspil.analysis.payment.simulate.threshold import at_threshold
 
@@ -209,9 +280,11 @@ def _simulate(arguments: argparse.Namespace) -> None:
         prior_sd=float(arguments.prior_sd),
         se=float(arguments.se),
         bias=float(arguments.bias),
-        cohorts=arguments.cohorts,
+        cohorts=cohorts_named(sealed.terms) if arguments.cohorts is None else arguments.cohorts,
         rho=float(arguments.rho),
     )
+    if arguments.seed < 0:
+        raise Refused(f"--seed er {arguments.seed}, men skal være 0 eller mere. Ret tallet.", field="seed")
     found = simulate(sealed, world, draws=arguments.draws, seed=arguments.seed)
     rules = at_threshold(sealed, world)
     if arguments.json:
@@ -228,6 +301,8 @@ def _cashflow(arguments: argparse.Namespace) -> None:
     if rate_given is not None and rate_given <= -1:
         raise Refused("--rate skal være over -1 (-100 %). Ret tallet.")
     found = summarise(_flows(arguments.flows), rate_given)
+    if found.npv is not None and found.npv.copy_abs() >= WORTH_MOST:
+        raise Refused("--rate giver en nutidsværdi, der er for stor til at skrive. Vælg en rente nærmere 0.")
     if arguments.json:
         numbers = {"xirr": found.xirr, "multiple": found.multiple, "npv": found.npv}
         sums = {"paid_in": found.paid_in, "paid_out": found.paid_out}
@@ -248,11 +323,9 @@ def _cashflow(arguments: argparse.Namespace) -> None:
 
 def _indigo(arguments: argparse.Namespace) -> None:
     from samspil.analysis.payment.contract import load
-    from samspil.analysis.payment.indigo import project, read_statement
-    from samspil.analysis.payment.result import parse
+    from samspil.analysis.payment.indigo import project
 
-    statements = [read_statement(parse(_text(path), Path(path).name), Path(path).name) for path in arguments.statements]
-    found = project(load(arguments.contract), statements)
+    found = project(load(arguments.contract), [_statement(path) for path in arguments.statements])
     _write(arguments.out, (json.dumps(found, ensure_ascii=False, indent=2) + "\n").encode())
 
 
@@ -271,19 +344,11 @@ def _business(arguments: argparse.Namespace) -> None:
     _give(document(load(arguments.contract), arguments.reduction), arguments.out)
 
 
-def _text(path: str) -> str:
-    from samspil.analysis.payment.result import file_refusal
-
-    try:
-        return Path(path).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise file_refusal(Path(path).name or path, error) from None
-
-
 def _flows(path: str) -> list[Flow]:
+    from samspil.analysis.payment import files
     from samspil.analysis.payment.cashflow import read_flows
 
-    return read_flows(_text(path), Path(path).name)
+    return read_flows(files.text(path), Path(path).name)
 
 
 def _print_json(value: Any) -> None:

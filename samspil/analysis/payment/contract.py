@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from samspil.analysis.payment import files
 from samspil.analysis.payment.checks import check
-from samspil.analysis.payment.result import file_refusal, refuse_persons
+from samspil.analysis.payment.result import refuse_persons
 from samspil.analysis.payment.shape import Place, Record
 from samspil.analysis.payment.terms import Contract
 
@@ -29,24 +28,12 @@ class Sealed:
 def load(path: str | Path) -> Sealed:
     """This function will read and check a contract file, or refuse it in one sentence."""
     path = Path(path)
-    try:
-        content = path.read_bytes()
-        content.decode()
-    except (OSError, UnicodeDecodeError) as error:
-        raise file_refusal(path.name or str(path), error) from None
-    return read(content, path.name)
+    return read(files.content(path), path.name)
 
 
 def read(content: bytes, file: str = "kontrakten") -> Sealed:
     """This function will read and check a contract from the bytes of its file."""
-    place = Place(file)
-    try:
-        raw = tomllib.loads(content.decode(), parse_float=Decimal)
-    except tomllib.TOMLDecodeError as broken:
-        raise place.refuse(f"filen kan ikke læses som TOML ({broken})", "Ret stedet") from None
-    except (ArithmeticError, RecursionError, ValueError):
-        raise place.refuse("et tal er for langt, eller filen er for dybt indlejret", "Ret stedet") from None
-    return checked(raw, hashlib.sha256(content).hexdigest(), file)
+    return checked(files.parse_toml(content, file), hashlib.sha256(content).hexdigest(), file)
 
 
 def checked(raw: Mapping[str, Any], sha256: str, file: str = "kontrakten") -> Sealed:

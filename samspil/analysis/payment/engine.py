@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, localcontext
@@ -22,6 +23,21 @@ from samspil.analysis.payment.terms import Contract, Metric, Period
 from samspil.analysis.payment.words import decimal, rate, share
 from samspil.paper import danish
 
+SILENT = "Aftalen siger ikke, hvad en måling skal dække (evidence), så kravene til den er antaget."
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """All that a period's amounts stand on beside the contract: hashes in an order that does not depend on arrival.
+
+    `results` are (period, hash) of this period and of every earlier one; `flows` those up to the payment day, in øre.
+    """
+
+    results: tuple[tuple[str, str], ...] = ()
+    reviews: tuple[str, ...] = ()
+    flows: tuple[tuple[str, int], ...] | None = None
+    indices: tuple[tuple[str, str], ...] | None = None
+
 
 @dataclass(frozen=True)
 class Statement:
@@ -33,6 +49,8 @@ class Statement:
     reasons: tuple[str, ...]
     notes: tuple[str, ...]
     result_hashes: tuple[str, ...]
+    inputs: Inputs = Inputs()
+    previous: Statement | None = None
 
     @property
     def totals(self) -> dict[str, int]:
@@ -51,6 +69,9 @@ class _Past:
 
     paid: Paid = field(default_factory=Paid)
     settled: dict[str, frozenset[str]] = field(default_factory=dict)
+    results: list[tuple[str, str]] = field(default_factory=list)
+    reviews: list[str] = field(default_factory=list)
+    statement: Statement | None = None
 
 
 @dataclass
@@ -69,14 +90,15 @@ def compute(
     period: str | None = None,
     flows: Sequence[Flow] | None = None,
     reviews: Sequence[Review] = (),
+    today: datetime.date | None = None,
 ) -> list[Statement]:
     """This function will give the statements of every period up to the one asked, computed anew in order.
 
     Without `period`, the last one that has a result. Flows are the investor's own outlays and receipts outside this
-    contract. Raises Refused where results, flows or reviews do not fit the contract.
+    contract. `today` is the last day a review may bear. Raises Refused where results, flows or reviews do not fit the contract.
     """
     contract = sealed.terms
-    material = matched(sealed, results, reviews)
+    material = matched(sealed, results, reviews, today)
     last = _last(sealed, material, period)
     checked_flows = _flows(sealed, flows)
     past, known = _Past(), [each.id for each in contract.periods]
@@ -124,13 +146,32 @@ def _period(contract: Contract, period: Period, material: Material, flows: Seque
     past.paid = past.paid.with_lines(period, lines)
     if contract.guarantee is not None and period is contract.periods[-1]:
         lines.append(fixed.guarantee(contract, period, flows, past.paid.total))
-    return Statement(
+    past.statement = Statement(
         period,
         tuple(_told(contract, line) for line in lines),
         not said.reasons,
         tuple(said.reasons),
         tuple(said.notes),
         tuple(said.hashes),
+        _inputs(contract, period, flows, past),
+        past.statement,
+    )
+    return past.statement
+
+
+def _inputs(contract: Contract, period: Period, flows: Sequence[Flow], past: _Past) -> Inputs:
+    """Record what the period's amounts stand on; an outlay after the payment day changes nothing in it."""
+    index, known = contract.indexation, {each.id for each in contract.periods if each.due_on <= period.due_on}
+    limited = contract.irr is not None or contract.guarantee is not None
+    return Inputs(
+        tuple(sorted(past.results)),
+        tuple(sorted(past.reviews)),
+        tuple((day.isoformat(), int(amount * 100)) for day, amount in flows if day <= period.due_on)
+        if limited
+        else None,
+        tuple((name, str(value.normalize())) for name, value in sorted(index.values.items()) if name in known)
+        if index is not None
+        else None,
     )
 
 
@@ -144,9 +185,16 @@ def _measured(contract: Contract, period: Period, material: Material, past: _Pas
         hashed = str(result.result_sha256)
         if hashed not in said.hashes:
             said.hashes.append(hashed)
-        stands, why = material.stands(result)
+        if (period.id, hashed) not in past.results:
+            past.results.append((period.id, hashed))
+        stands, why = material.stands(metric, period, result)
         if why:
             (said.notes if stands else said.reasons).append(f"{metric.id}: {why}")
+        if stands and not result.payable:
+            decision = material.reviews[hashed].sha256
+            past.reviews += [] if decision in past.reviews else [decision]
+        if contract.evidence is None:
+            said.notes += [SILENT] if SILENT not in said.notes else []
         if metric.protocol_sha256 == "unknown":
             said.notes.append(
                 f"{metric.id}: protokollen er ukendt, så beløbet er et regneeksempel og ikke en opgørelse."

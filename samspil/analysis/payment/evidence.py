@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from samspil.analysis.payment import fixed
+from samspil.analysis.payment import demands, fixed
 from samspil.analysis.payment.contract import Sealed
-from samspil.analysis.payment.functions import RateCard
-from samspil.analysis.payment.result import Result
+from samspil.analysis.payment.functions import RateCard, TwoStage
+from samspil.analysis.payment.result import Cohort, Result
 from samspil.analysis.payment.review import Review
 from samspil.analysis.payment.shape import Place
 from samspil.analysis.payment.terms import Contract, Metric, Period
@@ -22,6 +23,7 @@ class Material:
 
     results: tuple[Result, ...]
     reviews: Mapping[str, Review]
+    contract: Contract
     file: str
 
     def of(self, period: Period) -> list[Result]:
@@ -45,10 +47,15 @@ class Material:
             raise place.refuse(
                 f"to forskellige resultater gælder perioden {period.id}", "Giv kun det, der gælder, og gem det andet"
             )
-        return found[0]
+        result = found[0]
+        demands.refuse_empty(self.contract, metric, period, result, self.place(result, metric))
+        return result
 
-    def stands(self, result: Result) -> tuple[bool, str]:
+    def stands(self, metric: Metric, period: Period, result: Result) -> tuple[bool, str]:
         """This function will say whether a result may be paid after, and why not, or on whose decision."""
+        short = list(demands.shortfalls(self.contract, metric, period, result))
+        if short:
+            return False, f"{'; '.join(short)}."
         if result.payable:
             return True, ""
         failed = danish.listing(result.failed) if result.failed else "målingens egne prøver"
@@ -63,7 +70,7 @@ class Material:
         for each in takewhile(lambda before: before is not period, contract.periods):
             if contract.applies(metric, each) and not fixed.replaced(contract, each):
                 result = self.result(metric, each)
-                if self.stands(result)[0]:
+                if self.stands(metric, each, result)[0]:
                     yield result
 
 
@@ -75,15 +82,19 @@ def speaks_of(result: Result, metric: Metric) -> bool:
     return metric.protocol_sha256 in ("unknown", result.protocol_sha256)
 
 
-def matched(sealed: Sealed, results: Sequence[Result], reviews: Sequence[Review]) -> Material:
-    """This function will gather results and reviews, refusing any that the contract does not know.
+def matched(
+    sealed: Sealed, results: Sequence[Result], reviews: Sequence[Review], today: datetime.date | None = None
+) -> Material:
+    """Gather results and reviews, refusing any that the contract does not know.
 
-    The same result given twice counts once.
+    The same result given twice counts once, and so does the same review. `today` is the last day a review may bear.
     """
     contract = sealed.terms
     labels = {period.label for period in contract.periods}
     protocols = {metric.protocol_sha256 for metric in contract.metrics if metric.protocol_sha256}
-    once = {str(result.result_sha256): result for result in results}
+    once: dict[str, Result] = {}
+    for result in results:
+        _refuse_twin(once.setdefault(str(result.result_sha256), result), result)
     for result in once.values():
         place = Place(f"resultatet for {result.period}")
         if not any(period.measured_by(result.period) for period in contract.periods):
@@ -102,11 +113,56 @@ def matched(sealed: Sealed, results: Sequence[Result], reviews: Sequence[Review]
                     "Brug et resultat af den forseglede protokol",
                 )
             )
+    decided: dict[str, Review] = {}
     for review in reviews:
+        place = Place("vurderingen").at("result_sha256")
         if review.result_sha256 not in once:
-            raise (
-                Place("vurderingen")
-                .at("result_sha256")
-                .refuse("vurderingen gælder et resultat, der ikke er med", "Giv det resultat, den gælder")
+            raise place.refuse("vurderingen gælder et resultat, der ikke er med", "Giv det resultat, den gælder")
+        result = once[review.result_sha256]
+        period = next(each for each in contract.periods if each.measured_by(result.period))
+        demands.check_review(contract, period, result, review, today or datetime.date.today())  # noqa: DTZ011 -- a review bears a Danish calendar day
+        if decided.setdefault(review.result_sha256, review) != review:
+            raise place.refuse("to forskellige vurderinger gælder samme resultat", "Giv kun den, der gælder")
+    material = Material(tuple(once.values()), decided, contract, sealed.file)
+    _refuse_older_cohorts(material)
+    return material
+
+
+def _refuse_twin(known: Result, result: Result) -> None:
+    """Refuse two files that have one hash and are not the same: numbers are told apart only by their first 12 digits."""
+    if known.exact_sha256 != result.exact_sha256:
+        raise (
+            Place(result.file or f"resultatet for {result.period}")
+            .at("result_sha256")
+            .refuse(
+                f"filen har samme hash som {known.file or 'et andet resultat'}, men andre cifre efter det 12.",
+                "Giv kun den ene; der betales efter de første 12 cifre",
             )
-    return Material(tuple(once.values()), {review.result_sha256: review for review in reviews}, sealed.file)
+        )
+
+
+def _refuse_older_cohorts(material: Material) -> None:
+    """Refuse a cohort that would be replaced by an older measurement of it.
+
+    The later result is the one of the contract's later period; it must not be measured before the one it replaces.
+    """
+    contract = material.contract
+    staged = [metric for metric in contract.metrics if isinstance(metric.function, TwoStage)]
+    for metric in staged:
+        newest: dict[str, tuple[Cohort, Result]] = {}
+        for period in contract.periods:
+            for result in (each for each in material.of(period) if speaks_of(each, metric)):
+                for cohort in result.cohorts or ():
+                    earlier, before = newest.get(cohort.id, (cohort, result))
+                    days = (before.measured_on, result.measured_on)
+                    if earlier != cohort and days[0] and days[1] and days[1] < days[0]:
+                        raise (
+                            material.place(result, metric)
+                            .at(f"cohorts.{cohort.id}")
+                            .refuse(
+                                f"gruppen er målt igen {danish.date(days[1])}, før målingen {danish.date(days[0])} for "
+                                f"{before.period}, som den skulle afløse",
+                                "Tjek måledagene i de to resultater",
+                            )
+                        )
+                    newest[cohort.id] = (cohort, result)

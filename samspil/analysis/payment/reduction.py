@@ -20,11 +20,15 @@ WAYS = {
     "bracket_mean": "gennemsnittet af de to metoders forhold",
     "lower_bound": "den forsigtige grænse",
     "shrunken": "målingen trukket mod det forventede",
+    "randomised": "lodtrækning om pladsen",
+    "stepped": "start i tilfældig rækkefølge",
     "before_after": "før og efter uden sammenligning",
 }
 INTERVALS = {
     "matched": "matchet sammenligning",
     "did": "forskel i forskelle",
+    "randomised": "lodtrækning om pladsen",
+    "stepped": "start i tilfældig rækkefølge",
     "before_after": "før og efter",
 }
 

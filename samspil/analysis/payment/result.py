@@ -1,16 +1,21 @@
-"""A measured result as the payment needs it: read strictly, matched to its hash, and free of persons."""
+"""A measured result as the payment needs it: read strictly, with the very digits that its hash covers, and free of persons."""
 
 from __future__ import annotations
 
+import dataclasses
+import datetime
 import hashlib
 import json
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any, NoReturn
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
+from typing import Any
 
+from samspil.analysis.payment.files import parse
 from samspil.analysis.payment.shape import (
     SHA256,
+    Day,
     Flag,
     Hash,
     Kind,
@@ -25,12 +30,14 @@ from samspil.analysis.payment.shape import (
     given,
     maybe,
 )
+from samspil.analysis.payment.words import decimal, rate
 from samspil.paper import cpr
-from samspil.paper.refusal import Refused
 
-ESTIMATORS = ("matched", "did", "before_after")
+ESTIMATORS = ("matched", "did", "randomised", "stepped", "before_after")
 NOT_HASHED = frozenset({"seconds", "engine", "version", "result_sha256"})
 MOST_DIGITS = 60
+MATCH_DUST = Decimal("0.0005")  # a match rate may be written with three decimals
+DIGITS = 12  # significant digits of a number in a result: EFFECT.md, the hash and the payment all read the same
 PERSON_KEYS = frozenset({"cpr", "person_id", "personnummer", "persons", "navn", "name_of_person"})
 
 _RATIO = Number("0.000001", 1000, decimals=MOST_DIGITS)
@@ -150,6 +157,13 @@ class Result:
     gates: tuple[Gate, ...] = maybe(ListOf(Record(Gate, open_ended=True)), "målingens prøver", ())
     n_referred: int | None = maybe(Whole(), "henviste")
     n_matched: int | None = maybe(Whole(), "henviste med sammenligning")
+    match_rate: Decimal | None = maybe(Number(0, 1, decimals=MOST_DIGITS), "andelen af henviste med sammenligning")
+    measured_on: datetime.date | None = maybe(Day(), "måledagen: den sidste dag, registerudtrækket dækker")
+    interval_level: Decimal | None = maybe(
+        Number(0, 1, above=True, below=True, decimals=MOST_DIGITS), "hvor sikre intervallerne er, 0.95 er 95 %"
+    )
+    file: str = dataclasses.field(default="", compare=False)
+    exact_sha256: str = dataclasses.field(default="", compare=False)
 
     @property
     def failed(self) -> tuple[str, ...]:
@@ -158,52 +172,61 @@ class Result:
 
 
 def read_result(text: str, file: str) -> Result:
-    """This function will read a result from JSON text, with its own hash filled in, or refuse it in one sentence."""
+    """Read a result from JSON text, with the digits that its hash covers, or refuse it in one sentence.
+
+    A result names its own hash; it is computed anew from the file and must be the same.
+    """
     place = Place(file)
     raw = parse(text, file)
     if not isinstance(raw, Mapping):
         raise place.refuse("filen er ikke et resultat", "Et resultat er ét JSON-objekt med bl.a. period og payable")
     refuse_persons(raw, place)
-    result: Result = Record(Result, open_ended=True).read(_without_empty(raw), place)
+    result: Result = Record(Result, open_ended=True).read(_without_empty(digits(raw, place)), place)
     _check(result, place)
     true_hash = fingerprint(raw)
-    if result.result_sha256 not in (None, true_hash):
+    if result.result_sha256 is None:
+        raise place.at("result_sha256").refuse(
+            "resultatet siger ikke, hvilken hash det har, så det kan være ændret undervejs",
+            f"Bed den, der målte, om hashen; indholdet her har {true_hash}",
+        )
+    if result.result_sha256 != true_hash:
         raise place.at("result_sha256").refuse(
             f"hashen passer ikke til indholdet, som har {true_hash[:12]}...",
             "Resultatet er ændret efter målingen; hent det igen hos den, der målte",
         )
-    return result if result.result_sha256 else _sealed(result, true_hash)
+    _refuse_contradictions(result, place)
+    return dataclasses.replace(result, file=file, exact_sha256=_exact(raw))
 
 
-def parse(text: str, file: str) -> Any:
-    """This function will read JSON with decimals from their text; a key written twice, NaN and infinity are refused."""
-    place = Place(file)
+def digits(value: Any, place: Place) -> Any:
+    """Give a value with every decimal number at the digits that the hash covers: 12 significant ones.
 
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        table = dict(pairs)
-        if len(table) < len(pairs):
-            twice = next(key for key, _ in pairs if [name for name, _ in pairs].count(key) > 1)
-            raise place.at(twice).refuse("nøglen står to gange", "Slet den ene")
-        return table
+    A number that no computer's float can hold is refused: the hash could not tell it from infinity.
+    """
+    if isinstance(value, Mapping):
+        return {key: digits(each, place.at(str(key)[:80])) for key, each in value.items()}
+    if isinstance(value, list):
+        return [digits(each, place) for each in value]
+    if isinstance(value, Decimal):
+        if not math.isfinite(float(value)):
+            raise place.refuse("tallet er for stort til at kunne måles og betales efter", "Ret tallet")
+        return Decimal(_twelve(value))
+    return value
 
-    def no_number(word: str) -> NoReturn:
-        raise place.refuse(f"{word} er ikke et tal, der kan betales efter", "Skriv et endeligt tal")
 
-    try:
-        return json.loads(text, parse_float=Decimal, parse_constant=no_number, object_pairs_hook=once)
-    except json.JSONDecodeError as broken:
-        raise place.refuse(
-            f"filen kan ikke læses som JSON (linje {broken.lineno}, tegn {broken.colno})",
-            "Ret stedet, eller hent filen igen",
-        ) from None
-    except (RecursionError, ValueError):
-        raise place.refuse("filen er for dybt indlejret, eller et tal er for langt", "Hent filen igen") from None
+def _twelve(number: Decimal | float) -> str:
+    return f"{float(number):.{DIGITS}g}"
 
 
 def fingerprint(raw: Mapping[str, Any]) -> str:
     """This function will give the SHA-256 of the canonical JSON: sorted keys, floats to 12 significant digits."""
     kept = {key: _canonical(value) for key, value in raw.items() if key not in NOT_HASHED}
-    text = json.dumps(kept, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return sha256(kept)
+
+
+def sha256(value: Any) -> str:
+    """Hash a JSON value in the one way it can be written: sorted keys, no spaces, UTF-8."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -212,7 +235,23 @@ def _canonical(value: Any) -> Any:
         return {key: _canonical(each) for key, each in value.items()}
     if isinstance(value, list):
         return [_canonical(each) for each in value]
-    return float(f"{float(value):.12g}") if isinstance(value, Decimal | float) else value
+    return float(_twelve(value)) if isinstance(value, Decimal | float) else value
+
+
+def _exact(raw: Mapping[str, Any]) -> str:
+    """Hash what the fingerprint covers with all its digits, so that two files with one fingerprint can be told apart."""
+    return sha256({key: _as_written(value) for key, value in raw.items() if key not in NOT_HASHED})
+
+
+def _as_written(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _as_written(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_as_written(each) for each in value]
+    if isinstance(value, Decimal):
+        whole = Context(prec=len(value.as_tuple().digits), Emax=MAX_EMAX, Emin=MIN_EMIN)
+        return {"decimal": str(value.normalize(whole) or "0")}
+    return value
 
 
 def refuse_persons(raw: Any, place: Place) -> None:
@@ -245,11 +284,7 @@ def _without_empty(raw: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _check(result: Result, place: Place) -> None:
-    blocks = [("", result.bracket), *((f"cohorts.{cohort.id}.", cohort.bracket) for cohort in result.cohorts or ())]
-    blocks += [(f"types.{name}.", each.bracket) for name, each in (result.types or {}).items()]
-    for key, bracket in blocks:
-        if bracket is not None and (len(bracket) != 2 or bracket[0] > bracket[1]):
-            raise place.at(f"{key}bracket").refuse("rammen skal være to tal, det mindste først", "Ret rammen")
+    """Refuse more successes than persons, and a verdict beside its gates."""
     people = result.responders
     if people is not None and people.successes > people.n:
         raise place.at("responders.successes").refuse(
@@ -262,16 +297,49 @@ def _check(result: Result, place: Place) -> None:
         )
 
 
-def _sealed(result: Result, true_hash: str) -> Result:
-    import dataclasses
+def _refuse_contradictions(result: Result, place: Place) -> None:
+    """Refuse an unaltered file that contradicts itself: a bracket beside its estimates, persons that do not add up."""
+    _bracket(result.bracket, result.estimates or {}, place)
+    for cohort in result.cohorts or ():
+        _bracket(cohort.bracket, cohort.estimates, place.at(f"cohorts.{cohort.id}"))
+    for name, each in (result.types or {}).items():
+        _bracket(each.bracket, each.estimates, place.at(f"types.{name}"))
+    _people(result, place)
 
-    return dataclasses.replace(result, result_sha256=true_hash)
+
+def _bracket(bracket: tuple[Decimal, ...] | None, estimates: Mapping[str, Estimate], place: Place) -> None:
+    """Hold a bracket to what it is: the rate ratios of the two methods, the smaller first (EFFECT.md)."""
+    if bracket is None:
+        return
+    if len(bracket) != 2 or bracket[0] > bracket[1]:
+        raise place.at("bracket").refuse("rammen skal være to tal, det mindste først", "Ret rammen")
+    lacking = [name for name in ("matched", "did") if name not in estimates]
+    if lacking:
+        raise place.at("bracket").refuse(
+            f"rammen kan ikke efterprøves, for målingen {lacking[0]} mangler", "Bed om et resultat, hvor begge står"
+        )
+    pair = sorted(estimates[name].rate_ratio for name in ("matched", "did"))
+    if list(bracket) != pair:
+        said, true = (" og ".join(decimal(each, DIGITS) for each in two) for two in (bracket, pair))
+        raise place.at("bracket").refuse(
+            f"rammen siger {said}, men resultatets egne målinger er {true}", "Hent resultatet igen hos den, der målte"
+        )
 
 
-def file_refusal(file: str, error: OSError | UnicodeDecodeError) -> Refused:
-    """This function will turn a file that cannot be opened into a refusal."""
-    if isinstance(error, FileNotFoundError):
-        return Place(file).refuse("filen findes ikke", "Tjek stien")
-    if isinstance(error, IsADirectoryError):
-        return Place(file).refuse("det er en mappe", "Skriv navnet på en fil i den")
-    return Place(file).refuse("filen kan ikke læses som tekst", "Gem den som UTF-8, og tjek, at du må læse den")
+def _people(result: Result, place: Place) -> None:
+    """Hold the numbers of persons together: no more matched than referred, no measurement of nobody, a rate that is theirs."""
+    referred, matched = result.n_referred, result.n_matched
+    if referred is not None and matched is not None and matched > referred:
+        raise place.at("n_matched").refuse(f"{matched} er flere end de {referred}, der er henvist", "Ret tallene")
+    empty = [key for key, n in (("n_referred", referred), ("n_matched", matched)) if n == 0]
+    empty += [f"cohorts.{cohort.id}.n" for cohort in result.cohorts or () if cohort.n == 0]
+    if empty and (result.estimates or result.cohorts or result.types):
+        raise place.at(empty[0]).refuse(
+            "der er målt på 0 personer, men der står en effekt", "Hent resultatet igen hos den, der målte"
+        )
+    if result.match_rate is not None and referred and matched is not None:
+        true = Decimal(matched) / referred
+        if abs(result.match_rate - true) > MATCH_DUST:
+            raise place.at("match_rate").refuse(
+                f"{rate(result.match_rate)} er ikke {matched} af {referred} ({rate(true)})", "Ret tallene"
+            )

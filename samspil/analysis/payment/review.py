@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from samspil.analysis.payment.result import parse, refuse_persons
+from samspil.analysis.payment.files import parse
+from samspil.analysis.payment.result import refuse_persons, sha256
 from samspil.analysis.payment.shape import Day, Hash, Place, Record, Text, given
 
 
@@ -13,10 +14,15 @@ from samspil.analysis.payment.shape import Day, Hash, Place, Record, Text, given
 class Review:
     """One decision about one result."""
 
-    who: str = given(Text(), "den, der har besluttet, med navn og rolle")
+    who: str = given(Text(), "kontrollantens navn som i kontrakten, gerne med personens foran og et komma")
     when: datetime.date = given(Day(), "dagen for beslutningen")
     why: str = given(Text(), "begrundelsen")
     result_sha256: str = given(Hash(), "hash af det resultat, beslutningen gælder")
+
+    @property
+    def sha256(self) -> str:
+        """Give the hash of the decision's four parts, whatever order or file they came in."""
+        return sha256([self.who, self.when.isoformat(), self.why, self.result_sha256])
 
 
 def read_reviews(text: str, file: str) -> list[Review]:

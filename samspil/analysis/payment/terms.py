@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from samspil.analysis.payment.days import days_of, ripe_on
 from samspil.analysis.payment.functions import FUNCTIONS, Function
-from samspil.analysis.payment.reduction import WAYS, Basis
+from samspil.analysis.payment.reduction import INTERVALS, WAYS, Basis
 from samspil.analysis.payment.shape import (
     Choice,
     Day,
@@ -36,6 +37,22 @@ ROLES = {
     "provider": "leverandør",
     "verifier": "kontrollant",
 }
+STAGES = {
+    "contracted": "underskrevet, ikke begyndt",
+    "implementation": "i gang",
+    "service_complete": "indsatsen er slut",
+    "complete": "indsatsen er slut, og alt er betalt",
+}
+SECTORS = (
+    "Employment and training",
+    "Child and family welfare",
+    "Health",
+    "Homelessness",
+    "Education",
+    "Criminal justice",
+    "Agriculture and environment",
+    "Poverty reduction",
+)
 UNITS = {"øre": 1, "krone": 100, "100 kroner": 10_000}
 
 _CLAUSE = "paragraf eller punkt i aftalen, fx § 4"
@@ -55,6 +72,8 @@ class Heading:
     supersedes: str | None = maybe(Hash(), "hash af den version, der afløses; kræves fra version 2")
     currency: str = maybe(Choice("DKK"), "møntenhed; beløb er kroner", "DKK")
     note: str | None = maybe(Text(), "hvad en læser skal vide først, fx at det er et regneeksempel")
+    stage: str | None = maybe(Choice(*STAGES), "hvor langt aftalen er; udelades, når det ikke er oplyst")
+    policy_sector: str | None = maybe(Choice(*SECTORS), "området, med INDIGOs ord; udelades, når det ikke er oplyst")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,9 +110,7 @@ class Metric:
     function: Function = given(Variant(FUNCTIONS), "betalingsfunktionen")
     protocol_sha256: str | None = maybe(Hash(unknown=True), "hash af den forseglede protokol")
     pays_on: str | None = maybe(Choice(*WAYS), "hvilket tal fra målingen betalingen står på")
-    estimator: str | None = maybe(
-        Choice("matched", "did", "before_after"), "metoden, som lower_bound og shrunken bygger på"
-    )
+    estimator: str | None = maybe(Choice(*INTERVALS), "metoden, som lower_bound og shrunken bygger på")
     prior_mean: Decimal | None = maybe(Number(-1, "0.99"), "forventet fald før målingen (shrunken)")
     prior_sd: Decimal | None = maybe(Number(0, 10, above=True), "usikkerhed om det, på log-skala (shrunken)")
     acknowledge_regression_to_the_mean: bool = maybe(
@@ -121,6 +138,7 @@ class Period:
     follow_up_months: int = maybe(Whole(0, 120), "hvor mange måneder hver person følges", 0)
     maturity_days: int = maybe(Whole(0, 3650), "ventetid, før registrene er fyldt op", 0)
     result_period: str | None = maybe(Text(), "det periodenavn, målingen bruger, hvis det er et andet")
+    latest_measured_on: datetime.date | None = maybe(Day(), "sidste måledag; ellers betalingsdagen")
 
     @property
     def label(self) -> str:
@@ -129,14 +147,44 @@ class Period:
 
     def measured_by(self, name: str) -> bool:
         """This function will say whether a result's period is this one: by name, or as days YYYY-MM-DD/YYYY-MM-DD within it."""
-        first, slash, last = name.partition("/")
-        if name == self.label or not slash:
-            return name == self.label
-        try:
-            days = datetime.date.fromisoformat(first), datetime.date.fromisoformat(last)
-        except ValueError:
-            return False
-        return self.starts_on <= days[0] <= days[1] <= self.ends_on
+        if name == self.label:
+            return True
+        days = days_of(name)
+        return days is not None and self.starts_on <= days[0] <= days[1] <= self.ends_on
+
+    def covered_by(self, name: str) -> Fraction:
+        """Give the part of this period's days that a result's period covers; its name alone stands for the whole."""
+        days = None if name == self.label else days_of(name)
+        if days is None:
+            return Fraction(1)
+        return Fraction((days[1] - days[0]).days + 1, (self.ends_on - self.starts_on).days + 1)
+
+    @property
+    def ripe_on(self) -> datetime.date:
+        """Give the day the last person is followed up and the registers are filled."""
+        return ripe_on(self.ends_on, self.follow_up_months, self.maturity_days)
+
+    @property
+    def measured_at_latest(self) -> datetime.date:
+        """Give the last day on which the period may be measured."""
+        return self.latest_measured_on or self.due_on
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proof:
+    """What a measurement must cover before anybody pays after it."""
+
+    clause: str = given(Text(), _CLAUSE)
+    smallest_n: int = given(Whole(1), "færrest personer, der må være målt på")
+    coverage: Fraction = maybe(Share(), "mindste del af periodens dage, målingen dækker", Fraction(9, 10))
+    interval_level: Decimal = maybe(
+        Number("0.5", 1, below=True), "hvor sikkert et interval mindst skal være, 0.95 er 95 %", Decimal("0.95")
+    )
+    match_rate: Decimal | None = maybe(Number(0, 1), "mindste andel af de henviste, der har fået sammenligning")
+
+
+# What holds for a contract from before these terms: nothing it says, so it is shown as assumed wherever it counts.
+ASSUMED_PROOF = Proof(clause="antaget", smallest_n=30)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -288,6 +336,7 @@ class Contract:
     metrics: tuple[Metric, ...] = given(ListOf(Record(Metric), least=1), "effektmålene")
     periods: tuple[Period, ...] = given(ListOf(Record(Period), least=1), "perioderne, i tidsorden")
     rounding: Rounding = given(Record(Rounding), "afrunding")
+    evidence: Proof | None = maybe(Record(Proof), "hvad en måling skal dække, før der betales efter den")
     indexation: Indexation | None = maybe(Record(Indexation), "indeksering")
     premium: Premium | None = maybe(Record(Premium), "risikotillæg")
     caps: Caps | None = maybe(Record(Caps), "projektets loft")
@@ -301,6 +350,20 @@ class Contract:
     business: tuple[BusinessLine, ...] = maybe(
         ListOf(Record(BusinessLine), repeats=True), "hvem der sparer, og hvem der får udgifter", ()
     )
+
+    @property
+    def proof(self) -> Proof:
+        """Give what a measurement must cover: the contract's own terms, else the assumed ones."""
+        return self.evidence or ASSUMED_PROOF
+
+    @property
+    def verifiers(self) -> tuple[Party, ...]:
+        """Give the parties that verify and neither invest nor deliver what is verified."""
+        return tuple(
+            party
+            for party in self.parties
+            if "verifier" in party.roles and not {"investor", "provider"} & {*party.roles}
+        )
 
     def shares_of(self, metric: Metric) -> dict[str, Fraction]:
         """This function will give the metric's shares by payer, in the contract's order of payers."""

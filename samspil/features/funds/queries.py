@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
 
-from samspil.features.funds import rules
+from samspil.features.funds import against_text, rules
 from samspil.features.funds.models import Appropriation, Effort, Movement, Pool
 from samspil.spine import texts, visibility
 from samspil.spine.models import Link, Node
@@ -87,7 +87,7 @@ class Row:
     stage: str
     parts: tuple[Row, ...]
     passage: str
-    agrees: bool | None
+    verdict: str
 
     @property
     def stage_label(self) -> str:
@@ -169,7 +169,7 @@ def _row(each: Appropriation, by_whole: dict[Any, list[Appropriation]], stages: 
         stage=rules.stage_of(stages.get(each.pk, {})),
         parts=tuple(_row(part, by_whole, stages) for part in by_whole[each.pk]),
         passage=passage,
-        agrees=rules.agrees(each, passage) if passage else None,
+        verdict=against_text.verdict(against_text.compared(each, passage)) if passage else "",
     )
 
 

@@ -193,9 +193,3 @@ def amounts_in(text: str) -> list[Mention]:
         kroner = Decimal(f"{whole.replace('.', '')}.{decimals or 0}") * _FACTOR[(unit or "").lower()]
         found.append(Mention(int(kroner * 100), match.start(), match.end()))
     return found
-
-
-def agrees(amount: Amount, text: str) -> bool:
-    """This function will tell whether a passage states the amount that the register holds (a year's, or the whole)."""
-    stated = {mention.ore for mention in amounts_in(text)}
-    return amount.amount_ore in stated or total(amount) in stated

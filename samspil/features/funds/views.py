@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from samspil.features.funds import actions, extract, forms, queries, rules
+from samspil.features.funds import actions, against_text, extract, forms, queries, rules
 from samspil.spine import policy, visibility
 from samspil.web import export
 from samspil.web import forms as web_forms
@@ -33,7 +33,8 @@ def pool(request: Request, pk: UUID) -> HttpResponse:
 def detail(request: Request, pk: UUID) -> HttpResponse:
     """One amount: how far it is, what it rests on, what it is split into."""
     found = queries.appropriation(request.actor, pk)
-    moved = queries.moved(found)
+    moved, passage = queries.moved(found), queries.passage_of(found)
+    findings = against_text.compared(found, passage) if passage else ()
     stage, by = rules.stage_of(moved), request.actor
     context = {
         "appropriation": found,
@@ -48,8 +49,9 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         ],
         "movements": found.movements.select_related("by"),
         "parts": queries.parts(request.actor, found),
-        "passage": queries.passage_of(found),
-        "agrees": rules.agrees(found, queries.passage_of(found)),
+        "passage": passage,
+        "findings": findings,
+        "verdict": against_text.verdict(findings),
     }
     return render(request, "funds/detail.html", context)
 

@@ -39,7 +39,7 @@ def told(finished) -> dict[str, object]:
 
 def _review(folder: Path, told: dict[str, object]) -> Path:
     path = folder / "beslutning.json"
-    decision = {"who": "Opdigtet kontrollant", "when": "2027-01-05", "why": "Prøven er forklaret"}
+    decision = {"who": "Opdigtet kontrollant", "when": told["measured_on"], "why": "Prøven er forklaret"}
     path.write_text(json.dumps(decision | {"result_sha256": told["result_sha256"]}), encoding="utf-8")
     return path
 
@@ -61,6 +61,8 @@ def test_the_file_of_a_run_is_paid_after_to_the_oere(agreement, finished, told, 
 
 def test_a_run_whose_own_tests_failed_pays_nothing_until_someone_decides(agreement, finished, told, capsys):
     assert not told["payable"]
+    assert told["interval_level"] == 0.95
+    assert told["measured_on"] > told["period"].partition("/")[2]
     failed = [gate["name"] for gate in told["gates"] if not gate["passed"]]
     paid = _compute(capsys, agreement, finished[1] / "result.json")
     assert (paid["total_ore"], paid["payable"]) == (0, False)

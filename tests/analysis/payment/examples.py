@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import datetime
 import json
+import re
 from decimal import Decimal
 from typing import Any
 
 from samspil.analysis.payment import engine
 from samspil.analysis.payment.cashflow import Flow
 from samspil.analysis.payment.contract import Sealed, checked
-from samspil.analysis.payment.result import Result, read_result
+from samspil.analysis.payment.result import Result, fingerprint, read_result
 from samspil.analysis.payment.review import Review
 
 PROTOCOL = "a" * 64
@@ -39,6 +41,7 @@ def contract(**changes: Any) -> dict[str, Any]:
             {"id": "region", "name": "Opdigtet region", "roles": ["payer"]},
             {"id": "kommune", "name": "Opdigtet kommune", "roles": ["payer"], "terms": "unknown"},
             {"id": "garant", "name": "Opdigtet garant", "roles": ["guarantor"]},
+            {"id": "kontrol", "name": "Opdigtet kontrollant", "roles": ["verifier"]},
         ],
         "payers": [{"party": "region", "clause": "§ 6", "share": 1}],
         "metrics": [
@@ -54,6 +57,7 @@ def contract(**changes: Any) -> dict[str, Any]:
         ],
         "periods": [period("2028", 2026)],
         "rounding": {"clause": "§ 9", "rule": "half_even", "unit": "øre"},
+        "evidence": {"clause": "§ 3", "smallest_n": 100},
     }
     for key, value in changes.items():
         put(raw, key.replace("__", "."), value)
@@ -101,11 +105,29 @@ def put(raw: Any, key: str, value: Any) -> None:
 
 
 def result(reduction: str | None = "0.15", **more: Any) -> dict[str, Any]:
-    """This function will give a payable result of 2028 whose difference in differences is the reduction."""
-    raw: dict[str, Any] = {"period": "2028", "payable": True, "protocol_sha256": PROTOCOL}
+    """This function will give a payable result of 2028 whose difference in differences is the reduction.
+
+    It is measured on 400 persons when the figures of its period are ripe; `as_json` writes its hash.
+    """
+    raw: dict[str, Any] = {
+        "period": "2028",
+        "payable": True,
+        "protocol_sha256": PROTOCOL,
+        "n_referred": 400,
+        "interval_level": Decimal("0.95"),
+    }
+    if re.fullmatch(r"\d{4}", str(more.get("period", "2028"))):
+        raw["measured_on"] = f"{more.get('period', '2028')}-01-01"
     if reduction is not None:
         raw["estimates"] = {"did": {"rate_ratio": 1 - Decimal(reduction)}}
-    return raw | more
+    return {key: value for key, value in (raw | more).items() if value is not DROP}
+
+
+def stamped(raw: dict[str, Any]) -> dict[str, Any]:
+    """Give a result with its own hash; one that already names a hash, or cannot have one, stays as it is."""
+    if raw.get("result_sha256") is not None or "result_sha256" in raw:
+        return {key: value for key, value in raw.items() if value is not DROP}
+    return raw | {"result_sha256": fingerprint(json.loads(written(raw), parse_float=Decimal))}
 
 
 def sealed(raw: dict[str, Any]) -> Sealed:
@@ -121,7 +143,19 @@ def results(*raws: dict[str, Any]) -> list[Result]:
 def statements(raw: dict[str, Any], *raws: dict[str, Any], flows: list[Flow] | None = None,
                reviews: tuple[Review, ...] = (), period: str | None = None) -> list[engine.Statement]:  # fmt: skip
     """This function will compute every period up to the last."""
-    return engine.compute(sealed(raw), results(*raws), flows=flows, reviews=reviews, period=period)
+    terms = sealed(raw)
+    days = {each.label: each.ripe_on.isoformat() for each in terms.terms.periods}
+    days |= {
+        raw["period"]: each.ripe_on.isoformat()
+        for raw in raws
+        for each in terms.terms.periods
+        if each.measured_by(raw["period"])
+    }
+    dated = [
+        each if "measured_on" in each else each | {"measured_on": days.get(each["period"], "2028-01-01")}
+        for each in raws
+    ]
+    return engine.compute(terms, results(*dated), flows=flows, reviews=reviews, period=period)
 
 
 def owed(raw: dict[str, Any], *raws: dict[str, Any], **more: Any) -> dict[str, int]:
@@ -130,7 +164,15 @@ def owed(raw: dict[str, Any], *raws: dict[str, Any], **more: Any) -> dict[str, i
 
 
 def as_json(raw: Any) -> str:
-    """This function will write JSON with decimals as their own digits."""
+    """This function will write JSON with decimals as their own digits; a result gets its hash."""
+    if isinstance(raw, dict) and "payable" in raw:
+        with contextlib.suppress(ValueError, TypeError, ArithmeticError):
+            raw = stamped(raw)
+    return written(raw)
+
+
+def written(raw: Any) -> str:
+    """Write JSON with decimals as their own digits."""
     marked = json.dumps(raw, default=lambda value: f"@{_inline(value)}@", ensure_ascii=False)
     return marked.replace('"@', "").replace('@"', "")
 

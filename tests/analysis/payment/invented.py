@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from samspil.analysis.payment.contract import Sealed, checked
-from samspil.analysis.payment.result import Result, fingerprint
+from samspil.analysis.payment.result import Result, fingerprint, read_result
 from samspil.analysis.payment.review import Review
-from samspil.analysis.payment.shape import Place, Record
+from tests.analysis.payment.examples import written
 
 PAYERS = ("norrland", "vesterby", "fonden")
 PROTOCOLS = ("a" * 64, "b" * 64)
@@ -31,7 +31,7 @@ class Case:
         return checked(self.contract, "0" * 64)
 
     def read_results(self) -> list[Result]:
-        return [Record(Result, open_ended=True).read(raw, Place("resultat")) for raw in self.results]
+        return [read_result(written(raw), "resultat") for raw in self.results]
 
     @property
     def reviewed(self) -> set[str]:
@@ -58,6 +58,7 @@ def case(seed: int) -> Case:
         "parties": [
             {"id": "investor", "name": "Opdigtet investor", "roles": ["investor"]},
             {"id": "garant", "name": "Opdigtet garant", "roles": ["guarantor"]},
+            {"id": "kontrol", "name": "Opdigtet kontrollant", "roles": ["verifier"]},
             *({"id": payer, "name": f"Opdigtet {payer}", "roles": ["payer"]} for payer in payers),
         ],
         "payers": [
@@ -76,6 +77,10 @@ def case(seed: int) -> Case:
         contract["caps"] = {"clause": "§ 7", "spill": dice.random() < 0.6}
         if project is not None:
             contract["caps"]["project"] = project
+    if dice.random() < 0.8:
+        contract["evidence"] = {"clause": "§ 3", "smallest_n": dice.choice([1, 100, 390])}
+        if dice.random() < 0.3:
+            contract["evidence"] |= {"match_rate": Decimal("0.95"), "interval_level": Decimal("0.9")}
     _extras(dice, contract, periods)
     flows = [(datetime.date(2026, 1, 1), -Decimal(dice.randint(1, 3_000_000)))]
     later = datetime.date(2026, 1, 2)
@@ -94,17 +99,36 @@ def case(seed: int) -> Case:
     kept += [_counts(dice, period, number) for number, period in enumerate(periods)] if counts else []
     reviews = []
     for raw in kept:
+        _measured(dice, raw, periods)
         raw["result_sha256"] = fingerprint(raw)
         if not raw["payable"] and dice.random() < 0.5:
             reviews.append(
                 Review(
                     who="Opdigtet kontrollant",
-                    when=datetime.date(2028, 1, 1),
+                    when=datetime.date.fromisoformat(raw["measured_on"]),
                     why="Prøven er forklaret",
                     result_sha256=raw["result_sha256"],
                 )
             )
     return Case(contract, kept, sorted(flows), reviews)
+
+
+def _measured(dice: random.Random, raw: dict[str, Any], periods: list[dict[str, Any]]) -> None:
+    """Say when and on how many a result was measured; now and then too early, too late or on too few."""
+    period = next(each for each in periods if raw["period"] == each.get("result_period", each["id"]))
+    ripe = period["ends_on"].replace(year=period["ends_on"].year + 1)
+    day = ripe + datetime.timedelta(days=dice.choice([0, 1]))
+    if dice.random() < 0.03:
+        day = ripe - datetime.timedelta(days=1)
+    elif dice.random() < 0.03 and period is periods[-1]:
+        day = period["due_on"] + datetime.timedelta(days=1)
+    raw["measured_on"] = day.isoformat()
+    raw["interval_level"] = Decimal(dice.choice(["0.95", "0.95", "0.95", "0.9"]))
+    if dice.random() < 0.95:
+        raw["n_referred"] = dice.choice([400, 400, 400, 99, 100, 30])
+        raw["n_matched"] = raw["n_referred"] - dice.choice([0, 1, 20])
+    else:
+        raw["n_referred"] = 400
 
 
 def _kroner(dice: random.Random, low: int, high: int) -> Decimal:
@@ -132,7 +156,7 @@ def _estimates(dice: random.Random) -> dict[str, Any]:
 def _block(dice: random.Random) -> dict[str, Any]:
     block: dict[str, Any] = {"estimates": _estimates(dice), "observed": dice.choice([0, 100, dice.randint(1, 20_000)])}
     if dice.random() < 0.5:
-        block["bracket"] = sorted([_ratio(dice), _ratio(dice)])
+        block["bracket"] = sorted(block["estimates"][name]["rate_ratio"] for name in ("matched", "did"))
     return block
 
 
@@ -151,10 +175,10 @@ def _result(dice: random.Random, period: dict[str, Any], protocol: str, read_by:
     if whole or "share_of_savings" in read_by:
         raw["types"] = {name: _block(dice) for name in CONTACTS}
     if whole or "per_person_success" in read_by:
-        n = dice.randint(0, 2000)
+        n = dice.randint(1, 2000)
         raw["responders"] = {"n": n, "successes": dice.randint(0, n), "threshold": Decimal("0.15")}
     if dice.random() < 0.5:
-        raw["bracket"] = sorted([_ratio(dice), _ratio(dice)])
+        raw["bracket"] = sorted(raw["estimates"][name]["rate_ratio"] for name in ("matched", "did"))
     return raw
 
 

@@ -322,13 +322,13 @@ def _results() -> Iterator[Broken]:
     yield _result("bracket of one", result(bracket=[1]), "bracket")
     person = {"kind": "per_person_success", "price": 1, "threshold": Decimal("0.15")}
     success = contract(metrics__0__function=person, metrics__0__pays_on=DROP)
-    people = {"n": 10, "successes": 5, "threshold": Decimal("0.15")}
+    people = {"n": 500, "successes": 5, "threshold": Decimal("0.15")}
     yield _result("no successes", result(), "responders", terms=success)
     yield _result("successes at another threshold", result(responders=people | {"threshold": Decimal("0.1")}),
                   "responders.threshold", "10,0 %", terms=success)  # fmt: skip
     yield _result(
         "more successes than persons",
-        result(responders=people | {"successes": 11}),
+        result(responders=people | {"successes": 501}),
         "responders.successes",
         terms=success,
     )

@@ -28,7 +28,7 @@ def _one(function: dict[str, Any], reduction: str) -> int:
 
 @pytest.mark.parametrize(
     ("reduction", "kroner"),
-    [("-0.2", 0), ("0", 0), ("0.14999999999999999999", 0), ("0.15", 5_000_000), ("0.9", 5_000_000)],
+    [("-0.2", 0), ("0", 0), ("0.149999999999", 0), ("0.15", 5_000_000), ("0.9", 5_000_000)],
 )
 def test_cliff(reduction: str, kroner: int) -> None:
     cliff = {"kind": "cliff", "amount": 5_000_000, "threshold": Decimal("0.15")}
@@ -107,11 +107,12 @@ def test_shrunken_weighs_by_the_variances() -> None:
     assert "vægter 0,64" in found.lines[0].words
 
 
-def test_bracket_of_the_result_goes_before_its_two_methods() -> None:
+def test_a_bracket_is_the_two_methods_and_nothing_else() -> None:
     raw = contract(metrics__0__pays_on="bracket_low")
-    assert owed(raw, result(None, estimates=WAYS, bracket=[Decimal("0.8"), Decimal("0.925")])) == {
-        "region": 250_000_000
-    }
+    low, high = sorted((WAYS["matched"]["rate_ratio"], WAYS["did"]["rate_ratio"]))
+    assert owed(raw, result(None, estimates=WAYS, bracket=[low, high])) == owed(raw, result(None, estimates=WAYS))
+    with pytest.raises(Refused, match="rammen siger 0,8 og 0,925, men resultatets egne målinger er 0,84 og 0,88"):
+        owed(raw, result(None, estimates=WAYS, bracket=[Decimal("0.8"), Decimal("0.925")]))
 
 
 def test_exactly_7_5_per_cent_of_a_pool_is_reached_although_its_parts_never_end() -> None:

@@ -18,7 +18,7 @@ from samspil.analysis.payment import caps, engine
 from samspil.analysis.payment.cashflow import Flow, xirr
 from samspil.analysis.payment.contract import Sealed, read
 from samspil.analysis.payment.ore import dealt
-from samspil.analysis.payment.result import Result, read_result
+from samspil.analysis.payment.result import Result, fingerprint, read_result
 from samspil.analysis.payment.review import Review
 from samspil.analysis.payment.statement import as_json as statement_json
 from tests.analysis.payment import invented
@@ -165,6 +165,7 @@ def zero_when_not_payable(seed: int) -> None:
     case.reviews = []
     for raw in case.results:
         raw["payable"] = False
+        raw["result_sha256"] = fingerprint({key: each for key, each in raw.items() if key != "result_sha256"})
     for key in ("termination", "force_majeure", "guarantee"):
         case.contract.pop(key, None)
     for statement in _compute(case):

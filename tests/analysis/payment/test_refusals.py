@@ -46,7 +46,7 @@ def _terms(function: dict[str, Any], *gone: str, **more: Any) -> dict[str, Any]:
         ),
         (
             _terms(PERSON, "pays_on"),
-            result(responders={"n": 10, "successes": 5, "threshold": Decimal("0.1")}),
+            result(responders={"n": 100, "successes": 5, "threshold": Decimal("0.1")}),
             (
                 "resultatet for 2028, § 4, nøglen responders.threshold: resultatet er talt ved 10,0 %, kontrakten siger 15,0 %. "
                 "Bed om en optælling ved kontraktens grænse."

@@ -142,6 +142,8 @@ def test_arrays_pay_what_the_engine_pays(kind: str, around: dict[str, Any]) -> N
                     "period": each["id"],
                     "payable": True,
                     "protocol_sha256": PROTOCOL,
+                    "n_referred": 400,
+                    "measured_on": f"{each['id']}-01-01",
                     "estimates": {"did": {"rate_ratio": 1 - Decimal(r)}},
                     "cohorts": [
                         {
@@ -250,6 +252,8 @@ def test_account_in_json_and_words() -> None:
         "quantiles_ore",
         "expected_overpayment_ore",
         "expected_underpayment_ore",
+        "expected_without_effect_ore",
+        "p_paid_without_effect",
     }
     assert told["investor"]["p_loss"] == found.investor.p_loss
     text = to_text(document(terms, found, at_threshold(terms, _world())))

@@ -353,7 +353,9 @@ GATE = {"name": "placebo", "value": Decimal("0.05"), "limit": Decimal("0.03"), "
 
 
 def _review(raw: dict[str, Any]) -> Review:
-    return Review(who="Opdigtet kontrollant", when=DAY(2028, 5, 1), why="Forklaret.", result_sha256=fingerprint(raw))
+    return Review(
+        who="Opdigtet kontrollant", when=DAY(2028, 5, 1), why="Placebo er forklaret.", result_sha256=fingerprint(raw)
+    )
 
 
 def test_a_result_that_is_not_payable_pays_nothing_and_says_why() -> None:
@@ -371,7 +373,7 @@ def test_a_review_of_exactly_this_result_lets_it_be_paid_and_is_quoted() -> None
     assert found.notes == (
         (
             "kontakter: resultatet kan ikke betales uden vurdering (målingens egne prøver er ikke bestået); Opdigtet kontrollant "
-            "besluttede 1. maj 2028 at betale: Forklaret."
+            "besluttede 1. maj 2028 at betale: Placebo er forklaret."
         ),
     )
 
@@ -464,23 +466,26 @@ def test_a_loss_has_a_negative_return() -> None:
         ("date,amount\n\n", "f.csv: der er ingen betalinger. Skriv mindst én linje under date,amount."),
         (
             "date,amount\n2026-01-01,1\n2026-01-01\n",
-            "f.csv, linje 3: linjen har 1 felter. Skriv én dato og ét beløb med punktum som 1234.50.",
+            "f.csv, linje 3: linjen har 1 felt. Skriv én dato og ét beløb med punktum som 1234.50.",
         ),
         (
             "date,amount\n2026-01-01,fem\n",
             (
-                "f.csv, linje 2: »fem« kan ikke bruges. Skriv et tal på mindst -1.000.000.000.000 og højst 1.000.000.000.000, "
-                "med højst 2 decimaler."
+                "f.csv, linje 2, kolonnen amount: »fem« kan ikke bruges. Skriv et tal på mindst "
+                "-1.000.000.000.000 og højst 1.000.000.000.000, med højst 2 decimaler."
             ),
         ),
         (
             "date,amount\n2026-01-01,1.001\n",
             (
-                "f.csv, linje 2: »1.001« kan ikke bruges. Skriv et tal på mindst -1.000.000.000.000 og højst 1.000.000.000.000, "
-                "med højst 2 decimaler."
+                "f.csv, linje 2, kolonnen amount: »1.001« kan ikke bruges. Skriv et tal på mindst "
+                "-1.000.000.000.000 og højst 1.000.000.000.000, med højst 2 decimaler."
             ),
         ),
-        ("date,amount\n2026-02-30,1\n", "f.csv, linje 2: »2026-02-30« kan ikke bruges. Skriv en dato som 2028-07-01."),
+        (
+            "date,amount\n2026-02-30,1\n",
+            "f.csv, linje 2, kolonnen date: »2026-02-30« kan ikke bruges. Skriv en dato som 2028-07-01, fra år 1900 til 2200.",
+        ),
     ],
 )
 def test_flows_are_refused_word_for_word(text: str, sentence: str) -> None:

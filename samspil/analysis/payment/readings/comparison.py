@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import log
 from statistics import NormalDist
+from typing import Any
 
 from samspil.analysis.payment import engine
 from samspil.analysis.payment.contract import Sealed
@@ -28,6 +29,7 @@ class Figures:
     referred_after: Decimal
     compared_before: Decimal
     compared_after: Decimal
+    people: int | None = None  # as many as the contract expects, where the table does not say
 
     def before_after(self) -> Decimal:
         """This function will give 1 - T1/T0."""
@@ -48,7 +50,7 @@ class Figures:
 
 
 # GP contacts a year among 381 referred and matched controls. BMC Health Services Research 2017, 10.1186/s12913-017-2778-y.
-CITY_AND_HACKNEY = Figures(Decimal("10.0"), Decimal("8.6"), Decimal("3.9"), Decimal("4.3"))
+CITY_AND_HACKNEY = Figures(Decimal("10.0"), Decimal("8.6"), Decimal("3.9"), Decimal("4.3"), 381)
 
 ESTIMATORS = {
     "før og efter": Figures.before_after,
@@ -108,8 +110,19 @@ def measured(contract: Contract, period: Period, expectation: Expectation, r: De
         },
         responders=people,
         counts={name: claims.get(name, ()) for name in counted} or None,
+        **_enough(contract, period, expectation.referred),
     )
     return dataclasses.replace(result, result_sha256=period.id)
+
+
+def _enough(contract: Contract, period: Period, people: int) -> dict[str, Any]:
+    """Give an invented result what the contract demands of a measurement: its day, its persons, the level of its intervals."""
+    return {
+        "measured_on": period.measured_at_latest,
+        "n_referred": people,
+        "n_matched": people,
+        "interval_level": contract.proof.interval_level,
+    }
 
 
 def responders(function: PerPersonSuccess, expectation: Expectation, r: Decimal) -> Responders:
@@ -127,14 +140,23 @@ def responders(function: PerPersonSuccess, expectation: Expectation, r: Decimal)
 
 def under_estimators(sealed: Sealed, figures: Figures = CITY_AND_HACKNEY) -> dict[str, tuple[Decimal, Outcome]]:
     """This function will give, for each estimator, the reduction in a published table and what the reading pays for it."""
-    return {name: (r, _outcome(sealed, r)) for name, r in ((name, each(figures)) for name, each in ESTIMATORS.items())}
+    return {
+        name: (r, _outcome(sealed, figures, r))
+        for name, r in ((name, each(figures)) for name, each in ESTIMATORS.items())
+    }
 
 
-def _outcome(sealed: Sealed, r: Decimal) -> Outcome:
+def _outcome(sealed: Sealed, figures: Figures, r: Decimal) -> Outcome:
     """This function will pay for a table of averages alone: the reading's own refusal says what the table lacks."""
     estimate = Estimate(rate_ratio=1 - r)
     results = [
-        Result(period=period.label, payable=True, estimates=dict.fromkeys(INTERVALS, estimate), result_sha256=period.id)
+        Result(
+            period=period.label,
+            payable=True,
+            estimates=dict.fromkeys(INTERVALS, estimate),
+            result_sha256=period.id,
+            **_enough(sealed.terms, period, figures.people or expected(sealed.terms).referred),
+        )
         for period in sealed.terms.periods
     ]
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import re
 from abc import ABC, abstractmethod
@@ -10,10 +11,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from samspil.paper import slips
 from samspil.paper.refusal import Refused
 
 LARGEST = Decimal(10) ** 12  # kroner or count: far above any contract, far below what 28 digits hold exactly
 DECIMALS = 20  # as many as a share or a rate ratio is written with; more is a mistake or an attack
+
+FIRST_YEAR, LAST_YEAR = 1900, 2200  # a day outside is a slip of the pen; no register and no agreement reaches there
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,79}")
@@ -65,23 +69,29 @@ class Kind(ABC):
 
     def refuse(self, value: object, place: Place) -> Refused:
         """This function will refuse a value by saying what is allowed instead."""
-        return place.refuse(f"{shown(value)} kan ikke bruges", f"Skriv {self.allowed}")
+        return place.refuse(f"{shown(value)} kan ikke bruges", f"Skriv {self.allowed}{slips.hint(value)}")
 
 
 class Text(Kind):
     """A sentence or a title."""
 
-    allowed = "en tekst på 1-2000 tegn uden styretegn"
+    def __init__(self, most: int = 2000) -> None:
+        self.most = most
+        self.allowed = f"en tekst på 1-{most} tegn uden styretegn"
 
     def read(self, value: Any, place: Place) -> str:
         """This function will give the text."""
-        if not isinstance(value, str) or not 1 <= len(value.strip()) <= 2000 or not all(c.isprintable() for c in value):
+        if (
+            not isinstance(value, str)
+            or not 1 <= len(value.strip()) <= self.most
+            or not all(c.isprintable() for c in value)
+        ):
             raise self.refuse(value, place)
         return value
 
     def schema(self) -> Schema:
         """This function will give the JSON Schema of a text."""
-        return {"type": "string", "minLength": 1, "maxLength": 2000}
+        return {"type": "string", "minLength": 1, "maxLength": self.most}
 
 
 class Name(Kind):
@@ -155,18 +165,19 @@ class Flag(Kind):
 class Day(Kind):
     """A calendar day: a TOML date or a text YYYY-MM-DD."""
 
-    allowed = "en dato som 2028-07-01"
+    allowed = f"en dato som 2028-07-01, fra år {FIRST_YEAR} til {LAST_YEAR}"
 
     def read(self, value: Any, place: Place) -> datetime.date:
         """This function will give the day."""
-        if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
-            return value
-        if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-            try:
-                return datetime.date.fromisoformat(value)
-            except ValueError:
-                pass
-        raise self.refuse(value, place)
+        day = value
+        if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+            with contextlib.suppress(ValueError):
+                day = datetime.date.fromisoformat(value)
+        if not isinstance(day, datetime.date) or isinstance(day, datetime.datetime):
+            raise self.refuse(value, place)
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise self.refuse(value, place)
+        return day
 
     def schema(self) -> Schema:
         """This function will give the JSON Schema of a day."""
@@ -198,7 +209,7 @@ class Number(Kind):
         number = Decimal(value)
         if not number.is_finite() or not self._inside(number) or self._places(number) > self.decimals:
             raise self.refuse(value, place)
-        return number
+        return number or abs(number)
 
     def _inside(self, number: Decimal) -> bool:
         too_low = number <= self.low if self.above else number < self.low
@@ -258,7 +269,7 @@ class Share(Kind):
 
     def read(self, value: Any, place: Place) -> Fraction:
         """This function will give the share as an exact fraction."""
-        if isinstance(value, str) and re.fullmatch(r"\d{1,6}/[1-9]\d{0,5}", value):
+        if isinstance(value, str) and re.fullmatch(r"[0-9]{1,6}/[1-9][0-9]{0,5}", value):
             part = Fraction(value)
             if part <= 1:
                 return part

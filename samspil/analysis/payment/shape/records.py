@@ -42,15 +42,15 @@ class ListOf(Kind):
 
 
 class TableOf(Kind):
-    """Names and values of one kind, at least one."""
+    """Names and values of one kind, at least one unless `least` is 0."""
 
-    def __init__(self, kind: Kind, names: Kind | None = None) -> None:
-        self.kind, self.names = kind, names or Name()
-        self.allowed = "en tabel med navne og værdier, mindst én"
+    def __init__(self, kind: Kind, names: Kind | None = None, *, least: int = 1) -> None:
+        self.kind, self.names, self.least = kind, names or Name(), least
+        self.allowed = "en tabel med navne og værdier" + (", mindst én" if least else "")
 
     def read(self, value: Any, place: Place) -> dict[str, Any]:
         """This function will give the table in the order it was written."""
-        if not isinstance(value, Mapping) or not value:
+        if not isinstance(value, Mapping) or len(value) < self.least:
             raise self.refuse(value, place)
         return {
             self.names.read(str(name), place.at(str(name)[:80])): self.kind.read(entry, place.at(str(name)))
@@ -59,7 +59,7 @@ class TableOf(Kind):
 
     def schema(self) -> Schema:
         """This function will give the JSON Schema of a table."""
-        return {"type": "object", "additionalProperties": self.kind.schema(), "minProperties": 1}
+        return {"type": "object", "additionalProperties": self.kind.schema(), "minProperties": self.least}
 
 
 class Record(Kind):
@@ -79,6 +79,7 @@ class Record(Kind):
                 part.default is MISSING and part.default_factory is MISSING,
             )
             for part in dataclasses.fields(form)
+            if "kind" in part.metadata
         }
 
     def read(self, value: Any, place: Place) -> Any:

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from samspil.analysis.payment import functions
 from samspil.analysis.payment.contract import Sealed
 from samspil.analysis.payment.readings.comparison import expected
-from samspil.analysis.payment.simulate.payout import Payout
+from samspil.analysis.payment.simulate.payout import Payout, added
 from samspil.analysis.payment.simulate.tally import Investor, Outlook, Tally
-from samspil.analysis.payment.simulate.worlds import World, drawn
+from samspil.analysis.payment.simulate.worlds import Draws, World, cohorts_named, drawn
 from samspil.analysis.payment.terms import Contract
 from samspil.paper.refusal import Refused
 
-__all__ = ["BLOCK", "Investor", "Outlook", "Simulation", "World", "simulate"]
+__all__ = ["BLOCK", "Investor", "Nothing", "Outlook", "Simulation", "World", "cohorts_named", "simulate"]
 
+NOTHING = 32_768  # draws without any effect: a share of them settles to half a per cent
 BLOCK = 16_384  # draws at a time: some tens of arrays of this size fit in a core's own cache
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """What a party pays, or the investor gets, when the true effect is nothing at all: the mean øre, and how often anything."""
+
+    expected: float
+    p_paid: float
 
 
 @dataclass(frozen=True)
@@ -29,6 +38,7 @@ class Simulation:
     payers: dict[str, Outlook]
     investor: Investor
     assumptions: tuple[str, ...]
+    without_effect: dict[str, Nothing]
 
 
 def simulate(sealed: Sealed, world: World, *, draws: int, seed: int) -> Simulation:
@@ -43,7 +53,25 @@ def simulate(sealed: Sealed, world: World, *, draws: int, seed: int) -> Simulati
         size = min(BLOCK, draws - start)
         truth, seen = drawn(generator, world, size)
         tally.add(start, payout.paid(truth, exact=True), payout.paid(seen, exact=False))
-    return Simulation(draws, seed, tally.payers(), tally.investor(), _assumptions(contract, world))
+    nothing = without_effect(payout, world, min(draws, NOTHING), seed)
+    return Simulation(draws, seed, tally.payers(), tally.investor(), _assumptions(contract, world), nothing)
+
+
+def without_effect(payout: Payout, world: World, draws: int, seed: int) -> dict[str, Nothing]:
+    """Give what each party pays when nobody's contacts change at all; the investor stands under the empty name.
+
+    Overpayment against the true effect hides it: a contract that pays for chance owes the same when it measures without error.
+    """
+    generator = np.random.Generator(np.random.SFC64([seed, 1]))
+    idle = replace(world, prior_mean=0.0, prior_sd=0.0)
+    sums: dict[str, list[Draws]] = {}
+    for start in range(0, draws, BLOCK):
+        _, seen = drawn(generator, idle, min(BLOCK, draws - start))
+        paid = {party: added(rows) for party, rows in payout.paid(seen, exact=False).items()}
+        for party, ore in (paid | {"": added(list(paid.values()))}).items():
+            sums.setdefault(party, []).append(ore)
+    whole = {party: np.concatenate(parts) for party, parts in sums.items()}
+    return {party: Nothing(float(ore.mean()), float(np.count_nonzero(ore)) / draws) for party, ore in whole.items()}
 
 
 def _assumptions(contract: Contract, world: World) -> tuple[str, ...]:
@@ -52,6 +80,8 @@ def _assumptions(contract: Contract, world: World) -> tuple[str, ...]:
         f"Målingen er delt på {world.cohorts} hold; perioder uden eget hold bruger samme måling.",
         "Betalingen efter sandheden er den, kontrakten ville give, hvis virkningen var kendt uden usikkerhed.",
     ]
+    if any(isinstance(metric.function, functions.TwoStage) for metric in contract.metrics):
+        said.append("Holdene er lige store; de første har de beløb, kontrakten nævner ved navn, i dens rækkefølge.")
     ways = {metric.pays_on for metric in contract.metrics}
     if ways & {"bracket_low", "bracket_mean"}:
         said.append("De to metoder i rammen antages at vise det samme tal.")

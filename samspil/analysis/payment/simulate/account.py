@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from samspil.analysis.payment.contract import Sealed
-from samspil.analysis.payment.simulate import Investor, Outlook, Simulation
+from samspil.analysis.payment.simulate import Investor, Nothing, Outlook, Simulation
 from samspil.analysis.payment.simulate.threshold import Threshold
 from samspil.analysis.payment.words import rate
 from samspil.paper import danish
@@ -18,14 +18,14 @@ def as_json(sealed: Sealed, found: Simulation, rules: Threshold | None) -> dict[
         "contract_sha256": sealed.sha256,
         "draws": found.draws,
         "seed": found.seed,
-        "payers": {payer: _numbers(outlook) for payer, outlook in found.payers.items()},
-        "investor": _investor(found.investor),
+        "payers": {payer: _numbers(outlook, found.without_effect[payer]) for payer, outlook in found.payers.items()},
+        "investor": _investor(found.investor, found.without_effect[""]),
         "threshold": None if rules is None else _rules(rules),
         "assumptions": list(found.assumptions),
     }
 
 
-def _numbers(outlook: Outlook) -> dict[str, Any]:
+def _numbers(outlook: Outlook, nothing: Nothing) -> dict[str, Any]:
     return {
         "expected_ore": round(outlook.expected),
         "p_zero": outlook.p_zero,
@@ -33,11 +33,13 @@ def _numbers(outlook: Outlook) -> dict[str, Any]:
         "quantiles_ore": {str(q): round(ore) for q, ore in outlook.quantiles.items()},
         "expected_overpayment_ore": round(outlook.overpaid),
         "expected_underpayment_ore": round(outlook.underpaid),
+        "expected_without_effect_ore": round(nothing.expected),
+        "p_paid_without_effect": nothing.p_paid,
     }
 
 
-def _investor(investor: Investor) -> dict[str, Any]:
-    return _numbers(investor.outlook) | {
+def _investor(investor: Investor, nothing: Nothing) -> dict[str, Any]:
+    return _numbers(investor.outlook, nothing) | {
         "outlays_ore": investor.outlays,
         "p_loss": investor.p_loss,
         "expected_loss_ore": None if investor.expected_loss is None else round(investor.expected_loss),
@@ -61,16 +63,27 @@ def _rules(rules: Threshold) -> dict[str, Any]:
 def document(sealed: Sealed, found: Simulation, rules: Threshold | None) -> Document:
     """This function will give the simulation as a document."""
     contract = sealed.terms
-    parties = [(contract.name_of(payer), outlook) for payer, outlook in found.payers.items()]
-    rows = [_row(name, outlook) for name, outlook in [*parties, ("Investor modtager", found.investor.outlook)]]
-    header = ("Part", "Ventet", "Intet", "Loft nået", "5 %", "Midt", "95 %", "For meget", "For lidt")
+    parties = [(contract.name_of(payer), payer, outlook) for payer, outlook in found.payers.items()]
+    parties.append(("Investor modtager", "", found.investor.outlook))
+    rows = [_row(name, outlook, found.without_effect[payer]) for name, payer, outlook in parties]
+    header = ("Part", "Ventet", "Intet", "Loft nået", "5 %", "Midt", "95 %", "For meget", "For lidt", "Uden virkning")
     blocks: list[Block] = [
         Paragraph(f"{danish.number(found.draws)} mulige verdener, frø {found.seed}."),
         Table("Betaling i alt over alle perioder, i mio. kr.", header, tuple(rows)),
         Paragraph(
-            "»For meget« og »for lidt« er, hvad der i gennemsnit betales over og under det, den sande virkning ville give."
+            "»For meget« og »for lidt« er, hvad der i gennemsnit betales over og under det, den sande virkning ville give. "
+            "»Uden virkning« er, hvad der i gennemsnit betales, hvis indsatsen slet ingen virkning har."
         ),
     ]
+    nothing = found.without_effect[""]
+    if nothing.expected >= 1:
+        blocks.append(
+            Note(
+                f"Har indsatsen slet ingen virkning, betales der alligevel {danish.millions(round(nothing.expected), 2)} i "
+                f"gennemsnit, og der betales noget i {danish.percent(nothing.p_paid)} af tilfældene.",
+                "warning",
+            )
+        )
     blocks += _loss(found.investor)
     if rules is not None:
         blocks += [Heading(1, f"Hvad grænsen på {rate(rules.threshold)} gør"), Bullets(rules.words)]
@@ -78,7 +91,7 @@ def document(sealed: Sealed, found: Simulation, rules: Threshold | None) -> Docu
     return Document(contract.contract.title, subtitle="Simulation", blocks=tuple(blocks))
 
 
-def _row(name: str, outlook: Outlook) -> tuple[str, ...]:
+def _row(name: str, outlook: Outlook, nothing: Nothing) -> tuple[str, ...]:
     cap = "intet loft" if outlook.p_cap is None else danish.percent(outlook.p_cap)
     return (
         name,
@@ -88,6 +101,7 @@ def _row(name: str, outlook: Outlook) -> tuple[str, ...]:
         *(_millions(outlook.quantiles[q]) for q in sorted(outlook.quantiles)),
         _millions(outlook.overpaid),
         _millions(outlook.underpaid),
+        _millions(nothing.expected),
     )
 
 

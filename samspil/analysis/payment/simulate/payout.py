@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from samspil.analysis.payment import fixed, functions
 from samspil.analysis.payment.caps import total
 from samspil.analysis.payment.cashflow import YEAR
-from samspil.analysis.payment.simulate.worlds import Draws, World
+from samspil.analysis.payment.simulate.worlds import Draws, World, paid_on
 from samspil.analysis.payment.terms import UNITS, Contract, Expectation, Metric, Period
+from samspil.paper import danish
 from samspil.paper.refusal import Refused
 
-Z95 = NormalDist().inv_cdf(0.975)
 CDF_REACH, CDF_FINE = 6, 512  # the grid of the normal distribution: within 1e-6, far below one person
 
 
@@ -43,7 +43,7 @@ class Payout:
         """This function will give {payer: [øre of each period]}; `exact` where the log ratio is the truth itself."""
         size = len(log_ratios[0])
         paid: dict[str, list[Draws]] = {payer: [] for payer in self.payers}
-        settled: dict[str, NDArray[np.bool_]] = {}
+        settled: dict[str, dict[int, NDArray[np.bool_]]] = {}
         known: dict[tuple[str, tuple[int, ...]], Draws] = {}
         guaranteed: Draws | None = None
         for place, period in enumerate(self.contract.periods):
@@ -65,7 +65,7 @@ class Payout:
         place: int,
         period: Period,
         log_ratios: Sequence[Draws],
-        settled: dict[str, NDArray[np.bool_]],
+        settled: dict[str, dict[int, NDArray[np.bool_]]],
         known: dict[tuple[str, tuple[int, ...]], Draws],
         *,
         exact: bool,
@@ -110,13 +110,10 @@ class Payout:
 
     def _log_ratio(self, metric: Metric, log_ratio: Draws, *, exact: bool) -> Draws:
         """This function will apply `pays_on` to a measurement; the truth needs no caution."""
-        if exact or metric.pays_on not in ("lower_bound", "shrunken"):
-            return log_ratio
-        if metric.pays_on == "lower_bound":
-            return log_ratio + Z95 * self.world.se
-        s, m = float(metric.prior_sd or 0), float(metric.prior_mean or 0)
-        w = s * s / (s * s + self.world.se**2)
-        return w * log_ratio + (1 - w) * math.log(1 - m)
+        slope, shift = (1.0, 0.0) if exact else paid_on(self.contract, metric, self.world.se)
+        if slope != 1:
+            log_ratio = slope * log_ratio
+        return log_ratio + shift if shift else log_ratio
 
     def _kroner(self, metric: Metric, log_ratio: Draws, *, exact: bool) -> Draws:
         function = metric.function
@@ -149,25 +146,40 @@ class Payout:
         function: functions.TwoStage,
         place: int,
         log_ratios: Sequence[Draws],
-        settled: dict[str, NDArray[np.bool_]],
+        settled: dict[str, dict[int, NDArray[np.bool_]]],
         *,
         exact: bool,
     ) -> Draws:
-        """This function will pay cohorts as they are measured, and the rest in the last period by the pooled ratio."""
-        ratios = [np.exp(self._log_ratio(metric, log_ratio, exact=exact)) for log_ratio in log_ratios]
-        size = len(ratios[0])
-        done = settled.setdefault(metric.id, np.zeros((len(ratios), size), dtype=bool))
-        amount = np.zeros(size)
-        each = float(function.amount or 0)
+        """Pay cohorts as they are measured, and in the last period the unpaid rest where the pool reaches its threshold.
+
+        Only cohorts of periods that were measured count; each is expected to have as many contacts as the others.
+        """
+        amounts = self._amounts(function, len(log_ratios))
+        done = settled.setdefault(metric.id, {})
+        paid = np.zeros(len(log_ratios[0]))
         for cohort in self.cohorts_of[place]:
-            fresh = (1 - ratios[cohort] >= float(function.cohort_threshold)) & ~done[cohort]
-            done[cohort] |= fresh
-            amount += each * fresh
+            ratio = np.exp(self._log_ratio(metric, log_ratios[cohort], exact=exact))
+            before = done.get(cohort, np.zeros(len(ratio), dtype=bool))
+            fresh = (1 - ratio >= float(function.cohort_threshold)) & ~before
+            done[cohort] = before | fresh
+            paid += amounts[cohort] * fresh
         if place == len(self.contract.periods) - 1:
-            pooled = 1 - sum(ratios) / len(ratios) >= float(function.pooled_threshold)
-            amount += each * (pooled * (~done).sum(axis=0))
-            done |= pooled
-        return amount
+            ratios = [np.exp(self._log_ratio(metric, log_ratios[cohort], exact=exact)) for cohort in done]
+            pooled = 1 - added(ratios) / len(ratios) >= float(function.pooled_threshold)
+            for cohort, already in done.items():
+                paid += amounts[cohort] * (pooled & ~already)
+        return paid
+
+    def _amounts(self, function: functions.TwoStage, cohorts: int) -> list[float]:
+        """Give each cohort's amount: the named ones first, in the contract's order, then the amount for all others."""
+        named = [float(amount) for amount in (function.amounts or {}).values()]
+        if function.amount is None and cohorts != len(named):
+            raise Refused(
+                f"Kontrakten har beløb for {danish.count(len(named), 'gruppe', 'grupper')} og ingen andre, men --cohorts er "
+                f"{cohorts}. Skriv --cohorts {len(named)}, eller lad det være.",
+                field="cohorts",
+            )
+        return [*named, *([float(function.amount or 0)] * cohorts)][:cohorts]
 
     def _within_payers(self, period: Period, now: dict[str, Draws], paid: dict[str, list[Draws]]) -> dict[str, Draws]:
         kept: dict[str, Draws] = {}

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
 
+from samspil.analysis.payment.functions import TwoStage
+from samspil.analysis.payment.terms import Contract, Metric
 from samspil.paper.refusal import Refused
 
 Draws = NDArray[np.float64]
@@ -37,6 +40,24 @@ class World:
                 raise Refused(f"--{name} er {value}, men skal ligge fra {low} til {high}. Ret tallet.", field=name)
         if not 1 <= self.cohorts <= 100:
             raise Refused(f"--cohorts er {self.cohorts}, men skal være fra 1 til 100. Ret tallet.", field="cohorts")
+
+
+def cohorts_named(contract: Contract) -> int:
+    """Give how many cohorts a contract itself speaks of: those with amounts of their own, else one a period, else one."""
+    staged = [metric.function for metric in contract.metrics if isinstance(metric.function, TwoStage)]
+    named = [len(function.amounts) for function in staged if function.amounts]
+    return max(named, default=len(contract.periods) if staged else 1)
+
+
+def paid_on(contract: Contract, metric: Metric, se: float) -> tuple[float, float]:
+    """Give (slope, shift): `pays_on` turns a measured log rate ratio x into slope · x + shift (PAYMENT.md, formulas)."""
+    if metric.pays_on == "lower_bound":
+        return 1.0, NormalDist().inv_cdf((1 + float(contract.proof.interval_level)) / 2) * se
+    if metric.pays_on == "shrunken":
+        s, m = float(metric.prior_sd or 0), float(metric.prior_mean or 0)
+        w = s * s / (s * s + se * se)
+        return w, (1 - w) * math.log(1 - m)
+    return 1.0, 0.0
 
 
 def drawn(generator: np.random.Generator, world: World, size: int) -> tuple[list[Draws], list[Draws]]:

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any
 
+from samspil.paper import slips
 from samspil.paper.refusal import Refused
 
 LARGEST = 100_000
@@ -50,11 +51,14 @@ def read(name: str, content: bytes) -> dict[str, Any]:
     if len(content) > LARGEST:
         raise Refused(f"»{name}« er for stor til at være en form. Den må højst fylde 100 kB.")
     try:
-        written = tomllib.loads(content.decode("utf-8"))
+        text = content.decode("utf-8").removeprefix(slips.BYTE_MARK)
+        written = tomllib.loads(text)
     except UnicodeDecodeError:
         raise Refused(f"»{name}« er ikke gemt som UTF-8. Gem filen igen som UTF-8.") from None
     except tomllib.TOMLDecodeError as error:
-        raise Refused(f"»{name}« er ikke gyldig TOML: {error}. Ret linjen, og prøv igen.") from None
+        raise Refused(
+            f"»{name}« er ikke gyldig TOML: {slips.in_toml(text, str(error))}. Ret linjen, og prøv igen."
+        ) from None
     if missing := [key for key in NEEDED if not written.get(key)]:
         raise Refused(f"»{name}« mangler {missing[0]}. Skriv den; docs/how-to/egne-former.md viser hvordan.")
     _check(name, written, KINDS, where="")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from decimal import ROUND_FLOOR, Decimal, localcontext
 from fractions import Fraction
 from math import floor
@@ -87,7 +88,7 @@ def months(begins, last):
 def worth(contract, metric, period, so_far, results, reviews, triggered):
     """This function will give the kroner of one metric in one period as a fraction."""
     result = result_of(metric, period, results)
-    if not pays(result, reviews):
+    if not pays(contract, metric, period, result, reviews):
         return Fraction(0)
     function = metric["function"]
     kind = function["kind"]
@@ -134,8 +135,42 @@ def result_of(metric, period, results):
     raise LookupError(period["id"])
 
 
-def pays(result, reviews):
+def pays(contract, metric, period, result, reviews):
+    """This function will say whether a result meets the contract's demands, and passed its tests or was reviewed."""
+    asked = {"smallest_n": 30, "interval_level": "0.95", **contract.get("evidence", {})}
+    kind = metric["function"]["kind"]
+    people = {
+        "rate_card": [],
+        "per_person_success": [result["responders"]["n"]] if "responders" in result else [],
+    }.get(kind, [result.get("n_matched", result.get("n_referred"))])
+    if any(n < asked["smallest_n"] for n in people):
+        return False
+    if number(result.get("interval_level", 1)) < number(asked["interval_level"]):
+        return False
+    measured = date.fromisoformat(result["measured_on"])
+    if not ripe(period) <= measured <= period.get("latest_measured_on", period["due_on"]):
+        return False
+    if "match_rate" in asked and kind not in ("rate_card", "per_person_success"):
+        if "n_matched" not in result:
+            return False
+        if Fraction(result["n_matched"], result["n_referred"]) < number(asked["match_rate"]):
+            return False
     return result["payable"] or result.get("result_sha256") in reviews
+
+
+def ripe(period):
+    """This function will give the day when the last person is followed up, a year on, and the registers are filled."""
+    last, months = period["ends_on"], period.get("follow_up_months", 0)
+    there = last.replace(day=1)
+    for _ in range(months):
+        there = (there + timedelta(days=32)).replace(day=1)
+    month_ends = (there + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    return min(there + timedelta(days=last.day - 1), month_ends) + timedelta(days=period.get("maturity_days", 0))
+
+
+def number(value):
+    """This function will read a number of a result: a decimal counts by its first twelve digits, as its hash does."""
+    return Fraction(f"{float(value):.12g}" if isinstance(value, Decimal) else value)
 
 
 def rate_card(contract, metric, period, so_far, results, reviews):
@@ -146,7 +181,7 @@ def rate_card(contract, metric, period, so_far, results, reviews):
             if period_id not in metric.get("periods", so_far) or fixed_amount(contract, by_id(contract, period_id)):
                 continue
             result = result_of(metric, by_id(contract, period_id), results)
-            if pays(result, reviews):
+            if pays(contract, metric, by_id(contract, period_id), result, reviews):
                 most = item.get("max_per_person", 1)
                 people = result["counts"][item["metric"]]
                 claims.append(sum(min(j, most) * persons for j, persons in enumerate(people, start=1)))
@@ -166,7 +201,7 @@ def two_stage(contract, metric, period, so_far, results, reviews, triggered):
         if period_id not in metric.get("periods", so_far) or fixed_amount(contract, by_id(contract, period_id)):
             continue
         result = result_of(metric, by_id(contract, period_id), results)
-        if pays(result, reviews):
+        if pays(contract, metric, by_id(contract, period_id), result, reviews):
             for cohort in result["cohorts"]:
                 cohorts[cohort["id"]] = cohort
     function, done = metric["function"], triggered.setdefault(metric["id"], set())
@@ -189,20 +224,22 @@ def two_stage(contract, metric, period, so_far, results, reviews, triggered):
 def reduction(metric, block):
     """This function will give r as the contract's `pays_on` chooses it, from a block with `estimates`."""
     estimates, way = block["estimates"], metric["pays_on"]
-    if way in ("matched", "did", "before_after"):
-        return 1 - Fraction(estimates[way]["rate_ratio"])
+    if way in ("matched", "did", "before_after", "randomised", "stepped"):
+        return 1 - number(estimates[way]["rate_ratio"])
     if way.startswith("bracket"):
-        pair = [Fraction(estimates[name]["rate_ratio"]) for name in ("matched", "did")]
-        pair = [Fraction(ratio) for ratio in block.get("bracket", pair)]
+        pair = [number(estimates[name]["rate_ratio"]) for name in ("matched", "did")]
         return 1 - max(pair) if way == "bracket_low" else 1 - sum(pair) / 2
     named = estimates[metric["estimator"]]
     if way == "lower_bound":
-        return 1 - Fraction(named["high"])
+        return 1 - number(named["high"])
     with localcontext() as context:
         context.prec = 60
-        s, se = Decimal(metric["prior_sd"]), Decimal(named["se_log"])
+        s, se = Decimal(metric["prior_sd"]), Decimal(f"{float(named['se_log']):.12g}")
         weight = s * s / (s * s + se * se)
-        log_ratio = weight * Decimal(named["rate_ratio"]).ln() + (1 - weight) * (1 - Decimal(metric["prior_mean"])).ln()
+        log_ratio = (
+            weight * Decimal(f"{float(named['rate_ratio']):.12g}").ln()
+            + (1 - weight) * (1 - Decimal(metric["prior_mean"])).ln()
+        )
         return 1 - Fraction(log_ratio.exp())
 
 
