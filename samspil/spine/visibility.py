@@ -21,7 +21,8 @@ Row = TypeVar("Row", bound=Model)
 def condition(actor: Actor, *, prefix: str = "", on: dt.date | None = None) -> Q:
     """This function will give the condition on a node (reached by `prefix`) that the actor may see it on the day.
 
-    Public; or within a circle or organisation where the actor holds a role; or naming the actor; or opened by a pass.
+    Public; or within a circle or organisation where the actor holds a role; or naming the actor; or opened by a pass whose purpose
+    grants reading (`purposes`).
     `visible_until` is the last day it is seen, by anybody. A job of the installation sees everything.
     """
     if actor.job:
@@ -36,8 +37,8 @@ def condition(actor: Actor, *, prefix: str = "", on: dt.date | None = None) -> Q
     if actor.person_id:
         named = NamedReader.objects.filter(node=OuterRef(f"{prefix}pk"), person=actor.person_id)
         seen |= Q(**{f"{prefix}visibility": Node.Visibility.PERSONS}) & Q(Exists(named))
-    if actor.passes:
-        seen |= Q(**{f"{prefix}pk__in": actor.passes})
+    if actor.reads:
+        seen |= Q(**{f"{prefix}pk__in": actor.reads})
     day = on or timezone.localdate()
     return seen & (Q(**{f"{prefix}visible_until__isnull": True}) | Q(**{f"{prefix}visible_until__gte": day}))
 

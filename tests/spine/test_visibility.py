@@ -12,7 +12,7 @@ import pytest
 from samspil.paper.refusal import NotFound
 from samspil.spine import journal, kinds, people, thread, visibility
 from samspil.spine.models import Duty, NamedReader, Node
-from samspil.spine.people import Actor
+from samspil.spine.people import Actor, Held
 from tests.conftest import Cast
 
 TODAY = dt.date(2026, 3, 15)
@@ -61,6 +61,7 @@ def is_seen(actor: Actor, node: Node) -> bool:
 
 
 @pytest.mark.parametrize(("how", "end"), list(itertools.product(VISIBILITIES, ENDS)))
+@pytest.mark.usefixtures("ends")
 def test_the_whole_table(cast: Cast, standing: dict[str, Actor], how: str, end: str) -> None:
     # The named person is named on every record: a name counts only where persons are named.
     node = record(cast, how, ENDS[end], standing["named"])
@@ -69,11 +70,14 @@ def test_the_whole_table(cast: Cast, standing: dict[str, Actor], how: str, end: 
     for who in STANDINGS:
         actor = standing[who]
         assert is_seen(actor, node) is ((how, who) in SEES and not is_over), (how, who, end)
-        # A pass to this record opens this record, and ends with it; a pass to another opens nothing here.
-        assert is_seen(dataclasses.replace(actor, passes=frozenset({node.pk})), node) is not is_over
-        assert is_seen(dataclasses.replace(actor, passes=frozenset({other.pk})), node) is (
-            (how, who) in SEES and not is_over
-        )
+        # A pass that reads this record opens it, and ends with it; a pass to another, or for another purpose, opens nothing.
+        for held, opens in (
+            (Held(node.pk, "t_read"), True),
+            (Held(node.pk, "t_page"), False),
+            (Held(other.pk, "t_read"), False),
+        ):
+            holder = dataclasses.replace(actor, passes=frozenset({held}))
+            assert is_seen(holder, node) is ((opens or (how, who) in SEES) and not is_over), (how, who, end, held)
     assert is_seen(people.job("import"), node) is True
 
 

@@ -236,7 +236,7 @@ def _source(request: Request) -> Node | None:
 
 
 def _home(request: Request, voice: Voice) -> str:
-    return "voices:own" if voice.pk in request.actor.passes else "voices:detail"
+    return "voices:own" if voice.pk in request.actor.reads else "voices:detail"
 
 
 def _crumbs() -> list[tuple[str, str]]:

@@ -16,11 +16,12 @@ from samspil.features.partnerships.models import Activity, Partnership, PlanVers
 from samspil.features.partnerships.rules import intensive
 from samspil.features.partnerships.rules import plans as rules
 from samspil.paper.refusal import NotFound
-from samspil.spine import texts
+from samspil.spine import purposes, texts
 from samspil.spine.models import Invitation, Organisation, Pass
 from samspil.spine.people import Actor
 
-CALENDAR_PURPOSE = "plan_calendar"
+CALENDAR_LASTS = dt.timedelta(days=365)
+CALENDAR_PURPOSE = purposes.declare("plan_calendar", label="Følge planen i sin egen kalender", longest=CALENDAR_LASTS)
 PRINTED_PLAN = "printed_plan"
 
 

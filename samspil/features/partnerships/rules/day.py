@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
-from samspil.spine import policy
+from samspil.spine import policy, purposes
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -28,8 +28,8 @@ ORDER = tuple(RATINGS)
 # Ours: with fewer answers, whoever was there could tell who said what.
 FEWEST_SHOWN = 5
 SMALLEST_CELL = 3
-RATING_PURPOSE = "rate_activity"
 RATING_LASTS = dt.timedelta(days=14)
+RATING_PURPOSE = purposes.declare("rate_activity", label="Vurdere det, man fik", longest=RATING_LASTS)
 MOST_NEXT_STEPS = 3
 
 POLICY = (

@@ -32,7 +32,7 @@ from samspil.features.voices.rules.fates import (
 )
 from samspil.paper import cpr, danish
 from samspil.paper.refusal import Refused
-from samspil.spine import policy
+from samspil.spine import policy, purposes
 
 if TYPE_CHECKING:
     from samspil.spine.people import Actor
@@ -84,7 +84,10 @@ Du får svar på, hvad der blev af det, du fortalte."""
 
 LONGEST_WORDS = 10_000  # characters: some four pages; a longer talk is several voices
 DAYS_TO_ANSWER = 30  # the date suggested for the answer when nobody chooses another
-PASS_PURPOSE = "voice"  # noqa: S105 -- what a paper code opens, no password
+CODE_LASTS = dt.timedelta(days=5 * 365)
+PASS_PURPOSE = purposes.declare(
+    "voice", label="Følge sit eget bidrag, læse svaret og trække det tilbage", longest=CODE_LASTS, reads_record=True
+)
 
 _GATHERS = "coordinator staff secretary member"
 _READS = "coordinator staff secretary member evaluator"
@@ -94,19 +97,19 @@ POLICY = (
     policy.rule("add", "voice", _GATHERS, _NEAR, "Tovholdere, medarbejdere, sekretærer og foreninger tager imod bidrag."),
     policy.rule("read_words", "voice", _READS, _NEAR, "De læser ord, der ikke er offentlige.", _LIVING),
     policy.rule("read_words", "voice", "*", "own", "Den, der tog imod bidraget, kan læse det.", _LIVING),
-    policy.rule("read_words", "voice", "*", "pass", "Personen selv læser sit bidrag med papirkoden.", _LIVING),
+    policy.rule("read_words", "voice", "*", "pass:voice", "Personen selv læser sit bidrag med papirkoden.", _LIVING),
     policy.rule("correct", "voice", "coordinator staff", _NEAR, "De retter ordlyden, indtil bidraget er offentligt.", "received"),
     policy.rule("correct", "voice", "*", "own", "Den, der tog imod bidraget, retter ordlyden.", "received"),
     policy.rule("publish", "voice", "coordinator", _NEAR, "Kun tovholderen gør et bidrag offentligt.", "received"),
     policy.rule("unpublish", "voice", "coordinator", _NEAR, "Tovholderen tager et bidrag af nettet.", "published"),
-    policy.rule("unpublish", "voice", "*", "pass", "Personen selv tager sit bidrag af nettet.", "published"),
+    policy.rule("unpublish", "voice", "*", "pass:voice", "Personen selv tager sit bidrag af nettet.", "published"),
     policy.rule("withdraw", "voice", "coordinator", _NEAR, "Tovholderen trækker et bidrag tilbage for personen.", _LIVING),
-    policy.rule("withdraw", "voice", "*", "pass", "Personen selv trækker sit bidrag tilbage.", _LIVING),
+    policy.rule("withdraw", "voice", "*", "pass:voice", "Personen selv trækker sit bidrag tilbage.", _LIVING),
     policy.rule("answer", "voice", "coordinator staff secretary director", _NEAR, "De giver svar.", _LIVING),
     policy.rule("close", "voice", "coordinator", _NEAR, "Tovholderen skriver, hvorfor et bidrag ikke føres videre.", _LIVING),
     policy.rule("issue_code", "voice", "coordinator staff", _NEAR, "De udsteder en ny papirkode.", "received published"),
     policy.rule("issue_code", "voice", "*", "own", "Den, der tog imod bidraget, udsteder en papirkode.", "received published"),
-    policy.rule("read_own", "voice", "*", "pass", "Personen selv ser sin side med papirkoden."),
+    policy.rule("read_own", "voice", "*", "pass:voice", "Personen selv ser sin side med papirkoden."),
 )  # fmt: skip
 
 
