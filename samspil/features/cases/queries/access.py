@@ -56,7 +56,7 @@ def papers_of(actor: Actor, item: AgendaItem) -> list[Paper]:
 def _papers(sheet: Sheet) -> Iterator[Paper]:
     item = sheet.item
     name = item.public_title if item.is_closed else item.node.title
-    is_public = not item.is_closed and item.meeting.state != "planned"
+    is_public = not item.is_closed and rules.proposals.shown_state(item) != "planned"
     yield Paper("text", item.node, item.node.title, name, is_public)
     if sheet.statements:
         is_decided = not item.is_closed and item.meeting.state == "published"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from samspil.features.cases.models import (
     Ballot,
     DecisionStatement,
     Dissent,
+    ImportedSource,
     Meeting,
     Recusal,
     Stay,
@@ -24,7 +25,7 @@ from samspil.features.cases.models import (
 )
 from samspil.features.cases.queries.rows import statements_visible_to, texts_of
 from samspil.paper.refusal import NotFound, Refused
-from samspil.spine import visibility
+from samspil.spine import naming, visibility
 from samspil.spine.models import Circle, Invitation, Node
 from samspil.spine.people import Actor
 
@@ -34,6 +35,29 @@ Seat = rules.protocol.Seat
 def name_of(invitation: Invitation) -> str:
     """This function will name one who was invited."""
     return str(invitation.person or invitation.name or invitation.organisation)
+
+
+WITHHELD = "En deltager uden for udvalget"
+
+
+def withhold(actor: Actor, named: Iterable[tuple[Invitation | None, Meeting]]) -> None:
+    """Take from invitations, as they are shown, the names that the actor may not be told: of staff and citizens.
+
+    Those near the meeting read every name; others read who sat in the body as elected on its day, and the names that
+    public minutes printed before they were read in here. Two queries at the most, none for those near.
+    """
+    far = [(each, meeting) for each, meeting in named if each is not None and not naming.shows(actor, meeting.node)]
+    elected = naming.in_office(
+        (each.person_id, meeting.body_id, meeting.node.occurred_on) for each, meeting in far if each.person_id
+    ) if any(each.person_id for each, _meeting in far) else frozenset()  # fmt: skip
+    typed = {meeting.pk for each, meeting in far if each.person_id is None and each.name}
+    printed = (
+        set(ImportedSource.objects.filter(meeting__in=typed).values_list("meeting", flat=True)) if typed else set()
+    )
+    for each, meeting in far:
+        is_open = (each.person_id, meeting.body_id) in elected if each.person_id else meeting.pk in printed
+        if not is_open:
+            each.person, each.name, each.note = None, WITHHELD, ""
 
 
 def invitations_of(meeting: Meeting) -> QuerySet[Invitation]:
@@ -104,11 +128,22 @@ def with_record(statements: QuerySet[DecisionStatement]) -> QuerySet[DecisionSta
     )
 
 
+def named_in(statements: Iterable[DecisionStatement]) -> Iterator[tuple[Invitation | None, Meeting]]:
+    """Give those whom the records of statements name, each with the meeting (of rows from `with_record`: no query)."""
+    for found in statements:
+        meeting = found.item.meeting
+        stay, ballot = getattr(found, "stay", None), getattr(found, "ballot", None)
+        yield stay.invitation if stay else None, meeting
+        for row in (*(ballot.votes.all() if ballot else ()), *found.standing_dissents):  # type: ignore[attr-defined]
+            yield row.invitation, meeting
+
+
 def statement(actor: Actor, pk: UUID) -> DecisionStatement:
     """This function will give one standing statement that the actor may see, with its words and record, else NotFound."""
     found = with_record(statements_visible_to(actor)).prefetch_related("answers").filter(pk=pk).first()
     if found is None:
         raise NotFound
+    withhold(actor, named_in([found]))
     spoken = texts_of([found.pk]).get(found.pk, {}).get("words")
     found.printed = spoken.body if spoken else ""  # type: ignore[attr-defined]
     found.shown = found.printed.strip()  # type: ignore[attr-defined]

@@ -172,6 +172,7 @@ def steps_visible_to(actor: Actor) -> QuerySet[RouteStep]:
         "statement",
         "to_circle__organisation",
         "next_item__node",
+        "duty__node",
         "duty__owner",
         "duty__owner_circle",
         "duty__owner_organisation",

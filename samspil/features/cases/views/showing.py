@@ -15,7 +15,7 @@ from samspil.features.cases import queries, rules
 from samspil.features.cases.models import AgendaItem, Meeting
 from samspil.features.cases.views.routes import picture_of
 from samspil.paper import danish
-from samspil.spine import gatherings, policy
+from samspil.spine import gatherings, naming, policy
 from samspil.spine.people import Actor
 from samspil.web import pages
 from samspil.web.request import Request
@@ -33,14 +33,14 @@ def index(request: Request) -> HttpResponse:
         "page": page,
         "lines": [(item, queries.outcomes_of(item.seen_statements)) for item in page],
         "bodies": bodies,
-        "oversees": bool(queries.following.overseen(request.actor)) if request.actor.is_known else False,
-        "receives": bool(queries.routes.receiving_bodies(request.actor)) if request.actor.is_known else False,
+        "oversees": bool(queries.following.overseen(request.actor)),
+        "receives": bool(queries.routes.receiving_bodies(request.actor)),
         "outcomes": rules.outcomes.OUTCOMES,
         "body": str(body or ""),
         "outcome": outcome,
-        "may_import": queries.bodies_to_import_for(request.actor).exists() if request.actor.is_known else False,
+        "may_import": queries.bodies_to_import_for(request.actor).exists(),
         "may_queue": policy.allows(request.actor, "see_queue", "case_item"),
-        "may_propose": request.actor.is_known and bool(queries.meetings_open_for(request.actor)),
+        "may_propose": bool(queries.meetings_open_for(request.actor)),
     }
     return render(request, "cases/list.html", context)
 
@@ -152,6 +152,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "presentations": sheet.item.presentations.all(),
         "way": rules.proposals.rights(request.actor, sheet.item),
         "inside": request.actor.acts_for(sheet.item.node.organisation_id),
+        "is_near": naming.shows(request.actor, sheet.item.node),
         "can": item_rights(request.actor, sheet.item),
         "may_give_access": rules.access.may_prepare(request.actor, sheet.item.meeting.node, "open"),
         "note": queries.own.note_on(request.actor, sheet.item.node),

@@ -154,6 +154,11 @@ def may_add_somewhere(by: Actor) -> bool:
     )
 
 
+def may_wait_for(by: Actor) -> bool:
+    """Tell whether there is any place of the actor's own that owes answers: the list of those that wait is theirs."""
+    return bool(by.organisations or by.circles)
+
+
 def check_add_somewhere(by: Actor) -> None:
     """Whoever opens the form has a place to take voices in for."""
     if not may_add_somewhere(by):
