@@ -40,7 +40,7 @@ PLACES = (
     "method version", "charter version", "acknowledged", "missing", "day note", "asked for times", "answered for another",
     "member of a party", "contact of an association", "asked how we work", "owner of an answer", "took a voice in",
     "trial", "staff at a meeting", "typed at a meeting", "stood in for staff", "stood aside", "owner of a follow-up",
-    "carries a case", "writer of an item", "approved a joint text", "noted an approval",
+    "carries a case", "writer of an item", "approved a joint text", "noted an approval", "presented a case",
 )  # fmt: skip
 # Places whose names those near read on other pages than GET ones with one key, or only their own.
 HARD_TO_MEET = {
@@ -53,7 +53,8 @@ STRANGERS = ("charlie", "politician of another authority", "staff of another aut
 
 
 def word(place: str) -> str:
-    return f"Kanarie{place.title().replace(' ', '')}"
+    # No name is the beginning of another, or what was searched for would be taken for it.
+    return f"Kanarie{place.title().replace(' ', '')}Slut"
 
 
 @dataclass
@@ -196,6 +197,9 @@ def _meeting(scene: Scene) -> None:
         by=by, statement=statement, title="Følg op", owner=scene.person("owner of a follow-up", role="staff"),
         due_on=dt.date(2026, 4, 1),
     )  # fmt: skip
+    cases.add_presentation(
+        by=by, item=case_queries.item(by, item.pk), to_text="Byrådet", presenter=word("presented a case")
+    )
     joint = cases.begin_communication(
         by=by, about=statement.node, title="Sammen om det", words="Vi gør det sammen.", partners=[cast.elsewhere]
     )
@@ -292,7 +296,10 @@ def test_no_stranger_reads_the_name_of_a_citizen_or_of_staff_where_those_near_do
 
 def test_every_name_was_planted(cast: Cast, scene: Scene) -> None:
     kept = set(Person.objects.filter(name__startswith="Kanarie").values_list("name", flat=True))
-    typed = {word(place) for place in ("invited by name", "present by name", "typed at a meeting", "trial")}
+    typed = {
+        word(place)
+        for place in ("invited by name", "present by name", "typed at a meeting", "trial", "presented a case")
+    }
     assert {word(place) for place in PLACES} == kept | typed
 
 

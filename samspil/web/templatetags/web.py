@@ -241,9 +241,9 @@ def owner(context: Context, duty: Duty) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def named(context: Context, person: Person | None, node: Node) -> str:
+def named(context: Context, person: Person | str | None, node: Node) -> str:
     """Name a person in a record to those near it, else nothing: `{% named version.by node as who %}`."""
-    return str(person) if person is not None and naming.shows(_actor(context), node) else ""
+    return str(person) if person and naming.shows(_actor(context), node) else ""
 
 
 @register.filter(name="any")
