@@ -28,7 +28,7 @@ def prepare_access(*, by: Actor, item: AgendaItem, reference: str, asked_on: dt.
         raise Refused("Anmodningen kan ikke være modtaget i fremtiden.", field="asked_on")
     node = thread.open_node(
         by=by, kind="access_package", title=f"Aktindsigt {reference.strip()}", organisation=item.meeting.node.organisation,
-        visibility=Node.Visibility.PREPARING, within=item.meeting.body.circle, occurred_on=asked_on,
+        visibility=Node.Visibility.CIRCLE, within=item.meeting.body.circle, occurred_on=asked_on,
         is_invented=item.node.is_invented,
     )  # fmt: skip
     package = AccessPackage.objects.create(node=node, item=item, reference=reference.strip(), asked_on=asked_on)
@@ -90,8 +90,6 @@ def hand_out_access(*, by: Actor, package: AccessPackage, considered: bool) -> A
     rules.access.check_hand_out(by, package.node, package.state, undecided=undecided, considered=considered)
     package.state, package.considered_more, package.handed_out_at = "handed_out", True, timezone.now()
     package.save(update_fields=["state", "considered_more", "handed_out_at"])
-    # Until now it told the committee what a document that is left out, or not yet approved, is called.
-    thread.show_to(package.node, Node.Visibility.CIRCLE)
     content = papers.packed(by, package, choices)
     kept = files.keep(
         by=by, node=package.node, name=f"aktindsigt-{package.handed_out_at:%Y-%m-%d}.zip", content=content,

@@ -1,4 +1,4 @@
-"""What no director has approved, and answers to requests for documents under way, are seen by those who prepare them."""
+"""What no director has approved is seen by those who prepare it."""
 
 from django.db import migrations, models
 
@@ -10,8 +10,7 @@ def show_to_few(apps, schema_editor):
     get = apps.get_model
     items = get("cases", "AgendaItem").objects.filter(approval__in=UNAPPROVED)
     annexes = get("cases", "Annex").objects.filter(item__approval__in=UNAPPROVED)
-    packages = get("cases", "AccessPackage").objects.filter(state="open")
-    for rows in (items, annexes, packages):
+    for rows in (items, annexes):
         nodes = get("spine", "Node").objects.filter(pk__in=rows.values("node_id"))
         get("spine", "SearchEntry").objects.filter(node__in=nodes).delete()
         nodes.update(visibility="preparing")
@@ -23,7 +22,6 @@ def show_as_before(apps, schema_editor):
     closed = [
         get("cases", "AgendaItem").objects.filter(is_closed=True),
         get("cases", "Annex").objects.filter(models.Q(is_closed=True) | models.Q(item__is_closed=True)),
-        get("cases", "AccessPackage").objects.all(),
     ]
     nodes = get("spine", "Node").objects.filter(visibility="preparing")
     for rows in closed:

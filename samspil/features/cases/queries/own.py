@@ -98,10 +98,10 @@ class Read:
     at: dt.datetime
 
 
-def note_on(actor: Actor, node: Node) -> str | None:
-    """Give the actor's own note on a record, empty when there is none; None for nobody in particular, who keeps none."""
+def note_on(actor: Actor, node: Node) -> str:
+    """Give the actor's own note on a record, empty when there is none."""
     if not rules.own.may_keep(actor):
-        return None
+        return ""
     found = PrivateNote.objects.select_related("notebook__subject").filter(notebook=actor.person_id, node=node).first()
     return secrets.unseal(found.notebook.subject, bytes(found.sealed), bound_to=str(found.pk)) if found else ""
 

@@ -17,7 +17,6 @@ from samspil.features.cases.models import (
     Ballot,
     DecisionStatement,
     Dissent,
-    ImportedSource,
     Meeting,
     Recusal,
     Stay,
@@ -41,22 +40,23 @@ WITHHELD = "En deltager uden for udvalget"
 
 
 def withhold(actor: Actor, named: Iterable[tuple[Invitation | None, Meeting]]) -> None:
-    """Take from invitations, as they are shown, the names that the actor may not be told: of staff and citizens.
+    """Take from invitations, as they are shown, the names of persons that the actor may not be told: of staff and citizens.
 
-    Those near the meeting read every name; others read who sat in the body as elected on its day, and the names that
-    public minutes printed before they were read in here. Two queries at the most, none for those near.
+    Those near the meeting read every name; others read who sat in the body as elected on its day. A name that the
+    secretary wrote into the minutes, without a person behind it, is the minutes' own words. One query at the most.
     """
-    far = [(each, meeting) for each, meeting in named if each is not None and not naming.shows(actor, meeting.node)]
-    elected = naming.in_office(
-        (each.person_id, meeting.body_id, meeting.node.occurred_on) for each, meeting in far if each.person_id
-    ) if any(each.person_id for each, _meeting in far) else frozenset()  # fmt: skip
-    typed = {meeting.pk for each, meeting in far if each.person_id is None and each.name}
-    printed = (
-        set(ImportedSource.objects.filter(meeting__in=typed).values_list("meeting", flat=True)) if typed else set()
+    far = [
+        (each, meeting) for each, meeting in named if each and each.person_id and not naming.shows(actor, meeting.node)
+    ]
+    elected = (
+        naming.in_office(
+            (each.person_id, meeting.body_id, meeting.node.occurred_on) for each, meeting in far if each.person_id
+        )
+        if far
+        else frozenset()
     )
     for each, meeting in far:
-        is_open = (each.person_id, meeting.body_id) in elected if each.person_id else meeting.pk in printed
-        if not is_open:
+        if (each.person_id, meeting.body_id) not in elected:
             each.person, each.name, each.note = None, WITHHELD, ""
 
 

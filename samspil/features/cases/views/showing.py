@@ -82,6 +82,7 @@ def meeting(request: Request, pk: UUID) -> HttpResponse:
         "can": meeting_rights(request.actor, found),
         "today": danish.today(),
         **_minutes(request.actor, found),
+        "may_note": rules.own.may_keep(request.actor),
         "note": queries.own.note_on(request.actor, found.node),
     }
     return render(request, "cases/meeting.html", context)
@@ -155,6 +156,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "is_near": naming.shows(request.actor, sheet.item.node),
         "can": item_rights(request.actor, sheet.item),
         "may_give_access": rules.access.may_prepare(request.actor, sheet.item.meeting.node, "open"),
+        "may_note": rules.own.may_keep(request.actor),
         "note": queries.own.note_on(request.actor, sheet.item.node),
     }
     return render(request, "cases/detail.html", context)
@@ -177,6 +179,7 @@ def decision(request: Request, pk: UUID) -> HttpResponse:
         "asks": rules.following.asks(
             found.stance, is_sent_on=bool(steps), is_carried=all(each.duty_id or each.state != "sent" for each in steps)
         ),
+        "may_note": rules.own.may_keep(request.actor),
         "note": queries.own.note_on(request.actor, found.node),
         "can_follow_up": policy.allows(request.actor, "follow_up", "case_item", found.item.node),
         "today": danish.today(),
