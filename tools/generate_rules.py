@@ -23,7 +23,7 @@ from samspil.features.insights import rules as insights  # noqa: E402
 from samspil.features.partnerships import rules as partnerships  # noqa: E402
 from samspil.features.trials import rules as trials  # noqa: E402
 from samspil.features.voices import rules as voices  # noqa: E402
-from samspil.spine import kinds, policy  # noqa: E402
+from samspil.spine import kinds, pass_purposes, policy  # noqa: E402
 from samspil.spine.models import Role  # noqa: E402
 
 NOTE = "<!-- Drawn from the code by `make docs`. Change the code, not this page. -->\n"
@@ -32,7 +32,7 @@ RELATIONS = {
     policy.Relation.OWN: "the record is their own",
     policy.Relation.ORGANISATION: "held in the record's organisation",
     policy.Relation.CIRCLE: "held in the record's partnership or body",
-    policy.Relation.PASS: "with a paper code to the record",
+    policy.Relation.PASS: "with a pass to the record",
     policy.Relation.ANYWHERE: "held anywhere",
 }
 
@@ -53,10 +53,25 @@ def permissions() -> str:
         parts.append("| action | role | standing | state | in Danish |\n|---|---|---|---|---|")
         for row in of_kind:
             roles = "anybody" if policy.ANY_ROLE in row.roles else ", ".join(sorted(str(labels[r]) for r in row.roles))
-            standing = "; ".join(RELATIONS[each] for each in policy.Relation if each in row.relations)
+            named = f" ({', '.join(sorted(row.purposes))})" if row.purposes else ""
+            standing = "; ".join(
+                RELATIONS[each] + named * (each is policy.Relation.PASS)
+                for each in policy.Relation
+                if each in row.relations
+            )
             states = "every state" if row.states == policy.EVERY_STATE else ", ".join(sorted(row.states))
             parts.append(f"| {row.action} | {roles} | {standing} | {states} | {row.says} |")
         parts.append("")
+    parts += [
+        "## What a pass opens\n",
+        "A pass opens the pages of its own purpose, and nothing else (`tests/promises/test_purposes.py`).\n",
+        "| purpose | in Danish | lasts at most | reads the record |\n|---|---|---|---|",
+        *(
+            f"| {each.key} | {each.label} | {each.longest.days} days | {'yes' if each.reads_record else 'no'} |"
+            for each in pass_purposes.everyone()
+        ),
+        "",
+    ]
     return "\n".join(parts)
 
 

@@ -87,7 +87,7 @@ def _stands(actor: Actor, node: Node | None) -> tuple[UUID | None, str]:
         return None, BY_JOB
     near = [m for m in actor.memberships if node is not None and m.organisation_id == node.organisation_id]
     near += [m for m in actor.memberships if node is not None and m.circle_id and m.circle_id == node.within_id]
-    if not near and node is not None and node.pk in actor.passes:
+    if not near and node is not None and node.pk in actor.reads:
         return None, BY_PASS
     held = next(iter((*near, *actor.memberships)), None)
     return (held.organisation_id, held.role) if held else (None, "")

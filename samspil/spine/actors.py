@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 from uuid import UUID
+
+from samspil.spine import pass_purposes
 
 
 @dataclass(frozen=True)
@@ -16,17 +19,24 @@ class Membership:
     circle_id: UUID | None
 
 
+class Held(NamedTuple):
+    """A pass that this session holds: the record it was issued for, and its purpose."""
+
+    node_id: UUID
+    purpose: str
+
+
 @dataclass(frozen=True)
 class Actor:
     """Somebody who asks or acts. Equal actors see and may do the same.
 
-    `passes` holds the nodes that a pass has opened in this session; `job` names a run of the installation itself.
+    `passes` holds the passes that stand open in this session; `job` names a run of the installation itself.
     """
 
     person_id: UUID | None = None
     name: str = ""
     memberships: tuple[Membership, ...] = ()
-    passes: frozenset[UUID] = field(default_factory=frozenset)
+    passes: frozenset[Held] = field(default_factory=frozenset)
     job: str = ""
 
     @cached_property
@@ -36,6 +46,11 @@ class Actor:
     @cached_property
     def circles(self) -> frozenset[UUID]:
         return frozenset(m.circle_id for m in self.memberships if m.circle_id)
+
+    @cached_property
+    def reads(self) -> frozenset[UUID]:
+        """The records that a pass lets the actor read: only those whose purpose grants reading."""
+        return frozenset(held.node_id for held in self.passes if pass_purposes.get(held.purpose).reads_record)
 
     @property
     def is_known(self) -> bool:

@@ -17,11 +17,13 @@ from django.utils import timezone
 
 from samspil.paper import danish
 from samspil.paper.refusal import NotFound, Refused
-from samspil.spine import calendars, gatherings, journal, locks, outbox, passes
+from samspil.spine import calendars, gatherings, journal, locks, outbox, pass_purposes, passes
 from samspil.spine.actors import Actor
 from samspil.spine.models import Circle, Gathering, Invitation, Organisation, Pass, Role
 
-PURPOSE = "invitation"
+PURPOSE = pass_purposes.declare(
+    "invitation", label="Svare på en indbydelse", longest=dt.timedelta(days=2 * 365), reads_record=False
+)
 LINK_ADDRESS = "web:invitation_link"
 # A link outlives its meeting a little, so that who is late can still say why they did not come.
 LASTS_AFTER = dt.timedelta(days=7)
@@ -160,10 +162,7 @@ def opened(pass_ids: list[UUID], pk: int) -> Invitation:
         Invitation.objects.select_related("gathering__node__within", "person", "organisation")
         .filter(
             pk=pk,
-            issued__in=pass_ids,
-            issued__purpose=PURPOSE,
-            issued__revoked_at__isnull=True,
-            issued__expires_at__gt=timezone.now(),
+            issued__in=passes.held(pass_ids, PURPOSE),
             withdrawn_at__isnull=True,
         )
         .first()

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets as randomness
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from samspil.paper.refusal import NotFound, Refused
-from samspil.spine import journal, secrets
-from samspil.spine.actors import Actor
+from samspil.spine import journal, pass_purposes, secrets
+from samspil.spine.actors import Actor, Held
 from samspil.spine.models import Node, Pass, PassAttempt, Person
 
 # Crockford's alphabet without I, L, O, U: read aloud and typed from paper without doubt. 12 letters hold 60 random bits.
@@ -27,7 +29,11 @@ WINDOW = dt.timedelta(minutes=15)
 def issue(
     *, by: Actor, node: Node, purpose: str, lasts: dt.timedelta, person: Person | None = None
 ) -> tuple[Pass, str]:
-    """This function will issue a pass and give its token, shown this once: three groups of four letters."""
+    """This function will issue a pass and give its token, shown this once: three groups of four letters.
+
+    It lasts no longer than its purpose allows. KeyError for a purpose that nobody declared.
+    """
+    longest = pass_purposes.get(purpose).longest
     token = "".join(randomness.choice(ALPHABET) for _ in range(LETTERS))
     key_id, hashed = secrets.keyed_hash("pass", token)
     made = Pass.objects.create(
@@ -37,7 +43,7 @@ def issue(
         purpose=purpose,
         person=person,
         created_by_id=by.person_id,
-        expires_at=timezone.now() + lasts,
+        expires_at=timezone.now() + min(lasts, longest),
     )
     journal.note("pass.issued", by=by, node=node, data={"pass": made.pk, "purpose": purpose})
     return made, "-".join(token[i : i + GROUP] for i in range(0, LETTERS, GROUP))
@@ -62,8 +68,9 @@ def open_with(token: str, *, purpose: str, source: str) -> Pass:
 
     Unknown, expired, revoked and for another purpose are answered alike (`NotFound`), and each counts as a wrong try from
     `source` (an address, kept only as a keyed hash, and only for the window). Refused for a while after ten wrong tries.
-    RuntimeError inside a transaction, which could take the count with it.
+    RuntimeError inside a transaction, which could take the count with it; KeyError for a purpose that nobody declared.
     """
+    pass_purposes.get(purpose)
     now = timezone.now()
     # Under every key still held, so that a change of keys gives nobody ten new tries.
     tries = PassAttempt.objects.filter(source_hash__in=secrets.keyed_hashes("pass source", source), at__gt=now - WINDOW)
@@ -97,7 +104,16 @@ def _opens(token: str, purpose: str, now: dt.datetime) -> Pass:
     return found
 
 
-def nodes_opened(pass_ids: list[UUID]) -> frozenset[UUID]:
-    """This function will give the nodes that passes kept in a session still open. One query."""
-    good = Pass.objects.filter(pk__in=pass_ids, revoked_at__isnull=True, expires_at__gt=timezone.now())
-    return frozenset(good.values_list("node_id", flat=True))
+def standing(pass_ids: Iterable[UUID]) -> frozenset[Held]:
+    """Give what the passes kept in a session still stand for: not those revoked or expired since. One query."""
+    rows = _good(pass_ids).filter(purpose__in=[each.key for each in pass_purposes.everyone()])
+    return frozenset(Held(node, purpose) for node, purpose in rows.values_list("node_id", "purpose"))
+
+
+def held(pass_ids: Iterable[UUID], purpose: str) -> QuerySet[Pass]:
+    """Give the passes of one purpose among those kept in a session that still open something. KeyError as `open_with`."""
+    return _good(pass_ids).filter(purpose=pass_purposes.get(purpose).key)
+
+
+def _good(pass_ids: Iterable[UUID]) -> QuerySet[Pass]:
+    return Pass.objects.filter(pk__in=list(pass_ids), revoked_at__isnull=True, expires_at__gt=timezone.now())

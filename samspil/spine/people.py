@@ -13,12 +13,13 @@ from django.utils import timezone
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
 from samspil.spine import journal, locks
-from samspil.spine.actors import NOBODY, Actor, Membership, job
+from samspil.spine.actors import NOBODY, Actor, Held, Membership, job
 from samspil.spine.models import Circle, Organisation, Person, Role
 
 __all__ = [
     "NOBODY",
     "Actor",
+    "Held",
     "Membership",
     "actor_for",
     "add_circle",
@@ -52,7 +53,7 @@ def existing(on: dt.date) -> Q:
     return (Q(valid_from__isnull=True) | Q(valid_from__lte=on)) & (Q(valid_until__isnull=True) | Q(valid_until__gte=on))
 
 
-def actor_for(person: Person, *, on: dt.date | None = None, passes: Iterable[UUID] = ()) -> Actor:
+def actor_for(person: Person, *, on: dt.date | None = None, passes: Iterable[Held] = ()) -> Actor:
     """This function will give the person as an actor with the roles that hold on the day (default today). One query."""
     roles = Role.objects.filter(holding(on or timezone.localdate()), person=person).values_list(
         "role", "organisation_id", "circle_id"

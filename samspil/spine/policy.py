@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from samspil.paper.refusal import NotAllowed
+from samspil.spine import pass_purposes
 
 if TYPE_CHECKING:
     from samspil.spine.actors import Actor, Membership
@@ -24,7 +25,7 @@ class Relation(StrEnum):
     OWN = "own"  # made it, and still holds the role where the record belongs
     ORGANISATION = "organisation"  # holds the role in the record's organisation
     CIRCLE = "circle"  # holds the role in the partnership or body that the record lies within
-    PASS = "pass"  # noqa: S105 -- a relation, no password: holds a pass to the record
+    PASS = "pass"  # noqa: S105 -- a relation, no password: holds a pass to the record, issued for the purpose named
     ANYWHERE = "anywhere"  # holds the role somewhere: for what has no record yet
 
 
@@ -55,17 +56,26 @@ class Rule:
     relations: frozenset[Relation]
     says: str
     states: frozenset[str] = EVERY_STATE
+    purposes: frozenset[str] = frozenset()
 
 
 def rule(action: str, kind: str, roles: str, relations: str, says: str, states: str = "*") -> Rule:
-    """This function will write one row of the table from words separated by blanks."""
+    """This function will write one row of the table from words separated by blanks.
+
+    `pass:<purpose>` is the relation of whoever holds a pass issued for that purpose; ValueError for a pass to anything.
+    """
+    named = [word.partition(":") for word in relations.split()]
+    if any((word == Relation.PASS) is not bool(purpose) for word, _colon, purpose in named):
+        message = f"{action} {kind}: a pass names its purpose (pass:<purpose>), and nothing else does"
+        raise ValueError(message)
     return Rule(
         action,
         kind,
         frozenset(roles.split()),
-        frozenset(Relation(word) for word in relations.split()),
+        frozenset(Relation(word) for word, _colon, _purpose in named),
         says,
         frozenset(states.split()),
+        frozenset(purpose for _word, _colon, purpose in named if purpose),
     )
 
 
@@ -73,8 +83,12 @@ _table: list[Rule] = []
 
 
 def register(rules: Iterable[Rule]) -> None:
-    """This function will add a feature's rows to the table."""
-    _table.extend(row for row in rules if row not in _table)
+    """This function will add a feature's rows to the table. KeyError for a pass of a purpose that nobody declared."""
+    for row in rules:
+        for purpose in row.purposes:
+            pass_purposes.get(purpose)
+        if row not in _table:
+            _table.append(row)
 
 
 def table() -> tuple[Rule, ...]:
@@ -121,7 +135,7 @@ def _stands(actor: Actor, row: Rule, record: Placed | None) -> bool:
             return True
         if relation is Relation.CIRCLE and _in_circle(held, record):
             return True
-        if relation is Relation.PASS and record.pk in actor.passes:
+        if relation is Relation.PASS and any((record.pk, purpose) in actor.passes for purpose in row.purposes):
             return True
     return False
 

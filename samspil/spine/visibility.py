@@ -13,7 +13,7 @@ from django.utils import timezone
 from samspil.paper.refusal import NotFound
 from samspil.spine import kinds
 from samspil.spine.actors import Actor
-from samspil.spine.models import NamedReader, Node
+from samspil.spine.models import NamedReader, Node, Role
 
 Row = TypeVar("Row", bound=Model)
 
@@ -21,7 +21,8 @@ Row = TypeVar("Row", bound=Model)
 def condition(actor: Actor, *, prefix: str = "", on: dt.date | None = None) -> Q:
     """This function will give the condition on a node (reached by `prefix`) that the actor may see it on the day.
 
-    Public; or within a circle or organisation where the actor holds a role; or naming the actor; or opened by a pass.
+    Public; or within a circle or organisation where the actor holds a role; or naming the actor; or, while it is being prepared, for
+    those who prepare it; or opened by a pass whose purpose grants reading (`pass_purposes`).
     `visible_until` is the last day it is seen, by anybody. A job of the installation sees everything.
     """
     if actor.job:
@@ -36,10 +37,24 @@ def condition(actor: Actor, *, prefix: str = "", on: dt.date | None = None) -> Q
     if actor.person_id:
         named = NamedReader.objects.filter(node=OuterRef(f"{prefix}pk"), person=actor.person_id)
         seen |= Q(**{f"{prefix}visibility": Node.Visibility.PERSONS}) & Q(Exists(named))
-    if actor.passes:
-        seen |= Q(**{f"{prefix}pk__in": actor.passes})
+    if actor.person_id and actor.memberships:
+        seen |= Q(**{f"{prefix}visibility": Node.Visibility.PREPARING}) & _prepares(actor, prefix)
+    if actor.reads:
+        seen |= Q(**{f"{prefix}pk__in": actor.reads})
     day = on or timezone.localdate()
     return seen & (Q(**{f"{prefix}visible_until__isnull": True}) | Q(**{f"{prefix}visible_until__gte": day}))
+
+
+def _prepares(actor: Actor, prefix: str) -> Q:
+    """Give the condition that the actor prepares a record: wrote it and is still there, keeps the body's secretariat, or leads."""
+    led = {m.organisation_id for m in actor.memberships if m.role == Role.Kind.DIRECTOR and m.organisation_id}
+    kept = {m.circle_id for m in actor.memberships if m.role == Role.Kind.SECRETARY and m.circle_id}
+    here = Q(**{f"{prefix}organisation__in": actor.organisations}) | Q(**{f"{prefix}within__in": actor.circles})
+    return (
+        Q(**{f"{prefix}organisation__in": led})
+        | Q(**{f"{prefix}within__in": kept})
+        | Q(**{f"{prefix}created_by": actor.person_id}) & here
+    )
 
 
 def nodes(actor: Actor) -> QuerySet[Node]:

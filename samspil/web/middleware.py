@@ -74,7 +74,7 @@ class SessionLimitMiddleware:
 
 
 class ActorMiddleware:
-    """Sets `request.actor`: the person behind the account with today's roles, and the nodes that passes opened."""
+    """Sets `request.actor`: the person behind the account with today's roles, and the passes that still stand open."""
 
     def __init__(self, handler: Handler) -> None:
         self.handler = handler
@@ -86,7 +86,7 @@ class ActorMiddleware:
 
 def _actor(request: HttpRequest) -> people.Actor:
     held = [UUID(key) for key in request.session.get("passes", [])]
-    opened = passes.nodes_opened(held) if held else frozenset()
+    opened = passes.standing(held) if held else frozenset()
     person = getattr(request.user, "person", None) if request.user.is_authenticated else None
     if person is None:
         return people.Actor(passes=opened)

@@ -103,7 +103,7 @@ def drafted_and_approved(house: House, enter: Enter) -> AgendaItem:
     stays(alice, "/sager/punkter/")
     assert "Punktet er ikke på dagsordenen." in words(alice)
     alice.press("Send til godkendelse")
-    assert "Venter på direktøren" in words(alice)
+    assert "Udkast, ikke godkendt: venter på direktøren" in words(alice)
     ditte = enter(house.cast.director)
     ditte.visit.go("/sager/godkendelse/")
     assert "Sundhedscafé i hallen" in words(ditte)

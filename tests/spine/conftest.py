@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 
+from samspil.spine import pass_purposes
 from samspil.spine.secrets import store
 
 Race = Callable[..., list[Any]]
@@ -35,6 +37,14 @@ def vault(settings: Any, tmp_path: Path) -> Iterator[Vault]:
     settings.SAMSPIL_FILES = tmp_path / "files"
     yield made
     store.close()
+
+
+@pytest.fixture
+def ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Declares purposes of the tests' own: `t_page` and `t_other` open their own page, `t_read` the record."""
+    for key, reads in (("t_page", False), ("t_other", False), ("t_read", True)):
+        made = pass_purposes.Purpose(key, "Prøve", dt.timedelta(days=30), reads)
+        monkeypatch.setitem(pass_purposes._declared, key, made)
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@ def test_a_person_sees_from_where_in_what_role_what_for_and_when_but_never_who(
         access.note(cast.secretary, purpose="Kanariefugl", subject=other)
         access.note(people.job("import"), purpose="Optælling", subject=subject, deed="searched")
         access.note(partner, purpose="Fællestolkning", node=voice)
-        access.note(Actor(passes=frozenset({voice.pk})), purpose="Følg dit bidrag", node=voice)
+        access.note(Actor(passes=frozenset({people.Held(voice.pk, "voice")})), purpose="Følg dit bidrag", node=voice)
         access.note(people.NOBODY, purpose="Uden adgang", subject=subject)
     with CaptureQueriesContext(connection) as asked:
         seen = access.readings_of(subject)

@@ -52,7 +52,7 @@ def scatter(cast: Cast, seed: int) -> list[Node]:
 
 
 def actors(cast: Cast, nodes: list[Node]) -> list[Actor]:
-    passed = Actor(passes=frozenset(node.pk for node in nodes[::17]))
+    passed = Actor(passes=frozenset(people.Held(node.pk, "voice") for node in nodes[::17]))
     return [cast.alice, cast.bob, cast.charlie, cast.dorte, cast.secretary, passed, people.job("test")]
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from samspil.paper.refusal import Refused
 from samspil.spine import people, policy
-from samspil.spine.people import Actor, Membership
+from samspil.spine.people import Actor, Held, Membership
 
 HERE, THERE, CIRCLE, ELSEWHERE, WRITER = (uuid4() for _ in range(5))
 RECORD = uuid4()
@@ -19,7 +19,7 @@ ROWS = [
     policy.rule("t_own", "t_kind", "staff", "own", "Den, der skrev.", "draft"),
     policy.rule("t_near", "t_kind", "staff coordinator", "organisation", "Egen organisation."),
     policy.rule("t_circle", "t_kind", "staff", "circle", "Samme kreds.", "draft open"),
-    policy.rule("t_pass", "t_kind", "staff", "pass", "Med adgangskode."),
+    policy.rule("t_pass", "t_kind", "staff", "pass:t_read", "Med adgangskode."),
     policy.rule("t_anywhere", "t_kind", "staff", "anywhere", "Med rollen et sted."),
     policy.rule("t_any", "t_kind", "*", "organisation circle", "Alle i huset eller kredsen."),
 ]
@@ -38,7 +38,7 @@ class Placed:
 
 
 @pytest.fixture(autouse=True)
-def rows() -> Iterator[None]:
+def rows(ends: None) -> Iterator[None]:
     policy.register(ROWS)
     yield
     for row in ROWS:
@@ -71,8 +71,9 @@ EXPECTED = [
     ("coordinator in the circle", actor("coordinator", None, CIRCLE), {"t_any": ALL}),
     ("coordinator elsewhere", actor("coordinator", THERE, None), {}),
     ("nobody", people.NOBODY, {}),
-    ("holder of the pass", Actor(passes=frozenset({RECORD})), {"t_pass": ALL}),
-    ("holder of another pass", Actor(passes=frozenset({HERE, CIRCLE, WRITER})), {}),
+    ("holder of the pass", Actor(passes=frozenset({Held(RECORD, "t_read")})), {"t_pass": ALL}),
+    ("holder of a pass for another purpose", Actor(passes=frozenset({Held(RECORD, "t_page"), Held(RECORD, "t_other")})), {}),
+    ("holder of another pass", Actor(passes=frozenset(Held(each, "t_read") for each in (HERE, CIRCLE, WRITER))), {}),
     ("a job", people.job("import"), dict.fromkeys(ACTIONS, ALL)),
 ]  # fmt: skip
 
@@ -91,7 +92,7 @@ def test_two_roles_in_two_places_are_not_mixed() -> None:
 
 def test_what_has_no_record_yet_needs_a_role_and_nothing_that_is_missing_counts_as_equal() -> None:
     assert allowed(actor("staff", HERE, CIRCLE), None) == {"t_anywhere": ALL}
-    assert allowed(Actor(passes=frozenset({RECORD})), None) == {}
+    assert allowed(Actor(passes=frozenset({Held(RECORD, "t_read")})), None) == {}
     placeless = Placed(organisation_id=None, within_id=None, created_by_id=None)
     assert allowed(actor("staff", None, CIRCLE), placeless) == {"t_anywhere": ALL}
     assert allowed(actor("staff", HERE, None), placeless) == {"t_anywhere": ALL}
@@ -118,3 +119,6 @@ def test_a_row_stands_once_in_the_table_and_a_relation_has_a_name() -> None:
     assert policy.table() == before
     with pytest.raises(ValueError, match="somewhere"):
         policy.rule("t", "t", "staff", "somewhere", "Et sted.")
+    for words in ("pass", "pass:", "own:t_read"):
+        with pytest.raises(ValueError, match="names its purpose"):
+            policy.rule("t", "t", "staff", words, "Med koden.")

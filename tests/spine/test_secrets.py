@@ -298,21 +298,22 @@ def test_a_retirement_killed_between_file_and_row_is_finished_by_the_next_one(va
     assert secrets.unseal(subject, sealed, bound_to="a") == "ord"
 
 
+@pytest.mark.usefixtures("ends")
 def test_hash_keys_are_kept_while_a_pass_needs_them_and_destroyed_after(vault: Vault, cast: Cast) -> None:
 
     with journal.writing():
         node = thread.open_node(by=cast.alice, kind="test_early", title="Bidrag", organisation=cast.municipality)
-    issued, token = passes.issue(by=cast.alice, node=node, purpose="follow", lasts=dt.timedelta(days=1))
+    issued, token = passes.issue(by=cast.alice, node=node, purpose="t_read", lasts=dt.timedelta(days=1))
     lookup, chained = issued.key_id, secrets.journal_key()[0]
     rotation.rotate()
     assert set(rotation.retire().needed) == {lookup, chained}
-    assert passes.open_with(token, purpose="follow", source="127.0.0.1") == issued
+    assert passes.open_with(token, purpose="t_read", source="127.0.0.1") == issued
     passes.revoke(by=cast.alice, issued=issued)
     assert rotation.retire().ring == (lookup,)
     assert secrets.keyed_hashes("pass", "x") == [secrets.keyed_hash("pass", "x")[1]]
     assert Pass.objects.filter(key_id=lookup).exists()
     with pytest.raises(NotFound):
-        passes.open_with(token, purpose="follow", source="127.0.0.1")
+        passes.open_with(token, purpose="t_read", source="127.0.0.1")
 
 
 # Erasure

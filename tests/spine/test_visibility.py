@@ -12,7 +12,7 @@ import pytest
 from samspil.paper.refusal import NotFound
 from samspil.spine import journal, kinds, people, thread, visibility
 from samspil.spine.models import Duty, NamedReader, Node
-from samspil.spine.people import Actor
+from samspil.spine.people import Actor, Held, Membership
 from tests.conftest import Cast
 
 TODAY = dt.date(2026, 3, 15)
@@ -25,14 +25,21 @@ SEES = {
     ("circle", "fellow"),
     ("organisation", "colleague"),
     ("persons", "named"),
+    ("preparing", "writer"), ("preparing", "director"), ("preparing", "secretary"),
+    *((how, who) for how in ("public", "organisation") for who in ("writer", "director")),
+    ("public", "secretary"), ("circle", "secretary"), ("public", "director elsewhere"),
+    ("public", "secretary of another circle"), ("public", "writer who has left"),
 }  # fmt: skip
-STANDINGS = ("nobody", "stranger", "colleague", "fellow", "named")
-VISIBILITIES = ("public", "circle", "organisation", "persons")
+STANDINGS = (
+    "nobody", "stranger", "colleague", "fellow", "named", "writer", "director", "secretary", "director elsewhere",
+    "secretary of another circle", "writer who has left",
+)  # fmt: skip
+VISIBILITIES = ("public", "circle", "organisation", "persons", "preparing")
 
 
 @pytest.fixture
 def standing(cast: Cast) -> dict[str, Actor]:
-    """Five who each stand in one relation to the record and no other."""
+    """Those who each stand in one relation to the record and no other."""
     job = people.job("test")
     named = people.add_person(by=job, name="Nanna", is_invented=True)
     fellow = people.add_person(by=job, name="Frej", is_invented=True)
@@ -43,6 +50,12 @@ def standing(cast: Cast) -> dict[str, Actor]:
         "colleague": cast.bob,
         "fellow": people.actor_for(fellow),
         "named": people.actor_for(named),
+        "writer": Actor(cast.alice.person_id, memberships=(Membership("coordinator", cast.municipality.pk, None),)),
+        "director": cast.director,
+        "secretary": Actor(uuid4(), memberships=(Membership("secretary", None, cast.partnership.pk),)),
+        "director elsewhere": Actor(uuid4(), memberships=(Membership("director", cast.elsewhere.pk, None),)),
+        "secretary of another circle": Actor(uuid4(), memberships=(Membership("secretary", None, cast.committee.pk),)),
+        "writer who has left": Actor(cast.alice.person_id, memberships=(Membership("staff", cast.elsewhere.pk, None),)),
     }
 
 
@@ -61,6 +74,7 @@ def is_seen(actor: Actor, node: Node) -> bool:
 
 
 @pytest.mark.parametrize(("how", "end"), list(itertools.product(VISIBILITIES, ENDS)))
+@pytest.mark.usefixtures("ends")
 def test_the_whole_table(cast: Cast, standing: dict[str, Actor], how: str, end: str) -> None:
     # The named person is named on every record: a name counts only where persons are named.
     node = record(cast, how, ENDS[end], standing["named"])
@@ -69,11 +83,14 @@ def test_the_whole_table(cast: Cast, standing: dict[str, Actor], how: str, end: 
     for who in STANDINGS:
         actor = standing[who]
         assert is_seen(actor, node) is ((how, who) in SEES and not is_over), (how, who, end)
-        # A pass to this record opens this record, and ends with it; a pass to another opens nothing here.
-        assert is_seen(dataclasses.replace(actor, passes=frozenset({node.pk})), node) is not is_over
-        assert is_seen(dataclasses.replace(actor, passes=frozenset({other.pk})), node) is (
-            (how, who) in SEES and not is_over
-        )
+        # A pass that reads this record opens it, and ends with it; a pass to another, or for another purpose, opens nothing.
+        for held, opens in (
+            (Held(node.pk, "t_read"), True),
+            (Held(node.pk, "t_page"), False),
+            (Held(other.pk, "t_read"), False),
+        ):
+            holder = dataclasses.replace(actor, passes=frozenset({held}))
+            assert is_seen(holder, node) is ((opens or (how, who) in SEES) and not is_over), (how, who, end, held)
     assert is_seen(people.job("import"), node) is True
 
 

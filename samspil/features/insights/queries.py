@@ -14,7 +14,7 @@ from samspil.analysis import sides
 from samspil.features.insights import rules
 from samspil.features.insights.models import Document, Evidence, Insight, Part, Table, Theme
 from samspil.paper.refusal import NotFound
-from samspil.spine import access, consent, kinds, search, texts, visibility
+from samspil.spine import access, consent, kinds, policy, search, texts, visibility
 from samspil.spine.models import Circle, Consent, Node, Organisation, Quote, Text, TextVersion
 from samspil.spine.people import Actor
 
@@ -73,7 +73,10 @@ def rows(insights: Sequence[Insight]) -> list[Row]:
 
 @dataclass(frozen=True)
 class Shown:
-    """A piece of evidence as it may be shown. `source` is None when the actor may not see the record it comes from."""
+    """A piece of evidence as it may be shown. `source` is None when the actor may not see the record it comes from.
+
+    `is_withheld`: its words are somebody's own, and the insight is not public yet: they are for those who write it.
+    """
 
     evidence: Evidence
     words: str
@@ -81,10 +84,16 @@ class Shown:
     place: str
     why: str
     source: Node | None
+    is_withheld: bool = False
 
 
 def evidence_of(actor: Actor, insight: Insight) -> list[Shown]:
-    """This function will give what an insight rests on, without what was withdrawn. Sealed words of a draft are noted as read."""
+    """This function will give what an insight rests on, without what was withdrawn.
+
+    Sealed words of a draft are noted as read; whoever does not write insights there reads them when it is public, as
+    they read the voice itself (`read_words` in voices): not before.
+    """
+    writes = insight.state != "draft" or policy.allows(actor, "write", "insight", insight.node, insight.state)
     standing = list(
         standing_evidence()
         .filter(insight=insight)
@@ -96,16 +105,18 @@ def evidence_of(actor: Actor, insight: Insight) -> list[Shown]:
     shown = []
     for evidence in standing:
         quote = evidence.quote
-        if quote is not None and insight.state == "draft":
+        withheld = quote is not None and quote.version.text.subject_id is not None and not writes
+        if quote is not None and insight.state == "draft" and not withheld:
             note_reading(actor, quote, purpose="Indsigt under arbejde")
         shown.append(
             Shown(
                 evidence,
-                texts.read(quote.version)[quote.start : quote.end] if quote else "",
+                texts.read(quote.version)[quote.start : quote.end] if quote and not withheld else "",
                 quote.speaker if quote else "",
                 quote.place if quote else "",
                 evidence.link.why,
                 seen.get(evidence.link.earlier_id),
+                withheld,
             )
         )
     return shown

@@ -44,7 +44,6 @@ from samspil.spine.models import (
 from samspil.spine.people import Actor
 
 # A code outlives the longest project by some years; withdrawing must be possible as long as the words are kept.
-CODE_LASTS = dt.timedelta(days=5 * 365)
 
 
 @journal.deed
@@ -363,7 +362,7 @@ def issue_code(*, by: Actor, voice: Voice) -> str:
     rules.check_issue_code(by, voice)
     for earlier in Pass.objects.filter(node=voice.node, purpose=rules.PASS_PURPOSE, revoked_at__isnull=True):
         passes.revoke(by=by, issued=earlier)
-    _, code = passes.issue(by=by, node=voice.node, purpose=rules.PASS_PURPOSE, lasts=CODE_LASTS)
+    _, code = passes.issue(by=by, node=voice.node, purpose=rules.PASS_PURPOSE, lasts=rules.CODE_LASTS)
     journal.note("voice.code_issued", by=by, node=voice.node)
     return code
 

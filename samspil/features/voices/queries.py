@@ -13,7 +13,7 @@ from django.utils import timezone
 from samspil.features.voices import rules
 from samspil.features.voices.models import Answer, Voice
 from samspil.paper.refusal import NotFound
-from samspil.spine import access, consent, duties, kinds, policy, texts, thread, visibility, waiting
+from samspil.spine import access, consent, duties, kinds, naming, policy, texts, thread, visibility, waiting
 from samspil.spine.models import (
     Circle,
     Consent,
@@ -81,6 +81,7 @@ class Row:
     days: int | None
     due_on: dt.date | None
     owner: str
+    is_near: bool
     is_late: bool
 
 
@@ -92,21 +93,21 @@ def rows(actor: Actor, voices: Sequence[Voice]) -> list[Row]:
     owed = {
         duty.node_id: duty
         for duty in Duty.objects.filter(node__in=keys, purpose=rules.ANSWER, done_at__isnull=True)
-        .select_related("owner", "owner_circle", "owner_organisation")
+        .select_related("node", "owner", "owner_circle", "owner_organisation")
         .order_by("-due_on")
     }
-    return [_row(voice, ahead[voice.pk], owed.get(voice.pk), today) for voice in voices]
+    return [_row(actor, voice, ahead[voice.pk], owed.get(voice.pk), today) for voice in voices]
 
 
-def _row(voice: Voice, ahead: Sequence[thread.Ahead], duty: Duty | None, today: dt.date) -> Row:
+def _row(actor: Actor, voice: Voice, ahead: Sequence[thread.Ahead], duty: Duty | None, today: dt.date) -> Row:
     wait = waiting.Wait(voice.received_on, getattr(voice, "answered_on"))  # noqa: B009 -- as `standing` gives it
-    owner = (duty.owner or duty.owner_circle or duty.owner_organisation) if duty else None
     return Row(
         voice=voice,
         fate=_fate(voice, ahead, is_answered=wait.is_over),
         days=None if wait.is_over else wait.days(today),
         due_on=duty.due_on if duty else None,
-        owner=str(owner) if owner else "",
+        owner=naming.owner(actor, duty) if duty else "",
+        is_near=naming.shows(actor, voice.node),
         is_late=bool(duty and duty.due_on and duty.due_on < today),
     )
 
@@ -207,7 +208,7 @@ def answer_duty(voice: Voice) -> Duty | None:
     """This function will give the open duty to answer, if there is one."""
     return (
         Duty.objects.filter(node=voice.node, purpose=rules.ANSWER, done_at__isnull=True)
-        .select_related("owner", "owner_circle", "owner_organisation")
+        .select_related("node", "owner", "owner_circle", "owner_organisation")
         .order_by("due_on")
         .first()
     )
@@ -245,12 +246,12 @@ def given_at(actor: Actor, node: Node) -> list[Row]:
 
 def front(actor: Actor) -> list[Row]:
     """This function will give the five voices that have waited longest, to those whose places owe the answers."""
-    return rows(actor, list(unanswered(actor)[:5])) if actor.memberships else []
+    return rows(actor, list(unanswered(actor)[:5]))
 
 
 def count_waiting(actor: Actor) -> int:
     """This function will count the voices that wait for an answer."""
-    return unanswered(actor).count() if actor.memberships else 0
+    return unanswered(actor).count()
 
 
 def consent_wording() -> tuple[str, str]:

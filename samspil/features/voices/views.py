@@ -26,7 +26,7 @@ from samspil.web.request import Request
 
 def index(request: Request) -> HttpResponse:
     """Those who wait for an answer first, the longest waiting on top."""
-    only_waiting = "venter" in request.GET and bool(request.actor.memberships)
+    only_waiting = "venter" in request.GET and rules.may_wait_for(request.actor)
     asked = queries.unanswered(request.actor) if only_waiting else queries.standing(request.actor)
     page = pages.page_of(request, asked)
     context = {
@@ -236,7 +236,7 @@ def _source(request: Request) -> Node | None:
 
 
 def _home(request: Request, voice: Voice) -> str:
-    return "voices:own" if voice.pk in request.actor.passes else "voices:detail"
+    return "voices:own" if voice.pk in request.actor.reads else "voices:detail"
 
 
 def _crumbs() -> list[tuple[str, str]]:

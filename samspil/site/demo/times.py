@@ -11,6 +11,7 @@ from samspil.features.partnerships.actions import times
 from samspil.features.partnerships.actions.times import Wanted
 from samspil.features.partnerships.extract import times as extract
 from samspil.features.partnerships.models import Activity, Partnership
+from samspil.features.partnerships.rules import times as rules
 from samspil.spine import people
 from samspil.spine.models import Person
 
@@ -57,4 +58,8 @@ def load(found: Found, partnership: Partnership, activities: dict[str, Activity]
     for key, levels in told["answers"].items():
         row = request.asked.get(person=asked[key][0])
         said = {(day, part): levels[part][days.index(day) % len(levels[part])] for day, part in offered}
-        times.answer(by=people.actor_for(asked[key][0], passes=[request.node.pk]), asked=row, answers=said)
+        times.answer(
+            by=people.actor_for(asked[key][0], passes=[people.Held(request.node.pk, rules.PASS_PURPOSE)]),
+            asked=row,
+            answers=said,
+        )

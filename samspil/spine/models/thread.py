@@ -18,6 +18,7 @@ class Node(models.Model):
         CIRCLE = "circle", _("Partnerskabet eller udvalget")
         ORGANISATION = "organisation", _("Organisationen")
         PERSONS = "persons", _("Navngivne personer")
+        PREPARING = "preparing", _("Den, der skrev det, sekretæren og direktøren")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField("slags", max_length=40, db_index=True)

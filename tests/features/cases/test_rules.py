@@ -122,6 +122,8 @@ def test_the_table_has_no_row_for_an_action_that_is_not_tested() -> None:
 )
 def test_who_sees_which_part(part: str, state: str, is_closed: bool, expected: str) -> None:
     assert rules.seen_by(part, state, is_closed=is_closed) == expected
+    # What no director has approved is seen by those who prepare it, in whatever state the meeting is.
+    assert rules.seen_by(part, state, is_closed=is_closed, is_draft=True) == "preparing"
 
 
 @pytest.mark.parametrize(

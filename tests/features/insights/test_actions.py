@@ -314,3 +314,20 @@ def test_a_source_that_is_only_named_has_a_title_and_no_words(cast: Cast) -> Non
         actions.name_source(by=cast.alice, title=" ", organisation=cast.municipality)
     with pytest.raises(Refused, match="lægge en kilde ind"):
         actions.name_source(by=cast.charlie, title="x", organisation=cast.municipality)
+
+
+def test_a_drafts_sealed_words_are_read_by_those_who_write_it_and_by_others_when_it_is_public(
+    cast: Cast, write: Write, speak: Speak
+) -> None:
+    voice = speak("interpret", "quote")
+    insight = write()
+    actions.rest_on(by=cast.alice, insight=insight, why="Det siger de.", passage=passage_of(voice))
+    read = {}
+    for name in ("alice", "bob", "politician", "director"):
+        (shown,) = queries.evidence_of(getattr(cast, name), insight)
+        read[name] = ("Kanariefugl" in shown.words, shown.is_withheld)
+        noted = AccessEntry.objects.filter(reader_id=getattr(cast, name).person_id)
+        assert noted.exists() is read[name][0], name
+    assert read == {
+        "alice": (True, False), "bob": (True, False), "politician": (False, True), "director": (False, True),
+    }  # fmt: skip

@@ -12,7 +12,7 @@ from samspil.features.insights import rules
 from samspil.paper import cpr
 from samspil.paper.refusal import Refused
 from samspil.spine import policy
-from samspil.spine.people import Actor, Membership
+from samspil.spine.people import Actor, Held, Membership
 
 HERE, THERE, CIRCLE, MADE_BY = uuid4(), uuid4(), uuid4(), uuid4()
 
@@ -78,7 +78,7 @@ def test_the_writer_mends_a_draft_and_nobody_without_a_role_does_anything() -> N
     assert allowed(actor("politician", person=MADE_BY), record) == {**NOTHING, "write": {D}}
     assert allowed(actor("politician", organisation=THERE, person=MADE_BY), record) == NOTHING
     assert allowed(Actor(), record) == NOTHING
-    assert allowed(Actor(passes=frozenset({record.pk})), record) == NOTHING
+    assert allowed(Actor(passes=frozenset({Held(record.pk, "voice")})), record) == NOTHING
 
 
 def test_each_check_refuses_in_its_own_words() -> None:

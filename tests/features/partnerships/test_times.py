@@ -50,7 +50,7 @@ def fill(cast: Cast, name: str, **levels: str) -> Asked:
     for key, level in levels.items():
         day, part = key.split("_")
         answers[FIRST + dt.timedelta(days=int(day[1:]) - 1), part] = level
-    holder = people.Actor(passes=frozenset([asked.request.node.pk]))
+    holder = people.Actor(passes=frozenset([people.Held(asked.request.node.pk, rules.PASS_PURPOSE)]))
     return times.answer(by=holder, asked=asked, answers=answers)
 
 
@@ -120,7 +120,7 @@ def test_a_calendar_file_leaves_its_busy_times_and_nothing_else(cast: Cast) -> N
         event.add("dtstart", starts)
         event.add("dtend", starts + dt.timedelta(hours=hours))
         file.add_component(event)
-    holder = people.Actor(passes=frozenset([made.node.pk]))
+    holder = people.Actor(passes=frozenset([people.Held(made.node.pk, rules.PASS_PURPOSE)]))
     times.hand_over(by=holder, asked=row("Bob"), content=file.to_ical())
     assert queries.answers(row("Bob")) == {
         (FIRST, "morning"): "can", (FIRST, "late"): "can", (LAST, "morning"): "cannot", (LAST, "late"): "can",
@@ -285,8 +285,9 @@ def test_a_link_shows_nothing_of_those_who_run_it(cast: Cast) -> None:
     made = asking(cast)
     client = Client()
     client.get(link("dorte@example.org"))
-    assert client.get(f"/partnerskaber/tid/{made.pk}/").status_code == 403
-    assert client.get(f"/partnerskaber/tid/{made.pk}/forslag/").status_code == 403
+    assert client.get(f"/partnerskaber/tid/{made.pk}/").status_code == 404
+    assert client.get(f"/traad/{made.pk}/").status_code == 404
+    assert client.get(f"/partnerskaber/tid/{made.pk}/forslag/").status_code == 404
     assert client.get(f"/partnerskaber/{made.partnership_id}/").status_code == 404
 
 

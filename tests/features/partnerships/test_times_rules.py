@@ -9,7 +9,7 @@ import pytest
 
 from samspil.features.partnerships.rules import times as rules
 from samspil.paper.refusal import NotAllowed, Refused
-from samspil.spine.actors import NOBODY, Actor, Membership
+from samspil.spine.actors import NOBODY, Actor, Held, Membership
 from tests.features.partnerships.drawn_times import HERE, OTHER, PLACED, at
 
 TODAY = dt.date(2026, 11, 22)
@@ -22,7 +22,7 @@ def holds(role: str, *, organisation: Any = HERE, circle: Any = CIRCLE) -> Actor
 
 ALICE, BOB = holds("coordinator"), holds("staff")
 CHARLIE = holds("coordinator", organisation=OTHER, circle=None)
-LINK = Actor(passes=frozenset([PLACED.pk]))
+LINK = Actor(passes=frozenset([Held(PLACED.pk, rules.PASS_PURPOSE)]))
 
 
 def allowed(check: Any, *said: Any) -> bool:

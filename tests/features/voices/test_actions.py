@@ -213,7 +213,7 @@ def test_a_consent_that_has_lapsed_publishes_nothing_and_hides_what_was_public(c
 def test_taking_a_voice_off_the_net_also_takes_the_right_out_of_the_consent(cast: Cast, give: Give) -> None:
     voice = give(within=cast.partnership)
     actions.publish(by=cast.alice, voice=voice)
-    own = people.Actor(passes=frozenset({voice.pk}))
+    own = people.Actor(passes=frozenset({people.Held(voice.pk, rules.PASS_PURPOSE)}))
     actions.unpublish(by=own, voice=voice)
     voice.refresh_from_db()
     assert (voice.state, voice.published_at, voice.node.visibility) == ("received", None, "circle")
@@ -237,7 +237,7 @@ def test_withdrawing_works_everywhere_at_once(
     assert [p.words for p in texts.quotes_of(insight)] == ["Kanariefugl:"]
     duties.give(by=cast.alice, node=voice.node, purpose="answer", title="Svar igen", owner=cast.person(cast.bob))
     actions.close(by=cast.alice, voice=voice, because="Kanariegrund")
-    with_code = people.Actor(passes=frozenset({voice.pk}))
+    with_code = people.Actor(passes=frozenset({people.Held(voice.pk, rules.PASS_PURPOSE)}))
 
     with django_capture_on_commit_callbacks(execute=True):
         actions.withdraw(by=with_code, voice=voice, leave_step=leave_step)

@@ -13,7 +13,7 @@ from samspil.features.voices.rules import Reached, Stage
 from samspil.paper import cpr
 from samspil.paper.refusal import Refused
 from samspil.spine import policy
-from samspil.spine.people import Actor, Membership
+from samspil.spine.people import Actor, Held, Membership
 
 HERE, THERE, CIRCLE = uuid4(), uuid4(), uuid4()
 MADE_BY = uuid4()
@@ -106,8 +106,8 @@ def test_who_took_the_voice_in_may_read_mend_and_hand_out_the_code() -> None:
 
 def test_the_paper_code_lets_the_person_read_and_withdraw_and_nothing_else() -> None:
     record = Placed(uuid4())
-    assert allowed(Actor(passes=frozenset({record.pk})), record) == WITH_CODE
-    assert allowed(Actor(passes=frozenset({uuid4()})), record) == NOTHING
+    assert allowed(Actor(passes=frozenset({Held(record.pk, rules.PASS_PURPOSE)})), record) == WITH_CODE
+    assert allowed(Actor(passes=frozenset({Held(uuid4(), rules.PASS_PURPOSE)})), record) == NOTHING
     assert allowed(Actor(), record) == NOTHING
 
 

@@ -46,7 +46,7 @@ def add_item(
     subject = rules.proposals.check_kle(kle)
     node = thread.open_node(
         by=by, kind="case_item", title=title, organisation=meeting.node.organisation, within=meeting.body.circle,
-        visibility=rules.seen_by("item", meeting.state, is_closed=False), occurred_on=meeting.node.occurred_on,
+        visibility=rules.seen_by("item", meeting.state, is_closed=False, is_draft=waits), occurred_on=meeting.node.occurred_on,
         is_invented=meeting.node.is_invented or (came_from is not None and came_from.is_invented),
     )  # fmt: skip
     there = meeting.items.filter(is_on=True).count()
@@ -206,9 +206,10 @@ def add_annex(
     locks.reread(item)
     rules.check_edit(by, item.node, item.meeting, reason="Nyt bilag", state=rules.proposals.edit_state(item))
     closed = bool(closed_reason.strip())
+    state, draft = rules.proposals.shown_state(item), rules.proposals.is_draft(item)
     node = thread.open_node(
         by=by, kind="annex", title=title, organisation=item.meeting.node.organisation, within=item.meeting.body.circle,
-        visibility=rules.seen_by("annex", item.meeting.state, is_closed=item.is_closed or closed),
+        visibility=rules.seen_by("annex", state, is_closed=item.is_closed or closed, is_draft=draft),
         occurred_on=item.node.occurred_on, is_invented=item.node.is_invented,
     )  # fmt: skip
     annex = Annex.objects.create(

@@ -38,6 +38,8 @@ def approve_item(*, by: Actor, item: AgendaItem) -> AgendaItem:
     if item.meeting.state == "planned":
         agenda.place_last(item)
         showing.show(item.meeting, by=by)
+    else:
+        showing.show_item(item, by=by)
     if item.node.created_by is not None:
         _tell(
             item.node.created_by, item, "Dit punkt er godkendt", "Dit punkt til en dagsorden er godkendt af direktøren."

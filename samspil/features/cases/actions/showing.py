@@ -20,21 +20,25 @@ def show(meeting: Meeting, *, by: Actor) -> None:
 
 def show_item(item: AgendaItem, *, by: Actor) -> None:
     """This function will show an item, its annexes and its decision to those who may see them. Called inside a deed."""
-    state = rules.proposals.shown_state(item)
+    state, draft = rules.proposals.shown_state(item), rules.proposals.is_draft(item)
     words = "\n".join(
         texts.read(version) for version in queries.texts_of([item.node_id]).get(item.node_id, {}).values()
     )
-    put(item.node, rules.seen_by("item", state, is_closed=item.is_closed), f"{item.case_number}\n{words}")
+    put(
+        item.node,
+        rules.seen_by("item", state, is_closed=item.is_closed, is_draft=draft),
+        f"{item.case_number}\n{words}",
+    )
     for annex in item.annexes.select_related("node"):
         put(
             annex.node,
-            rules.seen_by("annex", state, is_closed=item.is_closed or annex.is_closed),
+            rules.seen_by("annex", state, is_closed=item.is_closed or annex.is_closed, is_draft=draft),
             annex.document_number,
         )
     for statement in item.statements.select_related("node"):
         hidden = item.is_closed or statement.withdrawn_at is not None
         spoken = texts.current(statement.node, "words")
-        shown = rules.seen_by("decision", state, is_closed=hidden)
+        shown = rules.seen_by("decision", state, is_closed=hidden, is_draft=draft)
         put(statement.node, shown, texts.read(spoken) if spoken is not None else "")
         for authorisation in statement.authorisations.select_related("node"):
             put(authorisation.node, shown, authorisation.scope)

@@ -55,15 +55,17 @@ def papers_of(actor: Actor, item: AgendaItem) -> list[Paper]:
 
 def _papers(sheet: Sheet) -> Iterator[Paper]:
     item = sheet.item
-    name = item.public_title if item.is_closed else item.node.title
-    is_public = not item.is_closed and item.meeting.state != "planned"
+    draft = rules.proposals.is_draft(item)
+    # The committee reads the answer: what nobody has approved is called by no title there, until the secretary writes one.
+    name = rules.proposals.DRAFT_HEADING if draft else item.public_title if item.is_closed else item.node.title
+    is_public = not item.is_closed and rules.proposals.shown_state(item) != "planned"
     yield Paper("text", item.node, item.node.title, name, is_public)
     if sheet.statements:
         is_decided = not item.is_closed and item.meeting.state == "published"
         yield Paper("decision", item.node, f"Beslutning: {item.node.title}", f"Beslutning: {name}", is_decided)
     for annex in sheet.annexes:
         hidden = item.is_closed or annex.is_closed
-        shown = "Lukket bilag" if hidden else annex.node.title
+        shown = "Lukket bilag" if hidden else f"Bilag: {rules.proposals.DRAFT_HEADING}" if draft else annex.node.title
         yield Paper("annex", annex.node, annex.node.title, shown, is_public and not hidden)
 
 

@@ -99,8 +99,8 @@ class Read:
 
 
 def note_on(actor: Actor, node: Node) -> str:
-    """This function will give the actor's own note on a record, empty when there is none."""
-    if not actor.is_known:
+    """Give the actor's own note on a record, empty when there is none."""
+    if not rules.own.may_keep(actor):
         return ""
     found = PrivateNote.objects.select_related("notebook__subject").filter(notebook=actor.person_id, node=node).first()
     return secrets.unseal(found.notebook.subject, bytes(found.sealed), bound_to=str(found.pk)) if found else ""

@@ -125,6 +125,7 @@ def other_circles(item: AgendaItem) -> QuerySet[Circle]:
 
 def waiting_at(actor: Actor, meeting: Meeting) -> list[AgendaItem]:
     """This function will give the items at a meeting that are not on its agenda: proposals, and what was taken off in time."""
-    if not (actor.is_known or actor.job):
+    # Nothing of it is ever public: whoever stands nowhere is spared the question.
+    if not (actor.organisations or actor.circles or actor.job):
         return []
     return list(visible_to(actor).filter(meeting=meeting, is_on=False))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +24,7 @@ from samspil.features.cases.models import (
 )
 from samspil.features.cases.queries.rows import statements_visible_to, texts_of
 from samspil.paper.refusal import NotFound, Refused
-from samspil.spine import visibility
+from samspil.spine import naming, visibility
 from samspil.spine.models import Circle, Invitation, Node
 from samspil.spine.people import Actor
 
@@ -34,6 +34,30 @@ Seat = rules.protocol.Seat
 def name_of(invitation: Invitation) -> str:
     """This function will name one who was invited."""
     return str(invitation.person or invitation.name or invitation.organisation)
+
+
+WITHHELD = "En deltager uden for udvalget"
+
+
+def withhold(actor: Actor, named: Iterable[tuple[Invitation | None, Meeting]]) -> None:
+    """Take from invitations, as they are shown, the names of persons that the actor may not be told: of staff and citizens.
+
+    Those near the meeting read every name; others read who sat in the body as elected on its day. A name that the
+    secretary wrote into the minutes, without a person behind it, is the minutes' own words. One query at the most.
+    """
+    far = [
+        (each, meeting) for each, meeting in named if each and each.person_id and not naming.shows(actor, meeting.node)
+    ]
+    elected = (
+        naming.in_office(
+            (each.person_id, meeting.body_id, meeting.node.occurred_on) for each, meeting in far if each.person_id
+        )
+        if far
+        else frozenset()
+    )
+    for each, meeting in far:
+        if (each.person_id, meeting.body_id) not in elected:
+            each.person, each.name, each.note = None, WITHHELD, ""
 
 
 def invitations_of(meeting: Meeting) -> QuerySet[Invitation]:
@@ -104,11 +128,22 @@ def with_record(statements: QuerySet[DecisionStatement]) -> QuerySet[DecisionSta
     )
 
 
+def named_in(statements: Iterable[DecisionStatement]) -> Iterator[tuple[Invitation | None, Meeting]]:
+    """Give those whom the records of statements name, each with the meeting (of rows from `with_record`: no query)."""
+    for found in statements:
+        meeting = found.item.meeting
+        stay, ballot = getattr(found, "stay", None), getattr(found, "ballot", None)
+        yield stay.invitation if stay else None, meeting
+        for row in (*(ballot.votes.all() if ballot else ()), *found.standing_dissents):  # type: ignore[attr-defined]
+            yield row.invitation, meeting
+
+
 def statement(actor: Actor, pk: UUID) -> DecisionStatement:
     """This function will give one standing statement that the actor may see, with its words and record, else NotFound."""
     found = with_record(statements_visible_to(actor)).prefetch_related("answers").filter(pk=pk).first()
     if found is None:
         raise NotFound
+    withhold(actor, named_in([found]))
     spoken = texts_of([found.pk]).get(found.pk, {}).get("words")
     found.printed = spoken.body if spoken else ""  # type: ignore[attr-defined]
     found.shown = found.printed.strip()  # type: ignore[attr-defined]

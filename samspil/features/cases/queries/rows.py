@@ -172,6 +172,7 @@ def steps_visible_to(actor: Actor) -> QuerySet[RouteStep]:
         "statement",
         "to_circle__organisation",
         "next_item__node",
+        "duty__node",
         "duty__owner",
         "duty__owner_circle",
         "duty__owner_organisation",
@@ -201,6 +202,9 @@ def may_begin(actor: Actor, node: Node) -> bool:
 
 def meetings_open_for(actor: Actor) -> list[Meeting]:
     """This function will give the meetings on which the actor may propose an item now."""
+    # Only a role somewhere lets anybody propose: whoever stands nowhere is spared the question.
+    if not (actor.organisations or actor.circles or actor.job):
+        return []
     open_states = ("planned", "agenda_published", "minutes_draft")
     return [
         meeting

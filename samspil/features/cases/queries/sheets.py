@@ -24,7 +24,7 @@ from samspil.features.cases.models import (
     StatementOutcome,
 )
 from samspil.features.cases.queries.proposals import presented_at, waiting_at
-from samspil.features.cases.queries.protocol import invitations_of, recusals_of, with_record
+from samspil.features.cases.queries.protocol import invitations_of, named_in, recusals_of, with_record, withhold
 from samspil.features.cases.queries.recorded import following
 from samspil.features.cases.queries.rows import (
     notices_for,
@@ -167,6 +167,15 @@ def sheets(actor: Actor, items: Iterable[AgendaItem]) -> list[Sheet]:
     # Who stood aside is the committee's until the minutes are published, as the decision is.
     told = [item.pk for item in chosen if sees_record(actor, item.meeting)]
     recusals = recusals_of(told) if told else {}
+    meetings = {item.pk: item.meeting for item in chosen}
+    withhold(
+        actor,
+        (
+            *named_in(statements),
+            *((each.invitation, meetings[key]) for key, rows in recusals.items() for each in rows),
+            *((each.invitation, each.statement.item.meeting) for rows in follows.values() for each in rows),
+        ),
+    )
     spoken_by_item = defaultdict(list)
     for statement in statements:
         spoken_by_item[statement.item_id].append(statement)
@@ -212,12 +221,15 @@ def _sections(item: AgendaItem, words: dict[str, TextVersion], carried: dict[str
     house = rules.houses.of(item.meeting.body.house)
     day = item.meeting.node.occurred_on
     made = []
+    draft = rules.proposals.is_draft(item)
     for key in chain(item.sections, (name for name in words if name not in item.sections)):
         version = words.get(key)
         made.append(
             Section(
                 key=key,
-                heading=house.heading(key, body=item.meeting.body.circle.name, date=day),
+                heading=rules.proposals.heading(
+                    house.heading(key, body=item.meeting.body.circle.name, date=day), key, is_draft=draft
+                ),
                 words=version.body if version else "",
                 version=version.number if version else 0,
                 carried=carried.get(key, []),
@@ -238,6 +250,8 @@ def agenda(actor: Actor, meeting: Meeting) -> Agenda:
     found += list(notices_for(actor).filter(meeting=meeting))
     found.sort(key=lambda line: line.item.order if isinstance(line, Sheet) else line.order)
     who = list(invitations_of(meeting)) if sees_record(actor, meeting) else []
+    for_others = (each.attendance.substitute_for for each in who if hasattr(each, "attendance"))
+    withhold(actor, ((each, meeting) for each in (*who, *for_others)))
     return Agenda(meeting, found, who, waiting_at(actor, meeting), presented_at(actor, meeting))
 
 

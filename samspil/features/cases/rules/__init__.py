@@ -142,12 +142,15 @@ def authority(organisation: UUID) -> Place:
     return Place(organisation, organisation, None)
 
 
-def seen_by(part: str, state: str, *, is_closed: bool) -> str:
-    """This function will tell who may see a part of a meeting: `public`, `circle` (the committee) or `organisation`.
+def seen_by(part: str, state: str, *, is_closed: bool, is_draft: bool = False) -> str:
+    """This function will tell who may see a part of a meeting: `public`, `circle` (the committee), `organisation` or `preparing`.
 
-    What is closed is the committee's alone, always. A decision is the committee's until the minutes are published;
+    What no director has approved is its author's, the secretary's and the director's alone (`preparing`), also when it is
+    closed. What is closed is the committee's alone, always. A decision is the committee's until the minutes are published;
     the rest is the authority's own until the agenda is.
     """
+    if is_draft:
+        return "preparing"
     if is_closed:
         return "circle"
     if part == "decision":

@@ -26,6 +26,11 @@ def check_own(by: Actor) -> UUID:
     return by.person_id
 
 
+def may_keep(by: Actor) -> bool:
+    """Tell whether somebody has anything of their own here: a note belongs to a person, whatever they may do."""
+    return by.person_id is not None
+
+
 def check_note(words: str) -> str:
     """This function will give a note's words; Refused when they are longer than a note is."""
     if len(words) > LONGEST_NOTE:

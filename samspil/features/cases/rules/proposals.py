@@ -16,11 +16,14 @@ if TYPE_CHECKING:
 
 APPROVALS = {
     "": "Kræver ikke godkendelse",
-    "draft": "Kladde",
-    "submitted": "Venter på direktøren",
+    "draft": "Udkast, ikke godkendt",
+    "submitted": "Udkast, ikke godkendt: venter på direktøren",
     "approved": "Godkendt af direktøren",
-    "sent_back": "Sendt tilbage",
+    "sent_back": "Udkast, ikke godkendt: sendt tilbage",
 }
+# Nobody but those who prepare it has seen it: not the committee it is meant for, nor the rest of the house.
+UNAPPROVED = frozenset({"draft", "submitted", "sent_back"})
+DRAFT_HEADING = "Udkast, ikke godkendt"
 STEPS = {
     "submit": (("draft", "sent_back"), "submitted"),
     "recall": (("submitted",), "draft"),
@@ -117,6 +120,16 @@ def standing_key(title: str) -> str:
 def shown_state(item: Proposal) -> str:
     """This function will give the state of the meeting that decides who sees an item: what is not on stays inside the house."""
     return item.meeting.state if item.is_on else "planned"
+
+
+def is_draft(item: Proposal) -> bool:
+    """Tell whether an item is a proposal that no director has approved."""
+    return item.approval in UNAPPROVED
+
+
+def heading(printed: str, key: str, *, is_draft: bool) -> str:
+    """Give a section's heading; a recommendation that nobody has approved says so, for its words read as the director's."""
+    return f"{DRAFT_HEADING}: {printed}" if is_draft and key == "recommendation" else printed
 
 
 def edit_state(item: Proposal) -> str:

@@ -37,15 +37,18 @@ def access(request: Request, pk: UUID) -> HttpResponse:
     """Show the documents of a case with what is done with each, and the package when it has been handed out."""
     package = queries.package(request.actor, pk)
     choices = queries.choices_of(package)
+    # The committee reads the answer, and does not read what nobody has approved.
+    names_item = queries.visible_to(request.actor).filter(pk=package.item_id).exists()
     context = {
         "package": package,
+        "names_item": names_item,
         "node": package.node,
         "item": package.item,
         "choices": choices,
         "left": sum(not each.choice for each in choices),
         "may_prepare": rules.access.may_prepare(request.actor, package.node, package.state),
         "files": [each for each in package.node.files.all() if each.media_type == "application/zip"],
-        "crumbs": [(package.item.node.title, reverse("cases:detail", args=[package.item_id]))],
+        "crumbs": [(package.item.node.title, reverse("cases:detail", args=[package.item_id]))] if names_item else [],
     }
     return render(request, "cases/access.html", context)
 

@@ -63,6 +63,7 @@ def copy(request: Request, pk: UUID) -> HttpResponse:
         "item": sheet.item,
         "node": sheet.item.node,
         "fields": queries.fields_to_copy(sheet),
+        "is_draft": rules.proposals.is_draft(sheet.item),
         "house": rules.houses.of(sheet.item.meeting.body.house),
         "crumbs": [(sheet.item.node.title, reverse("cases:detail", args=[pk]))],
     }

@@ -15,7 +15,7 @@ from samspil.features.cases import queries, rules
 from samspil.features.cases.models import AgendaItem, Meeting
 from samspil.features.cases.views.routes import picture_of
 from samspil.paper import danish
-from samspil.spine import gatherings, policy
+from samspil.spine import gatherings, naming, policy
 from samspil.spine.people import Actor
 from samspil.web import pages
 from samspil.web.request import Request
@@ -33,14 +33,14 @@ def index(request: Request) -> HttpResponse:
         "page": page,
         "lines": [(item, queries.outcomes_of(item.seen_statements)) for item in page],
         "bodies": bodies,
-        "oversees": bool(queries.following.overseen(request.actor)) if request.actor.is_known else False,
-        "receives": bool(queries.routes.receiving_bodies(request.actor)) if request.actor.is_known else False,
+        "oversees": bool(queries.following.overseen(request.actor)),
+        "receives": bool(queries.routes.receiving_bodies(request.actor)),
         "outcomes": rules.outcomes.OUTCOMES,
         "body": str(body or ""),
         "outcome": outcome,
-        "may_import": queries.bodies_to_import_for(request.actor).exists() if request.actor.is_known else False,
+        "may_import": queries.bodies_to_import_for(request.actor).exists(),
         "may_queue": policy.allows(request.actor, "see_queue", "case_item"),
-        "may_propose": request.actor.is_known and bool(queries.meetings_open_for(request.actor)),
+        "may_propose": bool(queries.meetings_open_for(request.actor)),
     }
     return render(request, "cases/list.html", context)
 
@@ -82,6 +82,7 @@ def meeting(request: Request, pk: UUID) -> HttpResponse:
         "can": meeting_rights(request.actor, found),
         "today": danish.today(),
         **_minutes(request.actor, found),
+        "may_note": rules.own.may_keep(request.actor),
         "note": queries.own.note_on(request.actor, found.node),
     }
     return render(request, "cases/meeting.html", context)
@@ -152,8 +153,10 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "presentations": sheet.item.presentations.all(),
         "way": rules.proposals.rights(request.actor, sheet.item),
         "inside": request.actor.acts_for(sheet.item.node.organisation_id),
+        "is_near": naming.shows(request.actor, sheet.item.node),
         "can": item_rights(request.actor, sheet.item),
         "may_give_access": rules.access.may_prepare(request.actor, sheet.item.meeting.node, "open"),
+        "may_note": rules.own.may_keep(request.actor),
         "note": queries.own.note_on(request.actor, sheet.item.node),
     }
     return render(request, "cases/detail.html", context)
@@ -176,6 +179,7 @@ def decision(request: Request, pk: UUID) -> HttpResponse:
         "asks": rules.following.asks(
             found.stance, is_sent_on=bool(steps), is_carried=all(each.duty_id or each.state != "sent" for each in steps)
         ),
+        "may_note": rules.own.may_keep(request.actor),
         "note": queries.own.note_on(request.actor, found.node),
         "can_follow_up": policy.allows(request.actor, "follow_up", "case_item", found.item.node),
         "today": danish.today(),

@@ -27,7 +27,6 @@ from samspil.spine import journal, locks, outbox, passes
 from samspil.spine.models import Circle, Node, Organisation, Pass, Person
 from samspil.spine.people import Actor
 
-LINK_LASTS = dt.timedelta(days=60)
 AUTHORITIES = ("region", "municipality")
 
 
@@ -111,7 +110,7 @@ def link_for(*, by: Actor, charter: RoleCharter, person: Person) -> str:
     rules.check_charter(by, node)
     for earlier in Pass.objects.filter(node=node, purpose=rules.PASS_PURPOSE, person=person, revoked_at__isnull=True):
         passes.revoke(by=by, issued=earlier)
-    _, token = passes.issue(by=by, node=node, purpose=rules.PASS_PURPOSE, lasts=LINK_LASTS, person=person)
+    _, token = passes.issue(by=by, node=node, purpose=rules.PASS_PURPOSE, lasts=rules.LINK_LASTS, person=person)
     return reverse("partnerships:charter_link", args=[token])
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 
 from samspil.features.partnerships import rules as parent_rules
@@ -13,8 +12,6 @@ from samspil.paper.refusal import Refused
 from samspil.spine import journal, locks, passes
 from samspil.spine.models import Node, Organisation, Person
 from samspil.spine.people import Actor
-
-CALENDAR_LASTS = dt.timedelta(days=365)
 
 
 @journal.deed
@@ -71,7 +68,7 @@ def issue_calendar(*, by: Actor, partnership: Partnership) -> str:
         by=by,
         node=partnership.node,
         purpose=queries.CALENDAR_PURPOSE,
-        lasts=CALENDAR_LASTS,
+        lasts=queries.CALENDAR_LASTS,
         person=holder,
     )
     journal.note("plan.subscribed", by=by, node=partnership.node, data={"pass": issued.pk})

@@ -16,8 +16,6 @@ from samspil.spine import journal, locks, outbox, passes, people
 from samspil.spine.models import Pass
 from samspil.spine.people import Actor
 
-LINK_LASTS = dt.timedelta(days=60)
-
 
 @journal.deed
 def ask(*, by: Actor, partnership: Partnership, moment: str, on: dt.date | None = None) -> RelationRound:
@@ -97,7 +95,9 @@ def _send(by: Actor, row: RelationAsked, *, is_reminder: bool = False) -> None:
     node = row.round.partnership.node
     if row.issued:
         passes.revoke(by=by, issued=row.issued)
-    row.issued, token = passes.issue(by=by, node=node, purpose=rules.PASS_PURPOSE, lasts=LINK_LASTS, person=row.person)
+    row.issued, token = passes.issue(
+        by=by, node=node, purpose=rules.PASS_PURPOSE, lasts=rules.LINK_LASTS, person=row.person
+    )
     row.save(update_fields=["issued"])
     link = outbox.absolute(reverse("partnerships:relation_link", args=[token]))
     body = (

@@ -22,7 +22,7 @@ from samspil.features.partnerships.models.charter import (
 )
 from samspil.features.partnerships.rules import charter as rules
 from samspil.paper.refusal import NotFound
-from samspil.spine import kinds, people, policy, thread, visibility
+from samspil.spine import kinds, passes, people, policy, thread, visibility
 from samspil.spine.models import Circle, Node, Organisation, Pass, Person
 from samspil.spine.people import Actor
 
@@ -123,14 +123,7 @@ def unanswered(actor: Actor) -> list[OwnRole]:
 
 def opened(held: Iterable[UUID], partnership: UUID) -> tuple[Pass, RoleCharter]:
     """This function will give the personal link that this session has opened to a partnership's charter. `NotFound` without one."""
-    good = Pass.objects.filter(
-        pk__in=list(held),
-        node=partnership,
-        purpose=rules.PASS_PURPOSE,
-        revoked_at__isnull=True,
-        expires_at__gt=timezone.now(),
-        person__isnull=False,
-    )
+    good = passes.held(held, rules.PASS_PURPOSE).filter(node=partnership, person__isnull=False)
     found = good.select_related("person").order_by("-created_at").first()
     newest = charter(Partnership.objects.get(pk=partnership)) if found else None
     if found is None or newest is None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from samspil.features.partnerships.models import CivicTask, Partnership, Seat
 from samspil.features.partnerships.rules import civic as rules
 from samspil.paper.refusal import NotFound
-from samspil.spine import people, policy, visibility
+from samspil.spine import passes, people, policy, visibility
 from samspil.spine.actors import Actor
 from samspil.spine.models import Organisation, Pass, Person, Role
 
@@ -68,10 +68,7 @@ def _taken(row: CivicTask) -> Taken:
 
 def opened(held: Iterable[UUID], pk: UUID) -> Taken:
     """This function will give the task that a personal link opened in this session has been made for. `NotFound` without one."""
-    good = CivicTask.objects.filter(
-        pk=pk, issued__in=list(held), issued__purpose=rules.PASS_PURPOSE, issued__revoked_at__isnull=True,
-        issued__expires_at__gt=timezone.now(),
-    )  # fmt: skip
+    good = CivicTask.objects.filter(pk=pk, issued__in=passes.held(held, rules.PASS_PURPOSE))
     found = _counted(good).first()
     if found is None:
         raise NotFound("Linket er udløbet eller trukket tilbage. Bed tovholderen om et nyt.")

@@ -16,11 +16,14 @@ from samspil.features.partnerships.models import Activity, Partnership, PlanVers
 from samspil.features.partnerships.rules import intensive
 from samspil.features.partnerships.rules import plans as rules
 from samspil.paper.refusal import NotFound
-from samspil.spine import texts
+from samspil.spine import pass_purposes, texts
 from samspil.spine.models import Invitation, Organisation, Pass
 from samspil.spine.people import Actor
 
-CALENDAR_PURPOSE = "plan_calendar"
+CALENDAR_LASTS = dt.timedelta(days=365)
+CALENDAR_PURPOSE = pass_purposes.declare(
+    "plan_calendar", label="Følge planen i sin egen kalender", longest=CALENDAR_LASTS
+)
 PRINTED_PLAN = "printed_plan"
 
 

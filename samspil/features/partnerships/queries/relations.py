@@ -6,14 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.utils import timezone
-
 from samspil.features.partnerships.models import Partnership, RelationAsked, RelationRound
 from samspil.features.partnerships.queries import parties
 from samspil.features.partnerships.rules import relations as rules
 from samspil.paper import danish
 from samspil.paper.refusal import NotFound
-from samspil.spine import visibility
+from samspil.spine import passes, visibility
 from samspil.spine.actors import Actor
 from samspil.spine.models import Organisation, Pass, Person
 
@@ -110,14 +108,8 @@ def asked(actor: Actor, held: Iterable[UUID], pk: int) -> RelationAsked:
     found = rows.filter(pk=pk).first()
     if found is not None and actor.person_id == found.person_id and actor.person_id is not None:
         return found
-    issued = found.issued if found else None
-    good = (
-        issued is not None
-        and issued.pk in set(held)
-        and issued.revoked_at is None
-        and issued.expires_at > timezone.now()
-    )
-    if found is None or not good:
+    opened = passes.held(held, rules.PASS_PURPOSE)
+    if found is None or found.issued_id is None or not opened.filter(pk=found.issued_id).exists():
         raise NotFound("Linket er udløbet, eller du har fået et nyere. Brug det nyeste link, du har fået.")
     return found
 

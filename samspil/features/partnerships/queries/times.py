@@ -16,7 +16,7 @@ from samspil.features.partnerships.models.times import Asked, Availability, Quor
 from samspil.features.partnerships.queries import parties
 from samspil.features.partnerships.rules import times as rules
 from samspil.paper.refusal import NotFound
-from samspil.spine import people, policy, visibility
+from samspil.spine import passes, people, policy, visibility
 from samspil.spine.models import Invitation, Pass, Role
 from samspil.spine.people import Actor
 
@@ -95,10 +95,7 @@ def opened(pass_ids: Iterable[UUID], pk: int) -> Asked:
         Asked.objects.select_related("request__node__within", "request__partnership__node", "person", "organisation")
         .filter(
             pk=pk,
-            issued__in=list(pass_ids),
-            issued__purpose=rules.PASS_PURPOSE,
-            issued__revoked_at__isnull=True,
-            issued__expires_at__gt=timezone.now(),
+            issued__in=passes.held(pass_ids, rules.PASS_PURPOSE),
         )
         .first()
     )

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from samspil.paper.refusal import NotAllowed, Refused
-from samspil.spine import policy
+from samspil.spine import pass_purposes, policy
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -35,7 +35,8 @@ SIDE_OF_ROLE = {
 # The two lists that the project description names (December 2024), in its own words.
 REGISTERS = {"now": "Aktiviteter/indsatser nu", "failing": "Hvad er det, vi ikke lykkes med"}
 # What a personal link to the charter opens, and nothing else.
-PASS_PURPOSE = "acknowledge"  # noqa: S105 -- a purpose, no password
+LINK_LASTS = dt.timedelta(days=60)
+PASS_PURPOSE = pass_purposes.declare("acknowledge", label="Læse rollekortet og stå ved det", longest=LINK_LASTS)
 
 _NEAR = "organisation circle"
 POLICY = (

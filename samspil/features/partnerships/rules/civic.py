@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from samspil.paper import danish
 from samspil.paper.refusal import NotAllowed, Refused
-from samspil.spine import policy
+from samspil.spine import pass_purposes, policy
 
 if TYPE_CHECKING:
     from samspil.spine.people import Actor
@@ -19,8 +19,10 @@ ADDS = {
     "replaces": "Noget, myndigheden ellers skulle gøre: den holder op",
 }
 PURPOSE = "civic_task"
-PASS_PURPOSE = "civic_task"  # noqa: S105 -- a purpose, no password
 LINK_LASTS = dt.timedelta(days=365)
+PASS_PURPOSE = pass_purposes.declare(
+    "civic_task", label="Skrive foreningens timer og sige »ikke mere nu«", longest=LINK_LASTS
+)
 # A day has no more hours than this for one volunteer.
 MOST_HOURS_EACH = Decimal(24)
 MOST_PEOPLE = 500

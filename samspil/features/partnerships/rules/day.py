@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
-from samspil.spine import policy
+from samspil.spine import pass_purposes, policy
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -29,8 +29,8 @@ ORDER = tuple(RATINGS)
 FEWEST_SHOWN = 5
 SMALLEST_CELL = 3
 NEXT_STEP = "next_step"  # the purpose of a duty that a landing gives
-RATING_PURPOSE = "rate_activity"
 RATING_LASTS = dt.timedelta(days=14)
+RATING_PURPOSE = pass_purposes.declare("rate_activity", label="Vurdere det, man fik", longest=RATING_LASTS)
 MOST_NEXT_STEPS = 3
 
 POLICY = (

@@ -134,6 +134,11 @@ def told(changes: Sequence[Change]) -> str:
     )
 
 
+def may_subscribe(by: Actor) -> bool:
+    """Tell whether somebody can have a calendar link of their own: it shows what that person may see, so it needs one."""
+    return by.person_id is not None
+
+
 def approves_for(by: Actor, node: policy.Placed, partners: Collection[UUID]) -> frozenset[UUID]:
     """This function will give the partners on whose behalf somebody may approve: those where they hold the role here."""
     if not policy.allows(by, "approve", "partnership", node):

@@ -6,6 +6,7 @@ Management Science 48(11), 2002, 1408-1426, https://doi.org/10.1287/mnsc.48.11.1
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from samspil.paper import danish
 from samspil.paper.refusal import NotAllowed, Refused
-from samspil.spine import policy
+from samspil.spine import pass_purposes, policy
 
 if TYPE_CHECKING:
     from samspil.spine.people import Actor
@@ -33,7 +34,8 @@ MOMENTS = {"before": "Før", "under": "Undervejs", "after": "Efter"}
 SOURCE = (
     "J. H. Gittell, Management Science 48(11), 2002. De danske ord er Samspils egne og er ikke afprøvet videnskabeligt."
 )
-PASS_PURPOSE = "relation"  # noqa: S105 -- a purpose, no password
+LINK_LASTS = dt.timedelta(days=60)
+PASS_PURPOSE = pass_purposes.declare("relation", label="Svare på, hvordan parterne arbejder sammen", longest=LINK_LASTS)
 # Ours: with fewer answers in all, or from one party, whoever knows them could tell who said what.
 FEWEST_SHOWN = 5
 FEWEST_OF_PARTY = 3

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from samspil.paper import cpr, danish
 from samspil.paper.refusal import NotAllowed, Refused
-from samspil.spine import policy
+from samspil.spine import pass_purposes, policy
 
 if TYPE_CHECKING:
     from samspil.spine.people import Actor
@@ -19,7 +19,7 @@ STATES = ("open", "chosen", "closed")
 LABELS = {"open": "der spørges om tid", "chosen": "tiden er valgt", "closed": "lukket uden en tid"}
 TRANSITIONS: dict[str, tuple[str, ...]] = {"open": ("chosen", "closed"), "chosen": (), "closed": ()}
 LEVELS = {"can": "kan", "maybe": "kan måske", "cannot": "kan ikke"}
-PASS_PURPOSE = "times"  # noqa: S105 -- a purpose, no password
+PASS_PURPOSE = pass_purposes.declare("times", label="Svare på, hvornår man kan", longest=dt.timedelta(days=2 * 365))
 # A link to a grid outlives the last day that is asked about by nothing: after it there is nothing to answer.
 LONGEST_WINDOW_DAYS = 62
 MOST_ASKED = 60
@@ -48,7 +48,7 @@ POLICY = (
     policy.rule("see", "time_request", "*", "circle", "De, der er med i partnerskabet, kan se, hvem der har svaret."),
     policy.rule("run", "time_request", "coordinator", _NEAR, "Tovholderen ser svarene, svarer for andre og vælger tiden.", "open"),
     policy.rule("read", "time_request", "coordinator", _NEAR, "Tovholderen ser svarene."),
-    policy.rule("answer", "time_request", "*", "pass", "Den, der har linket, svarer for sig selv.", "open"),
+    policy.rule("answer", "time_request", "*", "pass:times", "Den, der har linket, svarer for sig selv.", "open"),
     policy.rule("invite", "activity", "coordinator", _NEAR, "Tovholderen sender indbydelserne.", "planned unknown cancelled"),
 )  # fmt: skip
 

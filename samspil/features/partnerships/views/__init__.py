@@ -19,7 +19,7 @@ from samspil.features.partnerships.queries import times as time_queries
 from samspil.features.partnerships.rules import day as day_rules
 from samspil.features.partnerships.rules import methods as method_rules
 from samspil.paper.refusal import NotFound
-from samspil.spine import gatherings, policy, texts
+from samspil.spine import gatherings, naming, policy, texts
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
 
@@ -103,7 +103,7 @@ def activity(request: Request, pk: UUID) -> HttpResponse:
         "gathering": found.gathering,
         "time": plan_times.label(plan_queries.said(found)),
         "landing": getattr(found, "landing", None),
-        "invitations": queries.invitations(found) if request.actor.is_known else [],
+        "invitations": list(queries.invitations(found)) if naming.shows(request.actor, found.node) else [],
         "can_edit": policy.allows(request.actor, "edit", "activity", found.node, found.state),
         "can_move": policy.allows(request.actor, "move", "activity", found.node, found.state),
         "notes": day_queries.notes(request.actor, found),

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from samspil.features.partnerships import queries as partnerships
 from samspil.features.partnerships.actions import charter as actions
@@ -87,6 +87,7 @@ def ask(request: Request, pk: UUID) -> HttpResponse:
     return redirect("partnerships:charter", pk)
 
 
+@require_safe
 def link(request: Request, token: str) -> HttpResponse:
     """Take a personal link into the session; the page it leads to has no token in its address."""
     opened = passing.open_link(request, token, rules.PASS_PURPOSE)

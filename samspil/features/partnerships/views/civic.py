@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from samspil.features.partnerships import queries as partnerships
 from samspil.features.partnerships.actions import civic as actions
@@ -102,6 +102,7 @@ def make_link(request: Request, pk: UUID) -> HttpResponse:
     return _edit(request, form, task.duty.node, _("Giv foreningen et link"))
 
 
+@require_safe
 def link(request: Request, token: str) -> HttpResponse:
     """Take a personal link into the session; the page it leads to has no token in its address."""
     opened = passing.open_link(request, token, rules.PASS_PURPOSE)

@@ -160,7 +160,8 @@ def calendar(request: Request, pk: UUID) -> HttpResponse:
         **_context(request, found, "calendar"),
         "public": request.build_absolute_uri(reverse("partnerships:plan_feed", args=[pk])),
         "is_public": found.node.visibility == "public",
-        "own": list(plan_queries.calendar_passes(request.actor, found)) if request.actor.is_known else [],
+        "own": list(plan_queries.calendar_passes(request.actor, found)),
+        "can_subscribe": plan_rules.may_subscribe(request.actor),
         "without_day": [row for row in rows if not row.placed.days],
     }
     return render(request, "partnerships/plan_calendar.html", context)

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from samspil.features.trials import actions, forms, queries, rules
-from samspil.spine import policy, visibility
+from samspil.spine import naming, policy, visibility
 from samspil.web import forms as web_forms
 from samspil.web import pages
 from samspil.web.request import Request
@@ -34,6 +34,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "learning": queries.of_trial(request.actor, found),
         "story": queries.story(request.actor, found),
         "can": may,
+        "is_near": naming.shows(request.actor, found.node),
     }
     return render(request, "trials/detail.html", context)
 

@@ -32,7 +32,7 @@ from samspil.features.voices.rules.fates import (
 )
 from samspil.paper import cpr, danish
 from samspil.paper.refusal import Refused
-from samspil.spine import policy, proofs
+from samspil.spine import pass_purposes, policy, proofs
 
 if TYPE_CHECKING:
     from samspil.spine.people import Actor
@@ -87,7 +87,10 @@ DAYS_TO_ANSWER = 30  # the date suggested for the answer when nobody chooses ano
 TOLD = ("role_label", "place", "through", "not_taken_further_because")  # what a voice's own columns tell of the person
 OFF_THE_NET = "publish"  # what is taken back when a voice is taken off the net
 ANSWER = "answer"  # the purpose of the duty to answer
-PASS_PURPOSE = "voice"  # noqa: S105 -- what a paper code opens, no password
+CODE_LASTS = dt.timedelta(days=5 * 365)
+PASS_PURPOSE = pass_purposes.declare(
+    "voice", label="Følge sit eget bidrag, læse svaret og trække det tilbage", longest=CODE_LASTS, reads_record=True
+)
 
 _GATHERS = "coordinator staff secretary member"
 _READS = "coordinator staff secretary member evaluator"
@@ -97,19 +100,19 @@ POLICY = (
     policy.rule("add", "voice", _GATHERS, _NEAR, "Tovholdere, medarbejdere, sekretærer og foreninger tager imod bidrag."),
     policy.rule("read_words", "voice", _READS, _NEAR, "De læser ord, der ikke er offentlige.", _LIVING),
     policy.rule("read_words", "voice", "*", "own", "Den, der tog imod bidraget, kan læse det.", _LIVING),
-    policy.rule("read_words", "voice", "*", "pass", "Personen selv læser sit bidrag med papirkoden.", _LIVING),
+    policy.rule("read_words", "voice", "*", "pass:voice", "Personen selv læser sit bidrag med papirkoden.", _LIVING),
     policy.rule("correct", "voice", "coordinator staff", _NEAR, "De retter ordlyden, indtil bidraget er offentligt.", "received"),
     policy.rule("correct", "voice", "*", "own", "Den, der tog imod bidraget, retter ordlyden.", "received"),
     policy.rule("publish", "voice", "coordinator", _NEAR, "Kun tovholderen gør et bidrag offentligt.", "received"),
     policy.rule("unpublish", "voice", "coordinator", _NEAR, "Tovholderen tager et bidrag af nettet.", "published"),
-    policy.rule("unpublish", "voice", "*", "pass", "Personen selv tager sit bidrag af nettet.", "published"),
+    policy.rule("unpublish", "voice", "*", "pass:voice", "Personen selv tager sit bidrag af nettet.", "published"),
     policy.rule("withdraw", "voice", "coordinator", _NEAR, "Tovholderen trækker et bidrag tilbage for personen.", _LIVING),
-    policy.rule("withdraw", "voice", "*", "pass", "Personen selv trækker sit bidrag tilbage.", _LIVING),
+    policy.rule("withdraw", "voice", "*", "pass:voice", "Personen selv trækker sit bidrag tilbage.", _LIVING),
     policy.rule("answer", "voice", "coordinator staff secretary director", _NEAR, "De giver svar.", _LIVING),
     policy.rule("close", "voice", "coordinator", _NEAR, "Tovholderen skriver, hvorfor et bidrag ikke føres videre.", _LIVING),
     policy.rule("issue_code", "voice", "coordinator staff", _NEAR, "De udsteder en ny papirkode.", "received published"),
     policy.rule("issue_code", "voice", "*", "own", "Den, der tog imod bidraget, udsteder en papirkode.", "received published"),
-    policy.rule("read_own", "voice", "*", "pass", "Personen selv ser sin side med papirkoden."),
+    policy.rule("read_own", "voice", "*", "pass:voice", "Personen selv ser sin side med papirkoden."),
 )  # fmt: skip
 
 
@@ -152,6 +155,11 @@ def may_add_somewhere(by: Actor) -> bool:
         policy.allows(by, "add", "voice", Draft(held.organisation_id or NOT_SAVED, held.circle_id))
         for held in by.memberships
     )
+
+
+def may_wait_for(by: Actor) -> bool:
+    """Tell whether there is any place of the actor's own that owes answers: the list of those that wait is theirs."""
+    return bool(by.organisations or by.circles)
 
 
 def check_add_somewhere(by: Actor) -> None:
