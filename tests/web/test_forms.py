@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django import forms as django_forms
 from django.contrib.messages import get_messages
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest
 from django.template import engines
 from django.test import RequestFactory
@@ -242,3 +243,19 @@ def test_a_deed_is_a_form_of_one_button_and_asks_first_when_told() -> None:
     assert '<input type="hidden" name="why" value="fordi">' in page
     assert "csrfmiddlewaretoken" in page
     assert "<details" not in draw(Everything(), f'{{% deed "web:unlink" "{key}" "Træk tilbage" %}}')
+
+
+def test_a_press_is_the_pages_token_with_every_word_and_file_in_it(rf: RequestFactory) -> None:
+    def key(path: str = "/a/", file: bytes = b"indhold", **words: str) -> str:
+        said = {"csrfmiddlewaretoken": "x" * 64, "title": "Kaffe", **words}
+        request = rf.post(path, {**said, "file": SimpleUploadedFile("a.txt", file)})
+        made = forms.press_of(request.POST, request.FILES, at=request.path)
+        assert not made or request.FILES["file"].read() == file  # type: ignore[union-attr]
+        return made
+
+    assert key() == key()
+    others = [
+        key("/b/"), key(file=b"andet"), key(title="Te"), key(csrfmiddlewaretoken="y" * 64), key(more=""), key(titl="eKaffe"),
+    ]  # fmt: skip
+    assert len({key(), *others}) == 7
+    assert key(csrfmiddlewaretoken="") == ""

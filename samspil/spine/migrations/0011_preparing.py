@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('spine', '0005_newest_first'),
+        ("spine", "0010_outbox_emptied"),
     ]
 
     operations = [

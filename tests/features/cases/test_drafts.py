@@ -261,7 +261,7 @@ def test_drafts_that_stood_open_to_the_house_are_taken_from_it_when_a_database_i
     Node.objects.filter(pk__in=keys).update(visibility="organisation")
     for node in Node.objects.filter(pk__in=keys):
         search.index(node)
-    migration = import_module("samspil.features.cases.migrations.0008_drafts_for_few")
+    migration = import_module("samspil.features.cases.migrations.0009_drafts_for_few")
     migration.show_to_few(apps, None)
     assert set(Node.objects.filter(pk__in=keys).values_list("visibility", flat=True)) == {"preparing"}
     assert not SearchEntry.objects.filter(node__in=keys).exists()

@@ -163,7 +163,7 @@ def test_the_owner_tells_how_it_goes(cast: Cast, meeting: Meeting) -> None:
     public = page(Client(), "decision", duty.node_id)
     assert "Fire af fem har fået svar." in public
     assert "Bob" not in public
-    type(duty).objects.filter(pk=duty.pk).update(done_at=dt.datetime(2026, 5, 1, tzinfo=dt.UTC))
+    type(duty).objects.filter(pk=duty.pk).update(done_at=dt.datetime(2026, 5, 1, tzinfo=dt.UTC), proof="Brev")
     with pytest.raises(Refused, match="er udført"):
         actions.tell_status(by=cast.bob, duty=duty, words="Mere")
 

@@ -32,8 +32,8 @@ def show_as_before(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0007_publication'),
-        ('spine', '0006_preparing'),
+        ("cases", "0008_carriers_end_with_their_step"),
+        ('spine', '0011_preparing'),
     ]
 
     operations = [
