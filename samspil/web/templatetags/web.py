@@ -19,7 +19,7 @@ from samspil.paper import danish
 from samspil.paper.document import Figure
 from samspil.paper.document.inline import plain
 from samspil.spine import duties as spine_duties
-from samspil.spine import kinds, policy
+from samspil.spine import kinds, policy, sources
 from samspil.spine.models import Node
 from samspil.spine.people import NOBODY, Actor
 from samspil.web import linking, pages, story
@@ -161,19 +161,41 @@ def kind_label(node: Node | None) -> str:
     return story.label(node)
 
 
-@register.simple_tag
-def node_link(node: Node | None) -> SafeString:
-    """This tag will link to a record by its title; a record that may not be seen is a nameless step."""
+@register.simple_tag(takes_context=True)
+def node_link(context: Context, node: Node | None) -> SafeString:
+    """Link to a record by its title, and say that it is invented where the page does not say so of itself.
+
+    A record that may not be seen is a nameless step.
+    """
     if node is None:
-        return format_html('<span class="nameless">{}</span>', _("Et led, der ikke er offentligt"))
-    return format_html('<a href="{}">{}</a>', story.url_of(node), node.title)
+        return _nameless()
+    return format_html('<a href="{}">{}</a>{}', story.url_of(node), node.title, mark_of(node, context))
+
+
+@register.simple_tag(takes_context=True)
+def invented(context: Context, record: Any) -> SafeString:
+    """Mark a row as invented, where the page does not say so of itself: `{% invented trial.node %}`, a circle, a person."""
+    return mark_of(record, context)
+
+
+def mark_of(record: Any, context: Context) -> SafeString:
+    """Give the mark of what is invented; nothing for what is real, and on a page that is marked as a whole."""
+    about = context.get("node") or getattr(context.get("body"), "circle", None)
+    is_said = about is not record and getattr(about, "is_invented", False)
+    if is_said or not getattr(record, "is_invented", False):
+        return SafeString("")
+    return format_html(' <span class="badge badge-warning">{}</span>', _("Opdigtet eksempel"))
+
+
+def _nameless() -> SafeString:
+    return format_html('<span class="nameless">{}</span>', _("Et led, der ikke er offentligt"))
 
 
 @register.simple_tag
 def thread_end(node: Node | None) -> SafeString:
     """This tag will show one end of a link: what kind of record it is, its title, and whether it is invented."""
     if node is None:
-        return node_link(None)
+        return _nameless()
     invented = f" ({_('opdigtet')})" if node.is_invented else ""
     return format_html(
         '<span class="thread-end"><span class="thread-kind">{}</span> <a href="{}">{}</a>{}</span>',
@@ -186,6 +208,21 @@ def thread(context: Context, node: Node) -> dict[str, Any]:
     """This tag will show what a record came from and what came of it, with the gaps said."""
     actor = _actor(context)
     return {"node": node, "near": story.nearest(actor, node), "may_add": linking.may_add(actor, node)}
+
+
+@register.simple_tag
+def absent(record: Any, closed: str, open_world: str = "") -> str:
+    """Say that something is missing on a record, in an open world where it is known only from sources.
+
+    `{% absent node _("Ingen endnu.") %}`; a third word is said instead of "Står ikke i de kilder, Samspil har."
+    """
+    return str(sources.absent(record, closed, open_world))
+
+
+@register.filter
+def is_sourced(record: Any) -> bool:
+    """Tell whether a record is known only from sources: `{% if node|is_sourced %}`."""
+    return sources.speaks_openly(record)
 
 
 @register.simple_tag(takes_context=True)

@@ -13,7 +13,7 @@ from samspil.features.cases.actions.meetings import publish_agenda
 from samspil.features.cases.models import AgendaItem, Meeting
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
-from samspil.spine import journal, people
+from samspil.spine import journal, people, thread
 from samspil.spine.people import Actor
 
 
@@ -92,9 +92,7 @@ def postpone_item(*, by: Actor, item: AgendaItem, meeting: Meeting) -> AgendaIte
     item.save()
     if stood or item.approval in {"", "approved"}:
         place_last(item)
-    node = item.node
-    node.occurred_on = meeting.node.occurred_on
-    node.save(update_fields=["occurred_on", "modified_at"])
+    node = thread.redate(item.node, meeting.node.when)
     renumber(before)
     showing.show(before, by=by)
     showing.show(meeting, by=by)

@@ -17,7 +17,7 @@ from samspil.features.cases.models import (
     StatementOutcome,
 )
 from samspil.paper.refusal import Refused
-from samspil.spine import duties, journal, texts, thread
+from samspil.spine import duties, happened, journal, texts, thread
 from samspil.spine.models import Circle, Link, Organisation, Person, Text
 from samspil.spine.people import Actor
 
@@ -37,7 +37,7 @@ def add_statement(
     reason: str = "",
 ) -> DecisionStatement:
     """This function will write the next statement of an item's decision, as printed, and what it answers."""
-    rules.check_decide(by, item.node, item.meeting, reason=reason)
+    minutes.check_decide(by, item, reason=reason)
     rules.proposals.check_on(item)
     chosen = frozenset(outcomes)
     rules.check_outcomes(chosen, stance)
@@ -48,7 +48,7 @@ def add_statement(
     node = thread.open_node(
         by=by, kind="decision", title=words, organisation=item.meeting.node.organisation, within=item.meeting.body.circle,
         visibility=rules.seen_by("decision", item.meeting.state, is_closed=item.is_closed),
-        occurred_on=item.meeting.node.occurred_on, is_invented=item.node.is_invented,
+        occurred_on=item.meeting.node.when, is_invented=item.node.is_invented,
     )  # fmt: skip
     AgendaItem.objects.select_for_update().get(pk=item.pk)
     statement = DecisionStatement.objects.create(
@@ -80,7 +80,7 @@ def correct_statement(
 ) -> DecisionStatement:
     """This function will correct a statement; a published one gets a new version with its reason."""
     item = statement.item
-    rules.check_decide(by, item.node, item.meeting, reason=reason)
+    minutes.check_decide(by, item, reason=reason)
     chosen = frozenset(outcomes)
     rules.check_outcomes(chosen, stance)
     answered = _own_clauses(item, answers)
@@ -102,7 +102,7 @@ def correct_statement(
 def withdraw_statement(*, by: Actor, statement: DecisionStatement, reason: str) -> DecisionStatement:
     """This function will take back a statement written by mistake: its words, its link and its page go. Refused without a reason."""
     item = statement.item
-    rules.check_decide(by, item.node, item.meeting, reason=reason)
+    minutes.check_decide(by, item, reason=reason)
     if not reason.strip():
         raise Refused("Skriv, hvorfor udtalelsen tages ud.", field="reason")
     if statement.withdrawn_at is not None:
@@ -155,6 +155,7 @@ def send_on(
             opening.note_item(statement.item)
             journal.note("route_step.recognised", by=by, node=statement.item.node, data={"step": step.pk})
         return step
+    happened.check(sent_on, "Dagen, hvor sagen blev sendt videre,", field="sent_on")
     step = RouteStep.objects.create(
         statement=statement,
         to_circle=to_circle,

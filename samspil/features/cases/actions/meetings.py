@@ -11,7 +11,7 @@ from samspil.features.cases.actions import calling, minutes, opening, routes, sh
 from samspil.features.cases.models import Body, Meeting
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
-from samspil.spine import gatherings, journal, thread
+from samspil.spine import gatherings, happened, journal, thread
 from samspil.spine.models import Circle, Invitation, Person
 from samspil.spine.people import Actor
 
@@ -124,6 +124,7 @@ def begin_minutes(*, by: Actor, meeting: Meeting) -> Meeting:
 def publish_minutes(*, by: Actor, meeting: Meeting) -> Meeting:
     """This function will publish a meeting's minutes: all of them at once. Refused while an item lacks a decision."""
     state = rules.check_transition(by, "publish_minutes", meeting)
+    happened.check(meeting.node.when, "Mødet")
     decided = meeting.items.filter(statements__isnull=False, statements__withdrawn_at__isnull=True).values("pk")
     on = meeting.items.filter(is_on=True, withdrawn_at__isnull=True)
     undecided = on.exclude(pk__in=decided).select_related("node")

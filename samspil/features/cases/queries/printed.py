@@ -98,7 +98,8 @@ def _facts(meeting: Meeting, house: rules.houses.House, *, is_minutes: bool) -> 
             written = house.look.write("at", **values, time=f"{at:%H:%M}", clock=f"{at.hour}.{at:%M}")
         else:
             written = house.look.write("on", **values)
-        yield "Mødedato", written
+        if written:
+            yield "Mødedato", written
     if meeting.gathering.place:
         yield "Mødested", meeting.gathering.place
     # A house that prints no list of who took part writes this in its item of attendance.
@@ -206,7 +207,7 @@ def _annexes(sheet: Sheet, house: rules.houses.House, *, with_closed: bool) -> l
     shown = [annex for annex in sheet.annexes if with_closed or not annex.is_closed]
     return [
         house.look.write(
-            "annex",
+            "first_annex" if place == 1 and house.look.first_annex else "annex",
             place=str(place),
             title=annex.node.title,
             document_number=annex.document_number,

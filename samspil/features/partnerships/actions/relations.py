@@ -12,7 +12,7 @@ from samspil.features.partnerships.models import Partnership, RelationAnswer, Re
 from samspil.features.partnerships.queries import relations as queries
 from samspil.features.partnerships.rules import relations as rules
 from samspil.paper.refusal import Refused
-from samspil.spine import journal, outbox, passes, people
+from samspil.spine import happened, journal, outbox, passes, people
 from samspil.spine.models import Pass
 from samspil.spine.people import Actor
 
@@ -23,6 +23,7 @@ LINK_LASTS = dt.timedelta(days=60)
 def ask(*, by: Actor, partnership: Partnership, moment: str, on: dt.date | None = None) -> RelationRound:
     """This function will ask all in the partnership who come from a party, each by a personal link in a mail (`on`: today)."""
     rules.check_measure(by, partnership.node)
+    happened.check(on, "Dagen, hvor der blev spurgt,", field="on")
     Partnership.objects.select_for_update().get(pk=partnership.pk)
     wanted = queries.to_ask(partnership)
     rules.check_round(

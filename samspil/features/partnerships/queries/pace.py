@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db.models import Count, Q
 
 from samspil.features.partnerships import queries
@@ -10,7 +12,8 @@ from samspil.features.partnerships.queries import plans
 from samspil.features.partnerships.queries.day import CAME
 from samspil.features.partnerships.rules import pace as rules
 from samspil.paper import danish
-from samspil.spine import kinds, thread, visibility
+from samspil.spine import kinds, sources, thread, visibility
+from samspil.spine.models import Node
 from samspil.spine.people import Actor
 
 
@@ -26,9 +29,9 @@ def of(actor: Actor, partnership: Partnership) -> rules.Pace:
         )
     )
     held = [
-        rules.Held(each.node.title, each.node.occurred_on, each.invited, each.came, each.state == "closed")
+        rules.Held(each.node.title, each.node.day, each.invited, each.came, each.state == "closed")
         for each in rows
-        if each.state in {"held", "closed"} and each.node.occurred_on
+        if each.state in {"held", "closed"} and each.node.day
     ]
     ahead = sorted(
         day.first
@@ -37,7 +40,7 @@ def of(actor: Actor, partnership: Partnership) -> rules.Pace:
         if day.first >= today
     )
     circle = partnership.circle
-    return rules.pace(
+    measured = rules.pace(
         held,
         waited(actor, partnership),
         began_on=circle.valid_from,
@@ -45,23 +48,23 @@ def of(actor: Actor, partnership: Partnership) -> rules.Pace:
         today=today,
         is_approved=not rows or plans.approval(partnership).is_whole,
     )
+    # Nobody is told to hurry by what a document leaves out, or after the end.
+    is_told = sources.speaks_openly(partnership) or partnership.ended is not None
+    return replace(measured, hands=()) if is_told else measured
 
 
 def waited(actor: Actor, partnership: Partnership) -> list[rules.Waited]:
     """This function will give how long the partnership's voices waited for their answer. Four queries, whatever their number."""
     answers = kinds.with_trait("is_answer")
     given = visibility.nodes(actor).filter(kind__in=kinds.with_trait("is_voice"), within=partnership.circle_id)
-    voices = dict(given.filter(occurred_on__isnull=False).values_list("pk", "occurred_on"))
+    given = given.filter(occurred_on__isnull=False, occurred_precision=Node.Precision.DAY)
+    voices = dict(given.values_list("pk", "occurred_on"))
     came_of = thread.ahead_of(actor, voices)
     return [
         rules.Waited(
             given_on,
             min(
-                (
-                    each.node.occurred_on
-                    for each in came_of.get(key, ())
-                    if each.node.kind in answers and each.node.occurred_on
-                ),
+                (each.node.day for each in came_of.get(key, ()) if each.node.kind in answers and each.node.day),
                 default=None,
             ),
         )

@@ -33,6 +33,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "node": found.node,
         "learning": queries.of_trial(request.actor, found),
         "story": queries.story(request.actor, found),
+        "origin": queries.named_at(request.actor, found),
         "can": may,
     }
     return render(request, "trials/detail.html", context)
