@@ -99,7 +99,7 @@ def treat(*, by: Actor, addressee: Addressee, state: str, said: str, on: dt.date
     node = addressee.recommendation.node
     rules.check_treat(by, node, addressee.circle, before=addressee.state, after=state, said=said)
     day = on or timezone.localdate()
-    if node.occurred_on is not None and day < node.occurred_on:
+    if node.when.on is not None and day < node.when.on:
         raise Refused("Det kan ikke være sket, før anbefalingen blev givet.", field="on")
     happened.check(day, "Dagen, hvor det skete,", field="on")
     addressee.state, addressee.said, addressee.changed_on = state, said.strip(), day

@@ -153,7 +153,7 @@ def shown(trial: Trial) -> dict[str, Any]:
     """This function will give a trial's values as the form shows them."""
     return {name: getattr(trial, name) for name in actions.SAID} | {
         "title": trial.node.title,
-        "on": trial.node.when if trial.node.occurred_on else None,
+        "on": trial.node.when if trial.node.day else None,
         "edition": trial.edition,
     }
 

@@ -112,7 +112,7 @@ def add_standing(*, by: Actor, meeting: Meeting) -> list[AgendaItem]:
         key = rules.proposals.standing_key(title)
         if title.casefold() in there or (key == "minutes" and previous is None):
             continue
-        day = danish.date(previous.node.occurred_on) if previous and previous.node.occurred_on else ""
+        day = danish.date(previous.node.day) if previous and previous.node.day else ""
         made.append(
             add_item(
                 by=by, meeting=meeting, title=title, standing=key,

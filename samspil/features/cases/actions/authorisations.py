@@ -19,7 +19,7 @@ def authorise(
     """This function will write down what a decision authorises somebody to do, seen by those who see the decision."""
     decision = statement.node
     rules.proposals.check_authorise(by, decision, given_to=given_to, scope=scope)
-    if until_on and decision.occurred_on and until_on < decision.occurred_on:
+    if until_on and decision.day and until_on < decision.day:
         raise Refused("Bemyndigelsen kan ikke slutte, før den er givet.", field="until_on")
     body: Body = statement.item.meeting.body
     node = thread.open_node(
@@ -43,7 +43,7 @@ def authorise(
 def end_authorisation(*, by: Actor, authorisation: Authorisation, ended_on: dt.date, why: str) -> Authorisation:
     """This function will write that an authorisation has ended, when and why."""
     rules.proposals.check_end_authorisation(by, authorisation.node, ended=authorisation.ended_on is not None, why=why)
-    given_on = authorisation.node.occurred_on
+    given_on = authorisation.node.day
     if given_on and ended_on < given_on:
         raise Refused("Bemyndigelsen kan ikke ophøre, før den er givet.", field="ended_on")
     happened.check(ended_on, "Dagen, hvor den ophørte,", field="ended_on")

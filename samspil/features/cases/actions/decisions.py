@@ -160,7 +160,7 @@ def send_on(
         statement=statement,
         to_circle=to_circle,
         to_text=to,
-        sent_on=sent_on or statement.item.meeting.node.occurred_on,
+        sent_on=sent_on or statement.item.meeting.node.day,
     )
     opening.note_item(statement.item)
     journal.note("case_item.sent_on", by=by, node=statement.item.node, data={"step": step.pk})

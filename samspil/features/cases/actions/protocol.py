@@ -33,7 +33,7 @@ def note_held(
 ) -> Meeting:
     """This function will write when a meeting began and when it was adjourned ("hævet"). The planned time stands."""
     rules.check_plan(by, meeting.node)
-    rules.protocol.check_held(began, adjourned, meeting.node.occurred_on)
+    rules.protocol.check_held(began, adjourned, meeting.node.day)
     meeting.began_at, meeting.adjourned_at = began, adjourned
     meeting.save(update_fields=["began_at", "adjourned_at"])
     journal.note("meeting.held", by=by, node=meeting.node)
@@ -228,9 +228,7 @@ def claim_stay(
     rules.protocol.check_was_there(there.get(invitation.pk) if invitation else None, item.order)
     assert invitation is not None
     to = to_text.strip() or (to_circle.name if to_circle else "Kommunalbestyrelsen")
-    step = RouteStep.objects.create(
-        statement=statement, to_circle=to_circle, to_text=to, sent_on=item.meeting.node.occurred_on
-    )
+    step = RouteStep.objects.create(statement=statement, to_circle=to_circle, to_text=to, sent_on=item.meeting.node.day)
     step.duty = duties.give(
         by=by, node=item.node, purpose="carry_case", title=f"Bring sagen for {to} (styrelseslovens § 23)",
         owner_circle=item.meeting.body.circle,

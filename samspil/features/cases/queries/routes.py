@@ -20,7 +20,7 @@ from samspil.features.cases.queries.rows import (
 )
 from samspil.paper.refusal import NotFound
 from samspil.spine import policy, sources, visibility
-from samspil.spine.models import Circle, Organisation
+from samspil.spine.models import Circle, Node, Organisation
 from samspil.spine.people import Actor
 
 CHOICES = 3  # meetings offered by a button each
@@ -54,6 +54,11 @@ class Stop:
             said = [str(each.get_outcome_display()) for each in outcomes_of(self.statements)]
             return ", ".join(said) or "Orientering"
         return rules.STATES[self.item.meeting.state]
+
+    @property
+    def node(self) -> Node | None:
+        """The record that says what is known here: the item, or the decision that sent the case on."""
+        return self.item.node if self.item is not None else self.step.statement.node if self.step is not None else None
 
     @property
     def is_told(self) -> bool:
@@ -103,7 +108,7 @@ def course(actor: Actor, items: Iterable[AgendaItem], *, here: UUID | None = Non
         Stop(
             who=item.meeting.body.circle.name,
             authority=item.node.organisation,
-            on=item.node.occurred_on,
+            on=item.node.day,
             item=item,
             statements=[each for each in statements if each.item_id == item.pk],
             came_by=next((each for each in steps if each.seen_next_id == item.pk), None),

@@ -66,7 +66,7 @@ def held(request: Request, pk: UUID) -> HttpResponse:
     """Write when a meeting began and was adjourned."""
     meeting = queries.meeting(request.actor, pk)
     rules.check_plan(request.actor, meeting.node)
-    form = forms.HeldForm(request.POST or None, day=meeting.node.occurred_on, initial=queries.held_times_of(meeting))
+    form = forms.HeldForm(request.POST or None, day=meeting.node.day, initial=queries.held_times_of(meeting))
     if web_forms.submitted(
         request, form, lambda: actions.note_held(by=request.actor, meeting=meeting, **form.values())
     ):

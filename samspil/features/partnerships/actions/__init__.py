@@ -255,7 +255,7 @@ def change(
     gathering = activity.gathering
     gathering.starts_at, gathering.ends_at = _moment(on, starts), _moment(on, ends) if starts else None
     gathering.time_text, gathering.is_uncertain, gathering.place = time_text, is_uncertain, place
-    activity.node.title, activity.node.occurred_on = title.strip(), on
+    activity.node.title, activity.node.when = title.strip(), on
     for name in PLANNED_FIELDS & fields.keys():
         setattr(activity, name, fields[name])
     after = plan_queries.row_of(activity)

@@ -19,7 +19,7 @@ from samspil.features.partnerships.queries import times as time_queries
 from samspil.features.partnerships.rules import day as day_rules
 from samspil.features.partnerships.rules import methods as method_rules
 from samspil.paper.refusal import NotFound
-from samspil.spine import gatherings, policy, texts
+from samspil.spine import gatherings, policy, sources, texts
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
 
@@ -170,7 +170,13 @@ def calendar(request: Request, pk: UUID) -> HttpResponse:
     found = queries.activity(request.actor, pk)
     if found.gathering.starts_at is None and found.node.day is None:
         raise NotFound(
-            "Aktivitetens dag står ikke her, så der er intet at lægge i kalenderen. Se på dens side, hvad der står om tiden."
+            str(
+                sources.absent(
+                    found,
+                    "Aktiviteten har ingen dag endnu, så der er intet at lægge i kalenderen. Se tiden på dens side.",
+                    "Aktivitetens dag står ikke i de kilder, Samspil har, så den kan ikke lægges i kalenderen.",
+                )
+            )
         )
     content = gatherings.calendar(found.gathering)
     return HttpResponse(
