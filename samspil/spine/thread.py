@@ -46,13 +46,12 @@ def open_node(
     within: Circle | None = None,
     occurred_on: danish.When | dt.date | None = None,
     is_invented: bool = False,
-    is_sourced: bool | None = None,
     **fields: Any,
 ) -> Node:
     """Make the node of a new record. Called inside a deed; the record is saved with the same key.
 
-    `occurred_on` may be known less precisely than to the day; unless `is_sourced` says, what is read from sources is
-    marked so (`sources.read`).
+    `occurred_on` may be known less precisely than to the day; what is read from sources
+    (`sources.read`) is marked so, unless `is_sourced` says otherwise.
     """
     when = occurred_on if isinstance(occurred_on, danish.When) else danish.When(occurred_on)
     kinds.get(kind)
@@ -68,9 +67,8 @@ def open_node(
         occurred_on=when.on,
         occurred_precision=when.precision,
         is_invented=is_invented,
-        is_sourced=sources.are_read() if is_sourced is None else is_sourced,
         created_by_id=by.person_id,
-        **fields,
+        **{"is_sourced": sources.are_read(), **fields},
     )
 
 
@@ -94,7 +92,7 @@ def _check_circle(visibility: str, within: Circle | None) -> None:
 
 def redate(node: Node, when: danish.When | dt.date | None) -> Node:
     """Give a node another date, no more precise than it is known, and its new place in search. Called inside a deed."""
-    node.when = when
+    node.date(when)
     node.save(update_fields=["occurred_on", "occurred_precision", "modified_at"])
     search.moved(node)
     return node

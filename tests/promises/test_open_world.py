@@ -218,7 +218,9 @@ def unmarked(words: str, addresses: set[str]) -> list[str]:
         if (link.get("href") or "").partition("?")[0] not in addresses:
             continue
         above = list(link.iterancestors())
-        row = next((up for tags in ({"tr", "li"}, {"p", "article"}) for up in above if up.tag in tags), link.getparent())
+        row = next(
+            (up for tags in ({"tr", "li"}, {"p", "article"}) for up in above if up.tag in tags), link.getparent()
+        )
         if row is not None and "pdigtet" not in row.text_content():
             found.append(" ".join(link.text_content().split()))
     return found

@@ -45,7 +45,8 @@ class Trial(models.Model):
             models.CheckConstraint(name="trial_stops_after_a_round", condition=models.Q(stop_rounds__gte=1)),
         ]
 
-    def get_state_display(self) -> str:
+    # Django takes a model's own in place of the one it makes.
+    def get_state_display(self) -> str:  # type: ignore[no-redef]
         """Say how far it is; what the sources do not tell is not said as if it were known that nobody knows."""
         label = rules.LABELS[self.state]
         return str(sources.absent(self.node, label, rules.UNTOLD)) if self.state == "unknown" else label

@@ -86,8 +86,8 @@ class Node(models.Model):
         """The day it happened, when it is known to the day: the only date that may be counted from."""
         return self.when.day
 
-    @when.setter
-    def when(self, told: danish.When | dt.date | None) -> None:
+    def date(self, told: danish.When | dt.date | None) -> None:
+        """Give it a date, no more precise than it is known. Not saved."""
         made = told if isinstance(told, danish.When) else danish.When(told)
         self.occurred_on, self.occurred_precision = made.on, made.precision
 

@@ -214,7 +214,8 @@ def thread(context: Context, node: Node) -> dict[str, Any]:
 def absent(record: Any, closed: str, open_world: str = "") -> str:
     """Say that something is missing on a record, in an open world where it is known only from sources.
 
-    `{% absent node _("Ingen endnu.") %}`; a third word is said instead of "Står ikke i de kilder, Samspil har."
+    `{% absent node closed %}`, where `closed` is what Samspil would say of its own; a third word is said instead of
+    "Står ikke i de kilder, Samspil har."
     """
     return str(sources.absent(record, closed, open_world))
 

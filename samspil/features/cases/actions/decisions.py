@@ -37,7 +37,7 @@ def add_statement(
     reason: str = "",
 ) -> DecisionStatement:
     """This function will write the next statement of an item's decision, as printed, and what it answers."""
-    minutes.check_decide(by, item, reason=reason)
+    queries.check_may_decide(by, item, reason=reason)
     rules.proposals.check_on(item)
     chosen = frozenset(outcomes)
     rules.check_outcomes(chosen, stance)
@@ -80,7 +80,7 @@ def correct_statement(
 ) -> DecisionStatement:
     """This function will correct a statement; a published one gets a new version with its reason."""
     item = statement.item
-    minutes.check_decide(by, item, reason=reason)
+    queries.check_may_decide(by, item, reason=reason)
     chosen = frozenset(outcomes)
     rules.check_outcomes(chosen, stance)
     answered = _own_clauses(item, answers)
@@ -102,7 +102,7 @@ def correct_statement(
 def withdraw_statement(*, by: Actor, statement: DecisionStatement, reason: str) -> DecisionStatement:
     """This function will take back a statement written by mistake: its words, its link and its page go. Refused without a reason."""
     item = statement.item
-    minutes.check_decide(by, item, reason=reason)
+    queries.check_may_decide(by, item, reason=reason)
     if not reason.strip():
         raise Refused("Skriv, hvorfor udtalelsen tages ud.", field="reason")
     if statement.withdrawn_at is not None:

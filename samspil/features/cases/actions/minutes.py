@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from samspil.features.cases import queries, rules
 from samspil.features.cases.models import AgendaItem, Meeting, MinutesApproval, MinutesVersion
-from samspil.spine import happened, journal
+from samspil.spine import journal
 from samspil.spine.models import Invitation
 from samspil.spine.people import Actor
-
-
-def check_decide(by: Actor, item: AgendaItem, *, reason: str = "") -> None:
-    """Refuse a decision by others, out of turn, without a reason where it is a correction, and before the meeting is held."""
-    rules.check_decide(by, item.node, item.meeting, reason=reason)
-    happened.check(item.meeting.node.when, "Mødet")
 
 
 def keep(meeting: Meeting, *, by: Actor, item: AgendaItem | None = None, reason: str = "") -> None:

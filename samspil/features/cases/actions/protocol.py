@@ -93,7 +93,7 @@ def say_attendance(
 @journal.deed
 def recuse(*, by: Actor, item: AgendaItem, invitation: Invitation, reason: str = "") -> Recusal:
     """This function will write that somebody stood aside at an item; the same twice is one. Refused when they have voted there."""
-    minutes.check_decide(by, item, reason=reason)
+    queries.check_may_decide(by, item, reason=reason)
     if invitation.gathering_id != item.meeting_id:
         raise Refused("Vælg en, der er indkaldt til mødet.", field="invitation")
     if Vote.objects.filter(invitation=invitation, ballot__statement__item=item).exists():
@@ -108,7 +108,7 @@ def recuse(*, by: Actor, item: AgendaItem, invitation: Invitation, reason: str =
 def end_recusal(*, by: Actor, recusal: Recusal) -> None:
     """This function will take a recusal out that was written by mistake."""
     item = recusal.item
-    minutes.check_decide(by, item, reason="Inhabilitet taget ud")
+    queries.check_may_decide(by, item, reason="Inhabilitet taget ud")
     key = recusal.pk
     recusal.delete()
     _check_votes_still_add_up(item.meeting)
@@ -139,7 +139,7 @@ def record_votes(
     Refused unless they add up to those present at the item and not recused.
     """
     item = statement.item
-    minutes.check_decide(by, item, reason=reason)
+    queries.check_may_decide(by, item, reason=reason)
     tally = dict.fromkeys(rules.protocol.VOTES, 0)
     for choice in (named or {}).values():
         tally[choice] = tally.get(choice, 0) + 1
@@ -161,7 +161,7 @@ def record_votes(
 def forget_votes(*, by: Actor, statement: DecisionStatement, reason: str = "") -> None:
     """This function will take out votes that were written by mistake."""
     item = statement.item
-    minutes.check_decide(by, item, reason=reason)
+    queries.check_may_decide(by, item, reason=reason)
     if not Ballot.objects.filter(statement=statement).delete()[0]:
         raise Refused("Der er ingen afstemning at tage ud.")
     minutes.keep(item.meeting, by=by, item=item, reason=reason)
@@ -181,7 +181,7 @@ def add_dissent(
 ) -> Dissent:
     """This function will write a member's dissent, or addition to the record, to a statement (styrelsesloven § 13)."""
     item = statement.item
-    minutes.check_decide(by, item, reason=reason)
+    queries.check_may_decide(by, item, reason=reason)
     rules.protocol.check_dissent(kind, words)
     there = {seat.key: seat for seat in queries.seats(item.meeting)}
     rules.protocol.check_was_there(there.get(invitation.pk) if invitation else None, item.order)
@@ -198,7 +198,7 @@ def add_dissent(
 def withdraw_dissent(*, by: Actor, dissent: Dissent, reason: str) -> Dissent:
     """This function will take a dissent out that was written by mistake. Refused without a reason."""
     item = dissent.statement.item
-    minutes.check_decide(by, item, reason=reason)
+    queries.check_may_decide(by, item, reason=reason)
     if not reason.strip():
         raise Refused("Skriv, hvorfor udtalelsen tages ud.", field="reason")
     dissent.withdrawn_at = timezone.now()

@@ -255,7 +255,8 @@ def change(
     gathering = activity.gathering
     gathering.starts_at, gathering.ends_at = _moment(on, starts), _moment(on, ends) if starts else None
     gathering.time_text, gathering.is_uncertain, gathering.place = time_text, is_uncertain, place
-    activity.node.title, activity.node.when = title.strip(), on
+    activity.node.title = title.strip()
+    activity.node.date(on)
     for name in PLANNED_FIELDS & fields.keys():
         setattr(activity, name, fields[name])
     after = plan_queries.row_of(activity)
@@ -306,5 +307,6 @@ def move(*, by: Actor, activity: Activity, state: str, source: str = "") -> Acti
     return activity
 
 
-def _moment(on: dt.date | None, at: dt.time | None) -> dt.datetime | None:
-    return dt.datetime.combine(on, at, danish.COPENHAGEN) if on and at else None
+def _moment(on: danish.When | dt.date | None, at: dt.time | None) -> dt.datetime | None:
+    day = on.day if isinstance(on, danish.When) else on
+    return dt.datetime.combine(day, at, danish.COPENHAGEN) if day and at else None
