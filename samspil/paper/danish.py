@@ -271,7 +271,13 @@ def parse_when(text: str) -> When:
     """
     tidy = _tidy(text).lower()
     found = _SPAN.fullmatch(tidy)
+    refused = Refused(
+        f"»{_shown(text)}« kan ikke læses som en tid. Skriv en dag (17-05-2025), en måned (maj 2025), en årstid "
+        "(foråret 2025) eller et år (2025)."
+    )
     if found is None:
+        if not any(form.fullmatch(tidy) for form in (_ISO, _DIGITS, _WORDS)):
+            raise refused
         return When(parse_date(text))
     year, name = int(found["year"]), found["name"]
     try:
@@ -285,10 +291,7 @@ def parse_when(text: str) -> When:
             return When(dt.date(year, month, 1), "month")
     except ValueError:
         pass  # a year before the calendar's first
-    raise Refused(
-        f"»{_shown(text)}« kan ikke læses som en tid. Skriv en dag (17-05-2025), en måned (maj 2025), en årstid "
-        "(foråret 2025) eller et år (2025)."
-    )
+    raise refused
 
 
 def _month(word: str) -> int | None:
