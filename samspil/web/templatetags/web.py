@@ -19,11 +19,12 @@ from samspil.paper import danish
 from samspil.paper.document import Figure
 from samspil.paper.document.inline import plain
 from samspil.spine import duties as spine_duties
-from samspil.spine import kinds, policy, sources
+from samspil.spine import kinds, policy
 from samspil.spine.models import Node
 from samspil.spine.people import NOBODY, Actor
 from samspil.web import linking, pages, story
 from samspil.web.forms import DateInput
+from samspil.web.templatetags import told
 
 register = template.Library()
 
@@ -169,22 +170,7 @@ def node_link(context: Context, node: Node | None) -> SafeString:
     """
     if node is None:
         return _nameless()
-    return format_html('<a href="{}">{}</a>{}', story.url_of(node), node.title, mark_of(node, context))
-
-
-@register.simple_tag(takes_context=True)
-def invented(context: Context, record: Any) -> SafeString:
-    """Mark a row as invented, where the page does not say so of itself: `{% invented trial.node %}`, a circle, a person."""
-    return mark_of(record, context)
-
-
-def mark_of(record: Any, context: Context) -> SafeString:
-    """Give the mark of what is invented; nothing for what is real, and on a page that is marked as a whole."""
-    about = context.get("node") or getattr(context.get("body"), "circle", None)
-    is_said = about is not record and getattr(about, "is_invented", False)
-    if is_said or not getattr(record, "is_invented", False):
-        return SafeString("")
-    return format_html(' <span class="badge badge-warning">{}</span>', _("Opdigtet eksempel"))
+    return format_html('<a href="{}">{}</a>{}', story.url_of(node), node.title, told.mark_of(node, context))
 
 
 def _nameless() -> SafeString:
@@ -208,22 +194,6 @@ def thread(context: Context, node: Node) -> dict[str, Any]:
     """This tag will show what a record came from and what came of it, with the gaps said."""
     actor = _actor(context)
     return {"node": node, "near": story.nearest(actor, node), "may_add": linking.may_add(actor, node)}
-
-
-@register.simple_tag
-def absent(record: Any, closed: str, open_world: str = "") -> str:
-    """Say that something is missing on a record, in an open world where it is known only from sources.
-
-    `{% absent node closed %}`, where `closed` is what Samspil would say of its own; a third word is said instead of
-    "Står ikke i de kilder, Samspil har."
-    """
-    return str(sources.absent(record, closed, open_world))
-
-
-@register.filter
-def is_sourced(record: Any) -> bool:
-    """Tell whether a record is known only from sources: `{% if node|is_sourced %}`."""
-    return sources.speaks_openly(record)
 
 
 @register.simple_tag(takes_context=True)
