@@ -9,6 +9,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from zoneinfo import ZoneInfo
 
@@ -85,24 +86,24 @@ def millions(ore: int, decimals: int = 1) -> str:
 
 def date(d: dt.date) -> str:
     """This function will write `23. september 2025`; a moment with a time zone is the Danish day it falls on."""
-    day = _danish_day(d)
+    day = day_of(d)
     return f"{day.day}. {MONTHS[day.month - 1]} {day.year}"
 
 
 def numeric_date(d: dt.date) -> str:
     """This function will write `23-09-2025`, as many houses print a day on the head of a page."""
-    day = _danish_day(d)
+    day = day_of(d)
     return f"{day.day:02}-{day.month:02}-{day.year}"
 
 
 def weekday(d: dt.date) -> str:
     """This function will write `Tirsdag`."""
-    return WEEKDAYS[_danish_day(d).weekday()].capitalize()
+    return WEEKDAYS[day_of(d).weekday()].capitalize()
 
 
 def weekday_date(d: dt.date) -> str:
     """This function will write `tirsdag den 23. september 2025`."""
-    day = _danish_day(d)
+    day = day_of(d)
     return f"{WEEKDAYS[day.weekday()]} den {date(day)}"
 
 
@@ -113,7 +114,8 @@ def clock(t: dt.time | dt.datetime) -> str:
     return f"kl. {t.hour}.{t.minute:02d}"
 
 
-def _danish_day(d: dt.date) -> dt.date:
+def day_of(d: dt.date) -> dt.date:
+    """Give the Danish day that a moment with a time zone falls on; a date is its own day."""
     if isinstance(d, dt.datetime):
         return (d.astimezone(COPENHAGEN) if d.tzinfo else d).date()
     return d
@@ -179,6 +181,117 @@ def parse_date(text: str) -> dt.date:
             f"{date(day)} er en {WEEKDAYS[day.weekday()]}, men der står {weekday[:20]}. Ret datoen eller ugedagen."
         )
     return day
+
+
+SEASONS = {"foråret": 3, "sommeren": 6, "efteråret": 9, "vinteren": 12}  # the month in which each begins
+PRECISIONS = ("day", "month", "season", "year", "unknown")
+_SPAN = re.compile(r"(?:(?:i|ultimo|primo|medio)\s+)?(?:(?P<name>[a-zæøå]{3,9})\.?\s+)?(?P<year>[0-9]{4})")
+
+
+@dataclass(frozen=True)
+class When:
+    """When something happened, no more precisely than it is known: a day, a month, a season, a year, or not at all.
+
+    `on` is the first day of the span, None when the precision is `unknown`.
+    """
+
+    on: dt.date | None = None
+    precision: str = "day"
+
+    def __post_init__(self) -> None:
+        if self.precision not in PRECISIONS:
+            message = f"precision {self.precision!r} is none of {PRECISIONS}"
+            raise ValueError(message)
+        first = _first_day(self.on, self.precision)
+        object.__setattr__(self, "on", first)
+        object.__setattr__(self, "precision", self.precision if first else "unknown")
+
+    @property
+    def day(self) -> dt.date | None:
+        """The day, when it is known to the day: what may be counted from, put in a calendar, or called late."""
+        return self.on if self.precision == "day" else None
+
+    @property
+    def last(self) -> dt.date | None:
+        """The last day of the span."""
+        months = {"month": 1, "season": 3, "year": 12}.get(self.precision)
+        if self.on is None or months is None:
+            return self.on
+        at = self.on.month - 1 + months
+        if self.on.year + at // 12 > dt.MAXYEAR:
+            return dt.date.max
+        return dt.date(self.on.year + at // 12, at % 12 + 1, 1) - dt.timedelta(days=1)
+
+    @property
+    def iso(self) -> str:
+        """The span as ISO 8601 writes it, no longer than it is known: `2024-04`, `2025`; a season as EDTF does: `2025-21`.
+
+        Source: ISO 8601-2:2019 (EDTF level 1): 21 spring, 22 summer, 23 autumn, 24 winter.
+        """
+        if self.on is None:
+            return ""
+        if self.precision == "season":
+            return f"{self.on.year:04}-{21 + list(SEASONS.values()).index(self.on.month)}"
+        return self.on.isoformat()[: {"year": 4, "month": 7}.get(self.precision, 10)]
+
+    def __str__(self) -> str:
+        return when(self.on, self.precision)
+
+
+def _first_day(on: dt.date | None, precision: str) -> dt.date | None:
+    if on is None or precision == "unknown":
+        return None
+    if precision == "month":
+        return on.replace(day=1)
+    if precision == "year":
+        return on.replace(month=1, day=1)
+    if precision == "season":
+        begins = max((month for month in SEASONS.values() if month <= on.month), default=12)
+        return dt.date(on.year - (on.month < 3), begins, 1)
+    return day_of(on)
+
+
+def when(on: dt.date | None, precision: str = "day") -> str:
+    """Write a date no more precisely than it is known: `17. maj 2025`, `april 2024`, `foråret 2025`, `2025`, or nothing."""
+    if on is None or precision == "unknown":
+        return ""
+    if precision == "month":
+        return f"{MONTHS[on.month - 1]} {on.year}"
+    if precision == "season":
+        first = _first_day(on, precision)
+        assert first is not None
+        return f"{next(name for name, month in SEASONS.items() if month == first.month)} {first.year}"
+    return str(on.year) if precision == "year" else date(on)
+
+
+def parse_when(text: str) -> When:
+    """Read a day as `parse_date` does, or a month, a season or a year: `april 2024`, `foråret 2025`, `2025`.
+
+    Raises Refused when it is none of these.
+    """
+    tidy = _tidy(text).lower()
+    found = _SPAN.fullmatch(tidy)
+    refused = Refused(
+        f"»{_shown(text)}« kan ikke læses som en tid. Skriv en dag (17-05-2025), en måned (maj 2025), en årstid "
+        "(foråret 2025) eller et år (2025)."
+    )
+    if found is None:
+        if not any(form.fullmatch(tidy) for form in (_ISO, _DIGITS, _WORDS)):
+            raise refused
+        return When(parse_date(text))
+    year, name = int(found["year"]), found["name"]
+    try:
+        if name is None:
+            return When(dt.date(year, 1, 1), "year")
+        season = next((month for word, month in SEASONS.items() if word.startswith(name) and len(name) > 4), None)
+        if season is not None:
+            return When(dt.date(year, season, 1), "season")
+        month = _month(name)
+        if month is not None:
+            return When(dt.date(year, month, 1), "month")
+    except ValueError:
+        pass  # a year before the calendar's first
+    raise refused
 
 
 def _month(word: str) -> int | None:

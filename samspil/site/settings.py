@@ -109,7 +109,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "samspil.web.context.page",
             ],
-            "builtins": ["samspil.web.templatetags.web", "samspil.web.templatetags.figures"],
+            "builtins": [
+                "samspil.web.templatetags.told",
+                "samspil.web.templatetags.web",
+                "samspil.web.templatetags.figures",
+            ],
         },
     }
 ]

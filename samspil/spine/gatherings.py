@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from django.utils import timezone
 
+from samspil.paper import danish
 from samspil.paper.refusal import Refused
-from samspil.spine import calendars, journal, locks, search
+from samspil.spine import calendars, happened, journal, locks, thread
 from samspil.spine.actors import Actor
 from samspil.spine.models import Gathering, Invitation, Node, Organisation, Person
 
@@ -38,22 +39,23 @@ def move(
     gathering: Gathering,
     starts_at: dt.datetime | None,
     ends_at: dt.datetime | None = None,
-    on: dt.date | None = None,
+    on: danish.When | dt.date | None = None,
     time_text: str = "",
     is_uncertain: bool = False,
     place: str | None = None,
 ) -> Gathering:
     """This function will give a gathering a new time or place; calendars that hold it are updated by its sequence number.
 
-    `on` is its day when no more than that is known. What is called off stays called off. The same once more is no change,
-    so that nobody's calendar is asked about nothing.
+    `on` is its day when no more than that is known, or a month or a year. What is called off stays called off. The same
+    once more is no change, so that nobody's calendar is asked about nothing.
     """
     _check_times(starts_at, ends_at)
     locks.reread(gathering)
-    day = timezone.localdate(starts_at) if starts_at else on
-    if (starts_at, ends_at, time_text, is_uncertain, gathering.place if place is None else place, day) == (
+    told = on if isinstance(on, danish.When) else danish.When(on)
+    when = danish.When(timezone.localdate(starts_at)) if starts_at else told
+    if (starts_at, ends_at, time_text, is_uncertain, gathering.place if place is None else place, when) == (
         gathering.starts_at, gathering.ends_at, gathering.time_text, gathering.is_uncertain, gathering.place,
-        gathering.node.occurred_on,
+        gathering.node.when,
     ):  # fmt: skip
         return gathering
     gathering.starts_at, gathering.ends_at = starts_at, ends_at
@@ -62,10 +64,7 @@ def move(
         gathering.place = place
     gathering.sequence += 1
     gathering.save(update_fields=["starts_at", "ends_at", "time_text", "is_uncertain", "place", "sequence"])
-    node = gathering.node
-    node.occurred_on = day
-    node.save(update_fields=["occurred_on", "modified_at"])
-    search.moved(node)
+    node = thread.redate(gathering.node, when)
     journal.note("gathering.moved", by=by, node=node, data={"sequence": gathering.sequence})
     return gathering
 
@@ -102,6 +101,7 @@ def invite(
         raise Refused(_NO_PRESENCE, field="presence")
     if person is None and not name.strip() and organisation is None:
         raise Refused("Skriv, hvem der inviteres.", field="name")
+    _check_came(gathering, presence)
     given = {
         key: value for key, value in (("organisation", organisation), ("presence", presence), ("note", note)) if value
     }
@@ -119,6 +119,8 @@ def note_presence(*, by: Actor, invitation: Invitation, presence: str, note: str
     locks.reread(invitation)
     if presence not in Invitation.Presence.values:
         raise Refused(_NO_PRESENCE, field="presence")
+    if presence != invitation.presence:
+        _check_came(invitation.gathering, presence)
     invitation.presence, invitation.note = presence, note
     invitation.save(update_fields=["presence", "note"])
     journal.note(
@@ -136,7 +138,7 @@ def event(gathering: Gathering, *, domain: str = "samspil.local") -> calendars.E
     Refused when not even that is.
     """
     begins, ends = (timezone.localtime(at) if at else None for at in (gathering.starts_at, gathering.ends_at))
-    day = begins.date() if begins else gathering.node.occurred_on
+    day = begins.date() if begins else gathering.node.day
     if day is None:
         raise Refused("Mødet har endnu ikke en dato, så det kan ikke lægges i kalenderen.")
     return calendars.Event(
@@ -176,6 +178,12 @@ def calendar(
     return calendars.file(
         replace(made, to=to, words=words, is_cancelled=made.is_cancelled or method == "CANCEL"), method=method
     )
+
+
+def _check_came(gathering: Gathering, presence: str) -> None:
+    """Refuse to say who came before the day; apologies are given ahead."""
+    if presence not in {"", Invitation.Presence.UNKNOWN, Invitation.Presence.APOLOGY}:
+        happened.check(gathering.node.when, f"»{gathering.node.title}«", field="presence")
 
 
 def _check_times(starts_at: dt.datetime | None, ends_at: dt.datetime | None) -> None:

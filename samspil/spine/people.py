@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
-from samspil.spine import journal, locks
+from samspil.spine import journal, locks, sources
 from samspil.spine.actors import NOBODY, Actor, Held, Membership, job
 from samspil.spine.models import Circle, Organisation, Person, Role
 
@@ -94,7 +94,7 @@ def add_circle(*, by: Actor, name: str, kind: str, partners: Iterable[Organisati
     """This function will add a partnership or a body with its partners. Refused without a name."""
     if not name.strip():
         raise Refused("Partnerskabet eller udvalget skal have et navn.", field="name")
-    circle = Circle.objects.create(name=name.strip(), kind=kind, **fields)
+    circle = Circle.objects.create(name=name.strip(), kind=kind, is_sourced=sources.are_read(), **fields)
     circle.partners.set(partners)
     journal.note("circle.added", by=by, organisation=circle.organisation_id, data={"circle": circle.pk})
     return circle

@@ -12,8 +12,9 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from samspil.paper import danish
 from samspil.paper.refusal import Refused
-from samspil.spine import journal, kinds, locks, search, visibility
+from samspil.spine import journal, kinds, locks, search, sources, visibility
 from samspil.spine.actors import Actor
 from samspil.spine.models import Circle, Link, NamedReader, Node, Organisation, Person
 
@@ -31,6 +32,10 @@ SENTENCES = {
 }
 
 
+# What a record is told by where it is only named: on a thread, in a list of links.
+_NAMED = ("id", "kind", "title", "occurred_on", "occurred_precision", "is_invented", "is_sourced")
+
+
 def open_node(
     *,
     by: Actor,
@@ -39,11 +44,16 @@ def open_node(
     organisation: Organisation,
     visibility: str = Node.Visibility.ORGANISATION,
     within: Circle | None = None,
-    occurred_on: dt.date | None = None,
+    occurred_on: danish.When | dt.date | None = None,
     is_invented: bool = False,
     **fields: Any,
 ) -> Node:
-    """This function will make the node of a new record. Called inside a deed; the record is saved with the same key."""
+    """Make the node of a new record. Called inside a deed; the record is saved with the same key.
+
+    `occurred_on` may be known less precisely than to the day; what is read from sources
+    (`sources.read`) is marked so, unless `is_sourced` says otherwise.
+    """
+    when = occurred_on if isinstance(occurred_on, danish.When) else danish.When(occurred_on)
     kinds.get(kind)
     if not title.strip():
         raise Refused("Skriv en titel.", field="title")
@@ -54,10 +64,11 @@ def open_node(
         organisation=organisation,
         visibility=visibility,
         within=within,
-        occurred_on=occurred_on,
+        occurred_on=when.on,
+        occurred_precision=when.precision,
         is_invented=is_invented,
         created_by_id=by.person_id,
-        **fields,
+        **{"is_sourced": sources.are_read(), **fields},
     )
 
 
@@ -77,6 +88,14 @@ def show_to(node: Node, visibility: str, *, within: Circle | None = None, person
 def _check_circle(visibility: str, within: Circle | None) -> None:
     if visibility == Node.Visibility.CIRCLE and within is None:
         raise Refused("Vælg det partnerskab eller udvalg, der må se det.", field="within")
+
+
+def redate(node: Node, when: danish.When | dt.date | None) -> Node:
+    """Give a node another date, no more precise than it is known, and its new place in search. Called inside a deed."""
+    node.date(when)
+    node.save(update_fields=["occurred_on", "occurred_precision", "modified_at"])
+    search.moved(node)
+    return node
 
 
 def retitle(node: Node, title: str) -> Node:
@@ -287,7 +306,7 @@ def trail(actor: Actor, start: Node) -> Trail:
 def named(found: Outline, wanted: Iterable[UUID]) -> dict[UUID, Node]:
     """This function will give those of an outline's nodes that are wanted and may be named. One query."""
     ids = [key for key in wanted if key in found.kinds and key not in found.nameless]
-    nodes = Node.objects.filter(pk__in=ids).only("id", "kind", "title", "occurred_on", "is_invented")
+    nodes = Node.objects.filter(pk__in=ids).only(*_NAMED)
     return {node.pk: node for node in nodes}
 
 
@@ -354,7 +373,7 @@ def _reached(
 
 def _in_chunks(actor: Actor, ids: set[UUID]) -> list[Node]:
     # One query for any length: a subquery over the ids' range would not be exact, and SQLite takes 250,000 parameters.
-    return list(visibility.nodes(actor).filter(pk__in=ids).only("id", "kind", "title", "occurred_on", "is_invented"))
+    return list(visibility.nodes(actor).filter(pk__in=ids).only(*_NAMED))
 
 
 def _steppable(ids: set[UUID]) -> list[UUID]:

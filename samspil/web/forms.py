@@ -77,6 +77,31 @@ class DateField(forms.Field):
         return _said(lambda: danish.parse_date(value))
 
 
+class WhenField(forms.Field):
+    """Reads a day, or no more than a month, a season or a year: 17/05/2026, maj 2026, foråret 2026, 2026."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", _("Så præcist, du ved det: 17/05/2026, maj 2026, foråret 2026 eller 2026"))
+        kwargs.setdefault("widget", forms.TextInput(attrs={"class": "form-input", "autocomplete": "off"}))
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write a date as precisely as it is known."""
+        if isinstance(value, dt.date):
+            value = danish.When(value)
+        return str(value) if isinstance(value, danish.When) else value
+
+    def to_python(self, value: Any) -> danish.When | None:
+        """Give the time, None when nothing is written."""
+        if isinstance(value, danish.When):
+            return value if value.on else None
+        if isinstance(value, dt.date):
+            return danish.When(value)
+        if value in self.empty_values or not value.strip():
+            return None
+        return _said(lambda: danish.parse_when(value))
+
+
 class TimeField(forms.Field):
     """Reads 8.30, 08:30, 8 and kl. 8.30 as a time of day."""
 

@@ -220,10 +220,14 @@ def treated_in_the_next_body(house: House, enter: Enter) -> None:
     rita.visit.go(f"/sager/moeder/{house.next_meeting.pk}/")
     rita.press("Offentliggør dagsordenen")
     rita.press("Begynd på referatet")
-    decide(rita, taken, "Byrådet godkendte, at der holdes sundhedscafé.", outcome="Godkendt", answers=True)
-    rita.visit.go(f"/sager/moeder/{house.next_meeting.pk}/")
-    rita.press("Offentliggør referatet")
-    assert "Referat offentliggjort" in words(rita)
+    assert "Offentliggør referatet" not in words(rita)
+    # The council decides on the day of its meeting, not before.
+    with time_machine.travel(timezone.now() + dt.timedelta(days=1)):
+        rita = enter(house.rita)
+        decide(rita, taken, "Byrådet godkendte, at der holdes sundhedscafé.", outcome="Godkendt", answers=True)
+        rita.visit.go(f"/sager/moeder/{house.next_meeting.pk}/")
+        rita.press("Offentliggør referatet")
+        assert "Referat offentliggjort" in words(rita)
     step = RouteStep.objects.get()
     assert (step.state, step.next_item, step.duty.done_at is None) == ("treated", taken, False)  # type: ignore[union-attr]
 

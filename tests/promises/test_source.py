@@ -117,3 +117,31 @@ def test_every_action_is_one_deed_by_somebody_with_a_journal_row(path: Path) -> 
             assert (name, is_deed, takes_by) == (name, True, True)
     if any(is_deed for _, is_deed, _ in deeds(path)):
         assert "journal.note" in told
+
+
+# A span is no day: features write and show `node.when`, and count from `node.day`, which a month or a year does not have.
+PRECISE = re.compile(r"(?:(?<=[\w\])])\.occurred_on\b|occurred_on\|danish_date)")
+
+
+def too_precise(folder: Path) -> list[str]:
+    """Give the lines that take a record's date as if it were always a day; questions to the database stand apart."""
+    return [
+        f"{path.relative_to(folder)}: {line.strip()}"
+        for path in sorted([*folder.rglob("*.py"), *folder.rglob("*.html")])
+        if "migrations" not in path.parts
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if PRECISE.search(line)
+    ]
+
+
+@pytest.mark.parametrize("floor", ["features", "web", "site"])
+def test_no_page_or_rule_takes_a_date_for_more_precise_than_it_is(floor: str) -> None:
+    assert too_precise(Path(__file__).parents[2] / "samspil" / floor) == []
+
+
+def test_a_date_taken_for_a_day_is_found(tmp_path: Path) -> None:
+    (tmp_path / "planted.py").write_text(
+        "day = danish.date(node.occurred_on)\nrows.filter(node__occurred_on__lt=day)\n"
+    )
+    (tmp_path / "planted.html").write_text("{{ node.occurred_on|danish_date }}{{ node|when }}")
+    assert len(too_precise(tmp_path)) == 2

@@ -8,7 +8,7 @@ from typing import Any
 from samspil.features.funds import queries, rules
 from samspil.features.funds.models import Appropriation, Effort, Movement, Pool
 from samspil.paper.refusal import Refused
-from samspil.spine import journal, kinds, locks, search, texts, thread
+from samspil.spine import happened, journal, kinds, locks, search, texts, thread
 from samspil.spine.models import Circle, Link, Node, Organisation, TextVersion
 from samspil.spine.people import Actor
 
@@ -70,7 +70,7 @@ def set_aside(
         organisation=decision.organisation,
         visibility=decision.visibility,
         within=decision.within,
-        occurred_on=decision.occurred_on,
+        occurred_on=decision.when,
         is_invented=decision.is_invented,
     )
     rules.check_add(by, "appropriation", node)
@@ -159,6 +159,7 @@ def move(
     )
     if not why.strip():
         raise Refused("Skriv, hvad det bygger på.", field="why")
+    happened.check(on, "Dagen, hvor pengene flyttede sig,", field="on")
     if stage == "granted":
         if decision is None:
             raise Refused("Vælg den beslutning, der bevilger beløbet.", field="decision")
@@ -195,12 +196,14 @@ def start_effort(
         organisation=decision.organisation,
         visibility=decision.visibility,
         within=decision.within,
-        occurred_on=begins_on or decision.occurred_on,
+        occurred_on=begins_on or decision.when,
         is_invented=decision.is_invented,
     )
     rules.check_add(by, "effort", node)
     if begins_on and ends_on and ends_on < begins_on:
         raise Refused("Indsatsen kan ikke slutte, før den begynder.", field="ends_on")
+    if state != "planned":
+        happened.check(begins_on, "Indsatsens første dag", field="begins_on")
     effort = Effort.objects.create(
         node=node, description=description, carried_by=carried_by, begins_on=begins_on, ends_on=ends_on, state=state
     )
@@ -223,7 +226,7 @@ def start_effort(
 def move_effort(*, by: Actor, effort: Effort, state: str) -> Effort:
     """This function will say how far an effort is."""
     locks.reread(effort)
-    rules.check_effort(by, effort.node, effort.state, state)
+    rules.check_effort(by, effort.node, effort.state, state, begins_on=effort.begins_on)
     effort.state = state
     effort.save(update_fields=["state"])
     journal.note("effort.moved", by=by, node=effort.node, data={"state": state})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
 from samspil.paper.refusal import Refused
-from samspil.spine import policy
+from samspil.spine import happened, policy
 
 if TYPE_CHECKING:
     from samspil.spine.people import Actor
@@ -156,8 +157,8 @@ def check_order_of(moved: dict[str, int], whole: int) -> bool:
     return all(later <= earlier for earlier, later in pairwise(flow))
 
 
-def check_effort(by: Actor, record: policy.Placed, state: str, to: str) -> None:
-    """An effort goes from planned to running to ended, and never back."""
+def check_effort(by: Actor, record: policy.Placed, state: str, to: str, *, begins_on: dt.date | None = None) -> None:
+    """An effort goes from planned to running to ended, never back, and not before it begins."""
     policy.check(
         by,
         "move",
@@ -170,6 +171,7 @@ def check_effort(by: Actor, record: policy.Placed, state: str, to: str) -> None:
         raise Refused(
             f"En indsats, der er {EFFORT_LABELS[state]}, kan ikke blive {EFFORT_LABELS.get(to, to)}.", field="state"
         )
+    happened.check(begins_on, "Indsatsens første dag", field="state")
 
 
 _AMOUNT = re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d+))?\s*(mio\.|mia\.)?\s*kr\b", re.IGNORECASE)

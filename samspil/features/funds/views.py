@@ -36,6 +36,8 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
     moved, passage = queries.moved(found), queries.passage_of(found)
     findings = against_text.compared(found, passage) if passage else ()
     stage, by = rules.stage_of(moved), request.actor
+    # Of what only sources tell, a stage that they do not name may well have been reached.
+    unmoved = None if found.node.is_sourced else 0
     context = {
         "appropriation": found,
         "node": found.node,
@@ -44,7 +46,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "can_move": policy.allows(by, "move", "appropriation", found.node, stage),
         "can_correct": policy.allows(by, "correct", "appropriation", found.node, stage),
         "flow": [
-            (label, says, rules.total(found) if name == "set_aside" else moved.get(name, 0))
+            (label, says, rules.total(found) if name == "set_aside" else moved.get(name, unmoved))
             for name, label, says in rules.STAGES
         ],
         "movements": found.movements.select_related("by"),

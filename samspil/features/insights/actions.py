@@ -9,8 +9,9 @@ from uuid import NAMESPACE_URL, uuid5
 from samspil.analysis import evaluation, sides
 from samspil.features.insights import queries, rules
 from samspil.features.insights.models import Document, Evidence, Insight, Part, Table, Theme, ThemePoint
+from samspil.paper import danish
 from samspil.paper.refusal import Refused
-from samspil.spine import consent, journal, kinds, locks, search, texts, thread
+from samspil.spine import consent, happened, journal, kinds, locks, search, texts, thread
 from samspil.spine.models import Circle, Link, Node, Organisation, Quote
 from samspil.spine.people import Actor
 
@@ -23,8 +24,9 @@ def import_evaluation(
     organisation: Organisation,
     title: str = "",
     publisher: str = "",
+    author: str = "",
     file_name: str = "",
-    dated_on: dt.date | None = None,
+    dated_on: danish.When | dt.date | None = None,
     visibility: str = Node.Visibility.PUBLIC,
     within: Circle | None = None,
     is_invented: bool = False,
@@ -43,6 +45,7 @@ def import_evaluation(
     named = title.strip() or report.title
     if not named:
         raise Refused("Teksten siger ikke selv, hvad den hedder. Skriv kildens titel.", field="title")
+    happened.check(dated_on or report.dated_on, "Kildens dato", field="dated_on")
     node = thread.open_node(
         by=by,
         kind="document",
@@ -52,8 +55,11 @@ def import_evaluation(
         within=within,
         occurred_on=dated_on or report.dated_on,
         is_invented=is_invented,
+        is_sourced=True,
     )
-    document = Document.objects.create(node=node, publisher=publisher, file_name=file_name, sha256=fingerprint)
+    document = Document.objects.create(
+        node=node, publisher=publisher, author=author, file_name=file_name, sha256=fingerprint
+    )
     themes = [
         Theme.objects.create(document=document, order=order, name=name) for order, name in enumerate(report.themes, 1)
     ]
@@ -120,7 +126,7 @@ def begin(
     title: str = "",
     explanation: str = "",
     within: Circle | None = None,
-    occurred_on: dt.date | None = None,
+    occurred_on: danish.When | dt.date | None = None,
     is_invented: bool = False,
     source_key: str = "",
 ) -> Insight:
@@ -130,6 +136,7 @@ def begin(
     if key and (known := Insight.objects.filter(pk=key).first()):
         return known
     rules.check_begin(by, rules.Draft(organisation.pk, within.pk if within else None))
+    happened.check(occurred_on, "Indsigtens dato", field="occurred_on")
     said, explained = rules.check_statement(statement), rules.check_explanation(explanation)
     node = thread.open_node(
         by=by,
@@ -292,7 +299,7 @@ def name_source(
     title: str,
     organisation: Organisation,
     publisher: str = "",
-    dated_on: dt.date | None = None,
+    dated_on: danish.When | dt.date | None = None,
     visibility: str = Node.Visibility.PUBLIC,
 ) -> Document:
     """This function will note a source that another text names and that is not here: its title and nothing of its words.
@@ -306,9 +313,11 @@ def name_source(
     fingerprint = hashlib.sha256(f"named\0{title}\0{publisher}".encode()).hexdigest()
     if known := Document.objects.filter(sha256=fingerprint).first():
         return known
+    happened.check(dated_on, "Kildens dato", field="dated_on")
     node = thread.open_node(
-        by=by, kind="document", title=title, organisation=organisation, visibility=visibility, occurred_on=dated_on
-    )
+        by=by, kind="document", title=title, organisation=organisation, visibility=visibility, occurred_on=dated_on,
+        is_sourced=True,
+    )  # fmt: skip
     document = Document.objects.create(node=node, publisher=publisher, sha256=fingerprint)
     search.index(node, publisher)
     journal.note("document.named", by=by, node=node)

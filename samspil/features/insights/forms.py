@@ -117,7 +117,8 @@ class Import(web_forms.Form):
         label=_("Titel"), max_length=300, required=False, help_text=_("Hvis teksten ikke selv siger det.")
     )
     publisher = forms.CharField(label=_("Udgiver"), max_length=200, required=False)
-    dated_on = web_forms.DateField(label=_("Dato"), required=False)
+    author = forms.CharField(label=_("Forfatter"), max_length=200, required=False)
+    dated_on = web_forms.WhenField(label=_("Dato"), required=False)
     organisation: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label=_("Lagt ind for"), queryset=None, empty_label=None
     )

@@ -13,6 +13,7 @@ class Document(models.Model):
 
     node = models.OneToOneField(Node, models.CASCADE, primary_key=True, related_name="document")
     publisher = models.CharField("udgiver", max_length=200, blank=True)
+    author = models.CharField("forfatter", max_length=200, blank=True)
     file_name = models.CharField("filnavn", max_length=200, blank=True)
     sha256 = models.CharField("fingeraftryk af teksten", max_length=64, unique=True)
 

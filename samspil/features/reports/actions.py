@@ -10,7 +10,7 @@ from django.utils import timezone
 from samspil.features.reports import queries, rules
 from samspil.features.reports.models import Addressee, CouncilRecommendation
 from samspil.paper.refusal import Refused
-from samspil.spine import journal, locks, search, texts, thread
+from samspil.spine import happened, journal, locks, search, texts, thread
 from samspil.spine.models import Circle, Link, Node
 from samspil.spine.people import Actor
 
@@ -21,7 +21,15 @@ WHY = {
 
 
 @journal.deed
-def recommend(*, by: Actor, decision: Node, title: str, passage: str, to: Sequence[Circle]) -> CouncilRecommendation:
+def recommend(
+    *,
+    by: Actor,
+    decision: Node,
+    title: str,
+    passage: str,
+    to: Sequence[Circle] = (),
+    to_kinds: Sequence[str] = (),
+) -> CouncilRecommendation:
     """This function will make a passage of a decision, or of a learning point, a recommendation, seen by whoever sees that.
 
     The same title on the same decision gives the first one back, with new addressees added. Refused to nobody, and when
@@ -29,7 +37,7 @@ def recommend(*, by: Actor, decision: Node, title: str, passage: str, to: Sequen
     """
     locks.reread(decision)
     rules.check_recommend(by, decision, queries.stands_in(decision))
-    rules.check_addressed(to)
+    rules.check_addressed(to, to_kinds)
     made = CouncilRecommendation.objects.filter(decision=decision, node__title=title.strip()[:500]).first()
     if made is None:
         made = _write(by, decision, title, passage)
@@ -39,6 +47,10 @@ def recommend(*, by: Actor, decision: Node, title: str, passage: str, to: Sequen
             there.add(circle.pk)
             Addressee.objects.create(recommendation=made, circle=circle)
             journal.note("recommendation.addressed", by=by, node=made.node, data={"circle": circle.pk})
+    for kind in to_kinds:
+        _addressed, is_new = Addressee.objects.get_or_create(recommendation=made, circle=None, kind=kind)
+        if is_new:
+            journal.note("recommendation.addressed", by=by, node=made.node, data={"kind": kind})
     return made
 
 
@@ -54,7 +66,7 @@ def _write(by: Actor, decision: Node, title: str, passage: str) -> CouncilRecomm
         organisation=decision.organisation,
         visibility=decision.visibility,
         within=decision.within,
-        occurred_on=decision.occurred_on,
+        occurred_on=decision.when,
         is_invented=decision.is_invented,
     )
     quote = texts.quote(by=by, node=node, version=version, start=start, end=end)
@@ -92,8 +104,9 @@ def treat(*, by: Actor, addressee: Addressee, state: str, said: str, on: dt.date
     node = addressee.recommendation.node
     rules.check_treat(by, node, addressee.circle, before=addressee.state, after=state, said=said)
     day = on or timezone.localdate()
-    if node.occurred_on is not None and day < node.occurred_on:
+    if node.when.on is not None and day < node.when.on:
         raise Refused("Det kan ikke være sket, før anbefalingen blev givet.", field="on")
+    happened.check(day, "Dagen, hvor det skete,", field="on")
     addressee.state, addressee.said, addressee.changed_on = state, said.strip(), day
     addressee.save(update_fields=["state", "said", "changed_on"])
     journal.note("recommendation.treated", by=by, node=node, data={"circle": addressee.circle_id, "state": state})

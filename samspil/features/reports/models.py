@@ -19,22 +19,38 @@ class CouncilRecommendation(models.Model):
 
 
 class Addressee(models.Model):
-    """One council or committee that a recommendation is meant for, and what it did with it."""
+    """One council or committee that a recommendation is meant for, and what it did with it.
+
+    A recommendation may be meant for a kind of body, "sundhedsrådene", without naming one: then `circle` is empty.
+    """
 
     HELD_BY = "recommendation"
     recommendation = models.ForeignKey(CouncilRecommendation, models.CASCADE, related_name="addressees")
-    circle = models.ForeignKey(Circle, models.PROTECT, related_name="+", verbose_name="modtager")
+    circle = models.ForeignKey(Circle, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="modtager")
+    kind = models.CharField("slags modtager", max_length=20, blank=True, choices=list(rules.KINDS.items()))
     state = models.CharField("tilstand", max_length=10, choices=list(rules.STATES.items()), default="open")
     said = models.TextField("hvad der skete", blank=True)
     changed_on = models.DateField("dato", null=True, blank=True)
 
     class Meta:
-        ordering = ["circle__name"]
+        ordering = ["circle__name", "kind"]
         constraints = [
             models.UniqueConstraint(name="addressed_once", fields=["recommendation", "circle"]),
+            models.UniqueConstraint(
+                name="kind_addressed_once", fields=["recommendation", "kind"], condition=models.Q(circle__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="addressee_is_a_body_or_a_kind",
+                condition=models.Q(circle__isnull=False, kind="") | models.Q(circle__isnull=True) & ~models.Q(kind=""),
+            ),
             models.CheckConstraint(name="addressee_state_is_known", condition=models.Q(state__in=list(rules.STATES))),
             models.CheckConstraint(
                 name="addressee_treated_with_words",
                 condition=models.Q(state="open") | (~models.Q(said="") & models.Q(changed_on__isnull=False)),
             ),
         ]
+
+    @property
+    def name(self) -> str:
+        """Who it is meant for: one body by its name, or a kind of body."""
+        return self.circle.name if self.circle is not None else rules.KINDS[self.kind]

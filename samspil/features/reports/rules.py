@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 STATES = {"open": "Åben", "treated": "Behandlet", "answered": "Besvaret"}
 TRANSITIONS = {"open": ("treated", "answered"), "treated": ("answered",), "answered": ()}
 
+# The kinds of body that a recommendation may be meant for without naming one.
+KINDS = {"health_council": "sundhedsrådene", "council": "kommunalbestyrelserne", "committee": "udvalgene"}
+
 POLICY = (
     policy.rule(
         "add", "recommendation", "secretary", "circle",
@@ -90,21 +93,25 @@ def check_publish(by: Actor, record: Placed, stands_in: str, *, source_is_public
         )
 
 
-def may_treat(by: Actor, record: Placed, circle: Circle) -> bool:
+def may_treat(by: Actor, record: Placed, circle: Circle | None) -> bool:
     """This function will tell whether somebody may say what an addressee did: its own secretary, or the recommender's."""
     if policy.allows(by, "treat", "recommendation", record):
         return True
-    owner = circle.organisation_id
-    return owner is not None and policy.allows(by, "treat", "recommendation", Place(circle.pk, owner, circle.pk))
+    owner = circle.organisation_id if circle is not None else None
+    return (
+        circle is not None
+        and owner is not None
+        and policy.allows(by, "treat", "recommendation", Place(circle.pk, owner, circle.pk))
+    )
 
 
-def check_may_treat(by: Actor, record: Placed, circle: Circle) -> None:
+def check_may_treat(by: Actor, record: Placed, circle: Circle | None) -> None:
     """This function will refuse others than the two secretaries."""
     if not may_treat(by, record, circle):
         raise NotAllowed("Kun modtagerens eller afsenderens sekretær kan skrive, hvad der skete.")
 
 
-def check_treat(by: Actor, record: Placed, circle: Circle, *, before: str, after: str, said: str) -> None:
+def check_treat(by: Actor, record: Placed, circle: Circle | None, *, before: str, after: str, said: str) -> None:
     """This function will refuse others than the two secretaries, a step back, and a step without words."""
     check_may_treat(by, record, circle)
     if after not in TRANSITIONS[before]:
@@ -115,9 +122,11 @@ def check_treat(by: Actor, record: Placed, circle: Circle, *, before: str, after
         raise Refused("Skriv, hvad der skete, eller hvad svaret var.", field="said")
 
 
-def check_addressed(circles: Sequence[object]) -> None:
-    """This function will refuse a recommendation to nobody."""
-    if not circles:
+def check_addressed(circles: Sequence[object], to_kinds: Sequence[str] = ()) -> None:
+    """Refuse a recommendation to nobody, and to a kind of body that there is not."""
+    if unknown := [kind for kind in to_kinds if kind not in KINDS]:
+        raise Refused(f"»{unknown[0]}« er ikke en slags råd eller udvalg, der kan vælges.", field="to_kinds")
+    if not circles and not to_kinds:
         raise Refused("Vælg mindst ét råd eller udvalg, der får anbefalingen.", field="to")
 
 

@@ -60,7 +60,7 @@ def treat(request: Request, pk: int) -> HttpResponse:
         request, form, lambda: actions.treat(by=request.actor, addressee=addressee, **form.cleaned_data)
     ):
         return redirect("reports:detail", addressee.recommendation_id)
-    return _edit(request, form, addressee.circle.name, addressee.recommendation.node.title)
+    return _edit(request, form, addressee.name, addressee.recommendation.node.title)
 
 
 @require_POST

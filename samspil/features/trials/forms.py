@@ -20,7 +20,7 @@ class TrialForm(web_forms.Form):
     smallest_step = forms.CharField(label=_("Hvad er det mindste skridt?"), widget=forms.Textarea, required=False)
     place = forms.CharField(label=_("Hvor?"), max_length=200, required=False)
     who = forms.CharField(label=_("Hvem?"), max_length=300, required=False)
-    on = web_forms.DateField(label=_("Dato"), required=False)
+    on = web_forms.WhenField(label=_("Dato"), required=False)
     when_text = forms.CharField(label=_("Tiden med ord"), max_length=200, required=False)
     is_uncertain = forms.BooleanField(label=_("Tidspunktet er usikkert"), required=False)
     is_possible = forms.BooleanField(label=_("Det er eventuelt"), required=False)
@@ -153,7 +153,7 @@ def shown(trial: Trial) -> dict[str, Any]:
     """This function will give a trial's values as the form shows them."""
     return {name: getattr(trial, name) for name in actions.SAID} | {
         "title": trial.node.title,
-        "on": trial.node.occurred_on,
+        "on": trial.node.when if trial.node.day else None,
         "edition": trial.edition,
     }
 

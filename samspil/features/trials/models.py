@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from samspil.features.trials import rules
+from samspil.spine import sources
 from samspil.spine.models import Node
 
 
@@ -31,6 +32,10 @@ class Trial(models.Model):
     conclusion = models.CharField("konklusion", max_length=10, blank=True, choices=rules.CONCLUSIONS.items())
     why = models.TextField("hvorfor", blank=True)
     source = models.CharField("kilde", max_length=300, blank=True)
+    origin = models.ForeignKey(
+        Node, models.PROTECT, null=True, blank=True, related_name="+",
+        help_text="Hvor en eventuel prøvehandling er nævnt. Der er ingen sammenhæng på tråden, før den er mere end det.",
+    )  # fmt: skip
 
     class Meta:
         constraints = [
@@ -39,6 +44,12 @@ class Trial(models.Model):
             ),
             models.CheckConstraint(name="trial_stops_after_a_round", condition=models.Q(stop_rounds__gte=1)),
         ]
+
+    # Django takes a model's own in place of the one it makes.
+    def get_state_display(self) -> str:  # type: ignore[no-redef]
+        """Say how far it is; what the sources do not tell is not said as if it were known that nobody knows."""
+        label = rules.LABELS[self.state]
+        return str(sources.absent(self.node, label, rules.UNTOLD)) if self.state == "unknown" else label
 
 
 class Round(models.Model):

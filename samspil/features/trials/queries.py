@@ -12,7 +12,7 @@ from django.utils import timezone
 from samspil.features.trials import rules
 from samspil.features.trials.models import Idea, LearningPoint, Reach, Round, Trial
 from samspil.spine import visibility
-from samspil.spine.models import Link, TextVersion
+from samspil.spine.models import Link, Node, TextVersion
 from samspil.spine.people import Actor
 
 
@@ -44,6 +44,11 @@ def of_trial(actor: Actor, trial: Trial) -> QuerySet[LearningPoint]:
 def trial(actor: Actor, pk: UUID) -> Trial:
     """This function will give one trial; `NotFound` alike when it is not there and when it may not be seen."""
     return visibility.get(Trial.objects.select_related("node__organisation", "node__within"), actor, pk)
+
+
+def named_at(actor: Actor, trial: Trial) -> Node | None:
+    """Give the record where a trial that is only possible is named, when the actor may see it."""
+    return visibility.nodes(actor).filter(pk=trial.origin_id).first() if trial.origin_id else None
 
 
 def learning_point(actor: Actor, pk: UUID) -> LearningPoint:

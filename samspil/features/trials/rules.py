@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from samspil.analysis.disclosure import small
+from samspil.paper import danish
 from samspil.paper.refusal import Refused
-from samspil.spine import policy
+from samspil.spine import happened, policy
 
 if TYPE_CHECKING:
     from samspil.spine.people import Actor
 
 STATES = ("idea", "planned", "running", "ended", "unknown")
+# Of what is known only from sources: that they do not say it is no sign that it was not held.
+UNTOLD = "om den blev holdt, står ikke i de kilder, Samspil har"
 LABELS = {
     "idea": "idé",
     "planned": "planlagt",
@@ -156,9 +159,16 @@ def check_may_move(by: Actor, node: policy.Placed, state: str) -> None:
     )
 
 
-def check_move(by: Actor, node: policy.Placed, state: str, to: str, said: dict[str, str]) -> None:
-    """A trial runs only when it says what it believes, its smallest step, what it looks at and when it stops."""
+def check_move(
+    by: Actor, node: policy.Placed, state: str, to: str, said: dict[str, str], *, on: danish.When | None = None
+) -> None:
+    """A trial runs only when it says what it believes, its smallest step, what it looks at and when it stops.
+
+    It neither runs nor ends before its day.
+    """
     check_may_move(by, node, state)
+    if to in {"running", "ended"}:
+        happened.check(on, "Prøvehandlingen", field="state")
     if to not in TRANSITIONS[state]:
         raise Refused(f"En prøvehandling, der er {LABELS[state]}, kan ikke blive {LABELS.get(to, to)}.", field="state")
     if to == "running":
@@ -233,9 +243,11 @@ def check_follow_up(
     why: str,
     counts: bool,
     count: int | None,
+    held_on: dt.date | None = None,
 ) -> None:
     """A round ends with what happened, what was seen, the count when the rule needs one, and what to do now."""
     check_round(by, node, state)
+    happened.check(held_on, "Omgangen", field="held_on")
     for words, field, asks in (
         (tried, "done", "hvad der skete"),
         (seen, "seen", "hvad I så"),
@@ -334,8 +346,9 @@ def check_add_idea(by: Actor, node: policy.Placed) -> None:
     policy.check(by, "add", "idea", node, otherwise="Kun samarbejdets egne kan lægge en idé i kataloget.")
 
 
-def check_idea(words: str, giver: str) -> None:
-    """An idea has its words and somebody it came from."""
+def check_idea(words: str, giver: str, given_on: dt.date | None = None) -> None:
+    """An idea has its words and somebody it came from, and it was given before it was written down."""
+    happened.check(given_on, "Dagen, idéen kom frem,", field="given_on")
     if not words.strip():
         raise Refused("Skriv idéen.", field="words")
     if not giver.strip():

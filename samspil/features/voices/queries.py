@@ -150,7 +150,7 @@ def story(actor: Actor, voice: Voice) -> list[Event]:
         return [Event(day, "Bidraget blev trukket tilbage, og ordene er slettet")]
     told = [Event(voice.received_on, "Bidraget blev givet")]
     ahead = thread.ahead_of(actor, [voice.pk])[voice.pk]
-    told.extend(Event(step.node.occurred_on, words, step.node) for step in ahead if (words := _met(step).told))
+    told.extend(Event(step.node.day, words, step.node) for step in ahead if (words := _met(step).told))
     if voice.not_taken_further_because:
         told.append(Event(None, f"Det blev ikke ført videre: {voice.not_taken_further_because}"))
     told += [Event(a.given_on, f"Der blev svaret ({rules.CHANNELS[a.channel]})") for a in voice.answers.all()]

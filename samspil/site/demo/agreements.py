@@ -26,7 +26,7 @@ def programme(found: Found, nodes: dict[str, Node]) -> None:
         programmes.tell_tracks(by=found.by, programme=made, **telling)
     programmes.tell_focus_areas(by=found.by, programme=made, **told["focus"])
     for each in told["actor"]:
-        programmes.name_participant(by=found.by, programme=made, **each)
+        programmes.name_participant(by=found.by, programme=made, **{k: v for k, v in each.items() if k != "says"})
     nodes["programme"] = made.node
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-from samspil.spine import people
+from samspil.spine import people, sources
 from samspil.spine.models import Circle, Organisation
 
 Say = Callable[[str], None]
@@ -26,6 +27,10 @@ class Found:
         """This function will read one of the demo's files and make its organisations and circles."""
         self.told = tomllib.loads((self.folder / name).read_text(encoding="utf-8"))
         is_invented = name == "invented.toml"
+        with nullcontext() if is_invented else sources.read():
+            self._make(is_invented=is_invented)
+
+    def _make(self, *, is_invented: bool) -> None:
         for each in self.told["organisations"]:
             self.organisations[each["key"]] = people.add_organisation(
                 by=self.by, name=each["name"], kind=each["kind"], is_invented=is_invented

@@ -25,7 +25,7 @@ from samspil.features.trials.actions import ideas, rounds
 from samspil.features.voices import actions as voices
 from samspil.features.voices.models import Voice
 from samspil.site.demo import agreements, onward, real, room, times, together
-from samspil.spine import duties, gatherings, people, thread
+from samspil.spine import duties, gatherings, happened, people, thread
 from samspil.spine.models import Node, Person
 
 if TYPE_CHECKING:
@@ -36,7 +36,12 @@ SINCE = dt.date(2022, 1, 1)
 
 
 def load(found: Found) -> None:
-    """This function will load everything invented."""
+    """Load everything invented, as it stood on the day that the example is told."""
+    with happened.as_of(found.told["told_on"]):
+        _load(found)
+
+
+def _load(found: Found) -> None:
     found.say("Fører det opdigtede eksempel ind")
     cast = {each["key"]: _member(found, each) for each in found.told["people"]}
     made = _partnership(found)

@@ -19,7 +19,7 @@ from samspil.features.reports import actions as reports
 from samspil.features.trials import actions as trials
 from samspil.paper import danish
 from samspil.site.demo import agreements
-from samspil.spine import texts, thread
+from samspil.spine import sources, texts, thread
 from samspil.spine.models import Node, TextVersion
 
 if TYPE_CHECKING:
@@ -27,7 +27,12 @@ if TYPE_CHECKING:
 
 
 def load(found: Found) -> None:
-    """This function will load everything real."""
+    """Load everything real. All of it is known only from the five documents, and marked so."""
+    with sources.read():
+        _load(found)
+
+
+def _load(found: Found) -> None:
     nodes: dict[str, Node] = {}
     found.say("Læser referaterne")
     _meetings(found, nodes)
@@ -64,8 +69,11 @@ def _meetings(found: Found, nodes: dict[str, Node]) -> None:
             draft = _titled(draft, each["title"])
         meeting = cases.import_meeting(by=found.by, body=found.circles[each["body"]].body, draft=draft)
         nodes[each["key"]] = meeting.node
-        for item in meeting.items.select_related("node"):
-            nodes[f"{each['key']}/{item.number or item.order}"] = item.node
+        for item in meeting.items.select_related("node").prefetch_related("annexes__node"):
+            key = f"{each['key']}/{item.number or item.order}"
+            nodes[key] = item.node
+            for annex in item.annexes.all():
+                nodes[f"{key}/bilag/{annex.reference or annex.order}"] = annex.node
 
 
 def _titled(draft: drafts.Meeting, title: str) -> drafts.Meeting:
@@ -90,6 +98,10 @@ def _partnerships(found: Found, nodes: dict[str, Node]) -> None:
         visibility="public",
     )
     nodes["project"] = made.node
+    _ended(found, made, told)
+    for each in told["held"]:
+        activity = made.activities.get(gathering__node__title__contains=each["activity"])
+        partnerships.move(by=found.by, activity=activity, state="held", source=each["source"])
     sister = found.told["struer"]
     circle = found.circles[sister["circle"]]
     assert circle.organisation is not None
@@ -102,6 +114,7 @@ def _partnerships(found: Found, nodes: dict[str, Node]) -> None:
         source=sister["source"],
         visibility="public",
     )
+    _ended(found, struer, sister)
     partnerships.plan(by=found.by, partnership=struer, state="held", why="Nævnt i evalueringen", **sister["activity"])
     agreements.programme(found, nodes)
     planned = found.told["trial"]
@@ -112,14 +125,17 @@ def _partnerships(found: Found, nodes: dict[str, Node]) -> None:
         title=planned["title"],
         on=planned["on"],
         state="unknown",
-        why=planned["why"],
-        link_source=planned["source"],
         place=planned["place"],
         when_text=planned["when_text"],
         is_uncertain=True,
         is_possible=True,
         source=planned["source"],
     )
+
+
+def _ended(found: Found, partnership: Partnership, told: dict[str, Any]) -> None:
+    when = danish.parse_when(told["ended"])
+    partnerships.come_to_end(by=found.by, partnership=partnership, when=when, source=told["ended_source"])
 
 
 def _sources(found: Found, nodes: dict[str, Node]) -> None:
@@ -129,7 +145,7 @@ def _sources(found: Found, nodes: dict[str, Node]) -> None:
         text=found.document(told["file"]),
         organisation=found.organisations["rm"],
         title=told["title"],
-        publisher=told["publisher"],
+        author=told["author"],
         file_name=told["file"],
         dated_on=told["dated_on"],
     ).node
@@ -138,9 +154,9 @@ def _sources(found: Found, nodes: dict[str, Node]) -> None:
         nodes[each["key"]] = insights.name_source(
             by=found.by,
             title=each["title"],
-            publisher=each["publisher"],
+            publisher=each.get("publisher", ""),
             organisation=found.organisations[each["organisation"]],
-            dated_on=each.get("dated_on"),
+            dated_on=danish.parse_when(each["dated_on"]) if "dated_on" in each else None,
         ).node
 
 
@@ -195,7 +211,7 @@ def _recommendation(found: Found, nodes: dict[str, Node]) -> None:
         decision=decision,
         title=told["title"],
         passage=told["passage"],
-        to=[found.circles[key] for key in told["to"]],
+        to_kinds=told["to_kinds"],
     )
 
 
@@ -221,7 +237,7 @@ def _money(found: Found, nodes: dict[str, Node]) -> None:
             pool=None if "part_of" in each else pool,
             part_of=amounts[each["part_of"]] if "part_of" in each else None,
             passage=passage_of(stated_in, each["passage"]),
-            route="sendt videre til politisk behandling",
+            route=told["route"],
             source=told["source"],
             **amount_of(each),
         )

@@ -101,6 +101,7 @@ class Circle(models.Model):
     valid_from = models.DateField("gælder fra", null=True, blank=True)
     valid_until = models.DateField("gælder til og med", null=True, blank=True)
     is_invented = models.BooleanField("opdigtet", default=False)
+    is_sourced = models.BooleanField("hentet fra kilder", default=False)
     created_at = models.DateTimeField("oprettet", auto_now_add=True)
     modified_at = models.DateTimeField("ændret", auto_now=True)
 

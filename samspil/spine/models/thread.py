@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from samspil.paper import danish
 from samspil.spine.models.people import Circle, Organisation, Person
 
 
@@ -20,6 +22,13 @@ class Node(models.Model):
         PERSONS = "persons", _("Navngivne personer")
         PREPARING = "preparing", _("Den, der skrev det, sekretæren og direktøren")
 
+    class Precision(models.TextChoices):
+        DAY = "day", _("Dagen")
+        MONTH = "month", _("Måneden")
+        SEASON = "season", _("Årstiden")
+        YEAR = "year", _("Året")
+        UNKNOWN = "unknown", _("Ikke kendt")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField("slags", max_length=40, db_index=True)
     title = models.CharField("titel", max_length=500)
@@ -31,13 +40,21 @@ class Node(models.Model):
         Circle, models.PROTECT, null=True, blank=True, related_name="nodes", verbose_name="partnerskab eller udvalg"
     )
     visible_until = models.DateField("synlig til og med", null=True, blank=True)
-    occurred_on = models.DateField("dato", null=True, blank=True)
+    occurred_on = models.DateField("dato", null=True, blank=True, help_text="Den første dag, når dagen ikke er kendt.")
+    occurred_precision = models.CharField(
+        "hvor præcis datoen er", max_length=8, choices=Precision.choices, default=Precision.DAY
+    )
     step_public = models.BooleanField(
         "vises som navnløst led",
         default=False,
         help_text="Et skjult led på en synlig tråd vises kun som navnløst, når dette er sat.",
     )
     is_invented = models.BooleanField("opdigtet", default=False)
+    is_sourced = models.BooleanField(
+        "hentet fra kilder",
+        default=False,
+        help_text="Kendes kun fra kilderne: det, der ikke står her, kan være sket alligevel.",
+    )
     created_at = models.DateTimeField("oprettet", auto_now_add=True)
     created_by = models.ForeignKey(
         Person, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="oprettet af"
@@ -59,6 +76,21 @@ class Node(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def when(self) -> danish.When:
+        """When it happened, no more precisely than it is known."""
+        return danish.When(self.occurred_on, self.occurred_precision)
+
+    @property
+    def day(self) -> dt.date | None:
+        """The day it happened, when it is known to the day: the only date that may be counted from."""
+        return self.when.day
+
+    def date(self, told: danish.When | dt.date | None) -> None:
+        """Give it a date, no more precise than it is known. Not saved."""
+        made = told if isinstance(told, danish.When) else danish.When(told)
+        self.occurred_on, self.occurred_precision = made.on, made.precision
 
 
 class NamedReader(models.Model):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 from django import template
 
@@ -16,6 +17,12 @@ register = template.Library()
 def danish_date(day: dt.date | None) -> str:
     """This filter will write `23. september 2025`, nothing for no date."""
     return danish.date(day) if day else ""
+
+
+@register.filter
+def when(node: Any) -> str:
+    """Write when a record happened, no more precisely than it is known: `april 2024`; nothing when it is not."""
+    return str(node.when) if node else ""
 
 
 @register.filter

@@ -25,6 +25,7 @@ from samspil.spine.models import Duty, Node, Person
 from samspil.spine.people import NOBODY, Actor
 from samspil.web import linking, pages, story
 from samspil.web.forms import DateInput
+from samspil.web.templatetags import told
 
 register = template.Library()
 
@@ -162,19 +163,26 @@ def kind_label(node: Node | None) -> str:
     return story.label(node)
 
 
-@register.simple_tag
-def node_link(node: Node | None) -> SafeString:
-    """This tag will link to a record by its title; a record that may not be seen is a nameless step."""
+@register.simple_tag(takes_context=True)
+def node_link(context: Context, node: Node | None) -> SafeString:
+    """Link to a record by its title, and say that it is invented where the page does not say so of itself.
+
+    A record that may not be seen is a nameless step.
+    """
     if node is None:
-        return format_html('<span class="nameless">{}</span>', _("Et led, der ikke er offentligt"))
-    return format_html('<a href="{}">{}</a>', story.url_of(node), node.title)
+        return _nameless()
+    return format_html('<a href="{}">{}</a>{}', story.url_of(node), node.title, told.mark_of(node, context))
+
+
+def _nameless() -> SafeString:
+    return format_html('<span class="nameless">{}</span>', _("Et led, der ikke er offentligt"))
 
 
 @register.simple_tag
 def thread_end(node: Node | None) -> SafeString:
     """This tag will show one end of a link: what kind of record it is, its title, and whether it is invented."""
     if node is None:
-        return node_link(None)
+        return _nameless()
     invented = f" ({_('opdigtet')})" if node.is_invented else ""
     return format_html(
         '<span class="thread-end"><span class="thread-kind">{}</span> <a href="{}">{}</a>{}</span>',

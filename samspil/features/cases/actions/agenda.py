@@ -13,7 +13,7 @@ from samspil.features.cases.actions.meetings import publish_agenda
 from samspil.features.cases.models import AgendaItem, Meeting
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
-from samspil.spine import journal, locks, people
+from samspil.spine import journal, locks, people, thread
 from samspil.spine.people import Actor
 
 
@@ -94,9 +94,7 @@ def postpone_item(*, by: Actor, item: AgendaItem, meeting: Meeting) -> AgendaIte
     item.save(update_fields=["meeting", "order", "is_on", "late_at", "withdrawn_at", "withdrawn_why", "number"])
     if stood or item.approval in {"", "approved"}:
         place_last(item)
-    node = item.node
-    node.occurred_on = meeting.node.occurred_on
-    node.save(update_fields=["occurred_on", "modified_at"])
+    node = thread.redate(item.node, meeting.node.when)
     renumber(before)
     showing.show(before, by=by)
     showing.show(meeting, by=by)
@@ -117,7 +115,7 @@ def add_standing(*, by: Actor, meeting: Meeting) -> list[AgendaItem]:
         key = rules.proposals.standing_key(title)
         if title.casefold() in there or (key == "minutes" and previous is None):
             continue
-        day = danish.date(previous.node.occurred_on) if previous and previous.node.occurred_on else ""
+        day = danish.date(previous.node.day) if previous and previous.node.day else ""
         made.append(
             add_item(
                 by=by, meeting=meeting, title=title, standing=key,

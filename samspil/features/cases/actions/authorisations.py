@@ -7,7 +7,7 @@ import datetime as dt
 from samspil.features.cases import rules
 from samspil.features.cases.models import AgendaItem, Authorisation, Body, DecisionStatement, Meeting, Presentation
 from samspil.paper.refusal import Refused
-from samspil.spine import journal, locks, search, thread
+from samspil.spine import happened, journal, locks, search, thread
 from samspil.spine.models import Circle, Link
 from samspil.spine.people import Actor
 
@@ -20,12 +20,12 @@ def authorise(
     locks.reread(statement)
     decision = statement.node
     rules.proposals.check_authorise(by, decision, given_to=given_to, scope=scope)
-    if until_on and decision.occurred_on and until_on < decision.occurred_on:
+    if until_on and decision.day and until_on < decision.day:
         raise Refused("Bemyndigelsen kan ikke slutte, før den er givet.", field="until_on")
     body: Body = statement.item.meeting.body
     node = thread.open_node(
         by=by, kind="authorisation", title=title, organisation=decision.organisation, within=body.circle,
-        visibility=decision.visibility, occurred_on=decision.occurred_on, is_invented=decision.is_invented,
+        visibility=decision.visibility, occurred_on=decision.when, is_invented=decision.is_invented,
     )  # fmt: skip
     made = Authorisation.objects.create(
         node=node, body=body, statement=statement, given_to=given_to.strip(), scope=scope.strip(), until_on=until_on
@@ -45,9 +45,10 @@ def end_authorisation(*, by: Actor, authorisation: Authorisation, ended_on: dt.d
     """This function will write that an authorisation has ended, when and why."""
     locks.reread(authorisation)
     rules.proposals.check_end_authorisation(by, authorisation.node, ended=authorisation.ended_on is not None, why=why)
-    given_on = authorisation.node.occurred_on
+    given_on = authorisation.node.day
     if given_on and ended_on < given_on:
         raise Refused("Bemyndigelsen kan ikke ophøre, før den er givet.", field="ended_on")
+    happened.check(ended_on, "Dagen, hvor den ophørte,", field="ended_on")
     authorisation.ended_on, authorisation.ended_why = ended_on, why.strip()
     authorisation.save(update_fields=["ended_on", "ended_why"])
     journal.note("authorisation.ended", by=by, node=authorisation.node)
@@ -81,6 +82,7 @@ def note_presentation(
     rules.proposals.check_present(by, presentation.item.node)
     if presentation.held_on is not None:
         raise Refused("Oplægget er allerede skrevet som holdt.")
+    happened.check(held_on, "Oplægget", field="held_on")
     presentation.held_on, presentation.said, presentation.meeting = held_on, said.strip(), meeting
     presentation.save(update_fields=["held_on", "said", "meeting"])
     journal.note("presentation.held", by=by, node=presentation.item.node, data={"presentation": presentation.pk})

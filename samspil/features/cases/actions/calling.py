@@ -26,7 +26,7 @@ def call_meeting(*, by: Actor, meeting: Meeting) -> int:
     gathering = meeting.gathering
     if gathering.cancelled_at is not None:
         raise Refused("Mødet er aflyst. Opret et nyt, hvis udvalget skal mødes alligevel.")
-    members = list(queries.members_of(meeting.body, on=meeting.node.occurred_on))
+    members = list(queries.members_of(meeting.body, on=meeting.node.day))
     if not members:
         raise Refused("Udvalget har ingen medlemmer med en rolle på mødets dag. Giv dem en rolle først.")
     for member in members:
@@ -42,7 +42,7 @@ def mail_invited(meeting: Meeting, subject: str, words: str, *, method: str = "P
     """This function will send those invited a mail with the meeting's calendar file, and give their number. In a deed."""
     gathering = meeting.gathering
     file = gatherings.calendar(gathering, domain=settings.SAMSPIL_DOMAIN, method=method)
-    when = danish.weekday_date(meeting.node.occurred_on) if meeting.node.occurred_on else ""
+    when = danish.weekday_date(meeting.node.day) if meeting.node.day else ""
     starts = f" {danish.clock(gathering.starts_at)}" if gathering.starts_at else ""
     lines = [words, "", f"{meeting.body.circle.name}", f"{when}{starts}", gathering.place, ""]
     address = outbox.absolute(reverse("cases:meeting", args=[meeting.pk]))

@@ -18,7 +18,7 @@ from samspil.features.cases.models import (
     StatementOutcome,
 )
 from samspil.paper.refusal import Refused
-from samspil.spine import duties, journal, locks, texts, thread
+from samspil.spine import duties, happened, journal, locks, texts, thread
 from samspil.spine.models import Circle, Link, Organisation, Person, Text
 from samspil.spine.people import Actor
 
@@ -39,7 +39,7 @@ def add_statement(
 ) -> DecisionStatement:
     """This function will write the next statement of an item's decision, as printed, and what it answers."""
     locks.reread(item)
-    rules.check_decide(by, item.node, item.meeting, reason=reason)
+    queries.check_may_decide(by, item, reason=reason)
     rules.proposals.check_on(item)
     chosen = frozenset(outcomes)
     rules.check_outcomes(chosen, stance)
@@ -50,7 +50,7 @@ def add_statement(
     node = thread.open_node(
         by=by, kind="decision", title=words, organisation=item.meeting.node.organisation, within=item.meeting.body.circle,
         visibility=rules.seen_by("decision", item.meeting.state, is_closed=item.is_closed),
-        occurred_on=item.meeting.node.occurred_on, is_invented=item.node.is_invented,
+        occurred_on=item.meeting.node.when, is_invented=item.node.is_invented,
     )  # fmt: skip
     statement = DecisionStatement.objects.create(
         node=node, item=item, order=queries.next_place(item.statements), stance=stance
@@ -82,7 +82,7 @@ def correct_statement(
     """This function will correct a statement; a published one gets a new version with its reason."""
     locks.reread(statement)
     item = statement.item
-    rules.check_decide(by, item.node, item.meeting, reason=reason)
+    queries.check_may_decide(by, item, reason=reason)
     chosen = frozenset(outcomes)
     rules.check_outcomes(chosen, stance)
     answered = _own_clauses(item, answers)
@@ -105,7 +105,7 @@ def withdraw_statement(*, by: Actor, statement: DecisionStatement, reason: str) 
     """This function will take back a statement written by mistake: its words, its link and its page go. Refused without a reason."""
     locks.reread(statement)
     item = statement.item
-    rules.check_decide(by, item.node, item.meeting, reason=reason)
+    queries.check_may_decide(by, item, reason=reason)
     if not reason.strip():
         raise Refused("Skriv, hvorfor udtalelsen tages ud.", field="reason")
     if statement.withdrawn_at is not None:
@@ -162,11 +162,12 @@ def send_on(
             opening.note_item(statement.item)
             journal.note("route_step.recognised", by=by, node=statement.item.node, data={"step": step.pk})
         return step
+    happened.check(sent_on, "Dagen, hvor sagen blev sendt videre,", field="sent_on")
     step = RouteStep.objects.create(
         statement=statement,
         to_circle=to_circle,
         to_text=to,
-        sent_on=sent_on or statement.item.meeting.node.occurred_on,
+        sent_on=sent_on or statement.item.meeting.node.day,
     )
     opening.note_item(statement.item)
     journal.note("case_item.sent_on", by=by, node=statement.item.node, data={"step": step.pk})

@@ -22,7 +22,7 @@ def end_body(*, by: Actor, circle: Circle, on: dt.date | None) -> Circle:
     rules.following.check_end_body(by, rules.place_of(circle))
     later = Meeting.objects.select_related("node").filter(body=circle.pk, node__gathering__cancelled_at__isnull=True)
     first = later.filter(node__occurred_on__gt=on).order_by("node__occurred_on").first() if on is not None else None
-    rules.following.check_last_day(circle.name, first.node.occurred_on if first is not None else None)
+    rules.following.check_last_day(circle.name, first.node.day if first is not None else None)
     handed = on is None or on >= timezone.localdate()
     rules.following.check_has_not_handed_over(
         circle.name, is_handed_over=handed and Inheritance.objects.filter(from_circle=circle).exists()

@@ -112,6 +112,7 @@ class _Rows:
             within=self.body.circle,
             occurred_on=self.day,
             is_invented=self.body.circle.is_invented,
+            is_sourced=True,
             created_by_id=self.by.person_id,
         )
         self.nodes.append(node)

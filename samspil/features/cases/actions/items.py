@@ -46,7 +46,7 @@ def add_item(
     subject = rules.proposals.check_kle(kle)
     node = thread.open_node(
         by=by, kind="case_item", title=title, organisation=meeting.node.organisation, within=meeting.body.circle,
-        visibility=rules.seen_by("item", meeting.state, is_closed=False, is_draft=waits), occurred_on=meeting.node.occurred_on,
+        visibility=rules.seen_by("item", meeting.state, is_closed=False, is_draft=waits), occurred_on=meeting.node.when,
         is_invented=meeting.node.is_invented or (came_from is not None and came_from.is_invented),
     )  # fmt: skip
     there = meeting.items.filter(is_on=True).count()
@@ -210,7 +210,7 @@ def add_annex(
     node = thread.open_node(
         by=by, kind="annex", title=title, organisation=item.meeting.node.organisation, within=item.meeting.body.circle,
         visibility=rules.seen_by("annex", state, is_closed=item.is_closed or closed, is_draft=draft),
-        occurred_on=item.node.occurred_on, is_invented=item.node.is_invented,
+        occurred_on=item.node.when, is_invented=item.node.is_invented,
     )  # fmt: skip
     annex = Annex.objects.create(
         node=node,

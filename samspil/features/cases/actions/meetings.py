@@ -11,7 +11,7 @@ from samspil.features.cases.actions import calling, minutes, opening, routes, sh
 from samspil.features.cases.models import Body, Meeting
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
-from samspil.spine import gatherings, journal, locks, thread
+from samspil.spine import gatherings, happened, journal, locks, thread
 from samspil.spine.models import Circle, Invitation, Person
 from samspil.spine.people import Actor
 
@@ -81,6 +81,8 @@ def move_meeting(
     day = timezone.localdate(starts_at)
     _check_exists(meeting.body.circle, day)
     rules.check_agenda_day(agenda_due_on, day)
+    if meeting.state == "published":
+        happened.check(day, "Mødet, hvis referat er offentliggjort,", field="starts_at")
     if Meeting.objects.filter(body=meeting.body, node__occurred_on=day).exclude(pk=meeting.pk).exists():
         raise Refused(f"{meeting.body.circle.name} har allerede et møde den {danish.date(day)}.", field="starts_at")
     gathering = meeting.gathering
@@ -129,6 +131,7 @@ def publish_minutes(*, by: Actor, meeting: Meeting) -> Meeting:
     """This function will publish a meeting's minutes: all of them at once. Refused while an item lacks a decision."""
     locks.reread(meeting)
     state = rules.check_transition(by, "publish_minutes", meeting)
+    happened.check(meeting.node.when, "Mødet")
     decided = meeting.items.filter(statements__isnull=False, statements__withdrawn_at__isnull=True).values("pk")
     on = meeting.items.filter(is_on=True, withdrawn_at__isnull=True)
     undecided = on.exclude(pk__in=decided).select_related("node")

@@ -34,7 +34,7 @@ def note_held(
     """This function will write when a meeting began and when it was adjourned ("hævet"). The planned time stands."""
     locks.reread(meeting)
     rules.check_plan(by, meeting.node)
-    rules.protocol.check_held(began, adjourned, meeting.node.occurred_on)
+    rules.protocol.check_held(began, adjourned, meeting.node.day)
     meeting.began_at, meeting.adjourned_at = began, adjourned
     meeting.save(update_fields=["began_at", "adjourned_at"])
     journal.note("meeting.held", by=by, node=meeting.node)
@@ -98,7 +98,7 @@ def say_attendance(
 def recuse(*, by: Actor, item: AgendaItem, invitation: Invitation, reason: str = "") -> Recusal:
     """This function will write that somebody stood aside at an item; the same twice is one. Refused when they have voted there."""
     locks.reread(item, invitation)
-    rules.check_decide(by, item.node, item.meeting, reason=reason)
+    queries.check_may_decide(by, item, reason=reason)
     if invitation.gathering_id != item.meeting_id:
         raise Refused("Vælg en, der er indkaldt til mødet.", field="invitation")
     if Vote.objects.filter(invitation=invitation, ballot__statement__item=item).exists():
@@ -114,7 +114,7 @@ def end_recusal(*, by: Actor, recusal: Recusal) -> None:
     """This function will take a recusal out that was written by mistake."""
     locks.reread(recusal)
     item = recusal.item
-    rules.check_decide(by, item.node, item.meeting, reason="Inhabilitet taget ud")
+    queries.check_may_decide(by, item, reason="Inhabilitet taget ud")
     key = recusal.pk
     recusal.delete()
     _check_votes_still_add_up(item.meeting)
@@ -146,7 +146,7 @@ def record_votes(
     """
     locks.reread(statement)
     item = statement.item
-    rules.check_decide(by, item.node, item.meeting, reason=reason)
+    queries.check_may_decide(by, item, reason=reason)
     tally = dict.fromkeys(rules.protocol.VOTES, 0)
     for choice in (named or {}).values():
         tally[choice] = tally.get(choice, 0) + 1
@@ -169,7 +169,7 @@ def forget_votes(*, by: Actor, statement: DecisionStatement, reason: str = "") -
     """This function will take out votes that were written by mistake."""
     locks.reread(statement)
     item = statement.item
-    rules.check_decide(by, item.node, item.meeting, reason=reason)
+    queries.check_may_decide(by, item, reason=reason)
     if not Ballot.objects.filter(statement=statement).delete()[0]:
         raise Refused("Der er ingen afstemning at tage ud.")
     minutes.keep(item.meeting, by=by, item=item, reason=reason)
@@ -190,7 +190,7 @@ def add_dissent(
     """This function will write a member's dissent, or addition to the record, to a statement (styrelsesloven § 13)."""
     locks.reread(statement)
     item = statement.item
-    rules.check_decide(by, item.node, item.meeting, reason=reason)
+    queries.check_may_decide(by, item, reason=reason)
     rules.protocol.check_dissent(kind, words)
     there = {seat.key: seat for seat in queries.seats(item.meeting)}
     rules.protocol.check_was_there(there.get(invitation.pk) if invitation else None, item.order)
@@ -208,7 +208,7 @@ def withdraw_dissent(*, by: Actor, dissent: Dissent, reason: str) -> Dissent:
     """This function will take a dissent out that was written by mistake. Refused without a reason."""
     locks.reread(dissent)
     item = dissent.statement.item
-    rules.check_decide(by, item.node, item.meeting, reason=reason)
+    queries.check_may_decide(by, item, reason=reason)
     if not reason.strip():
         raise Refused("Skriv, hvorfor udtalelsen tages ud.", field="reason")
     if dissent.withdrawn_at is not None:
@@ -241,9 +241,7 @@ def claim_stay(
     rules.protocol.check_was_there(there.get(invitation.pk) if invitation else None, item.order)
     assert invitation is not None
     to = to_text.strip() or (to_circle.name if to_circle else "Kommunalbestyrelsen")
-    step = RouteStep.objects.create(
-        statement=statement, to_circle=to_circle, to_text=to, sent_on=item.meeting.node.occurred_on
-    )
+    step = RouteStep.objects.create(statement=statement, to_circle=to_circle, to_text=to, sent_on=item.meeting.node.day)
     step.duty = duties.give(
         by=by, node=item.node, purpose=rules.routes.CARRY, title=f"Bring sagen for {to} (styrelseslovens § 23)",
         owner_circle=item.meeting.body.circle,

@@ -101,7 +101,7 @@ def treat_arrivals(*, by: Actor, meeting: Meeting) -> list[RouteStep]:
         .filter(next_item__meeting=meeting, state="sent")
         .select_related("statement__item__node", "duty__node")
     )
-    day = meeting.node.occurred_on or timezone.localdate()
+    day = meeting.node.day or timezone.localdate()
     for step in steps:
         step.state, step.ended_on = "treated", day
         step.ended_how = f"Behandlet af {meeting.body.circle.name}."[:300]

@@ -73,7 +73,7 @@ def _show_notice(item: AgendaItem, *, by: Actor) -> None:
     if notice is None:
         node = thread.open_node(
             by=by, kind="closed_notice", title=item.public_title, organisation=meeting.node.organisation,
-            within=meeting.body.circle, occurred_on=meeting.node.occurred_on, is_invented=meeting.node.is_invented,
+            within=meeting.body.circle, occurred_on=meeting.node.when, is_invented=meeting.node.is_invented,
         )  # fmt: skip
         notice = ClosedNotice.objects.create(node=node, item=item, meeting=meeting, order=item.order)
     notice.meeting, notice.order, notice.number = meeting, item.order, item.number

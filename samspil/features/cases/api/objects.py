@@ -205,7 +205,7 @@ class Writer:
                 "participant": [self.address("Person", each.person_id) for each in found.present[meeting.pk]],
                 "agendaItem": [self.line(line, found, embedded=True) for line in lines],
                 "web": self.page("cases:meeting", meeting.pk),
-                "samspil:date": meeting.node.occurred_on.isoformat() if meeting.node.occurred_on else "",
+                "samspil:date": meeting.node.day.isoformat() if meeting.node.day else "",
                 "samspil:invented": meeting.node.is_invented or None,
             }
         )
@@ -317,7 +317,7 @@ class Writer:
                 "body": self.address("Body", first.node.organisation_id),
                 "name": first.node.title,
                 "reference": ", ".join(numbers),
-                "date": first.node.occurred_on.isoformat() if first.node.occurred_on else "",
+                "date": first.node.day.isoformat() if first.node.day else "",
                 "paperType": "Sag",
                 "auxiliaryFile": [] if omit else [
                     self.file(*each, found, embedded=True) for sheet in of_case for each in _files(sheet, found)

@@ -38,6 +38,7 @@ from samspil.features.cases.queries.proposals import (
 )
 from samspil.features.cases.queries.protocol import (
     attendance_words,
+    check_may_decide,
     check_may_stay,
     councils_of,
     dissent,
@@ -119,6 +120,7 @@ __all__ = [
     "body",
     "body_page",
     "carriers",
+    "check_may_decide",
     "check_may_stay",
     "choice",
     "choices_of",

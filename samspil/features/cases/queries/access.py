@@ -193,7 +193,7 @@ def _part(actor: Actor, choice: AccessChoice) -> tuple[str, bytes]:
         choice.shown_title,
         subtitle=choice.get_kind_display(),
         author=choice.source.organisation.name,
-        created=choice.source.occurred_on,
+        created=choice.source.day,
         blocks=tuple(
             d.Paragraph((d.Text(" ".join(part.split())),)) for part in re.split(r"\n\s*\n", words) if part.strip()
         ),
@@ -202,7 +202,7 @@ def _part(actor: Actor, choice: AccessChoice) -> tuple[str, bytes]:
 
 
 def _row(choice: AccessChoice, name: str) -> tuple[str, ...]:
-    day = choice.source.occurred_on
+    day = choice.source.day
     number = ""
     if choice.kind == "annex" and choice.choice != "left_out":
         number = Annex.objects.values_list("document_number", flat=True).get(pk=choice.source_id)

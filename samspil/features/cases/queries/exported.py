@@ -86,7 +86,7 @@ def lines_of_body(actor: Actor, body: Body, *, year: int | None = None) -> list[
     lines = [
         _line(each, meetings[each.item.meeting_id if isinstance(each, Sheet) else each.meeting_id]) for each in found
     ]
-    return sorted(lines, key=lambda line: (str(line.meeting.node.occurred_on), str(line.meeting.pk), line.order))
+    return sorted(lines, key=lambda line: (str(line.meeting.node.day), str(line.meeting.pk), line.order))
 
 
 def _line(found: Sheet | ClosedNotice, meeting: Meeting) -> Line:
@@ -107,7 +107,7 @@ def as_rows(lines: Iterable[Line]) -> list[Sequence[str]]:
         (
             line.meeting.node.organisation.name,
             line.meeting.body.circle.name,
-            f"{line.meeting.node.occurred_on or ''}",
+            f"{line.meeting.node.day or ''}",
             line.number,
             line.title,
             line.sheet.item.case_number if line.sheet else "",
@@ -131,7 +131,7 @@ def as_json(lines: Iterable[Line]) -> list[dict[str, Any]]:
                 "id": str(meeting.pk),
                 "organisation": meeting.node.organisation.name,
                 "body": meeting.body.circle.name,
-                "date": meeting.node.occurred_on,
+                "date": meeting.node.day,
                 "place": meeting.gathering.place,
                 "state": meeting.state,
                 "invented": meeting.node.is_invented,

@@ -69,7 +69,7 @@ def estate(actor: Actor, body: Body) -> Estate:
 def _left(duty: Duty, row: Inheritance | None, ahead: Sequence[thread.Ahead]) -> Left:
     today = timezone.localdate()
     named = [(duty.review_on, "Ses efter"), (duty.due_on, "Frist")]
-    named += [(each.node.occurred_on, f"{kinds.get(each.node.kind).label}: {each.node.title}") for each in ahead]
+    named += [(each.node.day, f"{kinds.get(each.node.kind).label}: {each.node.title}") for each in ahead]
     assert row is not None or duty.owner_circle is not None
     return Left(
         duty=duty,

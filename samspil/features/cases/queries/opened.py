@@ -203,7 +203,7 @@ def _add(found: Opened, made: Iterable[Sheet]) -> None:
             for file in annex.node.files.all():
                 found.files[file.pk] = (file, annex, sheet)
     for of_case in found.papers.values():
-        of_case.sort(key=lambda sheet: (str(sheet.item.node.occurred_on), sheet.item.order))
+        of_case.sort(key=lambda sheet: (str(sheet.item.node.day), sheet.item.order))
 
 
 def _stamp(found: Opened) -> None:
@@ -269,7 +269,7 @@ def _told(items: list[AgendaItem]) -> list[Decided]:
             url_name="cases:detail",
             title=sheet.item.node.title,
             body=sheet.item.meeting.body.circle.name,
-            day=danish.date(sheet.item.node.occurred_on) if sheet.item.node.occurred_on else "",
+            day=danish.date(sheet.item.node.day) if sheet.item.node.day else "",
             words=sheet.decision.strip() or "På dagsordenen.",
             outcomes=tuple(each.get_outcome_display() for each in sheet.outcomes),
             created=stamps[sheet.item.pk].created_at,

@@ -65,7 +65,7 @@ def _document(actor: Actor, meeting: Meeting, *, with_closed: bool, is_minutes: 
     found = agenda(actor, meeting)
     if with_closed and not (_is_near(actor, meeting) and has_closed(found)):
         raise NotFound
-    body, day = meeting.body.circle.name, meeting.node.occurred_on
+    body, day = meeting.body.circle.name, meeting.node.day
     named = {"body": body, "date": danish.date(day) if day else "", "day": danish.numeric_date(day) if day else ""}
     marks = [
         (DRAFT, is_minutes and meeting.state == "minutes_draft"),
@@ -90,7 +90,7 @@ def _document(actor: Actor, meeting: Meeting, *, with_closed: bool, is_minutes: 
 
 
 def _facts(meeting: Meeting, house: rules.houses.House, *, is_minutes: bool) -> Iterator[tuple[str, str]]:
-    day, starts = meeting.node.occurred_on, meeting.gathering.starts_at
+    day, starts = meeting.node.day, meeting.gathering.starts_at
     if day is not None:
         at = timezone.localtime(starts) if starts else None
         values = {"weekday": danish.weekday(day), "date": danish.date(day), "day": danish.numeric_date(day)}
@@ -98,7 +98,8 @@ def _facts(meeting: Meeting, house: rules.houses.House, *, is_minutes: bool) -> 
             written = house.look.write("at", **values, time=f"{at:%H:%M}", clock=f"{at.hour}.{at:%M}")
         else:
             written = house.look.write("on", **values)
-        yield "Mødedato", written
+        if written:
+            yield "Mødedato", written
     if meeting.gathering.place:
         yield "Mødested", meeting.gathering.place
     # A house that prints no list of who took part writes this in its item of attendance.
@@ -196,7 +197,7 @@ def _lines(lines: Iterable[recorded.Line]) -> Iterator[d.Block]:
 
 def _with_composed(sheet: Sheet, house: rules.houses.House) -> list[Section]:
     """Give the sections, and the decision and the annexes last where the item's own order names no place for them."""
-    body, day = sheet.item.meeting.body.circle.name, sheet.item.meeting.node.occurred_on
+    body, day = sheet.item.meeting.body.circle.name, sheet.item.meeting.node.day
     there = {section.key for section in sheet.sections}
     missing = [key for key in ("decision", "annexes") if key not in there]
     return [*sheet.sections, *(Section(key, house.heading(key, body=body, date=day)) for key in missing)]
@@ -206,7 +207,7 @@ def _annexes(sheet: Sheet, house: rules.houses.House, *, with_closed: bool) -> l
     shown = [annex for annex in sheet.annexes if with_closed or not annex.is_closed]
     return [
         house.look.write(
-            "annex",
+            "first_annex" if place == 1 and house.look.first_annex else "annex",
             place=str(place),
             title=annex.node.title,
             document_number=annex.document_number,
@@ -236,5 +237,5 @@ def _typed(words: str) -> d.Words:
 
 def file_name(meeting: Meeting, what: str) -> str:
     """This function will name a meeting's file: what it is, whose, and the day; never what is on the agenda."""
-    day = meeting.node.occurred_on
+    day = meeting.node.day
     return f"{what} {meeting.body.circle.name} {day:%Y-%m-%d}" if day else f"{what} {meeting.body.circle.name}"

@@ -38,7 +38,7 @@ def meeting_before(meeting: Meeting) -> Meeting | None:
     """This function will give the body's meeting before this one that was held: its agenda has been published."""
     return (
         Meeting.objects.select_related("node")
-        .filter(body=meeting.body, node__occurred_on__lt=meeting.node.occurred_on)
+        .filter(body=meeting.body, node__occurred_on__lt=meeting.node.day)
         .exclude(state="planned")
         .order_by("-node__occurred_on")
         .first()

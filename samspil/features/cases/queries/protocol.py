@@ -24,7 +24,7 @@ from samspil.features.cases.models import (
 )
 from samspil.features.cases.queries.rows import statements_visible_to, texts_of
 from samspil.paper.refusal import NotFound, Refused
-from samspil.spine import naming, visibility
+from samspil.spine import happened, naming, visibility
 from samspil.spine.models import Circle, Invitation, Node
 from samspil.spine.people import Actor
 
@@ -50,7 +50,7 @@ def withhold(actor: Actor, named: Iterable[tuple[Invitation | None, Meeting]]) -
     ]
     elected = (
         naming.in_office(
-            (each.person_id, meeting.body_id, meeting.node.occurred_on) for each, meeting in far if each.person_id
+            (each.person_id, meeting.body_id, meeting.node.day) for each, meeting in far if each.person_id
         )
         if far
         else frozenset()
@@ -258,3 +258,9 @@ def may_stay(actor: Actor, statement: DecisionStatement) -> bool:
     except Refused:
         return False
     return True
+
+
+def check_may_decide(by: Actor, item: AgendaItem, *, reason: str = "") -> None:
+    """Refuse a decision by others, out of turn, without a reason where it is a correction, and before the meeting is held."""
+    rules.check_decide(by, item.node, item.meeting, reason=reason)
+    happened.check(item.meeting.node.when, "Mødet")

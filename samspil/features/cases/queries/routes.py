@@ -19,13 +19,14 @@ from samspil.features.cases.queries.rows import (
     visible_to,
 )
 from samspil.paper.refusal import NotFound
-from samspil.spine import policy, visibility
-from samspil.spine.models import Circle, Organisation
+from samspil.spine import policy, sources, visibility
+from samspil.spine.models import Circle, Node, Organisation
 from samspil.spine.people import Actor
 
 CHOICES = 3  # meetings offered by a button each
 UNKNOWN_DAY = dt.date.max
 WAITS = "Venter på at blive taget op"
+SENT = "Sendt videre. Om sagen er taget op, står ikke i de kilder, Samspil har"
 
 
 @dataclass
@@ -46,16 +47,28 @@ class Stop:
         """How it stands here, in a few words."""
         if self.item is None:
             assert self.step is not None
-            return rules.STEP_STATES[self.step.seen_state] if self.step.seen_state != "sent" else WAITS
+            if self.step.seen_state != "sent":
+                return rules.STEP_STATES[self.step.seen_state]
+            return SENT if self.is_told else WAITS
         if self.statements:
             said = [str(each.get_outcome_display()) for each in outcomes_of(self.statements)]
             return ", ".join(said) or "Orientering"
         return rules.STATES[self.item.meeting.state]
 
     @property
+    def node(self) -> Node | None:
+        """The record that says what is known here: the item, or the decision that sent the case on."""
+        return self.item.node if self.item is not None else self.step.statement.node if self.step is not None else None
+
+    @property
+    def is_told(self) -> bool:
+        """Whether all that is known of the case's way here is that a source says it was sent on."""
+        return self.item is None and self.step is not None and sources.speaks_openly(self.step.statement)
+
+    @property
     def is_waiting(self) -> bool:
-        """Whether nothing has been decided here yet."""
-        return not self.statements and (self.step is None or self.step.seen_state == "sent")
+        """Whether nothing has been decided here yet, as far as Samspil can know."""
+        return not self.is_told and not self.statements and (self.step is None or self.step.seen_state == "sent")
 
 
 @dataclass
@@ -95,7 +108,7 @@ def course(actor: Actor, items: Iterable[AgendaItem], *, here: UUID | None = Non
         Stop(
             who=item.meeting.body.circle.name,
             authority=item.node.organisation,
-            on=item.node.occurred_on,
+            on=item.node.day,
             item=item,
             statements=[each for each in statements if each.item_id == item.pk],
             came_by=next((each for each in steps if each.seen_next_id == item.pk), None),

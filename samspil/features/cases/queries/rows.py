@@ -135,7 +135,7 @@ def times_of(meeting: Meeting) -> dict[str, Any]:
     """This function will give a meeting's time and place, for its form."""
     starts, ends = meeting.gathering.starts_at, meeting.gathering.ends_at
     return {
-        "on": meeting.node.occurred_on,
+        "on": meeting.node.day,
         "starts": timezone.localtime(starts).time() if starts else None,
         "ends": timezone.localtime(ends).time() if ends else None,
         "place": meeting.gathering.place,
@@ -169,7 +169,7 @@ def steps_visible_to(actor: Actor) -> QuerySet[RouteStep]:
     # The next body's item may be closed, or not yet on a published agenda: `next_is_seen` says whether it may be named.
     seen = visibility.rows(AgendaItem.objects.filter(pk=OuterRef("next_item_id")), actor)
     return RouteStep.objects.select_related(
-        "statement",
+        "statement__node",
         "to_circle__organisation",
         "next_item__node",
         "duty__node",

@@ -219,7 +219,7 @@ def _carried(actor: Actor, ids: list[UUID]) -> dict[UUID, dict[str, list[Carried
 
 def _sections(item: AgendaItem, words: dict[str, TextVersion], carried: dict[str, list[Carried]]) -> list[Section]:
     house = rules.houses.of(item.meeting.body.house)
-    day = item.meeting.node.occurred_on
+    day = item.meeting.node.day
     made = []
     draft = rules.proposals.is_draft(item)
     for key in chain(item.sections, (name for name in words if name not in item.sections)):

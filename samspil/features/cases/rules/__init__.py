@@ -24,7 +24,7 @@ from samspil.features.cases.rules import (
     wording,
 )
 from samspil.paper.refusal import NotAllowed, Refused
-from samspil.spine import policy
+from samspil.spine import happened, policy
 from samspil.spine.policy import Placed
 
 if TYPE_CHECKING:
@@ -290,6 +290,7 @@ def check_end_step(state: str, ended_on: dt.date, sent_on: dt.date | None) -> No
         raise Refused(f"Sagen er allerede »{STEP_STATES[state]}« her.")
     if sent_on is not None and ended_on < sent_on:
         raise Refused("Sagen kan ikke være færdig, før den blev sendt videre.", field="ended_on")
+    happened.check(ended_on, "Dagen, hvor det endte,", field="ended_on")
 
 
 def check_draft(draft: drafts.Meeting) -> dt.date:
@@ -298,6 +299,8 @@ def check_draft(draft: drafts.Meeting) -> dt.date:
         raise Refused("Skriv datoen for mødet. Den står ikke i teksten.", field="held_on")
     if draft.state not in STATES:
         raise Refused("Vælg, hvor langt mødet er.", field="state")
+    if draft.state not in {"planned", "agenda_published"}:
+        happened.check(draft.held_on, "Mødet", field="held_on")
     if not draft.items:
         raise Refused("Der er ingen punkter at gemme. Er det et referat eller en dagsorden?")
     for place, item in enumerate(draft.items, 1):

@@ -25,6 +25,7 @@ MAY_FILL = {
     "running": frozenset({"body", *DAYS}),
     "case_line": frozenset({"case_number", "openness"}),
     "annex": frozenset({"place", "document_number", "openness", "title", "reference"}),
+    "first_annex": frozenset({"place", "document_number", "openness", "title", "reference"}),
 }
 NEEDED = ("name", "recommended_by", "numbering", "decision_heading", "sections")
 KINDS: dict[str, type] = {
@@ -33,6 +34,7 @@ KINDS: dict[str, type] = {
 }  # fmt: skip
 LOOK_KINDS: dict[str, type] = {
     **dict.fromkeys(("minutes", "agenda", "on", "at", "contents", "running", "case_line", "annex", "attendance"), str),
+    "first_annex": str,
     "page_per_item": bool,
 }
 WORDS = {

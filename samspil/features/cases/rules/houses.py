@@ -59,6 +59,7 @@ class Look:
     running: str = ""
     case_line: str = "{case_number}"
     annex: str = "{title}"
+    first_annex: str = ""
     attendance: str = ""
     page_per_item: bool = True
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from samspil.paper import danish
 from samspil.paper.refusal import NotAllowed, Refused
-from samspil.spine import policy
+from samspil.spine import happened, policy
 
 if TYPE_CHECKING:
     from samspil.features.cases.rules import Standing
@@ -100,6 +100,10 @@ def check_held(began: dt.datetime | None, adjourned: dt.datetime | None, day: dt
     """This function will refuse a meeting that was adjourned before it began."""
     if began is not None and adjourned is not None and adjourned < began:
         raise Refused("Mødet kan ikke hæves, før det begynder.", field="adjourned")
+    happened.check(began, "Mødet", field="began")
+    happened.check(adjourned, "Tidspunktet, hvor mødet blev hævet,", field="adjourned")
+    if began is not None or adjourned is not None:
+        happened.check(day, "Mødet")
     if adjourned is not None and began is None and day is None:
         raise Refused("Skriv, hvornår mødet begyndte.", field="began")
 

@@ -278,7 +278,7 @@ def send_on(request: Request, pk: UUID) -> HttpResponse:
     form = forms.RouteForm(
         request.POST or None,
         circles=queries.routes.destinations(statement.item),
-        initial={"sent_on": statement.node.occurred_on},
+        initial={"sent_on": statement.node.day},
     )
     if web_forms.submitted(
         request, form, lambda: actions.send_on(by=request.actor, statement=statement, **form.cleaned_data)

@@ -67,7 +67,7 @@ def held(request: Request, pk: UUID) -> HttpResponse:
     meeting = queries.meeting(request.actor, pk)
     rules.check_plan(request.actor, meeting.node)
     form = forms.HeldForm(
-        request.POST or None, day=meeting.node.occurred_on, initial=web_forms.Standing(queries.held_times_of(meeting))
+        request.POST or None, day=meeting.node.day, initial=web_forms.Standing(queries.held_times_of(meeting))
     )
     if web_forms.submitted(
         request, form, lambda: actions.note_held(by=request.actor, meeting=meeting, **form.values())

@@ -25,7 +25,9 @@ def picture_of(course: queries.routes.Course) -> lanes.Drawn | None:
         lanes.Stop(
             lane=row[stop.authority.pk],
             who=stop.who,
-            day=danish.date(stop.on) if stop.on else _("Ingen dato endnu"),
+            day=danish.date(stop.on)
+            if stop.on
+            else (_("Dagen står ikke i kilderne") if stop.is_told else _("Ingen dato endnu")),
             state=stop.state,
             url=reverse("cases:detail", args=[stop.item.pk]) if stop.item else "",
             is_here=stop.is_here,

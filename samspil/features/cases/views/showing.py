@@ -15,7 +15,7 @@ from samspil.features.cases import queries, rules
 from samspil.features.cases.models import AgendaItem, Meeting
 from samspil.features.cases.views.routes import picture_of
 from samspil.paper import danish
-from samspil.spine import gatherings, naming, policy
+from samspil.spine import gatherings, happened, naming, policy
 from samspil.spine.people import Actor
 from samspil.web import pages
 from samspil.web.request import Request
@@ -81,6 +81,7 @@ def meeting(request: Request, pk: UUID) -> HttpResponse:
         "house": rules.houses.of(found.body.house),
         "can": meeting_rights(request.actor, found),
         "today": danish.today(),
+        "is_held": happened.has(found.node.when),
         **_minutes(request.actor, found),
         "may_note": rules.own.may_keep(request.actor),
         "note": queries.own.note_on(request.actor, found.node),

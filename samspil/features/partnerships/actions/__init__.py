@@ -19,11 +19,11 @@ from samspil.features.partnerships.queries import plans as plan_queries
 from samspil.features.partnerships.rules import plans as plan_rules
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
-from samspil.spine import gatherings, journal, locks, search, texts, thread
+from samspil.spine import gatherings, happened, journal, locks, search, sources, texts, thread
 from samspil.spine.models import Circle, Organisation, TextVersion
 from samspil.spine.people import Actor
 
-__all__ = ["change", "describe", "import_description", "land", "move", "plan", "read_plan", "set_up"]
+__all__ = ["change", "come_to_end", "describe", "import_description", "land", "move", "plan", "read_plan", "set_up"]
 
 LONGEST_TITLE = 200
 # The name of the text that holds a plan as it was printed where it was read from.
@@ -59,7 +59,7 @@ def set_up(
 
 
 @journal.deed
-def describe(*, by: Actor, partnership: Partnership, purpose: str, based_on: int, **fields: str) -> Partnership:
+def describe(*, by: Actor, partnership: Partnership, purpose: str, based_on: int, **fields: Any) -> Partnership:
     """This function will change a partnership's description; the purpose in versions, building on the newest."""
     locks.reread(partnership)
     rules.check_edit_partnership(by, partnership.node)
@@ -67,9 +67,27 @@ def describe(*, by: Actor, partnership: Partnership, purpose: str, based_on: int
     for name in told:
         setattr(partnership, name, fields[name])
     partnership.save(update_fields=told)
+    if "ended" in fields and (fields["ended"], fields.get("ended_source", "")) != (
+        partnership.ended,
+        partnership.ended_source,
+    ):
+        come_to_end(by=by, partnership=partnership, when=fields["ended"], source=fields.get("ended_source", ""))
     texts.write(by=by, node=partnership.node, name="purpose", body=purpose, based_on=based_on)
     search.index(partnership.node, f"{purpose}\n{partnership.target_group}\n{partnership.geography}")
     journal.note("partnership.described", by=by, node=partnership.node)
+    return partnership
+
+
+@journal.deed
+def come_to_end(*, by: Actor, partnership: Partnership, when: danish.When | None, source: str = "") -> Partnership:
+    """Say when a partnership came to its end and where that stands; None takes it back. Refused for a time ahead."""
+    rules.check_edit_partnership(by, partnership.node)
+    happened.check(when, "Partnerskabets slutning", field="ended")
+    told = when or danish.When()
+    partnership.ended_on, partnership.ended_precision = told.on, told.precision
+    partnership.ended_source = source.strip() if told.on else ""
+    partnership.save(update_fields=["ended_on", "ended_precision", "ended_source"])
+    journal.note("partnership.ended", by=by, node=partnership.node)
     return partnership
 
 
@@ -81,8 +99,9 @@ def import_description(
     locks.reread(circle)
     if standing := Partnership.objects.filter(source_hash=_digest(text), circle=circle).first():
         return standing
-    made = set_up(by=by, name=name, circle=circle, organisation=organisation, source=source, **placing)
-    return read_plan(by=by, partnership=made, text=text)
+    with sources.read():
+        made = set_up(by=by, name=name, circle=circle, organisation=organisation, source=source, **placing)
+        return read_plan(by=by, partnership=made, text=text)
 
 
 @journal.deed
@@ -115,8 +134,9 @@ def read_plan(*, by: Actor, partnership: Partnership, text: str) -> Partnership:
         taken = model.objects.filter(partnership=partnership).count()
         for order, entry in enumerate(entries, start=taken):
             model.objects.create(partnership=partnership, order=order, name=entry.name, description=entry.description)
-    for row in read.rows:
-        _plan_row(by, partnership, row)
+    with sources.read():
+        for row in read.rows:
+            _plan_row(by, partnership, row)
     if read.rows:
         texts.write(by=by, node=partnership.node, name=PRINTED_PLAN, body=extract.printed_plan(text))
         plans.keep(by=by, partnership=partnership, why="Læst ind fra projektbeskrivelsen")
@@ -173,7 +193,7 @@ def _put(
     partnership: Partnership,
     *,
     title: str,
-    on: dt.date | None = None,
+    on: danish.When | dt.date | None = None,
     starts: dt.time | None = None,
     ends: dt.time | None = None,
     time_text: str = "",
@@ -236,7 +256,8 @@ def change(
     gathering = activity.gathering
     gathering.starts_at, gathering.ends_at = _moment(on, starts), _moment(on, ends) if starts else None
     gathering.time_text, gathering.is_uncertain, gathering.place = time_text, is_uncertain, place
-    activity.node.title, activity.node.occurred_on = title.strip(), on
+    activity.node.title = title.strip()
+    activity.node.date(on)
     for name in PLANNED_FIELDS & fields.keys():
         setattr(activity, name, fields[name])
     after = plan_queries.row_of(activity)
@@ -270,14 +291,15 @@ def _theirs(activity: Activity, before: dict[str, Any]) -> TextVersion:
 
 
 @journal.deed
-def move(*, by: Actor, activity: Activity, state: str) -> Activity:
-    """This function will say whether an activity was held, called off, or that it is not known."""
+def move(*, by: Actor, activity: Activity, state: str, source: str = "") -> Activity:
+    """Say whether an activity was held, called off, or that it is not known; and where that stands, when a source says so."""
     locks.reread(activity)
-    rules.check_move(by, activity.node, activity.state, state)
+    rules.check_move(by, activity.node, activity.state, state, on=activity.node.when)
     activity.state = state
     if state == "held" and activity.method:
         activity.guide = method_queries.words(activity.partnership, activity.method, "guide").number
-    activity.save(update_fields=["state", "guide"])
+    activity.state_source = source.strip()
+    activity.save(update_fields=["state", "guide", "state_source"])
     if state == "cancelled":
         _keep_before(by, activity.partnership)
         gatherings.cancel(by=by, gathering=activity.gathering)
@@ -287,5 +309,6 @@ def move(*, by: Actor, activity: Activity, state: str) -> Activity:
     return activity
 
 
-def _moment(on: dt.date | None, at: dt.time | None) -> dt.datetime | None:
-    return dt.datetime.combine(on, at, danish.COPENHAGEN) if on and at else None
+def _moment(on: danish.When | dt.date | None, at: dt.time | None) -> dt.datetime | None:
+    day = on.day if isinstance(on, danish.When) else on
+    return dt.datetime.combine(day, at, danish.COPENHAGEN) if day and at else None

@@ -23,7 +23,7 @@ from samspil.features.partnerships.models.charter import (
 from samspil.features.partnerships.queries import charter as reading
 from samspil.features.partnerships.rules import charter as rules
 from samspil.paper.refusal import Refused
-from samspil.spine import journal, locks, outbox, passes
+from samspil.spine import happened, journal, locks, outbox, passes
 from samspil.spine.models import Circle, Node, Organisation, Pass, Person
 from samspil.spine.people import Actor
 
@@ -135,6 +135,7 @@ def reach_milestone(*, by: Actor, milestone: Milestone, on: dt.date) -> Mileston
     """This function will say that a milestone was reached."""
     locks.reread(milestone)
     rules.check_charter(by, milestone.partnership.node)
+    happened.check(on, "Dagen, hvor milepælen blev nået,", field="on")
     milestone.reached_on = on
     milestone.save(update_fields=["reached_on"])
     journal.note("milestone.reached", by=by, node=milestone.partnership.node, data={"milestone": milestone.pk})
@@ -251,6 +252,7 @@ def register(
     locks.reread(partnership)
     rules.check_register(by, partnership.node)
     rules.check_entry(register, side, words)
+    happened.check(fields.get("said_on"), "Dagen, hvor det blev sagt,", field="said_on")
     organisation = fields.get("organisation")
     if organisation is not None and organisation not in reading.partners(partnership):
         raise Refused("Vælg en af parterne, eller lad feltet stå tomt.", field="organisation")

@@ -10,7 +10,7 @@ from samspil.features.partnerships.queries import day as queries
 from samspil.features.partnerships.rules import day as rules
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
-from samspil.spine import files, gatherings, journal, locks, passes, people
+from samspil.spine import files, gatherings, happened, journal, locks, passes, people
 from samspil.spine.models import Invitation, Organisation
 from samspil.spine.people import Actor
 
@@ -73,6 +73,7 @@ def add_photo(*, by: Actor, activity: Activity, name: str, stream: BinaryIO, cap
     """This function will keep a picture from the day, stripped of place and camera. Refused without words for it."""
     locks.reread(activity)
     rules.check_attend(by, activity.node, activity.state)
+    happened.check(activity.node.when, "Aktiviteten")
     rules.check_photo(caption)
     stored = files.store(by=by, node=activity.node, name=name, stream=stream)
     if not stored.media_type.startswith("image/"):
@@ -100,6 +101,7 @@ def ask_for_ratings(*, by: Actor, activity: Activity) -> str:
 def rate(*, by: Actor, activity: Activity, level: str) -> Rating:
     """This function will take one rating. Whoever gives it is not noted, not even when they are logged in."""
     locks.reread(activity)
+    happened.check(activity.node.when, "Aktiviteten")
     rules.check_rate(level, activity.level, queries.answers(activity), queries.present(activity))
     made = Rating.objects.create(activity=activity, level=level, given_on=danish.today())
     journal.note("activity.rated", by=people.NOBODY, node=activity.node)

@@ -38,7 +38,7 @@ def land(
     that is mended later adds tasks and takes none away. The same once more is no change.
     """
     locks.reread(activity)
-    rules.check_land(by, activity.node, activity.state, landed, came_of_it, what_next)
+    rules.check_land(by, activity.node, activity.state, landed, came_of_it, what_next, on=activity.node.when)
     has_steps = (
         activity.node.duties.filter(purpose__in=(day_rules.NEXT_STEP, civic_rules.PURPOSE)).exists()
         or activity.state == "closed"
@@ -103,7 +103,7 @@ def _owner(activity: Activity, key: UUID | None) -> tuple[Person | None, Organis
 
 def _mail(activity: Activity, note: LandingNote, *, was_there: bool) -> str:
     """The words stand in the mail only where anybody may read them: what is not public may be about somebody's health."""
-    day = f" den {danish.date(activity.node.occurred_on)}" if activity.node.occurred_on else ""
+    day = f" den {danish.date(activity.node.day)}" if activity.node.day else ""
     opening = f"Her er, hvor vi landede{day}." if was_there else f"Du var ikke med{day}. Her er, hvor vi landede."
     link = outbox.absolute(reverse("partnerships:activity", args=[activity.pk]))
     if activity.node.visibility != Node.Visibility.PUBLIC:

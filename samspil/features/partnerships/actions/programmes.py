@@ -9,7 +9,7 @@ from typing import Any
 from samspil.features.partnerships.models import Partnership
 from samspil.features.partnerships.models.programmes import FocusArea, Participant, Programme, Track
 from samspil.features.partnerships.rules import charter as rules
-from samspil.spine import journal, locks, search, texts, thread
+from samspil.spine import happened, journal, locks, search, texts, thread
 from samspil.spine.models import Organisation
 from samspil.spine.people import Actor
 
@@ -44,6 +44,7 @@ def tell_tracks(
     """This function will keep the tracks as one source tells them, beside how others do. The same source again replaces its own."""
     locks.reread(programme)
     rules.check_add_programme(by, programme.node)
+    happened.check(told_on, "Kildens dag", field="told_on")
     programme.tracks.filter(source=source).delete()
     made = [
         Track.objects.create(programme=programme, source=source, told_on=told_on, order=order, words=each.strip())

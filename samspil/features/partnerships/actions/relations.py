@@ -12,7 +12,7 @@ from samspil.features.partnerships.models import Partnership, RelationAnswer, Re
 from samspil.features.partnerships.queries import relations as queries
 from samspil.features.partnerships.rules import relations as rules
 from samspil.paper.refusal import Refused
-from samspil.spine import journal, locks, outbox, passes, people
+from samspil.spine import happened, journal, locks, outbox, passes, people
 from samspil.spine.models import Pass
 from samspil.spine.people import Actor
 
@@ -22,6 +22,7 @@ def ask(*, by: Actor, partnership: Partnership, moment: str, on: dt.date | None 
     """This function will ask all in the partnership who come from a party, each by a personal link in a mail (`on`: today)."""
     locks.reread(partnership)
     rules.check_measure(by, partnership.node)
+    happened.check(on, "Dagen, hvor der blev spurgt,", field="on")
     wanted = queries.to_ask(partnership)
     rules.check_round(
         moment,

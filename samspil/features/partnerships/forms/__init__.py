@@ -25,6 +25,8 @@ class DescriptionForm(web_forms.Form):
     target_group = forms.CharField(label=_("Målgruppe"), max_length=300, required=False)
     geography = forms.CharField(label=_("Sted"), max_length=300, required=False)
     source = forms.CharField(label=_("Kilde"), max_length=300, required=False)
+    ended = web_forms.WhenField(label=_("Hvornår sluttede det?"), required=False)
+    ended_source = forms.CharField(label=_("Hvor står det, at det sluttede?"), max_length=300, required=False)
     based_on = forms.IntegerField(widget=forms.HiddenInput, localize=False, initial=0)
 
 
@@ -111,6 +113,7 @@ class StateForm(web_forms.Form):
             ("unknown", _("Det vides ikke")),
         ],
     )
+    source = forms.CharField(label=_("Hvor står det, hvis det står et sted?"), max_length=300, required=False)
 
 
 def shown(activity: Activity) -> dict[str, Any]:
@@ -121,7 +124,7 @@ def shown(activity: Activity) -> dict[str, Any]:
     return {
         "title": activity.node.title,
         "description": activity.description,
-        "on": activity.node.occurred_on,
+        "on": activity.node.day,
         "starts": starts.time() if starts else None,
         "ends": ends.time() if ends else None,
         "time_text": gathering.time_text,

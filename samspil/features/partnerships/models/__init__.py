@@ -7,6 +7,8 @@ from django.db import models
 from samspil.features.partnerships import rules
 from samspil.features.partnerships.rules import methods as method_rules
 from samspil.features.partnerships.rules import plans as plan_rules
+from samspil.paper import danish
+from samspil.spine import sources
 from samspil.spine.models import Circle, Gathering, Node
 
 
@@ -22,6 +24,14 @@ class Partnership(models.Model):
     geography = models.CharField("sted", max_length=300, blank=True)
     source = models.CharField("kilde", max_length=300, blank=True)
     source_hash = models.CharField(max_length=64, blank=True, db_index=True)
+    ended_on = models.DateField("sluttede", null=True, blank=True, help_text="Den første dag, når dagen ikke er kendt.")
+    ended_precision = models.CharField(max_length=8, choices=Node.Precision.choices, default=Node.Precision.UNKNOWN)
+    ended_source = models.CharField("hvor slutningen står", max_length=300, blank=True)
+
+    @property
+    def ended(self) -> danish.When | None:
+        """When it came to its end, no more precisely than it is known; None while it goes on as far as Samspil knows."""
+        return danish.When(self.ended_on, self.ended_precision) if self.ended_on else None
 
 
 class Principle(models.Model):
@@ -63,6 +73,7 @@ class Activity(models.Model):
     is_possible = models.BooleanField("eventuel", default=False)
     level = models.CharField("lovet inddragelse", max_length=12, blank=True, choices=rules.LEVELS.items())
     state = models.CharField("hvor langt", max_length=12, choices=rules.LABELS.items(), default="planned")
+    state_source = models.CharField("hvor det står, at den blev holdt", max_length=300, blank=True)
     method = models.CharField("slags", max_length=30, blank=True, choices=plan_rules.METHODS.items())
     aim = models.CharField("hvad den skal føre til", max_length=300, blank=True)
     audience = models.CharField("hvem den er for", max_length=300, blank=True)
@@ -82,6 +93,12 @@ class Activity(models.Model):
     def node(self) -> Node:
         """The record's place on the thread is its gathering's."""
         return self.gathering.node
+
+    # Django takes a model's own in place of the one it makes.
+    def get_state_display(self) -> str:  # type: ignore[no-redef]
+        """Say how far it is; what the sources do not tell is not said as if it were known that nobody knows."""
+        label = rules.LABELS[self.state]
+        return str(sources.absent(self.node, label, rules.UNTOLD)) if self.state == "unknown" else label
 
 
 class LandingNote(models.Model):

@@ -61,7 +61,7 @@ def matrix(actor: Actor, partnership: Partnership, *, only_politicians: bool = F
         invited = [
             each
             for each in invited
-            if each.person_id and _held(roles, each.person_id, held[each.gathering_id].node.occurred_on)
+            if each.person_id and _held(roles, each.person_id, held[each.gathering_id].node.day)
         ]
     cells: dict[tuple[str, str], _Cell] = defaultdict(_Cell)
     names = set()

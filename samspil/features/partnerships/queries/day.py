@@ -42,7 +42,7 @@ def by_organisation(rows: Sequence[Invitation]) -> list[tuple[str, list[Invitati
 
 def organisation_of(person: Person, activity: Activity) -> Organisation | None:
     """This function will give where a person belonged on the activity's day: their role in the partnership, else their first."""
-    day = activity.node.occurred_on or timezone.localdate()
+    day = activity.node.day or timezone.localdate()
     held = Role.objects.filter(people.holding(day), person=person).filter(
         Q(organisation__isnull=False) | Q(seat__isnull=False)
     )

@@ -12,7 +12,7 @@ from samspil.features.partnerships import queries
 from samspil.features.partnerships.models import Digest, LandingNote, Partnership, PlanVersion
 from samspil.paper import danish
 from samspil.spine import duties, people, visibility
-from samspil.spine.models import Person, Role
+from samspil.spine.models import Node, Person, Role
 
 AHEAD = dt.timedelta(days=30)
 # Who is told for the first time hears of the last week.
@@ -58,6 +58,7 @@ def news(person: Person, after: dt.datetime, now: dt.datetime) -> list[News]:
         coming = queries.activities(actor).filter(
             partnership=partnership,
             state="planned",
+            gathering__node__occurred_precision=Node.Precision.DAY,
             gathering__node__occurred_on__range=(danish.today(), danish.today() + AHEAD),
         )
         days = sorted(day for day in coming.values_list("gathering__node__occurred_on", flat=True) if day)

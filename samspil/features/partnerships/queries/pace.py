@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db.models import Count, Q
 
 from samspil.features.partnerships import queries
@@ -10,7 +12,7 @@ from samspil.features.partnerships.queries import plans
 from samspil.features.partnerships.queries.day import CAME
 from samspil.features.partnerships.rules import pace as rules
 from samspil.paper import danish
-from samspil.spine import kinds, visibility, waiting
+from samspil.spine import kinds, sources, visibility, waiting
 from samspil.spine.people import Actor
 
 
@@ -26,9 +28,9 @@ def of(actor: Actor, partnership: Partnership) -> rules.Pace:
         )
     )
     held = [
-        rules.Held(each.node.title, each.node.occurred_on, each.invited, each.came, each.state == "closed")
+        rules.Held(each.node.title, each.node.day, each.invited, each.came, each.state == "closed")
         for each in rows
-        if each.state in {"held", "closed"} and each.node.occurred_on
+        if each.state in {"held", "closed"} and each.node.day
     ]
     ahead = sorted(
         day.first
@@ -37,7 +39,7 @@ def of(actor: Actor, partnership: Partnership) -> rules.Pace:
         if day.first >= today
     )
     circle = partnership.circle
-    return rules.pace(
+    measured = rules.pace(
         held,
         waited(actor, partnership),
         began_on=circle.valid_from,
@@ -45,6 +47,9 @@ def of(actor: Actor, partnership: Partnership) -> rules.Pace:
         today=today,
         is_approved=not rows or plans.approval(partnership).is_whole,
     )
+    # Nobody is told to hurry by what a document leaves out, or after the end.
+    is_told = sources.speaks_openly(partnership) or partnership.ended is not None
+    return replace(measured, hands=()) if is_told else measured
 
 
 def waited(actor: Actor, partnership: Partnership) -> list[waiting.Wait]:

@@ -35,7 +35,7 @@ def said(activity: Activity) -> plan_times.Said:
     return plan_times.Said(
         activity.period,
         gathering.time_text,
-        starts.date() if starts else activity.node.occurred_on,
+        starts.date() if starts else activity.node.day,
         starts.time() if starts else None,
         ends.time() if ends else None,
     )

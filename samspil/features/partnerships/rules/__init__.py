@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from samspil.paper import danish
 from samspil.paper.refusal import Refused
-from samspil.spine import policy
+from samspil.spine import happened, policy
 
 if TYPE_CHECKING:
     from samspil.spine.people import Actor
@@ -18,6 +19,8 @@ LABELS = {
     "cancelled": "aflyst",
     "unknown": "det vides ikke, om den blev holdt",
 }
+# Of what is known only from sources: that they do not say it is no sign that it was not held.
+UNTOLD = "om den blev holdt, står ikke i de kilder, Samspil har"
 TRANSITIONS = {
     "planned": ("held", "cancelled", "unknown"),
     "unknown": ("held", "cancelled"),
@@ -99,9 +102,11 @@ def check_may_move(by: Actor, node: policy.Placed, state: str) -> None:
     )
 
 
-def check_move(by: Actor, node: policy.Placed, state: str, to: str) -> None:
-    """An activity is held, called off, or nobody knows; and it is not undone."""
+def check_move(by: Actor, node: policy.Placed, state: str, to: str, *, on: danish.When | None = None) -> None:
+    """An activity is held, called off, or nobody knows; it is not undone, and not held before its day."""
     check_may_move(by, node, state)
+    if to == "held":
+        happened.check(on, "Aktiviteten", field="state")
     if to not in TRANSITIONS[state] or to == "closed":
         raise Refused(f"En aktivitet, der er {LABELS[state]}, kan ikke blive {LABELS.get(to, to)}.", field="state")
 
@@ -118,9 +123,19 @@ def check_may_land(by: Actor, node: policy.Placed, state: str) -> None:
     )
 
 
-def check_land(by: Actor, node: policy.Placed, state: str, landed: str, came_of_it: str, what_next: str) -> None:
-    """No activity closes without its three lines: where we landed, what came of it, what is next."""
+def check_land(
+    by: Actor,
+    node: policy.Placed,
+    state: str,
+    landed: str,
+    came_of_it: str,
+    what_next: str,
+    *,
+    on: danish.When | None = None,
+) -> None:
+    """No activity closes without its three lines: where we landed, what came of it, what is next; and not before its day."""
     check_may_land(by, node, state)
+    happened.check(on, "Aktiviteten")
     for words, field, asks in (
         (landed, "landed", "hvor vi landede"),
         (came_of_it, "came_of_it", "hvad der kom ud af det"),

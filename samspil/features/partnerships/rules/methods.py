@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from samspil.features.partnerships.rules import plans
 from samspil.paper.refusal import NotFound, Refused
-from samspil.spine import policy
+from samspil.spine import consent_words, policy
 
 if TYPE_CHECKING:
     from samspil.spine.people import Actor
@@ -50,6 +50,7 @@ class Method:
     gives: str
     level: str
     audience: str
+    keeps_words: bool = False
 
     @property
     def name(self) -> str:
@@ -69,6 +70,9 @@ def library() -> dict[str, Method]:
 
 def _read(key: str, told: dict[str, Any]) -> Method:
     read: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in told.items()}
+    if read.get("keeps_words"):
+        # What people are promised is the same wherever their words are kept.
+        read["consent"] = f"{read['consent']} {consent_words.PROMISE}"
     return Method(key=key, **read)
 
 

@@ -19,7 +19,7 @@ from samspil.features.partnerships.queries import times as time_queries
 from samspil.features.partnerships.rules import day as day_rules
 from samspil.features.partnerships.rules import methods as method_rules
 from samspil.paper.refusal import NotFound
-from samspil.spine import gatherings, naming, policy, texts
+from samspil.spine import gatherings, naming, policy, sources, texts
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
 
@@ -64,7 +64,7 @@ def edit(request: Request, pk: UUID) -> HttpResponse:
     found = queries.partnership(request.actor, pk)
     rules.check_edit_partnership(request.actor, found.node)
     purpose = texts.current(found.node, "purpose")
-    names = ("programme", "target_group", "geography", "source")
+    names = ("programme", "target_group", "geography", "source", "ended", "ended_source")
     form = forms.DescriptionForm(
         request.POST or None,
         initial=web_forms.Standing(
@@ -145,9 +145,7 @@ def move(request: Request, pk: UUID) -> HttpResponse:
     found = queries.activity(request.actor, pk)
     rules.check_may_move(request.actor, found.node, found.state)
     form = forms.StateForm(request.POST or None)
-    if web_forms.submitted(
-        request, form, lambda: actions.move(by=request.actor, activity=found, state=form.cleaned_data["state"])
-    ):
+    if web_forms.submitted(request, form, lambda: actions.move(by=request.actor, activity=found, **form.cleaned_data)):
         return redirect("partnerships:activity", pk)
     return _edit(request, form, {"node": found.node, "heading": "Blev aktiviteten holdt?"})
 
@@ -174,8 +172,16 @@ def land(request: Request, pk: UUID) -> HttpResponse:
 def calendar(request: Request, pk: UUID) -> HttpResponse:
     """The activity as a calendar file."""
     found = queries.activity(request.actor, pk)
-    if found.gathering.starts_at is None and found.node.occurred_on is None:
-        raise NotFound("Aktiviteten har ingen dag endnu, så der er intet at lægge i kalenderen. Se tiden på dens side.")
+    if found.gathering.starts_at is None and found.node.day is None:
+        raise NotFound(
+            str(
+                sources.absent(
+                    found,
+                    "Aktiviteten har ingen dag endnu, så der er intet at lægge i kalenderen. Se tiden på dens side.",
+                    "Aktivitetens dag står ikke i de kilder, Samspil har, så den kan ikke lægges i kalenderen.",
+                )
+            )
+        )
     content = gatherings.calendar(found.gathering)
     return HttpResponse(
         content,

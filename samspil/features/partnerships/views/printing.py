@@ -10,6 +10,9 @@ from samspil.features.partnerships.models import Partnership
 from samspil.features.partnerships.queries.plans import Approval, Planned
 from samspil.paper import danish, timeline
 from samspil.paper.document import Document, Note, Paragraph, Table, Text
+from samspil.spine import sources
+
+NO_PLAN = "Planen står ikke i de kilder, Samspil har."
 
 
 @dataclass(frozen=True)
@@ -56,10 +59,12 @@ def document(found: Partnership, rows: Iterable[Planned], approval: Approval, to
         for each in printed(rows)
     )
     blocks = (
-        Paragraph((Text(standing(approval)),)),
+        Paragraph((Text(standing(approval, openly=found.node.is_sourced)),)),
         Table("Procesplan", ("Tid", "Handling", "Dato"), cells)
         if cells
-        else Paragraph("Planen er tom. Tovholderen lægger den første aktivitet i."),
+        else Paragraph(
+            str(sources.absent(found, "Planen er tom. Tovholderen lægger den første aktivitet i.", NO_PLAN))
+        ),
         Note("Tiderne står, som de er sagt. Hvad der ikke er sagt, er ikke gættet."),
     )
     return Document(
@@ -67,8 +72,10 @@ def document(found: Partnership, rows: Iterable[Planned], approval: Approval, to
     )
 
 
-def standing(approval: Approval) -> str:
-    """This function will say in a sentence which version it is, and who has approved it."""
+def standing(approval: Approval, *, openly: bool = False) -> str:
+    """Say in a sentence which version it is, and who has approved it; `openly` where only sources are known."""
+    if openly and not approval.approved:
+        return "Om parterne har godkendt planen, står ikke i de kilder, Samspil har."
     if approval.version is None:
         return "Planen er endnu ikke gemt i en udgave."
     made = f"Udgave {approval.version.number} af {danish.date(approval.version.made_at)}."

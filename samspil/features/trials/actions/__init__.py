@@ -7,6 +7,7 @@ from typing import Any
 
 from samspil.features.trials import rules
 from samspil.features.trials.models import LearningPoint, Trial
+from samspil.paper import danish
 from samspil.spine import duties, journal, locks, search, texts, thread
 from samspil.spine.models import Link, Node
 from samspil.spine.people import Actor
@@ -38,13 +39,16 @@ def propose(
     by: Actor,
     origin: Node,
     title: str,
-    on: dt.date | None = None,
+    on: danish.When | dt.date | None = None,
     state: str = "idea",
     why: str = "Prøvehandlingen afprøver det.",
     link_source: str = "",
     **said: Any,
 ) -> Trial:
-    """This function will propose a trial that came of an insight or an activity, seen by those who see that."""
+    """Propose a trial that came of an insight or an activity, seen by those who see that.
+
+    One that is only possible came of nothing yet: where it is named is kept, and the link is made when it is more than that.
+    """
     locks.reread(origin)
     node = thread.open_node(
         by=by,
@@ -58,7 +62,11 @@ def propose(
     )
     rules.check_add(by, node)
     trial = Trial.objects.create(node=node, state=state, **{name: said[name] for name in SAID if name in said})
-    thread.link(by=by, earlier=origin, later=node, relation=Link.Relation.LED_TO, why=why, source=link_source)
+    if trial.is_possible:
+        trial.origin = origin
+        trial.save(update_fields=["origin"])
+    else:
+        thread.link(by=by, earlier=origin, later=node, relation=Link.Relation.LED_TO, why=why, source=link_source)
     _index(trial)
     journal.note("trial.proposed", by=by, node=node)
     return trial
@@ -66,7 +74,13 @@ def propose(
 
 @journal.deed
 def change(
-    *, by: Actor, trial: Trial, title: str, on: dt.date | None = None, edition: int | None = None, **said: Any
+    *,
+    by: Actor,
+    trial: Trial,
+    title: str,
+    on: danish.When | dt.date | None = None,
+    edition: int | None = None,
+    **said: Any,
 ) -> Trial:
     """This function will change a trial that is not yet running. Refused when another changed it since `edition` was read."""
     locks.reread(trial)
@@ -77,8 +91,8 @@ def change(
         setattr(trial, name, said[name])
     trial.edition += 1
     trial.save(update_fields=[*told, "edition"])
-    trial.node.occurred_on = on
-    trial.node.save(update_fields=["occurred_on", "modified_at"])
+    thread.redate(trial.node, on)
+    _link_origin(by, trial)
     thread.retitle(trial.node, title)
     _index(trial)
     journal.note("trial.changed", by=by, node=trial.node)
@@ -89,9 +103,19 @@ def change(
 def move(*, by: Actor, trial: Trial, state: str) -> Trial:
     """This function will say how far a trial is. It runs only when its belief, step, look and stop rule are written."""
     locks.reread(trial)
-    rules.check_move(by, trial.node, trial.state, state, {field: getattr(trial, field) for field, _ in rules.NEEDED})
+    rules.check_move(
+        by,
+        trial.node,
+        trial.state,
+        state,
+        {field: getattr(trial, field) for field, _ in rules.NEEDED},
+        on=trial.node.when,
+    )
     trial.state = state
-    trial.save(update_fields=["state"])
+    if state == "running":
+        trial.is_possible = False
+    trial.save(update_fields=["state", "is_possible"])
+    _link_origin(by, trial)
     journal.note("trial.moved", by=by, node=trial.node, data={"state": state})
     return trial
 
@@ -122,7 +146,7 @@ def learn(*, by: Actor, trial: Trial, title: str, words: str) -> LearningPoint:
         visibility=trial.node.visibility,
         within=trial.node.within,
         is_invented=trial.node.is_invented,
-        occurred_on=trial.node.occurred_on,
+        occurred_on=trial.node.when,
     )
     point = LearningPoint.objects.create(node=node, trial=trial)
     texts.write(by=by, node=node, name=WORDS, body=words.strip())
@@ -172,6 +196,18 @@ def unpublish(*, by: Actor, trial: Trial) -> Trial:
         thread.show_to(node, Node.Visibility.CIRCLE if node.within_id else Node.Visibility.ORGANISATION)
     journal.note("trial.unpublished", by=by, node=trial.node)
     return trial
+
+
+def _link_origin(by: Actor, trial: Trial) -> None:
+    """Link a trial that is no longer only possible to where it was named."""
+    if trial.origin is None or trial.is_possible:
+        return
+    thread.link(
+        by=by, earlier=trial.origin, later=trial.node, relation=Link.Relation.LED_TO,
+        why="Prøvehandlingen var nævnt som en mulighed og blev til noget.", source=trial.source,
+    )  # fmt: skip
+    trial.origin = None
+    trial.save(update_fields=["origin"])
 
 
 def close_stop_duty(*, by: Actor, trial: Trial, proof: str) -> None:

@@ -31,7 +31,7 @@ def give(
         is_invented=origin.is_invented,
     )
     rules.check_add_idea(by, node)
-    rules.check_idea(words, giver)
+    rules.check_idea(words, giver, given_on)
     made = Idea.objects.create(node=node, words=words.strip(), giver=giver.strip(), given_on=given_on)
     thread.link(by=by, earlier=origin, later=node, relation=Link.Relation.LED_TO, why=why)
     search.index(node, made.words)
@@ -44,11 +44,10 @@ def change(*, by: Actor, idea: Idea, title: str, words: str, giver: str, given_o
     """This function will mend an idea's words and who gave it."""
     locks.reread(idea)
     rules.check_edit_idea(by, idea.node)
-    rules.check_idea(words, giver)
+    rules.check_idea(words, giver, given_on)
     idea.words, idea.giver, idea.given_on = words.strip(), giver.strip(), given_on
     idea.save(update_fields=["words", "giver", "given_on"])
-    idea.node.occurred_on = given_on
-    idea.node.save(update_fields=["occurred_on", "modified_at"])
+    thread.redate(idea.node, given_on)
     thread.retitle(idea.node, title)
     search.index(idea.node, idea.words)
     journal.note("idea.changed", by=by, node=idea.node)

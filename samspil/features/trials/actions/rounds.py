@@ -10,7 +10,7 @@ from django.utils import timezone
 from samspil.features.trials import queries, rules
 from samspil.features.trials.actions import close_stop_duty
 from samspil.features.trials.models import Reach, Round, Trial
-from samspil.spine import duties, journal, locks
+from samspil.spine import duties, happened, journal, locks
 from samspil.spine.people import Actor
 
 
@@ -61,6 +61,7 @@ def follow_up(
         why=act_why,
         counts=trial.stop_below is not None,
         count=count,
+        held_on=held_on,
     )
     told = (held_on, done.strip(), seen.strip(), count, act, act_why.strip(), "tried")
     if told == (round_.held_on, round_.done, round_.seen, round_.count, round_.act, round_.act_why, round_.state):
@@ -120,6 +121,7 @@ def reach(*, by: Actor, trial: Trial, asked_on: dt.date, who: str, asked: int, k
     rules.check_reach(
         by, trial.node, trial.state, asked=asked, knew=knew, tried=trial.rounds.filter(state="tried").count()
     )
+    happened.check(asked_on, "Dagen, hvor I spurgte,", field="asked_on")
     made = Reach.objects.create(
         trial=trial, asked_on=asked_on, who=who.strip(), asked=asked, knew=knew, heard=heard.strip()
     )

@@ -33,6 +33,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "node": found.node,
         "learning": queries.of_trial(request.actor, found),
         "story": queries.story(request.actor, found),
+        "origin": queries.named_at(request.actor, found),
         "can": may,
         "is_near": naming.shows(request.actor, found.node),
     }

@@ -32,7 +32,7 @@ from samspil.features.voices.rules.fates import (
 )
 from samspil.paper import cpr, danish
 from samspil.paper.refusal import Refused
-from samspil.spine import pass_purposes, policy, proofs
+from samspil.spine import consent_words, pass_purposes, policy, proofs
 
 if TYPE_CHECKING:
     from samspil.spine.people import Actor
@@ -72,13 +72,13 @@ PURPOSES = {
 
 CONSENT_KEY = "voice"
 CONSENT_TITLE = "Må vi bruge det, du har fortalt?"
-CONSENT_BODY = """Du har fortalt os noget, som kan gøre sundheden bedre og mere lige. Du bestemmer selv, hvad vi må bruge det til. \
+CONSENT_BODY = f"""Du har fortalt os noget, som kan gøre sundheden bedre og mere lige. Du bestemmer selv, hvad vi må bruge det til. \
 Du kan sige ja til noget og nej til andet.
 
-Vi gemmer dine ord låst. Vi skriver ikke dit navn eller dit CPR-nummer ved dem. Vi bruger dem kun til det, du har sagt ja til.
+{consent_words.KEPT}
 
-Du kan til enhver tid fortryde. Brug koden på dit papir, eller sig det til den, du talte med. Så holder vi op med at bruge \
-dine ord med det samme og sletter dem. Det, vi har brugt dem til før da, er stadig lovligt.
+{consent_words.ALWAYS} Brug koden på dit papir, eller sig det til den, du talte med. \
+{consent_words.STOPS} Det, vi har brugt dem til før da, er stadig lovligt.
 
 Du får svar på, hvad der blev af det, du fortalte."""
 

@@ -1,0 +1,373 @@
+"""Every deed that says something happened is refused while its day lies ahead; and every deed that takes a date is one or the other."""
+
+from __future__ import annotations
+
+import ast
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from samspil.features.cases import actions as cases
+from samspil.features.cases.models import AgendaItem, DecisionStatement, Meeting
+from samspil.features.cases.rules import drafts
+from samspil.features.funds import actions as funds
+from samspil.features.insights import actions as insights
+from samspil.features.partnerships import actions as partnerships
+from samspil.features.partnerships.actions import charter, civic, day, programmes, relations
+from samspil.features.partnerships.models import Activity, Partnership
+from samspil.features.reports import actions as reports
+from samspil.features.trials import actions as trials
+from samspil.features.trials.actions import ideas, rounds
+from samspil.features.trials.models import Round, Trial
+from samspil.features.voices import actions as voices
+from samspil.paper import danish
+from samspil.paper.refusal import Refused
+from samspil.spine import gatherings, journal, people, thread
+from samspil.spine.models import Node, Organisation
+from tests.conftest import Cast
+
+pytestmark = pytest.mark.django_db
+
+DOCUMENTS = Path(__file__).parents[2] / "demo" / "documents"
+ACTIONS = Path(__file__).parents[2] / "samspil" / "features"
+# Deeds whose date says that something happened: by hand, and each is tried below.
+HAPPENED = {
+    "cases.access.prepare_access", "cases.authorisations.end_authorisation", "cases.authorisations.note_presentation",
+    "cases.decisions.send_on", "cases.decisions.end_step", "cases.protocol.note_held",
+    "funds.move", "insights.import_evaluation", "insights.begin", "insights.name_source",
+    "partnerships.charter.reach_milestone", "partnerships.civic.count_hours", "partnerships.come_to_end",
+    "partnerships.programmes.tell_tracks", "partnerships.relations.ask", "reports.treat", "trials.ideas.give", "trials.ideas.change",
+    "trials.rounds.follow_up", "trials.rounds.reach", "voices.receive", "voices.answer",
+}  # fmt: skip
+# Deeds whose date says when something is to be, or in force, or is the day of a round of the machine: these may lie ahead.
+TO_COME = {
+    "cases.agenda.publish_due", "cases.authorisations.authorise", "cases.following.tell_overdue", "cases.heirs.end_body",
+    "cases.meetings.plan_meeting", "cases.meetings.move_meeting", "cases.meetings.meeting_title", "cases.seating.begin_body",
+    "cases.seating.seat", "cases.seating.unseat", "funds.start_effort", "partnerships.change",
+    "partnerships.charter.give_mandate", "partnerships.digest.tell", "partnerships.times.ask", "partnerships.times.answer",
+    "partnerships.times.choose", "trials.propose", "trials.change", "trials.rounds.go_on",
+}  # fmt: skip
+WHOLE = {"belief": "a", "smallest_step": "b", "look_at": "c", "stop_rule": "d"}
+
+
+@dataclass
+class Ahead:
+    """Records whose day lies a month ahead, and some of today that a date ahead is said of."""
+
+    cast: Cast
+    on: dt.date
+    partnership: Partnership
+    activity: Activity
+    meeting: Meeting
+    item: AgendaItem
+    held: Meeting
+    statement: DecisionStatement
+    trial: Trial
+    running: Trial
+    round: Round
+    origin: Node
+
+
+@pytest.fixture
+def ahead(cast: Cast) -> Ahead:
+    today = danish.today()
+    on, at = today + dt.timedelta(days=30), dt.time(14, 0)
+    partnership = partnerships.set_up(
+        by=cast.alice, name="Sammen", circle=cast.partnership, organisation=cast.municipality, is_invented=True
+    )
+    activity = partnerships.plan(by=cast.alice, partnership=partnership, title="Samtale", on=on, level="hear")
+    body = cases.add_body(by=cast.secretary, circle=cast.committee, house="norddjurs")
+
+    def meeting(day_of_it: dt.date) -> tuple[Meeting, AgendaItem]:
+        made = cases.plan_meeting(
+            by=cast.secretary, body=body, starts_at=timezone.make_aware(dt.datetime.combine(day_of_it, at))
+        )
+        item = cases.add_item(by=cast.secretary, meeting=made, title="Punkt", clauses=["det godkendes"])
+        cases.publish_agenda(by=cast.secretary, meeting=made)
+        made.refresh_from_db()
+        cases.begin_minutes(by=cast.secretary, meeting=made)
+        item = AgendaItem.objects.select_related("node", "meeting__node__organisation", "meeting__body__circle").get(
+            pk=item.pk
+        )
+        return item.meeting, item
+
+    coming, item = meeting(on)
+    held, decided = meeting(today - dt.timedelta(days=30))
+    statement = cases.add_statement(by=cast.secretary, item=decided, printed="Godkendt.", outcomes=["APPROVED"])
+    with journal.writing():
+        origin = thread.open_node(
+            by=cast.alice, kind="test_early", title="Indsigt", organisation=cast.municipality, visibility="organisation"
+        )
+    planned = trials.propose(by=cast.alice, origin=origin, title="I morgen", on=on, **WHOLE)
+    trials.move(by=cast.alice, trial=planned, state="planned")
+    planned.refresh_from_db()
+    running = trials.propose(by=cast.alice, origin=origin, title="I dag", on=today, **WHOLE)
+    for state in ("planned", "running"):
+        trials.move(by=cast.alice, trial=running, state=state)
+    going = rounds.plan(by=cast.alice, trial=running, plan="Vi gør det", expected="Nogen kommer")
+    return Ahead(cast, on, partnership, activity, coming, item, held, statement, planned, running, going, origin)
+
+
+def _money(a: Ahead) -> object:
+    pool = funds.add_pool(
+        by=a.cast.secretary,
+        name="Pulje",
+        organisation=a.cast.municipality,
+        body=a.cast.committee,
+        source="x",
+        visibility="public",
+    )
+    made = funds.set_aside(
+        by=a.cast.secretary, decision=a.statement.node, pool=pool, title="Til noget", amount_ore=100, first_year=2026,
+        last_year=2026,
+    )  # fmt: skip
+    return funds.move(
+        by=a.cast.director,
+        appropriation=made,
+        stage="granted",
+        amount_ore=100,
+        on=a.on,
+        why="x",
+        decision=a.statement.node,
+    )
+
+
+def _voice(a: Ahead, **said: object) -> object:
+    return voices.receive(
+        by=a.cast.alice,
+        organisation=a.cast.municipality,
+        words="Bussen",
+        purposes=["interpret"],
+        consent_form="oral",
+        **said,  # type: ignore[arg-type]
+    )
+
+
+def _answer(a: Ahead) -> object:
+    return voices.answer(
+        by=a.cast.alice,
+        voice=_voice(a),
+        words="Ja",
+        channel="phone",
+        proof="talt",
+        given_on=a.on,  # type: ignore[arg-type]
+    )
+
+
+def _hours(a: Ahead) -> object:
+    hall = people.add_organisation(by=people.job("test"), name="Hallens Venner", kind="association", is_invented=True)
+    a.cast.partnership.partners.add(hall)
+    task = civic.give(
+        by=a.cast.alice, partnership=a.partnership, association=hall, title="Dække bord",
+        authority=Organisation.objects.get(pk=a.cast.municipality.pk), adds="adds", today="Intet",
+    )  # fmt: skip
+    return civic.count_hours(by=a.cast.alice, task=task, on=a.on, persons=1, hours=Decimal(1))
+
+
+def _milestone(a: Ahead) -> object:
+    made = charter.set_milestone(by=a.cast.alice, partnership=a.partnership, title="Nået")
+    return charter.reach_milestone(by=a.cast.alice, milestone=made, on=a.on)
+
+
+def _authorisation(a: Ahead) -> object:
+    made = cases.authorise(
+        by=a.cast.secretary, statement=a.statement, title="Aftale", given_to="Forvaltningen", scope="At indgå en aftale"
+    )
+    return cases.end_authorisation(by=a.cast.secretary, authorisation=made, ended_on=a.on, why="Slut")
+
+
+def _presentation(a: Ahead) -> object:
+    made = cases.add_presentation(by=a.cast.secretary, item=a.statement.item, to_text="Byrådet")
+    return cases.note_presentation(by=a.cast.secretary, presentation=made, held_on=a.on)
+
+
+def _step(a: Ahead) -> object:
+    step = cases.send_on(by=a.cast.secretary, statement=a.statement, to_text="Byrådet")
+    return cases.end_step(by=a.cast.secretary, step=step, state="treated", ended_on=a.on, how="Godkendt")
+
+
+def _treat(a: Ahead) -> object:
+    made = reports.recommend(
+        by=a.cast.secretary,
+        decision=a.statement.node,
+        title="Drøft det",
+        passage="Godkendt.",
+        to_kinds=["health_council"],
+    )
+    return reports.treat(by=a.cast.secretary, addressee=made.addressees.get(), state="treated", said="Drøftet", on=a.on)
+
+
+def _programme(a: Ahead) -> object:
+    made = programmes.set_up(
+        by=a.cast.alice,
+        name="Program",
+        organisation=a.cast.municipality,
+        partnerships=[a.partnership],
+        visibility="organisation",
+    )
+    return programmes.tell_tracks(by=a.cast.alice, programme=made, source="Kilde", words=["Spor"], told_on=a.on)
+
+
+def _import(a: Ahead) -> object:
+    item = drafts.Item(
+        number="1", title="Punkt", statements=(drafts.Statement(printed="Godkendt.", outcomes=("APPROVED",)),)
+    )
+    draft = drafts.Meeting(
+        held_on=a.on + dt.timedelta(days=1), state="published", items=(item,), source_sha256="0" * 64
+    )
+    return cases.import_meeting(by=a.cast.secretary, body=a.meeting.body, draft=draft)
+
+
+def _idea(a: Ahead) -> object:
+    made = ideas.give(by=a.cast.alice, origin=a.origin, title="Idé", words="Prøv det", giver="en borger")
+    return ideas.change(by=a.cast.alice, idea=made, title="Idé", words="Prøv det", giver="en borger", given_on=a.on)
+
+
+def _unfair_publish(a: Ahead) -> object:
+    """Minutes of a meeting ahead, all its items decided as if it had been held."""
+    DecisionStatement.objects.filter(pk=a.statement.pk).update(item=a.item)
+    return cases.publish_minutes(by=a.cast.secretary, meeting=a.meeting)
+
+
+def _held_then_moved(a: Ahead) -> object:
+    Activity.objects.filter(pk=a.activity.pk).update(state="held")
+    return partnerships.land(
+        by=a.cast.alice, activity=a.activity, landed="Her", came_of_it="Det", what_next="Intet", ends_here=True
+    )
+
+
+def _invited(a: Ahead, presence: str) -> object:
+    return gatherings.invite(by=a.cast.alice, gathering=a.activity.gathering, name="En borger", presence=presence)
+
+
+def _reach(a: Ahead) -> object:
+    rounds.follow_up(
+        by=a.cast.alice, round_=a.round, held_on=danish.today(), done="x", seen="y", act="keep", act_why="z"
+    )
+    return rounds.reach(by=a.cast.alice, trial=a.running, asked_on=a.on, who="gæster", asked=20, knew=10)
+
+
+def _evaluation(a: Ahead) -> object:
+    text = (DOCUMENTS / "evaluering-inddragelse-2025-09-15.txt").read_text(encoding="utf-8")
+    return insights.import_evaluation(
+        by=a.cast.alice, text=text, organisation=a.cast.municipality, title="Rapport", dated_on=a.on
+    )
+
+
+REFUSED: dict[str, Callable[[Ahead], object]] = {
+    "an activity is held": lambda a: partnerships.move(by=a.cast.alice, activity=a.activity, state="held"),
+    "an activity is landed": _held_then_moved,
+    "somebody came to an activity": lambda a: day.note_attendance(
+        by=a.cast.alice, activity=a.activity, presences={}, name="En borger", organisation=a.cast.municipality
+    ),
+    "somebody stayed away": lambda a: _invited(a, "absent"),
+    "somebody stood in": lambda a: _invited(a, "substitute"),
+    "those present rate it": lambda a: day.rate(by=a.cast.alice, activity=a.activity, level="hear"),
+    "partnerships.relations.ask": lambda a: relations.ask(
+        by=a.cast.alice, partnership=a.partnership, moment="before", on=a.on
+    ),
+    "partnerships.come_to_end": lambda a: partnerships.come_to_end(
+        by=a.cast.alice, partnership=a.partnership, when=danish.When(a.on)
+    ),
+    "partnerships.charter.reach_milestone": _milestone,
+    "partnerships.civic.count_hours": _hours,
+    "partnerships.programmes.tell_tracks": _programme,
+    "minutes are published": _unfair_publish,
+    "a body decided": lambda a: cases.add_statement(
+        by=a.cast.secretary, item=a.item, printed="Godkendt.", outcomes=["APPROVED"]
+    ),
+    "a member was there": lambda a: cases.note_attendance(
+        by=a.cast.secretary, meeting=a.meeting, presence="present", name="Poul"
+    ),
+    "minutes are read in": _import,
+    "cases.protocol.note_held": lambda a: cases.note_held(
+        by=a.cast.secretary, meeting=a.meeting, began=timezone.make_aware(dt.datetime.combine(a.on, dt.time(14, 0)))
+    ),
+    "cases.access.prepare_access": lambda a: cases.prepare_access(
+        by=a.cast.secretary, item=a.statement.item, reference="26/1", asked_on=a.on
+    ),
+    "cases.authorisations.end_authorisation": _authorisation,
+    "cases.authorisations.note_presentation": _presentation,
+    "cases.decisions.send_on": lambda a: cases.send_on(
+        by=a.cast.secretary, statement=a.statement, to_text="Byrådet", sent_on=a.on
+    ),
+    "cases.decisions.end_step": _step,
+    "a trial runs": lambda a: trials.move(by=a.cast.alice, trial=a.trial, state="running"),
+    "trials.rounds.follow_up": lambda a: rounds.follow_up(
+        by=a.cast.alice, round_=a.round, held_on=a.on, done="x", seen="y", act="keep", act_why="z"
+    ),
+    "trials.rounds.reach": _reach,
+    "trials.ideas.give": lambda a: ideas.give(
+        by=a.cast.alice, origin=a.origin, title="Idé", words="Prøv det", giver="en borger", given_on=a.on
+    ),
+    "trials.ideas.change": _idea,
+    "funds.move": _money,
+    "an effort runs": lambda a: funds.start_effort(
+        by=a.cast.secretary, decision=a.statement.node, title="Indsats", description="x", begins_on=a.on, state="running"
+    ),
+    "reports.treat": _treat,
+    "insights.name_source": lambda a: insights.name_source(
+        by=a.cast.alice, title="Kilde", organisation=a.cast.municipality, dated_on=danish.When(a.on.replace(year=a.on.year + 1), "year")
+    ),
+    "insights.import_evaluation": _evaluation,
+    "insights.begin": lambda a: insights.begin(
+        by=a.cast.alice, organisation=a.cast.municipality, statement="Vejen er lang", occurred_on=a.on
+    ),
+    "voices.receive": lambda a: _voice(a, received_on=a.on),
+    "voices.answer": _answer,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("deed", REFUSED)
+def test_what_lies_ahead_has_not_happened(ahead: Ahead, deed: str) -> None:
+    with pytest.raises(Refused) as refused:
+        REFUSED[deed](ahead)
+    assert any(words in refused.value.sentence for words in ("ikke kommet endnu", "fremtiden", "senest i dag")), (
+        refused.value.sentence
+    )
+
+
+def test_what_is_only_planned_may_lie_ahead(ahead: Ahead) -> None:
+    """Apologies come before the day, an effort and an activity are planned, and a meeting's agenda is published."""
+    assert _invited(ahead, "apology") is not None
+    assert ahead.meeting.state == "minutes_draft"
+    funds.start_effort(
+        by=ahead.cast.secretary, decision=ahead.statement.node, title="Indsats", description="x", begins_on=ahead.on
+    )
+    partnerships.move(by=ahead.cast.alice, activity=ahead.activity, state="cancelled")
+
+
+def dated(folder: Path) -> set[str]:
+    """Give every function of the features' actions that takes a date, as feature.module.name."""
+    found = set()
+    for path in [*folder.glob("*/actions.py"), *folder.glob("*/actions/*.py")]:
+        feature = path.relative_to(folder).parts[0]
+        module = "" if path.stem in {"actions", "__init__"} else f"{path.stem}."
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                asked = (*node.args.args, *node.args.kwonlyargs)
+                if any(each.arg not in {"due_on", "review_on"} and _is_date(each) for each in asked):
+                    found.add(f"{feature}.{module}{node.name}")
+    return found
+
+
+def _is_date(asked: ast.arg) -> bool:
+    written = ast.unparse(asked.annotation) if asked.annotation is not None else ""
+    return "dt.date" in written or "danish.When" in written
+
+
+def test_every_deed_that_takes_a_date_says_which_it_is() -> None:
+    lost = {name for name in dated(ACTIONS) - HAPPENED - TO_COME if not name.rpartition(".")[2].startswith("_")}
+    assert HAPPENED - REFUSED.keys() == set()
+    assert lost == set(), "say here whether its date has happened (HAPPENED, and try it) or is to come (TO_COME)"
+
+
+def test_a_new_deed_with_a_date_is_seen(tmp_path: Path) -> None:
+    (tmp_path / "planted").mkdir()
+    (tmp_path / "planted" / "actions.py").write_text("def hold(*, on: dt.date | None = None) -> None: ...\n")
+    assert dated(tmp_path) == {"planted.hold"}
