@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from samspil.paper.refusal import Refused
 from samspil.spine import passes, people
 from samspil.web import errors
+from samspil.web.passing import SHELF
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -49,9 +50,12 @@ class SessionLimitMiddleware:
         self.handler = handler
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return self.handler(request)
         now = int(timezone.now().timestamp())
+        if not request.user.is_authenticated:
+            # What a pass opened lasts as long as it is used: the session ends half an hour after this was last written.
+            if request.session.get(SHELF) and now - request.session.get(SEEN, 0) >= SEEN_STEP:
+                request.session[SEEN] = now
+            return self.handler(request)
         began, seen = request.session.get(BEGAN, now), request.session.get(SEEN, now)
         if now - began >= settings.SAMSPIL_SESSION_LONGEST or now - seen >= settings.SESSION_COOKIE_AGE:
             logout(request)
@@ -74,7 +78,7 @@ class ActorMiddleware:
 
 
 def _actor(request: HttpRequest) -> people.Actor:
-    held = [UUID(key) for key in request.session.get("passes", [])]
+    held = [UUID(key) for key in request.session.get(SHELF, [])]
     opened = passes.nodes_opened(held) if held else frozenset()
     person = getattr(request.user, "person", None) if request.user.is_authenticated else None
     if person is None:
@@ -90,7 +94,7 @@ class PrivacyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.handler(request)
-        if request.user.is_authenticated or request.session.get("passes"):
+        if request.user.is_authenticated or request.session.get(SHELF):
             response.headers["Cache-Control"] = "no-store"
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         return response

@@ -10,9 +10,11 @@ class VoicesConfig(AppConfig):
 
     def ready(self) -> None:
         from samspil.features.voices import queries, rules
-        from samspil.spine import kinds, policy
+        from samspil.features.voices.queries import publishing
+        from samspil.spine import kinds, openness, policy
 
         policy.register(rules.POLICY)
+        openness.register(openness.Gate("voice", publishing.check_passage, publishing.public_passage))
         kinds.register(
             kinds.Kind(
                 "voice",

@@ -1,4 +1,4 @@
-"""Every deed done with a voice: receive, correct, publish, take off the net, withdraw, answer, close, and hand out its code."""
+"""Every deed done with a voice but making it public: receive, correct, withdraw, answer, close, and hand out its code."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from uuid import NAMESPACE_URL, uuid5
 from django.utils import timezone
 
 from samspil.features.voices import rules
-from samspil.features.voices.models import Answer, Voice
+from samspil.features.voices.actions.danger import settle
+from samspil.features.voices.actions.parts import hide, inner, nodes_of
+from samspil.features.voices.models import Answer, Finding, Voice
+from samspil.features.voices.rules import danger as rules_danger
 from samspil.paper.refusal import Refused
-from samspil.spine import consent, duties, files, journal, outbox, passes, people, search, secrets, texts, thread
+from samspil.spine import consent, duties, files, journal, locks, outbox, passes, people, search, secrets, texts, thread
 from samspil.spine.models import (
     Circle,
     Consent,
@@ -61,11 +64,15 @@ def receive(
     is_invented: bool = False,
     source_key: str = "",
     photo: tuple[str, BinaryIO] | None = None,
+    danger: str = "",
+    considered: bool = False,
+    danger_owner: Person | None = None,
 ) -> Voice:
     """This function will take a voice in: sealed words, consent, the link to where it was given, and who owes an answer by when.
 
     With a `source_key` (an import's own name for it) the same voice twice is one. Refused without words or consent, with
-    a CPR number, with more than 10,000 characters, and for a date ahead.
+    a CPR number, with more than 10,000 characters, and for a date ahead. `danger` is what was answered to the danger question
+    ("yes", "no"; "" where nobody was asked, and then nothing of it becomes public): after a yes `danger_owner` follows up today.
     """
     key = uuid5(NAMESPACE_URL, f"samspil:voice:{source_key}") if source_key else None
     if key and (known := Voice.objects.filter(pk=key).first()):
@@ -132,6 +139,8 @@ def receive(
     if photo is not None:
         add_photo(by=by, voice=voice, name=photo[0], stream=photo[1])
     search.index(node, "")
+    if danger:
+        settle(by, voice, danger, considered=considered, owner=danger_owner or (owner if by.job else None))
     journal.note("voice.received", by=by, node=node, data={"subject": subject.pk})
     return voice
 
@@ -170,50 +179,18 @@ def correct(*, by: Actor, voice: Voice, words: str, based_on: int, reason: str =
 
     `texts.Conflict` when somebody wrote in between; refused once the voice is public.
     """
+    locks.reread(voice, voice.node)
     rules.check_correct(by, voice)
-    version = texts.write(
-        by=by, node=voice.node, name="words", body=rules.check_words(words), based_on=based_on, reason=reason
-    )
+    before = texts.current(voice.node, "words")
+    known = rules_danger.asks(texts.read(before)) if before else []
+    tidy = rules.check_words(words)
+    version = texts.write(by=by, node=voice.node, name="words", body=tidy, based_on=based_on, reason=reason)
+    if voice.is_danger_settled and set(rules_danger.asks(tidy)) - set(known):
+        # New words that may mean danger: somebody answers anew.
+        voice.is_danger_settled = False
+        voice.save(update_fields=["is_danger_settled"])
     _offer_passage(by, voice, version, _purposes(voice))
     journal.note("voice.corrected", by=by, node=voice.node, data={"version": version.number})
-    return voice
-
-
-@journal.deed
-def publish(*, by: Actor, voice: Voice) -> Voice:
-    """This function will make a voice and its answers public and their words found by search. Refused without consent."""
-    rules.check_publish(by, voice, consent.allows(voice.node, "publish"))
-    standing = consent.standing().filter(node=voice.node).order_by("given_on").last()
-    words = texts.current(voice.node, "words")
-    if standing is None or words is None:
-        raise Refused("Bidraget har ingen ord eller intet samtykke og kan ikke gøres offentligt.")
-    voice.state, voice.published_at = "published", timezone.now()
-    voice.save(update_fields=["state", "published_at"])
-    voice.node.visible_until = standing.valid_until
-    voice.node.save(update_fields=["visible_until"])
-    for node in _nodes(voice):
-        thread.show_to(node, Node.Visibility.PUBLIC)
-    search.index(voice.node, texts.read(words))
-    journal.note("voice.published", by=by, node=voice.node, data={"until": standing.valid_until})
-    return voice
-
-
-@journal.deed
-def unpublish(*, by: Actor, voice: Voice) -> Voice:
-    """This function will take a voice off the net at once, and the word `publish` out of its consent."""
-    rules.check_unpublish(by, voice)
-    for given in consent.standing().filter(node=voice.node):
-        consent.withdraw(by=by, consent=given)
-        consent.give(
-            by=by, node=voice.node, subject=given.subject, text=given.text, basis=given.basis,
-            purposes=[purpose for purpose in given.purposes if purpose != "publish"], form=given.form,
-            given_on=given.given_on, recipient=given.recipient, valid_until=given.valid_until,
-        )  # fmt: skip
-    voice.state, voice.published_at = "received", None
-    voice.save(update_fields=["state", "published_at"])
-    _hide(voice)
-    search.index(voice.node, "")
-    journal.note("voice.unpublished", by=by, node=voice.node)
     return voice
 
 
@@ -223,8 +200,9 @@ def withdraw(*, by: Actor, voice: Voice, leave_step: bool = False) -> Voice:
 
     With `leave_step` the thread keeps a nameless step where it stood; without, it is cut there.
     """
+    locks.reread(voice, voice.node)
     rules.check_withdraw(by, voice)
-    nodes = _nodes(voice)
+    nodes = nodes_of(voice)
     for given in Consent.objects.filter(node=voice.node, withdrawn_at__isnull=True):
         consent.withdraw(by=by, consent=given)
     for text in Text.objects.filter(node__in=nodes, withdrawn_at__isnull=True):
@@ -232,17 +210,23 @@ def withdraw(*, by: Actor, voice: Voice, leave_step: bool = False) -> Voice:
     Quote.objects.filter(version__text__node__in=nodes).delete()
     StoredFile.objects.filter(node=voice.node).delete()
     Message.objects.filter(node__in=nodes).delete()
-    for duty in duties.still_open().filter(node=voice.node):
+    Finding.objects.filter(voice=voice).delete()
+    # A danger is no less because the words are taken back: the duty to follow up on one stays.
+    for duty in duties.still_open().filter(node=voice.node).exclude(purpose=rules_danger.DUTY_PURPOSE):
         duties.do(by=people.job("voices.withdraw"), duty=duty, proof="Bidraget er trukket tilbage.")
     voice.state, voice.withdrawn_at, voice.published_at = "withdrawn", timezone.now(), None
     voice.role_label = voice.place = voice.through = voice.not_taken_further_because = ""
-    voice.save()
+    voice.save(
+        update_fields=[
+            "state", "withdrawn_at", "published_at", "role_label", "place", "through", "not_taken_further_because"
+        ]
+    )  # fmt: skip
     for node in nodes:
         thread.retitle(node, f"{'Bidrag' if node.pk == voice.pk else 'Svar'}, trukket tilbage")
         search.forget(node)
     voice.node.step_public = leave_step
     voice.node.save(update_fields=["step_public"])
-    _hide(voice)
+    hide(voice)
     secrets.erase(voice.subject, reason="Bidraget er trukket tilbage")
     journal.note("voice.withdrawn", by=by, node=voice.node, data={"step": "nameless" if leave_step else "none"})
     return voice
@@ -252,8 +236,10 @@ def withdraw(*, by: Actor, voice: Voice, leave_step: bool = False) -> Voice:
 def answer(*, by: Actor, voice: Voice, words: str, channel: str, proof: str, given_on: dt.date | None = None) -> Answer:
     """This function will record what the person was told, how and when, link it, and do the duty it answers, with proof.
 
-    By e-mail a message waits in the outbox that tells where to read it; the words themselves are never mailed.
+    By e-mail a message waits in the outbox that tells where to read it; the words themselves are never mailed. An answer to a public
+    voice is not public itself before two persons have made it so.
     """
+    locks.reread(voice, voice.node)
     owed = list(duties.still_open().filter(node=voice.node, purpose="answer").select_related("node"))
     rules.check_answer(by, voice, owes=any(duties.owns(by, duty) for duty in owed))
     tidy = rules.check_words(words, empty="Skriv det svar, personen fik.")
@@ -267,7 +253,7 @@ def answer(*, by: Actor, voice: Voice, words: str, channel: str, proof: str, giv
         kind="answer",
         title="Svar på et bidrag",
         organisation=voice.node.organisation,
-        visibility=voice.node.visibility,
+        visibility=inner(voice),
         within=voice.node.within,
         occurred_on=day,
         is_invented=voice.node.is_invented,
@@ -302,6 +288,7 @@ Du kan læse svaret med koden på det papir, du fik. Har du ikke koden mere, så
 @journal.deed
 def close(*, by: Actor, voice: Voice, because: str) -> Voice:
     """This function will say why a voice goes no further. The answer is still owed."""
+    locks.reread(voice, voice.node)
     voice.not_taken_further_because = rules.check_close(by, voice, because)
     voice.save(update_fields=["not_taken_further_because"])
     journal.note("voice.closed", by=by, node=voice.node)
@@ -311,6 +298,7 @@ def close(*, by: Actor, voice: Voice, because: str) -> Voice:
 @journal.deed
 def reopen(*, by: Actor, voice: Voice) -> Voice:
     """This function will take back that a voice goes no further."""
+    locks.reread(voice, voice.node)
     rules.check_close(by, voice, "genoptaget")
     voice.not_taken_further_because = ""
     voice.save(update_fields=["not_taken_further_because"])
@@ -319,8 +307,18 @@ def reopen(*, by: Actor, voice: Voice) -> Voice:
 
 
 @journal.deed
+def name_phone(*, by: Actor, voice: Voice, phone: str) -> Voice:
+    """Say which number those who gave a voice here may ring; it is kept with the organisation."""
+    locks.reread(voice, voice.node)
+    rules.check_issue_code(by, voice)
+    people.name_phone(by=by, organisation=voice.node.organisation, phone=phone)
+    return voice
+
+
+@journal.deed
 def issue_code(*, by: Actor, voice: Voice) -> str:
     """This function will issue a voice's paper code, shown this once; an earlier code stops working."""
+    locks.reread(voice, voice.node)
     rules.check_issue_code(by, voice)
     for earlier in Pass.objects.filter(node=voice.node, purpose=rules.PASS_PURPOSE, revoked_at__isnull=True):
         passes.revoke(by=by, issued=earlier)
@@ -332,6 +330,7 @@ def issue_code(*, by: Actor, voice: Voice) -> str:
 @journal.deed
 def add_photo(*, by: Actor, voice: Voice, name: str, stream: BinaryIO) -> StoredFile:
     """This function will keep a picture with a voice, sealed, without its hidden data. Refused without consent to it."""
+    locks.reread(voice, voice.node)
     rules.check_correct(by, voice)
     if not consent.allows(voice.node, "photo"):
         raise Refused("Personen har ikke sagt ja til et billede. Spørg først, og skriv samtykket ind.", field="photo")
@@ -340,17 +339,6 @@ def add_photo(*, by: Actor, voice: Voice, name: str, stream: BinaryIO) -> Stored
         raise Refused("Vælg et billede (JPEG, PNG eller WebP).", field="photo")
     journal.note("voice.photo_added", by=by, node=voice.node, data={"file": kept.pk})
     return kept
-
-
-def _nodes(voice: Voice) -> list[Node]:
-    return [voice.node, *Node.objects.filter(answer__voice=voice).select_related("organisation")]
-
-
-def _hide(voice: Voice) -> None:
-    """This function will show a voice and its answers to its own partnership or organisation only."""
-    inner = Node.Visibility.CIRCLE if voice.node.within_id else Node.Visibility.ORGANISATION
-    for node in _nodes(voice):
-        thread.show_to(node, inner)
 
 
 def _purposes(voice: Voice) -> frozenset[str]:
