@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from samspil.paper import danish
 from samspil.paper.refusal import NotAllowed, NotFound, Refused
-from samspil.spine import texts
+from samspil.spine import access, texts
+from samspil.spine.people import NOBODY, Actor
 from samspil.web.wholly import CUT_OFF
 
 CLOCK = re.compile(r"(?:kl\.?\s*)?(\d{1,2})(?:[.:](\d{2}))?")
@@ -142,7 +143,7 @@ def _said(parse: Callable[[], Any]) -> Any:
         raise ValidationError(refused.sentence) from None
 
 
-def carry_out(form: forms.BaseForm, deed: Callable[[], Any]) -> bool:
+def carry_out(form: forms.BaseForm, deed: Callable[[], Any], *, actor: Actor = NOBODY) -> bool:
     """This function will run the deed that a valid form asks for, keep what it gives in `form.result`, and tell whether it was done.
 
     A refusal lands on the field it names, else on top. Two wordings of one text are both shown, and sending again keeps
@@ -153,6 +154,9 @@ def carry_out(form: forms.BaseForm, deed: Callable[[], Any]) -> bool:
         form.result = deed()  # type: ignore[attr-defined]
     except texts.Conflict as conflict:
         form.conflict = conflict  # type: ignore[attr-defined]
+        sealed_for = conflict.theirs.text.subject
+        if sealed_for is not None:
+            access.note(actor, purpose="To rettede på én gang", node=conflict.theirs.text.node, subject=sealed_for)
         form.conflict_words = texts.read(conflict.theirs)  # type: ignore[attr-defined]
         if "based_on" in form.fields:
             sent: Any = form.data
@@ -174,7 +178,8 @@ def submitted(request: HttpRequest, form: forms.BaseForm, deed: Callable[[], Any
     """This function will tell whether a form was sent, holds together, and its deed was done (`carry_out`)."""
     if request.META.get(CUT_OFF):
         form.add_error(None, _("Filen kom ikke helt frem, og intet er gemt. Vælg den igen, og send den en gang til."))
-    return request.method == "POST" and form.is_valid() and carry_out(form, deed)
+    actor = getattr(request, "actor", NOBODY)
+    return request.method == "POST" and form.is_valid() and carry_out(form, deed, actor=actor)
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:

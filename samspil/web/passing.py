@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
@@ -68,6 +68,8 @@ def door(
     A page that asks for the code; a script on it posts what stands behind the #. An older link with the token in its path
     (`token`) or query opens still, and is sent on at once.
     """
+    if token and request.method not in {"GET", "HEAD"}:
+        return HttpResponseNotAllowed(["GET", "HEAD"])
     if token:
         return _private(redirect(onward(open_link(request, token, purpose))))
     if written := request.GET.get(OLD_QUERY, ""):

@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 
 from samspil.paper import danish
 from samspil.paper.refusal import NotFound
-from samspil.spine import duties, kinds, people, search, visibility
+from samspil.spine import access, duties, kinds, people, search, visibility
 from samspil.spine.models import Duty, Link, Node, Role, SearchEntry, StoredFile
-from samspil.spine.people import Actor
+from samspil.spine.people import NOBODY, Actor
 from samspil.web import highlight
 
 
@@ -45,6 +45,16 @@ def file(actor: Actor, pk: UUID) -> StoredFile:
     if decides is not None and found not in decides(actor, found.node):
         raise NotFound
     return found
+
+
+def note_file(actor: Actor, kept: StoredFile) -> None:
+    """Note that somebody read a sealed file: a person's picture, unless it is public. Called before it is read."""
+    if kept.subject is None:
+        return
+    decides = kinds.get(kept.node.kind).files
+    shown = decides(NOBODY, kept.node) if decides is not None else []
+    if kept not in shown:
+        access.note(actor, purpose="Billede eller fil åbnet", node=kept.node, subject=kept.subject)
 
 
 def duty(actor: Actor, pk: UUID) -> Duty:

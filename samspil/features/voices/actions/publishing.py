@@ -42,7 +42,8 @@ def go_through(*, by: Actor, voice: Voice, judged: Collection[Judged]) -> Voice:
         _rewrite(
             by, voice, part, {found.words for found, said in pairs if found.part == part and said.outcome == "masked"}
         )
-    journal.note("voice.gone_through", by=by, node=voice.node, data={"judged": len(pairs)})
+    if pairs:
+        journal.note("voice.gone_through", by=by, node=voice.node, data={"judged": len(pairs)})
     return voice
 
 
