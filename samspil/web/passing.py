@@ -81,7 +81,9 @@ def door(
         except Refused as refused:
             form.add_error(FIELD, refused.sentence)
     page = render(request, template, {"form": form, **(context or {})}, status=422 if form.is_bound else 200)
-    return _private(page)
+    # Not `no-referrer`: a form on such a page is sent from nowhere, and is taken for a stranger's. What stands behind the # is no referrer.
+    page["Cache-Control"] = "no-store"
+    return page
 
 
 def without_query(request: HttpRequest, token: str) -> HttpResponse:

@@ -42,7 +42,8 @@ _ASK = {
         r"overdosis",
     ),
     "violence": (
-        r"(?:slår|slog|slået|banker|bankede|tæver|tævede|sparker|sparkede) (?:mig|hende|ham|os|børnene|barnet|min|sin)(?! ned| løs| sammen)",
+        r"(?:slår|slog|slået|banker|bankede|tæver|tævede|sparker|sparkede) "
+        r"(?:mig|hende|ham|os|børnene|barnet|min|sin)(?! ned| løs| sammen)",
         r"(?:bliver|blev|er blevet) (?:slået|banket|tævet|truet|voldtaget|overfaldet)",
         r"(?:truer|truede|true) (?:mig|hende|ham|os|med at)",
         r"voldelig\w*",
