@@ -10,10 +10,12 @@ class VoicesConfig(AppConfig):
 
     def ready(self) -> None:
         from samspil.features.voices import queries, rules
+        from samspil.features.voices.actions import publishing as publishing_actions
         from samspil.features.voices.queries import publishing
-        from samspil.spine import kinds, openness, policy
+        from samspil.spine import kinds, openness, people, policy, rounds
 
         policy.register(rules.POLICY)
+        rounds.daily("masked search", lambda on: publishing_actions.keep_search_masked(by=people.job("voices.search")))
         openness.register(openness.Gate("voice", publishing.check_passage, publishing.public_passage))
         kinds.register(
             kinds.Kind(

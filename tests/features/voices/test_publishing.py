@@ -22,7 +22,7 @@ from samspil.features.voices.queries import reading
 from samspil.features.voices.rules import danger as rules_danger
 from samspil.features.voices.rules.publishing import Judged
 from samspil.paper.refusal import Refused
-from samspil.spine import duties, people, search, texts, thread
+from samspil.spine import duties, journal, people, search, texts, thread
 from samspil.spine.models import AccessEntry, Duty, JournalEntry, Node, SearchEntry, StoredFile, TextVersion
 from samspil.spine.people import Actor
 from tests.conftest import Cast
@@ -230,6 +230,11 @@ def test_what_nobody_has_looked_at_is_masked_even_where_it_is_public_already(cas
     voice.refresh_from_db()
     shown = reading.read(cast.dorte, voice, purpose="Siden").words
     assert not any(trace in shown for trace in TRACES)
+    with journal.writing():
+        search.index(voice.node, ISSUE)
+    job = people.job("voices.search")
+    assert [publishing.keep_search_masked(by=job) for _day in range(2)] == [1, 0]
+    assert list(search.find(cast.dorte, "Nygade")) == []
 
 
 def test_a_quote_in_an_insight_goes_through_the_same_gate(cast: Cast, give: Give) -> None:

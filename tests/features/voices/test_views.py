@@ -322,3 +322,52 @@ def test_a_story_tells_what_was_met_and_why_it_ended(cast: Cast, give: Give) -> 
         (None, "Det blev ikke ført videre: Der er ikke penge.", None),
     ]
     assert [event.node for event in queries.story(cast.dorte, voice)] == [None, None, None]
+
+
+def test_the_slip_says_whom_to_ring_and_asks_for_a_number_when_none_is_known(
+    cast: Cast, give: Give, browse: Browse
+) -> None:
+    voice, client = give(), browse(cast.alice)
+    address = reverse("voices:slip", args=[voice.pk])
+    asked = client.post(address)
+    assert "Hvem skal personen ringe til?" in text_of(asked)
+    assert not Pass.objects.exists()
+    wrong = client.post(address, {"phone": "1234"})
+    assert (wrong.status_code, "otte cifre" in text_of(wrong)) == (422, True)
+    slip = text_of(client.post(address, {"phone": "12 34 56 78"}))
+    assert "Ring til <strong>Eksempel Kommune</strong> på <strong>12 34 56 78</strong>" in slip
+    # Whoever owes the answer comes before the office.
+    person = cast.person(cast.alice)
+    person.phone = "23 45 67 89"
+    person.save(update_fields=["phone"])
+    assert "Ring til <strong>Alice</strong> på <strong>23 45 67 89</strong>" in text_of(client.post(address))
+
+
+def test_the_code_page_closes_for_good_and_leaves_a_login_alone(cast: Cast, give: Give, browse: Browse) -> None:
+    voice = give()
+    code = code_on_slip(browse(cast.alice), voice)
+    own = reverse("voices:own", args=[voice.pk])
+    for client, stays in ((Client(), False), (browse(cast.politician), True)):
+        client.post(reverse("voices:code"), {"code": code})
+        page = text_of(client.get(own))
+        main = page[page.index("<main") : page.index("</main>")]
+        assert main.count("Luk siden</button>") == 2
+        assert main.index("Luk siden") < main.index("<h1>") < main.rindex("Luk siden</button>")
+        left = client.post(reverse("web:leave"))
+        assert (left["Location"], left["Cache-Control"]) == (reverse("web:closed"), "no-store")
+        assert left["Clear-Site-Data"] == '"cache", "storage"'
+        assert client.get(own).status_code in {403, 404}
+        closed = text_of(client.get(reverse("web:closed")))
+        assert "Siden er lukket" in closed
+        assert "Luk siden</button>" not in closed
+        assert ("_auth_user_id" in client.session) is stays
+
+
+def test_resting_closes_too_without_a_press(cast: Cast, give: Give, browse: Browse) -> None:
+    voice, client = give(), Client()
+    client.post(reverse("voices:code"), {"code": code_on_slip(browse(cast.alice), voice)})
+    page = text_of(client.get(reverse("voices:own", args=[voice.pk])))
+    assert 'data-rest="300"' in page
+    assert 'content="300; url=/farvel/"' in page
+    client.get(reverse("web:closed"))
+    assert client.get(reverse("voices:own", args=[voice.pk])).status_code == 404

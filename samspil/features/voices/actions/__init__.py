@@ -9,10 +9,10 @@ from uuid import NAMESPACE_URL, uuid5
 
 from django.utils import timezone
 
-from samspil.features.voices import rules
+from samspil.features.voices import queries, rules
 from samspil.features.voices.actions.danger import settle
 from samspil.features.voices.actions.parts import hide, inner, nodes_of
-from samspil.features.voices.models import Answer, Finding, Voice
+from samspil.features.voices.models import Answer, Finding, PublicationRequest, Voice
 from samspil.features.voices.rules import danger as rules_danger
 from samspil.paper.refusal import Refused
 from samspil.spine import consent, duties, files, journal, locks, outbox, passes, people, search, secrets, texts, thread
@@ -211,6 +211,9 @@ def withdraw(*, by: Actor, voice: Voice, leave_step: bool = False) -> Voice:
     StoredFile.objects.filter(node=voice.node).delete()
     Message.objects.filter(node__in=nodes).delete()
     Finding.objects.filter(voice=voice).delete()
+    asked = PublicationRequest.objects.filter(voice=voice)
+    asked.filter(outcome="").update(outcome="overtaken", decided_at=timezone.now())
+    asked.update(because="")
     # A danger is no less because the words are taken back: the duty to follow up on one stays.
     for duty in duties.still_open().filter(node=voice.node).exclude(purpose=rules_danger.DUTY_PURPOSE):
         duties.do(by=people.job("voices.withdraw"), duty=duty, proof="Bidraget er trukket tilbage.")
@@ -272,7 +275,10 @@ def answer(*, by: Actor, voice: Voice, words: str, channel: str, proof: str, giv
         duties.do(by=doer, duty=duty, proof=proof)
     contact = texts.current(voice.node, "contact")
     if channel == "mail" and contact is not None and "@" in (address := texts.read(contact)):
-        outbox.post(subject="Der er svar på dit bidrag", body=_MAIL, address=address, node=voice.node)
+        call = queries.who_to_call(voice)
+        whom = f"ring til {call.name} på {call.phone}" if call else "ring eller skriv til den, du talte med"
+        body = _MAIL.format(whom=whom)
+        outbox.post(subject="Der er svar på dit bidrag", body=body, address=address, node=voice.node)
     journal.note("voice.answered", by=by, node=voice.node, data={"answer": made.pk, "channel": channel})
     return made
 
@@ -281,7 +287,7 @@ _MAIL = """Hej
 
 Du fortalte os noget, og nu er der svar.
 
-Du kan læse svaret med koden på det papir, du fik. Har du ikke koden mere, så ring eller skriv til den, du talte med.
+Du kan læse svaret med koden på det papir, du fik. Har du ikke koden mere, så {whom}.
 """
 
 

@@ -42,8 +42,7 @@ _ASK = {
         r"overdosis",
     ),
     "violence": (
-        r"(?:slår|slog|slået|banker|bankede|tæver|tævede|sparker|sparkede) "
-        r"(?:mig|hende|ham|os|børnene|barnet|min|sin)(?! ned| løs| sammen)",
+        r"(?:slår|slog|slået|banker|bankede|tæver|tævede|sparker|sparkede) (?:mig|hende|ham|os|børnene|barnet|min|sin)(?! ned| løs)",
         r"(?:bliver|blev|er blevet) (?:slået|banket|tævet|truet|voldtaget|overfaldet)",
         r"(?:truer|truede|true) (?:mig|hende|ham|os|med at)",
         r"voldelig\w*",
