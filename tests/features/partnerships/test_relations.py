@@ -198,7 +198,7 @@ def test_a_reminder_goes_to_those_who_lack_and_take_it(cast: Cast, five: Partner
     assert relations.remind(by=cast.alice, asking=asking) == 5
     reminder = Message.objects.filter(person=frida.person).latest("created_at")
     assert "/p/" in outbox.decline_link(reminder) or outbox.decline_link(reminder) in reminder.body
-    assert Client().get(first).status_code == 404
+    assert follow(Client(), first).status_code == 422
     assert follow(Client(), _link(reminder.body)).status_code == 302
     relations.close(by=cast.alice, asking=asking)
     assert follow(Client(), _link(reminder.body)).status_code == 422

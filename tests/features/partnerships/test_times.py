@@ -214,7 +214,7 @@ def test_a_reminder_goes_to_those_who_have_not_answered_and_may_be_declined(cast
 
     outbox.decline(by=people.NOBODY, message=reminder)
     assert times.remind(by=cast.alice, request=made) == 1
-    assert Client().get(old).status_code == 404
+    assert follow(Client(), old).status_code == 422
     assert follow(Client(), link("dorte@example.org")).status_code == 302
 
 
