@@ -24,7 +24,7 @@ from samspil.spine.models import Circle, Gathering, Invitation, Organisation, Pa
 PURPOSE = pass_purposes.declare(
     "invitation", label="Svare på en indbydelse", longest=dt.timedelta(days=2 * 365), reads_record=False
 )
-LINK_ADDRESS = "web:invitation_link"
+LINK_ADDRESS = "web:invitation_door"
 # A link outlives its meeting a little, so that who is late can still say why they did not come.
 LASTS_AFTER = dt.timedelta(days=7)
 PARTSTAT = {"": "NEEDS-ACTION", "accepted": "ACCEPTED", "tentative": "TENTATIVE", "declined": "DECLINED"}
@@ -153,7 +153,7 @@ def _link(by: Actor, invitation: Invitation, gathering: Gathering) -> str:
         lasts=last - timezone.now() + LASTS_AFTER,
         person=invitation.person,
     )
-    return outbox.absolute(reverse(LINK_ADDRESS, args=[token]))
+    return outbox.absolute(f"{reverse(LINK_ADDRESS)}#{token}")
 
 
 def opened(pass_ids: list[UUID], pk: int) -> Invitation:

@@ -25,6 +25,7 @@ __all__ = [
     "add_circle",
     "add_organisation",
     "add_person",
+    "check_phone",
     "end_circle",
     "end_role",
     "existing",
@@ -34,6 +35,7 @@ __all__ = [
     "lasting",
     "members_of",
     "name_heir",
+    "name_phone",
     "with_mail",
 ]
 
@@ -87,6 +89,28 @@ def add_organisation(*, by: Actor, name: str, kind: str, **fields: Any) -> Organ
     organisation = Organisation.objects.create(name=name.strip(), kind=kind, **fields)
     journal.note("organisation.added", by=by, data={"organisation": organisation.pk})
     return organisation
+
+
+@journal.deed
+def name_phone(*, by: Actor, organisation: Organisation, phone: str) -> Organisation:
+    """Say which number citizens may ring to reach an organisation. Refused when it is none."""
+    locks.reread(organisation)
+    number = check_phone(phone)
+    if organisation.phone != number:
+        organisation.phone = number
+        organisation.save(update_fields=["phone", "modified_at"])
+        journal.note(
+            "organisation.phone_named", by=by, organisation=organisation.pk, data={"organisation": organisation.pk}
+        )
+    return organisation
+
+
+def check_phone(phone: str) -> str:
+    """A telephone number has eight digits, or more with a country's. Gives it without blanks at either end."""
+    tidy = " ".join(phone.split())
+    if not 8 <= sum(letter.isdigit() for letter in tidy) <= 15 or not set(tidy) <= set("0123456789+()-. "):
+        raise Refused("Skriv et telefonnummer med otte cifre, for eksempel 12 34 56 78.", field="phone")
+    return tidy
 
 
 @journal.deed

@@ -24,6 +24,8 @@ class Purpose:
     button: str = ""
     url_name: str = ""
     until: str = ""
+    # The purpose that a duty goes on with when what it was about is erased; without one it lapses.
+    outlives: str = ""
 
     @property
     def is_by_record(self) -> bool:

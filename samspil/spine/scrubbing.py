@@ -70,9 +70,13 @@ def owed(*, by: Actor, erased: Erased) -> int:
     changed = 0
     mine = Duty.objects.filter(node__in=erased.nodes).select_related("node")
     for duty in mine.filter(done_at__isnull=True):
+        if after := purposes.of(duty).outlives:
+            changed += Duty.objects.filter(pk=duty.pk).update(purpose=after, title=purposes.get(after).label)
+        if after or any(duty.purpose == each.outlives for each in purposes.everyone()):
+            continue
         duties.lapse(by=by, duty=duty, why=DUTY_GONE)
         changed += 1
-    for duty in mine:
+    for duty in mine.filter(done_at__isnull=False):
         title = purposes.of(duty).label
         if (duty.title, duty.proof) != (title, DUTY_GONE):
             Duty.objects.filter(pk=duty.pk).update(title=title, proof=DUTY_GONE)

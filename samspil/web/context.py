@@ -9,16 +9,26 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from samspil.spine import kinds
+from samspil.web import passing
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """This function will give every template the actor, the main menu and the pages of their own."""
+    """This function will give every template the actor, the main menu, the pages of their own, and the way out of what a pass opened."""
     return {
         "actor": getattr(request, "actor", None),
         "menu": menu(request.path),
         "owns": kinds.owns(),
         "session_rest": settings.SAMSPIL_SESSION_REST,
+        "pass_rest": _rest(request),
     }
+
+
+def _rest(request: HttpRequest) -> dict[str, int] | None:
+    """Give how long a page may rest that a pass has opened, None for any other."""
+    session = getattr(request, "session", None)
+    if session is None or not session.get(passing.SHELF):
+        return None
+    return {"seconds": passing.REST, "warning": passing.WARNING, "minutes": passing.REST // 60}
 
 
 def menu(path: str) -> list[dict[str, Any]]:

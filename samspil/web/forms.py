@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy as _
 
 from samspil.paper import danish
 from samspil.paper.refusal import NotAllowed, NotFound, Refused
-from samspil.spine import presses, texts
+from samspil.spine import access, presses, texts
+from samspil.spine.people import NOBODY, Actor
 from samspil.web.standing import Standing, StandingMixin
 from samspil.web.wholly import CUT_OFF
 
@@ -194,7 +195,7 @@ def press_of(data: Any, files: Any = None, *, at: str = "") -> str:
     return digest.hexdigest()
 
 
-def carry_out(form: forms.BaseForm, deed: Callable[[], Any], *, press: str = "") -> bool:
+def carry_out(form: forms.BaseForm, deed: Callable[[], Any], *, press: str = "", actor: Actor = NOBODY) -> bool:
     """This function will run the deed that a valid form asks for, keep what it gives in `form.result`, and tell whether it was done.
 
     A refusal lands on the field it names, else on top. Two wordings of one text are both shown, and sending again keeps
@@ -205,6 +206,9 @@ def carry_out(form: forms.BaseForm, deed: Callable[[], Any], *, press: str = "")
         form.result = presses.once(press, deed)  # type: ignore[attr-defined]
     except texts.Conflict as conflict:
         form.conflict = conflict  # type: ignore[attr-defined]
+        sealed_for = conflict.theirs.text.subject
+        if sealed_for is not None:
+            access.note(actor, purpose="To rettede på én gang", node=conflict.theirs.text.node, subject=sealed_for)
         form.conflict_words = texts.read(conflict.theirs)  # type: ignore[attr-defined]
         if "based_on" in form.fields:
             sent: Any = form.data
@@ -228,7 +232,8 @@ def submitted(request: HttpRequest, form: forms.BaseForm, deed: Callable[[], Any
         form.add_error(None, _("Filen kom ikke helt frem, og intet er gemt. Vælg den igen, og send den en gang til."))
     if request.method != "POST" or not form.is_valid():
         return False
-    return carry_out(form, deed, press=press_of(request.POST, request.FILES, at=request.path))
+    press = press_of(request.POST, request.FILES, at=request.path)
+    return carry_out(form, deed, press=press, actor=getattr(request, "actor", NOBODY))
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from samspil.spine import invitations, outbox
 from samspil.web import forms, passing
@@ -33,11 +34,15 @@ def decline(request: Request, signed: str) -> HttpResponse:
     return _private(render(request, "web/decline.html", context))
 
 
-@require_safe
-def invitation_link(request: Request, token: str) -> HttpResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation_link(request: Request, token: str = "") -> HttpResponse:
     """This view will take the token of a personal link into the session, and go on to the invitation."""
-    opened = passing.open_link(request, token, invitations.PURPOSE)
-    return redirect("web:invitation", invitations.behind(opened).pk)
+    return passing.door(
+        request,
+        purpose=invitations.PURPOSE,
+        onward=lambda opened: reverse("web:invitation", args=[invitations.behind(opened).pk]),
+        token=token,
+    )
 
 
 def invitation(request: Request, pk: int) -> HttpResponse:

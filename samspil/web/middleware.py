@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from samspil.paper.refusal import Refused
 from samspil.spine import passes, people
-from samspil.web import errors, typed
+from samspil.web import errors, passing, typed
+from samspil.web.passing import SHELF
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -55,15 +56,18 @@ class SessionLimitMiddleware:
         self.handler = handler
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        is_known = request.user.is_authenticated
-        if not is_known and not request.session.get("passes"):
-            return self.handler(request)
         now = int(timezone.now().timestamp())
+        if not request.user.is_authenticated:
+            # What a pass opened lasts as long as it is used.
+            if request.session.get(SHELF):
+                seen = request.session.get(SEEN, now)
+                if now - seen >= settings.SAMSPIL_SESSION_REST:
+                    passing.close(request)
+                elif SEEN not in request.session or now - seen >= SEEN_STEP:
+                    request.session[SEEN] = now
+            return self.handler(request)
         began, seen = request.session.get(BEGAN, now), request.session.get(SEEN, now)
         if now - began >= settings.SAMSPIL_SESSION_LONGEST or now - seen >= settings.SAMSPIL_SESSION_REST:
-            if not is_known:
-                request.session.flush()
-                return self.handler(request)
             back = typed.hold(request)
             logout(request)
             messages.info(request, _LOGGED_OUT_HELD if typed.PARAMETER in back else _LOGGED_OUT)
@@ -85,7 +89,7 @@ class ActorMiddleware:
 
 
 def _actor(request: HttpRequest) -> people.Actor:
-    held = [UUID(key) for key in request.session.get("passes", [])]
+    held = [UUID(key) for key in request.session.get(SHELF, [])]
     opened = passes.standing(held) if held else frozenset()
     person = getattr(request.user, "person", None) if request.user.is_authenticated else None
     if person is None:
@@ -101,7 +105,7 @@ class PrivacyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.handler(request)
-        if request.user.is_authenticated or request.session.get("passes"):
+        if request.user.is_authenticated or request.session.get(SHELF):
             response.headers["Cache-Control"] = "no-store"
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         return response

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from samspil.paper import danish
 from samspil.paper.refusal import NotFound
-from samspil.spine import duties, kinds, outbox, people, search, visibility
+from samspil.spine import access, duties, kinds, outbox, people, search, visibility
 from samspil.spine.models import Duty, Link, Message, Node, Role, SearchEntry, StoredFile
-from samspil.spine.people import Actor
+from samspil.spine.people import NOBODY, Actor
 from samspil.web import highlight
 
 LOOKS_AFTER_MAIL = frozenset({Role.Kind.COORDINATOR, Role.Kind.SECRETARY, Role.Kind.ADMINISTRATOR})
@@ -49,6 +49,16 @@ def file(actor: Actor, pk: UUID) -> StoredFile:
     if decides is not None and found not in decides(actor, found.node):
         raise NotFound
     return found
+
+
+def note_file(actor: Actor, kept: StoredFile) -> None:
+    """Note that somebody read a sealed file: a person's picture, unless it is public. Called before it is read."""
+    if kept.subject is None:
+        return
+    decides = kinds.get(kept.node.kind).files
+    shown = decides(NOBODY, kept.node) if decides is not None else []
+    if kept not in shown:
+        access.note(actor, purpose="Billede eller fil åbnet", node=kept.node, subject=kept.subject)
 
 
 def duty(actor: Actor, pk: UUID) -> Duty:

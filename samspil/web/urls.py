@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from samspil.web import mail, views
+from samspil.web import leaving, mail, views
 
 app_name = "web"
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("fil/<uuid:pk>/", views.file, name="file"),
     path("min-konto/", views.account, name="account"),
     path("afmeld/<str:signed>/", mail.decline, name="decline"),
+    path("luk/", leaving.leave, name="leave"),
+    path("farvel/", leaving.closed, name="closed"),
+    path("m/", mail.invitation_link, name="invitation_door"),
     path("m/<str:token>/", mail.invitation_link, name="invitation_link"),
     path("indbydelse/<int:pk>/", mail.invitation, name="invitation"),
     path("her-endnu/", views.still_here, name="still_here"),

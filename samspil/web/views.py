@@ -145,6 +145,7 @@ def duty(request: Request, pk: UUID) -> HttpResponse:
 def file(request: Request, pk: UUID) -> HttpResponse:
     """This view will serve a file of a record that the reader may see, always to be saved and never to be run."""
     kept = queries.file(request.actor, pk)
+    queries.note_file(request.actor, kept)
     response = HttpResponse(spine_files.read(kept), content_type=kept.media_type)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(kept.name, safe='')}"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

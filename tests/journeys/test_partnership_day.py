@@ -78,7 +78,7 @@ def test_held_attended_rated_landed_and_read_first_by_who_was_not_there(
     for _each in range(5):
         phone = open_visit()
         phone.page.set_viewport_size(PHONE)
-        phone.go(f"/partnerskaber/vurder/?kode={code}")
+        phone.go(f"/partnerskaber/vurder/#{code}")
         phone.page.get_by_label("Jeg blev hørt").check()
         phone.demand(widths=PHONES)
         phone.page.get_by_role("button", name="Send svaret").click()

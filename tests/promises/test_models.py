@@ -22,7 +22,8 @@ MUTABLE = {
     "partnerships.Intensity", "partnerships.Photo", "partnerships.Rating", "partnerships.Digest",
     "partnerships.TimeRequest", "partnerships.SoughtTime", "partnerships.Quorum", "partnerships.Asked", "partnerships.Availability",
     "partnerships.BusyTime",
-    "voices.Voice", "voices.Answer", "insights.Document", "insights.Theme", "insights.ThemePoint", "insights.Part", "insights.Table",
+    "voices.Voice", "voices.Answer", "voices.Finding", "voices.PublicationRequest",
+    "insights.Document", "insights.Theme", "insights.ThemePoint", "insights.Part", "insights.Table",
     "insights.Insight", "insights.Evidence",
     "cases.AccessChoice", "cases.AccessPackage",
     "cases.AgendaItem", "cases.Annex", "cases.Body", "cases.CaseFile", "cases.CaseNumber", "cases.ClosedNotice",
@@ -58,4 +59,5 @@ def test_personal_names_live_only_where_they_are_expected() -> None:
         for f in m._meta.fields
         if f.name in {"email", "phone", "cpr", "address"}
     }
-    assert named == {"spine.Person.email", "spine.Person.phone", "spine.Message.address"}
+    # An organisation's number is an office's, for citizens to ring.
+    assert named == {"spine.Person.email", "spine.Person.phone", "spine.Message.address", "spine.Organisation.phone"}

@@ -105,7 +105,7 @@ ACTIONS = [
 # `publish_due` is the worker's round: it runs the deed of each agenda whose day has come.
 WITHIN_A_DEED = {
     "place_of", "meeting_title", "show", "show_item", "put", "place_last", "keep", "mail_invited", "note_meeting", "note_item",
-    "close_stop_duty", "close_duty", "renumber", "note_case", "publish_due",
+    "close_stop_duty", "close_duty", "renumber", "note_case", "publish_due", "settle", "nodes_of", "inner", "hide",
 }  # fmt: skip
 
 

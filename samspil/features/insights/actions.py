@@ -11,7 +11,7 @@ from samspil.features.insights import queries, rules
 from samspil.features.insights.models import Document, Evidence, Insight, Part, Table, Theme, ThemePoint
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
-from samspil.spine import consent, happened, journal, kinds, locks, search, texts, thread
+from samspil.spine import consent, happened, journal, kinds, locks, openness, search, texts, thread
 from samspil.spine.models import Circle, Link, Node, Organisation, Quote
 from samspil.spine.people import Actor
 
@@ -206,6 +206,8 @@ def rest_on(
         if made:
             journal.note("insight.rested", by=by, node=insight.node, data={"on": origin.pk})
         return found
+    if passage.version.text.subject_id is not None:
+        rules.check_still_draft(insight)
     start, end = _within(passage, excerpt)
     known = Evidence.objects.filter(
         insight=insight, quote__version=passage.version, quote__start=start, quote__end=end
@@ -269,9 +271,18 @@ def drop(*, by: Actor, evidence: Evidence, why: str) -> None:
 
 @journal.deed
 def publish(*, by: Actor, insight: Insight) -> Insight:
-    """This function will make an insight public. Refused while it rests on nothing that stands."""
+    """This function will make an insight public. Refused while it rests on nothing that stands.
+
+    Where it quotes what a citizen said, two persons do it: another than who chose the quote, through the gate of the words.
+    """
     locks.reread(insight)
     rules.check_publish(by, insight, queries.standing_evidence().filter(insight=insight).count())
+    for evidence in queries.sealed_evidence(insight):
+        quote = evidence.quote
+        assert quote is not None
+        if quote.version.text.node.visibility != Node.Visibility.PUBLIC:
+            rules.check_chosen_by_another(by, evidence.link.by_id)
+        openness.check(by, quote.version, quote.start, quote.end)
     insight.state = "published"
     insight.save(update_fields=["state"])
     thread.show_to(insight.node, Node.Visibility.PUBLIC)

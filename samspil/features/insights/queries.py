@@ -14,7 +14,7 @@ from samspil.analysis import sides
 from samspil.features.insights import rules
 from samspil.features.insights.models import Document, Evidence, Insight, Part, Table, Theme
 from samspil.paper.refusal import NotFound
-from samspil.spine import access, consent, kinds, policy, search, texts, visibility
+from samspil.spine import access, consent, kinds, openness, policy, search, texts, visibility
 from samspil.spine.models import Circle, Consent, Node, Organisation, Quote, Text, TextVersion
 from samspil.spine.people import Actor
 
@@ -111,7 +111,7 @@ def evidence_of(actor: Actor, insight: Insight) -> list[Shown]:
         shown.append(
             Shown(
                 evidence,
-                texts.read(quote.version)[quote.start : quote.end] if quote and not withheld else "",
+                _words(insight, quote) if quote and not withheld else "",
                 quote.speaker if quote else "",
                 quote.place if quote else "",
                 evidence.link.why,
@@ -120,6 +120,19 @@ def evidence_of(actor: Actor, insight: Insight) -> list[Shown]:
             )
         )
     return shown
+
+
+def _words(insight: Insight, quote: Quote) -> str:
+    """Give a quote as it is shown: to those who work on a draft as it was said, to all as its gate gives it."""
+    if insight.state == "draft":
+        return texts.read(quote.version)[quote.start : quote.end]
+    return openness.passage(quote.version, quote.start, quote.end)
+
+
+def sealed_evidence(insight: Insight) -> list[Evidence]:
+    """Give the standing evidence that quotes what a citizen said. One query."""
+    quoting = standing_evidence().filter(insight=insight, quote__version__text__subject__isnull=False)
+    return list(quoting.select_related("link", "quote__version__text__node", "quote__version__text__subject"))
 
 
 def note_reading(actor: Actor, quote: Quote, *, purpose: str, deed: str = "read") -> None:

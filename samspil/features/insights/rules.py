@@ -120,6 +120,24 @@ def check_publish(by: Actor, insight: Insight, evidence: int) -> None:
         raise Refused("Indsigten hviler ikke på noget endnu. Vælg mindst ét sted i kilderne eller ét bidrag først.")
 
 
+def check_chosen_by_another(by: Actor, chosen_by: UUID | None) -> None:
+    """What a citizen said becomes public by two persons: one chooses the quote, another makes it public."""
+    if chosen_by is not None and chosen_by == by.person_id:
+        raise Refused(
+            "Indsigten citerer et bidrag, og det er dig, der har valgt citatet. Bed en anden tovholder om at læse det og offentliggøre "
+            "indsigten."
+        )
+
+
+def check_still_draft(insight: Insight) -> None:
+    """A quote of what a citizen said is added while nobody but those who work on the insight reads it."""
+    if insight.state != "draft":
+        raise Refused(
+            "Indsigten er offentlig, og citatet ville blive det med det samme. Tag indsigten af nettet, før du vælger citatet.",
+            field="passage",
+        )
+
+
 def check_unpublish(by: Actor, insight: Insight) -> None:
     """Only the coordinator takes an insight off the net."""
     _check(by, "unpublish", insight, "Kun tovholderen kan tage en offentlig indsigt af nettet.")

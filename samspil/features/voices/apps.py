@@ -10,23 +10,39 @@ class VoicesConfig(AppConfig):
 
     def ready(self) -> None:
         from samspil.features.voices import actions, queries, rules
-        from samspil.spine import erasure, kinds, policy, purposes, takebacks, waiting
+        from samspil.features.voices.actions import publishing as publishing_actions
+        from samspil.features.voices.queries import publishing
+        from samspil.spine import erasure, kinds, openness, people, policy, purposes, rounds, takebacks, waiting
 
         policy.register(rules.POLICY)
         purposes.register(
             purposes.Purpose(
                 rules.ANSWER, "Giv svar", frozenset({"answer"}), "Giv svar", "voices:answer",
                 "det svar, personen fik, er skrevet ind",
-            )
+            ),
+            purposes.Purpose(
+                rules.danger.DUTY_PURPOSE, "Følg op på fare", frozenset({"voice"}), "Skriv, hvad der er gjort",
+                "voices:danger", "det er skrevet, hvem der har fået besked, og hvad der er gjort",
+                outlives=rules.danger.DUTY_PURPOSE_AFTER,
+            ),
+            purposes.Purpose(rules.danger.DUTY_PURPOSE_AFTER, "Følg op på fare, ordene er trukket tilbage"),
         )  # fmt: skip
         waiting.register("is_voice", queries.waits)
         erasure.owns(queries.own_nodes)
-        takebacks.register(rules.OFF_THE_NET, actions.unpublish_again)
-        erasure.register(erasure.Part("voices", frozenset({"voices.Voice"}), actions.erase))
+        takebacks.register(rules.OFF_THE_NET, publishing_actions.unpublish_again)
+        erasure.register(
+            erasure.Part(
+                "voices",
+                frozenset({"voices.Voice", "voices.Finding", "voices.PublicationRequest"}),
+                actions.erase,
+            )
+        )
         erasure.keep(
             "When and how an answer was given, by whom; its words are a text and its title the record's.",
             "voices.Answer",
         )
+        rounds.daily("masked search", lambda on: publishing_actions.keep_search_masked(by=people.job("voices.search")))
+        openness.register(openness.Gate("voice", publishing.check_passage, publishing.public_passage))
         kinds.register(
             kinds.Kind(
                 "voice",

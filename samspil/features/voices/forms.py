@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from samspil.features.voices import queries, rules
+from samspil.features.voices.rules.publishing import Found, Judged
 from samspil.spine.models import Consent
 from samspil.spine.people import Actor
 from samspil.web import forms as web_forms
@@ -24,6 +26,15 @@ class NewVoice(web_forms.Form):
         label=_("Hvad sagde personen?"),
         widget=forms.Textarea(attrs={"rows": "6"}),
         help_text=_("Skriv det, som det blev sagt. Ingen navne og ingen CPR-numre."),
+    )
+    danger = web_forms.Choice(
+        label=_(rules.danger.QUESTION),
+        choices=list(rules.danger.ANSWERS.items()),
+        help_text=_("Tanker om selvmord, vold, overgreb, et barn, der ikke har det godt. Svaret gemmes låst."),
+        error_messages={"required": _("Svar ja eller nej på, om du er bekymret for liv eller helbred.")},
+    )
+    considered = forms.BooleanField(
+        label=_("Jeg har læst ordene igen, og ingen er i fare."), required=False, help_text=_("Kun når svaret er nej.")
     )
     role_label = forms.CharField(
         label=_("Personens rolle"),
@@ -92,7 +103,7 @@ class NewVoice(web_forms.Form):
         label=_("Modtaget for"), queryset=None, empty_label=None
     )
 
-    FIRST = ("words", "role_label", "place", "purposes", "consent_form", "owner", "due_on")
+    FIRST = ("words", "danger", "considered", "role_label", "place", "purposes", "consent_form", "owner", "due_on")
 
     def __init__(self, data: Any = None, files: Any = None, *, actor: Actor, **kwargs: Any) -> None:
         today = timezone.localdate()
@@ -114,11 +125,14 @@ class NewVoice(web_forms.Form):
             field.queryset = rows
         if not actor.circles:
             del self.fields["within"]
+        # The page asks twice only where the words may mean danger.
+        if not (data and rules.danger.asks(data.get("words", ""))):
+            del self.fields["considered"]
 
     @property
     def first(self) -> list[forms.BoundField]:
         """The fields that are asked at the table."""
-        return [self[name] for name in self.FIRST]
+        return [self[name] for name in self.FIRST if name in self.fields]
 
     @property
     def more(self) -> list[forms.BoundField]:
@@ -144,6 +158,110 @@ class Wording(web_forms.Form):
     words = forms.CharField(label=_("Hvad sagde personen?"), widget=forms.Textarea(attrs={"rows": "12"}))
     reason = forms.CharField(label=_("Hvorfor rettes ordene?"), max_length=300, required=False)
     based_on = forms.IntegerField(widget=forms.HiddenInput, localize=False, initial=0)
+
+
+class Danger(web_forms.Form):
+    """Whether somebody is in danger, who follows up today, and who was told, when, and what was done."""
+
+    danger = web_forms.Choice(label=_(rules.danger.QUESTION), choices=list(rules.danger.ANSWERS.items()))
+    considered = forms.BooleanField(
+        label=_("Jeg har læst ordene igen, og ingen er i fare."), required=False, help_text=_("Kun når svaret er nej.")
+    )
+    owner: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        label=_("Ved ja: hvem følger op i dag?"), queryset=None, empty_label=None
+    )
+    told_to = forms.CharField(
+        label=_("Hvem har fået det at vide?"),
+        max_length=200,
+        required=False,
+        help_text=_("For eksempel vagtlægen, kommunens børnevagt eller din leder. Gemmes låst."),
+    )
+    told_on = web_forms.DateField(label=_("Hvilken dag?"), required=False)
+    told_clock = web_forms.TimeField(label=_("Hvad var klokken?"), required=False)
+    done = forms.CharField(
+        label=_("Hvad er der gjort?"),
+        widget=forms.Textarea(attrs={"rows": "4"}),
+        max_length=2000,
+        required=False,
+        help_text=_(
+            "Gemmes låst. Opgaven lukkes, når der står, hvem der fik det at vide, hvornår, og hvad der er gjort."
+        ),
+    )
+
+    def __init__(self, data: Any = None, *, actor: Actor, words: str, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        field = self.fields["owner"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = queries.colleagues_of(actor)
+        if not rules.danger.asks(words):
+            del self.fields["considered"]
+
+    def values(self) -> dict[str, Any]:
+        """This function will give what `actions.danger.answer_danger` takes."""
+        values = dict(self.cleaned_data)
+        day, clock = values.pop("told_on"), values.pop("told_clock")
+        at = dt.datetime.combine(day, clock) if day and clock else None
+        return {**values, "told_at": timezone.make_aware(at) if at else None}
+
+
+class Review(web_forms.Form):
+    """What is said of each thing found: masked, or it may stand and why. One pair of fields for each."""
+
+    def __init__(self, data: Any = None, *, found: Sequence[Found], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.found = list(found)
+        for number, each in enumerate(self.found):
+            self.fields[f"outcome-{number}"] = web_forms.Choice(
+                label=_("Hvad skal der ske med det?"),
+                choices=list(rules.publishing.OUTCOMES.items()),
+                initial=each.outcome,
+                required=False,
+            )
+            self.fields[f"because-{number}"] = forms.CharField(
+                label=_("Hvorfor må det stå?"), max_length=500, required=False, initial=each.because
+            )
+            self.fields[f"key-{number}"] = forms.CharField(
+                widget=forms.HiddenInput, initial=each.key, max_length=200, required=False
+            )
+
+    @property
+    def rows(self) -> list[tuple[Found, forms.BoundField, forms.BoundField, forms.BoundField]]:
+        """Each finding with its fields."""
+        return [
+            (each, self[f"outcome-{number}"], self[f"because-{number}"], self[f"key-{number}"])
+            for number, each in enumerate(self.found)
+        ]
+
+    def judged(self) -> list[Judged]:
+        """Give what was said of those findings that somebody said something of."""
+        clean = self.cleaned_data
+        numbers = range(len(self.found))
+        return [
+            Judged(clean[f"key-{number}"], clean[f"outcome-{number}"], clean[f"because-{number}"])
+            for number in numbers
+            if clean[f"outcome-{number}"]
+        ]
+
+
+class NotYet(web_forms.Form):
+    """Why a voice is not made public yet."""
+
+    because = forms.CharField(
+        label=_("Hvad skal rettes først?"), widget=forms.Textarea(attrs={"rows": "3"}), max_length=500
+    )
+
+
+class Telephone(web_forms.Form):
+    """Whom a person may ring, where no number is known."""
+
+    phone = forms.CharField(
+        label=_("Telefonnummer"),
+        max_length=30,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+        help_text=_(
+            "Otte cifre, for eksempel 12 34 56 78. Nummeret gemmes ved organisationen og står på alle sedler derfra."
+        ),
+    )
 
 
 class AnswerGiven(web_forms.Form):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 
 from samspil.features.voices import rules
@@ -29,6 +31,8 @@ class Voice(models.Model):
     )
     channel = models.CharField("svar gives ved", max_length=20, choices=list(rules.CHANNELS.items()))
     not_taken_further_because = models.TextField("ikke ført videre, fordi", blank=True)
+    # Settled: somebody answered whether a person is in danger, and followed up if so. What was answered stands sealed as a text.
+    is_danger_settled = models.BooleanField("fare afklaret", default=False)
     published_at = models.DateTimeField("offentliggjort", null=True, blank=True)
     withdrawn_at = models.DateTimeField("trukket tilbage", null=True, blank=True)
 
@@ -58,3 +62,46 @@ class Answer(models.Model):
 
     class Meta:
         ordering = ["given_on", "node"]
+
+
+class Finding(models.Model):
+    """What somebody said of one thing that was found in a voice and can identify a person: masked, or it may stand and why.
+
+    The thing itself is kept as a keyed hash, the reason sealed. A row speaks for the same words in the same part, and no others.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    voice = models.ForeignKey(Voice, models.CASCADE, related_name="findings")
+    part = models.CharField("hvor", max_length=60)
+    kind = models.CharField("hvad", max_length=20, choices=list(rules.publishing.KINDS.items()))
+    mark = models.CharField(max_length=64)
+    key_id = models.CharField(max_length=16)
+    outcome = models.CharField("svar", max_length=10, choices=list(rules.publishing.OUTCOMES.items()))
+    because = models.BinaryField("hvorfor (låst)", null=True)
+    judged_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+", verbose_name="svaret af")
+    judged_at = models.DateTimeField("svaret", auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="finding_judged_once", fields=["voice", "part", "kind", "mark"])]
+
+
+class PublicationRequest(models.Model):
+    """That somebody asked for a voice to become public just as it then was (`content`, a keyed hash), and what was decided."""
+
+    voice = models.ForeignKey(Voice, models.CASCADE, related_name="requests")
+    content = models.CharField(max_length=64)
+    key_id = models.CharField(max_length=16)
+    asked_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+", verbose_name="bedt om af")
+    asked_at = models.DateTimeField("bedt om", auto_now_add=True)
+    outcome = models.CharField(
+        "svar", max_length=10, blank=True, choices=list(rules.publishing.REQUEST_OUTCOMES.items())
+    )
+    because = models.CharField("hvorfor ikke", max_length=500, blank=True)
+    decided_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField("afgjort", null=True, blank=True)
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="one_open_request_a_voice", fields=["voice"], condition=models.Q(outcome="")),
+        ]

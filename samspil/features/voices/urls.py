@@ -3,6 +3,7 @@
 from django.urls import path
 
 from samspil.features.voices import views
+from samspil.features.voices.views import publishing
 
 app_name = "voices"
 urlpatterns = [
@@ -16,7 +17,11 @@ urlpatterns = [
     path("<uuid:pk>/svar/", views.answer, name="answer"),
     path("<uuid:pk>/luk/", views.close, name="close"),
     path("<uuid:pk>/genaabn/", views.reopen, name="reopen"),
-    path("<uuid:pk>/offentliggoer/", views.publish, name="publish"),
+    path("<uuid:pk>/fare/", publishing.danger, name="danger"),
+    path("<uuid:pk>/gennemgang/", publishing.review, name="review"),
+    path("<uuid:pk>/bed-om-offentliggoerelse/", publishing.ask_publish, name="ask_publish"),
+    path("<uuid:pk>/offentliggoer/", publishing.publish, name="publish"),
+    path("<uuid:pk>/ikke-endnu/", publishing.refuse, name="refuse"),
     path("<uuid:pk>/tag-af-nettet/", views.unpublish, name="unpublish"),
     path("<uuid:pk>/traek-tilbage/", views.withdraw, name="withdraw"),
     path("<uuid:pk>/seddel/", views.slip, name="slip"),

@@ -33,7 +33,11 @@ class Found:
     def _make(self, *, is_invented: bool) -> None:
         for each in self.told["organisations"]:
             self.organisations[each["key"]] = people.add_organisation(
-                by=self.by, name=each["name"], kind=each["kind"], is_invented=is_invented
+                by=self.by,
+                name=each["name"],
+                kind=each["kind"],
+                phone=each.get("phone", ""),
+                is_invented=is_invented,
             )
         for each in self.told["circles"]:
             self.circles[each["key"]] = people.add_circle(

@@ -23,6 +23,7 @@ from samspil.features.partnerships.rules.intensive import Limits
 from samspil.features.trials import actions as trials
 from samspil.features.trials.actions import ideas, rounds
 from samspil.features.voices import actions as voices
+from samspil.features.voices.actions import publishing
 from samspil.features.voices.models import Voice
 from samspil.site.demo import agreements, onward, real, room, times, together
 from samspil.spine import duties, gatherings, happened, people, thread
@@ -49,7 +50,7 @@ def _load(found: Found) -> None:
     activities = {each["key"]: _activity(found, made, each, cast) for each in found.told["activities"]}
     times.load(found, made, activities, cast)
     given = {each["key"]: _voice(found, each, activities, cast) for each in found.told["voices"]}
-    insight = _insight(found, given)
+    insight = _insight(found, given, cast)
     agreements.agree(found, made, insight, cast)
     learning = _trial(found, _ideas(found, insight))
     decision = _meeting(found, learning, cast)
@@ -59,13 +60,15 @@ def _load(found: Found) -> None:
     for each in found.told["voices"]:
         if "answer" in each:
             _answer(found, given[each["key"]], each, effort)
+            _make_public(given[each["key"]], cast)
 
 
 def _member(found: Found, told: dict[str, Any]) -> Person:
     user = get_user_model().objects.create_user(username=told["key"], password=PASSWORD, first_name=told["name"])
     person = people.add_person(
-        by=found.by, name=told["name"], user=user, email=f"{told['key']}@example.org", is_invented=True
-    )
+        by=found.by, name=told["name"], user=user, email=f"{told['key']}@example.org", phone=told.get("phone", ""),
+        is_invented=True,
+    )  # fmt: skip
     organisation = found.organisations[told["organisation"]]
     people.give_role(by=found.by, person=person, role=told["role"], organisation=organisation, from_on=SINCE)
     for key in told["circles"]:
@@ -188,15 +191,22 @@ def _voice(found: Found, told: dict[str, Any], activities: dict[str, Activity], 
         source=activities[told["activity"]].node,
         is_invented=True,
         source_key=f"demo:{told['key']}",
+        danger="no",
     )
     if told["key"] != "telefon":
-        made = voices.publish(by=found.by, voice=made)
+        made = _make_public(made, cast)
     if because := told.get("not_taken_further_because"):
         made = voices.close(by=found.by, voice=made, because=because.strip())
     return made
 
 
-def _insight(found: Found, given: dict[str, Voice]) -> Node:
+def _make_public(voice: Voice, cast: dict[str, Person]) -> Voice:
+    """Make a voice public as two of the cast would: Bob asks, and Alice has read it and says yes."""
+    publishing.ask(by=people.actor_for(cast["bob"]), voice=voice)
+    return publishing.publish(by=people.actor_for(cast["alice"]), voice=voice)
+
+
+def _insight(found: Found, given: dict[str, Voice], cast: dict[str, Person]) -> Node:
     told = found.told["insight"]
     made = insights.begin(
         by=found.by,
@@ -214,7 +224,7 @@ def _insight(found: Found, given: dict[str, Voice]) -> Node:
         insights.rest_on(
             by=found.by, insight=made, why=told["why"], passage=passage, source=None if passage else voice.node
         )
-    insights.publish(by=found.by, insight=made)
+    insights.publish(by=people.actor_for(cast["alice"]), insight=made)
     return made.node
 
 

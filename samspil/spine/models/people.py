@@ -37,6 +37,7 @@ class Organisation(models.Model):
     part_of = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name="del af"
     )
+    phone = models.CharField("telefon", max_length=30, blank=True, help_text="Et nummer, borgere kan ringe til.")
     valid_from = models.DateField("gælder fra", null=True, blank=True)
     valid_until = models.DateField("gælder til og med", null=True, blank=True)
     is_invented = models.BooleanField("opdigtet", default=False)

@@ -10,7 +10,7 @@ import pytest
 from samspil.features.insights import actions, queries
 from samspil.features.insights.models import Document, Evidence, Table
 from samspil.paper.refusal import NotFound, Refused
-from samspil.spine import consent, journal, search, texts, thread
+from samspil.spine import consent, journal, openness, search, texts, thread
 from samspil.spine.models import AccessEntry, Consent, JournalEntry, Link, Node, Quote, Text
 from tests.conftest import Cast
 from tests.features.insights.conftest import EVALUATION, SAID, Speak, Write, passage_of
@@ -183,7 +183,7 @@ def test_a_voice_is_used_as_far_as_its_consent_goes(cast: Cast, write: Write, sp
 
 def test_a_withdrawn_voice_is_gone_from_the_insight_at_once(cast: Cast, write: Write, speak: Speak) -> None:
     insight, quoted, read = write(), speak("quote"), speak("interpret")
-    actions.rest_on(by=cast.alice, insight=insight, passage=passage_of(quoted), why="x")
+    actions.rest_on(by=cast.bob, insight=insight, passage=passage_of(quoted), why="x")
     actions.rest_on(by=cast.alice, insight=insight, source=read, why="x")
     actions.publish(by=cast.alice, insight=insight)
     assert [shown.words for shown in queries.evidence_of(cast.dorte, insight)] == ["", SAID]
@@ -209,7 +209,7 @@ def test_sealed_words_of_a_draft_are_noted_as_read_and_public_quotes_are_not(
     cast: Cast, write: Write, speak: Speak, evaluation: Document
 ) -> None:
     insight, quoted = write(), speak("quote")
-    actions.rest_on(by=cast.alice, insight=insight, passage=passage_of(quoted), why="x")
+    actions.rest_on(by=cast.bob, insight=insight, passage=passage_of(quoted), why="x")
     actions.rest_on(by=cast.alice, insight=insight, passage=Quote.objects.filter(node=evaluation.node)[0], why="x")
     queries.evidence_of(cast.bob, insight)
     entry = AccessEntry.objects.get()
@@ -219,6 +219,39 @@ def test_sealed_words_of_a_draft_are_noted_as_read_and_public_quotes_are_not(
     actions.publish(by=cast.alice, insight=insight)
     queries.evidence_of(cast.dorte, insight)
     assert AccessEntry.objects.count() == 1
+
+
+def test_a_quote_of_a_citizen_becomes_public_by_two_persons_and_through_the_gate(
+    cast: Cast, write: Write, speak: Speak, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    insight, quoted = write(), speak("quote")
+    actions.rest_on(by=cast.alice, insight=insight, passage=passage_of(quoted), why="x")
+    with pytest.raises(Refused, match="det er dig, der har valgt citatet"):
+        actions.publish(by=cast.alice, insight=insight)
+
+    def closed(*_asked: object) -> None:
+        raise Refused("Porten er lukket.")
+
+    monkeypatch.setitem(openness._gates, "voice", openness.Gate("voice", closed, lambda *_asked: "[skjult]"))
+    other = write(statement="En anden indsigt")
+    actions.rest_on(by=cast.bob, insight=other, passage=passage_of(quoted), why="x")
+    with pytest.raises(Refused, match="Porten er lukket"):
+        actions.publish(by=cast.alice, insight=other)
+    assert other.node.visibility != "public"
+    monkeypatch.delitem(openness._gates, "voice")
+    with pytest.raises(Refused, match="er låst"):
+        actions.publish(by=cast.alice, insight=other)
+
+
+def test_a_quote_of_a_citizen_is_not_added_to_a_public_insight(
+    cast: Cast, write: Write, speak: Speak, evaluation: Document
+) -> None:
+    insight, quoted = write(), speak("quote")
+    actions.rest_on(by=cast.alice, insight=insight, source=evaluation.node, why="x")
+    actions.publish(by=cast.alice, insight=insight)
+    with pytest.raises(Refused, match="Tag indsigten af nettet"):
+        actions.rest_on(by=cast.bob, insight=insight, passage=passage_of(quoted), why="x")
+    assert queries.evidence_of(cast.dorte, insight)[0].words == ""
 
 
 def test_dropping_the_last_evidence_withdraws_the_link(cast: Cast, evaluation: Document, write: Write) -> None:

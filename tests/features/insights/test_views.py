@@ -131,7 +131,7 @@ def test_evidence_from_one_side_only_is_pointed_out(
 
 def test_a_withdrawn_voice_leaves_no_trace_on_the_page(cast: Cast, write: Write, speak: Speak, browse: Browse) -> None:
     insight, voice = write(), speak("quote")
-    actions.rest_on(by=cast.alice, insight=insight, passage=passage_of(voice), why="Kanariegrund")
+    actions.rest_on(by=cast.bob, insight=insight, passage=passage_of(voice), why="Kanariegrund")
     actions.publish(by=cast.alice, insight=insight)
     address, dorte = reverse("insights:detail", args=[insight.pk]), browse(cast.dorte)
     before = text_of(dorte.get(address))

@@ -209,7 +209,7 @@ class TestRatings:
         assert code is not None
         for _each in range(5):
             phone = Client()
-            assert "Du var lovet: <strong>høre</strong>" in shown(phone.get(url("rate"), {"kode": code[0].lower()}))
+            assert "Du var lovet: <strong>høre</strong>" in shown(phone.post(url("rate"), {"kode": code[0].lower()}))
             assert "Tak for dit svar" in shown(phone.post(url("rate"), {"kode": code[0], "level": "hear"}))
             assert "Tak for dit svar" in shown(phone.post(url("rate"), {"kode": code[0], "level": "none"}))
         full = Client().post(url("rate"), {"kode": code[0], "level": "none"})
@@ -234,12 +234,14 @@ class TestRatings:
     def test_wrong_codes_are_answered_alike_and_stopped(self, cast: Cast, held: Activity) -> None:
         old = day_actions.ask_for_ratings(by=cast.alice, activity=held)
         day_actions.ask_for_ratings(by=cast.alice, activity=held)
-        answers = [Client().get(url("rate"), {"kode": code}) for code in (old, "AAAA-AAAA-AAAA")]
+        answers = [Client().post(url("rate"), {"kode": code}) for code in (old, "AAAA-AAAA-AAAA")]
         assert [each.status_code for each in answers] == [422, 422]
         assert all("Koden passer ikke." in shown(each) and "Kanariefugl" not in shown(each) for each in answers)
         for _try in range(8):
             Client().post(url("rate"), {"kode": "AAAA-AAAA-AAAA", "level": "hear"})
-        assert "Der er prøvet for mange forkerte koder." in shown(Client().get(url("rate"), {"kode": "AAAA-AAAA-AAAA"}))
+        assert "Der er prøvet for mange forkerte koder." in shown(
+            Client().post(url("rate"), {"kode": "AAAA-AAAA-AAAA"})
+        )
         assert Rating.objects.count() == 0
 
     def test_what_was_not_promised_is_not_asked_about(self, cast: Cast, partnership: Partnership) -> None:
@@ -249,9 +251,15 @@ class TestRatings:
 
     def test_an_empty_answer_comes_back(self, cast: Cast, held: Activity) -> None:
         code = day_actions.ask_for_ratings(by=cast.alice, activity=held)
-        response = Client().post(url("rate"), {"kode": code})
+        response = Client().post(url("rate"), {"kode": code, "answer": "1"})
         assert (response.status_code, Rating.objects.count()) == (422, 0)
         assert "Skriv koden" in shown(Client().get(url("rate")))
+
+    def test_an_older_link_is_sent_on_at_once_with_the_code_behind_the_mark(self, cast: Cast, held: Activity) -> None:
+        code = day_actions.ask_for_ratings(by=cast.alice, activity=held)
+        answer = Client().get(url("rate"), {"kode": code})
+        assert (answer.status_code, answer["Location"]) == (302, f"{url('rate')}#{code.replace('-', '')}")
+        assert (answer["Cache-Control"], answer["Referrer-Policy"]) == ("no-store", "no-referrer")
 
 
 LANDED = {"landed": "Vi blev enige", "came_of_it": "En idé", "what_next": "Bob ringer"}

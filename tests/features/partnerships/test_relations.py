@@ -20,6 +20,7 @@ from samspil.spine import outbox, people
 from samspil.spine.models import JournalEntry, Message, Organisation
 from tests.conftest import Cast
 from tests.features.partnerships.conftest import Browse
+from tests.links import follow
 
 KEYS = tuple(rules.QUESTIONS)
 
@@ -197,10 +198,10 @@ def test_a_reminder_goes_to_those_who_lack_and_take_it(cast: Cast, five: Partner
     assert relations.remind(by=cast.alice, asking=asking) == 5
     reminder = Message.objects.filter(person=frida.person).latest("created_at")
     assert "/p/" in outbox.decline_link(reminder) or outbox.decline_link(reminder) in reminder.body
-    assert Client().get(first).status_code == 404
-    assert Client().get(_link(reminder.body)).status_code == 302
+    assert follow(Client(), first).status_code == 422
+    assert follow(Client(), _link(reminder.body)).status_code == 302
     relations.close(by=cast.alice, asking=asking)
-    assert Client().get(_link(reminder.body)).status_code == 404
+    assert follow(Client(), _link(reminder.body)).status_code == 422
     with pytest.raises(Refused, match="ingen at minde"):
         relations.remind(by=cast.alice, asking=RelationRound.objects.get())
 
@@ -219,7 +220,7 @@ def test_by_link_without_login_and_the_pages_of_the_coordinator(cast: Cast, five
     row = asking.asked.get(person__name="Frida")
     visitor, stranger = Client(), Client()
     own = reverse("partnerships:own_relation", args=[row.pk])
-    assert visitor.get(_link(Message.objects.get(person=row.person).body))["Location"] == own
+    assert follow(visitor, _link(Message.objects.get(person=row.person).body))["Location"] == own
     assert (stranger.get(own).status_code, alice.get(own).status_code) == (404, 404)
     assert visitor.post(own, {}).status_code == 422
     page = visitor.get(own).content.decode()

@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from samspil.features.voices import actions
+from samspil.features.voices.actions import publishing
 from samspil.features.voices.models import Voice
 from samspil.spine.people import Actor
 from tests.conftest import Cast
@@ -36,10 +37,17 @@ def give(cast: Cast) -> Give:
             "role_label": "pårørende",
             "place": "Hallen",
             "received_on": dt.date(2026, 2, 3),
+            "danger": "no",
         }
         return actions.receive(**{**asked, **changed})
 
     return run
+
+
+def make_public(cast: Cast, voice: Voice) -> Voice:
+    """Alice, who took it in, asks; Bob has read it and says yes."""
+    publishing.ask(by=cast.alice, voice=voice)
+    return publishing.publish(by=cast.bob, voice=voice)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -31,6 +32,15 @@ class Placed:
 class Sketch:
     state: str
     node: Placed
+    is_danger_settled: bool = True
+
+
+policy_job = Actor(job="prøve")
+
+
+def ask(by: Actor, voice: Sketch, **said: object) -> None:
+    known: dict[str, Any] = {"may_be_published": True, "has_more": True, "found": (), **said}
+    rules.publishing.check_ask(by, voice, **known)
 
 
 def actor(
@@ -43,35 +53,44 @@ R, P, W = "received", "published", "withdrawn"
 # role -> action -> the states in which it is allowed to somebody who holds the role in the voice's organisation or circle
 EXPECTED = {
     "coordinator": {
-        "add": {""}, "read_words": {R, P}, "correct": {R}, "publish": {R}, "unpublish": {P}, "withdraw": {R, P},
+        "add": {""}, "read_words": {R, P}, "correct": {R}, "publish": {R, P}, "unpublish": {P}, "withdraw": {R, P},
         "answer": {R, P}, "close": {R, P}, "issue_code": {R, P}, "read_own": set(),
+        "review": {R, P}, "ask_publish": {R, P}, "vouch": {R, P}, "answer_danger": {R, P},
     },
     "staff": {
-        "add": {""}, "read_words": {R, P}, "correct": {R}, "publish": set(), "unpublish": set(), "withdraw": set(),
+        "add": {""}, "read_words": {R, P}, "correct": {R}, "publish": {R, P}, "unpublish": set(), "withdraw": set(),
         "answer": {R, P}, "close": set(), "issue_code": {R, P}, "read_own": set(),
+        "review": {R, P}, "ask_publish": {R, P}, "vouch": set(), "answer_danger": {R, P},
     },
     "secretary": {
-        "add": {""}, "read_words": {R, P}, "correct": set(), "publish": set(), "unpublish": set(), "withdraw": set(),
+        "add": {""}, "read_words": {R, P}, "correct": set(), "publish": {R, P}, "unpublish": set(), "withdraw": set(),
         "answer": {R, P}, "close": set(), "issue_code": set(), "read_own": set(),
+        "review": {R, P}, "ask_publish": {R, P}, "vouch": set(), "answer_danger": {R, P},
     },
     "member": {
         "add": {""}, "read_words": {R, P}, "correct": set(), "publish": set(), "unpublish": set(), "withdraw": set(),
         "answer": set(), "close": set(), "issue_code": set(), "read_own": set(),
+        "review": set(), "ask_publish": set(), "vouch": set(), "answer_danger": set(),
     },
     "director": {
         "add": set(), "read_words": set(), "correct": set(), "publish": set(), "unpublish": set(), "withdraw": set(),
         "answer": {R, P}, "close": set(), "issue_code": set(), "read_own": set(),
+        "review": set(), "ask_publish": set(), "vouch": set(), "answer_danger": set(),
     },
     "evaluator": {
         "add": set(), "read_words": {R, P}, "correct": set(), "publish": set(), "unpublish": set(), "withdraw": set(),
         "answer": set(), "close": set(), "issue_code": set(), "read_own": set(),
+        "review": set(), "ask_publish": set(), "vouch": set(), "answer_danger": set(),
     },
     "politician": {action: set() for action in (
-        "add", "read_words", "correct", "publish", "unpublish", "withdraw", "answer", "close", "issue_code", "read_own"
+        "add", "read_words", "correct", "publish", "unpublish", "withdraw", "answer", "close", "issue_code", "read_own",
+        "review", "ask_publish", "vouch", "answer_danger",
     )},
 }  # fmt: skip
 NOTHING: dict[str, set[str]] = {action: set() for action in EXPECTED["coordinator"]}
-OWN = {**NOTHING, "read_words": {R, P}, "correct": {R}, "issue_code": {R, P}}
+OWN = {
+    **NOTHING, "read_words": {R, P}, "correct": {R}, "issue_code": {R, P}, "review": {R, P}, "answer_danger": {R, P},
+}  # fmt: skip
 WITH_CODE = {**NOTHING, "read_words": {R, P}, "unpublish": {P}, "withdraw": {R, P}, "read_own": {"", R, P, W}}
 
 
@@ -176,8 +195,11 @@ def test_each_check_refuses_in_its_own_words() -> None:
     for check, says in (
         (lambda: rules.check_receive(outsider, rules.Draft(HERE)), "selv har en rolle"),
         (lambda: rules.check_correct(outsider, received), "kun indtil det er offentligt"),
-        (lambda: rules.check_publish(outsider, received, True), "Kun tovholderen"),
-        (lambda: rules.check_publish(near, received, False), "ikke sagt ja"),
+        (lambda: rules.publishing.check_may_publish(outsider, received), "Kun tovholder, medarbejder og sekretær"),
+        (lambda: ask(near, received, may_be_published=False), "ikke sagt ja"),
+        (lambda: ask(near, received, has_more=False), "allerede offentligt"),
+        (lambda: ask(near, Sketch("received", received.node, is_danger_settled=False)), "om nogen er i fare"),
+        (lambda: ask(policy_job, received), "En kørsel kan ikke"),
         (lambda: rules.check_unpublish(outsider, received), "af nettet"),
         (lambda: rules.check_withdraw(outsider, received), "Kun tovholderen og personen selv"),
         (lambda: rules.check_withdraw(near, gone), "allerede trukket tilbage"),
@@ -192,7 +214,7 @@ def test_each_check_refuses_in_its_own_words() -> None:
             check()
     rules.check_answer(outsider, received, owes=True)
     assert rules.check_close(near, received, " Der er ikke penge. ") == "Der er ikke penge."
-    assert rules.may_read_words(Actor(), Sketch("published", record))
+    assert not rules.may_read_words(Actor(), Sketch("published", record))
     assert not rules.may_read_words(Actor(), received)
 
 

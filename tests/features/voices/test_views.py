@@ -18,7 +18,7 @@ from samspil.spine import duties, journal, thread
 from samspil.spine.models import AccessEntry, Node, Organisation, Pass, PassAttempt
 from samspil.spine.people import Actor
 from tests.conftest import Cast
-from tests.features.voices.conftest import WORDS, Give
+from tests.features.voices.conftest import WORDS, Give, make_public
 
 CANARY = "Kanariefugl"
 Browse = Callable[[Actor], Client]
@@ -79,7 +79,7 @@ def test_a_reader_sees_the_words_they_may_and_no_others(cast: Cast, give: Give, 
         listed = text_of(client.get(reverse("voices:list")))
         for secret in (CANARY, "pårørende", "Hallen", str(voice.pk)):
             assert secret not in listed
-    actions.publish(by=cast.alice, voice=voice)
+    make_public(cast, voice)
     public = text_of(browse(cast.dorte).get(address))
     assert CANARY in public
     assert "Kanariesvar" in public
@@ -113,7 +113,7 @@ def test_a_voice_is_taken_in_from_an_activity_with_a_photo(cast: Cast, browse: B
     sent = client.post(
         address,
         {
-            "words": WORDS, "role_label": "borger", "place": "", "purposes": ["interpret", "photo"],
+            "words": WORDS, "danger": "no", "role_label": "borger", "place": "", "purposes": ["interpret", "photo"],
             "consent_form": "oral", "owner": cast.bob.person_id, "due_on": "22. december 2099",
             "source_method": "kitchen_table_talk", "received_on": "3. februar 2026", "channel": "phone", "side": "",
             "within": cast.partnership.pk, "organisation": cast.municipality.pk, "photo": picture,
@@ -132,7 +132,7 @@ def test_a_voice_that_cannot_be_taken_in_says_why_at_the_field(cast: Cast, brows
     assert empty.status_code == 422
     assert "Sæt kryds ved mindst én ting" in text_of(empty)
     sent = {
-        "words": "Mit nummer er 610351-0007", "role_label": "borger", "purposes": ["quote"], "consent_form": "oral",
+        "words": "Mit nummer er 610351-0007", "danger": "no", "role_label": "borger", "purposes": ["quote"], "consent_form": "oral",
         "owner": cast.alice.person_id, "due_on": "22/12/2099", "source_method": "phone", "received_on": "3/2/2026",
         "channel": "phone", "side": "", "organisation": cast.municipality.pk,
     }  # fmt: skip
@@ -197,7 +197,9 @@ def test_buttons_do_their_deeds(cast: Cast, give: Give, browse: Browse) -> None:
         assert client.post(reverse(f"voices:{verb}", args=[voice.pk]), sent).status_code == 302
         return Voice.objects.get(pk=voice.pk)
 
-    assert press("publish").state == "published"
+    assert press("ask_publish").state == "received"
+    assert browse(cast.bob).post(reverse("voices:publish", args=[voice.pk])).status_code == 302
+    assert Voice.objects.get(pk=voice.pk).state == "published"
     assert press("unpublish").state == "received"
     assert client.get(reverse("voices:close", args=[voice.pk])).status_code == 200
     assert press("close", because="Der er ikke penge.").not_taken_further_because == "Der er ikke penge."
@@ -210,7 +212,7 @@ def test_buttons_do_their_deeds(cast: Cast, give: Give, browse: Browse) -> None:
 
 
 def code_on_slip(client: Client, voice: Voice) -> str:
-    slip = client.post(reverse("voices:slip", args=[voice.pk]))
+    slip = client.post(reverse("voices:slip", args=[voice.pk]), {"phone": "12 34 56 78"})
     assert slip.headers["Cache-Control"] == "no-store"
     found = re.search(r'slip-code">([0-9A-Z-]{14})<', text_of(slip))
     assert found
@@ -225,7 +227,10 @@ def test_the_paper_code_opens_one_page_without_login_and_withdraws(cast: Cast, g
     dorte = browse(cast.dorte)
     own = reverse("voices:own", args=[voice.pk])
     assert dorte.get(own).status_code == 404
-    assert code in text_of(dorte.get(reverse("voices:code") + f"?kode={code}"))
+    old = dorte.get(reverse("voices:code") + f"?kode={code}")
+    assert (old.status_code, old["Location"], old["Cache-Control"]) == (
+        302, f"{reverse('voices:code')}#{code.replace('-', '')}", "no-store",
+    )  # fmt: skip
     opened = dorte.post(reverse("voices:code"), {"code": code.lower().replace("-", " ")})
     assert opened.headers["Location"] == own
     page = text_of(dorte.get(own))
@@ -248,7 +253,7 @@ def test_the_paper_code_opens_one_page_without_login_and_withdraws(cast: Cast, g
 
 def test_the_person_takes_the_voice_off_the_net(cast: Cast, give: Give, browse: Browse) -> None:
     voice = give()
-    actions.publish(by=cast.alice, voice=voice)
+    make_public(cast, voice)
     dorte = browse(cast.dorte)
     dorte.post(reverse("voices:code"), {"code": code_on_slip(browse(cast.alice), voice)})
     done = dorte.post(reverse("voices:unpublish", args=[voice.pk]))
@@ -317,3 +322,52 @@ def test_a_story_tells_what_was_met_and_why_it_ended(cast: Cast, give: Give) -> 
         (None, "Det blev ikke ført videre: Der er ikke penge.", None),
     ]
     assert [event.node for event in queries.story(cast.dorte, voice)] == [None, None, None]
+
+
+def test_the_slip_says_whom_to_ring_and_asks_for_a_number_when_none_is_known(
+    cast: Cast, give: Give, browse: Browse
+) -> None:
+    voice, client = give(), browse(cast.alice)
+    address = reverse("voices:slip", args=[voice.pk])
+    asked = client.post(address)
+    assert "Hvem skal personen ringe til?" in text_of(asked)
+    assert not Pass.objects.exists()
+    wrong = client.post(address, {"phone": "1234"})
+    assert (wrong.status_code, "otte cifre" in text_of(wrong)) == (422, True)
+    slip = text_of(client.post(address, {"phone": "12 34 56 78"}))
+    assert "Ring til <strong>Eksempel Kommune</strong> på <strong>12 34 56 78</strong>" in slip
+    # Whoever owes the answer comes before the office.
+    person = cast.person(cast.alice)
+    person.phone = "23 45 67 89"
+    person.save(update_fields=["phone"])
+    assert "Ring til <strong>Alice</strong> på <strong>23 45 67 89</strong>" in text_of(client.post(address))
+
+
+def test_the_code_page_closes_for_good_and_leaves_a_login_alone(cast: Cast, give: Give, browse: Browse) -> None:
+    voice = give()
+    code = code_on_slip(browse(cast.alice), voice)
+    own = reverse("voices:own", args=[voice.pk])
+    for client, stays in ((Client(), False), (browse(cast.politician), True)):
+        client.post(reverse("voices:code"), {"code": code})
+        page = text_of(client.get(own))
+        main = page[page.index("<main") : page.index("</main>")]
+        assert main.count("Luk siden</button>") == 2
+        assert main.index("Luk siden") < main.index("<h1>") < main.rindex("Luk siden</button>")
+        left = client.post(reverse("web:leave"))
+        assert (left["Location"], left["Cache-Control"]) == (reverse("web:closed"), "no-store")
+        assert left["Clear-Site-Data"] == '"cache", "storage"'
+        assert client.get(own).status_code in {403, 404}
+        closed = text_of(client.get(reverse("web:closed")))
+        assert "Siden er lukket" in closed
+        assert "Luk siden</button>" not in closed
+        assert ("_auth_user_id" in client.session) is stays
+
+
+def test_resting_closes_too_without_a_press(cast: Cast, give: Give, browse: Browse) -> None:
+    voice, client = give(), Client()
+    client.post(reverse("voices:code"), {"code": code_on_slip(browse(cast.alice), voice)})
+    page = text_of(client.get(reverse("voices:own", args=[voice.pk])))
+    assert 'data-rest="300"' in page
+    assert 'content="300; url=/farvel/"' in page
+    client.get(reverse("web:closed"))
+    assert client.get(reverse("voices:own", args=[voice.pk])).status_code == 404

@@ -24,6 +24,7 @@ from samspil.features.reports import actions as reports
 from samspil.features.reports.models import CouncilRecommendation
 from samspil.features.trials import actions as trials
 from samspil.features.voices import actions as voices
+from samspil.features.voices.actions import publishing
 from samspil.spine import duties, people, thread
 from samspil.spine.models import Circle, Node, Organisation, Person, Role, StoredFile
 
@@ -125,6 +126,7 @@ class Scene:
             within=self.sammen if circle else None,
             owner=self.people["alice"],
             is_invented=True,
+            danger="no",
             **fields,
         )
         self.put(f"voice {name}", made.pk)
@@ -136,10 +138,17 @@ class Scene:
         self._voice("municipal", circle=False)
         self._voice("silent", purposes="interpret")
         self._voice("spare")
-        published = voices.publish(by=JOB, voice=self._voice("published"))
+        asked = self._voice("asked")
+        publishing.ask(by=people.actor_for(self.people["bob"]), voice=asked)
+        published = self._voice("published")
+        publishing.ask(by=people.actor_for(self.people["bob"]), voice=published)
+        publishing.publish(by=people.actor_for(self.people["alice"]), voice=published)
         for name, voice in (("received", self._voice("answered")), ("published", published)):
             answer = voices.answer(by=JOB, voice=voice, words="Tak.", channel="phone", proof="Talt i telefon.")
             self.put(f"answer {name}", answer.pk)
+        # The answer to the public voice is made public by the same two.
+        publishing.ask(by=people.actor_for(self.people["bob"]), voice=published)
+        publishing.publish(by=people.actor_for(self.people["alice"]), voice=published)
         voices.withdraw(by=JOB, voice=self._voice("withdrawn"))
         self.received, self.published = received, published
 

@@ -27,7 +27,7 @@ def add(scene: Any) -> None:
     scene.put("invited poul", Invitation.objects.get(pk=invitation.pk).pk)
     body = Message.objects.get(node=gathering.node).body
     link = next(line for line in body.splitlines() if line.startswith("Svar her"))
-    scene.put("invitation_link given", link.rstrip("/").rpartition("/")[2])
+    scene.put("invitation_link given", link.partition("#")[2])
     scene.put("invitation_link unknown", "AAAA-BBBB-CCCC")
     made = outbox.offer(topic="reminder", subject="Husk", body="Husk at svare.", address="poul@example.org")
     assert made is not None

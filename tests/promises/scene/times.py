@@ -27,7 +27,7 @@ def add(scene: Any) -> None:
     scene.put("asked open", asking.asked.get().pk)
     body = Message.objects.get(node=asking.node).body
     line = next(each for each in body.splitlines() if "/t/" in each)
-    scene.put("times_link given", line.rstrip("/").rpartition("/")[2])
+    scene.put("times_link given", line.partition("#")[2])
     scene.put("times_link unknown", "AAAA-BBBB-CCCC")
     chosen = _ask(scene, public, later)
     at = {str(chosen.sought.get().activity_id): dt.datetime.combine(later, dt.time(16))}

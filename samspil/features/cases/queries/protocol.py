@@ -49,9 +49,7 @@ def withhold(actor: Actor, named: Iterable[tuple[Invitation | None, Meeting]]) -
         (each, meeting) for each, meeting in named if each and each.person_id and not naming.shows(actor, meeting.node)
     ]
     elected = (
-        naming.in_office(
-            (each.person_id, meeting.body_id, meeting.node.day) for each, meeting in far if each.person_id
-        )
+        naming.in_office((each.person_id, meeting.body_id, meeting.node.day) for each, meeting in far if each.person_id)
         if far
         else frozenset()
     )

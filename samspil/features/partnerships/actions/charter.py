@@ -111,7 +111,7 @@ def link_for(*, by: Actor, charter: RoleCharter, person: Person) -> str:
     for earlier in Pass.objects.filter(node=node, purpose=rules.PASS_PURPOSE, person=person, revoked_at__isnull=True):
         passes.revoke(by=by, issued=earlier)
     _, token = passes.issue(by=by, node=node, purpose=rules.PASS_PURPOSE, lasts=rules.LINK_LASTS, person=person)
-    return reverse("partnerships:charter_link", args=[token])
+    return f"{reverse('partnerships:charter_door')}#{token}"
 
 
 @journal.deed

@@ -165,7 +165,7 @@ def link_for(*, by: Actor, task: CivicTask, person: Person) -> str:
         by=by, node=node, purpose=rules.PASS_PURPOSE, lasts=rules.LINK_LASTS, person=person
     )
     task.save(update_fields=["issued"])
-    link = outbox.absolute(reverse("partnerships:civic_link", args=[token]))
+    link = outbox.absolute(f"{reverse('partnerships:civic_door')}#{token}")
     if person.email:
         outbox.post(
             subject=f"Jeres opgave i {task.partnership.node.title}"[:200],

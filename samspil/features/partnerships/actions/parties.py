@@ -65,23 +65,30 @@ def begin(
 
 @journal.deed
 def add_party(
-    *, by: Actor, partnership: Partnership, organisation: Organisation | None = None, name: str = "", kind: str = ""
+    *,
+    by: Actor,
+    partnership: Partnership,
+    organisation: Organisation | None = None,
+    name: str = "",
+    kind: str = "",
+    phone: str = "",
 ) -> Organisation:
     """This function will let an organisation in: one that is known, or a new one. An approved plan waits for its approval too."""
     locks.reread(partnership)
     rules.check_gather(by, partnership.node)
     rules.check_named(organisation, name, kind)
-    party = organisation or _new_organisation(by, partnership, name, kind)
+    party = organisation or _new_organisation(by, partnership, name, kind, phone)
     rules.check_party(party.name, is_party=partnership.circle.partners.filter(pk=party.pk).exists())
     partnership.circle.partners.add(party)
     journal.note("party.came", by=by, node=partnership.node, data={"organisation": party.pk})
     return party
 
 
-def _new_organisation(by: Actor, partnership: Partnership, name: str, kind: str) -> Organisation:
+def _new_organisation(by: Actor, partnership: Partnership, name: str, kind: str, phone: str = "") -> Organisation:
     if Organisation.objects.filter(name__iexact=name.strip()).exists():
         raise Refused(f"»{name.strip()}« findes allerede. Vælg den på listen.", field="name")
-    return people.add_organisation(by=by, name=name, kind=kind, is_invented=partnership.node.is_invented)
+    number = people.check_phone(phone) if phone.strip() else ""
+    return people.add_organisation(by=by, name=name, kind=kind, phone=number, is_invented=partnership.node.is_invented)
 
 
 @journal.deed

@@ -100,7 +100,7 @@ def _send(by: Actor, row: RelationAsked, *, is_reminder: bool = False) -> None:
         by=by, node=node, purpose=rules.PASS_PURPOSE, lasts=rules.LINK_LASTS, person=row.person
     )
     row.save(update_fields=["issued"])
-    link = outbox.absolute(reverse("partnerships:relation_link", args=[token]))
+    link = outbox.absolute(f"{reverse('partnerships:relation_door')}#{token}")
     body = (
         f"Hej {row.person.name}\n\nHvordan er det at arbejde sammen i »{node.title}«? Der er syv korte spørgsmål om hver af de "
         f"andre parter. Svaret gemmes uden dit navn. Du skal ikke logge ind:\n\n{link}\n"

@@ -150,7 +150,7 @@ def _issue(by: Actor, row: Asked) -> str:
         by=by, node=row.request.node, purpose=rules.PASS_PURPOSE, lasts=lasts, person=row.person
     )
     row.save(update_fields=["issued"])
-    return outbox.absolute(reverse("partnerships:times_link", args=[token]))
+    return outbox.absolute(f"{reverse('partnerships:times_door')}#{token}")
 
 
 def _send_link(by: Actor, row: Asked, *, is_reminder: bool = False) -> bool:

@@ -91,6 +91,8 @@ class RatingForm(web_forms.Form):
     """What somebody present got."""
 
     kode = forms.CharField(widget=forms.HiddenInput, max_length=40)
+    # Tells a form sent without a choice from the code alone.
+    answer = forms.CharField(widget=forms.HiddenInput, required=False, initial="1", max_length=1)
     level = forms.ChoiceField(
         label=_("Hvad fik du?"), choices=list(reversed(rules.RATINGS.items())), widget=forms.RadioSelect
     )

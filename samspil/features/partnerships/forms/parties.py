@@ -62,6 +62,12 @@ class PartyForm(web_forms.Form):
     )
     name = forms.CharField(label=_("Navn, hvis den ikke står på listen"), max_length=200, required=False)
     kind = forms.ChoiceField(label=_("Hvad er den?"), choices=KINDS, required=False)
+    phone = forms.CharField(
+        label=_("Telefon, hvis den ikke står på listen"),
+        max_length=30,
+        required=False,
+        help_text=_("Et nummer, borgere kan ringe til. Det står på den seddel, de får med hjem."),
+    )
 
     def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

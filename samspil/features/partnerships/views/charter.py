@@ -8,8 +8,9 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from samspil.features.partnerships import queries as partnerships
 from samspil.features.partnerships.actions import charter as actions
@@ -87,11 +88,14 @@ def ask(request: Request, pk: UUID) -> HttpResponse:
     return redirect("partnerships:charter", pk)
 
 
-@require_safe
-def link(request: Request, token: str) -> HttpResponse:
+def link(request: Request, token: str = "") -> HttpResponse:
     """Take a personal link into the session; the page it leads to has no token in its address."""
-    opened = passing.open_link(request, token, rules.PASS_PURPOSE)
-    return redirect("partnerships:own_charter", opened.node_id)
+    return passing.door(
+        request,
+        purpose=rules.PASS_PURPOSE,
+        onward=lambda opened: reverse("partnerships:own_charter", args=[opened.node_id]),
+        token=token,
+    )
 
 
 def own(request: Request, pk: UUID) -> HttpResponse:

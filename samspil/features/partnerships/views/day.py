@@ -23,6 +23,7 @@ from samspil.features.partnerships.rules import day as rules
 from samspil.paper.refusal import Refused
 from samspil.spine import passes
 from samspil.web import forms as web_forms
+from samspil.web import passing
 from samspil.web.request import Request
 
 RATED = "rated"
@@ -91,7 +92,7 @@ def ask(request: Request, pk: UUID) -> HttpResponse:
     found = queries.activity(request.actor, pk)
     code = actions.ask_for_ratings(by=request.actor, activity=found)
     address = request.build_absolute_uri(reverse("partnerships:rate"))
-    drawn = segno.make(f"{address}?kode={code}", error="m", micro=False)
+    drawn = segno.make(passing.with_token(address, code), error="m", micro=False)
     title = _("Kode til at vurdere inddragelsen")
     context = {
         **_context(found),
@@ -107,8 +108,10 @@ def ask(request: Request, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def rate(request: Request) -> HttpResponse:
-    """Rate what one got, with a code and without a login."""
-    code = (request.POST if request.method == "POST" else request.GET).get("kode", "")
+    """Rate what one got, with a code and without a login. The code comes by POST: no address and no log holds it."""
+    if written := request.GET.get(passing.OLD_QUERY, ""):
+        return passing.without_query(request, written)
+    code = request.POST.get("kode", "")
     if not code:
         return _rate_page(request, forms.CodeForm())
     try:
@@ -120,7 +123,7 @@ def rate(request: Request) -> HttpResponse:
     found = day_queries.by_pass(opened)
     if str(found.pk) in request.session.get(RATED, []):
         return _rate_page(request, None, found)
-    form = forms.RatingForm(request.POST or None, initial={"kode": code})
+    form = forms.RatingForm(request.POST if {"level", "answer"} & request.POST.keys() else None, initial={"kode": code})
     if web_forms.submitted(
         request, form, lambda: actions.rate(by=request.actor, activity=found, level=form.cleaned_data["level"])
     ):

@@ -7,8 +7,9 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from samspil.features.partnerships import queries as partnerships
 from samspil.features.partnerships.actions import relations as actions
@@ -79,11 +80,14 @@ def remind(request: Request, pk: int) -> HttpResponse:
     return redirect("partnerships:relations", found.partnership_id)
 
 
-@require_safe
-def link(request: Request, token: str) -> HttpResponse:
+def link(request: Request, token: str = "") -> HttpResponse:
     """Take a personal link into the session; the page it leads to has no token in its address."""
-    opened = passing.open_link(request, token, rules.PASS_PURPOSE)
-    return redirect("partnerships:own_relation", queries.behind(opened).pk)
+    return passing.door(
+        request,
+        purpose=rules.PASS_PURPOSE,
+        onward=lambda opened: reverse("partnerships:own_relation", args=[queries.behind(opened).pk]),
+        token=token,
+    )
 
 
 @require_http_methods(BOTH)

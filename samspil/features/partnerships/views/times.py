@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from samspil.features.partnerships import queries as plan_queries
 from samspil.features.partnerships.actions import times as actions
@@ -148,11 +148,14 @@ def new_link(request: Request, pk: int) -> HttpResponse:
     return _private(render(request, "partnerships/times_link.html", context))
 
 
-@require_safe
-def link(request: Request, token: str) -> HttpResponse:
+def link(request: Request, token: str = "") -> HttpResponse:
     """Take the token of a personal link into the session, and go on to the grid."""
-    opened = passing.open_link(request, token, rules.PASS_PURPOSE)
-    return redirect("partnerships:own_times", queries.behind(opened).pk)
+    return passing.door(
+        request,
+        purpose=rules.PASS_PURPOSE,
+        onward=lambda opened: reverse("partnerships:own_times", args=[queries.behind(opened).pk]),
+        token=token,
+    )
 
 
 def own(request: Request, pk: int) -> HttpResponse:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from samspil.analysis import sides
+from samspil.features.voices.rules import danger as danger
+from samspil.features.voices.rules import publishing as publishing
 from samspil.features.voices.rules.fates import (
     STAGE_LABELS as STAGE_LABELS,
 )
@@ -30,7 +32,7 @@ from samspil.features.voices.rules.fates import (
 from samspil.features.voices.rules.fates import (
     fate as fate,
 )
-from samspil.paper import cpr, danish
+from samspil.paper import cpr, danish, identity
 from samspil.paper.refusal import Refused
 from samspil.spine import consent_words, pass_purposes, policy, proofs
 
@@ -94,6 +96,7 @@ PASS_PURPOSE = pass_purposes.declare(
 
 _GATHERS = "coordinator staff secretary member"
 _READS = "coordinator staff secretary member evaluator"
+_PUBLISHES = "coordinator staff secretary"
 _NEAR = "organisation circle"
 _LIVING = "received published"
 POLICY = (
@@ -103,7 +106,13 @@ POLICY = (
     policy.rule("read_words", "voice", "*", "pass:voice", "Personen selv læser sit bidrag med papirkoden.", _LIVING),
     policy.rule("correct", "voice", "coordinator staff", _NEAR, "De retter ordlyden, indtil bidraget er offentligt.", "received"),
     policy.rule("correct", "voice", "*", "own", "Den, der tog imod bidraget, retter ordlyden.", "received"),
-    policy.rule("publish", "voice", "coordinator", _NEAR, "Kun tovholderen gør et bidrag offentligt.", "received"),
+    policy.rule("review", "voice", _PUBLISHES, _NEAR, "De gennemgår et bidrag før offentliggørelse.", _LIVING),
+    policy.rule("review", "voice", "*", "own", "Den, der tog imod bidraget, gennemgår det.", _LIVING),
+    policy.rule("ask_publish", "voice", _PUBLISHES, _NEAR, "De beder om, at et bidrag bliver offentligt.", _LIVING),
+    policy.rule("publish", "voice", _PUBLISHES, _NEAR, "En anden end den, der beder, siger ja til offentliggørelse.", _LIVING),
+    policy.rule("vouch", "voice", "coordinator", _NEAR, "Én af de to, der gør et bidrag offentligt, er tovholder.", _LIVING),
+    policy.rule("answer_danger", "voice", _PUBLISHES, _NEAR, "De svarer på, om nogen er i fare.", _LIVING),
+    policy.rule("answer_danger", "voice", "*", "own", "Den, der tog imod bidraget, svarer på, om nogen er i fare.", _LIVING),
     policy.rule("unpublish", "voice", "coordinator", _NEAR, "Tovholderen tager et bidrag af nettet.", "published"),
     policy.rule("unpublish", "voice", "*", "pass:voice", "Personen selv tager sit bidrag af nettet.", "published"),
     policy.rule("withdraw", "voice", "coordinator", _NEAR, "Tovholderen trækker et bidrag tilbage for personen.", _LIVING),
@@ -183,8 +192,8 @@ def check_words(words: str, *, empty: str = "Skriv, hvad personen sagde.") -> st
 
 
 def check_no_cpr(words: str, *, field: str) -> None:
-    """Nothing that is written here holds a CPR number."""
-    if cpr.mask(words) != words:
+    """Nothing that is written here holds a CPR number, however its digits are kept apart."""
+    if cpr.mask(words) != words or any(each.kind == "cpr" for each in identity.find(words)):
         raise Refused(
             "Der står noget, der ligner et CPR-nummer. Slet det: et CPR-nummer må aldrig stå i et bidrag.", field=field
         )
@@ -223,13 +232,6 @@ def check_correct(by: Actor, voice: Voice) -> None:
     _check(
         by, "correct", voice, "Ordene kan kun rettes af dem, der tog imod bidraget, og kun indtil det er offentligt."
     )
-
-
-def check_publish(by: Actor, voice: Voice, may_be_published: bool) -> None:
-    """Only the voice's own coordinator may publish, and only with consent."""
-    _check(by, "publish", voice, "Kun tovholderen for bidraget kan gøre det offentligt, og kun mens det ikke er det.")
-    if not may_be_published:
-        raise Refused("Personen har ikke sagt ja til, at bidraget er offentligt. Spørg først, og skriv samtykket ind.")
 
 
 def check_unpublish(by: Actor, voice: Voice) -> None:
@@ -272,6 +274,7 @@ def check_close(by: Actor, voice: Voice, because: str) -> str:
     if not tidy:
         raise Refused("Skriv, hvorfor bidraget ikke føres videre. Personen får det at læse.", field="because")
     check_no_cpr(tidy, field="because")
+    publishing.check_clean(tidy, field="because")
     return tidy
 
 
@@ -286,8 +289,8 @@ def check_read_own(by: Actor, voice: Voice) -> None:
 
 
 def may_read_words(by: Actor, voice: Voice) -> bool:
-    """This function will tell whether the actor may read the words: everybody when public, else those near and the person."""
-    return voice.state == "published" or policy.allows(by, "read_words", "voice", voice.node, voice.state)
+    """This function will tell whether the actor may read the words as they were said: those near, and the person."""
+    return policy.allows(by, "read_words", "voice", voice.node, voice.state)
 
 
 def _check(by: Actor, action: str, voice: Voice, otherwise: str) -> None:

@@ -1,16 +1,19 @@
-"""Every deed done with a voice: receive, correct, publish, take off the net, withdraw, answer, close, and hand out its code."""
+"""Every deed done with a voice but making it public: receive, correct, withdraw, answer, close, and hand out its code."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import BinaryIO
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import NAMESPACE_URL, uuid5
 
 from django.utils import timezone
 
-from samspil.features.voices import rules
-from samspil.features.voices.models import Answer, Voice
+from samspil.features.voices import queries, rules
+from samspil.features.voices.actions.danger import settle
+from samspil.features.voices.actions.parts import hide, inner
+from samspil.features.voices.models import Answer, Finding, PublicationRequest, Voice
+from samspil.features.voices.rules import danger as rules_danger
 from samspil.paper.refusal import Refused
 from samspil.spine import (
     consent,
@@ -21,9 +24,9 @@ from samspil.spine import (
     locks,
     outbox,
     passes,
+    people,
     search,
     secrets,
-    takebacks,
     texts,
     thread,
 )
@@ -72,11 +75,15 @@ def receive(
     is_invented: bool = False,
     source_key: str = "",
     photo: tuple[str, BinaryIO] | None = None,
+    danger: str = "",
+    considered: bool = False,
+    danger_owner: Person | None = None,
 ) -> Voice:
     """This function will take a voice in: sealed words, consent, the link to where it was given, and who owes an answer by when.
 
     With a `source_key` (an import's own name for it) the same voice twice is one. Refused without words or consent, with
-    a CPR number, with more than 10,000 characters, and for a date ahead.
+    a CPR number, with more than 10,000 characters, and for a date ahead. `danger` is what was answered to the danger question
+    ("yes", "no"; "" where nobody was asked, and then nothing of it becomes public): after a yes `danger_owner` follows up today.
     """
     key = uuid5(NAMESPACE_URL, f"samspil:voice:{source_key}") if source_key else None
     if key and (known := Voice.objects.filter(pk=key).first()):
@@ -143,6 +150,8 @@ def receive(
     if photo is not None:
         add_photo(by=by, voice=voice, name=photo[0], stream=photo[1])
     search.index(node, "")
+    if danger:
+        settle(by, voice, danger, considered=considered, owner=danger_owner or (owner if by.job else None))
     journal.note("voice.received", by=by, node=node, data={"subject": subject.pk})
     return voice
 
@@ -181,69 +190,19 @@ def correct(*, by: Actor, voice: Voice, words: str, based_on: int, reason: str =
 
     `texts.Conflict` when somebody wrote in between; refused once the voice is public.
     """
+    locks.reread(voice, voice.node)
     rules.check_correct(by, voice)
-    version = texts.write(
-        by=by, node=voice.node, name="words", body=rules.check_words(words), based_on=based_on, reason=reason
-    )
+    before = texts.current(voice.node, "words")
+    known = rules_danger.asks(texts.read(before)) if before else []
+    tidy = rules.check_words(words)
+    version = texts.write(by=by, node=voice.node, name="words", body=tidy, based_on=based_on, reason=reason)
+    if voice.is_danger_settled and set(rules_danger.asks(tidy)) - set(known):
+        # New words that may mean danger: somebody answers anew.
+        voice.is_danger_settled = False
+        voice.save(update_fields=["is_danger_settled"])
     _offer_passage(by, voice, version, _purposes(voice))
     journal.note("voice.corrected", by=by, node=voice.node, data={"version": version.number})
     return voice
-
-
-@journal.deed
-def publish(*, by: Actor, voice: Voice) -> Voice:
-    """This function will make a voice and its answers public and their words found by search. Refused without consent."""
-    rules.check_publish(by, voice, consent.allows(voice.node, "publish"))
-    standing = consent.standing().filter(node=voice.node).order_by("given_on").last()
-    words = texts.current(voice.node, "words")
-    if standing is None or words is None:
-        raise Refused("Bidraget har ingen ord eller intet samtykke og kan ikke gøres offentligt.")
-    voice.state, voice.published_at = "published", timezone.now()
-    voice.save(update_fields=["state", "published_at"])
-    voice.node.visible_until = standing.valid_until
-    voice.node.save(update_fields=["visible_until"])
-    for node in _nodes(voice):
-        thread.show_to(node, Node.Visibility.PUBLIC)
-    search.index(voice.node, texts.read(words))
-    journal.note("voice.published", by=by, node=voice.node, data={"until": standing.valid_until})
-    return voice
-
-
-@journal.deed
-def unpublish(*, by: Actor, voice: Voice) -> Voice:
-    """This function will take a voice off the net at once, and the word `publish` out of its consent."""
-    locks.reread(voice)
-    rules.check_unpublish(by, voice)
-    _take_off_the_net(by, voice)
-    takebacks.note(voice.subject, rules.OFF_THE_NET)
-    return voice
-
-
-@journal.deed
-def unpublish_again(*, by: Actor, taken: Mapping[UUID, dt.datetime]) -> int:
-    """Take off the net again what was taken off after it was published, as a restored database does not know."""
-    published = Voice.objects.filter(state="published", subject__in=taken).select_related(
-        "node__organisation", "node__within"
-    )
-    risen = [each for each in published if each.published_at and each.published_at < taken[each.subject_id]]
-    for voice in risen:
-        _take_off_the_net(by, voice)
-    return len(risen)
-
-
-def _take_off_the_net(by: Actor, voice: Voice) -> None:
-    for given in consent.standing().filter(node=voice.node):
-        consent.withdraw(by=by, consent=given)
-        consent.give(
-            by=by, node=voice.node, subject=given.subject, text=given.text, basis=given.basis,
-            purposes=[purpose for purpose in given.purposes if purpose != "publish"], form=given.form,
-            given_on=given.given_on, recipient=given.recipient, valid_until=given.valid_until,
-        )  # fmt: skip
-    voice.state, voice.published_at = "received", None
-    voice.save(update_fields=["state", "published_at"])
-    _hide(voice)
-    search.index(voice.node, "")
-    journal.note("voice.unpublished", by=by, node=voice.node)
 
 
 @journal.deed
@@ -252,7 +211,7 @@ def withdraw(*, by: Actor, voice: Voice, leave_step: bool = False) -> Voice:
 
     With `leave_step` the thread keeps a nameless step where it stood; without, it is cut there.
     """
-    locks.reread(voice)
+    locks.reread(voice, voice.node)
     rules.check_withdraw(by, voice)
     step = "nameless" if leave_step else "none"
     erasure.erase(
@@ -272,6 +231,10 @@ def erase(*, by: Actor, erased: erasure.Erased) -> int:
     """Make a person's voice a withdrawn one: nothing told of it in its own table, seen only where it belongs (`spine.erasure`)."""
     changed = 0
     for voice in Voice.objects.filter(subject=erased.subject).select_related("node"):
+        changed += Finding.objects.filter(voice=voice).delete()[0]
+        asked = PublicationRequest.objects.filter(voice=voice)
+        changed += asked.filter(outcome="").update(outcome="overtaken", decided_at=timezone.now())
+        changed += asked.exclude(because="").update(because="")
         told = dict.fromkeys(rules.TOLD, "")
         stands = {name: getattr(voice, name) for name in rules.TOLD}
         if voice.state == "withdrawn" and stands == told:
@@ -283,7 +246,7 @@ def erase(*, by: Actor, erased: erasure.Erased) -> int:
         voice.save(update_fields=[*rules.TOLD, "state", "published_at", "withdrawn_at"])
         voice.node.step_public, voice.node.visible_until = erased.details.get("step") == "nameless", None
         voice.node.save(update_fields=["step_public", "visible_until"])
-        _hide(voice)
+        hide(voice)
         changed += 1
     return changed
 
@@ -292,8 +255,10 @@ def erase(*, by: Actor, erased: erasure.Erased) -> int:
 def answer(*, by: Actor, voice: Voice, words: str, channel: str, proof: str, given_on: dt.date | None = None) -> Answer:
     """This function will record what the person was told, how and when, link it, and do the duty it answers, with proof.
 
-    By e-mail a message waits in the outbox that tells where to read it; the words themselves are never mailed.
+    By e-mail a message waits in the outbox that tells where to read it; the words themselves are never mailed. An answer to a public
+    voice is not public itself before two persons have made it so.
     """
+    locks.reread(voice, voice.node)
     owed = list(duties.still_open().filter(node=voice.node, purpose=rules.ANSWER).select_related("node"))
     rules.check_answer(by, voice, owes=any(duties.owns(by, duty) for duty in owed))
     tidy = rules.check_words(words, empty="Skriv det svar, personen fik.")
@@ -306,7 +271,7 @@ def answer(*, by: Actor, voice: Voice, words: str, channel: str, proof: str, giv
         kind="answer",
         title="Svar på et bidrag",
         organisation=voice.node.organisation,
-        visibility=voice.node.visibility,
+        visibility=inner(voice),
         within=voice.node.within,
         occurred_on=day,
         is_invented=voice.node.is_invented,
@@ -324,7 +289,10 @@ def answer(*, by: Actor, voice: Voice, words: str, channel: str, proof: str, giv
         duties.fulfil(by=by, duty=duty, purpose=rules.ANSWER, record=node, proof=shown)
     contact = texts.current(voice.node, "contact")
     if channel == "mail" and contact is not None and "@" in (address := texts.read(contact)):
-        outbox.post(subject="Der er svar på dit bidrag", body=_MAIL, address=address, node=voice.node)
+        call = queries.who_to_call(voice)
+        whom = f"ring til {call.name} på {call.phone}" if call else "ring eller skriv til den, du talte med"
+        body = _MAIL.format(whom=whom)
+        outbox.post(subject="Der er svar på dit bidrag", body=body, address=address, node=voice.node)
     journal.note("voice.answered", by=by, node=voice.node, data={"answer": made.pk, "channel": channel})
     return made
 
@@ -333,13 +301,14 @@ _MAIL = """Hej
 
 Du fortalte os noget, og nu er der svar.
 
-Du kan læse svaret med koden på det papir, du fik. Har du ikke koden mere, så ring eller skriv til den, du talte med.
+Du kan læse svaret med koden på det papir, du fik. Har du ikke koden mere, så {whom}.
 """
 
 
 @journal.deed
 def close(*, by: Actor, voice: Voice, because: str) -> Voice:
     """This function will say why a voice goes no further. The answer is still owed."""
+    locks.reread(voice, voice.node)
     voice.not_taken_further_because = rules.check_close(by, voice, because)
     voice.save(update_fields=["not_taken_further_because"])
     journal.note("voice.closed", by=by, node=voice.node)
@@ -349,6 +318,7 @@ def close(*, by: Actor, voice: Voice, because: str) -> Voice:
 @journal.deed
 def reopen(*, by: Actor, voice: Voice) -> Voice:
     """This function will take back that a voice goes no further."""
+    locks.reread(voice, voice.node)
     rules.check_close(by, voice, "genoptaget")
     voice.not_taken_further_because = ""
     voice.save(update_fields=["not_taken_further_because"])
@@ -357,8 +327,18 @@ def reopen(*, by: Actor, voice: Voice) -> Voice:
 
 
 @journal.deed
+def name_phone(*, by: Actor, voice: Voice, phone: str) -> Voice:
+    """Say which number those who gave a voice here may ring; it is kept with the organisation."""
+    locks.reread(voice, voice.node)
+    rules.check_issue_code(by, voice)
+    people.name_phone(by=by, organisation=voice.node.organisation, phone=phone)
+    return voice
+
+
+@journal.deed
 def issue_code(*, by: Actor, voice: Voice) -> str:
     """This function will issue a voice's paper code, shown this once; an earlier code stops working."""
+    locks.reread(voice, voice.node)
     rules.check_issue_code(by, voice)
     for earlier in Pass.objects.filter(node=voice.node, purpose=rules.PASS_PURPOSE, revoked_at__isnull=True):
         passes.revoke(by=by, issued=earlier)
@@ -370,6 +350,7 @@ def issue_code(*, by: Actor, voice: Voice) -> str:
 @journal.deed
 def add_photo(*, by: Actor, voice: Voice, name: str, stream: BinaryIO) -> StoredFile:
     """This function will keep a picture with a voice, sealed, without its hidden data. Refused without consent to it."""
+    locks.reread(voice, voice.node)
     rules.check_correct(by, voice)
     if not consent.allows(voice.node, "photo"):
         raise Refused("Personen har ikke sagt ja til et billede. Spørg først, og skriv samtykket ind.", field="photo")
@@ -378,17 +359,6 @@ def add_photo(*, by: Actor, voice: Voice, name: str, stream: BinaryIO) -> Stored
         raise Refused("Vælg et billede (JPEG, PNG eller WebP).", field="photo")
     journal.note("voice.photo_added", by=by, node=voice.node, data={"file": kept.pk})
     return kept
-
-
-def _nodes(voice: Voice) -> list[Node]:
-    return [voice.node, *Node.objects.filter(answer__voice=voice).select_related("organisation")]
-
-
-def _hide(voice: Voice) -> None:
-    """This function will show a voice and its answers to its own partnership or organisation only."""
-    inner = Node.Visibility.CIRCLE if voice.node.within_id else Node.Visibility.ORGANISATION
-    for node in _nodes(voice):
-        thread.show_to(node, inner)
 
 
 def _purposes(voice: Voice) -> frozenset[str]:

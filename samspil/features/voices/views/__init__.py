@@ -15,12 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from samspil.features.voices import actions, forms, queries, rules
+from samspil.features.voices.actions import publishing as publishing_actions
 from samspil.features.voices.models import Voice
-from samspil.paper.refusal import Refused
-from samspil.spine import passes, policy, texts
+from samspil.features.voices.queries import publishing as publishing_queries
+from samspil.features.voices.queries import reading
+from samspil.spine import policy
 from samspil.spine.models import Node
 from samspil.web import forms as web_forms
-from samspil.web import pages
+from samspil.web import pages, passing
 from samspil.web.request import Request
 
 
@@ -46,7 +48,8 @@ def new(request: Request) -> HttpResponse:
     initial = {"within": source.within_id} if source else {}
     form = forms.NewVoice(_sent(request), request.FILES or None, actor=request.actor, initial=initial)
     if web_forms.submitted(request, form, lambda: actions.receive(by=request.actor, source=source, **form.values())):
-        return redirect("voices:detail", form.result.pk)
+        is_safe = form.cleaned_data["danger"] == "no"
+        return redirect("voices:detail" if is_safe else "voices:danger", form.result.pk)
     title, body = queries.consent_wording()
     context = {"form": form, "source": source, "consent_title": title, "consent_body": body, "crumbs": _crumbs()}
     return web_forms.page(request, "voices/new.html", context)
@@ -55,19 +58,21 @@ def new(request: Request) -> HttpResponse:
 def detail(request: Request, pk: UUID) -> HttpResponse:
     """One voice: its words for those who may read them, what became of it, and what is owed."""
     actor, voice = request.actor, queries.get(request.actor, pk)
-    version = queries.words(actor, voice, purpose="Bidragets side")
+    read = reading.read(actor, voice, purpose="Bidragets side")
     allowed = {action: policy.allows(actor, action, "voice", voice.node, voice.state) for action in _ACTIONS}
-    allowed["answer"] = allowed["answer"] or queries.owes_answer(actor, voice)
+    allowed["answer"] = allowed["answer"] or reading.owes_answer(actor, voice)
+    allowed["answer_danger"] = allowed["answer_danger"] or publishing_queries.owes_follow_up(actor, voice)
     duty = queries.answer_duty(voice)
     context = {
         "voice": voice,
         "node": voice.node,
         "crumbs": _crumbs(),
-        "words": texts.read(version) if version else "",
+        "words": read.words,
+        "is_whole": read.is_whole,
         "fate": queries.fate(actor, voice),
         "story": queries.story(actor, voice),
-        "answers": queries.answers_of(actor, voice),
-        "photos": queries.photos(actor, voice),
+        "answers": read.answers,
+        "photos": read.photos,
         "days": rules.days_waiting(voice.received_on, timezone.localdate()),
         "duty": duty,
         "may": allowed,
@@ -78,18 +83,21 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         context["consent"] = consent
         context["said_yes_to"] = [rules.PURPOSES[purpose] for purpose in consent.purposes] if consent else []
         context["contact"] = queries.contact(actor, voice) if duty else ""
+        context["request_open"] = publishing_queries.open_request(voice)
     return render(request, "voices/detail.html", context)
 
 
-_ACTIONS = ("correct", "publish", "unpublish", "withdraw", "answer", "close", "issue_code")
+_ACTIONS = (
+    "correct", "review", "publish", "unpublish", "withdraw", "answer", "close", "issue_code", "answer_danger",
+)  # fmt: skip
 
 
 def edit(request: Request, pk: UUID) -> HttpResponse:
     """Mend the wording."""
     voice = queries.get(request.actor, pk)
     rules.check_correct(request.actor, voice)
-    version = queries.words(request.actor, voice, purpose="Ordene rettes")
-    initial = {"words": texts.read(version), "based_on": version.number} if version else {}
+    read = reading.read(request.actor, voice, purpose="Ordene rettes", whole=True)
+    initial = {"words": read.words, "based_on": read.number} if read.number else {}
     form = forms.Wording(_sent(request), initial=initial)
     if web_forms.submitted(request, form, lambda: actions.correct(by=request.actor, voice=voice, **form.cleaned_data)):
         return redirect("voices:detail", pk)
@@ -99,7 +107,7 @@ def edit(request: Request, pk: UUID) -> HttpResponse:
 def answer(request: Request, pk: UUID) -> HttpResponse:
     """Write down the answer that the person was given."""
     voice = queries.get(request.actor, pk)
-    rules.check_answer(request.actor, voice, owes=queries.owes_answer(request.actor, voice))
+    rules.check_answer(request.actor, voice, owes=reading.owes_answer(request.actor, voice))
     initial = {"channel": voice.channel, "given_on": timezone.localdate()}
     form = forms.AnswerGiven(_sent(request), initial=initial)
     if web_forms.submitted(request, form, lambda: actions.answer(by=request.actor, voice=voice, **form.cleaned_data)):
@@ -131,19 +139,13 @@ def reopen(request: Request, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def publish(request: Request, pk: UUID) -> HttpResponse:
-    """Make a voice public."""
-    voice = queries.get(request.actor, pk)
-    web_forms.do(request, lambda: actions.publish(by=request.actor, voice=voice), done=_("Bidraget er offentligt."))
-    return redirect("voices:detail", pk)
-
-
-@require_POST
 def unpublish(request: Request, pk: UUID) -> HttpResponse:
     """Take a voice off the net."""
     voice = queries.get(request.actor, pk)
     web_forms.do(
-        request, lambda: actions.unpublish(by=request.actor, voice=voice), done=_("Bidraget er taget af nettet.")
+        request,
+        lambda: publishing_actions.unpublish(by=request.actor, voice=voice),
+        done=_("Bidraget er taget af nettet."),
     )
     return redirect(_home(request, voice), pk)
 
@@ -161,11 +163,25 @@ def withdraw(request: Request, pk: UUID) -> HttpResponse:
 
 @require_POST
 def slip(request: Request, pk: UUID) -> HttpResponse:
-    """Issue a code and show the slip to print; the code is shown this once."""
+    """Issue a code and show the slip to print; the code is shown this once. Asks for a number to ring when none is known."""
     voice = queries.get(request.actor, pk)
+    rules.check_issue_code(request.actor, voice)
+    call = queries.who_to_call(voice)
+    if call is None:
+        form = forms.Telephone(request.POST if "phone" in request.POST else None)
+        named = web_forms.submitted(
+            request, form, lambda: actions.name_phone(by=request.actor, voice=voice, phone=form.cleaned_data["phone"])
+        )
+        if not named:
+            return _edit(
+                request, form, voice, heading=_("Hvem skal personen ringe til?"), button=_("Gem, og lav sedlen")
+            )
+        voice = queries.get(request.actor, pk)
+        call = queries.who_to_call(voice)
+
     code = actions.issue_code(by=request.actor, voice=voice)
     address = request.build_absolute_uri(reverse("voices:code"))
-    drawn = segno.make(f"{address}?kode={code}", error="m", micro=False)
+    drawn = segno.make(passing.with_token(address, code), error="m", micro=False)
     context = {
         "voice": voice,
         "node": voice.node,
@@ -173,6 +189,7 @@ def slip(request: Request, pk: UUID) -> HttpResponse:
         "address": address,
         "qr": SafeString(drawn.svg_inline(scale=5, border=2, svgclass="qr", title=_("Kode til dit bidrag"))),
         "duty": queries.answer_duty(voice),
+        "call": call,
     }
     response = render(request, "voices/slip.html", context)
     response["Cache-Control"] = "no-store"
@@ -181,39 +198,32 @@ def slip(request: Request, pk: UUID) -> HttpResponse:
 
 def code(request: Request) -> HttpResponse:
     """Open a voice's own page with its paper code, without a login."""
-    form = forms.PaperCode(_sent(request), initial={"code": request.GET.get("kode", "")})
-    if request.method == "POST" and form.is_valid():
-        try:
-            opened = passes.open_with(
-                form.cleaned_data["code"], purpose=rules.PASS_PURPOSE, source=request.META.get("REMOTE_ADDR", "")
-            )
-        except Refused as refused:
-            form.add_error("code", refused.sentence)
-        else:
-            request.session.cycle_key()
-            request.session["passes"] = [*request.session.get("passes", []), str(opened.pk)]
-            return redirect("voices:own", opened.node_id)
-    response = web_forms.page(request, "voices/code.html", {"form": form})
-    response["Cache-Control"] = "no-store"
-    return response
+    return passing.door(
+        request,
+        purpose=rules.PASS_PURPOSE,
+        onward=lambda opened: reverse("voices:own", args=[opened.node_id]),
+        template="voices/code.html",
+    )
 
 
 def own(request: Request, pk: UUID) -> HttpResponse:
-    """The person's own page: their words, what became of them, the answer, and the way out."""
+    """The person's own page: their words, what became of them, the answer, who has read them, and the way out."""
     voice = queries.get(request.actor, pk)
     rules.check_read_own(request.actor, voice)
-    version = queries.words(request.actor, voice, purpose="Åbnet med papirkode")
+    read = reading.read(request.actor, voice, purpose="Åbnet med papirkode", whole=True)
     consent = queries.consent_of(voice)
     context = {
         "voice": voice,
         "node": voice.node,
-        "words": texts.read(version) if version else "",
+        "words": read.words,
         "fate": queries.fate(request.actor, voice),
         "story": queries.story(request.actor, voice),
-        "answers": queries.answers_of(request.actor, voice),
-        "photos": queries.photos(request.actor, voice),
+        "answers": read.answers,
+        "photos": read.photos,
         "duty": queries.answer_duty(voice),
+        "call": queries.who_to_call(voice),
         "said_yes_to": [rules.PURPOSES[purpose] for purpose in consent.purposes] if consent else [],
+        "readings": pages.page_of(request, queries.readings(voice)),
     }
     response = render(request, "voices/own.html", context)
     response["Cache-Control"] = "no-store"

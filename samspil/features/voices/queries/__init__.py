@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from samspil.features.voices import rules
 from samspil.features.voices.models import Answer, Voice
+from samspil.features.voices.queries import reading
 from samspil.paper.refusal import NotFound
 from samspil.spine import access, consent, duties, kinds, naming, policy, texts, thread, visibility, waiting
 from samspil.spine.models import (
@@ -24,9 +25,10 @@ from samspil.spine.models import (
     Person,
     Role,
     StoredFile,
-    TextVersion,
 )
 from samspil.spine.people import Actor, existing, holding
+
+NO_CIRCLE = UUID(int=0)
 
 
 def visible_to(actor: Actor) -> QuerySet[Voice]:
@@ -157,51 +159,14 @@ def story(actor: Actor, voice: Voice) -> list[Event]:
     return sorted(told, key=lambda event: event.on or dt.date.max)
 
 
-def readable(actor: Actor, voice: Voice) -> bool:
-    """This function will tell whether the actor may read the words: as the rules say, and whoever owes the answer."""
-    return voice.state != "withdrawn" and (rules.may_read_words(actor, voice) or owes_answer(actor, voice))
-
-
-def words(actor: Actor, voice: Voice, *, purpose: str) -> TextVersion | None:
-    """This function will give the version of the words that the actor may read, or None; sealed ones are noted as read."""
-    if not readable(actor, voice):
-        return None
-    version = texts.current(voice.node, "words")
-    if version is not None and voice.state != "published":
-        access.note(actor, purpose=purpose, node=voice.node, subject=voice.subject)
-    return version
-
-
 def contact(actor: Actor, voice: Voice) -> str:
     """This function will give where the person wants the answer, to those who may give it; noted as read."""
-    may_answer = policy.allows(actor, "answer", "voice", voice.node, voice.state) or owes_answer(actor, voice)
+    may_answer = policy.allows(actor, "answer", "voice", voice.node, voice.state) or reading.owes_answer(actor, voice)
     version = texts.current(voice.node, "contact") if may_answer else None
     if version is None:
         return ""
     access.note(actor, purpose="Adresse til svar", node=voice.node, subject=voice.subject)
     return texts.read(version)
-
-
-@dataclass(frozen=True)
-class Told:
-    """An answer as it may be read: its words only for those who may read the voice's."""
-
-    answer: Answer
-    words: str
-
-
-def answers_of(actor: Actor, voice: Voice) -> list[Told]:
-    """This function will give a voice's answers, the oldest first."""
-    may_read = readable(actor, voice)
-    return [
-        Told(answer, _answer_words(answer) if may_read else "")
-        for answer in voice.answers.select_related("given_by", "node")
-    ]
-
-
-def _answer_words(answer: Answer) -> str:
-    version = texts.current(answer.node, "words")
-    return texts.read(version) if version else ""
 
 
 def answer_duty(voice: Voice) -> Duty | None:
@@ -225,17 +190,10 @@ def consent_of(voice: Voice) -> Consent | None:
     return consent.standing().filter(node=voice.node).select_related("text", "taken_by").order_by("-given_on").first()
 
 
-def photos(actor: Actor, voice: Voice) -> list[StoredFile]:
-    """This function will give the pictures of a voice, to those who may read its words, while the consent covers them."""
-    if not readable(actor, voice) or not consent.allows(voice.node, "photo"):
-        return []
-    return list(StoredFile.objects.filter(node=voice.node).order_by("stored_at"))
-
-
 def files_of(actor: Actor, node: Node) -> list[StoredFile]:
     """This function will give the files that a voice's node shows the actor: its photos, as on its page."""
     voice = visible_to(actor).filter(pk=node.pk).first()
-    return photos(actor, voice) if voice else []
+    return reading.photos(actor, voice) if voice else []
 
 
 def given_at(actor: Actor, node: Node) -> list[Row]:
@@ -294,3 +252,36 @@ def own_nodes(subject: UUID) -> list[UUID]:
     """Give the records that are a person's own: their voice and its answers (`spine.erasure`)."""
     voices = list(Voice.objects.filter(subject=subject).values_list("pk", flat=True))
     return voices + list(Answer.objects.filter(voice__in=voices).values_list("pk", flat=True))
+
+
+@dataclass(frozen=True)
+class Call:
+    """Whom a person rings about their voice: a name or an office, and a number."""
+
+    name: str
+    phone: str
+
+
+def who_to_call(voice: Voice) -> Call | None:
+    """Give whom to ring about a voice: who owes the answer, who took it in, a coordinator near it, else the organisation.
+
+    Only somebody who still has a role where the voice lies, and has a number. None when no number is known.
+    """
+    node, today = voice.node, timezone.localdate()
+    held = Role.objects.filter(holding(today)).filter(
+        Q(organisation=node.organisation_id) | Q(circle=node.within_id or NO_CIRCLE)
+    )
+    duty = answer_duty(voice)
+    keys = [duty.owner_id if duty else None, voice.received_by_id]
+    keys += list(held.filter(role="coordinator").order_by("from_on", "pk").values_list("person_id", flat=True))
+    here = set(held.values_list("person_id", flat=True))
+    known = {person.pk: person for person in Person.objects.filter(pk__in=filter(None, keys)).exclude(phone="")}
+    for key in keys:
+        if key in known and key in here:
+            return Call(known[key].name, known[key].phone)
+    return Call(node.organisation.name, node.organisation.phone) if node.organisation.phone else None
+
+
+def readings(voice: Voice) -> list[access.Reading]:
+    """Give who has read what belongs to a voice's person, the newest first: organisation, role, purpose and time, never a name."""
+    return access.readings_of(voice.subject)

@@ -1,0 +1,23 @@
+"""What several deeds with a voice do: which records belong to it, and where it is shown when it is not public."""
+
+from __future__ import annotations
+
+from samspil.features.voices.models import Voice
+from samspil.spine import thread
+from samspil.spine.models import Node
+
+
+def nodes_of(voice: Voice) -> list[Node]:
+    """Give the records that go with a voice: its own and its answers'."""
+    return [voice.node, *Node.objects.filter(answer__voice=voice).select_related("organisation")]
+
+
+def inner(voice: Voice) -> str:
+    """Give where a voice is seen while it is not public: its partnership, else its organisation."""
+    return Node.Visibility.CIRCLE if voice.node.within_id else Node.Visibility.ORGANISATION
+
+
+def hide(voice: Voice) -> None:
+    """Show a voice and its answers to its own partnership or organisation only."""
+    for node in nodes_of(voice):
+        thread.show_to(node, inner(voice))

@@ -1,0 +1,221 @@
+"""What must be done before anything of a voice becomes public, and by whose hands. No Django.
+
+Two persons: one asks, another says yes. Everything that becomes public is read for what can identify somebody, and each thing
+found is masked or answered first. docs/decisions/0009.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+from uuid import UUID
+
+from samspil.features.voices.rules import danger
+from samspil.paper import danish, identity
+from samspil.paper.refusal import NotAllowed, Refused
+from samspil.spine import policy
+
+if TYPE_CHECKING:
+    from samspil.spine.people import Actor
+
+PHOTO = "photo"
+KINDS = {**{kind: said for kind, (said, _mask) in identity.KINDS.items()}, PHOTO: "et billede"}
+OUTCOMES = {"masked": "Skjul det", "answered": "Det må gerne stå"}
+REQUEST_OUTCOMES = {"published": "offentliggjort", "refused": "afvist", "overtaken": "overhalet"}
+# What is read for traces of a person, and how a sentence names it. Answers and pictures are added with their own names.
+PARTS = {
+    "words": "ordene",
+    "title": "overskriften",
+    "role_label": "rollen",
+    "place": "stedet",
+    "through": "»sagt på vegne af«",
+    "because": "begrundelsen for, at det ikke føres videre",
+}
+
+
+class Voice(Protocol):
+    """What the rules need of a voice."""
+
+    state: str
+    is_danger_settled: bool
+
+    @property
+    def node(self) -> policy.Placed: ...
+
+
+@dataclass(frozen=True)
+class Found:
+    """One thing found in a part of a voice: what, where, how it is known again, and what was said of it ("" when nothing yet)."""
+
+    part: str
+    part_label: str
+    kind: str
+    words: str
+    mark: str
+    outcome: str = ""
+    because: str = ""
+
+    @property
+    def key(self) -> str:
+        """The name of the finding in a form."""
+        return f"{self.part}|{self.kind}|{self.mark}"
+
+    @property
+    def said(self) -> str:
+        return KINDS[self.kind]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What somebody said of a finding."""
+
+    key: str
+    outcome: str
+    because: str = ""
+
+
+@dataclass(frozen=True)
+class Hands:
+    """Whose hands a voice has been through before it is approved."""
+
+    asked: UUID | None
+    asker_is_coordinator: bool
+    received: UUID | None = None
+    corrected: UUID | None = None
+    judged: frozenset[UUID] = frozenset()
+    answered: frozenset[UUID] = frozenset()
+
+
+def is_person(by: Actor) -> bool:
+    """Tell whether a human acts: no run of the installation publishes what somebody said."""
+    return by.person_id is not None and not by.job
+
+
+def check_person(by: Actor) -> None:
+    """A voice becomes public through people."""
+    if not is_person(by):
+        raise NotAllowed("Et bidrag gøres offentligt af mennesker, som har læst det. En kørsel kan ikke gøre det.")
+
+
+def check_may_review(by: Actor, voice: Voice) -> None:
+    """Those who work with the voice go through what was found in it."""
+    _check(by, "review", voice, "Kun dem, der arbejder med bidraget, kan gennemgå det før offentliggørelse.")
+
+
+def check_judged(found: Iterable[Found], judged: Collection[Judged]) -> list[tuple[Found, Judged]]:
+    """What is said of findings is about findings that are there, and says why when it lets one stand. Gives the pairs."""
+    known = {each.key: each for each in found}
+    pairs = []
+    for each in judged:
+        if each.key not in known:
+            raise Refused("Bidraget er ændret, mens du gennemgik det. Se siden igen, og svar på det, der står nu.")
+        finding = known[each.key]
+        if each.outcome not in OUTCOMES:
+            raise Refused(f"Vælg for {finding.said}, om det skal skjules eller må stå.")
+        if each.outcome == "answered":
+            if not each.because.strip():
+                raise Refused(f"Skriv, hvorfor {finding.said} i {finding.part_label} må stå (»{finding.words}«).")
+            if identity.find(each.because):
+                raise Refused("Skriv begrundelsen uden navne, numre og adresser.")
+        pairs.append((finding, each))
+    return pairs
+
+
+def check_found(found: Sequence[Found]) -> None:
+    """Each thing found that can identify somebody is masked or answered."""
+    left = [each for each in found if not each.outcome]
+    if not left:
+        return
+    told = danish.listing(list(dict.fromkeys(_named(each) for each in left))[:6])
+    raise Refused(
+        f"Der står noget, som kan vise, hvem nogen er: {told}. Skjul det, eller skriv, hvorfor det må stå. Det gøres på siden "
+        "»Gennemgå før offentliggørelse«.",
+        field="found",
+    )
+
+
+def _named(each: Found) -> str:
+    if each.kind == PHOTO:
+        return "et billede, som ingen har set efter"
+    return f"{each.said} i {each.part_label} (»{' '.join(each.words.split())}«)"
+
+
+def check_clean(words: str, *, field: str) -> None:
+    """What others write about a voice, and which is public at once, holds nothing that can identify a person."""
+    if found := identity.find(words):
+        raise Refused(f"Der står {identity.named(found)}. Skriv det uden, for det kan blive offentligt.", field=field)
+
+
+def check_ask(by: Actor, voice: Voice, *, may_be_published: bool, has_more: bool, found: Sequence[Found]) -> None:
+    """A person near the voice asks, when everything is answered and there is something that is not public yet."""
+    _check(
+        by, "ask_publish", voice, "Kun tovholder, medarbejder og sekretær kan bede om, at et bidrag bliver offentligt."
+    )
+    check_person(by)
+    _check_ready(voice, may_be_published=may_be_published, has_more=has_more, found=found)
+
+
+def check_publish(
+    by: Actor, voice: Voice, *, hands: Hands | None, may_be_published: bool, has_more: bool, found: Sequence[Found]
+) -> None:
+    """Another person than all who had their hands on it says yes, and one of the two is the coordinator."""
+    check_may_publish(by, voice)
+    check_person(by)
+    _check_ready(voice, may_be_published=may_be_published, has_more=has_more, found=found)
+    if hands is None:
+        raise Refused(
+            "Ingen har bedt om, at bidraget, som det ser ud nu, bliver offentligt. Én beder, og en anden siger ja. Er det ændret siden, "
+            "skal der bedes igen."
+        )
+    check_other_hands(by, hands)
+    if not (hands.asker_is_coordinator or policy.allows(by, "vouch", "voice", voice.node, voice.state)):
+        raise Refused("Én af de to, der gør et bidrag offentligt, skal være tovholder. Bed tovholderen om at sige ja.")
+
+
+def check_may_publish(by: Actor, voice: Voice) -> None:
+    """Who says yes holds a role near the voice."""
+    _check(
+        by,
+        "publish",
+        voice,
+        "Kun tovholder, medarbejder og sekretær ved bidraget kan sige ja til, at det bliver offentligt.",
+    )
+
+
+def check_other_hands(by: Actor, hands: Hands) -> None:
+    """Nobody approves what they themselves asked for, took in, wrote last, judged or answered."""
+    own = {
+        "selv har bedt om det": hands.asked == by.person_id,
+        "selv tog imod bidraget": hands.received == by.person_id,
+        "selv har rettet ordene sidst": hands.corrected == by.person_id,
+        "selv har sagt, hvad der må stå": by.person_id in hands.judged,
+        "selv har skrevet svaret": by.person_id in hands.answered,
+    }
+    for why, is_so in own.items():
+        if is_so:
+            raise Refused(f"Du kan ikke sige ja, fordi du {why}. Bed en anden om at læse det og sige ja.")
+
+
+def check_refuse(by: Actor, voice: Voice, because: str) -> str:
+    """Whoever may say yes may say no, with a reason. Gives the reason, tidied."""
+    check_may_publish(by, voice)
+    check_person(by)
+    tidy = because.strip()
+    if not tidy:
+        raise Refused("Skriv, hvad der skal rettes, før bidraget kan blive offentligt.", field="because")
+    check_clean(tidy, field="because")
+    return tidy
+
+
+def _check_ready(voice: Voice, *, may_be_published: bool, has_more: bool, found: Sequence[Found]) -> None:
+    if not may_be_published:
+        raise Refused("Personen har ikke sagt ja til, at bidraget er offentligt. Spørg først, og skriv samtykket ind.")
+    if not has_more:
+        raise Refused("Bidraget er allerede offentligt, og der er ikke kommet noget til.")
+    danger.check_settled(voice)
+    check_found(found)
+
+
+def _check(by: Actor, action: str, voice: Voice, otherwise: str) -> None:
+    policy.check(by, action, "voice", voice.node, voice.state, otherwise=otherwise)
