@@ -32,7 +32,8 @@ def register(what: str, again: Callable[..., int]) -> None:
 
 def note(subject: Subject, what: str) -> None:
     """List that a subject took something back, when the deed has committed. KeyError for what nobody registered."""
-    assert _known[what]
+    if what not in _known:
+        raise KeyError(what)
     line = {"subject": str(subject.pk), "what": what, "at": timezone.now().isoformat()}
     transaction.on_commit(lambda: lines.append(_list(), lambda: line) and None)
 
