@@ -265,7 +265,10 @@ def test_a_statement_taken_out_vanishes_with_words_and_link(cast: Cast, meeting:
     statement = published(cast, meeting)
     with pytest.raises(Refused, match="hvorfor"):
         actions.withdraw_statement(by=cast.secretary, statement=statement, reason="")
+    asked = actions.give_duty(by=cast.secretary, statement=statement, title="Følg op", owner=cast.person(cast.bob))
     actions.withdraw_statement(by=cast.secretary, statement=statement, reason="Stod der to gange")
+    asked.refresh_from_db()
+    assert (asked.ended, asked.proof) == ("lapsed", "Udtalelsen er taget ud: Stod der to gange")
     assert Node.objects.get(pk=statement.pk).visibility == "circle"
     assert Text.objects.get(node=statement.pk).withdrawn_at is not None
     assert Link.objects.get().withdrawn_why == "Stod der to gange"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
@@ -14,8 +16,8 @@ from django.urls import reverse
 from samspil.features.cases import actions, queries, rules
 from samspil.features.cases.models import AgendaItem, Body, CaseFile, DecisionStatement, Meeting, RouteStep
 from samspil.paper.refusal import NotAllowed, NotFound, Refused
-from samspil.spine import people, texts
-from samspil.spine.models import Circle, JournalEntry, Link, Node, Person, Quote
+from samspil.spine import duties, people, texts
+from samspil.spine.models import Circle, Duty, JournalEntry, Link, Node, Person, Quote
 from samspil.spine.people import Actor
 from tests.conftest import SINCE, Cast
 from tests.features.cases.conftest import CANARIES, STARTS, closed_meeting
@@ -238,6 +240,29 @@ def test_turn_down(way: Way) -> None:
     assert JournalEntry.objects.order_by("pk").last().verb == "route_step.turned_down"  # type: ignore[union-attr]
     with pytest.raises(Refused, match="venter ikke længere"):
         taken(way)
+
+
+def test_the_carrier_is_done_when_the_case_is_turned_down_and_words_never_do_it(cast: Cast, way: Way) -> None:
+    step = actions.name_carrier(by=JOB, step=arriving(way), owner=cast.person(cast.director))
+    duty = step.duty
+    assert duty is not None
+    with pytest.raises(Refused, match="når det næste udvalg har behandlet sagen"):
+        duties.do(by=cast.director, duty=duty, proof="Sendt til byrådet den 3. marts")
+    step = actions.turn_down(by=way.rita, step=arriving(way), reason="Hører til regionen.")
+    duty.refresh_from_db()
+    assert (duty.ended, duty.fulfilled_by_id, duty.proof) == ("record", step.statement_id, step.ended_how)
+
+    # The migration: left open by a step that had ended, and closed with words while the case was still under way.
+    migrate = importlib.import_module("samspil.features.cases.migrations.0008_carriers_end_with_their_step").say_how
+    for state, before, after in (
+        ("stopped", {"ended": "", "done_at": None, "fulfilled_by": None}, ("record", step.statement_id, True)),
+        ("sent", {"ended": "words", "proof": "ordnet", "fulfilled_by": None, "done_at": STARTS}, ("", None, False)),
+    ):
+        RouteStep.objects.filter(pk=step.pk).update(state=state)
+        Duty.objects.filter(pk=duty.pk).update(**before)
+        migrate(apps, None)
+        duty.refresh_from_db()
+        assert (duty.ended, duty.fulfilled_by_id, bool(duty.done_at)) == after
 
 
 def test_words_of_the_minutes_are_recognised_as_a_body(cast: Cast, meeting: Meeting) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 from typing import Any
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.template.loader import render_to_string
 
 from samspil.features.trials import actions, queries, rules
@@ -135,10 +137,21 @@ def test_a_trial_stops_by_its_rule_or_goes_on_with_a_reason(cast: Cast, origin: 
         rounds.go_on(by=cast.bob, trial=trial, why="Det regnede")
     with pytest.raises(Refused, match="hvorfor"):
         rounds.go_on(by=cast.alice, trial=trial, why=" ")
+    with pytest.raises(Refused, match="når prøvehandlingen er slut, eller det er skrevet, hvorfor den går videre"):
+        duties.do(by=cast.alice, duty=duty, proof="Vi talte om det den 3. marts")
+    migrate = importlib.import_module("samspil.features.trials.migrations.0003_stop_rules_still_owed").say_how
+    Duty.objects.update(ended="words", proof="ordnet", done_at="2026-03-01T00:00:00+00:00")
+    migrate(apps, None)
+    duty.refresh_from_db()
+    assert (duty.ended, duty.done_at) == ("", None)
     rounds.go_on(by=cast.alice, trial=trial, why="Det regnede begge gange")
     duty.refresh_from_db()
     last.refresh_from_db()
-    assert duty.done_at is not None
+    assert (duty.ended, duty.fulfilled_by_id) == ("record", trial.node_id)
+    Duty.objects.update(ended="words", fulfilled_by=None)
+    migrate(apps, None)
+    duty.refresh_from_db()
+    assert (duty.ended, duty.fulfilled_by_id) == ("record", trial.node_id)
     assert last.went_on_because == "Det regnede begge gange"
     assert (queries.why_stop(trial, TODAY), queries.raised_hands(cast.alice)) == ("", [])
     tried(cast, trial, 0)
