@@ -176,6 +176,7 @@ TERMS = {"clause": "§ 3", "smallest_n": 95, "match_rate": Decimal("0.95")}
         ({"n_matched": 94}, "der er målt på 94 personer, og der skal være mindst 95 (§ 3)"),
         ({"n_matched": 94}, "94,0 % af de henviste har fået sammenligning, og der skal være mindst 95,0 % (§ 3)"),
         ({"n_matched": DROP}, "resultatet siger ikke, hvor mange henviste der har fået sammenligning"),
+        ({"n_matched": 1}, "der er målt på 1 person, og der skal være mindst 95 (§ 3)"),
         ({"interval_level": Decimal("0.949")}, "intervallerne er 94,9 %, og de skal være mindst 95,0 % (§ 3)"),
         ({"measured_on": "2027-12-30"}, "der er målt 30. december 2027, før tallene var modne 31. december 2027"),
         ({"measured_on": "2028-07-02"}, "der er målt 2. juli 2028, efter den sidste måledag 1. juli 2028"),
@@ -203,10 +204,21 @@ def test_the_contract_may_name_an_earlier_last_day() -> None:
             sealed(contract(periods__0__latest_measured_on=wrong))
 
 
+def test_a_result_covers_from_exactly_the_agreed_part_of_the_days() -> None:
+    """1 January to 25 November are 329 days, first and last included."""
+    raw = contract(evidence={"clause": "§ 3", "smallest_n": 1, "coverage": "329/365"})
+    assert owed(raw, result(period="2026-01-01/2026-11-25")) == {"region": 500_000_000}
+    said = "dækker 328 af periodens 365 dage, og der skal være mindst 329/365 (§ 3)"
+    assert said in _refusal(raw, result(period="2026-01-01/2026-11-24"))
+    assert said in _refusal(raw, result(period="2026-01-02/2026-11-25"))
+
+
 def test_a_bound_needs_its_level() -> None:
     raw = contract(metrics__0__pays_on="lower_bound", metrics__0__estimator="did")
     estimates = {"did": {"rate_ratio": Decimal("0.8"), "high": Decimal("0.85")}}
-    assert "hvor sikkert intervallet er" in _refusal(raw, result(None, estimates=estimates, interval_level=DROP))
+    assert "nøglen interval_level: resultatet siger ikke, hvor sikkert intervallet er" in _refusal(
+        raw, result(None, estimates=estimates, interval_level=DROP)
+    )
     assert owed(raw, result(None, estimates=estimates)) == {"region": 500_000_000}
 
 
@@ -216,7 +228,9 @@ def test_successes_are_counted_among_persons_that_suffice() -> None:
     people = {"n": 100, "successes": 40, "threshold": Decimal("0.15")}
     assert owed(raw, result(responders=people)) == {"region": 4_000}
     assert owed(raw, result(responders=people | {"n": 99})) == {"region": 0}
-    assert "der er målt på 0 personer" in _refusal(raw, result(responders=people | {"n": 0, "successes": 0}))
+    assert "nøglen responders.n: der er målt på 0 personer" in _refusal(
+        raw, result(responders=people | {"n": 0, "successes": 0})
+    )
 
 
 def test_the_day_and_the_persons_of_a_drawn_answer_pay_too() -> None:
@@ -279,12 +293,13 @@ def test_the_verifier_decides(who: str) -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"who": "Opdigtet fond"}, "»Opdigtet fond« er ikke kontraktens kontrollant. Kun Opdigtet kontrollant kan"),
+        ({"who": "Opdigtet fond"}, "vurderingen, nøglen who: »Opdigtet fond« er ikke kontraktens kontrollant. Kun Opdigtet kontrollant kan"),
         ({"who": "Den opdigtede kontrollant"}, "er ikke kontraktens kontrollant"),
-        ({"when": DAY(1999, 1, 1)}, "beslutningen er dateret 1. januar 1999, før målingen 1. januar 2028"),
+        ({"when": DAY(1999, 1, 1)}, "vurderingen, nøglen when: beslutningen er dateret 1. januar 1999, før målingen 1. januar 2028"),
         ({"when": DAY(2027, 12, 31)}, "før målingen 1. januar 2028"),
-        ({"when": DAY(2099, 1, 1)}, "beslutningen er dateret 1. januar 2099"),
-        ({"why": "x"}, "»x« er ikke en begrundelse"),
+        ({"when": DAY(2099, 1, 1)}, "nøglen when: beslutningen er dateret 1. januar 2099, efter betalingsdagen 1. juli 2028"),
+        ({"when": DAY(2028, 7, 2)}, "efter betalingsdagen 1. juli 2028"),
+        ({"why": "x"}, "vurderingen, nøglen why: »x« er ikke en begrundelse"),
         ({"why": "ok ok ok ok ok ok ok"}, "er ikke en begrundelse"),
         ({"why": "1234567890 1234567890 !!!"}, "er ikke en begrundelse"),
         ({"result_sha256": "e" * 64}, "vurderingen gælder et resultat, der ikke er med"),
@@ -295,11 +310,16 @@ def test_nobody_else_and_nothing_less_unlocks_a_failed_result(changes: dict[str,
     assert said in _refusal(contract(), FAILED, reviews=(_review(FAILED, **changes),))
 
 
+def test_a_decision_on_the_day_of_the_measurement_or_of_the_payment_counts() -> None:
+    for when in (DAY(2028, 1, 1), DAY(2028, 7, 1)):
+        assert owed(contract(), FAILED, reviews=(_review(FAILED, when=when),)) == {"region": 500_000_000}
+
+
 def test_a_decision_is_never_from_a_day_that_has_not_come() -> None:
     terms, given = sealed(contract()), results(FAILED)
     today = datetime.date(2028, 5, 1)
     assert matched(terms, given, [_review(FAILED)], today).reviews
-    with pytest.raises(Refused, match="og den dag er ikke kommet"):
+    with pytest.raises(Refused, match="nøglen when: beslutningen er dateret 2. maj 2028, og den dag er ikke kommet"):
         matched(terms, given, [_review(FAILED, when=DAY(2028, 5, 2))], today)
 
 
