@@ -293,16 +293,28 @@ def test_the_verifier_decides(who: str) -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"who": "Opdigtet fond"}, "vurderingen, nøglen who: »Opdigtet fond« er ikke kontraktens kontrollant. Kun Opdigtet kontrollant kan"),
+        (
+            {"who": "Opdigtet fond"},
+            "vurderingen, nøglen who: »Opdigtet fond« er ikke kontraktens kontrollant. Kun Opdigtet kontrollant kan",
+        ),
         ({"who": "Den opdigtede kontrollant"}, "er ikke kontraktens kontrollant"),
-        ({"when": DAY(1999, 1, 1)}, "vurderingen, nøglen when: beslutningen er dateret 1. januar 1999, før målingen 1. januar 2028"),
+        (
+            {"when": DAY(1999, 1, 1)},
+            "vurderingen, nøglen when: beslutningen er dateret 1. januar 1999, før målingen 1. januar 2028",
+        ),
         ({"when": DAY(2027, 12, 31)}, "før målingen 1. januar 2028"),
-        ({"when": DAY(2099, 1, 1)}, "nøglen when: beslutningen er dateret 1. januar 2099, efter betalingsdagen 1. juli 2028"),
+        (
+            {"when": DAY(2099, 1, 1)},
+            "nøglen when: beslutningen er dateret 1. januar 2099, efter betalingsdagen 1. juli 2028",
+        ),
         ({"when": DAY(2028, 7, 2)}, "efter betalingsdagen 1. juli 2028"),
         ({"why": "x"}, "vurderingen, nøglen why: »x« er ikke en begrundelse"),
         ({"why": "ok ok ok ok ok ok ok"}, "er ikke en begrundelse"),
         ({"why": "1234567890 1234567890 !!!"}, "er ikke en begrundelse"),
-        ({"result_sha256": "e" * 64}, "vurderingen gælder et resultat, der ikke er med"),
+        (
+            {"result_sha256": "e" * 64},
+            "vurderingen, nøglen result_sha256: vurderingen gælder et resultat, der ikke er med",
+        ),
     ],
     ids=lambda part: str(part)[:40],
 )
@@ -319,7 +331,7 @@ def test_a_decision_is_never_from_a_day_that_has_not_come() -> None:
     terms, given = sealed(contract()), results(FAILED)
     today = datetime.date(2028, 5, 1)
     assert matched(terms, given, [_review(FAILED)], today).reviews
-    with pytest.raises(Refused, match="nøglen when: beslutningen er dateret 2. maj 2028, og den dag er ikke kommet"):
+    with pytest.raises(Refused, match=r"nøglen when: beslutningen er dateret 2\. maj 2028, og den dag er ikke kommet"):
         matched(terms, given, [_review(FAILED, when=DAY(2028, 5, 2))], today)
 
 
@@ -329,14 +341,18 @@ def test_who_delivers_or_invests_does_not_verify(roles: list[str]) -> None:
     put(raw, "parties.4.roles", roles)
     if roles == ["payer"]:
         put(raw, "parties.4.terms", "unknown")
-    assert "kontrakten nævner ingen kontrollant" in _refusal(raw, FAILED, reviews=(_review(FAILED),))
+    assert "vurderingen, nøglen who: kontrakten nævner ingen kontrollant" in _refusal(
+        raw, FAILED, reviews=(_review(FAILED),)
+    )
 
 
 def test_two_different_decisions_about_one_result_are_refused_and_one_twice_counts_once() -> None:
     one, other = _review(FAILED), _review(FAILED, why="Prøven er forklaret på en anden måde.")
     assert owed(contract(), FAILED, reviews=(one, one)) == {"region": 500_000_000}
     for order in ((one, other), (other, one)):
-        assert "to forskellige vurderinger gælder samme resultat" in _refusal(contract(), FAILED, reviews=order)
+        assert "vurderingen, nøglen result_sha256: to forskellige vurderinger gælder samme resultat" in _refusal(
+            contract(), FAILED, reviews=order
+        )
 
 
 # What comes later
@@ -367,7 +383,10 @@ def test_a_cohort_is_replaced_by_the_later_periods_whatever_the_order_of_the_fil
 def test_a_cohort_is_never_replaced_by_an_older_measurement() -> None:
     early = result(cohorts=[_staged("0.99")], measured_on="2028-06-30")
     late = result(period="2029", cohorts=[_staged("0.8")], measured_on="2028-06-29")
-    assert "cohorts.k1: gruppen er målt igen 29. juni 2028, før målingen 30. juni 2028" in _refusal(STAGED, early, late)
+    assert (
+        "resultatet for 2029, § 4, nøglen cohorts.k1: gruppen er målt igen 29. juni 2028, før målingen 30. juni 2028"
+        in _refusal(STAGED, early, late)
+    )
     same = result(period="2029", cohorts=[_staged("0.99")], measured_on="2028-06-29")
     assert [each.total for each in statements(STAGED, early, same)] == [0, 0]
 
