@@ -126,7 +126,7 @@ def test_minus_nothing_is_nothing_and_is_never_written() -> None:
         ({"n_matched": 200, "match_rate": Decimal("0.95")}, "nøglen match_rate: 95,0 % er ikke 200 af 400 (50,0 %)"),
         (
             {"period": "2026-01-05/2026-01-06"},
-            "resultatet dækker 2 af periodens 365 dage, og der skal være mindst 90 %",
+            "nøglen period: resultatet dækker 2 af periodens 365 dage, og der skal være mindst 90 % (§ 3)",
         ),
         ({"period": "20260105/20261228"}, "ingen periode, der måles som"),
         ({"protocol_sha256": "b" * 64}, "resultatet er målt efter en anden protokol"),
@@ -208,7 +208,7 @@ def test_a_result_covers_from_exactly_the_agreed_part_of_the_days() -> None:
     """1 January to 25 November are 329 days, first and last included."""
     raw = contract(evidence={"clause": "§ 3", "smallest_n": 1, "coverage": "329/365"})
     assert owed(raw, result(period="2026-01-01/2026-11-25")) == {"region": 500_000_000}
-    said = "dækker 328 af periodens 365 dage, og der skal være mindst 329/365 (§ 3)"
+    said = "§ 4, nøglen period: resultatet dækker 328 af periodens 365 dage, og der skal være mindst 329/365 (§ 3)"
     assert said in _refusal(raw, result(period="2026-01-01/2026-11-24"))
     assert said in _refusal(raw, result(period="2026-01-02/2026-11-25"))
 
@@ -310,6 +310,9 @@ def test_the_verifier_decides(who: str) -> None:
         ({"when": DAY(2028, 7, 2)}, "efter betalingsdagen 1. juli 2028"),
         ({"why": "x"}, "vurderingen, nøglen why: »x« er ikke en begrundelse"),
         ({"why": "ok ok ok ok ok ok ok"}, "er ikke en begrundelse"),
+        ({"why": "ok ja nu så"}, "»ok ja nu så« er ikke en begrundelse"),
+        ({"why": "abcd efgh ijk"}, "er ikke en begrundelse"),
+        ({"why": "abcdefgh ijklmnop"}, "er ikke en begrundelse"),
         ({"why": "1234567890 1234567890 !!!"}, "er ikke en begrundelse"),
         (
             {"result_sha256": "e" * 64},
@@ -320,6 +323,16 @@ def test_the_verifier_decides(who: str) -> None:
 )
 def test_nobody_else_and_nothing_less_unlocks_a_failed_result(changes: dict[str, Any], said: str) -> None:
     assert said in _refusal(contract(), FAILED, reviews=(_review(FAILED, **changes),))
+
+
+def test_the_shortest_reason_has_three_words_of_twelve_letters() -> None:
+    assert owed(contract(), FAILED, reviews=(_review(FAILED, why="abcd efgh ijkl"),)) == {"region": 500_000_000}
+
+
+def test_a_result_of_today_is_no_rehearsal() -> None:
+    terms, given, today = sealed(contract()), results(FAILED | {"measured_on": "2028-01-01"}), datetime.date(2028, 1, 1)
+    with pytest.raises(Refused, match="og den dag er ikke kommet"):
+        matched(terms, given, [_review(FAILED, when=DAY(2028, 1, 2))], today)
 
 
 def test_a_decision_on_the_day_of_the_measurement_or_of_the_payment_counts() -> None:
