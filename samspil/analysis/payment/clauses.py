@@ -75,6 +75,8 @@ def _heading(contract: Contract) -> list[str]:
     ]
     if heading.stage:
         said.append(f"Aftalen er {STAGES[heading.stage]}.")
+    if heading.policy_sector:
+        said.append(f"Området er »{heading.policy_sector}« med INDIGOs ord.")
     if heading.reason:
         said.append(f"Grunden til denne version: {heading.reason}")
     return said

@@ -126,7 +126,7 @@ def test_minus_nothing_is_nothing_and_is_never_written() -> None:
         ({"n_matched": 200, "match_rate": Decimal("0.95")}, "nøglen match_rate: 95,0 % er ikke 200 af 400 (50,0 %)"),
         (
             {"period": "2026-01-05/2026-01-06"},
-            "resultatet dækker 2 af periodens 365 dage, og der skal være mindst 90 %",
+            "nøglen period: resultatet dækker 2 af periodens 365 dage, og der skal være mindst 90 % (§ 3)",
         ),
         ({"period": "20260105/20261228"}, "ingen periode, der måles som"),
         ({"protocol_sha256": "b" * 64}, "resultatet er målt efter en anden protokol"),
@@ -176,6 +176,7 @@ TERMS = {"clause": "§ 3", "smallest_n": 95, "match_rate": Decimal("0.95")}
         ({"n_matched": 94}, "der er målt på 94 personer, og der skal være mindst 95 (§ 3)"),
         ({"n_matched": 94}, "94,0 % af de henviste har fået sammenligning, og der skal være mindst 95,0 % (§ 3)"),
         ({"n_matched": DROP}, "resultatet siger ikke, hvor mange henviste der har fået sammenligning"),
+        ({"n_matched": 1}, "der er målt på 1 person, og der skal være mindst 95 (§ 3)"),
         ({"interval_level": Decimal("0.949")}, "intervallerne er 94,9 %, og de skal være mindst 95,0 % (§ 3)"),
         ({"measured_on": "2027-12-30"}, "der er målt 30. december 2027, før tallene var modne 31. december 2027"),
         ({"measured_on": "2028-07-02"}, "der er målt 2. juli 2028, efter den sidste måledag 1. juli 2028"),
@@ -203,10 +204,21 @@ def test_the_contract_may_name_an_earlier_last_day() -> None:
             sealed(contract(periods__0__latest_measured_on=wrong))
 
 
+def test_a_result_covers_from_exactly_the_agreed_part_of_the_days() -> None:
+    """1 January to 25 November are 329 days, first and last included."""
+    raw = contract(evidence={"clause": "§ 3", "smallest_n": 1, "coverage": "329/365"})
+    assert owed(raw, result(period="2026-01-01/2026-11-25")) == {"region": 500_000_000}
+    said = "§ 4, nøglen period: resultatet dækker 328 af periodens 365 dage, og der skal være mindst 329/365 (§ 3)"
+    assert said in _refusal(raw, result(period="2026-01-01/2026-11-24"))
+    assert said in _refusal(raw, result(period="2026-01-02/2026-11-25"))
+
+
 def test_a_bound_needs_its_level() -> None:
     raw = contract(metrics__0__pays_on="lower_bound", metrics__0__estimator="did")
     estimates = {"did": {"rate_ratio": Decimal("0.8"), "high": Decimal("0.85")}}
-    assert "hvor sikkert intervallet er" in _refusal(raw, result(None, estimates=estimates, interval_level=DROP))
+    assert "nøglen interval_level: resultatet siger ikke, hvor sikkert intervallet er" in _refusal(
+        raw, result(None, estimates=estimates, interval_level=DROP)
+    )
     assert owed(raw, result(None, estimates=estimates)) == {"region": 500_000_000}
 
 
@@ -216,7 +228,9 @@ def test_successes_are_counted_among_persons_that_suffice() -> None:
     people = {"n": 100, "successes": 40, "threshold": Decimal("0.15")}
     assert owed(raw, result(responders=people)) == {"region": 4_000}
     assert owed(raw, result(responders=people | {"n": 99})) == {"region": 0}
-    assert "der er målt på 0 personer" in _refusal(raw, result(responders=people | {"n": 0, "successes": 0}))
+    assert "nøglen responders.n: der er målt på 0 personer" in _refusal(
+        raw, result(responders=people | {"n": 0, "successes": 0})
+    )
 
 
 def test_the_day_and_the_persons_of_a_drawn_answer_pay_too() -> None:
@@ -279,15 +293,31 @@ def test_the_verifier_decides(who: str) -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"who": "Opdigtet fond"}, "»Opdigtet fond« er ikke kontraktens kontrollant. Kun Opdigtet kontrollant kan"),
+        (
+            {"who": "Opdigtet fond"},
+            "vurderingen, nøglen who: »Opdigtet fond« er ikke kontraktens kontrollant. Kun Opdigtet kontrollant kan",
+        ),
         ({"who": "Den opdigtede kontrollant"}, "er ikke kontraktens kontrollant"),
-        ({"when": DAY(1999, 1, 1)}, "beslutningen er dateret 1. januar 1999, før målingen 1. januar 2028"),
+        (
+            {"when": DAY(1999, 1, 1)},
+            "vurderingen, nøglen when: beslutningen er dateret 1. januar 1999, før målingen 1. januar 2028",
+        ),
         ({"when": DAY(2027, 12, 31)}, "før målingen 1. januar 2028"),
-        ({"when": DAY(2099, 1, 1)}, "beslutningen er dateret 1. januar 2099"),
-        ({"why": "x"}, "»x« er ikke en begrundelse"),
+        (
+            {"when": DAY(2099, 1, 1)},
+            "nøglen when: beslutningen er dateret 1. januar 2099, efter betalingsdagen 1. juli 2028",
+        ),
+        ({"when": DAY(2028, 7, 2)}, "efter betalingsdagen 1. juli 2028"),
+        ({"why": "x"}, "vurderingen, nøglen why: »x« er ikke en begrundelse"),
         ({"why": "ok ok ok ok ok ok ok"}, "er ikke en begrundelse"),
+        ({"why": "ok ja nu så"}, "»ok ja nu så« er ikke en begrundelse"),
+        ({"why": "abcd efgh ijk"}, "er ikke en begrundelse"),
+        ({"why": "abcdefgh ijklmnop"}, "er ikke en begrundelse"),
         ({"why": "1234567890 1234567890 !!!"}, "er ikke en begrundelse"),
-        ({"result_sha256": "e" * 64}, "vurderingen gælder et resultat, der ikke er med"),
+        (
+            {"result_sha256": "e" * 64},
+            "vurderingen, nøglen result_sha256: vurderingen gælder et resultat, der ikke er med",
+        ),
     ],
     ids=lambda part: str(part)[:40],
 )
@@ -295,11 +325,26 @@ def test_nobody_else_and_nothing_less_unlocks_a_failed_result(changes: dict[str,
     assert said in _refusal(contract(), FAILED, reviews=(_review(FAILED, **changes),))
 
 
+def test_the_shortest_reason_has_three_words_of_twelve_letters() -> None:
+    assert owed(contract(), FAILED, reviews=(_review(FAILED, why="abcd efgh ijkl"),)) == {"region": 500_000_000}
+
+
+def test_a_result_of_today_is_no_rehearsal() -> None:
+    terms, given, today = sealed(contract()), results(FAILED | {"measured_on": "2028-01-01"}), datetime.date(2028, 1, 1)
+    with pytest.raises(Refused, match="og den dag er ikke kommet"):
+        matched(terms, given, [_review(FAILED, when=DAY(2028, 1, 2))], today)
+
+
+def test_a_decision_on_the_day_of_the_measurement_or_of_the_payment_counts() -> None:
+    for when in (DAY(2028, 1, 1), DAY(2028, 7, 1)):
+        assert owed(contract(), FAILED, reviews=(_review(FAILED, when=when),)) == {"region": 500_000_000}
+
+
 def test_a_decision_is_never_from_a_day_that_has_not_come() -> None:
     terms, given = sealed(contract()), results(FAILED)
     today = datetime.date(2028, 5, 1)
     assert matched(terms, given, [_review(FAILED)], today).reviews
-    with pytest.raises(Refused, match="og den dag er ikke kommet"):
+    with pytest.raises(Refused, match=r"nøglen when: beslutningen er dateret 2\. maj 2028, og den dag er ikke kommet"):
         matched(terms, given, [_review(FAILED, when=DAY(2028, 5, 2))], today)
 
 
@@ -309,14 +354,18 @@ def test_who_delivers_or_invests_does_not_verify(roles: list[str]) -> None:
     put(raw, "parties.4.roles", roles)
     if roles == ["payer"]:
         put(raw, "parties.4.terms", "unknown")
-    assert "kontrakten nævner ingen kontrollant" in _refusal(raw, FAILED, reviews=(_review(FAILED),))
+    assert "vurderingen, nøglen who: kontrakten nævner ingen kontrollant" in _refusal(
+        raw, FAILED, reviews=(_review(FAILED),)
+    )
 
 
 def test_two_different_decisions_about_one_result_are_refused_and_one_twice_counts_once() -> None:
     one, other = _review(FAILED), _review(FAILED, why="Prøven er forklaret på en anden måde.")
     assert owed(contract(), FAILED, reviews=(one, one)) == {"region": 500_000_000}
     for order in ((one, other), (other, one)):
-        assert "to forskellige vurderinger gælder samme resultat" in _refusal(contract(), FAILED, reviews=order)
+        assert "vurderingen, nøglen result_sha256: to forskellige vurderinger gælder samme resultat" in _refusal(
+            contract(), FAILED, reviews=order
+        )
 
 
 # What comes later
@@ -347,7 +396,10 @@ def test_a_cohort_is_replaced_by_the_later_periods_whatever_the_order_of_the_fil
 def test_a_cohort_is_never_replaced_by_an_older_measurement() -> None:
     early = result(cohorts=[_staged("0.99")], measured_on="2028-06-30")
     late = result(period="2029", cohorts=[_staged("0.8")], measured_on="2028-06-29")
-    assert "cohorts.k1: gruppen er målt igen 29. juni 2028, før målingen 30. juni 2028" in _refusal(STAGED, early, late)
+    assert (
+        "resultatet for 2029, § 4, nøglen cohorts.k1: gruppen er målt igen 29. juni 2028, før målingen 30. juni 2028"
+        in _refusal(STAGED, early, late)
+    )
     same = result(period="2029", cohorts=[_staged("0.99")], measured_on="2028-06-29")
     assert [each.total for each in statements(STAGED, early, same)] == [0, 0]
 

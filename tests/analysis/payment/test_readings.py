@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from samspil.analysis.payment.readings import comparison, report
 from samspil.paper.document import Note, to_html, to_pdf, to_text
 from samspil.paper.refusal import Refused
 from tests.analysis.payment import invented
-from tests.analysis.payment.examples import as_toml, contract, period, put, sealed, two_payers
+from tests.analysis.payment.examples import DAY, as_toml, contract, period, put, sealed, two_payers
 
 
 @pytest.mark.parametrize("name", readings.NAMES)
@@ -260,3 +261,24 @@ def test_business_case_of_no_effect_and_of_costs_that_do_not_follow_it() -> None
     del raw["business"]
     del raw["parties"][2]
     assert "Ukendt" not in to_text(business.document(sealed(raw), Decimal(0)))
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("evidence.smallest_n", 101, "Der er målt på mindst 101 personer."),
+        ("evidence.coverage", Decimal("0.8"), "Den dækker mindst 80 % af periodens dage."),
+        ("evidence.interval_level", Decimal("0.9"), "Dens intervaller er mindst 90,0 %."),
+        ("evidence.match_rate", Decimal("0.95"), "Mindst 95,0 % af de henviste har fået sammenligning."),
+        ("periods.0.latest_measured_on", DAY(2028, 6, 1), "senest 1. juni 2028 for 2028."),
+        ("parties.4.roles", ["provider"], "aftalen nævner ingen kontrollant."),
+        ("contract.stage", "implementation", "Aftalen er i gang."),
+        ("contract.policy_sector", "Health", "Området er »Health« med INDIGOs ord."),
+    ],
+)
+def test_a_term_of_evidence_is_read_aloud_and_seen_in_the_difference(key: str, value: Any, said: str) -> None:
+    changed = contract()
+    put(changed, key, value)
+    text = " ".join(to_text(difference(sealed(changed), sealed(contract()))).split())
+    assert "siger det samme" not in text
+    assert said in text
