@@ -22,6 +22,8 @@ SECRET_KEY = os.environ.get("SAMSPIL_SECRET") or (
     _SECRET_FILE.read_text().strip() if _SECRET_FILE.exists() else "only-for-building-static-files"
 )
 ALLOWED_HOSTS = os.environ.get("SAMSPIL_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+# Our own proxies in front: how many, or their addresses. Only they are believed about who asks and by which scheme.
+SAMSPIL_PROXIES = os.environ.get("SAMSPIL_PROXIES", "")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("SAMSPIL_ORIGINS", "").split(",") if origin]
 SAMSPIL_DOMAIN = os.environ.get("SAMSPIL_DOMAIN", "samspil.local")
 # Where the pages are, as mails and calendars say it.
@@ -72,6 +74,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "samspil.web.proxies.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -130,7 +133,14 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "site_cache"}}
+# The cache holds the counts of wrong passwords, so it must not be full after three hundred of them (Django's default).
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "site_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Accounts: no self-registration, a second factor may be demanded, locked after repeated failures.
@@ -150,7 +160,15 @@ ACCOUNT_ADAPTER = "samspil.web.accounts.Adapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+# Wrong passwords are counted for the account at the address; what is counted for a whole address leaves room for a town
+# hall behind one, and what is counted for an account from everywhere for its owner (docs/decisions/0013).
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "100/5m/ip,5/5m/key",
+    "login_failed_everywhere": "200/h/key",
+    "reset_password": "60/m/ip,5/15m/key",
+    "reset_password_from_key": "60/m/ip",
+}
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 MFA_ADAPTER = "samspil.web.accounts.SecondFactor"

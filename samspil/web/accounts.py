@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+from samspil.web import proxies
 
 
 class Adapter(DefaultAccountAdapter):
@@ -22,9 +27,35 @@ class Adapter(DefaultAccountAdapter):
         "incorrect_password": _("Adgangskoden passer ikke. Skriv den igen."),
     }
 
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Give the address that allauth limits by and shows in the list of logins: the client's own, never a proxy's."""
+        return proxies.address_of(request)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Count wrong passwords for an account at an address: nobody shuts a colleague out, nor an account from elsewhere."""
+        return f"{_account(credentials)}|{proxies.source_of(request)}"
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Limit wrong passwords: for the account at the address, from the address, and for the account from everywhere."""
+        super().pre_authenticate(request, **credentials)
+        self._everywhere = ratelimit.consume(
+            request, app="allauth.account", action="login_failed_everywhere", key=_account(credentials)
+        )
+        if not self._everywhere:
+            raise self.validation_error("too_many_login_attempts")
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        super()._rollback_login_failed_rl_usage()
+        if self._everywhere:
+            self._everywhere.rollback()
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """This function will always say no."""
         return False
+
+
+def _account(credentials: dict[str, Any]) -> str:
+    return str(credentials.get("username") or credentials.get("email") or "").lower()
 
 
 class SecondFactor(DefaultMFAAdapter):

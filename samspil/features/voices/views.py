@@ -20,7 +20,7 @@ from samspil.paper.refusal import Refused
 from samspil.spine import passes, policy, texts
 from samspil.spine.models import Node
 from samspil.web import forms as web_forms
-from samspil.web import pages
+from samspil.web import pages, proxies
 from samspil.web.request import Request
 
 
@@ -185,7 +185,7 @@ def code(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             opened = passes.open_with(
-                form.cleaned_data["code"], purpose=rules.PASS_PURPOSE, source=request.META.get("REMOTE_ADDR", "")
+                form.cleaned_data["code"], purpose=rules.PASS_PURPOSE, source=proxies.source_of(request)
             )
         except Refused as refused:
             form.add_error("code", refused.sentence)
