@@ -10,6 +10,7 @@ import http.cookiejar
 import os
 import random
 import re
+import secrets
 import socket
 import statistics
 import subprocess
@@ -62,6 +63,7 @@ WORDS = [
     "økonomi",
     "tillid",
 ]
+SECRET = secrets.token_urlsafe(48)  # the run's own
 PASSWORD = "bench-bench-bench"  # noqa: S105 -- lives in a temporary folder for the length of the run
 ITEMS_A_MEETING = 10
 
@@ -220,7 +222,7 @@ def served(database: str, folder: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = {**os.environ, "SAMSPIL_VAR": str(folder), "SAMSPIL_DATABASE": database, "SAMSPIL_SECRET": "bench"}
+    environment = {**os.environ, "SAMSPIL_VAR": str(folder), "SAMSPIL_DATABASE": database, "SAMSPIL_SECRET": SECRET}
     server = subprocess.Popen(
         [sys.executable, "-m", "samspil", "serve", "--port", str(port)],
         env=environment,
@@ -243,7 +245,7 @@ def one(database: str, nodes: int, seconds: float) -> dict[str, tuple[float, flo
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         address = database or f"sqlite:///{folder / 'bench.sqlite3'}"
-        environment = {**os.environ, "SAMSPIL_VAR": name, "SAMSPIL_DATABASE": address, "SAMSPIL_SECRET": "bench"}
+        environment = {**os.environ, "SAMSPIL_VAR": name, "SAMSPIL_DATABASE": address, "SAMSPIL_SECRET": SECRET}
         told = subprocess.run(
             [sys.executable, __file__, "--fill", str(nodes)],
             env=environment,

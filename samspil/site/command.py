@@ -46,8 +46,20 @@ def _with_django(name: str, rest: list[str]) -> int:
     import os
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samspil.site.settings")
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import ManagementUtility, get_commands
 
+    from samspil.site import secret
+
+    asked = next(iter(rest), "help") if name == "manage" else name
+    try:
+        fault = settings.SAMSPIL_SECRET_FAULT
+    except ImproperlyConfigured as refused:
+        fault = str(refused)
+    if fault and (asked.lstrip("-") not in secret.FREE or not settings.configured):
+        sys.stderr.write(f"samspil: {fault}\n")
+        return 2
     if name == "manage":
         ManagementUtility(["samspil manage", *rest]).execute()
         return 0

@@ -7,9 +7,12 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib.auth.backends import BaseBackend
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from samspil.spine import demonstration
 from samspil.web import proxies
 
 
@@ -52,6 +55,28 @@ class Adapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """This function will always say no."""
         return False
+
+
+class NoPublicPassword(BaseBackend):
+    """Lets the demo's public password open nothing in a database that is not marked as a demo, whoever's account has it."""
+
+    def authenticate(self, request: HttpRequest | None, password: str | None = None, **credentials: Any) -> None:
+        """Refuse the public password, which also keeps every later backend from being asked."""
+        if password == demonstration.PASSWORD and not demonstration.is_marked():
+            raise PermissionDenied
+
+
+class NotPublic:
+    """Refuses a password that is written in the documentation of the product."""
+
+    def validate(self, password: str, user: object = None) -> None:
+        """Refuse the demo's password."""
+        if password == demonstration.PASSWORD:
+            raise ValidationError(_("Den adgangskode er offentligt kendt fra demoen. Vælg en anden."))
+
+    def get_help_text(self) -> str:
+        """Say what is demanded."""
+        return str(_("Adgangskoden må ikke være demoens."))
 
 
 def _account(credentials: dict[str, Any]) -> str:

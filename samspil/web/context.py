@@ -7,12 +7,17 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from samspil.spine import kinds
+from samspil.spine import demonstration, kinds
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """This function will give every template the actor, the main menu and the pages of their own."""
-    return {"actor": getattr(request, "actor", None), "menu": menu(request.path), "owns": kinds.owns()}
+    """This function will give every template the actor, the main menu, the pages of their own, and whether all of it is a demo."""
+    return {
+        "actor": getattr(request, "actor", None),
+        "menu": menu(request.path),
+        "owns": kinds.owns(),
+        "is_demo": demonstration.is_marked(),
+    }
 
 
 def menu(path: str) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from samspil.spine.models.consent import Consent, ConsentText
 from samspil.spine.models.duties import Duty
 from samspil.spine.models.files import StoredFile
 from samspil.spine.models.gatherings import Gathering, Invitation
+from samspil.spine.models.installation import DemoMark, Round
 from samspil.spine.models.journal import JournalAnchor, JournalChain, JournalEntry
 from samspil.spine.models.outbox import Decline, Message
 from samspil.spine.models.passes import Pass, PassAttempt
@@ -15,7 +16,7 @@ from samspil.spine.models.texts import Quote, Text, TextVersion
 from samspil.spine.models.thread import Link, NamedReader, Node
 
 __all__ = [
-    "AccessEntry", "Circle", "Consent", "ConsentText", "Decline", "Duty", "Erasure", "Gathering", "Invitation", "JournalAnchor",
+    "AccessEntry", "Circle", "Consent", "ConsentText", "Decline", "DemoMark", "Duty", "Erasure", "Gathering", "Invitation", "JournalAnchor",
     "JournalChain", "JournalEntry", "Link", "Message", "NamedReader", "Node", "Organisation", "Pass", "PassAttempt",
-    "Person", "Quote", "Role", "SearchEntry", "StoredFile", "Subject", "Text", "TextVersion",
+    "Person", "Quote", "Role", "Round", "SearchEntry", "StoredFile", "Subject", "Text", "TextVersion",
 ]  # fmt: skip
