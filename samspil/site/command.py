@@ -5,6 +5,9 @@ from __future__ import annotations
 import importlib
 import sys
 
+from samspil.paper import faults
+from samspil.paper.refusal import Refused
+
 # Plain commands: module with main(argv) -> exit code. No Django is loaded for these.
 PLAIN = {
     "minutes": "samspil.analysis.minutes.command",
@@ -37,9 +40,18 @@ def main(argv: list[str] | None = None) -> int:
         sys.stdout.write(HELP)
         return 0 if words else 2
     name, rest = words[0], words[1:]
-    if name in PLAIN:
-        return int(importlib.import_module(PLAIN[name]).main(rest) or 0)
-    return _with_django(name, rest)
+    try:
+        if name in PLAIN:
+            return int(importlib.import_module(PLAIN[name]).main(rest) or 0)
+        return _with_django(name, rest)
+    except Refused as refused:
+        said = refused.sentence
+    except Exception as error:
+        said = faults.sentence(error, for_the_runner=True)
+        if not said:
+            raise
+    sys.stderr.write(f"samspil: {said}\n")
+    return 2
 
 
 def _with_django(name: str, rest: list[str]) -> int:

@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "samspil.web.middleware.ActorMiddleware",
     "samspil.web.middleware.PrivacyMiddleware",
     "samspil.web.middleware.HtmxMiddleware",
+    "samspil.web.second_factor.Middleware",
     "samspil.web.middleware.RefusalMiddleware",
 ]
 
@@ -138,6 +139,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
             f"PRAGMA journal_mode={_JOURNAL_MODE}; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
             "PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;"
         ),
+        **DATABASES["default"].get("OPTIONS", {}),  # what the address itself says, such as `?timeout=60`
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
@@ -154,7 +156,7 @@ CACHES = {
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-# Accounts: no self-registration, a second factor may be demanded, locked after repeated failures.
+# Accounts: no self-registration, a second factor for roles that need it, locked after repeated failures.
 AUTHENTICATION_BACKENDS = [
     "samspil.web.accounts.NoPublicPassword",
     "django.contrib.auth.backends.ModelBackend",
@@ -184,6 +186,10 @@ ACCOUNT_RATE_LIMITS = {
 }
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {"reset_password": "samspil.web.passwords.AskForm"}
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 -- a class
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+PASSWORD_RESET_TIMEOUT = 60 * 60
 MFA_ADAPTER = "samspil.web.accounts.SecondFactor"
 MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -7,13 +7,14 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.contrib.auth.backends import BaseBackend
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from samspil.spine import demonstration
-from samspil.web import proxies
+from samspil.spine import demonstration, journal, outbox, people, policy
+from samspil.web import proxies, second_factor
 
 
 class Adapter(DefaultAccountAdapter):
@@ -52,16 +53,26 @@ class Adapter(DefaultAccountAdapter):
         if self._everywhere:
             self._everywhere.rollback()
 
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Post what allauth would mail in the outbox, and only to the address of a person who is known here."""
+        person = people.with_mail(email)
+        if person is not None:
+            told = self.render_mail(template_prefix, email, context)
+            with journal.writing():
+                outbox.post(subject=told.subject, body=told.body, person=person)
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """This function will always say no."""
         return False
 
 
-class NoPublicPassword(BaseBackend):
+class NoPublicPassword(ModelBackend):
     """Lets the demo's public password open nothing in a database that is not marked as a demo, whoever's account has it."""
 
-    def authenticate(self, request: HttpRequest | None, password: str | None = None, **credentials: Any) -> None:
-        """Refuse the public password, which also keeps every later backend from being asked."""
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **told: Any
+    ) -> None:
+        """Refuse the public password, which also keeps every later backend from being asked; judge no other."""
         if password == demonstration.PASSWORD and not demonstration.is_marked():
             raise PermissionDenied
 
@@ -88,4 +99,15 @@ class SecondFactor(DefaultMFAAdapter):
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": _("Koden passer ikke. Vent på den næste kode i appen, og skriv den."),
+        "cannot_delete_authenticator": _(
+            "Din rolle kræver en ekstra nøgle, og det er den sidste, du har. Sæt først en anden op, og slet så denne."
+        ),
     }
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Keep the last second factor of whoever must have one."""
+        others = Authenticator.objects.filter(user=authenticator.user, type__in=second_factor.FACTORS)
+        if authenticator.type not in second_factor.FACTORS or others.exclude(pk=authenticator.pk).exists():
+            return True
+        person = getattr(authenticator.user, "person", None)
+        return person is None or not policy.demands_second_factor(people.actor_for(person))

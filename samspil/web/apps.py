@@ -9,7 +9,14 @@ class WebConfig(AppConfig):
     verbose_name = "Sider"
 
     def ready(self) -> None:
+        from allauth.account import signals as account
+        from allauth.mfa import signals as mfa
+
         from samspil.spine import policy
-        from samspil.web import linking
+        from samspil.web import linking, passwords, second_factor
 
         policy.register(linking.POLICY)
+        mfa.authenticator_used.connect(second_factor.on_used)
+        mfa.authenticator_added.connect(second_factor.on_added)
+        mfa.authenticator_removed.connect(second_factor.on_removed)
+        account.password_reset.connect(passwords.on_change)

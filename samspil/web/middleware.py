@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from samspil.paper.refusal import Refused
 from samspil.spine import passes, people
-from samspil.web import errors
+from samspil.web import errors, second_factor
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -79,7 +79,7 @@ def _actor(request: HttpRequest) -> people.Actor:
     person = getattr(request.user, "person", None) if request.user.is_authenticated else None
     if person is None:
         return people.Actor(passes=opened)
-    return people.actor_for(person, passes=opened)
+    return second_factor.proven(people.actor_for(person, passes=opened), request)
 
 
 class PrivacyMiddleware:

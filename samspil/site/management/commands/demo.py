@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import subprocess
@@ -15,6 +16,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection
 
+from samspil.paper import faults
 from samspil.paper.refusal import Refused
 from samspil.site import demo, secret
 from samspil.spine import demonstration
@@ -133,8 +135,6 @@ def _does(person: Any) -> str:
 
 
 def _sentence(error: Exception) -> str:
-    if "full" in str(error).lower() or getattr(error, "errno", None) == 28:
-        return "Disken er fuld. Gør plads, og kør kommandoen igen; intet er halvt skrevet."
-    if "readonly" in str(error).lower() or getattr(error, "errno", None) in {13, 30}:
+    if getattr(error, "errno", None) == errno.EACCES:
         return f"Der kan ikke skrives i {settings.VAR}. Se efter, hvem mappen tilhører."
-    return f"Databasen kunne ikke gøres klar: {error}"
+    return faults.sentence(error, for_the_runner=True) or f"Databasen kunne ikke gøres klar: {error}"
