@@ -84,7 +84,7 @@ def fill(nodes: int) -> str:
     )
     from samspil.features.partnerships import actions as partnerships
     from samspil.spine import people, search
-    from samspil.spine.models import Gathering, Link, Node, SearchEntry
+    from samspil.spine.models import DemoMark, Gathering, Link, Node, SearchEntry
 
     dice, by, today = random.Random(7), people.job("bench"), dt.date(2026, 1, 1)
     authority = people.add_organisation(by=by, name="Målekommunen", kind="municipality", is_invented=True)
@@ -93,6 +93,7 @@ def fill(nodes: int) -> str:
         by=by, name="Sammen om måling", kind="partnership", organisation=authority, is_invented=True
     )
     user = get_user_model().objects.create_user("alice", password=PASSWORD)
+    DemoMark.objects.create()  # what is measured is pages, so alice goes without the second factor that her role demands
     alice = people.add_person(by=by, name="Alice Måling", user=user, is_invented=True)
     for place in ({}, {"circle": together}):
         people.give_role(

@@ -10,7 +10,7 @@ import fcntl
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -43,15 +43,9 @@ def append(path: Path, make: Callable[[], Mapping[str, Any] | None]) -> bool:
         end = os.fstat(descriptor).st_size
         if end and os.pread(descriptor, 1, end - 1) != b"\n":
             line = b"\n" + line
-        try:
-            if os.write(descriptor, line) != len(line):
-                raise OSError(errno.ENOSPC, f"{path}: linjen blev ikke skrevet færdig")
-            os.fsync(descriptor)
-        except OSError:
-            # Half a line is taken off again; where the file may only grow, the next line closes it.
-            with suppress(OSError):
-                os.ftruncate(descriptor, end)
-            raise
+        if os.write(descriptor, line) != len(line):
+            raise OSError(errno.ENOSPC, f"{path}: linjen blev ikke skrevet færdig")
+        os.fsync(descriptor)
     sync_folder(path.parent)
     return True
 

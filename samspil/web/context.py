@@ -16,7 +16,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "actor": getattr(request, "actor", None),
         "menu": menu(request.path),
         "owns": kinds.owns(),
-        "is_demo": demonstration.is_marked(),
+        "is_demo": demonstration.is_marked,  # asked only by a page that says it
     }
 
 

@@ -5,7 +5,6 @@ What the page answers, and what it costs to answer, is the same whether somebody
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import Any
 
 from allauth.account.forms import ResetPasswordForm
@@ -17,7 +16,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from samspil.paper.refusal import Refused
+from samspil.paper.refusal import Refused, Unavailable
 from samspil.spine import journal, outbox, secrets
 from samspil.spine.actors import NOBODY, Actor
 from samspil.spine.models import Person
@@ -91,6 +90,9 @@ class AskForm(ResetPasswordForm):
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
         """Send the links. An address that no mail can be sent to is answered as every other."""
         address = str(self.cleaned_data["email"])
-        with suppress(Refused):
+        try:
             send_links(by=NOBODY, address=address)
+        except Refused as refused:
+            if isinstance(refused, Unavailable):
+                raise
         return address
