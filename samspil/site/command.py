@@ -25,6 +25,7 @@ Uden database:
 
 Med database:
   serve      start serveren på 127.0.0.1
+  work       send mails, forankr journalen, gør dagens opgaver (kører til den stoppes)
   demo       indlæs de fem dokumenter og det opdigtede eksempel
   journal    efterprøv journalen (samspil journal verify)
   secrets    skift nøgler (samspil secrets rotate)

@@ -117,13 +117,13 @@ def _check_tries(marks: Marks, now: dt.datetime, *, own: list[PassAttempt]) -> N
 
     if any(count(hashes, TRIES) >= TRIES for hashes in marks["group"]):
         raise Refused(
-            "Der er prøvet for mange forkerte koder, der ligner denne. Vent et kvarter, og prøv igen, "
+            "Der er prøvet for mange forkerte koder. Vent et kvarter, og prøv igen, "
             "eller bed om en ny kode der, hvor du fik den."
         )
     wrong_here = count(marks["source"][0], FROM_ONE)
     if wrong_here >= FROM_ONE or (wrong_here and count(marks["purpose"][0], IN_ALL) >= IN_ALL):
         raise Refused(
-            "Der er prøvet for mange forkerte koder fra dette netværk. Vent et kvarter, og prøv igen, "
+            "Der er prøvet for mange forkerte koder. Vent et kvarter, og prøv igen, "
             "eller brug et andet netværk, for eksempel din telefons."
         )
 

@@ -147,7 +147,7 @@ def test_past_the_limit_an_address_is_not_judged_but_every_other_is(cast: Cast, 
     with time_machine.travel(NOON, tick=False) as clock:
         made, token = issue(cast, node)
         assert guessed(passes.FROM_ONE + 2) == ["judged"] * passes.FROM_ONE + ["not judged"] * 2
-        with pytest.raises(Refused, match=r"fra dette netværk\. Vent et kvarter") as refused:
+        with pytest.raises(Refused, match="brug et andet netværk") as refused:
             passes.open_with(token, purpose="own", source=HOME)
         assert not isinstance(refused.value, NotFound)
         assert passes.open_with(token, purpose="own", source=AWAY) == made
@@ -164,7 +164,7 @@ def test_who_knows_a_part_of_a_code_has_ten_tries_from_all_addresses_together(ca
         known = token[:9]  # the last group is torn off the slip
         for number in range(passes.TRIES):
             wrong(1, f"198.51.100.{number}", code=known + "0" * 3 + passes.ALPHABET[number])
-        with pytest.raises(Refused, match=r"der ligner denne\. Vent et kvarter"):
+        with pytest.raises(Refused, match="bed om en ny kode"):
             passes.open_with(token, purpose="own", source="203.0.113.1")
         other_made, other = issue(cast, node)
         assert passes.open_with(other, purpose="own", source="198.51.100.1") == other_made
@@ -187,7 +187,7 @@ def test_many_addresses_together_meet_a_limit_that_a_first_try_never_meets(
     assert guessed(19, "198.51.100.1") == ["judged"] * 19
     wrong(1, "198.51.100.2", code="ZZZZ-ZZZZ-ZZZZ")
     for source in ("198.51.100.1", "198.51.100.2"):
-        with pytest.raises(Refused, match="fra dette netværk"):
+        with pytest.raises(Refused, match="brug et andet netværk"):
             passes.open_with(token, purpose="own", source=source)
     assert passes.open_with(token, purpose="own", source=HOME) == made
 

@@ -256,7 +256,9 @@ def test_the_person_takes_the_voice_off_the_net(cast: Cast, give: Give, browse: 
     assert browse(cast.charlie).get(reverse("voices:detail", args=[voice.pk])).status_code == 404
 
 
-def test_guessing_around_a_code_ends_after_ten_tries_and_shuts_nobody_else_out(cast: Cast, give: Give, browse: Browse) -> None:
+def test_guessing_around_a_code_ends_after_ten_tries_and_shuts_nobody_else_out(
+    cast: Cast, give: Give, browse: Browse
+) -> None:
     code = code_on_slip(browse(cast.alice), give())
     guesser = browse(cast.dorte)
     for number in range(10):
