@@ -10,7 +10,7 @@ import pytest
 from samspil.spine import kinds, people, purposes
 from samspil.spine.models import Circle, Organisation, Person
 from samspil.spine.people import Actor
-from tests import append_only
+from tests import append_only, second_factor
 from tests.browser import chromium
 
 __all__ = ["Cast", "cast", "chromium"]
@@ -18,6 +18,7 @@ __all__ = ["Cast", "cast", "chromium"]
 SINCE = dt.date(2020, 1, 1)
 
 append_only.let_tests_empty_tables()
+second_factor.let_tests_log_in()
 
 kinds.register(
     kinds.Kind(name="test_early", label="Tidligt", plural="Tidlige", url_name="web:thread", stage=1, stage_label="Før"),

@@ -1,13 +1,14 @@
 """The product's settings, with a cheap password hash, a folder of its own, and the database that the run asks for."""
 
 import os
+import secrets
 import tempfile
 from pathlib import Path
 
 _VAR = Path(tempfile.mkdtemp(prefix="samspil-test-"))
 os.environ["SAMSPIL_VAR"] = str(_VAR)
 (_VAR / "static").mkdir()
-os.environ["SAMSPIL_SECRET"] = "a secret for tests only, never for an installation"
+os.environ["SAMSPIL_SECRET"] = secrets.token_urlsafe(48)
 os.environ["SAMSPIL_DATABASE"] = os.environ.get("SAMSPIL_TEST_DATABASE", f"sqlite:///{_VAR / 'samspil.sqlite3'}")
 
 from samspil.site.settings import *  # noqa: E402, F403

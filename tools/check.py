@@ -8,6 +8,7 @@ import io
 import json
 import os
 import re
+import secrets
 import shutil
 import subprocess
 import sys
@@ -62,7 +63,8 @@ def check_migrations(root: Path) -> list[str]:
     if not (root / "samspil" / "site" / "settings.py").exists():
         return []
     with tempfile.TemporaryDirectory() as folder:
-        code, output = _run(root, "samspil", "manage", "makemigrations", "--check", "--dry-run", SAMSPIL_VAR=folder)
+        own = {"SAMSPIL_VAR": folder, "SAMSPIL_SECRET": secrets.token_urlsafe(48)}
+        code, output = _run(root, "samspil", "manage", "makemigrations", "--check", "--dry-run", **own)
     return output.strip().splitlines()[-15:] if code else []
 
 

@@ -15,8 +15,7 @@ REFERENCES = frozenset({"Organisation", "Person", "Circle", "Subject", "Pass", "
 STANDING = frozenset({"pk", "id", "kind", "organisation", "organisation_id", "is_invented", "node_id"})
 LOCKS = frozenset({"reread", "select_for_update"})
 # module:deed (or module: for the whole module), and why. Dated; emptied when what is said there is done.
-EXEMPT: dict[str, str] = {
-}
+EXEMPT: dict[str, str] = {}
 
 
 def unnamed_columns(root: Path) -> list[str]:

@@ -12,6 +12,7 @@ import json
 import os
 import random
 import re
+import secrets
 import shutil
 import subprocess
 import sys
@@ -196,7 +197,7 @@ def database(kind: str, folder: Path) -> Iterator[None]:
     name = f"samspil_drill_{os.getpid()}"
     url = f"sqlite:///{folder / 'drill.sqlite3'}" if kind == "sqlite" else f"{kind}/{name}"
     os.environ.update(
-        SAMSPIL_VAR=str(folder), SAMSPIL_SECRET="only for drills", SAMSPIL_DATABASE=url,  # noqa: S106 -- an invented secret
+        SAMSPIL_VAR=str(folder), SAMSPIL_SECRET=secrets.token_urlsafe(48), SAMSPIL_DATABASE=url,
         DJANGO_SETTINGS_MODULE="samspil.site.settings",
     )  # fmt: skip
     if kind != "sqlite":

@@ -46,6 +46,8 @@ def permissions() -> str:
         "The whole table. What no row allows is refused. Reading is another matter: a record is seen by those whom its",
         "visibility names (`samspil/spine/visibility.py`), whatever their role. The expected answer of every address",
         "stands, written by hand, in `tests/promises/permissions`.\n",
+        "Whoever holds a role that may publish, approve, decide, move money or administer logs in with a second factor:",
+        ", ".join(sorted(str(labels[role]) for role in policy.strong_roles())) + ".\n",
     ]
     rows = sorted(policy.table(), key=lambda row: (row.kind, row.action, sorted(row.roles), row.says))
     for kind, of_kind in groupby(rows, key=lambda row: row.kind):

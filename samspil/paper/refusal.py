@@ -24,3 +24,7 @@ class NotFound(Refused):
 
 class NotAllowed(Refused):
     """The one who asks may not do this to this record now, whatever they write: answered 403 at every door, never on a form."""
+
+
+class Unavailable(Refused):
+    """The machine could not do it: disk full, database away. Nothing was changed, and the same may go well later."""

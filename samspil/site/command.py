@@ -5,6 +5,9 @@ from __future__ import annotations
 import importlib
 import sys
 
+from samspil.paper import faults
+from samspil.paper.refusal import Refused
+
 # Plain commands: module with main(argv) -> exit code. No Django is loaded for these.
 PLAIN = {
     "minutes": "samspil.analysis.minutes.command",
@@ -25,6 +28,7 @@ Uden database:
 
 Med database:
   serve      start serveren på 127.0.0.1
+  work       send mails, forankr journalen, gør dagens opgaver (kører til den stoppes)
   demo       indlæs de fem dokumenter og det opdigtede eksempel
   journal    efterprøv journalen (samspil journal verify)
   secrets    skift nøgler (samspil secrets rotate)
@@ -48,19 +52,38 @@ def main(argv: list[str] | None = None) -> int:
         part = (missing.name or "").partition(".")[0]
         if part in {"", "samspil"}:
             raise
-        sys.stderr.write(
-            f"Afvist: »samspil {name}« bruger {part}, som ikke er installeret her. Hent den med "
-            f"»pip install 'samspil[{EXTRA.get(name, 'web')}]'«, eller med »make demo« i en klonet mappe.\n"
+        said = (
+            f"»samspil {name}« bruger {part}, som ikke er installeret her. Hent den med "
+            f"»pip install 'samspil[{EXTRA.get(name, 'web')}]'«, eller med »make demo« i en klonet mappe."
         )
-        return 2
+    except Refused as refused:
+        said = refused.sentence
+    except Exception as error:
+        said = faults.sentence(error, for_the_runner=True)
+        if not said:
+            raise
+    sys.stderr.write(f"samspil: {said}\n")
+    return 2
 
 
 def _with_django(name: str, rest: list[str]) -> int:
     import os
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samspil.site.settings")
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import ManagementUtility, get_commands
 
+    from samspil.site import secret
+
+    asked = next(iter(rest), "help") if name == "manage" else name
+    try:
+        fault = settings.SAMSPIL_SECRET_FAULT
+    except ImproperlyConfigured as refused:
+        fault = str(refused)
+    if fault and (asked.lstrip("-") not in secret.FREE or not settings.configured):
+        sys.stderr.write(f"samspil: {fault}\n")
+        return 2
     if name == "manage":
         ManagementUtility(["samspil manage", *rest]).execute()
         return 0

@@ -4,28 +4,41 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from samspil.site import sqlite
+from samspil.site import secret, sqlite
 
 _JOURNAL_MODE = sqlite.choose()
 
 import dj_database_url  # noqa: E402 -- the SQLite library is chosen before anything may open one
 from csp.constants import NONE, SELF  # noqa: E402
+from django.core.exceptions import ImproperlyConfigured  # noqa: E402
 
 VAR = Path(os.environ.get("SAMSPIL_VAR", Path.cwd() / "var"))
 DEMO = os.environ.get("SAMSPIL_DEMO", "0") == "1"
 DEBUG = False
 
-# The secret of sessions and forms. The demo makes its own; an installation must name one.
-_SECRET_FILE = VAR / "secret.txt"
-SECRET_KEY = os.environ.get("SAMSPIL_SECRET") or (
-    _SECRET_FILE.read_text().strip() if _SECRET_FILE.exists() else "only-for-building-static-files"
-)
-ALLOWED_HOSTS = os.environ.get("SAMSPIL_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+# The secret of sessions and forms. The demo makes its own; an installation must name one, or nothing opens its database.
+SECRET_KEY, SAMSPIL_SECRET_FAULT = secret.read(VAR / "secret.txt")
+# Our own proxies in front: how many, or their addresses. Only they are believed about who asks and by which scheme.
+SAMSPIL_PROXIES = os.environ.get("SAMSPIL_PROXIES", "")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("SAMSPIL_ORIGINS", "").split(",") if origin]
 SAMSPIL_DOMAIN = os.environ.get("SAMSPIL_DOMAIN", "samspil.local")
+# Whether readers come by TLS, which a proxy of ours in front takes care of.
+_SECURE = os.environ.get("SAMSPIL_HTTPS", "0") == "1"
 # Where the pages are, as mails and calendars say it.
-SAMSPIL_ADDRESS = os.environ.get("SAMSPIL_ADDRESS", "http://127.0.0.1:8000" if DEMO else f"https://{SAMSPIL_DOMAIN}")
+SAMSPIL_ADDRESS = os.environ.get(
+    "SAMSPIL_ADDRESS", "http://127.0.0.1:8000" if DEMO and not _SECURE else f"https://{SAMSPIL_DOMAIN}"
+)
+if _SECURE and not SAMSPIL_ADDRESS.startswith("https://"):
+    raise ImproperlyConfigured(
+        f"SAMSPIL_HTTPS er slået til, men SAMSPIL_ADDRESS er {SAMSPIL_ADDRESS}. Skriv adressen med https:// foran, "
+        "ellers fører links i mails til en adresse uden kryptering."
+    )
+ALLOWED_HOSTS = [
+    *(os.environ.get("SAMSPIL_HOSTS") or "127.0.0.1,localhost,[::1]").split(","),
+    *filter(None, [urlsplit(SAMSPIL_ADDRESS).hostname]),
+]
 SAMSPIL_FILES = Path(os.environ.get("SAMSPIL_FILES", VAR / "files"))
 # Keys lie apart from the database, so that a backup of the one never holds the other.
 SAMSPIL_KEYS = Path(os.environ.get("SAMSPIL_KEYS", VAR / "keys"))
@@ -72,6 +85,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "samspil.web.proxies.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -90,6 +104,7 @@ MIDDLEWARE = [
     "samspil.web.middleware.SessionLimitMiddleware",
     "samspil.web.middleware.ActorMiddleware",
     "samspil.web.middleware.PrivacyMiddleware",
+    "samspil.web.second_factor.Middleware",
     "samspil.web.typed.TypedMiddleware",
     "samspil.web.middleware.RefusalMiddleware",
 ]
@@ -129,17 +144,26 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
             f"PRAGMA journal_mode={_JOURNAL_MODE}; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
             "PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;"
         ),
+        **DATABASES["default"].get("OPTIONS", {}),  # what the address itself says, such as `?timeout=60`
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "site_cache"}}
+# The cache holds the counts of wrong passwords, so it must not be full after three hundred of them (Django's default).
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "site_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-# Accounts: no self-registration, a second factor may be demanded, locked after repeated failures.
+# Accounts: no self-registration, a second factor for roles that need it, locked after repeated failures.
 AUTHENTICATION_BACKENDS = [
+    "samspil.web.accounts.NoPublicPassword",
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
@@ -148,6 +172,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "samspil.web.accounts.NotPublic"},
 ]
 LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "account_login"
@@ -155,9 +180,21 @@ ACCOUNT_ADAPTER = "samspil.web.accounts.Adapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+# Wrong passwords are counted for the account at the address; what is counted for a whole address leaves room for a town
+# hall behind one, and what is counted for an account from everywhere for its owner (docs/decisions/0013).
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "100/5m/ip,5/5m/key",
+    "login_failed_everywhere": "200/h/key",
+    "reset_password": "60/m/ip,5/15m/key",
+    "reset_password_from_key": "60/m/ip",
+}
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {"reset_password": "samspil.web.passwords.AskForm"}
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 -- a class
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+PASSWORD_RESET_TIMEOUT = 60 * 60
 MFA_ADAPTER = "samspil.web.accounts.SecondFactor"
 MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -167,7 +204,6 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 
 # Sessions: a login ends after half an hour of rest and after twelve hours in all (the middleware holds both). The session
 # outlives it by some hours, so that what was being typed can be held for its writer.
-_SECURE = os.environ.get("SAMSPIL_HTTPS", "0") == "1"
 SESSION_COOKIE_AGE = 24 * 60 * 60
 SAMSPIL_SESSION_REST = 30 * 60
 SESSION_SAVE_EVERY_REQUEST = False
@@ -179,7 +215,14 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SECURE
 SESSION_COOKIE_NAME = "__Host-samspil" if _SECURE else "samspil"
 CSRF_COOKIE_NAME = "__Host-samspil-csrf" if _SECURE else "samspil-csrf"
 CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SECURE = _SECURE
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = _SECURE
+# Whoever watches over the installation asks on this machine, past the proxy; the answer holds nothing about anybody.
+SECURE_REDIRECT_EXEMPT = [r"^driftstatus/$"]
+# The middleware of proxies has taken the header off whatever did not come through one of ours.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SAMSPIL_PROXIES.strip() else None
 SECURE_HSTS_SECONDS = 31_536_000 if _SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _SECURE
 SECURE_REFERRER_POLICY = "same-origin"

@@ -38,6 +38,10 @@ class Actor:
     memberships: tuple[Membership, ...] = ()
     passes: frozenset[Held] = field(default_factory=frozenset)
     job: str = ""
+    # Logged in, but without the second factor that the person's roles demand: sees what is public, and does nothing.
+    is_unproven: bool = False
+    # The same, in a demo: acts all the same, and the page says so.
+    is_waived: bool = False
 
     @cached_property
     def organisations(self) -> frozenset[UUID]:

@@ -10,6 +10,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 from uuid import uuid4
@@ -152,11 +153,16 @@ def _write(place: Path, content: bytes) -> None:
         return
     place.parent.mkdir(parents=True, exist_ok=True)
     half = place.with_name(f"{place.name}.{uuid4().hex}.half")
-    with half.open("wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    half.replace(place)
+    try:
+        with half.open("wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        half.replace(place)
+    except OSError:
+        with suppress(OSError):
+            half.unlink(missing_ok=True)
+        raise
     lines.sync_folder(place.parent)
 
 

@@ -5,6 +5,7 @@ A line is there whole and on the disk when `append` returns. A line cut by a cra
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
@@ -43,7 +44,7 @@ def append(path: Path, make: Callable[[], Mapping[str, Any] | None]) -> bool:
         if end and os.pread(descriptor, 1, end - 1) != b"\n":
             line = b"\n" + line
         if os.write(descriptor, line) != len(line):
-            raise OSError(f"{path}: linjen blev ikke skrevet færdig")
+            raise OSError(errno.ENOSPC, f"{path}: linjen blev ikke skrevet færdig")
         os.fsync(descriptor)
     sync_folder(path.parent)
     return True

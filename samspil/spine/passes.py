@@ -20,9 +20,15 @@ from samspil.spine.models import Node, Pass, PassAttempt, Person
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LETTERS = 12
 GROUP = 4
-# Who guesses has at most this many wrong tries from one address in the window.
-TRIES = 10
+# Wrong tries are counted for each purpose by itself, over this long (docs/decisions/0013).
 WINDOW = dt.timedelta(minutes=15)
+# At most so many wrong tries that share a whole group with each other, from whatever address: nobody searches around a
+# code of which they know a part.
+TRIES = 10
+# At most so many from one address, far above what thirty people at one desk mistype in a quarter of an hour.
+FROM_ONE = 300
+# At most so many in all. Beyond it only addresses without a wrong try are judged.
+IN_ALL = 3_000
 
 
 @journal.deed
@@ -66,34 +72,71 @@ def tidy(token: str) -> str:
 def open_with(token: str, *, purpose: str, source: str) -> Pass:
     """This function will give the pass that a token opens for a purpose.
 
-    Unknown, expired, revoked and for another purpose are answered alike (`NotFound`), and each counts as a wrong try from
-    `source` (an address, kept only as a keyed hash, and only for the window). Refused for a while after ten wrong tries.
+    Unknown, expired, revoked and for another purpose are answered alike (`NotFound`), and each counts as a wrong try for
+    the purpose: from `source` (an address, kept only as a keyed hash, and only for the window), and for each of the
+    code's groups. Refused for a while after too many; what others mistype at the same address closes for nobody.
     RuntimeError inside a transaction, which could take the count with it; KeyError for a purpose that nobody declared.
     """
     pass_purposes.get(purpose)
     now = timezone.now()
-    # Under every key still held, so that a change of keys gives nobody ten new tries.
-    tries = PassAttempt.objects.filter(source_hash__in=secrets.keyed_hashes("pass source", source), at__gt=now - WINDOW)
-    _check_tries(tries.count())
-    # A try is counted before it is judged: many at once see each other, and no more than ten of them are judged.
+    marks = _marks(token, purpose, source)
+    _check_tries(marks, now, own=[])
+    # A try is counted before it is judged: many at once see each other, and no more than the limit of them are judged.
     with transaction.atomic(durable=True):
-        attempt = PassAttempt.objects.create(source_hash=secrets.keyed_hash("pass source", source)[1])
+        own = PassAttempt.objects.bulk_create(
+            [PassAttempt(source_hash=hashes[0]) for found in marks.values() for hashes in found]
+        )
     try:
-        _check_tries(tries.exclude(pk=attempt.pk).count())
+        _check_tries(marks, now, own=own)
         found = _opens(token, purpose, now)
     except Refused as refused:
         if isinstance(refused, NotFound):
             PassAttempt.objects.filter(at__lte=now - WINDOW).delete()
         else:
-            attempt.delete()
+            _forget(own)
         raise
-    attempt.delete()
+    _forget(own)
     return found
 
 
-def _check_tries(wrong: int) -> None:
-    if wrong >= TRIES:
-        raise Refused("Der er prøvet for mange forkerte koder. Vent et kvarter, og prøv igen.")
+# What a try is counted by: each mark is its hash under every key still held, so that a change of keys gives no new tries.
+Marks = dict[str, list[list[str]]]
+
+
+def _marks(token: str, purpose: str, source: str) -> Marks:
+    typed = tidy(token)[: 2 * LETTERS]
+    groups = [(number, typed[number * GROUP : (number + 1) * GROUP]) for number in range(LETTERS // GROUP)]
+
+    def mark(what: str) -> list[str]:
+        return secrets.keyed_hashes("pass source", f"{purpose}\0{what}")
+
+    return {
+        "group": [mark(f"group\0{number}\0{group}") for number, group in groups if group],
+        "source": [mark(f"source\0{source}")],
+        "purpose": [mark("all")],
+    }
+
+
+def _check_tries(marks: Marks, now: dt.datetime, *, own: list[PassAttempt]) -> None:
+    def count(hashes: list[str], most: int) -> int:
+        tries = PassAttempt.objects.filter(source_hash__in=hashes, at__gt=now - WINDOW)
+        return tries.exclude(pk__in=[each.pk for each in own])[:most].count()
+
+    if any(count(hashes, TRIES) >= TRIES for hashes in marks["group"]):
+        raise Refused(
+            "Der er prøvet for mange forkerte koder. Vent et kvarter, og prøv igen, "
+            "eller bed om en ny kode der, hvor du fik den."
+        )
+    wrong_here = count(marks["source"][0], FROM_ONE)
+    if wrong_here >= FROM_ONE or (wrong_here and count(marks["purpose"][0], IN_ALL) >= IN_ALL):
+        raise Refused(
+            "Der er prøvet for mange forkerte koder. Vent et kvarter, og prøv igen, "
+            "eller brug et andet netværk, for eksempel din telefons."
+        )
+
+
+def _forget(attempts: list[PassAttempt]) -> None:
+    PassAttempt.objects.filter(pk__in=[each.pk for each in attempts]).delete()
 
 
 def _opens(token: str, purpose: str, now: dt.datetime) -> Pass:

@@ -6,6 +6,7 @@ visible exactly when its node is (`visibility`), whatever the role.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -79,6 +80,15 @@ def rule(action: str, kind: str, roles: str, relations: str, says: str, states: 
     )
 
 
+# What one may not do by a password alone: publish and approve (the first word of the action), pay (whatever is done to what
+# is money), administer (whatever an administrator may do). Everything else about the second factor follows from these.
+STRONG_ACTIONS = frozenset({"publish", "approve", "decide"})
+STRONG_KINDS = frozenset({"appropriation", "pool"})
+STRONG_ROLES = frozenset({"administrator"})
+NEEDS_SECOND_FACTOR = (
+    "Din rolle kræver, at du har logget ind med en ekstra nøgle. Gå til Min konto, og sæt en op eller brug den, du har."
+)
+
 _table: list[Rule] = []
 
 
@@ -89,6 +99,36 @@ def register(rules: Iterable[Rule]) -> None:
             pass_purposes.get(purpose)
         if row not in _table:
             _table.append(row)
+    _strong_roles.cache_clear()
+
+
+def is_strong(row: Rule) -> bool:
+    """Tell whether what a row allows takes a second factor."""
+    return row.action.partition("_")[0] in STRONG_ACTIONS or row.kind in STRONG_KINDS or bool(row.roles & STRONG_ROLES)
+
+
+@functools.cache
+def _strong_roles() -> frozenset[str]:
+    return STRONG_ROLES.union(*(row.roles for row in _table if is_strong(row))) - {ANY_ROLE}
+
+
+def strong_roles() -> frozenset[str]:
+    """Give the roles whose holders must log in with a second factor: those that some strong row names."""
+    return _strong_roles()
+
+
+def demands_second_factor(actor: Actor) -> bool:
+    """Tell whether the actor holds a role today that may publish, approve, pay or administer."""
+    return any(m.role in _strong_roles() for m in actor.memberships)
+
+
+def check_proven(actor: Actor) -> None:
+    """Refuse every deed of somebody whose role demands a second factor that this session has not seen.
+
+    The one place: whatever is done is noted in the journal, and `journal.note` asks here first.
+    """
+    if actor.is_unproven:
+        raise NotAllowed(NEEDS_SECOND_FACTOR)
 
 
 def table() -> tuple[Rule, ...]:
@@ -100,6 +140,8 @@ def allows(actor: Actor, action: str, kind: str, record: Placed | None = None, s
     """This function will tell whether some row allows the action. A named job of the installation may do everything it is written to do."""
     if actor.job:
         return True
+    if actor.is_unproven:
+        return False
     return any(
         row.action == action
         and row.kind == kind
@@ -113,6 +155,7 @@ def check(
     actor: Actor, action: str, kind: str, record: Placed | None = None, state: str = "", *, otherwise: str
 ) -> None:
     """This function will refuse with the sentence `otherwise` unless some row allows the action."""
+    check_proven(actor)
     if not allows(actor, action, kind, record, state):
         raise NotAllowed(otherwise)
 

@@ -128,5 +128,8 @@ KEPT: dict[str, tuple[str, ...]] = {
     ),
     "What somebody who acts here was writing, sealed for them alone and gone within a day.": ("spine.HeldForm",),
     "A hash of what was sent, and the key of what it made; gone the next day.": ("spine.Press",),
+    "How the installation itself is: that it is a demo, and when each piece of the worker's work last went well.": (
+        "spine.DemoMark", "spine.Round",
+    ),
     "Tasks are queued without arguments (tests/promises/test_in_the_clear.py).": ("django_tasks_database.DBTaskResult",),
 }  # fmt: skip

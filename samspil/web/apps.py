@@ -9,10 +9,17 @@ class WebConfig(AppConfig):
     verbose_name = "Sider"
 
     def ready(self) -> None:
+        from allauth.account import signals as account
+        from allauth.mfa import signals as mfa
+
         from samspil.spine import held, kinds, policy, rounds
-        from samspil.web import accounts, linking, queries
+        from samspil.web import accounts, linking, passwords, queries, second_factor
 
         policy.register(linking.POLICY)
         kinds.register(kinds.Front("Mails, der ikke kom frem", "web/_undelivered.html", queries.undelivered, 2))
         rounds.daily("sessions", accounts.forget_ended)
         rounds.add(held.sweep)
+        mfa.authenticator_used.connect(second_factor.on_used)
+        mfa.authenticator_added.connect(second_factor.on_added)
+        mfa.authenticator_removed.connect(second_factor.on_removed)
+        account.password_reset.connect(passwords.on_change)

@@ -8,18 +8,19 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from samspil.spine import kinds
+from samspil.spine import demonstration, kinds
 from samspil.web import passing
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """This function will give every template the actor, the main menu, the pages of their own, and the way out of what a pass opened."""
+    """Give every template the actor, the main menu, the pages of their own, the way out of a pass, and whether it is a demo."""
     return {
         "actor": getattr(request, "actor", None),
         "menu": menu(request.path),
         "owns": kinds.owns(),
         "session_rest": settings.SAMSPIL_SESSION_REST,
         "pass_rest": _rest(request),
+        "is_demo": demonstration.is_marked,  # asked only by a page that says it
     }
 
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import logging
+import sys
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from samspil.paper.refusal import NotFound, Refused
+from samspil.paper import faults
+from samspil.paper.refusal import NotFound, Refused, Unavailable
 from samspil.web import typed
 from samspil.web.wholly import CUT_OFF
 
+RETRY_AFTER = 30  # seconds
+_log = logging.getLogger(__name__)
 HEADINGS = {
     400: gettext_lazy("Vi forstod ikke anmodningen"),
     403: gettext_lazy("Det kan du ikke her"),
@@ -24,7 +30,9 @@ HEADINGS = {
 
 
 def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
-    """This function will answer with the refusal's sentence: 404 for what is not there or not seen, else 403."""
+    """Answer with the refusal's sentence: 404 for what is not there or not seen, 503 when the machine failed, else 403."""
+    if isinstance(refused, Unavailable):
+        return unavailable(refused.sentence)
     return _page(request, 404 if isinstance(refused, NotFound) else 403, refused.sentence)
 
 
@@ -73,14 +81,39 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """This function will answer when the fault is ours, without asking the database or a template for anything."""
-    return HttpResponse(
-        '<!doctype html><html lang="da"><head><meta charset="utf-8"><title>Fejl: Der skete en fejl hos os – Samspil</title>'
-        '<meta name="viewport" content="width=device-width, initial-scale=1"></head>'
-        "<body><main><h1>Der skete en fejl hos os</h1><p>Intet er gemt. Prøv igen om lidt, og skriv til os, hvis det "
-        'fortsætter.</p><p><a href="/">Gå til forsiden</a></p></main></body></html>',
-        status=500,
+    """This function will answer when the fault is ours, without asking the database or a template for anything.
+
+    503 with its own words when it is the machine's, such as a database that is starting again: what was asked may go
+    well in a moment. Django calls this while the error is being handled, also the one that a middleware met.
+    """
+    error = sys.exc_info()[1]
+    said = faults.sentence(error) if error is not None else ""
+    if said:
+        _log.error("%s %s", said, request.path)
+        return unavailable(said)
+    return _bare(
+        "Der skete en fejl hos os", "Intet er gemt. Prøv igen om lidt, og skriv til os, hvis det fortsætter.", 500
     )
+
+
+def unavailable(sentence: str) -> HttpResponse:
+    """Answer that it cannot be done just now, and why, without asking the database for anything."""
+    response = _bare("Samspil kan ikke svare lige nu", sentence, 503)
+    response["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+def _bare(heading: str, sentence: str, status: int) -> HttpResponse:
+    return HttpResponse(
+        format_html(
+            '<!doctype html><html lang="da"><head><meta charset="utf-8"><title>Fejl: {} – Samspil</title>'
+            '<meta name="viewport" content="width=device-width, initial-scale=1"></head>'
+            '<body><main><h1>{}</h1><p>{}</p><p><a href="/">Gå til forsiden</a></p></main></body></html>',
+            heading, heading, sentence,
+        ),
+        status=status,
+        headers={"Cache-Control": "no-store"},
+    )  # fmt: skip
 
 
 def _page(request: HttpRequest, status: int, sentence: str) -> HttpResponse:

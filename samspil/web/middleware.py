@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from samspil.paper.refusal import Refused
 from samspil.spine import passes, people
-from samspil.web import errors, passing, typed
+from samspil.web import errors, passing, second_factor, typed
 from samspil.web.passing import SHELF
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -94,7 +94,7 @@ def _actor(request: HttpRequest) -> people.Actor:
     person = getattr(request.user, "person", None) if request.user.is_authenticated else None
     if person is None:
         return people.Actor(passes=opened)
-    return people.actor_for(person, passes=opened)
+    return second_factor.proven(people.actor_for(person, passes=opened), request)
 
 
 class PrivacyMiddleware:

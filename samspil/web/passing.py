@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from samspil.paper.refusal import Refused
 from samspil.spine import passes
 from samspil.spine.models import Pass
+from samspil.web import proxies
 
 SHELF = "passes"
 # What else a session holds that belongs to whoever came by a code (which activities were rated).
@@ -47,7 +48,7 @@ def with_token(address: str, token: str) -> str:
 
 def open_link(request: HttpRequest, token: str, purpose: str) -> Pass:
     """Open the pass of a link for the rest of the session. `NotFound` or `Refused` as `passes.open_with`."""
-    opened = passes.open_with(token, purpose=purpose, source=request.META.get("REMOTE_ADDR", ""))
+    opened = passes.open_with(token, purpose=purpose, source=proxies.source_of(request))
     kept = [key for key in request.session.get(SHELF, []) if key != str(opened.pk)]
     request.session.cycle_key()
     request.session[SHELF] = [*kept, str(opened.pk)]

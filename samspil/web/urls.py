@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from samspil.web import leaving, mail, views
+from samspil.web import health, leaving, mail, second_factor, views
 
 app_name = "web"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("opgaver/<uuid:pk>/", views.duty, name="duty"),
     path("fil/<uuid:pk>/", views.file, name="file"),
     path("min-konto/", views.account, name="account"),
+    path("min-konto/ekstra-noegle/", second_factor.page, name="second_factor"),
     path("afmeld/<str:signed>/", mail.decline, name="decline"),
     path("luk/", leaving.leave, name="leave"),
     path("farvel/", leaving.closed, name="closed"),
@@ -27,5 +28,6 @@ urlpatterns = [
     path("om/", views.about, name="about"),
     path("was/", views.was, name="was"),
     path("privatliv/", views.privacy, name="privacy"),
+    path("driftstatus/", health.health, name="health"),
     path("robots.txt", views.robots, name="robots"),
 ]

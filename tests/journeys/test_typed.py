@@ -20,7 +20,7 @@ WORDS = "Hun ringede i torsdags, og vi talte om bussen til Grenaa."
 def duty(cast: Cast, record) -> Duty:
     node = record("En sag")
     with journal.writing():
-        return duties.give(by=cast.alice, node=node, purpose="test", title="Ring", owner=cast.person(cast.alice))
+        return duties.give(by=cast.alice, node=node, purpose="call", title="Ring", owner=cast.person(cast.alice))
 
 
 def test_leaving_a_half_filled_form_is_asked_about(visit: Visit, cast: Cast, duty: Duty) -> None:

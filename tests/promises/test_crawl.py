@@ -58,6 +58,7 @@ DRAWN_ELSEWHERE = {
     "voices/own.html": "behind a paper code: permissions/voices.toml, tests/journeys/test_demo.py",
     "voices/slip.html": "shown once, after a button: permissions/voices.toml, tests/journeys/test_demo.py",
     "web/decline.html": "behind a link in a mail: permissions/mail.toml, tests/web/test_mail.py",
+    "web/health.html": "for whoever watches over the installation: permissions/web.toml, tests/web/test_health.py",
     "web/invitation.html": "behind a link in a mail: permissions/mail.toml, tests/web/test_mail.py",
     "web/typed.html": "when a form comes too late: tests/web/test_typed.py",
     "web/forms/conflict.html": "two who write at once: tests/web/test_forms.py",

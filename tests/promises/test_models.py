@@ -6,7 +6,7 @@ from django.apps import apps
 
 APPEND_ONLY = {
     "spine.JournalEntry", "spine.JournalAnchor", "spine.AccessEntry", "spine.PassAttempt", "spine.TextVersion", "spine.ConsentText",
-    "spine.Erasure", "spine.Subject", "spine.StoredFile", "funds.Movement", "cases.ImportedSource", "cases.AnnexVersion",
+    "spine.Erasure", "spine.DemoMark", "spine.Subject", "spine.StoredFile", "funds.Movement", "cases.ImportedSource", "cases.AnnexVersion",
     "cases.MinutesVersion",
     "cases.DutyStatus", "cases.Inheritance", "cases.OverdueNotice", "cases.CommunicationApproval", "cases.CommunicationPartner",
     "partnerships.PlanVersion", "partnerships.PlanApproval", "partnerships.DayNote", "partnerships.RememberedTable",
@@ -17,7 +17,7 @@ REFERENCE = {"spine.Organisation", "spine.Circle"}
 MUTABLE = {
     "spine.Person", "spine.Role", "spine.Node", "spine.NamedReader", "spine.Link", "spine.Duty", "spine.Pass", "spine.Consent",
     "spine.Text", "spine.Quote", "spine.Gathering", "spine.Invitation", "spine.Message", "spine.Decline", "spine.JournalChain",
-    "spine.SearchEntry", "spine.Drawer", "spine.HeldForm", "spine.Press",
+    "spine.SearchEntry", "spine.Drawer", "spine.HeldForm", "spine.Press", "spine.Round",
     "partnerships.Partnership", "partnerships.Principle", "partnerships.Method", "partnerships.Activity", "partnerships.LandingNote",
     "partnerships.Intensity", "partnerships.Photo", "partnerships.Rating", "partnerships.Digest",
     "partnerships.TimeRequest", "partnerships.SoughtTime", "partnerships.Quorum", "partnerships.Asked", "partnerships.Availability",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -40,7 +41,7 @@ def test_it_serves_a_page_and_stops_when_told(tmp_path: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = {**os.environ, "SAMSPIL_VAR": str(tmp_path), "SAMSPIL_SECRET": "only for this test"}
+    environment = {**os.environ, "SAMSPIL_VAR": str(tmp_path), "SAMSPIL_SECRET": secrets.token_urlsafe(48)}
     environment.pop("SAMSPIL_DATABASE", None)
     environment["DJANGO_SETTINGS_MODULE"] = "samspil.site.settings"
     command = [sys.executable, "-m", "django", "serve", "--port", str(port)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import time_machine
@@ -47,6 +48,42 @@ def test_a_wrong_password_says_so_and_the_sixth_is_locked_out_even_with_the_righ
         assert "Brugernavnet eller adgangskoden passer ikke" in said(log_in(client, "forkert"))
     assert "Log ind er lukket i fem minutter" in said(log_in(client))
     assert "_auth_user_id" not in client.session
+
+
+def test_ten_wrong_passwords_shut_that_account_at_that_address_and_nobody_else(user: User) -> None:
+    User.objects.create_user("bob", password=SECRET)
+    here, there = Client(REMOTE_ADDR="192.0.2.1"), Client(REMOTE_ADDR="192.0.2.2")
+    for _attempt in range(10):
+        log_in(here, "forkert")
+    assert "Log ind er lukket i fem minutter" in said(log_in(here))
+    here.post("/konto/login/", {"login": "bob", "password": SECRET})
+    assert "_auth_user_id" in here.session
+    log_in(there)
+    assert "_auth_user_id" in there.session
+
+
+def test_behind_a_proxy_of_ours_wrong_passwords_are_counted_for_each_client(user: User, settings: Any) -> None:
+    settings.SAMSPIL_PROXIES = "1"
+    guesser, owner = (Client(headers={"X-Forwarded-For": each}) for each in ("198.51.100.1", "198.51.100.2"))
+    for _attempt in range(6):
+        log_in(guesser, "forkert")
+    assert "Log ind er lukket" in said(log_in(guesser))
+    log_in(owner)
+    assert "_auth_user_id" in owner.session
+
+
+def test_a_spoofed_address_gives_no_new_tries(user: User, settings: Any) -> None:
+    settings.SAMSPIL_PROXIES = ""
+    for number in range(5):
+        log_in(Client(headers={"X-Forwarded-For": f"198.51.100.{number}"}), "forkert")
+    assert "Log ind er lukket" in said(log_in(Client(headers={"X-Forwarded-For": "198.51.100.99"})))
+
+
+def test_one_account_guessed_at_from_everywhere_meets_a_limit_of_its_own(user: User, settings: Any) -> None:
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"login_failed_everywhere": "7/h/key"}
+    for number in range(7):
+        log_in(Client(REMOTE_ADDR=f"198.51.100.{number}"), "forkert")
+    assert "Log ind er lukket" in said(log_in(Client(REMOTE_ADDR="198.51.100.99")))
 
 
 @pytest.mark.parametrize(

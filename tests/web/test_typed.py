@@ -27,7 +27,7 @@ def page(cast: Cast, record: Callable[..., Node]) -> tuple[str, Duty]:
     """A duty of Alice's with a form for its proof."""
     node = record("En sag")
     with journal.writing():
-        duty = duties.give(by=cast.alice, node=node, purpose="test", title="Ring", owner=cast.person(cast.alice))
+        duty = duties.give(by=cast.alice, node=node, purpose="call", title="Ring", owner=cast.person(cast.alice))
     return f"/opgaver/{duty.pk}/", duty
 
 

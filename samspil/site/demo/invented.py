@@ -26,13 +26,13 @@ from samspil.features.voices import actions as voices
 from samspil.features.voices.actions import publishing
 from samspil.features.voices.models import Voice
 from samspil.site.demo import agreements, onward, real, room, times, together
-from samspil.spine import duties, gatherings, happened, people, thread
+from samspil.spine import demonstration, duties, gatherings, happened, people, thread
 from samspil.spine.models import Node, Person
 
 if TYPE_CHECKING:
     from samspil.site.demo.ground import Found
 
-PASSWORD = "sammen-i-bakkeby"  # noqa: S105 -- the demo's own, shown on the screen, for this machine alone
+PASSWORD = demonstration.PASSWORD  # the demo's own, shown on the screen
 SINCE = dt.date(2022, 1, 1)
 
 

@@ -7,21 +7,24 @@ from pathlib import Path
 from samspil.features.cases.rules import houses
 from samspil.site.demo import invented, real
 from samspil.site.demo.ground import Found, Say
-from samspil.spine import journal, people
-from samspil.spine.models import Organisation
+from samspil.spine import demonstration, journal, people
 
 FOLDER = Path(__file__).resolve().parents[3] / "demo"
 
 
 def is_loaded() -> bool:
-    """This function will tell whether the demo is there."""
-    return Organisation.objects.filter(is_invented=True).exists()
+    """Tell whether the demo is there: what marks the database is written with everything else."""
+    return demonstration.is_marked()
 
 
 def load(say: Say) -> None:
-    """This function will load the real documents and the invented programme, telling each step through `say`."""
+    """Load the real documents and the invented programme into an empty database, and mark it as a demo.
+
+    Each step is told through `say`. Refused when the database is in use.
+    """
     by = people.job("demo")
     with journal.writing():
+        demonstration.mark()
         found = Found(FOLDER, by, say)
         found.read("real.toml")
         real.load(found)

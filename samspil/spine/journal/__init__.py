@@ -6,6 +6,7 @@ import datetime as dt
 import functools
 import hashlib
 import hmac
+import logging
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,7 +18,9 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from samspil.spine import secrets
+from samspil.paper import faults
+from samspil.paper.refusal import Unavailable
+from samspil.spine import policy, secrets
 from samspil.spine.journal.anchors import anchor
 from samspil.spine.journal.chain import INSTALLATION, mac_of
 from samspil.spine.journal.verification import verify
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["INSTALLATION", "Note", "anchor", "deed", "import_root", "note", "note_import", "verify", "writing"]
 
+_log = logging.getLogger(__name__)
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -38,6 +42,7 @@ WORD = re.compile(r"-?[a-z0-9]([a-z0-9_.:/+-]*[a-z0-9])?|[A-Z0-9]([A-Z0-9_./-]*[
 # A CPR number: day (replacement numbers add 60), month, year, serial; with or without its hyphen.
 CPR = re.compile(r"([0-2]\d|3[01]|[6-8]\d|9[01])(0[1-9]|1[0-2])\d\d-?\d{4}")
 LONGEST = 300
+WITHDRAWAL = "withdrawal"  # why an anchor was made, when a deed that takes something back has committed
 LONGEST_VERB = 60  # as the column holds
 
 
@@ -74,11 +79,21 @@ def writing() -> Iterator[None]:
         return
     notes: list[Note] = []
     token = _collected.set(notes)
+    stands: list[bool] = []
     try:
         with transaction.atomic():
+            transaction.on_commit(lambda: stands.append(True))
             yield
             if notes:
                 _append(notes)
+    except Exception as error:
+        said = faults.sentence(error)
+        if not said or isinstance(error, Unavailable):
+            raise
+        _log.error("%s", said, exc_info=error)
+        # What fails after the commit undoes nothing: the deed stands, and the worker does what is left.
+        if not stands:
+            raise Unavailable(said) from error
     finally:
         _collected.reset(token)
 
@@ -92,6 +107,11 @@ def deed(action: Callable[P, R]) -> Callable[P, R]:
             return action(*args, **kwargs)
 
     return run
+
+
+def needs_anchor(verb: str) -> bool:
+    """This function will tell whether a deed is anchored at once: what somebody took back or had erased must not rise again."""
+    return verb.rpartition(".")[2].rpartition("_")[2] in {"withdrawn", "erased"}
 
 
 def note(
@@ -111,6 +131,7 @@ def note(
     if notes is None:
         message = f"journal.note({verb!r}) outside a deed"
         raise RuntimeError(message)
+    policy.check_proven(by)
     if not VERB.fullmatch(verb) or len(verb) > LONGEST_VERB:
         message = f"journal.note({verb!r}): a verb is written noun.past_participle"
         raise ValueError(message)
@@ -171,8 +192,15 @@ def _impersonal(verb: str, key: str, value: object) -> str:
     return text
 
 
+def _anchor_withdrawal() -> None:
+    anchor(WITHDRAWAL)
+
+
 def _append(notes: list[Note]) -> None:
     """This function will chain a deed's notes: every head locked in sorted order, one insert for all rows, heads moved on."""
+    if any(needs_anchor(note.verb) for note in notes):
+        # Robust: an anchor that cannot be written now comes with the minute's round, and the withdrawal stands.
+        transaction.on_commit(_anchor_withdrawal, robust=True)
     chains = sorted({note.chain for note in notes})
     heads = _locked(chains)
     if len(heads) < len(chains):

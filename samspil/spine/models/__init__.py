@@ -6,6 +6,7 @@ from samspil.spine.models.duties import Duty
 from samspil.spine.models.files import StoredFile
 from samspil.spine.models.gatherings import Gathering, Invitation
 from samspil.spine.models.held import Drawer, HeldForm
+from samspil.spine.models.installation import DemoMark, Round
 from samspil.spine.models.journal import JournalAnchor, JournalChain, JournalEntry
 from samspil.spine.models.outbox import Decline, Message
 from samspil.spine.models.passes import Pass, PassAttempt
@@ -17,8 +18,8 @@ from samspil.spine.models.texts import Quote, Text, TextVersion
 from samspil.spine.models.thread import Link, NamedReader, Node
 
 __all__ = [
-    "AccessEntry", "Circle", "Consent", "ConsentText", "Decline", "Drawer", "Duty", "Erasure", "Gathering", "HeldForm",
-    "Invitation", "JournalAnchor", "JournalChain", "JournalEntry", "Link", "Message", "NamedReader", "Node", "Organisation",
-    "Pass", "PassAttempt", "Person", "Press", "Quote", "Role", "SearchEntry", "StoredFile", "Subject", "Text",
-    "TextVersion",
+    "AccessEntry", "Circle", "Consent", "ConsentText", "Decline", "DemoMark", "Drawer", "Duty", "Erasure", "Gathering",
+    "HeldForm", "Invitation", "JournalAnchor", "JournalChain", "JournalEntry", "Link", "Message", "NamedReader", "Node",
+    "Organisation", "Pass", "PassAttempt", "Person", "Press", "Quote", "Role", "Round", "SearchEntry", "StoredFile",
+    "Subject", "Text", "TextVersion",
 ]  # fmt: skip

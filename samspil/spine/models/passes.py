@@ -26,7 +26,10 @@ class Pass(models.Model):
 
 
 class PassAttempt(models.Model):
-    """One wrong token from one address (hashed), counted so that nobody can guess."""
+    """One mark of a wrong token, counted so that nobody can guess: its purpose with its address, or with a group of its letters.
+
+    Each mark is a keyed hash of all of it, so that purposes never count together and no address is kept.
+    """
 
     source_hash = models.CharField(max_length=64)
     at = models.DateTimeField(auto_now_add=True)

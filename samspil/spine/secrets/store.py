@@ -6,6 +6,7 @@ It lies outside the database. A key is durable here before anything sealed with 
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import fcntl
 import os
 import secrets as randomness
@@ -93,10 +94,12 @@ class KeyStore:
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             yield self._connection
+            self._connection.execute("COMMIT")
         except BaseException:
-            self._connection.execute("ROLLBACK")
+            # On a full disk SQLite has rolled back by itself, and a second word would hide the first error.
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
             raise
-        self._connection.execute("COMMIT")
         self._seen = -1
 
     def ring(self) -> dict[str, RingKey]:
@@ -259,9 +262,14 @@ def make_master(folder: Path) -> str:
     name = _new_id("master")
     place = folder / f"master-{name}.key"
     descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    line = os.urandom(KEY_BYTES).hex().encode() + b"\n"
     try:
-        os.write(descriptor, os.urandom(KEY_BYTES).hex().encode() + b"\n")
+        if os.write(descriptor, line) != len(line):
+            raise OSError(errno.ENOSPC, f"{place}: nøglen blev ikke skrevet færdig")
         os.fsync(descriptor)
+    except OSError:
+        place.unlink(missing_ok=True)
+        raise
     finally:
         os.close(descriptor)
     lines.sync_folder(folder)

@@ -261,16 +261,20 @@ def test_the_person_takes_the_voice_off_the_net(cast: Cast, give: Give, browse: 
     assert browse(cast.charlie).get(reverse("voices:detail", args=[voice.pk])).status_code == 404
 
 
-def test_guessing_codes_ends_after_ten_tries(cast: Cast, give: Give, browse: Browse) -> None:
+def test_guessing_around_a_code_ends_after_ten_tries_and_shuts_nobody_else_out(
+    cast: Cast, give: Give, browse: Browse
+) -> None:
     code = code_on_slip(browse(cast.alice), give())
     guesser = browse(cast.dorte)
     for number in range(10):
         wrong = guesser.post(reverse("voices:code"), {"code": f"AAAA-BBBB-{number:04}"})
         assert (wrong.status_code, "Koden passer ikke" in text_of(wrong)) == (422, True)
-    assert PassAttempt.objects.count() == 10
+    stopped = guesser.post(reverse("voices:code"), {"code": "AAAA-BBBB-9999"})
+    assert stopped.status_code == 422
+    assert "Vent et kvarter" in text_of(stopped)
+    assert PassAttempt.objects.count() == 50  # for each try its address, its purpose and its three groups
     right = guesser.post(reverse("voices:code"), {"code": code})
-    assert right.status_code == 422
-    assert "Vent et kvarter" in text_of(right)
+    assert right.headers["Location"] == reverse("voices:own", args=[Pass.objects.get().node_id])
     assert Pass.objects.count() == 1
 
 

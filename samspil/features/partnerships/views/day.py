@@ -23,7 +23,7 @@ from samspil.features.partnerships.rules import day as rules
 from samspil.paper.refusal import Refused
 from samspil.spine import passes
 from samspil.web import forms as web_forms
-from samspil.web import passing
+from samspil.web import passing, proxies
 from samspil.web.request import Request
 
 RATED = "rated"
@@ -115,7 +115,7 @@ def rate(request: Request) -> HttpResponse:
     if not code:
         return _rate_page(request, forms.CodeForm())
     try:
-        opened = passes.open_with(code, purpose=rules.RATING_PURPOSE, source=request.META.get("REMOTE_ADDR", ""))
+        opened = passes.open_with(code, purpose=rules.RATING_PURPOSE, source=proxies.source_of(request))
     except Refused as refused:
         asked = forms.CodeForm({"kode": code})
         asked.add_error("kode", refused.sentence)

@@ -25,6 +25,7 @@ from samspil.features.partnerships.views import printing
 from samspil.paper import danish, timeline
 from samspil.spine import calendars, passes, people, policy
 from samspil.web import forms as web_forms
+from samspil.web import proxies
 from samspil.web.request import Request
 
 
@@ -204,7 +205,7 @@ def feed(request: Request, pk: UUID) -> HttpResponse:
 @require_safe
 def own_feed(request: Request, token: str) -> HttpResponse:
     """The plan's calendar for the holder of a link: what they may see today, and nothing when they may no longer."""
-    opened = passes.open_with(token, purpose=plan_queries.CALENDAR_PURPOSE, source=request.META.get("REMOTE_ADDR", ""))
+    opened = passes.open_with(token, purpose=plan_queries.CALENDAR_PURPOSE, source=proxies.source_of(request))
     actor = people.actor_for(opened.person) if opened.person else people.NOBODY
     return _calendar(queries.partnership(actor, opened.node_id), actor, request)
 

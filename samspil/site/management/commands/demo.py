@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import errno
 import os
-import secrets
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -17,7 +16,10 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection
 
-from samspil.site import demo
+from samspil.paper import faults
+from samspil.paper.refusal import Refused
+from samspil.site import demo, secret
+from samspil.spine import demonstration
 
 
 class Command(BaseCommand):
@@ -34,15 +36,19 @@ class Command(BaseCommand):
 
     def handle(self, *, port: int, reset: bool, no_server: bool, **options: Any) -> None:
         started = time.monotonic()
-        if reset:
-            self._forget()
-        self._secret()
         try:
+            self._check_place()
+            if reset:
+                self._forget()
+            self._secret()
             self._say("Gør databasen klar")
             call_command("migrate", verbosity=0, interactive=False)
             call_command("createcachetable", verbosity=0)
             if not demo.is_loaded():
                 demo.load(self._say)
+            demonstration.sign_folders(_folders())
+        except Refused as refused:
+            raise CommandError(refused.sentence) from None
         except (OSError, DatabaseError, sqlite3.Error) as error:
             raise CommandError(_sentence(error)) from None
         self._say(f"Klar efter {time.monotonic() - started:.0f} sekunder")
@@ -54,28 +60,32 @@ class Command(BaseCommand):
         self.stdout.write(f"  {line} ...")
         self.stdout.flush()
 
+    def _check_place(self) -> None:
+        """The demo's passwords are public and it may be deleted: it is made in an empty place or where a demo was, and nowhere else."""
+        if os.environ.get("SAMSPIL_SECRET") and settings.SAMSPIL_SECRET_FAULT:
+            raise Refused(settings.SAMSPIL_SECRET_FAULT)
+        settings.SAMSPIL_SECRET_FAULT = ""  # looked at, and nothing more, before the demo has a secret of its own
+        demonstration.check_may_begin()
+        demonstration.check_folders(_folders())
+        if not demonstration.is_empty():
+            return
+        demonstration.sign_folders(_folders())
+
     def _forget(self) -> None:
         if connection.vendor != "sqlite":
             raise CommandError("Demoen kan kun begynde forfra på sin egen SQLite-database under var/.")
+        demonstration.delete_folders(_folders())
+        place = Path(connection.settings_dict["NAME"])
         connection.close()
-        for name in ("samspil.sqlite3", "samspil.sqlite3-wal", "samspil.sqlite3-shm", "samspil.sqlite3-journal"):
-            (Path(settings.VAR) / name).unlink(missing_ok=True)
-        for folder in (
-            settings.SAMSPIL_FILES,
-            settings.SAMSPIL_KEYS,
-            settings.SAMSPIL_ANCHORS,
-            Path(settings.VAR) / "mail",
-        ):
-            shutil.rmtree(folder, ignore_errors=True)
+        for ending in ("", "-wal", "-shm", "-journal"):
+            place.with_name(place.name + ending).unlink(missing_ok=True)
+        demonstration.sign_folders(_folders())
 
     def _secret(self) -> None:
         """The secret of sessions is this installation's own; it is made once and read by every later start."""
-        place = Path(settings.VAR) / "secret.txt"
-        if not os.environ.get("SAMSPIL_SECRET") and not place.exists():
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.touch(mode=0o600)
-            place.write_text(secrets.token_urlsafe(48))
-            settings.SECRET_KEY = place.read_text()
+        Path(settings.VAR).mkdir(parents=True, exist_ok=True)
+        if not os.environ.get("SAMSPIL_SECRET"):
+            settings.SECRET_KEY = secret.make(Path(settings.VAR) / "secret.txt")
 
     def _greet(self, port: int) -> None:
         from samspil.site.demo import invented
@@ -108,6 +118,12 @@ class Command(BaseCommand):
             worker.wait(timeout=10)
 
 
+def _folders() -> list[Path]:
+    """This function will give the folders that are the demo's own beside its database."""
+    named = (settings.SAMSPIL_FILES, settings.SAMSPIL_KEYS, settings.SAMSPIL_ANCHORS, settings.EMAIL_FILE_PATH)
+    return [Path(each) for each in named]
+
+
 def _does(person: Any) -> str:
     roles = ", ".join(dict.fromkeys(f"{role.get_role_display().lower()}" for role in person.roles.all()))
     places = ", ".join(
@@ -119,8 +135,6 @@ def _does(person: Any) -> str:
 
 
 def _sentence(error: Exception) -> str:
-    if "full" in str(error).lower() or getattr(error, "errno", None) == 28:
-        return "Disken er fuld. Gør plads, og kør kommandoen igen; intet er halvt skrevet."
-    if "readonly" in str(error).lower() or getattr(error, "errno", None) in {13, 30}:
+    if getattr(error, "errno", None) == errno.EACCES:
         return f"Der kan ikke skrives i {settings.VAR}. Se efter, hvem mappen tilhører."
-    return f"Databasen kunne ikke gøres klar: {error}"
+    return faults.sentence(error, for_the_runner=True) or f"Databasen kunne ikke gøres klar: {error}"

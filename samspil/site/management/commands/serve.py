@@ -9,7 +9,10 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
+
+from samspil.web import proxies
 
 HOST = "127.0.0.1"
 
@@ -25,6 +28,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         port: int = options["port"]
         check_free(port)
+        try:
+            proxies.parse(settings.SAMSPIL_PROXIES)
+        except ImproperlyConfigured as refused:
+            raise CommandError(str(refused)) from None
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samspil.site.settings")
         from granian import Granian
