@@ -10,13 +10,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from samspil.analysis.minutes import clauses, lexicon
+from samspil.analysis.minutes import clauses
 from samspil.analysis.minutes.openness import words
 from samspil.analysis.minutes.openness.words import Cue
 from samspil.analysis.minutes.record import Item, Span
 
 _GAP_LINE = re.compile(r"[\W_]*(?:(?:side|page)\s*\w{1,6}(?:\s*(?:af|/)\s*\w{1,4})?)?[\W_]*", re.IGNORECASE)
-_LEGEND = re.compile(r"[\[(]l[\])]\s*(?:=|:|-|–|er|betyder)\s*lukket|lukket\s*[\[(]l[\])]|[\[(](?:å|aa)[\])]", re.IGNORECASE)
+_LEGEND = re.compile(
+    r"[\[(]l[\])]\s*(?:=|:|-|–|er|betyder)\s*lukket|lukket\s*[\[(]l[\])]|[\[(](?:å|aa)[\])]", re.IGNORECASE
+)
 _PARTY = re.compile(r"[A-ZÆØÅ][\w.-]+\s+[A-ZÆØÅ][\w-]+\s*[\[(]L[\])]\W*$")
 _LONGEST_LABEL = 240
 
@@ -132,7 +134,13 @@ def _place(
     if cue.form == "mention":
         _mention(ground, told, cue, item, loose)
         return
-    if item is not None and span is not None and span.section and span.section.startswith("bilag") and cue.form != "group":
+    if (
+        item is not None
+        and span is not None
+        and span.section
+        and span.section.startswith("bilag")
+        and cue.form != "group"
+    ):
         told[item].annexes = told[item].annexes or cue.shut is not False
         _tail(ground, told, cue, item, found, nth, groups, is_annex=True)
         return
@@ -317,5 +325,7 @@ def _verdict(ground: _Ground, place: int, each: _Told, loose: list[Cue]) -> Open
     if opened:
         return Openness(False, is_asked=False, cues=said, annexes_closed=each.annexes)
     if loose:
-        return Openness(None, is_asked=True, cues=tuple(dict.fromkeys(cue.words for cue in loose))[:5], annexes_closed=each.annexes)
+        return Openness(
+            None, is_asked=True, cues=tuple(dict.fromkeys(cue.words for cue in loose))[:5], annexes_closed=each.annexes
+        )
     return Openness(None, is_asked=False, annexes_closed=each.annexes)

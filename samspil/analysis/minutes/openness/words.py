@@ -5,6 +5,7 @@ A cue says what was printed, not what it covers: `places` finds the item. Patter
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -18,8 +19,8 @@ class Cue:
     """Words that tell of openness. `shut` is None where they only raise the question.
 
     `form`: a `mark` speaks of one item, a `group` of all that follow, `either` of one of the two, a `letter` is "(L)",
-    a `mention` is running text. `numbers` are the items it names; `many` tells that it speaks of several, unnamed, `annex` of annexes, and `alone` that
-    nothing else stands on the line.
+    a `mention` is running text. `numbers` are the items it names; `many` tells that it speaks of several, unnamed,
+    `annex` of annexes, and `alone` that nothing else stands on the line.
     """
 
     start: int
@@ -53,19 +54,21 @@ OPEN = rf"(?:{_spaced('åbent')}|{_spaced('åben')}|{_A}bne|offentlig(?:t|e)?)"
 _ONE = r"(?:dagsordens?)?(?:punkt|sag|emne|behandling)(?:et|en)?"
 _MANY = rf"(?:\w{{0,20}}(?:punkter|sager)(?:ne)?|dagsorden(?:en)?|m{_O}de(?:t|r)?|del(?:en)?|afsnit|session|referat|protokol)"
 DOORS = rf"(?:for|bag|ved)\s+(?P<doors>{_spaced('lukkede')}|{_A}bne)\s+d{_O}re"
-_LAW = (
-    r"(?:\(?\s*(?:jf\.?|jævnfør|efter|i henhold til|iht\.?|if\wlge|i medfør af|med hjemmel i|,)\s[^\n]{3,120})"
-)
+_LAW = r"(?:\(?\s*(?:jf\.?|jævnfør|efter|i henhold til|iht\.?|if\wlge|i medfør af|med hjemmel i|,)\s[^\n]{3,120})"
 _EDGE = r"[\W_]*"
 
-_WHOLE_MARK = re.compile(rf"{_EDGE}(?:(?:det|dette|denne)\s+)?(?:(?P<shut>{SHUT})|(?P<open>{OPEN}))(?:\s+{_ONE})?\s*(?P<law>{_LAW})?{_EDGE}")
+_WHOLE_MARK = re.compile(
+    rf"{_EDGE}(?:(?:det|dette|denne)\s+)?(?:(?P<shut>{SHUT})|(?P<open>{OPEN}))(?:\s+{_ONE})?\s*(?P<law>{_LAW})?{_EDGE}"
+)
 _WHOLE_TURNED = re.compile(rf"{_EDGE}{_ONE}\s*(?:er|:|-|–|,|\()?\s*(?:(?P<shut>{SHUT})|(?P<open>{OPEN})){_EDGE}")
 _WHOLE_GROUP = re.compile(
     rf"{_EDGE}(?:(?P<lead>\w{{1,4}}[.):])\s+)?(?:(?P<shut>{SHUT})|(?P<open>{OPEN}))\s+(?:del\s+af\s+)?{_MANY}\s*{_LAW}?{_EDGE}"
 )
 _GROUP_TURNED = re.compile(rf"{_EDGE}{_MANY}\s*[-–—:,(]\s*(?:(?P<shut>{SHUT})|(?P<open>{OPEN})){_EDGE}")
 _WHOLE_DOORS = re.compile(rf"{_EDGE}(?P<before>.{{0,70}}?){DOORS}(?P<after>.{{0,60}}){_EDGE}")
-_NONE = re.compile(rf"{_EDGE}(?:{SHUT}\s+(?:{_MANY}|{_ONE}|bilag)\s*[:\-–—]*\s*(?:ingen|nej|0|intet|-)|ingen\s+{SHUT}\s+(?:{_MANY}|{_ONE}|bilag)){_EDGE}")
+_NONE = re.compile(
+    rf"{_EDGE}(?:{SHUT}\s+(?:{_MANY}|{_ONE}|bilag)\s*[:\-–—]*\s*(?:ingen|nej|0|intet|-)|ingen\s+{SHUT}\s+(?:{_MANY}|{_ONE}|bilag)){_EDGE}"
+)
 
 _NUMBER = r"(?:(?:punkt|pkt\.?|sag|ad|nr\.?|dagsordenspunkt)\s*(?:nr\.?\s*)?)?(?:\d{1,4}[a-z]?\s*[.):–—-]*|[-–•*·])?\s*"
 _PREFIX = re.compile(
@@ -83,11 +86,18 @@ _SUFFIX_DOORS = re.compile(rf"(?P<title>\S.*?)\s*(?:[\[(]\s*|[,;:|/–—]\s*|\s
 _LETTER = re.compile(r"(?:(?<=[\s\d.)|])|^)[\[(]l[\])](?=\s|$|[|])|(?<=[|\t])\s*l\s*(?=[|\t]|$)")
 _TAIL = 160
 
-_OPEN_LABEL = rf"(?:{_A}ben(?:t)?(?:\s+(?:punkt|sag|dagsordenspunkt|m{_O}de))?|offentlig(?:t|hed)?(?:\s+(?:punkt|sag|adgang))?|offentligg\S{{1,3}}res|publiceres|skal publiceres|kan offentligg\S{{1,3}}res|is_?open|isopen|is_?public)"
-_SHUT_LABEL = rf"(?:lukket(?:\s+(?:punkt|sag|dagsordenspunkt|m{_O}de))?|fortrolig(?:t|hed)?(?:\s+(?:punkt|sag))?|er lukket|is_?closed|behandles lukket)"
+_OPEN_LABEL = (
+    rf"(?:{_A}ben(?:t)?(?:\s+(?:punkt|sag|dagsordenspunkt|m{_O}de))?|offentlig(?:t|hed)?(?:\s+(?:punkt|sag|adgang))?"
+    r"|(?:skal |kan )?(?:offentligg\S{1,3}res|publiceres)|is_?open|is_?public)"
+)
+_SHUT_LABEL = (
+    rf"(?:(?:er )?lukket(?:\s+(?:punkt|sag|dagsordenspunkt|m{_O}de))?|fortrolig(?:t|hed)?(?:\s+(?:punkt|sag))?"
+    r"|is_?closed|behandles lukket)"
+)
 _PLAIN_LABEL = (
-    rf"(?:punkt(?:et|ets)?\s?-?(?:type|status|adgang)|sags?(?:ens)?\s?-?(?:type|status|adgang)|m{_O}detype|type|status|adgang|{_A}benhed|{_A}ben(?:t)?\s*/\s*lukket|"
-    rf"lukket\s*/\s*{_A}ben(?:t)?|klassifikation|klassificering|sikkerhedsniveau|behandling(?:sform)?|dagsordentype|synlighed|punkt|sag)"
+    rf"(?:punkt(?:et|ets)?\s?-?(?:type|status|adgang)|sags?(?:ens)?\s?-?(?:type|status|adgang)|m{_O}detype|type|status"
+    rf"|adgang|{_A}benhed|{_A}ben(?:t)?\s*/\s*lukket|lukket\s*/\s*{_A}ben(?:t)?|klassifikation|klassificering"
+    r"|sikkerhedsniveau|behandling(?:sform)?|dagsordentype|synlighed|punkt|sag)"
 )
 _YES = r"(?P<yes>ja|x|true|sand|1|yes|✓|☒|☑)"
 _NO = r"(?P<no>nej|false|falsk|0|no|☐)"
@@ -95,9 +105,11 @@ _LABEL = re.compile(
     rf"[\s|•*·-]*(?:(?P<openlabel>{_OPEN_LABEL})|(?P<shutlabel>{_SHUT_LABEL})|(?P<plain>{_PLAIN_LABEL}))\s*[?]?\s*(?P<mark>[:=|\t]|\s{{2,}}|\n|\s(?=ja\b|nej\b))"
     rf"\s*(?:{_YES}|{_NO}|(?P<shut>{SHUT})|(?P<open>{OPEN})|(?P<letter>l|å))(?:\s+{_ONE})?\s*(?:{_LAW})?[\s|.;]*"
 )
+_BEING = (
+    r"(?:(?:er|var|blev|bliver|behandles|behandledes|dr\S{1,3}ftes|skal behandles|blev behandlet|er behandlet)\s+){1,3}"
+)
 _SAID = re.compile(
-    rf"(?:{_ONE}|sagen|punktet|det|m{_O}det)\s+(?:(?:er|var|blev|bliver|behandles|behandledes|dr\S{{1,3}}ftes|skal behandles|blev behandlet|er behandlet)\s+)+"
-    rf"(?:som\s+(?:et\s+|en\s+)?)?(?P<neg>ikke\s+)?(?:{SHUT}|{DOORS})"
+    rf"(?:{_ONE}|sagen|punktet|det|m{_O}det)\s+{_BEING}(?:som\s+(?:et\s+|en\s+)?)?(?P<neg>ikke\s+)?(?:{SHUT}|{DOORS})"
     rf"|(?:behandles|behandlet|dr\S{{1,3}}ftet|behandledes)\s+(?:som\s+)?(?:{SHUT}|{DOORS.replace('doors', 'doors2')})"
 )
 _MENTION = re.compile(rf"(?<!\w){SHUT}(?!\w)")
@@ -109,15 +121,19 @@ _LEGAL = re.compile(
     r"|(?:sundheds|forvaltnings|offentligheds|service|straffe)lov\w{0,12}[^.\n]{0,20}(?:§|paragraf)[^.\n]{0,40}(?:tavshed|fortrolig|lukke)"
     r"|regionslov\w{0,12}[\s,]{0,4}(?:§{1,2}|paragraf)\s{0,3}1[0-5]|personalesag(?:er)?(?!\w)|personsag(?:er)?(?!\w)|tavshedspligt"
 )
-_NAMED = re.compile(r"(?:punkt(?:erne|er)?|pkt\.?|sag(?:erne|er)?|nr\.?|dagsordenspunkt)\s*(?:nr\.?\s*)?((?:\d{1,4}(?:\s*(?:,|og|samt|til|-|–|\+)\s*)?){1,20})")
+_NAMED = re.compile(
+    r"(?:punkt(?:erne|er)?|pkt\.?|sag(?:erne|er)?|nr\.?|dagsordenspunkt)\s*(?:nr\.?\s*)?((?:\d{1,4}(?:\s*(?:,|og|samt|til|-|–|\+)\s*)?){1,20})"
+)
 _INLINE = re.compile(
-    rf"(?<![\w-])(?:(?:(?P<shut>LUKKET|Lukket|FORTROLIG|Fortrolig|FORTROLIGT|Fortroligt)|(?P<open>Åben|Åbent|ÅBEN|ÅBENT|Aaben|Aabent))\s+(?:sag|punkt|SAG|PUNKT|dagsordenspunkt)(?![\w])"
+    r"(?<![\w-])(?:(?:(?P<shut>LUKKET|Lukket|FORTROLIG|Fortrolig|FORTROLIGT|Fortroligt)|(?P<open>Åben|Åbent|ÅBEN|ÅBENT|Aaben|Aabent))\s+(?:sag|punkt|SAG|PUNKT|dagsordenspunkt)(?![\w])"
     r"|(?P<gshut>LUKKEDE?T?|Lukkede?t?)\s+(?:dagsorden|punkter|sager|møde|DAGSORDEN|PUNKTER|SAGER|MØDE)(?!\w)"
     r"|(?P<gopen>ÅBN?EN?T?|Åbn?en?t?)\s+(?:dagsorden|punkter|sager|DAGSORDEN|PUNKTER|SAGER)(?!\w))"
 )
 _INLINE_DOORS = re.compile(rf"(?<!\w){DOORS}(?!\w)", re.IGNORECASE)
 _INLINE_PREFIX = re.compile(
-    r"(?<![\w-])(?:\d{1,4}[.):]?\s+|punkt\s+\d{1,4}[:.]?\s+)(?:[\[(]\s*)?(?:(?P<shut>lukket|fortroligt?|ikke[- ]offentligt?|ej offentligt?)|(?P<open>åben|åbent))(?:\s+(?:sag|punkt))?\s*(?:[:\])]|\s?[-–—])",
+    r"(?<![\w-])(?:\d{1,4}[.):]?\s+|punkt\s+\d{1,4}[:.]?\s+)(?:[\[(]\s*)?"
+    r"(?:(?P<shut>lukket|fortroligt?|ikke[- ]offentligt?|ej offentligt?)|(?P<open>åben|åbent))"
+    r"(?:\s+(?:sag|punkt))?\s*(?:[:\])]|\s?[-–—])",
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(rf"[\[(]\s*(?:(?P<shut>{SHUT})|(?P<open>{OPEN}))(?:\s+{_ONE})?\s*(?:{_LAW})?[\])]")
@@ -175,7 +191,13 @@ def of_line(line: str) -> Cue | None:
 def _of_line(start: int, line: str, low: str) -> Cue | None:
     if _NONE.fullmatch(low):
         return None
-    for pattern, form in ((_LABEL, "mark"), (_WHOLE_MARK, "mark"), (_WHOLE_TURNED, "mark"), (_WHOLE_GROUP, "group"), (_GROUP_TURNED, "group")):
+    for pattern, form in (
+        (_LABEL, "mark"),
+        (_WHOLE_MARK, "mark"),
+        (_WHOLE_TURNED, "mark"),
+        (_WHOLE_GROUP, "group"),
+        (_GROUP_TURNED, "group"),
+    ):
         match = pattern.fullmatch(low)
         if match:
             shut = _label_says(match) if pattern is _LABEL else match["shut"] is not None
@@ -270,13 +292,30 @@ def _inline(start: int, line: str, low: str) -> list[Cue]:
     for pattern in (_INLINE_PREFIX, _BRACKETED):
         for match in pattern.finditer(low):
             if match.start() not in covered:
-                found.append(Cue(start + match.start(), start + match.end(), match["shut"] is not None, "mark", line[match.start() : match.end()]))
+                found.append(
+                    Cue(
+                        start + match.start(),
+                        start + match.end(),
+                        match["shut"] is not None,
+                        "mark",
+                        line[match.start() : match.end()],
+                    )
+                )
                 taken.append(match.span())
     for match in _INLINE_DOORS.finditer(low):
         numbers = _numbers(low[max(0, match.start() - 80) : match.end() + 40])
         form: Form = "mention" if numbers else "either"
         shut = match["doors"].startswith("l")
-        found.append(Cue(start + match.start(), start + match.end(), shut if form == "either" else None if shut else False, form, line[max(0, match.start() - 40) : match.end()], numbers))
+        found.append(
+            Cue(
+                start + match.start(),
+                start + match.end(),
+                shut if form == "either" else None if shut else False,
+                form,
+                line[max(0, match.start() - 40) : match.end()],
+                numbers,
+            )
+        )
         taken.append(match.span())
     taken.sort()
     return [*found, *_mentions(start, line, low, taken)]
@@ -320,7 +359,7 @@ def _first(low: str) -> int:
 def _sentences(low: str) -> list[tuple[int, int]]:
     """Cut a line into sentences, roughly: too short a piece costs nothing but a question less sure of its item."""
     stops = [0, *(match.end() for match in re.finditer(r"(?<=[a-zæøå)\]]{2}[.!?])\s", low)), len(low)]
-    return [(a, b) for a, b in zip(stops, stops[1:], strict=False) if low[a:b].strip()]
+    return [(a, b) for a, b in itertools.pairwise(stops) if low[a:b].strip()]
 
 
 def _numbers(low: str) -> tuple[int, ...]:
@@ -330,7 +369,13 @@ def _numbers(low: str) -> tuple[int, ...]:
         for nth, part in enumerate(parts):
             if part.isdigit():
                 found.append(int(part))
-            elif nth and nth + 1 < len(parts) and parts[nth + 1].isdigit() and found and int(parts[nth + 1]) - found[-1] < 60:
+            elif (
+                nth
+                and nth + 1 < len(parts)
+                and parts[nth + 1].isdigit()
+                and found
+                and int(parts[nth + 1]) - found[-1] < 60
+            ):
                 found += range(found[-1] + 1, int(parts[nth + 1]))
     return tuple(found[:100])
 
@@ -339,10 +384,23 @@ def _across(text: str, lines: list[tuple[int, str]], found: list[Cue]) -> list[C
     """Give "lukkede døre" that is broken over two lines of running text."""
     made: list[Cue] = []
     covered = {cue.start for cue in found}
-    for (start, line), (below, words) in zip(lines, lines[1:], strict=False):
+    for (start, line), (below, words) in itertools.pairwise(lines):
         edge = folded(line[-60:]).rstrip() + " " + folded(words[:60]).lstrip()
-        if not re.search(rf"(?:lukkede|lukket|ikke|ej)[\s-]{{0,3}}$", folded(line[-12:])):
+        if not re.search(r"(?:lukkede|lukket|ikke|ej)[\s-]{0,3}$", folded(line[-12:])):
             continue
-        if re.search(rf"{DOORS}|(?:lukket|lukkede)\s+(?:{_ONE}|{_MANY})|(?:ikke|ej)[- ]offentlig", edge) and start not in covered:
-            made.append(Cue(max(start, start + len(line) - 60), below + min(60, len(words)), None, "mention", edge.strip(), _numbers(edge), True))
+        if (
+            re.search(rf"{DOORS}|(?:lukket|lukkede)\s+(?:{_ONE}|{_MANY})|(?:ikke|ej)[- ]offentlig", edge)
+            and start not in covered
+        ):
+            made.append(
+                Cue(
+                    max(start, start + len(line) - 60),
+                    below + min(60, len(words)),
+                    None,
+                    "mention",
+                    edge.strip(),
+                    _numbers(edge),
+                    True,
+                )
+            )
     return made

@@ -28,6 +28,8 @@ PRESENT = frozenset({"0", "1", "4"})
 # eDoc's PublishingType and MeetingState, in its own words.
 TO_BE_PUBLISHED = "SKAL PUBLICERES"
 APPROVED_MINUTES = "referat endeligt godkendt"
+# What the parser calls text above the first heading.
+UNHEADED = "uden overskrift"
 NO_DOCTYPE = "XML-filen har en indledning (DOCTYPE), som ikke er tilladt her. Hent den igen uden."
 _YES = frozenset({"true", "1", "ja", "yes", "on"})
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})")
@@ -127,7 +129,9 @@ def _edoc_items(agenda: Any) -> Iterator[drafts.Item]:
         # The whole item is one text, headings and all: the parser finds its sections.
         words = _text(_child(point, "FullText"))
         read = proposals.propose(f"Punkt 1: Sag\n\n{words}\n").items if words else ()
-        parts = [(section.key, section.words) for section in read[0].sections] if len(read) == 1 else []
+        found = [(section.key, section.words) for section in read[0].sections] if len(read) == 1 else []
+        has_named = any(key == "case_presentation" for key, _ in found)
+        parts = [("case_presentation" if key == UNHEADED and not has_named else key, text) for key, text in found]
         decision = "".join(said.printed for said in read[0].statements) if len(read) == 1 else ""
         sections = [(key, decision if key == "decision" else text) for key, text in parts if key != "annexes"]
         yield _item(

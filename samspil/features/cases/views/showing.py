@@ -84,6 +84,8 @@ def meeting(request: Request, pk: UUID) -> HttpResponse:
         **_minutes(request.actor, found),
         "note": queries.own.note_on(request.actor, found.node),
     }
+    if policy.allows(request.actor, "import", "meeting", found.node):
+        context["has_unplaced"] = bool(queries.remainders(found))
     return render(request, "cases/meeting.html", context)
 
 
