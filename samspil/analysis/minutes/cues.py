@@ -84,7 +84,7 @@ def read(segments: list[Segment]) -> list[Cues]:
     _recurrence(segments, cues)
     _plain_titles(segments, cues)
     for segment, cue in zip(segments, cues, strict=True):
-        if cue.start is None and segment.first and len(segment.words) < 200:
+        if cue.start is None and not cue.meta and segment.first and len(segment.words) < 200:
             cue.start = _closed_start(segment.words)
     _ahead(segments, cues)
     _bare_list(cues)

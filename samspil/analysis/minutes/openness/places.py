@@ -19,7 +19,7 @@ _GAP_LINE = re.compile(r"[\W_]*(?:(?:side|page)\s*\w{1,6}(?:\s*(?:af|/)\s*\w{1,4
 _LEGEND = re.compile(
     r"[\[(]l[\])]\s*(?:=|:|-|–|er|betyder)\s*lukket|lukket\s*[\[(]l[\])]|[\[(](?:å|aa)[\])]", re.IGNORECASE
 )
-_PARTY = re.compile(r"[A-ZÆØÅ][\w.-]+\s+[A-ZÆØÅ][\w-]+\s*[\[(]L[\])]\W*$")
+_PARTY = re.compile(r"[A-ZÆØÅ][\w.-]{1,40}\s+[A-ZÆØÅ][\w-]{1,40},?\s*[\[(]L[\])]")
 _LONGEST_LABEL = 240
 
 
@@ -46,7 +46,6 @@ class _Told:
     doubts: list[str] = field(default_factory=list)
     group: bool | None = None
     group_words: str = ""
-    above: bool = False
     annexes: bool = False
 
 
@@ -65,6 +64,7 @@ class _Ground:
             if span.kind in {"text", "heading"}:
                 self.lead.setdefault(span.item, span.start)
         self.begins = {at: item for item, at in self.first.items()}
+        self.firsts = sorted(self.begins)
         self.numbers: dict[int, list[int]] = {}
         self.titles: dict[str, list[int]] = {}
         for place, item in enumerate(items):
@@ -76,6 +76,15 @@ class _Ground:
         """Give the span that a place lies in, or the nearest before it."""
         nth = bisect.bisect_right(self.starts, at) - 1
         return self.spans[nth] if nth >= 0 else None
+
+    def beginning_in(self, begin: int, end: int) -> list[int]:
+        """Give the items that begin between two places."""
+        a, b = bisect.bisect_left(self.firsts, begin), bisect.bisect_left(self.firsts, end)
+        return [self.begins[at] for at in self.firsts[a:b]]
+
+    def line(self, at: int) -> int:
+        """Give where the line of a place begins, no further back than a line may be long."""
+        return max(self.text.rfind(sign, max(0, at - _LONGEST_LABEL), at) for sign in "\n\r\f\v") + 1 or at
 
     def end(self, nth: int) -> int:
         """Give where an item ends: at the first character of the next."""
@@ -142,7 +151,7 @@ def _place(
         and cue.form != "group"
     ):
         told[item].annexes = told[item].annexes or cue.shut is not False
-        _tail(ground, told, cue, item, found, nth, groups, is_annex=True)
+        _tail(ground, told, cue, item, found, nth, groups, loose, is_annex=True)
         return
     if item is None:
         _outside(ground, told, cue, span, found, nth, loose, groups)
@@ -152,15 +161,16 @@ def _place(
         if titled:
             is_sure = has_legend or not _PARTY.search(cue.words)
             (told[item].shut if is_sure else told[item].doubts).append(cue.words)
-        elif cue.words[:1].isdigit():
+        elif not _PARTY.search(cue.words):
             told[item].doubts.append(cue.words)
         return
     lead = ground.lead.get(item, ground.end(item))
     if cue.start <= lead and not (cue.form in {"group", "either"} and _next_item(ground, cue, found, nth) is not None):
         _say(told[item], cue)
-        told[item].above = told[item].above or cue.start == ground.first[item]
+        if cue.shut and cue.alone and cue.start == ground.first[item]:
+            _title_above(ground, told, cue, item)
         return
-    _tail(ground, told, cue, item, found, nth, groups, is_annex=False)
+    _tail(ground, told, cue, item, found, nth, groups, loose, is_annex=False)
 
 
 def _say(each: _Told, cue: Cue) -> None:
@@ -168,6 +178,8 @@ def _say(each: _Told, cue: Cue) -> None:
 
 
 def _mention(ground: _Ground, told: list[_Told], cue: Cue, item: int | None, loose: list[Cue]) -> None:
+    if item is not None and ground.line(cue.start) <= ground.first[item]:
+        _title_above(ground, told, cue, item)
     if cue.numbers:
         named = [place for number in cue.numbers for place in ground.numbers.get(number, [])]
         for place in {*named, *([item] if item is not None else [])}:
@@ -176,6 +188,8 @@ def _mention(ground: _Ground, told: list[_Told], cue: Cue, item: int | None, loo
             loose.append(cue)
     elif cue.annex and item is not None:
         told[item].annexes = True
+    elif item is None and not cue.many and (named_here := ground.named(cue.words)) is not None:
+        told[named_here].doubts.append(cue.words)
     elif item is None or cue.many:
         if item is not None:
             told[item].doubts.append(cue.words)
@@ -184,6 +198,9 @@ def _mention(ground: _Ground, told: list[_Told], cue: Cue, item: int | None, loo
         told[item].shut.append(cue.words)
     else:
         told[item].doubts.append(cue.words)
+    # A sentence without its full stop may run over the beginning of the next items.
+    for place in ground.beginning_in(cue.start + 1, cue.end):
+        told[place].doubts.append(cue.words)
 
 
 def _outside(
@@ -204,7 +221,8 @@ def _outside(
         return
     if cue.form == "mark" and below is not None and not listed:
         _say(told[below], cue)
-        told[below].above = True
+        if cue.shut and cue.alone:
+            _title_above(ground, told, cue, below)
         return
     named = ground.named(cue.words) if cue.form in {"mark", "letter"} else None
     if named is not None:
@@ -221,6 +239,7 @@ def _tail(
     found: list[Cue],
     nth: int,
     groups: list[tuple[int, bool, str]],
+    loose: list[Cue],
     *,
     is_annex: bool,
 ) -> None:
@@ -234,8 +253,19 @@ def _tail(
             told[item].open.append(cue.words) if cue.form == "mark" else None
         return
     told[item].doubts.append(cue.words)
+    if cue.form in {"group", "either"}:
+        loose.append(cue)
     if below is not None and below != item:
         told[below].doubts.append(cue.words)
+
+
+def _title_above(ground: _Ground, told: list[_Told], cue: Cue, item: int) -> None:
+    """Doubt the item before a closed one when a line right above the marker looks like the closed one's title."""
+    above = ground.text[max(0, cue.start - 400) : ground.line(cue.start)].rstrip()
+    line = re.split(r"[\n\r\f\v]", above)[-1].strip()
+    is_title = 0 < len(line) < 200 and not line.endswith((".", "!", "?", ":")) and not line[:1].islower()
+    if item and is_title and above:
+        told[item - 1].doubts.append(line[:160])
 
 
 def _next_item(ground: _Ground, cue: Cue, found: list[Cue], nth: int) -> int | None:

@@ -51,8 +51,8 @@ SHUT = (
     rf"|konfidentiel(?:t|le)?|confidential|{_NOT_PUBLIC})"
 )
 OPEN = rf"(?:{_spaced('åbent')}|{_spaced('åben')}|{_A}bne|offentlig(?:t|e)?)"
-_ONE = r"(?:dagsordens?)?(?:punkt|sag|emne|behandling)(?:et|en)?"
-_MANY = rf"(?:\w{{0,20}}(?:punkter|sager)(?:ne)?|dagsorden(?:en)?|m{_O}de(?:t|r)?|del(?:en)?|afsnit|session|referat|protokol)"
+_ONE = rf"(?:dagsordens?)?(?:{_spaced('punkt')}|{_spaced('sag')}|emne|behandling)(?:et|en)?s?"
+_MANY = rf"(?:\w{{0,20}}(?:{_spaced('punkter')}|{_spaced('sager')})(?:ne)?|{_spaced('dagsorden')}(?:en)?|m{_O}de(?:t|r)?|del(?:en)?|afsnit|session|referat|protokol)"
 DOORS = rf"(?:for|bag|ved)\s+(?P<doors>{_spaced('lukkede')}|{_A}bne)\s+d{_O}re"
 _LAW = r"(?:\(?\s*(?:jf\.?|jævnfør|efter|i henhold til|iht\.?|if\wlge|i medfør af|med hjemmel i|,)\s[^\n]{3,120})"
 _EDGE = r"[\W_]*"
@@ -66,15 +66,18 @@ _WHOLE_GROUP = re.compile(
 )
 _GROUP_TURNED = re.compile(rf"{_EDGE}{_MANY}\s*[-–—:,(]\s*(?:(?P<shut>{SHUT})|(?P<open>{OPEN})){_EDGE}")
 _WHOLE_DOORS = re.compile(rf"{_EDGE}(?P<before>.{{0,70}}?){DOORS}(?P<after>.{{0,60}}){_EDGE}")
-_NONE = re.compile(
-    rf"{_EDGE}(?:{SHUT}\s+(?:{_MANY}|{_ONE}|bilag)\s*[:\-–—]*\s*(?:ingen|nej|0|intet|-)|ingen\s+{SHUT}\s+(?:{_MANY}|{_ONE}|bilag)){_EDGE}"
+_NO_SUCH = (
+    rf"(?:{SHUT}\s{{1,3}}(?:{_MANY}|bilag)\s{{0,3}}[:–—-]?\s{{0,3}}(?:ingen|nej|0|intet|-)"
+    rf"|(?:der var )?ingen\s{{1,3}}{SHUT}\s{{1,3}}(?:{_MANY}|{_ONE}|bilag))"
 )
+_NONE = re.compile(rf"{_EDGE}{_NO_SUCH}{_EDGE}")
+_NONE_INLINE = re.compile(rf"(?<!\w){_NO_SUCH}(?!\w)")
 
 _NUMBER = r"(?:(?:punkt|pkt\.?|sag|ad|nr\.?|dagsordenspunkt)\s*(?:nr\.?\s*)?)?(?:\d{1,4}[a-z]?\s*[.):–—-]*|[-–•*·])?\s*"
 _PREFIX = re.compile(
     rf"[\s|]*(?:\d{{1,3}}\s+side\s+\w{{1,5}}\s+)?{_NUMBER}(?:"
     rf"[\[(<*]+\s*(?:(?P<shut>{SHUT})|(?P<open>{OPEN}))(?:\s+{_ONE})?\s*[\])>*]+\s*[-–—:]*"
-    rf"|(?:(?P<shut2>{SHUT})|(?P<open2>{OPEN}))(?:\s+{_ONE})?\s*(?:[:–—|/]|\s-|-\s|\.\s|\t)"
+    rf"|(?:\w{{0,20}}(?:sag|punkt)\s*,\s*)?(?:(?P<shut2>{SHUT})|(?P<open2>{OPEN}))(?:\s+{_ONE})?\s*(?:[:–—|/]|\s-|-\s|\.\s|\t)"
     rf"|(?:(?P<shut3>{SHUT})|(?P<open3>{OPEN}))\s+{_ONE}(?=\s))\s*(?P<title>\S.*)"
 )
 _SUFFIX = re.compile(
@@ -113,6 +116,7 @@ _SAID = re.compile(
     rf"|(?:behandles|behandlet|dr\S{{1,3}}ftet|behandledes)\s+(?:som\s+)?(?:{SHUT}|{DOORS.replace('doors', 'doors2')})"
 )
 _MENTION = re.compile(rf"(?<!\w){SHUT}(?!\w)")
+_UNSHOWN = re.compile(rf"(?<!\w)(?:{_NOT_PUBLIC})")
 _TOPIC = re.compile(
     rf"(?<!\w)(?:(?P<one>{_ONE}|behandl\w+)|(?P<many>{_MANY}|d{_O}re|punkter\w*|sager\w*)|(?P<annex>bilag\w*))(?!\w)"
 )
@@ -136,7 +140,22 @@ _INLINE_PREFIX = re.compile(
     r"(?:\s+(?:sag|punkt))?\s*(?:[:\])]|\s?[-–—])",
     re.IGNORECASE,
 )
+_INLINE_LABEL = re.compile(
+    rf"(?<!\w)(?:(?:(?P<openlabel>{_OPEN_LABEL})|(?P<shutlabel>{_SHUT_LABEL}))\s{{0,3}}[:=]?\s{{0,3}}(?:(?P<yes>ja)|(?P<no>nej))"
+    rf"|(?P<plain>{_PLAIN_LABEL})\s{{0,3}}[:=]\s{{0,3}}(?:(?P<shut>{SHUT})|(?P<open>{OPEN})))(?!\w)"
+)
+# A marker's word that stands alone among others: with a capital inside a line, or behind a dash, a comma or a stroke.
+_STANDS_OUT = re.compile(
+    r"(?<=[^\s.!?:]\s)(?:Lukket|LUKKET|Fortroligt?|FORTROLIGT?|L U K K E T|Ikke[- ]offentligt?|Ej offentligt?)(?!\w)"
+    r"|^(?:Lukket|LUKKET|Fortroligt?|FORTROLIGT?)(?=\s+(?:\d|[A-ZÆØÅ])|\s*$)"
+    r"|[-–—,;/|:*(\[]\s{0,3}(?:lukket|Lukket|LUKKET|fortroligt?|Fortroligt?|L U K K E T)(?=\s*(?:[-–—,;/|:*)\].]|$|\d|[A-ZÆØÅ]))"
+)
 _BRACKETED = re.compile(rf"[\[(]\s*(?:(?P<shut>{SHUT})|(?P<open>{OPEN}))(?:\s+{_ONE})?\s*(?:{_LAW})?[\])]")
+# What ends an entry of a contents list: dots and the page.
+_LEADER = re.compile(r"(?:\.{3,}|…|_{3,})[\s.…_]{0,200}\w{0,5}\s*$")
+_NUMBERED = re.compile(
+    r"\W*(?:punkt|pkt\.?|sag|ad)?\s*(?:nr\.?\s*)?\d{1,4}[a-z]?\s*[.):–—-]|\W*(?:punkt|pkt\.?)\s*\d{1,4}"
+)
 _LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
 _LONG = 220
 _HINT = re.compile(
@@ -160,7 +179,11 @@ def _plain(letter: str) -> str:
 def cues(text: str) -> list[Cue]:
     """Give every cue of the text in order. Lines are read one by one, long ones piece by piece."""
     found: list[Cue] = []
-    lines = [(match.start(), match[0]) for match in _LINE.finditer(text)]
+    lines = [
+        (match.start() + len(match[0]) - len(match[0].lstrip()), match[0].strip())
+        for match in _LINE.finditer(text)
+        if not match[0].isspace()
+    ]
     taken = -1
     for nth, (start, line) in enumerate(lines):
         if start < taken:
@@ -172,9 +195,9 @@ def cues(text: str) -> list[Cue]:
             found += _inline(start, line, low)
             continue
         below = lines[nth + 1] if nth + 1 < len(lines) else None
-        cue = _of_line(start, line, low) or _of_two(start, line, low, below)
+        cue = _of_label(start, line, low, below) or _of_line(start, line, low) or _of_two(start, line, low, below)
         if cue is None:
-            found += _mentions(start, line, low)
+            found += _inline(start, line, low)
             continue
         found.append(cue)
         taken = cue.end
@@ -189,6 +212,7 @@ def of_line(line: str) -> Cue | None:
 
 
 def _of_line(start: int, line: str, low: str) -> Cue | None:
+    low = _LEADER.sub("", low)
     if _NONE.fullmatch(low):
         return None
     for pattern, form in (
@@ -205,7 +229,8 @@ def _of_line(start: int, line: str, low: str) -> Cue | None:
                 continue
             return Cue(start, start + len(line.rstrip()), shut, form, line.strip(), alone=True)  # type: ignore[arg-type]
     doors = _WHOLE_DOORS.fullmatch(low)
-    if doors and len(low.strip()) < 90 and not re.search(r"\w{3}\.\s+\w", low):
+    is_title = _NUMBERED.match(low) and not re.search(r"punkter|sager|behandling(?!s)|dagsorden", low)
+    if doors and not is_title and len(low.strip()) < 90 and not re.search(r"\w{3}\.\s+\w", low):
         if _numbers(low):
             return None
         shut = doors["doors"].startswith("l")
@@ -240,8 +265,9 @@ def _attached(start: int, line: str, low: str) -> Cue | None:
         after = pattern.fullmatch(low, tail)
         if after and re.search(r"\w", after["title"]):
             shut = after["shut"] is not None if pattern is not _SUFFIX_DOORS else after["doors"].startswith("l")
-            numbers = _numbers(after["title"]) if pattern is _SUFFIX_DOORS else ()
-            if not numbers:
+            titled = _NUMBERED.match(after["title"])
+            bare = after["title"][titled.end() :] if titled else after["title"]
+            if pattern is not _SUFFIX_DOORS or not _numbers(bare):
                 return Cue(start, start + len(line.rstrip()), shut, "mark", line.strip())
     bracketed = _BRACKETED.search(low)
     if bracketed and len(line) < 160:
@@ -257,17 +283,26 @@ def _is_prose(low: str, at: int) -> bool:
     return low.strip()[:1].islower() and low.rstrip().endswith(".") and at < 0
 
 
+def _of_label(start: int, line: str, low: str, below: tuple[int, str] | None) -> Cue | None:
+    """Give the cue that a label makes with its value on the next line: "Åbent punkt" above "Nej"."""
+    if below is None or len(line) > 40 or len(below[1]) > 40:
+        return None
+    label = _LABEL.fullmatch(f"{low.rstrip()}\n{folded(below[1]).lstrip()}")
+    if label is None or not (label["plain"] or folded(below[1]).strip(" .") in {"ja", "nej", "true", "false"}):
+        return None
+    shut = _label_says(label)
+    if shut is None:
+        return None
+    end = below[0] + len(below[1].rstrip())
+    return Cue(start, end, shut, "mark", f"{line.strip()} {below[1].strip()}", alone=True)
+
+
 def _of_two(start: int, line: str, low: str, below: tuple[int, str] | None) -> Cue | None:
-    """Give the cue that a short line makes with the next: a heading broken in two, a label above its value."""
+    """Give the cue that a short line makes with the next: a heading broken in two."""
     if below is None or len(line) > 70 or len(below[1]) > 70:
         return None
     both = f"{low.rstrip()}\n{folded(below[1]).lstrip()}"
-    label = _LABEL.fullmatch(both)
     end = below[0] + len(below[1].rstrip())
-    if label and label["mark"] in "\n\t:=|":
-        shut = _label_says(label)
-        if shut is not None:
-            return Cue(start, end, shut, "mark", f"{line.strip()} {below[1].strip()}")
     if re.search(rf"(?:{SHUT}|for|bag|ikke|ej|til)\W*$", low):
         joined = both.replace("\n", " ")
         if _WHOLE_DOORS.fullmatch(joined) and not _numbers(joined):
@@ -283,10 +318,20 @@ def _inline(start: int, line: str, low: str) -> list[Cue]:
     """Give the cues within a line that is a whole page: markers with a capital letter, groups of doors, mentions."""
     found: list[Cue] = []
     taken: list[tuple[int, int]] = []
+    for match in _NONE_INLINE.finditer(low):
+        line = line[: match.start()] + " " * len(match[0]) + line[match.end() :]
+        low = low[: match.start()] + " " * len(match[0]) + low[match.end() :]
     for match in _INLINE.finditer(line):
         group = match["gshut"] or match["gopen"]
         shut = bool(match["shut"] or match["gshut"])
-        found.append(Cue(start + match.start(), start + match.end(), shut, "group" if group else "mark", match[0]))
+        found.append(
+            Cue(start + match.start(), start + _past(line, match.end()), shut, "group" if group else "mark", match[0])
+        )
+        taken.append(match.span())
+    for match in _INLINE_LABEL.finditer(low):
+        shut = bool(match["shut"]) if match["plain"] else (match["no"] is not None) == (match["openlabel"] is not None)
+        found = [cue for cue in found if not start + match.start() <= cue.start < start + match.end()]
+        found.append(Cue(start + match.start(), start + match.end(), shut, "mark", match[0]))
         taken.append(match.span())
     covered = {at for begin, end in taken for at in range(begin - 12, end)}
     for pattern in (_INLINE_PREFIX, _BRACKETED):
@@ -321,13 +366,20 @@ def _inline(start: int, line: str, low: str) -> list[Cue]:
     return [*found, *_mentions(start, line, low, taken)]
 
 
+def _past(line: str, at: int) -> int:
+    """Give where a group's label ends: past its colon or dash."""
+    while at < len(line) and line[at] in " \u00a0:.–-":
+        at += 1
+    return at
+
+
 def _mentions(start: int, line: str, low: str, taken: list[tuple[int, int]] | None = None) -> list[Cue]:
     """Give what running text says or hints of closedness, sentence by sentence."""
     found: list[Cue] = []
     at = 0
     for a, b in _sentences(low):
         sentence = low[a:b]
-        if _NONE.search(sentence):
+        if _NONE_INLINE.search(sentence):
             continue
         while taken and at < len(taken) and taken[at][1] <= a:
             at += 1
@@ -337,6 +389,8 @@ def _mentions(start: int, line: str, low: str, taken: list[tuple[int, int]] | No
                 if begin < b and end > a:
                     rest = rest[: max(0, begin - a)] + " " * (min(end, b) - max(begin, a)) + rest[min(end, b) - a :]
             sentence = rest
+        titled = _NUMBERED.match(sentence)
+        sentence = " " * titled.end() + sentence[titled.end() :] if titled else sentence
         numbers = _numbers(sentence)
         said = _SAID.search(sentence)
         topic = _TOPIC.search(sentence)
@@ -347,7 +401,12 @@ def _mentions(start: int, line: str, low: str, taken: list[tuple[int, int]] | No
             shut = None if said["doors"] and not said["doors"].startswith("l") else True
             if shut:
                 found.append(Cue(start + a, start + b, True, "mention", words))
-        elif (_MENTION.search(sentence) and (topic or annex or numbers)) or _LEGAL.search(sentence):
+        elif (
+            (_MENTION.search(sentence) and (topic or annex or numbers))
+            or _LEGAL.search(sentence)
+            or _UNSHOWN.search(sentence)
+            or _STANDS_OUT.search(line[a:b])
+        ):
             found.append(Cue(start + a, start + b, None, "mention", words, numbers, many and not numbers, annex))
     return found
 
