@@ -21,6 +21,8 @@ _LEGEND = re.compile(
 )
 _PARTY = re.compile(r"[A-ZÆØÅ][\w.-]{1,40}\s+[A-ZÆØÅ][\w-]{1,40},?\s*[\[(]L[\])]")
 _LONGEST_LABEL = 240
+# No page number between two items is longer than this.
+_GAP = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +97,11 @@ class _Ground:
         if len(line) > _LONGEST_LABEL:
             return None
         bare = clauses.bare(line)
-        whole = [places for title, places in self.titles.items() if len(title) > 4 and title in bare]
-        if len(whole) == 1 and len(whole[0]) == 1:
-            return whole[0][0]
+        tokens = bare.split()
+        runs = (" ".join(tokens[a:b]) for a in range(len(tokens)) for b in range(a + 1, len(tokens) + 1))
+        longest = max((run for run in runs if len(run) > 4 and run in self.titles), key=len, default="")
+        if longest and len(self.titles[longest]) == 1:
+            return self.titles[longest][0]
         number = re.match(r"[\W_]*(?:(?:punkt|pkt|sag)\.?\s*)?(\d{1,4})(?![\d/-])", line, re.IGNORECASE)
         found = self.numbers.get(int(number[1]), []) if number else []
         return found[0] if len(found) == 1 else None
@@ -121,8 +125,10 @@ def read(text: str, items: Sequence[Item], spans: Sequence[Span]) -> tuple[Openn
     for each, item in zip(told, items, strict=True):
         if item.closed is not None and not each.shut and not each.open:
             (each.shut if item.closed else each.open).append(item.title or "")
-    shut_loose = [cue for cue in loose if cue.shut is not False]
-    return tuple(_verdict(ground, place, each, shut_loose) for place, each in enumerate(told))
+    unsure = [cue for cue in loose if cue.shut is not False]
+    said = tuple(dict.fromkeys(cue.words for cue in unsure))[:5]
+    last = max((cue.start for cue in unsure if cue.form in {"group", "either"}), default=-1)
+    return tuple(_verdict(each, said, is_before=ground.first[place] < last) for place, each in enumerate(told))
 
 
 def _place(
@@ -218,6 +224,8 @@ def _outside(
     listed = span is not None and span.section == "indholdsfortegnelse"
     if cue.form in {"group", "either"} and below is not None:
         groups.append((below, bool(cue.shut), cue.words))
+        if cue.form == "either" and cue.shut:
+            _title_above(ground, told, cue, below)
         return
     if cue.form == "mark" and below is not None and not listed:
         _say(told[below], cue)
@@ -247,6 +255,8 @@ def _tail(
     below = _next_item(ground, cue, found, nth)
     if cue.form in {"group", "either"} and below is not None and below != item:
         groups.append((below, bool(cue.shut), cue.words))
+        if cue.form == "either" and cue.shut:
+            _title_above(ground, told, cue, below)
         return
     if is_annex or cue.shut is False:
         if not is_annex and below is None:
@@ -280,8 +290,8 @@ def _next_item(ground: _Ground, cue: Cue, found: list[Cue], nth: int) -> int | N
         if ahead < len(found) and found[ahead].start <= at and found[ahead].end > at and found[ahead].form != "mention":
             at, ahead = found[ahead].end, ahead + 1
             continue
-        stop = ground.text.find("\n", at)
-        line = ground.text[at : stop if stop >= 0 else len(ground.text)] if stop - at < 60 else "x"
+        stop = ground.text.find("\n", at, at + _GAP)
+        line = ground.text[at : stop if stop >= 0 else at + _GAP]
         if not line or not _GAP_LINE.fullmatch(line):
             return None
         at += len(line)
@@ -303,6 +313,7 @@ def _contents_groups(ground: _Ground, told: list[_Told], found: list[Cue], loose
     if not labels:
         return
     stops = sorted(cue.start for cue in found if cue.form in {"group", "either"})
+    covered: set[int] = set()
     for cue in labels:
         nth = bisect.bisect_right(stops, cue.start)
         until = min(stops[nth] if nth < len(stops) else len(ground.text), cue.end + 20_000)
@@ -319,10 +330,10 @@ def _contents_groups(ground: _Ground, told: list[_Told], found: list[Cue], loose
                     break
                 continue
             named.add(place)
-        if named:
-            loose.remove(cue)
-            for place in named:
-                _say(told[place], cue)
+        covered |= {cue.start} if named else set()
+        for place in named:
+            _say(told[place], cue)
+    loose[:] = [cue for cue in loose if cue.start not in covered]
 
 
 def _after_closed(ground: _Ground, told: list[_Told]) -> None:
@@ -337,25 +348,19 @@ def _after_closed(ground: _Ground, told: list[_Told]) -> None:
             here.doubts.append((ground.items[place].title or "")[:160])
 
 
-def _verdict(ground: _Ground, place: int, each: _Told, loose: list[Cue]) -> Openness:
-    shut, opened = each.shut, each.open
+def _verdict(each: _Told, loose: tuple[str, ...], *, is_before: bool) -> Openness:
+    """Judge one item. `loose` are cues that found no item, `is_before` that a group among them stands below this one."""
+    shut, opened, doubts = each.shut, each.open, each.doubts
     if each.group is not None and not shut and not opened:
         shut, opened = ([each.group_words], []) if each.group else ([], [each.group_words])
-        if not each.group and any(cue.form in {"group", "either"} and cue.start > ground.first[place] for cue in loose):
-            each.doubts += [cue.words for cue in loose[:3]]
+        doubts = doubts if each.group or not is_before else [*doubts, *loose]
     elif each.group and opened and not shut:
-        each.doubts.append(each.group_words)
-    said = tuple(dict.fromkeys([*shut, *opened, *each.doubts]))[:5]
+        doubts = [*doubts, each.group_words]
+    said = tuple(dict.fromkeys([*shut, *opened, *doubts]))[:5]
     if shut and not opened:
         return Openness(True, is_asked=False, cues=said, annexes_closed=True)
-    if shut and opened:
-        return Openness(None, is_asked=True, cues=said, annexes_closed=each.annexes)
-    if each.doubts:
+    if shut or doubts:
         return Openness(None, is_asked=True, cues=said, annexes_closed=each.annexes)
     if opened:
         return Openness(False, is_asked=False, cues=said, annexes_closed=each.annexes)
-    if loose:
-        return Openness(
-            None, is_asked=True, cues=tuple(dict.fromkeys(cue.words for cue in loose))[:5], annexes_closed=each.annexes
-        )
-    return Openness(None, is_asked=False, annexes_closed=each.annexes)
+    return Openness(None, is_asked=bool(loose), cues=loose, annexes_closed=each.annexes)

@@ -52,7 +52,10 @@ SHUT = (
 )
 OPEN = rf"(?:{_spaced('åbent')}|{_spaced('åben')}|{_A}bne|offentlig(?:t|e)?)"
 _ONE = rf"(?:dagsordens?)?(?:{_spaced('punkt')}|{_spaced('sag')}|emne|behandling)(?:et|en)?s?"
-_MANY = rf"(?:\w{{0,20}}(?:{_spaced('punkter')}|{_spaced('sager')})(?:ne)?|{_spaced('dagsorden')}(?:en)?|m{_O}de(?:t|r)?|del(?:en)?|afsnit|session|referat|protokol)"
+_MANY = (
+    rf"(?:\w{{0,20}}(?:{_spaced('punkter')}|{_spaced('sager')})(?:ne)?|{_spaced('dagsorden')}(?:en)?|m{_O}de(?:t|r)?"
+    r"|del(?:en)?|afsnit|session|referat|protokol)"
+)
 DOORS = rf"(?:for|bag|ved)\s+(?P<doors>{_spaced('lukkede')}|{_A}bne)\s+d{_O}re"
 _LAW = r"(?:\(?\s*(?:jf\.?|jævnfør|efter|i henhold til|iht\.?|if\wlge|i medfør af|med hjemmel i|,)\s[^\n]{3,120})"
 _EDGE = r"[\W_]*"
@@ -318,19 +321,21 @@ def _inline(start: int, line: str, low: str) -> list[Cue]:
     """Give the cues within a line that is a whole page: markers with a capital letter, groups of doors, mentions."""
     found: list[Cue] = []
     taken: list[tuple[int, int]] = []
-    for match in _NONE_INLINE.finditer(low):
-        line = line[: match.start()] + " " * len(match[0]) + line[match.end() :]
-        low = low[: match.start()] + " " * len(match[0]) + low[match.end() :]
+    low = _NONE_INLINE.sub(lambda match: " " * len(match[0]), low)
+    line = "".join(" " if new == " " else old for old, new in zip(line, low, strict=True))
+    labels = list(_INLINE_LABEL.finditer(low))
+    within = {at for match in labels for at in range(match.start(), match.end())}
     for match in _INLINE.finditer(line):
+        if match.start() in within:
+            continue
         group = match["gshut"] or match["gopen"]
         shut = bool(match["shut"] or match["gshut"])
         found.append(
             Cue(start + match.start(), start + _past(line, match.end()), shut, "group" if group else "mark", match[0])
         )
         taken.append(match.span())
-    for match in _INLINE_LABEL.finditer(low):
+    for match in labels:
         shut = bool(match["shut"]) if match["plain"] else (match["no"] is not None) == (match["openlabel"] is not None)
-        found = [cue for cue in found if not start + match.start() <= cue.start < start + match.end()]
         found.append(Cue(start + match.start(), start + match.end(), shut, "mark", match[0]))
         taken.append(match.span())
     covered = {at for begin, end in taken for at in range(begin - 12, end)}

@@ -12,6 +12,8 @@ from samspil.features.cases import rules
 from samspil.features.cases.extract import whole
 from samspil.features.cases.rules import drafts
 
+# So many words tell where a statement begins; the pattern of a whole one would be as long as it.
+BEGINS = 12
 # A lone item is a case text; with decisions it is minutes.
 _LEAD = re.compile(r"^(?P<lead>[^\n]*?\b(?:indstiller|indstilles|anbefaler|foreslår)\b)", re.IGNORECASE | re.MULTILINE)
 LONGEST_LEAD = 200
@@ -133,7 +135,9 @@ def _as_printed(item: minutes.Item) -> list[str]:
     whole = (item.texts.get("beslutning") or item.decision or "").strip()
     starts, at = [0], 0
     for point in item.decision_points[1:]:
-        found = re.compile(r"\s+".join(re.escape(word) for word in point.text.split())).search(whole, max(at, 1))
+        found = re.compile(r"\s+".join(re.escape(word) for word in point.text.split()[:BEGINS])).search(
+            whole, max(at, 1)
+        )
         # A statement that the parser mended on its way (a page's foot within it) stays with the one before.
         if found is not None:
             starts.append(found.start())
