@@ -49,7 +49,9 @@ def decode(content: bytes, name: str) -> str:
     if head.startswith(b"%PDF-"):
         text = _pdf(content, name)
     elif head.startswith(b"{\\rtf"):
-        raise Refused(f"Filen »{name}« er RTF, som ikke læses her. Gem referatet som PDF, HTML eller tekst og prøv igen.")
+        raise Refused(
+            f"Filen »{name}« er RTF, som ikke læses her. Gem referatet som PDF, HTML eller tekst og prøv igen."
+        )
     else:
         text = _letters(content, name)
         if re.search(r"<(?:!doctype\s+html|html|body|div|p|table|h[1-6])\b[^>]{0,2000}>", text[:20_000], re.IGNORECASE):
