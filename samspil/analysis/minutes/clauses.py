@@ -236,7 +236,7 @@ def _statements_of(text: str, start: int, end: int, base: int, *, first: bool) -
 
 _DOCUMENT = re.compile(r"^\d{5,9}$")
 _OPEN_LINE = lexicon.loose(r"^(?P<open>åben|lukket)\s+(?P<title>\S.*)$", re.IGNORECASE | re.DOTALL)
-_REFERENCE = re.compile(r"\s*\((?P<reference>\d+/\d+)\)(?:\s*\([A-Z]\))?\s*$")
+_REFERENCE = re.compile(r"\s{0,9}\((?P<reference>\d+/\d+)\)(?:\s*\([A-Z]\))?\s*$")
 
 
 def is_annex_row(words: str, below: list[str]) -> bool:
@@ -259,14 +259,14 @@ def annexes(text: str) -> tuple[Annex, ...]:
             rows.append((document, []))
         elif re.fullmatch(r"\d{1,3}\s*-?|PDF|Word|Excel|-|\.", line) or lexicon.CHROME.fullmatch(line):
             pass
-        elif (document is not None and rows and (not rows[-1][1] or not _REFERENCE.search(rows[-1][1][-1]))) or (
-            rows and rows[-1][1] and line[0].islower() and not gap
-        ):
+        elif (
+            document is not None and rows and (not rows[-1][1] or not _REFERENCE.search(rows[-1][1][-1][-_SEEN:]))
+        ) or (rows and rows[-1][1] and line[0].islower() and not gap):
             rows[-1][1].append(line)
         else:
             rows.append((None, [line.lstrip("•-–* \t")]))
         gap = False
-    return tuple(_annex(number, " ".join(parts)) for number, parts in rows if parts)
+    return tuple(_annex(number, flat(" ".join(parts))) for number, parts in rows if parts)
 
 
 def _annex(document: str | None, words: str) -> Annex:

@@ -92,7 +92,7 @@ def has_label(words: str) -> bool:
 
 
 _PARTICLE = r"(?:af|de|da|den|der|von|van|el|al|bin)"
-_WORD = r"(?:[A-ZÆØÅÉÖÜ][\w'’]*\.?(?:[-‐][A-ZÆØÅ][\w'’]*)*)"
+_WORD = r"(?:[A-ZÆØÅÉÖÜ][\w'’]{0,60}\.?(?:[-‐][A-ZÆØÅ][\w'’]{0,60}){0,4})"
 NAME = re.compile(rf"{_WORD}(?:\s+(?:{_PARTICLE}\s+)?{_WORD}){{1,4}}")
 _NOT_NAMES = lexicon.loose(
     r"^(?:Alle|Ingen|Der|Punkt|Pkt|Møde|Udvalg|Byråd|Region|Kommune|Formand|Næstformand|Borgmester"
@@ -102,7 +102,7 @@ _TITLES = lexicon.loose(
     r"^(?:Borgmester|Viceborgmester|Rådmand|Formand|Næstformand|Regionsrådsformand|Udvalgsformand|Dr\.)\s+"
 )
 _INSTEAD = lexicon.loose(
-    r"\s+[-–]\s+.*$|\b(?:i stedet|stedfortræder|suppleant|indkaldt|afløst|deltog for|mødte for|vikar)\b.*$",
+    r"\s[-–]\s.*$|\b(?:i stedet|stedfortræder|suppleant|indkaldt|afløst|deltog for|mødte for|vikar)\b.*$",
     re.IGNORECASE | re.DOTALL,
 )
 _PARTIAL = lexicon.loose(
