@@ -202,7 +202,7 @@ def crawl(client: Client) -> str:
             continue
         seen.add(address)
         response = client.get(address)
-        whole = b"".join(response.streaming_content) if response.streaming else response.content
+        whole = response.getvalue()
         shown = whole.decode("utf-8", "replace")
         words.append(shown)
         if response.status_code == 200:

@@ -274,7 +274,8 @@ def _title_above(ground: _Ground, told: list[_Told], cue: Cue, item: int) -> Non
     above = ground.text[max(0, cue.start - 400) : ground.line(cue.start)].rstrip()
     line = re.split(r"[\n\r\f\v]", above)[-1].strip()
     is_title = 0 < len(line) < 200 and not line.endswith((".", "!", "?", ":")) and not line[:1].islower()
-    if item and is_title and above:
+    has_own = bool(ground.items[item].number and ground.items[item].title)
+    if item and is_title and above and not has_own:
         told[item - 1].doubts.append(line[:160])
 
 

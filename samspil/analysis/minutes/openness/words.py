@@ -11,6 +11,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
+from samspil.analysis.minutes.openness import patterns
+
 Form = Literal["mark", "group", "either", "letter", "mention"]
 
 
@@ -34,139 +36,6 @@ class Cue:
     alone: bool = False
 
 
-def _spaced(word: str) -> str:
-    """Give a pattern for a word whose letters may stand apart ("L U K K E T") or hold soft hyphens."""
-    return r"[ \u00a0\u00ad\u200b.-]?".join(_A if letter == "å" else letter for letter in word)
-
-
-_A = "(?:å|aa|a|ã¥|\\?|\ufffd{1,2})"
-_O = "(?:ø|oe|o|ã¸|\\?|\ufffd{1,2})?"
-_NOT_PUBLIC = (
-    r"(?:ikke|ej|u|ik\.)[- ]?(?:til[- ]?)?offentlig\w*|ikke[- ]?(?:til|for)[- ](?:offentligg\S{1,3}relse|offentligheden)"
-    r"|(?:m\S{1,2}|skal) ikke (?:offentligg\S{1,3}res|publiceres)|undtage[tn] (?:fra |for )?(?:offentlighed\w*|aktindsigt)"
-    r"|uden (?:offentlig adgang|tilh\S{1,3}rere)"
-)
-SHUT = (
-    rf"(?:{_spaced('lukket')}|{_spaced('lukkede')}|{_spaced('fortrolig')}(?:t|e)?|hemmelig(?:t|e)?|tavshedsbelagt"
-    rf"|konfidentiel(?:t|le)?|confidential|{_NOT_PUBLIC})"
-)
-OPEN = rf"(?:{_spaced('åbent')}|{_spaced('åben')}|{_A}bne|offentlig(?:t|e)?)"
-_ONE = rf"(?:dagsordens?)?(?:{_spaced('punkt')}|{_spaced('sag')}|emne|behandling)(?:et|en)?s?"
-_MANY = (
-    rf"(?:\w{{0,20}}(?:{_spaced('punkter')}|{_spaced('sager')})(?:ne)?|{_spaced('dagsorden')}(?:en)?|m{_O}de(?:t|r)?"
-    r"|del(?:en)?|afsnit|session|referat|protokol)"
-)
-DOORS = rf"(?:for|bag|ved)\s+(?P<doors>{_spaced('lukkede')}|{_A}bne)\s+d{_O}re"
-_LAW = r"(?:\(?\s*(?:jf\.?|jævnfør|efter|i henhold til|iht\.?|if\wlge|i medfør af|med hjemmel i|,)\s[^\n]{3,120})"
-_EDGE = r"[\W_]*"
-
-_WHOLE_MARK = re.compile(
-    rf"{_EDGE}(?:(?:det|dette|denne)\s+)?(?:(?P<shut>{SHUT})|(?P<open>{OPEN}))(?:\s+{_ONE})?\s*(?P<law>{_LAW})?{_EDGE}"
-)
-_WHOLE_TURNED = re.compile(rf"{_EDGE}{_ONE}\s*(?:er|:|-|–|,|\()?\s*(?:(?P<shut>{SHUT})|(?P<open>{OPEN})){_EDGE}")
-_WHOLE_GROUP = re.compile(
-    rf"{_EDGE}(?:(?P<lead>\w{{1,4}}[.):])\s+)?(?:(?P<shut>{SHUT})|(?P<open>{OPEN}))\s+(?:del\s+af\s+)?{_MANY}\s*{_LAW}?{_EDGE}"
-)
-_GROUP_TURNED = re.compile(rf"{_EDGE}{_MANY}\s*[-–—:,(]\s*(?:(?P<shut>{SHUT})|(?P<open>{OPEN})){_EDGE}")
-_WHOLE_DOORS = re.compile(rf"{_EDGE}(?P<before>.{{0,70}}?){DOORS}(?P<after>.{{0,60}}){_EDGE}")
-_NO_SUCH = (
-    rf"(?:{SHUT}\s{{1,3}}(?:{_MANY}|bilag)\s{{0,3}}[:–—-]?\s{{0,3}}(?:ingen|nej|0|intet|-)"
-    rf"|(?:der var )?ingen\s{{1,3}}{SHUT}\s{{1,3}}(?:{_MANY}|{_ONE}|bilag))"
-)
-_NONE = re.compile(rf"{_EDGE}{_NO_SUCH}{_EDGE}")
-_NONE_INLINE = re.compile(rf"(?<!\w){_NO_SUCH}(?!\w)")
-
-_NUMBER = r"(?:(?:punkt|pkt\.?|sag|ad|nr\.?|dagsordenspunkt)\s*(?:nr\.?\s*)?)?(?:\d{1,4}[a-z]?\s*[.):–—-]*|[-–•*·])?\s*"
-_PREFIX = re.compile(
-    rf"[\s|]*(?:\d{{1,3}}\s+side\s+\w{{1,5}}\s+)?{_NUMBER}(?:"
-    rf"[\[(<*]+\s*(?:(?P<shut>{SHUT})|(?P<open>{OPEN}))(?:\s+{_ONE})?\s*[\])>*]+\s*[-–—:]*"
-    rf"|(?:\w{{0,20}}(?:sag|punkt)\s*,\s*)?(?:(?P<shut2>{SHUT})|(?P<open2>{OPEN}))(?:\s+{_ONE})?\s*(?:[:–—|/]|\s-|-\s|\.\s|\t)"
-    rf"|(?:(?P<shut3>{SHUT})|(?P<open3>{OPEN}))\s+{_ONE}(?=\s))\s*(?P<title>\S.*)"
-)
-_SUFFIX = re.compile(
-    rf"(?P<title>\S.*?)\s*(?:[\[(]\s*|[,;:|/–—]\s*|\s-\s*|\t\s*|\s{{3,}}|\.\s+)(?:(?:er|sagen er|punktet er|behandles|behandlet|som)\s+)?"
-    rf"(?:(?P<shut>{SHUT})|(?P<open>{OPEN}))(?:\s+(?:{_ONE}|m{_O}de|dagsorden|del))?\s*(?:{_LAW})?[\])|.\s]*"
-)
-_AFTER_CASE = re.compile(rf"(?P<title>.*\d\S*)\s+(?:(?P<shut>{SHUT})|(?P<open>{OPEN}))\s+{_ONE}\W*")
-_SUFFIX_DOORS = re.compile(rf"(?P<title>\S.*?)\s*(?:[\[(]\s*|[,;:|/–—]\s*|\s-\s*|\t\s*)(?:\w+\s+)?{DOORS}[\])|.\s]*")
-_LETTER = re.compile(r"(?:(?<=[\s\d.)|])|^)[\[(]l[\])](?=\s|$|[|])|(?<=[|\t])\s*l\s*(?=[|\t]|$)")
-_TAIL = 160
-
-_OPEN_LABEL = (
-    rf"(?:{_A}ben(?:t)?(?:\s+(?:punkt|sag|dagsordenspunkt|m{_O}de))?|offentlig(?:t|hed)?(?:\s+(?:punkt|sag|adgang))?"
-    r"|(?:skal |kan )?(?:offentligg\S{1,3}res|publiceres)|is_?open|is_?public)"
-)
-_SHUT_LABEL = (
-    rf"(?:(?:er )?lukket(?:\s+(?:punkt|sag|dagsordenspunkt|m{_O}de))?|fortrolig(?:t|hed)?(?:\s+(?:punkt|sag))?"
-    r"|is_?closed|behandles lukket)"
-)
-_PLAIN_LABEL = (
-    rf"(?:punkt(?:et|ets)?\s?-?(?:type|status|adgang)|sags?(?:ens)?\s?-?(?:type|status|adgang)|m{_O}detype|type|status"
-    rf"|adgang|{_A}benhed|{_A}ben(?:t)?\s*/\s*lukket|lukket\s*/\s*{_A}ben(?:t)?|klassifikation|klassificering"
-    r"|sikkerhedsniveau|behandling(?:sform)?|dagsordentype|synlighed|punkt|sag)"
-)
-_YES = r"(?P<yes>ja|x|true|sand|1|yes|✓|☒|☑)"
-_NO = r"(?P<no>nej|false|falsk|0|no|☐)"
-_LABEL = re.compile(
-    rf"[\s|•*·-]*(?:(?P<openlabel>{_OPEN_LABEL})|(?P<shutlabel>{_SHUT_LABEL})|(?P<plain>{_PLAIN_LABEL}))\s*[?]?\s*(?P<mark>[:=|\t]|\s{{2,}}|\n|\s(?=ja\b|nej\b))"
-    rf"\s*(?:{_YES}|{_NO}|(?P<shut>{SHUT})|(?P<open>{OPEN})|(?P<letter>l|å))(?:\s+{_ONE})?\s*(?:{_LAW})?[\s|.;]*"
-)
-_BEING = (
-    r"(?:(?:er|var|blev|bliver|behandles|behandledes|dr\S{1,3}ftes|skal behandles|blev behandlet|er behandlet)\s+){1,3}"
-)
-_SAID = re.compile(
-    rf"(?:{_ONE}|sagen|punktet|det|m{_O}det)\s+{_BEING}(?:som\s+(?:et\s+|en\s+)?)?(?P<neg>ikke\s+)?(?:{SHUT}|{DOORS})"
-    rf"|(?:behandles|behandlet|dr\S{{1,3}}ftet|behandledes)\s+(?:som\s+)?(?:{SHUT}|{DOORS.replace('doors', 'doors2')})"
-)
-_MENTION = re.compile(rf"(?<!\w){SHUT}(?!\w)")
-_UNSHOWN = re.compile(rf"(?<!\w)(?:{_NOT_PUBLIC})")
-_TOPIC = re.compile(
-    rf"(?<!\w)(?:(?P<one>{_ONE}|behandl\w+)|(?P<many>{_MANY}|d{_O}re|punkter\w*|sager\w*)|(?P<annex>bilag\w*))(?!\w)"
-)
-_LEGAL = re.compile(
-    r"styrelseslov\w{0,12}[\s,]{0,4}(?:§{1,2}|paragraf)\s{0,3}1[0-3]|(?:§|paragraf)\s{0,3}10[^.\n]{0,40}styrelseslov"
-    r"|(?:sundheds|forvaltnings|offentligheds|service|straffe)lov\w{0,12}[^.\n]{0,20}(?:§|paragraf)[^.\n]{0,40}(?:tavshed|fortrolig|lukke)"
-    r"|regionslov\w{0,12}[\s,]{0,4}(?:§{1,2}|paragraf)\s{0,3}1[0-5]|personalesag(?:er)?(?!\w)|personsag(?:er)?(?!\w)|tavshedspligt"
-)
-_NAMED = re.compile(
-    r"(?:punkt(?:erne|er)?|pkt\.?|sag(?:erne|er)?|nr\.?|dagsordenspunkt)\s*(?:nr\.?\s*)?((?:\d{1,4}(?:\s*(?:,|og|samt|til|-|–|\+)\s*)?){1,20})"
-)
-_INLINE = re.compile(
-    r"(?<![\w-])(?:(?:(?P<shut>LUKKET|Lukket|FORTROLIG|Fortrolig|FORTROLIGT|Fortroligt)|(?P<open>Åben|Åbent|ÅBEN|ÅBENT|Aaben|Aabent))\s+(?:sag|punkt|SAG|PUNKT|dagsordenspunkt)(?![\w])"
-    r"|(?P<gshut>LUKKEDE?T?|Lukkede?t?)\s+(?:dagsorden|punkter|sager|møde|DAGSORDEN|PUNKTER|SAGER|MØDE)(?!\w)"
-    r"|(?P<gopen>ÅBN?EN?T?|Åbn?en?t?)\s+(?:dagsorden|punkter|sager|DAGSORDEN|PUNKTER|SAGER)(?!\w))"
-)
-_INLINE_DOORS = re.compile(rf"(?<!\w){DOORS}(?!\w)", re.IGNORECASE)
-_INLINE_PREFIX = re.compile(
-    r"(?<![\w-])(?:\d{1,4}[.):]?\s+|punkt\s+\d{1,4}[:.]?\s+)(?:[\[(]\s*)?"
-    r"(?:(?P<shut>lukket|fortroligt?|ikke[- ]offentligt?|ej offentligt?)|(?P<open>åben|åbent))"
-    r"(?:\s+(?:sag|punkt))?\s*(?:[:\])]|\s?[-–—])",
-    re.IGNORECASE,
-)
-_INLINE_LABEL = re.compile(
-    rf"(?<!\w)(?:(?:(?P<openlabel>{_OPEN_LABEL})|(?P<shutlabel>{_SHUT_LABEL}))\s{{0,3}}[:=]?\s{{0,3}}(?:(?P<yes>ja)|(?P<no>nej))"
-    rf"|(?P<plain>{_PLAIN_LABEL})\s{{0,3}}[:=]\s{{0,3}}(?:(?P<shut>{SHUT})|(?P<open>{OPEN})))(?!\w)"
-)
-# A marker's word that stands alone among others: with a capital inside a line, or behind a dash, a comma or a stroke.
-_STANDS_OUT = re.compile(
-    r"(?<=[^\s.!?:]\s)(?:Lukket|LUKKET|Fortroligt?|FORTROLIGT?|L U K K E T|Ikke[- ]offentligt?|Ej offentligt?)(?!\w)"
-    r"|^(?:Lukket|LUKKET|Fortroligt?|FORTROLIGT?)(?=\s+(?:\d|[A-ZÆØÅ])|\s*$)"
-    r"|[-–—,;/|:*(\[]\s{0,3}(?:lukket|Lukket|LUKKET|fortroligt?|Fortroligt?|L U K K E T)(?=\s*(?:[-–—,;/|:*)\].]|$|\d|[A-ZÆØÅ]))"
-)
-_BRACKETED = re.compile(rf"[\[(]\s*(?:(?P<shut>{SHUT})|(?P<open>{OPEN}))(?:\s+{_ONE})?\s*(?:{_LAW})?[\])]")
-# What ends an entry of a contents list: dots and the page.
-_LEADER = re.compile(r"(?:\.{3,}|…|_{3,})[\s.…_]{0,200}\w{0,5}\s*$")
-_NUMBERED = re.compile(
-    r"\W*(?:punkt|pkt\.?|sag|ad)?\s*(?:nr\.?\s*)?\d{1,4}[a-z]?\s*[.):–—-]|\W*(?:punkt|pkt\.?)\s*\d{1,4}"
-)
-_LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
-_LONG = 220
-_HINT = re.compile(
-    r"l[\W_]?u[\W_]?k|f[\W_]?o[\W_]?r[\W_]?t[\W_]?r|hemmel|offentli|public|tavshed|konfid|confid|styrelseslov|regionslov|tilh\S{1,3}rere|undtag"
-    r"|personalesag|personsag|ben|b[\W_]e[\W_]n|bne|[\[(]l[\])]|[|\t]\s*l\s*(?:[|\t]|$)|is_?open|is_?closed|lov\w{0,12}[^.\n]{0,20}(?:§|paragraf)"
-)
-
-
 def folded(text: str) -> str:
     """Give the text in lower case and in plain letters, as many characters as before, so that offsets stay."""
     if text.isascii():
@@ -184,7 +53,7 @@ def cues(text: str) -> list[Cue]:
     found: list[Cue] = []
     lines = [
         (match.start() + len(match[0]) - len(match[0].lstrip()), match[0].strip())
-        for match in _LINE.finditer(text)
+        for match in patterns.LINE.finditer(text)
         if not match[0].isspace()
     ]
     taken = -1
@@ -192,9 +61,9 @@ def cues(text: str) -> list[Cue]:
         if start < taken:
             continue
         low = folded(line)
-        if not _HINT.search(low):
+        if not patterns.HINT.search(low):
             continue
-        if len(line) > _LONG:
+        if len(line) > patterns.LONG:
             found += _inline(start, line, low)
             continue
         below = lines[nth + 1] if nth + 1 < len(lines) else None
@@ -211,28 +80,28 @@ def cues(text: str) -> list[Cue]:
 def of_line(line: str) -> Cue | None:
     """Give what a line alone says of openness, or None: as `cues` reads it, without its neighbours."""
     low = folded(line)
-    return _of_line(0, line, low) if len(line) <= _LONG and _HINT.search(low) else None
+    return _of_line(0, line, low) if len(line) <= patterns.LONG and patterns.HINT.search(low) else None
 
 
 def _of_line(start: int, line: str, low: str) -> Cue | None:
-    low = _LEADER.sub("", low)
-    if _NONE.fullmatch(low):
+    low = patterns.LEADER.sub("", low)
+    if patterns.NONE.fullmatch(low):
         return None
     for pattern, form in (
-        (_LABEL, "mark"),
-        (_WHOLE_MARK, "mark"),
-        (_WHOLE_TURNED, "mark"),
-        (_WHOLE_GROUP, "group"),
-        (_GROUP_TURNED, "group"),
+        (patterns.LABEL, "mark"),
+        (patterns.WHOLE_MARK, "mark"),
+        (patterns.WHOLE_TURNED, "mark"),
+        (patterns.WHOLE_GROUP, "group"),
+        (patterns.GROUP_TURNED, "group"),
     ):
         match = pattern.fullmatch(low)
         if match:
-            shut = _label_says(match) if pattern is _LABEL else match["shut"] is not None
+            shut = _label_says(match) if pattern is patterns.LABEL else match["shut"] is not None
             if shut is None:
                 continue
             return Cue(start, start + len(line.rstrip()), shut, form, line.strip(), alone=True)  # type: ignore[arg-type]
-    doors = _WHOLE_DOORS.fullmatch(low)
-    is_title = _NUMBERED.match(low) and not re.search(r"punkter|sager|behandling(?!s)|dagsorden", low)
+    doors = patterns.WHOLE_DOORS.fullmatch(low)
+    is_title = patterns.NUMBERED.match(low) and not re.search(r"punkter|sager|behandling(?!s)|dagsorden", low)
     if doors and not is_title and len(low.strip()) < 90 and not re.search(r"\w{3}\.\s+\w", low):
         if _numbers(low):
             return None
@@ -257,25 +126,25 @@ def _label_says(match: re.Match[str]) -> bool | None:
 
 def _attached(start: int, line: str, low: str) -> Cue | None:
     """Give the cue before or after a title on its line."""
-    before = _PREFIX.match(low)
+    before = patterns.PREFIX.match(low)
     if before and not _is_prose(low, before.start("title")):
         shut = any(before[name] for name in ("shut", "shut2", "shut3"))
         loose = before["shut3"] or before["open3"]
         if not loose or line.strip()[:1].isupper() or line.strip()[:1].isdigit():
             return Cue(start, start + len(line.rstrip()), shut, "mark", line.strip())
-    tail = max(0, len(low) - _TAIL)
-    for pattern in (_SUFFIX, _AFTER_CASE, _SUFFIX_DOORS):
+    tail = max(0, len(low) - patterns.TAIL)
+    for pattern in (patterns.SUFFIX, patterns.AFTER_CASE, patterns.SUFFIX_DOORS):
         after = pattern.fullmatch(low, tail)
         if after and re.search(r"\w", after["title"]):
-            shut = after["shut"] is not None if pattern is not _SUFFIX_DOORS else after["doors"].startswith("l")
-            titled = _NUMBERED.match(after["title"])
+            shut = after["shut"] is not None if pattern is not patterns.SUFFIX_DOORS else after["doors"].startswith("l")
+            titled = patterns.NUMBERED.match(after["title"])
             bare = after["title"][titled.end() :] if titled else after["title"]
-            if pattern is not _SUFFIX_DOORS or not _numbers(bare):
+            if pattern is not patterns.SUFFIX_DOORS or not _numbers(bare):
                 return Cue(start, start + len(line.rstrip()), shut, "mark", line.strip())
-    bracketed = _BRACKETED.search(low)
+    bracketed = patterns.BRACKETED.search(low)
     if bracketed and len(line) < 160:
         return Cue(start, start + len(line.rstrip()), bracketed["shut"] is not None, "mark", line.strip())
-    letter = _LETTER.search(low)
+    letter = patterns.LETTER.search(low)
     if letter:
         return Cue(start, start + len(line.rstrip()), True, "letter", line.strip())
     return None
@@ -290,7 +159,7 @@ def _of_label(start: int, line: str, low: str, below: tuple[int, str] | None) ->
     """Give the cue that a label makes with its value on the next line: "Åbent punkt" above "Nej"."""
     if below is None or len(line) > 40 or len(below[1]) > 40:
         return None
-    label = _LABEL.fullmatch(f"{low.rstrip()}\n{folded(below[1]).lstrip()}")
+    label = patterns.LABEL.fullmatch(f"{low.rstrip()}\n{folded(below[1]).lstrip()}")
     if label is None or not (label["plain"] or folded(below[1]).strip(" .") in {"ja", "nej", "true", "false"}):
         return None
     shut = _label_says(label)
@@ -306,11 +175,11 @@ def _of_two(start: int, line: str, low: str, below: tuple[int, str] | None) -> C
         return None
     both = f"{low.rstrip()}\n{folded(below[1]).lstrip()}"
     end = below[0] + len(below[1].rstrip())
-    if re.search(rf"(?:{SHUT}|for|bag|ikke|ej|til)\W*$", low):
+    if re.search(rf"(?:{patterns.SHUT}|for|bag|ikke|ej|til)\W*$", low):
         joined = both.replace("\n", " ")
-        if _WHOLE_DOORS.fullmatch(joined) and not _numbers(joined):
+        if patterns.WHOLE_DOORS.fullmatch(joined) and not _numbers(joined):
             return Cue(start, end, "lukkede" in re.sub(r"[^a-z]", "", joined), "either", joined)
-        for pattern, form in ((_WHOLE_GROUP, "group"), (_WHOLE_MARK, "mark")):
+        for pattern, form in ((patterns.WHOLE_GROUP, "group"), (patterns.WHOLE_MARK, "mark")):
             match = pattern.fullmatch(joined)
             if match:
                 return Cue(start, end, match["shut"] is not None, form, joined)  # type: ignore[arg-type]
@@ -321,11 +190,11 @@ def _inline(start: int, line: str, low: str) -> list[Cue]:
     """Give the cues within a line that is a whole page: markers with a capital letter, groups of doors, mentions."""
     found: list[Cue] = []
     taken: list[tuple[int, int]] = []
-    low = _NONE_INLINE.sub(lambda match: " " * len(match[0]), low)
+    low = patterns.NONE_INLINE.sub(lambda match: " " * len(match[0]), low)
     line = "".join(" " if new == " " else old for old, new in zip(line, low, strict=True))
-    labels = list(_INLINE_LABEL.finditer(low))
+    labels = list(patterns.INLINE_LABEL.finditer(low))
     within = {at for match in labels for at in range(match.start(), match.end())}
-    for match in _INLINE.finditer(line):
+    for match in patterns.INLINE.finditer(line):
         if match.start() in within:
             continue
         group = match["gshut"] or match["gopen"]
@@ -339,7 +208,7 @@ def _inline(start: int, line: str, low: str) -> list[Cue]:
         found.append(Cue(start + match.start(), start + match.end(), shut, "mark", match[0]))
         taken.append(match.span())
     covered = {at for begin, end in taken for at in range(begin - 12, end)}
-    for pattern in (_INLINE_PREFIX, _BRACKETED):
+    for pattern in (patterns.INLINE_PREFIX, patterns.BRACKETED):
         for match in pattern.finditer(low):
             if match.start() not in covered:
                 found.append(
@@ -352,7 +221,7 @@ def _inline(start: int, line: str, low: str) -> list[Cue]:
                     )
                 )
                 taken.append(match.span())
-    for match in _INLINE_DOORS.finditer(low):
+    for match in patterns.INLINE_DOORS.finditer(low):
         numbers = _numbers(low[max(0, match.start() - 80) : match.end() + 40])
         form: Form = "mention" if numbers else "either"
         shut = match["doors"].startswith("l")
@@ -384,21 +253,21 @@ def _mentions(start: int, line: str, low: str, taken: list[tuple[int, int]] | No
     at = 0
     for a, b in _sentences(low):
         sentence = low[a:b]
-        if _NONE_INLINE.search(sentence):
+        if patterns.NONE_INLINE.search(sentence):
             continue
         while taken and at < len(taken) and taken[at][1] <= a:
             at += 1
-        if taken and at < len(taken) and taken[at][0] < b and not _SAID.search(sentence):
+        if taken and at < len(taken) and taken[at][0] < b and not patterns.SAID.search(sentence):
             rest = sentence
             for begin, end in taken[at : at + 40]:
                 if begin < b and end > a:
                     rest = rest[: max(0, begin - a)] + " " * (min(end, b) - max(begin, a)) + rest[min(end, b) - a :]
             sentence = rest
-        titled = _NUMBERED.match(sentence)
+        titled = patterns.NUMBERED.match(sentence)
         sentence = " " * titled.end() + sentence[titled.end() :] if titled else sentence
         numbers = _numbers(sentence)
-        said = _SAID.search(sentence)
-        topic = _TOPIC.search(sentence)
+        said = patterns.SAID.search(sentence)
+        topic = patterns.TOPIC.search(sentence)
         many = bool(topic and topic["many"] and not said)
         annex = bool(re.search(r"(?<!\w)bilag", sentence))
         words = line[a:b].strip()[:160]
@@ -407,10 +276,10 @@ def _mentions(start: int, line: str, low: str, taken: list[tuple[int, int]] | No
             if shut:
                 found.append(Cue(start + a, start + b, True, "mention", words))
         elif (
-            (_MENTION.search(sentence) and (topic or annex or numbers))
-            or _LEGAL.search(sentence)
-            or _UNSHOWN.search(sentence)
-            or _STANDS_OUT.search(line[a:b])
+            (patterns.MENTION.search(sentence) and (topic or annex or numbers))
+            or patterns.LEGAL.search(sentence)
+            or patterns.UNSHOWN.search(sentence)
+            or patterns.STANDS_OUT.search(line[a:b])
         ):
             found.append(Cue(start + a, start + b, None, "mention", words, numbers, many and not numbers, annex))
     return found
@@ -428,7 +297,7 @@ def _sentences(low: str) -> list[tuple[int, int]]:
 
 def _numbers(low: str) -> tuple[int, ...]:
     found: list[int] = []
-    for match in _NAMED.finditer(low):
+    for match in patterns.NAMED.finditer(low):
         parts = re.findall(r"\d+|til|-|–", match[1])
         for nth, part in enumerate(parts):
             if part.isdigit():
@@ -453,7 +322,10 @@ def _across(text: str, lines: list[tuple[int, str]], found: list[Cue]) -> list[C
         if not re.search(r"(?:lukkede|lukket|ikke|ej)[\s-]{0,3}$", folded(line[-12:])):
             continue
         if (
-            re.search(rf"{DOORS}|(?:lukket|lukkede)\s+(?:{_ONE}|{_MANY})|(?:ikke|ej)[- ]offentlig", edge)
+            re.search(
+                rf"{patterns.DOORS}|(?:lukket|lukkede)\s+(?:{patterns.ONE}|{patterns.MANY})|(?:ikke|ej)[- ]offentlig",
+                edge,
+            )
             and start not in covered
         ):
             made.append(
