@@ -31,7 +31,7 @@ MUTABLE = {
     "cases.MinutesApproval", "cases.Recusal", "cases.Stay",
     "cases.Vote",
     "cases.DecisionStatement", "cases.Meeting", "cases.RecommendationClause", "cases.RouteStep", "cases.StatementOutcome",
-    "cases.Publication",
+    "cases.Publication", "cases.SourceRemainder",
     "cases.NoFollowUp", "cases.JointCommunication", "cases.Notebook", "cases.OwnPage", "cases.PrivateNote",
     "reports.Addressee", "reports.CouncilRecommendation",
     "partnerships.Acknowledgement", "partnerships.FocusArea", "partnerships.Mandate", "partnerships.MandateNeed",

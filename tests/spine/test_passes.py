@@ -176,7 +176,7 @@ def test_who_knows_a_part_of_a_code_has_ten_tries_from_all_addresses_together(ca
 def test_a_purpose_has_counters_of_its_own(cast: Cast, node: Node) -> None:
     made, token = issue(cast, node)
     assert "not judged" in guessed(passes.FROM_ONE + 1, purpose="t_other")
-    wrong(passes.TRIES, code=f"{token[:9]}0000", purpose="links")
+    wrong(passes.TRIES, code=f"{token[:9]}0000", purpose="t_page")
     assert passes.open_with(token, purpose="t_read", source=HOME) == made
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from samspil.analysis.minutes import clauses, drafts, facts, head, lexicon, settling
+from samspil.analysis.minutes import clauses, drafts, facts, head, lexicon, openness, settling
 from samspil.analysis.minutes.cues import Cues
 from samspil.analysis.minutes.drafts import ATTENDANCE, UNNAMED, Draft, Sheet
 from samspil.analysis.minutes.grammar import Reading
@@ -21,6 +22,9 @@ def assemble(text: str, segments: list[Segment], cues: list[Cues], reading: Read
     settling.settle(sheet, meeting)
     _facts_from_items(sheet, meeting)
     items = tuple(_item(draft, text) for draft in sheet.items)
+    spans = _spans(sheet)
+    told = openness.read(text, items, spans)
+    items = tuple(replace(item, closed=each.closed) for item, each in zip(items, told, strict=True))
     return Minutes(
         meeting.body,
         meeting.date,
@@ -30,7 +34,7 @@ def assemble(text: str, segments: list[Segment], cues: list[Cues], reading: Read
         tuple(_absent(sheet, items, meeting)),
         items,
         tuple(piece.words for piece in sheet.unplaced),
-        _spans(sheet),
+        spans,
     )
 
 

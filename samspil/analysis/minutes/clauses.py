@@ -38,6 +38,8 @@ _RECOMMENDED = lexicon.loose(
 )
 # "indstiller til udvalget, at det over for byrådet anbefales,": who recommends to whom, no point of its own.
 _ONLY_RECOMMENDS = lexicon.loose(r"^.{0,60}\b(?:anbefales|indstilles|anbefaler|indstiller)$")
+# How far back what stands before a clause is looked at. More tells nothing, and would be read again for every clause.
+_SEEN = 400
 _LOOSE_END = re.compile(r"(?:[\s,;]+(?:og|samt|eller))?[\s,;]*$")
 
 
@@ -145,9 +147,9 @@ def _inline_at(text: str) -> list[str]:
     """Split "A godkendes, at B afsættes, og at C": not where the word before governs the clause ("sikre, at")."""
     pieces, start = [], 0
     for match in _INLINE_AT.finditer(text):
-        before = text[start : match.start()]
+        before = text[max(start, match.start() - _SEEN) : match.start()]
         if len(before.split()) >= 2 and _new_clause_inline(before):
-            pieces.append(before)
+            pieces.append(text[start : match.start()])
             start = match.end()
     pieces.append(text[start:])
     return pieces
@@ -168,7 +170,7 @@ def _new_clause_inline(before: str, *, strict: bool = False) -> bool:
 
 def _new_clause(text: str, at: int) -> bool:
     """Tell whether an "at" that begins a line begins a clause: after a joint, a stop or an empty line."""
-    before = text[:at]
+    before = text[max(0, at - _SEEN) : at]
     core = before.rstrip()
     if not core:
         return True
@@ -188,11 +190,11 @@ def _cut_tail(piece: str) -> str:
     if recommended:
         piece = piece[: recommended.start() + 1]
     for gap in re.finditer(r"\n[ \t\u00a0]*\n\s*", piece):
-        above, below = piece[: gap.start()].rstrip(), piece[gap.end() :]
-        if not above.strip():
+        above, below = piece[max(0, gap.start() - _SEEN) : gap.start()].rstrip(), piece[gap.end() : gap.end() + 1]
+        if not above:
             continue
-        if below[:1] == "(" or (above.endswith((".", ":")) and (below[:1].isupper() or below[:1].isdigit())):
-            return above
+        if below == "(" or (above.endswith((".", ":")) and (below.isupper() or below.isdigit())):
+            return piece[: gap.start()].rstrip()
     return piece
 
 
@@ -214,8 +216,9 @@ def _statements_of(text: str, start: int, end: int, base: int, *, first: bool) -
     words = text[start:end]
     cuts = [0]
     for match in _INLINE_AT.finditer(words):
-        below = bool(re.search(r"\n\s*\n", match[0])) and bool(re.search(r"(?:[,;]|\bog)$", words[: match.start()]))
-        if below or _new_clause_inline(words[cuts[-1] : match.start()], strict=True):
+        before = words[max(cuts[-1], match.start() - _SEEN) : match.start()]
+        below = bool(re.search(r"\n\s*\n", match[0])) and bool(re.search(r"(?:[,;]|\bog)$", before))
+        if below or _new_clause_inline(before, strict=True):
             cuts.append(match.end() - len(match[0].lstrip()))
     cuts.append(len(words))
     made: list[Statement] = []
@@ -233,7 +236,7 @@ def _statements_of(text: str, start: int, end: int, base: int, *, first: bool) -
 
 _DOCUMENT = re.compile(r"^\d{5,9}$")
 _OPEN_LINE = lexicon.loose(r"^(?P<open>åben|lukket)\s+(?P<title>\S.*)$", re.IGNORECASE | re.DOTALL)
-_REFERENCE = re.compile(r"\s*\((?P<reference>\d+/\d+)\)(?:\s*\([A-Z]\))?\s*$")
+_REFERENCE = re.compile(r"\s{0,9}\((?P<reference>\d+/\d+)\)(?:\s*\([A-Z]\))?\s*$")
 
 
 def is_annex_row(words: str, below: list[str]) -> bool:
@@ -256,14 +259,14 @@ def annexes(text: str) -> tuple[Annex, ...]:
             rows.append((document, []))
         elif re.fullmatch(r"\d{1,3}\s*-?|PDF|Word|Excel|-|\.", line) or lexicon.CHROME.fullmatch(line):
             pass
-        elif (document is not None and rows and (not rows[-1][1] or not _REFERENCE.search(rows[-1][1][-1]))) or (
-            rows and rows[-1][1] and line[0].islower() and not gap
-        ):
+        elif (
+            document is not None and rows and (not rows[-1][1] or not _REFERENCE.search(rows[-1][1][-1][-_SEEN:]))
+        ) or (rows and rows[-1][1] and line[0].islower() and not gap):
             rows[-1][1].append(line)
         else:
             rows.append((None, [line.lstrip("•-–* \t")]))
         gap = False
-    return tuple(_annex(number, " ".join(parts)) for number, parts in rows if parts)
+    return tuple(_annex(number, flat(" ".join(parts))) for number, parts in rows if parts)
 
 
 def _annex(document: str | None, words: str) -> Annex:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from samspil.analysis.minutes import facts, headings, lexicon
+from samspil.analysis.minutes import facts, headings, lexicon, openness
 from samspil.analysis.minutes.headings import Heading
 from samspil.analysis.minutes.segments import Segment
 
@@ -83,6 +83,9 @@ def read(segments: list[Segment]) -> list[Cues]:
     _values(segments, cues)
     _recurrence(segments, cues)
     _plain_titles(segments, cues)
+    for segment, cue in zip(segments, cues, strict=True):
+        if cue.start is None and not cue.meta and segment.first and len(segment.words) < 200:
+            cue.start = _closed_start(segment.words)
     _ahead(segments, cues)
     _bare_list(cues)
     return cues
@@ -93,9 +96,9 @@ def _own(segment: Segment) -> Cues:
     cues = Cues()
     cues.chrome = _chrome(segment)
     cues.heading = headings.heading(segment.words, first=segment.first, last=segment.last)
-    openness = lexicon.OPENNESS.match(words) if len(words) < 40 else None
-    if openness:
-        cues.closed, cues.meta = bool(openness["shut"]), 2.0
+    told = openness.of_line(words)
+    if told and told.alone and told.form in {"mark", "either"} and (len(words) < 40 or told.form == "either"):
+        cues.closed, cues.meta = told.shut, 2.0
     short = words[:160]
     if (len(words) < 160 and facts.has_label(words)) or (
         len(words) < 40 and facts.is_case_shape(words) and " " not in words
@@ -107,10 +110,8 @@ def _own(segment: Segment) -> Cues:
         cues.meta = 2.5
     elif len(words) < 100 and facts.META_LABEL.match(words):
         cues.meta = max(cues.meta, 1.0)
-    if len(words) < 80:
-        group = lexicon.GROUP.match(words)
-        if group:
-            cues.group = any(group[name] for name in ("shut", "shut2", "shut3"))
+    if told and told.alone and told.form in {"group", "either"}:
+        cues.group = told.shut
     cues.head, cues.label = _head(segment, short)
     cues.contents = _contents(words)
     cues.entry = _entry(words)
@@ -118,6 +119,14 @@ def _own(segment: Segment) -> Cues:
         cues.closing = 2.0 if segment.first else 1.0
     cues.start = _start(segment)
     return cues
+
+
+def _closed_start(words: str) -> Start | None:
+    """Give the start of an item that only "Lukket punkt:" before its title tells."""
+    marked = lexicon.CLOSED_PREFIX.match(words)
+    if marked is None or not marked["shut"] or words_lower(words[marked.end() :]):
+        return None
+    return Start("closed", None, None, 0, 4.0)
 
 
 def _chrome(segment: Segment) -> float:

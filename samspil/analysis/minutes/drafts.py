@@ -93,11 +93,10 @@ class Sheet:
 def sort(text: str, segments: list[Segment], cues: list[Cues], reading: Reading) -> Sheet:
     sheet = Sheet(text)
     waiting: list[tuple[Piece, Cues]] = []
-    group: bool | None = None
     for index, (segment, cue) in enumerate(zip(segments, cues, strict=True)):
         label = reading.labels[index]
         if reading.begins[index]:
-            sheet.items.append(Draft(closed=group, implied=label == grammar.HEADING))
+            sheet.items.append(Draft(implied=label == grammar.HEADING))
             for piece, before in waiting:
                 _meta(sheet.items[-1], piece, before)
             waiting = []
@@ -106,7 +105,6 @@ def sort(text: str, segments: list[Segment], cues: list[Cues], reading: Reading)
         if label == grammar.BEFORE:
             waiting.append((piece, cue))
         elif label == grammar.GROUP:
-            group = cue.group
             sheet.head.append(piece)
             piece.section = "gruppe"
         elif label in {grammar.HEAD, grammar.CONTENTS, grammar.CLOSING}:
@@ -175,7 +173,7 @@ def _title_pieces(draft: Draft, piece: Piece, at: int) -> None:
     title = words[at:].strip()
     suffix = lexicon.CLOSED_SUFFIX.search(title)
     if suffix and suffix.start() > 3:
-        draft.closed = bool(suffix["shut"])
+        draft.closed = bool(suffix["shut"] or suffix["shut2"])
         begin = piece.start + words.index(title, at) + suffix.start()
         draft.pieces.append(Piece("head", begin, begin + len(suffix[0]), suffix[0], 0))
         title = title[: suffix.start()].rstrip()

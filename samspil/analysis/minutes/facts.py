@@ -92,7 +92,7 @@ def has_label(words: str) -> bool:
 
 
 _PARTICLE = r"(?:af|de|da|den|der|von|van|el|al|bin)"
-_WORD = r"(?:[A-ZÆØÅÉÖÜ][\w'’]*\.?(?:[-‐][A-ZÆØÅ][\w'’]*)*)"
+_WORD = r"(?:[A-ZÆØÅÉÖÜ][\w'’]{0,60}\.?(?:[-‐][A-ZÆØÅ][\w'’]{0,60}){0,4})"
 NAME = re.compile(rf"{_WORD}(?:\s+(?:{_PARTICLE}\s+)?{_WORD}){{1,4}}")
 _NOT_NAMES = lexicon.loose(
     r"^(?:Alle|Ingen|Der|Punkt|Pkt|Møde|Udvalg|Byråd|Region|Kommune|Formand|Næstformand|Borgmester"
@@ -102,7 +102,7 @@ _TITLES = lexicon.loose(
     r"^(?:Borgmester|Viceborgmester|Rådmand|Formand|Næstformand|Regionsrådsformand|Udvalgsformand|Dr\.)\s+"
 )
 _INSTEAD = lexicon.loose(
-    r"\s+[-–]\s+.*$|\b(?:i stedet|stedfortræder|suppleant|indkaldt|afløst|deltog for|mødte for|vikar)\b.*$",
+    r"\s[-–]\s.*$|\b(?:i stedet|stedfortræder|suppleant|indkaldt|afløst|deltog for|mødte for|vikar)\b.*$",
     re.IGNORECASE | re.DOTALL,
 )
 _PARTIAL = lexicon.loose(
@@ -111,6 +111,7 @@ _PARTIAL = lexicon.loose(
 )
 _KINDS = re.compile(r"\b(?:REFERAT|DAGSORDEN|BESLUTNINGSPROTOKOL)\b")
 _STANDS_IN = lexicon.loose(r"\b(?:deltog|deltager|indkaldt|mødte|møder|trådte ind)\b")
+_REMARK = re.compile(r"\([^()]{0,200}\)")
 _NOBODY = lexicon.loose(r"^\W*(?:ingen|intet|nej|-|0)\W*$")
 
 
@@ -120,7 +121,8 @@ def names(words: str) -> list[str]:
     for part in re.split(r"[\n;•]|(?<=\w\w)\.\s+(?=[A-ZÆØÅ])", words):
         if _PARTIAL.search(part) or _NOBODY.match(part):
             continue
-        kept = _INSTEAD.sub("", re.sub(r"\([^)]*\)", ",", part))
+        # One blank for many, and brackets no longer than a remark: what is scanned again from each blank is short.
+        kept = _INSTEAD.sub("", _REMARK.sub(",", " ".join(part.split())))
         kept = re.sub(r",\s*[A-ZÆØÅ]\b(?!\w|\.)", ",", kept)
         kept = _KINDS.sub(",", kept)
         for chunk in re.split(r",|\bog\b|\bsamt\b|\bundtagen\b", kept):
@@ -138,7 +140,7 @@ _NAME_TOKEN = re.compile(rf"(?:{_WORD}|[A-ZÆØÅ]{{1,3}}\.?|og|samt|{_PARTICLE}
 
 def is_name_line(words: str) -> bool:
     """This function will tell whether a line holds names only: with titles, parties and reasons in brackets, no sentence."""
-    bare = re.sub(r"\([^)]*\)", "", words).strip(" .,")
+    bare = _REMARK.sub("", words).strip(" .,")
     if len(bare) > 160 or (bare.isupper() and len(bare.split()) > 3):
         return False
     # Token by token: one pattern over the whole line would try every way to share its initials out.

@@ -281,7 +281,7 @@ def _start(step: Step, index: int, segment: Segment, cue: Cues, price: float) ->
     if step.state == TEXT:
         score += READY.get(step.section, -0.5)
     evident = cue.ahead > 0 or start.style.startswith("punkt")
-    if step.items and step.style not in {"", "none"}:
+    if step.items and step.style not in {"", "none"} and start.style != "closed":
         score += _order(step, start, evident=evident)
     elif start.value == 1:
         score += 1.0
@@ -292,7 +292,7 @@ def _start(step: Step, index: int, segment: Segment, cue: Cues, price: float) ->
         START,
         score,
         section="",
-        style=start.style,
+        style=step.style if start.style == "closed" and step.style else start.style,
         number=number,
         seen=frozenset(),
         items=step.items + 1,

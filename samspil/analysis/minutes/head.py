@@ -30,7 +30,7 @@ _ABSENT_LABEL = lexicon.loose(
     r"^\W*(?:fraværende(?: med afbud| uden afbud)?|afbud(?: fra)?|ikke til stede)\s*:\s*(?P<rest>.*)$"
 )
 _AWAY_MARK = lexicon.loose(r"(?:[-–(,]\s*(?:afbud|fraværende)\b|\bhavde meldt afbud)")
-_PLACE_END = re.compile(r"\s*[.;]\s*$")
+_PLACE_END = re.compile(r"\s{0,9}[.;]\s*$")
 
 
 @dataclass(slots=True)

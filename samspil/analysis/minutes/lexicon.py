@@ -338,21 +338,17 @@ CHROME = loose(
     r"|hent pdf|hent bilag|udskriv)(?!\w)"
 )
 PAGE = loose(r"^\W*(?:side|page)\s*\d{1,4}(?:\s*(?:af|/|of)\s*\d{1,4})?\W*$")
-GROUP = loose(
-    r"^\W*(?:(?P<open>åbne|åben)|(?P<shut>lukkede))\s+(?:\w*sager|\w*punkter|dagsordenspunkter|møde|dagsorden)\W*$"
-    r"|^.{0,40}for\s+(?:(?P<open2>åbne)|(?P<shut2>lukkede))\s+døre\W*$|^\W*(?P<shut3>lukket)\s+(?:møde|dagsorden|del)\W*$"
-    r"|^\W*(?P<open3>åbent)\s+(?:møde)\W*$"
+_SHUT = (
+    r"(?:lukket|l\s?u\s?k\s?k\s?e\s?t|fortroligt?|ikke[- ]?offentligt?|ej offentligt?)"
+    r"(?:\s+(?:punkt|sag|dagsordenspunkt))?"
 )
+_SHOWN = r"(?:åbent|åben)(?:\s+(?:punkt|sag|dagsordenspunkt))?"
 CLOSED_PREFIX = loose(
-    r"^[\s(]*(?:(?P<shut>lukket(?:\s+(?:punkt|sag|dagsordenspunkt))?)|(?P<open>(?:åbent|åben)(?:\s+(?:punkt"
-    r"|sag|dagsordenspunkt))?))\s*(?:[-–—:)]+)\s*"
+    rf"^[\s(\[*<]{{0,4}}(?:(?P<shut>{_SHUT}|(?<=[(\[])L(?=[)\]]))|(?P<open>{_SHOWN}))\s*(?:[-–—:)\]*>]+)\s*"
 )
 CLOSED_SUFFIX = loose(
-    r"\(\s*(?:(?P<shut>lukket(?:\s+(?:punkt|sag))?)|(?P<open>(?:åbent|åben)(?:\s+(?:punkt|sag))?))\s*\)$"
-)
-OPENNESS = loose(
-    r"^\W*(?:(?P<shut>lukket(?:\s+(?:punkt|sag|dagsordenspunkt))?)|(?P<open>(?:åbent|åben)(?:\s+(?:punkt|sag"
-    r"|dagsordenspunkt))?))\W*$"
+    rf"(?:[(\[]\s*(?:(?P<shut>{_SHUT}|L(?=[)\]]))|(?P<open>{_SHOWN}))\s*[)\]]"
+    rf"|(?:,|\s[-–—])\s+(?:(?P<shut2>{_SHUT})|(?P<open2>{_SHOWN})))$"
 )
 INLINE_OPENNESS = loose(r"(?<=\s)(?:åben sag|lukket sag|åbent punkt|lukket punkt|Åbent$|Lukket$)")
 PLACE = loose(

@@ -10,6 +10,7 @@ from samspil.paper.refusal import Refused
 
 LARGEST = 25_000_000
 """Bytes. A year's minutes of a large municipality are below 20 MB; a larger file is a mistake or an attack."""
+MOST_STREAMS, MOST_OBJECTS, MOST_PAGES = 2_000, 300_000, 3_000
 _BLOCKS = frozenset(
     re.findall(
         r"\w+",
@@ -44,11 +45,16 @@ def decode(content: bytes, name: str) -> str:
     """This function will give the text of a file's bytes; raises Refused. `name` is used in the sentence only."""
     if not content.strip():
         raise Refused(f"Filen »{name}« er tom. Vælg en fil med en dagsorden eller et referat.")
-    if content[:1024].lstrip().startswith(b"%PDF-"):
+    head = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head.startswith(b"%PDF-"):
         text = _pdf(content, name)
+    elif head.startswith(b"{\\rtf"):
+        raise Refused(
+            f"Filen »{name}« er RTF, som ikke læses her. Gem referatet som PDF, HTML eller tekst og prøv igen."
+        )
     else:
         text = _letters(content, name)
-        if re.search(r"<(?:!doctype\s+html|html|body|div|p|table|h[1-6])\b[^>]*>", text[:20_000], re.IGNORECASE):
+        if re.search(r"<(?:!doctype\s+html|html|body|div|p|table|h[1-6])\b[^>]{0,2000}>", text[:20_000], re.IGNORECASE):
             text = _html(text, name)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
@@ -81,6 +87,12 @@ def _share_of_controls(content: bytes) -> float:
 
 
 def _pdf(content: bytes, name: str) -> str:
+    # Each stream is unpacked as a whole to find one of its objects; minutes of a thousand pages have some hundred.
+    if content.count(b"/ObjStm") > MOST_STREAMS or content.count(b" obj") > MOST_OBJECTS:
+        raise Refused(
+            f"PDF-filen »{name}« er sat sammen af usædvanligt mange stykker og bliver ikke læst. "
+            "Gem referatet igen som PDF fra det program, det er skrevet i, eller som tekst."
+        )
     try:
         import pypdfium2
     except ImportError:
@@ -92,6 +104,8 @@ def _pdf(content: bytes, name: str) -> str:
     except pypdfium2.PdfiumError:
         raise Refused(f"PDF-filen »{name}« er beskadiget eller låst med kodeord. Gem den igen uden kodeord.") from None
     try:
+        if len(document) > MOST_PAGES:
+            raise Refused(f"PDF-filen »{name}« har flere end {MOST_PAGES} sider. Del den op i ét møde pr. fil.")
         pages = [page.get_textpage().get_text_range() for page in document]
     finally:
         document.close()
@@ -115,10 +129,14 @@ def _html(text: str, name: str) -> str:
         raise Refused(
             "HTML kan ikke læses her, fordi pakken lxml mangler. Installér »samspil[web]« eller gem filen som tekst."
         ) from None
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
-        root: Any = html.document_fromstring(text.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8"))
+        root: Any = html.document_fromstring(text.encode("utf-8"), parser=parser)
     except (ValueError, html.etree.ParserError):
         raise Refused(f"HTML-filen »{name}« kan ikke læses. Gem siden igen fra browseren.") from None
+    # What lies deeper than the parser goes is cut away without a word.
+    if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
+        raise Refused(f"HTML-filen »{name}« er bygget i for mange lag og kan ikke læses helt. Gem referatet som tekst.")
     written: list[str] = []
     _write(root, written)
     lines = [re.sub(r"[ \t\u00a0]+", " ", line).strip() for line in "".join(written).split("\n")]
@@ -129,6 +147,7 @@ def _html(text: str, name: str) -> str:
 def _write(root: Any, written: list[str]) -> None:
     """Write the text under an element, blocks on lines of their own, list items with their numbers or a dash."""
     todo: list[tuple[Any, bool]] = [(root, True)]
+    numbers: dict[Any, int] = {}
     while todo:
         element, opening = todo.pop()
         tag = element.tag if isinstance(element.tag, str) else ""
@@ -148,7 +167,7 @@ def _write(root: Any, written: list[str]) -> None:
         elif tag in _BLOCKS:
             written.append("\n\n" if tag in {"p", "h1", "h2", "h3", "h4", "h5", "h6"} else "\n")
         if tag == "li":
-            written.append(_marker(element))
+            written.append(_marker(element, numbers))
         written.append(_blank_free(element.text))
         todo.append((element, False))
         todo += [(child, True) for child in reversed(element)]
@@ -156,6 +175,8 @@ def _write(root: Any, written: list[str]) -> None:
 
 def _is_table(table: Any) -> bool:
     """Tell whether a table holds data: rows with the same number of cells, and no blocks within them (a page's layout has)."""
+    if next(table.iterdescendants("table"), None) is not None:
+        return False
     rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
     widths = {len(row) for row in rows}
     inner = {each.tag for row in rows for cell in row for each in cell.iterdescendants() if isinstance(each.tag, str)}
@@ -173,12 +194,14 @@ def _blank_free(words: str | None) -> str:
     return re.sub(r"\s+", " ", words or "")
 
 
-def _marker(element: Any) -> str:
+def _marker(element: Any, numbers: dict[Any, int]) -> str:
+    """Give a list item's number or dash; `numbers` holds how far each list has come, so that none is counted through again."""
     parent = element.getparent()
     if parent is None or parent.tag != "ol":
         return "- "
     begin = parent.get("start", "1")
-    before = sum(1 for sibling in element.itersiblings("li", preceding=True))
+    before = numbers.get(parent, 0)
+    numbers[parent] = before + 1
     own = element.get("value", "")
     number = int(own) if own.isdigit() else (int(begin) if begin.isdigit() else 1) + before
     return f"{number}. "

@@ -25,6 +25,7 @@ _ABBREVIATED = re.compile(
     r"\b(?:nr|kl|pkt|stk|jf|d|kap|afsnit|bilag|side|pr|punkt|lokale|mødelokale|værelse|udvalgsværelse|mødeværelse|sal|ad|sag)\.?\s*$",
     re.IGNORECASE,
 )
+_NUMBER_BEFORE = re.compile(r"\d[.:)]\s*$")
 _AFTER_OPENNESS = lexicon.loose(r"\b(?:sag|punkt|åbent|lukket)$")
 _CASE_CUT = lexicon.loose(
     r"(?<![\w(])(?:Sagsnr|Sagsnummer|J\.\s?nr|Journalnr|Sagsid|Sags-id|SAGSNR|Dok\.nr|Initialer|Sagsbehandler"
@@ -184,7 +185,9 @@ def _case_cuts(line: str) -> set[int]:
             if facts.is_case_shape(match[0]):
                 cuts |= {match.start(), match.end()}
         for match in lexicon.INLINE_OPENNESS.finditer(line):
-            cuts |= {match.start(), match.end()}
+            # "92. Lukket sag: Tandpleje" is a number with its title.
+            if line[match.end() : match.end() + 1] != ":" and not _NUMBER_BEFORE.search(line[: match.start()][-8:]):
+                cuts |= {match.start(), match.end()}
     return cuts
 
 

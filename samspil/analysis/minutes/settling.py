@@ -5,6 +5,9 @@ What a grammar over lines cannot see, because it rests on the whole item or the 
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
+
 from samspil.analysis.minutes import clauses, facts, headings, lexicon
 from samspil.analysis.minutes.drafts import UNNAMED, Draft, Part, Piece, Sheet
 from samspil.analysis.minutes.head import Meeting
@@ -37,34 +40,36 @@ def settle(sheet: Sheet, meeting: Meeting) -> None:
 
 def _settle(draft: Draft) -> None:
     """Make weak headings that stand twice in one item into text of the section they stand in: they are subheadings."""
-    weak = [part.name for part in draft.parts if not part.strong]
-    for part in list(draft.parts):
-        if not part.strong and weak.count(part.name) > 1:
-            _demote(draft, part)
+    weak = Counter(part.name for part in draft.parts if not part.strong)
+    _demote(draft, lambda above, part: not part.strong and weak[part.name] > 1)
 
 
-def _demote(draft: Draft, part: Part) -> None:
-    place = draft.parts.index(part)
-    if not place or part.heading is None:
-        return
-    above = draft.parts[place - 1]
-    part.heading.kind = "text"
-    above.pieces += [part.heading, *part.pieces]
-    draft.parts.remove(part)
+def _demote(draft: Draft, is_subheading: Callable[[Part, Part], bool]) -> None:
+    """Make each part that is a subheading of the part above it into text there."""
+    kept: list[Part] = []
+    for part in draft.parts:
+        if kept and part.heading is not None and is_subheading(kept[-1], part):
+            part.heading.kind = "text"
+            kept[-1].pieces += [part.heading, *part.pieces]
+        else:
+            kept.append(part)
+    draft.parts = kept
 
 
 def _demote_repeated(sheet: Sheet) -> None:
     """Where a case presentation has unnamed subheadings of its own, its weak headings are subheadings too."""
+    told: dict[int, bool] = {}
+
+    def within(above: Part, part: Part) -> bool:
+        if part.strong or above.name != "sagsfremstilling":
+            return False
+        # Once it has some it has them for good, and a part without any takes nothing in: each is looked through once.
+        if id(above) not in told:
+            told[id(above)] = _has_subheads(above)
+        return told[id(above)]
+
     for draft in sheet.items:
-        for part in list(draft.parts):
-            if not part.strong and part in draft.parts:
-                place = draft.parts.index(part)
-                if (
-                    place
-                    and draft.parts[place - 1].name == "sagsfremstilling"
-                    and _has_subheads(draft.parts[place - 1])
-                ):
-                    _demote(draft, part)
+        _demote(draft, within)
 
 
 def _has_subheads(part: Part) -> bool:
@@ -92,17 +97,17 @@ def _earlier_decisions(draft: Draft, meeting: Meeting) -> None:
     undated = [part for part in made if not part.dated]
     chosen = own[-1] if own else undated[-1] if undated else made[-1]
     merged = len(made) > 1 and not chosen.dated
+    places = {id(part): place for place, part in enumerate(draft.parts)}
     for part in made:
-        later = draft.parts.index(part) == draft.parts.index(chosen) + 1 and part.dated and not chosen.pieces
+        later = places[id(part)] == places[id(chosen)] + 1 and part.dated and not chosen.pieces
         if merged and later:
             chosen, merged = part, False
         elif part is not chosen and (part.dated or part.pieces):
             part.name = "tidligere beslutning"
     _lift_empty_heading(draft)
-    for part in made:
-        if part is not chosen and not part.pieces and not part.dated and part.heading:
-            draft.pieces.append(part.heading)
-            draft.parts.remove(part)
+    empty = {id(part) for part in made if part is not chosen and not part.pieces and not part.dated and part.heading}
+    draft.pieces += [part.heading for part in draft.parts if id(part) in empty and part.heading]
+    draft.parts = [part for part in draft.parts if id(part) not in empty]
     if chosen.dated:
         meeting.note_decision(chosen.dated)
 

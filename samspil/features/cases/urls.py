@@ -47,6 +47,7 @@ urlpatterns = [
     path("moeder/<uuid:pk>/udvalgets-dagsorden.pdf", papers.agenda_copy, name="agenda_copy"),
     path("moeder/<uuid:pk>/eksport/", exporting.export_meeting, name="export_meeting"),
     path("moeder/<uuid:pk>/ret/", changing.edit_meeting, name="edit_meeting"),
+    path("moeder/<uuid:pk>/ikke-placeret/", importing.unplaced, name="unplaced"),
     path("moeder/<uuid:pk>/fremmoede/", protocol.attendance, name="attendance"),
     path("moeder/<uuid:pk>/offentliggoer-dagsorden/", changing.publish_agenda, name="publish_agenda"),
     path("moeder/<uuid:pk>/begynd-referat/", changing.begin_minutes, name="begin_minutes"),

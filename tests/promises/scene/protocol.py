@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from samspil.features.cases import actions as cases
-from samspil.features.cases.models import Meeting
+from samspil.features.cases.models import ImportedSource, Meeting, SourceRemainder
 from samspil.spine.models import Invitation
 from tests.promises.scene import JOB
 
@@ -39,6 +39,8 @@ def add(scene: Any) -> None:
         cases.add_dissent(by=JOB, statement=made["told"], invitation=poul, kind="dissent", words="Nej tak.").pk,
     )
     cases.claim_stay(by=JOB, statement=made["stayed"], invitation=poul)
+    source = ImportedSource.objects.create(key="a" * 64, meeting=meeting, sha256="b" * 64)
+    SourceRemainder.objects.create(source=source, unplaced="Ord uden plads.", furniture=[["page", "Side 1"]])
     published = scene.records["meeting published"][0]
     scene.put("minutes first", published, 1)
     scene.put("minutes missing", published, 9)

@@ -34,7 +34,7 @@ from samspil.features.cases.actions.decisions import (
 )
 from samspil.features.cases.actions.following import explain_none, give_duty, tell_overdue, tell_status
 from samspil.features.cases.actions.heirs import end_body, hand_over, name_body_heir, name_heir
-from samspil.features.cases.actions.importing import import_meeting
+from samspil.features.cases.actions.importing import edit_unplaced, import_meeting
 from samspil.features.cases.actions.items import (
     add_annex,
     add_item,
@@ -98,6 +98,7 @@ __all__ = [
     "close_item",
     "correct_statement",
     "edit_item",
+    "edit_unplaced",
     "end_authorisation",
     "end_body",
     "end_recusal",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from samspil.features.cases.models import (
     Meeting,
     RecommendationClause,
     RouteStep,
+    SourceRemainder,
     StatementOutcome,
 )
 from samspil.paper import danish
@@ -56,8 +58,10 @@ def import_meeting(*, by: Actor, body: Body, draft: rules.drafts.Meeting) -> Mee
     first = max(meeting.items.values_list("order", flat=True), default=0) + 1
     for order, item in enumerate(draft.items, first):
         rows.item(meeting, order, item)
+    rows.check_whole(draft)
     rows.write()
-    ImportedSource.objects.create(key=key, meeting=meeting, sha256=draft.source_sha256)
+    source = ImportedSource.objects.create(key=key, meeting=meeting, sha256=draft.source_sha256)
+    rows.remainder(source, draft)
     meeting = _whole(meeting)
     showing.show(meeting, by=by)
     minutes.keep(meeting, by=by)
@@ -69,6 +73,24 @@ def import_meeting(*, by: Actor, body: Body, draft: rules.drafts.Meeting) -> Mee
         data={"root": root, "root_key": key_id, "source": key, "items": len(draft.items), "nodes": len(rows.nodes)},
     )
     return meeting
+
+
+@journal.deed
+def edit_unplaced(*, by: Actor, meeting: Meeting, words: Mapping[str, str], forget: bool = False) -> None:
+    """Keep what is left of a meeting's sources as the secretary has it now, by source; `forget` lets the page furniture go.
+
+    Words that were moved to where they belong are taken out here; what is emptied is gone.
+    """
+    locks.reread(meeting)
+    rules.check_import(by, rules.place_of(meeting.body.circle))
+    for left in SourceRemainder.objects.select_for_update().filter(source__meeting=meeting):
+        left.unplaced = words.get(left.source_id, left.unplaced).strip()
+        left.furniture = [] if forget else left.furniture
+        if left.unplaced or left.furniture:
+            left.save(update_fields=["unplaced", "furniture"])
+        else:
+            left.delete()
+    journal.note("meeting.unplaced_edited", by=by, node=meeting.node)
 
 
 def _whole(meeting: Meeting) -> Meeting:
@@ -148,7 +170,7 @@ class _Rows:
         return meeting
 
     def item(self, meeting: Meeting, order: int, draft: rules.drafts.Item) -> None:
-        closed = draft.is_closed
+        closed = bool(draft.is_closed)
         node = self.node("case_item", draft.title, rules.seen_by("item", self.state, is_closed=closed))
         item = AgendaItem(
             node=node,
@@ -234,6 +256,27 @@ class _Rows:
             for statement, answered in self.answers
             for clause in answered
         )
+
+    def check_whole(self, draft: rules.drafts.Meeting) -> None:
+        """Refuse when a printed character of the draft is in none of the rows: nothing vanishes between page and record."""
+        kept = [*(node.title for node in self.nodes if node.kind != "decision")]
+        kept += [version.body for version in self.versions]
+        kept += [words for annex in self.records.get(Annex, []) for words in (annex.document_number, annex.reference)]
+        kept += [*draft.unplaced, *(rest.words for rest in draft.rest)]
+        if lost := rules.drafts.printed(rules.drafts.held(draft)) - rules.drafts.printed(kept):
+            raise Refused(
+                f"{sum(lost.values())} tegn af teksten ville gå tabt, og intet er gemt. "
+                "Se efter meget lange titler og bilagsnavne, og gør dem kortere."
+            )
+
+    def remainder(self, source: ImportedSource, draft: rules.drafts.Meeting) -> None:
+        """Keep what became no record beside its source, for the secretary."""
+        if draft.unplaced or draft.rest:
+            SourceRemainder.objects.create(
+                source=source,
+                unplaced="\n\n".join(draft.unplaced),
+                furniture=[[rest.kind, rest.words] for rest in draft.rest],
+            )
 
     def root(self) -> str:
         """Give one hash over every node with its title and every text with its words, in order."""

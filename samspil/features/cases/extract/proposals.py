@@ -7,55 +7,72 @@ import hashlib
 import re
 
 from samspil.analysis import minutes
+from samspil.analysis.minutes import openness
 from samspil.features.cases import rules
+from samspil.features.cases.extract import whole
 from samspil.features.cases.rules import drafts
 
+# So many words tell where a statement begins; the pattern of a whole one would be as long as it.
+BEGINS = 12
 # A lone item is a case text; with decisions it is minutes.
 _LEAD = re.compile(r"^(?P<lead>[^\n]*?\b(?:indstiller|indstilles|anbefaler|foreslår)\b)", re.IGNORECASE | re.MULTILINE)
 LONGEST_LEAD = 200
+LONGEST_NAME, LONGEST_NUMBER, LONGEST_CASE, LONGEST_PLACE = 200, 20, 60, 200
 
 
 def propose(text: str) -> drafts.Meeting:
     """This function will read minutes or an agenda into a draft; nothing is refused here, gaps are left for the secretary."""
-    read = minutes.parse(text.replace("\r\n", "\n"))
-    items = tuple(_item(item) for item in read.items)
-    return drafts.Meeting(
-        source_sha256=hashlib.sha256(text.replace("\r\n", "\n").encode()).hexdigest(),
+    text = text.replace("\r\n", "\n")
+    read = minutes.parse(text)
+    told = openness.read(text, read.items, read.spans)
+    items = tuple(_item(item, each) for item, each in zip(read.items, told, strict=True))
+    draft = drafts.Meeting(
+        source_sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
         body_name=read.body or "",
         held_on=dt.date.fromisoformat(read.date) if read.date else None,
         starts=dt.time.fromisoformat(read.start) if read.start else None,
         ends=dt.time.fromisoformat(read.end) if read.end else None,
-        place=read.place or "",
+        place=(read.place or "")[:LONGEST_PLACE],
         state="published" if any(item.statements for item in items) else "agenda_published",
-        attendance=tuple(drafts.Presence(name) for name in read.absent),
+        attendance=tuple(drafts.Presence(name) for name in read.absent if len(name) <= LONGEST_NAME),
         items=items,
-        unplaced=read.unplaced,
     )
+    return whole.account(text, read, draft)
 
 
-def _item(item: minutes.Item) -> drafts.Item:
-    sections = tuple(_section(name, item.texts.get(name, "")) for name in item.sections)
+def _item(item: minutes.Item, told: openness.Openness | None = None) -> drafts.Item:
+    sections = _sections(item)
     recommendation = next((section.words for section in sections if section.key == "recommendation"), "")
     return drafts.Item(
-        title=item.title or "",
-        number=item.number or "",
-        case_number=item.case_number or "",
-        is_closed=bool(item.closed),
+        title=whole.fitted(item.title or ""),
+        number=(item.number or "")[:LONGEST_NUMBER],
+        case_number=(item.case_number or "")[:LONGEST_CASE],
+        is_closed=bool(item.closed) if told is None or not told.is_asked else None,
+        closed_cues=told.cues if told is not None and told.closed is not False else (),
         recommended_by=_recommended_by(recommendation),
         sections=sections,
         clauses=_clauses(item),
         statements=_statements(item),
-        annexes=tuple(
-            drafts.Annex(
-                title=annex.title,
-                document_number=annex.document or "",
-                reference=annex.reference or "",
-                is_closed=annex.is_open is False,
-            )
-            for annex in item.annexes
-        ),
+        annexes=tuple(_annex(annex, told) for annex in item.annexes),
         confidence=item.confidence,
     )
+
+
+def _annex(annex: minutes.Annex, told: openness.Openness | None) -> drafts.Annex:
+    hinted = told is not None and told.annexes_closed and annex.is_open is not True
+    document, reference = annex.document or "", annex.reference or ""
+    is_short = len(document) <= LONGEST_CASE and len(reference) <= LONGEST_CASE
+    return drafts.Annex(
+        title=whole.fitted(annex.title),
+        document_number=document if is_short else "",
+        reference=reference if is_short else "",
+        is_closed=annex.is_open is False or hinted or _is_shut(annex.title),
+    )
+
+
+def _is_shut(title: str) -> bool:
+    cue = openness.of_line(title)
+    return cue is not None and cue.shut is not False
 
 
 def decided(recommendation: str, decision: str) -> drafts.Item:
@@ -79,9 +96,13 @@ def decided(recommendation: str, decision: str) -> drafts.Item:
     )
 
 
-def _section(name: str, words: str) -> drafts.Section:
-    key = rules.houses.section_key(name)
-    return drafts.Section(key, "" if key in rules.houses.COMPOSED else words.strip())
+def _sections(item: minutes.Item) -> tuple[drafts.Section, ...]:
+    """Give the sections in the order of the paper, the text without a heading among them."""
+    keys = whole.numbered([rules.houses.section_key(name) for name in item.texts], rules.houses.LONGEST_NAME)
+    return tuple(
+        drafts.Section(key, "" if key in rules.houses.COMPOSED else words.strip())
+        for key, words in zip(keys, item.texts.values(), strict=True)
+    )
 
 
 def _recommended_by(recommendation: str) -> str:
@@ -114,7 +135,9 @@ def _as_printed(item: minutes.Item) -> list[str]:
     whole = (item.texts.get("beslutning") or item.decision or "").strip()
     starts, at = [0], 0
     for point in item.decision_points[1:]:
-        found = re.compile(r"\s+".join(re.escape(word) for word in point.text.split())).search(whole, max(at, 1))
+        found = re.compile(r"\s+".join(re.escape(word) for word in point.text.split()[:BEGINS])).search(
+            whole, max(at, 1)
+        )
         # A statement that the parser mended on its way (a page's foot within it) stays with the one before.
         if found is not None:
             starts.append(found.start())

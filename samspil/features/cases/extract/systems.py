@@ -16,7 +16,7 @@ from lxml import etree
 
 from samspil.analysis.minutes import reading
 from samspil.features.cases import rules
-from samspil.features.cases.extract import proposals
+from samspil.features.cases.extract import proposals, whole
 from samspil.features.cases.rules import drafts
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
@@ -28,6 +28,8 @@ PRESENT = frozenset({"0", "1", "4"})
 # eDoc's PublishingType and MeetingState, in its own words.
 TO_BE_PUBLISHED = "SKAL PUBLICERES"
 APPROVED_MINUTES = "referat endeligt godkendt"
+# What the parser calls text above the first heading.
+UNHEADED = "uden overskrift"
 NO_DOCTYPE = "XML-filen har en indledning (DOCTYPE), som ikke er tilladt her. Hent den igen uden."
 _YES = frozenset({"true", "1", "ja", "yes", "on"})
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})")
@@ -58,7 +60,18 @@ def read(content: bytes) -> drafts.Meeting:
     decided = any(item.statements for item in found["items"])
     # Nothing is published by an import that its own system has not published: what has decisions is a draft until then.
     state = "published" if found.pop("is_final") and decided else ("minutes_draft" if decided else "agenda_published")
-    return drafts.Meeting(source_sha256=hashlib.sha256(content).hexdigest(), state=state, **found)
+    draft = drafts.Meeting(source_sha256=hashlib.sha256(content).hexdigest(), state=state, **found)
+    return whole.account_fields(_values(root), draft)
+
+
+def _values(root: Any) -> Iterator[tuple[str, str]]:
+    """Give every text and attribute of the file with its name, markup made plain, so that none is lost."""
+    for element in root.iter():
+        yield from ((f"{_name(element)} {name}", value) for name, value in element.attrib.items())
+        for words in (element.text, element.tail):
+            if words and words.strip():
+                is_markup = re.search(r"</?[a-zA-Z][^>]{0,2000}>", words)
+                yield _name(element), (reading.plain(words) if is_markup else words)
 
 
 def _root(content: bytes) -> Any:
@@ -84,13 +97,13 @@ def _sbsys(root: Any) -> dict[str, Any]:
     is_open = _yes(root.get("Åben"), missing=True)
     return {
         "body_name": _squeezed(meeting.get("Udvalg")),
-        "held_on": _day(meeting.get("Mødedato")),
-        "starts": _clock(meeting.get("Mødetid")),
-        "ends": _clock(meeting.get("Mødesluttid")),
+        "held_on": day(meeting.get("Mødedato")),
+        "starts": clock(meeting.get("Mødetid")),
+        "ends": clock(meeting.get("Mødesluttid")),
         "place": _squeezed(meeting.get("Mødested")),
         "is_final": _squeezed(root.get("Dagsordentype")).lower() == "referat",
         "items": tuple(
-            _item(
+            item(
                 title=_text(_child(point, "Overskrift")),
                 number=_squeezed(point.get("Nummer")),
                 is_closed=not (is_open and _yes(point.get("Åbent"))),
@@ -109,8 +122,8 @@ def _edoc(root: Any) -> dict[str, Any]:
     when = _text(_child(root, "MeetingDate"))
     return {
         "body_name": _squeezed(_text(_child(root, "Committee"))),
-        "held_on": _day(when),
-        "starts": _clock(when),
+        "held_on": day(when),
+        "starts": clock(when),
         "is_final": _squeezed(_text(_child(root, "MeetingState"))).strip('"').lower() == APPROVED_MINUTES,
         "items": tuple(
             item for agenda in _all(root, "MeetingAgendaType") for item in _edoc_items(agenda)
@@ -127,10 +140,12 @@ def _edoc_items(agenda: Any) -> Iterator[drafts.Item]:
         # The whole item is one text, headings and all: the parser finds its sections.
         words = _text(_child(point, "FullText"))
         read = proposals.propose(f"Punkt 1: Sag\n\n{words}\n").items if words else ()
-        parts = [(section.key, section.words) for section in read[0].sections] if len(read) == 1 else []
+        found = [(section.key, section.words) for section in read[0].sections] if len(read) == 1 else []
+        has_named = any(key == "case_presentation" for key, _ in found)
+        parts = [("case_presentation" if key == UNHEADED and not has_named else key, text) for key, text in found]
         decision = "".join(said.printed for said in read[0].statements) if len(read) == 1 else ""
         sections = [(key, decision if key == "decision" else text) for key, text in parts if key != "annexes"]
-        yield _item(
+        yield item(
             title=_text(_child(document, "Title")),
             number=_squeezed(_text(_child(point, "AgendaItemNumber"))),
             is_closed=closed,
@@ -147,9 +162,9 @@ def _agman(root: Any) -> dict[str, Any]:
     committee = next(_all(root, "Committee"), None)
     return {
         "body_name": _squeezed(_text(_child(committee, "Name"))),
-        "held_on": _day(_text(_child(meeting, "When"))),
-        "starts": _clock(_text(_child(meeting, "When"))),
-        "ends": _clock(_text(_child(meeting, "Until"))),
+        "held_on": day(_text(_child(meeting, "When"))),
+        "starts": clock(_text(_child(meeting, "When"))),
+        "ends": clock(_text(_child(meeting, "Until"))),
         "place": _squeezed(_text(_child(meeting, "Where"))),
         "is_final": _squeezed(_text(next(_all(root, "PublicationTypeAsValue"), None))) == "1",
         "attendance": tuple(
@@ -162,7 +177,7 @@ def _agman(root: Any) -> dict[str, Any]:
             if _text(_child(member, "Name"))
         ),
         "items": tuple(
-            _item(
+            item(
                 title=_text(_child(point, "Caption")),
                 number=_squeezed(point.get("Nummer")),
                 is_closed=not _yes(_text(_child(point, "IsPublic"))),
@@ -193,17 +208,20 @@ def _history(element: Any) -> Iterator[tuple[str, str]]:
     for field in _all(element, "ItemField"):
         details, words = _child(field, "MeetingDetails"), _text(_child(field, "Content"))
         if words:
-            day = _day(_text(_child(details, "MeetingDueDate")))
-            head = f"{_squeezed(_text(_child(details, 'CommitteeName')))}{f', {danish.date(day)}' if day else ''}:"
+            due = day(_text(_child(details, "MeetingDueDate")))
+            head = f"{_squeezed(_text(_child(details, 'CommitteeName')))}{f', {danish.date(due)}' if due else ''}:"
             told.append(f"{head}\n{words}")
     if told:
         yield "Sagsgang", "\n\n".join(told)
 
 
-def _item(
+def item(
     *, title: str, number: str, is_closed: bool, sections: list[tuple[str, str]], annexes: list[tuple[str, str, bool]]
 ) -> drafts.Item:
-    named = [(rules.houses.section_key(heading), words) for heading, words in sections if words.strip()]
+    """Give an item from its fields as a system prints them: sections as heading and words, annexes as name, number, closed."""
+    kept = [(rules.houses.section_key(heading), words) for heading, words in sections if words.strip()]
+    keys = whole.numbered([key for key, _ in kept], rules.houses.LONGEST_NAME)
+    named = [(key, words) for key, (_, words) in zip(keys, kept, strict=True)]
     words = dict(reversed(named))
     read = proposals.decided(words.get("recommendation", ""), words.get("decision", ""))
     return drafts.Item(
@@ -251,7 +269,7 @@ def _text(element: Any) -> str:
         inner = "".join(etree.tostring(child, encoding="unicode") for child in element)
         return reading.plain(f"<div>{html.escape(element.text or '')}{inner}</div>").strip()
     words = element.text or ""
-    return (reading.plain(words) if re.search(r"</?[a-zA-Z][^>]*>", words) else words).strip()
+    return (reading.plain(words) if re.search(r"</?[a-zA-Z][^>]{0,2000}>", words) else words).strip()
 
 
 def _heading(tag: str) -> str:
@@ -266,7 +284,7 @@ def _yes(words: str | None, *, missing: bool = False) -> bool:
     return missing if words is None or not words.strip() else words.strip().lower() in _YES
 
 
-def _day(words: str | None) -> dt.date | None:
+def day(words: str | None) -> dt.date | None:
     """Give the day that begins a text: `2018-08-27T16:00`, `27-08-2018 16:00`, `27. august 2018`."""
     found = re.match(
         r"\s*(\d{4}-\d\d-\d\d|\d{1,2}[-./]\d{1,2}[-./]\d{4}|\d{1,2}\. ?[a-zæøå]+ \d{4})", words or "", re.IGNORECASE
@@ -277,7 +295,7 @@ def _day(words: str | None) -> dt.date | None:
         return None
 
 
-def _clock(words: str | None) -> dt.time | None:
+def clock(words: str | None) -> dt.time | None:
     """Give the time of day that ends a text: `16:00`, `27. august 2018 16:00`, `2018-08-27T16:00:00`."""
     clocks = _CLOCK.findall(re.sub(r"^\s*\d{1,2}[-./]\d{1,2}[-./]\d{4}", "", words or ""))
     if not clocks or int(clocks[0][0]) > 23 or int(clocks[0][1]) > 59:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from samspil.analysis.minutes import reading
-from samspil.features.cases.extract import proposals, systems
+from samspil.features.cases.extract import proposals, public_json, systems
 from samspil.features.cases.rules import drafts
 from samspil.paper.refusal import Refused
 
 
 def from_file(content: bytes, name: str) -> drafts.Meeting:
-    """This function will read an uploaded file (text, HTML, PDF, or XML of SBSYS, eDoc or Agenda Management) into a draft.
+    """This function will read an uploaded file into a draft: text, HTML, PDF, other systems' XML, a public page's JSON.
 
-    Refused when it is too large, cannot be read, or is XML of another kind.
+    Refused when it is too large, cannot be read, or is XML or JSON of another kind.
     """
     if len(content) > reading.LARGEST:
         raise Refused(
@@ -20,4 +20,8 @@ def from_file(content: bytes, name: str) -> drafts.Meeting:
         )
     if systems.is_xml(content):
         return systems.read(content)
+    if public_json.is_json(content):
+        return public_json.read(content)
+    if content[:64].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[") and b'":' in content[:100_000]:
+        raise Refused("JSON-filen er beskadiget og kan ikke læses. Hent den igen.", field="file")
     return proposals.propose(reading.decode(content, name))

@@ -1,7 +1,7 @@
 """What people type about cases, made into clean values: single records in `records`, a whole meeting in `preview`."""
 
 from samspil.features.cases.forms.access import AccessForm, ChoiceForm, HandOutForm, VersionForm
-from samspil.features.cases.forms.preview import PreviewForm
+from samspil.features.cases.forms.preview import PreviewForm, UnplacedForm
 from samspil.features.cases.forms.proposals import (
     AuthorisationForm,
     CancelForm,
@@ -67,6 +67,7 @@ __all__ = [
     "StayForm",
     "TakeOffForm",
     "TookPartForm",
+    "UnplacedForm",
     "VersionForm",
     "VotesForm",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samspil.features.cases import rules
 from samspil.features.cases.forms.records import LONGEST_WORDS, lines
+from samspil.features.cases.models import SourceRemainder
 from samspil.features.cases.rules import drafts
 from samspil.web import forms as web_forms
 
@@ -23,6 +25,11 @@ PRESENCE = {
 }
 # A statement that the parser left whole can be cut in two: the empty rows after the last are for what is cut off.
 SPARE_STATEMENTS = 1
+LONGEST_NAME = 200
+OPENNESS = [("open", _("Åbent")), ("closed", _("Lukket"))]
+# What the public sees until the secretary writes something better: it says nothing of the item.
+PUBLIC_TITLES = (_("Lukket punkt"), _("Et lukket punkt"))
+CLOSED_AS_READ = _("Lukket i kilden: %(cue)s")
 
 
 class HeadForm(web_forms.Form):
@@ -38,15 +45,30 @@ class HeadForm(web_forms.Form):
         help_text=_("Én på hver linje: navn; afbud, stedfortræder, udeblevet eller til stede; bemærkning."),
     )  # fmt: skip
 
+    unplaced = forms.CharField(
+        label=_("Ord, der ikke er placeret"), widget=forms.Textarea(attrs={"rows": 8}), required=False, strip=False,
+        max_length=LONGEST_WORDS * 10,
+        help_text=_(
+            "Flyt dem til det punkt, hvor de hører hjemme. Det, der bliver stående, gemmes med mødet, "
+            "og kun udvalgets sekretær kan se det."
+        ),
+    )  # fmt: skip
+
     def clean_attendance(self) -> tuple[drafts.Presence, ...]:
         """This function will read the lines; a name alone has sent its apologies."""
         words = {str(label).lower(): value for value, label in PRESENCE.items()}
         found = []
         for line in lines(self.cleaned_data["attendance"]):
+            if line.count(";") > 2:
+                raise ValidationError(_("»%(line)s« har for mange semikoloner. Brug højst to."), params={"line": line})
             name, presence, note = (part.strip() for part in [*line.split(";"), "", ""][:3])
             if presence and presence.lower() not in words:
                 raise ValidationError(
                     _("»%(word)s« er ikke afbud, stedfortræder, udeblevet eller til stede."), params={"word": presence}
+                )
+            if max(len(name), len(note)) > LONGEST_NAME:
+                raise ValidationError(
+                    _("»%(line)s …« er for langt til en linje om fremmøde."), params={"line": line[:40]}
                 )
             found.append(drafts.Presence(name, words.get(presence.lower(), "apology"), note))
         return tuple(found)
@@ -77,6 +99,12 @@ class ItemForm(web_forms.Form):
     def __init__(self, *args: Any, item: drafts.Item, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.item = item
+        if item.is_closed is not False:
+            # Where anything speaks of closedness the answer must be given: silence is never "open".
+            self.fields["is_closed"] = forms.ChoiceField(
+                label=_("Er punktet åbent eller lukket?"), choices=OPENNESS, widget=forms.RadioSelect, required=False,
+                help_text=" · ".join(f"»{cue}«" for cue in item.closed_cues),
+            )  # fmt: skip
         for place, section in enumerate(item.sections):
             if section.key not in rules.houses.COMPOSED:
                 heading = rules.houses.HEADINGS.get(section.key) or section.key.capitalize()
@@ -84,21 +112,29 @@ class ItemForm(web_forms.Form):
                     label=heading, widget=forms.Textarea, required=False, strip=False, max_length=LONGEST_WORDS
                 )
 
+    def clean_is_closed(self) -> bool:
+        """Give the answer about openness as a truth; an item that is not taken along needs none."""
+        answer = self.cleaned_data["is_closed"]
+        if answer == "" and self.cleaned_data["include"]:
+            raise ValidationError(_("Svar på, om punktet er åbent eller lukket. Intet er gemt, før du har svaret."))
+        return answer in {True, "closed"}
+
     def clean_annexes(self) -> tuple[drafts.Annex, ...]:
-        """This function will read the lines of annexes."""
-        return tuple(
-            drafts.Annex(
-                title=parts[0],
-                document_number=parts[1],
-                reference=parts[2],
-                is_closed=parts[3].lower().startswith("lukket"),
-                closed_reason=parts[3] if parts[3].lower().startswith("lukket") else "",
-            )
-            for parts in (
-                [part.strip() for part in [*line.split(";"), "", "", ""][:4]]
-                for line in lines(self.cleaned_data["annexes"])
-            )
+        """Read the lines of annexes; one that was not touched is the annex as it was read, whatever signs it holds."""
+        read = {_annex_line(annex): annex for annex in self.item.annexes}
+        return tuple(read[line] if line in read else _annex_of(line) for line in lines(self.cleaned_data["annexes"]))
+
+
+def _annex_of(line: str) -> drafts.Annex:
+    if line.count(";") > 3:
+        raise ValidationError(_("»%(line)s« har for mange semikoloner. Brug højst tre."), params={"line": line[:80]})
+    title, number, reference, closed = (part.strip() for part in [*line.split(";"), "", "", ""][:4])
+    if closed and not closed.lower().startswith("lukket"):
+        raise ValidationError(
+            _("»%(word)s« efter bilaget »%(title)s« skal være tomt eller begynde med »lukket«."),
+            params={"word": closed[:40], "title": title[:60]},
         )
+    return drafts.Annex(title, number, reference, is_closed=bool(closed), closed_reason=closed)
 
 
 class StatementForm(web_forms.Form):
@@ -142,12 +178,14 @@ class PreviewForm(HeadForm):
     """The whole preview: valid when every part is; `draft` gives what the secretary made of it."""
 
     def __init__(self, *args: Any, draft: drafts.Meeting, there: frozenset[int] = frozenset(), **kwargs: Any) -> None:
+        # With an open question nothing is chosen beforehand that shows the meeting to others.
         kwargs["initial"] = {
             "held_on": draft.held_on,
             "starts": draft.starts,
             "ends": draft.ends,
             "place": draft.place,
-            "state": draft.state,
+            "state": None if drafts.asked(draft) else draft.state,
+            "unplaced": "\n\n".join(draft.unplaced),
             "attendance": "\n".join(
                 "; ".join(filter(None, (each.name, str(PRESENCE.get(each.presence, "")), each.note)))
                 for each in draft.attendance
@@ -155,6 +193,13 @@ class PreviewForm(HeadForm):
         }
         super().__init__(*args, **kwargs)
         self.read = draft
+        if drafts.asked(draft):
+            self.fields["state"] = web_forms.Choice(
+                label=self.fields["state"].label, choices=list(rules.STATES.items()),
+                error_messages={"required": _("Vælg, hvor langt mødet er.")},
+            )  # fmt: skip
+        if not draft.unplaced:
+            del self.fields["unplaced"]
         sent = self.data if self.is_bound else None
         self.parts = [_part(sent, place, item, place in there) for place, item in enumerate(draft.items)]
 
@@ -174,6 +219,7 @@ class PreviewForm(HeadForm):
         return dataclasses.replace(
             self.read,
             **{name: self.cleaned_data[name] for name in ("held_on", "starts", "ends", "place", "state", "attendance")},
+            unplaced=tuple(filter(None, [self.cleaned_data.get("unplaced", "").replace("\r\n", "\n").strip()])),
             items=tuple(_item(part) for part in self.parts if part.form.cleaned_data["include"]),
         )
 
@@ -191,6 +237,7 @@ def _part(sent: Any, place: int, item: drafts.Item, is_there: bool) -> ItemPart:
                     "recommended_by",
                 )
             },
+            **_closed(item),
             "include": not is_there,
             "clauses": "\n".join(item.clauses),
             "annexes": "\n".join(_annex_line(annex) for annex in item.annexes),
@@ -215,6 +262,20 @@ def _part(sent: Any, place: int, item: drafts.Item, is_there: bool) -> ItemPart:
     return ItemPart(form, statements, None if item.confidence is None else round(item.confidence * 100), is_there)
 
 
+def _closed(item: drafts.Item) -> dict[str, Any]:
+    """Give what a closed or doubtful item begins with: its answer where it is certain, and words that give nothing away."""
+    if item.is_closed is False:
+        return {}
+    cue = item.closed_cues[0][:200] if item.closed_cues else ""
+    title = next(str(each) for each in PUBLIC_TITLES if str(each).casefold() != item.title.strip().casefold())
+    return {
+        "is_closed": "closed" if item.is_closed else None,
+        "closed_reason": item.closed_reason
+        or str(CLOSED_AS_READ % {"cue": f"»{cue}«"} if cue else _("Lukket i kilden")),
+        "public_title": item.public_title or title,
+    }
+
+
 def _annex_line(annex: drafts.Annex) -> str:
     parts = [annex.title, annex.document_number, annex.reference, "lukket" if annex.is_closed else ""]
     while parts and not parts[-1]:
@@ -228,7 +289,9 @@ def _item(part: ItemPart) -> drafts.Item:
         "title", "number", "case_number", "is_closed", "closed_reason", "public_title", "public_decision",
         "recommended_by", "annexes",
     )  # fmt: skip
-    clauses = tuple(rules.houses.bare(line) for line in lines(clean["clauses"]))
+    written = lines(clean["clauses"])
+    untouched = written == lines("\n".join(part.form.item.clauses))
+    clauses = part.form.item.clauses if untouched else tuple(rules.houses.bare(line) for line in written)
     sections = tuple(
         dataclasses.replace(section, words=clean.get(f"section-{at}", "").replace("\r\n", "\n").strip())
         for at, section in enumerate(part.form.item.sections)
@@ -238,9 +301,12 @@ def _item(part: ItemPart) -> drafts.Item:
             _rewritten(part.form.item, section, rules.houses.compose(clean["recommended_by"], clauses))
             for section in sections
         )
+    kept = {name: clean[name] for name in names}
+    if part.form.item.is_closed is not False and not clean["is_closed"]:
+        kept |= {"closed_reason": "", "public_title": "", "public_decision": ""}
     return dataclasses.replace(
         part.form.item,
-        **{name: clean[name] for name in names},
+        **kept,
         clauses=clauses,
         sections=sections,
         statements=tuple(_statement(form) for form in part.statements if form.cleaned_data["printed"].strip()),
@@ -262,3 +328,27 @@ def _statement(form: StatementForm) -> drafts.Statement:
         answers=clean["answers"],
         forwards_to=clean["forwards_to"].strip(),
     )
+
+
+class UnplacedForm(web_forms.Form):
+    """What is left of a meeting's sources: one box a source."""
+
+    def __init__(self, *args: Any, left: Iterable[SourceRemainder], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for each in left:
+            if each.unplaced:
+                self.fields[f"words-{each.pk}"] = forms.CharField(
+                    label=_("Ord, der ikke er placeret"), widget=forms.Textarea(attrs={"rows": 12}), required=False,
+                    strip=False, max_length=LONGEST_WORDS * 10, initial=each.unplaced,
+                )  # fmt: skip
+        if any(each.furniture for each in left):
+            self.fields["forget"] = forms.BooleanField(label=_("Slet også sidens øvrige ord"), required=False)
+
+    def values(self) -> dict[str, Any]:
+        """Give the clean values as `edit_unplaced` takes them."""
+        words = {
+            name.removeprefix("words-"): value.replace("\r\n", "\n")
+            for name, value in self.cleaned_data.items()
+            if name.startswith("words-")
+        }
+        return {"words": words, "forget": self.cleaned_data.get("forget", False)}

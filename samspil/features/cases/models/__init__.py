@@ -298,6 +298,7 @@ from samspil.features.cases.models.protocol import (  # noqa: E402 -- they stand
     Stay,
     Vote,
 )
+from samspil.features.cases.models.remainders import SourceRemainder  # noqa: E402 -- as above
 
 __all__ = [
     "AccessChoice",
@@ -333,6 +334,7 @@ __all__ = [
     "RecommendationClause",
     "Recusal",
     "RouteStep",
+    "SourceRemainder",
     "StatementOutcome",
     "Stay",
     "Vote",

@@ -11,7 +11,7 @@ from samspil.features.cases.queries.access import (
     papers_of,
     words_of_paper,
 )
-from samspil.features.cases.queries.arrivals import Arrived, arrived, items_there, source_key
+from samspil.features.cases.queries.arrivals import Arrived, arrived, items_there, remainders, source_key
 from samspil.features.cases.queries.minutes import (
     approvals_of,
     content_of,
@@ -171,6 +171,7 @@ __all__ = [
     "presented_at",
     "recusal",
     "recusals_of",
+    "remainders",
     "routes",
     "same_case",
     "seating",

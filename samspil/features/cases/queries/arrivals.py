@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from samspil.features.cases import rules
-from samspil.features.cases.models import Body, ImportedSource, Meeting
+from samspil.features.cases.models import Body, ImportedSource, Meeting, SourceRemainder
 
 
 @dataclass(frozen=True)
@@ -46,3 +46,8 @@ def items_there(meeting: Meeting, draft: rules.drafts.Meeting) -> frozenset[int]
         for place, item in enumerate(draft.items)
         if item.number in numbers or item.title.strip().casefold() in titles
     )
+
+
+def remainders(meeting: Meeting) -> list[SourceRemainder]:
+    """Give what the meeting's sources held beside its records, in the order they were read in. For its secretary only."""
+    return list(SourceRemainder.objects.filter(source__meeting=meeting).order_by("source__at", "pk"))

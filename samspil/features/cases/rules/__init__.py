@@ -303,6 +303,10 @@ def check_draft(draft: drafts.Meeting) -> dt.date:
         happened.check(draft.held_on, "Mødet", field="held_on")
     if not draft.items:
         raise Refused("Der er ingen punkter at gemme. Er det et referat eller en dagsorden?")
+    if unanswered := drafts.asked(draft):
+        raise Refused(
+            f"Svar på, om punktet er åbent eller lukket: {', '.join(unanswered)}. Intet er gemt, før du har svaret."
+        )
     for place, item in enumerate(draft.items, 1):
         where = f"Punkt {item.number or place}"
         if not item.title.strip():

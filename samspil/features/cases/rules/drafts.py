@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -40,12 +41,16 @@ class Annex:
 
 @dataclass(frozen=True)
 class Item:
-    """One item of the agenda. `confidence` (0 to 1) is the parser's own; None when a person wrote the item."""
+    """One item of the agenda. `confidence` (0 to 1) is the parser's own; None when a person wrote the item.
+
+    `is_closed` is None while a person has yet to say whether the item is open; `closed_cues` are the words that tell or hint.
+    """
 
     title: str
     number: str = ""
     case_number: str = ""
-    is_closed: bool = False
+    is_closed: bool | None = False
+    closed_cues: tuple[str, ...] = ()
     closed_reason: str = ""
     public_title: str = ""
     public_decision: str = ""
@@ -66,9 +71,32 @@ class Presence:
     note: str = ""
 
 
+# What a source prints beside its words: shown in a fold, kept with the meeting, seen by the secretary only.
+FURNITURE = {
+    "head": "Mødets hoved",
+    "contents": "Indholdsfortegnelse",
+    "label": "Numre og mærkater ved punkterne",
+    "heading": "Overskrifter, som de var trykt",
+    "annex": "Resten af bilagslisterne",
+    "page": "Sidehoveder, sidetal og knapper",
+    "field": "Felter, der ikke bruges her",
+}
+
+
+@dataclass(frozen=True)
+class Rest:
+    """Words of the source that are in no field of the draft, and what they are (a key of FURNITURE)."""
+
+    kind: str
+    words: str
+
+
 @dataclass(frozen=True)
 class Meeting:
-    """A meeting to be. `source_sha256` names the file or text it was read from, `body_name` what the text calls the body."""
+    """A meeting to be. `source_sha256` names the file or text it was read from, `body_name` what the text calls the body.
+
+    `unplaced` are words that may belong to an item and found no place, `rest` what is printed beside the words.
+    """
 
     source_sha256: str
     body_name: str = ""
@@ -80,6 +108,35 @@ class Meeting:
     attendance: tuple[Presence, ...] = ()
     items: tuple[Item, ...] = ()
     unplaced: tuple[str, ...] = ()
+    rest: tuple[Rest, ...] = ()
+
+
+def asked(meeting: Meeting) -> list[str]:
+    """Name the items of which a person must say whether they are open."""
+    return [
+        f"punkt {item.number}" if item.number else f"»{item.title[:60] or f'punkt nr. {place} herunder'}«"
+        for place, item in enumerate(meeting.items, 1)
+        if item.is_closed is None
+    ]
+
+
+def held(meeting: Meeting) -> Iterator[str]:
+    """Give every piece of text that the draft holds once: where a word of the source must be found again."""
+    yield from (rest.words for rest in meeting.rest)
+    yield from meeting.unplaced
+    for item in meeting.items:
+        yield from (item.title, *(section.words for section in item.sections))
+        yield from (statement.printed for statement in item.statements)
+        for annex in item.annexes:
+            yield from (annex.title, annex.document_number, annex.reference)
+
+
+def printed(pieces: Iterable[str]) -> Counter[str]:
+    """Count the printed characters of pieces of text: all but blanks."""
+    counted: Counter[str] = Counter()
+    for piece in pieces:
+        counted.update("".join(piece.split()))
+    return counted
 
 
 def as_json(meeting: Meeting) -> dict[str, Any]:
@@ -101,6 +158,7 @@ def from_json(plain: Mapping[str, Any]) -> Meeting:
             "attendance": tuple(Presence(**each) for each in plain["attendance"]),
             "items": tuple(_item(each) for each in plain["items"]),
             "unplaced": tuple(plain["unplaced"]),
+            "rest": tuple(Rest(**each) for each in plain["rest"]),
         }
     )
 
@@ -111,6 +169,7 @@ def _item(plain: Mapping[str, Any]) -> Item:
             **plain,
             "sections": tuple(Section(**each) for each in plain["sections"]),
             "clauses": tuple(plain["clauses"]),
+            "closed_cues": tuple(plain["closed_cues"]),
             "statements": tuple(
                 Statement(**{**each, "outcomes": tuple(each["outcomes"]), "answers": tuple(each["answers"])})
                 for each in plain["statements"]

@@ -184,8 +184,13 @@ def section_key(printed: str) -> str:
 
 def bare(clause: str) -> str:
     """This function will give a clause without "at" and without the joint or stop that ended it; "kr." keeps its own."""
-    words = re.sub(r"^at\s+", "", clause.strip(), flags=re.IGNORECASE).rstrip(",; ")
-    return words if _ABBREVIATED.search(words) else words.rstrip(". ")
+    words, before = clause.strip(), ""
+    # Until nothing more comes off, so that what is bare already stays as it is.
+    while words != before:
+        before = words
+        words = re.sub(r"^at\s+", "", words, flags=re.IGNORECASE).rstrip(",; ")
+        words = words if _ABBREVIATED.search(words) else words.rstrip(". ")
+    return words
 
 
 def compose(recommended_by: str, clauses: Sequence[str]) -> str:

@@ -48,14 +48,6 @@ _SAID = (
     ("DISCUSSED", re.compile(r"\bdrøft(?:et|ede|edes)\b", re.IGNORECASE)),
     ("NOTED", re.compile(r"\btil\s+efterretning\b", re.IGNORECASE)),
     (
-        "APPROVED_WITH_REMARKS",
-        re.compile(
-            r"\b(?:godkend(?:t|te|tes|es)|tiltr(?:ådt|ådte|ådtes|ædes)|vedtag(?:et|es)|vedtog)\b[^.]*\bmed\b[^.]*"
-            r"\b(?:bemærkning|ændring|tilføjelse|præcisering|tilretning)(?:en|er|erne)?\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
         "APPROVED",
         re.compile(
             r"\bgodkend(?:t|te|tes|es)\b|\btiltr(?:ådt|ådte|ådtes|ædes)\b|\bvedtag(?:et|es)\b|\bvedtog(?:es)?\b"
@@ -68,7 +60,7 @@ _TAKES_A_STANCE = (
     (
         "FORWARDS",
         re.compile(
-            r"\b(?:videre|frem|over)?send(?:es|te|tes|t|er)\b(?:(?!\btilbage\b)[^.])*?\btil\s+(?P<to>[^.,;]+?)"
+            r"\b(?:videre|frem|over)?send(?:es|te|tes|t|er)\b(?:(?!\btilbage\b)[^.]){0,160}?\btil\s+(?P<to>[^.,;]{1,200}?)"
             r"(?=\s+med\s+henblik\b|\s+med\s+anbefaling\b|[.,;]|$)",
             re.IGNORECASE,
         ),
@@ -86,6 +78,15 @@ _TAKES_A_STANCE = (
         ),
     ),
     ("FINDS", re.compile(r"\bfinder\b|\blægger\s+vægt\b", re.IGNORECASE)),
+)
+# "godkendt ... med ... bemærkninger" in one sentence, found step by step: as one pattern it would try every pair of words.
+_WITH_REMARKS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"\b(?:godkend(?:t|te|tes|es)|tiltr(?:ådt|ådte|ådtes|ædes)|vedtag(?:et|es)|vedtog)\b",
+        r"\bmed\b",
+        r"\b(?:bemærkning|ændring|tilføjelse|præcisering|tilretning)(?:en|er|erne)?\b",
+    )
 )
 # A short decision speaks of everything that was recommended.
 _WHOLE = re.compile(
@@ -126,11 +127,23 @@ def outcomes_in(words: str) -> frozenset[str]:
         if stance in {"RECOMMENDS", "WISHES", "ASKS"} and (found := pattern.search(own)):
             own = own[: found.start()]
     found_here = {outcome for outcome, pattern in _SAID if pattern.search(own)}
+    if any(_has_remarks(sentence) for sentence in own.split(".")):
+        found_here.add("APPROVED_WITH_REMARKS")
     if found_here & {"REJECTED", "APPROVED_WITH_REMARKS"}:
         found_here.discard("APPROVED")
     if "REJECTED" in found_here:
         found_here.discard("APPROVED_WITH_REMARKS")
     return frozenset(found_here)
+
+
+def _has_remarks(sentence: str) -> bool:
+    at = 0
+    for pattern in _WITH_REMARKS:
+        found = pattern.search(sentence, at)
+        if found is None:
+            return False
+        at = found.end()
+    return True
 
 
 def stance_in(words: str) -> str:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from samspil.features.cases import actions, extract, forms, queries, rules
 from samspil.features.cases.rules import drafts
-from samspil.paper.refusal import Refused
+from samspil.paper.refusal import NotFound, Refused
 from samspil.web import forms as web_forms
 from samspil.web import staged
 from samspil.web.request import Request
@@ -63,9 +67,41 @@ def preview(request: Request, key: str) -> HttpResponse:
         "read": draft,
         "arrived": arrived,
         "key": key,
+        "furniture": _furniture(each for each in draft.rest),
+        "asked": drafts.asked(draft),
         "same_name": rules.houses.section_key(draft.body_name) == rules.houses.section_key(body.circle.name),
     }
     return web_forms.page(request, "cases/preview.html", context)
+
+
+def unplaced(request: Request, pk: UUID) -> HttpResponse:
+    """What the meeting's sources held and no record does: move it, or let it go. The secretary's alone."""
+    meeting = queries.meeting(request.actor, pk)
+    rules.check_import(request.actor, rules.place_of(meeting.body.circle))
+    left = queries.remainders(meeting)
+    if not left:
+        raise NotFound
+    form = forms.UnplacedForm(request.POST or None, left=left)
+    if web_forms.submitted(
+        request, form, lambda: actions.edit_unplaced(by=request.actor, meeting=meeting, **form.values())
+    ):
+        messages.success(request, _("Ordene er gemt, som de står nu."))
+        return redirect("cases:meeting", pk)
+    context = {
+        "form": form,
+        "meeting": meeting,
+        "furniture": _furniture(drafts.Rest(kind, words) for each in left for kind, words in each.furniture),
+        "crumbs": [(meeting.node.title, reverse("cases:meeting", args=[pk]))],
+    }
+    return web_forms.page(request, "cases/unplaced.html", context)
+
+
+def _furniture(rest: Iterable[drafts.Rest]) -> list[tuple[str, list[str]]]:
+    """Give the pieces under the name of what they are, in the order of the names."""
+    found: dict[str, list[str]] = {}
+    for each in rest:
+        found.setdefault(each.kind, []).append(each.words)
+    return [(name, found[kind]) for kind, name in drafts.FURNITURE.items() if kind in found]
 
 
 @require_POST

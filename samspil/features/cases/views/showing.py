@@ -86,6 +86,8 @@ def meeting(request: Request, pk: UUID) -> HttpResponse:
         "may_note": rules.own.may_keep(request.actor),
         "note": queries.own.note_on(request.actor, found.node),
     }
+    if policy.allows(request.actor, "import", "meeting", found.node):
+        context["has_unplaced"] = bool(queries.remainders(found))
     return render(request, "cases/meeting.html", context)
 
 

@@ -1,0 +1,367 @@
+"""Which item a cue of openness covers, and what that makes of each item: open, closed, or a question for the secretary.
+
+Fails closed (docs/decisions/0014): only what is read with certainty is open or closed; the rest is asked.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from samspil.analysis.minutes import clauses
+from samspil.analysis.minutes.openness import words
+from samspil.analysis.minutes.openness.words import Cue
+from samspil.analysis.minutes.record import Item, Span
+
+_GAP_LINE = re.compile(r"[\W_]*(?:(?:side|page)\s*\w{1,6}(?:\s*(?:af|/)\s*\w{1,4})?)?[\W_]*", re.IGNORECASE)
+_LEGEND = re.compile(
+    r"[\[(]l[\])]\s*(?:=|:|-|–|er|betyder)\s*lukket|lukket\s*[\[(]l[\])]|[\[(](?:å|aa)[\])]", re.IGNORECASE
+)
+_PARTY = re.compile(r"[A-ZÆØÅ][\w.-]{1,40}\s+[A-ZÆØÅ][\w-]{1,40},?\s*[\[(]L[\])]")
+_LONGEST_LABEL = 240
+# No page number between two items is longer than this.
+_GAP = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Openness:
+    """What the text says of one item: `closed` True or False where it says so for certain, None where it says nothing.
+
+    `is_asked`: there is a cue that is not read with certainty, so that a person must answer. `cues` are the words.
+    `annexes_closed`: something hints that an annex of the item is closed.
+    """
+
+    closed: bool | None
+    is_asked: bool
+    cues: tuple[str, ...] = ()
+    annexes_closed: bool = False
+
+
+@dataclass(slots=True)
+class _Told:
+    """What is gathered about one item on the way."""
+
+    shut: list[str] = field(default_factory=list)
+    open: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+    group: bool | None = None
+    group_words: str = ""
+    annexes: bool = False
+
+
+class _Ground:
+    """The text with its items and spans: where a place lies, and what stands next."""
+
+    def __init__(self, text: str, items: Sequence[Item], spans: Sequence[Span]) -> None:
+        self.text, self.items, self.spans = text, items, spans
+        self.starts = [span.start for span in spans]
+        self.first: dict[int, int] = {}
+        self.lead: dict[int, int] = {}
+        for span in spans:
+            if span.item is None:
+                continue
+            self.first.setdefault(span.item, span.start)
+            if span.kind in {"text", "heading"}:
+                self.lead.setdefault(span.item, span.start)
+        self.begins = {at: item for item, at in self.first.items()}
+        self.firsts = sorted(self.begins)
+        self.numbers: dict[int, list[int]] = {}
+        self.titles: dict[str, list[int]] = {}
+        for place, item in enumerate(items):
+            if item.number:
+                self.numbers.setdefault(int(re.sub(r"\D", "", item.number) or 0), []).append(place)
+            self.titles.setdefault(clauses.bare(item.title or ""), []).append(place)
+
+    def span(self, at: int) -> Span | None:
+        """Give the span that a place lies in, or the nearest before it."""
+        nth = bisect.bisect_right(self.starts, at) - 1
+        return self.spans[nth] if nth >= 0 else None
+
+    def beginning_in(self, begin: int, end: int) -> list[int]:
+        """Give the items that begin between two places."""
+        a, b = bisect.bisect_left(self.firsts, begin), bisect.bisect_left(self.firsts, end)
+        return [self.begins[at] for at in self.firsts[a:b]]
+
+    def line(self, at: int) -> int:
+        """Give where the line of a place begins, no further back than a line may be long."""
+        return max(self.text.rfind(sign, max(0, at - _LONGEST_LABEL), at) for sign in "\n\r\f\v") + 1 or at
+
+    def end(self, nth: int) -> int:
+        """Give where an item ends: at the first character of the next."""
+        return self.first.get(nth + 1, len(self.text))
+
+    def named(self, line: str) -> int | None:
+        """Give the one item that an entry of a contents list or a table names, by its title or its number."""
+        if len(line) > _LONGEST_LABEL:
+            return None
+        bare = clauses.bare(line)
+        tokens = bare.split()
+        runs = (" ".join(tokens[a:b]) for a in range(len(tokens)) for b in range(a + 1, len(tokens) + 1))
+        longest = max((run for run in runs if len(run) > 4 and run in self.titles), key=len, default="")
+        if longest and len(self.titles[longest]) == 1:
+            return self.titles[longest][0]
+        number = re.match(r"[\W_]*(?:(?:punkt|pkt|sag)\.?\s*)?(\d{1,4})(?![\d/-])", line, re.IGNORECASE)
+        found = self.numbers.get(int(number[1]), []) if number else []
+        return found[0] if len(found) == 1 else None
+
+
+def read(text: str, items: Sequence[Item], spans: Sequence[Span]) -> tuple[Openness, ...]:
+    """Give for each item what the text says of its openness. `items` bring what the grammar read beside their titles."""
+    found = words.cues(text)
+    if not items:
+        return ()
+    ground = _Ground(text, items, spans)
+    told = [_Told() for _ in items]
+    loose: list[Cue] = []
+    has_legend = bool(_LEGEND.search(text[:20_000]))
+    groups: list[tuple[int, bool, str]] = []
+    for nth, cue in enumerate(found):
+        _place(ground, told, cue, found, nth, loose, groups, has_legend=has_legend)
+    _spread(ground, told, groups)
+    _contents_groups(ground, told, found, loose)
+    _after_closed(ground, told)
+    for each, item in zip(told, items, strict=True):
+        if item.closed is not None and not each.shut and not each.open:
+            (each.shut if item.closed else each.open).append(item.title or "")
+    unsure = [cue for cue in loose if cue.shut is not False]
+    said = tuple(dict.fromkeys(cue.words for cue in unsure))[:5]
+    last = max((cue.start for cue in unsure if cue.form in {"group", "either"}), default=-1)
+    return tuple(_verdict(each, said, is_before=ground.first[place] < last) for place, each in enumerate(told))
+
+
+def _place(
+    ground: _Ground,
+    told: list[_Told],
+    cue: Cue,
+    found: list[Cue],
+    nth: int,
+    loose: list[Cue],
+    groups: list[tuple[int, bool, str]],
+    *,
+    has_legend: bool,
+) -> None:
+    span = ground.span(cue.start)
+    item = span.item if span is not None else None
+    if item is None and cue.start in ground.begins:
+        item = ground.begins[cue.start]
+    if cue.form == "mention":
+        _mention(ground, told, cue, item, loose)
+        return
+    if (
+        item is not None
+        and span is not None
+        and span.section
+        and span.section.startswith("bilag")
+        and cue.form != "group"
+    ):
+        told[item].annexes = told[item].annexes or cue.shut is not False
+        _tail(ground, told, cue, item, found, nth, groups, loose, is_annex=True)
+        return
+    if item is None:
+        _outside(ground, told, cue, span, found, nth, loose, groups)
+        return
+    if cue.form == "letter":
+        titled = span is not None and span.kind in {"title", "number", "head"}
+        if titled:
+            is_sure = has_legend or not _PARTY.search(cue.words)
+            (told[item].shut if is_sure else told[item].doubts).append(cue.words)
+        elif not _PARTY.search(cue.words):
+            told[item].doubts.append(cue.words)
+        return
+    lead = ground.lead.get(item, ground.end(item))
+    if cue.start <= lead and not (cue.form in {"group", "either"} and _next_item(ground, cue, found, nth) is not None):
+        _say(told[item], cue)
+        if cue.shut and cue.alone and cue.start == ground.first[item]:
+            _title_above(ground, told, cue, item)
+        return
+    _tail(ground, told, cue, item, found, nth, groups, loose, is_annex=False)
+
+
+def _say(each: _Told, cue: Cue) -> None:
+    (each.shut if cue.shut else each.open).append(cue.words)
+
+
+def _mention(ground: _Ground, told: list[_Told], cue: Cue, item: int | None, loose: list[Cue]) -> None:
+    if item is not None and ground.line(cue.start) <= ground.first[item]:
+        _title_above(ground, told, cue, item)
+    if cue.numbers:
+        named = [place for number in cue.numbers for place in ground.numbers.get(number, [])]
+        for place in {*named, *([item] if item is not None else [])}:
+            told[place].doubts.append(cue.words)
+        if not named:
+            loose.append(cue)
+    elif cue.annex and item is not None:
+        told[item].annexes = True
+    elif item is None and not cue.many and (named_here := ground.named(cue.words)) is not None:
+        told[named_here].doubts.append(cue.words)
+    elif item is None or cue.many:
+        if item is not None:
+            told[item].doubts.append(cue.words)
+        loose.append(cue)
+    elif cue.shut:
+        told[item].shut.append(cue.words)
+    else:
+        told[item].doubts.append(cue.words)
+    # A sentence without its full stop may run over the beginning of the next items.
+    for place in ground.beginning_in(cue.start + 1, cue.end):
+        told[place].doubts.append(cue.words)
+
+
+def _outside(
+    ground: _Ground,
+    told: list[_Told],
+    cue: Cue,
+    span: Span | None,
+    found: list[Cue],
+    nth: int,
+    loose: list[Cue],
+    groups: list[tuple[int, bool, str]],
+) -> None:
+    """Place a cue in the head, the contents list or what found no place: a group above its items, or an entry of one."""
+    below = _next_item(ground, cue, found, nth)
+    listed = span is not None and span.section == "indholdsfortegnelse"
+    if cue.form in {"group", "either"} and below is not None:
+        groups.append((below, bool(cue.shut), cue.words))
+        if cue.form == "either" and cue.shut:
+            _title_above(ground, told, cue, below)
+        return
+    if cue.form == "mark" and below is not None and not listed:
+        _say(told[below], cue)
+        if cue.shut and cue.alone:
+            _title_above(ground, told, cue, below)
+        return
+    named = ground.named(cue.words) if cue.form in {"mark", "letter"} else None
+    if named is not None:
+        _say(told[named], cue)
+    elif cue.form != "letter":
+        loose.append(cue)
+
+
+def _tail(
+    ground: _Ground,
+    told: list[_Told],
+    cue: Cue,
+    item: int,
+    found: list[Cue],
+    nth: int,
+    groups: list[tuple[int, bool, str]],
+    loose: list[Cue],
+    *,
+    is_annex: bool,
+) -> None:
+    """Place a cue within an item's text: a group or a marker above the next item, else a doubt about this one."""
+    below = _next_item(ground, cue, found, nth)
+    if cue.form in {"group", "either"} and below is not None and below != item:
+        groups.append((below, bool(cue.shut), cue.words))
+        if cue.form == "either" and cue.shut:
+            _title_above(ground, told, cue, below)
+        return
+    if is_annex or cue.shut is False:
+        if not is_annex and below is None:
+            told[item].open.append(cue.words) if cue.form == "mark" else None
+        return
+    told[item].doubts.append(cue.words)
+    if cue.form in {"group", "either"}:
+        loose.append(cue)
+    if below is not None and below != item:
+        told[below].doubts.append(cue.words)
+
+
+def _title_above(ground: _Ground, told: list[_Told], cue: Cue, item: int) -> None:
+    """Doubt the item before a closed one when a line right above the marker looks like the closed one's title."""
+    above = ground.text[max(0, cue.start - 400) : ground.line(cue.start)].rstrip()
+    line = re.split(r"[\n\r\f\v]", above)[-1].strip()
+    is_title = 0 < len(line) < 200 and not line.endswith((".", "!", "?", ":")) and not line[:1].islower()
+    has_own = bool(ground.items[item].number and ground.items[item].title)
+    if item and is_title and above and not has_own:
+        told[item - 1].doubts.append(line[:160])
+
+
+def _next_item(ground: _Ground, cue: Cue, found: list[Cue], nth: int) -> int | None:
+    """Give the item that begins right below a cue: between them only other cues, page numbers and blanks."""
+    at = cue.end
+    ahead = nth + 1
+    for _ in range(12):
+        while at < len(ground.text) and ground.text[at].isspace():
+            at += 1
+        if at in ground.begins:
+            return ground.begins[at]
+        if ahead < len(found) and found[ahead].start <= at and found[ahead].end > at and found[ahead].form != "mention":
+            at, ahead = found[ahead].end, ahead + 1
+            continue
+        stop = ground.text.find("\n", at, at + _GAP)
+        line = ground.text[at : stop if stop >= 0 else at + _GAP]
+        if not line or not _GAP_LINE.fullmatch(line):
+            return None
+        at += len(line)
+    return None
+
+
+def _spread(ground: _Ground, told: list[_Told], groups: list[tuple[int, bool, str]]) -> None:
+    """Let each group cover the items from the first below it to the next group."""
+    groups.sort(key=lambda group: group[0])
+    for nth, (begin, shut, said) in enumerate(groups):
+        until = groups[nth + 1][0] if nth + 1 < len(groups) else len(told)
+        for place in range(begin, until):
+            told[place].group, told[place].group_words = shut, said
+
+
+def _contents_groups(ground: _Ground, told: list[_Told], found: list[Cue], loose: list[Cue]) -> None:
+    """Let a group's label in the contents list cover the entries listed below it; one that covers none stays loose."""
+    labels = [cue for cue in loose if cue.form in {"group", "either"}]
+    if not labels:
+        return
+    stops = sorted(cue.start for cue in found if cue.form in {"group", "either"})
+    covered: set[int] = set()
+    for cue in labels:
+        nth = bisect.bisect_right(stops, cue.start)
+        until = min(stops[nth] if nth < len(stops) else len(ground.text), cue.end + 20_000)
+        named: set[int] = set()
+        for match in re.finditer(r"[^\n\r\f\v]+", ground.text[cue.end : until]):
+            span = ground.span(cue.end + match.start())
+            if span is not None and span.item is not None:
+                break
+            if not match[0].strip():
+                continue
+            place = ground.named(match[0])
+            if place is None:
+                if named or re.search(r"\d|:", match[0]):
+                    break
+                continue
+            named.add(place)
+        covered |= {cue.start} if named else set()
+        for place in named:
+            _say(told[place], cue)
+    loose[:] = [cue for cue in loose if cue.start not in covered]
+
+
+def _after_closed(ground: _Ground, told: list[_Told]) -> None:
+    """Doubt what looks like an item right after a closed one but does not continue its numbers: it may be part of it."""
+    for place in range(1, len(told)):
+        above, here = told[place - 1], told[place]
+        is_closed = bool(above.shut or above.group or above.doubts)
+        if not is_closed or here.shut or here.open or here.group is not None:
+            continue
+        numbers = [re.sub(r"\D", "", ground.items[nth].number or "") for nth in (place - 1, place)]
+        if not all(numbers) or int(numbers[1]) != int(numbers[0]) + 1:
+            here.doubts.append((ground.items[place].title or "")[:160])
+
+
+def _verdict(each: _Told, loose: tuple[str, ...], *, is_before: bool) -> Openness:
+    """Judge one item. `loose` are cues that found no item, `is_before` that a group among them stands below this one."""
+    shut, opened, doubts = each.shut, each.open, each.doubts
+    if each.group is not None and not shut and not opened:
+        shut, opened = ([each.group_words], []) if each.group else ([], [each.group_words])
+        doubts = doubts if each.group or not is_before else [*doubts, *loose]
+    elif each.group and opened and not shut:
+        doubts = [*doubts, each.group_words]
+    said = tuple(dict.fromkeys([*shut, *opened, *doubts]))[:5]
+    if shut and not opened:
+        return Openness(True, is_asked=False, cues=said, annexes_closed=True)
+    if shut or doubts:
+        return Openness(None, is_asked=True, cues=said, annexes_closed=each.annexes)
+    if opened:
+        return Openness(False, is_asked=False, cues=said, annexes_closed=each.annexes)
+    return Openness(None, is_asked=bool(loose), cues=loose, annexes_closed=each.annexes)
