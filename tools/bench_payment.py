@@ -96,7 +96,9 @@ def cold():
     with tempfile.TemporaryDirectory() as folder:
         contract, result = Path(folder) / "b.toml", Path(folder) / "r.json"
         contract.write_text(readings.text("B"), encoding="utf-8")
-        result.write_text('{"period":"2028","payable":true,"estimates":{"did":{"rate_ratio":0.86}}}', encoding="utf-8")
+        raw = {"period": "2028", "payable": True, "measured_on": "2028-01-01", "n_referred": 400, "n_matched": 400}
+        raw |= {"estimates": {"did": {"rate_ratio": 0.86}}}
+        result.write_text(json.dumps(raw | {"result_sha256": fingerprint(raw)}), encoding="utf-8")
         command = [
             str(Path(sys.executable).with_name("samspil")),
             "payment",
