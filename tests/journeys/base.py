@@ -41,8 +41,10 @@ class Visit:
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
 
     def _listen(self, message: ConsoleMessage) -> None:
-        # A page that answers 4xx on purpose is reported by the browser as a resource that failed.
-        if message.type == "error" and not re.search(r"the server responded with a status of 4\d\d", message.text):
+        # A page that answers 4xx or 503 on purpose is reported by the browser as a resource that failed.
+        if message.type == "error" and not re.search(
+            r"the server responded with a status of (4\d\d|503)", message.text
+        ):
             self.errors.append(message.text)
 
     def go(self, path: str, *, status: int = 200) -> Response:

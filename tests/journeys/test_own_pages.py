@@ -27,6 +27,8 @@ Tie = Callable[..., Link]
         ("/soeg/?q=ord", 200),
         ("/konto/login/", 200),
         ("/konto/password/reset/", 200),
+        ("/konto/password/reset/done/", 200),
+        ("/driftstatus/", 503),  # no worker has been here
         ("/findes-ikke/", 404),
     ],
 )
@@ -85,9 +87,9 @@ def test_boxes_are_reached_and_opened_by_keyboard(visit: Visit, record: Record, 
 
 def test_logging_in_and_out_works_without_script(visit_without_script: Visit, cast: Cast) -> None:
     visit = visit_without_script
-    visit.user(cast.alice)
+    visit.user(cast.bob)
     visit.go("/opgaver/")
-    visit.page.get_by_label("Brugernavn").fill("alice")
+    visit.page.get_by_label("Brugernavn").fill("bob")
     visit.page.get_by_label("Adgangskode", exact=True).fill(PASSWORD)
     visit.page.locator("main").get_by_role("button", name="Log ind", exact=True).click()
     assert visit.page.url.endswith("/opgaver/")
@@ -122,13 +124,14 @@ def test_the_small_menu_opens_without_script(visit_without_script: Visit) -> Non
 
 @pytest.mark.parametrize(
     "path",
-    ["/opgaver/", "/min-konto/", "/konto/password/change/", "/konto/2fa/", "/konto/2fa/totp/activate/", "/konto/sessions/",
+    ["/opgaver/", "/min-konto/", "/min-konto/ekstra-noegle/", "/konto/password/change/",
+     "/konto/2fa/", "/konto/2fa/totp/activate/", "/konto/sessions/",
      "/konto/2fa/webauthn/", "/konto/2fa/webauthn/add/", "/konto/logout/"],
 )  # fmt: skip
 def test_the_pages_of_an_account_have_no_barriers(visit: Visit, cast: Cast, path: str) -> None:
-    visit.user(cast.alice)
+    visit.user(cast.bob)
     visit.go(f"/konto/login/?next={path}")
-    visit.page.get_by_label("Brugernavn").fill("alice")
+    visit.page.get_by_label("Brugernavn").fill("bob")
     visit.page.get_by_label("Adgangskode", exact=True).fill(PASSWORD)
     visit.page.locator("main").get_by_role("button", name="Log ind", exact=True).click()
     visit.page.wait_for_load_state()
@@ -137,6 +140,16 @@ def test_the_pages_of_an_account_have_no_barriers(visit: Visit, cast: Cast, path
         visit.page.get_by_label("Adgangskode", exact=True).fill(PASSWORD)
         visit.page.get_by_role("button", name="Bekræft").click()
     visit.page.wait_for_url(f"**{path}")
+    visit.demand()
+
+
+def test_a_coordinator_is_led_to_a_second_factor(visit: Visit, cast: Cast) -> None:
+    visit.user(cast.alice)
+    visit.go("/konto/login/?next=/opgaver/")
+    visit.page.get_by_label("Brugernavn").fill("alice")
+    visit.page.get_by_label("Adgangskode", exact=True).fill(PASSWORD)
+    visit.page.locator("main").get_by_role("button", name="Log ind", exact=True).click()
+    visit.page.wait_for_url("**/min-konto/ekstra-noegle/")
     visit.demand()
 
 
