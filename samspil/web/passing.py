@@ -7,7 +7,6 @@ The token stands behind the # of a link, which a browser sends to nobody; a smal
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -62,7 +61,7 @@ def door(
     onward: Callable[[Pass], str],
     token: str = "",
     template: str = "web/door.html",
-    context: dict[str, Any] | None = None,
+    label: str = "",
 ) -> HttpResponse:
     """Open what a personal link or a paper code leads to, and go on to an address without the token.
 
@@ -76,12 +75,13 @@ def door(
     if written := request.GET.get(OLD_QUERY, ""):
         return without_query(request, written)
     form = TokenForm(request.POST if request.method == "POST" else None)
+    form.fields[FIELD].label = label or form.fields[FIELD].label
     if form.is_valid():
         try:
             return _private(redirect(onward(open_link(request, form.cleaned_data[FIELD], purpose))))
         except Refused as refused:
             form.add_error(FIELD, refused.sentence)
-    page = render(request, template, {"form": form, **(context or {})}, status=422 if form.is_bound else 200)
+    page = render(request, template, {"form": form}, status=422 if form.is_bound else 200)
     # Not `no-referrer`: a form on such a page is sent from nowhere, and is taken for a stranger's. What stands behind the # is no referrer.
     page["Cache-Control"] = "no-store"
     return page

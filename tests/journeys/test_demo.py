@@ -133,11 +133,21 @@ def test_a_person_reads_and_withdraws_their_words_with_a_code_from_paper(open_de
     page.get_by_label("Hvad sagde personen?").fill(said)
     for yes in ("parterne sammen tolker", "citeres ordret", "ligge offentligt"):
         page.get_by_label(re.compile(yes)).check()
+    page.get_by_label("Nej", exact=True).check()
     page.get_by_role("button", name="Gem bidraget").click()
     page.wait_for_url(re.compile(r"/bidrag/[0-9a-f-]{36}/$"))
     path = urlsplit(page.url).path
-    page.get_by_role("button", name="Offentliggør").click()
-    page.get_by_text("Bidraget er offentligt.").wait_for()
+    page.get_by_role("link", name="Gennemgå før offentliggørelse").click()
+    page.get_by_role("button", name="Bed om, at det bliver offentligt").click()
+    page.get_by_text("En anden end dig skal sige ja.").first.wait_for()
+    alice.demand(widths=(375,))
+    # And: Bob reads it as all will read it, and says yes.
+    bob = open_demo()
+    bob.enter("bob")
+    bob.go(f"{path}gennemgang/")
+    bob.page.get_by_role("button", name="Ja, gør det offentligt").click()
+    bob.page.get_by_text("Bidraget er offentligt.").wait_for()
+    alice.go(path)
     page.locator("summary", has_text="Lav en kodeseddel").click()
     page.locator("details[open]").get_by_role("button", name="Lav en kodeseddel").click()
     code = page.locator(".slip-code").inner_text()

@@ -298,14 +298,3 @@ class Withdrawal(web_forms.Form):
     leave_step = forms.BooleanField(
         label=_("Tråden må gerne vise, at der har været et bidrag her – uden ord, rolle og navn."), required=False
     )
-
-
-class PaperCode(forms.Form):
-    """A code from paper."""
-
-    code = forms.CharField(
-        label=_("Koden på dit papir"),
-        max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
-        help_text=_("Tolv bogstaver og tal, for eksempel 7KQ2-M9XA-41ZD. Store og små bogstaver er lige gode."),
-    )

@@ -203,6 +203,7 @@ def code(request: Request) -> HttpResponse:
         purpose=rules.PASS_PURPOSE,
         onward=lambda opened: reverse("voices:own", args=[opened.node_id]),
         template="voices/code.html",
+        label=_("Koden på dit papir"),
     )
 
 
