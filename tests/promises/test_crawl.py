@@ -61,12 +61,9 @@ DRAWN_ELSEWHERE = {
     "web/decline.html": "behind a link in a mail: permissions/mail.toml, tests/web/test_mail.py",
     "web/health.html": "for whoever watches over the installation: permissions/web.toml, tests/web/test_health.py",
     "web/invitation.html": "behind a link in a mail: permissions/mail.toml, tests/web/test_mail.py",
-<<<<<<< HEAD
     "web/typed.html": "when a form comes too late: tests/web/test_typed.py",
-=======
     "web/_leave.html": "on each page that a pass opened: tests/journeys/test_own_voice.py",
     "web/closed.html": "after the way out: permissions/web.toml, tests/journeys/test_own_voice.py",
->>>>>>> voices
     "web/forms/conflict.html": "two who write at once: tests/web/test_forms.py",
     "web/link.html": "after a search for the other record: permissions/web.toml",
     "web/refusal.html": "every refusal of permissions/*.toml",
