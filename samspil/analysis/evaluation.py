@@ -28,7 +28,7 @@ _RUNNING_HEAD = re.compile(r"(?P<title>\S.*?) {2,}(?P<day>\d{1,2})-(?P<month>\d{
 _CELL_WITHIN_LINE = re.compile(r" {2,}(?=\S)|(?<=[a-zæøå]) (?=[A-ZÆØÅ][a-zæøå])")
 _COUNT = re.compile(rf"(?:\d+(?: \([^)]*\))?|{NOT_STATED})(?= |$)")
 _COUNTED_PLACE = re.compile(r"(\d+)(?: \(([^)]*)\))?")
-_QUOTED = re.compile(r"“(?P<a>[^”]*)”|‘(?P<b>[^’]*)’|\"(?P<c>[^\"]*)\"|”(?P<d>[^”]*)”")
+_QUOTED = re.compile(r"“(?P<a>[^”]{0,2000})”|‘(?P<b>[^’]{0,2000})’|\"(?P<c>[^\"]{0,2000})\"|”(?P<d>[^”]{0,2000})”")
 _SPEAKER = re.compile(
     r"\b(?:en|én|flere|nogle)\s+(?:anden\s+)?(?:kommunal|regionsråds|regions|byråds)?(?:politiker|borger|frivillig|medarbejder)e?"
     r"(?:\s+fra\s+(?:regionen|kommunen))?\b",
