@@ -195,6 +195,7 @@ def test_a_secretary_reads_minutes_in_corrects_them_and_sets_money_aside(open_de
     if item.get_attribute("open") is None:
         item.locator("summary").first.click()
     item.get_by_label(re.compile("^Titel")).fill("Kaffe i hallen")
+    page.get_by_label("Referat offentliggjort", exact=True).check()
     page.get_by_role("button", name="Gem mødet").click()
     page.wait_for_url("**/sager/moeder/**")
     # Then: the meeting stands as she left it, and money can be set aside on what was decided.

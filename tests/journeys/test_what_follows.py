@@ -104,6 +104,7 @@ def test_minutes_from_elsewhere_lead_on_to_the_next_body_a_duty_and_an_heir(
     keys.choose("Udvalg", "Eksempeludvalget")
     keys.write("Eller indsæt teksten", ELSEWHERE)
     keys.press(page.get_by_role("button", name="Læs"), leads_to="**/sager/hent-ind/*/")
+    page.get_by_label("Referat offentliggjort", exact=True).press("Space")
     keys.press(page.get_by_role("button", name="Gem mødet"), leads_to="**/sager/moeder/*/")
     sending = DecisionStatement.objects.get(node__title__startswith="Sagen sendes til")
     wishing = DecisionStatement.objects.get(node__title__startswith="Udvalget ønsker")

@@ -184,6 +184,7 @@ def save(client: Client, preview: str) -> str:
             place = name.removesuffix("is_closed")
             sent[f"{place}closed_reason"] = "Lejepriser"
             sent[f"{place}public_title"] = f"Lukket sag {place}"
+    sent.setdefault("state", "published")
     answer = client.post(preview, sent)
     assert answer.status_code == 302, answer.content.decode()
     return answer["Location"]

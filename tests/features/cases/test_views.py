@@ -379,7 +379,11 @@ def test_the_regions_minutes_through_upload_preview_and_save(cast: Cast, body: B
     sent = as_sent(shown)
     assert sent["p0-b0-outcomes"] == ["APPROVED"]
     assert sent["p3-b3-stance"] == ["RECOMMENDS"]
-    response = client.post(address, sent)
+    # Nothing is chosen beforehand that shows the meeting to others.
+    assert "state" not in sent
+    assert client.post(address, sent).status_code == 422
+    assert Meeting.objects.count() == 0
+    response = client.post(address, sent | {"state": "published"})
     assert response.status_code == 302, said(response.content.decode())
     meeting = Meeting.objects.get()
     assert (meeting.items.count(), DecisionStatement.objects.count(), Invitation.objects.get().name) == (
@@ -393,7 +397,7 @@ def test_the_regions_minutes_through_upload_preview_and_save(cast: Cast, body: B
     words = re.findall(r"\w+", source[source.index("Punkt 1: ") :])
     assert _missing(words, public) == []
     again = upload(client, body)
-    second = client.post(again, as_sent(client.get(again).content.decode()))
+    second = client.post(again, as_sent(client.get(again).content.decode()) | {"state": "published"})
     assert second.status_code == 302, said(second.content.decode())
     assert Meeting.objects.count() == 1
 
@@ -408,7 +412,7 @@ def _missing(words: list[str], html: str) -> list[str]:
 def test_what_the_secretary_corrects_is_what_is_saved(cast: Cast, body: Body) -> None:
     client = enter(cast, "secretary")
     address = upload(client, body, "vpu-2023-11-22-samarbejde.txt")
-    sent = as_sent(client.get(address).content.decode())
+    sent = as_sent(client.get(address).content.decode()) | {"state": "published"}
     refused = client.post(address, sent)
     assert refused.status_code == 422
     assert "Punkt 1 mangler en titel" in refused.content.decode()
@@ -446,7 +450,7 @@ def test_what_the_secretary_corrects_is_what_is_saved(cast: Cast, body: Body) ->
 def test_wrong_words_in_the_preview_are_named(cast: Cast, body: Body) -> None:
     client = enter(cast, "secretary")
     address = upload(client, body)
-    sent = as_sent(client.get(address).content.decode())
+    sent = as_sent(client.get(address).content.decode()) | {"state": "published"}
     shown = client.post(
         address, {**sent, "attendance": "Otto; sover", "p2-b0-answers": "den første", "held_on": "i går"}
     ).content.decode()

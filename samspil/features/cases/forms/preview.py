@@ -39,7 +39,10 @@ class HeadForm(web_forms.Form):
     starts = web_forms.TimeField(label=_("Begyndte"), required=False)
     ends = web_forms.TimeField(label=_("Sluttede"), required=False)
     place = forms.CharField(label=_("Sted"), max_length=200, required=False)
-    state = forms.ChoiceField(label=_("Hvor langt er mødet?"), choices=list(rules.STATES.items()))
+    state = web_forms.Choice(
+        label=_("Hvor langt er mødet?"), choices=list(rules.STATES.items()),
+        error_messages={"required": _("Vælg, hvor langt mødet er. En dagsorden og et referat, der er offentliggjort, kan ses af alle.")},
+    )  # fmt: skip
     attendance = forms.CharField(
         label=_("Afbud og stedfortrædere"), widget=forms.Textarea(attrs={"rows": 3}), required=False,
         help_text=_("Én på hver linje: navn; afbud, stedfortræder, udeblevet eller til stede; bemærkning."),
@@ -178,13 +181,13 @@ class PreviewForm(HeadForm):
     """The whole preview: valid when every part is; `draft` gives what the secretary made of it."""
 
     def __init__(self, *args: Any, draft: drafts.Meeting, there: frozenset[int] = frozenset(), **kwargs: Any) -> None:
-        # With an open question nothing is chosen beforehand that shows the meeting to others.
+        # What shows the meeting to others is chosen by the secretary, never beforehand.
         kwargs["initial"] = {
             "held_on": draft.held_on,
             "starts": draft.starts,
             "ends": draft.ends,
             "place": draft.place,
-            "state": None if drafts.asked(draft) else draft.state,
+            "state": draft.state if draft.state == "planned" and not drafts.asked(draft) else None,
             "unplaced": "\n\n".join(draft.unplaced),
             "attendance": "\n".join(
                 "; ".join(filter(None, (each.name, str(PRESENCE.get(each.presence, "")), each.note)))
@@ -193,11 +196,6 @@ class PreviewForm(HeadForm):
         }
         super().__init__(*args, **kwargs)
         self.read = draft
-        if drafts.asked(draft):
-            self.fields["state"] = web_forms.Choice(
-                label=self.fields["state"].label, choices=list(rules.STATES.items()),
-                error_messages={"required": _("Vælg, hvor langt mødet er.")},
-            )  # fmt: skip
         if not draft.unplaced:
             del self.fields["unplaced"]
         sent = self.data if self.is_bound else None
