@@ -15,7 +15,9 @@ REFERENCES = frozenset({"Organisation", "Person", "Circle", "Subject", "Pass", "
 STANDING = frozenset({"pk", "id", "kind", "organisation", "organisation_id", "is_invented", "node_id"})
 LOCKS = frozenset({"reread", "select_for_update"})
 # module:deed (or module: for the whole module), and why. Dated; emptied when what is said there is done.
-EXEMPT: dict[str, str] = {}
+EXEMPT: dict[str, str] = {
+    "samspil/spine/erasure.py:_repeat": "30 November 2026: a line of the list outside the database, which is no row yet",
+}
 
 
 def unnamed_columns(root: Path) -> list[str]:

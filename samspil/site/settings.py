@@ -126,6 +126,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "samspil.web.templatetags.told",
+                "samspil.web.templatetags.owed",
                 "samspil.web.templatetags.web",
                 "samspil.web.templatetags.figures",
             ],

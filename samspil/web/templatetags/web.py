@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms, template
@@ -19,9 +18,8 @@ from django.utils.translation import gettext as _
 from samspil.paper import danish
 from samspil.paper.document import Figure
 from samspil.paper.document.inline import plain
-from samspil.spine import duties as spine_duties
-from samspil.spine import kinds, naming, policy, purposes
-from samspil.spine.models import Duty, Node, Person
+from samspil.spine import kinds, policy
+from samspil.spine.models import Node
 from samspil.spine.people import NOBODY, Actor
 from samspil.web import linking, pages, story
 from samspil.web.forms import DateInput
@@ -222,57 +220,6 @@ def starts(context: Context, node: Node) -> dict[str, Any]:
         if (start.may(actor, node) if start.may else policy.allows(actor, "add", start.kind, node))
     ]
     return {"offers": offers}
-
-
-@register.inclusion_tag("web/_duties.html", takes_context=True)
-def duties(context: Context, node: Node) -> dict[str, Any]:
-    """This tag will show a record's open duties: what, whose, by when, and a form for whoever owns it."""
-    actor = _actor(context)
-    rows = (
-        spine_duties.still_open()
-        .filter(node=node)
-        .select_related("node", "owner", "owner_circle", "owner_organisation")
-    )
-    return {
-        "rows": [
-            {"duty": duty, "is_mine": spine_duties.owns(actor, duty), "owner": naming.owner(actor, duty)}
-            for duty in rows
-        ],
-        "request": context.get("request"),
-        "today": danish.today(),
-    }
-
-
-@register.inclusion_tag("web/_finish.html", takes_context=True)
-def finish(context: Context, duty: Duty) -> dict[str, Any]:
-    """This tag will show the way to end a duty: to the record that does it, or to the words that show it.
-
-    On the page where the record is made it says only when the duty is done.
-    """
-    purpose, request = purposes.of(duty), context.get("request")
-    if purpose.is_by_record:
-        way = purpose.url(duty)
-        is_here = request is not None and request.path == way
-        return {"duty": duty, "url": "" if is_here else way, "button": purpose.button, "until": purpose.until}
-    return {"duty": duty, "url": reverse("web:duty", args=[duty.pk]), "button": ""}
-
-
-@register.simple_tag(takes_context=True)
-def owner(context: Context, duty: Duty) -> str:
-    """Name whoever owns a duty, or nothing where the reader may not be told: `{% owner duty as who %}`."""
-    return naming.owner(_actor(context), duty)
-
-
-@register.simple_tag(takes_context=True)
-def named(context: Context, person: Person | str | None, node: Node) -> str:
-    """Name a person in a record to those near it, else nothing: `{% named version.by node as who %}`."""
-    return str(person) if person and naming.shows(_actor(context), node) else ""
-
-
-@register.filter(name="any")
-def some(rows: Iterable[Any], quality: str) -> bool:
-    """Tell whether any of the rows has a quality: `{% if rows|any:"is_near" %}`."""
-    return any(getattr(row, quality) for row in rows)
 
 
 @register.inclusion_tag("web/forms/whole.html", takes_context=True)

@@ -81,6 +81,7 @@ def describe(*, by: Actor, partnership: Partnership, purpose: str, based_on: int
 @journal.deed
 def come_to_end(*, by: Actor, partnership: Partnership, when: danish.When | None, source: str = "") -> Partnership:
     """Say when a partnership came to its end and where that stands; None takes it back. Refused for a time ahead."""
+    locks.reread(partnership)
     rules.check_edit_partnership(by, partnership.node)
     happened.check(when, "Partnerskabets slutning", field="ended")
     told = when or danish.When()

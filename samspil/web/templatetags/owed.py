@@ -1,0 +1,73 @@
+"""What templates may ask about who owes what, and whether the reader may be told who: `spine/naming` decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.urls import reverse
+
+from samspil.paper import danish
+from samspil.spine import duties as spine_duties
+from samspil.spine import naming, purposes
+from samspil.spine.models import Duty, Node, Person
+from samspil.spine.people import NOBODY, Actor
+
+register = template.Library()
+
+
+def _actor(context: Context) -> Actor:
+    return context.get("actor") or NOBODY
+
+
+@register.inclusion_tag("web/_duties.html", takes_context=True)
+def duties(context: Context, node: Node) -> dict[str, Any]:
+    """This tag will show a record's open duties: what, whose, by when, and a form for whoever owns it."""
+    actor = _actor(context)
+    rows = (
+        spine_duties.still_open()
+        .filter(node=node)
+        .select_related("node", "owner", "owner_circle", "owner_organisation")
+    )
+    return {
+        "rows": [
+            {"duty": duty, "is_mine": spine_duties.owns(actor, duty), "owner": naming.owner(actor, duty)}
+            for duty in rows
+        ],
+        "request": context.get("request"),
+        "today": danish.today(),
+    }
+
+
+@register.inclusion_tag("web/_finish.html", takes_context=True)
+def finish(context: Context, duty: Duty) -> dict[str, Any]:
+    """This tag will show the way to end a duty: to the record that does it, or to the words that show it.
+
+    On the page where the record is made it says only when the duty is done.
+    """
+    purpose, request = purposes.of(duty), context.get("request")
+    if purpose.is_by_record:
+        way = purpose.url(duty)
+        is_here = request is not None and request.path == way
+        return {"duty": duty, "url": "" if is_here else way, "button": purpose.button, "until": purpose.until}
+    return {"duty": duty, "url": reverse("web:duty", args=[duty.pk]), "button": ""}
+
+
+@register.simple_tag(takes_context=True)
+def owner(context: Context, duty: Duty) -> str:
+    """Name whoever owns a duty, or nothing where the reader may not be told: `{% owner duty as who %}`."""
+    return naming.owner(_actor(context), duty)
+
+
+@register.simple_tag(takes_context=True)
+def named(context: Context, person: Person | str | None, node: Node) -> str:
+    """Name a person in a record to those near it, else nothing: `{% named version.by node as who %}`."""
+    return str(person) if person and naming.shows(_actor(context), node) else ""
+
+
+@register.filter(name="any")
+def some(rows: Iterable[Any], quality: str) -> bool:
+    """Tell whether any of the rows has a quality: `{% if rows|any:"is_near" %}`."""
+    return any(getattr(row, quality) for row in rows)
