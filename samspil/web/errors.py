@@ -24,6 +24,7 @@ HEADINGS = {
     400: gettext_lazy("Vi forstod ikke anmodningen"),
     403: gettext_lazy("Det kan du ikke her"),
     404: gettext_lazy("Siden findes ikke"),
+    405: gettext_lazy("Siden kan ikke åbnes sådan"),
     413: gettext_lazy("Det, du sendte, er for stort"),
     429: gettext_lazy("Der er prøvet for mange gange"),
 }
@@ -73,6 +74,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
             "Formularen var åben for længe, eller browseren gemmer ikke cookies. Gå tilbage, hent siden igen, og send den så."
         ),
     )
+
+
+def not_allowed(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """This function will give a page to whoever opens the address of a button; what the address does allow stands as it was."""
+    said = _page(request, 405, _("Adressen hører til en knap. Gå til siden med knappen, og tryk på den der."))
+    said.headers["Allow"] = answer.headers["Allow"]
+    return said
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

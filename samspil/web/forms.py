@@ -12,7 +12,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
@@ -224,6 +224,14 @@ def carry_out(form: forms.BaseForm, deed: Callable[[], Any], *, press: str = "",
         form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
         return False
     return True
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """This function will give what a form is bound to: what was sent, or what is given back after a login ended; else None.
+
+    Where a form with nothing filled in is sent, `request.POST or None` would take it for a form not yet sent.
+    """
+    return request.POST if request.method == "POST" or getattr(request, "gives_back", False) else None
 
 
 def submitted(request: HttpRequest, form: forms.BaseForm, deed: Callable[[], Any]) -> bool:

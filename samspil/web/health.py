@@ -97,7 +97,7 @@ def health(request: Request) -> HttpResponse:
         return HttpResponse(json.dumps(_plain(state), indent=1) + "\n", content_type="application/json", status=status)
     rows = [
         (_("Databasen"), _("svarer") if state.database else _("svarer ikke"), "database" in state.wrong),
-        (_("Arbejderen har sidst gjort en runde"), _when(state.worker_at, _("aldrig")), "worker" in state.wrong),
+        (_("Mails og frister er sidst set efter"), _when(state.worker_at, _("aldrig")), "worker" in state.wrong),
         (_("Ældste mail, der ikke er sendt"), _when(state.oldest_mail_at, _("ingen venter")), "mail" in state.wrong),
         (_("Journalen er sidst forankret"), _when(state.anchor_at, _("aldrig")), "anchor" in state.wrong),
     ]

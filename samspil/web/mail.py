@@ -48,7 +48,7 @@ def invitation_link(request: Request, token: str = "") -> HttpResponse:
 def invitation(request: Request, pk: int) -> HttpResponse:
     """This view will show an invitation to whoever its link was sent to, and take the answer."""
     found = invitations.opened(passing.held(request), pk)
-    form = AnswerForm(request.POST if request.method == "POST" else None, initial={"answer": found.answer})
+    form = AnswerForm(forms.sent(request), initial={"answer": found.answer})
     if forms.submitted(
         request, form, lambda: invitations.answer(by=request.actor, invitation=found, **form.cleaned_data)
     ):

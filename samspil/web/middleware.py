@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy
@@ -127,13 +127,15 @@ class HtmxMiddleware:
 
 
 class RefusalMiddleware:
-    """Answers a refusal that a view let through with its sentence and the right status."""
+    """Answers a refusal that a view let through with its sentence and the right status, and no reader with an empty page."""
 
     def __init__(self, handler: Handler) -> None:
         self.handler = handler
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.handler(request)
+        response = self.handler(request)
+        is_button = isinstance(response, HttpResponseNotAllowed) and not response.content
+        return errors.not_allowed(request, response) if is_button and request.method == "GET" else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return errors.refusal(request, exception) if isinstance(exception, Refused) else None

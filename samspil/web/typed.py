@@ -53,10 +53,18 @@ def hold(request: HttpRequest) -> str:
     """Hold what a known person sent, and give the address at which it stands again; the page's own when there is nothing."""
     person, typed = getattr(request.user, "person", None), values(request)
     if person is None or not filled(typed):
-        return request.get_full_path()
+        return _page_of(request)
     query = request.GET.copy()
     query[PARAMETER] = str(held.hold(person.pk, request.path, typed))
     return f"{request.path}?{query.urlencode()}"
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Give the page a request was made on: for a single button the one it stands on, since its own address is no page."""
+    came = urlsplit(request.headers.get("Referer") or "")
+    if request.method != "POST" or not came.path or not _is_own(request) or came.netloc != request.get_host():
+        return request.get_full_path()
+    return f"{came.path}?{came.query}" if came.query else came.path
 
 
 def to_login(back: str) -> HttpResponse:

@@ -168,3 +168,9 @@ def test_an_open_page_may_be_kept_and_sets_no_login(db: None, client: Client) ->
     response = client.get("/om/")
     assert "no-store" not in response.headers.get("Cache-Control", "")
     assert "samspil" not in response.cookies
+
+
+def test_what_is_said_at_the_door_is_plain_danish(user: User, client: Client) -> None:
+    answer = client.post("/konto/login/", {"login": "alice", "password": SECRET}, follow=True)
+    assert "Du er logget ind." in said(answer)
+    assert "succes" not in said(answer)

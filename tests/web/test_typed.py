@@ -175,3 +175,29 @@ def test_typing_keeps_a_login_awake(cast, client_of: ClientOf) -> None:
             assert client.get("/her-endnu/").status_code == 200
     with time_machine.travel(NOON + dt.timedelta(hours=12, minutes=1), tick=False):
         assert client.get("/her-endnu/").status_code == 302
+
+
+def test_a_login_that_ends_at_a_button_leads_back_to_the_page_it_stands_on(cast, page, client_of: ClientOf) -> None:
+    client, (path, duty) = client_of(cast.alice), page
+    button = f"/traad/{duty.node_id}/" if duty.node_id else path
+    for came, back in ((f"http://testserver{button}?side=2", f"{button}?side=2"), ("http://evil.test/a/", "/luk/")):
+        assert back_of(rested(client, "/luk/", {}, HTTP_REFERER=came)) == back
+        client.force_login(cast.person(cast.alice).user, backend="django.contrib.auth.backends.ModelBackend")
+
+
+def test_the_address_of_a_button_is_no_empty_page(db: None, client: Client) -> None:
+    answer = client.get("/luk/")
+    assert answer.status_code == 405
+    assert answer["Allow"] == "POST"
+    assert "Adressen hører til en knap" in said(answer)
+
+
+def test_a_form_of_a_feature_is_itself_filled_again(cast, client_of: ClientOf) -> None:
+    client = client_of(cast.alice)
+    back = back_of(rested(client, "/bidrag/nyt/", {"words": WORDS, "place": "Køkkenet", "purposes": "quote"}))
+    with time_machine.travel(NOON + dt.timedelta(minutes=32), tick=False):
+        client.force_login(cast.person(cast.alice).user, backend="django.contrib.auth.backends.ModelBackend")
+        drawn = client.get(back).content.decode()
+    assert 'value="Køkkenet"' in drawn
+    assert 'name="words"' in drawn
+    assert "Det, du skrev, er ikke gemt" not in drawn

@@ -30,6 +30,7 @@ _ABSENT_LABEL = lexicon.loose(
     r"^\W*(?:fraværende(?: med afbud| uden afbud)?|afbud(?: fra)?|ikke til stede)\s*:\s*(?P<rest>.*)$"
 )
 _AWAY_MARK = lexicon.loose(r"(?:[-–(,]\s*(?:afbud|fraværende)\b|\bhavde meldt afbud)")
+_IN_BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
 _PLACE_END = re.compile(r"\s{0,9}[.;]\s*$")
 
 
@@ -118,6 +119,8 @@ def _values(lines: list[str]) -> list[tuple[str, str]]:
             pending = pending if pending in {"absent", "present"} else None
         else:
             values.append(("banner", words))
+            # A heading such as "Sekretariat" begins another list: whoever stands below it was not away.
+            pending = pending if _IN_BRACKETS.match(words) else None
     return values
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -37,7 +37,7 @@ def new(request: Request) -> HttpResponse:
     rules.check_begin_somewhere(request.actor)
     source = _source(request)
     initial = {"within": source.within_id} if source else {}
-    form = forms.NewInsight(_sent(request), actor=request.actor, initial=initial)
+    form = forms.NewInsight(web_forms.sent(request), actor=request.actor, initial=initial)
     if web_forms.submitted(request, form, lambda: actions.begin(by=request.actor, **form.cleaned_data)):
         after = f"?fra={source.pk}" if source else ""
         return redirect(reverse("insights:evidence", args=[form.result.pk]) + after)
@@ -80,7 +80,7 @@ def edit(request: Request, pk: UUID) -> HttpResponse:
         "based_on": statement.number,
         "explained_on": explanation.number,
     }
-    form = forms.EditedInsight(_sent(request), initial=initial)
+    form = forms.EditedInsight(web_forms.sent(request), initial=initial)
     if web_forms.submitted(request, form, lambda: actions.edit(by=request.actor, insight=insight, **form.cleaned_data)):
         return redirect("insights:detail", pk)
     return _edit(request, form, heading=_("Ret indsigten"), button=_("Gem"), insight=insight)
@@ -112,7 +112,7 @@ def rest_on(request: Request, pk: UUID) -> HttpResponse:
     rules.check_write(request.actor, insight)
     passage = queries.offered_passage(request.actor, _key(request, "sted")) if "sted" in request.GET else None
     source = None if passage else queries.node_of(request.actor, _key(request, "fra"))
-    form = (forms.ChosenPassage if passage else forms.Chosen)(_sent(request))
+    form = (forms.ChosenPassage if passage else forms.Chosen)(web_forms.sent(request))
     if web_forms.submitted(
         request,
         form,
@@ -138,7 +138,7 @@ def drop(request: Request, pk: UUID, evidence: int) -> HttpResponse:
     if found.insight_id != pk:
         raise NotFound
     rules.check_write(request.actor, found.insight)
-    form = forms.Dropped(_sent(request))
+    form = forms.Dropped(web_forms.sent(request))
     if web_forms.submitted(request, form, lambda: actions.drop(by=request.actor, evidence=found, **form.cleaned_data)):
         return redirect("insights:detail", pk)
     return _edit(request, form, heading=_("Fjern fra indsigten"), button=_("Fjern"), insight=found.insight)
@@ -186,14 +186,10 @@ def document(request: Request, pk: UUID) -> HttpResponse:
 def import_document(request: Request) -> HttpResponse:
     """Bring a report in."""
     rules.check_import_somewhere(request.actor)
-    form = forms.Import(_sent(request), actor=request.actor)
+    form = forms.Import(web_forms.sent(request), actor=request.actor)
     if web_forms.submitted(request, form, lambda: actions.import_evaluation(by=request.actor, **form.cleaned_data)):
         return redirect("insights:document", form.result.pk)
     return _edit(request, form, heading=_("Læg en rapport ind"), button=_("Læs rapporten"))
-
-
-def _sent(request: Request) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
 
 
 def _source(request: Request) -> Node | None:

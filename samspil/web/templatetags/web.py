@@ -350,6 +350,13 @@ def iso(field: forms.BoundField) -> str:
 
 
 @register.filter
+def said_of(field: forms.BoundField) -> str:
+    """This filter will give a field's label as it stands before an error: a colon after it, unless it ends a sentence itself."""
+    label = str(field.label)
+    return label if label.endswith(("?", "!")) else f"{label.removesuffix('.')}:"
+
+
+@register.filter
 def anchor(field: forms.BoundField) -> str:
     """This filter will give the id that an error about a field leads to: the control, or the first of its options."""
     return f"{field.auto_id}_0" if shape(field) == "options" else field.id_for_label or field.auto_id

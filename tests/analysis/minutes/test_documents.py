@@ -57,3 +57,10 @@ def test_one_line_without_breaks_reads_like_the_printed_minutes() -> None:
     assert (joined.body, joined.date, joined.start, joined.end, joined.place, joined.absent) == (
         printed.body, printed.date, printed.start, printed.end, printed.place, printed.absent,
     )  # fmt: skip
+
+
+def test_a_heading_without_a_name_ends_the_list_of_those_away() -> None:
+    head = "Referat af møde 8. september 2005 kl. 14.00\n\nAfbud fra:\n\nJohannes Risom\n\n(syg)\n\nDina Block\n\n"
+    present = "Rektorat, direktør,\n\nRektor Laurits Holm\n\nSekretariat\n\nPer Møgelberg\n\n"
+    found = minutes.parse(head + present + "1. Godkendelse af dagsorden\n\nDagsordenen blev godkendt.\n")
+    assert found.absent == ("Johannes Risom", "Dina Block")

@@ -71,3 +71,26 @@ def test_the_coordinator_writes_the_end_on_the_page_as_a_season(
     assert "Referatet" in page
     again = client.get(reverse("partnerships:edit", args=[partnership.pk])).content.decode()
     assert 'value="efteråret 2025"' in again
+
+
+def test_no_guide_of_the_librarys_is_said_to_have_been_used_on_a_day_that_a_source_tells_of(
+    cast: Cast, browse: Browse
+) -> None:
+    made = actions.import_description(
+        by=cast.alice, text=TEXT, circle=cast.partnership, organisation=cast.municipality, name="Sammen", source="Kilde",
+        visibility="circle",
+    )  # fmt: skip
+    field_work = made.activities.get(method="field_work")
+    actions.move(by=cast.alice, activity=field_work, state="held", source="Evalueringen")
+    page = browse(cast.alice).get(reverse("partnerships:activity", args=[field_work.pk])).content.decode()
+    assert "Evalueringen" in page
+    assert "gjaldt" not in page
+
+
+def test_a_partnership_without_a_place_has_no_stray_stops_in_the_list(
+    cast: Cast, partnership: Partnership, browse: Browse
+) -> None:
+    Partnership.objects.update(geography="")
+    actions.come_to_end(by=cast.alice, partnership=partnership, when=AUTUMN, source="Referatet")
+    page = browse(cast.alice).get(reverse("partnerships:list")).content.decode()
+    assert '<p class="mt-0">Sluttede efteråret 2025</p>' in page

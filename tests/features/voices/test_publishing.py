@@ -406,6 +406,7 @@ def test_two_people_do_it_through_the_pages(cast: Cast, give: Give, browse: Brow
     }
     assert bob.post(page, masked).status_code == 302
     assert bob.post(reverse("voices:ask_publish", args=[voice.pk])).status_code == 302
+    assert "En anden end dig skal sige ja" in bob.get(reverse("voices:detail", args=[voice.pk])).content.decode()
     assert "Bob bad" in alice.get(reverse("voices:detail", args=[voice.pk])).content.decode()
     bob.post(reverse("voices:publish", args=[voice.pk]))
     assert Voice.objects.get(pk=voice.pk).state == "received"

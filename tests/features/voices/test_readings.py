@@ -16,8 +16,8 @@ from samspil.features.voices.models import Voice
 from samspil.spine.models import AccessEntry, StoredFile
 from samspil.spine.people import Actor
 from tests.conftest import Cast
-from tests.features.voices.conftest import Give
-from tests.features.voices.test_publishing import picture
+from tests.features.voices.conftest import Give, make_public
+from tests.features.voices.test_publishing import judge, picture
 
 Browse = Callable[[Actor], Client]
 
@@ -101,3 +101,23 @@ def test_the_person_still_sees_who_read_after_having_withdrawn(cast: Cast, give:
 
 def test_the_statement_on_privacy_says_where_it_is_seen(db: None) -> None:
     assert "koden på dit papir" in Client().get("/privatliv/").content.decode()
+
+
+def test_the_person_is_told_whether_the_voice_is_public_and_how_everybody_reads_it(
+    cast: Cast, give: Give, browse: Browse
+) -> None:
+    voice = give(words="Jeg hedder Karen Holm. Bussen kører ikke.")
+    own, client = reverse("voices:own", args=[voice.pk]), opened(cast, voice)
+    page = client.get(own).content.decode()
+    assert "Dit bidrag ligger ikke offentligt på nettet." in page
+    judge(cast.alice, voice, name="masked")
+    make_public(cast, voice)
+    page = client.get(own).content.decode()
+    for needed in (
+        "Dit bidrag ligger offentligt på nettet.",
+        "Sådan læser alle det",
+        "Jeg hedder [navn].",
+        "Karen Holm",
+    ):
+        assert needed in page
+    assert "ikke noget offentligt" not in page

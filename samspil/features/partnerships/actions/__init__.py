@@ -297,7 +297,8 @@ def move(*, by: Actor, activity: Activity, state: str, source: str = "") -> Acti
     locks.reread(activity)
     rules.check_move(by, activity.node, activity.state, state, on=activity.node.when)
     activity.state = state
-    if state == "held" and activity.method:
+    # A source that tells of the day tells of its own guide, not of the library's here.
+    if state == "held" and activity.method and not source:
         activity.guide = method_queries.words(activity.partnership, activity.method, "guide").number
     activity.state_source = source.strip()
     activity.save(update_fields=["state", "guide", "state_source"])

@@ -176,7 +176,7 @@ def need(request: Request, pk: UUID) -> HttpResponse:
     """Say whose authority an insight, an idea or a trial needs."""
     found = visibility.origin(request.actor, pk, "is_insight", "is_idea", "is_trial", "is_learning")
     rules.check_need(request.actor, found)
-    form = forms.NeedForm(request.POST if request.method == "POST" else None, node=found)
+    form = forms.NeedForm(web_forms.sent(request), node=found)
     if web_forms.submitted(
         request, form, lambda: actions.need(by=request.actor, node=found, mandates=form.cleaned_data["mandates"])
     ):

@@ -84,7 +84,7 @@ def end_member(request: Request, pk: UUID, role: int) -> HttpResponse:
     found = _open(request, pk)
     ended = queries.role(found, role)
     owed = queries.owed_by(found, ended.person)
-    form = forms.HeirForm(request.POST if request.method == "POST" else None, partnership=found, is_asked=owed.exists())
+    form = forms.HeirForm(web_forms.sent(request), partnership=found, is_asked=owed.exists())
     if web_forms.submitted(
         request,
         form,
@@ -107,9 +107,7 @@ def leave(request: Request, pk: UUID, organisation: UUID) -> HttpResponse:
     found = _open(request, pk)
     leaver = queries.party(found, organisation)
     owed = queries.owed(found, leaver)
-    form = forms.HeirForm(
-        request.POST if request.method == "POST" else None, partnership=found, without=leaver, is_asked=owed.exists()
-    )
+    form = forms.HeirForm(web_forms.sent(request), partnership=found, without=leaver, is_asked=owed.exists())
     if web_forms.submitted(
         request,
         form,

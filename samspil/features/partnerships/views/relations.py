@@ -96,7 +96,7 @@ def own(request: Request, pk: int) -> HttpResponse:
     held = passing.held(request)
     row = queries.asked(request.actor, held, pk)
     through = row.issued if row.issued_id in held else None
-    form = forms.AnswerForm(request.POST if request.method == "POST" else None, others=queries.others(row))
+    form = forms.AnswerForm(web_forms.sent(request), others=queries.others(row))
     if web_forms.submitted(
         request, form, lambda: actions.answer(by=request.actor, asked=row, marks=form.marks(), through=through)
     ):

@@ -32,7 +32,7 @@ def new(request: Request, pk: UUID) -> HttpResponse:
     found = plan_queries.partnership(request.actor, pk)
     rules.check_add(request.actor, found.node)
     form = forms.AskForm(
-        request.POST if request.method == "POST" else None,
+        web_forms.sent(request),
         activities=queries.without_time(request.actor, found),
         members=queries.members(found),
         initial={"activities": [request.GET.get("aktivitet", "")]},
@@ -185,7 +185,7 @@ def _read(form: forms.CalendarForm) -> bytes:
 
 
 def _grid(request: Request, row: Asked, *, done: str, on_behalf: bool) -> HttpResponse:
-    form = _empty(row, request.POST if request.method == "POST" else None)
+    form = _empty(row, web_forms.sent(request))
     if web_forms.submitted(request, form, lambda: actions.answer(by=request.actor, asked=row, answers=form.answers())):
         if on_behalf:
             messages.success(request, _("Svaret er gemt."))

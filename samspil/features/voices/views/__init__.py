@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import segno
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -46,7 +46,7 @@ def new(request: Request) -> HttpResponse:
     rules.check_add_somewhere(request.actor)
     source = _source(request)
     initial = {"within": source.within_id} if source else {}
-    form = forms.NewVoice(_sent(request), request.FILES or None, actor=request.actor, initial=initial)
+    form = forms.NewVoice(web_forms.sent(request), request.FILES or None, actor=request.actor, initial=initial)
     if web_forms.submitted(request, form, lambda: actions.receive(by=request.actor, source=source, **form.values())):
         is_safe = form.cleaned_data["danger"] == "no"
         return redirect("voices:detail" if is_safe else "voices:danger", form.result.pk)
@@ -98,7 +98,7 @@ def edit(request: Request, pk: UUID) -> HttpResponse:
     rules.check_correct(request.actor, voice)
     read = reading.read(request.actor, voice, purpose="Ordene rettes", whole=True)
     initial = {"words": read.words, "based_on": read.number} if read.number else {}
-    form = forms.Wording(_sent(request), initial=initial)
+    form = forms.Wording(web_forms.sent(request), initial=initial)
     if web_forms.submitted(request, form, lambda: actions.correct(by=request.actor, voice=voice, **form.cleaned_data)):
         return redirect("voices:detail", pk)
     return _edit(request, form, voice, heading=_("Ret ordene"), button=_("Gem"))
@@ -109,7 +109,7 @@ def answer(request: Request, pk: UUID) -> HttpResponse:
     voice = queries.get(request.actor, pk)
     rules.check_answer(request.actor, voice, owes=reading.owes_answer(request.actor, voice))
     initial = {"channel": voice.channel, "given_on": timezone.localdate()}
-    form = forms.AnswerGiven(_sent(request), initial=initial)
+    form = forms.AnswerGiven(web_forms.sent(request), initial=initial)
     if web_forms.submitted(request, form, lambda: actions.answer(by=request.actor, voice=voice, **form.cleaned_data)):
         return redirect("voices:detail", pk)
     return _edit(request, form, voice, heading=_("Giv svar"), button=_("Gem svaret"))
@@ -124,7 +124,7 @@ def close(request: Request, pk: UUID) -> HttpResponse:
     """Say why a voice goes no further."""
     voice = queries.get(request.actor, pk)
     rules.check_may_close(request.actor, voice)
-    form = forms.Reason(_sent(request), initial={"because": voice.not_taken_further_because})
+    form = forms.Reason(web_forms.sent(request), initial={"because": voice.not_taken_further_because})
     if web_forms.submitted(request, form, lambda: actions.close(by=request.actor, voice=voice, **form.cleaned_data)):
         return redirect("voices:detail", pk)
     return _edit(request, form, voice, heading=_("Ikke ført videre"), button=_("Gem"))
@@ -154,7 +154,7 @@ def withdraw(request: Request, pk: UUID) -> HttpResponse:
     """Withdraw a voice, by the person with the code or by the coordinator, after reading what that means."""
     voice = queries.get(request.actor, pk)
     rules.check_withdraw(request.actor, voice)
-    form = forms.Withdrawal(_sent(request))
+    form = forms.Withdrawal(web_forms.sent(request))
     if web_forms.submitted(request, form, lambda: actions.withdraw(by=request.actor, voice=voice, **form.cleaned_data)):
         return redirect(_home(request, voice), pk)
     context = {"form": form, "voice": voice, "node": voice.node, "home": reverse(_home(request, voice), args=[pk])}
@@ -217,6 +217,7 @@ def own(request: Request, pk: UUID) -> HttpResponse:
         "voice": voice,
         "node": voice.node,
         "words": read.words,
+        "as_public": publishing_queries.public_words(voice) if voice.state == "published" else "",
         "fate": queries.fate(request.actor, voice),
         "story": queries.story(request.actor, voice),
         "answers": read.answers,
@@ -229,10 +230,6 @@ def own(request: Request, pk: UUID) -> HttpResponse:
     response = render(request, "voices/own.html", context)
     response["Cache-Control"] = "no-store"
     return response
-
-
-def _sent(request: Request) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
 
 
 def _source(request: Request) -> Node | None:

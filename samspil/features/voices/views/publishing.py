@@ -31,7 +31,7 @@ def review(request: Request, pk: UUID) -> HttpResponse:
     rules.publishing.check_may_review(actor, voice)
     read = reading.read(actor, voice, purpose="Gennemgang før offentliggørelse", whole=True)
     found = publishing_queries.found_in(voice)
-    form = forms.Review(request.POST if request.method == "POST" else None, found=found)
+    form = forms.Review(web_forms.sent(request), found=found)
     if web_forms.submitted(request, form, lambda: actions.go_through(by=actor, voice=voice, judged=form.judged())):
         messages.success(request, _("Gennemgangen er gemt."))
         return redirect("voices:review", pk)
@@ -111,9 +111,7 @@ def danger(request: Request, pk: UUID) -> HttpResponse:
     read = reading.read(actor, voice, purpose="Er nogen i fare?", whole=True)
     known = publishing_queries.danger_of(voice)
     initial = {"danger": known.answer, "owner": actor.person_id, "told_on": timezone.localdate()}
-    form = forms.Danger(
-        request.POST if request.method == "POST" else None, actor=actor, words=read.words, initial=initial
-    )
+    form = forms.Danger(web_forms.sent(request), actor=actor, words=read.words, initial=initial)
     if web_forms.submitted(request, form, lambda: danger_actions.answer_danger(by=actor, voice=voice, **form.values())):
         is_settled = form.result.is_danger_settled
         messages.success(
