@@ -17,8 +17,10 @@ from samspil.spine import (
     journal,
     kinds,
     outbox,
+    pass_purposes,
     passes,
     people,
+    purposes,
     rounds,
     search,
     secrets,
@@ -52,6 +54,10 @@ BY = people.job("drill")
 kinds.register(
     kinds.Kind(name="drill", label="Øvelse", plural="Øvelser", url_name="web:thread", stage=1, stage_label="Øvelse")
 )
+# What the drill's own duties and passes are for; no feature's rules stand in their way.
+OWED = "drill"
+purposes.register(purposes.Purpose(OWED, "Øvelse"))
+OPENS = pass_purposes.declare("drill", label="Øvelse", longest=dt.timedelta(days=1))
 
 
 @dataclass(frozen=True)
@@ -189,7 +195,7 @@ def lines() -> int:
 
 def to_anchor(mark: str) -> int:
     node_with_row = node(mark)
-    duties.give(by=BY, node=node_with_row, purpose="answer", title=mark, owner_organisation=home())
+    duties.give(by=BY, node=node_with_row, purpose=OWED, title=mark, owner_organisation=home())
     return lines()
 
 
@@ -206,7 +212,7 @@ def current_master(_: str) -> str:
 
 
 def duty(mark: str) -> Duty:
-    return duties.give(by=BY, node=node(mark), purpose="answer", title=mark, owner_organisation=home())
+    return duties.give(by=BY, node=node(mark), purpose=OWED, title=mark, owner_organisation=home())
 
 
 def void(_: object) -> None:
@@ -223,12 +229,12 @@ DEEDS = [
     Deed("offentliggørelse", node, publish, lambda m, n: [
         Node.objects.filter(pk=n.pk, visibility="public").exists(), noted("drill.published", node_id=n.pk)]),
     Deed("opgave givet", node, lambda m, n: void(duties.give(
-        by=BY, node=n, purpose="answer", title=m, owner_organisation=home())), lambda m, n: [
+        by=BY, node=n, purpose=OWED, title=m, owner_organisation=home())), lambda m, n: [
         Duty.objects.filter(node=n).exists(), noted("duty.given", node_id=n.pk)]),
-    Deed("opgave udført", duty, lambda m, d: void(duties.do(by=BY, duty=d, proof="Gjort")), lambda m, d: [
+    Deed("opgave udført", duty, lambda m, d: void(duties.do(by=BY, duty=d, proof="Ringede til hallen den 3. marts")), lambda m, d: [
         Duty.objects.filter(pk=d.pk, done_at__isnull=False).exists(), noted("duty.done", node_id=d.node_id)]),
     Deed("adgangskode udstedt", node, lambda m, n: void(passes.issue(
-        by=BY, node=n, purpose="follow", lasts=dt.timedelta(days=1))), lambda m, n: [
+        by=BY, node=n, purpose=OPENS, lasts=dt.timedelta(days=1))), lambda m, n: [
         Pass.objects.filter(node=n).exists(), noted("pass.issued", node_id=n.pk)]),
     Deed("brev i udbakken", node, post, lambda m, n: [
         Message.objects.filter(subject=m).exists(), noted("drill.posted", node_id=n.pk)]),

@@ -14,7 +14,10 @@ from samspil.spine.models import Erasure, Node, Quote, Subject, Text, TextVersio
 
 
 class Conflict(Refused):
-    """Somebody else has written since. Holds both wordings, so that nothing is lost."""
+    """Somebody else has written since. Holds both wordings, so that nothing is lost.
+
+    `theirs` may be a wording made up of a record's fields, saved nowhere; then it is a version of no text (`of` is None).
+    """
 
     def __init__(self, *, mine: str, theirs: TextVersion) -> None:
         who = theirs.by.name if theirs.by else "en anden"
@@ -23,6 +26,7 @@ class Conflict(Refused):
         )
         self.mine = mine
         self.theirs = theirs
+        self.of: Text | None = theirs.text if theirs.text_id is not None else None
 
 
 @journal.deed

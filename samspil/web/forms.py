@@ -206,9 +206,8 @@ def carry_out(form: forms.BaseForm, deed: Callable[[], Any], *, press: str = "",
         form.result = presses.once(press, deed)  # type: ignore[attr-defined]
     except texts.Conflict as conflict:
         form.conflict = conflict  # type: ignore[attr-defined]
-        sealed_for = conflict.theirs.text.subject
-        if sealed_for is not None:
-            access.note(actor, purpose="To rettede på én gang", node=conflict.theirs.text.node, subject=sealed_for)
+        if conflict.of is not None and (sealed_for := conflict.of.subject) is not None:
+            access.note(actor, purpose="To rettede på én gang", node=conflict.of.node, subject=sealed_for)
         form.conflict_words = texts.read(conflict.theirs)  # type: ignore[attr-defined]
         if "based_on" in form.fields:
             sent: Any = form.data

@@ -58,10 +58,17 @@ def _look_at(name: str, call: ast.Call, found: dict[str, set[str]]) -> None:
 
 def faults(found: dict[str, set[str]], declared: dict[str, purposes.Purpose]) -> list[str]:
     by_record = {name for name, each in declared.items() if each.is_by_record}
+    # What a duty goes on as when what it was about is erased; it is given by nobody else (spine/scrubbing).
+    after = {each.outlives for each in declared.values() if each.outlives}
     return sorted(
-        [f"{name} is not declared" for name in found["give"] | found["fulfil"] | found["asked"] if name not in declared]
+        [
+            f"{name} is not declared"
+            for name in found["give"] | found["fulfil"] | found["asked"] | after
+            if name not in declared
+        ]
         + [f"{name} is closed by no record" for name in by_record - found["fulfil"]]
-        + [f"{name} is given by nobody" for name in declared.keys() - found["give"]]
+        + [f"{name} is given by nobody" for name in declared.keys() - found["give"] - after]
+        + [f"{name} outlives its record, and waits for one" for name in after & by_record]
         + [f"{name} makes or closes a duty past the door" for name in found["past the door"]]
     )
 
@@ -73,8 +80,9 @@ def ours() -> dict[str, purposes.Purpose]:
 def test_every_purpose_is_declared_and_what_a_record_fulfils_is_closed_by_one() -> None:
     found = used(modules())
     assert faults(found, ours()) == []
-    assert found["give"] == {"answer", "carry_case", "civic_task", "follow_up", "next_step", "stop_trial"}
-    assert found["fulfil"] == {"answer", "carry_case", "stop_trial"}
+    assert found["give"] == {"answer", "carry_case", "civic_task", "danger", "follow_up", "next_step", "stop_trial"}
+    assert found["fulfil"] == {"answer", "carry_case", "danger", "stop_trial"}
+    assert {each.outlives for each in ours().values() if each.outlives} == {"danger_after"}
 
 
 def test_a_planted_fault_is_found() -> None:

@@ -10,6 +10,7 @@ import datetime as dt
 import random
 import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ from samspil.features.cases import actions, extract, forms
 from samspil.features.cases.models import AgendaItem, Annex, Body, Meeting, SourceRemainder
 from samspil.features.cases.rules import drafts
 from samspil.paper.refusal import Refused
-from samspil.spine import people, search
+from samspil.spine import happened, people, search
 from samspil.spine.models import Node, TextVersion
 from tests import shared
 from tests.analysis.minutes import damage, wordings
@@ -38,6 +39,14 @@ SOURCES: dict[str, str] = {
     **{f"wording {nth}": row[1] for nth, row in enumerate(wordings.written()[::25])},
 }
 SAMPLE = 60
+# After the day of every source: one of them is of 2027, and minutes of a meeting that lies ahead are refused.
+ALL_HELD = dt.date(2030, 1, 1)
+
+
+@pytest.fixture(autouse=True)
+def _all_have_been_held() -> Iterator[None]:
+    with happened.as_of(ALL_HELD):
+        yield
 
 
 def printed(pieces: Any) -> Counter[str]:

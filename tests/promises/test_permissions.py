@@ -2,7 +2,8 @@
 
 The tables under `permissions/` are written by hand from the law of the product. A cell says what is answered: 200 shown,
 302 done and sent on, 403 not allowed, 404 as if it were not there, 405 no such way in, 422 the form comes back with what is
-wrong, `back` sent back to the record with a reason, `login` asked to log in. Whatever is not done has changed nothing.
+wrong, `back` sent back to the record with a reason, or because it stands so already, `login` asked to log in. Whatever is not
+done has changed nothing and is in no journal.
 """
 
 from __future__ import annotations

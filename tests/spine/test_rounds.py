@@ -32,7 +32,7 @@ def test_what_fails_stops_nothing_else_and_the_next_round_is_asked_for(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     done: list[str] = []
-    monkeypatch.setattr(rounds.secrets, "apply_erasures", fails)
+    monkeypatch.setattr(rounds.erasure, "again", lambda **_: fails())
     monkeypatch.setattr(rounds.search, "empty_log", lambda: done.append("log"))
     rounds.add(fails)
     rounds.add(lambda: done.append("feature"))

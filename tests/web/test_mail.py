@@ -94,15 +94,37 @@ def test_a_meeting_that_is_off_says_so(link: str, cast: Cast) -> None:
     assert client.post(address, {"answer": "accepted"}).status_code == 422
 
 
+def tried(client: Client, code: str) -> str:
+    """Post a code to the door of links, as what stands behind the # is posted, and say how it was answered."""
+    answer = follow(client, f"/m/#{code}")
+    if answer.status_code == 302:
+        return "open"
+    assert answer.status_code == 422
+    said = answer.content.decode()
+    assert ("Koden passer ikke" in said) is not ("prøvet for mange forkerte koder" in said)
+    return "judged" if "Koden passer ikke" in said else "not judged"
+
+
 def test_guessing_links_is_stopped(link: str) -> None:
+    client = Client()
+    assert [tried(client, "AAAA-BBBB-CCCC") for _ in range(11)] == ["judged"] * 10 + ["not judged"]
+    token = link.partition("#")[2]
+    assert tried(client, token) == "open"  # a right link opens all the same
+    near = [tried(client, f"{token[:-4]}{letters:04}") for letters in range(11)]
+    assert near == ["judged"] * 10 + ["not judged"]  # who searches around one meets a limit, and so does that one
+    assert tried(Client(REMOTE_ADDR="192.0.2.9"), token) == "not judged"
+
+
+def test_guessing_in_the_path_of_an_older_link_is_stopped_by_the_same_counters(link: str) -> None:
     client = Client()
     codes = [client.get("/m/AAAA-BBBB-CCCC/").status_code for _ in range(11)]
     assert codes == [404] * 10 + [403]
-    assert client.get(link).status_code == 302  # a right link opens all the same
-    token = link.rstrip("/").rpartition("/")[2]
+    assert tried(client, "AAAA-BBBB-CCCC") == "not judged"
+    token = link.partition("#")[2]
+    assert client.get(f"/m/{token}/").status_code == 302
     near = [client.get(f"/m/{token[:-4]}{letters:04}/").status_code for letters in range(11)]
-    assert near == [404] * 10 + [403]  # who searches around one meets a limit, and so does that one
-    assert Client(REMOTE_ADDR="192.0.2.9").get(link).status_code == 403
+    assert near == [404] * 10 + [403]
+    assert tried(Client(REMOTE_ADDR="192.0.2.9"), token) == "not judged"
 
 
 def test_declining_needs_no_person(signed: str) -> None:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from samspil.features.cases import actions, queries, rules
 from samspil.features.cases.models import DecisionStatement, DutyStatus, Inheritance, Meeting, NoFollowUp, OverdueNotice
 from samspil.paper.refusal import NotAllowed, NotFound, Refused
-from samspil.spine import people, rounds, thread
+from samspil.spine import duties, people, rounds, thread
 from samspil.spine.models import Circle, Duty, JournalEntry, Message, Node
 from samspil.spine.people import Actor
 from tests.conftest import Cast
@@ -163,7 +163,7 @@ def test_the_owner_tells_how_it_goes(cast: Cast, meeting: Meeting) -> None:
     public = page(Client(), "decision", duty.node_id)
     assert "Fire af fem har fået svar." in public
     assert "Bob" not in public
-    type(duty).objects.filter(pk=duty.pk).update(done_at=dt.datetime(2026, 5, 1, tzinfo=dt.UTC), proof="Brev")
+    duties.do(by=cast.bob, duty=duty, proof="Brev til de fem den 1. maj")
     with pytest.raises(Refused, match="er udført"):
         actions.tell_status(by=cast.bob, duty=duty, words="Mere")
 

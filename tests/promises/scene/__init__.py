@@ -231,8 +231,8 @@ class Scene:
         self.put(f"statement {name}", made.pk)
         return made
 
-    def _meeting(self, name: str, day: int) -> Any:
-        at = timezone.make_aware(dt.datetime(2026, 9, day, 15))  # noqa: DTZ001 -- made aware here
+    def _meeting(self, name: str, day: int, *, year: int = 2026) -> Any:
+        at = timezone.make_aware(dt.datetime(year, 9, day, 15))  # noqa: DTZ001 -- made aware here
         made = cases.plan_meeting(by=JOB, body=self.udvalg.body, starts_at=at, place="Rådhuset")
         self.put(f"meeting {name}", made.pk)
         return made

@@ -9,6 +9,8 @@ from samspil.features.cases.models import ImportedSource, Meeting, SourceRemaind
 from samspil.spine.models import Invitation
 from tests.promises.scene import JOB
 
+AHEAD = 2126  # no meeting of that year has been held
+
 
 def add(scene: Any) -> None:
     """Poul and an invented Inger are there; one statement is bare, one has its record, one is stayed."""
@@ -18,6 +20,8 @@ def add(scene: Any) -> None:
         for name in ("bare", "told", "stayed")
     }
     cases.call_meeting(by=JOB, meeting=meeting)
+    for each in (scene._meeting("called", 13), scene._meeting("ahead", 14, year=AHEAD)):
+        cases.call_meeting(by=JOB, meeting=each)
     inger = cases.note_attendance(by=JOB, meeting=meeting, name="Inger Opdigtet", presence="present")
     cases.all_present(by=JOB, meeting=meeting)
     cases.publish_agenda(by=JOB, meeting=meeting)

@@ -55,6 +55,8 @@ def add(scene: Scene) -> None:
     scene.put("round open", open_round.pk)
     secret = _running(scene, "secret", origin=scene.received.node)
     scene.put("round secret", rounds.plan(by=JOB, trial=secret, plan="Kaffe.", expected="Fem.").pk)
+    written = _running(scene, "written", origin=scene.received.node)
+    trials.describe(by=JOB, trial=written, words="Vi drikker kaffe hver torsdag.")
     over = _running(scene, "over")
     over_round = rounds.plan(by=JOB, trial=over, plan="Kaffe.", expected="Fem.")
     trials.end(by=JOB, trial=over, conclusion="stop", why="Ingen kom.")
