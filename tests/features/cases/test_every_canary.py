@@ -407,6 +407,16 @@ def test_a_private_note_is_its_writers_alone(cast: Cast, case: Closed) -> None:
     assert any(word("PrivateNote") in shown for _address, _status, shown in met(enter(cast, "secretary"), places))
 
 
+def test_what_a_source_left_is_the_secretarys_alone(cast: Cast, case: Closed) -> None:
+    place = reverse("cases:unplaced", args=[case.meeting.pk])
+    left = [word("SourceRemainder.unplaced"), word("SourceRemainder.furniture")]
+    for name in (*OUTSIDERS, "politician"):
+        ((_address, status, shown),) = met(enter(cast, name), [place])
+        assert (status in {403, 404}, [each for each in left if each in shown]) == (True, []), name
+    ((_address, status, shown),) = met(enter(cast, "secretary"), [place])
+    assert (status, [each for each in left if each not in shown]) == (200, [])
+
+
 def test_there_is_something_of_each_kind(case: Closed) -> None:
     counted = {model.__name__: model.objects.count() for model in (Authorisation, Presentation, MinutesVersion)}
     assert counted == {"Authorisation": 1, "Presentation": 1, "MinutesVersion": 2}
