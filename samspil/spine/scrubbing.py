@@ -68,11 +68,13 @@ def links(*, by: Actor, erased: Erased) -> int:
 def owed(*, by: Actor, erased: Erased) -> int:
     """Let what is owed on a subject's records lapse, and take away what was written about how it was done."""
     changed = 0
-    mine = Duty.objects.filter(node__in=erased.nodes).select_related("node")
+    # What goes on after an erasure holds nothing from before it, and how it is done is the words of those who did it.
+    goes_on = [each.outlives for each in purposes.everyone() if each.outlives]
+    mine = Duty.objects.filter(node__in=erased.nodes).exclude(purpose__in=goes_on).select_related("node")
     for duty in mine.filter(done_at__isnull=True):
         if after := purposes.of(duty).outlives:
-            changed += Duty.objects.filter(pk=duty.pk).update(purpose=after, title=purposes.get(after).label)
-        if after or any(duty.purpose == each.outlives for each in purposes.everyone()):
+            label = purposes.get(after).label
+            changed += Duty.objects.filter(pk=duty.pk).update(purpose=after, title=label, proof="")
             continue
         duties.lapse(by=by, duty=duty, why=DUTY_GONE)
         changed += 1

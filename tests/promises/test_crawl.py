@@ -64,6 +64,7 @@ DRAWN_ELSEWHERE = {
     "web/typed.html": "when a form comes too late: tests/web/test_typed.py",
     "web/_leave.html": "on each page that a pass opened: tests/journeys/test_own_voice.py",
     "web/closed.html": "after the way out: permissions/web.toml, tests/journeys/test_own_voice.py",
+    "web/_undelivered.html": "on the front page when a mail was given up: tests/promises/test_in_the_clear.py",
     "web/forms/conflict.html": "two who write at once: tests/web/test_forms.py",
     "web/link.html": "after a search for the other record: permissions/web.toml",
     "web/refusal.html": "every refusal of permissions/*.toml",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -187,13 +188,17 @@ def test_no_address_no_mail_and_no_index_tells_anybody_else(cast: Cast, house: H
     ]
     insiders = {name: enter(cast, name) for name in ("alice", "secretary", "director")}
     for name in ("politician", "bob", "charlie", "dorte"):
+        client = enter(cast, name)
         told = [
             (a, word)
-            for a, _status, shown in met(enter(cast, name), asked)
+            for a, _status, shown in met(client, asked)
             for word in WORDS
             if word in _unasked(shown)
         ]
         assert told == [], name
+        # What search says back is what was asked and no more: a word that stands nowhere is answered with the same page.
+        answers = {_searched(client, word) for word in (*WORDS, "kanarieingensteds")}
+        assert len(answers) == 1, name
     # Or nothing above proves anything: those who prepare it meet every word of it.
     for name, client in insiders.items():
         shown = "".join(readable(client.get(reverse("cases:detail", args=[item.pk])).content, ""))
@@ -207,8 +212,16 @@ def test_no_address_no_mail_and_no_index_tells_anybody_else(cast: Cast, house: H
 
 def _unasked(shown: str) -> str:
     for word in WORDS:
-        shown = shown.replace(f'value="{word}"', "").replace(f"»{word}«", "").replace(f"?q={word}", "")
+        said_back = (f'value="{word}"', f"»{word}«", f"?q={word}", f"Søgning: {word} – Samspil", f"<h1>Søgning: {word}</h1>")
+        for asked in said_back:
+            shown = shown.replace(asked, "")
     return shown
+
+
+def _searched(client: Client, word: str) -> str:
+    """The page of a search without what differs between any two: the form's token, and the word that was asked."""
+    page = client.get(reverse("web:search"), {"q": word}).content.decode()
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", page).replace(word, "")
 
 
 def _reversed(name: str, args: tuple[Any, ...]) -> str | None:

@@ -27,11 +27,13 @@ from samspil.features.cases.models import (
     Annex,
     Authorisation,
     DecisionStatement,
+    ImportedSource,
     Meeting,
     MinutesVersion,
     NoFollowUp,
     Presentation,
     RouteStep,
+    SourceRemainder,
 )
 from samspil.spine import people, search, thread
 from samspil.spine.models import Invitation, Link, Node, StoredFile
@@ -51,6 +53,7 @@ CLOSED = (
     "Authorisation.given_to", "Authorisation.scope", "Authorisation.ended_why",
     "Presentation.to_text", "Presentation.presenter", "Presentation.said",
     "Recusal.reason", "Dissent.words", "CommunicationApproval.how",
+    "SourceRemainder.unplaced", "SourceRemainder.furniture",
 )  # fmt: skip
 # Numbers that must be written in a form of their own.
 SHAPED = {"AgendaItem.kle": "91.82.73"}
@@ -135,6 +138,11 @@ def closed_case(cast: Cast, meeting: Meeting) -> Closed:
     statement = _decided(cast, made.pk, named)
     actions.publish_minutes(by=by, meeting=queries.meeting(by, meeting.pk))
     _after(cast, made.pk, statement, named)
+    source = ImportedSource.objects.create(key="a" * 64, meeting=meeting, sha256="b" * 64)
+    SourceRemainder.objects.create(
+        source=source, unplaced=word("SourceRemainder.unplaced"),
+        furniture=[["page", f"{word('SourceRemainder.furniture')} side 1"]],
+    )  # fmt: skip
     hidden = Node.objects.exclude(visibility="public").values_list("pk", flat=True)
     steps = RouteStep.objects.filter(statement__item=made.pk).values_list("pk", flat=True)
     files = StoredFile.objects.filter(node__in=hidden).values_list("pk", flat=True)
@@ -255,6 +263,8 @@ NOT_ON_THE_MEMBERS_PAGES = {
     "CommunicationApproval.how": "the partners'",
     "Node.title joint": "the partners'",
     "Text joint": "the partners'",
+    "SourceRemainder.unplaced": "the secretary's: test_what_a_source_left_is_the_secretarys_alone",
+    "SourceRemainder.furniture": "the secretary's: test_what_a_source_left_is_the_secretarys_alone",
     "PrivateNote": "the secretary's own",
     "StoredFile content": "in the file, whose address carries a key of its own: `web:file`",
 }
@@ -395,6 +405,16 @@ def test_a_private_note_is_its_writers_alone(cast: Cast, case: Closed) -> None:
     for name in ("politician", "director", "alice"):
         assert not any(word("PrivateNote") in shown for _address, _status, shown in met(enter(cast, name), places))
     assert any(word("PrivateNote") in shown for _address, _status, shown in met(enter(cast, "secretary"), places))
+
+
+def test_what_a_source_left_is_the_secretarys_alone(cast: Cast, case: Closed) -> None:
+    place = reverse("cases:unplaced", args=[case.meeting.pk])
+    left = [word("SourceRemainder.unplaced"), word("SourceRemainder.furniture")]
+    for name in (*OUTSIDERS, "politician"):
+        ((_address, status, shown),) = met(enter(cast, name), [place])
+        assert (status in {403, 404}, [each for each in left if each in shown]) == (True, []), name
+    ((_address, status, shown),) = met(enter(cast, "secretary"), [place])
+    assert (status, [each for each in left if each not in shown]) == (200, [])
 
 
 def test_there_is_something_of_each_kind(case: Closed) -> None:

@@ -372,10 +372,25 @@ def test_new_words_that_may_mean_danger_are_asked_about_anew(cast: Cast, give: G
     assert Voice.objects.get(pk=voice.pk).is_danger_settled is False
 
 
-def test_a_withdrawal_leaves_the_duty_to_follow_up(cast: Cast, give: Give) -> None:
-    voice = give(danger="yes")
+def test_a_withdrawal_leaves_the_duty_to_follow_up(cast: Cast, give: Give, browse: Browse) -> None:
+    """A danger is no less because the words are taken back: the same duty, day and owner, done with words by its owner alone."""
+    voice = give(danger="yes", owner=cast.person(cast.bob), danger_owner=cast.person(cast.bob))
+    before = duties.still_open().get(node=voice.node, purpose=rules_danger.DUTY_PURPOSE)
     actions.withdraw(by=cast.alice, voice=voice)
-    assert [duty.purpose for duty in duties.still_open().filter(node=voice.node)] == ["danger"]
+    (owed,) = duties.still_open().filter(node=voice.node)
+    assert (owed.pk, owed.purpose, owed.owner, owed.due_on) == (
+        before.pk, rules_danger.DUTY_PURPOSE_AFTER, cast.person(cast.bob), before.due_on,
+    )  # fmt: skip
+    with pytest.raises(Refused, match="Kun den, der har opgaven"):
+        duties.do(by=cast.alice, duty=owed, proof="Ringet til vagtlægen i dag.")
+
+    bob, place = browse(cast.bob), reverse("web:duty", args=[owed.pk])
+    assert "ordene er trukket tilbage" in bob.get(reverse("web:duties")).content.decode()
+    assert bob.post(place, {"proof": ""}).status_code == 422
+    assert bob.post(place, {"proof": "Ringet til vagtlægen i dag."}).status_code == 302
+    owed.refresh_from_db()
+    assert (owed.ended, owed.proof, owed.done_by) == ("words", "Ringet til vagtlægen i dag.", cast.person(cast.bob))
+    assert not duties.still_open().filter(node=voice.node).exists()
 
 
 # ---- The pages ----

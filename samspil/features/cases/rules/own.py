@@ -51,6 +51,9 @@ NOT_ERASED: dict[str, tuple[str, ...]] = {
         "cases.JointCommunication", "cases.CommunicationApproval", "cases.NoFollowUp", "cases.Meeting",
         "cases.AccessPackage", "cases.AccessChoice", "cases.CaseNumber",
     ),
+    "What an authority's own minutes hold beside their items, for its secretary alone; the archive laws keep the whole of it.": (
+        "cases.SourceRemainder",
+    ),
     "What elected members said and did in office.": ("cases.Dissent", "cases.Recusal"),
     "Names of forms, fingerprints and code words.": ("cases.Body", "cases.ImportedSource", "cases.OwnPage"),
 }  # fmt: skip

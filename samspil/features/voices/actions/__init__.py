@@ -234,7 +234,7 @@ def erase(*, by: Actor, erased: erasure.Erased) -> int:
         changed += Finding.objects.filter(voice=voice).delete()[0]
         asked = PublicationRequest.objects.filter(voice=voice)
         changed += asked.filter(outcome="").update(outcome="overtaken", decided_at=timezone.now())
-        changed += asked.exclude(because="").update(because="")
+        changed += asked.exclude(because="", content="", key_id="").update(because="", content="", key_id="")
         told = dict.fromkeys(rules.TOLD, "")
         stands = {name: getattr(voice, name) for name in rules.TOLD}
         if voice.state == "withdrawn" and stands == told:
