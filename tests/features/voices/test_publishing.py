@@ -438,6 +438,7 @@ def test_the_capture_form_asks_about_danger_and_leads_on_after_a_yes(cast: Cast,
     assert done["Location"] == reverse("voices:danger", args=[voice.pk])
     assert Duty.objects.get(purpose="danger").owner == cast.person(cast.alice)
 
+
 def _let_stand(by: Actor, voice: Voice, kind: str) -> None:
     publishing.go_through(
         by=by, voice=voice,

@@ -127,8 +127,8 @@ def check_not_public(pairs: Iterable[tuple[Found, Judged]], public_parts: Collec
     for found, said in pairs:
         if said.outcome == "answered" and found.outcome != "answered" and found.part in public_parts:
             raise Refused(
-                f"{_named(found).capitalize()} er skjult for alle, for {found.part_label} er offentlig. Én kan ikke vise det alene. "
-                "Tag først det offentlige af nettet, og bed så om offentliggørelse igen."
+                f"Der er {found.said}, som er skjult på den offentlige side. Én kan ikke vise det alene. Tag først bidraget "
+                "(eller indsigten, der citerer det) af nettet, og bed så om offentliggørelse igen."
             )
 
 
