@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.test import Client
 
 from samspil.spine import duties, held, journal
@@ -175,3 +176,14 @@ def test_typing_keeps_a_login_awake(cast, client_of: ClientOf) -> None:
             assert client.get("/her-endnu/").status_code == 200
     with time_machine.travel(NOON + dt.timedelta(hours=12, minutes=1), tick=False):
         assert client.get("/her-endnu/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["multipart/form-data", "application/x-www-form-urlencoded; charset=utf-7", "multipart/form-data; boundary=x"],
+)
+def test_what_is_no_form_is_a_page_that_is_not_there_and_no_fault_of_ours(db: None, kind: str) -> None:
+    client = Client(raise_request_exception=False)
+    assert client.post("/findes-ikke/", data=b"words=hej", content_type=kind).status_code in {400, 404}
+    large = client.post("/findes-ikke/", data={"words": "a" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)}, follow=False)
+    assert large.status_code in {404, 413}
