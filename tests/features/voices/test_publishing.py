@@ -375,7 +375,7 @@ def test_new_words_that_may_mean_danger_are_asked_about_anew(cast: Cast, give: G
 def test_a_withdrawal_leaves_the_duty_to_follow_up(cast: Cast, give: Give) -> None:
     voice = give(danger="yes")
     actions.withdraw(by=cast.alice, voice=voice)
-    assert [duty.purpose for duty in duties.still_open().filter(node=voice.node)] == ["danger"]
+    assert [duty.purpose for duty in duties.still_open().filter(node=voice.node)] == ["danger_after"]
 
 
 # ---- The pages ----
