@@ -8,18 +8,24 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from samspil.paper import danish
 from samspil.paper.identity_words import (
+    ALSO_WORDS,
     COMMON_NAMES,
+    DIGITS,
     NO_NAME,
     NO_STREET,
     NUMBER_WORDS,
+    ORDINALS,
     RELATIVES,
     STREET_ENDS,
     STREET_ENDS_WEAK,
+    TENS,
+    TWO_DIGITS,
     UNITS,
 )
 
@@ -37,8 +43,9 @@ YEARS_BACK = 10
 
 # Letters that show nothing, put between digits or letters by accident or on purpose.
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
-_CAP = r"[A-ZÆØÅÉÈÜÖÄ]"
-_LETTER = r"[A-Za-zÆØÅæøåÉéÈèÜüÖöÄäÁá]"
+# Latin, Greek and Cyrillic: names come from everywhere.
+_CAP = f"[{''.join(filter(str.isupper, map(chr, range(0x530))))}]"
+_LETTER = r"[^\W\d_]"
 _WORD = rf"{_CAP}{_LETTER}{{0,30}}(?:['’´-]{_LETTER}{{1,30}})?"
 _GAP = r"[ \t\u00a0\u202f]"
 _DASH = r"[-\u2010-\u2015]"
@@ -66,7 +73,7 @@ def find(text: str, *, today: dt.date | None = None) -> list[Finding]:
     """
     read, places = _seen(text)
     found = [
-        Finding(kind, text[places[start] : places[end - 1] + 1], places[start], places[end - 1] + 1)
+        Finding(kind, text[places[start][0] : places[end - 1][1]], places[start][0], places[end - 1][1])
         for kind, start, end in _all(read, today or danish.today())
     ]
     rank = list(KINDS)
@@ -97,10 +104,26 @@ def named(findings: Iterable[Finding]) -> str:
     return danish.listing(list(told))
 
 
-def _seen(text: str) -> tuple[str, list[int]]:
-    """Give the text without letters that show nothing, and where each of its letters stands in the text."""
-    places = [place for place, letter in enumerate(text) if ord(letter) not in _UNSEEN]
-    return "".join(text[place] for place in places), places
+def _seen(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """Give the text as an eye reads it, and where each of its letters begins and ends in the text.
+
+    Letters that show nothing are left out, wide and ringed ones and blanks that hold together are plain ones, and a letter with
+    its accent beside it is one letter.
+    """
+    read: list[str] = []
+    places: list[tuple[int, int]] = []
+    for place, letter in enumerate(text):
+        if ord(letter) in _UNSEEN:
+            continue
+        if read and unicodedata.combining(letter):
+            whole = unicodedata.normalize("NFC", read[-1] + letter)
+            read[-1] = whole if len(whole) == 1 else read[-1]
+            places[-1] = (places[-1][0], place + 1)
+            continue
+        plain = unicodedata.normalize("NFKC", letter)
+        read.append(plain if len(plain) == 1 else letter)
+        places.append((place, place + 1))
+    return "".join(read), places
 
 
 def _all(text: str, today: dt.date) -> Iterator[tuple[str, int, int]]:
@@ -114,11 +137,19 @@ def _all(text: str, today: dt.date) -> Iterator[tuple[str, int, int]]:
 
 # ---- CPR: six digits that are a day in the calendar, then four, however they are kept apart ----
 _CPR = re.compile(
-    rf"(?<!\d)(\d{{2}})[ ./]?(\d{{2}})[ ./]?(\d{{2}}){_GAP}?{_DASH}?{_GAP}?(\d{{2}}{_GAP}?\d{{2}}|[xX*•]{{4}})(?!\d)"
+    rf"(?<!\d)(\d{{2}})[ ./-]?(\d{{2}})[ ./-]?(\d{{2}}){_GAP}?{_DASH}?{_GAP}?(\d{{2}}{_GAP}?\d{{2}}|[xX*•]{{4}})(?!\d)"
+)
+
+
+# Half a number after the word for it: who knows the day needs only four more.
+_HALF_CPR = re.compile(
+    rf"(?<!{_LETTER})(?i:cpr|personnummer(?:et)?)(?i:[ -]?(?:nr|nummer(?:et)?))?[ \t:.]{{0,3}}"
+    r"(?:(?i:er|begynder[ \t]med|starter[ \t]med)[ \t]{1,2})?(?P<half>\d{6})(?!\d)"
 )
 
 
 def _cpr(text: str) -> Iterator[tuple[int, int]]:
+    yield from (found.span("half") for found in _HALF_CPR.finditer(text))
     for found in _CPR.finditer(text):
         day, month, year = (int(part) for part in found.groups()[:3])
         if _is_day(day - 60 * (day > 60), month, 2000 + year) or _is_day(day - 60 * (day > 60), month, 1900 + year):
@@ -134,7 +165,8 @@ def _is_day(day: int, month: int, year: int) -> bool:
 
 
 # ---- Mail: as written, and as people write it to hide it from machines ----
-_AT = r"(?:@|[(\[{<]\s?(?:at|a|snabel-?\s?a|ved)\s?[)\]}>])"
+_AT = r"(?:@|[(\[{<]\s?(?:at|a|(?:snabel|krølle)-?\s?a|alfakrøl|ved)\s?[)\]}>])"
+_CURL = r"(?:(?:snabel|krølle)-?\s?a|alfakrøl)"
 _DOT = r"(?:\.|[(\[{]\s?(?:dot|punktum|prik|\.)\s?[)\]}]|\s(?:dot|punktum|prik)\s)"
 _PART = rf"(?:{_LETTER}|\d|[_+%-])"
 _MAIL = (
@@ -146,16 +178,16 @@ _MAIL = (
     ),
     # navn snabel-a sted punktum dk; a bare "at" is a common word, so its dot is written as a word or without blanks
     re.compile(
-        rf"{_PART}{{1,40}}\s(?:snabel-?\s?a|at)\s{_PART}{{1,40}}(?:\.|\s(?:dot|punktum|prik)\s)"
+        rf"{_PART}{{1,40}}\s(?:{_CURL}|at)\s{_PART}{{1,40}}(?:\.|\s(?:dot|punktum|prik)\s)"
         rf"(?:dk|com|net|org|eu|nu|se|no|de|info)(?!{_LETTER}|\d)",
         re.IGNORECASE,
     ),
-    re.compile(rf"{_PART}{{1,40}}\ssnabel-?\s?a\s{_PART}{{1,40}}\s?{_DOT}\s?[A-Za-z]{{2,10}}(?!{_LETTER})", re.IGNORECASE),
+    re.compile(rf"{_PART}{{1,40}}\s{_CURL}\s{_PART}{{1,40}}\s?{_DOT}\s?[A-Za-z]{{2,10}}(?!{_LETTER})", re.IGNORECASE),
 )  # fmt: skip
 
 # ---- Telephone: eight digits in the usual groups, or in any after a word that says so ----
 _LAND = rf"\(?(?:\+|00){_GAP}?45\)?{_GAP}?{_DASH}?{_GAP}?"
-_EIGHT = re.compile(rf"(?P<land>{_LAND})?(?P<digits>\d(?:[ \t\u00a0\u202f./\u2010-\u2015-]?\d){{7}})(?![\d])")
+_EIGHT = re.compile(rf"(?P<land>{_LAND})?(?P<digits>\d(?:(?:\s{{0,2}}[./_\u2010-\u2015-]?\s{{0,2}}|,)\d){{7}})(?![\d])")
 _BEGINS = re.compile(r"(?<!\d)(?<!\d[,.:/-])(?:\(?\+|\(?00|\d)")
 _ABROAD = re.compile(r"(?<![\d+])\+\d(?:[ \t\u00a0()-]{0,2}\d){7,13}(?!\d)")
 _SAYS_PHONE = re.compile(
@@ -164,6 +196,12 @@ _SAYS_PHONE = re.compile(
     re.IGNORECASE,
 )
 _MONEY_AFTER = re.compile(rf"{_GAP}?(?:kr|kroner|dkk|mio|mia|million|milliard|euro|€|%|pct)\b", re.IGNORECASE)
+# Read aloud: eight single numbers, or four of two digits.
+_SPOKEN = re.compile(
+    rf"(?<!{_LETTER})(?:(?:{'|'.join(DIGITS)})(?:[ \t,-]{{1,3}}(?:{'|'.join(DIGITS)})){{7}}"
+    rf"|(?:{TWO_DIGITS})(?:[ \t,-]{{1,3}}(?:{TWO_DIGITS})){{3}})(?!{_LETTER})",
+    re.IGNORECASE,
+)
 _GROUPS = {(8,), (1,) * 8, (2, 2, 2, 2), (4, 4), (3, 2, 3), (2, 3, 3), (2, 6), (3, 5), (3, 3, 2)}
 
 
@@ -171,17 +209,19 @@ def _phones(text: str) -> Iterator[tuple[int, int]]:
     for begins in _BEGINS.finditer(text):
         if found := _EIGHT.match(text, begins.start()):
             groups = [part for part in re.split(r"\D", found["digits"]) if part]
-            marks = set(re.findall(r"\D", found["digits"]))
+            marks = set(re.findall(r"[^\d\s]", found["digits"]))
             is_said = found["land"] is not None or _SAYS_PHONE.search(text[max(0, found.start() - 40) : found.start()])
             if is_said or (not _MONEY_AFTER.match(text, found.end()) and _looks_like_phone(groups, marks)):
                 yield found.span()
     yield from (m.span() for m in _ABROAD.finditer(text))
+    yield from (m.span() for m in _SPOKEN.finditer(text))
 
 
 def _looks_like_phone(groups: list[str], marks: set[str]) -> bool:
-    if tuple(map(len, groups)) not in _GROUPS or groups[0][0] == "0" or len(marks) > 1:
+    sizes = tuple(map(len, groups))
+    if (sizes not in _GROUPS and not (len(sizes) > 4 and max(sizes) == 2)) or groups[0][0] == "0" or len(marks) > 1:
         return False
-    if "/" in marks or (marks & set(".") and tuple(map(len, groups)) == (2, 3, 3)):
+    if "/" in marks or (marks & set(".,") and sizes == (2, 3, 3)):
         return False  # 12/34/..., and 12.345.678: an amount
     is_years = len(groups) == 2 and all(part[:2] in {"19", "20"} for part in groups) and marks & set("-\u2013\u2014.")
     return not is_years  # 2019-2024
@@ -194,7 +234,7 @@ _UNIT = rf"(?![ \t]?(?:{'|'.join(UNITS)})(?!{_LETTER}))"
 _NUMBER = (
     rf",?[ \t\u00a0]{{0,2}}(?:(?i:nr|nummer|no)\.?[ \t]?)?"
     rf"(?:\d{{1,3}}(?:[ \t]?{_DASH}[ \t]?\d{{1,3}}(?!\d))?(?:[ \t]?[A-ZÆØÅa-h](?!{_LETTER}))?(?![\d]|[.:,]\d){_UNIT}"
-    rf"|(?i:{'|'.join(NUMBER_WORDS)})(?!{_LETTER}){_UNIT})"
+    rf"|(?i:{'|'.join(NUMBER_WORDS)}|{TENS})(?!{_LETTER}){_UNIT})"
 )
 _FLOOR = (
     r"(?:,?[ \t]{0,2}(?i:(?:\d{1,2}\.?|st\.?|kld\.?|stuen|kælderen)(?:[ \t]?(?:sal\b\.?))?[ \t,]{0,2}"
@@ -263,7 +303,8 @@ _ANY_DATE = re.compile(rf"(?<![\d./-]){_DATE}", re.IGNORECASE)
 _BORN = re.compile(
     rf"(?<!{_LETTER})(?:født|født|f\.|fødselsdag(?:en)?|fødselsdato(?:en)?|fødsel|fylde?r|fyldte|fødtes|kom til verden|årgang)"
     rf"(?:[ \t:]{{0,3}}(?:(?:er|var|den|d\.|dag|\d{{1,3}}|år|i|på|{'|'.join(danish.WEEKDAYS)})[ \t:]{{1,2}}){{0,4}})"
-    rf"(?P<date>{_DATE}|\d{{1,2}}[./-]\d{{1,2}}(?!\d)|\d{{1,2}}\.?[ ]?(?:{_MONTH})(?!{_LETTER})|\d{{6}}(?!\d))",
+    rf"(?P<date>{_DATE}|\d{{1,2}}[./-]\d{{1,2}}(?!\d)|(?:\d{{1,2}}\.?|{'|'.join(ORDINALS)})[ ]?(?:{_MONTH})(?!{_LETTER})"
+    rf"(?:[ ]\d{{4}}(?!\d))?|\d{{6}}(?!\d))",
     re.IGNORECASE,
 )  # fmt: skip
 
@@ -277,7 +318,7 @@ def _births(text: str, today: dt.date) -> Iterator[tuple[int, int]]:
 
 
 # ---- Names: after words that give a name, and a common first name with a surname ----
-_NAME = rf"(?:{_WORD}|{_CAP}\.)(?:[ \t](?:(?:von|van|de|af|la|al|el)[ \t])?(?:{_WORD}|{_CAP}\.)){{0,4}}"
+_NAME = rf"(?:{_WORD}|{_CAP}\.)(?:[ \t]{{1,3}}(?:(?:von|van|de|af|la|al|el)[ \t])?(?:{_WORD}|{_CAP}\.)){{0,4}}"
 _CALLED = re.compile(
     rf"(?<!{_LETTER})(?i:hedder|hed|hedde|navn(?:et)?[ \t](?:er|var)|navn:|ved[ \t]navn|kalde[sr]|kaldte[ts]?|døbt|opkaldt[ \t]efter|"
     rf"(?:venlig|kærlig|bedste|mange|med)?[ \t]?hilsen(?:er)?(?:[ \t]fra)?|hils|mvh|vh|kh|k\.h\.|m\.v\.h\.|underskrevet)"
@@ -297,8 +338,15 @@ _IS_HIM = re.compile(
     rf"(?<!{_LETTER})(?i:det[ \t]er|jeg[ \t]er|her[ \t]er)[ \t](?P<name>{_WORD}[ \t]{_WORD}(?:[ \t]{_WORD})?)"
 )
 _FULL = re.compile(
-    rf"(?<!{_LETTER})(?P<name>(?:{'|'.join(COMMON_NAMES)})(?:-{_WORD})?[ \t](?:(?:{_CAP}\.|{_WORD})[ \t]){{0,2}}{_WORD}"
-    rf"|{_WORD}(?:[ \t](?:{_CAP}\.|{_WORD})){{0,2}}[ \t]{_CAP}{_LETTER}{{1,20}}sen)(?!{_LETTER})"
+    rf"(?<!{_LETTER})(?P<name>(?:{'|'.join((*COMMON_NAMES, *map(str.upper, COMMON_NAMES)))})(?:-{_WORD})?[ \t]{{1,3}}"
+    rf"(?:(?:{_CAP}\.|{_WORD})[ \t]{{1,3}}){{0,2}}{_WORD}"
+    rf"|{_WORD}(?:[ \t]{{1,3}}(?:{_CAP}\.|{_WORD})){{0,2}}[ \t]{{1,3}}{_CAP}{_LETTER}{{1,20}}(?:sen|SEN))(?!{_LETTER})"
+)
+# A first name alone, in whatever letters and with its s, where it can be nothing else.
+_ALONE = re.compile(
+    rf"(?<!{_LETTER})(?<!{_LETTER}-)(?P<name>(?:{'|'.join(name for name in COMMON_NAMES if name not in ALSO_WORDS)})s?)"
+    rf"(?!{_LETTER}|-{_LETTER})",
+    re.IGNORECASE,
 )
 _FIRST_WORD = re.compile(rf"{_LETTER}+\.?")
 
@@ -307,6 +355,7 @@ def _names(text: str) -> Iterator[tuple[int, int]]:
     for pattern in (_CALLED, _TITLED, _RELATED, _IS_HIM, _FULL):
         for found in pattern.finditer(text):
             yield from _trimmed(text, *found.span("name"))
+    yield from (found.span("name") for found in _ALONE.finditer(text))
     for found in _SELF_SMALL.finditer(text):
         start, end = found.span("name")
         words = list(_FIRST_WORD.finditer(text, start, end))

@@ -34,6 +34,18 @@ NUMBER_WORDS = (
     "et", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti", "elleve", "tolv", "tretten", "fjorten",
     "femten", "seksten", "sytten", "atten", "nitten", "tyve",
 )  # fmt: skip
+DIGITS = ("nul", "en", "et", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni")
+TENS = (
+    r"(?:(?:en|et|to|tre|fire|fem|seks|syv|otte|ni)[ -]?og[ -]?)?"
+    r"(?:tyve|tredive|fyrre|halvtreds|tres|halvfjerds|firs|halvfems)"
+)
+TWO_DIGITS = rf"{TENS}|ti|elleve|tolv|tretten|fjorten|femten|seksten|sytten|atten|nitten|nul[ -](?:{'|'.join(DIGITS)})"
+ORDINALS = (
+    "første", "anden", "tredje", "fjerde", "femte", "sjette", "syvende", "ottende", "niende", "tiende", "ellevte",
+    "tolvte", "trettende", "fjortende", "femtende", "sekstende", "syttende", "attende", "nittende", "tyvende",
+    "enogtyvende", "toogtyvende", "treogtyvende", "fireogtyvende", "femogtyvende", "seksogtyvende", "syvogtyvende",
+    "otteogtyvende", "niogtyvende", "tredivte", "enogtredivte",
+)  # fmt: skip
 # What stands behind a number that counts something.
 UNITS = (
     "år", "års", "årig", "årige", "dag", "dage", "døgn", "uge", "uger", "måned", "måneder", "mdr", "time", "timer",
@@ -91,3 +103,9 @@ COMMON_NAMES = (
     "Arne", "Benny", "Bent", "Bjarne", "Brian", "Børge", "Ejvind", "Mohammed", "Mohamed", "Muhammad", "Ahmed",
     "Ali", "Hassan", "Ibrahim",
 )  # fmt: skip
+# Of them those that are also common words, abbreviations or holidays: found with a surname, and not alone.
+ALSO_WORDS = {
+    "Line", "Lone", "Tom", "Per", "Else", "Bent", "Frank", "Jan", "Kim", "Kent", "Finn", "Hans", "Christian", "Laura", "Victor",
+    "Oscar", "Steen", "Freja", "Martin", "Tove", "Inge", "Lis", "Signe", "Ali", "Christina", "Maria", "Eva", "Alexander", "William",
+    "Johannes", "Magnus", "Rasmus",
+}  # fmt: skip

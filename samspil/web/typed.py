@@ -13,7 +13,9 @@ from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.datastructures import MultiValueDict
 from django.utils.html import escape
@@ -36,7 +38,11 @@ def values(request: HttpRequest) -> held.Values:
     """Give the values of a form that was sent from a page of this site; none of a form with secrets or from elsewhere."""
     if request.method != "POST" or request.path.startswith(SECRET_PATHS) or not _is_own(request):
         return {}
-    return {name: list(each) for name, each in request.POST.lists() if not SECRET_NAMES.search(name)}
+    try:
+        sent = request.POST
+    except (BadRequest, MultiPartParserError, SuspiciousOperation, UnreadablePostError):
+        return {}  # no form that can be read, or one larger than any of ours
+    return {name: list(each) for name, each in sent.lists() if not SECRET_NAMES.search(name)}
 
 
 def filled(of: held.Values) -> list[str]:

@@ -32,6 +32,14 @@ FOUND = [
     ("12\u00a034\u00a056\u00a078", "phone", "12\u00a034\u00a056\u00a078"),
     ("12\u200b345\u200b678", "phone", "12\u200b345\u200b678"),
     ("+46 70 123 45 67", "phone", "+46 70 123 45 67"),
+    ("skriv på 86 12 34 5 6", "phone", "86 12 34 5 6"),
+    ("86 – 12 – 34 – 56", "phone", "86 – 12 – 34 – 56"),
+    ("86,12,34,56", "phone", "86,12,34,56"),
+    ("86_12_34_56", "phone", "86_12_34_56"),
+    ("86 12\n34 56", "phone", "86 12\n34 56"),
+    ("８６１２３４５６", "phone", "８６１２３４５６"),
+    ("ring otte seks en to tre fire fem seks", "phone", "otte seks en to tre fire fem seks"),
+    ("på tolv fireogtredive halvtreds otteoghalvfjerds", "phone", "tolv fireogtredive halvtreds otteoghalvfjerds"),
     # addresses
     ("Jeg bor Nygade 4, og", "address", "Nygade 4"),
     ("Nygade 4, 2. tv", "address", "Nygade 4, 2. tv"),
@@ -49,7 +57,11 @@ FOUND = [
     ("8500 Grenaa", "address", "8500 Grenaa"),
     ("2100 København Ø", "address", "2100 København Ø"),
     ("2000 Frederiksberg", "address", "2000 Frederiksberg"),
+    ("ovre i Nygade otteogtyve", "address", "Nygade otteogtyve"),
+    ("ved Møllega\u030arden 12", "address", "Møllega\u030arden 12"),
     # mail
+    ("karen＠example.dk", "mail", "karen＠example.dk"),
+    ("kh krølle-a example.dk", "mail", "kh krølle-a example.dk"),
     ("skriv til karen@example.dk.", "mail", "karen@example.dk"),
     ("navn (at) sted . dk", "mail", "navn (at) sted . dk"),
     ("navn[at]sted[dot]dk", "mail", "navn[at]sted[dot]dk"),
@@ -60,7 +72,10 @@ FOUND = [
     (f"mit nummer er {NUMBER.digits}", "cpr", NUMBER.digits),
     (f"{NUMBER.digits[:6]} {NUMBER.digits[6:]}", "cpr", f"{NUMBER.digits[:6]} {NUMBER.digits[6:]}"),
     (f"63.05.61-{NUMBER.digits[6:]}", "cpr", f"63.05.61-{NUMBER.digits[6:]}"),
+    (f"63-05-61-{NUMBER.digits[6:]}", "cpr", f"63-05-61-{NUMBER.digits[6:]}"),
+    ("mit cpr er 630561", "cpr", "630561"),
     # birthdays
+    ("født den tredje maj 1961", "birth", "tredje maj 1961"),
     ("jeg er født den 3. maj 1961", "birth", "3. maj 1961"),
     ("f. 03.05.61", "birth", "03.05.61"),
     ("født 3/5-1961", "birth", "3/5-1961"),
@@ -79,6 +94,14 @@ FOUND = [
     ("Mvh.\nKaren Holm", "name", "Karen Holm"),
     ("sygeplejersken Mette kom", "name", "Mette"),
     ("Så sagde Vibeke Sørensen nej", "name", "Vibeke Sørensen"),
+    ("Karen  Holm ringede", "name", "Karen  Holm"),
+    ("Karen\u00a0Holm ringede", "name", "Karen\u00a0Holm"),
+    ("KAREN HOLM RINGEDE", "name", "KAREN HOLM RINGEDE"),
+    ("jeg hedder Łukasz Żak", "name", "Łukasz Żak"),
+    # a first name alone, where it can be nothing else
+    ("Gitte fra hjemmeplejen kom", "name", "Gitte"),
+    ("det var karens mand", "name", "karens"),
+    ("min kontakt i kommunen er Dorthe", "name", "Dorthe"),
 ]
 LEFT = [
     "Jeg har ventet 12345 kroner",
@@ -112,6 +135,12 @@ LEFT = [
     "Kommunen har 3500 Medarbejdere",
     "10-12 personer på 4 bakker 3",
     "sundhed.dk",
+    "linje 10, 12, 14 og 16",
+    "kl. 10, 12, 14, 16",
+    "en to tre, så var det slut",
+    "Tom for kræfter. Per gang en ny. Line 4",
+    "Sankt Hans og Christiansborg",
+    "mettet, larsen og karensdag",
 ]
 
 
@@ -141,7 +170,20 @@ def test_a_full_date_is_a_birthday_only_when_it_lies_long_back() -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["Karen Holm 12 34 ", "a@", "1234 ", "Nygade ", "bor på ", "a.", "født den ", "aaaaaaaa"]
+    "piece",
+    [
+        "Karen Holm 12 34 ",
+        "a@",
+        "1234 ",
+        "Nygade ",
+        "bor på ",
+        "a.",
+        "født den ",
+        "aaaaaaaa",
+        "otte ",
+        "12 , ",
+        "a\u030a",
+    ],
 )
 def test_the_time_grows_no_faster_than_the_text(piece: str) -> None:
     def seconds(times: int) -> float:

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.test import Client
 
 from samspil.spine import duties, held, journal
@@ -201,3 +202,14 @@ def test_a_form_of_a_feature_is_itself_filled_again(cast, client_of: ClientOf) -
     assert 'value="Køkkenet"' in drawn
     assert 'name="words"' in drawn
     assert "Det, du skrev, er ikke gemt" not in drawn
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["multipart/form-data", "application/x-www-form-urlencoded; charset=utf-7", "multipart/form-data; boundary=x"],
+)
+def test_what_is_no_form_is_a_page_that_is_not_there_and_no_fault_of_ours(db: None, kind: str) -> None:
+    client = Client(raise_request_exception=False)
+    assert client.post("/findes-ikke/", data=b"words=hej", content_type=kind).status_code in {400, 404}
+    large = client.post("/findes-ikke/", data={"words": "a" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)}, follow=False)
+    assert large.status_code in {404, 413}

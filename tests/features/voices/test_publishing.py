@@ -453,3 +453,43 @@ def test_the_capture_form_asks_about_danger_and_leads_on_after_a_yes(cast: Cast,
     voice = Voice.objects.get()
     assert done["Location"] == reverse("voices:danger", args=[voice.pk])
     assert Duty.objects.get(purpose="danger").owner == cast.person(cast.alice)
+
+
+def _let_stand(by: Actor, voice: Voice, kind: str) -> None:
+    publishing.go_through(
+        by=by, voice=voice,
+        judged=[
+            Judged(each.key, "answered", "Den må gerne stå.")
+            for each in publishing_queries.found_in(voice) if each.kind == kind
+        ],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("where", ["the voice", "an insight"])
+def test_nobody_alone_lets_stand_what_two_have_masked(cast: Cast, give: Give, where: str) -> None:
+    voice = give(by=cast.bob, words=ISSUE)
+    judge(cast.secretary, voice)
+    insight = insights.begin(by=cast.bob, organisation=cast.municipality, statement="Vejen er lang.")
+    if where == "the voice":
+        publishing.ask(by=cast.bob, voice=voice)
+        publishing.publish(by=cast.alice, voice=voice)
+    else:
+        insights.rest_on(by=cast.bob, insight=insight, passage=voice.node.quotes.get(), why="Læst sammen")
+        insights.publish(by=cast.alice, insight=insight)
+
+    with pytest.raises(Refused, match="Én kan ikke vise det alene"):
+        _let_stand(cast.secretary, voice, "name")
+    if where == "the voice":
+        assert "Karen" not in reading.read(cast.dorte, voice, purpose="Siden").words
+    else:
+        assert "Karen" not in str([each.words for each in insight_queries.evidence_of(cast.dorte, insight)])
+    judge(cast.secretary, voice)
+
+
+def test_nobody_alone_shows_a_picture_of_a_public_voice(cast: Cast, give: Give) -> None:
+    voice = give(photo=("hall.png", picture()))
+    judge(cast.secretary, voice)
+    make_public(cast, voice)
+    with pytest.raises(Refused, match="Én kan ikke vise det alene"):
+        _let_stand(cast.secretary, voice, "photo")
+    assert publishing_queries.public_photos(voice) == []

@@ -35,6 +35,7 @@ def go_through(*, by: Actor, voice: Voice, judged: Collection[Judged]) -> Voice:
     rules_publishing.check_may_review(by, voice)
     rules_publishing.check_person(by)
     pairs = rules_publishing.check_judged(queries.found_in(voice), judged)
+    rules_publishing.check_not_public(pairs, queries.public_parts(voice))
 
     for found, said in pairs:
         if found.part in queries.PLAIN and said.outcome == "masked":

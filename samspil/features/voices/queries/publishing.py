@@ -11,7 +11,7 @@ from samspil.features.voices.rules import publishing as publishing_rules
 from samspil.features.voices.rules.publishing import Found, Hands
 from samspil.paper import identity
 from samspil.spine import consent, duties, policy, secrets, texts
-from samspil.spine.models import Duty, Node, Person, StoredFile, TextVersion
+from samspil.spine.models import Duty, Node, Person, Quote, StoredFile, TextVersion
 from samspil.spine.people import Actor, actor_for
 
 _MARK, _CONTENT = "voice finding", "voice publication"
@@ -150,6 +150,15 @@ def public_photos(voice: Voice) -> list[StoredFile]:
     """Give the pictures that somebody has looked at and said may be seen by all."""
     marks = set(Finding.objects.filter(voice=voice, part="photo", outcome="answered").values_list("mark", flat=True))
     return [photo for photo in _photos(voice) if str(photo.pk) in marks]
+
+
+def public_parts(voice: Voice) -> set[str]:
+    """Give the names of the parts that all can read now, masked: of a public voice, or quoted by a public record."""
+    if voice.state == "published":
+        hidden = {answer_part(each) for each in hidden_answers(voice)}
+        return {"photo", *(part.name for part in parts(voice))} - hidden
+    quoted = Quote.objects.filter(version__text__node=voice.node, version__text__name="words")
+    return {"words"} if quoted.filter(node__visibility=Node.Visibility.PUBLIC).exists() else set()
 
 
 def hidden_answers(voice: Voice) -> list[Answer]:

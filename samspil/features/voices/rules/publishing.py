@@ -122,6 +122,16 @@ def check_judged(found: Iterable[Found], judged: Collection[Judged]) -> list[tup
     return pairs
 
 
+def check_not_public(pairs: Iterable[tuple[Found, Judged]], public_parts: Collection[str]) -> None:
+    """What two persons have made public masked, nobody lets stand alone afterwards; masking more is always possible."""
+    for found, said in pairs:
+        if said.outcome == "answered" and found.outcome != "answered" and found.part in public_parts:
+            raise Refused(
+                f"Der er {found.said}, som er skjult på den offentlige side. Én kan ikke vise det alene. Tag først bidraget "
+                "(eller indsigten, der citerer det) af nettet, og bed så om offentliggørelse igen."
+            )
+
+
 def check_found(found: Sequence[Found]) -> None:
     """Each thing found that can identify somebody is masked or answered."""
     left = [each for each in found if not each.outcome]
