@@ -86,8 +86,8 @@ def why(error: OSError) -> str:
     return reasons.get(type(error), "drevet tager ikke imod den")
 
 
-def told(act: Callable[[], None], opening: str = "") -> int:
-    """Run a command and give its exit code: 0 done, 2 refused, with one Danish sentence on standard error.
+def told(act: Callable[[], None]) -> int:
+    """Run a command and give its exit code: 0 done, 2 refused, with one Danish sentence on standard error (`refuse`).
 
     What is read by a program that stops reading (`| head`) is no fault.
     """
@@ -95,27 +95,24 @@ def told(act: Callable[[], None], opening: str = "") -> int:
         act()
         sys.stdout.flush()
     except Refused as refusal:
-        return _refused(f"{opening}{refusal.sentence}")
+        return refuse(refusal.sentence)
     except BrokenPipeError:
         with contextlib.suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except MemoryError:
-        return _refused(f"{opening}Der er ikke hukommelse nok. Luk andre programmer, eller giv mindre filer.")
+        return refuse("Der er ikke hukommelse nok. Luk andre programmer, eller giv mindre filer.")
     except UnicodeEncodeError:
-        return _refused(
-            f"{opening}Skærmen kan ikke vise de danske bogstaver. Sæt PYTHONUTF8=1, eller skriv til en fil med --out."
-        )
+        return refuse("Skærmen kan ikke vise de danske bogstaver. Sæt PYTHONUTF8=1, eller skriv til en fil med --out.")
     except OSError as error:
-        return _refused(
-            f"{opening}{error.filename or 'En fil'} kan ikke læses eller skrives: {why(error)}. Tjek stien."
-        )
+        return refuse(f"{error.filename or 'En fil'} kan ikke læses eller skrives: {why(error)}. Tjek stien.")
     except KeyboardInterrupt:
-        return _refused("Afbrudt. Kør kommandoen igen; det, der er skrevet, er helt.")
+        return refuse("Afbrudt. Kør kommandoen igen; det, der er skrevet, er helt.")
     return 0
 
 
-def _refused(sentence: str) -> int:
+def refuse(sentence: str) -> int:
+    """Say on standard error, in one line, why a command was not done, and give its exit code. Every command of ours says it so."""
     clean = sentence.replace("\n", " ").encode("utf-8", "replace").decode()
-    sys.stderr.write(f"{clean}\n")
+    sys.stderr.write(f"samspil: {clean}\n")
     return 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-from samspil.paper import faults
+from samspil.paper import command_line, faults
 from samspil.paper.refusal import Refused
 
 # Plain commands: module with main(argv) -> exit code. No Django is loaded for these.
@@ -62,8 +62,7 @@ def main(argv: list[str] | None = None) -> int:
         said = faults.sentence(error, for_the_runner=True)
         if not said:
             raise
-    sys.stderr.write(f"samspil: {said}\n")
-    return 2
+    return command_line.refuse(said)
 
 
 def _with_django(name: str, rest: list[str]) -> int:
@@ -82,8 +81,7 @@ def _with_django(name: str, rest: list[str]) -> int:
     except ImproperlyConfigured as refused:
         fault = str(refused)
     if fault and (asked.lstrip("-") not in secret.FREE or not settings.configured):
-        sys.stderr.write(f"samspil: {fault}\n")
-        return 2
+        return command_line.refuse(fault)
     if name == "manage":
         ManagementUtility(["samspil manage", *rest]).execute()
         return 0
@@ -91,7 +89,6 @@ def _with_django(name: str, rest: list[str]) -> int:
 
     django.setup()
     if name not in get_commands():
-        sys.stderr.write(f"samspil: kommandoen »{name}« findes ikke. Skriv »samspil help« for at se dem, der gør.\n")
-        return 2
+        return command_line.refuse(f"Kommandoen »{name}« findes ikke. Skriv »samspil help« for at se dem, der gør.")
     ManagementUtility(["samspil", name, *rest]).execute()
     return 0

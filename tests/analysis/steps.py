@@ -39,6 +39,11 @@ class Counter:
             at = max(at + 1, end) if end is not None else at + 1
         return self.steps
 
+    def here(self, text: str, at: int = 0) -> int:
+        """Count the steps of trying at one place, as `match` does; gives all steps so far."""
+        next(self._seq(self.tree, 0, text.lower() if self.fold else text, at), None)
+        return self.steps
+
     def _seq(self, nodes: list[Any], nth: int, text: str, at: int) -> Iterator[int]:
         if nth == len(nodes):
             yield at

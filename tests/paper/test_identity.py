@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
+import re
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from samspil.paper import cpr, identity
+from tests.analysis import steps
 
 TODAY = dt.date(2026, 11, 30)
 NUMBER = cpr.replacement(dt.date(1961, 5, 3), serial=7)
@@ -169,30 +172,57 @@ def test_a_full_date_is_a_birthday_only_when_it_lies_long_back() -> None:
     assert identity.find(f"03-05-{edge + 1}", today=TODAY) == []
 
 
-@pytest.mark.parametrize(
-    "piece",
-    [
-        "Karen Holm 12 34 ",
-        "a@",
-        "1234 ",
-        "Nygade ",
-        "bor på ",
-        "a.",
-        "født den ",
-        "aaaaaaaa",
-        "otte ",
-        "12 , ",
-        "a\u030a",
-    ],
-)
-def test_the_time_grows_no_faster_than_the_text(piece: str) -> None:
-    def seconds(times: int) -> float:
-        text = piece * (times // len(piece))
-        begun = time.perf_counter()
-        identity.find(text, today=TODAY)
-        return time.perf_counter() - begun
+class Counted:
+    """A pattern that counts the steps of whatever it is asked to search, and answers as it always does."""
 
-    seconds(2_000)
-    small, large = min(seconds(10_000) for _ in range(3)), seconds(80_000)
-    # Eight times the text: quadratic would be sixty-four times the time.
-    assert large < 24 * small + 0.1
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self.pattern, self.counter = pattern, steps.Counter(pattern)
+
+    def finditer(self, text: str, *where: int) -> Iterator[re.Match[str]]:
+        self.counter.every(text[slice(*where)] if where else text)
+        return self.pattern.finditer(text, *where)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        self.counter.every(text)
+        return self.pattern.search(text)
+
+    def match(self, text: str, at: int = 0) -> re.Match[str] | None:
+        self.counter.here(text, at)
+        return self.pattern.match(text, at)
+
+
+def counted(monkeypatch: pytest.MonkeyPatch, text: str) -> int:
+    """Count the steps of all that the module's patterns are asked while it looks through a text."""
+    made: list[Counted] = []
+
+    def count(value: Any) -> Any:
+        if isinstance(value, tuple) and value and all(isinstance(each, re.Pattern) for each in value):
+            return tuple(count(each) for each in value)
+        if isinstance(value, re.Pattern):
+            made.append(Counted(value))
+            return made[-1]
+        return value
+
+    with monkeypatch.context() as patched:
+        for name, value in list(vars(identity).items()):
+            if count(value) is not value:
+                patched.setattr(identity, name, count(value))
+        identity.find(text, today=TODAY)
+    return sum(each.counter.steps for each in made)
+
+
+GROWS = ["Karen Holm 12 34 ", "a@", "1234 ", "Nygade ", "bor på ", "a.", "født den ", "aaaaaaaa", "otte ", "12 , ",
+         "a\u030a"]  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", GROWS)
+def test_the_work_grows_no_faster_than_the_text(piece: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    small, large = (counted(monkeypatch, piece * (length // len(piece))) for length in (200, 800))
+    assert small > 200
+    assert large < 5 * small  # four times the text: quadratic would be sixteen times the work
+
+
+def test_work_that_grows_faster_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(identity, "_FULL", re.compile(r"(?P<name>[a-z]+X)"))
+    small, large = (counted(monkeypatch, "a" * length) for length in (200, 800))
+    assert large > 5 * small

@@ -85,7 +85,7 @@ def test_a_command_line_is_refused_in_danish() -> None:
 @pytest.mark.parametrize(
     ("fault", "said"),
     [
-        (Refused("Nej."), "Afvist: Nej."),
+        (Refused("Nej."), "samspil: Nej."),
         (MemoryError(), "ikke hukommelse nok"),
         (FileNotFoundError(2, "No such file", "x.csv"), "x.csv kan ikke læses eller skrives: den findes ikke"),
         (OSError(28, "No space left"), "drevet tager ikke imod den"),
@@ -98,7 +98,7 @@ def test_a_fault_is_one_danish_sentence(fault: BaseException, said: str, capsys:
     def act() -> None:
         raise fault
 
-    assert told(act, "Afvist: ") == 2
+    assert told(act) == 2
     err = capsys.readouterr().err
     assert said in err
     assert err.count("\n") == 1

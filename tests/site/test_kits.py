@@ -88,7 +88,7 @@ def test_every_command_that_readme_names_runs_on_the_demo_kit(tmp_path: Path) ->
 def test_a_kit_without_a_part_is_caught(tmp_path: Path) -> None:
     ran = commands("web", tmp_path)
     assert ran.returncode == 1
-    assert "Afvist: »samspil effect« bruger" in ran.stderr
+    assert "samspil: »samspil effect« bruger" in ran.stderr
 
 
 def test_a_command_that_lacks_a_part_says_how_to_get_it(tmp_path: Path) -> None:
@@ -100,6 +100,6 @@ def test_a_command_that_lacks_a_part_says_how_to_get_it(tmp_path: Path) -> None:
     ran = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
     assert ran.returncode == 2
     assert ran.stderr == (
-        "Afvist: »samspil effect« bruger pyarrow, som ikke er installeret her. Hent den med "
+        "samspil: »samspil effect« bruger pyarrow, som ikke er installeret her. Hent den med "
         "»pip install 'samspil[effect]'«, eller med »make demo« i en klonet mappe.\n"
     )

@@ -11,6 +11,7 @@ from typing import Any
 
 from samspil.analysis.effect.manual import parser
 from samspil.paper import danish
+from samspil.paper.command_line import told
 from samspil.paper.refusal import Refused
 
 STAGES = {
@@ -64,35 +65,24 @@ class Progress:
 
 
 def main(argv: list[str]) -> int:
-    """This function will run one command and return its exit code."""
-    try:
-        args = parser().parse_args(argv)
-    except Refused as refusal:
-        sys.stderr.write(f"Afvist: {refusal.sentence}\n")
-        return 2
-    except SystemExit:
-        return 0
+    """Run one command and give its exit code."""
     progress = Progress()
+
+    def act() -> None:
+        args = parser().parse_args(argv)
+        try:
+            VERBS[args.verb](args, progress)
+        except MemoryError:
+            raise Refused(
+                "Der er ikke hukommelse nok. Sæt --memory-limit og --threads ned, eller del registeret."
+            ) from None
+        finally:
+            progress.close()
+
     try:
-        VERBS[args.verb](args, progress)
-    except Refused as refusal:
-        progress.close()
-        sys.stderr.write(f"Afvist: {refusal.sentence}\n")
-        return 2
-    except MemoryError:
-        progress.close()
-        sys.stderr.write(
-            "Afvist: der er ikke hukommelse nok. Sæt --memory-limit og --threads ned, eller del registeret.\n"
-        )
-        return 2
-    except OSError as fault:
-        progress.close()
-        sys.stderr.write(f"Afvist: {fault.filename or 'en fil'} kan ikke læses eller skrives ({fault.strerror}).\n")
-        return 2
-    except KeyboardInterrupt:
-        progress.close()
-        sys.stderr.write("Afbrudt. Kør kommandoen igen; det, der er skrevet, er helt.\n")
-        return 2
+        return told(act)
+    except SystemExit:  # the help was shown
+        return 0
     return 0
 
 

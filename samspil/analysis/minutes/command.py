@@ -11,6 +11,7 @@ from typing import NoReturn
 from samspil.analysis.minutes.outline import outline
 from samspil.analysis.minutes.parsing import parse
 from samspil.analysis.minutes.reading import read
+from samspil.paper.command_line import told
 from samspil.paper.refusal import Refused
 
 USE = "Skriv »samspil minutes parse FIL [--json] [--out FIL]«, hvor FIL er tekst, HTML eller PDF."
@@ -45,15 +46,14 @@ def main(argv: list[str]) -> int:
     if not {"-h", "--help"}.isdisjoint(argv):
         sys.stdout.write(HELP)
         return 0
-    try:
+
+    def act() -> None:
         asked = _asked(argv)
         minutes = parse(read(asked.file))
         shown = json.dumps(minutes.as_json(), ensure_ascii=False, indent=2) + "\n" if asked.json else outline(minutes)
         _write(shown, asked.out)
-    except Refused as refusal:
-        sys.stderr.write(f"samspil minutes: {refusal.sentence}\n")
-        return 2
-    return 0
+
+    return told(act)
 
 
 def _write(shown: str, target: str | None) -> None:

@@ -92,7 +92,7 @@ def test_two_hundred_malformed_registers_are_refused(tiny, study_path, tmp_path,
         )
         said = capsys.readouterr()
         assert (code, said.out) == (2, ""), (seed, what)
-        assert said.err.startswith("Afvist: "), (seed, what)
+        assert said.err.startswith("samspil: "), (seed, what)
         assert said.err.count("\n") == 1, (seed, what)
         assert "Traceback" not in said.err
         assert sorted(p.name for p in tmp_path.iterdir()) == before, (seed, what)

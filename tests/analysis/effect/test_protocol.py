@@ -134,7 +134,7 @@ def test_fifty_malformed_protocols_are_refused_in_a_sentence_and_leave_nothing(t
         path.write_bytes(content)
         assert command.main(["seal", str(path)]) == 2, seed
         said = capsys.readouterr()
-        assert said.err.startswith("Afvist: ")
+        assert said.err.startswith("samspil: ")
         assert said.err.count("\n") == 1
         assert "Traceback" not in said.err
         assert sorted(p.name for p in tmp_path.iterdir()) == ["s.toml"]
@@ -156,7 +156,7 @@ def test_a_command_line_that_cannot_be_read_is_refused_in_danish(words, says, ca
     assert command.main(words) == 2
     told = capsys.readouterr()
     assert told.out == ""
-    assert told.err.startswith("Afvist: Kommandoen kan ikke læses (")
+    assert told.err.startswith("samspil: Kommandoen kan ikke læses (")
     assert says in told.err
     assert "--help« for at se, hvad den tager." in told.err
 

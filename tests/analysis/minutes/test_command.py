@@ -59,10 +59,10 @@ def run(capsys: pytest.CaptureFixture[str], *argv: str) -> tuple[int, str, str]:
 def refusal(capsys: pytest.CaptureFixture[str], path: Path) -> str:
     code, shown, said = run(capsys, str(path))
     assert (code, shown) == (2, "")
-    assert said.startswith("samspil minutes: ")
+    assert said.startswith("samspil: ")
     assert said.count("\n") == 1
     assert "Traceback" not in said
-    return said.removeprefix("samspil minutes: ").rstrip("\n")
+    return said.removeprefix("samspil: ").rstrip("\n")
 
 
 def test_the_outline_is_danish_and_whole(capsys: pytest.CaptureFixture[str]) -> None:
@@ -118,8 +118,7 @@ def test_wrong_words_give_exit_code_two_in_danish(capsys: pytest.CaptureFixture[
     assert main(argv) == 2
     said = capsys.readouterr().err
     assert (
-        said
-        == "samspil minutes: Skriv »samspil minutes parse FIL [--json] [--out FIL]«, hvor FIL er tekst, HTML eller PDF.\n"
+        said == "samspil: Skriv »samspil minutes parse FIL [--json] [--out FIL]«, hvor FIL er tekst, HTML eller PDF.\n"
     )
 
 

@@ -45,7 +45,8 @@ def _refused(capsys: pytest.CaptureFixture[str], *words: object) -> str:
     assert main([str(word) for word in words]) == 2
     said = capsys.readouterr()
     assert said.out == ""
-    return said.err
+    assert said.err.startswith("samspil: ")
+    return said.err.removeprefix("samspil: ")
 
 
 def test_compute_prints_the_fixed_keys(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

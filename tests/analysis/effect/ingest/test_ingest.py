@@ -239,7 +239,7 @@ def test_what_is_no_table_is_refused(extract, capsys, content):
     folder, out, go = extract
     (folder / "ssr.csv").write_bytes(content)
     assert go() == 2
-    assert capsys.readouterr().err.startswith("Afvist: ssr.csv")
+    assert capsys.readouterr().err.startswith("samspil: ssr.csv")
     assert not out.exists()
 
 

@@ -92,7 +92,7 @@ def test_two_hundred_spoiled_extracts_are_refused_or_read_whole(tmp_path, capsys
             out.rmdir()
             continue
         assert (code, said.out) == (2, ""), (seed, name, way, said.err)
-        assert said.err.startswith("Afvist: "), (seed, name, way, said.err)
+        assert said.err.startswith("samspil: "), (seed, name, way, said.err)
         assert said.err.count("\n") == 1, (seed, name, way, said.err)
         assert [p.name for p in tmp_path.iterdir()] == ["in"], (seed, name, way)
         refused += 1

@@ -180,7 +180,7 @@ def test_what_would_be_wrong_is_refused_and_nothing_is_left(ingest, name) -> Non
     spoil, says = REFUSED[name]
     code, said, out = ingest(spoil)
     assert (code, out.exists()) == (2, False)
-    assert said.startswith("Afvist: ")
+    assert said.startswith("samspil: ")
     assert says in said
     assert "Traceback" not in said
 
