@@ -50,6 +50,15 @@ def held(person_id: UUID, key: UUID, path: str) -> Values | None:
     return values
 
 
+def newest(person_id: UUID, path: str) -> tuple[UUID | None, Values]:
+    """Give the key and the values of the latest that is held for a person under a path; no key when there is nothing."""
+    latest = (
+        HeldForm.objects.filter(drawer=person_id, path=path).order_by("-held_at").values_list("pk", flat=True).first()
+    )
+    values = None if latest is None else held(person_id, latest, path)
+    return (None, {}) if values is None else (latest, values)
+
+
 def drop(person_id: UUID, key: UUID) -> None:
     """Let go of what is held under a key."""
     HeldForm.objects.filter(pk=key, drawer=person_id).delete()

@@ -168,7 +168,7 @@ def opened(pass_ids: list[UUID], pk: int) -> Invitation:
         .first()
     )
     if found is None:
-        raise NotFound("Linket er udløbet, eller du har fået et nyere. Brug det nyeste link, du har fået.")
+        raise NotFound(passes.NOT_OPEN)
     return found
 
 

@@ -29,6 +29,11 @@ TRIES = 10
 FROM_ONE = 300
 # At most so many in all. Beyond it only addresses without a wrong try are judged.
 IN_ALL = 3_000
+# Said of a page that a link opened and that is not open now: whether it was closed, is old or was taken back is not known.
+NOT_OPEN = (
+    "Siden er lukket, eller linket er udløbet. Åbn det nyeste link, du har fået. "
+    "Virker det ikke, så bed den, der sendte det, om et nyt."
+)
 
 
 @journal.deed

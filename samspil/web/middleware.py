@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from samspil.paper.refusal import Refused
 from samspil.spine import passes, people
-from samspil.web import errors, passing, second_factor, typed
+from samspil.web import errors, passing, second_factor, staged, typed
 from samspil.web.passing import SHELF
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -68,6 +68,8 @@ class SessionLimitMiddleware:
             return self.handler(request)
         began, seen = request.session.get(BEGAN, now), request.session.get(SEEN, now)
         if now - began >= settings.SAMSPIL_SESSION_LONGEST or now - seen >= settings.SAMSPIL_SESSION_REST:
+            # The upload first: the drawer keeps the latest few, and the words that were typed are the last to go.
+            staged.carry(request)
             back = typed.hold(request)
             logout(request)
             messages.info(request, _LOGGED_OUT_HELD if typed.PARAMETER in back else _LOGGED_OUT)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -506,3 +509,21 @@ def test_buttons_are_shown_to_those_who_may(cast: Cast, meeting: Meeting) -> Non
     assert rights_of(cast.secretary, meeting) == everything
     assert rights_of(cast.alice, meeting) == {**dict.fromkeys(everything, False), "propose": True}
     assert rights_of(cast.bob, meeting) == dict.fromkeys(everything, False)
+
+
+def test_what_was_read_in_and_mended_stands_there_again_after_a_rest(cast: Cast, body: Body) -> None:
+    noon = dt.datetime(2026, 3, 2, 12, 0, tzinfo=dt.UTC)
+    with time_machine.travel(noon, tick=False):
+        client = enter(cast, "secretary")
+        sent = {"body": body.pk, "text": "Punkt 1: Budget\n\nBeslutning\nGodkendt."}
+        preview = client.post(reverse("cases:import"), sent)["Location"]
+    with time_machine.travel(noon + dt.timedelta(minutes=31), tick=False):
+        answer = client.post(preview, {"p0-title": "Budget for 2027", "p0-include": "on"})
+        back = parse_qs(urlsplit(answer["Location"]).query)["next"][0]
+        login = [cast.person(cast.secretary).user, "django.contrib.auth.backends.ModelBackend"]
+        client.force_login(login[0], backend=login[1])
+        drawn = client.get(back).content.decode()
+        assert "Budget for 2027" in drawn
+        assert 'name="p0-title"' in drawn
+        other = enter(cast, "alice")
+        assert other.get(preview).status_code == 404

@@ -19,7 +19,7 @@ from samspil.features.partnerships.queries import programmes as programme_querie
 from samspil.features.partnerships.rules import charter as rules
 from samspil.paper.refusal import Refused
 from samspil.spine import journal, people, policy, thread
-from samspil.spine.models import JournalEntry, Message, Node, Organisation
+from samspil.spine.models import JournalEntry, Message, Node, Organisation, Person
 from tests.conftest import SINCE, Cast
 from tests.features.partnerships.conftest import Browse
 from tests.links import follow
@@ -158,12 +158,16 @@ def test_a_personal_link_acknowledges_without_login_for_one_person_alone(cast: C
     own = answer["Location"]
     assert link[1].partition("#")[2] not in own
     assert "Hej Poul" in visitor.get(own).content.decode()
+    assert "så sig det til tovholderen" in visitor.get(own).content.decode()
+    Person.objects.filter(pk=cast.alice.person_id).update(phone="12 34 56 78")
+    assert "ring til Alice på 12 34 56 78" in visitor.get(own).content.decode()
     assert visitor.post(own, {"side": "king"}).status_code == 422
     assert visitor.post(own, {"side": "politician"}).status_code == 302
     said = Acknowledgement.objects.get()
     assert (said.person, said.side, said.by_link) == (cast.person(cast.politician), "politician", True)
     assert "Dit svar er gemt" in visitor.get(own).content.decode()
     assert Client().get(own).status_code == 404
+    assert "Siden er lukket, eller linket er udløbet" in Client().get(own).content.decode()
     actions.link_for(by=cast.alice, charter=made, person=cast.person(cast.politician))
     assert follow(Client(), link[1]).status_code == 422
     assert visitor.get(own).status_code == 404

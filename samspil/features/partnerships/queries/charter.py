@@ -23,7 +23,7 @@ from samspil.features.partnerships.models.charter import (
 from samspil.features.partnerships.rules import charter as rules
 from samspil.paper.refusal import NotFound
 from samspil.spine import kinds, passes, people, policy, thread, visibility
-from samspil.spine.models import Circle, Node, Organisation, Pass, Person
+from samspil.spine.models import Circle, Node, Organisation, Pass, Person, Role
 from samspil.spine.people import Actor
 
 
@@ -127,8 +127,15 @@ def opened(held: Iterable[UUID], partnership: UUID) -> tuple[Pass, RoleCharter]:
     found = good.select_related("person").order_by("-created_at").first()
     newest = charter(Partnership.objects.get(pk=partnership)) if found else None
     if found is None or newest is None:
-        raise NotFound("Linket er udløbet eller trukket tilbage. Bed tovholderen om et nyt.")
+        raise NotFound(passes.NOT_OPEN)
     return found, newest
+
+
+def coordinator_to_call(partnership: Partnership) -> Person | None:
+    """This function will give the first of the partnership's coordinators who has a number to ring."""
+    leads = Role.objects.filter(people.holding(timezone.localdate()), circle=partnership.circle_id, role="coordinator")
+    known = leads.exclude(person__phone="").order_by("from_on", "pk").select_related("person").first()
+    return known.person if known else None
 
 
 def shared_posts(partnership: Partnership) -> QuerySet[SharedPost]:

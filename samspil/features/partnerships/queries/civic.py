@@ -71,7 +71,7 @@ def opened(held: Iterable[UUID], pk: UUID) -> Taken:
     good = CivicTask.objects.filter(pk=pk, issued__in=passes.held(held, rules.PASS_PURPOSE))
     found = _counted(good).first()
     if found is None:
-        raise NotFound("Linket er udløbet eller trukket tilbage. Bed tovholderen om et nyt.")
+        raise NotFound(passes.NOT_OPEN)
     return _taken(found)
 
 

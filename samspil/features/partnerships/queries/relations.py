@@ -110,7 +110,7 @@ def asked(actor: Actor, held: Iterable[UUID], pk: int) -> RelationAsked:
         return found
     opened = passes.held(held, rules.PASS_PURPOSE)
     if found is None or found.issued_id is None or not opened.filter(pk=found.issued_id).exists():
-        raise NotFound("Linket er udløbet, eller du har fået et nyere. Brug det nyeste link, du har fået.")
+        raise NotFound(passes.NOT_OPEN)
     return found
 
 

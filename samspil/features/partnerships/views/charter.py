@@ -115,6 +115,7 @@ def own(request: Request, pk: UUID) -> HttpResponse:
         "expectations": newest.expectations.all(),
         "person": opened.person,
         "said": said,
+        "call": queries.coordinator_to_call(newest.partnership),
         "partnership": newest.partnership,
     }
     return web_forms.page(request, "partnerships/own_charter.html", context)
