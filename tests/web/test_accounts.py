@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.test import Client
@@ -168,3 +169,11 @@ def test_an_open_page_may_be_kept_and_sets_no_login(db: None, client: Client) ->
     response = client.get("/om/")
     assert "no-store" not in response.headers.get("Cache-Control", "")
     assert "samspil" not in response.cookies
+
+
+@pytest.mark.parametrize("path", ["/konto/email/", "/konto/confirm-email/"])
+def test_no_page_promises_mail_to_an_address_that_gets_none(user: User, client: Client, path: str) -> None:
+    client.force_login(user)
+    assert client.get(path).headers["Location"] == "/min-konto/"
+    assert client.post(path, {"action_add": "", "email": "fremmed@example.org"}).headers["Location"] == "/min-konto/"
+    assert not EmailAddress.objects.exists()
