@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -16,6 +17,7 @@ from pathlib import Path
 import pytest
 from django.core.management.base import CommandError
 
+from samspil.site.management.commands import demo
 from samspil.site.management.commands.serve import check_free
 
 
@@ -60,3 +62,22 @@ def test_it_serves_a_page_and_stops_when_told(tmp_path: Path) -> None:
         server.send_signal(signal.SIGINT)
         told, _ = server.communicate(timeout=20)
     assert f"Samspil kører på http://127.0.0.1:{port}/" in told
+
+
+def test_a_demo_that_is_ended_leaves_nothing_running(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    began: list[subprocess.Popen[bytes]] = []
+    start = subprocess.Popen
+
+    def sleeper(*_command: object) -> subprocess.Popen[bytes]:
+        began.append(start([sys.executable, "-c", "import time; time.sleep(60)"]))
+        return began[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", sleeper)
+    monkeypatch.setitem(os.environ, "SAMSPIL_ADDRESS", "http://127.0.0.1:8")
+    before = signal.getsignal(signal.SIGTERM)
+    threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGTERM)).start()
+    try:
+        demo.Command()._serve(8)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert [each.poll() is not None for each in began] == [True, True]

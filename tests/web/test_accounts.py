@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.test import Client
@@ -174,3 +175,11 @@ def test_what_is_said_at_the_door_is_plain_danish(user: User, client: Client) ->
     answer = client.post("/konto/login/", {"login": "alice", "password": SECRET}, follow=True)
     assert "Du er logget ind." in said(answer)
     assert "succes" not in said(answer)
+
+
+@pytest.mark.parametrize("path", ["/konto/email/", "/konto/confirm-email/"])
+def test_no_page_promises_mail_to_an_address_that_gets_none(user: User, client: Client, path: str) -> None:
+    client.force_login(user)
+    assert client.get(path).headers["Location"] == "/min-konto/"
+    assert client.post(path, {"action_add": "", "email": "fremmed@example.org"}).headers["Location"] == "/min-konto/"
+    assert not EmailAddress.objects.exists()

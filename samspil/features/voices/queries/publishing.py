@@ -10,7 +10,7 @@ from samspil.features.voices.rules import danger
 from samspil.features.voices.rules import publishing as publishing_rules
 from samspil.features.voices.rules.publishing import Found, Hands
 from samspil.paper import identity
-from samspil.spine import consent, duties, policy, secrets, texts
+from samspil.spine import consent, duties, locks, policy, secrets, texts
 from samspil.spine.models import Duty, Node, Person, Quote, StoredFile, TextVersion
 from samspil.spine.people import Actor, actor_for
 
@@ -221,9 +221,10 @@ def check_passage(by: Actor, version: TextVersion, start: int, end: int) -> None
     """Refuse that a passage of a voice becomes public elsewhere, by the same rule as the voice itself.
 
     Danger is answered, what can identify somebody in the passage is masked or answered, and whoever publishes it neither took the
-    words in nor wrote them last.
+    words in nor wrote them last. The voice is locked: nobody judges anew what may stand while it is being made public.
     """
-    voice = Voice.objects.select_related("node", "subject").get(pk=version.text.node_id)
+    voice = Voice.objects.get(pk=version.text.node_id)
+    locks.reread(voice)
     text = texts.read(version)
     publishing_rules.check_person(by)
     danger.check_settled(voice)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -108,14 +109,21 @@ class Command(BaseCommand):
         # Two processes of their own, so that what loading the demo took of memory is given back.
         samspil = [sys.executable, "-m", "samspil"]
         os.environ.setdefault("SAMSPIL_ADDRESS", f"http://127.0.0.1:{port}")
-        worker = subprocess.Popen([*samspil, "work"])
+        signal.signal(signal.SIGTERM, _stop)  # ended by a service or by `kill`: nothing runs on alone
+        running = [subprocess.Popen([*samspil, "work"]), subprocess.Popen([*samspil, "serve", "--port", str(port)])]
         try:
-            subprocess.run([*samspil, "serve", "--port", str(port)], check=False)
+            running[-1].wait()
         except KeyboardInterrupt:
             pass
         finally:
-            worker.terminate()
-            worker.wait(timeout=10)
+            for each in running:
+                each.terminate()
+            for each in running:
+                each.wait(timeout=10)
+
+
+def _stop(*_told: object) -> None:
+    raise KeyboardInterrupt
 
 
 def _folders() -> list[Path]:
