@@ -189,12 +189,7 @@ def test_no_address_no_mail_and_no_index_tells_anybody_else(cast: Cast, house: H
     insiders = {name: enter(cast, name) for name in ("alice", "secretary", "director")}
     for name in ("politician", "bob", "charlie", "dorte"):
         client = enter(cast, name)
-        told = [
-            (a, word)
-            for a, _status, shown in met(client, asked)
-            for word in WORDS
-            if word in _unasked(shown)
-        ]
+        told = [(a, word) for a, _status, shown in met(client, asked) for word in WORDS if word in _unasked(shown)]
         assert told == [], name
         # What search says back is what was asked and no more: a word that stands nowhere is answered with the same page.
         answers = {_searched(client, word) for word in (*WORDS, "kanarieingensteds")}
@@ -212,7 +207,13 @@ def test_no_address_no_mail_and_no_index_tells_anybody_else(cast: Cast, house: H
 
 def _unasked(shown: str) -> str:
     for word in WORDS:
-        said_back = (f'value="{word}"', f"»{word}«", f"?q={word}", f"Søgning: {word} – Samspil", f"<h1>Søgning: {word}</h1>")
+        said_back = (
+            f'value="{word}"',
+            f"»{word}«",
+            f"?q={word}",
+            f"Søgning: {word} – Samspil",
+            f"<h1>Søgning: {word}</h1>",
+        )
         for asked in said_back:
             shown = shown.replace(asked, "")
     return shown
