@@ -230,7 +230,20 @@ class Number(Kind):
         }
 
 
-class Ore(Number):
+class Kroner(Number):
+    """An amount of kroner. 5.000 is five thousand to a Dane and five to a file: written so it is refused, never guessed."""
+
+    def read(self, value: Any, place: Place) -> Any:
+        """This function will give the amount, or refuse three decimals that may be thousands."""
+        if isinstance(value, Decimal) and value.as_tuple().exponent == -3 and 1 <= value.copy_abs() < 1000:
+            raise place.refuse(
+                f"{value} kan være tusinder eller decimaler",
+                f"Skriv {int(value * 1000)} for tusinder og {value}0 for decimaler",
+            )
+        return super().read(value, place)
+
+
+class Ore(Kroner):
     """An amount of kroner in whole øre, kept as an integer of øre."""
 
     def __init__(self, low: object = 0) -> None:
