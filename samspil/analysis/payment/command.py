@@ -256,8 +256,11 @@ def _verify(arguments: argparse.Namespace) -> None:
             f"Opgørelsen for {told_then['period']} kan ikke regnes efter: {', '.join(different)} er anderledes. "
             "Giv de filer, den er regnet efter; ellers er den ikke rigtig."
         )
+    program = told_then["inputs"]["engine"]
+    by = "" if program == statement.ENGINE else f"Den siger, at den er regnet af {program}; her er {statement.ENGINE}. "
     sys.stdout.write(
-        f"Opgørelsen for {told_then['period']} er regnet efter og stemmer til sidste øre. Segl {now[statement.SEAL]}\n"
+        f"Opgørelsen for {told_then['period']} er regnet efter og stemmer til sidste øre. {by}"
+        f"Segl {told_then[statement.SEAL]}\n"
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import json
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -50,7 +51,7 @@ def shown(value: object) -> str:
     """This function will quote a value as it was written, shortened, for a refusal."""
     if isinstance(value, Mapping | list | tuple):
         return "en tabel" if isinstance(value, Mapping) else "en liste"
-    text = {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
+    text = json.dumps(value) if value is None or isinstance(value, bool) else str(value)
     return f"»{text if len(text) <= 40 else text[:37] + '...'}«"
 
 
