@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from samspil.analysis.effect.manual import parser
-from samspil.paper import danish
+from samspil.paper import command_line, danish
 from samspil.paper.refusal import Refused
 
 STAGES = {
@@ -65,35 +65,23 @@ class Progress:
 
 def main(argv: list[str]) -> int:
     """This function will run one command and return its exit code."""
+    return command_line.told(lambda: _act(argv), "Afvist: ")
+
+
+def _act(argv: list[str]) -> None:
     try:
         args = parser().parse_args(argv)
-    except Refused as refusal:
-        sys.stderr.write(f"Afvist: {refusal.sentence}\n")
-        return 2
     except SystemExit:
-        return 0
+        return
     progress = Progress()
     try:
         VERBS[args.verb](args, progress)
-    except Refused as refusal:
-        progress.close()
-        sys.stderr.write(f"Afvist: {refusal.sentence}\n")
-        return 2
     except MemoryError:
+        raise Refused(
+            "Der er ikke hukommelse nok. Sæt --memory-limit og --threads ned, eller del registeret."
+        ) from None
+    finally:
         progress.close()
-        sys.stderr.write(
-            "Afvist: der er ikke hukommelse nok. Sæt --memory-limit og --threads ned, eller del registeret.\n"
-        )
-        return 2
-    except OSError as fault:
-        progress.close()
-        sys.stderr.write(f"Afvist: {fault.filename or 'en fil'} kan ikke læses eller skrives ({fault.strerror}).\n")
-        return 2
-    except KeyboardInterrupt:
-        progress.close()
-        sys.stderr.write("Afbrudt. Kør kommandoen igen; det, der er skrevet, er helt.\n")
-        return 2
-    return 0
 
 
 def _init(args: argparse.Namespace, _: Progress) -> None:

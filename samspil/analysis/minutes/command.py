@@ -11,6 +11,7 @@ from typing import NoReturn
 from samspil.analysis.minutes.outline import outline
 from samspil.analysis.minutes.parsing import parse
 from samspil.analysis.minutes.reading import read
+from samspil.paper import command_line
 from samspil.paper.refusal import Refused
 
 USE = "Skriv »samspil minutes parse FIL [--json] [--out FIL]«, hvor FIL er tekst, HTML eller PDF."
@@ -45,15 +46,14 @@ def main(argv: list[str]) -> int:
     if not {"-h", "--help"}.isdisjoint(argv):
         sys.stdout.write(HELP)
         return 0
-    try:
-        asked = _asked(argv)
-        minutes = parse(read(asked.file))
-        shown = json.dumps(minutes.as_json(), ensure_ascii=False, indent=2) + "\n" if asked.json else outline(minutes)
-        _write(shown, asked.out)
-    except Refused as refusal:
-        sys.stderr.write(f"samspil minutes: {refusal.sentence}\n")
-        return 2
-    return 0
+    return command_line.told(lambda: _act(argv), "samspil minutes: ")
+
+
+def _act(argv: list[str]) -> None:
+    asked = _asked(argv)
+    minutes = parse(read(asked.file))
+    shown = json.dumps(minutes.as_json(), ensure_ascii=False, indent=2) + "\n" if asked.json else outline(minutes)
+    _write(shown, asked.out)
 
 
 def _write(shown: str, target: str | None) -> None:
@@ -62,5 +62,6 @@ def _write(shown: str, target: str | None) -> None:
         return
     try:
         Path(target).write_text(shown, encoding="utf-8")
-    except OSError:
-        raise Refused(f"»{target}« kan ikke skrives. Vælg en mappe, der findes, og som du må skrive i.") from None
+    except (OSError, ValueError):
+        # A name may hold bytes that no file's name can.
+        raise Refused(f"»{target[:80]}« kan ikke skrives. Vælg en mappe, der findes, og som du må skrive i.") from None
