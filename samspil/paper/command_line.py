@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import errno
 import os
 import re
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NoReturn
 
 from samspil.paper import slips
@@ -83,7 +85,14 @@ def why(error: OSError) -> str:
         PermissionError: "du har ikke adgang til den",
         FileExistsError: "den findes allerede",
     }
-    return reasons.get(type(error), "drevet tager ikke imod den")
+    numbers = {errno.ENAMETOOLONG: "navnet er for langt", errno.ENOSPC: "drevet er fuldt"}
+    return reasons.get(type(error)) or numbers.get(error.errno or 0, "drevet tager ikke imod den")
+
+
+def unwritten(path: Path, error: OSError) -> Refused:
+    """Refuse a file or a directory that could not be written, by the name that was asked for and not by a working copy's."""
+    reason = "mappen findes ikke" if isinstance(error, FileNotFoundError) else why(error)
+    return Refused(f"{path} kan ikke skrives: {reason}. Vælg en anden mappe eller et andet navn.")
 
 
 def told(act: Callable[[], None]) -> int:

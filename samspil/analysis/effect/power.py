@@ -133,7 +133,7 @@ def power(
 ) -> Power:
     """This function will return what a study of `referred` persons can show; values out of range are refused."""
     if not 10 <= referred <= 10_000_000:
-        raise Refused("--referred skal være mindst 10.")
+        raise Refused("--referred skal være mellem 10 og 10.000.000.")
     for name, value, low, high in (
         ("--mean", mean, 0.05, 500.0), ("--dispersion", dispersion, 0.0, 20.0), ("--reduction", reduction, -1.0, 0.95),
         ("--threshold", threshold, 0.0, 0.95), ("--controls", float(controls), 1.0, 100.0),

@@ -5,6 +5,7 @@ Lesson of Peterborough (reference in docs/decisions/0005): an estimate that deci
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 import functools
@@ -20,7 +21,7 @@ from typing import Any
 
 import jsonschema
 
-from samspil.paper import slips
+from samspil.paper import command_line, slips
 from samspil.paper.refusal import Refused
 
 Block = tuple[int, int]
@@ -136,8 +137,11 @@ def write_whole(path: Path, content: bytes) -> None:
             handle.flush()
             os.fsync(handle.fileno())
         part.replace(path)
+    except OSError as fault:
+        raise command_line.unwritten(path, fault) from fault
     finally:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def read(path: Path) -> Study:
@@ -207,6 +211,23 @@ def study_of(told: dict[str, Any], *, sha256: str, name: str = "protokollen") ->
     return study
 
 
+# What the schema's limits are called in Danish; `{}` stands for the limit.
+LIMITS = {
+    "minimum": "skal være mindst {}",
+    "maximum": "må højst være {}",
+    "exclusiveMinimum": "skal være over {}",
+    "exclusiveMaximum": "skal være under {}",
+    "minLength": "må ikke være tom",
+    "maxLength": "må højst være på {} tegn",
+    "minItems": "skal have mindst {} led",
+    "maxItems": "må højst have {} led",
+    "uniqueItems": "må ikke nævne det samme to gange",
+    "minProperties": "skal have mindst {} linjer",
+    "const": "skal være {}",
+    "pattern": "er skrevet på en anden måde end i standarden, som du ser med »samspil effect init«",
+}
+
+
 def _fault_sentence(name: str, fault: jsonschema.ValidationError) -> str:
     key = ".".join(str(p) for p in fault.absolute_path) or "øverst"
     told: Any = fault
@@ -218,11 +239,23 @@ def _fault_sentence(name: str, fault: jsonschema.ValidationError) -> str:
             unknown = sorted(set(told.instance) - set(told.schema.get("properties", {})))
             return f"{name}: »{unknown[0]}« under »{key}« kendes ikke. Fjern den, eller ret stavningen."
         case "type" | "anyOf":
-            return f"{name}: »{key}« har en forkert slags værdi ({fault.instance!r}). Se standarden med »samspil effect init«."
+            return f"{name}: »{key}« har en forkert slags værdi ({_shown(fault.instance)}). Se standarden med »samspil effect init«."
         case "enum":
-            return f"{name}: »{key}« er {fault.instance!r}, men skal være en af {', '.join(map(str, told.validator_value))}."
+            return f"{name}: »{key}« er {_shown(fault.instance)}, men skal være en af {', '.join(map(str, told.validator_value))}."
         case _:
-            return f"{name}: »{key}« er {fault.instance!r}, og det er uden for det tilladte ({fault.validator} {fault.validator_value})."
+            allowed = LIMITS.get(str(fault.validator), "se standarden med »samspil effect init«").format(told.validator_value)
+            return f"{name}: »{key}« er {_shown(fault.instance)}, men {allowed}. Ret den."
+
+
+def _shown(value: Any) -> str:
+    """Write a value as it stands in the file, shortened."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return f"[{', '.join(_shown(each) for each in value[:6])}]"
+    if isinstance(value, dict):
+        return "en tabel"
+    return f"»{str(value)[:40]}«" if isinstance(value, str) else str(value)[:40]
 
 
 def _date(text: str, name: str) -> dt.date | None:
@@ -232,7 +265,7 @@ def _date(text: str, name: str) -> dt.date | None:
         return dt.date.fromisoformat(text)
     except ValueError as fault:
         raise Refused(
-            f"{name}: register.extract_date er {text!r}, men skal være en dato som 2026-03-31 eller tom."
+            f"{name}: register.extract_date er »{text[:40]}«{slips.hint(text)}, men skal være en dato som 2026-03-31 eller tom."
         ) from fault
 
 

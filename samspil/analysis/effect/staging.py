@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from samspil.paper import command_line
 from samspil.paper.refusal import Refused
 
 
@@ -23,7 +24,10 @@ def new_directory(out: Path) -> Iterator[Path]:
         raise Refused(f"Mappen {out.parent} findes ikke. Opret den først.")
     sweep(out.parent, out.name)
     part = out.parent / f".{out.name}.{os.getpid()}.part"
-    part.mkdir()
+    try:
+        part.mkdir()
+    except OSError as fault:
+        raise command_line.unwritten(out, fault) from fault
     try:
         yield part
         if out.exists():

@@ -22,6 +22,8 @@ FILE = "ingest.json"
 FEW = 10
 # A practice is followed month by month when half its months hold at least this many contacts.
 FOLLOWED = 20
+# Chance alone does not take a type from so many contacts a month below a tenth of them.
+HEARD = 12
 HOLE_MONTHS, HOLE_LEVEL, THIN_LEVEL = 3, 0.1, 0.5
 MOST_A_ROW = 50
 FIRST_CONTACT = "1977-01-01"  # LPR begins then, SSR in 1990
@@ -50,6 +52,18 @@ LAWS = {
     "impossible_counts": Law(0.0, 0.001, "{share} af rækkerne tæller over 50 kontakter på én dag"),
     "thin_months": Law(
         0.0, None, "{count} måneder har under halvdelen af en almindelig måneds kontakter, den første {where}"
+    ),
+    "type_holes": Law(0.0, None, "{count} måneder mangler næsten helt for en type kontakt, som ellers er der ({where})"),
+    "left_out": Law(
+        0.5, None, "{share} af rækkerne i SSR er holdt ude som ydelser til barnet, sikringsgruppe eller ingen kontakt"
+    ),
+    "reused_numbers": Law(
+        0.005, 0.10, "{share} af de akutte rækker i LPR har et kontaktnummer, som også står ved en anden dag"
+    ),
+    "long_contacts": Law(0.001, None, "{share} af de akutte kontakter i LPR varer over et år og sluger dem, der ligger i den"),
+    "referrals_outside": Law(0.0, 0.25, "{share} af henvisningerne ligger uden for personens tid i registeret"),
+    "referrals_uncovered": Law(
+        0.0, None, "{share} af henvisningerne ligger før den første eller efter den sidste kontakt i registeret"
     ),
     "practice_holes": Law(
         0.0, None, "{share} af personerne hører til en praksis, der mangler mindst tre måneder i træk (praksis {where})"
@@ -129,6 +143,8 @@ def of_register(con: duckdb.DuckDBPyConnection, types: dict[int, str]) -> list[F
         share("ancient", ancient, rows),
         share("impossible_counts", large, rows),
         *_over_time(con, people),
+        *_of_types(con, types),
+        *_of_referrals(con),
     ]
 
 
@@ -172,6 +188,36 @@ def _over_time(con: duckdb.DuckDBPyConnection, people: int) -> list[Finding]:
     ]
 
 
+def _of_types(con: duckdb.DuckDBPyConnection, types: dict[int, str]) -> list[Finding]:
+    """Find months in which a type falls almost silent, though it is heard of before and after: a delivery that was not sent."""
+    told = con.execute(
+        "SELECT type, year(date) * 12 + month(date) - 1 AS month, sum(n) AS n FROM contacts GROUP BY ALL ORDER BY ALL"
+    ).fetchnumpy()
+    found: list[tuple[int, str]] = []
+    for kind in np.unique(np.asarray(told["type"])):
+        here = np.asarray(told["type"]) == kind
+        months = np.asarray(told["month"], dtype=np.int64)[here]
+        counts = np.zeros(int(months.max() - months.min()) + 1)
+        counts[months - months.min()] = np.asarray(told["n"], dtype=float)[here]
+        level = float(np.median(counts[counts > 0]))
+        heard = np.flatnonzero(counts >= HOLE_LEVEL * level)
+        lacking = int((counts[heard[0] : heard[-1] + 1] < HOLE_LEVEL * level).sum()) if level >= HEARD else 0
+        if lacking:
+            found.append((lacking, types.get(int(kind), f"type {int(kind)}")))
+    many = sum(lacking for lacking, _ in found)
+    return [Finding("type_holes", float(many), many, ", ".join(name for _, name in found))]
+
+
+def _of_referrals(con: duckdb.DuckDBPyConnection) -> list[Finding]:
+    """Find referrals of persons who were not there, or at a time of which the register holds no contacts."""
+    many, outside, uncovered = con.execute(
+        "SELECT count(*), count(*) FILTER (WHERE r.date < p.entry_date OR r.date > p.exit_date), "
+        "count(*) FILTER (WHERE r.date < (SELECT min(date) FROM contacts) OR r.date > (SELECT max(date) FROM contacts)) "
+        "FROM referrals r JOIN persons p USING (person_id)"
+    ).fetchall()[0]
+    return [share("referrals_outside", outside, many), share("referrals_uncovered", uncovered, many)]
+
+
 def _has_hole(counts: Array) -> bool:
     """Tell whether a practice that is followed falls silent for three months or more and then is heard of again."""
     level = float(np.median(counts))
@@ -185,10 +231,12 @@ def _has_hole(counts: Array) -> bool:
     return longest >= HOLE_MONTHS
 
 
-def connect(persons: list[Path], contacts: list[Path], *, has_counts: bool) -> duckdb.DuckDBPyConnection:
-    """Open a register's persons and contacts as views."""
+def connect(
+    persons: list[Path], contacts: list[Path], referrals: list[Path], *, has_counts: bool
+) -> duckdb.DuckDBPyConnection:
+    """Open a register's persons, contacts and referrals as views."""
     con = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
-    for name, paths in (("persons", persons), ("rows", contacts)):
+    for name, paths in (("persons", persons), ("rows", contacts), ("referrals", referrals)):
         listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
         con.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet([{listed}])")  # noqa: S608 -- paths are quoted
     n = "coalesce(n, 1)" if has_counts else "1"
@@ -204,7 +252,7 @@ def carried(
     A type of the protocol without rows is found either way: the extracts may have been read with another list in mind.
     """
     written = _written(directory / FILE)
-    with connect(files["persons"], files["contacts"], has_counts="n" in columns) as con:
+    with connect(files["persons"], files["contacts"], files["referrals"], has_counts="n" in columns) as con:
         if written is not None and written[0] == register_sha256:
             there = {int(kind) for (kind,) in con.execute("SELECT DISTINCT type FROM contacts").fetchall()}
             empty = [name for kind, name in sorted(types.items()) if kind not in there]

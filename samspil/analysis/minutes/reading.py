@@ -26,7 +26,11 @@ _SILENT = frozenset(("script", "style", "head", "template", "noscript", "svg"))
 def read(path: str | Path) -> str:
     """This function will give the text of a file, line breaks as LF; raises Refused with what is wrong and how to mend it."""
     place = Path(path)
-    if not place.exists():
+    try:
+        is_there = place.exists()
+    except (OSError, ValueError):
+        raise Refused("Filens navn er for langt eller rummer tegn, som et filnavn ikke kan have. Ret det.") from None
+    if not is_there:
         raise Refused(f"Filen »{place.name}« findes ikke. Se efter, om navnet er skrevet rigtigt.")
     if not place.is_file():
         raise Refused(f"»{place.name}« er ikke en fil. Angiv én fil med tekst, HTML eller PDF.")

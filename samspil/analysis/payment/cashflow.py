@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal, localcontext
 from itertools import pairwise
 
-from samspil.analysis.payment.shape import LARGEST, Day, Number, Place
+from samspil.analysis.payment.shape import LARGEST, Day, Kroner, Place
 from samspil.paper import danish, slips
 
 YEAR = 365  # days; act/365 as PAYMENT.md states it
@@ -73,7 +73,7 @@ def _rows(text: str, place: Place) -> list[tuple[int, list[str]]]:
 
 
 def _amount(text: str, place: Place) -> Decimal:
-    kind = Number(-LARGEST, LARGEST, decimals=2)
+    kind = Kroner(-LARGEST, LARGEST, decimals=2)
     value = slips.number(text)
     if value is None:
         raise kind.refuse(text, place)

@@ -181,7 +181,7 @@ def _init(arguments: argparse.Namespace) -> None:
     from samspil.analysis.payment import readings
 
     text = readings.text(arguments.reading)
-    if arguments.out.exists():
+    if arguments.out.is_file():
         raise Refused(f"{arguments.out.name} findes allerede. Vælg et andet navn, så en rettet kontrakt ikke går tabt.")
     _write(arguments.out, text.encode())
 
@@ -256,8 +256,11 @@ def _verify(arguments: argparse.Namespace) -> None:
             f"Opgørelsen for {told_then['period']} kan ikke regnes efter: {', '.join(different)} er anderledes. "
             "Giv de filer, den er regnet efter; ellers er den ikke rigtig."
         )
+    program = told_then["inputs"]["engine"]
+    by = "" if program == statement.ENGINE else f"Den siger, at den er regnet af {program}; her er {statement.ENGINE}. "
     sys.stdout.write(
-        f"Opgørelsen for {told_then['period']} er regnet efter og stemmer til sidste øre. Segl {now[statement.SEAL]}\n"
+        f"Opgørelsen for {told_then['period']} er regnet efter og stemmer til sidste øre. {by}"
+        f"Segl {told_then[statement.SEAL]}\n"
     )
 
 
@@ -371,6 +374,8 @@ def _give(document: Document, out: Path | None) -> None:
 
 def _write(path: Path, content: bytes) -> None:
     """This function will write a whole file or nothing: beside it first, then in its place."""
+    if not path.name or "\0" in str(path) or (path.exists() and not path.is_file()):
+        raise Refused(f"»{str(path).replace(chr(0), '')}« kan ikke skrives: det er ikke en fil. Skriv navnet på en fil.")
     beside = path.with_name(f".{path.name}.new")
     try:
         beside.write_bytes(content)

@@ -135,7 +135,7 @@ def _refuse_twin(known: Result, result: Result) -> None:
             Place(result.file or f"resultatet for {result.period}")
             .at("result_sha256")
             .refuse(
-                f"filen har samme hash som {known.file or 'et andet resultat'}, men andre cifre efter det 12.",
+                f"filen har samme hash som {known.file or 'et andet resultat'}, men andre cifre efter de første 12",
                 "Giv kun den ene; der betales efter de første 12 cifre",
             )
         )

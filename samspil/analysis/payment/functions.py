@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from samspil.analysis.payment.reduction import DUST, PRECISION, Basis, Reduction, reduction
 from samspil.analysis.payment.result import Cohort, Result, TypeOfContact
-from samspil.analysis.payment.shape import Flag, ListOf, Name, Number, Place, Record, TableOf, Text, Whole, given, maybe
+from samspil.analysis.payment.shape import Flag, Kroner, ListOf, Name, Number, Place, Record, TableOf, Text, Whole, given, maybe
 from samspil.analysis.payment.words import against, decimal, money, rate
 from samspil.paper import danish
 
@@ -56,7 +56,7 @@ class Cliff:
     """Everything at the threshold, nothing below it."""
 
     needs: ClassVar[str] = "reduction"
-    amount: Decimal = given(Number(), "beløb i kroner, når grænsen er nået")
+    amount: Decimal = given(Kroner(), "beløb i kroner, når grænsen er nået")
     threshold: Decimal = given(_RATE, "grænsen, 0.15 er 15 %")
 
     def check(self, place: Place) -> None:
@@ -75,7 +75,7 @@ class Proportional:
     """In step with the reduction, from the first per cent."""
 
     needs: ClassVar[str] = "reduction"
-    amount: Decimal = given(Number(), "beløb i kroner ved grænsen")
+    amount: Decimal = given(Kroner(), "beløb i kroner ved grænsen")
     threshold: Decimal = given(_RATE, "det fald, der giver hele beløbet")
 
     def check(self, place: Place) -> None:
@@ -93,10 +93,10 @@ class Corridor:
     """Nothing below a floor, then a straight line that goes on above the threshold."""
 
     needs: ClassVar[str] = "reduction"
-    amount: Decimal = given(Number(), "beløb i kroner ved grænsen")
+    amount: Decimal = given(Kroner(), "beløb i kroner ved grænsen")
     floor: Decimal = given(Number(0, 1, below=True), "det fald, hvorfra der betales")
     threshold: Decimal = given(_RATE, "det fald, der giver hele beløbet")
-    start: Decimal = maybe(Number(), "beløb i kroner ved gulvet", ZERO)
+    start: Decimal = maybe(Kroner(), "beløb i kroner ved gulvet", ZERO)
 
     def check(self, place: Place) -> None:
         """This function will refuse a floor at or above the threshold, and a line that falls."""
@@ -127,7 +127,7 @@ class Step:
     """One tier."""
 
     threshold: Decimal = given(Number(-1, 1, below=True), "det fald, trinnet begynder ved")
-    amount: Decimal = given(Number(), "beløb i kroner på trinnet")
+    amount: Decimal = given(Kroner(), "beløb i kroner på trinnet")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,8 +164,8 @@ class TwoStage:
     needs: ClassVar[str] = "reduction"
     cohort_threshold: Decimal = given(_RATE, "grænsen for en enkelt gruppe")
     pooled_threshold: Decimal = given(_RATE, "grænsen for alle grupper under ét i sidste periode")
-    amount: Decimal | None = maybe(Number(), "beløb i kroner pr. gruppe")
-    amounts: dict[str, Decimal] | None = maybe(TableOf(Number(), Text()), "beløb i kroner for navngivne grupper")
+    amount: Decimal | None = maybe(Kroner(), "beløb i kroner pr. gruppe")
+    amounts: dict[str, Decimal] | None = maybe(TableOf(Kroner(), Text()), "beløb i kroner for navngivne grupper")
 
     def check(self, place: Place) -> None:
         """This function will refuse a pooled threshold above the cohorts' own, and a contract that names no amount."""
@@ -233,7 +233,7 @@ class Item:
     """One priced claim on a rate card."""
 
     metric: str = given(Name(), "optællingens navn")
-    price: Decimal = given(Number(), "pris i kroner pr. krav")
+    price: Decimal = given(Kroner(), "pris i kroner pr. krav")
     max_per_person: int = maybe(Whole(1, 1000), "højeste antal krav pr. person; 1 er ét eneste", 1)
     cumulative: bool = maybe(
         Flag(), "om optællingen er fra aftalens start, så en person ikke tæller igen", default=False
@@ -305,7 +305,7 @@ class PerPersonSuccess:
     """A price for each person whose own contacts fell by the threshold, beyond what chance gives."""
 
     needs: ClassVar[str] = "responders"
-    price: Decimal = given(Number(), "pris i kroner pr. person, der når grænsen")
+    price: Decimal = given(Kroner(), "pris i kroner pr. person, der når grænsen")
     threshold: Decimal = given(_RATE, "det fald, der tæller som succes for en person")
     chance_rate: Decimal = maybe(Number(0, 1, below=True), "den andel, der ville nå grænsen af sig selv", ZERO)
 
@@ -338,8 +338,8 @@ class ShareOfSavings:
 
     needs: ClassVar[str] = "reduction"
     share: Decimal = given(Number(0, 1), "andel af besparelsen")
-    tariffs: dict[str, Decimal] = given(TableOf(Number()), "kroner pr. kontakt for hver type")
-    deductible: Decimal = maybe(Number(), "selvrisiko i kroner, før der deles", ZERO)
+    tariffs: dict[str, Decimal] = given(TableOf(Kroner()), "kroner pr. kontakt for hver type")
+    deductible: Decimal = maybe(Kroner(), "selvrisiko i kroner, før der deles", ZERO)
 
     def check(self, place: Place) -> None:
         """This function will find nothing to refuse: the keys' own bounds say it all."""

@@ -158,6 +158,17 @@ def _known(sealed: Sealed, told: Mapping[str, Any]) -> str:
     return str(told["period"])
 
 
+# What a statement says beside amounts and inputs: words that somebody may have changed and sealed anew.
+REST = {
+    "due_on": "forfaldsdag",
+    "lines": "udregning",
+    "totals": "beløb",
+    "total_ore": "beløb",
+    "result_sha256": "resultater",
+    "notes": "bemærkninger",
+}
+
+
 def differences(told: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     """Name what two statements of one period do not share: what they were computed from, and what they come to."""
     was, is_now = told["inputs"], now["inputs"]
@@ -172,7 +183,8 @@ def differences(told: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
         ("protokol", told.get("protocol_sha256"), now["protocol_sha256"]),
         ("grunde", (told.get("payable"), told.get("reasons")), (now["payable"], now["reasons"])),
     ]
-    return [word for word, one, two in pairs if one != two]
+    said = [word for word, one, two in pairs if one != two]
+    return said or [word for key, word in REST.items() if told.get(key) != now[key]]
 
 
 def _amounts(told: Mapping[str, Any]) -> list[tuple[str, str, int]]:

@@ -15,6 +15,7 @@ from samspil.analysis.payment.shape import (
     Day,
     Flag,
     Hash,
+    Kroner,
     ListOf,
     Name,
     Number,
@@ -239,7 +240,7 @@ class Termination:
 
     clause: str = given(Text(), _CLAUSE)
     kind: str = given(Choice("fixed", "pro_rata"), "fast beløb, eller i forhold til månederne")
-    amount: Decimal = given(Number(), "beløb i kroner")
+    amount: Decimal = given(Kroner(), "beløb i kroner")
     terminated_on: datetime.date | None = maybe(Day(), "sidste dag, hvis aftalen er opsagt")
 
 
@@ -258,7 +259,7 @@ class ForceMajeure:
 
     clause: str = given(Text(), _CLAUSE)
     effect: str = given(Choice("pause", "fixed", "continue"), "intet betales, et fast beløb, eller ingen ændring")
-    amount: Decimal | None = maybe(Number(), "det faste beløb i kroner")
+    amount: Decimal | None = maybe(Kroner(), "det faste beløb i kroner")
     events: tuple[Event, ...] = maybe(ListOf(Record(Event)), "de tilfælde, parterne har erklæret", ())
 
 
@@ -295,7 +296,7 @@ class Outlay:
     """Money the investor expects to put in."""
 
     on: datetime.date = given(Day(), "dagen")
-    amount: Decimal = given(Number(0, above=True), "beløb i kroner")
+    amount: Decimal = given(Kroner(0, above=True), "beløb i kroner")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -319,7 +320,7 @@ class BusinessLine:
     clause: str = given(Text(), _CLAUSE)
     kind: str = given(Choice("saving", "cost", "displacement"), "besparelse, udgift, eller udgift flyttet fra en anden")
     what: str = given(Text(), "hvad beløbet er")
-    kroner_per_referred: Decimal = given(Number(), "kroner pr. henvist, ved det forventede fald")
+    kroner_per_referred: Decimal = given(Kroner(), "kroner pr. henvist, ved det forventede fald")
     scales_with: str = given(Choice("reduction", "referred"), "om beløbet følger faldet eller kun antallet")
 
 

@@ -169,3 +169,50 @@ def test_each_command_has_its_manual(verb, capsys):
     assert len(told.split("\n\n")[1]) > 100
     for english in ("usage", "options", "positional", "show this"):
         assert english not in told
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("draws = ", "draws = -4", "»inference.draws« er -4, men skal være mindst 100"),
+        ("level = ", "level = 2", "»inference.level« er 2, men må højst være 0.999"),
+        ("title = ", 'title = ""', "»title« er »«, men må ikke være tom"),
+        ("extract_date = ", 'extract_date = "01-07-2028"', "er »01-07-2028« (skriv 2028-07-01)"),
+        ("types = ", "types = [1, 1]", "må ikke nævne det samme to gange"),
+        ("before = ", "before = [1]", "skal have mindst 2 led"),
+        ("seed = ", "seed = true", "har en forkert slags værdi (true)"),
+    ],
+)
+def test_what_the_validator_finds_is_said_in_danish(tmp_path, old, new, says):
+    lines = protocol.default_text().split("\n")
+    at = next(n for n, line in enumerate(lines) if line.startswith(old))
+    (tmp_path / "s.toml").write_text("\n".join([*lines[:at], new, *lines[at + 1 :]]), "utf-8")
+    with pytest.raises(Refused, match=".") as refused:
+        protocol.read(tmp_path / "s.toml")
+    assert says in refused.value.sentence
+    assert not any(word in refused.value.sentence for word in ("minimum", "maximum", "minLength", "minItems", "unique"))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["codes", "--out", "ingen/x.toml"],
+        ["codes", "--out", "fil/x.toml"],
+        ["init", "--out", "x" * 300],
+        ["seal", "x" * 5000],
+        ["simulate", "--persons", "500", "--years", "5", "--referred", "10", "--rate-ratio", "0.85", "--selection", "none",
+         "--seed", "1", "--break-month", "999", "--out", "r"],
+    ],
+    ids=["no folder", "a file for a folder", "a long name", "a longer name", "a month that is not there"],
+)  # fmt: skip
+def test_what_cannot_be_written_is_one_danish_sentence(tmp_path, monkeypatch, capsys, words):
+    from samspil.analysis.effect import command
+
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "fil").write_text("")
+    assert command.main(words) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("Afvist: ")
+    assert said.count("\n") == 1
+    assert not any(word in said for word in (".part", "No such", "Not a", "too long"))
+    assert [path.name for path in tmp_path.iterdir()] == ["fil"]

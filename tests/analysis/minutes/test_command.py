@@ -242,3 +242,7 @@ def test_importing_the_reader_loads_no_django() -> None:
     asked = "import samspil.analysis.minutes, sys; print([m for m in sys.modules if m.startswith('django')])"
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_a_name_too_long_for_a_file_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "navn er for langt" in refusal(capsys, Path("x" * 5000))

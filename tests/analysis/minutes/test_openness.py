@@ -106,6 +106,24 @@ def test_a_table_with_a_column_of_openness_is_read_row_by_row() -> None:
     assert all(said != "closed" for _, said in (told(text)[0], told(text)[2]))
 
 
+def test_doors_in_a_row_of_a_table_close_that_row_and_not_the_next() -> None:
+    text = "Dagsorden 3. marts 2026\n\nNr.\tEmne\tReferat\n1\tReferat\tGodkendt.\n"
+    text += "2\tKøb (bag lukkede døre)\tTalt om.\n3\tEventuelt\tIntet.\n"
+    assert [said for _, said in told(text)] == ["silent", "closed", "silent"]
+
+
+@pytest.mark.parametrize("words", ["Tilhørerne forlod mødet.", "Ikke til referat"])
+def test_words_that_may_speak_of_the_whole_meeting_ask_about_all(words: str) -> None:
+    assert [said for _, said in told(wordings.region(wordings.TITLES[1], f"{words}\n", ""))] == ["ask", "ask", "ask"]
+
+
+def test_a_marker_between_two_titles_without_text_asks_about_the_one_below() -> None:
+    text = "Dagsorden 3. marts 2026\n\n1. Godkendelse af dagsorden\n\n-- lukket --\n\n2. Køb af spætten\n\n3. Eventuelt\n"
+    assert told(text)[1][1] in {"ask", "closed"}
+    under = text.replace("dagsorden\n\n-- lukket", "dagsorden\n-- lukket")
+    assert [said for _, said in told(under)] == ["closed", "silent", "silent"]
+
+
 def test_the_decision_of_a_closed_item_stays_out_of_the_open_one_before_it() -> None:
     text = wordings.region(wordings.TITLES[1], "", "").replace("Punkt 2: ", "Lukket punkt: ")
     (first, said), (second, closed), _ = told(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -209,7 +210,7 @@ def _plain(raw: Any) -> Any:
         ),
         (
             ["read", "k.toml", "--out", "mappe.html"],
-            "mappe.html kan ikke skrives: stedet tager ikke imod filen. Vælg en anden mappe.\n",
+            "»mappe.html« kan ikke skrives: det er ikke en fil. Skriv navnet på en fil.\n",
         ),
     ],
 )
@@ -234,3 +235,36 @@ def test_help_is_danish_throughout(capsys: pytest.CaptureFixture[str]) -> None:
         assert told.startswith("Skriv: samspil payment")
         assert "vis denne hjælp" in told
         assert not {"usage", "options", "arguments", "show"} & set(told.replace(":", " ").split())
+
+
+@pytest.mark.parametrize(
+    ("key", "says"),
+    [
+        ("metrics.0.function.amount", "function.amount"),
+        ("metrics.0.cap", "kontakter.cap"),
+        ("payers.0.cap", "region.cap"),
+    ],
+)
+def test_five_thousand_written_as_danes_do_is_not_five_kroner(
+    key: str, says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    raw = contract()
+    put(raw, key, 5_000_111)
+    (tmp_path / "k.toml").write_text(as_toml(raw).replace("5000111", "5.700"), encoding="utf-8")
+    said = _refused(capsys, "check", tmp_path / "k.toml")
+    assert says in said
+    assert "5.700 kan være tusinder eller decimaler" in said
+    assert "Skriv 5700 for tusinder" in said
+
+
+def test_flows_in_danish_thousands_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "f.csv").write_text("date,amount\n2026-01-01,-5.000\n2027-01-01,6000\n", encoding="utf-8")
+    assert "linje 2, kolonnen amount: -5.000 kan være tusinder" in _refused(capsys, "cashflow", tmp_path / "f.csv")
+
+
+def test_what_is_no_file_is_not_written_over(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pipe = folder / "pipe"
+    os.mkfifo(pipe)
+    for target in (pipe, "", folder):
+        assert "det er ikke en fil" in _refused(capsys, "indigo", folder / "k.toml", "--out", target)
+    assert pipe.is_fifo()

@@ -336,3 +336,26 @@ def test_the_printed_statement_shows_all_that_was_used(folder: Path, capsys: pyt
     said = "".join(capsys.readouterr().out.split())
     for each in (told["statement_sha256"], told["inputs"]["flows_sha256"], *told["inputs"]["reviews"]):
         assert each in said
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda told: told | {"due_on": "2035-01-01"}, "forfaldsdag er"),
+        (lambda told: told | {"lines": [{**told["lines"][0], "derivation": "Aftalt."}, *told["lines"][1:]]}, "udregning er"),
+        (lambda told: told | {"lines": [{**told["lines"][0], "clause": "§ 99"}, *told["lines"][1:]]}, "udregning er"),
+        (lambda told: told | {"result_sha256": ["f" * 64]}, "resultater er"),
+        (lambda told: told | {"notes": ["Alt er i orden."]}, "bemærkninger er"),
+    ],
+    ids=("due day", "derivation", "clause", "hashes", "notes"),
+)
+def test_words_that_somebody_changed_and_sealed_anew_are_not_verified(
+    spoil: Any, said: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _issue(folder, capsys)
+    forged = spoil(_issue(folder, capsys, name="s29.json", results=2))
+    forged["statement_sha256"] = statement.seal(forged)
+    (folder / "s29.json").write_text(json.dumps(forged), encoding="utf-8")
+    words = ["verify", "s29.json", "k.toml", "r28.json", "r29.json", "--flows", "f.csv", "--review", "v.json"]
+    assert main([str(folder / word) if (folder / word).exists() else word for word in words]) == 2
+    assert said in capsys.readouterr().err

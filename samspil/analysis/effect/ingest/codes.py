@@ -10,7 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from samspil.analysis.effect import protocol
+from samspil.paper import slips
 from samspil.paper.refusal import Refused
+
+
+MOST_HOURS = 168  # a week: contacts further apart are two
 
 
 @dataclasses.dataclass(frozen=True)
@@ -66,11 +70,15 @@ def read(path: Path) -> Codes:
     """This function will read and check a code list, or refuse it by key."""
     try:
         raw = path.read_bytes()
-        told = tomllib.loads(raw.decode("utf-8"))
+        text = raw.decode("utf-8").removeprefix(slips.BYTE_MARK)
+        told = tomllib.loads(text)
     except OSError as fault:
         raise Refused(f"Kodelisten {path} kan ikke læses. Lav en med »samspil effect codes --out {path}«.") from fault
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
-        raise Refused(f"Kodelisten {path} er ikke gyldig TOML i UTF-8. Ret den.") from fault
+    except UnicodeDecodeError as fault:
+        raise Refused(f"Kodelisten {path} er ikke gemt som UTF-8. Gem den som UTF-8.") from fault
+    except tomllib.TOMLDecodeError as fault:
+        where = slips.in_toml(text, str(fault))
+        raise Refused(f"Kodelisten {path} er ikke gyldig TOML ({where}). Ret stedet.") from fault
     ask = _Asker(path.name)
     rules, lpr = ask.table(told, "rules"), ask.table(told, "lpr")
     if ask.text(rules, "count") != "kontakt":
@@ -87,7 +95,7 @@ def read(path: Path) -> Codes:
         kind=ask.texts(lpr, "kind"),
         lpr_confirmed=ask.get(lpr, "confirmed", bool),
         unit=ask.one_of(lpr, "unit", ("contact", "stay")),
-        merge_hours=float(ask.get(lpr, "merge_hours", (int, float))),
+        merge_hours=ask.hours(lpr, "merge_hours"),
         ssr=tuple(_line(ask, line) for line in lines),
         sha256=hashlib.sha256(raw).hexdigest(),
     )
@@ -138,6 +146,12 @@ class _Asker:
         value = int(self.get(table, key, int))
         if not 1 <= value <= 127:
             raise Refused(f"{self.name}: »{key}« er {value}, men en type er fra 1 til 127.")
+        return value
+
+    def hours(self, table: dict[str, Any], key: str) -> float:
+        value = float(self.get(table, key, (int, float)))
+        if not 0 <= value <= MOST_HOURS:
+            raise Refused(f"{self.name}: »{key}« er {value}, men skal være fra 0 til {MOST_HOURS} timer.")
         return value
 
     def one_of(self, table: dict[str, Any], key: str, allowed: tuple[str, ...]) -> str:

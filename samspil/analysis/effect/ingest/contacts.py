@@ -50,6 +50,11 @@ LPR = pa.schema(
 )
 
 
+# Reasons for which a row is left out that hold for a few rows of a sound extract, never for most.
+CHILD, GROUP, NO_CONTACT = "ydelse til patientens barn (barnmak)", "sikringsgruppe holdt ude", "ikke en kontakt (kontakt = 0)"
+LEFT_OUT = (CHILD, GROUP, NO_CONTACT)
+
+
 def ssr(paths: list[Path], codes: Codes, faults: Faults, out: Path, tally: Tally) -> None:
     """This function will write the counted services of SSR/SSSY files to `out`: n is the column `kontakt`.
 
@@ -100,10 +105,10 @@ def _ssr_block(block: files.Block, codes: Codes, faults: Faults, tally: Tally) -
     tally["rækker læst"] += block.rows
     tally["fejlrækker sprunget over"] += int((~left).sum())
     for reason, drop in (
-        ("ydelse til patientens barn (barnmak)", child & codes.exclude_child),
-        ("sikringsgruppe holdt ude", excluded),
+        (CHILD, child & codes.exclude_child),
+        (GROUP, excluded),
         ("ikke på kodelisten", kind == 0),
-        ("ikke en kontakt (kontakt = 0)", n == 0),
+        (NO_CONTACT, n == 0),
     ):
         tally[reason] += int((left & drop).sum())
         left &= ~drop

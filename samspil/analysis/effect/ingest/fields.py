@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from samspil.analysis.effect.ingest import keys
 from samspil.analysis.effect.ingest.files import Block
+from samspil.paper import danish
 from samspil.paper.refusal import Refused
 
 Array = np.ndarray[Any, Any]
@@ -26,6 +27,7 @@ FIRST_CONTACT = dt.date(1977, 1, 1)
 FIRST_DAY = dt.date(1900, 1, 1)
 # From this day on a last day says "still there": 2099-12-31, 2100-01-01, 9999-12-31.
 FOR_EVER = dt.date(2099, 1, 1)
+ENDLESS = r"^(9999|2099|2[1-9]\d\d)(-\d\d-\d\d|(0[1-9]|1[0-2])[0-3]\d$)|^\d\d[-./]\d\d[-./](9999|2099|2[1-9]\d\d)"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -59,7 +61,7 @@ class Faults:
         self.rows += len(faulty)
         self.first += [faulty[i] for i in sorted(faulty)][: SHOWN - len(self.first)]
         if self.rows > self.limit:
-            more = f" (og mindst {self.rows - 1} rækker mere)" if self.rows > 1 else ""
+            more = f" (og mindst {danish.count(self.rows - 1, 'række', 'rækker')} mere)" if self.rows > 1 else ""
             raise Refused(
                 f"{self.first[0].sentence()}{more}. Ret filen, eller sæt --reject-limit op for at springe fejlrækker over."
             )
@@ -106,6 +108,8 @@ class Reader:
     def whole(self, *names: str, low: int, high: int, empty: int | None = None) -> Array:
         """This function will return a column of whole numbers (int64); `3,0` and `3.0` are 3. Empty cells become `empty`, if allowed."""
         name, values = self.block.text(*names)
+        thousands = _match(values, r"[+-]?[1-9]\d{0,2}([.,]000)+")
+        self.blame(thousands, name, values, "kan være tusinder eller decimaler. Gem kolonnen som hele tal uden punktum")
         tidy = pc.replace_substring_regex(values, r"^([+-]?\d+)[.,]0+$", r"\1")
         good = _match(tidy, r"[+-]?\d{1,15}")
         blank = pc.equal(values, "").to_numpy(zero_copy_only=False)
@@ -116,6 +120,13 @@ class Reader:
         self.blame(~fine & blank, name, values, "er tom, men skal være et helt tal")
         self.blame(outside, name, values, f"er uden for {low} til {high}")
         return np.where(blank, empty if empty is not None else 0, numbers)
+
+    def choice(self, *names: str, of: dict[str, int], says: str) -> Array:
+        """This function will return a column of one of a few words as their numbers (int8)."""
+        name, values = self.block.text(*names)
+        told = pc.utf8_lower(pc.replace_substring_regex(values, r"^([+-]?\d+)[.,]0+$", r"\1"))
+        self.blame(~pc.is_in(told, pa.array(list(of))).to_numpy(zero_copy_only=False), name, values, says)
+        return np.array([of.get(word, 0) for word in told.to_pylist()], np.int8)
 
     def dates(
         self, *names: str, empty: bool = False, first: dt.date = FIRST_CONTACT, for_ever: bool = False
@@ -128,7 +139,7 @@ class Reader:
         name, values = self.block.text(*names)
         blank = pc.equal(values, "").to_numpy(zero_copy_only=False)
         if for_ever:
-            endless = pc.match_substring_regex(values, r"9999|^(2099|2[1-9]\d\d)|[-./](2099|2[1-9]\d\d)$")
+            endless = pc.match_substring_regex(values, ENDLESS)
             if many := pc.sum(endless).as_py():
                 self.faults.mended[f"{self.block.file}, {name}: læst som »endnu ikke«"] += many
                 values = pc.if_else(endless, "", values)

@@ -45,7 +45,7 @@ class Block:
 def blocks(path: Path) -> Iterator[Block]:
     """This function will yield the rows of a CSV or Parquet file as text, in order."""
     if not path.is_file():
-        raise Refused(f"Filen {path} findes ikke.")
+        raise Refused(f"Filen {path} {'er en mappe' if path.is_dir() else 'findes ikke'}. Tjek stien.")
     with path.open("rb") as handle:
         magic = handle.read(4)
     yield from _parquet(path) if magic == b"PAR1" else _csv(path)
@@ -99,7 +99,7 @@ def _csv(path: Path) -> Iterator[Block]:
         if "Empty CSV" in str(fault) and first == 2:
             yield _no_rows(path, names)
             return
-        raise Refused(f"{path.name} kan ikke læses som CSV efter række {first - 1}: {_plain(fault)}.") from fault
+        raise Refused(f"{path.name} kan ikke læses som CSV efter række {first - 1}: {_why(fault)}.") from fault
     if uneven:
         row = uneven[0]
         at = f"række {row.number}" if row.number is not None else f"en række efter {first - 1}"
@@ -115,14 +115,22 @@ def _no_rows(path: Path, names: list[str]) -> Block:
     return Block(path.name, 2, {name: pa.array([], pa.string()) for name in names}, 0)
 
 
-def _plain(fault: Exception) -> str:
-    return str(fault).splitlines()[0][:120] if str(fault) else "ukendt fejl"
+def _why(fault: Exception) -> str:
+    """Say in Danish what stopped the reader; it says it in English."""
+    told = str(fault).lower()
+    if "utf" in told or isinstance(fault, UnicodeDecodeError):
+        return "bogstaverne er gemt på to måder. Gem hele filen som UTF-8"
+    if "straddl" in told or "block" in told or "chunk" in told:
+        return "en række er over 16 MB, eller et anførselstegn bliver aldrig lukket. Ret rækken"
+    return "rækkerne har ikke samme felter. Gem filen igen som CSV"
 
 
 def sniff(path: Path) -> tuple[str, str]:
     """This function will return (encoding, delimiter) from the first megabyte: UTF-8 unless it is not, the delimiter of the heading."""
     with path.open("rb") as handle:
         head = handle.read(SNIFF)
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff") or head[1:2] == b"\0":
+        raise Refused(f"{path.name} er gemt som UTF-16. Gem den som CSV i UTF-8.")
     if b"\0" in head:
         raise Refused(f"{path.name} er ikke en CSV-fil. Gem den som CSV eller Parquet.")
     try:

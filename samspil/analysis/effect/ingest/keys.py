@@ -14,8 +14,10 @@ import pyarrow.compute as pc
 
 Array = np.ndarray[Any, Any]
 
-HYPHEN, ZERO, DECIMALS, EXPONENT = "bindestreg fjernet", "nul sat foran", "decimaler fjernet", "eksponent skrevet ud"
-PARTED = r"^\d{6}[-–. /]\d{4}$"
+HYPHEN, ZERO, DECIMALS, EXPONENT = "bindestreg eller mellemrum fjernet", "nul sat foran", "decimaler fjernet", "eksponent skrevet ud"
+# Blanks, dashes, dots, strokes, quotation marks and signs that cannot be seen, wherever they stand among the ten digits.
+BETWEEN = r"""[\s\p{Z}\p{Cf}\p{Pd}.,/'’´`"=\x{2212}]"""
+PARTED = rf"^{BETWEEN}*(?:\d{BETWEEN}*){{9,10}}$"
 WITH_DECIMALS = r"^(\d{6,})[.,]0+$"
 EXPONENTIAL = r"^\d([.,]\d+)?[Ee]\+?\d{1,2}$"
 # Nine digits that are a CPR number when a zero is put before them: day 1-9, month 01-12 (CPR, cirkulære om folkeregistrering).
@@ -28,15 +30,17 @@ def tidy(values: pa.Array) -> tuple[pa.Array, Array, dict[str, int]]:
 
     def mend(way: str, pattern: str, into: Any) -> None:
         nonlocal values
-        where = pc.match_substring_regex(values, pattern)
+        made = into(values)
+        where = pc.and_(pc.match_substring_regex(values, pattern), pc.not_equal(values, made))
         many = pc.sum(where).as_py() or 0
         if many:
             mended[way] = mended.get(way, 0) + int(many)
-            values = pc.if_else(where, into(values), values)
+            values = pc.if_else(where, made, values)
 
+    values = pc.utf8_normalize(values, "NFKC")
     values, lost = _written_out(values, mended)
     mend(DECIMALS, WITH_DECIMALS, lambda v: pc.replace_substring_regex(v, WITH_DECIMALS, r"\1"))
-    mend(HYPHEN, PARTED, lambda v: pc.replace_substring_regex(v, r"[-–. /]", ""))
+    mend(HYPHEN, PARTED, lambda v: pc.replace_substring_regex(v, BETWEEN, ""))
     mend(ZERO, WITHOUT_ZERO, lambda v: pc.utf8_lpad(v, 10, "0"))
     return values, lost, mended
 

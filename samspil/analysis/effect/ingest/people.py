@@ -25,6 +25,7 @@ REASONS = {
     "udvandret": "emigration",
     "udrejst": "emigration",
 }
+SEX = {"1": 1, "2": 2, "m": 1, "k": 2, "mand": 1, "kvinde": 2}
 YES = {"1": True, "0": False, "ja": True, "nej": False, "true": True, "false": False, "": False}
 
 
@@ -38,7 +39,7 @@ def persons(path: Path, faults: Faults) -> pa.Table:
         read = Reader(block, faults)
         columns: dict[str, Any] = {"pnr": read.person()}
         columns["birth_year"] = _birth_year(read).astype(np.int16)
-        columns["sex"] = read.whole("sex", "koen", "køn", low=1, high=2).astype(np.int8)
+        columns["sex"] = read.choice("sex", "koen", "køn", of=SEX, says="er hverken 1 (mand) eller 2 (kvinde)")
         columns["municipality"] = read.whole("municipality", "kommune", "kom", low=0, high=32767).astype(np.int16)
         columns["practice_id"] = read.whole("practice_id", "ydernr", "ydernummer", low=0, high=2**31 - 1).astype(
             np.int32
@@ -54,6 +55,10 @@ def persons(path: Path, faults: Faults) -> pa.Table:
         known = pc.is_in(told, pa.array(list(REASONS))).to_numpy(zero_copy_only=False)
         read.blame(~known, name, reason, "kendes ikke; skriv death, emigration eller intet")
         read.blame(~still & (leave < entry), "exit_date", _iso(leave), "ligger før entry_date")
+        dead = pc.is_in(told, pa.array([word for word, kind in REASONS.items() if kind])).to_numpy(zero_copy_only=False)
+        read.blame(dead & still, name, reason, "har ingen dag. Skriv dagen i exit_date, eller fjern årsagen")
+        born = (columns["birth_year"].astype(np.int64) - 1970).astype("datetime64[Y]").astype("datetime64[D]")
+        read.blame(entry < born.astype(np.int64), "entry_date", _iso(entry), "ligger før personens fødselsår")
         columns["entry_date"] = pa.array(entry).cast(pa.date32())
         columns["exit_date"] = pa.array(leave, mask=still).cast(pa.date32())
         columns["exit_reason"] = pa.array([REASONS.get(x) for x in told.to_pylist()], pa.string())

@@ -24,6 +24,7 @@ from samspil.analysis.effect.ingest import contacts, people
 from samspil.analysis.effect.ingest.fields import Faults
 from samspil.paper.refusal import Refused
 
+LONG_MINUTES = 366 * 24 * 60  # no acute contact lasts a year; the day it ended was written wrong
 Tell = Callable[[str, int, int], None]
 
 
@@ -134,12 +135,14 @@ def _judge(
     ssr, lpr = tallies["ssr"], tallies["lpr"]
     types = {line.type: line.name for line in codes.ssr if line.time_codes != ()} if given.ssr else {}
     types |= {codes.lpr_type: "Akut hospitalskontakt"} if given.lpr else {}
-    with verdict.connect([part / "persons.parquet"], [part / "contacts.parquet"], has_counts=True) as con:
+    paths = ([part / f"{name}.parquet"] for name in ("persons", "contacts", "referrals"))
+    with verdict.connect(*paths, has_counts=True) as con:
         found = verdict.of_register(con, types)
     rows = ssr["rækker læst"] + lpr["rækker læst"]
     found += [
         *joined,
         verdict.share("off_the_list", ssr["ikke på kodelisten"], ssr["rækker læst"]),
+        verdict.share("left_out", sum(ssr[why] for why in contacts.LEFT_OUT), ssr["rækker læst"]),
         verdict.share("rejected_rows", faults.rows, rows),
     ]
     told = verdict.judge("ingest", found)
@@ -202,7 +205,7 @@ def _join(
         "types": {str(k): {"rækker": rows, "kontakter": int(n)} for k, rows, n in by_type},
         "referrals": _one(con, "SELECT count(*) FROM referrals"),
     }
-    to_judge = [*_strangers(con, given), _doubled(con)]
+    to_judge = [*_strangers(con, given), _doubled(con), *_spoiled_stays(con)]
     con.close()
     return told, to_judge
 
@@ -228,6 +231,19 @@ def _doubled(con: duckdb.DuckDBPyConnection) -> verdict.Finding:
         _one(con, "SELECT count(*) - count(DISTINCT row) FROM ssr"),
         _one(con, "SELECT count(*) FROM ssr"),
     )
+
+
+def _spoiled_stays(con: duckdb.DuckDBPyConnection) -> list[verdict.Finding]:
+    """Find LPR rows whose contact number stands at several days, and contacts so long that they swallow what lies within."""
+    rows = _one(con, "SELECT count(*) FROM lpr")
+    again = (
+        "SELECT coalesce(sum(many), 0) FROM (SELECT count(*) AS many FROM lpr GROUP BY pnr, contact "
+        "HAVING count(DISTINCT day) > 1)"
+    )
+    return [
+        verdict.share("reused_numbers", _one(con, again), rows),
+        verdict.share("long_contacts", _one(con, f"SELECT count(*) FROM lpr WHERE stop - start > {LONG_MINUTES}"), rows),
+    ]
 
 
 def _one(con: duckdb.DuckDBPyConnection, sql: str) -> int:

@@ -105,6 +105,15 @@ DATA: dict[str, Pair] = {
     "ancient": ("kontakter dateret før 1977", "contacts dated before 1977"),
     "impossible_counts": ("umuligt mange kontakter på én dag", "impossibly many contacts on a day"),
     "thin_months": ("måneder med for få kontakter", "months with too few contacts"),
+    "type_holes": ("måneder, der mangler for en type kontakt", "months missing for a type of contact"),
+    "left_out": ("de fleste rækker er holdt ude", "most rows were left out"),
+    "reused_numbers": ("kontaktnumre, der står ved flere dage", "contact numbers that stand at several days"),
+    "long_contacts": ("akutte kontakter på over et år", "acute contacts of more than a year"),
+    "referrals_outside": (
+        "henvisninger uden for personens tid i registeret",
+        "referrals outside the person's time in the register",
+    ),
+    "referrals_uncovered": ("henvisninger uden for kontakternes tid", "referrals outside the time of the contacts"),
     "practice_holes": ("praksisser, der mangler måneder", "practices that lack months"),
     "foreign_verdict": ("ingest.json hører til et andet register", "ingest.json belongs to another register"),
 }

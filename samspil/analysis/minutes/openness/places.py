@@ -175,8 +175,19 @@ def _place(
         _say(told[item], cue)
         if cue.shut and cue.alone and cue.start == ground.first[item]:
             _title_above(ground, told, cue, item)
+        _between_titles(ground, told, cue, item, found, nth)
         return
     _tail(ground, told, cue, item, found, nth, groups, loose, is_annex=False)
+
+
+def _between_titles(ground: _Ground, told: list[_Told], cue: Cue, item: int, found: list[Cue], nth: int) -> None:
+    """Doubt the item below a marker between two titles without text, unless blank lines show which of them it stands under."""
+    begin = ground.line(cue.start)
+    is_beside = bool(ground.text[:begin][-2:-1].strip()) and not ground.text[cue.end : cue.end + 2].strip()
+    is_under = begin > ground.first[item] and item not in ground.lead and not is_beside
+    below = _next_item(ground, cue, found, nth) if cue.shut and cue.form == "mark" and is_under else None
+    if below is not None and below != item:
+        told[below].doubts.append(cue.words)
 
 
 def _say(each: _Told, cue: Cue) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import json
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -50,7 +51,7 @@ def shown(value: object) -> str:
     """This function will quote a value as it was written, shortened, for a refusal."""
     if isinstance(value, Mapping | list | tuple):
         return "en tabel" if isinstance(value, Mapping) else "en liste"
-    text = {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
+    text = json.dumps(value) if value is None or isinstance(value, bool) else str(value)
     return f"»{text if len(text) <= 40 else text[:37] + '...'}«"
 
 
@@ -230,7 +231,20 @@ class Number(Kind):
         }
 
 
-class Ore(Number):
+class Kroner(Number):
+    """An amount of kroner. 5.000 is five thousand to a Dane and five to a file: written so it is refused, never guessed."""
+
+    def read(self, value: Any, place: Place) -> Any:
+        """This function will give the amount, or refuse three decimals that may be thousands."""
+        if isinstance(value, Decimal) and value.as_tuple().exponent == -3 and 1 <= value.copy_abs() < 1000:
+            raise place.refuse(
+                f"{value} kan være tusinder eller decimaler",
+                f"Skriv {int(value * 1000)} for tusinder og {value}0 for decimaler",
+            )
+        return super().read(value, place)
+
+
+class Ore(Kroner):
     """An amount of kroner in whole øre, kept as an integer of øre."""
 
     def __init__(self, low: object = 0) -> None:

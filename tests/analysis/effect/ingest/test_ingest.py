@@ -194,7 +194,7 @@ def test_latin1_commas_and_parquet_give_the_same_register(extract, tmp_path):
         ("lpr.csv", ";10:00;2023-05-01;", ";abc;2023-05-01;", "række 2, kolonne tidspunkt_start: »abc« er ikke et klokkeslæt"),
         ("lpr.csv", ";12:00;", ";25:75;", "række 2, kolonne tidspunkt_slut: »25:75« er ikke et klokkeslæt"),
         ("lpr.csv", "prioritet", "prio", "mangler kolonnen prioritet"),
-        ("persons.csv", "p2;1950;2", "p2;1950;3", "persons.csv, række 2, kolonne koen: »3« er uden for 1 til 2"),
+        ("persons.csv", "p2;1950;2", "p2;1950;3", "persons.csv, række 2, kolonne koen: »3« er hverken 1 (mand) eller 2 (kvinde)"),
         ("persons.csv", "p2;1950", "p1;1950", "en person står to gange"),
         ("persons.csv", "død", "flyttet", "kolonne exit_reason: »flyttet« kendes ikke"),
         ("persons.csv", "31.12.2023", "31.12.2013", "ligger før entry_date"),

@@ -113,12 +113,18 @@ MENDED: dict[str, Spoil] = {
     "leading zeros lost in SSR and LPR": lambda t: (to_real_days(t), as_integer(t)),
     "leading zeros lost in the persons": lambda t: (to_real_days(t), every(t, "persons", 0, lambda key: str(int(key)))),
     "hyphens in SSR": lambda t: every(t, "ssr", 0, lambda key: f"{key[:6]}-{key[6:]}"),
+    "blanks around the hyphens in the persons": lambda t: every(t, "persons", 0, lambda key: f"{key[:6]} - {key[6:]}", 9),
+    "hard blanks in SSR": lambda t: every(t, "ssr", 0, lambda key: f"{key[:2]}\u00a0{key[2:4]}\u00a0{key[4:]}", 3),
+    "long dashes and apostrophes in SSR": lambda t: every(t, "ssr", 0, lambda key: f"'{key[:6]}—{key[6:]}"),
+    "hyphens that cannot be seen in the persons": lambda t: every(t, "persons", 0, lambda key: f"\u200b{key}", 50),
+    "sex in letters": lambda t: every(t, "persons", 2, lambda sex: " MK"[int(sex)]),
     "blanks in the referrals": lambda t: every(t, "referrals", 0, lambda key: f"{key[:6]} {key[6:]}"),
     "decimals in SSR": lambda t: every(t, "ssr", 0, lambda key: f"{key},0"),
     "whole exponents in SSR": lambda t: every(t, "ssr", 0, lambda key: f"{key[0]},{key[1:]}E+09"),
     "speciale without its zeros or service": lambda t: every(t, "ssr", 2, lambda code: code[:2]),
     "speciale with its decimals": lambda t: every(t, "ssr", 2, lambda code: f"{code}.0"),
     "no end written as 9999-12-31": lambda t: every(t, "persons", 7, lambda _: "9999-12-31"),
+    "sex in words": lambda t: every(t, "persons", 2, lambda sex: ["", "Mand", "kvinde"][int(sex)]),
     "no end written as 31-12-2099": lambda t: every(t, "persons", 7, lambda _: "31-12-2099"),
     "small letters in LPR's codes": lambda t: (
         every(t, "lpr", 4, lambda code: code.lower()),
@@ -142,7 +148,7 @@ def test_what_can_be_read_with_certainty_gives_the_same_register(ingest, name) -
     assert code == 0, said
     assert {each: pq.read_table(out / f"{each}.parquet") for each in want} == want
     assert findings(out) == []
-    spoils_a_key = any(word in name for word in ("zeros lost", "hyphens", "blanks", "in SSR", "no end"))
+    spoils_a_key = any(word in name for word in ("zeros lost", "hyphens", "blanks", "in SSR", "no end", "dashes"))
     assert ("Rettet: " in said) == spoils_a_key
 
 
@@ -171,6 +177,15 @@ REFUSED: dict[str, tuple[Spoil, str]] = {
         lambda t: [row.__setitem__(slice(7, 9), ["2021-02-01", "død"]) for row in t["persons"][::3]],
         "efter, at personen er død",
     ),
+    "thousands or decimals": (lambda t: every(t, "ssr", 3, lambda _: "1.000", 50), "tusinder eller decimaler"),
+    "dead without a day": (lambda t: every(t, "persons", 8, lambda _: "død", 50), "har ingen dag"),
+    "born after they moved in": (lambda t: every(t, "persons", 1, lambda _: "2023", 50), "før personens fødselsår"),
+    "a last day run together": (lambda t: every(t, "persons", 7, lambda _: "25012022", 50), "er ikke en dato"),
+    "a last day at the last moment": (
+        lambda t: [row.__setitem__(slice(7, 9), ["2022-01-01 23:59:59.9999999", "død"]) for row in t["persons"][::2]],
+        "efter, at personen er død",
+    ),
+    "one number for all of LPR": (lambda t: every(t, "lpr", 0, lambda _: "1"), "også står ved en anden dag"),
     "contact numbers that lost digits": (lambda t: every(t, "lpr", 0, lambda _: "1,2E+11"), "har mistet cifre"),
 }
 
@@ -205,6 +220,26 @@ LOOKED_AT: dict[str, tuple[Spoil, str]] = {
     "most persons never seen": (
         lambda t: (lose(t, "ssr", lambda row: row[1] == "100"), lose(t, "lpr", lambda row: row[1] < "64")),
         "unseen_persons",
+    ),
+    "no physiotherapist for eight months": (
+        lambda t: lose(t, "ssr", lambda row: row[2] != "510101" or not "2022-02" <= row[4] < "2022-10"),
+        "type_holes",
+    ),
+    "no LPR for a year": (lambda t: lose(t, "lpr", lambda row: row[2][:4] != "2022"), "type_holes"),
+    "LPR's numbers begin again": (
+        lambda t: [row.__setitem__(0, before[0]) for before, row in zip(t["lpr"][::25], t["lpr"][1::25], strict=False)],
+        "reused_numbers",
+    ),
+    "LPR's last days written years later": (lambda t: every(t, "lpr", 3, lambda _: "2025-12-01 10:00", 10), "long_contacts"),
+    "most rows to the child": (lambda t: every(t, "ssr", 5, lambda _: "1") or t["ssr"][0].__setitem__(5, "0"), "left_out"),
+    "referred before they came": (lambda t: every(t, "referrals", 1, lambda _: "2019-06-01", 5), "referrals_outside"),
+    "referred after they died": (
+        lambda t: [row.__setitem__(slice(7, 9), ["2022-01-01", "død"]) for row in t["persons"][:3]],
+        "referrals_outside",
+    ),
+    "referred after the last contact": (
+        lambda t: every(t, "referrals", 1, lambda _: "2026-10-01", 5),
+        "referrals_uncovered",
     ),
     "persons who came late": (lambda t: every(t, "persons", 6, lambda _: "2022-01-01", 6), "outside"),
     "most rows of other specialities": (
@@ -250,7 +285,7 @@ def test_every_law_has_its_words_in_the_report() -> None:
 def test_a_verdict_of_another_register_is_not_believed(ingest, tmp_path) -> None:
     _, _, out = ingest()
     persons, contacts = [out / "persons.parquet"], [out / "contacts.parquet"]
-    files = {"persons": persons, "contacts": contacts}
+    files = {"persons": persons, "contacts": contacts, "referrals": [out / "referrals.parquet"]}
     names = {"n", "type"}
     told = json.loads((out / "ingest.json").read_text("utf-8"))
     own = verdict.carried(out, told["register_sha256"], files, names, {1: "type 1"})
