@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from samspil.spine import duties
+from samspil.spine import duties, people
 from samspil.spine.models import Link, Node
-from tests.conftest import Cast
+from samspil.spine.people import Actor
+from tests.conftest import SINCE, Cast
 from tests.journeys.base import PASSWORD, Visit
 
 pytestmark = pytest.mark.journey
@@ -85,11 +86,20 @@ def test_boxes_are_reached_and_opened_by_keyboard(visit: Visit, record: Record, 
     visit.page.wait_for_url(f"**/traad/{last.pk}/")
 
 
+def evaluator(cast: Cast) -> Actor:
+    """Give somebody whose role asks for nothing but a password."""
+    person = people.add_person(by=people.job("test"), name="Eva", email="eva@example.org", is_invented=True)
+    people.give_role(
+        by=people.job("test"), person=person, role="evaluator", organisation=cast.municipality, from_on=SINCE
+    )
+    return people.actor_for(person)
+
+
 def test_logging_in_and_out_works_without_script(visit_without_script: Visit, cast: Cast) -> None:
     visit = visit_without_script
-    visit.user(cast.bob)
+    visit.user(evaluator(cast))
     visit.go("/opgaver/")
-    visit.page.get_by_label("Brugernavn").fill("bob")
+    visit.page.get_by_label("Brugernavn").fill("eva")
     visit.page.get_by_label("Adgangskode", exact=True).fill(PASSWORD)
     visit.page.locator("main").get_by_role("button", name="Log ind", exact=True).click()
     assert visit.page.url.endswith("/opgaver/")
@@ -129,9 +139,9 @@ def test_the_small_menu_opens_without_script(visit_without_script: Visit) -> Non
      "/konto/2fa/webauthn/", "/konto/2fa/webauthn/add/", "/konto/logout/"],
 )  # fmt: skip
 def test_the_pages_of_an_account_have_no_barriers(visit: Visit, cast: Cast, path: str) -> None:
-    visit.user(cast.bob)
+    visit.user(evaluator(cast))
     visit.go(f"/konto/login/?next={path}")
-    visit.page.get_by_label("Brugernavn").fill("bob")
+    visit.page.get_by_label("Brugernavn").fill("eva")
     visit.page.get_by_label("Adgangskode", exact=True).fill(PASSWORD)
     visit.page.locator("main").get_by_role("button", name="Log ind", exact=True).click()
     visit.page.wait_for_load_state()
