@@ -243,7 +243,9 @@ def _fault_sentence(name: str, fault: jsonschema.ValidationError) -> str:
         case "enum":
             return f"{name}: »{key}« er {_shown(fault.instance)}, men skal være en af {', '.join(map(str, told.validator_value))}."
         case _:
-            allowed = LIMITS.get(str(fault.validator), "se standarden med »samspil effect init«").format(told.validator_value)
+            allowed = LIMITS.get(str(fault.validator), "se standarden med »samspil effect init«").format(
+                told.validator_value
+            )
             return f"{name}: »{key}« er {_shown(fault.instance)}, men {allowed}. Ret den."
 
 

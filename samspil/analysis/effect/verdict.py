@@ -53,14 +53,18 @@ LAWS = {
     "thin_months": Law(
         0.0, None, "{count} måneder har under halvdelen af en almindelig måneds kontakter, den første {where}"
     ),
-    "type_holes": Law(0.0, None, "{count} måneder mangler næsten helt for en type kontakt, som ellers er der ({where})"),
+    "type_holes": Law(
+        0.0, None, "{count} måneder mangler næsten helt for en type kontakt, som ellers er der ({where})"
+    ),
     "left_out": Law(
         0.5, None, "{share} af rækkerne i SSR er holdt ude som ydelser til barnet, sikringsgruppe eller ingen kontakt"
     ),
     "reused_numbers": Law(
         0.005, 0.10, "{share} af de akutte rækker i LPR har et kontaktnummer, som også står ved en anden dag"
     ),
-    "long_contacts": Law(0.001, None, "{share} af de akutte kontakter i LPR varer over et år og sluger dem, der ligger i den"),
+    "long_contacts": Law(
+        0.001, None, "{share} af de akutte kontakter i LPR varer over et år og sluger dem, der ligger i den"
+    ),
     "referrals_outside": Law(0.0, 0.25, "{share} af henvisningerne ligger uden for personens tid i registeret"),
     "referrals_uncovered": Law(
         0.0, None, "{share} af henvisningerne ligger før den første eller efter den sidste kontakt i registeret"

@@ -375,7 +375,9 @@ def _give(document: Document, out: Path | None) -> None:
 def _write(path: Path, content: bytes) -> None:
     """This function will write a whole file or nothing: beside it first, then in its place."""
     if not path.name or "\0" in str(path) or (path.exists() and not path.is_file()):
-        raise Refused(f"»{str(path).replace(chr(0), '')}« kan ikke skrives: det er ikke en fil. Skriv navnet på en fil.")
+        raise Refused(
+            f"»{str(path).replace(chr(0), '')}« kan ikke skrives: det er ikke en fil. Skriv navnet på en fil."
+        )
     beside = path.with_name(f".{path.name}.new")
     try:
         beside.write_bytes(content)

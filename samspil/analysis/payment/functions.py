@@ -10,7 +10,20 @@ from typing import ClassVar
 
 from samspil.analysis.payment.reduction import DUST, PRECISION, Basis, Reduction, reduction
 from samspil.analysis.payment.result import Cohort, Result, TypeOfContact
-from samspil.analysis.payment.shape import Flag, Kroner, ListOf, Name, Number, Place, Record, TableOf, Text, Whole, given, maybe
+from samspil.analysis.payment.shape import (
+    Flag,
+    Kroner,
+    ListOf,
+    Name,
+    Number,
+    Place,
+    Record,
+    TableOf,
+    Text,
+    Whole,
+    given,
+    maybe,
+)
 from samspil.analysis.payment.words import against, decimal, money, rate
 from samspil.paper import danish
 

@@ -187,7 +187,7 @@ def test_what_the_validator_finds_is_said_in_danish(tmp_path, old, new, says):
     lines = protocol.default_text().split("\n")
     at = next(n for n, line in enumerate(lines) if line.startswith(old))
     (tmp_path / "s.toml").write_text("\n".join([*lines[:at], new, *lines[at + 1 :]]), "utf-8")
-    with pytest.raises(Refused, match=".") as refused:
+    with pytest.raises(Refused) as refused:
         protocol.read(tmp_path / "s.toml")
     assert says in refused.value.sentence
     assert not any(word in refused.value.sentence for word in ("minimum", "maximum", "minLength", "minItems", "unique"))

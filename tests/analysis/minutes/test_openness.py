@@ -118,7 +118,9 @@ def test_words_that_may_speak_of_the_whole_meeting_ask_about_all(words: str) -> 
 
 
 def test_a_marker_between_two_titles_without_text_asks_about_the_one_below() -> None:
-    text = "Dagsorden 3. marts 2026\n\n1. Godkendelse af dagsorden\n\n-- lukket --\n\n2. Køb af spætten\n\n3. Eventuelt\n"
+    text = (
+        "Dagsorden 3. marts 2026\n\n1. Godkendelse af dagsorden\n\n-- lukket --\n\n2. Køb af spætten\n\n3. Eventuelt\n"
+    )
     assert told(text)[1][1] in {"ask", "closed"}
     under = text.replace("dagsorden\n\n-- lukket", "dagsorden\n-- lukket")
     assert [said for _, said in told(under)] == ["closed", "silent", "silent"]

@@ -342,7 +342,10 @@ def test_the_printed_statement_shows_all_that_was_used(folder: Path, capsys: pyt
     ("spoil", "said"),
     [
         (lambda told: told | {"due_on": "2035-01-01"}, "forfaldsdag er"),
-        (lambda told: told | {"lines": [{**told["lines"][0], "derivation": "Aftalt."}, *told["lines"][1:]]}, "udregning er"),
+        (
+            lambda told: told | {"lines": [{**told["lines"][0], "derivation": "Aftalt."}, *told["lines"][1:]]},
+            "udregning er",
+        ),
         (lambda told: told | {"lines": [{**told["lines"][0], "clause": "§ 99"}, *told["lines"][1:]]}, "udregning er"),
         (lambda told: told | {"result_sha256": ["f" * 64]}, "resultater er"),
         (lambda told: told | {"notes": ["Alt er i orden."]}, "bemærkninger er"),

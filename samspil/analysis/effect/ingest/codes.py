@@ -13,7 +13,6 @@ from samspil.analysis.effect import protocol
 from samspil.paper import slips
 from samspil.paper.refusal import Refused
 
-
 MOST_HOURS = 168  # a week: contacts further apart are two
 
 

@@ -51,7 +51,11 @@ LPR = pa.schema(
 
 
 # Reasons for which a row is left out that hold for a few rows of a sound extract, never for most.
-CHILD, GROUP, NO_CONTACT = "ydelse til patientens barn (barnmak)", "sikringsgruppe holdt ude", "ikke en kontakt (kontakt = 0)"
+CHILD, GROUP, NO_CONTACT = (
+    "ydelse til patientens barn (barnmak)",
+    "sikringsgruppe holdt ude",
+    "ikke en kontakt (kontakt = 0)",
+)
 LEFT_OUT = (CHILD, GROUP, NO_CONTACT)
 
 

@@ -14,7 +14,12 @@ import pyarrow.compute as pc
 
 Array = np.ndarray[Any, Any]
 
-HYPHEN, ZERO, DECIMALS, EXPONENT = "bindestreg eller mellemrum fjernet", "nul sat foran", "decimaler fjernet", "eksponent skrevet ud"
+HYPHEN, ZERO, DECIMALS, EXPONENT = (
+    "bindestreg eller mellemrum fjernet",
+    "nul sat foran",
+    "decimaler fjernet",
+    "eksponent skrevet ud",
+)
 # Blanks, dashes, dots, strokes, quotation marks and signs that cannot be seen, wherever they stand among the ten digits.
 BETWEEN = r"""[\s\p{Z}\p{Cf}\p{Pd}.,/'’´`"=\x{2212}]"""
 PARTED = rf"^{BETWEEN}*(?:\d{BETWEEN}*){{9,10}}$"

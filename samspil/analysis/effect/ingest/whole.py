@@ -242,7 +242,9 @@ def _spoiled_stays(con: duckdb.DuckDBPyConnection) -> list[verdict.Finding]:
     )
     return [
         verdict.share("reused_numbers", _one(con, again), rows),
-        verdict.share("long_contacts", _one(con, f"SELECT count(*) FROM lpr WHERE stop - start > {LONG_MINUTES}"), rows),
+        verdict.share(
+            "long_contacts", _one(con, f"SELECT count(*) FROM lpr WHERE stop - start > {LONG_MINUTES}"), rows
+        ),
     ]
 
 

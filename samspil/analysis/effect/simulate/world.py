@@ -89,11 +89,9 @@ class World:
             raise Refused("--negative-controls skal være mellem 0 og 100.")
         if not 0 <= self.seed < 2**53:
             raise Refused("--seed skal være et helt tal fra 0 og op.")
-        months = self.years * 12
-        if not 0 <= self.late_months <= months:
-            raise Refused(f"--late-months skal være mellem 0 og {months}, som er registerets måneder.")
-        if self.break_month is not None and not 0 <= self.break_month < months:
-            raise Refused(f"--break-month skal være mellem 0 og {months - 1}, som er registerets sidste måned.")
+        months = 12 * self.years
+        if not (0 <= self.late_months <= months and 0 <= (self.break_month or 0) < months):
+            raise Refused(f"--late-months og --break-month skal være måneder i registeret: 0 til {months - 1}.")
         if not 1990 <= self.first_year <= 2100:
             raise Refused("--first-year skal være mellem 1990 og 2100.")
 

@@ -28,7 +28,8 @@ SHUT = (
 OPEN = rf"(?:{_spaced('åbent')}|{_spaced('åben')}|{_A}bne|offentlig(?:t|e)?)"
 ONE = rf"(?:dagsordens?)?(?:{_spaced('punkt')}|(?<!e )pkt\.?|{_spaced('sag')}|emne|behandling)(?:et|en)?s?"
 MANY = (
-    rf"(?:\w{{0,20}}(?:{_spaced('punkter')}|(?<=e )pkt\.?|{_spaced('sager')})(?:ne)?|(?:till\S{{1,3}}gs)?{_spaced('dagsorden')}(?:en)?|\w{{0,20}}m{_O}de(?:t|r)?"
+    rf"(?:\w{{0,20}}(?:{_spaced('punkter')}|(?<=e )pkt\.?|{_spaced('sager')})(?:ne)?"
+    rf"|(?:till\S{{1,3}}gs)?{_spaced('dagsorden')}(?:en)?|\w{{0,20}}m{_O}de(?:t|r)?"
     r"|del(?:en)?|afsnit|session|referat|protokol)"
 )
 DOORS = rf"(?:for|bag|ved)\s+(?P<doors>{_spaced('lukkede')}|{_A}bne)\s+d{_O}re"
@@ -59,7 +60,8 @@ PREFIX = re.compile(
     rf"|(?:(?P<shut3>{SHUT})|(?P<open3>{OPEN}))\s+{ONE}(?=\s))\s*(?P<title>\S.*)"
 )
 SUFFIX = re.compile(
-    rf"(?P<title>\S.*?)\s*(?:[\[(<{{]\s*|[,;:|/–—]\s*|\s-\s*|\t\s*|\s{{3,}}|\.\s+)(?:(?:er|sagen er|punktet er|behandles|behandlet|som)\s+)?"
+    rf"(?P<title>\S.*?)\s*(?:[\[(<{{]\s*|[,;:|/–—]\s*|\s-\s*|\t\s*|\s{{3,}}|\.\s+)"
+    rf"(?:(?:er|sagen er|punktet er|behandles|behandlet|som)\s+)?"
     rf"(?:(?P<shut>{SHUT})|(?P<open>{OPEN}))(?:\s+(?:{ONE}|m{_O}de|dagsorden|del))?\s*(?:{LAW})?[\])>}}|.!\s]*"
 )
 AFTER_CASE = re.compile(rf"(?P<title>.*\d\S*)\s+(?:(?P<shut>{SHUT})|(?P<open>{OPEN}))\s+{ONE}\W*")
@@ -68,7 +70,8 @@ LETTER = re.compile(r"(?:(?<=[\s\d.)|])|^)[\[(]l[\])](?=\s|$|[|])|(?<=[|\t])\s*l
 TAIL = 160
 
 OPEN_LABEL = (
-    rf"(?:(?:er )?{_A}ben(?:t)?(?:\s+(?:punkt|sag|dagsordenspunkt|m{_O}de))?|offentlig(?:t|hed)?(?:\s+(?:punkt|sag|adgang|tilg\S{{1,3}}ngelig))?"
+    rf"(?:(?:er )?{_A}ben(?:t)?(?:\s+(?:punkt|sag|dagsordenspunkt|m{_O}de))?|offentlig(?:t|hed)?"
+    rf"(?:\s+(?:punkt|sag|adgang|tilg\S{{1,3}}ngelig))?"
     r"|(?:skal |kan )?(?:offentligg\S{1,3}res|publiceres)|is_?open|is_?public)"
 )
 SHUT_LABEL = (
@@ -148,6 +151,8 @@ ROW = re.compile(r"\W*\d{1,4}[a-z]?\.?[ \u00a0]*\t")
 LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
 LONG = 220
 HINT = re.compile(
-    r"l[\W_]?u[\W_]?k|f[\W_]?o[\W_]?r[\W_]?t[\W_]?r|hemmel|offentli|public|tavshed|konfid|confid|styrelseslov|regionslov|tilh\S{1,3}rer|undtag|refer|omtal|gengiv|videregiv|udg\S{1,3}r|f\S{1,3}lsom|intern|skjult|medlemmer|brug|\U0001f512|rene|10[- ]?(?:sag|punkt)"
+    r"l[\W_]?u[\W_]?k|f[\W_]?o[\W_]?r[\W_]?t[\W_]?r|hemmel|offentli|public|tavshed|konfid|confid|styrelseslov|regionslov|tilh\S{1,3}rer|undtag"
+    r"|refer|omtal|gengiv|videregiv|udg\S{1,3}r|f\S{1,3}lsom|intern|skjult|medlemmer"
+    r"|brug|\U0001f512|rene|10[- ]?(?:sag|punkt)"
     r"|personalesag|personsag|ben|b[\W_]e[\W_]n|bne|[\[(]l[\])]|[|\t]\s*l\s*(?:[|\t]|$)|is_?open|is_?closed|lov\w{0,12}[^.\n]{0,20}(?:§|paragraf)"
 )

@@ -101,7 +101,9 @@ def _of_line(start: int, line: str, low: str) -> Cue | None:
                 continue
             return Cue(start, start + len(line.rstrip()), shut, form, line.strip(), alone=True)  # type: ignore[arg-type]
     doors = patterns.WHOLE_DOORS.fullmatch(low)
-    is_title = (patterns.NUMBERED.match(low) or patterns.ROW.match(low)) and not re.search(r"punkter|sager|behandling(?!s)|dagsorden", low)
+    is_title = (patterns.NUMBERED.match(low) or patterns.ROW.match(low)) and not re.search(
+        r"punkter|sager|behandling(?!s)|dagsorden", low
+    )
     if doors and not is_title and len(low.strip()) < 90 and not re.search(r"\w{3}\.\s+\w", low):
         if _numbers(low):
             return None

@@ -113,7 +113,9 @@ MENDED: dict[str, Spoil] = {
     "leading zeros lost in SSR and LPR": lambda t: (to_real_days(t), as_integer(t)),
     "leading zeros lost in the persons": lambda t: (to_real_days(t), every(t, "persons", 0, lambda key: str(int(key)))),
     "hyphens in SSR": lambda t: every(t, "ssr", 0, lambda key: f"{key[:6]}-{key[6:]}"),
-    "blanks around the hyphens in the persons": lambda t: every(t, "persons", 0, lambda key: f"{key[:6]} - {key[6:]}", 9),
+    "blanks around the hyphens in the persons": lambda t: every(
+        t, "persons", 0, lambda key: f"{key[:6]} - {key[6:]}", 9
+    ),
     "hard blanks in SSR": lambda t: every(t, "ssr", 0, lambda key: f"{key[:2]}\u00a0{key[2:4]}\u00a0{key[4:]}", 3),
     "long dashes and apostrophes in SSR": lambda t: every(t, "ssr", 0, lambda key: f"'{key[:6]}—{key[6:]}"),
     "hyphens that cannot be seen in the persons": lambda t: every(t, "persons", 0, lambda key: f"\u200b{key}", 50),
