@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Dialog, expect
 
-from samspil.spine import demonstration, duties, journal
-from samspil.spine.models import Duty
+from samspil.spine import duties, journal
+from samspil.spine.models import DemoMark, Duty
 from tests.conftest import Cast
 from tests.journeys.base import PASSWORD, Visit
 
@@ -50,7 +50,7 @@ def test_leaving_a_half_filled_form_is_asked_about(visit: Visit, cast: Cast, dut
 def test_a_login_that_ends_by_rest_says_so_and_gives_back_what_was_typed(visit: Visit, cast: Cast, duty: Duty) -> None:
     page = visit.page
     # In a demo a password is enough: the second factor has journeys of its own.
-    demonstration.mark()
+    DemoMark.objects.create()
     visit.log_in(cast.alice)
     page.clock.install()
     visit.go(f"/opgaver/{duty.pk}/")

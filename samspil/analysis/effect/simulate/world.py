@@ -36,9 +36,8 @@ STRANGERS = {  # ways of being referred that no estimator was chosen on; the dri
     "quiet": kernels.QUIET,
 }
 CHUNK = 100_000  # persons written at a time: about 3.5 million contacts, 60 MB
-TRIAL_PERSONS_PER_REFERRED = (
-    60  # the real area has about 150 inhabitants for each yearly referral; half the country at most
-)
+# The real area has about 150 inhabitants for each yearly referral; half the country at most.
+TRIAL_PERSONS_PER_REFERRED = 60
 SEASON = np.array([1.10, 1.08, 1.06, 1.00, 0.99, 0.97, 0.80, 0.95, 1.02, 1.03, 1.02, 0.98])
 SHARES = (
     np.array(  # own GP, out-of-hours, psychologist, physiotherapist, chiropractor, acute hospital; young, middle, old
@@ -74,9 +73,7 @@ class World:
         if not 100 <= self.persons <= 20_000_000:
             raise Refused("--persons skal være mellem 100 og 20.000.000.")
         if not 4 <= self.years <= 20:
-            raise Refused(
-                "--years skal være mellem 4 og 20: der skal være forhistorie før og et år efter henvisningen."
-            )
+            raise Refused("--years skal være mellem 4 og 20: der skal være tid før og et år efter henvisningen.")
         if not 0 <= self.referred <= self.persons // 4:
             raise Refused("--referred skal være mindst 0 og højst en fjerdedel af --persons.")
         if not (math.isfinite(self.rate_ratio) and 0.05 <= self.rate_ratio <= 5):
@@ -89,11 +86,8 @@ class World:
             raise Refused("--negative-controls skal være mellem 0 og 100.")
         if not 0 <= self.seed < 2**53:
             raise Refused("--seed skal være et helt tal fra 0 og op.")
-        months = self.years * 12
-        if not 0 <= self.late_months <= months:
-            raise Refused(f"--late-months skal være mellem 0 og {months}, som er registerets måneder.")
-        if self.break_month is not None and not 0 <= self.break_month < months:
-            raise Refused(f"--break-month skal være mellem 0 og {months - 1}, som er registerets sidste måned.")
+        if not all(0 <= each < 12 * self.years for each in (self.late_months, self.break_month or 0)):
+            raise Refused(f"--late-months og --break-month skal være fra 0 til {12 * self.years - 1}.")
         if not 1990 <= self.first_year <= 2100:
             raise Refused("--first-year skal være mellem 1990 og 2100.")
 

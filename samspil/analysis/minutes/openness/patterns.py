@@ -70,8 +70,8 @@ LETTER = re.compile(r"(?:(?<=[\s\d.)|])|^)[\[(]l[\])](?=\s|$|[|])|(?<=[|\t])\s*l
 TAIL = 160
 
 OPEN_LABEL = (
-    rf"(?:(?:er )?{_A}ben(?:t)?(?:\s+(?:punkt|sag|dagsordenspunkt|m{_O}de))?"
-    rf"|offentlig(?:t|hed)?(?:\s+(?:punkt|sag|adgang|tilg\S{{1,3}}ngelig))?"
+    rf"(?:(?:er )?{_A}ben(?:t)?(?:\s+(?:punkt|sag|dagsordenspunkt|m{_O}de))?|offentlig(?:t|hed)?"
+    rf"(?:\s+(?:punkt|sag|adgang|tilg\S{{1,3}}ngelig))?"
     r"|(?:skal |kan )?(?:offentligg\S{1,3}res|publiceres)|is_?open|is_?public)"
 )
 SHUT_LABEL = (
@@ -151,7 +151,8 @@ ROW = re.compile(r"\W*\d{1,4}[a-z]?\.?[ \u00a0]*\t")
 LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
 LONG = 220
 HINT = re.compile(
-    r"l[\W_]?u[\W_]?k|f[\W_]?o[\W_]?r[\W_]?t[\W_]?r|hemmel|offentli|public|tavshed|konfid|confid|styrelseslov|regionslov"
-    r"|tilh\S{1,3}rer|undtag|refer|omtal|gengiv|videregiv|udg\S{1,3}r|f\S{1,3}lsom|intern|skjult|medlemmer|brug|\U0001f512|rene|10[- ]?(?:sag|punkt)"
+    r"l[\W_]?u[\W_]?k|f[\W_]?o[\W_]?r[\W_]?t[\W_]?r|hemmel|offentli|public|tavshed|konfid|confid|styrelseslov|regionslov|tilh\S{1,3}rer|undtag"
+    r"|refer|omtal|gengiv|videregiv|udg\S{1,3}r|f\S{1,3}lsom|intern|skjult|medlemmer"
+    r"|brug|\U0001f512|rene|10[- ]?(?:sag|punkt)"
     r"|personalesag|personsag|ben|b[\W_]e[\W_]n|bne|[\[(]l[\])]|[|\t]\s*l\s*(?:[|\t]|$)|is_?open|is_?closed|lov\w{0,12}[^.\n]{0,20}(?:§|paragraf)"
 )
