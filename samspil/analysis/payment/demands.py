@@ -62,6 +62,9 @@ def shortfalls(contract: Contract, metric: Metric, period: Period, result: Resul
             f"der er målt på {danish.count(counted, 'person', 'personer')}, og der skal være mindst "
             f"{danish.number(proof.smallest_n)}{by}"
         )
+    if result.interval_level is None and contract.evidence:
+        # What the contract itself demands is not met by leaving it out.
+        yield f"resultatet siger ikke, hvor sikre intervallerne er, og de skal være mindst {rate(proof.interval_level)}{by}"
     if result.interval_level is not None and result.interval_level < proof.interval_level:
         yield f"intervallerne er {rate(result.interval_level)}, og de skal være mindst {rate(proof.interval_level)}{by}"
     if result.measured_on is not None and result.measured_on < period.ripe_on:

@@ -145,7 +145,8 @@ def pays(contract, metric, period, result, reviews):
     }.get(kind, [result.get("n_matched", result.get("n_referred"))])
     if any(n < asked["smallest_n"] for n in people):
         return False
-    if number(result.get("interval_level", 1)) < number(asked["interval_level"]):
+    level = result.get("interval_level", 0 if "evidence" in contract else 1)
+    if number(level) < number(asked["interval_level"]):
         return False
     measured = date.fromisoformat(result["measured_on"])
     if not ripe(period) <= measured <= period.get("latest_measured_on", period["due_on"]):
