@@ -92,7 +92,9 @@ def _page(request: HttpRequest, typed: held.Values, address: str, *, status: int
 def _is_own(request: HttpRequest) -> bool:
     """Tell whether a form came from a page of this site: what others' pages send is never held or shown as somebody's words."""
     origin = request.headers.get("Origin") or request.headers.get("Referer") or ""
-    if not origin or origin == "null":
+    if origin == "null":
+        return False
+    if not origin:
         return request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
     came = urlsplit(origin)
     return (came.scheme, came.netloc) == (request.scheme, request.get_host())

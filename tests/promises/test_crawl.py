@@ -56,6 +56,7 @@ DRAWN_ELSEWHERE = {
     "partnerships/times_over.html": "behind a link in a mail: tests/features/partnerships/test_times.py",
     "trials/_hands.html": "on a coordinator's front page when a rule is reached: tests/features/trials/test_rounds.py",
     "voices/_readings.html": "behind a paper code: tests/features/voices/test_readings.py",
+    "voices/_awaiting.html": "while somebody is waited for: tests/features/voices/test_publishing.py",
     "voices/own.html": "behind a paper code: permissions/voices.toml, tests/journeys/test_demo.py",
     "voices/slip.html": "shown once, after a button: permissions/voices.toml, tests/journeys/test_demo.py",
     "web/decline.html": "behind a link in a mail: permissions/mail.toml, tests/web/test_mail.py",

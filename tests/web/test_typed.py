@@ -110,6 +110,7 @@ def test_a_form_from_another_site_is_neither_held_nor_shown(cast, page, client_o
     strict.cookies = client.cookies
     for headers in (
         {"origin": "https://ond.example"},
+        {"origin": "null"},
         {"referer": "https://ond.example/x"},
         {"sec-fetch-site": "cross-site"},
     ):

@@ -58,6 +58,7 @@ class VoicesConfig(AppConfig):
             kinds.Kind("answer", "Svar", "Svar", "voices:answer_detail", 90, "Svar", frozenset({"is_answer"})),
             kinds.Start("is_activity", "voices:new", "Nyt bidrag", "voice"),
             kinds.Panel("is_activity", "voices/_given_here.html", queries.given_at, 20),
+            kinds.Front("Bidrag, der venter på et ja", "voices/_awaiting.html", publishing.awaiting_yes, 3),
             kinds.Front("Bidrag uden svar", "voices/_front.html", queries.front, 20),
             kinds.Figure("voices_waiting", "Bidrag uden svar", "bidrag", queries.count_waiting),
         )

@@ -177,7 +177,10 @@ TERMS = {"clause": "§ 3", "smallest_n": 95, "match_rate": Decimal("0.95")}
         ({"n_matched": 94}, "94,0 % af de henviste har fået sammenligning, og der skal være mindst 95,0 % (§ 3)"),
         ({"n_matched": DROP}, "resultatet siger ikke, hvor mange henviste der har fået sammenligning"),
         ({"n_matched": 1}, "der er målt på 1 person, og der skal være mindst 95 (§ 3)"),
-        ({"interval_level": DROP}, "resultatet siger ikke, hvor sikre intervallerne er, og de skal være mindst 95,0 % (§ 3)"),
+        (
+            {"interval_level": DROP},
+            "resultatet siger ikke, hvor sikre intervallerne er, og de skal være mindst 95,0 % (§ 3)",
+        ),
         ({"interval_level": Decimal("0.949")}, "intervallerne er 94,9 %, og de skal være mindst 95,0 % (§ 3)"),
         ({"measured_on": "2027-12-30"}, "der er målt 30. december 2027, før tallene var modne 31. december 2027"),
         ({"measured_on": "2028-07-02"}, "der er målt 2. juli 2028, efter den sidste måledag 1. juli 2028"),

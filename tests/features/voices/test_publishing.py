@@ -493,3 +493,18 @@ def test_nobody_alone_shows_a_picture_of_a_public_voice(cast: Cast, give: Give) 
     with pytest.raises(Refused, match="Én kan ikke vise det alene"):
         _let_stand(cast.secretary, voice, "photo")
     assert publishing_queries.public_photos(voice) == []
+
+
+def test_whoever_may_say_yes_is_told_on_the_front_page_that_one_is_waited_for(
+    cast: Cast, give: Give, browse: Browse
+) -> None:
+    voice = give(purposes=["interpret", "quote", "publish"])
+    asked = "Bidrag, der venter på et ja"
+    assert asked not in browse(cast.bob).get("/").content.decode()
+    publishing.ask(by=cast.alice, voice=voice)
+
+    page = browse(cast.bob).get("/").content.decode()
+    assert asked in page
+    assert reverse("voices:review", args=[voice.pk]) in page
+    for other in (cast.alice, cast.charlie, cast.politician, cast.dorte):
+        assert asked not in browse(other).get("/").content.decode(), other.name

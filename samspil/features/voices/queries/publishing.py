@@ -10,11 +10,12 @@ from samspil.features.voices.rules import danger
 from samspil.features.voices.rules import publishing as publishing_rules
 from samspil.features.voices.rules.publishing import Found, Hands
 from samspil.paper import identity
-from samspil.spine import consent, duties, locks, policy, secrets, texts
+from samspil.spine import consent, duties, locks, policy, secrets, texts, visibility
 from samspil.spine.models import Duty, Node, Person, Quote, StoredFile, TextVersion
 from samspil.spine.people import Actor, actor_for
 
 _MARK, _CONTENT = "voice finding", "voice publication"
+MOST_ASKED = 50  # on the front page
 # Parts that stand in columns and are changed where they are masked; the words and the answers keep their sealed originals.
 PLAIN = {"title", "role_label", "place", "through", "because"}
 
@@ -194,6 +195,23 @@ def standing_request(voice: Voice) -> PublicationRequest | None:
     if asked is None or asked.content not in secrets.keyed_hashes(_CONTENT, _content(voice)):
         return None
     return asked
+
+
+def awaiting_yes(actor: Actor) -> list[PublicationRequest]:
+    """Give the requests that wait for somebody's yes or no and that the actor may decide and did not make. One query."""
+    if actor.person_id is None:
+        return []
+    asked = (
+        visibility.rows(PublicationRequest.objects.filter(outcome=""), actor, through="voice__node")
+        .exclude(asked_by=actor.person_id)
+        .exclude(voice__received_by=actor.person_id)
+        .select_related("voice__node", "asked_by")
+    )
+    return [
+        each
+        for each in asked[:MOST_ASKED]
+        if policy.allows(actor, "publish", "voice", each.voice.node, each.voice.state)
+    ]
 
 
 def last_refused(voice: Voice) -> PublicationRequest | None:
