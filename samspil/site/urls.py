@@ -6,8 +6,10 @@ from django.views.generic import RedirectView
 urlpatterns = [
     path("", include("samspil.web.urls")),
     # Mail goes to the person's address, which is not the account's: allauth's pages of addresses would promise what nothing does.
-    path("konto/email/", RedirectView.as_view(pattern_name="web:account")),
-    path("konto/confirm-email/", RedirectView.as_view(pattern_name="web:account")),
+    path("konto/email/", RedirectView.as_view(pattern_name="web:account"), name="account_email"),
+    path(
+        "konto/confirm-email/", RedirectView.as_view(pattern_name="web:account"), name="account_email_verification_sent"
+    ),
     path("konto/", include("allauth.urls")),
     path("partnerskaber/", include("samspil.features.partnerships.urls")),
     path("proevehandlinger/", include("samspil.features.trials.urls")),

@@ -34,7 +34,7 @@ def reread(*records: Model | None) -> None:
         held = by_model[model]
         # Not the key: who only points at a record (a new row's foreign key) need not wait.
         rows = model._base_manager.select_for_update(of=("self",), no_key=True)
-        found = {row.pk: row for row in rows.filter(pk__in={each.pk for each in held}).order_by("pk")}
+        found = {row.pk: row for row in rows.filter(pk__in=sorted({each.pk for each in held}, key=str)).order_by("pk")}
         for each in held:
             if each.pk not in found:
                 raise NotFound("Det findes ikke mere: det er slettet, mens du arbejdede med det.")

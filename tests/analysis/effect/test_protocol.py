@@ -212,7 +212,7 @@ def test_what_cannot_be_written_is_one_danish_sentence(tmp_path, monkeypatch, ca
     (tmp_path / "fil").write_text("")
     assert command.main(words) == 2
     said = capsys.readouterr().err
-    assert said.startswith("Afvist: ")
+    assert said.startswith("samspil: ")
     assert said.count("\n") == 1
     assert not any(word in said for word in (".part", "No such", "Not a", "too long"))
     assert [path.name for path in tmp_path.iterdir()] == ["fil"]

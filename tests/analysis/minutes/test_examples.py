@@ -32,7 +32,7 @@ WRONG = {
     "11-koege-udgaar-og-deltog-ikke-under": 3,
     "12-skolebestyrelse-2008-kolon": 12,
     "13-aeldreraad-data-om-moedet": 11,
-    "14-bestyrelse-til-stede-liste-underpunkter": 18,
+    "14-bestyrelse-til-stede-liste-underpunkter": 17,
     "15-forening-bogstavpunkter": 11,
     "16-menighedsraad-dagsorden": 24,
     "17-docplayer-2002-lukkede-doere": 11,

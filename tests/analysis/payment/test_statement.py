@@ -277,7 +277,7 @@ def test_an_earlier_period_issued_on_other_inputs_is_refused_by_name(
     (folder / "f.csv").write_text(FLOWS.replace("-1500000", "-3000000"), encoding="utf-8")
     code, said = _compute(folder, capsys, "--previous", "s28.json")
     assert code == 2
-    assert said.startswith("Opgørelsen for 2028 er udstedt efter andre oplysninger (investors betalinger")
+    assert said.startswith("samspil: Opgørelsen for 2028 er udstedt efter andre oplysninger (investors betalinger")
     assert "udsted først en rettet opgørelse for 2028" in said
 
 

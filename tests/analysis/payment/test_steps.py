@@ -478,8 +478,8 @@ def test_a_loss_has_a_negative_return() -> None:
         (
             "date,amount\n2026-01-01,1.001\n",
             (
-                "f.csv, linje 2, kolonnen amount: »1.001« kan ikke bruges. Skriv et tal på mindst "
-                "-1.000.000.000.000 og højst 1.000.000.000.000, med højst 2 decimaler."
+                "f.csv, linje 2, kolonnen amount: 1.001 kan være tusinder eller decimaler. "
+                "Skriv 1001 for tusinder og højst 2 decimaler."
             ),
         ),
         (

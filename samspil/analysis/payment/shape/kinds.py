@@ -237,9 +237,10 @@ class Kroner(Number):
     def read(self, value: Any, place: Place) -> Any:
         """This function will give the amount, or refuse three decimals that may be thousands."""
         if isinstance(value, Decimal) and value.as_tuple().exponent == -3 and 1 <= value.copy_abs() < 1000:
+            otherwise = f"{value}0 for decimaler" if self.decimals > 3 else f"højst {self.decimals} decimaler"
             raise place.refuse(
                 f"{value} kan være tusinder eller decimaler",
-                f"Skriv {int(value * 1000)} for tusinder og {value}0 for decimaler",
+                f"Skriv {int(value * 1000)} for tusinder og {otherwise}",
             )
         return super().read(value, place)
 
