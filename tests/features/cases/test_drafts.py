@@ -170,7 +170,15 @@ def test_the_table_names_everybody_and_every_state_before_approval() -> None:
     assert set().union(*SEEN.values()) <= set(WHO)
 
 
-@pytest.mark.parametrize("state", ["draft", "submitted", "sent_back", "closed draft", "draft on a published agenda"])
+# Each state walks every address as four outsiders, a minute each: two of them here, the others in the long proofs.
+@pytest.mark.parametrize(
+    "state",
+    [
+        "closed draft",
+        "draft on a published agenda",
+        *(pytest.param(each, marks=pytest.mark.drill) for each in ("draft", "submitted", "sent_back")),
+    ],
+)
 def test_no_address_no_mail_and_no_index_tells_anybody_else(cast: Cast, house: House, state: str) -> None:
     item = made(cast, house, state)
     annex = item.annexes.get()
