@@ -24,7 +24,7 @@ ON_BOTH_DATABASES = ("spine", "web", "features", "promises", "journeys")
 # What a change is tried on while it is made: rules, spine, paper and the promises of the source, under a minute.
 FAST = ("tests/paper", "tests/spec", "tests/spine", "tests/features/*/test_rules.py", "tests/analysis/test_*.py",
         "tests/promises/test_source.py", "tests/promises/test_models.py", "tests/promises/test_glossary.py")  # fmt: skip
-SLOW_AMONG_THEM = "not kill_points and not thousand and not hostile"
+SLOW_AMONG_THEM = "not kill_points and not thousand and not hostile and not grows"
 NO_TESTS = 5
 
 
