@@ -83,7 +83,6 @@ def main(argv: list[str]) -> int:
         return told(act)
     except SystemExit:  # the help was shown
         return 0
-    return 0
 
 
 def _init(args: argparse.Namespace, _: Progress) -> None:

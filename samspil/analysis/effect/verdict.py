@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
@@ -25,8 +26,10 @@ FOLLOWED = 20
 # Chance alone does not take a type from so many contacts a month below a tenth of them.
 HEARD = 12
 HOLE_MONTHS, HOLE_LEVEL, THIN_LEVEL = 3, 0.1, 0.5
+# A row tells of one service on one day, or in one week of billing. 99 and 999 are codes for "unknown" in many extracts.
 MOST_A_ROW = 50
-FIRST_CONTACT = "1977-01-01"  # LPR begins then, SSR in 1990
+# SSR begins in 1990 and LPR in 1977; a contact before then is a missing date written as one (1900-01-01).
+FIRST_CONTACT = dt.date(1977, 1, 1)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from samspil.analysis.effect import verdict
 from samspil.analysis.effect.ingest import files
 from samspil.analysis.effect.ingest.codes import Codes
 from samspil.analysis.effect.ingest.fields import Faults, Reader, parse_weeks
@@ -21,8 +22,6 @@ from samspil.paper.refusal import Refused
 
 Array = np.ndarray[Any, Any]
 Tally = collections.Counter[str]
-# A row tells of one service on one day, or in one week of billing. 99 and 999 are codes for "unknown" in many extracts.
-MOST_A_ROW = 50
 # What a tally counts that is no reason to leave a row out.
 KEPT = frozenset({"rækker læst", "rækker talt med", "akutte kontakter", "heraf dateret ved afregningsuge"})
 # `file` is the number of the file among those given; `row` a fingerprint of the whole row as it was sent.
@@ -97,7 +96,7 @@ def _check_used(name: str, here: Tally, counted: str) -> None:
 
 def _ssr_block(block: files.Block, codes: Codes, faults: Faults, tally: Tally) -> pa.Table:
     read = Reader(block, faults)
-    n = read.whole("kontakt", low=0, high=MOST_A_ROW)
+    n = read.whole("kontakt", low=0, high=verdict.MOST_A_ROW)
     day, by_week = _treated_on(read, codes)
     child = read.whole("barnmak", low=0, high=9, empty=0) == 1
     group = block.maybe("sikgrup")

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from samspil.analysis.effect import verdict
 from samspil.analysis.effect.ingest import keys
 from samspil.analysis.effect.ingest.files import Block
 from samspil.paper import danish
@@ -21,12 +22,9 @@ Array = np.ndarray[Any, Any]
 SHOWN = 1000
 KEY = ("pnr", "cpr", "person", "person_id")
 EPOCH = dt.date(1970, 1, 1).toordinal()
-# SSR begins in 1990 and LPR in 1977; a contact before then is a missing date written as one (1900-01-01).
-FIRST_CONTACT = dt.date(1977, 1, 1)
 # Nobody alive in the registers moved in before then.
 FIRST_DAY = dt.date(1900, 1, 1)
 # From this day on a last day says "still there": 2099-12-31, 2100-01-01, 9999-12-31.
-FOR_EVER = dt.date(2099, 1, 1)
 ENDLESS = r"^(9999|2099|2[1-9]\d\d)(-\d\d-\d\d|(0[1-9]|1[0-2])[0-3]\d$)|^\d\d[-./]\d\d[-./](9999|2099|2[1-9]\d\d)"
 
 
@@ -129,7 +127,7 @@ class Reader:
         return np.array([of.get(word, 0) for word in told.to_pylist()], np.int8)
 
     def dates(
-        self, *names: str, empty: bool = False, first: dt.date = FIRST_CONTACT, for_ever: bool = False
+        self, *names: str, empty: bool = False, first: dt.date = verdict.FIRST_CONTACT, for_ever: bool = False
     ) -> tuple[Array, Array]:
         """This function will return a column of dates as day numbers (int32), with 0 where empty, and which are empty.
 
