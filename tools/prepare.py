@@ -218,7 +218,7 @@ def check_port(port: str) -> None:
 
 
 def main(argv: list[str], root: Path = ROOT) -> int:
-    """This function will make the folder ready for a kit and return the exit code."""
+    """Make the folder ready for a kit and return the exit code."""
     reader = argparse.ArgumentParser(description="Gør mappen klar til at køre eller prøve Samspil.")
     reader.add_argument("kit", choices=KITS)
     reader.add_argument("--port", help="afvis, hvis porten er optaget")

@@ -40,7 +40,7 @@ NOT_OPEN = (
 def issue(
     *, by: Actor, node: Node, purpose: str, lasts: dt.timedelta, person: Person | None = None
 ) -> tuple[Pass, str]:
-    """This function will issue a pass and give its token, shown this once: three groups of four letters.
+    """Issue a pass and give its token, shown this once: three groups of four letters.
 
     It lasts no longer than its purpose allows. KeyError for a purpose that nobody declared.
     """

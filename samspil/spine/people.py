@@ -145,7 +145,7 @@ def give_role(
     from_on: dt.date,
     until_on: dt.date | None = None,
 ) -> Role:
-    """This function will give a person a dated role; the same again gives the one that stands.
+    """Give a person a dated role; the same again gives the one that stands.
 
     Refused when it ends before it begins or belongs nowhere.
     """

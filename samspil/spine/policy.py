@@ -61,7 +61,7 @@ class Rule:
 
 
 def rule(action: str, kind: str, roles: str, relations: str, says: str, states: str = "*") -> Rule:
-    """This function will write one row of the table from words separated by blanks.
+    """Write one row of the table from words separated by blanks.
 
     `pass:<purpose>` is the relation of whoever holds a pass issued for that purpose; ValueError for a pass to anything.
     """
@@ -93,7 +93,7 @@ _table: list[Rule] = []
 
 
 def register(rules: Iterable[Rule]) -> None:
-    """This function will add a feature's rows to the table. KeyError for a pass of a purpose that nobody declared."""
+    """Add a feature's rows to the table. KeyError for a pass of a purpose that nobody declared."""
     for row in rules:
         for purpose in row.purposes:
             pass_purposes.get(purpose)

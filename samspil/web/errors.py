@@ -77,7 +77,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_allowed(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
-    """This function will give a page to whoever opens the address of a button; what the address does allow stands as it was."""
+    """Give a page to whoever opens the address of a button; what the address does allow stands as it was."""
     said = _page(request, 405, _("Adressen hører til en knap. Gå til siden med knappen, og tryk på den der."))
     said.headers["Allow"] = answer.headers["Allow"]
     return said
@@ -89,7 +89,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """This function will answer when the fault is ours, without asking the database or a template for anything.
+    """Answer when the fault is ours, without asking the database or a template for anything.
 
     503 with its own words when it is the machine's, such as a database that is starting again: what was asked may go
     well in a moment. Django calls this while the error is being handled, also the one that a middleware met.

@@ -226,7 +226,7 @@ def carry_out(form: forms.BaseForm, deed: Callable[[], Any], *, press: str = "",
 
 
 def sent(request: HttpRequest) -> QueryDict | None:
-    """This function will give what a form is bound to: what was sent, or what is given back after a login ended; else None.
+    """Give what a form is bound to: what was sent, or what is given back after a login ended; else None.
 
     Where a form with nothing filled in is sent, `request.POST or None` would take it for a form not yet sent.
     """

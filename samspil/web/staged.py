@@ -43,7 +43,7 @@ def drop(request: HttpRequest, key: str) -> None:
 
 
 def carry(request: HttpRequest) -> None:
-    """This function will hold what lies in a session that is about to end for its owner, until they have logged in again."""
+    """Hold what lies in a session that is about to end for its owner, until they have logged in again."""
     person = getattr(getattr(request, "user", None), "person", None)
     if person is not None and request.session.get(SHELF):
         drawers.hold(person.pk, _IN_THE_DRAWER, {SHELF: [json.dumps(request.session[SHELF])]})

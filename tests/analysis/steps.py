@@ -30,7 +30,7 @@ class Counter:
         self.steps = 0
 
     def every(self, text: str) -> int:
-        """This function will count the steps of finding every match in a text, as `finditer` does."""
+        """Count the steps of finding every match in a text, as `finditer` does."""
         sys.setrecursionlimit(20_000)
         text = text.lower() if self.fold else text
         at = 0

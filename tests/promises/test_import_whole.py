@@ -50,7 +50,7 @@ def _all_have_been_held() -> Iterator[None]:
 
 
 def printed(pieces: Any) -> Counter[str]:
-    """This function will count every character but blanks, by its own way and not the product's."""
+    """Count every character but blanks, by its own way and not the product's."""
     return Counter(letter for piece in pieces for letter in piece if not letter.isspace())
 
 
@@ -59,7 +59,7 @@ def body(cast: Cast) -> Body:
 
 
 def post_of(form: forms.PreviewForm) -> QueryDict:
-    """This function will give what a browser would send of a preview that nobody touched."""
+    """Give what a browser would send of a preview that nobody touched."""
     sent = QueryDict(mutable=True)
     for each in (form, *(one for part in form.parts for one in (part.form, *part.statements))):
         for name in each.fields:
@@ -75,7 +75,7 @@ def post_of(form: forms.PreviewForm) -> QueryDict:
 
 
 def answered(sent: QueryDict, draft: drafts.Meeting, *, openness: str = "closed") -> QueryDict:
-    """This function will fill in what the preview asks for: a date, how far the meeting is, titles, and open or closed."""
+    """Fill in what the preview asks for: a date, how far the meeting is, titles, and open or closed."""
     sent = sent.copy()
     sent["held_on"] = sent.get("held_on") or "03/03/2026"
     has_decisions = any(item.statements for item in draft.items)
@@ -89,7 +89,7 @@ def answered(sent: QueryDict, draft: drafts.Meeting, *, openness: str = "closed"
 
 
 def kept(meeting: Meeting) -> list[str]:
-    """This function will give every text that the records of one import hold."""
+    """Give every text that the records of one import hold."""
     items = AgendaItem.objects.filter(meeting=meeting)
     nodes = [*items.values_list("pk", flat=True)]
     annexes = Annex.objects.filter(item__meeting=meeting)
@@ -106,7 +106,7 @@ def kept(meeting: Meeting) -> list[str]:
 
 
 def saved(cast: Cast, at: Body, text: str) -> Meeting | None:
-    """This function will read a text in as the preview would, untouched but for what it asks; None where it has no items."""
+    """Read a text in as the preview would, untouched but for what it asks; None where it has no items."""
     draft = extract.propose(text)
     assert printed([text]) - printed(drafts.held(draft)) == Counter()
     if not draft.items:
@@ -185,7 +185,7 @@ CANARY = "vendehalsen"
 
 
 def crawl(client: Client) -> str:
-    """This function will open every page and file that an anonymous visitor can reach by links, and give all their words."""
+    """Open every page and file that an anonymous visitor can reach by links, and give all their words."""
     todo = [reverse(name) for name in ("cases:list", "cases:bodies", "cases:open_data", "cases:feed", "cases:download")]
     todo += ["/", "/oparl/", reverse("cases:follow_ups")]
     for meeting in Meeting.objects.all():
@@ -222,7 +222,7 @@ def crawl(client: Client) -> str:
 
 
 def marked(text: str, dice: random.Random) -> str:
-    """This function will put the canary into one item of a text and mark that item as closed in one of the wordings."""
+    """Put the canary into one item of a text and mark that item as closed in one of the wordings."""
     read = minutes.parse(text)
     places = [
         (span.start, span.end) for span in read.spans

@@ -271,7 +271,7 @@ def drop(*, by: Actor, evidence: Evidence, why: str) -> None:
 
 @journal.deed
 def publish(*, by: Actor, insight: Insight) -> Insight:
-    """This function will make an insight public. Refused while it rests on nothing that stands.
+    """Make an insight public. Refused while it rests on nothing that stands.
 
     Where it quotes what a citizen said, two persons do it: another than who chose the quote, through the gate of the words.
     """

@@ -88,7 +88,7 @@ class Shown:
 
 
 def evidence_of(actor: Actor, insight: Insight) -> list[Shown]:
-    """This function will give what an insight rests on, without what was withdrawn.
+    """Give what an insight rests on, without what was withdrawn.
 
     Sealed words of a draft are noted as read; whoever does not write insights there reads them when it is public, as
     they read the voice itself (`read_words` in voices): not before.

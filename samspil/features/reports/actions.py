@@ -82,7 +82,7 @@ def _write(by: Actor, decision: Node, title: str, passage: str) -> CouncilRecomm
 
 @journal.deed
 def publish(*, by: Actor, recommendation: CouncilRecommendation) -> CouncilRecommendation:
-    """This function will show a recommendation to everybody. Twice is once; refused while its decision is not public."""
+    """Show a recommendation to everybody. Twice is once; refused while its decision is not public."""
     locks.reread(recommendation, recommendation.decision)
     node = recommendation.node
     source = recommendation.decision

@@ -197,7 +197,7 @@ class Danger(web_forms.Form):
             del self.fields["considered"]
 
     def values(self) -> dict[str, Any]:
-        """This function will give what `actions.danger.answer_danger` takes."""
+        """Give what `actions.danger.answer_danger` takes."""
         values = dict(self.cleaned_data)
         day, clock = values.pop("told_on"), values.pop("told_clock")
         at = dt.datetime.combine(day, clock) if day and clock else None

@@ -110,7 +110,7 @@ def deed(action: Callable[P, R]) -> Callable[P, R]:
 
 
 def needs_anchor(verb: str) -> bool:
-    """This function will tell whether a deed is anchored at once: what somebody took back or had erased must not rise again."""
+    """Tell whether a deed is anchored at once: what somebody took back or had erased must not rise again."""
     return verb.rpartition(".")[2].rpartition("_")[2] in {"withdrawn", "erased"}
 
 

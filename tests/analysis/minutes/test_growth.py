@@ -20,7 +20,7 @@ TWICE = 2.5
 
 
 def calls(deed: Callable[[], object]) -> int:
-    """This function will count the calls, of Python and of C, that a deed makes."""
+    """Count the calls, of Python and of C, that a deed makes."""
     count = 0
 
     def seen(frame: FrameType, event: str, told: Any) -> None:
@@ -125,7 +125,7 @@ MODULES = (
 
 
 def patterns() -> Iterator[tuple[str, str, re.Pattern[str]]]:
-    """This function will give every pattern of the modules once, with its module and its name."""
+    """Give every pattern of the modules once, with its module and its name."""
     met: set[int] = set()
     for path in MODULES:
         module = path.rsplit(".", 1)[-1]
@@ -138,7 +138,7 @@ def patterns() -> Iterator[tuple[str, str, re.Pattern[str]]]:
 
 
 def grows(pattern: re.Pattern[str], token: str) -> tuple[int, int]:
-    """This function will count the steps of finding all matches in a hostile text and in one twice as long."""
+    """Count the steps of finding all matches in a hostile text and in one twice as long."""
     once, twice = (steps.Counter(pattern).every((token * size)[:size]) for size in (400, 800))
     return once, twice
 

@@ -17,7 +17,7 @@ ROWS = wordings.written()
 
 
 def told(text: str) -> list[tuple[str, str]]:
-    """This function will give each item's words and what is made of it."""
+    """Give each item's words and what is made of it."""
     read = minutes.parse(text)
     return [
         (

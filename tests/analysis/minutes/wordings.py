@@ -212,7 +212,7 @@ Layout = Callable[[str, str, str], str]
 
 
 def region(title: str, under: str, above: str) -> str:
-    """This function will print three items with case numbers and headings; `under` and `above` are the second's lines."""
+    """Print three items with case numbers and headings; `under` and `above` are the second's lines."""
     head = "Referat: Sundhedsudvalget, 3. marts 2026\n\nMødedato: 3. marts 2026\nMødested: Mødelokale 1\n\n"
     return head + "\n".join(
         f"{above if nth == 1 else ''}Punkt {nth + 1}: {words}\n{under if nth == 1 else ''}26/10{nth}\n\nSagsfremstilling\n\n"
@@ -222,7 +222,7 @@ def region(title: str, under: str, above: str) -> str:
 
 
 def plain(title: str, under: str, above: str) -> str:
-    """This function will print three numbered items without headings, as associations do."""
+    """Print three numbered items without headings, as associations do."""
     head = "Referat af møde i Ældrerådet den 3. marts 2026 kl. 10.00\n\n"
     return head + "\n".join(
         f"{above if nth == 1 else ''}{nth + 1}. {words}\n{under if nth == 1 else ''}Rådet talte om emne nummer {'ABC'[nth]}.\n"
@@ -231,7 +231,7 @@ def plain(title: str, under: str, above: str) -> str:
 
 
 def contents(title: str, under: str, above: str) -> str:
-    """This function will print the region's layout below a list of contents, in which the wording stands too."""
+    """Print the region's layout below a list of contents, in which the wording stands too."""
     rows = [
         f"{nth + 1}. {words.replace(chr(9), ' ')}........ {nth + 2}"
         for nth, words in enumerate((TITLES[0], title, TITLES[2]))
@@ -246,7 +246,7 @@ LAYOUTS: dict[str, Layout] = {"region": region, "plain": plain, "contents": cont
 
 
 def written() -> list[tuple[str, str, str, str]]:
-    """This function will give every wording in every layout: a name, the text, what item 2 is, and what item 3 is."""
+    """Give every wording in every layout: a name, the text, what item 2 is, and what item 3 is."""
     rows = []
     for name, layout in LAYOUTS.items():
         for words, told in ON_THE_LINE:

@@ -105,7 +105,7 @@ def put(raw: Any, key: str, value: Any) -> None:
 
 
 def result(reduction: str | None = "0.15", **more: Any) -> dict[str, Any]:
-    """This function will give a payable result of 2028 whose difference in differences is the reduction.
+    """Give a payable result of 2028 whose difference in differences is the reduction.
 
     It is measured on 400 persons when the figures of its period are ripe; `as_json` writes its hash.
     """
@@ -164,7 +164,7 @@ def owed(raw: dict[str, Any], *raws: dict[str, Any], **more: Any) -> dict[str, i
 
 
 def as_json(raw: Any) -> str:
-    """This function will write JSON with decimals as their own digits; a result gets its hash."""
+    """Write JSON with decimals as their own digits; a result gets its hash."""
     if isinstance(raw, dict) and "payable" in raw:
         with contextlib.suppress(ValueError, TypeError, ArithmeticError):
             raw = stamped(raw)

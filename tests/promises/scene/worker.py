@@ -12,7 +12,7 @@ from samspil.spine.models import JournalAnchor, Message, Round
 
 
 def add(scene: Any) -> None:
-    """This function will let the round be new, every mail tried, and the journal anchored."""
+    """Let the round be new, every mail tried, and the journal anchored."""
     Round.objects.create(name=rounds.WHOLE, done_at=timezone.now() + dt.timedelta(days=1))
     Message.objects.filter(attempts=0).update(attempts=1)
     JournalAnchor.objects.create(reason="minute", heads={})

@@ -161,7 +161,7 @@ def _in(values: pa.Array, wanted: tuple[str, ...]) -> Array:
 
 
 def _types(read: Reader, codes: Codes) -> Array:
-    """This function will return the type of each row by the first line of the code list that fits; 0 for none.
+    """Return the type of each row by the first line of the code list that fits; 0 for none.
 
     `speciale` holds six digits (speciality and service), five when its leading zero is lost, or the speciality's two alone.
     """

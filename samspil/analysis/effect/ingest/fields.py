@@ -47,7 +47,7 @@ class Faults:
     """All faulty rows so far. A row counts once, whatever is wrong with it; past the limit the whole input is refused."""
 
     def __init__(self, limit: int, today: dt.date) -> None:
-        """This function will allow `limit` faulty rows to be skipped; nothing has happened after `today`."""
+        """Allow `limit` faulty rows to be skipped; nothing has happened after `today`."""
         self.limit = limit
         self.today = today
         self.rows = 0
@@ -120,7 +120,7 @@ class Reader:
         return np.where(blank, empty if empty is not None else 0, numbers)
 
     def choice(self, *names: str, of: dict[str, int], says: str) -> Array:
-        """This function will return a column of one of a few words as their numbers (int8)."""
+        """Return a column of one of a few words as their numbers (int8)."""
         name, values = self.block.text(*names)
         told = pc.utf8_lower(pc.replace_substring_regex(values, r"^([+-]?\d+)[.,]0+$", r"\1"))
         self.blame(~pc.is_in(told, pa.array(list(of))).to_numpy(zero_copy_only=False), name, values, says)

@@ -235,7 +235,7 @@ class Kroner(Number):
     """An amount of kroner. 5.000 is five thousand to a Dane and five to a file: written so it is refused, never guessed."""
 
     def read(self, value: Any, place: Place) -> Any:
-        """This function will give the amount, or refuse three decimals that may be thousands."""
+        """Give the amount, or refuse three decimals that may be thousands."""
         if isinstance(value, Decimal) and value.as_tuple().exponent == -3 and 1 <= value.copy_abs() < 1000:
             otherwise = f"{value}0 for decimaler" if self.decimals > 3 else f"højst {self.decimals} decimaler"
             raise place.refuse(

@@ -159,7 +159,7 @@ def _write_clauses(by: Actor, item: AgendaItem, clauses: Sequence[str], *, based
 
 @journal.deed
 def close_item(*, by: Actor, item: AgendaItem, reason: str, public_title: str, public_decision: str = "") -> AgendaItem:
-    """This function will close an item: from now on the public sees the title and decision written for it, and nothing else.
+    """Close an item: from now on the public sees the title and decision written for it, and nothing else.
 
     The same once more is no change.
     """

@@ -32,7 +32,7 @@ def keep(meeting: Meeting, *, by: Actor, item: AgendaItem | None = None, reason:
 
 @journal.deed
 def approve_minutes(*, by: Actor, meeting: Meeting) -> MinutesApproval:
-    """This function will say that a member who was there approves the minutes as they stand. The same words twice is once."""
+    """Say that a member who was there approves the minutes as they stand. The same words twice is once."""
     locks.reread(meeting)
     own = queries.own_invitation(by, meeting)
     rules.minutes.check_approve(by, meeting, presence=own.presence if own else None)

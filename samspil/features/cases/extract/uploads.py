@@ -9,7 +9,7 @@ from samspil.paper.refusal import Refused
 
 
 def from_file(content: bytes, name: str) -> drafts.Meeting:
-    """This function will read an uploaded file into a draft: text, HTML, PDF, other systems' XML, a public page's JSON.
+    """Read an uploaded file into a draft: text, HTML, PDF, other systems' XML, a public page's JSON.
 
     Refused when it is too large, cannot be read, or is XML or JSON of another kind.
     """

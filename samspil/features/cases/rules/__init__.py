@@ -143,7 +143,7 @@ def authority(organisation: UUID) -> Place:
 
 
 def seen_by(part: str, state: str, *, is_closed: bool, is_draft: bool = False) -> str:
-    """This function will tell who may see a part of a meeting: `public`, `circle` (the committee), `organisation` or `preparing`.
+    """Tell who may see a part of a meeting: `public`, `circle` (the committee), `organisation` or `preparing`.
 
     What no director has approved is its author's, the secretary's and the director's alone (`preparing`), also when it is
     closed. What is closed is the committee's alone, always. A decision is the committee's until the minutes are published;

@@ -132,7 +132,7 @@ def opened(held: Iterable[UUID], partnership: UUID) -> tuple[Pass, RoleCharter]:
 
 
 def coordinator_to_call(partnership: Partnership) -> Person | None:
-    """This function will give the first of the partnership's coordinators who has a number to ring."""
+    """Give the first of the partnership's coordinators who has a number to ring."""
     leads = Role.objects.filter(people.holding(timezone.localdate()), circle=partnership.circle_id, role="coordinator")
     known = leads.exclude(person__phone="").order_by("from_on", "pk").select_related("person").first()
     return known.person if known else None

@@ -172,7 +172,7 @@ def describe(*, by: Actor, trial: Trial, words: str) -> Trial:
 
 @journal.deed
 def publish(*, by: Actor, trial: Trial) -> Trial:
-    """This function will show a trial and what it taught to everybody. Twice is once; refused without its plain words."""
+    """Show a trial and what it taught to everybody. Twice is once; refused without its plain words."""
     locks.reread(trial)
     rules.check_publish(by, trial.node, trial.state, trial.public_words)
     hidden = [node for node in _nodes(trial) if node.visibility != Node.Visibility.PUBLIC]
@@ -186,7 +186,7 @@ def publish(*, by: Actor, trial: Trial) -> Trial:
 
 @journal.deed
 def unpublish(*, by: Actor, trial: Trial) -> Trial:
-    """This function will take a trial and what it taught off the net, back to those who work with it. Twice is once."""
+    """Take a trial and what it taught off the net, back to those who work with it. Twice is once."""
     locks.reread(trial)
     rules.check_may_publish(by, trial.node, trial.state)
     shown = [node for node in _nodes(trial) if node.visibility == Node.Visibility.PUBLIC]

@@ -45,7 +45,7 @@ def follow_up(
     act_why: str,
     count: int | None = None,
 ) -> Round:
-    """This function will write how a round went and what to do now. A reached stop rule gives the coordinators a duty.
+    """Write how a round went and what to do now. A reached stop rule gives the coordinators a duty.
 
     The same once more is no change.
     """

@@ -289,7 +289,7 @@ def check_read_own(by: Actor, voice: Voice) -> None:
 
 
 def may_read_words(by: Actor, voice: Voice) -> bool:
-    """This function will tell whether the actor may read the words as they were said: those near, and the person."""
+    """Tell whether the actor may read the words as they were said: those near, and the person."""
     return policy.allows(by, "read_words", "voice", voice.node, voice.state)
 
 

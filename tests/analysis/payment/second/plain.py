@@ -136,7 +136,7 @@ def result_of(metric, period, results):
 
 
 def pays(contract, metric, period, result, reviews):
-    """This function will say whether a result meets the contract's demands, and passed its tests or was reviewed."""
+    """Say whether a result meets the contract's demands, and passed its tests or was reviewed."""
     asked = {"smallest_n": 30, "interval_level": "0.95", **contract.get("evidence", {})}
     kind = metric["function"]["kind"]
     people = {
@@ -160,7 +160,7 @@ def pays(contract, metric, period, result, reviews):
 
 
 def ripe(period):
-    """This function will give the day when the last person is followed up, a year on, and the registers are filled."""
+    """Give the day when the last person is followed up, a year on, and the registers are filled."""
     last, months = period["ends_on"], period.get("follow_up_months", 0)
     there = last.replace(day=1)
     for _ in range(months):
@@ -170,7 +170,7 @@ def ripe(period):
 
 
 def number(value):
-    """This function will read a number of a result: a decimal counts by its first twelve digits, as its hash does."""
+    """Read a number of a result: a decimal counts by its first twelve digits, as its hash does."""
     return Fraction(f"{float(value):.12g}" if isinstance(value, Decimal) else value)
 
 
