@@ -142,6 +142,7 @@ def test_arrays_pay_what_the_engine_pays(kind: str, around: dict[str, Any]) -> N
                     "period": each["id"],
                     "payable": True,
                     "protocol_sha256": PROTOCOL,
+                    "interval_level": Decimal("0.95"),
                     "n_referred": 400,
                     "measured_on": f"{each['id']}-01-01",
                     "estimates": {"did": {"rate_ratio": 1 - Decimal(r)}},
