@@ -16,7 +16,7 @@ flush = BaseDatabaseOperations.execute_sql_flush
 
 @contextmanager
 def lifted() -> Iterator[None]:
-    """This function will drop the triggers, as somebody who owns the database can, and put them back."""
+    """Drop the triggers, as somebody who owns the database can, and put them back."""
     is_sqlite = connection.vendor == "sqlite"
     with connection.cursor() as cursor:
         for statement in migration.sqlite_back() if is_sqlite else migration.postgres_back():
@@ -29,7 +29,7 @@ def lifted() -> Iterator[None]:
 
 
 def let_tests_empty_tables() -> None:
-    """This function will lift the triggers while a test that commits is cleaned up after."""
+    """Lift the triggers while a test that commits is cleaned up after."""
 
     def emptied(self: BaseDatabaseOperations, sql_list: list[Any]) -> Any:
         with lifted():

@@ -29,7 +29,7 @@ QUIET = [
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """This fixture will start Debian's Chromium once; without one the journeys are left out, and fail where CI is set."""
+    """Start Debian's Chromium once; without one the journeys are left out, and fail where CI is set."""
     names = ("chromium", "chromium-browser", "google-chrome")
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     if found is None or not AXE.is_dir():

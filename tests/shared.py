@@ -11,7 +11,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 
 
 def folder(name: str) -> Path:
-    """This function will give the folder SAMSPIL_SHARED/<name>, else ../shared/<name>; skips without it, fails under CI."""
+    """Return the folder SAMSPIL_SHARED/<name>, else ../shared/<name>; skips without it, fails under CI."""
     beside = Path(os.environ.get("SAMSPIL_SHARED") or REPOSITORY.parent / "shared")
     found = Path(os.environ.get(f"SAMSPIL_{name.upper()}") or beside / name)
     if found.is_dir():

@@ -46,7 +46,7 @@ WAYS = {  # and the largest size each is asked to, in million rows
 
 
 def make(million: int, at: Path) -> float:
-    """This function will simulate a register of so many million contacts where it is missing, and return the seconds it took."""
+    """Simulate a register of so many million contacts where it is missing, and return the seconds it took."""
     from samspil.analysis.effect.simulate import World, simulate
 
     start = time.perf_counter()
@@ -58,7 +58,7 @@ def make(million: int, at: Path) -> float:
 
 
 def scan(folder: Path) -> float:
-    """This function will return the seconds of a plain aggregate over the columns of the contacts."""
+    """Return the seconds of a plain aggregate over the columns of the contacts."""
     import duckdb
 
     con = duckdb.connect(config={"threads": THREADS})
@@ -70,12 +70,12 @@ def scan(folder: Path) -> float:
 
 
 def peak() -> float:
-    """This function will return the most memory that this process has held, in GB."""
+    """Return the most memory that this process has held, in GB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
 
 
 def answer(folder: Path, runs: int) -> dict[str, Any]:
-    """This function will time reading, panel, match, both contrasts and intervals, each run beside the scan limit; the first warms up.
+    """Time reading, panel, match, both contrasts and intervals, each run beside the scan limit; the first warms up.
 
     What a run made is let go right before the next, so that a virtual machine has no time to hand its memory back in between.
     """
@@ -108,7 +108,7 @@ def answer(folder: Path, runs: int) -> dict[str, Any]:
 
 
 def tracing() -> Any:
-    """This function will return a clock that also keeps the highest memory of each stage, in GB."""
+    """Return a clock that also keeps the highest memory of each stage, in GB."""
     from samspil.analysis.effect.core import Clock
 
     class Tracing(Clock):
@@ -128,7 +128,7 @@ def tracing() -> Any:
 
 
 def memory(folder: Path, _: int) -> dict[str, Any]:
-    """This function will run the answer once in a process that does nothing else, and return the highest memory of each stage."""
+    """Run the answer once in a process that does nothing else, and return the highest memory of each stage."""
     from samspil.analysis.effect import protocol, register
     from samspil.analysis.effect.core import core
 
@@ -141,7 +141,7 @@ def memory(folder: Path, _: int) -> dict[str, Any]:
 
 
 def whole(folder: Path, _: int) -> dict[str, Any]:
-    """This function will run everything, report and all, and return the seconds and the highest memory of each stage."""
+    """Run everything, report and all, and return the seconds and the highest memory of each stage."""
     import tempfile
 
     from samspil.analysis.effect import core, protocol, run
@@ -171,7 +171,7 @@ def whole(folder: Path, _: int) -> dict[str, Any]:
 
 
 def task(way: str) -> Callable[[Path, int], dict[str, Any]]:
-    """This function will return the measurement of the plain task done one way: seconds, peak memory, answer."""
+    """Return the measurement of the plain task done one way: seconds, peak memory, answer."""
 
     def measure(folder: Path, runs: int) -> dict[str, Any]:
         taken, told = [], {}
@@ -185,7 +185,7 @@ def task(way: str) -> Callable[[Path, int], dict[str, Any]]:
 
 
 def child(what: str, folder: Path, runs: int, *, python: str, limit: float, shield: bool) -> dict[str, Any]:
-    """This function will measure in a new process; what cannot be measured comes back as `why`."""
+    """Measure in a new process; what cannot be measured comes back as `why`."""
     words = [python, str(Path(__file__).resolve()), "--measure", what, "--at", str(folder), "--runs", str(runs)]
     words = SHIELD + words if shield and what not in LONG else words
     ours = os.environ | {"PYTHONPATH": str(ROOT), "POLARS_MAX_THREADS": str(THREADS)}
@@ -201,7 +201,7 @@ def child(what: str, folder: Path, runs: int, *, python: str, limit: float, shie
 
 
 def lacking(way: str, python: str) -> str:
-    """This function will say what must be installed before a way can be measured; empty when it can."""
+    """Say what must be installed before a way can be measured; empty when it can."""
     if way == "matchit":
         return "" if shutil.which("Rscript") else "R og MatchIt er ikke installeret (r-cran-matchit)"
     if way == "spark" and python == sys.executable and importlib.util.find_spec("pyspark") is None:
@@ -210,7 +210,7 @@ def lacking(way: str, python: str) -> str:
 
 
 def plan(args: argparse.Namespace, million: int) -> list[tuple[str, str, int]]:
-    """This function will list what to measure at a size: the kind (answer, way or whole), its name, and how many times."""
+    """List what to measure at a size: the kind (answer, way or whole), its name, and how many times."""
     ways = [way for way in args.ways if million <= WAYS[way]]
     listed = [("", "answer", args.runs), ("", "memory", 1)]
     listed += [("ways", way, 1 + (way == "samspil")) for way in ways]
@@ -218,7 +218,7 @@ def plan(args: argparse.Namespace, million: int) -> list[tuple[str, str, int]]:
 
 
 def measure(args: argparse.Namespace, told: dict[int, dict[str, Any]]) -> None:
-    """This function will measure what is not in `told` yet, size by size, and keep each figure as soon as it is there."""
+    """Measure what is not in `told` yet, size by size, and keep each figure as soon as it is there."""
     for million in args.sizes:
         folder, size = args.dir / f"{million}", told.setdefault(million, {"ways": {}, "made": {}})
         if not folder.exists():
@@ -240,7 +240,7 @@ def measure(args: argparse.Namespace, told: dict[int, dict[str, Any]]) -> None:
 
 
 def disagreeing(told: dict[int, dict[str, Any]]) -> list[int]:
-    """This function will return the sizes at which two ways found different nearest controls, or one found none."""
+    """Return the sizes at which two ways found different nearest controls, or one found none."""
     wrong = []
     for million, size in told.items():
         found = [way for way in size["ways"].values() if "why" not in way]
@@ -250,7 +250,7 @@ def disagreeing(told: dict[int, dict[str, Any]]) -> list[int]:
 
 
 def main() -> int:
-    """This function will measure each size, print the tables and write them to docs/results; 1 when the answers differ."""
+    """Measure each size, print the tables and write them to docs/results; 1 when the answers differ."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     sizes = {"type": int, "nargs": "*", "metavar": "MILLIONS"}
     parser.add_argument("--sizes", **sizes, default=[1, 5, 20, 60, 200], help="contacts, in millions")

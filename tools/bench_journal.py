@@ -19,7 +19,7 @@ ROUNDS = 5  # each measured so often, with and without in turn; the median is to
 
 
 def measure(kind: str, seconds: float) -> dict[str, float]:
-    """This function will give writes a second by (writers, with or without the journal) on one database."""
+    """Return writes a second by (writers, with or without the journal) on one database."""
     with database(kind, Path(tempfile.mkdtemp(prefix="samspil-bench-"))):
         from samspil.spine import people
 
@@ -71,7 +71,7 @@ def _work(seconds: float, owner: UUID, *, is_journaled: bool) -> int:
 
 
 def main() -> int:
-    """This function will measure one database, or both in turn, each in a process of its own."""
+    """Measure one database, or both in turn, each in a process of its own."""
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--database", default="both", help="sqlite, both, or a server: postgres://user@host:port")
     words.add_argument("--seconds", type=float, default=1.5, help="how long each single measurement takes")

@@ -13,7 +13,7 @@ TIMES = (1, 4, 16)
 
 
 def _seconds(text: str, rounds: int) -> float:
-    """This function will give the best of some rounds, in seconds: the least disturbed by what else the machine does."""
+    """Return the best of some rounds, in seconds: the least disturbed by what else the machine does."""
     best = float("inf")
     for _ in range(rounds):
         begun = time.perf_counter()
@@ -23,7 +23,7 @@ def _seconds(text: str, rounds: int) -> float:
 
 
 def figures() -> dict[str, float]:
-    """This function will give pages a second for the printed and the joined text, and the growth per doubling."""
+    """Return pages a second for the printed and the joined text, and the growth per doubling."""
     printed = DOCUMENT.read_text(encoding="utf-8")
     joined = printed.replace("\n", " ")
     found: dict[str, float] = {}

@@ -24,7 +24,7 @@ GOALS = {"draws": 0.1, "card": 1.0, "cold": 0.5}
 
 
 def best(work, rounds=ROUNDS):
-    """This function will give the best and the median of several timings, in seconds."""
+    """Give the best and the median of several timings, in seconds."""
     taken = []
     for _ in range(rounds):
         start = time.perf_counter()
@@ -34,7 +34,7 @@ def best(work, rounds=ROUNDS):
 
 
 def draws():
-    """This function will time a million draws of each reading beside drawing their normal numbers alone."""
+    """Time a million draws of each reading beside drawing their normal numbers alone."""
     bare, _ = best(lambda: np.random.Generator(np.random.SFC64(1)).standard_normal(2 * DRAWS))
     world = World(prior_mean=0.15, prior_sd=0.05, se=0.03)
     worst = 0.0
@@ -51,7 +51,7 @@ def draws():
 
 
 def card():
-    """This function will time one statement of 10,000 metrics, and one of a card with 10,000 items, file to JSON."""
+    """Time one statement of 10,000 metrics, and one of a card with 10,000 items, file to JSON."""
     head = readings.text("A").split("[[metrics]]")[0].split("\n[[payers]]")[0]
     tail = """
 [[payers]]
@@ -92,7 +92,7 @@ unit = "øre"
 
 
 def cold():
-    """This function will time `samspil payment compute` from a cold process."""
+    """Time `samspil payment compute` from a cold process."""
     with tempfile.TemporaryDirectory() as folder:
         contract, result = Path(folder) / "b.toml", Path(folder) / "r.json"
         contract.write_text(readings.text("B"), encoding="utf-8")
@@ -114,7 +114,7 @@ def cold():
 
 
 def main():
-    """This function will print every figure and fail where a goal is missed."""
+    """Print every figure and fail where a goal is missed."""
     missed = [name for name, work in {"draws": draws, "card": card, "cold": cold}.items() if work() > GOALS[name]]
     print(f"goals: {GOALS}; missed: {missed or 'none'}")
     return 1 if missed else 0

@@ -69,7 +69,7 @@ ITEMS_A_MEETING = 10
 
 
 def fill(nodes: int) -> str:
-    """This function will fill an empty database with meetings, items, decisions and links; gives the ids that are asked for."""
+    """Fill an empty database with meetings, items, decisions and links; gives the ids that are asked for."""
     from django.contrib.auth import get_user_model
     from django.db import connection
     from django.utils import timezone
@@ -184,7 +184,7 @@ class Browser:
 
 
 def measure(address: str, deeds: dict[str, object], seconds: float) -> dict[str, tuple[float, float]]:
-    """This function will run each deed from two clients for a while and give (requests a second, p95 in milliseconds)."""
+    """Run each deed from two clients for a while and give (requests a second, p95 in milliseconds)."""
     results = {}
     for name, deed in deeds.items():
         times: list[float] = []
@@ -219,7 +219,7 @@ def measure(address: str, deeds: dict[str, object], seconds: float) -> dict[str,
 
 @contextlib.contextmanager
 def served(database: str, folder: Path) -> Iterator[str]:
-    """This function will run the product's own server on a free port and give its address."""
+    """Run the product's own server on a free port and give its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -242,7 +242,7 @@ def served(database: str, folder: Path) -> Iterator[str]:
 
 
 def one(database: str, nodes: int, seconds: float) -> dict[str, tuple[float, float]]:
-    """This function will fill a database in a process of its own, serve it and measure."""
+    """Fill a database in a process of its own, serve it and measure."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         address = database or f"sqlite:///{folder / 'bench.sqlite3'}"
@@ -272,7 +272,7 @@ def one(database: str, nodes: int, seconds: float) -> dict[str, tuple[float, flo
 
 
 def empty(database: str) -> None:
-    """This function will drop and make a PostgreSQL database; the journal's triggers refuse to empty one."""
+    """Drop and make a PostgreSQL database; the journal's triggers refuse to empty one."""
     import psycopg
 
     server, _, name = database.rpartition("/")
@@ -282,7 +282,7 @@ def empty(database: str) -> None:
 
 
 def main() -> int:
-    """This function will measure both sizes on both databases and print a table."""
+    """Measure both sizes on both databases and print a table."""
     reader = argparse.ArgumentParser(description=__doc__)
     reader.add_argument("--fill", type=int)
     reader.add_argument("--seconds", type=float, default=5.0)

@@ -14,7 +14,7 @@ SIZES = ((10, 3, 2, 1), (20, 5, 4, 3), (40, 8, 6, 6))
 
 
 def main(argv: list[str]) -> int:
-    """This function will print one line a size; 1 when a run differs from the one before it."""
+    """Print one line a size; 1 when a run differs from the one before it."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--seeds", type=int, default=3)
     asked.add_argument("--limit", type=float, default=20.0, help="deterministic seconds each search may take")

@@ -19,17 +19,17 @@ ROUNDS = 9  # the best of so many is told: whatever else the machine does only a
 
 
 def fan(nodes: list[Any]) -> list[tuple[Any, Any]]:
-    """This function will let one record lead to all the others."""
+    """Let one record lead to all the others."""
     return [(nodes[0], node) for node in nodes[1:]]
 
 
 def chain(nodes: list[Any]) -> list[tuple[Any, Any]]:
-    """This function will let each record lead to the next."""
+    """Let each record lead to the next."""
     return list(itertools.pairwise(nodes))
 
 
 def measure(kind: str) -> dict[str, dict[int, float]]:
-    """This function will give the milliseconds of a page by shape and number of records on one database."""
+    """Return the milliseconds of a page by shape and number of records on one database."""
     with database(kind, Path(tempfile.mkdtemp(prefix="samspil-bench-"))):
         from django.test import Client
         from django.test.utils import setup_test_environment
@@ -65,7 +65,7 @@ def _page(client: Any, address: str) -> float:
 
 
 def main() -> int:
-    """This function will measure one database, or both in turn, each in a process of its own."""
+    """Measure one database, or both in turn, each in a process of its own."""
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--database", default="both", help="sqlite, both, or a server: postgres://user@host:port")
     asked = words.parse_args()

@@ -24,7 +24,7 @@ KINDS = ("activity", "voice", "insight", "case_item", "decision", "effort", "ans
 
 
 def measure(kind: str, records: int, seconds: float) -> dict[str, tuple[float, float]]:
-    """This function will give (requests a second, p95 in milliseconds) of each page with so many records in one database."""
+    """Return (requests a second, p95 in milliseconds) of each page with so many records in one database."""
     with database(kind, Path(tempfile.mkdtemp(prefix="samspil-bench-"))):
         from django.conf import settings
         from django.contrib.auth.models import User
@@ -58,7 +58,7 @@ def measure(kind: str, records: int, seconds: float) -> dict[str, tuple[float, f
 
 
 def _fill(records: int) -> dict[int, Any]:
-    """This function will make threads of 60 and of 2,000 records and fill up with others, and give each thread's first record."""
+    """Make threads of 60 and of 2,000 records and fill up with others, and give each thread's first record."""
     from samspil.spine import people, search
     from samspil.spine.models import Link, Node, SearchEntry
 
@@ -101,7 +101,7 @@ def _rate(page: Callable[[], Any], seconds: float) -> tuple[float, float]:
 
 
 def main() -> int:
-    """This function will measure one database and length, or all in turn, each in a process of its own."""
+    """Measure one database and length, or all in turn, each in a process of its own."""
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--database", default="both", help="sqlite, both, or a server: postgres://user@host:port")
     words.add_argument("--records", type=int, default=0, help="one length instead of 1,000 and 100,000")

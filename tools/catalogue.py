@@ -26,7 +26,7 @@ EPOCH = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 
 def main() -> int:
-    """This function will update and compile the catalogue, and return 1 while a sentence lacks its English."""
+    """Update and compile the catalogue, and return 1 while a sentence lacks its English."""
     extract = [sys.executable, "-m", "django", "makemessages", "-l", "en", "--ignore", "features/*", "--no-location",
                "--no-obsolete", "--no-wrap"]  # fmt: skip
     settings = {**os.environ, "DJANGO_SETTINGS_MODULE": "samspil.site.settings"}

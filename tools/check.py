@@ -26,12 +26,13 @@ import generated
 ROOT = Path(__file__).resolve().parents[1]
 LONGEST_MODULE = 400
 LONGEST_DOCSTRING = 5
+FORMULA = r"(This|The) \w+ (will|would|shall|should) "
 BANNED_NAMES = frozenset({"utils", "helpers", "common", "misc", "manager", "service", "base", "data", "info"})
 Check = Callable[[Path], list[str]]
 
 
 def command(*words: str) -> Check:
-    """This function will make a check of a command: its last lines are the complaint when it fails."""
+    """Make a check of a command: its last lines are the complaint when it fails."""
 
     def run(root: Path) -> list[str]:
         code, output = _run(root, *words)
@@ -51,7 +52,7 @@ def _run(root: Path, *words: str, **environment: str) -> tuple[int, str]:
 
 
 def check_floors(root: Path) -> list[str]:
-    """This function will hold import-linter's contracts and print each as the sentence it is."""
+    """Hold import-linter's contracts and print each as the sentence it is."""
     code, output = _run(root, "lint-imports", "--no-cache")
     for sentence, state in re.findall(r"^(.+?) (KEPT|BROKEN)$", output, re.MULTILINE):
         print(f"       {'holdes' if state == 'KEPT' else 'BRUDT '}: {sentence}")
@@ -59,7 +60,7 @@ def check_floors(root: Path) -> list[str]:
 
 
 def check_migrations(root: Path) -> list[str]:
-    """This function will find model changes that no migration makes."""
+    """Find model changes that no migration makes."""
     if not (root / "samspil" / "site" / "settings.py").exists():
         return []
     with tempfile.TemporaryDirectory() as folder:
@@ -69,7 +70,7 @@ def check_migrations(root: Path) -> list[str]:
 
 
 def check_locks(root: Path) -> list[str]:
-    """This function will find addresses in lock files: they name packages and hashes, never where to fetch them."""
+    """Find addresses in lock files: they name packages and hashes, never where to fetch them."""
     files = [*sorted((root / "requirements").glob("*.lock")), root / "package-lock.json"]
     return [
         f"{path.relative_to(root)}:{number}: an address in a lock file"
@@ -81,7 +82,7 @@ def check_locks(root: Path) -> list[str]:
 
 
 def check_hashes(root: Path) -> list[str]:
-    """This function will find locked packages without a hash."""
+    """Find locked packages without a hash."""
     complaints = []
     for path in sorted((root / "requirements").glob("*.lock")):
         entries = re.split(r"\n(?=\S)", path.read_text())
@@ -98,7 +99,7 @@ def check_hashes(root: Path) -> list[str]:
 
 
 def check_names(root: Path) -> list[str]:
-    """This function will find modules and packages named after nothing."""
+    """Find modules and packages named after nothing."""
     return [
         f"{path.relative_to(root)}: say what it is about, not »{path.stem}«"
         for path in _sources(root, "samspil", "tools", "tests", packages=True)
@@ -107,7 +108,7 @@ def check_names(root: Path) -> list[str]:
 
 
 def check_lengths(root: Path) -> list[str]:
-    """This function will find modules that have grown past what one reads at a sitting."""
+    """Find modules that have grown past what one reads at a sitting."""
     lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in _sources(root, "samspil")}
     return [
         f"{path.relative_to(root)}: {length} lines (at most {LONGEST_MODULE}); make it a package of the same name"
@@ -116,8 +117,19 @@ def check_lengths(root: Path) -> list[str]:
     ]
 
 
+def check_formula(root: Path) -> list[str]:
+    """Find docstrings that begin with a formula instead of their verb: "Publish a voice", not "This function will publish"."""
+    return [
+        f"{path.relative_to(root)}:{node.lineno}: {node.name} begins with its verb, not »{said.split()[0]} {said.split()[1]}«"
+        for path in _sources(root, "samspil", "tools", "tests")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef))
+        and re.match(FORMULA, said := ast.get_docstring(node) or "")
+    ]
+
+
 def check_docstrings(root: Path) -> list[str]:
-    """This function will find modules that do not say, in at most five lines, why they exist."""
+    """Find modules that do not say, in at most five lines, why they exist."""
     complaints = []
     for path in _sources(root, "samspil", "tools"):
         text = path.read_text(encoding="utf-8")
@@ -132,7 +144,7 @@ def check_docstrings(root: Path) -> list[str]:
 
 
 def check_left_behind(root: Path) -> list[str]:
-    """This function will find notes to oneself in comments; they belong in an issue or nowhere."""
+    """Find notes to oneself in comments; they belong in an issue or nowhere."""
     return [
         f"{path.relative_to(root)}:{token.start[0]}: {token.string[:80]}"
         for path in _sources(root, "samspil", "tools", "tests")
@@ -142,7 +154,7 @@ def check_left_behind(root: Path) -> list[str]:
 
 
 def check_decisions(root: Path) -> list[str]:
-    """This function will find decisions without a number, or two with the same."""
+    """Find decisions without a number, or two with the same."""
     names = [path.name for path in sorted((root / "docs" / "decisions").glob("*.md"))]
     unnumbered = [f"docs/decisions/{name}: begin with four digits" for name in names if not re.match(r"\d{4}-", name)]
     twice = [number for number, times in Counter(name[:4] for name in names).items() if times > 1]
@@ -150,7 +162,7 @@ def check_decisions(root: Path) -> list[str]:
 
 
 def check_generated(root: Path) -> list[str]:
-    """This function will find pages in docs/generated that no longer follow from the code."""
+    """Find pages in docs/generated that no longer follow from the code."""
     return generated.stale(root)
 
 
@@ -165,7 +177,7 @@ def check_reread(root: Path) -> list[str]:
 
 
 def check_catalogues(root: Path) -> list[str]:
-    """This function will find translations that are missing or unsure, and catalogues that msgfmt cannot read."""
+    """Find translations that are missing or unsure, and catalogues that msgfmt cannot read."""
     complaints, catalogues = [], sorted((root / "samspil").rglob("*.po"))
     if catalogues and not shutil.which("msgfmt"):
         return ["msgfmt is not here: install the package gettext"]
@@ -191,7 +203,7 @@ MARKUP_LAWS = {
 
 
 def check_templates(root: Path) -> list[str]:
-    """This function will find what a strict content policy would stop, and output that is not escaped."""
+    """Find what a strict content policy would stop, and output that is not escaped."""
     complaints = []
     for path in sorted((root / "samspil").rglob("templates/**/*")):
         if path.suffix not in {".html", ".svg"}:
@@ -209,12 +221,12 @@ def check_templates(root: Path) -> list[str]:
 
 
 def _without(pattern: str, text: str) -> str:
-    """This function will leave out what the pattern finds, but keep its line breaks, so that line numbers stay true."""
+    """Leave out what the pattern finds, but keep its line breaks, so that line numbers stay true."""
     return re.sub(pattern, lambda found: "\n" * found[0].count("\n"), text, flags=re.DOTALL)
 
 
 def check_marked_safe(root: Path) -> list[str]:
-    """This function will find mark_safe outside the two floors that may build markup: web and paper."""
+    """Find mark_safe outside the two floors that may build markup: web and paper."""
     return [
         f"{path.relative_to(root)}:{number}: mark_safe; use format_html or a template"
         for path in _sources(root, "samspil")
@@ -225,7 +237,7 @@ def check_marked_safe(root: Path) -> list[str]:
 
 
 def _sources(root: Path, *folders: str, packages: bool = False) -> list[Path]:
-    """This function will list the modules of the folders, without migrations; with `packages` also the folders themselves."""
+    """List the modules of the folders, without migrations; with `packages` also the folders themselves."""
     found = [
         path for folder in folders for path in sorted((root / folder).rglob("*.py")) if "migrations" not in path.parts
     ]
@@ -257,7 +269,7 @@ CHECKS: dict[str, Check] = {
 
 
 def main(root: Path = ROOT) -> int:
-    """This function will run every check, print a line for each and the complaints, and return 1 when any failed."""
+    """Run every check, print a line for each and the complaints, and return 1 when any failed."""
     failed = 0
     for name, check in CHECKS.items():
         start = time.perf_counter()

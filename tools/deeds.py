@@ -79,7 +79,7 @@ def _is_deed(function: ast.FunctionDef) -> bool:
 
 
 def _names_in(annotation: ast.expr | None) -> set[str]:
-    """Give the classes of a plain annotation (`Item`, `Item | None`); what stands in a list is read where it is walked."""
+    """Return the classes of a plain annotation (`Item`, `Item | None`); what stands in a list is read where it is walked."""
     if isinstance(annotation, ast.BinOp):
         return _names_in(annotation.left) | _names_in(annotation.right)
     if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
@@ -105,7 +105,7 @@ def _locks(node: ast.AST, helpers: frozenset[str] | set[str]) -> bool:
 
 
 def _judged(deed: ast.FunctionDef, word: str, helpers: set[str], *, only_writes: bool) -> int:
-    """Give the line where a deed judges or changes what it was handed before reading it anew; 0 where it does not."""
+    """Return the line where a deed judges or changes what it was handed before reading it anew; 0 where it does not."""
     for statement in _in_order(deed.body):
         names = {each.id for each in ast.walk(statement) if isinstance(each, ast.Name)}
         if word in names and _locks(statement, helpers):
@@ -117,7 +117,7 @@ def _judged(deed: ast.FunctionDef, word: str, helpers: set[str], *, only_writes:
 
 
 def _in_order(body: list[ast.stmt]) -> Iterator[ast.AST]:
-    """Give the simple statements, and of the compound ones first what they ask and then what they hold."""
+    """Yield the simple statements, and of the compound ones first what they ask and then what they hold."""
     for statement in body:
         held = [getattr(statement, part, []) for part in ("body", "orelse", "finalbody")]
         held += [each.body for part in ("handlers", "cases") for each in getattr(statement, part, [])]

@@ -60,7 +60,7 @@ NAMES = {
 
 
 def code() -> str:
-    """This function will return a short hash of all code that the measurements rest on."""
+    """Return a short hash of all code that the measurements rest on."""
     whole = hashlib.sha256()
     below = ROOT / "samspil/analysis/effect"
     files = [
@@ -74,7 +74,7 @@ def code() -> str:
 
 
 def measure(world: World) -> list[dict[str, Any]]:
-    """This function will draw one world and return what every measure says of it at each true ratio; the match is shared."""
+    """Draw one world and return what every measure says of it at each true ratio; the match is shared."""
     study, drawn, lines = protocol.study_of(tomllib.loads(protocol.default_text()), sha256=""), draw(world), []
     with tempfile.TemporaryDirectory() as folder:
         for ratio in RATIOS:
@@ -108,7 +108,7 @@ def measure(world: World) -> list[dict[str, Any]]:
 def cells(
     lines: list[dict[str, Any]], selections: Iterable[str]
 ) -> Iterator[tuple[str, float, dict[str, np.ndarray[Any, Any]]]]:
-    """This function will yield selection, truth and the estimates (registers, 4) by name of each cell measured."""
+    """Yield selection, truth and the estimates (registers, 4) by name of each cell measured."""
     for selection in selections:
         for ratio in RATIOS:
             told = [x["told"] for x in lines if (x["selection"], x["ratio"]) == (selection, ratio)]
@@ -119,17 +119,17 @@ def cells(
 def widened(
     at: dict[str, np.ndarray[Any, Any]], names: tuple[str, ...]
 ) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-    """This function will return the lowest low and the highest high of the named measures."""
+    """Return the lowest low and the highest high of the named measures."""
     return np.min([at[k][:, 1] for k in names], axis=0), np.max([at[k][:, 2] for k in names], axis=0)
 
 
 def mean(values: np.ndarray[Any, Any]) -> str:
-    """This function will write a mean to three decimals, or a dash where nothing was told."""
+    """Write a mean to three decimals, or a dash where nothing was told."""
     return danish.number(float(np.nanmean(values)), 3) if np.isfinite(values).any() else "–"
 
 
 def coverage(lines: list[dict[str, Any]], selections: Iterable[str]) -> bool:
-    """This function will print bias, coverage and width by cell beside the reference, and say whether the goals hold.
+    """Print bias, coverage and width by cell beside the reference, and say whether the goals hold.
 
     Covered by A and B with their intervals, and by the span of the report, which the peers' interval belongs to.
     """
@@ -163,7 +163,7 @@ def coverage(lines: list[dict[str, Any]], selections: Iterable[str]) -> bool:
 
 
 def narrower(lines: list[dict[str, Any]], selections: Iterable[str]) -> None:
-    """This function will print each measure on the same registers: its mean at a true ratio of 1.00, how often and widely it covers."""
+    """Print each measure on the same registers: its mean at a true ratio of 1.00, how often and widely it covers."""
     names = [*selections]
     told = {(s, r): at for s, r, at in cells(lines, names)}
     shown = [s for s in names if (s, 1.0) in told]
@@ -186,7 +186,7 @@ def narrower(lines: list[dict[str, Any]], selections: Iterable[str]) -> None:
 
 
 def for_nothing(lines: list[dict[str, Any]], selections: Iterable[str]) -> None:
-    """This function will print what each measure would pay where nothing was gained: how often the threshold is met, and the mean."""
+    """Print what each measure would pay where nothing was gained: how often the threshold is met, and the mean."""
     print("| henvist efter | før/efter | B | A | spændets forsigtige ende |")
     print("|---|---|---|---|---|")
     for selection, ratio, at in cells(lines, selections):
@@ -203,7 +203,7 @@ def for_nothing(lines: list[dict[str, Any]], selections: Iterable[str]) -> None:
 
 
 def main() -> int:
-    """This function will measure the registers that are missing, print the tables, and return 1 where a goal is missed."""
+    """Measure the registers that are missing, print the tables, and return 1 where a goal is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
         "--keep", type=Path, default=ROOT / "var" / "drill" / "coverage.jsonl", help="where lines are kept"

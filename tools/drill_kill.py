@@ -48,7 +48,7 @@ class Tally:
 
 
 def faults() -> list[str]:
-    """This function will give what is wrong with the whole: journal, keys, and every sealed text that is not erased."""
+    """Return what is wrong with the whole: journal, keys, and every sealed text that is not erased."""
     from samspil.paper.refusal import Refused
     from samspil.spine import journal, texts
     from samspil.spine.models import Erasure, TextVersion
@@ -68,7 +68,7 @@ def faults() -> list[str]:
 
 
 def close() -> None:
-    """This function will let go of everything that a fork must not share."""
+    """Let go of everything that a fork must not share."""
     from django.db import connections
 
     from samspil.spine.secrets import store
@@ -78,7 +78,7 @@ def close() -> None:
 
 
 def run(deed: Deed, mark: str, context: Any, strace: list[str]) -> tuple[bool, bool]:
-    """This function will run a deed in a child under strace and give (acknowledged, killed)."""
+    """Run a deed in a child under strace and give (acknowledged, killed)."""
     ready, go, done = os.pipe(), os.pipe(), os.pipe()
     close()
     child = os.fork()
@@ -127,7 +127,7 @@ def _child(deed: Deed, mark: str, context: Any, ready: int, go: int, done: tuple
 
 
 def _wait_for_the_server() -> None:
-    """This function will wait until PostgreSQL has noticed that its client is gone."""
+    """Wait until PostgreSQL has noticed that its client is gone."""
     from django.db import connection
 
     if connection.vendor != "postgresql":
@@ -142,7 +142,7 @@ def _wait_for_the_server() -> None:
 
 
 def points(deed: Deed, mark: str) -> list[tuple[str, int]]:
-    """This function will run a deed once to its end and give every point to kill it at: (system call, its number)."""
+    """Run a deed once to its end and give every point to kill it at: (system call, its number)."""
     context = deed.prepare(mark)
     with tempfile.NamedTemporaryFile() as log:
         run(deed, mark, context, ["-o", log.name, "-e", f"trace={','.join(CALLS)}"])
@@ -156,7 +156,7 @@ def points(deed: Deed, mark: str) -> list[tuple[str, int]]:
 
 
 def kill_in(deed: Deed, chosen: list[tuple[str, int]], number: int) -> Tally:
-    """This function will kill a deed at each point and look every time at its facts and at the whole."""
+    """Kill a deed at each point and look every time at its facts and at the whole."""
     tally = Tally(deed.name, points=len(chosen))
     stands: list[tuple[str, Any]] = []
     for step, (call, when) in enumerate(chosen):
@@ -193,7 +193,7 @@ def kill_in(deed: Deed, chosen: list[tuple[str, int]], number: int) -> Tally:
 
 @contextlib.contextmanager
 def database(kind: str, folder: Path) -> Iterator[None]:
-    """This function will set up Django on a new database of the kind and take it away again."""
+    """Set up Django on a new database of the kind and take it away again."""
     name = f"samspil_drill_{os.getpid()}"
     url = f"sqlite:///{folder / 'drill.sqlite3'}" if kind == "sqlite" else f"{kind}/{name}"
     os.environ.update(
@@ -220,7 +220,7 @@ def database(kind: str, folder: Path) -> Iterator[None]:
 
 
 def drill(kind: str, sample: int, seed: int) -> list[Tally]:
-    """This function will drill every deed on one database, or `sample` kill points drawn by the seed (0: all of them)."""
+    """Drill every deed on one database, or `sample` kill points drawn by the seed (0: all of them)."""
     folder = Path(tempfile.mkdtemp(prefix="samspil-drill-"))
     chance = random.Random(seed)
     try:
@@ -239,7 +239,7 @@ def drill(kind: str, sample: int, seed: int) -> list[Tally]:
 
 
 def page(results: dict[str, list[Tally]], seconds: float) -> str:
-    """This function will write the results as a page."""
+    """Write the results as a page."""
     killed = sum(tally.killed for tallies in results.values() for tally in tallies)
     wrong = [fault for tallies in results.values() for tally in tallies for fault in tally.faults]
     what = (
@@ -276,7 +276,7 @@ def page(results: dict[str, list[Tally]], seconds: float) -> str:
 
 
 def main() -> int:
-    """This function will drill one database, or both in turn, each in a process of its own; 1 when anything was lost."""
+    """Drill one database, or both in turn, each in a process of its own; 1 when anything was lost."""
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--database", default="both", help="sqlite, both, or a server: postgres://user@host:port")
     words.add_argument("--sample", type=int, default=0, help="only so many kill points")

@@ -36,18 +36,18 @@ class Killer:
     """Counts the points of one run inside a folder, and at the chosen one ends the process as a power cut would."""
 
     def __init__(self, folder: Path, at: int) -> None:
-        """This function will listen to file operations below `folder`; `at` 0 only counts."""
+        """Listen to file operations below `folder`; `at` 0 only counts."""
         self.folder, self.at, self.seen = str(folder), at, 0
         sys.addaudithook(self.hear)
 
     def step(self, *_: object) -> None:
-        """This function will count one point, and kill there when it is the one."""
+        """Count one point, and kill there when it is the one."""
         self.seen += 1
         if self.seen == self.at:
             os.kill(os.getpid(), signal.SIGKILL)
 
     def hear(self, event: str, words: tuple[Any, ...]) -> None:
-        """This function will count what is about to be written, renamed, made or removed below the folder."""
+        """Count what is about to be written, renamed, made or removed below the folder."""
         touches = event in {"os.rename", "os.remove", "os.mkdir", "os.rmdir"}
         touches |= event == "open" and isinstance(words[2], int) and bool(words[2] & WRITES)
         if touches and str(words[0]).startswith(self.folder):
@@ -55,7 +55,7 @@ class Killer:
 
 
 def forked(deed: Deed, folder: Path, threads: int, at: int) -> tuple[int | None, str, int]:
-    """This function will do a deed in a process of its own: its exit code (None: killed), what it told, and its points."""
+    """Do a deed in a process of its own: its exit code (None: killed), what it told, and its points."""
     reads, writes = os.pipe()
     child = os.fork()
     if child == 0:
@@ -81,13 +81,13 @@ def forked(deed: Deed, folder: Path, threads: int, at: int) -> tuple[int | None,
 
 
 def a_run(folder: Path, threads: int, tell: Callable[..., None]) -> str:
-    """This function will run the study in the folder and return the result's hash."""
+    """Run the study in the folder and return the result's hash."""
     told = run.run(folder / "study.toml", folder / "register", folder / "out", threads=threads, tell=tell)
     return str(told.result["result_sha256"])
 
 
 def a_report(folder: Path, threads: int, tell: Callable[..., None]) -> str:
-    """This function will run the study with its report and return the result's hash."""
+    """Run the study with its report and return the result's hash."""
     told = run.run(
         folder / "study.toml", folder / "register", folder / "out", threads=threads, tell=tell, with_report=True
     )
@@ -95,13 +95,13 @@ def a_report(folder: Path, threads: int, tell: Callable[..., None]) -> str:
 
 
 def a_simulation(folder: Path, _: int, tell: Callable[..., None]) -> str:
-    """This function will simulate a register and return the hash of its files."""
+    """Simulate a register and return the hash of its files."""
     simulate(WORLD, folder / "out", tell)
     return files(folder / "out")
 
 
 def an_ingest(folder: Path, _: int, tell: Callable[..., None]) -> str:
-    """This function will ingest the extracts in the folder and return the hash of the register's files."""
+    """Ingest the extracts in the folder and return the hash of the register's files."""
     from samspil.analysis.effect import ingest
 
     given = ingest.Inputs(
@@ -116,7 +116,7 @@ def an_ingest(folder: Path, _: int, tell: Callable[..., None]) -> str:
 
 
 def files(folder: Path) -> str:
-    """This function will return a hash of the names and bytes of a folder's files."""
+    """Return a hash of the names and bytes of a folder's files."""
     whole = hashlib.sha256()
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
         whole.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
@@ -124,12 +124,12 @@ def files(folder: Path) -> str:
 
 
 def listed(folder: Path) -> list[str]:
-    """This function will list all that lies in a folder, hidden or not."""
+    """List all that lies in a folder, hidden or not."""
     return sorted(str(p.relative_to(folder)) for p in folder.rglob("*"))
 
 
 def half_written(folder: Path) -> list[str]:
-    """This function will list what stands under its right name without being whole."""
+    """List what stands under its right name without being whole."""
     import pyarrow.parquet as pq
 
     faults = [
@@ -151,7 +151,7 @@ def half_written(folder: Path) -> list[str]:
 
 
 def prepare(name: str, folder: Path, register: Path) -> None:
-    """This function will lay what a deed reads in a new folder."""
+    """Lay what a deed reads in a new folder."""
     folder.mkdir()
     if name in {"run", "report"}:
         text = protocol.default_text().replace("draws = 1000", "draws = 100")
@@ -175,7 +175,7 @@ DEEDS: dict[str, Deed] = {"run": a_run, "report": a_report, "simulate": a_simula
 
 
 def drill(name: str, room: Path, register: Path, points: int, seed: int) -> list[str]:
-    """This function will kill one deed at its points, begin again each time, print a line, and return the faults found."""
+    """Kill one deed at its points, begin again each time, print a line, and return the faults found."""
     start, deed, faults, twice = time.perf_counter(), DEEDS[name], [], 0
     prepare(name, room / name, register)
     code, expected, many = forked(deed, room / name, 1, 0)
@@ -214,7 +214,7 @@ def drill(name: str, room: Path, register: Path, points: int, seed: int) -> list
 
 
 def main() -> int:
-    """This function will drill each deed and return 1 when anything was harmed."""
+    """Drill each deed and return 1 when anything was harmed."""
     sys.path[0] = str(ROOT)  # else tools/tests.py stands for the tests
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--points", type=int, default=0, help="seeded points of each deed; 0: all")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 def main() -> int:
-    """This function will protect and attack the tables of so many seeds, print what it found, and return 1 when a cell was narrowed."""
+    """Protect and attack the tables of so many seeds, print what it found, and return 1 when a cell was narrowed."""
     sys.path[0] = str(Path(__file__).resolve().parents[1])  # else tools/tests.py stands for the tests
 
     from samspil.analysis import disclosure

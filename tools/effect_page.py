@@ -38,27 +38,27 @@ NAMES = {
 
 
 def seconds(x: float) -> str:
-    """This function will write seconds: two decimals below ten, one below a hundred."""
+    """Write seconds: two decimals below ten, one below a hundred."""
     return danish.number(x, 2 if x < 10 else 1 if x < 100 else 0)
 
 
 def row(*cells: str) -> str:
-    """This function will write one row of a table."""
+    """Write one row of a table."""
     return f"| {' | '.join(cells)} |"
 
 
 def table(*heads: str) -> list[str]:
-    """This function will write the head of a table."""
+    """Write the head of a table."""
     return [row(*heads), "|" + "---|" * len(heads)]
 
 
 def reached(value: float, goal: float) -> str:
-    """This function will say whether a figure reaches its goal, without rounding it first."""
+    """Say whether a figure reaches its goal, without rounding it first."""
     return "nået" if value <= goal else "**ikke nået**"
 
 
 def line(points: list[tuple[float, float]]) -> tuple[float, float, float]:
-    """This function will fit seconds = a + b times million rows by least squares; returns a, b and the largest miss in seconds."""
+    """Fit seconds = a + b times million rows by least squares; returns a, b and the largest miss in seconds."""
     n = len(points)
     mean_x, mean_y = sum(x for x, _ in points) / n, sum(y for _, y in points) / n
     b = sum((x - mean_x) * (y - mean_y) for x, y in points) / sum((x - mean_x) ** 2 for x, _ in points)
@@ -67,7 +67,7 @@ def line(points: list[tuple[float, float]]) -> tuple[float, float, float]:
 
 
 def goals(told: dict[int, dict[str, Any]]) -> list[str]:
-    """This function will judge each goal that was measured, one line each."""
+    """Judge each goal that was measured, one line each."""
     lines = []
     for million, (name, times, gigabytes) in GOALS.items():
         size = told.get(million, {})
@@ -86,7 +86,7 @@ def goals(told: dict[int, dict[str, Any]]) -> list[str]:
 
 
 def answers(told: dict[int, dict[str, Any]], threads: int, runs: int) -> list[str]:
-    """This function will write the answer's seconds and memory at each size, and its growth."""
+    """Write the answer's seconds and memory at each size, and its growth."""
     lines = [
         "## Svaret",
         "",
@@ -154,7 +154,7 @@ def answers(told: dict[int, dict[str, Any]], threads: int, runs: int) -> list[st
 
 
 def ways(told: dict[int, dict[str, Any]]) -> list[str]:
-    """This function will write the plain ways' seconds, memory and whether they found the same."""
+    """Write the plain ways' seconds, memory and whether they found the same."""
     lines = [
         "## Den samme match på almindelige måder",
         "",
@@ -192,7 +192,7 @@ def ways(told: dict[int, dict[str, Any]]) -> list[str]:
 
 
 def same(one: dict[str, Any], ours: dict[str, Any]) -> str:
-    """This function will say how far an answer equals ours."""
+    """Say how far an answer equals ours."""
     if not one["pairs"] or "sha" not in ours:
         return "nej" if not one["pairs"] else "ikke sammenlignet"
     if one["sha"] == ours["sha"]:
@@ -201,7 +201,7 @@ def same(one: dict[str, Any], ours: dict[str, Any]) -> str:
 
 
 def whole(told: dict[int, dict[str, Any]]) -> list[str]:
-    """This function will write each stage of a whole run at the sizes it was asked of."""
+    """Write each stage of a whole run at the sizes it was asked of."""
     sizes = {million: size["whole"] for million, size in told.items() if "whole" in size}
     if not sizes:
         return []
@@ -242,7 +242,7 @@ def page(
     threads: int,
     runs: int,
 ) -> str:
-    """This function will write the measurements as a page; `load` is the machine's at the start and the end."""
+    """Write the measurements as a page; `load` is the machine's at the start and the end."""
     sizes, cores = " ".join(map(str, told)), machine.split(maxsplit=1)[0]
     shared = " Andet arbejde delte maskinen." if max(load) > 1.5 * float(cores) else ""
     guarded = (

@@ -31,12 +31,12 @@ class Mutant:
 
     @property
     def name(self) -> str:
-        """This function will give what tells this fault from all others, and from itself once the module changes."""
+        """Return what tells this fault from all others, and from itself once the module changes."""
         return hashlib.sha256(f"{self.path}\0{self.owner}\0{self.source}".encode()).hexdigest()
 
     @property
     def where(self) -> str:
-        """This function will give module and function: `caps.lowered`."""
+        """Return module and function: `caps.lowered`."""
         return f"{Path(self.path).stem}.{self.owner}"
 
 
@@ -53,7 +53,7 @@ class _Visitor(cst.CSTVisitor):
         self.code = code
 
     def on_visit(self, node: cst.CSTNode) -> bool:
-        """This function will make the faults of a node, leaving annotations and what is fixed at import alone."""
+        """Make the faults of a node, leaving annotations and what is fixed at import alone."""
         if isinstance(node, cst.Annotation | cst.Decorator | cst.Import | cst.ImportFrom):
             return False
         if isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value in UNTOUCHED_CALLS:
@@ -76,7 +76,7 @@ class _Visitor(cst.CSTVisitor):
             here = self._parent(here)
 
     def _owner(self, node: cst.CSTNode) -> str:
-        """This function will name the outermost function around a node, or the constant it belongs to; else nothing."""
+        """Name the outermost function around a node, or the constant it belongs to; else nothing."""
         names, function = list[str](), False
         for here in self._above(node):
             if isinstance(here, cst.FunctionDef):
@@ -117,7 +117,7 @@ class _Visitor(cst.CSTVisitor):
         )
 
     def _statement(self, node: cst.CSTNode) -> range:
-        """This function will give the lines of the statement around a node; of one with a body, its head alone."""
+        """Return the lines of the statement around a node; of one with a body, its head alone."""
         for here in self._above(node):
             if isinstance(here, cst.SimpleStatementLine | cst.BaseCompoundStatement | cst.ExceptHandler | cst.Else):
                 place = self.get_metadata(PositionProvider, here)
@@ -129,12 +129,12 @@ class _Visitor(cst.CSTVisitor):
 
 
 def _is_declared(value: cst.BaseExpression) -> bool:
-    """This function will say whether a constant is the declaration of a key, which a class took in when it was made."""
+    """Say whether a constant is the declaration of a key, which a class took in when it was made."""
     return isinstance(value, cst.Call) and isinstance(value.func, cst.Name) and value.func.value != "Decimal"
 
 
 def _is_prose(node: cst.CSTNode, mutated: cst.CSTNode) -> bool:
-    """This function will say whether a call lost an argument that is a sentence: `refuse(None, ...)`."""
+    """Say whether a call lost an argument that is a sentence: `refuse(None, ...)`."""
     if not (isinstance(node, cst.Call) and isinstance(mutated, cst.Call)):
         return False
     left = [id(arg.value) for arg in mutated.args]
@@ -155,7 +155,7 @@ def _one_line(code: str) -> str:
 
 
 def faults(modules: Iterable[str]) -> list[Mutant]:
-    """This function will give every fault of some modules, by their paths from the root."""
+    """Return every fault of some modules, by their paths from the root."""
     found = list[Mutant]()
     for path in modules:
         code = (ROOT / path).read_text()

@@ -38,7 +38,7 @@ RELATIONS = {
 
 
 def permissions() -> str:
-    """This function will give the policy table: by kind, each row with its roles, relations, states and Danish sentence."""
+    """Return the policy table: by kind, each row with its roles, relations, states and Danish sentence."""
     labels = dict(Role.Kind.choices)
     parts = [
         NOTE,
@@ -78,7 +78,7 @@ def permissions() -> str:
 
 
 def by_state(transitions: Mapping[str, Iterable[str]]) -> list[Edge]:
-    """This function will give the steps of a table that lists, for each state, the states it may become."""
+    """Return the steps of a table that lists, for each state, the states it may become."""
     return [(before, after, "") for before, to in transitions.items() for after in to]
 
 
@@ -116,7 +116,7 @@ MACHINES: tuple[tuple[str, Mapping[str, str], list[Edge], str], ...] = (
 
 
 def states() -> str:
-    """This function will draw each record's states and the steps between them as Mermaid."""
+    """Draw each record's states and the steps between them as Mermaid."""
     parts = [NOTE, "# States and the steps between them\n"]
     for title, labels, edges, first in MACHINES:
         parts += [f"## {title}\n", "```mermaid", "stateDiagram-v2"]
@@ -128,7 +128,7 @@ def states() -> str:
 
 
 def everything() -> str:
-    """This function will list the kinds of record: stage, traits, page, and what may begin from each."""
+    """List the kinds of record: stage, traits, page, and what may begin from each."""
     parts = [
         NOTE,
         "# Kinds of record\n",
@@ -147,7 +147,7 @@ PAGES: dict[str, Callable[[], str]] = {"permissions.md": permissions, "states.md
 
 
 def main(argv: list[str]) -> int:
-    """This function will write the pages into the folder and return the exit code."""
+    """Write the pages into the folder and return the exit code."""
     if len(argv) != 1:
         sys.stderr.write("Name one folder to write to.\n")
         return 2

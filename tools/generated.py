@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def write(folder: Path, root: Path = ROOT) -> list[str]:
-    """This function will run each generator into the folder and return the complaints of those that failed."""
+    """Run each generator into the folder and return the complaints of those that failed."""
     complaints = []
     for tool in sorted((root / "tools").glob("generate_*.py")):
         environment = {**os.environ, "PYTHONPATH": str(root)}
@@ -32,7 +32,7 @@ def write(folder: Path, root: Path = ROOT) -> list[str]:
 
 
 def stale(root: Path = ROOT) -> list[str]:
-    """This function will list the pages in docs/generated that are missing, changed, or follow from nothing."""
+    """List the pages in docs/generated that are missing, changed, or follow from nothing."""
     with tempfile.TemporaryDirectory() as name:
         fresh, kept = Path(name), root / "docs" / "generated"
         complaints = write(fresh, root)
@@ -51,7 +51,7 @@ def _texts(folder: Path) -> dict[str, bytes]:
 
 
 def main(argv: list[str]) -> int:
-    """This function will write or check docs/generated and return the exit code."""
+    """Write or check docs/generated and return the exit code."""
     if argv == ["--check"]:
         complaints = stale()
     else:

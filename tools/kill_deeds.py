@@ -216,7 +216,7 @@ def duty(mark: str) -> Duty:
 
 
 def void(_: object) -> None:
-    """This function will forget a result: a deed's own is not looked at, only what it left."""
+    """Forget a result: a deed's own is not looked at, only what it left."""
 
 
 # Those that change keys come first, while there are few of them.

@@ -18,7 +18,7 @@ import drill_kill
 
 
 def deed() -> Any:
-    """This function will give the deed: minutes with an open and a closed item are published. Called when the house is set up."""
+    """Return the deed: minutes with an open and a closed item are published. Called when the house is set up."""
     import datetime as dt
 
     from django.utils import timezone
@@ -64,7 +64,7 @@ def deed() -> Any:
 
 
 def main() -> int:
-    """This function will drill one database and print the tally as JSON; 1 when anything was lost or half-written."""
+    """Drill one database and print the tally as JSON; 1 when anything was lost or half-written."""
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--database", default="sqlite", help="sqlite, or a server: postgres://user@host:port")
     words.add_argument("--sample", type=int, default=0, help="only so many kill points")

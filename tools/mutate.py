@@ -59,7 +59,7 @@ SETS = {
 
 
 def put_in(mutant: Mutant) -> None:
-    """This function will change the live function, or the constant wherever it was imported, into the faulty one."""
+    """Change the live function, or the constant wherever it was imported, into the faulty one."""
     name = mutant.path.removesuffix(".py").replace("/", ".")
     live, new = importlib.import_module(name), types.ModuleType(name)
     new.__file__ = mutant.path
@@ -99,7 +99,7 @@ class _Loop:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """This function will take the place of the plain run."""
+        """Take the place of the plain run."""
         caches = [
             thing
             for thing in gc.get_objects()
@@ -201,7 +201,7 @@ def _child(
     witness: mmap.mmap,
     number: int,
 ) -> None:
-    """This function will try one fault and end the process with what came of it; an endless loop is ended by its clock."""
+    """Try one fault and end the process with what came of it; an endless loop is ended by its clock."""
     verdict = KILLED
     try:
         void = os.open(os.devnull, os.O_WRONLY)
@@ -224,14 +224,14 @@ def _child(
 
 
 def reasons(wanted: Set) -> dict[tuple[str, str, str], str]:
-    """This function will read the faults that change nothing: where, from, to, and why."""
+    """Read the faults that change nothing: where, from, to, and why."""
     path = ROOT / wanted.equal
     listed = tomllib.loads(path.read_text())["equal"] if path.exists() else []
     return {(each["where"], each["from"], each["to"]): each["why"] for each in listed}
 
 
 def score(name: str, wanted: Set, children: int, minutes: float, memory: Path | None = None) -> float:
-    """This function will try one set, print its score, what was left out, and every survivor."""
+    """Try one set, print its score, what was left out, and every survivor."""
     start = time.monotonic()
     mutants = faults(wanted.modules)
     spoken = [mutant for mutant in mutants if mutant.is_prose]
@@ -283,7 +283,7 @@ def score(name: str, wanted: Set, children: int, minutes: float, memory: Path | 
 
 
 def main() -> int:
-    """This function will score the sets asked for and fail below 95 per cent."""
+    """Score the sets asked for and fail below 95 per cent."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sets", nargs="+", choices=SETS)
     parser.add_argument("--children", type=int, default=os.cpu_count() or 1)

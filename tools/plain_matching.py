@@ -49,7 +49,7 @@ DATES: dict[str, Any] = {
 
 
 def said(case: Any, distance: Any) -> dict[str, Any]:
-    """This function will sum up an answer so that only the choice among equals is left out.
+    """Sum up an answer so that only the choice among equals is left out.
 
     Pairs, their distances, a hash of who got how near, and one of how near each one's nearest is.
     """
@@ -64,7 +64,7 @@ def said(case: Any, distance: Any) -> dict[str, Any]:
 
 
 def by_samspil(folder: Path) -> dict[str, Any]:
-    """This function will match the plain task with the product's panel and kernel."""
+    """Match the plain task with the product's panel and kernel."""
     from samspil.analysis.effect import cohort, matching, panel, protocol, register
     from samspil.analysis.effect.calendar import day_number
 
@@ -84,7 +84,7 @@ def by_samspil(folder: Path) -> dict[str, Any]:
 
 
 def by_duckdb(folder: Path) -> dict[str, Any]:
-    """This function will match the plain task in SQL."""
+    """Match the plain task in SQL."""
     import duckdb
 
     con = duckdb.connect(config={"threads": THREADS})
@@ -96,7 +96,7 @@ def by_duckdb(folder: Path) -> dict[str, Any]:
 
 
 def by_spark(folder: Path) -> dict[str, Any]:
-    """This function will match the plain task with the same SQL in Spark."""
+    """Match the plain task with the same SQL in Spark."""
     from pyspark.sql import SparkSession
 
     builder = SparkSession.builder.master(f"local[{THREADS}]").config("spark.ui.enabled", "false")
@@ -115,7 +115,7 @@ def by_spark(folder: Path) -> dict[str, Any]:
 
 
 def by_polars(folder: Path) -> dict[str, Any]:
-    """This function will match the plain task in Polars."""
+    """Match the plain task in Polars."""
     import polars as pl
 
     day = {k: pl.lit(v).str.to_date() for k, v in DATES.items() if k != "year"}
@@ -144,7 +144,7 @@ def by_polars(folder: Path) -> dict[str, Any]:
 
 
 def by_pandas(folder: Path) -> dict[str, Any]:
-    """This function will match the plain task in pandas, stratum by stratum: a merge of all pairs would not fit at 60 million rows."""
+    """Match the plain task in pandas, stratum by stratum: a merge of all pairs would not fit at 60 million rows."""
     import pandas as pd
 
     first, month, after = (dt.date.fromisoformat(DATES[k]) for k in ("first", "month", "next"))
@@ -189,7 +189,7 @@ WINDOW w AS (PARTITION BY sex, band, comorbidity)
 
 
 def by_matchit(folder: Path) -> dict[str, Any]:
-    """This function will match the plain task with R's MatchIt, on a table that DuckDB prepared (its time is counted too).
+    """Match the plain task with R's MatchIt, on a table that DuckDB prepared (its time is counted too).
 
     It is asked for one control each: version 4.5 with replacement gives the nearest person ten times over when asked for ten. It
     stops at a stratum without referred, so those are left out; strata with fewer than ten are left to SQL.

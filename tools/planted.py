@@ -25,7 +25,7 @@ class Memory:
     streams = 1
 
     def __init__(self, told: World, drawn: Drawn) -> None:
-        """This function will draw the contacts of the world."""
+        """Draw the contacts of the world."""
         names = ["person_id", "date", "type"]
         self.kept = [
             pa.record_batch([pa.array(who.copy()), pa.array(day).cast(pa.date32()), pa.array(kind.copy())], names=names)
@@ -34,12 +34,12 @@ class Memory:
         self.rows = sum(batch.num_rows for batch in self.kept)
 
     def batches(self, _sql: str, _persons: int, _part: engine.Part = engine.WHOLE) -> Iterator[pa.RecordBatch]:
-        """This function will yield the contacts of the world."""
+        """Yield the contacts of the world."""
         yield from self.kept
 
 
 def registered(told: World, drawn: Drawn) -> register.Register:
-    """This function will return the register of a drawn world, equal to the one read from the files that `simulate` writes."""
+    """Return the register of a drawn world, equal to the one read from the files that `simulate` writes."""
     p, r = drawn.people, drawn.referral
     end = int(drawn.starts[-1]) - 1
     order = np.lexsort((r["day"], r["person"]))
@@ -64,6 +64,6 @@ def registered(told: World, drawn: Drawn) -> register.Register:
 
 
 def measured(told: World, drawn: Drawn, study: protocol.Study, match: Path) -> Core:
-    """This function will run the core stages on a world; the match is kept in `match` and taken from there for its next ratio."""
+    """Run the core stages on a world; the match is kept in `match` and taken from there for its next ratio."""
     shared = dataclasses.replace(told, rate_ratio=1.0)
     return core(registered(told, drawn), study, Clock(), threads=1, freeze=match, key=f"{shared}")

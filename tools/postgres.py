@@ -18,7 +18,7 @@ STANDARD = "postgres://postgres@127.0.0.1:5432"
 
 
 def servers_programs() -> Path | None:
-    """This function will find the folder with initdb and pg_ctl, which Debian keeps off the PATH."""
+    """Find the folder with initdb and pg_ctl, which Debian keeps off the PATH."""
     found = shutil.which("initdb")
     folders = [Path(found).parent] if found else []
     folders += sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: -float(path.parent.name))
@@ -26,7 +26,7 @@ def servers_programs() -> Path | None:
 
 
 def answers(address: str) -> bool:
-    """This function will tell whether a server takes our connection at the address."""
+    """Tell whether a server takes our connection at the address."""
     import psycopg
 
     try:
@@ -43,7 +43,7 @@ def _to_maintenance(address: str) -> str:
 
 @contextlib.contextmanager
 def database(root: Path) -> Iterator[str | None]:
-    """This function will lend the address of a database named after this folder, or None where there is no server."""
+    """Lend the address of a database named after this folder, or None where there is no server."""
     name = f"samspil_{hashlib.sha256(str(root).encode()).hexdigest()[:8]}"
     given = os.environ.get("DATABASE")
     if given:
@@ -59,7 +59,7 @@ def database(root: Path) -> Iterator[str | None]:
 
 @contextlib.contextmanager
 def cluster(programs: Path, folder: Path) -> Iterator[str]:
-    """This function will run a fresh cluster in the folder, as user postgres when we are root, and stop it afterwards."""
+    """Run a fresh cluster in the folder, as user postgres when we are root, and stop it afterwards."""
     as_postgres = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     home = _home(folder, as_postgres)
     with socket.socket() as probe:
@@ -78,7 +78,7 @@ def cluster(programs: Path, folder: Path) -> Iterator[str]:
 
 
 def _home(folder: Path, as_postgres: list[str]) -> Path:
-    """This function will make an empty folder that the server's user can enter: the one wanted, or a temporary one."""
+    """Make an empty folder that the server's user can enter: the one wanted, or a temporary one."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     if not as_postgres:

@@ -66,11 +66,11 @@ class Ground:
         self.kit = max([wanted, *(kit for kit in KITS if (self.stamps / kit).exists())], key=KITS.index)
 
     def python(self, place: str = "") -> Path:
-        """This function will give the interpreter of .venv, or of the tool's own environment inside it."""
+        """Return the interpreter of .venv, or of the tool's own environment inside it."""
         return self.venv / place / "bin" / "python"
 
     def steps(self) -> list[Step]:
-        """This function will list what must be there, in order."""
+        """List what must be there, in order."""
         me = "{}.{} {}".format(*sys.version_info[:2], platform.machine())
         lock, modules = f"requirements/{self.kit}.lock", self.root / "node_modules"
         assets = ("package-lock.json", ".npmrc", self.kit)
@@ -89,7 +89,7 @@ class Ground:
         ]
 
     def hash(self, made_from: tuple[str, ...]) -> str:
-        """This function will hash the files named, and the words that name no file."""
+        """Hash the files named, and the words that name no file."""
         total = hashlib.sha256()
         for name in made_from:
             path = self.root / name
@@ -98,7 +98,7 @@ class Ground:
         return total.hexdigest()
 
     def run(self, label: str, *command: object, **environment: str) -> None:
-        """This function will run one command, its words in the log; raises Stopped with what most likely is wrong."""
+        """Run one command, its words in the log; raises Stopped with what most likely is wrong."""
         words = [str(word) for word in command]
         self.log.parent.mkdir(parents=True, exist_ok=True)
         environment = {"PYTHONWARNINGS": "ignore", "PIP_DISABLE_PIP_VERSION_CHECK": "1", **environment}
@@ -154,7 +154,7 @@ class Ground:
 
 
 def explain(label: str, output: str, log: Path) -> str:
-    """This function will say in one Danish sentence what most likely stopped a step, from what its command printed."""
+    """Say in one Danish sentence what most likely stopped a step, from what its command printed."""
     said = output.lower()
     if any(sign in said for sign in FULL_DISK):
         return f"Disken er fuld. Gør plads, og prøv igen; det, der er hentet, genbruges (trin: {label})."
@@ -170,7 +170,7 @@ def explain(label: str, output: str, log: Path) -> str:
 
 
 def prepare(ground: Ground, say: Callable[[str], None]) -> None:
-    """This function will make what is missing or stale, one line a step. Raises Stopped."""
+    """Make what is missing or stale, one line a step. Raises Stopped."""
     steps = ground.steps()
     stale = [step for step in steps if not _is_fresh(ground, step)]
     if stale and stale[0].stamp != "self":
@@ -201,7 +201,7 @@ def _check_room(ground: Ground) -> None:
 
 
 def check_port(port: str) -> None:
-    """This function will refuse a port that is no port or that someone else listens on."""
+    """Refuse a port that is no port or that someone else listens on."""
     if not port.isdecimal() or not 1 <= int(port) <= 65535:
         raise Stopped(f"»{port}« er ikke en port. Vælg et tal mellem 1024 og 65535, for eksempel: make demo PORT=8001")
     with socket.socket() as probe:

@@ -16,7 +16,7 @@ RESULTS = ROOT / "docs" / "results"
 
 
 def commands(kind: str) -> list[tuple[str, list[str]]]:
-    """This function will list what to run: each tools/KIND_*.py by name, and for drill first the long tests."""
+    """List what to run: each tools/KIND_*.py by name, and for drill first the long tests."""
     tools = [
         (path.stem.replace("_", "-"), [sys.executable, str(path)])
         for path in sorted((ROOT / "tools").glob(f"{kind}_*.py"))
@@ -31,7 +31,7 @@ def commands(kind: str) -> list[tuple[str, list[str]]]:
 
 
 def machine() -> str:
-    """This function will say in one line what was measured on: processors, memory, system, Python and commit."""
+    """Say in one line what was measured on: processors, memory, system, Python and commit."""
     pages = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
@@ -43,7 +43,7 @@ def machine() -> str:
 
 
 def run(name: str, command: list[str], day: dt.date) -> int:
-    """This function will run one tool, show and keep its output, and return its exit code."""
+    """Run one tool, show and keep its output, and return its exit code."""
     shown = " ".join(
         Path(word).relative_to(ROOT).as_posix() if word.startswith(str(ROOT)) else word for word in command
     )
@@ -69,7 +69,7 @@ def _pages() -> dict[Path, int]:
 
 
 def main(argv: list[str]) -> int:
-    """This function will run every tool of one kind, stop at none, and return 1 when any of them failed."""
+    """Run every tool of one kind, stop at none, and return 1 when any of them failed."""
     if argv not in (["bench"], ["drill"]):
         sys.stderr.write("Skriv bench eller drill.\n")
         return 2

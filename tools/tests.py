@@ -60,7 +60,7 @@ class Tally:
         return f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped"
 
     def add(self, report: Path) -> None:
-        """This function will add one JUnit report; a run that ended before it could write one counts as one failure."""
+        """Add one JUnit report; a run that ended before it could write one counts as one failure."""
         try:
             suites = ET.parse(report).getroot().findall("testsuite")  # noqa: S314 -- written by our own run
         except (OSError, ET.ParseError):
@@ -75,7 +75,7 @@ class Tally:
 
 
 def browser() -> str | None:
-    """This function will find Chromium: where CHROMIUM says, else on the PATH."""
+    """Find Chromium: where CHROMIUM says, else on the PATH."""
     given = os.environ.get("CHROMIUM")
     if given:
         return shutil.which(given)
@@ -83,7 +83,7 @@ def browser() -> str | None:
 
 
 def parts(database: str | None, chromium: str | None, *, fast: bool) -> Iterator[Part | LeftOut]:
-    """This function will list the runs that these tests need, and those of them that cannot be had here."""
+    """List the runs that these tests need, and those of them that cannot be had here."""
     quick = ("-m", "not drill and not journey and not postgres")
     # A file stays with one worker; in the order of their names, few but long tests do not come last of all.
     spread = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
@@ -108,7 +108,7 @@ def parts(database: str | None, chromium: str | None, *, fast: bool) -> Iterator
 
 
 def run(part: Part, tally: Tally) -> int:
-    """This function will run one part with its output on the screen, add it to the tally, and return pytest's exit code."""
+    """Run one part with its output on the screen, add it to the tally, and return pytest's exit code."""
     print(f"\n=== {part.name} ===", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
@@ -120,14 +120,14 @@ def run(part: Part, tally: Tally) -> int:
 
 
 def verdict(codes: list[int], left_out: list[LeftOut], tally: Tally, *, is_ci: bool) -> int:
-    """This function will tell the exit code: 0 only when every run passed and, with CI=true, none was left out or empty."""
+    """Tell the exit code: 0 only when every run passed and, with CI=true, none was left out or empty."""
     if tally.failed or any(code not in {0, NO_TESTS} for code in codes):
         return 1
     return int(is_ci and (bool(left_out) or NO_TESTS in codes))
 
 
 def main(argv: list[str]) -> int:
-    """This function will run the tests and end with one line that sums them."""
+    """Run the tests and end with one line that sums them."""
     reader = argparse.ArgumentParser(description="Kør prøverne.")
     reader.add_argument("--fast", action="store_true", help="kun SQLite, uden browser")
     wanted = reader.parse_args(argv)

@@ -21,7 +21,7 @@ GAP, SHORT = 6, 3  # months from a referral to those it is compared with, and of
 
 
 def predicted(c: Core, lasts: Persistence) -> Told:
-    """This function will compare A's members with what a filter expects of each from all months before (gamma need, AR(1) intensity).
+    """Compare A's members with what a filter expects of each from all months before (gamma need, AR(1) intensity).
 
     The best linear prediction (credibility) with the covariance of months in `lasts`; observed over expected, referred over others.
     """
@@ -51,7 +51,7 @@ def predicted(c: Core, lasts: Persistence) -> Told:
 
 
 def pseudo_referred(c: Core) -> Told:
-    """This function will weigh comparison persons by the hazard of referral fitted in practices with the service, and take B of them.
+    """Weigh comparison persons by the hazard of referral fitted in practices with the service, and take B of them.
 
     A logistic regression on the history blocks, age, sex and illness, month by month among those not yet referred.
     """
@@ -108,7 +108,7 @@ def _logistic(x: Array, y: Array) -> Array:
 
 
 def not_yet_referred(c: Core) -> Told:
-    """This function will compare the referred with those referred half a year later or more, over the three months each way."""
+    """Compare the referred with those referred half a year later or more, over the three months each way."""
     ch, parts = c.chosen.cases, []
     for month in np.unique(ch.month):
         now, later = ch.person[ch.month == month], ch.person[ch.month >= month + GAP]
@@ -128,7 +128,7 @@ def not_yet_referred(c: Core) -> Told:
 
 
 def shrunk(c: Core) -> Told:
-    """This function will weigh the middle of A and B, whose bias has a quarter of their distance as spread, with the population's ratio.
+    """Weigh the middle of A and B, whose bias has a quarter of their distance as spread, with the population's ratio.
 
     The population's estimate is free of who was referred, and wide; the weights are the inverse variances.
     """

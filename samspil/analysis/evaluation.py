@@ -46,7 +46,7 @@ class Cell:
 
     @property
     def counts(self) -> dict[str, int]:
-        """This function will give the cell's counts by place (`""` when none is named); none at all for `-` and for prose."""
+        """Return the cell's counts by place (`""` when none is named); none at all for `-` and for prose."""
         if not all(_COUNTED_PLACE.fullmatch(piece) for piece in self.words.split("\n")):
             return {}
         return {m[2] or "": int(m[1]) for m in map(_COUNTED_PLACE.fullmatch, self.words.split("\n")) if m}
@@ -105,16 +105,16 @@ class Report:
 
     @property
     def tables(self) -> tuple[Table, ...]:
-        """This function will give the tables in the source's order."""
+        """Return the tables in the source's order."""
         return tuple(table for part in self.parts for table in part.tables)
 
     @property
     def quotes(self) -> tuple[tuple[Part, Quote], ...]:
-        """This function will give every quote with the part it stands in."""
+        """Return every quote with the part it stands in."""
         return tuple((part, quote) for part in self.parts for quote in part.quotes)
 
     def points_of(self, theme: int) -> tuple[tuple[str, str], ...]:
-        """This function will give a theme's points, each with its place: the summing-up table's row, then its own lists."""
+        """Return a theme's points, each with its place: the summing-up table's row, then its own lists."""
         summed = [
             (table.rows[theme][1].words, f"{table.source_number}: {table.title}")
             for table in self.tables
@@ -144,7 +144,7 @@ class _Line:
 
 
 def read(text: str) -> Report:
-    """This function will read a report. Refused when it has no heading that anything stands under."""
+    """Read a report. Refused when it has no heading that anything stands under."""
     lines, title, dated_on = _lines(text)
     starts = [i for i in range(len(lines)) if _is_heading(lines, i)]
     if not starts:
@@ -168,7 +168,7 @@ def read(text: str) -> Report:
 
 
 def _lines(text: str) -> tuple[list[_Line], str, dt.date | None]:
-    """This function will give the lines with words, without running heads and page numbers, and what the heads said."""
+    """Return the lines with words, without running heads and page numbers, and what the heads said."""
     found: list[_Line] = []
     title, dated_on, apart, after_head = "", None, False, False
     for raw in text.splitlines():
@@ -190,7 +190,7 @@ def _lines(text: str) -> tuple[list[_Line], str, dt.date | None]:
 
 
 def _is_heading(lines: Sequence[_Line], i: int) -> bool:
-    """This function will tell whether a line stands alone above running text: short, capital, no full stop."""
+    """Tell whether a line stands alone above running text: short, capital, no full stop."""
     line = lines[i]
     if line.is_wide or not line.words[0].isupper() or line.words[-1] in ".:,;”)" or _TABLE.match(line.words):
         return False
@@ -203,7 +203,7 @@ def _ends_short(line: _Line) -> bool:
 
 
 def _announced_themes(lines: Sequence[_Line], starts: Sequence[int]) -> tuple[str, ...]:
-    """This function will give the headings that the report's first list of points says it is structured in."""
+    """Return the headings that the report's first list of points says it is structured in."""
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         points = _points(lines[start + 1 : end])
         if len(points) > 1:
@@ -230,13 +230,13 @@ def _points(lines: Sequence[_Line]) -> list[str]:
 
 
 def _likeness(one: str, other: str) -> float:
-    """This function will give the share of common words (by their first five letters) of two headings."""
+    """Return the share of common words (by their first five letters) of two headings."""
     a, b = ({word[:5] for word in _WORD.findall(words.lower())} for words in (one, other))
     return len(a & b) / len(a | b) if a | b else 0.0
 
 
 def _theme_of(heading: str, themes: Sequence[str], parts: Sequence[Part]) -> int | None:
-    """This function will give the next theme, when the heading is more like it than like any point the report announced."""
+    """Return the next theme, when the heading is more like it than like any point the report announced."""
     used = {part.theme for part in parts}
     ahead = [i for i in range(len(themes)) if i not in used]
     if not ahead:
@@ -249,7 +249,7 @@ def _theme_of(heading: str, themes: Sequence[str], parts: Sequence[Part]) -> int
 
 
 def _is_outside(heading: str, theme: int | None, themes: Sequence[str], parts: Sequence[Part]) -> bool:
-    """This function will tell whether a heading begins something after the themes: one word, unlike every point."""
+    """Tell whether a heading begins something after the themes: one word, unlike every point."""
     if theme is None:
         return True
     points = [point for part in parts if part.theme == theme for point in part.points]
@@ -292,7 +292,7 @@ def _joined(raw: str) -> str:
 
 
 def _table(named: re.Match[str], lines: Sequence[_Line], i: int) -> tuple[Table, int]:
-    """This function will read the table whose name stands before line `i`, and give it with the line after it."""
+    """Read the table whose name stands before line `i`, and give it with the line after it."""
     end, note = i, ""
     cells: list[str] = []
     is_open = False
@@ -320,14 +320,14 @@ def _table(named: re.Match[str], lines: Sequence[_Line], i: int) -> tuple[Table,
 
 
 def _begins_cell(piece: str, before: str) -> bool:
-    """This function will tell whether a line begins a new cell: a capital or a count, where no sentence just ended."""
+    """Tell whether a line begins a new cell: a capital or a count, where no sentence just ended."""
     if _is_counts(piece) or _is_counts(before):
         return True
     return piece[0].isupper() and before.rstrip()[-1] not in ".:!?"
 
 
 def _stands_after(line: _Line, cells: Sequence[str]) -> bool:
-    """This function will tell whether a line is a sentence of its own after a table: whole rows before it, apart, full stop."""
+    """Tell whether a line is a sentence of its own after a table: whole rows before it, apart, full stop."""
     return line.apart and line.ends and line.words.endswith(".") and len(cells) > 2 and len(cells) % 2 == 0
 
 
@@ -353,7 +353,7 @@ def _in_pairs(cells: Sequence[str]) -> tuple[tuple[str, ...], tuple[tuple[Cell, 
 
 
 def _counted(cells: Sequence[str]) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
-    """This function will read a table of counts: names of columns, then each row's name and its counts.
+    """Read a table of counts: names of columns, then each row's name and its counts.
 
     Counts that each name their place share a cell.
     """
@@ -384,7 +384,7 @@ def _quotes(text: str) -> Iterator[Quote]:
 
 
 def _speaker(before: str) -> str:
-    """This function will give who the introducing sentence says is speaking, in small letters; empty when it names nobody."""
+    """Return who the introducing sentence says is speaking, in small letters; empty when it names nobody."""
     paragraph = before.rpartition("\n\n")[2]
     ends = list(_SENTENCE_END.finditer(paragraph))
     sentence = paragraph[ends[-1].end() :] if ends else paragraph

@@ -46,7 +46,7 @@ class Placed:
 
 
 def days_of(said: Said) -> tuple[Day, ...]:
-    """This function will give the days that are named with their year, those of the words before the day that was typed in."""
+    """Return the days that are named with their year, those of the words before the day that was typed in."""
     named = tuple(
         Day(
             time.on,
@@ -63,7 +63,7 @@ def days_of(said: Said) -> tuple[Day, ...]:
 
 
 def label(said: Said) -> str:
-    """This function will say when, in the words that stand; a day with further words (`efter kl. 12.00`) gets both."""
+    """Say when, in the words that stand; a day with further words (`efter kl. 12.00`) gets both."""
     if said.words and (said.on is None or process_plan.months_in(said.words)):
         return said.words
     if said.on is None:
@@ -75,7 +75,7 @@ def label(said: Said) -> str:
 
 
 def place(rows: Sequence[Said]) -> list[Placed]:
-    """This function will place a plan's rows, in the plan's order, between the days that are named."""
+    """Place a plan's rows, in the plan's order, between the days that are named."""
     named = [days_of(row) for row in rows]
     known = [_span(days) if days else _whole_months(row) for row, days in zip(rows, named, strict=True)]
     spans = list(known)

@@ -88,7 +88,7 @@ class Project:
 
 
 def read(text: str) -> Project:
-    """This function will read a whole project description. What is missing in the text is empty in the result."""
+    """Read a whole project description. What is missing in the text is empty in the result."""
     lines = text.replace("\r\n", "\n").splitlines()
     start = _start(lines)
     sections = _sections(lines[:start])
@@ -106,7 +106,7 @@ def read(text: str) -> Project:
 
 
 def printed(text: str) -> str:
-    """This function will give the plan as it is printed, its header first and without the pages' own lines; empty without one."""
+    """Return the plan as it is printed, its header first and without the pages' own lines; empty without one."""
     lines = text.replace("\r\n", "\n").splitlines()
     # Printed lines stand with an empty line between them; a line of blanks alone is a printed blank line.
     kept = [line.rstrip() for line in lines[_start(lines) :] if line and not _FURNITURE.match(line)]
@@ -118,12 +118,12 @@ def _start(lines: list[str]) -> int:
 
 
 def times_in(text: str) -> tuple[Time, ...]:
-    """This function will read the times of one row as they are printed, set apart by ` / ` (`20. januar 2025 / 21. januar 2025`)."""
+    """Read the times of one row as they are printed, set apart by ` / ` (`20. januar 2025 / 21. januar 2025`)."""
     return tuple(_time(part.strip()) for part in text.split(" / ") if part.strip())
 
 
 def months_in(text: str) -> tuple[int, ...]:
-    """This function will give the months that a text names, in order, each once: 3 and 4 for `Marts/april`."""
+    """Return the months that a text names, in order, each once: 3 and 4 for `Marts/april`."""
     named = re.findall(rf"\b(?:{_MONTH})\b", text.lower())
     return tuple(dict.fromkeys(MONTHS.index(name) + 1 for name in named))
 

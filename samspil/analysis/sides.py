@@ -17,7 +17,7 @@ _PIECES = {
 
 
 def side_of(role_label: str) -> str:
-    """This function will give `citizen`, `professional`, `politician` or `civil_society`, or "" when the label tells none.
+    """Return `citizen`, `professional`, `politician` or `civil_society`, or "" when the label tells none.
 
     A short piece (up to three letters) must be a whole word.
     """

@@ -64,7 +64,7 @@ _STYLE: dict[str, Any] = {
 
 
 def svg(chart: Any, *, title: str, description: str, language: str = "da") -> str:
-    """This function will draw an Altair chart as one SVG image named by `title` and told by `description`.
+    """Draw an Altair chart as one SVG image named by `title` and told by `description`.
 
     The same chart gives the same bytes; identifiers are the chart's own, so that several stand on one page.
     """
@@ -101,7 +101,7 @@ def bars(
     show: Callable[[Any], str] = danish.number,
     per: float = 1,
 ) -> Figure:
-    """This function will draw lying bars in the order given: rows of (what, amount), or (what, part, amount) stacked.
+    """Draw lying bars in the order given: rows of (what, amount), or (what, part, amount) stacked.
 
     `columns` names the columns of the table, `show` writes an amount; the axis is in units of `per` (øre as millions of
     kroner: 100_000_000). Raises Refused without rows.
@@ -144,7 +144,7 @@ def lines(
     where: Callable[[Any], str] | None = None,
     language: str = "da",
 ) -> Figure:
-    """This function will draw one line a series: rows of (when or where, series, amount), dates as dates, numbers to scale.
+    """Draw one line a series: rows of (when or where, series, amount), dates as dates, numbers to scale.
 
     Series differ in colour, dash and point. `columns` names the table's three columns; `where` writes the first of them
     where `show` does not. Raises Refused without rows.
@@ -195,7 +195,7 @@ def dots_with_intervals(
     per: float = 1,
     language: str = "da",
 ) -> Figure:
-    """This function will draw estimates with their intervals: rows of (what, estimate, low, high), in the order given.
+    """Draw estimates with their intervals: rows of (what, estimate, low, high), in the order given.
 
     `no_effect` is the value of no difference (0, or 1 for a ratio), drawn as a dashed line; None draws none.
     `columns` names the table's four columns. Raises Refused when an estimate lies outside its interval.
@@ -264,7 +264,7 @@ def _colours(names: Sequence[str]) -> list[str]:
 
 
 def _said(kind: str, rows: Sequence[tuple[Any, ...]], columns: Sequence[str], show: Callable[[Any], str]) -> str:
-    """This function will tell the chart in words: every row of a short one, else the highest and the lowest."""
+    """Tell the chart in words: every row of a short one, else the highest and the lowest."""
     has_interval = len(columns) == INTERVAL_COLUMNS
     names, amount = (columns[:1], columns[1]) if has_interval else (columns[:-1], columns[-1])
     shown = f"{kind}, der viser {amount} efter {danish.listing([name.lower() for name in names])}."
@@ -286,7 +286,7 @@ def _row_said(row: tuple[Any, ...], show: Callable[[Any], str]) -> str:
 
 
 def _time_axis(days: Sequence[dt.date]) -> alt.Axis:
-    """This function will choose whole years, months or days for the marks of a time axis, at most about eight."""
+    """Choose whole years, months or days for the marks of a time axis, at most about eight."""
     span = (max(days) - min(days)).days
     if span > MOST_DAYS_BY_MONTH:
         return alt.Axis(format="%Y", tickCount=_every("year", span / 365))

@@ -46,7 +46,7 @@ class Words(argparse.RawDescriptionHelpFormatter):
     """Keeps the lines of a description as they are written, and opens with a Danish word."""
 
     def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:
-        """This function will open with a Danish word."""
+        """Open with a Danish word."""
         super().add_usage(usage, actions, groups, "Skriv: " if prefix is None else prefix)
 
 
@@ -54,20 +54,20 @@ class Parser(argparse.ArgumentParser):
     """A parser whose help is Danish throughout and whose refusals are `Refused`."""
 
     def __init__(self, **known: Any) -> None:
-        """This function will make the parser; it has its own -h."""
+        """Make the parser; it has its own -h."""
         super().__init__(**known, formatter_class=Words, add_help=False, allow_abbrev=False)
         self._positionals.title, self._optionals.title = "filer", "valg"
         self.add_argument("-h", "--help", action="help", help="vis denne hjælp")
 
     def error(self, message: str) -> NoReturn:
-        """This function will refuse a command line in the house's way."""
+        """Refuse a command line in the house's way."""
         raise Refused(
             f"Kommandoen kan ikke læses ({in_danish(message)}). Skriv »{self.prog} --help« for at se, hvad den tager."
         )
 
 
 def in_danish(message: str) -> str:
-    """Give the standard parser's complaint in Danish, with how to mend a Danish number or date."""
+    """Return the standard parser's complaint in Danish, with how to mend a Danish number or date."""
     quoted = re.search(r"'([^']*)'", message)
     for english, danish in ARGPARSE.items():
         message = message.replace(english, danish)

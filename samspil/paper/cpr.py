@@ -36,17 +36,17 @@ class Cpr:
 
     @property
     def sex(self) -> str:
-        """This function will give `kvinde` or `mand`, as the last digit says (odd is a man)."""
+        """Return `kvinde` or `mand`, as the last digit says (odd is a man)."""
         return "mand" if int(self.digits[-1]) % 2 else "kvinde"
 
     @property
     def written(self) -> str:
-        """This function will give the whole number with its hyphen; only for those who may see it."""
+        """Return the whole number with its hyphen; only for those who may see it."""
         return f"{self.digits[:6]}-{self.digits[6:]}"
 
     @property
     def masked(self) -> str:
-        """This function will give `010190-••••`."""
+        """Return `010190-••••`."""
         return f"{self.digits[:6]}-••••"
 
     def __str__(self) -> str:
@@ -57,7 +57,7 @@ class Cpr:
 
 
 def parse(text: str, *, today: dt.date | None = None) -> Cpr:
-    """This function will read ten digits, with or without hyphen or space; `today` is Denmark's date unless given.
+    """Read ten digits, with or without hyphen or space; `today` is Denmark's date unless given.
 
     Raises Refused when the form is wrong, the day is not in the calendar, or the birth lies ahead. No refusal repeats
     the number.
@@ -91,7 +91,7 @@ def _from_digits(digits: str) -> Cpr | None:
 
 
 def mask(text: str) -> str:
-    """This function will hide the last four digits of every number in the text that can be a CPR number.
+    """Hide the last four digits of every number in the text that can be a CPR number.
 
     What looks like one but has no such day in the calendar (a telephone number, an account) is left as it is.
     """
@@ -99,7 +99,7 @@ def mask(text: str) -> str:
 
 
 def replacement(born: dt.date, *, serial: int) -> Cpr:
-    """This function will build the invented number (day + 60) of someone born that day, told apart by `serial` 0-399.
+    """Build the invented number (day + 60) of someone born that day, told apart by `serial` 0-399.
 
     An odd serial is a man. Raises ValueError outside 1900-2057, where the century has no seventh digit to stand on.
     """

@@ -42,7 +42,7 @@ _WORDS = re.compile(
 
 
 def rounded(x: float | Decimal, decimals: int) -> Decimal:
-    """This function will round x half up (away from zero) to `decimals` places; a float counts as it is written."""
+    """Round x half up (away from zero) to `decimals` places; a float counts as it is written."""
     exact = x if isinstance(x, Decimal) else Decimal(str(x))
     if not exact.is_finite():
         raise Refused("Tallet kan ikke vises, fordi det ikke er et endeligt tal. Ret beregningen bag det.")
@@ -52,82 +52,82 @@ def rounded(x: float | Decimal, decimals: int) -> Decimal:
 
 
 def number(x: float | Decimal, decimals: int = 0) -> str:
-    """This function will write x in Danish with a fixed number of decimals: `1.234,5`."""
+    """Write x in Danish with a fixed number of decimals: `1.234,5`."""
     return f"{rounded(x, decimals):,f}".translate(str.maketrans(",.", ".,"))
 
 
 def hours(x: float | Decimal) -> str:
-    """This function will write hours with one decimal where there is one, and none where there is none."""
+    """Write hours with one decimal where there is one, and none where there is none."""
     told = rounded(x, 1)
     return number(told, 0 if told == told.to_integral_value() else 1)
 
 
 def percent(x: float | Decimal, decimals: int = 1) -> str:
-    """This function will write the share x (0.15) as `15,0 %`."""
+    """Write the share x (0.15) as `15,0 %`."""
     share = x if isinstance(x, Decimal) else Decimal(str(x))
     return f"{number(share * 100, decimals)} %"
 
 
 def kroner(ore: int) -> str:
-    """This function will write øre as kroner: `600.000 kr.` when whole, else `1.234.567,89 kr.`, never rounded."""
+    """Write øre as kroner: `600.000 kr.` when whole, else `1.234.567,89 kr.`, never rounded."""
     return f"{number(Decimal(ore) / 100, 0 if ore % 100 == 0 else 2)} kr."
 
 
 def in_millions(ore: int) -> str:
-    """This function will write øre as millions of kroner with the decimals it takes, one at least: `0,05`, `1,2`."""
+    """Write øre as millions of kroner with the decimals it takes, one at least: `0,05`, `1,2`."""
     exact = Decimal(ore).scaleb(-8).normalize()
     return number(exact, max(1, -int(exact.as_tuple().exponent)))
 
 
 def millions(ore: int, decimals: int = 1) -> str:
-    """This function will write øre as `5,7 mio. kr.`, rounded half up; `kroner` writes the exact amount."""
+    """Write øre as `5,7 mio. kr.`, rounded half up; `kroner` writes the exact amount."""
     return f"{number(Decimal(ore) / 100_000_000, decimals)} mio. kr."
 
 
 def date(d: dt.date) -> str:
-    """This function will write `23. september 2025`; a moment with a time zone is the Danish day it falls on."""
+    """Write `23. september 2025`; a moment with a time zone is the Danish day it falls on."""
     day = day_of(d)
     return f"{day.day}. {MONTHS[day.month - 1]} {day.year}"
 
 
 def numeric_date(d: dt.date) -> str:
-    """This function will write `23-09-2025`, as many houses print a day on the head of a page."""
+    """Write `23-09-2025`, as many houses print a day on the head of a page."""
     day = day_of(d)
     return f"{day.day:02}-{day.month:02}-{day.year}"
 
 
 def weekday(d: dt.date) -> str:
-    """This function will write `Tirsdag`."""
+    """Write `Tirsdag`."""
     return WEEKDAYS[day_of(d).weekday()].capitalize()
 
 
 def weekday_date(d: dt.date) -> str:
-    """This function will write `tirsdag den 23. september 2025`."""
+    """Write `tirsdag den 23. september 2025`."""
     day = day_of(d)
     return f"{WEEKDAYS[day.weekday()]} den {date(day)}"
 
 
 def clock(t: dt.time | dt.datetime) -> str:
-    """This function will write `kl. 8.30`; a moment with a time zone is shown in Danish time."""
+    """Write `kl. 8.30`; a moment with a time zone is shown in Danish time."""
     if isinstance(t, dt.datetime) and t.tzinfo is not None:
         t = t.astimezone(COPENHAGEN)
     return f"kl. {t.hour}.{t.minute:02d}"
 
 
 def day_of(d: dt.date) -> dt.date:
-    """Give the Danish day that a moment with a time zone falls on; a date is its own day."""
+    """Return the Danish day that a moment with a time zone falls on; a date is its own day."""
     if isinstance(d, dt.datetime):
         return (d.astimezone(COPENHAGEN) if d.tzinfo else d).date()
     return d
 
 
 def today() -> dt.date:
-    """This function will give the date in Denmark now."""
+    """Return the date in Denmark now."""
     return dt.datetime.now(COPENHAGEN).date()
 
 
 def parse_number(text: str) -> Decimal:
-    """This function will read a Danish number (`1.234,5`, `1 234`, `-3`); raises Refused, as for `1.5`."""
+    """Read a Danish number (`1.234,5`, `1 234`, `-3`); raises Refused, as for `1.5`."""
     found = _NUMBER.fullmatch(_tidy(text))
     if not found:
         raise Refused(
@@ -138,7 +138,7 @@ def parse_number(text: str) -> Decimal:
 
 
 def parse_kroner(text: str) -> int:
-    """This function will read an amount as øre: `600.000 kr.`, `1.234,50`, `500,-`, `5,7 mio. kr.`, `50 t.kr.`
+    """Read an amount as øre: `600.000 kr.`, `1.234,50`, `500,-`, `5,7 mio. kr.`, `50 t.kr.`
 
     Raises Refused when it is no amount or does not come out in whole øre.
     """
@@ -159,7 +159,7 @@ def parse_kroner(text: str) -> int:
 
 
 def parse_date(text: str) -> dt.date:
-    """This function will read 17-05-2026, 17.05.2026, 17/05/2026, `(søndag den) 17. maj 2026` or 2026-05-17.
+    """Read 17-05-2026, 17.05.2026, 17/05/2026, `(søndag den) 17. maj 2026` or 2026-05-17.
 
     Raises Refused when it is none of these, not in the calendar, or the weekday named is another.
     """
@@ -302,14 +302,14 @@ def _month(word: str) -> int | None:
 
 
 def listing(words: Sequence[str], last: str = "og") -> str:
-    """This function will join words as a Danish sentence does: `a, b og c`; no words give an empty text."""
+    """Join words as a Danish sentence does: `a, b og c`; no words give an empty text."""
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
 def count(n: int, one: str, many: str) -> str:
-    """This function will write how many: `1 sag`, `0 sager`, `1.234 sager`."""
+    """Write how many: `1 sag`, `0 sager`, `1.234 sager`."""
     return f"{number(n)} {one if n == 1 else many}"
 
 
@@ -319,7 +319,7 @@ _ACCENTS = re.compile("[\u0300-\u036f]")
 
 
 def sort_key(text: str) -> str:
-    """This function will give a string that sorts as a Danish index does: æ, ø, å last, aa as å, accents and case last.
+    """Return a string that sorts as a Danish index does: æ, ø, å last, aa as å, accents and case last.
 
     Source: the Danish tailoring of the Unicode collation (CLDR, `da`): ä, ö, ü stand with æ, ø, y; capitals first.
     """
@@ -335,6 +335,6 @@ def _tidy(text: str) -> str:
 
 
 def _shown(text: str) -> str:
-    """This function will give what was typed, cut to what fits in a sentence."""
+    """Return what was typed, cut to what fits in a sentence."""
     one_line = re.sub(r"\s+", " ", text).strip()
     return one_line if len(one_line) <= 40 else f"{one_line[:39]}…"

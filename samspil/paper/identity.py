@@ -105,7 +105,7 @@ def named(findings: Iterable[Finding]) -> str:
 
 
 def _seen(text: str) -> tuple[str, list[tuple[int, int]]]:
-    """Give the text as an eye reads it, and where each of its letters begins and ends in the text.
+    """Return the text as an eye reads it, and where each of its letters begins and ends in the text.
 
     Letters that show nothing are left out, wide and ringed ones and blanks that hold together are plain ones, and a letter with
     its accent beside it is one letter.
@@ -369,7 +369,7 @@ def _names(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Give the name without a word before or behind it that is none: "Men Karen", "Karen Og"."""
+    """Yield the name without a word before or behind it that is none: "Men Karen", "Karen Og"."""
     words = list(_FIRST_WORD.finditer(text, start, end))
     while words and words[0][0].lower().rstrip(".") in NO_NAME:
         words.pop(0)

@@ -44,13 +44,13 @@ def _plain(number: Decimal) -> str:
 
 
 def hint(value: object) -> str:
-    """Give the end of a refusal, `: skriv 0.5`, where a value is a slip that can be named, else nothing."""
+    """Return the end of a refusal, `: skriv 0.5`, where a value is a slip that can be named, else nothing."""
     right = mend(value) if isinstance(value, str) else ""
     return f" (skriv {right})" if right else ""
 
 
 def shown_line(text: str, line: int) -> str:
-    """Give one line of a text as a refusal may repeat it: shortened, control characters replaced; empty past the end."""
+    """Return one line of a text as a refusal may repeat it: shortened, control characters replaced; empty past the end."""
     lines = text.split("\n")
     words = lines[line - 1].strip() if 0 < line <= len(lines) else ""
     clean = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in words[: SHOWN + 1])

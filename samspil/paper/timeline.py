@@ -48,7 +48,7 @@ class Row:
 
 
 def draw(rows: Sequence[Row], *, title: str, today: dt.date | None = None) -> Figure:
-    """This function will draw the rows. Raises Refused when no row has a time."""
+    """Draw the rows. Raises Refused when no row has a time."""
     marks = [mark for row in rows for mark in row.marks]
     if not marks:
         raise Refused("Ingen aktivitet har en tid endnu, så der er ingen tidslinje at vise.")

@@ -38,7 +38,7 @@ Med database:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """This function will run one subcommand and return its exit code (0 done, 1 found wrong, 2 refused)."""
+    """Run one subcommand and return its exit code (0 done, 1 found wrong, 2 refused)."""
     words = list(sys.argv[1:] if argv is None else argv)
     if not words or words[0] in {"-h", "--help", "help"}:
         sys.stdout.write(HELP)

@@ -20,7 +20,7 @@ FREE = frozenset(
 
 
 def read(file: Path) -> tuple[str, str]:
-    """Give the installation's secret and what is wrong with it as a sentence, "" when nothing is.
+    """Return the installation's secret and what is wrong with it as a sentence, "" when nothing is.
 
     Without one the secret is made up for this process alone: files and pages can be built, and nothing signed with it holds.
     """

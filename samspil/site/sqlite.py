@@ -8,14 +8,14 @@ import sys
 
 
 def is_safe_for_wal(version: tuple[int, int, int]) -> bool:
-    """This function will tell whether a release of SQLite is free of the WAL-reset bug."""
+    """Tell whether a release of SQLite is free of the WAL-reset bug."""
     if version >= (3, 51, 3):
         return True
     return (version[:2] == (3, 50) and version >= (3, 50, 7)) or (version[:2] == (3, 44) and version >= (3, 44, 6))
 
 
 def choose() -> str:
-    """This function will let Django use the newer library of `pysqlite3` where it is installed, and give the journal mode.
+    """Let Django use the newer library of `pysqlite3` where it is installed, and give the journal mode.
 
     Called before Django opens a database.
     """

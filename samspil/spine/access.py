@@ -22,7 +22,7 @@ WITHOUT_ROLE = {BY_JOB: "Kørsel i systemet", BY_PASS: "En, der har koden", "": 
 def note(
     actor: Actor, *, purpose: str, node: Node | None = None, subject: Subject | None = None, deed: str = "read"
 ) -> None:
-    """This function will log that somebody read, searched or exported personal data, and why. Called before the reading.
+    """Log that somebody read, searched or exported personal data, and why. Called before the reading.
 
     The row is committed on return. RuntimeError inside a transaction, which could take the row with it after the words
     were seen; a database that cannot write raises, and so there is no reading. ValueError without a purpose.
@@ -55,7 +55,7 @@ class Reading:
 
 
 def readings_of(subject: Subject) -> list[Reading]:
-    """This function will give who has read what belongs to a data subject, newest first, whoever the reader is.
+    """Return who has read what belongs to a data subject, newest first, whoever the reader is.
 
     Both readings noted for the subject and those of records that hold its texts, files or consents. Two queries.
     """

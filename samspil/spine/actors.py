@@ -61,15 +61,15 @@ class Actor:
         return self.person_id is not None
 
     def acts_for(self, organisation_id: UUID | None) -> bool:
-        """This function will tell whether the actor holds any role in the organisation today."""
+        """Tell whether the actor holds any role in the organisation today."""
         return organisation_id is not None and organisation_id in self.organisations
 
     def stands_near(self, organisation_id: UUID | None, circle_id: UUID | None) -> bool:
-        """This function will tell whether the actor holds any role today where a record lies: its organisation or circle."""
+        """Tell whether the actor holds any role today where a record lies: its organisation or circle."""
         return self.acts_for(organisation_id) or (circle_id is not None and circle_id in self.circles)
 
     def has_role(self, *roles: str) -> bool:
-        """This function will tell whether the actor holds one of the roles anywhere today."""
+        """Tell whether the actor holds one of the roles anywhere today."""
         return any(m.role in roles for m in self.memberships)
 
 
@@ -77,5 +77,5 @@ NOBODY = Actor()
 
 
 def job(name: str) -> Actor:
-    """This function will give the actor of a named run of the installation, such as an import."""
+    """Return the actor of a named run of the installation, such as an import."""
     return Actor(name=name, job=name)

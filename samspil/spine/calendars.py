@@ -49,12 +49,12 @@ class Event:
 
 
 def feed(name: str, events: Iterable[Event]) -> str:
-    """This function will write the events as one calendar with a name, to be fetched again."""
+    """Write the events as one calendar with a name, to be fetched again."""
     return _written(events, "PUBLISH", name=name)
 
 
 def file(event: Event, *, method: str = "PUBLISH") -> str:
-    """This function will write one event as a file to keep or to send (RFC 5546 for the method)."""
+    """Write one event as a file to keep or to send (RFC 5546 for the method)."""
     return _written([event], method)
 
 

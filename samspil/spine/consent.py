@@ -17,7 +17,7 @@ from samspil.spine.models import Consent, ConsentText, Node, Organisation, Subje
 
 @journal.deed
 def write_text(*, by: Actor, key: str, title: str, body: str) -> ConsentText:
-    """This function will give the text's current version, or make a new one when its words have changed."""
+    """Return the text's current version, or make a new one when its words have changed."""
     if not body.strip():
         raise Refused("Samtykketeksten er tom.", field="body")
     while True:
@@ -48,7 +48,7 @@ def give(
     recipient: Organisation | None = None,
     valid_until: dt.date | None = None,
 ) -> Consent:
-    """This function will record a consent. A health consent (§ 43) must be written, names who receives, and lasts a year at most.
+    """Record a consent. A health consent (§ 43) must be written, names who receives, and lasts a year at most.
 
     Refused without a purpose, on an unknown basis or form, given in the future, and when it ends before it begins.
     """
@@ -91,7 +91,7 @@ def give(
 
 @journal.deed
 def withdraw(*, by: Actor, consent: Consent) -> Consent:
-    """This function will withdraw a consent; what rested on it stops at once. Withdrawing twice changes nothing."""
+    """Withdraw a consent; what rested on it stops at once. Withdrawing twice changes nothing."""
     locks.reread(consent)
     if Consent.objects.filter(pk=consent.pk, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now()):
         journal.note("consent.withdrawn", by=by, node=consent.node, data={"consent": consent.pk})
@@ -100,7 +100,7 @@ def withdraw(*, by: Actor, consent: Consent) -> Consent:
 
 
 def a_year_after(day: dt.date) -> dt.date:
-    """This function will give the last day of a consent given on a day (sundhedsloven § 44: it lapses a year after, at the latest).
+    """Return the last day of a consent given on a day (sundhedsloven § 44: it lapses a year after, at the latest).
 
     The same date next year; the 28th after a 29 February.
     """
@@ -111,12 +111,12 @@ def a_year_after(day: dt.date) -> dt.date:
 
 
 def standing(on: dt.date | None = None) -> QuerySet[Consent]:
-    """This function will give the consents that hold on the day (default today): neither withdrawn nor lapsed."""
+    """Return the consents that hold on the day (default today): neither withdrawn nor lapsed."""
     return Consent.objects.filter(_stands(on or timezone.localdate()))
 
 
 def allows(node: Node, purpose: str, *, recipient: Organisation | None = None, on: dt.date | None = None) -> bool:
-    """This function will tell whether everybody whose consent the record rests on now lets it be used for the purpose. One query.
+    """Tell whether everybody whose consent the record rests on now lets it be used for the purpose. One query.
 
     With a `recipient`: whether it may be passed on to just that organisation. A consent to pass on health data allows nothing
     else. Where several have consented and one no longer does, the answer is no.

@@ -33,7 +33,7 @@ def is_marked() -> bool:
 
 
 def mark_id() -> UUID | None:
-    """Give the id of the database's mark, None without one."""
+    """Return the id of the database's mark, None without one."""
     table = DemoMark._meta.db_table
     try:
         connection.ensure_connection()
@@ -80,7 +80,7 @@ def mark() -> DemoMark:
 
 
 def place() -> str:
-    """Give the database's name as its owner knows it, without a password."""
+    """Return the database's name as its owner knows it, without a password."""
     told = connection.settings_dict
     return (
         str(told["NAME"]) if connection.vendor == "sqlite" else f"{told['NAME']} på {told['HOST'] or 'denne maskine'}"

@@ -31,7 +31,7 @@ def give(
     due_on: dt.date | None = None,
     review_on: dt.date | None = None,
 ) -> Duty:
-    """Give a duty on a record to a person, a circle or an organisation. Refused without an owner.
+    """Return a duty on a record to a person, a circle or an organisation. Refused without an owner.
 
     ValueError for a purpose that no feature has declared (`purposes.register`).
     """
@@ -113,7 +113,7 @@ def _end(by: Actor, duty: Duty, ended: str, proof: str) -> None:
 
 @journal.deed
 def name_heir(*, by: Actor, duty: Duty, heir: Circle) -> Duty:
-    """This function will name who takes one duty over when its circle ends. Refused when the heir ends no later."""
+    """Name who takes one duty over when its circle ends. Refused when the heir ends no later."""
     locks.reread(duty)
     owner = duty.owner_circle
     if owner is None:
@@ -132,7 +132,7 @@ def name_heir(*, by: Actor, duty: Duty, heir: Circle) -> Duty:
 
 @journal.deed
 def hand_over(*, by: Actor, circle: Circle) -> list[Duty]:
-    """This function will move every open duty of an ended circle to its heir, or to the heir's own when that has ended too.
+    """Move every open duty of an ended circle to its heir, or to the heir's own when that has ended too.
 
     Refused, with nothing moved, while one lacks an heir that still exists.
     """
@@ -163,7 +163,7 @@ def _living(heir: Circle | None) -> Circle | None:
 
 @journal.deed
 def pass_on(*, by: Actor, duty: Duty, organisation: Organisation) -> Duty:
-    """This function will hand one open duty to an organisation, its date unchanged. Refused when it is done."""
+    """Hand one open duty to an organisation, its date unchanged. Refused when it is done."""
     locks.reread(duty)
     if duty.done_at is not None:
         raise Refused("Opgaven er allerede udført.")
@@ -177,7 +177,7 @@ def pass_on(*, by: Actor, duty: Duty, organisation: Organisation) -> Duty:
 
 
 def owns(actor: Actor, duty: Duty) -> bool:
-    """This function will tell whether the actor owns the duty: by name, or by a role in the circle or organisation that does."""
+    """Tell whether the actor owns the duty: by name, or by a role in the circle or organisation that does."""
     return bool(
         actor.job
         or (duty.owner_id and duty.owner_id == actor.person_id)
@@ -187,12 +187,12 @@ def owns(actor: Actor, duty: Duty) -> bool:
 
 
 def still_open() -> QuerySet[Duty]:
-    """This function will give the duties not yet done, the most urgent first, those without a date last."""
+    """Return the duties not yet done, the most urgent first, those without a date last."""
     return Duty.objects.filter(done_at__isnull=True).order_by(F("due_on").asc(nulls_last=True), "created_at", "id")
 
 
 def open_for(actor: Actor) -> QuerySet[Duty]:
-    """This function will give the open duties that the actor owns, on records the actor may see."""
+    """Return the open duties that the actor owns, on records the actor may see."""
     mine = Q(owner_circle__in=actor.circles) | Q(owner_organisation__in=actor.organisations)
     if actor.person_id:
         mine |= Q(owner=actor.person_id)
@@ -202,12 +202,12 @@ def open_for(actor: Actor) -> QuerySet[Duty]:
 
 
 def overdue(on: dt.date) -> QuerySet[Duty]:
-    """This function will give the open duties whose date has passed."""
+    """Return the open duties whose date has passed."""
     return still_open().filter(due_on__lt=on)
 
 
 def without_heir(on: dt.date) -> QuerySet[Duty]:
-    """This function will give the open duties of circles that have ended or have an end date, and have nobody to inherit them."""
+    """Return the open duties of circles that have ended or have an end date, and have nobody to inherit them."""
     return (
         still_open()
         .filter(owner_circle__valid_until__isnull=False, heir__isnull=True, owner_circle__heir__isnull=True)

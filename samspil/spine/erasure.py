@@ -77,12 +77,12 @@ def keep(why: str, *tables: str) -> None:
 
 
 def parts() -> tuple[Part, ...]:
-    """Give every part, in the order they run."""
+    """Return every part, in the order they run."""
     return tuple(_parts.values())
 
 
 def kept() -> Mapping[str, str]:
-    """Give the tables that erasing leaves alone, and why."""
+    """Return the tables that erasing leaves alone, and why."""
     return dict(_kept)
 
 

@@ -55,7 +55,7 @@ TAKEN = {
 
 @journal.deed
 def store(*, by: Actor, node: Node, name: str, stream: BinaryIO, subject: Subject | None = None) -> StoredFile:
-    """This function will check, strip and keep a file of a record.
+    """Check, strip and keep a file of a record.
 
     Refused when larger than 50 MiB, of a kind not taken, not what its name says, or a picture too large to open.
     So are a PDF that runs something and an Office file with macros or that unfolds past measure. A picture keeps its pixels
@@ -88,7 +88,7 @@ def store(*, by: Actor, node: Node, name: str, stream: BinaryIO, subject: Subjec
 
 @journal.deed
 def keep(*, by: Actor, node: Node, name: str, content: bytes, media_type: str) -> StoredFile:
-    """This function will keep bytes that the product itself has made, as they are, as a file of a record."""
+    """Keep bytes that the product itself has made, as they are, as a file of a record."""
     kept = StoredFile(
         node=node, name=_plain_name(name), sha256=hashlib.sha256(content).hexdigest(), size=len(content),
         media_type=media_type, stored_by_id=by.person_id,
@@ -100,7 +100,7 @@ def keep(*, by: Actor, node: Node, name: str, content: bytes, media_type: str) -
 
 
 def read(kept: StoredFile) -> bytes:
-    """This function will give a file's bytes. `NotFound` when they are gone or have changed since they were stored."""
+    """Return a file's bytes. `NotFound` when they are gone or have changed since they were stored."""
     try:
         content = _place(kept).read_bytes()
     except FileNotFoundError:
@@ -214,7 +214,7 @@ def _opens_as_pdf(content: bytes) -> bool:
 
 
 def _runs(content: bytes) -> bool:
-    """This function will tell whether a PDF holds a script or starts something, also inside its compressed objects."""
+    """Tell whether a PDF holds a script or starts something, also inside its compressed objects."""
     if RUNS.search(_unescaped(content)):
         return True
     budget = LARGEST_INSIDE

@@ -25,7 +25,7 @@ def plan(
     is_uncertain: bool = False,
     place: str = "",
 ) -> Gathering:
-    """This function will give a record its time and place, as precise as they are known. Called inside a deed."""
+    """Give a record its time and place, as precise as they are known. Called inside a deed."""
     _check_times(starts_at, ends_at)
     return Gathering.objects.create(
         node=node, starts_at=starts_at, ends_at=ends_at, time_text=time_text, is_uncertain=is_uncertain, place=place
@@ -44,7 +44,7 @@ def move(
     is_uncertain: bool = False,
     place: str | None = None,
 ) -> Gathering:
-    """This function will give a gathering a new time or place; calendars that hold it are updated by its sequence number.
+    """Give a gathering a new time or place; calendars that hold it are updated by its sequence number.
 
     `on` is its day when no more than that is known, or a month or a year. What is called off stays called off. The same
     once more is no change, so that nobody's calendar is asked about nothing.
@@ -71,7 +71,7 @@ def move(
 
 @journal.deed
 def cancel(*, by: Actor, gathering: Gathering) -> Gathering:
-    """This function will call a gathering off. Calling it off twice changes nothing."""
+    """Call a gathering off. Calling it off twice changes nothing."""
     locks.reread(gathering)
     if gathering.cancelled_at is None:
         gathering.cancelled_at = timezone.now()
@@ -92,7 +92,7 @@ def invite(
     presence: str = "",
     note: str = "",
 ) -> Invitation:
-    """This function will invite a person, somebody by name, or an organisation. The same person twice is one invitation.
+    """Invite a person, somebody by name, or an organisation. The same person twice is one invitation.
 
     What is given replaces what stood; what is left out stands, so that a second invitation wipes out no presence.
     """
@@ -115,7 +115,7 @@ def invite(
 
 @journal.deed
 def note_presence(*, by: Actor, invitation: Invitation, presence: str, note: str = "") -> Invitation:
-    """This function will note who came, sent their apologies or stayed away."""
+    """Note who came, sent their apologies or stayed away."""
     locks.reread(invitation)
     if presence not in Invitation.Presence.values:
         raise Refused(_NO_PRESENCE, field="presence")
@@ -133,7 +133,7 @@ def note_presence(*, by: Actor, invitation: Invitation, presence: str, note: str
 
 
 def event(gathering: Gathering, *, domain: str = "samspil.local") -> calendars.Event:
-    """This function will give the gathering as an event, a whole day when no more than the day is known.
+    """Return the gathering as an event, a whole day when no more than the day is known.
 
     Refused when not even that is.
     """
@@ -167,7 +167,7 @@ def calendar(
     to: calendars.Attendee | None = None,
     words: str = "",
 ) -> str:
-    """This function will give the gathering as an iCalendar file (RFC 5545), with Danish time zone.
+    """Return the gathering as an iCalendar file (RFC 5545), with Danish time zone.
 
     Refused as `event`. `title`, `place` and `sequence` stand in for the gathering's own; `to` is the one who is asked to
     come (REQUEST) or told not to (CANCEL): RFC 5546, 3.2.

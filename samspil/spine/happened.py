@@ -24,7 +24,7 @@ def as_of(day: dt.date) -> Iterator[None]:
 
 
 def today() -> dt.date:
-    """Give the last day on which something can have happened."""
+    """Return the last day on which something can have happened."""
     now, told = danish.today(), _as_of.get()
     return max(now, told) if told else now
 

@@ -38,7 +38,7 @@ def hold(person_id: UUID, path: str, values: Mapping[str, list[str]]) -> UUID:
 
 
 def held(person_id: UUID, key: UUID, path: str) -> Values | None:
-    """Give what is held for a person under a key for a page; None when it is another's, another page's, or gone."""
+    """Return what is held for a person under a key for a page; None when it is another's, another page's, or gone."""
     found = (
         HeldForm.objects.filter(pk=key, drawer=person_id, path=path[:500], held_at__gt=timezone.now() - LASTS)
         .select_related("drawer__subject")
@@ -51,7 +51,7 @@ def held(person_id: UUID, key: UUID, path: str) -> Values | None:
 
 
 def newest(person_id: UUID, path: str) -> tuple[UUID | None, Values]:
-    """Give the key and the values of the latest that is held for a person under a path; no key when there is nothing."""
+    """Return the key and the values of the latest that is held for a person under a path; no key when there is nothing."""
     latest = (
         HeldForm.objects.filter(drawer=person_id, path=path).order_by("-held_at").values_list("pk", flat=True).first()
     )

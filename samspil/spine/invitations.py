@@ -37,7 +37,7 @@ _LINK = (
 
 @journal.deed
 def send(*, by: Actor, gathering: Gathering, title: str, place: str = "") -> int:
-    """This function will send each invited person what their calendar lacks, and give how many mails that took.
+    """Send each invited person what their calendar lacks, and give how many mails that took.
 
     The invitation to whom has none, the change to whom has an older one, and that it is off when it is. Who has the
     newest gets nothing. A new time takes the answers back, for they were to another time (RFC 5546, 3.2.2.1).
@@ -68,7 +68,7 @@ def _waiting(gathering: Gathering) -> QuerySet[Invitation]:
 
 
 def without_address(gathering: Gathering) -> QuerySet[Invitation]:
-    """This function will give the invited who can be sent nothing, for whom somebody must ring."""
+    """Return the invited who can be sent nothing, for whom somebody must ring."""
     standing = gathering.invitations.filter(withdrawn_at__isnull=True)
     return standing.filter(Q(person__isnull=True) | Q(person__email="")).select_related("person", "organisation")
 
@@ -157,7 +157,7 @@ def _link(by: Actor, invitation: Invitation, gathering: Gathering) -> str:
 
 
 def opened(pass_ids: list[UUID], pk: int) -> Invitation:
-    """This function will give the invitation that a link opened in this session. `NotFound` for any other."""
+    """Return the invitation that a link opened in this session. `NotFound` for any other."""
     found = (
         Invitation.objects.select_related("gathering__node__within", "person", "organisation")
         .filter(
@@ -173,13 +173,13 @@ def opened(pass_ids: list[UUID], pk: int) -> Invitation:
 
 
 def behind(issued: Pass) -> Invitation:
-    """This function will give the invitation that a pass was issued for."""
+    """Return the invitation that a pass was issued for."""
     return Invitation.objects.get(issued=issued)
 
 
 @journal.deed
 def answer(*, by: Actor, invitation: Invitation, answer: str) -> Invitation:
-    """This function will record whether somebody comes. It may be changed until the meeting is over or off."""
+    """Record whether somebody comes. It may be changed until the meeting is over or off."""
     locks.reread(invitation)
     if answer not in Invitation.Answer.values or not answer:
         raise Refused("Vælg, om du kommer, kommer måske eller ikke kommer.", field="answer")
@@ -198,7 +198,7 @@ def answer(*, by: Actor, invitation: Invitation, answer: str) -> Invitation:
 
 @journal.deed
 def withdraw(*, by: Actor, invitation: Invitation, title: str, why: str = "") -> Invitation:
-    """This function will take one invitation back: its calendar entry is cancelled and its link opens nothing. Twice is once."""
+    """Take one invitation back: its calendar entry is cancelled and its link opens nothing. Twice is once."""
     locks.reread(invitation)
     if invitation.withdrawn_at is not None:
         return invitation
@@ -213,7 +213,7 @@ def withdraw(*, by: Actor, invitation: Invitation, title: str, why: str = "") ->
 
 
 def departed(circle: Circle | None = None) -> QuerySet[Invitation]:
-    """This function will give the sent invitations to coming gatherings whose person has left the organisation they came for.
+    """Return the sent invitations to coming gatherings whose person has left the organisation they came for.
 
     Left: held a role there, and holds none on the day of the gathering; or the organisation exists no more then.
     """
@@ -237,7 +237,7 @@ def departed(circle: Circle | None = None) -> QuerySet[Invitation]:
 
 @journal.deed
 def withdraw_departed(*, by: Actor, title: str, circle: Circle | None = None) -> int:
-    """This function will take back the invitations of those who have left, and give how many.
+    """Take back the invitations of those who have left, and give how many.
 
     The place at the meeting is the organisation's: whoever takes over is invited anew. A person keeps what they were
     invited to for another organisation, and what they were invited to as themselves.
@@ -251,7 +251,7 @@ def withdraw_departed(*, by: Actor, title: str, circle: Circle | None = None) ->
 
 @journal.deed
 def withdraw_organisation(*, by: Actor, circle: Circle, organisation: Organisation, title: str) -> int:
-    """This function will take back what an organisation that leaves a partnership was invited to there, and give how many."""
+    """Take back what an organisation that leaves a partnership was invited to there, and give how many."""
     rows = Invitation.objects.filter(
         withdrawn_at__isnull=True, organisation=organisation, gathering__node__within=circle
     ).filter(Q(gathering__starts_at__gt=timezone.now()) | Q(gathering__starts_at__isnull=True))

@@ -118,7 +118,7 @@ _registry = _Registry()
 
 
 def register(*parts: Kind | Panel | Front | Start | Hold | Figure | Glance | Own) -> None:
-    """This function will announce parts of a feature; called once from its `apps.py`. A name taken twice is an error."""
+    """Announce parts of a feature; called once from its `apps.py`. A name taken twice is an error."""
     for part in parts:
         if isinstance(part, Kind):
             if part.name in _registry.kinds and _registry.kinds[part.name] != part:
@@ -145,58 +145,58 @@ def register(*parts: Kind | Panel | Front | Start | Hold | Figure | Glance | Own
 
 
 def get(name: str) -> Kind:
-    """This function will give a registered kind by its name; KeyError when nobody announced it."""
+    """Return a registered kind by its name; KeyError when nobody announced it."""
     return _registry.kinds[name]
 
 
 def everyone() -> Sequence[Kind]:
-    """This function will give all kinds, in the order of their stage and name."""
+    """Return all kinds, in the order of their stage and name."""
     return sorted(_registry.kinds.values(), key=lambda kind: (kind.stage, kind.name))
 
 
 def with_trait(trait: str) -> frozenset[str]:
-    """This function will give the names of the kinds that have a trait."""
+    """Return the names of the kinds that have a trait."""
     return frozenset(kind.name for kind in _registry.kinds.values() if trait in kind.traits)
 
 
 def panels_for(kind: str) -> Sequence[Panel]:
-    """This function will give the panels that other features hang on records of this kind."""
+    """Return the panels that other features hang on records of this kind."""
     traits = get(kind).traits | {kind}
     return sorted((panel for panel in _registry.panels if panel.trait in traits), key=lambda panel: panel.order)
 
 
 def starts_from(kind: str) -> Sequence[Start]:
-    """This function will give what may begin from a record of this kind."""
+    """Return what may begin from a record of this kind."""
     traits = get(kind).traits | {kind}
     return [start for start in _registry.starts if start.trait in traits]
 
 
 def held(node: Node) -> str:
-    """This function will say why nothing may begin at a record for now; nothing when it may."""
+    """Say why nothing may begin at a record for now; nothing when it may."""
     return next((why for hold in _registry.holds if hold.kind == node.kind and (why := hold.says(node))), "")
 
 
 def check_free(node: Node) -> None:
-    """This function will refuse to begin anything at a record that is held."""
+    """Refuse to begin anything at a record that is held."""
     if why := held(node):
         raise Refused(why)
 
 
 def fronts() -> Sequence[Front]:
-    """This function will give the sections of the front page in their order."""
+    """Return the sections of the front page in their order."""
     return sorted(_registry.fronts, key=lambda front: front.order)
 
 
 def glances() -> Sequence[Glance]:
-    """This function will give the parts of a person's own overview in their order."""
+    """Return the parts of a person's own overview in their order."""
     return sorted(_registry.glances, key=lambda glance: glance.order)
 
 
 def owns() -> Sequence[Own]:
-    """This function will give the pages of a person's own."""
+    """Return the pages of a person's own."""
     return list(_registry.owns)
 
 
 def figures() -> Sequence[Figure]:
-    """This function will give every figure that reports may show."""
+    """Return every figure that reports may show."""
     return list(_registry.figures.values())

@@ -17,7 +17,7 @@ from typing import Any
 
 @contextmanager
 def locked(path: Path) -> Iterator[int]:
-    """This function will hold a file open for appending, alone among all processes, and give its descriptor.
+    """Hold a file open for appending, alone among all processes, and give its descriptor.
 
     Folder and file are made at need, for the owner only.
     """
@@ -31,7 +31,7 @@ def locked(path: Path) -> Iterator[int]:
 
 
 def append(path: Path, make: Callable[[], Mapping[str, Any] | None]) -> bool:
-    """This function will append what `make` gives, called with the file locked; None appends nothing. Tells whether it did.
+    """Append what `make` gives, called with the file locked; None appends nothing. Tells whether it did.
 
     OSError when the disk takes no more.
     """
@@ -51,7 +51,7 @@ def append(path: Path, make: Callable[[], Mapping[str, Any] | None]) -> bool:
 
 
 def read(path: Path) -> Iterator[dict[str, Any] | None]:
-    """This function will give each line of a file, None for one that was never finished; nothing when there is no file."""
+    """Yield each line of a file, None for one that was never finished; nothing when there is no file."""
     if not path.exists():
         return
     with path.open("rb") as lines:
@@ -64,7 +64,7 @@ def read(path: Path) -> Iterator[dict[str, Any] | None]:
 
 
 def sync_folder(folder: Path) -> None:
-    """This function will make the names in a folder durable: a new or removed file stays so after a power cut."""
+    """Make the names in a folder durable: a new or removed file stays so after a power cut."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

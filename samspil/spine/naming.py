@@ -32,7 +32,7 @@ def shows(actor: Actor, record: Placed) -> bool:
 
 
 def in_office(places: Iterable[tuple[UUID, UUID, dt.date | None]]) -> frozenset[tuple[UUID, UUID]]:
-    """Give those of (person, body, day) who sat in the body as elected on the day, as (person, body). One query.
+    """Return those of (person, body, day) who sat in the body as elected on the day, as (person, body). One query.
 
     That somebody sits in a political body is public, and so is what they do there.
     """

@@ -32,7 +32,7 @@ def register(gate: Gate) -> None:
 
 
 def gate_of(kind: str) -> Gate | None:
-    """Give the gate of a kind of record, if it has one."""
+    """Return the gate of a kind of record, if it has one."""
     return _gates.get(kind)
 
 
@@ -47,7 +47,7 @@ def check(by: Actor, version: TextVersion, start: int, end: int) -> None:
 
 
 def passage(version: TextVersion, start: int, end: int) -> str:
-    """Give a passage as all may read it: an open one as it stands, a sealed one as its gate gives it, and nothing without a gate."""
+    """Return a passage as all may read it: an open one as it stands, a sealed one as its gate gives it, and nothing without a gate."""
     if version.text.subject_id is None:
         return texts.read(version)[start:end]
     gate = _gates.get(version.text.node.kind)

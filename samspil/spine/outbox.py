@@ -56,7 +56,7 @@ def post(
     calendar_method: str = "",
     topic: str = "",
 ) -> Message:
-    """This function will put a mail or letter in the outbox. Called inside a deed: no deed, no message.
+    """Put a mail or letter in the outbox. Called inside a deed: no deed, no message.
 
     Its words are sealed while it waits, and gone when it is sent. Refused without an address, when subject or address hold a
     line break, and for a mail to anything but one mail address. What one may decline goes by `offer`.
@@ -92,7 +92,7 @@ def post(
 
 
 def offer(*, topic: str, subject: str, body: str, address: str, **said: Any) -> Message | None:
-    """This function will post a mail that its receiver may decline, with the way to do so; None when they have.
+    """Post a mail that its receiver may decline, with the way to do so; None when they have.
 
     KeyError for a topic that is none of TOPICS.
     """
@@ -106,7 +106,7 @@ def offer(*, topic: str, subject: str, body: str, address: str, **said: Any) -> 
 
 
 def has_declined(address: str, topic: str) -> bool:
-    """This function will tell whether an address has declined a topic, under any key still held."""
+    """Tell whether an address has declined a topic, under any key still held."""
     return Decline.objects.filter(address_hash__in=_hashes_of(address).values(), topic=topic).exists()
 
 
@@ -116,13 +116,13 @@ def is_declined(message: Message) -> bool:
 
 
 def decline_link(message: Message) -> str:
-    """This function will give the address that declines a message's topic: signed, so that nobody declines for others."""
+    """Return the address that declines a message's topic: signed, so that nobody declines for others."""
     signed = signing.Signer(salt="decline").sign(message.pk.hex)
     return absolute(reverse(DECLINE_ADDRESS, args=[signed]))
 
 
 def declinable(signed: str) -> Message:
-    """This function will give the message that a decline link was made for. `NotFound` for any other."""
+    """Return the message that a decline link was made for. `NotFound` for any other."""
     try:
         key = UUID(signing.Signer(salt="decline").unsign(signed))
     except (signing.BadSignature, ValueError):
@@ -148,7 +148,7 @@ def decline(*, by: Actor, message: Message) -> None:
 
 @journal.deed
 def accept_again(*, by: Actor, message: Message) -> None:
-    """This function will take a decline back."""
+    """Take a decline back."""
     mine = Decline.objects.filter(address_hash__in=message.address_hashes.values(), topic=message.topic)
     gone, _ = mine.delete()
     if gone:
@@ -160,12 +160,12 @@ def _hashes_of(address: str) -> dict[str, str]:
 
 
 def absolute(path: str) -> str:
-    """This function will give the whole address of a page, as a mail needs it (`SAMSPIL_ADDRESS`)."""
+    """Return the whole address of a page, as a mail needs it (`SAMSPIL_ADDRESS`)."""
     return f"{settings.SAMSPIL_ADDRESS.rstrip('/')}{path}"
 
 
 def send_waiting(*, limit: int = 100) -> tuple[int, int]:
-    """This function will send up to `limit` waiting mails, oldest first, and give (sent, failed).
+    """Send up to `limit` waiting mails, oldest first, and give (sent, failed).
 
     A mail is marked as sent after the server took it; killed in between, it goes out again with the same Message-ID. No
     transaction is open while the server is spoken to: a slow one holds nobody up. One that cannot be reached ends the round.
@@ -192,12 +192,12 @@ def send_waiting(*, limit: int = 100) -> tuple[int, int]:
 
 
 def waiting() -> QuerySet[Message]:
-    """Give the messages that are not sent."""
+    """Return the messages that are not sent."""
     return Message.objects.filter(sent_at__isnull=True, given_up_at__isnull=True)
 
 
 def tidy(on: dt.date | None = None) -> tuple[int, int]:
-    """Give up what could not be sent in 14 days, and let go of the hashes behind links to decline by after a year.
+    """Return up what could not be sent in 14 days, and let go of the hashes behind links to decline by after a year.
 
     Gives how many of each. What is given up is emptied as if it were sent, and told of on the front page for a month.
     """

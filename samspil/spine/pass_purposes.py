@@ -33,10 +33,10 @@ def declare(key: str, *, label: str, longest: dt.timedelta, reads_record: bool =
 
 
 def get(key: str) -> Purpose:
-    """Give a declared purpose. KeyError for one that nobody declared: that is a mistake in the programme, never a refusal."""
+    """Return a declared purpose. KeyError for one that nobody declared: that is a mistake in the programme, never a refusal."""
     return _declared[key]
 
 
 def everyone() -> tuple[Purpose, ...]:
-    """Give all declared purposes by their key."""
+    """Return all declared purposes by their key."""
     return tuple(_declared[key] for key in sorted(_declared))

@@ -62,7 +62,7 @@ def issue(
 
 @journal.deed
 def revoke(*, by: Actor, issued: Pass) -> Pass:
-    """This function will make a pass worthless at once. Revoking twice changes nothing."""
+    """Make a pass worthless at once. Revoking twice changes nothing."""
     if Pass.objects.filter(pk=issued.pk, revoked_at__isnull=True).update(revoked_at=timezone.now()):
         journal.note("pass.revoked", by=by, node=issued.node, data={"pass": issued.pk})
     issued.refresh_from_db(fields=["revoked_at"])
@@ -70,12 +70,12 @@ def revoke(*, by: Actor, issued: Pass) -> Pass:
 
 
 def tidy(token: str) -> str:
-    """This function will read a token as people type it: small letters, blanks, hyphens, O for 0, I and L for 1."""
+    """Read a token as people type it: small letters, blanks, hyphens, O for 0, I and L for 1."""
     return "".join({"O": "0", "I": "1", "L": "1"}.get(letter, letter) for letter in token.upper() if letter.isalnum())
 
 
 def open_with(token: str, *, purpose: str, source: str) -> Pass:
-    """This function will give the pass that a token opens for a purpose.
+    """Return the pass that a token opens for a purpose.
 
     Unknown, expired, revoked and for another purpose are answered alike (`NotFound`), and each counts as a wrong try for
     the purpose: from `source` (an address, kept only as a keyed hash, and only for the window), and for each of the
@@ -153,13 +153,13 @@ def _opens(token: str, purpose: str, now: dt.datetime) -> Pass:
 
 
 def standing(pass_ids: Iterable[UUID]) -> frozenset[Held]:
-    """Give what the passes kept in a session still stand for: not those revoked or expired since. One query."""
+    """Return what the passes kept in a session still stand for: not those revoked or expired since. One query."""
     rows = _good(pass_ids).filter(purpose__in=[each.key for each in pass_purposes.everyone()])
     return frozenset(Held(node, purpose) for node, purpose in rows.values_list("node_id", "purpose"))
 
 
 def held(pass_ids: Iterable[UUID], purpose: str) -> QuerySet[Pass]:
-    """Give the passes of one purpose among those kept in a session that still open something. KeyError as `open_with`."""
+    """Return the passes of one purpose among those kept in a session that still open something. KeyError as `open_with`."""
     return _good(pass_ids).filter(purpose=pass_purposes.get(purpose).key)
 
 

@@ -41,22 +41,22 @@ __all__ = [
 
 
 def lasting(on: dt.date) -> Q:
-    """This function will give the condition that a dated row (role) has not ended before a day; it may begin later."""
+    """Return the condition that a dated row (role) has not ended before a day; it may begin later."""
     return Q(until_on__isnull=True) | Q(until_on__gte=on)
 
 
 def holding(on: dt.date) -> Q:
-    """This function will give the condition that a dated row (role) holds on a day, both ends included."""
+    """Return the condition that a dated row (role) holds on a day, both ends included."""
     return Q(from_on__lte=on) & lasting(on)
 
 
 def existing(on: dt.date) -> Q:
-    """This function will give the condition that what is dated (an organisation, a circle) is in force on a day, both ends included."""
+    """Return the condition that what is dated (an organisation, a circle) is in force on a day, both ends included."""
     return (Q(valid_from__isnull=True) | Q(valid_from__lte=on)) & (Q(valid_until__isnull=True) | Q(valid_until__gte=on))
 
 
 def actor_for(person: Person, *, on: dt.date | None = None, passes: Iterable[Held] = ()) -> Actor:
-    """This function will give the person as an actor with the roles that hold on the day (default today). One query."""
+    """Return the person as an actor with the roles that hold on the day (default today). One query."""
     roles = Role.objects.filter(holding(on or timezone.localdate()), person=person).values_list(
         "role", "organisation_id", "circle_id"
     )
@@ -69,13 +69,13 @@ def actor_for(person: Person, *, on: dt.date | None = None, passes: Iterable[Hel
 
 
 def with_mail(email: str) -> Person | None:
-    """This function will give the one person with a mail address, or None when there is none or more than one."""
+    """Return the one person with a mail address, or None when there is none or more than one."""
     found = list(Person.objects.filter(email__iexact=email.strip())[:2]) if email.strip() else []
     return found[0] if len(found) == 1 else None
 
 
 def members_of(circle: Circle, *, on: dt.date | None = None) -> QuerySet[Person]:
-    """This function will give the persons with a role in the circle on the day (default today)."""
+    """Return the persons with a role in the circle on the day (default today)."""
     day = on or timezone.localdate()
     held = Role.objects.filter(holding(day), circle=circle)
     return Person.objects.filter(pk__in=held.values("person_id"))
@@ -83,7 +83,7 @@ def members_of(circle: Circle, *, on: dt.date | None = None) -> QuerySet[Person]
 
 @journal.deed
 def add_organisation(*, by: Actor, name: str, kind: str, **fields: Any) -> Organisation:
-    """This function will add an organisation. Refused without a name."""
+    """Add an organisation. Refused without a name."""
     if not name.strip():
         raise Refused("Organisationen skal have et navn.", field="name")
     organisation = Organisation.objects.create(name=name.strip(), kind=kind, **fields)
@@ -115,7 +115,7 @@ def check_phone(phone: str) -> str:
 
 @journal.deed
 def add_circle(*, by: Actor, name: str, kind: str, partners: Iterable[Organisation] = (), **fields: Any) -> Circle:
-    """This function will add a partnership or a body with its partners. Refused without a name."""
+    """Add a partnership or a body with its partners. Refused without a name."""
     if not name.strip():
         raise Refused("Partnerskabet eller udvalget skal have et navn.", field="name")
     circle = Circle.objects.create(name=name.strip(), kind=kind, is_sourced=sources.are_read(), **fields)
@@ -126,7 +126,7 @@ def add_circle(*, by: Actor, name: str, kind: str, partners: Iterable[Organisati
 
 @journal.deed
 def add_person(*, by: Actor, name: str, **fields: Any) -> Person:
-    """This function will add a person. Refused without a name."""
+    """Add a person. Refused without a name."""
     if not name.strip():
         raise Refused("Personen skal have et navn.", field="name")
     person = Person.objects.create(name=name.strip(), **fields)
@@ -170,7 +170,7 @@ def give_role(
 
 @journal.deed
 def end_role(*, by: Actor, role: Role, on: dt.date) -> Role:
-    """This function will let a role end on a day (its last). Refused before it began, and after it ends already."""
+    """Let a role end on a day (its last). Refused before it began, and after it ends already."""
     locks.reread(role)
     if on < role.from_on:
         raise Refused("Rollen kan ikke slutte, før den begynder.", field="until_on")
@@ -188,7 +188,7 @@ def end_role(*, by: Actor, role: Role, on: dt.date) -> Role:
 
 @journal.deed
 def end_circle(*, by: Actor, circle: Circle, on: dt.date | None) -> Circle:
-    """This function will let a circle end on a day (its last), or go on without an end (None).
+    """Let a circle end on a day (its last), or go on without an end (None).
 
     Refused before it began, and where an heir would end no later than whom it inherits from.
     """
@@ -218,7 +218,7 @@ def end_circle(*, by: Actor, circle: Circle, on: dt.date | None) -> Circle:
 
 @journal.deed
 def name_heir(*, by: Actor, circle: Circle, heir: Circle) -> Circle:
-    """This function will name the circle that takes over when another ends.
+    """Name the circle that takes over when another ends.
 
     Refused when it would inherit from itself, also through others, and when the heir ends no later.
     """

@@ -113,7 +113,7 @@ def _strong_roles() -> frozenset[str]:
 
 
 def strong_roles() -> frozenset[str]:
-    """Give the roles whose holders must log in with a second factor: those that some strong row names."""
+    """Return the roles whose holders must log in with a second factor: those that some strong row names."""
     return _strong_roles()
 
 
@@ -132,12 +132,12 @@ def check_proven(actor: Actor) -> None:
 
 
 def table() -> tuple[Rule, ...]:
-    """This function will give the whole table, for documents and tests."""
+    """Return the whole table, for documents and tests."""
     return tuple(_table)
 
 
 def allows(actor: Actor, action: str, kind: str, record: Placed | None = None, state: str = "") -> bool:
-    """This function will tell whether some row allows the action. A named job of the installation may do everything it is written to do."""
+    """Tell whether some row allows the action. A named job of the installation may do everything it is written to do."""
     if actor.job:
         return True
     if actor.is_unproven:
@@ -154,7 +154,7 @@ def allows(actor: Actor, action: str, kind: str, record: Placed | None = None, s
 def check(
     actor: Actor, action: str, kind: str, record: Placed | None = None, state: str = "", *, otherwise: str
 ) -> None:
-    """This function will refuse with the sentence `otherwise` unless some row allows the action."""
+    """Refuse with the sentence `otherwise` unless some row allows the action."""
     check_proven(actor)
     if not allows(actor, action, kind, record, state):
         raise NotAllowed(otherwise)

@@ -33,7 +33,7 @@ class Purpose:
         return bool(self.records)
 
     def url(self, duty: Duty) -> str:
-        """Give the address at which the record that does a duty is made."""
+        """Return the address at which the record that does a duty is made."""
         return reverse(self.url_name, args=[duty.node_id])
 
     def check_words_will_do(self) -> None:
@@ -60,7 +60,7 @@ def register(*declared: Purpose) -> None:
 
 
 def get(name: str) -> Purpose:
-    """Give a declared purpose; ValueError when no feature declared it."""
+    """Return a declared purpose; ValueError when no feature declared it."""
     if name not in _known:
         message = f"no feature has declared the purpose {name!r} (purposes.register in its apps.py)"
         raise ValueError(message)
@@ -68,10 +68,10 @@ def get(name: str) -> Purpose:
 
 
 def of(duty: Duty) -> Purpose:
-    """Give the purpose of a duty that stands; words do one whose purpose no feature declares any more."""
+    """Return the purpose of a duty that stands; words do one whose purpose no feature declares any more."""
     return _known.get(duty.purpose) or Purpose(duty.purpose, duty.purpose)
 
 
 def everyone() -> tuple[Purpose, ...]:
-    """Give every declared purpose, by name."""
+    """Return every declared purpose, by name."""
     return tuple(_known[name] for name in sorted(_known))

@@ -31,13 +31,13 @@ _told: dict[str, dt.datetime] = {}  # when each piece of work was last written d
 
 
 def add(work: Callable[[], object]) -> None:
-    """This function will let each round do a feature's work too; called once from its `apps.py`. Twice changes nothing."""
+    """Let each round do a feature's work too; called once from its `apps.py`. Twice changes nothing."""
     if work not in _each_round:
         _each_round.append(work)
 
 
 def daily(name: str, work: Callable[[dt.date], object]) -> None:
-    """This function will have some work done once a day by the worker; called from an `apps.py`.
+    """Have some work done once a day by the worker; called from an `apps.py`.
 
     The work is given the day. It may be called again for the same day, after a restart, and must then change nothing.
     """
@@ -77,7 +77,7 @@ def _write_down(name: str, **fields: object) -> None:
 
 @task()
 def make() -> None:
-    """This function will make one round and ask for the next, also when this one fails.
+    """Make one round and ask for the next, also when this one fails.
 
     What one feature's work stumbles over is logged, and keeps nothing else from being done.
     """
@@ -94,7 +94,7 @@ def make() -> None:
 
 
 def do_days_work(now: dt.datetime) -> list[str]:
-    """This function will do what is left of the day's work, from six in the morning, and name what was done.
+    """Do what is left of the day's work, from six in the morning, and name what was done.
 
     One work that fails is logged and tried again at the next round; the others are done all the same.
     """
@@ -107,7 +107,7 @@ def do_days_work(now: dt.datetime) -> list[str]:
 
 
 def begin(*, after: dt.timedelta = dt.timedelta()) -> bool:
-    """This function will see that one round is waiting in the queue, and forget old ones. Tells whether it had to ask for it.
+    """See that one round is waiting in the queue, and forget old ones. Tells whether it had to ask for it.
 
     Called by the worker again and again, so that no outage ends the rounds; calling it once more changes nothing.
     """

@@ -38,7 +38,7 @@ def consents(*, by: Actor, erased: Erased) -> int:
 
 
 def titles_and_search(*, by: Actor, erased: Erased) -> int:
-    """Give a subject's records a title that tells nothing, and take them out of the index."""
+    """Return a subject's records a title that tells nothing, and take them out of the index."""
     changed = 0
     for node in Node.objects.filter(pk__in=erased.nodes).select_related("organisation", "within"):
         title = f"{kinds.get(node.kind).label}, trukket tilbage"

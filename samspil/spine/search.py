@@ -28,19 +28,19 @@ def _stemmer() -> Any:
 
 
 def stems(words: str) -> list[str]:
-    """This function will give the Danish stems of every word, in order, small letters."""
+    """Return the Danish stems of every word, in order, small letters."""
     found = WORD.findall(words.lower())
     return [stem[:LONGEST] for stem in _stemmer().stemWords(found)]
 
 
 def entry(node: Node, words: str) -> SearchEntry:
-    """This function will make a node's entry, unsaved: its title and open words, at its place in the order of what is found."""
+    """Make a node's entry, unsaved: its title and open words, at its place in the order of what is found."""
     text = f"{' '.join(node.title.split())}\n{words}"
     return SearchEntry(pk=place(node.occurred_on, node.pk), node=node, words=text, stems=" ".join(stems(text)))
 
 
 def index(node: Node, words: str | None = None) -> None:
-    """This function will make a node's title and open words searchable, by its day; without `words` those it had stand.
+    """Make a node's title and open words searchable, by its day; without `words` those it had stand.
 
     Called inside a deed. Sealed words are never given to it.
     """
@@ -56,19 +56,19 @@ def index(node: Node, words: str | None = None) -> None:
 
 
 def moved(node: Node) -> None:
-    """This function will put a node that got another day in its new place among what is found. Called inside a deed."""
+    """Put a node that got another day in its new place among what is found. Called inside a deed."""
     if SearchEntry.objects.filter(node=node).exists():
         index(node)
 
 
 def forget(node: Node) -> None:
-    """This function will take a node out of the index, so that nothing of it is found or left in the file."""
+    """Take a node out of the index, so that nothing of it is found or left in the file."""
     SearchEntry.objects.filter(node=node).delete()
     transaction.on_commit(empty_log, robust=True)  # the deed stands; the minute's round empties what this could not
 
 
 def empty_log() -> None:
-    """This function will empty SQLite's write-ahead log, which else keeps what was deleted until it is written over.
+    """Empty SQLite's write-ahead log, which else keeps what was deleted until it is written over.
 
     Nothing on other databases, and nothing inside a transaction: the minute's round does it then.
     """
@@ -85,7 +85,7 @@ def rebuild_where_needed() -> None:
 
 
 def find(actor: Actor, words: str, *, kinds: frozenset[str] | None = None) -> QuerySet[Node]:
-    """This function will give the nodes that the actor may see and that hold every word (by its stem), newest first.
+    """Return the nodes that the actor may see and that hold every word (by its stem), newest first.
 
     The index is walked in that order and each node is asked for as it comes, so the first page costs the same among
     a thousand nodes and among a hundred thousand.
@@ -103,7 +103,7 @@ def find(actor: Actor, words: str, *, kinds: frozenset[str] | None = None) -> Qu
 
 
 def snippet(words: str, wanted: str, *, width: int = 160) -> str:
-    """This function will give the piece of a text around the first word that matches, for a list of results."""
+    """Return the piece of a text around the first word that matches, for a list of results."""
     stemmed = set(stems(wanted))
     for match in WORD.finditer(words):
         if _stemmer().stemWord(match.group().lower()) in stemmed:

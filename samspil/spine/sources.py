@@ -43,7 +43,7 @@ def speaks_openly(record: Any) -> bool:
 
 
 def absent(record: Any, closed: Any, open_world: Any = "") -> Any:
-    """Give what is said of something missing on a record.
+    """Return what is said of something missing on a record.
 
     `closed` where Samspil itself would know ("Ingen endnu."), `open_world` (else "Står ikke i de kilder, Samspil har.")
     where the record is known only from sources.

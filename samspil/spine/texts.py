@@ -33,7 +33,7 @@ class Conflict(Refused):
 def write(
     *, by: Actor, node: Node, name: str, body: str, based_on: int = 0, reason: str = "", subject: Subject | None = None
 ) -> TextVersion:
-    """This function will write a new version of a record's text, which must build on the newest (`based_on`, 0 = the first).
+    """Write a new version of a record's text, which must build on the newest (`based_on`, 0 = the first).
 
     `Conflict` when somebody wrote in between. The same words again are no new version. With a subject the words are sealed,
     and the text stays that subject's: ValueError when it began as an open one, or as another's.
@@ -61,7 +61,7 @@ def write(
 
 
 def current(node: Node, name: str) -> TextVersion | None:
-    """This function will give the newest version of a record's text, or None when there is none or it is withdrawn."""
+    """Return the newest version of a record's text, or None when there is none or it is withdrawn."""
     return (
         TextVersion.objects.filter(text__node=node, text__name=name, text__withdrawn_at__isnull=True)
         .select_related("text__subject")
@@ -71,7 +71,7 @@ def current(node: Node, name: str) -> TextVersion | None:
 
 
 def read(version: TextVersion) -> str:
-    """This function will give a version's words, opened when they are sealed. Refused when their key is destroyed."""
+    """Return a version's words, opened when they are sealed. Refused when their key is destroyed."""
     if version.sealed is not None:
         subject = version.text.subject
         assert subject is not None
@@ -81,7 +81,7 @@ def read(version: TextVersion) -> str:
 
 @journal.deed
 def withdraw(*, by: Actor, text: Text) -> Text:
-    """This function will withdraw a text; every quote of it vanishes at once. Withdrawing twice changes nothing."""
+    """Withdraw a text; every quote of it vanishes at once. Withdrawing twice changes nothing."""
     locks.reread(text)
     if Text.objects.filter(pk=text.pk, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now()):
         journal.note("text.withdrawn", by=by, node=text.node, data={"text": text.pk})
@@ -93,7 +93,7 @@ def withdraw(*, by: Actor, text: Text) -> Text:
 def quote(
     *, by: Actor, node: Node, version: TextVersion, start: int, end: int, speaker: str = "", place: str = ""
 ) -> Quote:
-    """This function will let a record quote a passage, by its offsets (characters, end excluded).
+    """Let a record quote a passage, by its offsets (characters, end excluded).
 
     Refused outside the text, and of a text that is withdrawn.
     """
@@ -118,7 +118,7 @@ class Passage:
 
 
 def quotes_of(node: Node) -> list[Passage]:
-    """This function will give the passages a record quotes, without those whose text is withdrawn or erased. One query."""
+    """Give the passages a record quotes, without those whose text is withdrawn or erased. One query."""
     erased = Erasure.objects.filter(subject_id=OuterRef("version__text__subject_id"))
     standing = (
         Quote.objects.filter(~Exists(erased), node=node, version__text__withdrawn_at__isnull=True)

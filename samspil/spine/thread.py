@@ -73,7 +73,7 @@ def open_node(
 
 
 def show_to(node: Node, visibility: str, *, within: Circle | None = None, persons: Sequence[Person] = ()) -> Node:
-    """This function will change who may see a node. Called inside a deed; search and thread follow at once."""
+    """Change who may see a node. Called inside a deed; search and thread follow at once."""
     _check_circle(visibility, within or node.within)
     node.visibility = visibility
     if within is not None:
@@ -99,7 +99,7 @@ def redate(node: Node, when: danish.When | dt.date | None) -> Node:
 
 
 def retitle(node: Node, title: str) -> Node:
-    """This function will change a node's title and what search knows of it. Called inside a deed."""
+    """Change a node's title and what search knows of it. Called inside a deed."""
     if not title.strip():
         raise Refused("Skriv en titel.", field="title")
     node.title = title.strip()[:500]
@@ -119,7 +119,7 @@ def link(
     strength: str = Link.Strength.DIRECT,
     source: str = "",
 ) -> Link:
-    """This function will say that one record came of another. The same link twice gives the first one back.
+    """Say that one record came of another. The same link twice gives the first one back.
 
     Refused without a reason, and from a record to itself.
     """
@@ -150,7 +150,7 @@ def link(
 
 @journal.deed
 def withdraw_link(*, by: Actor, link: Link, why: str) -> Link:
-    """This function will take a link back, keeping that it stood. Refused without a reason, and when already withdrawn."""
+    """Take a link back, keeping that it stood. Refused without a reason, and when already withdrawn."""
     locks.reread(link)
     if not why.strip():
         raise Refused("Skriv, hvorfor sammenhængen trækkes tilbage.", field="why")
@@ -212,12 +212,12 @@ WHERE link.{near}_id = walk.node_id AND link.withdrawn_at IS NULL
 
 
 def backward(node_id: UUID) -> list[tuple[UUID, UUID, UUID]]:
-    """This function will give the links behind a node as (link, earlier, later) ids: one recursive query; loops end."""
+    """Return the links behind a node as (link, earlier, later) ids: one recursive query; loops end."""
     return _walk(node_id, near="later", far="earlier")
 
 
 def forward(node_id: UUID) -> list[tuple[UUID, UUID, UUID]]:
-    """This function will give the links ahead of a node as (link, earlier, later) ids: one recursive query; loops end."""
+    """Return the links ahead of a node as (link, earlier, later) ids: one recursive query; loops end."""
     return _walk(node_id, near="earlier", far="later")
 
 
@@ -255,7 +255,7 @@ class Outline:
 
 
 def outline(actor: Actor, start: Node) -> Outline:
-    """This function will give the whole thread through a record in ids, as the actor may see it. Three queries, or four.
+    """Return the whole thread through a record in ids, as the actor may see it. Three queries, or four.
 
     A node that may not be seen cuts the thread, unless it lets itself be shown as a nameless step (`step_public`).
     """
@@ -290,7 +290,7 @@ def outline(actor: Actor, start: Node) -> Outline:
 
 
 def trail(actor: Actor, start: Node) -> Trail:
-    """This function will give the whole thread through a record as the actor may see it. Six queries, whatever its length."""
+    """Return the whole thread through a record as the actor may see it. Six queries, whatever its length."""
     found = outline(actor, start)
     nodes: dict[UUID, Node | None] = dict.fromkeys(found.depth)
     nodes |= named(found, found.depth)
@@ -304,7 +304,7 @@ def trail(actor: Actor, start: Node) -> Trail:
 
 
 def named(found: Outline, wanted: Iterable[UUID]) -> dict[UUID, Node]:
-    """This function will give those of an outline's nodes that are wanted and may be named. One query."""
+    """Return those of an outline's nodes that are wanted and may be named. One query."""
     ids = [key for key in wanted if key in found.kinds and key not in found.nameless]
     nodes = Node.objects.filter(pk__in=ids).only(*_NAMED)
     return {node.pk: node for node in nodes}
@@ -332,7 +332,7 @@ class Ahead:
 
 
 def ahead_of(actor: Actor, starts: Collection[UUID]) -> dict[UUID, tuple[Ahead, ...]]:
-    """This function will give what each record led to, as the actor may see it, the nearest first. Three queries for any number.
+    """Return what each record led to, as the actor may see it, the nearest first. Three queries for any number.
 
     A hidden node cuts a thread exactly as on its own page (`trail`); nameless steps are passed and left out.
     """
@@ -381,7 +381,7 @@ def _steppable(ids: set[UUID]) -> list[UUID]:
 
 
 def steps(ids: Iterable[UUID]) -> tuple[Step, ...]:
-    """This function will give links as steps, in the order they were made. One query."""
+    """Return links as steps, in the order they were made. One query."""
     links = Link.objects.filter(pk__in=list(ids)).order_by("at", "id")
     return tuple(
         Step(row.pk, row.earlier_id, row.later_id, row.relation, row.strength, row.why, row.source) for row in links

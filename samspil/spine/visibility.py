@@ -19,7 +19,7 @@ Row = TypeVar("Row", bound=Model)
 
 
 def condition(actor: Actor, *, prefix: str = "", on: dt.date | None = None) -> Q:
-    """This function will give the condition on a node (reached by `prefix`) that the actor may see it on the day.
+    """Return the condition on a node (reached by `prefix`) that the actor may see it on the day.
 
     Public; or within a circle or organisation where the actor holds a role; or naming the actor; or, while it is being prepared, for
     those who prepare it; or opened by a pass whose purpose grants reading (`pass_purposes`).
@@ -46,7 +46,7 @@ def condition(actor: Actor, *, prefix: str = "", on: dt.date | None = None) -> Q
 
 
 def _prepares(actor: Actor, prefix: str) -> Q:
-    """Give the condition that the actor prepares a record: wrote it and is still there, keeps the body's secretariat, or leads."""
+    """Return the condition that the actor prepares a record: wrote it and is still there, keeps the body's secretariat, or leads."""
     led = {m.organisation_id for m in actor.memberships if m.role == Role.Kind.DIRECTOR and m.organisation_id}
     kept = {m.circle_id for m in actor.memberships if m.role == Role.Kind.SECRETARY and m.circle_id}
     here = Q(**{f"{prefix}organisation__in": actor.organisations}) | Q(**{f"{prefix}within__in": actor.circles})
@@ -58,12 +58,12 @@ def _prepares(actor: Actor, prefix: str) -> Q:
 
 
 def nodes(actor: Actor) -> QuerySet[Node]:
-    """This function will give the nodes that the actor may see."""
+    """Return the nodes that the actor may see."""
     return Node.objects.filter(condition(actor))
 
 
 def rows(queryset: QuerySet[Row], actor: Actor, *, through: str = "node") -> QuerySet[Row]:
-    """This function will narrow a feature's rows to those whose node (`through`) the actor may see.
+    """Narrow a feature's rows to those whose node (`through`) the actor may see.
 
     Each row is asked for on its own, so that a database reads a long list in the order of its index, and no further than
     the page that is wanted.
@@ -72,7 +72,7 @@ def rows(queryset: QuerySet[Row], actor: Actor, *, through: str = "node") -> Que
 
 
 def get(queryset: QuerySet[Row], actor: Actor, pk: object, *, through: str = "node") -> Row:
-    """This function will give one visible row by its key; `NotFound` alike when it is not there and when it may not be seen."""
+    """Return one visible row by its key; `NotFound` alike when it is not there and when it may not be seen."""
     try:
         found = rows(queryset, actor, through=through).filter(pk=pk).first()
     except ValidationError:
@@ -83,7 +83,7 @@ def get(queryset: QuerySet[Row], actor: Actor, pk: object, *, through: str = "no
 
 
 def origin(actor: Actor, key: object, *traits: str) -> Node:
-    """This function will give the record that a new one begins from (`?fra=<id>`): visible, and of a kind with one of the traits.
+    """Return the record that a new one begins from (`?fra=<id>`): visible, and of a kind with one of the traits.
 
     Refused, with why, while the record is held (`kinds.Hold`).
     """

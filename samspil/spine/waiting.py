@@ -24,7 +24,7 @@ class Wait:
         return self.answered_on is not None
 
     def days(self, today: dt.date) -> int:
-        """Give how many days it waited, or has waited until today."""
+        """Return how many days it waited, or has waited until today."""
         return max(((self.answered_on or today) - self.since).days, 0)
 
 
@@ -44,5 +44,5 @@ def register(trait: str, tell: Tell) -> None:
 
 
 def of(trait: str, keys: Collection[UUID]) -> dict[UUID, Wait]:
-    """Give the waits of those of some records that wait or waited; KeyError for a trait that nobody tells of."""
+    """Return the waits of those of some records that wait or waited; KeyError for a trait that nobody tells of."""
     return dict(_tellers[trait](keys)) if keys else {}

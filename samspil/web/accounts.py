@@ -36,7 +36,7 @@ class Adapter(DefaultAccountAdapter):
     }
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Give the address that allauth limits by and shows in the list of logins: the client's own, never a proxy's."""
+        """Return the address that allauth limits by and shows in the list of logins: the client's own, never a proxy's."""
         return proxies.address_of(request)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
@@ -66,7 +66,7 @@ class Adapter(DefaultAccountAdapter):
                 outbox.post(subject=told.subject, body=told.body, person=person)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """This function will always say no."""
+        """Always say no."""
         return False
 
 

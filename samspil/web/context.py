@@ -25,7 +25,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 
 def _rest(request: HttpRequest) -> dict[str, int] | None:
-    """Give how long a page may rest that a pass has opened, None for any other."""
+    """Return how long a page may rest that a pass has opened, None for any other."""
     session = getattr(request, "session", None)
     if session is None or not session.get(passing.SHELF):
         return None
@@ -33,7 +33,7 @@ def _rest(request: HttpRequest) -> dict[str, int] | None:
 
 
 def menu(path: str) -> list[dict[str, Any]]:
-    """This function will give the main menu: one entry for each list page that a kind announces, in the thread's order."""
+    """Return the main menu: one entry for each list page that a kind announces, in the thread's order."""
     entries: dict[str, dict[str, Any]] = {}
     for kind in kinds.everyone():
         if not kind.list_url_name:

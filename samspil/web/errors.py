@@ -38,7 +38,7 @@ def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """This function will answer a request that makes no sense, or one that is too large to be read."""
+    """Answer a request that makes no sense, or one that is too large to be read."""
     from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
@@ -47,14 +47,14 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """This function will answer a request that is not allowed."""
+    """Answer a request that is not allowed."""
     return _page(
         request, 403, _("Det har du ikke adgang til. Log ind med en konto, der har, eller spørg din tovholder.")
     )
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """This function will answer a form that does not carry this browser's own proof (CSRF), or that was cut off on its way."""
+    """Answer a form that does not carry this browser's own proof (CSRF), or that was cut off on its way."""
     if request.META.get(CUT_OFF):
         return _page(
             request, 400, _("Det, du sendte, kom ikke helt frem, og intet er gemt. Gå tilbage, og send det igen.")
@@ -77,14 +77,14 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_allowed(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
-    """Give a page to whoever opens the address of a button; what the address does allow stands as it was."""
+    """Return a page to whoever opens the address of a button; what the address does allow stands as it was."""
     said = _page(request, 405, _("Adressen hører til en knap. Gå til siden med knappen, og tryk på den der."))
     said.headers["Allow"] = answer.headers["Allow"]
     return said
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """This function will answer a request for what is not there, exactly as for what may not be seen."""
+    """Answer a request for what is not there, exactly as for what may not be seen."""
     return _page(request, 404, NotFound().sentence)
 
 

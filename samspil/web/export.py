@@ -16,7 +16,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_response(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
-    """This function will give the rows as a CSV file to save: UTF-8 with a mark, semicolons, as Danish spreadsheets open it.
+    """Return the rows as a CSV file to save: UTF-8 with a mark, semicolons, as Danish spreadsheets open it.
 
     A text that a spreadsheet would run as a formula gets an apostrophe before it; numbers keep their minus.
     """
@@ -30,7 +30,7 @@ def csv_response(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]
 
 
 def json_response(content: Any, *, name: str = "", status: int = 200) -> HttpResponse:
-    """This function will give plain values as JSON with Danish letters unescaped; with a name, as a file to save."""
+    """Return plain values as JSON with Danish letters unescaped; with a name, as a file to save."""
     text = json.dumps(content, ensure_ascii=False, indent=2, cls=DjangoJSONEncoder)
     response = HttpResponse(text + "\n", content_type="application/json; charset=utf-8", status=status)
     if name:
@@ -39,7 +39,7 @@ def json_response(content: Any, *, name: str = "", status: int = 200) -> HttpRes
 
 
 def file_response(content: bytes | str, *, name: str, ending: str, media_type: str) -> HttpResponse:
-    """This function will give bytes or text as a file to save, never to be run; the name keeps plain letters only."""
+    """Return bytes or text as a file to save, never to be run; the name keeps plain letters only."""
     response = HttpResponse(content, content_type=media_type)
     response["Content-Disposition"] = f'attachment; filename="{_plain(name)}.{ending}"'
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

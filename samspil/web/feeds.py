@@ -42,7 +42,7 @@ class Feed:
 
 
 def atom(feed: Feed) -> bytes:
-    """This function will write a feed as Atom. An entry's id is its address, which never changes."""
+    """Write a feed as Atom. An entry's id is its address, which never changes."""
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="da">',

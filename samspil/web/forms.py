@@ -49,11 +49,11 @@ class DateInput(forms.DateInput):
     input_type = "text"
 
     def format_value(self, value: Any) -> str | None:
-        """This function will write a date with slashes, as the picker does; what was typed wrong stands as it was."""
+        """Write a date with slashes, as the picker does; what was typed wrong stands as it was."""
         return value.strftime("%d/%m/%Y") if isinstance(value, dt.date) else value
 
     def iso(self, value: Any) -> str:
-        """This function will give the date that the picker begins with, or nothing when it is none."""
+        """Return the date that the picker begins with, or nothing when it is none."""
         if isinstance(value, dt.date):
             return value.isoformat()
         try:
@@ -72,7 +72,7 @@ class DateField(forms.Field):
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> dt.date | None:
-        """This function will give the date, None when nothing is written."""
+        """Return the date, None when nothing is written."""
         if isinstance(value, dt.date) or value in self.empty_values:
             return value or None
         return _said(lambda: danish.parse_date(value))
@@ -93,7 +93,7 @@ class WhenField(forms.Field):
         return str(value) if isinstance(value, danish.When) else value
 
     def to_python(self, value: Any) -> danish.When | None:
-        """Give the time, None when nothing is written."""
+        """Return the time, None when nothing is written."""
         if isinstance(value, danish.When):
             return value if value.on else None
         if isinstance(value, dt.date):
@@ -112,11 +112,11 @@ class TimeField(forms.Field):
         super().__init__(**kwargs)
 
     def prepare_value(self, value: Any) -> Any:
-        """This function will write a time with a full stop."""
+        """Write a time with a full stop."""
         return f"{value.hour}.{value.minute:02}" if isinstance(value, dt.time) else value
 
     def to_python(self, value: Any) -> dt.time | None:
-        """This function will give the time, None when nothing is written."""
+        """Return the time, None when nothing is written."""
         if isinstance(value, dt.time) or value in self.empty_values:
             return value or None
         found = CLOCK.fullmatch(value.strip().lower())
@@ -136,11 +136,11 @@ class MoneyField(forms.Field):
         super().__init__(**kwargs)
 
     def prepare_value(self, value: Any) -> Any:
-        """This function will write øre as kroner."""
+        """Write øre as kroner."""
         return danish.kroner(value).removesuffix("kr.").strip() if isinstance(value, int) else value
 
     def to_python(self, value: Any) -> int | None:
-        """This function will give the amount in øre, None when nothing is written."""
+        """Return the amount in øre, None when nothing is written."""
         if isinstance(value, int) or value in self.empty_values:
             return value if isinstance(value, int) else None
         ore = _said(lambda: danish.parse_kroner(value))
@@ -173,7 +173,7 @@ def _said(parse: Callable[[], Any]) -> Any:
 
 
 def press_of(data: Any, files: Any = None, *, at: str = "") -> str:
-    """Give the key of one press: the page's own token, where it was sent, and every word and file in it; none without a token.
+    """Return the key of one press: the page's own token, where it was sent, and every word and file in it; none without a token.
 
     The token that guards against forgery is drawn anew with each page. A page that is sent again with other words, as
     after »tilbage«, is therefore another press.
@@ -196,7 +196,7 @@ def press_of(data: Any, files: Any = None, *, at: str = "") -> str:
 
 
 def carry_out(form: forms.BaseForm, deed: Callable[[], Any], *, press: str = "", actor: Actor = NOBODY) -> bool:
-    """This function will run the deed that a valid form asks for, keep what it gives in `form.result`, and tell whether it was done.
+    """Run the deed that a valid form asks for, keep what it gives in `form.result`, and tell whether it was done.
 
     A refusal lands on the field it names, else on top. Two wordings of one text are both shown, and sending again keeps
     the writer's own (the field `based_on` then names the newest version). What is not there to be seen stays `NotFound`,
@@ -226,7 +226,7 @@ def carry_out(form: forms.BaseForm, deed: Callable[[], Any], *, press: str = "",
 
 
 def sent(request: HttpRequest) -> QueryDict | None:
-    """Give what a form is bound to: what was sent, or what is given back after a login ended; else None.
+    """Return what a form is bound to: what was sent, or what is given back after a login ended; else None.
 
     Where a form with nothing filled in is sent, `request.POST or None` would take it for a form not yet sent.
     """
@@ -234,7 +234,7 @@ def sent(request: HttpRequest) -> QueryDict | None:
 
 
 def submitted(request: HttpRequest, form: forms.BaseForm, deed: Callable[[], Any]) -> bool:
-    """This function will tell whether a form was sent, holds together, and its deed was done (`carry_out`)."""
+    """Tell whether a form was sent, holds together, and its deed was done (`carry_out`)."""
     if request.META.get(CUT_OFF):
         form.add_error(None, _("Filen kom ikke helt frem, og intet er gemt. Vælg den igen, og send den en gang til."))
     if request.method != "POST" or not form.is_valid():
@@ -244,12 +244,12 @@ def submitted(request: HttpRequest, form: forms.BaseForm, deed: Callable[[], Any
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    """This function will draw a page with its `form`; status 422 when something was sent that did not hold together."""
+    """Draw a page with its `form`; status 422 when something was sent that did not hold together."""
     return render(request, template, context, status=422 if context["form"].is_bound else 200)
 
 
 def do(request: HttpRequest, deed: Callable[[], Any], *, done: str = "") -> bool:
-    """This function will run the deed behind a single button and tell whether it was done.
+    """Run the deed behind a single button and tell whether it was done.
 
     `done` is shown as a message; a refusal is shown in its place. What is not there to be seen stays `NotFound`, and what
     the actor may not do at all stays `NotAllowed`. The same press twice is one.

@@ -87,7 +87,7 @@ def look() -> State:
 @require_safe
 @never_cache
 def health(request: Request) -> HttpResponse:
-    """This view will tell how the installation fares: 200 when all is well, else 503. JSON for machines that ask for it."""
+    """Tell how the installation fares: 200 when all is well, else 503. JSON for machines that ask for it."""
     state = look()
     status = 503 if state.wrong else 200
     if (

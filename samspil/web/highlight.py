@@ -6,7 +6,7 @@ from samspil.spine import search
 
 
 def pieces(text: str, wanted: str) -> list[tuple[str, bool]]:
-    """This function will cut a text into (piece, is it a found word), in order, so that a page can mark what was found."""
+    """Cut a text into (piece, is it a found word), in order, so that a page can mark what was found."""
     stems = set(search.stems(wanted))
     cut: list[tuple[str, bool]] = []
     end = 0

@@ -67,7 +67,7 @@ class Drawn:
 
 
 def draw(lanes: Sequence[str], stops: Sequence[Stop]) -> Drawn | None:
-    """This function will draw stops, given in the order of time; None when there are too few or too many to look at."""
+    """Draw stops, given in the order of time; None when there are too few or too many to look at."""
     if not 2 <= len(stops) <= MOST:
         return None
     tall = HEAD + BOX_HEIGHT + GAP_Y

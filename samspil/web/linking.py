@@ -17,17 +17,17 @@ POLICY = [
 
 
 def may_add(by: Actor, node: Node) -> bool:
-    """This function will tell whether the actor may add a link to or from the record."""
+    """Tell whether the actor may add a link to or from the record."""
     return policy.allows(by, "add", "link", node)
 
 
 def may_withdraw(by: Actor, link: Link) -> bool:
-    """This function will tell whether the actor may withdraw the link: it is enough to stand near one of its ends."""
+    """Tell whether the actor may withdraw the link: it is enough to stand near one of its ends."""
     return any(policy.allows(by, "withdraw", "link", end) for end in (link.earlier, link.later))
 
 
 def check_near(by: Actor, *nodes: Node) -> None:
-    """This function will refuse whoever stands near none of the records."""
+    """Refuse whoever stands near none of the records."""
     if not any(may_add(by, node) for node in nodes):
         raise Refused(
             "Kun tovholder, udvalgssekretær og direktør kan tilføje en sammenhæng, og kun til det, der hører til deres "
@@ -36,7 +36,7 @@ def check_near(by: Actor, *nodes: Node) -> None:
 
 
 def check_withdraw(by: Actor, link: Link) -> None:
-    """This function will refuse whoever stands near neither end of the link."""
+    """Refuse whoever stands near neither end of the link."""
     if not may_withdraw(by, link):
         raise Refused(
             "Kun tovholder, udvalgssekretær og direktør fra en af de organisationer, som sammenhængen angår, kan trække "
@@ -46,7 +46,7 @@ def check_withdraw(by: Actor, link: Link) -> None:
 
 @journal.deed
 def add(*, by: Actor, earlier: Node, later: Node, relation: str, strength: str, why: str, source: str = "") -> Link:
-    """This function will link two records, one of them near the actor. Refused when neither is, and without a reason."""
+    """Link two records, one of them near the actor. Refused when neither is, and without a reason."""
     locks.reread(earlier, later)
     check_near(by, earlier, later)
     return thread.link(
@@ -56,7 +56,7 @@ def add(*, by: Actor, earlier: Node, later: Node, relation: str, strength: str, 
 
 @journal.deed
 def withdraw(*, by: Actor, link: Link, why: str) -> Link:
-    """This function will withdraw a link, keeping that it stood. Refused for those who stand near neither end."""
+    """Withdraw a link, keeping that it stood. Refused for those who stand near neither end."""
     locks.reread(link)
     check_withdraw(by, link)
     return thread.withdraw_link(by=by, link=link, why=why)

@@ -16,7 +16,7 @@ class WithoutTokens(logging.Filter):
     """Takes tokens out of every line before it is written."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Give every record on, with its tokens hidden."""
+        """Return every record on, with its tokens hidden."""
         told = record.getMessage()
         if (hidden := _TOKEN.sub(HIDDEN, told)) != told:
             record.msg, record.args = hidden, ()

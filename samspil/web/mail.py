@@ -19,7 +19,7 @@ from samspil.web.request import Request
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def decline(request: Request, signed: str) -> HttpResponse:
-    """This view will decline a kind of mail by one press, or take that back."""
+    """Decline a kind of mail by one press, or take that back."""
     message = outbox.declinable(signed)
     if request.method == "POST":
         act = outbox.accept_again if "igen" in request.POST else outbox.decline
@@ -36,7 +36,7 @@ def decline(request: Request, signed: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation_link(request: Request, token: str = "") -> HttpResponse:
-    """This view will take the token of a personal link into the session, and go on to the invitation."""
+    """Take the token of a personal link into the session, and go on to the invitation."""
     return passing.door(
         request,
         purpose=invitations.PURPOSE,
@@ -46,7 +46,7 @@ def invitation_link(request: Request, token: str = "") -> HttpResponse:
 
 
 def invitation(request: Request, pk: int) -> HttpResponse:
-    """This view will show an invitation to whoever its link was sent to, and take the answer."""
+    """Show an invitation to whoever its link was sent to, and take the answer."""
     found = invitations.opened(passing.held(request), pk)
     form = AnswerForm(forms.sent(request), initial={"answer": found.answer})
     if forms.submitted(

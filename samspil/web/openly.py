@@ -31,7 +31,7 @@ def answer(
     status: int = 200,
     anywhere: bool = False,
 ) -> HttpResponse:
-    """This function will answer with the content, or with 304 when the reader has it already (RFC 9110, 13).
+    """Answer with the content, or with 304 when the reader has it already (RFC 9110, 13).
 
     `changed` is when it last changed; `anywhere` lets pages from other places read it (CORS).
     """
@@ -48,14 +48,14 @@ def stream(
     stamp: str,
     changed: dt.datetime | None,
 ) -> StreamingHttpResponse | HttpResponse:
-    """This function will answer piece by piece with something long; `stamp` differs whenever the content would."""
+    """Answer piece by piece with something long; `stamp` differs whenever the content would."""
     response = StreamingHttpResponse((piece.encode() for piece in pieces()), content_type=media_type)
     tag = f'"{hashlib.sha256(stamp.encode()).hexdigest()[:32]}"'
     return _open(request, response, tag, changed, anywhere=True)
 
 
 def as_json(content: Any) -> bytes:
-    """This function will write plain values as JSON in plain letters, the same values always as the same bytes."""
+    """Write plain values as JSON in plain letters, the same values always as the same bytes."""
     return (json.dumps(content, ensure_ascii=False, indent=1, cls=DjangoJSONEncoder) + "\n").encode()
 
 

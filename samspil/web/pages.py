@@ -53,7 +53,7 @@ class Walked(Paginator[Any]):
         return rows
 
     def page(self, number: Any) -> Page[Any]:
-        """This function will give a page of rows in the order of the list."""
+        """Return a page of rows in the order of the list."""
         number = self.validate_number(number)
         keys = self._keys[(number - 1) * self.per_page : number * self.per_page]
         found = {row.pk: row for row in self._whole.filter(pk__in=keys)} if keys else {}
@@ -61,12 +61,12 @@ class Walked(Paginator[Any]):
 
 
 def counted(page: Page[Any]) -> tuple[int, bool]:
-    """This function will give how many rows a list has, and whether it has more than that: none is counted past `COUNTED`."""
+    """Return how many rows a list has, and whether it has more than that: none is counted past `COUNTED`."""
     return min(page.paginator.count, COUNTED), page.paginator.count > COUNTED
 
 
 def page_of(request: HttpRequest, rows: QuerySet[Any] | Sequence[Any], per_page: int = 25) -> Page[Any]:
-    """This function will give the page of rows that the address asks for (`?side=2`); the last, when it is past the end."""
+    """Return the page of rows that the address asks for (`?side=2`); the last, when it is past the end."""
     written = request.GET.get(PARAMETER, "")
     asked = min(max(int(written[:7]), 1), FARTHEST) if written.isascii() and written.isdigit() else 1
     paginator = Walked(rows, per_page, asked) if isinstance(rows, QuerySet) else Paginator(rows, per_page)

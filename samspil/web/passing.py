@@ -41,7 +41,7 @@ class TokenForm(forms.Form):
 
 
 def with_token(address: str, token: str) -> str:
-    """Give an address with a token where no server and no log sees it."""
+    """Return an address with a token where no server and no log sees it."""
     return f"{address}#{token}"
 
 
@@ -94,7 +94,7 @@ def without_query(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def held(request: HttpRequest) -> list[UUID]:
-    """Give the passes that links have opened in this session, expired ones too: each query judges them anew."""
+    """Return the passes that links have opened in this session, expired ones too: each query judges them anew."""
     return [UUID(key) for key in request.session.get(SHELF, [])]
 
 

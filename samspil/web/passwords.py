@@ -56,7 +56,7 @@ def send_links(*, by: Actor, address: str) -> None:
 
 
 def link_for(user: User) -> str:
-    """Give the link by which an account's password is chosen: for an hour (PASSWORD_RESET_TIMEOUT), and until it is chosen."""
+    """Return the link by which an account's password is chosen: for an hour (PASSWORD_RESET_TIMEOUT), and until it is chosen."""
     token = PasswordResetTokenGenerator().make_token(user)
     path = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(user), token])
     return outbox.absolute(path)

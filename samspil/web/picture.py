@@ -101,7 +101,7 @@ class Picture:
 
 
 def choose(start: Key, kind_of: Mapping[Key, str], depth: Mapping[Key, int]) -> Choice[Key]:
-    """This function will choose the records nearest the start, at most 60, and count the others by their stage."""
+    """Choose the records nearest the start, at most 60, and count the others by their stage."""
     met = sorted((kinds.get(name) for name in set(kind_of.values())), key=lambda kind: (kind.stage, kind.name))
     stage_of = {kind.name: kind.stage for kind in met}
     names: dict[int, list[str]] = defaultdict(list)
@@ -119,7 +119,7 @@ def choose(start: Key, kind_of: Mapping[Key, str], depth: Mapping[Key, int]) -> 
 
 
 def draw(start: Key, choice: Choice[Key], words: Mapping[Key, Words], ties: Sequence[Tie[Key]]) -> Picture:
-    """This function will lay a thread out: stages from left to right, in each the records in the order of what they came from."""
+    """Lay a thread out: stages from left to right, in each the records in the order of what they came from."""
     x_of = {stage: MARGIN + at * (BOX_WIDTH + GAP_X) for at, stage in enumerate(choice.labels)}
     rows = _rows(choice, ties)
     place = {
@@ -185,14 +185,14 @@ def _box(words: Words, place: tuple[int, int], *, is_start: bool) -> Box:
 
 
 def width_of(text: str) -> float:
-    """This function will estimate how many pixels a text takes in a box, rather too many than too few."""
+    """Estimate how many pixels a text takes in a box, rather too many than too few."""
     return sum(
         5.4 if letter in NARROW else 12.6 if letter in WIDE else 9.8 if letter.isupper() else 8.3 for letter in text
     )
 
 
 def wrapped(title: str) -> list[str]:
-    """This function will break a title into at most three lines that fit a box; a word too long is cut, the rest is "…"."""
+    """Break a title into at most three lines that fit a box; a word too long is cut, the rest is "…"."""
     lines, rest = [""], deque(title.split())
     while rest:
         word = rest.popleft()

@@ -83,12 +83,12 @@ def parse(words: str) -> Proxies:
 
 
 def address_of(request: HttpRequest) -> str:
-    """Give the address of the one who asks, as far out as our own proxies can vouch for."""
+    """Return the address of the one who asks, as far out as our own proxies can vouch for."""
     return _resolved(request).address
 
 
 def source_of(request: HttpRequest) -> str:
-    """Give what tries are counted by: the IPv4 address, or the IPv6 network of the one who asks."""
+    """Return what tries are counted by: the IPv4 address, or the IPv6 network of the one who asks."""
     address = ipaddress.ip_address(address_of(request))
     if address.version == 4:
         return str(address)

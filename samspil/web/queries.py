@@ -20,12 +20,12 @@ MOST_MAILS = 10
 
 
 def visible_to(actor: Actor) -> QuerySet[Node]:
-    """This function will give the records that the actor may see, with what pages show of them."""
+    """Return the records that the actor may see, with what pages show of them."""
     return visibility.nodes(actor).select_related("organisation", "within")
 
 
 def node(actor: Actor, pk: UUID) -> Node:
-    """This function will give one record; `NotFound` alike when it is not there and when it may not be seen."""
+    """Return one record; `NotFound` alike when it is not there and when it may not be seen."""
     found = visible_to(actor).filter(pk=pk).first()
     if found is None:
         raise NotFound
@@ -33,14 +33,14 @@ def node(actor: Actor, pk: UUID) -> Node:
 
 
 def link(actor: Actor, pk: UUID) -> Link:
-    """This function will give one standing link whose both ends the actor may see, else `NotFound`."""
+    """Return one standing link whose both ends the actor may see, else `NotFound`."""
     links = Link.objects.filter(withdrawn_at__isnull=True).select_related("earlier", "later")
     near = visibility.rows(links, actor, through="earlier")
     return visibility.get(near, actor, pk, through="later")
 
 
 def file(actor: Actor, pk: UUID) -> StoredFile:
-    """This function will give one file of a record that the actor may see, else `NotFound`.
+    """Return one file of a record that the actor may see, else `NotFound`.
 
     Where the kind of record decides over its files, it must be among those that it shows the actor.
     """
@@ -62,7 +62,7 @@ def note_file(actor: Actor, kept: StoredFile) -> None:
 
 
 def duty(actor: Actor, pk: UUID) -> Duty:
-    """This function will give one duty that the actor owns, on a record the actor may see, else `NotFound`."""
+    """Return one duty that the actor owns, on a record the actor may see, else `NotFound`."""
     owned = Duty.objects.select_related("node", "owner", "owner_circle", "owner_organisation").filter(pk=pk)
     found = visibility.rows(owned, actor).first()
     if found is None or not duties.owns(actor, found):
@@ -81,13 +81,13 @@ class Hit:
 
 
 def found(actor: Actor, words: str, kind: str = "") -> QuerySet[Node]:
-    """This function will give the records that hold every word, newest first; of one kind when it is named."""
+    """Return the records that hold every word, newest first; of one kind when it is named."""
     wanted = frozenset({kind}) if kind else None
     return search.find(actor, words, kinds=wanted).select_related("organisation")
 
 
 def hits(nodes: list[Node], words: str) -> list[Hit]:
-    """This function will give the found records with their pieces of text. One query."""
+    """Return the found records with their pieces of text. One query."""
     texts = dict(SearchEntry.objects.filter(node__in=nodes).values_list("node_id", "words"))
     return [
         Hit(
@@ -101,14 +101,14 @@ def hits(nodes: list[Node], words: str) -> list[Hit]:
 
 
 def roles_of(actor: Actor) -> QuerySet[Role]:
-    """This function will give the actor's own roles that hold today."""
+    """Return the actor's own roles that hold today."""
     return Role.objects.filter(people.holding(danish.today()), person=actor.person_id).select_related(
         "organisation", "circle"
     )
 
 
 def undelivered(actor: Actor) -> list[Message]:
-    """Give the mails given up in the last month: the reader's own, and those about what they look after. No query for nobody."""
+    """Return the mails given up in the last month: the reader's own, and those about what they look after. No query for nobody."""
     places = {held.organisation_id for held in actor.memberships if held.role in LOOKS_AFTER_MAIL}
     if actor.person_id is None:
         return []

@@ -48,7 +48,7 @@ def is_proven(request: HttpRequest) -> bool:
 
 
 def proven(actor: Actor, request: HttpRequest) -> Actor:
-    """Give the actor as this session has proven them to be.
+    """Return the actor as this session has proven them to be.
 
     In a database that is marked as a demo the demand is waived, and the page says so.
     """
@@ -91,7 +91,7 @@ class Middleware:
 @require_safe
 @login_required
 def page(request: Request) -> HttpResponse:
-    """This view will say whether the reader's roles need a second factor, and lead to setting one up or using it."""
+    """Say whether the reader's roles need a second factor, and lead to setting one up or using it."""
     assert isinstance(request.user, User)
     person = getattr(request.user, "person", None)
     is_set_up = has_one(request.user)

@@ -22,7 +22,7 @@ MOST = 3
 
 
 def hold(request: HttpRequest, kind: str, payload: Any) -> str:
-    """This function will keep plain values (as JSON takes them) until they are saved, and give the key to them."""
+    """Keep plain values (as JSON takes them) until they are saved, and give the key to them."""
     key = secrets.token_urlsafe(12)
     kept = [*_shelf(request), {"key": key, "kind": kind, "payload": payload}]
     request.session[SHELF] = kept[-MOST:]
@@ -30,7 +30,7 @@ def hold(request: HttpRequest, kind: str, payload: Any) -> str:
 
 
 def held(request: HttpRequest, key: str, kind: str) -> Any:
-    """This function will give what is kept under a key; `NotFound` when it is of another kind, another's, or gone."""
+    """Give what is kept under a key; `NotFound` when it is of another kind, another's, or gone."""
     for each in _shelf(request):
         if each["key"] == key and each["kind"] == kind:
             return each["payload"]
@@ -38,7 +38,7 @@ def held(request: HttpRequest, key: str, kind: str) -> Any:
 
 
 def drop(request: HttpRequest, key: str) -> None:
-    """This function will let go of what is kept under a key."""
+    """Let go of what is kept under a key."""
     request.session[SHELF] = [each for each in _shelf(request) if each["key"] != key]
 
 

@@ -42,13 +42,13 @@ class Nearest:
 
 
 def sentence(relation: str) -> tuple[str, str]:
-    """This function will give a relation as Danish words seen from what came first and from what came of it."""
+    """Return a relation as Danish words seen from what came first and from what came of it."""
     forward, backward = thread.SENTENCES[Link.Relation(relation)]
     return forward, backward
 
 
 def nearest(actor: Actor, node: Node) -> Nearest:
-    """This function will give the links that touch a record, as the actor may see them. Three queries.
+    """Return the links that touch a record, as the actor may see them. Three queries.
 
     A hidden record is left out, unless it may be shown as a nameless step.
     """
@@ -94,12 +94,12 @@ class Story:
 
 
 def in_order(found: thread.Outline) -> list[Triple]:
-    """This function will give a thread's links from the first to the last, as (link, earlier, later)."""
+    """Return a thread's links from the first to the last, as (link, earlier, later)."""
     return sorted(found.links, key=lambda link: (found.depth[link[2]], found.depth[link[1]]))
 
 
 def tell(found: thread.Outline, links: Iterable[Triple]) -> Story:
-    """This function will draw a thread and tell the links that are asked for. Two queries, whatever its length."""
+    """Draw a thread and tell the links that are asked for. Two queries, whatever its length."""
     shown = tuple(links)
     choice = picture.choose(found.start, found.kinds, found.depth)
     drawn = set(choice.drawn)
@@ -122,7 +122,7 @@ def _words(node: Node | None, kind: str) -> picture.Words:
 
 
 def url_of(node: Node) -> str:
-    """This function will give the address of a record's own page, else of its thread."""
+    """Return the address of a record's own page, else of its thread."""
     try:
         return reverse(kinds.get(node.kind).url_name, args=[node.pk])
     except (KeyError, NoReverseMatch):
@@ -130,5 +130,5 @@ def url_of(node: Node) -> str:
 
 
 def label(node: Node | None) -> str:
-    """This function will give the Danish word for a record's kind."""
+    """Return the Danish word for a record's kind."""
     return kinds.get(node.kind).label if node is not None else ""

@@ -35,7 +35,7 @@ A_CHOICE = re.compile(r"[\d\s.,:/-]*|[a-z0-9_:-]{1,40}", re.ASCII)
 
 
 def values(request: HttpRequest) -> held.Values:
-    """Give the values of a form that was sent from a page of this site; none of a form with secrets or from elsewhere."""
+    """Return the values of a form that was sent from a page of this site; none of a form with secrets or from elsewhere."""
     if request.method != "POST" or request.path.startswith(SECRET_PATHS) or not _is_own(request):
         return {}
     try:
@@ -46,12 +46,12 @@ def values(request: HttpRequest) -> held.Values:
 
 
 def filled(of: held.Values) -> list[str]:
-    """Give what a person typed or chose among a form's values, each once."""
+    """Return what a person typed or chose among a form's values, each once."""
     return list(dict.fromkeys(each for several in of.values() for each in several if not AN_ID.fullmatch(each)))
 
 
 def words(of: held.Values) -> list[str]:
-    """Give what a person typed, as it can be read and copied, each once."""
+    """Return what a person typed, as it can be read and copied, each once."""
     return [each for each in filled(of) if not A_CHOICE.fullmatch(each)]
 
 
@@ -66,7 +66,7 @@ def hold(request: HttpRequest) -> str:
 
 
 def _page_of(request: HttpRequest) -> str:
-    """Give the page a request was made on: for a single button the one it stands on, since its own address is no page."""
+    """Return the page a request was made on: for a single button the one it stands on, since its own address is no page."""
     came = urlsplit(request.headers.get("Referer") or "")
     if request.method != "POST" or not came.path or not _is_own(request) or came.netloc != request.get_host():
         return request.get_full_path()

@@ -27,14 +27,14 @@ STEPS_A_PAGE = 60
 
 @require_safe
 def front(request: Request) -> HttpResponse:
-    """This view will show what Samspil is, and what features have to tell."""
+    """Show what Samspil is, and what features have to tell."""
     sections = [(each, each.rows(request.actor)) for each in kinds.fronts()]
     return render(request, "web/front.html", {"sections": [(each, rows) for each, rows in sections if rows]})
 
 
 @require_safe
 def thread(request: Request, pk: UUID) -> HttpResponse:
-    """This view will show the whole thread of a record, as a picture and as text."""
+    """Show the whole thread of a record, as a picture and as text."""
     node = queries.node(request.actor, pk)
     outline = thread_of(request.actor, node)
     page = pages.page_of(request, story.in_order(outline), per_page=STEPS_A_PAGE)
@@ -51,7 +51,7 @@ def thread(request: Request, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def link(request: Request, pk: UUID) -> HttpResponse:
-    """This view will add a link: first the other record is found, then it is said how the two hang together."""
+    """Add a link: first the other record is found, then it is said how the two hang together."""
     node = queries.node(request.actor, pk)
     linking.check_near(request.actor, node)
     context: dict[str, Any] = {"node": node, "crumbs": [(node.title, story.url_of(node)), (_("Tilføj sammenhæng"), "")]}
@@ -73,7 +73,7 @@ def link(request: Request, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def unlink(request: Request, pk: UUID) -> HttpResponse:
-    """This view will withdraw a link with a reason."""
+    """Withdraw a link with a reason."""
     standing = queries.link(request.actor, pk)
     linking.check_withdraw(request.actor, standing)
     form = inputs.WhyForm(request.POST or None)
@@ -88,7 +88,7 @@ def unlink(request: Request, pk: UUID) -> HttpResponse:
 
 @require_safe
 def search(request: Request) -> HttpResponse:
-    """This view will search everything that the reader may see."""
+    """Search everything that the reader may see."""
     words, kind = request.GET.get("q", "").strip()[:200], request.GET.get("slags", "")
     known = {each.name: each for each in kinds.everyone()}
     kind = kind if kind in known else ""
@@ -113,7 +113,7 @@ def _found(page: Page[Any]) -> str:
 @require_safe
 @login_required
 def duties(request: Request) -> HttpResponse:
-    """This view will show what the reader owes: in person, and as one of a circle or an organisation."""
+    """Show what the reader owes: in person, and as one of a circle or an organisation."""
     page = pages.page_of(request, spine_duties.open_for(request.actor))
     return render(request, "web/duties.html", {"page": page, "today": danish.today()})
 
@@ -143,7 +143,7 @@ def duty(request: Request, pk: UUID) -> HttpResponse:
 
 @require_safe
 def file(request: Request, pk: UUID) -> HttpResponse:
-    """This view will serve a file of a record that the reader may see, always to be saved and never to be run."""
+    """Serve a file of a record that the reader may see, always to be saved and never to be run."""
     kept = queries.file(request.actor, pk)
     queries.note_file(request.actor, kept)
     response = HttpResponse(spine_files.read(kept), content_type=kept.media_type)
@@ -156,7 +156,7 @@ def file(request: Request, pk: UUID) -> HttpResponse:
 @require_safe
 @login_required
 def account(request: Request) -> HttpResponse:
-    """This view will show the reader's own roles and the ways to look after the account."""
+    """Show the reader's own roles and the ways to look after the account."""
     return render(request, "web/account.html", {"roles": queries.roles_of(request.actor)})
 
 
@@ -169,13 +169,13 @@ def still_here(request: Request) -> HttpResponse:
 
 @require_safe
 def about(request: Request) -> HttpResponse:
-    """This view will tell what Samspil is and whom to ask."""
+    """Tell what Samspil is and whom to ask."""
     return render(request, "web/about.html", {"contact": settings.SAMSPIL_PRIVACY_CONTACT})
 
 
 @require_safe
 def was(request: Request) -> HttpResponse:
-    """This view will show the accessibility statement, and send on to the authority's own when it has one."""
+    """Show the accessibility statement, and send on to the authority's own when it has one."""
     return render(
         request,
         "web/was.html",
@@ -185,7 +185,7 @@ def was(request: Request) -> HttpResponse:
 
 @require_safe
 def privacy(request: Request) -> HttpResponse:
-    """This view will tell what is kept about whom, and what a browser is asked to keep."""
+    """Tell what is kept about whom, and what a browser is asked to keep."""
     cookies = [
         (
             settings.SESSION_COOKIE_NAME,
@@ -200,7 +200,7 @@ def privacy(request: Request) -> HttpResponse:
 
 @require_safe
 def robots(request: Request) -> HttpResponse:
-    """This view will ask search engines to leave accounts, files, duties and searches alone."""
+    """Ask search engines to leave accounts, files, duties and searches alone."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in ("/konto/", "/fil/", "/opgaver/", "/soeg/", "/sprog/"))]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 

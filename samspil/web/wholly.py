@@ -21,7 +21,7 @@ class _Counted:
         self.body, self.left, self.environ = body, promised, environ
 
     def read(self, size: int = -1) -> bytes:
-        """This function will read on; OSError, which Django knows as a broken line, when the end comes before it should."""
+        """Read on; OSError, which Django knows as a broken line, when the end comes before it should."""
         wanted = self.left if size < 0 else min(size, self.left)
         pieces = []
         while wanted > 0:
@@ -31,7 +31,7 @@ class _Counted:
         return b"".join(pieces)
 
     def readline(self, size: int = -1) -> bytes:
-        """This function will read a line, and refuse as `read` does."""
+        """Read a line, and refuse as `read` does."""
         return self._taken(self.body.readline(size)) if size and self.left else b""
 
     def _taken(self, content: bytes) -> bytes:
@@ -46,20 +46,20 @@ class WholeFiles(FileUploadHandler):
     """Marks a request whose last file has no end. Django leaves such a file out and says nothing."""
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
-        """This function will hand a piece of a file on to those who keep it."""
+        """Hand a piece of a file on to those who keep it."""
         return raw_data
 
     def file_complete(self, file_size: int) -> None:
-        """This function will leave the file to the next."""
+        """Leave the file to the next."""
 
     def upload_interrupted(self) -> None:
-        """This function will mark the request."""
+        """Mark the request."""
         assert self.request is not None
         self.request.META[CUT_OFF] = True
 
 
 def whole(application: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
-    """This function will put the counting between the server and the application."""
+    """Put the counting between the server and the application."""
 
     def counted(environ: Environ, start_response: Any) -> Iterable[bytes]:
         try:

@@ -48,14 +48,14 @@ class Visit:
             self.errors.append(message.text)
 
     def go(self, path: str, *, status: int = 200) -> Response:
-        """This function will open a page, which must answer with the status."""
+        """Open a page, which must answer with the status."""
         response = self.page.goto(self.address + path)
         assert response is not None
         assert response.status == status, f"{path} answered {response.status}"
         return response
 
     def log_in(self, actor: Actor) -> None:
-        """This function will log one of the cast in, without the log-in page."""
+        """Log one of the cast in, without the log-in page."""
         user = self.user(actor)
         client = Client()
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
@@ -63,7 +63,7 @@ class Visit:
         self.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": kept, "url": self.address}])
 
     def user(self, actor: Actor) -> User:
-        """This function will give one of the cast an account, once."""
+        """Give one of the cast an account, once."""
         person = self.cast.person(actor)
         if person.user is None:
             person.user = User.objects.create_user(person.name.lower(), password=PASSWORD)
@@ -72,7 +72,7 @@ class Visit:
         return person.user
 
     def demand(self, *, widths: tuple[int, ...] = WIDTHS) -> None:
-        """This function will hold the open page to what every page must be.
+        """Hold the open page to what every page must be.
 
         One heading, a language, a title that says when something is wrong, no error or blocked resource in the console,
         no sideways scroll, and no violation of axe at any width.
@@ -93,7 +93,7 @@ class Visit:
         assert self.errors == [], page.url
 
     def violations(self) -> list[str]:
-        """This function will give what axe finds wrong on the open page, one line a rule, in Danish."""
+        """Return what axe finds wrong on the open page, one line a rule, in Danish."""
         page = self.page
         if not page.evaluate("typeof window.axe === 'object'"):
             page.evaluate((AXE / "axe.min.js").read_text(encoding="utf-8"))
@@ -107,7 +107,7 @@ class Visit:
 def open_visit(
     chromium: Browser, transactional_db: None, live_server: Any, cast: Cast
 ) -> Iterator[Callable[..., Visit]]:
-    """This fixture will open browsers of their own: `open_visit(script=False)`, or a tablet with `touch=True`."""
+    """Open browsers of their own: `open_visit(script=False)`, or a tablet with `touch=True`."""
     opened: list[BrowserContext] = []
 
     def make(*, script: bool = True, touch: bool = False) -> Visit:
@@ -124,11 +124,11 @@ def open_visit(
 
 @pytest.fixture
 def visit(open_visit: Callable[..., Visit]) -> Visit:
-    """This fixture will give a browser that nobody has logged in to."""
+    """Return a browser that nobody has logged in to."""
     return open_visit()
 
 
 @pytest.fixture
 def visit_without_script(open_visit: Callable[..., Visit]) -> Visit:
-    """This fixture will give a browser that runs no script. `demand` needs script: look at its pages through `visit`."""
+    """Return a browser that runs no script. `demand` needs script: look at its pages through `visit`."""
     return open_visit(script=False)

@@ -29,7 +29,7 @@ class DemoVisit(Visit):
         self.by_keyboard = by_keyboard
 
     def enter(self, name: str) -> None:
-        """This function will log one of the demo's people in, on the log-in page."""
+        """Log one of the demo's people in, on the log-in page."""
         self.go("/konto/login/")
         self.page.get_by_label("Brugernavn").fill(name)
         self.page.get_by_label("Adgangskode", exact=True).fill(PASSWORD)
@@ -37,7 +37,7 @@ class DemoVisit(Visit):
         self.page.get_by_role("button", name="Log af").wait_for()
 
     def follow(self, words: str, *, within: str = "main") -> None:
-        """This function will follow the link with the words, as this visitor does, and wait for the page it opens."""
+        """Follow the link with the words, as this visitor does, and wait for the page it opens."""
         before = self.page.url
         if self.by_keyboard:
             self._tab_to(words)

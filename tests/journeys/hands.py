@@ -35,7 +35,7 @@ class Hands(Protocol):
 
 
 def named(words: str, *, begins: bool = False) -> re.Pattern[str]:
-    """This function will give the pattern of a control's name. What only those who hear the page get stands after a colon."""
+    """Return the pattern of a control's name. What only those who hear the page get stands after a colon."""
     spaced = r"\s*:\s*".join(map(re.escape, words.split(": ")))
     return re.compile(f"^{spaced}" if begins else spaced)
 
@@ -76,7 +76,7 @@ class Keys(_Finding):
         visit.page.set_viewport_size({"width": 375, "height": 812})
 
     def reach(self, control: Locator) -> None:
-        """This function will press Tab until the control has the focus, which must be seen."""
+        """Press Tab until the control has the focus, which must be seen."""
         control.wait_for()
         wanted = control.element_handle()
         for _stop in range(MOST_STOPS):

@@ -75,7 +75,7 @@ def address(db: None) -> Iterator[str]:
 
 @pytest.fixture
 def open_demo(db: None, address: str, chromium: Browser) -> Iterator[Open]:
-    """This fixture will open browsers of their own: `open_demo(script=False, width=375, by_keyboard=True)`."""
+    """Open browsers of their own: `open_demo(script=False, width=375, by_keyboard=True)`."""
     opened: list[BrowserContext] = []
 
     def make(*, script: bool = True, width: int = 1280, by_keyboard: bool = False) -> DemoVisit:
@@ -236,7 +236,7 @@ def test_a_politician_sees_in_a_minute_where_we_landed_and_what_is_next(open_dem
 
 
 def one_page_of_each_kind(names: tuple[str, ...]) -> dict[str, tuple[str, str]]:
-    """This function will give, for each address name that a link leads one of the cast to, one page: (who, path)."""
+    """Give, for each address name that a link leads one of the cast to, one page: (who, path)."""
     found: dict[str, tuple[str, str]] = {}
     for name in names:
         client, seen, queue = Client(HTTP_HOST="localhost"), set(), ["/"]

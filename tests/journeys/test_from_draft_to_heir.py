@@ -67,7 +67,7 @@ def house(cast: Cast) -> House:
 
 @pytest.fixture(params=["keyboard", "tablet"])
 def enter(request: pytest.FixtureRequest, open_visit: Callable[..., Visit]) -> Enter:
-    """This fixture will let somebody in with hands of one of the two kinds."""
+    """Let somebody in with hands of one of the two kinds."""
 
     def inside(actor: Actor) -> Hands:
         by_keyboard = request.param == "keyboard"

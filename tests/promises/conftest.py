@@ -16,7 +16,7 @@ CAST = ("alice", "bob", "poul", "sofie", "ditte", "charlie")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """This function will mark who stands in the world as users of the database, so that it is made also for them alone."""
+    """Mark who stands in the world as users of the database, so that it is made also for them alone."""
     for item in items:
         if "world" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.django_db)

@@ -120,7 +120,7 @@ def crawl(world: World, name: str) -> Pages:
 
 @pytest.fixture(scope="module")
 def crawled(world: World) -> Callable[[str], Pages]:
-    """This fixture will give what one of the cast meets; each goes round once."""
+    """Return what one of the cast meets; each goes round once."""
     return cache(lambda name: crawl(world, name))
 
 

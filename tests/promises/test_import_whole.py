@@ -59,7 +59,7 @@ def body(cast: Cast) -> Body:
 
 
 def post_of(form: forms.PreviewForm) -> QueryDict:
-    """Give what a browser would send of a preview that nobody touched."""
+    """Return what a browser would send of a preview that nobody touched."""
     sent = QueryDict(mutable=True)
     for each in (form, *(one for part in form.parts for one in (part.form, *part.statements))):
         for name in each.fields:
@@ -89,7 +89,7 @@ def answered(sent: QueryDict, draft: drafts.Meeting, *, openness: str = "closed"
 
 
 def kept(meeting: Meeting) -> list[str]:
-    """Give every text that the records of one import hold."""
+    """Return every text that the records of one import hold."""
     items = AgendaItem.objects.filter(meeting=meeting)
     nodes = [*items.values_list("pk", flat=True)]
     annexes = Annex.objects.filter(item__meeting=meeting)

@@ -39,7 +39,7 @@ def with_token(patterns: list[object], space: str = "", path: str = "") -> set[s
 
 
 def made(text: str) -> list[str]:
-    """Give where a token is put into a path or a query."""
+    """Return where a token is put into a path or a query."""
     return MADE.findall(text)
 
 

@@ -31,7 +31,7 @@ ALLOWED = {
 
 
 def in_python(text: str) -> set[str]:
-    """Give what a module asks of a login, and of what somebody holds anywhere without going through it."""
+    """Return what a module asks of a login, and of what somebody holds anywhere without going through it."""
     tree = ast.parse(text)
     gone_through = {
         id(each)
@@ -48,7 +48,7 @@ def in_python(text: str) -> set[str]:
 
 
 def in_template(text: str) -> set[str]:
-    """Give the same of a template, in what it evaluates."""
+    """Return the same of a template, in what it evaluates."""
     found = {match for tag in TEMPLATE.findall(text) for match in ASKED.findall(tag)}
     return {each or "perms" for each in found}
 

@@ -252,7 +252,7 @@ def _reversed(name: str, args: tuple[Any, ...]) -> str | None:
 
 
 def told(client: Client, asked: list[str]) -> tuple[dict[str, list[str]], list[str]]:
-    """Give where each planted name was met, by place, and the addresses that were answered at all."""
+    """Return where each planted name was met, by place, and the addresses that were answered at all."""
     found: dict[str, list[str]] = {}
     answered = []
     for address, status, shown in met(client, asked):

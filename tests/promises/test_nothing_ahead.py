@@ -368,7 +368,7 @@ def test_what_is_only_planned_may_lie_ahead(ahead: Ahead) -> None:
 
 
 def dated(folder: Path) -> set[str]:
-    """Give every function of the features' actions that takes a date, as feature.module.name."""
+    """Return every function of the features' actions that takes a date, as feature.module.name."""
     found = set()
     for path in [*folder.glob("*/actions.py"), *folder.glob("*/actions/*.py")]:
         feature = path.relative_to(folder).parts[0]

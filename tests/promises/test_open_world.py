@@ -71,7 +71,7 @@ def addresses() -> Iterator[str]:
 
 
 def told(words: str) -> list[str]:
-    """Give the closed wordings that stand in a page."""
+    """Return the closed wordings that stand in a page."""
     plain = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", words)).split()).casefold()
     found = [each for each in CLOSED if each in plain]
     return found + NO_MONEY.findall(plain) + [each.strip("> <\n") for each in ALONE.findall(words)]
@@ -212,7 +212,7 @@ OWN = ("cases:overview", "cases:follow_ups", "cases:received", "cases:approvals"
 
 
 def unmarked(words: str, addresses: set[str]) -> list[str]:
-    """Give the links to invented records whose row does not say that they are invented."""
+    """Return the links to invented records whose row does not say that they are invented."""
     found = []
     for link in lxml.html.fromstring(f"<div>{words}</div>").iterdescendants("a"):
         if (link.get("href") or "").partition("?")[0] not in addresses:

@@ -53,7 +53,7 @@ class Row:
 
 
 def read(text: str) -> list[Row]:
-    """This function will read the tables of one file; a malformed one is an error, never skipped."""
+    """Read the tables of one file; a malformed one is an error, never skipped."""
     rows = []
     for name, page in tomllib.loads(text).items():
         head, *lines = page["table"].strip().splitlines()
@@ -144,7 +144,7 @@ def browsers(world: World) -> Browsers:
 
 
 def outcome(response: Any, method: str, *, noted: bool, leaves_no_note: bool) -> str:
-    """This function will name an answer as the tables do."""
+    """Name an answer as the tables do."""
     if response.status_code in {301, 302}:
         if response["Location"].startswith("/konto/login/"):
             return "login"
@@ -154,7 +154,7 @@ def outcome(response: Any, method: str, *, noted: bool, leaves_no_note: bool) ->
 
 
 def filled(page: bytes) -> dict[str, list[str]]:
-    """This function will give a page's form as a browser would send it unchanged."""
+    """Return a page's form as a browser would send it unchanged."""
     form = html.fromstring(page).xpath("//main//form[@method='post']")[0]
     sent: dict[str, list[str]] = {}
     for name, value in form.form_values():
@@ -198,7 +198,7 @@ class Cell:
         return reverse(self.row.name, args=self.arguments)
 
     def answer(self) -> str:
-        """This function will ask, and give the outcome, with what is wrong when something was changed that should not be."""
+        """Ask, and give the outcome, with what is wrong when something was changed that should not be."""
         sent = self._sent() if self.row.method == "POST" else {}
         with connection.execute_wrapper(written := Written()):
             response = self._ask(sent)

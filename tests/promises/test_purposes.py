@@ -125,7 +125,7 @@ class Closed:
         )
 
     def give(self, purpose: str) -> Given:
-        """Give out a pass of a purpose in the product's own way."""
+        """Return out a pass of a purpose in the product's own way."""
         node, token, row = getattr(self, f"_{purpose}")()
         issued = Pass.objects.get(node=node, purpose=purpose, revoked_at__isnull=True)
         return Given(issued, token, (node.pk, row, self.partnership.pk, self.activity.pk))
@@ -197,7 +197,7 @@ class Closed:
 def patterns(
     found: list[Any], space: str = "", before: dict[str, str] | None = None
 ) -> Iterator[tuple[str, dict[str, str]]]:
-    """Give every address by name with the kinds of its parts (`uuid`, `int`, `str`)."""
+    """Yield every address by name with the kinds of its parts (`uuid`, `int`, `str`)."""
     for each in found:
         kinds = (before or {}) | {key: type(made).__name__ for key, made in each.pattern.converters.items()}
         if isinstance(each.pattern, RegexPattern):
@@ -212,7 +212,7 @@ ADDRESSES = dict(patterns(get_resolver().url_patterns))
 
 
 def ways(given: Given) -> Iterator[tuple[str, str]]:
-    """Give (name, address) of all that the holder could ask for: every address with every key that fits its place."""
+    """Yield (name, address) of all that the holder could ask for: every address with every key that fits its place."""
     fits = {
         "UUIDConverter": [key for key in given.keys if isinstance(key, UUID)],
         "IntConverter": [key for key in given.keys if isinstance(key, int)] or [1],
@@ -268,7 +268,7 @@ def holder(*held: Pass) -> Any:
 
 
 def opened(given: Given, cookies: Any, asked: set[str] | None = None) -> set[str]:
-    """Give all that the client is shown or told, and somebody with nothing is not; of what is `asked`, or of everything."""
+    """Return all that the client is shown or told, and somebody with nothing is not; of what is `asked`, or of everything."""
     found = set()
     for name, address in ways(given):
         for method in ("GET", "POST"):
@@ -307,7 +307,7 @@ def test_the_table_names_every_purpose_and_only_one_of_them_reads() -> None:
 
 
 def undeclared(tree: ast.AST) -> list[str]:
-    """Give the calls in a module that name a pass's purpose by anything but a constant that was declared."""
+    """Return the calls in a module that name a pass's purpose by anything but a constant that was declared."""
     declared = {
         target.id
         for node in ast.walk(tree)

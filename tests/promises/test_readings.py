@@ -52,7 +52,7 @@ LISTED = {
 
 
 def opened(source: str) -> dict[str, int]:
-    """Give the functions of a module that open a text or a file, with how often."""
+    """Return the functions of a module that open a text or a file, with how often."""
     found: dict[str, int] = {}
 
     class Walk(ast.NodeVisitor):

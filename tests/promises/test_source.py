@@ -124,7 +124,7 @@ PRECISE = re.compile(r"(?:(?<=[\w\])])\.occurred_on\b|occurred_on\|danish_date)"
 
 
 def too_precise(folder: Path) -> list[str]:
-    """Give the lines that take a record's date as if it were always a day; questions to the database stand apart."""
+    """Return the lines that take a record's date as if it were always a day; questions to the database stand apart."""
     return [
         f"{path.relative_to(folder)}: {line.strip()}"
         for path in sorted([*folder.rglob("*.py"), *folder.rglob("*.html")])

@@ -21,13 +21,13 @@ for name in {module.partition(".")[0] for module in sys.modules}: print("LOADED"
 
 
 def locked(kit: str) -> set[str]:
-    """This function will give the names of the packages that a kit is locked to."""
+    """Return the names of the packages that a kit is locked to."""
     lock = (ROOT / "requirements" / f"{kit}.lock").read_text(encoding="utf-8")
     return {name.lower().replace("_", "-") for name in re.findall(r"^([A-Za-z0-9._-]+)==", lock, re.MULTILINE)}
 
 
 def loaded(program: str, folder: Path) -> set[str]:
-    """This function will give the packages that a program has loaded in a process of its own."""
+    """Return the packages that a program has loaded in a process of its own."""
     environment = {
         **os.environ, "DJANGO_SETTINGS_MODULE": "samspil.site.settings", "SAMSPIL_VAR": str(folder), "SAMSPIL_DEMO": "1",
     }  # fmt: skip

@@ -60,7 +60,7 @@ def stands(words: str, text: str) -> bool:
 
 
 def unsupported(found: dict[str, Any]) -> list[str]:
-    """Give what the file claims without words that stand in a document."""
+    """Return what the file claims without words that stand in a document."""
     wrong = []
     for path in RECORDS:
         for row in records(found, path):

@@ -44,7 +44,7 @@ def store(cast: Cast, node: Node) -> Callable[..., StoredFile]:
 
 
 def pdf(extra: bytes = b"", stream: bytes = b"") -> bytes:
-    """This function will make a small PDF of one page, with `extra` in its catalogue and a compressed object stream."""
+    """Make a small PDF of one page, with `extra` in its catalogue and a compressed object stream."""
     parts = [
         b"<</Type/Catalog/Pages 2 0 R " + extra + b">>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
@@ -88,7 +88,7 @@ def png_header(width: int, height: int) -> bytes:
 
 
 def lying_zip() -> bytes:
-    """This function will make a Word file that says it unfolds to 4 GB."""
+    """Make a Word file that says it unfolds to 4 GB."""
     content = bytearray(packed(DOCX))
     at = content.rindex(b"PK\x01\x02")
     content[at + 24 : at + 28] = struct.pack("<I", 2**32 - 2)

@@ -50,7 +50,7 @@ def actor(role: str, organisation: UUID | None, circle: UUID | None, person: UUI
 
 
 def allowed(who: Actor, record: Placed | None) -> dict[str, tuple[str, ...]]:
-    """This function will give, for each action that is allowed at all, the states it is allowed in."""
+    """Give, for each action that is allowed at all, the states it is allowed in."""
     found = {a: tuple(s for s in STATES if policy.allows(who, a, "t_kind", record, s)) for a in ACTIONS}  # type: ignore[arg-type]
     return {action: states for action, states in found.items() if states}
 

@@ -9,7 +9,7 @@ TOOLS = Path(__file__).resolve().parents[2] / "tools"
 
 
 def load(name: str) -> ModuleType:
-    """This function will give the module of tools/NAME.py."""
+    """Return the module of tools/NAME.py."""
     alias = f"house_{name}"
     if alias not in sys.modules:
         spec = importlib.util.spec_from_file_location(alias, TOOLS / f"{name}.py")

@@ -16,7 +16,7 @@ STAGES = ("read", "panel", "match", "contrasts", "intervals")
 
 @pytest.fixture(scope="module")
 def tools():
-    """This function will load the bench with the modules that lie beside it."""
+    """Load the bench with the modules that lie beside it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(TOOLS)
         yield load("bench_effect"), load("effect_page"), load("plain_matching")
@@ -24,14 +24,14 @@ def tools():
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """This function will simulate a register with some thirty referred in the index month."""
+    """Simulate a register with some thirty referred in the index month."""
     out = tmp_path_factory.mktemp("bench") / "r"
     simulate(World(9000, 4, 300, 0.85, "hidden", 7), out)
     return out
 
 
 def slowly(folder, plain):
-    """This function will solve the plain task one person at a time."""
+    """Solve the plain task one person at a time."""
     people = pq.read_table(folder / "persons.parquet").to_pylist()
     refs = pq.read_table(folder / "referrals.parquet").to_pylist()
     month, first, after = (dt.date.fromisoformat(plain.DATES[k]) for k in ("month", "first", "next"))
@@ -79,7 +79,7 @@ def test_the_sum_of_an_answer_leaves_out_only_the_choice_among_equals(tools):
 
 
 def measured(bench, folder, *names):
-    """This function will measure a register in this process as the bench does in others."""
+    """Measure a register in this process as the bench does in others."""
     return {name: getattr(bench, name)(folder, 2) for name in names}
 
 
@@ -107,7 +107,7 @@ def test_the_high_water_mark_is_each_stages_own(tools):
 
 
 def size(ratio=3.5, peak=0.95, way="da"):
-    """This function will return one size's figures, invented."""
+    """Return one size's figures, invented."""
     median = dict.fromkeys(STAGES, 0.5) | {"scan": 0.7, "total": 2.5, "cpu": 4.5}
     one = {"seconds": 3.0, "peak": 0.5, "pairs": 890, "distance": 5, "sha": "da", "nearest": "da"}
     return {

@@ -17,12 +17,12 @@ class DayForm(forms.Form):
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """This view will fail."""
+    """Fail."""
     raise ZeroDivisionError
 
 
 def day(request: HttpRequest) -> HttpResponse:
-    """This view will ask for a date, again and again, through htmx."""
+    """Ask for a date, again and again, through htmx."""
     form = DayForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return HttpResponse(f"<main id=indhold>Dagen er {form.cleaned_data['day'].isoformat()}</main>")

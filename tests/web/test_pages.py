@@ -22,7 +22,7 @@ OPEN = ["/", "/om/", "/was/", "/privatliv/", "/soeg/", "/soeg/?q=intet", "/konto
 
 
 def said(response: object) -> str:
-    """This function will give a page's words without its markup."""
+    """Give a page's words without its markup."""
     text = re.sub(r"<(script|style).*?</\1>", "", response.content.decode(), flags=re.DOTALL)  # type: ignore[attr-defined]
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", text)))
 

@@ -49,7 +49,7 @@ def ask(address: str, client: Client | None = None) -> Any:
 
 
 def link(body: str | None = None) -> str:
-    """Give the path of the link in a mail, or in the newest that waits."""
+    """Return the path of the link in a mail, or in the newest that waits."""
     found = re.search(r"https?://\S+", Message.objects.latest("created_at").body if body is None else body)
     assert found is not None
     return urlsplit(found[0]).path

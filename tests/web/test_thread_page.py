@@ -22,7 +22,7 @@ ClientOf = Callable[[Actor], Client]
 
 
 def fan(cast: Cast, nodes: int) -> Node:
-    """This function will make one early record that led to `nodes - 1` late ones, and give the early one."""
+    """Make one early record that led to `nodes - 1` late ones, and give the early one."""
     first = Node.objects.create(kind="test_early", title="Først", organisation=cast.municipality, visibility="public")
     late = Node.objects.bulk_create(
         Node(kind="test_late", title=f"Følge {n}", organisation=cast.municipality, visibility="public")
@@ -33,7 +33,7 @@ def fan(cast: Cast, nodes: int) -> Node:
 
 
 def chain(cast: Cast, nodes: int) -> Node:
-    """This function will make a thread of records in a row, and give the one in the middle."""
+    """Make a thread of records in a row, and give the one in the middle."""
     row = Node.objects.bulk_create(
         Node(
             id=uuid.UUID(int=n + 1),

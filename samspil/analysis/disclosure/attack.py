@@ -20,7 +20,7 @@ FAR = 100.0  # times everything that is known, where nothing bounds a count
 def bounds(
     wanted: Sequence[Cell], possible: Mapping[Cell, tuple[float, float]], sums: Sequence[tuple[Cell, tuple[Cell, ...]]]
 ) -> dict[Cell, tuple[float, float]]:
-    """This function will return the least and greatest value that each wanted cell can have.
+    """Return the least and greatest value that each wanted cell can have.
 
     `possible` gives what is known of each cell alone, `sums` says that a cell is the sum of others. Only cells tied to the wanted
     ones matter. A linear programme a group (HiGHS); inf where nothing bounds it.
@@ -45,7 +45,7 @@ def bounds(
 
 
 def _tied(wanted: Sequence[Cell], sums: Sequence[tuple[Cell, tuple[Cell, ...]]]) -> list[dict[Cell, None]]:
-    """This function will return the groups of cells tied to the wanted ones by sums, each in a fixed order."""
+    """Return the groups of cells tied to the wanted ones by sums, each in a fixed order."""
     sums_of: dict[Cell, list[int]] = {}
     for i, (total, parts) in enumerate(sums):
         for cell in (total, *parts):
@@ -72,7 +72,7 @@ def _tied(wanted: Sequence[Cell], sums: Sequence[tuple[Cell, tuple[Cell, ...]]])
 def _ends(
     wanted: Sequence[int], matrix: sparse.csr_matrix, limits: list[tuple[float, float]]
 ) -> list[tuple[float, float]]:
-    """This function will return the ends of each wanted column: one programme of two copies of the sums a cell, which share nothing.
+    """Return the ends of each wanted column: one programme of two copies of the sums a cell, which share nothing.
 
     What nothing bounds gets a roof far above all that is known; an end that comes near it is infinite.
     """

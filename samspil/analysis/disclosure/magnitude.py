@@ -14,7 +14,7 @@ P_RATIO_AT_LEAST = 0.1
 
 
 def check_magnitude(contributions: Sequence[float], *, hide_at_most: int = HIDE_AT_MOST) -> str | None:
-    """This function will return why a sum or mean must be hidden, in Danish, or None when it may be shown.
+    """Return why a sum or mean must be hidden, in Danish, or None when it may be shown.
 
     Contributions are one non-negative number a person. Hidden when at most `hide_at_most` persons contribute, when all but the
     two largest are less than 10 % of the largest (then the second largest could reckon it out), or when the two largest are

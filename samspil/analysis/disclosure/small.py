@@ -20,17 +20,17 @@ class Rule:
     round_to: int = ROUND_TO
 
     def is_small(self, count: int) -> bool:
-        """This function will say whether a count must be hidden."""
+        """Say whether a count must be hidden."""
         return count <= self.hide_at_most
 
     def show(self, count: int) -> int | None:
-        """This function will return the count as published: None when hidden, else rounded to nearest, halves up, never to 0."""
+        """Return the count as published: None when hidden, else rounded to nearest, halves up, never to 0."""
         if self.is_small(count):
             return None
         return max(self.round_to, (2 * count + self.round_to) // (2 * self.round_to) * self.round_to)
 
     def possible(self, shown: int | None) -> tuple[float, float]:
-        """This function will return the least and most that the count behind a published cell can be."""
+        """Return the least and most that the count behind a published cell can be."""
         if shown is None:
             return 0.0, math.inf
         fits = [c for c in range(max(0, shown - self.round_to), shown + self.round_to + 1) if self.show(c) == shown]

@@ -37,7 +37,7 @@ def protect(
     *,
     earlier: Sequence[Published] = (),
 ) -> Published:
-    """This function will return the cells as they may be published together, and beside every earlier release.
+    """Return the cells as they may be published together, and beside every earlier release.
 
     A relation (total, parts) says which cells add up; sums that do not hold are refused. For each small cell, and each small
     difference to an earlier release of the same cell, the attack must leave everything from 0 to the limit possible. Refused when
@@ -81,7 +81,7 @@ def _name(cell: Cell) -> str:
 def _with_earlier(
     counts: Mapping[Cell, int], relations: Sequence[Relation], rule: Rule, earlier: Sequence[Published]
 ) -> tuple[set[Cell], dict[Cell, tuple[float, float]], list[Relation]]:
-    """This function will return the small differences to protect, what earlier releases tell, and all sums with differences added."""
+    """Return the small differences to protect, what earlier releases tell, and all sums with differences added."""
     guarded: set[Cell] = set()
     known: dict[Cell, tuple[float, float]] = {}
     sums: list[Relation] = list(relations)
@@ -110,7 +110,7 @@ def _exposed(
     sums: Sequence[Relation],
     rule: Rule,
 ) -> list[Cell]:
-    """This function will return the cells that the attack narrows to less than 0 to the limit."""
+    """Return the cells that the attack narrows to less than 0 to the limit."""
     possible = {cell: rule.possible(None if cell in hidden else rule.show(n)) for cell, n in counts.items()} | dict(
         known
     )
@@ -119,7 +119,7 @@ def _exposed(
 
 
 def _guard(exposed: Cell, counts: Mapping[Cell, int], hidden: set[Cell], relations: Sequence[Relation]) -> Cell | None:
-    """This function will choose the next cell to hide: the smallest shown in a sum with the exposed one, else tied to it."""
+    """Choose the next cell to hide: the smallest shown in a sum with the exposed one, else tied to it."""
     start = exposed[2] if isinstance(exposed, tuple) and len(exposed) == 3 and exposed[0] == "change" else exposed
     if start in counts and start not in hidden:
         return start

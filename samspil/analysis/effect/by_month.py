@@ -30,7 +30,7 @@ def around(
     y: Any,
     days: Any,
 ) -> Any:
-    """This function will fill y and days (2, months around) with weighted contacts and days; row 0 the referred, 1 the others.
+    """Fill y and days (2, months around) with weighted contacts and days; row 0 the referred, 1 the others.
 
     entry and leave (members,) are day numbers, leave the day after the last; `first` is the first month around.
     """
@@ -50,7 +50,7 @@ def around(
 def event_study(
     summed: Array, place: Array, register: Register, m: Matched, study: Study
 ) -> dict[str, list[float | None]]:
-    """This function will return contacts a person-month among referred and comparison, month by month around the referral."""
+    """Return contacts a person-month among referred and comparison, month by month around the referral."""
     who = m.members
     wide = study.history + study.after[1] + 1
     y, days = np.zeros((2, wide)), np.zeros((2, wide))
@@ -76,7 +76,7 @@ def event_study(
 
 
 def yearly_steps(summed: Array, place: Array, register: Register, m: Matched) -> Array:
-    """This function will return the log ratio of rates, referred over comparison, in the years before referral, oldest first."""
+    """Return the log ratio of rates, referred over comparison, in the years before referral, oldest first."""
     logs = []
     for block in ((-36, -25), (-24, -13), (-12, -1)):
         w = cohort.window(summed, place, register, m.members, block)

@@ -28,7 +28,7 @@ class Both:
 
 @nb.njit(cache=True, nogil=True)
 def count_types(start: Any, month: Any, kind: Any, n: Any, row: Any, low: Any, high: Any, slot: Any, out: Any) -> Any:
-    """This function will fill out (members, slots) with each member's contacts by type in months [low, high).
+    """Fill out (members, slots) with each member's contacts by type in months [low, high).
 
     start, month, kind, n are Events; slot (128,) gives each type's column or -1.
     """
@@ -49,7 +49,7 @@ class ByType:
     b_after: Array
 
     def observed(self, kind: int, a: Matched, mark: Array | None = None) -> int:
-        """This function will return the contacts of a type of the matched referred after referral, of the cases marked."""
+        """Return the contacts of a type of the matched referred after referral, of the cases marked."""
         mine = a.members.treated if mark is None else a.members.treated & mark[a.members.case]
         return int(self.a_after[mine, self.types.index(kind)].sum())
 
@@ -57,7 +57,7 @@ class ByType:
 def by_type(
     found: Events, place: Array, register: Register, a: Matched, b: Matched, study: Study, types: tuple[int, ...]
 ) -> ByType:
-    """This function will count every type before and after for all members of both matches."""
+    """Count every type before and after for all members of both matches."""
     slot = np.full(128, -1, np.int64)
     slot[list(types)] = np.arange(len(types))
 
@@ -73,7 +73,7 @@ def by_type(
 
 
 def of_type(told: ByType, kind: int, a: Matched, b: Matched, cases: int) -> Both:
-    """This function will estimate both contrasts for one type; A also adjusts for the type's own past year."""
+    """Estimate both contrasts for one type; A also adjusts for the type's own past year."""
     k = told.types.index(kind)
     return Both(
         estimates.matched_part(a, Window(told.a_after[:, k], a.after.time), cases, own_before=told.a_before[:, k]),

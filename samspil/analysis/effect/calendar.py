@@ -11,26 +11,26 @@ Array = np.ndarray[Any, Any]
 
 
 def month_starts(first_year: int, months: int, first_month: int = 1) -> Array:
-    """This function will return the day number on which each of `months` months begins, and the day after the last: (months + 1,) int64."""
+    """Return the day number on which each of `months` months begins, and the day after the last: (months + 1,) int64."""
     begin = np.datetime64(f"{first_year:04d}-{first_month:02d}", "M")
     return np.asarray((begin + np.arange(months + 1)).astype("datetime64[D]").astype(np.int64))
 
 
 def month_of(days: Array, starts: Array) -> Array:
-    """This function will return the month of each day number (int64): below 0 before the first, `months` or more after the last."""
+    """Return the month of each day number (int64): below 0 before the first, `months` or more after the last."""
     return np.searchsorted(starts, days, side="right").astype(np.int64) - 1
 
 
 def day_number(day: dt.date) -> int:
-    """This function will return the day's number from 1 January 1970."""
+    """Return the day's number from 1 January 1970."""
     return day.toordinal() - dt.date(1970, 1, 1).toordinal()
 
 
 def date_of(number: int) -> dt.date:
-    """This function will return the date of a day number."""
+    """Return the date of a day number."""
     return dt.date(1970, 1, 1) + dt.timedelta(days=int(number))
 
 
 def month_name(starts: Array, month: int) -> str:
-    """This function will return a month as `2026-03`."""
+    """Return a month as `2026-03`."""
     return date_of(int(starts[month])).strftime("%Y-%m")

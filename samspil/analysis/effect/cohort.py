@@ -68,12 +68,12 @@ class Members:
 
     @functools.cached_property
     def code(self) -> Array:
-        """This function will number the persons among the members from 0, so that sums over persons are no longer than need be."""
+        """Number the persons among the members from 0, so that sums over persons are no longer than need be."""
         return np.unique(self.person.astype(np.int32), return_inverse=True)[1]
 
 
 def usable_months(register: Register, study: Study) -> int:
-    """This function will return how many months of the register are complete: late reports are not yet in the last ones."""
+    """Return how many months of the register are complete: late reports are not yet in the last ones."""
     if study.extract_date is None:
         return register.months
     taken = calendar.month_of(np.array([calendar.day_number(study.extract_date)]), register.starts)[0]
@@ -83,12 +83,12 @@ def usable_months(register: Register, study: Study) -> int:
 
 
 def service_practices(register: Register, study: Study) -> Array:
-    """This function will return the numbers of the practices that offer the service."""
+    """Return the numbers of the practices that offer the service."""
     return np.unique(np.array(study.practices, np.int64)) if study.practices else np.unique(register.referrals.practice)
 
 
 def choose(register: Register, study: Study) -> Chosen:
-    """This function will pick each person's first referral with enough history before and a complete outcome window after."""
+    """Pick each person's first referral with enough history before and a complete outcome window after."""
     refs, persons = register.referrals, register.persons
     first = np.ones(len(refs), bool)
     first[1:] = refs.person[1:] != refs.person[:-1]
@@ -127,12 +127,12 @@ def _nobody(flow: Flow, study: Study) -> str:
 
 
 def years_of(register: Register) -> Array:
-    """This function will return the calendar year of each month (int64)."""
+    """Return the calendar year of each month (int64)."""
     return np.asarray(register.starts[:-1].astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970)
 
 
 def candidates(register: Register, study: Study) -> matching.Candidates:
-    """This function will return what matching may know of everybody: fixed groups, own time, first referral, and who may be a control."""
+    """Return what matching may know of everybody: fixed groups, own time, first referral, and who may be a control."""
     p, refs = register.persons, register.referrals
     group, groups = (p.sex - 1) * np.int8(4) + p.comorbidity, 8
     for name in ("education", "income_group", "area"):
@@ -148,7 +148,7 @@ def candidates(register: Register, study: Study) -> matching.Candidates:
 
 
 def rules(study: Study, blocks: tuple[tuple[Block, ...], ...]) -> matching.Rules:
-    """This function will return the protocol's matching choices as numbers."""
+    """Return the protocol's matching choices as numbers."""
     caliper = round((matching.SCALE * study.caliper) ** 2)
     return matching.Rules(
         study.seed,
@@ -163,7 +163,7 @@ def rules(study: Study, blocks: tuple[tuple[Block, ...], ...]) -> matching.Rules
 
 
 def members(cases: matching.Cases, sets: matching.Sets) -> Members:
-    """This function will line up the members of the sets that have at least one control; a control weighs 1/k in its set."""
+    """Line up the members of the sets that have at least one control; a control weighs 1/k in its set."""
     found = sets.found
     kept = np.flatnonzero(found > 0)
     number = np.full(len(cases.person), -1, np.int64)
@@ -186,12 +186,12 @@ class Window:
 
 
 def span(register: Register, who: Members, block: Block) -> tuple[Array, Array]:
-    """This function will return the first month and the one after the last of `block` around each member's index month."""
+    """Return the first month and the one after the last of `block` around each member's index month."""
     return np.clip(who.month + block[0], 0, register.months), np.clip(who.month + block[1] + 1, 0, register.months)
 
 
 def windows(summed: Array, place: Array, register: Register, who: Members, blocks: Sequence[Block]) -> list[Window]:
-    """This function will count contacts and person-time of members in the months of each block around their index month.
+    """Count contacts and person-time of members in the months of each block around their index month.
 
     summed (chosen persons, months + 1) comes from `compact`. Months outside the register count neither way.
     """
@@ -204,7 +204,7 @@ def windows(summed: Array, place: Array, register: Register, who: Members, block
 
 
 def window(summed: Array, place: Array, register: Register, who: Members, block: Block) -> Window:
-    """This function will count contacts and person-time of members in the months of one block around their index month."""
+    """Count contacts and person-time of members in the months of one block around their index month."""
     return windows(summed, place, register, who, (block,))[0]
 
 
@@ -212,7 +212,7 @@ def window(summed: Array, place: Array, register: Register, who: Members, block:
 def look_up(
     summed: Any, place: Any, person: Any, month: Any, entry_day: Any, exit_day: Any, starts: Any, blocks: Any, y: Any, time: Any
 ) -> None:  # fmt: skip
-    """This function will fill y and time (blocks, members); rows of `summed` are fetched side by side, each once for all blocks."""
+    """Fill y and time (blocks, members); rows of `summed` are fetched side by side, each once for all blocks."""
     months = starts.shape[0] - 1
     near = np.empty((FETCHED, months + 1), summed.dtype)
     for begin in range(0, person.shape[0], FETCHED):
@@ -232,12 +232,12 @@ def look_up(
 
 
 def between(summed: Array, row: Array, low: Array, high: Array) -> Array:
-    """This function will return each row's contacts in months [low, high) (float64)."""
+    """Return each row's contacts in months [low, high) (float64)."""
     return (summed[row, high] - summed[row, low]).astype(np.float64)
 
 
 def person_time(register: Register, person: Array, low: Array, high: Array) -> Array:
-    """This function will return the months (of 30.44 days) that each person was in the register in months [low, high)."""
+    """Return the months (of 30.44 days) that each person was in the register in months [low, high)."""
     begin = np.maximum(register.starts[low], register.persons.entry_day[person])
     end = np.minimum(register.starts[high], register.persons.exit_day[person].astype(np.int64) + 1)
     return np.maximum(end - begin, 0) / DAYS_A_MONTH
@@ -245,7 +245,7 @@ def person_time(register: Register, person: Array, low: Array, high: Array) -> A
 
 @nb.njit(cache=True, nogil=True)
 def add_up(panel: Any, chosen: Any, summed: Any) -> Any:
-    """This function will fill summed (chosen, months + 1) with running sums of the panel (months, persons)."""
+    """Fill summed (chosen, months + 1) with running sums of the panel (months, persons)."""
     for begin in range(0, chosen.shape[0], TOGETHER):
         for m in range(panel.shape[0]):
             for i in range(begin, min(begin + TOGETHER, chosen.shape[0])):
@@ -253,7 +253,7 @@ def add_up(panel: Any, chosen: Any, summed: Any) -> Any:
 
 
 def compact(panel: Panel, chosen: Array, *, threads: int = 1) -> Array:
-    """This function will return the running sums over months of chosen persons (chosen, months + 1), person-major.
+    """Return the running sums over months of chosen persons (chosen, months + 1), person-major.
 
     They are two bytes wide where no sum can be wider, else four.
     """

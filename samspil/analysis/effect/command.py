@@ -42,11 +42,11 @@ class Progress:
     """Lines on standard error: stage, rows done, time left. Silent when nobody watches a terminal."""
 
     def __init__(self) -> None:
-        """This function will note when the stage began."""
+        """Note when the stage began."""
         self.name, self.began, self.shown = "", time.monotonic(), 0.0
 
     def __call__(self, stage: str, done: int, of: int) -> None:
-        """This function will show a stage's progress, at most twice a second."""
+        """Show a stage's progress, at most twice a second."""
         now = time.monotonic()
         if stage != self.name:
             self.name, self.began, self.shown = stage, now, 0.0
@@ -59,7 +59,7 @@ class Progress:
         sys.stderr.flush()
 
     def close(self) -> None:
-        """This function will clear the line."""
+        """Clear the line."""
         if sys.stderr.isatty():
             sys.stderr.write("\r\x1b[K")
 

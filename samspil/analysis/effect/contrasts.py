@@ -30,7 +30,7 @@ class Fit:
 
 @_jit
 def normal_equations(x: Any, y: Any, log_time: Any, weight: Any, beta: Any, gradient: Any, hessian: Any) -> Any:
-    """This function will fill gradient (p,) and hessian (p, p) of the weighted Poisson log likelihood, and return it (no factorials).
+    """Fill gradient (p,) and hessian (p, p) of the weighted Poisson log likelihood, and return it (no factorials).
 
     x (n, p), y (n,) counts, log_time (n,) offset, weight (n,).
     """
@@ -57,7 +57,7 @@ def normal_equations(x: Any, y: Any, log_time: Any, weight: Any, beta: Any, grad
 
 
 def poisson(x: Array, y: Array, time: Array, weight: Array, *, of: int) -> Fit:
-    """This function will fit a weighted Poisson regression with offset log(time) by Newton steps and return column `of`'s Fit.
+    """Fit a weighted Poisson regression with offset log(time) by Newton steps and return column `of`'s Fit.
 
     x (n, p), y (n,), time (n,) > 0, weight (n,) >= 0. Quasi-likelihood: overdispersion does not bias it (Gourieroux, Monfort,
     Trognon 1984). A column that never varies is given coefficient 0. Without any events in one of the groups the log ratio is
@@ -95,7 +95,7 @@ def poisson(x: Array, y: Array, time: Array, weight: Array, *, of: int) -> Fit:
 
 
 def ratio_of_rates(treated: Array, y: Array, time: Array, weight: Array) -> Fit:
-    """This function will return log((sum y / sum time) treated over untreated), weighted, with its influences (delta method)."""
+    """Return log((sum y / sum time) treated over untreated), weighted, with its influences (delta method)."""
     w1, w0 = weight * treated, weight * ~treated
     y1, t1, y0, t0 = (w1 * y).sum(), (w1 * time).sum(), (w0 * y).sum(), (w0 * time).sum()
     if min(y1, t1, y0, t0) <= 0:
@@ -107,7 +107,7 @@ def ratio_of_rates(treated: Array, y: Array, time: Array, weight: Array) -> Fit:
 def difference_in_differences(
     treated: Array, before: Array, before_time: Array, after: Array, after_time: Array, weight: Array
 ) -> Fit:
-    """This function will return the log of (after/before among the treated) over (after/before among the untreated), of rates.
+    """Return the log of (after/before among the treated) over (after/before among the untreated), of rates.
 
     It is the interaction of a saturated weighted Poisson regression on two rows a person (the tests hold them equal).
     """
@@ -122,7 +122,7 @@ def difference_in_differences(
 
 
 def before_after(before: Array, before_time: Array, after: Array, after_time: Array) -> Fit:
-    """This function will return the log of after over before of rates among the referred alone: a warning, never an answer."""
+    """Return the log of after over before of rates among the referred alone: a warning, never an answer."""
     b, bt, a, at = before.sum(), before_time.sum(), after.sum(), after_time.sum()
     if min(b, bt, a, at) <= 0:
         return Fit(float("nan"), np.zeros(len(before)), np.empty(0), False)

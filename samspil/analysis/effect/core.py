@@ -33,13 +33,13 @@ class Clock:
     """Seconds by stage, and who is told of progress."""
 
     def __init__(self, tell: Tell | None = None) -> None:
-        """This function will start with no seconds."""
+        """Start with no seconds."""
         self.seconds: dict[str, float] = {}
         self.tell: Tell = tell or (lambda *_: None)
 
     @contextlib.contextmanager
     def stage(self, name: str) -> Iterator[None]:
-        """This function will add the time inside to the stage."""
+        """Add the time inside to the stage."""
         self.tell(name, 0, 0)
         start = time.perf_counter()
         yield
@@ -67,12 +67,12 @@ class Core:
 
     @property
     def cases(self) -> int:
-        """This function will return how many referred are measured."""
+        """Return how many referred are measured."""
         return len(self.chosen.cases.person)
 
 
 def core(reg: Register, study: Study, clock: Clock, *, threads: int, freeze: Path | None = None, key: str = "") -> Core:
-    """This function will run the stages that give the answer: panel, match, both contrasts, their intervals."""
+    """Run the stages that give the answer: panel, match, both contrasts, their intervals."""
     with clock.stage("panel"):
         counted = panel.build(reg, study.types, lambda done, of: clock.tell("panel", done, of))
     with clock.stage("match"):

@@ -26,7 +26,7 @@ EXACT_REFITS = 12
 
 
 def of_cases(a: Matched, b: Matched, chosen: Array, cases: int) -> by_type.Both:
-    """This function will estimate both contrasts for the cases marked in `chosen` (cases,)."""
+    """Estimate both contrasts for the cases marked in `chosen` (cases,)."""
     return by_type.Both(
         estimates.matched_part(a, a.after, cases, keep=chosen[a.members.case]),
         estimates.did_part(b, b.before, b.after, cases, keep=chosen[b.members.case]),
@@ -36,7 +36,7 @@ def of_cases(a: Matched, b: Matched, chosen: Array, cases: int) -> by_type.Both:
 def groups(
     register: Register, chosen: Chosen, own_before: Array, strata: tuple[str, ...], years: Array
 ) -> dict[str, dict[str, Array]]:
-    """This function will return, for each stratum the register holds, its groups as marks over the cases."""
+    """Return, for each stratum the register holds, its groups as marks over the cases."""
     p, who = register.persons, chosen.cases.person
     age = years[chosen.cases.month] - p.birth_year[who]
     got: dict[str, dict[str, Array]] = {}
@@ -55,7 +55,7 @@ def groups(
 
 
 def mortality(register: Register, m: Matched, study: Study, cases: int) -> Part:
-    """This function will estimate the ratio of death rates in the outcome window within the matched sets: a negative control."""
+    """Estimate the ratio of death rates in the outcome window within the matched sets: a negative control."""
     who = m.members
     low = register.starts[np.clip(who.month + study.after[0], 0, register.months)]
     high = register.starts[np.clip(who.month + study.after[1] + 1, 0, register.months)]
@@ -67,7 +67,7 @@ def mortality(register: Register, m: Matched, study: Study, cases: int) -> Part:
 def placebo(
     register: Register, panel: Panel, chosen: Chosen, people: matching.Candidates, study: Study, *, threads: int
 ) -> Part:
-    """This function will date every referral twelve months early, match anew, and estimate A in months 1-11 of that date.
+    """Date every referral twelve months early, match anew, and estimate A in months 1-11 of that date.
 
     Those with under twelve months of history then, or not yet in the register, are left out.
     """
@@ -99,7 +99,7 @@ def placebo(
 
 
 def leave_one_practice_out(m: Matched, whole: Part, practice: Array, cases: int, fit: Any) -> list[tuple[int, float]]:
-    """This function will return (practice, rate ratio without it) for each referring practice.
+    """Return (practice, rate ratio without it) for each referring practice.
 
     `fit(keep)` refits without a practice; the twelve that move the estimate most are refitted, the others come from influences.
     """
@@ -118,7 +118,7 @@ def leave_one_practice_out(m: Matched, whole: Part, practice: Array, cases: int,
 def other_choices(
     a: Matched, b: Matched, sets: matching.Sets, study: Study, summed: Array, place: Array, register: Register
 ) -> dict[str, Part]:
-    """This function will estimate again with fewer controls, a stricter caliper, or a longer wash-out, on subsets of the same sets."""
+    """Estimate again with fewer controls, a stricter caliper, or a longer wash-out, on subsets of the same sets."""
     cases = sets.control.shape[0]
     got: dict[str, Part] = {}
     for name, cut in (
@@ -138,7 +138,7 @@ def other_choices(
 
 
 def members_of(a: Matched, sets: matching.Sets, control: Array) -> Matched:
-    """This function will return A with only the controls left in `control` (cases, K), reweighted, without looking anything up again."""
+    """Return A with only the controls left in `control` (cases, K), reweighted, without looking anything up again."""
     who = a.members
     row, col = np.nonzero(sets.control >= 0)
     treated = int(who.treated.sum())
@@ -163,7 +163,7 @@ def members_of(a: Matched, sets: matching.Sets, control: Array) -> Matched:
 
 
 def randomised(register: Register, panel: Panel, study: Study, months: int) -> tuple[Part, int, int] | None:
-    """This function will compare those randomised to the offer with those randomised to wait; None when nobody was.
+    """Compare those randomised to the offer with those randomised to wait; None when nobody was.
 
     Poisson regression of contacts after on arm, adjusted for the root of contacts before. Returns the Part (one case a person)
     and the sizes of the arms.
@@ -192,7 +192,7 @@ def randomised(register: Register, panel: Panel, study: Study, months: int) -> t
 
 
 def responders(m: Matched, register: Register, study: Study) -> tuple[int, int]:
-    """This function will return (n, successes): of the referred, those whose own contacts fell by at least the threshold.
+    """Return (n, successes): of the referred, those whose own contacts fell by at least the threshold.
 
     Those without contacts before, and those who left before the window ended, are in n and never a success.
     """
@@ -206,7 +206,7 @@ def responders(m: Matched, register: Register, study: Study) -> tuple[int, int]:
 
 
 def case_mix(register: Register, chosen: Chosen, own_before: Array, by: Array) -> dict[str, dict[str, float]]:
-    """This function will return the mean age, share of women, comorbidity and past use of each cohort: who is referred may drift."""
+    """Return the mean age, share of women, comorbidity and past use of each cohort: who is referred may drift."""
     p, who = register.persons, chosen.cases.person
     years = cohort.years_of(register)[chosen.cases.month]
     got = {}
@@ -223,7 +223,7 @@ def case_mix(register: Register, chosen: Chosen, own_before: Array, by: Array) -
 
 
 def cohort_ids(chosen: Chosen, by: str) -> Array:
-    """This function will name the cohort of each case by its date of referral: 2026, 2026-H1 or 2026-Q1."""
+    """Name the cohort of each case by its date of referral: 2026, 2026-H1 or 2026-Q1."""
     days = chosen.cases.day.astype("datetime64[D]")
     year = days.astype("datetime64[Y]").astype(int) + 1970
     month = days.astype("datetime64[M]").astype(int) % 12
@@ -235,7 +235,7 @@ def cohort_ids(chosen: Chosen, by: str) -> Array:
 
 
 def covariates(register: Register) -> dict[str, Array]:
-    """This function will return what the two groups should be alike on, one value a person; areas one by one, as they have no order."""
+    """Return what the two groups should be alike on, one value a person; areas one by one, as they have no order."""
     p = register.persons
     got: dict[str, Array] = {"sex": p.sex == 2, "birth_year": p.birth_year, "comorbidity": p.comorbidity}
     for name in ("education", "income_group"):
@@ -250,7 +250,7 @@ def covariates(register: Register) -> dict[str, Array]:
 def balances(
     register: Register, a: Matched, b: Matched, summed: Array, place: Array, exact: tuple[str, ...]
 ) -> list[gates.Balance]:
-    """This function will return the balance of both matches on covariates and on windows before referral.
+    """Return the balance of both matches on covariates and on windows before referral.
 
     Areas are judged only where the protocol matches on them: the trial is one place, and the comparison is the rest.
     """
@@ -269,7 +269,7 @@ def balances(
 
 
 def doses(register: Register, a: Matched, chosen: Chosen, cases: int) -> dict[str, tuple[int, Part]]:
-    """This function will estimate A by number of meetings: description only, as the willing meet more."""
+    """Estimate A by number of meetings: description only, as the willing meet more."""
     meetings = register.referrals.meetings[chosen.referral]
     got = {}
     for low, high in DOSES:
@@ -279,7 +279,7 @@ def doses(register: Register, a: Matched, chosen: Chosen, cases: int) -> dict[st
 
 
 def clusters(register: Register, m: Matched, whole: Part) -> inference.PseudoTrials:
-    """This function will rank the estimate among pseudo-trials: each other municipality taken as if it had the service."""
+    """Rank the estimate among pseudo-trials: each other municipality taken as if it had the service."""
     who = m.members
     mine = ~who.treated & (m.after.time > 0)
     return inference.pseudo_trials(
@@ -293,7 +293,7 @@ def clusters(register: Register, m: Matched, whole: Part) -> inference.PseudoTri
 
 
 def tariff_weighted(per_type: dict[int, Estimate], observed: dict[int, int], tariffs: dict[int, float]) -> float:
-    """This function will return the rate ratio of contacts weighted by tariff: observed kroner over expected kroner."""
+    """Return the rate ratio of contacts weighted by tariff: observed kroner over expected kroner."""
     known = [
         k for k in tariffs if k in per_type and math.isfinite(per_type[k].rate_ratio) and per_type[k].rate_ratio > 0
     ]

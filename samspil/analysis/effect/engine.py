@@ -36,11 +36,11 @@ class Source(Protocol):
     streams: int  # how many parts of a table are best read side by side
 
     def table(self, sql: str) -> pa.Table:
-        """This function will return all rows of a query."""
+        """Return all rows of a query."""
         ...
 
     def batches(self, sql: str, persons: int, part: Part = WHOLE) -> Iterator[pa.RecordBatch]:
-        """This function will stream the rows of a query on one of `persons` persons each, or only a part of the persons."""
+        """Stream the rows of a query on one of `persons` persons each, or only a part of the persons."""
         ...
 
 
@@ -50,7 +50,7 @@ class Duck:
     name = "duckdb"
 
     def __init__(self, files: dict[str, list[Path]], *, threads: int, memory_limit: str | None) -> None:
-        """This function will open an in-memory DuckDB with one view a table; it spills nowhere and reaches no network.
+        """Open an in-memory DuckDB with one view a table; it spills nowhere and reaches no network.
 
         Each stream is read by the thread that asks, so that what it decodes is counted while it is near.
         """
@@ -68,11 +68,11 @@ class Duck:
             self.con.execute(f"CREATE VIEW {table} AS SELECT * FROM read_parquet([{listed}])")  # noqa: S608 -- paths are quoted
 
     def table(self, sql: str) -> pa.Table:
-        """This function will return all rows of a query."""
+        """Return all rows of a query."""
         return self.con.sql(sql).to_arrow_table()
 
     def batches(self, sql: str, persons: int, part: Part = WHOLE) -> Iterator[pa.RecordBatch]:
-        """This function will stream the rows of a query; several threads may stream at once."""
+        """Stream the rows of a query; several threads may stream at once."""
         with self.con.cursor() as own:
             yield from own.sql(queries.part(sql, *part)).to_arrow_reader(BATCH)
 
@@ -84,7 +84,7 @@ class Spark:
     streams = 1
 
     def __init__(self, files: dict[str, list[Path]], *, threads: int, memory_limit: str | None) -> None:
-        """This function will take the active session, or start one, and register the tables as views."""
+        """Take the active session, or start one, and register the tables as views."""
         try:
             from pyspark.sql import SparkSession
         except ImportError as fault:
@@ -107,30 +107,30 @@ class Spark:
             self.spark.read.parquet(*map(str, paths)).createOrReplaceTempView(table)
 
     def table(self, sql: str) -> pa.Table:
-        """This function will return all rows of a query."""
+        """Return all rows of a query."""
         return self.spark.sql(sql).toArrow()
 
     def batches(self, sql: str, persons: int, part: Part = WHOLE) -> Iterator[pa.RecordBatch]:
-        """This function will stream the rows of a query, some persons at a time, so that the driver's memory stays small."""
+        """Stream the rows of a query, some persons at a time, so that the driver's memory stays small."""
         for low, high in queries.shares(persons, max(1, -(-persons // SPARK_SLICE))):
             yield from self.table(queries.part(sql, low, high)).to_batches()
 
 
 def side_by_side(source: Source, persons: int, one: Callable[[Part], Answer]) -> list[Answer]:
-    """This function will call `one` for as many ranges of persons as the source reads side by side, and return the answers in order."""
+    """Call `one` for as many ranges of persons as the source reads side by side, and return the answers in order."""
     with concurrent.futures.ThreadPoolExecutor(source.streams) as crew:
         return list(crew.map(one, queries.shares(persons, source.streams)))
 
 
 def memory(text: str) -> str:
-    """This function will check a size such as 4GB or 900MB and return it, or refuse."""
+    """Check a size such as 4GB or 900MB and return it, or refuse."""
     if not re.fullmatch(r"[1-9][0-9]{0,5}(MB|GB)", text.upper()):
         raise Refused(f"--memory-limit {text} forstås ikke. Skriv fx 4GB eller 900MB.")
     return text.upper()
 
 
 def open_source(name: str, files: dict[str, list[Path]], *, threads: int, memory_limit: str | None) -> Source:
-    """This function will return the engine asked for."""
+    """Return the engine asked for."""
     if name == "spark":
         return Spark(files, threads=threads, memory_limit=memory_limit)
     return Duck(files, threads=threads, memory_limit=memory_limit)
@@ -138,7 +138,7 @@ def open_source(name: str, files: dict[str, list[Path]], *, threads: int, memory
 
 @contextlib.contextmanager
 def said(files: dict[str, list[Path]]) -> Iterator[None]:
-    """This function will turn an engine's complaint about a file into one plain sentence."""
+    """Turn an engine's complaint about a file into one plain sentence."""
     try:
         yield
     except (Refused, MemoryError, KeyboardInterrupt):
@@ -150,7 +150,7 @@ def said(files: dict[str, list[Path]]) -> Iterator[None]:
 
 
 def column(batch: Any, name: str, kind: Any) -> Any:
-    """This function will return a column as a NumPy array of `kind` without copying where the bytes allow it.
+    """Return a column as a NumPy array of `kind` without copying where the bytes allow it.
 
     Nulls are refused: the SQL text fills those that may be absent.
     """
@@ -161,7 +161,7 @@ def column(batch: Any, name: str, kind: Any) -> Any:
 
 
 def numbers(values: Any) -> Any:
-    """This function will return a column of whole numbers or dates without nulls as a NumPy array, without copying.
+    """Return a column of whole numbers or dates without nulls as a NumPy array, without copying.
 
     pyarrow's own to_numpy would load pandas where it is installed: a second and 60 MB for nothing.
     """
@@ -171,5 +171,5 @@ def numbers(values: Any) -> Any:
 
 
 def arrow(values: Any) -> pa.Array:
-    """This function will return a NumPy array of whole numbers as an Arrow column, without copying and without pandas."""
+    """Return a NumPy array of whole numbers as an Arrow column, without copying and without pandas."""
     return pa.Array.from_buffers(pa.from_numpy_dtype(values.dtype), len(values), [None, pa.py_buffer(values)])

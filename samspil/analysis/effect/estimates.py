@@ -49,13 +49,13 @@ def observe(
     before: Block,
     after: Block,
 ) -> Matched:
-    """This function will look up what the members of the matched sets did before and after, and on the matched blocks."""
+    """Look up what the members of the matched sets did before and after, and on the matched blocks."""
     *past, earlier, later = cohort.windows(summed, place, register, who, (*blocks, before, after))
     return Matched(who, earlier, later, np.array([w.y for w in past]).T, blocks)
 
 
 def part(fit: Fit, who: Members, used: Array, cases: int) -> Part:
-    """This function will turn a Fit over the used members into a Part over all cases."""
+    """Turn a Fit over the used members into a Part over all cases."""
     psi = np.bincount(who.case[used], weights=fit.influence, minlength=cases)
     if not (fit.converged and math.isfinite(fit.log_ratio)):
         return Part(math.nan, np.zeros(cases), 1.0)
@@ -65,7 +65,7 @@ def part(fit: Fit, who: Members, used: Array, cases: int) -> Part:
 def matched_part(
     m: Matched, outcome: Window, cases: int, *, keep: Array | None = None, own_before: Array | None = None
 ) -> Part:
-    """This function will estimate contrast A: weighted Poisson regression of the outcome on referral, adjusted for the blocks.
+    """Estimate contrast A: weighted Poisson regression of the outcome on referral, adjusted for the blocks.
 
     A block enters as log(1 + count): where need is gamma and contacts are Poisson, the expected count is linear in 1 + count up
     to a factor. `keep` marks the members to use (whole sets), `own_before` an extra count to adjust for (a type's own past).
@@ -85,7 +85,7 @@ def matched_part(
 
 
 def did_part(m: Matched, before: Window, after: Window, cases: int, *, keep: Array | None = None) -> Part:
-    """This function will estimate contrast B: the symmetric difference in differences of rates."""
+    """Estimate contrast B: the symmetric difference in differences of rates."""
     who = m.members
     used = np.ones(len(who.person), bool) if keep is None else keep
     fit = contrasts.difference_in_differences(
@@ -95,7 +95,7 @@ def did_part(m: Matched, before: Window, after: Window, cases: int, *, keep: Arr
 
 
 def rate_part(m: Matched, outcome: Window, cases: int, *, keep: Array | None = None) -> Part:
-    """This function will estimate the plain ratio of rates within the matched sets, unadjusted."""
+    """Estimate the plain ratio of rates within the matched sets, unadjusted."""
     who = m.members
     used = np.ones(len(who.person), bool) if keep is None else keep
     fit = contrasts.ratio_of_rates(who.treated[used], outcome.y[used], outcome.time[used], who.weight[used])
@@ -103,7 +103,7 @@ def rate_part(m: Matched, outcome: Window, cases: int, *, keep: Array | None = N
 
 
 def before_after_part(m: Matched, before: Window, after: Window, cases: int, *, keep: Array | None = None) -> Part:
-    """This function will estimate before/after among the referred alone."""
+    """Estimate before/after among the referred alone."""
     who = m.members
     used = who.treated if keep is None else who.treated & keep
     fit = contrasts.before_after(before.y[used], before.time[used], after.y[used], after.time[used])
@@ -113,7 +113,7 @@ def before_after_part(m: Matched, before: Window, after: Window, cases: int, *, 
 def settle(
     parts: dict[str, Part], *, draws: int, level: float, seed: int, threads: int = 1
 ) -> tuple[dict[str, inference.Estimate], dict[str, Array]]:
-    """This function will give every part its interval, all on the same resampled cases, and return the drawn log ratios too."""
+    """Give every part its interval, all on the same resampled cases, and return the drawn log ratios too."""
     names = list(parts)
     if not names:
         return {}, {}

@@ -202,7 +202,7 @@ def tell_all(
 
 
 def measured_on(register: Register, study: Study) -> dt.date:
-    """Give the day the measurement was made on: the day the protocol names for the extract, else the register's last day.
+    """Return the day the measurement was made on: the day the protocol names for the extract, else the register's last day.
 
     It is no clock: the same protocol and register give the same day, and so the same hash.
     """
@@ -210,25 +210,25 @@ def measured_on(register: Register, study: Study) -> dt.date:
 
 
 def bracket(told: dict[str, Estimate]) -> list[float]:
-    """This function will return the two contrasts' point rate ratios, the lower first."""
+    """Return the two contrasts' point rate ratios, the lower first."""
     return sorted([told["matched"].rate_ratio, told["did"].rate_ratio])
 
 
 def widened(told: list[Estimate]) -> list[float]:
-    """This function will return the range of the answer with uncertainty: lowest low, highest high of those that are known."""
+    """Return the range of the answer with uncertainty: lowest low, highest high of those that are known."""
     known = [e for e in told if math.isfinite(e.low) and math.isfinite(e.high)]
     return [min((e.low for e in known), default=math.nan), max((e.high for e in known), default=math.nan)]
 
 
 def _year_before(c: Core) -> dict[str, float]:
-    """This function will return how many contacts the referred had a year before, and how unevenly, to plan the next study by."""
+    """Return how many contacts the referred had a year before, and how unevenly, to plan the next study by."""
     mine = c.a.members.treated
     mean, dispersion = power.yearly(c.a.before.y[mine], c.a.before.time[mine])
     return {"mean": mean, "dispersion": dispersion}
 
 
 def _shape(beside: peers.Peers, settled: dict[str, Estimate]) -> dict[str, Any] | None:
-    """This function will return what the months before told of the reasons for referral, and the measure that rests on it."""
+    """Return what the months before told of the reasons for referral, and the measure that rests on it."""
     told = beside.shape
     if told is None:
         return None
@@ -254,7 +254,7 @@ def judge(
     left_out: list[tuple[int, float]],
     drifts: list[population.Drift],
 ) -> list[gates.Gate]:
-    """This function will judge every gate of the protocol."""
+    """Judge every gate of the protocol."""
     limits = c.study.gates
     step = math.exp(float(steps[-1] - steps[-2])) if len(steps) >= 2 else math.nan
     worst = max((abs(r / c.estimates["matched"].rate_ratio - 1) for _, r in left_out), default=math.nan)
@@ -273,7 +273,7 @@ def judge(
 
 
 def _by_case(m: Matched, values: Array, cases: int) -> Array:
-    """This function will return a value of each case (cases,); cases without a set get 0."""
+    """Return a value of each case (cases,); cases without a set get 0."""
     got = np.zeros(cases)
     mine = m.members.treated
     got[m.members.case[mine]] = values[mine]
@@ -281,7 +281,7 @@ def _by_case(m: Matched, values: Array, cases: int) -> Array:
 
 
 def _observed(c: Core, mark: Array) -> int:
-    """This function will return the contacts of the matched referred in the outcome window, of the cases marked."""
+    """Return the contacts of the matched referred in the outcome window, of the cases marked."""
     who = c.a.members
     return int(c.a.after.y[who.treated & mark[who.case]].sum())
 
@@ -351,13 +351,13 @@ def _calibrated(c: Core, settled: dict[str, Estimate]) -> dict[str, Any] | None:
 
 
 def _concentrated(c: Core, mark: Array) -> str | None:
-    """This function will return why a group's numbers must be hidden because few persons make them up, or None."""
+    """Return why a group's numbers must be hidden because few persons make them up, or None."""
     mine = c.a.members.treated & mark[c.a.members.case]
     return disclosure.check_magnitude(c.a.after.y[mine].tolist(), hide_at_most=c.study.hide_at_most)
 
 
 def _groups(c: Core, settled: dict[str, Estimate], strata: dict[str, dict[str, Array]]) -> list[dict[str, Any]]:
-    """This function will list each group's result. By previous use B has none: choosing on the year before is what B must not do."""
+    """List each group's result. By previous use B has none: choosing on the year before is what B must not do."""
     rows = []
     for stratum, marks in strata.items():
         for name, mark in marks.items():

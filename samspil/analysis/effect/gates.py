@@ -43,19 +43,19 @@ class Balance:
 
 
 def at_most(name: str, value: float, limit: float) -> Gate:
-    """This function will pass a value at or below the limit."""
+    """Pass a value at or below the limit."""
     known = math.isfinite(value)
     return Gate(name, value if known else None, limit, known and value <= limit)
 
 
 def at_least(name: str, value: float, limit: float) -> Gate:
-    """This function will pass a value at or above the limit."""
+    """Pass a value at or above the limit."""
     known = math.isfinite(value)
     return Gate(name, value if known else None, limit, known and value >= limit)
 
 
 def smd(values: Array, treated: Array, weight: Array) -> tuple[float, float, float]:
-    """This function will return the mean of the treated, the weighted mean of the others, and the standardised difference.
+    """Return the mean of the treated, the weighted mean of the others, and the standardised difference.
 
     The spread is pooled from both groups (Austin 2009); without spread the difference is 0 when the means agree, else infinite.
     """
@@ -70,7 +70,7 @@ def smd(values: Array, treated: Array, weight: Array) -> tuple[float, float, flo
 def balance(
     m: Matched, contrast: str, covariates: dict[str, Array], windows: dict[str, Array], judged: set[str]
 ) -> list[Balance]:
-    """This function will return the balance of covariates (one value a person) and windows (one value a member), `judged` or not."""
+    """Return the balance of covariates (one value a person) and windows (one value a member), `judged` or not."""
     who = m.members
     rows = []
     for what, values in {**{k: v[who.person] for k, v in covariates.items()}, **windows}.items():
@@ -80,12 +80,12 @@ def balance(
 
 
 def worst_balance(rows: list[Balance]) -> float:
-    """This function will return the largest absolute standardised difference."""
+    """Return the largest absolute standardised difference."""
     return max((abs(r.smd) for r in rows), default=math.nan)
 
 
 def smallest_p(estimates: list[Estimate]) -> float:
-    """This function will return the smallest two-sided p-value against a ratio of 1, times the number of tests (Bonferroni)."""
+    """Return the smallest two-sided p-value against a ratio of 1, times the number of tests (Bonferroni)."""
     known = [e for e in estimates if math.isfinite(e.rate_ratio) and e.se_log and math.isfinite(e.se_log)]
     if not known:
         return math.nan

@@ -33,7 +33,7 @@ class Estimate:
 
     @property
     def reduction(self) -> float:
-        """This function will return the relative reduction, 1 - rate ratio."""
+        """Return the relative reduction, 1 - rate ratio."""
         return 1.0 - self.rate_ratio
 
 
@@ -42,7 +42,7 @@ UNKNOWN = Estimate(math.nan, math.nan, math.nan, math.nan)
 
 @_jit
 def resample(columns: Any, draws: Any, seed: Any, start: Any, out: Any) -> Any:
-    """This function will fill out (draws, columns) with the column sums over sets drawn with replacement.
+    """Fill out (draws, columns) with the column sums over sets drawn with replacement.
 
     columns (sets, C). Draw number d uses its own stream of (seed, start + d), so that threads may share the draws.
     """
@@ -65,12 +65,12 @@ def resample(columns: Any, draws: Any, seed: Any, start: Any, out: Any) -> Any:
 
 
 def by_set(fit: Fit, set_of: Array, sets: int) -> Array:
-    """This function will return the influence of each matched set (sets,): the sum over its members."""
+    """Return the influence of each matched set (sets,): the sum over its members."""
     return np.bincount(set_of, weights=fit.influence, minlength=sets)
 
 
 def reuse(fit: Fit, set_of: Array, person_of: Array) -> float:
-    """This function will return by how much a standard error over sets grows because a person serves in several sets; at least 1.
+    """Return by how much a standard error over sets grows because a person serves in several sets; at least 1.
 
     Two-way clustering (Cameron, Gelbach, Miller 2011): variance over sets, plus over persons, less over single members.
     """
@@ -84,7 +84,7 @@ def reuse(fit: Fit, set_of: Array, person_of: Array) -> float:
 def intervals(
     log_ratios: Array, psi: Array, growth: Array, *, draws: int, level: float, seed: int, threads: int = 1
 ) -> tuple[list[Estimate], Array]:
-    """This function will return an Estimate for each column and the drawn log ratios (draws, E), all on the same resampled sets.
+    """Return an Estimate for each column and the drawn log ratios (draws, E), all on the same resampled sets.
 
     log_ratios (E,), psi (sets, E) influences of sets, growth (E,) from `reuse`. One-step bootstrap: each draw adds the resampled
     influences to the estimate; with two sets or fewer there is no interval. Threads share the draws and change nothing.
@@ -115,7 +115,7 @@ def _exp(x: float) -> float:
 
 
 def e_value(ratio: float) -> float:
-    """This function will return how strong an unseen common cause must be, on both sides, to explain a rate ratio away.
+    """Return how strong an unseen common cause must be, on both sides, to explain a rate ratio away.
 
     VanderWeele and Ding 2017: RR + sqrt(RR (RR - 1)), of the ratio or its inverse, whichever is above 1.
     """
@@ -126,7 +126,7 @@ def e_value(ratio: float) -> float:
 
 
 def deviations(level: float) -> float:
-    """This function will return how many standard errors an interval of a level reaches to each side: 1.96 for 0.95."""
+    """Return how many standard errors an interval of a level reaches to each side: 1.96 for 0.95."""
     from scipy import special  # loaded when asked for: the answer itself needs none of it
 
     return float(special.ndtri((1 + level) / 2))
@@ -141,7 +141,7 @@ class Calibration:
     controls: int
 
     def apply(self, estimate: Estimate, level: float) -> Estimate:
-        """This function will return the estimate with the systematic error taken out and its spread added."""
+        """Return the estimate with the systematic error taken out and its spread added."""
         se = math.hypot(estimate.se_log, self.sd)
         at = math.log(estimate.rate_ratio) - self.mean
         z = deviations(level)
@@ -149,7 +149,7 @@ class Calibration:
 
 
 def calibrate(log_ratios: Array, se: Array) -> Calibration:
-    """This function will fit the normal distribution of systematic error by maximum likelihood (Schuemie et al. 2014).
+    """Fit the normal distribution of systematic error by maximum likelihood (Schuemie et al. 2014).
 
     log_ratios and se (n,) are those of outcomes on which the service has no effect.
     """
@@ -185,7 +185,7 @@ class PseudoTrials:
 def pseudo_trials(
     set_of: Array, cluster_of: Array, weight: Array, y: Array, time: Array, log_ratio: float, *, at_least: int = 30
 ) -> PseudoTrials:
-    """This function will treat each cluster of comparison practices as if it were the trial, within the same matched sets.
+    """Treat each cluster of comparison practices as if it were the trial, within the same matched sets.
 
     Arrays over the controls: their set, cluster, weight, outcome and person-time. Each cluster's members are compared with the
     other members of their sets. `p` is two-sided: (1 + those at least as far from 0) / (1 + clusters). Clusters with fewer than
@@ -216,7 +216,7 @@ def pseudo_trials(
 
 
 def trend_bounds(log_ratio: float, se: float, early: Array, *, factor: float, level: float) -> tuple[float, float]:
-    """This function will return the rate ratios still possible when trends may differ by `factor` times as much as before.
+    """Return the rate ratios still possible when trends may differ by `factor` times as much as before.
 
     `early` are log ratios of consecutive years before referral (oldest first). The identified set of relative magnitudes
     (Rambachan and Roth 2023), widened by the sampling error; not their conditional confidence set.

@@ -84,7 +84,7 @@ undersøgelsens egen metode på opdigtede tal, uden skævhed i hvem der henvises
 
 
 def parser() -> argparse.ArgumentParser:
-    """This function will return the parser of all `samspil effect` commands."""
+    """Return the parser of all `samspil effect` commands."""
     top = Parser(prog="samspil effect", description=GUIDE)
     verbs = top.add_subparsers(title="kommandoer", dest="verb", required=True, metavar="KOMMANDO", parser_class=Parser)
 

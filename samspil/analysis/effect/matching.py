@@ -69,18 +69,18 @@ class Sets:
 
     @property
     def found(self) -> Array:
-        """This function will return how many controls each case got (R,)."""
+        """Return how many controls each case got (R,)."""
         return np.asarray((self.control >= 0).sum(axis=1))
 
 
 def roots() -> Array:
-    """This function will return round(SCALE * sqrt(count)) for each count (int32)."""
+    """Return round(SCALE * sqrt(count)) for each count (int32)."""
     return np.rint(SCALE * np.sqrt(np.arange(COUNTS_MOST, dtype=np.float64))).astype(np.int32)
 
 
 @_jit
 def features(panel: Any, who: Any, span: Any, root: Any, out: Any) -> None:
-    """This function will fill out (blocks, len(who)) with the rooted counts of the months [low, high) of each block; span (blocks, 2)."""
+    """Fill out (blocks, len(who)) with the rooted counts of the months [low, high) of each block; span (blocks, 2)."""
     for b in range(span.shape[0]):
         for i in range(who.shape[0]):
             total = 0
@@ -91,7 +91,7 @@ def features(panel: Any, who: Any, span: Any, root: Any, out: Any) -> None:
 
 @_jit
 def measure(own: Any, x: Any, begin: Any, end: Any, far: Any) -> Any:
-    """This function will fill `far` with the squared distances of members [begin, end) from `own` (D,) and return the least."""
+    """Fill `far` with the squared distances of members [begin, end) from `own` (D,) and return the least."""
     far[:] = 0
     for d in range(x.shape[0]):
         here = own[d]
@@ -122,7 +122,7 @@ def nearest(
     control: Any,
     distance: Any,
 ) -> None:
-    """This function will fill (cases, K) with the nearest controls of each case: by distance, then a ring order drawn for the case.
+    """Fill (cases, K) with the nearest controls of each case: by distance, then a ring order drawn for the case.
 
     case_x (D, cases) and x (D, members) are rooted counts (int32); members lie slot by slot (`start`) in ring order, so that of
     those equally far the first met wins. A control must be alive the day after the case's referral, in the register on it, and
@@ -174,7 +174,7 @@ def nearest(
 def match(
     panel: Array, cases: Cases, people: Candidates, starts: Array, years: Array, rules: Rules, *, threads: int = 1
 ) -> tuple[Sets, ...]:
-    """This function will match every case once for each of `rules.blocks` and return the sets in that order.
+    """Match every case once for each of `rules.blocks` and return the sets in that order.
 
     `panel` (months, persons) is read only before each case's own month: what comes later cannot steer a set.
     """

@@ -62,7 +62,7 @@ def fill(
     seen: Any,
     fault: Any,
 ) -> None:
-    """This function will add a batch of contacts to the panel (months, persons); faults (5,) are counted and skipped.
+    """Add a batch of contacts to the panel (months, persons); faults (5,) are counted and skipped.
 
     `month_of_day` gives the month of day `first_day + i`; `named` and `seen` (128,) say which types count and which were met.
     Neighbours are counted together in a tile that stays in the nearest cache, and spread over the months' rows afterwards; rows that
@@ -111,7 +111,7 @@ def fill(
 
 @_jit
 def spread(panel: Any, tile: Any, begin: Any, end: Any, fault: Any) -> None:
-    """This function will add a tile (months, persons) to persons [begin, end) of the panel, and empty it."""
+    """Add a tile (months, persons) to persons [begin, end) of the panel, and empty it."""
     most = 255 if panel.itemsize == 1 else 65535
     for m in range(panel.shape[0]):
         row, part = panel[m, begin:end], tile[m, : end - begin]
@@ -144,7 +144,7 @@ def pick(
     many: Any,
     tally: Any,
 ) -> Any:
-    """This function will list the contacts of persons with `place` >= 0 and a wanted type, and return how many they are.
+    """List the contacts of persons with `place` >= 0 and a wanted type, and return how many they are.
 
     at, month, which, many have room for the whole batch. It also adds every contact of persons with `side` 0 or 1 to `tally`
     (2, 128, months).
@@ -169,7 +169,7 @@ def pick(
 
 
 def build(register: Register, types: tuple[int, ...], told: Callable[[int, int], None] | None = None) -> Panel:
-    """This function will count the named types by month and person in one scan; bytes, or two where a month exceeds 255."""
+    """Count the named types by month and person in one scan; bytes, or two where a month exceeds 255."""
     for width in (np.uint8, np.uint16):
         panel, seen, fault, rows = _scan(register, types, width, told)
         if fault[BAD_PERSON]:
@@ -189,7 +189,7 @@ def build(register: Register, types: tuple[int, ...], told: Callable[[int, int],
 def _scan(
     register: Register, types: tuple[int, ...], width: Any, told: Callable[[int, int], None] | None
 ) -> tuple[Array, Array, Array, int]:
-    """This function will fill a panel of the width; each thread counts its own range of persons, so that no two meet in a cell."""
+    """Fill a panel of the width; each thread counts its own range of persons, so that no two meet in a cell."""
     people = register.persons
     counts = np.zeros((register.months, len(people)), width)
     named = np.zeros(128, np.uint8)
@@ -225,7 +225,7 @@ def _side_by_side(register: Register, one: Callable[[engine.Part], Any]) -> list
 
 
 def stream(register: Register, part: engine.Part) -> Iterator[tuple[Array, Array, Array, Array]]:
-    """This function will yield (person, day, type, n) arrays batch by batch; n is empty where each row is one contact."""
+    """Yield (person, day, type, n) arrays batch by batch; n is empty where each row is one contact."""
     one = np.empty(0, np.int32)
     for batch in register.source.batches(register.contacts_sql, len(register.persons), part):
         n = engine.column(batch, "n", np.int32) if "n" in batch.schema.names else one
@@ -241,13 +241,13 @@ def stream(register: Register, part: engine.Part) -> Iterator[tuple[Array, Array
 
 
 def day_table(starts: Array) -> tuple[Array, int]:
-    """This function will return the month of each day of the register (int16) and the number of its first day."""
+    """Return the month of each day of the register (int16) and the number of its first day."""
     lengths = np.diff(starts)
     return np.repeat(np.arange(len(lengths), dtype=np.int16), lengths), int(starts[0])
 
 
 def events(register: Register, chosen: Array, types: tuple[int, ...], side: Array) -> Events:
-    """This function will fetch every contact of the chosen persons (sorted numbers) of the given types, in a second scan.
+    """Fetch every contact of the chosen persons (sorted numbers) of the given types, in a second scan.
 
     `side` (persons,) is 0 or 1 for those to be tallied by type and month, else -1.
     """
@@ -285,7 +285,7 @@ def events(register: Register, chosen: Array, types: tuple[int, ...], side: Arra
 
 
 def _joined(columns: list[list[Array]]) -> Array:
-    """This function will join what the threads found of a column and let go of the pieces."""
+    """Join what the threads found of a column and let go of the pieces."""
     whole = np.concatenate([values for column in columns for values in column])
     for column in columns:
         column.clear()

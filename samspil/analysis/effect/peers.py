@@ -41,7 +41,7 @@ class Persistence:
     passing: float
 
     def kernel(self, lag: Array) -> Array:
-        """This function will return the covariance of expected counts over their means, `lag` months apart."""
+        """Return the covariance of expected counts over their means, `lag` months apart."""
         return np.asarray(np.exp(self.lasting + self.passing * self.rho ** np.abs(lag)) - 1.0)
 
 
@@ -75,7 +75,7 @@ class Peers:
 def measure(
     register: Register, panel: Panel, chosen: Chosen, people: matching.Candidates, study: Study, *, threads: int
 ) -> Peers:
-    """This function will choose peers by lot within sex, age, illness and length of history, and estimate both measures."""
+    """Choose peers by lot within sex, age, illness and length of history, and estimate both measures."""
     rules = dataclasses.replace(cohort.rules(study, ((),)), caliper=0)
     years = cohort.years_of(register)
     (sets,) = matching.match(panel.counts, chosen.cases, people, register.starts, years, rules, threads=threads)
@@ -96,7 +96,7 @@ def measure(
 def persistence(
     register: Register, panel: Panel, people: matching.Candidates, months: int, study: Study
 ) -> Persistence | None:
-    """This function will fit how need lasts among adults of practices without the service who are there all of the last months."""
+    """Fit how need lasts among adults of practices without the service who are there all of the last months."""
     from scipy import optimize  # loaded when asked for: the answer itself needs none of it
 
     length = min(months, study.history + study.after[1] + 1)
@@ -132,7 +132,7 @@ def persistence(
 
 
 def curves(months: Array, lasts: Persistence, mean: float, burst: int, delay: int) -> Array:
-    """This function will return what three reasons for referral do to the log ratio, month by month (months, 3).
+    """Return what three reasons for referral do to the log ratio, month by month (months, 3).
 
     Need that lasts is level. A worsening that only the doctor sees peaks `delay` months before the referral and fades both ways
     with the persistence of need. A burst in the last `burst` months has the chance part of those counts, one over their mean,
@@ -160,7 +160,7 @@ class Profile:
 def shape(
     summed: Array, place: Array, register: Register, who: Members, lasts: Persistence, study: Study, cases: int
 ) -> Shape | None:
-    """This function will read the reasons from the months before, carry them on, and return the effect seen beyond them.
+    """Read the reasons from the months before, carry them on, and return the effect seen beyond them.
 
     First with the protocol's last block as the burst; where that does not fit, with other lengths of it, then with other delays.
     """
@@ -180,7 +180,7 @@ def shape(
 def profile_of(
     summed: Array, place: Array, register: Register, who: Members, study: Study, cases: int
 ) -> Profile | None:
-    """This function will return the profile, or None with too few months in which both groups had contacts."""
+    """Return the profile, or None with too few months in which both groups had contacts."""
     before, after = np.arange(-study.history, 0), np.arange(study.after[0], study.after[1] + 1)
     y, time = by_case(summed, place, register, who, np.concatenate([before, after]), cases)
     n = len(before)
@@ -196,7 +196,7 @@ def profile_of(
 
 
 def fit(told: Profile, lasts: Persistence, burst: int, delay: int) -> Shape:
-    """This function will fit the three reasons by generalised least squares, and test the fit (Hotelling).
+    """Fit the three reasons by generalised least squares, and test the fit (Hotelling).
 
     The covariance of the months comes from the cases' influences. What is left before is carried on by that covariance.
     """
@@ -223,7 +223,7 @@ def fit(told: Profile, lasts: Persistence, burst: int, delay: int) -> Shape:
 
 
 def _least_squares(x: Array, cover: Array) -> Array:
-    """This function will return the matrix that turns observations with covariance `cover` into the coefficients of x."""
+    """Return the matrix that turns observations with covariance `cover` into the coefficients of x."""
     weighed = np.linalg.lstsq(cover, x, rcond=1e-12)[0]
     return np.asarray(np.linalg.pinv(x.T @ weighed, rcond=1e-10, hermitian=True) @ weighed.T)
 
@@ -231,7 +231,7 @@ def _least_squares(x: Array, cover: Array) -> Array:
 def by_case(
     summed: Array, place: Array, register: Register, who: Members, months: Array, cases: int
 ) -> tuple[Array, Array]:
-    """This function will return weighted contacts and person-time (2, cases, months): row 0 the referred, 1 their peers."""
+    """Return weighted contacts and person-time (2, cases, months): row 0 the referred, 1 their peers."""
     y, time = np.zeros((2, cases, len(months))), np.zeros((2, cases, len(months)))
     for j, month in enumerate(months.tolist()):
         seen = cohort.window(summed, place, register, who, (month, month))
@@ -243,7 +243,7 @@ def by_case(
 
 
 def log_ratio(y: Array, time: Array) -> tuple[Array, Array]:
-    """This function will return the log ratios of rates (months,) and the cases' influences (cases, months) of (2, cases, months)."""
+    """Return the log ratios of rates (months,) and the cases' influences (cases, months) of (2, cases, months)."""
     whole_y, whole_time = y.sum(axis=1), time.sum(axis=1)
     rate = np.log(whole_y / whole_time)
     influence = y / whole_y[:, None, :] - time / whole_time[:, None, :]

@@ -43,12 +43,12 @@ class Persons:
     died: Array
 
     def __len__(self) -> int:
-        """This function will return how many persons there are."""
+        """Return how many persons there are."""
         return len(self.birth_year)
 
 
 def read(source: engine.Source, columns: set[str]) -> Persons:
-    """This function will read and check all persons; each lands at their number, in whatever order the rows come."""
+    """Read and check all persons; each lands at their number, in whatever order the rows come."""
     n = int(source.table(queries.HOW_MANY)["n"][0].as_py())
     if n == 0:
         raise Refused("persons.parquet har ingen rækker.")
@@ -80,7 +80,7 @@ def read(source: engine.Source, columns: set[str]) -> Persons:
 
 
 def _take(batch: pa.RecordBatch, met: Array, got: dict[str, Array], source: engine.Source) -> None:
-    """This function will check a batch and put each person's values at their number."""
+    """Check a batch and put each person's values at their number."""
     ids = engine.column(batch, "person_id", np.int64)
     at = _places(ids, met)
     for name, (low, high, _) in WITHIN.items():
@@ -106,7 +106,7 @@ def _take(batch: pa.RecordBatch, met: Array, got: dict[str, Array], source: engi
 
 
 def _places(ids: Array, met: Array) -> Any:
-    """This function will mark the persons as met and return where their values belong; nobody may come twice."""
+    """Mark the persons as met and return where their values belong; nobody may come twice."""
     n = len(met)
     if (wrong := (ids < 0) | (ids >= n)).any():
         raise Refused(
@@ -131,7 +131,7 @@ def _twice(person: int) -> Refused:
 
 
 def _filled(batch: pa.RecordBatch, name: str, ids: Array) -> Array:
-    """This function will return a column that may have no empty fields."""
+    """Return a column that may have no empty fields."""
     values = batch.column(name)
     if values.null_count:
         empty = values.is_null().to_pylist().index(True)

@@ -24,7 +24,7 @@ _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 @_jit
 def mix(seed: Any, a: Any, b: Any) -> Any:
-    """This function will return a fixed pseudo-random number of 32 bits for (seed, a, b)."""
+    """Return a fixed pseudo-random number of 32 bits for (seed, a, b)."""
     x = np.uint64(seed) * _GOLDEN + np.uint64(a) * _MIX_A + np.uint64(b) * _MIX_B
     x ^= x >> np.uint64(30)
     x *= _MIX_A
@@ -36,7 +36,7 @@ def mix(seed: Any, a: Any, b: Any) -> Any:
 
 @_jit
 def rings(seed: Any, persons: Any) -> Any:
-    """This function will return each person's place on the ring that settles ties (uint32)."""
+    """Return each person's place on the ring that settles ties (uint32)."""
     out = np.empty(persons, np.uint32)
     for p in range(persons):
         out[p] = mix(seed, p, RING)
@@ -67,17 +67,17 @@ class Standing:
 
     @property
     def strata(self) -> int:
-        """This function will return how many strata there are at most."""
+        """Return how many strata there are at most."""
         return self.groups * self.bands * self.eras
 
     def stratum(self, group: Array, birth_year: Array, entry: Array, month: int, year: int) -> Array:
-        """This function will return the exact-match stratum in a month: group, age band, years of history (int64)."""
+        """Return the exact-match stratum in a month: group, age band, years of history (int64)."""
         age = np.clip(year - birth_year.astype(np.int64), 0, OLDEST - 1)
         era = self.era_of[np.maximum(month - entry.astype(np.int64), 0)]
         return np.asarray((group.astype(np.int64) * self.bands + self.band_of[age]) * self.eras + era)
 
     def slots(self, slot_of: Array, month: int, year: int) -> Array:
-        """This function will return, for each kind, 1 + the slot it may serve in this month, or 0; slot_of (strata,)."""
+        """Return, for each kind, 1 + the slot it may serve in this month, or 0; slot_of (strata,)."""
         shape = (self.last - self.entries + 1, self.groups, self.births)
         entry, group, birth = np.indices(shape, np.int32, sparse=True)
         stratum = self.stratum(group, birth + self.oldest, entry + self.entries, month, year)
@@ -90,7 +90,7 @@ def standing(
     birth_year: Array, group: Array, groups: int, entry_day: Array, exit_day: Array, referral_day: Array, may: Array,
     starts: Array, first: int, last: int, *, history: int, age_band: int, minimum_age: int,
 ) -> Standing:  # fmt: skip
-    """This function will work out who may serve in the index months from `first` to `last`: present, not yet referred.
+    """Work out who may serve in the index months from `first` to `last`: present, not yet referred.
 
     Those who entered so long before `first` that their history is whole count as one month's.
     """
@@ -112,7 +112,7 @@ def standing(
 
 
 def month_table(starts: Array) -> tuple[Array, int]:
-    """This function will return the months (int16) of the days from the day before the register to the day after, and that first day.
+    """Return the months (int16) of the days from the day before the register to the day after, and that first day.
 
     The month is -1 before the first, and the number of months after the last.
     """
@@ -128,7 +128,7 @@ def stand(
     birth_year: Any, group: Any, groups: Any, entry_day: Any, exit_day: Any, referral_day: Any, may: Any, month_of_day: Any,
     first_day: Any, entries: Any, last: Any, oldest: Any, births: Any, kind: Any, until: Any,
 ) -> None:  # fmt: skip
-    """This function will fill kind and until (persons,) of a `Standing`."""
+    """Fill kind and until (persons,) of a `Standing`."""
     most = month_of_day.shape[0] - 1
     for p in range(kind.shape[0]):
         entry = month_of_day[min(max(entry_day[p] - first_day, 0), most)]
@@ -141,7 +141,7 @@ def stand(
 
 @_jit
 def sizes(month: Any, kind: Any, until: Any, slot_of_kind: Any, size: Any) -> None:
-    """This function will fill size (slots + 1,) with how many may serve in each slot of a month; the first is for those who may not."""
+    """Fill size (slots + 1,) with how many may serve in each slot of a month; the first is for those who may not."""
     size[:] = 0
     for p in range(kind.shape[0]):
         size[slot_of_kind[kind[p]]] += until[p] >= month
@@ -149,7 +149,7 @@ def sizes(month: Any, kind: Any, until: Any, slot_of_kind: Any, size: Any) -> No
 
 @_jit
 def draw_lots(month: Any, seed: Any, kind: Any, until: Any, slot_of_kind: Any, bar: Any, who: Any, slot: Any) -> Any:
-    """This function will list, in order, those who may serve and whose lot falls below the bar of their slot, and return how many.
+    """List, in order, those who may serve and whose lot falls below the bar of their slot, and return how many.
 
     bar (slots + 1,) is 2**32 for a slot in which all may serve, and 0 for the first, which holds those who may not.
     """
@@ -169,7 +169,7 @@ def draw_lots(month: Any, seed: Any, kind: Any, until: Any, slot_of_kind: Any, b
 
 @_jit
 def line_up(slot: Any, start: Any, seed: Any, who: Any, place: Any, lined: Any) -> None:
-    """This function will list the drawn persons (who, in order) slot by slot in ring order (lined); place says where each went.
+    """List the drawn persons (who, in order) slot by slot in ring order (lined); place says where each went.
 
     slot counts from 1, start (slots + 1,) is where each begins. Ring places are even, so each goes about where it belongs and few
     must move.
@@ -214,7 +214,7 @@ def line_up(slot: Any, start: Any, seed: Any, who: Any, place: Any, lined: Any) 
 
 @_jit
 def ring_place(ring: Any, who: Any, first: Any, stop: Any, turn: Any) -> Any:
-    """This function will return the first of the members [first, stop), in ring order, at or after a place on the ring."""
+    """Return the first of the members [first, stop), in ring order, at or after a place on the ring."""
     while first < stop:
         half = (first + stop) // 2
         if ring[who[half]] < turn:
@@ -226,7 +226,7 @@ def ring_place(ring: Any, who: Any, first: Any, stop: Any, turn: Any) -> Any:
 
 @_jit
 def look_back(panel: Any, low: Any, high: Any, who: Any, place: Any, root: Any, total: Any, out: Any) -> None:
-    """This function will put the rooted contacts of months [low, high) of each in `who` (in order) at their place in `out`.
+    """Put the rooted contacts of months [low, high) of each in `who` (in order) at their place in `out`.
 
     `total` (SWEEP,) is scratch, wide enough for the months' sum.
     """
@@ -247,7 +247,7 @@ def look_back(panel: Any, low: Any, high: Any, who: Any, place: Any, root: Any, 
 
 
 def sums(panel: Array, months: int) -> Array:
-    """This function will return scratch for `look_back`, wide enough for so many months of the panel."""
+    """Return scratch for `look_back`, wide enough for so many months of the panel."""
     wide = panel.dtype == np.uint8 and months <= 65_535 // 255
     return np.empty(SWEEP, np.uint16 if wide else np.uint32)
 
@@ -255,7 +255,7 @@ def sums(panel: Array, months: int) -> Array:
 def pool(
     stood: Standing, month: int, year: int, slot_of: Array, slots: int, limit: int, seed: int
 ) -> tuple[Array, Array, Array, Array]:
-    """This function will return the possible controls of a month: in order, their places, slot by slot in ring order, and starts.
+    """Return the possible controls of a month: in order, their places, slot by slot in ring order, and starts.
 
     Slots of more than `limit` are thinned by a fixed lottery to about that many (0: no limit). Whoever is not listed costs no memory.
     """

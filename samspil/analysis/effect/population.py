@@ -37,7 +37,7 @@ class Population:
 
 @nb.njit(cache=True, nogil=True)
 def sums(panel: Any, who: Any, low: Any, middle: Any, high: Any, before: Any, after: Any) -> Any:
-    """This function will fill before and after (len(who),) with each person's contacts in months [low, middle) and [middle, high)."""
+    """Fill before and after (len(who),) with each person's contacts in months [low, middle) and [middle, high)."""
     for i in range(who.shape[0]):
         before[i] = 0
         after[i] = 0
@@ -51,7 +51,7 @@ def sums(panel: Any, who: Any, low: Any, middle: Any, high: Any, before: Any, af
 
 @nb.njit(cache=True, nogil=True)
 def days_there(starts: Any, entry: Any, leave: Any, side: Any, days: Any) -> None:
-    """This function will add to days (2, months) the days in the register of the persons with `side` 0 or 1, month by month."""
+    """Add to days (2, months) the days in the register of the persons with `side` 0 or 1, month by month."""
     for p in range(side.shape[0]):
         if side[p] >= 0:
             after = np.int64(leave[p]) + 1
@@ -60,7 +60,7 @@ def days_there(starts: Any, entry: Any, leave: Any, side: Any, days: Any) -> Non
 
 
 def exposure(register: Register, side: Array) -> Array:
-    """This function will return person-months of those with `side` 0 or 1, by side and month (2, months)."""
+    """Return person-months of those with `side` 0 or 1, by side and month (2, months)."""
     days = np.zeros((2, register.months), np.int64)
     days_there(register.starts, register.persons.entry_day, register.persons.exit_day, side, days)
     return np.asarray(days / cohort.DAYS_A_MONTH)
@@ -69,7 +69,7 @@ def exposure(register: Register, side: Array) -> Array:
 def intention_to_treat(
     register: Register, panel: Panel, chosen: Chosen, service: Array, study: Study
 ) -> Population | None:
-    """This function will compare all eligible adults of trial practices with all elsewhere, before and after the first referral.
+    """Compare all eligible adults of trial practices with all elsewhere, before and after the first referral.
 
     Eligible: adults with at least as many contacts in the twelve months before the first referral's month as a quarter of the
     referred had before theirs. Uptake is the instrument: the implied ratio is the one among the referred that would give the
@@ -129,12 +129,12 @@ def intention_to_treat(
 
 
 def _days(entry: Array, leave: Array, begin: int, end: int) -> Array:
-    """This function will return the days that each person was in the register from `begin` to before `end`."""
+    """Return the days that each person was in the register from `begin` to before `end`."""
     return np.maximum(np.minimum(leave, end - 1) - np.maximum(entry, begin) + 1, 0)
 
 
 def implied_ratio(whole: float, share: float) -> float:
-    """This function will return the rate ratio among the referred that gives the population's `whole`.
+    """Return the rate ratio among the referred that gives the population's `whole`.
 
     `share` is the referred's part of the observed contacts after referral. Without effect the rest keeps whole·(1 - share) of
     1, so the referred would have had 1 - whole·(1 - share) and had whole·share. NaN when no ratio above 0 can give it.
@@ -153,14 +153,14 @@ class Drift:
 
     @property
     def certain(self) -> float:
-        """This function will return how far from 1 the ratio surely is: 0 when the interval holds 1."""
+        """Return how far from 1 the ratio surely is: 0 when the interval holds 1."""
         return (
             max(0.0, abs(self.ratio - 1.0) - 1.96 * self.se_log * self.ratio) if math.isfinite(self.ratio) else math.nan
         )
 
 
 def drifts(tally: Array, exposure: Array, months: Array, study: Study) -> list[Drift]:
-    """This function will compare the not referred in trial practices with those elsewhere over the cases' own windows.
+    """Compare the not referred in trial practices with those elsewhere over the cases' own windows.
 
     tally (2, 128, months) contacts of the not referred, trial first; exposure (2, months) person-months; months (cases,) the
     index months. The spread counts contacts as twice as uneven as chance would make them.

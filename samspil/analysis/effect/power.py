@@ -38,7 +38,7 @@ class Power:
 
 
 def spread(referred: int, mean: float, dispersion: float, controls: int, *, seed: int = 20261122) -> float:
-    """This function will return the standard error of the log rate ratio (A); counts a year have variance mean + dispersion·mean².
+    """Return the standard error of the log rate ratio (A); counts a year have variance mean + dispersion·mean².
 
     Simulated: gamma frailty that lasts (60 % of the variance) times a gamma of the year; Poisson regression with the root of the
     year before.
@@ -70,7 +70,7 @@ class Uneven:
 
 
 def negative_binomial(x: Array, y: Array, time: Array) -> Uneven:
-    """This function will fit a negative binomial regression (NB2) with offset log(time) by maximum likelihood.
+    """Fit a negative binomial regression (NB2) with offset log(time) by maximum likelihood.
 
     x (n, p) with a column of ones first, y (n,) counts, time (n,) > 0. NaN where y has no events.
     """
@@ -97,7 +97,7 @@ def negative_binomial(x: Array, y: Array, time: Array) -> Uneven:
 
 
 def yearly(y: Array, months: Array) -> tuple[float, float]:
-    """This function will return contacts a person-year and the dispersion between persons, as `power` asks for them."""
+    """Return contacts a person-year and the dispersion between persons, as `power` asks for them."""
     there = months > 0
     if not there.any() or y[there].sum() <= 0:
         return math.nan, math.nan
@@ -110,7 +110,7 @@ def _gamma(rng: np.random.Generator, variance: float, many: int) -> np.ndarray[t
 
 
 def of_spread(referred: int, se: float, reduction: float, threshold: float) -> Power:
-    """This function will return what a standard error means: chances for a true `reduction`, and what it takes to pass `threshold`."""
+    """Return what a standard error means: chances for a true `reduction`, and what it takes to pass `threshold`."""
     z = float(stats.norm.ppf((1 + LEVEL) / 2))
     aim, bar = math.log(1 - reduction), math.log(1 - threshold)
     detects = float(stats.norm.cdf(-z - aim / se))
@@ -131,7 +131,7 @@ def of_spread(referred: int, se: float, reduction: float, threshold: float) -> P
 def power(
     referred: int, mean: float, dispersion: float, reduction: float, controls: int = 10, threshold: float = 0.15
 ) -> Power:
-    """This function will return what a study of `referred` persons can show; values out of range are refused."""
+    """Return what a study of `referred` persons can show; values out of range are refused."""
     if not 10 <= referred <= 10_000_000:
         raise Refused("--referred skal være mellem 10 og 10.000.000.")
     for name, value, low, high in (

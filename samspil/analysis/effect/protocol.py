@@ -96,20 +96,20 @@ class Study:
 
 
 def default_text() -> str:
-    """This function will return the default protocol of the social-referral contract, every choice explained in Danish."""
+    """Return the default protocol of the social-referral contract, every choice explained in Danish."""
     return resources.files(__package__).joinpath("study.toml").read_text("utf-8")
 
 
 @functools.cache
 def schema() -> dict[str, Any]:
-    """This function will return the JSON Schema of a protocol."""
+    """Return the JSON Schema of a protocol."""
     loaded: dict[str, Any] = json.loads(resources.files(__package__).joinpath("study.schema.json").read_text("utf-8"))
     return loaded
 
 
 @functools.cache
 def _strict() -> Any:
-    """This function will return a validator for which 1.0 is no integer and neither nan nor inf is a number."""
+    """Return a validator for which 1.0 is no integer and neither nan nor inf is a number."""
     kinds = jsonschema.Draft202012Validator.TYPE_CHECKER.redefine_many(
         {
             "integer": lambda _, x: isinstance(x, int) and not isinstance(x, bool),
@@ -120,7 +120,7 @@ def _strict() -> Any:
 
 
 def write_default(out: Path) -> None:
-    """This function will write the default protocol to a new file; an existing file is refused."""
+    """Write the default protocol to a new file; an existing file is refused."""
     if out.exists():
         raise Refused(f"Filen {out} findes allerede. Vælg et andet navn, så intet overskrives.")
     if not out.parent.is_dir():
@@ -129,7 +129,7 @@ def write_default(out: Path) -> None:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """This function will put `content` at `path` in one step: a reader sees the old file, none, or all of the new one."""
+    """Put `content` at `path` in one step: a reader sees the old file, none, or all of the new one."""
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with part.open("wb") as handle:
@@ -145,7 +145,7 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def read(path: Path) -> Study:
-    """This function will read and check a protocol; every fault is refused with the key and how to mend it."""
+    """Read and check a protocol; every fault is refused with the key and how to mend it."""
     try:
         raw = path.read_bytes()
     except OSError as fault:
@@ -163,7 +163,7 @@ def read(path: Path) -> Study:
 
 
 def study_of(told: dict[str, Any], *, sha256: str, name: str = "protokollen") -> Study:
-    """This function will check the parsed TOML and return the `Study`, or refuse with one sentence."""
+    """Check the parsed TOML and return the `Study`, or refuse with one sentence."""
     faults = sorted(_strict()(schema()).iter_errors(told), key=lambda f: (list(map(str, f.path)), f.message))
     if faults:
         raise Refused(_fault_sentence(name, faults[0]))
@@ -311,12 +311,12 @@ def _check_blocks(study: Study, refuse: Callable[[str], None]) -> None:
 
 
 def seal_path(path: Path) -> Path:
-    """This function will return where the seal of a protocol lies: beside it."""
+    """Return where the seal of a protocol lies: beside it."""
     return path.with_name(path.name + ".seal")
 
 
 def seal(path: Path, *, at: dt.datetime) -> str:
-    """This function will check the protocol, write its seal beside it, and return its SHA-256; a differing seal is refused."""
+    """Check the protocol, write its seal beside it, and return its SHA-256; a differing seal is refused."""
     study = read(path)
     target = seal_path(path)
     if target.exists() and _sealed_hash(target) != study.sha256:
@@ -331,7 +331,7 @@ def seal(path: Path, *, at: dt.datetime) -> str:
 
 
 def read_sealed(path: Path) -> Study:
-    """This function will read a protocol and refuse it if it is unsealed or differs from its seal."""
+    """Read a protocol and refuse it if it is unsealed or differs from its seal."""
     study = read(path)
     target = seal_path(path)
     if not target.exists():

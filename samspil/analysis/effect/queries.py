@@ -29,23 +29,23 @@ PERIOD = "SELECT min(CAST(date AS DATE)) AS first, max(CAST(date AS DATE)) AS la
 
 
 def persons(columns: set[str]) -> str:
-    """This function will return the SELECT of the persons; groups that the register lacks become 0."""
+    """Return the SELECT of the persons; groups that the register lacks become 0."""
     groups = {c: (OPTIONAL if c in columns else ABSENT).format(c) for c in ("education", "income_group", "area")}
     return PERSONS.format(**groups)
 
 
 def part(sql: str, low: int | None, high: int | None) -> str:
-    """This function will return the SELECT for person numbers from `low` to below `high` only; None is open."""
+    """Return the SELECT for person numbers from `low` to below `high` only; None is open."""
     limits = [f"person_id >= {low}"] * (low is not None) + [f"person_id < {high}"] * (high is not None)
     return f"{sql} WHERE {' AND '.join(limits)}" if limits else sql
 
 
 def shares(persons: int, many: int) -> list[tuple[int | None, int | None]]:
-    """This function will cut the person numbers into `many` ranges for `part`; the first is open downwards, the last upwards."""
+    """Cut the person numbers into `many` ranges for `part`; the first is open downwards, the last upwards."""
     cuts = [persons * i // many for i in range(1, many)]
     return list(zip([None, *cuts], [*cuts, None], strict=True))
 
 
 def contacts(columns: set[str]) -> str:
-    """This function will return the SELECT of the contacts; without a column `n`, each row is one contact."""
+    """Return the SELECT of the contacts; without a column `n`, each row is one contact."""
     return CONTACTS.format(n="COALESCE(CAST(n AS INT), 1)") if "n" in columns else CONTACTS_PLAIN

@@ -47,7 +47,7 @@ class Referrals:
     arm: Array
 
     def __len__(self) -> int:
-        """This function will return how many referrals there are."""
+        """Return how many referrals there are."""
         return len(self.person)
 
 
@@ -65,17 +65,17 @@ class Register:
 
     @property
     def months(self) -> int:
-        """This function will return the number of calendar months of the register."""
+        """Return the number of calendar months of the register."""
         return len(self.starts) - 1
 
     @property
     def contacts_sql(self) -> str:
-        """This function will return the SELECT that streams the contacts."""
+        """Return the SELECT that streams the contacts."""
         return queries.contacts(self.columns["contacts"])
 
 
 def find(directory: Path) -> dict[str, list[Path]]:
-    """This function will return the Parquet files of each table; a table may be one file or a directory of parts."""
+    """Return the Parquet files of each table; a table may be one file or a directory of parts."""
     if not directory.is_dir():
         raise Refused(f"Registermappen {directory} findes ikke.")
     files: dict[str, list[Path]] = {}
@@ -89,7 +89,7 @@ def find(directory: Path) -> dict[str, list[Path]]:
 
 
 def sha256(files: dict[str, list[Path]]) -> str:
-    """This function will return the SHA-256 over the names and bytes of all files of a register."""
+    """Return the SHA-256 over the names and bytes of all files of a register."""
     whole = hashlib.sha256()
     for table, paths in sorted(files.items()):
         for path in paths:
@@ -101,7 +101,7 @@ def sha256(files: dict[str, list[Path]]) -> str:
 def open_register(
     directory: Path, *, engine_name: str = "duckdb", threads: int = 2, memory_limit: str | None = None
 ) -> Register:
-    """This function will open and check a register; contacts are checked later, as they stream."""
+    """Open and check a register; contacts are checked later, as they stream."""
     files = find(directory)
     columns = {table: _columns(table, paths) for table, paths in files.items()}
     with engine.said(files):
@@ -158,7 +158,7 @@ def _check_kinds(path: Path, schema: pa.Schema) -> None:
 
 
 def _period(source: engine.Source, paths: list[Path]) -> tuple[Array, int]:
-    """This function will return the month starts from the first to the last contact's month, and the number of contacts."""
+    """Return the month starts from the first to the last contact's month, and the number of contacts."""
     first, last, rows = _statistics(paths) or _asked(source)
     if rows == 0:
         raise Refused("contacts.parquet har ingen rækker. Uden kontakter er der intet at måle.")

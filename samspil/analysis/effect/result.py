@@ -16,7 +16,7 @@ DIGITS = 12
 
 
 def plain(value: Any) -> Any:
-    """This function will turn dataclasses' numbers into JSON: floats to 12 significant digits, NaN and infinity to null."""
+    """Turn dataclasses' numbers into JSON: floats to 12 significant digits, NaN and infinity to null."""
     if isinstance(value, dict):
         return {str(k): plain(v) for k, v in value.items()}
     if isinstance(value, list | tuple):
@@ -40,17 +40,17 @@ def plain(value: Any) -> Any:
 
 
 def canonical(value: Any) -> bytes:
-    """This function will write JSON in one way only: sorted keys, no spaces, floats to 12 significant digits."""
+    """Write JSON in one way only: sorted keys, no spaces, floats to 12 significant digits."""
     return json.dumps(plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
 
 
 def sha256(result: dict[str, Any]) -> str:
-    """This function will return the hash of a result, leaving out seconds, engine, version and the hash itself."""
+    """Return the hash of a result, leaving out seconds, engine, version and the hash itself."""
     return hashlib.sha256(canonical({k: v for k, v in result.items() if k not in UNHASHED})).hexdigest()
 
 
 def sealed(result: dict[str, Any]) -> dict[str, Any]:
-    """This function will return the result as plain JSON values with its own hash in it."""
+    """Return the result as plain JSON values with its own hash in it."""
     told: dict[str, Any] = plain(result)
     told["result_sha256"] = sha256(told)
     return told

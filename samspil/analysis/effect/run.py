@@ -28,7 +28,7 @@ def run(
     with_report: bool = False,
     earlier: Sequence[Path] = (),
 ) -> Told:
-    """This function will run a sealed protocol on a register and write result.json, details.json and the report to `out`.
+    """Run a sealed protocol on a register and write result.json, details.json and the report to `out`.
 
     `earlier` are the published.json of earlier reports, which disclosure control compares with. `out` may be new, empty,
     or hold an earlier run of the same protocol and register, which is taken up where it stopped.
@@ -65,7 +65,7 @@ def run(
 
 
 def _claim(out: Path, key: str) -> bool:
-    """This function will make `out` this run's own and say whether it is new; another run's directory is refused."""
+    """Make `out` this run's own and say whether it is new; another run's directory is refused."""
     mark = out / "run.json"
     if out.is_dir():
         staging.sweep(out)

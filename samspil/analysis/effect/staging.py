@@ -14,7 +14,7 @@ from samspil.paper.refusal import Refused
 
 @contextlib.contextmanager
 def new_directory(out: Path) -> Iterator[Path]:
-    """This function will hand out a hidden directory beside `out` and rename it to `out` at the end; on any fault it is removed.
+    """Hand out a hidden directory beside `out` and rename it to `out` at the end; on any fault it is removed.
 
     `out` is refused if it exists and holds anything. What a killed earlier run left hidden is swept away.
     """
@@ -39,7 +39,7 @@ def new_directory(out: Path) -> Iterator[Path]:
 
 
 def sweep(folder: Path, name: str = "*") -> None:
-    """This function will remove what killed processes left half-written in `folder`: hidden `.NAME.PID.part` files and directories."""
+    """Remove what killed processes left half-written in `folder`: hidden `.NAME.PID.part` files and directories."""
     for left in folder.glob(f".{name}.*.part"):
         if _alive(left):
             continue
@@ -50,12 +50,12 @@ def sweep(folder: Path, name: str = "*") -> None:
 
 
 def is_part(path: Path) -> bool:
-    """This function will say whether a path is something half-written that another process may be writing, or has left."""
+    """Say whether a path is something half-written that another process may be writing, or has left."""
     return path.name.startswith(".") and path.suffix == ".part"
 
 
 def _alive(part: Path) -> bool:
-    """This function will say whether the process that made a hidden directory still runs."""
+    """Say whether the process that made a hidden directory still runs."""
     words = part.name.split(".")
     try:
         os.kill(int(words[-2]), 0)

@@ -107,7 +107,7 @@ class Verdict:
         return not self.findings
 
     def as_plain(self) -> dict[str, Any]:
-        """Give the verdict as JSON values."""
+        """Return the verdict as JSON values."""
         return {"judged": self.judged, "findings": [dataclasses.asdict(each) for each in self.findings]}
 
 
@@ -254,7 +254,7 @@ def connect(
 def carried(
     directory: Path, register_sha256: str, files: dict[str, list[Path]], columns: set[str], types: dict[int, str]
 ) -> Verdict:
-    """Give the verdict that `ingest` wrote beside the register, or judge the register itself when there is none of its own.
+    """Return the verdict that `ingest` wrote beside the register, or judge the register itself when there is none of its own.
 
     A type of the protocol without rows is found either way: the extracts may have been read with another list in mind.
     """

@@ -16,7 +16,7 @@ _APOLOGISED = lexicon.loose(r"\b(?:havde|har)\s+(?:meldt|sendt)\s+afbud")
 
 
 def assemble(text: str, segments: list[Segment], cues: list[Cues], reading: Reading) -> Minutes:
-    """This function will build the minutes from the reading; it loses no character."""
+    """Build the minutes from the reading; it loses no character."""
     sheet = drafts.sort(text, segments, cues, reading)
     meeting = head.read([(piece.words, piece.closing) for piece in sheet.head if piece.section is None])
     settling.settle(sheet, meeting)
@@ -105,7 +105,7 @@ def _item(draft: Draft, text: str) -> Item:
 
 
 def _confidence(draft: Draft) -> float:
-    """Give 0 to 1: how much of what marks an item was printed here (number, title, case, sections, a decision)."""
+    """Return 0 to 1: how much of what marks an item was printed here (number, title, case, sections, a decision)."""
     known = [
         0.5 * (draft.number is not None),
         0.35 * (draft.title() is not None),

@@ -44,17 +44,17 @@ _LOOSE_END = re.compile(r"(?:[\s,;]+(?:og|samt|eller))?[\s,;]*$")
 
 
 def flat(words: str) -> str:
-    """This function will give the words with every run of whitespace made one blank."""
+    """Return the words with every run of whitespace made one blank."""
     return " ".join(words.split())
 
 
 def bare(words: str) -> str:
-    """This function will give the letters of the words only, lower case: what two printings of a title share."""
+    """Return the letters of the words only, lower case: what two printings of a title share."""
     return re.sub(r"[\W\d_]+", " ", words).strip().lower()
 
 
 def recommendation_points(text: str) -> tuple[str, ...]:
-    """This function will give the points of a recommendation in order, markers ("at", "1.", "At 1)") and joints removed."""
+    """Return the points of a recommendation in order, markers ("at", "1.", "At 1)") and joints removed."""
     if not text.strip():
         return ()
     intro = _INTRO.search(text)
@@ -205,7 +205,7 @@ def _clean(piece: str) -> str:
 
 
 def statements(text: str, base: int) -> list[Statement]:
-    """This function will give the ordered statements of a decision's text; offsets count from `base`."""
+    """Return the ordered statements of a decision's text; offsets count from `base`."""
     found: list[Statement] = []
     for start, end in facts.sentences(text):
         found += _statements_of(text, start, end, base, first=not found)
@@ -240,12 +240,12 @@ _REFERENCE = re.compile(r"\s{0,9}\((?P<reference>\d+/\d+)\)(?:\s*\([A-Z]\))?\s*$
 
 
 def is_annex_row(words: str, below: list[str]) -> bool:
-    """This function will tell whether a line begins a row "document number, openness, title (case)" of an annex list."""
+    """Tell whether a line begins a row "document number, openness, title (case)" of an annex list."""
     return bool(_DOCUMENT.match(words)) and any(_OPEN_LINE.match(line) for line in below[:2])
 
 
 def annexes(text: str) -> tuple[Annex, ...]:
-    """This function will give the annexes that a list prints: title, document number, reference and openness."""
+    """Return the annexes that a list prints: title, document number, reference and openness."""
     lines = [line.strip() for line in text.splitlines()]
     rows: list[tuple[str | None, list[str]]] = []
     document: str | None = None

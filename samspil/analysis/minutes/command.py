@@ -42,7 +42,7 @@ def _asked(argv: list[str]) -> argparse.Namespace:
 
 
 def main(argv: list[str]) -> int:
-    """This function will run the command and return its exit code: 0 done, 2 refused (one Danish sentence on stderr)."""
+    """Run the command and return its exit code: 0 done, 2 refused (one Danish sentence on stderr)."""
     if not {"-h", "--help"}.isdisjoint(argv):
         sys.stdout.write(HELP)
         return 0

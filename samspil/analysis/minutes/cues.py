@@ -77,7 +77,7 @@ _AMOUNT = re.compile(r"^\d{1,4}\s+(?:kr|mio|mia|pct|procent|år|dage|personer|bo
 
 
 def read(segments: list[Segment]) -> list[Cues]:
-    """This function will give each segment its cues, with what stands before, after and again elsewhere taken in."""
+    """Give each segment its cues, with what stands before, after and again elsewhere taken in."""
     cues = [_own(segment) for segment in segments]
     _shouted(segments, cues)
     _values(segments, cues)
@@ -122,7 +122,7 @@ def _own(segment: Segment) -> Cues:
 
 
 def _closed_start(words: str) -> Start | None:
-    """Give the start of an item that only "Lukket punkt:" before its title tells."""
+    """Return the start of an item that only "Lukket punkt:" before its title tells."""
     marked = lexicon.CLOSED_PREFIX.match(words)
     if marked is None or not marked["shut"] or words_lower(words[marked.end() :]):
         return None
@@ -223,7 +223,7 @@ def _scored(segment: Segment, style: str, match: re.Match[str], score: float) ->
 
 
 def words_lower(title: str) -> bool:
-    """This function will tell whether a title begins in lower case, as running text does."""
+    """Tell whether a title begins in lower case, as running text does."""
     return title[:1].islower()
 
 

@@ -41,7 +41,7 @@ class Part:
     pieces: list[Piece] = field(default_factory=list)
 
     def runs(self, text: str) -> list[tuple[int, int]]:
-        """Give the unbroken stretches of the part: between two pieces only blanks."""
+        """Return the unbroken stretches of the part: between two pieces only blanks."""
         found: list[tuple[int, int]] = []
         for piece in self.pieces:
             if found and not text[found[-1][1] : piece.start].strip():
@@ -73,7 +73,7 @@ class Draft:
         return re.sub(r"(?<=\w{4})[.:]$", "", title) or None
 
     def case_number(self) -> str | None:
-        """Give the number printed first; a journal number only where no case number stands beside it."""
+        """Return the number printed first; a journal number only where no case number stands beside it."""
         return min(self.cases, key=lambda case: case[0])[1] if self.cases else None
 
     def part(self, name: str) -> Part | None:

@@ -24,7 +24,7 @@ ITEM_NUMBER_LINE = lexicon.loose(r"^\W*(?:sag|punkt|pkt)\.?\s*nr\.?\s*:?\s*(?P<n
 
 
 def date(words: str) -> str | None:
-    """This function will give the first real date in the words as YYYY-MM-DD, or None."""
+    """Return the first real date in the words as YYYY-MM-DD, or None."""
     for match in lexicon.DATE.finditer(words):
         found = _date(match)
         if found:
@@ -46,7 +46,7 @@ def _date(match: re.Match[str]) -> str | None:
 
 
 def clocks(words: str) -> list[str]:
-    """This function will give the clock times in the words as HH:MM, dates not mistaken for times."""
+    """Return the clock times in the words as HH:MM, dates not mistaken for times."""
     bare = lexicon.DATE.sub(" ", words)
     found = [f"{int(m['h']):02d}:{m['m']}" for m in lexicon.CLOCK.finditer(bare)]
     if not found:
@@ -57,7 +57,7 @@ def clocks(words: str) -> list[str]:
 
 
 def is_case_shape(token: str) -> bool:
-    """This function will tell whether a token is shaped like a case number: digits in parts, and no date, time or amount."""
+    """Tell whether a token is shaped like a case number: digits in parts, and no date, time or amount."""
     token = token.strip("()[].,;: ")
     digits = sum(ch.isdigit() for ch in token)
     if digits < 3 or len(token) < 4 or not CASE_SHAPE.match(token):
@@ -70,7 +70,7 @@ def is_case_shape(token: str) -> bool:
 
 
 def case_number(words: str) -> str | None:
-    """This function will give the case number that a line prints, labelled or bare, or None; a case before a journal."""
+    """Return the case number that a line prints, labelled or bare, or None; a case before a journal."""
     labelled = [m for m in CASE_LABEL.finditer(words) if _is_labelled(m)]
     if labelled:
         best = min(labelled, key=lambda m: (m["label"].lower().startswith("j"), m.start()))
@@ -87,7 +87,7 @@ def _is_labelled(match: re.Match[str]) -> bool:
 
 
 def has_label(words: str) -> bool:
-    """This function will tell whether a line is a case-number label, with or without its number."""
+    """Tell whether a line is a case-number label, with or without its number."""
     return bool(_EMPTY_LABEL.match(words.strip())) or any(_is_labelled(m) for m in CASE_LABEL.finditer(words))
 
 
@@ -116,7 +116,7 @@ _NOBODY = lexicon.loose(r"^\W*(?:ingen|intet|nej|-|0)\W*$")
 
 
 def names(words: str) -> list[str]:
-    """This function will give the personal names in the words, in order, without titles, parties and stand-ins."""
+    """Return the personal names in the words, in order, without titles, parties and stand-ins."""
     found: list[str] = []
     for part in re.split(r"[\n;•]|(?<=\w\w)\.\s+(?=[A-ZÆØÅ])", words):
         if _PARTIAL.search(part) or _NOBODY.match(part):
@@ -139,7 +139,7 @@ _NAME_TOKEN = re.compile(rf"(?:{_WORD}|[A-ZÆØÅ]{{1,3}}\.?|og|samt|{_PARTICLE}
 
 
 def is_name_line(words: str) -> bool:
-    """This function will tell whether a line holds names only: with titles, parties and reasons in brackets, no sentence."""
+    """Tell whether a line holds names only: with titles, parties and reasons in brackets, no sentence."""
     bare = _REMARK.sub("", words).strip(" .,")
     if len(bare) > 160 or (bare.isupper() and len(bare.split()) > 3):
         return False
@@ -157,7 +157,7 @@ _EXCEPT = lexicon.loose(r"\b(?:undtagen|bortset\s+fra|på\s+nær)\b")
 
 
 def absences(words: str) -> list[str]:
-    """This function will give the names of those whom running text tells to have been away from the whole meeting."""
+    """Return the names of those whom running text tells to have been away from the whole meeting."""
     found: list[str] = []
     for sentence in sentences(words):
         text = words[sentence[0] : sentence[1]]
@@ -183,7 +183,7 @@ _ABBREVIATION = lexicon.loose(
 
 
 def sentences(words: str) -> list[tuple[int, int]]:
-    """This function will give the offsets of each sentence; Danish abbreviations, initials and "27. august" do not end one."""
+    """Return the offsets of each sentence; Danish abbreviations, initials and "27. august" do not end one."""
     found: list[tuple[int, int]] = []
     start = 0
     for stop in re.finditer(r"[.!?]+[\"”»')]*(?=\s)|\n\s*\n", words):

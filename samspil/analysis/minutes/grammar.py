@@ -96,7 +96,7 @@ class Reading:
 
 
 def best(segments: list[Segment], cues: list[Cues]) -> Reading:
-    """This function will give the best reading of the segments; its time is linear in their number."""
+    """Return the best reading of the segments; its time is linear in their number."""
     beam = [Step(0.0, -1, BEGIN, None)]
     margin = [0.0] * len(segments)
     for index, (segment, cue) in enumerate(zip(segments, cues, strict=True)):
@@ -301,7 +301,7 @@ def _start(step: Step, index: int, segment: Segment, cue: Cues, price: float) ->
 
 
 def _order(step: Step, start: Start, *, evident: bool) -> float:
-    """Give what the number says after the one before, and what the way of printing it says."""
+    """Return what the number says after the one before, and what the way of printing it says."""
     score = 1.0 if start.style == step.style else -4.0
     if start.value is None or step.number is None:
         return score

@@ -74,7 +74,7 @@ def _clock(words: str) -> str | None:
 
 
 def read(lines: list[tuple[str, bool]]) -> Meeting:
-    """This function will read the head's lines (words, and whether they close the meeting) into a meeting."""
+    """Read the head's lines (words, and whether they close the meeting) into a meeting."""
     meeting = Meeting()
     opening = [words for words, closing in lines if not closing]
     values = _values(opening)
@@ -96,7 +96,7 @@ def read(lines: list[tuple[str, bool]]) -> Meeting:
 
 
 def _values(lines: list[str]) -> list[tuple[str, str]]:
-    """Give (label, value): a label without value takes the lines below it, one for most, all names for those present or away."""
+    """Return (label, value): a label without value takes the lines below it, one for most, all names for those present or away."""
     values: list[tuple[str, str]] = []
     pending: str | None = None
     named = False
@@ -197,7 +197,7 @@ def _banners(meeting: Meeting, lines: list[str]) -> None:
 
 
 def body_of(words: str) -> str | None:
-    """This function will give the political body that a banner names, as printed, or None."""
+    """Return the political body that a banner names, as printed, or None."""
     found = lexicon.DATE.search(words)
     bare = words[: found.start()] + " " + words[found.end() :] if found else words
     bare = re.sub(r"\bkl\.?\s*[\d.: –-]*\d.*$", "", bare, flags=re.IGNORECASE)
@@ -215,7 +215,7 @@ def body_of(words: str) -> str | None:
 
 
 def listed_absences(words: str) -> list[str]:
-    """This function will give the names under a label "Fraværende:" or "Afbud:" in running text, up to the next empty line."""
+    """Give the names under a label "Fraværende:" or "Afbud:" in running text, up to the next empty line."""
     found: list[str] = []
     active = above = False
     for line in words.splitlines():
@@ -242,7 +242,7 @@ _ITEM_ABSENT = lexicon.loose(
 
 
 def item_absences(words: str) -> list[str]:
-    """This function will give those whom a decision tells to have been away from this item."""
+    """Return those whom a decision tells to have been away from this item."""
     found: list[str] = []
     for start, end in facts.sentences(words):
         sentence = words[start:end]

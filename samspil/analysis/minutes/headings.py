@@ -52,12 +52,12 @@ _DECIDED_FIRST = lexicon.loose(
 
 
 def decides(words: str) -> bool:
-    """This function will tell whether words without a heading begin as decisions do: "Godkendt", "Udvalget drøftede"."""
+    """Tell whether words without a heading begin as decisions do: "Godkendt", "Udvalget drøftede"."""
     return bool(_DECIDED_FIRST.match(words))
 
 
 def heading(words: str, *, first: bool, last: bool) -> Heading | None:
-    """This function will give the section heading that words may be, or None; whether they begin and end their line matters."""
+    """Return the section heading that words may be, or None; whether they begin and end their line matters."""
     if len(words) > 160:
         return None
     own_line = first and last
@@ -93,7 +93,7 @@ def _weight(words: str, own_line: bool, *, strong: bool, numbered: bool) -> floa
 
 
 def dated(words: str) -> Heading | None:
-    """This function will give the heading "Beslutning i <udvalg> den <dato>" in its many turns: body and date, or None."""
+    """Return the heading "Beslutning i <udvalg> den <dato>" in its many turns: body and date, or None."""
     if not words[:1].isupper() or len(words) > 160:
         return None
     found = lexicon.DATE.search(words)

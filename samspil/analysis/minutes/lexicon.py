@@ -24,7 +24,7 @@ _WORN = re.compile(r"[\s\u00a0]+")
 
 
 def loose(pattern: str, flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[str]:
-    """This function will compile a pattern that also matches where æ, ø and å were transcribed, garbled or lost."""
+    """Compile a pattern that also matches where æ, ø and å were transcribed, garbled or lost."""
     made, inside = [], False
     for place, letter in enumerate(pattern):
         if letter in "[]" and pattern[place - 1 : place] != "\\":
@@ -34,7 +34,7 @@ def loose(pattern: str, flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[str]:
 
 
 def fold(words: str) -> str:
-    """This function will give the key under which a printed heading is looked up: lower case, no æøå, single blanks."""
+    """Give the key under which a printed heading is looked up: lower case, no æøå, single blanks."""
     worn = _WORN.sub(" ", words).strip().lower().replace("é", "e")
     return _FOLDS.sub("", worn)
 

@@ -13,7 +13,7 @@ _UNKNOWN = "(ikke angivet)"
 
 
 def outline(minutes: Minutes) -> str:
-    """This function will give the outline: the meeting, each item with recommendation and decision, and what found no place."""
+    """Return the outline: the meeting, each item with recommendation and decision, and what found no place."""
     lines = [minutes.body or "Udvalg: " + _UNKNOWN, "Dato: " + (_danish(minutes.date) if minutes.date else _UNKNOWN)]
     if minutes.start or minutes.end:
         lines.append("Tid: kl. " + "-".join(clock.replace(":", ".") for clock in (minutes.start, minutes.end) if clock))

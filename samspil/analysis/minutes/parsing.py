@@ -7,7 +7,7 @@ from samspil.analysis.minutes.record import Minutes
 
 
 def parse(text: str) -> Minutes:
-    """This function will read the text of an agenda or of minutes; it never fails, and what it cannot place it says."""
+    """Read the text of an agenda or of minutes; it never fails, and what it cannot place it says."""
     cut = segments.cut(text)
     seen = cues.read(cut)
     return assembly.assemble(text, cut, seen, grammar.best(cut, seen))

@@ -24,7 +24,7 @@ _SILENT = frozenset(("script", "style", "head", "template", "noscript", "svg"))
 
 
 def read(path: str | Path) -> str:
-    """This function will give the text of a file, line breaks as LF; raises Refused with what is wrong and how to mend it."""
+    """Return the text of a file, line breaks as LF; raises Refused with what is wrong and how to mend it."""
     place = Path(path)
     try:
         is_there = place.exists()
@@ -46,7 +46,7 @@ def read(path: str | Path) -> str:
 
 
 def decode(content: bytes, name: str) -> str:
-    """This function will give the text of a file's bytes; raises Refused. `name` is used in the sentence only."""
+    """Return the text of a file's bytes; raises Refused. `name` is used in the sentence only."""
     if not content.strip():
         raise Refused(f"Filen »{name}« er tom. Vælg en fil med en dagsorden eller et referat.")
     head = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
@@ -67,7 +67,7 @@ def decode(content: bytes, name: str) -> str:
 
 
 def _letters(content: bytes, name: str) -> str:
-    """Give text from bytes: UTF-8, UTF-16 with its mark, else Windows' and Latin-1's Danish letters."""
+    """Return text from bytes: UTF-8, UTF-16 with its mark, else Windows' and Latin-1's Danish letters."""
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         try:
             return content.decode("utf-16")
@@ -122,7 +122,7 @@ def _pdf(content: bytes, name: str) -> str:
 
 
 def plain(markup: str) -> str:
-    """This function will give the words of a piece of HTML as plain paragraphs, its tables as lines with tabs."""
+    """Return the words of a piece of HTML as plain paragraphs, its tables as lines with tabs."""
     return _html(markup, "")
 
 
@@ -199,7 +199,7 @@ def _blank_free(words: str | None) -> str:
 
 
 def _marker(element: Any, numbers: dict[Any, int]) -> str:
-    """Give a list item's number or dash; `numbers` holds how far each list has come, so that none is counted through again."""
+    """Return a list item's number or dash; `numbers` holds how far each list has come, so that none is counted through again."""
     parent = element.getparent()
     if parent is None or parent.tag != "ol":
         return "- "

@@ -76,7 +76,7 @@ class Minutes:
     spans: tuple[Span, ...]
 
     def as_json(self) -> dict[str, Any]:
-        """This function will give the record as plain dicts and lists, ready for `json.dumps`."""
+        """Return the record as plain dicts and lists, ready for `json.dumps`."""
         return _plain(asdict(self))
 
 

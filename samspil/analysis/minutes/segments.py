@@ -80,7 +80,7 @@ class Segment:
 
 
 def cut(text: str) -> list[Segment]:
-    """This function will cut the text into segments that together hold every non-blank character once, in order."""
+    """Cut the text into segments that together hold every non-blank character once, in order."""
     pieces: list[Segment] = []
     feed, place, empty = 0, 0, 0
     for match in _LINE.finditer(text):
@@ -196,7 +196,7 @@ def _head_like(before: str) -> bool:
 
 
 def _long_cuts(line: str) -> set[int]:
-    """Give the places where, in a transcript on one line, something may begin; each is a chance, not a finding."""
+    """Return the places where, in a transcript on one line, something may begin; each is a chance, not a finding."""
     cuts = {
         m.start()
         for pattern in (_NUMBERED, _BARE_NUMBER)

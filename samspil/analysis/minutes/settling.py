@@ -22,7 +22,7 @@ _DECIDES = lexicon.loose(
 
 
 def settle(sheet: Sheet, meeting: Meeting) -> None:
-    """This function will settle every draft of the sheet, and note body and date that only a decision's heading tells."""
+    """Settle every draft of the sheet, and note body and date that only a decision's heading tells."""
     for draft in sheet.items:
         _settle(draft)
     _demote_repeated(sheet)

@@ -30,12 +30,12 @@ class Side:
 
     @property
     def net(self) -> int:
-        """This function will give what the party is left with."""
+        """Return what the party is left with."""
         return self.received + self.saving - self.outlays - self.paid - self.cost - self.displacement
 
 
 def business_case(sealed: Sealed, r: Decimal) -> list[Side]:
-    """This function will give every party's side when all periods measure the reduction r.
+    """Return every party's side when all periods measure the reduction r.
 
     The whole of all sides is what the effort is worth to them together; payments between them cancel out.
     """
@@ -69,7 +69,7 @@ def business_case(sealed: Sealed, r: Decimal) -> list[Side]:
 
 
 def _amount(line: BusinessLine, expectation: Expectation, periods: int, r: Decimal) -> int:
-    """This function will give a line's øre over all periods, in step with the reduction where it says so."""
+    """Return a line's øre over all periods, in step with the reduction where it says so."""
     with localcontext(prec=PRECISION):
         kroner = line.kroner_per_referred * expectation.referred * periods
         if line.scales_with == "reduction":
@@ -80,7 +80,7 @@ def _amount(line: BusinessLine, expectation: Expectation, periods: int, r: Decim
 
 
 def document(sealed: Sealed, r: Decimal) -> Document:
-    """This function will give the business case as a document, with what is assumed and whose terms are unknown."""
+    """Return the business case as a document, with what is assumed and whose terms are unknown."""
     contract = sealed.terms
     sides = business_case(sealed, r)
     header = ("Part", "Indskud", "Modtaget", "Betalt", "Sparet", "Egne udgifter", "Flyttet hertil", "Tilbage")

@@ -22,7 +22,7 @@ class Line:
     received: int = 0
 
     def cut(self, ore: int, cap: str) -> Line:
-        """This function will take øre off the line and name the cap that did it."""
+        """Take øre off the line and name the cap that did it."""
         return replace(self, ore=self.ore - ore, capped_by=(*self.capped_by, cap)) if ore else self
 
 
@@ -33,7 +33,7 @@ class Paid:
     amounts: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
     def by(self, payer: str, periods: Iterable[str] | None = None) -> int:
-        """This function will give what a payer has paid, in all or in some periods."""
+        """Return what a payer has paid, in all or in some periods."""
         wanted = None if periods is None else set(periods)
         return sum(
             ore for (period, who), ore in self.amounts.items() if who == payer and (wanted is None or period in wanted)
@@ -41,11 +41,11 @@ class Paid:
 
     @property
     def total(self) -> int:
-        """This function will give what all have paid."""
+        """Return what all have paid."""
         return sum(self.amounts.values())
 
     def with_lines(self, period: Period, lines: Iterable[Line]) -> Paid:
-        """This function will give the sums with one more period's lines."""
+        """Return the sums with one more period's lines."""
         amounts = dict(self.amounts)
         for line in lines:
             key = (period.id, line.payer)
@@ -54,12 +54,12 @@ class Paid:
 
 
 def total(lines: Iterable[Line], payer: str | None = None) -> int:
-    """This function will add up lines, of one payer or of all."""
+    """Add up lines, of one payer or of all."""
     return sum(line.ore for line in lines if payer in (None, line.payer))
 
 
 def year_room(contract: Contract, payer: Payer, year: int, paid: Paid) -> int | None:
-    """This function will give what is left of a payer's cap for a year, None without one.
+    """Return what is left of a payer's cap for a year, None without one.
 
     Carried forward is last year's unused part, at most last year's own cap: what was carried is used first and lapses after
     one year.
@@ -76,7 +76,7 @@ def year_room(contract: Contract, payer: Payer, year: int, paid: Paid) -> int | 
 
 
 def rooms(contract: Contract, period: Period, paid: Paid) -> dict[str, dict[str, int]]:
-    """This function will give each payer's remaining room under each cap that binds it: {payer: {cap: øre}}."""
+    """Return each payer's remaining room under each cap that binds it: {payer: {cap: øre}}."""
     found: dict[str, dict[str, int]] = {}
     for payer in contract.payers:
         mine = found.setdefault(payer.party, {})
@@ -89,7 +89,7 @@ def rooms(contract: Contract, period: Period, paid: Paid) -> dict[str, dict[str,
 
 
 def within_payers(contract: Contract, period: Period, lines: Sequence[Line], paid: Paid) -> list[Line]:
-    """This function will hold each payer within its year and its own cap, and pass the cut on where the contract says so."""
+    """Hold each payer within its year and its own cap, and pass the cut on where the contract says so."""
     kept, cuts = list(lines), [0] * len(lines)
     limits = rooms(contract, period, paid)
     for payer, caps in limits.items():
@@ -100,7 +100,7 @@ def within_payers(contract: Contract, period: Period, lines: Sequence[Line], pai
 
 
 def in_order(contract: Contract, lines: Iterable[Line]) -> list[Line]:
-    """This function will sort lines by the contract's metrics and, within them, its payers."""
+    """Sort lines by the contract's metrics and, within them, its payers."""
     metrics = {metric.id: place for place, metric in enumerate(contract.metrics)}
     payers = {payer.party: place for place, payer in enumerate(contract.payers)}
     return sorted(lines, key=lambda line: (metrics.get(line.metric, 0), payers[line.payer]))
@@ -119,7 +119,7 @@ def _hold(kept: list[Line], cuts: list[int], payer: str, room: int, cap: str) ->
 def _spilled(
     contract: Contract, kept: list[Line], cuts: Sequence[int], limits: Mapping[str, Mapping[str, int]]
 ) -> list[Line]:
-    """This function will give each cut to the other payers in the contract's order, each within its caps."""
+    """Return each cut to the other payers in the contract's order, each within its caps."""
     order = [payer.party for payer in contract.payers]
     for loser in order:
         for place, cut in enumerate(cuts):
@@ -144,14 +144,14 @@ def _receive(kept: list[Line], giver: Line, payer: str, moved: int) -> None:
 
 
 def within_project(contract: Contract, lines: Sequence[Line], paid: Paid) -> list[Line]:
-    """This function will hold all payers together within the project's cap over all periods."""
+    """Hold all payers together within the project's cap over all periods."""
     if contract.caps is None or contract.caps.project is None:
         return list(lines)
     return lowered(contract, lines, max(0, contract.caps.project - paid.total), "project_cap")
 
 
 def lowered(contract: Contract, lines: Sequence[Line], allowed: int, cap: str) -> list[Line]:
-    """This function will cut lines to `allowed` øre: over payers by their amounts, then over each payer's lines by theirs."""
+    """Cut lines to `allowed` øre: over payers by their amounts, then over each payer's lines by theirs."""
     over = total(lines) - allowed
     if over <= 0:
         return list(lines)

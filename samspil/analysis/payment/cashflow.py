@@ -37,7 +37,7 @@ class Cashflow:
 
 
 def read_flows(text: str, file: str) -> list[Flow]:
-    """This function will read a CSV with the columns date and amount (kroner, outlays negative), sorted by date."""
+    """Read a CSV with the columns date and amount (kroner, outlays negative), sorted by date."""
     place = Place(file)
     rows = _rows(text, place)
     if not rows or [cell.strip() for cell in rows[0][1]] != ["date", "amount"]:
@@ -82,7 +82,7 @@ def _amount(text: str, place: Place) -> Decimal:
 
 
 def summarise(flows: Sequence[Flow], rate: Decimal | None = None) -> Cashflow:
-    """This function will give XIRR, multiple and, at a stated yearly rate, the present value on the first flow's day."""
+    """Return XIRR, multiple and, at a stated yearly rate, the present value on the first flow's day."""
     paid_in = -sum((amount for _, amount in flows if amount < 0), Decimal(0))
     paid_out = sum((amount for _, amount in flows if amount > 0), Decimal(0))
     with localcontext(prec=PRECISION):
@@ -93,7 +93,7 @@ def summarise(flows: Sequence[Flow], rate: Decimal | None = None) -> Cashflow:
 
 
 def xirr(flows: Sequence[Flow]) -> tuple[Decimal | None, str]:
-    """This function will give the one yearly rate above -100 % with Σ CF / (1+i)^(days/365) = 0, or None and the reason."""
+    """Return the one yearly rate above -100 % with Σ CF / (1+i)^(days/365) = 0, or None and the reason."""
     crossings = _crossings(flows)
     if not crossings:
         return None, "ingen rente over -100 % får strømmene til at gå op"
@@ -103,12 +103,12 @@ def xirr(flows: Sequence[Flow]) -> tuple[Decimal | None, str]:
 
 
 def solvable(flows: Sequence[Flow]) -> bool:
-    """This function will say whether exactly one rate solves the flows."""
+    """Say whether exactly one rate solves the flows."""
     return len(_crossings(flows)) == 1
 
 
 def _crossings(flows: Sequence[Flow]) -> list[tuple[float, float]]:
-    """This function will bracket every sign change of the present value along ln(1 + rate).
+    """Bracket every sign change of the present value along ln(1 + rate).
 
     Flows that change sign once have at most one solution (Descartes' rule for real exponents): two points settle them.
     Others are walked on an even grid.
@@ -135,13 +135,13 @@ def _crossings(flows: Sequence[Flow]) -> list[tuple[float, float]]:
 
 
 def _sign_at(terms: Sequence[tuple[float, float]], force: float) -> float:
-    """Give a number with the sign of the present value at ln(1 + rate), scaled so that a century of flows cannot overflow."""
+    """Return a number with the sign of the present value at ln(1 + rate), scaled so that a century of flows cannot overflow."""
     largest = max(-force * years for _, years in terms)
     return sum(amount * math.exp(-force * years - largest) for amount, years in terms)
 
 
 def _narrowed(flows: Sequence[Flow], low: float, high: float) -> Decimal:
-    """This function will give the rate in a bracket of ln(1 + rate), halved to the last bit of a float: 12 decimals hold."""
+    """Return the rate in a bracket of ln(1 + rate), halved to the last bit of a float: 12 decimals hold."""
     start = min(day for day, _ in flows)
     terms = [(float(amount), (day - start).days / YEAR) for day, amount in flows]
 
@@ -156,12 +156,12 @@ def _narrowed(flows: Sequence[Flow], low: float, high: float) -> Decimal:
 
 
 def value_at(flows: Sequence[Flow], rate: Decimal, day: datetime.date) -> Decimal:
-    """This function will give the flows' value on a day at a yearly rate, in kroner."""
+    """Return the flows' value on a day at a yearly rate, in kroner."""
     return sum((amount * (1 + rate) ** (Decimal((day - on).days) / YEAR) for on, amount in flows), Decimal(0))
 
 
 def largest_payment(flows: Sequence[Flow], due_on: datetime.date, rate: Decimal) -> int:
-    """This function will give the largest øre, 0 or more, that a payment on `due_on` may be with a return up to `rate`."""
+    """Return the largest øre, 0 or more, that a payment on `due_on` may be with a return up to `rate`."""
     with localcontext(prec=PRECISION):
         short_of = -value_at(flows, rate, due_on).quantize(DUST)
         return max(0, int((short_of * 100).to_integral_value(rounding=ROUND_FLOOR)))

@@ -16,7 +16,7 @@ RESERVED = frozenset({"termination", "force_majeure", "guarantee"})
 
 
 def check(contract: Contract, raw: Mapping[str, Any], place: Place) -> None:
-    """This function will refuse the first contradiction it finds, with its clause and key."""
+    """Refuse the first contradiction it finds, with its clause and key."""
     _heading(contract, place)
     _parties(contract, place)
     _payers(contract, place)
@@ -191,7 +191,7 @@ def _metric(contract: Contract, metric: Metric, place: Place) -> None:
 
 
 def _basis(metric: Metric, place: Place) -> None:
-    """This function will hold `pays_on` and what it needs together: nothing missing, nothing without effect."""
+    """Hold `pays_on` and what it needs together: nothing missing, nothing without effect."""
     way = metric.pays_on
     if (way is not None) != (metric.function.needs == "reduction"):
         raise place.at("pays_on").refuse(
@@ -262,7 +262,7 @@ def _events(contract: Contract, place: Place) -> None:
 
 
 def _marks(contract: Contract, raw: Mapping[str, Any], place: Place) -> None:
-    """This function will hold marks and sources to keys that are there, and an unknown protocol to a mark."""
+    """Hold marks and sources to keys that are there, and an unknown protocol to a mark."""
     unknown = {mark.key for mark in contract.marks if mark.mark == "unknown"}
     for number, mark in enumerate(contract.marks, start=1):
         if not resolves(raw, mark.key):
@@ -285,7 +285,7 @@ def _marks(contract: Contract, raw: Mapping[str, Any], place: Place) -> None:
 
 
 def resolves(raw: Any, key: str) -> bool:
-    """This function will say whether a dotted key, with list entries named by their id, is in the contract."""
+    """Say whether a dotted key, with list entries named by their id, is in the contract."""
     here = raw
     for part in key.split("."):
         if isinstance(here, list):

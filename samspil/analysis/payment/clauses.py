@@ -37,7 +37,7 @@ class Clause:
 
 
 def clauses(contract: Contract) -> list[Clause]:
-    """This function will give every clause of a contract in its reading order, each mark with the clause it belongs to."""
+    """Return every clause of a contract in its reading order, each mark with the clause it belongs to."""
     found = [Clause(key, label, title, tuple(sentences)) for key, label, title, sentences in _all(contract)]
     homes: dict[str, list[Mark]] = {}
     for mark in contract.marks:
@@ -225,7 +225,7 @@ def _proof(contract: Contract) -> tuple[str, str, str, list[str]]:
 
 
 def _dressing(contract: Contract) -> Iterator[tuple[str, str, str, list[str]]]:
-    """This function will say what changes a line's amount: premium, index, project cap, limits on the return."""
+    """Say what changes a line's amount: premium, index, project cap, limits on the return."""
     if contract.premium is not None:
         said = f"Til hvert effektmåls beløb lægges {rate(contract.premium.rate)} i risikotillæg."
         yield "premium", contract.premium.clause, "Risikotillæg", [said]
@@ -258,7 +258,7 @@ def _dressing(contract: Contract) -> Iterator[tuple[str, str, str, list[str]]]:
 
 
 def _endings(contract: Contract) -> Iterator[tuple[str, str, str, list[str]]]:
-    """This function will say what happens when things go otherwise: termination, force majeure, a loss."""
+    """Say what happens when things go otherwise: termination, force majeure, a loss."""
     termination = contract.termination
     if termination is not None:
         how = {
@@ -294,7 +294,7 @@ def _endings(contract: Contract) -> Iterator[tuple[str, str, str, list[str]]]:
 
 
 def _examples(contract: Contract) -> Iterator[tuple[str, str, str, list[str]]]:
-    """This function will say what examples and simulation stand on, and who saves what outside the payments."""
+    """Say what examples and simulation stand on, and who saves what outside the payments."""
     expectation = contract.expectation
     if expectation is not None:
         said = ["Disse tal bruges kun til regneeksempler og simulation, aldrig til en opgørelse."]

@@ -359,7 +359,7 @@ def _print_json(value: Any) -> None:
 
 
 def _give(document: Document, out: Path | None) -> None:
-    """This function will write a document as HTML or PDF by the file's name, or as text on standard output."""
+    """Write a document as HTML or PDF by the file's name, or as text on standard output."""
     from samspil.paper.document import to_html, to_pdf, to_text
 
     if out is None:
@@ -373,7 +373,7 @@ def _give(document: Document, out: Path | None) -> None:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """This function will write a whole file or nothing: beside it first, then in its place."""
+    """Write a whole file or nothing: beside it first, then in its place."""
     if not path.name or "\0" in str(path) or (path.exists() and not path.is_file()):
         raise Refused(
             f"»{str(path).replace(chr(0), '')}« kan ikke skrives: det er ikke en fil. Skriv navnet på en fil."

@@ -26,18 +26,18 @@ class Sealed:
 
 
 def load(path: str | Path) -> Sealed:
-    """This function will read and check a contract file, or refuse it in one sentence."""
+    """Read and check a contract file, or refuse it in one sentence."""
     path = Path(path)
     return read(files.content(path), path.name)
 
 
 def read(content: bytes, file: str = "kontrakten") -> Sealed:
-    """This function will read and check a contract from the bytes of its file."""
+    """Read and check a contract from the bytes of its file."""
     return checked(files.parse_toml(content, file), hashlib.sha256(content).hexdigest(), file)
 
 
 def checked(raw: Mapping[str, Any], sha256: str, file: str = "kontrakten") -> Sealed:
-    """This function will build a contract from its keys, refusing what its shape or its clauses do not allow."""
+    """Build a contract from its keys, refusing what its shape or its clauses do not allow."""
     place = Place(file)
     refuse_persons(raw, place)
     terms: Contract = Record(Contract).read(raw, place)

@@ -16,7 +16,7 @@ def days_of(name: str) -> tuple[datetime.date, datetime.date] | None:
 
 
 def ripe_on(ends_on: datetime.date, months: int, days: int) -> datetime.date:
-    """Give the day that lies some months and days after another; a month's last day stands for a day it does not have."""
+    """Return the day that lies some months and days after another; a month's last day stands for a day it does not have."""
     year, month = divmod(ends_on.year * 12 + ends_on.month - 1 + months, 12)
     last = (datetime.date(year + (month == 11), (month + 1) % 12 + 1, 1) - datetime.timedelta(days=1)).day
     return datetime.date(year, month + 1, min(ends_on.day, last)) + datetime.timedelta(days=days)

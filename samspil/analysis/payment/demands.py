@@ -54,7 +54,7 @@ def refuse_empty(contract: Contract, metric: Metric, period: Period, result: Res
 
 
 def shortfalls(contract: Contract, metric: Metric, period: Period, result: Result) -> Iterator[str]:
-    """Give a sentence for each term that a measurement falls short of."""
+    """Yield a sentence for each term that a measurement falls short of."""
     proof, by = contract.proof, _by(contract)
     counted = persons(metric, result)
     if counted is not None and counted < proof.smallest_n:
@@ -83,14 +83,14 @@ def shortfalls(contract: Contract, metric: Metric, period: Period, result: Resul
 
 
 def _match_rate(result: Result) -> Decimal | None:
-    """Give the share of the referred with a comparison: counted where both numbers stand, else as the result says it."""
+    """Return the share of the referred with a comparison: counted where both numbers stand, else as the result says it."""
     if result.n_referred and result.n_matched is not None:
         return Decimal(result.n_matched) / result.n_referred
     return result.match_rate
 
 
 def persons(metric: Metric, result: Result) -> int | None:
-    """Give how many persons the number that is paid on was measured on; None where the result does not say it."""
+    """Return how many persons the number that is paid on was measured on; None where the result does not say it."""
     if metric.function.needs == "counts":
         return None
     if metric.function.needs == "responders":

@@ -54,12 +54,12 @@ class Statement:
 
     @property
     def totals(self) -> dict[str, int]:
-        """This function will give øre by payer."""
+        """Return øre by payer."""
         return {payer: caps.total(self.lines, payer) for payer in dict.fromkeys(line.payer for line in self.lines)}
 
     @property
     def total(self) -> int:
-        """This function will give all øre together."""
+        """Return all øre together."""
         return caps.total(self.lines)
 
 
@@ -92,7 +92,7 @@ def compute(
     reviews: Sequence[Review] = (),
     today: datetime.date | None = None,
 ) -> list[Statement]:
-    """This function will give the statements of every period up to the one asked, computed anew in order.
+    """Return the statements of every period up to the one asked, computed anew in order.
 
     Without `period`, the last one that has a result. Flows are the investor's own outlays and receipts outside this
     contract. `today` is the last day a review may bear. Raises Refused where results, flows or reviews do not fit the contract.
@@ -119,7 +119,7 @@ def _last(sealed: Sealed, material: Material, asked: str | None) -> str:
 
 
 def _flows(sealed: Sealed, flows: Sequence[Flow] | None) -> Sequence[Flow]:
-    """This function will refuse to compute a limit on the return, or a loss, without the investor's flows."""
+    """Refuse to compute a limit on the return, or a loss, without the investor's flows."""
     contract = sealed.terms
     for clause in (contract.irr, contract.guarantee):
         if clause is not None and flows is None:
@@ -176,7 +176,7 @@ def _inputs(contract: Contract, period: Period, flows: Sequence[Flow], past: _Pa
 
 
 def _measured(contract: Contract, period: Period, material: Material, past: _Past, said: _Said) -> list[Line]:
-    """This function will give the lines of steps 1 to 4 for every metric that the period pays for."""
+    """Return the lines of steps 1 to 4 for every metric that the period pays for."""
     lines: list[Line] = []
     for metric in contract.metrics:
         if not contract.applies(metric, period):
@@ -225,7 +225,7 @@ def _measured(contract: Contract, period: Period, material: Material, past: _Pas
 
 
 def _dressed(contract: Contract, period: Period, kroner: Decimal, words: str) -> tuple[Decimal, str]:
-    """This function will add the premium and the index: amount · (1 + premium) · index_t / index_base."""
+    """Add the premium and the index: amount · (1 + premium) · index_t / index_base."""
     with localcontext(prec=PRECISION):
         words += f" = {decimal(kroner, 2)} kr."
         if contract.premium is not None:
@@ -244,7 +244,7 @@ def _dressed(contract: Contract, period: Period, kroner: Decimal, words: str) ->
 
 
 def _split(contract: Contract, metric: Metric, ore: int, words: str, capped: tuple[str, ...]) -> list[Line]:
-    """This function will give one line per payer with a share, dealt by the largest remainder."""
+    """Return one line per payer with a share, dealt by the largest remainder."""
     shares = contract.shares_of(metric)
     parts = dealt(list(shares.values()), ore)
     return [
@@ -256,7 +256,7 @@ def _split(contract: Contract, metric: Metric, ore: int, words: str, capped: tup
 def _within_return(
     contract: Contract, period: Period, lines: list[Line], flows: Sequence[Flow], past: _Past, notes: list[str]
 ) -> list[Line]:
-    """This function will hold the investor's return: share above the ratchet, nothing above the cap (step 8)."""
+    """Hold the investor's return: share above the ratchet, nothing above the cap (step 8)."""
     irr, asked = contract.irr, caps.total(lines)
     if irr is None or asked == 0:
         return lines
@@ -293,7 +293,7 @@ CAP_WORDS = {
 
 
 def _told(contract: Contract, line: Line) -> Line:
-    """This function will close a line's words with what the caps did and what it came to."""
+    """Close a line's words with what the caps did and what it came to."""
     words = line.words
     if line.received:
         words += f"; modtaget fra andre betaleres lofter {danish.kroner(line.received)}"
@@ -303,5 +303,5 @@ def _told(contract: Contract, line: Line) -> Line:
 
 
 def total_paid(statements: Iterable[Statement]) -> int:
-    """This function will give all øre of some statements together."""
+    """Return all øre of some statements together."""
     return sum(statement.total for statement in statements)

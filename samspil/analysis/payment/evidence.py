@@ -27,15 +27,15 @@ class Material:
     file: str
 
     def of(self, period: Period) -> list[Result]:
-        """This function will give a period's results."""
+        """Return a period's results."""
         return [result for result in self.results if period.measured_by(result.period)]
 
     def place(self, result: Result, metric: Metric) -> Place:
-        """This function will give where a refusal about a result points, and the clause that pays after it."""
+        """Return where a refusal about a result points, and the clause that pays after it."""
         return Place(f"resultatet for {result.period}", metric.clause)
 
     def result(self, metric: Metric, period: Period) -> Result:
-        """This function will give the one result that speaks of the metric in the period, or refuse."""
+        """Return the one result that speaks of the metric in the period, or refuse."""
         found = [result for result in self.of(period) if speaks_of(result, metric)]
         place = Place(self.file, metric.clause, f"metrics.{metric.id}")
         if not found:
@@ -52,7 +52,7 @@ class Material:
         return result
 
     def stands(self, metric: Metric, period: Period, result: Result) -> tuple[bool, str]:
-        """This function will say whether a result may be paid after, and why not, or on whose decision."""
+        """Say whether a result may be paid after, and why not, or on whose decision."""
         short = list(demands.shortfalls(self.contract, metric, period, result))
         if short:
             return False, f"{'; '.join(short)}."
@@ -66,7 +66,7 @@ class Material:
         return True, f"{why}; {review.who} besluttede {danish.date(review.when)} at betale: {review.why}"
 
     def earlier(self, contract: Contract, metric: Metric, period: Period) -> Iterator[Result]:
-        """This function will give the results of earlier periods that the metric was paid after, in order."""
+        """Yield the results of earlier periods that the metric was paid after, in order."""
         for each in takewhile(lambda before: before is not period, contract.periods):
             if contract.applies(metric, each) and not fixed.replaced(contract, each):
                 result = self.result(metric, each)
@@ -75,7 +75,7 @@ class Material:
 
 
 def speaks_of(result: Result, metric: Metric) -> bool:
-    """This function will say whether a result is of the metric's protocol, or counts what its rate card prices."""
+    """Say whether a result is of the metric's protocol, or counts what its rate card prices."""
     if isinstance(metric.function, RateCard):
         counted = result.counts or {}
         return any(item.metric in counted for item in metric.function.items)

@@ -45,7 +45,7 @@ def text(path: str | Path) -> str:
 
 
 def _name(path: Path) -> str:
-    """Give a file's name as it can be printed; a file system may hold bytes that are no text."""
+    """Return a file's name as it can be printed; a file system may hold bytes that are no text."""
     return (path.name or str(path)).encode("utf-8", "replace").decode()
 
 

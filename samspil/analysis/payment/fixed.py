@@ -17,7 +17,7 @@ from samspil.paper import danish
 
 
 def lines(contract: Contract, period: Period, notes: list[str]) -> list[Line] | None:
-    """This function will give the period's lines when a clause replaces the measurement, else None; it notes why."""
+    """Give the period's lines when a clause replaces the measurement, else None; it notes why."""
     clause = contract.termination
     if clause is not None and clause.terminated_on is not None and period.ends_on > clause.terminated_on:
         notes.append(f"{clause.clause}: aftalen er opsagt til ophør {danish.date(clause.terminated_on)}.")
@@ -37,12 +37,12 @@ def lines(contract: Contract, period: Period, notes: list[str]) -> list[Line] | 
 
 
 def replaced(contract: Contract, period: Period) -> bool:
-    """This function will say whether the period needs no measurement."""
+    """Say whether the period needs no measurement."""
     return lines(contract, period, []) is not None
 
 
 def _terminated(contract: Contract, period: Period, clause: Termination, ended: datetime.date) -> tuple[Decimal, str]:
-    """This function will give the clause's amount in the first period that the end cuts short, nothing after it."""
+    """Return the clause's amount in the first period that the end cuts short, nothing after it."""
     first = next(each for each in contract.periods if each.ends_on > ended)
     if period is not first:
         return Decimal(0), "opsagt: afregnet i en tidligere periode"
@@ -56,13 +56,13 @@ def _terminated(contract: Contract, period: Period, clause: Termination, ended: 
 
 
 def months(first: datetime.date, last: datetime.date) -> int:
-    """This function will count whole months from the first day to the last day, both included."""
+    """Count whole months from the first day to the last day, both included."""
     after = last + datetime.timedelta(days=1)
     return (after.year - first.year) * 12 + after.month - first.month - (after.day < first.day)
 
 
 def _split(contract: Contract, name: str, clause: str, kroner: Decimal, words: str) -> list[Line]:
-    """This function will round a fixed amount and deal it by the payers' own shares, with no premium and no index."""
+    """Round a fixed amount and deal it by the payers' own shares, with no premium and no index."""
     parts = dealt([payer.share for payer in contract.payers], rounded(kroner, contract.rounding))
     return [
         Line(name, clause, payer.party, part, f"{words}; andel {share(payer.share)}")
@@ -71,7 +71,7 @@ def _split(contract: Contract, name: str, clause: str, kroner: Decimal, words: s
 
 
 def guarantee(contract: Contract, period: Period, flows: Sequence[Flow], paid: int) -> Line:
-    """This function will give the guarantor's line: its share, rounded down, of what the investor has not got back."""
+    """Return the guarantor's line: its share, rounded down, of what the investor has not got back."""
     clause = contract.guarantee
     if clause is None:
         raise AssertionError

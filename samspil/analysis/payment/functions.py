@@ -43,15 +43,15 @@ class Evidence:
     final: bool = False
 
     def reduction(self) -> Reduction:
-        """This function will give the result's own reduction."""
+        """Return the result's own reduction."""
         return reduction(self.basis, self.result.estimates or {}, self.result.bracket, self.place)
 
     def part(self, block: Cohort | TypeOfContact, key: str) -> Reduction:
-        """This function will give the reduction of a cohort or a type of contact."""
+        """Return the reduction of a cohort or a type of contact."""
         return reduction(self.basis, block.estimates, block.bracket, self.place.at(key))
 
     def cohorts(self) -> dict[str, Cohort]:
-        """This function will give every cohort so far; one that comes again replaces the earlier one."""
+        """Return every cohort so far; one that comes again replaces the earlier one."""
         return {c.id: c for result in (*self.earlier, self.result) for c in result.cohorts or ()}
 
 
@@ -73,10 +73,10 @@ class Cliff:
     threshold: Decimal = given(_RATE, "grænsen, 0.15 er 15 %")
 
     def check(self, place: Place) -> None:
-        """This function will find nothing to refuse: the keys' own bounds say it all."""
+        """Find nothing to refuse: the keys' own bounds say it all."""
 
     def worth(self, evidence: Evidence) -> Worth:
-        """This function will pay F if r >= t, else 0."""
+        """Pay F if r >= t, else 0."""
         found = evidence.reduction()
         reached = found.r >= self.threshold
         said = f"grænsen {rate(self.threshold)} er {'nået' if reached else 'ikke nået'} ({against(found.r, self.threshold)})"
@@ -92,10 +92,10 @@ class Proportional:
     threshold: Decimal = given(_RATE, "det fald, der giver hele beløbet")
 
     def check(self, place: Place) -> None:
-        """This function will find nothing to refuse: the keys' own bounds say it all."""
+        """Find nothing to refuse: the keys' own bounds say it all."""
 
     def worth(self, evidence: Evidence) -> Worth:
-        """This function will pay F · max(0, r) / t."""
+        """Pay F · max(0, r) / t."""
         found = evidence.reduction()
         said = f"proportionalt, {money(self.amount)} ved {rate(self.threshold)}"
         return Worth(self.amount * max(ZERO, found.r) / self.threshold, f"{found.words}; {said}")
@@ -112,7 +112,7 @@ class Corridor:
     start: Decimal = maybe(Kroner(), "beløb i kroner ved gulvet", ZERO)
 
     def check(self, place: Place) -> None:
-        """This function will refuse a floor at or above the threshold, and a line that falls."""
+        """Refuse a floor at or above the threshold, and a line that falls."""
         if self.floor >= self.threshold:
             raise place.at("floor").refuse(
                 f"gulvet {rate(self.floor)} er ikke under grænsen {rate(self.threshold)}", "Skriv et lavere gulv"
@@ -123,7 +123,7 @@ class Corridor:
             )
 
     def worth(self, evidence: Evidence) -> Worth:
-        """This function will pay 0 below the floor, else start + (F - start)·(r - floor)/(t - floor)."""
+        """Pay 0 below the floor, else start + (F - start)·(r - floor)/(t - floor)."""
         found = evidence.reduction()
         said = (
             f"korridor fra {rate(self.floor)} ({money(self.start)}) til {rate(self.threshold)} ({money(self.amount)}) "
@@ -151,7 +151,7 @@ class Tiers:
     steps: tuple[Step, ...] = given(ListOf(Record(Step), least=1), "trinene, laveste først")
 
     def check(self, place: Place) -> None:
-        """This function will refuse steps that do not rise."""
+        """Refuse steps that do not rise."""
         for number, (low, high) in enumerate(pairwise(self.steps), start=2):
             if high.threshold <= low.threshold or high.amount < low.amount:
                 raise place.at(f"steps.{number}").refuse(
@@ -160,7 +160,7 @@ class Tiers:
                 )
 
     def worth(self, evidence: Evidence) -> Worth:
-        """This function will pay the amount of the highest step that r reaches."""
+        """Pay the amount of the highest step that r reaches."""
         found = evidence.reduction()
         reached = [step for step in self.steps if step.threshold <= found.r]
         if not reached:
@@ -181,7 +181,7 @@ class TwoStage:
     amounts: dict[str, Decimal] | None = maybe(TableOf(Kroner(), Text()), "beløb i kroner for navngivne grupper")
 
     def check(self, place: Place) -> None:
-        """This function will refuse a pooled threshold above the cohorts' own, and a contract that names no amount."""
+        """Refuse a pooled threshold above the cohorts' own, and a contract that names no amount."""
         if self.pooled_threshold > self.cohort_threshold:
             raise place.at("pooled_threshold").refuse(
                 f"{rate(self.pooled_threshold)} er højere end gruppernes egen grænse {rate(self.cohort_threshold)}",
@@ -191,7 +191,7 @@ class TwoStage:
             raise place.at("amount").refuse("beløbet mangler", "Skriv amount eller amounts")
 
     def worth(self, evidence: Evidence) -> Worth:
-        """This function will pay cohorts at t1 when they reach it, and the unpaid rest when the pool reaches t2."""
+        """Pay cohorts at t1 when they reach it, and the unpaid rest when the pool reaches t2."""
         cohorts = evidence.cohorts()
         if not cohorts:
             raise evidence.place.at("cohorts").refuse(
@@ -235,7 +235,7 @@ class TwoStage:
 
 
 def _pooled(cohorts: Mapping[str, Cohort], found: Mapping[str, Reduction]) -> Decimal | None:
-    """This function will give 1 - Σ observed / Σ expected, expected = observed / RR; None where nothing was expected."""
+    """Return 1 - Σ observed / Σ expected, expected = observed / RR; None where nothing was expected."""
     observed = sum((cohort.observed for cohort in cohorts.values()), ZERO)
     expected = sum((cohort.observed / found[name].rate_ratio for name, cohort in cohorts.items()), ZERO)
     return (1 - observed / expected).quantize(DUST) if expected else None
@@ -262,7 +262,7 @@ class RateCard:
     items: tuple[Item, ...] = given(ListOf(Record(Item), least=1), "prislisten")
 
     def check(self, place: Place) -> None:
-        """This function will refuse a stage that follows one the card does not have."""
+        """Refuse a stage that follows one the card does not have."""
         names = {item.metric for item in self.items}
         for item in self.items:
             if item.after is not None and (item.after not in names or item.after == item.metric):
@@ -271,7 +271,7 @@ class RateCard:
                 )
 
     def worth(self, evidence: Evidence) -> Worth:
-        """This function will pay Σ price · Σ_j min(j, max_per_person) · persons with j claims."""
+        """Pay Σ price · Σ_j min(j, max_per_person) · persons with j claims."""
         total, said = ZERO, []
         for item in self.items:
             claims = _claims(item, evidence.result, evidence.place)
@@ -302,7 +302,7 @@ def _claims(item: Item, result: Result, place: Place) -> int:
 
 
 def _check_stage(item: Item, evidence: Evidence) -> None:
-    """This function will refuse more persons at a stage than have ever been at the stage before it."""
+    """Refuse more persons at a stage than have ever been at the stage before it."""
     results = (evidence.result,) if item.cumulative else (*evidence.earlier, evidence.result)
     here, before = (
         sum(sum(_people(name, result, evidence.place)) for result in results) for name in (item.metric, str(item.after))
@@ -323,10 +323,10 @@ class PerPersonSuccess:
     chance_rate: Decimal = maybe(Number(0, 1, below=True), "den andel, der ville nå grænsen af sig selv", ZERO)
 
     def check(self, place: Place) -> None:
-        """This function will find nothing to refuse: the keys' own bounds say it all."""
+        """Find nothing to refuse: the keys' own bounds say it all."""
 
     def worth(self, evidence: Evidence) -> Worth:
-        """This function will pay price · max(0, successes - chance_rate · n)."""
+        """Pay price · max(0, successes - chance_rate · n)."""
         people = evidence.result.responders
         if people is None:
             raise evidence.place.at("responders").refuse(
@@ -355,10 +355,10 @@ class ShareOfSavings:
     deductible: Decimal = maybe(Kroner(), "selvrisiko i kroner, før der deles", ZERO)
 
     def check(self, place: Place) -> None:
-        """This function will find nothing to refuse: the keys' own bounds say it all."""
+        """Find nothing to refuse: the keys' own bounds say it all."""
 
     def worth(self, evidence: Evidence) -> Worth:
-        """This function will pay s · max(0, Σ tariff·(expected - observed) - deductible), expected = observed / RR."""
+        """Pay s · max(0, Σ tariff·(expected - observed) - deductible), expected = observed / RR."""
         saving, said = ZERO, []
         for name, tariff in self.tariffs.items():
             block = (evidence.result.types or {}).get(name)
@@ -393,6 +393,6 @@ FUNCTIONS: dict[str, type[Function]] = {
 
 
 def worth(function: Function, evidence: Evidence) -> Worth:
-    """This function will give the metric's amount, computed with 28 digits."""
+    """Return the metric's amount, computed with 28 digits."""
     with localcontext(prec=PRECISION):
         return function.worth(evidence)

@@ -29,7 +29,7 @@ NEVER_STATED = ("jurisdiction", "service_and_beneficiaries", "social_investment_
 
 
 def project(sealed: Sealed, statements: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
-    """Give the INDIGO project; `statements` are JSON of `samspil payment compute`, one per period.
+    """Return the INDIGO project; `statements` are JSON of `samspil payment compute`, one per period.
 
     Raises Refused for a statement that was altered, belongs to another contract, or comes twice. A statement is what is
     owed, so its payments are planned: nothing here says that money has moved.
@@ -87,7 +87,7 @@ def _notes(contract: Contract) -> str:
 
 
 def _marked(contract: Contract, key: str) -> str | None:
-    """Give the mark of a key, or of a table it stands in: what is assumed or unknown is no fact to publish."""
+    """Return the mark of a key, or of a table it stands in: what is assumed or unknown is no fact to publish."""
     return next((mark.mark for mark in contract.marks if f"{key}.".startswith(f"{mark.key}.")), None)
 
 
@@ -114,7 +114,7 @@ def _check(sealed: Sealed, statements: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _finance(contract: Contract) -> dict[str, Any]:
-    """This function will give the contract's cap as INDIGO asks: the project's, else the payers' together."""
+    """Return the contract's cap as INDIGO asks: the project's, else the payers' together."""
     finance: dict[str, Any] = {}
     caps = [payer.cap if _marked(contract, f"payers.{payer.party}.cap") is None else None for payer in contract.payers]
     whole = contract.caps.project if contract.caps and _marked(contract, "caps.project") is None else None
@@ -175,7 +175,7 @@ def _metric(contract: Contract, metric: Metric) -> dict[str, Any]:
 
 
 def _pricings(contract: Contract, metric: Metric) -> list[dict[str, Any]]:
-    """This function will give a price per unit where the function has one, else the price when the target is met."""
+    """Return a price per unit where the function has one, else the price when the target is met."""
     function = metric.function
     if _marked(contract, f"metrics.{metric.id}.function") is not None:
         return []
@@ -200,7 +200,7 @@ def _pricings(contract: Contract, metric: Metric) -> list[dict[str, Any]]:
 
 
 def _payments(contract: Contract, statement: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Give the lines of a statement as planned payments; what replaces a metric, as a guarantee does, names none."""
+    """Return the lines of a statement as planned payments; what replaces a metric, as a guarantee does, names none."""
     period = next(each for each in contract.periods if each.id == statement["period"])
     investor = next(party.id for party in contract.parties if "investor" in party.roles)
     metrics = {metric.id for metric in contract.metrics}

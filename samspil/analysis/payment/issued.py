@@ -128,7 +128,7 @@ def _within_caps(contract: Contract, told: Mapping[str, Any], period: str) -> No
 
 
 def continued(sealed: Sealed, found: Sequence[Statement], earlier: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """Give the seals of earlier periods as issued, refusing one whose inputs are not those of today's computation.
+    """Return the seals of earlier periods as issued, refusing one whose inputs are not those of today's computation.
 
     Another version of the program is no other input, as long as it comes to the same lines.
     """

@@ -19,7 +19,7 @@ DUST = Decimal("1e-12")  # kroner; what division leaves behind of an amount that
 
 
 def rounded(kroner: Decimal, rounding: Rounding) -> int:
-    """This function will give whole øre by the contract's rule, after sweeping away what division left at 1e-12 kroner."""
+    """Return whole øre by the contract's rule, after sweeping away what division left at 1e-12 kroner."""
     unit = UNITS[rounding.unit]
     with localcontext(prec=60):
         parts = kroner.quantize(DUST, rounding=ROUND_HALF_EVEN) * 100 / unit
@@ -27,7 +27,7 @@ def rounded(kroner: Decimal, rounding: Rounding) -> int:
 
 
 def dealt(weights: Sequence[int | Fraction], ore: int) -> list[int]:
-    """This function will split øre by weights: floors first, then one øre each to the largest remainders, ties first come."""
+    """Split øre by weights: floors first, then one øre each to the largest remainders, ties first come."""
     scale = lcm(*(weight.denominator for weight in weights))
     numbers = [int(weight * scale) for weight in weights]
     whole = sum(numbers)

@@ -15,7 +15,7 @@ from samspil.paper.refusal import Refused
 
 
 def reading(sealed: Sealed) -> Document:
-    """This function will give the contract as a document: what it says, what is assumed or unknown, an example, sources."""
+    """Return the contract as a document: what it says, what is assumed or unknown, an example, sources."""
     contract = sealed.terms
     blocks: list[Block] = []
     if contract.contract.note:
@@ -37,7 +37,7 @@ def reading(sealed: Sealed) -> Document:
 
 
 def difference(newer: Sealed, older: Sealed) -> Document:
-    """This function will give what changed between two versions, clause by clause, in the words of the reading."""
+    """Return what changed between two versions, clause by clause, in the words of the reading."""
     before = {clause.key: clause for clause in clauses(older.terms)}
     after = {clause.key: clause for clause in clauses(newer.terms)}
     versions = f"Fra version {older.terms.contract.version} til version {newer.terms.contract.version}"
@@ -92,7 +92,7 @@ def _changed(before: Clause | None, after: Clause | None) -> Iterator[Block]:
 
 
 def _spoken(clause: Clause | None) -> list[str]:
-    """This function will give a clause's sentences, its title and its marks as sentences too."""
+    """Return a clause's sentences, its title and its marks as sentences too."""
     if clause is None:
         return []
     return [clause.title, *clause.sentences, *(f"{MARKS[mark.mark].capitalize()}: {mark.why}" for mark in clause.marks)]
@@ -119,7 +119,7 @@ def _steps(contract: Contract) -> Iterator[Block]:
 
 
 def _example(sealed: Sealed) -> Iterator[Block]:
-    """This function will show what all periods pay at a row of reductions, where the contract has figures for it."""
+    """Show what all periods pay at a row of reductions, where the contract has figures for it."""
     if sealed.terms.expectation is None or sealed.terms.irr is not None or sealed.terms.guarantee is not None:
         return
     try:
@@ -142,5 +142,5 @@ def _sources(contract: Contract) -> Iterator[Block]:
 
 
 def literal(text: str) -> Words:
-    """This function will give text as it stands: what a contract says is never read as markup."""
+    """Return text as it stands: what a contract says is never read as markup."""
     return (Text(text),)

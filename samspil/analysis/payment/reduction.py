@@ -63,14 +63,14 @@ class Reduction:
 
     @property
     def rate_ratio(self) -> Decimal:
-        """This function will give 1 - r."""
+        """Return 1 - r."""
         return 1 - self.r
 
 
 def reduction(
     basis: Basis, estimates: Mapping[str, Estimate], bracket: tuple[Decimal, ...] | None, place: Place
 ) -> Reduction:
-    """This function will give r = 1 - RR by the contract's `pays_on`, refusing a result that lacks what it needs."""
+    """Return r = 1 - RR by the contract's `pays_on`, refusing a result that lacks what it needs."""
     way = basis.way
     with localcontext(prec=PRECISION):
         if way.startswith("bracket"):
@@ -112,7 +112,7 @@ def _bracket(
 
 
 def _shrunken(basis: Basis, estimates: Mapping[str, Estimate], place: Place) -> Reduction:
-    """This function will weigh log RR against the prior: w = s²/(s²+se²)."""
+    """Weigh log RR against the prior: w = s²/(s²+se²)."""
     ratio = _part(estimates, basis.estimator, "rate_ratio", place)
     se = _part(estimates, basis.estimator, "se_log", place)
     s, m = Decimal(basis.prior_sd or 0), Decimal(basis.prior_mean or 0)

@@ -62,7 +62,7 @@ class Estimates(Kind):
     allowed = f"en tabel med mindst én af metoderne {', '.join(ESTIMATORS)}"
 
     def read(self, value: Any, place: Place) -> dict[str, Estimate]:
-        """This function will give the known estimators, each with its interval around its ratio."""
+        """Return the known estimators, each with its interval around its ratio."""
         if not isinstance(value, Mapping) or not any(name in value for name in ESTIMATORS):
             raise self.refuse(value, place)
         measured = [name for name in ESTIMATORS if name in value and not _unmeasured(value[name])]
@@ -76,7 +76,7 @@ class Estimates(Kind):
         return known
 
     def schema(self) -> Schema:
-        """This function will give the JSON Schema of the estimators."""
+        """Return the JSON Schema of the estimators."""
         return {"type": "object", "properties": dict.fromkeys(ESTIMATORS, _ESTIMATE.schema()), "minProperties": 1}
 
 
@@ -90,11 +90,11 @@ class Anything(Kind):
     allowed = "en værdi"
 
     def read(self, value: Any, place: Place) -> Any:
-        """This function will give the value as it is."""
+        """Return the value as it is."""
         return value
 
     def schema(self) -> Schema:
-        """This function will give the JSON Schema that takes everything."""
+        """Return the JSON Schema that takes everything."""
         return {}
 
 
@@ -167,7 +167,7 @@ class Result:
 
     @property
     def failed(self) -> tuple[str, ...]:
-        """This function will name the gates that failed."""
+        """Name the gates that failed."""
         return tuple(gate.name for gate in self.gates if not gate.passed)
 
 
@@ -199,7 +199,7 @@ def read_result(text: str, file: str) -> Result:
 
 
 def digits(value: Any, place: Place) -> Any:
-    """Give a value with every decimal number at the digits that the hash covers: 12 significant ones.
+    """Return a value with every decimal number at the digits that the hash covers: 12 significant ones.
 
     A number that no computer's float can hold is refused: the hash could not tell it from infinity.
     """
@@ -219,7 +219,7 @@ def _twelve(number: Decimal | float) -> str:
 
 
 def fingerprint(raw: Mapping[str, Any]) -> str:
-    """This function will give the SHA-256 of the canonical JSON: sorted keys, floats to 12 significant digits."""
+    """Return the SHA-256 of the canonical JSON: sorted keys, floats to 12 significant digits."""
     kept = {key: _canonical(value) for key, value in raw.items() if key not in NOT_HASHED}
     return sha256(kept)
 
@@ -255,7 +255,7 @@ def _as_written(value: Any) -> Any:
 
 
 def refuse_persons(raw: Any, place: Place) -> None:
-    """This function will refuse a file that holds a personal identity number or a key for one person."""
+    """Refuse a file that holds a personal identity number or a key for one person."""
     for path in _personal(raw, ()):
         raise place.at(".".join(path)).refuse(
             "her står noget, der ligner oplysninger om en person", "Betaling bruger kun samlede tal; fjern det"
@@ -263,7 +263,7 @@ def refuse_persons(raw: Any, place: Place) -> None:
 
 
 def _personal(value: Any, path: tuple[str, ...], key: str = "") -> Iterator[tuple[str, ...]]:
-    """This function will give the path of every value that may tell of one person, by its key or its digits."""
+    """Yield the path of every value that may tell of one person, by its key or its digits."""
     if isinstance(value, dict):
         for name, entry in value.items():
             yield from _personal(entry, (*path, str(name)[:80]), str(name))
@@ -279,7 +279,7 @@ def _identity(value: Any) -> bool:
 
 
 def _without_empty(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """This function will leave out top-level keys that are null or empty: the measurement did not make them."""
+    """Leave out top-level keys that are null or empty: the measurement did not make them."""
     return {key: value for key, value in raw.items() if value is not None and value not in ({}, [])}
 
 

@@ -21,12 +21,12 @@ class Review:
 
     @property
     def sha256(self) -> str:
-        """Give the hash of the decision's four parts, whatever order or file they came in."""
+        """Return the hash of the decision's four parts, whatever order or file they came in."""
         return sha256([self.who, self.when.isoformat(), self.why, self.result_sha256])
 
 
 def read_reviews(text: str, file: str) -> list[Review]:
-    """This function will read one decision, or a list of them, from JSON text."""
+    """Read one decision, or a list of them, from JSON text."""
     raw = parse(text, file)
     place = Place(file)
     refuse_persons(raw, place)

@@ -22,7 +22,7 @@ SEAL = "statement_sha256"
 
 
 def as_json(sealed: Sealed, statement: Statement, issued: Mapping[str, str] | None = None) -> Mapping[str, Any]:
-    """Give the statement with the keys other programs rely on, what was used, and its seal.
+    """Return the statement with the keys other programs rely on, what was used, and its seal.
 
     `issued` are the seals of earlier periods as they were issued; without one, the recomputed statement's own seal.
     """
@@ -73,7 +73,7 @@ def seal(told: Mapping[str, Any]) -> str:
 
 
 def used(told: Mapping[str, Any]) -> Sequence[tuple[str, str]]:
-    """Give what a statement was computed from, in words and hashes, in the order of reading."""
+    """Return what a statement was computed from, in words and hashes, in the order of reading."""
     inputs = told["inputs"]
     protocols = [(f"Protokol for {metric}", each) for metric, each in told["protocol_sha256"].items()]
     results = [(f"Resultat for {each['period']}", each["result_sha256"]) for each in inputs["results"]]
@@ -86,7 +86,7 @@ def used(told: Mapping[str, Any]) -> Sequence[tuple[str, str]]:
 
 
 def document(sealed: Sealed, statement: Statement, issued: Mapping[str, str] | None = None) -> Document:
-    """This function will give the statement as a document: amounts, derivations, reasons, notes and hashes."""
+    """Return the statement as a document: amounts, derivations, reasons, notes and hashes."""
     from samspil.paper.document import Block, Document, Heading, Note, Paragraph, Table, Terms, Text
 
     contract, told = sealed.terms, as_json(sealed, statement, issued)

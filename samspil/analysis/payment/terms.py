@@ -123,7 +123,7 @@ class Metric:
 
     @property
     def basis(self) -> Basis:
-        """This function will give what the reduction is read from."""
+        """Return what the reduction is read from."""
         return Basis(self.pays_on or "", self.estimator, self.prior_mean, self.prior_sd)
 
 
@@ -143,18 +143,18 @@ class Period:
 
     @property
     def label(self) -> str:
-        """This function will give the period's name in a result."""
+        """Return the period's name in a result."""
         return self.result_period or self.id
 
     def measured_by(self, name: str) -> bool:
-        """This function will say whether a result's period is this one: by name, or as days YYYY-MM-DD/YYYY-MM-DD within it."""
+        """Say whether a result's period is this one: by name, or as days YYYY-MM-DD/YYYY-MM-DD within it."""
         if name == self.label:
             return True
         days = days_of(name)
         return days is not None and self.starts_on <= days[0] <= days[1] <= self.ends_on
 
     def covered_by(self, name: str) -> Fraction:
-        """Give the part of this period's days that a result's period covers; its name alone stands for the whole."""
+        """Return the part of this period's days that a result's period covers; its name alone stands for the whole."""
         days = None if name == self.label else days_of(name)
         if days is None:
             return Fraction(1)
@@ -162,12 +162,12 @@ class Period:
 
     @property
     def ripe_on(self) -> datetime.date:
-        """Give the day the last person is followed up and the registers are filled."""
+        """Return the day the last person is followed up and the registers are filled."""
         return ripe_on(self.ends_on, self.follow_up_months, self.maturity_days)
 
     @property
     def measured_at_latest(self) -> datetime.date:
-        """Give the last day on which the period may be measured."""
+        """Return the last day on which the period may be measured."""
         return self.latest_measured_on or self.due_on
 
 
@@ -359,7 +359,7 @@ class Contract:
 
     @property
     def verifiers(self) -> tuple[Party, ...]:
-        """Give the parties that verify and neither invest nor deliver what is verified."""
+        """Return the parties that verify and neither invest nor deliver what is verified."""
         return tuple(
             party
             for party in self.parties
@@ -367,20 +367,20 @@ class Contract:
         )
 
     def shares_of(self, metric: Metric) -> dict[str, Fraction]:
-        """This function will give the metric's shares by payer, in the contract's order of payers."""
+        """Return the metric's shares by payer, in the contract's order of payers."""
         if metric.shares is None:
             return {payer.party: payer.share for payer in self.payers}
         return {payer.party: metric.shares[payer.party] for payer in self.payers if payer.party in metric.shares}
 
     def name_of(self, party: str) -> str:
-        """This function will give a party's full name."""
+        """Return a party's full name."""
         return next(each.name for each in self.parties if each.id == party)
 
     def applies(self, metric: Metric, period: Period) -> bool:
-        """This function will say whether a metric is paid for in a period."""
+        """Say whether a metric is paid for in a period."""
         return metric.periods is None or period.id in metric.periods
 
     def event_in(self, period: Period) -> Event | None:
-        """This function will give the force majeure declared for a period, if any."""
+        """Return the force majeure declared for a period, if any."""
         events = self.force_majeure.events if self.force_majeure else ()
         return next((event for event in events if event.period == period.id), None)

@@ -24,7 +24,7 @@ _NO_CALENDAR = "Filen er ikke en kalenderfil. Vælg en fil, der ender på .ics, 
 
 
 def busy(content: bytes, first: dt.date, last: dt.date) -> tuple[Span, ...]:
-    """This function will give when a calendar is busy on the days of a window, in Danish time, outward to whole half hours.
+    """Return when a calendar is busy on the days of a window, in Danish time, outward to whole half hours.
 
     Events that are free (TRANSP:TRANSPARENT), cancelled or declined do not count. Refused when the file is no calendar, too
     large, or repeats more often than daily.
@@ -130,7 +130,7 @@ def _listed(value: Any) -> list[Any]:
 
 
 def _danish(moment: dt.date) -> dt.datetime:
-    """This function will give a moment on the Danish clock without zone; a whole day begins at midnight."""
+    """Return a moment on the Danish clock without zone; a whole day begins at midnight."""
     if not isinstance(moment, dt.datetime):
         return dt.datetime.combine(moment, dt.time())
     return moment.astimezone(danish.COPENHAGEN).replace(tzinfo=None) if moment.tzinfo else moment

@@ -18,7 +18,7 @@ LABELS = {
 
 
 def public_holidays(first: dt.date, last: dt.date) -> dict[dt.date, str]:
-    """This function will give the Danish public holidays of a window with their Danish names."""
+    """Return the Danish public holidays of a window with their Danish names."""
     import holidays
 
     years = range(first.year, last.year + 1)
@@ -27,7 +27,7 @@ def public_holidays(first: dt.date, last: dt.date) -> dict[dt.date, str]:
 
 
 def closed(first: dt.date, last: dt.date, *, by_agreement: frozenset[str] = frozenset(BY_AGREEMENT)) -> Closed:
-    """This function will close a window's public holidays and those days by agreement that are chosen. KeyError for an unknown one."""
+    """Close a window's public holidays and those days by agreement that are chosen. KeyError for an unknown one."""
     days = set(public_holidays(first, last))
     for name in by_agreement:
         month, day = BY_AGREEMENT[name]
@@ -36,7 +36,7 @@ def closed(first: dt.date, last: dt.date, *, by_agreement: frozenset[str] = froz
 
 
 def week(year: int, number: int, *, name: str = "") -> Closed:
-    """This function will close one whole week by its number (ISO 8601), as a wish: a council's or committee's own week."""
+    """Close one whole week by its number (ISO 8601), as a wish: a council's or committee's own week."""
     try:
         monday = dt.date.fromisocalendar(year, number, 1)
     except ValueError:

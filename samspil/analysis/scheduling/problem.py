@@ -102,31 +102,31 @@ class Problem:
         return (self.last - self.first).days + 1
 
     def invited(self, meeting: Meeting) -> tuple[Invitee, ...]:
-        """This function will give those who are invited to a meeting, in the problem's order."""
+        """Return those who are invited to a meeting, in the problem's order."""
         return tuple(each for each in self.people if not meeting.invited or each.key in meeting.invited)
 
     def between(self, one: Meeting, other: Meeting) -> int:
-        """This function will give the half hours that the way between two meetings' places takes, 0 when unknown or the same."""
+        """Return the half hours that the way between two meetings' places takes, 0 when unknown or the same."""
         if one.place == other.place:
             return 0
         return self.travel.get((one.place, other.place), self.travel.get((other.place, one.place), 0))
 
     def slot(self, moment: dt.datetime) -> int:
-        """This function will give a moment as half hours since midnight of the first day."""
+        """Return a moment as half hours since midnight of the first day."""
         return int((moment - dt.datetime.combine(self.first, dt.time())) / HALF_HOUR)
 
     def moment(self, slot: int) -> dt.datetime:
-        """This function will give the moment at which a half hour begins."""
+        """Return the moment at which a half hour begins."""
         return dt.datetime.combine(self.first, dt.time()) + slot * HALF_HOUR
 
 
 def slot_of_day(at: dt.time) -> int:
-    """This function will give a time of day as half hours since midnight; 23.59 is the day's end."""
+    """Return a time of day as half hours since midnight; 23.59 is the day's end."""
     return SLOTS_A_DAY if (at.hour, at.minute) == (23, 59) else at.hour * 2 + at.minute // 30
 
 
 def check(problem: Problem) -> None:
-    """This function will refuse what makes no sense, in one Danish sentence."""
+    """Refuse what makes no sense, in one Danish sentence."""
     _check_window(problem)
     _check_people(problem)
     _check_meetings(problem)

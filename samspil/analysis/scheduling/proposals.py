@@ -72,7 +72,7 @@ class Answer:
 
 
 def propose(problem: Problem, *, most: int = MOST, limit: float = solver.DETERMINISTIC_SECONDS) -> Answer:
-    """This function will give the best times on different days, or say what stands in the way. Refused for what makes no sense."""
+    """Return the best times on different days, or say what stands in the way. Refused for what makes no sense."""
     given.check(problem)
     search, found = Search(problem), list[Found]()
     while len(found) < most:

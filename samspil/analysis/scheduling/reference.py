@@ -14,12 +14,12 @@ from samspil.analysis.scheduling.problem import HALF_HOUR, Invitee, Meeting, Pro
 
 
 def best(problem: Problem) -> int | None:
-    """This function will give the worth of the best times that keep every wish; None when there are none."""
+    """Return the worth of the best times that keep every wish; None when there are none."""
     return max((value(problem, starts) for starts in _all(problem) if broken(problem, starts) == 0), default=None)
 
 
 def nearest(problem: Problem) -> tuple[int, int] | None:
-    """This function will give how many wishes must be given up at least, and the best worth then; None when even that cannot be."""
+    """Return how many wishes must be given up at least, and the best worth then; None when even that cannot be."""
     found = min(((broken(problem, starts), -value(problem, starts)) for starts in _all(problem)), default=None)
     return (found[0], -found[1]) if found else None
 
@@ -55,7 +55,7 @@ def _are_apart(problem: Problem, one: tuple[Meeting, dt.datetime], other: tuple[
 
 
 def level(person: Invitee, start: dt.datetime, half_hours: int) -> int:
-    """This function will give whether a person can, perhaps can, or cannot during the whole of a meeting."""
+    """Return whether a person can, perhaps can, or cannot during the whole of a meeting."""
 
     def at(moment: dt.datetime) -> int:
         if any(span.starts <= moment < span.ends for span in person.can):
@@ -66,7 +66,7 @@ def level(person: Invitee, start: dt.datetime, half_hours: int) -> int:
 
 
 def broken(problem: Problem, starts: Sequence[dt.datetime]) -> int:
-    """This function will count the wishes that times break, a closed week once however many meetings lie in it."""
+    """Count the wishes that times break, a closed week once however many meetings lie in it."""
     count = 0
     weeks = set()
     for meeting, start in zip(problem.meetings, starts, strict=True):
@@ -88,7 +88,7 @@ def broken(problem: Problem, starts: Sequence[dt.datetime]) -> int:
 
 
 def value(problem: Problem, starts: Sequence[dt.datetime]) -> int:
-    """This function will give what times are worth."""
+    """Return what times are worth."""
     factor, total = worth.citizen_factor(problem), 0
     missed = dict.fromkeys([each.key for each in problem.people], 0)
     for meeting, start in zip(problem.meetings, starts, strict=True):

@@ -48,14 +48,14 @@ class Search:
         self.listed = [worth.candidates(problem, meeting, level_of) for meeting in problem.meetings]
 
     def best(self, *, other_than: Sequence[tuple[int, ...]] = (), limit: float = DETERMINISTIC_SECONDS) -> Found | None:
-        """This function will give the best times that keep every wish, on other days than those given; None when there are none."""
+        """Return the best times that keep every wish, on other days than those given; None when there are none."""
         starts = [[each for each in listed if not each.broken] for listed in self.listed]
         if not all(starts):
             return None
         return _Model(self.problem, starts, self.factor).solve(other_than, limit)
 
     def nearest(self, *, limit: float = DETERMINISTIC_SECONDS) -> Found | None:
-        """This function will give the times that give up fewest wishes, and of those the best; None when even that cannot be.
+        """Return the times that give up fewest wishes, and of those the best; None when even that cannot be.
 
         Two meetings of the same people never lie on top of each other, and nobody meets on a public holiday.
         """
@@ -189,5 +189,5 @@ class _Model:
 
 
 def days_of(starts: Sequence[int]) -> tuple[int, ...]:
-    """This function will give the day of the window on which each start lies."""
+    """Return the day of the window on which each start lies."""
     return tuple(start // SLOTS_A_DAY for start in starts)

@@ -50,7 +50,7 @@ class Candidate:
 
 
 def levels(problem: Problem, person: Invitee) -> bytes:
-    """This function will give a person's level for every half hour of the window."""
+    """Return a person's level for every half hour of the window."""
     slots = bytearray(problem.days * SLOTS_A_DAY)
     for spans, level in ((person.maybe, MAYBE), (person.can, CAN)):
         for span in spans:
@@ -66,14 +66,14 @@ def _within(problem: Problem, span: Span) -> tuple[int, int]:
 
 
 def points(problem: Problem, person: Invitee, level: int) -> int:
-    """This function will give what one person's coming is worth, before citizens go first."""
+    """Return what one person's coming is worth, before citizens go first."""
     if level == CANNOT:
         return 0
     return POINTS[level] + LEFT_OUT_BEFORE * min(person.missed_before, MOST_BEFORE)
 
 
 def citizen_factor(problem: Problem) -> int:
-    """This function will give what a citizen's points are multiplied by: so much that nothing else together outweighs one.
+    """Return what a citizen's points are multiplied by: so much that nothing else together outweighs one.
 
     1 when citizens do not go first, or when only citizens are invited.
     """
@@ -93,7 +93,7 @@ def citizen_factor(problem: Problem) -> int:
 
 
 def candidates(problem: Problem, meeting: Meeting, level_of: dict[str, bytes]) -> list[Candidate]:
-    """This function will give every start of a meeting within the window's days and hours, with what each breaks."""
+    """Return every start of a meeting within the window's days and hours, with what each breaks."""
     invited = problem.invited(meeting)
     hard = frozenset[dt.date]().union(*(each.days for each in problem.closed if not each.is_wish))
     opens, closes = slot_of_day(problem.opens), slot_of_day(problem.closes)
@@ -142,7 +142,7 @@ def _broken(meeting: Meeting, invited: Sequence[Invitee], at: Sequence[int]) -> 
 
 
 def worth(problem: Problem, meeting: Meeting, at: Sequence[int], day: int, factor: int) -> int:
-    """This function will give what one meeting's start is worth by itself."""
+    """Return what one meeting's start is worth by itself."""
     coming = sum(
         points(problem, person, level) * (factor if person.is_citizen else 1)
         for person, level in zip(problem.invited(meeting), at, strict=True)

@@ -24,7 +24,7 @@ def add_pool(
     source: str = "",
     **placing: Any,
 ) -> Pool:
-    """This function will add a pool. The same name in the same organisation gives the one that stands."""
+    """Add a pool. The same name in the same organisation gives the one that stands."""
     locks.reread(organisation)
     if standing := Pool.objects.filter(node__title=name, node__organisation=organisation).first():
         return standing
@@ -56,7 +56,7 @@ def set_aside(
     why: str = "Beløbet er sat af ved beslutningen.",
     source: str = "",
 ) -> Appropriation:
-    """This function will set an amount aside on a decision, quoting the passage that states it (version, start, end).
+    """Set an amount aside on a decision, quoting the passage that states it (version, start, end).
 
     Visible to those who see the decision. Refused for nothing, years backwards, parts larger than their whole, and while
     the decision is held (`kinds.Hold`).
@@ -113,7 +113,7 @@ def set_aside(
 
 @journal.deed
 def correct(*, by: Actor, appropriation: Appropriation, **fields: Any) -> Appropriation:
-    """This function will correct an amount that is still only set aside."""
+    """Correct an amount that is still only set aside."""
     locks.reread(appropriation, fields.get("part_of"))
     rules.check_correct(by, appropriation.node, queries.stage(appropriation))
     title = fields.pop("title", None)
@@ -145,7 +145,7 @@ def move(
     why: str,
     decision: Node | None = None,
 ) -> Movement:
-    """This function will move an amount one stage on. Granting needs the decision of the body that may grant it."""
+    """Move an amount one stage on. Granting needs the decision of the body that may grant it."""
     locks.reread(appropriation, decision)
     so_far = queries.moved(appropriation)
     rules.check_move(
@@ -186,7 +186,7 @@ def start_effort(
     source: str = "",
     state: str = "planned",
 ) -> Effort:
-    """This function will add an effort that carries a decision out, with the amounts that pay for it; not of a held one."""
+    """Add an effort that carries a decision out, with the amounts that pay for it; not of a held one."""
     locks.reread(decision)
     kinds.check_free(decision)
     node = thread.open_node(
@@ -224,7 +224,7 @@ def start_effort(
 
 @journal.deed
 def move_effort(*, by: Actor, effort: Effort, state: str) -> Effort:
-    """This function will say how far an effort is."""
+    """Say how far an effort is."""
     locks.reread(effort)
     rules.check_effort(by, effort.node, effort.state, state, begins_on=effort.begins_on)
     effort.state = state

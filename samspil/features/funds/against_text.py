@@ -95,7 +95,7 @@ def compared(amount: Registered, text: str) -> tuple[Finding, ...]:
 
 
 def verdict(findings: tuple[Finding, ...]) -> str:
-    """Give one answer for all: one deviation deviates, one silence is silence, and only all together agree."""
+    """Return one answer for all: one deviation deviates, one silence is silence, and only all together agree."""
     found = {each.verdict for each in findings}
     return DIFFERS if DIFFERS in found else UNSTATED if UNSTATED in found else AGREES
 
@@ -218,7 +218,7 @@ def _amounts(text: str) -> Iterator[_Said]:
 
 
 def _sentence_start(text: str, at: int) -> int:
-    """Give where the sentence of a character begins; the point of "mio." and "kr." ends none."""
+    """Return where the sentence of a character begins; the point of "mio." and "kr." ends none."""
     starts = [
         match.end()
         for match in _SENTENCE.finditer(text, 0, at)

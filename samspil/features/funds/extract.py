@@ -12,7 +12,7 @@ ORE_IN_A_MILLION = 100_000_000
 
 
 def chart(table: queries.Table) -> Figure | None:
-    """This function will draw the amounts by year, in millions of kroner, or give nothing when there are none."""
+    """Draw the amounts by year, in millions of kroner, or give nothing when there are none."""
     if not table.rows:
         return None
     rows = [(str(year), ore) for year, ore in table.by_year.items()]
@@ -28,7 +28,7 @@ def chart(table: queries.Table) -> Figure | None:
 
 
 def lines(table: queries.Table) -> tuple[list[str], list[list[Any]]]:
-    """This function will give the table as header and rows for a file; parts follow the amount they are part of."""
+    """Return the table as header and rows for a file; parts follow the amount they are part of."""
     header = [
         "beløb til",
         "heraf",

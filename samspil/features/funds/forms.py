@@ -59,6 +59,6 @@ class EffortStateForm(web_forms.Form):
 
 
 def shown(appropriation: Any) -> dict[str, Any]:
-    """This function will give an appropriation's values as the form shows them."""
+    """Return an appropriation's values as the form shows them."""
     names = AppropriationForm.base_fields.keys() - {"title"}
     return {name: getattr(appropriation, name) for name in names} | {"title": appropriation.node.title}

@@ -17,7 +17,7 @@ from samspil.spine.people import Actor
 
 
 def visible_to(actor: Actor) -> QuerySet[Appropriation]:
-    """This function will give the appropriations the actor may see, oldest years first."""
+    """Return the appropriations the actor may see, oldest years first."""
     return (
         visibility.rows(Appropriation.objects.all(), actor)
         .select_related("node__organisation", "pool__node", "part_of__node")
@@ -26,14 +26,14 @@ def visible_to(actor: Actor) -> QuerySet[Appropriation]:
 
 
 def pools(actor: Actor) -> QuerySet[Pool]:
-    """This function will give the pools the actor may see."""
+    """Return the pools the actor may see."""
     return (
         visibility.rows(Pool.objects.all(), actor).select_related("node__organisation", "body").order_by("node__title")
     )
 
 
 def efforts(actor: Actor) -> QuerySet[Effort]:
-    """This function will give the efforts the actor may see."""
+    """Return the efforts the actor may see."""
     return (
         visibility.rows(Effort.objects.all(), actor)
         .select_related("node__organisation", "carried_by")
@@ -42,12 +42,12 @@ def efforts(actor: Actor) -> QuerySet[Effort]:
 
 
 def pool(actor: Actor, pk: UUID) -> Pool:
-    """This function will give one pool; `NotFound` alike when it is not there and when it may not be seen."""
+    """Return one pool; `NotFound` alike when it is not there and when it may not be seen."""
     return visibility.get(Pool.objects.select_related("node__organisation", "body"), actor, pk)
 
 
 def appropriation(actor: Actor, pk: UUID) -> Appropriation:
-    """This function will give one appropriation with its whole, its pool and the passage it rests on."""
+    """Return one appropriation with its whole, its pool and the passage it rests on."""
     rows = Appropriation.objects.select_related(
         "node__organisation", "pool__node", "part_of__node", "rests_on__version__text__subject"
     )
@@ -55,17 +55,17 @@ def appropriation(actor: Actor, pk: UUID) -> Appropriation:
 
 
 def parts(actor: Actor, whole: Appropriation) -> QuerySet[Appropriation]:
-    """This function will give what an appropriation is split into."""
+    """Return what an appropriation is split into."""
     return visible_to(actor).filter(part_of=whole)
 
 
 def effort(actor: Actor, pk: UUID) -> Effort:
-    """This function will give one effort."""
+    """Return one effort."""
     return visibility.get(Effort.objects.select_related("node__organisation", "carried_by"), actor, pk)
 
 
 def moved(appropriation: Appropriation) -> dict[str, int]:
-    """This function will give the øre that have reached each stage. One query."""
+    """Return the øre that have reached each stage. One query."""
     sums = (
         Movement.objects.filter(appropriation=appropriation).values("stage").annotate(ore=Sum("amount_ore")).order_by()
     )
@@ -73,7 +73,7 @@ def moved(appropriation: Appropriation) -> dict[str, int]:
 
 
 def stage(appropriation: Appropriation) -> str:
-    """This function will give the furthest stage the appropriation has reached. One query."""
+    """Return the furthest stage the appropriation has reached. One query."""
     return rules.stage_of(moved(appropriation))
 
 
@@ -106,7 +106,7 @@ class Table:
 
 
 def tables(actor: Actor) -> list[tuple[Pool | None, Table]]:
-    """This function will lay out everything the actor may see, pool by pool; what rests on no pool comes last. Three queries."""
+    """Lay out everything the actor may see, pool by pool; what rests on no pool comes last. Three queries."""
     found = list(visible_to(actor).select_related("rests_on__version__text__subject", "pool__body"))
     whole = {each.pk: each for each in found}
     by_pool: dict[Any, list[Appropriation]] = defaultdict(list)
@@ -120,7 +120,7 @@ def tables(actor: Actor) -> list[tuple[Pool | None, Table]]:
 
 
 def table(actor: Actor, pool: Pool) -> Table:
-    """This function will lay out one pool's appropriations and what they are split into. Two queries."""
+    """Lay out one pool's appropriations and what they are split into. Two queries."""
     rows = visible_to(actor).filter(Q(pool=pool) | Q(part_of__pool=pool))
     found = list(rows.select_related("rests_on__version__text__subject"))
     return _lay_out(found, _moved_by(found))
@@ -174,7 +174,7 @@ def _row(each: Appropriation, by_whole: dict[Any, list[Appropriation]], stages: 
 
 
 def passage_of(appropriation: Appropriation) -> str:
-    """This function will give the words an appropriation rests on, or nothing when their text is withdrawn or unnamed."""
+    """Return the words an appropriation rests on, or nothing when their text is withdrawn or unnamed."""
     quote = appropriation.rests_on
     if quote is None or quote.version.text.withdrawn_at is not None:
         return ""
@@ -182,12 +182,12 @@ def passage_of(appropriation: Appropriation) -> str:
 
 
 def total_set_aside(actor: Actor) -> int:
-    """This function will give the øre set aside in what the actor may see, parts counted once."""
+    """Return the øre set aside in what the actor may see, parts counted once."""
     return sum(rules.total(each) for each in visible_to(actor).filter(part_of__isnull=True))
 
 
 def resting_on(actor: Actor, node: Node) -> list[Appropriation]:
-    """This function will give the appropriations that came of a decision."""
+    """Return the appropriations that came of a decision."""
     return list(
         visible_to(actor)
         .filter(node__links_backward__earlier=node, node__links_backward__withdrawn_at__isnull=True)
@@ -196,6 +196,6 @@ def resting_on(actor: Actor, node: Node) -> list[Appropriation]:
 
 
 def paying_for(actor: Actor, node: Node) -> list[Appropriation]:
-    """This function will give the appropriations that pay for an effort."""
+    """Return the appropriations that pay for an effort."""
     funding = Link.objects.filter(later=node, relation=Link.Relation.FUNDS, withdrawn_at__isnull=True)
     return list(visible_to(actor).filter(pk__in=funding.values("earlier")))

@@ -60,17 +60,17 @@ class Amount(Protocol):
 
 
 def years(amount: Amount) -> range:
-    """This function will give the years an amount covers, both ends included."""
+    """Give the years an amount covers, both ends included."""
     return range(amount.first_year, amount.last_year + 1)
 
 
 def total(amount: Amount) -> int:
-    """This function will give the whole amount in øre: the yearly amount times the years, or the undivided span's."""
+    """Return the whole amount in øre: the yearly amount times the years, or the undivided span's."""
     return amount.amount_ore * (len(years(amount)) if amount.is_per_year else 1)
 
 
 def by_year(amount: Amount) -> dict[int, int] | None:
-    """This function will give øre by year, or None for a span that is not divided over its years."""
+    """Return øre by year, or None for a span that is not divided over its years."""
     if amount.is_per_year:
         return dict.fromkeys(years(amount), amount.amount_ore)
     return {amount.first_year: amount.amount_ore} if amount.first_year == amount.last_year else None
@@ -147,7 +147,7 @@ def check_move(
 
 
 def stage_of(moved: dict[str, int]) -> str:
-    """This function will give the furthest stage that something of the amount has reached."""
+    """Return the furthest stage that something of the amount has reached."""
     return max((name for name, ore in moved.items() if ore > 0), key=lambda name: ORDER[name], default="set_aside")
 
 
@@ -188,7 +188,7 @@ class Mention:
 
 
 def amounts_in(text: str) -> list[Mention]:
-    """This function will find the amounts in a Danish text: »5,7 mio. kr.«, »200.000 kr.«, »1 mio. kr.«."""
+    """Find the amounts in a Danish text: »5,7 mio. kr.«, »200.000 kr.«, »1 mio. kr.«."""
     found = []
     for match in _AMOUNT.finditer(text):
         whole, decimals, unit = match.groups()

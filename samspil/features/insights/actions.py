@@ -31,7 +31,7 @@ def import_evaluation(
     within: Circle | None = None,
     is_invented: bool = False,
 ) -> Document:
-    """This function will read a report into parts, themes, tables and quotes, all of them data. The same text twice is one.
+    """Read a report into parts, themes, tables and quotes, all of them data. The same text twice is one.
 
     Refused when it has no headings, and when it has no title and none is given.
     """
@@ -130,7 +130,7 @@ def begin(
     is_invented: bool = False,
     source_key: str = "",
 ) -> Insight:
-    """This function will write an insight as a draft. With a `source_key` (an import's own name) the same one twice is one."""
+    """Write an insight as a draft. With a `source_key` (an import's own name) the same one twice is one."""
     locks.reread(organisation if source_key else None)
     key = uuid5(NAMESPACE_URL, f"samspil:insight:{source_key}") if source_key else None
     if key and (known := Insight.objects.filter(pk=key).first()):
@@ -161,7 +161,7 @@ def begin(
 def edit(
     *, by: Actor, insight: Insight, title: str, statement: str, explanation: str, based_on: int, explained_on: int
 ) -> Insight:
-    """This function will write an insight anew, building on the versions the writer saw. `texts.Conflict` when one is older."""
+    """Write an insight anew, building on the versions the writer saw. `texts.Conflict` when one is older."""
     locks.reread(insight)
     rules.check_write(by, insight)
     said, explained = rules.check_statement(statement), rules.check_explanation(explanation)
@@ -185,7 +185,7 @@ def rest_on(
     side: str | None = None,
     speaks_against: bool = False,
 ) -> Evidence:
-    """This function will rest an insight on a passage that a record offers, or on a whole record, and link the two.
+    """Rest an insight on a passage that a record offers, or on a whole record, and link the two.
 
     `excerpt` narrows the passage to some of its words, letter for letter. The side is read from the speaker's role unless
     given. The same evidence twice is one. Refused without the consent that the use needs.
@@ -243,7 +243,7 @@ def _check_consent(origin: Node, *, quoted: bool) -> None:
 
 
 def _within(passage: Quote, excerpt: str) -> tuple[int, int]:
-    """This function will give where in the text an excerpt of a passage stands. Refused when it is not there word for word."""
+    """Return where in the text an excerpt of a passage stands. Refused when it is not there word for word."""
     wanted = excerpt.strip()
     if not wanted:
         return passage.start, passage.end
@@ -255,7 +255,7 @@ def _within(passage: Quote, excerpt: str) -> tuple[int, int]:
 
 @journal.deed
 def drop(*, by: Actor, evidence: Evidence, why: str) -> None:
-    """This function will take a piece of evidence off an insight; the link goes too when nothing else rests on it."""
+    """Take a piece of evidence off an insight; the link goes too when nothing else rests on it."""
     locks.reread(evidence)
     insight = evidence.insight
     rules.check_write(by, insight)
@@ -292,7 +292,7 @@ def publish(*, by: Actor, insight: Insight) -> Insight:
 
 @journal.deed
 def unpublish(*, by: Actor, insight: Insight) -> Insight:
-    """This function will take an insight off the net."""
+    """Take an insight off the net."""
     locks.reread(insight)
     rules.check_unpublish(by, insight)
     insight.state = "draft"
@@ -313,7 +313,7 @@ def name_source(
     dated_on: danish.When | dt.date | None = None,
     visibility: str = Node.Visibility.PUBLIC,
 ) -> Document:
-    """This function will note a source that another text names and that is not here: its title and nothing of its words.
+    """Note a source that another text names and that is not here: its title and nothing of its words.
 
     The same title and publisher twice is one.
     """

@@ -79,7 +79,7 @@ class Chosen(web_forms.Form):
     speaks_against = forms.BooleanField(label=_("Det taler imod indsigten"), required=False)
 
     def values(self) -> dict[str, Any]:
-        """This function will give what `actions.rest_on` takes; no chosen side lets the role decide."""
+        """Return what `actions.rest_on` takes; no chosen side lets the role decide."""
         return {**self.cleaned_data, "side": self.cleaned_data["side"] or None}
 
 

@@ -24,7 +24,7 @@ SHOWN_PASSAGES = 20
 
 
 def visible_to(actor: Actor) -> QuerySet[Insight]:
-    """This function will give the insights the actor may see, the newest first."""
+    """Return the insights the actor may see, the newest first."""
     return (
         visibility.rows(Insight.objects.all(), actor)
         .select_related("node__organisation", "node__within")
@@ -33,12 +33,12 @@ def visible_to(actor: Actor) -> QuerySet[Insight]:
 
 
 def get(actor: Actor, pk: UUID) -> Insight:
-    """This function will give one visible insight; `NotFound` otherwise."""
+    """Return one visible insight; `NotFound` otherwise."""
     return visibility.get(visible_to(actor), actor, pk)
 
 
 def standing_evidence() -> QuerySet[Evidence]:
-    """This function will give the evidence that may be used today: link and text stand, and so does the consent, where one was needed."""
+    """Return the evidence that may be used today: link and text stand, and so does the consent, where one was needed."""
     source = OuterRef("link__earlier")
     withdrawn = Text.objects.filter(node=source, withdrawn_at__isnull=False)
     return Evidence.objects.filter(
@@ -62,7 +62,7 @@ class Row:
 
 
 def rows(insights: Sequence[Insight]) -> list[Row]:
-    """This function will give lines for insights. One query for any number."""
+    """Return lines for insights. One query for any number."""
     found: dict[UUID, list[str]] = defaultdict(list)
     for insight_id, side in (
         standing_evidence().filter(insight__in=[each.pk for each in insights]).values_list("insight_id", "side")
@@ -88,7 +88,7 @@ class Shown:
 
 
 def evidence_of(actor: Actor, insight: Insight) -> list[Shown]:
-    """Give what an insight rests on, without what was withdrawn.
+    """Return what an insight rests on, without what was withdrawn.
 
     Sealed words of a draft are noted as read; whoever does not write insights there reads them when it is public, as
     they read the voice itself (`read_words` in voices): not before.
@@ -123,27 +123,27 @@ def evidence_of(actor: Actor, insight: Insight) -> list[Shown]:
 
 
 def _words(insight: Insight, quote: Quote) -> str:
-    """Give a quote as it is shown: to those who work on a draft as it was said, to all as its gate gives it."""
+    """Return a quote as it is shown: to those who work on a draft as it was said, to all as its gate gives it."""
     if insight.state == "draft":
         return texts.read(quote.version)[quote.start : quote.end]
     return openness.passage(quote.version, quote.start, quote.end)
 
 
 def sealed_evidence(insight: Insight) -> list[Evidence]:
-    """Give the standing evidence that quotes what a citizen said. One query."""
+    """Return the standing evidence that quotes what a citizen said. One query."""
     quoting = standing_evidence().filter(insight=insight, quote__version__text__subject__isnull=False)
     return list(quoting.select_related("link", "quote__version__text__node", "quote__version__text__subject"))
 
 
 def note_reading(actor: Actor, quote: Quote, *, purpose: str, deed: str = "read") -> None:
-    """This function will note that somebody read a passage of sealed words."""
+    """Note that somebody read a passage of sealed words."""
     text = quote.version.text
     if text.subject is not None:
         access.note(actor, purpose=purpose, node=text.node, subject=text.subject, deed=deed)
 
 
 def by_side(shown: Sequence[Shown]) -> list[tuple[str, list[Shown]]]:
-    """This function will gather evidence under the name of its side; the four sides always, an unknown one when there is some."""
+    """Gather evidence under the name of its side; the four sides always, an unknown one when there is some."""
     gathered: dict[str, list[Shown]] = {side: [] for side in rules.SIDES}
     for each in shown:
         gathered[each.evidence.side].append(each)
@@ -151,7 +151,7 @@ def by_side(shown: Sequence[Shown]) -> list[tuple[str, list[Shown]]]:
 
 
 def wording(insight: Insight) -> Mapping[str, TextVersion]:
-    """This function will give the newest statement and explanation by name. One query."""
+    """Return the newest statement and explanation by name. One query."""
     versions = TextVersion.objects.filter(text__node=insight.node).select_related("text__subject").order_by("number")
     return {version.text.name: version for version in versions}
 
@@ -166,7 +166,7 @@ class Offer:
 
 
 def offered(actor: Actor, asked: str, *, near: Node | None = None) -> list[Offer]:
-    """This function will give passages to choose from: those of one record (`near`), or those that hold every asked word.
+    """Return passages to choose from: those of one record (`near`), or those that hold every asked word.
 
     Only records the actor may see, and voices only when they may be quoted; a sealed passage that is shown is noted as searched.
     """
@@ -196,25 +196,25 @@ def offered(actor: Actor, asked: str, *, near: Node | None = None) -> list[Offer
 
 
 def offered_passage(actor: Actor, pk: UUID) -> Quote:
-    """This function will give one passage that a visible record offers; `NotFound` otherwise."""
+    """Return one passage that a visible record offers; `NotFound` otherwise."""
     offers = Quote.objects.filter(node=F("version__text__node"), version__text__withdrawn_at__isnull=True)
     return visibility.get(offers.select_related("node", "version__text__node", "version__text__subject"), actor, pk)
 
 
 def words_of(actor: Actor, passage: Quote) -> str:
-    """This function will give a passage's words; sealed ones are noted as read."""
+    """Return a passage's words; sealed ones are noted as read."""
     note_reading(actor, passage, purpose="Valgt til en indsigt")
     return texts.read(passage.version)[passage.start : passage.end]
 
 
 def offered_records(actor: Actor, asked: str) -> list[Node]:
-    """This function will give whole records to rest an insight on: evidence and sources whose open words match."""
+    """Return whole records to rest an insight on: evidence and sources whose open words match."""
     able = kinds.with_trait("is_evidence") | kinds.with_trait("has_passages")
     return list(search.find(actor, asked, kinds=able)[:10])
 
 
 def node_of(actor: Actor, pk: UUID) -> Node:
-    """This function will give one visible node; `NotFound` otherwise."""
+    """Return one visible node; `NotFound` otherwise."""
     found = visibility.nodes(actor).filter(pk=pk).select_related("organisation", "within").first()
     if found is None:
         raise NotFound
@@ -222,14 +222,14 @@ def node_of(actor: Actor, pk: UUID) -> Node:
 
 
 def evidence_to_drop(actor: Actor, pk: int) -> Evidence:
-    """This function will give one piece of evidence of a visible insight; `NotFound` otherwise."""
+    """Return one piece of evidence of a visible insight; `NotFound` otherwise."""
     return visibility.get(
         Evidence.objects.select_related("insight__node", "link", "quote"), actor, pk, through="insight__node"
     )
 
 
 def documents(actor: Actor) -> QuerySet[Document]:
-    """This function will give the documents the actor may see, with how much they hold, the newest first."""
+    """Return the documents the actor may see, with how much they hold, the newest first."""
     return (
         visibility.rows(Document.objects.all(), actor)
         .select_related("node__organisation")
@@ -256,12 +256,12 @@ class Read:
 
 
 def document(actor: Actor, pk: UUID) -> Document:
-    """This function will give one visible document; `NotFound` otherwise."""
+    """Return one visible document; `NotFound` otherwise."""
     return visibility.get(documents(actor), actor, pk)
 
 
 def parts_of(found: Document) -> list[Read]:
-    """This function will give a document's parts with paragraphs, lists and tables in their order. Three queries."""
+    """Return a document's parts with paragraphs, lists and tables in their order. Three queries."""
     words = {
         version.text.name: version.body
         for version in TextVersion.objects.filter(text__node=found.node, text__withdrawn_at__isnull=True)
@@ -294,7 +294,7 @@ def _blocks(text: str, tables: Sequence[Table]) -> Iterator[Block]:
 
 
 def themes_of(found: Document) -> QuerySet[Theme]:
-    """This function will give a document's themes with their points. Two queries."""
+    """Return a document's themes with their points. Two queries."""
     return found.themes.prefetch_related("points")
 
 
@@ -309,7 +309,7 @@ class Said:
 
 
 def quotes_in(found: Document) -> list[Said]:
-    """This function will give the quotes a document offers, in the order they stand. One query."""
+    """Give the quotes a document offers, in the order they stand. One query."""
     quotes = (
         Quote.objects.filter(node=found.node, version__text__node=found.node, version__text__withdrawn_at__isnull=True)
         .select_related("version__text")
@@ -321,21 +321,21 @@ def quotes_in(found: Document) -> list[Said]:
 
 
 def resting_on(actor: Actor, node: Node) -> list[Insight]:
-    """This function will give the visible insights that rest on a record, for its page."""
+    """Return the visible insights that rest on a record, for its page."""
     resting = standing_evidence().filter(link__earlier=node)
     return list(visible_to(actor).filter(pk__in=resting.values("insight_id")))
 
 
 def front(actor: Actor) -> list[Row]:
-    """This function will give the three newest public insights."""
+    """Return the three newest public insights."""
     return rows(list(visible_to(actor).filter(state="published")[:3]))
 
 
 def organisations_of(actor: Actor) -> QuerySet[Organisation]:
-    """This function will give the organisations the actor acts for."""
+    """Return the organisations the actor acts for."""
     return Organisation.objects.filter(pk__in=actor.organisations)
 
 
 def circles_of(actor: Actor) -> QuerySet[Circle]:
-    """This function will give the partnerships and bodies the actor has a role in."""
+    """Return the partnerships and bodies the actor has a role in."""
     return Circle.objects.filter(pk__in=actor.circles)

@@ -87,12 +87,12 @@ def _may_add_somewhere(by: Actor, kind: str) -> bool:
 
 
 def may_begin_somewhere(by: Actor) -> bool:
-    """This function will tell whether there is any place for which the actor writes insights."""
+    """Tell whether there is any place for which the actor writes insights."""
     return _may_add_somewhere(by, "insight")
 
 
 def may_import_somewhere(by: Actor) -> bool:
-    """This function will tell whether there is any place for which the actor brings documents in."""
+    """Tell whether there is any place for which the actor brings documents in."""
     return _may_add_somewhere(by, "document")
 
 
@@ -200,12 +200,12 @@ def _check(by: Actor, action: str, insight: Insight, otherwise: str) -> None:
 
 
 def counts(evidence: Iterable[str]) -> Mapping[str, int]:
-    """This function will count pieces of evidence by side, in the order of `SIDES`; an unknown side only when there is some."""
+    """Count pieces of evidence by side, in the order of `SIDES`; an unknown side only when there is some."""
     found = Counter(evidence)
     return {side: found[side] for side in SIDES if side or found[side]}
 
 
 def rests_on_one_side(evidence: Iterable[str]) -> str:
-    """This function will give the only side that an insight's evidence stands on, or "" when there are several or none."""
+    """Return the only side that an insight's evidence stands on, or "" when there are several or none."""
     met = set(evidence)
     return met.pop() if len(met) == 1 else ""

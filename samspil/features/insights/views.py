@@ -193,7 +193,7 @@ def import_document(request: Request) -> HttpResponse:
 
 
 def _source(request: Request) -> Node | None:
-    """This function will give the record that `?fra=` names, when the reader may see it; None when it names nothing."""
+    """Return the record that `?fra=` names, when the reader may see it; None when it names nothing."""
     return queries.node_of(request.actor, _key(request, "fra")) if request.GET.get("fra") else None
 
 

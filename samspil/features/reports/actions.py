@@ -30,7 +30,7 @@ def recommend(
     to: Sequence[Circle] = (),
     to_kinds: Sequence[str] = (),
 ) -> CouncilRecommendation:
-    """This function will make a passage of a decision, or of a learning point, a recommendation, seen by whoever sees that.
+    """Make a passage of a decision, or of a learning point, a recommendation, seen by whoever sees that.
 
     The same title on the same decision gives the first one back, with new addressees added. Refused to nobody, and when
     the passage does not stand in the decision.
@@ -99,7 +99,7 @@ def publish(*, by: Actor, recommendation: CouncilRecommendation) -> CouncilRecom
 
 @journal.deed
 def treat(*, by: Actor, addressee: Addressee, state: str, said: str, on: dt.date | None = None) -> Addressee:
-    """This function will say how far a recommendation is with one addressee, and what it said or did."""
+    """Say how far a recommendation is with one addressee, and what it said or did."""
     locks.reread(addressee)
     node = addressee.recommendation.node
     rules.check_treat(by, node, addressee.circle, before=addressee.state, after=state, said=said)

@@ -16,7 +16,7 @@ from samspil.spine.people import Actor
 
 
 def visible_to(actor: Actor) -> QuerySet[CouncilRecommendation]:
-    """This function will give the recommendations that the actor may see, newest first, with their addressees."""
+    """Return the recommendations that the actor may see, newest first, with their addressees."""
     found = CouncilRecommendation.objects.select_related(
         "node__organisation", "node__within", "quote__version__text__subject", "decision"
     ).prefetch_related("addressees__circle")
@@ -25,7 +25,7 @@ def visible_to(actor: Actor) -> QuerySet[CouncilRecommendation]:
 
 
 def one(actor: Actor, pk: UUID) -> CouncilRecommendation:
-    """This function will give one recommendation that the actor may see, else NotFound."""
+    """Return one recommendation that the actor may see, else NotFound."""
     found = visible_to(actor).filter(pk=pk).first()
     if found is None:
         raise NotFound
@@ -33,7 +33,7 @@ def one(actor: Actor, pk: UUID) -> CouncilRecommendation:
 
 
 def words_of(recommendation: CouncilRecommendation) -> str:
-    """This function will give the recommendation's words (of a row from `visible_to`), none when the reader may not see the decision.
+    """Return the recommendation's words (of a row from `visible_to`), none when the reader may not see the decision.
 
     A decision that is closed, or whose text is withdrawn, takes its words away here too.
     """
@@ -52,7 +52,7 @@ class Receiver:
 
 
 def receivers(actor: Actor, recommendation: CouncilRecommendation) -> list[Receiver]:
-    """This function will give the addressees with what the actor may do for each."""
+    """Return the addressees with what the actor may do for each."""
     return [
         Receiver(each, each.state != "answered" and rules.may_treat(actor, recommendation.node, each.circle))
         for each in recommendation.addressees.all()
@@ -60,29 +60,29 @@ def receivers(actor: Actor, recommendation: CouncilRecommendation) -> list[Recei
 
 
 def addressee(actor: Actor, pk: int) -> Addressee:
-    """This function will give one addressee of a recommendation that the actor may see, else NotFound."""
+    """Return one addressee of a recommendation that the actor may see, else NotFound."""
     return visibility.get(
         Addressee.objects.select_related("recommendation__node", "circle"), actor, pk, through="recommendation__node"
     )
 
 
 def circles() -> QuerySet[Circle]:
-    """This function will give those to whom something can be recommended."""
+    """Return those to whom something can be recommended."""
     political = (Circle.Kind.COMMITTEE, Circle.Kind.COUNCIL, Circle.Kind.HEALTH_COUNCIL, Circle.Kind.HEALTH_CLUSTER)
     return Circle.objects.filter(kind__in=political).order_by("name")
 
 
 def spoken(decision: Node) -> str:
-    """This function will give the words of a decision, for the one who quotes them."""
+    """Return the words of a decision, for the one who quotes them."""
     version = texts.current(decision, "words")
     return texts.read(version) if version else ""
 
 
 def stands_in(source: Node) -> str:
-    """This function will tell what a recommendation's words stand in: a `decision` or a `learning` point."""
+    """Tell what a recommendation's words stand in: a `decision` or a `learning` point."""
     return "learning" if "is_learning" in kinds.get(source.kind).traits else "decision"
 
 
 def may_recommend(actor: Actor, source: Node) -> bool:
-    """This function will tell whether the actor may begin a recommendation from a record."""
+    """Tell whether the actor may begin a recommendation from a record."""
     return rules.may_recommend(actor, source, stands_in(source))

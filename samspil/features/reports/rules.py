@@ -65,12 +65,12 @@ class Circle(Protocol):
 
 
 def may_recommend(by: Actor, source: Placed, stands_in: str) -> bool:
-    """This function will tell whether the actor may recommend out of a `decision` or a `learning` point."""
+    """Tell whether the actor may recommend out of a `decision` or a `learning` point."""
     return policy.allows(by, "add", "recommendation", source, stands_in)
 
 
 def check_recommend(by: Actor, source: Placed, stands_in: str) -> None:
-    """This function will refuse others than the secretary of the body that decided, or the coordinator of those who learned."""
+    """Refuse others than the secretary of the body that decided, or the coordinator of those who learned."""
     if not may_recommend(by, source, stands_in):
         raise NotAllowed(
             "Kun udvalgets egen sekretær kan skrive en anbefaling."
@@ -80,7 +80,7 @@ def check_recommend(by: Actor, source: Placed, stands_in: str) -> None:
 
 
 def check_publish(by: Actor, record: Placed, stands_in: str, *, source_is_public: bool) -> None:
-    """This function will refuse others than who may recommend, and while what the words stand in is not public."""
+    """Refuse others than who may recommend, and while what the words stand in is not public."""
     policy.check(
         by, "publish", "recommendation", record, stands_in,
         otherwise="Kun udvalgets egen sekretær eller samarbejdets tovholder kan offentliggøre den.",
@@ -94,7 +94,7 @@ def check_publish(by: Actor, record: Placed, stands_in: str, *, source_is_public
 
 
 def may_treat(by: Actor, record: Placed, circle: Circle | None) -> bool:
-    """This function will tell whether somebody may say what an addressee did: its own secretary, or the recommender's."""
+    """Tell whether somebody may say what an addressee did: its own secretary, or the recommender's."""
     if policy.allows(by, "treat", "recommendation", record):
         return True
     owner = circle.organisation_id if circle is not None else None
@@ -106,13 +106,13 @@ def may_treat(by: Actor, record: Placed, circle: Circle | None) -> bool:
 
 
 def check_may_treat(by: Actor, record: Placed, circle: Circle | None) -> None:
-    """This function will refuse others than the two secretaries."""
+    """Refuse others than the two secretaries."""
     if not may_treat(by, record, circle):
         raise NotAllowed("Kun modtagerens eller afsenderens sekretær kan skrive, hvad der skete.")
 
 
 def check_treat(by: Actor, record: Placed, circle: Circle | None, *, before: str, after: str, said: str) -> None:
-    """This function will refuse others than the two secretaries, a step back, and a step without words."""
+    """Refuse others than the two secretaries, a step back, and a step without words."""
     check_may_treat(by, record, circle)
     if after not in TRANSITIONS[before]:
         raise Refused(
@@ -131,7 +131,7 @@ def check_addressed(circles: Sequence[object], to_kinds: Sequence[str] = ()) -> 
 
 
 def place_in(words: str, passage: str) -> tuple[int, int]:
-    """This function will give where a passage stands in a text (start, end), line breaks and blanks alike; Refused when it does not."""
+    """Return where a passage stands in a text (start, end), line breaks and blanks alike; Refused when it does not."""
     wanted = passage.split()
     if not wanted:
         raise Refused("Skriv den sætning i beslutningen, som er anbefalingen.", field="passage")

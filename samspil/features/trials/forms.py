@@ -43,7 +43,7 @@ class TrialForm(web_forms.Form):
     edition = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def clean_stop_rounds(self) -> int:
-        """This function will take nothing written as one round."""
+        """Take nothing written as one round."""
         return self.cleaned_data["stop_rounds"] or 1
 
 
@@ -150,7 +150,7 @@ class LearningForm(web_forms.Form):
 
 
 def shown(trial: Trial) -> dict[str, Any]:
-    """This function will give a trial's values as the form shows them."""
+    """Return a trial's values as the form shows them."""
     return {name: getattr(trial, name) for name in actions.SAID} | {
         "title": trial.node.title,
         "on": trial.node.when if trial.node.day else None,
@@ -159,5 +159,5 @@ def shown(trial: Trial) -> dict[str, Any]:
 
 
 def shown_idea(idea: Idea) -> dict[str, Any]:
-    """This function will give an idea's values as the form shows them."""
+    """Return an idea's values as the form shows them."""
     return {"title": idea.node.title, "words": idea.words, "giver": idea.giver, "given_on": idea.given_on}

@@ -17,7 +17,7 @@ from samspil.spine.people import Actor
 
 
 def visible_to(actor: Actor) -> QuerySet[Trial]:
-    """This function will give the trials the actor may see, newest first."""
+    """Return the trials the actor may see, newest first."""
     return (
         visibility.rows(Trial.objects.all(), actor)
         .select_related("node__organisation")
@@ -26,7 +26,7 @@ def visible_to(actor: Actor) -> QuerySet[Trial]:
 
 
 def learning(actor: Actor) -> QuerySet[LearningPoint]:
-    """This function will give the learning points the actor may see with their `words`, newest first."""
+    """Return the learning points the actor may see with their `words`, newest first."""
     words = TextVersion.objects.filter(text__node=OuterRef("pk"), text__name="words", text__withdrawn_at__isnull=True)
     rows = visibility.rows(LearningPoint.objects.all(), actor)
     return (
@@ -37,38 +37,38 @@ def learning(actor: Actor) -> QuerySet[LearningPoint]:
 
 
 def of_trial(actor: Actor, trial: Trial) -> QuerySet[LearningPoint]:
-    """This function will give what a trial taught, oldest first."""
+    """Give what a trial taught, oldest first."""
     return learning(actor).filter(trial=trial).order_by("node__created_at")
 
 
 def trial(actor: Actor, pk: UUID) -> Trial:
-    """This function will give one trial; `NotFound` alike when it is not there and when it may not be seen."""
+    """Return one trial; `NotFound` alike when it is not there and when it may not be seen."""
     return visibility.get(Trial.objects.select_related("node__organisation", "node__within"), actor, pk)
 
 
 def named_at(actor: Actor, trial: Trial) -> Node | None:
-    """Give the record where a trial that is only possible is named, when the actor may see it."""
+    """Return the record where a trial that is only possible is named, when the actor may see it."""
     return visibility.nodes(actor).filter(pk=trial.origin_id).first() if trial.origin_id else None
 
 
 def learning_point(actor: Actor, pk: UUID) -> LearningPoint:
-    """This function will give one learning point."""
+    """Return one learning point."""
     return visibility.get(learning(actor), actor, pk)
 
 
 def round_of(actor: Actor, pk: int) -> Round:
-    """This function will give one round of a trial that the actor may see."""
+    """Return one round of a trial that the actor may see."""
     rounds = Round.objects.select_related("trial__node__organisation", "trial__node__within")
     return visibility.get(rounds, actor, pk, through="trial__node")
 
 
 def rounds(trial: Trial) -> list[Round]:
-    """This function will give a trial's rounds in order."""
+    """Return a trial's rounds in order."""
     return list(trial.rounds.all())
 
 
 def why_stop(trial: Trial, today: dt.date, tried: list[Round] | None = None) -> str:
-    """This function will say why a running trial must stop now by its own rule; empty when it may go on."""
+    """Say why a running trial must stop now by its own rule; empty when it may go on."""
     if trial.state != "running":
         return ""
     since = [row for row in (rounds(trial) if tried is None else tried) if row.state == "tried"]
@@ -108,7 +108,7 @@ class Story:
 
 
 def story(actor: Actor, trial: Trial) -> Story:
-    """This function will give a trial's rounds, who knows of it, and whether it must stop. Two queries."""
+    """Return a trial's rounds, who knows of it, and whether it must stop. Two queries."""
     near = actor.stands_near(trial.node.organisation_id, trial.node.within_id)
     every = rounds(trial)
     shown = [
@@ -137,7 +137,7 @@ class Hand:
 
 
 def raised_hands(actor: Actor) -> list[Hand]:
-    """This function will give the running trials of the coordinator that must stop by their own rule. Two queries."""
+    """Return the running trials of the coordinator that must stop by their own rule. Two queries."""
     if not actor.has_role("coordinator"):
         return []
     running = visible_to(actor).filter(state="running").prefetch_related("rounds")
@@ -147,7 +147,7 @@ def raised_hands(actor: Actor) -> list[Hand]:
 
 
 def ideas(actor: Actor) -> QuerySet[Idea]:
-    """This function will give the ideas the actor may see, newest first, each told whether it is tried (`is_tried`)."""
+    """Return the ideas the actor may see, newest first, each told whether it is tried (`is_tried`)."""
     tried = Link.objects.filter(earlier=OuterRef("pk"), later__kind="trial", withdrawn_at__isnull=True)
     return (
         visibility.rows(Idea.objects.all(), actor)
@@ -158,7 +158,7 @@ def ideas(actor: Actor) -> QuerySet[Idea]:
 
 
 def catalogue(actor: Actor) -> QuerySet[Idea]:
-    """This function will give the ideas that stand on their own, each with those gathered in it (`gathered`)."""
+    """Return the ideas that stand on their own, each with those gathered in it (`gathered`)."""
     gathered = ideas(actor).order_by("given_on", "node__title")
     return (
         ideas(actor).filter(merged_into__isnull=True).prefetch_related(Prefetch("merged", gathered, to_attr="gathered"))
@@ -166,21 +166,21 @@ def catalogue(actor: Actor) -> QuerySet[Idea]:
 
 
 def idea(actor: Actor, pk: UUID) -> Idea:
-    """This function will give one idea."""
+    """Return one idea."""
     return visibility.get(ideas(actor), actor, pk)
 
 
 def gathered_in(actor: Actor, idea: Idea) -> QuerySet[Idea]:
-    """This function will give the ideas gathered in one, the oldest first."""
+    """Return the ideas gathered in one, the oldest first."""
     return ideas(actor).filter(merged_into=idea).order_by("given_on", "node__title")
 
 
 def gathered_into(actor: Actor, idea: Idea) -> Idea | None:
-    """This function will give the idea that one is gathered in, where the actor may see it."""
+    """Return the idea that one is gathered in, where the actor may see it."""
     return ideas(actor).filter(pk=idea.merged_into_id).first() if idea.merged_into_id else None
 
 
 def mergeable(actor: Actor, idea: Idea) -> QuerySet[Idea]:
-    """This function will give the ideas that this one may be gathered in: of the same place, and not gathered themselves."""
+    """Return the ideas that this one may be gathered in: of the same place, and not gathered themselves."""
     same = ideas(actor).filter(node__organisation=idea.node.organisation_id, node__within=idea.node.within_id)
     return same.filter(merged_into__isnull=True).exclude(pk=idea.pk)

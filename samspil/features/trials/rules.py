@@ -91,7 +91,7 @@ class StopRule:
 
 
 def why_stop(rule: StopRule, counts: Sequence[int | None], acts: Sequence[str], today: dt.date) -> str:
-    """This function will say why a trial must stop now, by its own rule or its last round; empty when it may go on.
+    """Say why a trial must stop now, by its own rule or its last round; empty when it may go on.
 
     `counts` and `acts` are those of the rounds tried since somebody last let it go on, oldest first. A round that
     counted nothing breaks the row: what was not counted is not few.
@@ -109,7 +109,7 @@ def why_stop(rule: StopRule, counts: Sequence[int | None], acts: Sequence[str], 
 
 
 def outside(count: int | None) -> str:
-    """This function will write a count of citizens for those outside: few are not told, many are rounded to five."""
+    """Write a count of citizens for those outside: few are not told, many are rounded to five."""
     if count is None:
         return ""
     shown = small.Rule().show(count)
@@ -117,7 +117,7 @@ def outside(count: int | None) -> str:
 
 
 def reach_outside(asked: int, knew: int) -> str:
-    """This function will write how many of those asked knew of it, for those outside.
+    """Write how many of those asked knew of it, for those outside.
 
     Neither the number who knew nor the number who did not may be small, or the one could be told from the other.
     """

@@ -145,7 +145,7 @@ class NewVoice(web_forms.Form):
         return any(field.errors for field in self.more)
 
     def values(self) -> dict[str, Any]:
-        """This function will give what `actions.receive` takes."""
+        """Return what `actions.receive` takes."""
         values = dict(self.cleaned_data)
         values["method"] = values.pop("source_method")
         photo = values.pop("photo")
@@ -197,7 +197,7 @@ class Danger(web_forms.Form):
             del self.fields["considered"]
 
     def values(self) -> dict[str, Any]:
-        """Give what `actions.danger.answer_danger` takes."""
+        """Return what `actions.danger.answer_danger` takes."""
         values = dict(self.cleaned_data)
         day, clock = values.pop("told_on"), values.pop("told_clock")
         at = dt.datetime.combine(day, clock) if day and clock else None
@@ -233,7 +233,7 @@ class Review(web_forms.Form):
         ]
 
     def judged(self) -> list[Judged]:
-        """Give what was said of those findings that somebody said something of."""
+        """Return what was said of those findings that somebody said something of."""
         clean = self.cleaned_data
         numbers = range(len(self.found))
         return [

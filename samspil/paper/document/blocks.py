@@ -190,7 +190,7 @@ class Document:
 
     @property
     def labels(self) -> dict[str, str]:
-        """This function will return the document's own words in its language."""
+        """Return the document's own words in its language."""
         return LABELS.get(self.language, LABELS["da"])
 
     def __post_init__(self) -> None:
@@ -213,7 +213,7 @@ class Document:
 
 
 def numbered(blocks: tuple[Block, ...]) -> Iterator[tuple[Block, int]]:
-    """This function will give each block with its number among the document's tables or figures (0 for others)."""
+    """Yield each block with its number among the document's tables or figures (0 for others)."""
     tables = figures = 0
     for block in blocks:
         if isinstance(block, Table):
@@ -227,7 +227,7 @@ def numbered(blocks: tuple[Block, ...]) -> Iterator[tuple[Block, int]]:
 
 
 def _check_svg(svg: str, caption: str) -> None:
-    """This function will refuse a picture that is not SVG, runs code, or reaches outside the document."""
+    """Refuse a picture that is not SVG, runs code, or reaches outside the document."""
     if "<!" in svg.replace("<!--", "") or "<?" in svg:
         raise Refused(
             f"Figuren »{caption}« har en indledning, som ikke er tilladt. Brug ren SVG uden DOCTYPE.", field="svg"
@@ -253,5 +253,5 @@ def _check_svg(svg: str, caption: str) -> None:
 
 
 def _bare(name: object) -> str:
-    """This function will give an element's or attribute's name without its namespace, in small letters."""
+    """Return an element's or attribute's name without its namespace, in small letters."""
     return str(name).rpartition("}")[2].lower()

@@ -72,12 +72,12 @@ Words = str | tuple[Inline, ...]
 
 
 def clean(text: str) -> str:
-    """This function will put a space for each control sign and half sign (surrogate); new lines stay."""
+    """Put a space for each control sign and half sign (surrogate); new lines stay."""
     return text.translate(_CONTROL)
 
 
 def parts(words: Words) -> tuple[Inline, ...]:
-    """This function will give words as clean inline parts, reading the marks of a str."""
+    """Return words as clean inline parts, reading the marks of a str."""
     if not isinstance(words, str):
         return tuple(replace(part, text=clean(part.text)) for part in words)
     words = clean(words)
@@ -99,5 +99,5 @@ def parts(words: Words) -> tuple[Inline, ...]:
 
 
 def plain(words: Words) -> str:
-    """This function will give words without their marks."""
+    """Return words without their marks."""
     return "".join(part.text for part in parts(words))

@@ -17,7 +17,7 @@ _TAGS = {inline.Strong: "strong", inline.Emphasis: "em", inline.Code: "code"}
 
 
 def to_html(document: b.Document, styles: str = "") -> str:
-    """This function will render one self-contained HTML file; `styles` is CSS laid over its own. Raises Refused."""
+    """Render one self-contained HTML file; `styles` is CSS laid over its own. Raises Refused."""
     if "<" in styles or re.search(r"@import|url\(\s*['\"]?(?!data:)", styles):
         raise Refused(
             "Stilarket henter noget udefra eller er ikke ren CSS. Brug kun regler, der står i dokumentet.",
@@ -142,5 +142,5 @@ def _contents(contents: b.Contents, document: b.Document) -> str:
 
 
 def escape(text: str) -> str:
-    """This function will make text safe in an element or a quoted attribute."""
+    """Make text safe in an element or a quoted attribute."""
     return html.escape(inline.clean(text))

@@ -23,7 +23,7 @@ _UNICODE_ESCAPE = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
 
 
 def to_pdf(document: b.Document) -> bytes:
-    """This function will render the document as PDF/UA-1. Raises Refused, naming what Typst could not set.
+    """Render the document as PDF/UA-1. Raises Refused, naming what Typst could not set.
 
     A sign that no font has (an emoji, say) is written as its code, `[U+1F600]`, rather than lost.
     """

@@ -13,7 +13,7 @@ _UNDERLINES = "=-"
 
 
 def to_text(document: b.Document) -> str:
-    """This function will render plain text, wrapped at 79 signs (tables are as wide as they need to be)."""
+    """Render plain text, wrapped at 79 signs (tables are as wide as they need to be)."""
     head = [document.title, "=" * len(document.title)]
     byline = ", ".join(
         part for part in (document.author, danish.date(document.created) if document.created else "") if part

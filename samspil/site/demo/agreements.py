@@ -10,7 +10,7 @@ from samspil.spine.models import Node, Person
 
 
 def programme(found: Found, nodes: dict[str, Node]) -> None:
-    """This function will set up the real programme: its partnerships, each telling of its tracks, focus areas and actors."""
+    """Set up the real programme: its partnerships, each telling of its tracks, focus areas and actors."""
     told = found.told["programme"]
     circles = [found.circles[key] for key in told["circles"]]
     made = programmes.set_up(
@@ -31,7 +31,7 @@ def programme(found: Found, nodes: dict[str, Node]) -> None:
 
 
 def agree(found: Found, partnership: Partnership, insight: Node, cast: dict[str, Person]) -> None:
-    """This function will let the invented partnership agree on roles, mandates, the problem and its two lists."""
+    """Let the invented partnership agree on roles, mandates, the problem and its two lists."""
     told = found.told["agreed"]
     roles = {side: (each["role"], each["expects"]) for side, each in told["roles"].items()}
     made = charter.write(by=found.by, partnership=partnership, told=roles)

@@ -24,7 +24,7 @@ class Found:
         self.circles: dict[str, Circle] = {}
 
     def read(self, name: str) -> None:
-        """This function will read one of the demo's files and make its organisations and circles."""
+        """Read one of the demo's files and make its organisations and circles."""
         self.told = tomllib.loads((self.folder / name).read_text(encoding="utf-8"))
         is_invented = name == "invented.toml"
         with nullcontext() if is_invented else sources.read():
@@ -52,6 +52,6 @@ class Found:
             )
 
     def document(self, name: str) -> str:
-        """This function will give one of the texts, as it is."""
+        """Return one of the texts, as it is."""
         place = self.folder / "documents" / name
         return (place if place.exists() else self.folder / name).read_text(encoding="utf-8")

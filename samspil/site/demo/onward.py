@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def load(found: Found, item: Node, cast: dict[str, Person]) -> None:
-    """This function will lead the invented item on."""
+    """Lead the invented item on."""
     told = found.told["onward"]
     treated = AgendaItem.objects.select_related("node", "meeting__node", "meeting__body__circle").get(node=item)
     _to_the_council(found, told, treated, cast)

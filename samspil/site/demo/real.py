@@ -247,13 +247,13 @@ def _money(found: Found, nodes: dict[str, Node]) -> None:
 
 
 def amount_of(told: dict[str, Any]) -> dict[str, Any]:
-    """This function will give an amount's own fields as the demo's files tell them."""
+    """Return an amount's own fields as the demo's files tell them."""
     names = ("title", "first_year", "last_year", "is_per_year", "is_cap", "receiver", "condition")
     return {name: told[name] for name in names if name in told} | {"amount_ore": danish.parse_kroner(told["amount"])}
 
 
 def passage_of(node: Node, words: str) -> tuple[TextVersion, int, int]:
-    """This function will find words in the texts of a record, whatever the line breaks, as (version, start, end)."""
+    """Find words in the texts of a record, whatever the line breaks, as (version, start, end)."""
     import re
 
     pattern = re.compile(r"\s+".join(re.escape(word) for word in words.split()))

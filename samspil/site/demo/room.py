@@ -20,7 +20,7 @@ SECTIONS = ("summary", "case_presentation", "economy")
 
 
 def come(found: Found, body: Body, told: dict[str, Any]) -> Meeting:
-    """This function will plan the coming meeting, call its members, and let proposals wait in each of their states."""
+    """Plan the coming meeting, call its members, and let proposals wait in each of their states."""
     meeting = cases.plan_meeting(
         by=found.by, body=body, starts_at=_moment(told["on"], told["starts"]), ends_at=_moment(told["on"], told["ends"]),
         place=told["place"], agenda_due_on=told["agenda_due_on"],
@@ -33,7 +33,7 @@ def come(found: Found, body: Body, told: dict[str, Any]) -> Meeting:
 
 
 def record(found: Found, meeting: Meeting, told: dict[str, Any], cast: dict[str, Person]) -> None:
-    """This function will give a held meeting its record: who was there, votes, dissent, and what the decision let somebody do."""
+    """Give a held meeting its record: who was there, votes, dissent, and what the decision let somebody do."""
     by = found.by
     for name in told["present"]:
         person = cast.get(name)

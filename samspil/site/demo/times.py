@@ -22,7 +22,7 @@ SINCE = dt.date(2022, 1, 1)
 
 
 def load(found: Found, partnership: Partnership, activities: dict[str, Activity], cast: dict[str, Person]) -> None:
-    """This function will ask for a time some days from now, so that a visitor meets something that can still be answered."""
+    """Ask for a time some days from now, so that a visitor meets something that can still be answered."""
     told = found.told["times"]
     asked = {key: (cast[key], found.organisations["bakkeby"]) for key in told["asked"]}
     for each in told["people"]:

@@ -18,7 +18,7 @@ GUIDED = "kitchen_table_talk"
 
 
 def load(found: Found, partnership: Partnership) -> None:
-    """This function will load the invented partnership's people, guide, tasks and two rounds of seven questions."""
+    """Load the invented partnership's people, guide, tasks and two rounds of seven questions."""
     told = found.told["together"]
     for each in told["people"]:
         organisation = found.organisations[each["organisation"]]

@@ -63,7 +63,7 @@ _collected: ContextVar[list[Note] | None] = ContextVar("journal_notes", default=
 
 @contextmanager
 def writing() -> Iterator[None]:
-    """This function will run a change in one transaction and append its notes as the last thing before it commits.
+    """Run a change in one transaction and append its notes as the last thing before it commits.
 
     Within another deed the notes join that deed's; they fall with the inner change when it fails and the outer goes on.
     """
@@ -99,7 +99,7 @@ def writing() -> Iterator[None]:
 
 
 def deed(action: Callable[P, R]) -> Callable[P, R]:
-    """This function will make an action one deed: all of it happens, with its journal rows, or none of it."""
+    """Make an action one deed: all of it happens, with its journal rows, or none of it."""
 
     @functools.wraps(action)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -122,7 +122,7 @@ def note(
     organisation: UUID | None = None,
     data: Mapping[str, Any] | None = None,
 ) -> None:
-    """This function will note what was done. Only inside a deed: outside one it is a programming error.
+    """Note what was done. Only inside a deed: outside one it is a programming error.
 
     The chain is the node's organisation, else `organisation`, else the installation's own. Data holds ids, keyed hashes,
     numbers, dates and words of code; ValueError for anything that could be somebody's name, number or words.
@@ -151,7 +151,7 @@ def note(
 def note_import(
     verb: str, *, by: Actor, parts: Sequence[str | bytes], node: Node | None = None, organisation: UUID | None = None
 ) -> str:
-    """This function will note an import of any size as one row, with a keyed hash over its parts in order, and give that root.
+    """Note an import of any size as one row, with a keyed hash over its parts in order, and give that root.
 
     Called inside a deed. `import_root` gives the same root for the same parts, and another for any change of them.
     """
@@ -163,7 +163,7 @@ def note_import(
 
 
 def import_root(parts: Sequence[str | bytes], key_id: str) -> str:
-    """This function will give the root of an import's parts under a journal key: HMAC over the parts' own HMACs. Hexadecimal.
+    """Return the root of an import's parts under a journal key: HMAC over the parts' own HMACs. Hexadecimal.
 
     Keyed, because a single part may be short enough to guess. KeyError for a key that is not held.
     """
@@ -197,7 +197,7 @@ def _anchor_withdrawal() -> None:
 
 
 def _append(notes: list[Note]) -> None:
-    """This function will chain a deed's notes: every head locked in sorted order, one insert for all rows, heads moved on."""
+    """Chain a deed's notes: every head locked in sorted order, one insert for all rows, heads moved on."""
     if any(needs_anchor(note.verb) for note in notes):
         # Robust: an anchor that cannot be written now comes with the minute's round, and the withdrawal stands.
         transaction.on_commit(_anchor_withdrawal, robust=True)

@@ -37,7 +37,7 @@ class Anchor:
     mac: str
 
     def signed(self) -> dict[str, Any]:
-        """This function will give what the line's mac covers."""
+        """Return what the line's mac covers."""
         heads = {name: list(head) for name, head in self.heads.items()}
         return {
             "number": self.number, "at": self.at, "reason": self.reason, "whole": self.is_whole, "heads": heads,
@@ -45,13 +45,13 @@ class Anchor:
         }  # fmt: skip
 
     def is_genuine(self, keys: dict[str, bytes]) -> bool:
-        """This function will tell whether the line was written with one of our keys and not changed since."""
+        """Tell whether the line was written with one of our keys and not changed since."""
         key = keys.get(self.key_id)
         return key is not None and hmac.compare_digest(self.mac, _mac(self, key))
 
 
 def anchor(reason: str) -> bool:
-    """This function will write the heads that have moved to SAMSPIL_ANCHORS, durable on return, and tell whether any had.
+    """Write the heads that have moved to SAMSPIL_ANCHORS, durable on return, and tell whether any had.
 
     Called every minute (`MINUTE`), by whatever must be provable later, such as a payment, and with `RESTORE` after the
     database was restored: then what the older anchors know beyond it is given up, and every verification says so.
@@ -97,7 +97,7 @@ def anchor(reason: str) -> bool:
 
 
 def written() -> Iterator[Anchor | None]:
-    """This function will give every anchor line, oldest first; None for a line that cannot be read."""
+    """Yield every anchor line, oldest first; None for a line that cannot be read."""
     for file in _files():
         yield from (_read(line) for line in lines.read(file))
 
@@ -107,7 +107,7 @@ def _files() -> list[Path]:
 
 
 def _latest() -> list[Anchor]:
-    """This function will give the readable lines of the newest file, from its last whole line on. Every month begins with one."""
+    """Return the readable lines of the newest file, from its last whole line on. Every month begins with one."""
     found: list[Anchor] = []
     for file in reversed(_files()):
         for each in (_read(line) for line in lines.read(file)):

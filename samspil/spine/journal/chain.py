@@ -13,12 +13,12 @@ INSTALLATION = "installation"
 
 
 def canonical(fields: dict[str, Any]) -> bytes:
-    """This function will write a record in the one form that is signed: JSON, keys sorted, no blanks, UTF-8."""
+    """Write a record in the one form that is signed: JSON, keys sorted, no blanks, UTF-8."""
     return json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def mac_of(row: JournalEntry, key: bytes) -> str:
-    """This function will give the HMAC-SHA256 (hexadecimal) of everything a row says, the previous row's among it."""
+    """Return the HMAC-SHA256 (hexadecimal) of everything a row says, the previous row's among it."""
     fields = {
         "chain": row.chain,
         "sequence": row.sequence,

@@ -49,7 +49,7 @@ class _Known:
 
 
 def verify(organisation: UUID | None = None) -> Report:
-    """This function will verify one organisation's chain, or all of them, while others go on writing.
+    """Verify one organisation's chain, or all of them, while others go on writing.
 
     It finds rows that were changed, removed, put in, moved, taken from another chain or written without the key, and heads
     or tails that no longer agree with the anchors outside the database. Each chain tells its first break only.

@@ -9,7 +9,7 @@ from django.db import models
 
 
 def ends_after_it_begins(what: str) -> models.CheckConstraint:
-    """This function will give the constraint that what is in force from a day to a day ends no earlier than it begins."""
+    """Return the constraint that what is in force from a day to a day ends no earlier than it begins."""
     return models.CheckConstraint(
         name=f"{what}_ends_after_it_begins",
         condition=models.Q(valid_until__isnull=True)

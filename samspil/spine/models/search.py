@@ -18,7 +18,7 @@ UUID_BITS = 128
 
 
 def place(day: dt.date | None, node_id: UUID) -> int:
-    """This function will give the key at which a record's entry stands: downwards by day, what has no day last, then by record."""
+    """Return the key at which a record's entry stands: downwards by day, what has no day last, then by record."""
     ordinal = day.toordinal() if day else 0
     return ordinal << KEY_BITS | ((1 << KEY_BITS) - 1 - (node_id.int >> UUID_BITS - KEY_BITS))
 

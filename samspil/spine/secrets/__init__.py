@@ -34,19 +34,19 @@ _HEAD = len(VERSION) + store.SUBJECT_KEY_ID_BYTES
 
 
 def keyed_hash(purpose: str, value: str) -> tuple[str, str]:
-    """This function will give (key id, hexadecimal HMAC-SHA256) of a value for one purpose, under the current key."""
+    """Return (key id, hexadecimal HMAC-SHA256) of a value for one purpose, under the current key."""
     key = store.opened().current(store.LOOKUP)
     return key.id, _hash(key, purpose, value)
 
 
 def keyed_hashes(purpose: str, value: str) -> list[str]:
-    """This function will give the value's hash under every key still held, the current one first."""
+    """Return the value's hash under every key still held, the current one first."""
     keys = [key for key in store.opened().ring().values() if key.use == store.LOOKUP]
     return [_hash(key, purpose, value) for key in sorted(keys, key=lambda key: not key.is_current)]
 
 
 def hashes_by_key(purpose: str, value: str) -> dict[str, str]:
-    """Give the value's hash under every key still held, by the key's id."""
+    """Return the value's hash under every key still held, by the key's id."""
     return {key.id: _hash(key, purpose, value) for key in store.opened().ring().values() if key.use == store.LOOKUP}
 
 
@@ -78,18 +78,18 @@ def unseal_here(kept: str, *, use: str) -> str:
 
 
 def journal_key() -> tuple[str, bytes]:
-    """This function will give (id, key) of the key that the journal's new rows are chained with."""
+    """Return (id, key) of the key that the journal's new rows are chained with."""
     key = store.opened().current(store.JOURNAL)
     return key.id, key.secret
 
 
 def journal_keys() -> dict[str, bytes]:
-    """This function will give every key by which journal rows can be verified, by its id. Older ones make no new rows."""
+    """Return every key by which journal rows can be verified, by its id. Older ones make no new rows."""
     return {key.id: key.secret for key in store.opened().ring().values() if key.use == store.JOURNAL}
 
 
 def new_subject() -> Subject:
-    """This function will make a data subject with a key of its own in the key store.
+    """Make a data subject with a key of its own in the key store.
 
     The key comes first and is durable: a crash in between leaves a key without a subject, never a subject without a key.
     """
@@ -100,24 +100,24 @@ def new_subject() -> Subject:
 
 
 def seal(subject: Subject, words: str, *, bound_to: str) -> bytes:
-    """This function will seal words for a subject, bound to where they stand (`bound_to`, such as a row's id)."""
+    """Seal words for a subject, bound to where they stand (`bound_to`, such as a row's id)."""
     return seal_bytes(subject, words.encode(), bound_to=bound_to)
 
 
 def unseal(subject: Subject, sealed: bytes, *, bound_to: str) -> str:
-    """This function will open sealed words. Refused when the subject is erased, or the words stand elsewhere than sealed."""
+    """Open sealed words. Refused when the subject is erased, or the words stand elsewhere than sealed."""
     return unseal_bytes(subject, sealed, bound_to=bound_to).decode()
 
 
 def seal_bytes(subject: Subject, content: bytes, *, bound_to: str) -> bytes:
-    """This function will seal bytes for a subject, bound to where they stand."""
+    """Seal bytes for a subject, bound to where they stand."""
     key = _key_of(subject)
     head, nonce = VERSION + key.id, os.urandom(store.NONCE_BYTES)
     return head + nonce + AESGCM(key.secret).encrypt(nonce, content, _place(head, subject, bound_to))
 
 
 def unseal_bytes(subject: Subject, sealed: bytes, *, bound_to: str) -> bytes:
-    """This function will open sealed bytes. Refused as `unseal` is."""
+    """Open sealed bytes. Refused as `unseal` is."""
     key = _key_of(subject)
     content = bytes(sealed)
     head, nonce = content[:_HEAD], content[_HEAD : _HEAD + store.NONCE_BYTES]
@@ -173,7 +173,7 @@ def apply_erasures() -> Applied:
 
 
 def unknown_erasures() -> list[Erasure]:
-    """Give the erasures that stand in the list outside the database and not in it, as after a restore; unsaved."""
+    """Return the erasures that stand in the list outside the database and not in it, as after a restore; unsaved."""
     known = set(Erasure.objects.values_list("subject_id", flat=True))
     return [
         Erasure(

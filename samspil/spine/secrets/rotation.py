@@ -28,7 +28,7 @@ class Rotated:
 
 
 def rotate(*, batch: int = BATCH) -> Rotated:
-    """This function will change master key and the keys of journal and look-ups, and wrap every key anew.
+    """Change master key and the keys of journal and look-ups, and wrap every key anew.
 
     An unfinished rotation is finished instead of a new one being begun. What was made with the older keys still verifies,
     is still found and still opens.
@@ -45,7 +45,7 @@ def rotate(*, batch: int = BATCH) -> Rotated:
 
 
 def is_unfinished(keys: store.KeyStore) -> bool:
-    """This function will tell whether some key is still wrapped by an older master."""
+    """Tell whether some key is still wrapped by an older master."""
     current = keys.current_master()
     return any(count for master, count in keys.masters().items() if master != current)
 
@@ -60,7 +60,7 @@ class Retired:
 
 
 def retire() -> Retired:
-    """This function will destroy the older master keys, and the older hash keys that no row carries any more.
+    """Destroy the older master keys, and the older hash keys that no row carries any more.
 
     Refused while a rotation is unfinished. The journal's older keys stay as long as the journal has rows of theirs.
     """
@@ -81,7 +81,7 @@ def retire() -> Retired:
 
 
 def is_carried(key_id: str) -> bool:
-    """This function will tell whether some row of any table with a `key_id` needs the key. A pass that opens nothing does not."""
+    """Tell whether some row of any table with a `key_id` needs the key. A pass that opens nothing does not."""
     return any(rows.filter(key_id=key_id).exists() for rows in _carriers())
 
 
@@ -99,7 +99,7 @@ class Status:
 
 
 def status() -> Status:
-    """This function will compare the key store with the database. Erased subjects have no key and are not counted as lacking."""
+    """Compare the key store with the database. Erased subjects have no key and are not counted as lacking."""
     keys = store.opened()
     held = keys.subjects()
     known = set(Subject.objects.values_list("pk", flat=True))

@@ -81,16 +81,16 @@ class KeyStore:
         self._seen = -1
 
     def is_still_at(self, folder: Path) -> bool:
-        """This function will tell whether this is still the store of the folder, for this process: not replaced, not forked."""
+        """Tell whether this is still the store of the folder, for this process: not replaced, not forked."""
         return folder == self.folder and os.getpid() == self._owner and _identity(self.file) == self._identity
 
     def close(self) -> None:
-        """This function will close the connection."""
+        """Close the connection."""
         self._connection.close()
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """This function will change the store in one durable transaction, alone among all processes."""
+        """Change the store in one durable transaction, alone among all processes."""
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             yield self._connection
@@ -103,7 +103,7 @@ class KeyStore:
         self._seen = -1
 
     def ring(self) -> dict[str, RingKey]:
-        """This function will give every key of the installation by its id, read again when another process changed the store."""
+        """Return every key of the installation by its id, read again when another process changed the store."""
         version = self._connection.execute("PRAGMA data_version").fetchone()[0]
         if version != self._seen:
             rows = self._connection.execute("SELECT id, use, is_current, master, wrapped FROM ring ORDER BY made_at")
@@ -115,11 +115,11 @@ class KeyStore:
         return self._ring
 
     def current(self, use: str) -> RingKey:
-        """This function will give the key that makes what is new for a use."""
+        """Return the key that makes what is new for a use."""
         return next(key for key in self.ring().values() if key.use == use and key.is_current)
 
     def add_subject(self, subject: UUID) -> None:
-        """This function will give a data subject a key of its own. It is durable on return."""
+        """Give a data subject a key of its own. It is durable on return."""
         key = SubjectKey(os.urandom(SUBJECT_KEY_ID_BYTES), os.urandom(KEY_BYTES))
         with self.writing() as connection:
             master = self.current_master()
@@ -129,7 +129,7 @@ class KeyStore:
             )
 
     def subject(self, subject: UUID) -> SubjectKey | None:
-        """This function will give a data subject's key, or None when it has none (any more). Never remembered between calls."""
+        """Return a data subject's key, or None when it has none (any more). Never remembered between calls."""
         row = self._connection.execute(
             "SELECT id, master, wrapped FROM subject_key WHERE subject = ?", [subject.hex]
         ).fetchone()
@@ -138,20 +138,20 @@ class KeyStore:
         return SubjectKey(row[0], self._unwrap(row[1], row[2], _subject_place(subject.hex, row[0])))
 
     def destroy_subject(self, subject: UUID) -> bool:
-        """This function will destroy a data subject's key, its bytes overwritten in the file. Tells whether there was one."""
+        """Destroy a data subject's key, its bytes overwritten in the file. Tells whether there was one."""
         with self.writing() as connection:
             return connection.execute("DELETE FROM subject_key WHERE subject = ?", [subject.hex]).rowcount == 1
 
     def subjects(self) -> set[UUID]:
-        """This function will give the data subjects that have a key."""
+        """Return the data subjects that have a key."""
         return {UUID(row[0]) for row in self._connection.execute("SELECT subject FROM subject_key")}
 
     def current_master(self) -> str:
-        """This function will give the id of the master key that wraps what is new."""
+        """Return the id of the master key that wraps what is new."""
         return str(self._connection.execute("SELECT id FROM master WHERE is_current = 1").fetchone()[0])
 
     def masters(self) -> dict[str, int]:
-        """This function will give every master key's id and how many keys it wraps, oldest first."""
+        """Return every master key's id and how many keys it wraps, oldest first."""
         return dict(
             self._connection.execute(
                 "SELECT id, (SELECT count(*) FROM ring WHERE master = master.id) + "
@@ -160,7 +160,7 @@ class KeyStore:
         )
 
     def change_master(self, new: str) -> None:
-        """This function will let a new master key, already in its file, wrap what is new, with new keys for every use."""
+        """Let a new master key, already in its file, wrap what is new, with new keys for every use."""
         with self.writing() as connection:
             connection.execute("UPDATE master SET is_current = 0")
             connection.execute("UPDATE ring SET is_current = 0")
@@ -168,7 +168,7 @@ class KeyStore:
             _fill_ring(connection, new, self._master(new))
 
     def rewrap(self, limit: int) -> int:
-        """This function will wrap up to `limit` keys anew under the current master, in one transaction, and give how many."""
+        """Wrap up to `limit` keys anew under the current master, in one transaction, and give how many."""
         with self.writing() as connection:
             master = self.current_master()
             ring = connection.execute(
@@ -191,19 +191,19 @@ class KeyStore:
         return len(ring) + len(subjects)
 
     def destroy_master(self, old: str) -> None:
-        """This function will destroy a master key that wraps nothing: first its file, then its row; resumed after a crash."""
+        """Destroy a master key that wraps nothing: first its file, then its row; resumed after a crash."""
         self._masters.pop(old, None)
         _remove_master(self.folder, old)
         with self.writing() as connection:
             connection.execute("DELETE FROM master WHERE id = ? AND is_current = 0", [old])
 
     def destroy_ring(self, key: str) -> None:
-        """This function will destroy a key of the installation that is no longer current."""
+        """Destroy a key of the installation that is no longer current."""
         with self.writing() as connection:
             connection.execute("DELETE FROM ring WHERE id = ? AND is_current = 0", [key])
 
     def stray_masters(self) -> list[str]:
-        """This function will give master key files that the store does not know: made by a rotation that was cut short."""
+        """Return master key files that the store does not know: made by a rotation that was cut short."""
         files = {path.stem.removeprefix("master-") for path in self.folder.glob("master-*.key")}
         return sorted(files - self.masters().keys())
 
@@ -225,7 +225,7 @@ _here = threading.local()
 
 
 def opened() -> KeyStore:
-    """This function will give this thread's connection to the store in SAMSPIL_KEYS, made at first use.
+    """Return this thread's connection to the store in SAMSPIL_KEYS, made at first use.
 
     Refused when the store is missing although the database holds something sealed, or when others can read a master key.
     """
@@ -238,7 +238,7 @@ def opened() -> KeyStore:
 
 
 def close() -> None:
-    """This function will close this thread's connection, if it has one."""
+    """Close this thread's connection, if it has one."""
     held: KeyStore | None = getattr(_here, "store", None)
     if held is not None:
         held.close()
@@ -247,7 +247,7 @@ def close() -> None:
 
 @contextmanager
 def alone(folder: Path) -> Iterator[None]:
-    """This function will hold the folder's lock, so that two processes never make or retire master keys at once."""
+    """Hold the folder's lock, so that two processes never make or retire master keys at once."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
@@ -258,7 +258,7 @@ def alone(folder: Path) -> Iterator[None]:
 
 
 def make_master(folder: Path) -> str:
-    """This function will make a master key in a file of its own, durable on return, and give its id."""
+    """Make a master key in a file of its own, durable on return, and give its id."""
     name = _new_id("master")
     place = folder / f"master-{name}.key"
     descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -277,7 +277,7 @@ def make_master(folder: Path) -> str:
 
 
 def _found(folder: Path) -> None:
-    """This function will make a new store, whole or not at all: it gets its name as the last thing."""
+    """Make a new store, whole or not at all: it gets its name as the last thing."""
     with alone(folder):
         file = folder / "keys.sqlite3"
         if file.exists():

@@ -15,7 +15,7 @@ register = template.Library()
 
 @register.filter
 def danish_date(day: dt.date | None) -> str:
-    """This filter will write `23. september 2025`, nothing for no date."""
+    """Write `23. september 2025`, nothing for no date."""
     return danish.date(day) if day else ""
 
 
@@ -27,35 +27,35 @@ def when(node: Any) -> str:
 
 @register.filter
 def weekday_date(day: dt.date | None) -> str:
-    """This filter will write `tirsdag den 23. september 2025`, nothing for no date."""
+    """Write `tirsdag den 23. september 2025`, nothing for no date."""
     return danish.weekday_date(day) if day else ""
 
 
 @register.filter
 def kroner(ore: int | None) -> str:
-    """This filter will write øre as `1.234.567,89 kr.`, nothing for no amount."""
+    """Write øre as `1.234.567,89 kr.`, nothing for no amount."""
     return danish.kroner(ore) if ore is not None else ""
 
 
 @register.filter
 def millions(ore: int | None) -> str:
-    """This filter will write øre as `5,7 mio. kr.`, nothing for no amount."""
+    """Write øre as `5,7 mio. kr.`, nothing for no amount."""
     return danish.millions(ore) if ore is not None else ""
 
 
 @register.filter
 def clock(moment: dt.datetime | dt.time | None) -> str:
-    """This filter will write `kl. 8.30`, nothing for no time."""
+    """Write `kl. 8.30`, nothing for no time."""
     return danish.clock(moment) if moment else ""
 
 
 @register.filter
 def in_millions(ore: int | None) -> str:
-    """This filter will write øre as millions of kroner with the decimals it takes, one at least: `0,05`, `1,2`."""
+    """Write øre as millions of kroner with the decimals it takes, one at least: `0,05`, `1,2`."""
     return danish.in_millions(ore) if ore is not None else ""
 
 
 @register.filter
 def hours(given: Decimal) -> str:
-    """This filter will write hours: `2`, `2,5`."""
+    """Write hours: `2`, `2,5`."""
     return danish.hours(given)

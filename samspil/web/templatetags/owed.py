@@ -24,7 +24,7 @@ def _actor(context: Context) -> Actor:
 
 @register.inclusion_tag("web/_duties.html", takes_context=True)
 def duties(context: Context, node: Node) -> dict[str, Any]:
-    """This tag will show a record's open duties: what, whose, by when, and a form for whoever owns it."""
+    """Show a record's open duties: what, whose, by when, and a form for whoever owns it."""
     actor = _actor(context)
     rows = (
         spine_duties.still_open()
@@ -43,7 +43,7 @@ def duties(context: Context, node: Node) -> dict[str, Any]:
 
 @register.inclusion_tag("web/_finish.html", takes_context=True)
 def finish(context: Context, duty: Duty) -> dict[str, Any]:
-    """This tag will show the way to end a duty: to the record that does it, or to the words that show it.
+    """Show the way to end a duty: to the record that does it, or to the words that show it.
 
     On the page where the record is made it says only when the duty is done.
     """

@@ -38,7 +38,7 @@ def invented(context: Context, record: Any) -> SafeString:
 
 
 def mark_of(record: Any, context: Context) -> SafeString:
-    """Give the mark of what is invented; nothing for what is real, and on a page that is marked as a whole."""
+    """Return the mark of what is invented; nothing for what is real, and on a page that is marked as a whole."""
     about = context.get("node") or getattr(context.get("body"), "circle", None)
     is_said = about is not record and getattr(about, "is_invented", False)
     if is_said or not getattr(record, "is_invented", False):

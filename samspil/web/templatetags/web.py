@@ -42,7 +42,7 @@ class _Capture(TemplateNode):
 
 @register.tag
 def capture(parser: Parser, token: Token) -> _Capture:
-    """This tag will keep what stands up to `endcapture` under a name: `{% capture as page_title %}`."""
+    """Keep what stands up to `endcapture` under a name: `{% capture as page_title %}`."""
     name = token.split_contents()[-1]
     nodelist = parser.parse(("endcapture",))
     parser.delete_first_token()
@@ -51,7 +51,7 @@ def capture(parser: Parser, token: Token) -> _Capture:
 
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
-    """This tag will draw one of the design system's icons: decoration, unless it is given a label of its own."""
+    """Draw one of the design system's icons: decoration, unless it is given a label of its own."""
     if label:
         return format_html(
             '<svg class="icon-svg" focusable="false" role="img" aria-label="{}"><use href="{}#{}"></use></svg>',
@@ -66,7 +66,7 @@ def icon(name: str, label: str = "") -> SafeString:
 
 @register.simple_tag
 def status(word: str, kind: str = "info") -> SafeString:
-    """This tag will show a state as a word with a colour: success, warning, error or info."""
+    """Show a state as a word with a colour: success, warning, error or info."""
     if kind not in STATUSES:
         message = f"status {kind!r} is none of {sorted(STATUSES)}"
         raise ValueError(message)
@@ -75,7 +75,7 @@ def status(word: str, kind: str = "info") -> SafeString:
 
 @register.simple_tag
 def qr(text: str, label: str) -> SafeString:
-    """This tag will draw a QR code as SVG, with words for those who cannot see it."""
+    """Draw a QR code as SVG, with words for those who cannot see it."""
     import segno
 
     drawn = segno.make_qr(text, error="m")
@@ -92,7 +92,7 @@ def qr(text: str, label: str) -> SafeString:
 
 @register.simple_tag
 def passkey_start(form: str, **ids: str) -> SafeString:
-    """This tag will tell allauth's script which form asks for a passkey, and the ids of its parts: data, no script."""
+    """Tell allauth's script which form asks for a passkey, and the ids of its parts: data, no script."""
     told = json.dumps({"ids": ids}).translate({ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"})
     return format_html(
         '<script data-allauth-onload="allauth.webauthn.forms.{}" type="application/json">{}</script>',
@@ -102,19 +102,19 @@ def passkey_start(form: str, **ids: str) -> SafeString:
 
 @register.filter
 def listed(words: Any) -> str:
-    """This filter will join words as a sentence does: `a, b og c`."""
+    """Join words as a sentence does: `a, b og c`."""
     return danish.listing([str(word) for word in words])
 
 
 @register.filter
 def at(row: dict[Any, Any] | None, key: Any) -> Any:
-    """This filter will give a row's value at a key, nothing when either is not there: `{{ row.years|at:year }}`."""
+    """Return a row's value at a key, nothing when either is not there: `{{ row.years|at:year }}`."""
     return (row or {}).get(key)
 
 
 @register.inclusion_tag("web/_figure.html")
 def figure(drawn: Figure) -> dict[str, Any]:
-    """This tag will show a chart with its caption and the table of its numbers. The SVG is drawn by `paper.charts`."""
+    """Show a chart with its caption and the table of its numbers. The SVG is drawn by `paper.charts`."""
     table = drawn.table
     return {
         "svg": SafeString(drawn.svg),
@@ -128,13 +128,13 @@ def figure(drawn: Figure) -> dict[str, Any]:
 
 @register.simple_tag
 def drawing(drawn: Figure) -> SafeString:
-    """This tag will show a picture alone, where its table stands on the page already. The SVG is drawn by `paper`."""
+    """Show a picture alone, where its table stands on the page already. The SVG is drawn by `paper`."""
     return SafeString(drawn.svg)
 
 
 @register.filter
 def words(cell: Any) -> str:
-    """This filter will give a document's words without their marks."""
+    """Give a document's words without their marks."""
     return plain(cell)
 
 
@@ -144,20 +144,20 @@ def _actor(context: Context) -> Actor:
 
 @register.simple_tag(takes_context=True)
 def may(context: Context, action: str, record: Any) -> bool:
-    """This tag will tell whether the reader may do something to a record: `{% may "publish" voice as can %}`."""
+    """Tell whether the reader may do something to a record: `{% may "publish" voice as can %}`."""
     node = record if isinstance(record, Node) else record.node
     return policy.allows(_actor(context), action, node.kind, node, getattr(record, "state", ""))
 
 
 @register.filter
 def node_url(node: Node) -> str:
-    """This filter will give the address of a record's own page."""
+    """Return the address of a record's own page."""
     return story.url_of(node)
 
 
 @register.filter
 def kind_label(node: Node | None) -> str:
-    """This filter will give the Danish word for what a record is."""
+    """Return the Danish word for what a record is."""
     return story.label(node)
 
 
@@ -178,7 +178,7 @@ def _nameless() -> SafeString:
 
 @register.simple_tag
 def thread_end(node: Node | None) -> SafeString:
-    """This tag will show one end of a link: what kind of record it is, its title, and whether it is invented."""
+    """Show one end of a link: what kind of record it is, its title, and whether it is invented."""
     if node is None:
         return _nameless()
     invented = f" ({_('opdigtet')})" if node.is_invented else ""
@@ -190,14 +190,14 @@ def thread_end(node: Node | None) -> SafeString:
 
 @register.inclusion_tag("web/_thread.html", takes_context=True)
 def thread(context: Context, node: Node) -> dict[str, Any]:
-    """This tag will show what a record came from and what came of it, with the gaps said."""
+    """Show what a record came from and what came of it, with the gaps said."""
     actor = _actor(context)
     return {"node": node, "near": story.nearest(actor, node), "may_add": linking.may_add(actor, node)}
 
 
 @register.simple_tag(takes_context=True)
 def panels(context: Context, node: Node) -> SafeString:
-    """This tag will show what other features hang on a record; a panel without rows is left out."""
+    """Show what other features hang on a record; a panel without rows is left out."""
     actor, drawn = _actor(context), []
     for panel in kinds.panels_for(node.kind):
         rows = panel.rows(actor, node)
@@ -210,7 +210,7 @@ def panels(context: Context, node: Node) -> SafeString:
 
 @register.inclusion_tag("web/_starts.html", takes_context=True)
 def starts(context: Context, node: Node) -> dict[str, Any]:
-    """This tag will offer what may begin from a record, to those who may begin it."""
+    """Offer what may begin from a record, to those who may begin it."""
     actor = _actor(context)
     if why := kinds.held(node):
         return {"offers": [], "held": why}
@@ -226,7 +226,7 @@ def starts(context: Context, node: Node) -> dict[str, Any]:
 def form(
     context: Context, form: forms.BaseForm, button: str, hx: str = "off", action: str = "", cancel: str = ""
 ) -> dict[str, Any]:
-    """This tag will write a whole form with one button: `{% form form "Gem" %}`.
+    """Write a whole form with one button: `{% form form "Gem" %}`.
 
     With "on" as the third word htmx sends it and swaps only the page's content; `cancel` is an address to leave by.
     """
@@ -250,7 +250,7 @@ def deed(
     about: str = "",
     **values: Any,
 ) -> dict[str, Any]:
-    """This tag will write a form of one button: `{% deed "voices:publish" voice.pk "Offentliggør" %}`.
+    """Write a form of one button: `{% deed "voices:publish" voice.pk "Offentliggør" %}`.
 
     The last word is the button's; those between are the address's. `confirm` is a question that must be opened first;
     `look` is primary, secondary or warning; `about` names the record to those who hear the page, where it has several of
@@ -269,7 +269,7 @@ def deed(
 
 @register.inclusion_tag("web/_pager.html", takes_context=True)
 def pager(context: Context, page: Any) -> dict[str, Any]:
-    """This tag will link to the other pages of a list, keeping the rest of the address."""
+    """Link to the other pages of a list, keeping the rest of the address."""
     asked = context["request"].GET.copy()
 
     def address(number: int) -> str:
@@ -308,7 +308,7 @@ _CLASSES: list[tuple[type, str]] = [
 
 @register.simple_tag
 def control(field: forms.BoundField) -> SafeString:
-    """This tag will draw a field's control with the design system's class, its hint and its error named to screen readers."""
+    """Draw a field's control with the design system's class, its hint and its error named to screen readers."""
     _dress(field)
     return SafeString(field.as_widget())
 
@@ -324,14 +324,14 @@ def _dress(field: forms.BoundField) -> None:
 
 @register.filter
 def options(field: forms.BoundField) -> Any:
-    """This filter will give a field's radio buttons or checkboxes, each dressed."""
+    """Return a field's radio buttons or checkboxes, each dressed."""
     _dress(field)
     return field.subwidgets
 
 
 @register.filter
 def shape(field: forms.BoundField) -> str:
-    """This filter will tell how a field is laid out: options, checkbox, date, money or plain."""
+    """Tell how a field is laid out: options, checkbox, date, money or plain."""
     widget = field.field.widget
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         return "options"
@@ -344,27 +344,27 @@ def shape(field: forms.BoundField) -> str:
 
 @register.filter
 def iso(field: forms.BoundField) -> str:
-    """This filter will give a date field's value as the date picker wants it."""
+    """Return a date field's value as the date picker wants it."""
     widget = field.field.widget
     return widget.iso(field.value()) if isinstance(widget, DateInput) else ""
 
 
 @register.filter
 def said_of(field: forms.BoundField) -> str:
-    """This filter will give a field's label as it stands before an error: a colon after it, unless it ends a sentence itself."""
+    """Return a field's label as it stands before an error: a colon after it, unless it ends a sentence itself."""
     label = str(field.label)
     return label if label.endswith(("?", "!")) else f"{label.removesuffix('.')}:"
 
 
 @register.filter
 def anchor(field: forms.BoundField) -> str:
-    """This filter will give the id that an error about a field leads to: the control, or the first of its options."""
+    """Return the id that an error about a field leads to: the control, or the first of its options."""
     return f"{field.auto_id}_0" if shape(field) == "options" else field.id_for_label or field.auto_id
 
 
 @register.simple_tag(takes_context=True)
 def has_errors(context: Context) -> bool:
-    """This tag will tell whether any form of the page came back with errors."""
+    """Tell whether any form of the page came back with errors."""
     values: list[Any] = list(context.flatten().values())
     found = [each for each in values if isinstance(each, forms.BaseForm)]
     return any(bool(each.is_bound and each.errors) for each in found)

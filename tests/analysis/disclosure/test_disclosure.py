@@ -54,7 +54,7 @@ def test_without_a_guard_the_attack_finds_the_hidden_count():
 
 
 def alone(cell, possible, relations):
-    """This function will return the ends of one cell by two linear programmes of its own: the slow reference of the attack."""
+    """Return the ends of one cell by two linear programmes of its own: the slow reference of the attack."""
     names = list(possible)
     rows = [[(x in parts) - (x == total) for x in names] for total, parts in relations]
     ends = []
@@ -96,14 +96,14 @@ def test_two_tables_that_share_a_margin_are_attacked_together():
 
 
 def attacked(told, relations, rule=RULE):
-    """This function will return the small cells that an attacker can narrow to less than 0 to 7, from the published numbers alone."""
+    """Return the small cells that an attacker can narrow to less than 0 to 7, from the published numbers alone."""
     possible = {cell: rule.possible(shown) for cell, shown in told.shown.items()}
     found = disclosure.bounds(sorted(told.small, key=repr), possible, relations)
     return [c for c, (low, high) in found.items() if low > 1e-6 or high < rule.hide_at_most - 1e-6]
 
 
 def cross(rng):
-    """This function will draw a two-way table with margins, sometimes with a third table on one margin."""
+    """Draw a two-way table with margins, sometimes with a third table on one margin."""
     rows, cols = rng.randint(2, 4), rng.randint(2, 4)
     size = rng.choice([6, 20, 60])
     counts, relations = {}, []

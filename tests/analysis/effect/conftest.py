@@ -16,14 +16,14 @@ SMALL = World(persons=12_000, years=5, referred=250, rate_ratio=0.85, selection=
 
 @pytest.fixture(scope="session")
 def register_dir(tmp_path_factory) -> Path:
-    """This function will write the small register once."""
+    """Write the small register once."""
     out = tmp_path_factory.mktemp("effect") / "register"
     simulate(SMALL, out)
     return out
 
 
 def sealed_protocol(folder: Path, **changes: str) -> Path:
-    """This function will write and seal the default protocol with some lines replaced."""
+    """Write and seal the default protocol with some lines replaced."""
     text = protocol.default_text().replace("draws = 1000", "draws = 200")
     for old, new in changes.items():
         assert old in text
@@ -36,13 +36,13 @@ def sealed_protocol(folder: Path, **changes: str) -> Path:
 
 @pytest.fixture(scope="session")
 def study_path(tmp_path_factory) -> Path:
-    """This function will seal the default protocol once."""
+    """Seal the default protocol once."""
     return sealed_protocol(tmp_path_factory.mktemp("protocol"))
 
 
 @pytest.fixture(scope="session")
 def finished(register_dir, study_path, tmp_path_factory):
-    """This function will run the study once and return what it told and where."""
+    """Run the study once and return what it told and where."""
     out = tmp_path_factory.mktemp("run") / "out"
     told = run.run(study_path, register_dir, out, threads=1)
     assert json.loads((out / "result.json").read_text("utf-8")) == told.result

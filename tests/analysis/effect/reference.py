@@ -9,7 +9,7 @@ FOREVER = 2**31 - 1
 
 
 def mix(seed: int, a: int, b: int) -> int:
-    """This function will return the fixed pseudo-random number of 32 bits for (seed, a, b)."""
+    """Return the fixed pseudo-random number of 32 bits for (seed, a, b)."""
     x = (seed * 0x9E3779B97F4A7C15 + a * 0xBF58476D1CE4E5B9 + b * 0x94D049BB133111EB) & MASK
     x ^= x >> 30
     x = x * 0xBF58476D1CE4E5B9 & MASK
@@ -20,17 +20,17 @@ def mix(seed: int, a: int, b: int) -> int:
 
 
 def month_of(day, starts):
-    """This function will return the month that a day falls in; -1 before the first."""
+    """Return the month that a day falls in; -1 before the first."""
     return max((m for m in range(len(starts)) if starts[m] <= day), default=-1)
 
 
 def block_sum(history, month, block):
-    """This function will return a person's contacts in the months `block` before `month`, as far as the register goes back."""
+    """Return a person's contacts in the months `block` before `month`, as far as the register goes back."""
     return sum(history[m] for m in range(max(month + block[0], 0), month + block[1] + 1))
 
 
 def match(histories, cases, persons, starts, years, rules, blocks):
-    """This function will return, for each case, its controls as (person, distance), nearest first.
+    """Return, for each case, its controls as (person, distance), nearest first.
 
     histories[p][m] contacts; cases [(person, day)]; persons [dict(birth_year, group, entry, leave, referral, may)].
     """
@@ -74,7 +74,7 @@ def match(histories, cases, persons, starts, years, rules, blocks):
 
 
 def rate_ratio(rows):
-    """This function will return the ratio of weighted rates, treated over untreated; rows (treated, weight, contacts, time)."""
+    """Return the ratio of weighted rates, treated over untreated; rows (treated, weight, contacts, time)."""
     total = {True: [0.0, 0.0], False: [0.0, 0.0]}
     for treated, weight, contacts, time in rows:
         total[treated][0] += weight * contacts

@@ -9,7 +9,7 @@ import numpy as np
 
 
 def att(change, treated, x=None):
-    """This function will return (effect, influences that sum to 0) of one group and year: change of the treated less the others'."""
+    """Return (effect, influences that sum to 0) of one group and year: change of the treated less the others'."""
     if x is None:
         psi = treated * (change - change[treated].mean()) / treated.sum()
         psi -= ~treated * (change - change[~treated].mean()) / (~treated).sum()
@@ -32,7 +32,7 @@ def att(change, treated, x=None):
 
 
 def logistic(x, y):
-    """This function will return the fitted chances of a logistic regression (Newton's method)."""
+    """Return the fitted chances of a logistic regression (Newton's method)."""
     beta = np.zeros(x.shape[1])
     for _ in range(50):
         p = 1 / (1 + np.exp(-x @ beta))
@@ -44,7 +44,7 @@ def logistic(x, y):
 
 
 def cells(outcome, years, start, x=None):
-    """This function will return {(group, year): (effect, influences over all units)}; outcome (units, years), start 0 for never."""
+    """Return {(group, year): (effect, influences over all units)}; outcome (units, years), start 0 for never."""
     got = {}
     at = {int(y): i for i, y in enumerate(years)}
     for group in np.unique(start[start > 0]).tolist():
@@ -61,7 +61,7 @@ def cells(outcome, years, start, x=None):
 
 
 def together(told, start, keys):
-    """This function will return the mean over cells weighted by the size of their groups, and its influences."""
+    """Return the mean over cells weighted by the size of their groups, and its influences."""
     n = len(start)
     size = np.array([(start == g).mean() for g, _ in keys])
     effect = np.array([told[k][0] for k in keys])

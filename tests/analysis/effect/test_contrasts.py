@@ -18,7 +18,7 @@ CLOSE = 1e-6  # two independent Newton solvers agree to about 1e-9; the issue as
 
 @pytest.fixture(scope="module")
 def sample():
-    """This function will draw 400 sets of one treated and up to four controls with history, outcome and person-time."""
+    """Draw 400 sets of one treated and up to four controls with history, outcome and person-time."""
     rng = np.random.default_rng(3)
     rows = []
     for case in range(400):
@@ -85,7 +85,7 @@ def test_ratio_of_rates_equals_the_slow_reference(sample):
 
 @pytest.fixture(scope="module")
 def visits():
-    """This function will return (x, y) of the RAND experiment, which statsmodels ships, with its source asserted; ones come first."""
+    """Return (x, y) of the RAND experiment, which statsmodels ships, with its source asserted; ones come first."""
     from statsmodels.datasets import randhie
 
     loaded = randhie.load_pandas()

@@ -76,14 +76,14 @@ def test_trend_bounds_grow_with_the_factor():
 
 
 def told_of(world, tmp_path, **changes):
-    """This function will simulate, seal and run, and return what the run told."""
+    """Simulate, seal and run, and return what the run told."""
     simulate(world, tmp_path / "r")
     path = sealed_protocol(tmp_path, **changes)
     return run.run(path, tmp_path / "r", tmp_path / "out")
 
 
 def gate(told, name):
-    """This function will return one gate of a result."""
+    """Return one gate of a result."""
     return next(g for g in told.result["gates"] if g["name"] == name)
 
 

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 def drilled(*words):
-    """This function will run a tool and return its exit code and lines."""
+    """Run a tool and return its exit code and lines."""
     done = subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, text=True, check=False, timeout=600)
     return done.returncode, done.stdout.splitlines(), done.stderr
 
@@ -46,7 +46,7 @@ def test_a_few_tables_withstand_the_attack():
 
 
 def lines_of(low, high, *, misses=0):
-    """This function will draw twenty lines of each cell in which every interval is [low, high] times the truth, but for `misses`."""
+    """Draw twenty lines of each cell in which every interval is [low, high] times the truth, but for `misses`."""
     drill = load("drill_coverage")
     lines = []
     for selection in drill.SELECTIONS:

@@ -15,7 +15,7 @@ from samspil.analysis.effect import command
 
 
 def put(table, column, at, value):
-    """This function will return the table with one cell changed."""
+    """Return the table with one cell changed."""
     i = table.column_names.index(column)
     values = table[column].to_pylist()
     values[at] = value
@@ -23,7 +23,7 @@ def put(table, column, at, value):
 
 
 def spoil(folder, seed):
-    """This function will spoil one file of a register in the way drawn from the seed, and say which way."""
+    """Spoil one file of a register in the way drawn from the seed, and say which way."""
     rng = random.Random(seed)
     name = rng.choice(["persons", "contacts", "referrals"])
     path = folder / f"{name}.parquet"
@@ -71,7 +71,7 @@ def spoil(folder, seed):
 
 @pytest.fixture(scope="module")
 def tiny(register_dir, tmp_path_factory):
-    """This function will cut the small register down to its first persons, so that 200 copies are quick."""
+    """Cut the small register down to its first persons, so that 200 copies are quick."""
     out = tmp_path_factory.mktemp("tiny")
     for name in ("persons", "contacts", "referrals"):
         t = pq.read_table(register_dir / f"{name}.parquet")

@@ -20,7 +20,7 @@ B = ((-36, -25),)
 
 @st.composite
 def registers(draw):
-    """This function will draw a small register: empty histories, ties, early deaths, late entries, referrals on the edges."""
+    """Draw a small register: empty histories, ties, early deaths, late entries, referrals on the edges."""
     n = draw(st.integers(2, 24))
     persons = []
     for _ in range(n):
@@ -63,7 +63,7 @@ def registers(draw):
 
 
 def run(panel, persons, cases, rules, threads=1, groups=2):
-    """This function will match with the kernels."""
+    """Match with the kernels."""
     people = matching.Candidates(
         np.array([p["birth_year"] for p in persons], np.int16),
         np.array([p["group"] for p in persons], np.int32),
@@ -80,7 +80,7 @@ def run(panel, persons, cases, rules, threads=1, groups=2):
 
 
 def told(sets):
-    """This function will write matched sets as the reference does."""
+    """Write matched sets as the reference does."""
     return [
         [(int(p), int(d)) for p, d in zip(controls, distances, strict=True) if p >= 0]
         for controls, distances in zip(sets.control, sets.distance, strict=True)
@@ -111,7 +111,7 @@ def test_later_contacts_never_steer_a_set(world, seed):
 
 
 def crowd(n, seed):
-    """This function will return a larger register, where buckets, several strata and pools matter."""
+    """Return a larger register, where buckets, several strata and pools matter."""
     rng = np.random.default_rng(seed)
     panel = rng.poisson(rng.gamma(1.5, 0.5, n), (MONTHS, n)).astype(np.uint8)
     persons = [

@@ -21,12 +21,12 @@ COLUMNS = (
 
 
 def counted(folder, threads=1):
-    """This function will return the panel of a register."""
+    """Return the panel of a register."""
     return panel.build(register.open_register(folder, threads=threads), NAMED)
 
 
 def plainly(folder):
-    """This function will count the named contacts by month and person as anybody would: row by row."""
+    """Count the named contacts by month and person as anybody would: row by row."""
     people = pq.read_table(folder / "persons.parquet").to_pylist()
     rows = pq.read_table(folder / "contacts.parquet").to_pylist()
     first, last = min(r["date"] for r in rows), max(r["date"] for r in rows)
@@ -46,7 +46,7 @@ def plainly(folder):
 
 @pytest.fixture
 def folder(register_dir, tmp_path):
-    """This function will copy the first persons of the small register."""
+    """Copy the first persons of the small register."""
     (tmp_path / "r").mkdir()
     for name in ("persons", "contacts", "referrals"):
         t = pq.read_table(register_dir / f"{name}.parquet")
@@ -55,14 +55,14 @@ def folder(register_dir, tmp_path):
 
 
 def change(folder, table, make):
-    """This function will write a table of a register anew as `make` returns it."""
+    """Write a table of a register anew as `make` returns it."""
     path = folder / f"{table}.parquet"
     new = make(pq.read_table(path))
     pq.write_table(new, path, row_group_size=4000)
 
 
 def put(column, kind, *cells):
-    """This function will return a change of a table: some cells of a column, its type widened where it must hold them."""
+    """Return a change of a table: some cells of a column, its type widened where it must hold them."""
 
     def make(table):
         values = table[column].to_pylist()
@@ -126,7 +126,7 @@ def test_persons_read_by_several_threads_are_the_same(folder):
 
 
 def heavy(n):
-    """This function will return a change of the contacts: the first has an explicit count of `n`."""
+    """Return a change of the contacts: the first has an explicit count of `n`."""
     return lambda t: t.append_column("n", pa.array([n] + [None] * (t.num_rows - 1), pa.int32()))
 
 

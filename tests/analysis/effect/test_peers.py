@@ -20,13 +20,13 @@ LASTS = peers.Persistence(0.85, 0.5, 0.3)
 
 @pytest.fixture(scope="module")
 def study():
-    """This function will return the default protocol."""
+    """Return the default protocol."""
     return protocol.study_of(tomllib.loads(protocol.default_text()), sha256="")
 
 
 @pytest.fixture(scope="module")
 def measured(study, tmp_path_factory):
-    """This function will return a way to the core and the peers of a world, drawn without disk."""
+    """Return a way to the core and the peers of a world, drawn without disk."""
     planted = load("planted")
 
     def of(**changes):
@@ -38,7 +38,7 @@ def measured(study, tmp_path_factory):
 
 
 def told(part):
-    """This function will return the rate ratio of a part and the standard error of its logarithm."""
+    """Return the rate ratio of a part and the standard error of its logarithm."""
     return math.exp(part.log_ratio), math.sqrt(float((part.psi**2).sum()))
 
 
@@ -101,7 +101,7 @@ def test_a_doctor_who_looks_at_half_a_year_is_found_out(measured):
 
 
 def profile(cases=400, months=36, seed=3):
-    """This function will draw a profile whose cases' influences are known."""
+    """Draw a profile whose cases' influences are known."""
     rng = np.random.default_rng(seed)
     before, after = np.arange(-months, 0), np.arange(1, 13)
     x = peers.curves(before, LASTS, 0.9, 3, 0)

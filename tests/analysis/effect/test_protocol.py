@@ -96,7 +96,7 @@ def test_a_faulty_choice_is_refused_by_name(tmp_path, old, new, says):
 
 
 def malformed(seed: int) -> bytes:
-    """This function will return a protocol spoiled in one way drawn from the seed."""
+    """Return a protocol spoiled in one way drawn from the seed."""
     rng = random.Random(seed)
     text = protocol.default_text()
     lines = text.splitlines()

@@ -22,7 +22,7 @@ FOREVER = 2**31 - 1
 
 @pytest.fixture(scope="module")
 def lalonde():
-    """This function will load the experiment (185 trained, 260 not) and the survey CPS-1, and hold that they are the real ones."""
+    """Load the experiment (185 trained, 260 not) and the survey CPS-1, and hold that they are the real ones."""
     files = Path(causaldata.__file__).parent
     assert list(files.rglob("nsw_mixtape*"))
     assert list(files.rglob("cps_mixtape*"))
@@ -94,7 +94,7 @@ class Table(pickle.Unpickler):
     )  # fmt: skip
 
     def find_class(self, module, name):
-        """This function will return an admitted class and refuse every other."""
+        """Return an admitted class and refuse every other."""
         if (module, name) not in self.ADMITTED:
             msg = f"{module}.{name} has no place in a table"
             raise pickle.UnpicklingError(msg)
@@ -103,7 +103,7 @@ class Table(pickle.Unpickler):
 
 @pytest.fixture(scope="module")
 def counties():
-    """This function will read mpdta (500 counties, 2003 to 2007) from the package's own file, never by a loader that may invent it."""
+    """Read mpdta (500 counties, 2003 to 2007) from the package's own file, never by a loader that may invent it."""
     spec = importlib.util.find_spec("moderndid")
     packed = Path(spec.submodule_search_locations[0]) / "core" / "datasets" / "mpdta_long.pkl.gz"
     raw = gzip.decompress(packed.read_bytes())
@@ -121,7 +121,7 @@ def counties():
 
 
 def told(effect, psi):
-    """This function will round an effect and its standard error as they are printed."""
+    """Round an effect and its standard error as they are printed."""
     return round(float(effect), 4), round(math.sqrt(float((psi**2).sum())), 4)
 
 

@@ -21,12 +21,12 @@ from samspil.paper.refusal import Refused
 
 @pytest.fixture
 def parts(finished, study_path):
-    """This function will return what a report is made of, free to change."""
+    """Return what a report is made of, free to change."""
     return copy.deepcopy(finished[0].result), copy.deepcopy(finished[0].details), protocol.read(study_path)
 
 
 def text_of(parts, code="da", earlier=()):
-    """This function will return the whole report as plain text."""
+    """Return the whole report as plain text."""
     result, details, study = parts
     return document.to_text(
         build(Source(result, details, study, publish.protected(result, details, study, earlier), Tongue(code)))
@@ -45,7 +45,7 @@ def test_the_answer_comes_first_with_its_bracket_and_its_limits(parts):
 
 
 def cells(parts, code):
-    """This function will return the digits of every number in every table of the report."""
+    """Return the digits of every number in every table of the report."""
     result, details, study = parts
     whole = build(Source(result, details, study, publish.protected(result, details, study, ()), Tongue(code)))
     tables = [

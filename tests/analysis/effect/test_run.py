@@ -71,7 +71,7 @@ def test_another_directory_is_not_taken_over(register_dir, study_path, tmp_path,
 
 
 def split(register_dir, out, *, table, parts):
-    """This function will copy a register with one table as a directory of parts."""
+    """Copy a register with one table as a directory of parts."""
     shutil.copytree(register_dir, out)
     whole = pq.read_table(out / f"{table}.parquet")
     (out / f"{table}.parquet").unlink()
@@ -82,7 +82,7 @@ def split(register_dir, out, *, table, parts):
 
 
 def numbers(told):
-    """This function will return the result without what names the files."""
+    """Return the result without what names the files."""
     return {k: v for k, v in told.result.items() if k not in {"register_sha256", "result_sha256", "seconds"}}
 
 
@@ -157,7 +157,7 @@ def test_a_register_that_nobody_can_be_compared_in_is_refused(register_dir, tmp_
 
 
 def sets_of_month(folder, study, month):
-    """This function will match the register in `folder` and return the sets of the cases of one index month, both contrasts."""
+    """Match the register in `folder` and return the sets of the cases of one index month, both contrasts."""
     reg = register.open_register(folder)
     chosen = cohort.choose(reg, study)
     here = chosen.cases.month == month

@@ -16,7 +16,7 @@ TINY = World(persons=3000, years=4, referred=60, rate_ratio=0.5, selection="mixt
 
 
 def read(path):
-    """This function will return the bytes of every file of a register."""
+    """Return the bytes of every file of a register."""
     return {p.name: p.read_bytes() for p in sorted(path.iterdir())}
 
 

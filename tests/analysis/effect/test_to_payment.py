@@ -17,7 +17,7 @@ FULL = 5_000_000  # kroner at a fall of 15 %
 
 @pytest.fixture
 def agreement(finished, tmp_path: Path) -> Path:
-    """This function will write an invented contract on the study's sealed protocol, for the days that it measured."""
+    """Write an invented contract on the study's sealed protocol, for the days that it measured."""
     first, last = (dt.date.fromisoformat(day) for day in finished[0].result["period"].split("/"))
     raw = contract(
         contract__starts_on=first,

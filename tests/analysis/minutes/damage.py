@@ -72,7 +72,7 @@ DAMAGES: tuple[Callable[[str, random.Random], str], ...] = (
 
 
 def damaged(text: str, seed: int) -> str:
-    """This function will give the text after one to four damages, chosen by the seed."""
+    """Return the text after one to four damages, chosen by the seed."""
     dice = random.Random(seed)
     for damage in dice.sample(DAMAGES, dice.randrange(1, 5)):
         text = damage(text, dice)

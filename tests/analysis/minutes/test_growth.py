@@ -125,7 +125,7 @@ MODULES = (
 
 
 def patterns() -> Iterator[tuple[str, str, re.Pattern[str]]]:
-    """Give every pattern of the modules once, with its module and its name."""
+    """Yield every pattern of the modules once, with its module and its name."""
     met: set[int] = set()
     for path in MODULES:
         module = path.rsplit(".", 1)[-1]

@@ -17,7 +17,7 @@ ROWS = wordings.written()
 
 
 def told(text: str) -> list[tuple[str, str]]:
-    """Give each item's words and what is made of it."""
+    """Return each item's words and what is made of it."""
     read = minutes.parse(text)
     return [
         (

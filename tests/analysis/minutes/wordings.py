@@ -246,7 +246,7 @@ LAYOUTS: dict[str, Layout] = {"region": region, "plain": plain, "contents": cont
 
 
 def written() -> list[tuple[str, str, str, str]]:
-    """Give every wording in every layout: a name, the text, what item 2 is, and what item 3 is."""
+    """Return every wording in every layout: a name, the text, what item 2 is, and what item 3 is."""
     rows = []
     for name, layout in LAYOUTS.items():
         for words, told in ON_THE_LINE:

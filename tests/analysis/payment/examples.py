@@ -22,7 +22,7 @@ DAY = datetime.date
 
 
 def contract(**changes: Any) -> dict[str, Any]:
-    """This function will give a contract of one region, one metric (proportional, 5 million at 15 %), one period.
+    """Return a contract of one region, one metric (proportional, 5 million at 15 %), one period.
 
     Changes are dotted keys with `__` for the dot; DROP removes a key.
     """
@@ -65,7 +65,7 @@ def contract(**changes: Any) -> dict[str, Any]:
 
 
 def period(name: str, year: int, **more: Any) -> dict[str, Any]:
-    """This function will give a period that measures one calendar year and falls due two and a half years on."""
+    """Return a period that measures one calendar year and falls due two and a half years on."""
     return {
         "id": name,
         "clause": "§ 5",
@@ -78,7 +78,7 @@ def period(name: str, year: int, **more: Any) -> dict[str, Any]:
 
 
 def two_payers(**changes: Any) -> dict[str, Any]:
-    """This function will give the contract with region and municipality at 60 and 40 %."""
+    """Return the contract with region and municipality at 60 and 40 %."""
     raw = contract()
     del raw["parties"][2]["terms"]
     raw["payers"] = [
@@ -91,7 +91,7 @@ def two_payers(**changes: Any) -> dict[str, Any]:
 
 
 def put(raw: Any, key: str, value: Any) -> None:
-    """This function will set, or DROP, what a dotted key points at; numbers are places in a list."""
+    """Set, or DROP, what a dotted key points at; numbers are places in a list."""
     *path, last = key.split(".")
     here = raw
     for part in path:
@@ -105,7 +105,7 @@ def put(raw: Any, key: str, value: Any) -> None:
 
 
 def result(reduction: str | None = "0.15", **more: Any) -> dict[str, Any]:
-    """Give a payable result of 2028 whose difference in differences is the reduction.
+    """Return a payable result of 2028 whose difference in differences is the reduction.
 
     It is measured on 400 persons when the figures of its period are ripe; `as_json` writes its hash.
     """
@@ -124,25 +124,25 @@ def result(reduction: str | None = "0.15", **more: Any) -> dict[str, Any]:
 
 
 def stamped(raw: dict[str, Any]) -> dict[str, Any]:
-    """Give a result with its own hash; one that already names a hash, or cannot have one, stays as it is."""
+    """Return a result with its own hash; one that already names a hash, or cannot have one, stays as it is."""
     if raw.get("result_sha256") is not None or "result_sha256" in raw:
         return {key: value for key, value in raw.items() if value is not DROP}
     return raw | {"result_sha256": fingerprint(json.loads(written(raw), parse_float=Decimal))}
 
 
 def sealed(raw: dict[str, Any]) -> Sealed:
-    """This function will check a contract's keys."""
+    """Check a contract's keys."""
     return checked(copy.deepcopy(raw), "c" * 64)
 
 
 def results(*raws: dict[str, Any]) -> list[Result]:
-    """This function will read results as their JSON text."""
+    """Read results as their JSON text."""
     return [read_result(as_json(raw), f"resultat-{number}.json") for number, raw in enumerate(raws, start=1)]
 
 
 def statements(raw: dict[str, Any], *raws: dict[str, Any], flows: list[Flow] | None = None,
                reviews: tuple[Review, ...] = (), period: str | None = None) -> list[engine.Statement]:  # fmt: skip
-    """This function will compute every period up to the last."""
+    """Compute every period up to the last."""
     terms = sealed(raw)
     days = {each.label: each.ripe_on.isoformat() for each in terms.terms.periods}
     days |= {
@@ -159,7 +159,7 @@ def statements(raw: dict[str, Any], *raws: dict[str, Any], flows: list[Flow] | N
 
 
 def owed(raw: dict[str, Any], *raws: dict[str, Any], **more: Any) -> dict[str, int]:
-    """This function will give øre by payer in the last period."""
+    """Return øre by payer in the last period."""
     return statements(raw, *raws, **more)[-1].totals
 
 
@@ -178,7 +178,7 @@ def written(raw: Any) -> str:
 
 
 def as_toml(raw: Any) -> str:
-    """This function will write a contract as TOML with everything inline."""
+    """Write a contract as TOML with everything inline."""
     return "".join(f"{key} = {_inline(value)}\n" for key, value in raw.items())
 
 

@@ -39,7 +39,7 @@ class Case:
 
 
 def case(seed: int) -> Case:
-    """This function will invent one case; the same seed gives the same case."""
+    """Invent one case; the same seed gives the same case."""
     dice = random.Random(seed)
     periods = _periods(dice)
     payers = list(PAYERS[: dice.randint(1, 3)])
@@ -161,7 +161,7 @@ def _block(dice: random.Random) -> dict[str, Any]:
 
 
 def _result(dice: random.Random, period: dict[str, Any], protocol: str, read_by: set[str]) -> dict[str, Any]:
-    """This function will invent a result with the parts that some function reads; every tenth has the others as well."""
+    """Invent a result with the parts that some function reads; every tenth has the others as well."""
     whole = dice.random() < 0.1
     raw: dict[str, Any] = {
         "period": period.get("result_period", period["id"]),

@@ -423,7 +423,7 @@ def _files() -> Iterator[Broken]:
 
 
 def corpus() -> list[Broken]:
-    """This function will give every broken case; names are unique."""
+    """Return every broken case; names are unique."""
     cases = [*_numbers(), *_missing(), *_words(), *_against_each_other(), *_results(), *_files()]
     assert len({case.name for case in cases}) == len(cases)
     assert examples.result()

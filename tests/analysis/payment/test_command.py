@@ -190,7 +190,7 @@ def test_computing_loads_neither_django_nor_numpy_nor_scipy(folder: Path) -> Non
 
 
 def _plain(raw: Any) -> Any:
-    """This function will turn decimals into floats and days into texts, as a JSON reader would see them."""
+    """Turn decimals into floats and days into texts, as a JSON reader would see them."""
     return json.loads(json.dumps(raw, default=lambda value: str(value) if hasattr(value, "year") else float(value)))
 
 

@@ -203,7 +203,7 @@ def test_force_majeure_is_a_line_of_its_own_clause(effect: str, amount: dict[str
 
 
 def _refusal(raw: dict[str, Any], *raws: dict[str, Any], **more: Any) -> tuple[str, str | None]:
-    """This function will give where a refused computation points: file and clause, and the key."""
+    """Return where a refused computation points: file and clause, and the key."""
     with pytest.raises(Refused) as refusal:
         engine.compute(sealed(raw), results(*raws), **more)
     return refusal.value.sentence.partition(":")[0], refusal.value.field

@@ -38,7 +38,7 @@ WORDS = re.compile(r"\"[\w/ -]+\"|Kendte nøgler er [^.]*\.|metoderne [^.]*|date
 
 
 def english(sentence: str) -> list[str]:
-    """Give the English words of a sentence, what it quotes and names left out."""
+    """Return the English words of a sentence, what it quotes and names left out."""
     for pattern in (OURS, WORDS, NAMES):
         sentence = pattern.sub(" ", sentence)
     return ENGLISH.findall(sentence)

@@ -52,7 +52,7 @@ class _Computed:
         reviews: Sequence[Review] | None = None,
         last: int = -1,
     ) -> list[engine.Statement]:
-        """This function will compute the same contract anew, with other material where it is given."""
+        """Compute the same contract anew, with other material where it is given."""
         return engine.compute(
             self.sealed,
             self.results if results is None else results,
@@ -249,7 +249,7 @@ def dealt_to_the_last_ore_and_no_part_off_by_one(seed: int) -> None:
 
 
 def _run(checks: Sequence[Check], examples: int) -> None:
-    """This function will try every check on the same invented cases, each computed once for all of them."""
+    """Try every check on the same invented cases, each computed once for all of them."""
 
     @settings(
         max_examples=examples,

@@ -71,7 +71,7 @@ def _told(
     reviews: list[dict[str, Any]] | None = None,
     last: str = "2029",
 ) -> dict[str, Any]:
-    """Give the JSON of one period's statement from the files as they are written."""
+    """Return the JSON of one period's statement from the files as they are written."""
     raws = results or _results()
     decided = [_review(raw) for raw in raws if not raw["payable"]] if reviews is None else reviews
     sealed = read(as_toml(terms or _terms()).encode())
@@ -123,7 +123,7 @@ def _leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any,
 
 
 def _other(value: Any) -> list[Any]:
-    """Give other values of the same kind: a little more and a little less."""
+    """Return other values of the same kind: a little more and a little less."""
     if isinstance(value, bool):
         return [not value]
     if isinstance(value, int | Decimal):

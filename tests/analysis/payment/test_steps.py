@@ -21,7 +21,7 @@ CLIFF = {"kind": "cliff", "threshold": Decimal("0.15")}
 
 
 def _flat(kroner: object, raw: dict[str, Any] | None = None, **changes: Any) -> dict[str, Any]:
-    """This function will give a contract whose metric is worth exactly `kroner` in every period."""
+    """Return a contract whose metric is worth exactly `kroner` in every period."""
     raw = raw or contract()
     raw["metrics"][0]["function"] = CLIFF | {"amount": kroner}
     for key, value in changes.items():

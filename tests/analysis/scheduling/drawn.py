@@ -12,7 +12,7 @@ MONDAY = dt.date(2026, 9, 7)
 
 
 def small(seed: int) -> Problem:
-    """This function will draw one to three meetings, two to five people and few hours, with every kind of wish now and then."""
+    """Draw one to three meetings, two to five people and few hours, with every kind of wish now and then."""
     dice = random.Random(seed)
     length, count = dice.randint(1, 4), dice.choice([1, 2, 2, 3])
     first = MONDAY + dt.timedelta(days=dice.randrange(5))
@@ -91,7 +91,7 @@ def _invitee(
 
 
 def large(seed: int, *, people: int = 40, organisations: int = 8, weeks: int = 6, meetings: int = 6) -> Problem:
-    """This function will draw a process plan: people who can now and then, holidays, a council week, places apart."""
+    """Draw a process plan: people who can now and then, holidays, a council week, places apart."""
     dice = random.Random(seed)
     first = dt.date(2026, 4, 27)
     last = first + dt.timedelta(days=7 * weeks - 1)

@@ -98,7 +98,7 @@ PDF = d.to_pdf(d.Document("Notat", blocks=(d.Paragraph("Ord."),)))
 
 
 def bomb() -> bytes:
-    """Give a Word file of half a megabyte that says it unfolds to more than 500."""
+    """Return a Word file of half a megabyte that says it unfolds to more than 500."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         archive.writestr("[Content_Types].xml", b"<a/>")

@@ -14,7 +14,7 @@ from samspil.paper.refusal import Refused
 
 
 def agenda(**items: Any) -> dict[str, Any]:
-    """Give a public agenda of two items, the second closed; `items` change the second."""
+    """Return a public agenda of two items, the second closed; `items` change the second."""
     closed = {
         "Id": "b2", "Number": "2", "Caption": "Salg af spætten", "IsOpen": False,
         "Fields": [{"Caption": "Beslutning", "Html": "<p>Solgt til h&oslash;jeste bud.</p>"}],

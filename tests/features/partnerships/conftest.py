@@ -31,7 +31,7 @@ def partnership(cast: Cast) -> Partnership:
 
 @pytest.fixture
 def browse(cast: Cast) -> Browse:
-    """This fixture will log one of the cast in; Dorte has no login."""
+    """Log one of the cast in; Dorte has no login."""
 
     def run(actor: Actor) -> Client:
         client = Client()

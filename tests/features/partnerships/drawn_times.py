@@ -20,7 +20,7 @@ FIRST, LAST = dt.date(2026, 12, 1), dt.date(2026, 12, 2)
 
 
 def at(day: int, hour: int) -> dt.datetime:
-    """This function will give an hour of December 2026 on the Danish clock."""
+    """Return an hour of December 2026 on the Danish clock."""
     return dt.datetime.combine(dt.date(2026, 12, day), dt.time(hour))
 
 
@@ -40,7 +40,7 @@ PLACED = Placed()
 def asking(
     cast: Cast, *, activities: tuple[str, ...] = ("Samtale med Dorte om sukkersyge",), **said: Any
 ) -> TimeRequest:
-    """This function will ask Alice, Bob and Dorte when they can on two days, in a partnership that only its own see."""
+    """Ask Alice, Bob and Dorte when they can on two days, in a partnership that only its own see."""
     job = people.job("test")
     bob = cast.person(cast.bob)
     people.give_role(

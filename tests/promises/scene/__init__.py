@@ -97,7 +97,7 @@ class Scene:
         self.records[name] = arguments
 
     def value(self, name: str) -> str:
-        """This function will give what `@name` stands for in a table's form: a text, a code, or the key of a record."""
+        """Return what `@name` stands for in a table's form: a text, a code, or the key of a record."""
         if name in self.texts:
             return self.texts[name]
         if name.startswith("code "):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def add(scene: Scene) -> None:
-    """This function will put milestones, a personal link and programmes on the scene."""
+    """Put milestones, a personal link and programmes on the scene."""
     job = people.job("scene")
     public, inner = (
         Partnership.objects.get(pk=scene.records[f"partnership {name}"][0]) for name in ("public", "inner")

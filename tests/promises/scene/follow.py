@@ -19,7 +19,7 @@ JOB = people.job("scene")
 
 
 def add(scene: Scene) -> None:
-    """This function will add the records of an area."""
+    """Add the records of an area."""
     council = Circle.objects.get(name="Bakkeby Byråd (opdigtet)")
     _arrivals(scene, council)
     _duties(scene)

@@ -15,7 +15,7 @@ from tests.promises.scene import JOB
 
 
 def add(scene: Any) -> None:
-    """This function will add the records that mail.toml names."""
+    """Add the records that mail.toml names."""
     activity = partnerships.plan(
         by=JOB, partnership=Partnership.objects.get(circle=scene.sammen), title="Et møde med tid"
     )

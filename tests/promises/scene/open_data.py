@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def add(scene: Scene) -> None:
-    """This function will put the addresses of open data of the records that stand in the scene."""
+    """Put the addresses of open data of the records that stand in the scene."""
     records, bakkeby, udvalg = scene.records, scene.bakkeby.pk, scene.udvalg.pk
     scene.put("authority public", bakkeby)
     scene.put("authority missing", udvalg)

@@ -16,7 +16,7 @@ ASKED = dt.date(2026, 6, 1)
 
 
 def add(scene: Scene) -> None:
-    """This function will add the answers to the scene."""
+    """Add the answers to the scene."""
     for name, item in (("open", "closed-published"), ("ready", "open-minutes"), ("handed_out", "open-published")):
         found = queries.item(JOB, scene.records[f"item {item}"][0])
         package = actions.prepare_access(by=JOB, item=found, reference=f"26/{name}", asked_on=ASKED)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def add(scene: Scene) -> None:
-    """This function will put the day's records on the scene."""
+    """Put the day's records on the scene."""
     public = Partnership.objects.get(pk=scene.records["partnership public"][0])
     job = people.job("scene")
     cancelled = actions.plan(by=job, partnership=public, title="Aflyst", level="hear")

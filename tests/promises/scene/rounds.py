@@ -44,7 +44,7 @@ def _tried(made: Any, count: int) -> None:
 
 
 def add(scene: Scene) -> None:
-    """This function will add trials in their rounds, an inner one, and ideas apart and gathered."""
+    """Add trials in their rounds, an inner one, and ideas apart and gathered."""
     told = _running(scene, "told")
     trials.describe(by=JOB, trial=told, words="Vi drikker kaffe hver torsdag.")
     stopped = _running(scene, "stopped", stop_below=3)

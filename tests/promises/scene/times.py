@@ -18,7 +18,7 @@ from tests.promises.scene import JOB
 
 
 def add(scene: Any) -> None:
-    """This function will add the records that times.toml names."""
+    """Add the records that times.toml names."""
     public = Partnership.objects.get(circle=scene.sammen)
     later = timezone.localdate() + dt.timedelta(days=30)
     scene.texts["day later"] = later.strftime("%d/%m/%Y")

@@ -15,7 +15,7 @@ from tests.promises.scene import JOB
 
 
 def add(scene: Any) -> None:
-    """This function will add the records that partnerships_together.toml names."""
+    """Add the records that partnerships_together.toml names."""
     hallen = Organisation.objects.get(kind="association", partner_in=scene.sammen)
     region = Organisation.objects.get(kind="region", partner_in=scene.sammen)
     scene.put("organisation hallen", hallen.pk)

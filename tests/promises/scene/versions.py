@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def add(scene: Scene) -> None:
-    """This function will put the plans' records on the scene."""
+    """Put the plans' records on the scene."""
     public, inner = (
         Partnership.objects.get(pk=scene.records[f"partnership {name}"][0]) for name in ("public", "inner")
     )

@@ -49,24 +49,24 @@ class Codes:
 
     @property
     def unconfirmed(self) -> list[str]:
-        """This function will return the names of the lines that nobody has confirmed."""
+        """Return the names of the lines that nobody has confirmed."""
         return [c.name for c in self.ssr if not c.confirmed] + ([] if self.lpr_confirmed else ["Akut hospitalskontakt"])
 
 
 def default_text() -> str:
-    """This function will return the default list, with the source of each code."""
+    """Return the default list, with the source of each code."""
     return resources.files(__package__).joinpath("codes.toml").read_text("utf-8")
 
 
 def write_default(out: Path) -> None:
-    """This function will write the default list to a new file."""
+    """Write the default list to a new file."""
     if out.exists():
         raise Refused(f"Filen {out} findes allerede. Vælg et andet navn, så intet overskrives.")
     protocol.write_whole(out, default_text().encode())
 
 
 def read(path: Path) -> Codes:
-    """This function will read and check a code list, or refuse it by key."""
+    """Read and check a code list, or refuse it by key."""
     try:
         raw = path.read_bytes()
         text = raw.decode("utf-8").removeprefix(slips.BYTE_MARK)

@@ -59,7 +59,7 @@ LEFT_OUT = (CHILD, GROUP, NO_CONTACT)
 
 
 def ssr(paths: list[Path], codes: Codes, faults: Faults, out: Path, tally: Tally) -> None:
-    """This function will write the counted services of SSR/SSSY files to `out`: n is the column `kontakt`.
+    """Write the counted services of SSR/SSSY files to `out`: n is the column `kontakt`.
 
     `tally` counts rows read and, for each reason, rows dropped; reasons are asked in a fixed order and a row has one.
     """
@@ -128,7 +128,7 @@ def _ssr_block(block: files.Block, codes: Codes, faults: Faults, tally: Tally) -
 
 
 def _fingerprint(block: files.Block) -> pa.Array:
-    """Give one number of each row as it was sent, so that a row sent twice is seen in whichever file it stands."""
+    """Return one number of each row as it was sent, so that a row sent twice is seen in whichever file it stands."""
     rows = pa.table({name: block.columns[name] for name in sorted(block.columns)})
     with duckdb.connect(":memory:", config={"threads": 1, "autoinstall_known_extensions": "false"}) as con:
         con.register("rows", rows)
@@ -136,7 +136,7 @@ def _fingerprint(block: files.Block) -> pa.Array:
 
 
 def _treated_on(read: Reader, codes: Codes) -> tuple[Array, Array]:
-    """This function will return the day of treatment, or the Monday of the billing week where there is none, and which are weeks."""
+    """Return the day of treatment, or the Monday of the billing week where there is none, and which are weeks."""
     block = read.block
     weeks = block.maybe("honuge")
     if not block.maybe("behandlingsdato"):
@@ -191,7 +191,7 @@ def _types(read: Reader, codes: Codes) -> Array:
 
 
 def lpr(paths: list[Path], codes: Codes, faults: Faults, out: Path, tally: Tally) -> None:
-    """This function will write the acute hospital contacts of LPR3 files to `out`, with start and stop in minutes from 1970.
+    """Write the acute hospital contacts of LPR3 files to `out`, with start and stop in minutes from 1970.
 
     Merging into stays or nearby contacts is left to SQL, which sees all files at once. An open contact stops where it starts.
     """
@@ -232,7 +232,7 @@ def _lpr_block(block: files.Block, codes: Codes, faults: Faults, tally: Tally) -
 
 
 def _moment(read: Reader, names: tuple[str, ...], clock: str, *, empty: bool) -> tuple[Array, Array]:
-    """This function will return (day number, minutes from 1970) of a column with date and time, or a date and a clock beside it."""
+    """Return (day number, minutes from 1970) of a column with date and time, or a date and a clock beside it."""
     if empty and not read.block.maybe(*names):
         return np.zeros(read.block.rows, np.int32), np.zeros(read.block.rows, np.int64)
     days, _ = read.dates(*names, empty=empty, for_ever=empty)

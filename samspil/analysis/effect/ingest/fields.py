@@ -39,7 +39,7 @@ class Fault:
     reason: str
 
     def sentence(self) -> str:
-        """This function will say the fault in Danish."""
+        """Say the fault in Danish."""
         return f"{self.file}, række {self.row}, kolonne {self.column}: »{self.value[:40]}« {self.reason}"
 
 
@@ -55,7 +55,7 @@ class Faults:
         self.mended: collections.Counter[str] = collections.Counter()
 
     def note(self, block: Block, faulty: dict[int, Fault]) -> None:
-        """This function will add the faulty rows of a block, or refuse."""
+        """Add the faulty rows of a block, or refuse."""
         self.rows += len(faulty)
         self.first += [faulty[i] for i in sorted(faulty)][: SHOWN - len(self.first)]
         if self.rows > self.limit:
@@ -69,7 +69,7 @@ class Reader:
     """Reads the columns of one block, gathers its faulty rows, and counts in `faults` what was mended."""
 
     def __init__(self, block: Block, faults: Faults) -> None:
-        """This function will begin with no faults."""
+        """Begin with no faults."""
         self.block = block
         self.faults = faults
         self.faulty: dict[int, Fault] = {}
@@ -91,20 +91,20 @@ class Reader:
         return values
 
     def blame(self, wrong: Array, column: str, values: pa.Array, reason: str) -> None:
-        """This function will remember the marked rows as faulty for a reason; the first reason of a row stands."""
+        """Remember the marked rows as faulty for a reason; the first reason of a row stands."""
         for i in np.flatnonzero(wrong)[:100_000]:
             self.faulty.setdefault(
                 int(i), Fault(self.block.file, self.block.first + int(i), column, values[int(i)].as_py(), reason)
             )
 
     def text(self, *names: str, pattern: str = ".+", reason: str = "må ikke være tom") -> pa.Array:
-        """This function will return a text column in which each value fits the pattern."""
+        """Return a text column in which each value fits the pattern."""
         name, values = self.block.text(*names)
         self.blame(~_match(values, pattern), name, values, reason)
         return values
 
     def whole(self, *names: str, low: int, high: int, empty: int | None = None) -> Array:
-        """This function will return a column of whole numbers (int64); `3,0` and `3.0` are 3. Empty cells become `empty`, if allowed."""
+        """Return a column of whole numbers (int64); `3,0` and `3.0` are 3. Empty cells become `empty`, if allowed."""
         name, values = self.block.text(*names)
         thousands = _match(values, r"[+-]?[1-9]\d{0,2}([.,]000)+")
         self.blame(thousands, name, values, "kan være tusinder eller decimaler. Gem kolonnen som hele tal uden punktum")
@@ -129,7 +129,7 @@ class Reader:
     def dates(
         self, *names: str, empty: bool = False, first: dt.date = verdict.FIRST_CONTACT, for_ever: bool = False
     ) -> tuple[Array, Array]:
-        """This function will return a column of dates as day numbers (int32), with 0 where empty, and which are empty.
+        """Return a column of dates as day numbers (int32), with 0 where empty, and which are empty.
 
         Forms: 2026-03-31, 20260331, 31-03-2026, 31.03.2026, 31/03/2026, each with or without a time after it. A day before
         `first` or after today is a fault; `for_ever` reads 2099 and later as empty.
@@ -156,7 +156,7 @@ class Reader:
         self.blame(good & late, name, values, "ligger i fremtiden")
 
     def kept(self) -> Array:
-        """This function will say which rows have no fault."""
+        """Say which rows have no fault."""
         mark = np.ones(self.block.rows, bool)
         mark[list(self.faulty)] = False
         return mark
@@ -175,7 +175,7 @@ FORMS = (
 
 
 def parse_dates(values: pa.Array) -> tuple[Array, Array]:
-    """This function will return (day numbers int32, which are dates) of a text column."""
+    """Return (day numbers int32, which are dates) of a text column."""
     iso = values
     for form, into in FORMS:
         iso = pc.if_else(pc.match_substring_regex(values, form), pc.replace_substring_regex(values, form, into), iso)
@@ -192,7 +192,7 @@ def parse_dates(values: pa.Array) -> tuple[Array, Array]:
 
 
 def parse_weeks(values: pa.Array) -> tuple[Array, Array]:
-    """This function will return (day number of the Monday, which are weeks) of billing weeks YYWW; 50 and above are 19YY."""
+    """Return (day number of the Monday, which are weeks) of billing weeks YYWW; 50 and above are 19YY."""
     padded = pc.utf8_lpad(values, 4, "0")
     shaped = _match(padded, r"\d{2}(?:0[1-9]|[1-4]\d|5[0-3])") & ~pc.equal(values, "").to_numpy(zero_copy_only=False)
     safe = pc.if_else(pa.array(shaped), padded, "7001")

@@ -31,19 +31,19 @@ class Block:
     rows: int
 
     def text(self, *names: str) -> tuple[str, pa.Array]:
-        """This function will return the first of the named columns that is there, trimmed, with its name; refused if none is."""
+        """Return the first of the named columns that is there, trimmed, with its name; refused if none is."""
         for name in names:
             if name in self.columns:
                 return name, self.columns[name]
         raise Refused(f"{self.file} mangler kolonnen {' eller '.join(names)}.")
 
     def maybe(self, *names: str) -> tuple[str, pa.Array] | None:
-        """This function will return the first of the named columns that is there, or None."""
+        """Return the first of the named columns that is there, or None."""
         return next(((n, self.columns[n]) for n in names if n in self.columns), None)
 
 
 def blocks(path: Path) -> Iterator[Block]:
-    """This function will yield the rows of a CSV or Parquet file as text, in order."""
+    """Yield the rows of a CSV or Parquet file as text, in order."""
     if not path.is_file():
         raise Refused(f"Filen {path} {'er en mappe' if path.is_dir() else 'findes ikke'}. Tjek stien.")
     with path.open("rb") as handle:
@@ -111,7 +111,7 @@ def _csv(path: Path) -> Iterator[Block]:
 
 
 def _no_rows(path: Path, names: list[str]) -> Block:
-    """Give the one block of a file that has a heading and nothing else."""
+    """Return the one block of a file that has a heading and nothing else."""
     return Block(path.name, 2, {name: pa.array([], pa.string()) for name in names}, 0)
 
 
@@ -126,7 +126,7 @@ def _why(fault: Exception) -> str:
 
 
 def sniff(path: Path) -> tuple[str, str]:
-    """This function will return (encoding, delimiter) from the first megabyte: UTF-8 unless it is not, the delimiter of the heading."""
+    """Return (encoding, delimiter) from the first megabyte: UTF-8 unless it is not, the delimiter of the heading."""
     with path.open("rb") as handle:
         head = handle.read(SNIFF)
     if head[:2] in (b"\xff\xfe", b"\xfe\xff") or head[1:2] == b"\0":

@@ -30,7 +30,7 @@ YES = {"1": True, "0": False, "ja": True, "nej": False, "true": True, "false": F
 
 
 def persons(path: Path, faults: Faults) -> pa.Table:
-    """This function will read the persons, sorted by key, with a column `pnr` beside the register's own.
+    """Read the persons, sorted by key, with a column `pnr` beside the register's own.
 
     The lowest key becomes person 0. A person listed twice is refused.
     """
@@ -87,7 +87,7 @@ def _birth_year(read: Reader) -> Array:
 
 
 def referrals(path: Path, faults: Faults) -> pa.Table:
-    """This function will read the referrals with their key `pnr`; without a column for arm nobody was randomised."""
+    """Read the referrals with their key `pnr`; without a column for arm nobody was randomised."""
     parts = []
     for block in files.blocks(path):
         read = Reader(block, faults)

@@ -11,7 +11,7 @@ from samspil.paper import document as d
 
 
 def sentence(s: Source) -> str:
-    """This function will say the answer in one sentence with its bracket."""
+    """Say the answer in one sentence with its bracket."""
     t, (low, high), wide = s.t, s.result["bracket"], s.details["widened"]
     ends = f"{t.change(high)} {t('og', 'and')} {t.change(low)}"
     outer = f"{t.change(wide[1])} {t('til', 'to')} {t.change(wide[0])}"
@@ -25,7 +25,7 @@ def sentence(s: Source) -> str:
 
 
 def answer(s: Source) -> list[Any]:
-    """This function will build the first page: the answer, whether it may be paid on, and what it does not show."""
+    """Build the first page: the answer, whether it may be paid on, and what it does not show."""
     t = s.t
     failed = [g for g in s.result["gates"] if not g["passed"]]
     status = (
@@ -109,12 +109,12 @@ def _limits(s: Source) -> tuple[str, ...]:
 
 
 def plan_of_reading(_: Source) -> list[Any]:
-    """This function will build the list of contents."""
+    """Build the list of contents."""
     return [d.Contents()]
 
 
 def who(s: Source) -> list[Any]:
-    """This function will build the part on who is in the study."""
+    """Build the part on who is in the study."""
     t = s.t
     reasons = {
         "repeated": t("senere henvisninger af samme borger", "later referrals of the same person"),

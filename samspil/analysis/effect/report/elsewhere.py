@@ -11,7 +11,7 @@ from samspil.paper import document as d
 
 
 def elsewhere(s: Source) -> list[Any]:
-    """This function will build the part on breaks, drift and populations."""
+    """Build the part on breaks, drift and populations."""
     t = s.t
     return [
         d.Heading(1, t("Hvad skete der ellers", "What else happened")),

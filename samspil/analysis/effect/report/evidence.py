@@ -11,7 +11,7 @@ from samspil.paper import document as d
 
 
 def likeness(s: Source) -> list[Any]:
-    """This function will build the balance table and love plot."""
+    """Build the balance table and love plot."""
     t = s.t
     names = {
         "sex": t("Kvinder", "Women"),
@@ -73,7 +73,7 @@ def likeness(s: Source) -> list[Any]:
 
 
 def time(s: Source) -> list[Any]:
-    """This function will build the event study."""
+    """Build the event study."""
     t = s.t
     blocks: list[Any] = [d.Heading(1, t("Måned for måned", "Month by month"))]
     for key, title in (("matched", t("Måling A", "Contrast A")), ("did", t("Måling B", "Contrast B"))):
@@ -98,7 +98,7 @@ def time(s: Source) -> list[Any]:
 
 
 def kinds(s: Source) -> list[Any]:
-    """This function will build the part by contact type and payer: displacement between types, and who saves."""
+    """Build the part by contact type and payer: displacement between types, and who saves."""
     t = s.t
     rows = []
     for kind, told in s.result["types"].items():
@@ -161,7 +161,7 @@ def _tariffs(s: Source) -> list[Any]:
 
 
 def payers_of(s: Source) -> list[tuple[str, ...]]:
-    """This function will add up the types of each payer: contacts and, where the protocol has tariffs, kroner."""
+    """Add up the types of each payer: contacts and, where the protocol has tariffs, kroner."""
     t, money = s.t, s.study.tariffs
     unnamed = t("ikke angivet", "not stated")
     rows = []
@@ -207,7 +207,7 @@ def _range(two: list[float], t: Tongue) -> tuple[str, str]:
 
 
 def equity(s: Source) -> list[Any]:
-    """This function will build the part on social and geographical inequality."""
+    """Build the part on social and geographical inequality."""
     t = s.t
     rows, drawn = [], []
     for g in s.details["groups"]:

@@ -14,7 +14,7 @@ Row = tuple[str, float, float, float]
 
 
 def intervals(rows: list[Row], title: str, t: Tongue, *, what: str) -> Figure:
-    """This function will draw rate ratios with their intervals as changes in per cent; negative is fewer."""
+    """Draw rate ratios with their intervals as changes in per cent; negative is fewer."""
     shown = [(name, (at - 1) * 100, (low - 1) * 100, (high - 1) * 100) for name, at, low, high in rows]
     columns = (what, t("Ændring i procent", "Change in per cent"), t("Fra", "From"), t("Til", "To"))
     return charts.dots_with_intervals(
@@ -23,7 +23,7 @@ def intervals(rows: list[Row], title: str, t: Tongue, *, what: str) -> Figure:
 
 
 def love(rows: list[tuple[str, float]], title: str, t: Tongue) -> Figure:
-    """This function will draw standardised differences around 0; a difference has no interval, so the table has one column of them."""
+    """Draw standardised differences around 0; a difference has no interval, so the table has one column of them."""
     columns = (t("Forhold", "Covariate"), t("Standardiseret forskel", "Standardised difference"))
     figure = charts.dots_with_intervals(
         [(n, d, d, d) for n, d in rows],
@@ -38,7 +38,7 @@ def love(rows: list[tuple[str, float]], title: str, t: Tongue) -> Figure:
 
 
 def over_time(rows: list[tuple[int, str, float]], title: str, t: Tongue) -> Figure:
-    """This function will draw contacts a month around the referral."""
+    """Draw contacts a month around the referral."""
     columns = (
         t("Måned", "Month"),
         t("Gruppe", "Group"),
@@ -48,7 +48,7 @@ def over_time(rows: list[tuple[int, str, float]], title: str, t: Tongue) -> Figu
 
 
 def curves(rows: list[tuple[int, str, float]], title: str, columns: tuple[str, str, str], t: Tongue) -> Figure:
-    """This function will draw curves by month under the given column names; its table has a row a month and a column a curve."""
+    """Draw curves by month under the given column names; its table has a row a month and a column a curve."""
     figure = charts.lines(
         rows,
         title=title,
@@ -67,7 +67,7 @@ def curves(rows: list[tuple[int, str, float]], title: str, columns: tuple[str, s
 
 
 def flow(steps: list[tuple[str, str]], out: list[tuple[str, str]], title: str, t: Tongue) -> Figure:
-    """This function will draw who came in (`steps`, downwards) and who fell away (`out`, to the side); pairs of what and how many."""
+    """Draw who came in (`steps`, downwards) and who fell away (`out`, to the side); pairs of what and how many."""
     height = 20 + 44 * len(steps) + 30 * max(len(steps) - 2, 0) + (30 + 26 * len(out) if out else 30)
     name = hashlib.sha256(f"{title}{steps}{out}".encode()).hexdigest()[:8]
     words = "; ".join(f"{what}: {many}" for what, many in steps + out)

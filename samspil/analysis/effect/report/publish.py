@@ -15,7 +15,7 @@ FLOW = ("repeated", "waiting_arm", "too_young", "too_early", "too_late", "cases"
 
 
 def counts_of(result: dict[str, Any], details: dict[str, Any]) -> tuple[dict[Hashable, int], list[disclosure.Relation]]:
-    """This function will gather the report's counts of citizens by name, and which of them add up to which."""
+    """Gather the report's counts of citizens by name, and which of them add up to which."""
     flow = details["flow"]
     met = [k for k in FLOW if flow[k]]  # nobody fell away for a reason that nobody met: there is nobody to disclose
     counts: dict[Hashable, int] = {"flow referrals": int(flow["referrals"]), **{f"flow {k}": int(flow[k]) for k in met}}
@@ -46,14 +46,14 @@ def counts_of(result: dict[str, Any], details: dict[str, Any]) -> tuple[dict[Has
 def protected(
     result: dict[str, Any], details: dict[str, Any], study: Study, earlier: Sequence[Path]
 ) -> disclosure.Published:
-    """This function will return every count of the report as it may be published."""
+    """Return every count of the report as it may be published."""
     counts, sums = counts_of(result, details)
     rule = disclosure.Rule(study.hide_at_most, study.round_to)
     return disclosure.protect(counts, sums, rule, earlier=[load(path) for path in earlier])
 
 
 def save(published: disclosure.Published) -> str:
-    """This function will write what was published as JSON, to be kept in the room and given to the next report."""
+    """Write what was published as JSON, to be kept in the room and given to the next report."""
     told = {
         "rule": [published.rule.hide_at_most, published.rule.round_to],
         "shown": published.shown,
@@ -66,7 +66,7 @@ def save(published: disclosure.Published) -> str:
 
 
 def load(path: Path) -> disclosure.Published:
-    """This function will read what an earlier report published (published.json)."""
+    """Read what an earlier report published (published.json)."""
     try:
         told = json.loads(path.read_text("utf-8"))
         return disclosure.Published(

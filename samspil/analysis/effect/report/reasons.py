@@ -12,7 +12,7 @@ from samspil.paper import document as d
 
 
 def narrower(s: Source) -> str | None:
-    """This function will say the narrower answer in one sentence, or None where the months before do not give one."""
+    """Say the narrower answer in one sentence, or None where the months before do not give one."""
     t, told = s.t, s.details["shape"]
     if told is None or not known(told["estimate"]):
         return None
@@ -28,7 +28,7 @@ def narrower(s: Source) -> str | None:
 
 
 def why(s: Source) -> list[Any]:
-    """This function will build the part on the reasons for referral and on what the comparison itself moves."""
+    """Build the part on the reasons for referral and on what the comparison itself moves."""
     t, told, peers = s.t, s.details["shape"], s.details["peers"]
     blocks: list[Any] = [
         d.Heading(1, t("Hvorfor blev de henvist", "Why were they referred")),

@@ -12,7 +12,7 @@ from samspil.paper import document as d
 
 
 def checks(s: Source) -> list[Any]:
-    """This function will build the table of gates."""
+    """Build the table of gates."""
     t = s.t
     rows = [
         (
@@ -73,7 +73,7 @@ def _decimals(gate: Json) -> int:
 
 
 def _other_measurements(s: Source) -> list[tuple[str, str, str, str]]:
-    """This function will list every other estimate as rows: what, change, from, to."""
+    """List every other estimate as rows: what, change, from, to."""
     t, details = s.t, s.details
     rows: list[tuple[str, str, str, str]] = []
 
@@ -131,7 +131,7 @@ def _other_measurements(s: Source) -> list[tuple[str, str, str, str]]:
 
 
 def doubts(s: Source) -> list[Any]:
-    """This function will build everything that a statistician asks for next."""
+    """Build everything that a statistician asks for next."""
     t, details = s.t, s.details
     rows = _other_measurements(s)
 
@@ -200,7 +200,7 @@ def doubts(s: Source) -> list[Any]:
 
 
 def planning(s: Source) -> list[Any]:
-    """This function will build the planning page: what studies of other sizes can show, scaled from this one."""
+    """Build the planning page: what studies of other sizes can show, scaled from this one."""
     t = s.t
     e, threshold = s.result["estimates"]["matched"], s.study.responder_threshold
     if e["se_log"] is None:
@@ -264,7 +264,7 @@ def planning(s: Source) -> list[Any]:
 
 
 def record(s: Source) -> list[Any]:
-    """This function will build the last page: protocol, hashes, what was assumed, and how to recompute it."""
+    """Build the last page: protocol, hashes, what was assumed, and how to recompute it."""
     t, r, details = s.t, s.result, s.details
     pairs: list[tuple[str, Any]] = [
         (t("Henvist i perioden", "Referred in the period"), r["period"].replace("/", t(" til ", " to "))),

@@ -23,14 +23,14 @@ class Source:
     t: Tongue
 
     def shown(self, name: str) -> str:
-        """This function will return a count of citizens as it may be shown."""
+        """Return a count of citizens as it may be shown."""
         return self.t.count(self.published.shown[name])
 
     def may_show(self, name: str) -> bool:
-        """This function will say whether numbers about these citizens may be shown at all."""
+        """Say whether numbers about these citizens may be shown at all."""
         return self.published.shown[name] is not None
 
 
 def known(e: Json | None) -> bool:
-    """This function will say whether an estimate has a number and both ends."""
+    """Say whether an estimate has a number and both ends."""
     return e is not None and all(e.get(k) is not None for k in ("rate_ratio", "low", "high"))

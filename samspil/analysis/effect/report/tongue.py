@@ -137,15 +137,15 @@ class Tongue:
     code: str
 
     def __call__(self, da: str, en: str) -> str:
-        """This function will return the sentence in this language."""
+        """Return the sentence in this language."""
         return da if self.code == "da" else en
 
     def pick(self, pair: Pair) -> str:
-        """This function will return this language's half of a pair."""
+        """Return this language's half of a pair."""
         return pair[0] if self.code == "da" else pair[1]
 
     def number(self, x: float | None, decimals: int = 0) -> str:
-        """This function will write a number, or a dash where there is none."""
+        """Write a number, or a dash where there is none."""
         if x is None or not math.isfinite(x):
             return "–"
         return (
@@ -153,7 +153,7 @@ class Tongue:
         )
 
     def percent(self, x: float | None, decimals: int = 1) -> str:
-        """This function will write a share as a percentage."""
+        """Write a share as a percentage."""
         if x is None or not math.isfinite(x):
             return "–"
         return (
@@ -163,12 +163,12 @@ class Tongue:
         )
 
     def change(self, ratio: float | None) -> str:
-        """This function will write a rate ratio as »12,3 % færre« or »4,0 % flere«."""
+        """Write a rate ratio as »12,3 % færre« or »4,0 % flere«."""
         if ratio is None or not math.isfinite(ratio):
             return "–"
         size = self.percent(abs(1 - ratio))
         return f"{size} {self('færre', 'fewer') if ratio <= 1 else self('flere', 'more')}"
 
     def count(self, shown: int | None) -> str:
-        """This function will write a count of citizens that may have been hidden."""
+        """Write a count of citizens that may have been hidden."""
         return self("skjult", "hidden") if shown is None else self.number(shown)

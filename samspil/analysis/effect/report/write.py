@@ -29,7 +29,7 @@ def write(
     earlier: Sequence[Path] = (),
     created: dt.date | None = None,
 ) -> list[Path]:
-    """This function will write rapport.html, rapport.pdf, report.html, report.pdf and published.json to `out` and return their paths.
+    """Write rapport.html, rapport.pdf, report.html, report.pdf and published.json to `out` and return their paths.
 
     published.json stays in the room: it holds the true counts, for the disclosure control of the next report.
     """
@@ -45,7 +45,7 @@ def write(
 
 
 def build(s: Source, created: dt.date | None = None) -> d.Document:
-    """This function will return the report in the source's language."""
+    """Return the report in the source's language."""
     t = s.t
     parts = [part(s) for part in PARTS]
     blocks: list[Any] = [block for part in parts for block in part]

@@ -25,7 +25,7 @@ _jit = nb.njit(cache=True, nogil=True, fastmath=False)
 
 @_jit
 def stream(seed: Any, person: Any, purpose: Any) -> Any:
-    """This function will return the start of the random stream of one person for one purpose (uint64)."""
+    """Return the start of the random stream of one person for one purpose (uint64)."""
     x = np.uint64(seed) * _A + np.uint64(person) * _GOLDEN + np.uint64(purpose) * _B
     x ^= x >> np.uint64(30)
     x *= _A
@@ -36,7 +36,7 @@ def stream(seed: Any, person: Any, purpose: Any) -> Any:
 
 @_jit
 def draw(state: Any) -> Any:
-    """This function will return (next state, uniform in (0, 1)): splitmix64 (Steele, Lea, Flood 2014)."""
+    """Return (next state, uniform in (0, 1)): splitmix64 (Steele, Lea, Flood 2014)."""
     state += _GOLDEN
     z = state
     z = (z ^ (z >> np.uint64(30))) * _A
@@ -47,7 +47,7 @@ def draw(state: Any) -> Any:
 
 @_jit
 def normal(state: Any) -> Any:
-    """This function will return (next state, standard normal) by the polar method."""
+    """Return (next state, standard normal) by the polar method."""
     while True:
         state, u = draw(state)
         state, v = draw(state)
@@ -59,7 +59,7 @@ def normal(state: Any) -> Any:
 
 @_jit
 def poisson(state: Any, mean: Any) -> Any:
-    """This function will return (next state, Poisson count) by inversion; means above 60 are drawn in parts."""
+    """Return (next state, Poisson count) by inversion; means above 60 are drawn in parts."""
     count = 0
     while mean > 60.0:
         state, part = poisson_small(state, 60.0)
@@ -71,7 +71,7 @@ def poisson(state: Any, mean: Any) -> Any:
 
 @_jit
 def poisson_small(state: Any, mean: Any) -> Any:
-    """This function will return (next state, Poisson count) for a mean of at most 60."""
+    """Return (next state, Poisson count) for a mean of at most 60."""
     state, u = draw(state)
     p = math.exp(-mean)
     total = p
@@ -85,7 +85,7 @@ def poisson_small(state: Any, mean: Any) -> Any:
 
 @_jit
 def gamma(state: Any, shape: Any) -> Any:
-    """This function will return (next state, gamma variate of mean 1) for shape >= 1 (Marsaglia and Tsang 2000)."""
+    """Return (next state, gamma variate of mean 1) for shape >= 1 (Marsaglia and Tsang 2000)."""
     d = shape - 1.0 / 3.0
     c = 1.0 / math.sqrt(9.0 * d)
     while True:
@@ -111,7 +111,7 @@ def path(
     lam: Any,
     count: Any,
 ) -> Any:
-    """This function will fill `lam` and `count` (months,) for one person: gamma frailty, AR(1) log intensity, seasons.
+    """Fill `lam` and `count` (months,) for one person: gamma frailty, AR(1) log intensity, seasons.
 
     `level` is contacts a month at mean frailty; months outside [first, last] stay 0; from `month_of_effect` on the mean is
     multiplied by `ratio`, on the same random numbers. Returns the frailty.
@@ -138,7 +138,7 @@ def path(
 
 @_jit
 def hazard(t: Any, count: Any, lam: Any, level: Any, season: Any, frailty: Any, kind: Any, scale: Any) -> Any:
-    """This function will return what the doctor reacts to in month t: need that lasts, unseen worsening, or a recent burst.
+    """Return what the doctor reacts to in month t: need that lasts, unseen worsening, or a recent burst.
 
     `scale` (3,) makes the three parts of the mixture equally large. The last five are strangers to the estimators: half a year's
     contacts, a rise over the half year before, a worsening answered six months late, a year of at least 12 contacts, and
@@ -192,7 +192,7 @@ def referral_keys(
     key: Any,
     month: Any,
 ) -> Any:
-    """This function will draw, for each person of the trial area, when the summed hazard passes a unit exponential.
+    """Draw, for each person of the trial area, when the summed hazard passes a unit exponential.
 
     With `tempo` 0, key (P,) becomes the smallest tempo at which the person is referred within the window at all; otherwise
     month (P,) becomes the month in which tempo times the hazard so far passes the draw, or NEVER. So the n smallest keys are the
@@ -219,7 +219,7 @@ def referral_keys(
 
 @_jit
 def hazard_means(seed: Any, persons: Any, level: Any, season: Any, first: Any, last: Any, at: Any, months: Any) -> Any:
-    """This function will return the mean of the three hazards (stable, hidden, burst) at month `at` over the persons (3,)."""
+    """Return the mean of the three hazards (stable, hidden, burst) at month `at` over the persons (3,)."""
     lam = np.empty(months)
     count = np.empty(months, np.int64)
     total = np.zeros(3)
@@ -260,7 +260,7 @@ def write_contacts(
     out_day: Any,
     out_type: Any,
 ) -> Any:
-    """This function will write the contacts of persons [start, stop) into the out arrays, sorted by person and day.
+    """Write the contacts of persons [start, stop) into the out arrays, sorted by person and day.
 
     `shares` (groups, 6) are cumulative shares of the contact types, `share_of` (P,) the group of each person; `negative` the
     expected contacts of all negative-control types together for each named contact; contacts of `gone_type` vanish from

@@ -69,7 +69,7 @@ class World:
     break_month: int | None = None
 
     def __post_init__(self) -> None:
-        """This function will refuse a world that cannot be drawn."""
+        """Refuse a world that cannot be drawn."""
         if not 100 <= self.persons <= 20_000_000:
             raise Refused("--persons skal være mellem 100 og 20.000.000.")
         if not 4 <= self.years <= 20:
@@ -124,7 +124,7 @@ class Drawn:
 
 
 def draw(world: World, told: Callable[[str, int, int], None] | None = None) -> Drawn:
-    """This function will draw who lives in the world and who is referred when; the rate ratio plays no part in it."""
+    """Draw who lives in the world and who is referred when; the rate ratio plays no part in it."""
     tell = told or (lambda *_: None)
     starts = calendar.month_starts(world.first_year, world.years * 12)
     people = draw_people(world, starts)
@@ -139,7 +139,7 @@ def draw(world: World, told: Callable[[str, int, int], None] | None = None) -> D
 def simulate(
     world: World, out: Path, told: Callable[[str, int, int], None] | None = None, *, drawn: Drawn | None = None
 ) -> dict[str, Any]:
-    """This function will write a register of the world to the new directory `out` and return what is true of it.
+    """Write a register of the world to the new directory `out` and return what is true of it.
 
     It streams: memory holds the persons' columns and one chunk of contacts. `told(stage, done, of)` hears the progress.
     The truth is also written to `truth.json`. `drawn` saves drawing again what another ratio of the same world shares.
@@ -169,7 +169,7 @@ def simulate(
 
 
 def draw_people(world: World, starts: np.ndarray[Any, Any]) -> People:
-    """This function will draw the persons: ages, practices, municipalities, need, entries, deaths and moves."""
+    """Draw the persons: ages, practices, municipalities, need, entries, deaths and moves."""
     n, rng = world.persons, np.random.default_rng([world.seed, 11])
     age = np.minimum(rng.choice(100, n, p=_age_weights()), 99)
     sex = (1 + (rng.random(n) < 0.503 + 0.001 * np.clip(age - 65, 0, 30))).astype(np.int8)
@@ -225,7 +225,7 @@ def _age_weights() -> np.ndarray[Any, Any]:
 
 
 def _practices(n: int, rng: np.random.Generator) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-    """This function will give each person a practice and a municipality; practices have one to five doctors of about 1,600."""
+    """Give each person a practice and a municipality; practices have one to five doctors of about 1,600."""
     typical = min(1600.0, max(20.0, n / 60))
     sizes: list[int] = []
     while sum(sizes) < n:
@@ -239,7 +239,7 @@ def _practices(n: int, rng: np.random.Generator) -> tuple[np.ndarray[Any, Any], 
 
 
 def _codes(municipality: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """This function will number the invented municipalities from 901: no real Danish municipality has such a code."""
+    """Number the invented municipalities from 901: no real Danish municipality has such a code."""
     return (901 + municipality).astype(np.int16)
 
 
@@ -249,7 +249,7 @@ def _thirds(need: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 
 
 def _trial_practices(world: World, practice: np.ndarray[Any, Any]) -> int:
-    """This function will return how many practices, counted from number 0, offer the service: enough for the referred."""
+    """Return how many practices, counted from number 0, offer the service: enough for the referred."""
     needed = min(TRIAL_PERSONS_PER_REFERRED * world.referred, int(0.5 * world.persons))
     sizes = np.bincount(practice)
     if world.referred == 0:
@@ -258,14 +258,14 @@ def _trial_practices(world: World, practice: np.ndarray[Any, Any]) -> int:
 
 
 def referral_window(months: int) -> tuple[int, int]:
-    """This function will return the first and last month in which anybody is referred: history before, 12 months after."""
+    """Return the first and last month in which anybody is referred: history before, 12 months after."""
     return (24 if months < 60 else 36), months - 13
 
 
 def draw_referrals(
     world: World, people: People, first: np.ndarray[Any, Any], last: np.ndarray[Any, Any], starts: np.ndarray[Any, Any]
 ) -> dict[str, np.ndarray[Any, Any]]:
-    """This function will draw exactly `referred` adults of the trial practices by the selection's hazard, with their dates."""
+    """Draw exactly `referred` adults of the trial practices by the selection's hazard, with their dates."""
     months = len(starts) - 1
     window = np.array([*referral_window(months), months], np.int64)
     persons = np.flatnonzero(people.trial)
@@ -310,7 +310,7 @@ def draw_referrals(
 
 
 def persons_table(world: World, people: People, starts: np.ndarray[Any, Any]) -> pa.Table:
-    """This function will return the persons as the documented Parquet columns."""
+    """Return the persons as the documented Parquet columns."""
     end = int(starts[-1]) - 1
     reasons = pa.array(np.array(["", "death", "emigration"])[people.reason], mask=people.reason == 0)
     return pa.table(
@@ -332,12 +332,12 @@ def persons_table(world: World, people: People, starts: np.ndarray[Any, Any]) ->
 
 
 def pc_null(values: pa.Array, gone: np.ndarray[Any, Any]) -> pa.Array:
-    """This function will return the values with null where `gone` is true."""
+    """Return the values with null where `gone` is true."""
     return pa.compute.if_else(pa.array(~gone), values, pa.nulls(len(values), values.type))
 
 
 def referrals_table(referral: dict[str, np.ndarray[Any, Any]], people: People) -> pa.Table:
-    """This function will return the referrals as the documented Parquet columns."""
+    """Return the referrals as the documented Parquet columns."""
     return pa.table(
         {
             "person_id": referral["person"].astype(np.int32),
@@ -353,7 +353,7 @@ def referrals_table(referral: dict[str, np.ndarray[Any, Any]], people: People) -
 def contacts(
     world: World, drawn: Drawn
 ) -> Iterator[tuple[np.ndarray[Any, Any], np.ndarray[Any, Any], np.ndarray[Any, Any]]]:
-    """This function will yield (person, day, type) of all contacts, a chunk of persons at a time, sorted by person and day.
+    """Yield (person, day, type) of all contacts, a chunk of persons at a time, sorted by person and day.
 
     The arrays are used again for the next chunk.
     """
@@ -396,5 +396,5 @@ def _write_contacts(world: World, drawn: Drawn, path: Path, tell: Callable[[str,
 
 
 def first_day(world: World) -> dt.date:
-    """This function will return the first day of the world's register."""
+    """Return the first day of the world's register."""
     return dt.date(world.first_year, 1, 1)

@@ -9,7 +9,7 @@ import re
 
 
 def _spaced(word: str) -> str:
-    """Give a pattern for a word whose letters may stand apart ("L U K K E T") or hold soft hyphens."""
+    """Return a pattern for a word whose letters may stand apart ("L U K K E T") or hold soft hyphens."""
     return r"[ \u00a0\u00ad\u200b.-]?".join(_A if letter == "å" else letter for letter in word)
 
 

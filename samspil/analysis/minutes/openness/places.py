@@ -75,25 +75,25 @@ class _Ground:
             self.titles.setdefault(clauses.bare(item.title or ""), []).append(place)
 
     def span(self, at: int) -> Span | None:
-        """Give the span that a place lies in, or the nearest before it."""
+        """Return the span that a place lies in, or the nearest before it."""
         nth = bisect.bisect_right(self.starts, at) - 1
         return self.spans[nth] if nth >= 0 else None
 
     def beginning_in(self, begin: int, end: int) -> list[int]:
-        """Give the items that begin between two places."""
+        """Return the items that begin between two places."""
         a, b = bisect.bisect_left(self.firsts, begin), bisect.bisect_left(self.firsts, end)
         return [self.begins[at] for at in self.firsts[a:b]]
 
     def line(self, at: int) -> int:
-        """Give where the line of a place begins, no further back than a line may be long."""
+        """Return where the line of a place begins, no further back than a line may be long."""
         return max(self.text.rfind(sign, max(0, at - _LONGEST_LABEL), at) for sign in "\n\r\f\v") + 1 or at
 
     def end(self, nth: int) -> int:
-        """Give where an item ends: at the first character of the next."""
+        """Return where an item ends: at the first character of the next."""
         return self.first.get(nth + 1, len(self.text))
 
     def named(self, line: str) -> int | None:
-        """Give the one item that an entry of a contents list or a table names, by its title or its number."""
+        """Return the one item that an entry of a contents list or a table names, by its title or its number."""
         if len(line) > _LONGEST_LABEL:
             return None
         bare = clauses.bare(line)
@@ -108,7 +108,7 @@ class _Ground:
 
 
 def read(text: str, items: Sequence[Item], spans: Sequence[Span]) -> tuple[Openness, ...]:
-    """Give for each item what the text says of its openness. `items` bring what the grammar read beside their titles."""
+    """Return for each item what the text says of its openness. `items` bring what the grammar read beside their titles."""
     found = words.cues(text)
     if not items:
         return ()
@@ -291,7 +291,7 @@ def _title_above(ground: _Ground, told: list[_Told], cue: Cue, item: int) -> Non
 
 
 def _next_item(ground: _Ground, cue: Cue, found: list[Cue], nth: int) -> int | None:
-    """Give the item that begins right below a cue: between them only other cues, page numbers and blanks."""
+    """Return the item that begins right below a cue: between them only other cues, page numbers and blanks."""
     at = cue.end
     ahead = nth + 1
     for _ in range(12):

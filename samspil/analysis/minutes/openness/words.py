@@ -37,7 +37,7 @@ class Cue:
 
 
 def folded(text: str) -> str:
-    """Give the text in lower case and in plain letters, as many characters as before, so that offsets stay."""
+    """Return the text in lower case and in plain letters, as many characters as before, so that offsets stay."""
     if text.isascii():
         return text.lower()
     return "".join(_plain(letter) for letter in text)
@@ -49,7 +49,7 @@ def _plain(letter: str) -> str:
 
 
 def cues(text: str) -> list[Cue]:
-    """Give every cue of the text in order. Lines are read one by one, long ones piece by piece."""
+    """Return every cue of the text in order. Lines are read one by one, long ones piece by piece."""
     found: list[Cue] = []
     lines = [
         (match.start() + len(match[0]) - len(match[0].lstrip()), match[0].strip())
@@ -78,7 +78,7 @@ def cues(text: str) -> list[Cue]:
 
 
 def of_line(line: str) -> Cue | None:
-    """Give what a line alone says of openness, or None: as `cues` reads it, without its neighbours."""
+    """Return what a line alone says of openness, or None: as `cues` reads it, without its neighbours."""
     low = folded(line)
     return _of_line(0, line, low) if len(line) <= patterns.LONG and patterns.HINT.search(low) else None
 
@@ -127,7 +127,7 @@ def _label_says(match: re.Match[str]) -> bool | None:
 
 
 def _attached(start: int, line: str, low: str) -> Cue | None:
-    """Give the cue before or after a title on its line."""
+    """Return the cue before or after a title on its line."""
     before = patterns.PREFIX.match(low)
     if before and not _is_prose(low, before.start("title")):
         shut = any(before[name] for name in ("shut", "shut2", "shut3"))
@@ -158,7 +158,7 @@ def _is_prose(low: str, at: int) -> bool:
 
 
 def _of_label(start: int, line: str, low: str, below: tuple[int, str] | None) -> Cue | None:
-    """Give the cue that a label makes with its value on the next line: "Åbent punkt" above "Nej"."""
+    """Return the cue that a label makes with its value on the next line: "Åbent punkt" above "Nej"."""
     if below is None or len(line) > 40 or len(below[1]) > 40:
         return None
     label = patterns.LABEL.fullmatch(f"{low.rstrip()}\n{folded(below[1]).lstrip()}")
@@ -172,7 +172,7 @@ def _of_label(start: int, line: str, low: str, below: tuple[int, str] | None) ->
 
 
 def _of_two(start: int, line: str, low: str, below: tuple[int, str] | None) -> Cue | None:
-    """Give the cue that a short line makes with the next: a heading broken in two."""
+    """Return the cue that a short line makes with the next: a heading broken in two."""
     if below is None or len(line) > 70 or len(below[1]) > 70:
         return None
     both = f"{low.rstrip()}\n{folded(below[1]).lstrip()}"
@@ -189,7 +189,7 @@ def _of_two(start: int, line: str, low: str, below: tuple[int, str] | None) -> C
 
 
 def _inline(start: int, line: str, low: str) -> list[Cue]:
-    """Give the cues within a line that is a whole page: markers with a capital letter, groups of doors, mentions."""
+    """Return the cues within a line that is a whole page: markers with a capital letter, groups of doors, mentions."""
     found: list[Cue] = []
     taken: list[tuple[int, int]] = []
     low = patterns.NONE_INLINE.sub(lambda match: " " * len(match[0]), low)
@@ -243,14 +243,14 @@ def _inline(start: int, line: str, low: str) -> list[Cue]:
 
 
 def _past(line: str, at: int) -> int:
-    """Give where a group's label ends: past its colon or dash."""
+    """Return where a group's label ends: past its colon or dash."""
     while at < len(line) and line[at] in " \u00a0:.–-":
         at += 1
     return at
 
 
 def _mentions(start: int, line: str, low: str, taken: list[tuple[int, int]] | None = None) -> list[Cue]:
-    """Give what running text says or hints of closedness, sentence by sentence."""
+    """Return what running text says or hints of closedness, sentence by sentence."""
     found: list[Cue] = []
     at = 0
     for a, b in _sentences(low):
@@ -316,7 +316,7 @@ def _numbers(low: str) -> tuple[int, ...]:
 
 
 def _across(text: str, lines: list[tuple[int, str]], found: list[Cue]) -> list[Cue]:
-    """Give "lukkede døre" that is broken over two lines of running text."""
+    """Return "lukkede døre" that is broken over two lines of running text."""
     made: list[Cue] = []
     covered = {cue.start for cue in found}
     for (start, line), (below, words) in itertools.pairwise(lines):

@@ -11,12 +11,12 @@ NAMES = ("A", "B", "C", "D")
 
 
 def text(name: str) -> str:
-    """This function will give a reading's contract file as text; raises Refused for a name other than A, B, C or D."""
+    """Return a reading's contract file as text; raises Refused for a name other than A, B, C or D."""
     if name not in NAMES:
         raise Refused(f"Læsningen »{name}« findes ikke. Vælg A, B, C eller D.", field="reading")
     return resources.files(__name__).joinpath(f"{name.lower()}.toml").read_text(encoding="utf-8")
 
 
 def contract(name: str) -> Sealed:
-    """This function will give a reading as a checked contract."""
+    """Return a reading as a checked contract."""
     return read(text(name).encode(), f"læsning {name}")

@@ -32,20 +32,20 @@ class Figures:
     people: int | None = None  # as many as the contract expects, where the table does not say
 
     def before_after(self) -> Decimal:
-        """This function will give 1 - T1/T0."""
+        """Return 1 - T1/T0."""
         return 1 - self.referred_after / self.referred_before
 
     def after_only(self) -> Decimal:
-        """This function will give 1 - T1/C1."""
+        """Return 1 - T1/C1."""
         return 1 - self.referred_after / self.compared_after
 
     def absolute(self) -> Decimal:
-        """This function will give the absolute difference in differences as a share of T0: -[(T1-T0)-(C1-C0)]/T0."""
+        """Return the absolute difference in differences as a share of T0: -[(T1-T0)-(C1-C0)]/T0."""
         own, other = self.referred_after - self.referred_before, self.compared_after - self.compared_before
         return (other - own) / self.referred_before
 
     def ratio(self) -> Decimal:
-        """This function will give the ratio of ratios: 1 - (T1/T0)/(C1/C0)."""
+        """Return the ratio of ratios: 1 - (T1/T0)/(C1/C0)."""
         return 1 - (self.referred_after * self.compared_before) / (self.referred_before * self.compared_after)
 
 
@@ -69,7 +69,7 @@ class Outcome:
 
 
 def paid_at(sealed: Sealed, r: Decimal) -> int:
-    """This function will give the øre paid over all periods when every period measures the reduction r."""
+    """Return the øre paid over all periods when every period measures the reduction r."""
     contract = sealed.terms
     expectation = expected(contract)
     results = [measured(contract, period, expectation, r) for period in contract.periods]
@@ -77,7 +77,7 @@ def paid_at(sealed: Sealed, r: Decimal) -> int:
 
 
 def expected(contract: Contract) -> Expectation:
-    """This function will give the contract's expectation, or refuse an example without one."""
+    """Return the contract's expectation, or refuse an example without one."""
     if contract.expectation is None:
         raise Refused(
             "Kontrakten mangler nøglen expectation, så der er ingen mængder at regne et eksempel på. Tilføj den."
@@ -86,7 +86,7 @@ def expected(contract: Contract) -> Expectation:
 
 
 def measured(contract: Contract, period: Period, expectation: Expectation, r: Decimal) -> Result:
-    """This function will invent the aggregate result of a period whose contacts all fell by r."""
+    """Invent the aggregate result of a period whose contacts all fell by r."""
     ratio = 1 - r
     estimates = {
         name: Estimate(rate_ratio=ratio, low=ratio, high=ratio, se_log=Decimal("0.000001")) for name in INTERVALS
@@ -116,7 +116,7 @@ def measured(contract: Contract, period: Period, expectation: Expectation, r: De
 
 
 def _enough(contract: Contract, period: Period, people: int) -> dict[str, Any]:
-    """Give an invented result what the contract demands of a measurement: its day, its persons, the level of its intervals."""
+    """Return an invented result what the contract demands of a measurement: its day, its persons, the level of its intervals."""
     return {
         "measured_on": period.measured_at_latest,
         "n_referred": people,
@@ -126,7 +126,7 @@ def _enough(contract: Contract, period: Period, people: int) -> dict[str, Any]:
 
 
 def responders(function: PerPersonSuccess, expectation: Expectation, r: Decimal) -> Responders:
-    """This function will give how many fall by the threshold when one person's change is log-normal around r."""
+    """Return how many fall by the threshold when one person's change is log-normal around r."""
     if expectation.individual_sd is None:
         raise Refused(
             "Kontrakten mangler expectation.individual_sd, så antallet af succeser ikke kan regnes. Tilføj den."
@@ -139,7 +139,7 @@ def responders(function: PerPersonSuccess, expectation: Expectation, r: Decimal)
 
 
 def under_estimators(sealed: Sealed, figures: Figures = CITY_AND_HACKNEY) -> dict[str, tuple[Decimal, Outcome]]:
-    """This function will give, for each estimator, the reduction in a published table and what the reading pays for it."""
+    """Give, for each estimator, the reduction in a published table and what the reading pays for it."""
     return {
         name: (r, _outcome(sealed, figures, r))
         for name, r in ((name, each(figures)) for name, each in ESTIMATORS.items())
@@ -147,7 +147,7 @@ def under_estimators(sealed: Sealed, figures: Figures = CITY_AND_HACKNEY) -> dic
 
 
 def _outcome(sealed: Sealed, figures: Figures, r: Decimal) -> Outcome:
-    """This function will pay for a table of averages alone: the reading's own refusal says what the table lacks."""
+    """Pay for a table of averages alone: the reading's own refusal says what the table lacks."""
     estimate = Estimate(rate_ratio=1 - r)
     results = [
         Result(
@@ -166,6 +166,6 @@ def _outcome(sealed: Sealed, figures: Figures, r: Decimal) -> Outcome:
 
 
 def table(contracts: Iterable[tuple[str, Sealed]]) -> list[tuple[Decimal, dict[str, int]]]:
-    """This function will give rows of (reduction, {reading: øre over all periods})."""
+    """Return rows of (reduction, {reading: øre over all periods})."""
     named = list(contracts)
     return [(r, {name: paid_at(sealed, r) for name, sealed in named}) for r in REDUCTIONS]

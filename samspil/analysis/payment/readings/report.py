@@ -18,7 +18,7 @@ CANNOT = {
 
 
 def document() -> Document:
-    """This function will lay the four readings of the minutes side by side, in kroner."""
+    """Lay the four readings of the minutes side by side, in kroner."""
     contracts = {name: readings.contract(name) for name in readings.NAMES}
     rows = table(contracts.items())
     blocks: list[Block] = [
@@ -65,7 +65,7 @@ def _percent(number: float) -> str:
 
 
 def _hackney() -> list[Block]:
-    """This function will pay for City & Hackney's table under each estimator: the same table, opposite decisions."""
+    """Pay for City & Hackney's table under each estimator: the same table, opposite decisions."""
     found = {name: under_estimators(readings.contract(name)) for name in readings.NAMES}
     rows = [
         (estimator, rate(r), *(_paid(name, found[name][estimator][1]) for name in ("A", "B")))

@@ -34,21 +34,21 @@ class Place(NamedTuple):
     key: str = ""
 
     def at(self, key: str) -> Place:
-        """This function will give the place of a key below this one."""
+        """Return the place of a key below this one."""
         return Place(self.file, self.clause, f"{self.key}.{key}" if self.key else key)
 
     def under(self, clause: object) -> Place:
-        """This function will give the same place under another clause, if one is named."""
+        """Give the same place under another clause, if one is named."""
         return Place(self.file, clause, self.key) if isinstance(clause, str) and clause else self
 
     def refuse(self, wrong: str, mend: str) -> Refused:
-        """This function will make the refusal: file, clause, key, what is wrong, what is allowed."""
+        """Make the refusal: file, clause, key, what is wrong, what is allowed."""
         where = ", ".join(part for part in (self.file, self.clause, f"nøglen {self.key}" if self.key else "") if part)
         return Refused(f"{where}: {wrong}. {mend}.", field=self.key)
 
 
 def shown(value: object) -> str:
-    """This function will quote a value as it was written, shortened, for a refusal."""
+    """Quote a value as it was written, shortened, for a refusal."""
     if isinstance(value, Mapping | list | tuple):
         return "en tabel" if isinstance(value, Mapping) else "en liste"
     text = json.dumps(value) if value is None or isinstance(value, bool) else str(value)
@@ -62,14 +62,14 @@ class Kind(ABC):
 
     @abstractmethod
     def read(self, value: Any, place: Place) -> Any:
-        """This function will give the value in the program's own type, or refuse it at its place."""
+        """Return the value in the program's own type, or refuse it at its place."""
 
     @abstractmethod
     def schema(self) -> Schema:
-        """This function will give the JSON Schema of the same rule."""
+        """Return the JSON Schema of the same rule."""
 
     def refuse(self, value: object, place: Place) -> Refused:
-        """This function will refuse a value by saying what is allowed instead."""
+        """Refuse a value by saying what is allowed instead."""
         return place.refuse(f"{shown(value)} kan ikke bruges", f"Skriv {self.allowed}{slips.hint(value)}")
 
 
@@ -81,7 +81,7 @@ class Text(Kind):
         self.allowed = f"en tekst på 1-{most} tegn uden styretegn"
 
     def read(self, value: Any, place: Place) -> str:
-        """This function will give the text."""
+        """Return the text."""
         if (
             not isinstance(value, str)
             or not 1 <= len(value.strip()) <= self.most
@@ -91,7 +91,7 @@ class Text(Kind):
         return value
 
     def schema(self) -> Schema:
-        """This function will give the JSON Schema of a text."""
+        """Return the JSON Schema of a text."""
         return {"type": "string", "minLength": 1, "maxLength": self.most}
 
 
@@ -101,13 +101,13 @@ class Name(Kind):
     allowed = "et navn af små bogstaver a-z, tal, punktum, bindestreg og understreg, højst 80 tegn"
 
     def read(self, value: Any, place: Place) -> str:
-        """This function will give the name."""
+        """Return the name."""
         if not isinstance(value, str) or not NAME.fullmatch(value):
             raise self.refuse(value, place)
         return value
 
     def schema(self) -> Schema:
-        """This function will give the JSON Schema of a name."""
+        """Return the JSON Schema of a name."""
         return {"type": "string", "pattern": f"^{NAME.pattern}$"}
 
 
@@ -119,13 +119,13 @@ class Hash(Kind):
         self.allowed = "en SHA-256 på 64 tegn (0-9, a-f)" + (' eller "unknown"' if unknown else "")
 
     def read(self, value: Any, place: Place) -> str:
-        """This function will give the hash in lower case hexadecimal."""
+        """Return the hash in lower case hexadecimal."""
         if isinstance(value, str) and (SHA256.fullmatch(value) or (self.unknown and value == "unknown")):
             return value
         raise self.refuse(value, place)
 
     def schema(self) -> Schema:
-        """This function will give the JSON Schema of a hash."""
+        """Return the JSON Schema of a hash."""
         return {"type": "string", "pattern": f"^({SHA256.pattern}|unknown)$" if self.unknown else f"^{SHA256.pattern}$"}
 
 
@@ -137,13 +137,13 @@ class Choice(Kind):
         self.allowed = "et af ordene " + ", ".join(f'"{word}"' for word in words)
 
     def read(self, value: Any, place: Place) -> str:
-        """This function will give the word."""
+        """Return the word."""
         if not isinstance(value, str) or value not in self.words:
             raise self.refuse(value, place)
         return value
 
     def schema(self) -> Schema:
-        """This function will give the JSON Schema of a choice."""
+        """Return the JSON Schema of a choice."""
         return {"enum": list(self.words)}
 
 
@@ -153,13 +153,13 @@ class Flag(Kind):
     allowed = "true eller false"
 
     def read(self, value: Any, place: Place) -> bool:
-        """This function will give the flag."""
+        """Return the flag."""
         if not isinstance(value, bool):
             raise self.refuse(value, place)
         return value
 
     def schema(self) -> Schema:
-        """This function will give the JSON Schema of a flag."""
+        """Return the JSON Schema of a flag."""
         return {"type": "boolean"}
 
 
@@ -169,7 +169,7 @@ class Day(Kind):
     allowed = f"en dato som 2028-07-01, fra år {FIRST_YEAR} til {LAST_YEAR}"
 
     def read(self, value: Any, place: Place) -> datetime.date:
-        """This function will give the day."""
+        """Return the day."""
         day = value
         if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
             with contextlib.suppress(ValueError):
@@ -181,7 +181,7 @@ class Day(Kind):
         return day
 
     def schema(self) -> Schema:
-        """This function will give the JSON Schema of a day."""
+        """Return the JSON Schema of a day."""
         return {"type": "string", "format": "date"}
 
 
@@ -204,7 +204,7 @@ class Number(Kind):
         self.allowed = f"et tal {bounds}, med højst {decimals} decimaler"
 
     def read(self, value: Any, place: Place) -> Decimal:
-        """This function will give the number as a Decimal with the digits of its text."""
+        """Return the number as a Decimal with the digits of its text."""
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
             raise self.refuse(value, place)
         number = Decimal(value)
@@ -223,7 +223,7 @@ class Number(Kind):
         return max(0, -int(exponent))
 
     def schema(self) -> Schema:
-        """This function will give the JSON Schema of a number."""
+        """Return the JSON Schema of a number."""
         return {
             "type": "number",
             "exclusiveMinimum" if self.above else "minimum": _bare(self.low),
@@ -235,7 +235,7 @@ class Kroner(Number):
     """An amount of kroner. 5.000 is five thousand to a Dane and five to a file: written so it is refused, never guessed."""
 
     def read(self, value: Any, place: Place) -> Any:
-        """Give the amount, or refuse three decimals that may be thousands."""
+        """Return the amount, or refuse three decimals that may be thousands."""
         if isinstance(value, Decimal) and value.as_tuple().exponent == -3 and 1 <= value.copy_abs() < 1000:
             otherwise = f"{value}0 for decimaler" if self.decimals > 3 else f"højst {self.decimals} decimaler"
             raise place.refuse(
@@ -255,7 +255,7 @@ class Ore(Kroner):
         )
 
     def read(self, value: Any, place: Place) -> Any:
-        """This function will give the amount in øre."""
+        """Return the amount in øre."""
         return int(super().read(value, place) * 100)
 
 
@@ -267,13 +267,13 @@ class Whole(Kind):
         self.allowed = f"et helt tal fra {_plain(low)} til {_plain(high)}"
 
     def read(self, value: Any, place: Place) -> int:
-        """This function will give the whole number."""
+        """Return the whole number."""
         if isinstance(value, bool) or not isinstance(value, int) or not self.low <= value <= self.high:
             raise self.refuse(value, place)
         return value
 
     def schema(self) -> Schema:
-        """This function will give the JSON Schema of a whole number."""
+        """Return the JSON Schema of a whole number."""
         return {"type": "integer", "minimum": self.low, "maximum": self.high}
 
 
@@ -283,7 +283,7 @@ class Share(Kind):
     allowed = 'en andel fra 0 til 1 som 0.25 eller "1/3"'
 
     def read(self, value: Any, place: Place) -> Fraction:
-        """This function will give the share as an exact fraction."""
+        """Return the share as an exact fraction."""
         if isinstance(value, str) and re.fullmatch(r"[0-9]{1,6}/[1-9][0-9]{0,5}", value):
             part = Fraction(value)
             if part <= 1:
@@ -296,7 +296,7 @@ class Share(Kind):
         raise self.refuse(value, place)
 
     def schema(self) -> Schema:
-        """This function will give the JSON Schema of a share."""
+        """Return the JSON Schema of a share."""
         return {"anyOf": [Number(0, 1).schema(), {"type": "string", "pattern": r"^\d{1,6}/[1-9]\d{0,5}$"}]}
 
 

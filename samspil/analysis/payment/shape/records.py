@@ -21,7 +21,7 @@ class ListOf(Kind):
         self.allowed = f"en liste med mindst {least}" if least else "en liste"
 
     def read(self, value: Any, place: Place) -> tuple[Any, ...]:
-        """This function will give the entries as a tuple, in order."""
+        """Return the entries as a tuple, in order."""
         if not isinstance(value, list) or len(value) < self.least:
             raise self.refuse(value, place)
         seen: set[str] = set()
@@ -37,7 +37,7 @@ class ListOf(Kind):
         return tuple(entries)
 
     def schema(self) -> Schema:
-        """This function will give the JSON Schema of a list."""
+        """Return the JSON Schema of a list."""
         return {"type": "array", "items": self.kind.schema(), "minItems": self.least}
 
 
@@ -49,7 +49,7 @@ class TableOf(Kind):
         self.allowed = "en tabel med navne og værdier" + (", mindst én" if least else "")
 
     def read(self, value: Any, place: Place) -> dict[str, Any]:
-        """This function will give the table in the order it was written."""
+        """Return the table in the order it was written."""
         if not isinstance(value, Mapping) or len(value) < self.least:
             raise self.refuse(value, place)
         return {
@@ -58,7 +58,7 @@ class TableOf(Kind):
         }
 
     def schema(self) -> Schema:
-        """This function will give the JSON Schema of a table."""
+        """Return the JSON Schema of a table."""
         return {"type": "object", "additionalProperties": self.kind.schema(), "minProperties": self.least}
 
 
@@ -83,7 +83,7 @@ class Record(Kind):
         }
 
     def read(self, value: Any, place: Place) -> Any:
-        """This function will build the dataclass, refusing missing keys and, unless open ended, unknown ones."""
+        """Build the dataclass, refusing missing keys and, unless open ended, unknown ones."""
         if not isinstance(value, Mapping):
             raise self.refuse(value, place)
         place = place.under(value.get("clause"))
@@ -100,7 +100,7 @@ class Record(Kind):
         return self.form(**found)
 
     def schema(self) -> Schema:
-        """This function will give the JSON Schema of the record, meanings included."""
+        """Return the JSON Schema of the record, meanings included."""
         return {
             "type": "object",
             "description": (self.form.__doc__ or "").strip(),
@@ -121,14 +121,14 @@ class Variant(Kind):
         self.allowed = f"en tabel, hvor kind er {self.words.allowed}"
 
     def read(self, value: Any, place: Place) -> Any:
-        """This function will build the record that `kind` names."""
+        """Build the record that `kind` names."""
         if not isinstance(value, Mapping) or "kind" not in value:
             raise self.refuse(value, place)
         word = self.words.read(value["kind"], place.at("kind"))
         return self.records[word].read({k: v for k, v in value.items() if k != "kind"}, place)
 
     def schema(self) -> Schema:
-        """This function will give the JSON Schema of every variant."""
+        """Return the JSON Schema of every variant."""
         variants = []
         for word, form in self.records.items():
             record = form.schema()
@@ -139,17 +139,17 @@ class Variant(Kind):
 
 
 def given(kind: Kind, meaning: str) -> Any:
-    """This function will declare a key that must be there."""
+    """Declare a key that must be there."""
     return field(metadata={"kind": kind, "meaning": meaning})
 
 
 def maybe(kind: Kind, meaning: str, default: Any = None) -> Any:
-    """This function will declare a key that may be left out, and what holds then."""
+    """Declare a key that may be left out, and what holds then."""
     return field(default=default, metadata={"kind": kind, "meaning": meaning})
 
 
 def _name_of(entry: object) -> object:
-    """This function will give what an entry of a list is called: by its id, or by what it speaks of."""
+    """Return what an entry of a list is called: by its id, or by what it speaks of."""
     if not isinstance(entry, Mapping):
         return None
     return next((entry[key] for key in ("id", "party", "metric", "period") if key in entry), None)

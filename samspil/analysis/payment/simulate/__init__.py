@@ -42,7 +42,7 @@ class Simulation:
 
 
 def simulate(sealed: Sealed, world: World, *, draws: int, seed: int) -> Simulation:
-    """This function will draw true effects and measurements, pay for both, and sum up each party's outlook."""
+    """Draw true effects and measurements, pay for both, and sum up each party's outlook."""
     if not 1 <= draws <= 100_000_000:
         raise Refused(f"--draws er {draws}, men skal være fra 1 til 100.000.000. Ret tallet.", field="draws")
     contract = sealed.terms
@@ -58,7 +58,7 @@ def simulate(sealed: Sealed, world: World, *, draws: int, seed: int) -> Simulati
 
 
 def without_effect(payout: Payout, world: World, draws: int, seed: int) -> dict[str, Nothing]:
-    """Give what each party pays when nobody's contacts change at all; the investor stands under the empty name.
+    """Return what each party pays when nobody's contacts change at all; the investor stands under the empty name.
 
     Overpayment against the true effect hides it: a contract that pays for chance owes the same when it measures without error.
     """

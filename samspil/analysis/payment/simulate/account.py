@@ -13,7 +13,7 @@ from samspil.paper.document import Block, Bullets, Document, Heading, Note, Para
 
 
 def as_json(sealed: Sealed, found: Simulation, rules: Threshold | None) -> dict[str, Any]:
-    """This function will give the simulation with amounts in øre and the words as sentences."""
+    """Return the simulation with amounts in øre and the words as sentences."""
     return {
         "contract_sha256": sealed.sha256,
         "draws": found.draws,
@@ -61,7 +61,7 @@ def _rules(rules: Threshold) -> dict[str, Any]:
 
 
 def document(sealed: Sealed, found: Simulation, rules: Threshold | None) -> Document:
-    """This function will give the simulation as a document."""
+    """Return the simulation as a document."""
     contract = sealed.terms
     parties = [(contract.name_of(payer), payer, outlook) for payer, outlook in found.payers.items()]
     parties.append(("Investor modtager", "", found.investor.outlook))
@@ -110,7 +110,7 @@ def _millions(ore: float) -> str:
 
 
 def _loss(investor: Investor) -> list[Block]:
-    """This function will tell the investor's loss and return, or that the outlays are unknown."""
+    """Tell the investor's loss and return, or that the outlays are unknown."""
     if investor.outlays is None or investor.p_loss is None or investor.expected_loss is None:
         return [Note("Investors indskud er ikke oplyst, så tab og afkast kan ikke regnes.", "unknown")]
     returns = [

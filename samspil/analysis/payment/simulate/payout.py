@@ -40,7 +40,7 @@ class Payout:
         ]
 
     def paid(self, log_ratios: Sequence[Draws], *, exact: bool) -> dict[str, list[Draws]]:
-        """This function will give {payer: [øre of each period]}; `exact` where the log ratio is the truth itself."""
+        """Return {payer: [øre of each period]}; `exact` where the log ratio is the truth itself."""
         size = len(log_ratios[0])
         paid: dict[str, list[Draws]] = {payer: [] for payer in self.payers}
         settled: dict[str, dict[int, NDArray[np.bool_]]] = {}
@@ -109,7 +109,7 @@ class Payout:
         return ore if metric.cap is None else np.minimum(ore, metric.cap, out=ore)
 
     def _log_ratio(self, metric: Metric, log_ratio: Draws, *, exact: bool) -> Draws:
-        """This function will apply `pays_on` to a measurement; the truth needs no caution."""
+        """Apply `pays_on` to a measurement; the truth needs no caution."""
         slope, shift = (1.0, 0.0) if exact else paid_on(self.contract, metric, self.world.se)
         if slope != 1:
             log_ratio = slope * log_ratio
@@ -171,7 +171,7 @@ class Payout:
         return paid
 
     def _amounts(self, function: functions.TwoStage, cohorts: int) -> list[float]:
-        """Give each cohort's amount: the named ones first, in the contract's order, then the amount for all others."""
+        """Return each cohort's amount: the named ones first, in the contract's order, then the amount for all others."""
         named = [float(amount) for amount in (function.amounts or {}).values()]
         if function.amount is None and cohorts != len(named):
             raise Refused(
@@ -300,14 +300,14 @@ def _card(function: functions.RateCard, expectation: Expectation) -> float:
 
 @lru_cache(maxsize=1)
 def _cdf() -> tuple[Draws, Draws]:
-    """This function will give the normal distribution on an even grid and its rise to the next point."""
+    """Return the normal distribution on an even grid and its rise to the next point."""
     normal = NormalDist()
     grid = np.array([normal.cdf(-CDF_REACH + place / CDF_FINE) for place in range(2 * CDF_REACH * CDF_FINE + 2)])
     return grid[:-1], np.diff(grid)
 
 
 def cdf(z: Draws) -> Draws:
-    """This function will give the normal distribution function, linear between points of an even grid."""
+    """Return the normal distribution function, linear between points of an even grid."""
     grid, rise = _cdf()
     place = np.clip((z + CDF_REACH) * CDF_FINE, 0.0, len(grid) - 1.0)
     left = place.astype(np.intp)
@@ -315,7 +315,7 @@ def cdf(z: Draws) -> Draws:
 
 
 def added(arrays: Sequence[Draws]) -> Draws:
-    """This function will add arrays up, leaving them as they are."""
+    """Add arrays up, leaving them as they are."""
     if len(arrays) == 1:
         return arrays[0]
     found = arrays[0] + arrays[1]
@@ -325,7 +325,7 @@ def added(arrays: Sequence[Draws]) -> Draws:
 
 
 def _lowered(now: dict[str, Draws], allowed: Draws | float) -> dict[str, Draws]:
-    """This function will cut payers in proportion to their amounts down to `allowed`."""
+    """Cut payers in proportion to their amounts down to `allowed`."""
     if len(now) == 1:
         return {payer: np.minimum(ore, allowed) for payer, ore in now.items()}
     asked = added(list(now.values()))

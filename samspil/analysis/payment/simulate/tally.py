@@ -54,7 +54,7 @@ class Tally:
         self.under = dict.fromkeys([*self.parties, ""], 0.0)
 
     def add(self, start: int, truth: dict[str, list[Draws]], seen: dict[str, list[Draws]]) -> None:
-        """This function will take in one block: what the truth deserves and what the measurement pays."""
+        """Take in one block: what the truth deserves and what the measurement pays."""
         stop = start + len(next(iter(seen.values()))[0])
         right, given = [], []
         for party in self.parties:
@@ -103,11 +103,11 @@ class Tally:
         return float(guarantee.limit) if guarantee else None
 
     def payers(self) -> dict[str, Outlook]:
-        """This function will give each paying party's outlook."""
+        """Return each paying party's outlook."""
         return {party: self._outlook(party, self.totals[party], self._cap(party)) for party in self.parties}
 
     def investor(self) -> Investor:
-        """This function will give the investor's outlook, loss and return."""
+        """Return the investor's outlook, loss and return."""
         caps = [self._cap(party) for party in self.parties]
         own = None if None in caps else sum(cap for cap in caps if cap is not None)
         project = self.payout.contract.caps.project if self.payout.contract.caps else None
@@ -127,7 +127,7 @@ class Tally:
         )
 
     def _return_at(self, whole: float) -> Decimal | None:
-        """This function will give the yearly return in a draw whose total is the quantile."""
+        """Return the yearly return in a draw whose total is the quantile."""
         draw = int((self.whole == whole).argmax())
         flows = [(day, -amount) for day, amount in self.payout.outlays]
         for period, ore in zip(self.payout.contract.periods, self.periods, strict=True):

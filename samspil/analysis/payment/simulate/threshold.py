@@ -41,7 +41,7 @@ class Threshold:
 
 
 def at_threshold(sealed: Sealed, world: World) -> Threshold | None:
-    """This function will compare the rules for the first metric that has an amount and one threshold, None without one."""
+    """Compare the rules for the first metric that has an amount and one threshold, None without one."""
     for metric in sealed.terms.metrics:
         function = metric.function
         if isinstance(function, functions.Cliff | functions.Proportional | functions.Corridor) and world.se > 0:
@@ -50,7 +50,7 @@ def at_threshold(sealed: Sealed, world: World) -> Threshold | None:
 
 
 def chance(threshold: Decimal, truth: Decimal, world: World, paid: tuple[float, float] = (1.0, 0.0)) -> float:
-    """Give the probability that the number paid on reaches the threshold, given the true reduction.
+    """Return the probability that the number paid on reaches the threshold, given the true reduction.
 
     `paid` is (slope, shift) of `pays_on`: a bound or a shrunken estimate reaches it more rarely than the measurement.
     """
@@ -58,7 +58,7 @@ def chance(threshold: Decimal, truth: Decimal, world: World, paid: tuple[float, 
 
 
 def _paid_on(truth: Decimal, world: World, paid: tuple[float, float]) -> NormalDist:
-    """Give the distribution of the log rate ratio that is paid on, given the true reduction."""
+    """Return the distribution of the log rate ratio that is paid on, given the true reduction."""
     slope, shift = paid
     return NormalDist(slope * (math.log(1 - truth) + world.bias) + shift, max(slope * world.se, TINY))
 

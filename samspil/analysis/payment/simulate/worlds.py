@@ -43,14 +43,14 @@ class World:
 
 
 def cohorts_named(contract: Contract) -> int:
-    """Give how many cohorts a contract itself speaks of: those with amounts of their own, else one a period, else one."""
+    """Return how many cohorts a contract itself speaks of: those with amounts of their own, else one a period, else one."""
     staged = [metric.function for metric in contract.metrics if isinstance(metric.function, TwoStage)]
     named = [len(function.amounts) for function in staged if function.amounts]
     return max(named, default=len(contract.periods) if staged else 1)
 
 
 def paid_on(contract: Contract, metric: Metric, se: float) -> tuple[float, float]:
-    """Give (slope, shift): `pays_on` turns a measured log rate ratio x into slope · x + shift (PAYMENT.md, formulas)."""
+    """Return (slope, shift): `pays_on` turns a measured log rate ratio x into slope · x + shift (PAYMENT.md, formulas)."""
     if metric.pays_on == "lower_bound":
         return 1.0, NormalDist().inv_cdf((1 + float(contract.proof.interval_level)) / 2) * se
     if metric.pays_on == "shrunken":
@@ -61,7 +61,7 @@ def paid_on(contract: Contract, metric: Metric, se: float) -> tuple[float, float
 
 
 def drawn(generator: np.random.Generator, world: World, size: int) -> tuple[list[Draws], list[Draws]]:
-    """This function will draw each cohort's true and measured log rate ratio."""
+    """Draw each cohort's true and measured log rate ratio."""
     centre = math.log(1 - world.prior_mean)
     shared = generator.standard_normal(size)
     truth, seen = [], []

@@ -20,7 +20,7 @@ from samspil.spine.people import Actor
 
 @journal.deed
 def prepare_access(*, by: Actor, item: AgendaItem, reference: str, asked_on: dt.date) -> AccessPackage:
-    """This function will begin an answer to a request: every document of the case, what is public chosen as given."""
+    """Begin an answer to a request: every document of the case, what is public chosen as given."""
     locks.reread(item)
     rules.access.check_prepare(by, item.meeting.node)
     if not reference.strip():
@@ -53,7 +53,7 @@ def choose_access(
     *, by: Actor, package: AccessPackage, order: int, choice: str, shown_title: str, ground: str = "", why: str = "",
     marked: str = "", name: str = "", stream: BinaryIO | None = None,
 ) -> AccessChoice:  # fmt: skip
-    """This function will decide what is done with one document, and by which rule anything is left out."""
+    """Decide what is done with one document, and by which rule anything is left out."""
     locks.reread(package)
     rules.access.check_prepare(by, package.node, package.state)
     decided = queries.choice(package, order)
@@ -81,7 +81,7 @@ def choose_access(
 
 @journal.deed
 def hand_out_access(*, by: Actor, package: AccessPackage, considered: bool) -> AccessPackage:
-    """This function will make the package, keep it as proof of what was handed out, and close it for changes."""
+    """Make the package, keep it as proof of what was handed out, and close it for changes."""
     locks.reread(package)
     choices = queries.choices_of(package)
     undecided = [each.shown_title for each in choices if not each.choice]

@@ -18,7 +18,7 @@ from samspil.spine.people import Actor
 
 
 def place_last(item: AgendaItem) -> None:
-    """This function will put an item last on its agenda with the next number; late where the agenda is published. In a deed."""
+    """Put an item last on its agenda with the next number; late where the agenda is published. In a deed."""
     meeting = Meeting.objects.select_for_update().get(pk=item.meeting_id)
     item.order = queries.next_place(meeting.items)
     item.is_on = True
@@ -30,7 +30,7 @@ def place_last(item: AgendaItem) -> None:
 
 
 def renumber(meeting: Meeting) -> None:
-    """This function will number the items of an unpublished agenda 1, 2, 3, unless some number was written otherwise. In a deed."""
+    """Number the items of an unpublished agenda 1, 2, 3, unless some number was written otherwise. In a deed."""
     if meeting.state != "planned":
         return
     items = list(AgendaItem.objects.filter(meeting=meeting, is_on=True).order_by("order"))
@@ -44,7 +44,7 @@ def renumber(meeting: Meeting) -> None:
 
 @journal.deed
 def shift_item(*, by: Actor, item: AgendaItem, down: bool) -> AgendaItem:
-    """This function will move an item one place up or down; an unpublished agenda is numbered anew. First and last stay."""
+    """Move an item one place up or down; an unpublished agenda is numbered anew. First and last stay."""
     locks.reread(item)
     rules.proposals.check_order(by, item)
     meeting = item.meeting
@@ -68,7 +68,7 @@ def shift_item(*, by: Actor, item: AgendaItem, down: bool) -> AgendaItem:
 
 @journal.deed
 def take_off(*, by: Actor, item: AgendaItem, reason: str) -> AgendaItem:
-    """This function will take an item off the agenda with a reason. What the public has seen stays as a trace that says so."""
+    """Take an item off the agenda with a reason. What the public has seen stays as a trace that says so."""
     locks.reread(item)
     decided = item.statements.filter(withdrawn_at__isnull=True).exists()
     rules.proposals.check_take_off(by, item, reason=reason, has_decision=decided)
@@ -83,7 +83,7 @@ def take_off(*, by: Actor, item: AgendaItem, reason: str) -> AgendaItem:
 
 @journal.deed
 def postpone_item(*, by: Actor, item: AgendaItem, meeting: Meeting) -> AgendaItem:
-    """This function will move an item that is not published to another meeting of the same body, last there."""
+    """Move an item that is not published to another meeting of the same body, last there."""
     locks.reread(item, meeting)
     rules.proposals.check_postpone(by, item, meeting, same_body=item.meeting.body_id == meeting.body_id)
     before, stood = item.meeting, item.is_on
@@ -104,7 +104,7 @@ def postpone_item(*, by: Actor, item: AgendaItem, meeting: Meeting) -> AgendaIte
 
 @journal.deed
 def add_standing(*, by: Actor, meeting: Meeting) -> list[AgendaItem]:
-    """This function will put the house's standing items on an agenda, those that are not there. Refused when all are."""
+    """Put the house's standing items on an agenda, those that are not there. Refused when all are."""
     locks.reread(meeting)
     rules.proposals.check_standing(by, meeting)
     house = rules.houses.get(meeting.body.house)
@@ -128,7 +128,7 @@ def add_standing(*, by: Actor, meeting: Meeting) -> list[AgendaItem]:
 
 
 def publish_due(*, on: dt.date | None = None) -> int:
-    """This function will publish the agendas whose day has come, each in a deed of its own, and give their number.
+    """Publish the agendas whose day has come, each in a deed of its own, and give their number.
 
     One that cannot be published (it is empty) waits; its page says so, and the next round tries again.
     """

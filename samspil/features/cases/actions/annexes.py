@@ -17,7 +17,7 @@ from samspil.spine.people import Actor
 def add_version(
     *, by: Actor, annex: Annex, name: str, stream: BinaryIO, document_number: str = "", reason: str = ""
 ) -> AnnexVersion:
-    """This function will add a version of an annex; from now on the public is shown it alone.
+    """Add a version of an annex; from now on the public is shown it alone.
 
     Refused without a reason when there is a version before it or the minutes are published, and when the bytes are those
     of the newest version.
@@ -43,7 +43,7 @@ def add_version(
 def keep(
     *, by: Actor, annex: Annex, file: StoredFile, number: int = 1, document_number: str = "", reason: str = ""
 ) -> AnnexVersion:
-    """This function will note a stored file as a version of an annex. Called inside a deed."""
+    """Note a stored file as a version of an annex. Called inside a deed."""
     return AnnexVersion.objects.create(
         annex=annex, number=number, file=file, document_number=document_number.strip(), reason=reason.strip(),
         by_id=by.person_id,
@@ -51,7 +51,7 @@ def keep(
 
 
 def _first_of_old_files(annex: Annex) -> int:
-    """Give the number of the newest version, after noting files that were stored before versions were kept."""
+    """Return the number of the newest version, after noting files that were stored before versions were kept."""
     known = set(annex.versions.values_list("file_id", flat=True))
     number = annex.versions.count()
     for file in annex.node.files.order_by("stored_at", "pk"):

@@ -16,7 +16,7 @@ from samspil.spine.people import Actor
 def authorise(
     *, by: Actor, statement: DecisionStatement, title: str, given_to: str, scope: str, until_on: dt.date | None = None
 ) -> Authorisation:
-    """This function will write down what a decision authorises somebody to do, seen by those who see the decision."""
+    """Write down what a decision authorises somebody to do, seen by those who see the decision."""
     locks.reread(statement)
     decision = statement.node
     rules.proposals.check_authorise(by, decision, given_to=given_to, scope=scope)
@@ -42,7 +42,7 @@ def authorise(
 
 @journal.deed
 def end_authorisation(*, by: Actor, authorisation: Authorisation, ended_on: dt.date, why: str) -> Authorisation:
-    """This function will write that an authorisation has ended, when and why."""
+    """Write that an authorisation has ended, when and why."""
     locks.reread(authorisation)
     rules.proposals.check_end_authorisation(by, authorisation.node, ended=authorisation.ended_on is not None, why=why)
     given_on = authorisation.node.day
@@ -59,7 +59,7 @@ def end_authorisation(*, by: Actor, authorisation: Authorisation, ended_on: dt.d
 def add_presentation(
     *, by: Actor, item: AgendaItem, to_circle: Circle | None = None, to_text: str = "", presenter: str = ""
 ) -> Presentation:
-    """This function will write that a matter is to be presented before another body. The same body twice is one."""
+    """Write that a matter is to be presented before another body. The same body twice is one."""
     locks.reread(item)
     rules.proposals.check_present(by, item.node)
     words = to_text.strip() or (to_circle.name if to_circle else "")
@@ -77,7 +77,7 @@ def add_presentation(
 def note_presentation(
     *, by: Actor, presentation: Presentation, held_on: dt.date, said: str = "", meeting: Meeting | None = None
 ) -> Presentation:
-    """This function will write when a presentation was held and what came of it. Refused twice."""
+    """Write when a presentation was held and what came of it. Refused twice."""
     locks.reread(presentation)
     rules.proposals.check_present(by, presentation.item.node)
     if presentation.held_on is not None:

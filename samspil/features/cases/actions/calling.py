@@ -17,7 +17,7 @@ from samspil.spine.people import Actor
 
 @journal.deed
 def call_meeting(*, by: Actor, meeting: Meeting) -> int:
-    """This function will call the body's members: each is invited and sent the calendar file. Gives the number of mails.
+    """Call the body's members: each is invited and sent the calendar file. Gives the number of mails.
 
     Who is called again gets the file anew; a calendar knows it by its number.
     """
@@ -39,7 +39,7 @@ def call_meeting(*, by: Actor, meeting: Meeting) -> int:
 
 
 def mail_invited(meeting: Meeting, subject: str, words: str, *, method: str = "PUBLISH") -> int:
-    """This function will send those invited a mail with the meeting's calendar file, and give their number. In a deed."""
+    """Send those invited a mail with the meeting's calendar file, and give their number. In a deed."""
     gathering = meeting.gathering
     file = gatherings.calendar(gathering, domain=settings.SAMSPIL_DOMAIN, method=method)
     when = danish.weekday_date(meeting.node.day) if meeting.node.day else ""
@@ -57,7 +57,7 @@ def mail_invited(meeting: Meeting, subject: str, words: str, *, method: str = "P
 
 @journal.deed
 def cancel_meeting(*, by: Actor, meeting: Meeting, reason: str) -> Meeting:
-    """This function will call a meeting off with a reason; those who were called are told. Refused twice, and without a reason."""
+    """Call a meeting off with a reason; those who were called are told. Refused twice, and without a reason."""
     locks.reread(meeting)
     rules.proposals.check_call(by, meeting)
     if not reason.strip():

@@ -20,7 +20,7 @@ WORDS = "words"
 def begin_communication(
     *, by: Actor, about: Node, title: str, words: str, partners: Sequence[Organisation]
 ) -> JointCommunication:
-    """This function will begin a joint text on a decision. Only the partners' own writers see it until it is published."""
+    """Begin a joint text on a decision. Only the partners' own writers see it until it is published."""
     locks.reread(about)
     rules.communication.check_add(by, about)
     everyone = {about.organisation_id: about.organisation, **{each.pk: each for each in partners}}
@@ -45,7 +45,7 @@ def begin_communication(
 
 @journal.deed
 def write_communication(*, by: Actor, communication: JointCommunication, words: str, based_on: int) -> TextVersion:
-    """This function will write a new version; every approval given before was of other words and holds no more.
+    """Write a new version; every approval given before was of other words and holds no more.
 
     `texts.Conflict` when somebody of another partner wrote in between. What is published stays as it is until all approve.
     """
@@ -60,7 +60,7 @@ def write_communication(*, by: Actor, communication: JointCommunication, words: 
 
 @journal.deed
 def approve_communication(*, by: Actor, partner: CommunicationPartner, version: int) -> CommunicationApproval:
-    """This function will say that an organisation stands behind a version. Refused when the words have changed since."""
+    """Say that an organisation stands behind a version. Refused when the words have changed since."""
     locks.reread(partner)
     communication = partner.communication
     rules.communication.check_approve(
@@ -75,7 +75,7 @@ def approve_communication(*, by: Actor, partner: CommunicationPartner, version: 
 
 @journal.deed
 def note_approval(*, by: Actor, partner: CommunicationPartner, version: int, how: str) -> CommunicationApproval:
-    """This function will note how a partner that has nobody here approved a version: who, when and how they said so."""
+    """Note how a partner that has nobody here approved a version: who, when and how they said so."""
     locks.reread(partner)
     _check_write(by, partner.communication)
     said = rules.communication.check_note_approval(
@@ -100,7 +100,7 @@ def _approve(by: Actor, partner: CommunicationPartner, version: int, how: str) -
 
 @journal.deed
 def publish_communication(*, by: Actor, communication: JointCommunication) -> JointCommunication:
-    """This function will publish the newest version. Refused while a partner has not approved it."""
+    """Publish the newest version. Refused while a partner has not approved it."""
     locks.reread(communication)
     _check_write(by, communication)
     version = queries.communication.newest(communication)
@@ -116,7 +116,7 @@ def publish_communication(*, by: Actor, communication: JointCommunication) -> Jo
 
 @journal.deed
 def withdraw_communication(*, by: Actor, communication: JointCommunication, why: str) -> JointCommunication:
-    """This function will withdraw a joint text: its words are gone everywhere, and a public page says that and why."""
+    """Withdraw a joint text: its words are gone everywhere, and a public page says that and why."""
     locks.reread(communication)
     _check_write(by, communication)
     communication.withdrawn_why = rules.communication.check_withdraw(why)

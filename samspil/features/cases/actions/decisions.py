@@ -37,7 +37,7 @@ def add_statement(
     answers: Iterable[RecommendationClause] = (),
     reason: str = "",
 ) -> DecisionStatement:
-    """This function will write the next statement of an item's decision, as printed, and what it answers."""
+    """Write the next statement of an item's decision, as printed, and what it answers."""
     locks.reread(item)
     queries.check_may_decide(by, item, reason=reason)
     rules.proposals.check_on(item)
@@ -79,7 +79,7 @@ def correct_statement(
     answers: Iterable[RecommendationClause] = (),
     reason: str = "",
 ) -> DecisionStatement:
-    """This function will correct a statement; a published one gets a new version with its reason."""
+    """Correct a statement; a published one gets a new version with its reason."""
     locks.reread(statement)
     item = statement.item
     queries.check_may_decide(by, item, reason=reason)
@@ -102,7 +102,7 @@ def correct_statement(
 
 @journal.deed
 def withdraw_statement(*, by: Actor, statement: DecisionStatement, reason: str) -> DecisionStatement:
-    """This function will take back a statement written by mistake: its words, its link and its page go. Refused without a reason."""
+    """Take back a statement written by mistake: its words, its link and its page go. Refused without a reason."""
     locks.reread(statement)
     item = statement.item
     queries.check_may_decide(by, item, reason=reason)
@@ -145,7 +145,7 @@ def send_on(
     *, by: Actor, statement: DecisionStatement, to_text: str = "", to_circle: Circle | None = None,
     sent_on: dt.date | None = None,
 ) -> RouteStep:  # fmt: skip
-    """This function will say that a statement sends the case on, to a body here or to one named in words.
+    """Say that a statement sends the case on, to a body here or to one named in words.
 
     The same twice is one step; a body that the minutes name in short ("regionsrådet") is recognised in the step they made.
     """
@@ -195,7 +195,7 @@ def name_carrier(
     owner_organisation: Organisation | None = None,
     due_on: dt.date | None = None,
 ) -> RouteStep:
-    """This function will give somebody the duty to carry a case on. Refused when somebody has it, or the step has ended."""
+    """Give somebody the duty to carry a case on. Refused when somebody has it, or the step has ended."""
     locks.reread(step)
     item = step.statement.item
     rules.check_forward(by, item.node, item.meeting)
@@ -216,7 +216,7 @@ def name_carrier(
 def end_step(
     *, by: Actor, step: RouteStep, state: str, ended_on: dt.date, how: str, next_item: AgendaItem | None = None
 ) -> RouteStep:
-    """This function will end a step: treated, or stopped, how and when; the next body's item is linked when it is here."""
+    """End a step: treated, or stopped, how and when; the next body's item is linked when it is here."""
     locks.reread(step, next_item)
     item = step.statement.item
     rules.check_forward(by, item.node, item.meeting)

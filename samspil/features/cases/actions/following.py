@@ -26,7 +26,7 @@ def give_duty(
     due_on: dt.date | None = None,
     review_on: dt.date | None = None,
 ) -> Duty:
-    """This function will give somebody the duty that a statement asks for, with a date and a day to look at it again."""
+    """Give somebody the duty that a statement asks for, with a date and a day to look at it again."""
     locks.reread(statement)
     rules.following.check_follow_up(by, statement.item.node)
     rules.following.check_dates(due_on, review_on)
@@ -41,7 +41,7 @@ def give_duty(
 
 @journal.deed
 def explain_none(*, by: Actor, statement: DecisionStatement, why: str) -> NoFollowUp:
-    """This function will say why a statement that asks for something needs no duty. Refused while it has an open one."""
+    """Say why a statement that asks for something needs no duty. Refused while it has an open one."""
     locks.reread(statement)
     rules.following.check_follow_up(by, statement.item.node)
     if not why.strip():
@@ -57,7 +57,7 @@ def explain_none(*, by: Actor, statement: DecisionStatement, why: str) -> NoFoll
 
 @journal.deed
 def tell_status(*, by: Actor, duty: Duty, words: str) -> DutyStatus:
-    """This function will add how a duty goes, in its owner's words; what was told before stays."""
+    """Add how a duty goes, in its owner's words; what was told before stays."""
     locks.reread(duty)
     said = rules.following.check_status(words, is_owner=duties.owns(by, duty), is_done=duty.done_at is not None)
     made = DutyStatus.objects.create(duty=duty, words=said, by_id=by.person_id)
@@ -67,7 +67,7 @@ def tell_status(*, by: Actor, duty: Duty, words: str) -> DutyStatus:
 
 @journal.deed
 def tell_overdue(*, by: Actor, on: dt.date) -> int:
-    """This function will mail the secretaries and politicians of a body what is overdue there, and give how many were told.
+    """Mail the secretaries and politicians of a body what is overdue there, and give how many were told.
 
     Each hears of a duty at most once a week. What is not public is counted and not named: a mail may be read by others.
     """

@@ -16,7 +16,7 @@ from samspil.spine.people import Actor
 
 @journal.deed
 def end_body(*, by: Actor, circle: Circle, on: dt.date | None) -> Circle:
-    """This function will write the last day of a body, or that it goes on (None). Refused while it has a meeting after that day."""
+    """Write the last day of a body, or that it goes on (None). Refused while it has a meeting after that day."""
     # All circles in one order, as `people.end_circle` takes them: an heir is judged by its own last day.
     locks.reread(circle, *Circle.objects.all())
     rules.following.check_end_body(by, rules.place_of(circle))
@@ -32,7 +32,7 @@ def end_body(*, by: Actor, circle: Circle, on: dt.date | None) -> Circle:
 
 @journal.deed
 def name_heir(*, by: Actor, duty: Duty, heir: Circle) -> Duty:
-    """This function will name the body that takes one duty over. Refused when it ends no later, or has ended."""
+    """Name the body that takes one duty over. Refused when it ends no later, or has ended."""
     locks.reread(duty)
     if duty.owner_circle is None:
         raise Refused("Kun en opgave, som et udvalg eller partnerskab har, kan få en arvtager.")
@@ -43,7 +43,7 @@ def name_heir(*, by: Actor, duty: Duty, heir: Circle) -> Duty:
 
 @journal.deed
 def name_body_heir(*, by: Actor, circle: Circle, heir: Circle) -> Circle:
-    """This function will name the body that takes over all that no single duty names another heir for."""
+    """Name the body that takes over all that no single duty names another heir for."""
     rules.following.check_name_heir(by, rules.place_of(circle))
     _check_lives(heir)
     return people.name_heir(by=by, circle=circle, heir=heir)
@@ -51,7 +51,7 @@ def name_body_heir(*, by: Actor, circle: Circle, heir: Circle) -> Circle:
 
 @journal.deed
 def hand_over(*, by: Actor, circle: Circle) -> list[Inheritance]:
-    """This function will move every open duty of an ended body to its heirs, and keep that it did. Refused by halves."""
+    """Move every open duty of an ended body to its heirs, and keep that it did. Refused by halves."""
     locks.reread(circle)
     rules.following.check_name_heir(by, rules.place_of(circle))
     moved = duties.hand_over(by=by, circle=circle)

@@ -37,7 +37,7 @@ from samspil.spine.people import Actor
 
 @journal.deed
 def import_meeting(*, by: Actor, body: Body, draft: rules.drafts.Meeting) -> Meeting:
-    """This function will save a corrected draft as a meeting, or give the meeting that the same source made before.
+    """Save a corrected draft as a meeting, or give the meeting that the same source made before.
 
     A meeting that the body already has that day gets the new items after its own. Refused, with nothing saved, when
     something is missing or an item is there already.
@@ -279,7 +279,7 @@ class _Rows:
             )
 
     def root(self) -> str:
-        """Give one hash over every node with its title and every text with its words, in order."""
+        """Return one hash over every node with its title and every text with its words, in order."""
         whole = hashlib.sha256()
         for node in self.nodes:
             whole.update(f"{node.pk}\0{node.kind}\0{node.title}\0".encode())

@@ -33,7 +33,7 @@ def add_item(
     asked_by: str = "",
     standing: str = "",
 ) -> AgendaItem:
-    """This function will put an item on a meeting's agenda, last, in the form of the body's house.
+    """Put an item on a meeting's agenda, last, in the form of the body's house.
 
     `sections` holds words by section (`summary`, `case_presentation`, ...). With `came_from` the item is linked to what
     it rests on, for the reason `why`. Where the house lets the director approve proposals, it is a draft until then; on
@@ -101,7 +101,7 @@ def edit_item(
     kle: str = "",
     asked_by: str = "",
 ) -> AgendaItem:
-    """This function will change an item's words. `based_on` holds, by section, the version that was edited.
+    """Change an item's words. `based_on` holds, by section, the version that was edited.
 
     `texts.Conflict` when somebody else wrote in between; then nothing of the edit is kept. Refused without a reason once
     the minutes are published, and when a clause that is decided would vanish.
@@ -178,7 +178,7 @@ def close_item(*, by: Actor, item: AgendaItem, reason: str, public_title: str, p
 
 @journal.deed
 def open_item(*, by: Actor, item: AgendaItem) -> AgendaItem:
-    """This function will open a closed item; its closed annexes stay closed. Refused when it is open."""
+    """Open a closed item; its closed annexes stay closed. Refused when it is open."""
     locks.reread(item)
     rules.check_close(by, item.node, item.meeting)
     if not item.is_closed:
@@ -202,7 +202,7 @@ def add_annex(
     name: str = "",
     stream: BinaryIO | None = None,
 ) -> Annex:
-    """This function will add an annex, closed when a reason is given, with its file when there is one."""
+    """Add an annex, closed when a reason is given, with its file when there is one."""
     locks.reread(item)
     rules.check_edit(by, item.node, item.meeting, reason="Nyt bilag", state=rules.proposals.edit_state(item))
     closed = bool(closed_reason.strip())
@@ -231,7 +231,7 @@ def add_annex(
 
 @journal.deed
 def close_annex(*, by: Actor, annex: Annex, reason: str) -> Annex:
-    """This function will close an annex, with its title and its file. Refused without a reason."""
+    """Close an annex, with its title and its file. Refused without a reason."""
     locks.reread(annex)
     rules.check_close(by, annex.node, annex.item.meeting)
     if not reason.strip():
@@ -248,7 +248,7 @@ def close_annex(*, by: Actor, annex: Annex, reason: str) -> Annex:
 
 @journal.deed
 def open_annex(*, by: Actor, annex: Annex) -> Annex:
-    """This function will open a closed annex; on a closed item it stays the committee's alone."""
+    """Open a closed annex; on a closed item it stays the committee's alone."""
     locks.reread(annex)
     rules.check_close(by, annex.node, annex.item.meeting)
     if not annex.is_closed:
@@ -263,7 +263,7 @@ def open_annex(*, by: Actor, annex: Annex) -> Annex:
 
 @journal.deed
 def join_case(*, by: Actor, item: AgendaItem, other: AgendaItem) -> CaseFile:
-    """This function will say that two items are one matter: the first moves to the other's case file, with its number."""
+    """Say that two items are one matter: the first moves to the other's case file, with its number."""
     locks.reread(item, other)
     rules.check_edit(by, item.node, item.meeting, reason="Samme sag", state=rules.proposals.edit_state(item))
     if item.pk == other.pk:

@@ -17,13 +17,13 @@ from samspil.spine.people import Actor
 
 
 def meeting_title(body: Body, on: dt.date) -> str:
-    """This function will give the title of a body's meeting on a day."""
+    """Return the title of a body's meeting on a day."""
     return f"{body.circle.name}, {danish.date(on)}"
 
 
 @journal.deed
 def add_body(*, by: Actor, circle: Circle, house: str, shorthand: str = "") -> Body:
-    """This function will give a political body its page and the house whose form it writes in. Twice changes the form."""
+    """Return a political body its page and the house whose form it writes in. Twice changes the form."""
     rules.check_add_body(by, rules.place_of(circle))
     key = rules.houses.get(house).key
     body, _ = Body.objects.update_or_create(circle=circle, defaults={"house": key, "shorthand": shorthand.strip()})
@@ -41,7 +41,7 @@ def plan_meeting(
     place: str = "",
     agenda_due_on: dt.date | None = None,
 ) -> Meeting:
-    """This function will plan a meeting of a body. Refused when the body meets already that day or has ended by then.
+    """Plan a meeting of a body. Refused when the body meets already that day or has ended by then.
 
     On `agenda_due_on` its agenda is published by itself.
     """
@@ -75,7 +75,7 @@ def move_meeting(
     place: str = "",
     agenda_due_on: dt.date | None = None,
 ) -> Meeting:
-    """This function will give a meeting another time or place, and its agenda another day; those who were called are told."""
+    """Return a meeting another time or place, and its agenda another day; those who were called are told."""
     locks.reread(meeting.body, meeting)
     rules.check_plan(by, meeting.node)
     day = timezone.localdate(starts_at)
@@ -109,7 +109,7 @@ def _check_exists(circle: Circle, day: dt.date) -> None:
 
 @journal.deed
 def publish_agenda(*, by: Actor, meeting: Meeting) -> Meeting:
-    """This function will publish a meeting's agenda: open items to everybody, closed ones by their public title."""
+    """Publish a meeting's agenda: open items to everybody, closed ones by their public title."""
     locks.reread(meeting)
     state = rules.check_transition(by, "publish_agenda", meeting)
     if meeting.gathering.cancelled_at is not None:
@@ -120,7 +120,7 @@ def publish_agenda(*, by: Actor, meeting: Meeting) -> Meeting:
 
 @journal.deed
 def begin_minutes(*, by: Actor, meeting: Meeting) -> Meeting:
-    """This function will begin a meeting's minutes; decisions are the committee's alone until they are published."""
+    """Begin a meeting's minutes; decisions are the committee's alone until they are published."""
     locks.reread(meeting)
     state = rules.check_transition(by, "begin_minutes", meeting)
     return _enter(meeting, state, by=by, verb="meeting.minutes_begun")
@@ -128,7 +128,7 @@ def begin_minutes(*, by: Actor, meeting: Meeting) -> Meeting:
 
 @journal.deed
 def publish_minutes(*, by: Actor, meeting: Meeting) -> Meeting:
-    """This function will publish a meeting's minutes: all of them at once. Refused while an item lacks a decision."""
+    """Publish a meeting's minutes: all of them at once. Refused while an item lacks a decision."""
     locks.reread(meeting)
     state = rules.check_transition(by, "publish_minutes", meeting)
     happened.check(meeting.node.when, "Mødet")
@@ -156,7 +156,7 @@ def _enter(meeting: Meeting, state: str, *, by: Actor, verb: str, stamp: str = "
 def note_attendance(
     *, by: Actor, meeting: Meeting, presence: str, name: str = "", person: Person | None = None, note: str = ""
 ) -> Invitation:
-    """This function will note how somebody took part, by account or by name. The same name again changes the note."""
+    """Note how somebody took part, by account or by name. The same name again changes the note."""
     locks.reread(meeting)
     rules.check_plan(by, meeting.node)
     if presence not in Invitation.Presence.values:

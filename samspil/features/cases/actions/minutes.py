@@ -10,7 +10,7 @@ from samspil.spine.people import Actor
 
 
 def keep(meeting: Meeting, *, by: Actor, item: AgendaItem | None = None, reason: str = "") -> None:
-    """This function will keep what published minutes say now as their next version. Called inside the deed that changed them.
+    """Keep what published minutes say now as their next version. Called inside the deed that changed them.
 
     Minutes not yet published have no versions. The first correction of some that were published before versions were kept
     is the second.
@@ -42,7 +42,7 @@ def approve_minutes(*, by: Actor, meeting: Meeting) -> MinutesApproval:
 
 @journal.deed
 def note_minutes_approval(*, by: Actor, meeting: Meeting, invitation: Invitation, note: str = "") -> MinutesApproval:
-    """This function will write that somebody has approved the minutes, and how: at the next meeting, say."""
+    """Write that somebody has approved the minutes, and how: at the next meeting, say."""
     locks.reread(meeting, invitation)
     rules.minutes.check_note_approval(by, meeting, presence=invitation.presence)
     return _approve(meeting, invitation, by=by, note=note)

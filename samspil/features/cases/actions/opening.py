@@ -14,12 +14,12 @@ Wanted = dict[tuple[str, UUID], bool]
 
 
 def note_meeting(meeting: Meeting) -> None:
-    """This function will note that a meeting's own part of open data has changed, or is public or taken back."""
+    """Note that a meeting's own part of open data has changed, or is public or taken back."""
     _record(_meeting(meeting), meeting.node.organisation_id)
 
 
 def note_item(item: AgendaItem, *, is_notice_changed: bool = False) -> None:
-    """This function will note the same of an item, of its case, its files and its notice, and of the meeting that holds them.
+    """Note the same of an item, of its case, its files and its notice, and of the meeting that holds them.
 
     What the committee does with a closed item moves no date that anybody can see, but when its notice changes.
     """
@@ -45,7 +45,7 @@ def note_item(item: AgendaItem, *, is_notice_changed: bool = False) -> None:
 
 
 def note_case(case: CaseFile, *, organisation_id: UUID) -> None:
-    """This function will note that a case has lost an item; a case without public items is taken back."""
+    """Note that a case has lost an item; a case without public items is taken back."""
     _record({("Paper", case.pk): _has_public(case.pk)}, organisation_id)
 
 

@@ -16,7 +16,7 @@ from samspil.spine.people import Actor
 
 @journal.deed
 def keep_note(*, by: Actor, node: Node, words: str) -> PrivateNote | None:
-    """This function will keep a person's own note on a record, sealed for them alone; without words it is thrown away.
+    """Keep a person's own note on a record, sealed for them alone; without words it is thrown away.
 
     The journal holds nothing of it, not even that it is there.
     """
@@ -43,7 +43,7 @@ def keep_note(*, by: Actor, node: Node, words: str) -> PrivateNote | None:
 
 @journal.deed
 def forget_notes(*, by: Actor) -> None:
-    """This function will throw away all of a person's notes and destroy the key that they were sealed with."""
+    """Throw away all of a person's notes and destroy the key that they were sealed with."""
     person = rules.own.check_own(by)
     for book in Notebook.objects.select_related("subject").filter(person=person):
         erasure.erase(by=by, subject=book.subject, kind=erasure.NOTES, reason="Egne noter slettet")
@@ -65,7 +65,7 @@ def erase_statuses(*, by: Actor, erased: erasure.Erased) -> int:
 
 @journal.deed
 def mark_seen(*, by: Actor) -> OwnPage:
-    """This function will say that a person has seen what is new up to now. It is nobody else's, so no journal row tells of it."""
+    """Say that a person has seen what is new up to now. It is nobody else's, so no journal row tells of it."""
     person = rules.own.check_own(by)
     made, _ = OwnPage.objects.update_or_create(person_id=person, defaults={"seen_at": timezone.now()})
     return made
@@ -73,7 +73,7 @@ def mark_seen(*, by: Actor) -> OwnPage:
 
 @journal.deed
 def open_calendar(*, by: Actor) -> str:
-    """This function will give a person's calendar a new address, whose token is shown this once; an older one is dead at once."""
+    """Return a person's calendar a new address, whose token is shown this once; an older one is dead at once."""
     person = rules.own.check_own(by)
     token = randomness.token_urlsafe(24)
     key_id, hashed = secrets.keyed_hash("own calendar", token)
@@ -87,7 +87,7 @@ def open_calendar(*, by: Actor) -> str:
 
 @journal.deed
 def close_calendar(*, by: Actor) -> None:
-    """This function will make the address of a person's calendar worthless at once."""
+    """Make the address of a person's calendar worthless at once."""
     person = rules.own.check_own(by)
     OwnPage.objects.filter(person=person).update(token_hash="", key_id="", expires_at=None)
     journal.note("own_calendar.closed", by=by, data={"person": person})

@@ -15,7 +15,7 @@ from samspil.spine.people import Actor
 
 @journal.deed
 def submit_item(*, by: Actor, item: AgendaItem) -> AgendaItem:
-    """This function will send a proposal to the authority's directors for approval, who are told by mail without its title."""
+    """Send a proposal to the authority's directors for approval, who are told by mail without its title."""
     _step(by, "submit", item)
     # A title may be closed before anybody has said so: mail names nothing.
     for director in queries.directors_of(item.node.organisation_id):
@@ -27,13 +27,13 @@ def submit_item(*, by: Actor, item: AgendaItem) -> AgendaItem:
 
 @journal.deed
 def recall_item(*, by: Actor, item: AgendaItem) -> AgendaItem:
-    """This function will take a proposal back from the director, so that it can be changed."""
+    """Take a proposal back from the director, so that it can be changed."""
     return _step(by, "recall", item)
 
 
 @journal.deed
 def approve_item(*, by: Actor, item: AgendaItem) -> AgendaItem:
-    """This function will approve a proposal. It stands on the agenda at once, or waits for the secretary when that is published."""
+    """Approve a proposal. It stands on the agenda at once, or waits for the secretary when that is published."""
     _step(by, "approve", item)
     if item.meeting.state == "planned":
         agenda.place_last(item)
@@ -49,7 +49,7 @@ def approve_item(*, by: Actor, item: AgendaItem) -> AgendaItem:
 
 @journal.deed
 def send_back_item(*, by: Actor, item: AgendaItem, said: str) -> AgendaItem:
-    """This function will send a proposal back to its author with a reason, which is read on the item's page and not in the mail."""
+    """Send a proposal back to its author with a reason, which is read on the item's page and not in the mail."""
     locks.reread(item)
     rules.proposals.check_step(by, "send_back", item)
     rules.proposals.check_sent_back(said)
@@ -64,7 +64,7 @@ def send_back_item(*, by: Actor, item: AgendaItem, said: str) -> AgendaItem:
 
 @journal.deed
 def put_on(*, by: Actor, item: AgendaItem) -> AgendaItem:
-    """This function will put an item on its meeting's agenda, last; a published agenda gets it as a late item, marked so."""
+    """Put an item on its meeting's agenda, last; a published agenda gets it as a late item, marked so."""
     locks.reread(item)
     rules.proposals.check_put_on(by, item)
     stands = item.is_on

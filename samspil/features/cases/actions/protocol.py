@@ -31,7 +31,7 @@ from samspil.spine.people import Actor
 def note_held(
     *, by: Actor, meeting: Meeting, began: dt.datetime | None = None, adjourned: dt.datetime | None = None
 ) -> Meeting:
-    """This function will write when a meeting began and when it was adjourned ("hævet"). The planned time stands."""
+    """Write when a meeting began and when it was adjourned ("hævet"). The planned time stands."""
     locks.reread(meeting)
     rules.check_plan(by, meeting.node)
     rules.protocol.check_held(began, adjourned, meeting.node.day)
@@ -43,7 +43,7 @@ def note_held(
 
 @journal.deed
 def all_present(*, by: Actor, meeting: Meeting) -> int:
-    """This function will note as present all those called of whom nothing is said yet, and give their number."""
+    """Note as present all those called of whom nothing is said yet, and give their number."""
     locks.reread(meeting)
     rules.check_plan(by, meeting.node)
     unknown = list(meeting.gathering.invitations.filter(presence=Invitation.Presence.UNKNOWN))
@@ -68,7 +68,7 @@ def say_attendance(
     left_at: dt.time | None = None,
     left_before: AgendaItem | None = None,
 ) -> Attendance:
-    """This function will write how one who was invited took part: for whom, from which item, until which item.
+    """Write how one who was invited took part: for whom, from which item, until which item.
 
     Refused when votes were counted with them and would no longer add up.
     """
@@ -96,7 +96,7 @@ def say_attendance(
 
 @journal.deed
 def recuse(*, by: Actor, item: AgendaItem, invitation: Invitation, reason: str = "") -> Recusal:
-    """This function will write that somebody stood aside at an item; the same twice is one. Refused when they have voted there."""
+    """Write that somebody stood aside at an item; the same twice is one. Refused when they have voted there."""
     locks.reread(item, invitation)
     queries.check_may_decide(by, item, reason=reason)
     if invitation.gathering_id != item.meeting_id:
@@ -111,7 +111,7 @@ def recuse(*, by: Actor, item: AgendaItem, invitation: Invitation, reason: str =
 
 @journal.deed
 def end_recusal(*, by: Actor, recusal: Recusal) -> None:
-    """This function will take a recusal out that was written by mistake."""
+    """Take a recusal out that was written by mistake."""
     locks.reread(recusal)
     item = recusal.item
     queries.check_may_decide(by, item, reason="Inhabilitet taget ud")
@@ -140,7 +140,7 @@ def record_votes(
     named: Mapping[int, str] | None = None,
     reason: str = "",
 ) -> Ballot:
-    """This function will write the votes on a statement: `counts` by choice, or `named`, choice by invitation. Again replaces them.
+    """Write the votes on a statement: `counts` by choice, or `named`, choice by invitation. Again replaces them.
 
     Refused unless they add up to those present at the item and not recused.
     """
@@ -166,7 +166,7 @@ def record_votes(
 
 @journal.deed
 def forget_votes(*, by: Actor, statement: DecisionStatement, reason: str = "") -> None:
-    """This function will take out votes that were written by mistake."""
+    """Take out votes that were written by mistake."""
     locks.reread(statement)
     item = statement.item
     queries.check_may_decide(by, item, reason=reason)
@@ -187,7 +187,7 @@ def add_dissent(
     follows_case: bool = False,
     reason: str = "",
 ) -> Dissent:
-    """This function will write a member's dissent, or addition to the record, to a statement (styrelsesloven § 13)."""
+    """Write a member's dissent, or addition to the record, to a statement (styrelsesloven § 13)."""
     locks.reread(statement)
     item = statement.item
     queries.check_may_decide(by, item, reason=reason)
@@ -205,7 +205,7 @@ def add_dissent(
 
 @journal.deed
 def withdraw_dissent(*, by: Actor, dissent: Dissent, reason: str) -> Dissent:
-    """This function will take a dissent out that was written by mistake. Refused without a reason."""
+    """Take a dissent out that was written by mistake. Refused without a reason."""
     locks.reread(dissent)
     item = dissent.statement.item
     queries.check_may_decide(by, item, reason=reason)
@@ -229,7 +229,7 @@ def claim_stay(
     to_circle: Circle | None = None,
     to_text: str = "",
 ) -> Stay:
-    """This function will stop a decision by bringing it to the council: a step of the route, and a duty to carry it there.
+    """Stop a decision by bringing it to the council: a step of the route, and a duty to carry it there.
 
     While the step stands, nothing may begin from the decision (`kinds.Hold`). Municipal committees only (styrelsesloven § 23).
     """

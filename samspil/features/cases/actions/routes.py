@@ -20,7 +20,7 @@ ARRIVAL = people.job("route")
 
 @journal.deed
 def recognise(*, by: Actor, step: RouteStep, circle: Circle) -> RouteStep:
-    """This function will say that the words of a step ("byrådet") mean this body. Refused for others than its secretary."""
+    """Say that the words of a step ("byrådet") mean this body. Refused for others than its secretary."""
     locks.reread(step)
     rules.routes.check_receive(by, rules.place_of(circle))
     if step.to_circle_id is not None:
@@ -34,7 +34,7 @@ def recognise(*, by: Actor, step: RouteStep, circle: Circle) -> RouteStep:
 
 @journal.deed
 def take_up(*, by: Actor, step: RouteStep, meeting: Meeting) -> AgendaItem:
-    """This function will put what was sent to a body on one of its meetings, as an item of its own.
+    """Put what was sent to a body on one of its meetings, as an item of its own.
 
     The item is of the same matter. It has the clauses that were not rejected, and shows the texts by reference to the
     versions that the former body had, so that nothing is copied. What was closed stays closed.
@@ -76,7 +76,7 @@ def take_up(*, by: Actor, step: RouteStep, meeting: Meeting) -> AgendaItem:
 
 @journal.deed
 def turn_down(*, by: Actor, step: RouteStep, reason: str) -> RouteStep:
-    """This function will say that the receiving body does not take a case up, and why. Refused without a reason."""
+    """Say that the receiving body does not take a case up, and why. Refused without a reason."""
     locks.reread(step)
     circle = _receiver(step)
     rules.routes.check_receive(by, rules.place_of(circle))
@@ -94,7 +94,7 @@ def turn_down(*, by: Actor, step: RouteStep, reason: str) -> RouteStep:
 
 @journal.deed
 def treat_arrivals(*, by: Actor, meeting: Meeting) -> list[RouteStep]:
-    """This function will end the steps that led to a meeting's items: they are treated, and whoever carried them is done."""
+    """End the steps that led to a meeting's items: they are treated, and whoever carried them is done."""
     locks.reread(meeting)
     steps = list(
         RouteStep.objects.select_for_update(of=("self",))

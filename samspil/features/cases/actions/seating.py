@@ -27,7 +27,7 @@ def begin_body(
     organisation: Organisation | None = None,
     from_on: dt.date | None = None,
 ) -> Body:
-    """This function will give a body its page: one that is there already, or a new one, where a secretary who founds it sits."""
+    """Give a body its page: one that is there already, or a new one, where a secretary who founds it sits."""
     rules.seating.check_founded(
         is_chosen=circle is not None,
         name=name,
@@ -62,7 +62,7 @@ def seat(
     until_on: dt.date | None = None,
     email: str = "",
 ) -> Role:
-    """This function will write somebody into a body; who is known by the same mail address is that person.
+    """Write somebody into a body; who is known by the same mail address is that person.
 
     The role counts in the authority too, whose planned meetings its members and secretaries see.
     """
@@ -83,7 +83,7 @@ def seat(
 
 @journal.deed
 def unseat(*, by: Actor, circle: Circle, role: Role, on: dt.date) -> Role:
-    """This function will write the last day that somebody sits in a body. What they did there stays."""
+    """Write the last day that somebody sits in a body. What they did there stays."""
     locks.reread(circle, role)
     rules.seating.check_seat(by, rules.place_of(circle))
     rules.seating.check_ends(

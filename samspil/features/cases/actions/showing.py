@@ -11,7 +11,7 @@ from samspil.spine.people import Actor
 
 
 def show(meeting: Meeting, *, by: Actor) -> None:
-    """This function will show the whole meeting to those who may see it in its state. Called inside a deed."""
+    """Show the whole meeting to those who may see it in its state. Called inside a deed."""
     put(meeting.node, rules.seen_by("meeting", meeting.state, is_closed=False), meeting.gathering.place)
     opening.note_meeting(meeting)
     for item in meeting.items.select_related("node", "meeting__node__organisation", "meeting__body__circle"):
@@ -19,7 +19,7 @@ def show(meeting: Meeting, *, by: Actor) -> None:
 
 
 def show_item(item: AgendaItem, *, by: Actor) -> None:
-    """This function will show an item, its annexes and its decision to those who may see them. Called inside a deed."""
+    """Show an item, its annexes and its decision to those who may see them. Called inside a deed."""
     state, draft = rules.proposals.shown_state(item), rules.proposals.is_draft(item)
     words = "\n".join(
         texts.read(version) for version in queries.texts_of([item.node_id]).get(item.node_id, {}).values()
@@ -54,7 +54,7 @@ def _face(item: AgendaItem) -> tuple[object, ...] | None:
 
 
 def put(node: Node, visibility: str, words: str) -> None:
-    """This function will give a node its visibility; only what is public stands in the index. Called inside a deed."""
+    """Give a node its visibility; only what is public stands in the index. Called inside a deed."""
     if node.visibility != visibility:
         thread.show_to(node, visibility)
     if visibility == Node.Visibility.PUBLIC:

@@ -36,7 +36,7 @@ View = Callable[..., HttpResponse]
 
 
 def answered(view: Callable[..., Json]) -> View:
-    """This function will let a view answer with an object as JSON, and a refusal as an error object."""
+    """Let a view answer with an object as JSON, and a refusal as an error object."""
 
     @require_safe
     @functools.wraps(view)
@@ -52,7 +52,7 @@ def answered(view: Callable[..., Json]) -> View:
 
 
 def reply(request: Request, content: Json, *, status: int = 200) -> HttpResponse:
-    """This function will answer with an object or a list, and with when the newest of it changed."""
+    """Answer with an object or a list, and with when the newest of it changed."""
     within = content.get("data", [content])
     changed = [dt.datetime.fromisoformat(each["modified"]) for each in within if "modified" in each]
     return openly.answer(
@@ -61,12 +61,12 @@ def reply(request: Request, content: Json, *, status: int = 200) -> HttpResponse
 
 
 def error(sentence: str) -> Json:
-    """This function will write what went wrong, the same whatever was asked for."""
+    """Write what went wrong, the same whatever was asked for."""
     return {"type": f"{VERSION}Error", "message": sentence, "debug": ""}
 
 
 def writer_for(request: Request) -> Writer:
-    """This function will give the writer of addresses under the origin that was asked."""
+    """Return the writer of addresses under the origin that was asked."""
     return Writer(request.build_absolute_uri("/").rstrip("/"))
 
 
@@ -178,7 +178,7 @@ def content(request: Request, pk: UUID) -> HttpResponse:
 
 
 def written(writer: Writer, kind: str, rows: Iterable[Publication], *, omit: bool = False) -> Iterable[Json]:
-    """This function will write published objects of one kind, in their order; those taken back as what remains of them.
+    """Write published objects of one kind, in their order; those taken back as what remains of them.
 
     Whatever the rows say, only what anybody may see today is written.
     """

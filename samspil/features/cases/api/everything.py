@@ -32,7 +32,7 @@ def download(request: Request) -> HttpResponseBase:
 
 
 def pieces(origin: str) -> Iterator[str]:
-    """This function will give the file's text in pieces; docs/how-to/aabne-data.md says what stands in it."""
+    """Yield the file's text in pieces; docs/how-to/aabne-data.md says what stands in it."""
     writer = Writer(origin)
     yield f'{{"schema": {json.dumps(SCHEMA)},\n'
     if settings.SAMSPIL_OPEN_LICENSE:

@@ -31,13 +31,13 @@ class Asked:
     said: tuple[tuple[str, str], ...]
 
     def address(self, **more: str) -> str:
-        """This function will give the list's address with the same filters, its parameters in one fixed order (2.3)."""
+        """Return the list's address with the same filters, its parameters in one fixed order (2.3)."""
         words = urlencode(sorted({**dict(self.said), **more}.items()))
         return f"{self.path}?{words}" if words else self.path
 
 
 def asked(request: HttpRequest) -> Asked:
-    """This function will read what is asked for; Refused where a date or a number is none."""
+    """Read what is asked for; Refused where a date or a number is none."""
     values: dict[str, dt.datetime | None] = {}
     said = {}
     for name in FILTERS:
@@ -75,7 +75,7 @@ def _moment(name: str, words: str) -> dt.datetime | None:
 def page(
     wanted: Asked, rows: Sequence[Any], key: Callable[[Any], str], write: Callable[[list[Any]], Iterable[Json]]
 ) -> Json:
-    """This function will write a page of a list from up to one row more than it has room for.
+    """Write a page of a list from up to one row more than it has room for.
 
     The next page begins after the last row of this one, whatever was published or taken back in between.
     """

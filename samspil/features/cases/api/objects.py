@@ -22,17 +22,17 @@ Json = dict[str, Any]
 
 
 def moment(at: dt.datetime) -> str:
-    """This function will write a moment as OParl wants it (2.4): Danish time, whole seconds, with its offset."""
+    """Write a moment as OParl wants it (2.4): Danish time, whole seconds, with its offset."""
     return timezone.localtime(at).replace(microsecond=0).isoformat()
 
 
 def filled(values: Json) -> Json:
-    """This function will leave out what there is nothing to say of (2.4): no null, no empty text, no empty list."""
+    """Leave out what there is nothing to say of (2.4): no null, no empty text, no empty list."""
     return {key: value for key, value in values.items() if value not in (None, "", [], {})}
 
 
 def seat_key(seat: Role) -> str:
-    """This function will give the address of a seat: whose, where, from when. A role's own number is nobody's business."""
+    """Return the address of a seat: whose, where, from when. A role's own number is nobody's business."""
     return f"{seat.person_id}/{seat.circle_id}/{seat.from_on.isoformat()}"
 
 
@@ -43,15 +43,15 @@ class Writer:
     origin: str
 
     def page(self, name: str, *arguments: object) -> str:
-        """This function will give the address of one of the product's own pages."""
+        """Return the address of one of the product's own pages."""
         return f"{self.origin}{reverse(name, args=arguments)}"
 
     def address(self, kind: str, key: object) -> str:
-        """This function will give an object's address, which is also its id."""
+        """Return an object's address, which is also its id."""
         return f"{self.origin}{reverse('oparl:system')}{kind.lower()}/{key}/"
 
     def listing(self, organisation: UUID, kind: str) -> str:
-        """This function will give the address of an authority's list of objects."""
+        """Return the address of an authority's list of objects."""
         return f"{self.address('Body', organisation)}{kind.lower()}/"
 
     def _head(self, kind: str, key: object, created: dt.datetime, modified: dt.datetime) -> Json:
@@ -67,12 +67,12 @@ class Writer:
         return self._head(kind, key, row.created_at, row.modified_at)
 
     def deleted(self, row: Publication) -> Json:
-        """This function will write what remains of an object that was taken back (2.8)."""
+        """Write what remains of an object that was taken back (2.8)."""
         at = max(row.modified_at, row.withdrawn_at or row.modified_at)
         return self._head(row.kind, row.key, row.created_at, at) | {"deleted": True}
 
     def system(self, contact: str, license_address: str, began: dt.datetime, changed: dt.datetime) -> Json:
-        """This function will write the entry point. The licence stands for everything below it."""
+        """Write the entry point. The licence stands for everything below it."""
         own = f"{self.origin}{reverse('oparl:system')}"
         return filled(
             {
@@ -94,7 +94,7 @@ class Writer:
         )
 
     def body(self, organisation: Organisation, days: tuple[dt.date | None, dt.date | None]) -> Json:
-        """This function will write an authority."""
+        """Write an authority."""
         key = organisation.pk
         return (
             self._head("Body", key, organisation.created_at, organisation.modified_at)
@@ -125,7 +125,7 @@ class Writer:
         )
 
     def term(self, organisation: Organisation, first: dt.date, last: dt.date, *, embedded: bool = False) -> Json:
-        """This function will write an electoral term of an authority."""
+        """Write an electoral term of an authority."""
         key = f"{organisation.pk}/{first.year}"
         # A term is of the law, not of our records: it is as old as the authority's own page.
         written = self._head("LegislativeTerm", key, organisation.created_at, organisation.created_at)
@@ -135,7 +135,7 @@ class Writer:
         }  # fmt: skip
 
     def organization(self, circle: Circle) -> Json:
-        """This function will write a committee or council."""
+        """Write a committee or council."""
         seats: list[Role] = circle.seats  # type: ignore[attr-defined]
         changed = max([circle.modified_at, *(seat.modified_at for seat in seats)])
         heir = circle.heir if circle.heir is not None and hasattr(circle.heir, "body") else None
@@ -159,7 +159,7 @@ class Writer:
         )
 
     def person(self, person: Person, seats: list[Role]) -> Json:
-        """This function will write an elected member with the seats held here; nothing else of the person is open data."""
+        """Write an elected member with the seats held here; nothing else of the person is open data."""
         changed = max([person.modified_at, *(seat.modified_at for seat in seats)])
         circle = seats[0].circle
         assert circle is not None
@@ -173,7 +173,7 @@ class Writer:
         )
 
     def membership(self, seat: Role, *, embedded: bool = False) -> Json:
-        """This function will write a seat."""
+        """Write a seat."""
         own = {} if embedded else {"person": self.address("Person", seat.person_id)}
         return (
             self._head("Membership", seat_key(seat), seat.created_at, seat.modified_at)
@@ -190,7 +190,7 @@ class Writer:
         )
 
     def meeting(self, meeting: Meeting, found: Opened, *, omit: bool = False) -> Json:
-        """This function will write a meeting with its agenda; `omit` leaves the agenda out (2.5, `omit_internal`)."""
+        """Write a meeting with its agenda; `omit` leaves the agenda out (2.5, `omit_internal`)."""
         gathering = meeting.gathering
         lines = [] if omit else found.lines[meeting.pk]
         return self._stamped("Meeting", meeting.pk, found) | filled(
@@ -211,12 +211,12 @@ class Writer:
         )
 
     def location(self, meeting: Meeting, found: Opened, *, embedded: bool = False) -> Json:
-        """This function will write where a meeting is held."""
+        """Write where a meeting is held."""
         own = {} if embedded else {"meetings": [self.address("Meeting", meeting.pk)]}
         return self._stamped("Location", meeting.pk, found) | own | {"description": meeting.gathering.place}
 
     def line(self, line: Sheet | ClosedNotice, found: Opened, *, embedded: bool = False, omit: bool = False) -> Json:
-        """This function will write an item of an agenda, or the notice of a closed one."""
+        """Write an item of an agenda, or the notice of a closed one."""
         if isinstance(line, ClosedNotice):
             return self._notice(line, found, embedded=embedded)
         item = line.item
@@ -308,7 +308,7 @@ class Writer:
         )
 
     def paper(self, key: UUID, found: Opened, *, omit: bool = False) -> Json:
-        """This function will write a case as a paper: where it was treated, its number at each, its open annexes."""
+        """Write a case as a paper: where it was treated, its number at each, its open annexes."""
         of_case = found.papers[key]
         first, last = of_case[0].item, of_case[-1].item
         numbers = dict.fromkeys(each.item.case_number for each in of_case if each.item.case_number)
@@ -333,7 +333,7 @@ class Writer:
         )  # fmt: skip
 
     def consultation(self, sheet: Sheet, found: Opened, *, embedded: bool = False) -> Json:
-        """This function will write that a case was treated at a meeting; it has the last word where it sends nothing on."""
+        """Write that a case was treated at a meeting; it has the last word where it sends nothing on."""
         item = sheet.item
         own = {} if embedded else {"paper": self.address("Paper", item.case_file_id or item.pk)}
         return (
@@ -351,7 +351,7 @@ class Writer:
         )
 
     def file(self, file: StoredFile, annex: Annex, sheet: Sheet, found: Opened, *, embedded: bool = False) -> Json:
-        """This function will write a file of an open annex."""
+        """Write a file of an open annex."""
         item = sheet.item
         own = {} if embedded else {
             "agendaItem": [self.address("AgendaItem", item.pk)],
@@ -382,7 +382,7 @@ def _files(sheet: Sheet, found: Opened) -> Iterable[tuple[StoredFile, Annex, She
 
 
 def terms_of(organisation: Organisation, days: tuple[dt.date | None, dt.date | None]) -> list[tuple[dt.date, dt.date]]:
-    """This function will give the electoral terms in which an authority's public meetings fall, else the one it came here in."""
+    """Return the electoral terms in which an authority's public meetings fall, else the one it came here in."""
     first, last = days
     came = timezone.localdate(organisation.created_at)
     return rules.openness.terms(first or came, last or first or came)

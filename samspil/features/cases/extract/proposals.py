@@ -21,7 +21,7 @@ LONGEST_NAME, LONGEST_NUMBER, LONGEST_CASE, LONGEST_PLACE = 200, 20, 60, 200
 
 
 def propose(text: str) -> drafts.Meeting:
-    """This function will read minutes or an agenda into a draft; nothing is refused here, gaps are left for the secretary."""
+    """Read minutes or an agenda into a draft; nothing is refused here, gaps are left for the secretary."""
     text = text.replace("\r\n", "\n")
     read = minutes.parse(text)
     told = openness.read(text, read.items, read.spans)
@@ -76,7 +76,7 @@ def _is_shut(title: str) -> bool:
 
 
 def decided(recommendation: str, decision: str) -> drafts.Item:
-    """This function will read what was recommended and decided, each as its own text, into clauses and statements."""
+    """Read what was recommended and decided, each as its own text, into clauses and statements."""
     parts = [("Indstilling", recommendation), ("Beslutning", decision)]
     text = "\n\n".join(f"{heading}\n\n{words.strip()}" for heading, words in parts if words.strip())
     items = minutes.parse(f"Punkt 1: Sag\n\n{text}\n").items if text else ()
@@ -97,7 +97,7 @@ def decided(recommendation: str, decision: str) -> drafts.Item:
 
 
 def _sections(item: minutes.Item) -> tuple[drafts.Section, ...]:
-    """Give the sections in the order of the paper, the text without a heading among them."""
+    """Return the sections in the order of the paper, the text without a heading among them."""
     keys = whole.numbered([rules.houses.section_key(name) for name in item.texts], rules.houses.LONGEST_NAME)
     return tuple(
         drafts.Section(key, "" if key in rules.houses.COMPOSED else words.strip())

@@ -91,7 +91,7 @@ def _folded(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def _items(told: Any) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Give the record that holds the list of items, and the items: records with a title, each saying whether it is open."""
+    """Return the record that holds the list of items, and the items: records with a title, each saying whether it is open."""
     found: list[tuple[dict[str, Any], list[dict[str, Any]]]] = []
     todo: list[tuple[dict[str, Any], Any]] = [({}, told)]
     while todo:
@@ -111,7 +111,7 @@ def _items(told: Any) -> tuple[dict[str, Any], list[dict[str, Any]]]:
 
 
 def _flat(told: dict[str, Any]) -> dict[str, Any]:
-    """Give a record with those of a record "meeting" within it, which some put the head in."""
+    """Return a record with those of a record "meeting" within it, which some put the head in."""
     inner = next(
         (value for name, value in told.items() if _key(name) in {"meeting", "møde"} and isinstance(value, dict)), {}
     )
@@ -163,7 +163,7 @@ def _item(record: dict[str, Any], *, within: bool | None) -> drafts.Item:
 
 
 def _annex(each: Any, *, is_open: bool | None) -> tuple[str, str, bool]:
-    """Give an annex's name, number and whether it is closed: unless both it and its item say open, it is."""
+    """Return an annex's name, number and whether it is closed: unless both it and its item say open, it is."""
     if not isinstance(each, dict):
         return str(each), "", is_open is not True
     own = _openness(each)
@@ -176,7 +176,7 @@ def _annex(each: Any, *, is_open: bool | None) -> tuple[str, str, bool]:
 
 
 def _sections(record: dict[str, Any], skip: set[str], heading: str = "") -> Iterator[tuple[str, str]]:
-    """Give (heading, words) for each text of an item, however deep: a record's own words under its own heading."""
+    """Yield (heading, words) for each text of an item, however deep: a record's own words under its own heading."""
     for name, value in record.items():
         key = _key(name)
         if key in skip:
@@ -200,7 +200,7 @@ def _first(record: dict[str, Any], names: tuple[str, ...]) -> str:
 
 
 def _name_of(record: dict[str, Any], names: tuple[str, ...]) -> str:
-    """Give a name that is a text, or the name of a record."""
+    """Return a name that is a text, or the name of a record."""
     inner = next((value for name, value in _folded(record).items() if name in names and isinstance(value, dict)), None)
     return _first(inner, TITLE) if inner else _first(record, names)
 
@@ -210,7 +210,7 @@ def _plain(words: str) -> str:
 
 
 def _values(told: Any, name: str = "") -> Iterator[tuple[str, str]]:
-    """Give every value of the whole file with its name, markup made plain, so that none is lost."""
+    """Yield every value of the whole file with its name, markup made plain, so that none is lost."""
     todo: list[tuple[str, Any]] = [(name, told)]
     while todo:
         name, value = todo.pop()

@@ -36,7 +36,7 @@ _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})")
 
 
 def is_xml(content: bytes) -> bool:
-    """This function will tell whether the bytes are XML, and not a page for a browser."""
+    """Tell whether the bytes are XML, and not a page for a browser."""
     head = content[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         head = content[:4000].decode("utf-16", errors="replace").lstrip().lower().encode()
@@ -44,7 +44,7 @@ def is_xml(content: bytes) -> bool:
 
 
 def read(content: bytes) -> drafts.Meeting:
-    """This function will read XML of a known system into a draft. Refused when it is broken, unsafe or of another kind."""
+    """Read XML of a known system into a draft. Refused when it is broken, unsafe or of another kind."""
     root = _root(content)
     readers: dict[str, Callable[[Any], dict[str, Any]]] = {"Dagsorden": _sbsys, "Meeting": _edoc, "Publication": _agman}
     reader = readers.get(_name(root))
@@ -65,7 +65,7 @@ def read(content: bytes) -> drafts.Meeting:
 
 
 def _values(root: Any) -> Iterator[tuple[str, str]]:
-    """Give every text and attribute of the file with its name, markup made plain, so that none is lost."""
+    """Yield every text and attribute of the file with its name, markup made plain, so that none is lost."""
     for element in root.iter():
         yield from ((f"{_name(element)} {name}", value) for name, value in element.attrib.items())
         for words in (element.text, element.tail):
@@ -203,7 +203,7 @@ def _fields(element: Any) -> Iterator[tuple[str, str]]:
 
 
 def _history(element: Any) -> Iterator[tuple[str, str]]:
-    """Give what earlier committees decided, as one section that says which and when."""
+    """Yield what earlier committees decided, as one section that says which and when."""
     told = []
     for field in _all(element, "ItemField"):
         details, words = _child(field, "MeetingDetails"), _text(_child(field, "Content"))
@@ -218,7 +218,7 @@ def _history(element: Any) -> Iterator[tuple[str, str]]:
 def item(
     *, title: str, number: str, is_closed: bool, sections: list[tuple[str, str]], annexes: list[tuple[str, str, bool]]
 ) -> drafts.Item:
-    """Give an item from its fields as a system prints them: sections as heading and words, annexes as name, number, closed."""
+    """Return an item from its fields as a system prints them: sections as heading and words, annexes as name, number, closed."""
     kept = [(rules.houses.section_key(heading), words) for heading, words in sections if words.strip()]
     keys = whole.numbered([key for key, _ in kept], rules.houses.LONGEST_NAME)
     named = [(key, words) for key, (_, words) in zip(keys, kept, strict=True)]
@@ -262,7 +262,7 @@ def _all(element: Any, name: str) -> Iterator[Any]:
 
 
 def _text(element: Any) -> str:
-    """Give an element's words; what is HTML inside it, marked up or written out, becomes plain paragraphs."""
+    """Return an element's words; what is HTML inside it, marked up or written out, becomes plain paragraphs."""
     if element is None:
         return ""
     if len(element):
@@ -285,7 +285,7 @@ def _yes(words: str | None, *, missing: bool = False) -> bool:
 
 
 def day(words: str | None) -> dt.date | None:
-    """Give the day that begins a text: `2018-08-27T16:00`, `27-08-2018 16:00`, `27. august 2018`."""
+    """Return the day that begins a text: `2018-08-27T16:00`, `27-08-2018 16:00`, `27. august 2018`."""
     found = re.match(
         r"\s*(\d{4}-\d\d-\d\d|\d{1,2}[-./]\d{1,2}[-./]\d{4}|\d{1,2}\. ?[a-zæøå]+ \d{4})", words or "", re.IGNORECASE
     )
@@ -296,7 +296,7 @@ def day(words: str | None) -> dt.date | None:
 
 
 def clock(words: str | None) -> dt.time | None:
-    """Give the time of day that ends a text: `16:00`, `27. august 2018 16:00`, `2018-08-27T16:00:00`."""
+    """Return the time of day that ends a text: `16:00`, `27. august 2018 16:00`, `2018-08-27T16:00:00`."""
     clocks = _CLOCK.findall(re.sub(r"^\s*\d{1,2}[-./]\d{1,2}[-./]\d{4}", "", words or ""))
     if not clocks or int(clocks[0][0]) > 23 or int(clocks[0][1]) > 59:
         return None

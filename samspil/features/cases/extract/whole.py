@@ -23,7 +23,7 @@ _LINE = 600
 
 
 def account(text: str, read: Minutes, draft: drafts.Meeting) -> drafts.Meeting:
-    """Give the draft with all that its fields do not hold, as unplaced words and as furniture."""
+    """Return the draft with all that its fields do not hold, as unplaced words and as furniture."""
     left = _Left()
     open_tokens = [_tokens_of(item) for item in draft.items]
     titles = [clauses.bare(item.title) for item in draft.items]
@@ -40,7 +40,7 @@ def account(text: str, read: Minutes, draft: drafts.Meeting) -> drafts.Meeting:
 
 
 def account_fields(fields: Iterable[tuple[str, str]], draft: drafts.Meeting) -> drafts.Meeting:
-    """Give the draft of a structured source (name and words of each of its fields, in order) with what it does not hold."""
+    """Return the draft of a structured source (name and words of each of its fields, in order) with what it does not hold."""
     fields = list(fields)
     placed = Counter(token for piece in drafts.held(draft) for token in _TOKEN.findall(piece))
     left = _Left()
@@ -141,7 +141,7 @@ def _taken(tokens: Counter[str], words: str) -> str:
 
 
 def _proved(text: str, draft: drafts.Meeting) -> drafts.Meeting:
-    """Give the draft; where characters of the source are still missing, they are shown as unplaced."""
+    """Return the draft; where characters of the source are still missing, they are shown as unplaced."""
     lost = missing(text, draft)
     if not lost:
         return draft
@@ -154,7 +154,7 @@ def missing(text: str, draft: drafts.Meeting) -> Counter[str]:
 
 
 def fitted(title: str, most: int = 480) -> str:
-    """Give as much of a title as its field takes, cut between words; the rest is accounted for as unplaced."""
+    """Return as much of a title as its field takes, cut between words; the rest is accounted for as unplaced."""
     if len(title) <= most:
         return title
     cut = title.rfind(" ", 0, most)
@@ -162,7 +162,7 @@ def fitted(title: str, most: int = 480) -> str:
 
 
 def numbered(keys: Sequence[str], longest: int) -> list[str]:
-    """Give names of sections, each once: a second of the same name is numbered, so that no text replaces another."""
+    """Return names of sections, each once: a second of the same name is numbered, so that no text replaces another."""
     met: set[str] = set()
     given: list[str] = []
     for key in keys:

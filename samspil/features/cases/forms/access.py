@@ -57,7 +57,7 @@ class ChoiceForm(web_forms.Form):
             )
 
     def values(self) -> dict[str, Any]:
-        """This function will give the clean values as `choose_access` takes them."""
+        """Return the clean values as `choose_access` takes them."""
         clean = dict(self.cleaned_data)
         file = clean.pop("file", None)
         return {**clean, "name": file.name if file else "", "stream": file}
@@ -84,7 +84,7 @@ class VersionForm(web_forms.Form):
     )
 
     def values(self) -> dict[str, Any]:
-        """This function will give the clean values as `add_version` takes them."""
+        """Return the clean values as `add_version` takes them."""
         clean = dict(self.cleaned_data)
         file = clean.pop("file")
         return {**clean, "name": file.name, "stream": file}

@@ -41,7 +41,7 @@ class WordsForm(web_forms.Form):
     based_on = forms.IntegerField(widget=forms.HiddenInput, required=False, localize=False)
 
     def values(self) -> dict[str, Any]:
-        """This function will give the clean values as `write_communication` takes them."""
+        """Return the clean values as `write_communication` takes them."""
         return {
             "words": self.cleaned_data["words"].replace("\r\n", "\n"),
             "based_on": self.cleaned_data["based_on"] or 0,

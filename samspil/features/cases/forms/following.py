@@ -44,7 +44,7 @@ class DutyForm(web_forms.Form):
         ]
 
     def values(self) -> dict[str, Any]:
-        """This function will give the clean values as `give_duty` takes them."""
+        """Return the clean values as `give_duty` takes them."""
         clean = dict(self.cleaned_data)
         kind, _colon, key = clean.pop("owner").partition(":")
         return {**clean, kind: self.owners[kind][key]}
@@ -83,7 +83,7 @@ class HeirForm(web_forms.Form):
         self.fields["heir"].queryset = circles  # type: ignore[attr-defined]
 
     def clean_heir(self) -> Circle:
-        """This function will demand a circle with an authority behind it, which can be asked what it does."""
+        """Demand a circle with an authority behind it, which can be asked what it does."""
         heir: Circle = self.cleaned_data["heir"]
         if heir.organisation_id is None:
             raise ValidationError(_("Vælg et udvalg, som hører til en myndighed."))

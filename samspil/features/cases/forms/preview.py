@@ -58,7 +58,7 @@ class HeadForm(web_forms.Form):
     )  # fmt: skip
 
     def clean_attendance(self) -> tuple[drafts.Presence, ...]:
-        """This function will read the lines; a name alone has sent its apologies."""
+        """Read the lines; a name alone has sent its apologies."""
         words = {str(label).lower(): value for value, label in PRESENCE.items()}
         found = []
         for line in lines(self.cleaned_data["attendance"]):
@@ -116,7 +116,7 @@ class ItemForm(web_forms.Form):
                 )
 
     def clean_is_closed(self) -> bool:
-        """Give the answer about openness as a truth; an item that is not taken along needs none."""
+        """Return the answer about openness as a truth; an item that is not taken along needs none."""
         answer = self.cleaned_data["is_closed"]
         if answer == "" and self.cleaned_data["include"]:
             raise ValidationError(_("Svar på, om punktet er åbent eller lukket. Intet er gemt, før du har svaret."))
@@ -160,7 +160,7 @@ class StatementForm(web_forms.Form):
     forwards_to = forms.CharField(label=_("Sender sagen videre til"), max_length=200, required=False)
 
     def clean_answers(self) -> tuple[int, ...]:
-        """This function will read the numbers of the clauses."""
+        """Read the numbers of the clauses."""
         words = self.cleaned_data["answers"]
         if re.search(r"[^\d\s,.og]", words):
             raise ValidationError(_("Skriv at-punkternes numre, for eksempel 1, 2."))
@@ -202,7 +202,7 @@ class PreviewForm(HeadForm):
         self.parts = [_part(sent, place, item, place in there) for place, item in enumerate(draft.items)]
 
     def is_valid(self) -> bool:
-        """This function will tell whether the head and every part are valid, checking all of them."""
+        """Tell whether the head and every part are valid, checking all of them."""
         valid = [super().is_valid()]
         for part in self.parts:
             valid += [part.form.is_valid(), *(statement.is_valid() for statement in part.statements)]
@@ -213,7 +213,7 @@ class PreviewForm(HeadForm):
         return all(valid)
 
     def draft(self) -> drafts.Meeting:
-        """This function will give the corrected draft."""
+        """Return the corrected draft."""
         return dataclasses.replace(
             self.read,
             **{name: self.cleaned_data[name] for name in ("held_on", "starts", "ends", "place", "state", "attendance")},
@@ -261,7 +261,7 @@ def _part(sent: Any, place: int, item: drafts.Item, is_there: bool) -> ItemPart:
 
 
 def _closed(item: drafts.Item) -> dict[str, Any]:
-    """Give what a closed or doubtful item begins with: its answer where it is certain, and words that give nothing away."""
+    """Return what a closed or doubtful item begins with: its answer where it is certain, and words that give nothing away."""
     if item.is_closed is False:
         return {}
     cue = item.closed_cues[0][:200] if item.closed_cues else ""
@@ -312,7 +312,7 @@ def _item(part: ItemPart) -> drafts.Item:
 
 
 def _rewritten(item: drafts.Item, section: drafts.Section, composed: str) -> drafts.Section:
-    """Give the recommendation in the words of its corrected clauses, unless its own words were corrected too."""
+    """Return the recommendation in the words of its corrected clauses, unless its own words were corrected too."""
     untouched = section.key == "recommendation" and section in item.sections
     return dataclasses.replace(section, words=composed) if untouched else section
 
@@ -343,7 +343,7 @@ class UnplacedForm(web_forms.Form):
             self.fields["forget"] = forms.BooleanField(label=_("Slet også sidens øvrige ord"), required=False)
 
     def values(self) -> dict[str, Any]:
-        """Give the clean values as `edit_unplaced` takes them."""
+        """Return the clean values as `edit_unplaced` takes them."""
         words = {
             name.removeprefix("words-"): value.replace("\r\n", "\n")
             for name, value in self.cleaned_data.items()

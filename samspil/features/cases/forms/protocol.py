@@ -30,7 +30,7 @@ class HeldForm(web_forms.Form):
         self.day = day
 
     def values(self) -> dict[str, Any]:
-        """This function will give both as moments; a meeting may be adjourned after midnight."""
+        """Return both as moments; a meeting may be adjourned after midnight."""
         began, adjourned = self.cleaned_data["began"], self.cleaned_data["adjourned"]
         late = bool(began and adjourned and adjourned < began)
         return {"began": self._moment(began), "adjourned": self._moment(adjourned, days=int(late))}
@@ -149,7 +149,7 @@ class VotesForm(web_forms.Form):
             self.fields["reason"] = forms.CharField(label=_("Hvorfor rettes det?"), max_length=300)
 
     def values(self) -> dict[str, Any]:
-        """This function will give the votes as `record_votes` takes them."""
+        """Return the votes as `record_votes` takes them."""
         clean = self.cleaned_data
         said: dict[str, Any] = {"reason": clean.get("reason", "")}
         if clean["how"] == "named":

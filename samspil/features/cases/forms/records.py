@@ -24,7 +24,7 @@ _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE
 
 
 def lines(words: str) -> list[str]:
-    """This function will give the lines that hold something."""
+    """Return the lines that hold something."""
     return [line.strip() for line in words.splitlines() if line.strip()]
 
 
@@ -41,7 +41,7 @@ class MeetingForm(web_forms.Form):
     )  # fmt: skip
 
     def values(self) -> dict[str, Any]:
-        """This function will give the clean values as `plan_meeting` takes them. A meeting may end after midnight."""
+        """Return the clean values as `plan_meeting` takes them. A meeting may end after midnight."""
         day, starts, ends = (self.cleaned_data[name] for name in ("on", "starts", "ends"))
         last = day + dt.timedelta(days=1) if ends and ends < starts else day
         return {
@@ -112,7 +112,7 @@ class ItemForm(web_forms.Form):
             )
 
     def values(self) -> dict[str, Any]:
-        """This function will give the clean values as the actions take them."""
+        """Return the clean values as the actions take them."""
         clean = dict(self.cleaned_data)
         return {
             **{name: clean[name] for name in ("title", "number", "case_number", "kle", "asked_by")},
@@ -122,7 +122,7 @@ class ItemForm(web_forms.Form):
         }
 
     def based_on(self) -> dict[str, int]:
-        """This function will give, by section, the version that was edited."""
+        """Give, by section, the version that was edited."""
         prefix = "based_on-"
         return {
             name.removeprefix(prefix): number
@@ -131,7 +131,7 @@ class ItemForm(web_forms.Form):
         }
 
     def build_on(self, section: str, number: int) -> None:
-        """This function will let the next sending build on a newer version of one section, after a conflict was shown."""
+        """Let the next sending build on a newer version of one section, after a conflict was shown."""
         self.data = {**self.data, self.add_prefix(f"based_on-{section}"): str(number)}
 
 
@@ -185,7 +185,7 @@ class StatementForm(web_forms.Form):
             del self.fields["reason"]
 
     def values(self) -> dict[str, Any]:
-        """This function will give the clean values as `add_statement` takes them."""
+        """Return the clean values as `add_statement` takes them."""
         clean = {name: value for name, value in self.cleaned_data.items() if name != "based_on"}
         return {**clean, "printed": clean["printed"].replace("\r\n", "\n")}
 
@@ -295,14 +295,14 @@ class ImportForm(web_forms.Form):
         self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
 
     def clean_file(self) -> Any:
-        """This function will refuse a file that is too large before any of it is read."""
+        """Refuse a file that is too large before any of it is read."""
         file = self.cleaned_data["file"]
         if file is not None and file.size > LARGEST_IMPORT:
             raise ValidationError(_("Filen er større end 25 MB og bliver ikke læst. Vælg en fil med ét møde."))
         return file
 
     def clean(self) -> dict[str, Any]:
-        """This function will demand a file or a text, and not both."""
+        """Demand a file or a text, and not both."""
         clean = super().clean() or {}
         if "file" in self.errors:
             return clean

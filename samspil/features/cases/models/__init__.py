@@ -12,12 +12,12 @@ from samspil.spine.models import Circle, Duty, Gathering, Node, Organisation, Pe
 
 
 def choices(words: dict[str, str]) -> list[tuple[str, str]]:
-    """This function will give words as a field's choices."""
+    """Return words as a field's choices."""
     return list(words.items())
 
 
 def one_of(name: str, field: str, words: dict[str, str], *, blank: bool = False) -> models.CheckConstraint:
-    """This function will give the constraint that a field holds one of the words."""
+    """Return the constraint that a field holds one of the words."""
     return models.CheckConstraint(
         name=name, condition=models.Q(**{f"{field}__in": [*words, ""] if blank else list(words)})
     )

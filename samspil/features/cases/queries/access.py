@@ -43,7 +43,7 @@ class Paper:
 
 
 def papers_of(actor: Actor, item: AgendaItem) -> list[Paper]:
-    """This function will give the documents of an item's case that the actor may see: each item's text, decision and annexes."""
+    """Return the documents of an item's case that the actor may see: each item's text, decision and annexes."""
     same = visible_to(actor).filter(case_file=item.case_file_id) if item.case_file_id else visible_to(actor)
     chosen = same if item.case_file_id else same.filter(pk=item.pk)
     return [
@@ -70,7 +70,7 @@ def _papers(sheet: Sheet) -> Iterator[Paper]:
 
 
 def package(actor: Actor, pk: UUID) -> AccessPackage:
-    """This function will give one answer to a request that the actor may see, else NotFound."""
+    """Return one answer to a request that the actor may see, else NotFound."""
     found = AccessPackage.objects.select_related(
         "node__organisation", "item__node", "item__meeting__node", "item__meeting__body__circle"
     )
@@ -78,12 +78,12 @@ def package(actor: Actor, pk: UUID) -> AccessPackage:
 
 
 def packages_of(actor: Actor, item: AgendaItem) -> list[AccessPackage]:
-    """This function will give the answers that began from an item, newest first."""
+    """Return the answers that began from an item, newest first."""
     return list(visibility.rows(AccessPackage.objects.filter(item=item), actor).order_by("-asked_on", "pk"))
 
 
 def choices_of(package: AccessPackage) -> list[AccessChoice]:
-    """This function will give a package's documents in order."""
+    """Return a package's documents in order."""
     found = list(package.choices.select_related("source", "copy"))
     words = rules.access.DONE if package.state == "handed_out" else rules.access.CHOICES
     for each in found:
@@ -92,7 +92,7 @@ def choices_of(package: AccessPackage) -> list[AccessChoice]:
 
 
 def choice(package: AccessPackage, order: int) -> AccessChoice:
-    """This function will give one document of a package, else NotFound."""
+    """Return one document of a package, else NotFound."""
     found = package.choices.select_related("source", "copy").filter(order=order).first()
     if found is None:
         raise NotFound
@@ -100,12 +100,12 @@ def choice(package: AccessPackage, order: int) -> AccessChoice:
 
 
 def is_closed(choice: AccessChoice) -> bool:
-    """This function will tell whether a document is the committee's alone."""
+    """Tell whether a document is the committee's alone."""
     return choice.source.visibility == Node.Visibility.CIRCLE
 
 
 def words_of_paper(actor: Actor, choice: AccessChoice) -> str:
-    """This function will give the words of an item's text or decision; nothing for an annex."""
+    """Return the words of an item's text or decision; nothing for an annex."""
     if choice.kind == "annex":
         return ""
     sheet = next(iter(sheets(actor, visible_to(actor).filter(pk=choice.source_id))), None)
@@ -117,19 +117,19 @@ def words_of_paper(actor: Actor, choice: AccessChoice) -> str:
 
 
 def file_of_paper(choice: AccessChoice) -> StoredFile | None:
-    """This function will give the file that would be handed out: the redacted copy, or the annex's newest version."""
+    """Return the file that would be handed out: the redacted copy, or the annex's newest version."""
     if choice.kind != "annex" or choice.choice == "left_out":
         return None
     return choice.copy if choice.choice == "partly" else newest_file(choice.source)
 
 
 def newest_file(node: Node) -> StoredFile | None:
-    """This function will give the newest file of an annex, or None when only its name is here."""
+    """Return the newest file of an annex, or None when only its name is here."""
     return node.files.filter(pk__in=_files_in_use(node)).order_by("-stored_at", "-pk").first()
 
 
 def text_of_file(file: StoredFile | None) -> str:
-    """This function will give the words that can be read in a file; none when it has no words or cannot be read."""
+    """Return the words that can be read in a file; none when it has no words or cannot be read."""
     if file is None:
         return ""
     try:
@@ -144,7 +144,7 @@ def _files_in_use(node: Node) -> list[UUID]:
 
 
 def files_of_annex(actor: Actor, node: Node) -> list[StoredFile]:
-    """This function will give the files of an annex that the actor is shown: the newest; earlier ones are the committee's."""
+    """Return the files of an annex that the actor is shown: the newest; earlier ones are the committee's."""
     if (node.within_id is not None and node.within_id in actor.circles) or actor.job:
         return list(node.files.all())
     newest = newest_file(node)
@@ -152,13 +152,13 @@ def files_of_annex(actor: Actor, node: Node) -> list[StoredFile]:
 
 
 def annex_versions_of(actor: Actor, annex: Annex) -> list[AnnexVersion]:
-    """This function will give the versions of an annex that the actor is shown, newest first."""
+    """Return the versions of an annex that the actor is shown, newest first."""
     shown = {file.pk for file in files_of_annex(actor, annex.node)}
     return [each for each in annex.versions.select_related("file") if each.file_id in shown]
 
 
 def packed(actor: Actor, package: AccessPackage, choices: list[AccessChoice]) -> bytes:
-    """This function will give the package as ZIP: the list as PDF and CSV, and each document that is given, whole or in part."""
+    """Return the package as ZIP: the list as PDF and CSV, and each document that is given, whole or in part."""
     parts: list[tuple[str, bytes]] = []
     rows: list[tuple[str, ...]] = []
     for choice in choices:
@@ -179,7 +179,7 @@ def packed(actor: Actor, package: AccessPackage, choices: list[AccessChoice]) ->
 
 
 def _part(actor: Actor, choice: AccessChoice) -> tuple[str, bytes]:
-    """Give the name and the bytes of what is handed out, or two empty ones; the name never comes from the file's own."""
+    """Return the name and the bytes of what is handed out, or two empty ones; the name never comes from the file's own."""
     if choice.choice == "left_out":
         return "", b""
     name = f"{choice.order:02}-{_plain(choice.shown_title)}"

@@ -21,12 +21,12 @@ class Arrived:
 
 
 def source_key(sha256: str, body: UUID, day: dt.date) -> str:
-    """This function will give the key under which one source is read into one meeting of a body."""
+    """Return the key under which one source is read into one meeting of a body."""
     return hashlib.sha256(f"{sha256}/{body}/{day.isoformat()}".encode()).hexdigest()
 
 
 def arrived(body: Body, draft: rules.drafts.Meeting) -> Arrived | None:
-    """This function will tell what of a draft is here already; None when the body has no meeting that day."""
+    """Tell what of a draft is here already; None when the body has no meeting that day."""
     if draft.held_on is None:
         return None
     meeting = Meeting.objects.select_related("node").filter(body=body, node__occurred_on=draft.held_on).first()
@@ -37,7 +37,7 @@ def arrived(body: Body, draft: rules.drafts.Meeting) -> Arrived | None:
 
 
 def items_there(meeting: Meeting, draft: rules.drafts.Meeting) -> frozenset[int]:
-    """This function will give the places of the draft's items that a meeting has, by their number or their title."""
+    """Return the places of the draft's items that a meeting has, by their number or their title."""
     there = list(meeting.items.values_list("number", "node__title"))
     numbers = {number for number, _ in there if number}
     titles = {title.casefold() for _, title in there}

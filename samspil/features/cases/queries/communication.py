@@ -20,23 +20,23 @@ WORDS = "words"
 
 
 def place_of(partner: CommunicationPartner) -> rules.Place:
-    """This function will give where a partner's part of a joint text lies: in its own organisation."""
+    """Return where a partner's part of a joint text lies: in its own organisation."""
     return rules.Place(partner.communication_id, partner.organisation_id, None)
 
 
 def places_of(communication: JointCommunication) -> list[rules.Place]:
-    """This function will give the partners' places."""
+    """Return the partners' places."""
     return [place_of(each) for each in communication.partners.all()]
 
 
 def newest(communication: JointCommunication) -> TextVersion:
-    """This function will give the newest version of the words, withdrawn or not."""
+    """Return the newest version of the words, withdrawn or not."""
     versions = TextVersion.objects.filter(text__node=communication.pk, text__name=WORDS)
     return versions.select_related("text", "by").order_by("-number")[0]
 
 
 def missing(communication: JointCommunication, version: int) -> QuerySet[CommunicationPartner]:
-    """This function will give the partners that have not approved a version."""
+    """Return the partners that have not approved a version."""
     given = CommunicationApproval.objects.filter(partner=OuterRef("pk"), version=version)
     return communication.partners.filter(~Exists(given)).select_related("organisation")
 
@@ -46,7 +46,7 @@ def _holding(organisations: Iterable[UUID], roles: tuple[str, ...]) -> QuerySet[
 
 
 def has_approver(organisation: Organisation) -> bool:
-    """This function will tell whether somebody with an account may approve for an organisation."""
+    """Tell whether somebody with an account may approve for an organisation."""
     return organisation.pk in _with_approvers([organisation.pk])
 
 
@@ -56,7 +56,7 @@ def _with_approvers(organisations: Iterable[UUID]) -> set[UUID | None]:
 
 
 def writers(communication: JointCommunication) -> list[Person]:
-    """This function will give those who write for the partners today."""
+    """Return those who write for the partners today."""
     partners = communication.partners.values_list("organisation_id", flat=True)
     held = _holding(partners, rules.communication.WRITERS)
     return list(Person.objects.filter(pk__in=held.values("person_id")))
@@ -95,7 +95,7 @@ class Page:
 
 
 def page(actor: Actor, pk: UUID) -> Page:
-    """This function will give a joint text: its newest words to the partners' writers, the published ones to all others.
+    """Return a joint text: its newest words to the partners' writers, the published ones to all others.
 
     NotFound when it is not published and the actor writes for no partner today.
     """
@@ -136,7 +136,7 @@ def _standing(actor: Actor, partner: CommunicationPartner, version: int, *, note
 
 
 def partner(actor: Actor, pk: UUID, organisation: UUID) -> CommunicationPartner:
-    """This function will give one partner of a joint text that the actor reads, else NotFound."""
+    """Return one partner of a joint text that the actor reads, else NotFound."""
     read = page(actor, pk)
     found = next((s.partner for s in read.standings if s.partner.organisation_id == organisation), None)
     if found is None:
@@ -145,7 +145,7 @@ def partner(actor: Actor, pk: UUID, organisation: UUID) -> CommunicationPartner:
 
 
 def published(actor: Actor) -> QuerySet[JointCommunication]:
-    """This function will give the joint texts that are out, and the drafts that the actor may see, the newest first."""
+    """Return the joint texts that are out, and the drafts that the actor may see, the newest first."""
     found = visibility.rows(JointCommunication.objects.select_related("node"), actor)
     own = [m.organisation_id for m in actor.memberships if m.role in rules.communication.WRITERS]
     mine = Q(pk__in=CommunicationPartner.objects.filter(organisation__in=own).values("communication"))
@@ -153,7 +153,7 @@ def published(actor: Actor) -> QuerySet[JointCommunication]:
 
 
 def awaiting(actor: Actor) -> list[JointCommunication]:
-    """This function will give the joint texts whose newest words wait for the actor's own organisation. One query."""
+    """Return the joint texts whose newest words wait for the actor's own organisation. One query."""
     mine = [
         m.organisation_id for m in actor.memberships if m.role in rules.communication.APPROVERS and m.organisation_id
     ]
@@ -174,7 +174,7 @@ def awaiting(actor: Actor) -> list[JointCommunication]:
 
 
 def partners_for(about: Node) -> QuerySet[Organisation]:
-    """This function will give the organisations that may stand behind a text on a decision: those that exist today."""
+    """Return the organisations that may stand behind a text on a decision: those that exist today."""
     return Organisation.objects.filter(people.existing(timezone.localdate()), is_invented=about.is_invented).exclude(
         pk=about.organisation_id
     )

@@ -58,17 +58,17 @@ class Line:
 
 
 def lines_of_meeting(actor: Actor, meeting: Meeting) -> list[Line]:
-    """This function will give a meeting's items in order; a closed one is its public title and decision, whoever asks."""
+    """Return a meeting's items in order; a closed one is its public title and decision, whoever asks."""
     return [_line(each, meeting) for each in agenda(actor, meeting).lines]
 
 
 def line_of_item(sheet: Sheet) -> Line:
-    """This function will give one item as it may be taken away."""
+    """Return one item as it may be taken away."""
     return _line(sheet, sheet.item.meeting)
 
 
 def lines_of_body(actor: Actor, body: Body, *, year: int | None = None) -> list[Line]:
-    """This function will give the items of a body's meetings, oldest first, of one year where that is asked for.
+    """Return the items of a body's meetings, oldest first, of one year where that is asked for.
 
     Refused when there are more than 2,000 of them.
     """
@@ -102,7 +102,7 @@ def _line(found: Sheet | ClosedNotice, meeting: Meeting) -> Line:
 
 
 def as_rows(lines: Iterable[Line]) -> list[Sequence[str]]:
-    """This function will give a row for each item, under `COLUMNS`."""
+    """Return a row for each item, under `COLUMNS`."""
     return [
         (
             line.meeting.node.organisation.name,
@@ -122,7 +122,7 @@ def as_rows(lines: Iterable[Line]) -> list[Sequence[str]]:
 
 
 def as_json(lines: Iterable[Line]) -> list[dict[str, Any]]:
-    """This function will give the meetings with their items as plain values, in the order of the lines."""
+    """Return the meetings with their items as plain values, in the order of the lines."""
     meetings: dict[Any, dict[str, Any]] = {}
     for line in lines:
         meeting = line.meeting
@@ -187,7 +187,7 @@ def _written(lines: Iterable[recorded.Line]) -> str:
 
 
 def as_text(lines: Iterable[Line]) -> str:
-    """This function will give the items as plain text, each under its meeting."""
+    """Return the items as plain text, each under its meeting."""
     parts: list[str] = []
     last = None
     for line in lines:

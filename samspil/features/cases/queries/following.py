@@ -31,7 +31,7 @@ from samspil.spine.people import Actor
 
 
 def overseen(actor: Actor) -> list[Body]:
-    """This function will give the bodies whose follow-up the actor sees."""
+    """Return the bodies whose follow-up the actor sees."""
     near = Body.objects.select_related("circle__organisation", "circle__heir").filter(
         Q(circle__in=actor.circles) | Q(circle__organisation__in=actor.organisations)
     )
@@ -39,7 +39,7 @@ def overseen(actor: Actor) -> list[Body]:
 
 
 def unanswered(actor: Actor, bodies: Sequence[Body]) -> QuerySet[DecisionStatement]:
-    """This function will give the published statements of some bodies that ask for something nobody has, the oldest first."""
+    """Return the published statements of some bodies that ask for something nobody has, the oldest first."""
     duty = Duty.objects.filter(node=OuterRef("pk"), purpose=rules.following.PURPOSE)
     loose = RouteStep.objects.filter(statement=OuterRef("pk"), state="sent", duty__isnull=True)
     asking = Q(stance__in=rules.following.ASKING) & ~Exists(duty)
@@ -57,7 +57,7 @@ def unanswered(actor: Actor, bodies: Sequence[Body]) -> QuerySet[DecisionStateme
 
 
 def duties_of(actor: Actor, bodies: Sequence[Body], shown: str = "") -> QuerySet[Duty]:
-    """This function will give the open duties of some bodies, on what the actor may see, narrowed to what is asked for.
+    """Return the open duties of some bodies, on what the actor may see, narrowed to what is asked for.
 
     A duty is a body's when it stands on the body's own records or is owned by the body.
     """
@@ -73,24 +73,24 @@ def duties_of(actor: Actor, bodies: Sequence[Body], shown: str = "") -> QuerySet
 
 
 def told(found: QuerySet[Duty]) -> QuerySet[Duty]:
-    """This function will give duties with their owners and all that was told of how they go, in one more query."""
+    """Return duties with their owners and all that was told of how they go, in one more query."""
     return found.select_related(
         "node__within", "owner", "owner_circle", "owner_organisation", "heir", "owner_circle__heir"
     ).prefetch_related(Prefetch("statuses", queryset=DutyStatus.objects.select_related("by")))
 
 
 def duties_on(statement: DecisionStatement) -> list[Duty]:
-    """This function will give every duty that a statement led to, done ones too, with how they went."""
+    """Return every duty that a statement led to, done ones too, with how they went."""
     return list(told(Duty.objects.filter(node=statement.pk).order_by("created_at", "id")))
 
 
 def why_none(statement: DecisionStatement) -> NoFollowUp | None:
-    """This function will give why a statement has no duty, when that is said."""
+    """Return why a statement has no duty, when that is said."""
     return NoFollowUp.objects.filter(statement=statement).first()
 
 
 def duty(actor: Actor, pk: UUID) -> Duty:
-    """This function will give one duty on a statement or an item that the actor may see, else NotFound."""
+    """Return one duty on a statement or an item that the actor may see, else NotFound."""
     rows = Duty.objects.filter(node__kind__in=("decision", "case_item"))
     return visibility.get(told(rows), actor, pk)
 
@@ -105,7 +105,7 @@ class Owners:
 
 
 def owners(item: AgendaItem) -> Owners:
-    """This function will give whom a duty of an item may be given to. Three queries."""
+    """Return whom a duty of an item may be given to. Three queries."""
     today = timezone.localdate()
     authority = item.meeting.body.circle.organisation_id
     held = Role.objects.filter(people.holding(today)).filter(Q(circle=item.meeting.body_id) | Q(organisation=authority))
@@ -117,7 +117,7 @@ def owners(item: AgendaItem) -> Owners:
 
 
 def to_be_told(on: dt.date) -> list[tuple[Person, Duty, dt.date | None]]:
-    """This function will give who is to hear of which overdue duty, and when each last did. Three queries.
+    """Return who is to hear of which overdue duty, and when each last did. Three queries.
 
     They are the secretaries and politicians of the body that a duty stands on or belongs to, who may see what it is about.
     """
@@ -149,13 +149,13 @@ def _near(duty: Duty, held: dict[Any, dict[UUID, Person]]) -> dict[UUID, Person]
 
 
 def latest(duty: Duty) -> DutyStatus | None:
-    """This function will give the latest that was told of how a duty goes."""
+    """Return the latest that was told of how a duty goes."""
     said: list[DutyStatus] = list(duty.statuses.all())
     return said[-1] if said else None
 
 
 def statement(actor: Actor, pk: UUID) -> DecisionStatement:
-    """This function will give one standing statement with what a duty on it needs, else NotFound."""
+    """Return one standing statement with what a duty on it needs, else NotFound."""
     found = statements_visible_to(actor).select_related("item__node__organisation").filter(pk=pk).first()
     if found is None:
         raise NotFound
@@ -163,7 +163,7 @@ def statement(actor: Actor, pk: UUID) -> DecisionStatement:
 
 
 def rows(found: Iterable[Duty]) -> list[tuple[Any, ...]]:
-    """This function will give duties as rows of a table to take away: what, about what, where, whose, dates, how it goes."""
+    """Return duties as rows of a table to take away: what, about what, where, whose, dates, how it goes."""
     return [
         (
             each.title,

@@ -44,12 +44,12 @@ class Estate:
 
 
 def heir_of(duty: Duty) -> Circle | None:
-    """This function will give who inherits a duty: its own heir, else its body's."""
+    """Return who inherits a duty: its own heir, else its body's."""
     return duty.heir or (duty.owner_circle.heir if duty.owner_circle else None)
 
 
 def estate(actor: Actor, body: Body) -> Estate:
-    """This function will give what a body gives on and inherits, as the actor may see it. Nine queries at most."""
+    """Return what a body gives on and inherits, as the actor may see it. Nine queries at most."""
     circle = body.circle
     gives = (
         list(told(visibility.rows(spine_duties.still_open().filter(owner_circle=circle), actor)))
@@ -82,13 +82,13 @@ def _left(duty: Duty, row: Inheritance | None, ahead: Sequence[thread.Ahead]) ->
 
 
 def without_heir(actor: Actor, bodies: Sequence[Body]) -> QuerySet[Duty]:
-    """This function will give the open duties of ending bodies that nobody inherits: each raises a hand."""
+    """Return the open duties of ending bodies that nobody inherits: each raises a hand."""
     found = spine_duties.without_heir(timezone.localdate()).filter(owner_circle__in=[each.pk for each in bodies])
     return told(visibility.rows(found, actor))
 
 
 def heirs_for(circle: Circle) -> QuerySet[Circle]:
-    """This function will give the circles that may inherit from one: those that exist today and are not itself."""
+    """Return the circles that may inherit from one: those that exist today and are not itself."""
     political = (
         Circle.Kind.COMMITTEE,
         Circle.Kind.COUNCIL,

@@ -27,7 +27,7 @@ TAKEN_OUT = "Udtalelsen er taget ud af referatet."
 
 
 def content_of(meeting: Meeting) -> dict[str, Any]:
-    """This function will give what a meeting's minutes consist of now: ids, and the number of each wording. Six queries."""
+    """Return what a meeting's minutes consist of now: ids, and the number of each wording. Six queries."""
     items = list(AgendaItem.objects.select_related("node").filter(meeting=meeting, is_on=True).order_by("order"))
     statements = list(
         DecisionStatement.objects.filter(item__in=items, withdrawn_at__isnull=True)
@@ -60,7 +60,7 @@ def content_of(meeting: Meeting) -> dict[str, Any]:
 
 
 def wording_of(content: dict[str, Any]) -> str:
-    """This function will give the hash by which one wording of the minutes is told from another."""
+    """Return the hash by which one wording of the minutes is told from another."""
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
@@ -75,7 +75,7 @@ class OldItem:
 
 
 def versions_of(actor: Actor, meeting: Meeting) -> list[MinutesVersion]:
-    """This function will give the versions of a meeting's minutes; `is_told` says whether the actor may read what was corrected."""
+    """Return the versions of a meeting's minutes; `is_told` says whether the actor may read what was corrected."""
     found = list(MinutesVersion.objects.filter(meeting=meeting).select_related("item__node", "by"))
     seen = set(
         visible_to(actor).filter(pk__in=[each.item_id for each in found if each.item_id]).values_list("pk", flat=True)
@@ -86,7 +86,7 @@ def versions_of(actor: Actor, meeting: Meeting) -> list[MinutesVersion]:
 
 
 def version(actor: Actor, meeting: Meeting, number: int) -> tuple[MinutesVersion, list[OldItem | None]]:
-    """This function will give one version of the minutes as the actor may read it; None stands for what is closed to them.
+    """Return one version of the minutes as the actor may read it; None stands for what is closed to them.
 
     NotFound before the minutes are published, and where there is no such version.
     """
@@ -127,7 +127,7 @@ def version(actor: Actor, meeting: Meeting, number: int) -> tuple[MinutesVersion
 
 
 def approvals_of(meeting: Meeting) -> list[MinutesApproval]:
-    """This function will give who has approved the minutes; `is_older` says that they have been changed since."""
+    """Return who has approved the minutes; `is_older` says that they have been changed since."""
     found = list(MinutesApproval.objects.filter(meeting=meeting).select_related("invitation__person", "noted_by"))
     now = wording_of(content_of(meeting)) if found else ""
     for each in found:
@@ -136,7 +136,7 @@ def approvals_of(meeting: Meeting) -> list[MinutesApproval]:
 
 
 def own_invitation(actor: Actor, meeting: Meeting) -> Invitation | None:
-    """This function will give the actor's own invitation to a meeting, or None."""
+    """Return the actor's own invitation to a meeting, or None."""
     if actor.person_id is None:
         return None
     return Invitation.objects.filter(gathering=meeting.pk, person=actor.person_id).first()

@@ -44,7 +44,7 @@ class Span:
     modified_until: dt.datetime | None = None
 
     def holds(self, created: dt.datetime, modified: dt.datetime) -> bool:
-        """This function will tell whether an object with these dates is asked for."""
+        """Tell whether an object with these dates is asked for."""
         return (
             (self.created_since is None or created >= self.created_since)
             and (self.created_until is None or created <= self.created_until)
@@ -69,29 +69,29 @@ class Span:
 
 
 def authorities() -> QuerySet[Organisation]:
-    """This function will give the authorities that have a body here, the first first."""
+    """Return the authorities that have a body here, the first first."""
     return Organisation.objects.filter(circles__body__isnull=False).distinct().order_by("created_at", "pk")
 
 
 def authority(pk: UUID) -> Organisation | None:
-    """This function will give one authority that has a body here."""
+    """Return one authority that has a body here."""
     return authorities().filter(pk=pk).first()
 
 
 def days_of(organisation: Organisation) -> tuple[dt.date | None, dt.date | None]:
-    """This function will give the days of an authority's first and last public meeting."""
+    """Return the days of an authority's first and last public meeting."""
     seen = visibility.rows(Meeting.objects.filter(node__kind="meeting", node__organisation=organisation), NOBODY)
     found = seen.aggregate(first=Min("node__occurred_on"), last=Max("node__occurred_on"))
     return found["first"], found["last"]
 
 
 def circles_of(organisation: Organisation) -> list[Circle]:
-    """This function will give an authority's bodies with their elected members, past and present. Two queries."""
+    """Return an authority's bodies with their elected members, past and present. Two queries."""
     return list(_bodies().filter(organisation=organisation))
 
 
 def circle(pk: UUID) -> Circle | None:
-    """This function will give one body with its elected members."""
+    """Return one body with its elected members."""
     return _bodies().filter(pk=pk).first()
 
 
@@ -106,7 +106,7 @@ def _bodies() -> QuerySet[Circle]:
 
 
 def elected() -> QuerySet[Role]:
-    """This function will give the elected members' seats in bodies. Nobody else's role is open data."""
+    """Return the elected members' seats in bodies. Nobody else's role is open data."""
     return (
         Role.objects.filter(role=Role.Kind.POLITICIAN, circle__body__isnull=False)
         .select_related("person", "circle__body", "circle__organisation")
@@ -115,7 +115,7 @@ def elected() -> QuerySet[Role]:
 
 
 def published(kind: str, span: Span, *, organisation: UUID | None = None) -> QuerySet[Publication]:
-    """This function will give the published objects of a kind in the order in which they were first published."""
+    """Return the published objects of a kind in the order in which they were first published."""
     found = Publication.objects.filter(span.condition, kind=kind)
     if organisation is not None:
         found = found.filter(organisation=organisation)
@@ -123,17 +123,17 @@ def published(kind: str, span: Span, *, organisation: UUID | None = None) -> Que
 
 
 def meetings_of(circle: UUID, span: Span) -> QuerySet[Publication]:
-    """This function will give a body's published meetings in the same order."""
+    """Return a body's published meetings in the same order."""
     return published("Meeting", span).filter(key__in=Meeting.objects.filter(body=circle).values("pk"))
 
 
 def publication(kind: str, key: UUID) -> Publication | None:
-    """This function will give one object that is, or once was, published."""
+    """Return one object that is, or once was, published."""
     return Publication.objects.filter(kind=kind, key=key).first()
 
 
 def latest_change() -> dt.datetime | None:
-    """This function will give when something published last changed."""
+    """Return when something published last changed."""
     return Publication.objects.aggregate(latest=Max("modified_at"))["latest"]
 
 
@@ -152,7 +152,7 @@ class Opened:
 
 
 def opened(kind: str, keys: Collection[UUID]) -> Opened:
-    """This function will give what some published objects of a kind are made of. A fixed number of queries."""
+    """Return what some published objects of a kind are made of. A fixed number of queries."""
     if kind in {"Meeting", "Location"}:
         return _of_meetings(keys)
     if kind == "Paper":
@@ -236,14 +236,14 @@ class Decided:
 
 
 def called(body: Body) -> QuerySet[Meeting]:
-    """This function will give a body's public meetings of the last year and those to come, the first first."""
+    """Return a body's public meetings of the last year and those to come, the first first."""
     since = timezone.localdate() - CALLED
     held = Meeting.objects.filter(node__within=body.pk, node__kind="meeting", node__occurred_on__gte=since)
     return visibility.rows(held.select_related("node__gathering__node"), NOBODY).order_by("node__occurred_on", "pk")
 
 
 def decided(body: Body | None = None) -> list[Decided]:
-    """This function will give the latest items that were decided, the newest first; of one body when it is named."""
+    """Return the latest items that were decided, the newest first; of one body when it is named."""
     stated = visibility.rows(DecisionStatement.objects.filter(item=OuterRef("pk"), withdrawn_at__isnull=True), NOBODY)
     items = in_order(NOBODY).filter(Exists(stated))
     if body is not None:
@@ -252,7 +252,7 @@ def decided(body: Body | None = None) -> list[Decided]:
 
 
 def case_of(pk: UUID) -> list[Decided]:
-    """This function will give every public treatment of the case that an item belongs to, the newest first; else NotFound."""
+    """Return every public treatment of the case that an item belongs to, the newest first; else NotFound."""
     item = visibility.get(AgendaItem.objects.all(), NOBODY, pk)
     of_case = Q(case_file=item.case_file_id) if item.case_file_id else Q(pk=pk)
     return _told(list(in_order(NOBODY).filter(of_case)[:LATEST]))
@@ -281,13 +281,13 @@ def _told(items: list[AgendaItem]) -> list[Decided]:
 
 
 def public_nodes() -> Iterator[Node]:
-    """This function will give every record that anybody may see, in the order of their keys."""
+    """Yield every record that anybody may see, in the order of their keys."""
     nodes = visibility.nodes(NOBODY).select_related("organisation").order_by("pk")
     return nodes.iterator(chunk_size=CHUNK)
 
 
 def public_links() -> Iterator[Link]:
-    """This function will give every standing link between two records that anybody may see, in the order of their keys."""
+    """Yield every standing link between two records that anybody may see, in the order of their keys."""
     return _links().order_by("pk").iterator(chunk_size=CHUNK)
 
 
@@ -297,7 +297,7 @@ def _links() -> QuerySet[Link]:
 
 
 def stamp() -> str:
-    """This function will give words that differ whenever what is public has changed."""
+    """Return words that differ whenever what is public has changed."""
     nodes = visibility.nodes(NOBODY).aggregate(number=Count("pk"), latest=Max("modified_at"))
     links = _links().aggregate(number=Count("pk"), latest=Max("at"))
     people = (

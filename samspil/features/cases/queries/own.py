@@ -43,12 +43,12 @@ class Overview:
 
 
 def page_of(actor: Actor) -> OwnPage:
-    """This function will give a person's own page as it is kept, an empty one when nothing is."""
+    """Return a person's own page as it is kept, an empty one when nothing is."""
     return OwnPage.objects.filter(person=actor.person_id).first() or OwnPage()
 
 
 def overview(actor: Actor) -> Overview:
-    """This function will give one person's page. Twelve queries, however much there is."""
+    """Return one person's page. Twelve queries, however much there is."""
     kept, now = page_of(actor), timezone.now()
     since = rules.own.since(kept.seen_at, now)
     owed = list(spine_duties.open_for(actor))
@@ -80,7 +80,7 @@ def _landed(actor: Actor, since: dt.datetime) -> list[tuple[Meeting, list[Decisi
 
 
 def dates(actor: Actor, first: dt.date, last: dt.date | None = None) -> QuerySet[Gathering]:
-    """This function will give the gatherings of a person's circles, and those the person is invited to, from a day on."""
+    """Return the gatherings of a person's circles, and those the person is invited to, from a day on."""
     invited = Invitation.objects.filter(gathering=OuterRef("pk"), person=actor.person_id)
     mine = Q(node__within__in=actor.circles) | Exists(invited)
     found = visibility.rows(Gathering.objects.filter(mine, node__occurred_on__gte=first), actor)
@@ -99,7 +99,7 @@ class Read:
 
 
 def note_on(actor: Actor, node: Node) -> str:
-    """Give the actor's own note on a record, empty when there is none."""
+    """Return the actor's own note on a record, empty when there is none."""
     if not rules.own.may_keep(actor):
         return ""
     found = PrivateNote.objects.select_related("notebook__subject").filter(notebook=actor.person_id, node=node).first()
@@ -107,7 +107,7 @@ def note_on(actor: Actor, node: Node) -> str:
 
 
 def notes(actor: Actor) -> list[Read]:
-    """This function will give all of the actor's own notes, the newest first. Two queries."""
+    """Return all of the actor's own notes, the newest first. Two queries."""
     kept = list(PrivateNote.objects.select_related("notebook__subject").filter(notebook=actor.person_id))
     seen = {each.pk: each for each in visibility.nodes(actor).filter(pk__in=[note.node_id for note in kept])}
     return [
@@ -121,7 +121,7 @@ def notes(actor: Actor) -> list[Read]:
 
 
 def notable(actor: Actor, pk: UUID) -> Node:
-    """This function will give an item, a meeting or a decision that the actor may see and so may note on, else NotFound."""
+    """Return an item, a meeting or a decision that the actor may see and so may note on, else NotFound."""
     found = visibility.nodes(actor).filter(pk=pk, kind__in=rules.own.KINDS).first()
     if found is None:
         raise NotFound
@@ -129,7 +129,7 @@ def notable(actor: Actor, pk: UUID) -> Node:
 
 
 def calendar(token: str) -> str:
-    """This function will give the calendar behind an address, as its person may see it today; NotFound when it is dead."""
+    """Give the calendar behind an address, as its person may see it today; NotFound when it is dead."""
     hashes = secrets.keyed_hashes("own calendar", token)
     kept = OwnPage.objects.select_related("person").filter(token_hash__in=hashes, expires_at__gt=timezone.now()).first()
     if kept is None:

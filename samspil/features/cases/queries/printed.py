@@ -25,7 +25,7 @@ FOLLOWS = "Udtalelser, der følger sagen"
 
 
 def minutes_document(actor: Actor, meeting: Meeting, *, with_closed: bool = False) -> d.Document:
-    """This function will give a meeting's minutes as its house prints them.
+    """Return a meeting's minutes as its house prints them.
 
     Without `with_closed` it is what the public may read, whoever asks: of a closed item its public title and decision.
     Before they are published, minutes are the committee's alone, and marked as a draft. NotFound for others, and for a
@@ -37,12 +37,12 @@ def minutes_document(actor: Actor, meeting: Meeting, *, with_closed: bool = Fals
 
 
 def agenda_document(actor: Actor, meeting: Meeting, *, with_closed: bool = False) -> d.Document:
-    """This function will give a meeting's agenda as its house prints it, without what was decided; closed items as above."""
+    """Return a meeting's agenda as its house prints it, without what was decided; closed items as above."""
     return _document(actor, meeting, with_closed=with_closed, is_minutes=False)
 
 
 def has_closed(found: Agenda) -> bool:
-    """This function will tell whether the reader's own agenda holds anything that the public may not see."""
+    """Tell whether the reader's own agenda holds anything that the public may not see."""
     return any(
         isinstance(line, Sheet) and (line.item.is_closed or any(annex.is_closed for annex in line.annexes))
         for line in found.lines
@@ -50,7 +50,7 @@ def has_closed(found: Agenda) -> bool:
 
 
 def copies(actor: Actor, found: Agenda) -> dict[str, bool]:
-    """This function will tell which files of a meeting the reader may take: `minutes`, and `closed` of the committee."""
+    """Tell which files of a meeting the reader may take: `minutes`, and `closed` of the committee."""
     near = _is_near(actor, found.meeting)
     minutes = found.meeting.state == "published" or (near and found.meeting.state == "minutes_draft")
     return {"minutes": minutes, "closed": near and has_closed(found)}
@@ -196,7 +196,7 @@ def _lines(lines: Iterable[recorded.Line]) -> Iterator[d.Block]:
 
 
 def _with_composed(sheet: Sheet, house: rules.houses.House) -> list[Section]:
-    """Give the sections, and the decision and the annexes last where the item's own order names no place for them."""
+    """Return the sections, and the decision and the annexes last where the item's own order names no place for them."""
     body, day = sheet.item.meeting.body.circle.name, sheet.item.meeting.node.day
     there = {section.key for section in sheet.sections}
     missing = [key for key in ("decision", "annexes") if key not in there]
@@ -236,6 +236,6 @@ def _typed(words: str) -> d.Words:
 
 
 def file_name(meeting: Meeting, what: str) -> str:
-    """This function will name a meeting's file: what it is, whose, and the day; never what is on the agenda."""
+    """Name a meeting's file: what it is, whose, and the day; never what is on the agenda."""
     day = meeting.node.day
     return f"{what} {meeting.body.circle.name} {day:%Y-%m-%d}" if day else f"{what} {meeting.body.circle.name}"

@@ -19,7 +19,7 @@ MEMBERS = (Role.Kind.POLITICIAN, Role.Kind.MEMBER)
 
 
 def members_of(body: Body, *, on: dt.date | None) -> QuerySet[Person]:
-    """This function will give the members of a body on a day, by name: not its secretary and not its director."""
+    """Return the members of a body on a day, by name: not its secretary and not its director."""
     held = Role.objects.filter(circle=body.circle, role__in=MEMBERS)
     if on is not None:
         held = held.filter(people.holding(on))
@@ -27,7 +27,7 @@ def members_of(body: Body, *, on: dt.date | None) -> QuerySet[Person]:
 
 
 def directors_of(organisation_id: UUID) -> QuerySet[Person]:
-    """This function will give the directors of an authority today, by name."""
+    """Return the directors of an authority today, by name."""
     held = Role.objects.filter(
         people.holding(timezone.localdate()), organisation=organisation_id, role=Role.Kind.DIRECTOR
     )
@@ -35,7 +35,7 @@ def directors_of(organisation_id: UUID) -> QuerySet[Person]:
 
 
 def meeting_before(meeting: Meeting) -> Meeting | None:
-    """This function will give the body's meeting before this one that was held: its agenda has been published."""
+    """Return the body's meeting before this one that was held: its agenda has been published."""
     return (
         Meeting.objects.select_related("node")
         .filter(body=meeting.body, node__occurred_on__lt=meeting.node.day)
@@ -46,7 +46,7 @@ def meeting_before(meeting: Meeting) -> Meeting | None:
 
 
 def agendas_due(on: dt.date) -> list[Meeting]:
-    """This function will give the planned meetings whose agendas are to be published by a day, the earliest first."""
+    """Return the planned meetings whose agendas are to be published by a day, the earliest first."""
     return list(
         Meeting.objects.select_related("node__organisation", "node__gathering", "body__circle__organisation")
         .filter(state="planned", agenda_due_on__lte=on, node__gathering__cancelled_at__isnull=True)
@@ -55,7 +55,7 @@ def agendas_due(on: dt.date) -> list[Meeting]:
 
 
 def awaiting(actor: Actor) -> QuerySet[AgendaItem]:
-    """This function will give the proposals on no agenda yet that concern the actor, by body, meeting and place.
+    """Return the proposals on no agenda yet that concern the actor, by body, meeting and place.
 
     A director's are the authority's, a secretary's the body's, and everybody's are their own.
     """
@@ -74,7 +74,7 @@ def awaiting(actor: Actor) -> QuerySet[AgendaItem]:
 
 
 def to_approve(actor: Actor) -> list[AgendaItem]:
-    """This function will give the proposals that wait for the actor's own approval, for the front page."""
+    """Return the proposals that wait for the actor's own approval, for the front page."""
     if not actor.has_role(Role.Kind.DIRECTOR):
         return []
     return [
@@ -85,30 +85,30 @@ def to_approve(actor: Actor) -> list[AgendaItem]:
 
 
 def meetings_for(actor: Actor, item: AgendaItem) -> list[Meeting]:
-    """This function will give the body's other meetings that still take items, the next first."""
+    """Return the body's other meetings that still take items, the next first."""
     found = meetings_visible_to(actor).filter(body=item.meeting.body_id, state="planned").exclude(pk=item.meeting_id)
     return list(found.order_by("node__occurred_on"))
 
 
 def authorisations_of(actor: Actor, body: Body) -> QuerySet[Authorisation]:
-    """This function will give the authorisations that a body has given, those in force first."""
+    """Return the authorisations that a body has given, those in force first."""
     return visibility.rows(Authorisation.objects.select_related("node"), actor).filter(body=body)
 
 
 def authorisation(actor: Actor, pk: UUID) -> Authorisation:
-    """This function will give one authorisation that the actor may see, else NotFound."""
+    """Return one authorisation that the actor may see, else NotFound."""
     rows = Authorisation.objects.select_related("node__organisation", "body__circle", "statement__item__meeting__node")
     return visibility.get(rows, actor, pk)
 
 
 def presentation(actor: Actor, pk: UUID) -> Presentation:
-    """This function will give one presentation of an item that the actor may see, else NotFound."""
+    """Return one presentation of an item that the actor may see, else NotFound."""
     rows = Presentation.objects.select_related("item__node", "item__meeting__node")
     return visibility.get(rows, actor, pk, through="item__node")
 
 
 def presented_at(actor: Actor, meeting: Meeting) -> list[Presentation]:
-    """This function will give what is to be presented at a body's next meeting, and what was at this one, of items one may see."""
+    """Return what is to be presented at a body's next meeting, and what was at this one, of items one may see."""
     rows = Presentation.objects.select_related("item__node").filter(
         Q(meeting=meeting) | Q(meeting__isnull=True, held_on__isnull=True, to_circle=meeting.body_id)
     )
@@ -118,13 +118,13 @@ def presented_at(actor: Actor, meeting: Meeting) -> list[Presentation]:
 
 
 def other_circles(item: AgendaItem) -> QuerySet[Circle]:
-    """This function will give the political bodies that a matter may be presented to: all but the item's own."""
+    """Return the political bodies that a matter may be presented to: all but the item's own."""
     political = (Circle.Kind.COMMITTEE, Circle.Kind.COUNCIL, Circle.Kind.HEALTH_COUNCIL, Circle.Kind.HEALTH_CLUSTER)
     return Circle.objects.filter(kind__in=political).exclude(pk=item.meeting.body_id)
 
 
 def waiting_at(actor: Actor, meeting: Meeting) -> list[AgendaItem]:
-    """This function will give the items at a meeting that are not on its agenda: proposals, and what was taken off in time."""
+    """Return the items at a meeting that are not on its agenda: proposals, and what was taken off in time."""
     # Nothing of it is ever public: whoever stands nowhere is spared the question.
     if not (actor.organisations or actor.circles or actor.job):
         return []

@@ -32,7 +32,7 @@ Seat = rules.protocol.Seat
 
 
 def name_of(invitation: Invitation) -> str:
-    """This function will name one who was invited."""
+    """Name one who was invited."""
     return str(invitation.person or invitation.name or invitation.organisation)
 
 
@@ -59,7 +59,7 @@ def withhold(actor: Actor, named: Iterable[tuple[Invitation | None, Meeting]]) -
 
 
 def invitations_of(meeting: Meeting) -> QuerySet[Invitation]:
-    """This function will give those invited to a meeting, with what the minutes say of each, in the order they were noted."""
+    """Return those invited to a meeting, with what the minutes say of each, in the order they were noted."""
     return (
         Invitation.objects.filter(gathering=meeting.pk)
         .select_related(
@@ -71,7 +71,7 @@ def invitations_of(meeting: Meeting) -> QuerySet[Invitation]:
 
 
 def seats(meeting: Meeting) -> list[Seat]:
-    """This function will give those invited to a meeting as the rules see them. Two queries."""
+    """Return those invited to a meeting as the rules see them. Two queries."""
     recused = defaultdict(set)
     for invitation, order in Recusal.objects.filter(item__meeting=meeting).values_list("invitation", "item__order"):
         recused[invitation].add(order)
@@ -96,18 +96,18 @@ def _seat(invitation: Invitation, recused: frozenset[int]) -> Seat:
 
 
 def there_at(item: AgendaItem) -> list[Seat]:
-    """This function will give those who took part in an item."""
+    """Return those who took part in an item."""
     return rules.protocol.there_at(seats(item.meeting), item.order)
 
 
 def attendance_words(meeting: Meeting) -> str:
-    """This function will write who took part and when the meeting ended, as a suggestion for the minutes."""
+    """Write who took part and when the meeting ended, as a suggestion for the minutes."""
     ended = timezone.localtime(meeting.adjourned_at).time() if meeting.adjourned_at else None
     return rules.protocol.attendance_words(seats(meeting), adjourned=ended)
 
 
 def invitation(meeting: Meeting, pk: int) -> Invitation:
-    """This function will give one of those invited to a meeting, else NotFound."""
+    """Return one of those invited to a meeting, else NotFound."""
     found = invitations_of(meeting).filter(pk=pk).first()
     if found is None:
         raise NotFound
@@ -115,7 +115,7 @@ def invitation(meeting: Meeting, pk: int) -> Invitation:
 
 
 def with_record(statements: QuerySet[DecisionStatement]) -> QuerySet[DecisionStatement]:
-    """This function will bring votes, dissent and a stay along with statements. Three queries more, where there are any."""
+    """Bring votes, dissent and a stay along with statements. Three queries more, where there are any."""
     return statements.select_related("ballot", "stay__step", "stay__invitation__person").prefetch_related(
         Prefetch(
             "dissents",
@@ -127,7 +127,7 @@ def with_record(statements: QuerySet[DecisionStatement]) -> QuerySet[DecisionSta
 
 
 def named_in(statements: Iterable[DecisionStatement]) -> Iterator[tuple[Invitation | None, Meeting]]:
-    """Give those whom the records of statements name, each with the meeting (of rows from `with_record`: no query)."""
+    """Yield those whom the records of statements name, each with the meeting (of rows from `with_record`: no query)."""
     for found in statements:
         meeting = found.item.meeting
         stay, ballot = getattr(found, "stay", None), getattr(found, "ballot", None)
@@ -137,7 +137,7 @@ def named_in(statements: Iterable[DecisionStatement]) -> Iterator[tuple[Invitati
 
 
 def statement(actor: Actor, pk: UUID) -> DecisionStatement:
-    """This function will give one standing statement that the actor may see, with its words and record, else NotFound."""
+    """Return one standing statement that the actor may see, with its words and record, else NotFound."""
     found = with_record(statements_visible_to(actor)).prefetch_related("answers").filter(pk=pk).first()
     if found is None:
         raise NotFound
@@ -150,7 +150,7 @@ def statement(actor: Actor, pk: UUID) -> DecisionStatement:
 
 
 def recusals_of(items: Iterable[UUID]) -> dict[UUID, list[Recusal]]:
-    """This function will give those who stood aside, by item. One query."""
+    """Return those who stood aside, by item. One query."""
     found: dict[UUID, list[Recusal]] = defaultdict(list)
     for recusal in Recusal.objects.filter(item__in=list(items)).select_related("invitation__person"):
         found[recusal.item_id].append(recusal)
@@ -158,7 +158,7 @@ def recusals_of(items: Iterable[UUID]) -> dict[UUID, list[Recusal]]:
 
 
 def recusal(actor: Actor, pk: int) -> Recusal:
-    """This function will give one recusal at an item that the actor may see, else NotFound."""
+    """Return one recusal at an item that the actor may see, else NotFound."""
     rows = Recusal.objects.select_related(
         "item__node", "item__meeting__node", "item__meeting__body__circle", "invitation"
     )
@@ -166,7 +166,7 @@ def recusal(actor: Actor, pk: int) -> Recusal:
 
 
 def dissent(actor: Actor, pk: UUID) -> Dissent:
-    """This function will give one standing dissent on a statement that the actor may see, else NotFound."""
+    """Return one standing dissent on a statement that the actor may see, else NotFound."""
     found = (
         Dissent.objects.filter(withdrawn_at__isnull=True, statement__in=statements_visible_to(actor).values("pk"))
         .select_related(
@@ -181,7 +181,7 @@ def dissent(actor: Actor, pk: UUID) -> Dissent:
 
 
 def stayed(node: Node) -> str:
-    """This function will say why a decision may not be carried out: a member has brought it to the council."""
+    """Say why a decision may not be carried out: a member has brought it to the council."""
     found = Stay.objects.filter(statement=node.pk, step__state="sent").select_related("step").first()
     if found is None:
         return ""
@@ -192,23 +192,23 @@ def stayed(node: Node) -> str:
 
 
 def councils_of(item: AgendaItem) -> QuerySet[Circle]:
-    """This function will give the councils of the item's authority, one of which may be asked to decide."""
+    """Return the councils of the item's authority, one of which may be asked to decide."""
     return Circle.objects.filter(kind=Circle.Kind.COUNCIL, organisation=item.node.organisation_id)
 
 
 def items_on(meeting: Meeting) -> QuerySet[AgendaItem]:
-    """This function will give the items on a meeting's agenda in order, for its secretary's forms."""
+    """Return the items on a meeting's agenda in order, for its secretary's forms."""
     return AgendaItem.objects.select_related("node").filter(meeting=meeting, is_on=True).order_by("order")
 
 
 def keeps(actor: Actor, item: AgendaItem) -> bool:
-    """This function will tell whether the actor keeps the record of the item's body: its secretary."""
+    """Tell whether the actor keeps the record of the item's body: its secretary."""
     circle = item.meeting.body_id
     return bool(actor.job) or any(m.role == "secretary" and m.circle_id == circle for m in actor.memberships)
 
 
 def check_may_stay(actor: Actor, statement: DecisionStatement, *, own: bool = True) -> None:
-    """This function will refuse a stay of a decision where the law gives none (`rules.protocol.check_stay`)."""
+    """Refuse a stay of a decision where the law gives none (`rules.protocol.check_stay`)."""
     item = statement.item
     circle = item.meeting.body.circle
     rules.protocol.check_stay(
@@ -219,7 +219,7 @@ def check_may_stay(actor: Actor, statement: DecisionStatement, *, own: bool = Tr
 
 
 def words_of_attendance(invitation: Invitation) -> dict[str, Any]:
-    """This function will give what is written of somebody's attendance, for its form."""
+    """Return what is written of somebody's attendance, for its form."""
     said: Attendance | None = getattr(invitation, "attendance", None)
     words: dict[str, Any] = {"presence": invitation.presence, "note": invitation.note}
     if said is not None:
@@ -231,7 +231,7 @@ def words_of_attendance(invitation: Invitation) -> dict[str, Any]:
 
 
 def words_of_votes(statement: DecisionStatement) -> dict[str, Any]:
-    """This function will give the votes on a statement, for their form."""
+    """Return the votes on a statement, for their form."""
     ballot = Ballot.objects.filter(statement=statement).prefetch_related("votes").first()
     if ballot is None:
         return {"how": "named"}
@@ -241,7 +241,7 @@ def words_of_votes(statement: DecisionStatement) -> dict[str, Any]:
 
 
 def held_times_of(meeting: Meeting) -> dict[str, Any]:
-    """This function will give when a meeting began and was adjourned, for its form; the planned hour where nothing is said."""
+    """Return when a meeting began and was adjourned, for its form; the planned hour where nothing is said."""
     began = meeting.began_at or meeting.gathering.starts_at
     return {
         "began": timezone.localtime(began).time() if began else None,
@@ -250,7 +250,7 @@ def held_times_of(meeting: Meeting) -> dict[str, Any]:
 
 
 def may_stay(actor: Actor, statement: DecisionStatement) -> bool:
-    """This function will tell whether the actor may stop a decision now, for its button."""
+    """Tell whether the actor may stop a decision now, for its button."""
     try:
         check_may_stay(actor, statement)
     except Refused:

@@ -21,7 +21,7 @@ Line = tuple[str, str]
 
 
 def stood_aside(recusals: Iterable[Recusal]) -> list[Line]:
-    """This function will give the line of those who stood aside at an item, or none."""
+    """Return the line of those who stood aside at an item, or none."""
     said = [
         f"{name_of(each.invitation)} ({each.reason})" if each.reason else name_of(each.invitation) for each in recusals
     ]
@@ -29,7 +29,7 @@ def stood_aside(recusals: Iterable[Recusal]) -> list[Line]:
 
 
 def beside(statement: DecisionStatement) -> Iterator[Line]:
-    """This function will give the lines that belong to one statement. It comes from `with_record`: no query."""
+    """Yield the lines that belong to one statement. It comes from `with_record`: no query."""
     stay = getattr(statement, "stay", None)
     if stay is not None:
         yield (
@@ -51,7 +51,7 @@ def beside(statement: DecisionStatement) -> Iterator[Line]:
 
 
 def passages(statements: Iterable[DecisionStatement]) -> Iterator[tuple[str, list[Line]]]:
-    """This function will give a decision's words in order, cut after each statement that has lines beside it, with those lines."""
+    """Yield a decision's words in order, cut after each statement that has lines beside it, with those lines."""
     words = ""
     for statement in statements:
         words += statement.printed  # type: ignore[attr-defined]
@@ -62,13 +62,13 @@ def passages(statements: Iterable[DecisionStatement]) -> Iterator[tuple[str, lis
 
 
 def came_along(dissent: Dissent) -> Line:
-    """This function will give the line of a dissent that came with a case from another body."""
+    """Return the line of a dissent that came with a case from another body."""
     meeting = dissent.statement.item.meeting
     return f"{dissent.get_kind_display()} fra {name_of(dissent.invitation)}, {meeting.node.title}:", dissent.words
 
 
 def following(actor: Actor, items: Iterable[UUID]) -> dict[UUID, list[Dissent]]:
-    """This function will give the dissents that must follow a case, by the item it came on as (styrelsesloven § 13). One query.
+    """Return the dissents that must follow a case, by the item it came on as (styrelsesloven § 13). One query.
 
     They are read where they stand: what is closed or taken out there is gone here too.
     """
@@ -92,13 +92,13 @@ def following(actor: Actor, items: Iterable[UUID]) -> dict[UUID, list[Dissent]]:
 
 
 def held(meeting: Meeting) -> str:
-    """This function will write when a meeting began and was adjourned, as far as it is written."""
+    """Write when a meeting began and was adjourned, as far as it is written."""
     parts = (("Begyndt", meeting.began_at), ("Hævet", meeting.adjourned_at))
     return " ".join(f"{word} {danish.clock(at)}." for word, at in parts if at is not None)
 
 
 def took_part(invitation: Invitation) -> str:
-    """This function will write what the minutes say of one who took part: for whom, from when and until when."""
+    """Write what the minutes say of one who took part: for whom, from when and until when."""
     said = getattr(invitation, "attendance", None)
     parts = [invitation.note]
     if said is not None:

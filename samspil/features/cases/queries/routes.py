@@ -96,7 +96,7 @@ class Course:
 
 
 def course(actor: Actor, items: Iterable[AgendaItem], *, here: UUID | None = None) -> Course:
-    """This function will give the course of some items of one matter, as the actor may see it. Four queries, however many."""
+    """Return the course of some items of one matter, as the actor may see it. Four queries, however many."""
     chosen = list(items)
     statements = list(
         statements_visible_to(actor)
@@ -137,14 +137,14 @@ def course(actor: Actor, items: Iterable[AgendaItem], *, here: UUID | None = Non
 
 
 def course_of(actor: Actor, item: AgendaItem) -> Course:
-    """This function will give the course of the matter that an item belongs to, of the item alone when it has none."""
+    """Return the course of the matter that an item belongs to, of the item alone when it has none."""
     if item.case_file_id is None:
         return course(actor, [item], here=item.pk)
     return course(actor, _of_matter(actor, item.case_file_id), here=item.pk)
 
 
 def matter(actor: Actor, pk: UUID) -> tuple[str, Course]:
-    """This function will give a matter's title and course. NotFound alike when there is none and when none of it is seen."""
+    """Return a matter's title and course. NotFound alike when there is none and when none of it is seen."""
     items = list(_of_matter(actor, pk))
     if not items:
         raise NotFound
@@ -168,7 +168,7 @@ class Arrival:
 
 
 def received(actor: Actor) -> tuple[list[Arrival], list[tuple[RouteStep, Body]]]:
-    """This function will give what waits at the actor's bodies, and what perhaps is meant for one of them by its words.
+    """Return what waits at the actor's bodies, and what perhaps is meant for one of them by its words.
 
     Four queries, however much there is.
     """
@@ -207,18 +207,18 @@ def received(actor: Actor) -> tuple[list[Arrival], list[tuple[RouteStep, Body]]]
 
 
 def destinations(item: AgendaItem) -> QuerySet[Circle]:
-    """This function will give the circles that have a body's page, without the item's own: those a case may be sent to."""
+    """Return the circles that have a body's page, without the item's own: those a case may be sent to."""
     return Circle.objects.filter(body__isnull=False).exclude(pk=item.meeting.body_id)
 
 
 def receiving_bodies(actor: Actor) -> list[Body]:
-    """This function will give the bodies for which the actor receives cases."""
+    """Return the bodies for which the actor receives cases."""
     near = Body.objects.select_related("circle__organisation").filter(circle__in=actor.circles)
     return [each for each in near if policy.allows(actor, "receive", "case_item", rules.place_of(each.circle))]
 
 
 def arriving(actor: Actor, pk: UUID) -> RouteStep:
-    """This function will give one step whose statement the actor may see, with what taking it up needs, else NotFound."""
+    """Return one step whose statement the actor may see, with what taking it up needs, else NotFound."""
     steps = steps_visible_to(actor).select_related(
         "statement__node", "statement__item__node__organisation", "statement__item__case_file",
         "statement__item__meeting__node", "statement__item__meeting__body__circle", "to_circle__body",

@@ -31,32 +31,32 @@ LATEST = 5
 
 
 def visible_to(actor: Actor) -> QuerySet[AgendaItem]:
-    """This function will give the items that the actor may see, newest meeting first."""
+    """Return the items that the actor may see, newest meeting first."""
     items = AgendaItem.objects.select_related("node", "meeting__node", "meeting__body__circle")
     return visibility.rows(items, actor).order_by(F("node__occurred_on").desc(nulls_last=True), "meeting_id", "order")
 
 
 def in_order(actor: Actor) -> QuerySet[AgendaItem]:
-    """This function will give the same items for a long list, the newest meeting first, read in that order by the index of meetings."""
+    """Return the same items for a long list, the newest meeting first, read in that order by the index of meetings."""
     items = AgendaItem.objects.select_related("node", "meeting__node", "meeting__body__circle")
     meetings = items.filter(meeting__node__kind="meeting")
     return visibility.rows(meetings, actor).order_by("-meeting__node__occurred_on", "meeting__node__pk", "order")
 
 
 def meetings_visible_to(actor: Actor) -> QuerySet[Meeting]:
-    """This function will give the meetings that the actor may see, newest first."""
+    """Return the meetings that the actor may see, newest first."""
     meetings = Meeting.objects.select_related("node__organisation", "node__gathering", "body__circle__organisation")
     return visibility.rows(meetings, actor).order_by("-node__occurred_on", "pk")
 
 
 def notices_for(actor: Actor) -> QuerySet[ClosedNotice]:
-    """This function will give the notices of closed items that the actor sees instead of the items themselves."""
+    """Return the notices of closed items that the actor sees instead of the items themselves."""
     own = visibility.rows(AgendaItem.objects.filter(pk=OuterRef("item_id")), actor)
     return visibility.rows(ClosedNotice.objects.select_related("node"), actor).filter(~Exists(own))
 
 
 def statements_visible_to(actor: Actor) -> QuerySet[DecisionStatement]:
-    """This function will give the standing statements that the actor may see."""
+    """Return the standing statements that the actor may see."""
     statements = DecisionStatement.objects.select_related(
         "node__organisation", "item__node", "item__meeting__node", "item__meeting__body__circle"
     )
@@ -64,32 +64,32 @@ def statements_visible_to(actor: Actor) -> QuerySet[DecisionStatement]:
 
 
 def bodies(actor: Actor) -> QuerySet[Body]:
-    """This function will give every body with the day of its latest meeting that the actor may see."""
+    """Return every body with the day of its latest meeting that the actor may see."""
     newest = visibility.rows(Meeting.objects.filter(node__within=OuterRef("pk"), node__kind="meeting"), actor)
     latest = newest.order_by("-node__occurred_on", "node__pk").values("node__occurred_on")[:1]
     return Body.objects.select_related("circle__organisation").annotate(latest_on=Subquery(latest))
 
 
 def every_body() -> QuerySet[Body]:
-    """This function will give every body by name, to choose among; every body is public."""
+    """Return every body by name, to choose among; every body is public."""
     return Body.objects.select_related("circle")
 
 
 def circles_without_body(actor: Actor) -> QuerySet[Circle]:
-    """This function will give the committees and councils of the actor's own authorities that have no page yet."""
+    """Return the committees and councils of the actor's own authorities that have no page yet."""
     political = (Circle.Kind.COMMITTEE, Circle.Kind.COUNCIL, Circle.Kind.HEALTH_COUNCIL, Circle.Kind.HEALTH_CLUSTER)
     return Circle.objects.filter(kind__in=political, body__isnull=True, organisation__in=actor.organisations)
 
 
 def bodies_to_import_for(actor: Actor) -> QuerySet[Body]:
-    """This function will give the bodies whose minutes the actor may read in."""
+    """Return the bodies whose minutes the actor may read in."""
     near = Body.objects.select_related("circle").filter(circle__in=actor.circles)
     may = [body.pk for body in near if policy.allows(actor, "import", "meeting", rules.place_of(body.circle))]
     return near.filter(pk__in=may)
 
 
 def body(pk: UUID) -> Body:
-    """This function will give a body with its circle and authority; every body is public. NotFound when there is none."""
+    """Return a body with its circle and authority; every body is public. NotFound when there is none."""
     found = Body.objects.select_related("circle__organisation").filter(pk=pk).first()
     if found is None:
         raise NotFound
@@ -97,14 +97,14 @@ def body(pk: UUID) -> Body:
 
 
 def meeting(actor: Actor, pk: UUID) -> Meeting:
-    """This function will give one meeting that the actor may see, else NotFound."""
+    """Return one meeting that the actor may see, else NotFound."""
     return visibility.get(
         Meeting.objects.select_related("node__organisation", "node__gathering", "body__circle__organisation"), actor, pk
     )
 
 
 def item(actor: Actor, pk: UUID) -> AgendaItem:
-    """This function will give one item that the actor may see, else NotFound."""
+    """Return one item that the actor may see, else NotFound."""
     return visibility.get(
         AgendaItem.objects.select_related("node__organisation", "meeting__node__organisation", "meeting__body__circle"),
         actor,
@@ -113,7 +113,7 @@ def item(actor: Actor, pk: UUID) -> AgendaItem:
 
 
 def outcomes_of(statements: Iterable[DecisionStatement]) -> list[StatementOutcome]:
-    """This function will give the outcomes of several statements, each once, in the order of the statements."""
+    """Return the outcomes of several statements, each once, in the order of the statements."""
     found: dict[str, StatementOutcome] = {}
     for statement in statements:
         for each in sorted(statement.outcomes.all(), key=lambda one: one.outcome):
@@ -122,7 +122,7 @@ def outcomes_of(statements: Iterable[DecisionStatement]) -> list[StatementOutcom
 
 
 def words_of(statement: DecisionStatement) -> dict[str, Any]:
-    """This function will give a statement's own values, for its form."""
+    """Return a statement's own values, for its form."""
     return {
         "printed": statement.printed,  # type: ignore[attr-defined]
         "based_on": statement.version,  # type: ignore[attr-defined]
@@ -132,7 +132,7 @@ def words_of(statement: DecisionStatement) -> dict[str, Any]:
 
 
 def times_of(meeting: Meeting) -> dict[str, Any]:
-    """This function will give a meeting's time and place, for its form."""
+    """Return a meeting's time and place, for its form."""
     starts, ends = meeting.gathering.starts_at, meeting.gathering.ends_at
     return {
         "on": meeting.node.day,
@@ -144,17 +144,17 @@ def times_of(meeting: Meeting) -> dict[str, Any]:
 
 
 def corrections(statement: DecisionStatement) -> list[TextVersion]:
-    """This function will give the versions of a statement's words that came after the first, each with its reason."""
+    """Return the versions of a statement's words that came after the first, each with its reason."""
     return list(TextVersion.objects.filter(text__node=statement.pk, number__gt=1).order_by("number"))
 
 
 def steps_of(actor: Actor, statement: DecisionStatement) -> QuerySet[RouteStep]:
-    """This function will give where a statement sent its case."""
+    """Return where a statement sent its case."""
     return steps_visible_to(actor).filter(statement=statement)
 
 
 def step(actor: Actor, pk: UUID) -> RouteStep:
-    """This function will give one step of a route whose statement the actor may see, else NotFound."""
+    """Return one step of a route whose statement the actor may see, else NotFound."""
     return visibility.get(
         steps_visible_to(actor).select_related(
             "statement__node", "statement__item__node", "statement__item__meeting__node"
@@ -180,28 +180,28 @@ def steps_visible_to(actor: Actor) -> QuerySet[RouteStep]:
 
 
 def annex(actor: Actor, pk: UUID) -> Annex:
-    """This function will give one annex that the actor may see, else NotFound."""
+    """Return one annex that the actor may see, else NotFound."""
     annexes = Annex.objects.select_related("node", "item__node", "item__meeting__node", "item__meeting__body__circle")
     return visibility.get(annexes.prefetch_related("node__files"), actor, pk)
 
 
 def notice(actor: Actor, pk: UUID) -> ClosedNotice:
-    """This function will give the public notice of a closed item, else NotFound."""
+    """Return the public notice of a closed item, else NotFound."""
     return visibility.get(ClosedNotice.objects.select_related("node", "meeting__node"), actor, pk)
 
 
 def carriers(item: AgendaItem) -> QuerySet[Person]:
-    """This function will give the persons who hold a role in the item's body today: those who may carry its case on."""
+    """Return the persons who hold a role in the item's body today: those who may carry its case on."""
     return people.members_of(item.meeting.body.circle)
 
 
 def may_begin(actor: Actor, node: Node) -> bool:
-    """This function will tell whether some meeting takes an item from the actor now, whatever it begins from."""
+    """Tell whether some meeting takes an item from the actor now, whatever it begins from."""
     return bool(meetings_open_for(actor))
 
 
 def meetings_open_for(actor: Actor) -> list[Meeting]:
-    """This function will give the meetings on which the actor may propose an item now."""
+    """Return the meetings on which the actor may propose an item now."""
     # Only a role somewhere lets anybody propose: whoever stands nowhere is spared the question.
     if not (actor.organisations or actor.circles or actor.job):
         return []
@@ -214,7 +214,7 @@ def meetings_open_for(actor: Actor) -> list[Meeting]:
 
 
 def latest_meetings(actor: Actor) -> list[Meeting]:
-    """This function will give the latest meetings with published minutes, for the front page, with what was decided."""
+    """Return the latest meetings with published minutes, for the front page, with what was decided."""
     published = visibility.rows(Meeting.objects.filter(state="published", node__kind="meeting"), actor)
     newest = published.order_by("-node__occurred_on", "node__pk").values("pk")[:LATEST]
     found = list(meetings_visible_to(actor).filter(pk__in=newest))
@@ -228,7 +228,7 @@ def latest_meetings(actor: Actor) -> list[Meeting]:
 
 
 def same_case(actor: Actor, item: AgendaItem) -> list[AgendaItem]:
-    """This function will give the other visible items of the same matter, oldest first."""
+    """Return the other visible items of the same matter, oldest first."""
     if item.case_file_id is None:
         return []
     return list(
@@ -237,7 +237,7 @@ def same_case(actor: Actor, item: AgendaItem) -> list[AgendaItem]:
 
 
 def body_page(actor: Actor, body: Body) -> QuerySet[Meeting]:
-    """This function will give a body's meetings that the actor may see, newest first, with the number of their items."""
+    """Return a body's meetings that the actor may see, newest first, with the number of their items."""
     items = visibility.rows(AgendaItem.objects.filter(meeting=OuterRef("pk"), is_on=True), actor).order_by()
     number = items.values("meeting").annotate(number=Count("pk")).values("number")
     meetings = Meeting.objects.select_related("node__organisation", "node__gathering", "body__circle__organisation")
@@ -246,7 +246,7 @@ def body_page(actor: Actor, body: Body) -> QuerySet[Meeting]:
 
 
 def found_by(actor: Actor, *, body: UUID | None = None, outcome: str = "") -> QuerySet[AgendaItem]:
-    """This function will give the visible items, of one body or with one outcome where that is asked for."""
+    """Return the visible items, of one body or with one outcome where that is asked for."""
     items = in_order(actor)
     if body is not None:
         items = items.filter(meeting__node__within=body)
@@ -267,7 +267,7 @@ def found_by(actor: Actor, *, body: UUID | None = None, outcome: str = "") -> Qu
 
 
 def texts_of(node_ids: Sequence[UUID]) -> dict[UUID, dict[str, TextVersion]]:
-    """This function will give the standing newest version of every text of the nodes, by node and name. One query."""
+    """Return the standing newest version of every text of the nodes, by node and name. One query."""
     newer = TextVersion.objects.filter(text=OuterRef("text"), number__gt=OuterRef("number"))
     versions = (
         TextVersion.objects.filter(~Exists(newer), text__node__in=node_ids, text__withdrawn_at__isnull=True)
@@ -281,5 +281,5 @@ def texts_of(node_ids: Sequence[UUID]) -> dict[UUID, dict[str, TextVersion]]:
 
 
 def next_place(rows: Manager[Any]) -> int:
-    """This function will give the place after the last of a record's ordered rows, 1 for the first."""
+    """Return the place after the last of a record's ordered rows, 1 for the first."""
     return (rows.aggregate(last=Max("order"))["last"] or 0) + 1

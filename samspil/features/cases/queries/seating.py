@@ -15,20 +15,20 @@ from samspil.spine.people import Actor
 
 
 def authorities(actor: Actor) -> QuerySet[Organisation]:
-    """This function will give the authorities where the actor may found a body."""
+    """Return the authorities where the actor may found a body."""
     own = [key for key in actor.organisations if policy.allows(actor, "add_body", "body", rules.authority(key))]
     return Organisation.objects.filter(pk__in=own)
 
 
 def is_taken(organisation: Organisation, name: str) -> bool:
-    """This function will tell whether an authority has a body of that name that has not ended."""
+    """Tell whether an authority has a body of that name that has not ended."""
     today = timezone.localdate()
     goes_on = Q(valid_until__isnull=True) | Q(valid_until__gte=today)
     return Circle.objects.filter(goes_on, organisation=organisation, name__iexact=name.strip()).exists()
 
 
 def seats(circle: Circle) -> QuerySet[Role]:
-    """This function will give those who sit in a body today or will, the members first."""
+    """Return those who sit in a body today or will, the members first."""
     held = Role.objects.filter(circle=circle, role__in=rules.seating.ROLES)
     return (
         held.filter(people.lasting(timezone.localdate()))
@@ -38,7 +38,7 @@ def seats(circle: Circle) -> QuerySet[Role]:
 
 
 def seat(circle: Circle, key: int) -> Role:
-    """This function will give one seat of a body, else NotFound."""
+    """Return one seat of a body, else NotFound."""
     found = seats(circle).filter(pk=key).first()
     if found is None:
         raise NotFound
@@ -46,13 +46,13 @@ def seat(circle: Circle, key: int) -> Role:
 
 
 def sits(circle: Circle, person: Person, role: str, on: dt.date) -> bool:
-    """This function will tell whether somebody sits in a body in that role on a day or later."""
+    """Tell whether somebody sits in a body in that role on a day or later."""
     held = Role.objects.filter(circle=circle, person=person, role=role)
     return held.filter(people.lasting(on)).exists()
 
 
 def is_last_secretary(circle: Circle, role: Role, on: dt.date) -> bool:
-    """This function will tell whether a body that goes on would have no secretary after a day without this seat."""
+    """Tell whether a body that goes on would have no secretary after a day without this seat."""
     if role.role != "secretary" or (circle.valid_until is not None and circle.valid_until <= on):
         return False
     others = Role.objects.filter(circle=circle, role="secretary").exclude(pk=role.pk)

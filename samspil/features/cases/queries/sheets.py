@@ -136,7 +136,7 @@ class Agenda:
 
 
 def sheets(actor: Actor, items: Iterable[AgendaItem]) -> list[Sheet]:
-    """This function will give items with what the actor may see of each. Thirteen queries, however many items."""
+    """Return items with what the actor may see of each. Thirteen queries, however many items."""
     chosen = list(items)
     ids = [item.pk for item in chosen]
     statements = list(
@@ -202,7 +202,7 @@ def _by_item(rows: Iterable[Any]) -> dict[UUID, list[Any]]:
 
 
 def _carried(actor: Actor, ids: list[UUID]) -> dict[UUID, dict[str, list[Carried]]]:
-    """Give the words that items were sent on with, by section; what the reader may not see where it stands is left out."""
+    """Return the words that items were sent on with, by section; what the reader may not see where it stands is left out."""
     quotes = (
         visibility.rows(Quote.objects.filter(node__in=ids), actor, through="version__text__node")
         .filter(version__text__withdrawn_at__isnull=True, version__text__subject__isnull=True)
@@ -239,12 +239,12 @@ def _sections(item: AgendaItem, words: dict[str, TextVersion], carried: dict[str
 
 
 def sees_record(actor: Actor, meeting: Meeting) -> bool:
-    """This function will tell whether the actor may see who took part: the committee always, others once it is published."""
+    """Tell whether the actor may see who took part: the committee always, others once it is published."""
     return meeting.state == "published" or meeting.body_id in actor.circles or bool(actor.job)
 
 
 def agenda(actor: Actor, meeting: Meeting) -> Agenda:
-    """This function will give a meeting with its items, closed ones as notices, in the printed order."""
+    """Return a meeting with its items, closed ones as notices, in the printed order."""
     found: list[Sheet | ClosedNotice] = []
     found += sheets(actor, visible_to(actor).filter(meeting=meeting, is_on=True))
     found += list(notices_for(actor).filter(meeting=meeting))
@@ -256,7 +256,7 @@ def agenda(actor: Actor, meeting: Meeting) -> Agenda:
 
 
 def fields_to_copy(sheet: Sheet) -> list[Section]:
-    """This function will give an item's fields in the order of its paper, as clean text, for another system's fields."""
+    """Return an item's fields in the order of its paper, as clean text, for another system's fields."""
     item = sheet.item
     named = [Section("title", "Titel", item.node.title), Section("case_number", "Sagsnummer", item.case_number)]
     for section in sheet.sections:
@@ -277,7 +277,7 @@ def _copied(annex: Annex) -> str:
 
 
 def sheet(actor: Actor, pk: UUID) -> Sheet:
-    """This function will give one item with all that the actor may see; NotFound alike for closed and missing ones."""
+    """Return one item with all that the actor may see; NotFound alike for closed and missing ones."""
     item = visibility.get(
         AgendaItem.objects.select_related(
             "node__organisation",

@@ -131,14 +131,14 @@ class Circle(Protocol):
 
 
 def place_of(circle: Circle) -> Place:
-    """This function will give where a circle's records lie, for the policy. Refused when no authority stands behind it."""
+    """Return where a circle's records lie, for the policy. Refused when no authority stands behind it."""
     if circle.organisation_id is None:
         raise Refused(f"{circle.name} hører ikke til en myndighed. Vælg myndigheden først.")
     return Place(circle.pk, circle.organisation_id, circle.pk)
 
 
 def authority(organisation: UUID) -> Place:
-    """This function will give where what belongs to no body yet lies: in its authority."""
+    """Return where what belongs to no body yet lies: in its authority."""
     return Place(organisation, organisation, None)
 
 
@@ -159,7 +159,7 @@ def seen_by(part: str, state: str, *, is_closed: bool, is_draft: bool = False) -
 
 
 def check_add_body(by: Actor, place: Placed) -> None:
-    """This function will refuse others than the authority's own secretaries and administrators."""
+    """Refuse others than the authority's own secretaries and administrators."""
     policy.check(
         by, "add_body", "body", place,
         otherwise="Kun myndighedens egen sekretær eller administrator kan oprette udvalgets side.",
@@ -167,28 +167,28 @@ def check_add_body(by: Actor, place: Placed) -> None:
 
 
 def check_add_body_somewhere(by: Actor) -> None:
-    """This function will refuse whoever may found or give a page to no authority's bodies."""
+    """Refuse whoever may found or give a page to no authority's bodies."""
     if not may_add_body_somewhere(by):
         raise NotAllowed("Kun en sekretær eller administrator i en myndighed kan oprette et udvalg.")
 
 
 def may_add_body_somewhere(by: Actor) -> bool:
-    """This function will tell whether the actor may found a body in one of their authorities."""
+    """Tell whether the actor may found a body in one of their authorities."""
     return any(policy.allows(by, "add_body", "body", authority(key)) for key in by.organisations)
 
 
 def check_plan(by: Actor, place: Placed) -> None:
-    """This function will refuse others than the body's own secretary."""
+    """Refuse others than the body's own secretary."""
     policy.check(by, "plan", "meeting", place, otherwise="Kun udvalgets egen sekretær kan oprette og rette møder.")
 
 
 def check_import(by: Actor, place: Placed) -> None:
-    """This function will refuse others than the body's own secretary."""
+    """Refuse others than the body's own secretary."""
     policy.check(by, "import", "meeting", place, otherwise="Kun udvalgets egen sekretær kan hente referater ind.")
 
 
 def check_transition(by: Actor, action: str, meeting: Standing) -> str:
-    """This function will give the state that an action leads a meeting to; Refused out of turn and for others."""
+    """Return the state that an action leads a meeting to; Refused out of turn and for others."""
     before, after = TRANSITIONS[action]
     policy.check(by, action, "meeting", meeting.node, before, otherwise="Det kan kun udvalgets egen sekretær gøre.")
     if meeting.state != before:
@@ -197,25 +197,25 @@ def check_transition(by: Actor, action: str, meeting: Standing) -> str:
 
 
 def check_agenda_day(due_on: dt.date | None, meets_on: dt.date) -> None:
-    """This function will refuse an agenda that is published after the meeting."""
+    """Refuse an agenda that is published after the meeting."""
     if due_on is not None and due_on > meets_on:
         raise Refused("Dagsordenen skal offentliggøres senest på mødets dag.", field="agenda_due_on")
 
 
 def check_agenda(titles: int) -> None:
-    """This function will refuse to publish an agenda without items."""
+    """Refuse to publish an agenda without items."""
     if not titles:
         raise Refused("Dagsordenen er tom. Sæt mindst ét punkt på, før den offentliggøres.")
 
 
 def check_minutes(undecided: list[str]) -> None:
-    """This function will refuse to publish minutes while items lack a decision, naming them."""
+    """Refuse to publish minutes while items lack a decision, naming them."""
     if undecided:
         raise Refused(f"Der mangler en beslutning ved: {', '.join(undecided)}. Skriv, hvad udvalget besluttede.")
 
 
 def check_propose(by: Actor, meeting: Standing) -> None:
-    """This function will refuse an item to a meeting whose agenda is closed to the actor."""
+    """Refuse an item to a meeting whose agenda is closed to the actor."""
     policy.check(
         by, "propose", "case_item", meeting.node, meeting.state,
         otherwise="Du kan ikke sætte punkter på dette møde. Spørg udvalgets sekretær.",
@@ -223,7 +223,7 @@ def check_propose(by: Actor, meeting: Standing) -> None:
 
 
 def check_edit(by: Actor, node: Placed, meeting: Standing, *, reason: str, state: str = "") -> None:
-    """This function will refuse others than the secretary and the proposer in time; a published text needs a reason.
+    """Refuse others than the secretary and the proposer in time; a published text needs a reason.
 
     `state` is the proposal's own where it is not on the agenda (`proposals.edit_state`).
     """
@@ -235,7 +235,7 @@ def check_edit(by: Actor, node: Placed, meeting: Standing, *, reason: str, state
 
 
 def check_close(by: Actor, node: Placed, meeting: Standing) -> None:
-    """This function will refuse others than the secretary."""
+    """Refuse others than the secretary."""
     policy.check(
         by, "close", "case_item", node, meeting.state,
         otherwise="Kun udvalgets sekretær kan lukke eller åbne et punkt eller et bilag.",
@@ -243,7 +243,7 @@ def check_close(by: Actor, node: Placed, meeting: Standing) -> None:
 
 
 def check_closed(*, reason: str, public_title: str, title: str, where: str = "") -> None:
-    """This function will refuse a closed item without reason and public title, or whose public title is its own.
+    """Refuse a closed item without reason and public title, or whose public title is its own.
 
     There is no closed meeting, only single items closed after an assessment (styrelseslovens § 10), so each has its reason.
     """
@@ -257,7 +257,7 @@ def check_closed(*, reason: str, public_title: str, title: str, where: str = "")
 
 
 def check_decide(by: Actor, node: Placed, meeting: Standing, *, reason: str = "") -> None:
-    """This function will refuse a decision before the minutes are begun, by others, and a correction without a reason."""
+    """Refuse a decision before the minutes are begun, by others, and a correction without a reason."""
     policy.check(
         by, "decide", "case_item", node, "minutes_draft", otherwise="Kun udvalgets sekretær kan skrive beslutningen."
     )
@@ -267,7 +267,7 @@ def check_decide(by: Actor, node: Placed, meeting: Standing, *, reason: str = ""
 
 
 def check_outcomes(chosen: frozenset[str], stance: str) -> None:
-    """This function will refuse outcomes and stances that are not in the vocabulary, and contradictory ones together."""
+    """Refuse outcomes and stances that are not in the vocabulary, and contradictory ones together."""
     if unknown := chosen - outcomes.OUTCOMES.keys():
         raise Refused(f"»{min(unknown)}« er ikke et udfald, der kan vælges.", field="outcomes")
     if stance and stance not in outcomes.STANCES:
@@ -277,7 +277,7 @@ def check_outcomes(chosen: frozenset[str], stance: str) -> None:
 
 
 def check_forward(by: Actor, node: Placed, meeting: Standing) -> None:
-    """This function will refuse others than the secretary to say where the case goes on to."""
+    """Refuse others than the secretary to say where the case goes on to."""
     policy.check(
         by, "forward", "case_item", node, meeting.state,
         otherwise="Kun udvalgets sekretær kan skrive, hvor sagen går hen.",
@@ -285,7 +285,7 @@ def check_forward(by: Actor, node: Placed, meeting: Standing) -> None:
 
 
 def check_end_step(state: str, ended_on: dt.date, sent_on: dt.date | None) -> None:
-    """This function will refuse to end a step twice, and before it began."""
+    """Refuse to end a step twice, and before it began."""
     if state != "sent":
         raise Refused(f"Sagen er allerede »{STEP_STATES[state]}« her.")
     if sent_on is not None and ended_on < sent_on:
@@ -294,7 +294,7 @@ def check_end_step(state: str, ended_on: dt.date, sent_on: dt.date | None) -> No
 
 
 def check_draft(draft: drafts.Meeting) -> dt.date:
-    """This function will give the day of an import's meeting; Refused, with the item named, when something is missing."""
+    """Return the day of an import's meeting; Refused, with the item named, when something is missing."""
     if draft.held_on is None:
         raise Refused("Skriv datoen for mødet. Den står ikke i teksten.", field="held_on")
     if draft.state not in STATES:

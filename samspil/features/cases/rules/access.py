@@ -40,19 +40,19 @@ POLICY = (
 
 
 def check_prepare(by: Actor, place: Placed, state: str = "open") -> None:
-    """This function will refuse others than the body's secretary, and to change what has been handed out."""
+    """Refuse others than the body's secretary, and to change what has been handed out."""
     policy.check(by, "prepare", "access_package", place, otherwise=ONLY_SECRETARY)
     if state != "open":
         raise Refused("Aktindsigten er udleveret og kan ikke ændres. Begynd på en ny, hvis der skal gives mere.")
 
 
 def may_prepare(by: Actor, place: Placed, state: str) -> bool:
-    """This function will tell whether somebody may change an answer now."""
+    """Tell whether somebody may change an answer now."""
     return state == "open" and policy.allows(by, "prepare", "access_package", place)
 
 
 def check_choice(choice: str, ground: str, *, kind: str, has_copy: bool, words: str, marked: str) -> None:
-    """This function will refuse to leave out without a rule, and a partial answer that does not show what was left out.
+    """Refuse to leave out without a rule, and a partial answer that does not show what was left out.
 
     `marked` is the document's own `words` with [[ and ]] around what is left out, and nothing else changed.
     """
@@ -72,7 +72,7 @@ def check_choice(choice: str, ground: str, *, kind: str, has_copy: bool, words: 
 
 
 def check_marked(words: str, marked: str) -> None:
-    """This function will refuse marks that do not pair, mark nothing, or stand in a text that has been changed."""
+    """Refuse marks that do not pair, mark nothing, or stand in a text that has been changed."""
     if not MARK.search(marked):
         raise Refused("Sæt [[ og ]] om de ord, der skal udelades.", field="marked")
     rest = MARK.sub("", marked)
@@ -83,7 +83,7 @@ def check_marked(words: str, marked: str) -> None:
 
 
 def check_copy(original: str, copy: str) -> None:
-    """This function will refuse a redacted file under whose black bars every word can still be read and copied."""
+    """Refuse a redacted file under whose black bars every word can still be read and copied."""
     words = set(original.split())
     if words and words <= set(copy.split()):
         raise Refused(
@@ -94,17 +94,17 @@ def check_copy(original: str, copy: str) -> None:
 
 
 def redacted(marked: str, ground: str) -> str:
-    """This function will give a marked text with a mark, and the rule, where words are left out."""
+    """Return a marked text with a mark, and the rule, where words are left out."""
     return MARK.sub(f"[udeladt efter {section(ground)}]", marked)
 
 
 def section(ground: str) -> str:
-    """This function will give a ground's section alone: `§ 30, nr. 1`."""
+    """Return a ground's section alone: `§ 30, nr. 1`."""
     return GROUNDS[ground].partition(":")[0]
 
 
 def check_shown_title(shown: str, title: str, *, is_closed: bool, choice: str) -> None:
-    """This function will refuse a list that names what is left out by its closed title."""
+    """Refuse a list that names what is left out by its closed title."""
     if not shown.strip():
         raise Refused("Skriv, hvad dokumentet hedder på listen.", field="shown_title")
     if is_closed and choice == "left_out" and title.casefold() in shown.casefold():
@@ -115,7 +115,7 @@ def check_shown_title(shown: str, title: str, *, is_closed: bool, choice: str) -
 
 
 def check_hand_out(by: Actor, place: Placed, state: str, *, undecided: Sequence[str], considered: bool) -> None:
-    """This function will refuse to hand out before every document is decided and more openness considered (§ 14)."""
+    """Refuse to hand out before every document is decided and more openness considered (§ 14)."""
     policy.check(by, "prepare", "access_package", place, otherwise=ONLY_SECRETARY)
     if state != "open":
         raise Refused("Aktindsigten er allerede udleveret.")

@@ -34,12 +34,12 @@ FEWEST = 2
 
 
 def may_write(by: Actor, partners: Iterable[Placed]) -> bool:
-    """This function will tell whether the actor writes for one of the partners."""
+    """Tell whether the actor writes for one of the partners."""
     return any(policy.allows(by, "write", KIND, place) for place in partners)
 
 
 def check_add(by: Actor, about: Placed) -> None:
-    """This function will refuse whoever may begin no joint text on a decision."""
+    """Refuse whoever may begin no joint text on a decision."""
     policy.check(
         by, "add", KIND, about,
         otherwise="Kun beslutningens egne sekretærer, tovholdere og direktører kan begynde en fælles udmelding om den.",
@@ -47,13 +47,13 @@ def check_add(by: Actor, about: Placed) -> None:
 
 
 def check_partners(partners: int) -> None:
-    """This function will refuse a joint text with fewer than two to stand behind it."""
+    """Refuse a joint text with fewer than two to stand behind it."""
     if partners < FEWEST:
         raise Refused("En fælles udmelding har mindst to parter. Vælg dem, der skal stå bag.", field="partners")
 
 
 def check_write(by: Actor, partners: Iterable[Placed], *, is_withdrawn: bool) -> None:
-    """This function will refuse others than the partners' own writers, and everybody once it is withdrawn."""
+    """Refuse others than the partners' own writers, and everybody once it is withdrawn."""
     if not may_write(by, partners):
         raise NotAllowed("Kun parternes sekretærer, tovholdere og direktører kan gøre det.")
     if is_withdrawn:
@@ -61,7 +61,7 @@ def check_write(by: Actor, partners: Iterable[Placed], *, is_withdrawn: bool) ->
 
 
 def check_approve(by: Actor, partner: Placed, *, version: int, newest: int, is_withdrawn: bool) -> None:
-    """This function will refuse others than the partner's own director or coordinator, and an approval of older words."""
+    """Refuse others than the partner's own director or coordinator, and an approval of older words."""
     policy.check(
         by, "approve", KIND, partner,
         otherwise="Kun organisationens egen tovholder eller direktør kan godkende for den.",
@@ -73,7 +73,7 @@ def check_approve(by: Actor, partner: Placed, *, version: int, newest: int, is_w
 
 
 def check_note_approval(name: str, *, has_approver: bool, how: str) -> str:
-    """This function will give how a partner without an account approved; Refused where it can approve for itself."""
+    """Return how a partner without an account approved; Refused where it can approve for itself."""
     if has_approver:
         raise Refused(f"{name} har selv en tovholder eller direktør her. Bed vedkommende om at godkende.")
     if not how.strip():
@@ -82,7 +82,7 @@ def check_note_approval(name: str, *, has_approver: bool, how: str) -> str:
 
 
 def check_publish(missing: Sequence[str], *, newest: int, published: int) -> None:
-    """This function will refuse to publish words that a partner has not approved, naming them, and the same words twice."""
+    """Refuse to publish words that a partner has not approved, naming them, and the same words twice."""
     if newest == published:
         raise Refused("Den udgave er allerede offentlig.")
     if missing:
@@ -90,7 +90,7 @@ def check_publish(missing: Sequence[str], *, newest: int, published: int) -> Non
 
 
 def check_withdraw(why: str) -> str:
-    """This function will give the reason for a withdrawal; Refused without."""
+    """Return the reason for a withdrawal; Refused without."""
     if not why.strip():
         raise Refused("Skriv, hvorfor udmeldingen trækkes tilbage.", field="why")
     return why.strip()

@@ -121,7 +121,7 @@ def asked(meeting: Meeting) -> list[str]:
 
 
 def held(meeting: Meeting) -> Iterator[str]:
-    """Give every piece of text that the draft holds once: where a word of the source must be found again."""
+    """Yield every piece of text that the draft holds once: where a word of the source must be found again."""
     yield from (rest.words for rest in meeting.rest)
     yield from meeting.unplaced
     for item in meeting.items:
@@ -140,7 +140,7 @@ def printed(pieces: Iterable[str]) -> Counter[str]:
 
 
 def as_json(meeting: Meeting) -> dict[str, Any]:
-    """This function will give the draft as plain values that `from_json` reads back."""
+    """Return the draft as plain values that `from_json` reads back."""
     plain = asdict(meeting)
     for name in ("held_on", "starts", "ends"):
         plain[name] = plain[name].isoformat() if plain[name] else None
@@ -148,7 +148,7 @@ def as_json(meeting: Meeting) -> dict[str, Any]:
 
 
 def from_json(plain: Mapping[str, Any]) -> Meeting:
-    """This function will give the draft that `as_json` wrote."""
+    """Return the draft that `as_json` wrote."""
     return Meeting(
         **{
             **plain,

@@ -53,7 +53,7 @@ SHOWN = {"": "Alle åbne", "over": "Over fristen", "ses-efter": "Skal ses efter"
 
 
 def asks(stance: str, *, is_sent_on: bool, is_carried: bool) -> bool:
-    """This function will tell whether a statement asks for something that somebody must see to.
+    """Tell whether a statement asks for something that somebody must see to.
 
     What it sends on asks for somebody to carry it; a step that is carried or ended asks no more.
     """
@@ -61,13 +61,13 @@ def asks(stance: str, *, is_sent_on: bool, is_carried: bool) -> bool:
 
 
 def check_oversee_somewhere(by: Actor, places: Iterable[Placed]) -> None:
-    """This function will refuse whoever oversees none of the bodies."""
+    """Refuse whoever oversees none of the bodies."""
     if not any(policy.allows(by, "oversee", "body", place) for place in places):
         raise NotAllowed("Kun udvalgenes egne sekretærer og medlemmer og myndighedens direktører ser opfølgningen.")
 
 
 def check_oversee(by: Actor, place: Placed) -> None:
-    """This function will refuse others than the body's members and secretary and the authority's own overseers."""
+    """Refuse others than the body's members and secretary and the authority's own overseers."""
     policy.check(
         by, "oversee", "body", place,
         otherwise="Kun udvalgets egne medlemmer og sekretær og myndighedens direktører kan se det her.",
@@ -75,7 +75,7 @@ def check_oversee(by: Actor, place: Placed) -> None:
 
 
 def check_follow_up(by: Actor, node: Placed) -> None:
-    """This function will refuse others than the body's secretary and the authority's directors."""
+    """Refuse others than the body's secretary and the authority's directors."""
     policy.check(
         by, "follow_up", "case_item", node,
         otherwise="Kun udvalgets sekretær og myndighedens direktører kan give opgaver på en beslutning.",
@@ -83,7 +83,7 @@ def check_follow_up(by: Actor, node: Placed) -> None:
 
 
 def check_end_body(by: Actor, place: Placed) -> None:
-    """This function will refuse others than the authority's own secretaries and administrators."""
+    """Refuse others than the authority's own secretaries and administrators."""
     policy.check(
         by, "end", "body", place,
         otherwise="Kun myndighedens egen sekretær eller administrator kan skrive, hvornår udvalget slutter.",
@@ -91,7 +91,7 @@ def check_end_body(by: Actor, place: Placed) -> None:
 
 
 def check_last_day(name: str, meets_on: dt.date | None) -> None:
-    """This function will refuse a last day before a meeting of the body's."""
+    """Refuse a last day before a meeting of the body's."""
     if meets_on is not None:
         raise Refused(
             f"{name} har et møde den {danish.date(meets_on)}. Aflys det, flyt det, eller vælg en senere dag.",
@@ -100,7 +100,7 @@ def check_last_day(name: str, meets_on: dt.date | None) -> None:
 
 
 def check_has_not_handed_over(name: str, *, is_handed_over: bool) -> None:
-    """This function will refuse that a body goes on when its duties have gone to its heirs."""
+    """Refuse that a body goes on when its duties have gone to its heirs."""
     if is_handed_over:
         raise Refused(
             f"{name} har givet sine opgaver videre og kan ikke fortsætte. Vælg en dag, der er gået.", field="on"
@@ -108,7 +108,7 @@ def check_has_not_handed_over(name: str, *, is_handed_over: bool) -> None:
 
 
 def check_name_heir(by: Actor, place: Placed) -> None:
-    """This function will refuse others than the body's secretary and the authority's own overseers."""
+    """Refuse others than the body's secretary and the authority's own overseers."""
     policy.check(
         by, "name_heir", "body", place,
         otherwise="Kun udvalgets sekretær og myndighedens direktører kan vælge, hvem der arver dets opgaver.",
@@ -116,20 +116,20 @@ def check_name_heir(by: Actor, place: Placed) -> None:
 
 
 def check_is_a_bodys(owner: Owner | None) -> Owner:
-    """This function will give the circle that owns a duty; Refused when a person or an organisation does."""
+    """Return the circle that owns a duty; Refused when a person or an organisation does."""
     if owner is None:
         raise Refused("Kun en opgave, som et udvalg eller partnerskab har, kan få en arvtager.")
     return owner
 
 
 def check_dates(due_on: dt.date | None, review_on: dt.date | None) -> None:
-    """This function will refuse a duty that is looked at only after it is due."""
+    """Refuse a duty that is looked at only after it is due."""
     if due_on is not None and review_on is not None and review_on > due_on:
         raise Refused("Opgaven skal ses efter, før fristen er gået. Ret den ene af de to datoer.", field="review_on")
 
 
 def check_status(words: str, *, is_owner: bool, is_done: bool) -> str:
-    """This function will give the words of a status; Refused when empty, from others than the owner, and when all is done."""
+    """Return the words of a status; Refused when empty, from others than the owner, and when all is done."""
     if not is_owner:
         raise NotAllowed("Kun den, der har opgaven, kan skrive, hvordan det går.")
     if is_done:
@@ -140,5 +140,5 @@ def check_status(words: str, *, is_owner: bool, is_done: bool) -> str:
 
 
 def tell_now(last_told: dt.date | None, today: dt.date) -> bool:
-    """This function will tell whether somebody should hear of an overdue duty today."""
+    """Tell whether somebody should hear of an overdue duty today."""
     return last_told is None or today - last_told >= TOLD_AGAIN

@@ -47,7 +47,7 @@ LONGEST = 300
 
 
 def read(name: str, content: bytes) -> dict[str, Any]:
-    """This function will give what a house's file says. Refused, with the file and the key named, when it does not hold."""
+    """Give what a house's file says. Refused, with the file and the key named, when it does not hold."""
     if not NAME.fullmatch(name):
         raise Refused(f"»{name}« kan ikke være navnet på en form. Brug små bogstaver a-z, tal og understreg.")
     if len(content) > LARGEST:

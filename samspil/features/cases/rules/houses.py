@@ -64,7 +64,7 @@ class Look:
     page_per_item: bool = True
 
     def write(self, line: str, **values: str) -> str:
-        """This function will fill in one line, and drop brackets and dashes around what is not known."""
+        """Fill in one line, and drop brackets and dashes around what is not known."""
         words = getattr(self, line).format(**values)
         words = re.sub(r"\(\s*\)", "", words)
         return re.sub(r"[ \t]+", " ", words).strip(" -–·,")
@@ -90,13 +90,13 @@ class House:
     look: Look = Look()
 
     def heading(self, section: str, *, body: str = "", date: dt.date | None = None) -> str:
-        """This function will give the heading that a section has on this house's paper."""
+        """Return the heading that a section has on this house's paper."""
         if section == "decision":
             return self.decision_heading.format(body=body, **_days(date))
         return self.headings.get(section) or HEADINGS.get(section) or section[:1].upper() + section[1:]
 
     def item_name(self, number: str, title: str) -> str:
-        """This function will give an item's line on the agenda, without a number where it has none."""
+        """Return an item's line on the agenda, without a number where it has none."""
         return f"{self.numbering.format(number=number)}: {title}" if number else title
 
 
@@ -113,7 +113,7 @@ def _made(key: str, written: Mapping[str, Any]) -> House:
 
 
 def look_in(folder: Path) -> None:
-    """This function will add a folder of houses; a file there stands for the product's own of the same name."""
+    """Add a folder of houses; a file there stands for the product's own of the same name."""
     if folder not in _FOLDERS:
         _FOLDERS.append(folder)
     _found.cache_clear()
@@ -143,17 +143,17 @@ def _found() -> tuple[dict[str, House], tuple[str, ...]]:
 
 
 def everyone() -> dict[str, House]:
-    """This function will give every house whose file holds together, by its key, in the order of their names."""
+    """Return every house whose file holds together, by its key, in the order of their names."""
     return _found()[0]
 
 
 def problems() -> tuple[str, ...]:
-    """This function will tell what is wrong with the house files that could not be used, a sentence for each."""
+    """Tell what is wrong with the house files that could not be used, a sentence for each."""
     return _found()[1]
 
 
 def get(key: str) -> House:
-    """This function will give the house that somebody chooses. Refused when it has no file."""
+    """Return the house that somebody chooses. Refused when it has no file."""
     house = everyone().get(key)
     if house is None:
         raise Refused("Vælg, hvilken myndigheds form udvalgets dagsordener har.", field="house")
@@ -161,7 +161,7 @@ def get(key: str) -> House:
 
 
 def of(key: str) -> House:
-    """This function will give a body's house; when its file is gone or broken, a plain form, so that its pages still open."""
+    """Return a body's house; when its file is gone or broken, a plain form, so that its pages still open."""
     return everyone().get(key) or replace(_PLAIN, key=key)
 
 
@@ -177,13 +177,13 @@ _PLAIN = House(
 
 
 def section_key(printed: str) -> str:
-    """This function will give the record's name for a printed heading; an unknown heading is its own name."""
+    """Return the record's name for a printed heading; an unknown heading is its own name."""
     plain = " ".join(printed.lower().split())
     return ALIASES.get(plain, plain[:LONGEST_NAME])
 
 
 def bare(clause: str) -> str:
-    """This function will give a clause without "at" and without the joint or stop that ended it; "kr." keeps its own."""
+    """Return a clause without "at" and without the joint or stop that ended it; "kr." keeps its own."""
     words, before = clause.strip(), ""
     # Until nothing more comes off, so that what is bare already stays as it is.
     while words != before:
@@ -194,7 +194,7 @@ def bare(clause: str) -> str:
 
 
 def compose(recommended_by: str, clauses: Sequence[str]) -> str:
-    """This function will write a recommendation as minutes print it: the lead, then each clause with "at" and its joint."""
+    """Write a recommendation as minutes print it: the lead, then each clause with "at" and its joint."""
     if not clauses:
         return ""
     stripped = [bare(clause) for clause in clauses]

@@ -23,7 +23,7 @@ POLICY = (
 
 
 def check_approve(by: Actor, meeting: Standing, *, presence: str | None) -> None:
-    """This function will refuse others than members, before there are minutes, and members who were not there."""
+    """Refuse others than members, before there are minutes, and members who were not there."""
     policy.check(
         by, "approve_minutes", "meeting", meeting.node, meeting.state,
         otherwise="Kun et medlem af udvalget kan godkende referatet, og først når det er begyndt.",
@@ -32,7 +32,7 @@ def check_approve(by: Actor, meeting: Standing, *, presence: str | None) -> None
 
 
 def check_note_approval(by: Actor, meeting: Standing, *, presence: str | None) -> None:
-    """This function will refuse others than the secretary, before there are minutes, and approval by one who was not there."""
+    """Refuse others than the secretary, before there are minutes, and approval by one who was not there."""
     policy.check(
         by, "note_approval", "meeting", meeting.node, meeting.state,
         otherwise="Kun udvalgets sekretær kan skrive, hvem der har godkendt referatet.",

@@ -12,13 +12,13 @@ A_TERM_BEGAN = 2022
 
 
 def term_of(day: dt.date) -> tuple[dt.date, dt.date]:
-    """This function will give the first and last day of the electoral term that a day falls in."""
+    """Return the first and last day of the electoral term that a day falls in."""
     first = day.year - (day.year - A_TERM_BEGAN) % TERM_YEARS
     return dt.date(first, 1, 1), dt.date(first + TERM_YEARS - 1, 12, 31)
 
 
 def terms(first: dt.date, last: dt.date) -> list[tuple[dt.date, dt.date]]:
-    """This function will give the terms from the one that holds the first day to the one that holds the last, in order."""
+    """Return the terms from the one that holds the first day to the one that holds the last, in order."""
     found = [term_of(first)]
     while found[-1][1] < last:
         found.append(term_of(found[-1][1] + dt.timedelta(days=1)))

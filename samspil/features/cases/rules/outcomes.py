@@ -113,7 +113,7 @@ class Reading:
 
 
 def flat(words: str) -> str:
-    """This function will give the words on one line, without the joint (", og") that led on to the next statement."""
+    """Return the words on one line, without the joint (", og") that led on to the next statement."""
     line = " ".join(words.split())
     return (
         re.sub(r"[,;]?(?:\s+(?:og|samt))?[,;]?$", "", line) if re.search(r"[,;]$|[,;]\s*(?:og|samt)$", line) else line
@@ -121,7 +121,7 @@ def flat(words: str) -> str:
 
 
 def outcomes_in(words: str) -> frozenset[str]:
-    """This function will give the outcomes that the words name, none where they only wish or recommend one to others."""
+    """Return the outcomes that the words name, none where they only wish or recommend one to others."""
     own = words
     for stance, pattern in _TAKES_A_STANCE:
         if stance in {"RECOMMENDS", "WISHES", "ASKS"} and (found := pattern.search(own)):
@@ -147,18 +147,18 @@ def _has_remarks(sentence: str) -> bool:
 
 
 def stance_in(words: str) -> str:
-    """This function will give the stance that the words take, or an empty string."""
+    """Return the stance that the words take, or an empty string."""
     return next((stance for stance, pattern in _TAKES_A_STANCE if pattern.search(words)), "")
 
 
 def destination_in(words: str) -> str:
-    """This function will give whither the words send the case, as they say it, or an empty string."""
+    """Return whither the words send the case, as they say it, or an empty string."""
     found = _TAKES_A_STANCE[0][1].search(words)
     return found["to"].strip() if found else ""
 
 
 def read(statements: Sequence[str], clauses: Sequence[str]) -> list[Reading]:
-    """This function will read the statements of one decision, in order, against the clauses it answers.
+    """Read the statements of one decision, in order, against the clauses it answers.
 
     An "at"-statement shares the outcomes of the sentence that leads it. A deciding statement answers the clause whose
     words it repeats; a short one ("Drøftet og godkendt") answers all; a lone clause is answered by the lone decision.
@@ -194,7 +194,7 @@ def _decide(words: str, said: frozenset[str], clauses: Sequence[str]) -> Reading
 
 
 def _whither(words: str, reading: Reading, clauses: Sequence[str]) -> str:
-    """Give whither a statement sends the case: by its own words, or by those of a clause that it approves."""
+    """Return whither a statement sends the case: by its own words, or by those of a clause that it approves."""
     if not reading.outcomes & {"APPROVED", "APPROVED_WITH_REMARKS"}:
         return destination_in(words)
     return destination_in(words) or next(
@@ -203,7 +203,7 @@ def _whither(words: str, reading: Reading, clauses: Sequence[str]) -> str:
 
 
 def likeness(one: str, other: str) -> float:
-    """This function will give how far two texts speak of the same: the share of the shorter one's words that both have."""
+    """Return how far two texts speak of the same: the share of the shorter one's words that both have."""
     a, b = _content(one), _content(other)
     return len(a & b) / min(len(a), len(b)) if a and b else 0.0
 

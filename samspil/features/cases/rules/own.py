@@ -20,7 +20,7 @@ KINDS = ("case_item", "meeting", "decision")
 
 
 def check_own(by: Actor) -> UUID:
-    """This function will give the person's id; Refused for whoever is nobody in particular, who has nothing of their own."""
+    """Return the person's id; Refused for whoever is nobody in particular, who has nothing of their own."""
     if by.person_id is None:
         raise NotAllowed("Log ind for at se og skrive det, der kun er dit.")
     return by.person_id
@@ -32,14 +32,14 @@ def may_keep(by: Actor) -> bool:
 
 
 def check_note(words: str) -> str:
-    """This function will give a note's words; Refused when they are longer than a note is."""
+    """Return a note's words; Refused when they are longer than a note is."""
     if len(words) > LONGEST_NOTE:
         raise Refused(f"En note kan højst have {LONGEST_NOTE} tegn. Del den i to.", field="words")
     return words.strip()
 
 
 def since(seen_at: dt.datetime | None, now: dt.datetime) -> dt.datetime:
-    """This function will tell from when on things are new to somebody."""
+    """Tell from when on things are new to somebody."""
     return seen_at or now - AT_FIRST
 
 

@@ -97,7 +97,7 @@ class Proposal(Protocol):
 
 
 def needs_approval(by: Actor, meeting: Standing, *, house_asks: bool) -> bool:
-    """This function will tell whether an item that the actor adds is a proposal, which waits for the director.
+    """Tell whether an item that the actor adds is a proposal, which waits for the director.
 
     What the body's own secretary puts on is none, and neither is what is read in from minutes.
     """
@@ -113,12 +113,12 @@ _STANDING = (
 
 
 def standing_key(title: str) -> str:
-    """This function will tell what a house's standing item is about: `minutes`, `attendance`, `orientation`, or `other`."""
+    """Tell what a house's standing item is about: `minutes`, `attendance`, `orientation`, or `other`."""
     return next((key for key, words in _STANDING if words.search(title)), "other")
 
 
 def shown_state(item: Proposal) -> str:
-    """This function will give the state of the meeting that decides who sees an item: what is not on stays inside the house."""
+    """Return the state of the meeting that decides who sees an item: what is not on stays inside the house."""
     return item.meeting.state if item.is_on else "planned"
 
 
@@ -128,17 +128,17 @@ def is_draft(item: Proposal) -> bool:
 
 
 def heading(printed: str, key: str, *, is_draft: bool) -> str:
-    """Give a section's heading; a recommendation that nobody has approved says so, for its words read as the director's."""
+    """Return a section's heading; a recommendation that nobody has approved says so, for its words read as the director's."""
     return f"{DRAFT_HEADING}: {printed}" if is_draft and key == "recommendation" else printed
 
 
 def edit_state(item: Proposal) -> str:
-    """This function will give the state in which an item is edited: a proposal by its approval, else by its meeting."""
+    """Return the state in which an item is edited: a proposal by its approval, else by its meeting."""
     return item.approval if item.approval and not item.is_on else item.meeting.state
 
 
 def rights(by: Actor, item: Proposal) -> dict[str, bool]:
-    """This function will tell what the actor may do with a proposal or a place on the agenda now, for its buttons."""
+    """Tell what the actor may do with a proposal or a place on the agenda now, for its buttons."""
     told = {
         action: item.withdrawn_at is None
         and item.approval in before
@@ -159,12 +159,12 @@ def rights(by: Actor, item: Proposal) -> dict[str, bool]:
 
 
 def may_end(by: Actor, place: Placed) -> bool:
-    """This function will tell whether the actor may write that an authorisation has ended."""
+    """Tell whether the actor may write that an authorisation has ended."""
     return policy.allows(by, "end", "authorisation", place)
 
 
 def check_see_queue(by: Actor) -> None:
-    """This function will refuse others than directors, secretaries and coordinators."""
+    """Refuse others than directors, secretaries and coordinators."""
     policy.check(
         by, "see_queue", "case_item",
         otherwise="Kun direktører, sekretærer og tovholdere har forslag, der venter på godkendelse.",
@@ -172,7 +172,7 @@ def check_see_queue(by: Actor) -> None:
 
 
 def check_step(by: Actor, action: str, item: Proposal) -> str:
-    """This function will give the approval that an action leads to; Refused out of turn and for others."""
+    """Return the approval that an action leads to; Refused out of turn and for others."""
     before, after = STEPS[action]
     words = {
         "submit": "Kun den, der har foreslået punktet, eller udvalgets sekretær kan sende det til godkendelse.",
@@ -190,13 +190,13 @@ def check_step(by: Actor, action: str, item: Proposal) -> str:
 
 
 def check_sent_back(said: str) -> None:
-    """This function will refuse to send a proposal back without a reason."""
+    """Refuse to send a proposal back without a reason."""
     if not said.strip():
         raise Refused("Skriv, hvad der skal rettes, før punktet kan godkendes.", field="said")
 
 
 def check_put_on(by: Actor, item: Proposal) -> None:
-    """This function will refuse others than the secretary, what waits for approval, and what is on already."""
+    """Refuse others than the secretary, what waits for approval, and what is on already."""
     _check(by, "put_on", item, "Kun udvalgets sekretær kan sætte punktet på dagsordenen.")
     if item.is_on and item.withdrawn_at is None:
         raise Refused("Punktet er allerede på dagsordenen.")
@@ -207,7 +207,7 @@ def check_put_on(by: Actor, item: Proposal) -> None:
 
 
 def check_take_off(by: Actor, item: Proposal, *, reason: str, has_decision: bool) -> None:
-    """This function will refuse others than the secretary, no reason, what is off already, and what has been decided."""
+    """Refuse others than the secretary, no reason, what is off already, and what has been decided."""
     _check(by, "take_off", item, "Kun udvalgets sekretær kan tage punktet af dagsordenen.")
     if item.withdrawn_at is not None:
         raise Refused("Punktet er allerede taget af dagsordenen.")
@@ -218,14 +218,14 @@ def check_take_off(by: Actor, item: Proposal, *, reason: str, has_decision: bool
 
 
 def check_order(by: Actor, item: Proposal) -> None:
-    """This function will refuse others than the secretary, and items that have no place on the agenda."""
+    """Refuse others than the secretary, and items that have no place on the agenda."""
     _check(by, "order", item, "Kun udvalgets sekretær kan ordne punkterne, og kun til referatet er offentliggjort.")
     if not item.is_on:
         raise Refused("Punktet er ikke på dagsordenen og har ingen plads der.")
 
 
 def check_standing(by: Actor, meeting: Standing) -> None:
-    """This function will refuse others than the secretary to put the house's standing items on."""
+    """Refuse others than the secretary to put the house's standing items on."""
     policy.check(
         by, "order", "case_item", meeting.node, meeting.state,
         otherwise="Kun udvalgets sekretær kan sætte de faste punkter på, og kun til referatet er offentliggjort.",
@@ -233,7 +233,7 @@ def check_standing(by: Actor, meeting: Standing) -> None:
 
 
 def check_postpone(by: Actor, item: Proposal, to: Standing, *, same_body: bool) -> None:
-    """This function will refuse others than the secretary, what the public has seen, and a meeting that takes no items."""
+    """Refuse others than the secretary, what the public has seen, and a meeting that takes no items."""
     _check(by, "postpone", item, "Kun udvalgets sekretær kan flytte punktet til et andet møde.")
     if item.is_on and item.meeting.state != "planned":
         raise Refused(
@@ -244,20 +244,20 @@ def check_postpone(by: Actor, item: Proposal, to: Standing, *, same_body: bool) 
 
 
 def check_on(item: Proposal) -> None:
-    """This function will refuse a decision on what is not on the agenda."""
+    """Refuse a decision on what is not on the agenda."""
     if not item.is_on or item.withdrawn_at is not None:
         raise Refused("Punktet er ikke på dagsordenen. Sæt det på, før beslutningen skrives.")
 
 
 def check_present(by: Actor, node: Placed) -> None:
-    """This function will refuse others than the secretary to say where a matter is presented."""
+    """Refuse others than the secretary to say where a matter is presented."""
     policy.check(
         by, "present", "case_item", node, otherwise="Kun udvalgets sekretær kan skrive, hvor sagen skal have et oplæg."
     )
 
 
 def check_call(by: Actor, meeting: Standing) -> None:
-    """This function will refuse others than the secretary, and a meeting that has been held."""
+    """Refuse others than the secretary, and a meeting that has been held."""
     if not policy.allows(by, "call", "meeting", meeting.node, "planned"):
         raise NotAllowed("Kun udvalgets egen sekretær kan indkalde til mødet eller aflyse det.")
     if meeting.state not in {"planned", "agenda_published"}:
@@ -265,7 +265,7 @@ def check_call(by: Actor, meeting: Standing) -> None:
 
 
 def check_kle(kle: str) -> str:
-    """This function will give a KLE number (hovedgruppe.gruppe.emne) or nothing; Refused when it is written otherwise."""
+    """Return a KLE number (hovedgruppe.gruppe.emne) or nothing; Refused when it is written otherwise."""
     plain = kle.strip()
     if plain and not KLE.fullmatch(plain):
         raise Refused("Skriv KLE-nummeret med tre par cifre, for eksempel 29.09.00.", field="kle")
@@ -273,7 +273,7 @@ def check_kle(kle: str) -> str:
 
 
 def check_authorise(by: Actor, place: Placed, *, given_to: str, scope: str) -> None:
-    """This function will refuse others than the body's secretary, and an authorisation of nobody or to nothing."""
+    """Refuse others than the body's secretary, and an authorisation of nobody or to nothing."""
     policy.check(
         by,
         "add",
@@ -288,7 +288,7 @@ def check_authorise(by: Actor, place: Placed, *, given_to: str, scope: str) -> N
 
 
 def check_end_authorisation(by: Actor, place: Placed, *, ended: bool, why: str) -> None:
-    """This function will refuse others than the secretary, ending twice, and without a reason."""
+    """Refuse others than the secretary, ending twice, and without a reason."""
     policy.check(
         by, "end", "authorisation", place, otherwise="Kun udvalgets sekretær kan skrive, at bemyndigelsen er ophørt."
     )

@@ -45,7 +45,7 @@ class Seat:
     recused_at: frozenset[int] = frozenset()
 
     def was_there(self, order: int) -> bool:
-        """This function will tell whether somebody took part in an item: present, come, not gone, not recused."""
+        """Tell whether somebody took part in an item: present, come, not gone, not recused."""
         return (
             self.presence in THERE
             and (self.from_order is None or self.from_order <= order)
@@ -55,12 +55,12 @@ class Seat:
 
 
 def there_at(seats: Iterable[Seat], order: int) -> list[Seat]:
-    """This function will give those who took part in an item, and whose votes must add up."""
+    """Return those who took part in an item, and whose votes must add up."""
     return [seat for seat in seats if seat.was_there(order)]
 
 
 def attendance_words(seats: Sequence[Seat], *, adjourned: dt.time | None) -> str:
-    """This function will write who took part as minutes do: "Alle var mødt, undtagen ..., der havde meldt afbud"."""
+    """Write who took part as minutes do: "Alle var mødt, undtagen ..., der havde meldt afbud"."""
     said = []
     apologies = [seat.name for seat in seats if seat.presence == "apology"]
     absent = [seat.name for seat in seats if seat.presence == "absent"]
@@ -83,7 +83,7 @@ def attendance_words(seats: Sequence[Seat], *, adjourned: dt.time | None) -> str
 def check_attendance(
     presence: str, *, arrived: bool, arrived_order: int | None, left: bool, left_order: int | None, stands_in: bool
 ) -> None:
-    """This function will refuse attendance that contradicts itself: a time without its item, gone before come, and the like."""
+    """Refuse attendance that contradicts itself: a time without its item, gone before come, and the like."""
     if presence not in THERE and (arrived or left or arrived_order is not None or left_order is not None):
         raise Refused("Kun den, der var til stede, kan komme senere eller gå før.", field="presence")
     if stands_in and presence != "substitute":
@@ -97,7 +97,7 @@ def check_attendance(
 
 
 def check_held(began: dt.datetime | None, adjourned: dt.datetime | None, day: dt.date | None) -> None:
-    """This function will refuse a meeting that was adjourned before it began."""
+    """Refuse a meeting that was adjourned before it began."""
     if began is not None and adjourned is not None and adjourned < began:
         raise Refused("Mødet kan ikke hæves, før det begynder.", field="adjourned")
     happened.check(began, "Mødet", field="began")
@@ -109,7 +109,7 @@ def check_held(began: dt.datetime | None, adjourned: dt.datetime | None, day: dt
 
 
 def check_votes(there: Sequence[Seat], counts: Mapping[str, int], named: Mapping[int, str] | None = None) -> None:
-    """This function will refuse votes that do not add up to those who were there, and votes of others."""
+    """Refuse votes that do not add up to those who were there, and votes of others."""
     if not there:
         raise Refused("Skriv først, hvem der er til stede ved punktet. Så kan stemmerne tælles op.")
     if named is not None:
@@ -129,13 +129,13 @@ def check_votes(there: Sequence[Seat], counts: Mapping[str, int], named: Mapping
 
 
 def check_was_there(seat: Seat | None, order: int, *, field: str = "invitation") -> None:
-    """This function will refuse dissent or a stay by somebody who took no part in the item."""
+    """Refuse dissent or a stay by somebody who took no part in the item."""
     if seat is None or not seat.was_there(order):
         raise Refused("Vælg en, der var til stede ved punktet og ikke inhabil.", field=field)
 
 
 def check_dissent(kind: str, words: str) -> None:
-    """This function will refuse a dissent without words or of an unknown kind."""
+    """Refuse a dissent without words or of an unknown kind."""
     if kind not in DISSENTS:
         raise Refused("Vælg, om det er en mindretalsudtalelse eller en protokoltilførsel.", field="kind")
     if not words.strip():
@@ -145,7 +145,7 @@ def check_dissent(kind: str, words: str) -> None:
 def check_stay(
     by: Actor, node: Placed, meeting: Standing, *, is_municipal: bool, is_committee: bool, is_stayed: bool, is_own: bool
 ) -> None:
-    """This function will refuse a stay where the law gives none: not in a municipality's committee, or after the minutes.
+    """Refuse a stay where the law gives none: not in a municipality's committee, or after the minutes.
 
     Styrelsesloven § 23: any member of a committee may, at the meeting and to the record, stop a decision by asking that the
     council decide. Not what a law leaves to the committee alone: that is the secretary's to know.

@@ -27,7 +27,7 @@ SHORTEST_NAME = 5
 
 
 def check_receive(by: Actor, place: Placed) -> None:
-    """This function will refuse others than the receiving body's own secretary."""
+    """Refuse others than the receiving body's own secretary."""
     policy.check(
         by, "receive", "case_item", place,
         otherwise="Kun sekretæren i det udvalg, sagen er sendt til, kan tage imod den.",
@@ -35,20 +35,20 @@ def check_receive(by: Actor, place: Placed) -> None:
 
 
 def check_receive_somewhere(by: Actor, places: Iterable[Placed]) -> None:
-    """This function will refuse whoever receives for none of the bodies."""
+    """Refuse whoever receives for none of the bodies."""
     if not any(policy.allows(by, "receive", "case_item", place) for place in places):
         raise NotAllowed("Kun en sekretær i et udvalg kan se, hvad udvalget har modtaget.")
 
 
 def check_addressed(by: Actor, place: Placed | None) -> None:
-    """This function will refuse others than the receiver's secretary, and everybody while no receiver here is named."""
+    """Refuse others than the receiver's secretary, and everybody while no receiver here is named."""
     if place is None:
         raise NotAllowed("Det står ikke, hvilket udvalg sagen er sendt til. Skriv det først.")
     check_receive(by, place)
 
 
 def check_waiting(state: str, *, is_taken: bool, is_published: bool) -> None:
-    """This function will refuse to receive what is ended, is on a meeting already, or stands in minutes not yet published."""
+    """Refuse to receive what is ended, is on a meeting already, or stands in minutes not yet published."""
     if state != "sent":
         raise Refused("Sagen venter ikke længere her. Den er behandlet eller standset.")
     if is_taken:
@@ -58,7 +58,7 @@ def check_waiting(state: str, *, is_taken: bool, is_published: bool) -> None:
 
 
 def carried_clauses(clauses: Iterable[tuple[str, Sequence[frozenset[str]]]]) -> list[str]:
-    """This function will give the clauses the next body decides on: all but those that every answer rejected.
+    """Return the clauses the next body decides on: all but those that every answer rejected.
 
     Each clause is its words and the outcomes of the statements that answered it.
     """
@@ -66,7 +66,7 @@ def carried_clauses(clauses: Iterable[tuple[str, Sequence[frozenset[str]]]]) -> 
 
 
 def placed(section: str, here: Sequence[str], there: Sequence[str]) -> list[str]:
-    """This function will give the sections of an item with one more: before the first that followed it where it came from."""
+    """Return the sections of an item with one more: before the first that followed it where it came from."""
     if section in here or section not in there:
         return [*here] if section in here else [*here, section]
     after = there[there.index(section) + 1 :]
@@ -75,7 +75,7 @@ def placed(section: str, here: Sequence[str], there: Sequence[str]) -> list[str]
 
 
 def names(phrase: str, body: str) -> bool:
-    """This function will tell whether minutes that say `phrase` ("byrådet") may mean the body of this name ("Bakkeby Byråd")."""
+    """Tell whether minutes that say `phrase` ("byrådet") may mean the body of this name ("Bakkeby Byråd")."""
     bare = [_DEFINITE.sub("", word) for word in re.findall(r"\w+", phrase.casefold())]
     whole = " ".join(bare)
     return len(whole) >= SHORTEST_NAME and whole in " ".join(re.findall(r"\w+", body.casefold()))

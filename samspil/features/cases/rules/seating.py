@@ -31,7 +31,7 @@ POLICY = (
 
 
 def check_seat(by: Actor, place: Placed) -> None:
-    """This function will refuse others than the authority's own secretaries and administrators."""
+    """Refuse others than the authority's own secretaries and administrators."""
     policy.check(
         by, "seat", "body", place,
         otherwise="Kun myndighedens egen sekretær eller administrator kan skrive, hvem der sidder i udvalget.",
@@ -39,12 +39,12 @@ def check_seat(by: Actor, place: Placed) -> None:
 
 
 def sits_there(by: Actor, organisation: UUID) -> bool:
-    """This function will tell whether whoever founds a body is a secretary of its authority, and so sits in it from the first day."""
+    """Tell whether whoever founds a body is a secretary of its authority, and so sits in it from the first day."""
     return any(held.role == "secretary" and held.organisation_id == organisation for held in by.memberships)
 
 
 def check_founded(*, is_chosen: bool, name: str, kind: str, has_authority: bool, is_taken: bool) -> None:
-    """This function will refuse a body that is neither chosen nor wholly told, or both, or that is there already."""
+    """Refuse a body that is neither chosen nor wholly told, or both, or that is there already."""
     if is_chosen and name.strip():
         raise Refused("Vælg enten et udvalg på listen, eller skriv et nyt. Ikke begge dele.", field="name")
     if is_chosen:
@@ -60,7 +60,7 @@ def check_founded(*, is_chosen: bool, name: str, kind: str, has_authority: bool,
 
 
 def check_person(name: str, role: str, *, is_seated: bool) -> None:
-    """This function will refuse somebody without a name or a role, and who sits there in that role already."""
+    """Refuse somebody without a name or a role, and who sits there in that role already."""
     if not name.strip():
         raise Refused("Skriv personens navn.", field="name")
     if role not in ROLES:
@@ -70,13 +70,13 @@ def check_person(name: str, role: str, *, is_seated: bool) -> None:
 
 
 def check_begins(from_on: dt.date, ends_on: dt.date | None) -> None:
-    """This function will refuse a seat that begins after the body's last day."""
+    """Refuse a seat that begins after the body's last day."""
     if ends_on is not None and from_on > ends_on:
         raise Refused(f"Udvalget slutter {danish.date(ends_on)}. Vælg en dag, hvor det stadig findes.", field="from_on")
 
 
 def check_ends(on: dt.date, *, today: dt.date, is_last_secretary: bool) -> None:
-    """This function will refuse an end before today, since what was done in a seat stays done, and a body without a secretary."""
+    """Refuse an end before today, since what was done in a seat stays done, and a body without a secretary."""
     if on < today:
         raise Refused("Dagen er gået. Vælg i dag eller en senere dag.", field="on")
     if is_last_secretary:

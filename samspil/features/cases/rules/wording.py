@@ -24,7 +24,7 @@ class Block:
 
     @property
     def rows(self) -> tuple[tuple[str, ...], ...]:
-        """This function will give a table's cells, row by row; the first row names the columns."""
+        """Return a table's cells, row by row; the first row names the columns."""
         columns = self.lines[0].count("\t")
         return tuple(
             tuple(cell.strip() for cell in line.split("\t")) + ("",) * (columns - line.count("\t"))
@@ -33,7 +33,7 @@ class Block:
 
 
 def blocks(words: str) -> list[Block]:
-    """This function will cut a section's words into blocks; every word stays, in its order."""
+    """Cut a section's words into blocks; every word stays, in its order."""
     made: list[Block] = []
     for paragraph in _paragraphs(words):
         if _is_table(paragraph):

@@ -32,7 +32,7 @@ def new_meeting(request: Request, pk: UUID) -> HttpResponse:
 
 
 def edit_meeting(request: Request, pk: UUID) -> HttpResponse:
-    """Give a meeting another time or place, or write when it ended."""
+    """Return a meeting another time or place, or write when it ended."""
     meeting = queries.meeting(request.actor, pk)
     rules.check_plan(request.actor, meeting.node)
     form = forms.MeetingForm(request.POST or None, initial=web_forms.Standing(queries.times_of(meeting)))

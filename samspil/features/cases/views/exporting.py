@@ -18,14 +18,14 @@ from samspil.web.request import Request
 
 @require_safe
 def export_meeting(request: Request, pk: UUID) -> HttpResponse:
-    """Give a meeting with its items."""
+    """Return a meeting with its items."""
     meeting = queries.meeting(request.actor, pk)
     return _given(request, exported.lines_of_meeting(request.actor, meeting), queries.file_name(meeting, "møde"))
 
 
 @require_safe
 def export_item(request: Request, pk: UUID) -> HttpResponse:
-    """Give one item."""
+    """Return one item."""
     sheet = queries.sheet(request.actor, pk)
     name = queries.file_name(sheet.item.meeting, f"punkt {sheet.item.number}")
     return _given(request, [exported.line_of_item(sheet)], name)
@@ -33,7 +33,7 @@ def export_item(request: Request, pk: UUID) -> HttpResponse:
 
 @require_safe
 def export_body(request: Request, pk: UUID) -> HttpResponse:
-    """Give a body's meetings with their items, of one year (`?aar=`) where that is asked for."""
+    """Return a body's meetings with their items, of one year (`?aar=`) where that is asked for."""
     body = queries.body(pk)
     asked = request.GET.get("aar", "")
     if asked and not (asked.isascii() and asked.isdigit() and len(asked) == 4):

@@ -97,7 +97,7 @@ def unplaced(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _furniture(rest: Iterable[drafts.Rest]) -> list[tuple[str, list[str]]]:
-    """Give the pieces under the name of what they are, in the order of the names."""
+    """Return the pieces under the name of what they are, in the order of the names."""
     found: dict[str, list[str]] = {}
     for each in rest:
         found.setdefault(each.kind, []).append(each.words)

@@ -15,14 +15,14 @@ from samspil.web.request import Request
 
 @require_safe
 def minutes_pdf(request: Request, pk: UUID) -> HttpResponse:
-    """Give the minutes that everybody may read, as tagged PDF."""
+    """Return the minutes that everybody may read, as tagged PDF."""
     meeting = queries.meeting(request.actor, pk)
     return _pdf(queries.minutes_document(request.actor, meeting), queries.file_name(meeting, "referat"))
 
 
 @require_safe
 def minutes_html(request: Request, pk: UUID) -> HttpResponse:
-    """Give the minutes that everybody may read, as one HTML file that opens anywhere."""
+    """Return the minutes that everybody may read, as one HTML file that opens anywhere."""
     meeting = queries.meeting(request.actor, pk)
     page = document.to_html(queries.minutes_document(request.actor, meeting))
     return export.file_response(
@@ -32,7 +32,7 @@ def minutes_html(request: Request, pk: UUID) -> HttpResponse:
 
 @require_safe
 def agenda_pdf(request: Request, pk: UUID) -> HttpResponse:
-    """Give the agenda that everybody may read, as tagged PDF."""
+    """Return the agenda that everybody may read, as tagged PDF."""
     meeting = queries.meeting(request.actor, pk)
     return _pdf(queries.agenda_document(request.actor, meeting), queries.file_name(meeting, "dagsorden"))
 

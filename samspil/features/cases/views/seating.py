@@ -19,7 +19,7 @@ from samspil.web.request import Request
 
 
 def new_body(request: Request) -> HttpResponse:
-    """Give a committee or council its page, one that is here or a new one."""
+    """Return a committee or council its page, one that is here or a new one."""
     circles = queries.circles_without_body(request.actor)
     rules.check_add_body_somewhere(request.actor)
     for problem in rules.houses.problems():

@@ -45,7 +45,7 @@ def set_up(
     source: str = "",
     **placing: Any,
 ) -> Partnership:
-    """This function will set up a partnership of a circle's partners."""
+    """Set up a partnership of a circle's partners."""
     node = thread.open_node(by=by, kind="partnership", title=name, organisation=organisation, within=circle, **placing)
     rules.check_add_partnership(by, node)
     made = Partnership.objects.create(
@@ -60,7 +60,7 @@ def set_up(
 
 @journal.deed
 def describe(*, by: Actor, partnership: Partnership, purpose: str, based_on: int, **fields: Any) -> Partnership:
-    """This function will change a partnership's description; the purpose in versions, building on the newest."""
+    """Change a partnership's description; the purpose in versions, building on the newest."""
     locks.reread(partnership)
     rules.check_edit_partnership(by, partnership.node)
     told = [name for name in ("programme", "target_group", "geography", "source") if name in fields]
@@ -96,7 +96,7 @@ def come_to_end(*, by: Actor, partnership: Partnership, when: danish.When | None
 def import_description(
     *, by: Actor, text: str, circle: Circle, organisation: Organisation, name: str, source: str, **placing: Any
 ) -> Partnership:
-    """This function will set a partnership up from its project description. The same text twice makes nothing twice."""
+    """Set a partnership up from its project description. The same text twice makes nothing twice."""
     locks.reread(circle)
     if standing := Partnership.objects.filter(source_hash=_digest(text), circle=circle).first():
         return standing
@@ -107,7 +107,7 @@ def import_description(
 
 @journal.deed
 def read_plan(*, by: Actor, partnership: Partnership, text: str) -> Partnership:
-    """This function will read sections, principles, methods and plan from a project description into a partnership.
+    """Read sections, principles, methods and plan from a project description into a partnership.
 
     Refused when the text holds neither a purpose nor a plan, and when the partnership already has a plan.
     """
@@ -171,7 +171,7 @@ def _digest(text: str) -> str:
 
 @journal.deed
 def plan(*, by: Actor, partnership: Partnership, title: str, why: str = "", **said: Any) -> Activity:
-    """This function will put an activity last in the plan, at a time as precise as it is known, and keep the plan as a new version.
+    """Put an activity last in the plan, at a time as precise as it is known, and keep the plan as a new version.
 
     `said` holds what the plan says of it: description, period, time_text, time_note, on, starts, ends, place, method, aim,
     audience, opening, level, is_uncertain, is_possible, state.
@@ -184,7 +184,7 @@ def plan(*, by: Actor, partnership: Partnership, title: str, why: str = "", **sa
 
 
 def _keep_before(by: Actor, partnership: Partnership) -> None:
-    """This function will keep a plan that was made before versions were, so that its first change is one that can be read."""
+    """Keep a plan that was made before versions were, so that its first change is one that can be read."""
     if partnership.activities.exists() and not partnership.versions.exists():
         plans.keep(by=by, partnership=partnership, why="Planen, som den stod")
 
@@ -246,7 +246,7 @@ def change(
     why: str = "",
     **fields: Any,
 ) -> Activity:
-    """This function will change what is planned and keep the plan as a new version; calendars follow by the sequence number.
+    """Change what is planned and keep the plan as a new version; calendars follow by the sequence number.
 
     `based_on` is the revision that the writer saw: `texts.Conflict` with both wordings when somebody has changed it since.
     """
@@ -286,7 +286,7 @@ def change(
 
 
 def _theirs(activity: Activity, before: dict[str, Any]) -> TextVersion:
-    """This function will give what stands, and who wrote it, as the page of two wordings takes it; nothing is saved."""
+    """Return what stands, and who wrote it, as the page of two wordings takes it; nothing is saved."""
     newest = plan_queries.newest(activity.partnership)
     return TextVersion(number=activity.revision, body=plan_rules.words(before), by=newest.by if newest else None)
 

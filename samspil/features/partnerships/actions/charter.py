@@ -32,7 +32,7 @@ AUTHORITIES = ("region", "municipality")
 
 @journal.deed
 def write(*, by: Actor, partnership: Partnership, told: Mapping[str, tuple[str, str]], why: str = "") -> RoleCharter:
-    """This function will write a charter: for each side its role and what the others may expect. A new version asks all again."""
+    """Write a charter: for each side its role and what the others may expect. A new version asks all again."""
     locks.reread(partnership)
     rules.check_charter(by, partnership.node)
     rules.check_expectations(told)
@@ -55,7 +55,7 @@ def write(*, by: Actor, partnership: Partnership, told: Mapping[str, tuple[str, 
 
 @journal.deed
 def acknowledge(*, by: Actor, charter: RoleCharter, side: str, through: Pass | None = None) -> Acknowledgement:
-    """This function will note that one person stands by a version: the actor, or whom a personal link was made for. Twice is once."""
+    """Note that one person stands by a version: the actor, or whom a personal link was made for. Twice is once."""
     locks.reread(charter)
     partnership = charter.partnership
     newest = reading.charter(partnership)
@@ -76,7 +76,7 @@ def acknowledge(*, by: Actor, charter: RoleCharter, side: str, through: Pass | N
 
 @journal.deed
 def ask(*, by: Actor, charter: RoleCharter, persons: Iterable[Person]) -> int:
-    """This function will send a personal link to each of those who have not acknowledged, and give how many were sent.
+    """Send a personal link to each of those who have not acknowledged, and give how many were sent.
 
     Whoever has no mail address is left for a talk or a letter. A new link makes the person's earlier one worthless.
     """
@@ -104,7 +104,7 @@ def ask(*, by: Actor, charter: RoleCharter, persons: Iterable[Person]) -> int:
 
 @journal.deed
 def link_for(*, by: Actor, charter: RoleCharter, person: Person) -> str:
-    """This function will make a person's link to the charter, shown this once: the address without its host."""
+    """Make a person's link to the charter, shown this once: the address without its host."""
     locks.reread(charter)
     node = charter.partnership.node
     rules.check_charter(by, node)
@@ -118,7 +118,7 @@ def link_for(*, by: Actor, charter: RoleCharter, person: Person) -> str:
 def set_milestone(
     *, by: Actor, partnership: Partnership, title: str, due_on: dt.date | None = None, time_text: str = ""
 ) -> Milestone:
-    """This function will set a milestone at a time as precise as it is known."""
+    """Set a milestone at a time as precise as it is known."""
     locks.reread(partnership)
     rules.check_charter(by, partnership.node)
     if not title.strip():
@@ -132,7 +132,7 @@ def set_milestone(
 
 @journal.deed
 def reach_milestone(*, by: Actor, milestone: Milestone, on: dt.date) -> Milestone:
-    """This function will say that a milestone was reached."""
+    """Say that a milestone was reached."""
     locks.reread(milestone)
     rules.check_charter(by, milestone.partnership.node)
     happened.check(on, "Dagen, hvor milepælen blev nået,", field="on")
@@ -151,7 +151,7 @@ def share_post(
     organisations: Iterable[Organisation],
     is_administration: bool = False,
 ) -> SharedPost:
-    """This function will name a post that partners share, or the neutral administration that serves them all."""
+    """Name a post that partners share, or the neutral administration that serves them all."""
     locks.reread(partnership)
     rules.check_charter(by, partnership.node)
     sharing = list(organisations)
@@ -178,7 +178,7 @@ def give_mandate(
     valid_until: dt.date | None = None,
     source: str = "",
 ) -> Mandate:
-    """This function will write what one authority may decide. Refused for what is no authority, and without law or delegation."""
+    """Write what one authority may decide. Refused for what is no authority, and without law or delegation."""
     locks.reread(partnership)
     rules.check_map(by, partnership.node)
     rules.check_mandate(
@@ -208,7 +208,7 @@ def give_mandate(
 
 @journal.deed
 def need(*, by: Actor, node: Node, mandates: Iterable[Mandate]) -> list[MandateNeed]:
-    """This function will say whose mandates a record needs, in place of what was said before."""
+    """Say whose mandates a record needs, in place of what was said before."""
     locks.reread(node)
     rules.check_need(by, node)
     chosen = list(mandates)
@@ -225,7 +225,7 @@ def need(*, by: Actor, node: Node, mandates: Iterable[Mandate]) -> list[MandateN
 def reframe(
     *, by: Actor, partnership: Partnership, words: str, because: str = "", changed_by: Node | None = None
 ) -> ProblemStatement:
-    """This function will put the problem in new words, with what made the partners see it so. Earlier words stay."""
+    """Put the problem in new words, with what made the partners see it so. Earlier words stay."""
     locks.reread(partnership)
     newest = partnership.problems.first()
     number = newest.number + 1 if newest else 1
@@ -248,7 +248,7 @@ def reframe(
 def register(
     *, by: Actor, partnership: Partnership, register: str, words: str, side: str, **fields: Any
 ) -> RegisterEntry:
-    """This function will put one line on the list of what is done now, or of what does not succeed."""
+    """Put one line on the list of what is done now, or of what does not succeed."""
     locks.reread(partnership)
     rules.check_register(by, partnership.node)
     rules.check_entry(register, side, words)

@@ -34,7 +34,7 @@ def give(
     node: Node | None = None,
     told_later: bool = False,
 ) -> CivicTask:
-    """This function will give an association a task and say whose duty it is; `is_own` when it is nobody's but the association's.
+    """Give an association a task and say whose duty it is; `is_own` when it is nobody's but the association's.
 
     `node` is the record that the task came of (the partnership's own without one). `told_later` leaves for afterwards what
     the task adds to, as when a meeting ends. Refused unless the association is a party.
@@ -69,7 +69,7 @@ def give(
 def tell(
     *, by: Actor, task: CivicTask, adds: str, today: str, ground: str = "", hours: Decimal | None = None
 ) -> CivicTask:
-    """This function will say what a task adds to, what the authority does today, and how much the association said yes to."""
+    """Say what a task adds to, what the authority does today, and how much the association said yes to."""
     locks.reread(task)
     rules.check_give(by, task.duty.node)
     if task.authority_id is None:
@@ -86,7 +86,7 @@ def tell(
 def count_hours(
     *, by: Actor, task: CivicTask, on: dt.date, persons: int, hours: Decimal, through: Pass | None = None
 ) -> VolunteerHours:
-    """This function will count what volunteers gave on one day, told by the association's own, by its link or to the coordinator."""
+    """Count what volunteers gave on one day, told by the association's own, by its link or to the coordinator."""
     locks.reread(task)
     rules.check_own(may=_holds(task, through) or queries.may_count(by, task))
     rules.check_hours(
@@ -99,7 +99,7 @@ def count_hours(
 
 @journal.deed
 def stop(*, by: Actor, task: CivicTask, through: Pass | None = None) -> CivicTask:
-    """This function will take »ikke mere nu« for an answer: the duty is the authority's again at once, and it and the coordinator are told.
+    """Take »ikke mere nu« for an answer: the duty is the authority's again at once, and it and the coordinator are told.
 
     What is nobody's duty but the association's own is done with. Twice changes nothing, and no reason is asked for.
     """
@@ -137,7 +137,7 @@ def _stop(by: Actor, task: CivicTask, through: Pass | None = None) -> None:
 
 @journal.deed
 def hand_back(*, by: Actor, partnership: Partnership, association: Organisation) -> list[CivicTask]:
-    """This function will end what an association that leaves had taken on: each duty is its authority's again."""
+    """End what an association that leaves had taken on: each duty is its authority's again."""
     locks.reread(partnership)
     rows = partnership.civic_tasks.filter(association=association, stopped_at__isnull=True)
     rows = rows.select_for_update(of=("self",)).order_by("pk")
@@ -150,7 +150,7 @@ def hand_back(*, by: Actor, partnership: Partnership, association: Organisation)
 
 @journal.deed
 def link_for(*, by: Actor, task: CivicTask, person: Person) -> str:
-    """This function will make somebody in the association a link to its task, sent when they have an address; given here this once.
+    """Make somebody in the association a link to its task, sent when they have an address; given here this once.
 
     The earlier link is worthless from now on.
     """

@@ -24,7 +24,7 @@ def note_attendance(
     name: str = "",
     organisation: Organisation | None = None,
 ) -> int:
-    """This function will note who came, and add somebody by name who was not expected; it tells how many were changed.
+    """Note who came, and add somebody by name who was not expected; it tells how many were changed.
 
     Sending the same twice changes nothing, so that a phone on a poor line can send again. Where no organisation stands, the one
     they belong to on the day is kept: the table of attendance stays true when somebody changes their job.
@@ -58,7 +58,7 @@ def _stands(activity: Activity, name: str, organisation: Organisation | None) ->
 
 @journal.deed
 def add_note(*, by: Actor, activity: Activity, words: str) -> DayNote:
-    """This function will add a note to the day. The same words by the same person are one note."""
+    """Add a note to the day. The same words by the same person are one note."""
     locks.reread(activity)
     rules.check_attend(by, activity.node, activity.state)
     rules.check_note(words)
@@ -70,7 +70,7 @@ def add_note(*, by: Actor, activity: Activity, words: str) -> DayNote:
 
 @journal.deed
 def add_photo(*, by: Actor, activity: Activity, name: str, stream: BinaryIO, caption: str) -> Photo:
-    """This function will keep a picture from the day, stripped of place and camera. Refused without words for it."""
+    """Keep a picture from the day, stripped of place and camera. Refused without words for it."""
     locks.reread(activity)
     rules.check_attend(by, activity.node, activity.state)
     happened.check(activity.node.when, "Aktiviteten")
@@ -85,7 +85,7 @@ def add_photo(*, by: Actor, activity: Activity, name: str, stream: BinaryIO, cap
 
 @journal.deed
 def ask_for_ratings(*, by: Actor, activity: Activity) -> str:
-    """This function will issue the code by which those present rate what they got; an earlier one is worthless from now on."""
+    """Issue the code by which those present rate what they got; an earlier one is worthless from now on."""
     locks.reread(activity)
     rules.check_ask(by, activity.node, activity.state)
     if not activity.level:
@@ -99,7 +99,7 @@ def ask_for_ratings(*, by: Actor, activity: Activity) -> str:
 
 @journal.deed
 def rate(*, by: Actor, activity: Activity, level: str) -> Rating:
-    """This function will take one rating. Whoever gives it is not noted, not even when they are logged in."""
+    """Take one rating. Whoever gives it is not noted, not even when they are logged in."""
     locks.reread(activity)
     happened.check(activity.node.when, "Aktiviteten")
     rules.check_rate(level, activity.level, queries.answers(activity), queries.present(activity))

@@ -16,7 +16,7 @@ from samspil.spine.people import Actor
 
 @journal.deed
 def tell(*, by: Actor, person: Person, now: dt.datetime, before: dt.datetime) -> Message | None:
-    """This function will tell one person what is new since they were last told.
+    """Tell one person what is new since they were last told.
 
     None when nothing is, when they want no more of it, and when another worker told them since `before`.
     """

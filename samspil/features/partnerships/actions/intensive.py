@@ -13,7 +13,7 @@ from samspil.spine.people import Actor
 
 @journal.deed
 def make_intensive(*, by: Actor, partnership: Partnership, limits: rules.Limits) -> Intensity:
-    """This function will make a short course of a partnership: its promises, and the template's activities on their days.
+    """Make a short course of a partnership: its promises, and the template's activities on their days.
 
     Where the plan already has something, only the promises are set. Refused when the course is long, or has room for nobody.
     """
@@ -48,7 +48,7 @@ def make_intensive(*, by: Actor, partnership: Partnership, limits: rules.Limits)
 
 @journal.deed
 def change_limits(*, by: Actor, intensity: Intensity, limits: rules.Limits) -> Intensity:
-    """This function will change what a short course promises; the plan stays as it is, and what it breaks is told."""
+    """Change what a short course promises; the plan stays as it is, and what it breaks is told."""
     locks.reread(intensity)
     parent_rules.check_add_activity(by, intensity.partnership.node)
     rules.check_limits(limits)

@@ -32,7 +32,7 @@ def land(
     steps: Sequence[day_rules.NextStep] = (),
     ends_here: bool = False,
 ) -> LandingNote:
-    """This function will close an activity with its landing note, give what is next to its owners, and tell all invited.
+    """Close an activity with its landing note, give what is next to its owners, and tell all invited.
 
     Absent politicians are written to first, then the other absentees, then those who came; once, when it is first closed. A note
     that is mended later adds tasks and takes none away. The same once more is no change.

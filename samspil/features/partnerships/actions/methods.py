@@ -15,7 +15,7 @@ from samspil.spine.people import Actor
 def write(
     *, by: Actor, partnership: Partnership, key: str, part: str, body: str, based_on: int = 0, why: str = ""
 ) -> TextVersion:
-    """This function will write a partnership's guide or consent text for a method as a new version, with why.
+    """Write a partnership's guide or consent text for a method as a new version, with why.
 
     `texts.Conflict` when somebody wrote in between.
     """

@@ -37,7 +37,7 @@ def begin(
     programme: str = "",
     visibility: str = "circle",
 ) -> Partnership:
-    """This function will set up a partnership with its parties, one of them new if it is named, and whoever does it as coordinator."""
+    """Set up a partnership with its parties, one of them new if it is named, and whoever does it as coordinator."""
     if party_name.strip():
         rules.check_named(None, party_name, party_kind)
     chosen = {each.pk: each for each in (organisation, *partners)}
@@ -73,7 +73,7 @@ def add_party(
     kind: str = "",
     phone: str = "",
 ) -> Organisation:
-    """This function will let an organisation in: one that is known, or a new one. An approved plan waits for its approval too."""
+    """Let an organisation in: one that is known, or a new one. An approved plan waits for its approval too."""
     locks.reread(partnership)
     rules.check_gather(by, partnership.node)
     rules.check_named(organisation, name, kind)
@@ -102,7 +102,7 @@ def add_member(
     phone: str = "",
     organisation: Organisation | None = None,
 ) -> Role:
-    """This function will let somebody in from today; who is known by the same mail address is that person.
+    """Let somebody in from today; who is known by the same mail address is that person.
 
     The role is a seat: it opens the partnership, says whom they come from, and opens and decides nothing of that
     organisation's own.
@@ -131,7 +131,7 @@ def _seat(by: Actor, partnership: Partnership, person: Person, role: str, organi
 
 @journal.deed
 def end_member(*, by: Actor, partnership: Partnership, role: Role, heir: Organisation | None = None) -> Role:
-    """This function will let somebody's role end today. What they alone owe there needs somebody who stays to take over.
+    """Let somebody's role end today. What they alone owe there needs somebody who stays to take over.
 
     Whoever holds no other role in the partnership loses its links and what they were invited to for it.
     """
@@ -156,7 +156,7 @@ def end_member(*, by: Actor, partnership: Partnership, role: Role, heir: Organis
 def leave(
     *, by: Actor, partnership: Partnership, organisation: Organisation, heir: Organisation | None = None
 ) -> Organisation:
-    """This function will let a party leave: what it owes goes to a party that stays, its people's roles there end today.
+    """Let a party leave: what it owes goes to a party that stays, its people's roles there end today.
 
     What it gave stays as it was given: voices, notes, attendance, approvals. It loses its seats, its links, its invitations
     to what is to come, and its say on the plan. What an association did for an authority goes back to that authority.
@@ -193,7 +193,7 @@ def leave(
 
 @journal.deed
 def withdraw_departed(*, by: Actor) -> int:
-    """This function will let go of those who have left whom they sit for, and give how many invitations that took back.
+    """Let go of those who have left whom they sit for, and give how many invitations that took back.
 
     For a role that ended elsewhere than on the partnership's own page, as when somebody changes employer. The seat, its
     duties and its invitations are the organisation's: it fills the seat anew. Again changes nothing.

@@ -16,7 +16,7 @@ from samspil.spine.people import Actor
 
 @journal.deed
 def keep(*, by: Actor, partnership: Partnership, why: str) -> PlanVersion:
-    """This function will keep the plan as it stands as a new version, with who and why. An unchanged plan is no new version."""
+    """Keep the plan as it stands as a new version, with who and why. An unchanged plan is no new version."""
     # Two who change the plan at once wait for each other, so that each keeps a version of its own.
     locks.reread(partnership)
     activities = partnership.activities.select_related("gathering__node").order_by("order")
@@ -37,7 +37,7 @@ def keep(*, by: Actor, partnership: Partnership, why: str) -> PlanVersion:
 
 @journal.deed
 def approve(*, by: Actor, partnership: Partnership, number: int, organisation: Organisation) -> PlanApproval:
-    """This function will let a partner approve the newest version. Refused for an older one; twice changes nothing."""
+    """Let a partner approve the newest version. Refused for an older one; twice changes nothing."""
     locks.reread(partnership)
     partners = set(partnership.circle.partners.values_list("pk", flat=True))
     rules.check_approve(by, partnership.node, partners, organisation.pk)
@@ -57,7 +57,7 @@ def approve(*, by: Actor, partnership: Partnership, number: int, organisation: O
 
 @journal.deed
 def issue_calendar(*, by: Actor, partnership: Partnership) -> str:
-    """This function will issue a person's own calendar link and give its token; the link they had before is worthless from now on."""
+    """Issue a person's own calendar link and give its token; the link they had before is worthless from now on."""
     locks.reread(partnership)
     holder = Person.objects.filter(pk=by.person_id).first() if by.person_id else None
     if holder is None:
@@ -77,7 +77,7 @@ def issue_calendar(*, by: Actor, partnership: Partnership) -> str:
 
 @journal.deed
 def stop_calendar(*, by: Actor, partnership: Partnership) -> int:
-    """This function will make a person's own calendar link worthless and tell how many there were."""
+    """Make a person's own calendar link worthless and tell how many there were."""
     locks.reread(partnership)
     standing = list(queries.calendar_passes(by, partnership))
     for each in standing:
@@ -98,7 +98,7 @@ def remember(
     note: str = "",
     caveat: str = "",
 ) -> RememberedTable:
-    """This function will lay a table of attendance that rests on memory beside what is recorded; `-` stays what it is."""
+    """Lay a table of attendance that rests on memory beside what is recorded; `-` stays what it is."""
     locks.reread(partnership)
     parent_rules.check_edit_partnership(by, partnership.node)
     if any(len(row) != len(header) for row in rows) or not rows:

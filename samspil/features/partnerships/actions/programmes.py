@@ -25,7 +25,7 @@ def set_up(
     source: str = "",
     **placing: Any,
 ) -> Programme:
-    """This function will set up a programme of partnerships."""
+    """Set up a programme of partnerships."""
     node = thread.open_node(by=by, kind="programme", title=name, organisation=organisation, **placing)
     rules.check_add_programme(by, node)
     made = Programme.objects.create(node=node, source=source)
@@ -41,7 +41,7 @@ def set_up(
 def tell_tracks(
     *, by: Actor, programme: Programme, source: str, words: Sequence[str], told_on: dt.date | None = None
 ) -> list[Track]:
-    """This function will keep the tracks as one source tells them, beside how others do. The same source again replaces its own."""
+    """Keep the tracks as one source tells them, beside how others do. The same source again replaces its own."""
     locks.reread(programme)
     rules.check_add_programme(by, programme.node)
     happened.check(told_on, "Kildens dag", field="told_on")
@@ -56,7 +56,7 @@ def tell_tracks(
 
 @journal.deed
 def tell_focus_areas(*, by: Actor, programme: Programme, source: str, names: Sequence[str]) -> list[FocusArea]:
-    """This function will keep the focus areas in their source's order."""
+    """Keep the focus areas in their source's order."""
     locks.reread(programme)
     rules.check_add_programme(by, programme.node)
     programme.focus_areas.all().delete()
@@ -78,7 +78,7 @@ def name_participant(
     source: str = "",
     organisation: Organisation | None = None,
 ) -> Participant:
-    """This function will name somebody who takes part without being a partner. The same name again changes what is said of it."""
+    """Name somebody who takes part without being a partner. The same name again changes what is said of it."""
     locks.reread(programme)
     rules.check_add_programme(by, programme.node)
     made, _ = Participant.objects.update_or_create(

@@ -19,7 +19,7 @@ from samspil.spine.people import Actor
 
 @journal.deed
 def ask(*, by: Actor, partnership: Partnership, moment: str, on: dt.date | None = None) -> RelationRound:
-    """This function will ask all in the partnership who come from a party, each by a personal link in a mail (`on`: today)."""
+    """Ask all in the partnership who come from a party, each by a personal link in a mail (`on`: today)."""
     locks.reread(partnership)
     rules.check_measure(by, partnership.node)
     happened.check(on, "Dagen, hvor der blev spurgt,", field="on")
@@ -41,7 +41,7 @@ def ask(*, by: Actor, partnership: Partnership, moment: str, on: dt.date | None 
 
 @journal.deed
 def remind(*, by: Actor, asking: RelationRound) -> int:
-    """This function will send a new link to each who has not answered and takes reminders, and give how many."""
+    """Send a new link to each who has not answered and takes reminders, and give how many."""
     locks.reread(asking)
     rules.check_measure(by, asking.partnership.node)
     if asking.closed_on is not None:
@@ -59,7 +59,7 @@ def remind(*, by: Actor, asking: RelationRound) -> int:
 def answer(
     *, by: Actor, asked: RelationAsked, marks: Mapping[str, Mapping[str, int]], through: Pass | None = None
 ) -> RelationAnswer:
-    """This function will take one person's marks without their name. That they answered is kept apart from what they said."""
+    """Take one person's marks without their name. That they answered is kept apart from what they said."""
     locks.reread(asked)
     row, round_ = asked, asked.round
     said = {party: dict(given) for party, given in marks.items() if given}
@@ -79,7 +79,7 @@ def answer(
 
 @journal.deed
 def close(*, by: Actor, asking: RelationRound) -> RelationRound:
-    """This function will close a round, so that its figures are shown. Twice changes nothing."""
+    """Close a round, so that its figures are shown. Twice changes nothing."""
     locks.reread(asking)
     rules.check_measure(by, asking.partnership.node)
     if asking.closed_on is None:

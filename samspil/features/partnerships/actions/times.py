@@ -59,7 +59,7 @@ def ask(
     answer_by: dt.date | None = None,
     shows_title: bool = False,
 ) -> TimeRequest:
-    """This function will ask people when they can, each by a personal link in a mail. Refused where the wishes make no sense."""
+    """Ask people when they can, each by a personal link in a mail. Refused where the wishes make no sense."""
     locks.reread(partnership, *activities)
     node = thread.open_node(
         by=by,
@@ -176,7 +176,7 @@ def _send_link(by: Actor, row: Asked, *, is_reminder: bool = False) -> bool:
 
 @journal.deed
 def remind(*, by: Actor, request: TimeRequest) -> int:
-    """This function will remind those who have not answered, by a new link, and give how many; whoever declined reminders gets none."""
+    """Remind those who have not answered, by a new link, and give how many; whoever declined reminders gets none."""
     locks.reread(request)
     rules.check_run(by, request.node, request.state)
     sent = 0
@@ -191,7 +191,7 @@ def remind(*, by: Actor, request: TimeRequest) -> int:
 
 @journal.deed
 def new_link(*, by: Actor, asked: Asked) -> str:
-    """This function will give one person's link anew, to be read aloud or printed; the old one opens nothing any more."""
+    """Return one person's link anew, to be read aloud or printed; the old one opens nothing any more."""
     locks.reread(asked)
     rules.check_run(by, asked.request.node, asked.request.state)
     link = _issue(by, asked)
@@ -201,7 +201,7 @@ def new_link(*, by: Actor, asked: Asked) -> str:
 
 @journal.deed
 def answer(*, by: Actor, asked: Asked, answers: Mapping[tuple[dt.date, str], str]) -> Asked:
-    """This function will keep what somebody answers in place of what stood; for somebody else, who did it is kept too."""
+    """Keep what somebody answers in place of what stood; for somebody else, who did it is kept too."""
     locks.reread(asked)
     request = asked.request
     rules.check_answer(by, request.node, request.state)
@@ -215,7 +215,7 @@ def answer(*, by: Actor, asked: Asked, answers: Mapping[tuple[dt.date, str], str
 
 @journal.deed
 def hand_over(*, by: Actor, asked: Asked, content: bytes) -> Asked:
-    """This function will answer by a calendar file: its busy times are kept, the rest of it is not."""
+    """Answer by a calendar file: its busy times are kept, the rest of it is not."""
     locks.reread(asked)
     request = asked.request
     rules.check_answer(by, request.node, request.state)
@@ -252,7 +252,7 @@ def _answered(by: Actor, asked: Asked, verb: str) -> Asked:
 
 @journal.deed
 def choose(*, by: Actor, request: TimeRequest, times: Mapping[str, dt.datetime]) -> int:
-    """This function will give each activity its time, invite those who were asked, and send the invitations; gives how many mails.
+    """Give each activity its time, invite those who were asked, and send the invitations; gives how many mails.
 
     `times` is Danish wall clock by activity. Who has left since is not invited; the links to the grid open nothing more.
     """
@@ -294,7 +294,7 @@ def choose(*, by: Actor, request: TimeRequest, times: Mapping[str, dt.datetime])
 
 @journal.deed
 def close(*, by: Actor, request: TimeRequest) -> TimeRequest:
-    """This function will stop asking without a time; the links open nothing more."""
+    """Stop asking without a time; the links open nothing more."""
     locks.reread(request)
     rules.check_run(by, request.node, request.state)
     for row in queries.asked(request):
@@ -308,7 +308,7 @@ def close(*, by: Actor, request: TimeRequest) -> TimeRequest:
 
 @journal.deed
 def send_invitations(*, by: Actor, activity: Activity) -> int:
-    """This function will send those invited to an activity what their calendars lack, and give how many mails that took."""
+    """Send those invited to an activity what their calendars lack, and give how many mails that took."""
     locks.reread(activity)
     rules.check_invite(by, activity.node, activity.state)
     sent = _send(by, activity, shows_title=_shows_title(activity))
@@ -336,7 +336,7 @@ def _send(by: Actor, activity: Activity, *, shows_title: bool) -> int:
 
 @journal.deed
 def follow(*, by: Actor, activity: Activity) -> int:
-    """This function will tell those who have an invitation of a new time, a new place, or that it is off. Others are told nothing."""
+    """Tell those who have an invitation of a new time, a new place, or that it is off. Others are told nothing."""
     locks.reread(activity)
     told, _lacking = queries.sent_invitations(activity)
     if not told or (activity.gathering.starts_at is None and activity.gathering.cancelled_at is None):

@@ -6,10 +6,10 @@ from samspil.analysis import process_plan
 
 
 def read(text: str) -> process_plan.Project:
-    """This function will read a project description."""
+    """Read a project description."""
     return process_plan.read(text)
 
 
 def printed_plan(text: str) -> str:
-    """This function will give the part of a project description that holds its plan, word for word as it is printed."""
+    """Return the part of a project description that holds its plan, word for word as it is printed."""
     return process_plan.printed(text)

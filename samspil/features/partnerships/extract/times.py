@@ -22,7 +22,7 @@ PATIENCE = 6.0
 
 
 def closed_days(request: TimeRequest) -> frozenset[dt.date]:
-    """This function will give the days of the window on which nobody is asked: holidays, days off by agreement, closed weeks."""
+    """Return the days of the window on which nobody is asked: holidays, days off by agreement, closed weeks."""
     chosen = frozenset(days.BY_AGREEMENT) if request.is_closed_by_agreement else frozenset[str]()
     found = set(days.closed(request.first, request.last, by_agreement=chosen).days)
     for week in request.closed_weeks.split():
@@ -32,13 +32,13 @@ def closed_days(request: TimeRequest) -> frozenset[dt.date]:
 
 
 def check_weeks(weeks: Sequence[tuple[int, int]]) -> None:
-    """This function will refuse a week that is not in the calendar."""
+    """Refuse a week that is not in the calendar."""
     for year, number in weeks:
         days.week(year, number)
 
 
 def offered(request: TimeRequest) -> list[tuple[dt.date, str]]:
-    """This function will give the days and parts that are asked about, in order."""
+    """Return the days and parts that are asked about, in order."""
     closed, weekdays = closed_days(request), {int(each) for each in request.weekdays.split()}
     length = (request.last - request.first).days + 1
     window = [request.first + dt.timedelta(days=each) for each in range(length)]
@@ -47,12 +47,12 @@ def offered(request: TimeRequest) -> list[tuple[dt.date, str]]:
 
 
 def busy(request: TimeRequest, content: bytes) -> tuple[Span, ...]:
-    """This function will read when a calendar file is taken on the days that are asked about."""
+    """Read when a calendar file is taken on the days that are asked about."""
     return reading.busy(content, request.first, request.last)
 
 
 def level_from(taken: Sequence[Span], day: dt.date, part: str) -> str:
-    """This function will answer for a part of a day from a calendar: it can, unless no half hour of it is free."""
+    """Answer for a part of a day from a calendar: it can, unless no half hour of it is free."""
     begins, ends = span_of(day, part)
     free = begins
     for each in sorted(taken, key=lambda span: span.starts):
@@ -63,13 +63,13 @@ def level_from(taken: Sequence[Span], day: dt.date, part: str) -> str:
 
 
 def span_of(day: dt.date, part: str) -> tuple[dt.datetime, dt.datetime]:
-    """This function will give when a part of a day begins and ends, on the Danish clock."""
+    """Return when a part of a day begins and ends, on the Danish clock."""
     known = rules.PARTS[part]
     return dt.datetime.combine(day, dt.time(known.begins)), dt.datetime.combine(day, dt.time(known.ends))
 
 
 def problem(request: TimeRequest) -> Problem:
-    """This function will write an asking and its answers as a problem of scheduling. A fixed number of queries."""
+    """Write an asking and its answers as a problem of scheduling. A fixed number of queries."""
     parts = [rules.PARTS[part] for part in request.parts.split()]
     sought = queries.sought(request)
     standing = [
@@ -145,5 +145,5 @@ def _clock(moment: dt.datetime) -> dt.datetime:
 
 
 def propose(request: TimeRequest) -> proposals.Answer:
-    """This function will give the best few times for an asking, or what stands in the way."""
+    """Return the best few times for an asking, or what stands in the way."""
     return proposals.propose(problem(request), limit=PATIENCE)

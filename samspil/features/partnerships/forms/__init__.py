@@ -95,7 +95,7 @@ class ActivityForm(web_forms.Form):
     based_on = forms.IntegerField(widget=forms.HiddenInput, required=False, localize=False)
 
     def clean(self) -> dict[str, Any]:
-        """This function will refuse a clock without a day: it would be lost."""
+        """Refuse a clock without a day: it would be lost."""
         values = super().clean() or self.cleaned_data
         if values.get("starts") and not values.get("on") and not self.errors.get("on"):
             self.add_error("starts", _("Skriv også datoen, eller skriv klokkeslættet med ord i »Tiden med ord«."))
@@ -117,7 +117,7 @@ class StateForm(web_forms.Form):
 
 
 def shown(activity: Activity) -> dict[str, Any]:
-    """This function will give an activity's values as the form shows them."""
+    """Return an activity's values as the form shows them."""
     gathering = activity.gathering
     starts = timezone.localtime(gathering.starts_at) if gathering.starts_at else None
     ends = timezone.localtime(gathering.ends_at) if gathering.ends_at else None
@@ -143,5 +143,5 @@ def shown(activity: Activity) -> dict[str, Any]:
 
 
 def planned(form: web_forms.Form) -> dict[str, Any]:
-    """This function will give what a new activity is planned with: a new one builds on nothing."""
+    """Return what a new activity is planned with: a new one builds on nothing."""
     return {name: value for name, value in form.cleaned_data.items() if name != "based_on"}

@@ -35,7 +35,7 @@ class CharterForm(web_forms.Form):
             self.fields["why"] = forms.CharField(label=_("Hvad er ændret, og hvorfor?"), max_length=300)
 
     def told(self) -> dict[str, tuple[str, str]]:
-        """This function will give each side's role and what may be expected of it."""
+        """Return each side's role and what may be expected of it."""
         said = self.cleaned_data
         return {side: (said[f"{side}_role"], said[f"{side}_expects"]) for side in rules.SIDES}
 

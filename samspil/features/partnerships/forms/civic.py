@@ -32,11 +32,11 @@ class HoursField(forms.Field):
         super().__init__(**kwargs)
 
     def prepare_value(self, value: Any) -> Any:
-        """This function will write hours as they are read."""
+        """Write hours as they are read."""
         return danish.hours(value) if isinstance(value, Decimal) else value
 
     def to_python(self, value: Any) -> Decimal | None:
-        """This function will give the hours with one decimal, None when nothing is written."""
+        """Return the hours with one decimal, None when nothing is written."""
         if isinstance(value, Decimal) or value in self.empty_values:
             return value if isinstance(value, Decimal) else None
         try:
@@ -92,7 +92,7 @@ class TaskForm(_AboutDuty):
         self.order_fields(["association", "title", "authority", "adds", "today", "ground", "hours", "due_on"])
 
     def said(self) -> dict[str, Any]:
-        """This function will give what was typed as the deed takes it."""
+        """Return what was typed as the deed takes it."""
         said = dict(self.cleaned_data)
         authority = said.pop("authority")
         return {
@@ -115,7 +115,7 @@ class ToldForm(_AboutDuty):
                 del self.fields[name]
 
     def said(self) -> dict[str, Any]:
-        """This function will give what was typed; what is not asked of the association's own task is empty."""
+        """Return what was typed; what is not asked of the association's own task is empty."""
         return {"adds": "", "today": "", **self.cleaned_data}
 
 

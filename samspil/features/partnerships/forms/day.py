@@ -48,12 +48,12 @@ class AttendanceForm(web_forms.Form):
             )
 
     def presences(self) -> dict[int, str]:
-        """This function will give what was chosen; who was not chosen for is left as they stood."""
+        """Return what was chosen; who was not chosen for is left as they stood."""
         chosen = {each.pk: self.cleaned_data[f"p{each.pk}"] for each in self.expected}
         return {key: presence for key, presence in chosen.items() if presence}
 
     def from_organisation(self) -> Organisation | None:
-        """This function will give where the one more came from."""
+        """Return where the one more came from."""
         return self.partners.get(self.cleaned_data["organisation"])
 
 
@@ -140,7 +140,7 @@ class LandingForm(web_forms.Form):
                 )  # fmt: skip
 
     def steps(self) -> list[rules.NextStep]:
-        """This function will give the tasks that were begun, complete or not."""
+        """Return the tasks that were begun, complete or not."""
         found = []
         for at in range(1, rules.MOST_NEXT_STEPS + 1):
             title, owner, due_on = (self.cleaned_data.get(f"step_{at}_{part}") for part in ("title", "owner", "due_on"))
@@ -155,6 +155,6 @@ class LandingForm(web_forms.Form):
         return found
 
     def step_fields(self) -> list[tuple[int, list[forms.BoundField]]]:
-        """This function will give the fields of each task, for the page."""
+        """Return the fields of each task, for the page."""
         parts = ("title", "owner", "due_on", *(("duty",) if self.has_associations else ()))
         return [(at, [self[f"step_{at}_{part}"] for part in parts]) for at in range(1, rules.MOST_NEXT_STEPS + 1)]

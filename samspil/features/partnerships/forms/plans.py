@@ -29,12 +29,12 @@ class IntensiveForm(web_forms.Form):
     most_days_between = _number(label=_("Dage højst mellem to aktiviteter"), initial=rules.MOST_DAYS_BETWEEN)
 
     def limits(self) -> rules.Limits:
-        """This function will give the promises."""
+        """Return the promises."""
         return rules.Limits(**self.cleaned_data)
 
 
 def proposed(intensity: Intensity | None) -> dict[str, Any]:
-    """This function will give what the form begins with: what stands, else a course from the next Monday."""
+    """Return what the form begins with: what stands, else a course from the next Monday."""
     if intensity is not None:
         return {name: getattr(intensity, name) for name in IntensiveForm.base_fields}
     today = danish.today()

@@ -20,7 +20,7 @@ class _Lines(forms.CharField):
     widget = forms.Textarea
 
     def clean(self, value: Any) -> Any:
-        """This function will give the lines; refused without any."""
+        """Return the lines; refused without any."""
         found = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
         if any(len(line) > 2000 for line in found):
             raise ValidationError(_("En linje må højst have 2.000 tegn."))
@@ -75,7 +75,7 @@ class FocusForm(web_forms.Form):
     names = _Lines(label=_("Fokusområderne"), max_length=20_000, help_text=_("Ét på hver linje, i kildens rækkefølge."))
 
     def clean_names(self) -> list[str]:
-        """This function will refuse a name that is no name but a text."""
+        """Refuse a name that is no name but a text."""
         names: list[str] = self.cleaned_data["names"]
         if any(len(name) > 200 for name in names):
             raise ValidationError(_("Et fokusområde må højst have 200 tegn."))

@@ -34,15 +34,15 @@ class AnswerForm(web_forms.Form):
 
     @staticmethod
     def name_of(party: Organisation, key: str) -> str:
-        """This function will give the name of the field for a question about a party."""
+        """Return the name of the field for a question about a party."""
         return f"{key}_{party.pk}"
 
     def parts(self) -> list[tuple[Organisation, list[forms.BoundField]]]:
-        """This function will give each party with its questions, for the page."""
+        """Return each party with its questions, for the page."""
         return [(party, [self[self.name_of(party, key)] for key in rules.QUESTIONS]) for party in self.others]
 
     def marks(self) -> dict[str, dict[str, int]]:
-        """This function will give the marks given, party by party."""
+        """Return the marks given, party by party."""
         found = {}
         for party in self.others:
             given = {key: self.cleaned_data.get(self.name_of(party, key)) for key in rules.QUESTIONS}

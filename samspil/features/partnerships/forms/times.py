@@ -114,7 +114,7 @@ class AskForm(web_forms.Form):
         self.order_fields([name for name in self.fields if name not in after] + after)
 
     def clean_weeks(self) -> list[tuple[int, int]]:
-        """This function will read week numbers as (year, week), in the first year from now that the week lies in."""
+        """Read week numbers as (year, week), in the first year from now that the week lies in."""
         found = []
         today = timezone.localdate()
         for word in re.split(r"[,;\s]+(?!\d*$)|[,;]", self.cleaned_data["weeks"]):
@@ -129,7 +129,7 @@ class AskForm(web_forms.Form):
         return found
 
     def clean_citizens(self) -> list[Wanted]:
-        """This function will read a line each of name and mail."""
+        """Read a line each of name and mail."""
         found = []
         for line in self.cleaned_data["citizens"].splitlines():
             if not line.strip():
@@ -146,7 +146,7 @@ class AskForm(web_forms.Form):
         return found
 
     def values(self) -> dict[str, Any]:
-        """This function will give what the deed takes."""
+        """Return what the deed takes."""
         data = dict(self.cleaned_data)
         quorums = {self.quorum_of[name]: data.pop(name) or 0 for name in self.quorum_of}
         must, chosen = set(data.pop("must_come")), data.pop("asked")
@@ -202,7 +202,7 @@ class GridForm(web_forms.Form):
             )
 
     def weeks(self) -> list[Week]:
-        """This function will give the grid's lines by week, with what was sent in place of what stood."""
+        """Return the grid's lines by week, with what was sent in place of what stood."""
         weeks: dict[tuple[int, int], Week] = {}
         before: dt.date | None = None
         for day, part in self.offered:
@@ -224,7 +224,7 @@ class GridForm(web_forms.Form):
         return list(weeks.values())
 
     def answers(self) -> dict[tuple[dt.date, str], str]:
-        """This function will give what was answered; times without an answer are left out."""
+        """Return what was answered; times without an answer are left out."""
         rest = self.data.get("rest", "")
         found = {}
         for day, part in self.offered:
@@ -252,7 +252,7 @@ class ChoiceForm(web_forms.Form):
         self.keys = keys
 
     def times(self) -> dict[str, dt.datetime]:
-        """This function will give the times that can be read; one that cannot is left out, and the deed refuses."""
+        """Return the times that can be read; one that cannot is left out, and the deed refuses."""
         found = {}
         for key in self.keys:
             try:
@@ -265,5 +265,5 @@ class ChoiceForm(web_forms.Form):
 
 
 def field_name(day: dt.date, part: str) -> str:
-    """This function will give the name of a grid's field."""
+    """Return the name of a grid's field."""
     return f"t-{day.isoformat()}-{part}"

@@ -16,7 +16,7 @@ LANDINGS_SHOWN = 5
 
 
 def visible_to(actor: Actor) -> QuerySet[Partnership]:
-    """This function will give the partnerships the actor may see, by name."""
+    """Return the partnerships the actor may see, by name."""
     return (
         visibility.rows(Partnership.objects.all(), actor)
         .select_related("node__organisation", "circle")
@@ -25,7 +25,7 @@ def visible_to(actor: Actor) -> QuerySet[Partnership]:
 
 
 def activities(actor: Actor) -> QuerySet[Activity]:
-    """This function will give the activities the actor may see, in the plan's order."""
+    """Return the activities the actor may see, in the plan's order."""
     return (
         visibility.rows(Activity.objects.all(), actor, through="gathering__node")
         .select_related("gathering__node__organisation", "partnership__node", "landing")
@@ -34,17 +34,17 @@ def activities(actor: Actor) -> QuerySet[Activity]:
 
 
 def plan(actor: Actor, partnership: Partnership) -> QuerySet[Activity]:
-    """This function will give a partnership's plan as the actor may see it. One query."""
+    """Return a partnership's plan as the actor may see it. One query."""
     return activities(actor).filter(partnership=partnership)
 
 
 def without_landing(actor: Actor) -> QuerySet[Activity]:
-    """This function will give the held activities whose landing note is missing."""
+    """Return the held activities whose landing note is missing."""
     return activities(actor).filter(state="held")
 
 
 def latest_landings(actor: Actor) -> list[LandingNote]:
-    """This function will give the newest landing notes the actor may see. One query."""
+    """Return the newest landing notes the actor may see. One query."""
     found = visibility.rows(LandingNote.objects.all(), actor, through="activity__gathering__node")
     return list(
         found.select_related("activity__gathering__node", "activity__partnership__node").order_by(
@@ -54,7 +54,7 @@ def latest_landings(actor: Actor) -> list[LandingNote]:
 
 
 def landed_since(actor: Actor, since: dt.datetime) -> list[LandingNote]:
-    """This function will give the landing notes written since a moment in the actor's own partnerships. One query."""
+    """Return the landing notes written since a moment in the actor's own partnerships. One query."""
     found = visibility.rows(LandingNote.objects.all(), actor, through="activity__gathering__node")
     mine = found.filter(activity__partnership__circle__in=actor.circles, written_at__gt=since)
     return list(
@@ -65,18 +65,18 @@ def landed_since(actor: Actor, since: dt.datetime) -> list[LandingNote]:
 
 
 def invitations(activity: Activity) -> QuerySet[Invitation]:
-    """This function will give who is invited to an activity and who came."""
+    """Return who is invited to an activity and who came."""
     return activity.gathering.invitations.select_related("person", "organisation").order_by(
         "organisation__name", "person__name", "name"
     )
 
 
 def partnership(actor: Actor, pk: UUID) -> Partnership:
-    """This function will give one partnership; `NotFound` alike when it is not there and when it may not be seen."""
+    """Return one partnership; `NotFound` alike when it is not there and when it may not be seen."""
     return visibility.get(Partnership.objects.select_related("node__organisation", "circle", "intensity"), actor, pk)
 
 
 def activity(actor: Actor, pk: UUID) -> Activity:
-    """This function will give one activity with its landing note."""
+    """Return one activity with its landing note."""
     rows = Activity.objects.select_related("gathering__node__organisation", "partnership__node", "landing")
     return visibility.get(rows, actor, pk, through="gathering__node")

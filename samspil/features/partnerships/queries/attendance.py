@@ -48,7 +48,7 @@ class Matrix:
 
 
 def matrix(actor: Actor, partnership: Partnership, *, only_politicians: bool = False) -> Matrix:
-    """This function will count who came to the held activities that the actor may see. Three queries, or four."""
+    """Count who came to the held activities that the actor may see. Three queries, or four."""
     held = {
         each.pk: each
         for each in queries.activities(actor).filter(partnership=partnership, state__in=("held", "closed"))
@@ -104,5 +104,5 @@ def _held(roles: dict[UUID, list[Role]], person: UUID, on: dt.date | None) -> bo
 
 
 def remembered(partnership: Partnership) -> list[RememberedTable]:
-    """This function will give the figures that rest on memory, with their source."""
+    """Return the figures that rest on memory, with their source."""
     return list(partnership.remembered.select_related("source").order_by("pk"))

@@ -28,17 +28,17 @@ from samspil.spine.people import Actor
 
 
 def charter(partnership: Partnership) -> RoleCharter | None:
-    """This function will give the newest charter, or None when none is written."""
+    """Return the newest charter, or None when none is written."""
     return partnership.charters.select_related("partnership__node").prefetch_related("expectations").first()
 
 
 def milestones(partnership: Partnership) -> QuerySet[Milestone]:
-    """This function will give a partnership's milestones, the next first, those without a date last."""
+    """Return a partnership's milestones, the next first, those without a date last."""
     return partnership.milestones.all()
 
 
 def milestone(actor: Actor, pk: int) -> Milestone:
-    """This function will give one milestone of a partnership that the actor may see."""
+    """Return one milestone of a partnership that the actor may see."""
     return visibility.get(Milestone.objects.select_related("partnership__node"), actor, pk, through="partnership__node")
 
 
@@ -59,7 +59,7 @@ class CharterPage:
 
 
 def charter_page(actor: Actor, partnership: Partnership) -> CharterPage:
-    """This function will give all that stands on the charter's page. At most six queries."""
+    """Return all that stands on the charter's page. At most six queries."""
     newest = charter(partnership)
     near = actor.stands_near(partnership.node.organisation_id, partnership.circle_id)
     said = list(newest.acknowledgements.select_related("person").order_by("side", "person__name")) if newest else []
@@ -80,7 +80,7 @@ def charter_page(actor: Actor, partnership: Partnership) -> CharterPage:
 
 
 def missing(charter: RoleCharter) -> list[Person]:
-    """This function will give the members who have not acknowledged a version."""
+    """Return the members who have not acknowledged a version."""
     done = charter.acknowledgements.values_list("person", flat=True)
     return list(people.members_of(charter.partnership.circle).exclude(pk__in=done))
 
@@ -95,7 +95,7 @@ class OwnRole:
 
 
 def own_role(actor: Actor, node: Node) -> OwnRole | None:
-    """This function will give what the charter of the record's partnership expects of the reader; None for those outside."""
+    """Return what the charter of the record's partnership expects of the reader; None for those outside."""
     if not actor.person_id or node.within_id is None or node.within_id not in actor.circles:
         return None
     partnership = Partnership.objects.filter(circle=node.within_id).select_related("node").first()
@@ -113,7 +113,7 @@ def _role_in(actor: Actor, partnership: Partnership) -> OwnRole | None:
 
 
 def unanswered(actor: Actor) -> list[OwnRole]:
-    """This function will give the charters that the reader has not answered yet. One query and three for each partnership."""
+    """Return the charters that the reader has not answered yet. One query and three for each partnership."""
     if not actor.person_id:
         return []
     mine = visibility.rows(Partnership.objects.filter(circle__in=actor.circles).select_related("node"), actor)
@@ -122,7 +122,7 @@ def unanswered(actor: Actor) -> list[OwnRole]:
 
 
 def opened(held: Iterable[UUID], partnership: UUID) -> tuple[Pass, RoleCharter]:
-    """This function will give the personal link that this session has opened to a partnership's charter. `NotFound` without one."""
+    """Return the personal link that this session has opened to a partnership's charter. `NotFound` without one."""
     good = passes.held(held, rules.PASS_PURPOSE).filter(node=partnership, person__isnull=False)
     found = good.select_related("person").order_by("-created_at").first()
     newest = charter(Partnership.objects.get(pk=partnership)) if found else None
@@ -132,29 +132,29 @@ def opened(held: Iterable[UUID], partnership: UUID) -> tuple[Pass, RoleCharter]:
 
 
 def coordinator_to_call(partnership: Partnership) -> Person | None:
-    """Give the first of the partnership's coordinators who has a number to ring."""
+    """Return the first of the partnership's coordinators who has a number to ring."""
     leads = Role.objects.filter(people.holding(timezone.localdate()), circle=partnership.circle_id, role="coordinator")
     known = leads.exclude(person__phone="").order_by("from_on", "pk").select_related("person").first()
     return known.person if known else None
 
 
 def shared_posts(partnership: Partnership) -> QuerySet[SharedPost]:
-    """This function will give the posts that partners share, the neutral administration first."""
+    """Return the posts that partners share, the neutral administration first."""
     return partnership.shared_posts.prefetch_related("organisations")
 
 
 def partners(partnership: Partnership) -> QuerySet[Organisation]:
-    """This function will give a partnership's partners by name."""
+    """Return a partnership's partners by name."""
     return partnership.circle.partners.order_by("name")
 
 
 def mandates(partnership: Partnership) -> QuerySet[Mandate]:
-    """This function will give who may decide what, authority by authority."""
+    """Return who may decide what, authority by authority."""
     return partnership.mandates.select_related("organisation", "body")
 
 
 def bodies(partnership: Partnership) -> QuerySet[Circle]:
-    """This function will give the committees and councils of a partnership's authorities."""
+    """Return the committees and councils of a partnership's authorities."""
     return (
         Circle.objects.filter(organisation__in=partnership.circle.partners.all())
         .exclude(kind__in=("partnership", "programme"))
@@ -163,13 +163,13 @@ def bodies(partnership: Partnership) -> QuerySet[Circle]:
 
 
 def mandates_for(node: Node) -> QuerySet[Mandate]:
-    """This function will give the mandates that a record of a partnership may need, those in force today."""
+    """Return the mandates that a record of a partnership may need, those in force today."""
     of_it = Mandate.objects.filter(people.existing(timezone.localdate()), partnership__circle=node.within_id)
     return of_it.select_related("organisation", "body")
 
 
 def needed(node: Node) -> list[Mandate]:
-    """This function will give the mandates that a record needs."""
+    """Return the mandates that a record needs."""
     of_it = Mandate.objects.filter(needs__node=node)
     return list(of_it.select_related("organisation", "body"))
 
@@ -193,7 +193,7 @@ class Needs:
 
 
 def needs(actor: Actor, node: Node) -> Needs | None:
-    """This function will give whose authority a record needs; None where there is nothing to show and nothing to say."""
+    """Return whose authority a record needs; None where there is nothing to show and nothing to say."""
     chosen = needed(node)
     may = policy.allows(actor, "need", "mandate", node) and mandates_for(node).exists()
     if not chosen:
@@ -221,14 +221,14 @@ class Problem:
 
 
 def problems(actor: Actor, partnership: Partnership) -> list[Problem]:
-    """This function will give the problem's versions, the newest first. Two queries."""
+    """Return the problem's versions, the newest first. Two queries."""
     found = list(partnership.problems.select_related("written_by"))
     seen = {node.pk: node for node in visibility.nodes(actor).filter(pk__in=[row.changed_by_id for row in found])}
     return [Problem(row, seen.get(row.changed_by_id) if row.changed_by_id else None) for row in found]
 
 
 def reframers(actor: Actor, partnership: Partnership) -> QuerySet[Node]:
-    """This function will give what may have changed the problem: voices, insights, activities and learning of the partnership."""
+    """Return what may have changed the problem: voices, insights, activities and learning of the partnership."""
     of_it = frozenset[str]().union(
         *(kinds.with_trait(trait) for trait in ("is_voice", "is_insight", "is_activity", "is_learning"))
     )
@@ -236,5 +236,5 @@ def reframers(actor: Actor, partnership: Partnership) -> QuerySet[Node]:
 
 
 def entries(partnership: Partnership) -> QuerySet[RegisterEntry]:
-    """This function will give the lines of both lists, in the order of side and time. One query."""
+    """Return the lines of both lists, in the order of side and time. One query."""
     return partnership.register.select_related("organisation").order_by("register", "side", "said_on", "pk")

@@ -44,12 +44,12 @@ class Taken:
 
 
 def tasks(partnership: Partnership) -> list[Taken]:
-    """This function will give what associations have taken on in a partnership, what goes on first. One query."""
+    """Return what associations have taken on in a partnership, what goes on first. One query."""
     return [_taken(row) for row in _counted(CivicTask.objects.filter(partnership=partnership))]
 
 
 def task(actor: Actor, pk: UUID) -> Taken:
-    """This function will give one task of a partnership that the actor may see."""
+    """Return one task of a partnership that the actor may see."""
     visibility.get(CivicTask.objects.all(), actor, pk, through="duty__node")
     return _taken(_counted(CivicTask.objects.filter(pk=pk)).get())
 
@@ -67,7 +67,7 @@ def _taken(row: CivicTask) -> Taken:
 
 
 def opened(held: Iterable[UUID], pk: UUID) -> Taken:
-    """This function will give the task that a personal link opened in this session has been made for. `NotFound` without one."""
+    """Return the task that a personal link opened in this session has been made for. `NotFound` without one."""
     good = CivicTask.objects.filter(pk=pk, issued__in=passes.held(held, rules.PASS_PURPOSE))
     found = _counted(good).first()
     if found is None:
@@ -76,12 +76,12 @@ def opened(held: Iterable[UUID], pk: UUID) -> Taken:
 
 
 def behind(issued: Pass) -> CivicTask:
-    """This function will give the task that a link was made for."""
+    """Return the task that a link was made for."""
     return CivicTask.objects.get(issued=issued)
 
 
 def speaks_for(actor: Actor, task: CivicTask) -> bool:
-    """This function will tell whether the actor speaks for the task's association: belongs to it, or sits in the partnership for it."""
+    """Tell whether the actor speaks for the task's association: belongs to it, or sits in the partnership for it."""
     if actor.job or actor.acts_for(task.association_id):
         return True
     if actor.person_id is None:
@@ -93,27 +93,27 @@ def speaks_for(actor: Actor, task: CivicTask) -> bool:
 
 
 def may_count(actor: Actor, task: CivicTask) -> bool:
-    """This function will tell whether the actor may write hours: the association's own, the coordinator, a colleague."""
+    """Tell whether the actor may write hours: the association's own, the coordinator, a colleague."""
     return speaks_for(actor, task) or policy.allows(actor, "count", "civic_task", task.duty.node)
 
 
 def may_stop(actor: Actor, task: CivicTask) -> bool:
-    """This function will tell whether the actor may say »ikke mere nu«: the association's own, or the coordinator for them."""
+    """Tell whether the actor may say »ikke mere nu«: the association's own, or the coordinator for them."""
     return speaks_for(actor, task) or policy.allows(actor, "give", "civic_task", task.duty.node)
 
 
 def associations(partnership: Partnership) -> QuerySet[Organisation]:
-    """This function will give the associations among the parties."""
+    """Return the associations among the parties."""
     return partnership.circle.partners.filter(kind=ASSOCIATION).order_by("name")
 
 
 def authorities(partnership: Partnership) -> QuerySet[Organisation]:
-    """This function will give the authorities among the parties."""
+    """Return the authorities among the parties."""
     return partnership.circle.partners.filter(kind__in=AUTHORITIES).order_by("name")
 
 
 def told_of(task: CivicTask) -> list[Person]:
-    """This function will give who is told that an association stops: the coordinators, and the authority's own in the partnership."""
+    """Return who is told that an association stops: the coordinators, and the authority's own in the partnership."""
     held = Role.objects.filter(people.holding(timezone.localdate()), circle=task.partnership.circle_id)
     theirs = Q(seat__organisation=task.authority_id) | Q(organisation=task.authority_id)
     rows = held.filter(Q(role="coordinator") | (theirs & Q(role__in=("director", "staff"))))
@@ -121,7 +121,7 @@ def told_of(task: CivicTask) -> list[Person]:
 
 
 def contacts(task: CivicTask) -> QuerySet[Person]:
-    """This function will give those in the partnership who come from the task's association."""
+    """Return those in the partnership who come from the task's association."""
     held = Role.objects.filter(people.holding(timezone.localdate()), circle=task.partnership.circle_id)
     mine = held.filter(Q(seat__organisation=task.association_id) | Q(organisation=task.association_id))
     return Person.objects.filter(pk__in=mine.values("person_id")).order_by("name")

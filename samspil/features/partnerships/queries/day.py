@@ -23,25 +23,25 @@ CAME = (Invitation.Presence.PRESENT, Invitation.Presence.SUBSTITUTE)
 
 
 def is_inside(actor: Actor, node: Node) -> bool:
-    """This function will tell whether somebody works in the partnership: notes and pictures are for those alone."""
+    """Tell whether somebody works in the partnership: notes and pictures are for those alone."""
     return bool(actor.job) or actor.stands_near(node.organisation_id, node.within_id)
 
 
 def invitations(activity: Activity) -> QuerySet[Invitation]:
-    """This function will give who is expected, by organisation and name."""
+    """Return who is expected, by organisation and name."""
     return activity.gathering.invitations.select_related("person", "organisation").order_by(
         "organisation__name", "person__name", "name", "pk"
     )
 
 
 def by_organisation(rows: Sequence[Invitation]) -> list[tuple[str, list[Invitation]]]:
-    """This function will group invitations by organisation, those without one last."""
+    """Group invitations by organisation, those without one last."""
     named = sorted(rows, key=lambda each: (each.organisation is None, str(each.organisation or "")))
     return [(name, list(group)) for name, group in groupby(named, key=lambda each: str(each.organisation or ""))]
 
 
 def organisation_of(person: Person, activity: Activity) -> Organisation | None:
-    """This function will give where a person belonged on the activity's day: their role in the partnership, else their first."""
+    """Return where a person belonged on the activity's day: their role in the partnership, else their first."""
     day = activity.node.day or timezone.localdate()
     held = Role.objects.filter(people.holding(day), person=person).filter(
         Q(organisation__isnull=False) | Q(seat__isnull=False)
@@ -52,63 +52,63 @@ def organisation_of(person: Person, activity: Activity) -> Organisation | None:
 
 
 def partners(partnership: Partnership) -> list[Organisation]:
-    """This function will give the partnership's partners by name."""
+    """Return the partnership's partners by name."""
     return list(partnership.circle.partners.all())
 
 
 def owners(partnership: Partnership) -> tuple[list[Person], list[Organisation]]:
-    """This function will give those who can be given a task: the partnership's people, and its partners."""
+    """Return those who can be given a task: the partnership's people, and its partners."""
     return list(people.members_of(partnership.circle).order_by("name")), partners(partnership)
 
 
 def notes(actor: Actor, activity: Activity) -> list[DayNote]:
-    """This function will give the day's notes, to those inside the partnership."""
+    """Return the day's notes, to those inside the partnership."""
     if not is_inside(actor, activity.node):
         return []
     return list(activity.notes.select_related("by"))
 
 
 def photos(actor: Actor, activity: Activity) -> list[Photo]:
-    """This function will give the day's pictures, to those inside the partnership."""
+    """Return the day's pictures, to those inside the partnership."""
     if not is_inside(actor, activity.node):
         return []
     return list(activity.photos.select_related("stored").order_by("stored__stored_at"))
 
 
 def files_of(actor: Actor, node: Node) -> list[StoredFile]:
-    """This function will give an activity's files, to those inside the partnership: a picture shows people who were never asked."""
+    """Return an activity's files, to those inside the partnership: a picture shows people who were never asked."""
     return list(StoredFile.objects.filter(node=node)) if is_inside(actor, node) else []
 
 
 def ratings(activity: Activity) -> rules.Told:
-    """This function will give what those present said, as it may be shown. One query."""
+    """Return what those present said, as it may be shown. One query."""
     counted = activity.ratings.values("level").annotate(number=Count("pk")).values_list("level", "number")
     return rules.shown(dict(counted), activity.level)
 
 
 def answers(activity: Activity) -> int:
-    """This function will tell how many have rated an activity."""
+    """Tell how many have rated an activity."""
     return activity.ratings.count()
 
 
 def present(activity: Activity) -> int:
-    """This function will tell how many came, as far as it is noted."""
+    """Tell how many came, as far as it is noted."""
     return activity.gathering.invitations.filter(presence__in=CAME).count()
 
 
 def rating_passes(activity: Activity) -> QuerySet[Pass]:
-    """This function will give the codes that still open an activity's rating."""
+    """Return the codes that still open an activity's rating."""
     standing = Pass.objects.filter(node=activity.node, purpose=rules.RATING_PURPOSE, revoked_at__isnull=True)
     return standing.filter(expires_at__gt=timezone.now())
 
 
 def by_pass(opened: Pass) -> Activity:
-    """This function will give the activity that a code opens for rating."""
+    """Return the activity that a code opens for rating."""
     return Activity.objects.select_related("gathering__node", "partnership__node").get(pk=opened.node_id)
 
 
 def absent_first(activity: Activity) -> list[Invitation]:
-    """This function will give the invited with an address: absent politicians first, then the other absentees, then those who came."""
+    """Return the invited with an address: absent politicians first, then the other absentees, then those who came."""
     invited = list(invitations(activity).exclude(person__isnull=True))
     politicians = _politicians(each.person_id for each in invited)
     return sorted(
@@ -123,7 +123,7 @@ def _politicians(keys: Iterable[UUID | None]) -> set[UUID]:
 
 
 def missed(actor: Actor) -> list[LandingNote]:
-    """This function will give where we landed while somebody invited was not there, the newest first. One query, none for nobody."""
+    """Return where we landed while somebody invited was not there, the newest first. One query, none for nobody."""
     if actor.person_id is None:
         return []
     mine = Invitation.objects.filter(Q(person=actor.person_id), ~Q(presence__in=CAME))

@@ -30,7 +30,7 @@ class News:
 
 
 def due(before: dt.datetime) -> QuerySet[Person]:
-    """This function will give those who take part in a partnership today, have a mail address, and were last told before a moment."""
+    """Return those who take part in a partnership today, have a mail address, and were last told before a moment."""
     held = Role.objects.filter(people.holding(timezone.localdate()), circle__partnership__isnull=False)
     told = Digest.objects.filter(told_until__gte=before)
     return (
@@ -41,13 +41,13 @@ def due(before: dt.datetime) -> QuerySet[Person]:
 
 
 def since(person: Person, now: dt.datetime) -> dt.datetime:
-    """This function will tell up to when somebody has been told."""
+    """Tell up to when somebody has been told."""
     found = Digest.objects.filter(person=person).first()
     return found.told_until if found else now - FIRST_SPAN
 
 
 def news(person: Person, after: dt.datetime, now: dt.datetime) -> list[News]:
-    """This function will give what is new to a person in each of their partnerships, as they may see it."""
+    """Return what is new to a person in each of their partnerships, as they may see it."""
     actor = people.actor_for(person)
     found = []
     for partnership in queries.visible_to(actor).filter(circle__in=actor.circles):
@@ -67,5 +67,5 @@ def news(person: Person, after: dt.datetime, now: dt.datetime) -> list[News]:
 
 
 def open_duties(person: Person) -> int:
-    """This function will tell how many tasks somebody has."""
+    """Tell how many tasks somebody has."""
     return duties.open_for(people.actor_for(person)).count()

@@ -12,7 +12,7 @@ from samspil.spine.calendars import Event
 
 
 def events(rows: Iterable[Planned], *, domain: str, address: str) -> list[Event]:
-    """This function will give an event for each named day. What has no day is in no calendar: the page lists it."""
+    """Return an event for each named day. What has no day is in no calendar: the page lists it."""
     found = []
     for row in rows:
         activity = row.activity

@@ -47,7 +47,7 @@ class Used:
 
 
 def used(actor: Actor, partnership: Partnership) -> list[Used]:
-    """This function will give the whole library with how often the partnership has planned each. Two queries."""
+    """Return the whole library with how often the partnership has planned each. Two queries."""
     planned = Counter(queries.plan(actor, partnership).values_list("method", flat=True))
     kept = TextVersion.objects.filter(text__node=partnership.node, text__name__startswith="guide: ")
     newest: dict[str, int] = {}
@@ -60,7 +60,7 @@ def used(actor: Actor, partnership: Partnership) -> list[Used]:
 
 
 def words(partnership: Partnership, key: str, part: str) -> Words:
-    """This function will give a method's guide or consent text as it stands. One query."""
+    """Return a method's guide or consent text as it stands. One query."""
     newest = texts.current(partnership.node, rules.text_name(key, part))
     if newest is None:
         return Words(part, rules.method(key).words(part), 0)
@@ -68,7 +68,7 @@ def words(partnership: Partnership, key: str, part: str) -> Words:
 
 
 def versions(partnership: Partnership, key: str, part: str) -> list[Version]:
-    """This function will give the versions of a guide or consent text, the newest first, each beside the one before. One query."""
+    """Return the versions of a guide or consent text, the newest first, each beside the one before. One query."""
     name = rules.text_name(key, part)
     rows = list(
         TextVersion.objects.filter(text__node=partnership.node, text__name=name, text__withdrawn_at__isnull=True)
@@ -89,11 +89,11 @@ def _changed(before: str, after: str) -> list[tuple[str, str]]:
 
 
 def done_by(actor: Actor, partnership: Partnership, key: str) -> QuerySet[Activity]:
-    """This function will give the partnership's activities of a method that the actor may see, in the plan's order."""
+    """Return the partnership's activities of a method that the actor may see, in the plan's order."""
     return queries.plan(actor, partnership).filter(method=key)
 
 
 def told(partnership: Partnership, key: str) -> list[str]:
-    """This function will give what the partnership's own source says of a method, found by the name it has there. One query."""
+    """Return what the partnership's own source says of a method, found by the name it has there. One query."""
     rows = partnership.methods.exclude(description="")
     return [row.description for row in rows if rules.plans.method_named(row.name) == key]

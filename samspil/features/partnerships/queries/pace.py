@@ -17,7 +17,7 @@ from samspil.spine.people import Actor
 
 
 def of(actor: Actor, partnership: Partnership) -> rules.Pace:
-    """This function will measure a partnership's pace today, in a fixed number of queries."""
+    """Measure a partnership's pace today, in a fixed number of queries."""
     today = danish.today()
     rows = list(
         queries.activities(actor)
@@ -53,6 +53,6 @@ def of(actor: Actor, partnership: Partnership) -> rules.Pace:
 
 
 def waited(actor: Actor, partnership: Partnership) -> list[waiting.Wait]:
-    """Give how long the partnership's voices waited for their answers, or wait. Two queries, whatever their number."""
+    """Return how long the partnership's voices waited for their answers, or wait. Two queries, whatever their number."""
     given = visibility.nodes(actor).filter(kind__in=kinds.with_trait("is_voice"), within=partnership.circle_id)
     return list(waiting.of("is_voice", list(given.values_list("pk", flat=True))).values())

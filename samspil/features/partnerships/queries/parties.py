@@ -33,37 +33,37 @@ class Taker:
 
 
 def parties(partnership: Partnership) -> list[Organisation]:
-    """This function will give the partners by name. One query."""
+    """Return the partners by name. One query."""
     return list(partnership.circle.partners.order_by("name"))
 
 
 def known(partnership: Partnership | None = None) -> QuerySet[Organisation]:
-    """This function will give the organisations in force today that are not parties already."""
+    """Return the organisations in force today that are not parties already."""
     found = Organisation.objects.filter(people.existing(timezone.localdate()))
     return found.exclude(pk__in=partnership.circle.partners.all()) if partnership else found
 
 
 def homes(actor: Actor) -> QuerySet[Organisation]:
-    """This function will give the organisations in whose name the actor can set a partnership up."""
+    """Return the organisations in whose name the actor can set a partnership up."""
     led = [m.organisation_id for m in actor.memberships if m.role in ("coordinator", "director")]
     return Organisation.objects.filter(pk__in=[pk for pk in led if pk])
 
 
 def roles(partnership: Partnership) -> list[Taker]:
-    """This function will give the roles that hold in the partnership today, with whom each is filled for. One query."""
+    """Return the roles that hold in the partnership today, with whom each is filled for. One query."""
     held = Role.objects.filter(people.holding(timezone.localdate()), circle=partnership.circle)
     rows = held.select_related("person", "organisation", "seat__organisation").order_by("person__name", "pk")
     return [Taker(row, of_role(row), row.from_on == timezone.localdate()) for row in rows]
 
 
 def of_role(role: Role) -> Organisation | None:
-    """This function will give whom a role in a circle is filled for: the seat's organisation, else the role's own."""
+    """Return whom a role in a circle is filled for: the seat's organisation, else the role's own."""
     seat = getattr(role, "seat", None)
     return seat.organisation if seat else role.organisation
 
 
 def by_party(partnership: Partnership) -> list[tuple[Organisation | None, list[Taker]]]:
-    """This function will give each party with its people, also one that has none, and those of no party last. Two queries."""
+    """Return each party with its people, also one that has none, and those of no party last. Two queries."""
     taken = roles(partnership)
     found: list[tuple[Organisation | None, list[Taker]]] = [
         (party, [each for each in taken if each.organisation == party]) for party in parties(partnership)
@@ -74,7 +74,7 @@ def by_party(partnership: Partnership) -> list[tuple[Organisation | None, list[T
 
 
 def role(partnership: Partnership, pk: int) -> Role:
-    """This function will give one role of the partnership that holds today; `NotFound` for any other."""
+    """Return one role of the partnership that holds today; `NotFound` for any other."""
     held = Role.objects.filter(people.holding(timezone.localdate()), circle=partnership.circle, pk=pk)
     found = held.select_related("person", "circle").first()
     if found is None:
@@ -83,7 +83,7 @@ def role(partnership: Partnership, pk: int) -> Role:
 
 
 def party(partnership: Partnership, pk: UUID) -> Organisation:
-    """This function will give one party; `NotFound` for what is none."""
+    """Return one party; `NotFound` for what is none."""
     found = partnership.circle.partners.filter(pk=pk).first()
     if found is None:
         raise NotFound
@@ -91,14 +91,14 @@ def party(partnership: Partnership, pk: UUID) -> Organisation:
 
 
 def filled_for(partnership: Partnership, organisation: Organisation) -> QuerySet[Role]:
-    """This function will give the roles in the partnership that are held for an organisation today or later."""
+    """Return the roles in the partnership that are held for an organisation today or later."""
     held = Role.objects.filter(people.lasting(timezone.localdate()))
     mine = Q(seat__organisation=organisation) | Q(organisation=organisation, seat__isnull=True)
     return held.filter(mine, circle=partnership.circle).select_related("person")
 
 
 def owed(partnership: Partnership, organisation: Organisation) -> QuerySet[Duty]:
-    """This function will give the open duties in the partnership that a party or its people there have, and somebody must take over.
+    """Return the open duties in the partnership that a party or its people there have, and somebody must take over.
 
     What an association took on is no such duty: it goes back to its authority (`civic.hand_back`).
     """
@@ -109,19 +109,19 @@ def owed(partnership: Partnership, organisation: Organisation) -> QuerySet[Duty]
 
 
 def given_back(partnership: Partnership, organisation: Organisation) -> QuerySet[CivicTask]:
-    """This function will give what an association has taken on and gives back when it leaves."""
+    """Return what an association has taken on and gives back when it leaves."""
     rows = partnership.civic_tasks.filter(association=organisation, stopped_at__isnull=True, duty__done_at__isnull=True)
     return rows.select_related("duty", "authority").order_by("duty__created_at")
 
 
 def links(partnership: Partnership, persons: list[UUID]) -> QuerySet[Pass]:
-    """This function will give the personal links to the partnership's records that persons still hold."""
+    """Return the personal links to the partnership's records that persons still hold."""
     good = Pass.objects.filter(person__in=persons, revoked_at__isnull=True, expires_at__gt=timezone.now())
     return good.filter(Q(node__within=partnership.circle) | Q(node=partnership.node))
 
 
 def invited(partnership: Partnership, persons: list[UUID]) -> QuerySet[Invitation]:
-    """This function will give the standing invitations of persons to what is still to come in the partnership."""
+    """Return the standing invitations of persons to what is still to come in the partnership."""
     ahead = Q(gathering__starts_at__gt=timezone.now()) | Q(gathering__starts_at__isnull=True, presence="unknown")
     rows = Invitation.objects.filter(ahead, person__in=persons, withdrawn_at__isnull=True)
     rows = rows.filter(gathering__activity__partnership=partnership, gathering__cancelled_at__isnull=True)
@@ -129,12 +129,12 @@ def invited(partnership: Partnership, persons: list[UUID]) -> QuerySet[Invitatio
 
 
 def owed_by(partnership: Partnership, person: Person) -> QuerySet[Duty]:
-    """This function will give the open duties in the partnership that somebody has by name."""
+    """Return the open duties in the partnership that somebody has by name."""
     return duties.still_open().filter(owner=person, node__within=partnership.circle).select_related("node", "owner")
 
 
 def emptied() -> list[tuple[Seat, Partnership]]:
-    """This function will give the seats whose holder belonged to the organisation they sit for and does no more. One query."""
+    """Return the seats whose holder belonged to the organisation they sit for and does no more. One query."""
     today = timezone.localdate()
     own = Role.objects.filter(
         person=OuterRef("role__person"), organisation=OuterRef("organisation"), circle__isnull=True

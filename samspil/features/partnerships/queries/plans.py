@@ -28,7 +28,7 @@ PRINTED_PLAN = "printed_plan"
 
 
 def said(activity: Activity) -> plan_times.Said:
-    """This function will give what is said of an activity's time."""
+    """Return what is said of an activity's time."""
     gathering = activity.gathering
     starts = timezone.localtime(gathering.starts_at) if gathering.starts_at else None
     ends = timezone.localtime(gathering.ends_at) if gathering.ends_at else None
@@ -42,7 +42,7 @@ def said(activity: Activity) -> plan_times.Said:
 
 
 def wording(activity: Activity) -> str:
-    """This function will give what is to be done in the plan's own words: the description, where the title is its beginning."""
+    """Return what is to be done in the plan's own words: the description, where the title is its beginning."""
     title = activity.node.title
     if activity.description.startswith(title.removesuffix(" …")):
         return activity.description
@@ -50,7 +50,7 @@ def wording(activity: Activity) -> str:
 
 
 def row_of(activity: Activity) -> dict[str, Any]:
-    """This function will give an activity as a row of a version: plain values, nothing about persons."""
+    """Return an activity as a row of a version: plain values, nothing about persons."""
     return {
         "id": str(activity.pk),
         "title": activity.node.title,
@@ -101,7 +101,7 @@ class Planned:
 
 
 def planned(rows: Iterable[Activity]) -> list[Planned]:
-    """This function will give a plan's rows with their times said and placed."""
+    """Return a plan's rows with their times said and placed."""
     activities = list(rows)
     times = [said(each) for each in activities]
     return [
@@ -130,7 +130,7 @@ class Month:
 
 
 def month(rows: Sequence[Planned], asked: dt.date) -> Month:
-    """This function will give one month of the plan."""
+    """Return one month of the plan."""
     first = asked.replace(day=1)
     following = (first + dt.timedelta(days=32)).replace(day=1)
     previous = (first - dt.timedelta(days=1)).replace(day=1)
@@ -156,7 +156,7 @@ def month(rows: Sequence[Planned], asked: dt.date) -> Month:
 
 
 def first_month(rows: Sequence[Planned], today: dt.date) -> dt.date:
-    """This function will choose the month that is shown first: this one while the plan runs, else the nearest of its months."""
+    """Choose the month that is shown first: this one while the plan runs, else the nearest of its months."""
     firsts = [row.placed.first for row in rows if row.placed.first]
     lasts = [row.placed.last for row in rows if row.placed.last]
     if not firsts:
@@ -165,18 +165,18 @@ def first_month(rows: Sequence[Planned], today: dt.date) -> dt.date:
 
 
 def calendar_passes(actor: Actor, partnership: Partnership) -> QuerySet[Pass]:
-    """This function will give the actor's own calendar links that still open the plan."""
+    """Return the actor's own calendar links that still open the plan."""
     mine = Pass.objects.filter(node=partnership.node, purpose=CALENDAR_PURPOSE, person__isnull=False)
     return mine.filter(person=actor.person_id, revoked_at__isnull=True, expires_at__gt=timezone.now())
 
 
 def versions(partnership: Partnership) -> QuerySet[PlanVersion]:
-    """This function will give a plan's versions, the newest first, with who approved them."""
+    """Return a plan's versions, the newest first, with who approved them."""
     return partnership.versions.select_related("by").prefetch_related("approvals__organisation").order_by("-number")
 
 
 def version(partnership: Partnership, number: int) -> PlanVersion:
-    """This function will give one version by its number, else `NotFound`."""
+    """Return one version by its number, else `NotFound`."""
     found = versions(partnership).filter(number=number).first()
     if found is None:
         raise NotFound
@@ -184,12 +184,12 @@ def version(partnership: Partnership, number: int) -> PlanVersion:
 
 
 def newest(partnership: Partnership) -> PlanVersion | None:
-    """This function will give the newest version, None while the plan has none."""
+    """Return the newest version, None while the plan has none."""
     return versions(partnership).first()
 
 
 def rows_seen(actor: Actor, partnership: Partnership, found: PlanVersion) -> list[dict[str, Any]]:
-    """This function will give a version's rows, without those of activities that the actor may not see. One query."""
+    """Return a version's rows, without those of activities that the actor may not see. One query."""
     return _seen(found.rows, _visible(actor, partnership))
 
 
@@ -214,7 +214,7 @@ class Told:
 
 
 def history(actor: Actor, partnership: Partnership) -> list[Told]:
-    """This function will give every version with what it changed, the newest first. Three queries and one for visibility."""
+    """Return every version with what it changed, the newest first. Three queries and one for visibility."""
     visible = _visible(actor, partnership)
     found = list(versions(partnership))
     earlier = [*found[1:], None][: len(found)]
@@ -239,7 +239,7 @@ class Approval:
 
 
 def approval(partnership: Partnership) -> Approval:
-    """This function will tell who approved the newest version, and which version all approved last."""
+    """Tell who approved the newest version, and which version all approved last."""
     found = list(versions(partnership))
     partners = list(partnership.circle.partners.all())
     if not found:
@@ -257,12 +257,12 @@ def approval(partnership: Partnership) -> Approval:
 
 
 def count(partnership: Partnership) -> int:
-    """This function will tell how many versions a plan has."""
+    """Tell how many versions a plan has."""
     return partnership.versions.count()
 
 
 def partner(partnership: Partnership, key: str) -> Organisation:
-    """This function will give one of the partners by its key, else `NotFound`."""
+    """Return one of the partners by its key, else `NotFound`."""
     found = next((each for each in partnership.circle.partners.all() if str(each.pk) == key), None)
     if found is None:
         raise NotFound
@@ -270,13 +270,13 @@ def partner(partnership: Partnership, key: str) -> Organisation:
 
 
 def printed_source(partnership: Partnership) -> str:
-    """This function will give the plan word for word as it was printed where it was read from, nothing when it was typed in."""
+    """Return the plan word for word as it was printed where it was read from, nothing when it was typed in."""
     version = texts.current(partnership.node, PRINTED_PLAN)
     return texts.read(version) if version else ""
 
 
 def broken(partnership: Partnership, rows: Sequence[Planned]) -> tuple[str, ...]:
-    """This function will give what the plan breaks of the promises of a short course. One query, or none."""
+    """Return what the plan breaks of the promises of a short course. One query, or none."""
     promised = getattr(partnership, "intensity", None)
     if promised is None:
         return ()

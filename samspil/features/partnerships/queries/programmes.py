@@ -16,17 +16,17 @@ from samspil.spine.people import Actor
 
 
 def visible_to(actor: Actor) -> QuerySet[Programme]:
-    """This function will give the programmes the actor may see, by name."""
+    """Return the programmes the actor may see, by name."""
     return visibility.rows(Programme.objects.all(), actor).select_related("node__organisation").order_by("node__title")
 
 
 def programme(actor: Actor, pk: UUID) -> Programme:
-    """This function will give one programme; `NotFound` alike when it is not there and when it may not be seen."""
+    """Return one programme; `NotFound` alike when it is not there and when it may not be seen."""
     return visibility.get(Programme.objects.select_related("node__organisation"), actor, pk)
 
 
 def partnerships(actor: Actor, programme: Programme) -> QuerySet[Partnership]:
-    """This function will give the programme's partnerships that the actor may see."""
+    """Return the programme's partnerships that the actor may see."""
     return queries.visible_to(actor).filter(programmes=programme)
 
 
@@ -39,10 +39,10 @@ class Telling:
 
 
 def tellings(programme: Programme) -> list[Telling]:
-    """This function will give the tracks source by source, the oldest telling first. One query."""
+    """Return the tracks source by source, the oldest telling first. One query."""
     return [Telling(source, list(rows)) for source, rows in groupby(programme.tracks.all(), key=lambda row: row.source)]
 
 
 def of_partnership(actor: Actor, partnership: Partnership) -> QuerySet[Programme]:
-    """This function will give the programmes that a partnership belongs to and the actor may see."""
+    """Return the programmes that a partnership belongs to and the actor may see."""
     return visible_to(actor).filter(partnerships=partnership)

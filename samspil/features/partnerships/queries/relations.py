@@ -27,7 +27,7 @@ class Measured:
 
 
 def rounds(partnership: Partnership) -> list[Measured]:
-    """This function will give a partnership's rounds, the first first. Three queries."""
+    """Return a partnership's rounds, the first first. Three queries."""
     found = list(partnership.relation_rounds.prefetch_related("asked", "answers__organisation"))
     return [_measured(row) for row in found]
 
@@ -51,7 +51,7 @@ class Line:
 
 
 def table(measured: Iterable[Measured]) -> list[Line]:
-    """This function will lay the closed rounds side by side, dimension by dimension, with how it moved from the first to the last."""
+    """Lay the closed rounds side by side, dimension by dimension, with how it moved from the first to the last."""
     closed = [each.result for each in measured if each.result]
     if not closed:
         return []
@@ -67,7 +67,7 @@ def table(measured: Iterable[Measured]) -> list[Line]:
 
 
 def ties(measured: Measured, names: dict[str, str]) -> list[tuple[str, list[str]]]:
-    """This function will give who finds whom how in one round: a row for each party that answered, a cell for each party."""
+    """Return who finds whom how in one round: a row for each party that answered, a cell for each party."""
     shown = (measured.result.ties if measured.result else None) or {}
     rows = []
     for party, name in names.items():
@@ -78,20 +78,20 @@ def ties(measured: Measured, names: dict[str, str]) -> list[tuple[str, list[str]
 
 
 def names(partnership: Partnership) -> dict[str, str]:
-    """This function will give the parties that were asked or asked about, by key. Two queries."""
+    """Return the parties that were asked or asked about, by key. Two queries."""
     asked = RelationAsked.objects.filter(round__partnership=partnership).values("organisation")
     known = Organisation.objects.filter(pk__in=asked) | Organisation.objects.filter(partner_in=partnership.circle)
     return {str(each.pk): each.name for each in known.distinct().order_by("name")}
 
 
 def round_of(actor: Actor, pk: int) -> RelationRound:
-    """This function will give one round of a partnership that the actor may see."""
+    """Return one round of a partnership that the actor may see."""
     rows = RelationRound.objects.select_related("partnership__node", "partnership__circle")
     return visibility.get(rows, actor, pk, through="partnership__node")
 
 
 def to_ask(partnership: Partnership) -> list[tuple[Person, Organisation]]:
-    """This function will give those who can be asked: the partnership's people, each for the party they come from."""
+    """Return those who can be asked: the partnership's people, each for the party they come from."""
     found: dict[UUID, tuple[Person, Organisation]] = {}
     partners = set(parties.parties(partnership))
     for each in parties.roles(partnership):
@@ -101,7 +101,7 @@ def to_ask(partnership: Partnership) -> list[tuple[Person, Organisation]]:
 
 
 def asked(actor: Actor, held: Iterable[UUID], pk: int) -> RelationAsked:
-    """This function will give the asking that is the reader's own: by login, or by a personal link opened in this session."""
+    """Return the asking that is the reader's own: by login, or by a personal link opened in this session."""
     rows = RelationAsked.objects.select_related(
         "round__partnership__node", "round__partnership__circle", "person", "organisation", "issued"
     )
@@ -115,17 +115,17 @@ def asked(actor: Actor, held: Iterable[UUID], pk: int) -> RelationAsked:
 
 
 def behind(issued: Pass) -> RelationAsked:
-    """This function will give the asking that a link was made for."""
+    """Return the asking that a link was made for."""
     return RelationAsked.objects.get(issued=issued)
 
 
 def others(row: RelationAsked) -> list[Organisation]:
-    """This function will give the parties that somebody is asked about: all but their own."""
+    """Return the parties that somebody is asked about: all but their own."""
     return [each for each in parties.parties(row.round.partnership) if each.pk != row.organisation_id]
 
 
 def unanswered(actor: Actor) -> list[RelationAsked]:
-    """This function will give what the reader has been asked and not answered. One query, none for nobody."""
+    """Return what the reader has been asked and not answered. One query, none for nobody."""
     if actor.person_id is None:
         return []
     mine = RelationAsked.objects.filter(person=actor.person_id, has_answered=False, round__closed_on__isnull=True)

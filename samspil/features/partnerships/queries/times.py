@@ -36,13 +36,13 @@ class Member:
 
 
 def get(actor: Actor, pk: UUID) -> TimeRequest:
-    """This function will give one asking for times; `NotFound` alike when it is not there and when it may not be seen."""
+    """Return one asking for times; `NotFound` alike when it is not there and when it may not be seen."""
     rows = TimeRequest.objects.select_related("node__organisation", "node__within", "partnership__node")
     return visibility.get(rows, actor, pk)
 
 
 def open_for(actor: Actor, partnership: Partnership) -> list[TimeRequest]:
-    """This function will give a partnership's askings, the newest first, to those who may see them. One query."""
+    """Return a partnership's askings, the newest first, to those who may see them. One query."""
     rows = visibility.rows(TimeRequest.objects.filter(partnership=partnership), actor)
     found = rows.select_related("node").order_by("-node__created_at")
     return [each for each in found if _may_see(actor, each)]
@@ -53,7 +53,7 @@ def _may_see(actor: Actor, request: TimeRequest) -> bool:
 
 
 def members(partnership: Partnership) -> list[Member]:
-    """This function will give those who hold a role in the partnership today, each once, by name. One query."""
+    """Return those who hold a role in the partnership today, each once, by name. One query."""
     held = Role.objects.filter(people.holding(timezone.localdate()), circle=partnership.circle)
     found: dict[UUID, Member] = {}
     for role in held.select_related("person", "organisation", "seat__organisation").order_by("person__name", "pk"):
@@ -69,14 +69,14 @@ def members(partnership: Partnership) -> list[Member]:
 
 
 def without_time(actor: Actor, partnership: Partnership) -> QuerySet[Activity]:
-    """This function will give the planned activities of a partnership that have no hour yet or lie ahead, in the plan's order."""
+    """Return the planned activities of a partnership that have no hour yet or lie ahead, in the plan's order."""
     rows = visibility.rows(Activity.objects.filter(partnership=partnership), actor, through="gathering__node")
     ahead = Q(gathering__starts_at__isnull=True) | Q(gathering__starts_at__gt=timezone.now())
     return rows.filter(ahead, state="planned").select_related("gathering__node").order_by("order")
 
 
 def asked(request: TimeRequest) -> QuerySet[Asked]:
-    """This function will give those who were asked, each with `has_left`: whether they have left what they were asked for."""
+    """Return those who were asked, each with `has_left`: whether they have left what they were asked for."""
     person, party = OuterRef("person"), OuterRef("organisation")
     own = Role.objects.filter(person=person, organisation=party)
     seats = Role.objects.filter(person=person, seat__organisation=party)
@@ -90,7 +90,7 @@ def asked(request: TimeRequest) -> QuerySet[Asked]:
 
 
 def opened(pass_ids: Iterable[UUID], pk: int) -> Asked:
-    """This function will give what a personal link opened in this session asks. `NotFound` for any other."""
+    """Return what a personal link opened in this session asks. `NotFound` for any other."""
     found = (
         Asked.objects.select_related("request__node__within", "request__partnership__node", "person", "organisation")
         .filter(
@@ -105,28 +105,28 @@ def opened(pass_ids: Iterable[UUID], pk: int) -> Asked:
 
 
 def asked_by(actor: Actor, pk: int) -> Asked:
-    """This function will give one asked person to whoever runs the asking; `NotFound` for a request that may not be seen."""
+    """Return one asked person to whoever runs the asking; `NotFound` for a request that may not be seen."""
     rows = Asked.objects.select_related("request__node__within", "request__partnership__node", "person", "organisation")
     return visibility.get(rows, actor, pk, through="request__node")
 
 
 def behind(issued: Pass) -> Asked:
-    """This function will give whom a pass was issued to."""
+    """Return whom a pass was issued to."""
     return Asked.objects.get(issued=issued)
 
 
 def sought(request: TimeRequest) -> list[SoughtTime]:
-    """This function will give the activities that a time is sought for. One query."""
+    """Return the activities that a time is sought for. One query."""
     return list(request.sought.select_related("activity__gathering__node", "activity__partnership__node"))
 
 
 def quorums(request: TimeRequest) -> list[Quorum]:
-    """This function will give how many must come from whom. One query."""
+    """Return how many must come from whom. One query."""
     return list(request.quorums.select_related("organisation"))
 
 
 def taken(row: Asked) -> list[tuple[dt.datetime, dt.datetime]]:
-    """This function will give when a calendar that was handed over is taken, on the Danish clock without zone. One query."""
+    """Return when a calendar that was handed over is taken, on the Danish clock without zone. One query."""
     return [
         (timezone.localtime(each.starts_at).replace(tzinfo=None), timezone.localtime(each.ends_at).replace(tzinfo=None))
         for each in row.busy_times.all()
@@ -134,12 +134,12 @@ def taken(row: Asked) -> list[tuple[dt.datetime, dt.datetime]]:
 
 
 def answers(row: Asked) -> dict[tuple[dt.date, str], str]:
-    """This function will give what one person answered, by day and part. One query."""
+    """Return what one person answered, by day and part. One query."""
     return {(each.on, each.part): each.level for each in row.availabilities.all()}
 
 
 def counted(request: TimeRequest) -> dict[tuple[dt.date, str], Counter[str]]:
-    """This function will count the answers for each day and part, naming nobody. One query."""
+    """Count the answers for each day and part, naming nobody. One query."""
     counts: dict[tuple[dt.date, str], Counter[str]] = defaultdict(Counter)
     for on, part, level in Availability.objects.filter(asked__request=request).values_list("on", "part", "level"):
         counts[on, part][level] += 1
@@ -147,7 +147,7 @@ def counted(request: TimeRequest) -> dict[tuple[dt.date, str], Counter[str]]:
 
 
 def missed_lately(partnership: Partnership) -> Counter[UUID]:
-    """This function will count how many of the latest held activities each person missed in a row. One query."""
+    """Count how many of the latest held activities each person missed in a row. One query."""
     rows = (
         Invitation.objects.filter(
             person__isnull=False,
@@ -172,7 +172,7 @@ def missed_lately(partnership: Partnership) -> Counter[UUID]:
 
 
 def sent_invitations(activity: Activity) -> tuple[int, int]:
-    """This function will give (how many have been sent an invitation, how many lack the newest or any)."""
+    """Return (how many have been sent an invitation, how many lack the newest or any)."""
     standing = (
         activity.gathering.invitations.filter(withdrawn_at__isnull=True, person__isnull=False)
         .exclude(person__email="")

@@ -78,7 +78,7 @@ def check_new_version(number: int, why: str, *, same: bool) -> None:
 
 
 def side_of(by: Actor, circle: UUID, *, fallback: str = "professional") -> str:
-    """This function will give the side on which the actor stands in a partnership, by the role held there."""
+    """Return the side on which the actor stands in a partnership, by the role held there."""
     held = [m.role for m in by.memberships if m.circle_id == circle]
     return next((SIDE_OF_ROLE[role] for role in SIDE_OF_ROLE if role in held), fallback)
 
@@ -118,7 +118,7 @@ def check_need(by: Actor, node: policy.Placed) -> None:
 
 
 def says_two(authorities: Collection[str]) -> str:
-    """This function will say that something needs more authorities than one; empty when it does not."""
+    """Say that something needs more authorities than one; empty when it does not."""
     names = sorted(set(authorities))
     if len(names) < 2:
         return ""

@@ -69,7 +69,7 @@ def check_told(adds: str, today: str) -> None:
 
 
 def warning(adds: str, association: str, authority: str) -> str:
-    """This function will give the warning that a task replaces rather than adds; empty when it adds."""
+    """Return the warning that a task replaces rather than adds; empty when it adds."""
     if adds == "replaces":
         return (
             f"{association} træder i stedet for {authority}. Pligten er stadig myndighedens: den flytter sig ikke, og den skal "
@@ -81,7 +81,7 @@ def warning(adds: str, association: str, authority: str) -> str:
 
 
 def too_much(counted: Decimal, promised: Decimal | None, association: str) -> str:
-    """This function will say that the last four weeks took more hours than the association said yes to; empty when not."""
+    """Say that the last four weeks took more hours than the association said yes to; empty when not."""
     if promised is None or counted <= promised:
         return ""
     return (

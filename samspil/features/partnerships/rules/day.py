@@ -165,7 +165,7 @@ class Told:
 
 
 def shown(counts: Mapping[str, int], promised: str) -> Told:
-    """This function will give ratings as they may be shown: all of a set of numbers, or none of it.
+    """Return ratings as they may be shown: all of a set of numbers, or none of it.
 
     Below five answers only their number. Those who got what was promised and those who did not are counted when neither side is
     one or two; the levels when no level is. A single hidden number could be worked out from the rest, so none is hidden alone.

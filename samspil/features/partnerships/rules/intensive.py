@@ -77,7 +77,7 @@ def check_limits(limits: Limits) -> None:
 
 
 def days(limits: Limits) -> tuple[dt.date, ...]:
-    """This function will give the template's days: spread evenly, on days when people work, the last no later than the end."""
+    """Return the template's days: spread evenly, on days when people work, the last no later than the end."""
     each = (limits.ends_on - limits.begins_on).days / (len(TEMPLATE) - 1)
     free = holidays.public_holidays(limits.begins_on - MARGIN, limits.ends_on)
     return tuple(
@@ -103,7 +103,7 @@ def _is_worked(day: dt.date, free: Collection[dt.date]) -> bool:
 def broken(
     limits: Limits, activities: Sequence[tuple[str, dt.date]], organisations: int, people: int
 ) -> tuple[str, ...]:
-    """This function will give a sentence for each promise that the plan breaks, with what would mend it."""
+    """Return a sentence for each promise that the plan breaks, with what would mend it."""
     said = []
     dated = sorted(activities, key=lambda each: each[1])
     said += [

@@ -57,13 +57,13 @@ class Method:
         return plans.METHODS[self.key]
 
     def words(self, part: str) -> str:
-        """This function will give the library's own words for what a partnership keeps in versions."""
+        """Return the library's own words for what a partnership keeps in versions."""
         return "\n".join(self.guide) if part == "guide" else self.consent
 
 
 @cache
 def library() -> dict[str, Method]:
-    """This function will read the library, in the order of the plan's kinds."""
+    """Read the library, in the order of the plan's kinds."""
     told = tomllib.loads(LIBRARY.read_text(encoding="utf-8"))
     return {key: _read(key, told[key]) for key in plans.METHODS}
 
@@ -77,21 +77,21 @@ def _read(key: str, told: dict[str, Any]) -> Method:
 
 
 def method(key: str) -> Method:
-    """This function will give one method; `NotFound` for a key that is none."""
+    """Return one method; `NotFound` for a key that is none."""
     if key not in library():
         raise NotFound("Metoden findes ikke. Se dem, der gør, i metodebiblioteket.")
     return library()[key]
 
 
 def text_name(key: str, part: str) -> str:
-    """This function will give the name under which a partnership's own words for a method are kept; `NotFound` for no such part."""
+    """Return the name under which a partnership's own words for a method are kept; `NotFound` for no such part."""
     if part not in PARTS:
         raise NotFound
     return f"{part}: {method(key).key}"
 
 
 def begin(key: str) -> dict[str, str]:
-    """This function will give what an activity's page begins with when it is started from a method."""
+    """Return what an activity's page begins with when it is started from a method."""
     found = method(key)
     return {
         "title": found.name,
@@ -105,7 +105,7 @@ def begin(key: str) -> dict[str, str]:
 
 
 def programme(found: Method) -> str:
-    """This function will write the day's programme: the steps, the time and how many."""
+    """Write the day's programme: the steps, the time and how many."""
     steps = [f"{at}. {words}" for at, words in enumerate(found.steps, 1)]
     return "\n".join([*steps, f"Tid: {found.time}. Hvor mange: {found.group}."])
 

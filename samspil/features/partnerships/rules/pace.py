@@ -77,7 +77,7 @@ def pace(
     today: dt.date,
     is_approved: bool,
 ) -> Pace:
-    """This function will measure the pace, and raise a hand with one sentence for each thing that needs somebody."""
+    """Measure the pace, and raise a hand with one sentence for each thing that needs somebody."""
     dated = sorted(held, key=lambda each: each.on)
     days = [each.on for each in dated]
     gaps = [(later - earlier).days for earlier, later in pairwise(days)]
@@ -130,7 +130,7 @@ def _hands(
 
 
 def falls(held: Sequence[Held]) -> bool:
-    """This function will tell whether the last three activities each had a smaller share of the invited than the one before."""
+    """Tell whether the last three activities each had a smaller share of the invited than the one before."""
     shares = [each.present / each.invited for each in _counted(held)[-FALLS_IN_A_ROW:]]
     return len(shares) == FALLS_IN_A_ROW and all(later < earlier for earlier, later in pairwise(shares))
 

@@ -75,18 +75,18 @@ Row = Mapping[str, Any]
 
 
 def method_named(text: str) -> str:
-    """This function will give the kind of activity that a plan's words name alone, nothing when they name none or several."""
+    """Return the kind of activity that a plan's words name alone, nothing when they name none or several."""
     named = {method for word, method in _NAMED.items() if word in text.lower()}
     return named.pop() if len(named) == 1 else ""
 
 
 def said(row: Row) -> dict[str, str]:
-    """This function will give what a row says, field by field, without those that say nothing."""
+    """Give what a row says, field by field, without those that say nothing."""
     return {field: "ja" if row[field] is True else str(row[field]) for field in FIELDS if row.get(field)}
 
 
 def words(row: Row) -> str:
-    """This function will write a row as lines that a person can compare."""
+    """Write a row as lines that a person can compare."""
     return "\n".join(f"{FIELDS[field]}: {value}" for field, value in said(row).items())
 
 
@@ -103,7 +103,7 @@ WHAT = {"came": "Kom til", "went": "Gik ud", "moved": "Flyttet", "changed": "Æn
 
 
 def differences(before: Iterable[Row], after: Iterable[Row]) -> tuple[Change, ...]:
-    """This function will give what came, went, moved and changed from one version to another, in the order of the later.
+    """Return what came, went, moved and changed from one version to another, in the order of the later.
 
     An activity that is called off has gone; one that is only in the earlier version has gone too, and stands last.
     """
@@ -127,7 +127,7 @@ def _difference(before: Row | None, after: Row) -> Change | None:
 
 
 def told(changes: Sequence[Change]) -> str:
-    """This function will sum a version's differences in one line: `1 kom til, 2 flyttet`."""
+    """Sum a version's differences in one line: `1 kom til, 2 flyttet`."""
     counted = {what: sum(change.what == what for change in changes) for what in WHAT}
     return (
         ", ".join(f"{number} {WHAT[what].lower()}" for what, number in counted.items() if number) or "Intet er ændret"
@@ -140,7 +140,7 @@ def may_subscribe(by: Actor) -> bool:
 
 
 def approves_for(by: Actor, node: policy.Placed, partners: Collection[UUID]) -> frozenset[UUID]:
-    """This function will give the partners on whose behalf somebody may approve: those where they hold the role here."""
+    """Return the partners on whose behalf somebody may approve: those where they hold the role here."""
     if not policy.allows(by, "approve", "partnership", node):
         return frozenset()
     return frozenset(

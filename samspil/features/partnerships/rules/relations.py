@@ -116,7 +116,7 @@ class Result:
 
 
 def result(answers: Sequence[Answer], asked: int) -> Result:
-    """This function will give what a closed round shows.
+    """Give what a closed round shows.
 
     Index and dimensions are means over persons, from five answers. Who finds whom how is shown for parties from which at
     least three answered; when those left out are one or two in all, it is shown for none, for they could be worked out.
@@ -152,7 +152,7 @@ def _ties(answers: Sequence[Answer]) -> Mapping[tuple[str, str], float]:
 
 
 def change(before: float | None, after: float | None) -> str:
-    """This function will say how a figure moved from one round to another; empty where one of them may not be shown."""
+    """Say how a figure moved from one round to another; empty where one of them may not be shown."""
     if before is None or after is None:
         return ""
     moved = danish.rounded(after, 1) - danish.rounded(before, 1)

@@ -156,7 +156,7 @@ def check_title(title: str, place: str, names: Iterable[str]) -> None:
 
 
 def mail_title(partnership: str, title: str = "") -> str:
-    """This function will give what a meeting is called in mails and calendars: the partnership's name unless a checked title is given."""
+    """Return what a meeting is called in mails and calendars: the partnership's name unless a checked title is given."""
     return title or f"Møde i {partnership}"
 
 

@@ -27,7 +27,7 @@ class Printed:
 
 
 def printed(rows: Iterable[Planned]) -> list[Printed]:
-    """This function will give the rows to be printed. A period that is the month of a day that was typed in stands as that month."""
+    """Return the rows to be printed. A period that is the month of a day that was typed in stands as that month."""
     return [
         Printed(
             row,
@@ -53,7 +53,7 @@ def _open(row: Planned) -> tuple[str, ...]:
 
 
 def document(found: Partnership, rows: Iterable[Planned], approval: Approval, today: dt.date) -> Document:
-    """This function will lay the plan out as a document."""
+    """Lay the plan out as a document."""
     cells = tuple(
         ((Text(each.period or "Uden periode"),), (Text(each.wording),), (Text(_with_open(each)),))
         for each in printed(rows)
@@ -91,7 +91,7 @@ def _with_open(each: Printed) -> str:
 
 
 def marks(rows: Iterable[Planned]) -> list[timeline.Row]:
-    """This function will give the rows of the picture."""
+    """Return the rows of the picture."""
     return [
         timeline.Row(
             row.activity.node.title,

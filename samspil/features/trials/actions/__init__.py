@@ -82,7 +82,7 @@ def change(
     edition: int | None = None,
     **said: Any,
 ) -> Trial:
-    """This function will change a trial that is not yet running. Refused when another changed it since `edition` was read."""
+    """Change a trial that is not yet running. Refused when another changed it since `edition` was read."""
     locks.reread(trial)
     rules.check_edit(by, trial.node, trial.state)
     rules.check_edition(trial.edition if edition is None else edition, trial.edition)
@@ -101,7 +101,7 @@ def change(
 
 @journal.deed
 def move(*, by: Actor, trial: Trial, state: str) -> Trial:
-    """This function will say how far a trial is. It runs only when its belief, step, look and stop rule are written."""
+    """Say how far a trial is. It runs only when its belief, step, look and stop rule are written."""
     locks.reread(trial)
     rules.check_move(
         by,
@@ -122,7 +122,7 @@ def move(*, by: Actor, trial: Trial, state: str) -> Trial:
 
 @journal.deed
 def end(*, by: Actor, trial: Trial, conclusion: str, why: str) -> Trial:
-    """This function will end a trial with its conclusion."""
+    """End a trial with its conclusion."""
     locks.reread(trial)
     rules.check_end(by, trial.node, trial.state, conclusion, why)
     trial.state, trial.conclusion, trial.why = "ended", conclusion, why.strip()
@@ -135,7 +135,7 @@ def end(*, by: Actor, trial: Trial, conclusion: str, why: str) -> Trial:
 
 @journal.deed
 def learn(*, by: Actor, trial: Trial, title: str, words: str) -> LearningPoint:
-    """This function will write a learning point that came of a trial."""
+    """Write a learning point that came of a trial."""
     locks.reread(trial)
     rules.check_learn(by, trial.node, trial.state, words)
     node = thread.open_node(
@@ -160,7 +160,7 @@ def learn(*, by: Actor, trial: Trial, title: str, words: str) -> LearningPoint:
 
 @journal.deed
 def describe(*, by: Actor, trial: Trial, words: str) -> Trial:
-    """This function will say in plain Danish, for everybody, what is tried, where, when, and whom to ask."""
+    """Say in plain Danish, for everybody, what is tried, where, when, and whom to ask."""
     locks.reread(trial)
     rules.check_may_publish(by, trial.node, trial.state)
     trial.public_words = words.strip()

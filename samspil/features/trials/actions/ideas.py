@@ -18,7 +18,7 @@ WHY = "Idéen kom frem her."
 def give(
     *, by: Actor, origin: Node, title: str, words: str, giver: str, given_on: dt.date | None = None, why: str = WHY
 ) -> Idea:
-    """This function will put an idea in the catalogue, seen by those who see what it came from."""
+    """Put an idea in the catalogue, seen by those who see what it came from."""
     locks.reread(origin)
     node = thread.open_node(
         by=by,
@@ -41,7 +41,7 @@ def give(
 
 @journal.deed
 def change(*, by: Actor, idea: Idea, title: str, words: str, giver: str, given_on: dt.date | None = None) -> Idea:
-    """This function will mend an idea's words and who gave it."""
+    """Mend an idea's words and who gave it."""
     locks.reread(idea)
     rules.check_edit_idea(by, idea.node)
     rules.check_idea(words, giver, given_on)
@@ -56,7 +56,7 @@ def change(*, by: Actor, idea: Idea, title: str, words: str, giver: str, given_o
 
 @journal.deed
 def merge(*, by: Actor, idea: Idea, into: Idea, why: str) -> Idea:
-    """This function will gather an idea in another. Its words and giver stay, and the thread runs on through the other."""
+    """Gather an idea in another. Its words and giver stay, and the thread runs on through the other."""
     locks.reread(idea, into)
     rules.check_may_merge(by, idea.node)
     rules.check_may_merge(by, into.node)
@@ -85,7 +85,7 @@ def merge(*, by: Actor, idea: Idea, into: Idea, why: str) -> Idea:
 
 @journal.deed
 def split(*, by: Actor, idea: Idea) -> Idea:
-    """This function will make a merged idea one of its own again."""
+    """Make a merged idea one of its own again."""
     locks.reread(idea)
     rules.check_may_merge(by, idea.node)
     rules.check_split(idea.merged_into_id is not None)

@@ -16,7 +16,7 @@ from samspil.spine.people import Actor
 
 @journal.deed
 def plan(*, by: Actor, trial: Trial, plan: str, expected: str) -> Round:
-    """This function will plan a trial's next round. Refused while one is open, and when the stop rule is reached."""
+    """Plan a trial's next round. Refused while one is open, and when the stop rule is reached."""
     locks.reread(trial)
     standing = trial.rounds.filter(state="planned").first()
     rules.check_plan_round(
@@ -86,7 +86,7 @@ def follow_up(
 
 @journal.deed
 def go_on(*, by: Actor, trial: Trial, why: str, stops_on: dt.date | None = None) -> Round:
-    """This function will let a trial go on although its rule says stop: the reason stands beside the round that reached it.
+    """Let a trial go on although its rule says stop: the reason stands beside the round that reached it.
 
     A last day that is passed gives way to the new one (None = no last day). Refused when nothing was tried.
     """
@@ -116,7 +116,7 @@ def go_on(*, by: Actor, trial: Trial, why: str, stops_on: dt.date | None = None)
 
 @journal.deed
 def reach(*, by: Actor, trial: Trial, asked_on: dt.date, who: str, asked: int, knew: int, heard: str = "") -> Reach:
-    """This function will note how many in the outermost link were asked, and how many knew of what is tried."""
+    """Note how many in the outermost link were asked, and how many knew of what is tried."""
     locks.reread(trial)
     rules.check_reach(
         by, trial.node, trial.state, asked=asked, knew=knew, tried=trial.rounds.filter(state="tried").count()

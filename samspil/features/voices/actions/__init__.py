@@ -79,7 +79,7 @@ def receive(
     considered: bool = False,
     danger_owner: Person | None = None,
 ) -> Voice:
-    """This function will take a voice in: sealed words, consent, the link to where it was given, and who owes an answer by when.
+    """Take a voice in: sealed words, consent, the link to where it was given, and who owes an answer by when.
 
     With a `source_key` (an import's own name for it) the same voice twice is one. Refused without words or consent, with
     a CPR number, with more than 10,000 characters, and for a date ahead. `danger` is what was answered to the danger question
@@ -164,7 +164,7 @@ def _consent_text(by: Actor) -> ConsentText:
 
 
 def _offer_passage(by: Actor, voice: Voice, version: TextVersion, purposes: Collection[str]) -> None:
-    """This function will let the voice offer its newest words to be quoted, under the label its consent allows."""
+    """Let the voice offer its newest words to be quoted, under the label its consent allows."""
     Quote.objects.filter(node=voice.node).delete()
     if "quote" in purposes:
         label = voice.role_label if "role_label" in purposes and voice.role_label else rules.SIDES[voice.side]
@@ -186,7 +186,7 @@ def _ask_for_answer(by: Actor, voice: Voice, owner: Person | None, due_on: dt.da
 
 @journal.deed
 def correct(*, by: Actor, voice: Voice, words: str, based_on: int, reason: str = "") -> Voice:
-    """This function will write the words anew, building on the version the writer saw (`based_on`).
+    """Write the words anew, building on the version the writer saw (`based_on`).
 
     `texts.Conflict` when somebody wrote in between; refused once the voice is public.
     """
@@ -207,7 +207,7 @@ def correct(*, by: Actor, voice: Voice, words: str, based_on: int, reason: str =
 
 @journal.deed
 def withdraw(*, by: Actor, voice: Voice, leave_step: bool = False) -> Voice:
-    """This function will withdraw a voice everywhere at once: page, search, quotes, photo, open duty; its words are erased.
+    """Withdraw a voice everywhere at once: page, search, quotes, photo, open duty; its words are erased.
 
     With `leave_step` the thread keeps a nameless step where it stood; without, it is cut there.
     """
@@ -253,7 +253,7 @@ def erase(*, by: Actor, erased: erasure.Erased) -> int:
 
 @journal.deed
 def answer(*, by: Actor, voice: Voice, words: str, channel: str, proof: str, given_on: dt.date | None = None) -> Answer:
-    """This function will record what the person was told, how and when, link it, and do the duty it answers, with proof.
+    """Record what the person was told, how and when, link it, and do the duty it answers, with proof.
 
     By e-mail a message waits in the outbox that tells where to read it; the words themselves are never mailed. An answer to a public
     voice is not public itself before two persons have made it so.
@@ -307,7 +307,7 @@ Du kan læse svaret med koden på det papir, du fik. Har du ikke koden mere, så
 
 @journal.deed
 def close(*, by: Actor, voice: Voice, because: str) -> Voice:
-    """This function will say why a voice goes no further. The answer is still owed."""
+    """Say why a voice goes no further. The answer is still owed."""
     locks.reread(voice, voice.node)
     voice.not_taken_further_because = rules.check_close(by, voice, because)
     voice.save(update_fields=["not_taken_further_because"])
@@ -317,7 +317,7 @@ def close(*, by: Actor, voice: Voice, because: str) -> Voice:
 
 @journal.deed
 def reopen(*, by: Actor, voice: Voice) -> Voice:
-    """This function will take back that a voice goes no further."""
+    """Take back that a voice goes no further."""
     locks.reread(voice, voice.node)
     rules.check_close(by, voice, "genoptaget")
     voice.not_taken_further_because = ""
@@ -337,7 +337,7 @@ def name_phone(*, by: Actor, voice: Voice, phone: str) -> Voice:
 
 @journal.deed
 def issue_code(*, by: Actor, voice: Voice) -> str:
-    """This function will issue a voice's paper code, shown this once; an earlier code stops working."""
+    """Issue a voice's paper code, shown this once; an earlier code stops working."""
     locks.reread(voice, voice.node)
     rules.check_issue_code(by, voice)
     for earlier in Pass.objects.filter(node=voice.node, purpose=rules.PASS_PURPOSE, revoked_at__isnull=True):
@@ -349,7 +349,7 @@ def issue_code(*, by: Actor, voice: Voice) -> str:
 
 @journal.deed
 def add_photo(*, by: Actor, voice: Voice, name: str, stream: BinaryIO) -> StoredFile:
-    """This function will keep a picture with a voice, sealed, without its hidden data. Refused without consent to it."""
+    """Keep a picture with a voice, sealed, without its hidden data. Refused without consent to it."""
     locks.reread(voice, voice.node)
     rules.check_correct(by, voice)
     if not consent.allows(voice.node, "photo"):

@@ -8,12 +8,12 @@ from samspil.spine.models import Node
 
 
 def nodes_of(voice: Voice) -> list[Node]:
-    """Give the records that go with a voice: its own and its answers'."""
+    """Return the records that go with a voice: its own and its answers'."""
     return [voice.node, *Node.objects.filter(answer__voice=voice).select_related("organisation")]
 
 
 def inner(voice: Voice) -> str:
-    """Give where a voice is seen while it is not public: its partnership, else its organisation."""
+    """Return where a voice is seen while it is not public: its partnership, else its organisation."""
     return Node.Visibility.CIRCLE if voice.node.within_id else Node.Visibility.ORGANISATION
 
 

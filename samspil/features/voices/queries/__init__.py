@@ -32,14 +32,14 @@ NO_CIRCLE = UUID(int=0)
 
 
 def visible_to(actor: Actor) -> QuerySet[Voice]:
-    """This function will give the voices the actor may see."""
+    """Return the voices the actor may see."""
     return visibility.rows(Voice.objects.all(), actor).select_related(
         "node__organisation", "node__within", "subject", "received_by"
     )
 
 
 def get(actor: Actor, pk: UUID) -> Voice:
-    """This function will give one visible voice; `NotFound` otherwise."""
+    """Return one visible voice; `NotFound` otherwise."""
     return visibility.get(visible_to(actor), actor, pk)
 
 
@@ -48,13 +48,13 @@ ANSWERED_ON = Subquery(Answer.objects.filter(voice=OuterRef("pk")).order_by("giv
 
 
 def waits(keys: Collection[UUID]) -> dict[UUID, waiting.Wait]:
-    """Give how long the voices among some records waited or wait, those withdrawn left out (`spine.waiting`). One query."""
+    """Return how long the voices among some records waited or wait, those withdrawn left out (`spine.waiting`). One query."""
     found = Voice.objects.filter(pk__in=keys).exclude(state="withdrawn").annotate(answered_on=ANSWERED_ON)
     return {pk: waiting.Wait(*days) for pk, *days in found.values_list("pk", "received_on", "answered_on")}
 
 
 def standing(actor: Actor) -> QuerySet[Voice]:
-    """This function will give the visible voices not withdrawn: those without an answer first, the longest waiting first."""
+    """Return the visible voices not withdrawn: those without an answer first, the longest waiting first."""
     return (
         visible_to(actor)
         .exclude(state="withdrawn")
@@ -69,7 +69,7 @@ def standing(actor: Actor) -> QuerySet[Voice]:
 
 
 def unanswered(actor: Actor) -> QuerySet[Voice]:
-    """This function will give the voices that wait for an answer from the actor's own places, the longest waiting first."""
+    """Return the voices that wait for an answer from the actor's own places, the longest waiting first."""
     mine = Q(node__organisation__in=actor.organisations) | Q(node__within__in=actor.circles)
     return standing(actor).filter(mine, answered_on=None)  # type: ignore[misc]
 
@@ -88,7 +88,7 @@ class Row:
 
 
 def rows(actor: Actor, voices: Sequence[Voice]) -> list[Row]:
-    """Give lines for voices from `standing`. Five queries for any number."""
+    """Return lines for voices from `standing`. Five queries for any number."""
     today = timezone.localdate()
     keys = [voice.pk for voice in voices]
     ahead = thread.ahead_of(actor, keys)
@@ -128,7 +128,7 @@ def _met(step: thread.Ahead) -> rules.Reached:
 
 
 def fate(actor: Actor, voice: Voice) -> rules.Fate:
-    """This function will give one voice's fate as far as the actor may see the thread."""
+    """Return one voice's fate as far as the actor may see the thread."""
     return _fate(
         voice,
         thread.ahead_of(actor, [voice.pk])[voice.pk],
@@ -146,7 +146,7 @@ class Event:
 
 
 def story(actor: Actor, voice: Voice) -> list[Event]:
-    """This function will tell step by step what became of a voice, as the actor may see it; withdrawn, nothing but that."""
+    """Tell step by step what became of a voice, as the actor may see it; withdrawn, nothing but that."""
     if voice.state == "withdrawn":
         day = timezone.localdate(voice.withdrawn_at) if voice.withdrawn_at else None
         return [Event(day, "Bidraget blev trukket tilbage, og ordene er slettet")]
@@ -160,7 +160,7 @@ def story(actor: Actor, voice: Voice) -> list[Event]:
 
 
 def contact(actor: Actor, voice: Voice) -> str:
-    """This function will give where the person wants the answer, to those who may give it; noted as read."""
+    """Return where the person wants the answer, to those who may give it; noted as read."""
     may_answer = policy.allows(actor, "answer", "voice", voice.node, voice.state) or reading.owes_answer(actor, voice)
     version = texts.current(voice.node, "contact") if may_answer else None
     if version is None:
@@ -170,7 +170,7 @@ def contact(actor: Actor, voice: Voice) -> str:
 
 
 def answer_duty(voice: Voice) -> Duty | None:
-    """This function will give the open duty to answer, if there is one."""
+    """Return the open duty to answer, if there is one."""
     return (
         Duty.objects.filter(node=voice.node, purpose=rules.ANSWER, done_at__isnull=True)
         .select_related("node", "owner", "owner_circle", "owner_organisation")
@@ -180,51 +180,51 @@ def answer_duty(voice: Voice) -> Duty | None:
 
 
 def owes_answer(actor: Actor, voice: Voice) -> bool:
-    """This function will tell whether the actor owns an open duty to answer a voice."""
+    """Tell whether the actor owns an open duty to answer a voice."""
     owed = duties.still_open().filter(node=voice.node, purpose=rules.ANSWER).select_related("node")
     return any(duties.owns(actor, duty) for duty in owed)
 
 
 def consent_of(voice: Voice) -> Consent | None:
-    """This function will give the consent that stands today, or None."""
+    """Return the consent that stands today, or None."""
     return consent.standing().filter(node=voice.node).select_related("text", "taken_by").order_by("-given_on").first()
 
 
 def files_of(actor: Actor, node: Node) -> list[StoredFile]:
-    """This function will give the files that a voice's node shows the actor: its photos, as on its page."""
+    """Return the files that a voice's node shows the actor: its photos, as on its page."""
     voice = visible_to(actor).filter(pk=node.pk).first()
     return reading.photos(actor, voice) if voice else []
 
 
 def given_at(actor: Actor, node: Node) -> list[Row]:
-    """This function will give the voices that were given at an activity, for its page."""
+    """Return the voices that were given at an activity, for its page."""
     voices = standing(actor).filter(node__links_backward__earlier=node, node__links_backward__withdrawn_at__isnull=True)
     return rows(actor, list(voices))
 
 
 def front(actor: Actor) -> list[Row]:
-    """This function will give the five voices that have waited longest, to those whose places owe the answers."""
+    """Return the five voices that have waited longest, to those whose places owe the answers."""
     return rows(actor, list(unanswered(actor)[:5]))
 
 
 def count_waiting(actor: Actor) -> int:
-    """This function will count the voices that wait for an answer."""
+    """Count the voices that wait for an answer."""
     return unanswered(actor).count()
 
 
 def consent_wording() -> tuple[str, str]:
-    """This function will give the title and body of the consent text that stands now."""
+    """Return the title and body of the consent text that stands now."""
     written = ConsentText.objects.filter(key=rules.CONSENT_KEY).order_by("-version").first()
     return (written.title, written.body) if written else (rules.CONSENT_TITLE, rules.CONSENT_BODY)
 
 
 def circles_of(actor: Actor) -> QuerySet[Circle]:
-    """This function will give the partnerships and bodies the actor has a role in today."""
+    """Return the partnerships and bodies the actor has a role in today."""
     return Circle.objects.filter(pk__in=actor.circles)
 
 
 def node_of(actor: Actor, pk: UUID) -> Node:
-    """This function will give one visible node; `NotFound` otherwise."""
+    """Return one visible node; `NotFound` otherwise."""
     found = visibility.nodes(actor).filter(pk=pk).select_related("organisation", "within").first()
     if found is None:
         raise NotFound
@@ -232,24 +232,24 @@ def node_of(actor: Actor, pk: UUID) -> Node:
 
 
 def answered_voice(actor: Actor, pk: UUID) -> UUID:
-    """This function will give the key of the voice that a visible answer answers; `NotFound` otherwise."""
+    """Return the key of the voice that a visible answer answers; `NotFound` otherwise."""
     return visibility.get(Answer.objects.all(), actor, pk).voice_id
 
 
 def organisations_of(actor: Actor) -> QuerySet[Organisation]:
-    """This function will give the organisations the actor acts for today."""
+    """Return the organisations the actor acts for today."""
     return Organisation.objects.filter(existing(timezone.localdate()), pk__in=actor.organisations)
 
 
 def colleagues_of(actor: Actor) -> QuerySet[Person]:
-    """This function will give those who may owe an answer: everybody with a role where the actor has one."""
+    """Return those who may owe an answer: everybody with a role where the actor has one."""
     held = Role.objects.filter(holding(timezone.localdate()))
     near = held.filter(organisation__in=actor.organisations) | held.filter(circle__in=actor.circles)
     return Person.objects.filter(pk__in=near.values("person_id"))
 
 
 def own_nodes(subject: UUID) -> list[UUID]:
-    """Give the records that are a person's own: their voice and its answers (`spine.erasure`)."""
+    """Return the records that are a person's own: their voice and its answers (`spine.erasure`)."""
     voices = list(Voice.objects.filter(subject=subject).values_list("pk", flat=True))
     return voices + list(Answer.objects.filter(voice__in=voices).values_list("pk", flat=True))
 
@@ -263,7 +263,7 @@ class Call:
 
 
 def who_to_call(voice: Voice) -> Call | None:
-    """Give whom to ring about a voice: who owes the answer, who took it in, a coordinator near it, else the organisation.
+    """Return whom to ring about a voice: who owes the answer, who took it in, a coordinator near it, else the organisation.
 
     Only somebody who still has a role where the voice lies, and has a number. None when no number is known.
     """
@@ -283,5 +283,5 @@ def who_to_call(voice: Voice) -> Call | None:
 
 
 def readings(voice: Voice) -> list[access.Reading]:
-    """Give who has read what belongs to a voice's person, the newest first: organisation, role, purpose and time, never a name."""
+    """Return who has read what belongs to a voice's person, the newest first: organisation, role, purpose and time, never a name."""
     return access.readings_of(voice.subject)

@@ -30,7 +30,7 @@ class Part:
 
 
 def parts(voice: Voice) -> list[Part]:
-    """Give every text that is or can become public with a voice, whole. Sealed words are opened: note the reading first."""
+    """Return every text that is or can become public with a voice, whole. Sealed words are opened: note the reading first."""
     version = texts.current(voice.node, "words")
     plain = {
         "words": texts.read(version) if version else "",
@@ -49,12 +49,12 @@ def parts(voice: Voice) -> list[Part]:
 
 
 def answer_part(answer: Answer) -> str:
-    """Give the name that findings in an answer are kept under."""
+    """Return the name that findings in an answer are kept under."""
     return f"answer {answer.pk}"
 
 
 def found_in(voice: Voice) -> list[Found]:
-    """Give what can identify a person in all that is or becomes public with a voice, with what was said of each.
+    """Return what can identify a person in all that is or becomes public with a voice, with what was said of each.
 
     Pictures too, one by one, where the consent covers them: no reader but a person can tell what they show.
     """
@@ -73,7 +73,7 @@ def found_in(voice: Voice) -> list[Found]:
 
 
 def _of(part: Part, said: dict[tuple[str, str, str], Finding]) -> list[Found]:
-    """Give the findings of one part, each wording once."""
+    """Return the findings of one part, each wording once."""
     found: dict[tuple[str, str], Found] = {}
     for each in identity.find(part.text):
         mark, row = "", None
@@ -89,7 +89,7 @@ def _of(part: Part, said: dict[tuple[str, str, str], Finding]) -> list[Found]:
 
 
 def mark_of(found: identity.Finding) -> tuple[str, str]:
-    """Give (key id, keyed hash) under which a finding is known again."""
+    """Return (key id, keyed hash) under which a finding is known again."""
     return secrets.keyed_hash(_MARK, _same(found))
 
 
@@ -116,7 +116,7 @@ def _photos(voice: Voice) -> list[StoredFile]:
 
 
 def as_public(voice: Voice, part: str, text: str, *, start: int = 0, end: int | None = None) -> str:
-    """Give a part's text, or a passage of it, as the public reads it.
+    """Return a part's text, or a passage of it, as the public reads it.
 
     Whatever can identify a person is masked unless somebody has said that it may stand: what nobody has looked at never shows.
     """
@@ -136,25 +136,25 @@ def as_public(voice: Voice, part: str, text: str, *, start: int = 0, end: int | 
 
 
 def public_words(voice: Voice) -> str:
-    """Give a voice's words as the public reads them."""
+    """Return a voice's words as the public reads them."""
     version = texts.current(voice.node, "words")
     return as_public(voice, "words", texts.read(version)) if version else ""
 
 
 def public_answer(answer: Answer) -> str:
-    """Give an answer's words as the public reads them."""
+    """Return an answer's words as the public reads them."""
     version = texts.current(answer.node, "words")
     return as_public(answer.voice, answer_part(answer), texts.read(version)) if version else ""
 
 
 def public_photos(voice: Voice) -> list[StoredFile]:
-    """Give the pictures that somebody has looked at and said may be seen by all."""
+    """Return the pictures that somebody has looked at and said may be seen by all."""
     marks = set(Finding.objects.filter(voice=voice, part="photo", outcome="answered").values_list("mark", flat=True))
     return [photo for photo in _photos(voice) if str(photo.pk) in marks]
 
 
 def public_parts(voice: Voice) -> set[str]:
-    """Give the names of the parts that all can read now, masked: of a public voice, or quoted by a public record."""
+    """Return the names of the parts that all can read now, masked: of a public voice, or quoted by a public record."""
     if voice.state == "published":
         hidden = {answer_part(each) for each in hidden_answers(voice)}
         return {"photo", *(part.name for part in parts(voice))} - hidden
@@ -163,7 +163,7 @@ def public_parts(voice: Voice) -> set[str]:
 
 
 def hidden_answers(voice: Voice) -> list[Answer]:
-    """Give the answers that are not public."""
+    """Return the answers that are not public."""
     return [each for each in _answers(voice) if each.node.visibility != Node.Visibility.PUBLIC]
 
 
@@ -180,17 +180,17 @@ def _content(voice: Voice) -> str:
 
 
 def content_of(voice: Voice) -> tuple[str, str]:
-    """Give (key id, keyed hash) of just what would become public now."""
+    """Return (key id, keyed hash) of just what would become public now."""
     return secrets.keyed_hash(_CONTENT, _content(voice))
 
 
 def open_request(voice: Voice) -> PublicationRequest | None:
-    """Give the request for a voice that nobody has decided, whether or not the voice has changed since."""
+    """Return the request for a voice that nobody has decided, whether or not the voice has changed since."""
     return PublicationRequest.objects.filter(voice=voice, outcome="").select_related("asked_by").first()
 
 
 def standing_request(voice: Voice) -> PublicationRequest | None:
-    """Give the undecided request that asks for just what the voice is now. One that has been overtaken asks for nothing."""
+    """Return the undecided request that asks for just what the voice is now. One that has been overtaken asks for nothing."""
     asked = open_request(voice)
     if asked is None or asked.content not in secrets.keyed_hashes(_CONTENT, _content(voice)):
         return None
@@ -198,7 +198,7 @@ def standing_request(voice: Voice) -> PublicationRequest | None:
 
 
 def awaiting_yes(actor: Actor) -> list[PublicationRequest]:
-    """Give the requests that wait for somebody's yes or no and that the actor may decide and did not make. One query."""
+    """Return the requests that wait for somebody's yes or no and that the actor may decide and did not make. One query."""
     if actor.person_id is None:
         return []
     asked = (
@@ -215,13 +215,13 @@ def awaiting_yes(actor: Actor) -> list[PublicationRequest]:
 
 
 def last_refused(voice: Voice) -> PublicationRequest | None:
-    """Give the newest decision, when it was a no."""
+    """Return the newest decision, when it was a no."""
     newest = PublicationRequest.objects.filter(voice=voice).exclude(outcome="").select_related("decided_by").last()
     return newest if newest is not None and newest.outcome == "refused" else None
 
 
 def hands_on(voice: Voice, asked_by: Person | None) -> Hands:
-    """Give whose hands a voice has been through: took in, wrote last, judged what was found, answered, asked."""
+    """Return whose hands a voice has been through: took in, wrote last, judged what was found, answered, asked."""
     version = texts.current(voice.node, "words")
     return Hands(
         asked=asked_by.pk if asked_by else None,
@@ -262,13 +262,13 @@ def check_passage(by: Actor, version: TextVersion, start: int, end: int) -> None
 
 
 def public_passage(version: TextVersion, start: int, end: int) -> str:
-    """Give a passage of a voice as the public reads it."""
+    """Return a passage of a voice as the public reads it."""
     voice = Voice.objects.select_related("node", "subject").get(pk=version.text.node_id)
     return as_public(voice, "words", texts.read(version), start=start, end=end)
 
 
 def danger_of(voice: Voice) -> danger.Known:
-    """Give what is known of the danger. Sealed: note the reading first."""
+    """Return what is known of the danger. Sealed: note the reading first."""
     version = texts.current(voice.node, "danger")
     return danger.Known(**json.loads(texts.read(version))) if version else danger.Known()
 
@@ -280,6 +280,6 @@ def owes_follow_up(actor: Actor, voice: Voice) -> bool:
 
 
 def danger_duty(voice: Voice) -> Duty | None:
-    """Give the open duty to follow up on a danger, if there is one."""
+    """Return the open duty to follow up on a danger, if there is one."""
     owed = duties.still_open().filter(node=voice.node, purpose=danger.DUTY_PURPOSE)
     return owed.select_related("owner", "owner_circle", "owner_organisation").first()

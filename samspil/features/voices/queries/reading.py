@@ -40,7 +40,7 @@ def readable(actor: Actor, voice: Voice) -> bool:
 
 
 def read(actor: Actor, voice: Voice, *, purpose: str, whole: bool = False) -> Reading:
-    """Give a voice's words, answers and pictures as far as the actor may read them. Sealed ones are noted as read, once.
+    """Return a voice's words, answers and pictures as far as the actor may read them. Sealed ones are noted as read, once.
 
     A public voice reads the same for all, masked; with `whole` those who may read it as it was said do, and that is noted.
     """
@@ -69,7 +69,7 @@ def _told(answer: Answer, *, is_whole: bool, is_inside: bool) -> Told:
 
 
 def photos(actor: Actor, voice: Voice) -> list[StoredFile]:
-    """Give the pictures of a voice while the consent covers them: all of them to those who read its words, the looked-at to all."""
+    """Return the pictures of a voice while the consent covers them: all of them to those who read its words, the looked-at to all."""
     if voice.state == "withdrawn" or not consent.allows(voice.node, "photo"):
         return []
     if readable(actor, voice):

@@ -159,7 +159,7 @@ def check_receive(by: Actor, draft: Draft) -> None:
 
 
 def may_add_somewhere(by: Actor) -> bool:
-    """This function will tell whether there is any place for which the actor takes voices in."""
+    """Tell whether there is any place for which the actor takes voices in."""
     return any(
         policy.allows(by, "add", "voice", Draft(held.organisation_id or NOT_SAVED, held.circle_id))
         for held in by.memberships
@@ -298,13 +298,13 @@ def _check(by: Actor, action: str, voice: Voice, otherwise: str) -> None:
 
 
 def title(side: str, role_label: str, received_on: dt.date, *, shows_role: bool) -> str:
-    """This function will give a voice's title: never its words or place, and the role only with consent."""
+    """Return a voice's title: never its words or place, and the role only with consent."""
     who = (role_label or SIDES[side]) if shows_role else ""
     return f"Bidrag fra {who}, {danish.date(received_on)}" if who else f"Bidrag, {danish.date(received_on)}"
 
 
 def side_of(side: str, role_label: str) -> str:
-    """This function will give the chosen side, else the one the role label tells. Refused when neither does."""
+    """Return the chosen side, else the one the role label tells. Refused when neither does."""
     found = side or sides.side_of(role_label)
     if found not in SIDES:
         raise Refused("Vælg, om det er en borger, en fagperson, en politiker eller civilsamfundet.", field="side")
@@ -312,5 +312,5 @@ def side_of(side: str, role_label: str) -> str:
 
 
 def days_waiting(received_on: dt.date, today: dt.date) -> int:
-    """This function will give how many days a person has waited for an answer."""
+    """Return how many days a person has waited for an answer."""
     return max((today - received_on).days, 0)

@@ -111,7 +111,7 @@ class Known:
 
 
 def asks(words: str) -> list[str]:
-    """Give the pieces of the words that make the page ask once more, each once."""
+    """Return the pieces of the words that make the page ask once more, each once."""
     return list(dict.fromkeys(" ".join(found[0].split()) for found in _ALARM.finditer(" ".join(words.split()))))
 
 

@@ -77,7 +77,7 @@ class Reached:
 
     @property
     def told(self) -> str:
-        """This function will give what a story says of it, or "" when it says nothing."""
+        """Return what a story says of it, or "" when it says nothing."""
         if self.relation == "measured_by":
             return TOLD_OF_TRAIT["is_effect"]
         return next((words for trait, words in TOLD_OF_TRAIT.items() if trait in self.traits), "")
@@ -94,7 +94,7 @@ class Fate:
 
     @property
     def label(self) -> str:
-        """This function will give the fate in a few Danish words."""
+        """Return the fate in a few Danish words."""
         if self.is_withdrawn:
             return "trukket tilbage"
         if self.is_closed:
@@ -110,7 +110,7 @@ class Fate:
 
     @property
     def words(self) -> str:
-        """This function will give the fate in whole sentences to the person."""
+        """Return the fate in whole sentences to the person."""
         if self.is_withdrawn:
             return "Bidraget er trukket tilbage."
         sentence = f"{self.label.capitalize()}: {self.because}" if self.is_closed else f"{self.label.capitalize()}."
@@ -120,7 +120,7 @@ class Fate:
 def fate(
     reached: Iterable[Reached], *, is_answered: bool = False, because: str = "", is_withdrawn: bool = False
 ) -> Fate:
-    """This function will derive a voice's fate from what lies ahead of it on the thread.
+    """Derive a voice's fate from what lies ahead of it on the thread.
 
     The furthest stage counts. A reason for going no further holds until a decision shows that it did after all. Whether the
     voice was answered (`is_answered`) the thread does not tell: an answer ahead may be somebody else's.

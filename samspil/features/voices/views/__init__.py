@@ -233,7 +233,7 @@ def own(request: Request, pk: UUID) -> HttpResponse:
 
 
 def _source(request: Request) -> Node | None:
-    """This function will give the record that `?fra=` names, when the reader may see it; None when it names nothing."""
+    """Return the record that `?fra=` names, when the reader may see it; None when it names nothing."""
     asked = request.GET.get("fra")
     if not asked:
         return None

@@ -127,7 +127,7 @@ def _stop(*_told: object) -> None:
 
 
 def _folders() -> list[Path]:
-    """Give the folders that are the demo's own beside its database."""
+    """Return the folders that are the demo's own beside its database."""
     named = (settings.SAMSPIL_FILES, settings.SAMSPIL_KEYS, settings.SAMSPIL_ANCHORS, settings.EMAIL_FILE_PATH)
     return [Path(each) for each in named]
 

@@ -16,7 +16,7 @@ MORNING = 7
 
 
 def weekly(now: dt.datetime | None = None) -> int:
-    """This function will tell those who have not been told this week, on a Monday from seven o'clock; it gives the number of mails."""
+    """Tell those who have not been told this week, on a Monday from seven o'clock; it gives the number of mails."""
     moment = timezone.localtime(now)
     if moment.isoweekday() != 1 or moment.hour < MORNING:
         return 0
@@ -24,7 +24,7 @@ def weekly(now: dt.datetime | None = None) -> int:
 
 
 def send(before: dt.datetime, now: dt.datetime) -> int:
-    """This function will tell those who were last told before a moment, each in a deed of their own."""
+    """Tell those who were last told before a moment, each in a deed of their own."""
     by = people.job("digest")
     return sum(digest.tell(by=by, person=person, now=now, before=before) is not None for person in queries.due(before))
 

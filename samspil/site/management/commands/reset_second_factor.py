@@ -46,7 +46,7 @@ class Command(BaseCommand):
 
 
 def person_of(account: str) -> Person:
-    """Give the person with an account, else refuse."""
+    """Return the person with an account, else refuse."""
     found = Person.objects.select_related("user").filter(user__username=account).first()
     if found is None:
         raise Refused(f"Ingen person har kontoen »{account}«.")
@@ -54,7 +54,7 @@ def person_of(account: str) -> Person:
 
 
 def administrator(account: str) -> Actor:
-    """Give an administrator as an actor, else refuse."""
+    """Return an administrator as an actor, else refuse."""
     actor = people.actor_for(person_of(account))
     if not actor.has_role(Role.Kind.ADMINISTRATOR):
         raise Refused(f"»{account}« er ikke administrator i dag. Kun en administrator nulstiller andres ekstra nøgle.")

@@ -51,7 +51,7 @@ class Command(BaseCommand):
 
 
 def check_free(port: int) -> None:
-    """This function will refuse a port that is out of range, kept for others, or taken."""
+    """Refuse a port that is out of range, kept for others, or taken."""
     if not 1 <= port <= 65535:
         raise CommandError(f"Port {port} findes ikke. Vælg en mellem 1024 og 65535, for eksempel --port 8001.")
     with socket.socket() as probe:

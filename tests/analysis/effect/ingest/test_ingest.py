@@ -44,7 +44,7 @@ DW_EK_KONTAKT;CPR;dato_start;tidspunkt_start;dato_slut;tidspunkt_slut;kontakttyp
 
 @pytest.fixture
 def extract(tmp_path):
-    """This function will write a set of extracts and return how to ingest them."""
+    """Write a set of extracts and return how to ingest them."""
     folder = tmp_path / "in"
     folder.mkdir()
     texts = {
@@ -81,7 +81,7 @@ def extract(tmp_path):
 
 
 def rows(out, name):
-    """This function will return a table's rows as tuples."""
+    """Return a table's rows as tuples."""
     return [tuple(r.values()) for r in pq.read_table(out / f"{name}.parquet").to_pylist()]
 
 

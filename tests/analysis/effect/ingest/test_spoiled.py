@@ -20,7 +20,7 @@ LINE = ("header", "twice", "letters", "date", "null", "quote", "swap", "short", 
 
 
 def spoil(text, rng):
-    """This function will spoil an extract in a way drawn at random, and say which."""
+    """Spoil an extract in a way drawn at random, and say which."""
     way = rng.choice([*LINE, "pipe", "empty", "binary", "cut", "byte"])
     if way in LINE:
         return spoil_line(text.splitlines(), way, rng), way
@@ -37,7 +37,7 @@ def spoil(text, rng):
 
 
 def spoil_line(lines, way, rng):
-    """This function will spoil the heading or one row of an extract in the way named, and return the whole as bytes."""
+    """Spoil the heading or one row of an extract in the way named, and return the whole as bytes."""
     head, at = lines[0].split(";"), rng.randrange(1, len(lines))
     cells = lines[at].split(";")
     column = rng.randrange(len(cells))

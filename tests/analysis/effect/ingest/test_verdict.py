@@ -27,7 +27,7 @@ Spoil = Callable[[dict[str, Rows]], None]
 
 
 def sound() -> dict[str, Rows]:
-    """Give an extract without fault: 200 invented persons with replacement numbers, three years, every type of contact."""
+    """Return an extract without fault: 200 invented persons with replacement numbers, three years, every type of contact."""
     rng = random.Random(20260101)
     people: Rows = []
     for number in range(PERSONS):

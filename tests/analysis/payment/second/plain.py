@@ -13,7 +13,7 @@ UNITS = {"øre": 1, "krone": 100, "100 kroner": 10_000}
 
 
 def owed(contract, results, *, flows=(), reviews=(), until=None):
-    """This function will give {period: {(metric, payer): øre}} for every period up to and with `until`."""
+    """Give {period: {(metric, payer): øre}} for every period up to and with `until`."""
     ledger = {}
     triggered = {}
     for period in contract["periods"]:
@@ -33,7 +33,7 @@ def owed(contract, results, *, flows=(), reviews=(), until=None):
 
 
 def gross_rows(contract, period, so_far, results, reviews, triggered):
-    """This function will give {(metric, payer): øre} before the caps of payers and project."""
+    """Give {(metric, payer): øre} before the caps of payers and project."""
     fixed = fixed_amount(contract, period)
     if fixed is not None:
         name, amount = fixed
@@ -55,7 +55,7 @@ def gross_rows(contract, period, so_far, results, reviews, triggered):
 
 
 def fixed_amount(contract, period):
-    """This function will give (line name, kroner) when termination or force majeure replaces the metrics, else None."""
+    """Give (line name, kroner) when termination or force majeure replaces the metrics, else None."""
     ended = contract.get("termination", {}).get("terminated_on")
     if ended is not None:
         open_periods = [p["id"] for p in contract["periods"] if p["ends_on"] > ended]
@@ -77,7 +77,7 @@ def fixed_amount(contract, period):
 
 
 def months(begins, last):
-    """This function will count whole months from the first day to the last day, both included."""
+    """Count whole months from the first day to the last day, both included."""
     import datetime
 
     after = last + datetime.timedelta(days=1)
@@ -86,7 +86,7 @@ def months(begins, last):
 
 
 def worth(contract, metric, period, so_far, results, reviews, triggered):
-    """This function will give the kroner of one metric in one period as a fraction."""
+    """Give the kroner of one metric in one period as a fraction."""
     result = result_of(metric, period, results)
     if not pays(contract, metric, period, result, reviews):
         return Fraction(0)
@@ -122,7 +122,7 @@ def worth(contract, metric, period, so_far, results, reviews, triggered):
 
 
 def result_of(metric, period, results):
-    """This function will pick the result of a period that speaks of the metric."""
+    """Pick the result of a period that speaks of the metric."""
     label = period.get("result_period", period["id"])
     for result in results:
         if result["period"] != label:
@@ -223,7 +223,7 @@ def two_stage(contract, metric, period, so_far, results, reviews, triggered):
 
 
 def reduction(metric, block):
-    """This function will give r as the contract's `pays_on` chooses it, from a block with `estimates`."""
+    """Give r as the contract's `pays_on` chooses it, from a block with `estimates`."""
     estimates, way = block["estimates"], metric["pays_on"]
     if way in ("matched", "did", "before_after", "randomised", "stepped"):
         return 1 - number(estimates[way]["rate_ratio"])
@@ -245,7 +245,7 @@ def reduction(metric, block):
 
 
 def rounded(contract, kroner):
-    """This function will round kroner by the contract's rule to whole øre."""
+    """Round kroner by the contract's rule to whole øre."""
     step = UNITS[contract["rounding"]["unit"]]
     parts = kroner * 100 / step
     whole = floor(parts)
@@ -258,7 +258,7 @@ def rounded(contract, kroner):
 
 
 def shared_out(contract, metric, name, ore):
-    """This function will split øre by the shares: floors first, the rest to the largest remainders."""
+    """Split øre by the shares: floors first, the rest to the largest remainders."""
     shares = metric.get("shares") or {payer["party"]: payer["share"] for payer in contract["payers"]}
     order = [payer["party"] for payer in contract["payers"] if payer["party"] in shares]
     parts = dealt([Fraction(shares[payer]) for payer in order], ore)
@@ -266,7 +266,7 @@ def shared_out(contract, metric, name, ore):
 
 
 def dealt(weights, ore):
-    """This function will deal øre by weights, one øre at a time to the largest remainder, ties to the first."""
+    """Deal øre by weights, one øre at a time to the largest remainder, ties to the first."""
     whole = sum(weights)
     exact = [Fraction(weight) * ore / whole for weight in weights]
     given = [floor(part) for part in exact]
@@ -318,7 +318,7 @@ def year_limit(contract, payer, period, ledger):
 
 
 def life_limit(payer, ledger):
-    """This function will give the øre left of a payer's cap over all periods, None for no limit."""
+    """Give the øre left of a payer's cap over all periods, None for no limit."""
     if "cap" not in payer:
         return None
     return int(payer["cap"] * 100) - sum(total_of(rows, payer["party"]) for rows in ledger.values())
@@ -344,7 +344,7 @@ def project_cap(contract, rows, ledger):
 
 
 def lowered(contract, rows, allowed):
-    """This function will cut the rows to `allowed` øre: over payers by their amounts, then over each payer's lines."""
+    """Cut the rows to `allowed` øre: over payers by their amounts, then over each payer's lines."""
     over = total_of(rows) - allowed
     if over <= 0:
         return rows
@@ -386,7 +386,7 @@ def ours(contract, rows):
 
 
 def solvable(flows):
-    """This function will say whether exactly one rate above -100 % brings the flows to zero, by walking a fine grid."""
+    """Say whether exactly one rate above -100 % brings the flows to zero, by walking a fine grid."""
     start = min(day for day, _ in flows)
     forces = np.arange(-920, 1381) / 100
     values = sum(float(amount) * np.exp(-forces * ((day - start).days / 365)) for day, amount in flows)
@@ -395,7 +395,7 @@ def solvable(flows):
 
 
 def largest(past, due_on, rate):
-    """This function will give the largest payment in øre that leaves the present value at `rate` at zero or below."""
+    """Give the largest payment in øre that leaves the present value at `rate` at zero or below."""
     with localcontext() as context:
         context.prec = 80
         owed_then = -sum(
