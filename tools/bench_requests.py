@@ -146,9 +146,15 @@ def fill(nodes: int) -> str:
             item = node("case_item", day, "AgendaItem", "Consultation", "Paper", is_closed=closed)
             decision = node("decision", day, is_closed=closed)
             row = AgendaItem(
-                node=item, meeting=meeting, order=order + 1, number=str(order + 1), sections=["decision"],
-                is_closed=closed, closed_reason="Målt" if closed else "", public_title="Lukket" if closed else "",
-            )  # fmt: skip
+                node=item,
+                meeting=meeting,
+                order=order + 1,
+                number=str(order + 1),
+                sections=["decision"],
+                is_closed=closed,
+                closed_reason="Målt" if closed else "",
+                public_title="Lukket" if closed else "",
+            )
             made[AgendaItem].append(row)
             stated = DecisionStatement(node=decision, item=row, order=1)
             made[DecisionStatement].append(stated)

@@ -27,8 +27,19 @@ EPOCH = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 def main() -> int:
     """Update and compile the catalogue, and return 1 while a sentence lacks its English."""
-    extract = [sys.executable, "-m", "django", "makemessages", "-l", "en", "--ignore", "features/*", "--no-location",
-               "--no-obsolete", "--no-wrap"]  # fmt: skip
+    extract = [
+        sys.executable,
+        "-m",
+        "django",
+        "makemessages",
+        "-l",
+        "en",
+        "--ignore",
+        "features/*",
+        "--no-location",
+        "--no-obsolete",
+        "--no-wrap",
+    ]
     settings = {**os.environ, "DJANGO_SETTINGS_MODULE": "samspil.site.settings"}
     subprocess.run(extract, cwd=SAMSPIL, env=settings, check=True, stdout=subprocess.DEVNULL)
     with SOURCE.open("rb") as stream:

@@ -46,8 +46,13 @@ def _run(root: Path, *words: str, **environment: str) -> tuple[int, str]:
     found = Path(sys.executable).parent / program
     done = subprocess.run(
         [str(found) if found.exists() else program, *rest],
-        cwd=root, env={**os.environ, **environment}, capture_output=True, text=True, errors="replace", check=False,
-    )  # fmt: skip
+        cwd=root,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
+    )
     return done.returncode, done.stdout + done.stderr
 
 

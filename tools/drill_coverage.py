@@ -44,9 +44,20 @@ REFERENCE = {  # reference/effect.md section 0, true ratio 1.00: three windows; 
     "mixture": (1.03, 0.90),
 }
 RESTS_ON = (  # what the measurements rest on, below samspil/analysis/effect
-    "cohort", "contrasts", "core", "estimates", "inference", "matching", "panel", "peers", "pools", "population", "protocol",
-    "simulate/kernels", "simulate/world",
-)  # fmt: skip
+    "cohort",
+    "contrasts",
+    "core",
+    "estimates",
+    "inference",
+    "matching",
+    "panel",
+    "peers",
+    "pools",
+    "population",
+    "protocol",
+    "simulate/kernels",
+    "simulate/world",
+)
 NAMES = {
     "matched": "A",
     "did": "B",

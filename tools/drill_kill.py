@@ -197,9 +197,11 @@ def database(kind: str, folder: Path) -> Iterator[None]:
     name = f"samspil_drill_{os.getpid()}"
     url = f"sqlite:///{folder / 'drill.sqlite3'}" if kind == "sqlite" else f"{kind}/{name}"
     os.environ.update(
-        SAMSPIL_VAR=str(folder), SAMSPIL_SECRET=secrets.token_urlsafe(48), SAMSPIL_DATABASE=url,
+        SAMSPIL_VAR=str(folder),
+        SAMSPIL_SECRET=secrets.token_urlsafe(48),
+        SAMSPIL_DATABASE=url,
         DJANGO_SETTINGS_MODULE="samspil.site.settings",
-    )  # fmt: skip
+    )
     if kind != "sqlite":
         import psycopg
 
@@ -253,12 +255,16 @@ def page(results: dict[str, list[Tally]], seconds: float) -> str:
         "the kernel keeps what was written. What must survive a power cut rests on `fsync`, whose calls are among the points."
     )
     said = [
-        "# Kill points", "",
-        f"{dt.date.today():%Y-%m-%d}. Command: `.venv/bin/python tools/drill_kill.py`. {os.cpu_count()} cores, {seconds:.0f} s.", "",  # noqa: DTZ011
-        what, "",
-        f"**{killed} kills, {len(wrong)} faults** (acknowledged and lost, half-written, journal broken, key or text lost).", "",
+        "# Kill points",
+        "",
+        f"{dt.date.today():%Y-%m-%d}. Command: `.venv/bin/python tools/drill_kill.py`. {os.cpu_count()} cores, {seconds:.0f} s.",
+        "",  # noqa: DTZ011
+        what,
+        "",
+        f"**{killed} kills, {len(wrong)} faults** (acknowledged and lost, half-written, journal broken, key or text lost).",
+        "",
         means,
-    ]  # fmt: skip
+    ]
     for kind, tallies in results.items():
         said += [
             "",

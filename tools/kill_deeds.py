@@ -44,7 +44,7 @@ from samspil.spine.models import (
     Subject,
     Text,
     TextVersion,
-)  # fmt: skip
+)
 from samspil.spine.secrets import rotation, store
 
 SEALED = "Det gør ondt, og ingen ringer tilbage."
@@ -135,9 +135,15 @@ def given(mark: str) -> Consent:
     made = node(mark)
     words = consent.write_text(by=BY, key="drill", title="Øvelse", body="Ja")
     return consent.give(
-        by=BY, node=made, subject=secrets.new_subject(), text=words, basis="gdpr_consent", purposes=["interpret"],
-        form="oral", given_on=dt.date(2026, 1, 1),
-    )  # fmt: skip
+        by=BY,
+        node=made,
+        subject=secrets.new_subject(),
+        text=words,
+        basis="gdpr_consent",
+        purposes=["interpret"],
+        form="oral",
+        given_on=dt.date(2026, 1, 1),
+    )
 
 
 def imported(mark: str, _: Any) -> None:
@@ -221,35 +227,95 @@ def void(_: object) -> None:
 
 # Those that change keys come first, while there are few of them.
 DEEDS = [
-    Deed("nøgleskift", current_master, lambda m, _: void(rotation.rotate(batch=4)),
-         lambda m, old: [store.opened().current_master() != old], finish),
-    Deed("gamle nøgler ødelagt", rotated_from, lambda m, _: void(rotation.retire()),
-         lambda m, old: [old not in store.opened().masters()], rotation.retire),
+    Deed(
+        "nøgleskift",
+        current_master,
+        lambda m, _: void(rotation.rotate(batch=4)),
+        lambda m, old: [store.opened().current_master() != old],
+        finish,
+    ),
+    Deed(
+        "gamle nøgler ødelagt",
+        rotated_from,
+        lambda m, _: void(rotation.retire()),
+        lambda m, old: [old not in store.opened().masters()],
+        rotation.retire,
+    ),
     Deed("bidrag med forseglet tekst, kobling og søgeord", node, voice, voice_facts),
-    Deed("offentliggørelse", node, publish, lambda m, n: [
-        Node.objects.filter(pk=n.pk, visibility="public").exists(), noted("drill.published", node_id=n.pk)]),
-    Deed("opgave givet", node, lambda m, n: void(duties.give(
-        by=BY, node=n, purpose=OWED, title=m, owner_organisation=home())), lambda m, n: [
-        Duty.objects.filter(node=n).exists(), noted("duty.given", node_id=n.pk)]),
-    Deed("opgave udført", duty, lambda m, d: void(duties.do(by=BY, duty=d, proof="Ringede til hallen den 3. marts")), lambda m, d: [
-        Duty.objects.filter(pk=d.pk, done_at__isnull=False).exists(), noted("duty.done", node_id=d.node_id)]),
-    Deed("adgangskode udstedt", node, lambda m, n: void(passes.issue(
-        by=BY, node=n, purpose=OPENS, lasts=dt.timedelta(days=1))), lambda m, n: [
-        Pass.objects.filter(node=n).exists(), noted("pass.issued", node_id=n.pk)]),
-    Deed("brev i udbakken", node, post, lambda m, n: [
-        Message.objects.filter(subject=m).exists(), noted("drill.posted", node_id=n.pk)]),
-    Deed("åben fil gemt", node, lambda m, n: void(files.store(
-        by=BY, node=n, name=f"{m}.txt", stream=io.BytesIO((SEALED + m).encode()))), file_facts),
+    Deed(
+        "offentliggørelse",
+        node,
+        publish,
+        lambda m, n: [
+            Node.objects.filter(pk=n.pk, visibility="public").exists(),
+            noted("drill.published", node_id=n.pk),
+        ],
+    ),
+    Deed(
+        "opgave givet",
+        node,
+        lambda m, n: void(duties.give(by=BY, node=n, purpose=OWED, title=m, owner_organisation=home())),
+        lambda m, n: [Duty.objects.filter(node=n).exists(), noted("duty.given", node_id=n.pk)],
+    ),
+    Deed(
+        "opgave udført",
+        duty,
+        lambda m, d: void(duties.do(by=BY, duty=d, proof="Ringede til hallen den 3. marts")),
+        lambda m, d: [
+            Duty.objects.filter(pk=d.pk, done_at__isnull=False).exists(),
+            noted("duty.done", node_id=d.node_id),
+        ],
+    ),
+    Deed(
+        "adgangskode udstedt",
+        node,
+        lambda m, n: void(passes.issue(by=BY, node=n, purpose=OPENS, lasts=dt.timedelta(days=1))),
+        lambda m, n: [Pass.objects.filter(node=n).exists(), noted("pass.issued", node_id=n.pk)],
+    ),
+    Deed(
+        "brev i udbakken",
+        node,
+        post,
+        lambda m, n: [Message.objects.filter(subject=m).exists(), noted("drill.posted", node_id=n.pk)],
+    ),
+    Deed(
+        "åben fil gemt",
+        node,
+        lambda m, n: void(files.store(by=BY, node=n, name=f"{m}.txt", stream=io.BytesIO((SEALED + m).encode()))),
+        file_facts,
+    ),
     Deed("forseglet fil gemt", node, sealed_file, file_facts),
-    Deed("samtykke trukket tilbage", given, lambda m, c: void(consent.withdraw(by=BY, consent=c)), lambda m, c: [
-        Consent.objects.filter(pk=c.pk, withdrawn_at__isnull=False).exists(),
-        noted("consent.withdrawn", node_id=c.node_id)]),
-    Deed("tekst trukket tilbage", written, withdrawn, lambda m, n: [
-        Text.objects.filter(node=n, withdrawn_at__isnull=False).exists(), noted("text.withdrawn", node_id=n.pk)]),
+    Deed(
+        "samtykke trukket tilbage",
+        given,
+        lambda m, c: void(consent.withdraw(by=BY, consent=c)),
+        lambda m, c: [
+            Consent.objects.filter(pk=c.pk, withdrawn_at__isnull=False).exists(),
+            noted("consent.withdrawn", node_id=c.node_id),
+        ],
+    ),
+    Deed(
+        "tekst trukket tilbage",
+        written,
+        withdrawn,
+        lambda m, n: [
+            Text.objects.filter(node=n, withdrawn_at__isnull=False).exists(),
+            noted("text.withdrawn", node_id=n.pk),
+        ],
+    ),
     Deed("import som én række", lambda m: None, imported, import_facts),
-    Deed("læsning noteret", lambda m: None, lambda m, _: access.note(BY, purpose=m), lambda m, _: [
-        AccessEntry.objects.filter(purpose=m).exists()]),
+    Deed(
+        "læsning noteret",
+        lambda m: None,
+        lambda m, _: access.note(BY, purpose=m),
+        lambda m, _: [AccessEntry.objects.filter(purpose=m).exists()],
+    ),
     Deed("registreret slettet", sealed_subject, erase, erase_facts, secrets.apply_erasures),
-    Deed("journalen forankret", to_anchor, lambda m, _: void(journal.anchor("drill")), lambda m, before: [
-        lines() > before], rounds.make.func),
-]  # fmt: skip
+    Deed(
+        "journalen forankret",
+        to_anchor,
+        lambda m, _: void(journal.anchor("drill")),
+        lambda m, before: [lines() > before],
+        rounds.make.func,
+    ),
+]

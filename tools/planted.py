@@ -44,13 +44,26 @@ def registered(told: World, drawn: Drawn) -> register.Register:
     end = int(drawn.starts[-1]) - 1
     order = np.lexsort((r["day"], r["person"]))
     people = persons.Persons(
-        p.birth_year, p.sex, p.municipality, p.practice, p.comorbidity, p.education, p.income, p.area, p.first_day,
-        np.where(p.last_day >= end, persons.FOREVER, p.last_day).astype(np.int32), (p.reason == 1) & (p.last_day < end),
-    )  # fmt: skip
+        p.birth_year,
+        p.sex,
+        p.municipality,
+        p.practice,
+        p.comorbidity,
+        p.education,
+        p.income,
+        p.area,
+        p.first_day,
+        np.where(p.last_day >= end, persons.FOREVER, p.last_day).astype(np.int32),
+        (p.reason == 1) & (p.last_day < end),
+    )
     referrals = register.Referrals(
-        r["person"][order].astype(np.int32), r["day"][order].astype(np.int32), p.practice[r["person"]][order],
-        r["started"][order], r["meetings"][order].astype(np.int16), r["arm"][order].astype(np.int8),
-    )  # fmt: skip
+        r["person"][order].astype(np.int32),
+        r["day"][order].astype(np.int32),
+        p.practice[r["person"]][order],
+        r["started"][order],
+        r["meetings"][order].astype(np.int16),
+        r["arm"][order].astype(np.int8),
+    )
     source: Any = Memory(told, drawn)
     return register.Register(
         people,

@@ -32,10 +32,23 @@ KITS = ("web", "demo", "test")
 NEEDED_MEGABYTES = {"web": 900, "demo": 1500, "test": 2600}
 FULL_DISK = ("no space left on device", "os error 28", "enospc", "disk quota exceeded")
 NO_NETWORK = (
-    "name resolution", "failed to resolve", "name or service not known", "dns error", "enotfound", "eai_again",
-    "network is unreachable", "connection refused", "econnrefused", "etimedout", "timed out", "failed to fetch",
-    "error sending request", "no matching distribution found for uv", "network request failed", "failed to establish",
-)  # fmt: skip
+    "name resolution",
+    "failed to resolve",
+    "name or service not known",
+    "dns error",
+    "enotfound",
+    "eai_again",
+    "network is unreachable",
+    "connection refused",
+    "econnrefused",
+    "etimedout",
+    "timed out",
+    "failed to fetch",
+    "error sending request",
+    "no matching distribution found for uv",
+    "network request failed",
+    "failed to establish",
+)
 WRONG_HASH = ("hash mismatch", "do not match the hashes", "eintegrity")
 
 

@@ -22,8 +22,16 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 # What touches the database, and so must hold on both.
 ON_BOTH_DATABASES = ("spine", "web", "features", "promises", "journeys")
 # What a change is tried on while it is made: rules, spine, paper and the promises of the source, under a minute.
-FAST = ("tests/paper", "tests/spec", "tests/spine", "tests/features/*/test_rules.py", "tests/analysis/test_*.py",
-        "tests/promises/test_source.py", "tests/promises/test_models.py", "tests/promises/test_glossary.py")  # fmt: skip
+FAST = (
+    "tests/paper",
+    "tests/spec",
+    "tests/spine",
+    "tests/features/*/test_rules.py",
+    "tests/analysis/test_*.py",
+    "tests/promises/test_source.py",
+    "tests/promises/test_models.py",
+    "tests/promises/test_glossary.py",
+)
 SLOW_AMONG_THEM = "not kill_points and not thousand and not hostile and not grows"
 NO_TESTS = 5
 

@@ -33,9 +33,7 @@ def predicted(c: Core, lasts: Persistence) -> Told:
     total = c.panel.counts.sum(axis=0, dtype=np.int64)
     many = np.bincount(group[pool], minlength=group.max() + 1)
     level = np.bincount(group[pool], weights=total[pool], minlength=group.max() + 1) / np.maximum(many, 1) / reg.months
-    seen = np.column_stack(
-        [cohort.window(c.summed, c.place, reg, who, (int(m), int(m))).y for m in before]
-    )  # fmt: skip
+    seen = np.column_stack([cohort.window(c.summed, c.place, reg, who, (int(m), int(m))).y for m in before])
     inner, outer = (
         lasts.kernel(before[:, None] - before[None, :]),
         lasts.kernel(after[:, None] - before[None, :]).mean(axis=0),

@@ -9,11 +9,23 @@ _PIECES = {
     "politician": ("politiker", "rådsmedlem", "udvalgsformand", "borgmester"),
     "civil_society": ("frivillig", "forening", "værested", "civilsamfund", "besøgsven", "brugerrepræsentant"),
     "professional": (
-        "fagperson", "sygeplejerske", "læge", "medarbejder", "sosu", "socialrådgiver", "paramediciner", "ansat", "leder",
-        "terapeut", "pædagog", "jordemoder", "konsulent", "lærer",
+        "fagperson",
+        "sygeplejerske",
+        "læge",
+        "medarbejder",
+        "sosu",
+        "socialrådgiver",
+        "paramediciner",
+        "ansat",
+        "leder",
+        "terapeut",
+        "pædagog",
+        "jordemoder",
+        "konsulent",
+        "lærer",
     ),
     "citizen": ("borger", "pårørende", "elev", "ung", "patient", "bruger", "mor", "far", "nabo", "beboer"),
-}  # fmt: skip
+}
 
 
 def side_of(role_label: str) -> str:

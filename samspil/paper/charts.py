@@ -55,12 +55,19 @@ _STYLE: dict[str, Any] = {
     "font": "IBM Plex Sans, Libertinus Serif, sans-serif",
     "view": {"stroke": None},
     "axis": {
-        "labelFontSize": 13, "titleFontSize": 13, "titleFontWeight": "normal", "labelColor": "#1a1a1a",
-        "titleColor": "#1a1a1a", "gridColor": "#d9d9d9", "domainColor": _GREY, "tickColor": _GREY, "labelLimit": 260,
+        "labelFontSize": 13,
+        "titleFontSize": 13,
+        "titleFontWeight": "normal",
+        "labelColor": "#1a1a1a",
+        "titleColor": "#1a1a1a",
+        "gridColor": "#d9d9d9",
+        "domainColor": _GREY,
+        "tickColor": _GREY,
+        "labelLimit": 260,
     },
     "legend": {"labelFontSize": 13, "titleFontSize": 13, "orient": "top", "labelLimit": 300, "symbolSize": 120},
     "range": {"category": list(PALETTE)},
-}  # fmt: skip
+}
 
 
 def svg(chart: Any, *, title: str, description: str, language: str = "da") -> str:

@@ -17,16 +17,32 @@ from samspil.paper.refusal import Refused
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 MONTHS = (
-    "januar", "februar", "marts", "april", "maj", "juni",
-    "juli", "august", "september", "oktober", "november", "december",
-)  # fmt: skip
+    "januar",
+    "februar",
+    "marts",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
 WEEKDAYS = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
 
 _SCALES = {
-    "tkr": 1_000, "t.kr": 1_000, "tusind": 1_000,
-    "mio": 1_000_000, "million": 1_000_000, "millioner": 1_000_000,
-    "mia": 1_000_000_000, "milliard": 1_000_000_000, "milliarder": 1_000_000_000,
-}  # fmt: skip
+    "tkr": 1_000,
+    "t.kr": 1_000,
+    "tusind": 1_000,
+    "mio": 1_000_000,
+    "million": 1_000_000,
+    "millioner": 1_000_000,
+    "mia": 1_000_000_000,
+    "milliard": 1_000_000_000,
+    "milliarder": 1_000_000_000,
+}
 _NUMBER = re.compile(r"(?P<sign>-?)(?P<whole>[0-9]{1,3}(?:[. ][0-9]{3})+|[0-9]+)(?:,(?P<part>[0-9]+))?")
 _MONEY = re.compile(
     r"(?:kr\.?\s*)?(?P<amount>-?[0-9][0-9. ]*(?:,[0-9]+)?)(?:,-+)?\s*"

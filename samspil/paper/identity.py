@@ -183,7 +183,7 @@ _MAIL = (
         re.IGNORECASE,
     ),
     re.compile(rf"{_PART}{{1,40}}\s{_CURL}\s{_PART}{{1,40}}\s?{_DOT}\s?[A-Za-z]{{2,10}}(?!{_LETTER})", re.IGNORECASE),
-)  # fmt: skip
+)
 
 # ---- Telephone: eight digits in the usual groups, or in any after a word that says so ----
 _LAND = rf"\(?(?:\+|00){_GAP}?45\)?{_GAP}?{_DASH}?{_GAP}?"
@@ -245,13 +245,15 @@ _STRONG_END = "|".join(STREET_ENDS)
 _ANY_END = "|".join((*STREET_ENDS, *STREET_ENDS_WEAK))
 _STREETS = (
     # Nygade 4, Sankt Annæ Plads 12B, Gl. Skolevej 7, 2. tv: a name that begins with a capital and ends as streets do
-    re.compile(rf"(?<!{_LETTER}){_FIRST}(?P<last>{_CAP}{_LETTER}{{0,30}}?(?i:{_ANY_END})|(?={_CAP})"
-               rf"(?i:{_ANY_END}))(?!{_LETTER}){_NUMBER}{_FLOOR}?{_TOWN}?"),
+    re.compile(
+        rf"(?<!{_LETTER}){_FIRST}(?P<last>{_CAP}{_LETTER}{{0,30}}?(?i:{_ANY_END})|(?={_CAP})"
+        rf"(?i:{_ANY_END}))(?!{_LETTER}){_NUMBER}{_FLOOR}?{_TOWN}?"
+    ),
     # nygade 4: small letters, only the endings that nothing but streets have
     re.compile(rf"(?<!{_LETTER})(?P<last>[a-zæøå]{{2,30}}?(?:{_STRONG_END}))(?!{_LETTER}){_NUMBER}{_FLOOR}?{_TOWN}?"),
     # any name with a number and a floor: Kanalen 4, 2. tv
     re.compile(rf"(?<!{_LETTER}){_FIRST}(?P<last>{_WORD}){_NUMBER}{_FLOOR}{_TOWN}?"),
-)  # fmt: skip
+)
 _LIVES = re.compile(
     rf"(?i:\b(?:bor|boede|boet|bopæl|flytte(?:t|de|r)?|hjemme|adressen?(?:[ \t]er)?|adr\.?|besøg(?:e|te)?|kør(?:e|te)? til))"
     rf"[ \t:,]{{1,3}}(?:(?i:nu|stadig|selv|alene|her|i|på|ved|til|ovre|oppe|nede|jo)[ \t]){{0,4}}"
@@ -306,7 +308,7 @@ _BORN = re.compile(
     rf"(?P<date>{_DATE}|\d{{1,2}}[./-]\d{{1,2}}(?!\d)|(?:\d{{1,2}}\.?|{'|'.join(ORDINALS)})[ ]?(?:{_MONTH})(?!{_LETTER})"
     rf"(?:[ ]\d{{4}}(?!\d))?|\d{{6}}(?!\d))",
     re.IGNORECASE,
-)  # fmt: skip
+)
 
 
 def _births(text: str, today: dt.date) -> Iterator[tuple[int, int]]:

@@ -90,9 +90,13 @@ def store(*, by: Actor, node: Node, name: str, stream: BinaryIO, subject: Subjec
 def keep(*, by: Actor, node: Node, name: str, content: bytes, media_type: str) -> StoredFile:
     """Keep bytes that the product itself has made, as they are, as a file of a record."""
     kept = StoredFile(
-        node=node, name=_plain_name(name), sha256=hashlib.sha256(content).hexdigest(), size=len(content),
-        media_type=media_type, stored_by_id=by.person_id,
-    )  # fmt: skip
+        node=node,
+        name=_plain_name(name),
+        sha256=hashlib.sha256(content).hexdigest(),
+        size=len(content),
+        media_type=media_type,
+        stored_by_id=by.person_id,
+    )
     _write(_place(kept), content)
     kept.save(force_insert=True)
     journal.note("file.kept", by=by, node=node, data={"file": kept.pk, "sha256": kept.sha256})

@@ -54,9 +54,13 @@ def move(
     told = on if isinstance(on, danish.When) else danish.When(on)
     when = danish.When(timezone.localdate(starts_at)) if starts_at else told
     if (starts_at, ends_at, time_text, is_uncertain, gathering.place if place is None else place, when) == (
-        gathering.starts_at, gathering.ends_at, gathering.time_text, gathering.is_uncertain, gathering.place,
+        gathering.starts_at,
+        gathering.ends_at,
+        gathering.time_text,
+        gathering.is_uncertain,
+        gathering.place,
         gathering.node.when,
-    ):  # fmt: skip
+    ):
         return gathering
     gathering.starts_at, gathering.ends_at = starts_at, ends_at
     gathering.time_text, gathering.is_uncertain = time_text, is_uncertain

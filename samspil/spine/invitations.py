@@ -81,8 +81,16 @@ def _ask(by: Actor, invitation: Invitation, *, gathering: Gathering, title: str,
     opening = f"Du er inviteret: {title}" if is_new else f"Ændret: {title}"
     change = "" if is_new else "Tiden eller stedet er ændret. Svar igen, om du kommer.\n\n"
     body = f"{opening}\n\n{change}{_facts(gathering, place)}\n\n{_LINK.format(link=link)}\n"
-    _post(invitation, subject=f"{'Indbydelse' if is_new else 'Ændret'}: {title}", body=body, method="REQUEST",
-          title=title, place=place, sequence=gathering.sequence, link=link)  # fmt: skip
+    _post(
+        invitation,
+        subject=f"{'Indbydelse' if is_new else 'Ændret'}: {title}",
+        body=body,
+        method="REQUEST",
+        title=title,
+        place=place,
+        sequence=gathering.sequence,
+        link=link,
+    )
     invitation.sent_sequence = gathering.sequence
     invitation.save(update_fields=["answer", "answered_at", "sent_sequence", "issued"])
 

@@ -112,18 +112,31 @@ def declare() -> None:
 
 KEPT: dict[str, tuple[str, ...]] = {
     "Ids, keyed hashes and code words only; the law wants them kept.": (
-        "spine.AccessEntry", "spine.JournalAnchor", "spine.JournalChain", "spine.JournalEntry", "spine.Erasure",
-        "spine.Pass", "spine.PassAttempt", "spine.Decline",
+        "spine.AccessEntry",
+        "spine.JournalAnchor",
+        "spine.JournalChain",
+        "spine.JournalEntry",
+        "spine.Erasure",
+        "spine.Pass",
+        "spine.PassAttempt",
+        "spine.Decline",
     ),
     "Names of organisations, bodies and partnerships.": ("spine.Organisation", "spine.Circle"),
     "Somebody who acts here, by name and role: not the one whose words are sealed, and never linked to a voice.": (
-        "spine.Person", "spine.Invitation",
+        "spine.Person",
+        "spine.Invitation",
     ),
     "The words that people consent to, not the people.": ("spine.ConsentText",),
     "When and where people meet; nobody's words.": ("spine.Gathering",),
     "Accounts of those who act here, gone with the account.": (
-        "auth.User", "auth.Group", "auth.Permission", "account.EmailAddress", "account.EmailConfirmation",
-        "mfa.Authenticator", "usersessions.UserSession", "contenttypes.ContentType",
+        "auth.User",
+        "auth.Group",
+        "auth.Permission",
+        "account.EmailAddress",
+        "account.EmailConfirmation",
+        "mfa.Authenticator",
+        "usersessions.UserSession",
+        "contenttypes.ContentType",
     ),
     "Gone when the session ends; holds ids of passes, and what is uploaded and not yet saved, never a voice.": (
         "sessions.Session",
@@ -131,7 +144,10 @@ KEPT: dict[str, tuple[str, ...]] = {
     "What somebody who acts here was writing, sealed for them alone and gone within a day.": ("spine.HeldForm",),
     "A hash of what was sent, and the key of what it made; gone the next day.": ("spine.Press",),
     "How the installation itself is: that it is a demo, and when each piece of the worker's work last went well.": (
-        "spine.DemoMark", "spine.Round",
+        "spine.DemoMark",
+        "spine.Round",
     ),
-    "Tasks are queued without arguments (tests/promises/test_in_the_clear.py).": ("django_tasks_database.DBTaskResult",),
-}  # fmt: skip
+    "Tasks are queued without arguments (tests/promises/test_in_the_clear.py).": (
+        "django_tasks_database.DBTaskResult",
+    ),
+}

@@ -117,11 +117,13 @@ def _bare(heading: str, sentence: str, status: int) -> HttpResponse:
             '<!doctype html><html lang="da"><head><meta charset="utf-8"><title>Fejl: {} – Samspil</title>'
             '<meta name="viewport" content="width=device-width, initial-scale=1"></head>'
             '<body><main><h1>{}</h1><p>{}</p><p><a href="/">Gå til forsiden</a></p></main></body></html>',
-            heading, heading, sentence,
+            heading,
+            heading,
+            sentence,
         ),
         status=status,
         headers={"Cache-Control": "no-store"},
-    )  # fmt: skip
+    )
 
 
 def _page(request: HttpRequest, status: int, sentence: str) -> HttpResponse:

@@ -33,8 +33,17 @@ IPV6_PREFIX = 64
 # A mere number of proxies holds for proxies on the house's own networks; one on the open network is named by its address.
 HOUSE = tuple(
     ipaddress.ip_network(each)
-    for each in ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "::1", "fc00::/7", "fe80::/10")
-)  # fmt: skip
+    for each in (
+        "127.0.0.0/8",
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "169.254.0.0/16",
+        "::1",
+        "fc00::/7",
+        "fe80::/10",
+    )
+)
 HERE = "127.0.0.1"  # who asks through a socket of this machine has no address
 MOST = 16  # proxies in a row; a longer chain is a mistake
 

@@ -122,9 +122,13 @@ class Counter:
             return any(told[0] <= ord(one) <= told[1] for one in letters if len(one) == 1)
         word, digit, space = letter.isalnum() or letter == "_", letter.isdigit(), letter.isspace()
         return {
-            c.CATEGORY_WORD: word, c.CATEGORY_NOT_WORD: not word, c.CATEGORY_DIGIT: digit, c.CATEGORY_NOT_DIGIT: not digit,
-            c.CATEGORY_SPACE: space, c.CATEGORY_NOT_SPACE: not space,
-        }[told]  # fmt: skip
+            c.CATEGORY_WORD: word,
+            c.CATEGORY_NOT_WORD: not word,
+            c.CATEGORY_DIGIT: digit,
+            c.CATEGORY_NOT_DIGIT: not digit,
+            c.CATEGORY_SPACE: space,
+            c.CATEGORY_NOT_SPACE: not space,
+        }[told]
 
     def _stands(self, told: Any, text: str, at: int) -> bool:
         before, here = text[at - 1 : at] if at else "", text[at : at + 1]

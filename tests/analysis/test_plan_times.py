@@ -26,7 +26,11 @@ OCTOBER = Said(on=D(2024, 10, 11))
             "1. marts 2026 kl. 15.00-17.30",
             (Day(D(2026, 3, 1), D(2026, 3, 1), dt.time(15), dt.time(17, 30)),),
         ),
-        (Said(on=D(2026, 3, 1), words="efter kl. 12.00"), "1. marts 2026 efter kl. 12.00", (Day(D(2026, 3, 1), D(2026, 3, 1)),)),
+        (
+            Said(on=D(2026, 3, 1), words="efter kl. 12.00"),
+            "1. marts 2026 efter kl. 12.00",
+            (Day(D(2026, 3, 1), D(2026, 3, 1)),),
+        ),
         (
             Said(words="17. februar 2025 efter kl. 12.00", on=D(2025, 2, 17)),
             "17. februar 2025 efter kl. 12.00",
@@ -46,7 +50,7 @@ OCTOBER = Said(on=D(2024, 10, 11))
         (Said("September", "5. september kl. 11.00-13.00"), "5. september kl. 11.00-13.00", ()),
         (Said("Efterår", "når kornet er høstet"), "når kornet er høstet", ()),
     ],
-)  # fmt: skip
+)
 def test_a_time_is_said_as_it_stands_and_only_a_day_with_its_year_is_a_day(
     said: Said, label: str, days: tuple[Day, ...]
 ) -> None:
@@ -60,14 +64,26 @@ def test_a_time_is_said_as_it_stands_and_only_a_day_with_its_year_is_a_day(
         ([Said(), Said(on=D(2026, 1, 1))], [None, (D(2026, 1, 1), D(2026, 1, 1), False)]),
         ([Said("November 2024")], [(D(2024, 11, 1), D(2024, 11, 30), False)]),
         # Before the first day that is named: the nearest month that does not lie after it.
-        ([Said("Oktober"), OCTOBER], [(D(2024, 10, 1), D(2024, 10, 31), True), (D(2024, 10, 11), D(2024, 10, 11), False)]),
-        ([Said("November"), OCTOBER], [(D(2023, 11, 1), D(2023, 11, 30), True), (D(2024, 10, 11), D(2024, 10, 11), False)]),
+        (
+            [Said("Oktober"), OCTOBER],
+            [(D(2024, 10, 1), D(2024, 10, 31), True), (D(2024, 10, 11), D(2024, 10, 11), False)],
+        ),
+        (
+            [Said("November"), OCTOBER],
+            [(D(2023, 11, 1), D(2023, 11, 30), True), (D(2024, 10, 11), D(2024, 10, 11), False)],
+        ),
         # After one that is placed: the next such month, over the turn of the year too.
         ([OCTOBER, Said("Januar")], [(D(2024, 10, 11), D(2024, 10, 11), False), (D(2025, 1, 1), D(2025, 1, 31), True)]),
-        ([OCTOBER, Said("Oktober")], [(D(2024, 10, 11), D(2024, 10, 11), False), (D(2024, 10, 1), D(2024, 10, 31), True)]),
-        ([OCTOBER, Said("December/januar")], [(D(2024, 10, 11), D(2024, 10, 11), False), (D(2024, 12, 1), D(2025, 1, 31), True)]),
+        (
+            [OCTOBER, Said("Oktober")],
+            [(D(2024, 10, 11), D(2024, 10, 11), False), (D(2024, 10, 1), D(2024, 10, 31), True)],
+        ),
+        (
+            [OCTOBER, Said("December/januar")],
+            [(D(2024, 10, 11), D(2024, 10, 11), False), (D(2024, 12, 1), D(2025, 1, 31), True)],
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_has_no_year_is_placed_by_the_plans_order_and_called_a_guess(
     rows: list[Said], spans: list[tuple[D, D, bool] | None]
 ) -> None:
@@ -82,8 +98,15 @@ def test_the_real_plan_is_placed_and_nothing_in_it_is_made_certain() -> None:
     ]
     placed = plan_times.place(said)
     assert [row.period for row, place in zip(read.rows, placed, strict=True) if place.is_guess] == [
-        "Oktober", "December", "Januar", "Marts/april", "Maj/juni", "Maj/juni", "September", "September",
-    ]  # fmt: skip
+        "Oktober",
+        "December",
+        "Januar",
+        "Marts/april",
+        "Maj/juni",
+        "Maj/juni",
+        "September",
+        "September",
+    ]
     assert sum(len(place.days) for place in placed) == 11
     assert [place.first for place in placed if place.is_guess][-2:] == [D(2025, 9, 1)] * 2
     assert all(not place.days for place in placed if place.is_guess)

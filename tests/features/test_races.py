@@ -120,9 +120,14 @@ def withdraw_communication(cast: Cast) -> Made:
 def a_decision(cast: Cast) -> Node:
     with journal.writing():
         return thread.open_node(
-            by=cast.secretary, kind="decision", title="Beslutning", organisation=cast.municipality, visibility="public",
-            within=cast.committee, occurred_on=dt.date(2025, 9, 23),
-        )  # fmt: skip
+            by=cast.secretary,
+            kind="decision",
+            title="Beslutning",
+            organisation=cast.municipality,
+            visibility="public",
+            within=cast.committee,
+            occurred_on=dt.date(2025, 9, 23),
+        )
 
 
 def an_amount(cast: Cast) -> Appropriation:
@@ -174,9 +179,13 @@ def publish_insight(cast: Cast) -> Made:
 def a_trial(cast: Cast, **said: Any) -> Trial:
     with journal.writing():
         origin = thread.open_node(
-            by=cast.alice, kind="insight", title="Indsigt", organisation=cast.municipality, visibility="circle",
+            by=cast.alice,
+            kind="insight",
+            title="Indsigt",
+            organisation=cast.municipality,
+            visibility="circle",
             within=cast.partnership,
-        )  # fmt: skip
+        )
     whole = {"belief": "a", "smallest_step": "b", "look_at": "c", "stop_rule": "d"}
     return trials.propose(by=cast.alice, origin=origin, title="Kørsel", state="running", **{**whole, **said})
 
@@ -213,9 +222,13 @@ def split_idea(cast: Cast) -> Made:
 
 def a_partnership(cast: Cast) -> Partnership:
     return partnerships.set_up(
-        by=cast.alice, name="Sammen", circle=cast.partnership, organisation=cast.municipality, purpose="At mødes",
+        by=cast.alice,
+        name="Sammen",
+        circle=cast.partnership,
+        organisation=cast.municipality,
+        purpose="At mødes",
         visibility="circle",
-    )  # fmt: skip
+    )
 
 
 def approve_plan(cast: Cast) -> Made:
@@ -242,9 +255,15 @@ def stop_task(cast: Cast) -> Made:
     partnership = a_partnership(cast)
     association = parties.add_party(by=cast.alice, partnership=partnership, name="Hallens Venner", kind="association")
     task = civic.give(
-        by=cast.alice, partnership=partnership, association=association, title="Kør", authority=cast.municipality,
-        adds="replaces", today="Ingen", hours=Decimal(8),
-    )  # fmt: skip
+        by=cast.alice,
+        partnership=partnership,
+        association=association,
+        title="Kør",
+        authority=cast.municipality,
+        adds="replaces",
+        today="Ingen",
+        hours=Decimal(8),
+    )
     return task, lambda held: civic.stop(by=cast.alice, task=held)
 
 
@@ -275,9 +294,15 @@ def withdraw_consent(cast: Cast) -> Made:
         subject = secrets.new_subject()
     text = consent.write_text(by=cast.alice, key="voice", title="Samtykke", body="Må vi?")
     made = consent.give(
-        by=cast.alice, node=a_decision(cast), subject=subject, text=text, basis="gdpr_consent", purposes=["quote"],
-        form="written", given_on=dt.date(2026, 1, 1),
-    )  # fmt: skip
+        by=cast.alice,
+        node=a_decision(cast),
+        subject=subject,
+        text=text,
+        basis="gdpr_consent",
+        purposes=["quote"],
+        form="written",
+        given_on=dt.date(2026, 1, 1),
+    )
     return made, lambda held: consent.withdraw(by=cast.alice, consent=held)
 
 
@@ -376,9 +401,14 @@ def test_parts_set_aside_at_once_are_never_more_than_their_whole(race: Race, cas
     def part(number: int) -> bool:
         try:
             funds.set_aside(
-                by=cast.director, decision=decision, title=f"Del {number}", amount_ore=400, first_year=2026,
-                last_year=2026, part_of=Appropriation.objects.get(pk=whole.pk),
-            )  # fmt: skip
+                by=cast.director,
+                decision=decision,
+                title=f"Del {number}",
+                amount_ore=400,
+                first_year=2026,
+                last_year=2026,
+                part_of=Appropriation.objects.get(pk=whole.pk),
+            )
         except Refused:
             return False
         return True

@@ -46,9 +46,16 @@ def close(cast: Cast, item: AgendaItem) -> None:
 
 def edit(cast: Cast, item: AgendaItem) -> object:
     return cases.edit_item(
-        by=cast.secretary, item=item, title=item.node.title, number="7", case_number="", recommended_by="Forvaltningen",
-        clauses=["planen godkendes"], sections={}, based_on={"recommendation": 1},
-    )  # fmt: skip
+        by=cast.secretary,
+        item=item,
+        title=item.node.title,
+        number="7",
+        case_number="",
+        recommended_by="Forvaltningen",
+        clauses=["planen godkendes"],
+        sections={},
+        based_on={"recommendation": 1},
+    )
 
 
 def postpone(cast: Cast, item: AgendaItem) -> object:

@@ -263,8 +263,18 @@ def one_page_of_each_kind(names: tuple[str, ...]) -> dict[str, tuple[str, str]]:
 
 
 # Pages that lead on to others of many kinds, so that all of them are looked through and not only the first of each.
-HUBS = {"cases:meeting", "cases:detail", "cases:decision", "voices:detail", "insights:detail", "trials:detail", "funds:effort",
-        "funds:detail", "partnerships:activity", "web:front"}  # fmt: skip
+HUBS = {
+    "cases:meeting",
+    "cases:detail",
+    "cases:decision",
+    "voices:detail",
+    "insights:detail",
+    "trials:detail",
+    "funds:effort",
+    "funds:detail",
+    "partnerships:activity",
+    "web:front",
+}
 
 
 # Each kind of page at three widths: there are many, and a machine with other work to do is slow at it.

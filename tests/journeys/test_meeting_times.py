@@ -42,9 +42,14 @@ def ready(cast: Cast) -> Any:
             by=job, person=person, role="staff", organisation=cast.municipality, circle=cast.partnership, from_on=SINCE
         )
     made = partnerships.set_up(
-        by=job, name="Sammen i Eksempel", circle=cast.partnership, organisation=cast.municipality, purpose="At mødes.",
-        visibility="circle", is_invented=True,
-    )  # fmt: skip
+        by=job,
+        name="Sammen i Eksempel",
+        circle=cast.partnership,
+        organisation=cast.municipality,
+        purpose="At mødes.",
+        visibility="circle",
+        is_invented=True,
+    )
     partnerships.plan(by=job, partnership=made, title="Samtale om vejen til lægen", place="Hallen")
     return made
 

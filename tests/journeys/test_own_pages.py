@@ -134,10 +134,19 @@ def test_the_small_menu_opens_without_script(visit_without_script: Visit) -> Non
 
 @pytest.mark.parametrize(
     "path",
-    ["/opgaver/", "/min-konto/", "/min-konto/ekstra-noegle/", "/konto/password/change/",
-     "/konto/2fa/", "/konto/2fa/totp/activate/", "/konto/sessions/",
-     "/konto/2fa/webauthn/", "/konto/2fa/webauthn/add/", "/konto/logout/"],
-)  # fmt: skip
+    [
+        "/opgaver/",
+        "/min-konto/",
+        "/min-konto/ekstra-noegle/",
+        "/konto/password/change/",
+        "/konto/2fa/",
+        "/konto/2fa/totp/activate/",
+        "/konto/sessions/",
+        "/konto/2fa/webauthn/",
+        "/konto/2fa/webauthn/add/",
+        "/konto/logout/",
+    ],
+)
 def test_the_pages_of_an_account_have_no_barriers(visit: Visit, cast: Cast, path: str) -> None:
     visit.user(evaluator(cast))
     visit.go(f"/konto/login/?next={path}")

@@ -21,9 +21,14 @@ WORDS = "Kanariefugl: bussen kører ikke efter klokken to."
 @pytest.fixture
 def voice(cast: Cast, transactional_db: None) -> Voice:
     return actions.receive(
-        by=cast.alice, organisation=cast.municipality, words=WORDS, purposes=["interpret"], consent_form="oral",
-        received_on=dt.date(2026, 2, 3), danger="no",
-    )  # fmt: skip
+        by=cast.alice,
+        organisation=cast.municipality,
+        words=WORDS,
+        purposes=["interpret"],
+        consent_form="oral",
+        received_on=dt.date(2026, 2, 3),
+        danger="no",
+    )
 
 
 def test_the_qr_code_opens_the_page_with_no_code_in_any_address_and_it_closes_for_good(

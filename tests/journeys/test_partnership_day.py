@@ -23,17 +23,30 @@ PHONES = (320, 375)
 def activity(cast: Cast) -> Activity:
     """A talk in the partnership, with Bob and Poul expected."""
     people.give_role(
-        by=people.job("test"), person=cast.person(cast.politician), role="politician", organisation=cast.municipality,
-        circle=cast.partnership, from_on=SINCE,
-    )  # fmt: skip
+        by=people.job("test"),
+        person=cast.person(cast.politician),
+        role="politician",
+        organisation=cast.municipality,
+        circle=cast.partnership,
+        from_on=SINCE,
+    )
     partnership = actions.set_up(
-        by=cast.alice, name="Sammen i Eksempel", circle=cast.partnership, organisation=cast.municipality, purpose="At mødes",
-        visibility="circle", is_invented=True,
-    )  # fmt: skip
+        by=cast.alice,
+        name="Sammen i Eksempel",
+        circle=cast.partnership,
+        organisation=cast.municipality,
+        purpose="At mødes",
+        visibility="circle",
+        is_invented=True,
+    )
     made = actions.plan(
-        by=cast.alice, partnership=partnership, title="Køkkenbordssamtaler", on=dt.date(2026, 3, 1), level="hear",
+        by=cast.alice,
+        partnership=partnership,
+        title="Køkkenbordssamtaler",
+        on=dt.date(2026, 3, 1),
+        level="hear",
         method="kitchen_table_talk",
-    )  # fmt: skip
+    )
     for actor in (cast.bob, cast.politician):
         gatherings.invite(by=cast.alice, gathering=made.gathering, person=cast.person(actor))
     for number in range(1, 5):

@@ -30,9 +30,14 @@ def test_a_trial_starts_from_an_activity_stops_by_its_rule_and_its_learning_reac
 ) -> None:
     job = people.job("journey")
     made = partnerships.set_up(
-        by=job, name="Sammen i Eksempel", circle=cast.partnership, organisation=cast.municipality, purpose="At mødes.",
-        visibility="circle", is_invented=True,
-    )  # fmt: skip
+        by=job,
+        name="Sammen i Eksempel",
+        circle=cast.partnership,
+        organisation=cast.municipality,
+        purpose="At mødes.",
+        visibility="circle",
+        is_invented=True,
+    )
     activity = partnerships.plan(by=job, partnership=made, title="Køkkenbordssamtaler", on=dt.date(2026, 3, 1))
     partnerships.move(by=job, activity=activity, state="held")
     body = cases.add_body(by=job, circle=cast.committee, house="norddjurs")

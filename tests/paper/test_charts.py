@@ -52,8 +52,10 @@ def test_bars_draw_their_lengths_in_the_order_given():
     ]
     assert [round(length / lengths[0], 6) for length in lengths] == [1, 0.2, 0.5]
     assert [text for text in texts(money()) if text.endswith(" kr.") and text[0].isdigit()] == [
-        "1.000.000 kr.", "200.000 kr.", "500.000 kr.",
-    ]  # fmt: skip
+        "1.000.000 kr.",
+        "200.000 kr.",
+        "500.000 kr.",
+    ]
 
 
 def test_bars_are_told_in_words_and_in_a_table():
@@ -63,8 +65,10 @@ def test_bars_are_told_in_words_and_in_a_table():
         "Arbejdsplan 1: 1.000.000 kr.; Følgeforskning: 200.000 kr.; Ældre: 500.000 kr."
     )
     assert [[plain(cell) for cell in row] for row in figure.table.rows] == [
-        ["Arbejdsplan 1", "1.000.000 kr."], ["Følgeforskning", "200.000 kr."], ["Ældre", "500.000 kr."],
-    ]  # fmt: skip
+        ["Arbejdsplan 1", "1.000.000 kr."],
+        ["Følgeforskning", "200.000 kr."],
+        ["Ældre", "500.000 kr."],
+    ]
 
 
 def test_a_long_chart_is_told_by_its_ends():
@@ -78,8 +82,14 @@ def test_a_long_chart_is_told_by_its_ends():
 
 def test_months_stand_in_danish_on_the_axis():
     assert [text for text in texts(monthly()) if "2025" in text] == [
-        "jan 2025", "feb 2025", "mar 2025", "apr 2025", "maj 2025", "jun 2025", "jul 2025",
-    ]  # fmt: skip
+        "jan 2025",
+        "feb 2025",
+        "mar 2025",
+        "apr 2025",
+        "maj 2025",
+        "jun 2025",
+        "jul 2025",
+    ]
 
 
 def test_years_and_days_choose_their_own_marks():

@@ -40,8 +40,12 @@ def test_modulus_11_is_not_asked_for():
 def test_ways_of_writing(text):
     number = cpr.parse(text)
     assert (number.written, number.masked, str(number), repr(number), number.sex) == (
-        "610190-1234", "610190-••••", "610190-••••", "Cpr(610190-••••)", "kvinde",
-    )  # fmt: skip
+        "610190-1234",
+        "610190-••••",
+        "610190-••••",
+        "Cpr(610190-••••)",
+        "kvinde",
+    )
 
 
 def test_a_replacement_number_is_known_and_dated():

@@ -188,8 +188,12 @@ def test_parse_date(text):
 
 def test_parse_date_knows_short_months():
     assert [danish.parse_date(f"1. {month}. 2026").month for month in ("jan", "mar", "sept", "okt", "dec")] == [
-        1, 3, 9, 10, 12,
-    ]  # fmt: skip
+        1,
+        3,
+        9,
+        10,
+        12,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -237,9 +241,24 @@ def test_words():
 
 def test_sort_key_is_the_danish_index():
     in_order = [
-        "1. maj", "Andersen", "andersen", "Bø Kommune", "cafe", "café", "Muller", "Myller", "Müller", "Mynte", "Zebra",
-        "Ærø", "Øst", "Aabenraa", "Åbenrå", "Aarhus", "Årup",
-    ]  # fmt: skip
+        "1. maj",
+        "Andersen",
+        "andersen",
+        "Bø Kommune",
+        "cafe",
+        "café",
+        "Muller",
+        "Myller",
+        "Müller",
+        "Mynte",
+        "Zebra",
+        "Ærø",
+        "Øst",
+        "Aabenraa",
+        "Åbenrå",
+        "Aarhus",
+        "Årup",
+    ]
     assert sorted(sorted(in_order), key=danish.sort_key) == in_order
 
 

@@ -56,8 +56,14 @@ COVERED = d.Document(
     created=dt.date(2026, 5, 17),
     cover=d.Cover((("Mødedato", "Søndag d. 17. maj"), ("Mødested", "Hallen")), "Udkast"),
     running="Udvalget 17-05-2026",
-    blocks=(d.Contents("På mødet", depth=1), d.PageBreak(), d.Heading(1, "Kaffe"), d.Heading(2, "Resume"), d.Paragraph("Ord.")),
-)  # fmt: skip
+    blocks=(
+        d.Contents("På mødet", depth=1),
+        d.PageBreak(),
+        d.Heading(1, "Kaffe"),
+        d.Heading(2, "Resume"),
+        d.Paragraph("Ord."),
+    ),
+)
 
 
 class Page(HTMLParser):
@@ -102,8 +108,10 @@ def verdict(tmp_path, document):
 def test_a_cover_has_the_first_page_to_itself_and_the_running_line_the_others():
     text = pdf_text(d.to_pdf(COVERED)).split("Side ")
     assert [("Mødested" in page, "Udvalget 17-05-2026" in page) for page in text[:3]] == [
-        (True, False), (False, True), (False, True),
-    ]  # fmt: skip
+        (True, False),
+        (False, True),
+        (False, True),
+    ]
     page = d.to_html(COVERED)
     assert "<dt>Mødested</dt>\n<dd>Hallen</dd>" in page
     assert '<p class="mark"><strong>Udkast</strong></p>' in page
@@ -224,10 +232,9 @@ def test_plain_text_as_a_whole():
         ),
     )
     assert d.to_text(document) == (
-        "Kort\n====\n1. maj 2026\n\nDel\n===\n\n"
-        + " ".join(["Ord"] * 20) + "\n" + " ".join(["Ord"] * 5) + "\n\n"
+        "Kort\n====\n1. maj 2026\n\nDel\n===\n\n" + " ".join(["Ord"] * 20) + "\n" + " ".join(["Ord"] * 5) + "\n\n"
         "- et to\n\nTabel 1: Tal\nNavn  Antal\n----  -----\nÅse      12\nBo    1.234\n\nAntaget: Sådan\n"
-    )  # fmt: skip
+    )
 
 
 def test_marks_are_read_in_a_str_and_never_in_text():
@@ -243,10 +250,19 @@ HOSTILE = '<script>alert(1)</script> #set text(size: 99pt) $x$ @ref \\ "citat" <
 def test_what_people_type_is_never_a_command(tmp_path):
     words = (d.Text(HOSTILE),)
     document = d.Document(
-        HOSTILE, author=HOSTILE, subtitle=HOSTILE,
-        blocks=(d.Heading(1, words), d.Paragraph(words), d.Table(HOSTILE, (HOSTILE,), ((words,),)),
-                d.Figure(SVG, HOSTILE, HOSTILE), d.Terms(((words, words),)), d.Note(words), d.Bullets((words,))),
-    )  # fmt: skip
+        HOSTILE,
+        author=HOSTILE,
+        subtitle=HOSTILE,
+        blocks=(
+            d.Heading(1, words),
+            d.Paragraph(words),
+            d.Table(HOSTILE, (HOSTILE,), ((words,),)),
+            d.Figure(SVG, HOSTILE, HOSTILE),
+            d.Terms(((words, words),)),
+            d.Note(words),
+            d.Bullets((words,)),
+        ),
+    )
     assert Page(d.to_html(document)).named("script") == []
     assert verdict(tmp_path, document)[0] != "fail"
     assert re.sub(r"\s", "", pdf_text(d.to_pdf(document))).count(re.sub(r"\s", "", HOSTILE)) >= 8

@@ -28,8 +28,14 @@ def hidden(first: Exception, *echoes: Exception) -> Exception:
     ("error", "fault"),
     [
         (sqlite3.OperationalError("database or disk is full"), Fault.FULL),
-        (hidden(sqlite3.OperationalError("database or disk is full"), sqlite3.OperationalError(ECHO), django.db.OperationalError(ECHO)),
-         Fault.FULL),
+        (
+            hidden(
+                sqlite3.OperationalError("database or disk is full"),
+                sqlite3.OperationalError(ECHO),
+                django.db.OperationalError(ECHO),
+            ),
+            Fault.FULL,
+        ),
         (OSError(errno.ENOSPC, "No space left on device"), Fault.FULL),
         (OSError(errno.EDQUOT, "Disk quota exceeded"), Fault.FULL),
         (psycopg.errors.DiskFull("could not extend file"), Fault.FULL),
@@ -39,7 +45,13 @@ def hidden(first: Exception, *echoes: Exception) -> Exception:
         (psycopg.errors.DeadlockDetected("deadlock detected"), Fault.BUSY),
         (psycopg.errors.AdminShutdown("terminating connection"), Fault.GONE),
         (psycopg.OperationalError("connection failed: Connection refused"), Fault.GONE),
-        (hidden(psycopg.OperationalError("consuming input failed"), django.db.InterfaceError("connection already closed")), Fault.GONE),
+        (
+            hidden(
+                psycopg.OperationalError("consuming input failed"),
+                django.db.InterfaceError("connection already closed"),
+            ),
+            Fault.GONE,
+        ),
         (sqlite3.OperationalError("unable to open database file"), Fault.GONE),
         (sqlite3.OperationalError("no such table: voices"), None),
         (psycopg.errors.UndefinedTable("relation does not exist"), None),
@@ -49,7 +61,7 @@ def hidden(first: Exception, *echoes: Exception) -> Exception:
         (ValueError("database or disk is full"), None),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_the_first_fault_counts(error: Exception, fault: Fault | None) -> None:
     assert faults.of(error) == fault
     assert bool(faults.sentence(error)) is (fault is not None)

@@ -211,8 +211,19 @@ def counted(monkeypatch: pytest.MonkeyPatch, text: str) -> int:
     return sum(each.counter.steps for each in made)
 
 
-GROWS = ["Karen Holm 12 34 ", "a@", "1234 ", "Nygade ", "bor på ", "a.", "født den ", "aaaaaaaa", "otte ", "12 , ",
-         "a\u030a"]  # fmt: skip
+GROWS = [
+    "Karen Holm 12 34 ",
+    "a@",
+    "1234 ",
+    "Nygade ",
+    "bor på ",
+    "a.",
+    "født den ",
+    "aaaaaaaa",
+    "otte ",
+    "12 , ",
+    "a\u030a",
+]
 
 
 @pytest.mark.parametrize("piece", GROWS)

@@ -20,7 +20,7 @@ ROWS = [
     Row("<b>Samtaler & kaffe</b>", (SPRING,), "Marts/april", "kun måneden er kendt"),
     Row("Festival", (Mark(D(2025, 5, 17), D(2025, 5, 17), is_sure=False),), "17. maj 2025", "usikker"),
     Row("Efterspil", (), ""),
-]  # fmt: skip
+]
 
 
 def test_the_picture_its_words_and_its_table_say_the_same() -> None:
@@ -28,13 +28,25 @@ def test_the_picture_its_words_and_its_table_say_the_same() -> None:
     root = ET.fromstring(drawn.svg)
     boxes = root.findall(f"{SVG}rect")
     assert [(box.get("fill"), box.get("stroke-dasharray")) for box in boxes] == [
-        ("#00558c", None), ("#ffffff", "5 3"), ("#ffffff", "5 3"),
-    ]  # fmt: skip
+        ("#00558c", None),
+        ("#ffffff", "5 3"),
+        ("#ffffff", "5 3"),
+    ]
     texts = [text.text for text in root.findall(f"{SVG}text")]
     assert texts == [
-        "jan", "2025", "feb", "mar", "apr", "maj", "i dag", "Opstart", "<b>Samtaler & kaffe</b>", "Festival", "Efterspil",
+        "jan",
+        "2025",
+        "feb",
+        "mar",
+        "apr",
+        "maj",
+        "i dag",
+        "Opstart",
+        "<b>Samtaler & kaffe</b>",
+        "Festival",
+        "Efterspil",
         "tiden er ikke kendt",
-    ]  # fmt: skip
+    ]
     assert drawn.alt == (
         "Tidslinje fra januar 2025 til maj 2025. 4 handlinger: 2 med dag, 1 kun med måned, 1 uden tid. "
         "De samme oplysninger står i tabellen."

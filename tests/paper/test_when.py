@@ -54,10 +54,12 @@ def test_no_time_says_nothing() -> None:
 @pytest.mark.parametrize(
     ("on", "precision", "first"),
     [
-        (D(2025, 5, 17), "month", D(2025, 5, 1)), (D(2025, 5, 17), "season", D(2025, 3, 1)),
-        (D(2026, 1, 17), "season", D(2025, 12, 1)), (D(2025, 5, 17), "year", D(2025, 1, 1)),
+        (D(2025, 5, 17), "month", D(2025, 5, 1)),
+        (D(2025, 5, 17), "season", D(2025, 3, 1)),
+        (D(2026, 1, 17), "season", D(2025, 12, 1)),
+        (D(2025, 5, 17), "year", D(2025, 1, 1)),
     ],
-)  # fmt: skip
+)
 def test_a_span_begins_on_its_first_day(on: dt.date, precision: str, first: dt.date) -> None:
     assert When(on, precision).on == first
 

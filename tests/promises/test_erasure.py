@@ -214,10 +214,27 @@ WORDS = {
     "stands": "lovlærke må gerne stå",
 }
 CANARIES = (
-    "glegylp", "iteltorsk", "ollerotte", "tedstær", "ennemgrib", "ontaktkat", "varsvane", "evisbille", "rundgås",
-    "vorforhval", "ettelsesræv", "illedbjørn", "iverged", "tatusstork", "pgaveorm",
-    "71829364", "agtvibe", "erningsgøg", "fslagsand", "ovlærke",
-)  # fmt: skip
+    "glegylp",
+    "iteltorsk",
+    "ollerotte",
+    "tedstær",
+    "ennemgrib",
+    "ontaktkat",
+    "varsvane",
+    "evisbille",
+    "rundgås",
+    "vorforhval",
+    "ettelsesræv",
+    "illedbjørn",
+    "iverged",
+    "tatusstork",
+    "pgaveorm",
+    "71829364",
+    "agtvibe",
+    "erningsgøg",
+    "fslagsand",
+    "ovlærke",
+)
 # Sealed from the start: nobody reads them on the disk, and no key opens them when the voice is gone.
 SEALED = {"glegylp", "ontaktkat", "varsvane", "71829364", "agtvibe", "erningsgøg", "ovlærke"}
 
@@ -235,12 +252,23 @@ def a_whole_voice(cast: Cast) -> Voice:
     picture = io.BytesIO()
     Image.new("RGB", (4, 4), "green").save(picture, format="PNG")
     voice = actions.receive(
-        by=cast.alice, organisation=cast.municipality, words=WORDS["words"], title=WORDS["title"],
-        purposes=["interpret", "quote", "role_label", "publish", "photo"], consent_form="oral", side="citizen",
-        role_label=WORDS["role_label"], place=WORDS["place"], through=WORDS["through"], contact=WORDS["contact"],
-        channel="mail", received_on=dt.date(2026, 2, 3), photo=(WORDS["photo"], io.BytesIO(picture.getvalue())),
-        danger="yes", danger_owner=cast.person(cast.alice),
-    )  # fmt: skip
+        by=cast.alice,
+        organisation=cast.municipality,
+        words=WORDS["words"],
+        title=WORDS["title"],
+        purposes=["interpret", "quote", "role_label", "publish", "photo"],
+        consent_form="oral",
+        side="citizen",
+        role_label=WORDS["role_label"],
+        place=WORDS["place"],
+        through=WORDS["through"],
+        contact=WORDS["contact"],
+        channel="mail",
+        received_on=dt.date(2026, 2, 3),
+        photo=(WORDS["photo"], io.BytesIO(picture.getvalue())),
+        danger="yes",
+        danger_owner=cast.person(cast.alice),
+    )
     danger.answer_danger(
         by=cast.alice, voice=voice, danger="yes", told_to=WORDS["told"], told_at=timezone.now(), done=WORDS["done"]
     )
@@ -258,8 +286,12 @@ def a_whole_voice(cast: Cast) -> Voice:
         )
         texts.quote(by=cast.alice, node=insight, version=version, start=0, end=8, speaker=WORDS["role_label"])
     ideas.give(
-        by=cast.alice, origin=voice.node, title="En bus mere", words="Sæt en bus mere ind.", giver=WORDS["giver"],
-    )  # fmt: skip
+        by=cast.alice,
+        origin=voice.node,
+        title="En bus mere",
+        words="Sæt en bus mere ind.",
+        giver=WORDS["giver"],
+    )
     duty = duties.give(
         by=cast.alice, node=voice.node, purpose="call", title=f"Ring til {WORDS['duty']}", owner=cast.person(cast.bob)
     )
@@ -293,9 +325,12 @@ def seen(voice: Voice) -> dict[str, Any]:
     found = Voice.objects.get(pk=voice.pk)
     hits = Client().get("/soeg/", {"q": "uglegylp"}).content.decode()
     return {
-        "state": found.state, "stranger": Client().get(f"/bidrag/{voice.pk}/").status_code, "hit": "Titeltorsk" in hits,
-        "waits": bool(waiting.of("is_voice", [voice.pk])), "entries": SearchEntry.objects.filter(node=voice.pk).exists(),
-    }  # fmt: skip
+        "state": found.state,
+        "stranger": Client().get(f"/bidrag/{voice.pk}/").status_code,
+        "hit": "Titeltorsk" in hits,
+        "waits": bool(waiting.of("is_voice", [voice.pk])),
+        "entries": SearchEntry.objects.filter(node=voice.pk).exists(),
+    }
 
 
 GONE = {"state": "withdrawn", "stranger": 404, "hit": False, "waits": False, "entries": False}
@@ -428,9 +463,19 @@ def test_notes_thrown_away_stay_away_after_a_restore(disk: Disk, cast: Cast) -> 
 
 # Code words, ids and hashes that a row keeps.
 STRUCTURE = {
-    "StoredFile.sha256", "StoredFile.media_type", "Node.kind", "Duty.purpose", "Text.name", "Link.job", "Message.message_id",
-    "Message.calendar_method", "Message.topic", "Message.key_id", "Message.address_hashes", "Consent.purposes",
-}  # fmt: skip
+    "StoredFile.sha256",
+    "StoredFile.media_type",
+    "Node.kind",
+    "Duty.purpose",
+    "Text.name",
+    "Link.job",
+    "Message.message_id",
+    "Message.calendar_method",
+    "Message.topic",
+    "Message.key_id",
+    "Message.address_hashes",
+    "Consent.purposes",
+}
 
 
 def rows_of(voice: Voice) -> dict[str, models.QuerySet[Any]]:

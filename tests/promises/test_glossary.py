@@ -49,5 +49,7 @@ def test_nothing_is_awaited_that_the_table_does_not_name():
 
 def test_classes_are_told_from_other_names():
     assert classes_in("`Node`, `thread`, `LandingNote`, `Attendance.APOLOGY`, `APPROVED`, `is_closed`") == {
-        "Node", "LandingNote", "Attendance",
-    }  # fmt: skip
+        "Node",
+        "LandingNote",
+        "Attendance",
+    }

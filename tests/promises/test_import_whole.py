@@ -225,9 +225,10 @@ def marked(text: str, dice: random.Random) -> str:
     """Put the canary into one item of a text and mark that item as closed in one of the wordings."""
     read = minutes.parse(text)
     places = [
-        (span.start, span.end) for span in read.spans
+        (span.start, span.end)
+        for span in read.spans
         if span.kind == "title" and len(text[span.start : span.end]) > 4 and "\n" not in text[span.start : span.end]
-    ]  # fmt: skip
+    ]
     start, end = dice.choice(places)
     title = f"{text[start:end]} {CANARY}"
     if dice.random() < 0.6:

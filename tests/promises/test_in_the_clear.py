@@ -24,10 +24,18 @@ from samspil.web import accounts
 from tests.conftest import Cast
 
 SAMSPIL = Path(__file__).parents[2] / "samspil"
-TOLD = {"spine.Person.email", "spine.Person.phone", "spine.Message.address", "auth.User.email", "account.EmailAddress.email",
-        "usersessions.UserSession.ip", "auth.User.password", "account.EmailConfirmation.key",
-        # An office's own number, printed on every slip for citizens to ring.
-        "spine.Organisation.phone"}  # fmt: skip
+TOLD = {
+    "spine.Person.email",
+    "spine.Person.phone",
+    "spine.Message.address",
+    "auth.User.email",
+    "account.EmailAddress.email",
+    "usersessions.UserSession.ip",
+    "auth.User.password",
+    "account.EmailConfirmation.key",
+    # An office's own number, printed on every slip for citizens to ring.
+    "spine.Organisation.phone",
+}
 TELLING = ("email", "phone", "address", "token", "link", "url", "ip", "password", "secret", "code", "key")
 # Keyed hashes, ids of keys, names of things in code.
 NOT_TELLING = {

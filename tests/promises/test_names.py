@@ -37,12 +37,36 @@ from tests.promises.test_permissions import addresses
 JOB = people.job("test")
 # Where a name stands -> the name. A leak says where it came from.
 PLACES = (
-    "invited", "present", "apology", "invited by name", "present by name", "owner of a next step", "plan version",
-    "method version", "charter version", "acknowledged", "missing", "day note", "asked for times", "answered for another",
-    "member of a party", "contact of an association", "asked how we work", "owner of an answer", "took a voice in",
-    "trial", "staff at a meeting", "stood in for staff", "stood aside", "owner of a follow-up",
-    "carries a case", "writer of an item", "approved a joint text", "noted an approval", "presented a case",
-)  # fmt: skip
+    "invited",
+    "present",
+    "apology",
+    "invited by name",
+    "present by name",
+    "owner of a next step",
+    "plan version",
+    "method version",
+    "charter version",
+    "acknowledged",
+    "missing",
+    "day note",
+    "asked for times",
+    "answered for another",
+    "member of a party",
+    "contact of an association",
+    "asked how we work",
+    "owner of an answer",
+    "took a voice in",
+    "trial",
+    "staff at a meeting",
+    "stood in for staff",
+    "stood aside",
+    "owner of a follow-up",
+    "carries a case",
+    "writer of an item",
+    "approved a joint text",
+    "noted an approval",
+    "presented a case",
+)
 # Places whose names those near read on other pages than GET ones with one key, or only their own.
 HARD_TO_MEET = {
     "asked how we work": "nobody is shown who was asked; only how many",
@@ -69,9 +93,13 @@ class Scene:
         made = people.add_person(by=JOB, name=word(place), email=f"{len(self.keys)}-{place[:4]}@example.org")
         if role:
             people.give_role(
-                by=JOB, person=made, role=role, organisation=organisation or self.cast.municipality, circle=circle,
+                by=JOB,
+                person=made,
+                role=role,
+                organisation=organisation or self.cast.municipality,
+                circle=circle,
                 from_on=SINCE,
-            )  # fmt: skip
+            )
         return made
 
     def actor(self, place: str, role: str = "coordinator", circle: Any = None) -> Actor:
@@ -94,9 +122,12 @@ def _partnership(scene: Scene) -> None:
         by=JOB, name="Sammen", circle=circle, organisation=cast.municipality, purpose="At mødes.", visibility="public"
     )
     activity = partnerships.plan(
-        by=scene.actor("plan version", circle=circle), partnership=partnership, title="Kaffe", on=dt.date(2026, 5, 1),
+        by=scene.actor("plan version", circle=circle),
+        partnership=partnership,
+        title="Kaffe",
+        on=dt.date(2026, 5, 1),
         level="involve",
-    )  # fmt: skip
+    )
     for place, presence in (("invited", ""), ("present", "present"), ("apology", "apology")):
         gatherings.invite(by=JOB, gathering=activity.gathering, person=scene.person(place), presence=presence)
     for place, presence in (("invited by name", ""), ("present by name", "present")):
@@ -105,14 +136,21 @@ def _partnership(scene: Scene) -> None:
     activity.refresh_from_db()
     day.add_note(by=scene.actor("day note", circle=circle), activity=activity, words="Det regnede.")
     duties.give(
-        by=JOB, node=activity.node, purpose="next_step", title="Ring rundt", owner=scene.person("owner of a next step"),
+        by=JOB,
+        node=activity.node,
+        purpose="next_step",
+        title="Ring rundt",
+        owner=scene.person("owner of a next step"),
         due_on=dt.date(2026, 6, 1),
-    )  # fmt: skip
+    )
     plans.keep(by=scene.actor("noted an approval", circle=circle), partnership=partnership, why="Som den stod")
     methods.write(
-        by=scene.actor("method version", circle=circle), partnership=partnership, key="ethno_raid", part="guide",
+        by=scene.actor("method version", circle=circle),
+        partnership=partnership,
+        key="ethno_raid",
+        part="guide",
         body="Spørg om det hele.",
-    )  # fmt: skip
+    )
     writer = scene.actor("charter version", circle=circle)
     charter.write(by=writer, partnership=partnership, told={"citizen": ("Fortæller", ""), "politician": ("Lytter", "")})
     newest = charter.write(
@@ -123,11 +161,17 @@ def _partnership(scene: Scene) -> None:
     later = timezone.localdate() + dt.timedelta(days=30)
     asked = scene.person("asked for times", role="member", circle=circle)
     asking = times.ask(
-        by=cast.alice, partnership=partnership,
+        by=cast.alice,
+        partnership=partnership,
         activities=[partnerships.plan(by=JOB, partnership=partnership, title="Uden tid")],
-        wanted=[times.Wanted(person_id=asked.pk, organisation_id=cast.municipality.pk)], first=later, last=later,
-        parts=["late"], weekdays=range(7), half_hours=4, is_closed_by_agreement=False,
-    )  # fmt: skip
+        wanted=[times.Wanted(person_id=asked.pk, organisation_id=cast.municipality.pk)],
+        first=later,
+        last=later,
+        parts=["late"],
+        weekdays=range(7),
+        half_hours=4,
+        is_closed_by_agreement=False,
+    )
     times.answer(
         by=scene.actor("answered for another", circle=circle),
         asked=asking.asked.get(),
@@ -137,23 +181,36 @@ def _partnership(scene: Scene) -> None:
         by=JOB, partnership=partnership, name=word("member of a party"), role="member", organisation=association
     )
     contact = parties.add_member(
-        by=JOB, partnership=partnership, name=word("contact of an association"), role="member",
+        by=JOB,
+        partnership=partnership,
+        name=word("contact of an association"),
+        role="member",
         organisation=association,
-    )  # fmt: skip
+    )
     task = civic.give(
-        by=JOB, partnership=partnership, association=association, title="Brygge kaffe", authority=cast.municipality,
-        adds="adds", today="Åbent mandag",
-    )  # fmt: skip
+        by=JOB,
+        partnership=partnership,
+        association=association,
+        title="Brygge kaffe",
+        authority=cast.municipality,
+        adds="adds",
+        today="Åbent mandag",
+    )
     civic.link_for(by=JOB, task=task, person=contact.person)
     parties.add_member(
         by=JOB, partnership=partnership, name=word("asked how we work"), role="member", organisation=association
     )
     trial = trials.propose(by=JOB, origin=activity.node, title="Prøv det", who=word("trial"), smallest_step="Én gang.")
     voice = voices.receive(
-        by=scene.actor("took a voice in", "staff", circle), organisation=cast.municipality, within=circle,
-        words="Det er svært.", purposes=["interpret", "quote"], consent_form="oral", received_on=dt.date(2026, 6, 1),
+        by=scene.actor("took a voice in", "staff", circle),
+        organisation=cast.municipality,
+        within=circle,
+        words="Det er svært.",
+        purposes=["interpret", "quote"],
+        consent_form="oral",
+        received_on=dt.date(2026, 6, 1),
         owner=scene.person("owner of an answer", role="staff"),
-    )  # fmt: skip
+    )
     Voice.objects.filter(pk=voice.pk).update(state="published", published_at=timezone.now())
     Node.objects.filter(pk=voice.pk).update(visibility="public")
     scene.keys += [partnership.pk, activity.pk, asking.pk, task.pk, trial.pk, voice.pk]
@@ -194,9 +251,12 @@ def _meeting(scene: Scene) -> None:
     cases.publish_minutes(by=by, meeting=case_queries.meeting(by, meeting.pk))
     statement = case_queries.statement(by, statement.pk)
     cases.give_duty(
-        by=by, statement=statement, title="Følg op", owner=scene.person("owner of a follow-up", role="staff"),
+        by=by,
+        statement=statement,
+        title="Følg op",
+        owner=scene.person("owner of a follow-up", role="staff"),
         due_on=dt.date(2026, 4, 1),
-    )  # fmt: skip
+    )
     cases.add_presentation(
         by=by, item=case_queries.item(by, item.pk), to_text="Byrådet", presenter=word("presented a case")
     )

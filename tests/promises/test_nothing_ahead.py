@@ -40,24 +40,56 @@ DOCUMENTS = Path(__file__).parents[2] / "demo" / "documents"
 ACTIONS = Path(__file__).parents[2] / "samspil" / "features"
 # Deeds whose date says that something happened: by hand, and each is tried below.
 HAPPENED = {
-    "cases.access.prepare_access", "cases.authorisations.end_authorisation", "cases.authorisations.note_presentation",
-    "cases.decisions.send_on", "cases.decisions.end_step", "cases.protocol.note_held",
-    "funds.move", "insights.import_evaluation", "insights.begin", "insights.name_source",
-    "partnerships.charter.reach_milestone", "partnerships.civic.count_hours", "partnerships.come_to_end",
-    "partnerships.programmes.tell_tracks", "partnerships.relations.ask", "reports.treat", "trials.ideas.give", "trials.ideas.change",
-    "trials.rounds.follow_up", "trials.rounds.reach", "voices.receive", "voices.answer",
-    "voices.danger.answer_danger", "voices.danger.settle",
-}  # fmt: skip
+    "cases.access.prepare_access",
+    "cases.authorisations.end_authorisation",
+    "cases.authorisations.note_presentation",
+    "cases.decisions.send_on",
+    "cases.decisions.end_step",
+    "cases.protocol.note_held",
+    "funds.move",
+    "insights.import_evaluation",
+    "insights.begin",
+    "insights.name_source",
+    "partnerships.charter.reach_milestone",
+    "partnerships.civic.count_hours",
+    "partnerships.come_to_end",
+    "partnerships.programmes.tell_tracks",
+    "partnerships.relations.ask",
+    "reports.treat",
+    "trials.ideas.give",
+    "trials.ideas.change",
+    "trials.rounds.follow_up",
+    "trials.rounds.reach",
+    "voices.receive",
+    "voices.answer",
+    "voices.danger.answer_danger",
+    "voices.danger.settle",
+}
 # Deeds whose date says when something is to be, or in force, or is the day of a round of the machine: these may lie ahead.
 # So may what the installation's own list says of a taking back: nobody writes it, and it is done again whatever clock wrote it.
 TO_COME = {
-    "cases.agenda.publish_due", "cases.authorisations.authorise", "cases.following.tell_overdue", "cases.heirs.end_body",
-    "cases.meetings.plan_meeting", "cases.meetings.move_meeting", "cases.meetings.meeting_title", "cases.seating.begin_body",
-    "cases.seating.seat", "cases.seating.unseat", "funds.start_effort", "partnerships.change",
-    "partnerships.charter.give_mandate", "partnerships.digest.tell", "partnerships.times.ask", "partnerships.times.answer",
-    "partnerships.times.choose", "trials.propose", "trials.change", "trials.rounds.go_on",
+    "cases.agenda.publish_due",
+    "cases.authorisations.authorise",
+    "cases.following.tell_overdue",
+    "cases.heirs.end_body",
+    "cases.meetings.plan_meeting",
+    "cases.meetings.move_meeting",
+    "cases.meetings.meeting_title",
+    "cases.seating.begin_body",
+    "cases.seating.seat",
+    "cases.seating.unseat",
+    "funds.start_effort",
+    "partnerships.change",
+    "partnerships.charter.give_mandate",
+    "partnerships.digest.tell",
+    "partnerships.times.ask",
+    "partnerships.times.answer",
+    "partnerships.times.choose",
+    "trials.propose",
+    "trials.change",
+    "trials.rounds.go_on",
     "voices.publishing.unpublish_again",
-}  # fmt: skip
+}
 WHOLE = {"belief": "a", "smallest_step": "b", "look_at": "c", "stop_rule": "d"}
 
 
@@ -129,9 +161,14 @@ def _money(a: Ahead) -> object:
         visibility="public",
     )
     made = funds.set_aside(
-        by=a.cast.secretary, decision=a.statement.node, pool=pool, title="Til noget", amount_ore=100, first_year=2026,
+        by=a.cast.secretary,
+        decision=a.statement.node,
+        pool=pool,
+        title="Til noget",
+        amount_ore=100,
+        first_year=2026,
         last_year=2026,
-    )  # fmt: skip
+    )
     return funds.move(
         by=a.cast.director,
         appropriation=made,
@@ -156,9 +193,13 @@ def _voice(a: Ahead, **said: object) -> object:
 
 def _danger(a: Ahead) -> Voice:
     return voices.receive(
-        by=a.cast.alice, organisation=a.cast.municipality, words="Bussen", purposes=["interpret"], consent_form="oral",
+        by=a.cast.alice,
+        organisation=a.cast.municipality,
+        words="Bussen",
+        purposes=["interpret"],
+        consent_form="oral",
         danger="yes",
-    )  # fmt: skip
+    )
 
 
 def _told(a: Ahead) -> dict[str, Any]:
@@ -186,9 +227,14 @@ def _hours(a: Ahead) -> object:
     hall = people.add_organisation(by=people.job("test"), name="Hallens Venner", kind="association", is_invented=True)
     a.cast.partnership.partners.add(hall)
     task = civic.give(
-        by=a.cast.alice, partnership=a.partnership, association=hall, title="Dække bord",
-        authority=Organisation.objects.get(pk=a.cast.municipality.pk), adds="adds", today="Intet",
-    )  # fmt: skip
+        by=a.cast.alice,
+        partnership=a.partnership,
+        association=hall,
+        title="Dække bord",
+        authority=Organisation.objects.get(pk=a.cast.municipality.pk),
+        adds="adds",
+        today="Intet",
+    )
     return civic.count_hours(by=a.cast.alice, task=task, on=a.on, persons=1, hours=Decimal(1))
 
 
@@ -331,11 +377,19 @@ REFUSED: dict[str, Callable[[Ahead], object]] = {
     "trials.ideas.change": _idea,
     "funds.move": _money,
     "an effort runs": lambda a: funds.start_effort(
-        by=a.cast.secretary, decision=a.statement.node, title="Indsats", description="x", begins_on=a.on, state="running"
+        by=a.cast.secretary,
+        decision=a.statement.node,
+        title="Indsats",
+        description="x",
+        begins_on=a.on,
+        state="running",
     ),
     "reports.treat": _treat,
     "insights.name_source": lambda a: insights.name_source(
-        by=a.cast.alice, title="Kilde", organisation=a.cast.municipality, dated_on=danish.When(a.on.replace(year=a.on.year + 1), "year")
+        by=a.cast.alice,
+        title="Kilde",
+        organisation=a.cast.municipality,
+        dated_on=danish.When(a.on.replace(year=a.on.year + 1), "year"),
     ),
     "insights.import_evaluation": _evaluation,
     "insights.begin": lambda a: insights.begin(
@@ -345,7 +399,7 @@ REFUSED: dict[str, Callable[[Ahead], object]] = {
     "voices.answer": _answer,
     "voices.danger.answer_danger": lambda a: danger.answer_danger(by=a.cast.alice, voice=_danger(a), **_told(a)),
     "voices.danger.settle": _settle,
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("deed", REFUSED)

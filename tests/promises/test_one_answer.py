@@ -60,9 +60,15 @@ def check(actor: Actor) -> set[UUID]:
 
 def give(cast: Cast, day: dt.date, **said: Any) -> Voice:
     return actions.receive(
-        by=cast.alice, organisation=cast.municipality, words="Bussen kører ikke.", purposes=["interpret", "quote"],
-        consent_form="oral", received_on=day, within=cast.partnership, **said,
-    )  # fmt: skip
+        by=cast.alice,
+        organisation=cast.municipality,
+        words="Bussen kører ikke.",
+        purposes=["interpret", "quote"],
+        consent_form="oral",
+        received_on=day,
+        within=cast.partnership,
+        **said,
+    )
 
 
 @time_machine.travel(TODAY, tick=False)
@@ -70,9 +76,13 @@ def test_an_answer_to_somebody_else_ahead_on_the_thread_answers_nobody(cast: Cas
     """As on the issue: one waits 265 days; another's answer lies ahead; the pace said 76 days."""
     job = people.job("test")
     partnerships.set_up(
-        by=job, name="Sammen i Eksempel", circle=cast.partnership, organisation=cast.municipality, purpose="At mødes.",
+        by=job,
+        name="Sammen i Eksempel",
+        circle=cast.partnership,
+        organisation=cast.municipality,
+        purpose="At mødes.",
         visibility="circle",
-    )  # fmt: skip
+    )
     waits, other = give(cast, dt.date(2026, 2, 28)), give(cast, dt.date(2026, 3, 1))
     answer = actions.answer(
         by=cast.alice,
@@ -120,9 +130,13 @@ def test_an_answer_is_owed_until_it_is_given(cast: Cast) -> None:
     duty.refresh_from_db()
     assert (duty.ended, duty.fulfilled_by) == ("record", given.node)
     again = duties.give(
-        by=cast.alice, node=voice.node, purpose="answer", title="Giv svar igen", owner=cast.person(cast.bob),
+        by=cast.alice,
+        node=voice.node,
+        purpose="answer",
+        title="Giv svar igen",
+        owner=cast.person(cast.bob),
         due_on=dt.date(2026, 5, 1),
-    )  # fmt: skip
+    )
     (row,) = queries.rows(cast.alice, list(queries.standing(cast.alice)))
     assert (row.days, row.owner, row.due_on, row.is_late) == (None, "Bob", again.due_on, True)
 
@@ -158,8 +172,10 @@ def test_a_duty_that_words_closed_before_is_open_again_and_the_others_say_what_e
     importlib.import_module("samspil.features.voices.migrations.0002_answers_still_owed").say_how(apps, None)
     ended = {each.node_id: (each.ended, each.fulfilled_by_id, bool(each.done_at)) for each in Duty.objects.all()}
     assert ended == {
-        duped.pk: ("", None, False), answered.pk: ("record", given.pk, True), withdrawn.pk: ("lapsed", None, True),
-    }  # fmt: skip
+        duped.pk: ("", None, False),
+        answered.pk: ("record", given.pk, True),
+        withdrawn.pk: ("lapsed", None, True),
+    }
     assert list(duties.open_for(cast.alice)) == [Duty.objects.get(node=duped.node)]
 
 

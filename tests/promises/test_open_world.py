@@ -25,24 +25,65 @@ from tests.promises.conftest import World
 
 OPEN = "tår ikke i de kilder, Samspil har"
 CLOSED = (
-    "det vides ikke, om den blev holdt", "ikke godkendt endnu", "mangler norddjurs kommune", "mangler region midtjylland",
-    "er ikke skrevet endnu", "venter på at blive taget op", "seneste møde: ingen endnu", "ingen endnu", "ingen dato endnu",
-    "har taget en opgave på sig her", "der er ingen opsamling endnu", "der er ingen milepæle endnu", "listen er tom",
-    "ingen fører sagen videre endnu", "det står ikke, hvem der fører sagen videre", "der er ikke noteret fremmøde endnu",
-    "der er ikke spurgt endnu", "der er ikke skrevet læring endnu", "der står ikke noget om det endnu", "ikke aftalt",
-    "udvalget har ingen møder", "ingen holdt endnu", "ingen svar endnu", "over fristen", "ingen arver", "ikke holdt endnu",
-    "planen er tom", "ingen omgange endnu", "ingen er spurgt endnu", "det er ikke skrevet, hvem der kan afgøre",
-    "ingen beslutning svarer på dette", "ingen kilde angivet", "ingen er skrevet ind endnu", "der er ikke sat penge af",
-    "her er bedt om noget, men det står ikke", "sendt videre uden bærer", "har ingen dag endnu", "ikke begyndt",
+    "det vides ikke, om den blev holdt",
+    "ikke godkendt endnu",
+    "mangler norddjurs kommune",
+    "mangler region midtjylland",
+    "er ikke skrevet endnu",
+    "venter på at blive taget op",
+    "seneste møde: ingen endnu",
+    "ingen endnu",
+    "ingen dato endnu",
+    "har taget en opgave på sig her",
+    "der er ingen opsamling endnu",
+    "der er ingen milepæle endnu",
+    "listen er tom",
+    "ingen fører sagen videre endnu",
+    "det står ikke, hvem der fører sagen videre",
+    "der er ikke noteret fremmøde endnu",
+    "der er ikke spurgt endnu",
+    "der er ikke skrevet læring endnu",
+    "der står ikke noget om det endnu",
+    "ikke aftalt",
+    "udvalget har ingen møder",
+    "ingen holdt endnu",
+    "ingen svar endnu",
+    "over fristen",
+    "ingen arver",
+    "ikke holdt endnu",
+    "planen er tom",
+    "ingen omgange endnu",
+    "ingen er spurgt endnu",
+    "det er ikke skrevet, hvem der kan afgøre",
+    "ingen beslutning svarer på dette",
+    "ingen kilde angivet",
+    "ingen er skrevet ind endnu",
+    "der er ikke sat penge af",
+    "her er bedt om noget, men det står ikke",
+    "sendt videre uden bærer",
+    "har ingen dag endnu",
+    "ikke begyndt",
     "ingen er nævnt",
-)  # fmt: skip
+)
 NO_MONEY = re.compile(r"(?<![\d.,])0(?:,0+)? (?:mio\. )?kr\.")
 ALONE = re.compile(r">\s*(?:Ikke skrevet|Ingen dato|Ikke oplyst|Ingen endnu\.?|videre)\s*<")
 # The pages of a partnership that hang on it.
 BESIDE = (
-    "charter", "problem", "register", "mandates", "civic", "relations", "own_methods", "plan", "plan_month", "plan_line",
-    "plan_paper", "plan_versions", "plan_calendar", "matrix",
-)  # fmt: skip
+    "charter",
+    "problem",
+    "register",
+    "mandates",
+    "civic",
+    "relations",
+    "own_methods",
+    "plan",
+    "plan_month",
+    "plan_line",
+    "plan_paper",
+    "plan_versions",
+    "plan_calendar",
+    "matrix",
+)
 
 
 def main(client: Client, address: str) -> str:
@@ -87,9 +128,19 @@ def test_everything_read_from_the_documents_is_marked(world: World) -> None:
     assert list(Circle.objects.filter(is_invented=False, is_sourced=False)) == []
     assert len(sourced()) > 60
     assert {node.kind for node in sourced()} >= {
-        "meeting", "case_item", "decision", "annex", "partnership", "activity", "document", "appropriation", "pool",
-        "recommendation", "trial", "programme",
-    }  # fmt: skip
+        "meeting",
+        "case_item",
+        "decision",
+        "annex",
+        "partnership",
+        "activity",
+        "document",
+        "appropriation",
+        "pool",
+        "recommendation",
+        "trial",
+        "programme",
+    }
 
 
 @pytest.mark.parametrize("who", ["dorte", "alice", "sofie", "poul"])
@@ -110,10 +161,16 @@ def test_closed_wordings_are_found_when_the_mark_is_not_asked_for(
     monkeypatch.setattr(sources, "speaks_openly", lambda record: False)
     found = {words for each in faults(world.as_("dorte")).values() for words in each}
     assert found >= {
-        "det vides ikke, om den blev holdt", "er ikke skrevet endnu", "venter på at blive taget op",
-        "har taget en opgave på sig her", "der er ingen opsamling endnu", "der er ikke skrevet læring endnu",
-        "der står ikke noget om det endnu", "udvalget har ingen møder", "ikke aftalt",
-    }  # fmt: skip
+        "det vides ikke, om den blev holdt",
+        "er ikke skrevet endnu",
+        "venter på at blive taget op",
+        "har taget en opgave på sig her",
+        "der er ingen opsamling endnu",
+        "der er ikke skrevet læring endnu",
+        "der står ikke noget om det endnu",
+        "udvalget har ingen møder",
+        "ikke aftalt",
+    }
     assert told("<p>Bevilget: 0 kr.</p><p>5.700.000 kr.</p><p>10 kr.</p>") == ["0 kr."]
 
 
@@ -188,9 +245,10 @@ def test_dates_are_shown_no_more_precisely_than_they_are_told(world: World) -> N
     }
     client = world.as_("dorte")
     pages = [
-        main(client, reverse("insights:documents")), main(client, f"{reverse('web:search')}?q=hinanden"),
+        main(client, reverse("insights:documents")),
+        main(client, f"{reverse('web:search')}?q=hinanden"),
         *(main(client, story.url_of(node)) for node in Node.objects.filter(kind="document", is_sourced=True)),
-    ]  # fmt: skip
+    ]
     assert any("april 2024" in page for page in pages)
     assert not any(words in page for page in pages for words in ("1. april 2024", "1. marts 2025", "1. juni 2025"))
 
@@ -205,9 +263,21 @@ def test_what_is_only_possible_came_of_nothing(world: World) -> None:
 
 # Every list that anybody, or one of the cast, meets; by hand.
 LISTS = (
-    "web:front", "partnerships:list", "voices:list", "insights:list", "insights:documents", "trials:list", "trials:ideas",
-    "cases:list", "cases:bodies", "cases:communications", "cases:open_data", "funds:list", "funds:efforts", "reports:list",
-)  # fmt: skip
+    "web:front",
+    "partnerships:list",
+    "voices:list",
+    "insights:list",
+    "insights:documents",
+    "trials:list",
+    "trials:ideas",
+    "cases:list",
+    "cases:bodies",
+    "cases:communications",
+    "cases:open_data",
+    "funds:list",
+    "funds:efforts",
+    "reports:list",
+)
 OWN = ("cases:overview", "cases:follow_ups", "cases:received", "cases:approvals", "web:duties")
 
 

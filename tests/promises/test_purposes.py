@@ -33,9 +33,14 @@ ELSEWHERE = ("account_", "mfa_", "usersessions_")
 SHOWN = {200, 302, 422}
 # Pages that ask for a code: sent a wrong one, each shows itself again and opens nothing.
 DOORS = {
-    "partnerships:charter_door", "partnerships:civic_door", "partnerships:rate", "partnerships:relation_door",
-    "partnerships:times_door", "voices:code", "web:invitation_door",
-}  # fmt: skip
+    "partnerships:charter_door",
+    "partnerships:civic_door",
+    "partnerships:rate",
+    "partnerships:relation_door",
+    "partnerships:times_door",
+    "voices:code",
+    "web:invitation_door",
+}
 SHOWN_AGAIN = {"voices:detail", "voices:own", "voices:list"}
 # By purpose: everything that its holder is shown or may send, and somebody without it is not. Written from the law:
 # a link is for one page, and for the door to it; mails from before there were doors have the token in the path.
@@ -110,13 +115,21 @@ class Closed:
         )
         cast.partnership.partners.add(self.association)
         self.partnership = partnerships.set_up(
-            by=JOB, name=f"{CANARY} i Eksempel", circle=cast.partnership, organisation=cast.municipality,
-            purpose=f"At møde {CANARY}.", visibility="circle",
-        )  # fmt: skip
+            by=JOB,
+            name=f"{CANARY} i Eksempel",
+            circle=cast.partnership,
+            organisation=cast.municipality,
+            purpose=f"At møde {CANARY}.",
+            visibility="circle",
+        )
         self.frida = parties.add_member(
-            by=JOB, partnership=self.partnership, name="Frida", role="member", organisation=self.association,
+            by=JOB,
+            partnership=self.partnership,
+            name="Frida",
+            role="member",
+            organisation=self.association,
             email="frida@example.org",
-        ).person  # fmt: skip
+        ).person
         self.later = timezone.localdate() + dt.timedelta(days=30)
         self.activity = partnerships.plan(by=JOB, partnership=self.partnership, title=f"{CANARY} mødes")
         starts = timezone.now() + dt.timedelta(days=30)
@@ -143,9 +156,14 @@ class Closed:
 
     def _civic_task(self) -> tuple[Node, str, Any]:
         made = civic.give(
-            by=JOB, partnership=self.partnership, association=self.association, title="Kaffe",
-            authority=self.cast.municipality, adds="adds", today="Åbent mandag",
-        )  # fmt: skip
+            by=JOB,
+            partnership=self.partnership,
+            association=self.association,
+            title="Kaffe",
+            authority=self.cast.municipality,
+            adds="adds",
+            today="Åbent mandag",
+        )
         link = civic.link_for(by=JOB, task=made, person=self.frida)
         return made.duty.node, link.rpartition("#")[2], made.pk
 
@@ -177,20 +195,31 @@ class Closed:
 
     def _times(self) -> tuple[Node, str, Any]:
         made = times.ask(
-            by=self.cast.alice, partnership=self.partnership,
+            by=self.cast.alice,
+            partnership=self.partnership,
             activities=[partnerships.plan(by=JOB, partnership=self.partnership, title=f"{CANARY} uden tid")],
             wanted=[times.Wanted(person_id=self.bob.pk, organisation_id=self.cast.municipality.pk)],
-            first=self.later, last=self.later, parts=["late"], weekdays=range(7), half_hours=4,
+            first=self.later,
+            last=self.later,
+            parts=["late"],
+            weekdays=range(7),
+            half_hours=4,
             is_closed_by_agreement=False,
-        )  # fmt: skip
+        )
         return made.node, self._mailed(made.node, "/t/#"), made.asked.get().pk
 
     def _voice(self) -> tuple[Node, str, Any]:
         made = voices.receive(
-            by=JOB, organisation=self.cast.municipality, words=f"Det er {CANARY}.", purposes=["interpret", "quote"],
-            consent_form="oral", title=f"{CANARY} siger", received_on=dt.date(2026, 6, 1), within=self.cast.partnership,
+            by=JOB,
+            organisation=self.cast.municipality,
+            words=f"Det er {CANARY}.",
+            purposes=["interpret", "quote"],
+            consent_form="oral",
+            title=f"{CANARY} siger",
+            received_on=dt.date(2026, 6, 1),
+            within=self.cast.partnership,
             owner=self.bob,
-        )  # fmt: skip
+        )
         return made.node, voices.issue_code(by=JOB, voice=made), uuid4()
 
 
@@ -311,11 +340,12 @@ def undeclared(tree: ast.AST) -> list[str]:
     declared = {
         target.id
         for node in ast.walk(tree)
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
+        if isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Call)
         and ast.unparse(node.value.func) == "pass_purposes.declare"
         for target in node.targets
         if isinstance(target, ast.Name)
-    }  # fmt: skip
+    }
     found = []
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
@@ -360,6 +390,8 @@ Asked.objects.filter(issued__purpose="sneaky")
 passes.held(ids, rules.PASS_PURPOSE)
 """
     assert undeclared(ast.parse(planted)) == [
-        "passes.issue: 'sneaky'", "passes.issue: PASS_PURPOSE", "passing.open_link: 'sneaky'",
+        "passes.issue: 'sneaky'",
+        "passes.issue: PASS_PURPOSE",
+        "passing.open_link: 'sneaky'",
         "Asked.objects.filter: 'sneaky'",
-    ]  # fmt: skip
+    ]

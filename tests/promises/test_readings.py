@@ -7,9 +7,13 @@ from pathlib import Path
 
 SAMSPIL = Path(__file__).parents[2] / "samspil"
 OPENS = {
-    ("texts", "read"), ("texts", "quotes_of"), ("secrets", "unseal"), ("secrets", "unseal_bytes"), ("files", "read"),
+    ("texts", "read"),
+    ("texts", "quotes_of"),
+    ("secrets", "unseal"),
+    ("secrets", "unseal_bytes"),
+    ("files", "read"),
     ("spine_files", "read"),
-}  # fmt: skip
+}
 
 NOTED = "a person's words: `access.note` comes first"
 PUBLIC = "as the public reads it: masked, and noted by nobody"

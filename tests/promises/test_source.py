@@ -104,9 +104,26 @@ ACTIONS = [
 # Parts of a deed that other modules of the same package call within it; each reads or joins a deed and starts none.
 # `publish_due` is the worker's round: it runs the deed of each agenda whose day has come.
 WITHIN_A_DEED = {
-    "place_of", "meeting_title", "show", "show_item", "put", "place_last", "keep", "mail_invited", "note_meeting", "note_item",
-    "close_stop_duty", "close_duty", "renumber", "note_case", "publish_due", "settle", "nodes_of", "inner", "hide",
-}  # fmt: skip
+    "place_of",
+    "meeting_title",
+    "show",
+    "show_item",
+    "put",
+    "place_last",
+    "keep",
+    "mail_invited",
+    "note_meeting",
+    "note_item",
+    "close_stop_duty",
+    "close_duty",
+    "renumber",
+    "note_case",
+    "publish_due",
+    "settle",
+    "nodes_of",
+    "inner",
+    "hide",
+}
 
 
 @pytest.mark.parametrize("path", ACTIONS, ids=lambda p: f"{p.parent.name}/{p.name}")

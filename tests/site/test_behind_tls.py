@@ -75,9 +75,13 @@ def ports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int]]
         port = free.getsockname()[1]
     clean = {key: value for key, value in os.environ.items() if not key.startswith(("SAMSPIL_", "DJANGO_"))}
     environment = {
-        **clean, "SAMSPIL_VAR": str(folder), "SAMSPIL_SECRET": secrets.token_urlsafe(48), "SAMSPIL_HTTPS": "1",
-        "SAMSPIL_ADDRESS": f"https://{HOST}", "SAMSPIL_PROXIES": PROXY,
-    }  # fmt: skip
+        **clean,
+        "SAMSPIL_VAR": str(folder),
+        "SAMSPIL_SECRET": secrets.token_urlsafe(48),
+        "SAMSPIL_HTTPS": "1",
+        "SAMSPIL_ADDRESS": f"https://{HOST}",
+        "SAMSPIL_PROXIES": PROXY,
+    }
     samspil = [sys.executable, "-m", "samspil"]
     for words in (["manage", "migrate", "-v0"], ["manage", "createcachetable"]):
         subprocess.run([*samspil, *words], env=environment, check=True, capture_output=True, timeout=240)
@@ -159,9 +163,12 @@ def test_what_names_its_own_address_names_the_encrypted_one(ports: tuple[int, in
         ({"SAMSPIL_DOMAIN": HOST}, f"https://{HOST}"),
         ({"SAMSPIL_DOMAIN": HOST, "SAMSPIL_DEMO": "1", "SAMSPIL_HTTPS": "1"}, f"https://{HOST}"),
         ({"SAMSPIL_ADDRESS": f"https://{HOST}:8443", "SAMSPIL_HTTPS": "1"}, f"https://{HOST}:8443"),
-        ({"SAMSPIL_ADDRESS": f"http://{HOST}", "SAMSPIL_HTTPS": "1"}, "SAMSPIL_HTTPS er slået til, men SAMSPIL_ADDRESS er"),
+        (
+            {"SAMSPIL_ADDRESS": f"http://{HOST}", "SAMSPIL_HTTPS": "1"},
+            "SAMSPIL_HTTPS er slået til, men SAMSPIL_ADDRESS er",
+        ),
     ],
-)  # fmt: skip
+)
 def test_links_in_mails_are_encrypted_or_the_start_refuses(given: dict[str, str], address: str, tmp_path: Path) -> None:
     clean = {key: value for key, value in os.environ.items() if not key.startswith("SAMSPIL_")}
     look = (

@@ -29,8 +29,11 @@ def locked(kit: str) -> set[str]:
 def loaded(program: str, folder: Path) -> set[str]:
     """Return the packages that a program has loaded in a process of its own."""
     environment = {
-        **os.environ, "DJANGO_SETTINGS_MODULE": "samspil.site.settings", "SAMSPIL_VAR": str(folder), "SAMSPIL_DEMO": "1",
-    }  # fmt: skip
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "samspil.site.settings",
+        "SAMSPIL_VAR": str(folder),
+        "SAMSPIL_DEMO": "1",
+    }
     environment.pop("SAMSPIL_DATABASE", None)
     ran = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, text=True, check=True

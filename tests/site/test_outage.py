@@ -88,8 +88,11 @@ def test_worker_and_pages_outlive_a_restart_of_the_database(
         def control(*words: str) -> None:
             subprocess.run(
                 [*as_postgres, str(programs / "pg_ctl"), "-D", data, "-w", "-s", *words],
-                check=True, capture_output=True, timeout=60, cwd=tmp_path,
-            )  # fmt: skip
+                check=True,
+                capture_output=True,
+                timeout=60,
+                cwd=tmp_path,
+            )
 
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))

@@ -13,9 +13,22 @@ import pytest
 FOLDER = Path(__file__).parents[2] / "demo"
 # By hand: the tables that claim something about the world, as (path, is a list). What is not here claims nothing: keys, files.
 RECORDS = (
-    "organisations", "circles", "project", "project.held", "struer", "remembered", "programme", "programme.actor",
-    "evaluation", "trial", "named", "routes", "recommendation", "money", "money.amounts",
-)  # fmt: skip
+    "organisations",
+    "circles",
+    "project",
+    "project.held",
+    "struer",
+    "remembered",
+    "programme",
+    "programme.actor",
+    "evaluation",
+    "trial",
+    "named",
+    "routes",
+    "recommendation",
+    "money",
+    "money.amounts",
+)
 # Tables whose words are the record itself: they are looked up in the document that the record names.
 SPOKEN = {"programme.telling": "words", "programme.focus": "names"}
 FILES = {
@@ -24,8 +37,11 @@ FILES = {
 }
 # Where a name, a place or a sum of the record must stand in the words that are quoted for it, letter for letter.
 CARRIED = {
-    "organisations": ("name",), "money.amounts": ("passage",), "project.held": ("activity",), "evaluation": ("author",),
-}  # fmt: skip
+    "organisations": ("name",),
+    "money.amounts": ("passage",),
+    "project.held": ("activity",),
+    "evaluation": ("author",),
+}
 NOT_IN_THE_SOURCES = re.compile(r"klyngen\b|Sundhedsrådet for|navnet kendes ikke")
 
 
@@ -130,9 +146,13 @@ def test_the_recommendation_goes_to_the_councils_as_a_kind_and_names_none() -> N
 def test_dates_are_no_more_precise_than_the_texts() -> None:
     dates = {row["key"]: row.get("dated_on") for row in told()["named"]}
     assert dates == {
-        "vi-har-brug-for-hinanden": "april 2024", "projektbeskrivelse-juni": None, "bemyndigelse": None,
-        "socialmedicinsk-team": "foråret 2025", "dialog": None, "budget-2026": None,
-    }  # fmt: skip
+        "vi-har-brug-for-hinanden": "april 2024",
+        "projektbeskrivelse-juni": None,
+        "bemyndigelse": None,
+        "socialmedicinsk-team": "foråret 2025",
+        "dialog": None,
+        "budget-2026": None,
+    }
     assert [told()[name]["ended"] for name in ("project", "struer")] == ["efteråret 2025"] * 2
 
 
@@ -141,7 +161,11 @@ def test_the_sum_of_what_was_set_aside_is_the_control_sum() -> None:
     rows = [row for row in told()["money"]["amounts"] if "part_of" not in row]
     years = [row["last_year"] - row["first_year"] + 1 if row.get("is_per_year") else 1 for row in rows]
     assert [(row["amount"], each) for row, each in zip(rows, years, strict=True)] == [
-        ("5,7 mio. kr.", 1), ("1,5 mio. kr.", 1), ("200.000 kr.", 1), ("1,2 mio. kr.", 4), ("600.000 kr.", 1),
-    ]  # fmt: skip
+        ("5,7 mio. kr.", 1),
+        ("1,5 mio. kr.", 1),
+        ("200.000 kr.", 1),
+        ("1,2 mio. kr.", 4),
+        ("600.000 kr.", 1),
+    ]
     assert told()["money"]["control_sum"] == "12,8 mio. kr."
     assert not any("condition" in row for row in rows if row["key"] == "praehospital")

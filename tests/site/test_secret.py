@@ -17,15 +17,36 @@ from samspil.site import apps, command, secret
 
 # Drawn once, for this test alone: what the tests are called must be the same in every process.
 GOOD = "n3Qx0Wm7Zs-4Lk9Tf2Vb8Yc6Rd1Hj5Gp_aUeIoNtSrLqXzKwMvBhCgDyFpJ"
-OPENS = ["migrate", "serve", "work", "journal", "secrets", "digest", "manage migrate", "manage createcachetable", "manage shell",
-         "manage createsuperuser", "manage flush"]  # fmt: skip
+OPENS = [
+    "migrate",
+    "serve",
+    "work",
+    "journal",
+    "secrets",
+    "digest",
+    "manage migrate",
+    "manage createcachetable",
+    "manage shell",
+    "manage createsuperuser",
+    "manage flush",
+]
 
 
 @pytest.mark.parametrize(
     "known",
-    ["", "only-for-building-static-files", "only-for-building-static-files-and-more-letters-than-that", "django-insecure-" + GOOD,
-     "x", "kort", "bench", GOOD[: secret.SHORTEST - 1], "a" * 64, "abcabc" * 12],
-)  # fmt: skip
+    [
+        "",
+        "only-for-building-static-files",
+        "only-for-building-static-files-and-more-letters-than-that",
+        "django-insecure-" + GOOD,
+        "x",
+        "kort",
+        "bench",
+        GOOD[: secret.SHORTEST - 1],
+        "a" * 64,
+        "abcabc" * 12,
+    ],
+)
 def test_no_secret_a_known_one_and_a_short_one_are_refused_with_how_to_make_one(known: str) -> None:
     said = secret.fault(known)
     assert "secrets.token_urlsafe(48)" in said

@@ -10,10 +10,22 @@ import pytest
 from samspil.site import sqlite
 
 SAFE = {
-    (3, 7, 0): False, (3, 40, 1): False, (3, 44, 5): False, (3, 44, 6): True, (3, 44, 7): True, (3, 45, 0): False,
-    (3, 49, 9): False, (3, 50, 6): False, (3, 50, 7): True, (3, 50, 9): True, (3, 51, 0): False, (3, 51, 2): False,
-    (3, 51, 3): True, (3, 52, 0): True, (4, 0, 0): True,
-}  # fmt: skip
+    (3, 7, 0): False,
+    (3, 40, 1): False,
+    (3, 44, 5): False,
+    (3, 44, 6): True,
+    (3, 44, 7): True,
+    (3, 45, 0): False,
+    (3, 49, 9): False,
+    (3, 50, 6): False,
+    (3, 50, 7): True,
+    (3, 50, 9): True,
+    (3, 51, 0): False,
+    (3, 51, 2): False,
+    (3, 51, 3): True,
+    (3, 52, 0): True,
+    (4, 0, 0): True,
+}
 
 
 def test_where_the_bug_is_mended() -> None:

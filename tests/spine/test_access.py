@@ -27,9 +27,13 @@ def subject(cast: Cast) -> Subject:
 def voice(cast: Cast, subject: Subject) -> Node:
     with journal.writing():
         node = thread.open_node(
-            by=cast.alice, kind="test_early", title="Bidrag", organisation=cast.municipality,
-            visibility="circle", within=cast.partnership,
-        )  # fmt: skip
+            by=cast.alice,
+            kind="test_early",
+            title="Bidrag",
+            organisation=cast.municipality,
+            visibility="circle",
+            within=cast.partnership,
+        )
         texts.write(by=cast.alice, node=node, name="words", body="kanariefugl", subject=subject)
     return node
 
@@ -39,9 +43,10 @@ def test_a_person_sees_from_where_in_what_role_what_for_and_when_but_never_who(
 ) -> None:
     other = secrets.new_subject()
     partner = Actor(
-        person_id=cast.charlie.person_id, name="Charlie",
+        person_id=cast.charlie.person_id,
+        name="Charlie",
         memberships=(people.Membership("member", cast.elsewhere.pk, cast.partnership.pk),),
-    )  # fmt: skip
+    )
     with time_machine.travel(AT, tick=False):
         access.note(cast.alice, purpose="Svar til borgeren", node=voice)
         access.note(cast.charlie, purpose="Udtræk", subject=subject, deed="exported")

@@ -45,15 +45,28 @@ def give(cast: Cast, node: Node, subject: Subject, text: ConsentText, **said: ob
 
 # basis, form, has receiver: the field that is refused, or None
 GIVEN = [
-    (GDPR, WRITTEN, False, None), (GDPR, WRITTEN, True, None), (GDPR, ORAL, False, None), (GDPR, ORAL, True, None),
-    (GDPR, THROUGH, False, None), (GDPR, THROUGH, True, None),
-    (TASK, WRITTEN, False, None), (TASK, WRITTEN, True, None), (TASK, ORAL, False, None), (TASK, ORAL, True, None),
-    (TASK, THROUGH, False, None), (TASK, THROUGH, True, None),
-    (HEALTH, WRITTEN, True, None), (HEALTH, WRITTEN, False, "recipient"),
-    (HEALTH, ORAL, True, "form"), (HEALTH, ORAL, False, "form"),
-    (HEALTH, THROUGH, True, "form"), (HEALTH, THROUGH, False, "form"),
-    ("health", WRITTEN, True, "basis"), ("", WRITTEN, True, "basis"), (GDPR, "nod", True, "form"),
-]  # fmt: skip
+    (GDPR, WRITTEN, False, None),
+    (GDPR, WRITTEN, True, None),
+    (GDPR, ORAL, False, None),
+    (GDPR, ORAL, True, None),
+    (GDPR, THROUGH, False, None),
+    (GDPR, THROUGH, True, None),
+    (TASK, WRITTEN, False, None),
+    (TASK, WRITTEN, True, None),
+    (TASK, ORAL, False, None),
+    (TASK, ORAL, True, None),
+    (TASK, THROUGH, False, None),
+    (TASK, THROUGH, True, None),
+    (HEALTH, WRITTEN, True, None),
+    (HEALTH, WRITTEN, False, "recipient"),
+    (HEALTH, ORAL, True, "form"),
+    (HEALTH, ORAL, False, "form"),
+    (HEALTH, THROUGH, True, "form"),
+    (HEALTH, THROUGH, False, "form"),
+    ("health", WRITTEN, True, "basis"),
+    ("", WRITTEN, True, "basis"),
+    (GDPR, "nod", True, "form"),
+]
 
 
 @pytest.mark.parametrize(("basis", "form", "has_receiver", "refused"), GIVEN)
@@ -91,9 +104,15 @@ def test_a_health_consent_lasts_a_year_at_the_most(
     cast: Cast, node: Node, subject: Subject, text: ConsentText, given_on: dt.date, asked_until: dt.date, until: dt.date
 ) -> None:
     made = give(
-        cast, node, subject, text,
-        basis=HEALTH, recipient=cast.elsewhere, given_on=given_on, valid_until=asked_until,
-    )  # fmt: skip
+        cast,
+        node,
+        subject,
+        text,
+        basis=HEALTH,
+        recipient=cast.elsewhere,
+        given_on=given_on,
+        valid_until=asked_until,
+    )
     assert made.valid_until == until
     for day, stands in ((given_on - DAY, False), (given_on, True), (until, True), (until + DAY, False)):
         assert consent.allows(node, "publish", recipient=cast.elsewhere, on=day) is stands, day
@@ -152,9 +171,9 @@ def test_what_is_given_to_one_receiver_is_for_no_other(
     places: dict[str, Organisation | None] = {"none": None, "here": cast.municipality, "there": cast.elsewhere}
     give(cast, node, subject, text, basis=basis, recipient=places[receiver])
     asked = {"use": None, "to here": cast.municipality, "to there": cast.elsewhere}
-    assert {
-        way for way, to in asked.items() if consent.allows(node, "publish", recipient=to)
-    } == PASSED_ON[basis, receiver]  # fmt: skip
+    assert {way for way, to in asked.items() if consent.allows(node, "publish", recipient=to)} == PASSED_ON[
+        basis, receiver
+    ]
     assert not any(consent.allows(node, "photo", recipient=to) for to in asked.values())
 
 
@@ -220,8 +239,11 @@ def test_a_text_is_written_anew_only_when_its_words_change(cast: Cast) -> None:
     third = consent.write_text(by=cast.alice, key="test", title="Dit samtykke", body="Jeg siger ja tak.")
     other = consent.write_text(by=cast.alice, key="other", title="Samtykke", body="Jeg siger ja.")
     assert [(t.key, t.version) for t in (first, second, third, other)] == [
-        ("test", 1), ("test", 2), ("test", 3), ("other", 1),
-    ]  # fmt: skip
+        ("test", 1),
+        ("test", 2),
+        ("test", 3),
+        ("other", 1),
+    ]
     assert ConsentText.objects.get(pk=first.pk).body == "Jeg siger ja."
     with pytest.raises(Refused, match="tom"):
         consent.write_text(by=cast.alice, key="test", title="Samtykke", body=" ")

@@ -44,9 +44,15 @@ def test_who_owns_a_duty(cast: Cast, node: Node) -> None:
         "organisation": give(cast, node, owner_organisation=cast.elsewhere),
     }
     expected = {
-        cast.alice: set(), cast.bob: {"person"}, cast.charlie: {"organisation"}, cast.dorte: set(),
-        cast.secretary: {"circle"}, cast.politician: {"circle"}, cast.director: set(), JOB: set(owned),
-    }  # fmt: skip
+        cast.alice: set(),
+        cast.bob: {"person"},
+        cast.charlie: {"organisation"},
+        cast.dorte: set(),
+        cast.secretary: {"circle"},
+        cast.politician: {"circle"},
+        cast.director: set(),
+        JOB: set(owned),
+    }
     assert {who: {key for key, duty in owned.items() if duties.owns(who, duty)} for who in expected} == expected
     for who in (cast.alice, cast.bob, cast.charlie, cast.dorte, cast.secretary):
         assert {duty.pk for duty in duties.open_for(who)} == {owned[key].pk for key in expected[who]}
@@ -95,9 +101,7 @@ def test_a_duty_is_done_once_with_proof_by_its_owner(cast: Cast, node: Node) -> 
 def test_the_most_urgent_comes_first_and_what_is_due_today_is_not_late(cast: Cast, node: Node) -> None:
     bob, day = cast.person(cast.bob), dt.date(2026, 5, 1)
     someday = give(cast, node, owner=bob)
-    later, today, late = (
-        give(cast, node, owner=bob, due_on=day + dt.timedelta(days=n)) for n in (1, 0, -1)
-    )  # fmt: skip
+    later, today, late = (give(cast, node, owner=bob, due_on=day + dt.timedelta(days=n)) for n in (1, 0, -1))
     assert list(duties.still_open()) == [late, today, later, someday]
     assert list(duties.overdue(day)) == [late]
 
@@ -191,9 +195,33 @@ def test_two_who_do_a_duty_at_once_leave_one_proof(race: Race, cast: Cast, node:
 # How a duty ends
 
 WORDS_THAT_SAY_NOTHING = (
-    "ordnet", "Ordnet.", "ok", "OK!", "-", ".", "…", "👍", "x", "xx", "jaja", "færdig", "done", "gjort", "Det er gjort", "alt er ok",
-    "Opgaven er udført", "opgave udført nu", "ja", "n/a", "Er på plads.", "ordnet ordnet", "sendt", "aaa bbb", "1", "? ?",
-)  # fmt: skip
+    "ordnet",
+    "Ordnet.",
+    "ok",
+    "OK!",
+    "-",
+    ".",
+    "…",
+    "👍",
+    "x",
+    "xx",
+    "jaja",
+    "færdig",
+    "done",
+    "gjort",
+    "Det er gjort",
+    "alt er ok",
+    "Opgaven er udført",
+    "opgave udført nu",
+    "ja",
+    "n/a",
+    "Er på plads.",
+    "ordnet ordnet",
+    "sendt",
+    "aaa bbb",
+    "1",
+    "? ?",
+)
 
 
 @pytest.mark.parametrize("proof", WORDS_THAT_SAY_NOTHING)
@@ -208,10 +236,18 @@ def test_words_that_only_say_done_show_nothing(cast: Cast, node: Node, proof: st
 @pytest.mark.parametrize(
     "proof",
     [
-        "Sendt den 3. marts", "Ringet til Bo", "Brev sendt", "Referat, side 4", "sag 24/1234", "Bordet er aftalt",
-        "https://example.org/referat", "Bo sagde ja", "Talt i telefon", "Gjort den 3/4",
+        "Sendt den 3. marts",
+        "Ringet til Bo",
+        "Brev sendt",
+        "Referat, side 4",
+        "sag 24/1234",
+        "Bordet er aftalt",
+        "https://example.org/referat",
+        "Bo sagde ja",
+        "Talt i telefon",
+        "Gjort den 3/4",
     ],
-)  # fmt: skip
+)
 def test_few_plain_words_that_tell_something_are_enough(cast: Cast, node: Node, proof: str) -> None:
     duty = give(cast, node, owner=cast.person(cast.bob))
     assert duties.do(by=cast.bob, duty=duty, proof=proof).ended == "words"

@@ -207,8 +207,12 @@ def test_what_is_what_it_says_is_kept_byte_for_byte(
 ) -> None:
     kept = store(name, content)
     assert (kept.name, kept.media_type, kept.size, kept.sha256, kept.stored_by_id) == (
-        name, media_type, len(content), hashlib.sha256(content).hexdigest(), cast.alice.person_id,
-    )  # fmt: skip
+        name,
+        media_type,
+        len(content),
+        hashlib.sha256(content).hexdigest(),
+        cast.alice.person_id,
+    )
     assert files.read(StoredFile.objects.get(pk=kept.pk)) == content
     entry = JournalEntry.objects.get(verb="file.stored")
     assert entry.data == {"file": str(kept.pk), "sha256": kept.sha256}
@@ -221,11 +225,17 @@ def test_exactly_fifty_mebibytes_are_taken(store: Callable[..., StoredFile]) -> 
 @pytest.mark.parametrize(
     ("given", "kept"),
     [
-        ("../../etc/passwd.txt", "passwd.txt"), ("C:\\Users\\anna\\brev.txt", "brev.txt"), ("/var/brev.txt", "brev.txt"),
-        ("br\x00ev\r\nX: y.txt", "brevX: y.txt"), ("br\u202eev\u200b.txt", "brev.txt"), (" brev .txt", "brev .txt"),
-        ("æ" * 300 + ".txt", "æ" * 196 + ".txt"), ("<b>brev</b>.txt", "b>.txt"), ("..txt", "..txt"),
+        ("../../etc/passwd.txt", "passwd.txt"),
+        ("C:\\Users\\anna\\brev.txt", "brev.txt"),
+        ("/var/brev.txt", "brev.txt"),
+        ("br\x00ev\r\nX: y.txt", "brevX: y.txt"),
+        ("br\u202eev\u200b.txt", "brev.txt"),
+        (" brev .txt", "brev .txt"),
+        ("æ" * 300 + ".txt", "æ" * 196 + ".txt"),
+        ("<b>brev</b>.txt", "b>.txt"),
+        ("..txt", "..txt"),
     ],
-)  # fmt: skip
+)
 def test_a_name_is_a_name_and_no_way_out(store: Callable[..., StoredFile], vault: Vault, given: str, kept: str) -> None:
     assert store(given, b"ord").name == kept
     written = [path for path in vault.keys.parent.glob("files/**/*") if path.is_file()]
@@ -297,7 +307,7 @@ def moving(form: str) -> bytes:
         ("print.jpg", picture("JPEG", "CMYK", colour=(0, 0, 0, 0)), (255,) * 4, (255,) * 4),
         ("deep.png", picture("PNG", "I;16", colour=0), (0, 0, 0, 255), (0, 0, 0, 255)),
     ],
-)  # fmt: skip
+)
 def test_pictures_of_every_make_keep_their_colours(
     store: Callable[..., StoredFile], name: str, content: bytes, corner: tuple[int, ...], middle: tuple[int, ...]
 ) -> None:

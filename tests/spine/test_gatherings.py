@@ -131,8 +131,11 @@ def test_the_same_person_is_invited_once_and_a_second_time_wipes_out_nothing(cas
     gatherings.note_presence(by=cast.alice, invitation=first, presence="present", note="Kom sent")
     again = gatherings.invite(by=cast.alice, gathering=made, person=bob)
     assert (again.pk, again.presence, again.note, again.organisation) == (
-        first.pk, "present", "Kom sent", cast.municipality,
-    )  # fmt: skip
+        first.pk,
+        "present",
+        "Kom sent",
+        cast.municipality,
+    )
     assert gatherings.invite(by=cast.alice, gathering=made, person=bob, presence="apology").presence == "apology"
     named = gatherings.invite(by=cast.alice, gathering=made, name=" Anna ", presence="present")
     gatherings.invite(by=cast.alice, gathering=made, organisation=cast.elsewhere)

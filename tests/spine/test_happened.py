@@ -16,12 +16,20 @@ NOON = dt.datetime(2026, 5, 17, 12, 0, tzinfo=danish.COPENHAGEN)
 D = dt.date
 # The time that is told, whether it has come on 17 May 2026.
 TOLD = [
-    (None, True), (D(2026, 5, 17), True), (D(2026, 5, 18), False), (D(2025, 5, 18), True),
-    (NOON + dt.timedelta(hours=11), True), (NOON + dt.timedelta(hours=13), False),
-    (When(D(2026, 5, 31), "month"), True), (When(D(2026, 6, 1), "month"), False),
-    (When(D(2026, 3, 1), "season"), True), (When(D(2026, 6, 1), "season"), False),
-    (When(D(2026, 1, 1), "year"), True), (When(D(2027, 1, 1), "year"), False), (When(None), True),
-]  # fmt: skip
+    (None, True),
+    (D(2026, 5, 17), True),
+    (D(2026, 5, 18), False),
+    (D(2025, 5, 18), True),
+    (NOON + dt.timedelta(hours=11), True),
+    (NOON + dt.timedelta(hours=13), False),
+    (When(D(2026, 5, 31), "month"), True),
+    (When(D(2026, 6, 1), "month"), False),
+    (When(D(2026, 3, 1), "season"), True),
+    (When(D(2026, 6, 1), "season"), False),
+    (When(D(2026, 1, 1), "year"), True),
+    (When(D(2027, 1, 1), "year"), False),
+    (When(None), True),
+]
 
 
 @pytest.mark.parametrize(("on", "has_come"), TOLD)

@@ -38,9 +38,14 @@ def gathering(cast: Cast) -> Gathering:
     @journal.deed
     def made() -> Gathering:
         node = thread.open_node(
-            by=cast.alice, kind="test_early", title=SECRET, organisation=cast.municipality, visibility="circle",
-            within=cast.partnership, occurred_on=dt.date(2026, 12, 8),
-        )  # fmt: skip
+            by=cast.alice,
+            kind="test_early",
+            title=SECRET,
+            organisation=cast.municipality,
+            visibility="circle",
+            within=cast.partnership,
+            occurred_on=dt.date(2026, 12, 8),
+        )
         return gatherings.plan(node=node, starts_at=MEETING, ends_at=MEETING + 2 * HOUR, place="Hjemme hos Dorte")
 
     return made()
@@ -88,8 +93,10 @@ def test_an_invitation_opens_in_another_calendar_library(
     assert (read.dtstart.value, read.dtend.value) == (MEETING, MEETING + 2 * HOUR)
     assert read.organizer.value == "mailto:samspil@samspil.local"
     assert (read.attendee.value, read.attendee.params["PARTSTAT"], read.attendee.params["RSVP"]) == (
-        "mailto:bob@example.org", ["NEEDS-ACTION"], ["FALSE"],
-    )  # fmt: skip
+        "mailto:bob@example.org",
+        ["NEEDS-ACTION"],
+        ["FALSE"],
+    )
     assert read.status.value == "CONFIRMED"
     assert "tirsdag den 8. december 2026 kl. 16.00-18.00" in asked.body
     whole = icalendar.Calendar.from_ical(asked.calendar)

@@ -79,10 +79,17 @@ def test_every_deed_leaves_its_rows_chained_in_the_order_of_its_notes(vault: Vau
     assert JournalChain.objects.get(name=name).head == second.mac
     key_id, key = secrets.journal_key()
     signed = {
-        "chain": name, "sequence": before + 1, "at": first.at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
-        "person": str(cast.charlie.person_id), "job": "", "verb": "test.first", "node": None,
-        "data": {"count": "2", "is": "True"}, "key_id": key_id, "previous": first.previous,
-    }  # fmt: skip
+        "chain": name,
+        "sequence": before + 1,
+        "at": first.at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
+        "person": str(cast.charlie.person_id),
+        "job": "",
+        "verb": "test.first",
+        "node": None,
+        "data": {"count": "2", "is": "True"},
+        "key_id": key_id,
+        "previous": first.previous,
+    }
     written = json.dumps(signed, sort_keys=True, separators=(",", ":")).encode()
     assert first.mac == hmac.new(key, written, "sha256").hexdigest()
 

@@ -11,9 +11,14 @@ import pytest
 from samspil.spine import kinds
 
 SONG = kinds.Kind(
-    name="t_song", label="Sang", plural="Sange", url_name="t:song", stage=3, stage_label="Sange",
+    name="t_song",
+    label="Sang",
+    plural="Sange",
+    url_name="t:song",
+    stage=3,
+    stage_label="Sange",
     traits=frozenset({"is_sung"}),
-)  # fmt: skip
+)
 TUNE = dataclasses.replace(SONG, name="t_tune", label="Melodi", stage=2, traits=frozenset())
 
 

@@ -19,9 +19,13 @@ DAY = dt.date(2026, 3, 3)
 def node(cast: Cast) -> Node:
     with journal.writing():
         return thread.open_node(
-            by=cast.alice, kind="test_early", title="Kaffe", organisation=cast.municipality, visibility="public",
+            by=cast.alice,
+            kind="test_early",
+            title="Kaffe",
+            organisation=cast.municipality,
+            visibility="public",
             within=cast.partnership,
-        )  # fmt: skip
+        )
 
 
 @pytest.mark.usefixtures("ends")

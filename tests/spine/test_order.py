@@ -107,11 +107,15 @@ def test_a_record_that_gets_another_day_moves_among_what_is_found(cast: Cast) ->
     with journal.writing():
         nodes = [
             thread.open_node(
-                by=cast.alice, kind="test_early", title=f"Kaffe {day}", organisation=cast.municipality,
-                visibility="public", occurred_on=dt.date(2026, 1, day),
+                by=cast.alice,
+                kind="test_early",
+                title=f"Kaffe {day}",
+                organisation=cast.municipality,
+                visibility="public",
+                occurred_on=dt.date(2026, 1, day),
             )
             for day in (1, 2)
-        ]  # fmt: skip
+        ]
         for node in nodes:
             search.index(node, "om bussen")
         gathering = gatherings.plan(node=nodes[0])

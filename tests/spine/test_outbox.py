@@ -83,15 +83,22 @@ def test_a_message_stands_or_falls_with_its_deed(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("said", "why"),
     [
-        ({"address": ""}, "mangler en adresse"), ({"address": " "}, "mangler en adresse"),
-        ({"subject": "Svar\nBcc: alle@example.org"}, "én linje"), ({"subject": "Svar\rBcc: alle@example.org"}, "én linje"),
-        ({"subject": "Svar\x0bx"}, "én linje"), ({"subject": "Svar\x85x"}, "én linje"), ({"subject": "Svar\u2028x"}, "én linje"),
+        ({"address": ""}, "mangler en adresse"),
+        ({"address": " "}, "mangler en adresse"),
+        ({"subject": "Svar\nBcc: alle@example.org"}, "én linje"),
+        ({"subject": "Svar\rBcc: alle@example.org"}, "én linje"),
+        ({"subject": "Svar\x0bx"}, "én linje"),
+        ({"subject": "Svar\x85x"}, "én linje"),
+        ({"subject": "Svar\u2028x"}, "én linje"),
         ({"subject": "Svar\x00"}, "én linje"),
-        ({"address": f"{ADDRESS}\nBcc: alle@example.org"}, "én linje"), ({"address": f"{ADDRESS}\r\n\r\nHej"}, "én linje"),
-        ({"address": f"{ADDRESS}, alle@example.org"}, "ikke en e-mailadresse"), ({"address": "anna"}, "ikke en e-mailadresse"),
-        ({"address": f"Anna <{ADDRESS}>"}, "ikke en e-mailadresse"), ({"address": "a b@example.org"}, "ikke en e-mailadresse"),
+        ({"address": f"{ADDRESS}\nBcc: alle@example.org"}, "én linje"),
+        ({"address": f"{ADDRESS}\r\n\r\nHej"}, "én linje"),
+        ({"address": f"{ADDRESS}, alle@example.org"}, "ikke en e-mailadresse"),
+        ({"address": "anna"}, "ikke en e-mailadresse"),
+        ({"address": f"Anna <{ADDRESS}>"}, "ikke en e-mailadresse"),
+        ({"address": "a b@example.org"}, "ikke en e-mailadresse"),
     ],
-)  # fmt: skip
+)
 def test_nothing_is_smuggled_into_a_head(db: None, said: dict[str, str], why: str) -> None:
     with pytest.raises(Refused, match=why):
         post(**said)
@@ -119,8 +126,10 @@ def test_a_mail_carries_what_was_written_and_its_calendar(db: None, settings: ob
     # Asked for something, it is another form of the same words (RFC 6047, 2.4); for the reader's own use, a file beside them.
     assert first.get_content_type() == "multipart/alternative"
     assert (calendar.get_content_type(), calendar.get_param("method"), calendar.get_filename()) == (
-        "text/calendar", "REQUEST", None,
-    )  # fmt: skip
+        "text/calendar",
+        "REQUEST",
+        None,
+    )
     assert second.get_content_type() == "multipart/mixed"
     attached = second.get_payload()[1]
     assert (attached.get_param("method"), attached.get_filename()) == ("PUBLISH", "aftale.ics")

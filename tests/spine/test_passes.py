@@ -80,17 +80,32 @@ def test_a_token_holds_at_least_fifty_random_bits(cast: Cast, node: Node) -> Non
 @pytest.mark.parametrize(
     "typed",
     [
-        "{}", " {} ", "\t{}\n", "{lower}", "{bare}", "{bare_lower}", "{spaced}", "{dotted}", "{wide}", "{o}", "{li}",
+        "{}",
+        " {} ",
+        "\t{}\n",
+        "{lower}",
+        "{bare}",
+        "{bare_lower}",
+        "{spaced}",
+        "{dotted}",
+        "{wide}",
+        "{o}",
+        "{li}",
     ],
-)  # fmt: skip
+)
 def test_a_code_may_be_typed_as_people_type(cast: Cast, node: Node, typed: str) -> None:
     made, token = issue(cast, node)
     bare = token.replace("-", "")
     ways = {
-        "lower": token.lower(), "bare": bare, "bare_lower": bare.lower(), "spaced": " ".join(bare),
-        "dotted": token.replace("-", "."), "wide": token.replace("-", " – "), "o": token.replace("0", "o"),
+        "lower": token.lower(),
+        "bare": bare,
+        "bare_lower": bare.lower(),
+        "spaced": " ".join(bare),
+        "dotted": token.replace("-", "."),
+        "wide": token.replace("-", " – "),
+        "o": token.replace("0", "o"),
         "li": token.replace("1", "l").replace("0", "O"),
-    }  # fmt: skip
+    }
     assert passes.open_with(typed.format(token, **ways), purpose="t_read", source=HOME) == made
 
 

@@ -35,9 +35,14 @@ def test_a_role_holds_from_its_first_to_its_last_day(
 ) -> None:
     person = people.add_person(by=JOB, name="Rikke", is_invented=True)
     people.give_role(
-        by=JOB, person=person, role="staff", organisation=cast.elsewhere, circle=cast.committee,
-        from_on=from_on, until_on=until_on,
-    )  # fmt: skip
+        by=JOB,
+        person=person,
+        role="staff",
+        organisation=cast.elsewhere,
+        circle=cast.committee,
+        from_on=from_on,
+        until_on=until_on,
+    )
     for day, holds in [(day, True) for day in holds_on] + [(day, False) for day in holds_not_on]:
         actor = people.actor_for(person, on=day)
         assert (actor.acts_for(cast.elsewhere.pk), actor.has_role("staff"), bool(actor.circles)) == (holds,) * 3, day

@@ -58,12 +58,27 @@ def allowed(who: Actor, record: Placed | None) -> dict[str, tuple[str, ...]]:
 ALL = STATES
 EXPECTED = [
     ("staff here", actor("staff", HERE, None), {"t_near": ALL, "t_anywhere": ALL, "t_any": ALL}),
-    ("staff in the circle", actor("staff", None, CIRCLE), {"t_circle": ("draft", "open"), "t_anywhere": ALL, "t_any": ALL}),
-    ("staff in both", actor("staff", HERE, CIRCLE), {"t_near": ALL, "t_circle": ("draft", "open"), "t_anywhere": ALL, "t_any": ALL}),
+    (
+        "staff in the circle",
+        actor("staff", None, CIRCLE),
+        {"t_circle": ("draft", "open"), "t_anywhere": ALL, "t_any": ALL},
+    ),
+    (
+        "staff in both",
+        actor("staff", HERE, CIRCLE),
+        {"t_near": ALL, "t_circle": ("draft", "open"), "t_anywhere": ALL, "t_any": ALL},
+    ),
     ("staff elsewhere", actor("staff", THERE, ELSEWHERE), {"t_anywhere": ALL}),
-    ("the writer here", actor("staff", HERE, None, WRITER), {"t_own": ("draft",), "t_near": ALL, "t_anywhere": ALL, "t_any": ALL}),
-    ("the writer in the circle", actor("staff", None, CIRCLE, WRITER),
-     {"t_own": ("draft",), "t_circle": ("draft", "open"), "t_anywhere": ALL, "t_any": ALL}),
+    (
+        "the writer here",
+        actor("staff", HERE, None, WRITER),
+        {"t_own": ("draft",), "t_near": ALL, "t_anywhere": ALL, "t_any": ALL},
+    ),
+    (
+        "the writer in the circle",
+        actor("staff", None, CIRCLE, WRITER),
+        {"t_own": ("draft",), "t_circle": ("draft", "open"), "t_anywhere": ALL, "t_any": ALL},
+    ),
     ("the writer, moved on", actor("staff", THERE, None, WRITER), {"t_anywhere": ALL}),
     ("the writer in another role", actor("politician", HERE, None, WRITER), {"t_any": ALL}),
     ("the writer without a role", Actor(person_id=WRITER), {}),
@@ -72,10 +87,14 @@ EXPECTED = [
     ("coordinator elsewhere", actor("coordinator", THERE, None), {}),
     ("nobody", people.NOBODY, {}),
     ("holder of the pass", Actor(passes=frozenset({Held(RECORD, "t_read")})), {"t_pass": ALL}),
-    ("holder of a pass for another purpose", Actor(passes=frozenset({Held(RECORD, "t_page"), Held(RECORD, "t_other")})), {}),
+    (
+        "holder of a pass for another purpose",
+        Actor(passes=frozenset({Held(RECORD, "t_page"), Held(RECORD, "t_other")})),
+        {},
+    ),
     ("holder of another pass", Actor(passes=frozenset(Held(each, "t_read") for each in (HERE, CIRCLE, WRITER))), {}),
     ("a job", people.job("import"), dict.fromkeys(ACTIONS, ALL)),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("who", "expected"), [row[1:] for row in EXPECTED], ids=[row[0] for row in EXPECTED])

@@ -72,9 +72,14 @@ def test_a_round_whose_worker_died_is_forgotten_and_another_asked_for() -> None:
 
 @pytest.mark.parametrize(
     ("verb", "reasons"),
-    [("voice.withdrawn", ["withdrawal"]), ("consent.withdrawn", ["withdrawal"]), ("subject.erased", ["withdrawal"]),
-     ("decision.dissent_withdrawn", ["withdrawal"]), ("voice.published", [])],
-)  # fmt: skip
+    [
+        ("voice.withdrawn", ["withdrawal"]),
+        ("consent.withdrawn", ["withdrawal"]),
+        ("subject.erased", ["withdrawal"]),
+        ("decision.dissent_withdrawn", ["withdrawal"]),
+        ("voice.published", []),
+    ],
+)
 def test_what_is_taken_back_is_anchored_when_it_has_committed(
     vault: Vault, django_capture_on_commit_callbacks: Any, verb: str, reasons: list[str]
 ) -> None:

@@ -269,8 +269,11 @@ def test_a_rotation_killed_at_any_step_is_finished_by_the_next_one(
 
     with monkeypatch.context() as patch:
         for owner, name in (
-            (store, "make_master"), (store.KeyStore, "change_master"), (store, "_wrap"), (store, "_fill_ring"),
-        ):  # fmt: skip
+            (store, "make_master"),
+            (store.KeyStore, "change_master"),
+            (store, "_wrap"),
+            (store, "_fill_ring"),
+        ):
             patch.setattr(owner, name, until(getattr(owner, name)))
         with pytest.raises(Killed):
             rotation.rotate(batch=2)

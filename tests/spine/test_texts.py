@@ -29,8 +29,9 @@ def test_versions_build_on_each_other_and_the_same_words_are_no_new_one(cast: Ca
     assert texts.write(by=cast.bob, node=node, name="words", body="Et", based_on=0) == first
     second = texts.write(by=cast.bob, node=node, name="words", body="To", based_on=1, reason="Rettet")
     assert [(v.number, texts.read(v), v.by_id, v.reason) for v in (first, second)] == [
-        (1, "Et", cast.alice.person_id, ""), (2, "To", cast.bob.person_id, "Rettet"),
-    ]  # fmt: skip
+        (1, "Et", cast.alice.person_id, ""),
+        (2, "To", cast.bob.person_id, "Rettet"),
+    ]
     assert texts.current(node, "words") == second
     assert texts.current(node, "other") is None
 
@@ -75,8 +76,10 @@ def test_quotes_are_offsets_in_letters_and_vanish_with_their_text(cast: Cast, no
     for begin, end in ((start, start + 2), (0, 8), (len(WORDS) - 7, len(WORDS))):
         texts.quote(by=cast.alice, node=node, version=version, start=begin, end=end, speaker="Borger", place="1")
     assert [(p.words, p.speaker, p.place, p.source_node_id) for p in texts.quotes_of(node)] == [
-        ("Vi går f", "Borger", "1", node.pk), ("👵🏽", "Borger", "1", node.pk), ("lukket.", "Borger", "1", node.pk),
-    ]  # fmt: skip
+        ("Vi går f", "Borger", "1", node.pk),
+        ("👵🏽", "Borger", "1", node.pk),
+        ("lukket.", "Borger", "1", node.pk),
+    ]
     for begin, end in ((0, 0), (5, 4), (-1, 4), (0, len(WORDS) + 1), (len(WORDS), len(WORDS) + 1)):
         with pytest.raises(Refused, match="uden for teksten"):
             texts.quote(by=cast.alice, node=node, version=version, start=begin, end=end)

@@ -21,19 +21,37 @@ ENDS = {"never": None, "tomorrow": TOMORROW, "today": TODAY, "yesterday": YESTER
 
 # Who sees what while it is to be seen at all. Everything left out is hidden.
 SEES = {
-    ("public", "nobody"), ("public", "stranger"), ("public", "colleague"), ("public", "fellow"), ("public", "named"),
+    ("public", "nobody"),
+    ("public", "stranger"),
+    ("public", "colleague"),
+    ("public", "fellow"),
+    ("public", "named"),
     ("circle", "fellow"),
     ("organisation", "colleague"),
     ("persons", "named"),
-    ("preparing", "writer"), ("preparing", "director"), ("preparing", "secretary"),
+    ("preparing", "writer"),
+    ("preparing", "director"),
+    ("preparing", "secretary"),
     *((how, who) for how in ("public", "organisation") for who in ("writer", "director")),
-    ("public", "secretary"), ("circle", "secretary"), ("public", "director elsewhere"),
-    ("public", "secretary of another circle"), ("public", "writer who has left"),
-}  # fmt: skip
+    ("public", "secretary"),
+    ("circle", "secretary"),
+    ("public", "director elsewhere"),
+    ("public", "secretary of another circle"),
+    ("public", "writer who has left"),
+}
 STANDINGS = (
-    "nobody", "stranger", "colleague", "fellow", "named", "writer", "director", "secretary", "director elsewhere",
-    "secretary of another circle", "writer who has left",
-)  # fmt: skip
+    "nobody",
+    "stranger",
+    "colleague",
+    "fellow",
+    "named",
+    "writer",
+    "director",
+    "secretary",
+    "director elsewhere",
+    "secretary of another circle",
+    "writer who has left",
+)
 VISIBILITIES = ("public", "circle", "organisation", "persons", "preparing")
 
 
@@ -62,9 +80,14 @@ def standing(cast: Cast) -> dict[str, Actor]:
 def record(cast: Cast, how: str, until: dt.date | None, *readers: Actor) -> Node:
     with journal.writing():
         node = thread.open_node(
-            by=cast.alice, kind="test_early", title=f"KANARIE {how}", organisation=cast.municipality, visibility=how,
-            within=cast.partnership, visible_until=until,
-        )  # fmt: skip
+            by=cast.alice,
+            kind="test_early",
+            title=f"KANARIE {how}",
+            organisation=cast.municipality,
+            visibility=how,
+            within=cast.partnership,
+            visible_until=until,
+        )
     NamedReader.objects.bulk_create(NamedReader(node=node, person_id=reader.person_id) for reader in readers)
     return node
 
@@ -133,17 +156,20 @@ def test_rows_behind_a_node_follow_it_and_are_got_or_not_found_alike(cast: Cast,
 def test_where_something_begins_must_be_seen_and_be_of_a_kind_that_leads_on(cast: Cast) -> None:
     kinds.register(
         kinds.Kind(
-            name="test_source", label="Kilde", plural="Kilder", url_name="web:thread", stage=1, stage_label="Før",
+            name="test_source",
+            label="Kilde",
+            plural="Kilder",
+            url_name="web:thread",
+            stage=1,
+            stage_label="Før",
             traits=frozenset({"is_test_source"}),
         )
-    )  # fmt: skip
+    )
     with journal.writing():
         open_, hidden, other = (
-            thread.open_node(
-                by=cast.alice, kind=kind, title="KANARIE", organisation=cast.municipality, visibility=how
-            )
+            thread.open_node(by=cast.alice, kind=kind, title="KANARIE", organisation=cast.municipality, visibility=how)
             for kind, how in (("test_source", "public"), ("test_source", "organisation"), ("test_early", "public"))
-        )  # fmt: skip
+        )
     assert visibility.origin(cast.charlie, str(open_.pk), "is_test_source", "is_unknown") == open_
     assert visibility.origin(cast.bob, hidden.pk, "is_test_source") == hidden
     for actor, key in ((cast.charlie, hidden.pk), (cast.bob, other.pk), (cast.bob, UUID(int=1))):

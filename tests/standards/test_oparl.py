@@ -30,9 +30,19 @@ pytestmark = [pytest.mark.standard, pytest.mark.django_db]
 __all__ = ["body", "meeting"]
 
 TYPES = {
-    "System", "Body", "LegislativeTerm", "Organization", "Person", "Membership", "Meeting", "AgendaItem", "Paper",
-    "Consultation", "File", "Location",
-}  # fmt: skip
+    "System",
+    "Body",
+    "LegislativeTerm",
+    "Organization",
+    "Person",
+    "Membership",
+    "Meeting",
+    "AgendaItem",
+    "Paper",
+    "Consultation",
+    "File",
+    "Location",
+}
 HOST = "http://testserver"
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d")
 FORMATS = FormatChecker(formats=())
@@ -124,9 +134,13 @@ def told(cast: Cast, meeting: Meeting) -> Secret:
     """A published meeting with an open item with a file, and a closed one full of canaries."""
     made = closed_meeting(cast, meeting)
     actions.add_annex(
-        by=cast.secretary, item=made.open_item, title="Kort over væresteder", document_number="12/26",
-        name="kort.txt", stream=io.BytesIO(b"et kort"),
-    )  # fmt: skip
+        by=cast.secretary,
+        item=made.open_item,
+        title="Kort over væresteder",
+        document_number="12/26",
+        name="kort.txt",
+        stream=io.BytesIO(b"et kort"),
+    )
     said = made.open_item.statements.get()
     actions.send_on(by=cast.secretary, statement=said, to_text="Byrådet")
     actions.note_attendance(
@@ -172,16 +186,30 @@ def test_every_object_that_is_reached_holds_its_schema(
 
 
 def test_the_schemas_can_fail(schemas: dict[str, Any]) -> None:
-    item = {"id": f"{HOST}/x", "type": "https://schema.oparl.org/1.1/AgendaItem", "order": 1, "created": "2026-01-01",
-            "modified": "2026-01-01T00:00:00+01:00", "name": "", "price": 1, "auxiliaryFile": []}  # fmt: skip
+    item = {
+        "id": f"{HOST}/x",
+        "type": "https://schema.oparl.org/1.1/AgendaItem",
+        "order": 1,
+        "created": "2026-01-01",
+        "modified": "2026-01-01T00:00:00+01:00",
+        "name": "",
+        "price": 1,
+        "auxiliaryFile": [],
+    }
     assert len(faults(schemas, item)) == 4
     del item["order"]
     assert len(faults(schemas, item)) == 5
 
 
 def test_what_is_embedded_is_the_same_object_without_the_way_back(client: Client, cast: Cast, told: Secret) -> None:
-    back = {"AgendaItem": {"meeting"}, "File": {"agendaItem", "paper"}, "Consultation": {"paper"}, "Membership": {"person"},
-            "Location": {"meetings"}, "LegislativeTerm": {"body"}}  # fmt: skip
+    back = {
+        "AgendaItem": {"meeting"},
+        "File": {"agendaItem", "paper"},
+        "Consultation": {"paper"},
+        "Membership": {"person"},
+        "Location": {"meetings"},
+        "LegislativeTerm": {"body"},
+    }
     seen = crawl(client)
     embedded = Counter[str]()
     for address, answer in seen.items():
@@ -224,8 +252,20 @@ def test_an_item_tells_what_was_recommended_decided_and_where_it_went(client: Cl
     assert [section["heading"] for section in item["samspil:sections"]] == ["Sagsfremstilling", "Indstilling"]
     (closed,) = [each for each in the(client, "agendaitem", cast) if not each["public"]]
     assert (closed["name"], closed["resolutionText"], closed["order"]) == ("Køb af ejendom", "Godkendt.", 2)
-    assert closed.keys() == {"id", "type", "created", "modified", "meeting", "number", "order", "name", "public",
-                             "resolutionText", "web", "samspil:invented"}  # fmt: skip
+    assert closed.keys() == {
+        "id",
+        "type",
+        "created",
+        "modified",
+        "meeting",
+        "number",
+        "order",
+        "name",
+        "public",
+        "resolutionText",
+        "web",
+        "samspil:invented",
+    }
 
 
 def test_only_elected_members_who_were_there_take_part(client: Client, cast: Cast, told: Secret) -> None:
@@ -243,9 +283,11 @@ def test_what_was_never_public_answers_as_what_is_not_there(
     client: Client, cast: Cast, told: Secret, kind: str
 ) -> None:
     keys = {
-        "agendaitem": told.closed_item.pk, "paper": told.closed_item.case_file_id, "consultation": told.closed_item.pk,
+        "agendaitem": told.closed_item.pk,
+        "paper": told.closed_item.case_file_id,
+        "consultation": told.closed_item.pk,
         "file": StoredFile.objects.get(node=told.annex.pk).pk,
-    }  # fmt: skip
+    }
     planned = actions.plan_meeting(
         by=cast.secretary, body=told.meeting.body, starts_at=dt.datetime(2026, 5, 5, 9, tzinfo=dt.UTC), place="Sal 2"
     )
@@ -274,8 +316,9 @@ def test_what_is_closed_after_it_was_public_keeps_its_address_and_nothing_else(
         actions.close_item(by=cast.secretary, item=item, reason="§ 10", public_title="Punkt om personer")
     gone = get(client, f"/oparl/agendaitem/{pk}/")
     assert gone == {name: was[name] for name in ("id", "type", "created")} | {
-        "modified": "2027-01-01T12:00:00+01:00", "deleted": True,
-    }  # fmt: skip
+        "modified": "2027-01-01T12:00:00+01:00",
+        "deleted": True,
+    }
     for kind, wrong in (("consultation", 1), ("paper", 1), ("file", 1)):
         (there,) = the(client, kind, cast, modified_since="2027-01-01T00:00:00+01:00")
         assert (there["deleted"], the(client, kind, cast)) == (True, []), (kind, wrong)
@@ -320,9 +363,21 @@ def test_the_lists_are_filtered_by_when_things_were_made_and_changed(client: Cli
     assert "agendaItem" not in the(client, "meeting", cast, omit_internal="true")[0]
 
 
-@pytest.mark.parametrize("asked", ["created_since=i+dag", "modified_since=2026-01-01", "modified_until=2026-13-01T00:00:00Z",
-                                   "created_since=2026-01-01T00:00:00", "limit=0", "limit=-1", "limit=x", "limit=9999999", "after=x",
-                                   "after=²"])  # fmt: skip
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "created_since=i+dag",
+        "modified_since=2026-01-01",
+        "modified_until=2026-13-01T00:00:00Z",
+        "created_since=2026-01-01T00:00:00",
+        "limit=0",
+        "limit=-1",
+        "limit=x",
+        "limit=9999999",
+        "after=x",
+        "after=²",
+    ],
+)
 def test_what_makes_no_sense_is_refused_with_a_sentence(client: Client, cast: Cast, body: Body, asked: str) -> None:
     answer = client.get(f"/oparl/body/{cast.municipality.pk}/meeting/?{asked}")
     assert (answer.status_code, answer.json()["type"]) == (400, "https://schema.oparl.org/1.1/Error")
@@ -394,16 +449,30 @@ def test_every_change_of_what_is_public_moves_its_date(client: Client, cast: Cas
     step = said.steps.get()
     deeds = [
         lambda: actions.edit_item(
-            by=by, item=item, title="Ny titel", number="1", case_number="26/9", recommended_by="Direktøren",
-            clauses=["forslaget godkendes"], sections={}, based_on={"recommendation": 1}, reason="Rettet.",
+            by=by,
+            item=item,
+            title="Ny titel",
+            number="1",
+            case_number="26/9",
+            recommended_by="Direktøren",
+            clauses=["forslaget godkendes"],
+            sections={},
+            based_on={"recommendation": 1},
+            reason="Rettet.",
         ),
-        lambda: actions.add_statement(by=by, item=item, printed="Udvalget ønsker mere.", stance="WISHES", reason="Glemt."),
+        lambda: actions.add_statement(
+            by=by, item=item, printed="Udvalget ønsker mere.", stance="WISHES", reason="Glemt."
+        ),
         lambda: actions.end_step(by=by, step=step, state="treated", ended_on=dt.date(2026, 4, 1), how="Godkendt."),
         lambda: actions.send_on(by=by, statement=said, to_text="Regionsrådet"),
         lambda: actions.add_annex(by=by, item=item, title="Et bilag til", document_number="1"),
-        lambda: actions.move_meeting(by=by, meeting=held, starts_at=dt.datetime(2026, 3, 4, 9, tzinfo=dt.UTC), place="Sal 9"),
-        lambda: people.end_role(by=by, role=cast.person(cast.politician).roles.get(circle=cast.committee), on=dt.date(2026, 12, 31)),
-    ]  # fmt: skip
+        lambda: actions.move_meeting(
+            by=by, meeting=held, starts_at=dt.datetime(2026, 3, 4, 9, tzinfo=dt.UTC), place="Sal 9"
+        ),
+        lambda: people.end_role(
+            by=by, role=cast.person(cast.politician).roles.get(circle=cast.committee), on=dt.date(2026, 12, 31)
+        ),
+    ]
     held = Meeting.objects.select_related("node__gathering", "body__circle").get(pk=told.meeting.pk)
     start = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
     after = everything(client)

@@ -112,13 +112,23 @@ def size(ratio=3.5, peak=0.95, way="da"):
     one = {"seconds": 3.0, "peak": 0.5, "pairs": 890, "distance": 5, "sha": "da", "nearest": "da"}
     return {
         "answer": {
-            "rows": 200_470_698, "persons": 6_635_700, "referred": 20_000, "median": median, "ratio": ratio, "ratios": [3.3, 3.9],
-            "first": 4.0, "first_ratio": 5.4,
+            "rows": 200_470_698,
+            "persons": 6_635_700,
+            "referred": 20_000,
+            "median": median,
+            "ratio": ratio,
+            "ratios": [3.3, 3.9],
+            "first": 4.0,
+            "first_ratio": 5.4,
         },
         "memory": {"peaks": dict.fromkeys(STAGES, peak), "peak": peak},
-        "ways": {"samspil": one, "duckdb": one | {"sha": way, "nearest": way}, "spark": {"why": "pyspark er ikke installeret"}},
+        "ways": {
+            "samspil": one,
+            "duckdb": one | {"sha": way, "nearest": way},
+            "spark": {"why": "pyspark er ikke installeret"},
+        },
         "made": {},
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.parametrize(

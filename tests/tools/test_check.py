@@ -242,5 +242,12 @@ def test_it_counts_and_does_not_stop_at_the_first(tmp_path, capsys, monkeypatch)
     )
     assert check.main(tmp_path) == 1
     assert [line.split(" (")[0] for line in capsys.readouterr().out.strip().splitlines()] == [
-        "FEJL   a", "       galt", "ok     b", "FEJL   c", "       x", "       y", "", "3 checks, 2 failed",
-    ]  # fmt: skip
+        "FEJL   a",
+        "       galt",
+        "ok     b",
+        "FEJL   c",
+        "       x",
+        "       y",
+        "",
+        "3 checks, 2 failed",
+    ]

@@ -89,9 +89,18 @@ def test_one_account_guessed_at_from_everywhere_meets_a_limit_of_its_own(user: U
 
 @pytest.mark.parametrize(
     "path",
-    ["/konto/2fa/", "/konto/2fa/totp/activate/", "/konto/2fa/webauthn/", "/konto/2fa/webauthn/add/", "/konto/sessions/",
-     "/konto/password/change/", "/konto/logout/", "/min-konto/", "/opgaver/"],
-)  # fmt: skip
+    [
+        "/konto/2fa/",
+        "/konto/2fa/totp/activate/",
+        "/konto/2fa/webauthn/",
+        "/konto/2fa/webauthn/add/",
+        "/konto/sessions/",
+        "/konto/password/change/",
+        "/konto/logout/",
+        "/min-konto/",
+        "/opgaver/",
+    ],
+)
 def test_the_pages_of_an_account_are_danish_and_kept_by_no_browser(user: User, client: Client, path: str) -> None:
     log_in(client)
     response = client.get(path, follow=True)

@@ -255,8 +255,13 @@ def test_a_press_is_the_pages_token_with_every_word_and_file_in_it(rf: RequestFa
 
     assert key() == key()
     others = [
-        key("/b/"), key(file=b"andet"), key(title="Te"), key(csrfmiddlewaretoken="y" * 64), key(more=""), key(titl="eKaffe"),
-    ]  # fmt: skip
+        key("/b/"),
+        key(file=b"andet"),
+        key(title="Te"),
+        key(csrfmiddlewaretoken="y" * 64),
+        key(more=""),
+        key(titl="eKaffe"),
+    ]
     assert len({key(), *others}) == 7
     assert key(csrfmiddlewaretoken="") == ""
 

@@ -31,9 +31,13 @@ def link(cast: Cast) -> str:
     @journal.deed
     def made() -> Any:
         node = thread.open_node(
-            by=cast.alice, kind="test_early", title="Et møde om kaffe", organisation=cast.municipality,
-            visibility="circle", within=cast.partnership,
-        )  # fmt: skip
+            by=cast.alice,
+            kind="test_early",
+            title="Et møde om kaffe",
+            organisation=cast.municipality,
+            visibility="circle",
+            within=cast.partnership,
+        )
         starts = timezone.now() + dt.timedelta(days=20)
         return gatherings.plan(node=node, starts_at=starts, ends_at=starts + dt.timedelta(hours=1), place="Hallen")
 

@@ -63,9 +63,13 @@ def _break_inside() -> None:
 
 @pytest.mark.parametrize(
     ("about", "is_marked"),
-    [({}, True), ({"node": node()}, True), ({"node": node(is_invented=True)}, False),
-     ({"body": SimpleNamespace(circle=node(is_invented=True))}, False)],
-)  # fmt: skip
+    [
+        ({}, True),
+        ({"node": node()}, True),
+        ({"node": node(is_invented=True)}, False),
+        ({"body": SimpleNamespace(circle=node(is_invented=True))}, False),
+    ],
+)
 def test_an_invented_row_is_marked_where_its_page_is_not(about: dict[str, object], *, is_marked: bool) -> None:
     row = node(is_invented=True)
     assert ("Opdigtet eksempel" in drawn("{% invented row %}", row=row, **about)) is is_marked

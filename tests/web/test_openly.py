@@ -118,8 +118,9 @@ def test_a_feed_has_what_rfc_4287_asks_of_it() -> None:
     assert tree.findtext(f"{ATOM}updated") == "2026-03-02T12:00:00Z"
     assert tree.findtext(f"{ATOM}author/{ATOM}name") == "Samspil"
     assert [(each.get("rel"), each.get("href")) for each in tree.findall(f"{ATOM}link")] == [
-        ("self", "https://x.dk/f.atom"), ("alternate", "https://x.dk/"),
-    ]  # fmt: skip
+        ("self", "https://x.dk/f.atom"),
+        ("alternate", "https://x.dk/"),
+    ]
     first, second = tree.findall(f"{ATOM}entry")
     assert {each.tag.removeprefix(ATOM) for each in first} == {"id", "title", "published", "updated", "link", "content"}
     assert (second.findtext(f"{ATOM}updated"), second.find(f"{ATOM}category").get("term")) == (

@@ -48,7 +48,7 @@ def asked(peer: str, forwarded: str | None = None, **said: str) -> HttpRequest:
         ("2001:db8:1::/48", "2001:db8:1::9", "2001:db8:2::7", "2001:db8:2::7"),
         ("", "not an address", None, LOCAL),
     ],
-)  # fmt: skip
+)
 def test_the_client_is_the_rightmost_that_is_no_proxy_of_ours(
     settings: Any, own: str, peer: str, forwarded: str | None, client: str
 ) -> None:

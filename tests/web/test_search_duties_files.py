@@ -130,9 +130,13 @@ def test_a_duty_that_a_record_fulfils_shows_the_way_to_it_and_takes_no_words(
 ) -> None:
     node = record("Bidraget")
     duty = duties.give(
-        by=cast.alice, node=node, purpose="test_make", title="Lav den sene", owner=cast.person(cast.alice),
+        by=cast.alice,
+        node=node,
+        purpose="test_make",
+        title="Lav den sene",
+        owner=cast.person(cast.alice),
         due_on=dt.date(2020, 1, 1),
-    )  # fmt: skip
+    )
     alice = client_of(cast.alice)
     listed = alice.get("/opgaver/").content.decode()
     assert f'<a href="/traad/{node.pk}/">Lav den<span' in listed

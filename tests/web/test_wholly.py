@@ -30,12 +30,23 @@ def asked(path: str, client: Client, body: bytes, *, promised: int, kind: str) -
     """Send a body through the WSGI door, with the length that its head promises; gives the status and the page."""
     answered: list[Any] = []
     environ = {
-        "REQUEST_METHOD": "POST", "PATH_INFO": path, "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "80",
-        "SERVER_PROTOCOL": "HTTP/1.1", "wsgi.url_scheme": "http", "wsgi.input": io.BytesIO(body),
-        "wsgi.errors": io.StringIO(), "wsgi.version": (1, 0), "wsgi.multithread": True, "wsgi.multiprocess": False,
-        "wsgi.run_once": False, "CONTENT_TYPE": kind, "CONTENT_LENGTH": str(promised), "HTTP_HOST": "127.0.0.1",
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": path,
+        "SERVER_NAME": "127.0.0.1",
+        "SERVER_PORT": "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.errors": io.StringIO(),
+        "wsgi.version": (1, 0),
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+        "CONTENT_TYPE": kind,
+        "CONTENT_LENGTH": str(promised),
+        "HTTP_HOST": "127.0.0.1",
         "HTTP_COOKIE": "; ".join(f"{each.key}={each.value}" for each in client.cookies.values()),
-    }  # fmt: skip
+    }
     # As Django's own test client does: the connection holds the test's transaction, and is not to be closed for its age.
     request_started.disconnect(close_old_connections)
     try:

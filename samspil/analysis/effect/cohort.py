@@ -198,8 +198,17 @@ def windows(summed: Array, place: Array, register: Register, who: Members, block
     y, time = np.empty((len(blocks), len(who.person))), np.empty((len(blocks), len(who.person)))
     p = register.persons
     look_up(
-        summed, place, who.person, who.month, p.entry_day, p.exit_day, register.starts, np.array(blocks, np.int64), y, time
-    )  # fmt: skip
+        summed,
+        place,
+        who.person,
+        who.month,
+        p.entry_day,
+        p.exit_day,
+        register.starts,
+        np.array(blocks, np.int64),
+        y,
+        time,
+    )
     return [Window(y[b], time[b]) for b in range(len(blocks))]
 
 
@@ -210,8 +219,17 @@ def window(summed: Array, place: Array, register: Register, who: Members, block:
 
 @nb.njit(cache=True, nogil=True)
 def look_up(
-    summed: Any, place: Any, person: Any, month: Any, entry_day: Any, exit_day: Any, starts: Any, blocks: Any, y: Any, time: Any
-) -> None:  # fmt: skip
+    summed: Any,
+    place: Any,
+    person: Any,
+    month: Any,
+    entry_day: Any,
+    exit_day: Any,
+    starts: Any,
+    blocks: Any,
+    y: Any,
+    time: Any,
+) -> None:
     """Fill y and time (blocks, members); rows of `summed` are fetched side by side, each once for all blocks."""
     months = starts.shape[0] - 1
     near = np.empty((FETCHED, months + 1), summed.dtype)

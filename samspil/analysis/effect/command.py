@@ -96,9 +96,18 @@ def _simulate(args: argparse.Namespace, progress: Progress) -> None:
     from samspil.analysis.effect.simulate import World, simulate
 
     world = World(
-        args.persons, args.years, args.referred, args.rate_ratio, args.selection, args.seed, args.first_year,
-        args.negative_controls, args.randomised, args.late_months, args.break_month,
-    )  # fmt: skip
+        args.persons,
+        args.years,
+        args.referred,
+        args.rate_ratio,
+        args.selection,
+        args.seed,
+        args.first_year,
+        args.negative_controls,
+        args.randomised,
+        args.late_months,
+        args.break_month,
+    )
     truth = simulate(world, args.out, progress)
     progress.close()
     sys.stdout.write(
@@ -119,9 +128,16 @@ def _run(args: argparse.Namespace, progress: Progress) -> None:
     if not 1 <= args.threads <= 256:
         raise Refused("--threads skal være mellem 1 og 256.")
     told = run.run(
-        args.study, args.register, args.out, engine=args.engine, threads=args.threads, memory_limit=args.memory_limit, tell=progress,
-        with_report=not args.no_report, earlier=args.earlier,
-    )  # fmt: skip
+        args.study,
+        args.register,
+        args.out,
+        engine=args.engine,
+        threads=args.threads,
+        memory_limit=args.memory_limit,
+        tell=progress,
+        with_report=not args.no_report,
+        earlier=args.earlier,
+    )
     progress.close()
     sys.stdout.write(f"Resultatet er skrevet til {args.out / 'result.json'} ({told.result['result_sha256']}).\n")
 

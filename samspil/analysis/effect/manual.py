@@ -182,9 +182,12 @@ def _power(power: argparse.ArgumentParser) -> None:
     power.add_argument("--referred", type=int, required=True, metavar="N", help="antal henviste")
     power.add_argument("--mean", type=float, required=True, metavar="TAL", help="kontakter pr. person om året")
     power.add_argument(
-        "--dispersion", type=float, required=True, metavar="TAL",
+        "--dispersion",
+        type=float,
+        required=True,
+        metavar="TAL",
         help="spredning mellem personer: variansen er middeltal + TAL gange middeltal i anden (fx 0.6); rapporten måler den",
-    )  # fmt: skip
+    )
     power.add_argument("--reduction", type=float, required=True, metavar="TAL", help="den sande reduktion, fx 0.15")
     power.add_argument(
         "--controls", type=int, default=10, metavar="N", help="sammenligningspersoner pr. henvist; ellers 10"

@@ -184,10 +184,20 @@ def match(
         return sets
     months = np.unique(cases.month)
     stood = pools.standing(
-        people.birth_year, people.group, people.groups, people.entry_day, people.exit_day, people.referral_day,
-        people.may_be_control, starts, int(months[0]), int(months[-1]), history=rules.history, age_band=rules.age_band,
+        people.birth_year,
+        people.group,
+        people.groups,
+        people.entry_day,
+        people.exit_day,
+        people.referral_day,
+        people.may_be_control,
+        starts,
+        int(months[0]),
+        int(months[-1]),
+        history=rules.history,
+        age_band=rules.age_band,
         minimum_age=rules.minimum_age,
-    )  # fmt: skip
+    )
     root, ring = roots(), pools.rings(rules.seed, len(people.birth_year))
     entered = calendar.month_of(people.entry_day[cases.person], starts)
 
@@ -204,9 +214,18 @@ def match(
 
 
 def _match_month(
-    month: int, year: int, panel: Array, cases: Cases, people: Candidates, stood: pools.Standing, entered: Array, rules: Rules,
-    root: Array, ring: Array, sets: Sequence[Sets],
-) -> None:  # fmt: skip
+    month: int,
+    year: int,
+    panel: Array,
+    cases: Cases,
+    people: Candidates,
+    stood: pools.Standing,
+    entered: Array,
+    rules: Rules,
+    root: Array,
+    ring: Array,
+    sets: Sequence[Sets],
+) -> None:
     here = np.flatnonzero(cases.month == month)
     person = cases.person[here]
     stratum = stood.stratum(people.group[person], people.birth_year[person], entered[here], month, year)
@@ -232,8 +251,20 @@ def _match_month(
         distance = np.full((len(here), rules.controls), -1, np.int64)
         x = past[[line[b] for b in used]]
         nearest(
-            person, cases.day[here], slot, own, lined, start, x, people.entry_day, people.exit_day, people.referral_day, ring,
-            rules.caliper, control, distance,
-        )  # fmt: skip
+            person,
+            cases.day[here],
+            slot,
+            own,
+            lined,
+            start,
+            x,
+            people.entry_day,
+            people.exit_day,
+            people.referral_day,
+            ring,
+            rules.caliper,
+            control,
+            distance,
+        )
         sets_of.control[here] = control
         sets_of.distance[here] = distance

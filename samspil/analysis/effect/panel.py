@@ -202,8 +202,19 @@ def _scan(
         seen, fault, rows = np.zeros(128, np.bool_), np.zeros(5, np.int64), 0
         for person, day, kind, n in stream(register, part):
             fill(
-                counts, person, day, kind, n, month_of_day, first_day, named, people.entry_day, people.exit_day, seen, fault
-            )  # fmt: skip
+                counts,
+                person,
+                day,
+                kind,
+                n,
+                month_of_day,
+                first_day,
+                named,
+                people.entry_day,
+                people.exit_day,
+                seen,
+                fault,
+            )
             rows += len(person)
             with turn:
                 done += len(person)
@@ -268,9 +279,23 @@ def events(register: Register, chosen: Array, types: tuple[int, ...], side: Arra
                 room = [np.empty(len(person), k) for k in kinds]
             at, month, which, many = room
             end = pick(
-                place, side, person, day, kind, n, month_of_day, first_day, wanted, people.entry_day, people.exit_day, at, month,
-                which, many, tally,
-            )  # fmt: skip
+                place,
+                side,
+                person,
+                day,
+                kind,
+                n,
+                month_of_day,
+                first_day,
+                wanted,
+                people.entry_day,
+                people.exit_day,
+                at,
+                month,
+                which,
+                many,
+                tally,
+            )
             for column, values in zip(columns, room, strict=True):
                 column.append(values[:end].copy())
         return columns, tally

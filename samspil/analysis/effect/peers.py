@@ -218,8 +218,15 @@ def fit(told: Profile, lasts: Persistence, burst: int, delay: int) -> Shape:
     far = float(left @ np.linalg.lstsq(cover, left, rcond=1e-12)[0])
     p = float(stats.f.sf(far * (n - free) / (n * free), free, n - free))
     return Shape(
-        Part(log, psi, 1.0), p, burst, delay, (float(strength[0]), float(strength[1]), float(strength[2])), told.months, told.early, fitted
-    )  # fmt: skip
+        Part(log, psi, 1.0),
+        p,
+        burst,
+        delay,
+        (float(strength[0]), float(strength[1]), float(strength[2])),
+        told.months,
+        told.early,
+        fitted,
+    )
 
 
 def _least_squares(x: Array, cover: Array) -> Array:

@@ -74,9 +74,18 @@ def read(source: engine.Source, columns: set[str]) -> Persons:
             f"Personnumrene i persons.parquet skal være 0, 1, 2 ... uden huller; nummer {int(np.argmin(met))} mangler."
         )
     return Persons(
-        got["birth_year"], got["sex"], got["municipality"], got["practice_id"], got["comorbidity"], got["education"],
-        got["income_group"], got["area"], got["entry_date"], got["exit_date"], got["reason"],
-    )  # fmt: skip
+        got["birth_year"],
+        got["sex"],
+        got["municipality"],
+        got["practice_id"],
+        got["comorbidity"],
+        got["education"],
+        got["income_group"],
+        got["area"],
+        got["entry_date"],
+        got["exit_date"],
+        got["reason"],
+    )
 
 
 def _take(batch: pa.RecordBatch, met: Array, got: dict[str, Array], source: engine.Source) -> None:

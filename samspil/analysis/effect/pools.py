@@ -87,9 +87,21 @@ class Standing:
 
 
 def standing(
-    birth_year: Array, group: Array, groups: int, entry_day: Array, exit_day: Array, referral_day: Array, may: Array,
-    starts: Array, first: int, last: int, *, history: int, age_band: int, minimum_age: int,
-) -> Standing:  # fmt: skip
+    birth_year: Array,
+    group: Array,
+    groups: int,
+    entry_day: Array,
+    exit_day: Array,
+    referral_day: Array,
+    may: Array,
+    starts: Array,
+    first: int,
+    last: int,
+    *,
+    history: int,
+    age_band: int,
+    minimum_age: int,
+) -> Standing:
     """Work out who may serve in the index months from `first` to `last`: present, not yet referred.
 
     Those who entered so long before `first` that their history is whole count as one month's.
@@ -102,9 +114,22 @@ def standing(
     until = np.empty(len(birth_year), np.int16)
     month_of_day, first_day = month_table(starts)
     stand(
-        birth_year, group, groups, entry_day, exit_day, referral_day, may, month_of_day, first_day, entries, last, oldest, births,
-        kind, until,
-    )  # fmt: skip
+        birth_year,
+        group,
+        groups,
+        entry_day,
+        exit_day,
+        referral_day,
+        may,
+        month_of_day,
+        first_day,
+        entries,
+        last,
+        oldest,
+        births,
+        kind,
+        until,
+    )
     bands, eras = 150 // age_band + 1, history // 12 + 1
     band_of = np.minimum(np.arange(OLDEST) // age_band, bands - 1).astype(np.int64)
     era_of = (np.minimum(np.arange(months + 2), history) // 12).astype(np.int64)
@@ -125,9 +150,22 @@ def month_table(starts: Array) -> tuple[Array, int]:
 
 @_jit
 def stand(
-    birth_year: Any, group: Any, groups: Any, entry_day: Any, exit_day: Any, referral_day: Any, may: Any, month_of_day: Any,
-    first_day: Any, entries: Any, last: Any, oldest: Any, births: Any, kind: Any, until: Any,
-) -> None:  # fmt: skip
+    birth_year: Any,
+    group: Any,
+    groups: Any,
+    entry_day: Any,
+    exit_day: Any,
+    referral_day: Any,
+    may: Any,
+    month_of_day: Any,
+    first_day: Any,
+    entries: Any,
+    last: Any,
+    oldest: Any,
+    births: Any,
+    kind: Any,
+    until: Any,
+) -> None:
     """Fill kind and until (persons,) of a `Standing`."""
     most = month_of_day.shape[0] - 1
     for p in range(kind.shape[0]):

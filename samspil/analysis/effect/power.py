@@ -135,9 +135,12 @@ def power(
     if not 10 <= referred <= 10_000_000:
         raise Refused("--referred skal være mellem 10 og 10.000.000.")
     for name, value, low, high in (
-        ("--mean", mean, 0.05, 500.0), ("--dispersion", dispersion, 0.0, 20.0), ("--reduction", reduction, -1.0, 0.95),
-        ("--threshold", threshold, 0.0, 0.95), ("--controls", float(controls), 1.0, 100.0),
-    ):  # fmt: skip
+        ("--mean", mean, 0.05, 500.0),
+        ("--dispersion", dispersion, 0.0, 20.0),
+        ("--reduction", reduction, -1.0, 0.95),
+        ("--threshold", threshold, 0.0, 0.95),
+        ("--controls", float(controls), 1.0, 100.0),
+    ):
         if not (math.isfinite(value) and low <= value <= high):
             raise Refused(f"{name} skal være mellem {low:g} og {high:g}.")
     return of_spread(referred, spread(referred, mean, dispersion, controls), reduction, threshold)

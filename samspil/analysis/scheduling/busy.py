@@ -92,9 +92,16 @@ def _event(
     if "dtstart" not in event:
         return
     starts = event["dtstart"].dt
-    ends = event["dtend"].dt if "dtend" in event else starts + (
-        event["duration"].dt if "duration" in event else dt.timedelta(days=0 if isinstance(starts, dt.datetime) else 1)
-    )  # fmt: skip
+    ends = (
+        event["dtend"].dt
+        if "dtend" in event
+        else starts
+        + (
+            event["duration"].dt
+            if "duration" in event
+            else dt.timedelta(days=0 if isinstance(starts, dt.datetime) else 1)
+        )
+    )
     begin = _danish(starts)
     length = _danish(ends) - begin
     if "rrule" not in event:

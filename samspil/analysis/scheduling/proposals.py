@@ -147,6 +147,8 @@ def _without(problem: Problem, wish: Wish) -> str:
     if wish.kind == "closed":
         return f"der kan holdes møde i {wish.who}"
     order = problem.orders[wish.order]
-    return f"»{titles[order.after]}« ikke behøver at vente på »{titles[order.before]}«" if order.most_days is None else (
-        f"afstanden mellem »{titles[order.before]}« og »{titles[order.after]}« kan være en anden"
-    )  # fmt: skip
+    return (
+        f"»{titles[order.after]}« ikke behøver at vente på »{titles[order.before]}«"
+        if order.most_days is None
+        else (f"afstanden mellem »{titles[order.before]}« og »{titles[order.after]}« kan være en anden")
+    )

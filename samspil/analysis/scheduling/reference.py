@@ -70,9 +70,7 @@ def broken(problem: Problem, starts: Sequence[dt.datetime]) -> int:
     count = 0
     weeks = set()
     for meeting, start in zip(problem.meetings, starts, strict=True):
-        comes = {
-            person.key: level(person, start, meeting.half_hours) > 0 for person in problem.invited(meeting)
-        }  # fmt: skip
+        comes = {person.key: level(person, start, meeting.half_hours) > 0 for person in problem.invited(meeting)}
         count += sum(not comes[key] for key in meeting.must_come)
         for organisation, least in meeting.quorum.items():
             there = sum(comes[each.key] for each in problem.invited(meeting) if each.organisation == organisation)

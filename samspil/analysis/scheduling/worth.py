@@ -108,11 +108,13 @@ def candidates(problem: Problem, meeting: Meeting, level_of: dict[str, bytes]) -
         for slot in range(opens, closes - meeting.half_hours + 1):
             start = number * SLOTS_A_DAY + slot
             at = tuple(
-                CAN if reach[person.key][1][start] >= meeting.half_hours
-                else MAYBE if reach[person.key][0][start] >= meeting.half_hours
+                CAN
+                if reach[person.key][1][start] >= meeting.half_hours
+                else MAYBE
+                if reach[person.key][0][start] >= meeting.half_hours
                 else CANNOT
                 for person in invited
-            )  # fmt: skip
+            )
             found.append(Candidate(start, at, wished + _broken(meeting, invited, at)))
     return found
 

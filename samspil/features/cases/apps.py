@@ -25,13 +25,30 @@ class CasesConfig(AppConfig):
                 traits=frozenset({"is_case_item", "is_proposal"}),
             ),
             kinds.Kind(
-                name="closed_notice", label="Lukket punkt", plural="Lukkede punkter", url_name="cases:closed",
-                stage=40, stage_label="Sag",
+                name="closed_notice",
+                label="Lukket punkt",
+                plural="Lukkede punkter",
+                url_name="cases:closed",
+                stage=40,
+                stage_label="Sag",
             ),
-            kinds.Kind(name="annex", label="Bilag", plural="Bilag", url_name="cases:annex", stage=41, stage_label="Bilag",
-                       files=queries.files_of_annex),
-            kinds.Kind(name="access_package", label="Aktindsigt", plural="Aktindsigter", url_name="cases:access",
-                       stage=43, stage_label="Aktindsigt"),
+            kinds.Kind(
+                name="annex",
+                label="Bilag",
+                plural="Bilag",
+                url_name="cases:annex",
+                stage=41,
+                stage_label="Bilag",
+                files=queries.files_of_annex,
+            ),
+            kinds.Kind(
+                name="access_package",
+                label="Aktindsigt",
+                plural="Aktindsigter",
+                url_name="cases:access",
+                stage=43,
+                stage_label="Aktindsigt",
+            ),
             kinds.Kind(
                 name="meeting",
                 label="Møde",
@@ -61,28 +78,52 @@ class CasesConfig(AppConfig):
                 traits=frozenset({"is_authorisation"}),
             ),
             *(
-                kinds.Start(trait=trait, url_name="cases:new", label="Sag til et udvalg", kind="case_item", may=queries.may_begin)
+                kinds.Start(
+                    trait=trait,
+                    url_name="cases:new",
+                    label="Sag til et udvalg",
+                    kind="case_item",
+                    may=queries.may_begin,
+                )
                 for trait in rules.proposals.BEGINS_FROM
             ),
             kinds.Hold(kind="decision", says=queries.stayed),
             kinds.Front(
-                title="Venter på din godkendelse", template="cases/_to_approve.html", rows=queries.to_approve, order=5,
+                title="Venter på din godkendelse",
+                template="cases/_to_approve.html",
+                rows=queries.to_approve,
+                order=5,
             ),
             kinds.Kind(
-                name="joint_communication", label="Fælles udmelding", plural="Fælles udmeldinger",
-                url_name="cases:communication", stage=55, stage_label="Udmelding",
+                name="joint_communication",
+                label="Fælles udmelding",
+                plural="Fælles udmeldinger",
+                url_name="cases:communication",
+                stage=55,
+                stage_label="Udmelding",
             ),
-            kinds.Start(trait="is_decision", url_name="cases:new_communication", label="Fælles udmelding", kind="joint_communication"),
+            kinds.Start(
+                trait="is_decision",
+                url_name="cases:new_communication",
+                label="Fælles udmelding",
+                kind="joint_communication",
+            ),
             kinds.Own("Mit overblik", "cases:overview"),
-            kinds.Front(title="Seneste beslutninger", template="cases/_front.html", rows=queries.latest_meetings, order=20),
-        )  # fmt: skip
+            kinds.Front(
+                title="Seneste beslutninger", template="cases/_front.html", rows=queries.latest_meetings, order=20
+            ),
+        )
         purposes.register(
             purposes.Purpose(rules.following.PURPOSE, "Opfølgning på en beslutning"),
             purposes.Purpose(
-                rules.routes.CARRY, "Bring en sag videre", frozenset({"case_item", "decision"}), "Åbn punktet", "cases:detail",
+                rules.routes.CARRY,
+                "Bring en sag videre",
+                frozenset({"case_item", "decision"}),
+                "Åbn punktet",
+                "cases:detail",
                 "det næste udvalg har behandlet sagen, eller sekretæren har skrevet, hvordan den endte",
             ),
-        )  # fmt: skip
+        )
         erasure.register(
             erasure.Part("notes", frozenset({"cases.Notebook", "cases.PrivateNote"}), actions.own.erase_notes),
             erasure.Part("statuses", frozenset({"cases.DutyStatus"}), actions.own.erase_statuses),

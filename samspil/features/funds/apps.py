@@ -15,8 +15,11 @@ class FundsConfig(AppConfig):
         policy.register(rules.POLICY)
         erasure.keep(
             "Public money: receivers are organisations.",
-            "funds.Pool", "funds.Appropriation", "funds.Movement", "funds.Effort",
-        )  # fmt: skip
+            "funds.Pool",
+            "funds.Appropriation",
+            "funds.Movement",
+            "funds.Effort",
+        )
         kinds.register(
             kinds.Kind("pool", "Pulje", "Puljer", "funds:pool", 58, "Penge", frozenset({"is_pool"}), "funds:list"),
             kinds.Kind(

@@ -326,9 +326,14 @@ def name_source(
         return known
     happened.check(dated_on, "Kildens dato", field="dated_on")
     node = thread.open_node(
-        by=by, kind="document", title=title, organisation=organisation, visibility=visibility, occurred_on=dated_on,
+        by=by,
+        kind="document",
+        title=title,
+        organisation=organisation,
+        visibility=visibility,
+        occurred_on=dated_on,
         is_sourced=True,
-    )  # fmt: skip
+    )
     document = Document.objects.create(node=node, publisher=publisher, sha256=fingerprint)
     search.index(node, publisher)
     journal.note("document.named", by=by, node=node)

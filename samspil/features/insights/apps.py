@@ -15,16 +15,32 @@ class InsightsConfig(AppConfig):
         policy.register(rules.POLICY)
         erasure.keep(
             "Published reports, read as data: quotes in them are the report's own, without names.",
-            "insights.Document", "insights.Theme", "insights.Part", "insights.ThemePoint", "insights.Table",
-        )  # fmt: skip
+            "insights.Document",
+            "insights.Theme",
+            "insights.Part",
+            "insights.ThemePoint",
+            "insights.Table",
+        )
         kinds.register(
             kinds.Kind(
-                "document", "Kilde", "Kilder", "insights:document", 15, "Kilder",
-                frozenset({"is_source", "has_passages"}), "insights:documents",
+                "document",
+                "Kilde",
+                "Kilder",
+                "insights:document",
+                15,
+                "Kilder",
+                frozenset({"is_source", "has_passages"}),
+                "insights:documents",
             ),
             kinds.Kind(
-                "insight", "Indsigt", "Indsigter", "insights:detail", 20, "Indsigt",
-                frozenset({"is_evidence", "is_insight"}), "insights:list",
+                "insight",
+                "Indsigt",
+                "Indsigter",
+                "insights:detail",
+                20,
+                "Indsigt",
+                frozenset({"is_evidence", "is_insight"}),
+                "insights:list",
             ),
             kinds.Start("is_voice", "insights:new", "Skriv en indsigt", "insight"),
             kinds.Start("has_passages", "insights:new", "Skriv en indsigt", "insight"),
@@ -32,4 +48,4 @@ class InsightsConfig(AppConfig):
             kinds.Panel("is_voice", "insights/_resting.html", queries.resting_on, 30),
             kinds.Panel("has_passages", "insights/_resting.html", queries.resting_on, 30),
             kinds.Front("Nyeste indsigter", "insights/_front.html", queries.front, 40),
-        )  # fmt: skip
+        )

@@ -30,18 +30,42 @@ class PartnershipsConfig(AppConfig):
         )
         kinds.register(
             kinds.Kind(
-                "partnership", "Partnerskab", "Partnerskaber", "partnerships:detail", 1, "Partnerskab",
-                frozenset({"is_partnership"}), "partnerships:list",
+                "partnership",
+                "Partnerskab",
+                "Partnerskaber",
+                "partnerships:detail",
+                1,
+                "Partnerskab",
+                frozenset({"is_partnership"}),
+                "partnerships:list",
             ),
             kinds.Kind(
-                "activity", "Aktivitet", "Aktiviteter", "partnerships:activity", 5, "Aktivitet",
-                frozenset({"is_activity", "has_passages"}), "", day_queries.files_of,
+                "activity",
+                "Aktivitet",
+                "Aktiviteter",
+                "partnerships:activity",
+                5,
+                "Aktivitet",
+                frozenset({"is_activity", "has_passages"}),
+                "",
+                day_queries.files_of,
             ),
             kinds.Front("Du var ikke med: her landede vi", "partnerships/_missed.html", day_queries.missed, 1),
             kinds.Kind("time_request", "Mødetid", "Mødetider", "partnerships:times", 5, "Aktivitet"),
             kinds.Glance("Aktiviteter i dine partnerskaber", "partnerships/_landings.html", queries.landed_since, 10),
-            kinds.Kind("programme", "Program", "Programmer", "partnerships:programme", 0, "Program", frozenset({"is_programme"})),
-            *(kinds.Panel(trait, "partnerships/_own_role.html", charter.own_role, 5) for trait in ("is_activity", "is_trial")),
+            kinds.Kind(
+                "programme",
+                "Program",
+                "Programmer",
+                "partnerships:programme",
+                0,
+                "Program",
+                frozenset({"is_programme"}),
+            ),
+            *(
+                kinds.Panel(trait, "partnerships/_own_role.html", charter.own_role, 5)
+                for trait in ("is_activity", "is_trial")
+            ),
             *(
                 kinds.Panel(trait, "partnerships/_needs.html", charter.needs, 20)
                 for trait in ("is_insight", "is_idea", "is_trial", "is_learning")
@@ -49,4 +73,4 @@ class PartnershipsConfig(AppConfig):
             kinds.Front("Rollekort, du ikke har svaret på", "partnerships/_unanswered.html", charter.unanswered, 4),
             kinds.Front("Hvordan arbejder I sammen?", "partnerships/_unasked.html", relation_queries.unanswered, 4),
             kinds.Front("Hvor vi landede", "partnerships/_landings.html", queries.latest_landings, 10),
-        )  # fmt: skip
+        )

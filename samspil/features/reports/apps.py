@@ -39,4 +39,4 @@ class ReportsConfig(AppConfig):
                 kind="recommendation",
                 may=queries.may_recommend,
             ),
-        )  # fmt: skip
+        )

@@ -24,9 +24,11 @@ class RecommendationForm(web_forms.Form):
         label=_("Til"), queryset=Circle.objects.none(), widget=forms.CheckboxSelectMultiple, required=False
     )
     to_kinds = forms.MultipleChoiceField(
-        label=_("Til en slags råd eller udvalg, uden at nævne et bestemt"), choices=list(rules.KINDS.items()),
-        widget=forms.CheckboxSelectMultiple, required=False,
-    )  # fmt: skip
+        label=_("Til en slags råd eller udvalg, uden at nævne et bestemt"),
+        choices=list(rules.KINDS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
 
     def __init__(self, *args: Any, circles: Iterable[Circle], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

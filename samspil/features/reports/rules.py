@@ -23,26 +23,45 @@ KINDS = {"health_council": "sundhedsrådene", "council": "kommunalbestyrelserne"
 
 POLICY = (
     policy.rule(
-        "add", "recommendation", "secretary", "circle",
-        "Udvalgets sekretær kan skrive en anbefaling ud af udvalgets beslutning.", "decision",
+        "add",
+        "recommendation",
+        "secretary",
+        "circle",
+        "Udvalgets sekretær kan skrive en anbefaling ud af udvalgets beslutning.",
+        "decision",
     ),
     policy.rule(
-        "add", "recommendation", "coordinator", "organisation circle",
-        "Tovholderen kan skrive en anbefaling ud af det, samarbejdet har lært.", "learning",
+        "add",
+        "recommendation",
+        "coordinator",
+        "organisation circle",
+        "Tovholderen kan skrive en anbefaling ud af det, samarbejdet har lært.",
+        "learning",
     ),
     policy.rule(
-        "publish", "recommendation", "coordinator", "organisation circle",
-        "Tovholderen kan offentliggøre en anbefaling, når det, den bygger på, er offentligt.", "learning",
+        "publish",
+        "recommendation",
+        "coordinator",
+        "organisation circle",
+        "Tovholderen kan offentliggøre en anbefaling, når det, den bygger på, er offentligt.",
+        "learning",
     ),
     policy.rule(
-        "publish", "recommendation", "secretary", "circle",
-        "Udvalgets sekretær kan offentliggøre en anbefaling, når beslutningen er offentlig.", "decision",
+        "publish",
+        "recommendation",
+        "secretary",
+        "circle",
+        "Udvalgets sekretær kan offentliggøre en anbefaling, når beslutningen er offentlig.",
+        "decision",
     ),
     policy.rule(
-        "treat", "recommendation", "secretary", "circle",
+        "treat",
+        "recommendation",
+        "secretary",
+        "circle",
         "Sekretæren hos den, der anbefaler, og hos modtageren kan skrive, hvad der skete.",
     ),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
@@ -82,9 +101,13 @@ def check_recommend(by: Actor, source: Placed, stands_in: str) -> None:
 def check_publish(by: Actor, record: Placed, stands_in: str, *, source_is_public: bool) -> None:
     """Refuse others than who may recommend, and while what the words stand in is not public."""
     policy.check(
-        by, "publish", "recommendation", record, stands_in,
+        by,
+        "publish",
+        "recommendation",
+        record,
+        stands_in,
         otherwise="Kun udvalgets egen sekretær eller samarbejdets tovholder kan offentliggøre den.",
-    )  # fmt: skip
+    )
     if not source_is_public:
         raise Refused(
             "Beslutningen, som anbefalingen står i, er ikke offentlig endnu."

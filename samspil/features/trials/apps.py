@@ -23,18 +23,33 @@ class TrialsConfig(AppConfig):
         )
         purposes.register(
             purposes.Purpose(
-                rules.STOP, "Stopregel", frozenset({"trial"}), "Åbn prøvehandlingen", "trials:detail",
+                rules.STOP,
+                "Stopregel",
+                frozenset({"trial"}),
+                "Åbn prøvehandlingen",
+                "trials:detail",
                 "prøvehandlingen er slut, eller det er skrevet, hvorfor den går videre",
             )
-        )  # fmt: skip
+        )
         kinds.register(
             kinds.Kind(
-                "trial", "Prøvehandling", "Prøvehandlinger", "trials:detail", 30, "Prøvehandling",
-                frozenset({"is_trial"}), "trials:list",
+                "trial",
+                "Prøvehandling",
+                "Prøvehandlinger",
+                "trials:detail",
+                30,
+                "Prøvehandling",
+                frozenset({"is_trial"}),
+                "trials:list",
             ),
             kinds.Kind("idea", "Idé", "Idéer", "trials:idea", 25, "Idé", frozenset({"is_idea"}), "trials:ideas"),
             kinds.Kind(
-                "learning_point", "Læring", "Læringspunkter", "trials:learning", 35, "Læring",
+                "learning_point",
+                "Læring",
+                "Læringspunkter",
+                "trials:learning",
+                35,
+                "Læring",
                 frozenset({"is_learning", "is_evidence"}),
             ),
             kinds.Start("is_insight", "trials:new", "Prøv noget af i lille skala", "trial"),
@@ -46,4 +61,4 @@ class TrialsConfig(AppConfig):
                 for trait in ("is_partnership", "is_activity", "is_voice", "is_insight", "is_learning")
             ),
             kinds.Front("Prøvehandlinger, der har nået deres stopregel", "trials/_hands.html", queries.raised_hands, 5),
-        )  # fmt: skip
+        )

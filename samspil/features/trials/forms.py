@@ -34,9 +34,12 @@ class TrialForm(web_forms.Form):
         help_text=_("For eksempel: hvor mange der kom"),
     )
     stop_below = forms.IntegerField(
-        label=_("Stop, hvis I tæller færre end"), min_value=1, max_value=100_000, required=False,
+        label=_("Stop, hvis I tæller færre end"),
+        min_value=1,
+        max_value=100_000,
+        required=False,
         help_text=_("Så siger Samspil til, når reglen er nået. Lad feltet stå tomt, hvis reglen ikke er et tal."),
-    )  # fmt: skip
+    )
     stop_rounds = forms.IntegerField(
         label=_("Så mange omgange i træk"), min_value=1, max_value=20, initial=1, required=False
     )

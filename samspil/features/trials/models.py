@@ -33,9 +33,13 @@ class Trial(models.Model):
     why = models.TextField("hvorfor", blank=True)
     source = models.CharField("kilde", max_length=300, blank=True)
     origin = models.ForeignKey(
-        Node, models.PROTECT, null=True, blank=True, related_name="+",
+        Node,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         help_text="Hvor en eventuel prøvehandling er nævnt. Der er ingen sammenhæng på tråden, før den er mere end det.",
-    )  # fmt: skip
+    )
 
     class Meta:
         constraints = [

@@ -64,21 +64,34 @@ POLICY = (
         "go_on", "trial", "coordinator", _NEAR, "Tovholderen kan lade den gå videre trods stopreglen.", "running"
     ),
     policy.rule(
-        "reach", "trial", "coordinator staff member", _NEAR,
-        "Samarbejdets egne spørger, om det kendes i det yderste led.", "running ended",
+        "reach",
+        "trial",
+        "coordinator staff member",
+        _NEAR,
+        "Samarbejdets egne spørger, om det kendes i det yderste led.",
+        "running ended",
     ),
     policy.rule(
-        "publish", "trial", "coordinator", _NEAR,
-        "Tovholderen viser den for alle, og tager den af nettet igen.", "planned running ended unknown",
+        "publish",
+        "trial",
+        "coordinator",
+        _NEAR,
+        "Tovholderen viser den for alle, og tager den af nettet igen.",
+        "planned running ended unknown",
     ),
     policy.rule(
-        "add", "idea", "coordinator staff politician director secretary member", _NEAR,
+        "add",
+        "idea",
+        "coordinator staff politician director secretary member",
+        _NEAR,
         "Alle i samarbejdet kan lægge en idé i kataloget.",
     ),
     policy.rule("edit", "idea", "coordinator", _NEAR, "Tovholderen kan rette en idé."),
-    policy.rule("edit", "idea", "staff politician director secretary member", "own", "Den, der skrev idéen, kan rette den."),
+    policy.rule(
+        "edit", "idea", "staff politician director secretary member", "own", "Den, der skrev idéen, kan rette den."
+    ),
     policy.rule("merge", "idea", "coordinator", _NEAR, "Tovholderen kan lægge idéer sammen og skille dem ad igen."),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
@@ -208,9 +221,13 @@ def check_learn(by: Actor, node: policy.Placed, state: str, words: str) -> None:
 def check_round(by: Actor, node: policy.Placed, state: str) -> None:
     """Rounds are planned and followed up by those who work with the trial, while it runs."""
     policy.check(
-        by, "round", "trial", node, state,
+        by,
+        "round",
+        "trial",
+        node,
+        state,
         otherwise="Omgange skrives af samarbejdets egne, mens prøvehandlingen er i gang.",
-    )  # fmt: skip
+    )
 
 
 def check_plan_round(by: Actor, node: policy.Placed, state: str, *, open_round: int | None, stop: str) -> None:
@@ -299,9 +316,13 @@ def check_go_on(
 def check_may_reach(by: Actor, node: policy.Placed, state: str) -> None:
     """Whether it is known in the outermost link is asked by the partners, once it runs."""
     policy.check(
-        by, "reach", "trial", node, state,
+        by,
+        "reach",
+        "trial",
+        node,
+        state,
         otherwise="Det yderste led spørges af samarbejdets egne, når prøvehandlingen er i gang eller afsluttet.",
-    )  # fmt: skip
+    )
 
 
 def check_reach(by: Actor, node: policy.Placed, state: str, *, asked: int, knew: int, tried: int) -> None:
@@ -327,9 +348,13 @@ def check_publish(by: Actor, node: policy.Placed, state: str, public_words: str)
 def check_may_publish(by: Actor, node: policy.Placed, state: str) -> None:
     """Who sees a trial is the coordinator's to say, once it is more than an idea."""
     policy.check(
-        by, "publish", "trial", node, state,
+        by,
+        "publish",
+        "trial",
+        node,
+        state,
         otherwise="Kun tovholderen kan vise prøvehandlingen for alle, og først når den er planlagt.",
-    )  # fmt: skip
+    )
 
 
 def check_edition(mine: int, theirs: int) -> None:

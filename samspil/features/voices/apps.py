@@ -17,16 +17,24 @@ class VoicesConfig(AppConfig):
         policy.register(rules.POLICY)
         purposes.register(
             purposes.Purpose(
-                rules.ANSWER, "Giv svar", frozenset({"answer"}), "Giv svar", "voices:answer",
+                rules.ANSWER,
+                "Giv svar",
+                frozenset({"answer"}),
+                "Giv svar",
+                "voices:answer",
                 "det svar, personen fik, er skrevet ind",
             ),
             purposes.Purpose(
-                rules.danger.DUTY_PURPOSE, "Følg op på fare", frozenset({"voice"}), "Skriv, hvad der er gjort",
-                "voices:danger", "det er skrevet, hvem der har fået besked, og hvad der er gjort",
+                rules.danger.DUTY_PURPOSE,
+                "Følg op på fare",
+                frozenset({"voice"}),
+                "Skriv, hvad der er gjort",
+                "voices:danger",
+                "det er skrevet, hvem der har fået besked, og hvad der er gjort",
                 outlives=rules.danger.DUTY_PURPOSE_AFTER,
             ),
             purposes.Purpose(rules.danger.DUTY_PURPOSE_AFTER, "Følg op på fare, ordene er trukket tilbage"),
-        )  # fmt: skip
+        )
         waiting.register("is_voice", queries.waits)
         erasure.owns(queries.own_nodes)
         takebacks.register(rules.OFF_THE_NET, publishing_actions.unpublish_again)

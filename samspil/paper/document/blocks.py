@@ -16,12 +16,27 @@ DEEPEST_HEADING = 5
 NOTE_KINDS = {"info": "Bemærk", "warning": "Advarsel", "assumed": "Antaget", "unknown": "Ukendt"}
 LABELS = {  # the document's own few words; a language without them has the Danish
     "da": NOTE_KINDS
-    | {"table": "Tabel", "figure": "Figur", "numbers": "Tallene bag figur", "page": "Side", "of": "af", "contents": "Indhold"},
-    "en": {
-        "info": "Note", "warning": "Warning", "assumed": "Assumed", "unknown": "Unknown", "table": "Table", "figure": "Figure",
-        "numbers": "The numbers behind figure", "page": "Page", "of": "of", "contents": "Contents",
+    | {
+        "table": "Tabel",
+        "figure": "Figur",
+        "numbers": "Tallene bag figur",
+        "page": "Side",
+        "of": "af",
+        "contents": "Indhold",
     },
-}  # fmt: skip
+    "en": {
+        "info": "Note",
+        "warning": "Warning",
+        "assumed": "Assumed",
+        "unknown": "Unknown",
+        "table": "Table",
+        "figure": "Figure",
+        "numbers": "The numbers behind figure",
+        "page": "Page",
+        "of": "of",
+        "contents": "Contents",
+    },
+}
 SIDES = frozenset({"left", "right", "center"})
 _NUMERIC = re.compile(r"[-\u2013\u2212]?[0-9][0-9., ]*( ?(%|kr\.|mio\. kr\.))?")
 _ADDRESS = re.compile(r"@import|url\(\s*['\"]?(?!#)", re.IGNORECASE)

@@ -66,9 +66,13 @@ def _load(found: Found) -> None:
 def _member(found: Found, told: dict[str, Any]) -> Person:
     user = get_user_model().objects.create_user(username=told["key"], password=PASSWORD, first_name=told["name"])
     person = people.add_person(
-        by=found.by, name=told["name"], user=user, email=f"{told['key']}@example.org", phone=told.get("phone", ""),
+        by=found.by,
+        name=told["name"],
+        user=user,
+        email=f"{told['key']}@example.org",
+        phone=told.get("phone", ""),
         is_invented=True,
-    )  # fmt: skip
+    )
     organisation = found.organisations[told["organisation"]]
     people.give_role(by=found.by, person=person, role=told["role"], organisation=organisation, from_on=SINCE)
     for key in told["circles"]:
@@ -231,8 +235,18 @@ def _insight(found: Found, given: dict[str, Voice], cast: dict[str, Person]) -> 
 def _trial(found: Found, idea: Node) -> Node:
     told = found.told["trial"]
     names = (
-        "title", "belief", "smallest_step", "place", "who", "look_at", "stop_rule", "on", "counted", "stop_below", "stop_rounds",
-    )  # fmt: skip
+        "title",
+        "belief",
+        "smallest_step",
+        "place",
+        "who",
+        "look_at",
+        "stop_rule",
+        "on",
+        "counted",
+        "stop_below",
+        "stop_rounds",
+    )
     made = trials.propose(
         by=found.by,
         origin=idea,
@@ -298,13 +312,21 @@ def _access(found: Found, meeting: Meeting, told: dict[str, Any]) -> None:
     }
     item = items[told["item"]]
     annex = cases.add_annex(
-        by=found.by, item=item, title=told["annex"], document_number=told["numbers"][0], name="notat.txt",
+        by=found.by,
+        item=item,
+        title=told["annex"],
+        document_number=told["numbers"][0],
+        name="notat.txt",
         stream=io.BytesIO(told["words"][0].encode()),
-    )  # fmt: skip
+    )
     cases.add_version(
-        by=found.by, annex=annex, name="notat.txt", stream=io.BytesIO(told["words"][1].encode()),
-        document_number=told["numbers"][1], reason=told["reason"],
-    )  # fmt: skip
+        by=found.by,
+        annex=annex,
+        name="notat.txt",
+        stream=io.BytesIO(told["words"][1].encode()),
+        document_number=told["numbers"][1],
+        reason=told["reason"],
+    )
     given = cases.prepare_access(by=found.by, item=item, reference=told["references"][0], asked_on=told["asked_on"])
     cases.hand_out_access(by=found.by, package=given, considered=True)
     cases.prepare_access(

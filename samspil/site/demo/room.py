@@ -22,9 +22,13 @@ SECTIONS = ("summary", "case_presentation", "economy")
 def come(found: Found, body: Body, told: dict[str, Any]) -> Meeting:
     """Plan the coming meeting, call its members, and let proposals wait in each of their states."""
     meeting = cases.plan_meeting(
-        by=found.by, body=body, starts_at=_moment(told["on"], told["starts"]), ends_at=_moment(told["on"], told["ends"]),
-        place=told["place"], agenda_due_on=told["agenda_due_on"],
-    )  # fmt: skip
+        by=found.by,
+        body=body,
+        starts_at=_moment(told["on"], told["starts"]),
+        ends_at=_moment(told["on"], told["ends"]),
+        place=told["place"],
+        agenda_due_on=told["agenda_due_on"],
+    )
     for each in told["items"]:
         _propose(found, meeting, each)
     cases.add_standing(by=found.by, meeting=meeting)
@@ -54,9 +58,14 @@ def record(found: Found, meeting: Meeting, told: dict[str, Any], cast: dict[str,
         cases.record_votes(by=by, statement=statement, named=named, reason=reason)
         if "dissent" in each:
             cases.add_dissent(
-                by=by, statement=statement, invitation=Invitation.objects.get(pk=seats[each["dissent"]["who"]]),
-                kind="dissent", words=each["dissent"]["words"], follows_case=True, reason=reason,
-            )  # fmt: skip
+                by=by,
+                statement=statement,
+                invitation=Invitation.objects.get(pk=seats[each["dissent"]["who"]]),
+                kind="dissent",
+                words=each["dissent"]["words"],
+                follows_case=True,
+                reason=reason,
+            )
         if "authorisation" in each:
             cases.authorise(by=by, statement=statement, **each["authorisation"])
         if "presentation" in each:
@@ -66,9 +75,14 @@ def record(found: Found, meeting: Meeting, told: dict[str, Any], cast: dict[str,
 def _propose(found: Found, meeting: Meeting, told: dict[str, Any]) -> AgendaItem:
     author = people.actor_for(Person.objects.get(user__username=told["by"]))
     item = cases.add_item(
-        by=author, meeting=meeting, title=told["title"], clauses=told["clauses"], kle=told.get("kle", ""),
-        asked_by=told.get("asked_by", ""), sections={key: told[key] for key in SECTIONS if key in told},
-    )  # fmt: skip
+        by=author,
+        meeting=meeting,
+        title=told["title"],
+        clauses=told["clauses"],
+        kle=told.get("kle", ""),
+        asked_by=told.get("asked_by", ""),
+        sections={key: told[key] for key in SECTIONS if key in told},
+    )
     cases.submit_item(by=author, item=item)
     if told["state"] == "approved":
         cases.approve_item(by=found.by, item=item)

@@ -25,9 +25,14 @@ def load(found: Found, partnership: Partnership) -> None:
         parties.add_member(by=found.by, partnership=partnership, **{**each, "organisation": organisation})
     for number, each in enumerate(told["guide"]):
         methods.write(
-            by=found.by, partnership=partnership, key=GUIDED, part="guide", body=each["body"], why=each["why"],
+            by=found.by,
+            partnership=partnership,
+            key=GUIDED,
+            part="guide",
+            body=each["body"],
+            why=each["why"],
             based_on=number,
-        )  # fmt: skip
+        )
     for each in told["task"]:
         _task(found, partnership, dict(each))
     for each in told["round"]:
@@ -48,9 +53,13 @@ def _task(found: Found, partnership: Partnership, told: dict[str, object]) -> No
     hours, authority = danish.parse_number(str(told.pop("hours"))), found.organisations[str(told.pop("authority"))]
     association = found.organisations["hallen"]
     made = civic.give(
-        by=found.by, partnership=partnership, association=association, authority=authority, hours=hours,
+        by=found.by,
+        partnership=partnership,
+        association=association,
+        authority=authority,
+        hours=hours,
         **told,  # type: ignore[arg-type]
-    )  # fmt: skip
+    )
     for each in given:  # type: ignore[attr-defined]
         day = timezone.localdate() - dt.timedelta(weeks=each["weeks_ago"])
         civic.count_hours(

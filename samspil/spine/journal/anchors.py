@@ -40,9 +40,14 @@ class Anchor:
         """Return what the line's mac covers."""
         heads = {name: list(head) for name, head in self.heads.items()}
         return {
-            "number": self.number, "at": self.at, "reason": self.reason, "whole": self.is_whole, "heads": heads,
-            "key_id": self.key_id, "previous": self.previous,
-        }  # fmt: skip
+            "number": self.number,
+            "at": self.at,
+            "reason": self.reason,
+            "whole": self.is_whole,
+            "heads": heads,
+            "key_id": self.key_id,
+            "previous": self.previous,
+        }
 
     def is_genuine(self, keys: dict[str, bytes]) -> bool:
         """Tell whether the line was written with one of our keys and not changed since."""

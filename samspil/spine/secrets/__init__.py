@@ -211,9 +211,12 @@ def _list_erasure(erased: Erasure) -> bool:
         if any(each["subject"] == subject for each in _listed()):
             return None
         return {
-            "subject": subject, "at": erased.at.isoformat(), "reason": erased.reason, "kind": erased.kind,
+            "subject": subject,
+            "at": erased.at.isoformat(),
+            "reason": erased.reason,
+            "kind": erased.kind,
             "details": erased.details,
-        }  # fmt: skip
+        }
 
     return lines.append(_erasure_list(), line)
 

@@ -55,8 +55,10 @@ def icon(name: str, label: str = "") -> SafeString:
     if label:
         return format_html(
             '<svg class="icon-svg" focusable="false" role="img" aria-label="{}"><use href="{}#{}"></use></svg>',
-            label, static(SPRITE), name,
-        )  # fmt: skip
+            label,
+            static(SPRITE),
+            name,
+        )
     return format_html(
         '<svg class="icon-svg" focusable="false" aria-hidden="true"><use href="{}#{}"></use></svg>',
         static(SPRITE),
@@ -86,8 +88,13 @@ def qr(text: str, label: str) -> SafeString:
     return format_html(
         '<svg class="qr-code" role="img" aria-label="{}" width="240" height="240" viewBox="0 0 {} {}">'
         '<rect width="{}" height="{}" fill="#fff"/><path d="{}"/></svg>',
-        label, size, size, size, size, squares,
-    )  # fmt: skip
+        label,
+        size,
+        size,
+        size,
+        size,
+        squares,
+    )
 
 
 @register.simple_tag
@@ -96,8 +103,9 @@ def passkey_start(form: str, **ids: str) -> SafeString:
     told = json.dumps({"ids": ids}).translate({ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"})
     return format_html(
         '<script data-allauth-onload="allauth.webauthn.forms.{}" type="application/json">{}</script>',
-        form, SafeString(told),
-    )  # fmt: skip
+        form,
+        SafeString(told),
+    )
 
 
 @register.filter
@@ -184,8 +192,11 @@ def thread_end(node: Node | None) -> SafeString:
     invented = f" ({_('opdigtet')})" if node.is_invented else ""
     return format_html(
         '<span class="thread-end"><span class="thread-kind">{}</span> <a href="{}">{}</a>{}</span>',
-        story.label(node), story.url_of(node), node.title, invented,
-    )  # fmt: skip
+        story.label(node),
+        story.url_of(node),
+        node.title,
+        invented,
+    )
 
 
 @register.inclusion_tag("web/_thread.html", takes_context=True)

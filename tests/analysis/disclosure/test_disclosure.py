@@ -171,10 +171,15 @@ def test_what_earlier_releases_give_away_is_refused():
 @pytest.mark.parametrize(
     ("values", "why"),
     [
-        ([1.0] * 7, "højst 7"), ([1.0] * 8, None), ([0.0] * 20 + [5.0] * 7, "højst 7"), ([100.0, 100.0] + [1.0] * 10, "to borgere"),
-        ([90.0, 90.0] + [2.0] * 10, None), ([90.0, 90.0] + [1.9] * 10, "to borgere"), ([100.0, 50.0] + [0.9] * 11, "næststørste"),
+        ([1.0] * 7, "højst 7"),
+        ([1.0] * 8, None),
+        ([0.0] * 20 + [5.0] * 7, "højst 7"),
+        ([100.0, 100.0] + [1.0] * 10, "to borgere"),
+        ([90.0, 90.0] + [2.0] * 10, None),
+        ([90.0, 90.0] + [1.9] * 10, "to borgere"),
+        ([100.0, 50.0] + [0.9] * 11, "næststørste"),
     ],
-)  # fmt: skip
+)
 def test_one_person_must_not_be_most_of_a_sum(values, why):
     told = disclosure.check_magnitude(values)
     assert told is None if why is None else why in told

@@ -26,9 +26,16 @@ def sample():
         for member in range(k + 1):
             level = rng.gamma(2, 4)
             rows.append(
-                (case, member == 0, 1.0 if member == 0 else 1 / k, rng.poisson(level), rng.poisson(level * (0.8 if member == 0 else 1)),
-                 rng.uniform(3, 12), rng.uniform(6, 12))
-            )  # fmt: skip
+                (
+                    case,
+                    member == 0,
+                    1.0 if member == 0 else 1 / k,
+                    rng.poisson(level),
+                    rng.poisson(level * (0.8 if member == 0 else 1)),
+                    rng.uniform(3, 12),
+                    rng.uniform(6, 12),
+                )
+            )
     return pd.DataFrame(rows, columns=["case", "treated", "weight", "before", "after", "time", "early"])
 
 
@@ -68,9 +75,12 @@ def test_difference_in_differences_is_the_saturated_interaction(sample):
     twice = np.r_[treated, treated].astype(float)
     x = np.column_stack([np.ones(len(late)), twice, late, twice * late])
     theirs = sm.GLM(
-        np.r_[sample.before, sample.after], x, family=sm.families.Poisson(), offset=np.log(np.r_[sample.early, sample.time]),
+        np.r_[sample.before, sample.after],
+        x,
+        family=sm.families.Poisson(),
+        offset=np.log(np.r_[sample.early, sample.time]),
         freq_weights=np.r_[sample.weight, sample.weight],
-    ).fit(tol=1e-14)  # fmt: skip
+    ).fit(tol=1e-14)
     assert ours.log_ratio == pytest.approx(float(theirs.params[3]), abs=CLOSE)
 
 

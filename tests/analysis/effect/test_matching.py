@@ -155,10 +155,18 @@ def test_groups_that_nobody_is_in_change_no_set():
     for one, two in zip(few, many, strict=True):
         assert told(one) == told(two)
     stood = pools.standing(
-        np.array([p["birth_year"] for p in wide], np.int16), np.array([p["group"] for p in wide], np.int32), 4000,
-        *(np.array([p[k] for p in wide], np.int32) for k in ("entry", "leave", "referral")), np.ones(900, bool), STARTS, 24, 27,
-        history=36, age_band=5, minimum_age=18,
-    )  # fmt: skip
+        np.array([p["birth_year"] for p in wide], np.int16),
+        np.array([p["group"] for p in wide], np.int32),
+        4000,
+        *(np.array([p[k] for p in wide], np.int32) for k in ("entry", "leave", "referral")),
+        np.ones(900, bool),
+        STARTS,
+        24,
+        27,
+        history=36,
+        age_band=5,
+        minimum_age=18,
+    )
     assert stood.kind.dtype == np.uint32
 
 

@@ -15,9 +15,18 @@ from samspil.paper.refusal import Refused
 
 NAMED = (1, 2, 3, 4, 5, 6)
 COLUMNS = (
-    "birth_year", "sex", "municipality", "practice", "comorbidity", "education", "income_group", "area", "entry_day", "exit_day",
+    "birth_year",
+    "sex",
+    "municipality",
+    "practice",
+    "comorbidity",
+    "education",
+    "income_group",
+    "area",
+    "entry_day",
+    "exit_day",
     "died",
-)  # fmt: skip
+)
 
 
 def counted(folder, threads=1):

@@ -200,11 +200,28 @@ def test_what_the_validator_finds_is_said_in_danish(tmp_path, old, new, says):
         ["codes", "--out", "fil/x.toml"],
         ["init", "--out", "x" * 300],
         ["seal", "x" * 5000],
-        ["simulate", "--persons", "500", "--years", "5", "--referred", "10", "--rate-ratio", "0.85", "--selection", "none",
-         "--seed", "1", "--break-month", "999", "--out", "r"],
+        [
+            "simulate",
+            "--persons",
+            "500",
+            "--years",
+            "5",
+            "--referred",
+            "10",
+            "--rate-ratio",
+            "0.85",
+            "--selection",
+            "none",
+            "--seed",
+            "1",
+            "--break-month",
+            "999",
+            "--out",
+            "r",
+        ],
     ],
     ids=["no folder", "a file for a folder", "a long name", "a longer name", "a month that is not there"],
-)  # fmt: skip
+)
 def test_what_cannot_be_written_is_one_danish_sentence(tmp_path, monkeypatch, capsys, words):
     from samspil.analysis.effect import command
 

@@ -64,11 +64,21 @@ def test_the_kernel_brings_the_naive_comparison_back_near_the_experiment(lalonde
     who = np.arange(len(survey), dtype=np.int32)
     control, distance = np.full((185, 5), -1, np.int32), np.full((185, 5), -1, np.int64)
     matching.nearest(
-        (len(survey) + np.arange(185)).astype(np.int32), np.zeros(185, np.int32), stratum(trained)[cases],
-        np.ascontiguousarray(features(trained)[cases].T), who, start, np.ascontiguousarray(features(survey)[pool].T),
-        np.zeros(n, np.int32), np.full(n, FOREVER, np.int32), np.full(n, FOREVER, np.int32), np.arange(n, dtype=np.uint32), 0,
-        control, distance,
-    )  # fmt: skip
+        (len(survey) + np.arange(185)).astype(np.int32),
+        np.zeros(185, np.int32),
+        stratum(trained)[cases],
+        np.ascontiguousarray(features(trained)[cases].T),
+        who,
+        start,
+        np.ascontiguousarray(features(survey)[pool].T),
+        np.zeros(n, np.int32),
+        np.full(n, FOREVER, np.int32),
+        np.full(n, FOREVER, np.int32),
+        np.arange(n, dtype=np.uint32),
+        0,
+        control,
+        distance,
+    )
     assert (control >= 0).all()
     found = survey.re78.to_numpy()[pool][control].mean(axis=1)
     effect = float((trained.re78.to_numpy()[cases] - found).mean())
@@ -85,13 +95,19 @@ class Table(pickle.Unpickler):
 
     ADMITTED = frozenset(
         {
-            ("pandas.core.frame", "DataFrame"), ("pandas.core.internals.managers", "BlockManager"),
-            ("pandas._libs.internals", "_unpickle_block"), ("numpy._core.multiarray", "_reconstruct"), ("numpy", "ndarray"),
-            ("numpy", "dtype"), ("pandas.core.indexes.base", "_new_Index"), ("pandas.core.indexes.base", "Index"),
+            ("pandas.core.frame", "DataFrame"),
+            ("pandas.core.internals.managers", "BlockManager"),
+            ("pandas._libs.internals", "_unpickle_block"),
+            ("numpy._core.multiarray", "_reconstruct"),
+            ("numpy", "ndarray"),
+            ("numpy", "dtype"),
+            ("pandas.core.indexes.base", "_new_Index"),
+            ("pandas.core.indexes.base", "Index"),
             ("pandas.core.indexes.range", "RangeIndex"),
-            ("builtins", "slice"), ("numpy._core.numeric", "_frombuffer"),
+            ("builtins", "slice"),
+            ("numpy._core.numeric", "_frombuffer"),
         }
-    )  # fmt: skip
+    )
 
     def find_class(self, module, name):
         """Return an admitted class and refuse every other."""
@@ -114,8 +130,11 @@ def counties():
     of_county = table.groupby("countyreal").first()
     start = of_county["first.treat"].to_numpy().astype(int)
     assert dict(zip(*(x.tolist() for x in np.unique(start, return_counts=True)), strict=True)) == {
-        0: 309, 2004: 20, 2006: 40, 2007: 131,
-    }  # fmt: skip
+        0: 309,
+        2004: 20,
+        2006: 40,
+        2007: 131,
+    }
     x = np.column_stack([np.ones(len(start)), of_county["lpop"].to_numpy()])
     return wide.to_numpy(), wide.columns.to_numpy(), start, x
 

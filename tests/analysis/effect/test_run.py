@@ -16,10 +16,28 @@ from samspil.paper.refusal import Refused
 from tests.analysis.effect.conftest import sealed_protocol
 
 KEYS = {
-    "protocol_sha256", "register_sha256", "result_sha256", "period", "measured_on", "interval_level",
-    "n_referred", "n_matched", "match_rate", "estimates", "bracket",
-    "cohorts", "types", "responders", "counts", "data", "gates", "payable", "engine", "version", "seconds",
-}  # fmt: skip
+    "protocol_sha256",
+    "register_sha256",
+    "result_sha256",
+    "period",
+    "measured_on",
+    "interval_level",
+    "n_referred",
+    "n_matched",
+    "match_rate",
+    "estimates",
+    "bracket",
+    "cohorts",
+    "types",
+    "responders",
+    "counts",
+    "data",
+    "gates",
+    "payable",
+    "engine",
+    "version",
+    "seconds",
+}
 
 
 def test_the_result_has_the_documented_keys(finished):

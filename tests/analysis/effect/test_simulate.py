@@ -98,11 +98,16 @@ def test_a_break_a_lottery_and_late_reports_are_where_they_should_be(tmp_path):
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"persons": 5}, "--persons"), ({"years": 2}, "--years"), ({"referred": 2000}, "--referred"), ({"seed": -1}, "--seed"),
-        ({"rate_ratio": float("nan")}, "--rate-ratio"), ({"selection": "luck"}, "--selection"), ({"randomised": 2.0}, "--randomised"),
+        ({"persons": 5}, "--persons"),
+        ({"years": 2}, "--years"),
+        ({"referred": 2000}, "--referred"),
+        ({"seed": -1}, "--seed"),
+        ({"rate_ratio": float("nan")}, "--rate-ratio"),
+        ({"selection": "luck"}, "--selection"),
+        ({"randomised": 2.0}, "--randomised"),
         ({"negative_kinds": 500}, "--negative"),
     ],
-)  # fmt: skip
+)
 def test_an_impossible_world_is_refused(change, says):
     with pytest.raises(Refused, match=says):
         dataclasses.replace(TINY, **change)

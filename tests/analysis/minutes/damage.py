@@ -66,9 +66,18 @@ def repeat(text: str, dice: random.Random) -> str:
 
 
 DAMAGES: tuple[Callable[[str, random.Random], str], ...] = (
-    join_lines, drop_headings, replace_danish_letters, halve, reorder, double_blanks, windows_breaks, mark_bytes,
-    break_pages, sprinkle, repeat,
-)  # fmt: skip
+    join_lines,
+    drop_headings,
+    replace_danish_letters,
+    halve,
+    reorder,
+    double_blanks,
+    windows_breaks,
+    mark_bytes,
+    break_pages,
+    sprinkle,
+    repeat,
+)
 
 
 def damaged(text: str, seed: int) -> str:

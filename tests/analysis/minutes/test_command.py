@@ -66,7 +66,9 @@ def refusal(capsys: pytest.CaptureFixture[str], path: Path) -> str:
 
 
 def test_the_outline_is_danish_and_whole(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(capsys, str(DOCUMENT)) == (0, """\
+    assert run(capsys, str(DOCUMENT)) == (
+        0,
+        """\
 Voksen- og plejeudvalget
 Dato: 21. oktober 2025
 Afbud: ingen nævnt
@@ -84,7 +86,9 @@ Afbud: ingen nævnt
 
 Ikke placeret: 32 tegn i 1 stykke
   Voksen- og plejeudvalget 21-10-2025
-""", "")  # fmt: skip
+""",
+        "",
+    )
 
 
 def test_json_is_what_the_function_gives(capsys: pytest.CaptureFixture[str]) -> None:
@@ -92,8 +96,16 @@ def test_json_is_what_the_function_gives(capsys: pytest.CaptureFixture[str]) -> 
     assert (code, said) == (0, "")
     assert json.loads(shown) == minutes.parse(minutes.read(DOCUMENT)).as_json()
     assert list(json.loads(shown)) == [
-        "body", "date", "start", "end", "place", "absent", "items", "unplaced", "spans",
-    ]  # fmt: skip
+        "body",
+        "date",
+        "start",
+        "end",
+        "place",
+        "absent",
+        "items",
+        "unplaced",
+        "spans",
+    ]
 
 
 def test_out_writes_the_same_to_a_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -190,8 +202,11 @@ def test_html_gives_its_text_with_the_numbers_that_a_browser_shows(tmp_path: Pat
     found = minutes.parse(text)
     item = found.items[0]
     assert (found.body, found.date, found.place, found.absent) == (
-        "Ældreudvalget", "2025-06-05", "Mødelokale 1", ("Lis Hjortkær",),
-    )  # fmt: skip
+        "Ældreudvalget",
+        "2025-06-05",
+        "Mødelokale 1",
+        ("Lis Hjortkær",),
+    )
     assert len(found.items) == 1
     assert (item.number, item.title, item.case_number) == ("3", "Åben rådgivning på værestedet", "25/4711")
     assert item.recommendation_points == ("rådgivningen fortsætter", "den evalueres.")
@@ -204,9 +219,15 @@ def test_a_printed_pdf_is_read(tmp_path: Path) -> None:
     assert (found.body, found.date, found.place) == ("Ældreudvalget", "2025-06-05", "Mødelokale 1")
     fields = ("number", "title", "case_number", "sections", "recommendation_points", "decision")
     assert [tuple(getattr(item, name) for name in fields) for item in found.items] == [
-        ("1", "Åben rådgivning på værestedet", "25/4711", ("sagsfremstilling", "indstilling", "beslutning"),
-         ("rådgivningen fortsætter.",), "Godkendt."),
-    ]  # fmt: skip
+        (
+            "1",
+            "Åben rådgivning på værestedet",
+            "25/4711",
+            ("sagsfremstilling", "indstilling", "beslutning"),
+            ("rådgivningen fortsætter.",),
+            "Godkendt.",
+        ),
+    ]
     assert found.unplaced == ("Side 1 af 2", "Side 2 af 2")
 
 
@@ -224,9 +245,13 @@ def test_a_broken_pdf_is_refused(capsys: pytest.CaptureFixture[str], tmp_path: P
     )
 
 
-@pytest.mark.parametrize(("package", "name", "content"), [
-    ("pypdfium2", "a.pdf", b"%PDF-1.7"), ("lxml", "a.html", b"<html><p>Godkendt.</p></html>"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("package", "name", "content"),
+    [
+        ("pypdfium2", "a.pdf", b"%PDF-1.7"),
+        ("lxml", "a.html", b"<html><p>Godkendt.</p></html>"),
+    ],
+)
 def test_without_its_package_a_format_is_refused_and_text_is_still_read(
     monkeypatch: pytest.MonkeyPatch, package: str, name: str, content: bytes
 ) -> None:

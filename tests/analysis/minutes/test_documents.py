@@ -55,8 +55,13 @@ def test_one_line_without_breaks_reads_like_the_printed_minutes() -> None:
         [getattr(item, name) for name in fields] for item in printed.items
     ]
     assert (joined.body, joined.date, joined.start, joined.end, joined.place, joined.absent) == (
-        printed.body, printed.date, printed.start, printed.end, printed.place, printed.absent,
-    )  # fmt: skip
+        printed.body,
+        printed.date,
+        printed.start,
+        printed.end,
+        printed.place,
+        printed.absent,
+    )
 
 
 def test_a_heading_without_a_name_ends_the_list_of_those_away() -> None:

@@ -114,14 +114,36 @@ OFTEN = {
 }
 TOKENS = ("godkendte og med ", "lukket punkt 1, ", "        ", "A-", "( ")
 MODULES = (
-    *(f"samspil.analysis.minutes.{name}" for name in (
-        "clauses", "cues", "drafts", "facts", "head", "headings", "lexicon", "segments", "settling", "openness.patterns", "openness.words",
-        "openness.places", "reading",
-    )),
-    *(f"samspil.features.cases.{name}" for name in (
-        "rules.outcomes", "rules.houses", "extract.proposals", "extract.whole", "extract.systems", "extract.public_json",
-    )),
-)  # fmt: skip
+    *(
+        f"samspil.analysis.minutes.{name}"
+        for name in (
+            "clauses",
+            "cues",
+            "drafts",
+            "facts",
+            "head",
+            "headings",
+            "lexicon",
+            "segments",
+            "settling",
+            "openness.patterns",
+            "openness.words",
+            "openness.places",
+            "reading",
+        )
+    ),
+    *(
+        f"samspil.features.cases.{name}"
+        for name in (
+            "rules.outcomes",
+            "rules.houses",
+            "extract.proposals",
+            "extract.whole",
+            "extract.systems",
+            "extract.public_json",
+        )
+    ),
+)
 
 
 def patterns() -> Iterator[tuple[str, str, re.Pattern[str]]]:

@@ -70,10 +70,43 @@ def test_ten_thousand_damaged_texts_are_wholly_accounted_for() -> None:
 
 
 WORDS = st.sampled_from(
-    ["Punkt 1:", "1.", "2. Titel", "\n", "\n\n", "Beslutning", "Beslutning:", "Indstilling", "at ", "Bilag", "Godkendt.", "3",
-     "Sagsnr. 25/12", "EMN-2025-008579", "Lukket:", "Åben sag", "REFERAT", "Indholdsfortegnelse", "....", "12", " ", "d. 1. maj 2025",
-     "Afbud:", "Anna Berg", "\f", "\r\n", "Mødet hævet kl. 12", "(", ")", "-", "Udvalg", "x" * 230, "Hent som PDF", "\ufeff"]
-)  # fmt: skip
+    [
+        "Punkt 1:",
+        "1.",
+        "2. Titel",
+        "\n",
+        "\n\n",
+        "Beslutning",
+        "Beslutning:",
+        "Indstilling",
+        "at ",
+        "Bilag",
+        "Godkendt.",
+        "3",
+        "Sagsnr. 25/12",
+        "EMN-2025-008579",
+        "Lukket:",
+        "Åben sag",
+        "REFERAT",
+        "Indholdsfortegnelse",
+        "....",
+        "12",
+        " ",
+        "d. 1. maj 2025",
+        "Afbud:",
+        "Anna Berg",
+        "\f",
+        "\r\n",
+        "Mødet hævet kl. 12",
+        "(",
+        ")",
+        "-",
+        "Udvalg",
+        "x" * 230,
+        "Hent som PDF",
+        "\ufeff",
+    ]
+)
 
 
 @settings(max_examples=200, deadline=None, derandomize=True)

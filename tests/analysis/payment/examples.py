@@ -140,8 +140,13 @@ def results(*raws: dict[str, Any]) -> list[Result]:
     return [read_result(as_json(raw), f"resultat-{number}.json") for number, raw in enumerate(raws, start=1)]
 
 
-def statements(raw: dict[str, Any], *raws: dict[str, Any], flows: list[Flow] | None = None,
-               reviews: tuple[Review, ...] = (), period: str | None = None) -> list[engine.Statement]:  # fmt: skip
+def statements(
+    raw: dict[str, Any],
+    *raws: dict[str, Any],
+    flows: list[Flow] | None = None,
+    reviews: tuple[Review, ...] = (),
+    period: str | None = None,
+) -> list[engine.Statement]:
     """Compute every period up to the last."""
     terms = sealed(raw)
     days = {each.label: each.ripe_on.isoformat() for each in terms.terms.periods}

@@ -80,21 +80,42 @@ def _numbers() -> Iterator[Broken]:
 def _missing() -> Iterator[Broken]:
     """Keys that must be there and are not."""
     keys = {
-        "format": "format", "contract": "contract", "parties": "parties", "payers": "payers", "metrics": "metrics",
-        "periods": "periods", "rounding": "rounding", "contract.id": "contract.id", "contract.title": "contract.title",
-        "contract.clause": "contract.clause", "contract.version": "contract.version",
-        "contract.starts_on": "contract.starts_on", "contract.ends_on": "contract.ends_on",
-        "parties.0.name": "parties.fond.name", "parties.0.roles": "parties.fond.roles",
-        "payers.0.party": "payers.1.party", "payers.0.clause": "payers.region.clause",
-        "payers.0.share": "payers.region.share", "metrics.0.id": "metrics.1.id", "metrics.0.name": "metrics.kontakter.name",
-        "metrics.0.clause": "metrics.kontakter.clause", "metrics.0.stands_on": "metrics.kontakter.stands_on",
-        "metrics.0.function": "metrics.kontakter.function", "metrics.0.function.kind": "metrics.kontakter.function",
-        "metrics.0.function.amount": "function.amount", "metrics.0.function.threshold": "function.threshold",
-        "metrics.0.protocol_sha256": "metrics.kontakter.protocol_sha256", "metrics.0.pays_on": "metrics.kontakter.pays_on",
-        "periods.0.id": "periods.1.id", "periods.0.clause": "periods.2028.clause",
-        "periods.0.starts_on": "periods.2028.starts_on", "periods.0.due_on": "periods.2028.due_on",
-        "rounding.rule": "rounding.rule", "rounding.unit": "rounding.unit", "rounding.clause": "rounding.clause",
-    }  # fmt: skip
+        "format": "format",
+        "contract": "contract",
+        "parties": "parties",
+        "payers": "payers",
+        "metrics": "metrics",
+        "periods": "periods",
+        "rounding": "rounding",
+        "contract.id": "contract.id",
+        "contract.title": "contract.title",
+        "contract.clause": "contract.clause",
+        "contract.version": "contract.version",
+        "contract.starts_on": "contract.starts_on",
+        "contract.ends_on": "contract.ends_on",
+        "parties.0.name": "parties.fond.name",
+        "parties.0.roles": "parties.fond.roles",
+        "payers.0.party": "payers.1.party",
+        "payers.0.clause": "payers.region.clause",
+        "payers.0.share": "payers.region.share",
+        "metrics.0.id": "metrics.1.id",
+        "metrics.0.name": "metrics.kontakter.name",
+        "metrics.0.clause": "metrics.kontakter.clause",
+        "metrics.0.stands_on": "metrics.kontakter.stands_on",
+        "metrics.0.function": "metrics.kontakter.function",
+        "metrics.0.function.kind": "metrics.kontakter.function",
+        "metrics.0.function.amount": "function.amount",
+        "metrics.0.function.threshold": "function.threshold",
+        "metrics.0.protocol_sha256": "metrics.kontakter.protocol_sha256",
+        "metrics.0.pays_on": "metrics.kontakter.pays_on",
+        "periods.0.id": "periods.1.id",
+        "periods.0.clause": "periods.2028.clause",
+        "periods.0.starts_on": "periods.2028.starts_on",
+        "periods.0.due_on": "periods.2028.due_on",
+        "rounding.rule": "rounding.rule",
+        "rounding.unit": "rounding.unit",
+        "rounding.clause": "rounding.clause",
+    }
     for key, said in keys.items():
         yield _contract(f"{key} is missing", key, DROP, "mangler" if said != "metrics.kontakter.function" else "", said)
 
@@ -154,10 +175,21 @@ def _against_each_other() -> Iterator[Broken]:
     yield _contract("metric shares below one", "metrics.0.shares", {"region": Decimal("0.7")}, "§ 4", "70 %")
     yield _contract("metric in no period", "metrics.0.periods", ["2031"], "§ 4", "metrics.kontakter.periods", "2031")
     yield _contract("metric with a reserved name", "metrics.0.id", "guarantee", "§ 4", "metrics.guarantee")
-    yield _contract("overlapping periods", "periods.1.starts_on", DAY(2026, 12, 31), "§ 5", "periods.2029.starts_on",
-                    start=contract(periods=two))  # fmt: skip
-    yield _contract("periods out of order", "periods", list(reversed([period("2028", 2026), period("2029", 2027)])),
-                    "§ 5", "periods.2028")  # fmt: skip
+    yield _contract(
+        "overlapping periods",
+        "periods.1.starts_on",
+        DAY(2026, 12, 31),
+        "§ 5",
+        "periods.2029.starts_on",
+        start=contract(periods=two),
+    )
+    yield _contract(
+        "periods out of order",
+        "periods",
+        list(reversed([period("2028", 2026), period("2029", 2027)])),
+        "§ 5",
+        "periods.2028",
+    )
     later = contract(periods=[period("2028", 2026, due_on=DAY(2029, 8, 1)), period("2029", 2027)])
     yield _contract("paid out of order", "rounding.unit", "krone", "§ 5", "periods.2029.due_on", start=later)
     yield _contract("a period that ends before it starts", "periods.0.ends_on", DAY(2025, 12, 31), "§ 5", "ends_on")
@@ -172,23 +204,43 @@ def _against_each_other() -> Iterator[Broken]:
     yield _contract(
         "metric cap above the project's", "metrics.0.cap", 101, "§ 4", "metrics.kontakter.cap", start=capped
     )
-    yield _contract("year cap above the payer's", "payers.0.year_caps", {"2028": 101}, "§ 6", "year_caps.2028",
-                    start=contract(payers__0__cap=100))  # fmt: skip
+    yield _contract(
+        "year cap above the payer's",
+        "payers.0.year_caps",
+        {"2028": 101},
+        "§ 6",
+        "year_caps.2028",
+        start=contract(payers__0__cap=100),
+    )
     yield _contract("year cap of another century", "payers.0.year_caps", {"1928": 1}, "§ 6", "year_caps.1928")
     yield _contract("year cap of no year", "payers.0.year_caps", {"forår": 1}, "§ 6", "year_caps")
     yield _contract("year cap of a word", "payers.0.year_caps", {"foraar": 1}, "§ 6", "year_caps.foraar")
     yield _contract("carrying nothing forward", "payers.0.carry_forward", True, "§ 6", "payers.region.carry_forward")
-    yield _contract("index of an unknown period", "indexation",
-                    {"clause": "§ 8", "name": "P", "base": 100, "values": {"2031": 101}}, "§ 8", "values.2031")  # fmt: skip
-    yield _contract("index of nothing", "indexation", {"clause": "§ 8", "name": "P", "base": 0, "values": {"2028": 1}},
-                    "§ 8", "indexation.base")  # fmt: skip
+    yield _contract(
+        "index of an unknown period",
+        "indexation",
+        {"clause": "§ 8", "name": "P", "base": 100, "values": {"2031": 101}},
+        "§ 8",
+        "values.2031",
+    )
+    yield _contract(
+        "index of nothing",
+        "indexation",
+        {"clause": "§ 8", "name": "P", "base": 0, "values": {"2028": 1}},
+        "§ 8",
+        "indexation.base",
+    )
     yield _contract("return clause without a limit", "irr", {"clause": "§ 11"}, "§ 11", "irr")
     yield _contract(
         "ratchet without a share", "irr", {"clause": "§ 11", "ratchet_from": Decimal("0.05")}, "§ 11", "investor_share"
     )
-    yield _contract("ratchet above the cap", "irr",
-                    {"clause": "§ 11", "cap": Decimal("0.05"), "ratchet_from": Decimal("0.06"), "investor_share": 1},
-                    "§ 11", "irr.ratchet_from")  # fmt: skip
+    yield _contract(
+        "ratchet above the cap",
+        "irr",
+        {"clause": "§ 11", "cap": Decimal("0.05"), "ratchet_from": Decimal("0.06"), "investor_share": 1},
+        "§ 11",
+        "irr.ratchet_from",
+    )
     ending = {"clause": "§ 12", "kind": "fixed", "amount": 5}
     yield _contract(
         "terminated before it began",
@@ -204,8 +256,14 @@ def _against_each_other() -> Iterator[Broken]:
         "§ 12",
         "terminated_on",
     )
-    yield _contract("terminated when all is measured", "termination", ending | {"terminated_on": DAY(2027, 1, 1)},
-                    "§ 12", "terminated_on", "intet at opsige")  # fmt: skip
+    yield _contract(
+        "terminated when all is measured",
+        "termination",
+        ending | {"terminated_on": DAY(2027, 1, 1)},
+        "§ 12",
+        "terminated_on",
+        "intet at opsige",
+    )
     yield _contract(
         "force majeure without its amount",
         "force_majeure",
@@ -213,14 +271,30 @@ def _against_each_other() -> Iterator[Broken]:
         "§ 13",
         "force_majeure.amount",
     )
-    yield _contract("force majeure with a needless amount", "force_majeure", {"clause": "§ 13", "effect": "pause", "amount": 5},
-                    "§ 13", "force_majeure.amount")  # fmt: skip
+    yield _contract(
+        "force majeure with a needless amount",
+        "force_majeure",
+        {"clause": "§ 13", "effect": "pause", "amount": 5},
+        "§ 13",
+        "force_majeure.amount",
+    )
     event = {"period": "2031", "declared_on": DAY(2027, 1, 1), "why": "Opdigtet"}
-    yield _contract("force majeure in no period", "force_majeure", {"clause": "§ 13", "effect": "pause", "events": [event]},
-                    "§ 13", "force_majeure.events", "2031")  # fmt: skip
+    yield _contract(
+        "force majeure in no period",
+        "force_majeure",
+        {"clause": "§ 13", "effect": "pause", "events": [event]},
+        "§ 13",
+        "force_majeure.events",
+        "2031",
+    )
     event = event | {"period": "2028"}
-    yield _contract("force majeure twice", "force_majeure", {"clause": "§ 13", "effect": "pause", "events": [event, event]},
-                    "§ 13", "to gange")  # fmt: skip
+    yield _contract(
+        "force majeure twice",
+        "force_majeure",
+        {"clause": "§ 13", "effect": "pause", "events": [event, event]},
+        "§ 13",
+        "to gange",
+    )
     guarantee = {"clause": "§ 14", "guarantor": "fond", "share": 1, "limit": 5}
     yield _contract("a guarantor of another role", "guarantee", guarantee, "§ 14", "guarantee.guarantor")
     yield _contract(
@@ -324,8 +398,13 @@ def _results() -> Iterator[Broken]:
     success = contract(metrics__0__function=person, metrics__0__pays_on=DROP)
     people = {"n": 500, "successes": 5, "threshold": Decimal("0.15")}
     yield _result("no successes", result(), "responders", terms=success)
-    yield _result("successes at another threshold", result(responders=people | {"threshold": Decimal("0.1")}),
-                  "responders.threshold", "10,0 %", terms=success)  # fmt: skip
+    yield _result(
+        "successes at another threshold",
+        result(responders=people | {"threshold": Decimal("0.1")}),
+        "responders.threshold",
+        "10,0 %",
+        terms=success,
+    )
     yield _result(
         "more successes than persons",
         result(responders=people | {"successes": 501}),
@@ -366,8 +445,12 @@ def _results() -> Iterator[Broken]:
     share = {"kind": "share_of_savings", "share": 1, "tariffs": {"akut": 5}}
     savings = contract(metrics__0__function=share)
     yield _result("no types", result(), "types.akut", terms=savings)
-    yield _result("a type of another estimator", result(types={"akut": {"observed": 1, "estimates": {"matched": {"rate_ratio": 1}}}}),
-                  "types.akut.estimates.did", terms=savings)  # fmt: skip
+    yield _result(
+        "a type of another estimator",
+        result(types={"akut": {"observed": 1, "estimates": {"matched": {"rate_ratio": 1}}}}),
+        "types.akut.estimates.did",
+        terms=savings,
+    )
     yield _result("a personal number", result(note="Opdigtet 610190-0001"), "note", "person")
     yield _result("a person's key", result(persons=[{"person_id": "7"}]), "person")
     yield Broken("not json", GOOD_TOML, '{"period": "2028",', ("linje",))
@@ -379,8 +462,12 @@ def _results() -> Iterator[Broken]:
     )
     yield Broken("a number of five thousand digits", GOOD_TOML, GOOD_JSON.replace("0.85", "9" * 5000), ("for langt",))
     yield Broken("a tower of lists", GOOD_TOML, "[" * 100_000, ("indlejret",))
-    lacking = as_toml(contract(indexation={"clause": "§ 8", "name": "P", "base": 1, "values": {"2029": 1}},
-                               periods=[period("2028", 2026), period("2029", 2027)]))  # fmt: skip
+    lacking = as_toml(
+        contract(
+            indexation={"clause": "§ 8", "name": "P", "base": 1, "values": {"2029": 1}},
+            periods=[period("2028", 2026), period("2029", 2027)],
+        )
+    )
     yield Broken("no index for the period", lacking, GOOD_JSON, ("§ 8", "indexation.values.2028"))
 
 

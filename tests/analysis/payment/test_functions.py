@@ -161,9 +161,17 @@ def _two(first: list[Any], second: list[Any], **more: Any) -> list[int]:
         ([_cohort("a", "0.85")], [_cohort("a", "0.99")], [10_000, 0]),
         ([_cohort("a", "0.99", 0)], [_cohort("b", "0.99", 0)], [0, 0]),
     ],
-    ids=["alone", "just missed", "pool pays the rest", "pool pays the other", "never twice", "replaced and paid",
-         "replaced and kept", "nothing expected"],
-)  # fmt: skip
+    ids=[
+        "alone",
+        "just missed",
+        "pool pays the rest",
+        "pool pays the other",
+        "never twice",
+        "replaced and paid",
+        "replaced and kept",
+        "nothing expected",
+    ],
+)
 def test_two_stages(first: list[Any], second: list[Any], ore: list[int]) -> None:
     assert _two(first, second) == ore
 

@@ -110,18 +110,26 @@ def large(seed: int, *, people: int = 40, organisations: int = 8, weeks: int = 6
                     maybe.append(Span(at, at + dt.timedelta(hours=2)))
         invitees.append(
             Invitee(
-                key=f"p{number}", name=f"Person {number + 1}", organisation=names[number % organisations], can=tuple(can),
-                maybe=tuple(maybe), is_citizen=number < 4, missed_before=dice.choice([0, 0, 0, 1, 2]),
+                key=f"p{number}",
+                name=f"Person {number + 1}",
+                organisation=names[number % organisations],
+                can=tuple(can),
+                maybe=tuple(maybe),
+                is_citizen=number < 4,
+                missed_before=dice.choice([0, 0, 0, 1, 2]),
             )
-        )  # fmt: skip
+        )
     return Problem(
         first=first,
         last=last,
         people=tuple(invitees),
         meetings=tuple(
             Meeting(
-                key=f"m{number}", title=f"Aktivitet {number + 1}", half_hours=dice.choice([2, 3, 4]),
-                place=dice.choice(["Hallen", "Rådhuset", "Regionshuset"]), must_come=frozenset(["p4"]),
+                key=f"m{number}",
+                title=f"Aktivitet {number + 1}",
+                half_hours=dice.choice([2, 3, 4]),
+                place=dice.choice(["Hallen", "Rådhuset", "Regionshuset"]),
+                must_come=frozenset(["p4"]),
                 quorum=dict.fromkeys(names, 1),
             )
             for number in range(meetings)
@@ -129,4 +137,4 @@ def large(seed: int, *, people: int = 40, organisations: int = 8, weeks: int = 6
         orders=tuple(Order(f"m{number}", f"m{number + 1}", 2) for number in range(meetings - 1)),
         closed=(days.closed(first, last), days.week(2026, 20, name="byrådets uge 20")),
         travel={("Hallen", "Rådhuset"): 1, ("Hallen", "Regionshuset"): 3, ("Rådhuset", "Regionshuset"): 2},
-    )  # fmt: skip
+    )

@@ -42,7 +42,10 @@ def told(*events: str) -> list[str]:
         ("DTSTART:20261101T100000|DTEND:20261101T110000", []),
         ("SUMMARY:Uden tid", []),
         # Each Tuesday at ten on the Danish clock, summer and winter, but for one that is left out.
-        ("DTSTART;TZID=Europe/Copenhagen:20200107T100000|DURATION:PT1H|RRULE:FREQ=WEEKLY", ["20 10:00-20 11:00", "27 10:00-27 11:00"]),
+        (
+            "DTSTART;TZID=Europe/Copenhagen:20200107T100000|DURATION:PT1H|RRULE:FREQ=WEEKLY",
+            ["20 10:00-20 11:00", "27 10:00-27 11:00"],
+        ),
         (
             "DTSTART;TZID=Europe/Copenhagen:20200107T100000|DURATION:PT1H|RRULE:FREQ=WEEKLY|EXDATE;TZID=Europe/Copenhagen:20261020T100000",
             ["27 10:00-27 11:00"],
@@ -52,10 +55,13 @@ def told(*events: str) -> list[str]:
             ["19 10:00-19 11:00", "20 10:00-20 11:00"],
         ),
         ("DTSTART:20261019T100000|DURATION:PT1H|RRULE:FREQ=DAILY;COUNT=1", ["19 10:00-19 11:00"]),
-        ("FREEBUSY:20261020T080000Z/20261020T090000Z,20261021T080000Z/PT30M", ["20 10:00-20 11:00", "21 10:00-21 10:30"]),
+        (
+            "FREEBUSY:20261020T080000Z/20261020T090000Z,20261021T080000Z/PT30M",
+            ["20 10:00-20 11:00", "21 10:00-21 10:30"],
+        ),
         ("FREEBUSY;FBTYPE=FREE:20261020T080000Z/20261020T090000Z", []),
     ],
-)  # fmt: skip
+)
 def test_each_kind_of_time_is_read(event: str, expected: list[str]) -> None:
     assert told(event) == expected
 

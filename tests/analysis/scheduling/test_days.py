@@ -11,10 +11,17 @@ from samspil.paper.refusal import Refused
 
 # 2026: Easter Sunday is 5 April. Store bededag was abolished from 2024 (lov nr. 214 af 06/03/2023).
 IN_2026 = {
-    (1, 1): "Nytårsdag", (4, 2): "Skærtorsdag", (4, 3): "Langfredag", (4, 5): "Påskedag", (4, 6): "Anden påskedag",
-    (5, 14): "Kristi himmelfartsdag", (5, 24): "Pinsedag", (5, 25): "Anden pinsedag", (12, 25): "Juledag",
+    (1, 1): "Nytårsdag",
+    (4, 2): "Skærtorsdag",
+    (4, 3): "Langfredag",
+    (4, 5): "Påskedag",
+    (4, 6): "Anden påskedag",
+    (5, 14): "Kristi himmelfartsdag",
+    (5, 24): "Pinsedag",
+    (5, 25): "Anden pinsedag",
+    (12, 25): "Juledag",
     (12, 26): "Anden juledag",
-}  # fmt: skip
+}
 
 
 def test_the_public_holidays_of_a_year_have_their_danish_names() -> None:

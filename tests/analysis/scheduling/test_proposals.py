@@ -14,8 +14,9 @@ from samspil.paper.refusal import Refused
 
 MONDAY = dt.date(2026, 9, 7)
 BOTH_WITH_ALICE = (
-    Meeting("m", "Møde", 1, must_come=frozenset(["alice"])), Meeting("n", "Andet", 1, must_come=frozenset(["alice"])),
-)  # fmt: skip
+    Meeting("m", "Møde", 1, must_come=frozenset(["alice"])),
+    Meeting("n", "Andet", 1, must_come=frozenset(["alice"])),
+)
 
 
 def spans(drawn: str) -> dict[str, tuple[Span, ...]]:
@@ -176,43 +177,56 @@ def test_of_equally_good_times_the_earliest_is_taken() -> None:
     ("problem", "sentence"),
     [
         (
-            plan(who("Alice", "+"), who("Bob", ".+"), meetings=(Meeting("m", "Møde", 1, must_come=frozenset(["alice", "bob"])),)),
+            plan(
+                who("Alice", "+"),
+                who("Bob", ".+"),
+                meetings=(Meeting("m", "Møde", 1, must_come=frozenset(["alice", "bob"])),),
+            ),
             "Det hjælper mest, hvis Bob ikke behøver at komme.",
         ),
         (
             plan(
-                who("Alice", "+"), who("Poul", ".+", "Regionen"),
-                meetings=(Meeting("m", "Møde", 1, must_come=frozenset(["alice"]), quorum={"Regionen": 1}),), citizens_first=False,
+                who("Alice", "+"),
+                who("Poul", ".+", "Regionen"),
+                meetings=(Meeting("m", "Møde", 1, must_come=frozenset(["alice"]), quorum={"Regionen": 1}),),
+                citizens_first=False,
             ),
             "Det hjælper mest, hvis der ikke behøver at komme 1 fra Regionen.",
         ),
         (
             plan(
-                who("Alice", "+"), meetings=(Meeting("m", "Møde", 1, must_come=frozenset(["alice"])),),
+                who("Alice", "+"),
+                meetings=(Meeting("m", "Møde", 1, must_come=frozenset(["alice"])),),
                 closed=(Closed("byrådets uge", frozenset([MONDAY]), is_wish=True),),
             ),
             "Det hjælper mest, hvis der kan holdes møde i byrådets uge.",
         ),
         (
             plan(
-                who("Alice", "+ +"), meetings=BOTH_WITH_ALICE,
+                who("Alice", "+ +"),
+                meetings=BOTH_WITH_ALICE,
                 orders=(Order("m", "n", 2),),
             ),
             "Det hjælper mest, hvis »Andet« ikke behøver at vente på »Møde«.",
         ),
         (
             plan(
-                who("Alice", "+ +"), meetings=BOTH_WITH_ALICE,
+                who("Alice", "+ +"),
+                meetings=BOTH_WITH_ALICE,
                 orders=(Order("m", "n", 2, 3),),
             ),
             "Det hjælper mest, hvis afstanden mellem »Møde« og »Andet« kan være en anden.",
         ),
         (
-            plan(who("Alice", "."), who("Bob", "."), meetings=(Meeting("m", "Møde", 1, must_come=frozenset(["alice", "bob"])),)),
+            plan(
+                who("Alice", "."),
+                who("Bob", "."),
+                meetings=(Meeting("m", "Møde", 1, must_come=frozenset(["alice", "bob"])),),
+            ),
             "Mindst 2 må opgives, for eksempel hvis Alice ikke behøver at komme og Bob ikke behøver at komme.",
         ),
     ],
-)  # fmt: skip
+)
 def test_when_nothing_fits_the_wish_that_helps_most_is_named(problem: Problem, sentence: str) -> None:
     found = propose(problem)
     assert found.proposals == ()

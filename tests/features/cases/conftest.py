@@ -58,25 +58,43 @@ def closed_meeting(cast: Cast, meeting: Meeting) -> Secret:
     """Make the meeting whole up to draft minutes; the tests publish it."""
     by = cast.secretary
     open_item = actions.add_item(
-        by=by, meeting=meeting, title="Åbent punkt om væresteder", clauses=["forslaget godkendes"],
+        by=by,
+        meeting=meeting,
+        title="Åbent punkt om væresteder",
+        clauses=["forslaget godkendes"],
         sections={"case_presentation": "Om væresteder i kommunen."},
-    )  # fmt: skip
+    )
     closed_annex = actions.add_annex(
-        by=by, item=open_item, title=f"Bilag om {CANARIES['open_annex_closed']}", closed_reason="Forvaltningslovens § 27",
-        name=f"{CANARIES['open_annex_closed']}.txt", stream=io.BytesIO(b"lukket bilag"),
-    )  # fmt: skip
+        by=by,
+        item=open_item,
+        title=f"Bilag om {CANARIES['open_annex_closed']}",
+        closed_reason="Forvaltningslovens § 27",
+        name=f"{CANARIES['open_annex_closed']}.txt",
+        stream=io.BytesIO(b"lukket bilag"),
+    )
     closed_item = actions.add_item(
-        by=by, meeting=meeting, title=f"Køb af {CANARIES['title']}", case_number=CANARIES["case_number"],
-        clauses=[f"{CANARIES['clause']} købes"], sections={"case_presentation": f"Sagen om {CANARIES['text']}."},
-    )  # fmt: skip
+        by=by,
+        meeting=meeting,
+        title=f"Køb af {CANARIES['title']}",
+        case_number=CANARIES["case_number"],
+        clauses=[f"{CANARIES['clause']} købes"],
+        sections={"case_presentation": f"Sagen om {CANARIES['text']}."},
+    )
     actions.close_item(
-        by=by, item=closed_item, reason=f"Styrelseslovens § 10, {CANARIES['reason']}", public_title="Køb af ejendom",
+        by=by,
+        item=closed_item,
+        reason=f"Styrelseslovens § 10, {CANARIES['reason']}",
+        public_title="Køb af ejendom",
         public_decision="Godkendt.",
-    )  # fmt: skip
+    )
     annex = actions.add_annex(
-        by=by, item=closed_item, title=f"Tilbud på {CANARIES['annex']}", document_number=CANARIES["annex_number"],
-        name=f"{CANARIES['file']}.txt", stream=io.BytesIO(b"hemmeligt"),
-    )  # fmt: skip
+        by=by,
+        item=closed_item,
+        title=f"Tilbud på {CANARIES['annex']}",
+        document_number=CANARIES["annex_number"],
+        name=f"{CANARIES['file']}.txt",
+        stream=io.BytesIO(b"hemmeligt"),
+    )
     actions.publish_agenda(by=by, meeting=meeting)
     actions.begin_minutes(by=by, meeting=meeting)
     actions.add_statement(
@@ -88,8 +106,11 @@ def closed_meeting(cast: Cast, meeting: Meeting) -> Secret:
     )
     closed_item = AgendaItem.objects.get(pk=closed_item.pk)
     statement = actions.add_statement(
-        by=by, item=closed_item, printed=f"Udvalget godkendte købet af {CANARIES['statement']}.", outcomes=["APPROVED"],
+        by=by,
+        item=closed_item,
+        printed=f"Udvalget godkendte købet af {CANARIES['statement']}.",
+        outcomes=["APPROVED"],
         answers=closed_item.clauses.all(),
-    )  # fmt: skip
+    )
     actions.send_on(by=by, statement=statement, to_text=f"Byrådet om {CANARIES['route']}")
     return Secret(meeting, open_item, closed_item, statement, annex, closed_annex)

@@ -148,8 +148,15 @@ def test_the_list_does_not_name_what_is_left_out(shown: str, is_closed: bool, ch
 
 def test_every_ground_has_its_section() -> None:
     assert [access.section(ground) for ground in access.GROUNDS] == [
-        "§ 21", "§ 23", "§ 30, nr. 1", "§ 30, nr. 2", "§ 33, nr. 1", "§ 33, nr. 3", "§ 33, nr. 5", "§ 35",
-    ]  # fmt: skip
+        "§ 21",
+        "§ 23",
+        "§ 30, nr. 1",
+        "§ 30, nr. 2",
+        "§ 33, nr. 1",
+        "§ 33, nr. 3",
+        "§ 33, nr. 5",
+        "§ 35",
+    ]
     assert access.redacted("Anna [[er syg]] i [[dag]].", "30-1") == (
         "Anna [udeladt efter § 30, nr. 1] i [udeladt efter § 30, nr. 1]."
     )
@@ -182,9 +189,12 @@ def test_the_package_holds_what_is_given_and_says_what_is_not(cast: Cast, packag
         choose(cast, package, order, choice="left_out", ground="33-3", why="Prisen er ikke forhandlet.")
     kept, parts = hand_out(cast, package)
     assert list(parts) == [
-        "00-dokumentliste.pdf", "00-dokumentliste.csv", "01-aabent-punkt-om-vaeresteder.pdf",
-        "02-beslutning-aabent-punkt-om-vaeresteder.pdf", "03-notat-om-vaeresteder.txt",
-    ]  # fmt: skip
+        "00-dokumentliste.pdf",
+        "00-dokumentliste.csv",
+        "01-aabent-punkt-om-vaeresteder.pdf",
+        "02-beslutning-aabent-punkt-om-vaeresteder.pdf",
+        "03-notat-om-vaeresteder.txt",
+    ]
     assert parts["03-notat-om-vaeresteder.txt"] == b"lukket bilag"
     text = words_in(parts["01-aabent-punkt-om-vaeresteder.pdf"])
     assert "[udeladt efter § 30, nr. 1] i kommunen." in text
@@ -195,9 +205,15 @@ def test_the_package_holds_what_is_given_and_says_what_is_not(cast: Cast, packag
     assert rows[0][4:6] == ["Udleveret delvist", "Offentlighedslovens § 30, nr. 1"]
     assert rows[2][1] == "'=Notat om væresteder"
     assert rows[3] == [
-        "4", "Køb af ejendom", "3. marts 2026", "", "Ikke udleveret", "Offentlighedslovens § 33, nr. 3",
-        "Prisen er ikke forhandlet.", "",
-    ]  # fmt: skip
+        "4",
+        "Køb af ejendom",
+        "3. marts 2026",
+        "",
+        "Ikke udleveret",
+        "Offentlighedslovens § 33, nr. 3",
+        "Prisen er ikke forhandlet.",
+        "",
+    ]
     place = tmp_path / "liste.pdf"
     place.write_bytes(parts["00-dokumentliste.pdf"])
     result = outloud.check(str(place))

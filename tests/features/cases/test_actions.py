@@ -25,9 +25,12 @@ def verbs() -> list[str]:
 
 def item_of(cast: Cast, meeting: Meeting, title: str = "Væresteder", *clauses: str) -> AgendaItem:
     return actions.add_item(
-        by=cast.secretary, meeting=meeting, title=title, clauses=clauses or ("forslaget godkendes",),
+        by=cast.secretary,
+        meeting=meeting,
+        title=title,
+        clauses=clauses or ("forslaget godkendes",),
         sections={"case_presentation": "Om væresteder."},
-    )  # fmt: skip
+    )
 
 
 def minuted(cast: Cast, meeting: Meeting, *clauses: str) -> AgendaItem:
@@ -135,9 +138,13 @@ def edit(by: Actor, item: AgendaItem, **changes: object) -> AgendaItem:
 def test_edit_item(cast: Cast, meeting: Meeting) -> None:
     item = item_of(cast, meeting)
     edit(
-        cast.secretary, item, title="Væresteder i byen", case_number="26/13", clauses=["planen godkendes", "x afsættes"],
+        cast.secretary,
+        item,
+        title="Væresteder i byen",
+        case_number="26/13",
+        clauses=["planen godkendes", "x afsættes"],
         sections={"case_presentation": "Nye ord.", "summary": "Kort.", "lovgrundlag": ""},
-    )  # fmt: skip
+    )
     fresh = AgendaItem.objects.get(pk=item.pk)
     assert (fresh.node.title, fresh.case_number) == ("Væresteder i byen", "26/13")
     assert fresh.case_file is not None
@@ -200,16 +207,22 @@ def test_publishing_step_by_step(cast: Cast, meeting: Meeting) -> None:
     assert Node.objects.get(pk=statement.pk).visibility == "public"
     assert list(search.find(cast.dorte, "godkendt", kinds=frozenset({"decision"}))) == [statement.node]
     assert [verb for verb in verbs() if verb.startswith("meeting.")] == [
-        "meeting.planned", "meeting.agenda_published", "meeting.minutes_begun", "meeting.minutes_published",
-    ]  # fmt: skip
+        "meeting.planned",
+        "meeting.agenda_published",
+        "meeting.minutes_begun",
+        "meeting.minutes_published",
+    ]
 
 
 def test_a_statement_is_a_node_linked_from_its_item(cast: Cast, meeting: Meeting) -> None:
     item = minuted(cast, meeting, "a godkendes", "b afsættes")
     statement = actions.add_statement(
-        by=cast.secretary, item=item, printed="Drøftet og godkendt,\nog ", outcomes=["DISCUSSED", "APPROVED"],
+        by=cast.secretary,
+        item=item,
+        printed="Drøftet og godkendt,\nog ",
+        outcomes=["DISCUSSED", "APPROVED"],
         answers=item.clauses.all(),
-    )  # fmt: skip
+    )
     assert statement.node.title == "Drøftet og godkendt"
     assert {each.outcome for each in statement.outcomes.all()} == {"DISCUSSED", "APPROVED"}
     assert [clause.order for clause in statement.answers.all()] == [1, 2]
@@ -249,9 +262,14 @@ def test_a_published_statement_is_corrected_with_a_reason(cast: Cast, meeting: M
     with pytest.raises(Refused, match="Skriv, hvad udvalget besluttede"):
         actions.correct_statement(by=cast.secretary, statement=statement, printed=" ", based_on=1, reason="Fejl")
     actions.correct_statement(
-        by=cast.secretary, statement=statement, printed="Udsat.", based_on=1, outcomes=["POSTPONED"], stance="WISHES",
+        by=cast.secretary,
+        statement=statement,
+        printed="Udsat.",
+        based_on=1,
+        outcomes=["POSTPONED"],
+        stance="WISHES",
         reason="Skrevet forkert af",
-    )  # fmt: skip
+    )
     spoken = texts.current(statement.node, "words")
     assert spoken is not None
     assert (spoken.number, spoken.body, spoken.reason) == (2, "Udsat.", "Skrevet forkert af")
@@ -355,9 +373,14 @@ def test_a_body_named_in_short_is_recognised(cast: Cast, meeting: Meeting) -> No
 def test_an_annex_with_its_file(cast: Cast, meeting: Meeting) -> None:
     item = item_of(cast, meeting)
     annex = actions.add_annex(
-        by=cast.secretary, item=item, title="Notat", document_number="3822992", reference="81406/25", name="notat.txt",
+        by=cast.secretary,
+        item=item,
+        title="Notat",
+        document_number="3822992",
+        reference="81406/25",
+        name="notat.txt",
         stream=io.BytesIO(b"ord"),
-    )  # fmt: skip
+    )
     assert (annex.order, annex.is_closed, annex.document_number, annex.reference) == (1, False, "3822992", "81406/25")
     assert StoredFile.objects.get().node_id == annex.pk
     assert verbs()[-1] == "annex.added"

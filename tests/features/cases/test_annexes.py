@@ -39,16 +39,23 @@ def test_a_new_version_has_its_own_number_and_the_public_sees_it_alone(
     cast: Cast, annex: Annex, client: Client
 ) -> None:
     made = actions.add_version(
-        by=cast.secretary, annex=annex, name="notat-2.txt", stream=io.BytesIO(b"to"), document_number="101",
+        by=cast.secretary,
+        annex=annex,
+        name="notat-2.txt",
+        stream=io.BytesIO(b"to"),
+        document_number="101",
         reason="En fejl i tallene",
-    )  # fmt: skip
+    )
     meeting = Meeting.objects.select_related("node", "body__circle").get()
     actions.publish_agenda(by=cast.secretary, meeting=meeting)
     annex = queries.annex(cast.secretary, annex.pk)
     assert (made.number, annex.document_number) == (2, "101")
-    assert [(each.number, each.document_number, each.file.name) for each in queries.annex_versions_of(cast.secretary, annex)] == [
-        (2, "101", "notat-2.txt"), (1, "100", "notat.txt"),
-    ]  # fmt: skip
+    assert [
+        (each.number, each.document_number, each.file.name) for each in queries.annex_versions_of(cast.secretary, annex)
+    ] == [
+        (2, "101", "notat-2.txt"),
+        (1, "100", "notat.txt"),
+    ]
     assert [each.number for each in queries.annex_versions_of(cast.dorte, annex)] == [2]
     first, second = (StoredFile.objects.get(name=name) for name in ("notat.txt", "notat-2.txt"))
     assert client.get(reverse("web:file", args=[first.pk])).status_code == 404
@@ -113,13 +120,18 @@ BAD = {
     "a program": ("notat.exe", b"MZ" + b"\0" * 50, "er ikke en filtype, der kan gemmes her"),
     "a program as a pdf": ("notat.pdf", b"MZ" + b"\0" * 50, "er ikke det, navnet siger"),
     "a page as a picture": ("foto.png", b"<html><script>x()</script>", "kan ikke åbnes"),
-    "a pdf that runs": ("notat.pdf", PDF.replace(b"/Type /Catalog", b"/Type /Catalog /OpenAction << /S /JavaScript /JS (x) >>")
-                        if b"/Type /Catalog" in PDF else PDF + b"\n/JavaScript (x)", "indeholder et program"),
-    "a zip bomb": ("notat.docx", b"",  "er ikke det, navnet siger"),
+    "a pdf that runs": (
+        "notat.pdf",
+        PDF.replace(b"/Type /Catalog", b"/Type /Catalog /OpenAction << /S /JavaScript /JS (x) >>")
+        if b"/Type /Catalog" in PDF
+        else PDF + b"\n/JavaScript (x)",
+        "indeholder et program",
+    ),
+    "a zip bomb": ("notat.docx", b"", "er ikke det, navnet siger"),
     "a zip": ("notat.zip", zipped(a=b"x"), "er ikke en filtype, der kan gemmes her"),
     "nothing": ("notat.txt", b"", "er tom"),
     "51 MB": ("notat.txt", b"x" * (50 * 2**20 + 1), "fylder mere end 50 MB"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("kind", BAD)

@@ -128,9 +128,14 @@ def test_an_item_closed_after_it_was_public_is_gone_from_search(cast: Cast, secr
     assert [node.kind for node in search.find(cast.dorte, "væresteder")] == ["case_item"]
     actions.close_item(by=cast.secretary, item=item, reason="§ 10", public_title="Lukket punkt 1")
     assert list(search.find(cast.dorte, "væresteder")) == []
-    assert [line.node.title for line in queries.agenda(cast.dorte, item.meeting).lines if not isinstance(line, queries.Sheet)] == [
-        "Lukket punkt 1", "Køb af ejendom",
-    ]  # fmt: skip
+    assert [
+        line.node.title
+        for line in queries.agenda(cast.dorte, item.meeting).lines
+        if not isinstance(line, queries.Sheet)
+    ] == [
+        "Lukket punkt 1",
+        "Køb af ejendom",
+    ]
 
 
 def test_attendance_is_the_committees_until_the_minutes_are_published(cast: Cast, meeting: Meeting) -> None:

@@ -95,9 +95,14 @@ def made(cast: Cast, house: House, state: str) -> AgendaItem:
     if published:
         actions.add_item(by=cast.secretary, meeting=house.meeting, title="Et andet punkt")
     item = actions.add_item(
-        by=cast.alice, meeting=house.meeting, title=f"Om {TITLE}", clauses=[f"{TEXT} godkendes"],
-        sections={"case_presentation": f"Sagen om {TEXT}."}, came_from=house.origin, why="Indsigten siger det.",
-    )  # fmt: skip
+        by=cast.alice,
+        meeting=house.meeting,
+        title=f"Om {TITLE}",
+        clauses=[f"{TEXT} godkendes"],
+        sections={"case_presentation": f"Sagen om {TEXT}."},
+        came_from=house.origin,
+        why="Indsigten siger det.",
+    )
     assert item.approval == "draft"
     actions.add_annex(
         by=cast.alice, item=item, title=f"Bilag om {ANNEX}", name=f"{ANNEX}.txt", stream=io.BytesIO(ANNEX.encode())

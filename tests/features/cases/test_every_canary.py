@@ -43,26 +43,59 @@ from tests.promises.test_permissions import addresses
 
 # The word of each field is made of its name: a leak says where it came from.
 CLOSED = (
-    "AgendaItem.case_number", "AgendaItem.asked_by", "AgendaItem.approval_said", "AgendaItem.withdrawn_why",
-    "AgendaItem.recommended_by", "AgendaItem.sections", "AgendaItem.closed_reason", "CaseNumber.value",
-    "RecommendationClause.words", "RouteStep.to_text", "RouteStep.ended_how",
-    "Annex.document_number", "Annex.reference", "Annex.closed_reason",
-    "AnnexVersion.document_number", "AnnexVersion.reason",
-    "AccessPackage.reference", "AccessChoice.shown_title", "AccessChoice.why", "AccessChoice.marked",
-    "DutyStatus.words", "NoFollowUp.why", "MinutesVersion.reason", "MinutesApproval.note",
-    "Authorisation.given_to", "Authorisation.scope", "Authorisation.ended_why",
-    "Presentation.to_text", "Presentation.presenter", "Presentation.said",
-    "Recusal.reason", "Dissent.words", "CommunicationApproval.how",
-    "SourceRemainder.unplaced", "SourceRemainder.furniture",
-)  # fmt: skip
+    "AgendaItem.case_number",
+    "AgendaItem.asked_by",
+    "AgendaItem.approval_said",
+    "AgendaItem.withdrawn_why",
+    "AgendaItem.recommended_by",
+    "AgendaItem.sections",
+    "AgendaItem.closed_reason",
+    "CaseNumber.value",
+    "RecommendationClause.words",
+    "RouteStep.to_text",
+    "RouteStep.ended_how",
+    "Annex.document_number",
+    "Annex.reference",
+    "Annex.closed_reason",
+    "AnnexVersion.document_number",
+    "AnnexVersion.reason",
+    "AccessPackage.reference",
+    "AccessChoice.shown_title",
+    "AccessChoice.why",
+    "AccessChoice.marked",
+    "DutyStatus.words",
+    "NoFollowUp.why",
+    "MinutesVersion.reason",
+    "MinutesApproval.note",
+    "Authorisation.given_to",
+    "Authorisation.scope",
+    "Authorisation.ended_why",
+    "Presentation.to_text",
+    "Presentation.presenter",
+    "Presentation.said",
+    "Recusal.reason",
+    "Dissent.words",
+    "CommunicationApproval.how",
+    "SourceRemainder.unplaced",
+    "SourceRemainder.furniture",
+)
 # Numbers that must be written in a form of their own.
 SHAPED = {"AgendaItem.kle": "91.82.73"}
 # What the spine keeps of a closed record. A statement's title is the beginning of its words.
 SPINE = (
-    "Node.title item", "Node.title annex", "Node.title authorisation", "Node.title joint",
-    "Text section", "Text statement", "Text joint", "StoredFile.name", "StoredFile content", "Duty.title", "Link.why",
+    "Node.title item",
+    "Node.title annex",
+    "Node.title authorisation",
+    "Node.title joint",
+    "Text section",
+    "Text statement",
+    "Text joint",
+    "StoredFile.name",
+    "StoredFile content",
+    "Duty.title",
+    "Link.why",
     "PrivateNote",
-)  # fmt: skip
+)
 # Text that the public is meant to read, or that says nothing of a matter.
 OPEN = {
     "Body.house": "the form's key",
@@ -108,25 +141,42 @@ def closed_case(cast: Cast, meeting: Meeting) -> Closed:
     by = cast.secretary
     open_item = actions.add_item(by=by, meeting=meeting, title="Åbent punkt", sections={"case_presentation": "Åbent."})
     made = actions.add_item(
-        by=by, meeting=meeting, title=f"Køb {word('Node.title item')}", case_number=word("AgendaItem.case_number"),
-        recommended_by=word("AgendaItem.recommended_by"), clauses=[f"{word('RecommendationClause.words')} købes"],
-        sections={"case_presentation": word("Text section")}, kle=word("AgendaItem.kle"),
+        by=by,
+        meeting=meeting,
+        title=f"Køb {word('Node.title item')}",
+        case_number=word("AgendaItem.case_number"),
+        recommended_by=word("AgendaItem.recommended_by"),
+        clauses=[f"{word('RecommendationClause.words')} købes"],
+        sections={"case_presentation": word("Text section")},
+        kle=word("AgendaItem.kle"),
         asked_by=word("AgendaItem.asked_by"),
-    )  # fmt: skip
+    )
     actions.close_item(
-        by=by, item=made, reason=f"§ 10 {word('AgendaItem.closed_reason')}", public_title="Køb af ejendom",
+        by=by,
+        item=made,
+        reason=f"§ 10 {word('AgendaItem.closed_reason')}",
+        public_title="Køb af ejendom",
         public_decision="Godkendt.",
-    )  # fmt: skip
+    )
     thread.link(by=by, earlier=open_item.node, later=made.node, relation=Link.Relation.LED_TO, why=word("Link.why"))
     annex = actions.add_annex(
-        by=by, item=made, title=word("Node.title annex"), document_number=word("Annex.document_number"),
-        reference=word("Annex.reference"), closed_reason=word("Annex.closed_reason"),
-        name=f"{word('StoredFile.name')}.txt", stream=io.BytesIO(word("StoredFile content").encode()),
-    )  # fmt: skip
+        by=by,
+        item=made,
+        title=word("Node.title annex"),
+        document_number=word("Annex.document_number"),
+        reference=word("Annex.reference"),
+        closed_reason=word("Annex.closed_reason"),
+        name=f"{word('StoredFile.name')}.txt",
+        stream=io.BytesIO(word("StoredFile content").encode()),
+    )
     actions.add_version(
-        by=by, annex=annex, name=f"{word('StoredFile.name')}-2.txt", stream=io.BytesIO(b"nyere"),
-        document_number=word("AnnexVersion.document_number"), reason=word("AnnexVersion.reason"),
-    )  # fmt: skip
+        by=by,
+        annex=annex,
+        name=f"{word('StoredFile.name')}-2.txt",
+        stream=io.BytesIO(b"nyere"),
+        document_number=word("AnnexVersion.document_number"),
+        reason=word("AnnexVersion.reason"),
+    )
     Annex.objects.filter(pk=annex.pk).update(document_number=word("Annex.document_number"))
     named = [
         actions.note_attendance(by=by, meeting=meeting, name=name, presence="present")
@@ -140,9 +190,10 @@ def closed_case(cast: Cast, meeting: Meeting) -> Closed:
     _after(cast, made.pk, statement, named)
     source = ImportedSource.objects.create(key="a" * 64, meeting=meeting, sha256="b" * 64)
     SourceRemainder.objects.create(
-        source=source, unplaced=word("SourceRemainder.unplaced"),
+        source=source,
+        unplaced=word("SourceRemainder.unplaced"),
         furniture=[["page", f"{word('SourceRemainder.furniture')} side 1"]],
-    )  # fmt: skip
+    )
     hidden = Node.objects.exclude(visibility="public").values_list("pk", flat=True)
     steps = RouteStep.objects.filter(statement__item=made.pk).values_list("pk", flat=True)
     files = StoredFile.objects.filter(node__in=hidden).values_list("pk", flat=True)
@@ -159,9 +210,13 @@ def _decided(cast: Cast, pk: UUID, named: list[Invitation]) -> DecisionStatement
     by, item = cast.secretary, _item(pk)
     poul, inger, lone = named
     made = actions.add_statement(
-        by=by, item=item, printed=f"Udvalget ønsker {word('Text statement')}.", outcomes=["APPROVED"], stance="WISHES",
+        by=by,
+        item=item,
+        printed=f"Udvalget ønsker {word('Text statement')}.",
+        outcomes=["APPROVED"],
+        stance="WISHES",
         answers=item.clauses.all(),
-    )  # fmt: skip
+    )
     statement = queries.statement(by, made.pk)
     actions.recuse(by=by, item=item, invitation=lone, reason=word("Recusal.reason"))
     actions.record_votes(by=by, statement=statement, named={poul.pk: "for", inger.pk: "against"})
@@ -171,9 +226,10 @@ def _decided(cast: Cast, pk: UUID, named: list[Invitation]) -> DecisionStatement
         state="treated", ended_on=dt.date(2026, 4, 1), ended_how=word("RouteStep.ended_how")
     )
     AgendaItem.objects.filter(pk=pk).update(
-        approval_said=word("AgendaItem.approval_said"), withdrawn_why=word("AgendaItem.withdrawn_why"),
+        approval_said=word("AgendaItem.approval_said"),
+        withdrawn_why=word("AgendaItem.withdrawn_why"),
         sections=[*item.sections, word("AgendaItem.sections")],
-    )  # fmt: skip
+    )
     return queries.statement(by, made.pk)
 
 
@@ -182,9 +238,15 @@ def _after(cast: Cast, pk: UUID, statement: DecisionStatement, named: list[Invit
     by, item = cast.secretary, _item(pk)
     statement = queries.statement(by, statement.pk)
     actions.correct_statement(
-        by=by, statement=statement, printed=f"Udvalget ønsker nu {word('Text statement')}.", outcomes=["APPROVED"],
-        stance="WISHES", answers=item.clauses.all(), based_on=1, reason=word("MinutesVersion.reason"),
-    )  # fmt: skip
+        by=by,
+        statement=statement,
+        printed=f"Udvalget ønsker nu {word('Text statement')}.",
+        outcomes=["APPROVED"],
+        stance="WISHES",
+        answers=item.clauses.all(),
+        based_on=1,
+        reason=word("MinutesVersion.reason"),
+    )
     actions.note_minutes_approval(
         by=by, meeting=queries.meeting(by, item.meeting_id), invitation=named[0], note=word("MinutesApproval.note")
     )
@@ -194,9 +256,12 @@ def _after(cast: Cast, pk: UUID, statement: DecisionStatement, named: list[Invit
     NoFollowUp.objects.create(statement=statement, why=word("NoFollowUp.why"))
     actions.tell_status(by=by, duty=duty, words=word("DutyStatus.words"))
     leave = actions.authorise(
-        by=by, statement=statement, title=word("Node.title authorisation"), given_to=word("Authorisation.given_to"),
+        by=by,
+        statement=statement,
+        title=word("Node.title authorisation"),
+        given_to=word("Authorisation.given_to"),
         scope=word("Authorisation.scope"),
-    )  # fmt: skip
+    )
     actions.end_authorisation(
         by=by, authorisation=leave, ended_on=dt.date(2026, 5, 1), why=word("Authorisation.ended_why")
     )

@@ -85,9 +85,18 @@ def test_csv_has_a_row_for_each_item_and_no_formulas(cast: Cast, meeting: Meetin
     header, row = csv.reader(io.StringIO(shown(client, "export_item", item.pk, "csv")), delimiter=";")
     assert header == list(exported.COLUMNS)
     assert row == [
-        "Eksempel Kommune", "Eksempeludvalget", "2026-03-03", "1", "'=HYPERLINK(\"http://x\")", "'+45", "nej",
-        "'@sum\n-1 gives", "", "", "'=1+1",
-    ]  # fmt: skip
+        "Eksempel Kommune",
+        "Eksempeludvalget",
+        "2026-03-03",
+        "1",
+        '\'=HYPERLINK("http://x")',
+        "'+45",
+        "nej",
+        "'@sum\n-1 gives",
+        "",
+        "",
+        "'=1+1",
+    ]
 
 
 def test_text_reads_as_the_paper(cast: Cast, secret: Secret, client: Client) -> None:
@@ -131,9 +140,13 @@ def test_a_body_of_three_meetings_costs_no_more_queries_than_one(
 
 def test_each_field_can_be_copied_as_clean_and_as_rich_text(cast: Cast, meeting: Meeting) -> None:
     item = actions.add_item(
-        by=cast.secretary, meeting=meeting, title="Kaffe", case_number="26/1", clauses=["der serveres kaffe"],
+        by=cast.secretary,
+        meeting=meeting,
+        title="Kaffe",
+        case_number="26/1",
+        clauses=["der serveres kaffe"],
         sections={"case_presentation": "Det gælder:\n- kaffe\n- te & <kage>\n\nÅr\tPris\n2026\t5 kr."},
-    )  # fmt: skip
+    )
     actions.add_annex(by=cast.secretary, item=item, title="Notat", document_number="12", closed_reason="Priser")
     sheet = queries.sheet(cast.secretary, item.pk)
     assert [(field.heading, field.words) for field in queries.fields_to_copy(sheet)] == [

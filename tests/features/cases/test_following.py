@@ -28,11 +28,18 @@ DUE = dt.date(2026, 6, 1)
 @pytest.mark.parametrize(
     ("stance", "is_sent_on", "is_carried", "expected"),
     [
-        ("WISHES", False, True, True), ("RECOMMENDS", False, True, True), ("ASKS", False, True, True),
-        ("POINTS_OUT", False, True, False), ("FINDS", False, True, False), ("REPORTS", False, True, False),
-        ("", False, True, False), ("FORWARDS", True, False, True), ("FORWARDS", True, True, False), ("", True, False, True),
+        ("WISHES", False, True, True),
+        ("RECOMMENDS", False, True, True),
+        ("ASKS", False, True, True),
+        ("POINTS_OUT", False, True, False),
+        ("FINDS", False, True, False),
+        ("REPORTS", False, True, False),
+        ("", False, True, False),
+        ("FORWARDS", True, False, True),
+        ("FORWARDS", True, True, False),
+        ("", True, False, True),
     ],
-)  # fmt: skip
+)
 def test_which_statements_ask(stance: str, is_sent_on: bool, is_carried: bool, expected: bool) -> None:
     assert rules.following.asks(stance, is_sent_on=is_sent_on, is_carried=is_carried) is expected
 

@@ -39,8 +39,10 @@ def test_both_real_houses_say_what_the_meeting_room_needs() -> None:
     region, norddjurs = houses.get("region_midtjylland"), houses.get("norddjurs")
     assert (region.approval, norddjurs.approval) == (True, True)
     assert region.standing_items == (
-        "Godkendelse af referat fra seneste møde i udvalget", "Gensidig orientering", "Mødedeltagelse",
-    )  # fmt: skip
+        "Godkendelse af referat fra seneste møde i udvalget",
+        "Gensidig orientering",
+        "Mødedeltagelse",
+    )
     assert norddjurs.standing_items == ()
     assert houses.problems() == ()
 

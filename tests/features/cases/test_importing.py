@@ -58,9 +58,13 @@ def test_the_regions_minutes_are_saved_whole(cast: Cast) -> None:
     assert (meeting.items.count(), DecisionStatement.objects.count()) == (7, 23)
     assert Link.objects.filter(relation="decided_by").count() == 23
     assert Link.objects.count() == 23
-    assert [(step.to_text, step.statement.item.number) for step in RouteStep.objects.order_by("statement__item__order")] == [
-        ("videre politiske behandling", "1"), ("videre politiske behandling", "2"), ("regionsrådet", "3"),
-    ]  # fmt: skip
+    assert [
+        (step.to_text, step.statement.item.number) for step in RouteStep.objects.order_by("statement__item__order")
+    ] == [
+        ("videre politiske behandling", "1"),
+        ("videre politiske behandling", "2"),
+        ("regionsrådet", "3"),
+    ]
     assert list(Invitation.objects.values_list("name", "presence")) == [("Per Møller Jensen", "apology")]
     source = minutes.parse(minutes.read(DOCUMENTS / "uls-2025-09-23-referat.txt"))
     for line, read in zip(queries.agenda(cast.dorte, meeting).lines, source.items, strict=True):
@@ -151,15 +155,23 @@ def test_times_as_minutes_give_them(cast: Cast) -> None:
 
 def test_a_closed_item_and_annex_are_read_in_closed(cast: Cast) -> None:
     closed = drafts.Item(
-        title="Salg af gærdesmutten", number="2", case_number="26/1", is_closed=True, closed_reason="§ 10",
-        public_title="Salg", public_decision="Godkendt.", sections=(drafts.Section("summary", "Om gærdesmutten"),),
+        title="Salg af gærdesmutten",
+        number="2",
+        case_number="26/1",
+        is_closed=True,
+        closed_reason="§ 10",
+        public_title="Salg",
+        public_decision="Godkendt.",
+        sections=(drafts.Section("summary", "Om gærdesmutten"),),
         statements=(drafts.Statement("Gærdesmutten sælges.", ("APPROVED",)),),
         annexes=(drafts.Annex("Tilbud på gærdesmutten"),),
-    )  # fmt: skip
+    )
     opened = drafts.Item(
-        title="Budget", number="1", statements=(drafts.Statement("Ja.", ("APPROVED",)),),
+        title="Budget",
+        number="1",
+        statements=(drafts.Statement("Ja.", ("APPROVED",)),),
         annexes=(drafts.Annex("Løn til gærdesmutten", is_closed=True), drafts.Annex("Åbent notat")),
-    )  # fmt: skip
+    )
     meeting = actions.import_meeting(by=cast.secretary, body=region(cast), draft=small(items=(opened, closed)))
     hidden = Node.objects.filter(visibility="circle")
     assert sorted(hidden.values_list("kind", "title")) == [
@@ -171,5 +183,6 @@ def test_a_closed_item_and_annex_are_read_in_closed(cast: Cast) -> None:
     assert list(search.find(cast.secretary, "gærdesmutten")) == []
     lines = queries.agenda(cast.dorte, meeting).lines
     assert [line.node.title if not isinstance(line, queries.Sheet) else line.item.node.title for line in lines] == [
-        "Budget", "Salg",
-    ]  # fmt: skip
+        "Budget",
+        "Salg",
+    ]

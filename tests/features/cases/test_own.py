@@ -205,8 +205,10 @@ def test_a_calendar_programme_needs_no_login_and_gets_no_cookie(cast: Cast, meet
     assert address.startswith("http://testserver/sager/overblik/kalender/")
     answer = Client().get(address.removeprefix("http://testserver"))
     assert (answer.status_code, answer["Content-Type"], answer["Cache-Control"]) == (
-        200, "text/calendar; charset=utf-8", "private, no-store",
-    )  # fmt: skip
+        200,
+        "text/calendar; charset=utf-8",
+        "private, no-store",
+    )
     assert not answer.cookies
     assert address not in page(client, "overview")
     send(client, "close_calendar")

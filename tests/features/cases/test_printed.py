@@ -220,9 +220,15 @@ def ten(cast: Cast) -> list[Meeting]:
             for n, words in enumerate(texts, 1)
         )
         draft = drafts.Meeting(
-            str(place), held_on=dt.date(2026, 3, 1 + place), starts=dt.time(8, 30), items=items,
-            attendance=(drafts.Presence("Anna Andersen (opdigtet)", "apology"), drafts.Presence("Bo Bo", "substitute", "for Anna")),
-        )  # fmt: skip
+            str(place),
+            held_on=dt.date(2026, 3, 1 + place),
+            starts=dt.time(8, 30),
+            items=items,
+            attendance=(
+                drafts.Presence("Anna Andersen (opdigtet)", "apology"),
+                drafts.Presence("Bo Bo", "substitute", "for Anna"),
+            ),
+        )
         made.append(queries.meeting(NOBODY, actions.import_meeting(by=job, body=body, draft=draft).pk))
     return made
 

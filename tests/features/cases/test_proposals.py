@@ -25,7 +25,8 @@ EVERY = ALWAYS | {DRAFT, SUBMITTED, SENT_BACK, APPROVED}
 # (action, kind) -> who may, in which states. Whoever is not named may not.
 EXPECTED: dict[tuple[str, str], dict[str, set[str]]] = {
     ("see_queue", "case_item"): dict.fromkeys(
-        ("secretary", "secretary of another committee", "director", "coordinator", "proposer", "coordinator elsewhere"), EVERY
+        ("secretary", "secretary of another committee", "director", "coordinator", "proposer", "coordinator elsewhere"),
+        EVERY,
     ),
     ("submit", "case_item"): {"secretary": {DRAFT, SENT_BACK}, "proposer": {DRAFT, SENT_BACK}},
     ("recall", "case_item"): {"secretary": {SUBMITTED}, "proposer": {SUBMITTED}},
@@ -39,7 +40,7 @@ EXPECTED: dict[tuple[str, str], dict[str, set[str]]] = {
     ("call", "meeting"): {"secretary": {"planned", "agenda_published"}},
     ("add", "authorisation"): {"secretary": EVERY},
     ("end", "authorisation"): {"secretary": EVERY},
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("who", WHO)
@@ -57,10 +58,13 @@ def test_the_table_has_no_row_for_an_action_that_is_not_tested() -> None:
 @pytest.mark.parametrize(
     ("who", "house_asks", "waits"),
     [
-        ("secretary", True, False), ("coordinator", True, True), ("director", True, True),
-        ("coordinator", False, False), ("secretary", False, False),
+        ("secretary", True, False),
+        ("coordinator", True, True),
+        ("director", True, True),
+        ("coordinator", False, False),
+        ("secretary", False, False),
     ],
-)  # fmt: skip
+)
 def test_whose_items_wait_for_the_director(who: str, house_asks: bool, waits: bool) -> None:
     assert rules.proposals.needs_approval(WHO[who], standing("planned"), house_asks=house_asks) is waits
     assert rules.proposals.needs_approval(people.job("import"), standing("planned"), house_asks=True) is False
@@ -69,10 +73,12 @@ def test_whose_items_wait_for_the_director(who: str, house_asks: bool, waits: bo
 @pytest.mark.parametrize(
     ("title", "key"),
     [
-        ("Godkendelse af referat fra seneste møde i udvalget", "minutes"), ("Mødedeltagelse", "attendance"),
-        ("Gensidig orientering", "orientation"), ("Eventuelt", "other"),
+        ("Godkendelse af referat fra seneste møde i udvalget", "minutes"),
+        ("Mødedeltagelse", "attendance"),
+        ("Gensidig orientering", "orientation"),
+        ("Eventuelt", "other"),
     ],
-)  # fmt: skip
+)
 def test_what_a_standing_item_is_about(title: str, key: str) -> None:
     assert rules.proposals.standing_key(title) == key
 
@@ -152,10 +158,18 @@ def test_a_proposal_sent_back_is_mended_and_sent_again(cast: Cast, meeting: Meet
     assert (item.approval, item.approval_said) == (SENT_BACK, "Skriv økonomien.")
     assert "økonomien" not in Message.objects.order_by("created_at").last().body
     actions.edit_item(
-        by=cast.alice, item=item, title="Frivillige i hallen", number="", case_number="", recommended_by="Direktøren indstiller",
-        clauses=["planen godkendes"], sections={"economy": "Ingen."}, based_on={"recommendation": 1}, kle="29.09.00",
+        by=cast.alice,
+        item=item,
+        title="Frivillige i hallen",
+        number="",
+        case_number="",
+        recommended_by="Direktøren indstiller",
+        clauses=["planen godkendes"],
+        sections={"economy": "Ingen."},
+        based_on={"recommendation": 1},
+        kle="29.09.00",
         asked_by="Inger Opdigtet, 1. februar 2026",
-    )  # fmt: skip
+    )
     actions.submit_item(by=cast.alice, item=item)
     actions.recall_item(by=cast.alice, item=item)
     assert (item.approval, item.approval_said, item.kle) == (DRAFT, "", "29.09.00")
@@ -169,8 +183,14 @@ def test_the_queue_by_body_and_meeting(cast: Cast, body: Body, meeting: Meeting)
         for name in ("alice", "director", "secretary", "bob", "politician", "charlie", "dorte")
     }
     assert seen == {
-        "alice": [item.pk], "director": [item.pk], "secretary": [item.pk], "bob": [], "politician": [], "charlie": [], "dorte": [],
-    }  # fmt: skip
+        "alice": [item.pk],
+        "director": [item.pk],
+        "secretary": [item.pk],
+        "bob": [],
+        "politician": [],
+        "charlie": [],
+        "dorte": [],
+    }
     assert queries.to_approve(cast.director) == []
     actions.submit_item(by=cast.alice, item=item)
     assert queries.to_approve(cast.director) == [item]
@@ -287,8 +307,9 @@ def test_standing_items_by_one_press(cast: Cast, body: Body, meeting: Meeting) -
     actions.add_body(by=cast.secretary, circle=cast.committee, house="region_midtjylland")
     meeting = Meeting.objects.select_related("node", "body__circle").get(pk=meeting.pk)
     assert [each.node.title for each in actions.add_standing(by=cast.secretary, meeting=meeting)] == [
-        "Gensidig orientering", "Mødedeltagelse",
-    ]  # fmt: skip
+        "Gensidig orientering",
+        "Mødedeltagelse",
+    ]
     with pytest.raises(Refused, match="allerede på dagsordenen"):
         actions.add_standing(by=cast.secretary, meeting=meeting)
     actions.publish_agenda(by=cast.secretary, meeting=meeting)
@@ -378,9 +399,13 @@ def test_an_authorisation_is_seen_with_its_decision(cast: Cast, meeting: Meeting
     statement = decided(cast, meeting, closed=closed)
     until = dt.date(2027, 1, 1)
     made = actions.authorise(
-        by=cast.secretary, statement=statement, title="Færdiggørelse", given_to="Administrationen",
-        scope="At færdiggøre kanarieoplægget.", until_on=until,
-    )  # fmt: skip
+        by=cast.secretary,
+        statement=statement,
+        title="Færdiggørelse",
+        given_to="Administrationen",
+        scope="At færdiggøre kanarieoplægget.",
+        until_on=until,
+    )
     assert made.node.visibility == "circle"
     link = Link.objects.get(later=made.node)
     assert (link.earlier_id, link.relation) == (statement.pk, "led_to")
@@ -454,9 +479,14 @@ def test_presentations(cast: Cast, meeting: Meeting) -> None:
 def test_the_rights_of_a_proposal(cast: Cast, meeting: Meeting) -> None:
     item = proposal(cast, meeting)
     assert rules.proposals.rights(cast.alice, item) == {
-        "submit": True, "recall": False, "approve": False, "send_back": False, "put_on": False, "take_off": False,
+        "submit": True,
+        "recall": False,
+        "approve": False,
+        "send_back": False,
+        "put_on": False,
+        "take_off": False,
         "postpone": False,
-    }  # fmt: skip
+    }
     actions.submit_item(by=cast.alice, item=item)
     assert {key for key, may in rules.proposals.rights(cast.director, item).items() if may} == {"approve", "send_back"}
     assert {key for key, may in rules.proposals.rights(cast.secretary, item).items() if may} == {"recall", "postpone"}

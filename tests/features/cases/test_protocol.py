@@ -59,23 +59,27 @@ def test_who_was_there_at_which_item(seat: tuple[Any, ...], there: tuple[bool, .
         ([], None, ""),
         ([Seat(1, "A", "present")], None, "Alle var mødt."),
         (
-            [Seat(1, "A", "present"), Seat(2, "Per Møller Jensen", "apology")], dt.time(12, 30),
+            [Seat(1, "A", "present"), Seat(2, "Per Møller Jensen", "apology")],
+            dt.time(12, 30),
             "Alle var mødt, undtagen Per Møller Jensen, der havde meldt afbud.\n\nMødet blev hævet kl. 12.30.",
         ),
         (
-            [Seat(1, "A", "present"), Seat(2, "B", "apology"), Seat(3, "C", "apology"), Seat(4, "D", "absent")], None,
+            [Seat(1, "A", "present"), Seat(2, "B", "apology"), Seat(3, "C", "apology"), Seat(4, "D", "absent")],
+            None,
             "Alle var mødt, undtagen B og C, der havde meldt afbud, og D, der var udeblevet.",
         ),
         (
             [
-                Seat(1, "A", "substitute", substitute_for="B"), Seat(2, "C", "present", arrived_at=dt.time(8, 45), from_order=2),
+                Seat(1, "A", "substitute", substitute_for="B"),
+                Seat(2, "C", "present", arrived_at=dt.time(8, 45), from_order=2),
                 Seat(3, "D", "present", left_at=dt.time(11), until_order=5),
-            ], None,
+            ],
+            None,
             "Alle var mødt. A deltog som stedfortræder for B. C kom kl. 8.45. D gik kl. 11.00.",
         ),
         ([Seat(1, "A", "unknown")], dt.time(12), "Mødet blev hævet kl. 12.00."),
     ],
-)  # fmt: skip
+)
 def test_attendance_as_minutes_write_it(seats: list[Seat], ended: dt.time | None, words: str) -> None:
     assert rules.protocol.attendance_words(seats, adjourned=ended) == words
 
@@ -119,10 +123,15 @@ THREE = [Seat(1, "A", "present"), Seat(2, "B", "present"), Seat(3, "C", "present
         (THREE, {"for": 4, "against": 0, "abstain": 0}, None, "talt 4 stemmer, men 3"),
         (THREE, {"for": 4, "against": -1, "abstain": 0}, None, "talt 3 stemmer, men 3"),
         (THREE, {"for": 2, "against": 0, "abstain": 0}, {1: "for", 2: "for"}, "mangler en stemme fra C"),
-        (THREE, {"for": 3, "against": 0, "abstain": 0}, {1: "for", 2: "for", 3: "for", 4: "for"}, "Kun de, der var til stede"),
+        (
+            THREE,
+            {"for": 3, "against": 0, "abstain": 0},
+            {1: "for", 2: "for", 3: "for", 4: "for"},
+            "Kun de, der var til stede",
+        ),
         (THREE, {"for": 3, "against": 0, "abstain": 0}, {1: "for", 2: "for", 3: "måske"}, "Vælg for, imod"),
     ],
-)  # fmt: skip
+)
 def test_votes_add_up_to_those_who_were_there(
     there: list[Seat], counts: dict[str, int], named: dict[int, str] | None, wrong: str
 ) -> None:
@@ -150,7 +159,7 @@ MAY = {"is_municipal": True, "is_committee": True, "is_stayed": False, "is_own":
         ("politician", "minutes_draft", {"is_stayed": True}, "allerede bragt"),
         ("politician", "minutes_draft", {"is_own": False}, "kun erklære det for dig selv"),
     ],
-)  # fmt: skip
+)
 def test_the_right_to_stop_a_decision(who: str, state: str, change: dict[str, bool], wrong: str) -> None:
     place = standing(state)
     if not wrong:
@@ -164,8 +173,9 @@ def test_the_meeting_is_not_adjourned_before_it_begins() -> None:
     rules.protocol.check_held(STARTS, STARTS + dt.timedelta(hours=2), STARTS.date())
     rules.protocol.check_held(None, STARTS, STARTS.date())
     for began, adjourned, day, field in (
-        (STARTS, STARTS - dt.timedelta(hours=1), STARTS.date(), "adjourned"), (None, STARTS, None, "began"),
-    ):  # fmt: skip
+        (STARTS, STARTS - dt.timedelta(hours=1), STARTS.date(), "adjourned"),
+        (None, STARTS, None, "began"),
+    ):
         with pytest.raises(Refused) as refused:
             rules.protocol.check_held(began, adjourned, day)
         assert refused.value.field == field
@@ -211,9 +221,13 @@ def table(cast: Cast, meeting: Meeting) -> Table:
 def test_votes_by_name_with_one_recused_and_one_come_late(table: Table) -> None:
     actions.recuse(by=table.by, item=table.first, invitation=table.bo, reason="Er selv ansøger.")
     actions.say_attendance(
-        by=table.by, meeting=table.meeting, invitation=table.cille, presence="present", arrived_at=dt.time(15),
+        by=table.by,
+        meeting=table.meeting,
+        invitation=table.cille,
+        presence="present",
+        arrived_at=dt.time(15),
         arrived_before=table.second,
-    )  # fmt: skip
+    )
     assert [seat.name for seat in queries.there_at(table.first)] == ["Poul", "Anna Opdigtet"]
     ballot = actions.record_votes(
         by=table.by, statement=table.said, named={table.poul.pk: "against", table.anna.pk: "for"}

@@ -16,16 +16,26 @@ from samspil.paper.refusal import Refused
 def agenda(**items: Any) -> dict[str, Any]:
     """Return a public agenda of two items, the second closed; `items` change the second."""
     closed = {
-        "Id": "b2", "Number": "2", "Caption": "Salg af spætten", "IsOpen": False,
+        "Id": "b2",
+        "Number": "2",
+        "Caption": "Salg af spætten",
+        "IsOpen": False,
         "Fields": [{"Caption": "Beslutning", "Html": "<p>Solgt til h&oslash;jeste bud.</p>"}],
         "Documents": [{"Name": "Bud på spætten.pdf", "IsOpen": False}],
-    }  # fmt: skip
+    }
     return {
-        "Committee": {"Name": "Sundhedsudvalget"}, "Date": "2026-03-03T16:00:00", "Location": "Rådhuset",
-        "Type": "Referat", "Version": 4,
+        "Committee": {"Name": "Sundhedsudvalget"},
+        "Date": "2026-03-03T16:00:00",
+        "Location": "Rådhuset",
+        "Type": "Referat",
+        "Version": 4,
         "Items": [
             {
-                "Id": "a1", "Number": "1", "Caption": "Kaffe i hallen", "IsOpen": True, "CaseNumber": "26/100",
+                "Id": "a1",
+                "Number": "1",
+                "Caption": "Kaffe i hallen",
+                "IsOpen": True,
+                "CaseNumber": "26/100",
                 "Fields": [
                     {"Caption": "Sagsfremstilling", "Html": "<div>Der mangler kaffe.</div><p>Og kopper.</p>"},
                     {"Caption": "Beslutning", "Html": "<p>Godkendt.</p>"},
@@ -34,7 +44,7 @@ def agenda(**items: Any) -> dict[str, Any]:
             },
             {**closed, **items},
         ],
-    }  # fmt: skip
+    }
 
 
 def read(told: Any) -> drafts.Meeting:
@@ -44,8 +54,11 @@ def read(told: Any) -> drafts.Meeting:
 def test_items_words_and_openness_are_read() -> None:
     meeting = read(agenda())
     assert (meeting.body_name, meeting.held_on, meeting.starts, meeting.place) == (
-        "Sundhedsudvalget", dt.date(2026, 3, 3), dt.time(16), "Rådhuset",
-    )  # fmt: skip
+        "Sundhedsudvalget",
+        dt.date(2026, 3, 3),
+        dt.time(16),
+        "Rådhuset",
+    )
     first, second = meeting.items
     assert (first.number, first.title, first.case_number, first.is_closed) == ("1", "Kaffe i hallen", "26/100", False)
     assert (second.number, second.title, second.is_closed) == ("2", "Salg af spætten", True)
@@ -55,8 +68,9 @@ def test_items_words_and_openness_are_read() -> None:
     assert [said.printed for said in first.statements] == ["Godkendt."]
     assert [said.printed for said in second.statements] == ["Solgt til højeste bud."]
     assert [(each.title, each.is_closed) for each in first.annexes] == [
-        ("Kaffenotat.pdf", False), ("Lønseddel.pdf", True),
-    ]  # fmt: skip
+        ("Kaffenotat.pdf", False),
+        ("Lønseddel.pdf", True),
+    ]
     assert [each.is_closed for each in second.annexes] == [True]
 
 
@@ -87,10 +101,14 @@ def test_every_word_of_the_file_is_somewhere() -> None:
 @pytest.mark.parametrize(
     "told",
     [
-        {}, [], {"a": "<p>Punkt 1: Lukket sag</p>"}, [1, 2], {"items": [{"title": "Uden åbenhed", "html": "<p>x</p>"}]},
+        {},
+        [],
+        {"a": "<p>Punkt 1: Lukket sag</p>"},
+        [1, 2],
+        {"items": [{"title": "Uden åbenhed", "html": "<p>x</p>"}]},
         {"a": {"items": [{"title": "A", "isOpen": True}]}, "b": {"items": [{"title": "B", "isOpen": True}]}},
     ],
-)  # fmt: skip
+)
 def test_json_of_another_make_is_refused_and_never_read_as_a_page(told: Any) -> None:
     with pytest.raises(Refused, match="JSON"):
         read(told)

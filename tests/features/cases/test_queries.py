@@ -68,8 +68,9 @@ def test_clauses_stand_beside_the_statements_that_answer_them(cast: Cast, body: 
     meeting = meeting_of(cast, body, 1)
     sheet = queries.sheet(cast.dorte, meeting.items.get().pk)
     assert [(clause.words, [said.node.title for said in saids]) for clause, saids in sheet.pairs] == [
-        ("a godkendes", ["Udvalget godkendte a"]), ("b afsættes", ["at b afsættes."]),
-    ]  # fmt: skip
+        ("a godkendes", ["Udvalget godkendte a"]),
+        ("b afsættes", ["at b afsættes."]),
+    ]
     assert [annex.node.title for annex in sheet.annexes] == ["Notat"]
     assert [annex.node.title for annex in queries.sheet(cast.politician, sheet.item.pk).annexes] == [
         "Notat",

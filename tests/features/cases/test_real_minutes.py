@@ -43,7 +43,10 @@ STATEMENTS = {
     3: [
         (
             "Udvalg for lighed i sundhed godkendte afrapporteringen med enkelte bemærkninger",
-            ("APPROVED_WITH_REMARKS",), "", (1,), "regionsrådet",
+            ("APPROVED_WITH_REMARKS",),
+            "",
+            (1,),
+            "regionsrådet",
         ),
     ],
     4: [
@@ -59,7 +62,7 @@ STATEMENTS = {
         ("Alle var mødt, undtagen Per Møller Jensen", (), "REPORTS", (), ""),
         ("Mødet blev hævet kl. 12.30", (), "REPORTS", (), ""),
     ],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("number", STATEMENTS)
@@ -110,8 +113,13 @@ def test_the_municipality_discussed_and_approved() -> None:
         ("3822991", "81405/25", False),
     ]
     assert [section.key for section in item.sections] == [
-        "route", "case_presentation", "economy", "recommendation", "decision", "annexes",
-    ]  # fmt: skip
+        "route",
+        "case_presentation",
+        "economy",
+        "recommendation",
+        "decision",
+        "annexes",
+    ]
 
 
 def test_the_municipal_text_without_a_title_leaves_the_gap_to_the_secretary() -> None:

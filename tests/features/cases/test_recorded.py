@@ -58,9 +58,11 @@ def at_work(cast: Cast, meeting: Meeting) -> Table:
     stayed = queries.statement(by, table.said.pk)
     actions.claim_stay(by=by, statement=stayed, invitation=table.anna, to_text="Byrådet")
     actions.note_held(
-        by=by, meeting=table.meeting, began=dt.datetime(2026, 3, 3, 14, 5, tzinfo=dt.UTC),
+        by=by,
+        meeting=table.meeting,
+        began=dt.datetime(2026, 3, 3, 14, 5, tzinfo=dt.UTC),
         adjourned=dt.datetime(2026, 3, 3, 16, tzinfo=dt.UTC),
-    )  # fmt: skip
+    )
     return table
 
 
@@ -102,22 +104,32 @@ def test_what_is_taken_away_has_it_too(cast: Cast, meeting: Meeting, client: Cli
     told = json.loads(client.get(address, {"form": "json"}).content)[0]["items"]
     assert told[0]["recused"] == ["Bo Opdigtet (Er selv ansøger)."]
     assert [each["about"] for each in told[0]["statements"][0]["record"]] == [
-        "Indbragt", "Afstemning", "Mindretalsudtalelse fra Anna Opdigtet",
-    ]  # fmt: skip
+        "Indbragt",
+        "Afstemning",
+        "Mindretalsudtalelse fra Anna Opdigtet",
+    ]
     assert HIDDEN not in text + json.dumps(told)
 
 
 def test_attendance_on_paper_says_from_when_and_for_whom(cast: Cast, meeting: Meeting) -> None:
     table = Table(cast, meeting)
     actions.say_attendance(
-        by=table.by, meeting=table.meeting, invitation=table.cille, presence="present", arrived_at=dt.time(15),
+        by=table.by,
+        meeting=table.meeting,
+        invitation=table.cille,
+        presence="present",
+        arrived_at=dt.time(15),
         arrived_before=table.second,
-    )  # fmt: skip
+    )
     actions.say_attendance(by=table.by, meeting=table.meeting, invitation=table.bo, presence="apology", note="syg")
     actions.say_attendance(
-        by=table.by, meeting=table.meeting, invitation=table.anna, presence="substitute", substitute_for=table.bo,
+        by=table.by,
+        meeting=table.meeting,
+        invitation=table.anna,
+        presence="substitute",
+        substitute_for=table.bo,
         left_before=table.second,
-    )  # fmt: skip
+    )
     table.publish()
     printed = d.to_text(queries.minutes_document(NOBODY, queries.meeting(NOBODY, table.meeting.pk)))
     for said in ("kom kl. 15.00, til punkt 2", "syg", "for Bo Opdigtet, gik før punkt 2"):
@@ -136,9 +148,13 @@ def test_a_dissent_follows_the_case_to_the_next_body(
     if is_closed:
         # A closed case is taken up by somebody who sits in both.
         people.give_role(
-            by=people.job("test"), person=cast.person(rita), role="secretary", organisation=cast.municipality,
-            circle=cast.committee, from_on=SINCE,
-        )  # fmt: skip
+            by=people.job("test"),
+            person=cast.person(rita),
+            role="secretary",
+            organisation=cast.municipality,
+            circle=cast.committee,
+            from_on=SINCE,
+        )
         rita = people.actor_for(cast.person(rita))
     item = actions.take_up(by=rita, step=queries.routes.arriving(rita, step.pk), meeting=coming)
     actions.publish_agenda(by=rita, meeting=queries.meeting(rita, coming.pk))

@@ -61,12 +61,17 @@ def test_a_clause_goes_on_unless_every_answer_rejected_it(answers: list[set[str]
 @pytest.mark.parametrize(
     ("section", "here", "there", "expected"),
     [
-        ("summary", ["case_presentation", "decision"], ["summary", "case_presentation"], ["summary", "case_presentation", "decision"]),
+        (
+            "summary",
+            ["case_presentation", "decision"],
+            ["summary", "case_presentation"],
+            ["summary", "case_presentation", "decision"],
+        ),
         ("economy", ["summary", "economy"], ["economy"], ["summary", "economy"]),
         ("klima", ["summary"], ["summary", "klima"], ["summary", "klima"]),
         ("klima", ["summary"], [], ["summary", "klima"]),
     ],
-)  # fmt: skip
+)
 def test_a_carried_section_stands_where_it_stood(
     section: str, here: list[str], there: list[str], expected: list[str]
 ) -> None:
@@ -118,10 +123,13 @@ def council_of(cast: Cast, organisation: Any = None, name: str = "Eksempel Byrå
 
 def decided(cast: Cast, meeting: Meeting, *, publish: bool = True) -> DecisionStatement:
     item = actions.add_item(
-        by=cast.secretary, meeting=meeting, title="Væresteder", case_number="26/17",
+        by=cast.secretary,
+        meeting=meeting,
+        title="Væresteder",
+        case_number="26/17",
         clauses=["planen godkendes", "der afsættes 2 kr."],
         sections={"summary": "Kort om planen.", "case_presentation": "Om væresteder."},
-    )  # fmt: skip
+    )
     actions.publish_agenda(by=cast.secretary, meeting=meeting)
     actions.begin_minutes(by=cast.secretary, meeting=meeting)
     item = queries.item(cast.secretary, item.pk)
@@ -192,8 +200,9 @@ def test_take_up(way: Way) -> None:
 def test_texts_go_on_by_reference_and_vanish_where_they_are_withdrawn(cast: Cast, way: Way) -> None:
     item = taken(way)
     assert {quote.place: texts.read(quote.version) for quote in Quote.objects.filter(node=item.node)} == {
-        "summary": "Kort om planen.", "case_presentation": "Om væresteder.",
-    }  # fmt: skip
+        "summary": "Kort om planen.",
+        "case_presentation": "Om væresteder.",
+    }
 
     def shown() -> dict[str, list[str]]:
         sections = queries.sheet(way.rita, item.pk).sections
@@ -315,10 +324,17 @@ def test_the_course_is_a_line_for_each_authority(cast: Cast, way: Way) -> None:
     actions.join_case(by=rita, item=queries.item(rita, theirs.pk), other=queries.item(rita, way.item.pk))
     title, course = queries.routes.matter(cast.dorte, way.item.case_file_id)  # type: ignore[arg-type]
     assert title == "Væresteder"
-    assert [(str(authority), numbers, [(stop.who, stop.state) for stop in stops]) for authority, numbers, stops in course.lines] == [
-        ("Eksempel Kommune", ["26/17"], [("Eksempeludvalget", "Godkendt, Ikke godkendt"), ("Eksempel Byråd", "Godkendt")]),
+    assert [
+        (str(authority), numbers, [(stop.who, stop.state) for stop in stops])
+        for authority, numbers, stops in course.lines
+    ] == [
+        (
+            "Eksempel Kommune",
+            ["26/17"],
+            [("Eksempeludvalget", "Godkendt, Ikke godkendt"), ("Eksempel Byråd", "Godkendt")],
+        ),
         ("Anden Kommune", ["1-30-72-26"], [("Anden Byråd", "Dagsorden offentliggjort")]),
-    ]  # fmt: skip
+    ]
     shown = page(Client(), "matter", way.item.case_file_id)
     assert shown.count("<svg xmlns") == 1
     assert "1-30-72-26" in shown
@@ -341,8 +357,9 @@ def test_what_is_closed_on_one_side_cuts_only_that_side(cast: Cast, way: Way) ->
     for actor in (cast.dorte, cast.charlie, cast.politician, cast.director):
         course = queries.routes.matter(actor, case)[1]  # type: ignore[arg-type]
         assert [(stop.who, stop.state) for stop in course.stops] == [
-            ("Eksempeludvalget", "Godkendt, Ikke godkendt"), ("Eksempel Byråd", "Venter på at blive taget op"),
-        ]  # fmt: skip
+            ("Eksempeludvalget", "Godkendt, Ikke godkendt"),
+            ("Eksempel Byråd", "Venter på at blive taget op"),
+        ]
     for name, pk in (("matter", case), ("detail", way.item.pk), ("decision", way.statement.pk)):
         shown = page(Client(), name, pk)
         assert [

@@ -40,7 +40,9 @@ ALWAYS = {PLANNED, AGENDA, MINUTES, PUBLISHED}
 # (action, kind) -> who may, in which states. Whoever is not named may not.
 EXPECTED: dict[tuple[str, str], dict[str, set[str]]] = {
     ("add_body", "body"): {
-        "secretary": ALWAYS, "secretary of another committee": ALWAYS, "administrator": ALWAYS,
+        "secretary": ALWAYS,
+        "secretary of another committee": ALWAYS,
+        "administrator": ALWAYS,
     },
     ("plan", "meeting"): {"secretary": ALWAYS},
     ("import", "meeting"): {"secretary": ALWAYS},
@@ -51,13 +53,16 @@ EXPECTED: dict[tuple[str, str], dict[str, set[str]]] = {
         ("secretary", "secretary of another committee", "director", "coordinator", "proposer"), ALWAYS
     ),
     ("propose", "case_item"): {
-        "secretary": {PLANNED, AGENDA, MINUTES}, "director": {PLANNED}, "coordinator": {PLANNED}, "proposer": {PLANNED},
+        "secretary": {PLANNED, AGENDA, MINUTES},
+        "director": {PLANNED},
+        "coordinator": {PLANNED},
+        "proposer": {PLANNED},
     },
     ("edit", "case_item"): {"secretary": ALWAYS, "proposer": {PLANNED}},
     ("close", "case_item"): {"secretary": ALWAYS},
     ("decide", "case_item"): {"secretary": {MINUTES, PUBLISHED}},
     ("forward", "case_item"): {"secretary": ALWAYS},
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -155,55 +160,70 @@ class Loose:
 REFUSALS = {
     "a circle of no authority": (lambda: rules.place_of(Loose()), "Løst udvalg hører ikke til en myndighed"),
     "an empty agenda": (lambda: rules.check_agenda(0), "Dagsordenen er tom"),
-    "undecided items": (lambda: rules.check_minutes(["Budget", "Puljer"]), "Der mangler en beslutning ved: Budget, Puljer"),
+    "undecided items": (
+        lambda: rules.check_minutes(["Budget", "Puljer"]),
+        "Der mangler en beslutning ved: Budget, Puljer",
+    ),
     "a body's page": (lambda: rules.check_add_body(WHO["staff"], standing(PLANNED).node), "myndighedens egen sekretær"),
     "planning": (lambda: rules.check_plan(WHO["director"], standing(PLANNED).node), "oprette og rette møder"),
     "importing": (lambda: rules.check_import(WHO["coordinator"], standing(PLANNED).node), "hente referater ind"),
     "proposing late": (lambda: rules.check_propose(WHO["coordinator"], standing(AGENDA)), "sætte punkter på"),
     "editing": (
-        lambda: rules.check_edit(WHO["staff"], standing(PLANNED).node, standing(PLANNED), reason=""), "rette punktet nu",
+        lambda: rules.check_edit(WHO["staff"], standing(PLANNED).node, standing(PLANNED), reason=""),
+        "rette punktet nu",
     ),
     "editing what is published without a reason": (
         lambda: rules.check_edit(WHO["secretary"], standing(PUBLISHED).node, standing(PUBLISHED), reason=" "),
         "Skriv, hvorfor det rettes",
     ),
     "closing": (
-        lambda: rules.check_close(WHO["politician"], standing(AGENDA).node, standing(AGENDA)), "lukke eller åbne",
+        lambda: rules.check_close(WHO["politician"], standing(AGENDA).node, standing(AGENDA)),
+        "lukke eller åbne",
     ),
     "closing without a reason": (
-        lambda: rules.check_closed(reason=" ", public_title="Køb", title="Køb af jord"), "hvorfor punktet er lukket",
+        lambda: rules.check_closed(reason=" ", public_title="Køb", title="Køb af jord"),
+        "hvorfor punktet er lukket",
     ),
     "closing without a public title": (
-        lambda: rules.check_closed(reason="§ 10", public_title="", title="Køb af jord"), "offentligheden skal se",
+        lambda: rules.check_closed(reason="§ 10", public_title="", title="Køb af jord"),
+        "offentligheden skal se",
     ),
     "a public title that is the closed one": (
-        lambda: rules.check_closed(reason="§ 10", public_title="køb af JORD ", title="Køb af jord"), "Skriv en anden",
+        lambda: rules.check_closed(reason="§ 10", public_title="køb af JORD ", title="Køb af jord"),
+        "Skriv en anden",
     ),
     "deciding before the minutes": (
-        lambda: rules.check_decide(WHO["secretary"], standing(AGENDA).node, standing(AGENDA)), "Begynd på referatet",
+        lambda: rules.check_decide(WHO["secretary"], standing(AGENDA).node, standing(AGENDA)),
+        "Begynd på referatet",
     ),
     "deciding for others": (
-        lambda: rules.check_decide(WHO["politician"], standing(MINUTES).node, standing(MINUTES)), "skrive beslutningen",
+        lambda: rules.check_decide(WHO["politician"], standing(MINUTES).node, standing(MINUTES)),
+        "skrive beslutningen",
     ),
     "correcting without a reason": (
-        lambda: rules.check_decide(WHO["secretary"], standing(PUBLISHED).node, standing(PUBLISHED)), "hvorfor det rettes",
+        lambda: rules.check_decide(WHO["secretary"], standing(PUBLISHED).node, standing(PUBLISHED)),
+        "hvorfor det rettes",
     ),
     "an unknown outcome": (lambda: rules.check_outcomes(frozenset({"MAYBE"}), ""), "»MAYBE« er ikke et udfald"),
     "an unknown stance": (lambda: rules.check_outcomes(frozenset(), "SHOUTS"), "»SHOUTS« er ikke"),
     "both yes and no": (
-        lambda: rules.check_outcomes(frozenset({"APPROVED", "REJECTED"}), ""), "både godkende og afvise",
+        lambda: rules.check_outcomes(frozenset({"APPROVED", "REJECTED"}), ""),
+        "både godkende og afvise",
     ),
     "forwarding": (
-        lambda: rules.check_forward(WHO["director"], standing(PUBLISHED).node, standing(PUBLISHED)), "hvor sagen går hen",
+        lambda: rules.check_forward(WHO["director"], standing(PUBLISHED).node, standing(PUBLISHED)),
+        "hvor sagen går hen",
     ),
     "ending a step twice": (
-        lambda: rules.check_end_step("treated", dt.date(2026, 1, 2), None), "allerede »Behandlet«",
+        lambda: rules.check_end_step("treated", dt.date(2026, 1, 2), None),
+        "allerede »Behandlet«",
     ),
     "ending before sending": (
-        lambda: rules.check_end_step("sent", dt.date(2026, 1, 1), dt.date(2026, 1, 2)), "før den blev sendt videre",
+        lambda: rules.check_end_step("sent", dt.date(2026, 1, 1), dt.date(2026, 1, 2)),
+        "før den blev sendt videre",
     ),
     "an unknown house": (lambda: houses.get("atlantis"), "hvilken myndigheds form"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", REFUSALS)

@@ -74,17 +74,24 @@ def test_who_founds_as_a_secretary_of_the_authority_sits_there() -> None:
 
 def founded(cast: Cast, name: str = "Sundhedsrådet i Eksempel (opdigtet)") -> Body:
     return actions.begin_body(
-        by=cast.secretary, house="norddjurs", name=name, kind="health_council", organisation=cast.municipality,
+        by=cast.secretary,
+        house="norddjurs",
+        name=name,
+        kind="health_council",
+        organisation=cast.municipality,
         from_on=dt.date(2026, 1, 1),
-    )  # fmt: skip
+    )
 
 
 def test_a_secretary_founds_a_body_and_can_plan_its_meetings(cast: Cast) -> None:
     body = founded(cast)
     circle = body.circle
     assert (circle.name, circle.kind, circle.organisation, circle.is_invented) == (
-        "Sundhedsrådet i Eksempel (opdigtet)", "health_council", cast.municipality, True,
-    )  # fmt: skip
+        "Sundhedsrådet i Eksempel (opdigtet)",
+        "health_council",
+        cast.municipality,
+        True,
+    )
     (seat,) = queries.seating.seats(circle)
     assert (seat.person_id, seat.role, seat.organisation) == (cast.secretary.person_id, "secretary", cast.municipality)
     secretary = people.actor_for(cast.person(cast.secretary))
@@ -138,9 +145,13 @@ def test_who_is_written_in_by_two_persons_mail_is_somebody_new(cast: Cast, body:
     for name in ("Ida", "Ib"):
         people.add_person(by=JOB, name=name, email="hjemme@example.org")
     given = actions.seat(
-        by=cast.secretary, circle=body.circle, name="Irma", role="politician", from_on=timezone.localdate(),
+        by=cast.secretary,
+        circle=body.circle,
+        name="Irma",
+        role="politician",
+        from_on=timezone.localdate(),
         email="hjemme@example.org",
-    )  # fmt: skip
+    )
     assert given.person.name == "Irma"
 
 
@@ -178,9 +189,12 @@ def test_the_pages_take_the_secretary_through_it(client: Client, cast: Cast) -> 
     told = client.post(reverse("cases:new_body"), {"house": "norddjurs"})
     assert (told.status_code, "skriv navnet på et nyt" in told.content.decode()) == (422, True)
     sent = {
-        "name": "Ældrerådet", "kind": "council", "organisation": str(cast.municipality.pk), "house": "norddjurs",
+        "name": "Ældrerådet",
+        "kind": "council",
+        "organisation": str(cast.municipality.pk),
+        "house": "norddjurs",
         "from_on": "01/01/2026",
-    }  # fmt: skip
+    }
     assert client.post(reverse("cases:new_body"), sent).status_code == 302
     body = Body.objects.get(circle__name="Ældrerådet")
     assert "Hvem der sidder i udvalget" in page(client, "body", body.pk)

@@ -30,8 +30,11 @@ def test_each_system_tells_the_same_of_the_same_meeting(name: str) -> None:
     read = draft(name)
     first = read.items[0]
     assert (read.body_name, read.held_on, read.starts, read.state) == (
-        "Bakkebys sundhedsudvalg (opdigtet)", dt.date(2018, 8, 27), dt.time(16), "published",
-    )  # fmt: skip
+        "Bakkebys sundhedsudvalg (opdigtet)",
+        dt.date(2018, 8, 27),
+        dt.time(16),
+        "published",
+    )
     assert (first.title, first.number, first.is_closed, first.clauses[0]) == ("Kaffe i hallen", "1", False, CLAUSE)
     assert first.recommended_by == "Direktøren indstiller"
     assert [(said.printed, said.outcomes) for said in first.statements] == [
@@ -63,8 +66,10 @@ def test_sbsys_by_its_own_fields() -> None:
 def test_edoc_by_its_own_fields() -> None:
     read = draft("edoc")
     assert [(item.title, item.is_closed) for item in read.items] == [
-        ("Kaffe i hallen", False), ("Må ikke publiceres", True), ("Leje af lokaler", True),
-    ]  # fmt: skip
+        ("Kaffe i hallen", False),
+        ("Må ikke publiceres", True),
+        ("Leje af lokaler", True),
+    ]
     assert [(section.key, section.words) for section in read.items[1].sections] == [
         ("case_presentation", "Kun et notat.")
     ]
@@ -76,15 +81,17 @@ def test_agman_by_its_own_fields() -> None:
     read = draft("agman")
     assert (read.ends, read.place) == (dt.time(17, 45), "Rådhuset")
     assert read.attendance == (
-        drafts.Presence("Anna Opdigtet", "present"), drafts.Presence("Bo Opdigtet", "apology", "Syg"),
-    )  # fmt: skip
+        drafts.Presence("Anna Opdigtet", "present"),
+        drafts.Presence("Bo Opdigtet", "apology", "Syg"),
+    )
     sections = {section.key: section.words for section in read.items[0].sections}
     assert sections["route"] == "Ældrerådet, 1. juni 2018:\nDrøftet."
     assert "økonomi" not in sections
     assert "economy" not in sections
     assert [(annex.title, annex.is_closed) for annex in read.items[0].annexes] == [
-        ("Notat om kaffe", False), ("tilbud.pdf", True),
-    ]  # fmt: skip
+        ("Notat om kaffe", False),
+        ("tilbud.pdf", True),
+    ]
     assert read.items[1].is_closed
 
 

@@ -66,19 +66,24 @@ def test_another_library_reads_a_bodys_calendar_without_loss(client: Client, cas
     assert read.x_wr_calname.value == "Eksempeludvalget"
     events = [
         (
-            event.uid.value.partition("@")[0], event.summary.value, event.location.value,
-            event.dtstart.value.replace(tzinfo=COPENHAGEN), event.dtend.value.replace(tzinfo=COPENHAGEN),
-            event.status.value, event.sequence.value,
+            event.uid.value.partition("@")[0],
+            event.summary.value,
+            event.location.value,
+            event.dtstart.value.replace(tzinfo=COPENHAGEN),
+            event.dtend.value.replace(tzinfo=COPENHAGEN),
+            event.status.value,
+            event.sequence.value,
         )
         for event in read.vevent_list
-    ]  # fmt: skip
+    ]
     place = "Rådhuset, sal 1; 2. sal, \\ø"
     assert events == [
         (str(each.pk), each.node.title, place, starts, starts + dt.timedelta(hours=2), status, sequence)
         for each, starts, status, sequence in (
-            (meetings[0], summer, "CONFIRMED", "0"), (meetings[1], winter, "CANCELLED", "1"),
+            (meetings[0], summer, "CONFIRMED", "0"),
+            (meetings[1], winter, "CANCELLED", "1"),
         )
-    ]  # fmt: skip
+    ]
 
 
 def test_an_empty_calendar_and_an_empty_feed_can_be_followed(client: Client, cast: Cast, body: Body) -> None:
@@ -120,9 +125,17 @@ def test_a_cases_feed_follows_it_from_meeting_to_meeting(client: Client, cast: C
     ]
 
 
-PATHS = ("/sager/aabne-data/alt.json", "/sager/beslutninger.atom", "/sager/udvalg/{body}/beslutninger.atom", "/oparl/",
-         "/sager/udvalg/{body}/moeder.ics", "/sager/punkter/{item}/sagen.atom", "/oparl/body/{authority}/meeting/",
-         "/oparl/body/{authority}/agendaitem/", "/oparl/body/{authority}/paper/")  # fmt: skip
+PATHS = (
+    "/sager/aabne-data/alt.json",
+    "/sager/beslutninger.atom",
+    "/sager/udvalg/{body}/beslutninger.atom",
+    "/oparl/",
+    "/sager/udvalg/{body}/moeder.ics",
+    "/sager/punkter/{item}/sagen.atom",
+    "/oparl/body/{authority}/meeting/",
+    "/oparl/body/{authority}/agendaitem/",
+    "/oparl/body/{authority}/paper/",
+)
 
 
 def address(path: str, cast: Cast, secret: Secret) -> str:

@@ -70,11 +70,18 @@ def addresses(secret: Secret) -> list[str]:
     nodes = [secret.meeting.pk, secret.open_item.pk, secret.closed_item.pk, secret.statement.pk, secret.annex.pk]
     nodes += [secret.closed_annex.pk, secret.closed_item.notice.pk]
     named = [
-        ("list", []), ("bodies", []), ("body", [secret.meeting.body_id]), ("meeting", [secret.meeting.pk]),
-        ("calendar", [secret.meeting.pk]), ("detail", [secret.open_item.pk]), ("detail", [secret.closed_item.pk]),
-        ("decision", [secret.statement.pk]), ("annex", [secret.annex.pk]), ("annex", [secret.closed_annex.pk]),
+        ("list", []),
+        ("bodies", []),
+        ("body", [secret.meeting.body_id]),
+        ("meeting", [secret.meeting.pk]),
+        ("calendar", [secret.meeting.pk]),
+        ("detail", [secret.open_item.pk]),
+        ("detail", [secret.closed_item.pk]),
+        ("decision", [secret.statement.pk]),
+        ("annex", [secret.annex.pk]),
+        ("annex", [secret.closed_annex.pk]),
         ("closed", [secret.closed_item.notice.pk]),
-    ]  # fmt: skip
+    ]
     found = [reverse(f"cases:{name}", args=args) for name, args in named]
     found += [reverse("web:thread", args=[pk]) for pk in nodes]
     found += [reverse("web:file", args=[file.pk]) for file in StoredFile.objects.all()]
@@ -143,9 +150,12 @@ def test_pages_cost_the_same_at_one_and_three(cast: Cast, body: Body, name: str,
     asked = []
     for meeting in (small, large):
         args = {
-            "list": [], "bodies": [], "body": [body.pk], "meeting": [meeting.pk],
+            "list": [],
+            "bodies": [],
+            "body": [body.pk],
+            "meeting": [meeting.pk],
             "detail": [meeting.items.get(order=1).pk],
-        }[name]  # fmt: skip
+        }[name]
         asked.append(_count(Client(), reverse(f"cases:{name}", args=args)))
     assert asked == [expected, expected]
 
@@ -166,9 +176,15 @@ def test_a_secretarys_whole_way_through_the_pages(cast: Cast) -> None:
     send(client, "edit_meeting", meeting.pk, on="03/03/2026", starts="15", ends="16", place="Mødelokale 2")
     assert Gathering.objects.get().place == "Mødelokale 2"
     send(
-        client, "new", meeting=meeting.pk, title="Væresteder", case_number="26/12", recommended_by="Direktøren indstiller",
-        clauses="at planen godkendes\nder afsættes 1 mio. kr.", **{"section-case_presentation": "Om\r\nværesteder."},
-    )  # fmt: skip
+        client,
+        "new",
+        meeting=meeting.pk,
+        title="Væresteder",
+        case_number="26/12",
+        recommended_by="Direktøren indstiller",
+        clauses="at planen godkendes\nder afsættes 1 mio. kr.",
+        **{"section-case_presentation": "Om\r\nværesteder."},
+    )
     item = AgendaItem.objects.get()
     assert [clause.words for clause in item.clauses.all()] == ["planen godkendes", "der afsættes 1 mio. kr."]
     send(client, "new_annex", item.pk, title="Notat", file=SimpleUploadedFile("notat.txt", b"ord"))
@@ -177,9 +193,13 @@ def test_a_secretarys_whole_way_through_the_pages(cast: Cast) -> None:
     send(client, "attendance", meeting.pk, name="Frida Opdigtet", presence="apology")
     first, second = item.clauses.all()
     send(
-        client, "new_statement", item.pk, printed="Drøftet og godkendt.", outcomes=["DISCUSSED", "APPROVED"],
+        client,
+        "new_statement",
+        item.pk,
+        printed="Drøftet og godkendt.",
+        outcomes=["DISCUSSED", "APPROVED"],
         answers=[first.pk, second.pk],
-    )  # fmt: skip
+    )
     statement = DecisionStatement.objects.get()
     assert statement.answers.count() == 2
     send(client, "send_on", statement.pk, to_text="byrådet", sent_on="03/03/2026")
@@ -251,9 +271,20 @@ def test_who_may_not_propose_is_told_why(cast: Cast, meeting: Meeting, name: str
 
 
 FORMS = [
-    "edit_meeting", "attendance", "edit", "close", "new_annex", "join", "new_statement", "edit_statement",
-    "withdraw_statement", "send_on", "carry", "end_step", "close_annex",
-]  # fmt: skip
+    "edit_meeting",
+    "attendance",
+    "edit",
+    "close",
+    "new_annex",
+    "join",
+    "new_statement",
+    "edit_statement",
+    "withdraw_statement",
+    "send_on",
+    "carry",
+    "end_step",
+    "close_annex",
+]
 
 
 def of_form(secret: Secret, name: str) -> object:
@@ -300,12 +331,22 @@ def test_an_edit_conflict_shows_both_wordings_and_the_second_sending_wins(cast: 
         by=cast.secretary, meeting=meeting, title="Væresteder", sections={"case_presentation": "Første."}
     )
     words = {
-        "title": "Væresteder", "number": "1", "section-case_presentation": "Min.", "based_on-case_presentation": 1,
-    }  # fmt: skip
+        "title": "Væresteder",
+        "number": "1",
+        "section-case_presentation": "Min.",
+        "based_on-case_presentation": 1,
+    }
     actions.edit_item(
-        by=cast.secretary, item=item, title="Væresteder", number="1", case_number="", recommended_by=item.recommended_by,
-        clauses=[], sections={"case_presentation": "Din."}, based_on={"case_presentation": 1},
-    )  # fmt: skip
+        by=cast.secretary,
+        item=item,
+        title="Væresteder",
+        number="1",
+        case_number="",
+        recommended_by=item.recommended_by,
+        clauses=[],
+        sections={"case_presentation": "Din."},
+        based_on={"case_presentation": 1},
+    )
     shown = send(client, "edit", item.pk, expect=422, **words)
     assert "Din." in shown
     assert "Min." in shown
@@ -421,11 +462,20 @@ def test_what_the_secretary_corrects_is_what_is_saved(cast: Cast, body: Body) ->
     assert "Punkt 1 mangler en titel" in refused.content.decode()
     assert Meeting.objects.count() == 0
     corrected = {
-        **sent, "p0-title": "Samarbejde", "p0-number": "3", "p0-b0-outcomes": ["DISCUSSED"], "p0-b0-answers": "",
-        "p0-b1-printed": "Udvalget ønsker mere.", "p0-b1-stance": "WISHES", "attendance": "Otto; stedfortræder; for Ida\nEva",
-        "p0-annexes": "Notat; 12; 13/24; lukket efter § 27", "place": "Rådhuset", "starts": "9", "ends": "10.30",
+        **sent,
+        "p0-title": "Samarbejde",
+        "p0-number": "3",
+        "p0-b0-outcomes": ["DISCUSSED"],
+        "p0-b0-answers": "",
+        "p0-b1-printed": "Udvalget ønsker mere.",
+        "p0-b1-stance": "WISHES",
+        "attendance": "Otto; stedfortræder; for Ida\nEva",
+        "p0-annexes": "Notat; 12; 13/24; lukket efter § 27",
+        "place": "Rådhuset",
+        "starts": "9",
+        "ends": "10.30",
         "p0-clauses": "at det godkendes",
-    }  # fmt: skip
+    }
     response = client.post(address, corrected)
     assert response.status_code == 302, said(response.content.decode())
     item = AgendaItem.objects.get()
@@ -438,16 +488,22 @@ def test_what_the_secretary_corrects_is_what_is_saved(cast: Cast, body: Body) ->
     assert recommended.words == "Velfærdsdirektøren indstiller, at det godkendes."
     statements = list(item.statements.all())
     assert [(each.node.title, each.stance, each.answers.count()) for each in statements] == [
-        ("Godkendt.", "", 0), ("Udvalget ønsker mere.", "WISHES", 0),
-    ]  # fmt: skip
+        ("Godkendt.", "", 0),
+        ("Udvalget ønsker mere.", "WISHES", 0),
+    ]
     assert [each.outcome for each in statements[0].outcomes.all()] == ["DISCUSSED"]
     assert list(Invitation.objects.values_list("name", "presence", "note")) == [
-        ("Otto", "substitute", "for Ida"), ("Eva", "apology", ""),
-    ]  # fmt: skip
+        ("Otto", "substitute", "for Ida"),
+        ("Eva", "apology", ""),
+    ]
     annex = Annex.objects.get()
     assert (annex.node.title, annex.document_number, annex.reference, annex.is_closed, annex.closed_reason) == (
-        "Notat", "12", "13/24", True, "lukket efter § 27",
-    )  # fmt: skip
+        "Notat",
+        "12",
+        "13/24",
+        True,
+        "lukket efter § 27",
+    )
 
 
 def test_wrong_words_in_the_preview_are_named(cast: Cast, body: Body) -> None:

@@ -48,8 +48,9 @@ def test_the_ten_focus_areas_of_2023_are_a_list() -> None:
     (found,) = [block for block in blocks(item.texts["sagsfremstilling"]) if block.kind == "list"]
     assert len(found.lines) == 10
     assert (found.lines[0], found.lines[-1]) == (
-        "Indsats i almen praksis i samarbejde med PLO-Midt", "Socialsygeplejerskernes indsats.",
-    )  # fmt: skip
+        "Indsats i almen praksis i samarbejde med PLO-Midt",
+        "Socialsygeplejerskernes indsats.",
+    )
 
 
 @pytest.mark.parametrize(

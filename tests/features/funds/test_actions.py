@@ -125,9 +125,14 @@ def test_money_moves_with_a_decision_and_a_reason(cast: Cast, decision: Node) ->
 def test_an_effort_carries_a_decision_out(cast: Cast, decision: Node) -> None:
     amount = set_aside(cast, decision)
     effort = actions.start_effort(
-        by=cast.alice, decision=decision, title="Åben konsultation", description="Lægen kommer", paid_by=[amount],
-        begins_on=dt.date(2026, 1, 1), ends_on=dt.date(2029, 12, 31),
-    )  # fmt: skip
+        by=cast.alice,
+        decision=decision,
+        title="Åben konsultation",
+        description="Lægen kommer",
+        paid_by=[amount],
+        begins_on=dt.date(2026, 1, 1),
+        ends_on=dt.date(2029, 12, 31),
+    )
     assert set(Link.objects.filter(later=effort.node).values_list("earlier__title", "relation")) == {
         ("Beslutning", "carried_out_by"),
         ("Speciallæge", "funds"),

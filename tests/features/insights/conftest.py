@@ -67,10 +67,15 @@ def speak(cast: Cast) -> Speak:
             subject = secrets.new_subject()
             version = texts.write(by=cast.alice, node=node, name="words", body=SAID, subject=subject)
             consent.give(
-                by=cast.alice, node=node, subject=subject,
+                by=cast.alice,
+                node=node,
+                subject=subject,
                 text=consent.write_text(by=cast.alice, key="voice", title="Må vi?", body="Ja tak"),
-                basis="gdpr_consent", purposes=purposes, form="oral", given_on=dt.date(2026, 2, 3),
-            )  # fmt: skip
+                basis="gdpr_consent",
+                purposes=purposes,
+                form="oral",
+                given_on=dt.date(2026, 2, 3),
+            )
             if "quote" in purposes:
                 texts.quote(by=cast.alice, node=node, version=version, start=0, end=len(SAID), speaker="pårørende")
         return node

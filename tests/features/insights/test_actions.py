@@ -50,8 +50,11 @@ def test_its_themes_have_points_and_its_parts_read_in_order(cast: Cast, evaluati
     assert [read.part.heading for read in parts] == [row["words"] for row in TRUTH["headings"]]
     attendance = parts[3].blocks
     assert [("words" if b.words else "points" if b.points else b.table.source_number) for b in attendance] == [  # type: ignore[union-attr]
-        "words", "points", "words", "Tabel 2",
-    ]  # fmt: skip
+        "words",
+        "points",
+        "words",
+        "Tabel 2",
+    ]
     assert len(attendance[1].points) == 3
     effects = parts[4].blocks
     assert [b.table.title for b in effects if b.table] == ["Effekter af projektet"]
@@ -76,9 +79,13 @@ def test_a_report_is_refused_from_outsiders_and_without_a_title(cast: Cast) -> N
     with pytest.raises(Refused, match="ingen overskrifter"):
         actions.import_evaluation(by=cast.alice, text="ord", organisation=cast.municipality)
     made = actions.import_evaluation(
-        by=cast.alice, text=text, organisation=cast.municipality, title="Rapport", visibility="circle",
+        by=cast.alice,
+        text=text,
+        organisation=cast.municipality,
+        title="Rapport",
+        visibility="circle",
         within=cast.partnership,
-    )  # fmt: skip
+    )
     assert (made.node.title, made.node.visibility, made.themes.count()) == ("Rapport", "circle", 0)
     assert list(queries.documents(cast.dorte)) == []
 
@@ -129,13 +136,18 @@ def test_an_insight_rests_on_a_passage_of_the_evaluation(cast: Cast, evaluation:
     assert (evidence.side, evidence.speaks_against) == ("politician", False)
     link = Link.objects.get()
     assert (link.earlier, link.later, link.relation, link.why) == (
-        evaluation.node, insight.node, "grounds", "Siger det samme",
-    )  # fmt: skip
+        evaluation.node,
+        insight.node,
+        "grounds",
+        "Siger det samme",
+    )
     (shown,) = queries.evidence_of(cast.dorte, insight)
     assert shown.words == "Jeg vil ikke starte med et forvaltningsoplæg, men et politisk oplæg."
     assert (shown.speaker, shown.place, shown.source) == (
-        "én kommunalpolitiker", "Den administrative støtte", evaluation.node,
-    )  # fmt: skip
+        "én kommunalpolitiker",
+        "Den administrative støtte",
+        evaluation.node,
+    )
     assert verbs(insight.node)[-3:] == ["link.made", "text.quoted", "insight.rested"]
 
 
@@ -214,8 +226,10 @@ def test_sealed_words_of_a_draft_are_noted_as_read_and_public_quotes_are_not(
     queries.evidence_of(cast.bob, insight)
     entry = AccessEntry.objects.get()
     assert (entry.reader_id, entry.node_id, entry.purpose) == (
-        cast.bob.person_id, quoted.pk, "Indsigt under arbejde",
-    )  # fmt: skip
+        cast.bob.person_id,
+        quoted.pk,
+        "Indsigt under arbejde",
+    )
     actions.publish(by=cast.alice, insight=insight)
     queries.evidence_of(cast.dorte, insight)
     assert AccessEntry.objects.count() == 1
@@ -362,5 +376,8 @@ def test_a_drafts_sealed_words_are_read_by_those_who_write_it_and_by_others_when
         noted = AccessEntry.objects.filter(reader_id=getattr(cast, name).person_id)
         assert noted.exists() is read[name][0], name
     assert read == {
-        "alice": (True, False), "bob": (True, False), "politician": (False, True), "director": (False, True),
-    }  # fmt: skip
+        "alice": (True, False),
+        "bob": (True, False),
+        "politician": (False, True),
+        "director": (False, True),
+    }

@@ -47,9 +47,13 @@ def asking(
         by=job, person=bob, role="staff", organisation=cast.municipality, circle=cast.partnership, from_on=SINCE
     )
     partnership = partnerships.set_up(
-        by=job, name="Sammen i Eksempel", circle=cast.partnership, organisation=cast.municipality, purpose="At mødes.",
+        by=job,
+        name="Sammen i Eksempel",
+        circle=cast.partnership,
+        organisation=cast.municipality,
+        purpose="At mødes.",
         visibility="circle",
-    )  # fmt: skip
+    )
     planned = [
         partnerships.plan(by=job, partnership=partnership, title=title, place="Hjemme hos Dorte")
         for title in activities
@@ -60,7 +64,11 @@ def asking(
         Wanted(name="Dorte Eksempel", email="dorte@example.org", is_citizen=True),
     ]
     given: dict[str, Any] = {
-        "first": FIRST, "last": LAST, "parts": ["morning", "late"], "weekdays": [0, 1, 2, 3, 4], "half_hours": 4,
+        "first": FIRST,
+        "last": LAST,
+        "parts": ["morning", "late"],
+        "weekdays": [0, 1, 2, 3, 4],
+        "half_hours": 4,
         "wanted": wanted,
-    }  # fmt: skip
+    }
     return times.ask(by=cast.alice, partnership=partnership, activities=planned, **given | said)

@@ -48,9 +48,13 @@ def partnership(cast: Cast) -> Partnership:
 def insight(cast: Cast, partnership: Partnership) -> Node:
     with journal.writing():
         return thread.open_node(
-            by=cast.alice, kind="insight", title="Vejen er lang", organisation=cast.municipality, within=cast.partnership,
+            by=cast.alice,
+            kind="insight",
+            title="Vejen er lang",
+            organisation=cast.municipality,
+            within=cast.partnership,
             visibility="circle",
-        )  # fmt: skip
+        )
 
 
 @pytest.mark.parametrize("deed", MAY)
@@ -90,8 +94,9 @@ def test_it_says_when_more_authorities_are_needed(names: list[str], says: str) -
 def test_each_acknowledges_and_a_new_version_asks_again(cast: Cast, partnership: Partnership) -> None:
     first = actions.write(by=cast.alice, partnership=partnership, told=ROLES)
     assert [(row.side, row.role, row.expects) for row in first.expectations.all()] == [
-        ("politician", "At lytte", "Et svar"), ("citizen", "At være ekspert", ""),
-    ]  # fmt: skip
+        ("politician", "At lytte", "Et svar"),
+        ("citizen", "At være ekspert", ""),
+    ]
     assert [role.expectation.side for role in queries.unanswered(_politician(cast))] == ["politician"]
     poul = _politician(cast)
     for _twice in range(2):
@@ -245,9 +250,12 @@ def test_the_problem_keeps_its_earlier_words_and_what_changed_them(
     actions.reframe(
         by=cast.alice, partnership=partnership, words="Vejen er for lang", because="De sagde det", changed_by=insight
     )
-    assert [(row.statement.number, row.statement.words, row.changed_by) for row in queries.problems(cast.alice, partnership)] == [
-        (2, "Vejen er for lang", insight), (1, "De kommer for sent", None),
-    ]  # fmt: skip
+    assert [
+        (row.statement.number, row.statement.words, row.changed_by) for row in queries.problems(cast.alice, partnership)
+    ] == [
+        (2, "Vejen er for lang", insight),
+        (1, "De kommer for sent", None),
+    ]
     assert [row.changed_by for row in queries.problems(cast.dorte, partnership)] == [None, None]
     page = Client().get(reverse("partnerships:problem", args=[partnership.pk])).content.decode()
     assert "Vejen er lang" not in page
@@ -313,9 +321,13 @@ def test_a_programme_keeps_each_telling_beside_the_other(cast: Cast, partnership
     with pytest.raises(Refused, match="tovholder eller direktør"):
         programmes.set_up(by=cast.bob, name="P", organisation=cast.municipality, partnerships=[partnership])
     made = programmes.set_up(
-        by=cast.alice, name="Programmet", organisation=cast.municipality, partnerships=[partnership], visibility="public",
+        by=cast.alice,
+        name="Programmet",
+        organisation=cast.municipality,
+        partnerships=[partnership],
+        visibility="public",
         purpose="At mødes",
-    )  # fmt: skip
+    )
     for _twice in range(2):
         programmes.tell_tracks(
             by=cast.alice, programme=made, source="Referatet", words=["Et", "To"], told_on=dt.date(2023, 11, 22)
@@ -328,8 +340,9 @@ def test_a_programme_keeps_each_telling_beside_the_other(cast: Cast, partnership
         by=cast.alice, programme=made, name="Værestedet", does="Åbner døren", source="Referatet"
     )
     assert [(each.source, [row.words for row in each.tracks]) for each in programme_queries.tellings(made)] == [
-        ("Referatet", ["Et", "To"]), ("Evalueringen", ["En", "Toer"]),
-    ]  # fmt: skip
+        ("Referatet", ["Et", "To"]),
+        ("Evalueringen", ["En", "Toer"]),
+    ]
     page = Client().get(reverse("partnerships:programme", args=[made.pk])).content.decode()
     for words in ("Kilderne fortæller hovedsporene forskelligt", "Toer", "Kaffe", "Værestedet", "At mødes", "Sammen"):
         assert words in page

@@ -45,9 +45,16 @@ def association(cast: Cast, partnership: Partnership) -> Organisation:
 @pytest.fixture
 def task(cast: Cast, partnership: Partnership, association: Organisation) -> CivicTask:
     return civic.give(
-        by=cast.alice, partnership=partnership, association=association, title="Kør til lægen", authority=cast.municipality,
-        adds="replaces", today="Ingen kørsel om eftermiddagen", ground="serviceloven § 117", hours=Decimal(8),
-    )  # fmt: skip
+        by=cast.alice,
+        partnership=partnership,
+        association=association,
+        title="Kør til lægen",
+        authority=cast.municipality,
+        adds="replaces",
+        today="Ingen kørsel om eftermiddagen",
+        ground="serviceloven § 117",
+        hours=Decimal(8),
+    )
 
 
 @pytest.mark.parametrize(

@@ -43,9 +43,13 @@ Invite = Callable[..., Invitation]
 def held(cast: Cast, partnership: Partnership) -> Activity:
     """An activity that was held and promised to hear people."""
     made = actions.plan(
-        by=cast.alice, partnership=partnership, title="Kanariefugl: samtaler om sukkersyge", on=D(2026, 3, 1), level="hear",
+        by=cast.alice,
+        partnership=partnership,
+        title="Kanariefugl: samtaler om sukkersyge",
+        on=D(2026, 3, 1),
+        level="hear",
         method="kitchen_table_talk",
-    )  # fmt: skip
+    )
     return actions.move(by=cast.alice, activity=made, state="held")
 
 
@@ -268,9 +272,12 @@ LANDED = {"landed": "Vi blev enige", "came_of_it": "En idé", "what_next": "Bob 
 class TestLanding:
     def test_what_is_next_becomes_tasks_with_an_owner_each(self, cast: Cast, held: Activity, browse: Browse) -> None:
         sent = LANDED | {
-            "step_1_title": "Ring til lægen", "step_1_owner": str(cast.alice.person_id), "step_1_due_on": "1. april 2026",
-            "step_2_title": "Find et lokale", "step_2_owner": str(cast.municipality.pk),
-        }  # fmt: skip
+            "step_1_title": "Ring til lægen",
+            "step_1_owner": str(cast.alice.person_id),
+            "step_1_due_on": "1. april 2026",
+            "step_2_title": "Find et lokale",
+            "step_2_owner": str(cast.municipality.pk),
+        }
         assert browse(cast.alice).post(url("land", held.pk), sent).status_code == 302
         found = [
             (duty.title, str(duty.owner or duty.owner_organisation), duty.due_on, duty.purpose)
@@ -316,9 +323,7 @@ class TestLanding:
 
     def test_an_owner_outside_the_partnership_is_refused(self, cast: Cast, held: Activity) -> None:
         with pytest.raises(Refused, match="Vælg en ejer blandt partnerskabets"):
-            actions.land(
-                by=cast.alice, activity=held, **LANDED, steps=[NextStep("Ring", cast.charlie.person_id)]
-            )  # fmt: skip
+            actions.land(by=cast.alice, activity=held, **LANDED, steps=[NextStep("Ring", cast.charlie.person_id)])
         assert Duty.objects.count() == 0
 
     def test_absent_politicians_are_told_first_and_no_word_that_is_not_public_leaves(
@@ -347,9 +352,13 @@ class TestLanding:
     def test_who_was_not_there_meets_it_first(self, cast: Cast, held: Activity, invite: Invite, browse: Browse) -> None:
         cast.person(cast.politician)
         people.give_role(
-            by=JOB, person=cast.person(cast.politician), role="politician", organisation=cast.municipality,
-            circle=cast.partnership, from_on=SINCE,
-        )  # fmt: skip
+            by=JOB,
+            person=cast.person(cast.politician),
+            role="politician",
+            organisation=cast.municipality,
+            circle=cast.partnership,
+            from_on=SINCE,
+        )
         invite(held, cast.politician, presence="apology")
         invite(held, cast.alice, presence="present")
         actions.land(by=cast.alice, activity=held, **LANDED, ends_here=True)
@@ -400,9 +409,15 @@ class TestTheTable:
         self, cast: Cast, held: Activity, browse: Browse
     ) -> None:
         plans.remember(
-            by=cast.alice, partnership=held.partnership, source=held.partnership.node, title="Tabel 2", header=["", "Struer"],
-            rows=[["Feltarbejde", "-"]], note="Kildens note", caveat="4 er talt, hvor 2 er interviewet.",
-        )  # fmt: skip
+            by=cast.alice,
+            partnership=held.partnership,
+            source=held.partnership.node,
+            title="Tabel 2",
+            header=["", "Struer"],
+            rows=[["Feltarbejde", "-"]],
+            note="Kildens note",
+            caveat="4 er talt, hvor 2 er interviewet.",
+        )
         page = shown(browse(cast.alice).get(url("matrix", held.partnership_id)))
         assert "<td>-</td>" in page
         assert "Husket, ikke noteret" in page
@@ -426,9 +441,15 @@ class TestPace:
 
         def give(day: dt.date) -> Any:
             return voices.receive(
-                by=cast.alice, organisation=cast.municipality, words="Bussen", purposes=["interpret"], consent_form="oral",
-                received_on=day, within=cast.partnership, source=held.node,
-            )  # fmt: skip
+                by=cast.alice,
+                organisation=cast.municipality,
+                words="Bussen",
+                purposes=["interpret"],
+                consent_form="oral",
+                received_on=day,
+                within=cast.partnership,
+                source=held.node,
+            )
 
         answered = give(D(2026, 3, 1))
         give(D(2026, 3, 2))

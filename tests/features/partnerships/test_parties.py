@@ -74,12 +74,18 @@ def test_a_partnership_has_a_name_a_purpose_and_parties(told: tuple[str, str, in
 
 def test_it_is_set_up_with_two_authorities_and_an_association_and_its_maker_coordinates(cast: Cast) -> None:
     made = parties.begin(
-        by=cast.director, organisation=cast.municipality, partners=[cast.elsewhere], party_name="Gåklubben",
-        party_kind="association", **TOLD,
-    )  # fmt: skip
+        by=cast.director,
+        organisation=cast.municipality,
+        partners=[cast.elsewhere],
+        party_name="Gåklubben",
+        party_kind="association",
+        **TOLD,
+    )
     assert [(each.name, each.kind) for each in queries.parties(made)] == [
-        ("Anden Kommune", "municipality"), ("Eksempel Kommune", "municipality"), ("Gåklubben", "association"),
-    ]  # fmt: skip
+        ("Anden Kommune", "municipality"),
+        ("Eksempel Kommune", "municipality"),
+        ("Gåklubben", "association"),
+    ]
     assert [(t.role.person.name, t.role.role, t.organisation) for t in queries.roles(made)] == [
         ("Ditte", "coordinator", cast.municipality)
     ]
@@ -119,8 +125,10 @@ def test_a_seat_opens_the_partnership_and_not_the_house_it_is_for(cast: Cast, th
     assert not _sees(actor, theirs)
     assert _sees(cast.charlie, theirs)
     assert {each.name: each.organisation for each in time_queries.members(three)} == {
-        "Alice": "Eksempel Kommune", "Frida": "Hallens Venner", "Rie": "Anden Kommune",
-    }  # fmt: skip
+        "Alice": "Eksempel Kommune",
+        "Frida": "Hallens Venner",
+        "Rie": "Anden Kommune",
+    }
 
 
 def test_to_coordinate_a_partnership_is_not_to_coordinate_the_house_one_works_in(
@@ -224,8 +232,10 @@ def test_a_party_that_leaves_keeps_what_it_gave_and_loses_what_is_to_come(
 def test_the_home_and_the_last_two_stay(cast: Cast, partnership: Partnership, association: Organisation) -> None:
     parties.add_party(by=cast.alice, partnership=partnership, organisation=association)
     for organisation, says in (
-        (cast.municipality, "hører til Eksempel Kommune"), (association, "mindst være to parter tilbage"), (cast.elsewhere, "er ikke med"),
-    ):  # fmt: skip
+        (cast.municipality, "hører til Eksempel Kommune"),
+        (association, "mindst være to parter tilbage"),
+        (cast.elsewhere, "er ikke med"),
+    ):
         with pytest.raises(Refused, match=says):
             parties.leave(by=cast.alice, partnership=partnership, organisation=organisation)
     with pytest.raises(Refused, match="allerede med"):

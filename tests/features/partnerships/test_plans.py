@@ -129,8 +129,14 @@ def test_each_change_is_a_version_with_who_and_why(cast: Cast, partnership: Part
     opening = plan(cast, partnership, "Opstart", on=D(2026, 3, 1), why="Vi begynder")
     plan(cast, partnership, "Samtaler", period="Marts/april", level="hear")
     actions.change(
-        by=cast.alice, activity=opening, title="Opstart", on=D(2026, 3, 8), place="Hallen", based_on=0, why="Hallen var optaget"
-    )  # fmt: skip
+        by=cast.alice,
+        activity=opening,
+        title="Opstart",
+        on=D(2026, 3, 8),
+        place="Hallen",
+        based_on=0,
+        why="Hallen var optaget",
+    )
     actions.move(by=cast.alice, activity=opening, state="cancelled")
     told = plan_queries.history(cast.alice, partnership)
     assert [
@@ -167,9 +173,13 @@ def test_two_who_edit_at_once_see_both_and_lose_nothing(cast: Cast, partnership:
     activity = plan(cast, partnership, "Opstart", on=D(2026, 3, 1), description="Kaffe")
     other = people.add_person(by=people.job("test"), name="Anna", is_invented=True)
     people.give_role(
-        by=people.job("test"), person=other, role="coordinator", organisation=cast.municipality,
-        circle=cast.partnership, from_on=SINCE,
-    )  # fmt: skip
+        by=people.job("test"),
+        person=other,
+        role="coordinator",
+        organisation=cast.municipality,
+        circle=cast.partnership,
+        from_on=SINCE,
+    )
     address = reverse("partnerships:edit_activity", args=[activity.pk])
     client = browse(cast.alice)
     assert 'name="based_on" value="0"' in client.get(address).content.decode()
@@ -214,9 +224,13 @@ class TestApproval:
     def member_of_elsewhere(self, cast: Cast, role: str) -> people.Actor:
         person = people.add_person(by=people.job("test"), name=f"Elses {role}", is_invented=True)
         people.give_role(
-            by=people.job("test"), person=person, role=role, organisation=cast.elsewhere, circle=cast.partnership,
+            by=people.job("test"),
+            person=person,
+            role=role,
+            organisation=cast.elsewhere,
+            circle=cast.partnership,
             from_on=SINCE,
-        )  # fmt: skip
+        )
         return people.actor_for(person)
 
     def approve(self, by: people.Actor, partnership: Partnership, organisation: Any, number: int = 1) -> PlanApproval:
@@ -321,9 +335,15 @@ class TestPages:
         [("plan", 9), ("plan_month", 6), ("plan_line", 6), ("plan_paper", 10), ("plan_versions", 8)],
     )
     def test_a_page_costs_the_same_for_one_and_for_three(
-        self, cast: Cast, partnership: Partnership, browse: Browse, name: str, queries_made: int, number: int,
+        self,
+        cast: Cast,
+        partnership: Partnership,
+        browse: Browse,
+        name: str,
+        queries_made: int,
+        number: int,
         django_assert_num_queries: Any,
-    ) -> None:  # fmt: skip
+    ) -> None:
         for at in range(number):
             plan(cast, partnership, f"Møde {at}", on=D(2026, 3, 1 + at))
         client = browse(cast.alice)
@@ -412,8 +432,13 @@ class TestAShortCourse:
         assert response.status_code == 302
         rows = rows_of(cast, partnership)
         assert [row.activity.node.occurred_on for row in rows] == [
-            D(2026, 9, 7), D(2026, 9, 18), D(2026, 9, 28), D(2026, 10, 9), D(2026, 10, 19), D(2026, 10, 30),
-        ]  # fmt: skip
+            D(2026, 9, 7),
+            D(2026, 9, 18),
+            D(2026, 9, 28),
+            D(2026, 10, 9),
+            D(2026, 10, 19),
+            D(2026, 10, 30),
+        ]
         assert all(row.activity.level and row.activity.method and row.activity.aim for row in rows)
         assert plan_queries.broken(Partnership.objects.get(pk=partnership.pk), rows) == ()
         entry = JournalEntry.objects.get(verb="partnership.made_intensive")
@@ -448,9 +473,13 @@ class TestAShortCourse:
 
 def test_remembered_figures_keep_their_dash(cast: Cast, partnership: Partnership) -> None:
     made = plans.remember(
-        by=cast.alice, partnership=partnership, source=partnership.node, title="Tabel 2", header=["", "Struer"],
+        by=cast.alice,
+        partnership=partnership,
+        source=partnership.node,
+        title="Tabel 2",
+        header=["", "Struer"],
         rows=[["Feltarbejde", "-"]],
-    )  # fmt: skip
+    )
     assert made.rows == [["Feltarbejde", "-"]]
     with pytest.raises(Refused, match="lige så mange felter"):
         plans.remember(

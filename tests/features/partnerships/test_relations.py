@@ -30,12 +30,20 @@ def five(cast: Cast, partnership: Partnership) -> Partnership:
     """Alice and two more from the municipality, and three from the association."""
     association = parties.add_party(by=cast.alice, partnership=partnership, name="Hallens Venner", kind="association")
     for name, organisation in (
-        ("Anna", cast.municipality), ("Ask", cast.municipality), ("Frida", association), ("Finn", association), ("Freja", association),
-    ):  # fmt: skip
+        ("Anna", cast.municipality),
+        ("Ask", cast.municipality),
+        ("Frida", association),
+        ("Finn", association),
+        ("Freja", association),
+    ):
         parties.add_member(
-            by=cast.alice, partnership=partnership, name=name, role="staff", organisation=organisation,
+            by=cast.alice,
+            partnership=partnership,
+            name=name,
+            role="staff",
+            organisation=organisation,
             email=f"{name.lower()}@example.org",
-        )  # fmt: skip
+        )
     return partnership
 
 
@@ -113,18 +121,29 @@ def test_each_answers_once_of_the_others(told: dict[str, bool], says: str) -> No
     rules.check_answer({"b": {"goals": 5}}, ["b"], **fits)
     with pytest.raises(Refused, match=says):
         rules.check_answer({"b": {"goals": 5}}, ["b"], **{**fits, **told})
-    for marks, words in (({}, "mindst ét"), ({"b": {}}, "mindst ét"), ({"c": {"goals": 5}}, "passer ikke"),
-                         ({"b": {"goals": 6}}, "passer ikke"), ({"b": {"love": 5}}, "passer ikke")):  # fmt: skip
+    for marks, words in (
+        ({}, "mindst ét"),
+        ({"b": {}}, "mindst ét"),
+        ({"c": {"goals": 5}}, "passer ikke"),
+        ({"b": {"goals": 6}}, "passer ikke"),
+        ({"b": {"love": 5}}, "passer ikke"),
+    ):
         with pytest.raises(Refused, match=words):
             rules.check_answer(marks, ["b"], **fits)
 
 
 def test_all_are_asked_for_the_party_they_come_from_and_one_round_at_a_time(cast: Cast, five: Partnership) -> None:
     made = relations.ask(by=cast.alice, partnership=five, moment="before")
-    assert {(row.person.name, row.organisation.name) for row in made.asked.select_related("person", "organisation")} == {
-        ("Alice", "Eksempel Kommune"), ("Anna", "Eksempel Kommune"), ("Ask", "Eksempel Kommune"),
-        ("Frida", "Hallens Venner"), ("Finn", "Hallens Venner"), ("Freja", "Hallens Venner"),
-    }  # fmt: skip
+    assert {
+        (row.person.name, row.organisation.name) for row in made.asked.select_related("person", "organisation")
+    } == {
+        ("Alice", "Eksempel Kommune"),
+        ("Anna", "Eksempel Kommune"),
+        ("Ask", "Eksempel Kommune"),
+        ("Frida", "Hallens Venner"),
+        ("Finn", "Hallens Venner"),
+        ("Freja", "Hallens Venner"),
+    }
     assert Message.objects.filter(subject__startswith="Hvordan arbejder vi").count() == 6
     with pytest.raises(Refused, match="allerede spurgt"):
         relations.ask(by=cast.alice, partnership=five, moment="after")
@@ -161,8 +180,9 @@ def test_before_and_after_stand_side_by_side_when_they_are_closed(cast: Cast, fi
     relations.close(by=cast.alice, asking=second)
     lines = queries.table(queries.rounds(five))
     assert [(line.label, line.cells, line.change) for line in lines[:2]] == [
-        ("Samlet", ("2,0", "4,0"), "op 2,0"), ("Tit nok", ("2,0", "4,0"), "op 2,0"),
-    ]  # fmt: skip
+        ("Samlet", ("2,0", "4,0"), "op 2,0"),
+        ("Tit nok", ("2,0", "4,0"), "op 2,0"),
+    ]
     assert len(lines) == 8
     names = queries.names(five)
     ties = queries.ties(queries.rounds(five)[1], names)
@@ -184,8 +204,13 @@ def test_an_answer_names_nobody_and_is_given_once(cast: Cast, five: Partnership)
     assert answer.marks == {other: {"goals": 5}}
     assert {field.name for field in RelationAnswer._meta.fields} == {"id", "round", "organisation", "marks"}
     assert {field.name for field in RelationAsked._meta.fields} == {
-        "id", "round", "person", "organisation", "has_answered", "issued",
-    }  # fmt: skip
+        "id",
+        "round",
+        "person",
+        "organisation",
+        "has_answered",
+        "issued",
+    }
     entry = JournalEntry.objects.get(verb="relation.answered")
     assert str(row.person_id) not in f"{entry.data} {entry.actor_id if hasattr(entry, 'actor_id') else ''}"
 

@@ -39,14 +39,19 @@ def row(key: str, title: str, **said: Any) -> dict[str, Any]:
     [
         ({}, {}, None, ()),
         ({}, {"time": "1. maj"}, "moved", (("Tid", "", "1. maj"),)),
-        ({"time": "1. maj"}, {"time": "2. maj", "place": "Hallen"}, "moved", (("Tid", "1. maj", "2. maj"), ("Sted", "", "Hallen"))),
+        (
+            {"time": "1. maj"},
+            {"time": "2. maj", "place": "Hallen"},
+            "moved",
+            (("Tid", "1. maj", "2. maj"), ("Sted", "", "Hallen")),
+        ),
         ({"is_uncertain": True}, {}, "moved", (("Tiden er usikker", "ja", ""),)),
         ({"level": "høre"}, {"level": "samskabe"}, "changed", (("Lovet inddragelse", "høre", "samskabe"),)),
         ({}, {"is_possible": True}, "changed", (("Eventuel", "", "ja"),)),
         ({}, {"is_cancelled": True}, "went", (("Aflyst", "", "ja"),)),
         ({"is_cancelled": True}, {"is_cancelled": True, "place": "x"}, "changed", (("Sted", "", "x"),)),
     ],
-)  # fmt: skip
+)
 def test_what_differs_in_a_row(before: dict[str, Any], after: dict[str, Any], what: str | None, lines: Any) -> None:
     found = plans.differences([row("a", "Møde", **before)], [row("a", "Møde", **after)])
     assert found == ((plans.Change(what, "Møde", lines),) if what else ())
@@ -205,7 +210,11 @@ def test_voices_are_counted_to_their_answer() -> None:
         ([met(24, is_landed=False)], {}, "»Møde 24« blev holdt den 24. maj 2026 og har ingen opsamling."),
         ([met(20, month=4)], {}, None),
         ([met(19, month=4)], {}, "Der er gået 43 dage siden den seneste aktivitet. Den næste er den 9. juni 2026."),
-        ([met(19, month=4)], {"next_on": None}, "Der er gået 43 dage siden den seneste aktivitet. Der er ingen dato for den næste."),
+        (
+            [met(19, month=4)],
+            {"next_on": None},
+            "Der er gået 43 dage siden den seneste aktivitet. Der er ingen dato for den næste.",
+        ),
         ([met(20)], {"next_on": None}, "Der er ingen dato for den næste aktivitet."),
         ([met(1, 10, 9), met(8, 10, 7), met(15, 10, 5)], {}, "Fremmødet falder: 9 af 10, 7 af 10 og 5 af 10 kom"),
         ([met(1, 10, 9), met(8, 10, 7), met(15, 10, 7)], {}, None),
@@ -214,7 +223,7 @@ def test_voices_are_counted_to_their_answer() -> None:
         ([met(1, 10, 9), met(8, 10, 7), met(15, 10, 0)], {}, None),
         ([], {"is_approved": False}, "Planen, som den er nu, er ikke godkendt af alle parter endnu."),
     ],
-)  # fmt: skip
+)
 def test_a_hand_is_raised(held: list[Held], changed: dict[str, Any], hand: str | None) -> None:
     hands = measured(held, **changed).hands
     assert len(hands) == (0 if hand is None else 1)

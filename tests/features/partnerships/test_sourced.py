@@ -22,9 +22,14 @@ AUTUMN = danish.When(dt.date(2025, 9, 1), "season")
 
 def test_a_description_marks_the_partnership_and_every_row_of_its_plan(cast: Cast) -> None:
     made = actions.import_description(
-        by=cast.alice, text=TEXT, circle=cast.partnership, organisation=cast.municipality, name="Sammen", source="Kilde",
+        by=cast.alice,
+        text=TEXT,
+        circle=cast.partnership,
+        organisation=cast.municipality,
+        name="Sammen",
+        source="Kilde",
         visibility="circle",
-    )  # fmt: skip
+    )
     assert made.node.is_sourced
     assert {row.node.is_sourced for row in made.activities.all()} == {True}
     told = {row.get_state_display() for row in made.activities.all()}
@@ -77,9 +82,14 @@ def test_no_guide_of_the_librarys_is_said_to_have_been_used_on_a_day_that_a_sour
     cast: Cast, browse: Browse
 ) -> None:
     made = actions.import_description(
-        by=cast.alice, text=TEXT, circle=cast.partnership, organisation=cast.municipality, name="Sammen", source="Kilde",
+        by=cast.alice,
+        text=TEXT,
+        circle=cast.partnership,
+        organisation=cast.municipality,
+        name="Sammen",
+        source="Kilde",
         visibility="circle",
-    )  # fmt: skip
+    )
     field_work = made.activities.get(method="field_work")
     actions.move(by=cast.alice, activity=field_work, state="held", source="Evalueringen")
     page = browse(cast.alice).get(reverse("partnerships:activity", args=[field_work.pk])).content.decode()

@@ -124,8 +124,11 @@ def test_a_calendar_file_leaves_its_busy_times_and_nothing_else(cast: Cast) -> N
     holder = people.Actor(passes=frozenset([people.Held(made.node.pk, rules.PASS_PURPOSE)]))
     times.hand_over(by=holder, asked=row("Bob"), content=file.to_ical())
     assert queries.answers(row("Bob")) == {
-        (FIRST, "morning"): "can", (FIRST, "late"): "can", (LAST, "morning"): "cannot", (LAST, "late"): "can",
-    }  # fmt: skip
+        (FIRST, "morning"): "can",
+        (FIRST, "late"): "can",
+        (LAST, "morning"): "cannot",
+        (LAST, "late"): "can",
+    }
     # What lies outside the times that are asked about is not kept: 13 o'clock is nobody's concern.
     kept = [
         (timezone.localtime(each.starts_at).hour, timezone.localtime(each.ends_at).hour)

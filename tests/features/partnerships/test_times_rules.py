@@ -64,9 +64,14 @@ def test_whoever_may_not_is_not_allowed_and_whoever_is_late_is_told() -> None:
 
 
 GOOD: dict[str, Any] = {
-    "first": dt.date(2026, 11, 23), "last": dt.date(2027, 1, 23), "parts": ["morning"], "asked": 1, "sought": 1, "today": TODAY,
+    "first": dt.date(2026, 11, 23),
+    "last": dt.date(2027, 1, 23),
+    "parts": ["morning"],
+    "asked": 1,
+    "sought": 1,
+    "today": TODAY,
     "answer_by": None,
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(

@@ -30,9 +30,15 @@ def decision(cast: Cast) -> Node:
     kind = min(kinds.with_trait("is_decision"))
     with journal.writing():
         node = thread.open_node(
-            by=cast.secretary, kind=kind, title="Beslutning", organisation=cast.municipality, visibility="public",
-            within=cast.committee, occurred_on=DAY, is_invented=True,
-        )  # fmt: skip
+            by=cast.secretary,
+            kind=kind,
+            title="Beslutning",
+            organisation=cast.municipality,
+            visibility="public",
+            within=cast.committee,
+            occurred_on=DAY,
+            is_invented=True,
+        )
         texts.write(by=cast.secretary, node=node, name="words", body=WORDS)
     return node
 
@@ -76,8 +82,11 @@ def test_a_recommendation_quotes_its_decision_and_is_linked_from_it(
         actions.WHY["decision"],
     )
     assert (made.node.visibility, made.node.within, made.node.occurred_on, made.node.is_invented) == (
-        "public", cast.committee, DAY, True,
-    )  # fmt: skip
+        "public",
+        cast.committee,
+        DAY,
+        True,
+    )
     assert queries.words_of(queries.one(cast.dorte, made.pk)) == PASSAGE
     verbs = JournalEntry.objects.order_by("pk").values_list("verb", flat=True)
     assert list(verbs)[-4:] == ["text.quoted", "link.made", "recommendation.made", "recommendation.addressed"]
@@ -128,9 +137,13 @@ def test_only_the_bodys_secretary_recommends_and_publishes(
 def test_the_coordinator_recommends_what_was_learned(cast: Cast, council: Circle) -> None:
     with journal.writing():
         learned = thread.open_node(
-            by=cast.alice, kind=min(kinds.with_trait("is_learning")), title="Gæs", organisation=cast.municipality,
-            within=cast.partnership, visibility="circle",
-        )  # fmt: skip
+            by=cast.alice,
+            kind=min(kinds.with_trait("is_learning")),
+            title="Gæs",
+            organisation=cast.municipality,
+            within=cast.partnership,
+            visibility="circle",
+        )
         texts.write(by=cast.alice, node=learned, name="words", body=WORDS)
     for by in (cast.bob, cast.secretary, cast.charlie):
         with pytest.raises(Refused, match="Kun samarbejdets tovholder"):

@@ -33,9 +33,13 @@ def place(cast: Cast, visibility: str = "organisation") -> Node:
 
 def given(cast: Cast, title: str, giver: str = "en borger", *, by: str = "alice", origin: Node | None = None) -> Idea:
     return ideas.give(
-        by=getattr(cast, by), origin=origin or place(cast), title=title, words=f"Ord om {title}", giver=giver,
+        by=getattr(cast, by),
+        origin=origin or place(cast),
+        title=title,
+        words=f"Ord om {title}",
+        giver=giver,
         given_on=dt.date(2026, 3, 10),
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize("action", MAY)
@@ -67,8 +71,9 @@ def test_gathered_ideas_keep_their_givers_and_come_apart_again(cast: Cast) -> No
     (whole,) = queries.catalogue(cast.bob)
     assert whole == three
     assert sorted((row.giver, row.words, row.merged_because) for row in whole.gathered) == [  # type: ignore[attr-defined]
-        ("en borger", "Ord om Kaffe", "Hallen rummer begge"), ("en forening", "Ord om Café", "Det samme sted"),
-    ]  # fmt: skip
+        ("en borger", "Ord om Kaffe", "Hallen rummer begge"),
+        ("en forening", "Ord om Café", "Det samme sted"),
+    ]
     standing = Link.objects.filter(relation="superseded_by", withdrawn_at__isnull=True)
     assert set(standing.values_list("earlier", "later")) == {(one.pk, three.pk), (two.pk, three.pk)}
     ideas.split(by=cast.alice, idea=Idea.objects.get(pk=two.pk))

@@ -126,8 +126,11 @@ def test_a_trial_stops_by_its_rule_or_goes_on_with_a_reason(cast: Cast, origin: 
     assert queries.why_stop(trial, TODAY) == why
     duty = Duty.objects.get()
     assert (duty.node_id, duty.purpose, duty.owner_organisation, duty.done_at) == (
-        trial.node_id, rules.STOP, cast.municipality, None,
-    )  # fmt: skip
+        trial.node_id,
+        rules.STOP,
+        cast.municipality,
+        None,
+    )
     assert [hand.why for hand in queries.raised_hands(cast.alice)] == [why]
     assert queries.raised_hands(cast.bob) == queries.raised_hands(cast.charlie) == []
     assert why in render_to_string("trials/_hands.html", {"rows": queries.raised_hands(cast.alice)})
@@ -164,9 +167,14 @@ def test_a_trial_stops_by_its_rule_or_goes_on_with_a_reason(cast: Cast, origin: 
         .values_list("verb", flat=True)
     )
     assert verbs == [
-        "trial.proposed", "trial.moved", "trial.moved", *["trial.round_planned", "trial.round_followed_up"] * 2,
-        "trial.went_on", *["trial.round_planned", "trial.round_followed_up"] * 2, "trial.ended",
-    ]  # fmt: skip
+        "trial.proposed",
+        "trial.moved",
+        "trial.moved",
+        *["trial.round_planned", "trial.round_followed_up"] * 2,
+        "trial.went_on",
+        *["trial.round_planned", "trial.round_followed_up"] * 2,
+        "trial.ended",
+    ]
 
 
 def test_the_last_day_stops_it_too(cast: Cast, origin: Node) -> None:

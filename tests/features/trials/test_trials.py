@@ -52,9 +52,13 @@ def test_who_may(cast: Cast, origin: Node, deed: tuple[str, str], who: str) -> N
 @pytest.mark.parametrize("to", [*rules.STATES, "nonsense"])
 def test_the_way_of_a_trial(cast: Cast, origin: Node, state: str, to: str) -> None:
     allowed = (state, to) in {
-        ("idea", "planned"), ("planned", "running"), ("planned", "unknown"), ("unknown", "running"),
-        ("unknown", "ended"), ("running", "ended"),
-    }  # fmt: skip
+        ("idea", "planned"),
+        ("planned", "running"),
+        ("planned", "unknown"),
+        ("unknown", "running"),
+        ("unknown", "ended"),
+        ("running", "ended"),
+    }
     if allowed:
         rules.check_move(cast.alice, origin, state, to, WHOLE)
     else:

@@ -81,9 +81,16 @@ def test_a_voice_is_received_with_consent_answerer_and_link(cast: Cast, give: Gi
     link = Link.objects.get(later=voice.node)
     assert (link.earlier, link.relation, link.why) == (source, "led_to", "Bidraget blev givet dér.")
     assert verbs(voice.node) == [
-        "text.written", "text.written", "consent.given", "text.quoted", "duty.given", "link.made", "text.written",
-        "voice.danger_answered", "voice.received",
-    ]  # fmt: skip
+        "text.written",
+        "text.written",
+        "consent.given",
+        "text.quoted",
+        "duty.given",
+        "link.made",
+        "text.written",
+        "voice.danger_answered",
+        "voice.received",
+    ]
 
 
 def test_words_are_sealed_and_found_by_no_search(cast: Cast, give: Give) -> None:
@@ -248,8 +255,12 @@ def test_withdrawing_works_everywhere_at_once(
 
     voice.refresh_from_db()
     assert (voice.state, voice.role_label, voice.place, voice.through, voice.not_taken_further_because) == (
-        "withdrawn", "", "", "", "",
-    )  # fmt: skip
+        "withdrawn",
+        "",
+        "",
+        "",
+        "",
+    )
     assert voice.node.title == "Bidrag, trukket tilbage"
     assert texts.quotes_of(insight) == []
     assert Quote.objects.count() == 0
@@ -273,8 +284,9 @@ def test_withdrawing_works_everywhere_at_once(
     assert visibility.nodes(with_code).filter(pk=voice.pk).exists()
     rows = JournalEntry.objects.filter(node_id=voice.pk)
     assert (verbs(voice.node)[-1], rows.order_by("sequence").last().data) == (  # type: ignore[union-attr]
-        "voice.withdrawn", {"step": "nameless" if leave_step else "none"},
-    )  # fmt: skip
+        "voice.withdrawn",
+        {"step": "nameless" if leave_step else "none"},
+    )
     with pytest.raises(Refused, match="allerede trukket tilbage"):
         actions.withdraw(by=cast.alice, voice=voice)
 
@@ -307,9 +319,13 @@ def test_a_photo_needs_its_own_consent_and_goes_with_the_voice(cast: Cast, give:
 def test_an_answer_is_linked_does_the_duty_and_tells_by_mail_without_the_words(cast: Cast, give: Give) -> None:
     voice = give(contact="dorte@example.org")
     given = actions.answer(
-        by=cast.alice, voice=voice, words="Nu kører bussen igen.", channel="mail", proof="E-mail sendt",
+        by=cast.alice,
+        voice=voice,
+        words="Nu kører bussen igen.",
+        channel="mail",
+        proof="E-mail sendt",
         given_on=dt.date(2026, 3, 1),
-    )  # fmt: skip
+    )
     assert (given.voice, given.channel, given.given_on) == (voice, "mail", dt.date(2026, 3, 1))
     link = Link.objects.get(later=given.node)
     assert (link.earlier, link.relation) == (voice.node, "answered_by")
@@ -404,8 +420,12 @@ def files_served(cast: Cast, pk: object) -> dict[str, int]:
     )
     served = {}
     for name, actor in (
-        ("alice", cast.alice), ("bob", cast.bob), ("poul", cast.politician), ("charlie", cast.charlie), ("dorte", cast.dorte),
-    ):  # fmt: skip
+        ("alice", cast.alice),
+        ("bob", cast.bob),
+        ("poul", cast.politician),
+        ("charlie", cast.charlie),
+        ("dorte", cast.dorte),
+    ):
         client = Client()
         if actor.person_id:
             person = cast.person(actor)

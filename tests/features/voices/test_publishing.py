@@ -75,17 +75,20 @@ def test_what_may_stand_stands_with_its_reason_and_by_whom(cast: Cast, give: Giv
     voice = give(words=ISSUE)
     with pytest.raises(Refused, match="Skriv, hvorfor et navn i ordene må stå"):
         publishing.go_through(
-            by=cast.secretary, voice=voice,
+            by=cast.secretary,
+            voice=voice,
             judged=[Judged(each.key, "answered") for each in publishing_queries.found_in(voice)],
-        )  # fmt: skip
+        )
     assert not Finding.objects.exists()
     judge(cast.secretary, voice, name="answered")
     make_public(cast, voice)
     assert reading.read(cast.dorte, voice, purpose="Siden").words.startswith("Jeg hedder Karen Holm og bor [adresse]")
     row = Finding.objects.get(kind="name")
     assert (row.outcome, row.judged_by, b"Personen" in bytes(row.because or b"")) == (
-        "answered", cast.person(cast.secretary), False,
-    )  # fmt: skip
+        "answered",
+        cast.person(cast.secretary),
+        False,
+    )
     assert {each.because for each in publishing_queries.found_in(voice) if each.kind == "name"} == {
         "Personen vil have det."
     }
@@ -329,8 +332,10 @@ def test_danger_gives_a_named_person_a_duty_of_today_and_nothing_is_public_befor
     voice = give(danger="yes", danger_owner=cast.person(cast.bob))
     duty = Duty.objects.get(node=voice.node, purpose="danger")
     assert (duty.owner, duty.due_on, duty.title) == (
-        cast.person(cast.bob), timezone.localdate(), "Følg op på bidraget i dag",
-    )  # fmt: skip
+        cast.person(cast.bob),
+        timezone.localdate(),
+        "Følg op på bidraget i dag",
+    )
     with pytest.raises(Refused, match="om nogen er i fare"):
         publishing.ask(by=cast.alice, voice=voice)
     with pytest.raises(Refused, match="hvornår de fik det at vide"):
@@ -379,8 +384,11 @@ def test_a_withdrawal_leaves_the_duty_to_follow_up(cast: Cast, give: Give, brows
     actions.withdraw(by=cast.alice, voice=voice)
     (owed,) = duties.still_open().filter(node=voice.node)
     assert (owed.pk, owed.purpose, owed.owner, owed.due_on) == (
-        before.pk, rules_danger.DUTY_PURPOSE_AFTER, cast.person(cast.bob), before.due_on,
-    )  # fmt: skip
+        before.pk,
+        rules_danger.DUTY_PURPOSE_AFTER,
+        cast.person(cast.bob),
+        before.due_on,
+    )
     with pytest.raises(Refused, match="Kun den, der har opgaven"):
         duties.do(by=cast.alice, duty=owed, proof="Ringet til vagtlægen i dag.")
 
@@ -438,10 +446,18 @@ def test_two_people_do_it_through_the_pages(cast: Cast, give: Give, browse: Brow
 def test_the_capture_form_asks_about_danger_and_leads_on_after_a_yes(cast: Cast, browse: Browse) -> None:
     client, address = browse(cast.alice), reverse("voices:new")
     sent: dict[str, Any] = {
-        "words": "Jeg vil gøre en ende på det hele.", "role_label": "borger", "purposes": ["quote"], "consent_form": "oral",
-        "owner": cast.alice.person_id, "due_on": "22/12/2099", "source_method": "phone", "received_on": "3/2/2026",
-        "channel": "phone", "side": "", "organisation": cast.municipality.pk,
-    }  # fmt: skip
+        "words": "Jeg vil gøre en ende på det hele.",
+        "role_label": "borger",
+        "purposes": ["quote"],
+        "consent_form": "oral",
+        "owner": cast.alice.person_id,
+        "due_on": "22/12/2099",
+        "source_method": "phone",
+        "received_on": "3/2/2026",
+        "channel": "phone",
+        "side": "",
+        "organisation": cast.municipality.pk,
+    }
     shown = client.get(address).content.decode()
     assert "bekymret for liv eller helbred" in shown
     assert "70 201 201" in shown
@@ -457,12 +473,14 @@ def test_the_capture_form_asks_about_danger_and_leads_on_after_a_yes(cast: Cast,
 
 def _let_stand(by: Actor, voice: Voice, kind: str) -> None:
     publishing.go_through(
-        by=by, voice=voice,
+        by=by,
+        voice=voice,
         judged=[
             Judged(each.key, "answered", "Den må gerne stå.")
-            for each in publishing_queries.found_in(voice) if each.kind == kind
+            for each in publishing_queries.found_in(voice)
+            if each.kind == kind
         ],
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize("where", ["the voice", "an insight"])

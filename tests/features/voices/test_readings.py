@@ -43,8 +43,10 @@ def test_the_person_sees_who_read_from_where_why_and_when_newest_first_and_no_na
     assert "Hvem har læst det?" in page
     table = " ".join(page[page.index("<tbody>") : page.index("</tbody>")].split())
     told = [
-        "Gennemgang før offentliggørelse", "Adresse til svar", "Bidragets side",
-    ]  # fmt: skip
+        "Gennemgang før offentliggørelse",
+        "Adresse til svar",
+        "Bidragets side",
+    ]
     assert [table.index(each) for each in told] == sorted(table.index(each) for each in told)
     for needed in ("Medarbejder, Eksempel Kommune", "Udvalgssekretær, Eksempel Kommune", "3. november 2026 kl. 10.15"):
         assert needed in table

@@ -98,9 +98,13 @@ def test_a_voice_is_taken_in_from_an_activity_with_a_photo(cast: Cast, browse: B
 
     with journal.writing():
         source = thread.open_node(
-            by=cast.alice, kind="activity", title="Samtale i hallen", organisation=cast.municipality,
-            visibility="circle", within=cast.partnership,
-        )  # fmt: skip
+            by=cast.alice,
+            kind="activity",
+            title="Samtale i hallen",
+            organisation=cast.municipality,
+            visibility="circle",
+            within=cast.partnership,
+        )
     picture = io.BytesIO()
     Image.new("RGB", (4, 4), "green").save(picture, format="PNG")
     picture.seek(0)
@@ -113,12 +117,23 @@ def test_a_voice_is_taken_in_from_an_activity_with_a_photo(cast: Cast, browse: B
     sent = client.post(
         address,
         {
-            "words": WORDS, "danger": "no", "role_label": "borger", "place": "", "purposes": ["interpret", "photo"],
-            "consent_form": "oral", "owner": cast.bob.person_id, "due_on": "22. december 2099",
-            "source_method": "kitchen_table_talk", "received_on": "3. februar 2026", "channel": "phone", "side": "",
-            "within": cast.partnership.pk, "organisation": cast.municipality.pk, "photo": picture,
+            "words": WORDS,
+            "danger": "no",
+            "role_label": "borger",
+            "place": "",
+            "purposes": ["interpret", "photo"],
+            "consent_form": "oral",
+            "owner": cast.bob.person_id,
+            "due_on": "22. december 2099",
+            "source_method": "kitchen_table_talk",
+            "received_on": "3. februar 2026",
+            "channel": "phone",
+            "side": "",
+            "within": cast.partnership.pk,
+            "organisation": cast.municipality.pk,
+            "photo": picture,
         },
-    )  # fmt: skip
+    )
     voice = Voice.objects.get()
     assert (sent.status_code, sent.headers["Location"]) == (302, reverse("voices:detail", args=[voice.pk]))
     assert (voice.node.within, voice.node.links_backward.get().earlier) == (cast.partnership, source)
@@ -132,10 +147,19 @@ def test_a_voice_that_cannot_be_taken_in_says_why_at_the_field(cast: Cast, brows
     assert empty.status_code == 422
     assert "Sæt kryds ved mindst én ting" in text_of(empty)
     sent = {
-        "words": "Mit nummer er 610351-0007", "danger": "no", "role_label": "borger", "purposes": ["quote"], "consent_form": "oral",
-        "owner": cast.alice.person_id, "due_on": "22/12/2099", "source_method": "phone", "received_on": "3/2/2026",
-        "channel": "phone", "side": "", "organisation": cast.municipality.pk,
-    }  # fmt: skip
+        "words": "Mit nummer er 610351-0007",
+        "danger": "no",
+        "role_label": "borger",
+        "purposes": ["quote"],
+        "consent_form": "oral",
+        "owner": cast.alice.person_id,
+        "due_on": "22/12/2099",
+        "source_method": "phone",
+        "received_on": "3/2/2026",
+        "channel": "phone",
+        "side": "",
+        "organisation": cast.municipality.pk,
+    }
     refused = client.post(reverse("voices:new"), sent)
     assert refused.status_code == 422
     assert "ligner et CPR-nummer" in text_of(refused)
@@ -229,8 +253,10 @@ def test_the_paper_code_opens_one_page_without_login_and_withdraws(cast: Cast, g
     assert dorte.get(own).status_code == 404
     old = dorte.get(reverse("voices:code") + f"?kode={code}")
     assert (old.status_code, old["Location"], old["Cache-Control"]) == (
-        302, f"{reverse('voices:code')}#{code.replace('-', '')}", "no-store",
-    )  # fmt: skip
+        302,
+        f"{reverse('voices:code')}#{code.replace('-', '')}",
+        "no-store",
+    )
     opened = dorte.post(reverse("voices:code"), {"code": code.lower().replace("-", " ")})
     assert opened.headers["Location"] == own
     page = text_of(dorte.get(own))
@@ -311,9 +337,12 @@ def test_a_story_tells_what_was_met_and_why_it_ended(cast: Cast, give: Give) -> 
     voice = give()
     with journal.writing():
         node = thread.open_node(
-            by=cast.alice, kind="insight", title="Vejen er lang", organisation=cast.municipality,
+            by=cast.alice,
+            kind="insight",
+            title="Vejen er lang",
+            organisation=cast.municipality,
             occurred_on=dt.date(2026, 3, 10),
-        )  # fmt: skip
+        )
     thread.link(by=cast.alice, earlier=voice.node, later=node, relation="grounds", why="x")
     actions.close(by=cast.alice, voice=voice, because="Der er ikke penge.")
     actions.answer(

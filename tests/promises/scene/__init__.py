@@ -189,19 +189,33 @@ class Scene:
         )
         for who, role in (("alice", "coordinator"), ("bob", "staff"), ("poul", "politician")):
             people.give_role(
-                by=JOB, person=self.people[who], role=role, organisation=self.bakkeby, circle=circle,
+                by=JOB,
+                person=self.people[who],
+                role=role,
+                organisation=self.bakkeby,
+                circle=circle,
                 from_on=dt.date(2022, 1, 1),
-            )  # fmt: skip
+            )
         return partnerships.set_up(
-            by=JOB, name=name, circle=circle, organisation=self.bakkeby, purpose="At mødes.", visibility="circle",
+            by=JOB,
+            name=name,
+            circle=circle,
+            organisation=self.bakkeby,
+            purpose="At mødes.",
+            visibility="circle",
             is_invented=True,
-        )  # fmt: skip
+        )
 
     def _trial(self, name: str, origin: Node, *states: str) -> Any:
         made = trials.propose(
-            by=JOB, origin=origin, title=f"Prøvehandling: {name}", belief="Flere kommer.", smallest_step="Én torsdag.",
-            look_at="Hvor mange kommer.", stop_rule="Når ingen kommer.",
-        )  # fmt: skip
+            by=JOB,
+            origin=origin,
+            title=f"Prøvehandling: {name}",
+            belief="Flere kommer.",
+            smallest_step="Én torsdag.",
+            look_at="Hvor mange kommer.",
+            stop_rule="Når ingen kommer.",
+        )
         for state in states:
             made = trials.move(by=JOB, trial=made, state=state)
         self.put(f"trial {name}", made.pk)
@@ -321,13 +335,20 @@ class Scene:
         self._amount("set_aside", self.decision)
         self._amount("closed", self.closed_decision)
         funds.move(
-            by=JOB, appropriation=self._amount("granted", self.decision), stage="granted", amount_ore=1_000_000,
-            on=dt.date(2026, 10, 1), why="Byrådet bevilgede det.", decision=self.decision.node,
-        )  # fmt: skip
+            by=JOB,
+            appropriation=self._amount("granted", self.decision),
+            stage="granted",
+            amount_ore=1_000_000,
+            on=dt.date(2026, 10, 1),
+            why="Byrådet bevilgede det.",
+            decision=self.decision.node,
+        )
         for name, decision, state in (
-            ("planned", self.decision, "planned"), ("running", self.decision, "running"),
-            ("ended", self.decision, "ended"), ("closed", self.closed_decision, "running"),
-        ):  # fmt: skip
+            ("planned", self.decision, "planned"),
+            ("running", self.decision, "running"),
+            ("ended", self.decision, "ended"),
+            ("closed", self.closed_decision, "running"),
+        ):
             made = funds.start_effort(
                 by=JOB, decision=decision.node, title=f"Indsats: {name}", description="Kaffe.", state=state
             )
@@ -335,8 +356,9 @@ class Scene:
 
     def _links_and_duties(self) -> None:
         for name, earlier, later in (
-            ("public", self.published.node, self.decision.node), ("hidden", self.received.node, self.decision.node),
-        ):  # fmt: skip
+            ("public", self.published.node, self.decision.node),
+            ("hidden", self.received.node, self.decision.node),
+        ):
             made = thread.link(by=JOB, earlier=earlier, later=later, relation="led_to", why="Udvalget læste det.")
             self.put(f"link {name}", made.pk)
         mine = duties.give(by=JOB, node=self.received.node, purpose="call", title="Ring", owner=self.people["alice"])

@@ -46,7 +46,14 @@ def _ask(scene: Any, partnership: Partnership, on: dt.date) -> TimeRequest:
     planned = partnerships.plan(by=JOB, partnership=partnership, title="Skal have en tid")
     bob = scene.people["bob"]
     return times.ask(
-        by=people.actor_for(scene.people["alice"]), partnership=partnership, activities=[planned],
-        wanted=[Wanted(person_id=bob.pk, organisation_id=scene.bakkeby.pk)], first=on, last=on, parts=["late"],
-        weekdays=range(7), half_hours=4, is_closed_by_agreement=False,
-    )  # fmt: skip
+        by=people.actor_for(scene.people["alice"]),
+        partnership=partnership,
+        activities=[planned],
+        wanted=[Wanted(person_id=bob.pk, organisation_id=scene.bakkeby.pk)],
+        first=on,
+        last=on,
+        parts=["late"],
+        weekdays=range(7),
+        half_hours=4,
+        is_closed_by_agreement=False,
+    )

@@ -28,15 +28,24 @@ def add(scene: Any) -> None:
     for name, partnership in (("public", public), ("inner", inner)):
         scene.put(f"party {name}", partnership.pk, hallen.pk)
         seat = parties.add_member(
-            by=JOB, partnership=partnership, name="Frida (opdigtet)", role="member", organisation=hallen,
+            by=JOB,
+            partnership=partnership,
+            name="Frida (opdigtet)",
+            role="member",
+            organisation=hallen,
             email=f"frida-{name}@example.org",
-        )  # fmt: skip
+        )
         scene.put(f"taker {name}", partnership.pk, seat.pk)
         scene.put(f"person frida {name}", seat.person_id)
         task = civic.give(
-            by=JOB, partnership=partnership, association=hallen, title="Kaffe (opdigtet)", authority=scene.bakkeby,
-            adds="adds", today="Åbent mandag",
-        )  # fmt: skip
+            by=JOB,
+            partnership=partnership,
+            association=hallen,
+            title="Kaffe (opdigtet)",
+            authority=scene.bakkeby,
+            adds="adds",
+            today="Åbent mandag",
+        )
         scene.put(f"civic {name}", task.pk)
         scene.put(f"method {name}", partnership.pk, "ethno_raid")
         scene.put(f"method_part {name}", partnership.pk, "ethno_raid", "guide")

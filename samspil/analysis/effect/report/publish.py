@@ -70,9 +70,13 @@ def load(path: Path) -> disclosure.Published:
     try:
         told = json.loads(path.read_text("utf-8"))
         return disclosure.Published(
-            told["shown"], frozenset(told["small"]), frozenset(told["guards"]), told["counts"],
-            tuple((total, tuple(parts)) for total, parts in told["relations"]), disclosure.Rule(*told["rule"]),
-        )  # fmt: skip
+            told["shown"],
+            frozenset(told["small"]),
+            frozenset(told["guards"]),
+            told["counts"],
+            tuple((total, tuple(parts)) for total, parts in told["relations"]),
+            disclosure.Rule(*told["rule"]),
+        )
     except (OSError, ValueError, KeyError, TypeError) as fault:
         raise Refused(
             f"{path} er ikke en published.json fra en tidligere rapport. Giv den rigtige fil med --earlier."

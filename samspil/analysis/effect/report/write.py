@@ -15,9 +15,20 @@ from samspil.analysis.effect.report.tongue import Tongue
 from samspil.paper import document as d
 
 PARTS = (
-    answer.answer, answer.plan_of_reading, answer.who, evidence.likeness, evidence.time, reasons.why, evidence.kinds, evidence.equity,
-    elsewhere.elsewhere, scrutiny.checks, scrutiny.doubts, scrutiny.planning, scrutiny.record,
-)  # fmt: skip
+    answer.answer,
+    answer.plan_of_reading,
+    answer.who,
+    evidence.likeness,
+    evidence.time,
+    reasons.why,
+    evidence.kinds,
+    evidence.equity,
+    elsewhere.elsewhere,
+    scrutiny.checks,
+    scrutiny.doubts,
+    scrutiny.planning,
+    scrutiny.record,
+)
 
 
 def write(

@@ -371,11 +371,30 @@ def contacts(
         stop = min(start + CHUNK, world.persons)
         while True:
             n = kernels.write_contacts(
-                world.seed, start, stop, people.level, SEASON, drawn.first, drawn.last, people.first_day, people.last_day,
-                world.rate_ratio, effect_from, starts, np.cumsum(SHARES, axis=1), people.age_group,
-                NEGATIVE_SHARE if world.negative_kinds else 0.0, world.negative_kinds,
-                2 if world.break_month is not None else 0, world.break_month or 0, people.trial, late, who, day, kind,
-            )  # fmt: skip
+                world.seed,
+                start,
+                stop,
+                people.level,
+                SEASON,
+                drawn.first,
+                drawn.last,
+                people.first_day,
+                people.last_day,
+                world.rate_ratio,
+                effect_from,
+                starts,
+                np.cumsum(SHARES, axis=1),
+                people.age_group,
+                NEGATIVE_SHARE if world.negative_kinds else 0.0,
+                world.negative_kinds,
+                2 if world.break_month is not None else 0,
+                world.break_month or 0,
+                people.trial,
+                late,
+                who,
+                day,
+                kind,
+            )
             if n >= 0:
                 break
             room *= 2

@@ -28,10 +28,15 @@ def prepare_access(*, by: Actor, item: AgendaItem, reference: str, asked_on: dt.
     if asked_on > danish.today():
         raise Refused("Anmodningen kan ikke være modtaget i fremtiden.", field="asked_on")
     node = thread.open_node(
-        by=by, kind="access_package", title=f"Aktindsigt {reference.strip()}", organisation=item.meeting.node.organisation,
-        visibility=Node.Visibility.CIRCLE, within=item.meeting.body.circle, occurred_on=asked_on,
+        by=by,
+        kind="access_package",
+        title=f"Aktindsigt {reference.strip()}",
+        organisation=item.meeting.node.organisation,
+        visibility=Node.Visibility.CIRCLE,
+        within=item.meeting.body.circle,
+        occurred_on=asked_on,
         is_invented=item.node.is_invented,
-    )  # fmt: skip
+    )
     package = AccessPackage.objects.create(node=node, item=item, reference=reference.strip(), asked_on=asked_on)
     AccessChoice.objects.bulk_create(
         AccessChoice(
@@ -50,9 +55,18 @@ def prepare_access(*, by: Actor, item: AgendaItem, reference: str, asked_on: dt.
 
 @journal.deed
 def choose_access(
-    *, by: Actor, package: AccessPackage, order: int, choice: str, shown_title: str, ground: str = "", why: str = "",
-    marked: str = "", name: str = "", stream: BinaryIO | None = None,
-) -> AccessChoice:  # fmt: skip
+    *,
+    by: Actor,
+    package: AccessPackage,
+    order: int,
+    choice: str,
+    shown_title: str,
+    ground: str = "",
+    why: str = "",
+    marked: str = "",
+    name: str = "",
+    stream: BinaryIO | None = None,
+) -> AccessChoice:
     """Decide what is done with one document, and by which rule anything is left out."""
     locks.reread(package)
     rules.access.check_prepare(by, package.node, package.state)
@@ -90,9 +104,12 @@ def hand_out_access(*, by: Actor, package: AccessPackage, considered: bool) -> A
     package.save(update_fields=["state", "considered_more", "handed_out_at"])
     content = papers.packed(by, package, choices)
     kept = files.keep(
-        by=by, node=package.node, name=f"aktindsigt-{package.handed_out_at:%Y-%m-%d}.zip", content=content,
+        by=by,
+        node=package.node,
+        name=f"aktindsigt-{package.handed_out_at:%Y-%m-%d}.zip",
+        content=content,
         media_type="application/zip",
-    )  # fmt: skip
+    )
     journal.note(
         "access.handed_out",
         by=by,

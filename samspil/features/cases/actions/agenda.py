@@ -118,10 +118,13 @@ def add_standing(*, by: Actor, meeting: Meeting) -> list[AgendaItem]:
         day = danish.date(previous.node.day) if previous and previous.node.day else ""
         made.append(
             add_item(
-                by=by, meeting=meeting, title=title, standing=key,
+                by=by,
+                meeting=meeting,
+                title=title,
+                standing=key,
                 clauses=[f"referatet fra mødet den {day} godkendes"] if key == "minutes" else (),
             )
-        )  # fmt: skip
+        )
     if not made:
         raise Refused("Husets faste punkter er allerede på dagsordenen.")
     return made

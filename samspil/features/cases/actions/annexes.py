@@ -45,9 +45,13 @@ def keep(
 ) -> AnnexVersion:
     """Note a stored file as a version of an annex. Called inside a deed."""
     return AnnexVersion.objects.create(
-        annex=annex, number=number, file=file, document_number=document_number.strip(), reason=reason.strip(),
+        annex=annex,
+        number=number,
+        file=file,
+        document_number=document_number.strip(),
+        reason=reason.strip(),
         by_id=by.person_id,
-    )  # fmt: skip
+    )
 
 
 def _first_of_old_files(annex: Annex) -> int:

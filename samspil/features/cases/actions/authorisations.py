@@ -24,16 +24,26 @@ def authorise(
         raise Refused("Bemyndigelsen kan ikke slutte, før den er givet.", field="until_on")
     body: Body = statement.item.meeting.body
     node = thread.open_node(
-        by=by, kind="authorisation", title=title, organisation=decision.organisation, within=body.circle,
-        visibility=decision.visibility, occurred_on=decision.when, is_invented=decision.is_invented,
-    )  # fmt: skip
+        by=by,
+        kind="authorisation",
+        title=title,
+        organisation=decision.organisation,
+        within=body.circle,
+        visibility=decision.visibility,
+        occurred_on=decision.when,
+        is_invented=decision.is_invented,
+    )
     made = Authorisation.objects.create(
         node=node, body=body, statement=statement, given_to=given_to.strip(), scope=scope.strip(), until_on=until_on
     )
     thread.link(
-        by=by, earlier=decision, later=node, relation=Link.Relation.LED_TO, why="Beslutningen giver bemyndigelsen.",
+        by=by,
+        earlier=decision,
+        later=node,
+        relation=Link.Relation.LED_TO,
+        why="Beslutningen giver bemyndigelsen.",
         source=statement.item.meeting.node.title,
-    )  # fmt: skip
+    )
     if node.visibility == node.Visibility.PUBLIC:
         search.index(node, made.scope)
     journal.note("authorisation.given", by=by, node=node, data={"statement": statement.pk})

@@ -49,9 +49,13 @@ def mail_invited(meeting: Meeting, subject: str, words: str, *, method: str = "P
     invited = Invitation.objects.filter(gathering=gathering, person__isnull=False).exclude(person__email="")
     for each in invited.select_related("person").order_by("pk"):
         outbox.post(
-            subject=subject, body="\n".join([*lines, address, ""]), person=each.person, node=meeting.node,
-            calendar=file, calendar_method=method,
-        )  # fmt: skip
+            subject=subject,
+            body="\n".join([*lines, address, ""]),
+            person=each.person,
+            node=meeting.node,
+            calendar=file,
+            calendar_method=method,
+        )
     return len(invited)
 
 

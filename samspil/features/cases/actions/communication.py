@@ -27,9 +27,14 @@ def begin_communication(
     rules.communication.check_partners(len(everyone))
     _check_words(words)
     node = thread.open_node(
-        by=by, kind=rules.communication.KIND, title=title, organisation=about.organisation,
-        visibility=Node.Visibility.ORGANISATION, occurred_on=timezone.localdate(), is_invented=about.is_invented,
-    )  # fmt: skip
+        by=by,
+        kind=rules.communication.KIND,
+        title=title,
+        organisation=about.organisation,
+        visibility=Node.Visibility.ORGANISATION,
+        occurred_on=timezone.localdate(),
+        is_invented=about.is_invented,
+    )
     made = JointCommunication.objects.create(node=node, about=about)
     CommunicationPartner.objects.bulk_create(
         [CommunicationPartner(communication=made, organisation=each) for each in everyone.values()]
@@ -92,9 +97,11 @@ def _approve(by: Actor, partner: CommunicationPartner, version: int, how: str) -
     )
     if is_new:
         journal.note(
-            "joint_communication.approved", by=by, node=partner.communication.node,
+            "joint_communication.approved",
+            by=by,
+            node=partner.communication.node,
             data={"organisation": partner.organisation_id, "version": version},
-        )  # fmt: skip
+        )
     return made
 
 

@@ -48,19 +48,28 @@ def add_statement(
     if not words:
         raise Refused("Skriv, hvad udvalget besluttede.", field="printed")
     node = thread.open_node(
-        by=by, kind="decision", title=words, organisation=item.meeting.node.organisation, within=item.meeting.body.circle,
+        by=by,
+        kind="decision",
+        title=words,
+        organisation=item.meeting.node.organisation,
+        within=item.meeting.body.circle,
         visibility=rules.seen_by("decision", item.meeting.state, is_closed=item.is_closed),
-        occurred_on=item.meeting.node.when, is_invented=item.node.is_invented,
-    )  # fmt: skip
+        occurred_on=item.meeting.node.when,
+        is_invented=item.node.is_invented,
+    )
     statement = DecisionStatement.objects.create(
         node=node, item=item, order=queries.next_place(item.statements), stance=stance
     )
     _set(statement, chosen, answered)
     texts.write(by=by, node=node, name="words", body=printed, reason=reason)
     thread.link(
-        by=by, earlier=item.node, later=node, relation=Link.Relation.DECIDED_BY, why=DECIDED_UNDER,
+        by=by,
+        earlier=item.node,
+        later=node,
+        relation=Link.Relation.DECIDED_BY,
+        why=DECIDED_UNDER,
         source=item.meeting.node.title,
-    )  # fmt: skip
+    )
     showing.show_item(item, by=by)
     minutes.keep(item.meeting, by=by, item=item, reason=reason)
     journal.note("decision.stated", by=by, node=node, data={"item": item.pk})
@@ -142,9 +151,13 @@ def _set(statement: DecisionStatement, outcomes: frozenset[str], answers: list[R
 
 @journal.deed
 def send_on(
-    *, by: Actor, statement: DecisionStatement, to_text: str = "", to_circle: Circle | None = None,
+    *,
+    by: Actor,
+    statement: DecisionStatement,
+    to_text: str = "",
+    to_circle: Circle | None = None,
     sent_on: dt.date | None = None,
-) -> RouteStep:  # fmt: skip
+) -> RouteStep:
     """Say that a statement sends the case on, to a body here or to one named in words.
 
     The same twice is one step; a body that the minutes name in short ("regionsrådet") is recognised in the step they made.
@@ -204,9 +217,15 @@ def name_carrier(
     if step.duty is not None:
         raise Refused("Nogen bærer allerede sagen videre. Se opgaven på punktets side.")
     step.duty = duties.give(
-        by=by, node=item.node, purpose=rules.routes.CARRY, title=f"Før sagen videre til {step.to_text}", owner=owner,
-        owner_circle=owner_circle, owner_organisation=owner_organisation, due_on=due_on,
-    )  # fmt: skip
+        by=by,
+        node=item.node,
+        purpose=rules.routes.CARRY,
+        title=f"Før sagen videre til {step.to_text}",
+        owner=owner,
+        owner_circle=owner_circle,
+        owner_organisation=owner_organisation,
+        due_on=due_on,
+    )
     step.save(update_fields=["duty"])
     journal.note("route_step.carried", by=by, node=item.node, data={"step": step.pk, "duty": step.duty.pk})
     return step
@@ -233,9 +252,12 @@ def end_step(
             next_item.case_file = item.case_file
             next_item.save(update_fields=["case_file"])
         thread.link(
-            by=by, earlier=step.statement.node, later=next_item.node, relation=Link.Relation.LED_TO,
+            by=by,
+            earlier=step.statement.node,
+            later=next_item.node,
+            relation=Link.Relation.LED_TO,
             why=f"Sagen blev sendt videre til {step.to_text}.",
-        )  # fmt: skip
+        )
     opening.note_item(item)
     journal.note("route_step.ended", by=by, node=item.node, data={"step": step.pk, "state": state})
     return step

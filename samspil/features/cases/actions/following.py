@@ -31,9 +31,16 @@ def give_duty(
     rules.following.check_follow_up(by, statement.item.node)
     rules.following.check_dates(due_on, review_on)
     duty = duties.give(
-        by=by, node=statement.node, purpose=rules.following.PURPOSE, title=title, owner=owner, owner_circle=owner_circle,
-        owner_organisation=owner_organisation, due_on=due_on, review_on=review_on,
-    )  # fmt: skip
+        by=by,
+        node=statement.node,
+        purpose=rules.following.PURPOSE,
+        title=title,
+        owner=owner,
+        owner_circle=owner_circle,
+        owner_organisation=owner_organisation,
+        due_on=due_on,
+        review_on=review_on,
+    )
     NoFollowUp.objects.filter(statement=statement).delete()
     journal.note("decision.followed_up", by=by, node=statement.node, data={"duty": duty.pk})
     return duty

@@ -244,9 +244,20 @@ class _Rows:
     def write(self) -> None:
         Node.objects.bulk_create(self.nodes)
         order: tuple[type[Any], ...] = (
-            Gathering, Invitation, Meeting, CaseFile, CaseNumber, AgendaItem, RecommendationClause, DecisionStatement,
-            StatementOutcome, RouteStep, Annex, Link, Text,
-        )  # fmt: skip
+            Gathering,
+            Invitation,
+            Meeting,
+            CaseFile,
+            CaseNumber,
+            AgendaItem,
+            RecommendationClause,
+            DecisionStatement,
+            StatementOutcome,
+            RouteStep,
+            Annex,
+            Link,
+            Text,
+        )
         for model in order:
             model.objects.bulk_create(self.records.get(model, []))
         TextVersion.objects.bulk_create(self.versions)

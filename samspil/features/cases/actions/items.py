@@ -45,10 +45,15 @@ def add_item(
     waits = rules.proposals.needs_approval(by, meeting, house_asks=house.approval)
     subject = rules.proposals.check_kle(kle)
     node = thread.open_node(
-        by=by, kind="case_item", title=title, organisation=meeting.node.organisation, within=meeting.body.circle,
-        visibility=rules.seen_by("item", meeting.state, is_closed=False, is_draft=waits), occurred_on=meeting.node.when,
+        by=by,
+        kind="case_item",
+        title=title,
+        organisation=meeting.node.organisation,
+        within=meeting.body.circle,
+        visibility=rules.seen_by("item", meeting.state, is_closed=False, is_draft=waits),
+        occurred_on=meeting.node.when,
         is_invented=meeting.node.is_invented or (came_from is not None and came_from.is_invented),
-    )  # fmt: skip
+    )
     there = meeting.items.filter(is_on=True).count()
     words = {key: text for key, text in (sections or {}).items() if text.strip()}
     item = AgendaItem.objects.create(
@@ -128,9 +133,15 @@ def edit_item(
         )
     item.save(
         update_fields=[
-            "kle", "asked_by", "number", "case_number", "recommended_by", "sections", "case_file",
+            "kle",
+            "asked_by",
+            "number",
+            "case_number",
+            "recommended_by",
+            "sections",
+            "case_file",
         ]
-    )  # fmt: skip
+    )
     thread.retitle(item.node, title)
     showing.show_item(item, by=by)
     minutes.keep(item.meeting, by=by, item=item, reason=reason)
@@ -208,10 +219,15 @@ def add_annex(
     closed = bool(closed_reason.strip())
     state, draft = rules.proposals.shown_state(item), rules.proposals.is_draft(item)
     node = thread.open_node(
-        by=by, kind="annex", title=title, organisation=item.meeting.node.organisation, within=item.meeting.body.circle,
+        by=by,
+        kind="annex",
+        title=title,
+        organisation=item.meeting.node.organisation,
+        within=item.meeting.body.circle,
         visibility=rules.seen_by("annex", state, is_closed=item.is_closed or closed, is_draft=draft),
-        occurred_on=item.node.when, is_invented=item.node.is_invented,
-    )  # fmt: skip
+        occurred_on=item.node.when,
+        is_invented=item.node.is_invented,
+    )
     annex = Annex.objects.create(
         node=node,
         item=item,

@@ -55,10 +55,15 @@ def plan_meeting(
         raise Refused(f"{circle.name} har allerede et møde den {danish.date(day)}.", field="starts_at")
     assert circle.organisation is not None
     node = thread.open_node(
-        by=by, kind="meeting", title=meeting_title(body, day), organisation=circle.organisation,
-        visibility=rules.seen_by("meeting", "planned", is_closed=False), within=circle, occurred_on=day,
+        by=by,
+        kind="meeting",
+        title=meeting_title(body, day),
+        organisation=circle.organisation,
+        visibility=rules.seen_by("meeting", "planned", is_closed=False),
+        within=circle,
+        occurred_on=day,
         is_invented=circle.is_invented,
-    )  # fmt: skip
+    )
     gatherings.plan(node=node, starts_at=starts_at, ends_at=ends_at, place=place.strip())
     meeting = Meeting.objects.create(node=node, body=body, agenda_due_on=agenda_due_on)
     journal.note("meeting.planned", by=by, node=node, data={"on": day})

@@ -56,9 +56,11 @@ def send_back_item(*, by: Actor, item: AgendaItem, said: str) -> AgendaItem:
     _step(by, "send_back", item, said=said.strip())
     if item.node.created_by is not None:
         _tell(
-            item.node.created_by, item, "Dit punkt er sendt tilbage",
+            item.node.created_by,
+            item,
+            "Dit punkt er sendt tilbage",
             "Dit punkt til en dagsorden er sendt tilbage. Begrundelsen står på punktets side.",
-        )  # fmt: skip
+        )
     return item
 
 

@@ -77,18 +77,24 @@ def say_attendance(
     if substitute_for is not None and substitute_for.pk == invitation.pk:
         raise Refused("Ingen kan være stedfortræder for sig selv.", field="substitute_for")
     rules.protocol.check_attendance(
-        presence, arrived=arrived_at is not None, arrived_order=arrived_before.order if arrived_before else None,
-        left=left_at is not None, left_order=left_before.order if left_before else None,
+        presence,
+        arrived=arrived_at is not None,
+        arrived_order=arrived_before.order if arrived_before else None,
+        left=left_at is not None,
+        left_order=left_before.order if left_before else None,
         stands_in=substitute_for is not None,
-    )  # fmt: skip
+    )
     gatherings.note_presence(by=by, invitation=invitation, presence=presence, note=note.strip())
     said, _ = Attendance.objects.update_or_create(
         invitation=invitation,
         defaults={
-            "substitute_for": substitute_for, "arrived_at": arrived_at, "arrived_before": arrived_before,
-            "left_at": left_at, "left_before": left_before,
+            "substitute_for": substitute_for,
+            "arrived_at": arrived_at,
+            "arrived_before": arrived_before,
+            "left_at": left_at,
+            "left_before": left_before,
         },
-    )  # fmt: skip
+    )
     _check_votes_still_add_up(meeting)
     journal.note("meeting.attendance_noted", by=by, node=meeting.node, data={"invitation": invitation.pk})
     return said
@@ -243,9 +249,12 @@ def claim_stay(
     to = to_text.strip() or (to_circle.name if to_circle else "Kommunalbestyrelsen")
     step = RouteStep.objects.create(statement=statement, to_circle=to_circle, to_text=to, sent_on=item.meeting.node.day)
     step.duty = duties.give(
-        by=by, node=item.node, purpose=rules.routes.CARRY, title=f"Bring sagen for {to} (styrelseslovens § 23)",
+        by=by,
+        node=item.node,
+        purpose=rules.routes.CARRY,
+        title=f"Bring sagen for {to} (styrelseslovens § 23)",
         owner_circle=item.meeting.body.circle,
-    )  # fmt: skip
+    )
     step.save(update_fields=["duty"])
     made = Stay.objects.create(statement=statement, invitation=invitation, step=step)
     journal.note("decision.stayed", by=by, node=statement.node, data={"step": step.pk, "duty": step.duty.pk})

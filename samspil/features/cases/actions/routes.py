@@ -64,9 +64,13 @@ def take_up(*, by: Actor, step: RouteStep, meeting: Meeting) -> AgendaItem:
     item.save(update_fields=["case_file", "case_number", "sections", "is_closed", "closed_reason", "public_title"])
     showing.show_item(item, by=by)
     thread.link(
-        by=by, earlier=step.statement.node, later=item.node, relation=Link.Relation.LED_TO,
-        why=f"Sagen blev sendt videre til {step.to_text}.", source=former.meeting.node.title,
-    )  # fmt: skip
+        by=by,
+        earlier=step.statement.node,
+        later=item.node,
+        relation=Link.Relation.LED_TO,
+        why=f"Sagen blev sendt videre til {step.to_text}.",
+        source=former.meeting.node.title,
+    )
     step.next_item = item
     step.save(update_fields=["next_item"])
     opening.note_item(former)

@@ -38,15 +38,24 @@ def begin_body(
     if circle is None and organisation is not None:
         rules.check_add_body(by, rules.authority(organisation.pk))
         circle = people.add_circle(
-            by=by, name=name, kind=kind, organisation=organisation, partners=[organisation], valid_from=from_on,
+            by=by,
+            name=name,
+            kind=kind,
+            organisation=organisation,
+            partners=[organisation],
+            valid_from=from_on,
             is_invented=organisation.is_invented,
-        )  # fmt: skip
+        )
         if by.person_id and rules.seating.sits_there(by, organisation.pk):
             founder = Person.objects.get(pk=by.person_id)
             people.give_role(
-                by=by, person=founder, role="secretary", organisation=organisation, circle=circle,
+                by=by,
+                person=founder,
+                role="secretary",
+                organisation=organisation,
+                circle=circle,
                 from_on=timezone.localdate(),
-            )  # fmt: skip
+            )
     assert circle is not None  # rules.seating.check_founded
     return add_body(by=by, circle=circle, house=house, shorthand=shorthand)
 
@@ -74,9 +83,14 @@ def seat(
     if person is None:
         person = people.add_person(by=by, name=name, email=email.strip(), is_invented=circle.is_invented)
     given = people.give_role(
-        by=by, person=person, role=role, organisation=circle.organisation, circle=circle, from_on=from_on,
+        by=by,
+        person=person,
+        role=role,
+        organisation=circle.organisation,
+        circle=circle,
+        from_on=from_on,
         until_on=until_on,
-    )  # fmt: skip
+    )
     _note("seat.given", by, given)
     return given
 

@@ -72,9 +72,14 @@ def _show_notice(item: AgendaItem, *, by: Actor) -> None:
         return
     if notice is None:
         node = thread.open_node(
-            by=by, kind="closed_notice", title=item.public_title, organisation=meeting.node.organisation,
-            within=meeting.body.circle, occurred_on=meeting.node.when, is_invented=meeting.node.is_invented,
-        )  # fmt: skip
+            by=by,
+            kind="closed_notice",
+            title=item.public_title,
+            organisation=meeting.node.organisation,
+            within=meeting.body.circle,
+            occurred_on=meeting.node.when,
+            is_invented=meeting.node.is_invented,
+        )
         notice = ClosedNotice.objects.create(node=node, item=item, meeting=meeting, order=item.order)
     notice.meeting, notice.order, notice.number = meeting, item.order, item.number
     notice.is_withdrawn = item.withdrawn_at is not None

@@ -29,9 +29,19 @@ SHOWN = {"application/pdf", "image/jpeg", "image/png", "text/plain"}
 # Kinds by the way their addresses write them.
 KINDS = {
     kind.lower(): kind
-    for kind in ("Organization", "Person", "Membership", "LegislativeTerm", "Meeting", "AgendaItem", "Paper",
-                 "Consultation", "File", "Location")
-}  # fmt: skip
+    for kind in (
+        "Organization",
+        "Person",
+        "Membership",
+        "LegislativeTerm",
+        "Meeting",
+        "AgendaItem",
+        "Paper",
+        "Consultation",
+        "File",
+        "Location",
+    )
+}
 View = Callable[..., HttpResponse]
 
 

@@ -130,9 +130,15 @@ class Writer:
         # A term is of the law, not of our records: it is as old as the authority's own page.
         written = self._head("LegislativeTerm", key, organisation.created_at, organisation.created_at)
         own = {} if embedded else {"body": self.address("Body", organisation.pk)}
-        return written | own | {
-            "name": f"{first.year}–{last.year}", "startDate": first.isoformat(), "endDate": last.isoformat(),
-        }  # fmt: skip
+        return (
+            written
+            | own
+            | {
+                "name": f"{first.year}–{last.year}",
+                "startDate": first.isoformat(),
+                "endDate": last.isoformat(),
+            }
+        )
 
     def organization(self, circle: Circle) -> Json:
         """Write a committee or council."""
@@ -319,9 +325,9 @@ class Writer:
                 "reference": ", ".join(numbers),
                 "date": first.node.day.isoformat() if first.node.day else "",
                 "paperType": "Sag",
-                "auxiliaryFile": [] if omit else [
-                    self.file(*each, found, embedded=True) for sheet in of_case for each in _files(sheet, found)
-                ],
+                "auxiliaryFile": []
+                if omit
+                else [self.file(*each, found, embedded=True) for sheet in of_case for each in _files(sheet, found)],
                 "underDirectionOf": list(
                     dict.fromkeys(self.address("Organization", each.item.meeting.body_id) for each in of_case)
                 ),
@@ -330,7 +336,7 @@ class Writer:
                 "samspil:feed": self.page("cases:case_feed", last.pk),
                 "samspil:invented": first.node.is_invented or None,
             }
-        )  # fmt: skip
+        )
 
     def consultation(self, sheet: Sheet, found: Opened, *, embedded: bool = False) -> Json:
         """Write that a case was treated at a meeting; it has the last word where it sends nothing on."""
@@ -353,10 +359,14 @@ class Writer:
     def file(self, file: StoredFile, annex: Annex, sheet: Sheet, found: Opened, *, embedded: bool = False) -> Json:
         """Write a file of an open annex."""
         item = sheet.item
-        own = {} if embedded else {
-            "agendaItem": [self.address("AgendaItem", item.pk)],
-            "paper": [self.address("Paper", item.case_file_id or item.pk)],
-        }  # fmt: skip
+        own = (
+            {}
+            if embedded
+            else {
+                "agendaItem": [self.address("AgendaItem", item.pk)],
+                "paper": [self.address("Paper", item.case_file_id or item.pk)],
+            }
+        )
         return (
             self._stamped("File", file.pk, found)
             | own

@@ -78,9 +78,14 @@ def _root(content: bytes) -> Any:
     if b"<!doctype" in content[:4000].lower():
         raise Refused(NO_DOCTYPE, field="file")
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False,
-        remove_comments=True, remove_pis=True,
-    )  # fmt: skip
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError):
@@ -125,10 +130,8 @@ def _edoc(root: Any) -> dict[str, Any]:
         "held_on": day(when),
         "starts": clock(when),
         "is_final": _squeezed(_text(_child(root, "MeetingState"))).strip('"').lower() == APPROVED_MINUTES,
-        "items": tuple(
-            item for agenda in _all(root, "MeetingAgendaType") for item in _edoc_items(agenda)
-        ),
-    }  # fmt: skip
+        "items": tuple(item for agenda in _all(root, "MeetingAgendaType") for item in _edoc_items(agenda)),
+    }
 
 
 def _edoc_items(agenda: Any) -> Iterator[drafts.Item]:

@@ -22,9 +22,10 @@ class BeginForm(web_forms.Form):
         label=_("Hvad vil I melde ud?"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 10})
     )
     partners = forms.ModelMultipleChoiceField(
-        label=_("Hvem skal stå bag sammen med jer?"), queryset=Organisation.objects.none(),
+        label=_("Hvem skal stå bag sammen med jer?"),
+        queryset=Organisation.objects.none(),
         widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, organisations: Iterable[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -35,9 +36,13 @@ class WordsForm(web_forms.Form):
     """New words, which take the approvals back."""
 
     words = forms.CharField(
-        label=_("Hvad vil I melde ud?"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 10}),
-        help_text=_("En ændring tager alle godkendelser tilbage. Det, der er offentligt, står, til alle har godkendt det nye."),
-    )  # fmt: skip
+        label=_("Hvad vil I melde ud?"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=_(
+            "En ændring tager alle godkendelser tilbage. Det, der er offentligt, står, til alle har godkendt det nye."
+        ),
+    )
     based_on = forms.IntegerField(widget=forms.HiddenInput, required=False, localize=False)
 
     def values(self) -> dict[str, Any]:
@@ -52,9 +57,10 @@ class HowForm(web_forms.Form):
     """How a partner without an account approved."""
 
     how = forms.CharField(
-        label=_("Hvem godkendte, hvornår og hvordan?"), max_length=300,
+        label=_("Hvem godkendte, hvornår og hvordan?"),
+        max_length=300,
         help_text=_("For eksempel: Mail af 3. maj 2026 fra direktøren, journalnummer 26/1001."),
-    )  # fmt: skip
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, localize=False)
 
 

@@ -60,17 +60,21 @@ class StatusForm(web_forms.Form):
     """How a duty goes."""
 
     words = forms.CharField(
-        label=_("Hvordan går det?"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Hvordan går det?"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Skriv en sætning eller to. Alle, der kan se beslutningen, kan læse det."),
-    )  # fmt: skip
+    )
 
 
 class EndBodyForm(web_forms.Form):
     """The last day of a body."""
 
     on = web_forms.DateField(
-        label=_("Udvalgets sidste dag"), required=False, help_text=_("Lad feltet stå tomt, hvis udvalget fortsætter."),
-    )  # fmt: skip
+        label=_("Udvalgets sidste dag"),
+        required=False,
+        help_text=_("Lad feltet stå tomt, hvis udvalget fortsætter."),
+    )
 
 
 class HeirForm(web_forms.Form):
@@ -94,6 +98,11 @@ class NoteForm(web_forms.Form):
     """A person's own note."""
 
     words = forms.CharField(
-        label=_("Note"), required=False, max_length=rules.own.LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("Kun du kan læse den. Den står ikke i journalen og kan ikke søges frem. Tøm feltet for at slette noten."),
-    )  # fmt: skip
+        label=_("Note"),
+        required=False,
+        max_length=rules.own.LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_(
+            "Kun du kan læse den. Den står ikke i journalen og kan ikke søges frem. Tøm feltet for at slette noten."
+        ),
+    )

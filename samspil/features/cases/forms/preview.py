@@ -40,22 +40,32 @@ class HeadForm(web_forms.Form):
     ends = web_forms.TimeField(label=_("Sluttede"), required=False)
     place = forms.CharField(label=_("Sted"), max_length=200, required=False)
     state = web_forms.Choice(
-        label=_("Hvor langt er mødet?"), choices=list(rules.STATES.items()),
-        error_messages={"required": _("Vælg, hvor langt mødet er. En dagsorden og et referat, der er offentliggjort, kan ses af alle.")},
-    )  # fmt: skip
+        label=_("Hvor langt er mødet?"),
+        choices=list(rules.STATES.items()),
+        error_messages={
+            "required": _(
+                "Vælg, hvor langt mødet er. En dagsorden og et referat, der er offentliggjort, kan ses af alle."
+            )
+        },
+    )
     attendance = forms.CharField(
-        label=_("Afbud og stedfortrædere"), widget=forms.Textarea(attrs={"rows": 3}), required=False,
+        label=_("Afbud og stedfortrædere"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
         help_text=_("Én på hver linje: navn; afbud, stedfortræder, udeblevet eller til stede; bemærkning."),
-    )  # fmt: skip
+    )
 
     unplaced = forms.CharField(
-        label=_("Ord, der ikke er placeret"), widget=forms.Textarea(attrs={"rows": 8}), required=False, strip=False,
+        label=_("Ord, der ikke er placeret"),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        required=False,
+        strip=False,
         max_length=LONGEST_WORDS * 10,
         help_text=_(
             "Flyt dem til det punkt, hvor de hører hjemme. Det, der bliver stående, gemmes med mødet, "
             "og kun udvalgets sekretær kan se det."
         ),
-    )  # fmt: skip
+    )
 
     def clean_attendance(self) -> tuple[drafts.Presence, ...]:
         """Read the lines; a name alone has sent its apologies."""
@@ -95,9 +105,11 @@ class ItemForm(web_forms.Form):
         label=_("At-punkter"), widget=forms.Textarea, required=False, help_text=_("Ét på hver linje, uden »at«.")
     )
     annexes = forms.CharField(
-        label=_("Bilag"), widget=forms.Textarea(attrs={"rows": 3}), required=False,
+        label=_("Bilag"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
         help_text=_("Ét på hver linje: titel; dokumentnummer; journalnummer; »lukket«, hvis det er det."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, item: drafts.Item, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -105,9 +117,12 @@ class ItemForm(web_forms.Form):
         if item.is_closed is not False:
             # Where anything speaks of closedness the answer must be given: silence is never "open".
             self.fields["is_closed"] = forms.ChoiceField(
-                label=_("Er punktet åbent eller lukket?"), choices=OPENNESS, widget=forms.RadioSelect, required=False,
+                label=_("Er punktet åbent eller lukket?"),
+                choices=OPENNESS,
+                widget=forms.RadioSelect,
+                required=False,
                 help_text=" · ".join(f"»{cue}«" for cue in item.closed_cues),
-            )  # fmt: skip
+            )
         for place, section in enumerate(item.sections):
             if section.key not in rules.houses.COMPOSED:
                 heading = rules.houses.HEADINGS.get(section.key) or section.key.capitalize()
@@ -147,16 +162,19 @@ class StatementForm(web_forms.Form):
         label=_("Udtalelse"), widget=forms.Textarea(attrs={"rows": 3}), required=False, strip=False
     )
     outcomes = forms.MultipleChoiceField(
-        label=_("Udfald"), choices=list(rules.outcomes.OUTCOMES.items()), required=False,
+        label=_("Udfald"),
+        choices=list(rules.outcomes.OUTCOMES.items()),
+        required=False,
         widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
+    )
     answers = forms.CharField(
         label=_("Svarer på at-punkt nr."), max_length=60, required=False, help_text=_("For eksempel 1, 2")
     )
     stance = forms.ChoiceField(
-        label=_("Udtalelse uden for indstillingen"), choices=[("", _("Ingen")), *rules.outcomes.STANCES.items()],
+        label=_("Udtalelse uden for indstillingen"),
+        choices=[("", _("Ingen")), *rules.outcomes.STANCES.items()],
         required=False,
-    )  # fmt: skip
+    )
     forwards_to = forms.CharField(label=_("Sender sagen videre til"), max_length=200, required=False)
 
     def clean_answers(self) -> tuple[int, ...]:
@@ -231,7 +249,13 @@ def _part(sent: Any, place: int, item: drafts.Item, is_there: bool) -> ItemPart:
             **{
                 name: getattr(item, name)
                 for name in (
-                    "title", "number", "case_number", "is_closed", "closed_reason", "public_title", "public_decision",
+                    "title",
+                    "number",
+                    "case_number",
+                    "is_closed",
+                    "closed_reason",
+                    "public_title",
+                    "public_decision",
                     "recommended_by",
                 )
             },
@@ -241,7 +265,7 @@ def _part(sent: Any, place: int, item: drafts.Item, is_there: bool) -> ItemPart:
             "annexes": "\n".join(_annex_line(annex) for annex in item.annexes),
             **{f"section-{at}": section.words for at, section in enumerate(item.sections)},
         },
-    )  # fmt: skip
+    )
     rows = [*item.statements, *[drafts.Statement("")] * SPARE_STATEMENTS]
     statements = [
         StatementForm(
@@ -284,9 +308,16 @@ def _annex_line(annex: drafts.Annex) -> str:
 def _item(part: ItemPart) -> drafts.Item:
     clean = part.form.cleaned_data
     names = (
-        "title", "number", "case_number", "is_closed", "closed_reason", "public_title", "public_decision",
-        "recommended_by", "annexes",
-    )  # fmt: skip
+        "title",
+        "number",
+        "case_number",
+        "is_closed",
+        "closed_reason",
+        "public_title",
+        "public_decision",
+        "recommended_by",
+        "annexes",
+    )
     written = lines(clean["clauses"])
     untouched = written == lines("\n".join(part.form.item.clauses))
     clauses = part.form.item.clauses if untouched else tuple(rules.houses.bare(line) for line in written)
@@ -336,9 +367,13 @@ class UnplacedForm(web_forms.Form):
         for each in left:
             if each.unplaced:
                 self.fields[f"words-{each.pk}"] = forms.CharField(
-                    label=_("Ord, der ikke er placeret"), widget=forms.Textarea(attrs={"rows": 12}), required=False,
-                    strip=False, max_length=LONGEST_WORDS * 10, initial=each.unplaced,
-                )  # fmt: skip
+                    label=_("Ord, der ikke er placeret"),
+                    widget=forms.Textarea(attrs={"rows": 12}),
+                    required=False,
+                    strip=False,
+                    max_length=LONGEST_WORDS * 10,
+                    initial=each.unplaced,
+                )
         if any(each.furniture for each in left):
             self.fields["forget"] = forms.BooleanField(label=_("Slet også sidens øvrige ord"), required=False)
 

@@ -17,18 +17,21 @@ class SendBackForm(web_forms.Form):
     """Why a proposal is sent back."""
 
     said = forms.CharField(
-        label=_("Hvad skal rettes?"), widget=forms.Textarea(attrs={"rows": 4}), max_length=500,
+        label=_("Hvad skal rettes?"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=500,
         help_text=_("Den, der har skrevet punktet, kan læse det på punktets side."),
-    )  # fmt: skip
+    )
 
 
 class TakeOffForm(web_forms.Form):
     """Why an item is taken off the agenda."""
 
     reason = forms.CharField(
-        label=_("Hvorfor tages punktet af?"), max_length=300,
+        label=_("Hvorfor tages punktet af?"),
+        max_length=300,
         help_text=_("Er dagsordenen offentlig, kan alle læse begrundelsen for et åbent punkt."),
-    )  # fmt: skip
+    )
 
 
 class CancelForm(web_forms.Form):
@@ -53,9 +56,10 @@ class AuthorisationForm(web_forms.Form):
     """What a decision authorises somebody to do."""
 
     title = forms.CharField(
-        label=_("Hvad bemyndigelsen handler om"), max_length=500,
+        label=_("Hvad bemyndigelsen handler om"),
+        max_length=500,
         help_text=_("For eksempel: Færdiggørelse af investeringsoplægget."),
-    )  # fmt: skip
+    )
     given_to = forms.CharField(label=_("Givet til"), max_length=200, help_text=_("For eksempel administrationen."))
     scope = forms.CharField(
         label=_("Hvad den giver lov til"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000
@@ -80,9 +84,11 @@ class PresentationForm(web_forms.Form):
         empty_label=_("Et, der ikke er her"),
     )
     to_text = forms.CharField(
-        label=_("Eller skriv, hvem oplægget er for"), max_length=200, required=False,
+        label=_("Eller skriv, hvem oplægget er for"),
+        max_length=200,
+        required=False,
         help_text=_("Som det står i beslutningen, for eksempel: de stående udvalg."),
-    )  # fmt: skip
+    )
     presenter = forms.CharField(label=_("Hvem holder oplægget"), max_length=200, required=False)
 
     def __init__(self, *args: Any, circles: Iterable[Circle], **kwargs: Any) -> None:

@@ -50,14 +50,18 @@ class TookPartForm(web_forms.Form):
     )
     arrived_at = web_forms.TimeField(label=_("Kom senere, klokken"), required=False)
     arrived_before = forms.ModelChoiceField(
-        label=_("Det første punkt, vedkommende var med til"), queryset=AgendaItem.objects.none(), required=False,
+        label=_("Det første punkt, vedkommende var med til"),
+        queryset=AgendaItem.objects.none(),
+        required=False,
         empty_label=_("Fra begyndelsen"),
-    )  # fmt: skip
+    )
     left_at = web_forms.TimeField(label=_("Gik før, klokken"), required=False)
     left_before = forms.ModelChoiceField(
-        label=_("Det første punkt, vedkommende ikke var med til"), queryset=AgendaItem.objects.none(), required=False,
+        label=_("Det første punkt, vedkommende ikke var med til"),
+        queryset=AgendaItem.objects.none(),
+        required=False,
         empty_label=_("Blev til slut"),
-    )  # fmt: skip
+    )
     note = forms.CharField(label=_("Bemærkning"), max_length=200, required=False)
 
     def __init__(self, *args: Any, others: Iterable[Invitation], items: Iterable[AgendaItem], **kwargs: Any) -> None:
@@ -85,9 +89,11 @@ class RecuseForm(WhoForm):
     """Who stood aside."""
 
     reason = forms.CharField(
-        label=_("Begrundelse"), max_length=300, required=False,
+        label=_("Begrundelse"),
+        max_length=300,
+        required=False,
         help_text=_("Kort. Den står i referatet. Skriv intet om private forhold."),
-    )  # fmt: skip
+    )
 
 
 class ApprovalForm(WhoForm):
@@ -103,9 +109,11 @@ class DissentForm(WhoForm):
 
     kind = web_forms.Choice(label=_("Slags"), choices=list(rules.protocol.DISSENTS.items()))
     words = forms.CharField(
-        label=_("Ordlyd"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000,
+        label=_("Ordlyd"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=4000,
         help_text=_("Kort, som medlemmet vil have det i referatet."),
-    )  # fmt: skip
+    )
     follows_case = forms.BooleanField(
         label=_("Udtalelsen skal følge sagen, når den sendes til en anden myndighed"), required=False
     )
@@ -134,17 +142,21 @@ class VotesForm(web_forms.Form):
         self.seats = seats
         self.fields["how"] = web_forms.Choice(
             label=_("Hvordan skrives stemmerne?"),
-            choices=[("named", _("Navn for navn")), ("counted", _("Kun som tal"))], initial="named",
-        )  # fmt: skip
+            choices=[("named", _("Navn for navn")), ("counted", _("Kun som tal"))],
+            initial="named",
+        )
         for seat in seats:
             self.fields[f"vote-{seat.key}"] = web_forms.Choice(
                 label=seat.name, choices=list(rules.protocol.VOTES.items()), required=False
             )
         for name, label in (("in_favour", _("For")), ("against", _("Imod")), ("abstained", _("Undlod"))):
             self.fields[name] = forms.IntegerField(
-                label=label, min_value=0, max_value=200, required=False,
+                label=label,
+                min_value=0,
+                max_value=200,
+                required=False,
                 widget=forms.NumberInput(attrs={"class": "form-input input-char-7", "inputmode": "numeric"}),
-            )  # fmt: skip
+            )
         if needs_reason:
             self.fields["reason"] = forms.CharField(label=_("Hvorfor rettes det?"), max_length=300)
 

@@ -36,9 +36,10 @@ class MeetingForm(web_forms.Form):
     ends = web_forms.TimeField(label=_("Slutter"), required=False)
     place = forms.CharField(label=_("Sted"), max_length=200, required=False)
     agenda_due_on = web_forms.DateField(
-        label=_("Dagsordenen offentliggøres"), required=False,
+        label=_("Dagsordenen offentliggøres"),
+        required=False,
         help_text=_("Den dag offentliggøres den af sig selv. Du kan også gøre det selv før."),
-    )  # fmt: skip
+    )
 
     def values(self) -> dict[str, Any]:
         """Return the clean values as `plan_meeting` takes them. A meeting may end after midnight."""
@@ -84,9 +85,11 @@ class ItemForm(web_forms.Form):
             label=_("KLE-nummer"), max_length=8, required=False, help_text=_("For eksempel 29.09.00.")
         )
         self.fields["asked_by"] = forms.CharField(
-            label=_("Anmodet af"), max_length=300, required=False,
+            label=_("Anmodet af"),
+            max_length=300,
+            required=False,
             help_text=_("Når et medlem eller andre har bedt om sagen: hvem og hvornår."),
-        )  # fmt: skip
+        )
         if came_from:
             self.fields["why"] = forms.CharField(
                 label=_("Hvordan fører det til sagen?"), max_length=500, help_text=_("Én sætning. Den vises på tråden.")
@@ -97,9 +100,11 @@ class ItemForm(web_forms.Form):
                     label=_("Hvem indstiller"), max_length=300, required=False
                 )
                 self.fields["clauses"] = forms.CharField(
-                    label=_("Indstilling"), widget=forms.Textarea, required=False,
+                    label=_("Indstilling"),
+                    widget=forms.Textarea,
+                    required=False,
                     help_text=_("Ét at-punkt på hver linje, uden »at«."),
-                )  # fmt: skip
+                )
             elif key in self.section_names:
                 self.fields[f"section-{key}"] = forms.CharField(
                     label=heading, widget=forms.Textarea, required=False, strip=False, max_length=LONGEST_WORDS
@@ -145,9 +150,11 @@ class CloseForm(web_forms.Form):
         help_text=_("Alle kan se den. Skriv intet, der hører til det lukkede."),
     )
     public_decision = forms.CharField(
-        label=_("Offentlig beslutning"), widget=forms.Textarea, required=False,
+        label=_("Offentlig beslutning"),
+        widget=forms.Textarea,
+        required=False,
         help_text=_("Vises, når referatet er offentliggjort."),
-    )  # fmt: skip
+    )
 
 
 class ReasonForm(web_forms.Form):
@@ -161,17 +168,23 @@ class StatementForm(web_forms.Form):
 
     printed = forms.CharField(label=_("Hvad udvalget besluttede"), widget=forms.Textarea, strip=False)
     answers = forms.ModelMultipleChoiceField(
-        label=_("Svarer på at-punkt"), queryset=RecommendationClause.objects.none(), required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
-    outcomes = forms.MultipleChoiceField(
-        label=_("Udfald"), choices=list(rules.outcomes.OUTCOMES.items()), required=False,
-        widget=forms.CheckboxSelectMultiple, help_text=_("Vælg alle, der gælder. »Drøftet og godkendt« er to."),
-    )  # fmt: skip
-    stance = web_forms.Choice(
-        label=_("Udtalelse uden for indstillingen"), choices=[("", _("Ingen")), *rules.outcomes.STANCES.items()],
+        label=_("Svarer på at-punkt"),
+        queryset=RecommendationClause.objects.none(),
         required=False,
-    )  # fmt: skip
+        widget=forms.CheckboxSelectMultiple,
+    )
+    outcomes = forms.MultipleChoiceField(
+        label=_("Udfald"),
+        choices=list(rules.outcomes.OUTCOMES.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Vælg alle, der gælder. »Drøftet og godkendt« er to."),
+    )
+    stance = web_forms.Choice(
+        label=_("Udtalelse uden for indstillingen"),
+        choices=[("", _("Ingen")), *rules.outcomes.STANCES.items()],
+        required=False,
+    )
     based_on = forms.IntegerField(widget=forms.HiddenInput, required=False, localize=False)
     reason = forms.CharField(label=_("Hvorfor rettes det?"), max_length=300, required=False)
 
@@ -218,13 +231,17 @@ class RouteForm(web_forms.Form):
     """Where a statement sends the case."""
 
     to_circle = forms.ModelChoiceField(
-        label=_("Udvalg eller råd, som har sin side her"), queryset=Circle.objects.none(), required=False,
+        label=_("Udvalg eller råd, som har sin side her"),
+        queryset=Circle.objects.none(),
+        required=False,
         empty_label=_("Vælg"),
-    )  # fmt: skip
+    )
     to_text = forms.CharField(
-        label=_("Eller skriv, hvor sagen sendes hen"), max_length=200, required=False,
+        label=_("Eller skriv, hvor sagen sendes hen"),
+        max_length=200,
+        required=False,
         help_text=_("Skriv det, som referatet siger det."),
-    )  # fmt: skip
+    )
     sent_on = web_forms.DateField(label=_("Sendt den"), required=False)
 
     def __init__(self, *args: Any, circles: Iterable[Circle], **kwargs: Any) -> None:

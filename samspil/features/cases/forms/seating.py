@@ -18,17 +18,21 @@ class BodyForm(web_forms.Form):
     """A committee or council that is here already, or a new one, and the form its paper has."""
 
     circle = forms.ModelChoiceField(
-        label=_("Udvalg eller råd, der mangler sin side"), queryset=Circle.objects.none(), required=False,
+        label=_("Udvalg eller råd, der mangler sin side"),
+        queryset=Circle.objects.none(),
+        required=False,
         empty_label=_("Et nyt"),
-    )  # fmt: skip
+    )
     name = forms.CharField(label=_("Det nyes navn"), max_length=200, required=False)
     kind = forms.ChoiceField(
         label=_("Hvad er det nye?"), required=False, choices=[("", _("Vælg")), *rules.seating.KINDS.items()]
     )
     organisation = forms.ModelChoiceField(
-        label=_("Hvilken myndighed hører det nye til?"), queryset=Organisation.objects.none(), required=False,
+        label=_("Hvilken myndighed hører det nye til?"),
+        queryset=Organisation.objects.none(),
+        required=False,
         empty_label=_("Vælg"),
-    )  # fmt: skip
+    )
     from_on = web_forms.DateField(label=_("Det nye begynder"), required=False)
     house = forms.ChoiceField(label=_("Dagsordenens form"))
     shorthand = forms.CharField(label=_("Forkortelse"), max_length=20, required=False, help_text=_("For eksempel VPU"))
@@ -51,12 +55,16 @@ class SeatForm(web_forms.Form):
     name = forms.CharField(label=_("Navn"), max_length=200)
     role = forms.ChoiceField(label=_("Er i udvalget som"), choices=list(rules.seating.ROLES.items()))
     email = forms.EmailField(
-        label=_("E-mail"), required=False, help_text=_("Er personen her i forvejen, kendes personen på sin e-mail."),
-    )  # fmt: skip
+        label=_("E-mail"),
+        required=False,
+        help_text=_("Er personen her i forvejen, kendes personen på sin e-mail."),
+    )
     from_on = web_forms.DateField(label=_("Fra"), initial=danish.today)
     until_on = web_forms.DateField(
-        label=_("Til og med"), required=False, help_text=_("Lad feltet stå tomt, hvis det ikke er afgjort."),
-    )  # fmt: skip
+        label=_("Til og med"),
+        required=False,
+        help_text=_("Lad feltet stå tomt, hvis det ikke er afgjort."),
+    )
 
 
 class UnseatForm(web_forms.Form):

@@ -46,11 +46,7 @@ def papers_of(actor: Actor, item: AgendaItem) -> list[Paper]:
     """Return the documents of an item's case that the actor may see: each item's text, decision and annexes."""
     same = visible_to(actor).filter(case_file=item.case_file_id) if item.case_file_id else visible_to(actor)
     chosen = same if item.case_file_id else same.filter(pk=item.pk)
-    return [
-        paper
-        for sheet in sheets(actor, chosen.order_by("node__occurred_on", "order"))
-        for paper in _papers(sheet)
-    ]  # fmt: skip
+    return [paper for sheet in sheets(actor, chosen.order_by("node__occurred_on", "order")) for paper in _papers(sheet)]
 
 
 def _papers(sheet: Sheet) -> Iterator[Paper]:

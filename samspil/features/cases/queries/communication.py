@@ -130,9 +130,11 @@ def _standing(actor: Actor, partner: CommunicationPartner, version: int, *, note
     given = next((each for each in partner.approvals.all() if each.version == version), None)
     own = policy.allows(actor, "approve", rules.communication.KIND, place_of(partner))
     return Standing(
-        partner, given, may_approve=own and given is None,
+        partner,
+        given,
+        may_approve=own and given is None,
         may_note=notes and given is None and not own,
-    )  # fmt: skip
+    )
 
 
 def partner(actor: Actor, pk: UUID, organisation: UUID) -> CommunicationPartner:

@@ -18,8 +18,18 @@ from samspil.spine.people import Actor
 
 MOST_ITEMS = 2_000
 COLUMNS = (
-    "Myndighed", "Udvalg", "Dato", "Punkt", "Titel", "Sagsnummer", "Lukket", "Indstilling", "Beslutning", "Udfald", "Bilag",
-)  # fmt: skip
+    "Myndighed",
+    "Udvalg",
+    "Dato",
+    "Punkt",
+    "Titel",
+    "Sagsnummer",
+    "Lukket",
+    "Indstilling",
+    "Beslutning",
+    "Udfald",
+    "Bilag",
+)
 
 
 @dataclass(frozen=True)

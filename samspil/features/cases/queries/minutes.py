@@ -42,21 +42,27 @@ def content_of(meeting: Meeting) -> dict[str, Any]:
 
     def said(statement: DecisionStatement) -> dict[str, Any]:
         return {
-            "id": str(statement.pk), "version": words[statement.pk]["words"].number if statement.pk in words else 0,
-            "outcomes": sorted(each.outcome for each in statement.outcomes.all()), "stance": statement.stance,
-            "votes": ballots.get(statement.pk), "dissents": sorted(dissents.get(statement.pk, [])),
-        }  # fmt: skip
+            "id": str(statement.pk),
+            "version": words[statement.pk]["words"].number if statement.pk in words else 0,
+            "outcomes": sorted(each.outcome for each in statement.outcomes.all()),
+            "stance": statement.stance,
+            "votes": ballots.get(statement.pk),
+            "dissents": sorted(dissents.get(statement.pk, [])),
+        }
 
     return {
         "items": [
             {
-                "id": str(item.pk), "number": item.number, "title": item.node.title, "sections": list(item.sections),
+                "id": str(item.pk),
+                "number": item.number,
+                "title": item.node.title,
+                "sections": list(item.sections),
                 "texts": {name: version.number for name, version in sorted(words.get(item.pk, {}).items())},
                 "statements": [said(each) for each in statements if each.item_id == item.pk],
             }
             for item in items
         ]
-    }  # fmt: skip
+    }
 
 
 def wording_of(content: dict[str, Any]) -> str:

@@ -63,11 +63,14 @@ def invitations_of(meeting: Meeting) -> QuerySet[Invitation]:
     return (
         Invitation.objects.filter(gathering=meeting.pk)
         .select_related(
-            "person", "organisation", "attendance__substitute_for__person", "attendance__arrived_before",
+            "person",
+            "organisation",
+            "attendance__substitute_for__person",
+            "attendance__arrived_before",
             "attendance__left_before",
         )
         .order_by("id")
-    )  # fmt: skip
+    )
 
 
 def seats(meeting: Meeting) -> list[Seat]:
@@ -212,10 +215,14 @@ def check_may_stay(actor: Actor, statement: DecisionStatement, *, own: bool = Tr
     item = statement.item
     circle = item.meeting.body.circle
     rules.protocol.check_stay(
-        actor, item.node, item.meeting, is_municipal=item.meeting.node.organisation.kind == "municipality",
-        is_committee=circle.kind == Circle.Kind.COMMITTEE, is_stayed=Stay.objects.filter(statement=statement).exists(),
+        actor,
+        item.node,
+        item.meeting,
+        is_municipal=item.meeting.node.organisation.kind == "municipality",
+        is_committee=circle.kind == Circle.Kind.COMMITTEE,
+        is_stayed=Stay.objects.filter(statement=statement).exists(),
         is_own=own,
-    )  # fmt: skip
+    )
 
 
 def words_of_attendance(invitation: Invitation) -> dict[str, Any]:
@@ -224,9 +231,12 @@ def words_of_attendance(invitation: Invitation) -> dict[str, Any]:
     words: dict[str, Any] = {"presence": invitation.presence, "note": invitation.note}
     if said is not None:
         words |= {
-            "substitute_for": said.substitute_for_id, "arrived_at": said.arrived_at, "left_at": said.left_at,
-            "arrived_before": said.arrived_before_id, "left_before": said.left_before_id,
-        }  # fmt: skip
+            "substitute_for": said.substitute_for_id,
+            "arrived_at": said.arrived_at,
+            "left_at": said.left_at,
+            "arrived_before": said.arrived_before_id,
+            "left_before": said.left_before_id,
+        }
     return words
 
 

@@ -152,9 +152,11 @@ def matter(actor: Actor, pk: UUID) -> tuple[str, Course]:
 
 
 def _of_matter(actor: Actor, pk: UUID) -> QuerySet[AgendaItem]:
-    items = visible_to(actor).filter(case_file=pk).select_related(
-        "node__organisation", "meeting__node", "meeting__body__circle"
-    )  # fmt: skip
+    items = (
+        visible_to(actor)
+        .filter(case_file=pk)
+        .select_related("node__organisation", "meeting__node", "meeting__body__circle")
+    )
     return items.order_by("node__occurred_on", "order")
 
 
@@ -220,7 +222,11 @@ def receiving_bodies(actor: Actor) -> list[Body]:
 def arriving(actor: Actor, pk: UUID) -> RouteStep:
     """Return one step whose statement the actor may see, with what taking it up needs, else NotFound."""
     steps = steps_visible_to(actor).select_related(
-        "statement__node", "statement__item__node__organisation", "statement__item__case_file",
-        "statement__item__meeting__node", "statement__item__meeting__body__circle", "to_circle__body",
-    )  # fmt: skip
+        "statement__node",
+        "statement__item__node__organisation",
+        "statement__item__case_file",
+        "statement__item__meeting__node",
+        "statement__item__meeting__body__circle",
+        "to_circle__body",
+    )
     return visibility.get(steps, actor, pk, through="statement__node")

@@ -64,40 +64,81 @@ STEP_STATES = {"sent": "Sendt videre", "treated": "Behandlet", "stopped": "Stand
 
 POLICY = (
     policy.rule(
-        "add_body", "body", "secretary administrator", "organisation",
+        "add_body",
+        "body",
+        "secretary administrator",
+        "organisation",
         "Myndighedens sekretærer og administratorer kan oprette et udvalgs side.",
     ),
     policy.rule("plan", "meeting", "secretary", "circle", "Udvalgets sekretær kan oprette og rette møder."),
     policy.rule("import", "meeting", "secretary", "circle", "Udvalgets sekretær kan hente referater ind."),
     policy.rule(
-        "publish_agenda", "meeting", "secretary", "circle",
-        "Udvalgets sekretær kan offentliggøre dagsordenen.", "planned",
+        "publish_agenda",
+        "meeting",
+        "secretary",
+        "circle",
+        "Udvalgets sekretær kan offentliggøre dagsordenen.",
+        "planned",
     ),
     policy.rule(
-        "begin_minutes", "meeting", "secretary", "circle",
-        "Udvalgets sekretær kan begynde på referatet.", "agenda_published",
+        "begin_minutes",
+        "meeting",
+        "secretary",
+        "circle",
+        "Udvalgets sekretær kan begynde på referatet.",
+        "agenda_published",
     ),
     policy.rule(
-        "publish_minutes", "meeting", "secretary", "circle",
-        "Udvalgets sekretær kan offentliggøre referatet.", "minutes_draft",
+        "publish_minutes",
+        "meeting",
+        "secretary",
+        "circle",
+        "Udvalgets sekretær kan offentliggøre referatet.",
+        "minutes_draft",
     ),
     policy.rule(
-        "add", "case_item", "secretary coordinator director", "organisation",
+        "add",
+        "case_item",
+        "secretary coordinator director",
+        "organisation",
         "Sekretærer, tovholdere og direktører kan begynde en sag fra noget i deres egen organisation.",
     ),
-    policy.rule("propose", "case_item", "secretary", "circle", "Udvalgets sekretær kan sætte punkter på.",
-                "planned agenda_published minutes_draft"),
-    policy.rule("propose", "case_item", "coordinator director", "organisation",
-                "Tovholdere og direktører kan foreslå punkter, til dagsordenen er offentliggjort.", "planned"),
+    policy.rule(
+        "propose",
+        "case_item",
+        "secretary",
+        "circle",
+        "Udvalgets sekretær kan sætte punkter på.",
+        "planned agenda_published minutes_draft",
+    ),
+    policy.rule(
+        "propose",
+        "case_item",
+        "coordinator director",
+        "organisation",
+        "Tovholdere og direktører kan foreslå punkter, til dagsordenen er offentliggjort.",
+        "planned",
+    ),
     policy.rule("edit", "case_item", "secretary", "circle", "Udvalgets sekretær kan rette punkter."),
-    policy.rule("edit", "case_item", "coordinator director", "own",
-                "Den, der har foreslået et punkt, kan rette det, til det er sendt til godkendelse eller offentliggjort.",
-                "planned draft sent_back"),
+    policy.rule(
+        "edit",
+        "case_item",
+        "coordinator director",
+        "own",
+        "Den, der har foreslået et punkt, kan rette det, til det er sendt til godkendelse eller offentliggjort.",
+        "planned draft sent_back",
+    ),
     policy.rule("close", "case_item", "secretary", "circle", "Udvalgets sekretær kan lukke og åbne punkter og bilag."),
-    policy.rule("decide", "case_item", "secretary", "circle",
-                "Udvalgets sekretær skriver beslutningen.", "minutes_draft published"),
+    policy.rule(
+        "decide",
+        "case_item",
+        "secretary",
+        "circle",
+        "Udvalgets sekretær skriver beslutningen.",
+        "minutes_draft published",
+    ),
     policy.rule("forward", "case_item", "secretary", "circle", "Udvalgets sekretær følger sagens videre gang."),
-)  # fmt: skip
+)
 
 
 class Standing(Protocol):
@@ -161,9 +202,12 @@ def seen_by(part: str, state: str, *, is_closed: bool, is_draft: bool = False) -
 def check_add_body(by: Actor, place: Placed) -> None:
     """Refuse others than the authority's own secretaries and administrators."""
     policy.check(
-        by, "add_body", "body", place,
+        by,
+        "add_body",
+        "body",
+        place,
         otherwise="Kun myndighedens egen sekretær eller administrator kan oprette udvalgets side.",
-    )  # fmt: skip
+    )
 
 
 def check_add_body_somewhere(by: Actor) -> None:
@@ -217,9 +261,13 @@ def check_minutes(undecided: list[str]) -> None:
 def check_propose(by: Actor, meeting: Standing) -> None:
     """Refuse an item to a meeting whose agenda is closed to the actor."""
     policy.check(
-        by, "propose", "case_item", meeting.node, meeting.state,
+        by,
+        "propose",
+        "case_item",
+        meeting.node,
+        meeting.state,
         otherwise="Du kan ikke sætte punkter på dette møde. Spørg udvalgets sekretær.",
-    )  # fmt: skip
+    )
 
 
 def check_edit(by: Actor, node: Placed, meeting: Standing, *, reason: str, state: str = "") -> None:
@@ -228,18 +276,26 @@ def check_edit(by: Actor, node: Placed, meeting: Standing, *, reason: str, state
     `state` is the proposal's own where it is not on the agenda (`proposals.edit_state`).
     """
     policy.check(
-        by, "edit", "case_item", node, state or meeting.state,
+        by,
+        "edit",
+        "case_item",
+        node,
+        state or meeting.state,
         otherwise="Kun udvalgets sekretær kan rette punktet nu.",
-    )  # fmt: skip
+    )
     _reason(meeting, reason)
 
 
 def check_close(by: Actor, node: Placed, meeting: Standing) -> None:
     """Refuse others than the secretary."""
     policy.check(
-        by, "close", "case_item", node, meeting.state,
+        by,
+        "close",
+        "case_item",
+        node,
+        meeting.state,
         otherwise="Kun udvalgets sekretær kan lukke eller åbne et punkt eller et bilag.",
-    )  # fmt: skip
+    )
 
 
 def check_closed(*, reason: str, public_title: str, title: str, where: str = "") -> None:
@@ -279,9 +335,13 @@ def check_outcomes(chosen: frozenset[str], stance: str) -> None:
 def check_forward(by: Actor, node: Placed, meeting: Standing) -> None:
     """Refuse others than the secretary to say where the case goes on to."""
     policy.check(
-        by, "forward", "case_item", node, meeting.state,
+        by,
+        "forward",
+        "case_item",
+        node,
+        meeting.state,
         otherwise="Kun udvalgets sekretær kan skrive, hvor sagen går hen.",
-    )  # fmt: skip
+    )
 
 
 def check_end_step(state: str, ended_on: dt.date, sent_on: dt.date | None) -> None:

@@ -33,10 +33,13 @@ ONLY_SECRETARY = "Kun udvalgets sekretær kan svare på aktindsigt."
 
 POLICY = (
     policy.rule(
-        "prepare", "access_package", "secretary", "circle",
+        "prepare",
+        "access_package",
+        "secretary",
+        "circle",
         "Udvalgets sekretær forbereder og udleverer aktindsigt i en sag.",
     ),
-)  # fmt: skip
+)
 
 
 def check_prepare(by: Actor, place: Placed, state: str = "open") -> None:

@@ -15,19 +15,28 @@ if TYPE_CHECKING:
 KIND = "joint_communication"
 POLICY = (
     policy.rule(
-        "add", KIND, "secretary coordinator director", "organisation",
+        "add",
+        KIND,
+        "secretary coordinator director",
+        "organisation",
         "Sekretærer, tovholdere og direktører kan begynde en fælles udmelding om en beslutning i deres egen organisation.",
     ),
     policy.rule(
-        "write", KIND, "secretary coordinator director", "organisation",
+        "write",
+        KIND,
+        "secretary coordinator director",
+        "organisation",
         "Parternes sekretærer, tovholdere og direktører kan skrive i en fælles udmelding, offentliggøre den, når alle "
         "har godkendt, og trække den tilbage.",
     ),
     policy.rule(
-        "approve", KIND, "coordinator director", "organisation",
+        "approve",
+        KIND,
+        "coordinator director",
+        "organisation",
         "En parts tovholder eller direktør godkender for sin egen organisation.",
     ),
-)  # fmt: skip
+)
 WRITERS = ("secretary", "coordinator", "director")
 APPROVERS = ("coordinator", "director")
 FEWEST = 2
@@ -41,9 +50,12 @@ def may_write(by: Actor, partners: Iterable[Placed]) -> bool:
 def check_add(by: Actor, about: Placed) -> None:
     """Refuse whoever may begin no joint text on a decision."""
     policy.check(
-        by, "add", KIND, about,
+        by,
+        "add",
+        KIND,
+        about,
         otherwise="Kun beslutningens egne sekretærer, tovholdere og direktører kan begynde en fælles udmelding om den.",
-    )  # fmt: skip
+    )
 
 
 def check_partners(partners: int) -> None:
@@ -63,9 +75,12 @@ def check_write(by: Actor, partners: Iterable[Placed], *, is_withdrawn: bool) ->
 def check_approve(by: Actor, partner: Placed, *, version: int, newest: int, is_withdrawn: bool) -> None:
     """Refuse others than the partner's own director or coordinator, and an approval of older words."""
     policy.check(
-        by, "approve", KIND, partner,
+        by,
+        "approve",
+        KIND,
+        partner,
         otherwise="Kun organisationens egen tovholder eller direktør kan godkende for den.",
-    )  # fmt: skip
+    )
     if is_withdrawn:
         raise Refused("Udmeldingen er trukket tilbage.")
     if version != newest:

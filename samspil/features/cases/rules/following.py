@@ -16,33 +16,55 @@ if TYPE_CHECKING:
 
 POLICY = (
     policy.rule(
-        "oversee", "body", "secretary politician", "circle",
+        "oversee",
+        "body",
+        "secretary politician",
+        "circle",
         "Udvalgets sekretær og medlemmer ser, hvad der følges op på, og hvad udvalget arver.",
     ),
     policy.rule(
-        "oversee", "body", "secretary director administrator", "organisation",
+        "oversee",
+        "body",
+        "secretary director administrator",
+        "organisation",
         "Myndighedens sekretærer, direktører og administratorer ser opfølgningen i alle myndighedens udvalg.",
     ),
     policy.rule(
-        "follow_up", "case_item", "secretary", "circle",
+        "follow_up",
+        "case_item",
+        "secretary",
+        "circle",
         "Udvalgets sekretær giver opgaver på udvalgets beslutninger, eller skriver, hvorfor der ingen er.",
     ),
     policy.rule(
-        "follow_up", "case_item", "director", "organisation",
+        "follow_up",
+        "case_item",
+        "director",
+        "organisation",
         "Myndighedens direktører giver opgaver på de beslutninger, de kan se.",
     ),
     policy.rule(
-        "end", "body", "secretary administrator", "organisation",
+        "end",
+        "body",
+        "secretary administrator",
+        "organisation",
         "Myndighedens sekretærer og administratorer skriver, hvornår et udvalg slutter.",
     ),
     policy.rule(
-        "name_heir", "body", "secretary", "circle", "Udvalgets sekretær vælger, hvem der arver udvalgets opgaver.",
+        "name_heir",
+        "body",
+        "secretary",
+        "circle",
+        "Udvalgets sekretær vælger, hvem der arver udvalgets opgaver.",
     ),
     policy.rule(
-        "name_heir", "body", "secretary director administrator", "organisation",
+        "name_heir",
+        "body",
+        "secretary director administrator",
+        "organisation",
         "Myndighedens sekretærer, direktører og administratorer vælger arvtagere for dens udvalg.",
     ),
-)  # fmt: skip
+)
 PURPOSE = "follow_up"
 Owner = TypeVar("Owner")
 # A statement that takes one of these stances asks somebody for something.
@@ -69,25 +91,34 @@ def check_oversee_somewhere(by: Actor, places: Iterable[Placed]) -> None:
 def check_oversee(by: Actor, place: Placed) -> None:
     """Refuse others than the body's members and secretary and the authority's own overseers."""
     policy.check(
-        by, "oversee", "body", place,
+        by,
+        "oversee",
+        "body",
+        place,
         otherwise="Kun udvalgets egne medlemmer og sekretær og myndighedens direktører kan se det her.",
-    )  # fmt: skip
+    )
 
 
 def check_follow_up(by: Actor, node: Placed) -> None:
     """Refuse others than the body's secretary and the authority's directors."""
     policy.check(
-        by, "follow_up", "case_item", node,
+        by,
+        "follow_up",
+        "case_item",
+        node,
         otherwise="Kun udvalgets sekretær og myndighedens direktører kan give opgaver på en beslutning.",
-    )  # fmt: skip
+    )
 
 
 def check_end_body(by: Actor, place: Placed) -> None:
     """Refuse others than the authority's own secretaries and administrators."""
     policy.check(
-        by, "end", "body", place,
+        by,
+        "end",
+        "body",
+        place,
         otherwise="Kun myndighedens egen sekretær eller administrator kan skrive, hvornår udvalget slutter.",
-    )  # fmt: skip
+    )
 
 
 def check_last_day(name: str, meets_on: dt.date | None) -> None:
@@ -110,9 +141,12 @@ def check_has_not_handed_over(name: str, *, is_handed_over: bool) -> None:
 def check_name_heir(by: Actor, place: Placed) -> None:
     """Refuse others than the body's secretary and the authority's own overseers."""
     policy.check(
-        by, "name_heir", "body", place,
+        by,
+        "name_heir",
+        "body",
+        place,
         otherwise="Kun udvalgets sekretær og myndighedens direktører kan vælge, hvem der arver dets opgaver.",
-    )  # fmt: skip
+    )
 
 
 def check_is_a_bodys(owner: Owner | None) -> Owner:

@@ -29,9 +29,16 @@ MAY_FILL = {
 }
 NEEDED = ("name", "recommended_by", "numbering", "decision_heading", "sections")
 KINDS: dict[str, type] = {
-    "name": str, "recommended_by": str, "numbering": str, "decision_heading": str, "sections": list, "headings": dict,
-    "approval": bool, "standing_items": list, "look": dict,
-}  # fmt: skip
+    "name": str,
+    "recommended_by": str,
+    "numbering": str,
+    "decision_heading": str,
+    "sections": list,
+    "headings": dict,
+    "approval": bool,
+    "standing_items": list,
+    "look": dict,
+}
 LOOK_KINDS: dict[str, type] = {
     **dict.fromkeys(("minutes", "agenda", "on", "at", "contents", "running", "case_line", "annex", "attendance"), str),
     "first_annex": str,

@@ -15,28 +15,48 @@ if TYPE_CHECKING:
 STATES = "minutes_draft published"
 
 POLICY = (
-    policy.rule("approve_minutes", "meeting", "politician member", "circle",
-                "Et medlem, der var til stede, kan godkende referatet.", STATES),
-    policy.rule("note_approval", "meeting", "secretary", "circle",
-                "Udvalgets sekretær kan skrive, at et medlem har godkendt referatet.", STATES),
-)  # fmt: skip
+    policy.rule(
+        "approve_minutes",
+        "meeting",
+        "politician member",
+        "circle",
+        "Et medlem, der var til stede, kan godkende referatet.",
+        STATES,
+    ),
+    policy.rule(
+        "note_approval",
+        "meeting",
+        "secretary",
+        "circle",
+        "Udvalgets sekretær kan skrive, at et medlem har godkendt referatet.",
+        STATES,
+    ),
+)
 
 
 def check_approve(by: Actor, meeting: Standing, *, presence: str | None) -> None:
     """Refuse others than members, before there are minutes, and members who were not there."""
     policy.check(
-        by, "approve_minutes", "meeting", meeting.node, meeting.state,
+        by,
+        "approve_minutes",
+        "meeting",
+        meeting.node,
+        meeting.state,
         otherwise="Kun et medlem af udvalget kan godkende referatet, og først når det er begyndt.",
-    )  # fmt: skip
+    )
     _check_there(presence)
 
 
 def check_note_approval(by: Actor, meeting: Standing, *, presence: str | None) -> None:
     """Refuse others than the secretary, before there are minutes, and approval by one who was not there."""
     policy.check(
-        by, "note_approval", "meeting", meeting.node, meeting.state,
+        by,
+        "note_approval",
+        "meeting",
+        meeting.node,
+        meeting.state,
         otherwise="Kun udvalgets sekretær kan skrive, hvem der har godkendt referatet.",
-    )  # fmt: skip
+    )
     _check_there(presence)
 
 

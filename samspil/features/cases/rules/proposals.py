@@ -37,48 +37,110 @@ ORDERLY = "planned agenda_published minutes_draft"
 
 POLICY = (
     policy.rule(
-        "see_queue", "case_item", "director secretary coordinator", "anywhere",
+        "see_queue",
+        "case_item",
+        "director secretary coordinator",
+        "anywhere",
         "Direktører, sekretærer og tovholdere kan se, hvad der venter på godkendelse hos dem selv.",
     ),
     policy.rule(
-        "submit", "case_item", "coordinator director", "own",
-        "Den, der har foreslået et punkt, kan sende det til direktørens godkendelse.", "draft sent_back",
+        "submit",
+        "case_item",
+        "coordinator director",
+        "own",
+        "Den, der har foreslået et punkt, kan sende det til direktørens godkendelse.",
+        "draft sent_back",
     ),
     policy.rule(
-        "submit", "case_item", "secretary", "circle",
-        "Udvalgets sekretær kan sende et punkt til direktørens godkendelse.", "draft sent_back",
+        "submit",
+        "case_item",
+        "secretary",
+        "circle",
+        "Udvalgets sekretær kan sende et punkt til direktørens godkendelse.",
+        "draft sent_back",
     ),
     policy.rule(
-        "recall", "case_item", "coordinator director", "own",
-        "Den, der har sendt et punkt til godkendelse, kan tage det tilbage, til direktøren har svaret.", "submitted",
+        "recall",
+        "case_item",
+        "coordinator director",
+        "own",
+        "Den, der har sendt et punkt til godkendelse, kan tage det tilbage, til direktøren har svaret.",
+        "submitted",
     ),
     policy.rule(
-        "recall", "case_item", "secretary", "circle",
-        "Udvalgets sekretær kan tage et punkt tilbage, til direktøren har svaret.", "submitted",
+        "recall",
+        "case_item",
+        "secretary",
+        "circle",
+        "Udvalgets sekretær kan tage et punkt tilbage, til direktøren har svaret.",
+        "submitted",
     ),
     policy.rule(
-        "approve", "case_item", "director", "organisation",
-        "Myndighedens direktør godkender, at et punkt kommer på en dagsorden.", "submitted",
+        "approve",
+        "case_item",
+        "director",
+        "organisation",
+        "Myndighedens direktør godkender, at et punkt kommer på en dagsorden.",
+        "submitted",
     ),
     policy.rule(
-        "send_back", "case_item", "director", "organisation",
-        "Myndighedens direktør kan sende et punkt tilbage med en begrundelse.", "submitted",
+        "send_back",
+        "case_item",
+        "director",
+        "organisation",
+        "Myndighedens direktør kan sende et punkt tilbage med en begrundelse.",
+        "submitted",
     ),
-    policy.rule("put_on", "case_item", "secretary", "circle",
-                "Udvalgets sekretær kan sætte et punkt på, også som tillæg.", ORDERLY),
-    policy.rule("take_off", "case_item", "secretary", "circle",
-                "Udvalgets sekretær kan tage et punkt af dagsordenen med en begrundelse.", ORDERLY),
+    policy.rule(
+        "put_on",
+        "case_item",
+        "secretary",
+        "circle",
+        "Udvalgets sekretær kan sætte et punkt på, også som tillæg.",
+        ORDERLY,
+    ),
+    policy.rule(
+        "take_off",
+        "case_item",
+        "secretary",
+        "circle",
+        "Udvalgets sekretær kan tage et punkt af dagsordenen med en begrundelse.",
+        ORDERLY,
+    ),
     policy.rule("order", "case_item", "secretary", "circle", "Udvalgets sekretær ordner punkterne.", ORDERLY),
-    policy.rule("postpone", "case_item", "secretary", "circle",
-                "Udvalgets sekretær kan flytte et punkt, der ikke er offentliggjort, til et andet møde."),
-    policy.rule("present", "case_item", "secretary", "circle",
-                "Udvalgets sekretær skriver, hvor en sag skal have et oplæg, og hvornår det blev holdt."),
-    policy.rule("call", "meeting", "secretary", "circle",
-                "Udvalgets sekretær indkalder til møder og aflyser dem.", "planned agenda_published"),
-    policy.rule("add", "authorisation", "secretary", "circle",
-                "Udvalgets sekretær skriver, hvad udvalget har givet bemyndigelse til."),
-    policy.rule("end", "authorisation", "secretary", "circle", "Udvalgets sekretær skriver, at en bemyndigelse er ophørt."),
-)  # fmt: skip
+    policy.rule(
+        "postpone",
+        "case_item",
+        "secretary",
+        "circle",
+        "Udvalgets sekretær kan flytte et punkt, der ikke er offentliggjort, til et andet møde.",
+    ),
+    policy.rule(
+        "present",
+        "case_item",
+        "secretary",
+        "circle",
+        "Udvalgets sekretær skriver, hvor en sag skal have et oplæg, og hvornår det blev holdt.",
+    ),
+    policy.rule(
+        "call",
+        "meeting",
+        "secretary",
+        "circle",
+        "Udvalgets sekretær indkalder til møder og aflyser dem.",
+        "planned agenda_published",
+    ),
+    policy.rule(
+        "add",
+        "authorisation",
+        "secretary",
+        "circle",
+        "Udvalgets sekretær skriver, hvad udvalget har givet bemyndigelse til.",
+    ),
+    policy.rule(
+        "end", "authorisation", "secretary", "circle", "Udvalgets sekretær skriver, at en bemyndigelse er ophørt."
+    ),
+)
 
 
 class Proposal(Protocol):
@@ -166,9 +228,11 @@ def may_end(by: Actor, place: Placed) -> bool:
 def check_see_queue(by: Actor) -> None:
     """Refuse others than directors, secretaries and coordinators."""
     policy.check(
-        by, "see_queue", "case_item",
+        by,
+        "see_queue",
+        "case_item",
         otherwise="Kun direktører, sekretærer og tovholdere har forslag, der venter på godkendelse.",
-    )  # fmt: skip
+    )
 
 
 def check_step(by: Actor, action: str, item: Proposal) -> str:
@@ -179,9 +243,13 @@ def check_step(by: Actor, action: str, item: Proposal) -> str:
         "recall": "Kun den, der har foreslået punktet, eller udvalgets sekretær kan tage det tilbage.",
     }
     policy.check(
-        by, action, "case_item", item.node, before[0],
+        by,
+        action,
+        "case_item",
+        item.node,
+        before[0],
         otherwise=words.get(action, "Kun myndighedens direktør kan godkende punktet eller sende det tilbage."),
-    )  # fmt: skip
+    )
     if item.withdrawn_at is not None:
         raise Refused("Punktet er taget af. Sæt det på et møde igen, før det sendes til godkendelse.")
     if item.approval not in before:
@@ -227,9 +295,13 @@ def check_order(by: Actor, item: Proposal) -> None:
 def check_standing(by: Actor, meeting: Standing) -> None:
     """Refuse others than the secretary to put the house's standing items on."""
     policy.check(
-        by, "order", "case_item", meeting.node, meeting.state,
+        by,
+        "order",
+        "case_item",
+        meeting.node,
+        meeting.state,
         otherwise="Kun udvalgets sekretær kan sætte de faste punkter på, og kun til referatet er offentliggjort.",
-    )  # fmt: skip
+    )
 
 
 def check_postpone(by: Actor, item: Proposal, to: Standing, *, same_body: bool) -> None:

@@ -22,11 +22,15 @@ THERE = frozenset({"present", "substitute"})
 
 POLICY = (
     policy.rule(
-        "stay", "case_item", "secretary politician", "circle",
+        "stay",
+        "case_item",
+        "secretary politician",
+        "circle",
         "Et medlem kan bringe udvalgets beslutning for kommunalbestyrelsen, til referatet er offentliggjort; sekretæren "
-        "skriver det også for medlemmet (styrelseslovens § 23).", "minutes_draft",
+        "skriver det også for medlemmet (styrelseslovens § 23).",
+        "minutes_draft",
     ),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
@@ -124,8 +128,9 @@ def check_votes(there: Sequence[Seat], counts: Mapping[str, int], named: Mapping
     if any(number < 0 for number in counts.values()) or cast != len(there):
         raise Refused(
             f"Der er talt {danish.count(cast, 'stemme', 'stemmer')}, men {len(there)} var til stede ved punktet og ikke inhabile. "
-            "Ret stemmerne eller fremmødet.", field="in_favour",
-        )  # fmt: skip
+            "Ret stemmerne eller fremmødet.",
+            field="in_favour",
+        )
 
 
 def check_was_there(seat: Seat | None, order: int, *, field: str = "invitation") -> None:

@@ -15,10 +15,13 @@ if TYPE_CHECKING:
 
 POLICY = (
     policy.rule(
-        "receive", "case_item", "secretary", "circle",
+        "receive",
+        "case_item",
+        "secretary",
+        "circle",
         "Det modtagende udvalgs sekretær ser, hvad der er sendt dertil, og sætter det på et møde eller siger, hvorfor det ikke tages op.",
     ),
-)  # fmt: skip
+)
 CARRY = "carry_case"  # the purpose of the duty to carry a case to the next body
 # "byrådet", "udvalgene": what the definite form adds to the name of a body.
 _DEFINITE = re.compile(r"(?<=\w{4})(?:et|en|erne|ene)$")
@@ -29,9 +32,12 @@ SHORTEST_NAME = 5
 def check_receive(by: Actor, place: Placed) -> None:
     """Refuse others than the receiving body's own secretary."""
     policy.check(
-        by, "receive", "case_item", place,
+        by,
+        "receive",
+        "case_item",
+        place,
         otherwise="Kun sekretæren i det udvalg, sagen er sendt til, kan tage imod den.",
-    )  # fmt: skip
+    )
 
 
 def check_receive_somewhere(by: Actor, places: Iterable[Placed]) -> None:

@@ -24,18 +24,24 @@ KINDS = {
 ROLES = {"politician": "Medlem", "secretary": "Udvalgssekretær"}
 POLICY = (
     policy.rule(
-        "seat", "body", "secretary administrator", "organisation",
+        "seat",
+        "body",
+        "secretary administrator",
+        "organisation",
         "Myndighedens sekretærer og administratorer skriver, hvem der sidder i et udvalg.",
     ),
-)  # fmt: skip
+)
 
 
 def check_seat(by: Actor, place: Placed) -> None:
     """Refuse others than the authority's own secretaries and administrators."""
     policy.check(
-        by, "seat", "body", place,
+        by,
+        "seat",
+        "body",
+        place,
         otherwise="Kun myndighedens egen sekretær eller administrator kan skrive, hvem der sidder i udvalget.",
-    )  # fmt: skip
+    )
 
 
 def sits_there(by: Actor, organisation: UUID) -> bool:

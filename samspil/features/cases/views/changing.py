@@ -136,9 +136,12 @@ def edit(request: Request, pk: UUID) -> HttpResponse:
 
     def change() -> AgendaItem:
         return actions.edit_item(
-            by=request.actor, item=item, based_on=form.based_on(), reason=form.cleaned_data.get("reason", ""),
+            by=request.actor,
+            item=item,
+            based_on=form.based_on(),
+            reason=form.cleaned_data.get("reason", ""),
             **form.values(),
-        )  # fmt: skip
+        )
 
     if web_forms.submitted(request, form, change):
         return redirect("cases:detail", pk)

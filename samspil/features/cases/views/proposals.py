@@ -125,9 +125,10 @@ def call(request: Request, pk: UUID) -> HttpResponse:
     """Call the members to a meeting."""
     meeting = queries.meeting(request.actor, pk)
     web_forms.do(
-        request, lambda: actions.call_meeting(by=request.actor, meeting=meeting),
+        request,
+        lambda: actions.call_meeting(by=request.actor, meeting=meeting),
         done=_("Medlemmerne er indkaldt og får en kalenderfil med mail."),
-    )  # fmt: skip
+    )
     return redirect("cases:meeting", pk)
 
 

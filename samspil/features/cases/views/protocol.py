@@ -54,9 +54,10 @@ def took_part(request: Request, pk: UUID, key: int) -> HttpResponse:
         initial=web_forms.Standing(queries.words_of_attendance(invitation)),
     )
     if web_forms.submitted(
-        request, form,
+        request,
+        form,
         lambda: actions.say_attendance(by=request.actor, meeting=meeting, invitation=invitation, **form.cleaned_data),
-    ):  # fmt: skip
+    ):
         return redirect("cases:attendance", pk)
     back = reverse("cases:attendance", args=[pk])
     return edit_page(request, form, _("Skriv fremmøde"), back, about=queries.name_of(invitation))
@@ -83,11 +84,12 @@ def recuse(request: Request, pk: UUID) -> HttpResponse:
     rules.check_decide(request.actor, item.node, item.meeting, reason=rules.NOT_YET)
     form = forms.RecuseForm(request.POST or None, seats=queries.seats(item.meeting))
     if web_forms.submitted(
-        request, form,
+        request,
+        form,
         lambda: actions.recuse(
             by=request.actor, item=item, invitation=_chosen(item, form), reason=form.cleaned_data["reason"]
         ),
-    ):  # fmt: skip
+    ):
         return redirect("cases:detail", pk)
     return edit_page(request, form, _("Inhabil ved punktet"), reverse("cases:detail", args=[pk]), about=item.node.title)
 
@@ -106,9 +108,11 @@ def votes(request: Request, pk: UUID) -> HttpResponse:
     """Write the votes on a statement."""
     statement, item = _decided(request, pk)
     form = forms.VotesForm(
-        request.POST or None, seats=queries.there_at(item), needs_reason=item.meeting.state == "published",
+        request.POST or None,
+        seats=queries.there_at(item),
+        needs_reason=item.meeting.state == "published",
         initial=web_forms.Standing(queries.words_of_votes(statement)),
-    )  # fmt: skip
+    )
     if web_forms.submitted(
         request, form, lambda: actions.record_votes(by=request.actor, statement=statement, **form.values())
     ):
@@ -169,11 +173,15 @@ def stay(request: Request, pk: UUID) -> HttpResponse:
     mine = there if queries.keeps(request.actor, item) else [s for s in there if s.person_id == request.actor.person_id]
     form = forms.StayForm(request.POST or None, seats=mine, councils=queries.councils_of(item))
     if web_forms.submitted(
-        request, form,
+        request,
+        form,
         lambda: actions.claim_stay(
-            by=request.actor, statement=statement, invitation=_chosen(item, form), to_circle=form.cleaned_data["to_circle"]
+            by=request.actor,
+            statement=statement,
+            invitation=_chosen(item, form),
+            to_circle=form.cleaned_data["to_circle"],
         ),
-    ):  # fmt: skip
+    ):
         return redirect("cases:decision", pk)
     back = reverse("cases:decision", args=[pk])
     return edit_page(request, form, _("Bring sagen for kommunalbestyrelsen"), back, about=statement.node.title)

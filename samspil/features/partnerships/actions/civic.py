@@ -51,17 +51,23 @@ def give(
     if authority is not None and not told_later:
         rules.check_told(adds, today)
     duty = duties.give(
-        by=by, node=node or partnership.node, purpose=rules.PURPOSE, title=title, owner_organisation=association,
+        by=by,
+        node=node or partnership.node,
+        purpose=rules.PURPOSE,
+        title=title,
+        owner_organisation=association,
         due_on=due_on,
-    )  # fmt: skip
+    )
     told = {} if is_own else {"ground": ground.strip(), "adds": adds, "today": today.strip()}
     made = CivicTask.objects.create(
         duty=duty, partnership=partnership, association=association, authority=authority, hours=hours, **told
     )
     journal.note(
-        "civic_task.given", by=by, node=duty.node,
+        "civic_task.given",
+        by=by,
+        node=duty.node,
         data={"duty": duty.pk, "authority": authority.pk if authority else None, "adds": made.adds},
-    )  # fmt: skip
+    )
     return made
 
 
@@ -90,8 +96,12 @@ def count_hours(
     locks.reread(task)
     rules.check_own(may=_holds(task, through) or queries.may_count(by, task))
     rules.check_hours(
-        on=on, hours=hours, persons=persons, today=timezone.localdate(), is_stopped=bool(task.stopped_at or task.duty.done_at),
-    )  # fmt: skip
+        on=on,
+        hours=hours,
+        persons=persons,
+        today=timezone.localdate(),
+        is_stopped=bool(task.stopped_at or task.duty.done_at),
+    )
     made = VolunteerHours.objects.create(task=task, on=on, persons=persons, hours=hours)
     journal.note("civic_task.hours_counted", by=by, node=task.duty.node, data={"duty": task.pk, "hours": str(hours)})
     return made

@@ -77,9 +77,16 @@ def _give(by: Actor, activity: Activity, step: day_rules.NextStep) -> None:
         authorities = civic_queries.authorities(activity.partnership)
         authority = next((each for each in authorities if each.pk == step.duty), None)
         civic.give(
-            by=by, partnership=activity.partnership, association=organisation, title=step.title, authority=authority,
-            is_own=step.is_own, due_on=step.due_on, node=activity.node, told_later=True,
-        )  # fmt: skip
+            by=by,
+            partnership=activity.partnership,
+            association=organisation,
+            title=step.title,
+            authority=authority,
+            is_own=step.is_own,
+            due_on=step.due_on,
+            node=activity.node,
+            told_later=True,
+        )
         return
     duties.give(
         by=by,

@@ -51,10 +51,17 @@ def begin(
         is_invented=organisation.is_invented,
     )
     made = actions.set_up(
-        by=by, name=name.strip(), circle=circle, organisation=organisation, purpose=purpose.strip(),
-        target_group=target_group, geography=geography, programme=programme, visibility=visibility,
+        by=by,
+        name=name.strip(),
+        circle=circle,
+        organisation=organisation,
+        purpose=purpose.strip(),
+        target_group=target_group,
+        geography=geography,
+        programme=programme,
+        visibility=visibility,
         is_invented=organisation.is_invented,
-    )  # fmt: skip
+    )
     if party_name.strip():
         circle.partners.add(_new_organisation(by, made, party_name, party_kind))
     if by.person_id:

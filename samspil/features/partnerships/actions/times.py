@@ -72,9 +72,14 @@ def ask(
     )
     rules.check_add(by, node)
     rules.check_ask(
-        first=first, last=last, parts=parts, asked=len(wanted), sought=len(activities), today=timezone.localdate(),
+        first=first,
+        last=last,
+        parts=parts,
+        asked=len(wanted),
+        sought=len(activities),
+        today=timezone.localdate(),
         answer_by=answer_by,
-    )  # fmt: skip
+    )
     extract.check_weeks(weeks)
     if shows_title:
         names = [each.name for each in queries.members(partnership)] + [each.name for each in wanted]

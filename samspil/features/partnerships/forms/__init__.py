@@ -83,9 +83,11 @@ class ActivityForm(web_forms.Form):
         label=_("Hvad lover vi deltagerne?"), required=False, choices=[("", _("Ikke aftalt")), *rules.LEVELS.items()]
     )
     opening = web_forms.Choice(
-        label=_("Hvem begynder?"), required=False,
-        choices=[("", _("Ikke aftalt")), *method_rules.OPENINGS.items()], initial=method_rules.DEFAULT_OPENING,
-    )  # fmt: skip
+        label=_("Hvem begynder?"),
+        required=False,
+        choices=[("", _("Ikke aftalt")), *method_rules.OPENINGS.items()],
+        initial=method_rules.DEFAULT_OPENING,
+    )
     why = forms.CharField(
         label=_("Hvorfor ændres planen?"),
         max_length=300,

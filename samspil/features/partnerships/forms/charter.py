@@ -24,13 +24,19 @@ class CharterForm(web_forms.Form):
         for side, name in rules.SIDES.items():
             row = standing.get(side)
             self.fields[f"{side}_role"] = forms.CharField(
-                label=_("%(who)s: hvad er rollen?") % {"who": name}, widget=forms.Textarea(attrs={"rows": 3}),
-                required=False, max_length=2000, initial=row.role if row else "",
-            )  # fmt: skip
+                label=_("%(who)s: hvad er rollen?") % {"who": name},
+                widget=forms.Textarea(attrs={"rows": 3}),
+                required=False,
+                max_length=2000,
+                initial=row.role if row else "",
+            )
             self.fields[f"{side}_expects"] = forms.CharField(
-                label=_("%(who)s: hvad kan de andre vente?") % {"who": name}, widget=forms.Textarea(attrs={"rows": 3}),
-                required=False, max_length=2000, initial=row.expects if row else "",
-            )  # fmt: skip
+                label=_("%(who)s: hvad kan de andre vente?") % {"who": name},
+                widget=forms.Textarea(attrs={"rows": 3}),
+                required=False,
+                max_length=2000,
+                initial=row.expects if row else "",
+            )
         if newest:
             self.fields["why"] = forms.CharField(label=_("Hvad er ændret, og hvorfor?"), max_length=300)
 

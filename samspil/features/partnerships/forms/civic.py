@@ -50,9 +50,12 @@ class HoursField(forms.Field):
 
 class _AboutDuty(web_forms.Form):
     adds = forms.ChoiceField(
-        label=_("Lægger foreningen noget til, eller træder den i stedet?"), choices=list(rules.ADDS.items()),
-        widget=forms.RadioSelect, required=False, help_text=_("Skal siges, når pligten er en myndigheds."),
-    )  # fmt: skip
+        label=_("Lægger foreningen noget til, eller træder den i stedet?"),
+        choices=list(rules.ADDS.items()),
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_("Skal siges, når pligten er en myndigheds."),
+    )
     today = forms.CharField(
         label=_("Hvad gør myndigheden selv i dag?"),
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -60,13 +63,16 @@ class _AboutDuty(web_forms.Form):
         max_length=2000,
     )
     ground = forms.CharField(
-        label=_("Efter hvilken lov eller aftale?"), max_length=300, required=False,
+        label=_("Efter hvilken lov eller aftale?"),
+        max_length=300,
+        required=False,
         help_text=_("Fx »serviceloven § 12«. Lad feltet stå tomt, hvis I ikke ved det."),
-    )  # fmt: skip
+    )
     hours = HoursField(
-        label=_("Hvor mange timer på fire uger har foreningen sagt ja til?"), required=False,
+        label=_("Hvor mange timer på fire uger har foreningen sagt ja til?"),
+        required=False,
         help_text=_("Alle frivillige tilsammen. Så kan alle se, når det bliver for meget."),
-    )  # fmt: skip
+    )
 
 
 class TaskForm(_AboutDuty):
@@ -75,9 +81,10 @@ class TaskForm(_AboutDuty):
     association = forms.ChoiceField(label=_("Hvilken forening?"))
     title = forms.CharField(label=_("Hvad tager foreningen sig af?"), max_length=300)
     authority = web_forms.Choice(
-        label=_("Hvis pligt er det?"), choices=[],
+        label=_("Hvis pligt er det?"),
+        choices=[],
         help_text=_("Pligten flytter sig ikke, fordi en forening hjælper."),
-    )  # fmt: skip
+    )
     due_on = web_forms.DateField(label=_("Indtil"), required=False)
 
     def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
@@ -124,9 +131,13 @@ class HoursForm(web_forms.Form):
 
     on = web_forms.DateField(label=_("Hvilken dag?"), initial=danish.today)
     persons = forms.IntegerField(
-        label=_("Hvor mange frivillige?"), min_value=1, max_value=rules.MOST_PEOPLE, initial=1, localize=False,
+        label=_("Hvor mange frivillige?"),
+        min_value=1,
+        max_value=rules.MOST_PEOPLE,
+        initial=1,
+        localize=False,
         widget=forms.NumberInput(attrs={"class": "form-input input-char-4", "inputmode": "numeric"}),
-    )  # fmt: skip
+    )
     hours = HoursField(label=_("Hvor mange timer tilsammen?"), help_text=_("For eksempel 2,5. Ingen navne."))
 
 
@@ -134,9 +145,11 @@ class ContactForm(web_forms.Form):
     """Who in the association gets the link."""
 
     person = forms.ModelChoiceField(
-        label=_("Hvem i foreningen?"), queryset=Person.objects.none(), empty_label=_("Vælg"),
+        label=_("Hvem i foreningen?"),
+        queryset=Person.objects.none(),
+        empty_label=_("Vælg"),
         help_text=_("Den, der mangler, skrives ind under »Hvem er med?«."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, task: CivicTask, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -134,10 +134,11 @@ class LandingForm(web_forms.Form):
             self.fields[f"step_{at}_due_on"] = web_forms.DateField(label=_("Senest"), required=False)
             if self.has_associations:
                 self.fields[f"step_{at}_duty"] = forms.ChoiceField(
-                    label=_("Hvis pligt er det?"), required=False,
+                    label=_("Hvis pligt er det?"),
+                    required=False,
                     choices=[("", _("Ingen forening får opgaven")), *authorities, (OWN, _("Foreningens egen"))],
                     help_text=_("Kun når en forening får opgaven. Myndighedens pligt flytter sig ikke."),
-                )  # fmt: skip
+                )
 
     def steps(self) -> list[rules.NextStep]:
         """Return the tasks that were begun, complete or not."""
@@ -148,10 +149,13 @@ class LandingForm(web_forms.Form):
             if title or owner or due_on:
                 found.append(
                     rules.NextStep(
-                        title or "", self.owners[owner].pk if owner else None, due_on,
-                        UUID(duty) if duty and duty != OWN else None, duty == OWN,
+                        title or "",
+                        self.owners[owner].pk if owner else None,
+                        due_on,
+                        UUID(duty) if duty and duty != OWN else None,
+                        duty == OWN,
                     )
-                )  # fmt: skip
+                )
         return found
 
     def step_fields(self) -> list[tuple[int, list[forms.BoundField]]]:

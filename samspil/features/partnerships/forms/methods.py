@@ -12,8 +12,10 @@ class WordsForm(web_forms.Form):
     """A partnership's own words for a method."""
 
     body = forms.CharField(
-        label=_("Teksten"), widget=forms.Textarea(attrs={"rows": 10}), max_length=20_000,
+        label=_("Teksten"),
+        widget=forms.Textarea(attrs={"rows": 10}),
+        max_length=20_000,
         help_text=_("I en spørgeguide: et spørgsmål på hver linje."),
-    )  # fmt: skip
+    )
     why = forms.CharField(label=_("Hvorfor ændres den?"), max_length=300, required=False)
     based_on = forms.IntegerField(widget=forms.HiddenInput, required=False, localize=False, initial=0)

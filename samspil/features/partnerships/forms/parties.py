@@ -41,9 +41,11 @@ class NewForm(web_forms.Form):
     target_group = forms.CharField(label=_("Målgruppe"), max_length=300, required=False)
     geography = forms.CharField(label=_("Sted"), max_length=300, required=False)
     visibility = web_forms.Choice(
-        label=_("Hvem må se det?"), choices=list(rules.VISIBILITIES.items()), initial="circle",
+        label=_("Hvem må se det?"),
+        choices=list(rules.VISIBILITIES.items()),
+        initial="circle",
         help_text=_("Bidrag og noter har deres egne regler og bliver ikke åbne af det."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, homes: QuerySet[Organisation], known: QuerySet[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

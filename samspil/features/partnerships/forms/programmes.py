@@ -42,9 +42,10 @@ class ProgrammeForm(web_forms.Form):
     )
     source = forms.CharField(label=_("Kilde"), max_length=300, required=False)
     visibility = web_forms.Choice(
-        label=_("Hvem må se det?"), choices=[("public", _("Alle")), ("organisation", _("Kun jeres egen organisation"))],
+        label=_("Hvem må se det?"),
+        choices=[("public", _("Alle")), ("organisation", _("Kun jeres egen organisation"))],
         initial="public",
-    )  # fmt: skip
+    )
 
     def __init__(
         self, *args: Any, homes: QuerySet[Organisation], partnerships: QuerySet[Partnership], **kwargs: Any

@@ -28,9 +28,13 @@ class AnswerForm(web_forms.Form):
         for party in self.others:
             for key, (_label, question) in rules.QUESTIONS.items():
                 self.fields[self.name_of(party, key)] = forms.TypedChoiceField(
-                    label=question, choices=[(str(mark), word) for mark, word in rules.MARKS.items()],
-                    coerce=int, empty_value=None, required=False, widget=forms.RadioSelect,
-                )  # fmt: skip
+                    label=question,
+                    choices=[(str(mark), word) for mark, word in rules.MARKS.items()],
+                    coerce=int,
+                    empty_value=None,
+                    required=False,
+                    widget=forms.RadioSelect,
+                )
 
     @staticmethod
     def name_of(party: Organisation, key: str) -> str:

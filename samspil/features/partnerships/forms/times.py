@@ -58,17 +58,26 @@ class AskForm(web_forms.Form):
         label=_("Fri 1. maj, grundlovsdag, juleaftensdag og nytårsaftensdag"), required=False, initial=True
     )
     asked = forms.MultipleChoiceField(
-        label=_("Hvem spørger vi?"), widget=forms.CheckboxSelectMultiple, required=False,
+        label=_("Hvem spørger vi?"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
         help_text=_("De får hver et link i en mail. Den, der ikke har en mail, får linket af dig."),
-    )  # fmt: skip
+    )
     must_come = forms.MultipleChoiceField(
-        label=_("Hvem skal med?"), widget=forms.CheckboxSelectMultiple, required=False,
+        label=_("Hvem skal med?"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
         help_text=_("Uden dem foreslås tiden ikke. Vælg så få som muligt."),
-    )  # fmt: skip
+    )
     citizens = forms.CharField(
-        label=_("Borgere"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=4000,
-        help_text=_("En på hver linje: navn, e-mail. Uden e-mail får du et link, du kan give dem. Borgernes tider går forud."),
-    )  # fmt: skip
+        label=_("Borgere"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=4000,
+        help_text=_(
+            "En på hver linje: navn, e-mail. Uden e-mail får du et link, du kan give dem. Borgernes tider går forud."
+        ),
+    )
     least_days = forms.IntegerField(
         label=_("Mindst så mange dage mellem aktiviteterne"),
         min_value=0,
@@ -108,8 +117,12 @@ class AskForm(web_forms.Form):
                 self.quorum_of[name] = each.organisation_id
                 self.fields[name] = forms.IntegerField(
                     label=_("Mindst så mange fra %(organisation)s") % {"organisation": each.organisation},
-                    min_value=0, max_value=20, initial=0, localize=False, required=False,
-                )  # fmt: skip
+                    min_value=0,
+                    max_value=20,
+                    initial=0,
+                    localize=False,
+                    required=False,
+                )
         after = ["citizens", *self.quorum_of, "least_days", "is_short", "answer_by", "shows_title"]
         self.order_fields([name for name in self.fields if name not in after] + after)
 
@@ -152,12 +165,14 @@ class AskForm(web_forms.Form):
         must, chosen = set(data.pop("must_come")), data.pop("asked")
         wanted = [
             Wanted(
-                person_id=each.person_id, organisation_id=each.organisation_id, must_come=key in must,
+                person_id=each.person_id,
+                organisation_id=each.organisation_id,
+                must_come=key in must,
                 is_citizen=False,
             )
             for key, each in self.members.items()
             if key in chosen or key in must
-        ]  # fmt: skip
+        ]
         activities = [self.known[key] for key in data.pop("activities")]
         data["least_days"] = data["least_days"] or 0
         return data | {"wanted": [*wanted, *data.pop("citizens")], "activities": activities, "quorums": quorums}

@@ -61,10 +61,13 @@ def members(partnership: Partnership) -> list[Member]:
         found.setdefault(
             role.person_id,
             Member(
-                role.person_id, role.person.name, party.pk if party else None, party.name if party else "",
+                role.person_id,
+                role.person.name,
+                party.pk if party else None,
+                party.name if party else "",
                 bool(role.person.email),
             ),
-        )  # fmt: skip
+        )
     return list(found.values())
 
 

@@ -148,15 +148,30 @@ def check_land(
 # Which tables erasing leaves alone, and why (`spine.erasure`).
 NOT_ERASED: dict[str, tuple[str, ...]] = {
     "What the parties agree and plan among themselves, in their own words.": (
-        "partnerships.Partnership", "partnerships.Principle", "partnerships.Method", "partnerships.Activity",
-        "partnerships.LandingNote", "partnerships.RoleCharter", "partnerships.RoleExpectation", "partnerships.Milestone",
-        "partnerships.SharedPost", "partnerships.Mandate", "partnerships.ProblemStatement", "partnerships.RegisterEntry",
-        "partnerships.CivicTask", "partnerships.PlanVersion", "partnerships.Programme", "partnerships.Track",
-        "partnerships.FocusArea", "partnerships.Participant", "partnerships.TimeRequest",
+        "partnerships.Partnership",
+        "partnerships.Principle",
+        "partnerships.Method",
+        "partnerships.Activity",
+        "partnerships.LandingNote",
+        "partnerships.RoleCharter",
+        "partnerships.RoleExpectation",
+        "partnerships.Milestone",
+        "partnerships.SharedPost",
+        "partnerships.Mandate",
+        "partnerships.ProblemStatement",
+        "partnerships.RegisterEntry",
+        "partnerships.CivicTask",
+        "partnerships.PlanVersion",
+        "partnerships.Programme",
+        "partnerships.Track",
+        "partnerships.FocusArea",
+        "partnerships.Participant",
+        "partnerships.TimeRequest",
     ),
     "What was noted and seen at an activity, of nobody in particular: words without speaker, and captions.": (
-        "partnerships.DayNote", "partnerships.Photo",
+        "partnerships.DayNote",
+        "partnerships.Photo",
     ),
     "Tables remembered from published reports.": ("partnerships.RememberedTable",),
     "Marks without a name, kept apart from who was asked.": ("partnerships.RelationAnswer",),
-}  # fmt: skip
+}

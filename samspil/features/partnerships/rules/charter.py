@@ -40,16 +40,31 @@ PASS_PURPOSE = pass_purposes.declare("acknowledge", label="Læse rollekortet og 
 
 _NEAR = "organisation circle"
 POLICY = (
-    policy.rule("charter", "partnership", "coordinator", _NEAR, "Tovholderen skriver rollekortet, milepæle og delestillinger."),
-    policy.rule("map", "partnership", "coordinator director", _NEAR, "Tovholder og direktør kan skrive, hvem der kan afgøre hvad."),
+    policy.rule(
+        "charter", "partnership", "coordinator", _NEAR, "Tovholderen skriver rollekortet, milepæle og delestillinger."
+    ),
+    policy.rule(
+        "map",
+        "partnership",
+        "coordinator director",
+        _NEAR,
+        "Tovholder og direktør kan skrive, hvem der kan afgøre hvad.",
+    ),
     policy.rule("reframe", "partnership", "coordinator", _NEAR, "Tovholderen skriver, hvordan problemet nu forstås."),
     policy.rule(
-        "register", "partnership", "coordinator staff politician director secretary member", _NEAR,
+        "register",
+        "partnership",
+        "coordinator staff politician director secretary member",
+        _NEAR,
         "Alle i samarbejdet kan skrive på listerne over, hvad der gøres, og hvad der ikke lykkes.",
     ),
-    policy.rule("need", "mandate", "coordinator director staff", _NEAR, "Samarbejdets egne siger, hvis myndighed en sag kræver."),
-    policy.rule("add", "programme", "coordinator director", "organisation", "Tovholder og direktør kan oprette et program."),
-)  # fmt: skip
+    policy.rule(
+        "need", "mandate", "coordinator director staff", _NEAR, "Samarbejdets egne siger, hvis myndighed en sag kræver."
+    ),
+    policy.rule(
+        "add", "programme", "coordinator director", "organisation", "Tovholder og direktør kan oprette et program."
+    ),
+)
 
 
 def check_charter(by: Actor, node: policy.Placed) -> None:

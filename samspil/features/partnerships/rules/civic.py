@@ -29,14 +29,20 @@ MOST_PEOPLE = 500
 OLDEST = dt.timedelta(days=366)
 POLICY = (
     policy.rule(
-        "give", "civic_task", "coordinator", "organisation circle",
+        "give",
+        "civic_task",
+        "coordinator",
+        "organisation circle",
         "Tovholderen giver en forening en opgave og siger, hvis pligt den er.",
     ),
     policy.rule(
-        "count", "civic_task", "coordinator staff", "organisation circle",
+        "count",
+        "civic_task",
+        "coordinator staff",
+        "organisation circle",
         "Tovholder og medarbejdere kan skrive frivilliges timer, som foreningen fortæller dem.",
     ),
-)  # fmt: skip
+)
 
 
 def check_give(by: Actor, node: policy.Placed) -> None:

@@ -28,10 +28,13 @@ DEFAULT_OPENING = "political"
 PARTS = {"guide": "Spørgeguide", "consent": "Samtykketekst"}
 POLICY = (
     policy.rule(
-        "method", "partnership", "coordinator staff evaluator", "organisation circle",
+        "method",
+        "partnership",
+        "coordinator staff evaluator",
+        "organisation circle",
         "Tovholder, medarbejdere og evaluator retter spørgeguider og samtykketekster.",
     ),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
@@ -113,9 +116,12 @@ def programme(found: Method) -> str:
 def check_words(by: Actor, node: policy.Placed) -> None:
     """A guide or consent text is put right by those who use it."""
     policy.check(
-        by, "method", "partnership", node,
+        by,
+        "method",
+        "partnership",
+        node,
         otherwise="Kun tovholder, medarbejdere og evaluator kan rette spørgeguide og samtykketekst.",
-    )  # fmt: skip
+    )
 
 
 def check_why(*, number: int, why: str, same: bool) -> None:

@@ -25,10 +25,13 @@ ROLES = {
 VISIBILITIES = {"public": "Alle", "circle": "Kun dem, der er med"}
 POLICY = (
     policy.rule(
-        "gather", "partnership", "coordinator director", "organisation circle",
+        "gather",
+        "partnership",
+        "coordinator director",
+        "organisation circle",
         "Tovholder og direktør siger, hvilke parter og personer der er med.",
     ),
-)  # fmt: skip
+)
 
 
 def check_gather(by: Actor, node: policy.Placed) -> None:

@@ -41,10 +41,13 @@ FEWEST_SHOWN = 5
 FEWEST_OF_PARTY = 3
 POLICY = (
     policy.rule(
-        "measure", "partnership", "coordinator evaluator", "organisation circle",
+        "measure",
+        "partnership",
+        "coordinator evaluator",
+        "organisation circle",
         "Tovholder og evaluator spørger, hvordan parterne arbejder sammen.",
     ),
-)  # fmt: skip
+)
 
 # One answer: for each other party the marks it was given, by question.
 Marks = Mapping[str, Mapping[str, int]]

@@ -46,11 +46,20 @@ _NEAR = "organisation circle"
 POLICY = (
     policy.rule("add", "time_request", "coordinator", _NEAR, "Tovholderen kan spørge om tid."),
     policy.rule("see", "time_request", "*", "circle", "De, der er med i partnerskabet, kan se, hvem der har svaret."),
-    policy.rule("run", "time_request", "coordinator", _NEAR, "Tovholderen ser svarene, svarer for andre og vælger tiden.", "open"),
+    policy.rule(
+        "run",
+        "time_request",
+        "coordinator",
+        _NEAR,
+        "Tovholderen ser svarene, svarer for andre og vælger tiden.",
+        "open",
+    ),
     policy.rule("read", "time_request", "coordinator", _NEAR, "Tovholderen ser svarene."),
     policy.rule("answer", "time_request", "*", "pass:times", "Den, der har linket, svarer for sig selv.", "open"),
-    policy.rule("invite", "activity", "coordinator", _NEAR, "Tovholderen sender indbydelserne.", "planned unknown cancelled"),
-)  # fmt: skip
+    policy.rule(
+        "invite", "activity", "coordinator", _NEAR, "Tovholderen sender indbydelserne.", "planned unknown cancelled"
+    ),
+)
 
 # Words that tell of somebody's health or trouble, by how they begin; a title with one of them stays out of mails.
 HEALTH = re.compile(
@@ -77,9 +86,13 @@ def check_see(by: Actor, node: policy.Placed) -> None:
 def check_run(by: Actor, node: policy.Placed, state: str) -> None:
     """Answering for others, choosing and closing are the coordinator's, while the asking is open."""
     policy.check(
-        by, "run", "time_request", node, state,
+        by,
+        "run",
+        "time_request",
+        node,
+        state,
         otherwise="Kun partnerskabets tovholder kan det her, og kun så længe der spørges om tid.",
-    )  # fmt: skip
+    )
 
 
 def check_answer(by: Actor, node: policy.Placed, state: str) -> None:
@@ -95,9 +108,13 @@ def check_answer(by: Actor, node: policy.Placed, state: str) -> None:
 def check_invite(by: Actor, node: policy.Placed, state: str) -> None:
     """Invitations are sent by the coordinator, for what is planned, and when it is called off."""
     policy.check(
-        by, "invite", "activity", node, state,
+        by,
+        "invite",
+        "activity",
+        node,
+        state,
         otherwise="Kun partnerskabets tovholder kan sende indbydelser, og kun til det, der ikke er holdt.",
-    )  # fmt: skip
+    )
 
 
 def check_ask(

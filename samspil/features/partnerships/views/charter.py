@@ -126,9 +126,14 @@ def new_milestone(request: Request, pk: UUID) -> HttpResponse:
     found = partnerships.partnership(request.actor, pk)
     rules.check_charter(request.actor, found.node)
     return _written(
-        request, forms.MilestoneForm(request.POST or None), found.node, _("Ny milepæl"), "partnerships:charter", pk,
+        request,
+        forms.MilestoneForm(request.POST or None),
+        found.node,
+        _("Ny milepæl"),
+        "partnerships:charter",
+        pk,
         lambda said: actions.set_milestone(by=request.actor, partnership=found, **said),
-    )  # fmt: skip
+    )
 
 
 def reach_milestone(request: Request, pk: int) -> HttpResponse:
@@ -136,9 +141,14 @@ def reach_milestone(request: Request, pk: int) -> HttpResponse:
     found = queries.milestone(request.actor, pk)
     rules.check_charter(request.actor, found.partnership.node)
     return _written(
-        request, forms.ReachedForm(request.POST or None), found.partnership.node, found.title, "partnerships:charter",
-        found.partnership_id, lambda said: actions.reach_milestone(by=request.actor, milestone=found, **said),
-    )  # fmt: skip
+        request,
+        forms.ReachedForm(request.POST or None),
+        found.partnership.node,
+        found.title,
+        "partnerships:charter",
+        found.partnership_id,
+        lambda said: actions.reach_milestone(by=request.actor, milestone=found, **said),
+    )
 
 
 def new_post(request: Request, pk: UUID) -> HttpResponse:
@@ -146,9 +156,14 @@ def new_post(request: Request, pk: UUID) -> HttpResponse:
     found = partnerships.partnership(request.actor, pk)
     rules.check_charter(request.actor, found.node)
     return _written(
-        request, forms.PostForm(request.POST or None, partnership=found), found.node, _("Neutral administration eller delestilling"),
-        "partnerships:charter", pk, lambda said: actions.share_post(by=request.actor, partnership=found, **said),
-    )  # fmt: skip
+        request,
+        forms.PostForm(request.POST or None, partnership=found),
+        found.node,
+        _("Neutral administration eller delestilling"),
+        "partnerships:charter",
+        pk,
+        lambda said: actions.share_post(by=request.actor, partnership=found, **said),
+    )
 
 
 def mandates(request: Request, pk: UUID) -> HttpResponse:
@@ -168,9 +183,14 @@ def new_mandate(request: Request, pk: UUID) -> HttpResponse:
     found = partnerships.partnership(request.actor, pk)
     rules.check_map(request.actor, found.node)
     return _written(
-        request, forms.MandateForm(request.POST or None, partnership=found), found.node, _("Hvem kan afgøre hvad?"),
-        "partnerships:mandates", pk, lambda said: actions.give_mandate(by=request.actor, partnership=found, **said),
-    )  # fmt: skip
+        request,
+        forms.MandateForm(request.POST or None, partnership=found),
+        found.node,
+        _("Hvem kan afgøre hvad?"),
+        "partnerships:mandates",
+        pk,
+        lambda said: actions.give_mandate(by=request.actor, partnership=found, **said),
+    )
 
 
 def need(request: Request, pk: UUID) -> HttpResponse:
@@ -208,9 +228,14 @@ def reframe(request: Request, pk: UUID) -> HttpResponse:
         initial={"words": newest.words if newest else ""},
     )
     return _written(
-        request, form, found.node, _("Skriv problemet"), "partnerships:problem", pk,
+        request,
+        form,
+        found.node,
+        _("Skriv problemet"),
+        "partnerships:problem",
+        pk,
         lambda said: actions.reframe(by=request.actor, partnership=found, **said),
-    )  # fmt: skip
+    )
 
 
 def register(request: Request, pk: UUID) -> HttpResponse:
@@ -220,10 +245,16 @@ def register(request: Request, pk: UUID) -> HttpResponse:
     if request.GET.get("format") == "csv":
         header = [_("Liste"), _("Hvad"), _("Set af"), _("Organisation"), _("Sagt"), _("Kilde")]
         rows = [
-            (line.get_register_display(), line.words, line.get_side_display(), line.organisation and line.organisation.name,
-             line.said_on, line.source)
+            (
+                line.get_register_display(),
+                line.words,
+                line.get_side_display(),
+                line.organisation and line.organisation.name,
+                line.said_on,
+                line.source,
+            )
             for line in lines
-        ]  # fmt: skip
+        ]
         return export.csv_response(f"lister {found.node.title}", header, rows)
     context = {
         "partnership": found,
@@ -246,9 +277,14 @@ def new_entry(request: Request, pk: UUID) -> HttpResponse:
         initial={"side": rules.side_of(request.actor, found.circle_id), "register": request.GET.get("liste", "")},
     )
     return _written(
-        request, form, found.node, _("Skriv på listen"), "partnerships:register", pk,
+        request,
+        form,
+        found.node,
+        _("Skriv på listen"),
+        "partnerships:register",
+        pk,
         lambda said: actions.register(by=request.actor, partnership=found, **said),
-    )  # fmt: skip
+    )
 
 
 def _written(

@@ -141,8 +141,9 @@ def _said(task: CivicTask) -> str:
     if task.authority is None:
         return _("%(who)s gør det ikke mere.") % {"who": task.association.name}
     return _("%(who)s gør det ikke mere. Opgaven ligger nu hos %(authority)s, hvis pligt det er.") % {
-        "who": task.association.name, "authority": task.authority.name,
-    }  # fmt: skip
+        "who": task.association.name,
+        "authority": task.authority.name,
+    }
 
 
 def _edit(request: Request, form: web_forms.Form, node: Node, heading: str) -> HttpResponse:

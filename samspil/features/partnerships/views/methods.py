@@ -72,9 +72,14 @@ def write(request: Request, pk: UUID, key: str, part: str) -> HttpResponse:
     def deed() -> object:
         said = form.cleaned_data
         return actions.write(
-            by=request.actor, partnership=found, key=key, part=part, body=said["body"], why=said["why"],
+            by=request.actor,
+            partnership=found,
+            key=key,
+            part=part,
+            body=said["body"],
+            why=said["why"],
             based_on=said["based_on"] or 0,
-        )  # fmt: skip
+        )
 
     if web_forms.submitted(request, form, deed):
         return redirect("partnerships:method", pk, key)

@@ -203,9 +203,13 @@ def _link_origin(by: Actor, trial: Trial) -> None:
     if trial.origin is None or trial.is_possible:
         return
     thread.link(
-        by=by, earlier=trial.origin, later=trial.node, relation=Link.Relation.LED_TO,
-        why="Prøvehandlingen var nævnt som en mulighed og blev til noget.", source=trial.source,
-    )  # fmt: skip
+        by=by,
+        earlier=trial.origin,
+        later=trial.node,
+        relation=Link.Relation.LED_TO,
+        why="Prøvehandlingen var nævnt som en mulighed og blev til noget.",
+        source=trial.source,
+    )
     trial.origin = None
     trial.save(update_fields=["origin"])
 

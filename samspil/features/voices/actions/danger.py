@@ -74,18 +74,25 @@ def settle(
     known = rules_danger.Known(danger, considered, told_to if is_told else "", at, done)
     newest = texts.current(voice.node, "danger")
     texts.write(
-        by=by, node=voice.node, name="danger", body=json.dumps(asdict(known), ensure_ascii=False), subject=voice.subject,
+        by=by,
+        node=voice.node,
+        name="danger",
+        body=json.dumps(asdict(known), ensure_ascii=False),
+        subject=voice.subject,
         based_on=newest.number if newest else 0,
-    )  # fmt: skip
+    )
     voice.is_danger_settled = known.is_settled
     voice.save(update_fields=["is_danger_settled"])
 
     if known.is_settled:
         for duty in owed:
             duties.fulfil(
-                by=people.job("voices.danger"), duty=duty, purpose=rules_danger.DUTY_PURPOSE, record=voice.node,
+                by=people.job("voices.danger"),
+                duty=duty,
+                purpose=rules_danger.DUTY_PURPOSE,
+                record=voice.node,
                 proof="Fulgt op. Det står ved bidraget.",
-            )  # fmt: skip
+            )
     elif not owed:
         _give(by, voice, owner)
     elif owner is not None and owed[0].owner_id != owner.pk:
@@ -100,6 +107,10 @@ def _give(by: Actor, voice: Voice, owner: Person | None) -> None:
     if named is None:
         raise Refused("Vælg, hvem der følger op i dag.", field="owner")
     duties.give(
-        by=by, node=voice.node, purpose=rules_danger.DUTY_PURPOSE, title=rules_danger.DUTY_TITLE, owner=named,
+        by=by,
+        node=voice.node,
+        purpose=rules_danger.DUTY_PURPOSE,
+        title=rules_danger.DUTY_TITLE,
+        owner=named,
         due_on=timezone.localdate(),
-    )  # fmt: skip
+    )

@@ -55,9 +55,14 @@ def _keep(by: Actor, voice: Voice, found: Found, said: Judged) -> None:
     key_id = "" if is_photo else secrets.keyed_hash("voice finding", "")[0]
     Finding.objects.filter(voice=voice, part=found.part, kind=found.kind, mark=found.mark).delete()
     row = Finding(
-        voice=voice, part=found.part, kind=found.kind, mark=found.mark, key_id=key_id, outcome=said.outcome,
+        voice=voice,
+        part=found.part,
+        kind=found.kind,
+        mark=found.mark,
+        key_id=key_id,
+        outcome=said.outcome,
         judged_by_id=by.person_id,
-    )  # fmt: skip
+    )
     if said.outcome == "answered":
         row.because = secrets.seal(voice.subject, said.because.strip(), bound_to=f"finding/{row.pk}")
     row.save(force_insert=True)
@@ -69,9 +74,13 @@ def _rewrite(by: Actor, voice: Voice, part: str, hidden: Collection[str]) -> Non
     after = identity.mask(before, [each for each in identity.find(before) if each.words in hidden])
     newest = texts.current(voice.node, f"before {part}")
     texts.write(
-        by=by, node=voice.node, name=f"before {part}", body=before, subject=voice.subject,
+        by=by,
+        node=voice.node,
+        name=f"before {part}",
+        body=before,
+        subject=voice.subject,
         based_on=newest.number if newest else 0,
-    )  # fmt: skip
+    )
     if part == "title":
         thread.retitle(voice.node, after)
         return
@@ -88,9 +97,12 @@ def ask(*, by: Actor, voice: Voice) -> PublicationRequest:
     """
     locks.reread(voice, voice.node)
     rules_publishing.check_ask(
-        by, voice, may_be_published=consent.allows(voice.node, "publish"), has_more=queries.has_more(voice),
+        by,
+        voice,
+        may_be_published=consent.allows(voice.node, "publish"),
+        has_more=queries.has_more(voice),
         found=queries.found_in(voice),
-    )  # fmt: skip
+    )
     if (standing := queries.standing_request(voice)) is not None:
         return standing
     _decide(by, voice, "overtaken")
@@ -110,9 +122,13 @@ def publish(*, by: Actor, voice: Voice) -> Voice:
     rules_publishing.check_may_publish(by, voice)
     asked = queries.standing_request(voice) if voice.state != "withdrawn" else None
     rules_publishing.check_publish(
-        by, voice, hands=queries.hands_on(voice, asked.asked_by) if asked else None,
-        may_be_published=consent.allows(voice.node, "publish"), has_more=queries.has_more(voice), found=queries.found_in(voice),
-    )  # fmt: skip
+        by,
+        voice,
+        hands=queries.hands_on(voice, asked.asked_by) if asked else None,
+        may_be_published=consent.allows(voice.node, "publish"),
+        has_more=queries.has_more(voice),
+        found=queries.found_in(voice),
+    )
     standing = consent.standing().filter(node=voice.node).order_by("given_on").last()
     if standing is None or texts.current(voice.node, "words") is None:
         raise Refused("Bidraget har ingen ord eller intet samtykke og kan ikke gøres offentligt.")
@@ -176,9 +192,17 @@ def _take_off_the_net(by: Actor, voice: Voice) -> None:
         left = [purpose for purpose in given.purposes if purpose != "publish"]
         if left:
             consent.give(
-                by=by, node=voice.node, subject=given.subject, text=given.text, basis=given.basis, purposes=left,
-                form=given.form, given_on=given.given_on, recipient=given.recipient, valid_until=given.valid_until,
-            )  # fmt: skip
+                by=by,
+                node=voice.node,
+                subject=given.subject,
+                text=given.text,
+                basis=given.basis,
+                purposes=left,
+                form=given.form,
+                given_on=given.given_on,
+                recipient=given.recipient,
+                valid_until=given.valid_until,
+            )
     voice.state, voice.published_at = "received", None
     voice.save(update_fields=["state", "published_at"])
     hide(voice)

@@ -65,10 +65,15 @@ def found_in(voice: Voice) -> list[Found]:
             row = said.get(("photo", publishing_rules.PHOTO, str(photo.pk)))
             found.append(
                 Found(
-                    "photo", "billedet", publishing_rules.PHOTO, f"billede {number}", str(photo.pk),
-                    row.outcome if row else "", _because(voice, row),
+                    "photo",
+                    "billedet",
+                    publishing_rules.PHOTO,
+                    f"billede {number}",
+                    str(photo.pk),
+                    row.outcome if row else "",
+                    _because(voice, row),
                 )
-            )  # fmt: skip
+            )
     return found
 
 

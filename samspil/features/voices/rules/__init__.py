@@ -100,29 +100,47 @@ _PUBLISHES = "coordinator staff secretary"
 _NEAR = "organisation circle"
 _LIVING = "received published"
 POLICY = (
-    policy.rule("add", "voice", _GATHERS, _NEAR, "Tovholdere, medarbejdere, sekretærer og foreninger tager imod bidrag."),
+    policy.rule(
+        "add", "voice", _GATHERS, _NEAR, "Tovholdere, medarbejdere, sekretærer og foreninger tager imod bidrag."
+    ),
     policy.rule("read_words", "voice", _READS, _NEAR, "De læser ord, der ikke er offentlige.", _LIVING),
     policy.rule("read_words", "voice", "*", "own", "Den, der tog imod bidraget, kan læse det.", _LIVING),
     policy.rule("read_words", "voice", "*", "pass:voice", "Personen selv læser sit bidrag med papirkoden.", _LIVING),
-    policy.rule("correct", "voice", "coordinator staff", _NEAR, "De retter ordlyden, indtil bidraget er offentligt.", "received"),
+    policy.rule(
+        "correct", "voice", "coordinator staff", _NEAR, "De retter ordlyden, indtil bidraget er offentligt.", "received"
+    ),
     policy.rule("correct", "voice", "*", "own", "Den, der tog imod bidraget, retter ordlyden.", "received"),
     policy.rule("review", "voice", _PUBLISHES, _NEAR, "De gennemgår et bidrag før offentliggørelse.", _LIVING),
     policy.rule("review", "voice", "*", "own", "Den, der tog imod bidraget, gennemgår det.", _LIVING),
     policy.rule("ask_publish", "voice", _PUBLISHES, _NEAR, "De beder om, at et bidrag bliver offentligt.", _LIVING),
-    policy.rule("publish", "voice", _PUBLISHES, _NEAR, "En anden end den, der beder, siger ja til offentliggørelse.", _LIVING),
-    policy.rule("vouch", "voice", "coordinator", _NEAR, "Én af de to, der gør et bidrag offentligt, er tovholder.", _LIVING),
+    policy.rule(
+        "publish", "voice", _PUBLISHES, _NEAR, "En anden end den, der beder, siger ja til offentliggørelse.", _LIVING
+    ),
+    policy.rule(
+        "vouch", "voice", "coordinator", _NEAR, "Én af de to, der gør et bidrag offentligt, er tovholder.", _LIVING
+    ),
     policy.rule("answer_danger", "voice", _PUBLISHES, _NEAR, "De svarer på, om nogen er i fare.", _LIVING),
-    policy.rule("answer_danger", "voice", "*", "own", "Den, der tog imod bidraget, svarer på, om nogen er i fare.", _LIVING),
+    policy.rule(
+        "answer_danger", "voice", "*", "own", "Den, der tog imod bidraget, svarer på, om nogen er i fare.", _LIVING
+    ),
     policy.rule("unpublish", "voice", "coordinator", _NEAR, "Tovholderen tager et bidrag af nettet.", "published"),
     policy.rule("unpublish", "voice", "*", "pass:voice", "Personen selv tager sit bidrag af nettet.", "published"),
-    policy.rule("withdraw", "voice", "coordinator", _NEAR, "Tovholderen trækker et bidrag tilbage for personen.", _LIVING),
+    policy.rule(
+        "withdraw", "voice", "coordinator", _NEAR, "Tovholderen trækker et bidrag tilbage for personen.", _LIVING
+    ),
     policy.rule("withdraw", "voice", "*", "pass:voice", "Personen selv trækker sit bidrag tilbage.", _LIVING),
     policy.rule("answer", "voice", "coordinator staff secretary director", _NEAR, "De giver svar.", _LIVING),
-    policy.rule("close", "voice", "coordinator", _NEAR, "Tovholderen skriver, hvorfor et bidrag ikke føres videre.", _LIVING),
-    policy.rule("issue_code", "voice", "coordinator staff", _NEAR, "De udsteder en ny papirkode.", "received published"),
-    policy.rule("issue_code", "voice", "*", "own", "Den, der tog imod bidraget, udsteder en papirkode.", "received published"),
+    policy.rule(
+        "close", "voice", "coordinator", _NEAR, "Tovholderen skriver, hvorfor et bidrag ikke føres videre.", _LIVING
+    ),
+    policy.rule(
+        "issue_code", "voice", "coordinator staff", _NEAR, "De udsteder en ny papirkode.", "received published"
+    ),
+    policy.rule(
+        "issue_code", "voice", "*", "own", "Den, der tog imod bidraget, udsteder en papirkode.", "received published"
+    ),
     policy.rule("read_own", "voice", "*", "pass:voice", "Personen selv ser sin side med papirkoden."),
-)  # fmt: skip
+)
 
 
 NOT_SAVED = UUID(int=0)

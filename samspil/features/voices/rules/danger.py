@@ -78,7 +78,7 @@ _ASK = {
         r"brystsmerter",
         r"(?:stoppet|holdt op) med (?:min|sin|al) (?:medicin|insulin)",
     ),
-}  # fmt: skip
+}
 _ALARM = re.compile(
     rf"(?<!\w)(?:{'|'.join(f'(?:{each})' for group in _ASK.values() for each in group)})(?!\w)", re.IGNORECASE
 )
@@ -149,9 +149,13 @@ def check_may_answer(by: Actor, voice: Voice, *, owes: bool) -> None:
     """Those who work with the voice, and whoever has the duty to follow up, say whether somebody is in danger."""
     if not owes:
         policy.check(
-            by, "answer_danger", "voice", voice.node, voice.state,
+            by,
+            "answer_danger",
+            "voice",
+            voice.node,
+            voice.state,
             otherwise="Kun dem, der arbejder med bidraget, kan svare på, om nogen er i fare.",
-        )  # fmt: skip
+        )
 
 
 def check_settled(voice: Voice) -> None:

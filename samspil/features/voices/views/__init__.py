@@ -88,8 +88,16 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
 
 
 _ACTIONS = (
-    "correct", "review", "publish", "unpublish", "withdraw", "answer", "close", "issue_code", "answer_danger",
-)  # fmt: skip
+    "correct",
+    "review",
+    "publish",
+    "unpublish",
+    "withdraw",
+    "answer",
+    "close",
+    "issue_code",
+    "answer_danger",
+)
 
 
 def edit(request: Request, pk: UUID) -> HttpResponse:

@@ -55,9 +55,15 @@ class _Queue:
     def empty(self) -> None:
         """Run what waits. Signals stay the command's own."""
         self.worker = Worker(
-            queue_names=["default"], interval=1, batch=True, backend_name="default", startup_delay=False, max_tasks=None,
-            worker_id=self.name, excluded_queue_names=[],
-        )  # fmt: skip
+            queue_names=["default"],
+            interval=1,
+            batch=True,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id=self.name,
+            excluded_queue_names=[],
+        )
         self.worker.run()
 
     def shut(self, stop: threading.Event) -> None:

@@ -140,9 +140,15 @@ def test_the_report_adds_up_and_says_why(extract):
     report = json.loads((out / "ingest.json").read_text("utf-8"))
     ssr = report["ssr"]
     assert ssr == {
-        "rækker læst": 8, "fejlrækker sprunget over": 0, "ydelse til patientens barn (barnmak)": 1, "sikringsgruppe holdt ude": 0,
-        "ikke på kodelisten": 1, "ikke en kontakt (kontakt = 0)": 1, "rækker talt med": 5, "heraf dateret ved afregningsuge": 1,
-    }  # fmt: skip
+        "rækker læst": 8,
+        "fejlrækker sprunget over": 0,
+        "ydelse til patientens barn (barnmak)": 1,
+        "sikringsgruppe holdt ude": 0,
+        "ikke på kodelisten": 1,
+        "ikke en kontakt (kontakt = 0)": 1,
+        "rækker talt med": 5,
+        "heraf dateret ved afregningsuge": 1,
+    }
     assert report["lpr"] == {
         "rækker læst": 7,
         "fejlrækker sprunget over": 0,
@@ -183,7 +189,12 @@ def test_latin1_commas_and_parquet_give_the_same_register(extract, tmp_path):
 @pytest.mark.parametrize(
     ("name", "old", "new", "says"),
     [
-        ("ssr.csv", "20230314;", "2023-02-30;", "ssr.csv, række 3, kolonne behandlingsdato: »2023-02-30« er ikke en dato"),
+        (
+            "ssr.csv",
+            "20230314;",
+            "2023-02-30;",
+            "ssr.csv, række 3, kolonne behandlingsdato: »2023-02-30« er ikke en dato",
+        ),
         ("ssr.csv", ";2,0;", ";to;", "ssr.csv, række 3, kolonne kontakt: »to« er ikke et helt tal"),
         ("ssr.csv", ";2,0;", ";-2;", "række 3, kolonne kontakt: »-2« er uden for 0 til 50"),
         ("ssr.csv", ";1952;", ";1954;", "række 6, kolonne honuge: »1954« er ikke en afregningsuge"),
@@ -191,10 +202,20 @@ def test_latin1_commas_and_parquet_give_the_same_register(extract, tmp_path):
         ("ssr.csv", "p9;123456;510101;1;1;", "p9;123456;510101;1;", "række 8, har 9 felter, men overskriften har 10"),
         ("ssr.csv", "kontakt;", "kontakter;", "ssr.csv mangler kolonnen kontakt"),
         ("lpr.csv", "2023-06-04", "juni", "lpr.csv, række 7, kolonne dato_start: »juni« er ikke en dato"),
-        ("lpr.csv", ";10:00;2023-05-01;", ";abc;2023-05-01;", "række 2, kolonne tidspunkt_start: »abc« er ikke et klokkeslæt"),
+        (
+            "lpr.csv",
+            ";10:00;2023-05-01;",
+            ";abc;2023-05-01;",
+            "række 2, kolonne tidspunkt_start: »abc« er ikke et klokkeslæt",
+        ),
         ("lpr.csv", ";12:00;", ";25:75;", "række 2, kolonne tidspunkt_slut: »25:75« er ikke et klokkeslæt"),
         ("lpr.csv", "prioritet", "prio", "mangler kolonnen prioritet"),
-        ("persons.csv", "p2;1950;2", "p2;1950;3", "persons.csv, række 2, kolonne koen: »3« er hverken 1 (mand) eller 2 (kvinde)"),
+        (
+            "persons.csv",
+            "p2;1950;2",
+            "p2;1950;3",
+            "persons.csv, række 2, kolonne koen: »3« er hverken 1 (mand) eller 2 (kvinde)",
+        ),
         ("persons.csv", "p2;1950", "p1;1950", "en person står to gange"),
         ("persons.csv", "død", "flyttet", "kolonne exit_reason: »flyttet« kendes ikke"),
         ("persons.csv", "31.12.2023", "31.12.2013", "ligger før entry_date"),
@@ -207,7 +228,7 @@ def test_latin1_commas_and_parquet_give_the_same_register(extract, tmp_path):
         ("codes.toml", "type = 3", "type = 300", "fra 1 til 127"),
         ("codes.toml", "[rules]", "[regler]", "»rules« mangler"),
     ],
-)  # fmt: skip
+)
 def test_a_fault_is_refused_with_its_address_and_nothing_is_left(extract, capsys, name, old, new, says):
     folder, out, go = extract
     text = (folder / name).read_text("utf-8")

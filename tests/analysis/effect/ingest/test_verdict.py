@@ -232,8 +232,14 @@ LOOKED_AT: dict[str, tuple[Spoil, str]] = {
         lambda t: [row.__setitem__(0, before[0]) for before, row in zip(t["lpr"][::25], t["lpr"][1::25], strict=False)],
         "reused_numbers",
     ),
-    "LPR's last days written years later": (lambda t: every(t, "lpr", 3, lambda _: "2025-12-01 10:00", 10), "long_contacts"),
-    "most rows to the child": (lambda t: every(t, "ssr", 5, lambda _: "1") or t["ssr"][0].__setitem__(5, "0"), "left_out"),
+    "LPR's last days written years later": (
+        lambda t: every(t, "lpr", 3, lambda _: "2025-12-01 10:00", 10),
+        "long_contacts",
+    ),
+    "most rows to the child": (
+        lambda t: every(t, "ssr", 5, lambda _: "1") or t["ssr"][0].__setitem__(5, "0"),
+        "left_out",
+    ),
     "referred before they came": (lambda t: every(t, "referrals", 1, lambda _: "2019-06-01", 5), "referrals_outside"),
     "referred after they died": (
         lambda t: [row.__setitem__(slice(7, 9), ["2022-01-01", "død"]) for row in t["persons"][:3]],
@@ -245,10 +251,12 @@ LOOKED_AT: dict[str, tuple[Spoil, str]] = {
     ),
     "persons who came late": (lambda t: every(t, "persons", 6, lambda _: "2022-01-01", 6), "outside"),
     "most rows of other specialities": (
-        lambda t: t["ssr"].extend([[row[0], row[1], "990101", "1", row[4], str(n)] for n, row in enumerate(t["ssr"]) for n in (0, 2)]),
+        lambda t: t["ssr"].extend(
+            [[row[0], row[1], "990101", "1", row[4], str(n)] for n, row in enumerate(t["ssr"]) for n in (0, 2)]
+        ),
         "off_the_list",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", sorted(LOOKED_AT))
