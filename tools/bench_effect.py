@@ -226,6 +226,7 @@ def measure(args: argparse.Namespace, told: dict[int, dict[str, Any]]) -> None:
             if "why" in made:
                 raise SystemExit(f"{folder} kunne ikke laves: {made['why']}")
             size["made"] = made
+
         for kind, name, runs in plan(args, million):
             place = size[kind] if kind else size
             if name in place:

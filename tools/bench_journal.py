@@ -79,6 +79,7 @@ def main() -> int:
     if asked.database != "both":
         print(json.dumps(measure(asked.database, asked.seconds)))
         return 0
+
     print(
         "| database | writers | writes/s without | writes/s with | with ÷ without | added a write |\n|---|---|---|---|---|---|"
     )
@@ -94,6 +95,7 @@ def main() -> int:
             without, with_it = rates[key], rates[f"{who}: with"]
             added = 1000 / with_it - 1000 / without
             print(f"| {name} | {who} | {without:.0f} | {with_it:.0f} | {with_it / without:.2f} | {added:.2f} ms |")
+
     return 0
 
 

@@ -46,6 +46,7 @@ def draws():
             f"simulate {name}, 1.000.000 draws: best {least:.3f} s, median {middle:.3f} s, {least / bare:.1f} x a bare NumPy draw"
         )
         worst = max(worst, least)
+
     print(f"bare NumPy draw of the same 2.000.000 normal numbers: {bare:.3f} s")
     return worst
 
@@ -109,6 +110,7 @@ def cold():
         ]
         least, middle = best(lambda: subprocess.run(command, check=True, capture_output=True))
         empty, _ = best(lambda: subprocess.run([sys.executable, "-c", ""], check=True))
+
     print(f"cold start of compute: best {least:.3f} s, median {middle:.3f} s, {least / empty:.1f} x an empty Python")
     return least
 

@@ -205,11 +205,13 @@ def measure(address: str, deeds: dict[str, object], seconds: float) -> dict[str,
             browser = Browser(address)
             if is_write:
                 browser.post("/konto/login/", login="alice", password=PASSWORD)
+
             started = time.perf_counter()
             while time.perf_counter() < started + seconds:
                 begun = time.perf_counter()
                 deed(browser)
                 times.append(time.perf_counter() - begun)
+
             spans.append(time.perf_counter() - started)
 
         clients = [threading.Thread(target=work) for _ in range(CLIENTS)]
@@ -229,6 +231,7 @@ def served(database: str, folder: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
+
     environment = {**os.environ, "SAMSPIL_VAR": str(folder), "SAMSPIL_DATABASE": database, "SAMSPIL_SECRET": SECRET}
     server = subprocess.Popen(
         [sys.executable, "-m", "samspil", "serve", "--port", str(port)],

@@ -72,12 +72,14 @@ def main() -> int:
     if asked.database != "both":
         print(json.dumps(measure(asked.database)))
         return 0
+
     print(f"| database | shape | {SHORT} records | {LONG} records | ratio |\n|---|---|---|---|---|")
     for name, kind in (("SQLite", "sqlite"), ("PostgreSQL", POSTGRES)):
         told = subprocess.run([sys.executable, __file__, "--database", kind], stdout=subprocess.PIPE, check=True)
         for shape, took in json.loads(told.stdout.splitlines()[-1]).items():
             low, high = took[str(SHORT)], took[str(LONG)]
             print(f"| {name} | {shape} | {low:.1f} ms | {high:.1f} ms | {high / low:.2f} |")
+
     return 0
 
 

@@ -110,6 +110,7 @@ def main() -> int:
     if asked.database != "both" and asked.records:
         print(json.dumps(measure(asked.database, asked.records, asked.seconds)))
         return 0
+
     lengths = (asked.records,) if asked.records else LENGTHS
     kinds = (("SQLite", "sqlite"), ("PostgreSQL", POSTGRES)) if asked.database == "both" else (("", asked.database),)
     print("| database | page | records | requests/s | p95 ms | p95 against the fewest |\n|---|---|---|---|---|---|")
@@ -130,6 +131,7 @@ def main() -> int:
             for page, (rate, p95) in json.loads(told.stdout).items():
                 first.setdefault(page, p95)
                 print(f"| {name} | {page} | {length:,} | {rate:.0f} | {p95:.1f} | {p95 / first[page]:.1f} |")
+
     return 0
 
 

@@ -44,6 +44,7 @@ def main() -> int:
     subprocess.run(extract, cwd=SAMSPIL, env=settings, check=True, stdout=subprocess.DEVNULL)
     with SOURCE.open("rb") as stream:
         catalogue = read_po(stream, locale="en")
+
     # Babel would write the moment of the run into the compiled file.
     catalogue.creation_date = catalogue.revision_date = EPOCH
     # What gettext guesses from a sentence that looks alike is no translation.
@@ -51,14 +52,17 @@ def main() -> int:
     for message in guessed:
         message.flags.discard("fuzzy")
         message.string = "" if isinstance(message.id, str) else ("", "")
+
     missing = [message.id for message in catalogue if message.id and not any(message.string)]
     out = io.BytesIO()
     write_po(out, catalogue, width=110, sort_output=True, ignore_obsolete=True)
     SOURCE.write_text(NOISE.sub("", out.getvalue().decode()), encoding="utf-8")
     with SOURCE.with_suffix(".mo").open("wb") as compiled:
         write_mo(compiled, catalogue)
+
     for sentence in missing:
         print(f"mangler engelsk: {sentence}")
+
     return 1 if missing else 0
 
 

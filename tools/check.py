@@ -96,6 +96,7 @@ def check_hashes(root: Path) -> list[str]:
             for entry in entries
             if "==" in entry.split("\n")[0] and "--hash=" not in entry
         ]
+
     lock = root / "package-lock.json"
     packages = json.loads(lock.read_text())["packages"] if lock.exists() else {}
     return complaints + [
@@ -222,6 +223,7 @@ def check_templates(root: Path) -> list[str]:
             for law, why in law_of.items()
             for found in re.finditer(law, judged)
         ]
+
     return complaints
 
 
@@ -286,6 +288,7 @@ def main(root: Path = ROOT) -> int:
         )
         for complaint in complaints:
             print(f"       {complaint}", flush=True)
+
     print(f"\n{len(CHECKS)} checks, {failed} failed")
     return int(bool(failed))
 

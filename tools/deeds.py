@@ -51,6 +51,7 @@ def judged_before_read(root: Path) -> list[str]:
                     complaints.append(
                         f"{name}:{line}: {deed.name} judges or changes »{word.arg}« before locks.reread({word.arg})"
                     )
+
     return complaints
 
 
@@ -124,11 +125,14 @@ def _in_order(body: list[ast.stmt]) -> Iterator[ast.AST]:
         if not any(held):
             yield statement
             continue
+
         for part in ("test", "iter", "subject"):
             if hasattr(statement, part):
                 yield getattr(statement, part)
+
         for each in getattr(statement, "items", []):
             yield each.context_expr
+
         for each in held:
             yield from _in_order(each)
 

@@ -113,6 +113,7 @@ def measure(world: World) -> list[dict[str, Any]]:
                     "profile": by_month.event_study(c.summed, c.place, c.register, c.b, study),
                 }
             )
+
     return lines
 
 
@@ -164,6 +165,7 @@ def coverage(lines: list[dict[str, Any]], selections: Iterable[str]) -> bool:
             f"| {selection} | {danish.number(ratio, 2)} | {len(held)} | {means} | {beside} | {int(alone.sum())} | {int(held.sum())} "
             f"| {danish.number(float(np.median(high - low)), 3)} |"
         )
+
     pooled, width = float(np.mean(inside)), float(np.median(widths))
     print(
         f"\nI alt dækket {sum(inside)} af {len(inside)} = {danish.percent(pooled)} (mål mindst 93 %); dårligste celle "
@@ -193,6 +195,7 @@ def narrower(lines: list[dict[str, Any]], selections: Iterable[str]) -> None:
             + " | ".join(means)
             + f" | {len(known)} af {len(every)} | {int(held.sum())} = {share} | {width} |"
         )
+
     print()
 
 
@@ -210,6 +213,7 @@ def for_nothing(lines: list[dict[str, Any]], selections: Iterable[str]) -> None:
             for r in rules
         )
         print(f"| {selection} | " + " | ".join(words) + " |")
+
     print()
 
 
@@ -242,10 +246,12 @@ def main() -> int:
                 lines.append(same | line)
                 handle.write(json.dumps(lines[-1]) + "\n")
             handle.flush()
+
     lines = [x for x in lines if (x["selection"], x["seed"]) in set(wanted)]
     if not lines:
         print("Intet register er målt.")
         return 1
+
     print(
         f"{len(lines)} af {len(wanted) * len(RATIOS)} registre med {danish.number(args.persons)} personer, "
         f"{danish.number(args.referred)} henviste og 60 måneder; frø {seeds[0]} til {seeds[-1]}; kode {same['code']}.\n"
@@ -257,6 +263,7 @@ def main() -> int:
         print("Måder at blive henvist på, som intet mål er valgt efter:\n")
         coverage(lines, STRANGERS)
         narrower(lines, STRANGERS)
+
     return int(not held or len(lines) < len(wanted) * len(RATIOS))
 
 

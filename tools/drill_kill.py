@@ -84,6 +84,7 @@ def run(deed: Deed, mark: str, context: Any, strace: list[str]) -> tuple[bool, b
     child = os.fork()
     if child == 0:
         _child(deed, mark, context, ready[1], go[0], done)
+
     os.close(done[1])
     os.read(ready[0], 1)
     tracer = subprocess.Popen(["strace", "-p", str(child), *strace], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
@@ -91,6 +92,7 @@ def run(deed: Deed, mark: str, context: Any, strace: list[str]) -> tuple[bool, b
     while b"attached" not in (said := tracer.stderr.readline()):
         if not said:
             sys.exit("strace kunne ikke følge en proces. Kør øvelsen, hvor ptrace er tilladt.")
+
     os.write(go[1], b"g")
     acknowledged = os.read(done[0], 1) == b"d"
     _, status = os.waitpid(child, 0)
@@ -98,8 +100,10 @@ def run(deed: Deed, mark: str, context: Any, strace: list[str]) -> tuple[bool, b
     tracer.wait()
     for end in (*ready, *go, done[0]):
         os.close(end)
+
     if os.WIFEXITED(status) and os.WEXITSTATUS(status):
         sys.exit(f"{deed.name} fejlede af sig selv. Se fejlen ovenfor.")
+
     _wait_for_the_server()
     return acknowledged, os.WIFSIGNALED(status)
 
@@ -184,10 +188,12 @@ def kill_in(deed: Deed, chosen: list[tuple[str, int]], number: int) -> Tally:
         tally.whole += all(facts)
         tally.undone += not any(facts)
         tally.faults += [f"{where}: {fault}" for fault in faults()]
+
     if deed.mend.__name__ == "<lambda>":
         tally.faults += [
             f"{deed.name}, {mark}: stod, men er tabt" for mark, context in stands if not all(deed.facts(mark, context))
         ]
+
     return tally
 
 
@@ -278,6 +284,7 @@ def page(results: dict[str, list[Tally]], seconds: float) -> str:
             said.append(
                 f"| {t.deed} | {t.points} | {t.killed} | {t.undone} | {t.whole} | {t.acknowledged} | {len(t.faults)} | {calls} |"
             )
+
     return "\n".join([*said, "", *[f"- {fault}" for fault in wrong]]).rstrip() + "\n"
 
 
@@ -293,6 +300,7 @@ def main() -> int:
     if shutil.which("strace") is None:
         print("Øvelsen kræver strace. Skriv: apt-get install strace", file=sys.stderr)
         return 2
+
     began = time.monotonic()
     if asked.database != "both":
         results = {asked.database: drill(asked.database, asked.sample, asked.seed)}
@@ -317,6 +325,7 @@ def main() -> int:
             results["SQLite" if kind == "sqlite" else "PostgreSQL"] = [
                 Tally(**{**each, "calls": Counter(each["calls"])}) for each in tallies
             ]
+
     if asked.json:
         print(json.dumps({kind: [vars(tally) for tally in tallies] for kind, tallies in results.items()}))
     else:
@@ -325,6 +334,7 @@ def main() -> int:
         whole = asked.database == "both" and not asked.sample
         if place := asked.write or (RESULTS / f"{dt.date.today()}-kill.md" if whole else None):  # noqa: DTZ011
             place.write_text(text)
+
     return 1 if any(tally.faults for tallies in results.values() for tally in tallies) else 0
 
 

@@ -70,12 +70,15 @@ def forked(deed: Deed, folder: Path, threads: int, at: int) -> tuple[int | None,
             os.write(writes, json.dumps([repr(fault)[:400], 0, ""]).encode())
         finally:
             os._exit(code)
+
     os.close(writes)
     with os.fdopen(reads, "rb") as pipe:
         words = pipe.read()
+
     status = os.waitpid(child, 0)[1]
     if os.WIFSIGNALED(status):
         return None, "", 0
+
     told, seen, _ = json.loads(words)
     return os.WEXITSTATUS(status), told, seen
 
@@ -181,10 +184,12 @@ def drill(name: str, room: Path, register: Path, points: int, seed: int) -> list
     code, expected, many = forked(deed, room / name, 1, 0)
     if code != 0:
         return [f"{name}: {expected}"]
+
     left = listed(room / name)
     chosen = list(range(1, many + 1))
     if points and points < many:
         chosen = sorted(random.Random(seed).sample(chosen, points))
+
     for at in chosen:
         folder = room / f"{name}-{at}"
         prepare(name, folder, register)
@@ -205,6 +210,7 @@ def drill(name: str, room: Path, register: Path, points: int, seed: int) -> list
             faults.append(f"{name}, punkt {at}: ny kørsel gav {code} {told}")
         if listed(folder) != left:
             faults.append(f"{name}, punkt {at}: filer {sorted(set(listed(folder)) ^ set(left))}")
+
     print(
         f"{name:9s} dræbt ved {len(chosen)} af {many} punkter, {twice} gange dræbt igen undervejs i anden kørsel; {len(faults)} fejl; "
         f"hash {expected[:12]}; {time.perf_counter() - start:.0f} s",
@@ -229,8 +235,10 @@ def main() -> int:
         faults = [
             fault for name in args.deeds for fault in drill(name, room, room / "register", args.points, args.seed)
         ]
+
     for fault in faults:
         print(fault)
+
     return int(bool(faults))
 
 

@@ -82,6 +82,7 @@ def goals(told: dict[int, dict[str, Any]]) -> list[str]:
             lines.append(
                 f"- {name}: {danish.number(most, 2)} GB, mål højst {danish.number(gigabytes, 1)}: {reached(most, gigabytes)}."
             )
+
     return [*lines, ""] if lines else []
 
 
@@ -131,16 +132,19 @@ def answers(told: dict[int, dict[str, Any]], threads: int, runs: int) -> list[st
                 danish.number(most, 2) if most else "",
             )
         )
+
     lines += ["", "### Hukommelsen trin for trin", "", "Den højeste i hvert trin, GB.", ""]
     lines += table("mio. rækker", *STAGES.values())
     for million, size in told.items():
         if peaks := size.get("memory", {}).get("peaks"):
             lines.append(row(str(million), *(danish.number(peaks[k], 2) for k in STAGES)))
+
     lines += ["", "### Vækstkurven", "", *table("mio. rækker", "sekunder", "processorsekunder", "ns pr. række", "")]
     top = max((y for _, y, _ in points), default=1.0)
     for x, y, cpu in points:
         bar = "█" * round(40 * y / top) or "▏"
         lines.append(row(danish.number(x, 1), seconds(y), seconds(cpu), danish.number(1000 * y / x, 1), bar))
+
     if len(points) > 2:
         a, b, miss = line([(x, y) for x, y, _ in points])
         lines += [
@@ -150,6 +154,7 @@ def answers(told: dict[int, dict[str, Any]], threads: int, runs: int) -> list[st
                 f"intet punkt ligger over {seconds(miss)} s fra den."
             ),
         ]
+
     return [*lines, ""]
 
 
@@ -188,6 +193,7 @@ def ways(told: dict[int, dict[str, Any]]) -> list[str]:
                     same(one, ours),
                 )
             )
+
     return [*lines, ""]
 
 
@@ -205,6 +211,7 @@ def whole(told: dict[int, dict[str, Any]]) -> list[str]:
     sizes = {million: size["whole"] for million, size in told.items() if "whole" in size}
     if not sizes:
         return []
+
     lines = [
         "## Hele kørslen trin for trin",
         "",
@@ -222,6 +229,7 @@ def whole(told: dict[int, dict[str, Any]]) -> list[str]:
             for m in sizes
         ]
         lines.append(row(name, *cells))
+
     last = [
         f"**{seconds(good[m]['total'])}** | **{danish.number(good[m]['peak'], 2)}**"
         if m in good
@@ -269,4 +277,5 @@ def page(
     ]
     if made:
         lines += [f"Simulation af registrene: {', '.join(made)}.", ""]
+
     return "\n".join(lines)

@@ -87,11 +87,14 @@ class _Visitor(cst.CSTVisitor):
                 here.default, cst.Name | cst.BaseNumber | cst.BaseString
             ):
                 return ""
+
         if function:
             return ".".join(names)
+
         constant = next((here for here in self._above(node) if isinstance(here, cst.Assign)), None)
         if names or constant is None or node is constant or _is_declared(constant.value):
             return ""
+
         target = constant.targets[0].target
         return target.value if isinstance(target, cst.Name) and target.value.isupper() and target is not node else ""
 
@@ -109,6 +112,7 @@ class _Visitor(cst.CSTVisitor):
             if not (before.endswith("(") and after.startswith(")")):
                 raise AssertionError(self.path, self.code[span], old)
             span = slice(len(before) - 1, len(self.code) - len(after) + 1)
+
         source = self.code[: span.start] + new + self.code[span.stop :]
         prose = isinstance(node, cst.SimpleString) and bool(PROSE.search(node.value))
         prose = prose or _is_prose(node, mutated)

@@ -64,6 +64,7 @@ def permissions() -> str:
             states = "every state" if row.states == policy.EVERY_STATE else ", ".join(sorted(row.states))
             parts.append(f"| {row.action} | {roles} | {standing} | {states} | {row.says} |")
         parts.append("")
+
     parts += [
         "## What a pass opens\n",
         "A pass opens the pages of its own purpose, and nothing else (`tests/promises/test_purposes.py`).\n",

@@ -28,6 +28,7 @@ def write(folder: Path, root: Path = ROOT) -> list[str]:
         )
         if done.returncode:
             complaints.append(f"{tool.name} stopped: {(done.stderr or done.stdout).strip()[-300:]}")
+
     return complaints
 
 

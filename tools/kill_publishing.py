@@ -79,6 +79,7 @@ def main() -> int:
             tally = drill_kill.kill_in(made, chosen, 0)
     finally:
         shutil.rmtree(folder)
+
     print(json.dumps({**vars(tally), "points": len(found)}, ensure_ascii=False))
     return int(bool(tally.faults))
 

@@ -130,6 +130,7 @@ class _Loop:
             if not _passes(item):
                 self.failed.append(item.nodeid)
             self.seconds[item.nodeid] = time.process_time() - start
+
         measure.stop()
         learnt = measure.get_data()
         return {path: learnt.contexts_by_lineno(str(ROOT / path)) for path in self.wanted.modules}
@@ -162,6 +163,7 @@ class _Loop:
                 allowed = 10 + 5 * sum(self.seconds[name] for name in names)
                 _child(mutant, [known[name] for name in asked], allowed, forget, self.witness, number)
             running[child] = number
+
         while running:
             self._reap(running)
 
@@ -179,6 +181,7 @@ class _Loop:
             if self.memory:
                 with self.memory.open("a") as file:
                     file.write(mutant.name + "\n")
+
         if ended == SURVIVED:
             print(
                 f"  {len(self.states)}/{len(self.mutants)} {mutant.where}: {mutant.before} -> {mutant.after}",
@@ -203,6 +206,7 @@ def _child(
 ) -> None:
     """Try one fault and end the process with what came of it; an endless loop is ended by its clock."""
     verdict = KILLED
+
     try:
         void = os.open(os.devnull, os.O_WRONLY)
         os.dup2(void, 1)
@@ -252,6 +256,7 @@ def score(name: str, wanted: Set, children: int, minutes: float, memory: Path | 
     if loop.failed or not loop.states:
         print(f"{name}: the tests fail without any fault ({code}): {', '.join(loop.failed[:5]) or 'none were run'}")
         return 0.0
+
     unreached = len(tried) - len(loop.states)
     loop.states = {number: state for number, state in loop.states.items() if state != "no Python"}
     equal, met = reasons(wanted), set[tuple[str, str, str]]()
@@ -265,6 +270,7 @@ def score(name: str, wanted: Set, children: int, minutes: float, memory: Path | 
                 explained += 1
             else:
                 alive.append(mutant)
+
     counted = len(loop.states) - explained
     share = 1 - len(alive) / max(1, counted)
     print(
@@ -274,11 +280,14 @@ def score(name: str, wanted: Set, children: int, minutes: float, memory: Path | 
     )
     for state, number in sorted(Counter(loop.states.values()).items()):
         print(f"  {state}: {number}")
+
     for mutant in alive:
         print(f"\n{mutant.where}:{mutant.lines[0]}\n  - {mutant.before}\n  + {mutant.after}")
+
     left = [key for key in equal if key not in met] if not unreached else []
     for key in left:
         print(f"\nexplained, but seen by a test or gone: {' | '.join(key)}")
+
     return share if not left else 0.0
 
 
@@ -298,6 +307,7 @@ def main() -> int:
         found.append(
             score(name, Set(tuple(modules), whole.tests, whole.equal), asked.children, asked.minutes, asked.memory)
         )
+
     return 0 if min(found) >= GOAL else 1
 
 

@@ -65,6 +65,7 @@ def registered(told: World, drawn: Drawn) -> register.Register:
         r["arm"][order].astype(np.int8),
     )
     source: Any = Memory(told, drawn)
+
     return register.Register(
         people,
         referrals,

@@ -65,6 +65,7 @@ def cluster(programs: Path, folder: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
+
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={home} -c fsync=off"
     control = [*as_postgres, str(programs / "pg_ctl"), "-D", str(home / "data"), "-w", "-s"]
     initdb = [*as_postgres, str(programs / "initdb"), "-D", str(home / "data"), "-U", "postgres", "-A", "trust"]
@@ -83,11 +84,13 @@ def _home(folder: Path, as_postgres: list[str]) -> Path:
     folder.mkdir(parents=True)
     if not as_postgres:
         return folder
+
     owner = pwd.getpwnam("postgres")
     os.chown(folder, owner.pw_uid, owner.pw_gid)
     entered = subprocess.run([*as_postgres, "test", "-w", str(folder)], check=False, capture_output=True)
     if entered.returncode == 0:
         return folder
+
     folder.rmdir()
     folder = Path(tempfile.mkdtemp(prefix="samspil-pg-"))
     os.chown(folder, owner.pw_uid, owner.pw_gid)

@@ -87,6 +87,7 @@ class Ground:
         me = "{}.{} {}".format(*sys.version_info[:2], platform.machine())
         lock, modules = f"requirements/{self.kit}.lock", self.root / "node_modules"
         assets = ("package-lock.json", ".npmrc", self.kit)
+
         return [
             Step("Python-miljø", "environment", (me,), self._environment, self.python()),
             Step("Installationsværktøj", "tool", ("requirements/tool.lock", me), self._tool, self.venv / "tool/bin/uv"),
@@ -126,6 +127,7 @@ class Ground:
         )
         with self.log.open("a", encoding="utf-8") as log:
             log.write(f"$ {' '.join(words)}\n{done.stdout}{done.stderr}\n")
+
         if done.returncode:
             raise Stopped(explain(label, done.stdout + done.stderr, self.log.relative_to(self.root)))
 
@@ -188,6 +190,7 @@ def prepare(ground: Ground, say: Callable[[str], None]) -> None:
     stale = [step for step in steps if not _is_fresh(ground, step)]
     if stale and stale[0].stamp != "self":
         _check_room(ground)
+
     for place, step in enumerate(steps, start=1):
         lead = f"{place}/{len(steps)} {step.label:<24}"
         if _is_fresh(ground, step):
@@ -217,6 +220,7 @@ def check_port(port: str) -> None:
     """Refuse a port that is no port or that someone else listens on."""
     if not port.isdecimal() or not 1 <= int(port) <= 65535:
         raise Stopped(f"»{port}« er ikke en port. Vælg et tal mellem 1024 og 65535, for eksempel: make demo PORT=8001")
+
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -250,6 +254,7 @@ def main(argv: list[str], root: Path = ROOT) -> int:
     except KeyboardInterrupt:
         sys.stderr.write("\nAfbrudt. Det, der er færdigt, genbruges næste gang.\n")
         return 130
+
     return 0
 
 

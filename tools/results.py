@@ -55,12 +55,14 @@ def run(name: str, command: list[str], day: dt.date) -> int:
         for line in process.stdout:
             print(line, end="", flush=True)
             lines.append(line)
+
     code, seconds = process.returncode, time.perf_counter() - start
     if _pages() == before:
         RESULTS.mkdir(parents=True, exist_ok=True)
         head = f"# {name}\n\n{day.isoformat()}. {machine()}.\nKommando: `{shown}`. Slutkode {code} efter {seconds:.0f} s.\n"
         text = "".join(lines).strip().replace(str(ROOT), ".")
         (RESULTS / f"{day.isoformat()}-{name}.md").write_text(f"{head}\n```\n{text}\n```\n", encoding="utf-8")
+
     return code
 
 

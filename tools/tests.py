@@ -99,6 +99,7 @@ def parts(database: str | None, chromium: str | None, *, fast: bool) -> Iterator
         chosen = sorted(str(path.relative_to(ROOT)) for pattern in FAST for path in ROOT.glob(pattern))
         yield Part("SQLite, de hurtige", (*chosen, *quick, "-k", SLOW_AMONG_THEM, *spread))
         return
+
     yield Part("SQLite", ("tests", *quick, *spread))
     if database:
         folders = tuple(f"tests/{name}" for name in ON_BOTH_DATABASES if (ROOT / "tests" / name).is_dir())
@@ -109,6 +110,7 @@ def parts(database: str | None, chromium: str | None, *, fast: bool) -> Iterator
             "prøverne på PostgreSQL",
             "Installer pakken postgresql, eller peg på en server: DATABASE=postgres://bruger@vært/navn make test",
         )
+
     if chromium:
         yield Part("rejserne i browseren", ("tests", "-m", "journey and not drill", *spread), {"CHROMIUM": chromium})
     else:
@@ -146,9 +148,11 @@ def main(argv: list[str]) -> int:
                 left_out.append(part)
             else:
                 codes.append(run(part, tally))
+
     print()
     for part in left_out:
         print(part)
+
     print(tally, flush=True)
     return verdict(codes, left_out, tally, is_ci=os.environ.get("CI", "").lower() in {"true", "1"})
 

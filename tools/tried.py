@@ -44,6 +44,7 @@ def predicted(c: Core, lasts: Persistence) -> Told:
         at, mean = mine == g, max(float(level[g]), 0.02)
         weight = np.linalg.solve(inner + np.eye(len(before)) / mean, outer)
         expected[at] = mean * np.maximum(1 + (seen[at] / mean - 1) @ weight, 0.02)
+
     fit = contrasts.ratio_of_rates(who.treated, c.a.after.y, expected * c.a.after.time, who.weight)
     return fit.log_ratio, float(np.sqrt((inference.by_set(fit, who.set_of, who.sets) ** 2).sum()))
 
@@ -76,6 +77,7 @@ def pseudo_referred(c: Core) -> Told:
             fixed = [p.sex[who] == 2, p.comorbidity[who] == 1, p.comorbidity[who] == 2, p.comorbidity[who] == 3]
             x = np.column_stack([np.ones(len(who)), *blocks, age, age**2, *fixed]).astype(float)
             parts.append((x, np.full(len(who), kind), np.full(len(who), month), who.astype(np.int64)))
+
     x, kind, month, person = (np.concatenate(column) for column in zip(*parts, strict=True))
     known = kind > 0
     beta = _logistic(x[known], (kind[known] == 2).astype(float))
@@ -85,10 +87,12 @@ def pseudo_referred(c: Core) -> Told:
     for m in np.unique(month):
         others = (month == m) & ~treated
         weight[others] *= ((month == m) & treated).sum() / weight[others].sum()
+
     y, time = [], []
     for a, b in (study.before, study.after):
         y.append(sum(c.panel.counts[month + k, person].astype(float) for k in range(a, b + 1)))
         time.append(cohort.person_time(reg, person, month + a, month + b + 1))
+
     fit = contrasts.difference_in_differences(treated, y[0], time[0], y[1], time[1], weight)
     return fit.log_ratio, float(np.sqrt((fit.influence**2).sum()))
 
@@ -117,8 +121,10 @@ def not_yet_referred(c: Core) -> Told:
             after = c.panel.counts[month + 1 : month + 1 + SHORT, who].sum(axis=0, dtype=float)
             weight = 1.0 if treated else len(now) / len(later)
             parts.append((np.full(len(who), treated), before, after, np.full(len(who), weight)))
+
     if not parts:
         return UNKNOWN
+
     treated, before, after, weight = (np.concatenate(column) for column in zip(*parts, strict=True))
     one = np.ones(len(treated))
     fit = contrasts.difference_in_differences(treated, before, one, after, one, weight)
@@ -141,4 +147,5 @@ def shrunk(c: Core) -> Told:
     ):
         wide = (math.log(whole.implied.high / whole.implied.low) / 3.92) ** 2
         weight, log = weight + 1 / wide, log + math.log(whole.implied.rate_ratio) / wide
+
     return log / weight, weight**-0.5

@@ -149,6 +149,7 @@ def read(text: str) -> Report:
     starts = [i for i in range(len(lines)) if _is_heading(lines, i)]
     if not starts:
         raise Refused("Teksten har ingen overskrifter, så den kan ikke læses som en rapport. Indsæt hele teksten.")
+
     announced = _announced_themes(lines, starts)
     bounds = [*starts, len(lines)]
     numbers = itertools.count(1)
@@ -164,6 +165,7 @@ def read(text: str) -> Report:
         else:
             level = 2
         parts.append(_part(heading, level, theme, lines[start + 1 : end], numbers))
+
     return Report(title, dated_on, announced, tuple(parts))
 
 
@@ -186,6 +188,7 @@ def _lines(text: str) -> tuple[list[_Line], str, dt.date | None]:
         whole = raw if raw.endswith((" ", "-")) else f"{raw} "
         found.append(_Line(words, whole.lstrip(), raw.endswith("  "), apart))
         apart = False
+
     return found, title, dated_on
 
 
@@ -226,6 +229,7 @@ def _points(lines: Sequence[_Line]) -> list[str]:
             running = False
             continue
         running = not line.ends
+
     return [_joined(point) for point in points]
 
 
@@ -269,6 +273,7 @@ def _part(heading: str, level: int, theme: int | None, lines: Sequence[_Line], n
         else:
             running.append(lines[i])
             i += 1
+
     text = "\n\n".join(_paragraphs(running))
     return Part(heading, level, theme, text, tuple(_quotes(text)), tuple(_points(running)), tuple(tables))
 
@@ -315,6 +320,7 @@ def _table(named: re.Match[str], lines: Sequence[_Line], i: int) -> tuple[Table,
             is_open = True
         is_open = not line.ends
         end += 1
+
     header, rows = _counted(cells) if is_counted else _in_pairs(cells)
     return Table(0, named[1], named[2].strip().rstrip(":"), header, rows, note, 0), end
 
@@ -370,6 +376,7 @@ def _counted(cells: Sequence[str]) -> tuple[tuple[str, ...], tuple[tuple[Cell, .
                 rows[-1][-1] += f"\n{count}"
             else:
                 rows[-1].append(count)
+
     return header, tuple(tuple(Cell(words) for words in row) for row in rows)
 
 

@@ -59,6 +59,7 @@ def days_of(said: Said) -> tuple[Day, ...]:
     )
     if named or said.on is None:
         return named
+
     return (Day(said.on, said.on, said.starts, said.ends if said.starts else None),)
 
 
@@ -108,6 +109,7 @@ def _by_order(row: Said, before: Sequence[Span | None], after: Sequence[Span | N
     following = next((span for span in after if span), None)
     if not months:
         return None
+
     if previous is not None:
         start = previous[0].replace(day=1)
         year = start.year if _first(start.year, months[0]) >= start else start.year + 1
@@ -115,6 +117,7 @@ def _by_order(row: Said, before: Sequence[Span | None], after: Sequence[Span | N
         year = following[0].year if _first(following[0].year, months[0]) <= following[0] else following[0].year - 1
     else:
         return None
+
     ends = year if months[-1] >= months[0] else year + 1
     return _first(year, months[0]), _last(ends, months[-1])
 

@@ -94,6 +94,7 @@ def read(text: str) -> Project:
     sections = _sections(lines[:start])
     rows = tuple(_rows(lines[start + 1 :]))
     described = _entries(sections.get("Metodebeskrivelse", ""), bullet=False)
+
     return Project(
         title=sections.get("Titel", "").split("’")[1]
         if "’" in sections.get("Titel", "")
@@ -228,6 +229,7 @@ def _pieces(block: list[str]) -> list[_Piece]:
             pieces.append(_Piece(last.line, number, f"{last.text} {line}", is_time))
         else:
             pieces.append(_Piece(number, number, line, is_time))
+
     return pieces
 
 
@@ -236,9 +238,11 @@ def _paired(period: str, segment: list[_Piece]) -> list[Row]:
     dates = [piece for piece in segment if piece.is_time]
     if not deeds:
         return []
+
     times = [(piece, _time(piece.text)) for piece in dates]
     if len(deeds) == 1 or all(time.is_whole_month for _, time in times):
         return [_row(period, deed, [time for _, time in times], uncertain=False) for deed in deeds]
+
     # More than one thing to do in the row: the row printed beside the date is a guess, and called one. The date column is printed
     # after the column of deeds, its leading blank lines included.
     offset = segment[len(deeds) - 1].last + 1
@@ -247,6 +251,7 @@ def _paired(period: str, segment: list[_Piece]) -> list[Row]:
         printed_at = piece.line - offset
         above = max(i for i, deed in enumerate(deeds) if i == 0 or deed.line - deeds[0].line <= printed_at)
         chosen.setdefault(above, []).append(time)
+
     return [_row(period, deed, chosen.get(i, []), uncertain=bool(times)) for i, deed in enumerate(deeds)]
 
 
@@ -270,9 +275,11 @@ def _time(text: str) -> Time:
     whole = _WHOLE_MONTH.match(text)
     if whole:
         return Time(text, None, is_whole_month=True)
+
     match = _DATE.match(text)
     if not match:
         return Time(text, None)
+
     days = [int(day) for day in re.findall(r"\d+", match["days"])]
     month = MONTHS.index(match["month"].lower()) + 1
     span = _SPAN.match(match["rest"] or "")
@@ -280,5 +287,6 @@ def _time(text: str) -> Time:
     ends = dt.time(int(span[3]), int(span[4] or 0)) if span else None
     if not match["year"]:
         return Time(text, None, None, starts, ends)
+
     on = [dt.date(int(match["year"]), month, day) for day in days]
     return Time(text, on[0], on[1] if len(on) > 1 else None, starts, ends)

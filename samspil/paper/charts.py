@@ -86,6 +86,7 @@ def _named(drawn: str, title: str, description: str) -> str:
     for element in root.iter():
         for name in [n for n in element.attrib if n.startswith("aria-") or n in {"role", "class", "pointer-events"}]:
             del element.attrib[name]
+
     name = hashlib.sha256(f"{title}\0{description}\0{re.sub('clip[0-9]+', 'clip', drawn)}".encode()).hexdigest()[:10]
     root.set("role", "img")
     root.set("aria-labelledby", f"t{name} d{name}")
@@ -94,6 +95,7 @@ def _named(drawn: str, title: str, description: str) -> str:
         label = ET.Element(f"{{{_SVG}}}{tag}", {"id": f"{tag[0]}{name}"})
         label.text = text
         root.insert(place, label)
+
     ET.register_namespace("", _SVG)
     written = ET.tostring(root, encoding="unicode")
     clips: dict[str, str] = {}
@@ -138,6 +140,7 @@ def bars(
     else:
         label = base.mark_text(align="left", dx=5, fontSize=13).encode(x=amount, text="shown:N")
         marks = base.mark_bar(color=PALETTE[0]).encode(x=amount) + label
+
     return _figure(marks, rows, title, columns, show, height=ROW_HEIGHT * len(whats), kind="Søjlediagram")
 
 
@@ -165,6 +168,7 @@ def lines(
         x = alt.X("at:Q", scale=alt.Scale(zero=False, nice=False), axis=alt.Axis(format="d"), title=columns[0])
     else:
         x = alt.X("at:O", sort=None, axis=alt.Axis(labelAngle=0), title=columns[0])
+
     values = [
         {
             "at": row[0].isoformat() if isinstance(row[0], dt.date) else row[0],
@@ -211,6 +215,7 @@ def dots_with_intervals(
     for what, estimate, low, high in rows:
         if not low <= estimate <= high:
             raise Refused(f"»{what}« har et tal uden for sit eget usikkerhedsinterval. Ret beregningen bag »{title}«.")
+
     values = [
         {"what": r[0], "estimate": float(r[1]) / per, "low": float(r[2]) / per, "high": float(r[3]) / per} for r in rows
     ]
@@ -221,6 +226,7 @@ def dots_with_intervals(
     if no_effect is not None:
         line = _chart([{"no_effect": no_effect / per}]).mark_rule(strokeDash=[4, 3], color=_GREY)
         chart = line.encode(x="no_effect:Q") + chart
+
     height = ROW_HEIGHT * len(rows)
     kind = "Punktdiagram med usikkerhed"
     return _figure(chart, rows, title, columns, show, height=height, kind=kind, language=language)
@@ -240,6 +246,7 @@ def _figure(
     said = _said(kind, rows, columns, show) if language == "da" else "All numbers are in the table."
     styled = chart.properties(width=WIDTH, height=height).configure(**_STYLE)
     cells = [tuple(_cell(value, show) for value in row) for row in rows]
+
     return Figure(
         svg(styled, title=title, description=said, language=language),
         f"{title}. {said}",

@@ -117,6 +117,7 @@ def told(act: Callable[[], None]) -> int:
         return refuse(f"{error.filename or 'En fil'} kan ikke læses eller skrives: {why(error)}. Tjek stien.")
     except KeyboardInterrupt:
         return refuse("Afbrudt. Kør kommandoen igen; det, der er skrevet, er helt.")
+
     return 0
 
 

@@ -67,6 +67,7 @@ def parse(text: str, *, today: dt.date | None = None) -> Cpr:
         raise Refused(
             "Et CPR-nummer har ti cifre: seks for fødselsdagen og fire til. Skriv det som DDMMÅÅ-XXXX.", field="cpr"
         )
+
     number = _from_digits(found[1] + found[2])
     if number is None:
         raise Refused(
@@ -74,6 +75,7 @@ def parse(text: str, *, today: dt.date | None = None) -> Cpr:
         )
     if number.born > (today or danish.today()):
         raise Refused("CPR-nummeret hører til en fødselsdag, der ikke er kommet endnu. Ret cifrene.", field="cpr")
+
     return number
 
 

@@ -163,14 +163,17 @@ def parse_kroner(text: str) -> int:
         amount = parse_number(found["amount"].strip()) if found else None
     except Refused:
         amount = None
+
     if found is None or amount is None:
         raise Refused(
             f"»{_shown(text)}« kan ikke læses som et beløb. Skriv for eksempel 600.000 kr. eller 5,7 mio. kr."
         )
+
     scale = _SCALES[found["scale"].lower().replace(" ", "")] if found["scale"] else 1
     ore = amount * scale * 100
     if ore != int(ore):
         raise Refused(f"»{_shown(text)}« går ikke op i hele øre. Skriv beløbet med højst to decimaler.")
+
     return int(ore)
 
 
@@ -187,15 +190,18 @@ def parse_date(text: str) -> dt.date:
             f"»{_shown(text)}« kan ikke læses som en dato. Skriv dag, måned og år med fire cifre, "
             "for eksempel 17-05-2026 eller 17. maj 2026."
         )
+
     try:
         day = dt.date(int(found["year"]), month, int(found["day"]))
     except ValueError:
         raise Refused(f"Datoen »{_shown(text)}« findes ikke i kalenderen. Ret dagen eller måneden.") from None
+
     weekday = found.groupdict().get("weekday")
     if weekday and weekday != WEEKDAYS[day.weekday()]:
         raise Refused(
             f"{date(day)} er en {WEEKDAYS[day.weekday()]}, men der står {weekday[:20]}. Ret datoen eller ugedagen."
         )
+
     return day
 
 
@@ -295,6 +301,7 @@ def parse_when(text: str) -> When:
         if not any(form.fullmatch(tidy) for form in (_ISO, _DIGITS, _WORDS)):
             raise refused
         return When(parse_date(text))
+
     year, name = int(found["year"]), found["name"]
     try:
         if name is None:
@@ -307,6 +314,7 @@ def parse_when(text: str) -> When:
             return When(dt.date(year, month, 1), "month")
     except ValueError:
         pass  # a year before the calendar's first
+
     raise refused
 
 

@@ -80,16 +80,20 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 def _one(error: BaseException) -> Fault | None:
     if isinstance(error, OSError) and error.errno in NUMBERS:
         return NUMBERS[error.errno]
+
     names = {each.__name__ for each in type(error).__mro__}
     if not names & {"OperationalError", "InterfaceError", "InternalError"}:
         return None
+
     state = getattr(error, "sqlstate", None) or ""
     for length in (5, 3, 2):
         if state[:length] in STATES:
             return STATES[state[:length]]
+
     for words, fault in WORDS:
         if words.search(str(error)):
             return fault
+
     # A driver's word for a line that broke or was never there has no code; SQLite's has no line, and names what it means.
     is_line = type(error).__module__.partition(".")[0] == "psycopg" and not state and "OperationalError" in names
     return Fault.GONE if is_line else None

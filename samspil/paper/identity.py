@@ -123,6 +123,7 @@ def _seen(text: str) -> tuple[str, list[tuple[int, int]]]:
         plain = unicodedata.normalize("NFKC", letter)
         read.append(plain if len(plain) == 1 else letter)
         places.append((place, place + 1))
+
     return "".join(read), places
 
 
@@ -282,6 +283,7 @@ def _addresses(text: str) -> Iterator[tuple[int, int]]:
         for found in pattern.finditer(text):
             if found["last"].lower() not in NO_STREET:
                 yield found.span()
+
     yield from (found.span("place") for found in _LIVES.finditer(text))
     for found in _POSTCODE.finditer(text):
         code, town = found["code"][-4:], found["town"].lower()
@@ -357,6 +359,7 @@ def _names(text: str) -> Iterator[tuple[int, int]]:
     for pattern in (_CALLED, _TITLED, _RELATED, _IS_HIM, _FULL):
         for found in pattern.finditer(text):
             yield from _trimmed(text, *found.span("name"))
+
     yield from (found.span("name") for found in _ALONE.finditer(text))
     for found in _SELF_SMALL.finditer(text):
         start, end = found.span("name")

@@ -32,6 +32,7 @@ def mend(value: str) -> str:
         return _plain(Decimal(f"{number[1]}{re.sub(r'[^0-9]', '', number[2])}.{number[3]}"))
     if number := _DOTS.fullmatch(text):
         return number[1].replace("+", "") + re.sub(r"[^0-9]", "", number[2])
+
     return ""
 
 

@@ -92,6 +92,7 @@ def _months(begins: dt.date, ends: dt.date, x: Place, foot: int) -> list[str]:
     while day < ends:
         firsts.append(day)
         day = _next_month(day)
+
     step = -(-len(firsts) // MOST_LABELS)
     parts = []
     for at, first in enumerate(firsts):
@@ -102,6 +103,7 @@ def _months(begins: dt.date, ends: dt.date, x: Place, foot: int) -> list[str]:
             parts.append(f'<text x="{left}" y="{HEAD - 10}" fill="{INK}">{name}</text>')
             if at == 0 or first.month <= step:
                 parts.append(f'<text x="{left}" y="{HEAD - 30}" fill="{INK}" font-weight="700">{first.year}</text>')
+
     return parts
 
 

@@ -43,6 +43,7 @@ def main(argv: list[str] | None = None) -> int:
     if not words or words[0] in {"-h", "--help", "help"}:
         sys.stdout.write(HELP)
         return 0 if words else 2
+
     name, rest = words[0], words[1:]
     try:
         if name in PLAIN:
@@ -62,6 +63,7 @@ def main(argv: list[str] | None = None) -> int:
         said = faults.sentence(error, for_the_runner=True)
         if not said:
             raise
+
     return command_line.refuse(said)
 
 

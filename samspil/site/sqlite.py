@@ -27,5 +27,6 @@ def choose() -> str:
         sys.modules["sqlite3"] = pysqlite3
         sys.modules["sqlite3.dbapi2"] = pysqlite3.dbapi2
         sqlite3 = pysqlite3
+
     major, minor, patch, *_ = (int(part) for part in f"{sqlite3.sqlite_version}.0.0".split("."))
     return "wal" if is_safe_for_wal((major, minor, patch)) else "delete"

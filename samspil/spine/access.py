@@ -30,6 +30,7 @@ def note(
     if not purpose.strip() or deed not in AccessEntry.Deed.values:
         message = f"access.note: purpose {purpose!r}, deed {deed!r}"
         raise ValueError(message)
+
     organisation, role = _stands(actor, node)
     with transaction.atomic(durable=True):
         AccessEntry.objects.create(
@@ -70,6 +71,7 @@ def readings_of(subject: Subject) -> list[Reading]:
             "pk", "name"
         )
     )
+
     return [
         Reading(
             organisation=names.get(e.organisation_id, "") if e.organisation_id else "",

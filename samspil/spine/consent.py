@@ -20,6 +20,7 @@ def write_text(*, by: Actor, key: str, title: str, body: str) -> ConsentText:
     """Return the text's current version, or make a new one when its words have changed."""
     if not body.strip():
         raise Refused("Samtykketeksten er tom.", field="body")
+
     while True:
         current = ConsentText.objects.filter(key=key).order_by("-version").first()
         if current and (current.title, current.body) == (title, body):
@@ -61,6 +62,7 @@ def give(
         raise Refused("Vælg, hvordan samtykket er givet.", field="form")
     if given_on > timezone.localdate():
         raise Refused("Samtykket kan ikke være givet i fremtiden.", field="given_on")
+
     if basis == Consent.Basis.HEALTH_43:
         if form != Consent.Form.WRITTEN:
             raise Refused(
@@ -71,8 +73,10 @@ def give(
             raise Refused("Skriv, hvem oplysningerne må gives til.", field="recipient")
         latest = a_year_after(given_on)
         valid_until = min(valid_until, latest) if valid_until else latest
+
     if valid_until is not None and valid_until < given_on:
         raise Refused("Samtykket kan ikke udløbe, før det er givet.", field="valid_until")
+
     made = Consent.objects.create(
         node=node,
         subject=subject,
@@ -132,6 +136,7 @@ def allows(node: Node, purpose: str, *, recipient: Organisation | None = None, o
         is_meant = basis != Consent.Basis.HEALTH_43 if recipient is None else receiver == recipient.pk
         if stands and is_meant and purpose in purposes:
             willing.add(subject)
+
     return bool(asked) and asked == willing
 
 

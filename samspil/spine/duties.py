@@ -40,6 +40,7 @@ def give(
         raise Refused("Vælg, hvem der har opgaven.", field="owner")
     if not title.strip():
         raise Refused("Skriv, hvad opgaven er.", field="title")
+
     duty = Duty.objects.create(
         node=node,
         purpose=purpose,
@@ -124,6 +125,7 @@ def name_heir(*, by: Actor, duty: Duty, heir: Circle) -> Duty:
         raise Refused(
             f"{heir.name} slutter ikke senere end {owner.name}. Vælg et udvalg, der fortsætter.", field="heir"
         )
+
     duty.heir = heir
     duty.save(update_fields=["heir"])
     journal.note("duty.heir_named", by=by, node=duty.node, data={"duty": duty.pk, "heir": heir.pk})
@@ -139,6 +141,7 @@ def hand_over(*, by: Actor, circle: Circle) -> list[Duty]:
     locks.reread(circle)
     if circle.valid_until is None or circle.valid_until >= timezone.localdate():
         raise Refused(f"{circle.name} er ikke slut endnu.")
+
     # Locked first: of two who hand over at once, the second finds nothing left to move.
     locked = still_open().filter(owner_circle=circle).select_for_update(of=("self",))
     duties = list(locked.select_related("heir", "node"))
@@ -147,10 +150,12 @@ def hand_over(*, by: Actor, circle: Circle) -> list[Duty]:
     if orphans:
         few = danish.count(len(orphans), "åben opgave", "åbne opgaver")
         raise Refused(f"{few} mangler en arvtager, der stadig findes. Den første er »{orphans[0].title}«.")
+
     for duty in duties:
         duty.owner_circle, duty.heir = heirs[duty.pk], None
         duty.save(update_fields=["owner_circle", "heir"])
         journal.note("duty.inherited", by=by, node=duty.node, data={"duty": duty.pk, "from": circle.pk})
+
     return duties
 
 

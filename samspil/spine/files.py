@@ -66,10 +66,12 @@ def store(*, by: Actor, node: Node, name: str, stream: BinaryIO, subject: Subjec
         raise Refused(f"»{name}« fylder mere end 50 MB. Gør filen mindre, eller del den.", field="file")
     if not content:
         raise Refused(f"»{name}« er tom. Vælg en fil med indhold.", field="file")
+
     name = _plain_name(name)
     media_type = _what_it_is(name, content)
     if media_type in PICTURES:
         content = _pixels_only(name, content, PICTURES[media_type])
+
     digest = hashlib.sha256(content).hexdigest()
     kept = StoredFile(
         node=node,
@@ -155,6 +157,7 @@ def _sealed_place(key: str) -> Path:
 def _write(place: Path, content: bytes) -> None:
     if place.exists() and place.read_bytes() == content:
         return
+
     place.parent.mkdir(parents=True, exist_ok=True)
     half = place.with_name(f"{place.name}.{uuid4().hex}.half")
     try:
@@ -167,6 +170,7 @@ def _write(place: Path, content: bytes) -> None:
         with suppress(OSError):
             half.unlink(missing_ok=True)
         raise
+
     lines.sync_folder(place.parent)
 
 
@@ -191,6 +195,7 @@ def _what_it_is(name: str, content: bytes) -> str:
             f"»{name}« indeholder et program. Gem den igen som en almindelig PDF, fx ved at udskrive til PDF.",
             field="file",
         )
+
     return expected
 
 
@@ -221,6 +226,7 @@ def _runs(content: bytes) -> bool:
     """Tell whether a PDF holds a script or starts something, also inside its compressed objects."""
     if RUNS.search(_unescaped(content)):
         return True
+
     budget = LARGEST_INSIDE
     for begin in STREAM.finditer(content):
         head = content[max(0, begin.start() - 400) : begin.start()]
@@ -233,6 +239,7 @@ def _runs(content: bytes) -> bool:
         budget -= len(words)
         if budget < 0 or RUNS.search(_unescaped(words)):
             return True
+
     return False
 
 
@@ -243,11 +250,13 @@ def _unescaped(words: bytes) -> bytes:
 def _is_office(content: bytes, main: str) -> bool:
     if not content.startswith(b"PK\x03\x04"):
         return False
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             parts = packed.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         return False
+
     names = [part.filename for part in parts]
     return (
         {"[Content_Types].xml", main} <= set(names)

@@ -62,10 +62,12 @@ def move(
         gathering.node.when,
     ):
         return gathering
+
     gathering.starts_at, gathering.ends_at = starts_at, ends_at
     gathering.time_text, gathering.is_uncertain = time_text, is_uncertain
     if place is not None:
         gathering.place = place
+
     gathering.sequence += 1
     gathering.save(update_fields=["starts_at", "ends_at", "time_text", "is_uncertain", "place", "sequence"])
     node = thread.redate(gathering.node, when)
@@ -105,6 +107,7 @@ def invite(
         raise Refused(_NO_PRESENCE, field="presence")
     if person is None and not name.strip() and organisation is None:
         raise Refused("Skriv, hvem der inviteres.", field="name")
+
     _check_came(gathering, presence)
     given = {
         key: value for key, value in (("organisation", organisation), ("presence", presence), ("note", note)) if value
@@ -113,6 +116,7 @@ def invite(
         made, _ = Invitation.objects.update_or_create(gathering=gathering, person=person, defaults=given)
     else:
         made = Invitation.objects.create(gathering=gathering, name=name.strip(), **given)
+
     journal.note("gathering.invited", by=by, node=gathering.node, data={"invitation": made.pk})
     return made
 
@@ -123,8 +127,10 @@ def note_presence(*, by: Actor, invitation: Invitation, presence: str, note: str
     locks.reread(invitation)
     if presence not in Invitation.Presence.values:
         raise Refused(_NO_PRESENCE, field="presence")
+
     if presence != invitation.presence:
         _check_came(invitation.gathering, presence)
+
     invitation.presence, invitation.note = presence, note
     invitation.save(update_fields=["presence", "note"])
     journal.note(
@@ -145,6 +151,7 @@ def event(gathering: Gathering, *, domain: str = "samspil.local") -> calendars.E
     day = begins.date() if begins else gathering.node.day
     if day is None:
         raise Refused("Mødet har endnu ikke en dato, så det kan ikke lægges i kalenderen.")
+
     return calendars.Event(
         uid=f"{gathering.pk}@{domain}",
         title=gathering.node.title,
@@ -179,6 +186,7 @@ def calendar(
     made = event(gathering, domain=domain)
     given = {"title": title, "place": place, "sequence": sequence, "stamp": timezone.now() if to else None}
     made = replace(made, **{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+
     return calendars.file(
         replace(made, to=to, words=words, is_cancelled=made.is_cancelled or method == "CANCEL"), method=method
     )

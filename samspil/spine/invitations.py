@@ -45,6 +45,7 @@ def send(*, by: Actor, gathering: Gathering, title: str, place: str = "") -> int
     locks.reread(gathering)
     if gathering.starts_at is None:
         raise Refused("Aktiviteten har ikke et klokkeslæt endnu. Vælg en tid først, og send så indbydelserne.")
+
     sent = 0
     for invitation in _waiting(gathering):
         if gathering.cancelled_at:
@@ -52,10 +53,12 @@ def send(*, by: Actor, gathering: Gathering, title: str, place: str = "") -> int
         else:
             _ask(by, invitation, gathering=gathering, title=title, place=place)
         sent += 1
+
     if sent:
         journal.note(
             "invitations.sent", by=by, node=gathering.node, data={"sequence": gathering.sequence, "mails": sent}
         )
+
     return sent
 
 
@@ -77,6 +80,7 @@ def _ask(by: Actor, invitation: Invitation, *, gathering: Gathering, title: str,
     is_new = invitation.sent_sequence is None
     if not is_new:
         invitation.answer, invitation.answered_at = Invitation.Answer.NONE, None
+
     link = _link(by, invitation, gathering)
     opening = f"Du er inviteret: {title}" if is_new else f"Ændret: {title}"
     change = "" if is_new else "Tiden eller stedet er ændret. Svar igen, om du kommer.\n\n"
@@ -117,6 +121,7 @@ def _post(
     link: str = "",
 ) -> None:
     assert invitation.person is not None
+
     to = calendars.Attendee(
         address=invitation.person.email,
         organizer=parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
@@ -191,11 +196,13 @@ def answer(*, by: Actor, invitation: Invitation, answer: str) -> Invitation:
     locks.reread(invitation)
     if answer not in Invitation.Answer.values or not answer:
         raise Refused("Vælg, om du kommer, kommer måske eller ikke kommer.", field="answer")
+
     gathering = invitation.gathering
     if gathering.cancelled_at:
         raise Refused("Mødet er aflyst, så der er ikke noget at svare på.")
     if (gathering.ends_at or gathering.starts_at or timezone.now()) < timezone.now():
         raise Refused("Mødet er holdt. Ring til tovholderen, hvis noget skal rettes.")
+
     invitation.answer, invitation.answered_at = answer, timezone.now()
     invitation.save(update_fields=["answer", "answered_at"])
     journal.note(
@@ -238,6 +245,7 @@ def departed(circle: Circle | None = None) -> QuerySet[Invitation]:
     )
     if circle is not None:
         rows = rows.filter(gathering__node__within=circle)
+
     gone = Q(organisation__valid_until__lt=F("gathering__node__occurred_on"))
     found = rows.filter(Exists(ever)).filter(~Exists(holds) | gone)
     return found.select_related("person", "organisation", "gathering__node", "issued").order_by("pk")

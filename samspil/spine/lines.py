@@ -46,6 +46,7 @@ def append(path: Path, make: Callable[[], Mapping[str, Any] | None]) -> bool:
         if os.write(descriptor, line) != len(line):
             raise OSError(errno.ENOSPC, f"{path}: linjen blev ikke skrevet færdig")
         os.fsync(descriptor)
+
     sync_folder(path.parent)
     return True
 

@@ -29,6 +29,7 @@ def reread(*records: Model | None) -> None:
         by_model[type(record)].append(record)
         if holder := getattr(record, getattr(record, "HELD_BY", ""), None):
             waiting.append(holder)
+
     fresh: dict[tuple[type[Model], Any], Model] = {}
     for model in sorted(by_model, key=_rank):
         held = by_model[model]
@@ -39,6 +40,7 @@ def reread(*records: Model | None) -> None:
             if each.pk not in found:
                 raise NotFound("Det findes ikke mere: det er slettet, mens du arbejdede med det.")
             fresh[model, each.pk] = found[each.pk]
+
     named = {(type(each), each.pk): each for each in chain.from_iterable(by_model.values())}
     for each in chain.from_iterable(by_model.values()):
         _renew(each, fresh[type(each), each.pk], named)
@@ -59,9 +61,11 @@ def _renew(record: Model, row: Model, named: dict[tuple[type[Model], Any], Model
             field.delete_cached_value(record)  # type: ignore[attr-defined]
         if kept is not None:
             field.set_cached_value(record, kept)  # type: ignore[attr-defined]
+
     for related in record._meta.related_objects:
         if related.is_cached(record):
             related.delete_cached_value(record)
+
     vars(record).pop("_prefetched_objects_cache", None)
 
 

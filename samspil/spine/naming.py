@@ -45,6 +45,7 @@ def in_office(places: Iterable[tuple[UUID, UUID, dt.date | None]]) -> frozenset[
         day = asked.get((person, body))
         if (person, body) in asked and (day is None or (begins <= day and (ends is None or day <= ends))):
             found.add((person, body))
+
     return frozenset(found)
 
 

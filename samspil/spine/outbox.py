@@ -66,11 +66,13 @@ def post(
         raise Refused("Der mangler en adresse at sende til.", field="address")
     if any(BREAK.search(line) for line in (subject, to)):
         raise Refused("Emne og adresse skal stå på én linje.")
+
     if channel == Message.Channel.MAIL:
         try:
             validate_email(to)
         except ValidationError:
             raise Refused(f"»{to}« er ikke en e-mailadresse. Ret den, og prøv igen.", field="address") from None
+
     key = uuid4()
     # The key that seals what waits is the current one for look-ups; a link to decline by needs the hashes for longer.
     hashes = _hashes_of(to) if topic else {}
@@ -188,6 +190,7 @@ def send_waiting(*, limit: int = 100) -> tuple[int, int]:
         else:
             _empty(Message.objects.filter(pk=key), sent_at=timezone.now(), given_up_at=None)
             sent += 1
+
     return sent, failed
 
 
@@ -246,10 +249,12 @@ def _mail(message: Message) -> EmailMultiAlternatives:
             "List-Unsubscribe": f"<{decline_link(message)}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
+
     mail = EmailMultiAlternatives(subject=message.subject, body=message.body, to=[message.address], headers=headers)
     if message.calendar and message.calendar_method:
         # The calendar is another form of the same words, so that a mail programme shows it as an invitation (RFC 6047, 2.4).
         mail.attach_alternative(message.calendar, f"text/calendar; method={message.calendar_method}")
     elif message.calendar:
         mail.attach("aftale.ics", message.calendar, "text/calendar; method=PUBLISH")
+
     return mail

@@ -57,6 +57,7 @@ def issue(
         expires_at=timezone.now() + min(lasts, longest),
     )
     journal.note("pass.issued", by=by, node=node, data={"pass": made.pk, "purpose": purpose})
+
     return made, "-".join(token[i : i + GROUP] for i in range(0, LETTERS, GROUP))
 
 
@@ -91,6 +92,7 @@ def open_with(token: str, *, purpose: str, source: str) -> Pass:
         own = PassAttempt.objects.bulk_create(
             [PassAttempt(source_hash=hashes[0]) for found in marks.values() for hashes in found]
         )
+
     try:
         _check_tries(marks, now, own=own)
         found = _opens(token, purpose, now)
@@ -100,6 +102,7 @@ def open_with(token: str, *, purpose: str, source: str) -> Pass:
         else:
             _forget(own)
         raise
+
     _forget(own)
     return found
 

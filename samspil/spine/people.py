@@ -153,11 +153,13 @@ def give_role(
         raise Refused("Vælg, hvilken organisation eller hvilket udvalg rollen gælder i.", field="organisation")
     if until_on is not None and until_on < from_on:
         raise Refused("Rollen kan ikke slutte, før den begynder. Ret den ene af de to datoer.", field="until_on")
+
     # Two who give the same role at once wait for each other at the person.
     locks.reread(person)
     said = {"role": role, "organisation": organisation, "circle": circle, "from_on": from_on, "until_on": until_on}
     if standing := Role.objects.filter(person=person, **said).first():
         return standing
+
     given = Role.objects.create(person=person, **said)
     journal.note(
         "role.given",
@@ -178,6 +180,7 @@ def end_role(*, by: Actor, role: Role, on: dt.date) -> Role:
         raise Refused(
             "Rollen slutter allerede før den dag. Giv en ny rolle, hvis den skal fortsætte.", field="until_on"
         )
+
     role.until_on = on
     role.save(update_fields=["until_on", "modified_at"])
     journal.note(
@@ -197,12 +200,14 @@ def end_circle(*, by: Actor, circle: Circle, on: dt.date | None) -> Circle:
     locks.reread(circle)
     if on is not None and circle.valid_from is not None and on < circle.valid_from:
         raise Refused(f"{circle.name} begyndte {danish.date(circle.valid_from)} og kan ikke slutte før.", field="on")
+
     heir = everyone[circle.heir_id] if circle.heir_id is not None else None
     if heir is not None and heir.valid_until is not None and (on is None or heir.valid_until <= on):
         raise Refused(
             f"{heir.name} skal arve, men slutter {danish.date(heir.valid_until)}. Vælg først et udvalg, der fortsætter.",
             field="on",
         )
+
     for each in everyone.values():
         if on is not None and each.heir_id == circle.pk and each.valid_until is not None and each.valid_until >= on:
             raise Refused(
@@ -210,6 +215,7 @@ def end_circle(*, by: Actor, circle: Circle, on: dt.date | None) -> Circle:
                 "Vælg en senere dag, eller vælg først en anden arvtager dér.",
                 field="on",
             )
+
     circle.valid_until = on
     circle.save(update_fields=["valid_until", "modified_at"])
     journal.note("circle.ended", by=by, organisation=circle.organisation_id, data={"circle": circle.pk, "on": on})
@@ -230,10 +236,12 @@ def name_heir(*, by: Actor, circle: Circle, heir: Circle) -> Circle:
         if step == circle.pk:
             raise Refused("Et udvalg kan ikke arve fra sig selv, heller ikke gennem andre.", field="heir")
         step = heir_of[step]
+
     if circle.valid_until and heir.valid_until and heir.valid_until <= circle.valid_until:
         raise Refused(
             f"{heir.name} slutter ikke senere end {circle.name}. Vælg et udvalg, der fortsætter.", field="heir"
         )
+
     circle.heir = heir
     circle.save(update_fields=["heir", "modified_at"])
     journal.note(

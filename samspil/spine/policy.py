@@ -69,6 +69,7 @@ def rule(action: str, kind: str, roles: str, relations: str, says: str, states: 
     if any((word == Relation.PASS) is not bool(purpose) for word, _colon, purpose in named):
         message = f"{action} {kind}: a pass names its purpose (pass:<purpose>), and nothing else does"
         raise ValueError(message)
+
     return Rule(
         action,
         kind,
@@ -180,6 +181,7 @@ def _stands(actor: Actor, row: Rule, record: Placed | None) -> bool:
             return True
         if relation is Relation.PASS and any((record.pk, purpose) in actor.passes for purpose in row.purposes):
             return True
+
     return False
 
 

@@ -28,6 +28,7 @@ def once(key: str, deed: Callable[[], Any]) -> Any:
     """
     if not key:
         return deed()
+
     with journal.writing():
         Press.objects.filter(key=key, at__lt=timezone.now() - REMEMBERED).delete()
         if not _is_first(key):

@@ -60,10 +60,12 @@ def step(name: str, work: Callable[[], object]) -> bool:
         _write_down(name, failed_at=timezone.now(), failure=fault.value if fault else type(error).__name__[:80])
         _told.pop(name, None)
         return False
+
     now = timezone.now()
     if name not in _told or now - _told[name] >= PAUSE:
         _write_down(name, done_at=now)
         _told[name] = now
+
     return True
 
 
@@ -87,6 +89,7 @@ def make() -> None:
         step("emptied log", search.empty_log)
         for work in _each_round:
             step(f"{work.__module__.rpartition('features.')[2].partition('.')[0]}.{work.__name__}", work)
+
         do_days_work(timezone.localtime())
         _write_down(WHOLE, done_at=timezone.now())
     finally:

@@ -78,11 +78,13 @@ def owed(*, by: Actor, erased: Erased) -> int:
             continue
         duties.lapse(by=by, duty=duty, why=DUTY_GONE)
         changed += 1
+
     for duty in mine.filter(done_at__isnull=False):
         title = purposes.of(duty).label
         if (duty.title, duty.proof) != (title, DUTY_GONE):
             Duty.objects.filter(pk=duty.pk).update(title=title, proof=DUTY_GONE)
             changed += 1
+
     return changed
 
 

@@ -93,9 +93,11 @@ def find(actor: Actor, words: str, *, kinds: frozenset[str] | None = None) -> Qu
     wanted = stems(words)
     if not wanted:
         return Node.objects.none()
+
     seen = visibility.nodes(actor)
     if kinds is not None:
         seen = seen.filter(kind__in=kinds)
+
     is_sqlite = connection.vendor == "sqlite"
     query = " ".join(f'"{stem}"' for stem in wanted) if is_sqlite else " & ".join(f"'{stem}'" for stem in wanted)
     holding = Node.objects.filter(search_entry__stems__holds=query)

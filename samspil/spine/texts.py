@@ -44,17 +44,20 @@ def write(
         raise ValueError(message)
     if text.withdrawn_at is not None:
         raise Refused("Teksten er trukket tilbage og kan ikke ændres.")
+
     newest = text.versions.order_by("-number").select_related("by").first()
     if newest is not None:
         if read(newest) == body:
             return newest
         if newest.number != based_on:
             raise Conflict(mine=body, theirs=newest)
+
     version = TextVersion(text=text, number=(newest.number if newest else 0) + 1, by_id=by.person_id, reason=reason)
     if text.subject is not None:
         version.sealed = secrets.seal(text.subject, body, bound_to=f"{text.pk}/{version.number}")
     else:
         version.body = body
+
     version.save(force_insert=True)
     journal.note("text.written", by=by, node=node, data={"text": text.pk, "version": version.number})
     return version
@@ -102,6 +105,7 @@ def quote(
         raise Refused("Teksten er trukket tilbage og kan ikke citeres.")
     if not 0 <= start < end <= len(read(version)):
         raise Refused("Citatet ligger uden for teksten.")
+
     made = Quote.objects.create(node=node, version=version, start=start, end=end, speaker=speaker, place=place)
     journal.note("text.quoted", by=by, node=node, data={"quote": made.pk, "text": version.text_id})
     return made

@@ -57,6 +57,7 @@ def open_node(
     kinds.get(kind)
     if not title.strip():
         raise Refused("Skriv en titel.", field="title")
+
     _check_circle(visibility, within)
     return Node.objects.create(
         kind=kind,
@@ -127,9 +128,11 @@ def link(
         raise Refused("En sammenhæng går mellem to forskellige ting.")
     if not why.strip():
         raise Refused("Skriv, hvorfor de to hænger sammen, eller hvor det står.", field="why")
+
     standing = Link.objects.filter(earlier=earlier, later=later, relation=relation, withdrawn_at__isnull=True)
     if found := standing.first():
         return found
+
     try:
         with transaction.atomic():
             made = Link.objects.create(
@@ -144,6 +147,7 @@ def link(
             )
     except IntegrityError:
         return standing.get()
+
     journal.note("link.made", by=by, node=later, data={"link": made.pk, "earlier": earlier.pk, "relation": relation})
     return made
 
@@ -285,6 +289,7 @@ def outline(actor: Actor, start: Node) -> Outline:
                     reached.add(far)
                     queue.append(far)
                     depth.setdefault(far, depth[here] + sign)
+
     seen = {key: passable[key] for key in depth}
     return Outline(start.pk, seen, frozenset(nameless.keys() & seen.keys()), tuple(chosen.values()), depth)
 
@@ -338,6 +343,7 @@ def ahead_of(actor: Actor, starts: Collection[UUID]) -> dict[UUID, tuple[Ahead, 
     """
     if not starts:
         return {}
+
     native = connection.features.has_native_uuid_field
     with connection.cursor() as cursor:
         cursor.execute(
@@ -345,10 +351,12 @@ def ahead_of(actor: Actor, starts: Collection[UUID]) -> dict[UUID, tuple[Ahead, 
             [start if native else start.hex for start in starts],
         )
         rows = cursor.fetchall()
+
     steps: dict[UUID, dict[UUID, list[tuple[UUID, str]]]] = defaultdict(lambda: defaultdict(list))
     for start, earlier, later, relation in rows:
         a, b, c = (start, earlier, later) if native else (UUID(start), UUID(earlier), UUID(later))
         steps[a][b].append((c, relation))
+
     ids = {end for neighbours in steps.values() for ends in neighbours.values() for end, _ in ends}
     seen = {node.pk: node for node in _in_chunks(actor, ids)} if ids else {}
     passable = set(_steppable(ids - seen.keys())) if len(seen) < len(ids) else set()

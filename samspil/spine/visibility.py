@@ -27,20 +27,26 @@ def condition(actor: Actor, *, prefix: str = "", on: dt.date | None = None) -> Q
     """
     if actor.job:
         return Q()
+
     seen = Q(**{f"{prefix}visibility": Node.Visibility.PUBLIC})
     if actor.circles:
         seen |= Q(**{f"{prefix}visibility": Node.Visibility.CIRCLE, f"{prefix}within__in": actor.circles})
+
     if actor.organisations:
         seen |= Q(
             **{f"{prefix}visibility": Node.Visibility.ORGANISATION, f"{prefix}organisation__in": actor.organisations}
         )
+
     if actor.person_id:
         named = NamedReader.objects.filter(node=OuterRef(f"{prefix}pk"), person=actor.person_id)
         seen |= Q(**{f"{prefix}visibility": Node.Visibility.PERSONS}) & Q(Exists(named))
+
     if actor.person_id and actor.memberships:
         seen |= Q(**{f"{prefix}visibility": Node.Visibility.PREPARING}) & _prepares(actor, prefix)
+
     if actor.reads:
         seen |= Q(**{f"{prefix}pk__in": actor.reads})
+
     day = on or timezone.localdate()
     return seen & (Q(**{f"{prefix}visible_until__isnull": True}) | Q(**{f"{prefix}visible_until__gte": day}))
 
@@ -92,8 +98,10 @@ def origin(actor: Actor, key: object, *traits: str) -> Node:
         wanted = key if isinstance(key, UUID) else UUID(str(key))
     except ValueError:
         raise NotFound("Begynd fra det, det kommer af: åbn siden, og vælg derfra.") from None
+
     found = nodes(actor).filter(pk=wanted, kind__in=beginning).first()
     if found is None:
         raise NotFound("Det, du vil begynde fra, findes ikke, eller du har ikke adgang til det.")
+
     kinds.check_free(found)
     return found

@@ -59,6 +59,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return _page(
             request, 400, _("Det, du sendte, kom ikke helt frem, og intet er gemt. Gå tilbage, og send det igen.")
         )
+
     back = typed.hold(request)
     if typed.PARAMETER in back:
         messages.info(
@@ -67,6 +68,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return redirect(back)
     if typed.filled(typed.values(request)):
         return typed.lost(request)
+
     return _page(
         request,
         403,

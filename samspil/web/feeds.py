@@ -65,6 +65,7 @@ def atom(feed: Feed) -> bytes:
             f'<content type="text">{_text(entry.words)}</content>',
             "</entry>",
         ]
+
     return "\n".join([*lines, "</feed>", ""]).encode()
 
 

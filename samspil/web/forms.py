@@ -181,17 +181,20 @@ def press_of(data: Any, files: Any = None, *, at: str = "") -> str:
     token = data.get("csrfmiddlewaretoken", "")
     if not token:
         return ""
+
     digest = hashlib.sha256(f"{token}\0{at}".encode())
     sent = data.lists() if hasattr(data, "lists") else [(name, [value]) for name, value in data.items()]
     for name, values in sorted((name, values) for name, values in sent if name != "csrfmiddlewaretoken"):
         for value in values:
             digest.update(f"\0{len(name)} {name}{len(str(value))} {value}".encode())
+
     for name, sent_files in sorted(files.lists()) if files else ():
         for file in sent_files:
             digest.update(f"\0{name} {file.name} {file.size}".encode())
             for chunk in file.chunks():
                 digest.update(chunk)
             file.seek(0)
+
     return digest.hexdigest()
 
 
@@ -222,6 +225,7 @@ def carry_out(form: forms.BaseForm, deed: Callable[[], Any], *, press: str = "",
             raise
         form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
         return False
+
     return True
 
 
@@ -261,6 +265,8 @@ def do(request: HttpRequest, deed: Callable[[], Any], *, done: str = "") -> bool
     except Refused as refused:
         messages.error(request, refused.sentence)
         return False
+
     if done:
         messages.success(request, done)
+
     return True

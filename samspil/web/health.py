@@ -47,6 +47,7 @@ class State:
         """What is not as it should be, in words of code."""
         if not self.database:
             return ("database",)
+
         now = timezone.now()
         entry = self.newest_entry_at
         unanchored = (
@@ -95,6 +96,7 @@ def health(request: Request) -> HttpResponse:
         or request.get_preferred_type(["text/html", "application/json"]) == "application/json"
     ):
         return HttpResponse(json.dumps(_plain(state), indent=1) + "\n", content_type="application/json", status=status)
+
     rows = [
         (_("Databasen"), _("svarer") if state.database else _("svarer ikke"), "database" in state.wrong),
         (_("Mails og frister er sidst set efter"), _when(state.worker_at, _("aldrig")), "worker" in state.wrong),

@@ -70,6 +70,7 @@ def draw(lanes: Sequence[str], stops: Sequence[Stop]) -> Drawn | None:
     """Draw stops, given in the order of time; None when there are too few or too many to look at."""
     if not 2 <= len(stops) <= MOST:
         return None
+
     tall = HEAD + BOX_HEIGHT + GAP_Y
     place = [(MARGIN + at * (BOX_WIDTH + GAP_X), MARGIN + stop.lane * tall + HEAD) for at, stop in enumerate(stops)]
     return Drawn(
@@ -88,6 +89,7 @@ def _box(stop: Stop, x: int, y: int) -> Box:
     who = wrapped(stop.who)[:2]
     state = wrapped(stop.state)[:2]
     first = y + 40
+
     return Box(
         x=x,
         y=y,

@@ -53,6 +53,7 @@ def invitation(request: Request, pk: int) -> HttpResponse:
         request, form, lambda: invitations.answer(by=request.actor, invitation=found, **form.cleaned_data)
     ):
         return redirect("web:invitation", pk)
+
     context = {
         "invitation": found,
         "gathering": found.gathering,

@@ -66,6 +66,7 @@ class SessionLimitMiddleware:
                 elif SEEN not in request.session or now - seen >= SEEN_STEP:
                     request.session[SEEN] = now
             return self.handler(request)
+
         began, seen = request.session.get(BEGAN, now), request.session.get(SEEN, now)
         if now - began >= settings.SAMSPIL_SESSION_LONGEST or now - seen >= settings.SAMSPIL_SESSION_REST:
             # The upload first: the drawer keeps the latest few, and the words that were typed are the last to go.
@@ -74,8 +75,10 @@ class SessionLimitMiddleware:
             logout(request)
             messages.info(request, _LOGGED_OUT_HELD if typed.PARAMETER in back else _LOGGED_OUT)
             return typed.to_login(back)
+
         if BEGAN not in request.session or now - seen >= SEEN_STEP:
             request.session[BEGAN], request.session[SEEN] = began, now
+
         return self.handler(request)
 
 

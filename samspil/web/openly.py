@@ -65,6 +65,7 @@ def _open(
     own = {"Cache-Control": KEPT, "Content-Language": "da"}
     if anywhere:
         own["Access-Control-Allow-Origin"] = "*"
+
     told: Answer | HttpResponse = response
     if response.status_code == 200:
         when = int(changed.timestamp()) if changed else None
@@ -74,8 +75,10 @@ def _open(
         known = get_conditional_response(request, etag=tag, last_modified=when)
         if known is not None:
             told = known
+
     for name, value in own.items():
         told[name] = value
+
     setattr(told, OPEN, True)
     return told
 

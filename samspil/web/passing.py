@@ -74,6 +74,7 @@ def door(
         return _private(redirect(onward(open_link(request, token, purpose))))
     if written := request.GET.get(OLD_QUERY, ""):
         return without_query(request, written)
+
     form = TokenForm(request.POST if request.method == "POST" else None)
     form.fields[FIELD].label = label or form.fields[FIELD].label
     if form.is_valid():
@@ -81,6 +82,7 @@ def door(
             return _private(redirect(onward(open_link(request, form.cleaned_data[FIELD], purpose))))
         except Refused as refused:
             form.add_error(FIELD, refused.sentence)
+
     page = render(request, template, {"form": form}, status=422 if form.is_bound else 200)
     # Not `no-referrer`: a form on such a page is sent from nowhere, and is taken for a stranger's. What stands behind the # is no referrer.
     page["Cache-Control"] = "no-store"

@@ -51,6 +51,7 @@ def send_links(*, by: Actor, address: str) -> None:
             outbox.post(subject=SUBJECT, body=words, person=person, address=person.email if person else address)
         if not accounts:
             transaction.set_rollback(True)
+
     key_id, hashed = secrets.keyed_hash("password reset", address.lower())
     journal.note("password.link_asked", by=by, data={"address": hashed, "key": key_id})
 

@@ -108,6 +108,7 @@ def choose(start: Key, kind_of: Mapping[Key, str], depth: Mapping[Key, int]) -> 
     for kind in met:
         if kind.stage_label not in names[kind.stage]:
             names[kind.stage].append(kind.stage_label)
+
     nearest = sorted(kind_of, key=lambda key: (key != start, abs(depth[key]), stage_of[kind_of[key]]))
     drawn, others = nearest[:MOST], nearest[MOST:]
     return Choice(
@@ -128,6 +129,7 @@ def draw(start: Key, choice: Choice[Key], words: Mapping[Key, Words], ties: Sequ
         for row, key in enumerate(keys)
     }
     foot = HEAD + max(len(keys) for keys in rows.values()) * (BOX_HEIGHT + GAP_Y)
+
     return Picture(
         width=MARGIN * 2 + len(choice.labels) * (BOX_WIDTH + GAP_X) - GAP_X,
         height=foot + (MARGIN + 12 if choice.hidden else 0),
@@ -155,6 +157,7 @@ def _rows(choice: Choice[Key], ties: Sequence[Tie[Key]]) -> dict[int, list[Key]]
     before: dict[Key, list[Key]] = defaultdict(list)
     for tie in ties:
         before[tie.later].append(tie.earlier)
+
     rows: dict[int, list[Key]] = {}
     row_of: dict[Key, int] = {}
     for stage in choice.labels:
@@ -166,6 +169,7 @@ def _rows(choice: Choice[Key], ties: Sequence[Tie[Key]]) -> dict[int, list[Key]]
             means[key] = (sum(placed) / len(placed) if placed else at, at)
         rows[stage] = sorted(column, key=means.__getitem__)
         row_of |= {key: row for row, key in enumerate(rows[stage])}
+
     return rows
 
 
@@ -207,12 +211,15 @@ def wrapped(title: str) -> list[str]:
         else:
             lines.append("")
             rest.appendleft(word)
+
     lines = [line for line in lines if line]
     if len(lines) <= LINES:
         return lines
+
     last = lines[LINES - 1]
     while width_of(last + " …") > TEXT_WIDTH:
         last = last.rpartition(" ")[0] or last[:-1]
+
     return [*lines[: LINES - 1], f"{last} …"]
 
 

@@ -81,6 +81,7 @@ def parse(words: str) -> Proxies:
         if int(said) > MOST:
             raise ImproperlyConfigured(f"SAMSPIL_PROXIES={said}: der kan højst stå {MOST} proxyer i række.")
         return Proxies(count=int(said))
+
     try:
         networks = tuple(ipaddress.ip_network(each.strip(), strict=False) for each in said.split(",") if each.strip())
     except ValueError:
@@ -88,6 +89,7 @@ def parse(words: str) -> Proxies:
             f"SAMSPIL_PROXIES={said} kan ikke læses. Skriv, hvor mange af dine egne proxyer der står foran (fx 1), "
             "eller deres adresser med komma imellem (fx 192.0.2.10, 2001:db8::/64)."
         ) from None
+
     return Proxies(networks=networks)
 
 
@@ -124,6 +126,7 @@ def _resolve(request: HttpRequest) -> _Asked:
     peer = _read(request.META.get("REMOTE_ADDR") or "")
     if not proxies.owns(peer):
         return _Asked(str(peer or HERE))
+
     chain: list[Address | None] = [peer]
     # From the nearest outwards. What cannot be read was not written by a proxy of ours, and neither was anything beyond it.
     for word in reversed(request.META.get(FORWARDED, "").split(",")):
@@ -131,6 +134,7 @@ def _resolve(request: HttpRequest) -> _Asked:
         if found is None:
             break
         chain.insert(0, found)
+
     passed = max(1, proxies.passed(chain))
     client = chain[-1 - passed] if len(chain) > passed else chain[0]
     # A proxy of ours writes its word over the client's, or adds it: the word of the outermost of ours counts.

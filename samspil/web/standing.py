@@ -41,6 +41,7 @@ class StandingMixin(forms.BaseForm):
         seen = _read(self.cleaned_data.pop(SAW, ""))
         if not isinstance(self.initial, Standing):
             return
+
         told = False
         for name in self._compared():
             now, mine = self._mark(name, self._stands(name)), self._mark(name, self[name].value())
@@ -49,6 +50,7 @@ class StandingMixin(forms.BaseForm):
             told |= mine != seen[name] or not self._keep(name)
             if mine != seen[name]:
                 self.add_error(name, self._conflict(name))
+
         if told:
             sent: Any = self.data
             self.data = sent.copy()

@@ -61,6 +61,7 @@ def nearest(actor: Actor, node: Node) -> Nearest:
     told = [_told(link, known) for link in links if link.earlier_id in known and link.later_id in known]
     before = [each for each in told if each.later is not None and each.later.pk == node.pk]
     after = [each for each in told if each.earlier is not None and each.earlier.pk == node.pk]
+
     return Nearest(
         tuple(before[:NEAREST]), tuple(after[:NEAREST]), max(len(before) - NEAREST, 0), max(len(after) - NEAREST, 0)
     )
@@ -109,6 +110,7 @@ def tell(found: thread.Outline, links: Iterable[Triple]) -> Story:
     steps = {step.link_id: step for step in thread.steps({link[0] for link in (*arrows, *shown)})}
     words = {key: _words(nodes[key], found.kinds[key]) for key in drawn}
     ties = [picture.Tie(earlier, later, steps[link].strength) for link, earlier, later in arrows if link in steps]
+
     return Story(
         picture.draw(found.start, choice, words, ties),
         tuple(_told(steps[link[0]], nodes) for link in shown if link[0] in steps),

@@ -61,6 +61,7 @@ def link(request: Request, pk: UUID) -> HttpResponse:
         page = pages.page_of(request, queries.found(request.actor, words).exclude(pk=node.pk))
         context |= {"words": words, "page": page, "hits": queries.hits(list(page), words)}
         return render(request, "web/link_find.html", context)
+
     other = queries.node(request.actor, chosen)
     form = inputs.LinkForm(request.POST or None, node=node, other=other)
     if request.method == "POST" and form.is_valid():
@@ -68,6 +69,7 @@ def link(request: Request, pk: UUID) -> HttpResponse:
         first, last = (node, other) if values.pop("first") == "this" else (other, node)
         if forms.carry_out(form, lambda: linking.add(by=request.actor, earlier=first, later=last, **values)):
             return redirect("web:thread", node.pk)
+
     return forms.page(request, "web/link.html", context | {"form": form, "other": other})
 
 
@@ -101,6 +103,7 @@ def search(request: Request) -> HttpResponse:
         "hits": queries.hits(list(page), words),
         "count": _found(page),
     }
+
     return render(request, "web/search.html", context)
 
 
@@ -129,6 +132,7 @@ def duty(request: Request, pk: UUID) -> HttpResponse:
         proof = form.cleaned_data["proof"]
         if forms.carry_out(form, lambda: spine_duties.do(by=request.actor, duty=owed, proof=proof)):
             return redirect("web:duties")
+
     context = {
         "form": form,
         "duty": owed,

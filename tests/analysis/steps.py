@@ -55,6 +55,7 @@ class Counter:
         self.steps += 1
         if self.steps > MOST:
             raise TooManyError
+
         op, told = node
         if op in (c.LITERAL, c.NOT_LITERAL, c.ANY, c.IN):
             if at < len(text) and self._is(op, told, text[at]):
@@ -94,12 +95,15 @@ class Counter:
                         ends = []
             yield from reversed(ends) if greedy else ends
             return
+
         if least <= 0 and not greedy:
             yield at
+
         if most > 0:
             for end in self._seq(body, 0, text, at):
                 if end > at or least > 0:
                     yield from self._repeat(least - 1, most - 1, body, text, end, greedy=greedy)
+
         if least <= 0 and greedy:
             yield at
 
@@ -120,6 +124,7 @@ class Counter:
         if op is c.RANGE:
             letters = (letter, letter.upper()) if self.fold else (letter,)
             return any(told[0] <= ord(one) <= told[1] for one in letters if len(one) == 1)
+
         word, digit, space = letter.isalnum() or letter == "_", letter.isdigit(), letter.isspace()
         return {
             c.CATEGORY_WORD: word,

@@ -153,6 +153,7 @@ def test_a_damaged_copy_is_read_without_losing_words_or_refused_in_a_sentence(te
         with pytest.raises(Refused, match="ingen overskrifter"):
             evaluation.read(damaged)
         return
+
     report = evaluation.read(damaged)
     assert all(part.text[q.start : q.end] == q.words for part, q in report.quotes)
     assert words_of(damaged) - words_of(everything_in(report)) <= Counter({"9": 1})

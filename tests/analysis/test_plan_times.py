@@ -97,6 +97,7 @@ def test_the_real_plan_is_placed_and_nothing_in_it_is_made_certain() -> None:
         for row in read.rows
     ]
     placed = plan_times.place(said)
+
     assert [row.period for row, place in zip(read.rows, placed, strict=True) if place.is_guess] == [
         "Oktober",
         "December",

@@ -292,6 +292,7 @@ def treat_recommendation(cast: Cast) -> Made:
 def withdraw_consent(cast: Cast) -> Made:
     with journal.writing():
         subject = secrets.new_subject()
+
     text = consent.write_text(by=cast.alice, key="voice", title="Samtykke", body="Må vi?")
     made = consent.give(
         by=cast.alice,

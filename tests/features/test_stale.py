@@ -88,6 +88,7 @@ def test_what_was_closed_meanwhile_stays_closed(
         if act in (edit, postpone):
             pytest.skip("what is published is edited with a reason, and not postponed")
         cases.publish_agenda(by=cast.secretary, meeting=another(item.meeting))
+
     held = AgendaItem.objects.select_related("node", "meeting__node", "meeting__body").get(pk=item.pk)
     close(cast, item)
     act(cast, held)

@@ -84,12 +84,14 @@ class Visit:
         assert page.title().strip()
         if page.locator(".error-summary").count():
             assert page.title().startswith(("Fejl:", "Error:")), page.title()
+
         for width in widths:
             page.set_viewport_size({"width": width, "height": 900})
             wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert wide <= 0, f"{page.url} is {wide} px too wide at {width} px: {page.evaluate(WIDEST)}"
             found = self.violations()
             assert not found, f"{page.url} at {width} px: {found}"
+
         assert self.errors == [], page.url
 
     def violations(self) -> list[str]:

@@ -138,9 +138,11 @@ class Keys(_Finding):
         else:
             message = f"{control} is not reached by {MOST_STOPS} presses of Tab on {self.page.url}"
             raise AssertionError(message)
+
         if wanted.evaluate("each => each === document.activeElement"):
             self.page.keyboard.press("Space")
             return
+
         for _stop in range(MOST_STOPS):
             self.page.keyboard.press("ArrowDown")
             if wanted.evaluate("each => each === document.activeElement"):

@@ -133,6 +133,7 @@ def test_a_person_reads_and_withdraws_their_words_with_a_code_from_paper(open_de
     page.get_by_label("Hvad sagde personen?").fill(said)
     for yes in ("parterne sammen tolker", "citeres ordret", "ligge offentligt"):
         page.get_by_label(re.compile(yes)).check()
+
     page.get_by_label("Nej", exact=True).check()
     page.get_by_role("button", name="Gem bidraget").click()
     page.wait_for_url(re.compile(r"/bidrag/[0-9a-f-]{36}/$"))
@@ -194,6 +195,7 @@ def test_a_secretary_reads_minutes_in_corrects_them_and_sets_money_aside(open_de
     item = page.locator("details.preview-item").first
     if item.get_attribute("open") is None:
         item.locator("summary").first.click()
+
     item.get_by_label(re.compile("^Titel")).fill("Kaffe i hallen")
     page.get_by_label("Referat offentliggjort", exact=True).check()
     page.get_by_role("button", name="Gem mødet").click()
@@ -231,6 +233,7 @@ def test_a_politician_sees_in_a_minute_where_we_landed_and_what_is_next(open_dem
         "Bob beskriver prøvehandlingen med foreningen, inden måneden er omme.",
     ):
         assert words in poul.words
+
     poul.follow("Sammen i Bakkeby")
     assert "3. december 2026" in poul.words
 
@@ -259,6 +262,7 @@ def one_page_of_each_kind(names: tuple[str, ...]) -> dict[str, tuple[str, str]]:
             if answer.status_code == 200 and "html" in answer["Content-Type"] and not is_file:
                 found.setdefault(kind, (name, path))
                 queue += [each for each in links(answer.content.decode(), path) if each not in seen]
+
     return found
 
 
@@ -285,6 +289,7 @@ def test_every_kind_of_page_is_without_barriers_at_every_width(open_demo: Open) 
     for name, visitor in visitors.items():
         if name:
             visitor.enter(name)
+
     assert len(pages) >= 50, sorted(pages)
     wrong = []
     for name, path in pages.values():
@@ -295,6 +300,7 @@ def test_every_kind_of_page_is_without_barriers_at_every_width(open_demo: Open) 
         except AssertionError as found:
             wrong.append(f"{name or 'dorte'} at {path}: {found}")
             visitor.errors.clear()
+
     assert not wrong, "\n".join(wrong)
 
 

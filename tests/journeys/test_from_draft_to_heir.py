@@ -111,6 +111,7 @@ def drafted_and_approved(house: House, enter: Enter) -> AgendaItem:
     stays(ditte, "/sager/")
     item = AgendaItem.objects.get(meeting=house.meeting)
     assert (item.approval, item.is_on) == ("approved", True)
+
     return item
 
 
@@ -144,6 +145,7 @@ def at_the_table(house: House, sofie: Hands, item: AgendaItem) -> None:
     decide(sofie, item, "Sagen sendes til Eksempel Byråd.", stance="Sender videre")
     decide(sofie, item, "Udvalget ønsker, at caféen bliver evalueret i 2029.", stance="Ønsker")
     approved, sends, _wishes = DecisionStatement.objects.filter(item=item)
+
     sofie.visit.go(f"/sager/beslutninger/{approved.pk}/")
     sofie.follow("Afstemning")
     sofie.pick("For", within="Poul")
@@ -203,6 +205,7 @@ def approved_and_published(house: House, enter: Enter, sofie: Hands) -> None:
     read = words(anybody)
     for said in ("Referat offentliggjort", "Inhabil: Karl", "Lone: Imod", ENOUGH, "Afbud: Inger"):
         assert said in read
+
     poul.visit.go("/sager/overblik/")
     assert "Udvalget godkendte indstillingen." in words(poul)
 
@@ -228,6 +231,7 @@ def treated_in_the_next_body(house: House, enter: Enter) -> None:
         rita.visit.go(f"/sager/moeder/{house.next_meeting.pk}/")
         rita.press("Offentliggør referatet")
         assert "Referat offentliggjort" in words(rita)
+
     step = RouteStep.objects.get()
     assert (step.state, step.next_item, step.duty.done_at is None) == ("treated", taken, False)  # type: ignore[union-attr]
 
@@ -277,6 +281,7 @@ def inherited(house: House, enter: Enter, sofie: Hands, duty: Duty) -> None:
         rita.visit.go(f"/sager/udvalg/{house.council.pk}/arv/")
         stays(rita, "/arv/")
         assert "Evaluer caféen" in words(rita)
+
     assert Inheritance.objects.get().to_circle == house.council
     duty.refresh_from_db()
     assert duty.owner_circle == house.council

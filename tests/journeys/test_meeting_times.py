@@ -41,6 +41,7 @@ def ready(cast: Cast) -> Any:
         people.give_role(
             by=job, person=person, role="staff", organisation=cast.municipality, circle=cast.partnership, from_on=SINCE
         )
+
     made = partnerships.set_up(
         by=job,
         name="Sammen i Eksempel",

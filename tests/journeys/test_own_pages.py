@@ -182,6 +182,7 @@ def test_a_form_swapped_in_by_htmx_keeps_a_working_date_picker_and_one_menu(visi
         # The button takes the focus; what is swapped in gives it to the summary of what is wrong.
         page.get_by_role("button", name="Gem").click()
         page.locator(".error-summary:focus").wait_for()
+
     assert page.locator("#id_day").count() == 1
     assert page.locator("nav[aria-label=Hovedmenu] ul.mainmenu").count() == menus
     assert page.locator(".mainmenu .submenu.more-option, .mainmenu .more-option").count() == more

@@ -63,6 +63,7 @@ def test_it_warns_and_closes_itself_after_some_minutes_of_rest(
 ) -> None:
     code = actions.issue_code(by=cast.alice, voice=voice)
     dorte = open_visit()
+
     dorte.page.clock.install()
     dorte.go(f"/bidrag/kode/#{code}")
     dorte.page.wait_for_url(f"**/bidrag/mit/{voice.pk}/")

@@ -75,6 +75,7 @@ def set_up(alice: Visit) -> Partnership:
         page.get_by_label(role).check()
         page.get_by_role("button", name="Gem").click()
         page.get_by_text(f"{name} er nu med.").wait_for()
+
     hold(alice)
     return Partnership.objects.get(node__title="Sammen om vejen")
 

@@ -49,10 +49,12 @@ def activity(cast: Cast) -> Activity:
     )
     for actor in (cast.bob, cast.politician):
         gatherings.invite(by=cast.alice, gathering=made.gathering, person=cast.person(actor))
+
     for number in range(1, 5):
         gatherings.invite(
             by=cast.alice, gathering=made.gathering, name=f"Borger {number} (opdigtet)", presence="present"
         )
+
     return made
 
 

@@ -154,6 +154,7 @@ def test_minutes_from_elsewhere_lead_on_to_the_next_body_a_duty_and_an_heir(
 def test_a_politician_reads_the_overview_and_writes_a_note(visit: Visit, cast: Cast) -> None:
     body = actions.add_body(by=JOB, circle=cast.committee, house="norddjurs")
     meeting = actions.plan_meeting(by=JOB, body=body, starts_at=timezone.now() + dt.timedelta(days=3))
+
     visit.log_in(cast.politician)
     visit.go("/")
     keys = Keys(visit)

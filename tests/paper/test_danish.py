@@ -259,6 +259,7 @@ def test_sort_key_is_the_danish_index():
         "Aarhus",
         "Årup",
     ]
+
     assert sorted(sorted(in_order), key=danish.sort_key) == in_order
 
 

@@ -113,6 +113,7 @@ def test_a_cover_has_the_first_page_to_itself_and_the_running_line_the_others():
         (False, True),
     ]
     page = d.to_html(COVERED)
+
     assert "<dt>Mødested</dt>\n<dd>Hallen</dd>" in page
     assert '<p class="mark"><strong>Udkast</strong></p>' in page
     assert '<a href="#afsnit-2">Kaffe</a>' in page
@@ -231,6 +232,7 @@ def test_plain_text_as_a_whole():
             d.Note("Sådan", "assumed"),
         ),
     )
+
     assert d.to_text(document) == (
         "Kort\n====\n1. maj 2026\n\nDel\n===\n\n" + " ".join(["Ord"] * 20) + "\n" + " ".join(["Ord"] * 5) + "\n\n"
         "- et to\n\nTabel 1: Tal\nNavn  Antal\n----  -----\nÅse      12\nBo    1.234\n\nAntaget: Sådan\n"
@@ -263,6 +265,7 @@ def test_what_people_type_is_never_a_command(tmp_path):
             d.Bullets((words,)),
         ),
     )
+
     assert Page(d.to_html(document)).named("script") == []
     assert verdict(tmp_path, document)[0] != "fail"
     assert re.sub(r"\s", "", pdf_text(d.to_pdf(document))).count(re.sub(r"\s", "", HOSTILE)) >= 8

@@ -27,6 +27,7 @@ def test_the_picture_its_words_and_its_table_say_the_same() -> None:
     drawn = timeline.draw(ROWS, title="Procesplan", today=D(2025, 2, 1))
     root = ET.fromstring(drawn.svg)
     boxes = root.findall(f"{SVG}rect")
+
     assert [(box.get("fill"), box.get("stroke-dasharray")) for box in boxes] == [
         ("#00558c", None),
         ("#ffffff", "5 3"),

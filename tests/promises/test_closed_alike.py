@@ -60,6 +60,7 @@ def asked_with_a_key() -> list[tuple[str, tuple[str, ...]]]:
         except NoReverseMatch:
             continue
         found.append((name, ()))
+
     return found
 
 
@@ -93,6 +94,7 @@ def test_what_is_closed_answers_as_what_is_missing(world: World, scene: Scene, n
                 found = answer(client, reverse(address, args=[*before, key]), key)
                 if found != expected:
                     different.append((address, before, what, found[0], expected[0], found[3], expected[3]))
+
     assert different == []
 
 

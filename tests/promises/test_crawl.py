@@ -115,6 +115,7 @@ def crawl(world: World, name: str) -> Pages:
             queue.append(answer["Location"])
         elif answer.status_code == 200 and "html" in answer["Content-Type"]:
             queue.extend(each for each in links(body, path) if each not in seen)
+
     return seen
 
 

@@ -130,6 +130,7 @@ def test_the_invented_thread_runs_unbroken_from_a_voice_to_its_answer(world: Wor
         assert (f"<strong>{GAP}</strong>" in body) == (kind == "answer"), (
             "only the answer, which is the end, leads nowhere"
         )
+
     assert at.answer.voice.node.title == VOICE
 
 

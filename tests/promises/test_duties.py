@@ -60,6 +60,7 @@ def faults(found: dict[str, set[str]], declared: dict[str, purposes.Purpose]) ->
     by_record = {name for name, each in declared.items() if each.is_by_record}
     # What a duty goes on as when what it was about is erased; it is given by nobody else (spine/scrubbing).
     after = {each.outlives for each in declared.values() if each.outlives}
+
     return sorted(
         [
             f"{name} is not declared"

@@ -184,6 +184,7 @@ def disk(vault: Vault, transactional_db: None, tmp_path: Path, settings: Any) ->
         with connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [str(tmp_path / "disk.sqlite3")])
         own["NAME"], connection.connection = str(tmp_path / "disk.sqlite3"), None
+
     yield made
     made.forget()
     store.close()
@@ -285,6 +286,7 @@ def a_whole_voice(cast: Cast) -> Voice:
             by=cast.alice, earlier=voice.node, later=insight, relation="grounds", why=WORDS["why"], source="side 1"
         )
         texts.quote(by=cast.alice, node=insight, version=version, start=0, end=8, speaker=WORDS["role_label"])
+
     ideas.give(
         by=cast.alice,
         origin=voice.node,
@@ -420,6 +422,7 @@ def test_a_voice_taken_off_the_net_stays_off_after_a_restore_and_may_be_publishe
     assert seen(voice) == OPEN
     apply_again()
     found = Voice.objects.select_related("node").get(pk=voice.pk)
+
     assert (found.state, seen(voice)["stranger"], seen(voice)["hit"]) == ("received", 404, False)
     assert not consent.allows(found.node, "publish")
     assert "Slettet igen" not in apply_again()
@@ -438,6 +441,7 @@ def test_a_danger_that_nobody_followed_up_is_owed_still_after_a_restore(disk: Di
     disk.restore()
     apply_again()
     (owed,) = duties.still_open().filter(node=voice.pk)
+
     assert (owed.purpose, owed.owner, owed.proof) == ("danger_after", cast.person(cast.bob), "")
     assert left(disk.bytes()) == []
     duties.do(by=cast.bob, duty=owed, proof="Ringet til vagtlægen i dag.")
@@ -481,6 +485,7 @@ STRUCTURE = {
 def rows_of(voice: Voice) -> dict[str, models.QuerySet[Any]]:
     """Every row that is about a voice, by its table."""
     own = [voice.pk, *voice.answers.values_list("pk", flat=True)]
+
     return {
         "voices.Voice": Voice.objects.filter(pk=voice.pk),
         "voices.Finding": Finding.objects.filter(voice=voice),
@@ -516,6 +521,7 @@ def fill(voice: Voice) -> set[str]:
             word = f"fyldfugl{len(written)}x"
             model._default_manager.filter(pk__in=list(rows.values_list("pk", flat=True))).update(**{column.name: word})
             written.add(word)
+
     return written
 
 
@@ -532,6 +538,7 @@ def test_whatever_is_written_in_any_column_about_a_voice_goes_with_it(
     assert sorted(word for word in written if word not in found and "sealed:" not in found) == []
     with django_capture_on_commit_callbacks(execute=True):
         actions.withdraw(by=cast.alice, voice=voice)
+
     found = every_cell().decode()
     assert sorted(word for word in written if word in found) == []
     assert Erasure.objects.get(pk=voice.subject_id).kind == "withdrawal"

@@ -102,6 +102,7 @@ def kept(meeting: Meeting) -> list[str]:
     found += [words for pair in annexes.values_list("document_number", "reference") for words in pair]
     for left in SourceRemainder.objects.filter(source__meeting=meeting):
         found += [left.unplaced, *(words for _, words in left.furniture)]
+
     return found
 
 
@@ -176,6 +177,7 @@ def test_only_the_secretary_sees_what_is_left_and_can_let_it_go(cast: Cast) -> N
     for other in (Client(), enter(cast, "politician"), enter(cast, "charlie")):
         assert other.get(address).status_code in {403, 404}
         assert address not in other.get(reverse("cases:meeting", args=[meeting.pk])).content.decode()
+
     assert secretary.post(address, {f"words-{left.pk}": "", "forget": "on"}).status_code == 302
     assert SourceRemainder.objects.count() == 0
     assert secretary.get(address).status_code == 404
@@ -202,6 +204,7 @@ def crawl(client: Client) -> str:
             reverse("cases:body_feed", args=[meeting.body_id]),
             reverse("cases:body_calendar", args=[meeting.body_id]),
         ]
+
     todo += [reverse("cases:detail", args=[pk]) for pk in AgendaItem.objects.values_list("pk", flat=True)]
     seen: set[str] = set()
     words = []
@@ -217,6 +220,7 @@ def crawl(client: Client) -> str:
         if response.status_code == 200:
             found = re.findall(r'href="(/[^"#]*)"', shown) + re.findall(r'"https?://[^/"]+(/oparl[^"]*)"', shown)
             todo += [link.replace("&amp;", "&") for link in found if "/log" not in link and "/konto" not in link]
+
     assert len(seen) > 15
     return "\n".join(words).lower()
 
@@ -234,6 +238,7 @@ def marked(text: str, dice: random.Random) -> str:
     if dice.random() < 0.6:
         wording = dice.choice([words for words, told in wordings.ON_THE_LINE if told == "closed"])
         return text[:start] + wording.format(title) + text[end:]
+
     wording = dice.choice([words for words, told in wordings.UNDER_THE_TITLE if told == "closed"])
     return f"{text[:start]}{title}\n{wording}\n{text[end:].lstrip()}"
 
@@ -258,12 +263,14 @@ def test_an_item_that_is_marked_closed_is_seen_by_nobody_outside(cast: Cast, see
     if drafts.asked(draft):
         assert untouched.status_code == 422
         assert Meeting.objects.count() == 0
+
     if untouched.status_code != 302:
         filled = QueryDict(mutable=True)
         for name, value in sent.items():
             filled.setlist(name, value)
         after = secretary.post(address, answered(filled, draft))
         assert after.status_code == 302, re.findall(r"form-error-message[^<]*<[^<]*", after.content.decode())
+
     assert Meeting.objects.count() == 1
     assert CANARY not in crawl(Client())
     assert list(search.find(people.NOBODY, CANARY)) == []

@@ -114,6 +114,7 @@ def test_an_ended_session_and_what_was_uploaded_in_it_are_gone_the_next_day(db: 
             client.force_login(
                 User.objects.get_or_create(username="alice")[0], backend="django.contrib.auth.backends.ModelBackend"
             )
+
         kept = ended.session
         kept["staged"] = [{"key": "x", "kind": "minutes", "payload": "uglegylp"}]
         kept.save()
@@ -122,6 +123,7 @@ def test_an_ended_session_and_what_was_uploaded_in_it_are_gone_the_next_day(db: 
                 session_key=each.session_key,
                 defaults={"user": User.objects.get(), "ip": "192.0.2.1", "user_agent": "x"},
             )
+
         clock.move_to(dt.datetime(2026, 3, 2, 11, 59, tzinfo=dt.UTC))
         lasting.session.save()
         clock.move_to(dt.datetime(2026, 3, 2, 12, 1, tzinfo=dt.UTC))

@@ -33,6 +33,7 @@ ALLOWED = {
 def in_python(text: str) -> set[str]:
     """Return what a module asks of a login, and of what somebody holds anywhere without going through it."""
     tree = ast.parse(text)
+
     gone_through = {
         id(each)
         for node in ast.walk(tree)

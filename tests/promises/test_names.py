@@ -130,8 +130,10 @@ def _partnership(scene: Scene) -> None:
     )
     for place, presence in (("invited", ""), ("present", "present"), ("apology", "apology")):
         gatherings.invite(by=JOB, gathering=activity.gathering, person=scene.person(place), presence=presence)
+
     for place, presence in (("invited by name", ""), ("present by name", "present")):
         gatherings.invite(by=JOB, gathering=activity.gathering, name=word(place), presence=presence)
+
     partnerships.move(by=JOB, activity=activity, state="held")
     activity.refresh_from_db()
     day.add_note(by=scene.actor("day note", circle=circle), activity=activity, words="Det regnede.")
@@ -223,6 +225,7 @@ def _meeting(scene: Scene) -> None:
     starts = timezone.now().replace(microsecond=0) - dt.timedelta(days=20)
     meeting = cases.plan_meeting(by=by, body=body, starts_at=starts, place="Rådhuset")
     item = cases.add_item(by=scene.actor("writer of an item"), meeting=meeting, title="Et punkt", clauses=["det sker"])
+
     cases.approve_item(by=cast.director, item=cases.submit_item(by=by, item=item))
     cases.publish_agenda(by=by, meeting=meeting)
     cases.begin_minutes(by=by, meeting=meeting)
@@ -298,6 +301,7 @@ def asked(scene: Scene) -> list[str]:
     found += [f"{reverse('web:search')}?q={word(place)}" for place in PLACES]
     base = reverse("oparl:system")
     lists = ("agendaitem", "meeting", "paper", "person", "membership", "organization")
+
     return found + [f"{base}body/{scene.cast.municipality.pk}/{each}/" for each in lists]
 
 

@@ -160,6 +160,7 @@ def _money(a: Ahead) -> object:
         source="x",
         visibility="public",
     )
+
     made = funds.set_aside(
         by=a.cast.secretary,
         decision=a.statement.node,

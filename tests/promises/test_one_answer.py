@@ -120,12 +120,15 @@ def test_an_answer_is_owed_until_it_is_given(cast: Cast) -> None:
     duty = Duty.objects.get(node=voice.node)
     with pytest.raises(Refused, match="når det svar, personen fik, er skrevet ind"):
         duties.do(by=cast.alice, duty=duty, proof="ordnet")
+
     with pytest.raises(Refused, match="når det svar, personen fik, er skrevet ind"):
         duties.do(by=cast.alice, duty=duty, proof="Jeg har ringet til hende den 3. marts")
+
     (row,) = queries.rows(cast.alice, list(queries.standing(cast.alice)))
     assert (row.owner, row.is_late, row.days is not None) == ("Alice", True, True)
     with pytest.raises(Refused, match="viser ikke, at svaret er nået frem"):
         actions.answer(by=cast.alice, voice=voice, words="Tak", channel="phone", proof="ordnet")
+
     given = actions.answer(by=cast.alice, voice=voice, words="Tak", channel="phone", proof="Ringet")
     duty.refresh_from_db()
     assert (duty.ended, duty.fulfilled_by) == ("record", given.node)
@@ -147,6 +150,7 @@ def test_the_page_of_the_duty_leads_to_the_answer_and_takes_no_ordnet(cast: Cast
     duty = Duty.objects.get(node=voice.node)
     person = cast.person(cast.alice)
     person.user = User.objects.create_user("alice")
+
     person.save()
     alice = Client()
     alice.force_login(person.user, backend="django.contrib.auth.backends.ModelBackend")

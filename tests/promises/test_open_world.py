@@ -127,6 +127,7 @@ def test_everything_read_from_the_documents_is_marked(world: World) -> None:
     assert list(Node.objects.filter(is_invented=False, is_sourced=False)) == []
     assert list(Circle.objects.filter(is_invented=False, is_sourced=False)) == []
     assert len(sourced()) > 60
+
     assert {node.kind for node in sourced()} >= {
         "meeting",
         "case_item",
@@ -160,6 +161,7 @@ def test_closed_wordings_are_found_when_the_mark_is_not_asked_for(
     """The planted fault: every part that speaks of what is missing asks the one question, so closing it shows them all."""
     monkeypatch.setattr(sources, "speaks_openly", lambda record: False)
     found = {words for each in faults(world.as_("dorte")).values() for words in each}
+
     assert found >= {
         "det vides ikke, om den blev holdt",
         "er ikke skrevet endnu",
@@ -249,6 +251,7 @@ def test_dates_are_shown_no_more_precisely_than_they_are_told(world: World) -> N
         main(client, f"{reverse('web:search')}?q=hinanden"),
         *(main(client, story.url_of(node)) for node in Node.objects.filter(kind="document", is_sourced=True)),
     ]
+
     assert any("april 2024" in page for page in pages)
     assert not any(words in page for page in pages for words in ("1. april 2024", "1. marts 2025", "1. juni 2025"))
 

@@ -105,6 +105,7 @@ class Closed:
     def __init__(self, cast: Cast) -> None:
         self.cast, self.association = cast, people.add_organisation(by=JOB, name="Foreningen", kind="association")
         self.bob = cast.person(cast.bob)
+
         people.give_role(
             by=JOB,
             person=self.bob,
@@ -249,6 +250,7 @@ def ways(given: Given) -> Iterator[tuple[str, str]]:
         "SlugConverter": ["ethno_raid"],
         "Listing": ["meeting"],
     }
+
     for name, kinds in ADDRESSES.items():
         if not kinds:
             yield name, f"{reverse(name)}?q={CANARY}&kode={given.token}"
@@ -269,6 +271,7 @@ def met(cookies: Any, method: str, address: str) -> tuple[bool, bool]:
         bare, sent = address.partition("&kode=")[0], _query(address)
         answer = client.get(address) if method == "GET" else client.post(bare, sent)
         transaction.set_rollback(True)
+
     to_login = answer.status_code == 302 and answer["Location"].startswith("/konto/")
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[arg-type]
     # What was typed stands in the field it was typed in; that tells nothing.
@@ -309,6 +312,7 @@ def opened(given: Given, cookies: Any, asked: set[str] | None = None) -> set[str
                 nobody, heard = met({}, method, without)
                 if (shown and not nobody) or (told and not heard):
                     found.add(f"{method} {name}")
+
     # Sending to a page that takes nothing shows it again, no more than asking for it did.
     return {each for each in found if not (each.startswith("POST") and each.removeprefix("POST ") in SHOWN_AGAIN)}
 
@@ -365,6 +369,7 @@ def undeclared(tree: ast.AST) -> list[str]:
             last = words.rpartition(".")[2]
             if not (last.endswith("PURPOSE") and (last in declared or "." in words)):
                 found.append(f"{called}: {words}")
+
     return found
 
 
@@ -389,6 +394,7 @@ passing.open_link(request, token, "sneaky")
 Asked.objects.filter(issued__purpose="sneaky")
 passes.held(ids, rules.PASS_PURPOSE)
 """
+
     assert undeclared(ast.parse(planted)) == [
         "passes.issue: 'sneaky'",
         "passes.issue: PASS_PURPOSE",

@@ -67,6 +67,7 @@ def forms(path: str, body: str) -> list[Sent]:
                 sent.values[name] = [html.unescape(known.get("value", ""))]
         if sent.typed:
             found.append(sent)
+
     return found
 
 

@@ -56,6 +56,7 @@ class Proxy(BaseHTTPRequestHandler):
         for name, value in answer.getheaders():
             if name.lower() not in {"content-length", "transfer-encoding", "connection", "server", "date"}:
                 self.send_header(name, value)
+
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
@@ -73,6 +74,7 @@ def ports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int]]
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+
     clean = {key: value for key, value in os.environ.items() if not key.startswith(("SAMSPIL_", "DJANGO_"))}
     environment = {
         **clean,
@@ -85,6 +87,7 @@ def ports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int]]
     samspil = [sys.executable, "-m", "samspil"]
     for words in (["manage", "migrate", "-v0"], ["manage", "createcachetable"]):
         subprocess.run([*samspil, *words], env=environment, check=True, capture_output=True, timeout=240)
+
     server = subprocess.Popen(
         [*samspil, "serve", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
@@ -133,6 +136,7 @@ def test_a_header_from_somebody_else_is_not_believed(ports: tuple[int, int]) -> 
 def test_cookies_are_for_encrypted_lines_only_and_forms_are_taken_from_our_own_pages(ports: tuple[int, int]) -> None:
     page = ask(ports[1], "/konto/login/")
     cookie = page.getheader("Set-Cookie") or ""
+
     assert cookie.startswith("__Host-samspil-csrf=")
     assert "; Secure" in cookie
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.words)  # type: ignore[attr-defined]

@@ -120,6 +120,7 @@ def test_on_a_full_disk_the_page_says_so_and_nothing_is_half_written(full_disk: 
         page = client.post("/konto/password/reset/", sent, REMOTE_ADDR=f"198.51.100.{number}")
         if page.status_code == 503:
             break
+
     assert page.status_code == 503
     assert "Disken er fuld" in page.content.decode()
     assert {model: model.objects.count() for model in before} == before

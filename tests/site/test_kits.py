@@ -40,6 +40,7 @@ def loaded(program: str, folder: Path) -> set[str]:
     )
     of = metadata.packages_distributions()
     names = re.findall(r"^LOADED (\S+)$", ran.stdout, re.MULTILINE)
+
     return {each.lower().replace("_", "-") for name in names for each in of.get(name, [])}
 
 

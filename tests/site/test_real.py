@@ -98,16 +98,19 @@ def unsupported(found: dict[str, Any]) -> list[str]:
                 for words in re.findall("»([^«]*)«", str(row.get(field, "")))
                 if not any(stands(words, document(file)) for file in says) and words != "Sammen mod ulighed i sundhed"
             ]
+
     for path, field in SPOKEN.items():
         for row in records(found, path):
             file = next(file for start, file in FILES.items() if row["source"].startswith(start))
             wrong += [f"{path}: »{words}«" for words in row[field] if not stands(words, document(file))]
+
     for row in found["links"]:
         quoted = re.findall("»([^«]*)«", row["why"])
         wrong += [f"{row['from']} -> {row['to']} quotes nothing"] * (not quoted)
         wrong += [
             f"{row['from']} -> {row['to']}: »{words}«" for words in quoted if not stands(words, document(row["file"]))
         ]
+
     return wrong
 
 

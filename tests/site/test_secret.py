@@ -120,4 +120,5 @@ def test_the_commands_themselves_do_so(tmp_path: Path, words: str, secret_given:
     assert ("secrets.token_urlsafe(48)" in done.stderr) is (code != 0)
     with sqlite3.connect(tmp_path / "samspil.sqlite3") as database:
         assert database.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
+
     database.close()

@@ -43,6 +43,7 @@ def test_it_serves_a_page_and_stops_when_told(tmp_path: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+
     environment = {**os.environ, "SAMSPIL_VAR": str(tmp_path), "SAMSPIL_SECRET": secrets.token_urlsafe(48)}
     environment.pop("SAMSPIL_DATABASE", None)
     environment["DJANGO_SETTINGS_MODULE"] = "samspil.site.settings"
@@ -61,6 +62,7 @@ def test_it_serves_a_page_and_stops_when_told(tmp_path: Path) -> None:
     finally:
         server.send_signal(signal.SIGINT)
         told, _ = server.communicate(timeout=20)
+
     assert f"Samspil kører på http://127.0.0.1:{port}/" in told
 
 

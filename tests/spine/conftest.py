@@ -60,6 +60,7 @@ def race(vault: Vault, transactional_db: None, tmp_path: Path) -> Iterator[Race]
             cursor.execute("VACUUM INTO %s", [str(tmp_path / "disk.sqlite3")])
         settings["NAME"] = str(tmp_path / "disk.sqlite3")
         connection.connection = None
+
     yield _at_once
     if connection.vendor == "sqlite":
         connection.close()

@@ -55,8 +55,10 @@ def test_a_person_sees_from_where_in_what_role_what_for_and_when_but_never_who(
         access.note(partner, purpose="Fællestolkning", node=voice)
         access.note(Actor(passes=frozenset({people.Held(voice.pk, "voice")})), purpose="Følg dit bidrag", node=voice)
         access.note(people.NOBODY, purpose="Uden adgang", subject=subject)
+
     with CaptureQueriesContext(connection) as asked:
         seen = access.readings_of(subject)
+
     assert len(asked) == 2
     assert [(r.organisation, r.role, r.deed, r.purpose) for r in seen] == [
         ("", "Uden rolle", "Læst", "Uden adgang"),

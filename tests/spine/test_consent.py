@@ -113,6 +113,7 @@ def test_a_health_consent_lasts_a_year_at_the_most(
         given_on=given_on,
         valid_until=asked_until,
     )
+
     assert made.valid_until == until
     for day, stands in ((given_on - DAY, False), (given_on, True), (until, True), (until + DAY, False)):
         assert consent.allows(node, "publish", recipient=cast.elsewhere, on=day) is stands, day
@@ -238,6 +239,7 @@ def test_a_text_is_written_anew_only_when_its_words_change(cast: Cast) -> None:
     second = consent.write_text(by=cast.alice, key="test", title="Samtykke", body="Jeg siger ja tak.")
     third = consent.write_text(by=cast.alice, key="test", title="Dit samtykke", body="Jeg siger ja tak.")
     other = consent.write_text(by=cast.alice, key="other", title="Samtykke", body="Jeg siger ja.")
+
     assert [(t.key, t.version) for t in (first, second, third, other)] == [
         ("test", 1),
         ("test", 2),

@@ -80,6 +80,7 @@ def test_a_deed_on_a_full_disk_says_so_and_leaves_nothing(
     before = JournalEntry.objects.count()
     with caplog.at_level(logging.ERROR), pytest.raises(Unavailable, match=r"^Disken er fuld, så intet blev gemt"):
         again(lambda: people.add_organisation(by=JOB, name="Opdigtet " + "x" * 150, kind="other"))
+
     stands = Organisation.objects.count()
     assert JournalEntry.objects.count() == before + stands
     assert "Disken er fuld" in caplog.text
@@ -87,6 +88,7 @@ def test_a_deed_on_a_full_disk_says_so_and_leaves_nothing(
     assert not connection.in_atomic_block
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA max_page_count = 1000000")
+
     people.add_organisation(by=JOB, name="Plads igen", kind="other")
     assert Organisation.objects.count() == stands + 1
 

@@ -43,6 +43,7 @@ def test_who_owns_a_duty(cast: Cast, node: Node) -> None:
         "circle": give(cast, node, owner_circle=cast.committee),
         "organisation": give(cast, node, owner_organisation=cast.elsewhere),
     }
+
     expected = {
         cast.alice: set(),
         cast.bob: {"person"},
@@ -88,10 +89,12 @@ def test_a_duty_is_done_once_with_proof_by_its_owner(cast: Cast, node: Node) -> 
     ):
         with pytest.raises(Refused, match=why):
             duties.do(by=who, duty=duty, proof=proof)
+
     done = duties.do(by=cast.bob, duty=duty, proof=" Sendt den 3. marts ")
     assert (done.proof, done.done_by_id, done.done_at is not None) == ("Sendt den 3. marts", cast.bob.person_id, True)
     with pytest.raises(Refused, match="allerede"):
         duties.do(by=cast.bob, duty=stale, proof="En gang til")
+
     assert Duty.objects.get(pk=duty.pk).proof == "Sendt den 3. marts"
     assert list(duties.open_for(cast.bob)) == []
     verbs = JournalEntry.objects.filter(node_id=node.pk).order_by("pk").values_list("verb", flat=True)
@@ -128,8 +131,10 @@ def test_handing_over_waits_for_the_end_and_moves_all_or_nothing(cast: Cast, nod
     elsewhere = give(cast, node, owner_circle=cast.committee)
     with time_machine.travel(NEW_YEAR - dt.timedelta(days=1), tick=False), pytest.raises(Refused, match="ikke slut"):
         duties.hand_over(by=cast.alice, circle=cluster)
+
     with pytest.raises(Refused, match="ikke slut"):
         duties.hand_over(by=cast.alice, circle=council)
+
     with time_machine.travel(NEW_YEAR, tick=False):
         assert list(duties.without_heir(FIRST_DAY)) == [without]
         with pytest.raises(Refused, match=r"1 åben opgave mangler en arvtager.*»Har ingen«"):
@@ -139,6 +144,7 @@ def test_handing_over_waits_for_the_end_and_moves_all_or_nothing(cast: Cast, nod
         cluster.refresh_from_db()
         assert {duty.pk for duty in duties.hand_over(by=cast.alice, circle=cluster)} == {with_heir.pk, without.pk}
         assert duties.hand_over(by=cast.alice, circle=cluster) == []
+
     owners = dict(Duty.objects.values_list("pk", "owner_circle"))
     assert owners == {with_heir.pk: council.pk, without.pk: council.pk, elsewhere.pk: cast.committee.pk}
     assert not Duty.objects.filter(heir__isnull=False).exists()
@@ -267,9 +273,11 @@ def test_what_a_record_fulfils_is_closed_by_that_record_alone(cast: Cast, node: 
     for who in (cast.bob, JOB):
         with pytest.raises(Refused, match=r"når der er lavet en sen sag.*brug knappen »Lav den«"):
             duties.do(by=who, duty=duty, proof="Brevet er sendt den 3. marts")
+
     for purpose, kind in (("test_make", "test_early"), ("call", "test_late")):
         with pytest.raises(ValueError, match="does not fulfil"):
             duties.fulfil(by=cast.bob, duty=duty, purpose=purpose, record=record(cast, kind), proof="Lavet")
+
     duty.refresh_from_db()
     assert (duty.done_at, duty.ended, list(duties.open_for(cast.bob))) == (None, "", [duty])
     made = record(cast, "test_late")

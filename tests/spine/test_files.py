@@ -55,10 +55,12 @@ def pdf(extra: bytes = b"", stream: bytes = b"") -> bytes:
         parts.append(
             b"<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (len(packed), packed)
         )
+
     out, places = b"%PDF-1.7\n", []
     for number, part in enumerate(parts, 1):
         places.append(len(out))
         out += b"%d 0 obj%s\nendobj\n" % (number, part)
+
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(parts) + 1)
     return out + head + table + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(parts) + 1, len(out))
@@ -246,6 +248,7 @@ def test_a_picture_tells_nothing_about_a_place(store: Callable[..., StoredFile])
     canary = b"KANARIE"
     exif = Image.Exif()
     exif[0x010E], exif[0x0110] = "KANARIE", "KANARIE"
+
     exif.get_ifd(0x8825).update(GPS)
     xmp = b"<x:xmpmeta><exif:GPSLatitude>56,27.6N KANARIE</exif:GPSLatitude></x:xmpmeta>"
     words = PngImagePlugin.PngInfo()

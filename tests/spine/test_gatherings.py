@@ -142,6 +142,7 @@ def test_the_same_person_is_invited_once_and_a_second_time_wipes_out_nothing(cas
     assert (named.name, Invitation.objects.count()) == ("Anna", 3)
     with pytest.raises(Refused, match="hvem"):
         gatherings.invite(by=cast.alice, gathering=made, name=" ")
+
     for deed in (
         lambda: gatherings.note_presence(by=cast.alice, invitation=named, presence="maybe"),
         lambda: gatherings.invite(by=cast.alice, gathering=made, name="Ole", presence="maybe"),

@@ -87,6 +87,7 @@ def test_an_invitation_opens_in_another_calendar_library(
 ) -> None:
     assert send(cast, gathering) == 2
     (asked,) = messages("bob@example.org")
+
     assert (asked.calendar_method, asked.subject, asked.topic) == ("REQUEST", f"Indbydelse: {TITLE}", "")
     read = event(asked)
     assert (read.summary.value, read.uid.value, read.sequence.value) == (TITLE, f"{gathering.pk}@samspil.local", "0")
@@ -156,6 +157,7 @@ def test_a_new_time_keeps_the_uid_raises_the_sequence_and_asks_again(
     assert (bob.answer, bob.answered_at, bob.sent_sequence) == ("", None, 1)
     with pytest.raises(NotFound):
         opened(first)
+
     assert opened(second) == bob
 
 
@@ -169,6 +171,7 @@ def test_a_meeting_called_off_is_told_to_those_who_knew_of_it(
     assert send(cast, gathering) == 0
     assert messages("ditte@example.org") == []
     off = messages("bob@example.org")[1]
+
     assert (off.calendar_method, off.subject) == ("CANCEL", f"Aflyst: {TITLE}")
     read = event(off)
     assert (read.status.value, read.sequence.value, read.uid.value) == (
@@ -260,6 +263,7 @@ def test_who_changes_employer_loses_what_the_old_one_was_invited_to(
 ) -> None:
     bob = cast.person(cast.bob)
     asked_as_himself = _another(cast, bob)
+
     send(cast, gathering)
     send(cast, asked_as_himself)
     assert list(invitations.departed()) == []
@@ -303,6 +307,7 @@ def test_an_organisation_that_leaves_or_ends_takes_its_invitations_along(
     )
     send(cast, gathering)
     cast.elsewhere.valid_until = dt.date(2026, 12, 7)
+
     cast.elsewhere.save()
     assert list(invitations.departed()) == [other]
     gone = invitations.withdraw_organisation(

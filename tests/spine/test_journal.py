@@ -67,6 +67,7 @@ def test_every_deed_leaves_its_rows_chained_in_the_order_of_its_notes(vault: Vau
             "test.first", by=cast.charlie, organisation=cast.elsewhere.pk, data={"count": 2, "is": True, "no": None}
         )
         journal.note("test.second", by=people.job("import"), organisation=cast.elsewhere.pk)
+
     first, second = rows(name)[before:]
     assert (first.verb, first.person_id, first.job, first.data) == (
         "test.first",
@@ -200,6 +201,7 @@ def test_an_import_is_one_row_whose_root_any_change_of_its_parts_changes(vault: 
     parts = ["første", "anden", b"\x00tredje"]
     with journal.writing():
         root = journal.note_import("minutes.imported", by=cast.alice, parts=parts, organisation=cast.municipality.pk)
+
     row = rows(str(cast.municipality.pk))[-1]
     key_id = secrets.journal_key()[0]
     assert row.data == {"parts": "3", "root": root, "root_key": key_id}
@@ -298,10 +300,12 @@ def test_every_attack_is_found_with_its_first_broken_sequence(
     a, b = history
     if needs_anchor:
         assert journal.anchor("test")
+
     assert journal.verify().findings == []
     anchored = last(a)
     with lifted():
         attack(a, b)
+
     found = [(each.chain, each.sequence) for each in journal.verify().findings]
     assert found[0] in {(a, first or anchored), (b, first or anchored)}
     assert (a, first or anchored) in found
@@ -310,6 +314,7 @@ def test_every_attack_is_found_with_its_first_broken_sequence(
         call_command("journal", "verify", "--json", stdout=said)
     except SystemExit as ended:
         code = int(str(ended.code))
+
     answer = json.loads(said.getvalue())
     assert (code, answer["whole"], answer["findings"][0]["sequence"]) == (1, False, first or anchored)
 
@@ -329,13 +334,16 @@ def test_what_came_after_the_last_anchor_can_be_cut_back_to_it_and_no_further(
     anchored, mac = last(a), JournalChain.objects.get(name=a).head
     with journal.writing():
         journal.note("test.made", by=cast.alice, organisation=UUID(a))
+
     with lifted():
         JournalEntry.objects.filter(chain=a, sequence__gt=anchored).delete()
         JournalChain.objects.filter(name=a).update(sequence=anchored, head=mac)
+
     assert journal.verify().is_whole
     with lifted():
         JournalEntry.objects.filter(chain=a, sequence=anchored).delete()
         JournalChain.objects.filter(name=a).update(sequence=anchored - 1, head=rows(a)[-1].mac)
+
     assert [(each.chain, each.sequence) for each in journal.verify().findings] == [(a, anchored)]
 
 
@@ -363,6 +371,7 @@ def test_a_row_slipped_in_before_the_first_and_a_row_that_lets_go_of_the_one_bef
     with lifted():
         mac = chain.mac_of(loose, secrets.journal_key()[1])
         JournalEntry.objects.filter(pk=loose.pk).update(previous=loose.previous, mac=mac)
+
     found = {each.chain: each for each in journal.verify().findings}
     assert (found[a].sequence, found[a].sentence) == (0, "række 0 hører ikke til, hvor den står")
     assert (found[b].sequence, found[b].sentence) == (3, "række 3 bygger ikke på rækken før")
@@ -401,9 +410,11 @@ def test_minutes_anchor_only_what_moved_and_a_new_month_begins_with_everything(
             journal.note("test.made", by=cast.alice, organisation=UUID(a))
         assert journal.anchor(anchors.MINUTE)
         assert journal.anchor("payment")
+
     with time_machine.travel("2026-12-01T08:00:00Z", tick=False):
         assert journal.anchor(anchors.MINUTE)
         assert not journal.anchor(anchors.MINUTE)
+
     lines = [line for line in anchors.written() if line is not None]
     assert [(line.number, line.reason, line.is_whole, len(line.heads)) for line in lines] == [
         (1, "minute", True, 3),
@@ -469,6 +480,7 @@ def test_after_a_restore_the_lost_rows_are_a_break_until_the_loss_is_owned_up_to
     journal.anchor("test")
     with lifted():
         cut_the_tail(a, b)
+
     assert [each.chain for each in journal.verify().findings] == [a]
     lost = ROWS - 3 + last(a) - 3
     said = StringIO()
@@ -476,6 +488,7 @@ def test_after_a_restore_the_lost_rows_are_a_break_until_the_loss_is_owned_up_to
     assert said.getvalue() == "Journalen er forankret.\n"
     with journal.writing():
         journal.note("test.made", by=cast.alice, organisation=UUID(a))
+
     journal.anchor(anchors.MINUTE)
     report = journal.verify()
     assert report.is_whole
@@ -485,6 +498,7 @@ def test_after_a_restore_the_lost_rows_are_a_break_until_the_loss_is_owned_up_to
     assert len(report.remarks) == 2
     with lifted():
         cut_the_tail(a, b)
+
     assert [(each.chain, each.sequence) for each in journal.verify().findings] == [(a, 4)]
 
 
@@ -515,9 +529,11 @@ def test_the_command_says_in_danish_what_stands_and_what_is_broken(history: tupl
     ]
     with lifted():
         change(a, "")
+
     said = StringIO()
     with pytest.raises(SystemExit) as ended:
         call_command("journal", "verify", "--organisation", a, stdout=said)
+
     assert ended.value.code == 1
     assert said.getvalue().splitlines() == [
         "Brud i kæden »Eksempel Kommune«: række 3 er ændret, flyttet eller skrevet uden nøglen.",

@@ -22,6 +22,7 @@ def test_a_sample_of_kills_loses_nothing_and_leaves_nothing_half_written() -> No
         if os.environ.get("CI") == "true":
             pytest.fail(sentence)
         pytest.skip(sentence)
+
     asked = urlsplit(os.environ.get("SAMSPIL_TEST_DATABASE", ""))
     kind = f"{asked.scheme}://{asked.netloc}" if asked.scheme.startswith("postgres") else "sqlite"
     drilled = subprocess.run(

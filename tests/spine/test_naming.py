@@ -41,6 +41,7 @@ def test_who_is_shown_the_names_in_a_record(cast: Cast, node: Node) -> None:
         "a pass to another record": (Actor(passes=frozenset({Held(cast.municipality.pk, "t_read")})), False),
         "a job": (JOB, True),
     }
+
     assert {who: naming.shows(actor, node) for who, (actor, _) in shown.items()} == {
         who: expected for who, (_, expected) in shown.items()
     }

@@ -41,6 +41,7 @@ def scatter(cast: Cast, seed: int) -> list[Node]:
             )
             search.index(node, " ".join(dice.sample(WORDS, 2)))
             made.append(node)
+
     readers = [cast.alice.person_id, cast.charlie.person_id]
     NamedReader.objects.bulk_create(
         NamedReader(node=node, person_id=dice.choice(readers)) for node in made if dice.random() < 0.5
@@ -119,6 +120,7 @@ def test_a_record_that_gets_another_day_moves_among_what_is_found(cast: Cast) ->
         for node in nodes:
             search.index(node, "om bussen")
         gathering = gatherings.plan(node=nodes[0])
+
     gatherings.move(by=cast.alice, gathering=gathering, starts_at=None, on=dt.date(2026, 1, 3))
     assert [node.title for node in search.find(cast.dorte, "bussen")] == ["Kaffe 1", "Kaffe 2"]
     assert SearchEntry.objects.count() == 2

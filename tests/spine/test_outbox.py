@@ -115,6 +115,7 @@ def test_a_letter_goes_to_a_house_and_is_never_mailed(db: None) -> None:
 def test_a_mail_carries_what_was_written_and_its_calendar(db: None, settings: object) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"  # type: ignore[attr-defined]
     made = post(subject="Møde " + "æ" * 300, calendar="BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", calendar_method="REQUEST")
+
     post(2, calendar="BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
     assert outbox.send_waiting() == (2, 0)
     first, second = (each.message() for each in mail.outbox)
@@ -157,6 +158,7 @@ def test_a_server_that_is_down_for_a_day_costs_nothing_but_time(db: None) -> Non
             clock.move_to(NOON + 24 * HOUR + hours * HOUR)
             outbox.send_waiting()
             hours += 1
+
     assert hours <= outbox.LONGEST_WAIT / HOUR + 1
     assert sorted(Server.taken) == sorted(ids())
 
@@ -175,6 +177,7 @@ def test_each_failure_waits_twice_as_long_up_to_six_hours(db: None) -> None:
             clock.move_to(made.not_before - dt.timedelta(seconds=1))
             assert outbox.send_waiting() == (0, 0)
             clock.move_to(made.not_before)
+
     assert waits == [1, 2, 4, 8, 16, 32, 64, 128, 256, 360, 360, 360]
     assert (made.attempts, made.last_error) == (12, "x" * 300)
 
@@ -245,6 +248,7 @@ def offer(**said: str) -> Message | None:
 def test_what_may_be_declined_says_how_in_its_words_and_in_its_head(db: None, settings: object) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"  # type: ignore[attr-defined]
     made = offer()
+
     assert made is not None
     link = outbox.decline_link(made)
     assert link.startswith("https://samspil.local/afmeld/")
@@ -272,6 +276,7 @@ def test_who_has_declined_gets_no_more_of_it_but_all_one_must_get(db: None) -> N
     assert offer(address="bo@example.org") is not None
     assert post() is not None
     (kept,) = Decline.objects.all()
+
     assert ADDRESS not in f"{kept.address_hash}{kept.topic}"
     assert not JournalEntry.objects.filter(data__icontains="anna").exists()
     outbox.accept_again(by=NOBODY, message=made)
@@ -296,8 +301,10 @@ def test_a_forged_or_foreign_decline_link_declines_nothing(db: None) -> None:
     ):
         with pytest.raises(NotFound):
             outbox.declinable(wrong)
+
     with pytest.raises(KeyError):
         offer(topic="advertising")
+
     Message.objects.all().delete()
     with pytest.raises(NotFound, match="for gammelt"):
         outbox.declinable(signed)
@@ -321,6 +328,7 @@ def test_a_thousand_messages_with_a_server_that_dies_now_and_then_lose_none(tran
             taken += sent
             if not Message.objects.filter(sent_at__isnull=True).exists():
                 break
+
     assert not Message.objects.filter(sent_at__isnull=True).exists()
     assert set(Server.taken) == set(ids())
     twice = len(Server.taken) - 1000
@@ -356,9 +364,11 @@ def test_a_waiting_mails_words_are_sealed_and_a_sent_one_holds_neither_words_nor
     assert ("Kære Anna" in made.body, Message.objects.get().body) == (True, made.body)
     for word in ("Kanarie-9f3k", "Kære", "VCALENDAR"):
         assert word not in rows()
+
     assert outbox.send_waiting() == (1, 0)
     for word in ("Kanarie", "Kære", "anna", "sealed:", "VCALENDAR"):
         assert word not in rows()
+
     kept = Message.objects.get()
     assert (kept.address, kept.subject, kept.body, kept.calendar, kept.key_id, kept.address_hashes) == (
         "",
@@ -412,6 +422,7 @@ def test_a_sent_mail_can_still_be_declined_for_a_year_and_through_a_change_of_ke
         assert outbox.tidy() == (0, 2)
         with pytest.raises(NotFound, match="for gammelt"):
             outbox.declinable(link_of(first))
+
         assert rotation.retire().ring == (first.key_id,)
 
 
@@ -454,11 +465,13 @@ def test_mail_that_was_sent_before_is_emptied_and_what_waits_is_sealed_by_the_mi
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE spine_message DROP CONSTRAINT message_emptied_when_over")
         cursor.execute("UPDATE spine_message SET sent_at = %s WHERE topic <> ''", [NOON])
+
     assert LINK in rows()
     importlib.import_module("samspil.spine.migrations.0010_outbox_emptied").empty_and_seal(apps, None)
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA ignore_check_constraints = OFF")
+
     assert LINK not in rows()
     kept = Message.objects.get(pk=sent.pk)
     assert (kept.address, kept.subject, kept.body) == ("", "", "")

@@ -298,14 +298,19 @@ def test_no_pass_lasts_longer_than_its_purpose_allows(cast: Cast, node: Node) ->
 def test_a_purpose_that_nobody_declared_is_a_mistake_in_the_programme_and_opens_nothing(cast: Cast, node: Node) -> None:
     with pytest.raises(KeyError, match="t_unknown"):
         passes.issue(by=cast.alice, node=node, purpose="t_unknown", lasts=HOUR)
+
     with pytest.raises(KeyError, match="t_unknown"):
         passes.open_with("0000-0000-0000", purpose="t_unknown", source=HOME)
+
     with pytest.raises(KeyError, match="t_unknown"):
         passes.held([], "t_unknown")
+
     with pytest.raises(KeyError, match="t_unknown"):
         _ = people.Actor(passes=frozenset({Held(node.pk, "t_unknown")})).reads
+
     with pytest.raises(KeyError, match="t_unknown"):
         policy.register([policy.rule("t_do", "t_kind", "*", "pass:t_unknown", "Med koden.")])
+
     # A row that an older version left behind breaks no page, and opens none.
     made, _ = issue(cast, node)
     Pass.objects.filter(pk=made.pk).update(purpose="t_unknown")

@@ -47,6 +47,7 @@ def test_a_role_holds_from_its_first_to_its_last_day(
         actor = people.actor_for(person, on=day)
         assert (actor.acts_for(cast.elsewhere.pk), actor.has_role("staff"), bool(actor.circles)) == (holds,) * 3, day
         assert (person in people.members_of(cast.committee, on=day)) is holds
+
     assert not actor.acts_for(None)
     assert actor.is_known
     assert not people.NOBODY.is_known
@@ -109,6 +110,7 @@ def test_heirs_never_make_a_ring_and_go_on_longer(db: None) -> None:
     for heir in (a, b, c):
         with pytest.raises(Refused, match="fra sig selv"):
             people.name_heir(by=JOB, circle=c, heir=heir)
+
     cluster, same_day, council = (
         circle("Klyngen", valid_until=LAST_DAY),
         circle("X", valid_until=LAST_DAY),
@@ -116,6 +118,7 @@ def test_heirs_never_make_a_ring_and_go_on_longer(db: None) -> None:
     )
     with pytest.raises(Refused, match="slutter ikke senere"):
         people.name_heir(by=JOB, circle=cluster, heir=same_day)
+
     assert people.name_heir(by=JOB, circle=cluster, heir=council).heir == council
 
 
@@ -126,13 +129,16 @@ def test_a_circle_ends_and_its_heir_goes_on_longer(db: None) -> None:
     before = dt.date(2025, 12, 31)
     with pytest.raises(Refused, match=r"Rådet begyndte 1\. januar 2026 og kan ikke slutte før\."):
         people.end_circle(by=JOB, circle=council, on=before)
+
     with pytest.raises(Refused, match="skal arve Udvalget, som slutter"):
         people.end_circle(by=JOB, circle=council, on=LAST_DAY)
+
     later = LAST_DAY + dt.timedelta(days=1)
     people.end_circle(by=JOB, circle=council, on=later)
     for on in (later, None):
         with pytest.raises(Refused, match="Rådet skal arve, men slutter"):
             people.end_circle(by=JOB, circle=committee, on=on)
+
     assert Circle.objects.get(pk=committee.pk).valid_until == LAST_DAY
     people.end_circle(by=JOB, circle=council, on=None)
     assert people.end_circle(by=JOB, circle=committee, on=None).valid_until is None

@@ -40,6 +40,7 @@ def test_what_fails_stops_nothing_else_and_the_next_round_is_asked_for(
     assert done == ["log", "feature"]
     assert JournalAnchor.objects.count() == 0  # nothing had moved; asked all the same
     failed = Round.objects.get(name="erasures")
+
     assert (failed.done_at, failed.failure) == (None, "busy")
     assert Round.objects.get(name="anchor").done_at is not None
     assert "erasures failed: Databasen er optaget" in caplog.text

@@ -95,6 +95,7 @@ def test_sealed_words_are_in_neither_database_nor_key_store_and_no_key_is_in_the
     with journal.writing():
         node = thread.open_node(by=cast.alice, kind="test_early", title="Bidrag", organisation=cast.municipality)
         version = texts.write(by=cast.alice, node=node, name="words", body=WORDS, subject=subject)
+
     assert texts.read(TextVersion.objects.select_related("text__subject").get(pk=version.pk)) == WORDS
     with connection.cursor() as cursor:
         everything = bytearray()
@@ -103,6 +104,7 @@ def test_sealed_words_are_in_neither_database_nor_key_store_and_no_key_is_in_the
             for row in cursor.fetchall():
                 everything += repr([bytes(cell) if isinstance(cell, memoryview) else cell for cell in row]).encode()
                 everything += b"".join(bytes(cell) for cell in row if isinstance(cell, memoryview | bytes))
+
     key = store.opened().subject(subject.pk)
     assert key is not None
     assert bytes(version.sealed or b"") in everything
@@ -306,6 +308,7 @@ def test_hash_keys_are_kept_while_a_pass_needs_them_and_destroyed_after(vault: V
 
     with journal.writing():
         node = thread.open_node(by=cast.alice, kind="test_early", title="Bidrag", organisation=cast.municipality)
+
     issued, token = passes.issue(by=cast.alice, node=node, purpose="t_read", lasts=dt.timedelta(days=1))
     lookup, chained = issued.key_id, secrets.journal_key()[0]
     rotation.rotate()
@@ -332,12 +335,14 @@ def test_what_is_erased_opens_never_again_and_is_listed_in_both_places(
     with django_capture_on_commit_callbacks(execute=True):
         secrets.erase(subject, reason="withdrawn")
         secrets.erase(subject, reason="withdrawn twice")
+
     for refused in (
         lambda: secrets.unseal(subject, sealed, bound_to="a"),
         lambda: secrets.seal(subject, "nyt", bound_to="b"),
     ):
         with pytest.raises(Refused, match="er slettet"):
             refused()
+
     assert wrapped not in every_byte_under(vault.keys)
     assert Erasure.objects.get().reason == "withdrawn"
     listed = [line for line in lines.read(vault.anchors / "erasures.jsonl") if line]
@@ -392,12 +397,15 @@ def test_a_restore_of_either_or_both_is_followed_by_the_erasures_again(
     backup = (vault.keys / "keys.sqlite3").read_bytes()
     with django_capture_on_commit_callbacks(execute=True):
         secrets.erase(subject, reason="withdrawn")
+
     if restored != "database":
         store.close()
         (vault.keys / "keys.sqlite3").write_bytes(backup)
         assert secrets.unseal(subject, sealed, bound_to="a") == "ord"
+
     if restored != "keys":
         Erasure.objects.all().delete()
+
     said = StringIO()
     call_command("secrets", "apply-erasures", stdout=said)
     counted = {"database": (0, 1), "keys": (1, 0), "both": (1, 1)}[restored]
@@ -421,6 +429,7 @@ def test_the_command_rotates_and_leaves_a_row_without_any_key(vault: Vault, subj
     (old,) = store.opened().masters()
     told = said("secrets", "rotate", "--retire")
     new = store.opened().current_master()
+
     assert told[0] == f"Nøglerne er skiftet: 3 nøgler ligger nu under hovednøglen {new}."
     assert told[1].startswith(f"Ødelagt: {old}, ")
     assert len(told) == 2
@@ -458,6 +467,7 @@ def test_the_command_tells_how_keys_stand_and_what_to_mend(vault: Vault, subject
     Subject.objects.create()
     with pytest.raises(CommandError, match="1 registrerede mangler deres nøgle"):
         said("secrets", "status")
+
     with pytest.raises(CommandError, match="--batch skal være mindst 1"):
         said("secrets", "rotate", "--batch", "0")
 
@@ -480,10 +490,12 @@ def test_lines_are_whole_or_told_as_unfinished_and_a_full_disk_is_an_error(
     assert not lines.append(path, lambda: None)
     with path.open("ab") as end:
         end.write(b"[1]\n{")
+
     assert lines.append(path, lambda: {"b": 2})
     assert list(lines.read(path)) == [{"a": "å"}, None, None, {"b": 2}]
     with pytest.raises(OSError, match="No space left"):
         lines.append(Path("/dev/full"), lambda: {"a": 1})
+
     end = path.stat().st_size
     usual = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (end + 4, usual[1]))
@@ -492,5 +504,6 @@ def test_lines_are_whole_or_told_as_unfinished_and_a_full_disk_is_an_error(
             lines.append(path, lambda: {"c": 3})
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+
     assert lines.append(path, lambda: {"d": 4})
     assert list(lines.read(path))[3:] == [{"b": 2}, None, {"d": 4}]

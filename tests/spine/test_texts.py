@@ -57,14 +57,17 @@ def test_with_a_subject_every_version_is_sealed_and_bound_to_its_place(cast: Cas
     for version in TextVersion.objects.all():
         assert version.body == ""
         assert b"KANARIE" not in bytes(version.sealed)
+
     assert "KANARIE" not in str(list(JournalEntry.objects.values()))
     TextVersion.objects.filter(pk=first.pk).update(sealed=second.sealed)
     with pytest.raises(Refused, match="ændret eller flyttet"):
         texts.read(TextVersion.objects.get(pk=first.pk))
+
     texts.write(by=cast.alice, node=node, name="open", body="Åbne ord")
     for name, whose in (("open", subject), ("words", other)):
         with pytest.raises(ValueError, match="not sealed for this subject"):
             texts.write(by=cast.alice, node=node, name=name, body="KANARIE", based_on=2, subject=whose)
+
     assert not TextVersion.objects.filter(body__contains="KANARIE").exists()
 
 
@@ -75,6 +78,7 @@ def test_quotes_are_offsets_in_letters_and_vanish_with_their_text(cast: Cast, no
     start = WORDS.index("👵🏽")
     for begin, end in ((start, start + 2), (0, 8), (len(WORDS) - 7, len(WORDS))):
         texts.quote(by=cast.alice, node=node, version=version, start=begin, end=end, speaker="Borger", place="1")
+
     assert [(p.words, p.speaker, p.place, p.source_node_id) for p in texts.quotes_of(node)] == [
         ("Vi går f", "Borger", "1", node.pk),
         ("👵🏽", "Borger", "1", node.pk),
@@ -83,13 +87,16 @@ def test_quotes_are_offsets_in_letters_and_vanish_with_their_text(cast: Cast, no
     for begin, end in ((0, 0), (5, 4), (-1, 4), (0, len(WORDS) + 1), (len(WORDS), len(WORDS) + 1)):
         with pytest.raises(Refused, match="uden for teksten"):
             texts.quote(by=cast.alice, node=node, version=version, start=begin, end=end)
+
     texts.withdraw(by=cast.alice, text=version.text)
     assert texts.quotes_of(node) == []
     assert texts.current(node, "words") is None
     with pytest.raises(Refused, match="ikke citeres"):
         texts.quote(by=cast.alice, node=node, version=version, start=0, end=2)
+
     with pytest.raises(Refused, match="ikke ændres"):
         texts.write(by=cast.alice, node=node, name="words", body="Nyt", based_on=1)
+
     assert Quote.objects.count() == 3
 
 

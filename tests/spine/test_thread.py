@@ -102,9 +102,11 @@ def test_what_many_records_led_to_is_found_at_once_and_cut_alike(cast: Cast, dja
     )
     for earlier, later in ((first, insight), (second, closed), (closed, after), (insight, first)):
         tie(cast, earlier, later)
+
     ids = [first.pk, second.pk, alone.pk]
     with django_assert_num_queries(3):  # type: ignore[operator]
         found = thread.ahead_of(cast.dorte, ids)
+
     assert {key: [(a.node.title, a.relation, a.depth) for a in ahead] for key, ahead in found.items()} == {
         first.pk: [("indsigt", "led_to", 1)],
         second.pk: [],

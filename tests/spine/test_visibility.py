@@ -62,6 +62,7 @@ def standing(cast: Cast) -> dict[str, Actor]:
     named = people.add_person(by=job, name="Nanna", is_invented=True)
     fellow = people.add_person(by=job, name="Frej", is_invented=True)
     people.give_role(by=job, person=fellow, role="member", circle=cast.partnership, from_on=dt.date(2020, 1, 1))
+
     return {
         "nobody": people.NOBODY,
         "stranger": cast.charlie,
@@ -114,6 +115,7 @@ def test_the_whole_table(cast: Cast, standing: dict[str, Actor], how: str, end: 
         ):
             holder = dataclasses.replace(actor, passes=frozenset({held}))
             assert is_seen(holder, node) is ((opens or (how, who) in SEES) and not is_over), (how, who, end, held)
+
     assert is_seen(people.job("import"), node) is True
 
 
@@ -150,6 +152,7 @@ def test_rows_behind_a_node_follow_it_and_are_got_or_not_found_alike(cast: Cast,
         with pytest.raises(NotFound) as refused:
             visibility.get(Duty.objects.all(), cast.charlie, key)
         said.add(refused.value.sentence)
+
     assert len(said) == 1
 
 
@@ -170,12 +173,15 @@ def test_where_something_begins_must_be_seen_and_be_of_a_kind_that_leads_on(cast
             thread.open_node(by=cast.alice, kind=kind, title="KANARIE", organisation=cast.municipality, visibility=how)
             for kind, how in (("test_source", "public"), ("test_source", "organisation"), ("test_early", "public"))
         )
+
     assert visibility.origin(cast.charlie, str(open_.pk), "is_test_source", "is_unknown") == open_
     assert visibility.origin(cast.bob, hidden.pk, "is_test_source") == hidden
     for actor, key in ((cast.charlie, hidden.pk), (cast.bob, other.pk), (cast.bob, UUID(int=1))):
         with pytest.raises(NotFound, match="har ikke adgang"):
             visibility.origin(actor, key, "is_test_source")
+
     with pytest.raises(NotFound, match="har ikke adgang"):
         visibility.origin(cast.bob, open_.pk)
+
     with pytest.raises(NotFound, match="Begynd fra"):
         visibility.origin(cast.bob, "'; DROP TABLE", "is_test_source")

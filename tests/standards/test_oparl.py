@@ -149,6 +149,7 @@ def told(cast: Cast, meeting: Meeting) -> Secret:
     actions.note_attendance(by=cast.secretary, meeting=made.meeting, presence="present", person=cast.person(cast.bob))
     whole = Meeting.objects.select_related("node", "body__circle").get(pk=meeting.pk)
     actions.publish_minutes(by=cast.secretary, meeting=whole)
+
     return made
 
 
@@ -219,6 +220,7 @@ def test_what_is_embedded_is_the_same_object_without_the_way_back(client: Client
             own = {name: value for name, value in seen[each["id"]].items() if name not in back[kind_of(each)]}
             assert each == own
             embedded[kind_of(each)] += 1
+
     assert embedded.keys() == back.keys()
 
 
@@ -247,6 +249,7 @@ def test_an_item_tells_what_was_recommended_decided_and_where_it_went(client: Cl
     )
     assert item["samspil:clauses"] == [{"order": 1, "text": "forslaget godkendes"}]
     (said,) = item["samspil:statements"]
+
     assert (said["text"], said["outcomes"], said["answers"]) == ("Forslaget blev godkendt.", ["APPROVED"], [1])
     assert [(step["to"], step["state"]) for step in item["samspil:route"]] == [("Byrådet", "Sendt videre")]
     assert [section["heading"] for section in item["samspil:sections"]] == ["Sagsfremstilling", "Indstilling"]
@@ -297,6 +300,7 @@ def test_what_was_never_public_answers_as_what_is_not_there(
             answer = client.get(f"/oparl/{kind}/{key}/")
         headers = {name: value for name, value in answer.items() if name != "Date"}
         answers.append((answer.status_code, answer.content, headers, len(asked)))
+
     assert answers[0] == answers[1]
     assert answers[0][0] == 404
     assert json.loads(answers[0][1])["type"] == "https://schema.oparl.org/1.1/Error"
@@ -314,6 +318,7 @@ def test_what_is_closed_after_it_was_public_keeps_its_address_and_nothing_else(
     with time_machine.travel("2027-01-01T12:00:00+01:00", tick=False):
         item = item_of(pk)
         actions.close_item(by=cast.secretary, item=item, reason="§ 10", public_title="Punkt om personer")
+
     gone = get(client, f"/oparl/agendaitem/{pk}/")
     assert gone == {name: was[name] for name in ("id", "type", "created")} | {
         "modified": "2027-01-01T12:00:00+01:00",
@@ -322,6 +327,7 @@ def test_what_is_closed_after_it_was_public_keeps_its_address_and_nothing_else(
     for kind, wrong in (("consultation", 1), ("paper", 1), ("file", 1)):
         (there,) = the(client, kind, cast, modified_since="2027-01-01T00:00:00+01:00")
         assert (there["deleted"], the(client, kind, cast)) == (True, []), (kind, wrong)
+
     assert client.get(f"{file}indhold/").status_code == 410
     names = [each["name"] for each in the(client, "agendaitem", cast)]
     assert sorted(names) == ["Køb af ejendom", "Punkt om personer"]
@@ -391,6 +397,7 @@ def test_pages_stay_put_while_others_publish_and_take_back(client: Client, cast:
         actions.add_item(by=cast.secretary, meeting=held, title=f"Punkt {day}")
         if day < 7:
             actions.publish_agenda(by=cast.secretary, meeting=held)
+
     path = f"/oparl/body/{cast.municipality.pk}/agendaitem/?created_since={quote('2020-01-01T00:00:00+01:00')}&limit=2"
     first = get(client, path)
     assert (first["pagination"], [each["name"] for each in first["data"]]) == (
@@ -409,6 +416,7 @@ def test_pages_stay_put_while_others_publish_and_take_back(client: Client, cast:
         assert page["links"]["self"] == address
         seen += [each["name"] for each in page["data"]]
         address = page["links"].get("next", "")
+
     assert seen == ["Punkt 3", "Punkt 4", "Punkt 5", "Punkt 6", "Lukket to", "Punkt 7"]
 
 
@@ -428,8 +436,10 @@ def test_a_list_costs_the_same_however_long(
             by=cast.secretary, meeting=held, presence="present", person=cast.person(cast.politician)
         )
         actions.publish_minutes(by=cast.secretary, meeting=held)
+
     with CaptureQueriesContext(connection) as asked:
         the(client, kind, cast)
+
     assert len(asked) == number
 
 
@@ -476,6 +486,7 @@ def test_every_change_of_what_is_public_moves_its_date(client: Client, cast: Cas
     held = Meeting.objects.select_related("node__gathering", "body__circle").get(pk=told.meeting.pk)
     start = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
     after = everything(client)
+
     for day, deed in enumerate(deeds):
         before = after
         with time_machine.travel(start + dt.timedelta(days=day), tick=False):

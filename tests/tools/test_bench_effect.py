@@ -110,6 +110,7 @@ def size(ratio=3.5, peak=0.95, way="da"):
     """Return one size's figures, invented."""
     median = dict.fromkeys(STAGES, 0.5) | {"scan": 0.7, "total": 2.5, "cpu": 4.5}
     one = {"seconds": 3.0, "peak": 0.5, "pairs": 890, "distance": 5, "sha": "da", "nearest": "da"}
+
     return {
         "answer": {
             "rows": 200_470_698,

@@ -241,6 +241,7 @@ def test_it_counts_and_does_not_stop_at_the_first(tmp_path, capsys, monkeypatch)
         check, "CHECKS", {"a": lambda root: ["galt"], "b": lambda root: [], "c": lambda root: ["x", "y"]}
     )
     assert check.main(tmp_path) == 1
+
     assert [line.split(" (")[0] for line in capsys.readouterr().out.strip().splitlines()] == [
         "FEJL   a",
         "       galt",

@@ -186,6 +186,7 @@ def test_the_command_ends_with_a_sentence_and_no_trace():
 def test_an_old_python_can_read_its_own_refusal():
     source = (TOOLS / "prepare.py").read_text()
     head = source[: source.index("import argparse")]
+
     ast.parse(head, feature_version=(3, 6))
     pretend = "import sys; sys.version_info = (3, 9, 2, 'final', 0); exec(open(sys.argv[1]).read())"
     done = subprocess.run(

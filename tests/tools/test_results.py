@@ -67,6 +67,7 @@ def test_pages_that_do_not_follow_from_the_code_are_found(tmp_path):
     tool.write_text("import pathlib, sys\nfor n in 'abc': (pathlib.Path(sys.argv[1]) / f'{n}.md').write_text(n)\n")
     for name, text in {"a.md": "a", "b.md": "changed", "z.md": "z"}.items():
         (kept / name).write_text(text)
+
     assert generated.stale(tmp_path) == [
         "docs/generated/b.md: not as generated",
         "docs/generated/c.md: missing",

@@ -73,6 +73,7 @@ def test_a_link_opens_the_invitation_and_the_answer_is_said_back(link: str) -> N
     client = Client()
     page = follow(client, link, follow=True)
     words = page.content.decode()
+
     assert page.redirect_chain[0][0].startswith("/indbydelse/")
     assert "Et møde om kaffe" in words
     assert "Hallen" in words

@@ -110,6 +110,7 @@ def test_a_feed_has_what_rfc_4287_asks_of_it() -> None:
     tree = etree.fromstring(
         feeds.atom(feed(entry(), entry(address="https://x.dk/2/", updated=later, categories=("Godkendt",))))
     )
+
     assert (tree.tag, tree.findtext(f"{ATOM}id"), tree.findtext(f"{ATOM}title")) == (
         f"{ATOM}feed",
         "https://x.dk/f.atom",

@@ -103,6 +103,7 @@ def test_the_work_for_a_stranger_is_the_work_for_somebody_known(karen: Person) -
         for sql, number in (known - strange).items()
         if not sql.startswith(("RELEASE", "ROLLBACK", "SAVEPOINT"))
     }
+
     assert lone == {}
     more = {
         sql: number

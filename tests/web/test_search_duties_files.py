@@ -99,6 +99,7 @@ def test_duties_are_mine_my_circles_and_my_organisations(cast: Cast, client_of: 
     owe(cast, node, "Bobs", owner=cast.person(cast.bob))
     owe(cast, record("Lukket", visibility="persons"), "KANARIEFUGL", owner_organisation=cast.municipality)
     words = said(client_of(cast.alice).get("/opgaver/"))
+
     assert [word for word in ("Sen", "I dag", "Fælles", "Bobs", "KANARIEFUGL") if word in words] == [
         "Sen",
         "I dag",
@@ -139,6 +140,7 @@ def test_a_duty_that_a_record_fulfils_shows_the_way_to_it_and_takes_no_words(
     )
     alice = client_of(cast.alice)
     listed = alice.get("/opgaver/").content.decode()
+
     assert f'<a href="/traad/{node.pk}/">Lav den<span' in listed
     assert "Meld udført<span" not in listed
     page = alice.get(f"/opgaver/{duty.pk}/").content.decode()

@@ -138,6 +138,7 @@ def test_every_deed_without_it_is_refused_in_one_place(cast: Cast) -> None:
 def test_setting_one_up_opens_everything_and_the_next_login_asks_for_it(cast: Cast) -> None:
     user = account(cast, cast.alice)
     client = enter(user)
+
     client.post("/konto/reauthenticate/", {"password": PASSWORD})
     shown = client.get("/konto/2fa/totp/activate/")
     assert shown.status_code == 200

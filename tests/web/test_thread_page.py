@@ -44,6 +44,7 @@ def chain(cast: Cast, nodes: int) -> Node:
         )
         for n in range(nodes)
     )
+
     Link.objects.bulk_create(
         Link(earlier=a, later=b, relation="led_to", why="prøve") for a, b in itertools.pairwise(row)
     )
@@ -106,6 +107,7 @@ def test_a_hidden_record_is_cut_away_or_a_nameless_step_and_never_named(
 ) -> None:
     first, after = record("Først"), record("Efter det hele", kind="test_late")
     closed = record("KANARIEFUGL", kind="test_late", visibility="organisation")
+
     tie(first, closed, why="KANARIEFUGL blev drøftet", source="KANARIEFUGL, side 3")
     tie(closed, after, why="KANARIEFUGL igen")
     address = f"/traad/{first.pk}/"
@@ -127,6 +129,7 @@ def test_a_coordinator_links_two_records_and_takes_it_back(cast: Cast, client_of
     voice, case = record("Bidraget", words="bus til lægen"), record("Busruten", kind="test_late", words="rute")
     client = client_of(cast.alice)
     found = client.get(f"/traad/{voice.pk}/tilfoej/?q=busruten")
+
     assert f"?med={case.pk}" in found.content.decode()
     values = {"first": "this", "relation": "led_to", "strength": "inspired", "why": "Rådmanden sagde det", "source": ""}
     assert client.post(f"/traad/{voice.pk}/tilfoej/?med={case.pk}", values).status_code == 302

@@ -89,6 +89,7 @@ def test_a_form_that_was_open_while_another_tab_logged_in_stands_there_again(cas
     client, (path, duty) = client_of(cast.alice), page
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = client.cookies
+
     strict.get(path)
     answer = strict.post(
         path, {"proof": WORDS, "csrfmiddlewaretoken": "a" * 64}, headers={"origin": "http://testserver"}
@@ -117,6 +118,7 @@ def test_a_form_from_another_site_is_neither_held_nor_shown(cast, page, client_o
         answer = strict.post(path, {"proof": WORDS, "csrfmiddlewaretoken": "a" * 64}, headers=headers)
         assert answer.status_code == 403
         assert WORDS not in said(answer)
+
     assert WORDS not in said(rested(client, path, {"proof": WORDS}, headers={"origin": "https://ond.example"}))
     assert not HeldForm.objects.exists()
 

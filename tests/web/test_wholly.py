@@ -53,6 +53,7 @@ def asked(path: str, client: Client, body: bytes, *, promised: int, kind: str) -
         page = b"".join(application(environ, lambda status, _headers, *_more: answered.append(status)))
     finally:
         request_started.connect(close_old_connections)
+
     return answered[0].split()[0], page.decode()
 
 

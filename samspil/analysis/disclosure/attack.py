@@ -50,6 +50,7 @@ def _tied(wanted: Sequence[Cell], sums: Sequence[tuple[Cell, tuple[Cell, ...]]])
     for i, (total, parts) in enumerate(sums):
         for cell in (total, *parts):
             sums_of.setdefault(cell, []).append(i)
+
     seen: set[Cell] = set()
     groups = []
     for start in wanted:
@@ -66,6 +67,7 @@ def _tied(wanted: Sequence[Cell], sums: Sequence[tuple[Cell, tuple[Cell, ...]]])
                 todo += [sums[i][0], *sums[i][1]]
         seen |= set(group)
         groups.append(group)
+
     return groups
 
 

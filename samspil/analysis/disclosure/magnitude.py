@@ -23,9 +23,11 @@ def check_magnitude(contributions: Sequence[float], *, hide_at_most: int = HIDE_
     given = sorted((c for c in contributions if c > 0), reverse=True)
     if len(given) <= hide_at_most:
         return f"højst {hide_at_most} borgere ligger bag tallet"
+
     total = sum(given)
     if total - given[0] - given[1] < P_RATIO_AT_LEAST * given[0]:
         return "den næststørste borger kan regne den størstes tal ud"
     if given[0] + given[1] > TWO_LARGEST_AT_MOST * total:
         return "to borgere udgør over 90 % af tallet"
+
     return None

@@ -60,6 +60,7 @@ def protect(
                 "Offentliggør ikke tabellen, før grupperne er lagt sammen."
             )
         hidden.add(more)
+
     shown = {cell: None if cell in hidden else rule.show(n) for cell, n in counts.items()}
     return Published(shown, frozenset(small), frozenset(hidden - small), dict(counts), tuple(relations), rule)
 
@@ -99,6 +100,7 @@ def _with_earlier(
             sums.append((new, (before, change)) if step > 0 else (before, (new, change)))
             if rule.is_small(abs(step)):
                 guarded.add(change)
+
     return guarded, known, sums
 
 
@@ -123,6 +125,7 @@ def _guard(exposed: Cell, counts: Mapping[Cell, int], hidden: set[Cell], relatio
     start = exposed[2] if isinstance(exposed, tuple) and len(exposed) == 3 and exposed[0] == "change" else exposed
     if start in counts and start not in hidden:
         return start
+
     seen, ring = {start}, {start}
     while ring:
         near = {c for total, parts in relations if ring & {total, *parts} for c in (total, *parts)} - seen
@@ -131,5 +134,6 @@ def _guard(exposed: Cell, counts: Mapping[Cell, int], hidden: set[Cell], relatio
             return min(open_cells, key=lambda c: (counts[c], repr(c)))
         seen |= near
         ring = near
+
     left = [c for c in counts if c not in hidden and c in seen]
     return min(left, key=lambda c: (counts[c], repr(c))) if left else None

@@ -35,6 +35,7 @@ def around(
     entry and leave (members,) are day numbers, leave the day after the last; `first` is the first month around.
     """
     months = starts.shape[0] - 1
+
     for i in range(row.shape[0]):
         side = 0 if treated[i] else 1
         for j in range(y.shape[1]):
@@ -72,6 +73,7 @@ def event_study(
     told: dict[str, list[float | None]] = {"month": [float(x) for x in range(-study.history, study.after[1] + 1)]}
     for name, side in (("referred", 0), ("comparison", 1)):
         told[name] = [None if math.isnan(r) else float(r) for r in rates[side]]
+
     return told
 
 

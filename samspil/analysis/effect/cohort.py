@@ -105,6 +105,7 @@ def choose(register: Register, study: Study) -> Chosen:
     for out in (young, early, late):
         counts.append(int((left & out).sum()))
         left &= ~out
+
     at = np.flatnonzero(left)
     at = at[np.lexsort((refs.person[at], month[at]))]
     cases = matching.Cases(refs.person[at], refs.day[at], month[at])
@@ -113,6 +114,7 @@ def choose(register: Register, study: Study) -> Chosen:
     )
     if len(at) == 0:
         raise Refused(_nobody(flow, study))
+
     return Chosen(cases, at, flow, months)
 
 
@@ -209,6 +211,7 @@ def windows(summed: Array, place: Array, register: Register, who: Members, block
         y,
         time,
     )
+
     return [Window(y[b], time[b]) for b in range(len(blocks))]
 
 
@@ -233,6 +236,7 @@ def look_up(
     """Fill y and time (blocks, members); rows of `summed` are fetched side by side, each once for all blocks."""
     months = starts.shape[0] - 1
     near = np.empty((FETCHED, months + 1), summed.dtype)
+
     for begin in range(0, person.shape[0], FETCHED):
         end = min(begin + FETCHED, person.shape[0])
         for i in range(begin, end):

@@ -50,9 +50,11 @@ def normal_equations(x: Any, y: Any, log_time: Any, weight: Any, beta: Any, grad
             gradient[j] += x[i, j] * residual
             for k in range(j + 1):
                 hessian[j, k] += x[i, j] * x[i, k] * heavy
+
     for j in range(p):
         for k in range(j):
             hessian[k, j] = hessian[j, k]
+
     return value
 
 
@@ -69,6 +71,7 @@ def poisson(x: Array, y: Array, time: Array, weight: Array, *, of: int) -> Fit:
     total = float((weight * y).sum())
     if total <= 0:
         return Fit(float("nan"), np.zeros(n), beta, False)
+
     beta[0] = np.log(total / float((weight * time).sum()))
     gradient, hessian = np.zeros(p), np.zeros((p, p))
     value = normal_equations(x, y, log_time, weight, beta, gradient, hessian)
@@ -87,6 +90,7 @@ def poisson(x: Array, y: Array, time: Array, weight: Array, *, of: int) -> Fit:
         value = tried
         if done:
             break
+
     normal_equations(x, y, log_time, weight, beta, gradient, hessian)
     row = np.linalg.pinv(hessian, rcond=1e-12, hermitian=True)[of]
     mean = np.exp(np.einsum("ij,j->i", x, beta) + log_time)  # not x @ beta: its threads spin on while others count
@@ -113,6 +117,7 @@ def difference_in_differences(
     """
     late = ratio_of_rates(treated, after, after_time, weight)
     early = ratio_of_rates(treated, before, before_time, weight)
+
     return Fit(
         late.log_ratio - early.log_ratio,
         late.influence - early.influence,

@@ -144,6 +144,7 @@ def _freeze(out: Path, key: str, chosen: Chosen, sets: tuple[matching.Sets, matc
         columns["rank"].append(col.astype(np.int16))
         columns["control_id"].append(one.control[row, col])
         columns["distance"].append(one.distance[row, col])
+
     table = pa.table({name: engine.arrow(np.concatenate(parts)) for name, parts in columns.items()})
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, compression="zstd")
@@ -159,12 +160,14 @@ def _thaw(out: Path, key: str, cases: int, controls: int) -> tuple[matching.Sets
         content = (out / "match.parquet").read_bytes()
     except (OSError, ValueError):
         return None
+
     if (
         words.get("key") != key
         or words.get("sha256") != hashlib.sha256(content).hexdigest()
         or words.get("cases") != cases
     ):
         return None
+
     table = pq.read_table(pa.BufferReader(content))
     got = []
     for number in range(2):
@@ -174,4 +177,5 @@ def _thaw(out: Path, key: str, cases: int, controls: int) -> tuple[matching.Sets
         case, rank, person, gap = (engine.numbers(part[c]) for c in ("case", "rank", "control_id", "distance"))
         control[case, rank], distance[case, rank] = person, gap
         got.append(matching.Sets(control, distance))
+
     return got[0], got[1]

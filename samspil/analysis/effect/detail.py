@@ -51,6 +51,7 @@ def groups(
             values: Array = getattr(p, name)[who]
             if values.any():
                 got[name] = {str(v): values == v for v in np.unique(values)}
+
     return got
 
 
@@ -78,6 +79,7 @@ def placebo(
     early = matching.Cases(cases.person[kept], day[kept].astype(np.int32), month[kept])
     if kept.sum() < 3:
         return Part(math.nan, np.zeros(len(cases.person)), 1.0)
+
     years = cohort.years_of(register)
     (sets,) = matching.match(
         panel.counts,
@@ -106,12 +108,14 @@ def leave_one_practice_out(m: Matched, whole: Part, practice: Array, cases: int,
     names, code = np.unique(practice, return_inverse=True)
     if len(names) < 2:
         return []
+
     moved = np.bincount(code, weights=whole.psi)
     biggest = set(np.argsort(-np.abs(moved), kind="stable")[:EXACT_REFITS].tolist())
     got = []
     for i, name in enumerate(names):
         log = fit(code != i).log_ratio if i in biggest else whole.log_ratio - float(moved[i])
         got.append((int(name), math.exp(log) if math.isfinite(log) else math.nan))
+
     return got
 
 
@@ -128,6 +132,7 @@ def other_choices(
     ):
         who = members_of(a, sets, cut)
         got[name] = estimates.matched_part(who, who.after, cases)
+
     late = cohort.window(summed, place, register, a.members, (study.after[0] + 1, study.after[1]))
     got["washed_matched"] = estimates.matched_part(a, late, cases)
     early_b = cohort.window(summed, place, register, b.members, (study.before[0], study.before[1] - 1))
@@ -175,6 +180,7 @@ def randomised(register: Register, panel: Panel, study: Study, months: int) -> t
     use = first & (refs.arm >= 0) & (month + study.before[0] >= 0) & (month + study.after[1] <= months - 1)
     if (refs.arm[use] == 1).sum() < 3 or (refs.arm[use] == 0).sum() < 3:
         return None
+
     person, month, offered = refs.person[use].astype(np.int64), month[use], refs.arm[use] == 1
     ids, place = np.unique(person, return_inverse=True)
     summed = cohort.compact(panel, ids)
@@ -219,6 +225,7 @@ def case_mix(register: Register, chosen: Chosen, own_before: Array, by: Array) -
             "comorbidity": float(p.comorbidity[who[at]].mean()),
             "contacts_before": float(own_before[at].mean()),
         }
+
     return got
 
 
@@ -265,6 +272,7 @@ def balances(
             )
         asked = {f"contacts {x}..{y}" for x, y in m.blocks} | set(windows if name == "matched" else ()) | judged
         rows += gates.balance(m, name, told, windows, asked)
+
     return rows
 
 

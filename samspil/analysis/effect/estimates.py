@@ -73,13 +73,16 @@ def matched_part(
     used = outcome.time > 0
     if keep is not None:
         used &= keep
+
     who = m.members
     if not used.any() or not who.treated[used].any():
         return Part(math.nan, np.zeros(cases), 1.0)
+
     columns = [np.ones(int(used.sum())), who.treated[used].astype(float)]
     columns += [np.log1p(m.history[used, b]) for b in range(m.history.shape[1])]
     if own_before is not None:
         columns.append(np.log1p(own_before[used]))
+
     x = np.ascontiguousarray(np.column_stack(columns))
     return part(contrasts.poisson(x, outcome.y[used], outcome.time[used], who.weight[used], of=1), who, used, cases)
 

@@ -232,6 +232,7 @@ def _shape(beside: peers.Peers, settled: dict[str, Estimate]) -> dict[str, Any] 
     told = beside.shape
     if told is None:
         return None
+
     return {
         "estimate": settled["shape"],
         "p": told.p,
@@ -260,6 +261,7 @@ def judge(
     worst = max((abs(r / c.estimates["matched"].rate_ratio - 1) for _, r in left_out), default=math.nan)
     negative = [v for k, v in settled.items() if k.startswith("negative ")]
     named = [b for b in c.study.breaks if b.where == "trial"]
+
     return [
         gates.at_most("balance", gates.worst_balance([b for b in balance if b.judged]), limits.balance),
         gates.at_most("placebo", abs(early.rate_ratio - 1), limits.placebo),
@@ -317,6 +319,7 @@ def _main_estimates(
             }
             for name in ("matched", "did")
         }
+
     return told
 
 
@@ -372,4 +375,5 @@ def _groups(c: Core, settled: dict[str, Estimate], strata: dict[str, dict[str, A
                     "hidden": _concentrated(c, mark),
                 }
             )
+
     return rows

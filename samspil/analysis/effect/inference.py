@@ -48,6 +48,7 @@ def resample(columns: Any, draws: Any, seed: Any, start: Any, out: Any) -> Any:
     """
     sets, wide = columns.shape
     many = np.uint64(sets)
+
     for d in range(draws):
         state = (np.uint64(seed) * _A) ^ (np.uint64(start + d + 1) * _B)
         state = (state ^ (state >> np.uint64(29))) * _A
@@ -92,11 +93,13 @@ def intervals(
     E = len(log_ratios)
     if psi.shape[0] < 3:
         return [Estimate(_exp(r), math.nan, math.nan, math.nan) for r in log_ratios], np.full((draws, E), np.nan)
+
     centred = np.ascontiguousarray(psi - psi.mean(axis=0))
     moved = np.empty((draws, E))
     cuts = np.linspace(0, draws, threads + 1).astype(int).tolist()
     with concurrent.futures.ThreadPoolExecutor(threads) as crew:
         list(crew.map(lambda a, z: resample(centred, z - a, seed, a, moved[a:z]), cuts[:-1], cuts[1:]))
+
     moved *= growth
     low, high = np.quantile(moved, [(1 - level) / 2, (1 + level) / 2], axis=0)
     spread = moved.std(axis=0, ddof=1)
@@ -107,6 +110,7 @@ def intervals(
             continue
         at = float(log_ratios[e])
         got.append(Estimate(_exp(at), _exp(at + low[e]), _exp(at + high[e]), float(spread[e])))
+
     return got, moved + log_ratios
 
 
@@ -208,9 +212,11 @@ def pseudo_trials(
         seen, expected = float(own_y[use].sum()), float(((set_y - own_y) * share)[use].sum())
         if seen > 0 and expected > 0:
             got.append(math.log(seen / expected))
+
     logs = np.array(got)
     if len(logs) < 5 or not math.isfinite(log_ratio):
         return PseudoTrials(logs, math.nan, math.nan)
+
     far = int((np.abs(logs) >= abs(log_ratio)).sum())
     return PseudoTrials(logs, float(np.sqrt((logs**2).mean())), (1 + far) / (1 + len(logs)))
 

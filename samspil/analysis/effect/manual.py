@@ -165,6 +165,7 @@ def _run(run: argparse.ArgumentParser) -> None:
         help="duckdb klarer hele landet; spark, hvor data allerede bor; ellers duckdb",
     )
     threads = min(os.cpu_count() or 1, 4)
+
     run.add_argument("--threads", type=int, default=threads, metavar="N", help=f"antal tråde; ellers {threads}")
     run.add_argument("--memory-limit", default=None, metavar="STØRRELSE", help="loft for databasens hukommelse, fx 4GB")
     run.add_argument("--no-report", action="store_true", help="kun result.json og details.json, ingen rapport")

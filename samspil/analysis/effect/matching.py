@@ -133,6 +133,7 @@ def nearest(
     best = np.empty(K, np.int64)
     far = np.zeros(TILE, np.uint32)
     own = np.empty(D, np.int32)
+
     for c in range(case_person.shape[0]):
         for d in range(D):
             own[d] = case_x[d, c]
@@ -242,6 +243,7 @@ def _match_month(
     past = np.empty((len(known), len(who)), np.int32)
     for (low, high), out in zip(known.values(), past, strict=True):
         pools.look_back(panel, low, high, who, place, root, pools.sums(panel, high - low), out)
+
     line = {block: i for i, block in enumerate(known)}
     for sets_of, blocks in zip(sets, rules.blocks, strict=True):
         used = [b for b in blocks if b in known]

@@ -106,6 +106,7 @@ def fill(
             total = np.uint32(panel[month, p] + np.uint32(many))
             fault[OVERFLOW] += total > most
             panel[month, p] = total
+
     spread(panel, tile, begin, end, fault)
 
 
@@ -165,6 +166,7 @@ def pick(
         which[start] = k
         many[start] = count
         start += 1
+
     return start
 
 
@@ -183,6 +185,7 @@ def build(register: Register, types: tuple[int, ...], told: Callable[[int, int],
             raise Refused(f"contacts.parquet: {fault[BAD_N]} kontakter har et negativt antal i kolonnen n.")
         if not fault[OVERFLOW]:
             return Panel(panel, tuple(int(k) for k in np.flatnonzero(seen)), rows, int(fault[OUTSIDE]))
+
     raise Refused("contacts.parquet: en person har over 65.535 kontakter på en måned. Ret kolonnen n.")
 
 
@@ -220,6 +223,7 @@ def _scan(
                 done += len(person)
                 if told:
                     told(done, register.rows)
+
         return seen, fault, rows
 
     seen, fault, rows = zip(*_side_by_side(register, one), strict=True)
@@ -298,6 +302,7 @@ def events(register: Register, chosen: Array, types: tuple[int, ...], side: Arra
             )
             for column, values in zip(columns, room, strict=True):
                 column.append(values[:end].copy())
+
         return columns, tally
 
     found, tallies = zip(*_side_by_side(register, one), strict=True)

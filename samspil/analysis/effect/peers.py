@@ -90,6 +90,7 @@ def measure(
     told = shape(summed, place, register, who, lasts, study, cases) if lasts and who.sets >= SETS_LEAST else None
     if told:
         told = dataclasses.replace(told, part=dataclasses.replace(told.part, growth=did.growth))
+
     return Peers(did, told, lasts)
 
 
@@ -167,6 +168,7 @@ def shape(
     profile = profile_of(summed, place, register, who, study, cases)
     if profile is None:
         return None
+
     last = max(study.matched_blocks, key=lambda b: b[1])
     own = last[1] - last[0] + 1
     best = None
@@ -174,6 +176,7 @@ def shape(
         best = max((fit(profile, lasts, burst, delay) for burst, delay in tried), key=lambda told: told.p)
         if best.p >= FITS_AT_LEAST:
             return best
+
     return dataclasses.replace(best, part=Part(math.nan, np.zeros(cases), 1.0)) if best else None
 
 
@@ -188,6 +191,7 @@ def profile_of(
     used = np.concatenate([(whole[:, :n] > 0).all(axis=0), np.zeros(len(after), bool)])
     if used.sum() < 12 or (whole[:, n:].sum(axis=1) <= 0).any() or used.sum() + 10 > who.sets:
         return None
+
     early, psi_early = log_ratio(y[:, :, used], time[:, :, used])
     late, psi_late = log_ratio(y[:, :, n:].sum(axis=2, keepdims=True), time[:, :, n:].sum(axis=2, keepdims=True))
     mean = float(whole[1, :n].sum() / time[1, :, :n].sum())

@@ -100,17 +100,21 @@ def _take(batch: pa.RecordBatch, met: Array, got: dict[str, Array], source: engi
                 f"Person {ids[wrong]} i persons.parquet har {values[wrong]} i kolonnen {name}. Skriv et tal fra {low} til {high}."
             )
         got[name][at] = values
+
     entry, leave = _filled(batch, "entry_date", ids), _filled(batch, "exit_date", ids)
     leave = np.where(leave == queries.STILL_THERE, np.int32(FOREVER), leave)
     if (back := leave < entry).any():
         raise Refused(f"Person {ids[np.argmax(back)]} har exit_date før entry_date. Ret datoerne.")
+
     reason = _filled(batch, "reason", ids)
     if reason.max() > queries.DEATH:
         strange = source.table(queries.STRANGE)["reason"][0].as_py()
         raise Refused(f"exit_reason »{strange}« kendes ikke. Brug death, emigration eller tomt.")
+
     died = reason == queries.DEATH
     if (undated := died & (leave == FOREVER)).any():
         raise Refused(f"Person {ids[np.argmax(undated)]} er død uden exit_date. Skriv datoen.")
+
     got["entry_date"][at], got["exit_date"][at], got["reason"][at] = entry, leave, died
 
 
@@ -122,15 +126,18 @@ def _places(ids: Array, met: Array) -> Any:
             f"Personnumrene i persons.parquet skal være 0, 1, 2 ... uden huller: {n} personer har numre til og med "
             f"{n - 1}, men en har nummer {ids[np.argmax(wrong)]}."
         )
+
     if (np.diff(ids) == 1).all():
         at = slice(int(ids[0]), int(ids[-1]) + 1)
         if met[at].any():
             raise _twice(int(ids[np.argmax(met[at])]))
         met[at] = True
         return at
+
     inside, times = np.unique(ids, return_counts=True)
     if (again := met[inside] | (times > 1)).any():
         raise _twice(int(inside[np.argmax(again)]))
+
     met[ids] = True
     return ids
 

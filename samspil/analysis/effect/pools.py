@@ -133,6 +133,7 @@ def standing(
     bands, eras = 150 // age_band + 1, history // 12 + 1
     band_of = np.minimum(np.arange(OLDEST) // age_band, bands - 1).astype(np.int64)
     era_of = (np.minimum(np.arange(months + 2), history) // 12).astype(np.int64)
+
     return Standing(kind, until, groups, births, oldest, entries, last, minimum_age, band_of, era_of, bands, eras)
 
 
@@ -168,6 +169,7 @@ def stand(
 ) -> None:
     """Fill kind and until (persons,) of a `Standing`."""
     most = month_of_day.shape[0] - 1
+
     for p in range(kind.shape[0]):
         entry = month_of_day[min(max(entry_day[p] - first_day, 0), most)]
         leave = min(np.int64(exit_day[p]), np.int64(referral_day[p]))
@@ -202,6 +204,7 @@ def draw_lots(month: Any, seed: Any, kind: Any, until: Any, slot_of_kind: Any, b
             who[n] = p
             slot[n] = s
             n += (lots[p - begin] < bar[s]) & (until[p] >= month)
+
     return n
 
 
@@ -219,9 +222,11 @@ def line_up(slot: Any, start: Any, seed: Any, who: Any, place: Any, lined: Any) 
         s = slot[i] - 1
         here[at[s]] = i
         at[s] += 1
+
     widest = 0
     for s in range(start.shape[0] - 1):
         widest = max(widest, start[s + 1] - start[s])
+
     turn, begin = np.empty(widest, np.uint32), np.empty(widest + 1, np.int32)
     order = np.empty(widest, np.int32)
     for s in range(start.shape[0] - 1):
@@ -270,6 +275,7 @@ def look_back(panel: Any, low: Any, high: Any, who: Any, place: Any, root: Any, 
     """
     most = root.shape[0] - 1
     i = 0
+
     for begin in range(0, panel.shape[1], SWEEP):
         end = min(begin + SWEEP, panel.shape[1])
         if i >= who.shape[0] or who[i] >= end:
@@ -302,6 +308,7 @@ def pool(
     bar = np.full(slots + 1, 1 << 32, np.int64)
     if limit > 0:
         bar[size > limit] = (limit << 32) // size[size > limit]
+
     bar[0] = 0
     room = int(size[1:].sum()) + 1
     who, slot = np.empty(room, np.int32), np.empty(room, slot_of_kind.dtype)

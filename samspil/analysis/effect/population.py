@@ -80,6 +80,7 @@ def intention_to_treat(
     length = chosen.months - start
     if length < 12 or start < 12:
         return None
+
     low = max(start - length, 0)
     grown = cohort.years_of(register)[start] - p.birth_year >= study.minimum_age
     there = (p.entry_day < register.starts[max(start - 12, 0)]) & (p.exit_day >= register.starts[start])
@@ -95,6 +96,7 @@ def intention_to_treat(
     trial = np.isin(p.practice[who], service)
     if trial.sum() < 50 or (~trial).sum() < 50:
         return None
+
     _, first, code = np.unique(p.practice[who], return_index=True, return_inverse=True)
     begin, middle, end = (int(register.starts[m]) for m in (low, start, chosen.months))
     entry, leave = p.entry_day[who], p.exit_day[who]
@@ -105,6 +107,7 @@ def intention_to_treat(
     fit = contrasts.difference_in_differences(trial[first], y0, t0, y1, t1, np.ones(len(first)))
     if not fit.converged:
         return None
+
     se = math.sqrt(float((fit.influence**2).sum()))
     z = deviations(study.level)
     ends = [math.exp(fit.log_ratio + k * z * se) for k in (0, -1, 1)]
@@ -170,6 +173,7 @@ def drifts(tally: Array, exposure: Array, months: Array, study: Study) -> list[D
     for m in np.flatnonzero(weights):
         before[m + study.before[0] : m + study.before[1] + 1] += weights[m]
         after[m + study.after[0] : m + study.after[1] + 1] += weights[m]
+
     got = []
     for kind in (0, *study.types):
         seen = tally[:, list(study.types)].sum(axis=1) if kind == 0 else tally[:, kind]
@@ -187,4 +191,5 @@ def drifts(tally: Array, exposure: Array, months: Array, study: Study) -> list[D
             continue
         ratio = math.exp(logs) if math.isfinite(logs) else (0.0 if seen[1].sum() else math.nan)
         got.append(Drift(kind, ratio, math.sqrt(variance) if math.isfinite(logs) else 0.0))
+
     return got

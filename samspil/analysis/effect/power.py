@@ -57,6 +57,7 @@ def spread(referred: int, mean: float, dispersion: float, controls: int, *, seed
         fit = contrasts.poisson(x, after, np.ones(people), weight, of=1)
         if fit.converged:
             logs.append(fit.log_ratio)
+
     return float(np.std(logs, ddof=1)) * math.sqrt(n / referred)
 
 
@@ -116,6 +117,7 @@ def of_spread(referred: int, se: float, reduction: float, threshold: float) -> P
     detects = float(stats.norm.cdf(-z - aim / se))
     passes = float(stats.norm.cdf((bar - aim) / se))
     strong = float(stats.norm.ppf(0.8))
+
     return Power(
         referred,
         se,
@@ -134,6 +136,7 @@ def power(
     """Return what a study of `referred` persons can show; values out of range are refused."""
     if not 10 <= referred <= 10_000_000:
         raise Refused("--referred skal være mellem 10 og 10.000.000.")
+
     for name, value, low, high in (
         ("--mean", mean, 0.05, 500.0),
         ("--dispersion", dispersion, 0.0, 20.0),
@@ -143,4 +146,5 @@ def power(
     ):
         if not (math.isfinite(value) and low <= value <= high):
             raise Refused(f"{name} skal være mellem {low:g} og {high:g}.")
+
     return of_spread(referred, spread(referred, mean, dispersion, controls), reduction, threshold)

@@ -150,6 +150,7 @@ def read(path: Path) -> Study:
         raw = path.read_bytes()
     except OSError as fault:
         raise Refused(f"Protokollen {path} kan ikke læses. Lav en med »samspil effect init --out {path}«.") from fault
+
     try:
         text = raw.decode("utf-8").removeprefix(slips.BYTE_MARK)
         told = tomllib.loads(text)
@@ -159,6 +160,7 @@ def read(path: Path) -> Study:
         raise Refused(
             f"Protokollen {path} er ikke gyldig TOML ({slips.in_toml(text, str(fault))}). Ret stedet."
         ) from fault
+
     return study_of(told, sha256=hashlib.sha256(raw).hexdigest(), name=path.name)
 
 
@@ -167,6 +169,7 @@ def study_of(told: dict[str, Any], *, sha256: str, name: str = "protokollen") ->
     faults = sorted(_strict()(schema()).iter_errors(told), key=lambda f: (list(map(str, f.path)), f.message))
     if faults:
         raise Refused(_fault_sentence(name, faults[0]))
+
     windows, matching = told["windows"], told["matching"]
     study = Study(
         title=told["title"],
@@ -231,6 +234,7 @@ LIMITS = {
 def _fault_sentence(name: str, fault: jsonschema.ValidationError) -> str:
     key = ".".join(str(p) for p in fault.absolute_path) or "øverst"
     told: Any = fault
+
     match fault.validator:
         case "required":
             missing = next(k for k in told.validator_value if k not in told.instance)

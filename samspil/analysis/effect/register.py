@@ -127,6 +127,7 @@ def _columns(table: str, paths: list[Path]) -> set[str]:
                 raise Refused(f"{path.name} har kolonnen {name} to gange. Fjern den ene.")
         _check_kinds(path, schema)
         names = set(schema.names) if names is None else names & set(schema.names)
+
     return names or set()
 
 
@@ -182,6 +183,7 @@ def _statistics(paths: list[Path]) -> tuple[dt.date, dt.date, int] | None:
                 return None
             lows.append(stats.min)
             highs.append(stats.max)
+
     return (min(lows), max(highs), rows) if lows else None
 
 
@@ -208,12 +210,14 @@ def _referrals(source: engine.Source, people: Persons) -> Referrals:
             f"Person {person[at]} er henvist to gange den {calendar.date_of(day[at])}. Behold én række pr. person "
             "og dato."
         )
+
     if (outside := (day < people.entry_day[person]) | (day > people.exit_day[person])).any():
         at = int(np.flatnonzero(outside)[0])
         raise Refused(
             f"Person {person[at]} er henvist den {calendar.date_of(day[at])}, men var ikke i registeret den dag. "
             "Ret henvisningen eller personen."
         )
+
     return Referrals(
         person.astype(np.int32), day, practice, started.astype(bool), meetings.astype(np.int16), arm.astype(np.int8)
     )

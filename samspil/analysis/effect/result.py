@@ -23,6 +23,7 @@ def plain(value: Any) -> Any:
         return [plain(v) for v in value]
     if isinstance(value, np.ndarray):
         return [plain(v) for v in value.tolist()]
+
     if isinstance(value, Estimate):
         return {
             "rate_ratio": plain(value.rate_ratio),
@@ -30,12 +31,14 @@ def plain(value: Any) -> Any:
             "high": plain(value.high),
             "se_log": plain(value.se_log),
         }
+
     if isinstance(value, bool | np.bool_):
         return bool(value)
     if isinstance(value, int | np.integer):
         return int(value)
     if isinstance(value, float | np.floating):
         return float(f"{float(value):.{DIGITS}g}") if math.isfinite(value) else None
+
     return value
 
 

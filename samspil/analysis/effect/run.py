@@ -69,6 +69,7 @@ def _claim(out: Path, key: str) -> bool:
     mark = out / "run.json"
     if out.is_dir():
         staging.sweep(out)
+
     if out.is_dir() and not all(staging.is_part(path) for path in out.iterdir()):
         try:
             mine = json.loads(mark.read_text("utf-8"))["key"] == key
@@ -77,10 +78,12 @@ def _claim(out: Path, key: str) -> bool:
         if not mine:
             raise Refused(f"{out} rummer noget andet end en kørsel af samme protokol og register. Vælg en ny mappe.")
         return False
+
     if not out.parent.is_dir():
         raise Refused(f"Mappen {out.parent} findes ikke. Opret den først.")
     if out.exists() and not out.is_dir():
         raise Refused(f"{out} er en fil, ikke en mappe. Vælg en ny mappe.")
+
     out.mkdir(exist_ok=True)
     protocol.write_whole(mark, (json.dumps({"key": key}) + "\n").encode())
     return True

@@ -22,12 +22,14 @@ def new_directory(out: Path) -> Iterator[Path]:
         raise Refused(f"{out} findes allerede og er ikke tom. Vælg en ny mappe, så intet overskrives.")
     if not out.parent.is_dir():
         raise Refused(f"Mappen {out.parent} findes ikke. Opret den først.")
+
     sweep(out.parent, out.name)
     part = out.parent / f".{out.name}.{os.getpid()}.part"
     try:
         part.mkdir()
     except OSError as fault:
         raise command_line.unwritten(out, fault) from fault
+
     try:
         yield part
         if out.exists():

@@ -142,6 +142,7 @@ def of_register(con: duckdb.DuckDBPyConnection, types: dict[int, str]) -> list[F
     rows, after_death, outside, ancient, large, unseen, people = con.execute(ROWS).fetchall()[0]
     there = {int(kind) for (kind,) in con.execute("SELECT DISTINCT type FROM contacts").fetchall()}
     empty = [name for kind, name in sorted(types.items()) if kind not in there]
+
     return [
         Finding("empty_types", float(len(empty)), len(empty), ", ".join(empty)),
         share("unseen_persons", unseen, people),
@@ -211,6 +212,7 @@ def _of_types(con: duckdb.DuckDBPyConnection, types: dict[int, str]) -> list[Fin
         lacking = int((counts[heard[0] : heard[-1] + 1] < HOLE_LEVEL * level).sum()) if level >= HEARD else 0
         if lacking:
             found.append((lacking, types.get(int(kind), f"type {int(kind)}")))
+
     many = sum(lacking for lacking, _ in found)
     return [Finding("type_holes", float(many), many, ", ".join(name for _, name in found))]
 
@@ -269,8 +271,10 @@ def carried(
                 [*others, Finding("empty_types", float(len(empty)), len(empty), ", ".join(empty))],
             )
         told = of_register(con, types)
+
     if written is not None:
         told.append(Finding("foreign_verdict", 1.0, 1))
+
     return judge("register", told)
 
 

@@ -25,6 +25,7 @@ def assemble(text: str, segments: list[Segment], cues: list[Cues], reading: Read
     spans = _spans(sheet)
     told = openness.read(text, items, spans)
     items = tuple(replace(item, closed=each.closed) for item, each in zip(items, told, strict=True))
+
     return Minutes(
         meeting.body,
         meeting.date,
@@ -71,10 +72,12 @@ def _absent(sheet: Sheet, items: tuple[Item, ...], meeting: head.Meeting) -> lis
                 found += head.listed_absences(words) or facts.absences(words)
             else:
                 found += [name for name in facts.absences(words) if _APOLOGISED.search(words)]
+
     per_item = [set(item.absent) for item in items if item.decision]
     if len(per_item) > 1:
         everywhere = set.intersection(*per_item)
         found += [name for name in items[0].absent if name in everywhere]
+
     return list(dict.fromkeys(found))
 
 
@@ -85,6 +88,7 @@ def _item(draft: Draft, text: str) -> Item:
     if decided:
         for start, end in decided.runs(text):
             points += clauses.statements(text[start:end], start)
+
     recommended = draft.part("indstilling")
     annexed = draft.part("bilag")
     sections = tuple(part.name for part in draft.parts if part.name != UNNAMED)
@@ -116,8 +120,10 @@ def _confidence(draft: Draft) -> float:
     doubt = 1.0
     for share in known:
         doubt *= 1.0 - share
+
     if draft.implied:
         doubt = max(doubt, 0.5)
+
     return round(1.0 - doubt, 2)
 
 

@@ -76,11 +76,13 @@ def _split(text: str) -> list[str]:
     lead = _MARKER.match(text, offset)
     if lead and (not marks or marks[0].start() > lead.start()):
         marks.insert(0, lead)
+
     if lead and lead.lastgroup == "at":
         first = next((m for m in marks if m.lastgroup in {"number", "bullet", "letter"}), None)
         if first and re.sub(r"\D", "", first[0]) in {"", "1"} and _only_introduces(text[lead.end() : first.start()]):
             marks = [m for m in marks if m.start() >= first.start()]
             text, marks = text[first.start() :], [*_MARKER.finditer(text[first.start() :])]
+
     if marks and not text[: marks[0].start()].strip():
         kind = marks[0].lastgroup
         chosen = [
@@ -95,6 +97,7 @@ def _split(text: str) -> list[str]:
         if kind == "at":
             return [part for piece in pieces for part in _inline_at(piece)]
         return _inline_again(pieces[0], chosen[0]) if len(pieces) == 1 else pieces
+
     return _inline_numbers(text)
 
 
@@ -122,12 +125,14 @@ def _inline_again(piece: str, mark: re.Match[str]) -> list[str]:
         return re.split(rf"\s{re.escape(sign[0])}\s+(?:at\s+)?", piece)
     if mark.lastgroup == "letter":
         return re.split(r"(?<=[\s,;.])[b-z]\)\s+(?:at\s+)?", piece)
+
     value = int(re.sub(r"\D", "", sign))
     marks: list[re.Match[str]] = []
     for match in _INLINE_NUMBER.finditer(piece):
         spelled = mark.lastgroup != "atnumber" or match[0][:2].lower() == "at"
         if spelled and int(match["n"]) == value + 1 + len(marks):
             marks.append(match)
+
     stops = [*(m.start() for m in marks), len(piece)]
     return [piece[: stops[0]], *(piece[m.end() : stop] for m, stop in zip(marks, stops[1:], strict=True))]
 
@@ -220,6 +225,7 @@ def _statements_of(text: str, start: int, end: int, base: int, *, first: bool) -
         below = bool(re.search(r"\n\s*\n", match[0])) and bool(re.search(r"(?:[,;]|\bog)$", before))
         if below or _new_clause_inline(before, strict=True):
             cuts.append(match.end() - len(match[0].lstrip()))
+
     cuts.append(len(words))
     made: list[Statement] = []
     for a, b in itertools.pairwise(cuts):
@@ -231,6 +237,7 @@ def _statements_of(text: str, start: int, end: int, base: int, *, first: bool) -
         is_clause = bool(re.match(r"at\s", kept, re.IGNORECASE))
         kind: Literal["lead", "clause", "after"] = "clause" if is_clause else "lead" if first and not made else "after"
         made.append(Statement(kind, flat(kept), base + start + a, base + start + a + len(shown)))
+
     return made
 
 
@@ -266,6 +273,7 @@ def annexes(text: str) -> tuple[Annex, ...]:
         else:
             rows.append((None, [line.lstrip("•-–* \t")]))
         gap = False
+
     return tuple(_annex(number, flat(" ".join(parts))) for number, parts in rows if parts)
 
 

@@ -99,6 +99,7 @@ def _own(segment: Segment) -> Cues:
     told = openness.of_line(words)
     if told and told.alone and told.form in {"mark", "either"} and (len(words) < 40 or told.form == "either"):
         cues.closed, cues.meta = told.shut, 2.0
+
     short = words[:160]
     if (len(words) < 160 and facts.has_label(words)) or (
         len(words) < 40 and facts.is_case_shape(words) and " " not in words
@@ -110,13 +111,16 @@ def _own(segment: Segment) -> Cues:
         cues.meta = 2.5
     elif len(words) < 100 and facts.META_LABEL.match(words):
         cues.meta = max(cues.meta, 1.0)
+
     if told and told.alone and told.form in {"group", "either"}:
         cues.group = told.shut
+
     cues.head, cues.label = _head(segment, short)
     cues.contents = _contents(words)
     cues.entry = _entry(words)
     if lexicon.CLOSING.match(short):
         cues.closing = 2.0 if segment.first else 1.0
+
     cues.start = _start(segment)
     return cues
 
@@ -138,6 +142,7 @@ def _chrome(segment: Segment) -> float:
 def _head(segment: Segment, short: str) -> tuple[float, str | None]:
     if len(segment.words) > 600 and segment.last and segment.first:
         return -1.5, None
+
     label = lexicon.FIELD.match(short)
     if label:
         name = lexicon.FIELD_NAMES.get(lexicon.fold(label["label"]), "other")
@@ -148,6 +153,7 @@ def _head(segment: Segment, short: str) -> tuple[float, str | None]:
             return 2.5, name
         if segment.words[:1].isupper() and name in {"place", "absent", "body"} and len(segment.words) < 120:
             return 1.0, name
+
     if lexicon.BANNER.match(short) and len(segment.words) < 160:
         return 2.0 + (1.0 if lexicon.DATE.search(short) else 0.0), "banner"
     if len(segment.words) < 130 and lexicon.DATE.search(short):
@@ -158,6 +164,7 @@ def _head(segment: Segment, short: str) -> tuple[float, str | None]:
         return 0.8, "banner"
     if len(segment.words) < 90 and facts.NAME.search(short) and not short.endswith("."):
         return 0.3, None
+
     return -0.7 - (1.5 if len(segment.words) > 200 else 0.0), None
 
 
@@ -181,9 +188,11 @@ def _start(segment: Segment) -> Start | None:
         return None
     if facts.is_case_shape(words.split(" ", 1)[0]):
         return None
+
     alone = _ALONE.match(words)
     if alone and segment.first and segment.last:
         return Start("alone", alone["number"], int(alone["number"]), len(words), 0.5)
+
     for style, pattern, score in (
         ("punkt", _PUNKT, 5.0),
         ("dot", _DOT, 1.5),
@@ -193,6 +202,7 @@ def _start(segment: Segment) -> Start | None:
         match = pattern.match(words)
         if match:
             return _scored(segment, style, match, score)
+
     return None
 
 
@@ -208,14 +218,18 @@ def _scored(segment: Segment, style: str, match: re.Match[str], score: float) ->
             score -= 5.0
     elif _AMOUNT.match(segment.words) or lexicon.DATE.match(segment.words):
         return None
+
     if words_lower(title):
         score -= 3.5
+
     if title[:3].lower() == "at ":
         score -= 6.0
+
     if title.endswith(".") and len(title) < 80 and not re.search(r"[.!?]\s", title):
         score -= 0.5
     elif title.endswith((".", ";", ",")) and not re.search(r"(?:\.{3,}|mv\.|m\.m\.|m\.fl\.|kr\.|nr\.)$", title):
         score -= 1.5
+
     score -= 1.5 * (len(title) > 170)
     score -= 1.0 * (not segment.first)
     style = style if style != "dot" else "dot" + match["mark"]
@@ -265,6 +279,7 @@ def _recurrence(segments: list[Segment], cues: list[Cues]) -> None:
             cue.recurs = True
             cue.entry += 1.5 if cue.entry > -3 and cue.head < 0.8 else 0.0
         seen_later.add(key)
+
     met: set[str] = set()
     for segment, cue in zip(segments, cues, strict=True):
         if len(segment.words) > 120 or not segment.first or cue.heading:
@@ -290,6 +305,7 @@ def _plain_titles(segments: list[Segment], cues: list[Cues]) -> None:
             continue
         if len(segment.words) > 200 or words_lower(segment.words) or segment.words.endswith((".", ",", ":", ";")):
             continue
+
         after = place + 1
         while (
             after < len(segments) - 1
@@ -300,11 +316,13 @@ def _plain_titles(segments: list[Segment], cues: list[Cues]) -> None:
             and cues[after].start is None
         ):
             after += 1
+
         below = cues[after]
         if below.case or facts.ITEM_NUMBER_LINE.match(segments[after].words):
             cue.start = Start("plain", None, None, 0, 1.5 - 0.5 * (after - place - 1) + 0.5 * (segment.gap > 0))
         elif after == place + 1 and below.heading and below.heading.name in lexicon.OPENING and below.heading.score > 3:
             cue.start = Start("plain", None, None, 0, -2.0 + 0.5 * (segment.gap > 0))
+
         if place and cues[place - 1].case and not cue.start and len(segment.words) < 200:
             cue.start = Start("plain", None, None, 0, -1.0)
 
@@ -314,6 +332,7 @@ def _ahead(segments: list[Segment], cues: list[Cues]) -> None:
     for place, cue in enumerate(cues):
         if not cue.start:
             continue
+
         texts = 0
         for after in range(place + 1, min(place + 8, len(cues))):
             below = cues[after]
@@ -345,6 +364,7 @@ def _ahead(segments: list[Segment], cues: list[Cues]) -> None:
             texts += 1
             if texts > 3:
                 break
+
         cue.titled = bool(place + 1 < len(cues) and _may_be_title(segments[place + 1], cues[place + 1]))
 
 

@@ -118,9 +118,11 @@ def sort(text: str, segments: list[Segment], cues: list[Cues], reading: Reading)
             sheet.unplaced.append(piece)
         else:
             _into(draft, label, piece, cue, segment)
+
     for piece, _ in waiting:
         piece.kind = "unplaced"
         sheet.unplaced.append(piece)
+
     return sheet
 
 
@@ -167,9 +169,11 @@ def _title_pieces(draft: Draft, piece: Piece, at: int) -> None:
     if prefix and words[at + prefix.end() :].strip():
         draft.closed = bool(prefix["shut"])
         at += prefix.end()
+
     if at:
         lead = words[:at].rstrip()
         draft.pieces.append(Piece("number", piece.start, piece.start + len(lead), lead, piece.gap))
+
     title = words[at:].strip()
     suffix = lexicon.CLOSED_SUFFIX.search(title)
     if suffix and suffix.start() > 3:
@@ -177,6 +181,7 @@ def _title_pieces(draft: Draft, piece: Piece, at: int) -> None:
         begin = piece.start + words.index(title, at) + suffix.start()
         draft.pieces.append(Piece("head", begin, begin + len(suffix[0]), suffix[0], 0))
         title = title[: suffix.start()].rstrip()
+
     if title:
         begin = piece.start + words.index(title, at)
         draft.pieces.append(Piece("title", begin, begin + len(title), title, 0))

@@ -132,6 +132,7 @@ def names(words: str) -> list[str]:
             match = NAME.search(bare)
             if match and not _NOT_NAMES.match(match[0]):
                 found.append(match[0].rstrip(" .") if not re.search(r"\b[A-ZÆØÅ]\.$", match[0]) else match[0])
+
     return list(dict.fromkeys(found))
 
 
@@ -172,6 +173,7 @@ def absences(words: str) -> list[str]:
             tail = tail[: verb.start()] if verb else tail
             tail = re.sub(r",?\s*der\s*$", "", tail)
         found += names(tail)
+
     return list(dict.fromkeys(found))
 
 

@@ -113,6 +113,7 @@ def best(segments: list[Segment], cues: list[Cues]) -> Reading:
                     found[key] = made
         beam = sorted(found.values(), key=lambda step: -step.score)[:BEAM]
         margin[index] = beam[0].score - beam[1].score if len(beam) > 1 else 9.0
+
     ends = [(step.score + (NO_ITEM if not step.items else 0.0), nth) for nth, step in enumerate(beam)]
     return _trace(beam[max(ends, key=lambda pair: (pair[0], -pair[1]))[1]], len(segments), margin)
 
@@ -139,6 +140,7 @@ def _steps(
     follows = FOLLOWS[state]
     if cue.chrome and state != BEGIN:
         yield _next(step, index, CHROME, cue.chrome, held=state)
+
     # Inside an item a line such as "Fraværende: ..." is text, and as good text as it would be head.
     told = max(0.0, cue.head) if cue.label in {None, "absent", "present"} else 0.0
     if state == ORPHAN:
@@ -148,19 +150,25 @@ def _steps(
     elif TEXT in follows:
         section = step.section if state in {HEADING, CLOSING} else ""
         yield _next(step, index, TEXT, follows[TEXT] + told, section=section)
+
     if ORPHAN in follows and state == BEGIN:
         yield _next(step, index, ORPHAN, follows[ORPHAN])
+
     yield from _outside(step, index, segment, cue, follows)
     if TITLE in follows:
         yield from _title(step, index, segment, cue, follows[TITLE], segments)
+
     if META in follows and cue.meta:
         yield _next(step, index, META, cue.meta + follows[META])
     elif META in follows and state == META and not segment.first:
         yield _next(step, index, META, 0.3)
+
     if cue.heading and HEADING in follows and cue.heading.score > 0:
         yield from _heading(step, index, cue, follows[HEADING], cues)
+
     if BEFORE in follows and (cue.case or cue.closed is not None or cue.meta >= 2) and _start_below(index, cues):
         yield _next(step, index, BEFORE, follows[BEFORE] + 0.5)
+
     if START in follows:
         yield from _start(step, index, segment, cue, follows[START])
 
@@ -176,6 +184,7 @@ def _outside(step: Step, index: int, segment: Segment, cue: Cues, follows: dict[
             - (0.8 if cue.start and cue.start.score > 0 and cue.start.style != "alone" else 0.0)
         )
         yield _next(step, index, HEAD, score - 1.5 * (cue.case is not None))
+
     if CONTENTS in follows:
         listed = step.state == CONTENTS
         if listed or cue.contents or cue.entry > 0:
@@ -187,8 +196,10 @@ def _outside(step: Step, index: int, segment: Segment, cue: Cues, follows: dict[
                 - (0.0 if listed or cue.contents else 2.5)
             )
             yield _next(step, index, CONTENTS, score - (3.0 if cue.case else 0.0) - 1.5 * (cue.head >= 2))
+
     if GROUP in follows and cue.group is not None:
         yield _next(step, index, GROUP, 3.0 + follows[GROUP])
+
     if CLOSING in follows and cue.closing:
         yield _next(step, index, CLOSING, cue.closing + max(0.0, cue.head) + follows[CLOSING])
 
@@ -199,6 +210,7 @@ def _title(
     """A title's further line: after a lone number it must come; else only where the line above was full or repeats."""
     if cue.case or not segment.first or step.lines >= 3:
         return
+
     state, words = step.state, segment.words
     if step.lines < 0:
         score = 1.5 if not words[:1].islower() else -1.0
@@ -211,6 +223,7 @@ def _title(
         score -= 2.0 * above.words.endswith(".") + 1.5 * words.endswith(".") + 0.02 * max(0, len(words) - 90)
         if len(words) > 5 and clauses.bare(above.words).endswith(clauses.bare(words)):
             score = 5.0
+
     strong = cue.heading.score if cue.heading and cue.heading.score > 2 else 0.0
     yield _next(step, index, TITLE, price + score - strong - 2.0 * (cue.head >= 2), lines=max(step.lines, 0) + 1)
 
@@ -219,11 +232,13 @@ def _heading(step: Step, index: int, cue: Cues, price: float, cues: list[Cues]) 
     found = cue.heading
     if found is None:
         return
+
     implied = step.state in {BEGIN, HEAD, CONTENTS, ORPHAN, GROUP}
     score = found.score + price
     repeated = found.name in step.seen and not found.dated
     if step.section == "bilag" and not implied:
         score -= 1.5 + 2.5 * (found.name == "indstilling")
+
     if implied:
         score -= 3.0 * (found.name == "bilag") + 1.0 * (not found.strong)
         yield _next(
@@ -237,6 +252,7 @@ def _heading(step: Step, index: int, cue: Cues, price: float, cues: list[Cues]) 
             style="none",
         )
         return
+
     yield _next(
         step,
         index,
@@ -270,21 +286,27 @@ def _start(step: Step, index: int, segment: Segment, cue: Cues, price: float) ->
     start = cue.start
     if start is None:
         return
+
     lacks = start.title >= len(segment.words)
     if lacks and not cue.titled and not (start.style.startswith("punkt") and cue.ahead):
         return
+
     score = start.score + price + (cue.ahead or -1.5) - 2.0 * cue.listed - 1.0 * cue.recurs + 0.4 * (segment.gap > 0)
     if cue.entry > 1:
         score -= 2.0
+
     if step.state == HEADING and start.style == "plain":
         score -= 3.0
+
     if step.state == TEXT:
         score += READY.get(step.section, -0.5)
+
     evident = cue.ahead > 0 or start.style.startswith("punkt")
     if step.items and step.style not in {"", "none"} and start.style != "closed":
         score += _order(step, start, evident=evident)
     elif start.value == 1:
         score += 1.0
+
     number = start.value if start.value is not None else step.number
     yield _next(
         step,

@@ -84,13 +84,17 @@ def read(lines: list[tuple[str, bool]]) -> Meeting:
     for words, closing in lines:
         if closing:
             meeting.note_clock(words)
+
     if meeting.end is None:
         meeting.note_clock("\n".join(opening))
+
     if meeting.date is None:
         meeting.date = next((found for _, words in values if (found := facts.date(words))), None)
+
     for words in opening:
         if _AWAY_MARK.search(words) and not lexicon.FIELD.match(words):
             meeting.absent += facts.names(_AWAY_MARK.split(words)[0])
+
     meeting.absent = list(dict.fromkeys(meeting.absent))
     return meeting
 
@@ -121,6 +125,7 @@ def _values(lines: list[str]) -> list[tuple[str, str]]:
             values.append(("banner", words))
             # A heading such as "Sekretariat" begins another list: whoever stands below it was not away.
             pending = pending if _IN_BRACKETS.match(words) else None
+
     return values
 
 
@@ -128,6 +133,7 @@ def _label(words: str) -> tuple[str, str] | None:
     found = lexicon.FIELD.match(words)
     if not found:
         return None
+
     name = lexicon.FIELD_NAMES.get(lexicon.fold(found["label"]), "other")
     rest = words[found.end() :].strip(" \t:")
     if ":" in found["mark"] or not rest:
@@ -136,12 +142,14 @@ def _label(words: str) -> tuple[str, str] | None:
         return (name, rest) if lexicon.DATE.search(rest) or facts.clocks(rest) else None
     if name == "place" and found["label"].lower().endswith("lokale"):
         return None
+
     if (
         words[:1].isupper()
         and (rest[:1].isupper() or name == "absent")
         and name in {"place", "absent", "present", "body"}
     ):
         return None if name == "body" and re.match(r"(?:for|til|om)\b", rest) else (name, rest)
+
     return None
 
 
@@ -162,16 +170,21 @@ def _labelled(meeting: Meeting, values: list[tuple[str, str]]) -> None:
         clocks = facts.clocks(words)
         if name in {"date", "start", "end"} and meeting.date is None:
             meeting.date = facts.date(words)
+
         if name in {"date", "start"} and clocks:
             meeting.start = meeting.start or clocks[0]
             if len(clocks) > 1 and re.search(r"\d\s*(?:-|–|til)\s*(?:kl\.?\s*)?\d", lexicon.DATE.sub("", words)):
                 meeting.end = meeting.end or clocks[1]
+
         if name == "end" and clocks:
             meeting.end = meeting.end or clocks[-1]
+
         if name == "place" and meeting.place is None:
             meeting.place = _PLACE_END.sub("", words) or None
+
         if name == "body" and meeting.body is None and lexicon.BODY.search(words):
             meeting.body = words.strip(" .:")
+
         if name == "absent":
             meeting.absent += facts.names(words)
 
@@ -182,16 +195,21 @@ def _banners(meeting: Meeting, lines: list[str]) -> None:
             if lexicon.PLACE.match(part.strip()) and meeting.place is None:
                 meeting.place = re.sub(r",?\s*kl\.?\s*[\d.:]+\s*$", "", part.strip()).strip(" .") or None
                 meeting.start = meeting.start or next(iter(facts.clocks(words)), None)
+
         if not (lexicon.DATE.search(words) or lexicon.BODY.search(words) or lexicon.BANNER.match(words)):
             continue
+
         if meeting.date is None and len(words) < 200:
             meeting.date = facts.date(words)
+
         clocks = facts.clocks(words) if lexicon.DATE.search(words) or re.search(r"\bkl", words, re.IGNORECASE) else []
         if meeting.start is None and clocks:
             meeting.start = clocks[0]
+
         place = _AT_PLACE.search(words) or _IN_HALL.search(words)
         if place and meeting.place is None:
             meeting.place = place["place"].strip()
+
         if meeting.body is None and len(words) < 200:
             meeting.body = body_of(words)
 
@@ -211,6 +229,7 @@ def body_of(words: str) -> str | None:
         core = re.sub(r"(?:s\s+møde)?(?:\s+(?:den|d)\.?)?$", "", core)
         if 3 < len(core) < 90 and lexicon.BODY.search(core) and core[:1].isupper() and not core.endswith("."):
             return core
+
     return None
 
 
@@ -231,6 +250,7 @@ def listed_absences(words: str) -> list[str]:
             found += facts.names(line)
         else:
             active = False
+
     return list(dict.fromkeys(found))
 
 

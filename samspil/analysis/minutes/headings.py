@@ -60,6 +60,7 @@ def heading(words: str, *, first: bool, last: bool) -> Heading | None:
     """Return the section heading that words may be, or None; whether they begin and end their line matters."""
     if len(words) > 160:
         return None
+
     own_line = first and last
     bare = words.rstrip(" :.").lstrip("-–•* ")
     numbered = re.match(r"^(?:\d{1,2}(?:\.\d)?\.?\s+)(?=[A-ZÆØÅ])", bare)
@@ -69,14 +70,17 @@ def heading(words: str, *, first: bool, last: bool) -> Heading | None:
     if key == "referat" and own_line:
         # Some print "Referat" above what others call the decision; it is also what the whole document is called.
         return Heading("beslutning", 2.0, strong=True)
+
     if strong or weak:
         return Heading(
             strong or weak or "",
             _weight(words, own_line, strong=bool(strong), numbered=bool(numbered)),
             bool(strong),
         )
+
     if len(words) < 100 and _OWN_HEADING.match(words):
         return Heading(re.sub(r"\s+", " ", bare).lower(), 3.0, strong=True)
+
     return dated(words)
 
 
@@ -96,16 +100,20 @@ def dated(words: str) -> Heading | None:
     """Return the heading "Beslutning i <udvalg> den <dato>" in its many turns: body and date, or None."""
     if not words[:1].isupper() or len(words) > 160:
         return None
+
     found = lexicon.DATE.search(words)
     if not found or not _TAIL_OF_DATED.match(words[found.end() :]):
         return None
+
     before = _DECIDED_IN.match(words[: found.start()])
     if not before or not lexicon.BODY.search(words[: found.start()]):
         return None
+
     tail = words[found.end() :]
     if before["word"] or before["owner"]:
         name = "indstilling" if (before["word"] or "").lower().startswith("indst") else "beslutning"
         return Heading(name, 5.0, strong=True, dated=words)
+
     return (
         Heading("beslutning", 2.5, strong=True, dated=words)
         if re.search(r"(?:pkt|punkt|sag)", tail, re.IGNORECASE)

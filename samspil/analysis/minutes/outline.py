@@ -17,8 +17,10 @@ def outline(minutes: Minutes) -> str:
     lines = [minutes.body or "Udvalg: " + _UNKNOWN, "Dato: " + (_danish(minutes.date) if minutes.date else _UNKNOWN)]
     if minutes.start or minutes.end:
         lines.append("Tid: kl. " + "-".join(clock.replace(":", ".") for clock in (minutes.start, minutes.end) if clock))
+
     if minutes.place:
         lines.append("Sted: " + minutes.place)
+
     lines.append("Afbud: " + (", ".join(minutes.absent) or "ingen nævnt"))
     lines.append("")
     lines.append(
@@ -28,6 +30,7 @@ def outline(minutes: Minutes) -> str:
     )
     for item in minutes.items:
         lines += ["", *_item(item)]
+
     lost = sum(len("".join(words.split())) for words in minutes.unplaced)
     if lost:
         lines += [
@@ -35,6 +38,7 @@ def outline(minutes: Minutes) -> str:
             f"Ikke placeret: {lost} tegn i {len(minutes.unplaced)} stykke{'r' if len(minutes.unplaced) > 1 else ''}",
         ]
         lines += ["  " + textwrap.shorten(words, 98, placeholder=" …") for words in minutes.unplaced[:10]]
+
     return "\n".join(lines) + "\n"
 
 
@@ -49,12 +53,16 @@ def _item(item: Item) -> list[str]:
     lines.append("   " + ", ".join(fact for fact in facts if fact))
     if item.sections:
         lines.append("   Afsnit: " + ", ".join(item.sections))
+
     for point in item.recommendation_points:
         lines += _wrapped("Indstilling: ", point)
+
     if item.decision:
         lines += _wrapped("Beslutning: ", item.decision)
+
     for annex in item.annexes:
         lines += _wrapped("Bilag: ", annex.title)
+
     return lines
 
 

@@ -30,6 +30,7 @@ def read(path: str | Path) -> str:
         is_there = place.exists()
     except (OSError, ValueError):
         raise Refused("Filens navn er for langt eller rummer tegn, som et filnavn ikke kan have. Ret det.") from None
+
     if not is_there:
         raise Refused(f"Filen »{place.name}« findes ikke. Se efter, om navnet er skrevet rigtigt.")
     if not place.is_file():
@@ -38,10 +39,12 @@ def read(path: str | Path) -> str:
         raise Refused(
             f"Filen »{place.name}« er større end {LARGEST // 1_000_000} MB og bliver ikke læst. Del den op i ét møde pr. fil."
         )
+
     try:
         content = place.read_bytes()
     except OSError:
         raise Refused(f"Filen »{place.name}« kan ikke åbnes. Se efter, om du har lov til at læse den.") from None
+
     return decode(content, place.name)
 
 
@@ -49,6 +52,7 @@ def decode(content: bytes, name: str) -> str:
     """Return the text of a file's bytes; raises Refused. `name` is used in the sentence only."""
     if not content.strip():
         raise Refused(f"Filen »{name}« er tom. Vælg en fil med en dagsorden eller et referat.")
+
     head = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"%PDF-"):
         text = _pdf(content, name)
@@ -60,9 +64,11 @@ def decode(content: bytes, name: str) -> str:
         text = _letters(content, name)
         if re.search(r"<(?:!doctype\s+html|html|body|div|p|table|h[1-6])\b[^>]{0,2000}>", text[:20_000], re.IGNORECASE):
             text = _html(text, name)
+
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise Refused(f"Filen »{name}« indeholder ingen tekst. Vælg en fil med en dagsorden eller et referat.")
+
     return text
 
 
@@ -97,27 +103,32 @@ def _pdf(content: bytes, name: str) -> str:
             f"PDF-filen »{name}« er sat sammen af usædvanligt mange stykker og bliver ikke læst. "
             "Gem referatet igen som PDF fra det program, det er skrevet i, eller som tekst."
         )
+
     try:
         import pypdfium2
     except ImportError:
         raise Refused(
             "PDF kan ikke læses her, fordi pakken pypdfium2 mangler. Installér »samspil[web]« eller gem filen som tekst."
         ) from None
+
     try:
         document: Any = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError:
         raise Refused(f"PDF-filen »{name}« er beskadiget eller låst med kodeord. Gem den igen uden kodeord.") from None
+
     try:
         if len(document) > MOST_PAGES:
             raise Refused(f"PDF-filen »{name}« har flere end {MOST_PAGES} sider. Del den op i ét møde pr. fil.")
         pages = [page.get_textpage().get_text_range() for page in document]
     finally:
         document.close()
+
     text = "\n\f\n".join(page.replace("\ufffe", "-") for page in pages)
     if not text.strip():
         raise Refused(
             f"PDF-filen »{name}« er et billede uden tekst. Kør den gennem tekstgenkendelse (OCR) eller hent referatet som tekst."
         )
+
     return text
 
 
@@ -133,14 +144,17 @@ def _html(text: str, name: str) -> str:
         raise Refused(
             "HTML kan ikke læses her, fordi pakken lxml mangler. Installér »samspil[web]« eller gem filen som tekst."
         ) from None
+
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
         root: Any = html.document_fromstring(text.encode("utf-8"), parser=parser)
     except (ValueError, html.etree.ParserError):
         raise Refused(f"HTML-filen »{name}« kan ikke læses. Gem siden igen fra browseren.") from None
+
     # What lies deeper than the parser goes is cut away without a word.
     if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
         raise Refused(f"HTML-filen »{name}« er bygget i for mange lag og kan ikke læses helt. Gem referatet som tekst.")
+
     written: list[str] = []
     _write(root, written)
     lines = [re.sub(r"[ \t\u00a0]+", " ", line).strip() for line in "".join(written).split("\n")]
@@ -152,6 +166,7 @@ def _write(root: Any, written: list[str]) -> None:
     """Write the text under an element, blocks on lines of their own, list items with their numbers or a dash."""
     todo: list[tuple[Any, bool]] = [(root, True)]
     numbers: dict[Any, int] = {}
+
     while todo:
         element, opening = todo.pop()
         tag = element.tag if isinstance(element.tag, str) else ""

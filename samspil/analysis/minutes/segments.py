@@ -107,6 +107,7 @@ def cut(text: str) -> list[Segment]:
                 )
             )
         empty = 0
+
     return pieces
 
 
@@ -114,12 +115,15 @@ def _cuts(line: str) -> set[int]:
     cuts: set[int] = set()
     if headings.dated(line.strip()):
         return cuts
+
     for match in lexicon.GLUED.finditer(line):
         if _may_begin(line, match.start()):
             cuts |= {match.start(), _after_colon(line, match.end())}
+
     fused = lexicon.FUSED.match(line.lstrip())
     if fused:
         cuts.add(len(line) - len(line.lstrip()) + fused.end())
+
     told = _TITLE_THEN_TEXT.match(line)
     if (
         told
@@ -128,14 +132,18 @@ def _cuts(line: str) -> set[int]:
         and headings.decides(line[told.end() :].lstrip())
     ):
         cuts.add(told.end())
+
     for match in _PUNKT.finditer(line):
         cuts.add(match.start())
+
     for match in lexicon.CHROME.finditer(line):
         cuts |= {match.start(), match.end()}
+
     cuts |= {match.start() for match in lexicon.INLINE_FIELD.finditer(line)}
     cuts |= _case_cuts(line)
     if len(line) > _LONG:
         cuts |= _long_cuts(line)
+
     return cuts
 
 
@@ -143,6 +151,7 @@ def _may_begin(line: str, at: int) -> bool:
     before = line[:at].rstrip()
     if not before:
         return True
+
     if len(line) > _LONG:
         marked = re.match(r"[\w/ ]{4,40}:", line[at : at + 42])
         if line[at : at + 5].lower() != "bilag" and before[-1].isalnum():
@@ -154,6 +163,7 @@ def _may_begin(line: str, at: int) -> bool:
             or line[at : at + 4].isupper()
             or bool(_AFTER_OPENNESS.search(before))
         )
+
     return (
         before[-1] in ".!?" and before[-2:-1] != "." and not re.search(r"\b(?:jf|nr|se|kr|pkt|f\.eks|bl\.a)\.$", before)
     )
@@ -172,14 +182,18 @@ def _case_cuts(line: str) -> set[int]:
         value = re.match(r"[\w./-]*\d[\w./-]*", line[match.end() : match.end() + 40])
         if value:
             cuts.add(match.end() + value.end())
+
     leading = _LEADING_CASE.match(line)
     if leading and facts.is_case_shape(leading["case"]) and not lexicon.DATE.match(line.strip()):
         cuts.add(leading.end())
+
     trailing = _TRAILING_CASE.search(line[-60:])
     if trailing and facts.is_case_shape(trailing["case"]) and len(line) <= _LONG:
         cuts.add(max(0, len(line) - 60) + trailing.start())
+
     if len(line) <= _LONG and (cuts or leading):
         cuts |= {m.start() for m in lexicon.INLINE_OPENNESS.finditer(line)}
+
     if len(line) > _LONG:
         for match in _CASE_TOKEN.finditer(line):
             if facts.is_case_shape(match[0]):
@@ -188,6 +202,7 @@ def _case_cuts(line: str) -> set[int]:
             # "92. Lukket sag: Tandpleje" is a number with its title.
             if line[match.end() : match.end() + 1] != ":" and not _NUMBER_BEFORE.search(line[: match.start()][-8:]):
                 cuts |= {match.start(), match.end()}
+
     return cuts
 
 

@@ -25,6 +25,7 @@ def settle(sheet: Sheet, meeting: Meeting) -> None:
     """Settle every draft of the sheet, and note body and date that only a decision's heading tells."""
     for draft in sheet.items:
         _settle(draft)
+
     _demote_repeated(sheet)
     unlabelled = not any(part.name == "beslutning" for draft in sheet.items for part in draft.parts)
     for draft in sheet.items:
@@ -93,6 +94,7 @@ def _earlier_decisions(draft: Draft, meeting: Meeting) -> None:
     made = [part for part in draft.parts if part.name == "beslutning"]
     if not made:
         return
+
     own = [part for part in made if part.dated and meeting.date and facts.date(part.dated) == meeting.date]
     undated = [part for part in made if not part.dated]
     chosen = own[-1] if own else undated[-1] if undated else made[-1]
@@ -104,6 +106,7 @@ def _earlier_decisions(draft: Draft, meeting: Meeting) -> None:
             chosen, merged = part, False
         elif part is not chosen and (part.dated or part.pieces):
             part.name = "tidligere beslutning"
+
     _lift_empty_heading(draft)
     empty = {id(part) for part in made if part is not chosen and not part.pieces and not part.dated and part.heading}
     draft.pieces += [part.heading for part in draft.parts if id(part) in empty and part.heading]
@@ -165,9 +168,11 @@ def _implied_decision(draft: Draft) -> None:
     """Name unlabelled text a decision where the item has none and the text decides."""
     if any(part.name == "beslutning" for part in draft.parts) or not draft.parts:
         return
+
     part = draft.parts[0]
     if part.name != UNNAMED:
         return
+
     alone = len(draft.parts) == 1
     if alone or len(part.pieces) <= 4:
         firsts = [nth for nth, piece in enumerate(part.pieces) if headings.decides(piece.words)]

@@ -47,6 +47,7 @@ def business_case(sealed: Sealed, r: Decimal) -> list[Side]:
     for statement in statements:
         for payer, ore in statement.totals.items():
             paid[payer] = paid.get(payer, 0) + ore
+
     investor = next(party.id for party in contract.parties if "investor" in party.roles)
     put_in = int(sum(outlay.amount for outlay in expectation.outlays) * 100)
     sides = []
@@ -65,6 +66,7 @@ def business_case(sealed: Sealed, r: Decimal) -> list[Side]:
                 **parts,
             )
         )
+
     return sides
 
 
@@ -111,6 +113,7 @@ def document(sealed: Sealed, r: Decimal) -> Document:
         blocks.append(
             Note(f"Vilkårene er ukendte for {danish.listing(unknown)}: deres betalinger er ikke med.", "unknown")
         )
+
     blocks += [
         Note(mark.why, mark.mark) for mark in contract.marks if mark.key.split(".")[0] in {"business", "expectation"}
     ]
@@ -119,6 +122,7 @@ def document(sealed: Sealed, r: Decimal) -> Document:
             Heading(1, "Hvad tallene dækker"),
             Bullets(tuple(f"{contract.name_of(line.party)}: {line.what}." for line in contract.business)),
         ]
+
     whole = sum(side.net for side in sides)
     blocks.append(
         Paragraph(

@@ -67,10 +67,12 @@ def year_room(contract: Contract, payer: Payer, year: int, paid: Paid) -> int | 
     caps = payer.year_caps or {}
     if str(year) not in caps:
         return None
+
     carried = 0
     if payer.carry_forward:
         last = year_room(contract, payer, year - 1, paid)
         carried = 0 if last is None else min(last, caps[str(year - 1)])
+
     used = paid.by(payer.party, (period.id for period in contract.periods if period.due_on.year == year))
     return caps[str(year)] + carried - used
 
@@ -130,6 +132,7 @@ def _spilled(
                     moved = 0 if payer == loser else max(0, min(left, room))
                     _receive(kept, kept[place], payer, moved)
                     left -= moved
+
     return kept
 
 

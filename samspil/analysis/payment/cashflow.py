@@ -42,6 +42,7 @@ def read_flows(text: str, file: str) -> list[Flow]:
     rows = _rows(text, place)
     if not rows or [cell.strip() for cell in rows[0][1]] != ["date", "amount"]:
         raise place.refuse("første linje skal være date,amount", "Skriv de to kolonner i den rækkefølge")
+
     flows = []
     for number, row in rows[1:]:
         here = place.under(f"linje {number}")
@@ -54,8 +55,10 @@ def read_flows(text: str, file: str) -> list[Flow]:
             )
         day, amount = (place.under(f"linje {number}, kolonnen {column}") for column in ("date", "amount"))
         flows.append((Day().read(row[0].strip(), day), _amount(row[1].strip(), amount)))
+
     if not flows:
         raise place.refuse("der er ingen betalinger", "Skriv mindst én linje under date,amount")
+
     return sorted(flows)
 
 
@@ -115,10 +118,12 @@ def _crossings(flows: Sequence[Flow]) -> list[tuple[float, float]]:
     """
     if not flows:
         return []
+
     start = min(day for day, _ in flows)
     terms = [(float(amount), (day - start).days / YEAR) for day, amount in sorted(flows) if amount]
     if not terms:
         return []
+
     signs = [amount > 0 for amount, _ in terms]
     turns = sum(before != after for before, after in pairwise(signs))
     steps = 1 if turns <= 1 else GRID
@@ -131,6 +136,7 @@ def _crossings(flows: Sequence[Flow]) -> list[tuple[float, float]]:
             if last is not None and last[1] != (value > 0):
                 found.append((last[0], force))
             last = (force, value > 0)
+
     return found
 
 

@@ -35,6 +35,7 @@ def _heading(contract: Contract, place: Place) -> None:
         raise place.at("ends_on").refuse(
             f"{danish.date(heading.ends_on)} er ikke efter {danish.date(heading.starts_on)}", "Ret datoerne"
         )
+
     if heading.version > 1:
         for key in ("reason", "supersedes"):
             if getattr(heading, key) is None:
@@ -50,6 +51,7 @@ def _parties(contract: Contract, place: Place) -> None:
     roles = {party.id: party for party in contract.parties}
     if not any("investor" in party.roles for party in contract.parties):
         raise place.at("parties").refuse("ingen part er investor", "Giv én part rollen investor")
+
     for payer in contract.payers:
         here = place.at(f"payers.{payer.party}").under(payer.clause)
         party = roles.get(payer.party)
@@ -59,6 +61,7 @@ def _parties(contract: Contract, place: Place) -> None:
             raise here.refuse(
                 f"{party.name} har ukendte vilkår under parties, men står her som betaler", 'Ret terms til "stated"'
             )
+
     paying = {payer.party for payer in contract.payers}
     for party in contract.parties:
         if "payer" in party.roles and party.id not in paying and party.terms == "stated":
@@ -67,9 +70,11 @@ def _parties(contract: Contract, place: Place) -> None:
                 .under(party.clause)
                 .refuse(f"{party.name} er betaler uden vilkår under payers", 'Skriv vilkårene, eller terms = "unknown"')
             )
+
     for line in contract.business:
         if line.party not in roles:
             raise place.at("business").under(line.clause).refuse(f"»{line.party}« er ikke en part", "Ret navnet")
+
     guarantee = contract.guarantee
     if guarantee is not None:
         party = roles.get(guarantee.guarantor)
@@ -137,6 +142,7 @@ def _periods(contract: Contract, place: Place) -> None:
                 f"{danish.date(ripe)}, og betalingsdagen {danish.date(period.due_on)}",
                 "Ret datoen",
             )
+
     for before, after in pairwise(contract.periods):
         here = place.at(f"periods.{after.id}").under(after.clause)
         if after.starts_on <= before.ends_on:
@@ -145,6 +151,7 @@ def _periods(contract: Contract, place: Place) -> None:
             )
         if after.due_on <= before.due_on:
             raise here.at("due_on").refuse(f"betalingsdagen er ikke efter den for {before.id}", "Skriv en senere dag")
+
     labels = [period.label for period in contract.periods]
     for period in contract.periods:
         if labels.count(period.label) > 1:
@@ -158,6 +165,7 @@ def _periods(contract: Contract, place: Place) -> None:
 def _metric(contract: Contract, metric: Metric, place: Place) -> None:
     if metric.id in RESERVED:
         raise place.refuse(f"navnet »{metric.id}« er optaget", "Vælg et andet navn")
+
     counted = metric.function.needs == "counts"
     if counted != (metric.stands_on == "counts"):
         raise place.at("stands_on").refuse(
@@ -169,6 +177,7 @@ def _metric(contract: Contract, metric: Metric, place: Place) -> None:
             "målet står på optællinger og har ingen protokol" if counted else "målet mangler sin protokol",
             "Slet nøglen" if counted else 'Skriv protokollens hash, eller "unknown" med et mærke',
         )
+
     _basis(metric, place)
     if metric.shares is not None:
         payers = {payer.party for payer in contract.payers}
@@ -176,17 +185,20 @@ def _metric(contract: Contract, metric: Metric, place: Place) -> None:
             if payer not in payers:
                 raise place.at(f"shares.{payer}").refuse(f"»{payer}« er ikke betaler", "Ret navnet")
         _sums_to_one(metric.shares.values(), place.at("shares"))
+
     periods = {period.id for period in contract.periods}
     for name in metric.periods or ():
         if name not in periods:
             raise place.at("periods").refuse(
                 f"perioden »{name}« findes ikke", f"Kendte perioder er {', '.join(sorted(periods))}"
             )
+
     project = contract.caps.project if contract.caps else None
     if metric.cap is not None and project is not None and metric.cap > project:
         raise place.at("cap").refuse(
             f"målets loft {danish.kroner(metric.cap)} er over projektets {danish.kroner(project)}", "Ret det ene"
         )
+
     metric.function.check(place.at("function"))
 
 
@@ -198,6 +210,7 @@ def _basis(metric: Metric, place: Place) -> None:
             "nøglen mangler" if way is None else "betalingsfunktionen bruger ikke noget fald",
             "Skriv, hvilket tal betalingen står på" if way is None else "Slet nøglen",
         )
+
     needs = {
         "estimator": way in ("lower_bound", "shrunken"),
         "prior_mean": way == "shrunken",
@@ -209,6 +222,7 @@ def _basis(metric: Metric, place: Place) -> None:
                 "nøglen mangler" if needed else f"nøglen har ingen virkning, når der betales efter {way}",
                 "Skriv den" if needed else "Slet den",
             )
+
     if "before_after" in (way, metric.estimator) and not metric.acknowledge_regression_to_the_mean:
         raise place.at("acknowledge_regression_to_the_mean").refuse(
             "et før/efter-tal falder af sig selv, når folk henvises, mens de bruger mest",
@@ -226,9 +240,11 @@ def _limits(contract: Contract, place: Place) -> None:
                     .under(contract.indexation.clause)
                     .refuse(f"perioden »{name}« findes ikke", "Ret navnet")
                 )
+
     irr = contract.irr
     if irr is None:
         return
+
     here = place.at("irr").under(irr.clause)
     if irr.cap is None and irr.ratchet_from is None:
         raise here.refuse("hverken loft eller deling er nævnt", "Skriv cap eller ratchet_from")
@@ -252,6 +268,7 @@ def _events(contract: Contract, place: Place) -> None:
         for event in majeure.events:
             if event.period not in periods:
                 raise here.at("events").refuse(f"perioden »{event.period}« findes ikke", "Ret navnet")
+
     ended = contract.termination.terminated_on if contract.termination else None
     if contract.termination is not None and ended is not None:
         here = place.at("termination.terminated_on").under(contract.termination.clause)
@@ -267,10 +284,12 @@ def _marks(contract: Contract, raw: Mapping[str, Any], place: Place) -> None:
     for number, mark in enumerate(contract.marks, start=1):
         if not resolves(raw, mark.key):
             raise place.at(f"marks.{number}.key").refuse(f"nøglen »{mark.key}« findes ikke i kontrakten", "Ret den")
+
     for number, source in enumerate(contract.sources, start=1):
         for key in source.keys:
             if not resolves(raw, key):
                 raise place.at(f"sources.{number}.keys").refuse(f"nøglen »{key}« findes ikke i kontrakten", "Ret den")
+
     for metric in contract.metrics:
         key = f"metrics.{metric.id}.protocol_sha256"
         if metric.protocol_sha256 == "unknown" and key not in unknown:
@@ -298,4 +317,5 @@ def resolves(raw: Any, key: str) -> bool:
             return False
         if here is None:
             return False
+
     return True

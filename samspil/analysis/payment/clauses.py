@@ -51,8 +51,10 @@ def _all(contract: Contract) -> Iterator[tuple[str, str, str, list[str]]]:
     yield "parties", _label(contract.parties[0].clause), "Parterne", _parties(contract)
     for metric in contract.metrics:
         yield f"metrics.{metric.id}", metric.clause, f"Effektmål: {metric.name}", _metric(contract, metric)
+
     for payer in contract.payers:
         yield f"payers.{payer.party}", payer.clause, f"{contract.name_of(payer.party)} betaler", _payer(contract, payer)
+
     yield "periods", contract.periods[0].clause, "Perioderne", _periods(contract)
     yield _proof(contract)
     rounding = contract.rounding
@@ -111,28 +113,36 @@ def _metric(contract: Contract, metric: Metric) -> list[str]:
     said = list(_function(metric.function))
     if metric.pays_on is not None:
         said.append(f"Faldet er det, målingen viser efter metoden {WAYS[metric.pays_on]}.")
+
     if metric.estimator is not None:
         said.append(f"Den bygger på {INTERVALS[metric.estimator]}.")
+
     if metric.prior_mean is not None and metric.prior_sd is not None:
         said.append(
             f"Parterne ventede på forhånd {rate(metric.prior_mean)} fald med en usikkerhed på {decimal(metric.prior_sd)} på "
             "log-skala; jo mere usikker målingen er, jo mere tæller det forventede."
         )
+
     if metric.acknowledge_regression_to_the_mean:
         said.append("Parterne ved, at et før/efter-tal falder af sig selv, når folk henvises, mens de bruger mest.")
+
     if metric.protocol_sha256 == "unknown":
         said.append("Protokollen for målingen er ukendt. Et beløb er derfor et regneeksempel og ikke en opgørelse.")
     elif metric.protocol_sha256 is not None:
         said.append(f"Målingen følger den forseglede protokol {metric.protocol_sha256[:12]}.")
     else:
         said.append("Målet står på optællinger.")
+
     if metric.cap is not None:
         said.append(f"Højst {danish.kroner(metric.cap)} i hver periode.")
+
     if metric.shares is not None:
         parts = [f"{contract.name_of(payer)} {share(part)}" for payer, part in contract.shares_of(metric).items()]
         said.append(f"Fordeling: {danish.listing(parts)}.")
+
     if metric.periods is not None:
         said.append(f"Gælder kun {danish.listing(list(metric.periods))}.")
+
     return said
 
 
@@ -210,6 +220,7 @@ def _proof(contract: Contract) -> tuple[str, str, str, list[str]]:
     ]
     if proof.match_rate is not None:
         said.append(f"Mindst {rate(proof.match_rate)} af de henviste har fået sammenligning.")
+
     said.append(
         "Der er målt, når tallene er modne, og senest "
         + danish.listing([f"{danish.date(each.measured_at_latest)} for {each.id}" for each in contract.periods])
@@ -229,11 +240,13 @@ def _dressing(contract: Contract) -> Iterator[tuple[str, str, str, list[str]]]:
     if contract.premium is not None:
         said = f"Til hvert effektmåls beløb lægges {rate(contract.premium.rate)} i risikotillæg."
         yield "premium", contract.premium.clause, "Risikotillæg", [said]
+
     index = contract.indexation
     if index is not None:
         values = [f"{name} {decimal(value)}" for name, value in index.values.items()]
         said = f"Beløb følger {index.name} fra {decimal(index.base)}: {danish.listing(values)}."
         yield "indexation", index.clause, "Indeksering", [said]
+
     caps = contract.caps
     if caps is not None:
         sentences = []
@@ -245,6 +258,7 @@ def _dressing(contract: Contract) -> Iterator[tuple[str, str, str, list[str]]]:
             else "Det, et loft skærer væk, falder bort."
         )
         yield "caps", caps.clause, "Projektets loft", sentences
+
     irr = contract.irr
     if irr is not None:
         sentences = []
@@ -272,6 +286,7 @@ def _endings(contract: Contract) -> Iterator[tuple[str, str, str, list[str]]]:
         if termination.terminated_on is not None:
             said.append(f"Aftalen er opsagt med sidste dag {danish.date(termination.terminated_on)}.")
         yield "termination", termination.clause, "Opsigelse", said
+
     majeure = contract.force_majeure
     if majeure is not None:
         effects = {
@@ -282,6 +297,7 @@ def _endings(contract: Contract) -> Iterator[tuple[str, str, str, list[str]]]:
         said = [effects[majeure.effect]]
         said += [f"{event.period}: erklæret {danish.date(event.declared_on)}. {event.why}" for event in majeure.events]
         yield "force_majeure", majeure.clause, "Force majeure", said
+
     guarantee = contract.guarantee
     if guarantee is not None:
         said = [
@@ -313,6 +329,7 @@ def _examples(contract: Contract) -> Iterator[tuple[str, str, str, list[str]]]:
             f"Investor indskyder {money(outlay.amount)} den {danish.date(outlay.on)}." for outlay in expectation.outlays
         ]
         yield "expectation", expectation.clause, "Til regneeksempler", said
+
     if contract.business:
         kinds = {"saving": "sparer", "cost": "har udgift", "displacement": "får udgift flyttet til sig"}
         follows = {"reduction": "i takt med faldet", "referred": "uanset faldet"}

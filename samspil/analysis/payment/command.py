@@ -133,6 +133,7 @@ def _inputs_of(added: argparse.ArgumentParser) -> None:
     added.add_argument(
         "--flows", metavar="FLOWS.csv", help="investorens egne betalinger, når afkastet har et loft (date,amount)"
     )
+
     added.add_argument(
         "--review",
         action="append",

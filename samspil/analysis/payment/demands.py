@@ -28,6 +28,7 @@ def refuse_empty(contract: Contract, metric: Metric, period: Period, result: Res
         raise place.at("measured_on").refuse(
             "resultatet siger ikke, hvilken dag der er målt", "Skriv registerudtrækkets sidste dag som 2028-03-31"
         )
+
     covered = period.covered_by(result.period)
     if covered < proof.coverage:
         days = round(covered * ((period.ends_on - period.starts_on).days + 1))
@@ -37,6 +38,7 @@ def refuse_empty(contract: Contract, metric: Metric, period: Period, result: Res
             f"{_by(contract)}",
             "Bed om en måling af hele perioden",
         )
+
     counted = persons(metric, result)
     if counted is None and metric.function.needs == "reduction":
         raise place.at(_persons_key(metric)).refuse(
@@ -62,18 +64,23 @@ def shortfalls(contract: Contract, metric: Metric, period: Period, result: Resul
             f"der er målt på {danish.count(counted, 'person', 'personer')}, og der skal være mindst "
             f"{danish.number(proof.smallest_n)}{by}"
         )
+
     if result.interval_level is None and contract.evidence:
         # What the contract itself demands is not met by leaving it out.
         yield f"resultatet siger ikke, hvor sikre intervallerne er, og de skal være mindst {rate(proof.interval_level)}{by}"
+
     if result.interval_level is not None and result.interval_level < proof.interval_level:
         yield f"intervallerne er {rate(result.interval_level)}, og de skal være mindst {rate(proof.interval_level)}{by}"
+
     if result.measured_on is not None and result.measured_on < period.ripe_on:
         yield (f"der er målt {danish.date(result.measured_on)}, før tallene var modne {danish.date(period.ripe_on)}")
+
     if result.measured_on is not None and result.measured_on > period.measured_at_latest:
         yield (
             f"der er målt {danish.date(result.measured_on)}, efter den sidste måledag "
             f"{danish.date(period.measured_at_latest)}"
         )
+
     if proof.match_rate is not None and metric.function.needs == "reduction":
         found = _match_rate(result)
         if found is None:
@@ -126,6 +133,7 @@ def check_review(contract: Contract, period: Period, result: Result, review: Rev
             f"beslutningen er dateret {danish.date(review.when)}, før målingen {danish.date(result.measured_on)}",
             "Ret datoen",
         )
+
     rehearsal = result.measured_on is not None and result.measured_on > today
     latest = max(period.due_on, result.measured_on or period.due_on) if rehearsal else today
     if review.when > latest:
@@ -135,6 +143,7 @@ def check_review(contract: Contract, period: Period, result: Result, review: Rev
             else f"beslutningen er dateret {danish.date(review.when)}, efter betalingsdagen {danish.date(latest)}",
             "Ret datoen",
         )
+
     words = {word.casefold() for word in re.findall(r"[^\W\d_]{2,}", review.why)}
     if len(words) < LEAST_WORDS or sum(map(len, words)) < LEAST_LETTERS:
         raise place.at("why").refuse(

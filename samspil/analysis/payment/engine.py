@@ -103,6 +103,7 @@ def compute(
     checked_flows = _flows(sealed, flows)
     past, known = _Past(), [each.id for each in contract.periods]
     asked = contract.periods[: known.index(last) + 1]
+
     return [_period(contract, each, material, checked_flows, past) for each in asked]
 
 
@@ -127,11 +128,13 @@ def _flows(sealed: Sealed, flows: Sequence[Flow] | None) -> Sequence[Flow]:
             raise Place(sealed.file, clause.clause, key).refuse(
                 "bestemmelsen kan ikke beregnes uden investorens betalinger", "Giv dem med --flows FLOWS.csv"
             )
+
     ordered = sorted(flows or ())
     if contract.irr is not None and ordered and ordered[0][1] >= 0:
         raise Place(sealed.file, contract.irr.clause, "irr").refuse(
             "investorens første betaling er ikke et indskud", "Skriv indskud med minus"
         )
+
     return ordered
 
 
@@ -140,12 +143,14 @@ def _period(contract: Contract, period: Period, material: Material, flows: Seque
     lines = fixed.lines(contract, period, said.notes)
     if lines is None:
         lines = _measured(contract, period, material, past, said)
+
     lines = caps.within_payers(contract, period, lines, past.paid)
     lines = caps.within_project(contract, lines, past.paid)
     lines = _within_return(contract, period, lines, flows, past, said.notes)
     past.paid = past.paid.with_lines(period, lines)
     if contract.guarantee is not None and period is contract.periods[-1]:
         lines.append(fixed.guarantee(contract, period, flows, past.paid.total))
+
     past.statement = Statement(
         period,
         tuple(_told(contract, line) for line in lines),
@@ -221,6 +226,7 @@ def _measured(contract: Contract, period: Period, material: Material, past: _Pas
             capped = ("metric_cap",) if ore > metric.cap else ()
             ore = min(ore, metric.cap)
         lines += _split(contract, metric, ore, words, capped)
+
     return lines
 
 
@@ -231,6 +237,7 @@ def _dressed(contract: Contract, period: Period, kroner: Decimal, words: str) ->
         if contract.premium is not None:
             kroner *= 1 + contract.premium.rate
             words += f"; risikotillæg {rate(contract.premium.rate)}"
+
         index = contract.indexation
         if index is not None:
             value = index.values.get(period.id)
@@ -240,6 +247,7 @@ def _dressed(contract: Contract, period: Period, kroner: Decimal, words: str) ->
                 )
             kroner = kroner * value / index.base
             words += f"; {index.name} {decimal(value)} mod {decimal(index.base)}"
+
         return kroner, words
 
 
@@ -260,19 +268,23 @@ def _within_return(
     irr, asked = contract.irr, caps.total(lines)
     if irr is None or asked == 0:
         return lines
+
     known = [flow for flow in flows if flow[0] <= period.due_on]
     for earlier in contract.periods:
         ore = sum(amount for (name, _), amount in past.paid.amounts.items() if name == earlier.id)
         known += [(earlier.due_on, Decimal(ore) / 100)] if ore else []
+
     if not solvable([*known, (period.due_on, Decimal(asked) / 100)]):
         notes.append(
             f"{irr.clause}: investorens betalinger har ikke ét årligt afkast, så loftet over afkast gælder ikke."
         )
         return lines
+
     allowed, limit = asked, ""
     if irr.ratchet_from is not None:
         free = min(asked, largest_payment(known, period.due_on, irr.ratchet_from))
         allowed, limit = free + int(Fraction(irr.investor_share or 0) * (asked - free)), "irr_ratchet"
+
     most = allowed if irr.cap is None else largest_payment(known, period.due_on, irr.cap)
     return (
         caps.lowered(contract, lines, most, "irr_cap")

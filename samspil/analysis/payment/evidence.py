@@ -47,6 +47,7 @@ class Material:
             raise place.refuse(
                 f"to forskellige resultater gælder perioden {period.id}", "Giv kun det, der gælder, og gem det andet"
             )
+
         result = found[0]
         demands.refuse_empty(self.contract, metric, period, result, self.place(result, metric))
         return result
@@ -95,6 +96,7 @@ def matched(
     once: dict[str, Result] = {}
     for result in results:
         _refuse_twin(once.setdefault(str(result.result_sha256), result), result)
+
     for result in once.values():
         place = Place(f"resultatet for {result.period}")
         if not any(period.measured_by(result.period) for period in contract.periods):
@@ -113,6 +115,7 @@ def matched(
                     "Brug et resultat af den forseglede protokol",
                 )
             )
+
     decided: dict[str, Review] = {}
     for review in reviews:
         place = Place("vurderingen").at("result_sha256")
@@ -123,6 +126,7 @@ def matched(
         demands.check_review(contract, period, result, review, today or datetime.date.today())  # noqa: DTZ011 -- a review bears a Danish calendar day
         if decided.setdefault(review.result_sha256, review) != review:
             raise place.refuse("to forskellige vurderinger gælder samme resultat", "Giv kun den, der gælder")
+
     material = Material(tuple(once.values()), decided, contract, sealed.file)
     _refuse_older_cohorts(material)
     return material
@@ -148,6 +152,7 @@ def _refuse_older_cohorts(material: Material) -> None:
     """
     contract = material.contract
     staged = [metric for metric in contract.metrics if isinstance(metric.function, TwoStage)]
+
     for metric in staged:
         newest: dict[str, tuple[Cohort, Result]] = {}
         for period in contract.periods:

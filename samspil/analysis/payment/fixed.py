@@ -23,6 +23,7 @@ def lines(contract: Contract, period: Period, notes: list[str]) -> list[Line] | 
         notes.append(f"{clause.clause}: aftalen er opsagt til ophør {danish.date(clause.terminated_on)}.")
         kroner, words = _terminated(contract, period, clause, clause.terminated_on)
         return _split(contract, "termination", clause.clause, kroner, words)
+
     majeure, event = contract.force_majeure, contract.event_in(period)
     if majeure is not None and event is not None:
         notes.append(f"{majeure.clause}: force majeure erklæret {danish.date(event.declared_on)}: {event.why}")
@@ -33,6 +34,7 @@ def lines(contract: Contract, period: Period, notes: list[str]) -> list[Line] | 
             )
         if majeure.effect == "pause":
             return _split(contract, "force_majeure", majeure.clause, Decimal(0), "force majeure, perioden betales ikke")
+
     return None
 
 

@@ -197,6 +197,7 @@ class TwoStage:
             raise evidence.place.at("cohorts").refuse(
                 "grupperne mangler, og kontrakten betaler efter dem", "Bed om et resultat, hvor de står"
             )
+
         found = {name: evidence.part(cohort, f"cohorts.{name}") for name, cohort in cohorts.items()}
         fresh = {
             name for name, each in found.items() if each.r >= self.cohort_threshold and name not in evidence.triggered
@@ -208,6 +209,7 @@ class TwoStage:
             if reached:
                 fresh = set(cohorts) - evidence.triggered
             said.append(self._said_pooled(pooled, reached=reached))
+
         total = sum((self._amount(name, evidence.place) for name in fresh), ZERO)
         return Worth(total, "; ".join(said), frozenset(fresh))
 
@@ -286,6 +288,7 @@ class RateCard:
                 _check_stage(item, evidence)
             total += item.price * claims
             said.append(f"{item.metric}: {danish.number(claims)} à {money(item.price)}")
+
         return Worth(total, "prisliste, " + "; ".join(said))
 
 
@@ -337,6 +340,7 @@ class PerPersonSuccess:
                 f"resultatet er talt ved {rate(people.threshold)}, kontrakten siger {rate(self.threshold)}",
                 "Bed om en optælling ved kontraktens grænse",
             )
+
         by_chance = self.chance_rate * people.n
         said = (
             f"{danish.number(people.successes)} af {danish.number(people.n)} nåede {rate(self.threshold)}; "
@@ -370,6 +374,7 @@ class ShareOfSavings:
             avoided = block.observed / found.rate_ratio - block.observed
             saving += tariff * avoided
             said.append(f"{name}: {found.words}, {decimal(avoided, 1)} kontakter færre à {money(tariff)}")
+
         said.append(f"besparelse {_whole_ore(saving)}, selvrisiko {money(self.deductible)}, andel {rate(self.share)}")
         return Worth(self.share * max(ZERO, saving - self.deductible), "; ".join(said))
 

@@ -68,8 +68,10 @@ def project(sealed: Sealed, statements: Sequence[Mapping[str, Any]] = ()) -> dic
     }
     if heading.stage is not None:
         found["stage_development"] = {"value": STAGES[heading.stage], "status": "PUBLIC"}
+
     if heading.policy_sector is not None:
         found["purpose_and_classifications"] = {"policy_sector": {"value": heading.policy_sector}}
+
     found["notes"] = {"value": _notes(contract), "status": "PUBLIC"}
     return {key: value for key, value in found.items() if value not in ([], {})}
 
@@ -103,6 +105,7 @@ def _check(sealed: Sealed, statements: Sequence[Mapping[str, Any]]) -> None:
         if period in seals:
             raise Refused(f"Perioden »{period}« er med to gange. Giv hver periodes opgørelse én gang.")
         seals[period] = str(statement[SEAL])
+
     order = [period.id for period in sealed.terms.periods]
     for statement in statements:
         before = order[: order.index(statement["period"])][-1:]
@@ -120,14 +123,17 @@ def _finance(contract: Contract) -> dict[str, Any]:
     whole = contract.caps.project if contract.caps and _marked(contract, "caps.project") is None else None
     if whole is None and None not in caps:
         whole = sum(cap for cap in caps if cap is not None)
+
     if whole is not None:
         finance["maximum_potential_outcome_payment_v2"] = {
             "currency": _public("DKK"),
             "amount": _public(_kroner(whole)),
         }
+
     if contract.irr is not None and contract.irr.cap is not None and _marked(contract, "irr.cap") is None:
         finance["maximum_potential_return_type"] = _public("IRR")
         finance["maximum_potential_return"] = _public(str(contract.irr.cap))
+
     return finance
 
 
@@ -140,11 +146,13 @@ def _commitment(contract: Contract, payer: Payer) -> dict[str, Any]:
     }
     if payer.cap is not None and _marked(contract, f"payers.{payer.party}.cap") is None:
         found["maximum_potential_outcome_payment"] = {"currency": _public("DKK"), "amount": _value(_kroner(payer.cap))}
+
     if contract.contract.version > 1:
         found["alterations"] = {
             "description": _public(f"Version {contract.contract.version}"),
             "reason": _public(str(contract.contract.reason)),
         }
+
     return found
 
 
@@ -169,8 +177,10 @@ def _metric(contract: Contract, metric: Metric) -> dict[str, Any]:
     }
     if _marked(contract, f"metrics.{metric.id}.function") is None:
         found["outcome_metric_target"] = _value(said[0])
+
     if contract.contract.policy_sector is not None:
         found["policy_sector"] = _value(contract.contract.policy_sector)
+
     return found
 
 
@@ -179,6 +189,7 @@ def _pricings(contract: Contract, metric: Metric) -> list[dict[str, Any]]:
     function = metric.function
     if _marked(contract, f"metrics.{metric.id}.function") is not None:
         return []
+
     common = {"outcome_metric_id": {"value": metric.id}, "currency": _value("DKK"), "status": "PUBLIC"}
     match function:
         case f.RateCard():
@@ -204,6 +215,7 @@ def _payments(contract: Contract, statement: Mapping[str, Any]) -> list[dict[str
     period = next(each for each in contract.periods if each.id == statement["period"])
     investor = next(party.id for party in contract.parties if "investor" in party.roles)
     metrics = {metric.id for metric in contract.metrics}
+
     return [
         {
             "outcome_payment_plan_id": {"value": period.id},

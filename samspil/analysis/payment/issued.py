@@ -70,11 +70,14 @@ def read(raw: Any, file: str) -> Mapping[str, Any]:
         raise place.at("statement_sha256").refuse(
             "seglet passer ikke til det, der står i opgørelsen", "Den er ændret; hent den igen, eller beregn den forfra"
         )
+
     sums: dict[str, int] = {}
     for line in found.lines:
         sums[line.payer] = sums.get(line.payer, 0) + line.amount_ore
+
     if sums != dict(found.totals) or found.total_ore != sum(sums.values()):
         raise place.at("totals").refuse("linjerne giver ikke de beløb, der står", "Beregn opgørelsen forfra")
+
     return told
 
 
@@ -96,6 +99,7 @@ def check(sealed: Sealed, told: Mapping[str, Any]) -> None:
         raise Refused(f"Opgørelsen for {period} hører til en anden kontrakt. Brug den kontrakt, den er regnet efter.")
     if period not in {each.id for each in contract.periods}:
         raise Refused(f"Opgørelsen er for perioden »{period}«, som kontrakten ikke har. Tjek, at det er den rigtige.")
+
     metrics = {metric.id for metric in contract.metrics} | {"termination", "force_majeure", "guarantee"}
     payers = {payer.party for payer in contract.payers}
     guarantor = contract.guarantee.guarantor if contract.guarantee else None
@@ -105,6 +109,7 @@ def check(sealed: Sealed, told: Mapping[str, Any]) -> None:
                 f"Opgørelsen for {period} har en linje om »{line['metric']}« for »{line['payer']}«, som kontrakten ikke "
                 "har. Beregn den forfra."
             )
+
     _within_caps(contract, told, period)
 
 
@@ -119,6 +124,7 @@ def _within_caps(contract: Contract, told: Mapping[str, Any], period: str) -> No
                 f"Opgørelsen for {period} er {danish.kroner(asked)} for {contract.name_of(payer)}, over loftet "
                 f"{danish.kroner(cap)} Beregn den forfra."
             )
+
     whole = sum(line["amount_ore"] for line in own)
     if project is not None and whole > project:
         raise Refused(
@@ -150,6 +156,7 @@ def continued(sealed: Sealed, found: Sequence[Statement], earlier: Sequence[Mapp
                 f"den er udstedt efter, eller udsted først en rettet opgørelse for {period}."
             )
         seals[period] = str(told[statement.SEAL])
+
     return seals
 
 
@@ -184,6 +191,7 @@ def differences(told: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
         ("grunde", (told.get("payable"), told.get("reasons")), (now["payable"], now["reasons"])),
     ]
     said = [word for word, one, two in pairs if one != two]
+
     return said or [word for key, word in REST.items() if told.get(key) != now[key]]
 
 

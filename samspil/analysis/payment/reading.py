@@ -20,15 +20,18 @@ def reading(sealed: Sealed) -> Document:
     blocks: list[Block] = []
     if contract.contract.note:
         blocks.append(Note(literal(contract.contract.note), "info"))
+
     unknown = sum(mark.mark == "unknown" for mark in contract.marks)
     if contract.marks:
         said = f"{danish.count(len(contract.marks) - unknown, 'ting er antaget', 'ting er antaget')} og "
         blocks.append(
             Paragraph(literal(f"{said}{danish.count(unknown, 'er ukendt', 'er ukendte')}. De er mærket, hvor de står."))
         )
+
     for clause in clauses(contract):
         blocks += [Heading(1, literal(_title(clause))), Bullets(tuple(literal(each) for each in clause.sentences))]
         blocks += [_note(mark) for mark in clause.marks]
+
     blocks += _steps(contract)
     blocks += _example(sealed)
     blocks += _sources(contract)
@@ -44,6 +47,7 @@ def difference(newer: Sealed, older: Sealed) -> Document:
     blocks: list[Block] = []
     if newer.terms.contract.reason:
         blocks.append(Note(literal(f"Grunden: {newer.terms.contract.reason}")))
+
     if newer.terms.contract.supersedes != older.sha256:
         blocks.append(
             Note(
@@ -53,14 +57,17 @@ def difference(newer: Sealed, older: Sealed) -> Document:
                 "warning",
             )
         )
+
     changed = False
     for key in dict.fromkeys([*before, *after]):
         found = list(_changed(before.get(key), after.get(key)))
         if found:
             changed = True
             blocks += [Heading(1, literal(_title(after.get(key) or before[key]))), *found]
+
     if not changed:
         blocks.append(Paragraph(literal("De to versioner siger det samme.")))
+
     return Document(newer.terms.contract.title, subtitle=versions, blocks=tuple(blocks))
 
 
@@ -79,13 +86,17 @@ def _changed(before: Clause | None, after: Clause | None) -> Iterator[Block]:
     come = [each for each in new if each not in old]
     if before is None:
         yield Paragraph(literal("Nyt punkt."))
+
     if after is None:
         yield Paragraph(literal("Punktet er udgået."))
+
     if before is not None and after is not None and before.label != after.label:
         yield Paragraph(literal(f"Punktet hed før {before.label} og hedder nu {after.label}."))
+
     if gone:
         yield Paragraph(literal("Før stod der:"))
         yield Bullets(tuple(literal(each) for each in gone))
+
     if come:
         yield Paragraph(literal("Nu står der:"))
         yield Bullets(tuple(literal(each) for each in come))
@@ -102,18 +113,24 @@ def _steps(contract: Contract) -> Iterator[Block]:
     steps = ["Effektmålets beløb regnes ud efter betalingsfunktionen, med 28 cifre."]
     if contract.premium is not None or contract.indexation is not None:
         steps.append("Risikotillæg og indeks lægges på.")
+
     steps.append("Beløbet afrundes én gang.")
     if any(metric.cap is not None for metric in contract.metrics):
         steps.append("Effektmålets loft for perioden skærer.")
+
     steps.append("Beløbet deles mellem betalerne; en øre, der ikke går op, går til den største rest.")
     if any(payer.year_caps for payer in contract.payers):
         steps.append("Betalerens loft for året skærer.")
+
     if any(payer.cap is not None for payer in contract.payers):
         steps.append("Betalerens loft over alle perioder skærer.")
+
     if contract.caps is not None and contract.caps.project is not None:
         steps.append("Projektets loft skærer, fordelt efter beløbene.")
+
     if contract.irr is not None:
         steps.append("Grænsen for investors afkast skærer, fordelt efter beløbene.")
+
     yield Heading(1, "Sådan regnes der, i denne rækkefølge")
     yield Numbered(tuple(steps))
 
@@ -122,10 +139,12 @@ def _example(sealed: Sealed) -> Iterator[Block]:
     """Show what all periods pay at a row of reductions, where the contract has figures for it."""
     if sealed.terms.expectation is None or sealed.terms.irr is not None or sealed.terms.guarantee is not None:
         return
+
     try:
         rows = [(r, comparison.paid_at(sealed, r)) for r in comparison.REDUCTIONS]
     except Refused:
         return
+
     yield Heading(1, "Et regneeksempel")
     yield Note("Alle perioder måler her det samme fald. Mængderne er aftalens egne forventninger.", "assumed")
     yield Table(

@@ -72,6 +72,7 @@ def reduction(
 ) -> Reduction:
     """Return r = 1 - RR by the contract's `pays_on`, refusing a result that lacks what it needs."""
     way = basis.way
+
     with localcontext(prec=PRECISION):
         if way.startswith("bracket"):
             low, high = _bracket(estimates, bracket, place)

@@ -180,6 +180,7 @@ def read_result(text: str, file: str) -> Result:
     raw = parse(text, file)
     if not isinstance(raw, Mapping):
         raise place.refuse("filen er ikke et resultat", "Et resultat er ét JSON-objekt med bl.a. period og payable")
+
     refuse_persons(raw, place)
     result: Result = Record(Result, open_ended=True).read(_without_empty(digits(raw, place)), place)
     _check(result, place)
@@ -194,6 +195,7 @@ def read_result(text: str, file: str) -> Result:
             f"hashen passer ikke til indholdet, som har {true_hash[:12]}...",
             "Resultatet er ændret efter målingen; hent det igen hos den, der målte",
         )
+
     _refuse_contradictions(result, place)
     return dataclasses.replace(result, file=file, exact_sha256=_exact(raw))
 
@@ -313,11 +315,13 @@ def _bracket(bracket: tuple[Decimal, ...] | None, estimates: Mapping[str, Estima
         return
     if len(bracket) != 2 or bracket[0] > bracket[1]:
         raise place.at("bracket").refuse("rammen skal være to tal, det mindste først", "Ret rammen")
+
     lacking = [name for name in ("matched", "did") if name not in estimates]
     if lacking:
         raise place.at("bracket").refuse(
             f"rammen kan ikke efterprøves, for målingen {lacking[0]} mangler", "Bed om et resultat, hvor begge står"
         )
+
     pair = sorted(estimates[name].rate_ratio for name in ("matched", "did"))
     if list(bracket) != pair:
         said, true = (" og ".join(decimal(each, DIGITS) for each in two) for two in (bracket, pair))
@@ -331,12 +335,14 @@ def _people(result: Result, place: Place) -> None:
     referred, matched = result.n_referred, result.n_matched
     if referred is not None and matched is not None and matched > referred:
         raise place.at("n_matched").refuse(f"{matched} er flere end de {referred}, der er henvist", "Ret tallene")
+
     empty = [key for key, n in (("n_referred", referred), ("n_matched", matched)) if n == 0]
     empty += [f"cohorts.{cohort.id}.n" for cohort in result.cohorts or () if cohort.n == 0]
     if empty and (result.estimates or result.cohorts or result.types):
         raise place.at(empty[0]).refuse(
             "der er målt på 0 personer, men der står en effekt", "Hent resultatet igen hos den, der målte"
         )
+
     if result.match_rate is not None and referred and matched is not None:
         true = Decimal(matched) / referred
         if abs(result.match_rate - true) > MATCH_DUST:

@@ -34,6 +34,7 @@ def _content(sealed: Sealed, statement: Statement, issued: Mapping[str, str]) ->
     before = statement.previous
     inputs = statement.inputs
     previous = None if before is None else issued.get(before.period.id) or as_json(sealed, before, issued)[SEAL]
+
     return {
         "contract_sha256": sealed.sha256,
         "protocol_sha256": {m.id: m.protocol_sha256 for m in sealed.terms.metrics if m.protocol_sha256},

@@ -33,6 +33,7 @@ def busy(content: bytes, first: dt.date, last: dt.date) -> tuple[Span, ...]:
         raise Refused("Kalenderfilen er større end 2 MB. Eksportér kun de uger, der spørges om.", field="file")
     if b"BEGIN:VCALENDAR" not in content[:1000].upper():
         raise Refused(_NO_CALENDAR, field="file")
+
     opens = dt.datetime.combine(first, dt.time())
     closes = dt.datetime.combine(last, dt.time()) + dt.timedelta(days=1)
     found = set()
@@ -40,6 +41,7 @@ def busy(content: bytes, first: dt.date, last: dt.date) -> tuple[Span, ...]:
         begin, end = _down(max(starts, opens)), _up(min(ends, closes))
         if begin < end:
             found.add((begin, end))
+
     return _joined(sorted(found))
 
 
@@ -91,6 +93,7 @@ def _event(
         return
     if "dtstart" not in event:
         return
+
     starts = event["dtstart"].dt
     ends = (
         event["dtend"].dt
@@ -107,9 +110,11 @@ def _event(
     if "rrule" not in event:
         yield begin, begin + length
         return
+
     without = {_danish(each.dt) for dates in _listed(event.get("exdate")) for each in dates.dts}
     if "recurrence-id" not in event:
         without |= {at for uid, at in moved if uid == str(event.get("uid"))}
+
     for at in _repeats(event, begin, closes):
         if at + length > opens and at not in without:
             yield at, at + length

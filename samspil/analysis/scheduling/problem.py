@@ -141,13 +141,16 @@ def _check_window(problem: Problem) -> None:
             f"Perioden er på {danish.count(problem.days, 'dag', 'dage')}. Vælg højst {LONGEST_WINDOW_DAYS} dage.",
             field="last",
         )
+
     for at, name in ((problem.opens, "begynder"), (problem.closes, "slutter")):
         if slot_of_day(at) < SLOTS_A_DAY and (at.minute % 30 or at.second):
             raise Refused(f"Dagen {name} {danish.clock(at)}. Vælg en hel eller halv time.", field="opens")
+
     if slot_of_day(problem.opens) >= slot_of_day(problem.closes):
         raise Refused("Dagen slutter, før den begynder. Ret klokkeslættene.", field="closes")
     if not problem.weekdays or not problem.weekdays <= frozenset(range(7)):
         raise Refused("Vælg mindst én ugedag fra mandag til søndag.", field="weekdays")
+
     for (one, other), half_hours in problem.travel.items():
         if half_hours < 0:
             raise Refused(f"Vejen mellem {one} og {other} kan ikke tage mindre end ingen tid.", field="travel")
@@ -160,6 +163,7 @@ def _check_people(problem: Problem) -> None:
         raise Refused(f"Der er {len(problem.people)} personer. Vælg højst {MOST_PEOPLE}.", field="people")
     if twice := _twice([each.key for each in problem.people]):
         raise Refused(f"Personen »{twice}« er med to gange. Fjern den ene.", field="people")
+
     for person in problem.people:
         if person.missed_before < 0:
             raise Refused(f"{person.name} kan ikke have manglet færre end 0 gange.", field="people")
@@ -185,6 +189,7 @@ def _check_meetings(problem: Problem) -> None:
         raise Refused(f"Der er {len(problem.meetings)} møder. Vælg højst {MOST_MEETINGS}.", field="meetings")
     if twice := _twice([each.key for each in problem.meetings]):
         raise Refused(f"Mødet »{twice}« er med to gange. Fjern det ene.", field="meetings")
+
     known = {each.key for each in problem.people}
     for meeting in problem.meetings:
         if not 1 <= meeting.half_hours <= LONGEST_MEETING:
@@ -228,6 +233,7 @@ def _check_orders(problem: Problem) -> None:
                 field="orders",
             )
         later[order.before].add(order.after)
+
     for key, title in titles.items():
         seen, ahead = set(), set(later[key])
         while ahead:

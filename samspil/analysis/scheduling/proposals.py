@@ -80,15 +80,18 @@ def propose(problem: Problem, *, most: int = MOST, limit: float = solver.DETERMI
         if better is None:
             break
         found.append(better)
+
     if found:
         best = found[0]
         gap = (best.bound - best.value) / max(abs(best.value), 1)
         return Answer(tuple(_proposal(problem, each) for each in found), gap=gap)
+
     nearest = search.nearest(limit=limit)
     if nearest is None:
         return Answer((), "Der er ingen dage at mødes på i perioden. Gør den længere, eller vælg flere ugedage.")
     if not nearest.given_up:
         return Answer((), "Der blev ikke fundet en tid inden for regnetiden. Spørg om færre møder ad gangen.")
+
     return Answer((), _obstacle(problem, nearest), nearest.given_up, _proposal(problem, nearest))
 
 
@@ -117,6 +120,7 @@ def _proposal(problem: Problem, found: Found) -> Proposal:
                 silent=tuple(silent),
             )
         )
+
     return Proposal(tuple(times), found.value, found.is_proven)
 
 
@@ -146,6 +150,7 @@ def _without(problem: Problem, wish: Wish) -> str:
         return f"der ikke behøver at komme {meeting.quorum[wish.who]} fra {wish.who}{to}"
     if wish.kind == "closed":
         return f"der kan holdes møde i {wish.who}"
+
     order = problem.orders[wish.order]
     return (
         f"»{titles[order.after]}« ikke behøver at vente på »{titles[order.before]}«"

@@ -39,6 +39,7 @@ def _all(problem: Problem) -> Iterator[tuple[dt.datetime, ...]]:
         ]
         for meeting in problem.meetings
     ]
+
     for starts in itertools.product(*possible):
         if all(
             _are_apart(problem, one, other)
@@ -76,12 +77,14 @@ def broken(problem: Problem, starts: Sequence[dt.datetime]) -> int:
             there = sum(comes[each.key] for each in problem.invited(meeting) if each.organisation == organisation)
             count += there < least
         weeks |= {each.name for each in problem.closed if each.is_wish and start.date() in each.days}
+
     at = {meeting.key: (meeting, start) for meeting, start in zip(problem.meetings, starts, strict=True)}
     for order in problem.orders:
         (before, first), (_, second) = at[order.before], at[order.after]
         days = (second.date() - first.date()).days
         is_kept = first + before.half_hours * HALF_HOUR <= second and days >= order.least_days
         count += not (is_kept and (order.most_days is None or days <= order.most_days))
+
     return count + len(weeks)
 
 
@@ -95,8 +98,10 @@ def value(problem: Problem, starts: Sequence[dt.datetime]) -> int:
             missed[person.key] += not comes
             total += worth.points(problem, person, comes) * (factor if person.is_citizen else 1)
         total -= worth.WEEK_LATER * ((start.date() - problem.first).days // 7)
+
     total -= worth.LEFT_OUT_NOW * max(missed.values())
     if problem.is_short:
         days = [start.date() for start in starts]
         total -= worth.DAY_APART * (max(days) - min(days)).days
+
     return total

@@ -140,10 +140,12 @@ class _Model:
                 missed.setdefault(person.key, []).extend(
                     x for each, x in zip(listed, self.chosen[number], strict=True) if not each.levels[place]
                 )
+
         most = model.new_int_var(0, len(problem.meetings), "")
         for absences in missed.values():
             if absences:
                 model.add(most >= sum(absences))
+
         terms.append(-worth.LEFT_OUT_NOW * most)
         low -= worth.LEFT_OUT_NOW * len(problem.meetings)
         if problem.is_short:
@@ -152,6 +154,7 @@ class _Model:
                 model.add(span >= one - other)
             terms.append(-worth.DAY_APART * span)
             low -= worth.DAY_APART * problem.days
+
         self.price = high - low + 1
         terms += [-self.price * wish for wish in self.wishes.values()]
         # Of equally good times the earliest is taken, so that the answer does not hang on how the search happened to go.

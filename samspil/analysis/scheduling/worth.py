@@ -79,6 +79,7 @@ def citizen_factor(problem: Problem) -> int:
     """
     if not problem.citizens_first or not any(each.is_citizen for each in problem.people):
         return 1
+
     others = sum(
         points(problem, person, CAN)
         for meeting in problem.meetings
@@ -116,6 +117,7 @@ def candidates(problem: Problem, meeting: Meeting, level_of: dict[str, bytes]) -
                 for person in invited
             )
             found.append(Candidate(start, at, wished + _broken(meeting, invited, at)))
+
     return found
 
 

@@ -28,6 +28,7 @@ def add_pool(
     locks.reread(organisation)
     if standing := Pool.objects.filter(node__title=name, node__organisation=organisation).first():
         return standing
+
     node = thread.open_node(by=by, kind="pool", title=name, organisation=organisation, within=body, **placing)
     rules.check_add(by, "pool", node)
     pool = Pool.objects.create(node=node, body=body, purpose=purpose, source=source)
@@ -90,9 +91,11 @@ def set_aside(
     rules.check_amount(amount)
     if part_of is not None:
         rules.check_part(part_of, amount, list(part_of.parts.all()))
+
     if passage is not None:
         version, start, end = passage
         amount.rests_on = texts.quote(by=by, node=node, version=version, start=start, end=end)
+
     amount.save(force_insert=True)
     thread.link(by=by, earlier=decision, later=node, relation=Link.Relation.LED_TO, why=why, source=source)
     if pool is not None:
@@ -104,6 +107,7 @@ def set_aside(
             why="Midlerne tages fra puljen.",
             source=source,
         )
+
     search.index(node, f"{receiver}\n{condition}")
     journal.note(
         "appropriation.set_aside", by=by, node=node, data={"ore": amount_ore, "first": first_year, "last": last_year}
@@ -119,17 +123,21 @@ def correct(*, by: Actor, appropriation: Appropriation, **fields: Any) -> Approp
     title = fields.pop("title", None)
     for name, value in fields.items():
         setattr(appropriation, name, value)
+
     rules.check_amount(appropriation)
     if appropriation.part_of is not None:
         rules.check_part(
             appropriation.part_of, appropriation, list(appropriation.part_of.parts.exclude(pk=appropriation.pk))
         )
+
     inner = sum(rules.total(part) for part in appropriation.parts.all())
     if inner > rules.total(appropriation):
         raise Refused("Beløbet er mindre end de dele, det allerede er delt i.", field="amount_ore")
+
     appropriation.save(update_fields=[*fields])
     if title:
         thread.retitle(appropriation.node, title)
+
     journal.note("appropriation.corrected", by=by, node=appropriation.node, data={"ore": appropriation.amount_ore})
     return appropriation
 
@@ -159,11 +167,13 @@ def move(
     )
     if not why.strip():
         raise Refused("Skriv, hvad det bygger på.", field="why")
+
     happened.check(on, "Dagen, hvor pengene flyttede sig,", field="on")
     if stage == "granted":
         if decision is None:
             raise Refused("Vælg den beslutning, der bevilger beløbet.", field="decision")
         thread.link(by=by, earlier=decision, later=appropriation.node, relation=Link.Relation.LED_TO, why=why)
+
     made = Movement.objects.create(
         appropriation=appropriation, stage=stage, amount_ore=amount_ore, on=on, why=why.strip(), by_id=by.person_id
     )
@@ -202,8 +212,10 @@ def start_effort(
     rules.check_add(by, "effort", node)
     if begins_on and ends_on and ends_on < begins_on:
         raise Refused("Indsatsen kan ikke slutte, før den begynder.", field="ends_on")
+
     if state != "planned":
         happened.check(begins_on, "Indsatsens første dag", field="begins_on")
+
     effort = Effort.objects.create(
         node=node, description=description, carried_by=carried_by, begins_on=begins_on, ends_on=ends_on, state=state
     )
@@ -217,6 +229,7 @@ def start_effort(
             why="Beløbet er sat af til indsatsen.",
             source=source,
         )
+
     search.index(node, description)
     journal.note("effort.started", by=by, node=node)
     return effort

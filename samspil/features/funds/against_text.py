@@ -128,6 +128,7 @@ def _findings(amount: Registered, said: _Said) -> list[Finding]:
         years: bool | None = list(said.years) == own
     else:
         years = False if said.span not in (None, len(own)) else None
+
     found.append(_finding("År", _in_words(tuple(own)), stated, agrees=years))
     if several:
         words = "hvert år" if said.yearly else "i alt" if said.whole else ""
@@ -135,6 +136,7 @@ def _findings(amount: Registered, said: _Said) -> list[Finding]:
         found.append(
             _finding("Hvert år", "hvert år" if amount.is_per_year else "i alt", words, agrees=fits if words else None)
         )
+
     if amount.is_cap or said.cap:
         agreed = True if amount.is_cap and said.cap else None if amount.is_cap else False
         found.append(
@@ -145,6 +147,7 @@ def _findings(amount: Registered, said: _Said) -> list[Finding]:
                 agrees=agreed,
             )
         )
+
     return found
 
 
@@ -162,8 +165,10 @@ def _names(amount: Registered, text: str) -> Iterator[Finding]:
     if amount.receiver:
         there = re.search(rf"\b{re.escape(' '.join(amount.receiver.casefold().split()))}(?:s|'s|’s|'|’)?\b", plain)
         yield _finding("Modtager", amount.receiver, amount.receiver if there else "", agrees=True if there else None)
+
     if not amount.condition:
         return
+
     quoted = " ".join(amount.condition.casefold().split()).rstrip(".") in plain
     yield _finding("Vilkår", amount.condition, amount.condition if quoted else "", agrees=True if quoted else None)
     for what, pattern in (("Procent i vilkåret", _PERCENT), ("År i vilkåret", _YEAR)):
@@ -171,6 +176,7 @@ def _names(amount: Registered, text: str) -> Iterator[Finding]:
         for each in asked:
             if each not in stated:
                 yield _finding(what, each, danish.listing(stated), agrees=False if stated else None)
+
     kroner = [each.ore for each in _amounts(amount.condition)]
     known = [each.ore for each in _amounts(text)]
     for ore in kroner:
@@ -192,6 +198,7 @@ def _amounts(text: str) -> Iterator[_Said]:
     """Read every amount with the words that are its own: after it to the next amount, else before it in the same sentence."""
     found = [match for match in _MONEY.finditer(text) if match["before"] or match["after"] or match["scale"]]
     last: _Said | None = None
+
     for place, match in enumerate(found):
         begins = _sentence_start(text, match.start())
         earlier = max(begins, found[place - 1].end() if place else 0)

@@ -53,4 +53,5 @@ def lines(table: queries.Table) -> tuple[list[str], list[list[Any]]]:
                     each.passage,
                 ]
             )
+
     return header, rows

@@ -142,12 +142,14 @@ def _lay_out(found: list[Appropriation], stages: dict[Any, dict[str, int]]) -> T
     by_whole: dict[Any, list[Appropriation]] = defaultdict(list)
     for each in found:
         by_whole[each.part_of_id].append(each)
+
     known = {each.pk for each in found}
     rows = tuple(_row(each, by_whole, stages) for each in found if each.part_of_id not in known)
     by_year: dict[int, int] = defaultdict(int)
     for row in rows:
         for year, ore in (row.years or {}).items():
             by_year[year] += ore
+
     first = min((row.appropriation.first_year for row in rows), default=0)
     last = max((row.appropriation.last_year for row in rows), default=-1)
     span = range(first, last + 1)

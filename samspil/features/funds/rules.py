@@ -140,6 +140,7 @@ def check_move(
             "En bevilling gælder hele det afsatte beløb. Er den mindre, så ret det afsatte beløb først.",
             field="amount_ore",
         )
+
     reached = {"set_aside": whole, **{name: moved.get(name, 0) for name in ORDER if name != "set_aside"}}
     before = STAGES[ORDER[to] - 1][0]
     if reached[to] + amount_ore > reached[before]:
@@ -171,6 +172,7 @@ def check_effort(by: Actor, record: policy.Placed, state: str, to: str, *, begin
         raise Refused(
             f"En indsats, der er {EFFORT_LABELS[state]}, kan ikke blive {EFFORT_LABELS.get(to, to)}.", field="state"
         )
+
     happened.check(begins_on, "Indsatsens første dag", field="state")
 
 

@@ -55,6 +55,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "findings": findings,
         "verdict": against_text.verdict(findings),
     }
+
     return render(request, "funds/detail.html", context)
 
 
@@ -97,6 +98,7 @@ def move(request: Request, pk: UUID) -> HttpResponse:
             press=web_forms.press_of(request.POST, at=request.path),
         ):
             return redirect("funds:detail", pk)
+
     return _edit(request, form, {"node": found.node, "heading": "Før beløbet videre"})
 
 

@@ -41,10 +41,12 @@ def import_evaluation(
     fingerprint = hashlib.sha256(text.encode()).hexdigest()
     if known := Document.objects.filter(sha256=fingerprint).first():
         return known
+
     report = evaluation.read(text)
     named = title.strip() or report.title
     if not named:
         raise Refused("Teksten siger ikke selv, hvad den hedder. Skriv kildens titel.", field="title")
+
     happened.check(dated_on or report.dated_on, "Kildens dato", field="dated_on")
     node = thread.open_node(
         by=by,
@@ -68,8 +70,10 @@ def import_evaluation(
             ThemePoint(theme=theme, order=order, words=words, place=where)
             for order, (words, where) in enumerate(report.points_of(place), 1)
         )
+
     for order, part in enumerate(report.parts, 1):
         _keep_part(by, document, order, part, themes)
+
     search.index(node, "\n".join(part.text for part in report.parts))
     journal.note(
         "document.imported",
@@ -101,6 +105,7 @@ def _keep_part(by: Actor, document: Document, order: int, part: evaluation.Part,
             speaker=quote.speaker,
             place=theme.name if theme else part.heading,
         )
+
     Table.objects.bulk_create(
         Table(
             document=document,
@@ -135,6 +140,7 @@ def begin(
     key = uuid5(NAMESPACE_URL, f"samspil:insight:{source_key}") if source_key else None
     if key and (known := Insight.objects.filter(pk=key).first()):
         return known
+
     rules.check_begin(by, rules.Draft(organisation.pk, within.pk if within else None))
     happened.check(occurred_on, "Indsigtens dato", field="occurred_on")
     said, explained = rules.check_statement(statement), rules.check_explanation(explanation)
@@ -196,6 +202,7 @@ def rest_on(
     origin = passage.version.text.node if passage is not None else source
     if origin is None:
         raise Refused("Vælg det sted eller det bidrag, som indsigten bygger på.", field="passage")
+
     _check_consent(origin, quoted=passage is not None)
     link = thread.link(by=by, earlier=origin, later=insight.node, relation=Link.Relation.GROUNDS, why=reason)
     stands = rules.check_side(sides.side_of(passage.speaker if passage else "") if side is None else side)
@@ -206,14 +213,17 @@ def rest_on(
         if made:
             journal.note("insight.rested", by=by, node=insight.node, data={"on": origin.pk})
         return found
+
     if passage.version.text.subject_id is not None:
         rules.check_still_draft(insight)
+
     start, end = _within(passage, excerpt)
     known = Evidence.objects.filter(
         insight=insight, quote__version=passage.version, quote__start=start, quote__end=end
     ).first()
     if known is not None:
         return known
+
     quote = texts.quote(
         by=by,
         node=insight.node,
@@ -283,6 +293,7 @@ def publish(*, by: Actor, insight: Insight) -> Insight:
         if quote.version.text.node.visibility != Node.Visibility.PUBLIC:
             rules.check_chosen_by_another(by, evidence.link.by_id)
         openness.check(by, quote.version, quote.start, quote.end)
+
     insight.state = "published"
     insight.save(update_fields=["state"])
     thread.show_to(insight.node, Node.Visibility.PUBLIC)
@@ -321,9 +332,11 @@ def name_source(
     rules.check_import(by, rules.Draft(organisation.pk))
     if not title.strip():
         raise Refused("Skriv kildens titel.", field="title")
+
     fingerprint = hashlib.sha256(f"named\0{title}\0{publisher}".encode()).hexdigest()
     if known := Document.objects.filter(sha256=fingerprint).first():
         return known
+
     happened.check(dated_on, "Kildens dato", field="dated_on")
     node = thread.open_node(
         by=by,

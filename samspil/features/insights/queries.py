@@ -119,6 +119,7 @@ def evidence_of(actor: Actor, insight: Insight) -> list[Shown]:
                 withheld,
             )
         )
+
     return shown
 
 
@@ -173,6 +174,7 @@ def offered(actor: Actor, asked: str, *, near: Node | None = None) -> list[Offer
     wanted = set(search.stems(asked))
     if not wanted and near is None:
         return []
+
     node = OuterRef("node")
     open_to_use = visibility.rows(
         Quote.objects.filter(
@@ -184,6 +186,7 @@ def offered(actor: Actor, asked: str, *, near: Node | None = None) -> list[Offer
     ).select_related("node", "version__text__subject", "version__text__node")
     if near is not None:
         open_to_use = open_to_use.filter(node=near)
+
     found: list[Offer] = []
     for quote in open_to_use.order_by("-node__occurred_on", "version", "start")[:MOST_PASSAGES]:
         words = texts.read(quote.version)[quote.start : quote.end]
@@ -192,6 +195,7 @@ def offered(actor: Actor, asked: str, *, near: Node | None = None) -> list[Offer
             found.append(Offer(quote, words, quote.node))
         if len(found) == SHOWN_PASSAGES:
             break
+
     return found
 
 
@@ -271,6 +275,7 @@ def parts_of(found: Document) -> list[Read]:
     tables: dict[int, list[Table]] = defaultdict(list)
     for table in found.tables.all():
         tables[table.part_id].append(table)
+
     return [
         Read(part, tuple(_blocks(words.get(part.text_name, ""), tables[part.pk])))
         for part in found.parts.select_related("theme")

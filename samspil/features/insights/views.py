@@ -64,6 +64,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "can_publish": policy.allows(request.actor, "publish", "insight", insight.node, insight.state),
         "can_unpublish": policy.allows(request.actor, "unpublish", "insight", insight.node, insight.state),
     }
+
     return render(request, "insights/detail.html", context)
 
 
@@ -83,6 +84,7 @@ def edit(request: Request, pk: UUID) -> HttpResponse:
     form = forms.EditedInsight(web_forms.sent(request), initial=initial)
     if web_forms.submitted(request, form, lambda: actions.edit(by=request.actor, insight=insight, **form.cleaned_data)):
         return redirect("insights:detail", pk)
+
     return _edit(request, form, heading=_("Ret indsigten"), button=_("Gem"), insight=insight)
 
 
@@ -103,6 +105,7 @@ def evidence(request: Request, pk: UUID) -> HttpResponse:
         else [],
         "done": queries.rows([insight])[0],
     }
+
     return render(request, "insights/evidence.html", context)
 
 
@@ -119,6 +122,7 @@ def rest_on(request: Request, pk: UUID) -> HttpResponse:
         lambda: actions.rest_on(by=request.actor, insight=insight, passage=passage, source=source, **form.values()),
     ):
         return redirect("insights:detail", pk)
+
     context = {
         "form": form,
         "insight": insight,

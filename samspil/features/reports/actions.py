@@ -41,16 +41,19 @@ def recommend(
     made = CouncilRecommendation.objects.filter(decision=decision, node__title=title.strip()[:500]).first()
     if made is None:
         made = _write(by, decision, title, passage)
+
     there = set(made.addressees.values_list("circle_id", flat=True))
     for circle in to:
         if circle.pk not in there:
             there.add(circle.pk)
             Addressee.objects.create(recommendation=made, circle=circle)
             journal.note("recommendation.addressed", by=by, node=made.node, data={"circle": circle.pk})
+
     for kind in to_kinds:
         _addressed, is_new = Addressee.objects.get_or_create(recommendation=made, circle=None, kind=kind)
         if is_new:
             journal.note("recommendation.addressed", by=by, node=made.node, data={"kind": kind})
+
     return made
 
 
@@ -58,6 +61,7 @@ def _write(by: Actor, decision: Node, title: str, passage: str) -> CouncilRecomm
     version = texts.current(decision, "words")
     if version is None:
         raise Refused("Der står ingen ord at anbefale med.", field="passage")
+
     start, end = rules.place_in(texts.read(version), passage)
     node = thread.open_node(
         by=by,
@@ -76,6 +80,7 @@ def _write(by: Actor, decision: Node, title: str, passage: str) -> CouncilRecomm
     )
     if node.visibility == Node.Visibility.PUBLIC:
         search.index(node)
+
     journal.note("recommendation.made", by=by, node=node, data={"decision": decision.pk})
     return made
 

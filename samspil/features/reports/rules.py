@@ -108,6 +108,7 @@ def check_publish(by: Actor, record: Placed, stands_in: str, *, source_is_public
         stands_in,
         otherwise="Kun udvalgets egen sekretær eller samarbejdets tovholder kan offentliggøre den.",
     )
+
     if not source_is_public:
         raise Refused(
             "Beslutningen, som anbefalingen står i, er ikke offentlig endnu."

@@ -119,6 +119,7 @@ def story(actor: Actor, trial: Trial) -> Story:
         ReachShown(row, f"{row.knew} af {row.asked} kendte det" if near else rules.reach_outside(row.asked, row.knew))
         for row in trial.reaches.all()
     ]
+
     return Story(
         rounds=shown,
         open_round=next((row for row in every if row.state == "planned"), None),

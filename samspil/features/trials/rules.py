@@ -111,13 +111,16 @@ def why_stop(rule: StopRule, counts: Sequence[int | None], acts: Sequence[str], 
     """
     if acts and acts[-1] == "stop":
         return "I besluttede at stoppe i den seneste omgang."
+
     if rule.below is not None:
         last = counts[-rule.rounds :]
         if len(last) == rule.rounds and all(count is not None and count < rule.below for count in last):
             row = "i den seneste omgang" if rule.rounds == 1 else f"i {rule.rounds} omgange i træk"
             return f"I talte færre end {rule.below} {row}."
+
     if rule.stops_on is not None and today > rule.stops_on:
         return "Sidste dag er passeret."
+
     return ""
 
 
@@ -182,8 +185,10 @@ def check_move(
     check_may_move(by, node, state)
     if to in {"running", "ended"}:
         happened.check(on, "Prøvehandlingen", field="state")
+
     if to not in TRANSITIONS[state]:
         raise Refused(f"En prøvehandling, der er {LABELS[state]}, kan ikke blive {LABELS.get(to, to)}.", field="state")
+
     if to == "running":
         for field, missing in NEEDED:
             if not said.get(field, "").strip():
@@ -272,6 +277,7 @@ def check_follow_up(
     ):
         if not words.strip():
             raise Refused(f"Skriv, {asks}.", field=field)
+
     if act not in CONCLUSIONS:
         raise Refused("Vælg, om det skal fortsætte, laves om, stoppe eller udbredes.", field="act")
     if counts and count is None:

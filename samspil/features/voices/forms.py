@@ -123,8 +123,10 @@ class NewVoice(web_forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = rows
+
         if not actor.circles:
             del self.fields["within"]
+
         # The page asks twice only where the words may mean danger.
         if not (data and rules.danger.asks(data.get("words", ""))):
             del self.fields["considered"]
@@ -210,6 +212,7 @@ class Review(web_forms.Form):
     def __init__(self, data: Any = None, *, found: Sequence[Found], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.found = list(found)
+
         for number, each in enumerate(self.found):
             self.fields[f"outcome-{number}"] = web_forms.Choice(
                 label=_("Hvad skal der ske med det?"),

@@ -99,6 +99,7 @@ class Table:
             raise Refused(
                 f"Tabellen »{self.caption}« mangler navn på en kolonne. Giv hver kolonne et navn.", field="header"
             )
+
         for place, row in enumerate(self.rows, start=1):
             if len(row) != len(self.header):
                 raise Refused(
@@ -106,6 +107,7 @@ class Table:
                     f"{len(row)} felter. Giv rækken lige så mange felter.",
                     field="rows",
                 )
+
         object.__setattr__(self, "align", tuple(self.align) or tuple(self._sides()))
         if len(self.align) != len(self.header) or not SIDES.issuperset(self.align):
             raise Refused(
@@ -214,6 +216,7 @@ class Document:
             raise Refused("Dokumentet mangler en titel. Skriv, hvad det handler om.", field="title")
         if not re.fullmatch("[a-z]{2,3}", self.language):
             raise Refused(f"Sproget »{self.language}« skal være en kode på to eller tre bogstaver, for eksempel da.")
+
         headings = [block for block in self.blocks if isinstance(block, Heading)]
         for before, heading in pairwise([Heading(0, self.title), *headings]):
             if not plain(heading.text).strip():
@@ -247,10 +250,12 @@ def _check_svg(svg: str, caption: str) -> None:
         raise Refused(
             f"Figuren »{caption}« har en indledning, som ikke er tilladt. Brug ren SVG uden DOCTYPE.", field="svg"
         )
+
     try:
         root = ET.fromstring(svg)  # noqa: S314 -- declarations, the only way to expand entities, are refused above
     except ET.ParseError:
         raise Refused(f"Figuren »{caption}« kan ikke læses som SVG. Lav den om.", field="svg") from None
+
     names = {_bare(element.tag) for element in root.iter()}
     values = [(_bare(name), value) for element in root.iter() for name, value in element.attrib.items()]
     styles = "".join(element.text or "" for element in root.iter() if _bare(element.tag) == "style")

@@ -80,6 +80,7 @@ def parts(words: Words) -> tuple[Inline, ...]:
     """Return words as clean inline parts, reading the marks of a str."""
     if not isinstance(words, str):
         return tuple(replace(part, text=clean(part.text)) for part in words)
+
     words = clean(words)
     found: list[Inline] = []
     end = 0
@@ -93,8 +94,10 @@ def parts(words: Words) -> tuple[Inline, ...]:
             found.append(Emphasis(mark["emphasis"]))
         else:
             found.append(Code(mark["code"]))
+
     if end < len(words):
         found.append(Text(words[end:]))
+
     return tuple(found)
 
 

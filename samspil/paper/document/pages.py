@@ -23,6 +23,7 @@ def to_html(document: b.Document, styles: str = "") -> str:
             "Stilarket henter noget udefra eller er ikke ren CSS. Brug kun regler, der står i dokumentet.",
             field="styles",
         )
+
     css = resources.files("samspil.paper.document").joinpath("document.css").read_text(encoding="utf-8")
     head = [
         f'<!doctype html>\n<html lang="{escape(document.language)}">\n<head>\n<meta charset="utf-8">',

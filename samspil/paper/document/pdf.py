@@ -39,6 +39,7 @@ def to_pdf(document: b.Document) -> bytes:
         if not own_fonts_only:
             for sign in missing:
                 shaped = shaped.replace(sign, f"[U+{ord(sign):04X}]")
+
     raise Refused(f"Dokumentet »{document.title}« kan ikke sættes som PDF: {failure.message}.") from failure
 
 
@@ -62,6 +63,7 @@ def _signs_without_font(message: str) -> set[str]:
 
 def _shape(document: b.Document) -> dict[str, Any]:
     created = document.created
+
     return {
         "title": inline.clean(document.title),
         "language": document.language,
@@ -87,6 +89,7 @@ def _cover(cover: b.Cover) -> dict[str, Any]:
 
 def _block(block: b.Block, labels: dict[str, str]) -> dict[str, Any]:
     kind = type(block).__name__.lower()
+
     match block:
         case b.Heading():
             return {"kind": kind, "level": block.level, "words": _words(block.text)}

@@ -24,9 +24,11 @@ def programme(found: Found, nodes: dict[str, Node]) -> None:
     )
     for telling in told["telling"]:
         programmes.tell_tracks(by=found.by, programme=made, **telling)
+
     programmes.tell_focus_areas(by=found.by, programme=made, **told["focus"])
     for each in told["actor"]:
         programmes.name_participant(by=found.by, programme=made, **{k: v for k, v in each.items() if k != "says"})
+
     nodes["programme"] = made.node
 
 
@@ -37,8 +39,10 @@ def agree(found: Found, partnership: Partnership, insight: Node, cast: dict[str,
     made = charter.write(by=found.by, partnership=partnership, told=roles)
     for key, side in told["acknowledged"].items():
         charter.acknowledge(by=people.actor_for(cast[key]), charter=made, side=side)
+
     for each in told["milestone"]:
         charter.set_milestone(by=found.by, partnership=partnership, **each)
+
     for each in told["post"]:
         charter.share_post(
             by=found.by,
@@ -47,6 +51,7 @@ def agree(found: Found, partnership: Partnership, insight: Node, cast: dict[str,
             is_administration=each.get("is_administration", False),
             organisations=[found.organisations[key] for key in each["organisations"]],
         )
+
     mandates = [
         charter.give_mandate(
             by=found.by,
@@ -67,6 +72,7 @@ def agree(found: Found, partnership: Partnership, insight: Node, cast: dict[str,
             because=each.get("because", ""),
             changed_by=insight if each.get("by_insight") else None,
         )
+
     for each in told["line"]:
         line = dict(each)
         owner = line.pop("organisation", None)

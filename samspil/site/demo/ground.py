@@ -39,6 +39,7 @@ class Found:
                 phone=each.get("phone", ""),
                 is_invented=is_invented,
             )
+
         for each in self.told["circles"]:
             self.circles[each["key"]] = people.add_circle(
                 by=self.by,

@@ -46,6 +46,7 @@ def _load(found: Found) -> None:
     found.say("Fører det opdigtede eksempel ind")
     cast = {each["key"]: _member(found, each) for each in found.told["people"]}
     made = _partnership(found)
+
     _short_course(found, cast)
     activities = {each["key"]: _activity(found, made, each, cast) for each in found.told["activities"]}
     times.load(found, made, activities, cast)
@@ -84,6 +85,7 @@ def _member(found: Found, told: dict[str, Any]) -> Person:
             circle=found.circles[key],
             from_on=SINCE,
         )
+
     return person
 
 
@@ -103,6 +105,7 @@ def _partnership(found: Found) -> Partnership:
     )
     for order, each in enumerate(told["principles"]):
         made.principles.create(order=order, **each)
+
     return made
 
 
@@ -120,13 +123,16 @@ def _activity(found: Found, partnership: Partnership, told: dict[str, Any], cast
                 organisation=day_queries.organisation_of(cast[key], made),
                 presence="present" if presence == "present" else "apology",
             )
+
     for name in told.get("citizens", []):
         gatherings.invite(by=found.by, gathering=made.gathering, name=name, presence="present")
+
     for name in told.get("approved_by", []):
         newest = partnership.versions.order_by("-number")[0]
         plans.approve(
             by=found.by, partnership=partnership, number=newest.number, organisation=found.organisations[name]
         )
+
     if "landed" in told:
         partnerships.move(by=found.by, activity=made, state="held")
         partnerships.land(
@@ -146,10 +152,13 @@ def _activity(found: Found, partnership: Partnership, told: dict[str, Any], cast
             ],
         )
         _do(found, made, told["steps"])
+
     for words in told.get("notes", []):
         day.add_note(by=found.by, activity=made, words=words)
+
     for level in told.get("ratings", []):
         day.rate(by=found.by, activity=made, level=level)
+
     return made
 
 
@@ -173,6 +182,7 @@ def _short_course(found: Found, cast: dict[str, Person]) -> None:
         is_invented=True,
     )
     limits = Limits(told["begins_on"], told["ends_on"])
+
     intensive.make_intensive(by=found.by, partnership=made, limits=limits)
     partnerships.plan(by=found.by, partnership=made, **told["late"])
 
@@ -199,8 +209,10 @@ def _voice(found: Found, told: dict[str, Any], activities: dict[str, Activity], 
     )
     if told["key"] != "telefon":
         made = _make_public(made, cast)
+
     if because := told.get("not_taken_further_because"):
         made = voices.close(by=found.by, voice=made, because=because.strip())
+
     return made
 
 
@@ -228,6 +240,7 @@ def _insight(found: Found, given: dict[str, Voice], cast: dict[str, Person]) -> 
         insights.rest_on(
             by=found.by, insight=made, why=told["why"], passage=passage, source=None if passage else voice.node
         )
+
     insights.publish(by=people.actor_for(cast["alice"]), insight=made)
     return made.node
 
@@ -255,12 +268,14 @@ def _trial(found: Found, idea: Node) -> Node:
     )
     for state in ("planned", "running"):
         made = trials.move(by=found.by, trial=made, state=state)
+
     for each in told["round"]:
         how_it_went = dict(each)
         planned = rounds.plan(
             by=found.by, trial=made, plan=how_it_went.pop("plan"), expected=how_it_went.pop("expected")
         )
         rounds.follow_up(by=found.by, round_=planned, **how_it_went)
+
     points = [
         trials.learn(by=found.by, trial=made, title=each["title"], words=each["words"].strip())
         for each in told["learning"]
@@ -296,6 +311,7 @@ def _meeting(found: Found, learning: Node, cast: dict[str, Person]) -> Node:
             if closed
             else item
         )
+
     meeting = cases.import_meeting(by=found.by, body=body, draft=replace(draft, items=tuple(items)))
     _access(found, meeting, told["access"])
     room.record(found, Meeting.objects.select_related("node", "body__circle").get(pk=meeting.pk), told["record"], cast)
@@ -319,6 +335,7 @@ def _access(found: Found, meeting: Meeting, told: dict[str, Any]) -> None:
         name="notat.txt",
         stream=io.BytesIO(told["words"][0].encode()),
     )
+
     cases.add_version(
         by=found.by,
         annex=annex,
@@ -354,6 +371,7 @@ def _effort(found: Found, item: Node) -> Node:
         passage=real.passage_of(granting, money["passage"]),
         **real.amount_of(money),
     )
+
     return funds.start_effort(
         by=found.by,
         decision=deciding,
@@ -376,6 +394,7 @@ def _answer(found: Found, voice: Voice, told: dict[str, Any], effort: Node) -> N
         proof=told["answer_proof"],
         given_on=told["answered_on"],
     )
+
     if "not_taken_further_because" not in told:
         thread.link(
             by=found.by,

@@ -45,6 +45,7 @@ def _joint(found: Found, told: dict[str, Any], treated: AgendaItem, cast: dict[s
             cases.approve_communication(by=director, partner=partner, version=1)
         else:
             cases.note_approval(by=found.by, partner=partner, version=1, how=told["noted"])
+
     cases.publish_communication(by=found.by, communication=made)
     draft = told["draft"]
     cases.begin_communication(
@@ -62,6 +63,7 @@ def _duty(found: Found, told: dict[str, Any], cast: dict[str, Person]) -> None:
             item__meeting__body=found.circles[told["body"]].pk, node__title__contains=told["statement"]
         ).pk
     )
+
     duty = cases.give_duty(
         by=found.by,
         statement=statement,
@@ -98,6 +100,7 @@ def _ended(found: Found, told: dict[str, Any]) -> None:
             review_on=each["review_on"],
         )
         cases.name_heir(by=found.by, duty=duty, heir=found.circles[each["heir"]])
+
     cases.hand_over(by=found.by, circle=circle)
     left = told["left"]
     cases.give_duty(by=found.by, statement=statement, title=left["title"], owner_circle=circle, due_on=left["due_on"])
@@ -150,6 +153,7 @@ def _decided(found: Found, item: AgendaItem, told: dict[str, Any]) -> DecisionSt
     for stance, key in (("ASKS", "asks"), ("WISHES", "wishes")):
         if key in told:
             statement = cases.add_statement(by=found.by, item=item, printed=told[key], stance=stance)
+
     cases.publish_minutes(by=found.by, meeting=meeting)
     return _whole(statement.pk)
 

@@ -51,6 +51,7 @@ def _load(found: Found) -> None:
             strength=each.get("strength", "direct"),
             source=each["source"],
         )
+
     _routes(found, nodes)
     _recommendation(found, nodes)
     found.say("Fører pengene ind")
@@ -63,6 +64,7 @@ def _meetings(found: Found, nodes: dict[str, Node]) -> None:
             cases.add_body(
                 by=found.by, circle=found.circles[each["key"]], house=each["house"], shorthand=each.get("shorthand", "")
             )
+
     for each in found.told["meetings"]:
         draft = cases_extract.propose(found.document(each["file"]))
         if "title" in each:
@@ -102,6 +104,7 @@ def _partnerships(found: Found, nodes: dict[str, Node]) -> None:
     for each in told["held"]:
         activity = made.activities.get(gathering__node__title__contains=each["activity"])
         partnerships.move(by=found.by, activity=activity, state="held", source=each["source"])
+
     sister = found.told["struer"]
     circle = found.circles[sister["circle"]]
     assert circle.organisation is not None
@@ -140,6 +143,7 @@ def _ended(found: Found, partnership: Partnership, told: dict[str, Any]) -> None
 
 def _sources(found: Found, nodes: dict[str, Node]) -> None:
     told = found.told["evaluation"]
+
     nodes["evaluation"] = insights.import_evaluation(
         by=found.by,
         text=found.document(told["file"]),
@@ -164,6 +168,7 @@ def _remembered(found: Found, nodes: dict[str, Node]) -> None:
     """The evaluation's own figures of attendance, as they were remembered, beside the partnership's recorded ones."""
     told = found.told["remembered"]
     table = Table.objects.get(document__node=nodes["evaluation"], number=told["table"])
+
     plans.remember(
         by=found.by,
         partnership=Partnership.objects.get(node=nodes["project"]),
@@ -241,6 +246,7 @@ def _money(found: Found, nodes: dict[str, Node]) -> None:
             source=told["source"],
             **amount_of(each),
         )
+
     control = danish.parse_kroner(told["control_sum"])
     total = sum(funds_rules.total(amount) for key, amount in amounts.items() if amount.part_of_id is None)
     assert total == control, f"amounts sum to {total} øre, the documents to {control}"

@@ -31,6 +31,7 @@ def come(found: Found, body: Body, told: dict[str, Any]) -> Meeting:
     )
     for each in told["items"]:
         _propose(found, meeting, each)
+
     cases.add_standing(by=found.by, meeting=meeting)
     cases.call_meeting(by=found.by, meeting=meeting)
     return meeting
@@ -42,6 +43,7 @@ def record(found: Found, meeting: Meeting, told: dict[str, Any], cast: dict[str,
     for name in told["present"]:
         person = cast.get(name)
         cases.note_attendance(by=by, meeting=meeting, person=person, name="" if person else name, presence="present")
+
     cases.note_held(
         by=by,
         meeting=meeting,
@@ -88,6 +90,7 @@ def _propose(found: Found, meeting: Meeting, told: dict[str, Any]) -> AgendaItem
         cases.approve_item(by=found.by, item=item)
     elif told["state"] == "sent_back":
         cases.send_back_item(by=found.by, item=item, said=told["said"])
+
     return item
 
 

@@ -33,6 +33,7 @@ def load(found: Found, partnership: Partnership, activities: dict[str, Activity]
                 by=found.by, person=person, role=each["role"], organisation=organisation, circle=circle, from_on=SINCE
             )
         asked[each["key"]] = (person, organisation)
+
     first = timezone.localdate() + dt.timedelta(days=told["begins_in_days"])
     request = times.ask(
         by=found.by,

@@ -23,6 +23,7 @@ def load(found: Found, partnership: Partnership) -> None:
     for each in told["people"]:
         organisation = found.organisations[each["organisation"]]
         parties.add_member(by=found.by, partnership=partnership, **{**each, "organisation": organisation})
+
     for number, each in enumerate(told["guide"]):
         methods.write(
             by=found.by,
@@ -33,8 +34,10 @@ def load(found: Found, partnership: Partnership) -> None:
             why=each["why"],
             based_on=number,
         )
+
     for each in told["task"]:
         _task(found, partnership, dict(each))
+
     for each in told["round"]:
         asking = relations.ask(by=found.by, partnership=partnership, moment=each["moment"], on=each["on"])
         rows = asking.asked.select_related("person").order_by("person__name")
@@ -60,6 +63,7 @@ def _task(found: Found, partnership: Partnership, told: dict[str, object]) -> No
         hours=hours,
         **told,  # type: ignore[arg-type]
     )
+
     for each in given:  # type: ignore[attr-defined]
         day = timezone.localdate() - dt.timedelta(weeks=each["weeks_ago"])
         civic.count_hours(

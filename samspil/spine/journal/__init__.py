@@ -77,6 +77,7 @@ def writing() -> Iterator[None]:
             del outer[before:]
             raise
         return
+
     notes: list[Note] = []
     token = _collected.set(notes)
     stands: list[bool] = []
@@ -131,10 +132,12 @@ def note(
     if notes is None:
         message = f"journal.note({verb!r}) outside a deed"
         raise RuntimeError(message)
+
     policy.check_proven(by)
     if not VERB.fullmatch(verb) or len(verb) > LONGEST_VERB:
         message = f"journal.note({verb!r}): a verb is written noun.past_participle"
         raise ValueError(message)
+
     owner = node.organisation_id if node is not None else organisation
     notes.append(
         Note(
@@ -178,9 +181,11 @@ def import_root(parts: Sequence[str | bytes], key_id: str) -> str:
 def _impersonal(verb: str, key: str, value: object) -> str:
     if isinstance(value, dt.datetime):
         return value.isoformat()
+
     text = str(value)
     if isinstance(value, bool):
         return text
+
     words = text.split(" ") if text else []
     if (
         len(text) > LONGEST
@@ -189,6 +194,7 @@ def _impersonal(verb: str, key: str, value: object) -> str:
     ):
         message = f"journal.note({verb!r}): {key!r} could be personal text; give an id or a keyed hash"
         raise ValueError(message)
+
     return text
 
 
@@ -201,11 +207,13 @@ def _append(notes: list[Note]) -> None:
     if any(needs_anchor(note.verb) for note in notes):
         # Robust: an anchor that cannot be written now comes with the minute's round, and the withdrawal stands.
         transaction.on_commit(_anchor_withdrawal, robust=True)
+
     chains = sorted({note.chain for note in notes})
     heads = _locked(chains)
     if len(heads) < len(chains):
         JournalChain.objects.bulk_create([JournalChain(name=name) for name in chains], ignore_conflicts=True)
         heads = _locked(chains)
+
     key_id, key = secrets.journal_key()
     now = timezone.now()
     rows = []
@@ -226,6 +234,7 @@ def _append(notes: list[Note]) -> None:
         )
         row.mac = head.head = mac_of(row, key)
         rows.append(row)
+
     JournalEntry.objects.bulk_create(rows)
     if len(heads) == 1:
         heads[chains[0]].save(update_fields=["sequence", "head"])

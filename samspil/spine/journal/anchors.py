@@ -74,10 +74,12 @@ def anchor(reason: str) -> bool:
         known = {name: head for each in before for name, head in each.heads.items()}
         with transaction.atomic(durable=True):
             rows = list(JournalChain.objects.order_by("name").values_list("name", "sequence", "head"))
+
         now_at = {name: (number, mac) for name, number, mac in rows}
         heads = now_at if is_whole else {name: head for name, head in now_at.items() if known.get(name) != head}
         if not heads and reason == MINUTE:
             return None
+
         key_id, key = secrets.journal_key()
         unsigned = Anchor(
             number=last.number + 1 if last else 1,

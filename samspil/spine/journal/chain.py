@@ -31,4 +31,5 @@ def mac_of(row: JournalEntry, key: bytes) -> str:
         "key_id": row.key_id,
         "previous": row.previous,
     }
+
     return hmac.digest(key, canonical(fields), "sha256").hex()

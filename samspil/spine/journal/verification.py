@@ -63,9 +63,11 @@ def verify(organisation: UUID | None = None) -> Report:
         names |= known.expected.keys()
     else:
         names = {str(organisation)}
+
     for name in sorted(names, key=lambda name: (name != INSTALLATION, name)):
         report.chains += 1
         _verify_chain(name, keys, known, report)
+
     return report
 
 
@@ -85,6 +87,7 @@ def _verify_chain(name: str, keys: dict[str, bytes], known: _Known, report: Repo
         if given_up.get(row.sequence) == row.mac:
             del given_up[row.sequence]
         before, previous = row.sequence, row.mac
+
     head = rows.head or (0, "")
     if expected:
         last = max(expected)
@@ -93,6 +96,7 @@ def _verify_chain(name: str, keys: dict[str, bytes], known: _Known, report: Repo
     elif head != (before, previous):
         sentence = f"kædens hoved siger række {head[0]}, men den sidste hele række er {before}"
         report.findings.append(Finding(name, min(before, head[0]) + 1, sentence))
+
     if given_up:
         report.remarks.append(f"Kæden {name}: {len(given_up)} forankrede rækker er opgivet ved en gendannelse.")
 
@@ -159,9 +163,11 @@ def _anchored(keys: dict[str, bytes], report: Report) -> _Known:
             known.expected.clear()
         for name, (sequence, mac) in line.heads.items():
             known.expected[name][sequence] = mac
+
     for row in JournalAnchor.objects.order_by("pk").iterator():
         if row.heads.get("mac") not in macs:
             sentence = f"anker {row.heads.get('number')} står i databasen, men ikke i ankerfilerne"
             report.findings.append(Finding("", int(row.heads.get("number") or 0), sentence))
             break
+
     return known

@@ -64,6 +64,7 @@ def unseal_here(kept: str, *, use: str) -> str:
     """Open what `seal_here` sealed; other words are given as they stand. Refused when the key is gone or the words are changed."""
     if not kept.startswith(SEALED_HERE):
         return kept
+
     key_id, _, content = kept.removeprefix(SEALED_HERE).partition(":")
     key, raw = store.opened().ring().get(key_id), base64.b64decode(content)
     try:

@@ -34,6 +34,7 @@ def rotate(*, batch: int = BATCH) -> Rotated:
     is still found and still opens.
     """
     keys = store.opened()
+
     with store.alone(keys.folder):
         resumed = is_unfinished(keys)
         if not resumed:
@@ -65,6 +66,7 @@ def retire() -> Retired:
     Refused while a rotation is unfinished. The journal's older keys stay as long as the journal has rows of theirs.
     """
     keys = store.opened()
+
     with store.alone(keys.folder):
         if is_unfinished(keys):
             raise Refused("Nøgleskiftet er ikke færdigt. Skriv først: samspil secrets rotate")
@@ -104,6 +106,7 @@ def status() -> Status:
     held = keys.subjects()
     known = set(Subject.objects.values_list("pk", flat=True))
     erased = set(Erasure.objects.values_list("pk", flat=True))
+
     return Status(
         masters=keys.masters(),
         current=keys.current_master(),

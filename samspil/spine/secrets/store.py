@@ -188,6 +188,7 @@ class KeyStore:
                 connection.execute(
                     "UPDATE subject_key SET master = ?, wrapped = ? WHERE subject = ?", [master, fresh, subject]
                 )
+
         return len(ring) + len(subjects)
 
     def destroy_master(self, old: str) -> None:
@@ -272,6 +273,7 @@ def make_master(folder: Path) -> str:
         raise
     finally:
         os.close(descriptor)
+
     lines.sync_folder(folder)
     return name
 
@@ -282,6 +284,7 @@ def _found(folder: Path) -> None:
         file = folder / "keys.sqlite3"
         if file.exists():
             return
+
         _check_nothing_is_sealed(folder)
         half = folder / "keys.half"
         half.unlink(missing_ok=True)

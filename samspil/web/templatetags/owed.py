@@ -26,6 +26,7 @@ def _actor(context: Context) -> Actor:
 def duties(context: Context, node: Node) -> dict[str, Any]:
     """Show a record's open duties: what, whose, by when, and a form for whoever owns it."""
     actor = _actor(context)
+
     rows = (
         spine_duties.still_open()
         .filter(node=node)

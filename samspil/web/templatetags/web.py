@@ -268,6 +268,7 @@ def deed(
     the same button; other values are sent along as hidden fields.
     """
     *places, button = words
+
     return {
         "action": reverse(url_name, args=places),
         "button": button,

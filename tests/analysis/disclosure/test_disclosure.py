@@ -109,14 +109,17 @@ def cross(rng):
     counts, relations = {}, []
     for r, c in itertools.product(range(rows), range(cols)):
         counts["cell", r, c] = int(rng.expovariate(1 / size))
+
     for r in range(rows):
         parts = tuple(("cell", r, c) for c in range(cols))
         counts["row", r] = sum(counts[p] for p in parts)
         relations.append((("row", r), parts))
+
     for c in range(cols):
         parts = tuple(("cell", r, c) for r in range(rows))
         counts["col", c] = sum(counts[p] for p in parts)
         relations.append((("col", c), parts))
+
     counts["total",] = sum(counts["row", r] for r in range(rows))
     relations.append((("total",), tuple(("row", r) for r in range(rows))))
     relations.append((("total",), tuple(("col", c) for c in range(cols))))
@@ -125,6 +128,7 @@ def cross(rng):
         part = rng.randint(0, whole)
         counts["other", 0], counts["other", 1] = part, whole - part
         relations.append((("row", 0), (("other", 0), ("other", 1))))
+
     return counts, relations
 
 

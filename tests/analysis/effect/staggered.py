@@ -14,6 +14,7 @@ def att(change, treated, x=None):
         psi = treated * (change - change[treated].mean()) / treated.sum()
         psi -= ~treated * (change - change[~treated].mean()) / (~treated).sum()
         return change[treated].mean() - change[~treated].mean(), psi
+
     n, d = len(change), treated.astype(float)
     share = logistic(x, d)
     odds = share * (1 - d) / (1 - share)
@@ -57,6 +58,7 @@ def cells(outcome, years, start, x=None):
             whole = np.zeros(len(start))
             whole[used] = psi
             got[group, year] = effect, whole
+
     return got
 
 

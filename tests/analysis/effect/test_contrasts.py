@@ -36,6 +36,7 @@ def sample():
                     rng.uniform(6, 12),
                 )
             )
+
     return pd.DataFrame(rows, columns=["case", "treated", "weight", "before", "after", "time", "early"])
 
 

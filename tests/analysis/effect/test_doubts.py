@@ -50,6 +50,7 @@ def test_pseudo_trials_find_the_municipality_that_differs():
     town = rng.integers(0, 20, sets * k)
     y = rng.poisson(np.where(town == 7, 16.0, 8.0)).astype(float)
     told = inference.pseudo_trials(set_of, town, np.full(sets * k, 0.1), y, np.full(sets * k, 12.0), 0.05)
+
     assert len(told.log_ratios) == 20
     assert told.log_ratios[7] == pytest.approx(math.log(2), abs=0.1)
     assert told.p > 0.05
@@ -156,9 +157,11 @@ def test_the_widened_bracket_holds_the_planted_truth(selection, ratio, tmp_path)
     bias = {k: math.log(told[k].rate_ratio / ratio) for k in ("matched", "did", "before_after")}
     if selection in {"frailty", "hidden", "mixture"}:
         assert bias["matched"] > 0.02 - slack
+
     if selection in {"burst", "mixture"}:
         assert bias["did"] < -0.02 + slack
         assert bias["before_after"] < -0.02 + slack
+
     if selection == "none":
         assert abs(bias["matched"]) < slack
 
@@ -210,6 +213,7 @@ def test_power_is_told_in_plain_words(capsys):
         )
         == 0
     )
+
     assert "plat eller krone" in capsys.readouterr().out
 
 

@@ -34,6 +34,7 @@ def spoil(folder, seed):
         whole = path.read_bytes()
         path.write_bytes(whole[: rng.randrange(0, len(whole) - 8)])
         return f"{name} cut"
+
     table = pq.read_table(path)
     column = rng.choice(
         [
@@ -65,6 +66,7 @@ def spoil(folder, seed):
         new = put(table, cell[0], at, cell[1])
     else:
         new = table.rename_columns(["x" + c if c == column else c for c in table.column_names])
+
     pq.write_table(new, path)
     return f"{name} {way} {column}"
 

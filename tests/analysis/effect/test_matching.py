@@ -36,6 +36,7 @@ def registers(draw):
                 "may": draw(st.booleans()),
             }
         )
+
     cases = []
     for p in draw(st.lists(st.integers(0, n - 1), min_size=1, max_size=6, unique=True)):
         low = max(persons[p]["entry"], FIRST)
@@ -45,6 +46,7 @@ def registers(draw):
         day = draw(st.sampled_from([low, high, min(max(FIRST + 850, low), high), min(max(FIRST + 900, low), high)]))
         persons[p]["referral"] = day
         cases.append((p, day))
+
     busy = draw(st.sampled_from([0, 1, 3]))
     seed = draw(st.integers(0, 2**32))
     panel = np.random.default_rng(seed).integers(0, busy + 1, (MONTHS, n)).astype(np.uint8)
@@ -76,6 +78,7 @@ def run(panel, persons, cases, rules, threads=1, groups=2):
     who = np.array([c[0] for c in cases], np.int32)
     day = np.array([c[1] for c in cases], np.int32)
     listed = matching.Cases(who, day, calendar.month_of(day, STARTS))
+
     return matching.match(panel, listed, people, STARTS, YEARS, rules, threads=threads)
 
 
@@ -130,6 +133,7 @@ def crowd(n, seed):
         month = int(rng.integers(24, 28))
         persons[p] |= {"referral": int(STARTS[month]) + 3, "may": False}
         cases.append((p, int(STARTS[month]) + 3))
+
     cases.sort(key=lambda c: (reference.month_of(c[1], STARTS), c[0]))
     return panel, persons, cases
 
@@ -154,6 +158,7 @@ def test_groups_that_nobody_is_in_change_no_set():
     few, many = run(panel, persons, cases, rules), run(panel, wide, cases, rules, groups=4000)
     for one, two in zip(few, many, strict=True):
         assert told(one) == told(two)
+
     stood = pools.standing(
         np.array([p["birth_year"] for p in wide], np.int16),
         np.array([p["group"] for p in wide], np.int32),

@@ -50,6 +50,7 @@ def plainly(folder):
             continue
         month = (r["date"].year - first.year) * 12 + r["date"].month - first.month
         counts[month, r["person_id"]] += r.get("n") or 1
+
     return counts, outside
 
 

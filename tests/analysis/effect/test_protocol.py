@@ -41,6 +41,7 @@ def test_a_changed_protocol_does_not_pass_its_seal(tmp_path):
     protocol.write_default(path)
     with pytest.raises(Refused, match="ikke forseglet"):
         protocol.read_sealed(path)
+
     first = protocol.seal(path, at=AT)
     assert protocol.seal(path, at=AT + dt.timedelta(days=1)) == first
     assert json.loads(protocol.seal_path(path).read_text("utf-8"))["sealed_at"] == "2026-01-01T12:00:00+00:00"
@@ -48,8 +49,10 @@ def test_a_changed_protocol_does_not_pass_its_seal(tmp_path):
     path.write_text(path.read_text("utf-8").replace("controls = 10", "controls = 9"), "utf-8")
     with pytest.raises(Refused, match="ændret, efter"):
         protocol.read_sealed(path)
+
     with pytest.raises(Refused, match="allerede forseglet"):
         protocol.seal(path, at=AT)
+
     protocol.seal_path(path).write_text("{", "utf-8")
     with pytest.raises(Refused, match="kan ikke læses"):
         protocol.read_sealed(path)
@@ -116,6 +119,7 @@ def malformed(seed: int) -> bytes:
         return text.encode()[: rng.randrange(200, len(text) // 2)] + b"\xff\xfe"
     else:
         lines[at] = f"{name}= 1979-05-27T07:32:00Z"
+
     return "\n".join(lines).encode()
 
 
@@ -139,6 +143,7 @@ def test_fifty_malformed_protocols_are_refused_in_a_sentence_and_leave_nothing(t
         assert "Traceback" not in said.err
         assert sorted(p.name for p in tmp_path.iterdir()) == ["s.toml"]
         seen += 1
+
     assert seen >= 50
 
 

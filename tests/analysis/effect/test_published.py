@@ -136,6 +136,7 @@ def counties():
         2007: 131,
     }
     x = np.column_stack([np.ones(len(start)), of_county["lpop"].to_numpy()])
+
     return wide.to_numpy(), wide.columns.to_numpy(), start, x
 
 

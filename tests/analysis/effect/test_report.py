@@ -119,11 +119,14 @@ def test_a_small_growth_since_the_last_report_is_hidden(parts, tmp_path):
         ],
     ):
         grown["n"] += 3
+
     for key in ("referrals", "cases"):
         details["flow"][key] += 3
+
     result["n_matched"] += 3
     for many in (*details["drift"].values(), details["doses"]["0-0"]):
         many["n"] += 3
+
     alone = publish.protected(result, details, study, ())
     beside = publish.protected(result, details, study, [tmp_path / "published.json"])
     assert before.shown[name] is not None
@@ -152,6 +155,7 @@ def test_the_command_writes_result_and_report(register_dir, study_path, finished
         "published.json",
     }
     told = json.loads((tmp_path / "out" / "result.json").read_text("utf-8"))
+
     assert told["result_sha256"] == finished[0].result["result_sha256"]
     assert told["result_sha256"] in capsys.readouterr().out
 
@@ -183,6 +187,7 @@ def test_the_narrower_answer_stands_on_its_explanation(parts):
         assert warning in words
         assert "Passer forklaringen" not in words
         assert "If the explanation" not in words
+
     details["shape"] = None
     assert "Der er for få henvist eller for få måneder" in " ".join(text_of(parts).split())
 
@@ -201,6 +206,7 @@ def test_each_payers_types_are_added_up(parts):
         )
         for key in ("matched", "did")
     ]
+
     assert rows["regionen"][:2] == (t.number(min(saved)), t.number(max(saved)))
     assert rows["regionen"][2:] == (t.number(100 * min(saved)), t.number(100 * max(saved)))
     assert set(rows) == {"regionen", "kommunen", "ikke angivet"}

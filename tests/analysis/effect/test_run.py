@@ -151,10 +151,12 @@ def test_permuting_person_numbers_changes_only_ties(finished, register_dir, stud
         t = pq.read_table(register_dir / f"{name}.parquet")
         t = t.set_column(0, "person_id", pa.array(new[t["person_id"].to_numpy()]))
         pq.write_table(t.sort_by("person_id"), tmp_path / "r" / f"{name}.parquet")
+
     told = run.run(study_path, tmp_path / "r", tmp_path / "out")
     for name in ("matched", "did"):
         a, b = told.result["estimates"][name], finished[0].result["estimates"][name]
         assert abs(math.log(a["rate_ratio"] / b["rate_ratio"])) < b["se_log"]
+
     assert told.result["estimates"]["before_after"]["rate_ratio"] == pytest.approx(
         finished[0].result["estimates"]["before_after"]["rate_ratio"], abs=0.02
     )
@@ -208,6 +210,7 @@ def test_outcomes_cannot_steer_the_sets_of_any_index_month(register_dir, study_p
         before, after = (sets_of_month(folder, study, month) for folder in (register_dir, tmp_path / "r"))
         assert before == after
         seen += len(before[0])
+
     assert seen == len(cohort.choose(reg, study).cases.person)
 
 

@@ -52,9 +52,11 @@ def test_the_effect_changes_nothing_but_the_referred_after_their_month(tmp_path,
         counts = np.zeros((3000, 48), int)
         np.add.at(counts, (who, when), 1)
         sums.append(counts)
+
     after = np.zeros((3000, 48), bool)
     for person, m in month.items():
         after[person, m + 1 :] = True
+
     assert (sums[0][~after] == sums[1][~after]).all()
     assert 0.4 < sums[0][after].sum() / sums[1][after].sum() < 0.62
 
@@ -64,6 +66,7 @@ def test_the_register_is_sorted_whole_and_within_each_persons_time(tmp_path):
     t = pq.read_table(tmp_path / "a" / "contacts.parquet")
     p = pq.read_table(tmp_path / "a" / "persons.parquet").to_pandas()
     who, day = t["person_id"].to_numpy(), t["date"].cast("int32").to_numpy()
+
     assert t.num_rows == truth["contacts"]
     key = who.astype(np.int64) * 100_000 + day
     assert (np.diff(key) >= 0).all()
@@ -87,6 +90,7 @@ def test_a_break_a_lottery_and_late_reports_are_where_they_should_be(tmp_path):
     month = calendar.month_of(t["date"].cast("int32").to_numpy(), starts)
     trial = np.isin(p["practice_id"].to_numpy(), refs["practice_id"].to_numpy())[t["person_id"].to_numpy()]
     kind = t["type"].to_numpy()
+
     assert (trial & (kind == 2) & (month >= 30)).sum() == 0
     assert (trial & (kind == 2) & (month < 30)).sum() > 100
     assert (~trial & (kind == 2) & (month >= 30)).sum() > 100
@@ -131,6 +135,7 @@ def test_a_full_directory_is_left_alone(tmp_path, capsys):
         "1",
         "--out",
     ]
+
     assert command.main([*words, str(tmp_path)]) == 2
     assert "ikke tom" in capsys.readouterr().err
     assert command.main([*words, str(tmp_path / "no" / "where")]) == 2

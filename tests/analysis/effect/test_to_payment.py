@@ -80,6 +80,7 @@ def test_a_forged_result_is_refused_and_nothing_written(agreement, finished, tol
         forged["estimates"]["did"] |= {"rate_ratio": value, "low": value}
     else:
         forged[part] = value
+
     path = tmp_path / "forfalsket.json"
     path.write_text(json.dumps(forged), encoding="utf-8")
     before = sorted(tmp_path.iterdir())

@@ -95,6 +95,7 @@ def test_json_is_what_the_function_gives(capsys: pytest.CaptureFixture[str]) -> 
     code, shown, said = run(capsys, str(DOCUMENT), "--json")
     assert (code, said) == (0, "")
     assert json.loads(shown) == minutes.parse(minutes.read(DOCUMENT)).as_json()
+
     assert list(json.loads(shown)) == [
         "body",
         "date",
@@ -197,6 +198,7 @@ def test_windows_line_breaks_become_line_feeds(tmp_path: Path) -> None:
 def test_html_gives_its_text_with_the_numbers_that_a_browser_shows(tmp_path: Path) -> None:
     (tmp_path / "referat.html").write_text(HTML, encoding="utf-8")
     text = minutes.read(tmp_path / "referat.html")
+
     assert "Skal ikke med" not in text
     assert "skjult" not in text
     found = minutes.parse(text)
@@ -216,6 +218,7 @@ def test_html_gives_its_text_with_the_numbers_that_a_browser_shows(tmp_path: Pat
 def test_a_printed_pdf_is_read(tmp_path: Path) -> None:
     (tmp_path / "referat.pdf").write_bytes(typst.compile(TYPST.encode()))
     found = minutes.parse(minutes.read(tmp_path / "referat.pdf"))
+
     assert (found.body, found.date, found.place) == ("Ældreudvalget", "2025-06-05", "Mødelokale 1")
     fields = ("number", "title", "case_number", "sections", "recommendation_points", "decision")
     assert [tuple(getattr(item, name) for name in fields) for item in found.items] == [

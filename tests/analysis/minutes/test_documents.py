@@ -51,6 +51,7 @@ def test_one_line_without_breaks_reads_like_the_printed_minutes() -> None:
     text = minutes.read(DOCUMENTS / "uls-2025-09-23-referat.txt")
     printed, joined = minutes.parse(text), minutes.parse(text.replace("\n", " "))
     fields = ("number", "title", "case_number", "sections", "recommendation_points", "decision")
+
     assert [[getattr(item, name) for name in fields] for item in joined.items] == [
         [getattr(item, name) for name in fields] for item in printed.items
     ]

@@ -61,6 +61,7 @@ def contract(**changes: Any) -> dict[str, Any]:
     }
     for key, value in changes.items():
         put(raw, key.replace("__", "."), value)
+
     return raw
 
 
@@ -118,8 +119,10 @@ def result(reduction: str | None = "0.15", **more: Any) -> dict[str, Any]:
     }
     if re.fullmatch(r"\d{4}", str(more.get("period", "2028"))):
         raw["measured_on"] = f"{more.get('period', '2028')}-01-01"
+
     if reduction is not None:
         raw["estimates"] = {"did": {"rate_ratio": 1 - Decimal(reduction)}}
+
     return {key: value for key, value in (raw | more).items() if value is not DROP}
 
 
@@ -160,6 +163,7 @@ def statements(
         each if "measured_on" in each else each | {"measured_on": days.get(each["period"], "2028-01-01")}
         for each in raws
     ]
+
     return engine.compute(terms, results(*dated), flows=flows, reviews=reviews, period=period)
 
 
@@ -201,4 +205,5 @@ def _inline(value: Any) -> str:
     if isinstance(value, Decimal):
         text = f"{value:f}"
         return text if "." in text else f"{text}.0"
+
     return str(value)

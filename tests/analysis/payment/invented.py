@@ -77,10 +77,12 @@ def case(seed: int) -> Case:
         contract["caps"] = {"clause": "§ 7", "spill": dice.random() < 0.6}
         if project is not None:
             contract["caps"]["project"] = project
+
     if dice.random() < 0.8:
         contract["evidence"] = {"clause": "§ 3", "smallest_n": dice.choice([1, 100, 390])}
         if dice.random() < 0.3:
             contract["evidence"] |= {"match_rate": Decimal("0.95"), "interval_level": Decimal("0.9")}
+
     _extras(dice, contract, periods)
     flows = [(datetime.date(2026, 1, 1), -Decimal(dice.randint(1, 3_000_000)))]
     later = datetime.date(2026, 1, 2)
@@ -110,6 +112,7 @@ def case(seed: int) -> Case:
                     result_sha256=raw["result_sha256"],
                 )
             )
+
     return Case(contract, kept, sorted(flows), reviews)
 
 
@@ -122,6 +125,7 @@ def _measured(dice: random.Random, raw: dict[str, Any], periods: list[dict[str, 
         day = ripe - datetime.timedelta(days=1)
     elif dice.random() < 0.03 and period is periods[-1]:
         day = period["due_on"] + datetime.timedelta(days=1)
+
     raw["measured_on"] = day.isoformat()
     raw["interval_level"] = Decimal(dice.choice(["0.95", "0.95", "0.95", "0.9"]))
     if dice.random() < 0.95:
@@ -172,13 +176,17 @@ def _result(dice: random.Random, period: dict[str, Any], protocol: str, read_by:
     if whole or "two_stage" in read_by:
         names = dice.sample(["k1", "k2", "k3", "k4"], dice.randint(1, 3))
         raw["cohorts"] = [{"id": name, "n": 100, **_block(dice)} for name in names]
+
     if whole or "share_of_savings" in read_by:
         raw["types"] = {name: _block(dice) for name in CONTACTS}
+
     if whole or "per_person_success" in read_by:
         n = dice.randint(1, 2000)
         raw["responders"] = {"n": n, "successes": dice.randint(0, n), "threshold": Decimal("0.15")}
+
     if dice.random() < 0.5:
         raw["bracket"] = sorted(raw["estimates"][name]["rate_ratio"] for name in ("matched", "did"))
+
     return raw
 
 
@@ -213,6 +221,7 @@ def _periods(dice: random.Random) -> list[dict[str, Any]]:
         if dice.random() < 0.2:
             period["result_period"] = f"måling {number + 1}"
         periods.append(period)
+
     return periods
 
 
@@ -249,6 +258,7 @@ def _metric(
         metric["stands_on"] = "counts"
     else:
         metric |= {"stands_on": "protocol", "protocol_sha256": dice.choice(PROTOCOLS)}
+
     if function["kind"] not in ("rate_card", "per_person_success"):
         way = dice.choice(["matched", "did", "bracket_low", "bracket_mean", "lower_bound", "shrunken", "before_after"])
         metric["pays_on"] = way
@@ -258,12 +268,16 @@ def _metric(
             metric |= {"prior_mean": Decimal("0.1"), "prior_sd": Decimal("0.08")}
         if way == "before_after":
             metric["acknowledge_regression_to_the_mean"] = True
+
     if dice.random() < 0.4:
         metric["cap"] = min(project or Decimal(10**9), _kroner(dice, 100, 3_000_000))
+
     if dice.random() < 0.3:
         metric["shares"] = dict(zip(payers, _shares(dice, len(payers)), strict=True))
+
     if dice.random() < 0.2:
         metric["periods"] = sorted(dice.sample([p["id"] for p in periods], dice.randint(1, len(periods))))
+
     return metric
 
 
@@ -300,6 +314,7 @@ def _function(dice: random.Random) -> dict[str, Any]:
     if kind == "per_person_success":
         chance = dice.choice([{}, {"chance_rate": Decimal("0.4")}])
         return {"kind": kind, "price": _kroner(dice, 1, 9000), "threshold": Decimal("0.15"), **chance}
+
     return {
         "kind": kind,
         "share": Decimal(dice.choice(["0.5", "0.333", "1"])),
@@ -311,9 +326,11 @@ def _function(dice: random.Random) -> dict[str, Any]:
 def _extras(dice: random.Random, contract: dict[str, Any], periods: list[dict[str, Any]]) -> None:
     if dice.random() < 0.3:
         contract["premium"] = {"clause": "§ 10", "rate": Decimal(dice.choice(["0.05", "0.1234"]))}
+
     if dice.random() < 0.3:
         values = {period["id"]: Decimal(dice.choice(["100", "104.2", "109.87"])) for period in periods}
         contract["indexation"] = {"clause": "§ 8", "name": "Opdigtet indeks", "base": Decimal("99.3"), "values": values}
+
     if dice.random() < 0.15:
         irr: dict[str, Any] = {"clause": "§ 11"}
         irr |= dice.choice(
@@ -324,6 +341,7 @@ def _extras(dice: random.Random, contract: dict[str, Any], periods: list[dict[st
             ]
         )
         contract["irr"] = irr
+
     if dice.random() < 0.15:
         contract["termination"] = {
             "clause": "§ 12",
@@ -331,6 +349,7 @@ def _extras(dice: random.Random, contract: dict[str, Any], periods: list[dict[st
             "amount": _kroner(dice, 1, 2_000_000),
             "terminated_on": dice.choice(periods)["ends_on"] - datetime.timedelta(days=dice.randint(1, 40)),
         }
+
     if dice.random() < 0.2:
         effect = dice.choice(["pause", "fixed", "continue"])
         contract["force_majeure"] = {
@@ -344,6 +363,7 @@ def _extras(dice: random.Random, contract: dict[str, Any], periods: list[dict[st
                 }
             ],
         } | ({"amount": _kroner(dice, 1, 900_000)} if effect == "fixed" else {})
+
     if dice.random() < 0.2:
         contract["guarantee"] = {
             "clause": "§ 14",

@@ -61,8 +61,10 @@ def _numbers() -> Iterator[Broken]:
     for key, says in places.items():
         for word, value in wrong.items():
             yield _contract(f"{key} is {word}", key, value, *says)
+
     for value in (0, 1, Decimal("1.5")):
         yield _contract(f"threshold is {value}", "metrics.0.function.threshold", value, "§ 4", "function.threshold")
+
     yield _contract("cap in tenths of an øre", "payers.0.cap", Decimal("100.001"), "§ 6", "payers.region.cap")
     yield _contract("share above one", "payers.0.share", Decimal("1.01"), "§ 6", "payers.region.share")
     yield _contract("share below zero", "payers.0.share", Decimal("-0.1"), "§ 6", "payers.region.share")
@@ -116,6 +118,7 @@ def _missing() -> Iterator[Broken]:
         "rounding.unit": "rounding.unit",
         "rounding.clause": "rounding.clause",
     }
+
     for key, said in keys.items():
         yield _contract(f"{key} is missing", key, DROP, "mangler" if said != "metrics.kontakter.function" else "", said)
 
@@ -157,6 +160,7 @@ def _against_each_other() -> Iterator[Broken]:
     yield _contract("ends before it starts", "contract.ends_on", DAY(2025, 1, 1), "§ 1", "contract.ends_on")
     yield _contract("version 2 without a reason", "contract.version", 2, "§ 1", "contract.reason")
     second = contract(contract__version=2)
+
     yield _contract(
         "version 2 without what it supersedes", "contract.reason", "Rettet", "§ 1", "supersedes", start=second
     )
@@ -356,6 +360,7 @@ def _functions() -> Iterator[Broken]:
         counted = contract(metrics__0__stands_on="counts", metrics__0__protocol_sha256=DROP, metrics__0__pays_on=DROP)
         stage = {"kind": "rate_card", "items": [{"metric": "m", "price": 1, "after": after}]}
         yield _contract(f"a stage after {after}", "metrics.0.function", stage, "§ 4", "items.m.after", start=counted)
+
     person = {"kind": "per_person_success", "price": 1, "threshold": Decimal("0.15")}
     yield _contract("successes that pay on a fall", "metrics.0.function", person, "§ 4", "pays_on")
     yield _contract("chance of one", "metrics.0.function", person | {"chance_rate": 1}, "§ 4", "function.chance_rate")
@@ -389,6 +394,7 @@ def _results() -> Iterator[Broken]:
         yield _result(
             f"rate ratio {word}", result(None, estimates={"did": {"rate_ratio": value}}), "estimates.did.rate_ratio"
         )
+
     outside = {"did": {"rate_ratio": 1, "low": Decimal("1.1"), "high": Decimal("1.2")}}
     yield _result("interval beside its ratio", result(None, estimates=outside), "estimates.did", "interval")
     yield _result("bracket upside down", result(bracket=[1, Decimal("0.9")]), "bracket")
@@ -494,6 +500,7 @@ def _files() -> Iterator[Broken]:
     }
     for name, (text, said) in flows.items():
         yield Broken(name, capped, GOOD_JSON, (said,), flows=text)
+
     good = {"who": "Opdigtet kontrollant", "when": "2028-01-01", "why": "Forklaret", "result_sha256": "e" * 64}
     reviews = {
         "a review of another result": (good, "result_sha256"),

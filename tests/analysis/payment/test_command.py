@@ -112,6 +112,7 @@ def test_simulate(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         "1000",
     ]
     told = json.loads(_run(capsys, *words, "--seed", "3", "--json"))
+
     assert (told["draws"], told["seed"]) == (1000, 3)
     assert "møntkast" in _run(capsys, *words)
     assert "ikke et helt tal" in _refused(capsys, *words, "--seed", "1.5")
@@ -153,6 +154,7 @@ def test_schema_takes_what_the_reader_takes(capsys: pytest.CaptureFixture[str]) 
 
 def test_schema_refuses_what_only_a_shape_can_see(capsys: pytest.CaptureFixture[str]) -> None:
     schema = json.loads(_run(capsys, "schema"))["contract"]
+
     for key, value in {
         "format": "x",
         "metrics.0.function.threshold": 1,

@@ -172,6 +172,7 @@ def test_a_count_that_the_card_needs_and_the_result_lacks_is_refused_at_its_plac
     card = [{"metric": "a", "price": 1}, *({"price": 1} | item for item in items)]
     if len(items) == 1 and "after" in items[0]:
         card.reverse()
+
     raw = contract(
         metrics__0__function={"kind": "rate_card", "items": card},
         metrics__0__stands_on="counts",
@@ -180,6 +181,7 @@ def test_a_count_that_the_card_needs_and_the_result_lacks_is_refused_at_its_plac
     del raw["metrics"][0]["protocol_sha256"], raw["metrics"][0]["pays_on"]
     with pytest.raises(Refused) as refusal:
         statements(raw, result(None, counts=early), result(None, period="2029", counts=late))
+
     assert refusal.value.field == missing
     assert f", § 4, nøglen {missing}: optællingen mangler" in refusal.value.sentence
 

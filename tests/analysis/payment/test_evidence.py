@@ -253,6 +253,7 @@ def test_a_contract_without_the_terms_is_held_to_assumed_ones_and_says_so(
 ) -> None:
     old = contract(evidence=DROP)
     found = statements(old, result())[-1]
+
     assert found.payable
     assert "Aftalen siger ikke, hvad en måling skal dække (evidence), så kravene til den er antaget." in found.notes
     few = statements(old, result(n_referred=29))[-1]

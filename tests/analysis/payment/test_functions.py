@@ -299,6 +299,7 @@ def test_two_stages_say_what_became_of_each_cohort() -> None:
     first = result(None, cohorts=[_cohort("a", "0.85")])
     second = result(None, period="2029", cohorts=[_cohort("b", "0.95")])
     early, late = statements(raw, first, second)
+
     assert (
         "gruppe a: fald 15,0 % efter forskel i forskelle (forhold 0,85), grænsen 10,0 % er nået (15,0 %)"
         in early.lines[0].words
@@ -322,6 +323,7 @@ def test_counts_successes_and_savings_say_their_numbers() -> None:
     )
     person = {"kind": "per_person_success", "price": 5, "threshold": Decimal("0.15"), "chance_rate": Decimal("0.4")}
     raw = contract(metrics__0__function=person)
+
     del raw["metrics"][0]["pays_on"]
     people = {"n": 1000, "successes": 500, "threshold": Decimal("0.15")}
     said = statements(raw, result(None, responders=people))[0].lines[0].words

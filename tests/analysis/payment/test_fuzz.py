@@ -279,6 +279,7 @@ def test_no_year_breaks_a_command(
     for words in (["cashflow", "x"], ["cashflow", "x", "--rate", "999"], ["cashflow", "x", "--rate", "-0.999"]):
         code, _ = _tried(folder, words, capsys)
         assert code == 2 or 1900 <= year <= 2200
+
     for key in ("contract__ends_on", "periods__0__ends_on", "periods__0__due_on", "contract__starts_on"):
         raw = _terms()
         *path, last = key.split("__")
@@ -415,6 +416,7 @@ def test_every_complaint_of_the_standard_parser_has_danish_words() -> None:
     kinds = re.findall(r"(?:_|ngettext)\(\s*(?:'([^'\n]+)'|\"([^\"\n]+)\")", source)
     sentences = [one or two for one, two in kinds]
     asked = [each for each in sentences if not any(word in each for word in made_by_programmers)]
+
     assert len(asked) > 15
     headings = {
         "usage: ",

@@ -89,6 +89,7 @@ def never_above_any_cap(seed: int) -> None:
     found = _computed(seed)
     terms = found.sealed.terms
     paid = caps.Paid()
+
     for statement in found.statements:
         lines = [line for line in statement.lines if line.metric != "guarantee"]
         for payer, limits in caps.rooms(terms, statement.period, paid).items():
@@ -179,16 +180,20 @@ def additive_over_payers(seed: int) -> None:
     case = invented.case(seed)
     for key in ("guarantee", "irr"):
         case.contract.pop(key, None)
+
     for payer in case.contract["payers"]:
         for key in ("cap", "year_caps", "carry_forward"):
             payer.pop(key, None)
+
     several = [each.total for each in _compute(case)]
     case.contract["payers"] = [{"party": invented.PAYERS[0], "clause": "§ 6", "share": 1}]
     for party in case.contract["parties"]:
         if party["id"] in invented.PAYERS[1:]:
             party["terms"] = "unknown"
+
     for metric in case.contract["metrics"]:
         metric.pop("shares", None)
+
     assert several == [each.total for each in _compute(case)]
 
 
@@ -198,9 +203,11 @@ def untouched_by_unrelated_metrics(seed: int) -> None:
     case = invented.case(seed)
     for key in ("guarantee", "irr", "caps", "termination", "force_majeure"):
         case.contract.pop(key, None)
+
     for payer in case.contract["payers"]:
         for key in ("cap", "year_caps", "carry_forward"):
             payer.pop(key, None)
+
     metric = case.contract["metrics"][0]
     beside = [[row for row in rows if row[0] == metric["id"]] for rows in _ore(_compute(case))]
     case.contract["metrics"] = [metric]
@@ -233,6 +240,7 @@ def monotone_in_the_reduction(seed: int) -> None:
     )
     raw = contract(metrics__0__function=function, payers__0__cap=Decimal(dice.randint(1, 400_000_000)) / 100)
     low, high = sorted(Decimal(dice.randint(-2000, 6000)) / 10_000 for _ in range(2))
+
     assert owed(raw, result(str(low)))["region"] <= owed(raw, result(str(high)))["region"]
 
 

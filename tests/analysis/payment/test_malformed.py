@@ -26,6 +26,7 @@ def test_broken_input_is_refused(case: Broken, tmp_path: Path, capsys: pytest.Ca
     }
     for name, text in files.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
+
     before = {path: path.read_bytes() for path in tmp_path.iterdir()}
     arguments = ["compute", str(tmp_path / "kontrakt.toml"), str(tmp_path / "resultat.json"), "--json"]
     arguments += ["--flows", str(tmp_path / "flows.csv")] if case.flows or case.name == "empty flows" else []
@@ -37,4 +38,5 @@ def test_broken_input_is_refused(case: Broken, tmp_path: Path, capsys: pytest.Ca
     assert said.err.endswith(".\n")
     for part in case.says:
         assert part in said.err
+
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before

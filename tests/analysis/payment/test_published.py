@@ -67,6 +67,7 @@ def test_city_and_hackney_would_have_been_paid_or_not_by_method_alone() -> None:
         name: {way: outcome.ore for way, (_, outcome) in under_estimators(readings.contract(name)).items()}
         for name in ("A", "B")
     }
+
     assert paid == {
         "A": {
             "før og efter": 0,

@@ -79,6 +79,7 @@ def test_any_invented_contract_is_read_aloud_in_full() -> None:
                 assert said in text
                 heard.add(key)
         assert "None" not in text
+
     assert heard == {*SAID, *KEYS}
 
 
@@ -118,6 +119,7 @@ def test_rest_of_what_a_contract_can_say() -> None:
         "Grænsen for investors afkast skærer",
     ):
         assert said in " ".join(text.split())
+
     assert "Et regneeksempel" not in text
 
 
@@ -140,6 +142,7 @@ def test_the_steps_named_are_those_the_contract_has() -> None:
     ):
         assert said in text
         assert said not in " ".join(to_text(reading(sealed(contract()))).split())
+
     assert "Aftalen er opsagt" not in text
 
 
@@ -177,6 +180,7 @@ def test_difference_says_what_stood_and_what_stands() -> None:
         "Punktet hed før § 9 og hedder nu § 9 a.",
     ):
         assert said in text
+
     assert "Advarsel" not in text
 
 
@@ -258,6 +262,7 @@ def test_business_case_of_no_effect_and_of_costs_that_do_not_follow_it() -> None
     raw["business"][0]["scales_with"] = "reduction"
     with pytest.raises(Refused, match=r"expectation\.reduction"):
         business.business_case(sealed(raw), Decimal(0))
+
     del raw["business"]
     del raw["parties"][2]
     assert "Ukendt" not in to_text(business.document(sealed(raw), Decimal(0)))

@@ -25,6 +25,7 @@ def _agrees(seed: int) -> int:
     assert {p: {k: v for k, v in rows.items() if v} for p, rows in owed.items()} == {
         p: {k: v for k, v in rows.items() if v} for p, rows in second.items()
     }, f"seed {seed}"
+
     return sum(sum(rows.values()) for rows in owed.values())
 
 

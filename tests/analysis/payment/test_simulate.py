@@ -129,6 +129,7 @@ def test_arrays_pay_what_the_engine_pays(kind: str, around: dict[str, Any]) -> N
     raw = _terms(metrics__0__function=FUNCTIONS[kind], **around)
     raw["expectation"] = EXPECT | {"contacts": {"akut": 5}}
     terms = sealed(raw)
+
     assert terms.terms.expectation is not None
     payout = Payout(terms.terms, terms.terms.expectation, _world(cohorts=2))
     pairs = [("-0.1", "0.2"), ("0.04", "0.06"), ("0.12", "0.09"), ("0.16", "0.11"), ("0.3", "0.4")]
@@ -245,6 +246,7 @@ def test_account_in_json_and_words() -> None:
     terms = readings.contract("B")
     found = simulate(terms, _world(), draws=5000, seed=1)
     told = as_json(terms, found, at_threshold(terms, _world()))
+
     assert set(told) == {"contract_sha256", "draws", "seed", "payers", "investor", "threshold", "assumptions"}
     assert set(told["payers"]["region"]) == {
         "expected_ore",

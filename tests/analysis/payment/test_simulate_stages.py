@@ -57,6 +57,7 @@ def _by_the_engine(raw: dict[str, Any], reductions: list[str], cohorts_of: list[
             for place in places
         ]
         given.append(result(period=each["id"], cohorts=cohorts))
+
     return engine.total_paid(engine.compute(terms, results(*given), period=raw["periods"][-1]["id"]))
 
 

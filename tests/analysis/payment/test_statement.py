@@ -43,6 +43,7 @@ def _terms() -> dict[str, Any]:
     raw["metrics"].append(
         {"id": "samtaler", "name": "Samtaler", "clause": "§ 4.2", "stands_on": "counts", "function": card}
     )
+
     return raw
 
 
@@ -82,6 +83,7 @@ def _told(
         reviews=read_reviews(as_json(decided), "v.json") if decided else (),
         period=last,
     )
+
     return dict(statement.as_json(sealed, found[-1]))
 
 
@@ -228,6 +230,7 @@ def test_the_same_files_give_the_same_statement_for_any_invented_contract() -> N
                 period=case.contract["periods"][-1]["id"],
             )
             again.append([statement.as_json(sealed, each) for each in found])
+
         assert again[0] == again[1]
         for told in again[0]:
             assert issued.read(json.loads(json.dumps(told)), "s.json") == told

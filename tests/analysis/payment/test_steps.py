@@ -291,6 +291,7 @@ def test_termination_replaces_the_period_it_cuts_short(
         if ended < DAY(2026, 12, 31)
         else statements(raw, result(), period="2030")
     )
+
     assert [each.total for each in found] == [200_000, ore, 0]
     assert found[1].lines[0].metric == "termination"
     assert found[1].notes[0].startswith("§ 12: aftalen er opsagt til ophør ")

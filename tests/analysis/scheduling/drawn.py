@@ -43,13 +43,16 @@ def small(seed: int) -> Problem:
                 else {},
             )
         )
+
     orders = []
     if count > 1 and dice.random() < 0.5:
         least = dice.choice([0, 0, 1])
         orders.append(Order("m0", "m1", least, dice.choice([None, least, least + 1])))
+
     closed = []
     if length > 1 and dice.random() < 0.3:
         closed.append(Closed("byrådets uge", frozenset([first]), is_wish=dice.random() < 0.5))
+
     return Problem(
         first=first,
         last=last,
@@ -79,6 +82,7 @@ def _invitee(
             if dice.random() > busy:
                 dice.choice([can, can, maybe]).append(Span(at, at + step))
             at += step
+
     return Invitee(
         key=f"p{number}",
         name=f"Person {number}",
@@ -119,6 +123,7 @@ def large(seed: int, *, people: int = 40, organisations: int = 8, weeks: int = 6
                 missed_before=dice.choice([0, 0, 0, 1, 2]),
             )
         )
+
     return Problem(
         first=first,
         last=last,

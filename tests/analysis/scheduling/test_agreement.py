@@ -34,6 +34,7 @@ def test_the_solver_and_exhaustive_search_agree(begin: int) -> None:
         nearest, least = search.nearest(), reference.nearest(problem)
         assert (nearest and (len(nearest.given_up), nearest.value)) == least, seed
         met["one wish" if least and least[0] == 1 else "several wishes" if least else "impossible"] += 1
+
     # Each kind of case is met in every run, or the agreement would prove less than it says.
     assert met["fits"] > 10
     assert met["one wish"] > 3

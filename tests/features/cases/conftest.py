@@ -113,4 +113,5 @@ def closed_meeting(cast: Cast, meeting: Meeting) -> Secret:
         answers=closed_item.clauses.all(),
     )
     actions.send_on(by=by, statement=statement, to_text=f"Byrådet om {CANARIES['route']}")
+
     return Secret(meeting, open_item, closed_item, statement, annex, closed_annex)

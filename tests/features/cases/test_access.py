@@ -187,6 +187,7 @@ def test_the_package_holds_what_is_given_and_says_what_is_not(cast: Cast, packag
     choose(cast, package, 3, choice="given", shown_title="=Notat om væresteder")
     for order in (4, 5, 6):
         choose(cast, package, order, choice="left_out", ground="33-3", why="Prisen er ikke forhandlet.")
+
     kept, parts = hand_out(cast, package)
     assert list(parts) == [
         "00-dokumentliste.pdf",
@@ -257,9 +258,11 @@ def test_a_redacted_file_under_whose_bars_all_can_be_read_is_refused(cast: Cast,
             name="sort.pdf",
             stream=pdf_of("Prisen er 9 mio. kr. i alt"),
         )
+
     choose(cast, package, 6, choice="partly", ground="30-2", name="udgave.pdf", stream=pdf_of("Prisen er udeladt"))
     for order in (3, 4, 5):
         choose(cast, package, order, choice="left_out", ground="33-3")
+
     _kept, parts = hand_out(cast, package)
     assert "Prisen er udeladt" in words_in(parts["06-lukket-bilag.pdf"])
 
@@ -301,6 +304,7 @@ def test_the_pages_take_the_secretary_through_it(cast: Cast, secret: Secret) -> 
         assert (refused.status_code, "Vælg den regel i offentlighedsloven" in refused.content.decode()) == (422, True)
         sent = {"choice": "left_out", "ground": "33-3", "shown_title": "Lukket bilag"}
         assert client.post(place, sent).status_code == 302
+
     give = reverse("cases:hand_out", args=[package.pk])
     assert client.post(give, {"considered": ""}).status_code == 422
     done = client.post(give, {"considered": "on"}, follow=True).content.decode()

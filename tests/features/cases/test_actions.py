@@ -109,6 +109,7 @@ def test_an_item_from_an_insight_is_linked_to_it(cast: Cast, meeting: Meeting) -
         insight = thread.open_node(
             by=cast.alice, kind="test_early", title="Indsigt", organisation=cast.municipality, is_invented=True
         )
+
     item = actions.add_item(
         by=cast.alice, meeting=meeting, title="Ny sag", came_from=insight, why="Indsigten viser det."
     )
@@ -118,6 +119,7 @@ def test_an_item_from_an_insight_is_linked_to_it(cast: Cast, meeting: Meeting) -
     before = AgendaItem.objects.count()
     with pytest.raises(Refused, match="hvorfor de to hænger sammen"):
         actions.add_item(by=cast.alice, meeting=meeting, title="Endnu en", came_from=insight)
+
     assert AgendaItem.objects.count() == before
     assert Node.objects.filter(title="Endnu en").count() == 0
 
@@ -146,6 +148,7 @@ def test_edit_item(cast: Cast, meeting: Meeting) -> None:
         sections={"case_presentation": "Nye ord.", "summary": "Kort.", "lovgrundlag": ""},
     )
     fresh = AgendaItem.objects.get(pk=item.pk)
+
     assert (fresh.node.title, fresh.case_number) == ("Væresteder i byen", "26/13")
     assert fresh.case_file is not None
     assert [clause.words for clause in fresh.clauses.all()] == ["planen godkendes", "x afsættes"]
@@ -192,11 +195,13 @@ def test_a_decided_clause_is_never_removed(cast: Cast, meeting: Meeting) -> None
 def test_publishing_step_by_step(cast: Cast, meeting: Meeting) -> None:
     with pytest.raises(Refused, match="Dagsordenen er tom"):
         actions.publish_agenda(by=cast.secretary, meeting=meeting)
+
     item = minuted(cast, meeting)
     assert item.meeting.agenda_published_at is not None
     assert Node.objects.get(pk=item.pk).visibility == "public"
     with pytest.raises(Refused, match="Der mangler en beslutning ved: Væresteder"):
         actions.publish_minutes(by=cast.secretary, meeting=item.meeting)
+
     statement = actions.add_statement(
         by=cast.secretary, item=item, printed="Godkendt.", outcomes=["APPROVED"], answers=item.clauses.all()
     )
@@ -223,6 +228,7 @@ def test_a_statement_is_a_node_linked_from_its_item(cast: Cast, meeting: Meeting
         outcomes=["DISCUSSED", "APPROVED"],
         answers=item.clauses.all(),
     )
+
     assert statement.node.title == "Drøftet og godkendt"
     assert {each.outcome for each in statement.outcomes.all()} == {"DISCUSSED", "APPROVED"}
     assert [clause.order for clause in statement.answers.all()] == [1, 2]
@@ -259,8 +265,10 @@ def test_a_published_statement_is_corrected_with_a_reason(cast: Cast, meeting: M
     statement = published(cast, meeting)
     with pytest.raises(Refused, match="hvorfor det rettes"):
         actions.correct_statement(by=cast.secretary, statement=statement, printed="Udsat.", based_on=1)
+
     with pytest.raises(Refused, match="Skriv, hvad udvalget besluttede"):
         actions.correct_statement(by=cast.secretary, statement=statement, printed=" ", based_on=1, reason="Fejl")
+
     actions.correct_statement(
         by=cast.secretary,
         statement=statement,
@@ -283,6 +291,7 @@ def test_a_statement_taken_out_vanishes_with_words_and_link(cast: Cast, meeting:
     statement = published(cast, meeting)
     with pytest.raises(Refused, match="hvorfor"):
         actions.withdraw_statement(by=cast.secretary, statement=statement, reason="")
+
     asked = actions.give_duty(by=cast.secretary, statement=statement, title="Følg op", owner=cast.person(cast.bob))
     actions.withdraw_statement(by=cast.secretary, statement=statement, reason="Stod der to gange")
     asked.refresh_from_db()
@@ -308,6 +317,7 @@ def test_a_case_is_sent_on_carried_and_ends(cast: Cast, meeting: Meeting) -> Non
     statement = published(cast, meeting)
     with pytest.raises(Refused, match="hvor sagen sendes hen"):
         actions.send_on(by=cast.secretary, statement=statement)
+
     step = actions.send_on(by=cast.secretary, statement=statement, to_text="videre politiske behandling")
     assert actions.send_on(by=cast.secretary, statement=statement, to_text="videre politiske behandling") == step
     assert (step.state, step.sent_on, step.duty) == ("sent", DAY, None)
@@ -324,10 +334,13 @@ def test_a_case_is_sent_on_carried_and_ends(cast: Cast, meeting: Meeting) -> Non
     assert list(duties.open_for(cast.director)) == [duty]
     with pytest.raises(Refused, match="Nogen bærer allerede"):
         actions.name_carrier(by=cast.secretary, step=step, owner=cast.person(cast.bob))
+
     with pytest.raises(Refused, match="behandlet eller standset"):
         actions.end_step(by=cast.secretary, step=step, state="sent", ended_on=DAY, how="x")
+
     with pytest.raises(Refused, match="hvordan det endte"):
         actions.end_step(by=cast.secretary, step=step, state="treated", ended_on=DAY, how="")
+
     next_meeting = actions.plan_meeting(
         by=cast.secretary, body=statement.item.meeting.body, starts_at=STARTS + dt.timedelta(days=30)
     )
@@ -386,6 +399,7 @@ def test_an_annex_with_its_file(cast: Cast, meeting: Meeting) -> None:
     assert verbs()[-1] == "annex.added"
     with pytest.raises(Refused, match="er ikke en filtype"):
         actions.add_annex(by=cast.secretary, item=item, title="Program", name="x.exe", stream=io.BytesIO(b"MZ"))
+
     assert item.annexes.count() == 1
 
 
@@ -430,6 +444,7 @@ def test_two_items_become_one_matter_without_sharing_a_number(cast: Cast, meetin
     assert verbs()[-1] == "case_item.joined"
     with pytest.raises(Refused, match="et andet punkt"):
         actions.join_case(by=cast.secretary, item=one, other=one)
+
     outside = AgendaItem.objects.get(pk=three.pk)
     Node.objects.filter(pk=three.pk).update(visibility="persons")
     with pytest.raises(Refused, match="du kan se"):
@@ -450,6 +465,7 @@ def test_closing_and_opening_an_item(cast: Cast, meeting: Meeting) -> None:
     assert closed.notice.decision == "Godkendt."
     with pytest.raises(NotFound):
         queries.sheet(cast.dorte, closed.pk)
+
     actions.open_item(by=cast.secretary, item=closed)
     assert queries.sheet(cast.dorte, closed.pk).item == closed
     assert Node.objects.get(pk=closed.notice.pk).visibility == "circle"

@@ -47,6 +47,7 @@ def test_a_new_version_has_its_own_number_and_the_public_sees_it_alone(
         reason="En fejl i tallene",
     )
     meeting = Meeting.objects.select_related("node", "body__circle").get()
+
     actions.publish_agenda(by=cast.secretary, meeting=meeting)
     annex = queries.annex(cast.secretary, annex.pk)
     assert (made.number, annex.document_number) == (2, "101")
@@ -146,6 +147,7 @@ def test_what_may_not_be_kept_is_one_sentence_and_leaves_nothing(
     sent = {"title": "Notat", "file": SimpleUploadedFile(name, content)}
     answer = client.post(reverse("cases:new_annex", args=[item.pk]), sent)
     page = answer.content.decode()
+
     assert answer.status_code == 422
     assert sentence in page
     assert (Annex.objects.count(), AnnexVersion.objects.count(), StoredFile.objects.count()) == (0, 0, 0)
@@ -161,6 +163,7 @@ def test_a_closed_annexes_file_name_is_nowhere_an_outsider_can_look(
     )
     names = (CANARIES["file"], CANARIES["open_annex_closed"])
     missing = client.get(reverse("web:file", args=[meeting.pk]))
+
     for annex in (secret.annex, secret.closed_annex):
         file = StoredFile.objects.get(node=annex.node)
         answers = [

@@ -42,6 +42,7 @@ def everything(actor: Actor, meeting: Meeting) -> str:
             found += [file.name for annex in line.annexes for file in annex.node.files.all()]
         else:
             found += [line.pk, line.node.title, line.number, line.decision]
+
     found += list(queries.visible_to(actor).values_list("pk", "node__title", "case_number", "closed_reason"))
     found += list(queries.statements_visible_to(actor).values_list("pk", "node__title"))
     found += list(queries.notices_for(actor).values_list("pk", "node__title", "decision"))
@@ -54,6 +55,7 @@ def everything(actor: Actor, meeting: Meeting) -> str:
         trail = thread.trail(actor, node)
         found += [(each.pk, each.title) for each in trail.nodes.values() if each is not None]
         found += [(step.earlier_id, step.later_id, step.why, step.source) for step in trail.steps]
+
     return repr(found)
 
 

@@ -128,9 +128,11 @@ def test_a_change_takes_the_approvals_back(cast: Cast, joint: JointCommunication
     assert [each.approval for each in queries.communication.page(cast.alice, joint.pk).standings] == [None, None]
     with pytest.raises(Refused, match="Teksten er ændret"):
         actions.approve_communication(by=cast.alice, partner=partner(joint, cast.municipality), version=1)
+
     actions.approve_communication(by=cast.alice, partner=partner(joint, cast.municipality), version=2)
     with pytest.raises(Refused, match="mangler godkendelse fra: Anden Kommune"):
         actions.publish_communication(by=cast.alice, communication=fresh(joint))
+
     actions.approve_communication(by=cast.charlie, partner=partner(joint, cast.elsewhere), version=2)
     actions.publish_communication(by=cast.alice, communication=fresh(joint))
     assert "solsorten" in page(Client(), "communication", joint.pk)
@@ -158,10 +160,13 @@ def test_a_partner_without_an_account_is_noted_with_proof(cast: Cast, meeting: M
     theirs = partner(joint, fund)
     with pytest.raises(Refused, match="Skriv, hvem der godkendte"):
         actions.note_approval(by=cast.alice, partner=theirs, version=1, how=" ")
+
     with pytest.raises(Refused, match="Teksten er ændret"):
         actions.note_approval(by=cast.alice, partner=theirs, version=7, how="Mail")
+
     with pytest.raises(NotAllowed):
         actions.note_approval(by=cast.charlie, partner=theirs, version=1, how="Mail")
+
     actions.note_approval(by=cast.alice, partner=theirs, version=1, how="Mail af 3. maj fra direktøren.")
     assert CommunicationApproval.objects.get().how == "Mail af 3. maj fra direktøren."
     enter(cast, "alice")
@@ -199,6 +204,7 @@ def test_the_whole_way_on_the_pages(cast: Cast, meeting: Meeting) -> None:
     for client, organisation in ((alice, cast.municipality), (charlie, cast.elsewhere)):
         assert "Godkend for min organisation" in page(client, "communication", pk)
         send(client, "approve_communication", pk, organisation.pk, 1)
+
     send(charlie, "publish_communication", pk)
     assert "offentliggjort" in page(Client(), "communication", pk)
     send(alice, "withdraw_communication", pk, expect=422, why="")

@@ -73,6 +73,7 @@ def house(cast: Cast, body: Body, meeting: Meeting) -> House:
         origin = thread.open_node(
             by=cast.alice, kind="insight", title="En indsigt", organisation=cast.municipality, visibility="public"
         )
+
     who = {
         "author": cast.alice,
         "secretary": cast.secretary,
@@ -94,6 +95,7 @@ def made(cast: Cast, house: House, state: str) -> AgendaItem:
     published = "published" in state
     if published:
         actions.add_item(by=cast.secretary, meeting=house.meeting, title="Et andet punkt")
+
     item = actions.add_item(
         by=cast.alice,
         meeting=house.meeting,
@@ -116,19 +118,26 @@ def made(cast: Cast, house: House, state: str) -> AgendaItem:
     )
     if state in {"submitted", "sent_back", "recalled"} or state.startswith("approved"):
         actions.submit_item(by=cast.alice, item=item)
+
     if state == "sent_back":
         actions.send_back_item(by=cast.director, item=item, said=f"Ret {SAID}.")
+
     if state == "recalled":
         actions.recall_item(by=cast.alice, item=item)
+
     if state == "closed draft" or state == "approved and closed":
         actions.close_item(by=cast.secretary, item=item, reason="Styrelseslovens § 10", public_title="Sag")
+
     if published:
         actions.publish_agenda(by=cast.secretary, meeting=house.meeting)
         item = _fresh(item)
+
     if state.startswith("approved"):
         actions.approve_item(by=cast.director, item=item)
+
     if state.endswith("taken off"):
         actions.take_off(by=cast.secretary, item=_fresh(item), reason=f"Ikke nu: {SAID}.")
+
     return _fresh(item)
 
 
@@ -147,6 +156,7 @@ def places(actor: Actor, house: House, item: AgendaItem) -> dict[str, bool]:
     )
     annex = item.annexes.get()
     trail = thread.trail(actor, house.origin)
+
     return {
         "its page": queries.visible_to(actor).filter(pk=item.pk).exists(),
         "the list": queries.found_by(actor).filter(pk=item.pk).exists(),
@@ -208,12 +218,14 @@ def test_no_address_no_mail_and_no_index_tells_anybody_else(cast: Cast, house: H
         # What search says back is what was asked and no more: a word that stands nowhere is answered with the same page.
         answers = {_searched(client, word) for word in (*WORDS, "kanarieingensteds")}
         assert len(answers) == 1, name
+
     # Or nothing above proves anything: those who prepare it meet every word of it.
     for name, client in insiders.items():
         shown = "".join(readable(client.get(reverse("cases:detail", args=[item.pk])).content, ""))
         assert {word for word in WORDS if word in shown} == set(WORDS) - ({SAID} if state != "sent_back" else set()), (
             name
         )
+
     assert not any(word in f"{each.subject} {each.body}" for each in Message.objects.all() for word in WORDS)
     assert not SearchEntry.objects.filter(node__in=[item.pk, annex.pk]).exists()
     assert not search.find(cast.politician, TITLE).exists()
@@ -289,6 +301,7 @@ def test_drafts_that_stood_open_to_the_house_are_taken_from_it_when_a_database_i
     Node.objects.filter(pk__in=keys).update(visibility="organisation")
     for node in Node.objects.filter(pk__in=keys):
         search.index(node)
+
     migration = import_module("samspil.features.cases.migrations.0009_drafts_for_few")
     migration.show_to_few(apps, None)
     assert set(Node.objects.filter(pk__in=keys).values_list("visibility", flat=True)) == {"preparing"}

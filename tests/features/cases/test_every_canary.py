@@ -199,6 +199,7 @@ def closed_case(cast: Cast, meeting: Meeting) -> Closed:
     files = StoredFile.objects.filter(node__in=hidden).values_list("pk", flat=True)
     said = open_item.statements.get()
     seen = (meeting.pk, open_item.pk, said.pk, made.notice.pk, meeting.body_id, cast.municipality.pk)
+
     return Closed(meeting, seen, frozenset([*hidden, *steps, *files]))
 
 
@@ -230,6 +231,7 @@ def _decided(cast: Cast, pk: UUID, named: list[Invitation]) -> DecisionStatement
         withdrawn_why=word("AgendaItem.withdrawn_why"),
         sections=[*item.sections, word("AgendaItem.sections")],
     )
+
     return queries.statement(by, made.pk)
 
 
@@ -284,6 +286,7 @@ def _after(cast: Cast, pk: UUID, statement: DecisionStatement, named: list[Invit
     )
     for partner in joint.partners.filter(organisation=fund):
         actions.note_approval(by=by, partner=partner, version=1, how=word("CommunicationApproval.how"))
+
     actions.keep_note(by=by, node=item.node, words=word("PrivateNote"))
 
 
@@ -369,6 +372,7 @@ def asked(case: Closed) -> list[str]:
                 found.append(reverse(name, args=args))
             except NoReverseMatch:
                 continue
+
     lists = ("agendaitem", "consultation", "file", "meeting", "paper", "location", "organization", "person")
     base = reverse("oparl:system")
     found += [f"{base}body/{case.open_keys[-1]}/{each}/" for each in lists]
@@ -427,6 +431,7 @@ def test_the_committee_meets_them(cast: Cast, case: Closed) -> None:
         )
     ]
     matters = AgendaItem.objects.exclude(case_file=None).values_list("case_file", flat=True)
+
     places += [reverse("cases:matter", args=[key]) for key in matters]
     client = enter(cast, "politician")
     shown = "\n".join(words for _address, status, words in met(client, places) if status == 200)

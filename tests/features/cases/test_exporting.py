@@ -54,6 +54,7 @@ def test_nothing_closed_is_taken_away_by_anybody(cast: Cast, secret: Secret, cli
 def test_json_says_what_answers_what(cast: Cast, secret: Secret, client: Client) -> None:
     (meeting,) = json.loads(shown(client, "export_meeting", secret.meeting.pk, "json"))
     first, second = meeting.pop("items")
+
     assert meeting == {
         "id": str(secret.meeting.pk),
         "organisation": "Eksempel Kommune",
@@ -83,6 +84,7 @@ def test_csv_has_a_row_for_each_item_and_no_formulas(cast: Cast, meeting: Meetin
     actions.add_annex(by=cast.secretary, item=item, title="\t=1+1")
     actions.publish_agenda(by=cast.secretary, meeting=meeting)
     header, row = csv.reader(io.StringIO(shown(client, "export_item", item.pk, "csv")), delimiter=";")
+
     assert header == list(exported.COLUMNS)
     assert row == [
         "Eksempel Kommune",
@@ -149,6 +151,7 @@ def test_each_field_can_be_copied_as_clean_and_as_rich_text(cast: Cast, meeting:
     )
     actions.add_annex(by=cast.secretary, item=item, title="Notat", document_number="12", closed_reason="Priser")
     sheet = queries.sheet(cast.secretary, item.pk)
+
     assert [(field.heading, field.words) for field in queries.fields_to_copy(sheet)] == [
         ("Titel", "Kaffe"),
         ("Sagsnummer", "26/1"),

@@ -157,8 +157,10 @@ def test_the_owner_tells_how_it_goes(cast: Cast, meeting: Meeting) -> None:
     for actor in (cast.secretary, cast.politician):
         with pytest.raises(NotAllowed, match="Kun den, der har opgaven"):
             actions.tell_status(by=actor, duty=duty, words="Det går.")
+
     with pytest.raises(Refused, match="Skriv, hvordan det går"):
         actions.tell_status(by=cast.bob, duty=duty, words=" ")
+
     actions.tell_status(by=cast.bob, duty=duty, words="To af fem har fået svar.")
     actions.tell_status(by=cast.bob, duty=duty, words="Fire af fem har fået svar.")
     assert last_verb() == "duty.status_told"
@@ -252,6 +254,7 @@ def test_the_new_body_sees_what_it_inherits(cast: Cast, meeting: Meeting) -> Non
     statement = asked(cast, meeting)
     duty = given(cast, statement, owner=None, owner_circle=cast.committee, due_on=dt.date(2029, 12, 31))
     money = _node(cast, "appropriation", "Penge til caféen")
+
     thread.link(by=JOB, earlier=statement.node, later=money, relation="led_to", why="Beløbet er sat af.")
     ending(cast, dt.date(2026, 12, 31))
     council, rita, body = council_of(cast)
@@ -346,6 +349,7 @@ def test_the_director_sees_all_the_authoritys_bodies_and_nothing_closed(cast: Ca
     ]
     for text in (shown, sheet):
         assert [word for word in CANARIES.values() if word in text] == []
+
     assert "dompapperne" in page(enter(cast, "secretary"), "follow_ups")
 
 
@@ -353,6 +357,7 @@ def test_a_secretary_follows_a_wish_up_on_the_pages(cast: Cast, meeting: Meeting
     statement = asked(cast, meeting)
     assert "men det står ikke, hvem der har opgaven" in page(Client(), "decision", statement.pk)
     client = enter(cast, "secretary")
+
     assert "Giv nogen opgaven" in page(client, "follow_ups")
     shown = send(client, "give_duty", statement.pk, expect=422, title="Svar", owner="", due_on="01/06/2026")
     assert "En person" in shown
@@ -390,6 +395,7 @@ def test_an_heir_is_named_and_takes_over_on_the_pages(cast: Cast, meeting: Meeti
     ending(cast, dt.date(2026, 12, 31))
     council, _rita, _body = council_of(cast)
     client = enter(cast, "secretary")
+
     with time_machine.travel(AFTER, tick=False):
         client.force_login(cast.person(cast.secretary).user)  # type: ignore[arg-type]
         assert "Giv opgaverne videre" in page(client, "estate", cast.committee.pk)
@@ -417,6 +423,7 @@ def test_a_body_is_told_to_end_on_its_page(cast: Cast, meeting: Meeting) -> None
             "Skriv, hvornår udvalget slutter"
             not in other.get(reverse("cases:estate", args=[cast.committee.pk])).content.decode()
         )
+
     with time_machine.travel(NOW, tick=False):
         client = enter(cast, "secretary")
         assert "Skriv, hvornår udvalget slutter" in page(client, "estate", cast.committee.pk)
@@ -432,6 +439,7 @@ def test_a_body_is_told_to_end_on_its_page(cast: Cast, meeting: Meeting) -> None
         assert "det slutter" not in page(client, "estate", cast.committee.pk)
         send(client, "end_body", cast.committee.pk, on="15/12/2026")
         actions.name_body_heir(by=cast.secretary, circle=Circle.objects.get(pk=cast.committee.pk), heir=council)
+
     with time_machine.travel(AFTER, tick=False):
         actions.hand_over(by=cast.secretary, circle=Circle.objects.get(pk=cast.committee.pk))
         duty.refresh_from_db()
@@ -458,6 +466,7 @@ def test_the_overview_costs_the_same_at_one_and_three(cast: Cast, meeting: Meeti
             by=cast.secretary, item=item, printed=f"Udvalget ønsker mere {place}.", stance="WISHES", reason="Glemt"
         )
         given(cast, queries.following.statement(cast.secretary, other.pk))
+
     asked_for.append(_count(client, address))
     assert asked_for == [11, 11]
 

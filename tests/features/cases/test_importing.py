@@ -75,6 +75,7 @@ def test_the_regions_minutes_are_saved_whole(cast: Cast) -> None:
         printed = [read.texts[name].strip() for name in read.sections if name not in {"beslutning", "bilag"}]
         assert said == printed
         assert [annex.node.title for annex in line.annexes] == [annex.title for annex in read.annexes]
+
     (fund,) = [row for row in search.find(cast.dorte, "socialhenviser ensomhed") if row.kind == "case_item"]
     assert fund.title.startswith("Godkendelse af social effektinvestering")
 
@@ -174,6 +175,7 @@ def test_a_closed_item_and_annex_are_read_in_closed(cast: Cast) -> None:
     )
     meeting = actions.import_meeting(by=cast.secretary, body=region(cast), draft=small(items=(opened, closed)))
     hidden = Node.objects.filter(visibility="circle")
+
     assert sorted(hidden.values_list("kind", "title")) == [
         ("annex", "Løn til gærdesmutten"),
         ("annex", "Tilbud på gærdesmutten"),

@@ -22,6 +22,7 @@ def test_killed_while_publishing_minutes_are_published_whole_or_not_at_all() -> 
         if os.environ.get("CI") == "true":
             pytest.fail(sentence)
         pytest.skip(sentence)
+
     asked = urlsplit(os.environ.get("SAMSPIL_TEST_DATABASE", ""))
     kind = f"{asked.scheme}://{asked.netloc}" if asked.scheme.startswith("postgres") else "sqlite"
     drilled = subprocess.run(

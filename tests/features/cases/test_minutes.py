@@ -65,6 +65,7 @@ def test_approvals_by_press_and_by_note(table: Table) -> None:
     noted = actions.note_minutes_approval(
         by=table.by, meeting=table.meeting, invitation=table.anna, note="På mødet i april."
     )
+
     assert [each.is_older for each in queries.approvals_of(table.meeting)] == [False, False]
     assert (own.of, noted.note) == (noted.of, "På mødet i april.")
     correct(table, "Åbent godkendt med ros.", "")
@@ -84,6 +85,7 @@ def test_a_correction_is_a_new_version_with_its_reason(table: Table) -> None:
     assert [each.number for each in queries.versions_of(table.cast.dorte, table.meeting)] == [1]
     with pytest.raises(Refused, match="hvorfor det rettes"):
         correct(table, "Åbent godkendt enstemmigt.", "")
+
     correct(table, "Åbent godkendt enstemmigt.", "Ordet enstemmigt manglede.")
     correct(table, "Kanariesagen godkendt enstemmigt.", "Kanariefuglen manglede.", hidden=True)
     meeting = queries.meeting(table.cast.dorte, table.meeting.pk)

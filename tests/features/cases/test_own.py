@@ -58,6 +58,7 @@ def test_a_note_stands_nowhere_but_sealed(cast: Cast, meeting: Meeting) -> None:
     held = everything_in_the_database()
     for form in (CANARY.encode(), CANARY.encode().hex().encode(), CANARY.encode().hex().upper().encode()):
         assert form not in held
+
     assert JournalEntry.objects.count() == rows
     assert str(note.pk) not in repr(list(JournalEntry.objects.values()))
     assert (
@@ -73,6 +74,7 @@ def test_nobody_else_reads_it(cast: Cast, meeting: Meeting, name: str) -> None:
     secret = closed_meeting(cast, meeting)
     for node in (meeting.node, secret.open_item.node, secret.statement.node):
         actions.keep_note(by=cast.politician, node=node, words=CANARY)
+
     other = getattr(cast, name)
     assert [queries.own.note_on(other, each) for each in (meeting.node, secret.open_item.node)] == ["", ""]
     client = enter(cast, name)
@@ -82,9 +84,11 @@ def test_nobody_else_reads_it(cast: Cast, meeting: Meeting, name: str) -> None:
         "/soeg/?q=silkehalen",
     ):
         assert CANARY not in client.get(address).content.decode()
+
     for path in ("notes", "notes_file"):
         answer = client.get(reverse(f"cases:{path}"))
         assert CANARY not in answer.content.decode()
+
     assert CANARY in page(enter(cast, "politician"), "notes_file")
 
 
@@ -144,6 +148,7 @@ def test_the_overview_says_where_we_landed_since_last(cast: Cast, meeting: Meeti
     statement = asked(cast, meeting)
     given(cast, statement, owner=cast.person(cast.politician))
     found = queries.own.overview(cast.politician)
+
     assert [(held, [each.node.title for each in said]) for held, said in found.landed] == [
         (meeting, ["Planen blev godkendt.", "Udvalget ønsker et svar til borgerne."])
     ]
@@ -185,6 +190,7 @@ def test_the_calendar_opens_by_its_address_until_it_is_closed(cast: Cast, meetin
         with pytest.raises(NotFound):
             queries.own.calendar(newer)
         token = actions.open_calendar(by=cast.politician)
+
     with time_machine.travel(STARTS + dt.timedelta(days=400), tick=False), pytest.raises(NotFound):
         queries.own.calendar(token)
 
@@ -202,6 +208,7 @@ def test_a_calendar_programme_needs_no_login_and_gets_no_cookie(cast: Cast, meet
     client = enter(cast, "politician")
     shown = client.post(reverse("cases:open_calendar")).content.decode()
     address = shown.partition("<code>")[2].partition("</code>")[0]
+
     assert address.startswith("http://testserver/sager/overblik/kalender/")
     answer = Client().get(address.removeprefix("http://testserver"))
     assert (answer.status_code, answer["Content-Type"], answer["Cache-Control"]) == (

@@ -81,6 +81,7 @@ def test_the_municipal_texts_come_out_with_every_word_in_order(cast: Cast, name:
         for text in (printed, (DOCUMENTS / name).read_text(encoding="utf-8"))
     )
     added = came[: came.index("Sagsgang")]
+
     if name == NORDDJURS[0]:
         assert added == went[: went.index("Sagsgang")]
         assert [each for each in came[came.index("Sagsgang") :] if each != "Bilag"] == went[went.index("Sagsgang") :]
@@ -230,6 +231,7 @@ def ten(cast: Cast) -> list[Meeting]:
             ),
         )
         made.append(queries.meeting(NOBODY, actions.import_meeting(by=job, body=body, draft=draft).pk))
+
     return made
 
 

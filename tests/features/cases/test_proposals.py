@@ -134,10 +134,13 @@ def test_a_proposal_is_on_no_agenda_until_the_director_approves_it(cast: Cast, m
     assert "Frivillige" not in told.body
     with pytest.raises(NotAllowed, match="Kun udvalgets sekretær kan rette punktet nu"):
         rules.check_edit(cast.alice, item.node, item.meeting, reason="", state=rules.proposals.edit_state(item))
+
     with pytest.raises(NotAllowed, match="Kun myndighedens direktør"):
         actions.approve_item(by=cast.alice, item=item)
+
     with pytest.raises(Refused, match="først komme på dagsordenen, når direktøren"):
         actions.put_on(by=cast.secretary, item=item)
+
     actions.approve_item(by=cast.director, item=item)
     item = fresh(item)
     assert (item.approval, item.is_on, item.number, item.late_at) == (APPROVED, True, "1", None)
@@ -153,6 +156,7 @@ def test_a_proposal_sent_back_is_mended_and_sent_again(cast: Cast, meeting: Meet
     item = actions.submit_item(by=cast.alice, item=proposal(cast, meeting))
     with pytest.raises(Refused, match="hvad der skal rettes") as refused:
         actions.send_back_item(by=cast.director, item=item, said=" ")
+
     assert refused.value.field == "said"
     actions.send_back_item(by=cast.director, item=item, said="Skriv økonomien.")
     assert (item.approval, item.approval_said) == (SENT_BACK, "Skriv økonomien.")
@@ -182,6 +186,7 @@ def test_the_queue_by_body_and_meeting(cast: Cast, body: Body, meeting: Meeting)
         name: [each.pk for each in queries.awaiting(getattr(cast, name))]
         for name in ("alice", "director", "secretary", "bob", "politician", "charlie", "dorte")
     }
+
     assert seen == {
         "alice": [item.pk],
         "director": [item.pk],
@@ -200,9 +205,11 @@ def test_the_queue_by_body_and_meeting(cast: Cast, body: Body, meeting: Meeting)
 def test_an_agenda_is_published_without_what_waits_and_shows_nobody_outside(cast: Cast, meeting: Meeting) -> None:
     with pytest.raises(Refused, match="Dagsordenen er tom"):
         actions.publish_agenda(by=cast.secretary, meeting=meeting)
+
     waiting = proposal(cast, meeting, "Kanariefuglens forslag")
     with pytest.raises(Refused, match="Dagsordenen er tom"):
         actions.publish_agenda(by=cast.secretary, meeting=meeting)
+
     own(cast, meeting, "Første")
     actions.publish_agenda(by=cast.secretary, meeting=meeting)
     assert titles(cast.dorte, meeting) == [("1", "Første")]
@@ -210,6 +217,7 @@ def test_an_agenda_is_published_without_what_waits_and_shows_nobody_outside(cast
         assert not visibility.nodes(outsider).filter(pk=waiting.pk).exists()
         assert queries.agenda(outsider, queries.meeting(outsider, meeting.pk)).waiting == []
         assert list(search.find(outsider, "kanariefuglens")) == []
+
     assert queries.agenda(cast.secretary, queries.meeting(cast.secretary, meeting.pk)).waiting == [waiting]
     actions.submit_item(by=cast.alice, item=fresh(waiting))
     actions.approve_item(by=cast.director, item=fresh(waiting))
@@ -238,8 +246,10 @@ def test_order_and_numbers(cast: Cast, meeting: Meeting) -> None:
     assert titles(cast.secretary, meeting) == [("1", "C"), ("2", "A"), ("3", "B")]
     with pytest.raises(Refused, match="allerede det første"):
         actions.shift_item(by=cast.secretary, item=fresh(third), down=False)
+
     with pytest.raises(Refused, match="allerede det sidste"):
         actions.shift_item(by=cast.secretary, item=fresh(second), down=True)
+
     actions.publish_agenda(by=cast.secretary, meeting=meeting)
     assert titles(cast.dorte, meeting) == [("1", "Lukket"), ("2", "A"), ("3", "B")]
     actions.shift_item(by=cast.secretary, item=fresh(third), down=True)
@@ -260,12 +270,14 @@ def test_taken_off_in_time_leaves_no_trace_and_later_a_public_one(cast: Cast, me
     actions.close_item(by=cast.secretary, item=fresh(hidden), reason="§ 10", public_title="Lukket")
     with pytest.raises(Refused, match="hvorfor punktet tages af") as refused:
         actions.take_off(by=cast.secretary, item=fresh(gone), reason="")
+
     assert refused.value.field == "reason"
     actions.take_off(by=cast.secretary, item=fresh(gone), reason="Trukket.")
     assert titles(cast.secretary, meeting) == [("1", "Kanariefuglen"), ("2", "C"), ("3", "D")]
     actions.publish_agenda(by=cast.secretary, meeting=meeting)
     with pytest.raises(NotFound):
         queries.sheet(cast.dorte, gone.pk)
+
     actions.take_off(by=cast.secretary, item=fresh(left), reason="Venter på et svar fra regionen.")
     actions.take_off(by=cast.secretary, item=fresh(hidden), reason="Kanariefuglen er solgt.")
     assert titles(cast.dorte, meeting) == [("1", "Lukket"), ("2", "C"), ("3", "D")]
@@ -274,6 +286,7 @@ def test_taken_off_in_time_leaves_no_trace_and_later_a_public_one(cast: Cast, me
     assert (notice.is_withdrawn, notice.decision) == (True, "")
     with pytest.raises(Refused, match="allerede taget af"):
         actions.take_off(by=cast.secretary, item=fresh(left), reason="Igen.")
+
     actions.put_on(by=cast.secretary, item=fresh(left))
     assert fresh(left).withdrawn_at is None
     actions.take_off(by=cast.secretary, item=fresh(left), reason="Venter.")
@@ -281,6 +294,7 @@ def test_taken_off_in_time_leaves_no_trace_and_later_a_public_one(cast: Cast, me
     actions.add_statement(by=cast.secretary, item=fresh(_last), printed="Godkendt.", outcomes=["APPROVED"])
     with pytest.raises(Refused, match="er besluttet"):
         actions.take_off(by=cast.secretary, item=fresh(_last), reason="Nej.")
+
     published = actions.publish_minutes(by=cast.secretary, meeting=Meeting.objects.get(pk=meeting.pk))
     assert published.state == "published"
     with pytest.raises(Refused, match="Dagsordenen kan ikke ændres nu"):
@@ -312,6 +326,7 @@ def test_standing_items_by_one_press(cast: Cast, body: Body, meeting: Meeting) -
     ]
     with pytest.raises(Refused, match="allerede på dagsordenen"):
         actions.add_standing(by=cast.secretary, meeting=meeting)
+
     actions.publish_agenda(by=cast.secretary, meeting=meeting)
     later = actions.plan_meeting(by=cast.secretary, body=meeting.body, starts_at=STARTS + dt.timedelta(days=14))
     made = actions.add_standing(by=cast.secretary, meeting=later)
@@ -340,6 +355,7 @@ def test_the_call_reaches_the_members_with_a_calendar_file(cast: Cast, meeting: 
     assert Message.objects.order_by("created_at").last().subject.startswith("Ændret: ")
     with pytest.raises(Refused, match="hvorfor mødet aflyses"):
         actions.cancel_meeting(by=cast.secretary, meeting=meeting, reason="")
+
     actions.cancel_meeting(by=cast.secretary, meeting=meeting, reason="Sne.")
     cancelled = Message.objects.order_by("created_at").last()
     assert (cancelled.calendar_method, "STATUS:CANCELLED" in cancelled.calendar) == ("CANCEL", True)
@@ -350,6 +366,7 @@ def test_the_call_reaches_the_members_with_a_calendar_file(cast: Cast, meeting: 
     ):
         with pytest.raises(Refused, match="aflyst"):
             deed()
+
     with pytest.raises(NotAllowed):
         actions.call_meeting(by=cast.alice, meeting=meeting)
 
@@ -369,6 +386,7 @@ def test_an_agenda_is_published_on_its_day_by_the_worker(cast: Cast, body: Body)
         actions.plan_meeting(
             by=cast.secretary, body=body, starts_at=STARTS, agenda_due_on=STARTS.date() + dt.timedelta(days=1)
         )
+
     due = dt.date(2026, 2, 24)
     meeting = actions.plan_meeting(by=cast.secretary, body=body, starts_at=STARTS, agenda_due_on=due)
     own(cast, meeting, "A")
@@ -378,9 +396,11 @@ def test_an_agenda_is_published_on_its_day_by_the_worker(cast: Cast, body: Body)
     assert actions.publish_due in rounds._each_round
     with time_machine.travel(dt.datetime(2026, 2, 23, 12), tick=False):  # noqa: DTZ001 -- the clock of the house
         assert actions.publish_due() == 0
+
     with time_machine.travel(dt.datetime(2026, 2, 24, 12), tick=False):  # noqa: DTZ001 -- the clock of the house
         assert actions.publish_due() == 1
         assert actions.publish_due() == 0
+
     assert [Meeting.objects.get(pk=each.pk).state for each in (meeting, empty)] == ["agenda_published", "planned"]
     assert JournalEntry.objects.filter(verb="meeting.agenda_published").count() == 1
 
@@ -406,6 +426,7 @@ def test_an_authorisation_is_seen_with_its_decision(cast: Cast, meeting: Meeting
         scope="At færdiggøre kanarieoplægget.",
         until_on=until,
     )
+
     assert made.node.visibility == "circle"
     link = Link.objects.get(later=made.node)
     assert (link.earlier_id, link.relation) == (statement.pk, "led_to")
@@ -431,12 +452,15 @@ def test_an_authorisation_says_to_whom_to_what_and_ends_after_it_begins(cast: Ca
         with pytest.raises(Refused) as refused:
             actions.authorise(by=cast.secretary, statement=statement, **{**given, **change})  # type: ignore[arg-type]
         assert refused.value.field == field
+
     made = actions.authorise(by=cast.secretary, statement=statement, **given)
     for when, why in ((dt.date(2026, 1, 1), "Før."), (dt.date(2026, 5, 1), " ")):
         with pytest.raises(Refused):
             actions.end_authorisation(by=cast.secretary, authorisation=made, ended_on=when, why=why)
+
     with pytest.raises(NotAllowed):
         actions.authorise(by=cast.alice, statement=statement, **given)
+
     assert Authorisation.objects.count() == 1
 
 
@@ -463,6 +487,7 @@ def test_presentations(cast: Cast, meeting: Meeting) -> None:
     assert actions.add_presentation(by=cast.secretary, item=item, to_text="byrådet") == made
     with pytest.raises(Refused, match="hvem oplægget er for"):
         actions.add_presentation(by=cast.secretary, item=item)
+
     body = actions.add_body(by=people.job("test"), circle=council, house="norddjurs")
     theirs = actions.plan_meeting(by=people.job("test"), body=body, starts_at=STARTS)
     assert queries.presented_at(cast.secretary, theirs) == [made]
@@ -472,6 +497,7 @@ def test_presentations(cast: Cast, meeting: Meeting) -> None:
     assert Presentation.objects.get().said == "De vil med."
     with pytest.raises(Refused, match="allerede skrevet som holdt"):
         actions.note_presentation(by=cast.secretary, presentation=made, held_on=STARTS.date())
+
     assert council in Circle.objects.all()
     assert list(queries.other_circles(item)) == [council]
 
@@ -491,6 +517,7 @@ def test_the_rights_of_a_proposal(cast: Cast, meeting: Meeting) -> None:
     assert {key for key, may in rules.proposals.rights(cast.director, item).items() if may} == {"approve", "send_back"}
     assert {key for key, may in rules.proposals.rights(cast.secretary, item).items() if may} == {"recall", "postpone"}
     taken = actions.take_off(by=cast.secretary, item=item, reason="Trukket.")
+
     assert {key for key, may in rules.proposals.rights(cast.alice, taken).items() if may} == set()
     with pytest.raises(Refused, match="Punktet er taget af"):
         actions.recall_item(by=cast.alice, item=taken)

@@ -193,6 +193,7 @@ class Table:
         actions.call_meeting(by=self.by, meeting=meeting)
         for name in ("Anna Opdigtet", "Bo Opdigtet", "Cæcilie Opdigtet"):
             actions.note_attendance(by=self.by, meeting=meeting, name=name, presence="present")
+
         actions.all_present(by=self.by, meeting=meeting)
         actions.publish_agenda(by=self.by, meeting=meeting)
         actions.begin_minutes(by=self.by, meeting=meeting)
@@ -238,16 +239,20 @@ def test_votes_by_name_with_one_recused_and_one_come_late(table: Table) -> None:
     )
     with pytest.raises(Refused, match="har stemt ved punktet"):
         actions.recuse(by=table.by, item=table.first, invitation=table.anna)
+
     with pytest.raises(Refused, match="passer ikke længere med fremmødet"):
         actions.say_attendance(by=table.by, meeting=table.meeting, invitation=table.anna, presence="apology")
+
     assert Invitation.objects.get(pk=table.anna.pk).presence == "present"
     with pytest.raises(Refused, match="passer ikke længere"):
         actions.end_recusal(by=table.by, recusal=Recusal.objects.get())
+
     actions.record_votes(by=table.by, statement=table.said, counts={"for": 2})
     assert Vote.objects.count() == 0
     actions.forget_votes(by=table.by, statement=table.said)
     with pytest.raises(Refused, match="ingen afstemning"):
         actions.forget_votes(by=table.by, statement=table.said)
+
     actions.end_recusal(by=table.by, recusal=Recusal.objects.get())
     assert len(queries.there_at(table.first)) == 3
     with pytest.raises(NotAllowed):
@@ -264,6 +269,7 @@ def test_a_substitute_stands_in_for_another(table: Table) -> None:
             presence="substitute",
             substitute_for=table.cille,
         )
+
     actions.say_attendance(
         by=table.by, meeting=table.meeting, invitation=table.cille, presence="substitute", substitute_for=table.bo
     )
@@ -280,12 +286,14 @@ def test_dissent_is_a_members_who_was_there(table: Table) -> None:
     for wrong in (None, table.bo):
         with pytest.raises(Refused, match="til stede ved punktet"):
             actions.add_dissent(by=table.by, statement=table.said, invitation=wrong, kind="dissent", words="Nej.")
+
     for change, field in (({"kind": "andet"}, "kind"), ({"words": " "}, "words")):
         with pytest.raises(Refused) as refused:
             actions.add_dissent(
                 by=table.by, statement=table.said, invitation=table.poul, **{"kind": "note", "words": "Nej.", **change}
             )
         assert refused.value.field == field
+
     made = actions.add_dissent(
         by=table.by, statement=table.said, invitation=table.poul, kind="dissent", words=VOTED, follows_case=True
     )
@@ -293,8 +301,10 @@ def test_dissent_is_a_members_who_was_there(table: Table) -> None:
     assert (shown.words, shown.follows_case) == (VOTED, True)
     with pytest.raises(NotFound):
         queries.dissent(table.cast.dorte, made.pk)
+
     with pytest.raises(Refused, match="hvorfor udtalelsen tages ud"):
         actions.withdraw_dissent(by=table.by, dissent=made, reason="")
+
     actions.withdraw_dissent(by=table.by, dissent=made, reason="Fejl.")
     assert queries.statement(table.cast.politician, table.said.pk).standing_dissents == []
 
@@ -302,6 +312,7 @@ def test_dissent_is_a_members_who_was_there(table: Table) -> None:
 def test_a_stay_makes_a_step_and_a_duty_and_holds_the_decision(table: Table) -> None:
     with pytest.raises(Refused, match="for dig selv"):
         actions.claim_stay(by=table.cast.politician, statement=table.said, invitation=table.anna)
+
     stay = actions.claim_stay(by=table.cast.politician, statement=table.said, invitation=table.poul)
     assert (stay.step.to_text, stay.step.state, stay.is_standing) == ("Kommunalbestyrelsen", "sent", True)
     assert (stay.step.duty.owner_circle, stay.step.duty.node) == (table.cast.committee, table.first.node)
@@ -309,14 +320,18 @@ def test_a_stay_makes_a_step_and_a_duty_and_holds_the_decision(table: Table) -> 
     assert "styrelseslovens § 23" in kinds.held(table.said.node)
     with pytest.raises(Refused, match="Udførelsen er standset"):
         funds.start_effort(by=people.job("test"), decision=table.said.node, title="X", description="Y")
+
     with pytest.raises(Refused, match="Udførelsen er standset"):
         funds.set_aside(
             by=people.job("test"), decision=table.said.node, title="X", amount_ore=1, first_year=2026, last_year=2026
         )
+
     with pytest.raises(Refused, match="Udførelsen er standset"):
         visibility.origin(table.by, table.said.pk, "is_decision")
+
     with pytest.raises(Refused, match="allerede bragt"):
         actions.claim_stay(by=table.by, statement=table.said, invitation=table.poul)
+
     actions.end_step(by=table.by, step=stay.step, state="treated", ended_on=STARTS.date(), how="Byrådet godkendte.")
     assert kinds.held(table.said.node) == ""
     assert visibility.origin(table.by, table.said.pk, "is_decision") == table.said.node
@@ -349,6 +364,7 @@ def test_votes_recusal_and_dissent_of_a_closed_item_are_the_committees_alone(tab
             queries.dissent(actor, dissent.pk)
         with pytest.raises(NotFound):
             queries.statement(actor, table.hidden.pk)
+
     assert Ballot.objects.count() == 1
     inside = queries.sheet(table.cast.politician, table.second.pk)
     assert [(each.invitation, each.reason) for each in inside.recusals] == [(table.bo, "Kanarierødt hus")]
@@ -381,6 +397,7 @@ def test_no_page_tells_an_outsider_what_the_committee_voted(table: Table, name: 
 def test_the_secretary_at_the_table(table: Table) -> None:
     client = enter(table.cast, "secretary")
     meeting, said = table.meeting.pk, table.said.pk
+
     send(client, "held", meeting, began="14.05", adjourned="0.15")
     held = Meeting.objects.get(pk=meeting)
     assert held.adjourned_at - held.began_at == dt.timedelta(hours=10, minutes=10)

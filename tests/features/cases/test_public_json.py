@@ -23,6 +23,7 @@ def agenda(**items: Any) -> dict[str, Any]:
         "Fields": [{"Caption": "Beslutning", "Html": "<p>Solgt til h&oslash;jeste bud.</p>"}],
         "Documents": [{"Name": "Bud på spætten.pdf", "IsOpen": False}],
     }
+
     return {
         "Committee": {"Name": "Sundhedsudvalget"},
         "Date": "2026-03-03T16:00:00",
@@ -60,6 +61,7 @@ def test_items_words_and_openness_are_read() -> None:
         "Rådhuset",
     )
     first, second = meeting.items
+
     assert (first.number, first.title, first.case_number, first.is_closed) == ("1", "Kaffe i hallen", "26/100", False)
     assert (second.number, second.title, second.is_closed) == ("2", "Salg af spætten", True)
     assert [(each.key, each.words) for each in first.sections if each.words] == [

@@ -34,6 +34,7 @@ def meeting_of(cast: Cast, body: Body, items: int, *, day: int = 1) -> Meeting:
         )
         for place in range(1, items + 1)
     )
+
     draft = drafts.Meeting(f"{day}" * 64, held_on=dt.date(2026, 3, day), starts=dt.time(9), items=made)
     return actions.import_meeting(by=cast.secretary, body=body, draft=draft)
 

@@ -55,6 +55,7 @@ def at_work(cast: Cast, meeting: Meeting) -> Table:
         actions.add_dissent(
             by=by, statement=statement, invitation=table.anna, kind="dissent", words=words, follows_case=True
         )
+
     stayed = queries.statement(by, table.said.pk)
     actions.claim_stay(by=by, statement=stayed, invitation=table.anna, to_text="Byrådet")
     actions.note_held(
@@ -87,6 +88,7 @@ def test_the_minutes_print_what_the_law_has_in_them(cast: Cast, meeting: Meeting
         )
         assert in_order(SAID, form), form
         assert HIDDEN not in form
+
     html = d.to_html(made)
     assert "<strong>Afstemning:</strong> 2 for, 1 imod" in html
     whole = d.to_text(queries.minutes_document(cast.politician, found, with_closed=True))
@@ -132,6 +134,7 @@ def test_attendance_on_paper_says_from_when_and_for_whom(cast: Cast, meeting: Me
     )
     table.publish()
     printed = d.to_text(queries.minutes_document(NOBODY, queries.meeting(NOBODY, table.meeting.pk)))
+
     for said in ("kom kl. 15.00, til punkt 2", "syg", "for Bo Opdigtet, gik før punkt 2"):
         assert said in printed
 
@@ -156,6 +159,7 @@ def test_a_dissent_follows_the_case_to_the_next_body(
             from_on=SINCE,
         )
         rita = people.actor_for(cast.person(rita))
+
     item = actions.take_up(by=rita, step=queries.routes.arriving(rita, step.pk), meeting=coming)
     actions.publish_agenda(by=rita, meeting=queries.meeting(rita, coming.pk))
     words, who = (
@@ -174,6 +178,7 @@ def test_a_dissent_follows_the_case_to_the_next_body(
     if is_closed:
         assert words in d.to_text(queries.agenda_document(rita, queries.meeting(rita, coming.pk), with_closed=True))
         return
+
     assert f"{who} {words}" in printed
     dissent = AgendaItem.objects.get(pk=table.first.pk).statements.get().dissents.get()
     actions.withdraw_dissent(by=table.by, dissent=dissent, reason="Skrevet ved en fejl.")

@@ -142,6 +142,7 @@ def decided(cast: Cast, meeting: Meeting, *, publish: bool = True) -> DecisionSt
     )
     if publish:
         actions.publish_minutes(by=cast.secretary, meeting=queries.meeting(cast.secretary, meeting.pk))
+
     return queries.statement(cast.secretary, statement.pk)
 
 
@@ -187,6 +188,7 @@ def test_take_up(way: Way) -> None:
     )
     assert [clause.words for clause in item.clauses.all()] == ["planen godkendes"]
     former = AgendaItem.objects.get(pk=way.item.pk)
+
     assert (item.case_file_id, item.case_number) == (former.case_file_id, "26/17")
     assert RouteStep.objects.get().next_item_id == item.pk
     link = Link.objects.get(earlier=way.statement.node, later=item.node)
@@ -282,8 +284,10 @@ def test_words_of_the_minutes_are_recognised_as_a_body(cast: Cast, meeting: Meet
     assert queries.routes.received(rita) == ([], [(step, body)])
     with pytest.raises(Refused, match="Det står ikke, hvilket udvalg"):
         actions.take_up(by=rita, step=queries.routes.arriving(rita, step.pk), meeting=meeting)
+
     with pytest.raises(NotAllowed):
         actions.recognise(by=cast.secretary, step=queries.routes.arriving(rita, step.pk), circle=council)
+
     actions.recognise(by=rita, step=queries.routes.arriving(rita, step.pk), circle=council)
     (arrival,), maybe = queries.routes.received(rita)
     assert (arrival.step, maybe) == (step, [])
@@ -320,6 +324,7 @@ def test_the_course_is_a_line_for_each_authority(cast: Cast, way: Way) -> None:
     _other, rita, body = council_of(cast, cast.elsewhere, "Anden Byråd")
     beside = actions.plan_meeting(by=rita, body=body, starts_at=STARTS + dt.timedelta(days=10))
     theirs = actions.add_item(by=rita, meeting=beside, title="Væresteder hos os", case_number="1-30-72-26")
+
     actions.publish_agenda(by=rita, meeting=beside)
     actions.join_case(by=rita, item=queries.item(rita, theirs.pk), other=queries.item(rita, way.item.pk))
     title, course = queries.routes.matter(cast.dorte, way.item.case_file_id)  # type: ignore[arg-type]
@@ -360,6 +365,7 @@ def test_what_is_closed_on_one_side_cuts_only_that_side(cast: Cast, way: Way) ->
             ("Eksempeludvalget", "Godkendt, Ikke godkendt"),
             ("Eksempel Byråd", "Venter på at blive taget op"),
         ]
+
     for name, pk in (("matter", case), ("detail", way.item.pk), ("decision", way.statement.pk)):
         shown = page(Client(), name, pk)
         assert [
@@ -371,6 +377,7 @@ def test_a_closed_case_goes_on_closed_to_whom_sits_in_both(cast: Cast, meeting: 
     council, _rita, body = council_of(cast)
     secret = closed_meeting(cast, meeting)
     person = cast.person(cast.secretary)
+
     people.give_role(
         by=JOB, person=person, role="secretary", organisation=cast.municipality, circle=council, from_on=SINCE
     )
@@ -440,6 +447,7 @@ def test_the_pages_cost_the_same_at_one_and_three(cast: Cast, way: Way, name: st
             item=queries.item(cast.secretary, statement.item_id),
             other=queries.item(cast.secretary, way.item.pk),
         )
+
     asked.append(_count(client, address))
     assert asked == [expected, expected]
 

@@ -86,6 +86,7 @@ def founded(cast: Cast, name: str = "Sundhedsrådet i Eksempel (opdigtet)") -> B
 def test_a_secretary_founds_a_body_and_can_plan_its_meetings(cast: Cast) -> None:
     body = founded(cast)
     circle = body.circle
+
     assert (circle.name, circle.kind, circle.organisation, circle.is_invented) == (
         "Sundhedsrådet i Eksempel (opdigtet)",
         "health_council",
@@ -129,9 +130,11 @@ def test_a_seat_opens_the_body_and_ends_on_its_day(cast: Cast, body: Body) -> No
             from_on=today,
             email="MONA@example.org",
         )
+
     assert Person.objects.filter(email__iexact="mona@example.org").count() == 1
     with pytest.raises(Refused, match="Dagen er gået"):
         actions.unseat(by=cast.secretary, circle=body.circle, role=given, on=today - DAY)
+
     actions.unseat(by=cast.secretary, circle=body.circle, role=given, on=today)
     assert people.actor_for(given.person, on=today + DAY).circles == frozenset()
     for name in ("politician", "director", "alice", "bob", "charlie"):
@@ -160,15 +163,18 @@ def test_a_body_keeps_a_secretary_unless_it_ends(cast: Cast, body: Body) -> None
     own = Role.objects.get(person=cast.secretary.person_id, circle=body.circle)
     with pytest.raises(Refused, match="skal have en sekretær"):
         actions.unseat(by=cast.secretary, circle=body.circle, role=own, on=today + 5 * DAY)
+
     actions.seat(
         by=cast.secretary, circle=body.circle, name="Vikar", role="secretary", from_on=today, until_on=today + 5 * DAY
     )
     with pytest.raises(Refused, match="skal have en sekretær"):
         actions.unseat(by=cast.secretary, circle=body.circle, role=own, on=today + 5 * DAY)
+
     people.end_circle(by=JOB, circle=body.circle, on=today + 5 * DAY)
     circle = Circle.objects.get(pk=body.circle.pk)
     with pytest.raises(Refused, match="Vælg en dag, hvor det stadig findes"):
         actions.seat(by=cast.secretary, circle=circle, name="Sen", role="politician", from_on=today + 6 * DAY)
+
     actions.unseat(by=cast.secretary, circle=circle, role=own, on=today + 5 * DAY)
 
 
@@ -185,6 +191,7 @@ def test_a_seat_is_somebodys_and_a_members_or_a_secretarys(
 def test_the_pages_take_the_secretary_through_it(client: Client, cast: Cast) -> None:
     client = enter(cast, "secretary")
     shown = client.get(reverse("cases:new_body")).content.decode()
+
     assert "Det nyes navn" in shown
     told = client.post(reverse("cases:new_body"), {"house": "norddjurs"})
     assert (told.status_code, "skriv navnet på et nyt" in told.content.decode()) == (422, True)

@@ -29,6 +29,7 @@ def draft(name: str) -> drafts.Meeting:
 def test_each_system_tells_the_same_of_the_same_meeting(name: str) -> None:
     read = draft(name)
     first = read.items[0]
+
     assert (read.body_name, read.held_on, read.starts, read.state) == (
         "Bakkebys sundhedsudvalg (opdigtet)",
         dt.date(2018, 8, 27),
@@ -49,6 +50,7 @@ def test_each_system_tells_the_same_of_the_same_meeting(name: str) -> None:
 def test_sbsys_by_its_own_fields() -> None:
     read = draft("sbsys")
     first, second, third = read.items
+
     assert (read.ends, read.place) == (dt.time(17, 45), "Rådhuset")
     assert [(section.key, section.words) for section in first.sections] == [
         ("summary", "Udvalget skal tage stilling til kaffe."),
@@ -85,6 +87,7 @@ def test_agman_by_its_own_fields() -> None:
         drafts.Presence("Bo Opdigtet", "apology", "Syg"),
     )
     sections = {section.key: section.words for section in read.items[0].sections}
+
     assert sections["route"] == "Ældrerådet, 1. juni 2018:\nDrøftet."
     assert "økonomi" not in sections
     assert "economy" not in sections

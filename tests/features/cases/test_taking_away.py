@@ -57,6 +57,7 @@ def body_of(answer: object) -> str:
 def test_another_library_reads_a_bodys_calendar_without_loss(client: Client, cast: Cast, body: Body) -> None:
     summer, winter = (dt.datetime(2026, month, 3, 14, 30, tzinfo=COPENHAGEN) for month in (7, 12))
     meetings = [held(cast, body, summer), held(cast, body, winter)]
+
     held(cast, body, dt.datetime(2026, 9, 1, 9, tzinfo=COPENHAGEN), "KANARIE", published=False)
     held(cast, body, dt.datetime(2025, 1, 1, 9, tzinfo=COPENHAGEN), "For længe siden")
     gatherings.cancel(by=cast.secretary, gathering=meetings[1].gathering)
@@ -161,6 +162,7 @@ def test_the_closed_part_changes_not_one_byte(client: Client, cast: Cast, secret
     statement.item = AgendaItem.objects.select_related("node", "meeting__node", "meeting__body__circle").get(
         pk=secret.closed_item.pk
     )
+
     actions.correct_statement(
         by=cast.secretary,
         statement=statement,
@@ -180,6 +182,7 @@ def test_everything_public_in_one_file(client: Client, cast: Cast, secret: Secre
         by=cast.secretary, earlier=secret.open_item.node, later=hidden, relation=Link.Relation.LED_TO, why="KANARIE"
     )
     answer = client.get("/sager/aabne-data/alt.json")
+
     assert answer.streaming
     told = json.loads(body_of(answer))
     assert told.keys() == {"schema", "objects", "records", "links"}

@@ -86,6 +86,7 @@ def addresses(secret: Secret) -> list[str]:
     found += [reverse("web:thread", args=[pk]) for pk in nodes]
     found += [reverse("web:file", args=[file.pk]) for file in StoredFile.objects.all()]
     found += [reverse("web:front"), *(f"{reverse('web:search')}?q={word}" for word in CANARIES.values())]
+
     return found
 
 
@@ -104,6 +105,7 @@ def test_no_page_shows_an_outsider_a_canary(cast: Cast, secret: Secret, name: st
                 leaks.append((address, field))
         hidden = (secret.closed_item.pk, secret.statement.pk, secret.annex.pk, secret.closed_annex.pk)
         leaks += [(address, str(pk)) for pk in hidden if str(pk) in shown and str(pk) not in address]
+
     assert leaks == []
 
 
@@ -215,6 +217,7 @@ def test_a_secretarys_whole_way_through_the_pages(cast: Cast) -> None:
         "Afbud: Frida Opdigtet",
     ):
         assert words in public, words
+
     shown = page(Client(), "detail", item.pk)
     assert "at planen godkendes" in shown
     assert "Sendt til byrådet" in shown
@@ -336,6 +339,7 @@ def test_an_edit_conflict_shows_both_wordings_and_the_second_sending_wins(cast: 
         "section-case_presentation": "Min.",
         "based_on-case_presentation": 1,
     }
+
     actions.edit_item(
         by=cast.secretary,
         item=item,
@@ -415,6 +419,7 @@ def test_the_regions_minutes_through_upload_preview_and_save(cast: Cast, body: B
     client = enter(cast, "secretary")
     address = upload(client, body)
     shown = client.get(address).content.decode()
+
     assert Meeting.objects.count() == 0
     assert "7 punkter fundet" in shown
     assert "Intet er gemt endnu" in shown
@@ -458,6 +463,7 @@ def test_what_the_secretary_corrects_is_what_is_saved(cast: Cast, body: Body) ->
     address = upload(client, body, "vpu-2023-11-22-samarbejde.txt")
     sent = as_sent(client.get(address).content.decode()) | {"state": "published"}
     refused = client.post(address, sent)
+
     assert refused.status_code == 422
     assert "Punkt 1 mangler en titel" in refused.content.decode()
     assert Meeting.objects.count() == 0
@@ -562,6 +568,7 @@ def test_buttons_are_shown_to_those_who_may(cast: Cast, meeting: Meeting) -> Non
         "note_approval": False,
         "minute": False,
     }
+
     assert rights_of(cast.secretary, meeting) == everything
     assert rights_of(cast.alice, meeting) == {**dict.fromkeys(everything, False), "propose": True}
     assert rights_of(cast.bob, meeting) == dict.fromkeys(everything, False)
@@ -573,6 +580,7 @@ def test_what_was_read_in_and_mended_stands_there_again_after_a_rest(cast: Cast,
         client = enter(cast, "secretary")
         sent = {"body": body.pk, "text": "Punkt 1: Budget\n\nBeslutning\nGodkendt."}
         preview = client.post(reverse("cases:import"), sent)["Location"]
+
     with time_machine.travel(noon + dt.timedelta(minutes=31), tick=False):
         answer = client.post(preview, {"p0-title": "Budget for 2027", "p0-include": "on"})
         back = parse_qs(urlsplit(answer["Location"]).query)["next"][0]

@@ -49,6 +49,7 @@ def test_an_amount_rests_on_its_decision_and_quotes_it(cast: Cast, decision: Nod
     pool = actions.add_pool(by=cast.director, name="Puljen", organisation=cast.municipality, visibility="public")
     start, end = WORDS.index("1,2"), WORDS.index(", og")
     amount = set_aside(cast, decision, pool=pool, passage=(version, start, end))
+
     assert amount.node.visibility == decision.visibility
     assert queries.passage_of(amount) == "1,2 mio. kr. om året i årene 2026-2029"
     links = set(Link.objects.filter(later=amount.node).values_list("earlier__title", "relation"))
@@ -88,14 +89,17 @@ def test_parts_are_counted_once_and_hold_together(cast: Cast, decision: Node) ->
             is_per_year=False,
             part_of=whole,
         )
+
     assert Appropriation.objects.count() == 2
     [(_none, table)] = queries.tables(cast.dorte)
     assert (table.total, [p.total for r in table.rows for p in r.parts]) == (150, [100])
     assert queries.total_set_aside(cast.dorte) == 150
     with pytest.raises(Refused, match="mindre end de dele"):
         actions.correct(by=cast.director, appropriation=whole, amount_ore=99)
+
     with pytest.raises(Refused, match="større end"):
         actions.correct(by=cast.director, appropriation=part, amount_ore=151)
+
     corrected = actions.correct(by=cast.director, appropriation=part, amount_ore=150, title="Arbejdsplan 1")
     assert (corrected.amount_ore, corrected.node.title) == (150, "Arbejdsplan 1")
 
@@ -105,12 +109,15 @@ def test_money_moves_with_a_decision_and_a_reason(cast: Cast, decision: Node) ->
     on = dt.date(2025, 10, 29)
     with pytest.raises(Refused, match="bevilger"):
         actions.move(by=cast.director, appropriation=amount, stage="granted", amount_ore=100, on=on, why="Rådet")
+
     with pytest.raises(Refused, match="bygger på"):
         actions.move(
             by=cast.director, appropriation=amount, stage="granted", amount_ore=100, on=on, why=" ", decision=decision
         )
+
     with journal.writing():
         council = thread.open_node(by=cast.director, kind="test_late", title="Rådet", organisation=cast.municipality)
+
     actions.move(
         by=cast.director, appropriation=amount, stage="granted", amount_ore=100, on=on, why="Rådet", decision=council
     )
@@ -141,6 +148,7 @@ def test_an_effort_carries_a_decision_out(cast: Cast, decision: Node) -> None:
     assert actions.move_effort(by=cast.alice, effort=effort, state="running").state == "running"
     with pytest.raises(Refused):
         actions.move_effort(by=cast.alice, effort=effort, state="planned")
+
     with pytest.raises(Refused, match="ikke slutte"):
         actions.start_effort(
             by=cast.alice,

@@ -78,6 +78,7 @@ def speak(cast: Cast) -> Speak:
             )
             if "quote" in purposes:
                 texts.quote(by=cast.alice, node=node, version=version, start=0, end=len(SAID), speaker="pårørende")
+
         return node
 
     return run

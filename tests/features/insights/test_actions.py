@@ -47,6 +47,7 @@ def test_its_quotes_point_into_its_open_text_with_role_and_theme(cast: Cast, eva
 def test_its_themes_have_points_and_its_parts_read_in_order(cast: Cast, evaluation: Document) -> None:
     assert [theme.points.count() for theme in evaluation.themes.all()] == [4, 5, 1, 1, 1, 3]
     parts = queries.parts_of(evaluation)
+
     assert [read.part.heading for read in parts] == [row["words"] for row in TRUTH["headings"]]
     attendance = parts[3].blocks
     assert [("words" if b.words else "points" if b.points else b.table.source_number) for b in attendance] == [  # type: ignore[union-attr]
@@ -74,10 +75,13 @@ def test_a_report_is_refused_from_outsiders_and_without_a_title(cast: Cast) -> N
     text = "Metode  \n" + "Her er en lang linje løbende tekst, der fylder siden ud fra kant til kant. \n"
     with pytest.raises(Refused, match="Kun tovholder"):
         actions.import_evaluation(by=cast.charlie, text=text, organisation=cast.municipality)
+
     with pytest.raises(Refused, match="kildens titel"):
         actions.import_evaluation(by=cast.alice, text=text, organisation=cast.municipality)
+
     with pytest.raises(Refused, match="ingen overskrifter"):
         actions.import_evaluation(by=cast.alice, text="ord", organisation=cast.municipality)
+
     made = actions.import_evaluation(
         by=cast.alice,
         text=text,
@@ -120,11 +124,13 @@ def test_editing_tells_of_the_others_wording(cast: Cast, write: Write) -> None:
             based_on=1,
             explained_on=2,
         )
+
     assert (conflict.value.mine, texts.read(conflict.value.theirs)) == ("Kort vej.", "Vejen er lang.")
     with pytest.raises(Refused, match="Kun dem, der arbejder"):
         actions.edit(
             by=cast.charlie, insight=insight, title="", statement="x", explanation="", based_on=2, explained_on=2
         )
+
     assert verbs(insight.node)[-1] == "insight.edited"
 
 
@@ -132,6 +138,7 @@ def test_an_insight_rests_on_a_passage_of_the_evaluation(cast: Cast, evaluation:
     insight, passage = write(), Quote.objects.filter(node=evaluation.node, speaker="én kommunalpolitiker").get()
     evidence = actions.rest_on(by=cast.alice, insight=insight, passage=passage, why="Siger det samme")
     again = actions.rest_on(by=cast.alice, insight=insight, passage=passage, why="Siger det samme")
+
     assert again == evidence
     assert (evidence.side, evidence.speaks_against) == ("politician", False)
     link = Link.objects.get()
@@ -166,6 +173,7 @@ def test_an_excerpt_is_taken_word_for_word_or_refused(cast: Cast, evaluation: Do
     assert (shown.words, shown.evidence.side, shown.evidence.speaks_against) == ("et politisk oplæg", "", True)
     with pytest.raises(Refused, match="ikke ordret") as refused:
         actions.rest_on(by=cast.alice, insight=insight, passage=passage, why="x", excerpt="et politisk opspil")
+
     assert refused.value.field == "excerpt"
 
 
@@ -202,6 +210,7 @@ def test_a_withdrawn_voice_is_gone_from_the_insight_at_once(cast: Cast, write: W
     assert [shown.source for shown in queries.evidence_of(cast.dorte, insight)] == [None, None]
     for node in (quoted, read):
         texts.withdraw(by=cast.alice, text=Text.objects.get(node=node))
+
     assert queries.evidence_of(cast.dorte, insight) == []
     assert queries.evidence_of(cast.alice, insight) == []
     assert dict(queries.rows([insight])[0].counts) == dict.fromkeys(
@@ -225,6 +234,7 @@ def test_sealed_words_of_a_draft_are_noted_as_read_and_public_quotes_are_not(
     actions.rest_on(by=cast.alice, insight=insight, passage=Quote.objects.filter(node=evaluation.node)[0], why="x")
     queries.evidence_of(cast.bob, insight)
     entry = AccessEntry.objects.get()
+
     assert (entry.reader_id, entry.node_id, entry.purpose) == (
         cast.bob.person_id,
         quoted.pk,
@@ -275,6 +285,7 @@ def test_dropping_the_last_evidence_withdraws_the_link(cast: Cast, evaluation: D
         for passage in Quote.objects.filter(node=evaluation.node)[:2]
     )
     whole = actions.rest_on(by=cast.alice, insight=insight, source=evaluation.node, why="x")
+
     actions.drop(by=cast.alice, evidence=one, why="Ikke det samme")
     actions.drop(by=cast.alice, evidence=whole, why="Ikke det samme")
     assert Link.objects.get().withdrawn_at is None
@@ -304,6 +315,7 @@ def test_publishing_and_taking_off_the_net(cast: Cast, evaluation: Document, wri
     actions.rest_on(by=cast.alice, insight=insight, source=evaluation.node, why="x")
     with pytest.raises(NotFound):
         queries.get(cast.dorte, insight.pk)
+
     actions.publish(by=cast.alice, insight=insight)
     assert queries.get(cast.dorte, insight.pk) == insight
     assert [row.insight for row in queries.front(cast.dorte)] == [insight]
@@ -335,8 +347,10 @@ def test_passages_are_found_by_their_words_role_and_theme(cast: Cast, evaluation
     assert queries.offered_passage(cast.bob, passage_of(voice).pk).node == voice
     with pytest.raises(NotFound):
         queries.offered_passage(cast.charlie, passage_of(voice).pk)
+
     with pytest.raises(NotFound):
         queries.node_of(cast.charlie, voice.pk)
+
     assert queries.node_of(cast.bob, voice.pk) == voice
     texts.withdraw(by=cast.alice, text=Text.objects.get(node=voice))
     assert queries.offered(cast.alice, "kanariefugl") == []
@@ -375,6 +389,7 @@ def test_a_drafts_sealed_words_are_read_by_those_who_write_it_and_by_others_when
         read[name] = ("Kanariefugl" in shown.words, shown.is_withheld)
         noted = AccessEntry.objects.filter(reader_id=getattr(cast, name).person_id)
         assert noted.exists() is read[name][0], name
+
     assert read == {
         "alice": (True, False),
         "bob": (True, False),

@@ -104,6 +104,7 @@ def test_each_check_refuses_in_its_own_words() -> None:
     ):
         with pytest.raises(Refused, match=says):
             check()
+
     assert rules.check_statement(" To \n linjer ") == "To linjer"
     assert rules.check_statement("x" * 500) == "x" * 500
     assert rules.check_explanation(" a\nb ") == "a\nb"

@@ -85,6 +85,7 @@ def test_an_insight_is_written_rested_published_and_dropped_from(
     )
     insight = Insight.objects.get()
     evidence = reverse("insights:evidence", args=[insight.pk])
+
     assert begun.headers["Location"] == f"{evidence}?fra={source.pk}"
     assert text_of(client.get(begun.headers["Location"])).count("Brug dette sted") == 19
     found = text_of(client.get(evidence + "?q=hurtigere+resultat"))
@@ -135,6 +136,7 @@ def test_a_withdrawn_voice_leaves_no_trace_on_the_page(cast: Cast, write: Write,
     actions.publish(by=cast.alice, insight=insight)
     address, dorte = reverse("insights:detail", args=[insight.pk]), browse(cast.dorte)
     before = text_of(dorte.get(address))
+
     assert SAID in before
     assert "Et led, der ikke er offentligt" in before
     assert str(voice.pk) not in before
@@ -150,6 +152,7 @@ def test_editing_shows_both_wordings_when_they_clash(cast: Cast, write: Write, b
     insight = write(title="Vejen")
     address, client = reverse("insights:edit", args=[insight.pk]), browse(cast.alice)
     shown = text_of(client.get(address))
+
     assert 'value="Vejen"' in shown
     actions.edit(
         by=cast.bob, insight=insight, title="", statement="Bobs ord", explanation="", based_on=1, explained_on=1
@@ -173,6 +176,7 @@ def test_outsiders_get_neither_forms_nor_drafts(cast: Cast, write: Write, speak:
             assert client.get(reverse(f"insights:{name}", args=[insight.pk])).status_code == 404
         assert client.get(reverse("insights:drop", args=[insight.pk, evidence.pk])).status_code == 404
         assert "Folk venter" not in text_of(client.get(reverse("insights:list")))
+
     dorte = browse(cast.dorte)
     assert dorte.get(reverse("insights:new")).status_code == 403
     assert dorte.get(reverse("insights:import")).status_code == 403

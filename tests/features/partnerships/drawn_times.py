@@ -71,4 +71,5 @@ def asking(
         "half_hours": 4,
         "wanted": wanted,
     }
+
     return times.ask(by=cast.alice, partnership=partnership, activities=planned, **given | said)

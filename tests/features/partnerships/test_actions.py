@@ -27,6 +27,7 @@ def test_the_real_description_makes_a_whole_plan_once(cast: Cast, partnership: P
     actions.read_plan(by=cast.alice, partnership=partnership, text=DESCRIPTION)
     actions.read_plan(by=cast.alice, partnership=partnership, text=DESCRIPTION)
     plan = list(queries.plan(cast.alice, partnership))
+
     assert len(plan) == 19
     assert [each.order for each in plan] == list(range(19))
     assert partnership.principles.count() == 4
@@ -85,6 +86,7 @@ def test_a_plan_is_changed_and_its_calendar_follows(cast: Cast, partnership: Par
         starts=dt.time(16),
         description="om natten",
     )
+
     assert changed.gathering.sequence == 1
     assert (changed.node.title, changed.node.occurred_on) == ("Nyt møde", dt.date(2026, 3, 2))
     assert [n.title for n in search.find(cast.alice, "natten")] == ["Nyt møde"]
@@ -98,6 +100,7 @@ def test_landing_closes_and_tells_those_who_were_absent_first(cast: Cast, partne
     for name, presence in (("Til stede", "present"), ("Fraværende", "apology")):
         person = people.add_person(by=people.job("test"), name=name, email=f"{presence}@example.org")
         gatherings.invite(by=cast.alice, gathering=activity.gathering, person=person, presence=presence)
+
     gatherings.invite(by=cast.alice, gathering=activity.gathering, name="Uden adresse")
     actions.move(by=cast.alice, activity=activity, state="held")
     assert list(queries.without_landing(cast.alice)) == [activity]

@@ -101,20 +101,26 @@ def test_each_acknowledges_and_a_new_version_asks_again(cast: Cast, partnership:
     poul = _politician(cast)
     for _twice in range(2):
         actions.acknowledge(by=poul, charter=first, side="politician")
+
     assert (Acknowledgement.objects.count(), queries.unanswered(poul)) == (1, [])
     for by in (cast.charlie, cast.dorte, cast.bob):
         with pytest.raises(Refused, match="er med i partnerskabet"):
             actions.acknowledge(by=by, charter=first, side="politician")
+
     with pytest.raises(Refused, match="Vælg, hvem du er"):
         actions.acknowledge(by=cast.alice, charter=first, side="king")
+
     with pytest.raises(Refused, match="det samme som før"):
         actions.write(by=cast.alice, partnership=partnership, told=ROLES, why="Intet")
+
     changed = {**ROLES, "politician": ("At lytte først", "Et svar")}
     with pytest.raises(Refused, match="hvad der er ændret"):
         actions.write(by=cast.alice, partnership=partnership, told=changed)
+
     second = actions.write(by=cast.alice, partnership=partnership, told=changed, why="De lyttede ikke")
     with pytest.raises(Refused, match="ny udgave"):
         actions.acknowledge(by=poul, charter=first, side="politician")
+
     assert [role.expectation.role for role in queries.unanswered(poul)] == ["At lytte først"]
     assert (second.number, RoleCharter.objects.count()) == (2, 2)
     assert JournalEntry.objects.filter(verb="charter.acknowledged").count() == 1
@@ -151,6 +157,7 @@ def test_a_personal_link_acknowledges_without_login_for_one_person_alone(cast: C
     _politician(cast)
     with pytest.raises(Refused, match="Kun partnerskabets tovholder"):
         actions.ask(by=cast.bob, charter=made, persons=queries.missing(made))
+
     assert actions.ask(by=cast.alice, charter=made, persons=queries.missing(made)) == 2
     mails = {
         message.person.name: message.body for message in Message.objects.select_related("person") if message.person
@@ -197,6 +204,7 @@ def test_mandates_are_of_authorities_and_a_record_that_needs_two_shows_both_rout
                 partnership=partnership,
                 **{"subject": "Kaffe", "ground": "§ 1", **ours, **fields},  # type: ignore[arg-type]
             )
+
     assert Mandate.objects.count() == 0
     assert queries.needs(cast.alice, insight) is None
     one = actions.give_mandate(by=cast.director, partnership=partnership, subject="Kaffe", ground="§ 119", **ours)
@@ -218,6 +226,7 @@ def test_mandates_are_of_authorities_and_a_record_that_needs_two_shows_both_rout
             visibility="circle",
         )
         thread.link(by=cast.alice, earlier=insight, later=case, relation="grounds", why="Sagen bygger på den.")
+
     found = queries.needs(_both(cast), insight)
     assert found is not None
     assert found.says_two == "Det kræver to myndigheder: Anden Kommune og Eksempel Kommune."
@@ -247,6 +256,7 @@ def test_the_problem_keeps_its_earlier_words_and_what_changed_them(
     ):
         with pytest.raises(Refused, match=says):
             actions.reframe(by=cast.alice, partnership=partnership, words=words, because=because)
+
     actions.reframe(
         by=cast.alice, partnership=partnership, words="Vejen er for lang", because="De sagde det", changed_by=insight
     )
@@ -290,6 +300,7 @@ def test_the_two_lists_are_written_from_all_sides(cast: Cast, partnership: Partn
                 partnership=partnership,
                 **{"register": "now", "words": "x", "side": "citizen", **fields},  # type: ignore[arg-type]
             )
+
     table = Client().get(reverse("partnerships:register", args=[partnership.pk]) + "?format=csv").content.decode()
     assert "'=SUM(1)" in table
     with pytest.raises(Refused, match="Kun partnerskabets egne"):
@@ -303,12 +314,15 @@ def test_milestones_and_shared_posts(cast: Cast, partnership: Partnership) -> No
     actions.reach_milestone(by=cast.alice, milestone=first, on=dt.date(2026, 4, 2))
     with pytest.raises(Refused, match="hvad milepælen er"):
         actions.set_milestone(by=cast.alice, partnership=partnership, title=" ")
+
     with pytest.raises(Refused, match="mindst to"):
         actions.share_post(
             by=cast.alice, partnership=partnership, title="Sygeplejerske", organisations=[cast.municipality]
         )
+
     with pytest.raises(Refused, match="hvad stillingen hedder"):
         actions.share_post(by=cast.alice, partnership=partnership, title="", organisations=[])
+
     both = [cast.municipality, cast.elsewhere]
     nurse = actions.share_post(by=cast.alice, partnership=partnership, title="Sygeplejerske", organisations=both)
     office = actions.share_post(
@@ -320,6 +334,7 @@ def test_milestones_and_shared_posts(cast: Cast, partnership: Partnership) -> No
 def test_a_programme_keeps_each_telling_beside_the_other(cast: Cast, partnership: Partnership) -> None:
     with pytest.raises(Refused, match="tovholder eller direktør"):
         programmes.set_up(by=cast.bob, name="P", organisation=cast.municipality, partnerships=[partnership])
+
     made = programmes.set_up(
         by=cast.alice,
         name="Programmet",
@@ -332,6 +347,7 @@ def test_a_programme_keeps_each_telling_beside_the_other(cast: Cast, partnership
         programmes.tell_tracks(
             by=cast.alice, programme=made, source="Referatet", words=["Et", "To"], told_on=dt.date(2023, 11, 22)
         )
+
     programmes.tell_tracks(
         by=cast.alice, programme=made, source="Evalueringen", words=["En", "Toer"], told_on=dt.date(2025, 9, 15)
     )
@@ -346,6 +362,7 @@ def test_a_programme_keeps_each_telling_beside_the_other(cast: Cast, partnership
     page = Client().get(reverse("partnerships:programme", args=[made.pk])).content.decode()
     for words in ("Kilderne fortæller hovedsporene forskelligt", "Toer", "Kaffe", "Værestedet", "At mødes", "Sammen"):
         assert words in page
+
     assert list(programme_queries.of_partnership(cast.dorte, partnership)) == [made]
 
 
@@ -366,6 +383,7 @@ def test_a_programme_is_set_up_and_told_on_its_pages_each_telling_with_its_sourc
         address = reverse(f"partnerships:{name}", args=[page.rstrip("/").rpartition("/")[2]])
         assert alice.post(address, {"source": " "}).status_code == 422
         assert alice.post(address, told)["Location"] == page
+
     shown = Client().get(page).content.decode()
     assert shown.index("Storskala") < shown.index("Tæt samarbejde")
     assert all(f"Område {number}" in shown for number in range(1, 11))

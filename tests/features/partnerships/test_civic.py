@@ -149,6 +149,7 @@ def test_not_any_more_gives_the_duty_back_at_once_and_tells_whose_it_is(cast: Ca
     for by in (cast.bob, cast.charlie, cast.dorte):
         with pytest.raises(Refused, match="Kun foreningen selv"):
             civic.stop(by=by, task=task)
+
     Message.objects.all().delete()
     civic.stop(by=frida, task=task)
     civic.stop(by=frida, task=task)
@@ -162,6 +163,7 @@ def test_not_any_more_gives_the_duty_back_at_once_and_tells_whose_it_is(cast: Ca
     assert taken.warnings == []
     with pytest.raises(Refused, match="Opgaven er slut"):
         civic.count_hours(by=frida, task=task, on=timezone.localdate(), persons=1, hours=Decimal(1))
+
     with pytest.raises(Refused, match="intet at sende"):
         civic.link_for(by=cast.alice, task=task, person=Person.objects.get(name="Frida"))
 
@@ -219,6 +221,7 @@ def test_the_association_counts_and_stops_by_its_link_without_login(
     shown = alice.post(reverse("partnerships:make_civic_link", args=[task.pk]), {"person": frida.pk})
     mail = Message.objects.get(person=frida)
     path = re.search(rf"{re.escape(settings.SAMSPIL_ADDRESS)}(/\S+)", mail.body)
+
     assert path
     assert path[1] in shown.content.decode()
     assert shown["Cache-Control"] == "no-store"
@@ -252,6 +255,7 @@ def test_the_pages_take_the_form_and_give_it_back(
     alice = browse(cast.alice)
     address = reverse("partnerships:new_civic", args=[task.partnership_id])
     sent = {"association": association.pk, "title": "Kaffe", "authority": "own"}
+
     assert alice.post(address, {**sent, "authority": cast.municipality.pk}).status_code == 422
     assert alice.post(address, sent).status_code == 302
     own = CivicTask.objects.get(authority=None)

@@ -96,6 +96,7 @@ class TestAttendance:
         }
         for _again in range(2):
             assert client.post(url("attendance", held.pk), sent).status_code == 302
+
         came = {
             str(each.person or each.name): (each.presence, str(each.organisation))
             for each in day_queries.invitations(held)
@@ -172,6 +173,7 @@ class TestNotesAndPictures:
         client = browse(cast.alice)
         for _again in range(2):
             assert client.post(url("note", held.pk), {"words": "Kanariefugl i noten"}).status_code == 302
+
         assert (
             client.post(url("photo", held.pk), {"file": picture(), "caption": "Kanariefugl på billedet"}).status_code
             == 302
@@ -207,6 +209,7 @@ class TestRatings:
     ) -> None:
         for actor in (cast.alice, cast.bob, cast.politician, cast.director, cast.secretary):
             invite(held, actor, presence="present")
+
         page = shown(browse(cast.alice).post(url("ask", held.pk)))
         # A code stands alone; three groups of an address's key can be all digits too.
         code = re.search(r"(?<![\w-])[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}(?![\w-])", page)
@@ -216,6 +219,7 @@ class TestRatings:
             assert "Du var lovet: <strong>høre</strong>" in shown(phone.post(url("rate"), {"kode": code[0].lower()}))
             assert "Tak for dit svar" in shown(phone.post(url("rate"), {"kode": code[0], "level": "hear"}))
             assert "Tak for dit svar" in shown(phone.post(url("rate"), {"kode": code[0], "level": "none"}))
+
         full = Client().post(url("rate"), {"kode": code[0], "level": "none"})
         assert (full.status_code, Rating.objects.count()) == (422, 5)
         assert "Der er allerede lige så mange svar, som der var deltagere." in shown(full)
@@ -283,6 +287,7 @@ class TestLanding:
             (duty.title, str(duty.owner or duty.owner_organisation), duty.due_on, duty.purpose)
             for duty in Duty.objects.order_by("created_at")
         ]
+
         assert found == [
             ("Ring til lægen", "Alice", D(2026, 4, 1), "next_step"),
             ("Find et lokale", "Eksempel Kommune", None, "next_step"),
@@ -363,6 +368,7 @@ class TestLanding:
         invite(held, cast.alice, presence="present")
         actions.land(by=cast.alice, activity=held, **LANDED, ends_here=True)
         page = shown(browse(cast.politician).get("/"))
+
         assert re.findall(r"<h2[^>]*>(.*?)</h2>", page)[0].strip().startswith("Du var ikke med")
         assert "Du var ikke med" not in shown(browse(cast.alice).get("/"))
         with time_machine.travel(timezone.now() + day_queries.MISSED_FOR + dt.timedelta(hours=1)):
@@ -383,6 +389,7 @@ class TestTheTable:
         here, there = cast.municipality, cast.elsewhere
         for activity in (held, again):
             invite(activity, cast.politician, organisation=here, presence="present")
+
         invite(held, cast.bob, organisation=here, presence="substitute")
         invite(held, cast.charlie, organisation=there, presence="apology")
         invite(held, name="Dorte (opdigtet)", presence="present")
@@ -419,6 +426,7 @@ class TestTheTable:
             caveat="4 er talt, hvor 2 er interviewet.",
         )
         page = shown(browse(cast.alice).get(url("matrix", held.partnership_id)))
+
         assert "<td>-</td>" in page
         assert "Husket, ikke noteret" in page
         assert "4 er talt, hvor 2 er interviewet." in page

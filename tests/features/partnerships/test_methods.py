@@ -54,6 +54,7 @@ def test_the_six_are_those_of_the_real_description_and_our_words_are_not_its() -
     ):
         assert said in source
         assert plans.method_named(said) in DESCRIBED
+
     for method in rules.library().values():
         assert method.purpose not in source
 
@@ -89,8 +90,10 @@ def test_a_guide_is_kept_in_versions_with_why_and_what_changed(cast: Cast, partn
             based_on=1,
             why="x",
         )
+
     with pytest.raises(Refused, match="hvorfor teksten er ændret"):
         methods.write(by=cast.alice, partnership=partnership, key=key, part="guide", body="Hvad så?", based_on=1)
+
     methods.write(
         by=cast.alice,
         partnership=partnership,

@@ -39,6 +39,7 @@ def three(cast: Cast, partnership: Partnership, association: Organisation) -> Pa
     """Two authorities and an association, with Frida and Rie sitting for the last two."""
     for party in (cast.elsewhere, association):
         parties.add_party(by=cast.alice, partnership=partnership, organisation=party)
+
     parties.add_member(
         by=cast.alice,
         partnership=partnership,
@@ -92,6 +93,7 @@ def test_it_is_set_up_with_two_authorities_and_an_association_and_its_maker_coor
     assert _sees(people.actor_for(cast.person(cast.director)), made.node)
     assert not _sees(cast.charlie, made.node)
     verbs = JournalEntry.objects.filter(verb__in=("partnership.set_up", "partnership.gathered", "role.given"))
+
     assert verbs.filter(verb="partnership.gathered").count() == 1
 
 
@@ -118,6 +120,7 @@ def test_a_seat_opens_the_partnership_and_not_the_house_it_is_for(cast: Cast, th
             organisation=cast.elsewhere,
             visibility="organisation",
         )
+
     rie = Seat.objects.select_related("role__person").get(organisation=cast.elsewhere).role
     actor = people.actor_for(rie.person)
     assert (rie.organisation, actor.organisations, actor.circles) == (None, frozenset(), {three.circle_id})
@@ -146,6 +149,7 @@ def test_to_coordinate_a_partnership_is_not_to_coordinate_the_house_one_works_in
     bob = people.actor_for(cast.person(cast.bob))
     with journal.writing():
         own = thread.open_node(by=cast.alice, kind="partnership", title="Eget", organisation=cast.municipality)
+
     assert policy.allows(bob, "gather", "partnership", three.node)
     assert not policy.allows(bob, "gather", "partnership", own)
     assert not policy.allows(bob, "add", "partnership", own)
@@ -167,6 +171,7 @@ def test_who_belongs_to_a_party_already_comes_as_the_person_they_are(cast: Cast,
     )
     with pytest.raises(Refused, match="allerede med"):
         parties.add_member(by=cast.alice, partnership=three, name="Charlie", email="charlie@example.org", role="staff")
+
     outside = people.add_organisation(by=cast.alice, name="Uden for", kind="fund")
     with pytest.raises(Refused, match="Vælg en af parterne"):
         parties.add_member(by=cast.alice, partnership=three, name="X", role="staff", organisation=outside)
@@ -261,6 +266,7 @@ def test_who_changes_employer_leaves_one_seat_and_takes_another(
     duty = duties.give(by=cast.alice, node=plan.node, purpose="next_step", title="Ring", owner=frida)
     with pytest.raises(Refused, match="1 åben opgave"):
         parties.end_member(by=cast.alice, partnership=three, role=seat.role)
+
     parties.end_member(by=cast.alice, partnership=three, role=seat.role, heir=association)
     given = parties.add_member(
         by=cast.alice,
@@ -286,6 +292,7 @@ def test_a_role_that_ended_elsewhere_takes_its_invitation_along_the_next_morning
     bob = cast.person(cast.bob)
     plan = partnerships.plan(by=cast.alice, partnership=three, title="Hos lægen", on=soon, starts=dt.time(10))
     invited = gatherings.invite(by=cast.alice, gathering=plan.gathering, person=bob, organisation=cast.municipality)
+
     invitations.send(by=cast.alice, gathering=plan.gathering, title="Møde")
     morning = people.job("departed")
     assert parties.withdraw_departed(by=morning) == 0
@@ -338,6 +345,7 @@ def test_the_page_lists_parties_without_people_and_asks_as_often_for_three(
         with CaptureQueriesContext(connection) as captured:
             page = client.get(address).content.decode()
         counted.append(len(captured))
+
     assert counted[0] == counted[1]
     assert "N2" in page
     assert browse(cast.charlie).get(address).status_code == 404
@@ -358,6 +366,7 @@ def test_the_page_of_a_party_that_leaves_asks_for_an_heir_only_when_something_is
     )
     address = reverse("partnerships:leave", args=[three.pk, association.pk])
     page = client.get(address).content.decode()
+
     assert "Hvem tager over?" not in page
     assert "Kør til lægen: Eksempel Kommune" in page
     duties.give(

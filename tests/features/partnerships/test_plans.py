@@ -100,6 +100,7 @@ class TestTheRealPlan:
             (str(each["summary"])[:20], each["dtstart"].dt): each
             for each in icalendar.Calendar.from_ical(response.content).walk("VEVENT")
         }
+
         assert len(events) == 11
         etnoraid = events["Etnoraid med politik", D(2025, 2, 17)]
         assert (str(etnoraid["status"]), etnoraid["dtend"].dt) == ("TENTATIVE", D(2025, 2, 18))
@@ -139,6 +140,7 @@ def test_each_change_is_a_version_with_who_and_why(cast: Cast, partnership: Part
     )
     actions.move(by=cast.alice, activity=opening, state="cancelled")
     told = plan_queries.history(cast.alice, partnership)
+
     assert [
         (each.version.number, each.version.by and each.version.by.name, each.version.why, each.sum) for each in told
     ] == [
@@ -194,6 +196,7 @@ def test_two_who_edit_at_once_see_both_and_lose_nothing(cast: Cast, partnership:
     assert "Skrevet af Anna" in shown
     for line in ("Tid: 2. marts 2026", "Mere om det: Te", "Tid: 5. marts 2026", "Mere om det: Kaffe og kage"):
         assert line in shown
+
     assert 'name="based_on" value="1"' in shown
     activity.refresh_from_db()
     activity.node.refresh_from_db()
@@ -247,6 +250,7 @@ class TestApproval:
         assert PlanApproval.objects.count() == 2
         plan(cast, partners, "Samtaler")
         found = plan_queries.approval(partners)
+
         assert (found.is_whole, found.earlier, len(found.missing)) == (False, 1, 2)
         shown = page(browse(cast.alice), "plan", partners.pk)
         assert "Ikke godkendt endnu" in shown
@@ -346,10 +350,12 @@ class TestPages:
     ) -> None:
         for at in range(number):
             plan(cast, partnership, f"Møde {at}", on=D(2026, 3, 1 + at))
+
         client = browse(cast.alice)
         page(client, name, partnership.pk)
         with django_assert_num_queries(queries_made):
             shown = page(client, name, partnership.pk)
+
         assert shown.count("En ny aktivitet") == number if name == "plan_versions" else "Møde 0" in shown
 
     @pytest.mark.parametrize(
@@ -369,6 +375,7 @@ class TestPages:
         plan(cast, partnership, "En dag", time_text="når kornet er høstet")
         client = browse(cast.alice)
         march = page(client, "plan_month", partnership.pk, maaned="2026-03")
+
         assert "tirsdag den </span>31." in march
         assert "Samtaler" not in march
         may = page(client, "plan_month", partnership.pk, maaned="2026-05")
@@ -429,6 +436,7 @@ class TestAShortCourse:
     ) -> None:
         sent = self.sends(ends_on="30/10/2026", organisations="4", people="16", between="14")
         response = browse(cast.alice).post(reverse("partnerships:intensive", args=[partnership.pk]), sent)
+
         assert response.status_code == 302
         rows = rows_of(cast, partnership)
         assert [row.activity.node.occurred_on for row in rows] == [
@@ -485,4 +493,5 @@ def test_remembered_figures_keep_their_dash(cast: Cast, partnership: Partnership
         plans.remember(
             by=cast.alice, partnership=partnership, source=partnership.node, title="x", header=["a"], rows=[["a", "b"]]
         )
+
     assert Person.objects.filter(name="x").count() == 0

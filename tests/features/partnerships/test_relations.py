@@ -44,6 +44,7 @@ def five(cast: Cast, partnership: Partnership) -> Partnership:
             organisation=organisation,
             email=f"{name.lower()}@example.org",
         )
+
     return partnership
 
 
@@ -147,8 +148,10 @@ def test_all_are_asked_for_the_party_they_come_from_and_one_round_at_a_time(cast
     assert Message.objects.filter(subject__startswith="Hvordan arbejder vi").count() == 6
     with pytest.raises(Refused, match="allerede spurgt"):
         relations.ask(by=cast.alice, partnership=five, moment="after")
+
     with pytest.raises(IntegrityError), transaction.atomic():
         RelationRound.objects.create(partnership=five, moment="after", opened_on=made.opened_on)
+
     for by in (cast.bob, cast.charlie, cast.politician, cast.dorte):
         with pytest.raises(Refused, match="tovholder og evaluator"):
             relations.close(by=by, asking=made)
@@ -176,6 +179,7 @@ def test_before_and_after_stand_side_by_side_when_they_are_closed(cast: Cast, fi
     relations.close(by=cast.alice, asking=first)
     relations.close(by=cast.alice, asking=first)
     second = relations.ask(by=cast.alice, partnership=five, moment="after")
+
     _answer_all(second, 4)
     relations.close(by=cast.alice, asking=second)
     lines = queries.table(queries.rounds(five))
@@ -195,11 +199,14 @@ def test_an_answer_names_nobody_and_is_given_once(cast: Cast, five: Partnership)
     frida, other = people.actor_for(row.person), str(cast.municipality.pk)
     with pytest.raises(Refused, match="Kun den, der er spurgt"):
         relations.answer(by=cast.alice, asked=row, marks={other: {"goals": 5}})
+
     with pytest.raises(Refused, match="passer ikke"):
         relations.answer(by=frida, asked=row, marks={str(row.organisation_id): {"goals": 5}})
+
     relations.answer(by=frida, asked=row, marks={other: {"goals": 5}})
     with pytest.raises(Refused, match="Du har svaret"):
         relations.answer(by=frida, asked=row, marks={other: {"goals": 1}})
+
     answer = RelationAnswer.objects.get()
     assert answer.marks == {other: {"goals": 5}}
     assert {field.name for field in RelationAnswer._meta.fields} == {"id", "round", "organisation", "marks"}
@@ -240,6 +247,7 @@ def _link(body: str) -> str:
 def test_by_link_without_login_and_the_pages_of_the_coordinator(cast: Cast, five: Partnership, browse: Browse) -> None:
     alice = browse(cast.alice)
     overview = reverse("partnerships:relations", args=[five.pk])
+
     assert alice.post(reverse("partnerships:new_round", args=[five.pk]), {"moment": "before"})["Location"] == overview
     asking = RelationRound.objects.get()
     row = asking.asked.get(person__name="Frida")

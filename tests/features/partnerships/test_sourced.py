@@ -33,6 +33,7 @@ def test_a_description_marks_the_partnership_and_every_row_of_its_plan(cast: Cas
     assert made.node.is_sourced
     assert {row.node.is_sourced for row in made.activities.all()} == {True}
     told = {row.get_state_display() for row in made.activities.all()}
+
     assert told == {"om den blev holdt, står ikke i de kilder, Samspil har"}
     own = actions.plan(by=cast.alice, partnership=made, title="Skrevet her")
     assert not own.node.is_sourced
@@ -91,6 +92,7 @@ def test_no_guide_of_the_librarys_is_said_to_have_been_used_on_a_day_that_a_sour
         visibility="circle",
     )
     field_work = made.activities.get(method="field_work")
+
     actions.move(by=cast.alice, activity=field_work, state="held", source="Evalueringen")
     page = browse(cast.alice).get(reverse("partnerships:activity", args=[field_work.pk])).content.decode()
     assert "Evalueringen" in page

@@ -68,6 +68,7 @@ def test_everyone_gets_a_link_of_their_own_and_no_mail_tells_what_it_is_about(ca
         assert each.subject == "Hvornår kan du? Møde i Sammen i Eksempel"
         assert "Svar senest fredag den 27. november 2026." in each.body
         assert not [word for word in SECRETS if word in each.body]
+
     assert not made.node.title.count("sukkersyge")
     verbs = list(JournalEntry.objects.filter(node_id=made.node.pk).values_list("verb", flat=True))
     assert verbs.count("pass.issued") == 3
@@ -121,6 +122,7 @@ def test_a_calendar_file_leaves_its_busy_times_and_nothing_else(cast: Cast) -> N
         event.add("dtstart", starts)
         event.add("dtend", starts + dt.timedelta(hours=hours))
         file.add_component(event)
+
     holder = people.Actor(passes=frozenset([people.Held(made.node.pk, rules.PASS_PURPOSE)]))
     times.hand_over(by=holder, asked=row("Bob"), content=file.to_ical())
     assert queries.answers(row("Bob")) == {
@@ -159,6 +161,7 @@ def test_the_best_time_is_proposed_chosen_and_sent(cast: Cast) -> None:
     assert sorted(each.person.name for each in invited if each.person) == ["Alice", "Bob", "Dorte Eksempel"]
     for message in Message.objects.filter(calendar_method="REQUEST"):
         assert not [word for word in SECRETS if word in message.body + message.calendar + message.subject]
+
     assert not Pass.objects.filter(purpose=rules.PASS_PURPOSE, revoked_at__isnull=True).exists()
     assert activity.partnership.versions.order_by("-number")[0].why == "En tid er valgt efter alles svar"
     with pytest.raises(Refused, match="så længe der spørges"):
@@ -192,6 +195,7 @@ def test_a_title_that_came_to_tell_something_falls_out_of_the_mail(cast: Cast) -
 def test_a_change_and_a_cancellation_reach_the_calendars(cast: Cast) -> None:
     made = asking(cast)
     activity = queries.sought(made)[0].activity
+
     times.choose(by=cast.alice, request=made, times={str(activity.pk): at(1, 16)})
     on, starts, ends = dt.date(2026, 12, 1), dt.time(16), dt.time(18)
     same = {"title": "Samtale", "on": on, "starts": starts, "ends": ends, "place": "Hjemme hos Dorte"}
@@ -262,6 +266,7 @@ def test_a_link_opens_one_grid_and_says_that_the_answer_is_saved(cast: Cast) -> 
     page = follow(client, link("dorte@example.org"), follow=True)
     words = page.content.decode()
     address = page.redirect_chain[0][0]
+
     assert "Du har ikke svaret endnu" in words
     assert "Dorte Eksempel" in words
     assert "Bob" not in words

@@ -137,6 +137,7 @@ def test_a_mail_names_the_partnership_unless_a_title_is_given() -> None:
 
 def test_a_choice_is_whole_and_lies_ahead_within_the_window() -> None:
     ten = at(1, 10)
+
     window: dict[str, Any] = {
         "first": dt.date(2026, 12, 1),
         "last": dt.date(2026, 12, 2),

@@ -40,6 +40,7 @@ def decision(cast: Cast) -> Node:
             is_invented=True,
         )
         texts.write(by=cast.secretary, node=node, name="words", body=WORDS)
+
     return node
 
 
@@ -75,6 +76,7 @@ def test_a_recommendation_quotes_its_decision_and_is_linked_from_it(
     quote = Quote.objects.get()
     assert (quote.node, quote.start, quote.end) == (made.node, WORDS.index(PASSAGE), len(WORDS))
     link = Link.objects.get()
+
     assert (link.earlier, link.later, link.relation, link.why) == (
         decision,
         made.node,
@@ -145,15 +147,18 @@ def test_the_coordinator_recommends_what_was_learned(cast: Cast, council: Circle
             visibility="circle",
         )
         texts.write(by=cast.alice, node=learned, name="words", body=WORDS)
+
     for by in (cast.bob, cast.secretary, cast.charlie):
         with pytest.raises(Refused, match="Kun samarbejdets tovholder"):
             actions.recommend(by=by, decision=learned, title="Drøft gæssene", passage=PASSAGE, to=[council])
+
     made = actions.recommend(by=cast.alice, decision=learned, title="Drøft gæssene", passage=PASSAGE, to=[council])
     assert queries.words_of(queries.one(cast.alice, made.pk)) == PASSAGE
     assert Link.objects.get().why == actions.WHY["learning"]
     assert list(queries.visible_to(cast.dorte)) == []
     with pytest.raises(Refused, match="Læringen, som anbefalingen bygger på, er ikke offentlig"):
         actions.publish(by=cast.alice, recommendation=made)
+
     Node.objects.filter(pk=learned.pk).update(visibility="public")
     made.refresh_from_db()
     actions.publish(by=cast.alice, recommendation=made)
@@ -252,6 +257,7 @@ def enter(cast: Cast, actor: Actor) -> Client:
 def test_pages(cast: Cast, decision: Node, council: Circle, receiver: Actor) -> None:
     client = enter(cast, cast.secretary)
     address = f"{reverse('reports:new')}?fra={decision.pk}"
+
     assert PASSAGE in client.get(address).content.decode()
     assert (
         "står ikke i beslutningen"

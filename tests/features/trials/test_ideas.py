@@ -69,6 +69,7 @@ def test_gathered_ideas_keep_their_givers_and_come_apart_again(cast: Cast) -> No
     ideas.merge(by=cast.alice, idea=two, into=one, why="Det samme sted")
     ideas.merge(by=cast.alice, idea=one, into=three, why="Hallen rummer begge")
     (whole,) = queries.catalogue(cast.bob)
+
     assert whole == three
     assert sorted((row.giver, row.words, row.merged_because) for row in whole.gathered) == [  # type: ignore[attr-defined]
         ("en borger", "Ord om Kaffe", "Hallen rummer begge"),
@@ -95,6 +96,7 @@ def test_what_cannot_be_gathered(cast: Cast) -> None:
             visibility="circle",
             within=cast.partnership,
         )
+
     elsewhere = given(cast, "Andetsteds", origin=far)
     for idea, into, why, says in (
         (one, one, "x", "anden idé end denne"),
@@ -105,8 +107,10 @@ def test_what_cannot_be_gathered(cast: Cast) -> None:
     ):
         with pytest.raises(Refused, match=says):
             ideas.merge(by=cast.alice, idea=idea, into=into, why=why)
+
     with pytest.raises(Refused, match="Kun tovholderen"):
         ideas.merge(by=cast.bob, idea=one, into=two, why="x")
+
     assert Idea.objects.filter(merged_into__isnull=False).count() == 1
 
 

@@ -121,6 +121,7 @@ def test_a_trial_stops_by_its_rule_or_goes_on_with_a_reason(cast: Cast, origin: 
     assert (queries.why_stop(trial, TODAY), Duty.objects.count()) == ("", 0)
     with pytest.raises(Refused, match="ikke nået"):
         rounds.go_on(by=cast.alice, trial=trial, why="Det regnede")
+
     last = tried(cast, trial, 1)
     why = "I talte færre end 3 i 2 omgange i træk."
     assert queries.why_stop(trial, TODAY) == why
@@ -136,12 +137,16 @@ def test_a_trial_stops_by_its_rule_or_goes_on_with_a_reason(cast: Cast, origin: 
     assert why in render_to_string("trials/_hands.html", {"rows": queries.raised_hands(cast.alice)})
     with pytest.raises(Refused, match="Slut prøvehandlingen"):
         rounds.plan(by=cast.bob, trial=trial, plan="x", expected="y")
+
     with pytest.raises(Refused, match="Kun tovholderen"):
         rounds.go_on(by=cast.bob, trial=trial, why="Det regnede")
+
     with pytest.raises(Refused, match="hvorfor"):
         rounds.go_on(by=cast.alice, trial=trial, why=" ")
+
     with pytest.raises(Refused, match="når prøvehandlingen er slut, eller det er skrevet, hvorfor den går videre"):
         duties.do(by=cast.alice, duty=duty, proof="Vi talte om det den 3. marts")
+
     migrate = importlib.import_module("samspil.features.trials.migrations.0003_stop_rules_still_owed").say_how
     Duty.objects.update(ended="words", proof="ordnet", done_at="2026-03-01T00:00:00+00:00")
     migrate(apps, None)
@@ -180,13 +185,16 @@ def test_a_trial_stops_by_its_rule_or_goes_on_with_a_reason(cast: Cast, origin: 
 def test_the_last_day_stops_it_too(cast: Cast, origin: Node) -> None:
     with time_machine.travel(dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC), tick=False):
         trial = running(cast, origin, stops_on=TODAY)
+
     with (
         time_machine.travel(dt.datetime(2026, 6, 3, 12, tzinfo=dt.UTC), tick=False),
         pytest.raises(Refused, match="ikke prøvet noget"),
     ):
         rounds.go_on(by=cast.alice, trial=trial, why="Vi mangler")
+
     with time_machine.travel(dt.datetime(2026, 6, 2, 12, tzinfo=dt.UTC), tick=False):
         tried(cast, trial, None)
+
     with time_machine.travel(dt.datetime(2026, 6, 3, 12, tzinfo=dt.UTC), tick=False):
         assert [hand.why for hand in queries.raised_hands(cast.alice)] == ["Sidste dag er passeret."]
         with pytest.raises(Refused, match="ude i fremtiden"):
@@ -202,14 +210,17 @@ def test_one_round_at_a_time_and_what_was_expected_stands(cast: Cast, origin: No
         with pytest.raises(Refused) as refused:
             rounds.plan(by=cast.bob, trial=trial, plan=plan, expected=expected)
         assert refused.value.field == field
+
     planned = rounds.plan(by=cast.bob, trial=trial, plan="x", expected="y")
     with pytest.raises(Refused, match="Omgang 1 er ikke fulgt op"):
         rounds.plan(by=cast.alice, trial=trial, plan="x", expected="y")
+
     went = {"held_on": TODAY, "done": "a", "seen": "b", "act": "keep", "act_why": "c", "count": 4}
     for missing, value in (("done", " "), ("seen", ""), ("act", "maybe"), ("act_why", " "), ("count", None)):
         with pytest.raises(Refused) as refused:
             rounds.follow_up(by=cast.bob, round_=planned, **{**went, missing: value})  # type: ignore[arg-type]
         assert refused.value.field == missing
+
     assert Round.objects.get().state == "planned"
     rounds.follow_up(by=cast.bob, round_=planned, **went)  # type: ignore[arg-type]
     assert rounds.plan(by=cast.alice, trial=trial, plan="x", expected="y").number == 2
@@ -223,11 +234,13 @@ def test_the_outermost_link_is_asked_after_something_was_tried(cast: Cast, origi
     asked = {"asked_on": TODAY, "who": "gæster", "asked": 12, "knew": 4}
     with pytest.raises(Refused, match="mindst én omgang"):
         rounds.reach(by=cast.bob, trial=trial, **asked)  # type: ignore[arg-type]
+
     tried(cast, trial, 9)
     for wrong, field in (({"asked": 0}, "asked"), ({"knew": 13}, "knew")):
         with pytest.raises(Refused) as refused:
             rounds.reach(by=cast.bob, trial=trial, **{**asked, **wrong})  # type: ignore[arg-type]
         assert refused.value.field == field
+
     rounds.reach(by=cast.bob, trial=trial, **asked)  # type: ignore[arg-type]
     assert Reach.objects.count() == 1
     assert [shown.words for shown in queries.story(cast.bob, trial).reaches] == ["4 af 12 kendte det"]
@@ -243,8 +256,10 @@ def test_what_everybody_sees_is_told_in_plain_words_and_can_be_taken_back(cast: 
     point = actions.learn(by=cast.bob, trial=trial, title="Kaffe", words="Kaffen først")
     with pytest.raises(Refused, match="almindeligt dansk"):
         actions.publish(by=cast.alice, trial=trial)
+
     with pytest.raises(Refused, match="Kun tovholderen"):
         actions.describe(by=cast.bob, trial=trial, words="x")
+
     actions.describe(by=cast.alice, trial=trial, words="Kom og drik kaffe")
     assert list(queries.visible_to(cast.dorte)) == []
     actions.publish(by=cast.alice, trial=trial)

@@ -79,11 +79,14 @@ def test_a_trial_from_idea_to_learning(cast: Cast, origin: Node, trial: Trial) -
     actions.change(by=cast.bob, trial=trial, title="Sundhedscafé i hallen", place="Hallen")
     for state in ("planned", "running"):
         actions.move(by=cast.alice, trial=trial, state=state)
+
     point = actions.learn(by=cast.bob, trial=trial, title="Kaffe hjælper", words="Samtalen begynder ved kaffen")
     with pytest.raises(Refused, match="hvorfor"):
         actions.end(by=cast.alice, trial=trial, conclusion="keep", why="")
+
     with pytest.raises(Refused, match="Vælg"):
         actions.end(by=cast.alice, trial=trial, conclusion="maybe", why="x")
+
     ended = actions.end(by=cast.alice, trial=trial, conclusion="spread", why="Flere kom, end vi troede")
     assert (ended.state, ended.conclusion) == ("ended", "spread")
     assert list(queries.of_trial(cast.bob, trial)) == [point]
@@ -93,6 +96,7 @@ def test_a_trial_from_idea_to_learning(cast: Cast, origin: Node, trial: Trial) -
     assert verbs == ["link.made", "trial.proposed", "trial.changed", "trial.moved", "trial.moved", "trial.ended"]
     with pytest.raises(Refused, match="kun før den er i gang"):
         actions.change(by=cast.alice, trial=trial, title="x")
+
     with pytest.raises(Refused, match="hvad I har lært"):
         actions.learn(by=cast.alice, trial=trial, title="x", words=" ")
 

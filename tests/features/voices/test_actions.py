@@ -69,6 +69,7 @@ def insight_on(cast: Cast, voice: Voice) -> Node:
 def test_a_voice_is_received_with_consent_answerer_and_link(cast: Cast, give: Give) -> None:
     source = activity(cast)
     voice = give(source=source, contact="Lillevej 1", consent_until=dt.date(2028, 1, 1), owner=cast.person(cast.bob))
+
     assert (voice.state, voice.side, voice.role_label) == ("received", "citizen", "pårørende")
     assert voice.node.title == "Bidrag fra pårørende, 3. februar 2026"
     assert (voice.node.visibility, voice.node.occurred_on) == ("organisation", dt.date(2026, 2, 3))
@@ -326,6 +327,7 @@ def test_an_answer_is_linked_does_the_duty_and_tells_by_mail_without_the_words(c
         proof="E-mail sendt",
         given_on=dt.date(2026, 3, 1),
     )
+
     assert (given.voice, given.channel, given.given_on) == (voice, "mail", dt.date(2026, 3, 1))
     link = Link.objects.get(later=given.node)
     assert (link.earlier, link.relation) == (voice.node, "answered_by")
@@ -433,4 +435,5 @@ def files_served(cast: Cast, pk: object) -> dict[str, int]:
             person.save()
             client.force_login(person.user, backend="django.contrib.auth.backends.ModelBackend")
         served[name] = client.get(f"/fil/{pk}/").status_code
+
     return served

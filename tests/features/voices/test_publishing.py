@@ -79,6 +79,7 @@ def test_what_may_stand_stands_with_its_reason_and_by_whom(cast: Cast, give: Giv
             voice=voice,
             judged=[Judged(each.key, "answered") for each in publishing_queries.found_in(voice)],
         )
+
     assert not Finding.objects.exists()
     judge(cast.secretary, voice, name="answered")
     make_public(cast, voice)
@@ -165,10 +166,12 @@ def test_an_answer_to_a_public_voice_is_not_public_before_two_have_made_it_so(ca
     assert [told.words for told in reading.read(cast.dorte, voice, purpose="Siden").answers] == [""]
     with pytest.raises(Refused, match="i svaret"):
         publishing.ask(by=cast.bob, voice=voice)
+
     judge(cast.secretary, voice)
     publishing.ask(by=cast.bob, voice=voice)
     with pytest.raises(Refused, match="selv tog imod bidraget"):
         publishing.publish(by=cast.alice, voice=voice)
+
     publishing.refuse(by=cast.alice, voice=voice, because="Jeg tog selv imod det.")
     publishing.ask(by=cast.alice, voice=voice)
     publishing.publish(by=cast.bob, voice=voice)
@@ -284,12 +287,15 @@ def test_publishing_and_withdrawing_twice_is_journaled_once(cast: Cast, give: Gi
     publishing.publish(by=cast.bob, voice=first)
     with pytest.raises(Refused, match="allerede offentligt"):
         publishing.publish(by=cast.secretary, voice=second)
+
     third, fourth = (Voice.objects.get(pk=voice.pk) for _ in range(2))
     actions.withdraw(by=cast.alice, voice=third)
     with pytest.raises(Refused, match="allerede trukket tilbage"):
         actions.withdraw(by=cast.alice, voice=fourth)
+
     with pytest.raises(Refused):
         publishing.publish(by=cast.bob, voice=first)
+
     told = JournalEntry.objects.filter(node_id=voice.pk, verb__in=["voice.published", "voice.withdrawn"])
     assert list(told.order_by("sequence").values_list("verb", flat=True)) == ["voice.published", "voice.withdrawn"]
     assert not Finding.objects.filter(voice=voice).exists()
@@ -338,15 +344,19 @@ def test_danger_gives_a_named_person_a_duty_of_today_and_nothing_is_public_befor
     )
     with pytest.raises(Refused, match="om nogen er i fare"):
         publishing.ask(by=cast.alice, voice=voice)
+
     with pytest.raises(Refused, match="hvornår de fik det at vide"):
         danger.answer_danger(by=cast.bob, voice=voice, danger="yes", told_to="Vagtlægen", done="Ringet")
+
     tomorrow = timezone.now() + dt.timedelta(days=1)
     with pytest.raises(Refused, match="ligger i fremtiden"):
         danger.answer_danger(
             by=cast.bob, voice=voice, danger="yes", told_to="Vagtlægen", told_at=tomorrow, done="Ringet"
         )
+
     with pytest.raises(Refused, match="Der er svaret ja før"):
         danger.answer_danger(by=cast.bob, voice=voice, danger="no")
+
     danger.answer_danger(
         by=cast.bob, voice=voice, danger="yes", told_to="Vagtlægen", told_at=timezone.now(), done="De kørte derud."
     )
@@ -459,6 +469,7 @@ def test_the_capture_form_asks_about_danger_and_leads_on_after_a_yes(cast: Cast,
         "organisation": cast.municipality.pk,
     }
     shown = client.get(address).content.decode()
+
     assert "bekymret for liv eller helbred" in shown
     assert "70 201 201" in shown
     assert client.post(address, sent).status_code == 422

@@ -37,9 +37,11 @@ def test_the_person_sees_who_read_from_where_why_and_when_newest_first_and_no_na
     with time_machine.travel(dt.datetime(2026, 11, 3, 9, 15, tzinfo=dt.UTC)):
         browse(cast.bob).get(detail)
         browse(cast.bob).get(reverse("voices:detail", args=[other.pk]))
+
     with time_machine.travel(dt.datetime(2026, 11, 4, 9, 15, tzinfo=dt.UTC)):
         browse(cast.secretary).get(reverse("voices:review", args=[voice.pk]))
         page = opened(cast, voice).get(reverse("voices:own", args=[voice.pk])).content.decode()
+
     assert "Hvem har læst det?" in page
     table = " ".join(page[page.index("<tbody>") : page.index("</tbody>")].split())
     told = [
@@ -50,6 +52,7 @@ def test_the_person_sees_who_read_from_where_why_and_when_newest_first_and_no_na
     assert [table.index(each) for each in told] == sorted(table.index(each) for each in told)
     for needed in ("Medarbejder, Eksempel Kommune", "Udvalgssekretær, Eksempel Kommune", "3. november 2026 kl. 10.15"):
         assert needed in table
+
     assert table.count("Bidragets side") == 1
     for name in ("Bob", "Sofie", "Alice"):
         assert name not in page
@@ -122,4 +125,5 @@ def test_the_person_is_told_whether_the_voice_is_public_and_how_everybody_reads_
         "Karen Holm",
     ):
         assert needed in page
+
     assert "ikke noget offentligt" not in page

@@ -298,6 +298,7 @@ def test_each_check_refuses_in_its_own_words() -> None:
     ):
         with pytest.raises(Refused, match=says):
             check()
+
     rules.check_answer(outsider, received, owes=True)
     assert rules.check_close(near, received, " Der er ikke penge. ") == "Der er ikke penge."
     assert not rules.may_read_words(Actor(), Sketch("published", record))

@@ -39,10 +39,12 @@ def test_the_list_costs_the_same_for_one_and_for_three(
                 by=cast.alice, kind="insight", title=f"Indsigt {number}", organisation=cast.municipality
             )
         thread.link(by=cast.alice, earlier=voice.node, later=node, relation="grounds", why="x")
+
     client = browse(cast.alice)
     client.get(reverse("voices:list"))
     with django_assert_num_queries(10):
         response = client.get(reverse("voices:list"))
+
     assert text_of(response).count("Indgår i en indsigt") == count
     assert CANARY not in text_of(response)
 
@@ -54,6 +56,7 @@ def test_the_longest_waiting_stands_first_and_the_answered_last(cast: Cast, give
     )
     actions.answer(by=cast.alice, voice=answered, words="Tak", channel="phone", proof="Ringet")
     page = text_of(browse(cast.alice).get(reverse("voices:list")))
+
     assert page.index("Ældre") < page.index("Nyere") < page.index("Besvaret for længst")
     assert "Over tiden" in page
     waiting = text_of(browse(cast.bob).get(reverse("voices:list") + "?venter"))
@@ -73,12 +76,14 @@ def test_a_reader_sees_the_words_they_may_and_no_others(cast: Cast, give: Give, 
     assert "Ordene er ikke offentlige" in politician
     for secret in (CANARY, "Kanariesvar", "Kanariegade", "Hallen"):
         assert secret not in politician
+
     for outsider in (cast.charlie, cast.dorte):
         client = browse(outsider)
         assert client.get(address).status_code == 404
         listed = text_of(client.get(reverse("voices:list")))
         for secret in (CANARY, "pårørende", "Hallen", str(voice.pk)):
             assert secret not in listed
+
     make_public(cast, voice)
     public = text_of(browse(cast.dorte).get(address))
     assert CANARY in public
@@ -144,6 +149,7 @@ def test_a_voice_is_taken_in_from_an_activity_with_a_photo(cast: Cast, browse: B
 def test_a_voice_that_cannot_be_taken_in_says_why_at_the_field(cast: Cast, browse: Browse) -> None:
     client = browse(cast.alice)
     empty = client.post(reverse("voices:new"), {})
+
     assert empty.status_code == 422
     assert "Sæt kryds ved mindst én ting" in text_of(empty)
     sent = {
@@ -202,6 +208,7 @@ def test_an_answer_is_written_down_and_its_own_address_leads_to_the_voice(
 ) -> None:
     voice = give()
     address, client = reverse("voices:answer", args=[voice.pk]), browse(cast.alice)
+
     assert client.get(address).status_code == 200
     refused = client.post(address, {"words": "Tak", "channel": "phone", "given_on": "1/1/2026", "proof": "Ringet"})
     assert refused.status_code == 422
@@ -262,6 +269,7 @@ def test_the_paper_code_opens_one_page_without_login_and_withdraws(cast: Cast, g
     page = text_of(dorte.get(own))
     for shown in (WORDS, "Nu kører bussen.", "Mine ord må citeres ordret."):
         assert shown in page
+
     assert "nummer to" not in page
     assert "Alice" not in page
     assert dorte.get(reverse("voices:own", args=[other.pk])).status_code == 404
@@ -295,6 +303,7 @@ def test_guessing_around_a_code_ends_after_ten_tries_and_shuts_nobody_else_out(
     for number in range(10):
         wrong = guesser.post(reverse("voices:code"), {"code": f"AAAA-BBBB-{number:04}"})
         assert (wrong.status_code, "Koden passer ikke" in text_of(wrong)) == (422, True)
+
     stopped = guesser.post(reverse("voices:code"), {"code": "AAAA-BBBB-9999"})
     assert stopped.status_code == 422
     assert "Vent et kvarter" in text_of(stopped)
@@ -343,6 +352,7 @@ def test_a_story_tells_what_was_met_and_why_it_ended(cast: Cast, give: Give) -> 
             organisation=cast.municipality,
             occurred_on=dt.date(2026, 3, 10),
         )
+
     thread.link(by=cast.alice, earlier=voice.node, later=node, relation="grounds", why="x")
     actions.close(by=cast.alice, voice=voice, because="Der er ikke penge.")
     actions.answer(
@@ -363,6 +373,7 @@ def test_the_slip_says_whom_to_ring_and_asks_for_a_number_when_none_is_known(
     voice, client = give(), browse(cast.alice)
     address = reverse("voices:slip", args=[voice.pk])
     asked = client.post(address)
+
     assert "Hvem skal personen ringe til?" in text_of(asked)
     assert not Pass.objects.exists()
     wrong = client.post(address, {"phone": "1234"})
@@ -380,6 +391,7 @@ def test_the_code_page_closes_for_good_and_leaves_a_login_alone(cast: Cast, give
     voice = give()
     code = code_on_slip(browse(cast.alice), voice)
     own = reverse("voices:own", args=[voice.pk])
+
     for client, stays in ((Client(), False), (browse(cast.politician), True)):
         client.post(reverse("voices:code"), {"code": code})
         page = text_of(client.get(own))

@@ -80,6 +80,7 @@ class Scene:
             for person in Person.objects.filter(user__isnull=False).select_related("user")
             if person.user
         }
+
         self._places()
         self._cases()
         self._voices()
@@ -131,6 +132,7 @@ class Scene:
         )
         self.put(f"voice {name}", made.pk)
         self.codes[name] = voices.issue_code(by=JOB, voice=made)
+
         return made
 
     def _voices(self) -> None:
@@ -146,6 +148,7 @@ class Scene:
         for name, voice in (("received", self._voice("answered")), ("published", published)):
             answer = voices.answer(by=JOB, voice=voice, words="Tak.", channel="phone", proof="Talt i telefon.")
             self.put(f"answer {name}", answer.pk)
+
         # The answer to the public voice is made public by the same two.
         publishing.ask(by=people.actor_for(self.people["bob"]), voice=published)
         publishing.publish(by=people.actor_for(self.people["alice"]), voice=published)
@@ -196,6 +199,7 @@ class Scene:
                 circle=circle,
                 from_on=dt.date(2022, 1, 1),
             )
+
         return partnerships.set_up(
             by=JOB,
             name=name,
@@ -255,6 +259,7 @@ class Scene:
         alice = people.actor_for(self.people["alice"])
         self.put("body public", self.udvalg.body.pk)
         member = Role.objects.filter(circle=self.udvalg, role="politician").order_by("pk")[0]
+
         self.put("sitting public", self.udvalg.body.pk, member.pk)
         self.put("sitting elsewhere", self.udvalg.body.pk, Role.objects.filter(circle=self.sammen).order_by("pk")[0].pk)
         self._meeting("empty", 1)
@@ -308,8 +313,10 @@ class Scene:
             )
             self.put(f"annex {name}", annex.pk)
             self.put(f"file {name}", StoredFile.objects.get(node=annex.node).pk)
+
         for name, statement in (("open", self.decision), ("closed", self.closed_decision)):
             self.put(f"step {name}", cases.send_on(by=JOB, statement=statement, to_text="Byrådet").pk)
+
         cases.publish_minutes(by=JOB, meeting=meeting)
         self.put("notice published", ClosedNotice.objects.get(item=closed).pk)
         for statement in (self.decision, self.closed_decision):

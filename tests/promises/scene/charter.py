@@ -31,6 +31,7 @@ def add(scene: Scene) -> None:
             visibility="public" if name == "public" else "organisation",
         )
         scene.put(f"programme {name}", made.pk)
+
     scene.put("partnership bare", scene.inner("Et partnerskab uden plan").pk)
     newest = reading.charter(public)
     assert newest is not None

@@ -30,6 +30,7 @@ def _arrivals(scene: Scene, council: Circle) -> None:
     at = timezone.make_aware(dt.datetime(2026, 9, 7, 17))  # noqa: DTZ001 -- made aware here
     meeting = cases.plan_meeting(by=JOB, body=council.body, starts_at=at)
     item = cases.add_item(by=JOB, meeting=meeting, title="Et punkt i byrådet", case_number="26/9", clauses=["det sker"])
+
     cases.publish_agenda(by=JOB, meeting=meeting)
     cases.begin_minutes(by=JOB, meeting=meeting)
     item = AgendaItem.objects.select_related("node", "meeting__node__organisation", "meeting__body__circle").get(
@@ -67,6 +68,7 @@ def _joint(scene: Scene) -> None:
     fund = people.add_organisation(by=JOB, name="En fond (opdigtet)", kind="fund", is_invented=True)
     scene.put("organisation fund", fund.pk)
     scene.put("owncalendar poul", cases.open_calendar(by=people.actor_for(scene.people["poul"])))
+
     for name in ("draft", "approved", "out"):
         made = cases.begin_communication(
             by=JOB, about=scene.decision.node, title=f"Fælles: {name}", words="Vi gør det sammen.", partners=[fund]

@@ -21,6 +21,7 @@ def add(scene: Any) -> None:
     )
     gathering = activity.gathering
     starts = timezone.now() + dt.timedelta(days=30)
+
     gatherings.move(by=JOB, gathering=gathering, starts_at=starts, ends_at=starts + dt.timedelta(hours=1))
     invitation = gatherings.invite(by=JOB, gathering=gathering, person=scene.people["poul"])
     invitations.send(by=JOB, gathering=gathering, title="Møde")

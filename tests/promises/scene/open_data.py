@@ -25,11 +25,13 @@ def add(scene: Scene) -> None:
     for state, name in (("public", "poul"), ("staff", "sofie")):
         role = Role.objects.filter(person=scene.people[name], circle=udvalg).get()
         scene.put(f"seat {state}", role.person_id, udvalg, role.from_on.isoformat())
+
     scene.put("circle public", udvalg)
     scene.put("circle missing", bakkeby)
     for state in ("open-planned", "open-agenda", "closed-agenda", "open-published", "closed-published"):
         scene.put(f"published {state}", "agendaitem", *records[f"item {state}"])
         scene.put(f"case {state}", *records[f"item {state}"])
+
     scene.put("published notice", "agendaitem", *records["notice published"])
     for state in ("open-published", "closed-published", "under-closed"):
         scene.put(f"published file-{state}", "file", *records[f"file {state}"])

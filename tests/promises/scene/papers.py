@@ -24,10 +24,12 @@ def add(scene: Scene) -> None:
         scene.put(f"document {name}", package.pk, 1)
         if name == "open":
             continue
+
         package = queries.package(JOB, package.pk)
         for choice in queries.choices_of(package):
             actions.choose_access(
                 by=JOB, package=package, order=choice.order, choice="left_out", ground="33-3", shown_title="Et dokument"
             )
+
         if name == "handed_out":
             actions.hand_out_access(by=JOB, package=package, considered=True)

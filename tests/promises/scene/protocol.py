@@ -22,6 +22,7 @@ def add(scene: Any) -> None:
     cases.call_meeting(by=JOB, meeting=meeting)
     for each in (scene._meeting("called", 13), scene._meeting("ahead", 14, year=AHEAD)):
         cases.call_meeting(by=JOB, meeting=each)
+
     inger = cases.note_attendance(by=JOB, meeting=meeting, name="Inger Opdigtet", presence="present")
     cases.all_present(by=JOB, meeting=meeting)
     cases.publish_agenda(by=JOB, meeting=meeting)
@@ -36,6 +37,7 @@ def add(scene: Any) -> None:
         scene.put(f"recorded {name}", item.pk)
         made[name] = cases.add_statement(by=JOB, item=item, printed=f"Godkendt: {name}.", outcomes=["APPROVED"])
         scene.put(f"said {name}", made[name].pk)
+
     scene.put("recusal told", cases.recuse(by=JOB, item=items["told"], invitation=inger).pk)
     cases.record_votes(by=JOB, statement=made["told"], counts={"for": 1})
     scene.put(

@@ -48,6 +48,7 @@ def add(scene: Scene) -> None:
     told = _running(scene, "told")
     trials.describe(by=JOB, trial=told, words="Vi drikker kaffe hver torsdag.")
     stopped = _running(scene, "stopped", stop_below=3)
+
     _tried(stopped, 1)
     tried = _running(scene, "tried")
     _tried(tried, 9)

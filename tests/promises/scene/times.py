@@ -23,6 +23,7 @@ def add(scene: Any) -> None:
     later = timezone.localdate() + dt.timedelta(days=30)
     scene.texts["day later"] = later.strftime("%d/%m/%Y")
     asking = _ask(scene, public, later)
+
     scene.put("asking open", asking.pk)
     scene.put("asked open", asking.asked.get().pk)
     body = Message.objects.get(node=asking.node).body
@@ -45,6 +46,7 @@ def add(scene: Any) -> None:
 def _ask(scene: Any, partnership: Partnership, on: dt.date) -> TimeRequest:
     planned = partnerships.plan(by=JOB, partnership=partnership, title="Skal have en tid")
     bob = scene.people["bob"]
+
     return times.ask(
         by=people.actor_for(scene.people["alice"]),
         partnership=partnership,

@@ -25,6 +25,7 @@ def add(scene: Any) -> None:
     many = scene.inner("Et indre partnerskab med fem")
     for partnership in (inner, many):
         partnership.circle.partners.set([scene.bakkeby, hallen, region])
+
     for name, partnership in (("public", public), ("inner", inner)):
         scene.put(f"party {name}", partnership.pk, hallen.pk)
         seat = parties.add_member(
@@ -49,6 +50,7 @@ def add(scene: Any) -> None:
         scene.put(f"civic {name}", task.pk)
         scene.put(f"method {name}", partnership.pk, "ethno_raid")
         scene.put(f"method_part {name}", partnership.pk, "ethno_raid", "guide")
+
     link = civic.link_for(by=JOB, task=public.civic_tasks.get(pk=scene.records["civic public"][0]), person=seat.person)
     scene.put("civic_link given", link.partition("#")[2])
     scene.put("civic_link unknown", "0000-0000-0000")
@@ -57,6 +59,7 @@ def add(scene: Any) -> None:
         parties.add_member(
             by=JOB, partnership=many, name=f"Nr. {number} (opdigtet)", role="member", organisation=hallen
         )
+
     _round(scene, public)
 
 

@@ -21,6 +21,7 @@ def add(scene: Scene) -> None:
     )
     job = people.job("scene")
     version = plans.keep(by=job, partnership=public, why="Planen, som den stod")
+
     plans.keep(by=job, partnership=inner, why="Planen, som den stod")
     scene.put("planversion number", version.number)
     scene.put("planversion public", public.pk, version.number)

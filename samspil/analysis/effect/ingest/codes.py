@@ -78,10 +78,12 @@ def read(path: Path) -> Codes:
     except tomllib.TOMLDecodeError as fault:
         where = slips.in_toml(text, str(fault))
         raise Refused(f"Kodelisten {path} er ikke gyldig TOML ({where}). Ret stedet.") from fault
+
     ask = _Asker(path.name)
     rules, lpr = ask.table(told, "rules"), ask.table(told, "lpr")
     if ask.text(rules, "count") != "kontakt":
         raise Refused(f"{path.name}: rules.count skal være »kontakt«. Rækker og ydlant er ikke kontakter.")
+
     lines = ask.get(told, "ssr", list)
     return Codes(
         version=ask.text(told, "version"),

@@ -115,6 +115,7 @@ def _ssr_block(block: files.Block, codes: Codes, faults: Faults, tally: Tally) -
     ):
         tally[reason] += int((left & drop).sum())
         left &= ~drop
+
     tally["rækker talt med"] += int(left.sum())
     tally["heraf dateret ved afregningsuge"] += int((left & by_week).sum())
     columns = [
@@ -145,12 +146,15 @@ def _treated_on(read: Reader, codes: Codes) -> tuple[Array, Array]:
             block.text("behandlingsdato", "honuge")
     else:
         days, blank = read.dates("behandlingsdato", empty=weeks is not None and codes.billing_weeks == "monday")
+
     if weeks is None:
         return days, np.zeros(block.rows, bool)
+
     name, values = weeks
     if codes.billing_weeks == "refuse":
         read.blame(blank, name, values, "er kun en afregningsuge, og kodelisten afviser dem")
         return days, np.zeros(block.rows, bool)
+
     mondays, good = parse_weeks(values)
     read.blame(blank & ~good, name, values, "er ikke en afregningsuge (ÅÅUU)")
     return np.where(blank, mondays, days).astype(np.int32), blank
@@ -209,6 +213,7 @@ def _lpr_block(block: files.Block, codes: Codes, faults: Faults, tally: Tally) -
     stay = block.maybe("dw_sk_sygehusophold")
     if codes.unit == "stay":
         read.number_of("dw_sk_sygehusophold", reason="mangler, men kodelisten tæller sygehusophold")
+
     acute = _in(pc.utf8_upper(block.text("prioritet")[1]), codes.priority)
     physical = _in(pc.utf8_upper(block.text("kont_type", "kontakttype")[1]), codes.kind)
     faults.note(block, read.faulty)
@@ -218,6 +223,7 @@ def _lpr_block(block: files.Block, codes: Codes, faults: Faults, tally: Tally) -
     for reason, drop in (("ikke akut", ~acute), ("ikke fysisk fremmøde", ~physical)):
         tally[reason] += int((left & drop).sum())
         left &= ~drop
+
     tally["akutte kontakter"] += int(left.sum())
     columns = [
         _fingerprint(block),
@@ -235,6 +241,7 @@ def _moment(read: Reader, names: tuple[str, ...], clock: str, *, empty: bool) ->
     """Return (day number, minutes from 1970) of a column with date and time, or a date and a clock beside it."""
     if empty and not read.block.maybe(*names):
         return np.zeros(read.block.rows, np.int32), np.zeros(read.block.rows, np.int64)
+
     days, _ = read.dates(*names, empty=empty, for_ever=empty)
     name, values = read.block.text(*names)
     beside = read.block.maybe(clock)

@@ -117,6 +117,7 @@ class Reader:
         self.blame(~fine & ~blank, name, values, "er ikke et helt tal")
         self.blame(~fine & blank, name, values, "er tom, men skal være et helt tal")
         self.blame(outside, name, values, f"er uden for {low} til {high}")
+
         return np.where(blank, empty if empty is not None else 0, numbers)
 
     def choice(self, *names: str, of: dict[str, int], says: str) -> Array:
@@ -179,6 +180,7 @@ def parse_dates(values: pa.Array) -> tuple[Array, Array]:
     iso = values
     for form, into in FORMS:
         iso = pc.if_else(pc.match_substring_regex(values, form), pc.replace_substring_regex(values, form, into), iso)
+
     shaped = _match(iso, r"(?:1[89]|20|21)\d{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
     safe = pc.if_else(pa.array(shaped), iso, "1970-01-01")
     year = pc.utf8_slice_codeunits(safe, 0, 4).cast(pa.int64()).to_numpy()

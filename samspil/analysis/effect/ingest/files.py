@@ -129,18 +129,22 @@ def sniff(path: Path) -> tuple[str, str]:
     """Return (encoding, delimiter) from the first megabyte: UTF-8 unless it is not, the delimiter of the heading."""
     with path.open("rb") as handle:
         head = handle.read(SNIFF)
+
     if head[:2] in (b"\xff\xfe", b"\xfe\xff") or head[1:2] == b"\0":
         raise Refused(f"{path.name} er gemt som UTF-16. Gem den som CSV i UTF-8.")
     if b"\0" in head:
         raise Refused(f"{path.name} er ikke en CSV-fil. Gem den som CSV eller Parquet.")
+
     try:
         codecs.getincrementaldecoder("utf-8")().decode(head)
         encoding = "utf-8"
     except UnicodeDecodeError:
         encoding = "latin-1"
+
     heading = head.splitlines()[0] if head else b""
     if not heading.strip():
         raise Refused(f"{path.name} er tom. Der skal være en overskriftsrække.")
+
     delimiter = max(";", "\t", ",", key=lambda d: heading.count(d.encode()))
     return encoding, delimiter
 

@@ -64,14 +64,17 @@ def persons(path: Path, faults: Faults) -> pa.Table:
         columns["exit_reason"] = pa.array([REASONS.get(x) for x in told.to_pylist()], pa.string())
         faults.note(block, read.faulty)
         parts.append(pa.table(columns).filter(pa.array(read.kept())))
+
     table = pa.concat_tables(parts).sort_by("pnr").combine_chunks()
     keys = table["pnr"].combine_chunks()
     if len(keys) == 0:
         raise Refused(f"{path.name} har ingen personer.")
+
     again = pc.equal(keys[1:], keys[:-1]) if len(keys) > 1 else pa.array([], pa.bool_())
     if pc.any(again).as_py():
         many = pc.sum(again).as_py()
         raise Refused(f"{path.name}: en person står to gange (det gælder {many}). Behold én række pr. person.")
+
     return table
 
 
@@ -107,7 +110,9 @@ def referrals(path: Path, faults: Faults) -> pa.Table:
         }
         faults.note(block, read.faulty)
         parts.append(pa.table(columns).filter(pa.array(read.kept())))
+
     table = pa.concat_tables(parts)
     if not len(table):
         raise Refused(f"{path.name} har en overskrift, men ingen henvisninger. Uden henviste er der intet at måle.")
+
     return table

@@ -52,9 +52,11 @@ def ingest(
         raise Refused("Der er ingen kontakter at læse. Giv mindst én fil med --ssr eller --lpr.")
     if len(set(given.ssr + given.lpr)) < len(given.ssr + given.lpr):
         raise Refused("Den samme fil er givet to gange. Giv den én gang, ellers tælles kontakterne dobbelt.")
+
     _check_different(given.ssr + given.lpr)
     if reject_limit < 0:
         raise Refused("--reject-limit skal være 0 eller derover.")
+
     codes = code_lists.read(given.codes)
     faults = Faults(reject_limit, today or dt.date.today())  # noqa: DTZ011 -- the registers' day is the calendar's here
     with staging.new_directory(out) as part:
@@ -105,6 +107,7 @@ def ingest(
             path.unlink() if path.is_file() else path.rmdir()
         work.rmdir()
         (part / "ingest.json").write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", "utf-8")
+
     return report
 
 
@@ -138,6 +141,7 @@ def _judge(
     paths = ([part / f"{name}.parquet"] for name in ("persons", "contacts", "referrals"))
     with verdict.connect(*paths, has_counts=True) as con:
         found = verdict.of_register(con, types)
+
     rows = ssr["rækker læst"] + lpr["rækker læst"]
     found += [
         *joined,
@@ -169,6 +173,7 @@ def _join(
     )
     for name in ("ssr", "lpr", "keys", "referrals"):
         con.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{_quoted(work / name)}.parquet')")
+
     con.execute(STAYS if codes.unit == "stay" else NEARBY, [codes.merge_hours * 60])
     units = _one(con, "SELECT count(*) FROM acute")
     found = tallies["lpr"]["akutte kontakter"]
@@ -189,12 +194,15 @@ def _join(
         raise Refused(
             f"{stranger} henvisninger gælder personer, der ikke står i personfilen. Tilføj personerne, eller fjern henvisningerne."
         )
+
     again = _one(con, "SELECT count(*) FROM (SELECT pnr, date FROM referrals GROUP BY pnr, date HAVING count(*) > 1)")
     if again:
         raise Refused(f"{again} henvisninger står to gange (samme person og dato). Behold én række pr. person og dato.")
+
     kept = _one(con, f"SELECT count(*) FROM '{_quoted(part)}/contacts.parquet'")
     if kept == 0:
         raise Refused("Ingen kontakter blev talt med. Se efter, om kodelisten og personfilen passer til udtrækket.")
+
     all_rows = _one(con, "SELECT count(*) FROM seen")
     by_type = con.execute(
         f"SELECT type, count(*), sum(n) FROM '{_quoted(part)}/contacts.parquet' GROUP BY type ORDER BY type"

@@ -49,6 +49,7 @@ def answer(s: Source) -> list[Any]:
         tuple((label, t.change(e["rate_ratio"]), t.change(e["low"]), t.change(e["high"])) for label, e in rows),
     )
     figure = [(label, e["rate_ratio"], e["low"], e["high"]) for label, e in rows if known(e)]
+
     return [
         d.Heading(1, t("Svaret", "The answer")),
         d.Paragraph((d.Strong(sentence(s)),)),
@@ -84,6 +85,7 @@ def _contrasts(t: Tongue) -> list[tuple[str, str]]:
 def _limits(s: Source) -> tuple[str, ...]:
     t = s.t
     before = s.result["estimates"]["before_after"]["rate_ratio"]
+
     return (
         t(
             f"Før og efter alene viser {t.change(before)}. Det må ikke bruges: folk henvises, når de bruger mest, "
@@ -139,6 +141,7 @@ def who(s: Source) -> list[Any]:
         for k, v in s.details["drift"].items()
     ]
     rule = s.published.rule
+
     return [
         d.Heading(1, t("Hvem er med", "Who is included")),
         figures.flow(steps, out, t("Fra henvisning til måling", "From referral to measurement"), t),

@@ -34,6 +34,7 @@ def _breaks(s: Source) -> list[Any]:
                 )
             )
         ]
+
     where = {
         "trial": t("kun forsøgets område", "the trial's area only"),
         "both": t("begge steder", "both places"),
@@ -58,8 +59,10 @@ def _drift(s: Source) -> list[Any]:
         ends = [ratio * math.exp(z * 1.96 * se) if ratio and se is not None else None for z in (-1, 1)]
         kind = str(told["type"])
         rows.append((t.pick(TYPES.get(kind, (f"Type {kind}", f"Type {kind}"))), *map(t.change, (ratio, *ends))))
+
     if not rows:
         return []
+
     heads = (t("Type", "Type"), t("Ændring", "Change"), t("Fra", "From"), t("Til", "To"))
     title = t(
         "Borgere, der ikke er henvist: forsøgets praksisser mod andre steder, før og efter",
@@ -83,6 +86,7 @@ def _population(s: Source) -> list[Any]:
                 )
             )
         ]
+
     whole, implied = told["whole"], told["implied"]
     first = t(
         f"Fri for lægens valg: alle borgere med mindst {told['at_least']} kontakter året før den første henvisning, i forsøgets "
@@ -94,6 +98,7 @@ def _population(s: Source) -> list[Any]:
     )
     if not known(implied):
         return [d.Paragraph(first)]
+
     second = t(
         f" Bruges andelen som instrument, svarer det til {t.change(implied['rate_ratio'])} for de henviste (fra "
         f"{t.change(implied['low'])} til {t.change(implied['high'])}): en bred måling, som de smalle helst skal ligge inden for.",

@@ -88,6 +88,7 @@ def time(s: Source) -> list[Any]:
                 t,
             )
         )
+
     text = t(
         "Måned 0 er henvisningens måned og indgår hverken i før eller efter. En top lige før henvisningen, der "
         "falder af sig selv, er netop grunden til, at før og efter ikke kan bruges.",
@@ -119,6 +120,7 @@ def kinds(s: Source) -> list[Any]:
                 s.study.payers.get(int(kind), t("ikke angivet", "not stated")),
             )
         )
+
     return [
         d.Heading(1, t("Hvilke kontakter, og hvem betaler", "Which contacts, and who pays")),
         *_tariffs(s),
@@ -179,6 +181,7 @@ def payers_of(s: Source) -> list[tuple[str, ...]]:
             kroner.append(sum(change[k] * money.get(int(k), 0.0) for k in change))
         row = [payer, *_range(contacts, t)]
         rows.append((*row, *_range(kroner, t)) if money else tuple(row))
+
     return rows
 
 
@@ -187,6 +190,7 @@ def _payers(s: Source) -> list[Any]:
     heads = [t("Betaler", "Payer"), t("Kontakter, fra", "Contacts, from"), t("til", "to")]
     if money:
         heads += [t("Kroner, fra", "Kroner, from"), t("til", "to")]
+
     return [
         d.Table(
             t("Hvem sparer, og hvem betaler mere", "Who saves, and who pays more"), tuple(heads), tuple(payers_of(s))
@@ -220,6 +224,7 @@ def equity(s: Source) -> list[Any]:
         rows.append((label, s.shown(name), _with(a, t), _with(b, t)))
         if known(a):
             drawn.append((label, a["rate_ratio"], a["low"], a["high"]))
+
     title = t("Ændring i kontakter i hver gruppe, måling A", "Change in contacts in each group, contrast A")
     return [
         d.Heading(1, t("Social og geografisk ulighed", "Social and geographical inequality")),

@@ -63,6 +63,7 @@ def curves(rows: list[tuple[int, str, float]], title: str, columns: tuple[str, s
         (columns[0], *names),
         tuple((str(m), *(t.number(at.get((m, n)), 2) for n in names)) for m in dict.fromkeys(m for m, _, _ in rows)),
     )
+
     return dataclasses.replace(figure, table=table)
 
 
@@ -91,5 +92,6 @@ def flow(steps: list[tuple[str, str]], out: list[tuple[str, str]], title: str, t
         elif i < len(steps) - 1:
             parts.append(f'<line x1="40" y1="{y}" x2="40" y2="{y + 30}" stroke="#545454"/>')
             y += 30
+
     table = Table(title, (t("Trin", "Step"), t("Antal", "Number")), (*steps[:1], *out, *steps[1:]))
     return Figure("".join([*parts, "</svg>"]), f"{title}. {words}.", title, table)

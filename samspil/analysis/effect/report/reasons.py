@@ -55,6 +55,7 @@ def why(s: Source) -> list[Any]:
                 )
             )
         )
+
     if told is None:
         return [
             *blocks,
@@ -65,6 +66,7 @@ def why(s: Source) -> list[Any]:
                 )
             ),
         ]
+
     rows = [
         (int(month), name, value)
         for key, name in (("seen", t("Målt", "Measured")), ("fitted", t("Forklaringen", "The explanation")))
@@ -115,6 +117,7 @@ def _verdict(told: Json, t: Tongue) -> list[Any]:
             "narrower answer is given, nor is the bracket safe until somebody has looked at how people were referred.",
         )
         return [table, d.Note(words, kind="warning")]
+
     words = t(
         f"Forklaringen passer med månederne før (p = {p}). Føres den videre, er det, der ses ud over den, "
         f"{t.change(e['rate_ratio'])} (fra {t.change(e['high'])} til {t.change(e['low'])}). At den passer, er ikke bevis: to "

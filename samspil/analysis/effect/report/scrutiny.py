@@ -14,6 +14,7 @@ from samspil.paper import document as d
 def checks(s: Source) -> list[Any]:
     """Build the table of gates."""
     t = s.t
+
     rows = [
         (
             t.pick(GATES[g["name"]][0]),
@@ -205,6 +206,7 @@ def planning(s: Source) -> list[Any]:
     e, threshold = s.result["estimates"]["matched"], s.study.responder_threshold
     if e["se_log"] is None:
         return []
+
     n = s.result["n_matched"]
     sizes = [
         power.of_spread(k, e["se_log"] * math.sqrt(n / k), threshold, threshold)
@@ -298,6 +300,7 @@ def record(s: Source) -> list[Any]:
                 kind="unknown",
             )
         )
+
     return [
         d.Heading(1, t("Protokol og efterprøvning", "Protocol and verification")),
         d.Terms(tuple(pairs)),

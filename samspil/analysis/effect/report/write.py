@@ -51,6 +51,7 @@ def write(
         for ending, content in (("html", d.to_html(whole).encode()), ("pdf", d.to_pdf(whole))):
             protocol.write_whole(out / f"{name}.{ending}", content)
             paths.append(out / f"{name}.{ending}")
+
     protocol.write_whole(out / "published.json", publish.save(published).encode())
     return paths
 

@@ -133,6 +133,7 @@ def path(
         lam[t] = level * season[t % 12] * frailty * math.exp(z - 0.5 * SD * SD)
         mean = lam[t] * ratio if t >= month_of_effect else lam[t]
         counts, count[t] = poisson(counts, mean)
+
     return frailty
 
 
@@ -155,13 +156,16 @@ def hazard(t: Any, count: Any, lam: Any, level: Any, season: Any, frailty: Any, 
         if kind == QUIET:
             return (1.0 + earlier) / (1.0 + half) ** 2
         return 0.05 + float(half) ** 1.5 if kind == LONG_BURST else ((1.0 + half) / (1.0 + earlier)) ** 1.5
+
     if kind == LATE:
         then = max(t - 6, 0)
         return (lam[then] / max(level * season[then % 12], 1e-12)) ** 1.5
+
     recent = 0
     for back in range(1, 4):
         if t - back >= 0:
             recent += count[t - back]
+
     stable = frailty**1.5
     worse = (lam[t] / max(level * season[t % 12] * frailty, 1e-12)) ** 1.5 * math.sqrt(frailty)
     burst = 0.05 + float(recent) ** 1.5
@@ -173,6 +177,7 @@ def hazard(t: Any, count: Any, lam: Any, level: Any, season: Any, frailty: Any, 
         return worse
     if kind == BURST:
         return burst
+
     return stable * scale[0] + worse * scale[1] + burst * scale[2]
 
 
@@ -201,6 +206,7 @@ def referral_keys(
     months = window[2]
     lam = np.empty(months)
     count = np.empty(months, np.int64)
+
     for i in range(persons.shape[0]):
         frailty = path(seed, persons[i], level[i], season, first[i], last[i], 1.0, NEVER, lam, count)
         state = stream(seed, persons[i], 3)
@@ -320,4 +326,5 @@ def write_contacts(
                 out_day[written] = days[i]
                 out_type[written] = kinds[i]
                 written += 1
+
     return written

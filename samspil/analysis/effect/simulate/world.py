@@ -165,6 +165,7 @@ def simulate(
             "break_month": world.break_month,
         }
         (part / "truth.json").write_text(json.dumps(truth, indent=2) + "\n", "utf-8")
+
     return truth
 
 
@@ -194,6 +195,7 @@ def draw_people(world: World, starts: np.ndarray[Any, Any]) -> People:
     last_day[over] = np.maximum(gone[over].astype(np.int32), first_day[over])
     reason[over] = np.where(died[over] <= left[over], 1, 2)
     trial_practices = _trial_practices(world, practice)
+
     return People(
         birth_year=(world.first_year - age).astype(np.int16),
         sex=sex,
@@ -275,10 +277,12 @@ def draw_referrals(
     if kind == kernels.MIXTURE:
         means = kernels.hazard_means(world.seed, persons, level, SEASON, f, la, window[0], months)
         scale = 1.0 / np.maximum(means, 1e-9)
+
     key, month = np.empty(len(persons)), np.empty(len(persons), np.int64)
     kernels.referral_keys(world.seed, persons, level, SEASON, f, la, adult_from, window, kind, scale, 0.0, key, month)
     if int(np.isfinite(key).sum()) < world.referred:
         raise Refused("Der er for få voksne i forsøgets praksisser til så mange henvisninger. Vælg flere personer.")
+
     taken = np.sort(np.argsort(key, kind="stable")[: world.referred])
     tempo = float(key[taken].max()) if world.referred else 1.0
     who, when = persons[taken], np.empty(len(taken), np.int64)
@@ -313,6 +317,7 @@ def persons_table(world: World, people: People, starts: np.ndarray[Any, Any]) ->
     """Return the persons as the documented Parquet columns."""
     end = int(starts[-1]) - 1
     reasons = pa.array(np.array(["", "death", "emigration"])[people.reason], mask=people.reason == 0)
+
     return pa.table(
         {
             "person_id": pa.array(np.arange(world.persons, dtype=np.int32)),
@@ -365,6 +370,7 @@ def contacts(
     late = np.zeros(months)
     for back in range(world.late_months):
         late[months - 1 - back] = 0.5 ** (back + 1)
+
     room = int(min(CHUNK, world.persons) * months * MEAN_LEVEL * 2) + 100_000
     who, day, kind = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.int8)
     for start in range(0, world.persons, CHUNK):

@@ -65,6 +65,7 @@ class _Ground:
             self.first.setdefault(span.item, span.start)
             if span.kind in {"text", "heading"}:
                 self.lead.setdefault(span.item, span.start)
+
         self.begins = {at: item for item, at in self.first.items()}
         self.firsts = sorted(self.begins)
         self.numbers: dict[int, list[int]] = {}
@@ -112,6 +113,7 @@ def read(text: str, items: Sequence[Item], spans: Sequence[Span]) -> tuple[Openn
     found = words.cues(text)
     if not items:
         return ()
+
     ground = _Ground(text, items, spans)
     told = [_Told() for _ in items]
     loose: list[Cue] = []
@@ -119,12 +121,14 @@ def read(text: str, items: Sequence[Item], spans: Sequence[Span]) -> tuple[Openn
     groups: list[tuple[int, bool, str]] = []
     for nth, cue in enumerate(found):
         _place(ground, told, cue, found, nth, loose, groups, has_legend=has_legend)
+
     _spread(ground, told, groups)
     _contents_groups(ground, told, found, loose)
     _after_closed(ground, told)
     for each, item in zip(told, items, strict=True):
         if item.closed is not None and not each.shut and not each.open:
             (each.shut if item.closed else each.open).append(item.title or "")
+
     unsure = [cue for cue in loose if cue.shut is not False]
     said = tuple(dict.fromkeys(cue.words for cue in unsure))[:5]
     last = max((cue.start for cue in unsure if cue.form in {"group", "either"}), default=-1)
@@ -146,9 +150,11 @@ def _place(
     item = span.item if span is not None else None
     if item is None and cue.start in ground.begins:
         item = ground.begins[cue.start]
+
     if cue.form == "mention":
         _mention(ground, told, cue, item, loose)
         return
+
     if (
         item is not None
         and span is not None
@@ -159,9 +165,11 @@ def _place(
         told[item].annexes = told[item].annexes or cue.shut is not False
         _tail(ground, told, cue, item, found, nth, groups, loose, is_annex=True)
         return
+
     if item is None:
         _outside(ground, told, cue, span, found, nth, loose, groups)
         return
+
     if cue.form == "letter":
         titled = span is not None and span.kind in {"title", "number", "head"}
         if titled:
@@ -170,6 +178,7 @@ def _place(
         elif not _PARTY.search(cue.words):
             told[item].doubts.append(cue.words)
         return
+
     lead = ground.lead.get(item, ground.end(item))
     if cue.start <= lead and not (cue.form in {"group", "either"} and _next_item(ground, cue, found, nth) is not None):
         _say(told[item], cue)
@@ -177,6 +186,7 @@ def _place(
             _title_above(ground, told, cue, item)
         _between_titles(ground, told, cue, item, found, nth)
         return
+
     _tail(ground, told, cue, item, found, nth, groups, loose, is_annex=False)
 
 
@@ -197,6 +207,7 @@ def _say(each: _Told, cue: Cue) -> None:
 def _mention(ground: _Ground, told: list[_Told], cue: Cue, item: int | None, loose: list[Cue]) -> None:
     if item is not None and ground.line(cue.start) <= ground.first[item]:
         _title_above(ground, told, cue, item)
+
     if cue.numbers:
         named = [place for number in cue.numbers for place in ground.numbers.get(number, [])]
         for place in {*named, *([item] if item is not None else [])}:
@@ -215,6 +226,7 @@ def _mention(ground: _Ground, told: list[_Told], cue: Cue, item: int | None, loo
         told[item].shut.append(cue.words)
     else:
         told[item].doubts.append(cue.words)
+
     # A sentence without its full stop may run over the beginning of the next items.
     for place in ground.beginning_in(cue.start + 1, cue.end):
         told[place].doubts.append(cue.words)
@@ -243,6 +255,7 @@ def _outside(
         if cue.shut and cue.alone:
             _title_above(ground, told, cue, below)
         return
+
     named = ground.named(cue.words) if cue.form in {"mark", "letter"} else None
     if named is not None:
         _say(told[named], cue)
@@ -273,9 +286,11 @@ def _tail(
         if not is_annex and below is None:
             told[item].open.append(cue.words) if cue.form == "mark" else None
         return
+
     told[item].doubts.append(cue.words)
     if cue.form in {"group", "either"}:
         loose.append(cue)
+
     if below is not None and below != item:
         told[below].doubts.append(cue.words)
 
@@ -307,6 +322,7 @@ def _next_item(ground: _Ground, cue: Cue, found: list[Cue], nth: int) -> int | N
         if not line or not _GAP_LINE.fullmatch(line):
             return None
         at += len(line)
+
     return None
 
 
@@ -324,6 +340,7 @@ def _contents_groups(ground: _Ground, told: list[_Told], found: list[Cue], loose
     labels = [cue for cue in loose if cue.form in {"group", "either"}]
     if not labels:
         return
+
     stops = sorted(cue.start for cue in found if cue.form in {"group", "either"})
     covered: set[int] = set()
     for cue in labels:
@@ -345,6 +362,7 @@ def _contents_groups(ground: _Ground, told: list[_Told], found: list[Cue], loose
         covered |= {cue.start} if named else set()
         for place in named:
             _say(told[place], cue)
+
     loose[:] = [cue for cue in loose if cue.start not in covered]
 
 
@@ -368,6 +386,7 @@ def _verdict(each: _Told, loose: tuple[str, ...], *, is_before: bool) -> Opennes
         doubts = doubts if each.group or not is_before else [*doubts, *loose]
     elif each.group and opened and not shut:
         doubts = [*doubts, each.group_words]
+
     said = tuple(dict.fromkeys([*shut, *opened, *doubts]))[:5]
     if shut and not opened:
         return Openness(True, is_asked=False, cues=said, annexes_closed=True)
@@ -375,4 +394,5 @@ def _verdict(each: _Told, loose: tuple[str, ...], *, is_before: bool) -> Opennes
         return Openness(None, is_asked=True, cues=said, annexes_closed=each.annexes)
     if opened:
         return Openness(False, is_asked=False, cues=said, annexes_closed=each.annexes)
+
     return Openness(None, is_asked=bool(loose), cues=loose, annexes_closed=each.annexes)

@@ -73,6 +73,7 @@ def cues(text: str) -> list[Cue]:
             continue
         found.append(cue)
         taken = cue.end
+
     found += _across(text, lines, found)
     return sorted(found, key=lambda cue: cue.start)
 
@@ -87,6 +88,7 @@ def _of_line(start: int, line: str, low: str) -> Cue | None:
     low = patterns.LEADER.sub("", low)
     if patterns.NONE.fullmatch(low):
         return None
+
     for pattern, form in (
         (patterns.LABEL, "mark"),
         (patterns.WHOLE_MARK, "mark"),
@@ -100,6 +102,7 @@ def _of_line(start: int, line: str, low: str) -> Cue | None:
             if shut is None:
                 continue
             return Cue(start, start + len(line.rstrip()), shut, form, line.strip(), alone=True)  # type: ignore[arg-type]
+
     doors = patterns.WHOLE_DOORS.fullmatch(low)
     is_title = (patterns.NUMBERED.match(low) or patterns.ROW.match(low)) and not re.search(
         r"punkter|sager|behandling(?!s)|dagsorden", low
@@ -109,6 +112,7 @@ def _of_line(start: int, line: str, low: str) -> Cue | None:
             return None
         shut = doors["doors"].startswith("l")
         return Cue(start, start + len(line.rstrip()), shut, "either", line.strip(), alone=True)
+
     return _attached(start, line, low)
 
 
@@ -134,6 +138,7 @@ def _attached(start: int, line: str, low: str) -> Cue | None:
         loose = before["shut3"] or before["open3"]
         if not loose or line.strip()[:1].isupper() or line.strip()[:1].isdigit():
             return Cue(start, start + len(line.rstrip()), shut, "mark", line.strip())
+
     tail = max(0, len(low) - patterns.TAIL)
     for pattern in (patterns.SUFFIX, patterns.AFTER_CASE, patterns.SUFFIX_DOORS):
         after = pattern.fullmatch(low, tail)
@@ -143,12 +148,15 @@ def _attached(start: int, line: str, low: str) -> Cue | None:
             bare = after["title"][titled.end() :] if titled else after["title"]
             if pattern is not patterns.SUFFIX_DOORS or not _numbers(bare):
                 return Cue(start, start + len(line.rstrip()), shut, "mark", line.strip())
+
     bracketed = patterns.BRACKETED.search(low)
     if bracketed and len(line) < 160:
         return Cue(start, start + len(line.rstrip()), bracketed["shut"] is not None, "mark", line.strip())
+
     letter = patterns.LETTER.search(low)
     if letter:
         return Cue(start, start + len(line.rstrip()), True, "letter", line.strip())
+
     return None
 
 
@@ -175,6 +183,7 @@ def _of_two(start: int, line: str, low: str, below: tuple[int, str] | None) -> C
     """Return the cue that a short line makes with the next: a heading broken in two."""
     if below is None or len(line) > 70 or len(below[1]) > 70:
         return None
+
     both = f"{low.rstrip()}\n{folded(below[1]).lstrip()}"
     end = below[0] + len(below[1].rstrip())
     if re.search(rf"(?:{patterns.SHUT}|for|bag|ikke|ej|til)\W*$", low):
@@ -185,6 +194,7 @@ def _of_two(start: int, line: str, low: str, below: tuple[int, str] | None) -> C
             match = pattern.fullmatch(joined)
             if match:
                 return Cue(start, end, match["shut"] is not None, form, joined)  # type: ignore[arg-type]
+
     return None
 
 
@@ -205,10 +215,12 @@ def _inline(start: int, line: str, low: str) -> list[Cue]:
             Cue(start + match.start(), start + _past(line, match.end()), shut, "group" if group else "mark", match[0])
         )
         taken.append(match.span())
+
     for match in labels:
         shut = bool(match["shut"]) if match["plain"] else (match["no"] is not None) == (match["openlabel"] is not None)
         found.append(Cue(start + match.start(), start + match.end(), shut, "mark", match[0]))
         taken.append(match.span())
+
     covered = {at for begin, end in taken for at in range(begin - 12, end)}
     for pattern in (patterns.INLINE_PREFIX, patterns.BRACKETED):
         for match in pattern.finditer(low):
@@ -223,6 +235,7 @@ def _inline(start: int, line: str, low: str) -> list[Cue]:
                     )
                 )
                 taken.append(match.span())
+
     for match in patterns.INLINE_DOORS.finditer(low):
         numbers = _numbers(low[max(0, match.start() - 80) : match.end() + 40])
         form: Form = "mention" if numbers else "either"
@@ -238,6 +251,7 @@ def _inline(start: int, line: str, low: str) -> list[Cue]:
             )
         )
         taken.append(match.span())
+
     taken.sort()
     return [*found, *_mentions(start, line, low, taken)]
 
@@ -284,6 +298,7 @@ def _mentions(start: int, line: str, low: str, taken: list[tuple[int, int]] | No
             or patterns.STANDS_OUT.search(line[a:b])
         ):
             found.append(Cue(start + a, start + b, None, "mention", words, numbers, many and not numbers, annex))
+
     return found
 
 
@@ -312,6 +327,7 @@ def _numbers(low: str) -> tuple[int, ...]:
                 and int(parts[nth + 1]) - found[-1] < 60
             ):
                 found += range(found[-1] + 1, int(parts[nth + 1]))
+
     return tuple(found[:100])
 
 
@@ -341,4 +357,5 @@ def _across(text: str, lines: list[tuple[int, str]], found: list[Cue]) -> list[C
                     True,
                 )
             )
+
     return made

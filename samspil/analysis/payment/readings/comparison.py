@@ -112,6 +112,7 @@ def measured(contract: Contract, period: Period, expectation: Expectation, r: De
         counts={name: claims.get(name, ()) for name in counted} or None,
         **_enough(contract, period, expectation.referred),
     )
+
     return dataclasses.replace(result, result_sha256=period.id)
 
 
@@ -149,6 +150,7 @@ def under_estimators(sealed: Sealed, figures: Figures = CITY_AND_HACKNEY) -> dic
 def _outcome(sealed: Sealed, figures: Figures, r: Decimal) -> Outcome:
     """Pay for a table of averages alone: the reading's own refusal says what the table lacks."""
     estimate = Estimate(rate_ratio=1 - r)
+
     results = [
         Result(
             period=period.label,

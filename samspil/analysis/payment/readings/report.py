@@ -54,6 +54,7 @@ def document() -> Document:
                 own = f"Læsning {name}: " if mark.key.startswith(("metrics", "expectation.")) else ""
                 blocks.append(Note(f"{own}{mark.why}", mark.mark))
                 seen.add(mark.why)
+
     blocks += _hackney()
     return Document(
         "Fire læsninger af betalingsmodellen", subtitle="Sociale henvisninger i Norddjurs", blocks=tuple(blocks)
@@ -72,6 +73,7 @@ def _hackney() -> list[Block]:
         for estimator, (r, _) in found["A"].items()
     ]
     reasons = [f"Læsning {name}: {CANNOT[name]}." for name in ("C", "D")]
+
     return [
         Heading(1, "Samme tabel, modsat beslutning"),
         Paragraph(

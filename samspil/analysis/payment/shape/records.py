@@ -24,6 +24,7 @@ class ListOf(Kind):
         """Return the entries as a tuple, in order."""
         if not isinstance(value, list) or len(value) < self.least:
             raise self.refuse(value, place)
+
         seen: set[str] = set()
         entries = []
         for number, entry in enumerate(value, start=1):
@@ -34,6 +35,7 @@ class ListOf(Kind):
                 if name in seen:
                     raise here.refuse(f"navnet {shown(name)} står to gange", "Giv hver sit navn")
                 seen.add(name)
+
         return tuple(entries)
 
     def schema(self) -> Schema:
@@ -86,17 +88,20 @@ class Record(Kind):
         """Build the dataclass, refusing missing keys and, unless open ended, unknown ones."""
         if not isinstance(value, Mapping):
             raise self.refuse(value, place)
+
         place = place.under(value.get("clause"))
         keys = self.keys
         if not (self.open_ended or value.keys() <= keys.keys()):
             unknown = next(str(key) for key in value if key not in keys)
             raise place.at(unknown[:80]).refuse("nøglen findes ikke", f"Kendte nøgler er {', '.join(keys)}")
+
         found = {}
         for name, (kind, meaning, must) in keys.items():
             if name in value and not (self.open_ended and value[name] is None):
                 found[name] = kind.read(value[name], place.at(name))
             elif must:
                 raise place.at(name).refuse("nøglen mangler", f"Den siger {meaning}; skriv {kind.allowed}")
+
         return self.form(**found)
 
     def schema(self) -> Schema:

@@ -70,6 +70,7 @@ def without_effect(payout: Payout, world: World, draws: int, seed: int) -> dict[
         paid = {party: added(rows) for party, rows in payout.paid(seen, exact=False).items()}
         for party, ore in (paid | {"": added(list(paid.values()))}).items():
             sums.setdefault(party, []).append(ore)
+
     whole = {party: np.concatenate(parts) for party, parts in sums.items()}
     return {party: Nothing(float(ore.mean()), float(np.count_nonzero(ore)) / draws) for party, ore in whole.items()}
 
@@ -82,13 +83,18 @@ def _assumptions(contract: Contract, world: World) -> tuple[str, ...]:
     ]
     if any(isinstance(metric.function, functions.TwoStage) for metric in contract.metrics):
         said.append("Holdene er lige store; de første har de beløb, kontrakten nævner ved navn, i dens rækkefølge.")
+
     ways = {metric.pays_on for metric in contract.metrics}
     if ways & {"bracket_low", "bracket_mean"}:
         said.append("De to metoder i rammen antages at vise det samme tal.")
+
     if "before_after" in ways:
         said.append("Et før/efter-tal falder af sig selv; det skal med som --bias.")
+
     if any(isinstance(metric.function, functions.RateCard) for metric in contract.metrics):
         said.append("Antallet af krav på prislisten er det forventede og varierer ikke.")
+
     if any(isinstance(metric.function, functions.PerPersonSuccess) for metric in contract.metrics):
         said.append("Én persons ændring er lognormal om gennemsnittet med spredningen expectation.individual_sd.")
+
     return tuple(said)

@@ -84,9 +84,11 @@ def document(sealed: Sealed, found: Simulation, rules: Threshold | None) -> Docu
                 "warning",
             )
         )
+
     blocks += _loss(found.investor)
     if rules is not None:
         blocks += [Heading(1, f"Hvad grænsen på {rate(rules.threshold)} gør"), Bullets(rules.words)]
+
     blocks += [Note(each, "assumed") for each in found.assumptions]
     return Document(contract.contract.title, subtitle="Simulation", blocks=tuple(blocks))
 
@@ -113,6 +115,7 @@ def _loss(investor: Investor) -> list[Block]:
     """Tell the investor's loss and return, or that the outlays are unknown."""
     if investor.outlays is None or investor.p_loss is None or investor.expected_loss is None:
         return [Note("Investors indskud er ikke oplyst, så tab og afkast kan ikke regnes.", "unknown")]
+
     returns = [
         f"{q} %: {rate(each, 2) if each is not None else 'intet afkast, alt er tabt'}"
         for q, each in investor.returns.items()

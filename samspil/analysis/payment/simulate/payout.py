@@ -55,9 +55,11 @@ class Payout:
             now = self._within_return(period, self._within_project(self._within_payers(period, now, paid), paid), paid)
             for payer in self.payers:
                 paid[payer].append(now[payer])
+
         if self.contract.guarantee is not None:
             guaranteed = self._guarantee(paid)
             paid.setdefault(self.contract.guarantee.guarantor, []).append(guaranteed)
+
         return paid
 
     def _measured(
@@ -88,15 +90,18 @@ class Payout:
             for payer, share in self.contract.shares_of(metric).items():
                 part = ore if share == 1 else np.rint(ore * float(share))
                 now[payer] = now[payer] + part if payer in now else part
+
         return {payer: now.get(payer, np.zeros(size)) for payer in self.payers}
 
     def _rounded(self, kroner: Draws, metric: Metric, period: Period) -> Draws:
         factor = 1.0
         if self.contract.premium is not None:
             factor *= 1 + float(self.contract.premium.rate)
+
         index = self.contract.indexation
         if index is not None:
             factor *= float(index.values.get(period.id, index.base) / index.base)
+
         unit = UNITS[self.contract.rounding.unit]
         ore = kroner * (factor * 100 / unit)
         rule = self.contract.rounding.rule
@@ -104,8 +109,10 @@ class Payout:
             np.rint(ore, out=ore)
         else:
             np.floor(ore + 0.5 if rule == "half_up" else ore, out=ore)
+
         if unit != 1:
             ore *= unit
+
         return ore if metric.cap is None else np.minimum(ore, metric.cap, out=ore)
 
     def _log_ratio(self, metric: Metric, log_ratio: Draws, *, exact: bool) -> Draws:
@@ -121,6 +128,7 @@ class Payout:
             return np.full(len(log_ratio), _card(function, self.expectation))
         if isinstance(function, functions.PerPersonSuccess):
             return self._successes(function, log_ratio)
+
         r = np.exp(self._log_ratio(metric, log_ratio, exact=exact))
         np.subtract(1.0, r, out=r)
         if isinstance(function, functions.ShareOfSavings):
@@ -130,6 +138,7 @@ class Payout:
             spent = sum(float(tariff * contacts.get(name, 0)) for name, tariff in function.tariffs.items())
             saving = r * (spent * self.expectation.referred) - float(function.deductible)
             return float(function.share) * np.maximum(saving, 0.0)
+
         return PAYING[type(function)](function, r)
 
     def _successes(self, function: functions.PerPersonSuccess, log_ratio: Draws) -> Draws:
@@ -163,11 +172,13 @@ class Payout:
             fresh = (1 - ratio >= float(function.cohort_threshold)) & ~before
             done[cohort] = before | fresh
             paid += amounts[cohort] * fresh
+
         if place == len(self.contract.periods) - 1:
             ratios = [np.exp(self._log_ratio(metric, log_ratios[cohort], exact=exact)) for cohort in done]
             pooled = 1 - added(ratios) / len(ratios) >= float(function.pooled_threshold)
             for cohort, already in done.items():
                 paid += amounts[cohort] * (pooled & ~already)
+
         return paid
 
     def _amounts(self, function: functions.TwoStage, cohorts: int) -> list[float]:
@@ -196,8 +207,10 @@ class Payout:
             rooms[who] = room
             kept[who] = now[who] if room is math.inf else np.minimum(now[who], room)
             cut[who] = now[who] - kept[who] if room is not math.inf else np.zeros(0)
+
         if self.contract.caps is not None and self.contract.caps.spill:
             _spill(self.payers, kept, rooms, cut)
+
         return kept
 
     def _year_room(

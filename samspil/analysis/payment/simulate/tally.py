@@ -62,11 +62,13 @@ class Tally:
             right.append(added(truth[party]))
             self.totals[party][start:stop] = given[-1]
             self._differ(party, given[-1], right[-1])
+
         if len(self.parties) == 1:
             self.over[""], self.under[""] = self.over[self.parties[0]], self.under[self.parties[0]]
         else:
             self.whole[start:stop] = added(given)
             self._differ("", added(given), added(right))
+
         for place, kept in enumerate(self.periods):
             kept[start:stop] = added([rows[place] for rows in seen.values() if place < len(rows)])
 
@@ -115,6 +117,7 @@ class Tally:
         outlook = self._outlook("", self.whole, float(min(limits)) if limits else None)
         if not self.payout.outlays:
             return Investor(outlook, None, None, None, None)
+
         outlays = int(sum(amount for _, amount in self.payout.outlays) * 100)
         short = np.maximum(outlays - self.whole, 0.0)
         return Investor(

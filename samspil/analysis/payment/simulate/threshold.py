@@ -78,6 +78,7 @@ def _compared(contract: Contract, metric: Metric, amount: Decimal, threshold: De
     truths = [threshold - Decimal("0.05"), threshold, threshold + Decimal("0.05")]
     reached = {truth: chance(threshold, truth, world, paid) for truth in truths if truth < 1}
     words = (_reached(metric, threshold, reached[threshold], world), *_said(spreads))
+
     return Threshold(threshold, reached, spreads, words)
 
 

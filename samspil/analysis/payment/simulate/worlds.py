@@ -78,4 +78,5 @@ def drawn(generator: np.random.Generator, world: World, size: int) -> tuple[list
             noise += world.bias
         truth.append(effect)
         seen.append(noise)
+
     return truth, seen

@@ -27,6 +27,7 @@ def prepare_access(*, by: Actor, item: AgendaItem, reference: str, asked_on: dt.
         raise Refused("Skriv anmodningens sagsnummer.", field="reference")
     if asked_on > danish.today():
         raise Refused("Anmodningen kan ikke være modtaget i fremtiden.", field="asked_on")
+
     node = thread.open_node(
         by=by,
         kind="access_package",
@@ -86,6 +87,7 @@ def choose_access(
         decided.copy = files.store(by=by, node=package.node, name=name, stream=stream)
         original = papers.text_of_file(papers.newest_file(decided.source))
         rules.access.check_copy(original, papers.text_of_file(decided.copy))
+
     decided.save(update_fields=["choice", "ground", "why", "shown_title", "marked", "copy"])
     journal.note(
         "access.chosen", by=by, node=package.node, data={"document": order, "choice": choice, "ground": ground}
@@ -122,4 +124,5 @@ def hand_out_access(*, by: Actor, package: AccessPackage, considered: bool) -> A
             "left_out": sum(each.choice == "left_out" for each in choices),
         },
     )
+
     return package

@@ -53,6 +53,7 @@ def shift_item(*, by: Actor, item: AgendaItem, down: bool) -> AgendaItem:
     to = at + 1 if down else at - 1
     if not 0 <= to < len(there):
         raise Refused("Punktet er allerede det sidste." if down else "Punktet er allerede det første.")
+
     here, other = there[at], there[to]
     places = (other.order, here.order)
     # One place holds one item: the first steps aside while the other takes its place.
@@ -94,6 +95,7 @@ def postpone_item(*, by: Actor, item: AgendaItem, meeting: Meeting) -> AgendaIte
     item.save(update_fields=["meeting", "order", "is_on", "late_at", "withdrawn_at", "withdrawn_why", "number"])
     if stood or item.approval in {"", "approved"}:
         place_last(item)
+
     node = thread.redate(item.node, meeting.node.when)
     renumber(before)
     showing.show(before, by=by)
@@ -125,8 +127,10 @@ def add_standing(*, by: Actor, meeting: Meeting) -> list[AgendaItem]:
                 clauses=[f"referatet fra mødet den {day} godkendes"] if key == "minutes" else (),
             )
         )
+
     if not made:
         raise Refused("Husets faste punkter er allerede på dagsordenen.")
+
     return made
 
 

@@ -27,14 +27,17 @@ def add_version(
     rules.check_edit(by, annex.item.node, annex.item.meeting, reason=reason)
     if number > 1 and not reason.strip():
         raise Refused("Skriv, hvorfor bilaget får en ny version.", field="reason")
+
     newest = annex.versions.select_related("file").first()
     kept = files.store(by=by, node=annex.node, name=name, stream=stream)
     if newest is not None and newest.file.sha256 == kept.sha256:
         raise Refused("Filen er den samme som den nyeste version. Vælg den rettede fil.", field="file")
+
     made = keep(by=by, annex=annex, file=kept, number=number, document_number=document_number, reason=reason)
     if document_number.strip():
         annex.document_number = document_number.strip()
         annex.save(update_fields=["document_number"])
+
     showing.show_item(annex.item, by=by)
     journal.note("annex.version_added", by=by, node=annex.node, data={"version": number, "sha256": kept.sha256})
     return made

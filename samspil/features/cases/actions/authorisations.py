@@ -22,6 +22,7 @@ def authorise(
     rules.proposals.check_authorise(by, decision, given_to=given_to, scope=scope)
     if until_on and decision.day and until_on < decision.day:
         raise Refused("Bemyndigelsen kan ikke slutte, før den er givet.", field="until_on")
+
     body: Body = statement.item.meeting.body
     node = thread.open_node(
         by=by,
@@ -46,6 +47,7 @@ def authorise(
     )
     if node.visibility == node.Visibility.PUBLIC:
         search.index(node, made.scope)
+
     journal.note("authorisation.given", by=by, node=node, data={"statement": statement.pk})
     return made
 
@@ -75,9 +77,11 @@ def add_presentation(
     words = to_text.strip() or (to_circle.name if to_circle else "")
     if not words:
         raise Refused("Skriv, hvem oplægget er for.", field="to_text")
+
     standing = item.presentations.filter(to_text__iexact=words).first()
     if standing is not None:
         return standing
+
     made = Presentation.objects.create(item=item, to_circle=to_circle, to_text=words, presenter=presenter.strip())
     journal.note("presentation.wanted", by=by, node=item.node, data={"presentation": made.pk})
     return made

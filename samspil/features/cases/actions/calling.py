@@ -26,11 +26,14 @@ def call_meeting(*, by: Actor, meeting: Meeting) -> int:
     gathering = meeting.gathering
     if gathering.cancelled_at is not None:
         raise Refused("Mødet er aflyst. Opret et nyt, hvis udvalget skal mødes alligevel.")
+
     members = list(queries.members_of(meeting.body, on=meeting.node.day))
     if not members:
         raise Refused("Udvalget har ingen medlemmer med en rolle på mødets dag. Giv dem en rolle først.")
+
     for member in members:
         gatherings.invite(by=by, gathering=gathering, person=member)
+
     meeting.called_at = timezone.now()
     meeting.save(update_fields=["called_at"])
     sent = mail_invited(meeting, f"Indkaldelse: {meeting.node.title}", "Du indkaldes til møde.")
@@ -56,6 +59,7 @@ def mail_invited(meeting: Meeting, subject: str, words: str, *, method: str = "P
             calendar=file,
             calendar_method=method,
         )
+
     return len(invited)
 
 
@@ -68,10 +72,12 @@ def cancel_meeting(*, by: Actor, meeting: Meeting, reason: str) -> Meeting:
         raise Refused("Skriv, hvorfor mødet aflyses. Alle, der kan se mødet, kan læse det.", field="reason")
     if meeting.gathering.cancelled_at is not None:
         raise Refused("Mødet er allerede aflyst.")
+
     meeting.cancelled_why = reason.strip()
     meeting.save(update_fields=["cancelled_why"])
     gatherings.cancel(by=by, gathering=meeting.gathering)
     if meeting.called_at is not None:
         mail_invited(meeting, f"Aflyst: {meeting.node.title}", "Mødet er aflyst.", method="CANCEL")
+
     journal.note("meeting.cancelled", by=by, node=meeting.node)
     return meeting

@@ -45,6 +45,7 @@ def begin_communication(
     )
     _show_to_writers(made)
     journal.note("joint_communication.begun", by=by, node=node, data={"partners": len(everyone)})
+
     return made
 
 

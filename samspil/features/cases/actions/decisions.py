@@ -47,6 +47,7 @@ def add_statement(
     words = rules.outcomes.flat(printed)
     if not words:
         raise Refused("Skriv, hvad udvalget besluttede.", field="printed")
+
     node = thread.open_node(
         by=by,
         kind="decision",
@@ -98,6 +99,7 @@ def correct_statement(
     words = rules.outcomes.flat(printed)
     if not words:
         raise Refused("Skriv, hvad udvalget besluttede.", field="printed")
+
     texts.write(by=by, node=statement.node, name="words", body=printed, based_on=based_on, reason=reason)
     statement.stance = stance
     statement.save(update_fields=["stance"])
@@ -119,16 +121,20 @@ def withdraw_statement(*, by: Actor, statement: DecisionStatement, reason: str) 
         raise Refused("Skriv, hvorfor udtalelsen tages ud.", field="reason")
     if statement.withdrawn_at is not None:
         raise Refused("Udtalelsen er allerede taget ud.")
+
     statement.withdrawn_at = timezone.now()
     statement.save(update_fields=["withdrawn_at"])
     statement.answers.clear()
     for text in Text.objects.filter(node=statement.node):
         texts.withdraw(by=by, text=text)
+
     fallen = Q(node=statement.node) | Q(pk__in=statement.steps.values("duty"))
     for duty in duties.still_open().filter(fallen):
         duties.lapse(by=by, duty=duty, why=f"Udtalelsen er taget ud: {reason.strip()}")
+
     for link in Link.objects.filter(later=statement.node, earlier=item.node, withdrawn_at__isnull=True):
         thread.withdraw_link(by=by, link=link, why=reason)
+
     showing.show_item(item, by=by)
     minutes.keep(item.meeting, by=by, item=item, reason=reason)
     journal.note("decision.withdrawn", by=by, node=statement.node)
@@ -167,6 +173,7 @@ def send_on(
     to = to_text.strip() or (to_circle.name if to_circle else "")
     if not to:
         raise Refused("Skriv, hvor sagen sendes hen.", field="to_text")
+
     step = _standing_step(statement, to, to_circle)
     if step is not None:
         if to_circle is not None and step.to_circle is None:
@@ -175,6 +182,7 @@ def send_on(
             opening.note_item(statement.item)
             journal.note("route_step.recognised", by=by, node=statement.item.node, data={"step": step.pk})
         return step
+
     happened.check(sent_on, "Dagen, hvor sagen blev sendt videre,", field="sent_on")
     step = RouteStep.objects.create(
         statement=statement,
@@ -216,6 +224,7 @@ def name_carrier(
         raise Refused(f"Sagen er allerede »{rules.STEP_STATES[step.state]}« her.")
     if step.duty is not None:
         raise Refused("Nogen bærer allerede sagen videre. Se opgaven på punktets side.")
+
     step.duty = duties.give(
         by=by,
         node=item.node,
@@ -244,6 +253,7 @@ def end_step(
         raise Refused("Vælg, om sagen er behandlet eller standset.", field="state")
     if not how.strip():
         raise Refused("Skriv, hvordan det endte.", field="how")
+
     step.state, step.ended_on, step.ended_how, step.next_item = state, ended_on, how.strip(), next_item
     step.save(update_fields=["state", "ended_on", "ended_how", "next_item"])
     routes.close_duty(by=by, step=step, proof=step.ended_how)
@@ -258,6 +268,7 @@ def end_step(
             relation=Link.Relation.LED_TO,
             why=f"Sagen blev sendt videre til {step.to_text}.",
         )
+
     opening.note_item(item)
     journal.note("route_step.ended", by=by, node=item.node, data={"step": step.pk, "state": state})
     return step

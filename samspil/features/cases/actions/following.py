@@ -43,6 +43,7 @@ def give_duty(
     )
     NoFollowUp.objects.filter(statement=statement).delete()
     journal.note("decision.followed_up", by=by, node=statement.node, data={"duty": duty.pk})
+
     return duty
 
 
@@ -82,6 +83,7 @@ def tell_overdue(*, by: Actor, on: dt.date) -> int:
     for person, duty, last in queries.following.to_be_told(on):
         if rules.following.tell_now(last, on):
             told[person].append(duty)
+
     for person, late in told.items():
         outbox.post(
             person=person,
@@ -89,8 +91,10 @@ def tell_overdue(*, by: Actor, on: dt.date) -> int:
             body=_letter(person, late),
         )
         OverdueNotice.objects.bulk_create([OverdueNotice(duty=duty, person=person, on=on) for duty in late])
+
     if told:
         journal.note("duty.overdue_told", by=by, data={"persons": len(told), "on": on})
+
     return len(told)
 
 
@@ -101,6 +105,7 @@ def _letter(person: Person, late: list[Duty]) -> str:
     ]
     if hidden := len(late) - len(named):
         lines.append(f"- {danish.count(hidden, 'opgave', 'opgaver')}, som ikke er offentlige. Log ind for at se dem.")
+
     return "\n".join(
         [
             f"Kære {person.name}",

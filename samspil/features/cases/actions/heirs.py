@@ -57,6 +57,7 @@ def hand_over(*, by: Actor, circle: Circle) -> list[Inheritance]:
     moved = duties.hand_over(by=by, circle=circle)
     if not moved:
         raise Refused(f"{circle.name} har ingen åbne opgaver at give videre.")
+
     today = timezone.localdate()
     rows = [
         Inheritance(duty=duty, from_circle=circle, to_circle_id=duty.owner_circle_id, on=today)

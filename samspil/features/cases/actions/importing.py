@@ -48,6 +48,7 @@ def import_meeting(*, by: Actor, body: Body, draft: rules.drafts.Meeting) -> Mee
     key = queries.source_key(draft.source_sha256, body.pk, day)
     if ImportedSource.objects.filter(key=key).exists():
         return _whole(Meeting.objects.get(sources__key=key))
+
     rows = _Rows(by, body, day, draft.state)
     meeting = Meeting.objects.select_related("node").filter(body=body, node__occurred_on=day).first()
     if meeting is None:
@@ -55,9 +56,11 @@ def import_meeting(*, by: Actor, body: Body, draft: rules.drafts.Meeting) -> Mee
     else:
         locks.reread(meeting)
         _check_new(meeting, draft)
+
     first = max(meeting.items.values_list("order", flat=True), default=0) + 1
     for order, item in enumerate(draft.items, first):
         rows.item(meeting, order, item)
+
     rows.check_whole(draft)
     rows.write()
     source = ImportedSource.objects.create(key=key, meeting=meeting, sha256=draft.source_sha256)
@@ -90,6 +93,7 @@ def edit_unplaced(*, by: Actor, meeting: Meeting, words: Mapping[str, str], forg
             left.save(update_fields=["unplaced", "furniture"])
         else:
             left.delete()
+
     journal.note("meeting.unplaced_edited", by=by, node=meeting.node)
 
 
@@ -167,6 +171,7 @@ class _Rows:
         self.add(gathering, meeting)
         for each in draft.attendance:
             self.add(Invitation(gathering=gathering, name=each.name, presence=each.presence, note=each.note))
+
         return meeting
 
     def item(self, meeting: Meeting, order: int, draft: rules.drafts.Item) -> None:
@@ -190,12 +195,14 @@ class _Rows:
         for section in draft.sections:
             if section.key not in rules.houses.COMPOSED and section.words.strip():
                 self.text(node, section.key, section.words)
+
         clauses = [
             RecommendationClause(item=item, order=place, words=words) for place, words in enumerate(draft.clauses, 1)
         ]
         self.add(*clauses)
         for place, statement in enumerate(draft.statements, 1):
             self.statement(item, place, statement, clauses)
+
         for place, annex in enumerate(draft.annexes, 1):
             hidden = closed or annex.is_closed
             annex_node = self.node("annex", annex.title, rules.seen_by("annex", self.state, is_closed=hidden))
@@ -224,6 +231,7 @@ class _Rows:
         words = rules.outcomes.flat(draft.printed)
         node = self.node("decision", words, rules.seen_by("decision", self.state, is_closed=item.is_closed))
         made = DecisionStatement(node=node, item=item, order=place, stance=draft.stance)
+
         self.add(made, *(StatementOutcome(statement=made, outcome=outcome) for outcome in sorted(set(draft.outcomes))))
         self.text(node, "words", draft.printed)
         self.answers.append((made, [clauses[answer - 1] for answer in sorted(set(draft.answers))]))
@@ -260,6 +268,7 @@ class _Rows:
         )
         for model in order:
             model.objects.bulk_create(self.records.get(model, []))
+
         TextVersion.objects.bulk_create(self.versions)
         through = DecisionStatement.answers.through
         through.objects.bulk_create(

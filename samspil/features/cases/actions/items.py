@@ -75,8 +75,10 @@ def add_item(
     _write_clauses(by, item, clauses, based_on=0, reason="")
     for key, text in words.items():
         texts.write(by=by, node=node, name=key, body=text)
+
     if came_from is not None:
         thread.link(by=by, earlier=came_from, later=node, relation=Link.Relation.GROUNDS, why=why)
+
     showing.show_item(item, by=by)
     journal.note("case_item.added", by=by, node=node, data={"meeting": meeting.pk})
     return item
@@ -120,17 +122,20 @@ def edit_item(
     after = (item.recommended_by, [rules.houses.bare(words) for words in clauses if words.strip()])
     if before != after:
         _write_clauses(by, item, after[1], based_on=based_on.get("recommendation", 0), reason=reason)
+
     for key, words in sections.items():
         if words.strip() or key in based_on:
             texts.write(by=by, node=item.node, name=key, body=words, based_on=based_on.get(key, 0), reason=reason)
             if key not in item.sections:
                 item.sections = [*item.sections, key]
+
     if item.case_file is None:
         item.case_file = _case_file(item.meeting, item.case_number)
     elif item.case_number:
         CaseNumber.objects.get_or_create(
             case_file=item.case_file, organisation_id=item.node.organisation_id, value=item.case_number
         )
+
     item.save(
         update_fields=[
             "kle",
@@ -156,13 +161,16 @@ def _write_clauses(by: Actor, item: AgendaItem, clauses: Sequence[str], *, based
     gone = standing[len(wanted) :]
     if decided := next((clause for clause in gone if clause.answered_by.exists()), None):
         raise Refused(f"At-punkt {decided.order} er besluttet og kan ikke fjernes.", field="clauses")
+
     for clause, words in zip(standing, wanted, strict=False):
         if clause.words != words:
             clause.words = words
             clause.save(update_fields=["words"])
+
     RecommendationClause.objects.filter(pk__in=[clause.pk for clause in gone]).delete()
     for order, words in enumerate(wanted[len(standing) :], len(standing) + 1):
         RecommendationClause.objects.create(item=item, order=order, words=words)
+
     composed = rules.houses.compose(item.recommended_by, wanted)
     if composed or standing:
         texts.write(by=by, node=item.node, name="recommendation", body=composed, based_on=based_on, reason=reason)
@@ -180,6 +188,7 @@ def close_item(*, by: Actor, item: AgendaItem, reason: str, public_title: str, p
     said = (True, reason.strip(), public_title.strip(), public_decision.strip())
     if said == (item.is_closed, item.closed_reason, item.public_title, item.public_decision):
         return item
+
     item.is_closed, item.closed_reason, item.public_title, item.public_decision = said
     item.save(update_fields=["is_closed", "closed_reason", "public_title", "public_decision"])
     showing.show_item(item, by=by)
@@ -240,6 +249,7 @@ def add_annex(
     if stream is not None:
         kept = files.store(by=by, node=node, name=name, stream=stream)
         annexes.keep(by=by, annex=annex, file=kept, document_number=document_number)
+
     showing.show_item(item, by=by)
     journal.note("annex.added", by=by, node=node, data={"item": item.pk})
     return annex
@@ -286,6 +296,7 @@ def join_case(*, by: Actor, item: AgendaItem, other: AgendaItem) -> CaseFile:
         raise Refused("Vælg et andet punkt end det selv.", field="other")
     if not queries.visible_to(by).filter(pk=other.pk).exists():
         raise Refused("Vælg et punkt, du kan se.", field="other")
+
     left = item.case_file
     case = other.case_file or CaseFile.objects.create()
     for each in (item, other):
@@ -296,7 +307,9 @@ def join_case(*, by: Actor, item: AgendaItem, other: AgendaItem) -> CaseFile:
         each.case_file = case
         each.save(update_fields=["case_file"])
         opening.note_item(each)
+
     if left is not None:
         opening.note_case(left, organisation_id=item.node.organisation_id)
+
     journal.note("case_item.joined", by=by, node=item.node, data={"other": other.pk, "case": case.pk})
     return case

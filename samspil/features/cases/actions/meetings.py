@@ -53,6 +53,7 @@ def plan_meeting(
     rules.check_agenda_day(agenda_due_on, day)
     if Meeting.objects.filter(body=body, node__occurred_on=day).exists():
         raise Refused(f"{circle.name} har allerede et møde den {danish.date(day)}.", field="starts_at")
+
     assert circle.organisation is not None
     node = thread.open_node(
         by=by,
@@ -88,8 +89,10 @@ def move_meeting(
     rules.check_agenda_day(agenda_due_on, day)
     if meeting.state == "published":
         happened.check(day, "Mødet, hvis referat er offentliggjort,", field="starts_at")
+
     if Meeting.objects.filter(body=meeting.body, node__occurred_on=day).exclude(pk=meeting.pk).exists():
         raise Refused(f"{meeting.body.circle.name} har allerede et møde den {danish.date(day)}.", field="starts_at")
+
     gathering = meeting.gathering
     stood = (gathering.starts_at, gathering.place)
     meeting.agenda_due_on = agenda_due_on
@@ -101,6 +104,7 @@ def move_meeting(
     is_ahead = meeting.called_at is not None and meeting.state in {"planned", "agenda_published"}
     if is_ahead and stood != (starts_at, place.strip()):
         calling.mail_invited(meeting, f"Ændret: {meeting.node.title}", "Mødet har fået ny tid eller nyt sted.")
+
     journal.note("meeting.moved", by=by, node=meeting.node, data={"on": day})
     return meeting
 
@@ -166,6 +170,7 @@ def note_attendance(
     rules.check_plan(by, meeting.node)
     if presence not in Invitation.Presence.values:
         raise Refused("Vælg til stede, afbud, stedfortræder eller udeblevet.", field="presence")
+
     named = name.strip()
     if person is None and (found := meeting.gathering.invitations.filter(person=None, name__iexact=named).first()):
         invitation = gatherings.note_presence(by=by, invitation=found, presence=presence, note=note.strip())
@@ -173,6 +178,7 @@ def note_attendance(
         invitation = gatherings.invite(
             by=by, gathering=meeting.gathering, person=person, name=named, presence=presence, note=note.strip()
         )
+
     opening.note_meeting(meeting)
     journal.note("meeting.attendance_noted", by=by, node=meeting.node, data={"invitation": invitation.pk})
     return invitation

@@ -17,10 +17,12 @@ def keep(meeting: Meeting, *, by: Actor, item: AgendaItem | None = None, reason:
     """
     if meeting.state != "published":
         return
+
     content = queries.content_of(meeting)
     last = MinutesVersion.objects.filter(meeting=meeting).order_by("-number").first()
     if last is not None and last.content == content:
         return
+
     before = last.number if last is not None else int(item is not None)
     number = before + 1
     why = reason.strip() or ("Flere punkter er hentet ind." if number > 1 else "")

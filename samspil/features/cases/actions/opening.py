@@ -27,10 +27,12 @@ def note_item(item: AgendaItem, *, is_notice_changed: bool = False) -> None:
     standing = Publication.objects.filter(kind="AgendaItem", key=item.pk, withdrawn_at__isnull=True)
     if not (is_open or is_notice_changed or standing.exists()):
         return
+
     wanted: Wanted = {("AgendaItem", item.pk): is_open, ("Consultation", item.pk): is_open}
     notice = ClosedNotice.objects.select_related("node").filter(item=item).first()
     if notice is not None:
         wanted["AgendaItem", notice.pk] = _is_public(notice.node)
+
     public = Node.objects.filter(pk=OuterRef("node_id"), visibility=Node.Visibility.PUBLIC)
     of_item = StoredFile.objects.filter(node__annex__item=item).annotate(is_open=Exists(public))
     wanted |= {("File", pk): seen for pk, seen in of_item.values_list("pk", "is_open")}
@@ -41,6 +43,7 @@ def note_item(item: AgendaItem, *, is_notice_changed: bool = False) -> None:
     ).values_list("pk", "meeting_id")
     for former, meeting in sent_here:
         wanted |= {("AgendaItem", former): True, ("Meeting", meeting): True}
+
     _record(wanted | _meeting(item.meeting), item.meeting.node.organisation_id)
 
 
@@ -87,4 +90,5 @@ def _record(wanted: Wanted, organisation_id: UUID) -> None:
             continue
         row.modified_at, row.withdrawn_at = now, None if is_open else now
         changed.append(row)
+
     Publication.objects.bulk_update(changed, ["modified_at", "withdrawn_at"])

@@ -26,16 +26,19 @@ def keep_note(*, by: Actor, node: Node, words: str) -> PrivateNote | None:
     if not said:
         standing.delete()
         return None
+
     # Two presses at once wait for each other, so that a person has one notebook, and one note on a record.
     Person.objects.select_for_update().get(pk=person)
     book = Notebook.objects.select_related("subject").filter(person=person).first()
     if book is None:
         book = Notebook.objects.create(person_id=person, subject=secrets.new_subject())
+
     note = standing.first()
     if note is not None:
         note.sealed = secrets.seal(book.subject, said, bound_to=str(note.pk))
         note.save(update_fields=["sealed", "at"])
         return note
+
     key = uuid4()
     sealed = secrets.seal(book.subject, said, bound_to=str(key))
     return PrivateNote.objects.create(id=key, notebook=book, node=node, sealed=sealed)

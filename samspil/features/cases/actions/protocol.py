@@ -76,6 +76,7 @@ def say_attendance(
     rules.check_plan(by, meeting.node)
     if substitute_for is not None and substitute_for.pk == invitation.pk:
         raise Refused("Ingen kan være stedfortræder for sig selv.", field="substitute_for")
+
     rules.protocol.check_attendance(
         presence,
         arrived=arrived_at is not None,
@@ -156,6 +157,7 @@ def record_votes(
     tally = dict.fromkeys(rules.protocol.VOTES, 0)
     for choice in (named or {}).values():
         tally[choice] = tally.get(choice, 0) + 1
+
     cast = tally if named is not None else {**tally, **(counts or {})}
     rules.protocol.check_votes(queries.there_at(item), cast, named)
     ballot, _ = Ballot.objects.update_or_create(
@@ -165,6 +167,7 @@ def record_votes(
     ballot.votes.all().delete()
     for key, choice in (named or {}).items():
         Vote.objects.create(ballot=ballot, invitation_id=key, choice=choice)
+
     minutes.keep(item.meeting, by=by, item=item, reason=reason)
     journal.note("decision.voted", by=by, node=statement.node, data={"named": named is not None})
     return ballot
@@ -206,6 +209,7 @@ def add_dissent(
     )
     minutes.keep(item.meeting, by=by, item=item, reason=reason)
     journal.note("decision.dissented", by=by, node=statement.node, data={"dissent": made.pk})
+
     return made
 
 
@@ -258,4 +262,5 @@ def claim_stay(
     step.save(update_fields=["duty"])
     made = Stay.objects.create(statement=statement, invitation=invitation, step=step)
     journal.note("decision.stayed", by=by, node=statement.node, data={"step": step.pk, "duty": step.duty.pk})
+
     return made

@@ -45,6 +45,7 @@ def take_up(*, by: Actor, step: RouteStep, meeting: Meeting) -> AgendaItem:
     _check_waiting(step)
     if meeting.body_id != circle.pk:
         raise Refused(f"Mødet er ikke et møde i {circle.name}. Vælg et af udvalgets egne møder.", field="meeting")
+
     sent = queries.sheet(by, step.statement.item_id)
     former = sent.item
     item = add_item(
@@ -61,6 +62,7 @@ def take_up(*, by: Actor, step: RouteStep, meeting: Meeting) -> AgendaItem:
     _carry_texts(by, former, item)
     if former.is_closed:
         item.is_closed, item.closed_reason, item.public_title = True, former.closed_reason, former.public_title
+
     item.save(update_fields=["case_file", "case_number", "sections", "is_closed", "closed_reason", "public_title"])
     showing.show_item(item, by=by)
     thread.link(
@@ -87,6 +89,7 @@ def turn_down(*, by: Actor, step: RouteStep, reason: str) -> RouteStep:
     _check_waiting(step)
     if not reason.strip():
         raise Refused("Skriv, hvorfor sagen ikke tages op.", field="reason")
+
     step.state, step.ended_on = "stopped", timezone.localdate()
     step.ended_how = f"{circle.name} tager ikke sagen op: {reason.strip()}"[:300]
     step.save(update_fields=["state", "ended_on", "ended_how"])
@@ -115,6 +118,7 @@ def treat_arrivals(*, by: Actor, meeting: Meeting) -> list[RouteStep]:
         journal.note(
             "route_step.ended", by=by, node=step.statement.item.node, data={"step": step.pk, "state": step.state}
         )
+
     return steps
 
 

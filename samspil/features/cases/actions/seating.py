@@ -56,6 +56,7 @@ def begin_body(
                 circle=circle,
                 from_on=timezone.localdate(),
             )
+
     assert circle is not None  # rules.seating.check_founded
     return add_body(by=by, circle=circle, house=house, shorthand=shorthand)
 
@@ -82,6 +83,7 @@ def seat(
     rules.seating.check_begins(from_on, circle.valid_until)
     if person is None:
         person = people.add_person(by=by, name=name, email=email.strip(), is_invented=circle.is_invented)
+
     given = people.give_role(
         by=by,
         person=person,

@@ -35,6 +35,7 @@ def show_item(item: AgendaItem, *, by: Actor) -> None:
             rules.seen_by("annex", state, is_closed=item.is_closed or annex.is_closed, is_draft=draft),
             annex.document_number,
         )
+
     for statement in item.statements.select_related("node"):
         hidden = item.is_closed or statement.withdrawn_at is not None
         spoken = texts.current(statement.node, "words")
@@ -42,6 +43,7 @@ def show_item(item: AgendaItem, *, by: Actor) -> None:
         put(statement.node, shown, texts.read(spoken) if spoken is not None else "")
         for authorisation in statement.authorisations.select_related("node"):
             put(authorisation.node, shown, authorisation.scope)
+
     before = _face(item)
     _show_notice(item, by=by)
     opening.note_item(item, is_notice_changed=_face(item) != before)
@@ -70,6 +72,7 @@ def _show_notice(item: AgendaItem, *, by: Actor) -> None:
         if notice is not None:
             put(notice.node, Node.Visibility.CIRCLE, "")
         return
+
     if notice is None:
         node = thread.open_node(
             by=by,
@@ -81,10 +84,12 @@ def _show_notice(item: AgendaItem, *, by: Actor) -> None:
             is_invented=meeting.node.is_invented,
         )
         notice = ClosedNotice.objects.create(node=node, item=item, meeting=meeting, order=item.order)
+
     notice.meeting, notice.order, notice.number = meeting, item.order, item.number
     notice.is_withdrawn = item.withdrawn_at is not None
     notice.decision = item.public_decision if meeting.state == "published" and not notice.is_withdrawn else ""
     notice.save(update_fields=["meeting", "order", "number", "is_withdrawn", "decision"])
     if notice.node.title != item.public_title.strip():
         thread.retitle(notice.node, item.public_title)
+
     put(notice.node, Node.Visibility.PUBLIC, notice.decision)

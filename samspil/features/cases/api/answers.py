@@ -210,6 +210,7 @@ def written(writer: Writer, kind: str, rows: Iterable[Publication], *, omit: boo
         "Paper": found.papers.keys(),
         "File": found.files.keys(),
     }[kind]
+
     for row in rows:
         is_there = row.withdrawn_at is None and row.key in there
         yield write[kind](row.key) if is_there else writer.deleted(row)
@@ -237,13 +238,16 @@ def _people(writer: Writer, found: Organisation, kind: str) -> list[tuple[str, C
     if kind == "LegislativeTerm":
         terms = terms_of(found, opened.days_of(found))
         return [(str(term[0].year), functools.partial(writer.term, found, *term), found) for term in terms]
+
     seats: list[Role] = [seat for circle in circles for seat in circle.seats]  # type: ignore[attr-defined]
     seats.sort(key=lambda seat: (seat.created_at, seat.pk))
     if kind == "Membership":
         return [(seat_key(seat), functools.partial(writer.membership, seat), seat) for seat in seats]
+
     held: dict[UUID, list[Role]] = {}
     for seat in seats:
         held.setdefault(seat.person_id, []).append(seat)
+
     people = sorted(held.values(), key=lambda own: (own[0].person.created_at, str(own[0].person_id)))
     return [
         (str(own[0].person_id), functools.partial(writer.person, own[0].person, own), own[0].person) for own in people
@@ -257,6 +261,7 @@ def _live(request: Request, rows: list[tuple[str, Callable[[], Json], Any]]) -> 
         if wanted.after not in keys:
             raise Refused("after: følg adressen i links.next, som den står.", field="after")
         rows = rows[keys.index(wanted.after) + 1 :]
+
     made = [(key, write()) for key, write, _ in rows]
     asked_for = [
         (key, json)

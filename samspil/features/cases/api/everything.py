@@ -61,6 +61,7 @@ def _objects(writer: Writer) -> Iterator[Json]:
             for seat in circle.seats:  # type: ignore[attr-defined]
                 held.setdefault(seat.person_id, []).append(seat)
         yield from (writer.person(seats[0].person, seats) for seats in held.values())
+
     for kind in rules.openness.KINDS:
         last = 0
         while rows := list(opened.published(kind, opened.Span()).filter(pk__gt=last)[:CHUNK]):

@@ -45,14 +45,18 @@ def asked(request: HttpRequest) -> Asked:
         values[name] = _moment(name, words)
         if words:
             said[name] = words
+
     limit = request.GET.get("limit", "")
     if limit and not (limit.isascii() and limit.isdigit() and len(limit) < 7 and int(limit)):
         raise Refused("limit: skriv et helt tal fra 1 og op.", field="limit")
+
     if limit:
         said["limit"] = limit
+
     omit = request.GET.get("omit_internal") == "true"
     if omit:
         said["omit_internal"] = "true"
+
     path = request.build_absolute_uri(request.path)
     after = request.GET.get("after", "")
     return Asked(path, Span(**values), min(int(limit or MOST), MOST), after, omit, tuple(said.items()))

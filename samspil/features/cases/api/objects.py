@@ -74,6 +74,7 @@ class Writer:
     def system(self, contact: str, license_address: str, began: dt.datetime, changed: dt.datetime) -> Json:
         """Write the entry point. The licence stands for everything below it."""
         own = f"{self.origin}{reverse('oparl:system')}"
+
         return filled(
             {
                 "id": own,
@@ -96,6 +97,7 @@ class Writer:
     def body(self, organisation: Organisation, days: tuple[dt.date | None, dt.date | None]) -> Json:
         """Write an authority."""
         key = organisation.pk
+
         return (
             self._head("Body", key, organisation.created_at, organisation.modified_at)
             | filled(
@@ -130,6 +132,7 @@ class Writer:
         # A term is of the law, not of our records: it is as old as the authority's own page.
         written = self._head("LegislativeTerm", key, organisation.created_at, organisation.created_at)
         own = {} if embedded else {"body": self.address("Body", organisation.pk)}
+
         return (
             written
             | own
@@ -145,6 +148,7 @@ class Writer:
         seats: list[Role] = circle.seats  # type: ignore[attr-defined]
         changed = max([circle.modified_at, *(seat.modified_at for seat in seats)])
         heir = circle.heir if circle.heir is not None and hasattr(circle.heir, "body") else None
+
         return self._head("Organization", circle.pk, circle.created_at, changed) | filled(
             {
                 "body": self.address("Body", circle.organisation_id),
@@ -181,6 +185,7 @@ class Writer:
     def membership(self, seat: Role, *, embedded: bool = False) -> Json:
         """Write a seat."""
         own = {} if embedded else {"person": self.address("Person", seat.person_id)}
+
         return (
             self._head("Membership", seat_key(seat), seat.created_at, seat.modified_at)
             | own
@@ -199,6 +204,7 @@ class Writer:
         """Write a meeting with its agenda; `omit` leaves the agenda out (2.5, `omit_internal`)."""
         gathering = meeting.gathering
         lines = [] if omit else found.lines[meeting.pk]
+
         return self._stamped("Meeting", meeting.pk, found) | filled(
             {
                 "name": meeting.node.title,
@@ -225,6 +231,7 @@ class Writer:
         """Write an item of an agenda, or the notice of a closed one."""
         if isinstance(line, ClosedNotice):
             return self._notice(line, found, embedded=embedded)
+
         item = line.item
         own = {} if embedded else {"meeting": self.address("Meeting", item.meeting_id)}
         return (
@@ -261,6 +268,7 @@ class Writer:
 
     def _notice(self, notice: ClosedNotice, found: Opened, *, embedded: bool) -> Json:
         own = {} if embedded else {"meeting": self.address("Meeting", notice.meeting_id)}
+
         return (
             self._stamped("AgendaItem", notice.pk, found)
             | own
@@ -318,6 +326,7 @@ class Writer:
         of_case = found.papers[key]
         first, last = of_case[0].item, of_case[-1].item
         numbers = dict.fromkeys(each.item.case_number for each in of_case if each.item.case_number)
+
         return self._stamped("Paper", key, found) | filled(
             {
                 "body": self.address("Body", first.node.organisation_id),
@@ -342,6 +351,7 @@ class Writer:
         """Write that a case was treated at a meeting; it has the last word where it sends nothing on."""
         item = sheet.item
         own = {} if embedded else {"paper": self.address("Paper", item.case_file_id or item.pk)}
+
         return (
             self._stamped("Consultation", item.pk, found)
             | own
@@ -359,6 +369,7 @@ class Writer:
     def file(self, file: StoredFile, annex: Annex, sheet: Sheet, found: Opened, *, embedded: bool = False) -> Json:
         """Write a file of an open annex."""
         item = sheet.item
+
         own = (
             {}
             if embedded

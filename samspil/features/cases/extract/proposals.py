@@ -37,12 +37,14 @@ def propose(text: str) -> drafts.Meeting:
         attendance=tuple(drafts.Presence(name) for name in read.absent if len(name) <= LONGEST_NAME),
         items=items,
     )
+
     return whole.account(text, read, draft)
 
 
 def _item(item: minutes.Item, told: openness.Openness | None = None) -> drafts.Item:
     sections = _sections(item)
     recommendation = next((section.words for section in sections if section.key == "recommendation"), "")
+
     return drafts.Item(
         title=whole.fitted(item.title or ""),
         number=(item.number or "")[:LONGEST_NUMBER],
@@ -84,6 +86,7 @@ def decided(recommendation: str, decision: str) -> drafts.Item:
         # Words that themselves look like an agenda stay one statement, whole, for the secretary to cut.
         whole = (drafts.Statement(decision.strip()),) if decision.strip() else ()
         return drafts.Item("", recommended_by=_recommended_by(recommendation), statements=whole, confidence=0.0)
+
     read = _item(items[0])
     printed = "".join(statement.printed for statement in read.statements)
     kept = read.statements if printed.split() == decision.split() else (drafts.Statement(decision.strip()),)

@@ -52,11 +52,13 @@ def read(content: bytes) -> drafts.Meeting:
     values = list(_values(told))
     if len(values) > MOST_VALUES:
         raise Refused("JSON-filen er for stor til at være ét møde. Vælg en fil med ét møde.", field="file")
+
     meeting, listed = _items(told)
     if not listed:
         raise Refused(UNKNOWN, field="file")
     if len(listed) > systems.MOST_ITEMS:
         raise Refused(f"Filen har flere end {systems.MOST_ITEMS} punkter. Vælg en fil med ét møde.", field="file")
+
     # A closed agenda closes all its items, whatever they say themselves.
     agenda = _openness(meeting)
     items = tuple(_item(each, within=agenda) for each in listed)
@@ -104,8 +106,10 @@ def _items(told: Any) -> tuple[dict[str, Any], list[dict[str, Any]]]:
                 found.append((holder, records))
             else:
                 todo += [(holder, inner) for inner in value]
+
     if len(found) != 1:
         return {}, []
+
     holder, records = found[0]
     return {**(_flat(told) if isinstance(told, dict) else {}), **holder}, records
 
@@ -154,6 +158,7 @@ def _item(record: dict[str, Any], *, within: bool | None) -> drafts.Item:
     is_closed = True if said is False or within is False else None if said is None else False
     shown = f"IsOpen: {next((folded[name] for name in (*OPEN, *CLOSED) if name in folded), 'står der ikke')}"
     case = _first(record, CASE)
+
     return dataclasses.replace(
         made,
         case_number=case if len(case) <= 60 else "",
@@ -181,6 +186,7 @@ def _sections(record: dict[str, Any], skip: set[str], heading: str = "") -> Iter
         key = _key(name)
         if key in skip:
             continue
+
         if isinstance(value, str) and (key in WORDS or key in _SAYS or "<" in value):
             yield (name if key in _SAYS else heading or "sagsfremstilling"), _plain(value)
         elif isinstance(value, dict):

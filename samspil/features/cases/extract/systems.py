@@ -54,9 +54,11 @@ def read(content: bytes) -> drafts.Meeting:
             "Agenda Management, eller gem mødet som PDF, HTML eller tekst.",
             field="file",
         )
+
     found = reader(root)
     if len(found["items"]) > MOST_ITEMS:
         raise Refused(f"Filen har flere end {MOST_ITEMS} punkter. Vælg en fil med ét møde.", field="file")
+
     decided = any(item.statements for item in found["items"])
     # Nothing is published by an import that its own system has not published: what has decisions is a draft until then.
     state = "published" if found.pop("is_final") and decided else ("minutes_draft" if decided else "agenda_published")
@@ -77,6 +79,7 @@ def _values(root: Any) -> Iterator[tuple[str, str]]:
 def _root(content: bytes) -> Any:
     if b"<!doctype" in content[:4000].lower():
         raise Refused(NO_DOCTYPE, field="file")
+
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -90,16 +93,19 @@ def _root(content: bytes) -> Any:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError):
         raise Refused("XML-filen er beskadiget og kan ikke læses. Hent den igen fra systemet.", field="file") from None
+
     if root.getroottree().docinfo.internalDTD is not None:
         raise Refused(NO_DOCTYPE, field="file")
     if sum(1 for _ in root.iter()) > MOST_ELEMENTS:
         raise Refused("XML-filen er for stor til at være ét møde. Vælg en fil med ét møde.", field="file")
+
     return root
 
 
 def _sbsys(root: Any) -> dict[str, Any]:
     meeting = root if _name(root) == "Møde" else next(_all(root, "Møde"), root)
     is_open = _yes(root.get("Åben"), missing=True)
+
     return {
         "body_name": _squeezed(meeting.get("Udvalg")),
         "held_on": day(meeting.get("Mødedato")),
@@ -136,6 +142,7 @@ def _edoc(root: Any) -> dict[str, Any]:
 
 def _edoc_items(agenda: Any) -> Iterator[drafts.Item]:
     closed_agenda = "lukket" in _text(_child(agenda, "AgendaType")).lower()
+
     for point in _all(agenda, "MeetingAgendaItem"):
         document = _child(point, "Document")
         published = _squeezed(_text(_child(document, "PublishingType"))).upper() == TO_BE_PUBLISHED
@@ -163,6 +170,7 @@ def _edoc_items(agenda: Any) -> Iterator[drafts.Item]:
 def _agman(root: Any) -> dict[str, Any]:
     meeting = next(_all(root, "Meeting"), root)
     committee = next(_all(root, "Committee"), None)
+
     return {
         "body_name": _squeezed(_text(_child(committee, "Name"))),
         "held_on": day(_text(_child(meeting, "When"))),
@@ -227,6 +235,7 @@ def item(
     named = [(key, words) for key, (_, words) in zip(keys, kept, strict=True)]
     words = dict(reversed(named))
     read = proposals.decided(words.get("recommendation", ""), words.get("decision", ""))
+
     return drafts.Item(
         title=_squeezed(title)[:500],
         number=number[:20],

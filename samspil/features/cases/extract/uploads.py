@@ -24,4 +24,5 @@ def from_file(content: bytes, name: str) -> drafts.Meeting:
         return public_json.read(content)
     if content[:64].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[") and b'":' in content[:100_000]:
         raise Refused("JSON-filen er beskadiget og kan ikke læses. Hent den igen.", field="file")
+
     return proposals.propose(reading.decode(content, name))

@@ -36,6 +36,7 @@ def account(text: str, read: Minutes, draft: drafts.Meeting) -> drafts.Meeting:
             left.add("unplaced" if _is_prose(words) else kind, words)
         else:
             _inside(left, span, words, open_tokens[span.item], draft.items[span.item])
+
     return _proved(text, dataclasses.replace(draft, unplaced=tuple(left.unplaced), rest=tuple(left.rest)))
 
 
@@ -50,6 +51,7 @@ def account_fields(fields: Iterable[tuple[str, str]], draft: drafts.Meeting) -> 
             # Whole sentences are words somebody wrote; a code or a date is what the system says of itself.
             is_text = len(missing.split()) > 3 or len(missing) > _LONGEST_NAMED
             left.add("unplaced" if is_text else "field", missing if is_text else f"{name}: {missing}")
+
     return _proved(
         "\n".join(words for _, words in fields),
         dataclasses.replace(draft, unplaced=(*draft.unplaced, *left.unplaced), rest=(*draft.rest, *left.rest)),
@@ -92,8 +94,10 @@ def _outside(span: Span, words: str, titles: list[str]) -> str:
             or any(bare in title or (title and title in bare) for title in titles)
         )
         return "contents" if is_entry and not (len(words) <= _LINE and _is_prose(words)) else "unplaced"
+
     if span.kind == "head":
         return "unplaced" if _is_prose(words) and len(words) <= _LINE else "head"
+
     is_page = lexicon.CHROME.fullmatch(words) or lexicon.PAGE.match(words) or _ONLY_MARKS.fullmatch(words)
     return "page" if is_page else "unplaced"
 

@@ -40,6 +40,7 @@ class ChoiceForm(web_forms.Form):
 
     def __init__(self, *args: Any, is_file: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+
         if is_file:
             self.fields["file"] = forms.FileField(
                 label=_("Udgave af filen, hvor det undtagne er fjernet"),

@@ -25,6 +25,7 @@ class DutyForm(web_forms.Form):
 
     def __init__(self, *args: Any, owners: Owners, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+
         self.owners: dict[str, dict[str, Any]] = {
             "owner": {str(each.pk): each for each in owners.persons},
             "owner_circle": {str(each.pk): each for each in owners.circles},

@@ -84,6 +84,7 @@ class HeadForm(web_forms.Form):
                     _("»%(line)s …« er for langt til en linje om fremmøde."), params={"line": line[:40]}
                 )
             found.append(drafts.Presence(name, words.get(presence.lower(), "apology"), note))
+
         return tuple(found)
 
 
@@ -123,6 +124,7 @@ class ItemForm(web_forms.Form):
                 required=False,
                 help_text=" · ".join(f"»{cue}«" for cue in item.closed_cues),
             )
+
         for place, section in enumerate(item.sections):
             if section.key not in rules.houses.COMPOSED:
                 heading = rules.houses.HEADINGS.get(section.key) or section.key.capitalize()
@@ -216,6 +218,7 @@ class PreviewForm(HeadForm):
         self.read = draft
         if not draft.unplaced:
             del self.fields["unplaced"]
+
         sent = self.data if self.is_bound else None
         self.parts = [_part(sent, place, item, place in there) for place, item in enumerate(draft.items)]
 
@@ -281,6 +284,7 @@ def _part(sent: Any, place: int, item: drafts.Item, is_there: bool) -> ItemPart:
         )
         for at, row in enumerate(rows)
     ]
+
     return ItemPart(form, statements, None if item.confidence is None else round(item.confidence * 100), is_there)
 
 
@@ -330,9 +334,11 @@ def _item(part: ItemPart) -> drafts.Item:
             _rewritten(part.form.item, section, rules.houses.compose(clean["recommended_by"], clauses))
             for section in sections
         )
+
     kept = {name: clean[name] for name in names}
     if part.form.item.is_closed is not False and not clean["is_closed"]:
         kept |= {"closed_reason": "", "public_title": "", "public_decision": ""}
+
     return dataclasses.replace(
         part.form.item,
         **kept,

@@ -149,6 +149,7 @@ class VotesForm(web_forms.Form):
             self.fields[f"vote-{seat.key}"] = web_forms.Choice(
                 label=seat.name, choices=list(rules.protocol.VOTES.items()), required=False
             )
+
         for name, label in (("in_favour", _("For")), ("against", _("Imod")), ("abstained", _("Undlod"))):
             self.fields[name] = forms.IntegerField(
                 label=label,
@@ -157,6 +158,7 @@ class VotesForm(web_forms.Form):
                 required=False,
                 widget=forms.NumberInput(attrs={"class": "form-input input-char-7", "inputmode": "numeric"}),
             )
+
         if needs_reason:
             self.fields["reason"] = forms.CharField(label=_("Hvorfor rettes det?"), max_length=300)
 

@@ -74,6 +74,7 @@ class ItemForm(web_forms.Form):
             self.fields["meeting"] = web_forms.Choice(
                 label=_("Møde"), choices=[(str(meeting.pk), meeting.node.title) for meeting in meetings]
             )
+
         self.fields["title"] = forms.CharField(label=_("Titel"), max_length=500)
         self.fields["number"] = forms.CharField(
             label=_("Punktets nummer"), max_length=20, required=False, help_text=_("Uden nummer får punktet det næste.")
@@ -94,6 +95,7 @@ class ItemForm(web_forms.Form):
             self.fields["why"] = forms.CharField(
                 label=_("Hvordan fører det til sagen?"), max_length=500, help_text=_("Én sætning. Den vises på tråden.")
             )
+
         for key, heading in sections:
             if key == "recommendation":
                 self.fields["recommended_by"] = forms.CharField(
@@ -109,8 +111,10 @@ class ItemForm(web_forms.Form):
                 self.fields[f"section-{key}"] = forms.CharField(
                     label=heading, widget=forms.Textarea, required=False, strip=False, max_length=LONGEST_WORDS
                 )
+
         if needs_reason:
             self.fields["reason"] = forms.CharField(label=_("Hvorfor rettes det?"), max_length=300)
+
         for key, number in (versions or {}).items():
             self.fields[f"based_on-{key}"] = forms.IntegerField(
                 widget=forms.HiddenInput, initial=number, required=False, localize=False

@@ -162,6 +162,7 @@ def packed(actor: Actor, package: AccessPackage, choices: list[AccessChoice]) ->
         rows.append(_row(choice, name))
         if name:
             parts.append((name, content))
+
     listed = _list(package, rows)
     whole = [("00-dokumentliste.pdf", d.to_pdf(listed)), ("00-dokumentliste.csv", _csv(rows)), *parts]
     out = io.BytesIO()
@@ -171,6 +172,7 @@ def packed(actor: Actor, package: AccessPackage, choices: list[AccessChoice]) ->
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, content)
+
     return out.getvalue()
 
 
@@ -178,13 +180,16 @@ def _part(actor: Actor, choice: AccessChoice) -> tuple[str, bytes]:
     """Return the name and the bytes of what is handed out, or two empty ones; the name never comes from the file's own."""
     if choice.choice == "left_out":
         return "", b""
+
     name = f"{choice.order:02}-{_plain(choice.shown_title)}"
     if choice.kind == "annex":
         file = file_of_paper(choice)
         return (f"{name}{PurePath(file.name).suffix.lower()}", files.read(file)) if file is not None else ("", b"")
+
     words = words_of_paper(actor, choice)
     if choice.choice == "partly":
         words = rules.access.redacted(choice.marked, choice.ground)
+
     made = d.Document(
         choice.shown_title,
         subtitle=choice.get_kind_display(),
@@ -202,6 +207,7 @@ def _row(choice: AccessChoice, name: str) -> tuple[str, ...]:
     number = ""
     if choice.kind == "annex" and choice.choice != "left_out":
         number = Annex.objects.values_list("document_number", flat=True).get(pk=choice.source_id)
+
     missing = "Filen findes ikke her" if not name and choice.choice != "left_out" else name
     return (
         str(choice.order),
@@ -224,6 +230,7 @@ def _list(package: AccessPackage, rows: list[tuple[str, ...]]) -> d.Document:
         if left_out
         else "Alle dokumenter er udleveret. "
     )
+
     return d.Document(
         f"Dokumentliste: aktindsigt {package.reference}",
         author=package.node.organisation.name,

@@ -109,6 +109,7 @@ def page(actor: Actor, pk: UUID) -> Page:
     writes = rules.communication.may_write(actor, places_of(found))
     if not writes and not found.published_version:
         raise NotFound
+
     able = _with_approvers([each.organisation_id for each in found.partners.all()]) if writes else set()
     last = newest(found)
     number = last.number if writes else found.published_version
@@ -161,6 +162,7 @@ def awaiting(actor: Actor) -> list[JointCommunication]:
     ]
     if not mine:
         return []
+
     latest = (
         TextVersion.objects.filter(text__node=OuterRef("communication"), text__name=WORDS)
         .order_by()

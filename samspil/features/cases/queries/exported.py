@@ -91,6 +91,7 @@ def lines_of_body(actor: Actor, body: Body, *, year: int | None = None) -> list[
     items = list(visible_to(actor).filter(meeting__in=meetings)[: MOST_ITEMS + 1])
     if len(items) > MOST_ITEMS:
         raise Refused(f"{body.circle.name} har flere end 2.000 punkter. Vælg ét år, for eksempel med ?aar=2025.")
+
     found: list[Sheet | ClosedNotice] = [*sheets(actor, items)]
     found += list(notices_for(actor).filter(meeting__in=meetings))
     lines = [
@@ -148,6 +149,7 @@ def as_json(lines: Iterable[Line]) -> list[dict[str, Any]]:
                 "items": [],
             }
         meetings[meeting.pk]["items"].append(_as_json(line))
+
     return list(meetings.values())
 
 
@@ -155,6 +157,7 @@ def _as_json(line: Line) -> dict[str, Any]:
     plain: dict[str, Any] = {"number": line.number, "title": line.title, "closed": line.is_closed}
     if line.sheet is None:
         return {**plain, "decision": line.decision.strip()}
+
     places = {clause.pk: clause.order for clause in line.sheet.clauses}
     return {
         **plain,
@@ -219,4 +222,5 @@ def as_text(lines: Iterable[Line]) -> str:
             parts.append(f"Beslutning\n\n{_decided(line)}")
         if line.annexes:
             parts.append("Bilag\n\n" + "\n".join(f"- {annex.node.title}" for annex in line.annexes))
+
     return "\n\n".join(parts) + "\n"

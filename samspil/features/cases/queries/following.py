@@ -43,6 +43,7 @@ def unanswered(actor: Actor, bodies: Sequence[Body]) -> QuerySet[DecisionStateme
     duty = Duty.objects.filter(node=OuterRef("pk"), purpose=rules.following.PURPOSE)
     loose = RouteStep.objects.filter(statement=OuterRef("pk"), state="sent", duty__isnull=True)
     asking = Q(stance__in=rules.following.ASKING) & ~Exists(duty)
+
     return (
         statements_visible_to(actor)
         .filter(
@@ -132,6 +133,7 @@ def to_be_told(on: dt.date) -> list[tuple[Person, Duty, dt.date | None]]:
     for role in roles.select_related("person"):
         if role.person.email:
             held[role.circle_id][role.person_id] = role.person
+
     last = {
         (row["duty"], row["person"]): row["on"]
         for row in OverdueNotice.objects.filter(duty__in=late).values("duty", "person").annotate(on=Max("on"))

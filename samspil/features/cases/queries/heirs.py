@@ -63,6 +63,7 @@ def estate(actor: Actor, body: Body) -> Estate:
     seen = list(told(visibility.rows(all_of_it, actor)))
     ahead = thread.ahead_of(actor, {each.node_id for each in seen})
     inherits = [_left(each, moved.get(each.pk), ahead.get(each.node_id, ())) for each in seen]
+
     return Estate(gives, inherits, all_of_it.count() - len(seen))
 
 

@@ -99,6 +99,7 @@ def version(actor: Actor, meeting: Meeting, number: int) -> tuple[MinutesVersion
     found = MinutesVersion.objects.filter(meeting=meeting, number=number).select_related("item__node").first()
     if found is None or meeting.state != "published":
         raise NotFound
+
     told = found.content["items"]
     items = visible_to(actor).in_bulk([UUID(each["id"]) for each in told])
     house = rules.houses.get(meeting.body.house)
@@ -129,6 +130,7 @@ def version(actor: Actor, meeting: Meeting, number: int) -> tuple[MinutesVersion
             )
             made.statements.append((words.get((key, "words", statement["version"]), TAKEN_OUT).strip(), outcomes))
         old.append(made)
+
     return found, old
 
 

@@ -181,8 +181,10 @@ def _of_meetings(keys: Collection[UUID]) -> Opened:
     for notice in notices_for(NOBODY).filter(meeting__in=found.meetings).select_related("meeting__node"):
         found.notices[notice.pk] = notice
         found.lines[notice.meeting_id].append(notice)
+
     for lines in found.lines.values():
         lines.sort(key=lambda line: line.item.order if isinstance(line, Sheet) else line.order)
+
     here = Invitation.objects.filter(gathering__in=found.meetings, presence=Invitation.Presence.PRESENT)
     seats = elected().filter(person__invitations__gathering__in=found.meetings)
     members = {(seat.person_id, seat.circle_id) for seat in seats}
@@ -190,6 +192,7 @@ def _of_meetings(keys: Collection[UUID]) -> Opened:
         meeting = found.meetings[invitation.gathering_id]
         if meeting.state == "published" and (invitation.person_id, meeting.body_id) in members:
             found.present[meeting.pk].append(invitation)
+
     _stamp(found)
     return found
 
@@ -263,6 +266,7 @@ def _told(items: list[AgendaItem]) -> list[Decided]:
     stamps = {
         row.key: row for row in Publication.objects.filter(kind="AgendaItem", key__in=[item.pk for item in items])
     }
+
     return [
         Decided(
             key=sheet.item.pk,

@@ -52,6 +52,7 @@ def overview(actor: Actor) -> Overview:
     kept, now = page_of(actor), timezone.now()
     since = rules.own.since(kept.seen_at, now)
     owed = list(spine_duties.open_for(actor))
+
     return Overview(
         since=since,
         landed=_landed(actor, since),

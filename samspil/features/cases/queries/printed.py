@@ -65,6 +65,7 @@ def _document(actor: Actor, meeting: Meeting, *, with_closed: bool, is_minutes: 
     found = agenda(actor, meeting)
     if with_closed and not (_is_near(actor, meeting) and has_closed(found)):
         raise NotFound
+
     body, day = meeting.body.circle.name, meeting.node.day
     named = {"body": body, "date": danish.date(day) if day else "", "day": danish.numeric_date(day) if day else ""}
     marks = [
@@ -100,8 +101,10 @@ def _facts(meeting: Meeting, house: rules.houses.House, *, is_minutes: bool) -> 
             written = house.look.write("on", **values)
         if written:
             yield "Mødedato", written
+
     if meeting.gathering.place:
         yield "Mødested", meeting.gathering.place
+
     # A house that prints no list of who took part writes this in its item of attendance.
     if is_minutes and house.look.attendance and (said := recorded.held(meeting)):
         yield "Holdt", said
@@ -146,8 +149,10 @@ def _item(sheet: Sheet, house: rules.houses.House, *, with_closed: bool, is_minu
     if item.case_number:
         openness = "Lukket" if item.is_closed else "Åben"
         yield d.Paragraph(_typed(house.look.write("case_line", case_number=item.case_number, openness=openness)))
+
     if item.is_closed:
         yield d.Note(_typed(f"Lukket punkt: {item.closed_reason}"), "warning")
+
     for section in _with_composed(sheet, house):
         if section.key == "decision":
             words = sheet.decision if is_minutes else ""

@@ -64,6 +64,7 @@ def awaiting(actor: Actor) -> QuerySet[AgendaItem]:
     mine = Q(node__organisation__in=led) | Q(node__within__in=kept)
     if actor.person_id:
         mine |= Q(node__created_by=actor.person_id)
+
     return (
         visible_to(actor)
         .filter(mine, is_on=False, withdrawn_at__isnull=True)

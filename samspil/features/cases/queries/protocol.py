@@ -48,6 +48,7 @@ def withhold(actor: Actor, named: Iterable[tuple[Invitation | None, Meeting]]) -
     far = [
         (each, meeting) for each, meeting in named if each and each.person_id and not naming.shows(actor, meeting.node)
     ]
+
     elected = (
         naming.in_office((each.person_id, meeting.body_id, meeting.node.day) for each, meeting in far if each.person_id)
         if far
@@ -84,6 +85,7 @@ def seats(meeting: Meeting) -> list[Seat]:
 def _seat(invitation: Invitation, recused: frozenset[int]) -> Seat:
     said: Attendance | None = getattr(invitation, "attendance", None)
     stands_in_for = said.substitute_for if said else None
+
     return Seat(
         key=invitation.pk,
         name=name_of(invitation),

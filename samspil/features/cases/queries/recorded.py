@@ -36,6 +36,7 @@ def beside(statement: DecisionStatement) -> Iterator[Line]:
             "Indbragt:",
             f"{name_of(stay.invitation)} ønskede sagen indbragt for {stay.step.to_text} (styrelseslovens § 23).",
         )
+
     ballot = getattr(statement, "ballot", None)
     if ballot is not None:
         named: dict[str, list[str]] = defaultdict(list)
@@ -46,6 +47,7 @@ def beside(statement: DecisionStatement) -> Iterator[Line]:
         ]
         counted = f"{ballot.in_favour} for, {ballot.against} imod, {ballot.abstained} undlod."
         yield "Afstemning:", " ".join([counted, *by_name])
+
     for each in statement.standing_dissents:  # type: ignore[attr-defined]
         yield f"{each.get_kind_display()} fra {name_of(each.invitation)}:", each.words
 
@@ -88,6 +90,7 @@ def following(actor: Actor, items: Iterable[UUID]) -> dict[UUID, list[Dissent]]:
     )
     for each in rows:
         found[each.came_to].append(each)
+
     return found
 
 

@@ -131,6 +131,7 @@ def course(actor: Actor, items: Iterable[AgendaItem], *, here: UUID | None = Non
                 came_by=step,
             )
         )
+
     stops.sort(key=lambda stop: (stop.on or UNKNOWN_DAY, stop.item is None, stop.item.order if stop.item else 0))
     authorities = list({stop.authority.pk: stop.authority for stop in stops}.values())
     return Course(stops, authorities)
@@ -205,6 +206,7 @@ def received(actor: Actor) -> tuple[list[Arrival], list[tuple[RouteStep, Body]]]
         if body.circle.organisation_id == step.statement.node.organisation_id
         and rules.routes.names(step.to_text, body.circle.name)
     ]
+
     return sure, maybe
 
 

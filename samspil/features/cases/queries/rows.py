@@ -250,11 +250,13 @@ def found_by(actor: Actor, *, body: UUID | None = None, outcome: str = "") -> Qu
     items = in_order(actor)
     if body is not None:
         items = items.filter(meeting__node__within=body)
+
     if outcome:
         decided = visibility.rows(DecisionStatement.objects.filter(item=OuterRef("pk")), actor).filter(
             withdrawn_at__isnull=True, outcomes__outcome=outcome
         )
         items = items.filter(Exists(decided))
+
     return items.prefetch_related(
         Prefetch(
             "statements",

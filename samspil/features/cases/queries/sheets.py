@@ -151,6 +151,7 @@ def sheets(actor: Actor, items: Iterable[AgendaItem]) -> list[Sheet]:
         statement.printed = spoken.body if spoken else ""  # type: ignore[attr-defined]
         statement.shown = statement.printed.strip()  # type: ignore[attr-defined]
         statement.version = spoken.number if spoken else 0  # type: ignore[attr-defined]
+
     clauses = _by_item(RecommendationClause.objects.filter(item__in=ids))
     annexes = _by_item(
         visibility.rows(Annex.objects.filter(item__in=ids), actor)
@@ -164,6 +165,7 @@ def sheets(actor: Actor, items: Iterable[AgendaItem]) -> list[Sheet]:
     steps = defaultdict(list)
     for step in steps_visible_to(actor).filter(statement__in=statements):
         steps[step.statement.item_id].append(step)
+
     # Who stood aside is the committee's until the minutes are published, as the decision is.
     told = [item.pk for item in chosen if sees_record(actor, item.meeting)]
     recusals = recusals_of(told) if told else {}
@@ -179,6 +181,7 @@ def sheets(actor: Actor, items: Iterable[AgendaItem]) -> list[Sheet]:
     spoken_by_item = defaultdict(list)
     for statement in statements:
         spoken_by_item[statement.item_id].append(statement)
+
     return [
         Sheet(
             item=item,
@@ -235,6 +238,7 @@ def _sections(item: AgendaItem, words: dict[str, TextVersion], carried: dict[str
                 carried=carried.get(key, []),
             )
         )
+
     return made
 
 
@@ -290,4 +294,5 @@ def sheet(actor: Actor, pk: UUID) -> Sheet:
         actor,
         pk,
     )
+
     return sheets(actor, [item])[0]

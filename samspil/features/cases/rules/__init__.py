@@ -359,14 +359,17 @@ def check_draft(draft: drafts.Meeting) -> dt.date:
         raise Refused("Skriv datoen for mødet. Den står ikke i teksten.", field="held_on")
     if draft.state not in STATES:
         raise Refused("Vælg, hvor langt mødet er.", field="state")
+
     if draft.state not in {"planned", "agenda_published"}:
         happened.check(draft.held_on, "Mødet", field="held_on")
+
     if not draft.items:
         raise Refused("Der er ingen punkter at gemme. Er det et referat eller en dagsorden?")
     if unanswered := drafts.asked(draft):
         raise Refused(
             f"Svar på, om punktet er åbent eller lukket: {', '.join(unanswered)}. Intet er gemt, før du har svaret."
         )
+
     for place, item in enumerate(draft.items, 1):
         where = f"Punkt {item.number or place}"
         if not item.title.strip():
@@ -381,6 +384,7 @@ def check_draft(draft: drafts.Meeting) -> dt.date:
                 raise Refused(
                     f"{where} har intet at-punkt nr. {wrong[0]}. Ret, hvad udtalelsen svarer på.", field="answers"
                 )
+
     return draft.held_on
 
 

@@ -67,6 +67,7 @@ def check_choice(choice: str, ground: str, *, kind: str, has_copy: bool, words: 
         return
     if ground not in GROUNDS:
         raise Refused("Vælg den regel i offentlighedsloven, der undtager det.", field="ground")
+
     if choice == "partly" and kind == "annex":
         if not has_copy:
             raise Refused("Læg den udgave af filen op, hvor det undtagne er fjernet.", field="file")

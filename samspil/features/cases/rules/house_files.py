@@ -59,6 +59,7 @@ def read(name: str, content: bytes) -> dict[str, Any]:
         raise Refused(f"»{name}« kan ikke være navnet på en form. Brug små bogstaver a-z, tal og understreg.")
     if len(content) > LARGEST:
         raise Refused(f"»{name}« er for stor til at være en form. Den må højst fylde 100 kB.")
+
     try:
         text = content.decode("utf-8").removeprefix(slips.BYTE_MARK)
         written = tomllib.loads(text)
@@ -68,15 +69,19 @@ def read(name: str, content: bytes) -> dict[str, Any]:
         raise Refused(
             f"»{name}« er ikke gyldig TOML: {slips.in_toml(text, str(error))}. Ret linjen, og prøv igen."
         ) from None
+
     if missing := [key for key in NEEDED if not written.get(key)]:
         raise Refused(f"»{name}« mangler {missing[0]}. Skriv den; docs/how-to/egne-former.md viser hvordan.")
+
     _check(name, written, KINDS, where="")
     _check(name, written.get("look", {}), LOOK_KINDS, where="look.")
     _check(name, written.get("headings", {}), None, where="headings.")
     for key in ("sections", "standing_items"):
         _check_list(name, key, written.get(key, []))
+
     if "decision" not in written["sections"]:
         raise Refused(f"»{name}«: sections mangler »decision«. Uden den er der ingen plads til beslutningen.")
+
     return written
 
 

@@ -173,9 +173,11 @@ def read(statements: Sequence[str], clauses: Sequence[str]) -> list[Reading]:
         else:
             lead = said
         readings.append(_decide(words, said, clauses))
+
     deciding = [place for place, reading in enumerate(readings) if reading.outcomes]
     if len(clauses) == 1 and len(deciding) == 1 and not readings[deciding[0]].answers:
         readings[deciding[0]] = replace(readings[deciding[0]], answers=(1,))
+
     return [
         replace(reading, forwards_to=_whither(words, reading, clauses))
         for words, reading in zip(statements, readings, strict=True)

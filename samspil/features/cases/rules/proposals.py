@@ -212,6 +212,7 @@ def rights(by: Actor, item: Proposal) -> dict[str, bool]:
         for action in ("put_on", "take_off", "postpone")
     }
     may_stand = item.approval in {"", "approved"}
+
     return {
         **told,
         "put_on": orderly["put_on"] and may_stand and (not item.is_on or item.withdrawn_at is not None),
@@ -254,6 +255,7 @@ def check_step(by: Actor, action: str, item: Proposal) -> str:
         raise Refused("Punktet er taget af. Sæt det på et møde igen, før det sendes til godkendelse.")
     if item.approval not in before:
         raise Refused(f"Punktet er »{APPROVALS[item.approval]}«. Genindlæs siden, og se, hvor det er nået til.")
+
     return after
 
 

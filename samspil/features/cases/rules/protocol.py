@@ -75,6 +75,7 @@ def attendance_words(seats: Sequence[Seat], *, adjourned: dt.time | None) -> str
         if absent:
             away.append(f"{danish.listing(absent)}, der var udeblevet")
         said.append(f"Alle var mødt, undtagen {', og '.join(away)}." if away else "Alle var mødt.")
+
     said += [
         f"{seat.name} deltog som stedfortræder for {seat.substitute_for}." for seat in seats if seat.substitute_for
     ]
@@ -116,6 +117,7 @@ def check_votes(there: Sequence[Seat], counts: Mapping[str, int], named: Mapping
     """Refuse votes that do not add up to those who were there, and votes of others."""
     if not there:
         raise Refused("Skriv først, hvem der er til stede ved punktet. Så kan stemmerne tælles op.")
+
     if named is not None:
         keys = {seat.key for seat in there}
         if set(named) - keys:
@@ -124,6 +126,7 @@ def check_votes(there: Sequence[Seat], counts: Mapping[str, int], named: Mapping
             raise Refused(f"Der mangler en stemme fra {danish.listing(lacking)}. Vælg for, imod eller undlod.")
         if set(named.values()) - VOTES.keys():
             raise Refused("Vælg for, imod eller undlod.")
+
     cast = sum(counts.values())
     if any(number < 0 for number in counts.values()) or cast != len(there):
         raise Refused(

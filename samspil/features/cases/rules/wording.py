@@ -50,6 +50,7 @@ def blocks(words: str) -> list[Block]:
             else:
                 plain.append(line.strip())
         _close(made, plain, points)
+
     return [_named(block, at, made) for at, block in enumerate(made)]
 
 

@@ -24,6 +24,7 @@ def new_access(request: Request, pk: UUID) -> HttpResponse:
         request, form, lambda: actions.prepare_access(by=request.actor, item=item, **form.cleaned_data)
     ):
         return redirect("cases:access", form.result.pk)
+
     context = {
         "form": form,
         "item": item,
@@ -50,6 +51,7 @@ def access(request: Request, pk: UUID) -> HttpResponse:
         "files": [each for each in package.node.files.all() if each.media_type == "application/zip"],
         "crumbs": [(package.item.node.title, reverse("cases:detail", args=[package.item_id]))] if names_item else [],
     }
+
     return render(request, "cases/access.html", context)
 
 
@@ -77,6 +79,7 @@ def access_choice(request: Request, pk: UUID, order: int) -> HttpResponse:
         lambda: actions.choose_access(by=request.actor, package=package, order=order, **form.values()),
     ):
         return redirect("cases:access", pk)
+
     context = {
         "form": form,
         "choice": choice,
@@ -97,6 +100,7 @@ def hand_out(request: Request, pk: UUID) -> HttpResponse:
     ):
         messages.success(request, _("Pakken er lavet og gemt. Hent den her, og send den med brevet."))
         return redirect("cases:access", pk)
+
     context = {
         "form": form,
         "heading": _("Udlevér"),

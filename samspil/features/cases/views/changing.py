@@ -287,6 +287,7 @@ def send_on(request: Request, pk: UUID) -> HttpResponse:
         request, form, lambda: actions.send_on(by=request.actor, statement=statement, **form.cleaned_data)
     ):
         return redirect("cases:decision", pk)
+
     return edit_page(
         request, form, _("Send sagen videre"), reverse("cases:decision", args=[pk]), about=statement.node.title
     )

@@ -90,6 +90,7 @@ def note_approval(request: Request, pk: UUID, organisation: UUID) -> HttpRespons
         request, form, lambda: actions.note_approval(by=request.actor, partner=partner, **form.cleaned_data)
     ):
         return redirect("cases:communication", pk)
+
     return _edit(
         request, form, _("Notér en godkendelse"), reverse("cases:communication", args=[pk]), partner.organisation.name
     )
@@ -120,6 +121,7 @@ def withdraw(request: Request, pk: UUID) -> HttpResponse:
         lambda: actions.withdraw_communication(by=request.actor, communication=found, **form.cleaned_data),
     ):
         return redirect("cases:communication", pk)
+
     return _edit(
         request, form, _("Træk udmeldingen tilbage"), reverse("cases:communication", args=[pk]), found.node.title
     )

@@ -58,6 +58,7 @@ def index(request: Request) -> HttpResponse:
         "query": request.GET.urlencode(),
         "crumbs": [(_("Sager"), reverse("cases:list"))],
     }
+
     return render(request, "cases/following.html", context)
 
 

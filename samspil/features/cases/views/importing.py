@@ -55,12 +55,14 @@ def preview(request: Request, key: str) -> HttpResponse:
         staged.drop(request, key)
         messages.info(request, _("Kilden er hentet ind før. Her er mødet; intet er lavet igen."))
         return redirect("cases:meeting", arrived.meeting.pk)
+
     if web_forms.submitted(
         request, form, lambda: actions.import_meeting(by=request.actor, body=body, draft=form.draft())
     ):
         staged.drop(request, key)
         messages.success(request, _("Mødet er gemt."))
         return redirect("cases:meeting", form.result.pk)
+
     context = {
         "form": form,
         "body": body,
@@ -81,12 +83,14 @@ def unplaced(request: Request, pk: UUID) -> HttpResponse:
     left = queries.remainders(meeting)
     if not left:
         raise NotFound
+
     form = forms.UnplacedForm(request.POST or None, left=left)
     if web_forms.submitted(
         request, form, lambda: actions.edit_unplaced(by=request.actor, meeting=meeting, **form.values())
     ):
         messages.success(request, _("Ordene er gemt, som de står nu."))
         return redirect("cases:meeting", pk)
+
     context = {
         "form": form,
         "meeting": meeting,

@@ -79,6 +79,7 @@ def _feed(request: Request, title: str, page: str, told: list[Decided]) -> HttpR
         )
         for each in told
     ]
+
     made = feeds.Feed(
         address=request.build_absolute_uri(request.path),
         page=request.build_absolute_uri(page),

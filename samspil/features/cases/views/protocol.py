@@ -59,6 +59,7 @@ def took_part(request: Request, pk: UUID, key: int) -> HttpResponse:
         lambda: actions.say_attendance(by=request.actor, meeting=meeting, invitation=invitation, **form.cleaned_data),
     ):
         return redirect("cases:attendance", pk)
+
     back = reverse("cases:attendance", args=[pk])
     return edit_page(request, form, _("Skriv fremmøde"), back, about=queries.name_of(invitation))
 
@@ -183,6 +184,7 @@ def stay(request: Request, pk: UUID) -> HttpResponse:
         ),
     ):
         return redirect("cases:decision", pk)
+
     back = reverse("cases:decision", args=[pk])
     return edit_page(request, form, _("Bring sagen for kommunalbestyrelsen"), back, about=statement.node.title)
 

@@ -36,6 +36,7 @@ def picture_of(course: queries.routes.Course) -> lanes.Drawn | None:
         )
         for stop in course.stops
     ]
+
     return lanes.draw([each.name for each in course.authorities], stops)
 
 

@@ -42,6 +42,7 @@ def index(request: Request) -> HttpResponse:
         "may_queue": policy.allows(request.actor, "see_queue", "case_item"),
         "may_propose": bool(queries.meetings_open_for(request.actor)),
     }
+
     return render(request, "cases/list.html", context)
 
 
@@ -66,6 +67,7 @@ def body(request: Request, pk: UUID) -> HttpResponse:
         "may_seat": policy.allows(request.actor, "seat", "body", place),
         "crumbs": [(_("Udvalg"), reverse("cases:bodies"))],
     }
+
     return render(request, "cases/body.html", context)
 
 
@@ -88,6 +90,7 @@ def meeting(request: Request, pk: UUID) -> HttpResponse:
     }
     if policy.allows(request.actor, "import", "meeting", found.node):
         context["has_unplaced"] = bool(queries.remainders(found))
+
     return render(request, "cases/meeting.html", context)
 
 
@@ -111,6 +114,7 @@ def meeting_rights(actor: Actor, meeting: Meeting) -> dict[str, bool]:
     }
     propose = policy.allows(actor, "propose", "case_item", meeting.node, meeting.state)
     order = policy.allows(actor, "order", "case_item", meeting.node, meeting.state)
+
     return {
         **rights,
         "minute": meeting.state == "minutes_draft"
@@ -162,6 +166,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "may_note": rules.own.may_keep(request.actor),
         "note": queries.own.note_on(request.actor, sheet.item.node),
     }
+
     return render(request, "cases/detail.html", context)
 
 
@@ -188,6 +193,7 @@ def decision(request: Request, pk: UUID) -> HttpResponse:
         "today": danish.today(),
         "can": item_rights(request.actor, found.item),
     }
+
     return render(request, "cases/decision.html", context)
 
 

@@ -53,6 +53,7 @@ def set_up(
     )
     if purpose:
         texts.write(by=by, node=node, name="purpose", body=purpose)
+
     search.index(node, f"{purpose}\n{target_group}\n{geography}")
     journal.note("partnership.set_up", by=by, node=node)
     return made
@@ -66,12 +67,14 @@ def describe(*, by: Actor, partnership: Partnership, purpose: str, based_on: int
     told = [name for name in ("programme", "target_group", "geography", "source") if name in fields]
     for name in told:
         setattr(partnership, name, fields[name])
+
     partnership.save(update_fields=told)
     if "ended" in fields and (fields["ended"], fields.get("ended_source", "")) != (
         partnership.ended,
         partnership.ended_source,
     ):
         come_to_end(by=by, partnership=partnership, when=fields["ended"], source=fields.get("ended_source", ""))
+
     texts.write(by=by, node=partnership.node, name="purpose", body=purpose, based_on=based_on)
     search.index(partnership.node, f"{purpose}\n{partnership.target_group}\n{partnership.geography}")
     journal.note("partnership.described", by=by, node=partnership.node)
@@ -116,6 +119,7 @@ def read_plan(*, by: Actor, partnership: Partnership, text: str) -> Partnership:
     digest = _digest(text)
     if partnership.source_hash == digest:
         return partnership
+
     read = extract.read(text)
     if not read.sections.get("Formål") and not read.rows:
         raise Refused(
@@ -124,29 +128,35 @@ def read_plan(*, by: Actor, partnership: Partnership, text: str) -> Partnership:
         )
     if partnership.activities.exists():
         raise Refused("Partnerskabet har allerede en plan. Ret den række for række.", field="text")
+
     partnership.source_hash, partnership.programme = digest, partnership.programme or read.title
     partnership.save(update_fields=["source_hash", "programme"])
     for section, body in read.sections.items():
         name = "purpose" if section == "Formål" else section
         if body and texts.current(partnership.node, name) is None:
             texts.write(by=by, node=partnership.node, name=name, body=body)
+
     search.index(partnership.node, read.sections.get("Formål", ""))
     for model, entries in ((Principle, read.principles), (Method, read.methods)):
         taken = model.objects.filter(partnership=partnership).count()
         for order, entry in enumerate(entries, start=taken):
             model.objects.create(partnership=partnership, order=order, name=entry.name, description=entry.description)
+
     with sources.read():
         for row in read.rows:
             _plan_row(by, partnership, row)
+
     if read.rows:
         texts.write(by=by, node=partnership.node, name=PRINTED_PLAN, body=extract.printed_plan(text))
         plans.keep(by=by, partnership=partnership, why="Læst ind fra projektbeskrivelsen")
+
     journal.note("partnership.imported", by=by, node=partnership.node, data={"sha256": digest, "rows": len(read.rows)})
     return partnership
 
 
 def _plan_row(by: Actor, partnership: Partnership, row: process_plan.Row) -> None:
     first, last = (row.times[0], row.times[-1]) if row.times else (None, None)
+
     _put(
         by,
         partnership,
@@ -227,6 +237,7 @@ def _put(
     )
     search.index(node, made.description)
     journal.note("activity.planned", by=by, node=node)
+
     return made
 
 
@@ -261,9 +272,11 @@ def change(
     activity.node.date(on)
     for name in PLANNED_FIELDS & fields.keys():
         setattr(activity, name, fields[name])
+
     after = plan_queries.row_of(activity)
     if based_on is not None and based_on != activity.revision and after != before:
         raise texts.Conflict(mine=plan_rules.words(after), theirs=_theirs(activity, before))
+
     gatherings.move(
         by=by,
         gathering=gathering,
@@ -281,6 +294,7 @@ def change(
     plans.keep(by=by, partnership=activity.partnership, why=why or "En aktivitet er ændret")
     if gathering.sequence != sequence:
         times.follow(by=by, activity=activity)
+
     journal.note("activity.changed", by=by, node=activity.node)
     return activity
 
@@ -300,6 +314,7 @@ def move(*, by: Actor, activity: Activity, state: str, source: str = "") -> Acti
     # A source that tells of the day tells of its own guide, not of the library's here.
     if state == "held" and activity.method and not source:
         activity.guide = method_queries.words(activity.partnership, activity.method, "guide").number
+
     activity.state_source = source.strip()
     activity.save(update_fields=["state", "guide", "state_source"])
     if state == "cancelled":
@@ -307,6 +322,7 @@ def move(*, by: Actor, activity: Activity, state: str, source: str = "") -> Acti
         gatherings.cancel(by=by, gathering=activity.gathering)
         plans.keep(by=by, partnership=activity.partnership, why="En aktivitet er aflyst")
         times.follow(by=by, activity=activity)
+
     journal.note("activity.moved", by=by, node=activity.node, data={"state": state})
     return activity
 

@@ -50,6 +50,7 @@ def write(*, by: Actor, partnership: Partnership, told: Mapping[str, tuple[str, 
         if side in said
     )
     journal.note("charter.written", by=by, node=partnership.node, data={"version": number})
+
     return made
 
 
@@ -71,6 +72,7 @@ def acknowledge(*, by: Actor, charter: RoleCharter, side: str, through: Pass | N
         journal.note(
             "charter.acknowledged", by=by, node=partnership.node, data={"version": charter.number, "person": person}
         )
+
     return made
 
 
@@ -98,6 +100,7 @@ def ask(*, by: Actor, charter: RoleCharter, persons: Iterable[Person]) -> int:
             node=charter.partnership.node,
         )
         sent += 1
+
     journal.note("charter.asked", by=by, node=charter.partnership.node, data={"version": charter.number, "sent": sent})
     return sent
 
@@ -159,6 +162,7 @@ def share_post(
         raise Refused("Skriv, hvad stillingen hedder.", field="title")
     if len(sharing) < 2 and not is_administration:
         raise Refused("En delestilling deles af mindst to. Vælg dem.", field="organisations")
+
     made = SharedPost.objects.create(partnership=partnership, title=title.strip(), is_administration=is_administration)
     made.organisations.set(sharing)
     journal.note("post.shared", by=by, node=partnership.node, data={"post": made.pk})
@@ -192,6 +196,7 @@ def give_mandate(
         raise Refused("Skriv, hvad myndigheden kan afgøre.", field="subject")
     if body is not None and body.organisation_id != organisation.pk:
         raise Refused(f"{body.name} hører ikke til {organisation.name}.", field="body")
+
     made = Mandate.objects.create(
         partnership=partnership,
         organisation=organisation,
@@ -241,6 +246,7 @@ def reframe(
         written_by_id=by.person_id,
     )
     journal.note("problem.reframed", by=by, node=partnership.node, data={"version": number})
+
     return made
 
 
@@ -256,6 +262,7 @@ def register(
     organisation = fields.get("organisation")
     if organisation is not None and organisation not in reading.partners(partnership):
         raise Refused("Vælg en af parterne, eller lad feltet stå tomt.", field="organisation")
+
     made = RegisterEntry.objects.create(
         partnership=partnership, register=register, words=words.strip(), side=side, added_by_id=by.person_id, **fields
     )

@@ -50,6 +50,7 @@ def give(
     )
     if authority is not None and not told_later:
         rules.check_told(adds, today)
+
     duty = duties.give(
         by=by,
         node=node or partnership.node,
@@ -104,6 +105,7 @@ def count_hours(
     )
     made = VolunteerHours.objects.create(task=task, on=on, persons=persons, hours=hours)
     journal.note("civic_task.hours_counted", by=by, node=task.duty.node, data={"duty": task.pk, "hours": str(hours)})
+
     return made
 
 
@@ -130,6 +132,7 @@ def _stop(by: Actor, task: CivicTask, through: Pass | None = None) -> None:
     if task.authority is None:
         duties.lapse(by=by, duty=task.duty, why=f"{task.association.name} sagde: ikke mere nu.")
         return
+
     duties.pass_on(by=by, duty=task.duty, organisation=task.authority)
     link = outbox.absolute(reverse("partnerships:civic", args=[task.partnership_id]))
     for person in queries.told_of(task):
@@ -169,8 +172,10 @@ def link_for(*, by: Actor, task: CivicTask, person: Person) -> str:
     rules.check_give(by, node)
     if task.stopped_at is not None:
         raise Refused("Foreningen har sagt »ikke mere nu«, så der er intet at sende et link til.")
+
     if task.issued:
         passes.revoke(by=by, issued=task.issued)
+
     task.issued, token = passes.issue(
         by=by, node=node, purpose=rules.PASS_PURPOSE, lasts=rules.LINK_LASTS, person=person
     )
@@ -186,6 +191,7 @@ def link_for(*, by: Actor, task: CivicTask, person: Person) -> str:
             person=person,
             node=task.partnership.node,
         )
+
     journal.note("civic_task.link_made", by=by, node=node, data={"duty": task.pk, "person": person.pk})
     return link
 

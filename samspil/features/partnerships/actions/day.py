@@ -39,6 +39,7 @@ def note_attendance(
         if presences[each.pk] != each.presence:
             gatherings.note_presence(by=by, invitation=each, presence=presences[each.pk], note=each.note)
             changed += 1
+
     if name.strip() and not _stands(activity, name, organisation):
         gatherings.invite(
             by=by,
@@ -48,6 +49,7 @@ def note_attendance(
             presence=Invitation.Presence.PRESENT,
         )
         changed += 1
+
     journal.note("activity.attended", by=by, node=activity.node, data={"changed": changed})
     return changed
 

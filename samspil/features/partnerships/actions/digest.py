@@ -24,10 +24,12 @@ def tell(*, by: Actor, person: Person, now: dt.datetime, before: dt.datetime) ->
     after = queries.since(person, now)
     if after >= before:
         return None
+
     found = queries.news(person, after, now)
     Digest.objects.update_or_create(person=person, defaults={"told_until": now})
     if not found:
         return None
+
     made = outbox.offer(
         topic="digest",
         subject="Siden sidst i dine partnerskaber",
@@ -37,6 +39,7 @@ def tell(*, by: Actor, person: Person, now: dt.datetime, before: dt.datetime) ->
     )
     if made is not None:
         journal.note("digest.posted", by=by, data={"message": made.pk})
+
     return made
 
 
@@ -53,7 +56,9 @@ def _body(found: list[queries.News], duties: int, after: dt.datetime) -> str:
             lines.append(f"- {count} i de næste 30 dage, den første den {danish.date(each.coming[0])}")
         lines.append(outbox.absolute(reverse("partnerships:plan", args=[each.partnership.pk])))
         parts.append("\n".join(lines))
+
     if duties:
         count = danish.count(duties, "åben opgave", "åbne opgaver")
         parts.append(f"Du har {count}:\n{outbox.absolute(reverse('web:duties'))}")
+
     return "\n\n".join(parts) + "\n"

@@ -22,6 +22,7 @@ def make_intensive(*, by: Actor, partnership: Partnership, limits: rules.Limits)
     rules.check_limits(limits)
     if Intensity.objects.filter(partnership=partnership).exists():
         raise Refused("Partnerskabet er allerede et kort forløb. Ret det i stedet.")
+
     made = Intensity.objects.create(
         partnership=partnership,
         begins_on=limits.begins_on,
@@ -42,6 +43,7 @@ def make_intensive(*, by: Actor, partnership: Partnership, limits: rules.Limits)
                 aim=step.aim,
                 why="Skabelon: kort, intensivt forløb",
             )
+
     journal.note("partnership.made_intensive", by=by, node=partnership.node, data={"ends": limits.ends_on})
     return made
 

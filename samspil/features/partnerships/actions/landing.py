@@ -49,9 +49,11 @@ def land(
     standing = LandingNote.objects.filter(activity=activity, **said).first()
     if standing is not None and activity.state == "closed" and not steps:
         return standing
+
     note, _ = LandingNote.objects.update_or_create(activity=activity, defaults=said)
     for step in steps:
         _give(by, activity, step)
+
     is_first = activity.state == "held"
     activity.state = "closed"
     activity.save(update_fields=["state"])
@@ -67,6 +69,7 @@ def land(
                 person=each.person,
                 node=activity.node,
             )
+
     journal.note("activity.landed", by=by, node=activity.node, data={"steps": len(steps)})
     return note
 
@@ -88,6 +91,7 @@ def _give(by: Actor, activity: Activity, step: day_rules.NextStep) -> None:
             told_later=True,
         )
         return
+
     duties.give(
         by=by,
         node=activity.node,

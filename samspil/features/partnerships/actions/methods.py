@@ -23,6 +23,7 @@ def write(
     rules.check_words(by, partnership.node)
     if not body.strip():
         raise Refused("Skriv teksten. Skal biblioteket gælde, så skriv dets ord.", field="body")
+
     standing = queries.words(partnership, key, part)
     wanted = "\n".join(line.rstrip() for line in body.strip().splitlines())
     rules.check_why(number=standing.number, why=why, same=standing.body == wanted)

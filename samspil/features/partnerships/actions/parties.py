@@ -40,6 +40,7 @@ def begin(
     """Set up a partnership with its parties, one of them new if it is named, and whoever does it as coordinator."""
     if party_name.strip():
         rules.check_named(None, party_name, party_kind)
+
     chosen = {each.pk: each for each in (organisation, *partners)}
     rules.check_new(name, purpose, len(chosen) + bool(party_name.strip()))
     circle = people.add_circle(
@@ -64,8 +65,10 @@ def begin(
     )
     if party_name.strip():
         circle.partners.add(_new_organisation(by, made, party_name, party_kind))
+
     if by.person_id:
         _seat(by, made, Person.objects.get(pk=by.person_id), "coordinator", organisation)
+
     journal.note("partnership.gathered", by=by, node=made.node, data={"parties": circle.partners.count()})
     return made
 
@@ -88,6 +91,7 @@ def add_party(
     rules.check_party(party.name, is_party=partnership.circle.partners.filter(pk=party.pk).exists())
     partnership.circle.partners.add(party)
     journal.note("party.came", by=by, node=partnership.node, data={"organisation": party.pk})
+
     return party
 
 
@@ -123,6 +127,7 @@ def add_member(
     )
     if any(each.role.person_id == person.pk and each.role.role == role for each in queries.roles(partnership)):
         raise Refused(f"{person.name} er allerede med som {rules.ROLES[role].lower()}.", field="name")
+
     given = _seat(by, partnership, person, role, organisation)
     journal.note("member.came", by=by, node=partnership.node, data={"person": person.pk, "role": role})
     return given
@@ -147,6 +152,7 @@ def end_member(*, by: Actor, partnership: Partnership, role: Role, heir: Organis
     others = [each for each in queries.roles(partnership) if each.role.pk != role.pk]
     if role.role == "coordinator" and not any(each.role.role == "coordinator" for each in others):
         raise Refused(f"{role.person.name} er den eneste tovholder. Tag en anden med som tovholder først.")
+
     people.end_role(by=by, role=role, on=_today())
     if not any(each.role.person_id == role.person_id for each in others):
         owed = duties.still_open().filter(owner=role.person, node__within=partnership.circle)
@@ -155,6 +161,7 @@ def end_member(*, by: Actor, partnership: Partnership, role: Role, heir: Organis
         )
         _hand_on(by, owed, heir)
         _lose(by, partnership, [role])
+
     journal.note("member.went", by=by, node=partnership.node, data={"person": role.person_id})
     return role
 
@@ -184,6 +191,7 @@ def leave(
     roles = list(queries.filled_for(partnership, organisation))
     for role in roles:
         people.end_role(by=by, role=role, on=max(_today(), role.from_on))
+
     _lose(by, partnership, roles)
     invitations.withdraw_organisation(
         by=by,
@@ -212,6 +220,7 @@ def withdraw_departed(*, by: Actor) -> int:
         people.end_role(by=by, role=seat.role, on=max(_today(), seat.role.from_on))
         taken += _lose(by, partnership, [seat.role])
         journal.note("member.departed", by=by, node=partnership.node, data={"person": seat.role.person_id})
+
     rows = invitations.departed().filter(gathering__activity__isnull=False)
     circles = set(rows.values_list("gathering__node__within", flat=True))
     for each in Partnership.objects.filter(circle__in=circles).select_related("node", "circle"):
@@ -219,6 +228,7 @@ def withdraw_departed(*, by: Actor) -> int:
         gone = invitations.withdraw_departed(by=by, title=title, circle=each.circle)
         journal.note("invitations.departed", by=by, node=each.node, data={"invitations": gone})
         taken += gone
+
     return taken
 
 
@@ -235,6 +245,7 @@ def _lose(by: Actor, partnership: Partnership, roles: list[Role]) -> int:
     lost = [role.person_id for role in roles if role.person_id not in kept]
     for issued in queries.links(partnership, lost):
         passes.revoke(by=by, issued=issued)
+
     standing = list(queries.invited(partnership, lost))
     for each in standing:
         invitations.withdraw(
@@ -243,6 +254,7 @@ def _lose(by: Actor, partnership: Partnership, roles: list[Role]) -> int:
             title=times_rules.mail_title(partnership.node.title),
             why="Du er ikke med i samarbejdet mere.",
         )
+
     return len(standing)
 
 

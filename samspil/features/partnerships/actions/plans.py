@@ -24,6 +24,7 @@ def keep(*, by: Actor, partnership: Partnership, why: str) -> PlanVersion:
     newest = partnership.versions.order_by("-number").first()
     if newest is not None and newest.rows == rows:
         return newest
+
     made = PlanVersion.objects.create(
         partnership=partnership,
         number=newest.number + 1 if newest else 1,
@@ -46,12 +47,14 @@ def approve(*, by: Actor, partnership: Partnership, number: int, organisation: O
         raise Refused("Planen er tom, så der er intet at godkende endnu.")
     if newest.number != number:
         raise Refused("Planen er ændret, siden du åbnede siden. Se ændringerne, og godkend så den nyeste udgave.")
+
     made, is_new = PlanApproval.objects.get_or_create(
         version=newest, organisation=organisation, defaults={"by_id": by.person_id}
     )
     if is_new:
         data = {"version": newest.number, "organisation": organisation.pk}
         journal.note("plan.approved", by=by, node=partnership.node, data=data)
+
     return made
 
 
@@ -62,8 +65,10 @@ def issue_calendar(*, by: Actor, partnership: Partnership) -> str:
     holder = Person.objects.filter(pk=by.person_id).first() if by.person_id else None
     if holder is None:
         raise Refused("Log ind for at få dit eget kalenderlink, eller brug det offentlige.")
+
     for standing in queries.calendar_passes(by, partnership):
         passes.revoke(by=by, issued=standing)
+
     issued, token = passes.issue(
         by=by,
         node=partnership.node,
@@ -103,6 +108,7 @@ def remember(
     parent_rules.check_edit_partnership(by, partnership.node)
     if any(len(row) != len(header) for row in rows) or not rows:
         raise Refused("Hver række i tabellen skal have lige så mange felter, som der er overskrifter.")
+
     made = RememberedTable.objects.create(
         partnership=partnership,
         source=source,

@@ -32,6 +32,7 @@ def set_up(
     made.partnerships.set(partnerships)
     if purpose:
         texts.write(by=by, node=node, name="purpose", body=purpose)
+
     search.index(node, purpose)
     journal.note("programme.set_up", by=by, node=node)
     return made
@@ -85,4 +86,5 @@ def name_participant(
         programme=programme, name=name.strip(), defaults={"does": does, "source": source, "organisation": organisation}
     )
     journal.note("programme.participant_named", by=by, node=programme.node, data={"participant": made.pk})
+
     return made

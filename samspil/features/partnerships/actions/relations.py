@@ -35,6 +35,7 @@ def ask(*, by: Actor, partnership: Partnership, moment: str, on: dt.date | None 
         row = RelationAsked.objects.create(round=made, person=person, organisation=organisation)
         if person.email:
             _send(by, row)
+
     journal.note("relation.asked", by=by, node=partnership.node, data={"round": made.pk, "asked": len(wanted)})
     return made
 
@@ -74,6 +75,7 @@ def answer(
     row.save(update_fields=["has_answered"])
     made = RelationAnswer.objects.create(round=round_, organisation_id=row.organisation_id, marks=said)
     journal.note("relation.answered", by=people.NOBODY, node=round_.partnership.node, data={"round": round_.pk})
+
     return made
 
 
@@ -96,6 +98,7 @@ def _send(by: Actor, row: RelationAsked, *, is_reminder: bool = False) -> None:
     node = row.round.partnership.node
     if row.issued:
         passes.revoke(by=by, issued=row.issued)
+
     row.issued, token = passes.issue(
         by=by, node=node, purpose=rules.PASS_PURPOSE, lasts=rules.LINK_LASTS, person=row.person
     )

@@ -85,6 +85,7 @@ def ask(
         names = [each.name for each in queries.members(partnership)] + [each.name for each in wanted]
         for activity in activities:
             rules.check_title(activity.node.title, activity.gathering.place, names)
+
     made = TimeRequest.objects.create(
         node=node,
         partnership=partnership,
@@ -104,6 +105,7 @@ def ask(
             "Der er ingen dage tilbage at spørge om: de er helligdage eller lukkede. Gør perioden længere.",
             field="last",
         )
+
     in_order = sorted(activities, key=lambda each: each.order)
     SoughtTime.objects.bulk_create(
         SoughtTime(request=made, activity=each, order=number, half_hours=half_hours)
@@ -114,6 +116,7 @@ def ask(
     journal.note("times.asked", by=by, node=node, data={"asked": len(rows), "sought": len(in_order)})
     for row in rows:
         _send_link(by, row)
+
     return made
 
 
@@ -161,9 +164,11 @@ def _issue(by: Actor, row: Asked) -> str:
 def _send_link(by: Actor, row: Asked, *, is_reminder: bool = False) -> bool:
     if not row.person.email:
         return False
+
     request = row.request
     if is_reminder and outbox.has_declined(row.person.email, "reminder"):
         return False
+
     title = rules.mail_title(request.partnership.node.title)
     deadline = f"Svar senest {danish.weekday_date(request.answer_by)}.\n" if request.answer_by else ""
     body = (
@@ -176,6 +181,7 @@ def _send_link(by: Actor, row: Asked, *, is_reminder: bool = False) -> bool:
         outbox.offer(topic="reminder", subject=f"Husk at svare: {title}", **said)
     else:
         outbox.post(subject=f"Hvornår kan du? {title}", **said)
+
     return True
 
 
@@ -242,6 +248,7 @@ def hand_over(*, by: Actor, asked: Asked, content: bytes) -> Asked:
         Availability(asked=asked, on=day, part=part, level=extract.level_from(taken, day, part))
         for day, part in offered
     )
+
     return _answered(by, asked, "times.calendar_read")
 
 
@@ -275,6 +282,7 @@ def choose(*, by: Actor, request: TimeRequest, times: Mapping[str, dt.datetime])
     partnership = request.partnership
     if not partnership.versions.exists():
         plans.keep(by=by, partnership=partnership, why="Planen, som den stod")
+
     sent = 0
     for each in sought:
         gathering = each.activity.gathering
@@ -287,10 +295,12 @@ def choose(*, by: Actor, request: TimeRequest, times: Mapping[str, dt.datetime])
         for row in standing:
             gatherings.invite(by=by, gathering=gathering, person=row.person, organisation=row.organisation)
         sent += _send(by, each.activity, shows_title=request.shows_title)
+
     plans.keep(by=by, partnership=partnership, why="En tid er valgt efter alles svar")
     for row in queries.asked(request):
         if row.issued:
             passes.revoke(by=by, issued=row.issued)
+
     request.state = "chosen"
     request.save(update_fields=["state"])
     journal.note("times.chosen", by=by, node=request.node, data={"activities": len(sought), "mails": sent})

@@ -82,6 +82,7 @@ def problem(request: TimeRequest) -> Problem:
     }
     must = frozenset(str(each.person_id) for each in standing if each.must_come)
     places = sorted({each.activity.gathering.place for each in sought})
+
     return Problem(
         first=request.first,
         last=request.last,
@@ -115,6 +116,7 @@ def _invitee(row: Asked, missed: int) -> Invitee:
     for each in row.availabilities.all():
         if each.level in spans:
             spans[each.level] += _without(span_of(each.on, each.part), taken)
+
     return Invitee(
         key=str(row.person_id),
         name=row.person.name,

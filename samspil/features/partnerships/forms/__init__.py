@@ -123,6 +123,7 @@ def shown(activity: Activity) -> dict[str, Any]:
     gathering = activity.gathering
     starts = timezone.localtime(gathering.starts_at) if gathering.starts_at else None
     ends = timezone.localtime(gathering.ends_at) if gathering.ends_at else None
+
     return {
         "title": activity.node.title,
         "description": activity.description,

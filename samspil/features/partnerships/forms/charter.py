@@ -37,6 +37,7 @@ class CharterForm(web_forms.Form):
                 max_length=2000,
                 initial=row.expects if row else "",
             )
+
         if newest:
             self.fields["why"] = forms.CharField(label=_("Hvad er ændret, og hvorfor?"), max_length=300)
 

@@ -36,6 +36,7 @@ class AttendanceForm(web_forms.Form):
         super().__init__(*args, **kwargs)
         self.expected, self.partners = expected, {str(each.pk): each for each in partners}
         choice = self.fields["organisation"]
+
         assert isinstance(choice, forms.ChoiceField)
         choice.choices = [("", _("Borger eller andet")), *((key, each.name) for key, each in self.partners.items())]
         for each in expected:
@@ -124,6 +125,7 @@ class LandingForm(web_forms.Form):
             (_("Parter"), [(str(each.pk), each.name) for each in partners]),
         ]
         self.owners = {str(each.pk): each for each in (*persons, *partners)}
+
         for at in range(1, rules.MOST_NEXT_STEPS + 1):
             self.fields[f"step_{at}_title"] = forms.CharField(
                 label=_("Hvad skal gøres?"), max_length=300, required=False
@@ -156,6 +158,7 @@ class LandingForm(web_forms.Form):
                         duty == OWN,
                     )
                 )
+
         return found
 
     def step_fields(self) -> list[tuple[int, list[forms.BoundField]]]:

@@ -110,6 +110,7 @@ class AskForm(web_forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.MultipleChoiceField)
             field.choices = choices
+
         self.quorum_of: dict[str, UUID] = {}
         for each in self.members.values():
             if each.organisation_id and each.organisation_id not in self.quorum_of.values():
@@ -123,6 +124,7 @@ class AskForm(web_forms.Form):
                     localize=False,
                     required=False,
                 )
+
         after = ["citizens", *self.quorum_of, "least_days", "is_short", "answer_by", "shows_title"]
         self.order_fields([name for name in self.fields if name not in after] + after)
 
@@ -156,6 +158,7 @@ class AskForm(web_forms.Form):
                         _("»%(email)s« er ikke en e-mailadresse. Skriv navn, komma, e-mail.") % {"email": email[:60]}
                     ) from None
             found.append(Wanted(name=name[:200], email=email, is_citizen=True))
+
         return found
 
     def values(self) -> dict[str, Any]:
@@ -175,6 +178,7 @@ class AskForm(web_forms.Form):
         ]
         activities = [self.known[key] for key in data.pop("activities")]
         data["least_days"] = data["least_days"] or 0
+
         return data | {"wanted": [*wanted, *data.pop("citizens")], "activities": activities, "quorums": quorums}
 
 
@@ -236,6 +240,7 @@ class GridForm(web_forms.Form):
                 )
             )
             before = day
+
         return list(weeks.values())
 
     def answers(self) -> dict[tuple[dt.date, str], str]:

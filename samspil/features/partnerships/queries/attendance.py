@@ -63,6 +63,7 @@ def matrix(actor: Actor, partnership: Partnership, *, only_politicians: bool = F
             for each in invited
             if each.person_id and _held(roles, each.person_id, held[each.gathering_id].node.day)
         ]
+
     cells: dict[tuple[str, str], _Cell] = defaultdict(_Cell)
     names = set()
     for each in invited:
@@ -75,6 +76,7 @@ def matrix(actor: Actor, partnership: Partnership, *, only_politicians: bool = F
             cell.is_noted = True
         if each.presence in CAME:
             cell.came.add(who)
+
     organisations = sorted(names - {WITHOUT_ORGANISATION}) + sorted(names & {WITHOUT_ORGANISATION})
     used = [method for method in (*METHODS, "") if any(each.method == method for each in held.values())]
     return Matrix(

@@ -65,6 +65,7 @@ def charter_page(actor: Actor, partnership: Partnership) -> CharterPage:
     said = list(newest.acknowledgements.select_related("person").order_by("side", "person__name")) if newest else []
     done = {row.person_id for row in said}
     members = list(people.members_of(partnership.circle)) if near and newest else []
+
     return CharterPage(
         newest=newest,
         expectations=list(newest.expectations.all()) if newest else [],
@@ -198,6 +199,7 @@ def needs(actor: Actor, node: Node) -> Needs | None:
     may = policy.allows(actor, "need", "mandate", node) and mandates_for(node).exists()
     if not chosen:
         return Needs(node, "", [], may) if may else None
+
     trail = thread.trail(actor, node)
     political = kinds.with_trait("is_case_item") | kinds.with_trait("is_decision")
     after = [

@@ -63,6 +63,7 @@ def news(person: Person, after: dt.datetime, now: dt.datetime) -> list[News]:
         )
         days = sorted(day for day in coming.values_list("gathering__node__occurred_on", flat=True) if day)
         found.append(News(partnership, landings.count(), versions.count(), tuple(days)))
+
     return [each for each in found if each.landings or each.versions]
 
 

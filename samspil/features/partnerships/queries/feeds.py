@@ -40,4 +40,5 @@ def events(rows: Iterable[Planned], *, domain: str, address: str) -> list[Event]
                     is_cancelled=gathering.cancelled_at is not None,
                 )
             )
+
     return found

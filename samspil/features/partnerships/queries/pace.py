@@ -49,6 +49,7 @@ def of(actor: Actor, partnership: Partnership) -> rules.Pace:
     )
     # Nobody is told to hurry by what a document leaves out, or after the end.
     is_told = sources.speaks_openly(partnership) or partnership.ended is not None
+
     return replace(measured, hands=()) if is_told else measured
 
 

@@ -135,6 +135,7 @@ def month(rows: Sequence[Planned], asked: dt.date) -> Month:
     following = (first + dt.timedelta(days=32)).replace(day=1)
     previous = (first - dt.timedelta(days=1)).replace(day=1)
     days = [first + dt.timedelta(days=at) for at in range((following - first).days)]
+
     return Month(
         first,
         tuple(
@@ -244,6 +245,7 @@ def approval(partnership: Partnership) -> Approval:
     partners = list(partnership.circle.partners.all())
     if not found:
         return Approval(None, (), tuple(partners), None)
+
     by = {each.pk: {approval.organisation_id for approval in each.approvals.all()} for each in found}
     newest = found[0]
     wanted = {partner.pk for partner in partners}
@@ -280,6 +282,7 @@ def broken(partnership: Partnership, rows: Sequence[Planned]) -> tuple[str, ...]
     promised = getattr(partnership, "intensity", None)
     if promised is None:
         return ()
+
     limits = intensive.Limits(
         promised.begins_on,
         promised.ends_on,

@@ -68,6 +68,7 @@ def members(partnership: Partnership) -> list[Member]:
                 bool(role.person.email),
             ),
         )
+
     return list(found.values())
 
 
@@ -164,6 +165,7 @@ def missed_lately(partnership: Partnership) -> Counter[UUID]:
     by_person: dict[UUID, list[str]] = defaultdict(list)
     for person, presence in rows:
         by_person[person].append(presence)
+
     found: Counter[UUID] = Counter()
     away = {Invitation.Presence.APOLOGY, Invitation.Presence.ABSENT}
     for person, latest in by_person.items():
@@ -171,6 +173,7 @@ def missed_lately(partnership: Partnership) -> Counter[UUID]:
             if presence not in away:
                 break
             found[person] += 1
+
     return found
 
 

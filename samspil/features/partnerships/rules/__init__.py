@@ -136,6 +136,7 @@ def check_land(
     """No activity closes without its three lines: where we landed, what came of it, what is next; and not before its day."""
     check_may_land(by, node, state)
     happened.check(on, "Aktiviteten")
+
     for words, field, asks in (
         (landed, "landed", "hvor vi landede"),
         (came_of_it, "came_of_it", "hvad der kom ud af det"),

@@ -121,6 +121,7 @@ def check_next_steps(
     """What is next has an owner each, and what an association takes on has its authority; or nothing more is to happen."""
     if len(steps) > MOST_NEXT_STEPS:
         raise Refused(f"Skriv højst {MOST_NEXT_STEPS} opgaver ad gangen.")
+
     for at, step in enumerate(steps, start=1):
         if not step.title.strip():
             raise Refused(f"Skriv, hvad opgave {at} er.", field=f"step_{at}_title")
@@ -132,6 +133,7 @@ def check_next_steps(
             raise Refused(
                 f"Opgave {at} er ikke givet til en forening. Lad feltet om pligten stå tomt.", field=f"step_{at}_duty"
             )
+
     if not steps and not ends_here and not has_steps:
         raise Refused(
             "Giv mindst én opgave til en ejer, eller sæt kryds ved, at der ikke skal ske mere.", field="step_1_title"
@@ -173,11 +175,13 @@ def shown(counts: Mapping[str, int], promised: str) -> Told:
     answers = sum(counts.values())
     if answers < FEWEST_SHOWN or not promised:
         return Told(answers)
+
     kept = sum(counts.get(level, 0) for level in ORDER[ORDER.index(promised) :])
     if _is_small(kept) or _is_small(answers - kept):
         return Told(answers)
     if any(_is_small(number) for number in counts.values()):
         return Told(answers, kept)
+
     return Told(answers, kept, tuple((level, counts.get(level, 0)) for level in ORDER))
 
 

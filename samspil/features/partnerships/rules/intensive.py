@@ -60,6 +60,7 @@ def check_limits(limits: Limits) -> None:
         raise Refused(f"Forløbet skal slutte mindst {LEAST_DAYS} dage efter, at det begynder.", field="ends_on")
     if (limits.ends_on - limits.begins_on).days > MOST_WEEKS * 7:
         raise Refused(f"Et kort forløb varer højst {MOST_WEEKS} uger. Vælg en tidligere slutdato.", field="ends_on")
+
     for field, number in (
         ("most_organisations", limits.most_organisations),
         ("most_people", limits.most_people),
@@ -67,6 +68,7 @@ def check_limits(limits: Limits) -> None:
     ):
         if number < 1:
             raise Refused("Skriv et tal på mindst 1.", field=field)
+
     widest = max((later - earlier).days for earlier, later in pairwise(days(limits)))
     if widest > limits.most_days_between:
         raise Refused(
@@ -117,10 +119,13 @@ def broken(
             said.append(
                 f"Der er {gap} dage op til »{title}«. Forløbet lover højst {limits.most_days_between} dage mellem to aktiviteter."
             )
+
     if organisations > limits.most_organisations:
         said.append(
             f"{organisations} organisationer er med. Forløbet lover højst {limits.most_organisations}. Lad nogle følge med i stedet."
         )
+
     if people > limits.most_people:
         said.append(f"{people} personer er inviteret. Forløbet lover højst {limits.most_people}.")
+
     return tuple(said)

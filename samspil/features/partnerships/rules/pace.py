@@ -85,6 +85,7 @@ def pace(
     begins = min([day for day in (began_on, *days[:1]) if day], default=None)
     answers = sorted(each.days(today) for each in voices if each.is_over)
     waits = sorted(each.days(today) for each in voices if not each.is_over)
+
     return Pace(
         since_start=(today - begins).days if begins else None,
         since_last=since_last,
@@ -118,14 +119,18 @@ def _hands(
         hands.append(f"Der er gået {danish.count(since_last, 'dag', 'dage')} siden den seneste aktivitet. {ahead}")
     elif held and next_on is None:
         hands.append("Der er ingen dato for den næste aktivitet. Sæt en.")
+
     if falls(held):
         shares = danish.listing([f"{each.present} af {each.invited}" for each in _counted(held)[-FALLS_IN_A_ROW:]])
         hands.append(f"Fremmødet falder: {shares} kom de seneste tre gange. Spørg dem, der blev væk.")
+
     long = sum(days > LONGEST_WAIT.days for days in waits)
     if long:
         hands.append(f"{danish.count(long, 'bidrag', 'bidrag')} har ventet mere end {LONGEST_WAIT.days} dage på svar.")
+
     if not is_approved:
         hands.append("Planen, som den er nu, er ikke godkendt af alle parter endnu.")
+
     return hands
 
 

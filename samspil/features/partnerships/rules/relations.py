@@ -126,6 +126,7 @@ def result(answers: Sequence[Answer], asked: int) -> Result:
     """
     if len(answers) < FEWEST_SHOWN:
         return Result(len(answers), asked)
+
     dimensions = {key: _mean_of(answers, key) for key in QUESTIONS}
     return Result(
         len(answers),

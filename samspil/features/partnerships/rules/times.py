@@ -154,14 +154,17 @@ def check_title(title: str, place: str, names: Iterable[str]) -> None:
             "med partnerskabets navn.",
             field="shows_title",
         )
+
     if found := AT_HOME.search(f"{title} {place}"):
         raise Refused(
             f"»{found.group()}« fortæller, at nogen får besøg, og en mail kan læses af andre. Lad mailen nøjes med "
             "partnerskabets navn.",
             field="shows_title",
         )
+
     if cpr.mask(title) != title:
         raise Refused("Titlen indeholder noget, der ligner et CPR-nummer. Ret titlen.", field="shows_title")
+
     words = {word.casefold() for word in NAME.findall(title)}
     for name in names:
         first = NAME.findall(name)[:1]

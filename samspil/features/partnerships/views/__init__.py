@@ -56,6 +56,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "can_watch": policy.allows(request.actor, "watch", "partnership", found.node),
         "is_near": request.actor.stands_near(found.node.organisation_id, found.circle_id),
     }
+
     return render(request, "partnerships/detail.html", context)
 
 
@@ -77,6 +78,7 @@ def edit(request: Request, pk: UUID) -> HttpResponse:
         request, form, lambda: actions.describe(by=request.actor, partnership=found, **form.cleaned_data)
     ):
         return redirect("partnerships:detail", pk)
+
     return _edit(request, form, {"node": found.node, "heading": "Ret beskrivelsen"})
 
 
@@ -119,6 +121,7 @@ def activity(request: Request, pk: UUID) -> HttpResponse:
         "guide": method_queries.words(found.partnership, found.method, "guide") if found.method else None,
         "consent": method_queries.words(found.partnership, found.method, "consent") if found.method else None,
     }
+
     return render(request, "partnerships/activity.html", context)
 
 
@@ -182,6 +185,7 @@ def calendar(request: Request, pk: UUID) -> HttpResponse:
                 )
             )
         )
+
     content = gatherings.calendar(found.gathering)
     return HttpResponse(
         content,

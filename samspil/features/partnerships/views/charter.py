@@ -109,6 +109,7 @@ def own(request: Request, pk: UUID) -> HttpResponse:
         lambda: actions.acknowledge(by=request.actor, charter=newest, side=form.cleaned_data["side"], through=opened),
     ):
         return redirect("partnerships:own_charter", pk)
+
     context = {
         "form": form,
         "charter": newest,
@@ -227,6 +228,7 @@ def reframe(request: Request, pk: UUID) -> HttpResponse:
         nodes=queries.reframers(request.actor, found),
         initial={"words": newest.words if newest else ""},
     )
+
     return _written(
         request,
         form,
@@ -256,6 +258,7 @@ def register(request: Request, pk: UUID) -> HttpResponse:
             for line in lines
         ]
         return export.csv_response(f"lister {found.node.title}", header, rows)
+
     context = {
         "partnership": found,
         "node": found.node,
@@ -276,6 +279,7 @@ def new_entry(request: Request, pk: UUID) -> HttpResponse:
         partnership=found,
         initial={"side": rules.side_of(request.actor, found.circle_id), "register": request.GET.get("liste", "")},
     )
+
     return _written(
         request,
         form,

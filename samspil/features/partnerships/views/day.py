@@ -50,6 +50,7 @@ def attendance(request: Request, pk: UUID) -> HttpResponse:
     ):
         messages.success(request, _("Fremmødet er gemt."))
         return redirect("partnerships:attendance", pk)
+
     groups = [(name, [form[f"p{each.pk}"] for each in rows]) for name, rows in day_queries.by_organisation(expected)]
     context = {**_context(found), "form": form, "groups": groups, "present": day_queries.present(found)}
     return web_forms.page(request, "partnerships/attendance.html", context)
@@ -103,6 +104,7 @@ def ask(request: Request, pk: UUID) -> HttpResponse:
     }
     response = render(request, "partnerships/ask.html", context)
     response["Cache-Control"] = "no-store"
+
     return response
 
 
@@ -111,24 +113,29 @@ def rate(request: Request) -> HttpResponse:
     """Rate what one got, with a code and without a login. The code comes by POST: no address and no log holds it."""
     if written := request.GET.get(passing.OLD_QUERY, ""):
         return passing.without_query(request, written)
+
     code = request.POST.get("kode", "")
     if not code:
         return _rate_page(request, forms.CodeForm())
+
     try:
         opened = passes.open_with(code, purpose=rules.RATING_PURPOSE, source=proxies.source_of(request))
     except Refused as refused:
         asked = forms.CodeForm({"kode": code})
         asked.add_error("kode", refused.sentence)
         return _rate_page(request, asked, status=422)
+
     found = day_queries.by_pass(opened)
     if str(found.pk) in request.session.get(RATED, []):
         return _rate_page(request, None, found)
+
     form = forms.RatingForm(request.POST if {"level", "answer"} & request.POST.keys() else None, initial={"kode": code})
     if web_forms.submitted(
         request, form, lambda: actions.rate(by=request.actor, activity=found, level=form.cleaned_data["level"])
     ):
         request.session[RATED] = [*request.session.get(RATED, []), str(found.pk)]
         return _rate_page(request, None, found)
+
     return _rate_page(request, form, found, status=422 if form.is_bound else 200)
 
 

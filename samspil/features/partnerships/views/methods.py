@@ -58,6 +58,7 @@ def method(request: Request, pk: UUID, key: str) -> HttpResponse:
         "can_write": policy.allows(request.actor, "method", "partnership", found.node),
         "can_plan": policy.allows(request.actor, "add", "activity", found.node),
     }
+
     return render(request, "partnerships/method.html", context)
 
 

@@ -92,6 +92,7 @@ def end_member(request: Request, pk: UUID, role: int) -> HttpResponse:
     ):
         messages.success(request, _("%(name)s er med til og med i dag.") % {"name": ended.person.name})
         return redirect("partnerships:parties", pk)
+
     context = {
         "form": form,
         "node": found.node,
@@ -117,6 +118,7 @@ def leave(request: Request, pk: UUID, organisation: UUID) -> HttpResponse:
     ):
         messages.success(request, _("%(name)s er ikke part mere.") % {"name": leaver.name})
         return redirect("partnerships:parties", pk)
+
     context = {
         "form": form,
         "node": found.node,

@@ -45,6 +45,7 @@ def plan(request: Request, pk: UUID) -> HttpResponse:
         "intensity": getattr(found, "intensity", None),
         "today": danish.today(),
     }
+
     return render(request, "partnerships/plan.html", context)
 
 
@@ -131,6 +132,7 @@ def version(request: Request, pk: UUID, number: int) -> HttpResponse:
         "first": min(number, against),
         "last": max(number, against),
     }
+
     return render(request, "partnerships/plan_version.html", context)
 
 
@@ -150,6 +152,7 @@ def approve(request: Request, pk: UUID) -> HttpResponse:
         ),
         done=_("Planen er godkendt for %(name)s.") % {"name": organisation.name},
     )
+
     return redirect("partnerships:plan", pk)
 
 

@@ -58,6 +58,7 @@ def document(found: Partnership, rows: Iterable[Planned], approval: Approval, to
         ((Text(each.period or "Uden periode"),), (Text(each.wording),), (Text(_with_open(each)),))
         for each in printed(rows)
     )
+
     blocks = (
         Paragraph((Text(standing(approval, openly=found.node.is_sourced)),)),
         Table("Procesplan", ("Tid", "Handling", "Dato"), cells)

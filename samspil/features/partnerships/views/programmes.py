@@ -40,6 +40,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "participants": found.participants.select_related("organisation"),
         "can_tell": policy.allows(request.actor, "add", "programme", found.node),
     }
+
     return render(request, "partnerships/programme.html", context)
 
 

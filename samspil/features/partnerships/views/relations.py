@@ -42,6 +42,7 @@ def overview(request: Request, pk: UUID) -> HttpResponse:
         "can_measure": may,
         "can_begin": may and all(each.round.closed_on for each in measured),
     }
+
     return render(request, "partnerships/relations.html", context)
 
 
@@ -101,6 +102,7 @@ def own(request: Request, pk: int) -> HttpResponse:
         request, form, lambda: actions.answer(by=request.actor, asked=row, marks=form.marks(), through=through)
     ):
         return redirect("partnerships:own_relation", pk)
+
     context = {
         "form": form,
         "row": row,

@@ -40,6 +40,7 @@ def new(request: Request, pk: UUID) -> HttpResponse:
     if web_forms.submitted(request, form, lambda: actions.ask(by=request.actor, partnership=found, **form.values())):
         messages.success(request, _("Der er spurgt om tid. Dem med en mail får et link nu."))
         return redirect("partnerships:times", form.result.pk)
+
     context = {
         "form": form,
         "node": found.node,
@@ -68,6 +69,7 @@ def overview(request: Request, pk: UUID) -> HttpResponse:
         "figure": _figure(offered, counts) if counts else None,
         "may_run": policy.allows(request.actor, "run", "time_request", found.node, found.state),
     }
+
     return _private(render(request, "partnerships/times.html", context))
 
 
@@ -234,6 +236,7 @@ def _page(
         "on_behalf": on_behalf,
         "crumbs": _crumbs(row.request.partnership.node) if on_behalf else [],
     }
+
     return _private(render(request, "partnerships/times_own.html", context, status=status))
 
 

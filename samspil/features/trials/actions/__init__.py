@@ -67,6 +67,7 @@ def propose(
         trial.save(update_fields=["origin"])
     else:
         thread.link(by=by, earlier=origin, later=node, relation=Link.Relation.LED_TO, why=why, source=link_source)
+
     _index(trial)
     journal.note("trial.proposed", by=by, node=node)
     return trial
@@ -89,6 +90,7 @@ def change(
     told = [name for name in SAID if name in said]
     for name in told:
         setattr(trial, name, said[name])
+
     trial.edition += 1
     trial.save(update_fields=[*told, "edition"])
     thread.redate(trial.node, on)
@@ -114,6 +116,7 @@ def move(*, by: Actor, trial: Trial, state: str) -> Trial:
     trial.state = state
     if state == "running":
         trial.is_possible = False
+
     trial.save(update_fields=["state", "is_possible"])
     _link_origin(by, trial)
     journal.note("trial.moved", by=by, node=trial.node, data={"state": state})
@@ -155,6 +158,7 @@ def learn(*, by: Actor, trial: Trial, title: str, words: str) -> LearningPoint:
     )
     search.index(node, words)
     journal.note("trial.learned", by=by, node=node)
+
     return point
 
 

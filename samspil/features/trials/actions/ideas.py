@@ -36,6 +36,7 @@ def give(
     thread.link(by=by, earlier=origin, later=node, relation=Link.Relation.LED_TO, why=why)
     search.index(node, made.words)
     journal.note("idea.given", by=by, node=node)
+
     return made
 
 
@@ -80,6 +81,7 @@ def merge(*, by: Actor, idea: Idea, into: Idea, why: str) -> Idea:
             why=gathered.merged_because,
         )
         journal.note("idea.merged", by=by, node=gathered.node, data={"into": into.pk})
+
     return idea
 
 

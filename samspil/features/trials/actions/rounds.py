@@ -30,6 +30,7 @@ def plan(*, by: Actor, trial: Trial, plan: str, expected: str) -> Round:
     number = (trial.rounds.aggregate(last=Max("number"))["last"] or 0) + 1
     made = Round.objects.create(trial=trial, number=number, plan=plan.strip(), expected=expected.strip())
     journal.note("trial.round_planned", by=by, node=trial.node, data={"round": number})
+
     return made
 
 
@@ -66,6 +67,7 @@ def follow_up(
     told = (held_on, done.strip(), seen.strip(), count, act, act_why.strip(), "tried")
     if told == (round_.held_on, round_.done, round_.seen, round_.count, round_.act, round_.act_why, round_.state):
         return round_
+
     round_.held_on, round_.done, round_.seen, round_.count = held_on, done.strip(), seen.strip(), count
     round_.act, round_.act_why, round_.state = act, act_why.strip(), "tried"
     round_.save(update_fields=["held_on", "done", "seen", "count", "act", "act_why", "state"])
@@ -81,6 +83,7 @@ def follow_up(
             owner_organisation=None if circle else trial.node.organisation,
             due_on=timezone.localdate() + dt.timedelta(days=7),
         )
+
     return round_
 
 
@@ -109,6 +112,7 @@ def go_on(*, by: Actor, trial: Trial, why: str, stops_on: dt.date | None = None)
     if trial.stops_on is not None and today > trial.stops_on:
         trial.stops_on = stops_on
         trial.save(update_fields=["stops_on"])
+
     close_stop_duty(by=by, trial=trial, proof=f"Den går videre: {last.went_on_because}")
     journal.note("trial.went_on", by=by, node=trial.node, data={"round": last.number})
     return last

@@ -37,6 +37,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "can": may,
         "is_near": naming.shows(request.actor, found.node),
     }
+
     return render(request, "trials/detail.html", context)
 
 
@@ -57,6 +58,7 @@ def new(request: Request) -> HttpResponse:
         ),
     ):
         return redirect("trials:detail", form.result.pk)
+
     return _edit(request, form, {"origin": origin, "heading": "Foreslå en prøvehandling"})
 
 

@@ -34,10 +34,12 @@ def follow_up(request: Request, pk: int) -> HttpResponse:
     form = forms.FollowUpForm(request.POST or None, initial=web_forms.Standing(initial))
     if found.trial.counted:
         form.fields["count"].label = f"Hvor mange talte I? ({found.trial.counted})"
+
     if web_forms.submitted(
         request, form, lambda: actions.follow_up(by=request.actor, round_=found, **form.cleaned_data)
     ):
         return redirect("trials:detail", found.trial_id)
+
     context = {"node": found.trial.node, "heading": f"Hvordan gik omgang {found.number}?", "round": found}
     return _edit(request, form, context)
 

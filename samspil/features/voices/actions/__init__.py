@@ -88,11 +88,13 @@ def receive(
     key = uuid5(NAMESPACE_URL, f"samspil:voice:{source_key}") if source_key else None
     if key and (known := Voice.objects.filter(pk=key).first()):
         return known
+
     day = received_on or timezone.localdate()
     rules.check_receive(by, rules.Draft(organisation.pk, within.pk if within else None))
     tidy = rules.check_words(words)
     for field, written in {"title": title, "role_label": role_label, "place": place, "contact": contact}.items():
         rules.check_no_cpr(written, field=field)
+
     stands = rules.side_of(side, role_label)
     rules.check_purposes(purposes)
     rules.check_received_on(day, timezone.localdate())
@@ -125,6 +127,7 @@ def receive(
     version = texts.write(by=by, node=node, name="words", body=tidy, subject=subject)
     if contact.strip():
         texts.write(by=by, node=node, name="contact", body=contact.strip(), subject=subject)
+
     consent.give(
         by=by,
         node=node,
@@ -147,11 +150,14 @@ def receive(
             relation=Link.Relation.LED_TO,
             why="Bidraget blev givet dér.",
         )
+
     if photo is not None:
         add_photo(by=by, voice=voice, name=photo[0], stream=photo[1])
+
     search.index(node, "")
     if danger:
         settle(by, voice, danger, considered=considered, owner=danger_owner or (owner if by.job else None))
+
     journal.note("voice.received", by=by, node=node, data={"subject": subject.pk})
     return voice
 
@@ -200,6 +206,7 @@ def correct(*, by: Actor, voice: Voice, words: str, based_on: int, reason: str =
         # New words that may mean danger: somebody answers anew.
         voice.is_danger_settled = False
         voice.save(update_fields=["is_danger_settled"])
+
     _offer_passage(by, voice, version, _purposes(voice))
     journal.note("voice.corrected", by=by, node=voice.node, data={"version": version.number})
     return voice
@@ -223,6 +230,7 @@ def withdraw(*, by: Actor, voice: Voice, leave_step: bool = False) -> Voice:
     )
     voice.refresh_from_db()
     journal.note("voice.withdrawn", by=by, node=voice.node, data={"step": step})
+
     return voice
 
 
@@ -248,6 +256,7 @@ def erase(*, by: Actor, erased: erasure.Erased) -> int:
         voice.node.save(update_fields=["step_public", "visible_until"])
         hide(voice)
         changed += 1
+
     return changed
 
 
@@ -266,6 +275,7 @@ def answer(*, by: Actor, voice: Voice, words: str, channel: str, proof: str, giv
     day = given_on or timezone.localdate()
     if not voice.received_on <= day <= timezone.localdate():
         raise Refused("Svaret er givet efter bidraget og senest i dag. Ret datoen.", field="given_on")
+
     node = thread.open_node(
         by=by,
         kind="answer",
@@ -287,12 +297,14 @@ def answer(*, by: Actor, voice: Voice, words: str, channel: str, proof: str, giv
     )
     for duty in owed:
         duties.fulfil(by=by, duty=duty, purpose=rules.ANSWER, record=node, proof=shown)
+
     contact = texts.current(voice.node, "contact")
     if channel == "mail" and contact is not None and "@" in (address := texts.read(contact)):
         call = queries.who_to_call(voice)
         whom = f"ring til {call.name} på {call.phone}" if call else "ring eller skriv til den, du talte med"
         body = _MAIL.format(whom=whom)
         outbox.post(subject="Der er svar på dit bidrag", body=body, address=address, node=voice.node)
+
     journal.note("voice.answered", by=by, node=voice.node, data={"answer": made.pk, "channel": channel})
     return made
 

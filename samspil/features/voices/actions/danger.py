@@ -39,6 +39,7 @@ def answer_danger(
     rules_danger.check_may_answer(by, voice, owes=publishing_queries.owes_follow_up(by, voice))
     if voice.state == "withdrawn":
         raise Refused("Bidraget er trukket tilbage.")
+
     return settle(by, voice, danger, considered=considered, owner=owner, told_to=told_to, told_at=told_at, done=done)
 
 

@@ -65,6 +65,7 @@ def _keep(by: Actor, voice: Voice, found: Found, said: Judged) -> None:
     )
     if said.outcome == "answered":
         row.because = secrets.seal(voice.subject, said.because.strip(), bound_to=f"finding/{row.pk}")
+
     row.save(force_insert=True)
 
 
@@ -84,6 +85,7 @@ def _rewrite(by: Actor, voice: Voice, part: str, hidden: Collection[str]) -> Non
     if part == "title":
         thread.retitle(voice.node, after)
         return
+
     column = "not_taken_further_because" if part == "because" else part
     setattr(voice, column, after[: _LONGEST.get(column)])
     voice.save(update_fields=[column])
@@ -105,6 +107,7 @@ def ask(*, by: Actor, voice: Voice) -> PublicationRequest:
     )
     if (standing := queries.standing_request(voice)) is not None:
         return standing
+
     _decide(by, voice, "overtaken")
     key_id, content = queries.content_of(voice)
     asked = PublicationRequest.objects.create(voice=voice, content=content, key_id=key_id, asked_by_id=by.person_id)
@@ -203,6 +206,7 @@ def _take_off_the_net(by: Actor, voice: Voice) -> None:
                 recipient=given.recipient,
                 valid_until=given.valid_until,
             )
+
     voice.state, voice.published_at = "received", None
     voice.save(update_fields=["state", "published_at"])
     hide(voice)

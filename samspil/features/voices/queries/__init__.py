@@ -279,6 +279,7 @@ def who_to_call(voice: Voice) -> Call | None:
     for key in keys:
         if key in known and key in here:
             return Call(known[key].name, known[key].phone)
+
     return Call(node.organisation.name, node.organisation.phone) if node.organisation.phone else None
 
 

@@ -45,6 +45,7 @@ def parts(voice: Voice) -> list[Part]:
         written = texts.current(answer.node, "words")
         label = "svaret" if number == 1 else f"svar {number}"
         found.append(Part(answer_part(answer), label, texts.read(written) if written else ""))
+
     return found
 
 
@@ -74,6 +75,7 @@ def found_in(voice: Voice) -> list[Found]:
                     _because(voice, row),
                 )
             )
+
     return found
 
 
@@ -137,6 +139,7 @@ def as_public(voice: Voice, part: str, text: str, *, start: int = 0, end: int | 
         and each.end > start
         and not any((each.kind, mark) in standing for mark in secrets.keyed_hashes(_MARK, _same(each)))
     ]
+
     return identity.mask(text[start:last], hidden)
 
 
@@ -206,6 +209,7 @@ def awaiting_yes(actor: Actor) -> list[PublicationRequest]:
     """Return the requests that wait for somebody's yes or no and that the actor may decide and did not make. One query."""
     if actor.person_id is None:
         return []
+
     asked = (
         visibility.rows(PublicationRequest.objects.filter(outcome=""), actor, through="voice__node")
         .exclude(asked_by=actor.person_id)

@@ -132,6 +132,7 @@ def check_told(told_to: str, told_at: dt.datetime | None, done: str, now: dt.dat
     said = {"told_to": told_to.strip(), "told_at": told_at, "done": done.strip()}
     if not any(said.values()):
         return False
+
     asked = {
         "told_to": "Skriv, hvem der har fået det at vide.",
         "told_at": "Skriv, hvornår de fik det at vide.",
@@ -140,8 +141,10 @@ def check_told(told_to: str, told_at: dt.datetime | None, done: str, now: dt.dat
     for field, sentence in asked.items():
         if not said[field]:
             raise Refused(sentence, field="told_on" if field == "told_at" else field)
+
     if told_at is not None and told_at > now:
         raise Refused("Tidspunktet ligger i fremtiden. Skriv, hvornår de fik det at vide.", field="told_on")
+
     return True
 
 

@@ -126,6 +126,7 @@ def fate(
     voice was answered (`is_answered`) the thread does not tell: an answer ahead may be somebody else's.
     """
     ahead = tuple(reached)
+
     return Fate(
         stage=max((step.stage for step in ahead), default=Stage.NOT_HEARD),
         is_answered=is_answered,

@@ -119,6 +119,7 @@ def check_judged(found: Iterable[Found], judged: Collection[Judged]) -> list[tup
             if identity.find(each.because):
                 raise Refused("Skriv begrundelsen uden navne, numre og adresser.")
         pairs.append((finding, each))
+
     return pairs
 
 
@@ -178,6 +179,7 @@ def check_publish(
             "Ingen har bedt om, at bidraget, som det ser ud nu, bliver offentligt. Én beder, og en anden siger ja. Er det ændret siden, "
             "skal der bedes igen."
         )
+
     check_other_hands(by, hands)
     if not (hands.asker_is_coordinator or policy.allows(by, "vouch", "voice", voice.node, voice.state)):
         raise Refused("Én af de to, der gør et bidrag offentligt, skal være tovholder. Bed tovholderen om at sige ja.")

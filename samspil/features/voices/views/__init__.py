@@ -84,6 +84,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         context["said_yes_to"] = [rules.PURPOSES[purpose] for purpose in consent.purposes] if consent else []
         context["contact"] = queries.contact(actor, voice) if duty else ""
         context["request_open"] = publishing_queries.open_request(voice)
+
     return render(request, "voices/detail.html", context)
 
 
@@ -237,6 +238,7 @@ def own(request: Request, pk: UUID) -> HttpResponse:
     }
     response = render(request, "voices/own.html", context)
     response["Cache-Control"] = "no-store"
+
     return response
 
 

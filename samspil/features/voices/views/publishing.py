@@ -118,6 +118,7 @@ def danger(request: Request, pk: UUID) -> HttpResponse:
             request, _("Svaret er gemt.") if is_settled else _("Gemt. Opgaven står åben, til der er fulgt op.")
         )
         return redirect("voices:detail", pk)
+
     context = {
         "form": form,
         "voice": voice,

@@ -52,6 +52,7 @@ class Command(BaseCommand):
             raise CommandError(refused.sentence) from None
         except (OSError, DatabaseError, sqlite3.Error) as error:
             raise CommandError(_sentence(error)) from None
+
         self._say(f"Klar efter {time.monotonic() - started:.0f} sekunder")
         self._greet(port)
         if not no_server:
@@ -111,6 +112,7 @@ class Command(BaseCommand):
         os.environ.setdefault("SAMSPIL_ADDRESS", f"http://127.0.0.1:{port}")
         signal.signal(signal.SIGTERM, _stop)  # ended by a service or by `kill`: nothing runs on alone
         running = [subprocess.Popen([*samspil, "work"]), subprocess.Popen([*samspil, "serve", "--port", str(port)])]
+
         try:
             running[-1].wait()
         except KeyboardInterrupt:

@@ -69,6 +69,7 @@ def reset(*, by: Actor, person: Person) -> int:
     """
     if person.pk == by.person_id:
         raise Refused("Du kan ikke nulstille din egen ekstra nøgle. Bed en anden administrator om det.")
+
     assert isinstance(person.user, User)
     keys, _ = Authenticator.objects.filter(user=person.user).delete()
     own = [each.pk for each in Session.objects.iterator() if each.get_decoded().get(SESSION_KEY) == str(person.user.pk)]
@@ -77,4 +78,5 @@ def reset(*, by: Actor, person: Person) -> int:
     journal.note("second_factor.reset", by=by, data={"person": person.pk, "keys": keys})
     if person.email:
         outbox.post(subject="Din ekstra nøgle er nulstillet", body=MAIL.format(name=person.name), person=person)
+
     return keys

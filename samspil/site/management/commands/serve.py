@@ -54,6 +54,7 @@ def check_free(port: int) -> None:
     """Refuse a port that is out of range, kept for others, or taken."""
     if not 1 <= port <= 65535:
         raise CommandError(f"Port {port} findes ikke. Vælg en mellem 1024 og 65535, for eksempel --port 8001.")
+
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

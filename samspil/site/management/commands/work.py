@@ -31,6 +31,7 @@ class Command(BaseCommand):
         queue = _Queue()
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: queue.shut(stop))
+
         pause = PAUSE
         while not stop.is_set():
             # Each is done whatever became of the others: a mail server that is away holds no anchor back.

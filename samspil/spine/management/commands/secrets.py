@@ -41,10 +41,12 @@ class Command(BaseCommand):
     def _rotate(self, *, batch: int, retire: bool) -> None:
         if batch < 1:
             raise Refused("--batch skal være mindst 1.")
+
         by = people.job("secrets")
         done = rotation.rotate(batch=batch)
         with journal.writing():
             journal.note("secrets.rotated", by=by, data={"master": done.master, "rewrapped": done.rewrapped})
+
         begun = "Et afbrudt nøgleskift er gjort færdigt" if done.resumed else "Nøglerne er skiftet"
         self.stdout.write(f"{begun}: {done.rewrapped} nøgler ligger nu under hovednøglen {done.master}.")
         if retire:
@@ -60,15 +62,19 @@ class Command(BaseCommand):
         for master, count in stands.masters.items():
             now = "bruges nu" if master == stands.current else "gammel"
             self.stdout.write(f"Hovednøgle {master} ({now}): {count} nøgler ligger under den.")
+
         for key in stands.ring:
             self.stdout.write(
                 f"Nøgle {key.id} til {USES[key.use]}: {'bruges nu' if key.is_current else 'kun til at efterprøve'}."
             )
+
         self.stdout.write(f"Registrerede med egen nøgle: {stands.subjects}.")
         if stands.without_subject:
             self.stdout.write(f"Nøgler uden registreret (afbrudte oprettelser): {stands.without_subject}.")
+
         if stands.strays:
             self.stdout.write(f"Hovednøgler fra et afbrudt skift: {', '.join(stands.strays)}.")
+
         if stands.without_key:
             raise Refused(f"{stands.without_key} registrerede mangler deres nøgle. Gendan nøglemappen.")
 

@@ -67,6 +67,7 @@ def extract(tmp_path):
             "--persons",
             str(folder / "persons.csv"),
         ]
+
         words += [
             "--referrals",
             str(folder / "referrals.csv"),
@@ -98,6 +99,7 @@ def test_the_columns_of_the_registers_become_the_documented_tables(extract, caps
         (1, dt.date(2023, 6, 4), 6, 1),
     ]
     persons = pq.read_table(out / "persons.parquet")
+
     assert "pnr" not in persons.column_names
     assert persons.select(
         ["person_id", "birth_year", "sex", "comorbidity", "education", "exit_date", "exit_reason"]
@@ -139,6 +141,7 @@ def test_the_report_adds_up_and_says_why(extract):
     assert go() == 0
     report = json.loads((out / "ingest.json").read_text("utf-8"))
     ssr = report["ssr"]
+
     assert ssr == {
         "rækker læst": 8,
         "fejlrækker sprunget over": 0,
@@ -278,6 +281,7 @@ def test_dates_and_weeks():
         )
     )
     leap = dt.date(2024, 2, 29).toordinal() - dt.date(1970, 1, 1).toordinal()
+
     assert good.tolist() == [True, False, True, True, True, False, False, True]
     assert {int(d) for d, ok in zip(days, good, strict=True) if ok} == {leap}
     mondays, good = fields.parse_weeks(pa.array(["2101", "101", "9953", "2154", ""]))

@@ -24,6 +24,7 @@ def spoil(text, rng):
     way = rng.choice([*LINE, "pipe", "empty", "binary", "cut", "byte"])
     if way in LINE:
         return spoil_line(text.splitlines(), way, rng), way
+
     whole = bytearray(text.replace(";", "|").encode() if way == "pipe" else text.encode())
     if way == "empty":
         return b"", way
@@ -31,8 +32,10 @@ def spoil(text, rng):
         return bytes(rng.randrange(256) for _ in range(300)), way
     if way == "cut":
         return bytes(whole[: rng.randrange(1, len(whole))]), way
+
     if way == "byte":
         whole[rng.randrange(len(whole))] = rng.randrange(256)
+
     return bytes(whole), way
 
 
@@ -44,6 +47,7 @@ def spoil_line(lines, way, rng):
     named = {"letters": NUMBERS, "date": DATES, "null": {"pnr", "CPR"}}.get(way)
     if named:
         column = next(i for i, name in enumerate(head) if name in named)
+
     words = {
         "letters": "abc",
         "date": rng.choice(["2023-02-30", "1-1-1", "99999999", "i går"]),
@@ -60,6 +64,7 @@ def spoil_line(lines, way, rng):
         cells = cells[:-2] if way == "short" else [*cells, "1", "2"]
     else:
         cells[column] = words.get(way, '"' + cells[column])
+
     lines[0], lines[at] = ";".join(head), ";".join(cells)
     return "\n".join(lines).encode() + b"\n"
 
@@ -96,4 +101,5 @@ def test_two_hundred_spoiled_extracts_are_refused_or_read_whole(tmp_path, capsys
         assert said.err.count("\n") == 1, (seed, name, way, said.err)
         assert [p.name for p in tmp_path.iterdir()] == ["in"], (seed, name, way)
         refused += 1
+
     assert refused >= 10

@@ -35,6 +35,7 @@ def sound() -> dict[str, Rows]:
         key = cpr.replacement(birth, serial=number).digits
         practice = str(100 + number % PRACTICES)
         people.append([key, str(birth.year), str(1 + number % 2), "901", practice, "0", "2020-01-01", "", ""])
+
     ssr, lpr = [], []
     for person in people:
         for month in range(MONTHS):
@@ -44,6 +45,7 @@ def sound() -> dict[str, Rows]:
                 ssr.append([person[0], person[4], CONFIRMED[kind], "1", day.isoformat(), "0"])
             if rng.random() < 0.1:
                 lpr.append([str(len(lpr) + 1), person[0], f"{day} 10:00", f"{day} 11:00", "ALCA00", "ATA1"])
+
     unique = [list(row) for row in dict.fromkeys(map(tuple, ssr))]
     referrals = [[person[0], "2022-06-01", person[4], "ja", "3"] for person in people[:40]]
     return {"persons": people, "ssr": unique, "lpr": lpr, "referrals": referrals}
@@ -66,12 +68,15 @@ def ingest(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., 
         tables = sound()
         if spoil:
             spoil(tables)
+
         for name, rows in tables.items():
             lines = [HEADS[name], *(";".join(row) for row in rows)]
             (tmp_path / f"{name}.csv").write_text("\n".join(lines) + "\n", "utf-8")
+
         given = {name: [tmp_path / f"{name}.csv"] for name in HEADS}
         for name, path in more.items():
             given[name].append(path)
+
         words = [word for name, paths in given.items() for word in (f"--{name}", *map(str, paths))]
         out = tmp_path / "register"
         code = command.main(["ingest", *words, "--codes", str(tmp_path / "codes.toml"), "--out", str(out)])
@@ -300,6 +305,7 @@ def test_a_verdict_of_another_register_is_not_believed(ingest, tmp_path) -> None
     told = json.loads((out / "ingest.json").read_text("utf-8"))
     own = verdict.carried(out, told["register_sha256"], files, names, {1: "type 1"})
     other = verdict.carried(out, "0" * 64, files, names, {1: "type 1"})
+
     assert (own.judged, own.findings) == ("ingest", ())
     assert [each.name for each in other.findings] == ["foreign_verdict"]
     missing = verdict.carried(out, told["register_sha256"], files, names, {1: "type 1", 9: "type 9"})

@@ -26,6 +26,7 @@ def owed(contract, results, *, flows=(), reviews=(), until=None):
         ledger[period["id"]] = rows
         if period["id"] == until:
             break
+
     return ledger
 
 
@@ -38,6 +39,7 @@ def gross_rows(contract, period, so_far, results, reviews, triggered):
     if fixed is not None:
         name, amount = fixed
         return shared_out(contract, {}, name, rounded(contract, Fraction(amount)))
+
     rows = {}
     for metric in contract["metrics"]:
         if period["id"] not in metric.get("periods", [p["id"] for p in contract["periods"]]):
@@ -51,6 +53,7 @@ def gross_rows(contract, period, so_far, results, reviews, triggered):
         if "cap" in metric:
             ore = min(ore, int(metric["cap"] * 100))
         rows.update(shared_out(contract, metric, metric["id"], ore))
+
     return rows
 
 
@@ -67,12 +70,14 @@ def fixed_amount(contract, period):
                 return "termination", clause["amount"]
             begins, ends = contract["contract"]["starts_on"], contract["contract"]["ends_on"]
             return "termination", Fraction(clause["amount"]) * months(begins, ended) / months(begins, ends)
+
     majeure = contract.get("force_majeure")
     if majeure and period["id"] in [event["period"] for event in majeure.get("events", [])]:
         if majeure["effect"] == "pause":
             return "force_majeure", 0
         if majeure["effect"] == "fixed":
             return "force_majeure", majeure["amount"]
+
     return None
 
 
@@ -90,6 +95,7 @@ def worth(contract, metric, period, so_far, results, reviews, triggered):
     result = result_of(metric, period, results)
     if not pays(contract, metric, period, result, reviews):
         return Fraction(0)
+
     function = metric["function"]
     kind = function["kind"]
     if kind == "rate_card":
@@ -100,6 +106,7 @@ def worth(contract, metric, period, so_far, results, reviews, triggered):
         return Fraction(function["price"]) * max(Fraction(0), above)
     if kind == "two_stage":
         return two_stage(contract, metric, period, so_far, results, reviews, triggered)
+
     if kind == "share_of_savings":
         saving = Fraction(0)
         for name, tariff in function["tariffs"].items():
@@ -107,15 +114,18 @@ def worth(contract, metric, period, so_far, results, reviews, triggered):
             expected = Fraction(block["observed"]) / (1 - reduction(metric, block))
             saving += Fraction(tariff) * (expected - block["observed"])
         return Fraction(function["share"]) * max(Fraction(0), saving - Fraction(function.get("deductible", 0)))
+
     r = reduction(metric, result)
     if kind == "tiers":
         reached = [Fraction(step["amount"]) for step in function["steps"] if Fraction(step["threshold"]) <= r]
         return reached[-1] if reached else Fraction(0)
+
     amount, t = Fraction(function["amount"]), Fraction(function["threshold"])
     if kind == "cliff":
         return amount if r >= t else Fraction(0)
     if kind == "proportional":
         return amount * max(Fraction(0), r) / t
+
     assert kind == "corridor"
     low, start = Fraction(function["floor"]), Fraction(function.get("start", 0))
     return Fraction(0) if r < low else start + (amount - start) * (r - low) / (t - low)
@@ -145,17 +155,21 @@ def pays(contract, metric, period, result, reviews):
     }.get(kind, [result.get("n_matched", result.get("n_referred"))])
     if any(n < asked["smallest_n"] for n in people):
         return False
+
     level = result.get("interval_level", 0 if "evidence" in contract else 1)
     if number(level) < number(asked["interval_level"]):
         return False
+
     measured = date.fromisoformat(result["measured_on"])
     if not ripe(period) <= measured <= period.get("latest_measured_on", period["due_on"]):
         return False
+
     if "match_rate" in asked and kind not in ("rate_card", "per_person_success"):
         if "n_matched" not in result:
             return False
         if Fraction(result["n_matched"], result["n_referred"]) < number(asked["match_rate"]):
             return False
+
     return result["payable"] or result.get("result_sha256") in reviews
 
 
@@ -189,6 +203,7 @@ def rate_card(contract, metric, period, so_far, results, reviews):
         now = claims[-1]
         before = claims[-2] if item.get("cumulative") and len(claims) > 1 else 0
         total += Fraction(item["price"]) * (now - before)
+
     return total
 
 
@@ -205,6 +220,7 @@ def two_stage(contract, metric, period, so_far, results, reviews, triggered):
         if pays(contract, metric, by_id(contract, period_id), result, reviews):
             for cohort in result["cohorts"]:
                 cohorts[cohort["id"]] = cohort
+
     function, done = metric["function"], triggered.setdefault(metric["id"], set())
     fresh = {
         name
@@ -216,6 +232,7 @@ def two_stage(contract, metric, period, so_far, results, reviews, triggered):
         expected = sum(Fraction(c["observed"]) / (1 - reduction(metric, c)) for c in cohorts.values())
         if expected and 1 - observed / expected >= Fraction(function["pooled_threshold"]):
             fresh = {name for name in cohorts if name not in done}
+
     done |= fresh
     return sum(
         (Fraction(function.get("amounts", {}).get(name, function.get("amount", 0))) for name in fresh), Fraction(0)
@@ -230,9 +247,11 @@ def reduction(metric, block):
     if way.startswith("bracket"):
         pair = [number(estimates[name]["rate_ratio"]) for name in ("matched", "did")]
         return 1 - max(pair) if way == "bracket_low" else 1 - sum(pair) / 2
+
     named = estimates[metric["estimator"]]
     if way == "lower_bound":
         return 1 - number(named["high"])
+
     with localcontext() as context:
         context.prec = 60
         s, se = Decimal(metric["prior_sd"]), Decimal(f"{float(named['se_log']):.12g}")
@@ -294,6 +313,7 @@ def payer_caps(contract, period, rows, ledger):
                 for key, cut in zip(mine, dealt([kept[key] for key in mine], too_much), strict=True):
                     kept[key] -= cut
                     cut_rows.append((key, cut))
+
     if contract.get("caps", {}).get("spill"):
         names = list(dict.fromkeys(key[0] for key in rows))
         pooled = {key: sum(cut for other, cut in cut_rows if other == key) for key, _ in cut_rows}
@@ -308,6 +328,7 @@ def payer_caps(contract, period, rows, ledger):
                 left -= moved
         order = [payer["party"] for payer in contract["payers"]]
         kept = dict(sorted(kept.items(), key=lambda row: (names.index(row[0][0]), order.index(row[0][1]))))
+
     return kept
 
 
@@ -348,6 +369,7 @@ def lowered(contract, rows, allowed):
     over = total_of(rows) - allowed
     if over <= 0:
         return rows
+
     kept = dict(rows)
     payers = [payer["party"] for payer in contract["payers"]]
     cuts = dealt([total_of(rows, who) for who in payers], over)
@@ -357,6 +379,7 @@ def lowered(contract, rows, allowed):
         if cut:
             for key, part in zip(mine, dealt([rows[key] for key in mine], cut), strict=True):
                 kept[key] -= part
+
     return kept
 
 
@@ -368,16 +391,20 @@ def return_limits(contract, period, rows, ledger, flows):
     asked = total_of(rows)
     if not clause or asked == 0:
         return rows
+
     past = [(day, Decimal(amount)) for day, amount in flows if day <= period["due_on"]]
     past += [(by_id(contract, pid)["due_on"], Decimal(ours(contract, r)) / 100) for pid, r in ledger.items()]
     if not solvable([*past, (period["due_on"], Decimal(asked) / 100)]):
         return rows
+
     allowed = asked
     if "ratchet_from" in clause:
         free = min(asked, max(0, largest(past, period["due_on"], clause["ratchet_from"])))
         allowed = free + floor(Fraction(clause["investor_share"]) * (asked - free))
+
     if "cap" in clause:
         allowed = min(allowed, max(0, largest(past, period["due_on"], clause["cap"])))
+
     return lowered(contract, rows, allowed)
 
 
