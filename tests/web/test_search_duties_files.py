@@ -15,6 +15,7 @@ from samspil.spine import duties, files
 from samspil.spine.models import Duty, Node
 from samspil.spine.people import Actor
 from tests.conftest import Cast
+from tests.flat import flat
 from tests.web.test_pages import said
 
 Record = Callable[..., Node]
@@ -26,7 +27,7 @@ def test_words_are_found_in_other_inflections_and_marked(cast: Cast, client: Cli
     record("Noget andet", words="uden ordet")
     page = client.get("/soeg/?q=møder chauffør")
     assert "1 fund" in said(page)
-    marked = [piece.partition("</mark>")[0] for piece in page.content.decode().split("<mark>")[1:]]
+    marked = [piece.partition("</mark>")[0] for piece in flat(page.content).split("<mark>")[1:]]
     assert marked == ["Mødet", "Chaufførerne"]
 
 
@@ -139,11 +140,11 @@ def test_a_duty_that_a_record_fulfils_shows_the_way_to_it_and_takes_no_words(
         due_on=dt.date(2020, 1, 1),
     )
     alice = client_of(cast.alice)
-    listed = alice.get("/opgaver/").content.decode()
+    listed = flat(alice.get("/opgaver/").content)
 
     assert f'<a href="/traad/{node.pk}/">Lav den<span' in listed
     assert "Meld udført<span" not in listed
-    page = alice.get(f"/opgaver/{duty.pk}/").content.decode()
+    page = flat(alice.get(f"/opgaver/{duty.pk}/").content)
     assert "Opgaven er udført, når der er lavet en sen sag." in page
     assert f'href="/traad/{node.pk}/">Lav den</a>' in page
     assert "<textarea" not in page

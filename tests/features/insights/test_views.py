@@ -35,7 +35,7 @@ def test_the_list_costs_the_same_for_one_and_for_three(
     client = browse(cast.alice)
     with django_assert_num_queries(10):
         page = text_of(client.get(reverse("insights:list")))
-    assert page.count(f"politikere {count}") == count
+    assert " ".join(page.split()).count(f"politikere {count}") == count
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -145,7 +145,7 @@ def test_a_withdrawn_voice_leaves_no_trace_on_the_page(cast: Cast, write: Write,
     assert "Kanariefugl" not in after
     assert "Kanariegrund" not in after
     assert "hviler ikke på noget, der kan vises" in after
-    assert "borgere 0" in text_of(dorte.get(reverse("insights:list")))
+    assert "borgere 0" in " ".join(text_of(dorte.get(reverse("insights:list"))).split())
 
 
 def test_editing_shows_both_wordings_when_they_clash(cast: Cast, write: Write, browse: Browse) -> None:

@@ -15,6 +15,7 @@ from samspil.paper.refusal import NotAllowed
 from samspil.spine.models import Node
 from tests.conftest import Cast
 from tests.features.partnerships.conftest import Browse
+from tests.flat import flat
 
 TEXT = (Path(__file__).parents[3] / "demo" / "documents" / "projektbeskrivelse-procesplan.txt").read_text("utf-8")
 AUTUMN = danish.When(dt.date(2025, 9, 1), "season")
@@ -104,5 +105,5 @@ def test_a_partnership_without_a_place_has_no_stray_stops_in_the_list(
 ) -> None:
     Partnership.objects.update(geography="")
     actions.come_to_end(by=cast.alice, partnership=partnership, when=AUTUMN, source="Referatet")
-    page = browse(cast.alice).get(reverse("partnerships:list")).content.decode()
+    page = flat(browse(cast.alice).get(reverse("partnerships:list")).content)
     assert '<p class="mt-0">Sluttede efteråret 2025</p>' in page
