@@ -13,6 +13,7 @@ from samspil.spine import gatherings, invitations, journal, outbox, thread
 from samspil.spine.models import Decline, Invitation, Message
 from samspil.spine.people import NOBODY
 from tests.conftest import Cast
+from tests.flat import flat
 from tests.links import follow
 
 pytestmark = pytest.mark.django_db
@@ -93,9 +94,9 @@ def test_a_meeting_that_is_off_says_so(link: str, cast: Cast) -> None:
     client = Client()
     address = follow(client, link, follow=True).redirect_chain[0][0]
     gatherings.cancel(by=cast.alice, gathering=Invitation.objects.get().gathering)
-    page = client.get(address).content.decode()
+    page = flat(client.get(address).content)
     assert "Mødet er aflyst" in page
-    assert '<form method="post" novalidate>' not in page
+    assert 'method="post" novalidate' not in page
     assert client.post(address, {"answer": "accepted"}).status_code == 422
 
 
