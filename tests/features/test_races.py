@@ -16,9 +16,13 @@ from samspil.features.cases.models import AgendaItem, JointCommunication, Meetin
 from samspil.features.funds import actions as funds
 from samspil.features.funds.models import Appropriation, Movement
 from samspil.features.insights import actions as insights
-from samspil.features.partnerships import actions as partnerships
-from samspil.features.partnerships.actions import civic, parties, plans
-from samspil.features.partnerships.models import Partnership
+from samspil.features.partnerships.civic import actions as civic
+from samspil.features.partnerships.core import actions as core_actions
+from samspil.features.partnerships.core.models import Partnership
+from samspil.features.partnerships.day import actions as day_actions
+from samspil.features.partnerships.parties import actions as parties
+from samspil.features.partnerships.plans import actions as partnerships
+from samspil.features.partnerships.versions import actions as plans
 from samspil.features.reports import actions as reports
 from samspil.features.reports.models import CouncilRecommendation
 from samspil.features.trials import actions as trials
@@ -221,7 +225,7 @@ def split_idea(cast: Cast) -> Made:
 
 
 def a_partnership(cast: Cast) -> Partnership:
-    return partnerships.set_up(
+    return core_actions.set_up(
         by=cast.alice,
         name="Sammen",
         circle=cast.partnership,
@@ -246,7 +250,7 @@ def cancel_activity(cast: Cast) -> Made:
 
 def land(cast: Cast) -> Made:
     made = partnerships.plan(by=cast.alice, partnership=a_partnership(cast), title="Kaffe", state="held")
-    return made, lambda held: partnerships.land(
+    return made, lambda held: day_actions.land(
         by=cast.alice, activity=held, landed="Her", came_of_it="Det", what_next="Slut", ends_here=True
     )
 

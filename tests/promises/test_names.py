@@ -21,8 +21,16 @@ from django.utils import timezone
 from samspil.features.cases import actions as cases
 from samspil.features.cases import queries as case_queries
 from samspil.features.cases.models import Attendance
-from samspil.features.partnerships import actions as partnerships
-from samspil.features.partnerships.actions import charter, civic, day, methods, parties, plans, relations, times
+from samspil.features.partnerships.charter import actions as charter
+from samspil.features.partnerships.civic import actions as civic
+from samspil.features.partnerships.core import actions as core_actions
+from samspil.features.partnerships.day import actions as day
+from samspil.features.partnerships.methods import actions as methods
+from samspil.features.partnerships.parties import actions as parties
+from samspil.features.partnerships.plans import actions as partnerships
+from samspil.features.partnerships.relations import actions as relations
+from samspil.features.partnerships.times import actions as times
+from samspil.features.partnerships.versions import actions as plans
 from samspil.features.trials import actions as trials
 from samspil.features.voices import actions as voices
 from samspil.features.voices.models import Voice
@@ -118,7 +126,7 @@ def _partnership(scene: Scene) -> None:
     cast, circle = scene.cast, scene.cast.partnership
     association = people.add_organisation(by=JOB, name="Foreningen", kind="association")
     circle.partners.add(association)
-    partnership = partnerships.set_up(
+    partnership = core_actions.set_up(
         by=JOB, name="Sammen", circle=circle, organisation=cast.municipality, purpose="At mødes.", visibility="public"
     )
     activity = partnerships.plan(

@@ -14,12 +14,16 @@ from samspil.features.cases import extract as cases_extract
 from samspil.features.cases.models import AgendaItem, Meeting
 from samspil.features.funds import actions as funds
 from samspil.features.insights import actions as insights
-from samspil.features.partnerships import actions as partnerships
-from samspil.features.partnerships.actions import day, intensive, plans
-from samspil.features.partnerships.models import Activity, Partnership
-from samspil.features.partnerships.queries import day as day_queries
-from samspil.features.partnerships.rules.day import NextStep
-from samspil.features.partnerships.rules.intensive import Limits
+from samspil.features.partnerships.core import actions as core_actions
+from samspil.features.partnerships.core.models import Activity, Partnership
+from samspil.features.partnerships.day import actions as day
+from samspil.features.partnerships.day import actions as day_actions
+from samspil.features.partnerships.day import queries as day_queries
+from samspil.features.partnerships.day.rules import NextStep
+from samspil.features.partnerships.plans import actions as intensive
+from samspil.features.partnerships.plans import actions as partnerships
+from samspil.features.partnerships.plans.rules import Limits
+from samspil.features.partnerships.versions import actions as plans
 from samspil.features.trials import actions as trials
 from samspil.features.trials.actions import ideas, rounds
 from samspil.features.voices import actions as voices
@@ -91,7 +95,7 @@ def _member(found: Found, told: dict[str, Any]) -> Person:
 
 def _partnership(found: Found) -> Partnership:
     told = found.told["partnership"]
-    made = partnerships.set_up(
+    made = core_actions.set_up(
         by=found.by,
         name=told["name"],
         circle=found.circles["sammen"],
@@ -135,7 +139,7 @@ def _activity(found: Found, partnership: Partnership, told: dict[str, Any], cast
 
     if "landed" in told:
         partnerships.move(by=found.by, activity=made, state="held")
-        partnerships.land(
+        day_actions.land(
             by=found.by,
             activity=made,
             landed=told["landed"],
@@ -170,7 +174,7 @@ def _do(found: Found, activity: Activity, steps: list[dict[str, Any]]) -> None:
 
 def _short_course(found: Found, cast: dict[str, Person]) -> None:
     told = found.told["short_course"]
-    made = partnerships.set_up(
+    made = core_actions.set_up(
         by=found.by,
         name=told["name"],
         circle=found.circles["kort"],

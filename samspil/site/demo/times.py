@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from samspil.features.partnerships.actions import times
-from samspil.features.partnerships.actions.times import Wanted
-from samspil.features.partnerships.extract import times as extract
-from samspil.features.partnerships.models import Activity, Partnership
-from samspil.features.partnerships.rules import times as rules
+from samspil.features.partnerships.core.models import Activity, Partnership
+from samspil.features.partnerships.times import actions as times
+from samspil.features.partnerships.times import extract, rules
+from samspil.features.partnerships.times.actions import Wanted
 from samspil.spine import people
 from samspil.spine.models import Person
 

@@ -6,10 +6,13 @@ import datetime as dt
 
 from django.utils import timezone
 
-from samspil.features.partnerships.actions import civic, methods, parties, relations
-from samspil.features.partnerships.models import Partnership
-from samspil.features.partnerships.queries import relations as relation_queries
-from samspil.features.partnerships.rules.relations import QUESTIONS
+from samspil.features.partnerships.civic import actions as civic
+from samspil.features.partnerships.core.models import Partnership
+from samspil.features.partnerships.methods import actions as methods
+from samspil.features.partnerships.parties import actions as parties
+from samspil.features.partnerships.relations import actions as relations
+from samspil.features.partnerships.relations import queries as relation_queries
+from samspil.features.partnerships.relations.rules import QUESTIONS
 from samspil.paper import danish
 from samspil.site.demo.ground import Found
 from samspil.spine import people

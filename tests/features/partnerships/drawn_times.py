@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from samspil.features.partnerships import actions as partnerships
-from samspil.features.partnerships.actions import times
-from samspil.features.partnerships.actions.times import Wanted
-from samspil.features.partnerships.models.times import TimeRequest
+from samspil.features.partnerships.core import actions as partnerships
+from samspil.features.partnerships.plans import actions as plan_actions
+from samspil.features.partnerships.times import actions as times
+from samspil.features.partnerships.times.actions import Wanted
+from samspil.features.partnerships.times.models import TimeRequest
 from samspil.spine import people
 from tests.conftest import SINCE, Cast
 
@@ -55,7 +56,7 @@ def asking(
         visibility="circle",
     )
     planned = [
-        partnerships.plan(by=job, partnership=partnership, title=title, place="Hjemme hos Dorte")
+        plan_actions.plan(by=job, partnership=partnership, title=title, place="Hjemme hos Dorte")
         for title in activities
     ]
     wanted = [

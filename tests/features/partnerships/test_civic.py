@@ -12,12 +12,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from samspil.features.partnerships import actions as partnerships
-from samspil.features.partnerships.actions import civic, parties
-from samspil.features.partnerships.models import CivicTask, Partnership, VolunteerHours
-from samspil.features.partnerships.queries import civic as queries
-from samspil.features.partnerships.rules import civic as rules
-from samspil.features.partnerships.rules.day import NextStep
+from samspil.features.partnerships.civic import actions as civic
+from samspil.features.partnerships.civic import queries, rules
+from samspil.features.partnerships.civic.models import CivicTask, VolunteerHours
+from samspil.features.partnerships.core.models import Partnership
+from samspil.features.partnerships.day import actions as day_actions
+from samspil.features.partnerships.day.rules import NextStep
+from samspil.features.partnerships.parties import actions as parties
+from samspil.features.partnerships.plans import actions as partnerships
 from samspil.paper.refusal import Refused
 from samspil.spine import duties, people
 from samspil.spine.models import Duty, JournalEntry, Message, Organisation, Person
@@ -195,13 +197,13 @@ def test_at_the_end_of_a_meeting_too_the_authority_is_named(
 
     def land(**told: object) -> None:
         step = NextStep("Find plads", association.pk, None, **told)  # type: ignore[arg-type]
-        partnerships.land(by=cast.alice, activity=plan, steps=[step], **words)
+        day_actions.land(by=cast.alice, activity=plan, steps=[step], **words)
 
     with pytest.raises(Refused, match="Sig, hvis pligt den er"):
         land()
     wrong = NextStep("Ring", cast.alice.person_id, None, cast.municipality.pk)
     with pytest.raises(Refused, match="ikke givet til en forening"):
-        partnerships.land(by=cast.alice, activity=plan, steps=[wrong], **words)
+        day_actions.land(by=cast.alice, activity=plan, steps=[wrong], **words)
     assert CivicTask.objects.count() == 0
     land(duty=cast.municipality.pk)
     made = CivicTask.objects.get()

@@ -8,13 +8,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from samspil.features.partnerships import actions as partnerships
-from samspil.features.partnerships import rules as levels
-from samspil.features.partnerships.actions import methods
-from samspil.features.partnerships.models import Activity, Method, Partnership
-from samspil.features.partnerships.queries import methods as queries
-from samspil.features.partnerships.rules import methods as rules
-from samspil.features.partnerships.rules import plans
+from samspil.features.partnerships.core import rules as core_rules
+from samspil.features.partnerships.core import rules as levels
+from samspil.features.partnerships.core import rules as plans
+from samspil.features.partnerships.core.models import Activity, Method, Partnership
+from samspil.features.partnerships.methods import actions as methods
+from samspil.features.partnerships.methods import queries, rules
+from samspil.features.partnerships.plans import actions as partnerships
 from samspil.paper.refusal import NotFound, Refused
 from samspil.spine import texts
 from tests import shared
@@ -63,7 +63,7 @@ def test_the_six_are_those_of_the_real_description_and_our_words_are_not_its() -
 def test_an_activity_begins_filled_with_a_political_opening_that_can_be_changed(key: str) -> None:
     begun = rules.begin(key)
     assert (begun["method"], begun["opening"], begun["level"]) == (key, "political", rules.method(key).level)
-    assert rules.OPENINGS["political"] == "Politisk oplæg før forvaltningsoplæg"
+    assert core_rules.OPENINGS["political"] == "Politisk oplæg før forvaltningsoplæg"
     assert begun["description"].startswith(f"1. {rules.method(key).steps[0]}")
 
 

@@ -10,12 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from samspil.features.partnerships import actions as partnerships
-from samspil.features.partnerships.actions import charter, civic, parties, plans
-from samspil.features.partnerships.models import Partnership, Seat
-from samspil.features.partnerships.queries import parties as queries
-from samspil.features.partnerships.queries import times as time_queries
-from samspil.features.partnerships.rules import parties as rules
+from samspil.features.partnerships.charter import actions as charter
+from samspil.features.partnerships.civic import actions as civic
+from samspil.features.partnerships.core.models import Partnership, Seat
+from samspil.features.partnerships.parties import actions as parties
+from samspil.features.partnerships.parties import queries, rules
+from samspil.features.partnerships.plans import actions as partnerships
+from samspil.features.partnerships.times import queries as time_queries
+from samspil.features.partnerships.versions import actions as plans
 from samspil.paper.refusal import Refused
 from samspil.spine import duties, gatherings, invitations, journal, people, policy, thread, visibility
 from samspil.spine.models import Circle, Duty, JournalEntry, Message, Node, Organisation, Pass

@@ -14,12 +14,18 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from samspil.features.partnerships import actions, queries
-from samspil.features.partnerships.actions import intensive, plans
-from samspil.features.partnerships.models import Activity, Intensity, Partnership, PlanApproval, PlanVersion
-from samspil.features.partnerships.queries import plans as plan_queries
-from samspil.features.partnerships.rules import intensive as intensive_rules
-from samspil.features.partnerships.views import printing
+from samspil.features.partnerships.attendance import actions as attendance_actions
+from samspil.features.partnerships.core import queries
+from samspil.features.partnerships.core.models import Activity, Partnership
+from samspil.features.partnerships.plans import actions, printing
+from samspil.features.partnerships.plans import actions as intensive
+from samspil.features.partnerships.plans import actions as plans
+from samspil.features.partnerships.plans import queries as plan_queries
+from samspil.features.partnerships.plans import rules as intensive_rules
+from samspil.features.partnerships.plans.models import Intensity
+from samspil.features.partnerships.versions import actions as version_actions
+from samspil.features.partnerships.versions import queries as version_queries
+from samspil.features.partnerships.versions.models import PlanApproval, PlanVersion
 from samspil.paper.refusal import NotAllowed, Refused
 from samspil.spine import people, texts
 from samspil.spine.models import JournalEntry, Pass, Person
@@ -139,7 +145,7 @@ def test_each_change_is_a_version_with_who_and_why(cast: Cast, partnership: Part
         why="Hallen var optaget",
     )
     actions.move(by=cast.alice, activity=opening, state="cancelled")
-    told = plan_queries.history(cast.alice, partnership)
+    told = version_queries.history(cast.alice, partnership)
 
     assert [
         (each.version.number, each.version.by and each.version.by.name, each.version.why, each.sum) for each in told
@@ -237,7 +243,7 @@ class TestApproval:
         return people.actor_for(person)
 
     def approve(self, by: people.Actor, partnership: Partnership, organisation: Any, number: int = 1) -> PlanApproval:
-        return plans.approve(by=by, partnership=partnership, number=number, organisation=organisation)
+        return version_actions.approve(by=by, partnership=partnership, number=number, organisation=organisation)
 
     def test_a_version_is_approved_by_each_partner_and_a_change_is_not_approved_yet(
         self, cast: Cast, partners: Partnership, browse: Browse
@@ -249,7 +255,7 @@ class TestApproval:
         assert "Godkendt af alle parter" in page(browse(cast.alice), "plan", partners.pk)
         assert PlanApproval.objects.count() == 2
         plan(cast, partners, "Samtaler")
-        found = plan_queries.approval(partners)
+        found = version_queries.approval(partners)
 
         assert (found.is_whole, found.earlier, len(found.missing)) == (False, 1, 2)
         shown = page(browse(cast.alice), "plan", partners.pk)
@@ -480,7 +486,7 @@ class TestAShortCourse:
 
 
 def test_remembered_figures_keep_their_dash(cast: Cast, partnership: Partnership) -> None:
-    made = plans.remember(
+    made = attendance_actions.remember(
         by=cast.alice,
         partnership=partnership,
         source=partnership.node,
@@ -490,7 +496,7 @@ def test_remembered_figures_keep_their_dash(cast: Cast, partnership: Partnership
     )
     assert made.rows == [["Feltarbejde", "-"]]
     with pytest.raises(Refused, match="lige så mange felter"):
-        plans.remember(
+        attendance_actions.remember(
             by=cast.alice, partnership=partnership, source=partnership.node, title="x", header=["a"], rows=[["a", "b"]]
         )
 

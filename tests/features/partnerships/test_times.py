@@ -11,12 +11,10 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from samspil.features.partnerships import actions as partnerships
-from samspil.features.partnerships.actions import times
-from samspil.features.partnerships.extract import times as extract
-from samspil.features.partnerships.models.times import Asked, Availability, BusyTime, TimeRequest
-from samspil.features.partnerships.queries import times as queries
-from samspil.features.partnerships.rules import times as rules
+from samspil.features.partnerships.plans import actions as partnerships
+from samspil.features.partnerships.times import actions as times
+from samspil.features.partnerships.times import extract, queries, rules
+from samspil.features.partnerships.times.models import Asked, Availability, BusyTime, TimeRequest
 from samspil.paper.refusal import NotFound, Refused
 from samspil.spine import gatherings, passes, people
 from samspil.spine.models import Invitation, JournalEntry, Message, Pass, Role

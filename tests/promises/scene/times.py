@@ -7,11 +7,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from samspil.features.partnerships import actions as partnerships
-from samspil.features.partnerships.actions import times
-from samspil.features.partnerships.actions.times import Wanted
-from samspil.features.partnerships.models import Partnership
-from samspil.features.partnerships.models.times import TimeRequest
+from samspil.features.partnerships.core.models import Partnership
+from samspil.features.partnerships.plans import actions as partnerships
+from samspil.features.partnerships.times import actions as times
+from samspil.features.partnerships.times.actions import Wanted
+from samspil.features.partnerships.times.models import TimeRequest
 from samspil.spine import gatherings, people
 from samspil.spine.models import Message
 from tests.promises.scene import JOB

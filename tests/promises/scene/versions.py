@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from samspil.features.partnerships.actions import plans
-from samspil.features.partnerships.models import Partnership
-from samspil.features.partnerships.queries import plans as plan_queries
+from samspil.features.partnerships.core.models import Partnership
+from samspil.features.partnerships.plans import queries as plan_queries
+from samspil.features.partnerships.versions import actions as plans
 from samspil.spine import passes, people
 
 if TYPE_CHECKING:
