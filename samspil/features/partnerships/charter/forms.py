@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samspil.features.partnerships.charter import queries, rules
 from samspil.features.partnerships.charter.models import Mandate, RoleCharter
+from samspil.features.partnerships.core import forms as core_forms
 from samspil.features.partnerships.core.models import Partnership
 from samspil.spine.models import Circle, Node, Organisation
 from samspil.web import forms as web_forms
@@ -82,7 +83,7 @@ class PostForm(web_forms.Form):
 
     def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisations"].queryset = queries.partners(partnership)  # type: ignore[attr-defined]
+        core_forms.choose_among(self, "organisations", queries.partners(partnership))
 
 
 class MandateForm(web_forms.Form):
@@ -107,8 +108,8 @@ class MandateForm(web_forms.Form):
 
     def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = queries.partners(partnership)  # type: ignore[attr-defined]
-        self.fields["body"].queryset = queries.bodies(partnership)  # type: ignore[attr-defined]
+        core_forms.choose_among(self, "organisation", queries.partners(partnership))
+        core_forms.choose_among(self, "body", queries.bodies(partnership))
 
 
 class NeedForm(web_forms.Form):
@@ -123,10 +124,13 @@ class NeedForm(web_forms.Form):
 
     def __init__(self, *args: Any, node: Node, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["mandates"]
-        field.queryset = queries.mandates_for(node)  # type: ignore[attr-defined]
-        field.label_from_instance = lambda row: f"{row.organisation}: {row.subject} ({row.ground})"  # type: ignore[attr-defined]
-        field.initial = queries.needed(node)
+        core_forms.choose_among(
+            self,
+            "mandates",
+            queries.mandates_for(node),
+            called=lambda row: f"{row.organisation}: {row.subject} ({row.ground})",
+        )
+        self.fields["mandates"].initial = queries.needed(node)
 
 
 class ProblemForm(web_forms.Form):
@@ -148,8 +152,7 @@ class ProblemForm(web_forms.Form):
 
     def __init__(self, *args: Any, nodes: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["changed_by"].queryset = nodes  # type: ignore[attr-defined]
-        self.fields["changed_by"].label_from_instance = lambda node: node.title  # type: ignore[attr-defined]
+        core_forms.choose_among(self, "changed_by", nodes, called=lambda node: node.title)
 
 
 class EntryForm(web_forms.Form):
@@ -166,4 +169,4 @@ class EntryForm(web_forms.Form):
 
     def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = queries.partners(partnership)  # type: ignore[attr-defined]
+        core_forms.choose_among(self, "organisation", queries.partners(partnership))

@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from samspil.features.partnerships.core import forms as core_forms
 from samspil.features.partnerships.core.models import Partnership
 from samspil.features.partnerships.parties import queries, rules
 from samspil.spine.models import Organisation
@@ -48,8 +49,8 @@ class NewForm(web_forms.Form):
 
     def __init__(self, *args: Any, homes: QuerySet[Organisation], known: QuerySet[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "organisation", homes)
-        _choose(self, "partners", known)
+        core_forms.choose_among(self, "organisation", homes)
+        core_forms.choose_among(self, "partners", known)
 
 
 class PartyForm(web_forms.Form):
@@ -72,7 +73,7 @@ class PartyForm(web_forms.Form):
 
     def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "organisation", queries.known(partnership))
+        core_forms.choose_among(self, "organisation", queries.known(partnership))
 
 
 class MemberForm(web_forms.Form):
@@ -93,7 +94,7 @@ class MemberForm(web_forms.Form):
 
     def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "organisation", partnership.circle.partners.order_by("name"))
+        core_forms.choose_among(self, "organisation", partnership.circle.partners.order_by("name"))
 
 
 class HeirForm(web_forms.Form):
@@ -111,10 +112,4 @@ class HeirForm(web_forms.Form):
             del self.fields["heir"]
             return
         staying = partnership.circle.partners.order_by("name")
-        _choose(self, "heir", staying.exclude(pk=without.pk) if without else staying)
-
-
-def _choose(form: forms.Form, name: str, rows: QuerySet[Organisation]) -> None:
-    field = form.fields[name]
-    assert isinstance(field, forms.ModelChoiceField)
-    field.queryset = rows
+        core_forms.choose_among(self, "heir", staying.exclude(pk=without.pk) if without else staying)

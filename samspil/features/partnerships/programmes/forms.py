@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from samspil.features.partnerships.core import forms as core_forms
 from samspil.features.partnerships.core.models import Partnership
 from samspil.spine.models import Organisation
 from samspil.web import forms as web_forms
@@ -51,10 +52,8 @@ class ProgrammeForm(web_forms.Form):
         self, *args: Any, homes: QuerySet[Organisation], partnerships: QuerySet[Partnership], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = homes  # type: ignore[attr-defined]
-        field = self.fields["partnerships"]
-        field.queryset = partnerships  # type: ignore[attr-defined]
-        field.label_from_instance = lambda row: row.node.title  # type: ignore[attr-defined]
+        core_forms.choose_among(self, "organisation", homes)
+        core_forms.choose_among(self, "partnerships", partnerships, called=lambda row: row.node.title)
 
 
 class TracksForm(web_forms.Form):
