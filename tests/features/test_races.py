@@ -262,11 +262,7 @@ def stop_task(cast: Cast) -> Made:
         by=cast.alice,
         partnership=partnership,
         association=association,
-        title="Kør",
-        authority=cast.municipality,
-        adds="replaces",
-        today="Ingen",
-        hours=Decimal(8),
+        task=civic.Task(title="Kør", authority=cast.municipality, adds="replaces", today="Ingen", hours=Decimal(8)),
     )
     return task, lambda held: civic.stop(by=cast.alice, task=held)
 

@@ -30,6 +30,7 @@ from samspil.features.partnerships.parties import actions as parties
 from samspil.features.partnerships.plans import actions as partnerships
 from samspil.features.partnerships.relations import actions as relations
 from samspil.features.partnerships.times import actions as times
+from samspil.features.partnerships.times.rules import Wish
 from samspil.features.partnerships.versions import actions as plans
 from samspil.features.trials import actions as trials
 from samspil.features.voices import actions as voices
@@ -175,12 +176,14 @@ def _partnership(scene: Scene) -> None:
         partnership=partnership,
         activities=[partnerships.plan(by=JOB, partnership=partnership, title="Uden tid")],
         wanted=[times.Wanted(person_id=asked.pk, organisation_id=cast.municipality.pk)],
-        first=later,
-        last=later,
-        parts=["late"],
-        weekdays=range(7),
-        half_hours=4,
-        is_closed_by_agreement=False,
+        wish=Wish(
+            first=later,
+            last=later,
+            parts=["late"],
+            weekdays=range(7),
+            half_hours=4,
+            is_closed_by_agreement=False,
+        ),
     )
     times.answer(
         by=scene.actor("answered for another", circle=circle),
@@ -201,10 +204,7 @@ def _partnership(scene: Scene) -> None:
         by=JOB,
         partnership=partnership,
         association=association,
-        title="Brygge kaffe",
-        authority=cast.municipality,
-        adds="adds",
-        today="Åbent mandag",
+        task=civic.Task(title="Brygge kaffe", authority=cast.municipality, adds="adds", today="Åbent mandag"),
     )
     civic.link_for(by=JOB, task=task, person=contact.person)
     parties.add_member(

@@ -86,6 +86,8 @@ TO_COME = {
     "cases.seating.unseat",
     "funds.start_effort",
     "partnerships.plans.change",
+    "partnerships.plans.change_limits",
+    "partnerships.plans.make_intensive",
     "partnerships.charter.give_mandate",
     "partnerships.digest.tell",
     "partnerships.times.ask",
@@ -237,10 +239,12 @@ def _hours(a: Ahead) -> object:
         by=a.cast.alice,
         partnership=a.partnership,
         association=hall,
-        title="Dække bord",
-        authority=Organisation.objects.get(pk=a.cast.municipality.pk),
-        adds="adds",
-        today="Intet",
+        task=civic.Task(
+            title="Dække bord",
+            authority=Organisation.objects.get(pk=a.cast.municipality.pk),
+            adds="adds",
+            today="Intet",
+        ),
     )
     return civic.count_hours(by=a.cast.alice, task=task, on=a.on, persons=1, hours=Decimal(1))
 
@@ -444,9 +448,13 @@ def dated(folder: Path) -> set[str]:
     return found
 
 
+# Values that carry days of their own.
+CARRIES_DAYS = ("dt.date", "danish.When", "rules.Wish", "rules.Limits")
+
+
 def _is_date(asked: ast.arg) -> bool:
     written = ast.unparse(asked.annotation) if asked.annotation is not None else ""
-    return "dt.date" in written or "danish.When" in written
+    return any(each in written for each in CARRIES_DAYS)
 
 
 def test_every_deed_that_takes_a_date_says_which_it_is() -> None:

@@ -26,6 +26,7 @@ from samspil.features.partnerships.plans import actions as partnerships
 from samspil.features.partnerships.plans import actions as plans
 from samspil.features.partnerships.relations import actions as relations
 from samspil.features.partnerships.times import actions as times
+from samspil.features.partnerships.times.rules import Wish
 from samspil.features.voices import actions as voices
 from samspil.spine import gatherings, invitations, pass_purposes, passes, people
 from samspil.spine.models import Message, Node, Pass
@@ -167,10 +168,7 @@ class Closed:
             by=JOB,
             partnership=self.partnership,
             association=self.association,
-            title="Kaffe",
-            authority=self.cast.municipality,
-            adds="adds",
-            today="Åbent mandag",
+            task=civic.Task(title="Kaffe", authority=self.cast.municipality, adds="adds", today="Åbent mandag"),
         )
         link = civic.link_for(by=JOB, task=made, person=self.frida)
         return made.duty.node, link.rpartition("#")[2], made.pk
@@ -207,12 +205,14 @@ class Closed:
             partnership=self.partnership,
             activities=[partnerships.plan(by=JOB, partnership=self.partnership, title=f"{CANARY} uden tid")],
             wanted=[times.Wanted(person_id=self.bob.pk, organisation_id=self.cast.municipality.pk)],
-            first=self.later,
-            last=self.later,
-            parts=["late"],
-            weekdays=range(7),
-            half_hours=4,
-            is_closed_by_agreement=False,
+            wish=Wish(
+                first=self.later,
+                last=self.later,
+                parts=["late"],
+                weekdays=range(7),
+                half_hours=4,
+                is_closed_by_agreement=False,
+            ),
         )
         return made.node, self._mailed(made.node, "/t/#"), made.asked.get().pk
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.utils import timezone
 
@@ -39,7 +40,7 @@ def load(found: Found, partnership: Partnership) -> None:
         )
 
     for each in told["task"]:
-        _task(found, partnership, dict(each))
+        _task(found, partnership, each)
 
     for each in told["round"]:
         asking = relations.ask(by=found.by, partnership=partnership, moment=each["moment"], on=each["on"])
@@ -54,20 +55,22 @@ def load(found: Found, partnership: Partnership) -> None:
         relations.close(by=found.by, asking=asking)
 
 
-def _task(found: Found, partnership: Partnership, told: dict[str, object]) -> None:
-    given = told.pop("given")
-    hours, authority = danish.parse_number(str(told.pop("hours"))), found.organisations[str(told.pop("authority"))]
-    association = found.organisations["hallen"]
+def _task(found: Found, partnership: Partnership, told: dict[str, Any]) -> None:
     made = civic.give(
         by=found.by,
         partnership=partnership,
-        association=association,
-        authority=authority,
-        hours=hours,
-        **told,  # type: ignore[arg-type]
+        association=found.organisations["hallen"],
+        task=civic.Task(
+            title=told["title"],
+            authority=found.organisations[told["authority"]],
+            adds=told["adds"],
+            today=told["today"],
+            ground=told.get("ground", ""),
+            hours=danish.parse_number(told["hours"]),
+        ),
     )
 
-    for each in given:  # type: ignore[attr-defined]
+    for each in told["given"]:
         day = timezone.localdate() - dt.timedelta(weeks=each["weeks_ago"])
         civic.count_hours(
             by=found.by, task=made, on=day, persons=each["persons"], hours=danish.parse_number(each["hours"])

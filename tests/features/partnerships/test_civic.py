@@ -50,12 +50,14 @@ def task(cast: Cast, partnership: Partnership, association: Organisation) -> Civ
         by=cast.alice,
         partnership=partnership,
         association=association,
-        title="Kør til lægen",
-        authority=cast.municipality,
-        adds="replaces",
-        today="Ingen kørsel om eftermiddagen",
-        ground="serviceloven § 117",
-        hours=Decimal(8),
+        task=civic.Task(
+            title="Kør til lægen",
+            authority=cast.municipality,
+            adds="replaces",
+            today="Ingen kørsel om eftermiddagen",
+            ground="serviceloven § 117",
+            hours=Decimal(8),
+        ),
     )
 
 
@@ -126,10 +128,17 @@ def test_a_task_is_a_duty_that_stays_the_authoritys(cast: Cast, task: CivicTask,
     [taken] = queries.tasks(task.partnership)
     assert [words.split(".")[0] for words in taken.warnings] == ["Hallens Venner træder i stedet for Eksempel Kommune"]
     with pytest.raises(Refused, match="Vælg en forening"):
-        civic.give(by=cast.alice, partnership=task.partnership, association=cast.municipality, title="X", is_own=True)
+        civic.give(
+            by=cast.alice,
+            partnership=task.partnership,
+            association=cast.municipality,
+            task=civic.Task(title="X", is_own=True),
+        )
     for by in (cast.bob, cast.charlie, cast.politician, cast.dorte):
         with pytest.raises(Refused, match="Kun tovholderen"):
-            civic.give(by=by, partnership=task.partnership, association=association, title="X", is_own=True)
+            civic.give(
+                by=by, partnership=task.partnership, association=association, task=civic.Task(title="X", is_own=True)
+            )
 
 
 def test_hours_are_counted_without_names_and_say_when_it_is_too_much(cast: Cast, task: CivicTask) -> None:
@@ -173,7 +182,9 @@ def test_not_any_more_gives_the_duty_back_at_once_and_tells_whose_it_is(cast: Ca
 def test_what_is_the_associations_own_is_done_with(
     cast: Cast, partnership: Partnership, association: Organisation
 ) -> None:
-    own = civic.give(by=cast.alice, partnership=partnership, association=association, title="Gåtur", is_own=True)
+    own = civic.give(
+        by=cast.alice, partnership=partnership, association=association, task=civic.Task(title="Gåtur", is_own=True)
+    )
     civic.stop(by=cast.alice, task=own)
     assert Duty.objects.get(pk=own.pk).proof == "Hallens Venner sagde: ikke mere nu."
 

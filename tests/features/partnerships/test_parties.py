@@ -264,7 +264,9 @@ def test_who_changes_employer_leaves_one_seat_and_takes_another(
         starts=dt.time(10),
     )
     invited = gatherings.invite(by=cast.alice, gathering=plan.gathering, person=frida, organisation=association)
-    task = civic.give(by=cast.alice, partnership=three, association=association, title="Kaffe", is_own=True)
+    task = civic.give(
+        by=cast.alice, partnership=three, association=association, task=civic.Task(title="Kaffe", is_own=True)
+    )
     duty = duties.give(by=cast.alice, node=plan.node, purpose="next_step", title="Ring", owner=frida)
     with pytest.raises(Refused, match="1 åben opgave"):
         parties.end_member(by=cast.alice, partnership=three, role=seat.role)
@@ -361,10 +363,7 @@ def test_the_page_of_a_party_that_leaves_asks_for_an_heir_only_when_something_is
         by=cast.alice,
         partnership=three,
         association=association,
-        title="Kør til lægen",
-        authority=cast.municipality,
-        adds="adds",
-        today="x",
+        task=civic.Task(title="Kør til lægen", authority=cast.municipality, adds="adds", today="x"),
     )
     address = reverse("partnerships:leave", args=[three.pk, association.pk])
     page = client.get(address).content.decode()

@@ -45,10 +45,7 @@ def add(scene: Any) -> None:
             by=JOB,
             partnership=partnership,
             association=hallen,
-            title="Kaffe (opdigtet)",
-            authority=scene.bakkeby,
-            adds="adds",
-            today="Åbent mandag",
+            task=civic.Task(title="Kaffe (opdigtet)", authority=scene.bakkeby, adds="adds", today="Åbent mandag"),
         )
         scene.put(f"civic {name}", task.pk)
         scene.put(f"method {name}", partnership.pk, "ethno_raid")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.urls import reverse
@@ -17,24 +18,31 @@ from samspil.spine.models import Node, Organisation, Pass, Person
 from samspil.spine.people import Actor
 
 
+@dataclass(frozen=True)
+class Task:
+    """What an association takes on, and whose duty it is; `is_own` when it is nobody's but the association's."""
+
+    title: str
+    authority: Organisation | None = None
+    is_own: bool = False
+    ground: str = ""
+    adds: str = ""
+    today: str = ""
+    hours: Decimal | None = None
+    due_on: dt.date | None = None
+
+
 @journal.deed
 def give(
     *,
     by: Actor,
     partnership: Partnership,
     association: Organisation,
-    title: str,
-    authority: Organisation | None = None,
-    is_own: bool = False,
-    ground: str = "",
-    adds: str = "",
-    today: str = "",
-    hours: Decimal | None = None,
-    due_on: dt.date | None = None,
+    task: Task,
     node: Node | None = None,
     told_later: bool = False,
 ) -> CivicTask:
-    """Give an association a task and say whose duty it is; `is_own` when it is nobody's but the association's.
+    """Give an association a task and say whose duty it is.
 
     `node` is the record that the task came of (the partnership's own without one). `told_later` leaves for afterwards what
     the task adds to, as when a meeting ends. Refused unless the association is a party.
@@ -42,32 +50,37 @@ def give(
     locks.reread(partnership)
     rules.check_give(by, partnership.node)
     rules.check_task(
-        title=title,
+        title=task.title,
         is_association=queries.associations(partnership).filter(pk=association.pk).exists(),
-        is_duty=not is_own,
-        has_authority=authority is not None,
-        is_authority=authority is not None and authority.kind in queries.AUTHORITIES,
+        is_duty=not task.is_own,
+        has_authority=task.authority is not None,
+        is_authority=task.authority is not None and task.authority.kind in queries.AUTHORITIES,
     )
-    if authority is not None and not told_later:
-        rules.check_told(adds, today)
+    if task.authority is not None and not told_later:
+        rules.check_told(task.adds, task.today)
 
     duty = duties.give(
         by=by,
         node=node or partnership.node,
         purpose=rules.PURPOSE,
-        title=title,
+        title=task.title,
         owner_organisation=association,
-        due_on=due_on,
+        due_on=task.due_on,
     )
-    told = {} if is_own else {"ground": ground.strip(), "adds": adds, "today": today.strip()}
+    words = {"ground": task.ground.strip(), "adds": task.adds, "today": task.today.strip()}
     made = CivicTask.objects.create(
-        duty=duty, partnership=partnership, association=association, authority=authority, hours=hours, **told
+        duty=duty,
+        partnership=partnership,
+        association=association,
+        authority=task.authority,
+        hours=task.hours,
+        **({} if task.is_own else words),
     )
     journal.note(
         "civic_task.given",
         by=by,
         node=duty.node,
-        data={"duty": duty.pk, "authority": authority.pk if authority else None, "adds": made.adds},
+        data={"duty": duty.pk, "authority": task.authority.pk if task.authority else None, "adds": made.adds},
     )
     return made
 

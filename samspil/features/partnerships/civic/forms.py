@@ -10,7 +10,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from samspil.features.partnerships.civic import queries, rules
+from samspil.features.partnerships.civic.actions import Task
 from samspil.features.partnerships.civic.models import CivicTask
+from samspil.features.partnerships.core import forms as core_forms
 from samspil.features.partnerships.core.models import Partnership
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
@@ -91,23 +93,18 @@ class TaskForm(_AboutDuty):
         super().__init__(*args, **kwargs)
         self.associations = {str(each.pk): each for each in queries.associations(partnership)}
         self.authorities = {str(each.pk): each for each in queries.authorities(partnership)}
-        self.fields["association"].choices = [(key, each.name) for key, each in self.associations.items()]  # type: ignore[attr-defined]
-        self.fields["authority"].choices = [  # type: ignore[attr-defined]
-            *((key, each.name) for key, each in self.authorities.items()),
-            (OWN, _("Ingen myndigheds: det er foreningens egen")),
-        ]
+        core_forms.offer(self, "association", [(key, each.name) for key, each in self.associations.items()])
+        own = (OWN, _("Ingen myndigheds: det er foreningens egen"))
+        core_forms.offer(self, "authority", [*((key, each.name) for key, each in self.authorities.items()), own])
         self.order_fields(["association", "title", "authority", "adds", "today", "ground", "hours", "due_on"])
 
     def said(self) -> dict[str, Any]:
         """Return what was typed as the deed takes it."""
         said = dict(self.cleaned_data)
         authority = said.pop("authority")
-        return {
-            **said,
-            "association": self.associations[said["association"]],
-            "authority": self.authorities.get(authority),
-            "is_own": authority == OWN,
-        }
+        association = self.associations[said.pop("association")]
+        task = Task(**said, authority=self.authorities.get(authority), is_own=authority == OWN)
+        return {"association": association, "task": task}
 
 
 class ToldForm(_AboutDuty):
@@ -153,4 +150,4 @@ class ContactForm(web_forms.Form):
 
     def __init__(self, *args: Any, task: CivicTask, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = queries.contacts(task)  # type: ignore[attr-defined]
+        core_forms.choose_among(self, "person", queries.contacts(task))

@@ -178,12 +178,9 @@ def _give(by: Actor, activity: Activity, step: rules.NextStep) -> None:
             by=by,
             partnership=activity.partnership,
             association=organisation,
-            title=step.title,
-            authority=authority,
-            is_own=step.is_own,
-            due_on=step.due_on,
             node=activity.node,
             told_later=True,
+            task=civic_actions.Task(title=step.title, authority=authority, is_own=step.is_own, due_on=step.due_on),
         )
         return
 
