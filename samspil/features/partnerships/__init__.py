@@ -2,4 +2,6 @@
 
 Records: Partnership (with Principles and Methods), Activity (a dated row of the plan, with its LandingNote).
 Comes from: a decision to work together. Leads to: voices, insights and trials.
+Sub-areas, lowest first: core; versions, methods; times; plans; civic; day; parties; charter, relations, programmes, pace,
+attendance; digest; pages. Each uses those below it (held in pyproject.toml).
 """

@@ -12,6 +12,7 @@ from samspil.features.partnerships.plans import actions as plan_actions
 from samspil.features.partnerships.times import actions as times
 from samspil.features.partnerships.times.actions import Wanted
 from samspil.features.partnerships.times.models import TimeRequest
+from samspil.features.partnerships.times.rules import Wish
 from samspil.spine import people
 from tests.conftest import SINCE, Cast
 
@@ -70,7 +71,8 @@ def asking(
         "parts": ["morning", "late"],
         "weekdays": [0, 1, 2, 3, 4],
         "half_hours": 4,
-        "wanted": wanted,
     }
 
-    return times.ask(by=cast.alice, partnership=partnership, activities=planned, **given | said)
+    return times.ask(
+        by=cast.alice, partnership=partnership, activities=planned, wanted=wanted, wish=Wish(**given | said)
+    )

@@ -230,7 +230,7 @@ def test_who_has_changed_employer_no_longer_counts_and_is_not_invited(cast: Cast
     assert extract.propose(made).proposals
     for role in Role.objects.filter(person=cast.bob.person_id):
         people.end_role(by=cast.alice, role=role, on=dt.date(2026, 11, 21))
-    assert [each.person.name for each in queries.asked(made) if each.has_left] == ["Bob"]
+    assert [each.person.name for each in queries.replies(made) if each.has_left] == ["Bob"]
     with pytest.raises(Refused, match="mindst 2 fra Eksempel Kommune"):
         extract.propose(made)
     made.quorums.all().delete()

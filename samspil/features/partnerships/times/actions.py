@@ -44,18 +44,7 @@ def ask(
     partnership: Partnership,
     activities: Sequence[Activity],
     wanted: Sequence[Wanted],
-    first: dt.date,
-    last: dt.date,
-    parts: Sequence[str],
-    weekdays: Sequence[int],
-    half_hours: int,
-    quorums: Mapping[UUID, int] | None = None,
-    weeks: Sequence[tuple[int, int]] = (),
-    is_closed_by_agreement: bool = True,
-    least_days: int = 0,
-    is_short: bool = False,
-    answer_by: dt.date | None = None,
-    shows_title: bool = False,
+    wish: rules.Wish,
 ) -> TimeRequest:
     """Ask people when they can, each by a personal link in a mail. Refused where the wishes make no sense."""
     locks.reread(partnership, *activities)
@@ -70,16 +59,16 @@ def ask(
     )
     rules.check_add(by, node)
     rules.check_ask(
-        first=first,
-        last=last,
-        parts=parts,
+        first=wish.first,
+        last=wish.last,
+        parts=wish.parts,
         asked=len(wanted),
         sought=len(activities),
         today=timezone.localdate(),
-        answer_by=answer_by,
+        answer_by=wish.answer_by,
     )
-    extract.check_weeks(weeks)
-    if shows_title:
+    extract.check_weeks(wish.weeks)
+    if wish.shows_title:
         names = [each.name for each in queries.members(partnership)] + [each.name for each in wanted]
         for activity in activities:
             rules.check_title(activity.node.title, activity.gathering.place, names)
@@ -87,16 +76,16 @@ def ask(
     made = TimeRequest.objects.create(
         node=node,
         partnership=partnership,
-        first=first,
-        last=last,
-        parts=" ".join(parts),
-        weekdays=" ".join(str(each) for each in sorted(weekdays)),
-        closed_weeks=" ".join(f"{year}-{number}" for year, number in weeks),
-        is_closed_by_agreement=is_closed_by_agreement,
-        least_days=least_days,
-        is_short=is_short,
-        answer_by=answer_by,
-        shows_title=shows_title,
+        first=wish.first,
+        last=wish.last,
+        parts=" ".join(wish.parts),
+        weekdays=" ".join(str(each) for each in sorted(wish.weekdays)),
+        closed_weeks=" ".join(f"{year}-{number}" for year, number in wish.weeks),
+        is_closed_by_agreement=wish.is_closed_by_agreement,
+        least_days=wish.least_days,
+        is_short=wish.is_short,
+        answer_by=wish.answer_by,
+        shows_title=wish.shows_title,
     )
     if not extract.offered(made):
         raise Refused(
@@ -106,11 +95,11 @@ def ask(
 
     in_order = sorted(activities, key=lambda each: each.order)
     SoughtTime.objects.bulk_create(
-        SoughtTime(request=made, activity=each, order=number, half_hours=half_hours)
+        SoughtTime(request=made, activity=each, order=number, half_hours=wish.half_hours)
         for number, each in enumerate(in_order)
     )
     rows = [_asked(by, made, each) for each in wanted]
-    _quorums(made, quorums or {}, rows)
+    _quorums(made, wish.quorums, rows)
     journal.note("times.asked", by=by, node=node, data={"asked": len(rows), "sought": len(in_order)})
     for row in rows:
         _send_link(by, row)
@@ -189,8 +178,8 @@ def remind(*, by: Actor, request: TimeRequest) -> int:
     locks.reread(request)
     rules.check_run(by, request.node, request.state)
     sent = 0
-    for row in queries.asked(request).filter(answered_at__isnull=True):
-        if not row.has_left and _send_link(by, row, is_reminder=True):
+    for row in queries.standing(request).filter(answered_at__isnull=True):
+        if _send_link(by, row, is_reminder=True):
             row.reminded_at = timezone.now()
             row.save(update_fields=["reminded_at"])
             sent += 1
@@ -276,7 +265,7 @@ def choose(*, by: Actor, request: TimeRequest, times: Mapping[str, dt.datetime])
         last=request.last,
         now=timezone.localtime().replace(tzinfo=None),
     )
-    standing = [each for each in queries.asked(request) if not each.has_left]
+    standing = list(queries.standing(request))
     partnership = request.partnership
     if not partnership.versions.exists():
         version_actions.keep(by=by, partnership=partnership, why="Planen, som den stod")

@@ -71,9 +71,7 @@ def problem(request: TimeRequest) -> Problem:
     """Write an asking and its answers as a problem of scheduling. A fixed number of queries."""
     parts = [rules.PARTS[part] for part in request.parts.split()]
     sought = queries.sought(request)
-    standing = [
-        each for each in queries.asked(request).prefetch_related("availabilities", "busy_times") if not each.has_left
-    ]
+    standing = list(queries.standing(request).prefetch_related("availabilities", "busy_times"))
     missed = queries.missed_lately(request.partnership)
     there = {each.organisation.name for each in standing if each.organisation}
     quorum = {

@@ -15,6 +15,7 @@ from django.core.validators import validate_email
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from samspil.features.partnerships.core import forms as core_forms
 from samspil.features.partnerships.core.models import Activity
 from samspil.features.partnerships.times import rules
 from samspil.features.partnerships.times.actions import Wanted
@@ -107,9 +108,7 @@ class AskForm(web_forms.Form):
             ("asked", people),
             ("must_come", people),
         ):
-            field = self.fields[name]
-            assert isinstance(field, forms.MultipleChoiceField)
-            field.choices = choices
+            core_forms.offer(self, name, choices)
 
         self.quorum_of: dict[str, UUID] = {}
         for each in self.members.values():
@@ -177,9 +176,13 @@ class AskForm(web_forms.Form):
             if key in chosen or key in must
         ]
         activities = [self.known[key] for key in data.pop("activities")]
-        data["least_days"] = data["least_days"] or 0
+        citizens, least_days = data.pop("citizens"), data.pop("least_days") or 0
 
-        return data | {"wanted": [*wanted, *data.pop("citizens")], "activities": activities, "quorums": quorums}
+        return {
+            "activities": activities,
+            "wanted": [*wanted, *citizens],
+            "wish": rules.Wish(**data, least_days=least_days, quorums=quorums),
+        }
 
 
 @dataclass(frozen=True)

@@ -60,11 +60,9 @@ class Quorum(models.Model):
 
 
 class Asked(models.Model):
-    """One person asked, for the organisation they come from, with the link they answer by. `has_left` is told by the query."""
+    """One person asked, for the organisation they come from, with the link they answer by."""
 
     HELD_BY = "request"
-    has_left: bool
-
     request = models.ForeignKey(TimeRequest, models.CASCADE, related_name="asked")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")

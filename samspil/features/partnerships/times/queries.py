@@ -17,7 +17,7 @@ from samspil.features.partnerships.times import rules
 from samspil.features.partnerships.times.models import Asked, Availability, Quorum, SoughtTime, TimeRequest
 from samspil.paper.refusal import NotFound
 from samspil.spine import passes, people, policy, visibility
-from samspil.spine.models import Invitation, Pass, Role
+from samspil.spine.models import Invitation, Organisation, Pass, Person, Role
 from samspil.spine.people import Actor
 
 # Nobody is weighed up for what they missed long ago.
@@ -80,17 +80,57 @@ def without_time(actor: Actor, partnership: Partnership) -> QuerySet[Activity]:
 
 
 def asked(request: TimeRequest) -> QuerySet[Asked]:
-    """Return those who were asked, each with `has_left`: whether they have left what they were asked for."""
+    """Return those who were asked, by name. One query."""
+    rows = request.asked.select_related("person", "organisation", "answered_by", "issued")
+    return rows.order_by("person__name", "pk")
+
+
+def standing(request: TimeRequest) -> QuerySet[Asked]:
+    """Return those who were asked and have not left what they were asked for. One query."""
+    return asked(request).exclude(_left(request))
+
+
+def _left(request: TimeRequest) -> Q:
     person, party = OuterRef("person"), OuterRef("organisation")
     own = Role.objects.filter(person=person, organisation=party)
     seats = Role.objects.filter(person=person, seat__organisation=party)
     still = people.lasting(request.first) & people.holding(min(timezone.localdate(), request.first))
     # Whoever belongs to the organisation is judged by that; who only sits there for it, by the seat.
-    left = (Exists(own) & ~Exists(own.filter(still))) | (~Exists(own) & Exists(seats) & ~Exists(seats.filter(still)))
-    rows = request.asked.select_related("person", "organisation", "answered_by", "issued")
-    # The row declares what is annotated, for its readers; the plugin takes that for a second field.
-    told = rows.annotate(has_left=left)  # type: ignore[no-redef]
-    return told.order_by("person__name", "pk")
+    gone = Exists(own) & ~Exists(own.filter(still))
+    return Q(gone | (~Exists(own) & Exists(seats) & ~Exists(seats.filter(still))))
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One who was asked, as the page of answers shows them. `has_left`: they have left what they were asked for."""
+
+    pk: int
+    person: Person
+    organisation: Organisation | None
+    must_come: bool
+    is_citizen: bool
+    answered_at: dt.datetime | None
+    answered_by: Person | None
+    reminded_at: dt.datetime | None
+    has_left: bool
+
+
+def replies(request: TimeRequest) -> list[Reply]:
+    """Return everyone who was asked, with who has answered and who has left. One query."""
+    return [
+        Reply(
+            row.pk,
+            row.person,
+            row.organisation,
+            row.must_come,
+            row.is_citizen,
+            row.answered_at,
+            row.answered_by,
+            row.reminded_at,
+            row.has_left,
+        )
+        for row in asked(request).annotate(has_left=_left(request))
+    ]
 
 
 def opened(pass_ids: Iterable[UUID], pk: int) -> Asked:

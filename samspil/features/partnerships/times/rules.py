@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from samspil.paper import cpr, danish
@@ -13,6 +13,8 @@ from samspil.paper.refusal import NotAllowed, Refused
 from samspil.spine import pass_purposes, policy
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from samspil.spine.people import Actor
 
 
@@ -42,6 +44,25 @@ PARTS = {
     "late": Part("fyraften", 16, 18),
     "evening": Part("aften", 18, 21),
 }
+
+
+@dataclass(frozen=True)
+class Wish:
+    """The times that are asked for: which days and parts of them, how long, who must be there, and what a mail may say."""
+
+    first: dt.date
+    last: dt.date
+    parts: Sequence[str]
+    weekdays: Sequence[int]
+    half_hours: int
+    quorums: Mapping[UUID, int] = field(default_factory=dict)
+    weeks: Sequence[tuple[int, int]] = ()
+    is_closed_by_agreement: bool = True
+    least_days: int = 0
+    is_short: bool = False
+    answer_by: dt.date | None = None
+    shows_title: bool = False
+
 
 _NEAR = "organisation circle"
 POLICY = (

@@ -51,7 +51,7 @@ def overview(request: Request, pk: UUID) -> HttpResponse:
     found = queries.get(request.actor, pk)
     rules.check_see(request.actor, found.node)
     offered, counts = extract.offered(found), queries.counted(found)
-    rows = list(queries.asked(found))
+    rows = queries.replies(found)
     context = {
         "asking": found,
         "node": found.node,
