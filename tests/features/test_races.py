@@ -22,7 +22,7 @@ from samspil.features.partnerships.core.models import Partnership
 from samspil.features.partnerships.day import actions as day_actions
 from samspil.features.partnerships.parties import actions as parties
 from samspil.features.partnerships.plans import actions as partnerships
-from samspil.features.partnerships.versions import actions as plans
+from samspil.features.partnerships.versions import actions as versions
 from samspil.features.reports import actions as reports
 from samspil.features.reports.models import CouncilRecommendation
 from samspil.features.trials import actions as trials
@@ -238,7 +238,7 @@ def a_partnership(cast: Cast) -> Partnership:
 def approve_plan(cast: Cast) -> Made:
     partnership = a_partnership(cast)
     partnerships.plan(by=cast.alice, partnership=partnership, title="Kaffe")
-    return partnership, lambda held: plans.approve(
+    return partnership, lambda held: versions.approve(
         by=cast.alice, partnership=held, number=1, organisation=cast.municipality
     )
 

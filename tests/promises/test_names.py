@@ -31,7 +31,7 @@ from samspil.features.partnerships.plans import actions as partnerships
 from samspil.features.partnerships.relations import actions as relations
 from samspil.features.partnerships.times import actions as times
 from samspil.features.partnerships.times.rules import Wish
-from samspil.features.partnerships.versions import actions as plans
+from samspil.features.partnerships.versions import actions as versions
 from samspil.features.trials import actions as trials
 from samspil.features.voices import actions as voices
 from samspil.features.voices.models import Voice
@@ -154,7 +154,7 @@ def _partnership(scene: Scene) -> None:
         owner=scene.person("owner of a next step"),
         due_on=dt.date(2026, 6, 1),
     )
-    plans.keep(by=scene.actor("noted an approval", circle=circle), partnership=partnership, why="Som den stod")
+    versions.keep(by=scene.actor("noted an approval", circle=circle), partnership=partnership, why="Som den stod")
     methods.write(
         by=scene.actor("method version", circle=circle),
         partnership=partnership,

@@ -23,7 +23,6 @@ from samspil.features.partnerships.civic import actions as civic
 from samspil.features.partnerships.core import actions as core_actions
 from samspil.features.partnerships.core.models import Activity, Partnership
 from samspil.features.partnerships.day import actions as day
-from samspil.features.partnerships.day import actions as day_actions
 from samspil.features.partnerships.plans import actions as partnerships
 from samspil.features.partnerships.programmes import actions as programmes
 from samspil.features.partnerships.relations import actions as relations
@@ -316,7 +315,7 @@ def _unfair_publish(a: Ahead) -> object:
 
 def _held_then_moved(a: Ahead) -> object:
     Activity.objects.filter(pk=a.activity.pk).update(state="held")
-    return day_actions.land(
+    return day.land(
         by=a.cast.alice, activity=a.activity, landed="Her", came_of_it="Det", what_next="Intet", ends_here=True
     )
 

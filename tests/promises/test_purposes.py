@@ -22,7 +22,6 @@ from samspil.features.partnerships.civic import actions as civic
 from samspil.features.partnerships.core import actions as core_actions
 from samspil.features.partnerships.day import actions as day
 from samspil.features.partnerships.parties import actions as parties
-from samspil.features.partnerships.plans import actions as partnerships
 from samspil.features.partnerships.plans import actions as plans
 from samspil.features.partnerships.relations import actions as relations
 from samspil.features.partnerships.times import actions as times
@@ -140,7 +139,7 @@ class Closed:
             email="frida@example.org",
         ).person
         self.later = timezone.localdate() + dt.timedelta(days=30)
-        self.activity = partnerships.plan(by=JOB, partnership=self.partnership, title=f"{CANARY} mødes")
+        self.activity = plans.plan(by=JOB, partnership=self.partnership, title=f"{CANARY} mødes")
         starts = timezone.now() + dt.timedelta(days=30)
         gatherings.move(
             by=JOB, gathering=self.activity.gathering, starts_at=starts, ends_at=starts + dt.timedelta(hours=1)
@@ -183,10 +182,10 @@ class Closed:
         return self.partnership.node, plans.issue_calendar(by=holder, partnership=self.partnership), uuid4()
 
     def _rate_activity(self) -> tuple[Node, str, Any]:
-        held = partnerships.plan(
+        held = plans.plan(
             by=JOB, partnership=self.partnership, title=f"{CANARY} kom", on=dt.date(2026, 5, 1), level="involve"
         )
-        held = partnerships.move(by=JOB, activity=held, state="held")
+        held = plans.move(by=JOB, activity=held, state="held")
         return held.node, day.ask_for_ratings(by=JOB, activity=held), uuid4()
 
     def _relation(self) -> tuple[Node, str, Any]:
@@ -203,7 +202,7 @@ class Closed:
         made = times.ask(
             by=self.cast.alice,
             partnership=self.partnership,
-            activities=[partnerships.plan(by=JOB, partnership=self.partnership, title=f"{CANARY} uden tid")],
+            activities=[plans.plan(by=JOB, partnership=self.partnership, title=f"{CANARY} uden tid")],
             wanted=[times.Wanted(person_id=self.bob.pk, organisation_id=self.cast.municipality.pk)],
             wish=Wish(
                 first=self.later,

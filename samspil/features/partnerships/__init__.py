@@ -2,6 +2,5 @@
 
 Records: Partnership (with Principles and Methods), Activity (a dated row of the plan, with its LandingNote).
 Comes from: a decision to work together. Leads to: voices, insights and trials.
-Sub-areas, lowest first: core; versions, methods; times; plans; civic; day; parties; charter, relations, programmes, pace,
-attendance; digest; pages. Each uses those below it (held in pyproject.toml).
+Sub-areas, each using those below it (pyproject.toml): core, versions, methods, times, plans, civic, day, parties, the rest, pages.
 """

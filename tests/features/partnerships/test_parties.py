@@ -17,7 +17,7 @@ from samspil.features.partnerships.parties import actions as parties
 from samspil.features.partnerships.parties import queries, rules
 from samspil.features.partnerships.plans import actions as partnerships
 from samspil.features.partnerships.times import queries as time_queries
-from samspil.features.partnerships.versions import actions as plans
+from samspil.features.partnerships.versions import actions as versions
 from samspil.paper.refusal import Refused
 from samspil.spine import duties, gatherings, invitations, journal, people, policy, thread, visibility
 from samspil.spine.models import Circle, Duty, JournalEntry, Message, Node, Organisation, Pass
@@ -209,7 +209,9 @@ def test_a_party_that_leaves_keeps_what_it_gave_and_loses_what_is_to_come(
         organisation=cast.elsewhere,
     )
     newest = three.versions.order_by("-number")[0]
-    approval = plans.approve(by=people.job("x"), partnership=three, number=newest.number, organisation=cast.elsewhere)
+    approval = versions.approve(
+        by=people.job("x"), partnership=three, number=newest.number, organisation=cast.elsewhere
+    )
     duty = duties.give(by=cast.alice, node=plan.node, purpose="next_step", title="Ring", owner=rie)
     written = charter.write(by=cast.alice, partnership=three, told={"politician": ("Lyt", ""), "citizen": ("Sig", "")})
     charter.link_for(by=cast.alice, charter=written, person=rie)

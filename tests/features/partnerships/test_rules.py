@@ -6,6 +6,7 @@ import pytest
 
 from samspil.features.partnerships.core import rules
 from samspil.features.partnerships.day import rules as day_rules
+from samspil.features.partnerships.plans import rules as plan_rules
 from samspil.paper.refusal import Refused
 from samspil.spine import journal, policy, thread
 from samspil.spine.models import Node
@@ -65,10 +66,10 @@ def test_who_may(cast: Cast, node: Node, deed: tuple[str, str, str], who: str) -
 )
 def test_the_way_of_an_activity(cast: Cast, node: Node, state: str, to: str, allowed: bool) -> None:
     if allowed:
-        rules.check_move(cast.alice, node, state, to)
+        plan_rules.check_move(cast.alice, node, state, to)
     else:
         with pytest.raises(Refused):
-            rules.check_move(cast.alice, node, state, to)
+            plan_rules.check_move(cast.alice, node, state, to)
 
 
 @pytest.mark.parametrize(
@@ -91,9 +92,9 @@ def test_no_activity_closes_without_three_lines(
     [
         rules.check_add_partnership,
         rules.check_edit_partnership,
-        rules.check_add_activity,
-        lambda by, node: rules.check_edit_activity(by, node, "planned"),
-        lambda by, node: rules.check_move(by, node, "planned", "held"),
+        plan_rules.check_add_activity,
+        lambda by, node: plan_rules.check_edit_activity(by, node, "planned"),
+        lambda by, node: plan_rules.check_move(by, node, "planned", "held"),
         lambda by, node: day_rules.check_land(by, node, "held", "a", "b", "c"),
     ],
 )

@@ -1,12 +1,10 @@
-"""What an activity is and how far it can be, and who plans it and keeps the description. No Django."""
+"""What an activity is and how far it can be, and who keeps the description. No Django."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from samspil.paper import danish
-from samspil.paper.refusal import Refused
-from samspil.spine import happened, policy
+from samspil.spine import policy
 
 if TYPE_CHECKING:
     from samspil.spine.people import Actor
@@ -81,18 +79,6 @@ POLICY = (
         "Tovholder og direktør kan oprette et partnerskab.",
     ),
     policy.rule("edit", "partnership", "coordinator", _NEAR, "Tovholderen kan ændre beskrivelsen."),
-    policy.rule("add", "activity", "coordinator", _NEAR, "Tovholderen kan lægge en aktivitet i planen."),
-    policy.rule(
-        "edit",
-        "activity",
-        "coordinator",
-        _NEAR,
-        "Tovholderen kan ændre en aktivitet, der ikke er holdt.",
-        "planned unknown",
-    ),
-    policy.rule(
-        "move", "activity", "coordinator", _NEAR, "Tovholderen kan sige, om den blev holdt.", "planned unknown"
-    ),
 )
 
 
@@ -110,44 +96,6 @@ def check_add_partnership(by: Actor, node: policy.Placed) -> None:
 def check_edit_partnership(by: Actor, node: policy.Placed) -> None:
     """A partnership's description is the coordinator's to keep alive."""
     policy.check(by, "edit", "partnership", node, otherwise="Kun partnerskabets tovholder kan ændre beskrivelsen.")
-
-
-def check_add_activity(by: Actor, node: policy.Placed) -> None:
-    """The plan is the coordinator's."""
-    policy.check(by, "add", "activity", node, otherwise="Kun partnerskabets tovholder kan ændre procesplanen.")
-
-
-def check_edit_activity(by: Actor, node: policy.Placed, state: str) -> None:
-    """What has been held is history and is not rewritten."""
-    policy.check(
-        by,
-        "edit",
-        "activity",
-        node,
-        state,
-        otherwise="Kun partnerskabets tovholder kan ændre en aktivitet, og kun før den er holdt.",
-    )
-
-
-def check_may_move(by: Actor, node: policy.Placed, state: str) -> None:
-    """Whether an activity was held is the coordinator's to say, once."""
-    policy.check(
-        by,
-        "move",
-        "activity",
-        node,
-        state,
-        otherwise="Kun partnerskabets tovholder kan sige, om aktiviteten blev holdt.",
-    )
-
-
-def check_move(by: Actor, node: policy.Placed, state: str, to: str, *, on: danish.When | None = None) -> None:
-    """An activity is held, called off, or nobody knows; it is not undone, and not held before its day."""
-    check_may_move(by, node, state)
-    if to == "held":
-        happened.check(on, "Aktiviteten", field="state")
-    if to not in TRANSITIONS[state] or to == "closed":
-        raise Refused(f"En aktivitet, der er {LABELS[state]}, kan ikke blive {LABELS.get(to, to)}.", field="state")
 
 
 def method_named(text: str) -> str:

@@ -12,6 +12,7 @@ from samspil.features.partnerships.methods import rules as method_rules
 from samspil.features.partnerships.pace import rules as pace_rules
 from samspil.features.partnerships.parties import actions as party_actions
 from samspil.features.partnerships.parties import rules as party_rules
+from samspil.features.partnerships.plans import rules as plan_rules
 from samspil.features.partnerships.programmes import rules as programme_rules
 from samspil.features.partnerships.relations import queries as relation_queries
 from samspil.features.partnerships.relations import rules as relation_rules
@@ -25,6 +26,7 @@ RULES = (
     version_rules,
     method_rules,
     time_rules,
+    plan_rules,
     civic_rules,
     day_rules,
     party_rules,

@@ -157,7 +157,7 @@ def _put(
         occurred_on=on,
         is_invented=partnership.node.is_invented,
     )
-    core_rules.check_add_activity(by, node)
+    rules.check_add_activity(by, node)
     last = partnership.activities.aggregate(Max("order"))["order__max"]
     gathering = gatherings.plan(
         node=node,
@@ -197,7 +197,7 @@ def change(
     `based_on` is the revision that the writer saw: `texts.Conflict` with both wordings when somebody has changed it since.
     """
     locks.reread(activity)
-    core_rules.check_edit_activity(by, activity.node, activity.state)
+    rules.check_edit_activity(by, activity.node, activity.state)
     _keep_before(by, activity.partnership)
     before, sequence = version_queries.row_of(activity), activity.gathering.sequence
     gathering = activity.gathering
@@ -244,7 +244,7 @@ def _theirs(activity: Activity, before: dict[str, Any]) -> TextVersion:
 def move(*, by: Actor, activity: Activity, state: str, source: str = "") -> Activity:
     """Say whether an activity was held, called off, or that it is not known; and where that stands, when a source says so."""
     locks.reread(activity)
-    core_rules.check_move(by, activity.node, activity.state, state, on=activity.node.when)
+    rules.check_move(by, activity.node, activity.state, state, on=activity.node.when)
     activity.state = state
     # A source that tells of the day tells of its own guide, not of the library's here.
     if state == "held" and activity.method and not source:
@@ -281,8 +281,8 @@ def issue_calendar(*, by: Actor, partnership: Partnership) -> str:
     issued, token = passes.issue(
         by=by,
         node=partnership.node,
-        purpose=queries.CALENDAR_PURPOSE,
-        lasts=queries.CALENDAR_LASTS,
+        purpose=rules.CALENDAR_PURPOSE,
+        lasts=rules.CALENDAR_LASTS,
         person=holder,
     )
     journal.note("plan.subscribed", by=by, node=partnership.node, data={"pass": issued.pk})
@@ -307,7 +307,7 @@ def make_intensive(*, by: Actor, partnership: Partnership, limits: rules.Limits)
     Where the plan already has something, only the promises are set. Refused when the course is long, or has room for nobody.
     """
     locks.reread(partnership)
-    core_rules.check_add_activity(by, partnership.node)
+    rules.check_add_activity(by, partnership.node)
     rules.check_limits(limits)
     if Intensity.objects.filter(partnership=partnership).exists():
         raise Refused("Partnerskabet er allerede et kort forløb. Ret det i stedet.")
@@ -341,7 +341,7 @@ def make_intensive(*, by: Actor, partnership: Partnership, limits: rules.Limits)
 def change_limits(*, by: Actor, intensity: Intensity, limits: rules.Limits) -> Intensity:
     """Change what a short course promises; the plan stays as it is, and what it breaks is told."""
     locks.reread(intensity)
-    core_rules.check_add_activity(by, intensity.partnership.node)
+    rules.check_add_activity(by, intensity.partnership.node)
     rules.check_limits(limits)
     promised = ("begins_on", "ends_on", "most_organisations", "most_people", "most_days_between")
     for name in promised:

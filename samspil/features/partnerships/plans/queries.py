@@ -15,15 +15,11 @@ from samspil.features.partnerships.core import queries as core_queries
 from samspil.features.partnerships.core.models import Activity, Partnership
 from samspil.features.partnerships.plans import rules
 from samspil.paper import danish
-from samspil.spine import pass_purposes, texts
+from samspil.spine import texts
 from samspil.spine.calendars import Event
 from samspil.spine.models import Invitation, Pass
 from samspil.spine.people import Actor
 
-CALENDAR_LASTS = dt.timedelta(days=365)
-CALENDAR_PURPOSE = pass_purposes.declare(
-    "plan_calendar", label="Følge planen i sin egen kalender", longest=CALENDAR_LASTS
-)
 # The name of the text that holds a plan as it was printed where it was read from.
 PRINTED_PLAN = "printed_plan"
 
@@ -132,7 +128,7 @@ def first_month(rows: Sequence[Planned], today: dt.date) -> dt.date:
 
 def calendar_passes(actor: Actor, partnership: Partnership) -> QuerySet[Pass]:
     """Return the actor's own calendar links that still open the plan."""
-    mine = Pass.objects.filter(node=partnership.node, purpose=CALENDAR_PURPOSE, person__isnull=False)
+    mine = Pass.objects.filter(node=partnership.node, purpose=rules.CALENDAR_PURPOSE, person__isnull=False)
     return mine.filter(person=actor.person_id, revoked_at__isnull=True, expires_at__gt=timezone.now())
 
 

@@ -1,4 +1,4 @@
-"""A short, intensive course (evaluation 2025, tabel 5) and what breaks it; and who may follow a plan in a calendar. No Django."""
+"""Who plans an activity and says that it was held; a short course (evaluation 2025, tabel 5) and what breaks it. No Django."""
 
 from __future__ import annotations
 
@@ -9,12 +9,35 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from samspil.analysis.scheduling import days as holidays
+from samspil.features.partnerships.core import rules as core_rules
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
+from samspil.spine import happened, pass_purposes, policy
 
 if TYPE_CHECKING:
     from samspil.spine.people import Actor
 
+
+CALENDAR_LASTS = dt.timedelta(days=365)
+CALENDAR_PURPOSE = pass_purposes.declare(
+    "plan_calendar", label="Følge planen i sin egen kalender", longest=CALENDAR_LASTS
+)
+
+_NEAR = "organisation circle"
+POLICY = (
+    policy.rule("add", "activity", "coordinator", _NEAR, "Tovholderen kan lægge en aktivitet i planen."),
+    policy.rule(
+        "edit",
+        "activity",
+        "coordinator",
+        _NEAR,
+        "Tovholderen kan ændre en aktivitet, der ikke er holdt.",
+        "planned unknown",
+    ),
+    policy.rule(
+        "move", "activity", "coordinator", _NEAR, "Tovholderen kan sige, om den blev holdt.", "planned unknown"
+    ),
+)
 
 # Ours: the source asks for short courses, few actors and meetings close together, and gives no numbers.
 WEEKS = 8
@@ -26,6 +49,47 @@ MARGIN = dt.timedelta(days=14)  # longer than any row of free days
 MOST_ORGANISATIONS = 4
 MOST_PEOPLE = 16
 MOST_DAYS_BETWEEN = 14
+
+
+def check_add_activity(by: Actor, node: policy.Placed) -> None:
+    """The plan is the coordinator's."""
+    policy.check(by, "add", "activity", node, otherwise="Kun partnerskabets tovholder kan ændre procesplanen.")
+
+
+def check_edit_activity(by: Actor, node: policy.Placed, state: str) -> None:
+    """What has been held is history and is not rewritten."""
+    policy.check(
+        by,
+        "edit",
+        "activity",
+        node,
+        state,
+        otherwise="Kun partnerskabets tovholder kan ændre en aktivitet, og kun før den er holdt.",
+    )
+
+
+def check_may_move(by: Actor, node: policy.Placed, state: str) -> None:
+    """Whether an activity was held is the coordinator's to say, once."""
+    policy.check(
+        by,
+        "move",
+        "activity",
+        node,
+        state,
+        otherwise="Kun partnerskabets tovholder kan sige, om aktiviteten blev holdt.",
+    )
+
+
+def check_move(by: Actor, node: policy.Placed, state: str, to: str, *, on: danish.When | None = None) -> None:
+    """An activity is held, called off, or nobody knows; it is not undone, and not held before its day."""
+    check_may_move(by, node, state)
+    if to == "held":
+        happened.check(on, "Aktiviteten", field="state")
+    if to not in core_rules.TRANSITIONS[state] or to == "closed":
+        raise Refused(
+            f"En aktivitet, der er {core_rules.LABELS[state]}, kan ikke blive {core_rules.LABELS.get(to, to)}.",
+            field="state",
+        )
 
 
 @dataclass(frozen=True)

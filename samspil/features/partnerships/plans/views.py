@@ -158,7 +158,7 @@ def feed(request: Request, pk: UUID) -> HttpResponse:
 @require_safe
 def own_feed(request: Request, token: str) -> HttpResponse:
     """The plan's calendar for the holder of a link: what they may see today, and nothing when they may no longer."""
-    opened = passes.open_with(token, purpose=queries.CALENDAR_PURPOSE, source=proxies.source_of(request))
+    opened = passes.open_with(token, purpose=rules.CALENDAR_PURPOSE, source=proxies.source_of(request))
     actor = people.actor_for(opened.person) if opened.person else people.NOBODY
     return _calendar(core_queries.partnership(actor, opened.node_id), actor, request)
 
@@ -167,7 +167,7 @@ def own_feed(request: Request, token: str) -> HttpResponse:
 def intensive_course(request: Request, pk: UUID) -> HttpResponse:
     """Make a short, intensive course of the partnership, or change what it promises."""
     found = core_queries.partnership(request.actor, pk)
-    core_rules.check_add_activity(request.actor, found.node)
+    rules.check_add_activity(request.actor, found.node)
     standing = getattr(found, "intensity", None)
     form = forms.IntensiveForm(request.POST or None, initial=web_forms.Standing(forms.proposed(standing)))
 
@@ -213,7 +213,7 @@ def _month(request: Request) -> dt.date | None:
 def new_activity(request: Request, pk: UUID) -> HttpResponse:
     """Put an activity in the plan."""
     found = core_queries.partnership(request.actor, pk)
-    core_rules.check_add_activity(request.actor, found.node)
+    rules.check_add_activity(request.actor, found.node)
     key = request.GET.get("metode", "")
     form = forms.ActivityForm(request.POST or None, initial=method_rules.begin(key) if key else {})
     if web_forms.submitted(
@@ -226,7 +226,7 @@ def new_activity(request: Request, pk: UUID) -> HttpResponse:
 def edit_activity(request: Request, pk: UUID) -> HttpResponse:
     """Change what is planned."""
     found = core_queries.activity(request.actor, pk)
-    core_rules.check_edit_activity(request.actor, found.node, found.state)
+    rules.check_edit_activity(request.actor, found.node, found.state)
     form = forms.ActivityForm(request.POST or None, initial=forms.shown(found))
     if web_forms.submitted(
         request, form, lambda: actions.change(by=request.actor, activity=found, **form.cleaned_data)
@@ -238,7 +238,7 @@ def edit_activity(request: Request, pk: UUID) -> HttpResponse:
 def move(request: Request, pk: UUID) -> HttpResponse:
     """Say whether an activity was held."""
     found = core_queries.activity(request.actor, pk)
-    core_rules.check_may_move(request.actor, found.node, found.state)
+    rules.check_may_move(request.actor, found.node, found.state)
     form = forms.StateForm(request.POST or None)
     if web_forms.submitted(request, form, lambda: actions.move(by=request.actor, activity=found, **form.cleaned_data)):
         return redirect("partnerships:activity", pk)
