@@ -82,7 +82,7 @@ def fill(nodes: int) -> str:
         Publication,
         StatementOutcome,
     )
-    from samspil.features.partnerships import actions as partnerships
+    from samspil.features.partnerships.core import actions as partnerships
     from samspil.spine import people, search
     from samspil.spine.models import DemoMark, Gathering, Link, Node, SearchEntry
 

@@ -20,7 +20,7 @@ django.setup()  # before the rules are read: the features announce their tables 
 from samspil.features.cases import rules as cases  # noqa: E402
 from samspil.features.funds import rules as funds  # noqa: E402
 from samspil.features.insights import rules as insights  # noqa: E402
-from samspil.features.partnerships import rules as partnerships  # noqa: E402
+from samspil.features.partnerships.core import rules as partnerships  # noqa: E402
 from samspil.features.trials import rules as trials  # noqa: E402
 from samspil.features.voices import rules as voices  # noqa: E402
 from samspil.spine import kinds, pass_purposes, policy  # noqa: E402

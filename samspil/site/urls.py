@@ -11,7 +11,7 @@ urlpatterns = [
         "konto/confirm-email/", RedirectView.as_view(pattern_name="web:account"), name="account_email_verification_sent"
     ),
     path("konto/", include("allauth.urls")),
-    path("partnerskaber/", include("samspil.features.partnerships.urls")),
+    path("partnerskaber/", include("samspil.features.partnerships.pages.urls")),
     path("proevehandlinger/", include("samspil.features.trials.urls")),
     path("bidrag/", include("samspil.features.voices.urls")),
     path("indsigter/", include("samspil.features.insights.urls")),

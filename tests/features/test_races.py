@@ -16,9 +16,13 @@ from samspil.features.cases.models import AgendaItem, JointCommunication, Meetin
 from samspil.features.funds import actions as funds
 from samspil.features.funds.models import Appropriation, Movement
 from samspil.features.insights import actions as insights
-from samspil.features.partnerships import actions as partnerships
-from samspil.features.partnerships.actions import civic, parties, plans
-from samspil.features.partnerships.models import Partnership
+from samspil.features.partnerships.civic import actions as civic
+from samspil.features.partnerships.core import actions as core_actions
+from samspil.features.partnerships.core.models import Partnership
+from samspil.features.partnerships.day import actions as day_actions
+from samspil.features.partnerships.parties import actions as parties
+from samspil.features.partnerships.plans import actions as partnerships
+from samspil.features.partnerships.versions import actions as versions
 from samspil.features.reports import actions as reports
 from samspil.features.reports.models import CouncilRecommendation
 from samspil.features.trials import actions as trials
@@ -221,7 +225,7 @@ def split_idea(cast: Cast) -> Made:
 
 
 def a_partnership(cast: Cast) -> Partnership:
-    return partnerships.set_up(
+    return core_actions.set_up(
         by=cast.alice,
         name="Sammen",
         circle=cast.partnership,
@@ -234,7 +238,7 @@ def a_partnership(cast: Cast) -> Partnership:
 def approve_plan(cast: Cast) -> Made:
     partnership = a_partnership(cast)
     partnerships.plan(by=cast.alice, partnership=partnership, title="Kaffe")
-    return partnership, lambda held: plans.approve(
+    return partnership, lambda held: versions.approve(
         by=cast.alice, partnership=held, number=1, organisation=cast.municipality
     )
 
@@ -246,7 +250,7 @@ def cancel_activity(cast: Cast) -> Made:
 
 def land(cast: Cast) -> Made:
     made = partnerships.plan(by=cast.alice, partnership=a_partnership(cast), title="Kaffe", state="held")
-    return made, lambda held: partnerships.land(
+    return made, lambda held: day_actions.land(
         by=cast.alice, activity=held, landed="Her", came_of_it="Det", what_next="Slut", ends_here=True
     )
 
@@ -258,11 +262,7 @@ def stop_task(cast: Cast) -> Made:
         by=cast.alice,
         partnership=partnership,
         association=association,
-        title="Kør",
-        authority=cast.municipality,
-        adds="replaces",
-        today="Ingen",
-        hours=Decimal(8),
+        task=civic.Task(title="Kør", authority=cast.municipality, adds="replaces", today="Ingen", hours=Decimal(8)),
     )
     return task, lambda held: civic.stop(by=cast.alice, task=held)
 

@@ -17,8 +17,8 @@ from samspil.features.cases import actions as cases
 from samspil.features.cases.models import AgendaItem, Annex, DecisionStatement, Meeting
 from samspil.features.funds import actions as funds
 from samspil.features.funds.models import Appropriation, Movement
-from samspil.features.partnerships import actions as partnerships
-from samspil.features.partnerships.models import Activity, Partnership
+from samspil.features.partnerships.core.models import Activity, Partnership
+from samspil.features.partnerships.plans import actions as partnerships
 from samspil.features.reports.models import CouncilRecommendation
 from samspil.features.trials import actions as trials
 from samspil.features.trials.actions import ideas

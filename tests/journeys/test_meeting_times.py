@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from samspil.features.partnerships import actions as partnerships
-from samspil.features.partnerships.models.times import Asked
+from samspil.features.partnerships.core import actions as partnerships
+from samspil.features.partnerships.plans import actions as plan_actions
+from samspil.features.partnerships.times.models import Asked
 from samspil.spine import people
 from samspil.spine.models import Invitation, Message
 from tests.conftest import SINCE, Cast
@@ -51,7 +52,7 @@ def ready(cast: Cast) -> Any:
         visibility="circle",
         is_invented=True,
     )
-    partnerships.plan(by=job, partnership=made, title="Samtale om vejen til lægen", place="Hallen")
+    plan_actions.plan(by=job, partnership=made, title="Samtale om vejen til lægen", place="Hallen")
     return made
 
 

@@ -8,7 +8,10 @@ from collections.abc import Callable
 import pytest
 from django.conf import settings
 
-from samspil.features.partnerships.models import Acknowledgement, CivicTask, Partnership, RelationAnswer
+from samspil.features.partnerships.charter.models import Acknowledgement
+from samspil.features.partnerships.civic.models import CivicTask
+from samspil.features.partnerships.core.models import Partnership
+from samspil.features.partnerships.relations.models import RelationAnswer
 from samspil.spine import people
 from samspil.spine.models import Duty, Message
 from tests.conftest import Cast

@@ -7,8 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
-from samspil.features.partnerships import actions
-from samspil.features.partnerships.models import Activity, Rating
+from samspil.features.partnerships.core import actions
+from samspil.features.partnerships.core.models import Activity
+from samspil.features.partnerships.day.models import Rating
+from samspil.features.partnerships.plans import actions as plan_actions
 from samspil.spine import gatherings, people
 from samspil.spine.models import Message
 from tests.conftest import SINCE, Cast
@@ -39,7 +41,7 @@ def activity(cast: Cast) -> Activity:
         visibility="circle",
         is_invented=True,
     )
-    made = actions.plan(
+    made = plan_actions.plan(
         by=cast.alice,
         partnership=partnership,
         title="Køkkenbordssamtaler",

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from samspil.features.cases import actions as cases
 from samspil.features.cases.models import AgendaItem
-from samspil.features.partnerships import actions as partnerships
+from samspil.features.partnerships.core import actions as core_actions
+from samspil.features.partnerships.plans import actions as partnerships
 from samspil.features.trials.models import Trial
 from samspil.spine import people, thread
 from samspil.spine.models import Link
@@ -29,7 +30,7 @@ def test_a_trial_starts_from_an_activity_stops_by_its_rule_and_its_learning_reac
     visit: Visit, cast: Cast
 ) -> None:
     job = people.job("journey")
-    made = partnerships.set_up(
+    made = core_actions.set_up(
         by=job,
         name="Sammen i Eksempel",
         circle=cast.partnership,

@@ -21,8 +21,17 @@ from django.utils import timezone
 from samspil.features.cases import actions as cases
 from samspil.features.cases import queries as case_queries
 from samspil.features.cases.models import Attendance
-from samspil.features.partnerships import actions as partnerships
-from samspil.features.partnerships.actions import charter, civic, day, methods, parties, plans, relations, times
+from samspil.features.partnerships.charter import actions as charter
+from samspil.features.partnerships.civic import actions as civic
+from samspil.features.partnerships.core import actions as core_actions
+from samspil.features.partnerships.day import actions as day
+from samspil.features.partnerships.methods import actions as methods
+from samspil.features.partnerships.parties import actions as parties
+from samspil.features.partnerships.plans import actions as partnerships
+from samspil.features.partnerships.relations import actions as relations
+from samspil.features.partnerships.times import actions as times
+from samspil.features.partnerships.times.rules import Wish
+from samspil.features.partnerships.versions import actions as versions
 from samspil.features.trials import actions as trials
 from samspil.features.voices import actions as voices
 from samspil.features.voices.models import Voice
@@ -118,7 +127,7 @@ def _partnership(scene: Scene) -> None:
     cast, circle = scene.cast, scene.cast.partnership
     association = people.add_organisation(by=JOB, name="Foreningen", kind="association")
     circle.partners.add(association)
-    partnership = partnerships.set_up(
+    partnership = core_actions.set_up(
         by=JOB, name="Sammen", circle=circle, organisation=cast.municipality, purpose="At mødes.", visibility="public"
     )
     activity = partnerships.plan(
@@ -145,7 +154,7 @@ def _partnership(scene: Scene) -> None:
         owner=scene.person("owner of a next step"),
         due_on=dt.date(2026, 6, 1),
     )
-    plans.keep(by=scene.actor("noted an approval", circle=circle), partnership=partnership, why="Som den stod")
+    versions.keep(by=scene.actor("noted an approval", circle=circle), partnership=partnership, why="Som den stod")
     methods.write(
         by=scene.actor("method version", circle=circle),
         partnership=partnership,
@@ -167,12 +176,14 @@ def _partnership(scene: Scene) -> None:
         partnership=partnership,
         activities=[partnerships.plan(by=JOB, partnership=partnership, title="Uden tid")],
         wanted=[times.Wanted(person_id=asked.pk, organisation_id=cast.municipality.pk)],
-        first=later,
-        last=later,
-        parts=["late"],
-        weekdays=range(7),
-        half_hours=4,
-        is_closed_by_agreement=False,
+        wish=Wish(
+            first=later,
+            last=later,
+            parts=["late"],
+            weekdays=range(7),
+            half_hours=4,
+            is_closed_by_agreement=False,
+        ),
     )
     times.answer(
         by=scene.actor("answered for another", circle=circle),
@@ -193,10 +204,7 @@ def _partnership(scene: Scene) -> None:
         by=JOB,
         partnership=partnership,
         association=association,
-        title="Brygge kaffe",
-        authority=cast.municipality,
-        adds="adds",
-        today="Åbent mandag",
+        task=civic.Task(title="Brygge kaffe", authority=cast.municipality, adds="adds", today="Åbent mandag"),
     )
     civic.link_for(by=JOB, task=task, person=contact.person)
     parties.add_member(

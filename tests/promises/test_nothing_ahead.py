@@ -18,9 +18,14 @@ from samspil.features.cases.models import AgendaItem, DecisionStatement, Meeting
 from samspil.features.cases.rules import drafts
 from samspil.features.funds import actions as funds
 from samspil.features.insights import actions as insights
-from samspil.features.partnerships import actions as partnerships
-from samspil.features.partnerships.actions import charter, civic, day, programmes, relations
-from samspil.features.partnerships.models import Activity, Partnership
+from samspil.features.partnerships.charter import actions as charter
+from samspil.features.partnerships.civic import actions as civic
+from samspil.features.partnerships.core import actions as core_actions
+from samspil.features.partnerships.core.models import Activity, Partnership
+from samspil.features.partnerships.day import actions as day
+from samspil.features.partnerships.plans import actions as partnerships
+from samspil.features.partnerships.programmes import actions as programmes
+from samspil.features.partnerships.relations import actions as relations
 from samspil.features.reports import actions as reports
 from samspil.features.trials import actions as trials
 from samspil.features.trials.actions import ideas, rounds
@@ -52,7 +57,7 @@ HAPPENED = {
     "insights.name_source",
     "partnerships.charter.reach_milestone",
     "partnerships.civic.count_hours",
-    "partnerships.come_to_end",
+    "partnerships.core.come_to_end",
     "partnerships.programmes.tell_tracks",
     "partnerships.relations.ask",
     "reports.treat",
@@ -79,7 +84,9 @@ TO_COME = {
     "cases.seating.seat",
     "cases.seating.unseat",
     "funds.start_effort",
-    "partnerships.change",
+    "partnerships.plans.change",
+    "partnerships.plans.change_limits",
+    "partnerships.plans.make_intensive",
     "partnerships.charter.give_mandate",
     "partnerships.digest.tell",
     "partnerships.times.ask",
@@ -115,7 +122,7 @@ class Ahead:
 def ahead(cast: Cast) -> Ahead:
     today = danish.today()
     on, at = today + dt.timedelta(days=30), dt.time(14, 0)
-    partnership = partnerships.set_up(
+    partnership = core_actions.set_up(
         by=cast.alice, name="Sammen", circle=cast.partnership, organisation=cast.municipality, is_invented=True
     )
     activity = partnerships.plan(by=cast.alice, partnership=partnership, title="Samtale", on=on, level="hear")
@@ -231,10 +238,12 @@ def _hours(a: Ahead) -> object:
         by=a.cast.alice,
         partnership=a.partnership,
         association=hall,
-        title="Dække bord",
-        authority=Organisation.objects.get(pk=a.cast.municipality.pk),
-        adds="adds",
-        today="Intet",
+        task=civic.Task(
+            title="Dække bord",
+            authority=Organisation.objects.get(pk=a.cast.municipality.pk),
+            adds="adds",
+            today="Intet",
+        ),
     )
     return civic.count_hours(by=a.cast.alice, task=task, on=a.on, persons=1, hours=Decimal(1))
 
@@ -306,7 +315,7 @@ def _unfair_publish(a: Ahead) -> object:
 
 def _held_then_moved(a: Ahead) -> object:
     Activity.objects.filter(pk=a.activity.pk).update(state="held")
-    return partnerships.land(
+    return day.land(
         by=a.cast.alice, activity=a.activity, landed="Her", came_of_it="Det", what_next="Intet", ends_here=True
     )
 
@@ -341,7 +350,7 @@ REFUSED: dict[str, Callable[[Ahead], object]] = {
     "partnerships.relations.ask": lambda a: relations.ask(
         by=a.cast.alice, partnership=a.partnership, moment="before", on=a.on
     ),
-    "partnerships.come_to_end": lambda a: partnerships.come_to_end(
+    "partnerships.core.come_to_end": lambda a: core_actions.come_to_end(
         by=a.cast.alice, partnership=a.partnership, when=danish.When(a.on)
     ),
     "partnerships.charter.reach_milestone": _milestone,
@@ -423,22 +432,28 @@ def test_what_is_only_planned_may_lie_ahead(ahead: Ahead) -> None:
 
 
 def dated(folder: Path) -> set[str]:
-    """Return every function of the features' actions that takes a date, as feature.module.name."""
+    """Return every function of the features' actions that takes a date, as feature.sub-area.module.name."""
     found = set()
-    for path in [*folder.glob("*/actions.py"), *folder.glob("*/actions/*.py")]:
-        feature = path.relative_to(folder).parts[0]
-        module = "" if path.stem in {"actions", "__init__"} else f"{path.stem}."
+    for path in folder.rglob("*.py"):
+        parts = path.relative_to(folder).with_suffix("").parts
+        if "actions" not in parts:
+            continue
+        place = ".".join(part for part in parts if part not in {"actions", "__init__"})
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef):
                 asked = (*node.args.args, *node.args.kwonlyargs)
                 if any(each.arg not in {"due_on", "review_on"} and _is_date(each) for each in asked):
-                    found.add(f"{feature}.{module}{node.name}")
+                    found.add(f"{place}.{node.name}")
     return found
+
+
+# Values that carry days of their own.
+CARRIES_DAYS = ("dt.date", "danish.When", "rules.Wish", "rules.Limits")
 
 
 def _is_date(asked: ast.arg) -> bool:
     written = ast.unparse(asked.annotation) if asked.annotation is not None else ""
-    return "dt.date" in written or "danish.When" in written
+    return any(each in written for each in CARRIES_DAYS)
 
 
 def test_every_deed_that_takes_a_date_says_which_it_is() -> None:
@@ -450,4 +465,6 @@ def test_every_deed_that_takes_a_date_says_which_it_is() -> None:
 def test_a_new_deed_with_a_date_is_seen(tmp_path: Path) -> None:
     (tmp_path / "planted").mkdir()
     (tmp_path / "planted" / "actions.py").write_text("def hold(*, on: dt.date | None = None) -> None: ...\n")
-    assert dated(tmp_path) == {"planted.hold"}
+    (tmp_path / "large" / "area" / "actions").mkdir(parents=True)
+    (tmp_path / "large" / "area" / "actions" / "part.py").write_text("def plan(*, on: dt.date) -> None: ...\n")
+    assert dated(tmp_path) == {"planted.hold", "large.area.part.plan"}

@@ -13,9 +13,9 @@ from django.apps import apps
 from django.contrib.auth.models import User
 from django.test import Client
 
-from samspil.features.partnerships import actions as partnerships
-from samspil.features.partnerships.models import Partnership
-from samspil.features.partnerships.queries import pace
+from samspil.features.partnerships.core import actions as partnerships
+from samspil.features.partnerships.core.models import Partnership
+from samspil.features.partnerships.pace import queries as pace
 from samspil.features.voices import actions, queries
 from samspil.features.voices.models import Voice
 from samspil.paper.refusal import Refused

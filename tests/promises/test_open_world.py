@@ -15,7 +15,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from samspil.features.partnerships.models import Partnership
+from samspil.features.partnerships.core.models import Partnership
 from samspil.paper.document import to_text
 from samspil.spine import sources
 from samspil.spine.models import Circle, Node
@@ -184,13 +184,14 @@ def test_lists_of_real_and_invented_speak_row_by_row(world: World) -> None:
 
 
 def test_the_plan_on_paper_speaks_alike(world: World) -> None:
-    from samspil.features.partnerships import queries
-    from samspil.features.partnerships.queries import plans
-    from samspil.features.partnerships.views import printing
+    from samspil.features.partnerships.core import queries
+    from samspil.features.partnerships.plans import printing
+    from samspil.features.partnerships.plans import queries as plans
+    from samspil.features.partnerships.versions import queries as version_queries
 
     found = Partnership.objects.get(node__is_sourced=True, node__title__endswith="Norddjurs")
     rows = plans.planned(queries.plan(NOBODY, found))
-    paper = to_text(printing.document(found, rows, plans.approval(found), found.node.created_at.date()))
+    paper = to_text(printing.document(found, rows, version_queries.approval(found), found.node.created_at.date()))
     assert "Om parterne har godkendt planen, s" + OPEN in paper
     assert told(paper) == []
 
@@ -216,7 +217,7 @@ def test_the_money_that_is_not_told_is_not_nothing(world: World) -> None:
 
 
 def test_nobody_is_hurried_by_what_a_document_leaves_out(world: World) -> None:
-    from samspil.features.partnerships.queries import pace
+    from samspil.features.partnerships.pace import queries as pace
 
     for partnership in Partnership.objects.filter(node__is_sourced=True):
         assert pace.of(NOBODY, partnership).hands == ()

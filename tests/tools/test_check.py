@@ -252,3 +252,17 @@ def test_it_counts_and_does_not_stop_at_the_first(tmp_path, capsys, monkeypatch)
         "",
         "3 checks, 2 failed",
     ]
+
+
+def test_a_sub_area_that_uses_one_above_it_is_found(tmp_path, capsys):
+    """The house is copied with one forbidden import in it, and the contract is read out as broken."""
+    shutil.copytree(
+        check.ROOT / "samspil", tmp_path / "samspil", ignore=shutil.ignore_patterns("__pycache__", "*.mo", "static")
+    )
+    shutil.copy(check.ROOT / "pyproject.toml", tmp_path / "pyproject.toml")
+    planted = tmp_path / "samspil" / "features" / "partnerships" / "core" / "queries.py"
+    upward = "from samspil.features.partnerships.plans import rules"
+    planted.write_text(f"{planted.read_text(encoding='utf-8')}\n{upward}\n", encoding="utf-8")
+    complaints = " ".join(" ".join(check.check_floors(tmp_path)).split())
+    assert "BRUDT : Partnerships: a sub-area uses those below it, and the pages stand on top" in capsys.readouterr().out
+    assert "partnerships.core.queries -> samspil.features.partnerships.plans.rules" in complaints

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from samspil.features.partnerships.actions import charter, programmes
-from samspil.features.partnerships.models import Partnership
+from samspil.features.partnerships.charter import actions as charter
+from samspil.features.partnerships.core.models import Partnership
+from samspil.features.partnerships.programmes import actions as programmes
 from samspil.site.demo.ground import Found
 from samspil.spine import people
 from samspil.spine.models import Node, Person

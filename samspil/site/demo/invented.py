@@ -14,12 +14,14 @@ from samspil.features.cases import extract as cases_extract
 from samspil.features.cases.models import AgendaItem, Meeting
 from samspil.features.funds import actions as funds
 from samspil.features.insights import actions as insights
-from samspil.features.partnerships import actions as partnerships
-from samspil.features.partnerships.actions import day, intensive, plans
-from samspil.features.partnerships.models import Activity, Partnership
-from samspil.features.partnerships.queries import day as day_queries
-from samspil.features.partnerships.rules.day import NextStep
-from samspil.features.partnerships.rules.intensive import Limits
+from samspil.features.partnerships.core import actions as core_actions
+from samspil.features.partnerships.core.models import Activity, Partnership
+from samspil.features.partnerships.day import actions as day
+from samspil.features.partnerships.day import queries as day_queries
+from samspil.features.partnerships.day.rules import NextStep
+from samspil.features.partnerships.plans import actions as plans
+from samspil.features.partnerships.plans.rules import Limits
+from samspil.features.partnerships.versions import actions as versions
 from samspil.features.trials import actions as trials
 from samspil.features.trials.actions import ideas, rounds
 from samspil.features.voices import actions as voices
@@ -91,7 +93,7 @@ def _member(found: Found, told: dict[str, Any]) -> Person:
 
 def _partnership(found: Found) -> Partnership:
     told = found.told["partnership"]
-    made = partnerships.set_up(
+    made = core_actions.set_up(
         by=found.by,
         name=told["name"],
         circle=found.circles["sammen"],
@@ -111,9 +113,7 @@ def _partnership(found: Found) -> Partnership:
 
 def _activity(found: Found, partnership: Partnership, told: dict[str, Any], cast: dict[str, Person]) -> Activity:
     names = ("title", "description", "on", "starts", "ends", "place", "level", "method", "aim", "audience", "why")
-    made = partnerships.plan(
-        by=found.by, partnership=partnership, **{name: told[name] for name in names if name in told}
-    )
+    made = plans.plan(by=found.by, partnership=partnership, **{name: told[name] for name in names if name in told})
     for presence in ("present", "absent"):
         for key in told[presence]:
             gatherings.invite(
@@ -129,13 +129,13 @@ def _activity(found: Found, partnership: Partnership, told: dict[str, Any], cast
 
     for name in told.get("approved_by", []):
         newest = partnership.versions.order_by("-number")[0]
-        plans.approve(
+        versions.approve(
             by=found.by, partnership=partnership, number=newest.number, organisation=found.organisations[name]
         )
 
     if "landed" in told:
-        partnerships.move(by=found.by, activity=made, state="held")
-        partnerships.land(
+        plans.move(by=found.by, activity=made, state="held")
+        day.land(
             by=found.by,
             activity=made,
             landed=told["landed"],
@@ -170,7 +170,7 @@ def _do(found: Found, activity: Activity, steps: list[dict[str, Any]]) -> None:
 
 def _short_course(found: Found, cast: dict[str, Person]) -> None:
     told = found.told["short_course"]
-    made = partnerships.set_up(
+    made = core_actions.set_up(
         by=found.by,
         name=told["name"],
         circle=found.circles["kort"],
@@ -183,8 +183,8 @@ def _short_course(found: Found, cast: dict[str, Person]) -> None:
     )
     limits = Limits(told["begins_on"], told["ends_on"])
 
-    intensive.make_intensive(by=found.by, partnership=made, limits=limits)
-    partnerships.plan(by=found.by, partnership=made, **told["late"])
+    plans.make_intensive(by=found.by, partnership=made, limits=limits)
+    plans.plan(by=found.by, partnership=made, **told["late"])
 
 
 def _voice(found: Found, told: dict[str, Any], activities: dict[str, Activity], cast: dict[str, Person]) -> Voice:

@@ -12,9 +12,10 @@ from samspil.features.funds import actions as funds
 from samspil.features.funds import rules as funds_rules
 from samspil.features.insights import actions as insights
 from samspil.features.insights.models import Table
-from samspil.features.partnerships import actions as partnerships
-from samspil.features.partnerships.actions import plans
-from samspil.features.partnerships.models import Partnership
+from samspil.features.partnerships.attendance import actions as plans
+from samspil.features.partnerships.core import actions as core_actions
+from samspil.features.partnerships.core.models import Partnership
+from samspil.features.partnerships.plans import actions as partnerships
 from samspil.features.reports import actions as reports
 from samspil.features.trials import actions as trials
 from samspil.paper import danish
@@ -108,7 +109,7 @@ def _partnerships(found: Found, nodes: dict[str, Node]) -> None:
     sister = found.told["struer"]
     circle = found.circles[sister["circle"]]
     assert circle.organisation is not None
-    struer = partnerships.set_up(
+    struer = core_actions.set_up(
         by=found.by,
         name=sister["name"],
         circle=circle,
@@ -138,7 +139,7 @@ def _partnerships(found: Found, nodes: dict[str, Node]) -> None:
 
 def _ended(found: Found, partnership: Partnership, told: dict[str, Any]) -> None:
     when = danish.parse_when(told["ended"])
-    partnerships.come_to_end(by=found.by, partnership=partnership, when=when, source=told["ended_source"])
+    core_actions.come_to_end(by=found.by, partnership=partnership, when=when, source=told["ended_source"])
 
 
 def _sources(found: Found, nodes: dict[str, Node]) -> None:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from samspil.features.partnerships.actions import times
-from samspil.features.partnerships.actions.times import Wanted
-from samspil.features.partnerships.extract import times as extract
-from samspil.features.partnerships.models import Activity, Partnership
-from samspil.features.partnerships.rules import times as rules
+from samspil.features.partnerships.core.models import Activity, Partnership
+from samspil.features.partnerships.times import actions as times
+from samspil.features.partnerships.times import extract, rules
+from samspil.features.partnerships.times.actions import Wanted
+from samspil.features.partnerships.times.rules import Wish
 from samspil.spine import people
 from samspil.spine.models import Person
 
@@ -46,13 +46,15 @@ def load(found: Found, partnership: Partnership, activities: dict[str, Activity]
             ),
             *(Wanted(name=each["name"], email=each["email"], is_citizen=True) for each in told["citizens"]),
         ],
-        first=first,
-        last=first + dt.timedelta(days=told["lasts_days"]),
-        parts=told["parts"],
-        weekdays=range(5),
-        half_hours=told["half_hours"],
-        quorums={found.organisations[key].pk: least for key, least in told["quorum"].items()},
-        answer_by=first - dt.timedelta(days=3),
+        wish=Wish(
+            first=first,
+            last=first + dt.timedelta(days=told["lasts_days"]),
+            parts=told["parts"],
+            weekdays=range(5),
+            half_hours=told["half_hours"],
+            quorums={found.organisations[key].pk: least for key, least in told["quorum"].items()},
+            answer_by=first - dt.timedelta(days=3),
+        ),
     )
     offered = extract.offered(request)
     days = sorted({day for day, _part in offered})

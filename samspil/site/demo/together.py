@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.utils import timezone
 
-from samspil.features.partnerships.actions import civic, methods, parties, relations
-from samspil.features.partnerships.models import Partnership
-from samspil.features.partnerships.queries import relations as relation_queries
-from samspil.features.partnerships.rules.relations import QUESTIONS
+from samspil.features.partnerships.civic import actions as civic
+from samspil.features.partnerships.core.models import Partnership
+from samspil.features.partnerships.methods import actions as methods
+from samspil.features.partnerships.parties import actions as parties
+from samspil.features.partnerships.relations import actions as relations
+from samspil.features.partnerships.relations import queries as relation_queries
+from samspil.features.partnerships.relations.rules import QUESTIONS
 from samspil.paper import danish
 from samspil.site.demo.ground import Found
 from samspil.spine import people
@@ -36,7 +40,7 @@ def load(found: Found, partnership: Partnership) -> None:
         )
 
     for each in told["task"]:
-        _task(found, partnership, dict(each))
+        _task(found, partnership, each)
 
     for each in told["round"]:
         asking = relations.ask(by=found.by, partnership=partnership, moment=each["moment"], on=each["on"])
@@ -51,20 +55,22 @@ def load(found: Found, partnership: Partnership) -> None:
         relations.close(by=found.by, asking=asking)
 
 
-def _task(found: Found, partnership: Partnership, told: dict[str, object]) -> None:
-    given = told.pop("given")
-    hours, authority = danish.parse_number(str(told.pop("hours"))), found.organisations[str(told.pop("authority"))]
-    association = found.organisations["hallen"]
+def _task(found: Found, partnership: Partnership, told: dict[str, Any]) -> None:
     made = civic.give(
         by=found.by,
         partnership=partnership,
-        association=association,
-        authority=authority,
-        hours=hours,
-        **told,  # type: ignore[arg-type]
+        association=found.organisations["hallen"],
+        task=civic.Task(
+            title=told["title"],
+            authority=found.organisations[told["authority"]],
+            adds=told["adds"],
+            today=told["today"],
+            ground=told.get("ground", ""),
+            hours=danish.parse_number(told["hours"]),
+        ),
     )
 
-    for each in given:  # type: ignore[attr-defined]
+    for each in told["given"]:
         day = timezone.localdate() - dt.timedelta(weeks=each["weeks_ago"])
         civic.count_hours(
             by=found.by, task=made, on=day, persons=each["persons"], hours=danish.parse_number(each["hours"])

@@ -8,8 +8,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from samspil.features.partnerships import actions
-from samspil.features.partnerships.models import Partnership
+from samspil.features.partnerships.core import actions
+from samspil.features.partnerships.core.models import Partnership
 from samspil.spine.people import Actor
 from tests.conftest import Cast
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from samspil.features.partnerships import actions as partnerships
-from samspil.features.partnerships.actions import times
-from samspil.features.partnerships.actions.times import Wanted
-from samspil.features.partnerships.models.times import TimeRequest
+from samspil.features.partnerships.core import actions as partnerships
+from samspil.features.partnerships.plans import actions as plan_actions
+from samspil.features.partnerships.times import actions as times
+from samspil.features.partnerships.times.actions import Wanted
+from samspil.features.partnerships.times.models import TimeRequest
+from samspil.features.partnerships.times.rules import Wish
 from samspil.spine import people
 from tests.conftest import SINCE, Cast
 
@@ -55,7 +57,7 @@ def asking(
         visibility="circle",
     )
     planned = [
-        partnerships.plan(by=job, partnership=partnership, title=title, place="Hjemme hos Dorte")
+        plan_actions.plan(by=job, partnership=partnership, title=title, place="Hjemme hos Dorte")
         for title in activities
     ]
     wanted = [
@@ -69,7 +71,8 @@ def asking(
         "parts": ["morning", "late"],
         "weekdays": [0, 1, 2, 3, 4],
         "half_hours": 4,
-        "wanted": wanted,
     }
 
-    return times.ask(by=cast.alice, partnership=partnership, activities=planned, **given | said)
+    return times.ask(
+        by=cast.alice, partnership=partnership, activities=planned, wanted=wanted, wish=Wish(**given | said)
+    )

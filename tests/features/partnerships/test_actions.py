@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from samspil.features.partnerships import actions, queries
-from samspil.features.partnerships.models import Activity, Partnership
+from samspil.features.partnerships.core import actions as core_actions
+from samspil.features.partnerships.core import queries as core_queries
+from samspil.features.partnerships.core.models import Activity, Partnership
+from samspil.features.partnerships.day import actions as day_actions
+from samspil.features.partnerships.day import queries
+from samspil.features.partnerships.plans import actions
 from samspil.paper.refusal import Refused
 from samspil.spine import gatherings, people, search, texts
 from samspil.spine.models import JournalEntry, Message, Person
@@ -26,7 +30,7 @@ def verbs(row: Partnership | Activity) -> list[str]:
 def test_the_real_description_makes_a_whole_plan_once(cast: Cast, partnership: Partnership) -> None:
     actions.read_plan(by=cast.alice, partnership=partnership, text=DESCRIPTION)
     actions.read_plan(by=cast.alice, partnership=partnership, text=DESCRIPTION)
-    plan = list(queries.plan(cast.alice, partnership))
+    plan = list(core_queries.plan(cast.alice, partnership))
 
     assert len(plan) == 19
     assert [each.order for each in plan] == list(range(19))
@@ -104,7 +108,7 @@ def test_landing_closes_and_tells_those_who_were_absent_first(cast: Cast, partne
     gatherings.invite(by=cast.alice, gathering=activity.gathering, name="Uden adresse")
     actions.move(by=cast.alice, activity=activity, state="held")
     assert list(queries.without_landing(cast.alice)) == [activity]
-    actions.land(
+    day_actions.land(
         by=cast.alice,
         activity=activity,
         landed="Vi blev enige",
@@ -113,7 +117,7 @@ def test_landing_closes_and_tells_those_who_were_absent_first(cast: Cast, partne
         ends_here=True,
     )
     assert [m.address for m in Message.objects.order_by("created_at")] == ["apology@example.org", "present@example.org"]
-    actions.land(
+    day_actions.land(
         by=cast.alice,
         activity=activity,
         landed="Vi blev enige.",
@@ -128,10 +132,10 @@ def test_landing_closes_and_tells_those_who_were_absent_first(cast: Cast, partne
 
 
 def test_the_purpose_is_kept_in_versions(cast: Cast, partnership: Partnership) -> None:
-    actions.describe(by=cast.alice, partnership=partnership, purpose="Nyt formål", based_on=1, geography="Bakkeby")
+    core_actions.describe(by=cast.alice, partnership=partnership, purpose="Nyt formål", based_on=1, geography="Bakkeby")
     current = texts.current(partnership.node, "purpose")
     assert current is not None
     assert (current.number, texts.read(current)) == (2, "Nyt formål")
     with pytest.raises(texts.Conflict) as conflict:
-        actions.describe(by=cast.alice, partnership=partnership, purpose="Andet", based_on=1)
+        core_actions.describe(by=cast.alice, partnership=partnership, purpose="Andet", based_on=1)
     assert (conflict.value.mine, texts.read(conflict.value.theirs)) == ("Andet", "Nyt formål")

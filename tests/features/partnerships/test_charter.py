@@ -10,13 +10,12 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from samspil.features.partnerships import actions as partnerships
-from samspil.features.partnerships.actions import charter as actions
-from samspil.features.partnerships.actions import programmes
-from samspil.features.partnerships.models import Acknowledgement, Mandate, Partnership, RoleCharter
-from samspil.features.partnerships.queries import charter as queries
-from samspil.features.partnerships.queries import programmes as programme_queries
-from samspil.features.partnerships.rules import charter as rules
+from samspil.features.partnerships.charter import actions, queries, rules
+from samspil.features.partnerships.charter.models import Acknowledgement, Mandate, RoleCharter
+from samspil.features.partnerships.core import actions as partnerships
+from samspil.features.partnerships.core.models import Partnership
+from samspil.features.partnerships.programmes import actions as programmes
+from samspil.features.partnerships.programmes import queries as programme_queries
 from samspil.paper.refusal import Refused
 from samspil.spine import journal, people, policy, thread
 from samspil.spine.models import JournalEntry, Message, Node, Organisation, Person

@@ -12,12 +12,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from samspil.features.partnerships import actions as partnerships
-from samspil.features.partnerships.actions import civic, parties
-from samspil.features.partnerships.models import CivicTask, Partnership, VolunteerHours
-from samspil.features.partnerships.queries import civic as queries
-from samspil.features.partnerships.rules import civic as rules
-from samspil.features.partnerships.rules.day import NextStep
+from samspil.features.partnerships.civic import actions as civic
+from samspil.features.partnerships.civic import queries, rules
+from samspil.features.partnerships.civic.models import CivicTask, VolunteerHours
+from samspil.features.partnerships.core.models import Partnership
+from samspil.features.partnerships.day import actions as day_actions
+from samspil.features.partnerships.day.rules import NextStep
+from samspil.features.partnerships.parties import actions as parties
+from samspil.features.partnerships.plans import actions as partnerships
 from samspil.paper.refusal import Refused
 from samspil.spine import duties, people
 from samspil.spine.models import Duty, JournalEntry, Message, Organisation, Person
@@ -48,12 +50,14 @@ def task(cast: Cast, partnership: Partnership, association: Organisation) -> Civ
         by=cast.alice,
         partnership=partnership,
         association=association,
-        title="Kør til lægen",
-        authority=cast.municipality,
-        adds="replaces",
-        today="Ingen kørsel om eftermiddagen",
-        ground="serviceloven § 117",
-        hours=Decimal(8),
+        task=civic.Task(
+            title="Kør til lægen",
+            authority=cast.municipality,
+            adds="replaces",
+            today="Ingen kørsel om eftermiddagen",
+            ground="serviceloven § 117",
+            hours=Decimal(8),
+        ),
     )
 
 
@@ -124,10 +128,17 @@ def test_a_task_is_a_duty_that_stays_the_authoritys(cast: Cast, task: CivicTask,
     [taken] = queries.tasks(task.partnership)
     assert [words.split(".")[0] for words in taken.warnings] == ["Hallens Venner træder i stedet for Eksempel Kommune"]
     with pytest.raises(Refused, match="Vælg en forening"):
-        civic.give(by=cast.alice, partnership=task.partnership, association=cast.municipality, title="X", is_own=True)
+        civic.give(
+            by=cast.alice,
+            partnership=task.partnership,
+            association=cast.municipality,
+            task=civic.Task(title="X", is_own=True),
+        )
     for by in (cast.bob, cast.charlie, cast.politician, cast.dorte):
         with pytest.raises(Refused, match="Kun tovholderen"):
-            civic.give(by=by, partnership=task.partnership, association=association, title="X", is_own=True)
+            civic.give(
+                by=by, partnership=task.partnership, association=association, task=civic.Task(title="X", is_own=True)
+            )
 
 
 def test_hours_are_counted_without_names_and_say_when_it_is_too_much(cast: Cast, task: CivicTask) -> None:
@@ -171,7 +182,9 @@ def test_not_any_more_gives_the_duty_back_at_once_and_tells_whose_it_is(cast: Ca
 def test_what_is_the_associations_own_is_done_with(
     cast: Cast, partnership: Partnership, association: Organisation
 ) -> None:
-    own = civic.give(by=cast.alice, partnership=partnership, association=association, title="Gåtur", is_own=True)
+    own = civic.give(
+        by=cast.alice, partnership=partnership, association=association, task=civic.Task(title="Gåtur", is_own=True)
+    )
     civic.stop(by=cast.alice, task=own)
     assert Duty.objects.get(pk=own.pk).proof == "Hallens Venner sagde: ikke mere nu."
 
@@ -195,13 +208,13 @@ def test_at_the_end_of_a_meeting_too_the_authority_is_named(
 
     def land(**told: object) -> None:
         step = NextStep("Find plads", association.pk, None, **told)  # type: ignore[arg-type]
-        partnerships.land(by=cast.alice, activity=plan, steps=[step], **words)
+        day_actions.land(by=cast.alice, activity=plan, steps=[step], **words)
 
     with pytest.raises(Refused, match="Sig, hvis pligt den er"):
         land()
     wrong = NextStep("Ring", cast.alice.person_id, None, cast.municipality.pk)
     with pytest.raises(Refused, match="ikke givet til en forening"):
-        partnerships.land(by=cast.alice, activity=plan, steps=[wrong], **words)
+        day_actions.land(by=cast.alice, activity=plan, steps=[wrong], **words)
     assert CivicTask.objects.count() == 0
     land(duty=cast.municipality.pk)
     made = CivicTask.objects.get()

@@ -17,15 +17,17 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from samspil.features.partnerships import actions
-from samspil.features.partnerships.actions import day as day_actions
-from samspil.features.partnerships.actions import digest, plans
-from samspil.features.partnerships.models import Activity, DayNote, Partnership, Photo, Rating
-from samspil.features.partnerships.queries import attendance
-from samspil.features.partnerships.queries import day as day_queries
-from samspil.features.partnerships.queries import digest as digest_queries
-from samspil.features.partnerships.queries import pace as pace_queries
-from samspil.features.partnerships.rules.day import NextStep
+from samspil.features.partnerships.attendance import actions as plans
+from samspil.features.partnerships.attendance import queries as attendance
+from samspil.features.partnerships.core.models import Activity, Partnership
+from samspil.features.partnerships.day import actions as day_actions
+from samspil.features.partnerships.day import queries as day_queries
+from samspil.features.partnerships.day.models import DayNote, Photo, Rating
+from samspil.features.partnerships.day.rules import NextStep
+from samspil.features.partnerships.digest import actions as digest
+from samspil.features.partnerships.digest import models as digest_queries
+from samspil.features.partnerships.pace import queries as pace_queries
+from samspil.features.partnerships.plans import actions
 from samspil.paper.refusal import NotAllowed, Refused
 from samspil.site.management.commands import digest as command
 from samspil.spine import duties, gatherings, outbox, people
@@ -328,7 +330,7 @@ class TestLanding:
 
     def test_an_owner_outside_the_partnership_is_refused(self, cast: Cast, held: Activity) -> None:
         with pytest.raises(Refused, match="Vælg en ejer blandt partnerskabets"):
-            actions.land(by=cast.alice, activity=held, **LANDED, steps=[NextStep("Ring", cast.charlie.person_id)])
+            day_actions.land(by=cast.alice, activity=held, **LANDED, steps=[NextStep("Ring", cast.charlie.person_id)])
         assert Duty.objects.count() == 0
 
     def test_absent_politicians_are_told_first_and_no_word_that_is_not_public_leaves(
@@ -337,7 +339,7 @@ class TestLanding:
         invite(held, cast.alice, presence="present")
         invite(held, cast.bob, presence="absent")
         invite(held, cast.politician, presence="apology")
-        actions.land(by=cast.alice, activity=held, **LANDED, ends_here=True)
+        day_actions.land(by=cast.alice, activity=held, **LANDED, ends_here=True)
         sent = list(Message.objects.order_by("created_at"))
         assert [each.address for each in sent] == ["poul@example.org", "bob@example.org", "alice@example.org"]
         for each in sent:
@@ -349,7 +351,7 @@ class TestLanding:
     def test_what_is_public_stands_in_the_mail(self, cast: Cast, held: Activity, invite: Invite) -> None:
         Node.objects.filter(pk=held.pk).update(visibility="public")
         invite(held, cast.politician)
-        actions.land(by=cast.alice, activity=held, **LANDED, ends_here=True)
+        day_actions.land(by=cast.alice, activity=held, **LANDED, ends_here=True)
         body = Message.objects.get().body
         assert all(words in body for words in LANDED.values())
         assert f"/partnerskaber/aktivitet/{held.pk}/" in body
@@ -366,7 +368,7 @@ class TestLanding:
         )
         invite(held, cast.politician, presence="apology")
         invite(held, cast.alice, presence="present")
-        actions.land(by=cast.alice, activity=held, **LANDED, ends_here=True)
+        day_actions.land(by=cast.alice, activity=held, **LANDED, ends_here=True)
         page = shown(browse(cast.politician).get("/"))
 
         assert re.findall(r"<h2[^>]*>(.*?)</h2>", page)[0].strip().startswith("Du var ikke med")
@@ -499,7 +501,7 @@ class TestTheDigest:
     @pytest.fixture
     def landed(self, cast: Cast, held: Activity) -> Activity:
         with time_machine.travel("2026-05-28 12:00", tick=False):
-            actions.land(
+            day_actions.land(
                 by=cast.alice, activity=held, **LANDED, steps=[NextStep("Ring om sukkersyge", cast.alice.person_id)]
             )
             actions.plan(by=cast.alice, partnership=held.partnership, title="Kanariefugl igen", on=D(2026, 6, 9))

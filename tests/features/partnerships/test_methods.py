@@ -8,13 +8,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from samspil.features.partnerships import actions as partnerships
-from samspil.features.partnerships import rules as levels
-from samspil.features.partnerships.actions import methods
-from samspil.features.partnerships.models import Activity, Method, Partnership
-from samspil.features.partnerships.queries import methods as queries
-from samspil.features.partnerships.rules import methods as rules
-from samspil.features.partnerships.rules import plans
+from samspil.features.partnerships.core import rules as core_rules
+from samspil.features.partnerships.core.models import Activity, Method, Partnership
+from samspil.features.partnerships.methods import actions as methods
+from samspil.features.partnerships.methods import queries, rules
+from samspil.features.partnerships.plans import actions as partnerships
 from samspil.paper.refusal import NotFound, Refused
 from samspil.spine import texts
 from tests import shared
@@ -26,17 +24,17 @@ DESCRIBED = {"walk_around", "kitchen_table_talk", "ethno_raid", "design_sprint",
 
 def test_the_library_has_each_kind_of_the_plan_and_the_six_that_are_described() -> None:
     library = rules.library()
-    assert list(library) == list(plans.METHODS)
+    assert list(library) == list(core_rules.METHODS)
     assert {key for key, each in library.items() if each.described} == DESCRIBED
 
 
-@pytest.mark.parametrize("key", plans.METHODS)
+@pytest.mark.parametrize("key", core_rules.METHODS)
 def test_each_method_says_all_that_is_needed_to_do_it(key: str) -> None:
     method = rules.method(key)
     assert all((method.purpose, method.time, method.group, method.consent, method.gives, method.audience))
     assert min(len(method.steps), len(method.guide)) >= 3
     assert method.roles
-    assert method.level in levels.LEVELS
+    assert method.level in core_rules.LEVELS
     assert max(len(method.gives), len(method.audience)) <= 300
 
 
@@ -53,17 +51,17 @@ def test_the_six_are_those_of_the_real_description_and_our_words_are_not_its() -
         "Fotoelicitering:",
     ):
         assert said in source
-        assert plans.method_named(said) in DESCRIBED
+        assert core_rules.method_named(said) in DESCRIBED
 
     for method in rules.library().values():
         assert method.purpose not in source
 
 
-@pytest.mark.parametrize("key", plans.METHODS)
+@pytest.mark.parametrize("key", core_rules.METHODS)
 def test_an_activity_begins_filled_with_a_political_opening_that_can_be_changed(key: str) -> None:
     begun = rules.begin(key)
     assert (begun["method"], begun["opening"], begun["level"]) == (key, "political", rules.method(key).level)
-    assert rules.OPENINGS["political"] == "Politisk oplæg før forvaltningsoplæg"
+    assert core_rules.OPENINGS["political"] == "Politisk oplæg før forvaltningsoplæg"
     assert begun["description"].startswith(f"1. {rules.method(key).steps[0]}")
 
 

@@ -10,12 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from samspil.features.partnerships import actions as partnerships
-from samspil.features.partnerships.actions import charter, civic, parties, plans
-from samspil.features.partnerships.models import Partnership, Seat
-from samspil.features.partnerships.queries import parties as queries
-from samspil.features.partnerships.queries import times as time_queries
-from samspil.features.partnerships.rules import parties as rules
+from samspil.features.partnerships.charter import actions as charter
+from samspil.features.partnerships.civic import actions as civic
+from samspil.features.partnerships.core.models import Partnership, Seat
+from samspil.features.partnerships.parties import actions as parties
+from samspil.features.partnerships.parties import queries, rules
+from samspil.features.partnerships.plans import actions as partnerships
+from samspil.features.partnerships.times import queries as time_queries
+from samspil.features.partnerships.versions import actions as versions
 from samspil.paper.refusal import Refused
 from samspil.spine import duties, gatherings, invitations, journal, people, policy, thread, visibility
 from samspil.spine.models import Circle, Duty, JournalEntry, Message, Node, Organisation, Pass
@@ -207,7 +209,9 @@ def test_a_party_that_leaves_keeps_what_it_gave_and_loses_what_is_to_come(
         organisation=cast.elsewhere,
     )
     newest = three.versions.order_by("-number")[0]
-    approval = plans.approve(by=people.job("x"), partnership=three, number=newest.number, organisation=cast.elsewhere)
+    approval = versions.approve(
+        by=people.job("x"), partnership=three, number=newest.number, organisation=cast.elsewhere
+    )
     duty = duties.give(by=cast.alice, node=plan.node, purpose="next_step", title="Ring", owner=rie)
     written = charter.write(by=cast.alice, partnership=three, told={"politician": ("Lyt", ""), "citizen": ("Sig", "")})
     charter.link_for(by=cast.alice, charter=written, person=rie)
@@ -262,7 +266,9 @@ def test_who_changes_employer_leaves_one_seat_and_takes_another(
         starts=dt.time(10),
     )
     invited = gatherings.invite(by=cast.alice, gathering=plan.gathering, person=frida, organisation=association)
-    task = civic.give(by=cast.alice, partnership=three, association=association, title="Kaffe", is_own=True)
+    task = civic.give(
+        by=cast.alice, partnership=three, association=association, task=civic.Task(title="Kaffe", is_own=True)
+    )
     duty = duties.give(by=cast.alice, node=plan.node, purpose="next_step", title="Ring", owner=frida)
     with pytest.raises(Refused, match="1 åben opgave"):
         parties.end_member(by=cast.alice, partnership=three, role=seat.role)
@@ -359,10 +365,7 @@ def test_the_page_of_a_party_that_leaves_asks_for_an_heir_only_when_something_is
         by=cast.alice,
         partnership=three,
         association=association,
-        title="Kør til lægen",
-        authority=cast.municipality,
-        adds="adds",
-        today="x",
+        task=civic.Task(title="Kør til lægen", authority=cast.municipality, adds="adds", today="x"),
     )
     address = reverse("partnerships:leave", args=[three.pk, association.pk])
     page = client.get(address).content.decode()

@@ -14,12 +14,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from samspil.features.partnerships import actions, queries
-from samspil.features.partnerships.actions import intensive, plans
-from samspil.features.partnerships.models import Activity, Intensity, Partnership, PlanApproval, PlanVersion
-from samspil.features.partnerships.queries import plans as plan_queries
-from samspil.features.partnerships.rules import intensive as intensive_rules
-from samspil.features.partnerships.views import printing
+from samspil.features.partnerships.attendance import actions as attendance_actions
+from samspil.features.partnerships.core import queries
+from samspil.features.partnerships.core.models import Activity, Partnership
+from samspil.features.partnerships.plans import actions as plans
+from samspil.features.partnerships.plans import printing
+from samspil.features.partnerships.plans import queries as plan_queries
+from samspil.features.partnerships.plans import rules as intensive_rules
+from samspil.features.partnerships.plans.models import Intensity
+from samspil.features.partnerships.versions import actions as version_actions
+from samspil.features.partnerships.versions import queries as version_queries
+from samspil.features.partnerships.versions.models import PlanApproval, PlanVersion
 from samspil.paper.refusal import NotAllowed, Refused
 from samspil.spine import people, texts
 from samspil.spine.models import JournalEntry, Pass, Person
@@ -41,7 +46,7 @@ def words(text: str) -> Counter[str]:
 
 
 def plan(cast: Cast, partnership: Partnership, title: str, **said: Any) -> Activity:
-    return actions.plan(by=cast.alice, partnership=partnership, title=title, **said)
+    return plans.plan(by=cast.alice, partnership=partnership, title=title, **said)
 
 
 def rows_of(cast: Cast, partnership: Partnership) -> list[plan_queries.Planned]:
@@ -53,7 +58,7 @@ class TestTheRealPlan:
 
     @pytest.fixture
     def real(self, cast: Cast, partnership: Partnership) -> Partnership:
-        return actions.read_plan(by=cast.alice, partnership=partnership, text=DESCRIPTION)
+        return plans.read_plan(by=cast.alice, partnership=partnership, text=DESCRIPTION)
 
     def test_nothing_is_missing_and_nothing_is_added_word_for_word(self, cast: Cast, real: Partnership) -> None:
         printed = printing.printed(rows_of(cast, real))
@@ -129,7 +134,7 @@ class TestTheRealPlan:
 def test_each_change_is_a_version_with_who_and_why(cast: Cast, partnership: Partnership) -> None:
     opening = plan(cast, partnership, "Opstart", on=D(2026, 3, 1), why="Vi begynder")
     plan(cast, partnership, "Samtaler", period="Marts/april", level="hear")
-    actions.change(
+    plans.change(
         by=cast.alice,
         activity=opening,
         title="Opstart",
@@ -138,8 +143,8 @@ def test_each_change_is_a_version_with_who_and_why(cast: Cast, partnership: Part
         based_on=0,
         why="Hallen var optaget",
     )
-    actions.move(by=cast.alice, activity=opening, state="cancelled")
-    told = plan_queries.history(cast.alice, partnership)
+    plans.move(by=cast.alice, activity=opening, state="cancelled")
+    told = version_queries.history(cast.alice, partnership)
 
     assert [
         (each.version.number, each.version.by and each.version.by.name, each.version.why, each.sum) for each in told
@@ -160,14 +165,14 @@ def test_each_change_is_a_version_with_who_and_why(cast: Cast, partnership: Part
 
 def test_the_same_plan_again_is_no_new_version(cast: Cast, partnership: Partnership) -> None:
     activity = plan(cast, partnership, "Opstart", on=D(2026, 3, 1))
-    actions.change(by=cast.alice, activity=activity, title="Opstart", on=D(2026, 3, 1))
+    plans.change(by=cast.alice, activity=activity, title="Opstart", on=D(2026, 3, 1))
     assert PlanVersion.objects.count() == 1
 
 
 def test_a_plan_from_before_versions_is_kept_before_its_first_change(cast: Cast, partnership: Partnership) -> None:
     activity = plan(cast, partnership, "Opstart")
     PlanVersion.objects.all().delete()
-    actions.change(by=cast.alice, activity=activity, title="Opstart i hallen")
+    plans.change(by=cast.alice, activity=activity, title="Opstart i hallen")
     assert [version.rows[0]["title"] for version in partnership.versions.all()] == ["Opstart", "Opstart i hallen"]
 
 
@@ -185,7 +190,7 @@ def test_two_who_edit_at_once_see_both_and_lose_nothing(cast: Cast, partnership:
     address = reverse("partnerships:edit_activity", args=[activity.pk])
     client = browse(cast.alice)
     assert 'name="based_on" value="0"' in client.get(address).content.decode()
-    actions.change(
+    plans.change(
         by=people.actor_for(other), activity=activity, title="Opstart", on=D(2026, 3, 2), description="Te", based_on=0
     )
     response = client.post(
@@ -210,10 +215,10 @@ def test_two_who_edit_at_once_see_both_and_lose_nothing(cast: Cast, partnership:
 
 def test_what_both_wrote_alike_is_no_conflict(cast: Cast, partnership: Partnership) -> None:
     activity = plan(cast, partnership, "Opstart")
-    actions.change(by=cast.alice, activity=activity, title="Opstart", place="Hallen", based_on=0)
-    actions.change(by=cast.alice, activity=activity, title="Opstart", place="Hallen", based_on=0)
+    plans.change(by=cast.alice, activity=activity, title="Opstart", place="Hallen", based_on=0)
+    plans.change(by=cast.alice, activity=activity, title="Opstart", place="Hallen", based_on=0)
     with pytest.raises(texts.Conflict) as conflict:
-        actions.change(by=cast.alice, activity=activity, title="Opstart", place="Skolen", based_on=0)
+        plans.change(by=cast.alice, activity=activity, title="Opstart", place="Skolen", based_on=0)
     assert conflict.value.mine == "Handling: Opstart\nSted: Skolen"
 
 
@@ -237,7 +242,7 @@ class TestApproval:
         return people.actor_for(person)
 
     def approve(self, by: people.Actor, partnership: Partnership, organisation: Any, number: int = 1) -> PlanApproval:
-        return plans.approve(by=by, partnership=partnership, number=number, organisation=organisation)
+        return version_actions.approve(by=by, partnership=partnership, number=number, organisation=organisation)
 
     def test_a_version_is_approved_by_each_partner_and_a_change_is_not_approved_yet(
         self, cast: Cast, partners: Partnership, browse: Browse
@@ -249,7 +254,7 @@ class TestApproval:
         assert "Godkendt af alle parter" in page(browse(cast.alice), "plan", partners.pk)
         assert PlanApproval.objects.count() == 2
         plan(cast, partners, "Samtaler")
-        found = plan_queries.approval(partners)
+        found = version_queries.approval(partners)
 
         assert (found.is_whole, found.earlier, len(found.missing)) == (False, 1, 2)
         shown = page(browse(cast.alice), "plan", partners.pk)
@@ -453,23 +458,23 @@ class TestAShortCourse:
         assert entry.data == {"ends": "2026-10-30"}
 
     def test_what_breaks_it_is_told(self, cast: Cast, partnership: Partnership, browse: Browse) -> None:
-        intensive.make_intensive(by=cast.alice, partnership=partnership, limits=self.LIMITS)
+        plans.make_intensive(by=cast.alice, partnership=partnership, limits=self.LIMITS)
         late = plan(cast, partnership, "Efterspil", on=D(2026, 12, 1))
         shown = page(browse(cast.alice), "plan", partnership.pk)
         assert "»Efterspil« ligger den 1. december 2026, efter at forløbet slutter den 30. oktober 2026." in shown
         assert "Der er 32 dage op til »Efterspil«." in shown
-        actions.move(by=cast.alice, activity=late, state="cancelled")
+        plans.move(by=cast.alice, activity=late, state="cancelled")
         assert "Det her bryder forløbet" not in page(browse(cast.alice), "plan", partnership.pk)
 
     def test_an_existing_plan_is_kept(self, cast: Cast, partnership: Partnership) -> None:
         plan(cast, partnership, "Opstart")
-        intensive.make_intensive(by=cast.alice, partnership=partnership, limits=self.LIMITS)
+        plans.make_intensive(by=cast.alice, partnership=partnership, limits=self.LIMITS)
         assert [row.wording for row in rows_of(cast, partnership)] == ["Opstart"]
         with pytest.raises(Refused, match="allerede et kort forløb"):
-            intensive.make_intensive(by=cast.alice, partnership=partnership, limits=self.LIMITS)
+            plans.make_intensive(by=cast.alice, partnership=partnership, limits=self.LIMITS)
 
     def test_the_promises_can_be_changed(self, cast: Cast, partnership: Partnership, browse: Browse) -> None:
-        intensive.make_intensive(by=cast.alice, partnership=partnership, limits=self.LIMITS)
+        plans.make_intensive(by=cast.alice, partnership=partnership, limits=self.LIMITS)
         sent = self.sends(ends_on="16/10/2026", organisations="2", people="9", between="10")
         client = browse(cast.alice)
         assert client.post(reverse("partnerships:intensive", args=[partnership.pk]), sent).status_code == 302
@@ -480,7 +485,7 @@ class TestAShortCourse:
 
 
 def test_remembered_figures_keep_their_dash(cast: Cast, partnership: Partnership) -> None:
-    made = plans.remember(
+    made = attendance_actions.remember(
         by=cast.alice,
         partnership=partnership,
         source=partnership.node,
@@ -490,7 +495,7 @@ def test_remembered_figures_keep_their_dash(cast: Cast, partnership: Partnership
     )
     assert made.rows == [["Feltarbejde", "-"]]
     with pytest.raises(Refused, match="lige så mange felter"):
-        plans.remember(
+        attendance_actions.remember(
             by=cast.alice, partnership=partnership, source=partnership.node, title="x", header=["a"], rows=[["a", "b"]]
         )
 

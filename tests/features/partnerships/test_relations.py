@@ -11,10 +11,11 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from samspil.features.partnerships.actions import parties, relations
-from samspil.features.partnerships.models import Partnership, RelationAnswer, RelationAsked, RelationRound
-from samspil.features.partnerships.queries import relations as queries
-from samspil.features.partnerships.rules import relations as rules
+from samspil.features.partnerships.core.models import Partnership
+from samspil.features.partnerships.parties import actions as parties
+from samspil.features.partnerships.relations import actions as relations
+from samspil.features.partnerships.relations import queries, rules
+from samspil.features.partnerships.relations.models import RelationAnswer, RelationAsked, RelationRound
 from samspil.paper.refusal import Refused
 from samspil.spine import outbox, people
 from samspil.spine.models import JournalEntry, Message, Organisation

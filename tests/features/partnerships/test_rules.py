@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from samspil.features.partnerships import rules
+from samspil.features.partnerships.core import rules
+from samspil.features.partnerships.day import rules as day_rules
+from samspil.features.partnerships.plans import rules as plan_rules
 from samspil.paper.refusal import Refused
 from samspil.spine import journal, policy, thread
 from samspil.spine.models import Node
@@ -64,10 +66,10 @@ def test_who_may(cast: Cast, node: Node, deed: tuple[str, str, str], who: str) -
 )
 def test_the_way_of_an_activity(cast: Cast, node: Node, state: str, to: str, allowed: bool) -> None:
     if allowed:
-        rules.check_move(cast.alice, node, state, to)
+        plan_rules.check_move(cast.alice, node, state, to)
     else:
         with pytest.raises(Refused):
-            rules.check_move(cast.alice, node, state, to)
+            plan_rules.check_move(cast.alice, node, state, to)
 
 
 @pytest.mark.parametrize(
@@ -78,10 +80,10 @@ def test_no_activity_closes_without_three_lines(
     cast: Cast, node: Node, landed: str, came: str, following: str, field: str | None
 ) -> None:
     if field is None:
-        rules.check_land(cast.alice, node, "held", landed, came, following)
+        day_rules.check_land(cast.alice, node, "held", landed, came, following)
     else:
         with pytest.raises(Refused) as refused:
-            rules.check_land(cast.alice, node, "held", landed, came, following)
+            day_rules.check_land(cast.alice, node, "held", landed, came, following)
         assert refused.value.field == field
 
 
@@ -90,10 +92,10 @@ def test_no_activity_closes_without_three_lines(
     [
         rules.check_add_partnership,
         rules.check_edit_partnership,
-        rules.check_add_activity,
-        lambda by, node: rules.check_edit_activity(by, node, "planned"),
-        lambda by, node: rules.check_move(by, node, "planned", "held"),
-        lambda by, node: rules.check_land(by, node, "held", "a", "b", "c"),
+        plan_rules.check_add_activity,
+        lambda by, node: plan_rules.check_edit_activity(by, node, "planned"),
+        lambda by, node: plan_rules.check_move(by, node, "planned", "held"),
+        lambda by, node: day_rules.check_land(by, node, "held", "a", "b", "c"),
     ],
 )
 def test_an_outsider_is_told_who_may(cast: Cast, node: Node, check: object) -> None:

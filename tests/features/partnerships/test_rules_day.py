@@ -8,8 +8,9 @@ from uuid import uuid4
 
 import pytest
 
-from samspil.features.partnerships.rules import LEVELS, day
-from samspil.features.partnerships.rules.day import NextStep
+from samspil.features.partnerships.core.rules import LEVELS
+from samspil.features.partnerships.day import rules as day
+from samspil.features.partnerships.day.rules import NextStep
 from samspil.paper.refusal import Refused
 
 SOMEBODY = uuid4()

@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 
-from samspil.features.partnerships.rules import intensive, pace, plans
-from samspil.features.partnerships.rules.intensive import Limits
-from samspil.features.partnerships.rules.pace import Held
+from samspil.features.partnerships.core import rules as core_rules
+from samspil.features.partnerships.pace import rules as pace
+from samspil.features.partnerships.pace.rules import Held
+from samspil.features.partnerships.plans import rules as intensive
+from samspil.features.partnerships.plans.rules import Limits
+from samspil.features.partnerships.versions import rules as plans
 from samspil.paper.refusal import NotAllowed, Refused
 from samspil.spine import journal, policy, thread
 from samspil.spine.models import Node
@@ -76,7 +79,7 @@ def test_what_came_and_went() -> None:
     ],
 )
 def test_a_kind_is_taken_only_when_it_is_named_alone(text: str, method: str) -> None:
-    assert plans.method_named(text) == method
+    assert core_rules.method_named(text) == method
 
 
 @pytest.mark.parametrize(

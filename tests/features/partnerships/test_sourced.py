@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
-from samspil.features.partnerships import actions
-from samspil.features.partnerships.models import Partnership
+from samspil.features.partnerships.core import actions as core_actions
+from samspil.features.partnerships.core.models import Partnership
+from samspil.features.partnerships.plans import actions
 from samspil.paper import danish
 from samspil.paper.refusal import NotAllowed
 from samspil.spine.models import Node
@@ -57,14 +58,14 @@ def test_what_nobody_knows_of_an_activity_of_samspils_own_is_said_as_before(
 
 
 def test_an_end_is_as_precise_as_it_is_told_and_can_be_taken_back(cast: Cast, partnership: Partnership) -> None:
-    actions.come_to_end(by=cast.alice, partnership=partnership, when=AUTUMN, source="Referatet")
+    core_actions.come_to_end(by=cast.alice, partnership=partnership, when=AUTUMN, source="Referatet")
     partnership.refresh_from_db()
     assert (str(partnership.ended), partnership.ended_source) == ("efteråret 2025", "Referatet")
-    actions.come_to_end(by=cast.alice, partnership=partnership, when=None)
+    core_actions.come_to_end(by=cast.alice, partnership=partnership, when=None)
     partnership.refresh_from_db()
     assert (partnership.ended, partnership.ended_source) == (None, "")
     with pytest.raises(NotAllowed):
-        actions.come_to_end(by=cast.charlie, partnership=partnership, when=AUTUMN)
+        core_actions.come_to_end(by=cast.charlie, partnership=partnership, when=AUTUMN)
 
 
 def test_the_coordinator_writes_the_end_on_the_page_as_a_season(
@@ -104,6 +105,6 @@ def test_a_partnership_without_a_place_has_no_stray_stops_in_the_list(
     cast: Cast, partnership: Partnership, browse: Browse
 ) -> None:
     Partnership.objects.update(geography="")
-    actions.come_to_end(by=cast.alice, partnership=partnership, when=AUTUMN, source="Referatet")
+    core_actions.come_to_end(by=cast.alice, partnership=partnership, when=AUTUMN, source="Referatet")
     page = flat(browse(cast.alice).get(reverse("partnerships:list")).content)
     assert '<p class="mt-0">Sluttede efteråret 2025</p>' in page

@@ -11,12 +11,10 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from samspil.features.partnerships import actions as partnerships
-from samspil.features.partnerships.actions import times
-from samspil.features.partnerships.extract import times as extract
-from samspil.features.partnerships.models.times import Asked, Availability, BusyTime, TimeRequest
-from samspil.features.partnerships.queries import times as queries
-from samspil.features.partnerships.rules import times as rules
+from samspil.features.partnerships.plans import actions as partnerships
+from samspil.features.partnerships.times import actions as times
+from samspil.features.partnerships.times import extract, queries, rules
+from samspil.features.partnerships.times.models import Asked, Availability, BusyTime, TimeRequest
 from samspil.paper.refusal import NotFound, Refused
 from samspil.spine import gatherings, passes, people
 from samspil.spine.models import Invitation, JournalEntry, Message, Pass, Role
@@ -232,7 +230,7 @@ def test_who_has_changed_employer_no_longer_counts_and_is_not_invited(cast: Cast
     assert extract.propose(made).proposals
     for role in Role.objects.filter(person=cast.bob.person_id):
         people.end_role(by=cast.alice, role=role, on=dt.date(2026, 11, 21))
-    assert [each.person.name for each in queries.asked(made) if each.has_left] == ["Bob"]
+    assert [each.person.name for each in queries.replies(made) if each.has_left] == ["Bob"]
     with pytest.raises(Refused, match="mindst 2 fra Eksempel Kommune"):
         extract.propose(made)
     made.quorums.all().delete()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from samspil.features.partnerships.rules import times as rules
+from samspil.features.partnerships.times import rules
 from samspil.paper.refusal import NotAllowed, Refused
 from samspil.spine.actors import NOBODY, Actor, Held, Membership
 from tests.features.partnerships.drawn_times import HERE, OTHER, PLACED, at

@@ -18,8 +18,9 @@ from samspil.features.cases.models import ClosedNotice
 from samspil.features.funds import actions as funds
 from samspil.features.insights import actions as insights
 from samspil.features.insights.models import Insight
-from samspil.features.partnerships import actions as partnerships
-from samspil.features.partnerships.models import Partnership
+from samspil.features.partnerships.core import actions as core_actions
+from samspil.features.partnerships.core.models import Partnership
+from samspil.features.partnerships.plans import actions as partnerships
 from samspil.features.reports import actions as reports
 from samspil.features.reports.models import CouncilRecommendation
 from samspil.features.trials import actions as trials
@@ -200,7 +201,7 @@ class Scene:
                 from_on=dt.date(2022, 1, 1),
             )
 
-        return partnerships.set_up(
+        return core_actions.set_up(
             by=JOB,
             name=name,
             circle=circle,

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from samspil.features.partnerships.actions import charter, programmes
-from samspil.features.partnerships.models import Partnership
-from samspil.features.partnerships.queries import charter as reading
-from samspil.features.partnerships.rules import charter as rules
+from samspil.features.partnerships.charter import actions as charter
+from samspil.features.partnerships.charter import queries as reading
+from samspil.features.partnerships.charter import rules
+from samspil.features.partnerships.core.models import Partnership
+from samspil.features.partnerships.programmes import actions as programmes
 from samspil.spine import passes, people
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from samspil.features.partnerships import actions as partnerships
-from samspil.features.partnerships.models import Partnership
+from samspil.features.partnerships.core.models import Partnership
+from samspil.features.partnerships.plans import actions as partnerships
 from samspil.spine import gatherings, invitations, outbox
 from samspil.spine.models import Invitation, Message
 from tests.promises.scene import JOB

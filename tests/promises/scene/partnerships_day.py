@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from samspil.features.partnerships import actions
-from samspil.features.partnerships.actions import day
-from samspil.features.partnerships.models import Partnership
+from samspil.features.partnerships.core.models import Partnership
+from samspil.features.partnerships.day import actions as day
+from samspil.features.partnerships.plans import actions
 from samspil.spine import people
 
 if TYPE_CHECKING:

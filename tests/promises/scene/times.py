@@ -7,11 +7,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from samspil.features.partnerships import actions as partnerships
-from samspil.features.partnerships.actions import times
-from samspil.features.partnerships.actions.times import Wanted
-from samspil.features.partnerships.models import Partnership
-from samspil.features.partnerships.models.times import TimeRequest
+from samspil.features.partnerships.core.models import Partnership
+from samspil.features.partnerships.plans import actions as partnerships
+from samspil.features.partnerships.times import actions as times
+from samspil.features.partnerships.times.actions import Wanted
+from samspil.features.partnerships.times.models import TimeRequest
+from samspil.features.partnerships.times.rules import Wish
 from samspil.spine import gatherings, people
 from samspil.spine.models import Message
 from tests.promises.scene import JOB
@@ -52,10 +53,12 @@ def _ask(scene: Any, partnership: Partnership, on: dt.date) -> TimeRequest:
         partnership=partnership,
         activities=[planned],
         wanted=[Wanted(person_id=bob.pk, organisation_id=scene.bakkeby.pk)],
-        first=on,
-        last=on,
-        parts=["late"],
-        weekdays=range(7),
-        half_hours=4,
-        is_closed_by_agreement=False,
+        wish=Wish(
+            first=on,
+            last=on,
+            parts=["late"],
+            weekdays=range(7),
+            half_hours=4,
+            is_closed_by_agreement=False,
+        ),
     )

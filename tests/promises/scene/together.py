@@ -7,8 +7,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from samspil.features.partnerships.actions import civic, parties, relations
-from samspil.features.partnerships.models import Partnership, RelationAsked, RelationRound
+from samspil.features.partnerships.civic import actions as civic
+from samspil.features.partnerships.core.models import Partnership
+from samspil.features.partnerships.parties import actions as parties
+from samspil.features.partnerships.relations import rules as relation_rules
+from samspil.features.partnerships.relations.models import RelationAsked, RelationRound
 from samspil.spine import passes
 from samspil.spine.models import Organisation
 from tests.promises.scene import JOB
@@ -42,10 +45,7 @@ def add(scene: Any) -> None:
             by=JOB,
             partnership=partnership,
             association=hallen,
-            title="Kaffe (opdigtet)",
-            authority=scene.bakkeby,
-            adds="adds",
-            today="Åbent mandag",
+            task=civic.Task(title="Kaffe (opdigtet)", authority=scene.bakkeby, adds="adds", today="Åbent mandag"),
         )
         scene.put(f"civic {name}", task.pk)
         scene.put(f"method {name}", partnership.pk, "ethno_raid")
@@ -67,7 +67,7 @@ def _round(scene: Any, public: Partnership) -> None:
     asking = RelationRound.objects.create(partnership=public, moment="before", opened_on=timezone.localdate())
     asked = RelationAsked.objects.create(round=asking, person=scene.people["bob"], organisation=scene.bakkeby)
     asked.issued, token = passes.issue(
-        by=JOB, node=public.node, purpose=relations.rules.PASS_PURPOSE, lasts=dt.timedelta(days=2), person=asked.person
+        by=JOB, node=public.node, purpose=relation_rules.PASS_PURPOSE, lasts=dt.timedelta(days=2), person=asked.person
     )
     asked.save()
     scene.put("measuring open", asking.pk)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from samspil.features.partnerships.actions import plans
-from samspil.features.partnerships.models import Partnership
-from samspil.features.partnerships.queries import plans as plan_queries
+from samspil.features.partnerships.core.models import Partnership
+from samspil.features.partnerships.plans import rules as plan_rules
+from samspil.features.partnerships.versions import actions as plans
 from samspil.spine import passes, people
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def add(scene: Scene) -> None:
         issued, token = passes.issue(
             by=job,
             node=partnership.node,
-            purpose=plan_queries.CALENDAR_PURPOSE,
+            purpose=plan_rules.CALENDAR_PURPOSE,
             lasts=dt.timedelta(days=9),
             person=holder,
         )

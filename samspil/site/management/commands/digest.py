@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from samspil.features.partnerships.actions import digest
-from samspil.features.partnerships.queries import digest as queries
+from samspil.features.partnerships.digest import actions as digest
+from samspil.features.partnerships.digest import queries
 from samspil.spine import people
 
 MORNING = 7

@@ -1,0 +1,1 @@
+"""Who came to what, by organisation and kind of activity."""

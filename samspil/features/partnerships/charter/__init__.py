@@ -1,0 +1,1 @@
+"""What the partners agree before they begin: roles, mandates, the problem, the two lists."""

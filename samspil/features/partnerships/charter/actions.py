@@ -1,0 +1,269 @@
+"""Every writing of what the partners agree: the charter and who stands by it, mandates, the problem, and the two lists."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.urls import reverse
+
+from samspil.features.partnerships.charter import queries, rules
+from samspil.features.partnerships.charter.models import (
+    Acknowledgement,
+    Mandate,
+    MandateNeed,
+    Milestone,
+    ProblemStatement,
+    RegisterEntry,
+    RoleCharter,
+    RoleExpectation,
+    SharedPost,
+)
+from samspil.features.partnerships.core.models import Partnership
+from samspil.paper.refusal import Refused
+from samspil.spine import happened, journal, locks, outbox, passes
+from samspil.spine.models import Circle, Node, Organisation, Pass, Person
+from samspil.spine.people import Actor
+
+AUTHORITIES = ("region", "municipality")
+
+
+@journal.deed
+def write(*, by: Actor, partnership: Partnership, told: Mapping[str, tuple[str, str]], why: str = "") -> RoleCharter:
+    """Write a charter: for each side its role and what the others may expect. A new version asks all again."""
+    locks.reread(partnership)
+    rules.check_charter(by, partnership.node)
+    rules.check_expectations(told)
+    newest = queries.charter(partnership)
+    said = {side: (role.strip(), expects.strip()) for side, (role, expects) in told.items() if role.strip()}
+    before = {row.side: (row.role, row.expects) for row in newest.expectations.all()} if newest else {}
+    number = newest.number + 1 if newest else 1
+    rules.check_new_version(number, why, same=said == before)
+    made = RoleCharter.objects.create(
+        partnership=partnership, number=number, why=why.strip(), written_by_id=by.person_id
+    )
+    RoleExpectation.objects.bulk_create(
+        RoleExpectation(charter=made, side=side, role=said[side][0], expects=said[side][1])
+        for side in rules.SIDES
+        if side in said
+    )
+    journal.note("charter.written", by=by, node=partnership.node, data={"version": number})
+
+    return made
+
+
+@journal.deed
+def acknowledge(*, by: Actor, charter: RoleCharter, side: str, through: Pass | None = None) -> Acknowledgement:
+    """Note that one person stands by a version: the actor, or whom a personal link was made for. Twice is once."""
+    locks.reread(charter)
+    partnership = charter.partnership
+    newest = queries.charter(partnership)
+    person = through.person_id if through else by.person_id
+    rules.check_acknowledge(
+        by, partnership.circle_id, is_newest=newest == charter, side=side, opened=bool(through and through.person_id)
+    )
+    assert person is not None
+    made, is_new = Acknowledgement.objects.get_or_create(
+        charter=charter, person_id=person, defaults={"side": side, "by_link": through is not None}
+    )
+    if is_new:
+        journal.note(
+            "charter.acknowledged", by=by, node=partnership.node, data={"version": charter.number, "person": person}
+        )
+
+    return made
+
+
+@journal.deed
+def ask(*, by: Actor, charter: RoleCharter, persons: Iterable[Person]) -> int:
+    """Send a personal link to each of those who have not acknowledged, and give how many were sent.
+
+    Whoever has no mail address is left for a talk or a letter. A new link makes the person's earlier one worthless.
+    """
+    locks.reread(charter)
+    rules.check_charter(by, charter.partnership.node)
+    done = set(charter.acknowledgements.values_list("person", flat=True))
+    sent = 0
+    for person in persons:
+        if person.pk in done or not person.email:
+            continue
+        made = link_for(by=by, charter=charter, person=person)
+        outbox.post(
+            subject="Vil du læse, hvad vi venter af hinanden?",
+            body=(
+                f"Hej {person.name}\n\nDu er med i »{charter.partnership.node.title}«. Her står, hvem der gør hvad, og hvad de andre "
+                f"kan vente af dig. Læs det, og sig, om du er med på det. Du skal ikke logge ind:\n\n{outbox.absolute(made)}\n"
+            ),
+            person=person,
+            node=charter.partnership.node,
+        )
+        sent += 1
+
+    journal.note("charter.asked", by=by, node=charter.partnership.node, data={"version": charter.number, "sent": sent})
+    return sent
+
+
+@journal.deed
+def link_for(*, by: Actor, charter: RoleCharter, person: Person) -> str:
+    """Make a person's link to the charter, shown this once: the address without its host."""
+    locks.reread(charter)
+    node = charter.partnership.node
+    rules.check_charter(by, node)
+    for earlier in Pass.objects.filter(node=node, purpose=rules.PASS_PURPOSE, person=person, revoked_at__isnull=True):
+        passes.revoke(by=by, issued=earlier)
+    _, token = passes.issue(by=by, node=node, purpose=rules.PASS_PURPOSE, lasts=rules.LINK_LASTS, person=person)
+    return f"{reverse('partnerships:charter_door')}#{token}"
+
+
+@journal.deed
+def set_milestone(
+    *, by: Actor, partnership: Partnership, title: str, due_on: dt.date | None = None, time_text: str = ""
+) -> Milestone:
+    """Set a milestone at a time as precise as it is known."""
+    locks.reread(partnership)
+    rules.check_charter(by, partnership.node)
+    if not title.strip():
+        raise Refused("Skriv, hvad milepælen er.", field="title")
+    made = Milestone.objects.create(
+        partnership=partnership, title=title.strip(), due_on=due_on, time_text=time_text.strip()
+    )
+    journal.note("milestone.set", by=by, node=partnership.node, data={"milestone": made.pk})
+    return made
+
+
+@journal.deed
+def reach_milestone(*, by: Actor, milestone: Milestone, on: dt.date) -> Milestone:
+    """Say that a milestone was reached."""
+    locks.reread(milestone)
+    rules.check_charter(by, milestone.partnership.node)
+    happened.check(on, "Dagen, hvor milepælen blev nået,", field="on")
+    milestone.reached_on = on
+    milestone.save(update_fields=["reached_on"])
+    journal.note("milestone.reached", by=by, node=milestone.partnership.node, data={"milestone": milestone.pk})
+    return milestone
+
+
+@journal.deed
+def share_post(
+    *,
+    by: Actor,
+    partnership: Partnership,
+    title: str,
+    organisations: Iterable[Organisation],
+    is_administration: bool = False,
+) -> SharedPost:
+    """Name a post that partners share, or the neutral administration that serves them all."""
+    locks.reread(partnership)
+    rules.check_charter(by, partnership.node)
+    sharing = list(organisations)
+    if not title.strip():
+        raise Refused("Skriv, hvad stillingen hedder.", field="title")
+    if len(sharing) < 2 and not is_administration:
+        raise Refused("En delestilling deles af mindst to. Vælg dem.", field="organisations")
+
+    made = SharedPost.objects.create(partnership=partnership, title=title.strip(), is_administration=is_administration)
+    made.organisations.set(sharing)
+    journal.note("post.shared", by=by, node=partnership.node, data={"post": made.pk})
+    return made
+
+
+@journal.deed
+def give_mandate(
+    *,
+    by: Actor,
+    partnership: Partnership,
+    organisation: Organisation,
+    subject: str,
+    ground: str,
+    body: Circle | None = None,
+    valid_from: dt.date | None = None,
+    valid_until: dt.date | None = None,
+    source: str = "",
+) -> Mandate:
+    """Write what one authority may decide. Refused for what is no authority, and without law or delegation."""
+    locks.reread(partnership)
+    rules.check_map(by, partnership.node)
+    rules.check_mandate(
+        is_authority=organisation.kind in AUTHORITIES,
+        ground=ground,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        name=organisation.name,
+    )
+    if not subject.strip():
+        raise Refused("Skriv, hvad myndigheden kan afgøre.", field="subject")
+    if body is not None and body.organisation_id != organisation.pk:
+        raise Refused(f"{body.name} hører ikke til {organisation.name}.", field="body")
+
+    made = Mandate.objects.create(
+        partnership=partnership,
+        organisation=organisation,
+        subject=subject.strip(),
+        ground=ground.strip(),
+        body=body,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        source=source.strip(),
+    )
+    journal.note("mandate.given", by=by, node=partnership.node, data={"mandate": made.pk})
+    return made
+
+
+@journal.deed
+def need(*, by: Actor, node: Node, mandates: Iterable[Mandate]) -> list[MandateNeed]:
+    """Say whose mandates a record needs, in place of what was said before."""
+    locks.reread(node)
+    rules.check_need(by, node)
+    chosen = list(mandates)
+    MandateNeed.objects.filter(node=node).exclude(mandate__in=chosen).delete()
+    made = [
+        MandateNeed.objects.get_or_create(node=node, mandate=mandate, defaults={"added_by_id": by.person_id})[0]
+        for mandate in chosen
+    ]
+    journal.note("mandate.needed", by=by, node=node, data={"mandates": len(chosen)})
+    return made
+
+
+@journal.deed
+def reframe(
+    *, by: Actor, partnership: Partnership, words: str, because: str = "", changed_by: Node | None = None
+) -> ProblemStatement:
+    """Put the problem in new words, with what made the partners see it so. Earlier words stay."""
+    locks.reread(partnership)
+    newest = partnership.problems.first()
+    number = newest.number + 1 if newest else 1
+    rules.check_reframe(
+        by, partnership.node, words, because, number=number, same=bool(newest and newest.words == words.strip())
+    )
+    made = ProblemStatement.objects.create(
+        partnership=partnership,
+        number=number,
+        words=words.strip(),
+        because=because.strip(),
+        changed_by=changed_by,
+        written_by_id=by.person_id,
+    )
+    journal.note("problem.reframed", by=by, node=partnership.node, data={"version": number})
+
+    return made
+
+
+@journal.deed
+def register(
+    *, by: Actor, partnership: Partnership, register: str, words: str, side: str, **fields: Any
+) -> RegisterEntry:
+    """Put one line on the list of what is done now, or of what does not succeed."""
+    locks.reread(partnership)
+    rules.check_register(by, partnership.node)
+    rules.check_entry(register, side, words)
+    happened.check(fields.get("said_on"), "Dagen, hvor det blev sagt,", field="said_on")
+    organisation = fields.get("organisation")
+    if organisation is not None and organisation not in queries.partners(partnership):
+        raise Refused("Vælg en af parterne, eller lad feltet stå tomt.", field="organisation")
+
+    made = RegisterEntry.objects.create(
+        partnership=partnership, register=register, words=words.strip(), side=side, added_by_id=by.person_id, **fields
+    )
+    journal.note("register.line_added", by=by, node=partnership.node, data={"line": made.pk})
+    return made

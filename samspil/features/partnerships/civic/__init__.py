@@ -1,0 +1,1 @@
+"""What associations take on, for whom, and how many hours it takes."""

@@ -1,0 +1,45 @@
+"""What people type about a partnership."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from samspil.web import forms as web_forms
+
+LARGEST_TEXT = 200_000
+
+
+class DescriptionForm(web_forms.Form):
+    """A partnership's description."""
+
+    purpose = forms.CharField(label=_("Formål"), widget=forms.Textarea, max_length=LARGEST_TEXT)
+    programme = forms.CharField(label=_("Program"), max_length=200, required=False)
+    target_group = forms.CharField(label=_("Målgruppe"), max_length=300, required=False)
+    geography = forms.CharField(label=_("Sted"), max_length=300, required=False)
+    source = forms.CharField(label=_("Kilde"), max_length=300, required=False)
+    ended = web_forms.WhenField(label=_("Hvornår sluttede det?"), required=False)
+    ended_source = forms.CharField(label=_("Hvor står det, at det sluttede?"), max_length=300, required=False)
+    based_on = forms.IntegerField(widget=forms.HiddenInput, localize=False, initial=0)
+
+
+def choose_among(
+    form: forms.Form, name: str, rows: QuerySet[Any], *, called: Callable[[Any], str] | None = None
+) -> None:
+    """Let a field of the form choose among rows; `called` says what each row is called on the page."""
+    field: Any = form.fields[name]
+    assert isinstance(form.fields[name], forms.ModelChoiceField)
+    field.queryset = rows
+    if called is not None:
+        field.label_from_instance = called
+
+
+def offer(form: forms.Form, name: str, choices: Sequence[tuple[str, Any]]) -> None:
+    """Let a field of the form offer choices that are known only now."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices

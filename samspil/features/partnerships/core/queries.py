@@ -1,0 +1,75 @@
+"""Every reading of partnerships and their activities."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from samspil.analysis import plan_times
+from samspil.features.partnerships.core.models import Activity, Partnership
+from samspil.spine import visibility
+from samspil.spine.actors import Actor
+from samspil.spine.models import Invitation, Organisation, Role
+
+
+def visible_to(actor: Actor) -> QuerySet[Partnership]:
+    """Return the partnerships the actor may see, by name."""
+    return (
+        visibility.rows(Partnership.objects.all(), actor)
+        .select_related("node__organisation", "circle")
+        .order_by("node__title")
+    )
+
+
+def activities(actor: Actor) -> QuerySet[Activity]:
+    """Return the activities the actor may see, in the plan's order."""
+    return (
+        visibility.rows(Activity.objects.all(), actor, through="gathering__node")
+        .select_related("gathering__node__organisation", "partnership__node", "landing")
+        .order_by("partnership", "order")
+    )
+
+
+def plan(actor: Actor, partnership: Partnership) -> QuerySet[Activity]:
+    """Return a partnership's plan as the actor may see it. One query."""
+    return activities(actor).filter(partnership=partnership)
+
+
+def invitations(activity: Activity) -> QuerySet[Invitation]:
+    """Return who is invited to an activity and who came."""
+    return activity.gathering.invitations.select_related("person", "organisation").order_by(
+        "organisation__name", "person__name", "name"
+    )
+
+
+def partnership(actor: Actor, pk: UUID) -> Partnership:
+    """Return one partnership; `NotFound` alike when it is not there and when it may not be seen."""
+    return visibility.get(Partnership.objects.select_related("node__organisation", "circle", "intensity"), actor, pk)
+
+
+def activity(actor: Actor, pk: UUID) -> Activity:
+    """Return one activity with its landing note."""
+    rows = Activity.objects.select_related("gathering__node__organisation", "partnership__node", "landing")
+    return visibility.get(rows, actor, pk, through="gathering__node")
+
+
+def said(activity: Activity) -> plan_times.Said:
+    """Return what is said of an activity's time."""
+    gathering = activity.gathering
+    starts = timezone.localtime(gathering.starts_at) if gathering.starts_at else None
+    ends = timezone.localtime(gathering.ends_at) if gathering.ends_at else None
+    return plan_times.Said(
+        activity.period,
+        gathering.time_text,
+        starts.date() if starts else activity.node.day,
+        starts.time() if starts else None,
+        ends.time() if ends else None,
+    )
+
+
+def of_role(role: Role) -> Organisation | None:
+    """Return whom a role in a circle is filled for: the seat's organisation, else the role's own."""
+    seat = getattr(role, "seat", None)
+    return seat.organisation if seat else role.organisation

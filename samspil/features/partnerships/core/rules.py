@@ -1,0 +1,104 @@
+"""What an activity is and how far it can be, and who keeps the description. No Django."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from samspil.spine import policy
+
+if TYPE_CHECKING:
+    from samspil.spine.people import Actor
+
+
+STATES = ("planned", "held", "closed", "cancelled", "unknown")
+LABELS = {
+    "planned": "planlagt",
+    "held": "holdt",
+    "closed": "holdt og samlet op",
+    "cancelled": "aflyst",
+    "unknown": "det vides ikke, om den blev holdt",
+}
+# Of what is known only from sources: that they do not say it is no sign that it was not held.
+UNTOLD = "om den blev holdt, står ikke i de kilder, Samspil har"
+TRANSITIONS = {
+    "planned": ("held", "cancelled", "unknown"),
+    "unknown": ("held", "cancelled"),
+    "held": ("closed",),
+    "closed": (),
+    "cancelled": (),
+}
+
+LEVELS = {"inform": "informere", "hear": "høre", "involve": "inddrage", "co_create": "samskabe"}
+
+# The kinds of activity; the methods of the project description first (GLOSSARY.md).
+METHODS = {
+    "walk_around": "Gå rundt i problemet",
+    "kitchen_table_talk": "Køkkenbordssamtaler",
+    "ethno_raid": "Etnoraid",
+    "design_sprint": "Designsprint",
+    "field_work": "Feltarbejde",
+    "photo_elicitation": "Fotoelicitering",
+    "conversation_salon": "Samtalesalon",
+    "joint_interpretation": "Fællestolkning",
+    "workshop": "Workshop",
+    "trial": "Prøvehandling",
+    "meeting": "Møde",
+}
+# How a plan names them. One that is named alone is meant; »og/eller« between two leaves it open.
+_NAMED = {
+    "gå rundt i problemet": "walk_around",
+    "køkkenbordssamtale": "kitchen_table_talk",
+    "etnoraid": "ethno_raid",
+    "designsprint": "design_sprint",
+    "feltarbejde": "field_work",
+    "fotoelicitering": "photo_elicitation",
+    "samtalesalon": "conversation_salon",
+    "fællestolkning": "joint_interpretation",
+    "workshop": "workshop",
+    "prøvehandling": "trial",
+    "fyraftensmøde": "meeting",
+    "statusmøde": "meeting",
+    "indledende møde": "meeting",
+}
+# Who speaks first. A politician asked for it in the evaluation: »Jeg vil ikke starte med et forvaltningsoplæg, men et politisk oplæg.«
+OPENINGS = {
+    "political": "Politisk oplæg før forvaltningsoplæg",
+    "administrative": "Forvaltningsoplæg før politisk oplæg",
+    "citizen": "En borger begynder",
+    "none": "Ingen oplæg",
+}
+DEFAULT_OPENING = "political"
+
+_NEAR = "organisation circle"
+POLICY = (
+    policy.rule(
+        "add",
+        "partnership",
+        "coordinator director",
+        "organisation",
+        "Tovholder og direktør kan oprette et partnerskab.",
+    ),
+    policy.rule("edit", "partnership", "coordinator", _NEAR, "Tovholderen kan ændre beskrivelsen."),
+)
+
+
+def check_add_partnership(by: Actor, node: policy.Placed) -> None:
+    """A partnership is set up by a coordinator or director of one of its authorities."""
+    policy.check(
+        by,
+        "add",
+        "partnership",
+        node,
+        otherwise="Kun en tovholder eller direktør i myndigheden kan oprette et partnerskab.",
+    )
+
+
+def check_edit_partnership(by: Actor, node: policy.Placed) -> None:
+    """A partnership's description is the coordinator's to keep alive."""
+    policy.check(by, "edit", "partnership", node, otherwise="Kun partnerskabets tovholder kan ændre beskrivelsen.")
+
+
+def method_named(text: str) -> str:
+    """Return the kind of activity that a plan's words name alone, nothing when they name none or several."""
+    named = {method for word, method in _NAMED.items() if word in text.lower()}
+    return named.pop() if len(named) == 1 else ""

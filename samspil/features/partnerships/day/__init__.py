@@ -1,0 +1,1 @@
+"""The day itself: who came, notes, pictures, ratings, and where we landed."""

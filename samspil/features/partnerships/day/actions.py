@@ -1,0 +1,217 @@
+"""Every writing of the day: attendance, notes, pictures, ratings, and where we landed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import BinaryIO
+from uuid import UUID
+
+from django.urls import reverse
+
+from samspil.features.partnerships.civic import actions as civic_actions
+from samspil.features.partnerships.civic import queries as civic_queries
+from samspil.features.partnerships.civic import rules as civic_rules
+from samspil.features.partnerships.core.models import Activity
+from samspil.features.partnerships.day import queries, rules
+from samspil.features.partnerships.day.models import DayNote, LandingNote, Photo, Rating
+from samspil.paper import danish
+from samspil.paper.refusal import Refused
+from samspil.spine import duties, files, gatherings, happened, journal, locks, outbox, passes, people, search
+from samspil.spine.models import Invitation, Node, Organisation, Person
+from samspil.spine.people import Actor
+
+
+@journal.deed
+def note_attendance(
+    *,
+    by: Actor,
+    activity: Activity,
+    presences: Mapping[int, str],
+    name: str = "",
+    organisation: Organisation | None = None,
+) -> int:
+    """Note who came, and add somebody by name who was not expected; it tells how many were changed.
+
+    Sending the same twice changes nothing, so that a phone on a poor line can send again. Where no organisation stands, the one
+    they belong to on the day is kept: the table of attendance stays true when somebody changes their job.
+    """
+    locks.reread(activity)
+    rules.check_attend(by, activity.node, activity.state)
+    changed = 0
+    for each in activity.gathering.invitations.select_related("person", "organisation").filter(pk__in=presences):
+        if each.organisation is None and each.person is not None:
+            each.organisation = queries.organisation_of(each.person, activity)
+            each.save(update_fields=["organisation"])
+        if presences[each.pk] != each.presence:
+            gatherings.note_presence(by=by, invitation=each, presence=presences[each.pk], note=each.note)
+            changed += 1
+
+    if name.strip() and not _stands(activity, name, organisation):
+        gatherings.invite(
+            by=by,
+            gathering=activity.gathering,
+            name=name,
+            organisation=organisation,
+            presence=Invitation.Presence.PRESENT,
+        )
+        changed += 1
+
+    journal.note("activity.attended", by=by, node=activity.node, data={"changed": changed})
+    return changed
+
+
+def _stands(activity: Activity, name: str, organisation: Organisation | None) -> bool:
+    return activity.gathering.invitations.filter(name__iexact=name.strip(), organisation=organisation).exists()
+
+
+@journal.deed
+def add_note(*, by: Actor, activity: Activity, words: str) -> DayNote:
+    """Add a note to the day. The same words by the same person are one note."""
+    locks.reread(activity)
+    rules.check_attend(by, activity.node, activity.state)
+    rules.check_note(words)
+    made, is_new = DayNote.objects.get_or_create(activity=activity, by_id=by.person_id, words=words.strip())
+    if is_new:
+        journal.note("activity.noted", by=by, node=activity.node, data={"note": made.pk})
+    return made
+
+
+@journal.deed
+def add_photo(*, by: Actor, activity: Activity, name: str, stream: BinaryIO, caption: str) -> Photo:
+    """Keep a picture from the day, stripped of place and camera. Refused without words for it."""
+    locks.reread(activity)
+    rules.check_attend(by, activity.node, activity.state)
+    happened.check(activity.node.when, "Aktiviteten")
+    rules.check_photo(caption)
+    stored = files.store(by=by, node=activity.node, name=name, stream=stream)
+    if not stored.media_type.startswith("image/"):
+        raise Refused(f"»{stored.name}« er ikke et billede. Vælg et billede (JPEG, PNG eller WebP).", field="file")
+    made = Photo.objects.create(stored=stored, activity=activity, caption=caption.strip())
+    journal.note("activity.pictured", by=by, node=activity.node, data={"file": stored.pk})
+    return made
+
+
+@journal.deed
+def ask_for_ratings(*, by: Actor, activity: Activity) -> str:
+    """Issue the code by which those present rate what they got; an earlier one is worthless from now on."""
+    locks.reread(activity)
+    rules.check_ask(by, activity.node, activity.state)
+    if not activity.level:
+        raise Refused("Aktiviteten lover ikke noget om inddragelse endnu. Ret den, og skriv, hvad deltagerne er lovet.")
+    for standing in queries.rating_passes(activity):
+        passes.revoke(by=by, issued=standing)
+    _issued, code = passes.issue(by=by, node=activity.node, purpose=rules.RATING_PURPOSE, lasts=rules.RATING_LASTS)
+    journal.note("activity.rating_asked", by=by, node=activity.node)
+    return code
+
+
+@journal.deed
+def rate(*, by: Actor, activity: Activity, level: str) -> Rating:
+    """Take one rating. Whoever gives it is not noted, not even when they are logged in."""
+    locks.reread(activity)
+    happened.check(activity.node.when, "Aktiviteten")
+    rules.check_rate(level, activity.level, queries.answers(activity), queries.present(activity))
+    made = Rating.objects.create(activity=activity, level=level, given_on=danish.today())
+    journal.note("activity.rated", by=people.NOBODY, node=activity.node)
+    return made
+
+
+@journal.deed
+def land(
+    *,
+    by: Actor,
+    activity: Activity,
+    landed: str,
+    came_of_it: str,
+    what_next: str,
+    steps: Sequence[rules.NextStep] = (),
+    ends_here: bool = False,
+) -> LandingNote:
+    """Close an activity with its landing note, give what is next to its owners, and tell all invited.
+
+    Absent politicians are written to first, then the other absentees, then those who came; once, when it is first closed. A note
+    that is mended later adds tasks and takes none away. The same once more is no change.
+    """
+    locks.reread(activity)
+    rules.check_land(by, activity.node, activity.state, landed, came_of_it, what_next, on=activity.node.when)
+    has_steps = (
+        activity.node.duties.filter(purpose__in=(rules.NEXT_STEP, civic_rules.PURPOSE)).exists()
+        or activity.state == "closed"
+    )
+    associations = [each.pk for each in civic_queries.associations(activity.partnership)]
+    rules.check_next_steps(steps, ends_here=ends_here, has_steps=has_steps, associations=associations)
+    said = {"landed": landed, "came_of_it": came_of_it, "what_next": what_next}
+    standing = LandingNote.objects.filter(activity=activity, **said).first()
+    if standing is not None and activity.state == "closed" and not steps:
+        return standing
+
+    note, _ = LandingNote.objects.update_or_create(activity=activity, defaults=said)
+    for step in steps:
+        _give(by, activity, step)
+
+    is_first = activity.state == "held"
+    activity.state = "closed"
+    activity.save(update_fields=["state"])
+    search.index(activity.node, f"{activity.description}\n{landed}\n{came_of_it}\n{what_next}")
+    if is_first:
+        for each in queries.absent_first(activity):
+            assert each.person is not None
+            outbox.offer(
+                topic="landing",
+                subject=f"Hvor vi landede: {activity.partnership.node.title}",
+                body=_mail(activity, note, was_there=each.presence in queries.CAME),
+                address=each.person.email,
+                person=each.person,
+                node=activity.node,
+            )
+
+    journal.note("activity.landed", by=by, node=activity.node, data={"steps": len(steps)})
+    return note
+
+
+def _give(by: Actor, activity: Activity, step: rules.NextStep) -> None:
+    person, organisation = _owner(activity, step.owner)
+    if organisation is not None and organisation.kind == Organisation.Kind.ASSOCIATION:
+        authorities = civic_queries.authorities(activity.partnership)
+        authority = next((each for each in authorities if each.pk == step.duty), None)
+        civic_actions.give(
+            by=by,
+            partnership=activity.partnership,
+            association=organisation,
+            node=activity.node,
+            told_later=True,
+            task=civic_actions.Task(title=step.title, authority=authority, is_own=step.is_own, due_on=step.due_on),
+        )
+        return
+
+    duties.give(
+        by=by,
+        node=activity.node,
+        purpose=rules.NEXT_STEP,
+        title=step.title,
+        owner=person,
+        owner_organisation=organisation,
+        due_on=step.due_on,
+    )
+
+
+def _owner(activity: Activity, key: UUID | None) -> tuple[Person | None, Organisation | None]:
+    persons, partners = queries.owners(activity.partnership)
+    person = next((each for each in persons if each.pk == key), None)
+    organisation = next((each for each in partners if each.pk == key), None)
+    if person is None and organisation is None:
+        raise Refused("Vælg en ejer blandt partnerskabets personer og parter.", field="step_1_owner")
+    return person, organisation
+
+
+def _mail(activity: Activity, note: LandingNote, *, was_there: bool) -> str:
+    """The words stand in the mail only where anybody may read them: what is not public may be about somebody's health."""
+    day = f" den {danish.date(activity.node.day)}" if activity.node.day else ""
+    opening = f"Her er, hvor vi landede{day}." if was_there else f"Du var ikke med{day}. Her er, hvor vi landede."
+    link = outbox.absolute(reverse("partnerships:activity", args=[activity.pk]))
+    if activity.node.visibility != Node.Visibility.PUBLIC:
+        return f"{opening}\n\nLog ind for at læse opsamlingen:\n{link}\n"
+    return (
+        f"{opening}\n\nHvor vi landede:\n{note.landed}\n\nHvad der kom ud af det:\n{note.came_of_it}\n\n"
+        f"Hvad der nu skal ske:\n{note.what_next}\n\nLæs mere:\n{link}\n"
+    )

@@ -1,0 +1,233 @@
+"""The day itself: who notes it, who may rate it and when, and which ratings may be shown. No Django."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from samspil.paper import danish
+from samspil.paper.refusal import Refused
+from samspil.spine import happened, pass_purposes, policy
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from samspil.spine.people import Actor
+
+
+# What somebody present can say they got, least first: nothing at all, or one of the promised levels (rules.LEVELS).
+RATINGS = {
+    "none": "Ingen af delene",
+    "inform": "Jeg fik noget at vide",
+    "hear": "Jeg blev hørt",
+    "involve": "Jeg blev inddraget",
+    "co_create": "Jeg var med til at skabe det",
+}
+ORDER = tuple(RATINGS)
+# Ours: with fewer answers, whoever was there could tell who said what.
+FEWEST_SHOWN = 5
+SMALLEST_CELL = 3
+NEXT_STEP = "next_step"  # the purpose of a duty that a landing gives
+RATING_LASTS = dt.timedelta(days=14)
+RATING_PURPOSE = pass_purposes.declare("rate_activity", label="Vurdere det, man fik", longest=RATING_LASTS)
+MOST_NEXT_STEPS = 3
+
+POLICY = (
+    policy.rule(
+        "attend",
+        "activity",
+        "coordinator staff",
+        "organisation circle",
+        "Tovholderen og medarbejderne kan notere fremmøde, noter og billeder.",
+        "planned unknown held closed",
+    ),
+    policy.rule(
+        "ask",
+        "activity",
+        "coordinator",
+        "organisation circle",
+        "Tovholderen kan bede de fremmødte vurdere inddragelsen.",
+        "planned held closed",
+    ),
+    policy.rule(
+        "land",
+        "activity",
+        "coordinator",
+        "organisation circle",
+        "Tovholderen skriver, hvor vi landede.",
+        "held closed",
+    ),
+)
+
+
+def check_attend(by: Actor, node: policy.Placed, state: str) -> None:
+    """Whoever runs the day notes it: the coordinator or a colleague, unless it was called off."""
+    policy.check(
+        by,
+        "attend",
+        "activity",
+        node,
+        state,
+        otherwise="Kun tovholderen og partnerskabets medarbejdere kan notere, hvad der skete, og kun når den ikke er aflyst.",
+    )
+
+
+def check_ask(by: Actor, node: policy.Placed, state: str) -> None:
+    """The coordinator asks those present what they got."""
+    policy.check(
+        by,
+        "ask",
+        "activity",
+        node,
+        state,
+        otherwise="Kun partnerskabets tovholder kan bede de fremmødte vurdere inddragelsen.",
+    )
+
+
+def check_rate(level: str, promised: str, answers: int, present: int) -> None:
+    """Each of those present answers once: there are never more answers than people who were there, when that is noted."""
+    if level not in RATINGS:
+        raise Refused("Vælg det, der passer bedst.", field="level")
+    if not promised:
+        raise Refused("Aktiviteten lovede ikke noget om inddragelse, så der er intet at vurdere.")
+    if present and answers >= present:
+        raise Refused(
+            "Der er allerede lige så mange svar, som der var deltagere. Tal med tovholderen, hvis det er forkert."
+        )
+
+
+def check_photo(caption: str) -> None:
+    """A picture has its words, for those who cannot see it."""
+    if not caption.strip():
+        raise Refused("Skriv, hvad billedet viser, så alle kan få gavn af det.", field="caption")
+
+
+def check_note(words: str) -> None:
+    """A note says something."""
+    if not words.strip():
+        raise Refused("Skriv noten.", field="words")
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """One thing that is to happen now: what, by whom (a person or a partner), by when, and for an association whose duty it is.
+
+    `duty` is that authority; `is_own` says that it is nobody's but the association's own.
+    """
+
+    title: str
+    owner: UUID | None
+    due_on: dt.date | None = None
+    duty: UUID | None = None
+    is_own: bool = False
+
+
+def check_next_steps(
+    steps: Sequence[NextStep], *, ends_here: bool, has_steps: bool, associations: Collection[UUID] = ()
+) -> None:
+    """What is next has an owner each, and what an association takes on has its authority; or nothing more is to happen."""
+    if len(steps) > MOST_NEXT_STEPS:
+        raise Refused(f"Skriv højst {MOST_NEXT_STEPS} opgaver ad gangen.")
+
+    for at, step in enumerate(steps, start=1):
+        if not step.title.strip():
+            raise Refused(f"Skriv, hvad opgave {at} er.", field=f"step_{at}_title")
+        if step.owner is None:
+            raise Refused(f"Vælg, hvem der har opgave {at}: »{step.title.strip()[:60]}«.", field=f"step_{at}_owner")
+        if step.owner in associations and step.duty is None and not step.is_own:
+            raise Refused(f"En forening får opgave {at}. Sig, hvis pligt den er.", field=f"step_{at}_duty")
+        if step.owner not in associations and (step.duty is not None or step.is_own):
+            raise Refused(
+                f"Opgave {at} er ikke givet til en forening. Lad feltet om pligten stå tomt.", field=f"step_{at}_duty"
+            )
+
+    if not steps and not ends_here and not has_steps:
+        raise Refused(
+            "Giv mindst én opgave til en ejer, eller sæt kryds ved, at der ikke skal ske mere.", field="step_1_title"
+        )
+    if steps and ends_here:
+        raise Refused("Der er skrevet en opgave. Fjern krydset ved, at der ikke skal ske mere.", field="ends_here")
+
+
+@dataclass(frozen=True)
+class Told:
+    """Ratings as they may be shown: how many answered, how many of them got what was promised, and the number for each level.
+
+    `kept` and `counts` are None and empty where a number in them would be so small that somebody could be known by it.
+    """
+
+    answers: int
+    kept: int | None = None
+    counts: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """The result in one sentence."""
+        if not self.answers:
+            return "Ingen har svaret endnu."
+        answers = danish.count(self.answers, "svar", "svar")
+        if self.answers < FEWEST_SHOWN:
+            return f"{answers}. Resultatet vises, når der er mindst {FEWEST_SHOWN}."
+        if self.kept is None:
+            return f"{answers}. Resultatet vises ikke, fordi en eller to svarede anderledes end de andre."
+        return f"{self.kept} af {self.answers} fik mindst det, der var lovet."
+
+
+def shown(counts: Mapping[str, int], promised: str) -> Told:
+    """Return ratings as they may be shown: all of a set of numbers, or none of it.
+
+    Below five answers only their number. Those who got what was promised and those who did not are counted when neither side is
+    one or two; the levels when no level is. A single hidden number could be worked out from the rest, so none is hidden alone.
+    """
+    answers = sum(counts.values())
+    if answers < FEWEST_SHOWN or not promised:
+        return Told(answers)
+
+    kept = sum(counts.get(level, 0) for level in ORDER[ORDER.index(promised) :])
+    if _is_small(kept) or _is_small(answers - kept):
+        return Told(answers)
+    if any(_is_small(number) for number in counts.values()):
+        return Told(answers, kept)
+
+    return Told(answers, kept, tuple((level, counts.get(level, 0)) for level in ORDER))
+
+
+def _is_small(number: int) -> bool:
+    return 0 < number < SMALLEST_CELL
+
+
+def check_may_land(by: Actor, node: policy.Placed, state: str) -> None:
+    """Where we landed is the coordinator's to write, and only of what was held."""
+    policy.check(
+        by,
+        "land",
+        "activity",
+        node,
+        state,
+        otherwise="Kun tovholderen kan skrive opsamlingen, og først når aktiviteten er holdt.",
+    )
+
+
+def check_land(
+    by: Actor,
+    node: policy.Placed,
+    state: str,
+    landed: str,
+    came_of_it: str,
+    what_next: str,
+    *,
+    on: danish.When | None = None,
+) -> None:
+    """No activity closes without its three lines: where we landed, what came of it, what is next; and not before its day."""
+    check_may_land(by, node, state)
+    happened.check(on, "Aktiviteten")
+
+    for words, field, asks in (
+        (landed, "landed", "hvor vi landede"),
+        (came_of_it, "came_of_it", "hvad der kom ud af det"),
+        (what_next, "what_next", "hvad der nu skal ske"),
+    ):
+        if not words.strip():
+            raise Refused(f"Skriv, {asks}. Uden det kan aktiviteten ikke lukkes.", field=field)

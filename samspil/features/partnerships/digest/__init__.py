@@ -1,0 +1,1 @@
+"""Once a week each person is told what is new in their partnerships."""

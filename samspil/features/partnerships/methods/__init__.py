@@ -1,0 +1,1 @@
+"""The library of methods, and each partnership's own words for them."""

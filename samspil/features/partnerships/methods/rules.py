@@ -1,0 +1,125 @@
+"""The method library: what each way of working is for and how it is done, and how an activity that begins from one is filled. No Django."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from samspil.features.partnerships.core import rules as core_rules
+from samspil.paper.refusal import NotFound, Refused
+from samspil.spine import consent_words, policy
+
+if TYPE_CHECKING:
+    from samspil.spine.people import Actor
+
+
+LIBRARY = Path(__file__).with_name("library.toml")
+# What a partnership keeps in versions of its own for each method.
+PARTS = {"guide": "Spørgeguide", "consent": "Samtykketekst"}
+POLICY = (
+    policy.rule(
+        "method",
+        "partnership",
+        "coordinator staff evaluator",
+        "organisation circle",
+        "Tovholder, medarbejdere og evaluator retter spørgeguider og samtykketekster.",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Method:
+    """One way of working. `described` tells that the project description describes it; the words here are ours."""
+
+    key: str
+    described: bool
+    purpose: str
+    steps: tuple[str, ...]
+    time: str
+    group: str
+    roles: tuple[str, ...]
+    consent: str
+    guide: tuple[str, ...]
+    gives: str
+    level: str
+    audience: str
+    keeps_words: bool = False
+
+    @property
+    def name(self) -> str:
+        return core_rules.METHODS[self.key]
+
+    def words(self, part: str) -> str:
+        """Return the library's own words for what a partnership keeps in versions."""
+        return "\n".join(self.guide) if part == "guide" else self.consent
+
+
+@cache
+def library() -> dict[str, Method]:
+    """Read the library, in the order of the plan's kinds."""
+    told = tomllib.loads(LIBRARY.read_text(encoding="utf-8"))
+    return {key: _read(key, told[key]) for key in core_rules.METHODS}
+
+
+def _read(key: str, told: dict[str, Any]) -> Method:
+    read: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in told.items()}
+    if read.get("keeps_words"):
+        # What people are promised is the same wherever their words are kept.
+        read["consent"] = f"{read['consent']} {consent_words.PROMISE}"
+    return Method(key=key, **read)
+
+
+def method(key: str) -> Method:
+    """Return one method; `NotFound` for a key that is none."""
+    if key not in library():
+        raise NotFound("Metoden findes ikke. Se dem, der gør, i metodebiblioteket.")
+    return library()[key]
+
+
+def text_name(key: str, part: str) -> str:
+    """Return the name under which a partnership's own words for a method are kept; `NotFound` for no such part."""
+    if part not in PARTS:
+        raise NotFound
+    return f"{part}: {method(key).key}"
+
+
+def begin(key: str) -> dict[str, str]:
+    """Return what an activity's page begins with when it is started from a method."""
+    found = method(key)
+    return {
+        "title": found.name,
+        "method": key,
+        "aim": found.gives,
+        "audience": found.audience,
+        "level": found.level,
+        "opening": core_rules.DEFAULT_OPENING,
+        "description": programme(found),
+    }
+
+
+def programme(found: Method) -> str:
+    """Write the day's programme: the steps, the time and how many."""
+    steps = [f"{at}. {words}" for at, words in enumerate(found.steps, 1)]
+    return "\n".join([*steps, f"Tid: {found.time}. Hvor mange: {found.group}."])
+
+
+def check_words(by: Actor, node: policy.Placed) -> None:
+    """A guide or consent text is put right by those who use it."""
+    policy.check(
+        by,
+        "method",
+        "partnership",
+        node,
+        otherwise="Kun tovholder, medarbejdere og evaluator kan rette spørgeguide og samtykketekst.",
+    )
+
+
+def check_why(*, number: int, why: str, same: bool) -> None:
+    """A new version says what made it: the next reader must know why the questions changed."""
+    if same:
+        raise Refused("Teksten er den samme som før. Ret noget, eller lad den stå.", field="body")
+    if not why.strip() and number > 0:
+        raise Refused("Skriv, hvorfor teksten er ændret.", field="why")

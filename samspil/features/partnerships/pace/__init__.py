@@ -1,0 +1,1 @@
+"""How fast it goes, and when a hand is raised."""

@@ -1,0 +1,9 @@
+"""Addresses of pace."""
+
+from django.urls import path
+
+from samspil.features.partnerships.pace import views
+
+urlpatterns = [
+    path("<uuid:pk>/tempo/", views.pace, name="pace"),
+]

@@ -1,0 +1,29 @@
+"""How fast it goes, and what needs somebody."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from samspil.features.partnerships.core import queries as core_queries
+from samspil.features.partnerships.core import views as core_views
+from samspil.features.partnerships.pace import queries, rules
+from samspil.web.request import Request
+
+
+@require_safe
+def pace(request: Request, pk: UUID) -> HttpResponse:
+    """How fast it goes, and what needs somebody."""
+    found = core_queries.partnership(request.actor, pk)
+    rules.check_watch(request.actor, found.node)
+    context = {
+        **core_views.around(found, _("Tempo")),
+        "pace": queries.of(request.actor, found),
+        "gap": rules.LONGEST_GAP.days,
+        "wait": rules.LONGEST_WAIT.days,
+    }
+    return render(request, "partnerships/pace.html", context)

@@ -1,0 +1,1 @@
+"""Who is in a partnership: parties and people come in and go."""

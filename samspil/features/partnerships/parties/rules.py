@@ -1,0 +1,95 @@
+"""Who is in it: which parties and people, who says so, and what a party that leaves must have handed over. No Django."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from samspil.paper import danish
+from samspil.paper.refusal import Refused
+from samspil.spine import policy
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from samspil.spine.people import Actor
+
+
+# What somebody can be in a partnership, in the order it is asked.
+ROLES = {
+    "politician": "Politiker",
+    "staff": "Fagperson eller medarbejder",
+    "member": "Fra en forening eller borger",
+    "coordinator": "Tovholder",
+    "director": "Direktør eller leder",
+}
+VISIBILITIES = {"public": "Alle", "circle": "Kun dem, der er med"}
+POLICY = (
+    policy.rule(
+        "gather",
+        "partnership",
+        "coordinator director",
+        "organisation circle",
+        "Tovholder og direktør siger, hvilke parter og personer der er med.",
+    ),
+)
+
+
+def check_gather(by: Actor, node: policy.Placed) -> None:
+    """Who is in it is said by those who answer for the work."""
+    policy.check(by, "gather", "partnership", node, otherwise="Kun tovholder og direktør kan sige, hvem der er med.")
+
+
+def check_new(name: str, purpose: str, parties: int) -> None:
+    """A partnership has a name, a purpose, and more than one party."""
+    if not name.strip():
+        raise Refused("Skriv, hvad partnerskabet hedder.", field="name")
+    if not purpose.strip():
+        raise Refused("Skriv, hvad I vil sammen. En sætning er nok.", field="purpose")
+    if parties < 2:
+        raise Refused("Et partnerskab har mindst to parter. Vælg dem, eller skriv en, der mangler.", field="partners")
+
+
+def check_party(name: str, *, is_party: bool) -> None:
+    """A party comes in once."""
+    if is_party:
+        raise Refused(f"{name} er allerede med.", field="organisation")
+
+
+def check_named(chosen: object, name: str, kind: str) -> None:
+    """A party is one that is known, or a new one with a name and a kind: never both, never neither."""
+    if chosen is None and not name.strip():
+        raise Refused("Vælg en organisation, eller skriv navnet på en ny.", field="organisation")
+    if chosen is not None and name.strip():
+        raise Refused("Vælg enten en organisation fra listen, eller skriv en ny. Ikke begge dele.", field="name")
+    if name.strip() and not kind:
+        raise Refused("Vælg, hvad den nye organisation er.", field="kind")
+
+
+def check_person(name: str, role: str, *, comes_from_a_party: bool) -> None:
+    """Somebody comes in by name, in a role, from one of the parties or as themselves."""
+    if not name.strip():
+        raise Refused("Skriv personens navn.", field="name")
+    if role not in ROLES:
+        raise Refused("Vælg, hvad personen er med som.", field="role")
+    if not comes_from_a_party:
+        raise Refused("Vælg en af parterne, eller lad feltet stå tomt.", field="organisation")
+
+
+def check_leave(name: str, *, is_party: bool, is_home: bool, parties: int) -> None:
+    """The party that holds the partnership stays to the end, and so do the last two."""
+    if not is_party:
+        raise Refused(f"{name} er ikke med, og kan derfor ikke gå ud.")
+    if is_home:
+        raise Refused(f"Partnerskabet hører til {name}, som derfor ikke kan gå ud. Afslut partnerskabet i stedet.")
+    if parties <= 2:
+        raise Refused("Der skal mindst være to parter tilbage. Tag en anden med først, eller afslut partnerskabet.")
+
+
+def check_heir(owed: int, heir: UUID | None, parties: Collection[UUID], leaver: UUID) -> None:
+    """What a party owes is not left lying: somebody who stays takes it over."""
+    if owed and heir is None:
+        few = danish.count(owed, "åben opgave", "åbne opgaver")
+        raise Refused(f"Parten har {few}. Vælg, hvem der tager over.", field="heir")
+    if heir is not None and (heir == leaver or heir not in parties):
+        raise Refused("Vælg en af dem, der bliver.", field="heir")

@@ -1,0 +1,168 @@
+"""What people type about the plan and its activities, made into clean values."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from samspil.features.partnerships.core import forms as core_forms
+from samspil.features.partnerships.core import rules as core_rules
+from samspil.features.partnerships.core.models import Activity
+from samspil.features.partnerships.plans import rules
+from samspil.features.partnerships.plans.models import Intensity
+from samspil.paper import danish
+from samspil.web import forms as web_forms
+
+
+class ImportForm(web_forms.Form):
+    """A project description pasted in."""
+
+    text = forms.CharField(
+        label=_("Projektbeskrivelsen"),
+        widget=forms.Textarea,
+        max_length=core_forms.LARGEST_TEXT,
+        help_text=_("Indsæt hele teksten. Planen læses ud af skemaet »Tid – Handling – Dato«."),
+    )
+
+
+class ActivityForm(web_forms.Form):
+    """One thing of the plan."""
+
+    title = forms.CharField(label=_("Hvad skal der ske?"), max_length=200)
+    description = forms.CharField(
+        label=_("Mere om det"), widget=forms.Textarea, required=False, max_length=core_forms.LARGEST_TEXT
+    )
+    method = web_forms.Choice(
+        label=_("Hvilken slags?"), required=False, choices=[("", _("Ikke valgt")), *core_rules.METHODS.items()]
+    )
+    aim = forms.CharField(label=_("Hvad skal den føre til?"), max_length=300, required=False)
+    audience = forms.CharField(label=_("Hvem er den for?"), max_length=300, required=False)
+    on = web_forms.DateField(
+        label=_("Dato"), required=False, help_text=_("Lad feltet stå tomt, hvis dagen ikke er kendt.")
+    )
+    starts = web_forms.TimeField(label=_("Begynder kl."), required=False)
+    ends = web_forms.TimeField(label=_("Slutter kl."), required=False)
+    period = forms.CharField(
+        label=_("Periode"),
+        max_length=60,
+        required=False,
+        help_text=_("Når kun måneden er kendt, fx »Marts/april«. Vi gætter ikke en dag."),
+    )
+    time_text = forms.CharField(
+        label=_("Tiden med ord"),
+        max_length=200,
+        required=False,
+        help_text=_("Fx »efter kl. 12.00« eller »17. februar 2025 efter kl. 12.00 / 21. februar 2025«."),
+    )
+    time_note = forms.CharField(
+        label=_("Forbehold om tiden"),
+        max_length=200,
+        required=False,
+        help_text=_("Fx »præcist tidspunkt afhænger af borgerne«."),
+    )
+    place = forms.CharField(label=_("Sted"), max_length=200, required=False)
+    is_uncertain = forms.BooleanField(label=_("Tidspunktet er usikkert"), required=False)
+    is_possible = forms.BooleanField(label=_("Det er eventuelt"), required=False)
+    level = forms.ChoiceField(
+        label=_("Hvad lover vi deltagerne?"),
+        required=False,
+        choices=[("", _("Ikke aftalt")), *core_rules.LEVELS.items()],
+    )
+    opening = web_forms.Choice(
+        label=_("Hvem begynder?"),
+        required=False,
+        choices=[("", _("Ikke aftalt")), *core_rules.OPENINGS.items()],
+        initial=core_rules.DEFAULT_OPENING,
+    )
+    why = forms.CharField(
+        label=_("Hvorfor ændres planen?"),
+        max_length=300,
+        required=False,
+        help_text=_("Står ved udgaven, så alle kan se grunden."),
+    )
+    based_on = forms.IntegerField(widget=forms.HiddenInput, required=False, localize=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a clock without a day: it would be lost."""
+        values = super().clean() or self.cleaned_data
+        if values.get("starts") and not values.get("on") and not self.errors.get("on"):
+            self.add_error("starts", _("Skriv også datoen, eller skriv klokkeslættet med ord i »Tiden med ord«."))
+        return values
+
+
+class StateForm(web_forms.Form):
+    """Whether an activity was held."""
+
+    state = forms.ChoiceField(
+        label=_("Blev den holdt?"),
+        choices=[
+            ("held", _("Ja, den blev holdt")),
+            ("cancelled", _("Nej, den blev aflyst")),
+            ("unknown", _("Det vides ikke")),
+        ],
+    )
+    source = forms.CharField(label=_("Hvor står det, hvis det står et sted?"), max_length=300, required=False)
+
+
+def shown(activity: Activity) -> dict[str, Any]:
+    """Return an activity's values as the form shows them."""
+    gathering = activity.gathering
+    starts = timezone.localtime(gathering.starts_at) if gathering.starts_at else None
+    ends = timezone.localtime(gathering.ends_at) if gathering.ends_at else None
+
+    return {
+        "title": activity.node.title,
+        "description": activity.description,
+        "on": activity.node.day,
+        "starts": starts.time() if starts else None,
+        "ends": ends.time() if ends else None,
+        "time_text": gathering.time_text,
+        "time_note": activity.time_note,
+        "place": gathering.place,
+        "is_uncertain": gathering.is_uncertain,
+        "is_possible": activity.is_possible,
+        "level": activity.level,
+        "method": activity.method,
+        "aim": activity.aim,
+        "audience": activity.audience,
+        "opening": activity.opening,
+        "period": activity.period,
+        "based_on": activity.revision,
+    }
+
+
+def planned(form: web_forms.Form) -> dict[str, Any]:
+    """Return what a new activity is planned with: a new one builds on nothing."""
+    return {name: value for name, value in form.cleaned_data.items() if name != "based_on"}
+
+
+def _number(**kwargs: Any) -> forms.IntegerField:
+    widget = forms.TextInput(attrs={"class": "form-input input-char-4", "inputmode": "numeric"})
+    return forms.IntegerField(widget=widget, localize=False, max_value=999, **kwargs)
+
+
+class IntensiveForm(web_forms.Form):
+    """The promises of a short, intensive course."""
+
+    begins_on = web_forms.DateField(label=_("Begynder"))
+    ends_on = web_forms.DateField(label=_("Slutter"))
+    most_organisations = _number(label=_("Organisationer højst"), initial=rules.MOST_ORGANISATIONS)
+    most_people = _number(label=_("Inviterede højst til hver aktivitet"), initial=rules.MOST_PEOPLE)
+    most_days_between = _number(label=_("Dage højst mellem to aktiviteter"), initial=rules.MOST_DAYS_BETWEEN)
+
+    def limits(self) -> rules.Limits:
+        """Return the promises."""
+        return rules.Limits(**self.cleaned_data)
+
+
+def proposed(intensity: Intensity | None) -> dict[str, Any]:
+    """Return what the form begins with: what stands, else a course from the next Monday."""
+    if intensity is not None:
+        return {name: getattr(intensity, name) for name in IntensiveForm.base_fields}
+    today = danish.today()
+    begins = today + dt.timedelta(days=8 - today.isoweekday())
+    return {"begins_on": begins, "ends_on": begins + dt.timedelta(weeks=rules.WEEKS, days=-3)}

@@ -1,0 +1,1 @@
+"""Programmes of several partnerships, as their sources tell them."""

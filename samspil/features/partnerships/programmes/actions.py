@@ -1,0 +1,90 @@
+"""Every writing of programmes: what the sources tell of them, each telling with its source."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from samspil.features.partnerships.core.models import Partnership
+from samspil.features.partnerships.programmes import rules
+from samspil.features.partnerships.programmes.models import FocusArea, Participant, Programme, Track
+from samspil.spine import happened, journal, locks, search, texts, thread
+from samspil.spine.models import Organisation
+from samspil.spine.people import Actor
+
+
+@journal.deed
+def set_up(
+    *,
+    by: Actor,
+    name: str,
+    organisation: Organisation,
+    partnerships: Iterable[Partnership],
+    purpose: str = "",
+    source: str = "",
+    **placing: Any,
+) -> Programme:
+    """Set up a programme of partnerships."""
+    node = thread.open_node(by=by, kind="programme", title=name, organisation=organisation, **placing)
+    rules.check_add_programme(by, node)
+    made = Programme.objects.create(node=node, source=source)
+    made.partnerships.set(partnerships)
+    if purpose:
+        texts.write(by=by, node=node, name="purpose", body=purpose)
+
+    search.index(node, purpose)
+    journal.note("programme.set_up", by=by, node=node)
+    return made
+
+
+@journal.deed
+def tell_tracks(
+    *, by: Actor, programme: Programme, source: str, words: Sequence[str], told_on: dt.date | None = None
+) -> list[Track]:
+    """Keep the tracks as one source tells them, beside how others do. The same source again replaces its own."""
+    locks.reread(programme)
+    rules.check_add_programme(by, programme.node)
+    happened.check(told_on, "Kildens dag", field="told_on")
+    programme.tracks.filter(source=source).delete()
+    made = [
+        Track.objects.create(programme=programme, source=source, told_on=told_on, order=order, words=each.strip())
+        for order, each in enumerate(words, 1)
+    ]
+    journal.note("programme.tracks_told", by=by, node=programme.node, data={"tracks": len(made)})
+    return made
+
+
+@journal.deed
+def tell_focus_areas(*, by: Actor, programme: Programme, source: str, names: Sequence[str]) -> list[FocusArea]:
+    """Keep the focus areas in their source's order."""
+    locks.reread(programme)
+    rules.check_add_programme(by, programme.node)
+    programme.focus_areas.all().delete()
+    made = [
+        FocusArea.objects.create(programme=programme, order=order, name=name.strip(), source=source)
+        for order, name in enumerate(names, 1)
+    ]
+    journal.note("programme.focus_told", by=by, node=programme.node, data={"areas": len(made)})
+    return made
+
+
+@journal.deed
+def name_participant(
+    *,
+    by: Actor,
+    programme: Programme,
+    name: str,
+    does: str = "",
+    source: str = "",
+    organisation: Organisation | None = None,
+) -> Participant:
+    """Name somebody who takes part without being a partner. The same name again changes what is said of it."""
+    locks.reread(programme)
+    rules.check_add_programme(by, programme.node)
+    made, _ = Participant.objects.update_or_create(
+        programme=programme, name=name.strip(), defaults={"does": does, "source": source, "organisation": organisation}
+    )
+    journal.note("programme.participant_named", by=by, node=programme.node, data={"participant": made.pk})
+
+    return made

@@ -1,0 +1,1 @@
+"""How the parties find each other, asked in rounds without names."""

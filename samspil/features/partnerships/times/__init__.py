@@ -1,0 +1,1 @@
+"""When people can meet: asked, answered by a link, and chosen."""

@@ -1,0 +1,1 @@
+"""The plan in versions: what each change changed, and who approved it."""
