@@ -14,6 +14,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -93,7 +94,7 @@ def press(
     *,
     on: str,
     to: Callable[[Request, Any], Place] | None = None,
-    done: str = "",
+    done: str | Promise = "",
 ) -> Callable[..., HttpResponse]:
     """Make the whole view of a button on a record's page: POST only, the record found anew, one deed, and back to its page.
 
@@ -105,7 +106,7 @@ def press(
     @functools.wraps(action, assigned=("__module__", "__name__", "__doc__"), updated=())
     def view(request: Request, pk: Any) -> HttpResponse:
         record = find(request.actor, pk)
-        forms.do(request, lambda: action(by=request.actor, **{on: record}), done=done)
+        forms.do(request, lambda: action(by=request.actor, **{on: record}), done=str(done))
         return redirect(address(to(request, record)) if to is not None else story.url_of(record.node))
 
     return view

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.functional import Promise
 
 from samspil.spine import policy
 from samspil.spine.models import Node
@@ -53,10 +54,10 @@ class Deed:
 
     kind: str
     deed: str
-    label: str
+    label: str | Promise
     url: str
     look: str = "secondary"
-    confirm: str = ""
+    confirm: str | Promise = ""
     row: str = ""
     is_button: bool = False
     when: Callable[[At], object] = always
