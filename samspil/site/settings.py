@@ -131,6 +131,7 @@ TEMPLATES = [
                 "samspil.web.templatetags.owed",
                 "samspil.web.templatetags.web",
                 "samspil.web.templatetags.figures",
+                "samspil.web.templatetags.rows",
             ],
         },
     }

@@ -144,6 +144,26 @@ def test_every_page_has_one_heading_and_its_language(pages: tuple[str, Pages]) -
     assert all('<html lang="' in body for body in whole.values())
 
 
+def blanks(body: str) -> list[str]:
+    """Return where a page shows a blank before a comma or a full stop: a template broken where a blank is seen."""
+    words = re.sub(
+        r"<(?:head|script|style|textarea|pre)\b.*?</(?:head|script|style|textarea|pre)>", "", body, flags=re.DOTALL
+    )
+    words = re.sub(r"</?(?:a|b|em|i|q|small|span|strong|sub|sup)\b[^>]*>", "", words)
+    words = html.unescape(re.sub(r"\s+", " ", re.sub(r"\s*<[^>]*>\s*", "\n", words).replace("\n ", "\n")))
+    return re.findall(r".{0,30}\S [,.;:?!)](?=\s|$)|.{0,30}\( .{0,10}", words)
+
+
+def test_no_blank_is_seen_before_a_comma_or_a_full_stop(pages: tuple[str, Pages]) -> None:
+    _name, seen = pages
+    assert {path: blanks(met.body) for path, met in seen.items() if "<html" in met.body and blanks(met.body)} == {}
+
+
+def test_a_blank_before_a_comma_is_found() -> None:
+    assert blanks("<p>Alice\n  <span>Eksempel</span>\n, senest</p>") == ["Alice Eksempel ,"]
+    assert blanks("<p>Alice</p>\n<p>, og</p><textarea>a , b</textarea><p>Bob, Eva. (Ib)</p>") == []
+
+
 def test_nobody_meets_what_they_may_not_see(pages: tuple[str, Pages]) -> None:
     name, seen = pages
     for words, may in CANARIES.items():

@@ -178,6 +178,12 @@ CASES = [
         {"samspil/features/voices/a.py": "\nmark_safe('x')"},
         ["samspil/features/voices/a.py:2: mark_safe; use format_html or a template"],
     ),
+    ("check_template_lines", {"samspil/features/voices/templates/voices/a.html": "x" * 120}, []),
+    (
+        "check_template_lines",
+        {"samspil/features/voices/templates/voices/a.html": "\n" + "æ" * 121},
+        ["samspil/features/voices/templates/voices/a.html:2: 121 characters, at most 120"],
+    ),
     ("check_migrations", {}, []),
     ("check_generated", {"docs/other.md": ""}, []),
 ]

@@ -9,10 +9,12 @@ class FundsConfig(AppConfig):
     verbose_name = "Penge og indsatser"
 
     def ready(self) -> None:
-        from samspil.features.funds import queries, rules
+        from samspil.features.funds import offers, queries, rules
         from samspil.spine import erasure, kinds, policy
+        from samspil.web import rights
 
         policy.register(rules.POLICY)
+        rights.register(*offers.DEEDS)
         erasure.keep(
             "Public money: receivers are organisations.",
             "funds.Pool",

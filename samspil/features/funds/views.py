@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from samspil.features.funds import actions, against_text, extract, forms, queries, rules
-from samspil.spine import policy, visibility
-from samspil.web import export
+from samspil.spine import visibility
+from samspil.spine.models import Node
+from samspil.web import deeds, export
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
 
@@ -35,16 +38,15 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
     found = queries.appropriation(request.actor, pk)
     moved, passage = queries.moved(found), queries.passage_of(found)
     findings = against_text.compared(found, passage) if passage else ()
-    stage, by = rules.stage_of(moved), request.actor
+    stage = rules.stage_of(moved)
     # Of what only sources tell, a stage that they do not name may well have been reached.
     unmoved = None if found.node.is_sourced else 0
     context = {
         "appropriation": found,
         "node": found.node,
         "total": rules.total(found),
+        "stage": stage,
         "stage_label": rules.LABELS[stage],
-        "can_move": policy.allows(by, "move", "appropriation", found.node, stage),
-        "can_correct": policy.allows(by, "correct", "appropriation", found.node, stage),
         "flow": [
             (label, says, rules.total(found) if name == "set_aside" else moved.get(name, unmoved))
             for name, label, says in rules.STAGES
@@ -61,45 +63,35 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
 
 def new(request: Request) -> HttpResponse:
     """Set money aside on a decision (`?fra=`)."""
-    decision = visibility.origin(request.actor, request.GET.get("fra"), "is_decision")
-    rules.check_add(request.actor, "appropriation", decision)
-    form = forms.AppropriationForm(request.POST or None)
-    if web_forms.submitted(
-        request, form, lambda: actions.set_aside(by=request.actor, decision=decision, **form.cleaned_data)
-    ):
-        return redirect("funds:detail", form.result.pk)
-    return _edit(request, form, {"decision": decision, "heading": "Sæt penge af"})
+    decision = _decision(request, "appropriation")
+    return deeds.form(
+        request,
+        forms.AppropriationForm,
+        actions.set_aside,
+        on={"decision": decision},
+        heading="Sæt penge af",
+        lead=f"På beslutningen »{decision.title}«",
+    )
 
 
 def edit(request: Request, pk: UUID) -> HttpResponse:
     """Correct an amount that is still only set aside."""
     found = queries.appropriation(request.actor, pk)
     rules.check_correct(request.actor, found.node, queries.stage(found))
-    form = forms.AppropriationForm(request.POST or None, initial=web_forms.Standing(forms.shown(found)))
-    if web_forms.submitted(
-        request, form, lambda: actions.correct(by=request.actor, appropriation=found, **form.cleaned_data)
-    ):
-        return redirect("funds:detail", pk)
-    return _edit(request, form, {"node": found.node, "heading": "Ret beløbet"})
+    form = partial(forms.AppropriationForm, initial=web_forms.Standing(forms.shown(found)))
+    return deeds.form(request, form, actions.correct, on={"appropriation": found}, heading="Ret beløbet")
 
 
 def move(request: Request, pk: UUID) -> HttpResponse:
     """Move an amount one stage on."""
     found = queries.appropriation(request.actor, pk)
     rules.check_may_move(request.actor, found.node, queries.stage(found))
-    form = forms.MovementForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        values = dict(form.cleaned_data)
-        key = values.pop("decision")
-        decision = visibility.origin(request.actor, key, "is_decision") if key else None
-        if web_forms.carry_out(
-            form,
-            lambda: actions.move(by=request.actor, appropriation=found, decision=decision, **values),
-            press=web_forms.press_of(request.POST, at=request.path),
-        ):
-            return redirect("funds:detail", pk)
 
-    return _edit(request, form, {"node": found.node, "heading": "Før beløbet videre"})
+    def moved(*, decision: UUID | None, **values: Any) -> Any:
+        granting = visibility.origin(request.actor, decision, "is_decision") if decision else None
+        return actions.move(decision=granting, **values)
+
+    return deeds.form(request, forms.MovementForm, moved, on={"appropriation": found}, heading="Før beløbet videre")
 
 
 def efforts(request: Request) -> HttpResponse:
@@ -110,26 +102,31 @@ def efforts(request: Request) -> HttpResponse:
 def effort(request: Request, pk: UUID) -> HttpResponse:
     """One effort: what it does, how far it is, what pays for it."""
     found = queries.effort(request.actor, pk)
-    form = forms.EffortStateForm(request.POST or None, initial={"state": found.state})
-    if web_forms.submitted(
-        request, form, lambda: actions.move_effort(by=request.actor, effort=found, state=form.cleaned_data["state"])
-    ):
-        return redirect("funds:effort", pk)
-    context = {"effort": found, "node": found.node, "state": rules.EFFORT_LABELS[found.state], "form": form}
-    return web_forms.page(request, "funds/effort.html", context)
+    return deeds.form(
+        request,
+        partial(forms.EffortStateForm, initial={"state": found.state}),
+        actions.move_effort,
+        on={"effort": found},
+        template="funds/effort.html",
+        effort=found,
+        state=rules.EFFORT_LABELS[found.state],
+    )
 
 
 def new_effort(request: Request) -> HttpResponse:
     """Set an effort going on a decision (`?fra=`)."""
+    decision = _decision(request, "effort")
+    return deeds.form(
+        request,
+        forms.EffortForm,
+        actions.start_effort,
+        on={"decision": decision},
+        heading="Sæt en indsats i gang",
+        lead=f"På beslutningen »{decision.title}«",
+    )
+
+
+def _decision(request: Request, kind: str) -> Node:
     decision = visibility.origin(request.actor, request.GET.get("fra"), "is_decision")
-    rules.check_add(request.actor, "effort", decision)
-    form = forms.EffortForm(request.POST or None)
-    if web_forms.submitted(
-        request, form, lambda: actions.start_effort(by=request.actor, decision=decision, **form.cleaned_data)
-    ):
-        return redirect("funds:effort", form.result.pk)
-    return _edit(request, form, {"decision": decision, "heading": "Sæt en indsats i gang"})
-
-
-def _edit(request: Request, form: web_forms.Form, context: dict[str, object]) -> HttpResponse:
-    return web_forms.page(request, "funds/edit.html", {"form": form, **context})
+    rules.check_add(request.actor, kind, decision)
+    return decision

@@ -9,10 +9,12 @@ class InsightsConfig(AppConfig):
     verbose_name = "Indsigter og kilder"
 
     def ready(self) -> None:
-        from samspil.features.insights import queries, rules
+        from samspil.features.insights import offers, queries, rules
         from samspil.spine import erasure, kinds, policy
+        from samspil.web import rights
 
         policy.register(rules.POLICY)
+        rights.register(*offers.DEEDS)
         erasure.keep(
             "Published reports, read as data: quotes in them are the report's own, without names.",
             "insights.Document",

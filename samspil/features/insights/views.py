@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.utils.translation import gettext_lazy
 
 from samspil.features.insights import actions, forms, queries, rules
 from samspil.features.insights.models import Insight
 from samspil.paper.refusal import NotFound
-from samspil.spine import policy, texts
+from samspil.spine import texts
 from samspil.spine.models import Node
-from samspil.web import forms as web_forms
-from samspil.web import pages
+from samspil.web import deeds, pages
 from samspil.web.request import Request
 
 
@@ -36,12 +36,17 @@ def new(request: Request) -> HttpResponse:
     """Write an insight; then choose what it rests on."""
     rules.check_begin_somewhere(request.actor)
     source = _source(request)
-    initial = {"within": source.within_id} if source else {}
-    form = forms.NewInsight(web_forms.sent(request), actor=request.actor, initial=initial)
-    if web_forms.submitted(request, form, lambda: actions.begin(by=request.actor, **form.cleaned_data)):
-        after = f"?fra={source.pk}" if source else ""
-        return redirect(reverse("insights:evidence", args=[form.result.pk]) + after)
-    return _edit(request, form, heading=_("Ny indsigt"), button=_("Gem, og vælg grundlaget"), lead=_lead(source))
+    initial, asked = ({"within": source.within_id}, f"?fra={source.pk}") if source else ({}, "")
+    return deeds.form(
+        request,
+        partial(forms.NewInsight, actor=request.actor, initial=initial),
+        actions.begin,
+        to=lambda sent: reverse("insights:evidence", args=[sent.result.pk]) + asked,
+        heading=_("Ny indsigt"),
+        button=_("Gem, og vælg grundlaget"),
+        lead=_("Begynder fra »%s«") % source.title if source else "",
+        **_way_back(),
+    )
 
 
 def detail(request: Request, pk: UUID) -> HttpResponse:
@@ -60,9 +65,6 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "sides": queries.by_side(shown),
         "total": len(shown),
         "only_side": rules.SIDES[only] if only and len(shown) > 1 else "",
-        "can_write": policy.allows(request.actor, "write", "insight", insight.node, insight.state),
-        "can_publish": policy.allows(request.actor, "publish", "insight", insight.node, insight.state),
-        "can_unpublish": policy.allows(request.actor, "unpublish", "insight", insight.node, insight.state),
     }
 
     return render(request, "insights/detail.html", context)
@@ -81,11 +83,14 @@ def edit(request: Request, pk: UUID) -> HttpResponse:
         "based_on": statement.number,
         "explained_on": explanation.number,
     }
-    form = forms.EditedInsight(web_forms.sent(request), initial=initial)
-    if web_forms.submitted(request, form, lambda: actions.edit(by=request.actor, insight=insight, **form.cleaned_data)):
-        return redirect("insights:detail", pk)
-
-    return _edit(request, form, heading=_("Ret indsigten"), button=_("Gem"), insight=insight)
+    return deeds.form(
+        request,
+        partial(forms.EditedInsight, initial=initial),
+        actions.edit,
+        on={"insight": insight},
+        heading=_("Ret indsigten"),
+        **_way_back(insight),
+    )
 
 
 def evidence(request: Request, pk: UUID) -> HttpResponse:
@@ -115,25 +120,20 @@ def rest_on(request: Request, pk: UUID) -> HttpResponse:
     rules.check_write(request.actor, insight)
     passage = queries.offered_passage(request.actor, _key(request, "sted")) if "sted" in request.GET else None
     source = None if passage else queries.node_of(request.actor, _key(request, "fra"))
-    form = (forms.ChosenPassage if passage else forms.Chosen)(web_forms.sent(request))
-    if web_forms.submitted(
+    return deeds.form(
         request,
-        form,
-        lambda: actions.rest_on(by=request.actor, insight=insight, passage=passage, source=source, **form.values()),
-    ):
-        return redirect("insights:detail", pk)
-
-    context = {
-        "form": form,
-        "insight": insight,
-        "node": insight.node,
-        "crumbs": _crumbs(insight),
-        "words": queries.words_of(request.actor, passage) if passage else "",
-        "passage": passage,
-        "source": passage.node if passage else source,
-        "cancel": reverse("insights:evidence", args=[pk]),
-    }
-    return web_forms.page(request, "insights/rest_on.html", context)
+        forms.ChosenPassage if passage else forms.Chosen,
+        actions.rest_on,
+        on={"insight": insight, "passage": passage, "source": source},
+        template="insights/rest_on.html",
+        heading=_("Brug som grundlag"),
+        button=_("Brug som grundlag"),
+        more=lambda: {"words": queries.words_of(request.actor, passage) if passage else ""},
+        passage=passage,
+        source=passage.node if passage else source,
+        crumbs=_crumbs(insight),
+        cancel=("insights:evidence", pk),
+    )
 
 
 def drop(request: Request, pk: UUID, evidence: int) -> HttpResponse:
@@ -142,28 +142,22 @@ def drop(request: Request, pk: UUID, evidence: int) -> HttpResponse:
     if found.insight_id != pk:
         raise NotFound
     rules.check_write(request.actor, found.insight)
-    form = forms.Dropped(web_forms.sent(request))
-    if web_forms.submitted(request, form, lambda: actions.drop(by=request.actor, evidence=found, **form.cleaned_data)):
-        return redirect("insights:detail", pk)
-    return _edit(request, form, heading=_("Fjern fra indsigten"), button=_("Fjern"), insight=found.insight)
-
-
-@require_POST
-def publish(request: Request, pk: UUID) -> HttpResponse:
-    """Make an insight public."""
-    insight = queries.get(request.actor, pk)
-    web_forms.do(request, lambda: actions.publish(by=request.actor, insight=insight), done=_("Indsigten er offentlig."))
-    return redirect("insights:detail", pk)
-
-
-@require_POST
-def unpublish(request: Request, pk: UUID) -> HttpResponse:
-    """Take an insight off the net."""
-    insight = queries.get(request.actor, pk)
-    web_forms.do(
-        request, lambda: actions.unpublish(by=request.actor, insight=insight), done=_("Indsigten er taget af nettet.")
+    return deeds.form(
+        request,
+        forms.Dropped,
+        actions.drop,
+        on={"evidence": found},
+        heading=_("Fjern fra indsigten"),
+        button=_("Fjern"),
+        node=found.insight.node,
+        **_way_back(found.insight),
     )
-    return redirect("insights:detail", pk)
+
+
+publish = deeds.press(queries.get, actions.publish, on="insight", done=gettext_lazy("Indsigten er offentlig."))
+unpublish = deeds.press(
+    queries.get, actions.unpublish, on="insight", done=gettext_lazy("Indsigten er taget af nettet.")
+)
 
 
 def documents(request: Request) -> HttpResponse:
@@ -190,10 +184,14 @@ def document(request: Request, pk: UUID) -> HttpResponse:
 def import_document(request: Request) -> HttpResponse:
     """Bring a report in."""
     rules.check_import_somewhere(request.actor)
-    form = forms.Import(web_forms.sent(request), actor=request.actor)
-    if web_forms.submitted(request, form, lambda: actions.import_evaluation(by=request.actor, **form.cleaned_data)):
-        return redirect("insights:document", form.result.pk)
-    return _edit(request, form, heading=_("Læg en rapport ind"), button=_("Læs rapporten"))
+    return deeds.form(
+        request,
+        partial(forms.Import, actor=request.actor),
+        actions.import_evaluation,
+        heading=_("Læg en rapport ind"),
+        button=_("Læs rapporten"),
+        **_way_back(),
+    )
 
 
 def _source(request: Request) -> Node | None:
@@ -208,25 +206,11 @@ def _key(request: Request, name: str) -> UUID:
         raise NotFound from None
 
 
-def _lead(source: Node | None) -> str:
-    return _("Begynder fra »%s«") % source.title if source else ""
-
-
 def _crumbs(insight: Insight | None = None) -> list[tuple[str, str]]:
     crumbs = [(_("Indsigter"), reverse("insights:list"))]
     return [*crumbs, (insight.node.title, reverse("insights:detail", args=[insight.pk]))] if insight else crumbs
 
 
-def _edit(
-    request: Request, form: Any, *, heading: str, button: str, lead: str = "", insight: Insight | None = None
-) -> HttpResponse:
-    context = {
-        "form": form,
-        "heading": heading,
-        "button": button,
-        "lead": lead or (insight.node.title if insight else ""),
-        "node": insight.node if insight else None,
-        "crumbs": _crumbs(insight),
-        "cancel": reverse("insights:detail", args=[insight.pk]) if insight else reverse("insights:list"),
-    }
-    return web_forms.page(request, "insights/edit.html", context)
+def _way_back(insight: Insight | None = None) -> dict[str, Any]:
+    cancel = ("insights:detail", insight.pk) if insight else ("insights:list",)
+    return {"crumbs": _crumbs(insight), "cancel": cancel}

@@ -9,10 +9,12 @@ class ReportsConfig(AppConfig):
     verbose_name = "Anbefalinger"
 
     def ready(self) -> None:
-        from samspil.features.reports import queries, rules
+        from samspil.features.reports import offers, queries, rules
         from samspil.spine import erasure, kinds, policy
+        from samspil.web import rights
 
         policy.register(rules.POLICY)
+        rights.register(*offers.DEEDS)
         erasure.keep("What an authority answered to a recommendation.", "reports.Addressee")
         kinds.register(
             kinds.Kind(

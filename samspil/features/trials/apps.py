@@ -9,11 +9,13 @@ class TrialsConfig(AppConfig):
     verbose_name = "Prøvehandlinger"
 
     def ready(self) -> None:
-        from samspil.features.trials import queries, rules
+        from samspil.features.trials import offers, queries, rules
         from samspil.features.trials.actions import ideas
         from samspil.spine import erasure, kinds, policy, purposes
+        from samspil.web import rights
 
         policy.register(rules.POLICY)
+        rights.register(*offers.DEEDS)
         erasure.register(erasure.Part("givers", frozenset({"trials.Idea"}), ideas.erase_giver))
         erasure.keep(
             "What is tried and what it taught, told by those who try it.",

@@ -82,6 +82,11 @@ class FollowUpForm(web_forms.Form):
     act = web_forms.Choice(label=_("Hvad gør I nu?"), choices=list(rules.CONCLUSIONS.items()))
     act_why = forms.CharField(label=_("Hvorfor?"), widget=forms.Textarea)
 
+    def __init__(self, *args: Any, counted: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if counted:
+            self.fields["count"].label = f"Hvor mange talte I? ({counted})"
+
 
 class GoOnForm(web_forms.Form):
     """Why a trial goes on against its own rule."""

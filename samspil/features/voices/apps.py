@@ -9,12 +9,14 @@ class VoicesConfig(AppConfig):
     verbose_name = "Bidrag"
 
     def ready(self) -> None:
-        from samspil.features.voices import actions, queries, rules
+        from samspil.features.voices import actions, offers, queries, rules
         from samspil.features.voices.actions import publishing as publishing_actions
         from samspil.features.voices.queries import publishing
         from samspil.spine import erasure, kinds, openness, people, policy, purposes, rounds, takebacks, waiting
+        from samspil.web import rights
 
         policy.register(rules.POLICY)
+        rights.register(*offers.DEEDS)
         purposes.register(
             purposes.Purpose(
                 rules.ANSWER,

@@ -190,8 +190,8 @@ class Danger(web_forms.Form):
         ),
     )
 
-    def __init__(self, data: Any = None, *, actor: Actor, words: str, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
+    def __init__(self, *args: Any, actor: Actor, words: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         field = self.fields["owner"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = queries.colleagues_of(actor)
@@ -209,8 +209,8 @@ class Danger(web_forms.Form):
 class Review(web_forms.Form):
     """What is said of each thing found: masked, or it may stand and why. One pair of fields for each."""
 
-    def __init__(self, data: Any = None, *, found: Sequence[Found], **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
+    def __init__(self, *args: Any, found: Sequence[Found], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.found = list(found)
 
         for number, each in enumerate(self.found):
@@ -235,15 +235,15 @@ class Review(web_forms.Form):
             for number, each in enumerate(self.found)
         ]
 
-    def judged(self) -> list[Judged]:
+    def values(self) -> dict[str, Any]:
         """Return what was said of those findings that somebody said something of."""
         clean = self.cleaned_data
-        numbers = range(len(self.found))
-        return [
+        judged = [
             Judged(clean[f"key-{number}"], clean[f"outcome-{number}"], clean[f"because-{number}"])
-            for number in numbers
+            for number in range(len(self.found))
             if clean[f"outcome-{number}"]
         ]
+        return {"judged": judged}
 
 
 class NotYet(web_forms.Form):

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.shortcuts import render
 
 from samspil.features.trials import forms, queries, rules
 from samspil.features.trials.actions import ideas as actions
-from samspil.spine import policy, visibility
+from samspil.spine import visibility
+from samspil.web import deeds, pages
 from samspil.web import forms as web_forms
-from samspil.web import pages
 from samspil.web.request import Request
+
+BEGINS = ("is_voice", "is_insight", "is_activity", "is_partnership", "is_learning")
 
 
 def index(request: Request) -> HttpResponse:
@@ -24,56 +26,49 @@ def index(request: Request) -> HttpResponse:
 def detail(request: Request, pk: UUID) -> HttpResponse:
     """One idea, who gave it, and those gathered in it."""
     found = queries.idea(request.actor, pk)
-    can = {action: policy.allows(request.actor, action, "idea", found.node) for action in ("edit", "merge")}
     context = {
         "idea": found,
         "node": found.node,
         "into": queries.gathered_into(request.actor, found),
         "gathered": queries.gathered_in(request.actor, found),
-        "can": can,
     }
     return render(request, "trials/idea.html", context)
 
 
 def new(request: Request) -> HttpResponse:
     """Put an idea in the catalogue (`?fra=`)."""
-    origin = visibility.origin(
-        request.actor, request.GET.get("fra"), "is_voice", "is_insight", "is_activity", "is_partnership", "is_learning"
-    )
+    origin = visibility.origin(request.actor, request.GET.get("fra"), *BEGINS)
     rules.check_add_idea(request.actor, origin)
-    form = forms.IdeaForm(request.POST or None)
-    if web_forms.submitted(request, form, lambda: actions.give(by=request.actor, origin=origin, **form.cleaned_data)):
-        return redirect("trials:idea", form.result.pk)
-    return _edit(request, form, {"origin": origin, "heading": "Læg en idé i kataloget"})
+    return deeds.form(
+        request,
+        forms.IdeaForm,
+        actions.give,
+        on={"origin": origin},
+        heading="Læg en idé i kataloget",
+        lead=f"Det begynder med »{origin.title}«",
+    )
 
 
 def edit(request: Request, pk: UUID) -> HttpResponse:
     """Mend an idea."""
     found = queries.idea(request.actor, pk)
     rules.check_edit_idea(request.actor, found.node)
-    form = forms.IdeaForm(request.POST or None, initial=web_forms.Standing(forms.shown_idea(found)))
-    if web_forms.submitted(request, form, lambda: actions.change(by=request.actor, idea=found, **form.cleaned_data)):
-        return redirect("trials:idea", pk)
-    return _edit(request, form, {"node": found.node, "heading": "Ret idéen"})
+    form = partial(forms.IdeaForm, initial=web_forms.Standing(forms.shown_idea(found)))
+    return deeds.form(request, form, actions.change, on={"idea": found}, heading="Ret idéen")
 
 
 def merge(request: Request, pk: UUID) -> HttpResponse:
-    """Gather an idea in another."""
+    """Gather an idea in another, and show that one."""
     found = queries.idea(request.actor, pk)
     rules.check_may_merge(request.actor, found.node)
-    form = forms.MergeForm(request.POST or None, ideas=queries.mergeable(request.actor, found))
-    if web_forms.submitted(request, form, lambda: actions.merge(by=request.actor, idea=found, **form.cleaned_data)):
-        return redirect("trials:idea", form.cleaned_data["into"].pk)
-    return _edit(request, form, {"node": found.node, "heading": "Læg idéen sammen med en anden"})
+    return deeds.form(
+        request,
+        partial(forms.MergeForm, ideas=queries.mergeable(request.actor, found)),
+        actions.merge,
+        on={"idea": found},
+        to=lambda sent: ("trials:idea", sent.cleaned_data["into"].pk),
+        heading="Læg idéen sammen med en anden",
+    )
 
 
-@require_POST
-def split(request: Request, pk: UUID) -> HttpResponse:
-    """Take a merged idea apart again."""
-    found = queries.idea(request.actor, pk)
-    web_forms.do(request, lambda: actions.split(by=request.actor, idea=found), done="Idéen står igen for sig selv.")
-    return redirect("trials:idea", pk)
-
-
-def _edit(request: Request, form: web_forms.Form, context: dict[str, object]) -> HttpResponse:
-    return web_forms.page(request, "trials/edit.html", {"form": form, **context})
+split = deeds.press(queries.idea, actions.split, on="idea", done="Idéen står igen for sig selv.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from samspil.features.voices import actions, forms, queries, rules
@@ -21,8 +23,8 @@ from samspil.features.voices.queries import publishing as publishing_queries
 from samspil.features.voices.queries import reading
 from samspil.spine import policy
 from samspil.spine.models import Node
+from samspil.web import deeds, pages, passing
 from samspil.web import forms as web_forms
-from samspil.web import pages, passing
 from samspil.web.request import Request
 
 
@@ -46,13 +48,28 @@ def new(request: Request) -> HttpResponse:
     rules.check_add_somewhere(request.actor)
     source = _source(request)
     initial = {"within": source.within_id} if source else {}
-    form = forms.NewVoice(web_forms.sent(request), request.FILES or None, actor=request.actor, initial=initial)
-    if web_forms.submitted(request, form, lambda: actions.receive(by=request.actor, source=source, **form.values())):
-        is_safe = form.cleaned_data["danger"] == "no"
-        return redirect("voices:detail" if is_safe else "voices:danger", form.result.pk)
-    title, body = queries.consent_wording()
-    context = {"form": form, "source": source, "consent_title": title, "consent_body": body, "crumbs": _crumbs()}
-    return web_forms.page(request, "voices/new.html", context)
+
+    def wording() -> dict[str, str]:
+        title, body = queries.consent_wording()
+        return {"consent_title": title, "consent_body": body}
+
+    return deeds.form(
+        request,
+        partial(forms.NewVoice, actor=request.actor, initial=initial),
+        actions.receive,
+        on={"source": source},
+        to=_after_receiving,
+        template="voices/new.html",
+        node=None,
+        more=wording,
+        source=source,
+        crumbs=_crumbs(),
+    )
+
+
+def _after_receiving(sent: forms.NewVoice) -> tuple[str, UUID]:
+    is_safe = sent.cleaned_data["danger"] == "no"
+    return ("voices:detail" if is_safe else "voices:danger", sent.result.pk)
 
 
 def detail(request: Request, pk: UUID) -> HttpResponse:
@@ -88,17 +105,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "voices/detail.html", context)
 
 
-_ACTIONS = (
-    "correct",
-    "review",
-    "publish",
-    "unpublish",
-    "withdraw",
-    "answer",
-    "close",
-    "issue_code",
-    "answer_danger",
-)
+_ACTIONS = ("correct", "review", "publish", "unpublish", "withdraw", "answer", "close", "issue_code", "answer_danger")
 
 
 def edit(request: Request, pk: UUID) -> HttpResponse:
@@ -107,10 +114,8 @@ def edit(request: Request, pk: UUID) -> HttpResponse:
     rules.check_correct(request.actor, voice)
     read = reading.read(request.actor, voice, purpose="Ordene rettes", whole=True)
     initial = {"words": read.words, "based_on": read.number} if read.number else {}
-    form = forms.Wording(web_forms.sent(request), initial=initial)
-    if web_forms.submitted(request, form, lambda: actions.correct(by=request.actor, voice=voice, **form.cleaned_data)):
-        return redirect("voices:detail", pk)
-    return _edit(request, form, voice, heading=_("Ret ordene"), button=_("Gem"))
+    form = partial(forms.Wording, initial=initial)
+    return deeds.form(request, form, actions.correct, on={"voice": voice}, heading=_("Ret ordene"), **_way_back(voice))
 
 
 def answer(request: Request, pk: UUID) -> HttpResponse:
@@ -118,10 +123,15 @@ def answer(request: Request, pk: UUID) -> HttpResponse:
     voice = queries.get(request.actor, pk)
     rules.check_answer(request.actor, voice, owes=reading.owes_answer(request.actor, voice))
     initial = {"channel": voice.channel, "given_on": timezone.localdate()}
-    form = forms.AnswerGiven(web_forms.sent(request), initial=initial)
-    if web_forms.submitted(request, form, lambda: actions.answer(by=request.actor, voice=voice, **form.cleaned_data)):
-        return redirect("voices:detail", pk)
-    return _edit(request, form, voice, heading=_("Giv svar"), button=_("Gem svaret"))
+    return deeds.form(
+        request,
+        partial(forms.AnswerGiven, initial=initial),
+        actions.answer,
+        on={"voice": voice},
+        heading=_("Giv svar"),
+        button=_("Gem svaret"),
+        **_way_back(voice),
+    )
 
 
 def answer_detail(request: Request, pk: UUID) -> HttpResponse:
@@ -133,41 +143,29 @@ def close(request: Request, pk: UUID) -> HttpResponse:
     """Say why a voice goes no further."""
     voice = queries.get(request.actor, pk)
     rules.check_may_close(request.actor, voice)
-    form = forms.Reason(web_forms.sent(request), initial={"because": voice.not_taken_further_because})
-    if web_forms.submitted(request, form, lambda: actions.close(by=request.actor, voice=voice, **form.cleaned_data)):
-        return redirect("voices:detail", pk)
-    return _edit(request, form, voice, heading=_("Ikke ført videre"), button=_("Gem"))
-
-
-@require_POST
-def reopen(request: Request, pk: UUID) -> HttpResponse:
-    """Take back that a voice goes no further."""
-    voice = queries.get(request.actor, pk)
-    web_forms.do(request, lambda: actions.reopen(by=request.actor, voice=voice), done=_("Bidraget er åbent igen."))
-    return redirect("voices:detail", pk)
-
-
-@require_POST
-def unpublish(request: Request, pk: UUID) -> HttpResponse:
-    """Take a voice off the net."""
-    voice = queries.get(request.actor, pk)
-    web_forms.do(
-        request,
-        lambda: publishing_actions.unpublish(by=request.actor, voice=voice),
-        done=_("Bidraget er taget af nettet."),
+    form = partial(forms.Reason, initial={"because": voice.not_taken_further_because})
+    return deeds.form(
+        request, form, actions.close, on={"voice": voice}, heading=_("Ikke ført videre"), **_way_back(voice)
     )
-    return redirect(_home(request, voice), pk)
 
 
 def withdraw(request: Request, pk: UUID) -> HttpResponse:
     """Withdraw a voice, by the person with the code or by the coordinator, after reading what that means."""
     voice = queries.get(request.actor, pk)
     rules.check_withdraw(request.actor, voice)
-    form = forms.Withdrawal(web_forms.sent(request))
-    if web_forms.submitted(request, form, lambda: actions.withdraw(by=request.actor, voice=voice, **form.cleaned_data)):
-        return redirect(_home(request, voice), pk)
-    context = {"form": form, "voice": voice, "node": voice.node, "home": reverse(_home(request, voice), args=[pk])}
-    return web_forms.page(request, "voices/withdraw.html", context)
+    home = _home(request, voice)
+    return deeds.form(
+        request,
+        forms.Withdrawal,
+        actions.withdraw,
+        on={"voice": voice},
+        to=home,
+        template="voices/withdraw.html",
+        heading=_("Træk bidraget tilbage"),
+        lead="",
+        button=_("Træk bidraget tilbage"),
+        cancel=home,
+    )
 
 
 @require_POST
@@ -182,9 +180,9 @@ def slip(request: Request, pk: UUID) -> HttpResponse:
             request, form, lambda: actions.name_phone(by=request.actor, voice=voice, phone=form.cleaned_data["phone"])
         )
         if not named:
-            return _edit(
-                request, form, voice, heading=_("Hvem skal personen ringe til?"), button=_("Gem, og lav sedlen")
-            )
+            asks = {"heading": _("Hvem skal personen ringe til?"), "button": _("Gem, og lav sedlen")}
+            shown = {"node": voice.node, "lead": voice.node.title, **asks, **_way_back(voice)}
+            return web_forms.page(request, "web/form.html", {"form": form, **shown})
         voice = queries.get(request.actor, pk)
         call = queries.who_to_call(voice)
 
@@ -254,20 +252,19 @@ def _source(request: Request) -> Node | None:
 
 
 def _home(request: Request, voice: Voice) -> str:
-    return "voices:own" if voice.pk in request.actor.reads else "voices:detail"
+    return reverse("voices:own" if voice.pk in request.actor.reads else "voices:detail", args=[voice.pk])
 
 
 def _crumbs() -> list[tuple[str, str]]:
     return [(_("Bidrag"), reverse("voices:list"))]
 
 
-def _edit(request: Request, form: Any, voice: Voice, *, heading: str, button: str) -> HttpResponse:
-    context = {
-        "form": form,
-        "node": voice.node,
-        "heading": heading,
-        "button": button,
-        "cancel": reverse("voices:detail", args=[voice.pk]),
-        "crumbs": [*_crumbs(), (voice.node.title, reverse("voices:detail", args=[voice.pk]))],
-    }
-    return web_forms.page(request, "voices/edit.html", context)
+def _way_back(voice: Voice) -> dict[str, Any]:
+    page = reverse("voices:detail", args=[voice.pk])
+    return {"crumbs": [*_crumbs(), (voice.node.title, page)], "cancel": page}
+
+
+reopen = deeds.press(queries.get, actions.reopen, on="voice", done=gettext_lazy("Bidraget er åbent igen."))
+unpublish = deeds.press(
+    queries.get, publishing_actions.unpublish, on="voice", to=_home, done=gettext_lazy("Bidraget er taget af nettet.")
+)

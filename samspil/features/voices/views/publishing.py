@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from samspil.features.voices import forms, queries, rules
 from samspil.features.voices.actions import danger as danger_actions
@@ -19,35 +20,39 @@ from samspil.features.voices.actions import publishing as actions
 from samspil.features.voices.models import Voice
 from samspil.features.voices.queries import publishing as publishing_queries
 from samspil.features.voices.queries import reading
+from samspil.features.voices.rules.publishing import Found
 from samspil.spine import consent, policy
-from samspil.web import forms as web_forms
+from samspil.spine.people import Actor
+from samspil.web import deeds
 from samspil.web.request import Request
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 def review(request: Request, pk: UUID) -> HttpResponse:
     """Everything that becomes public, what was found in it, what is said of each, and the way on: ask, or say yes or no."""
     actor, voice = request.actor, queries.get(request.actor, pk)
     rules.publishing.check_may_review(actor, voice)
     read = reading.read(actor, voice, purpose="Gennemgang før offentliggørelse", whole=True)
     found = publishing_queries.found_in(voice)
-    form = forms.Review(web_forms.sent(request), found=found)
-    if web_forms.submitted(request, form, lambda: actions.go_through(by=actor, voice=voice, judged=form.judged())):
-        messages.success(request, _("Gennemgangen er gemt."))
-        return redirect("voices:review", pk)
+    return deeds.form(
+        request,
+        partial(forms.Review, found=found),
+        actions.go_through,
+        on={"voice": voice},
+        to=("voices:review", pk),
+        done=_("Gennemgangen er gemt."),
+        template="voices/review.html",
+        more=lambda: _reviewed(actor, voice, found),
+        voice=voice,
+        photos=read.photos,
+        crumbs=_crumbs(voice),
+    )
 
-    asked = publishing_queries.standing_request(voice)
-    context = {
-        "form": form,
-        "voice": voice,
-        "node": voice.node,
-        "crumbs": [(_("Bidrag"), reverse("voices:list")), (voice.node.title, reverse("voices:detail", args=[pk]))],
-        "parts": publishing_queries.parts(voice),
-        "as_public": [
-            (part.label, publishing_queries.as_public(voice, part.name, part.text))
-            for part in publishing_queries.parts(voice)
-        ],
-        "photos": read.photos,
+
+def _reviewed(actor: Actor, voice: Voice, found: Sequence[Found]) -> dict[str, Any]:
+    asked, parts = publishing_queries.standing_request(voice), publishing_queries.parts(voice)
+    return {
+        "parts": parts,
+        "as_public": [(part.label, publishing_queries.as_public(voice, part.name, part.text)) for part in parts],
         "left": [each for each in found if not each.outcome],
         "consents": consent.allows(voice.node, "publish"),
         "has_more": publishing_queries.has_more(voice),
@@ -59,51 +64,37 @@ def review(request: Request, pk: UUID) -> HttpResponse:
         "can_publish": policy.allows(actor, "publish", "voice", voice.node, voice.state),
         "not_yet": forms.NotYet(prefix=""),
     }
-    return web_forms.page(request, "voices/review.html", context)
-
-
-@require_POST
-def ask_publish(request: Request, pk: UUID) -> HttpResponse:
-    """Ask for a voice to become public."""
-    return _press(
-        request,
-        pk,
-        lambda voice: actions.ask(by=request.actor, voice=voice),
-        _("Der er bedt om, at bidraget bliver offentligt. En anden end dig skal sige ja."),
-    )
-
-
-@require_POST
-def publish(request: Request, pk: UUID) -> HttpResponse:
-    """Say yes to a request, by another than whoever asked."""
-    return _press(
-        request, pk, lambda voice: actions.publish(by=request.actor, voice=voice), _("Bidraget er offentligt.")
-    )
 
 
 @require_POST
 def refuse(request: Request, pk: UUID) -> HttpResponse:
     """Say no to a request, with what is to be mended."""
-    because = request.POST.get("because", "")
-    return _press(
+    voice, because = queries.get(request.actor, pk), request.POST.get("because", "")
+    return deeds.pressed(
         request,
-        pk,
-        lambda voice: actions.refuse(by=request.actor, voice=voice, because=because),
-        _("Der er sagt nej. Den, der bad om det, kan se hvorfor."),
+        lambda: actions.refuse(by=request.actor, voice=voice, because=because),
+        to=_onward(request, voice),
+        done=_("Der er sagt nej. Den, der bad om det, kan se hvorfor."),
     )
 
 
-def _press(request: Request, pk: UUID, deed: Callable[[Voice], object], done: str) -> HttpResponse:
-    voice = queries.get(request.actor, pk)
-    web_forms.do(request, lambda: deed(voice), done=done)
-    return redirect("voices:review" if _may_review(request, voice) else "voices:detail", pk)
+def _onward(request: Request, voice: Voice) -> tuple[str, UUID]:
+    may = policy.allows(request.actor, "review", "voice", voice.node, voice.state)
+    return ("voices:review" if may else "voices:detail", voice.pk)
 
 
-def _may_review(request: Request, voice: Voice) -> bool:
-    return policy.allows(request.actor, "review", "voice", voice.node, voice.state)
+ask_publish = deeds.press(
+    queries.get,
+    actions.ask,
+    on="voice",
+    to=_onward,
+    done=gettext_lazy("Der er bedt om, at bidraget bliver offentligt. En anden end dig skal sige ja."),
+)
+publish = deeds.press(
+    queries.get, actions.publish, on="voice", to=_onward, done=gettext_lazy("Bidraget er offentligt.")
+)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 def danger(request: Request, pk: UUID) -> HttpResponse:
     """Whether somebody is in danger: what to do now, who follows up today, who was told and what was done."""
     actor, voice = request.actor, queries.get(request.actor, pk)
@@ -111,22 +102,28 @@ def danger(request: Request, pk: UUID) -> HttpResponse:
     read = reading.read(actor, voice, purpose="Er nogen i fare?", whole=True)
     known = publishing_queries.danger_of(voice)
     initial = {"danger": known.answer, "owner": actor.person_id, "told_on": timezone.localdate()}
-    form = forms.Danger(web_forms.sent(request), actor=actor, words=read.words, initial=initial)
-    if web_forms.submitted(request, form, lambda: danger_actions.answer_danger(by=actor, voice=voice, **form.values())):
-        is_settled = form.result.is_danger_settled
-        messages.success(
-            request, _("Svaret er gemt.") if is_settled else _("Gemt. Opgaven står åben, til der er fulgt op.")
-        )
-        return redirect("voices:detail", pk)
+    return deeds.form(
+        request,
+        partial(forms.Danger, actor=actor, words=read.words, initial=initial),
+        danger_actions.answer_danger,
+        on={"voice": voice},
+        done=_after_danger,
+        template="voices/danger.html",
+        heading=_("Er nogen i fare?"),
+        button=_("Gem svaret"),
+        cancel=("voices:detail", pk),
+        more=lambda: {"duty": publishing_queries.danger_duty(voice), "met": rules.danger.asks(read.words)},
+        voice=voice,
+        known=known,
+        words=read.words,
+        crumbs=_crumbs(voice),
+    )
 
-    context = {
-        "form": form,
-        "voice": voice,
-        "node": voice.node,
-        "known": known,
-        "words": read.words,
-        "met": rules.danger.asks(read.words),
-        "duty": publishing_queries.danger_duty(voice),
-        "crumbs": [(_("Bidrag"), reverse("voices:list")), (voice.node.title, reverse("voices:detail", args=[pk]))],
-    }
-    return web_forms.page(request, "voices/danger.html", context)
+
+def _after_danger(sent: forms.Danger) -> str:
+    is_settled = sent.result.is_danger_settled
+    return _("Svaret er gemt.") if is_settled else _("Gemt. Opgaven står åben, til der er fulgt op.")
+
+
+def _crumbs(voice: Voice) -> list[tuple[str, str]]:
+    return [(_("Bidrag"), reverse("voices:list")), (voice.node.title, reverse("voices:detail", args=[voice.pk]))]

@@ -1,0 +1,112 @@
+"""The one form view and the one button view: what a page asks for, the deed it does, and where it leads.
+
+A form is drawn, sent, judged and done here, by what the trust of the product rests on: one press is one deed
+(`spine.presses`), what was typed is not lost (`web.typed`), two who edit one record do not undo each other (`web.standing`).
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from samspil.spine.models import Node
+from samspil.web import forms, story
+from samspil.web.request import Request
+
+# Where a deed leads: an address, or the name of one with what it takes: ("trials:detail", trial.pk).
+Place = str | tuple[Any, ...]
+
+
+def address(place: Place) -> str:
+    """Return the address of a place: a written one as it stands, a named one reversed."""
+    return place if isinstance(place, str) else reverse(place[0], args=place[1:])
+
+
+def form(
+    request: Request,
+    make: Callable[..., forms.Form],
+    action: Callable[..., Any],
+    *,
+    on: Mapping[str, Any] | None = None,
+    to: Place | Callable[[Any], Place] = "",
+    done: str | Callable[[Any], str] = "",
+    template: str = "web/form.html",
+    more: Callable[[], Mapping[str, Any]] = dict,
+    **shown: Any,
+) -> HttpResponse:
+    """Draw a form, or do what it asks for and lead on; this is the whole view once the record is found and the right checked.
+
+    `make` is the form's class, or a partial of it with what else it takes (`initial=forms.Standing(...)`, choices). The action
+    is called with `by`, with what it is done to (`on`: `{"trial": trial}`) and with what was written (`form.values()`). It
+    leads to the page of the record it is done to, or else of the record it made; elsewhere by `to`. Where `to` and `done` are
+    functions, they judge the sent form: its values, and its `result`. A refusal stands on the field it names, and two wordings
+    of one text beside each other. Whatever else is named is shown: `heading`, `node` (else that of `on`), `lead` (else the
+    node's title), `button` (else "Gem"), `cancel` (a place), and what a template of the feature's own asks for; `more` gives
+    what the database is asked for only when the page is drawn.
+    """
+    if request.method not in {"GET", "HEAD", "POST"}:
+        return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+
+    sent, on = forms.sent(request), on or {}
+    asked = make(sent, request.FILES if sent is not None else None)
+    node = shown.get("node") or _node_of(on)
+    if forms.submitted(request, asked, functools.partial(_carried, action, request, on, asked)):
+        if said := done(asked) if callable(done) else done:
+            messages.success(request, said)
+        if callable(to):
+            to = to(asked)
+        return redirect(address(to or story.url_of(node or asked.result.node)))
+
+    lead = node.title if node is not None else ""
+    page = {"node": node, "lead": lead, "button": _("Gem"), **shown, "cancel": address(shown.get("cancel", ""))}
+    return forms.page(request, template, {**page, **more(), "form": asked})
+
+
+def _carried(action: Callable[..., Any], request: Request, on: Mapping[str, Any], asked: forms.Form) -> Any:
+    return action(by=request.actor, **on, **asked.values())
+
+
+def _node_of(on: Mapping[str, Any]) -> Node | None:
+    return next((each.node for each in on.values() if hasattr(each, "node")), None)
+
+
+def pressed(request: Request, deed: Callable[[], Any], *, to: Place, done: str = "") -> HttpResponse:
+    """Do the deed behind a single button and lead on, with a message of what was done or why not.
+
+    What is not there to be seen stays `NotFound`, and what the actor may not do at all stays `NotAllowed`.
+    """
+    forms.do(request, deed, done=done)
+    return redirect(address(to))
+
+
+def press(
+    find: Callable[..., Any],
+    action: Callable[..., Any],
+    *,
+    on: str,
+    to: Callable[[Request, Any], Place] | None = None,
+    done: str | Promise = "",
+) -> Callable[..., HttpResponse]:
+    """Make the whole view of a button on a record's page: POST only, the record found anew, one deed, and back to its page.
+
+    `find(actor, key)` gives the record, which the action takes by the name `on`; `to` leads elsewhere. `done` is said when it is
+    done, a refusal in its place.
+    """
+
+    @require_POST
+    @functools.wraps(action, assigned=("__module__", "__name__", "__doc__"), updated=())
+    def view(request: Request, pk: Any) -> HttpResponse:
+        record = find(request.actor, pk)
+        forms.do(request, lambda: action(by=request.actor, **{on: record}), done=str(done))
+        return redirect(address(to(request, record)) if to is not None else story.url_of(record.node))
+
+    return view

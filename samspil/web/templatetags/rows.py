@@ -1,0 +1,153 @@
+"""Tables and rows of deeds: markup that pages would otherwise copy from each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
+from django.template.base import Node as TemplateNode
+from django.template.context import Context
+from django.utils.safestring import SafeString
+
+from samspil.spine.people import NOBODY
+from samspil.web import rights
+
+register = template.Library()
+
+FLAGS = frozenset({"head", "number"})
+TABLE_OPTIONS = frozenset({"caption", "absent", "phone", "label", "is_heard"})
+# What a table does on a phone, as the design system's classes: it moves sideways, or each row becomes a card below a width.
+PHONES = {
+    "scroll": "table",
+    "stack": "table table--responsive-headers",
+    "stack-sm": "table table-sm-responsive-headers",
+    "stack-md": "table table-md-responsive-headers",
+}
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One column's heading, and how its cells stand."""
+
+    label: str
+    is_head: bool
+    is_number: bool
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell, drawn, with its column."""
+
+    heading: Heading
+    drawn: SafeString
+
+
+class _Column(TemplateNode):
+    def __init__(
+        self, label: FilterExpression, flags: frozenset[str], when: FilterExpression | None, body: NodeList
+    ) -> None:
+        self.label, self.flags, self.when, self.nodelist = label, flags, when, body
+
+    def stands(self, context: Context) -> bool:
+        return self.when is None or bool(self.when.resolve(context))
+
+    def heading(self, context: Context) -> Heading:
+        return Heading(str(self.label.resolve(context)), "head" in self.flags, "number" in self.flags)
+
+    def drawn(self, context: Context) -> SafeString:
+        return SafeString(self.nodelist.render(context).strip())
+
+
+class _Table(TemplateNode):
+    def __init__(
+        self, rows: FilterExpression, name: str, options: Mapping[str, FilterExpression], columns: list[_Column]
+    ) -> None:
+        self.rows, self.name, self.options, self.columns = rows, name, options, columns
+
+    def render(self, context: Context) -> SafeString:
+        options = {key: value.resolve(context) for key, value in self.options.items()}
+        rows = list(self.rows.resolve(context) or ())
+        columns = [(each, each.heading(context)) for each in self.columns if each.stands(context)]
+
+        drawn = []
+        for row in rows:
+            with context.push(**{self.name: row}):
+                drawn.append([Cell(heading, column.drawn(context)) for column, heading in columns])
+
+        phone = options.get("phone", "scroll")
+        shown = {
+            "headings": [heading for _column, heading in columns],
+            "rows": drawn,
+            "caption": options.get("caption", ""),
+            "label": options.get("label") or options.get("caption", ""),
+            "is_heard": options.get("is_heard", False),
+            "absent": options.get("absent", ""),
+            "look": PHONES[phone],
+            "scrolls": phone == "scroll",
+        }
+        with context.push(**shown):
+            found = context.template.engine.get_template("web/_table.html")  # type: ignore[union-attr]
+            return SafeString(found.render(context))
+
+
+@register.tag
+def table(parser: Parser, token: Token) -> _Table:
+    """Draw rows as a table, from its columns: `{% table page as trial caption=_("Prøvehandlinger") absent=none %}`.
+
+    Between it and `endtable` stand only columns. `absent` is said where there are no rows (`{% absent %}` gives the word of
+    an open world); `phone` is "scroll" (the whole table moves sideways, and can be reached by keyboard) or "stack" (each row
+    a card, with its headings); `label` names it where it has no caption, and `is_heard` keeps the caption for those who hear.
+    """
+    _tag, *words = token.split_contents()
+    options = token_kwargs(rest := words[3:], parser)
+    if len(words) < 3 or words[1] != "as" or rest or options.keys() - TABLE_OPTIONS:
+        message = f"table: {token.contents!r}: rows as name, and then {', '.join(sorted(TABLE_OPTIONS))}"
+        raise template.TemplateSyntaxError(message)
+
+    body = parser.parse(("endtable",))
+    parser.delete_first_token()
+    columns = [each for each in body if isinstance(each, _Column)]
+    stray = [each for each in body if not isinstance(each, _Column) and str(getattr(each, "s", each)).strip()]
+    if stray or not columns:
+        message = f"table: {token.contents!r}: only columns stand in a table, and at least one"
+        raise template.TemplateSyntaxError(message)
+    return _Table(parser.compile_filter(words[0]), words[2], options, columns)
+
+
+@register.tag
+def column(parser: Parser, token: Token) -> _Column:
+    """Draw one column of a table: `{% column _("Beløb") number %}{{ row.amount|kroner }}{% endcolumn %}`.
+
+    `head` makes its cells the headings of their rows; `number` sets it to the right; `when=` leaves it out of the page.
+    """
+    _tag, label, *rest = token.split_contents()
+    flags = frozenset(each for each in rest if "=" not in each)
+    options = token_kwargs([each for each in rest if "=" in each], parser)
+    if flags - FLAGS or options.keys() - {"when"}:
+        message = f"column: {token.contents!r}: {sorted((flags - FLAGS) | (options.keys() - {'when'}))}"
+        raise template.TemplateSyntaxError(message)
+
+    body = parser.parse(("endcolumn",))
+    parser.delete_first_token()
+    return _Column(parser.compile_filter(label), flags, options.get("when"), body)
+
+
+@register.inclusion_tag("web/_rights.html", takes_context=True)
+def rights_row(
+    context: Context, record: Any, row: str = "", *, look: str = "buttons", about: str = "", **facts: Any
+) -> dict[str, Any]:
+    """Draw what the reader may do to a record, as the features have registered it: `{% rights_row trial stop=story.stop %}`.
+
+    Nothing at all where there is nothing to do. `row` is one of several rows of the page, `look` the class of what is around
+    it, `about` names the record where a page has several; the rest are facts that the deeds ask for.
+    """
+    standing = rights.open_to(context.get("actor") or NOBODY, record, row=row, **facts)
+    return {
+        "standing": standing,
+        "wrap": "p" if all(each.is_link for each in standing) else "div",
+        "look": look,
+        "about": about,
+    }

@@ -1,0 +1,155 @@
+"""Tables drawn from their columns, and the row of deeds that a person may do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.template import TemplateSyntaxError, engines
+from django.test import RequestFactory
+from django.urls import reverse
+
+from samspil.spine import policy
+from samspil.spine.models import Node
+from samspil.web import rights
+from samspil.web.rights import Deed
+from tests.conftest import Cast
+
+TABLE = """{% table rows as row OPTIONS %}
+  {% column "Navn" head %} {{ row.name }} {% endcolumn %}
+  {% column "Beløb" number %}{{ row.amount }}{% endcolumn %}
+  {% column "Hvem" when=is_near %}{{ row.who }}, {{ unit }}{% endcolumn %}
+{% endtable %}"""
+ROWS = [{"name": "<Bus>", "amount": 5, "who": "Alice"}, {"name": "Tog", "amount": 7, "who": "Bob"}]
+
+
+def draw(template: str, **context: Any) -> str:
+    drawn = engines["django"].from_string(template).render(context, RequestFactory().get("/"))
+    return re.sub(r"\s*(<[^>]*>)\s*", r"\1", re.sub(r"\s+", " ", drawn)).strip()
+
+
+def table(options: str = 'caption="Beløb"', **context: Any) -> str:
+    return draw(TABLE.replace("OPTIONS", options), **{"rows": ROWS, "is_near": True, "unit": "kr.", **context})
+
+
+def test_a_table_has_its_caption_headings_and_cells() -> None:
+    assert table() == (
+        '<div class="table--responsive-scroll" role="region" aria-label="Beløb" tabindex="0"><table class="table">'
+        '<caption>Beløb</caption><thead><tr><th scope="col">Navn</th><th scope="col" class="align-text-right">Beløb</th>'
+        '<th scope="col">Hvem</th></tr></thead><tbody>'
+        '<tr><th scope="row">&lt;Bus&gt;</th><td class="align-text-right">5</td><td>Alice, kr.</td></tr>'
+        '<tr><th scope="row">Tog</th><td class="align-text-right">7</td><td>Bob, kr.</td></tr></tbody></table></div>'
+    )
+
+
+def test_a_column_may_be_left_out_of_the_page() -> None:
+    assert "Hvem" not in table(is_near=False)
+    assert "Alice" not in table(is_near=False)
+
+
+def test_on_a_phone_it_moves_sideways_or_stacks_with_its_headings() -> None:
+    stacked = table('caption="Beløb" is_heard=True phone="stack"')
+    assert stacked.startswith('<table class="table table--responsive-headers"><caption class="sr-only">Beløb</caption>')
+    assert '<td data-title="Beløb" class="align-text-right">5</td>' in stacked
+    assert "data-title" not in table()
+    assert 'aria-label="Puljer"' in table('label="Puljer" phone="stack-md"')
+    assert "<caption" not in table('label="Puljer"')
+
+
+def test_an_empty_table_says_so_or_nothing() -> None:
+    gap = table('caption="Beløb" absent=none', rows=[], none="Der er ingen <beløb>.")
+    assert gap == "<p>Der er ingen &lt;beløb&gt;.</p>"
+    assert table(rows=[]) == table(rows=None) == ""
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        '{% table rows caption="x" %}{% column "A" %}{% endcolumn %}{% endtable %}',
+        '{% table rows as row color="x" %}{% column "A" %}{% endcolumn %}{% endtable %}',
+        '{% table rows as %}{% column "A" %}{% endcolumn %}{% endtable %}',
+        "{% table rows as row %}{% endtable %}",
+        '{% table rows as row %}<tr>{% column "A" %}{% endcolumn %}{% endtable %}',
+        '{% table rows as row %}{% column "A" bold %}{% endcolumn %}{% endtable %}',
+        '{% table rows as row %}{% column "A" only=row %}{% endcolumn %}{% endtable %}',
+    ],
+)
+def test_a_table_that_is_written_wrong_is_no_template(broken: str) -> None:
+    with pytest.raises(TemplateSyntaxError):
+        draw(broken)
+
+
+@pytest.fixture
+def offered(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Register these deeds alone; the policy then allows what is named."""
+
+    def offer(*deeds: Deed, allowed: str) -> None:
+        monkeypatch.setattr(rights, "_deeds", list(deeds))
+        monkeypatch.setattr(policy, "allows", lambda _actor, action, *_record: action in allowed.split())
+
+    return offer
+
+
+def row(cast: Cast, node: Node, tag: str = "{% rights_row node %}", **context: Any) -> str:
+    return draw(tag, node=node, actor=cast.alice, **context)
+
+
+def test_a_row_holds_what_the_policy_allows_in_the_order_of_registration(
+    cast: Cast, record: Callable[..., Node], offered: Callable[..., None]
+) -> None:
+    node = record("Bussen")
+    offered(
+        Deed(kind="test_early", deed="tie", label="Forbind", url="web:link", look="primary"),
+        Deed(
+            kind="test_early", deed="publish", label="Offentliggør", url="web:link", confirm="Sikker?", is_button=True
+        ),
+        Deed(kind="test_late", deed="tie", label="En anden slags", url="web:link"),
+        allowed="tie",
+    )
+    address = reverse("web:link", args=[node.pk])
+    assert row(cast, node) == f'<p class="buttons"><a class="button button-primary" href="{address}">Forbind</a></p>'
+    offered(*rights.registered(), allowed="tie publish")
+    both = row(cast, node, '{% rights_row node look="mt-4" about="Bussen" %}')
+    assert both.startswith('<div class="mt-4"><a class="button button-primary"')
+    assert both.index("Forbind") < both.index("<details") < both.index("Sikker?") < both.index("csrfmiddlewaretoken")
+    assert "En anden slags" not in both
+    offered(*rights.registered(), allowed="")
+    assert row(cast, node) == ""
+
+
+def test_when_judges_the_record_and_also_opens_to_whoever_owes_it(
+    cast: Cast, record: Callable[..., Node], offered: Callable[..., None]
+) -> None:
+    node = record("Bussen")
+    deed = Deed(
+        kind="test_early",
+        deed="tie",
+        label="Forbind",
+        url="web:link",
+        row="late",
+        when=lambda at: at.record.title == "Bussen" and not at.fact("stop"),
+        also=lambda at: at.fact("owes"),
+    )
+    offered(deed, allowed="tie")
+    assert row(cast, node) == ""
+    assert "Forbind" in row(cast, node, '{% rights_row node row="late" look="" %}')
+    assert row(cast, node, '{% rights_row node row="late" stop=True %}') == ""
+    offered(deed, allowed="")
+    assert row(cast, node, '{% rights_row node row="late" %}') == ""
+    assert "Forbind" in row(cast, node, '{% rights_row node row="late" owes=True %}')
+
+
+def test_a_deed_that_is_registered_twice_stands_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rights, "_deeds", [])
+    deed = Deed(kind="test_early", deed="tie", label="Forbind", url="web:link")
+    rights.register(deed, deed)
+    rights.register(deed)
+    assert rights.registered() == (deed,)
+
+
+@pytest.mark.parametrize("wrong", [{"look": "blinking"}, {"confirm": "Sikker?"}])
+def test_a_deed_that_makes_no_sense_is_refused(wrong: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="web:link"):
+        Deed(kind="test_early", deed="tie", label="Forbind", url="web:link", **wrong)  # type: ignore[arg-type]
