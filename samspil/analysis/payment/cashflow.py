@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal, localcontext
 from itertools import pairwise
 
-from samspil.analysis.payment.shape import LARGEST, Day, Kroner, Place
+from samspil.analysis.shape import LARGEST, Day, Kroner, Place
 from samspil.paper import danish, slips
 
 YEAR = 365  # days; act/365 as PAYMENT.md states it

@@ -166,8 +166,8 @@ def _number_or_whole(text: str) -> Decimal:
 
 def _schema(arguments: argparse.Namespace) -> None:
     from samspil.analysis.payment.result import Result
-    from samspil.analysis.payment.shape import Record
     from samspil.analysis.payment.terms import Contract
+    from samspil.analysis.shape import Record
 
     draft = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     _print_json(
@@ -227,10 +227,11 @@ def _compute(arguments: argparse.Namespace) -> None:
 
 def _computed(arguments: argparse.Namespace) -> tuple[Sealed, list[Statement]]:
     """Compute every period up to the one asked from the files that a command names."""
-    from samspil.analysis.payment import engine, files
+    from samspil.analysis.payment import engine
     from samspil.analysis.payment.contract import load
     from samspil.analysis.payment.result import read_result
     from samspil.analysis.payment.review import read_reviews
+    from samspil.analysis.shape import files
 
     sealed = load(arguments.contract)
     return sealed, engine.compute(
@@ -267,7 +268,8 @@ def _verify(arguments: argparse.Namespace) -> None:
 
 def _statement(path: str) -> Mapping[str, Any]:
     """Read one statement from its file."""
-    from samspil.analysis.payment import files, issued
+    from samspil.analysis.payment import issued
+    from samspil.analysis.shape import files
 
     return issued.read(files.parse(files.text(path), Path(path).name), Path(path).name)
 
@@ -349,8 +351,8 @@ def _business(arguments: argparse.Namespace) -> None:
 
 
 def _flows(path: str) -> list[Flow]:
-    from samspil.analysis.payment import files
     from samspil.analysis.payment.cashflow import read_flows
+    from samspil.analysis.shape import files
 
     return read_flows(files.text(path), Path(path).name)
 

@@ -13,9 +13,9 @@ from decimal import Decimal
 
 from samspil.analysis.payment.result import Result
 from samspil.analysis.payment.review import Review
-from samspil.analysis.payment.shape import Place
 from samspil.analysis.payment.terms import Contract, Metric, Period
 from samspil.analysis.payment.words import rate, share
+from samspil.analysis.shape import Place
 from samspil.paper import danish
 
 LEAST_WORDS, LEAST_LETTERS = 3, 12  # a reason that says something: "Prøven er forklaret" is about the shortest

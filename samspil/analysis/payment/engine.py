@@ -18,9 +18,9 @@ from samspil.analysis.payment.ore import RULE_WORDS, dealt, rounded
 from samspil.analysis.payment.reduction import PRECISION
 from samspil.analysis.payment.result import Result
 from samspil.analysis.payment.review import Review
-from samspil.analysis.payment.shape import Place
 from samspil.analysis.payment.terms import Contract, Metric, Period
 from samspil.analysis.payment.words import decimal, rate, share
+from samspil.analysis.shape import Place
 from samspil.paper import danish
 
 SILENT = "Aftalen siger ikke, hvad en måling skal dække (evidence), så kravene til den er antaget."

@@ -12,8 +12,8 @@ from samspil.analysis.payment.contract import Sealed
 from samspil.analysis.payment.functions import RateCard, TwoStage
 from samspil.analysis.payment.result import Cohort, Result
 from samspil.analysis.payment.review import Review
-from samspil.analysis.payment.shape import Place
 from samspil.analysis.payment.terms import Contract, Metric, Period
+from samspil.analysis.shape import Place
 from samspil.paper import danish
 
 

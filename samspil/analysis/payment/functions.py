@@ -10,7 +10,8 @@ from typing import ClassVar
 
 from samspil.analysis.payment.reduction import DUST, PRECISION, Basis, Reduction, reduction
 from samspil.analysis.payment.result import Cohort, Result, TypeOfContact
-from samspil.analysis.payment.shape import (
+from samspil.analysis.payment.words import against, decimal, money, rate
+from samspil.analysis.shape import (
     Flag,
     Kroner,
     ListOf,
@@ -24,7 +25,6 @@ from samspil.analysis.payment.shape import (
     given,
     maybe,
 )
-from samspil.analysis.payment.words import against, decimal, money, rate
 from samspil.paper import danish
 
 _RATE = Number(0, 1, above=True, below=True)

@@ -9,8 +9,8 @@ from typing import Any
 from samspil.analysis.payment import statement
 from samspil.analysis.payment.contract import Sealed
 from samspil.analysis.payment.engine import Statement
-from samspil.analysis.payment.shape import Hash, ListOf, Name, Place, Record, TableOf, Text, Whole, given, maybe
 from samspil.analysis.payment.terms import Contract
+from samspil.analysis.shape import Hash, ListOf, Name, Place, Record, TableOf, Text, Whole, given, maybe
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import Protocol
 
-from samspil.analysis.payment.shape import Place
 from samspil.analysis.payment.words import decimal, rate
+from samspil.analysis.shape import Place
 
 PRECISION = 28
 DUST = Decimal("1e-20")  # what 28 digits of division leave behind; swept away so that an exact 7.5 % is 7.5 %
