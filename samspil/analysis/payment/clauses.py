@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
+from samspil.analysis.payment import counted
 from samspil.analysis.payment import functions as f
 from samspil.analysis.payment.ore import RULE_WORDS
 from samspil.analysis.payment.reduction import INTERVALS, WAYS
@@ -174,9 +175,9 @@ def _function(function: f.Function) -> Iterator[str]:
                 f"I sidste periode lægges alle grupper sammen. Er faldet da mindst {rate(function.pooled_threshold)}, betales "
                 "også de grupper, der ikke nåede grænsen alene."
             )
-        case f.RateCard():
+        case counted.RateCard():
             yield from (_item(item) for item in function.items)
-        case f.PerPersonSuccess():
+        case counted.PerPersonSuccess():
             yield f"For hver person, hvis egne kontakter falder mindst {rate(function.threshold)}, betales {money(function.price)}"
             yield (
                 f"Fra tallet trækkes den andel, der ville nå grænsen af sig selv: {rate(function.chance_rate)}."
@@ -191,7 +192,7 @@ def _function(function: f.Function) -> Iterator[str]:
             assert_never(function)
 
 
-def _item(item: f.Item) -> str:
+def _item(item: counted.Item) -> str:
     once = "kun én gang" if item.max_per_person == 1 else f"højst {danish.number(item.max_per_person)} gange"
     said = f"{item.metric}: {money(item.price)} pr. krav, {once} pr. person"
     if item.cumulative:

@@ -13,13 +13,14 @@ from samspil.analysis.payment.caps import Line, Paid
 from samspil.analysis.payment.cashflow import Flow, largest_payment, solvable
 from samspil.analysis.payment.contract import Sealed
 from samspil.analysis.payment.evidence import Material, matched
-from samspil.analysis.payment.functions import Evidence, worth
+from samspil.analysis.payment.functions import worth
 from samspil.analysis.payment.ore import RULE_WORDS, dealt, rounded
 from samspil.analysis.payment.reduction import PRECISION
 from samspil.analysis.payment.result import Result
 from samspil.analysis.payment.review import Review
 from samspil.analysis.payment.terms import Contract, Metric, Period
 from samspil.analysis.payment.words import decimal, rate, share
+from samspil.analysis.payment.worth import Evidence
 from samspil.analysis.shape import Place
 from samspil.paper import danish
 

@@ -9,7 +9,8 @@ from itertools import takewhile
 
 from samspil.analysis.payment import demands, fixed
 from samspil.analysis.payment.contract import Sealed
-from samspil.analysis.payment.functions import RateCard, TwoStage
+from samspil.analysis.payment.counted import RateCard
+from samspil.analysis.payment.functions import TwoStage
 from samspil.analysis.payment.result import Cohort, Result
 from samspil.analysis.payment.review import Review
 from samspil.analysis.payment.terms import Contract, Metric, Period

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from samspil.analysis.payment import counted, issued
 from samspil.analysis.payment import functions as f
-from samspil.analysis.payment import issued
 from samspil.analysis.payment.clauses import MARKS, clauses
 from samspil.analysis.payment.contract import Sealed
 from samspil.analysis.payment.statement import SEAL
@@ -192,13 +192,13 @@ def _pricings(contract: Contract, metric: Metric) -> list[dict[str, Any]]:
 
     common = {"outcome_metric_id": {"value": metric.id}, "currency": _value("DKK"), "status": "PUBLIC"}
     match function:
-        case f.RateCard():
+        case counted.RateCard():
             return [
                 common
                 | {"price_per_unit": {"amount": _value(float(item.price))}, "price_description": _value(item.metric)}
                 for item in function.items
             ]
-        case f.PerPersonSuccess():
+        case counted.PerPersonSuccess():
             return [common | {"price_per_unit": {"amount": _value(float(function.price))}}]
         case f.Cliff() | f.Proportional() | f.Corridor():
             return [common | {"maximum_price_if_all_targets_achieved": {"amount": _value(str(function.amount))}}]
