@@ -79,8 +79,8 @@ def core(reg: Register, study: Study, clock: Clock, *, threads: int, freeze: Pat
         chosen = cohort.choose(reg, study)
         people = cohort.candidates(reg, study)
         blocks = (study.matched_blocks, study.did_blocks)
-        found = _thaw(freeze, key, len(chosen.cases.person), study.controls) if freeze else None
-        if found is None:
+        sets = _thaw(freeze, key, len(chosen.cases.person), study.controls) if freeze else None
+        if sets is None:
             one, two = matching.match(
                 counted.counts,
                 chosen.cases,
@@ -90,12 +90,12 @@ def core(reg: Register, study: Study, clock: Clock, *, threads: int, freeze: Pat
                 cohort.rules(study, blocks),
                 threads=threads,
             )
-            found = (one, two)
+            sets = (one, two)
     if freeze:
         with clock.stage("freeze"):
-            _freeze(freeze, key, chosen, found)
+            _freeze(freeze, key, chosen, sets)
     with clock.stage("contrasts"):
-        who_a, who_b = cohort.members(chosen.cases, found[0]), cohort.members(chosen.cases, found[1])
+        who_a, who_b = cohort.members(chosen.cases, sets[0]), cohort.members(chosen.cases, sets[1])
         if who_a.sets < 3 or who_b.sets < 3:
             raise Refused(
                 f"Kun {min(who_a.sets, who_b.sets)} af {len(chosen.cases.person)} henviste har nogen at blive "
@@ -124,7 +124,7 @@ def core(reg: Register, study: Study, clock: Clock, *, threads: int, freeze: Pat
         parts = first | rest
     with clock.stage("intervals"):
         told, drawn = estimates.settle(parts, draws=study.draws, level=study.level, seed=study.seed, threads=threads)
-    return Core(reg, study, counted, chosen, people, found, a, b, summed, place, ids, parts, told, drawn)
+    return Core(reg, study, counted, chosen, people, sets, a, b, summed, place, ids, parts, told, drawn)
 
 
 def _freeze(out: Path, key: str, chosen: Chosen, sets: tuple[matching.Sets, matching.Sets]) -> None:

@@ -80,14 +80,14 @@ def best(segments: list[Segment], cues: list[Cues]) -> Reading:
             for step in beam:
                 step.score += WEIGHTS.orphan_line * (step.state == ORPHAN)
             continue
-        found: dict[tuple[object, ...], Step] = {}
+        best_by_key: dict[tuple[object, ...], Step] = {}
         for step in beam:
             for made in _steps(step, index, segment, cue, segments, cues):
                 key = made.key()
-                kept = found.get(key)
+                kept = best_by_key.get(key)
                 if kept is None or made.score > kept.score:
-                    found[key] = made
-        beam = sorted(found.values(), key=lambda step: -step.score)[:BEAM]
+                    best_by_key[key] = made
+        beam = sorted(best_by_key.values(), key=lambda step: -step.score)[:BEAM]
         margin[index] = beam[0].score - beam[1].score if len(beam) > 1 else WEIGHTS.lone_margin
 
     ends = [(step.score + (WEIGHTS.no_item if not step.items else 0.0), nth) for nth, step in enumerate(beam)]
@@ -212,26 +212,26 @@ def _continued(segment: Segment, above: str) -> float:
 
 
 def _heading(step: Step, index: int, cue: Cues, price: float, cues: list[Cues]) -> Iterator[Step]:
-    found = cue.heading
-    if found is None:
+    heading = cue.heading
+    if heading is None:
         return
 
     implied = step.state in {BEGIN, HEAD, CONTENTS, ORPHAN, GROUP}
-    score = found.score + price
-    repeated = found.name in step.seen and not found.dated
+    score = heading.score + price
+    repeated = heading.name in step.seen and not heading.dated
     if step.section == "bilag" and not implied:
-        score += WEIGHTS.annex_section + WEIGHTS.annex_recommendation * (found.name == "indstilling")
+        score += WEIGHTS.annex_section + WEIGHTS.annex_recommendation * (heading.name == "indstilling")
 
     if implied:
-        score += WEIGHTS.implied_annex * (found.name == "bilag") + WEIGHTS.implied_weak * (not found.strong)
+        score += WEIGHTS.implied_annex * (heading.name == "bilag") + WEIGHTS.implied_weak * (not heading.strong)
         yield _next(
             step,
             index,
             HEADING,
             score,
-            section=found.name,
+            section=heading.name,
             items=step.items + 1,
-            seen=frozenset({found.name}),
+            seen=frozenset({heading.name}),
             style="none",
         )
         return
@@ -240,16 +240,16 @@ def _heading(step: Step, index: int, cue: Cues, price: float, cues: list[Cues]) 
         step,
         index,
         HEADING,
-        score + (WEIGHTS.repeated_strong if found.strong else WEIGHTS.repeated_weak) * repeated,
-        section=found.name,
-        seen=step.seen | {found.name + " dated" if found.dated else found.name},
+        score + (WEIGHTS.repeated_strong if heading.strong else WEIGHTS.repeated_weak) * repeated,
+        section=heading.name,
+        seen=step.seen | {heading.name + " dated" if heading.dated else heading.name},
     )
     if (
         repeated
-        and found.name in {"sagsfremstilling", "resume", "indstilling", "sagsgang", "beslutningstema"}
+        and heading.name in {"sagsfremstilling", "resume", "indstilling", "sagsgang", "beslutningstema"}
         and not step.seen.isdisjoint({"beslutning", "beslutning dated"})
         and READY.get(step.section, 0) >= 0
-        and not (step.section == "bilag" and found.name == "indstilling")
+        and not (step.section == "bilag" and heading.name == "indstilling")
     ):
         price = WEIGHTS.next_unnumbered if step.style == "none" else WEIGHTS.next_numbered
         yield _next(
@@ -257,9 +257,9 @@ def _heading(step: Step, index: int, cue: Cues, price: float, cues: list[Cues]) 
             index,
             HEADING,
             score + price,
-            section=found.name,
+            section=heading.name,
             items=step.items + 1,
-            seen=frozenset({found.name}),
+            seen=frozenset({heading.name}),
             style="none",
         )
 

@@ -102,15 +102,15 @@ def dated(words: str) -> Heading | None:
     if not words[:1].isupper() or len(words) > 160:
         return None
 
-    found = lexicon.DATE.search(words)
-    if not found or not _TAIL_OF_DATED.match(words[found.end() :]):
+    date = lexicon.DATE.search(words)
+    if not date or not _TAIL_OF_DATED.match(words[date.end() :]):
         return None
 
-    before = _DECIDED_IN.match(words[: found.start()])
-    if not before or not lexicon.BODY.search(words[: found.start()]):
+    before = _DECIDED_IN.match(words[: date.start()])
+    if not before or not lexicon.BODY.search(words[: date.start()]):
         return None
 
-    tail = words[found.end() :]
+    tail = words[date.end() :]
     if before["word"] or before["owner"]:
         name = "indstilling" if (before["word"] or "").lower().startswith("indst") else "beslutning"
         return Heading(name, WEIGHTS.heading_dated, strong=True, dated=words)

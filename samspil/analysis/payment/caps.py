@@ -79,15 +79,15 @@ def year_room(contract: Contract, payer: Payer, year: int, paid: Paid) -> int | 
 
 def rooms(contract: Contract, period: Period, paid: Paid) -> dict[str, dict[str, int]]:
     """Return each payer's remaining room under each cap that binds it: {payer: {cap: øre}}."""
-    found: dict[str, dict[str, int]] = {}
+    room: dict[str, dict[str, int]] = {}
     for payer in contract.payers:
-        mine = found.setdefault(payer.party, {})
+        mine = room.setdefault(payer.party, {})
         year = year_room(contract, payer, period.due_on.year, paid)
         if year is not None:
             mine["payer_year_cap"] = year
         if payer.cap is not None:
             mine["payer_cap"] = payer.cap - paid.by(payer.party)
-    return found
+    return room
 
 
 def within_payers(contract: Contract, period: Period, lines: Sequence[Line], paid: Paid) -> list[Line]:

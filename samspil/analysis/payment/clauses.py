@@ -39,12 +39,12 @@ class Clause:
 
 def clauses(contract: Contract) -> list[Clause]:
     """Return every clause of a contract in its reading order, each mark with the clause it belongs to."""
-    found = [Clause(key, label, title, tuple(sentences)) for key, label, title, sentences in _all(contract)]
+    clauses = [Clause(key, label, title, tuple(sentences)) for key, label, title, sentences in _all(contract)]
     homes: dict[str, list[Mark]] = {}
     for mark in contract.marks:
-        fitting = [each.key for each in found if f"{mark.key}.".startswith(f"{each.key}.")]
+        fitting = [each.key for each in clauses if f"{mark.key}.".startswith(f"{each.key}.")]
         homes.setdefault(max(fitting, key=len, default="contract"), []).append(mark)
-    return [Clause(c.key, c.label, c.title, c.sentences, tuple(homes.get(c.key, ()))) for c in found]
+    return [Clause(c.key, c.label, c.title, c.sentences, tuple(homes.get(c.key, ()))) for c in clauses]
 
 
 def _all(contract: Contract) -> Iterator[tuple[str, str, str, list[str]]]:

@@ -82,11 +82,11 @@ def shortfalls(contract: Contract, metric: Metric, period: Period, result: Resul
         )
 
     if proof.match_rate is not None and metric.function.needs == "reduction":
-        found = _match_rate(result)
-        if found is None:
+        share = _match_rate(result)
+        if share is None:
             yield "resultatet siger ikke, hvor mange henviste der har fået sammenligning"
-        elif found < proof.match_rate:
-            yield f"{rate(found)} af de henviste har fået sammenligning, og der skal være mindst {rate(proof.match_rate)}{by}"
+        elif share < proof.match_rate:
+            yield f"{rate(share)} af de henviste har fået sammenligning, og der skal være mindst {rate(proof.match_rate)}{by}"
 
 
 def _match_rate(result: Result) -> Decimal | None:

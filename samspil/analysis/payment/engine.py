@@ -111,10 +111,10 @@ def compute(
 def _last(sealed: Sealed, material: Material, asked: str | None) -> str:
     known = [period.id for period in sealed.terms.periods]
     if asked is None:
-        found = [period.id for period in sealed.terms.periods if material.of(period)]
-        if not found:
+        measured = [period.id for period in sealed.terms.periods if material.of(period)]
+        if not measured:
             raise Place(sealed.file).refuse("der er intet resultat at regne på", "Giv mindst ét resultat")
-        return found[-1]
+        return measured[-1]
     if asked not in known:
         raise Place(sealed.file).refuse(f"perioden »{asked}« findes ikke", f"Kendte perioder er {', '.join(known)}")
     return asked
@@ -216,9 +216,9 @@ def _measured(contract: Contract, period: Period, material: Material, past: _Pas
             past.settled.get(metric.id, frozenset()),
             final=period is contract.periods[-1],
         )
-        found = worth(metric.function, evidence)
-        past.settled[metric.id] = evidence.triggered | found.triggered
-        kroner, words = _dressed(contract, period, found.kroner, found.words)
+        earned = worth(metric.function, evidence)
+        past.settled[metric.id] = evidence.triggered | earned.triggered
+        kroner, words = _dressed(contract, period, earned.kroner, earned.words)
         ore = rounded(kroner, contract.rounding)
         words += f"; afrundet til {contract.rounding.unit} ({RULE_WORDS[contract.rounding.rule]}): {danish.kroner(ore)}"
         capped: tuple[str, ...] = ()

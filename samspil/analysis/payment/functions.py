@@ -40,10 +40,12 @@ class Cliff:
 
     def worth(self, evidence: Evidence) -> Worth:
         """Pay F if r >= t, else 0."""
-        found = evidence.reduction()
-        reached = found.r >= self.threshold
-        said = f"grænsen {rate(self.threshold)} er {'nået' if reached else 'ikke nået'} ({against(found.r, self.threshold)})"
-        return Worth(self.amount if reached else ZERO, f"{found.words}; {said}: alt eller intet, {money(self.amount)}")
+        measured = evidence.reduction()
+        reached = measured.r >= self.threshold
+        said = f"grænsen {rate(self.threshold)} er {'nået' if reached else 'ikke nået'} ({against(measured.r, self.threshold)})"
+        return Worth(
+            self.amount if reached else ZERO, f"{measured.words}; {said}: alt eller intet, {money(self.amount)}"
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,9 +61,9 @@ class Proportional:
 
     def worth(self, evidence: Evidence) -> Worth:
         """Pay F · max(0, r) / t."""
-        found = evidence.reduction()
+        measured = evidence.reduction()
         said = f"proportionalt, {money(self.amount)} ved {rate(self.threshold)}"
-        return Worth(self.amount * max(ZERO, found.r) / self.threshold, f"{found.words}; {said}")
+        return Worth(self.amount * max(ZERO, measured.r) / self.threshold, f"{measured.words}; {said}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,15 +89,15 @@ class Corridor:
 
     def worth(self, evidence: Evidence) -> Worth:
         """Pay 0 below the floor, else start + (F - start)·(r - floor)/(t - floor)."""
-        found = evidence.reduction()
+        measured = evidence.reduction()
         said = (
             f"korridor fra {rate(self.floor)} ({money(self.start)}) til {rate(self.threshold)} ({money(self.amount)}) "
             "og videre i samme takt"
         )
-        if found.r < self.floor:
-            return Worth(ZERO, f"{found.words}; under gulvet ({against(found.r, self.floor)}); {said}")
-        slope = (self.amount - self.start) * (found.r - self.floor) / (self.threshold - self.floor)
-        return Worth(self.start + slope, f"{found.words}; {said}")
+        if measured.r < self.floor:
+            return Worth(ZERO, f"{measured.words}; under gulvet ({against(measured.r, self.floor)}); {said}")
+        slope = (self.amount - self.start) * (measured.r - self.floor) / (self.threshold - self.floor)
+        return Worth(self.start + slope, f"{measured.words}; {said}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,13 +126,13 @@ class Tiers:
 
     def worth(self, evidence: Evidence) -> Worth:
         """Pay the amount of the highest step that r reaches."""
-        found = evidence.reduction()
-        reached = [step for step in self.steps if step.threshold <= found.r]
+        measured = evidence.reduction()
+        reached = [step for step in self.steps if step.threshold <= measured.r]
         if not reached:
-            said = f"laveste trin {rate(self.steps[0].threshold)} er ikke nået ({against(found.r, self.steps[0].threshold)})"
-            return Worth(ZERO, f"{found.words}; {said}")
+            said = f"laveste trin {rate(self.steps[0].threshold)} er ikke nået ({against(measured.r, self.steps[0].threshold)})"
+            return Worth(ZERO, f"{measured.words}; {said}")
         said = f"trinnet fra {rate(reached[-1].threshold)} giver {money(reached[-1].amount)}"
-        return Worth(reached[-1].amount, f"{found.words}; {said}")
+        return Worth(reached[-1].amount, f"{measured.words}; {said}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,13 +163,15 @@ class TwoStage:
                 "grupperne mangler, og kontrakten betaler efter dem", "Bed om et resultat, hvor de står"
             )
 
-        found = {name: evidence.part(cohort, f"cohorts.{name}") for name, cohort in cohorts.items()}
+        reductions = {name: evidence.part(cohort, f"cohorts.{name}") for name, cohort in cohorts.items()}
         fresh = {
-            name for name, each in found.items() if each.r >= self.cohort_threshold and name not in evidence.triggered
+            name
+            for name, each in reductions.items()
+            if each.r >= self.cohort_threshold and name not in evidence.triggered
         }
-        said = [self._said(name, each, name in evidence.triggered) for name, each in found.items()]
+        said = [self._said(name, each, name in evidence.triggered) for name, each in reductions.items()]
         if evidence.final:
-            pooled = _pooled(cohorts, found)
+            pooled = _pooled(cohorts, reductions)
             reached = pooled is not None and pooled >= self.pooled_threshold
             if reached:
                 fresh = set(cohorts) - evidence.triggered
@@ -184,12 +188,12 @@ class TwoStage:
             )
         return amount
 
-    def _said(self, name: str, found: Reduction, paid: bool) -> str:
+    def _said(self, name: str, measured: Reduction, paid: bool) -> str:
         if paid:
             return f"gruppe {name}: afgjort tidligere"
-        reached = "nået" if found.r >= self.cohort_threshold else "ikke nået"
-        digits = against(found.r, self.cohort_threshold)
-        return f"gruppe {name}: {found.words}, grænsen {rate(self.cohort_threshold)} er {reached} ({digits})"
+        reached = "nået" if measured.r >= self.cohort_threshold else "ikke nået"
+        digits = against(measured.r, self.cohort_threshold)
+        return f"gruppe {name}: {measured.words}, grænsen {rate(self.cohort_threshold)} er {reached} ({digits})"
 
     def _said_pooled(self, pooled: Decimal | None, *, reached: bool) -> str:
         if pooled is None:
@@ -199,10 +203,10 @@ class TwoStage:
         return f"alle grupper under ét: fald {digits}, grænsen {rate(self.pooled_threshold)} er {verdict}"
 
 
-def _pooled(cohorts: Mapping[str, Cohort], found: Mapping[str, Reduction]) -> Decimal | None:
+def _pooled(cohorts: Mapping[str, Cohort], reductions: Mapping[str, Reduction]) -> Decimal | None:
     """Return 1 - Σ observed / Σ expected, expected = observed / RR; None where nothing was expected."""
     observed = sum((cohort.observed for cohort in cohorts.values()), ZERO)
-    expected = sum((cohort.observed / found[name].rate_ratio for name, cohort in cohorts.items()), ZERO)
+    expected = sum((cohort.observed / reductions[name].rate_ratio for name, cohort in cohorts.items()), ZERO)
     return (1 - observed / expected).quantize(DUST) if expected else None
 
 
@@ -227,10 +231,10 @@ class ShareOfSavings:
                 raise evidence.place.at(f"types.{name}").refuse(
                     "typen af kontakt mangler, og kontrakten betaler efter den", "Bed om et resultat, hvor den står"
                 )
-            found = evidence.part(block, f"types.{name}")
-            avoided = block.observed / found.rate_ratio - block.observed
+            measured = evidence.part(block, f"types.{name}")
+            avoided = block.observed / measured.rate_ratio - block.observed
             saving += tariff * avoided
-            said.append(f"{name}: {found.words}, {decimal(avoided, 1)} kontakter færre à {money(tariff)}")
+            said.append(f"{name}: {measured.words}, {decimal(avoided, 1)} kontakter færre à {money(tariff)}")
 
         said.append(f"besparelse {_whole_ore(saving)}, selvrisiko {money(self.deductible)}, andel {rate(self.share)}")
         return Worth(self.share * max(ZERO, saving - self.deductible), "; ".join(said))

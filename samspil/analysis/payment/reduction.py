@@ -94,8 +94,8 @@ def _made(ratio: Decimal, words: str) -> Reduction:
 
 
 def _part(estimates: Mapping[str, Estimate], name: str | None, part: str, place: Place) -> Decimal:
-    found = estimates.get(name or "")
-    value: Decimal | None = getattr(found, part) if found is not None else None
+    estimate = estimates.get(name or "")
+    value: Decimal | None = getattr(estimate, part) if estimate is not None else None
     if value is None:
         raise place.at(f"estimates.{name}.{part}").refuse(
             "tallet mangler, og kontrakten betaler efter det", "Bed om et resultat, hvor det står"

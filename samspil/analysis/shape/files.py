@@ -79,14 +79,14 @@ def parse(text: str, file: str) -> Any:
         raise place.refuse(f"{word} er ikke et tal, der kan betales efter", "Skriv et endeligt tal")
 
     try:
-        found = json.loads(text, parse_float=Decimal, parse_constant=no_number, object_pairs_hook=once)
-        _refuse_half_characters(found, place)
+        parsed = json.loads(text, parse_float=Decimal, parse_constant=no_number, object_pairs_hook=once)
+        _refuse_half_characters(parsed, place)
     except json.JSONDecodeError as broken:
         where = slips.in_text(text, broken.lineno, broken.colno)
         raise place.refuse(f"filen kan ikke læses som JSON ({where})", "Ret stedet, eller hent filen igen") from None
     except (RecursionError, ValueError, ArithmeticError):
         raise place.refuse("filen er for dybt indlejret, eller et tal er for langt", "Hent filen igen") from None
-    return found
+    return parsed
 
 
 def _refuse_half_characters(value: Any, place: Place) -> None:

@@ -108,14 +108,14 @@ class Record(Kind):
             unknown = next(str(key) for key in value if key not in keys)
             raise place.at(unknown[:80]).refuse("nøglen findes ikke", f"Kendte nøgler er {', '.join(keys)}")
 
-        found = {}
+        values = {}
         for name, (kind, meaning, must) in keys.items():
             if name in value and not (self.open_ended and value[name] is None):
-                found[name] = kind.read(value[name], place.at(name))
+                values[name] = kind.read(value[name], place.at(name))
             elif must:
                 raise place.at(name).refuse("nøglen mangler", f"Den siger {meaning}; skriv {kind.allowed}")
 
-        return self.form(**found)
+        return self.form(**values)
 
     def schema(self) -> Schema:
         """Return the JSON Schema of the record, meanings included."""

@@ -140,16 +140,16 @@ def _judge(
     types |= {codes.lpr_type: "Akut hospitalskontakt"} if given.lpr else {}
     paths = ([part / f"{name}.parquet"] for name in ("persons", "contacts", "referrals"))
     with verdict.connect(*paths, has_counts=True) as con:
-        found = verdict.of_register(con, types)
+        findings = verdict.of_register(con, types)
 
     rows = ssr["rækker læst"] + lpr["rækker læst"]
-    found += [
+    findings += [
         *joined,
         verdict.share("off_the_list", ssr["ikke på kodelisten"], ssr["rækker læst"]),
         verdict.share("left_out", sum(ssr[why] for why in contacts.LEFT_OUT), ssr["rækker læst"]),
         verdict.share("rejected_rows", faults.rows, rows),
     ]
-    told = verdict.judge("ingest", found)
+    told = verdict.judge("ingest", findings)
     verdict.check(told, {each.name: round(each.rows / each.value) for each in told.findings if each.value})
     return told
 
@@ -176,7 +176,7 @@ def _join(
 
     con.execute(STAYS if codes.unit == "stay" else NEARBY, [codes.merge_hours * 60])
     units = _one(con, "SELECT count(*) FROM acute")
-    found = tallies["lpr"]["akutte kontakter"]
+    hospital = tallies["lpr"]["akutte kontakter"]
     con.execute(
         "CREATE VIEW seen AS SELECT pnr, date, type, n FROM ssr UNION ALL "
         f"SELECT pnr, DATE '1970-01-01' + day, CAST({codes.lpr_type} AS TINYINT), CAST(1 AS SMALLINT) FROM acute"
@@ -208,7 +208,7 @@ def _join(
         f"SELECT type, count(*), sum(n) FROM '{_quoted(part)}/contacts.parquet' GROUP BY type ORDER BY type"
     ).fetchall()
     told = {
-        "lpr_units": {"kontakter": found, "talt som": units, "lagt sammen": found - units},
+        "lpr_units": {"kontakter": hospital, "talt som": units, "lagt sammen": hospital - units},
         "joined": {"rækker": all_rows, "ukendt person": all_rows - kept, "skrevet": kept},
         "types": {str(k): {"rækker": rows, "kontakter": int(n)} for k, rows, n in by_type},
         "referrals": _one(con, "SELECT count(*) FROM referrals"),

@@ -331,10 +331,10 @@ def added(arrays: Sequence[Draws]) -> Draws:
     """Add arrays up, leaving them as they are."""
     if len(arrays) == 1:
         return arrays[0]
-    found = arrays[0] + arrays[1]
+    total = arrays[0] + arrays[1]
     for each in arrays[2:]:
-        found += each
-    return found
+        total += each
+    return total
 
 
 def _lowered(now: dict[str, Draws], allowed: Draws | float) -> dict[str, Draws]:
