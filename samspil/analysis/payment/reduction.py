@@ -75,11 +75,13 @@ def reduction(
 
     with localcontext(prec=PRECISION):
         if way.startswith("bracket"):
+            # These are ratios: the higher ratio is the smaller reduction, so the cautious end of the bracket is `high`.
             low, high = _bracket(estimates, bracket, place)
             if way == "bracket_low":
                 return _made(high, f"{WAYS[way]} (forhold {decimal(low)} og {decimal(high)})")
             return _made((low + high) / 2, f"{WAYS[way]} ({decimal(low)} og {decimal(high)})")
         if way == "lower_bound":
+            # The upper end of the ratio is the least reduction that the interval allows.
             bound = _part(estimates, basis.estimator, "high", place)
             return _made(bound, f"{WAYS[way]} for {INTERVALS[str(basis.estimator)]} (forhold {decimal(bound)})")
         if way == "shrunken":
