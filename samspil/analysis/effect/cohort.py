@@ -17,8 +17,9 @@ import numpy as np
 from samspil.analysis.effect import calendar, matching
 from samspil.analysis.effect.panel import Panel
 from samspil.analysis.effect.persons import FOREVER
-from samspil.analysis.effect.protocol import Block, Study
+from samspil.analysis.effect.protocol import Study
 from samspil.analysis.effect.register import Register
+from samspil.analysis.effect.sections import Block
 from samspil.paper.refusal import Refused
 
 Array = np.ndarray[Any, Any]

@@ -22,6 +22,7 @@ from samspil.analysis.effect.estimates import Matched, Part
 from samspil.analysis.effect.inference import Estimate
 from samspil.analysis.effect.protocol import Study
 from samspil.analysis.effect.register import Register
+from samspil.analysis.effect.sections import Block
 from samspil.paper.refusal import Refused
 
 Array = np.ndarray[Any, Any]
@@ -110,7 +111,7 @@ def core(reg: Register, study: Study, clock: Clock, *, threads: int, freeze: Pat
         summed = cohort.compact(counted, ids, threads=threads)
         n = len(chosen.cases.person)
 
-        def of(who: cohort.Members, blocks: tuple[protocol.Block, ...]) -> tuple[Matched, dict[str, Part]]:
+        def of(who: cohort.Members, blocks: tuple[Block, ...]) -> tuple[Matched, dict[str, Part]]:
             seen = estimates.observe(summed, place, reg, who, blocks, study.before, study.after)
             if who is who_a:
                 return seen, {"matched": estimates.matched_part(seen, seen.after, n)}

@@ -12,6 +12,7 @@ from samspil.analysis.payment.ore import RULE_WORDS
 from samspil.analysis.payment.reduction import INTERVALS, WAYS
 from samspil.analysis.payment.terms import ROLES, STAGES, Contract, Mark, Metric, Payer
 from samspil.analysis.payment.words import decimal, money, rate, share
+from samspil.analysis.payment.worth import ZERO
 from samspil.paper import danish
 
 CONTACTS = {
@@ -292,7 +293,7 @@ def _endings(contract: Contract) -> Iterator[tuple[str, str, str, list[str]]]:
     if majeure is not None:
         effects = {
             "pause": "Rammes en periode af force majeure, betales den ikke.",
-            "fixed": f"Rammes en periode af force majeure, betales {money(majeure.amount or f.ZERO)} i stedet for målingen.",
+            "fixed": f"Rammes en periode af force majeure, betales {money(majeure.amount or ZERO)} i stedet for målingen.",
             "continue": "Rammes en periode af force majeure, betales den som målt.",
         }
         said = [effects[majeure.effect]]

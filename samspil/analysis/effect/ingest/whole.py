@@ -65,33 +65,16 @@ def ingest(
         told("personer", 0, 0)
         persons = people.persons(given.persons, faults)
         referrals = people.referrals(given.referrals, faults)
-        report: dict[str, Any] = {
-            "codes": {
-                "version": codes.version,
-                "region": codes.region,
-                "sha256": codes.sha256,
-                "unconfirmed": codes.unconfirmed,
-            }
-        }
         tallies = {"ssr": collections.Counter[str](), "lpr": collections.Counter[str]()}
         told("ydelser (SSR)", 0, 0)
         contacts.ssr(list(given.ssr), codes, faults, work / "ssr.parquet", tallies["ssr"])
         told("hospitalskontakter (LPR)", 0, 0)
         contacts.lpr(list(given.lpr), codes, faults, work / "lpr.parquet", tallies["lpr"])
         told("sortering", 0, 0)
-        pq.write_table(
-            persons.select(["pnr"]).append_column("person_id", pa.array(np.arange(persons.num_rows, dtype=np.int32))),
-            work / "keys.parquet",
-        )
+        _write_persons(persons, work / "keys.parquet", part / "persons.parquet")
         pq.write_table(referrals, work / "referrals.parquet")
         joined, told_of = _join(work, part, codes, tallies, given)
-        report |= joined
-        whole = persons.drop_columns(["pnr"])
-        pq.write_table(
-            whole.add_column(0, "person_id", pa.array(np.arange(whole.num_rows, dtype=np.int32))),
-            part / "persons.parquet",
-            compression="zstd",
-        )
+        report = {"codes": _named(codes)} | joined
         report |= {
             "persons": persons.num_rows,
             "rejected": faults.rows,
@@ -109,6 +92,23 @@ def ingest(
         (part / "ingest.json").write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
     return report
+
+
+def _named(codes: code_lists.Codes) -> dict[str, Any]:
+    """Return what the report says of the list of codes."""
+    return {
+        "version": codes.version,
+        "region": codes.region,
+        "sha256": codes.sha256,
+        "unconfirmed": codes.unconfirmed,
+    }
+
+
+def _write_persons(persons: pa.Table, keys: Path, whole: Path) -> None:
+    """Write the persons under their numbers from 0, and apart from them, to be thrown away, whose number is whose."""
+    numbers = pa.array(np.arange(persons.num_rows, dtype=np.int32))
+    pq.write_table(persons.select(["pnr"]).append_column("person_id", numbers), keys)
+    pq.write_table(persons.drop_columns(["pnr"]).add_column(0, "person_id", numbers), whole, compression="zstd")
 
 
 def _check_different(paths: tuple[Path, ...]) -> None:
