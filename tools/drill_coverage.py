@@ -55,7 +55,9 @@ RESTS_ON = (  # what the measurements rest on, below samspil/analysis/effect
     "pools",
     "population",
     "protocol",
+    "simulate/invention",
     "simulate/kernels",
+    "simulate/people",
     "simulate/world",
 )
 NAMES = {

@@ -47,7 +47,19 @@ SETS = {
     "payment": Set(
         modules=tuple(
             f"{PAYMENT}/{name}.py"
-            for name in ("ore", "caps", "reduction", "functions", "fixed", "demands", "evidence", "engine", "cashflow")
+            for name in (
+                "ore",
+                "caps",
+                "reduction",
+                "worth",
+                "functions",
+                "counted",
+                "fixed",
+                "demands",
+                "evidence",
+                "engine",
+                "cashflow",
+            )
         ),
         tests=tuple(
             f"tests/analysis/payment/test_{name}.py"

@@ -157,9 +157,9 @@ def read(text: str) -> Report:
     theme: int | None = None
     for start, end in zip(starts, bounds[1:], strict=True):
         heading = lines[start].words
-        found = _theme_of(heading, announced, parts)
-        if found is not None:
-            theme, level = found, 1
+        part = _theme_of(heading, announced, parts)
+        if part is not None:
+            theme, level = part, 1
         elif _is_outside(heading, theme, announced, parts):
             theme, level = None, 1
         else:
@@ -171,7 +171,7 @@ def read(text: str) -> Report:
 
 def _lines(text: str) -> tuple[list[_Line], str, dt.date | None]:
     """Return the lines with words, without running heads and page numbers, and what the heads said."""
-    found: list[_Line] = []
+    lines: list[_Line] = []
     title, dated_on, apart, after_head = "", None, False, False
     for raw in text.splitlines():
         words = raw.strip()
@@ -186,10 +186,10 @@ def _lines(text: str) -> tuple[list[_Line], str, dt.date | None]:
             continue
         after_head = False
         whole = raw if raw.endswith((" ", "-")) else f"{raw} "
-        found.append(_Line(words, whole.lstrip(), raw.endswith("  "), apart))
+        lines.append(_Line(words, whole.lstrip(), raw.endswith("  "), apart))
         apart = False
 
-    return found, title, dated_on
+    return lines, title, dated_on
 
 
 def _is_heading(lines: Sequence[_Line], i: int) -> bool:
@@ -395,5 +395,5 @@ def _speaker(before: str) -> str:
     paragraph = before.rpartition("\n\n")[2]
     ends = list(_SENTENCE_END.finditer(paragraph))
     sentence = paragraph[ends[-1].end() :] if ends else paragraph
-    found = _SPEAKER.findall(sentence)
-    return found[-1].lower() if found else ""
+    speakers = _SPEAKER.findall(sentence)
+    return speakers[-1].lower() if speakers else ""

@@ -134,14 +134,14 @@ def _sections(lines: list[str]) -> dict[str, str]:
     patterns = {
         name: r"^" + r"(?:-?\s*)".join(re.escape(part) for part in _syllables(name)) + r"[ \t]*" for name in SECTIONS
     }
-    found = [
+    marks = [
         (match.start(), match.end(), name)
         for name, pattern in patterns.items()
         if (match := re.search(pattern, words, re.MULTILINE))
     ]
-    found.sort()
-    ends = [*(start for start, _, _ in found), len(words)][1:]
-    return {name: _joined(words[after:end]) for (_, after, name), end in zip(found, ends, strict=True)}
+    marks.sort()
+    ends = [*(start for start, _, _ in marks), len(words)][1:]
+    return {name: _joined(words[after:end]) for (_, after, name), end in zip(marks, ends, strict=True)}
 
 
 def _syllables(name: str) -> tuple[str, ...]:

@@ -62,13 +62,13 @@ def parse(text: str, *, today: dt.date | None = None) -> Cpr:
     Raises Refused when the form is wrong, the day is not in the calendar, or the birth lies ahead. No refusal repeats
     the number.
     """
-    found = _WRITTEN.fullmatch(text.strip())
-    if not found:
+    digits = _WRITTEN.fullmatch(text.strip())
+    if not digits:
         raise Refused(
             "Et CPR-nummer har ti cifre: seks for fødselsdagen og fire til. Skriv det som DDMMÅÅ-XXXX.", field="cpr"
         )
 
-    number = _from_digits(found[1] + found[2])
+    number = _from_digits(digits[1] + digits[2])
     if number is None:
         raise Refused(
             "CPR-nummerets første seks cifre er ikke en dato i kalenderen. Ret dag, måned eller år.", field="cpr"

@@ -144,13 +144,13 @@ def today() -> dt.date:
 
 def parse_number(text: str) -> Decimal:
     """Read a Danish number (`1.234,5`, `1 234`, `-3`); raises Refused, as for `1.5`."""
-    found = _NUMBER.fullmatch(_tidy(text))
-    if not found:
+    number = _NUMBER.fullmatch(_tidy(text))
+    if not number:
         raise Refused(
             f"»{_shown(text)}« kan ikke læses som et tal. Skriv cifre med komma før decimalerne, for eksempel 1.234,5."
         )
-    whole = re.sub(r"[. ]", "", found["whole"])
-    return Decimal(f"{found['sign']}{whole}.{found['part'] or '0'}").normalize() + 0
+    whole = re.sub(r"[. ]", "", number["whole"])
+    return Decimal(f"{number['sign']}{whole}.{number['part'] or '0'}").normalize() + 0
 
 
 def parse_kroner(text: str) -> int:
@@ -158,18 +158,18 @@ def parse_kroner(text: str) -> int:
 
     Raises Refused when it is no amount or does not come out in whole øre.
     """
-    found = _MONEY.fullmatch(_tidy(text))
+    money = _MONEY.fullmatch(_tidy(text))
     try:
-        amount = parse_number(found["amount"].strip()) if found else None
+        amount = parse_number(money["amount"].strip()) if money else None
     except Refused:
         amount = None
 
-    if found is None or amount is None:
+    if money is None or amount is None:
         raise Refused(
             f"»{_shown(text)}« kan ikke læses som et beløb. Skriv for eksempel 600.000 kr. eller 5,7 mio. kr."
         )
 
-    scale = _SCALES[found["scale"].lower().replace(" ", "")] if found["scale"] else 1
+    scale = _SCALES[money["scale"].lower().replace(" ", "")] if money["scale"] else 1
     ore = amount * scale * 100
     if ore != int(ore):
         raise Refused(f"»{_shown(text)}« går ikke op i hele øre. Skriv beløbet med højst to decimaler.")
@@ -183,20 +183,20 @@ def parse_date(text: str) -> dt.date:
     Raises Refused when it is none of these, not in the calendar, or the weekday named is another.
     """
     tidy = _tidy(text).lower()
-    found = _ISO.fullmatch(tidy) or _DIGITS.fullmatch(tidy) or _WORDS.fullmatch(tidy)
-    month = _month(found["month"]) if found else None
-    if found is None or month is None:
+    written = _ISO.fullmatch(tidy) or _DIGITS.fullmatch(tidy) or _WORDS.fullmatch(tidy)
+    month = _month(written["month"]) if written else None
+    if written is None or month is None:
         raise Refused(
             f"»{_shown(text)}« kan ikke læses som en dato. Skriv dag, måned og år med fire cifre, "
             "for eksempel 17-05-2026 eller 17. maj 2026."
         )
 
     try:
-        day = dt.date(int(found["year"]), month, int(found["day"]))
+        day = dt.date(int(written["year"]), month, int(written["day"]))
     except ValueError:
         raise Refused(f"Datoen »{_shown(text)}« findes ikke i kalenderen. Ret dagen eller måneden.") from None
 
-    weekday = found.groupdict().get("weekday")
+    weekday = written.groupdict().get("weekday")
     if weekday and weekday != WEEKDAYS[day.weekday()]:
         raise Refused(
             f"{date(day)} er en {WEEKDAYS[day.weekday()]}, men der står {weekday[:20]}. Ret datoen eller ugedagen."
@@ -292,17 +292,17 @@ def parse_when(text: str) -> When:
     Raises Refused when it is none of these.
     """
     tidy = _tidy(text).lower()
-    found = _SPAN.fullmatch(tidy)
+    span = _SPAN.fullmatch(tidy)
     refused = Refused(
         f"»{_shown(text)}« kan ikke læses som en tid. Skriv en dag (17-05-2025), en måned (maj 2025), en årstid "
         "(foråret 2025) eller et år (2025)."
     )
-    if found is None:
+    if span is None:
         if not any(form.fullmatch(tidy) for form in (_ISO, _DIGITS, _WORDS)):
             raise refused
         return When(parse_date(text))
 
-    year, name = int(found["year"]), found["name"]
+    year, name = int(span["year"]), span["name"]
     try:
         if name is None:
             return When(dt.date(year, 1, 1), "year")

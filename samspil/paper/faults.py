@@ -57,8 +57,8 @@ WORDS = (
 
 def of(error: BaseException) -> Fault | None:
     """Return what is wrong with the machine by an error and all that led to it; None when the fault is the program's own."""
-    found = {fault for each in _chain(error) if (fault := _one(each)) is not None}
-    return next((fault for fault in Fault if fault in found), None)
+    known = {fault for each in _chain(error) if (fault := _one(each)) is not None}
+    return next((fault for fault in Fault if fault in known), None)
 
 
 def sentence(error: BaseException, *, for_the_runner: bool = False) -> str:

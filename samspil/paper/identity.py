@@ -72,15 +72,15 @@ def find(text: str, *, today: dt.date | None = None) -> list[Finding]:
     `today` is Denmark's date unless given: a full date that lies long back may be a birthday.
     """
     read, places = _seen(text)
-    found = [
+    spans = [
         Finding(kind, text[places[start][0] : places[end - 1][1]], places[start][0], places[end - 1][1])
         for kind, start, end in _all(read, today or danish.today())
     ]
     rank = list(KINDS)
-    found.sort(key=lambda each: (each.start, -each.end, rank.index(each.kind)))
+    spans.sort(key=lambda each: (each.start, -each.end, rank.index(each.kind)))
 
     kept: list[Finding] = []
-    for each in found:
+    for each in spans:
         if not kept or each.start >= kept[-1].end:
             kept.append(each)
         elif each.end > kept[-1].end:  # two that overlap are one, of the first one's kind
@@ -150,11 +150,11 @@ _HALF_CPR = re.compile(
 
 
 def _cpr(text: str) -> Iterator[tuple[int, int]]:
-    yield from (found.span("half") for found in _HALF_CPR.finditer(text))
-    for found in _CPR.finditer(text):
-        day, month, year = (int(part) for part in found.groups()[:3])
+    yield from (cpr.span("half") for cpr in _HALF_CPR.finditer(text))
+    for cpr in _CPR.finditer(text):
+        day, month, year = (int(part) for part in cpr.groups()[:3])
         if _is_day(day - 60 * (day > 60), month, 2000 + year) or _is_day(day - 60 * (day > 60), month, 1900 + year):
-            yield found.span()
+            yield cpr.span()
 
 
 def _is_day(day: int, month: int, year: int) -> bool:
@@ -208,12 +208,12 @@ _GROUPS = {(8,), (1,) * 8, (2, 2, 2, 2), (4, 4), (3, 2, 3), (2, 3, 3), (2, 6), (
 
 def _phones(text: str) -> Iterator[tuple[int, int]]:
     for begins in _BEGINS.finditer(text):
-        if found := _EIGHT.match(text, begins.start()):
-            groups = [part for part in re.split(r"\D", found["digits"]) if part]
-            marks = set(re.findall(r"[^\d\s]", found["digits"]))
-            is_said = found["land"] is not None or _SAYS_PHONE.search(text[max(0, found.start() - 40) : found.start()])
-            if is_said or (not _MONEY_AFTER.match(text, found.end()) and _looks_like_phone(groups, marks)):
-                yield found.span()
+        if phone := _EIGHT.match(text, begins.start()):
+            groups = [part for part in re.split(r"\D", phone["digits"]) if part]
+            marks = set(re.findall(r"[^\d\s]", phone["digits"]))
+            is_said = phone["land"] is not None or _SAYS_PHONE.search(text[max(0, phone.start() - 40) : phone.start()])
+            if is_said or (not _MONEY_AFTER.match(text, phone.end()) and _looks_like_phone(groups, marks)):
+                yield phone.span()
     yield from (m.span() for m in _ABROAD.finditer(text))
     yield from (m.span() for m in _SPOKEN.finditer(text))
 
@@ -280,20 +280,20 @@ _NO_TOWN = {
 
 def _addresses(text: str) -> Iterator[tuple[int, int]]:
     for pattern in _STREETS:
-        for found in pattern.finditer(text):
-            if found["last"].lower() not in NO_STREET:
-                yield found.span()
+        for street in pattern.finditer(text):
+            if street["last"].lower() not in NO_STREET:
+                yield street.span()
 
-    yield from (found.span("place") for found in _LIVES.finditer(text))
-    for found in _POSTCODE.finditer(text):
-        code, town = found["code"][-4:], found["town"].lower()
-        is_year = code[:2] in {"19", "20"} and not found["code"].startswith("DK")
+    yield from (home.span("place") for home in _LIVES.finditer(text))
+    for place in _POSTCODE.finditer(text):
+        code, town = place["code"][-4:], place["town"].lower()
+        is_year = code[:2] in {"19", "20"} and not place["code"].startswith("DK")
         if (
             town not in _NO_TOWN
             and code[0] != "0"
             and (not is_year or town.startswith(("københavn", "kbh", "frederiksberg")))
         ):
-            yield found.span()
+            yield place.span()
 
 
 # ---- Birthdays: any date where it says born, a full date long back where it does not ----
@@ -314,11 +314,11 @@ _BORN = re.compile(
 
 
 def _births(text: str, today: dt.date) -> Iterator[tuple[int, int]]:
-    yield from (found.span("date") for found in _BORN.finditer(text))
-    for found in _ANY_DATE.finditer(text):
-        year = int(found["digits"] or found["worded"] or found["iso"])
+    yield from (birth.span("date") for birth in _BORN.finditer(text))
+    for date in _ANY_DATE.finditer(text):
+        year = int(date["digits"] or date["worded"] or date["iso"])
         if len(str(year)) == 4 and 1900 <= year <= today.year - YEARS_BACK:
-            yield found.span()
+            yield date.span()
 
 
 # ---- Names: after words that give a name, and a common first name with a surname ----
@@ -357,12 +357,12 @@ _FIRST_WORD = re.compile(rf"{_LETTER}+\.?")
 
 def _names(text: str) -> Iterator[tuple[int, int]]:
     for pattern in (_CALLED, _TITLED, _RELATED, _IS_HIM, _FULL):
-        for found in pattern.finditer(text):
-            yield from _trimmed(text, *found.span("name"))
+        for name in pattern.finditer(text):
+            yield from _trimmed(text, *name.span("name"))
 
-    yield from (found.span("name") for found in _ALONE.finditer(text))
-    for found in _SELF_SMALL.finditer(text):
-        start, end = found.span("name")
+    yield from (alone.span("name") for alone in _ALONE.finditer(text))
+    for small in _SELF_SMALL.finditer(text):
+        start, end = small.span("name")
         words = list(_FIRST_WORD.finditer(text, start, end))
         told: list[re.Match[str]] = []
         for word in words:

@@ -61,9 +61,9 @@ def shown_line(text: str, line: int) -> str:
 def first(text: str) -> str:
     """Find the first slip in a line and tell how to mend it: `0,5 skrives 0.5`; empty when none is seen."""
     pattern = "|".join(f"(?:{each.pattern})" for each in (_DAY, _BACKWARDS, _COMMA, _DOTS))
-    for found in re.finditer(rf"(?<![\w.,-])(?:{pattern})(?![\w])", text):
-        if right := mend(found[0]):
-            return f"{found[0]} skrives {right}"
+    for slip in re.finditer(rf"(?<![\w.,-])(?:{pattern})(?![\w])", text):
+        if right := mend(slip[0]):
+            return f"{slip[0]} skrives {right}"
     return ""
 
 
@@ -87,7 +87,7 @@ def in_toml(text: str, message: str) -> str:
 def number(text: str) -> Decimal | None:
     """Read a number written with a point; None for everything else, also for numbers too long to be one."""
     try:
-        found = Decimal(text)
+        written = Decimal(text)
     except (InvalidOperation, ValueError):
         return None
-    return found if found.is_finite() else None
+    return written if written.is_finite() else None

@@ -18,7 +18,7 @@ NEAREST = 10
 
 
 @dataclass(frozen=True)
-class Told:
+class LinkSentence:
     """One link as a sentence: what came first, how, what came of it. An end is None when it is a nameless step."""
 
     link_id: UUID
@@ -35,8 +35,8 @@ class Told:
 class Nearest:
     """The links that touch one record: what it came from, what came of it, and how many more of each there are."""
 
-    before: tuple[Told, ...]
-    after: tuple[Told, ...]
+    before: tuple[LinkSentence, ...]
+    after: tuple[LinkSentence, ...]
     more_before: int
     more_after: int
 
@@ -67,11 +67,11 @@ def nearest(actor: Actor, node: Node) -> Nearest:
     )
 
 
-def _told(link: Link | thread.Step, known: dict[UUID, Node | None]) -> Told:
+def _told(link: Link | thread.Step, known: dict[UUID, Node | None]) -> LinkSentence:
     forward, backward = sentence(link.relation)
     # Why and where somebody said so may name what the nameless step hides.
     is_open = known[link.earlier_id] is not None and known[link.later_id] is not None
-    return Told(
+    return LinkSentence(
         link_id=link.pk if isinstance(link, Link) else link.link_id,
         earlier=known[link.earlier_id],
         later=known[link.later_id],
@@ -91,7 +91,7 @@ class Story:
     """A whole thread for a page: the picture of what lies nearest, and some of its steps as sentences."""
 
     picture: picture.Picture
-    steps: tuple[Told, ...]
+    steps: tuple[LinkSentence, ...]
 
 
 def in_order(found: thread.Outline) -> list[Triple]:

@@ -28,7 +28,7 @@ def bounds(
     # Only the attack needs the solver; pages that hide a small count ask the rule, where none is installed.
     from scipy import sparse
 
-    found: dict[Cell, tuple[float, float]] = {}
+    ends: dict[Cell, tuple[float, float]] = {}
     for group in _tied(wanted, sums):
         here = [s for s in sums if s[0] in group]
         names = list(group)
@@ -40,8 +40,8 @@ def bounds(
                 matrix[row, at[part]] += 1
         rows, limits = matrix.tocsr(), [possible[name] for name in names]
         asked = [cell for cell in wanted if cell in at]
-        found.update(zip(asked, _ends([at[cell] for cell in asked], rows, limits), strict=True))
-    return found
+        ends.update(zip(asked, _ends([at[cell] for cell in asked], rows, limits), strict=True))
+    return ends
 
 
 def _tied(wanted: Sequence[Cell], sums: Sequence[tuple[Cell, tuple[Cell, ...]]]) -> list[dict[Cell, None]]:

@@ -116,8 +116,8 @@ def _exposed(
     possible = {cell: rule.possible(None if cell in hidden else rule.show(n)) for cell, n in counts.items()} | dict(
         known
     )
-    found = bounds(at_risk, possible, sums)
-    return [cell for cell in at_risk if found[cell][0] > 1e-6 or found[cell][1] < rule.hide_at_most - 1e-6]
+    ends = bounds(at_risk, possible, sums)
+    return [cell for cell in at_risk if ends[cell][0] > 1e-6 or ends[cell][1] < rule.hide_at_most - 1e-6]
 
 
 def _guard(exposed: Cell, counts: Mapping[Cell, int], hidden: set[Cell], relations: Sequence[Relation]) -> Cell | None:

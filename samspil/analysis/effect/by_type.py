@@ -55,7 +55,7 @@ class ByType:
 
 
 def by_type(
-    found: Events, place: Array, register: Register, a: Matched, b: Matched, study: Study, types: tuple[int, ...]
+    events: Events, place: Array, register: Register, a: Matched, b: Matched, study: Study, types: tuple[int, ...]
 ) -> ByType:
     """Count every type before and after for all members of both matches."""
     slot = np.full(128, -1, np.int64)
@@ -64,7 +64,7 @@ def by_type(
     def counted(m: Matched, block: tuple[int, int]) -> Array:
         out = np.zeros((len(m.members.person), len(types)))
         low, high = cohort.span(register, m.members, block)
-        count_types(found.start, found.month, found.type, found.n, place[m.members.person], low, high, slot, out)
+        count_types(events.start, events.month, events.type, events.n, place[m.members.person], low, high, slot, out)
         return out
 
     return ByType(

@@ -17,8 +17,9 @@ import numpy as np
 from samspil.analysis.effect import calendar, matching
 from samspil.analysis.effect.panel import Panel
 from samspil.analysis.effect.persons import FOREVER
-from samspil.analysis.effect.protocol import Block, Study
+from samspil.analysis.effect.protocol import Study
 from samspil.analysis.effect.register import Register
+from samspil.analysis.effect.sections import Block
 from samspil.paper.refusal import Refused
 
 Array = np.ndarray[Any, Any]
@@ -166,8 +167,8 @@ def rules(study: Study, blocks: tuple[tuple[Block, ...], ...]) -> matching.Rules
 
 def members(cases: matching.Cases, sets: matching.Sets) -> Members:
     """Line up the members of the sets that have at least one control; a control weighs 1/k in its set."""
-    found = sets.found
-    kept = np.flatnonzero(found > 0)
+    many = sets.found
+    kept = np.flatnonzero(many > 0)
     number = np.full(len(cases.person), -1, np.int64)
     number[kept] = np.arange(len(kept))
     row, col = np.nonzero(sets.control >= 0)
@@ -175,7 +176,7 @@ def members(cases: matching.Cases, sets: matching.Sets) -> Members:
     case = np.concatenate([kept, row])
     treated = np.zeros(len(person), bool)
     treated[: len(kept)] = True
-    weight = np.where(treated, 1.0, 1.0 / np.maximum(found[case], 1))
+    weight = np.where(treated, 1.0, 1.0 / np.maximum(many[case], 1))
     return Members(person, case, number[case], treated, weight, cases.month[case], len(kept))
 
 

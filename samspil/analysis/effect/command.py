@@ -174,12 +174,12 @@ def _tell_verdict(out: Path, report: dict[str, Any]) -> None:
     """Say what the data are worth, each thing that somebody must look at on a line."""
     from samspil.analysis.effect import verdict
 
-    found = [verdict.Finding(**each) for each in report["verdict"]["findings"]]
-    if not found:
+    findings = [verdict.Finding(**each) for each in report["verdict"]["findings"]]
+    if not findings:
         sys.stdout.write("Dom over data: intet at bemærke.\n")
         return
-    sys.stdout.write(f"Dom over data: {danish.count(len(found), 'ting', 'ting')} skal ses efter, før der måles:\n")
-    for each in found:
+    sys.stdout.write(f"Dom over data: {danish.count(len(findings), 'ting', 'ting')} skal ses efter, før der måles:\n")
+    for each in findings:
         sys.stdout.write(f"  - {each.says()}.\n")
     sys.stdout.write(
         f"Dommen står i {out / verdict.FILE} og følger med resultatet, som ikke kan udbetales uden gennemsyn.\n"

@@ -78,6 +78,7 @@ def poisson(x: Array, y: Array, time: Array, weight: Array, *, of: int) -> Fit:
     for _ in range(ROUNDS_MOST):
         step = np.linalg.lstsq(hessian, gradient, rcond=1e-12)[0]
         length = 1.0
+        # Where counts are few a whole Newton step may pass the top; half of it, and half again, does not.
         while length > 1e-6:
             tried = normal_equations(x, y, log_time, weight, beta + length * step, gradient, hessian)
             if tried >= value - 1e-9 * abs(value):
@@ -92,6 +93,7 @@ def poisson(x: Array, y: Array, time: Array, weight: Array, *, of: int) -> Fit:
             break
 
     normal_equations(x, y, log_time, weight, beta, gradient, hessian)
+    # Blocks of history may be copies of each other in a small group: pinv shares their coefficient, inv would refuse.
     row = np.linalg.pinv(hessian, rcond=1e-12, hermitian=True)[of]
     mean = np.exp(np.einsum("ij,j->i", x, beta) + log_time)  # not x @ beta: its threads spin on while others count
     influence = np.einsum("ij,j->i", x, row) * weight * (y - mean)

@@ -22,6 +22,7 @@ from samspil.analysis.effect.estimates import Matched, Part
 from samspil.analysis.effect.inference import Estimate
 from samspil.analysis.effect.protocol import Study
 from samspil.analysis.effect.register import Register
+from samspil.analysis.effect.sections import Block
 from samspil.paper.refusal import Refused
 
 Array = np.ndarray[Any, Any]
@@ -79,8 +80,8 @@ def core(reg: Register, study: Study, clock: Clock, *, threads: int, freeze: Pat
         chosen = cohort.choose(reg, study)
         people = cohort.candidates(reg, study)
         blocks = (study.matched_blocks, study.did_blocks)
-        found = _thaw(freeze, key, len(chosen.cases.person), study.controls) if freeze else None
-        if found is None:
+        sets = _thaw(freeze, key, len(chosen.cases.person), study.controls) if freeze else None
+        if sets is None:
             one, two = matching.match(
                 counted.counts,
                 chosen.cases,
@@ -90,12 +91,12 @@ def core(reg: Register, study: Study, clock: Clock, *, threads: int, freeze: Pat
                 cohort.rules(study, blocks),
                 threads=threads,
             )
-            found = (one, two)
+            sets = (one, two)
     if freeze:
         with clock.stage("freeze"):
-            _freeze(freeze, key, chosen, found)
+            _freeze(freeze, key, chosen, sets)
     with clock.stage("contrasts"):
-        who_a, who_b = cohort.members(chosen.cases, found[0]), cohort.members(chosen.cases, found[1])
+        who_a, who_b = cohort.members(chosen.cases, sets[0]), cohort.members(chosen.cases, sets[1])
         if who_a.sets < 3 or who_b.sets < 3:
             raise Refused(
                 f"Kun {min(who_a.sets, who_b.sets)} af {len(chosen.cases.person)} henviste har nogen at blive "
@@ -110,7 +111,7 @@ def core(reg: Register, study: Study, clock: Clock, *, threads: int, freeze: Pat
         summed = cohort.compact(counted, ids, threads=threads)
         n = len(chosen.cases.person)
 
-        def of(who: cohort.Members, blocks: tuple[protocol.Block, ...]) -> tuple[Matched, dict[str, Part]]:
+        def of(who: cohort.Members, blocks: tuple[Block, ...]) -> tuple[Matched, dict[str, Part]]:
             seen = estimates.observe(summed, place, reg, who, blocks, study.before, study.after)
             if who is who_a:
                 return seen, {"matched": estimates.matched_part(seen, seen.after, n)}
@@ -124,7 +125,7 @@ def core(reg: Register, study: Study, clock: Clock, *, threads: int, freeze: Pat
         parts = first | rest
     with clock.stage("intervals"):
         told, drawn = estimates.settle(parts, draws=study.draws, level=study.level, seed=study.seed, threads=threads)
-    return Core(reg, study, counted, chosen, people, found, a, b, summed, place, ids, parts, told, drawn)
+    return Core(reg, study, counted, chosen, people, sets, a, b, summed, place, ids, parts, told, drawn)
 
 
 def _freeze(out: Path, key: str, chosen: Chosen, sets: tuple[matching.Sets, matching.Sets]) -> None:

@@ -14,8 +14,8 @@ import numpy as np
 from samspil.analysis.effect import cohort, contrasts, inference
 from samspil.analysis.effect.cohort import Members, Window
 from samspil.analysis.effect.contrasts import Fit
-from samspil.analysis.effect.protocol import Block
 from samspil.analysis.effect.register import Register
+from samspil.analysis.effect.sections import Block
 
 Array = np.ndarray[Any, Any]
 

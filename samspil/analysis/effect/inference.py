@@ -167,14 +167,14 @@ def calibrate(log_ratios: Array, se: Array) -> Calibration:
         return float(0.5 * (np.log(total) + (y - theta[0]) ** 2 / total).sum())
 
     spread = max(float(y.std()), 1e-3)
-    found = optimize.minimize(
+    fit = optimize.minimize(
         cost,
         np.array([float(y.mean()), math.log(spread)]),
         method="Nelder-Mead",
         options={"xatol": 1e-8, "fatol": 1e-10, "maxiter": 4000},
     )
-    sd = math.exp(found.x[1])
-    return Calibration(float(found.x[0]), 0.0 if sd < 1e-4 else sd, int(good.sum()))
+    sd = math.exp(fit.x[1])
+    return Calibration(float(fit.x[0]), 0.0 if sd < 1e-4 else sd, int(good.sum()))
 
 
 @dataclasses.dataclass(frozen=True)

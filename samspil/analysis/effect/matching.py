@@ -14,7 +14,7 @@ import numba as nb
 import numpy as np
 
 from samspil.analysis.effect import calendar, pools
-from samspil.analysis.effect.protocol import Block
+from samspil.analysis.effect.sections import Block
 
 Array = np.ndarray[Any, Any]
 _jit = nb.njit(cache=True, nogil=True)

@@ -305,8 +305,8 @@ def events(register: Register, chosen: Array, types: tuple[int, ...], side: Arra
 
         return columns, tally
 
-    found, tallies = zip(*_side_by_side(register, one), strict=True)
-    at, month, kind, n = (_joined([columns[i] for columns in found]) for i in range(len(kinds)))
+    pieces, tallies = zip(*_side_by_side(register, one), strict=True)
+    at, month, kind, n = (_joined([columns[i] for columns in pieces]) for i in range(len(kinds)))
     if (np.diff(at) < 0).any():
         order = np.argsort(at, kind="stable")
         at, month, kind, n = at[order], month[order], kind[order], n[order]

@@ -127,9 +127,9 @@ def persistence(
         beta, left = optimize.nnls(x, logs)
         return float(left), beta
 
-    found = optimize.minimize_scalar(lambda rho: fitted(rho)[0], bounds=(0.2, 0.98), method="bounded")
-    lasting, passing = fitted(float(found.x))[1]
-    return Persistence(float(found.x), float(lasting), float(passing))
+    best = optimize.minimize_scalar(lambda rho: fitted(rho)[0], bounds=(0.2, 0.98), method="bounded")
+    lasting, passing = fitted(float(best.x))[1]
+    return Persistence(float(best.x), float(lasting), float(passing))
 
 
 def curves(months: Array, lasts: Persistence, mean: float, burst: int, delay: int) -> Array:

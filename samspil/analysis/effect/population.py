@@ -82,21 +82,14 @@ def intention_to_treat(
         return None
 
     low = max(start - length, 0)
-    grown = cohort.years_of(register)[start] - p.birth_year >= study.minimum_age
-    there = (p.entry_day < register.starts[max(start - 12, 0)]) & (p.exit_day >= register.starts[start])
-    who = np.flatnonzero(grown & there).astype(np.int32)
-    year_before, rest = np.empty(len(who), np.int32), np.empty(len(who), np.int32)
-    sums(panel.counts, who, start - 12, start, start, year_before, rest)
-    own = np.zeros(len(p), np.int32)
-    own[who] = year_before
-    at_least = max(1, int(np.quantile(own[chosen.cases.person], 0.25)))
-    who = who[year_before >= at_least]
+    who, at_least = _eligible(register, panel, chosen, study, start)
     before, after = np.empty(len(who), np.int32), np.empty(len(who), np.int32)
     sums(panel.counts, who, low, start, chosen.months, before, after)
     trial = np.isin(p.practice[who], service)
     if trial.sum() < 50 or (~trial).sum() < 50:
         return None
 
+    # One row a practice: patients of a practice share their doctor, and would count as more than they know.
     _, first, code = np.unique(p.practice[who], return_index=True, return_inverse=True)
     begin, middle, end = (int(register.starts[m]) for m in (low, start, chosen.months))
     entry, leave = p.entry_day[who], p.exit_day[who]
@@ -111,12 +104,7 @@ def intention_to_treat(
     se = math.sqrt(float((fit.influence**2).sum()))
     z = deviations(study.level)
     ends = [math.exp(fit.log_ratio + k * z * se) for k in (0, -1, 1)]
-    referred = np.full(len(p), -1, np.int16)
-    referred[chosen.cases.person] = chosen.cases.month
-    mine = trial & (referred[who] >= 0)
-    treated_after = sum(
-        int(panel.counts[m, who[mine & (referred[who] < m)]].sum(dtype=np.int64)) for m in range(start, chosen.months)
-    )
+    mine, treated_after = _of_the_referred(panel, chosen, who, trial, start)
     share = treated_after / max(int(after[trial].sum(dtype=np.int64)), 1)
     implied = [implied_ratio(r, share) for r in ends]
     told = Estimate(implied[0], implied[1], implied[2], math.nan) if math.isfinite(implied[0]) else UNKNOWN
@@ -129,6 +117,30 @@ def intention_to_treat(
         told,
         at_least,
     )
+
+
+def _eligible(register: Register, panel: Panel, chosen: Chosen, study: Study, start: int) -> tuple[Array, int]:
+    """Return the adults who were there a year before `start` and used as much as the referred did, and how much that is."""
+    p = register.persons
+    grown = cohort.years_of(register)[start] - p.birth_year >= study.minimum_age
+    there = (p.entry_day < register.starts[max(start - 12, 0)]) & (p.exit_day >= register.starts[start])
+    who = np.flatnonzero(grown & there).astype(np.int32)
+
+    year_before, rest = np.empty(len(who), np.int32), np.empty(len(who), np.int32)
+    sums(panel.counts, who, start - 12, start, start, year_before, rest)
+    own = np.zeros(len(p), np.int32)
+    own[who] = year_before
+    at_least = max(1, int(np.quantile(own[chosen.cases.person], 0.25)))
+    return who[year_before >= at_least], at_least
+
+
+def _of_the_referred(panel: Panel, chosen: Chosen, who: Array, trial: Array, start: int) -> tuple[Array, int]:
+    """Return which of `who` are referred in the trial's practices, and their contacts after their own referral."""
+    referred = np.full(panel.counts.shape[1], -1, np.int16)
+    referred[chosen.cases.person] = chosen.cases.month
+    mine = trial & (referred[who] >= 0)
+    months = range(start, chosen.months)
+    return mine, sum(int(panel.counts[m, who[mine & (referred[who] < m)]].sum(dtype=np.int64)) for m in months)
 
 
 def _days(entry: Array, leave: Array, begin: int, end: int) -> Array:

@@ -91,10 +91,10 @@ def negative_binomial(x: Array, y: Array, time: Array) -> Uneven:
         by_log_a = float((by_size * size + by_mean).sum())
         return -float(value.sum()) / n, -np.append(x.T @ by_mean, by_log_a) / n
 
-    found = optimize.minimize(
+    fit = optimize.minimize(
         cost, np.append(start.coefficients, 0.0), jac=True, method="BFGS", options={"gtol": 1e-10, "maxiter": 500}
     )
-    return Uneven(found.x[:p], math.exp(found.x[p]), -float(found.fun) * n)
+    return Uneven(fit.x[:p], math.exp(fit.x[p]), -float(fit.fun) * n)
 
 
 def yearly(y: Array, months: Array) -> tuple[float, float]:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from samspil.analysis.effect import core, protocol, register, staging, verdict
-from samspil.analysis.effect.findings import Told, tell_all
+from samspil.analysis.effect.findings import Measurement, measurement
 from samspil.paper.refusal import Refused
 
 
@@ -27,7 +27,7 @@ def run(
     tell: core.Tell | None = None,
     with_report: bool = False,
     earlier: Sequence[Path] = (),
-) -> Told:
+) -> Measurement:
     """Run a sealed protocol on a register and write result.json, details.json and the report to `out`.
 
     `earlier` are the published.json of earlier reports, which disclosure control compares with. `out` may be new, empty,
@@ -47,7 +47,9 @@ def run(
         with clock.stage("data"):
             types = {kind: f"type {kind}" for kind in study.types}
             data = verdict.carried(directory, whole, files, reg.columns["contacts"], types)
-        told = tell_all(answer, clock, protocol_sha256=study.sha256, register_sha256=whole, threads=threads, data=data)
+        told = measurement(
+            answer, clock, protocol_sha256=study.sha256, register_sha256=whole, threads=threads, data=data
+        )
         if with_report:
             del answer, reg  # the report needs what was told, and the memory
             with clock.stage("report"):

@@ -201,7 +201,7 @@ def _of_types(con: duckdb.DuckDBPyConnection, types: dict[int, str]) -> list[Fin
     told = con.execute(
         "SELECT type, year(date) * 12 + month(date) - 1 AS month, sum(n) AS n FROM contacts GROUP BY ALL ORDER BY ALL"
     ).fetchnumpy()
-    found: list[tuple[int, str]] = []
+    holes: list[tuple[int, str]] = []
     for kind in np.unique(np.asarray(told["type"])):
         here = np.asarray(told["type"]) == kind
         months = np.asarray(told["month"], dtype=np.int64)[here]
@@ -211,10 +211,10 @@ def _of_types(con: duckdb.DuckDBPyConnection, types: dict[int, str]) -> list[Fin
         heard = np.flatnonzero(counts >= HOLE_LEVEL * level)
         lacking = int((counts[heard[0] : heard[-1] + 1] < HOLE_LEVEL * level).sum()) if level >= HEARD else 0
         if lacking:
-            found.append((lacking, types.get(int(kind), f"type {int(kind)}")))
+            holes.append((lacking, types.get(int(kind), f"type {int(kind)}")))
 
-    many = sum(lacking for lacking, _ in found)
-    return [Finding("type_holes", float(many), many, ", ".join(name for _, name in found))]
+    many = sum(lacking for lacking, _ in holes)
+    return [Finding("type_holes", float(many), many, ", ".join(name for _, name in holes))]
 
 
 def _of_referrals(con: duckdb.DuckDBPyConnection) -> list[Finding]:
@@ -283,9 +283,9 @@ def _written(path: Path) -> tuple[str, Verdict] | None:
         return None
     try:
         told = json.loads(path.read_text("utf-8"))
-        found = tuple(Finding(**each) for each in told["verdict"]["findings"])
-        if any(each.name not in LAWS for each in found):
+        findings = tuple(Finding(**each) for each in told["verdict"]["findings"])
+        if any(each.name not in LAWS for each in findings):
             raise ValueError
-        return str(told["register_sha256"]), Verdict(str(told["verdict"]["judged"]), found)
+        return str(told["register_sha256"]), Verdict(str(told["verdict"]["judged"]), findings)
     except (OSError, ValueError, KeyError, TypeError):
         return "", Verdict("", ())

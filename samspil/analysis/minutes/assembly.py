@@ -55,7 +55,7 @@ def _facts_from_items(sheet: Sheet, meeting: head.Meeting) -> None:
 
 
 def _absent(sheet: Sheet, items: tuple[Item, ...], meeting: head.Meeting) -> list[str]:
-    found = list(meeting.absent)
+    absent = list(meeting.absent)
     for draft in sheet.items:
         title = draft.title() or ""
         attending = bool(ATTENDANCE.search(title))
@@ -65,20 +65,20 @@ def _absent(sheet: Sheet, items: tuple[Item, ...], meeting: head.Meeting) -> lis
             if part.name.startswith(("sagsgang", "tidligere", "bilag")):
                 continue
             if attending or part.name == "fremmøde":
-                found += facts.absences(words) or head.listed_absences(words)
+                absent += facts.absences(words) or head.listed_absences(words)
                 if lexicon.fold(title) in {lexicon.fold("fraværende"), "afbud"} and part.name == "beslutning":
-                    found += facts.names(words)
+                    absent += facts.names(words)
             elif opening:
-                found += head.listed_absences(words) or facts.absences(words)
+                absent += head.listed_absences(words) or facts.absences(words)
             else:
-                found += [name for name in facts.absences(words) if _APOLOGISED.search(words)]
+                absent += [name for name in facts.absences(words) if _APOLOGISED.search(words)]
 
     per_item = [set(item.absent) for item in items if item.decision]
     if len(per_item) > 1:
         everywhere = set.intersection(*per_item)
-        found += [name for name in items[0].absent if name in everywhere]
+        absent += [name for name in items[0].absent if name in everywhere]
 
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(absent))
 
 
 def _item(draft: Draft, text: str) -> Item:

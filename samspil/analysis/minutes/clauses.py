@@ -211,10 +211,10 @@ def _clean(piece: str) -> str:
 
 def statements(text: str, base: int) -> list[Statement]:
     """Return the ordered statements of a decision's text; offsets count from `base`."""
-    found: list[Statement] = []
+    statements: list[Statement] = []
     for start, end in facts.sentences(text):
-        found += _statements_of(text, start, end, base, first=not found)
-    return found
+        statements += _statements_of(text, start, end, base, first=not statements)
+    return statements
 
 
 def _statements_of(text: str, start: int, end: int, base: int, *, first: bool) -> list[Statement]:

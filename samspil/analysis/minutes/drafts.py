@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from samspil.analysis.minutes import clauses, facts, grammar, lexicon
+from samspil.analysis.minutes import clauses, facts, lexicon, steps
 from samspil.analysis.minutes.cues import Cues
 from samspil.analysis.minutes.grammar import Reading
 from samspil.analysis.minutes.record import Kind
@@ -42,13 +42,13 @@ class Part:
 
     def runs(self, text: str) -> list[tuple[int, int]]:
         """Return the unbroken stretches of the part: between two pieces only blanks."""
-        found: list[tuple[int, int]] = []
+        spans: list[tuple[int, int]] = []
         for piece in self.pieces:
-            if found and not text[found[-1][1] : piece.start].strip():
-                found[-1] = (found[-1][0], piece.end)
+            if spans and not text[spans[-1][1] : piece.start].strip():
+                spans[-1] = (spans[-1][0], piece.end)
             else:
-                found.append((piece.start, piece.end))
-        return found
+                spans.append((piece.start, piece.end))
+        return spans
 
     def words(self, text: str) -> str:
         return "\n".join(text[start:end] for start, end in self.runs(text))
@@ -96,24 +96,24 @@ def sort(text: str, segments: list[Segment], cues: list[Cues], reading: Reading)
     for index, (segment, cue) in enumerate(zip(segments, cues, strict=True)):
         label = reading.labels[index]
         if reading.begins[index]:
-            sheet.items.append(Draft(implied=label == grammar.HEADING))
+            sheet.items.append(Draft(implied=label == steps.HEADING))
             for piece, before in waiting:
                 _meta(sheet.items[-1], piece, before)
             waiting = []
         piece = Piece("head", segment.start, segment.end, segment.words, segment.gap)
         draft = sheet.items[-1] if sheet.items else None
-        if label == grammar.BEFORE:
+        if label == steps.BEFORE:
             waiting.append((piece, cue))
-        elif label == grammar.GROUP:
+        elif label == steps.GROUP:
             sheet.head.append(piece)
             piece.section = "gruppe"
-        elif label in {grammar.HEAD, grammar.CONTENTS, grammar.CLOSING}:
-            piece.section = "indholdsfortegnelse" if label == grammar.CONTENTS else None
-            piece.closing = label == grammar.CLOSING
+        elif label in {steps.HEAD, steps.CONTENTS, steps.CLOSING}:
+            piece.section = "indholdsfortegnelse" if label == steps.CONTENTS else None
+            piece.closing = label == steps.CLOSING
             if piece.closing and draft and ATTENDANCE.search(draft.title() or ""):
                 _text(draft, piece)
             sheet.head.append(piece) if not (draft and piece.kind == "text") else None
-        elif draft is None or label in {grammar.ORPHAN, grammar.CHROME}:
+        elif draft is None or label in {steps.ORPHAN, steps.CHROME}:
             piece.kind = "unplaced"
             sheet.unplaced.append(piece)
         else:
@@ -127,14 +127,14 @@ def sort(text: str, segments: list[Segment], cues: list[Cues], reading: Reading)
 
 
 def _into(draft: Draft, label: str, piece: Piece, cue: Cues, segment: Segment) -> None:
-    if label == grammar.START and cue.start:
+    if label == steps.START and cue.start:
         draft.number = cue.start.number
         _title_pieces(draft, piece, cue.start.title)
-    elif label == grammar.TITLE:
+    elif label == steps.TITLE:
         _title_pieces(draft, piece, 0)
-    elif label == grammar.META:
+    elif label == steps.META:
         _meta(draft, piece, cue)
-    elif label == grammar.HEADING and cue.heading:
+    elif label == steps.HEADING and cue.heading:
         piece.kind, piece.section = "heading", cue.heading.name
         draft.parts.append(Part(cue.heading.name, piece, cue.heading.dated, cue.heading.strong))
     else:

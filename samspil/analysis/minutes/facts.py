@@ -26,9 +26,9 @@ ITEM_NUMBER_LINE = lexicon.loose(r"^\W*(?:sag|punkt|pkt)\.?\s*nr\.?\s*:?\s*(?P<n
 def date(words: str) -> str | None:
     """Return the first real date in the words as YYYY-MM-DD, or None."""
     for match in lexicon.DATE.finditer(words):
-        found = _date(match)
-        if found:
-            return found
+        day = _date(match)
+        if day:
+            return day
     return None
 
 
@@ -48,12 +48,12 @@ def _date(match: re.Match[str]) -> str | None:
 def clocks(words: str) -> list[str]:
     """Return the clock times in the words as HH:MM, dates not mistaken for times."""
     bare = lexicon.DATE.sub(" ", words)
-    found = [f"{int(m['h']):02d}:{m['m']}" for m in lexicon.CLOCK.finditer(bare)]
-    if not found:
+    times = [f"{int(m['h']):02d}:{m['m']}" for m in lexicon.CLOCK.finditer(bare)]
+    if not times:
         whole = re.search(r"\bkl\.?\s*(\d{1,2})(?![\d.:])", bare, re.IGNORECASE)
         if whole and int(whole[1]) < 25:
-            found = [f"{int(whole[1]):02d}:00"]
-    return found
+            times = [f"{int(whole[1]):02d}:00"]
+    return times
 
 
 def is_case_shape(token: str) -> bool:
@@ -117,7 +117,7 @@ _NOBODY = lexicon.loose(r"^\W*(?:ingen|intet|nej|-|0)\W*$")
 
 def names(words: str) -> list[str]:
     """Return the personal names in the words, in order, without titles, parties and stand-ins."""
-    found: list[str] = []
+    people: list[str] = []
     for part in re.split(r"[\n;•]|(?<=\w\w)\.\s+(?=[A-ZÆØÅ])", words):
         if _PARTIAL.search(part) or _NOBODY.match(part):
             continue
@@ -131,9 +131,9 @@ def names(words: str) -> list[str]:
             bare = _TITLES.sub("", chunk.strip(" \t•·*-–:."))
             match = NAME.search(bare)
             if match and not _NOT_NAMES.match(match[0]):
-                found.append(match[0].rstrip(" .") if not re.search(r"\b[A-ZÆØÅ]\.$", match[0]) else match[0])
+                people.append(match[0].rstrip(" .") if not re.search(r"\b[A-ZÆØÅ]\.$", match[0]) else match[0])
 
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(people))
 
 
 _NAME_TOKEN = re.compile(rf"(?:{_WORD}|[A-ZÆØÅ]{{1,3}}\.?|og|samt|{_PARTICLE}|[-–])$")
@@ -159,7 +159,7 @@ _EXCEPT = lexicon.loose(r"\b(?:undtagen|bortset\s+fra|på\s+nær)\b")
 
 def absences(words: str) -> list[str]:
     """Return the names of those whom running text tells to have been away from the whole meeting."""
-    found: list[str] = []
+    absent: list[str] = []
     for sentence in sentences(words):
         text = words[sentence[0] : sentence[1]]
         if not _APOLOGY.search(text) or _PARTIAL.search(text):
@@ -172,9 +172,9 @@ def absences(words: str) -> list[str]:
             verb = _APOLOGY.search(tail)
             tail = tail[: verb.start()] if verb else tail
             tail = re.sub(r",?\s*der\s*$", "", tail)
-        found += names(tail)
+        absent += names(tail)
 
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(absent))
 
 
 _ABBREVIATION = lexicon.loose(
@@ -186,15 +186,15 @@ _ABBREVIATION = lexicon.loose(
 
 def sentences(words: str) -> list[tuple[int, int]]:
     """Return the offsets of each sentence; Danish abbreviations, initials and "27. august" do not end one."""
-    found: list[tuple[int, int]] = []
+    places: list[tuple[int, int]] = []
     start = 0
     for stop in re.finditer(r"[.!?]+[\"”»')]*(?=\s)|\n\s*\n", words):
         if not stop[0].isspace() and not _ends(words, start, stop.end()):
             continue
-        _keep(words, start, stop.start() if stop[0].isspace() else stop.end(), found)
+        _keep(words, start, stop.start() if stop[0].isspace() else stop.end(), places)
         start = stop.end()
-    _keep(words, start, len(words), found)
-    return found
+    _keep(words, start, len(words), places)
+    return places
 
 
 def _ends(words: str, start: int, end: int) -> bool:
@@ -208,7 +208,7 @@ def _ends(words: str, start: int, end: int) -> bool:
     )
 
 
-def _keep(words: str, start: int, end: int, found: list[tuple[int, int]]) -> None:
+def _keep(words: str, start: int, end: int, places: list[tuple[int, int]]) -> None:
     piece = words[start:end]
     if piece.strip():
-        found.append((start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())))
+        places.append((start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())))

@@ -12,52 +12,28 @@ from dataclasses import dataclass
 from samspil.analysis.minutes import clauses
 from samspil.analysis.minutes.cues import Cues, Start
 from samspil.analysis.minutes.segments import Segment
-
-BEGIN, HEAD, CONTENTS, ORPHAN, BEFORE, START, TITLE, META, HEADING, TEXT, GROUP, CLOSING, CHROME = (
-    "begin",
-    "head",
-    "contents",
-    "orphan",
-    "before",
-    "start",
-    "title",
-    "meta",
-    "heading",
-    "text",
-    "group",
-    "closing",
-    "chrome",
+from samspil.analysis.minutes.steps import (
+    BEFORE,
+    BEGIN,
+    CHROME,
+    CLOSING,
+    CONTENTS,
+    FOLLOWS,
+    GROUP,
+    HEAD,
+    HEADING,
+    META,
+    ORPHAN,
+    READY,
+    READY_OTHER,
+    START,
+    TEXT,
+    TITLE,
 )
+from samspil.analysis.minutes.weights import WEIGHTS
 
-# From one label to the next: the price of the step. What is not listed cannot happen.
-# `before` is a case number printed above its item; `orphan` is the tail of an item whose beginning was cut off.
-FOLLOWS: dict[str, dict[str, float]] = {
-    BEGIN: {HEAD: 0, CONTENTS: -0.5, ORPHAN: -1, START: 0, BEFORE: -0.5, HEADING: -3, GROUP: 0},
-    HEAD: {HEAD: 0, CONTENTS: 0, START: 0, BEFORE: -0.5, HEADING: -3, GROUP: 0},
-    CONTENTS: {CONTENTS: 0, HEAD: -0.5, START: 0, BEFORE: -0.5, HEADING: -6, GROUP: 0},
-    ORPHAN: {ORPHAN: 0, START: 0, BEFORE: -0.5, HEADING: -14, GROUP: 0},
-    BEFORE: {BEFORE: 0, START: 1.5},
-    START: {TITLE: 0, META: 0, HEADING: 0, TEXT: -1, START: -1.5, BEFORE: -1.5, GROUP: -1},
-    TITLE: {TITLE: -0.5, META: 0, HEADING: 0, TEXT: -1, START: -1.5, BEFORE: -1.5, GROUP: -1},
-    META: {META: 0, TITLE: -1, HEADING: 0, TEXT: -0.5, START: -0.5, BEFORE: -1.0, GROUP: 0},
-    HEADING: {TEXT: 0, HEADING: -0.5, START: -0.5, BEFORE: -0.5, GROUP: 0, CLOSING: 0},
-    TEXT: {HEADING: 0, START: 0, BEFORE: -0.5, GROUP: 0, CLOSING: 0},
-    GROUP: {GROUP: 0, CONTENTS: 0, START: 0, BEFORE: 0, HEAD: -1, HEADING: -6},
-    CLOSING: {CLOSING: 0, TEXT: -3, START: -2, HEADING: -2, HEAD: 0},
-}
-BEAM = 24
-NO_ITEM = -6.0
+BEAM = 24  # readings kept at each segment
 PLAIN_RUN = frozenset({TEXT, ORPHAN})
-# How ready an item is to end while this section runs: after a decision the next item is expected, inside a case it is not.
-READY = {
-    "beslutning": 1.0,
-    "bilag": 1.0,
-    "": 0.0,
-    "sagsfremstilling": -2.0,
-    "indstilling": -2.5,
-    "resume": -1.5,
-    "fremmøde": 0.5,
-}
 
 
 @dataclass(slots=True)
@@ -102,19 +78,19 @@ def best(segments: list[Segment], cues: list[Cues]) -> Reading:
     for index, (segment, cue) in enumerate(zip(segments, cues, strict=True)):
         if cue.is_plain and all(step.state in PLAIN_RUN for step in beam):
             for step in beam:
-                step.score -= 0.2 * (step.state == ORPHAN)
+                step.score += WEIGHTS.orphan_line * (step.state == ORPHAN)
             continue
-        found: dict[tuple[object, ...], Step] = {}
+        best_by_key: dict[tuple[object, ...], Step] = {}
         for step in beam:
             for made in _steps(step, index, segment, cue, segments, cues):
                 key = made.key()
-                kept = found.get(key)
+                kept = best_by_key.get(key)
                 if kept is None or made.score > kept.score:
-                    found[key] = made
-        beam = sorted(found.values(), key=lambda step: -step.score)[:BEAM]
-        margin[index] = beam[0].score - beam[1].score if len(beam) > 1 else 9.0
+                    best_by_key[key] = made
+        beam = sorted(best_by_key.values(), key=lambda step: -step.score)[:BEAM]
+        margin[index] = beam[0].score - beam[1].score if len(beam) > 1 else WEIGHTS.lone_margin
 
-    ends = [(step.score + (NO_ITEM if not step.items else 0.0), nth) for nth, step in enumerate(beam)]
+    ends = [(step.score + (WEIGHTS.no_item if not step.items else 0.0), nth) for nth, step in enumerate(beam)]
     return _trace(beam[max(ends, key=lambda pair: (pair[0], -pair[1]))[1]], len(segments), margin)
 
 
@@ -144,7 +120,8 @@ def _steps(
     # Inside an item a line such as "Fraværende: ..." is text, and as good text as it would be head.
     told = max(0.0, cue.head) if cue.label in {None, "absent", "present"} else 0.0
     if state == ORPHAN:
-        yield _next(step, index, ORPHAN, 0.5 * max(0.0, cue.heading.score if cue.heading else 0.0) - 0.2)
+        inside = WEIGHTS.orphan_heading * max(0.0, cue.heading.score if cue.heading else 0.0)
+        yield _next(step, index, ORPHAN, inside + WEIGHTS.orphan_line)
     elif state == TEXT:
         yield _next(step, index, TEXT, told)
     elif TEXT in follows:
@@ -161,13 +138,17 @@ def _steps(
     if META in follows and cue.meta:
         yield _next(step, index, META, cue.meta + follows[META])
     elif META in follows and state == META and not segment.first:
-        yield _next(step, index, META, 0.3)
+        yield _next(step, index, META, WEIGHTS.meta_inside)
 
     if cue.heading and HEADING in follows and cue.heading.score > 0:
         yield from _heading(step, index, cue, follows[HEADING], cues)
 
-    if BEFORE in follows and (cue.case or cue.closed is not None or cue.meta >= 2) and _start_below(index, cues):
-        yield _next(step, index, BEFORE, follows[BEFORE] + 0.5)
+    if (
+        BEFORE in follows
+        and (cue.case or cue.closed is not None or cue.meta >= WEIGHTS.is_meta)
+        and _start_below(index, cues)
+    ):
+        yield _next(step, index, BEFORE, follows[BEFORE] + WEIGHTS.before_start)
 
     if START in follows:
         yield from _start(step, index, segment, cue, follows[START])
@@ -175,30 +156,24 @@ def _steps(
 
 def _outside(step: Step, index: int, segment: Segment, cue: Cues, follows: dict[str, float]) -> Iterator[Step]:
     """Steps to what belongs to no item: the meeting's head, the contents list, groups of items, the closing words."""
-    strong = max(0.0, cue.heading.score - 2) if cue.heading else 0.0
-    if HEAD in follows and (step.state in {BEGIN, HEAD, CONTENTS, GROUP} or cue.head >= 2):
-        score = (
-            follows[HEAD]
-            + cue.head
-            - strong
-            - (0.8 if cue.start and cue.start.score > 0 and cue.start.style != "alone" else 0.0)
-        )
-        yield _next(step, index, HEAD, score - 1.5 * (cue.case is not None))
+    strong = max(0.0, cue.heading.score - WEIGHTS.is_heading) if cue.heading else 0.0
+    if HEAD in follows and (step.state in {BEGIN, HEAD, CONTENTS, GROUP} or cue.head >= WEIGHTS.is_head):
+        starts = cue.start is not None and cue.start.score > 0 and cue.start.style != "alone"
+        score = follows[HEAD] + cue.head - strong + WEIGHTS.head_start * starts
+        yield _next(step, index, HEAD, score + WEIGHTS.head_case * (cue.case is not None))
 
     if CONTENTS in follows:
         listed = step.state == CONTENTS
         if listed or cue.contents or cue.entry > 0:
-            numbered = 0.8 if cue.start and cue.start.value is not None else 0.0
-            score = (
-                follows[CONTENTS]
-                + (cue.contents or cue.entry + numbered)
-                - strong * 1.5
-                - (0.0 if listed or cue.contents else 2.5)
-            )
-            yield _next(step, index, CONTENTS, score - (3.0 if cue.case else 0.0) - 1.5 * (cue.head >= 2))
+            numbered = WEIGHTS.contents_numbered if cue.start and cue.start.value is not None else 0.0
+            score = follows[CONTENTS] + (cue.contents or cue.entry + numbered)
+            score -= strong * WEIGHTS.contents_heading_lost
+            score += 0.0 if listed or cue.contents else WEIGHTS.contents_unopened
+            score += WEIGHTS.contents_case * bool(cue.case) + WEIGHTS.contents_head * (cue.head >= WEIGHTS.is_head)
+            yield _next(step, index, CONTENTS, score)
 
     if GROUP in follows and cue.group is not None:
-        yield _next(step, index, GROUP, 3.0 + follows[GROUP])
+        yield _next(step, index, GROUP, WEIGHTS.group + follows[GROUP])
 
     if CLOSING in follows and cue.closing:
         yield _next(step, index, CLOSING, cue.closing + max(0.0, cue.head) + follows[CLOSING])
@@ -213,42 +188,50 @@ def _title(
 
     state, words = step.state, segment.words
     if step.lines < 0:
-        score = 1.5 if not words[:1].islower() else -1.0
+        score = WEIGHTS.title_lower if words[:1].islower() else WEIGHTS.title_after_number
     elif state == META:
-        score = -2.0
+        score = WEIGHTS.title_after_meta
     else:
-        above = segments[index - 1]
-        full = len(above.words) >= 55
-        score = (0.6 if full else -2.2) + (0.8 if words[:1].islower() else 0.0) - 1.5 * (segment.gap > 0)
-        score -= 2.0 * above.words.endswith(".") + 1.5 * words.endswith(".") + 0.02 * max(0, len(words) - 90)
-        if len(words) > 5 and clauses.bare(above.words).endswith(clauses.bare(words)):
-            score = 5.0
+        score = _continued(segment, segments[index - 1].words)
 
-    strong = cue.heading.score if cue.heading and cue.heading.score > 2 else 0.0
-    yield _next(step, index, TITLE, price + score - strong - 2.0 * (cue.head >= 2), lines=max(step.lines, 0) + 1)
+    strong = cue.heading.score if cue.heading and cue.heading.score > WEIGHTS.is_heading else 0.0
+    score = price + score - strong + WEIGHTS.title_head * (cue.head >= WEIGHTS.is_head)
+    yield _next(step, index, TITLE, score, lines=max(step.lines, 0) + 1)
+
+
+def _continued(segment: Segment, above: str) -> float:
+    """Score a line as the further line of a title whose last line was `above`."""
+    words = segment.words
+    if len(words) > 5 and clauses.bare(above).endswith(clauses.bare(words)):
+        return WEIGHTS.title_repeats
+
+    score = WEIGHTS.title_full if len(above) >= 55 else WEIGHTS.title_short
+    score += WEIGHTS.title_continues * words[:1].islower() + WEIGHTS.title_gap * (segment.gap > 0)
+    score += WEIGHTS.title_ended * above.endswith(".") + WEIGHTS.title_stopped * words.endswith(".")
+    return score + WEIGHTS.title_long * max(0, len(words) - 90)
 
 
 def _heading(step: Step, index: int, cue: Cues, price: float, cues: list[Cues]) -> Iterator[Step]:
-    found = cue.heading
-    if found is None:
+    heading = cue.heading
+    if heading is None:
         return
 
     implied = step.state in {BEGIN, HEAD, CONTENTS, ORPHAN, GROUP}
-    score = found.score + price
-    repeated = found.name in step.seen and not found.dated
+    score = heading.score + price
+    repeated = heading.name in step.seen and not heading.dated
     if step.section == "bilag" and not implied:
-        score -= 1.5 + 2.5 * (found.name == "indstilling")
+        score += WEIGHTS.annex_section + WEIGHTS.annex_recommendation * (heading.name == "indstilling")
 
     if implied:
-        score -= 3.0 * (found.name == "bilag") + 1.0 * (not found.strong)
+        score += WEIGHTS.implied_annex * (heading.name == "bilag") + WEIGHTS.implied_weak * (not heading.strong)
         yield _next(
             step,
             index,
             HEADING,
             score,
-            section=found.name,
+            section=heading.name,
             items=step.items + 1,
-            seen=frozenset({found.name}),
+            seen=frozenset({heading.name}),
             style="none",
         )
         return
@@ -257,26 +240,26 @@ def _heading(step: Step, index: int, cue: Cues, price: float, cues: list[Cues]) 
         step,
         index,
         HEADING,
-        score - (6.0 if repeated and found.strong else 2.0 * repeated),
-        section=found.name,
-        seen=step.seen | {found.name + " dated" if found.dated else found.name},
+        score + (WEIGHTS.repeated_strong if heading.strong else WEIGHTS.repeated_weak) * repeated,
+        section=heading.name,
+        seen=step.seen | {heading.name + " dated" if heading.dated else heading.name},
     )
     if (
         repeated
-        and found.name in {"sagsfremstilling", "resume", "indstilling", "sagsgang", "beslutningstema"}
+        and heading.name in {"sagsfremstilling", "resume", "indstilling", "sagsgang", "beslutningstema"}
         and not step.seen.isdisjoint({"beslutning", "beslutning dated"})
         and READY.get(step.section, 0) >= 0
-        and not (step.section == "bilag" and found.name == "indstilling")
+        and not (step.section == "bilag" and heading.name == "indstilling")
     ):
-        price = -3.0 if step.style == "none" else -6.5
+        price = WEIGHTS.next_unnumbered if step.style == "none" else WEIGHTS.next_numbered
         yield _next(
             step,
             index,
             HEADING,
             score + price,
-            section=found.name,
+            section=heading.name,
             items=step.items + 1,
-            seen=frozenset({found.name}),
+            seen=frozenset({heading.name}),
             style="none",
         )
 
@@ -291,21 +274,23 @@ def _start(step: Step, index: int, segment: Segment, cue: Cues, price: float) ->
     if lacks and not cue.titled and not (start.style.startswith("punkt") and cue.ahead):
         return
 
-    score = start.score + price + (cue.ahead or -1.5) - 2.0 * cue.listed - 1.0 * cue.recurs + 0.4 * (segment.gap > 0)
-    if cue.entry > 1:
-        score -= 2.0
+    score = start.score + price + (cue.ahead or WEIGHTS.start_unsupported)
+    score += WEIGHTS.start_listed * cue.listed + WEIGHTS.start_recurs * cue.recurs
+    score += WEIGHTS.start_gap * (segment.gap > 0)
+    if cue.entry > WEIGHTS.is_entry:
+        score += WEIGHTS.start_entry
 
     if step.state == HEADING and start.style == "plain":
-        score -= 3.0
+        score += WEIGHTS.start_under_heading
 
     if step.state == TEXT:
-        score += READY.get(step.section, -0.5)
+        score += READY.get(step.section, READY_OTHER.score)
 
     evident = cue.ahead > 0 or start.style.startswith("punkt")
     if step.items and step.style not in {"", "none"} and start.style != "closed":
         score += _order(step, start, evident=evident)
     elif start.value == 1:
-        score += 1.0
+        score += WEIGHTS.start_first
 
     number = start.value if start.value is not None else step.number
     yield _next(
@@ -324,20 +309,20 @@ def _start(step: Step, index: int, segment: Segment, cue: Cues, price: float) ->
 
 def _order(step: Step, start: Start, *, evident: bool) -> float:
     """Return what the number says after the one before, and what the way of printing it says."""
-    score = 1.0 if start.style == step.style else -4.0
+    score = WEIGHTS.order_style if start.style == step.style else WEIGHTS.order_other_style
     if start.value is None or step.number is None:
         return score
     leap = start.value - step.number
     if leap == 1:
-        return score + (3.0 if evident else 1.0)
+        return score + (WEIGHTS.order_next if evident else WEIGHTS.order_next_alone)
     if leap <= 0:
-        return score - 5.0
-    return score - (1.0 if leap <= 5 and evident else 3.0)
+        return score + WEIGHTS.order_back
+    return score + (WEIGHTS.order_leap if leap <= 5 and evident else WEIGHTS.order_leap_far)
 
 
 def _start_below(index: int, cues: list[Cues]) -> bool:
     for below in cues[index + 1 : index + 4]:
-        if below.start and below.start.score > -1.6 and below.start.style != "alone":
+        if below.start and below.start.score > WEIGHTS.is_start_below and below.start.style != "alone":
             return True
         if below.heading or not (below.meta or below.closed is not None):
             return False

@@ -69,8 +69,8 @@ class Meeting:
 
 
 def _clock(words: str) -> str | None:
-    found = facts.clocks("kl. " + words)
-    return found[0] if found else None
+    clocks = facts.clocks("kl. " + words)
+    return clocks[0] if clocks else None
 
 
 def read(lines: list[tuple[str, bool]]) -> Meeting:
@@ -89,7 +89,7 @@ def read(lines: list[tuple[str, bool]]) -> Meeting:
         meeting.note_clock("\n".join(opening))
 
     if meeting.date is None:
-        meeting.date = next((found for _, words in values if (found := facts.date(words))), None)
+        meeting.date = next((day for _, words in values if (day := facts.date(words))), None)
 
     for words in opening:
         if _AWAY_MARK.search(words) and not lexicon.FIELD.match(words):
@@ -130,17 +130,17 @@ def _values(lines: list[str]) -> list[tuple[str, str]]:
 
 
 def _label(words: str) -> tuple[str, str] | None:
-    found = lexicon.FIELD.match(words)
-    if not found:
+    label = lexicon.FIELD.match(words)
+    if not label:
         return None
 
-    name = lexicon.FIELD_NAMES.get(lexicon.fold(found["label"]), "other")
-    rest = words[found.end() :].strip(" \t:")
-    if ":" in found["mark"] or not rest:
+    name = lexicon.FIELD_NAMES.get(lexicon.fold(label["label"]), "other")
+    rest = words[label.end() :].strip(" \t:")
+    if ":" in label["mark"] or not rest:
         return name, rest
     if name in {"date", "start", "end"}:
         return (name, rest) if lexicon.DATE.search(rest) or facts.clocks(rest) else None
-    if name == "place" and found["label"].lower().endswith("lokale"):
+    if name == "place" and label["label"].lower().endswith("lokale"):
         return None
 
     if (
@@ -216,8 +216,8 @@ def _banners(meeting: Meeting, lines: list[str]) -> None:
 
 def body_of(words: str) -> str | None:
     """Return the political body that a banner names, as printed, or None."""
-    found = lexicon.DATE.search(words)
-    bare = words[: found.start()] + " " + words[found.end() :] if found else words
+    date = lexicon.DATE.search(words)
+    bare = words[: date.start()] + " " + words[date.end() :] if date else words
     bare = re.sub(r"\bkl\.?\s*[\d.: –-]*\d.*$", "", bare, flags=re.IGNORECASE)
     bare = _WEEKDAYS.sub(" ", bare)
     parts = re.split(r"\s[-–—|]\s|\.\s|\s{3,}|:\s|;", _KIND.sub(" | ", bare).replace("|", " - "))
@@ -235,23 +235,23 @@ def body_of(words: str) -> str | None:
 
 def listed_absences(words: str) -> list[str]:
     """Give the names under a label "Fraværende:" or "Afbud:" in running text, up to the next empty line."""
-    found: list[str] = []
+    absent: list[str] = []
     active = above = False
     for line in words.splitlines():
         label = _ABSENT_LABEL.match(line)
         if label:
             active, above = True, False
-            found += facts.names(label["rest"])
+            absent += facts.names(label["rest"])
         elif not line.strip():
-            above = bool(found)
+            above = bool(absent)
         elif active and above and not facts.is_name_line(line):
             active = False
         elif active and not line.strip().endswith(":"):
-            found += facts.names(line)
+            absent += facts.names(line)
         else:
             active = False
 
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(absent))
 
 
 _ITEM_ABSENT = lexicon.loose(
@@ -263,10 +263,10 @@ _ITEM_ABSENT = lexicon.loose(
 
 def item_absences(words: str) -> list[str]:
     """Return those whom a decision tells to have been away from this item."""
-    found: list[str] = []
+    absent: list[str] = []
     for start, end in facts.sentences(words):
         sentence = words[start:end]
         told = _ITEM_ABSENT.match(sentence)
         if told:
-            found += facts.names(told["who"])
-    return list(dict.fromkeys(found + listed_absences(words)))
+            absent += facts.names(told["who"])
+    return list(dict.fromkeys(absent + listed_absences(words)))

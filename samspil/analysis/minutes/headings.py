@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from samspil.analysis.minutes import lexicon
+from samspil.analysis.minutes.weights import WEIGHTS
 
 
 @dataclass(slots=True)
@@ -69,7 +70,7 @@ def heading(words: str, *, first: bool, last: bool) -> Heading | None:
     weak = lexicon.WEAK_KEYS.get(key)
     if key == "referat" and own_line:
         # Some print "Referat" above what others call the decision; it is also what the whole document is called.
-        return Heading("beslutning", 2.0, strong=True)
+        return Heading("beslutning", WEIGHTS.heading_referat, strong=True)
 
     if strong or weak:
         return Heading(
@@ -79,21 +80,21 @@ def heading(words: str, *, first: bool, last: bool) -> Heading | None:
         )
 
     if len(words) < 100 and _OWN_HEADING.match(words):
-        return Heading(re.sub(r"\s+", " ", bare).lower(), 3.0, strong=True)
+        return Heading(re.sub(r"\s+", " ", bare).lower(), WEIGHTS.heading_of_office, strong=True)
 
     return dated(words)
 
 
 def _weight(words: str, own_line: bool, *, strong: bool, numbered: bool) -> float:
-    score = 5.0 if strong else 1.5
+    score = WEIGHTS.heading_strong if strong else WEIGHTS.heading_weak
     if words[:1].islower():
-        return -2.0
+        return WEIGHTS.heading_lower
     if words.endswith("."):
-        score -= 3.0
-    score += 0.5 * words.isupper() + 0.5 * words.endswith(":")
+        score += WEIGHTS.heading_stopped
+    score += WEIGHTS.heading_capitals * words.isupper() + WEIGHTS.heading_colon * words.endswith(":")
     if not own_line:
-        score -= 1.5 if strong else 0.8
-    return score - 1.5 * numbered
+        score += WEIGHTS.heading_strong_inside if strong else WEIGHTS.heading_weak_inside
+    return score + WEIGHTS.heading_numbered * numbered
 
 
 def dated(words: str) -> Heading | None:
@@ -101,21 +102,21 @@ def dated(words: str) -> Heading | None:
     if not words[:1].isupper() or len(words) > 160:
         return None
 
-    found = lexicon.DATE.search(words)
-    if not found or not _TAIL_OF_DATED.match(words[found.end() :]):
+    date = lexicon.DATE.search(words)
+    if not date or not _TAIL_OF_DATED.match(words[date.end() :]):
         return None
 
-    before = _DECIDED_IN.match(words[: found.start()])
-    if not before or not lexicon.BODY.search(words[: found.start()]):
+    before = _DECIDED_IN.match(words[: date.start()])
+    if not before or not lexicon.BODY.search(words[: date.start()]):
         return None
 
-    tail = words[found.end() :]
+    tail = words[date.end() :]
     if before["word"] or before["owner"]:
         name = "indstilling" if (before["word"] or "").lower().startswith("indst") else "beslutning"
-        return Heading(name, 5.0, strong=True, dated=words)
+        return Heading(name, WEIGHTS.heading_dated, strong=True, dated=words)
 
     return (
-        Heading("beslutning", 2.5, strong=True, dated=words)
+        Heading("beslutning", WEIGHTS.heading_dated_bare, strong=True, dated=words)
         if re.search(r"(?:pkt|punkt|sag)", tail, re.IGNORECASE)
         else None
     )

@@ -312,6 +312,7 @@ FIELD_NAMES = {fold(form): name for form, name in _LABELS} | {
 CLOSING = loose(
     r"^Møde[t]?\s+(?:blev\s+|er\s+)?(?:hævet|hævedes|sluttede|slut|sluttet|afsluttet|afsluttedes|ophævet)\b.{0,60}$"
 )
+# The score of a line that says only this: the surer a word names a list of contents and nothing else, the higher.
 CONTENTS = {
     fold(w): s
     for w, s in {

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from samspil.analysis.minutes import assembly, cues, grammar, segments
+from samspil.analysis.minutes import assembly, grammar, neighbours, segments
 from samspil.analysis.minutes.record import Minutes
 
 
 def parse(text: str) -> Minutes:
     """Read the text of an agenda or of minutes; it never fails, and what it cannot place it says."""
     cut = segments.cut(text)
-    seen = cues.read(cut)
+    seen = neighbours.read(cut)
     return assembly.assemble(text, cut, seen, grammar.best(cut, seen))

@@ -154,14 +154,14 @@ def _summary_begins(pieces: list[Piece]) -> int | None:
     for nth, piece in enumerate(pieces):
         if nth and piece.words in {".", "-"}:
             return nth
-    found = None
+    last = None
     for nth in range(len(pieces) - 1, 0, -1):
         if _DECIDES.search(pieces[nth].words):
             break
         above = pieces[nth - 1].words
         if (pieces[nth].words[:1].isupper() and above.endswith((".", "!", "?", ":"))) or pieces[nth].gap:
-            found = nth
-    return found
+            last = nth
+    return last
 
 
 def _implied_decision(draft: Draft) -> None:

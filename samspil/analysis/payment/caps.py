@@ -79,15 +79,15 @@ def year_room(contract: Contract, payer: Payer, year: int, paid: Paid) -> int | 
 
 def rooms(contract: Contract, period: Period, paid: Paid) -> dict[str, dict[str, int]]:
     """Return each payer's remaining room under each cap that binds it: {payer: {cap: øre}}."""
-    found: dict[str, dict[str, int]] = {}
+    room: dict[str, dict[str, int]] = {}
     for payer in contract.payers:
-        mine = found.setdefault(payer.party, {})
+        mine = room.setdefault(payer.party, {})
         year = year_room(contract, payer, period.due_on.year, paid)
         if year is not None:
             mine["payer_year_cap"] = year
         if payer.cap is not None:
             mine["payer_cap"] = payer.cap - paid.by(payer.party)
-    return found
+    return room
 
 
 def within_payers(contract: Contract, period: Period, lines: Sequence[Line], paid: Paid) -> list[Line]:
@@ -95,6 +95,7 @@ def within_payers(contract: Contract, period: Period, lines: Sequence[Line], pai
     kept, cuts = list(lines), [0] * len(lines)
     limits = rooms(contract, period, paid)
     for payer, caps in limits.items():
+        # The year's cap goes first: what it has cut is no longer there for the payer's own cap to cut once more.
         for cap in ("payer_year_cap", "payer_cap"):
             if cap in caps:
                 _hold(kept, cuts, payer, caps[cap], cap)
@@ -127,6 +128,7 @@ def _spilled(
         for place, cut in enumerate(cuts):
             if kept[place].payer == loser:
                 left = cut
+                # In the contract's order, not by size: whoever reads the contract can tell who is next.
                 for payer in order:
                     room = min((limit - total(kept, payer) for limit in limits[payer].values()), default=left)
                     moved = 0 if payer == loser else max(0, min(left, room))
@@ -159,6 +161,7 @@ def lowered(contract: Contract, lines: Sequence[Line], allowed: int, cap: str) -
     if over <= 0:
         return list(lines)
     kept = list(lines)
+    # Two deals of the largest remainder: one over all lines would let a payer's number of lines decide who bears the odd øre.
     payers = [payer.party for payer in contract.payers]
     for payer, cut in zip(payers, dealt([total(lines, payer) for payer in payers], over), strict=True):
         mine = [place for place, line in enumerate(lines) if line.payer == payer]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal, localcontext
 from itertools import pairwise
 
-from samspil.analysis.payment.shape import LARGEST, Day, Kroner, Place
+from samspil.analysis.shape import LARGEST, Day, Kroner, Place
 from samspil.paper import danish, slips
 
 YEAR = 365  # days; act/365 as PAYMENT.md states it
@@ -80,8 +80,8 @@ def _amount(text: str, place: Place) -> Decimal:
     value = slips.number(text)
     if value is None:
         raise kind.refuse(text, place)
-    found: Decimal = kind.read(value, place)
-    return found
+    number: Decimal = kind.read(value, place)
+    return number
 
 
 def summarise(flows: Sequence[Flow], rate: Decimal | None = None) -> Cashflow:
@@ -91,8 +91,8 @@ def summarise(flows: Sequence[Flow], rate: Decimal | None = None) -> Cashflow:
     with localcontext(prec=PRECISION):
         multiple = paid_out / paid_in if paid_in else None
         npv = None if rate is None else value_at(flows, rate, min(day for day, _ in flows))
-    found, why = xirr(flows)
-    return Cashflow(found, multiple, paid_in, paid_out, npv, why)
+    rate_a_year, why = xirr(flows)
+    return Cashflow(rate_a_year, multiple, paid_in, paid_out, npv, why)
 
 
 def xirr(flows: Sequence[Flow]) -> tuple[Decimal | None, str]:
@@ -127,17 +127,17 @@ def _crossings(flows: Sequence[Flow]) -> list[tuple[float, float]]:
     signs = [amount > 0 for amount, _ in terms]
     turns = sum(before != after for before, after in pairwise(signs))
     steps = 1 if turns <= 1 else GRID
-    found = []
+    brackets = []
     last: tuple[float, bool] | None = None
     for step in range(steps + 1):
         force = LOWEST + (HIGHEST - LOWEST) * step / steps
         value = _sign_at(terms, force)
         if value:
             if last is not None and last[1] != (value > 0):
-                found.append((last[0], force))
+                brackets.append((last[0], force))
             last = (force, value > 0)
 
-    return found
+    return brackets
 
 
 def _sign_at(terms: Sequence[tuple[float, float]], force: float) -> float:

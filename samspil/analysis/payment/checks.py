@@ -7,9 +7,9 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from samspil.analysis.payment.shape import Place
 from samspil.analysis.payment.terms import Contract, Metric, Payer
 from samspil.analysis.payment.words import rate, share
+from samspil.analysis.shape import Place
 from samspil.paper import danish
 
 RESERVED = frozenset({"termination", "force_majeure", "guarantee"})

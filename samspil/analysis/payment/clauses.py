@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
+from samspil.analysis.payment import counted
 from samspil.analysis.payment import functions as f
 from samspil.analysis.payment.ore import RULE_WORDS
 from samspil.analysis.payment.reduction import INTERVALS, WAYS
 from samspil.analysis.payment.terms import ROLES, STAGES, Contract, Mark, Metric, Payer
 from samspil.analysis.payment.words import decimal, money, rate, share
+from samspil.analysis.payment.worth import ZERO
 from samspil.paper import danish
 
 CONTACTS = {
@@ -38,12 +40,12 @@ class Clause:
 
 def clauses(contract: Contract) -> list[Clause]:
     """Return every clause of a contract in its reading order, each mark with the clause it belongs to."""
-    found = [Clause(key, label, title, tuple(sentences)) for key, label, title, sentences in _all(contract)]
+    clauses = [Clause(key, label, title, tuple(sentences)) for key, label, title, sentences in _all(contract)]
     homes: dict[str, list[Mark]] = {}
     for mark in contract.marks:
-        fitting = [each.key for each in found if f"{mark.key}.".startswith(f"{each.key}.")]
+        fitting = [each.key for each in clauses if f"{mark.key}.".startswith(f"{each.key}.")]
         homes.setdefault(max(fitting, key=len, default="contract"), []).append(mark)
-    return [Clause(c.key, c.label, c.title, c.sentences, tuple(homes.get(c.key, ()))) for c in found]
+    return [Clause(c.key, c.label, c.title, c.sentences, tuple(homes.get(c.key, ()))) for c in clauses]
 
 
 def _all(contract: Contract) -> Iterator[tuple[str, str, str, list[str]]]:
@@ -174,9 +176,9 @@ def _function(function: f.Function) -> Iterator[str]:
                 f"I sidste periode lægges alle grupper sammen. Er faldet da mindst {rate(function.pooled_threshold)}, betales "
                 "også de grupper, der ikke nåede grænsen alene."
             )
-        case f.RateCard():
+        case counted.RateCard():
             yield from (_item(item) for item in function.items)
-        case f.PerPersonSuccess():
+        case counted.PerPersonSuccess():
             yield f"For hver person, hvis egne kontakter falder mindst {rate(function.threshold)}, betales {money(function.price)}"
             yield (
                 f"Fra tallet trækkes den andel, der ville nå grænsen af sig selv: {rate(function.chance_rate)}."
@@ -191,7 +193,7 @@ def _function(function: f.Function) -> Iterator[str]:
             assert_never(function)
 
 
-def _item(item: f.Item) -> str:
+def _item(item: counted.Item) -> str:
     once = "kun én gang" if item.max_per_person == 1 else f"højst {danish.number(item.max_per_person)} gange"
     said = f"{item.metric}: {money(item.price)} pr. krav, {once} pr. person"
     if item.cumulative:
@@ -291,7 +293,7 @@ def _endings(contract: Contract) -> Iterator[tuple[str, str, str, list[str]]]:
     if majeure is not None:
         effects = {
             "pause": "Rammes en periode af force majeure, betales den ikke.",
-            "fixed": f"Rammes en periode af force majeure, betales {money(majeure.amount or f.ZERO)} i stedet for målingen.",
+            "fixed": f"Rammes en periode af force majeure, betales {money(majeure.amount or ZERO)} i stedet for målingen.",
             "continue": "Rammes en periode af force majeure, betales den som målt.",
         }
         said = [effects[majeure.effect]]

@@ -166,8 +166,8 @@ def _number_or_whole(text: str) -> Decimal:
 
 def _schema(arguments: argparse.Namespace) -> None:
     from samspil.analysis.payment.result import Result
-    from samspil.analysis.payment.shape import Record
     from samspil.analysis.payment.terms import Contract
+    from samspil.analysis.shape import Record
 
     draft = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     _print_json(
@@ -217,20 +217,21 @@ def _read(arguments: argparse.Namespace) -> None:
 def _compute(arguments: argparse.Namespace) -> None:
     from samspil.analysis.payment import issued, statement
 
-    sealed, found = _computed(arguments)
-    seals = issued.continued(sealed, found, [_statement(path) for path in arguments.previous])
+    sealed, statements = _computed(arguments)
+    seals = issued.continued(sealed, statements, [_statement(path) for path in arguments.previous])
     if arguments.json:
-        _print_json(statement.as_json(sealed, found[-1], seals))
+        _print_json(statement.as_json(sealed, statements[-1], seals))
     else:
-        _give(statement.document(sealed, found[-1], seals), None)
+        _give(statement.document(sealed, statements[-1], seals), None)
 
 
 def _computed(arguments: argparse.Namespace) -> tuple[Sealed, list[Statement]]:
     """Compute every period up to the one asked from the files that a command names."""
-    from samspil.analysis.payment import engine, files
+    from samspil.analysis.payment import engine
     from samspil.analysis.payment.contract import load
     from samspil.analysis.payment.result import read_result
     from samspil.analysis.payment.review import read_reviews
+    from samspil.analysis.shape import files
 
     sealed = load(arguments.contract)
     return sealed, engine.compute(
@@ -247,10 +248,10 @@ def _verify(arguments: argparse.Namespace) -> None:
 
     told_then = _statement(arguments.statement)
     arguments.period = arguments.period or told_then["period"]
-    sealed, found = _computed(arguments)
+    sealed, statements = _computed(arguments)
     issued.check(sealed, told_then)
-    seals = issued.continued(sealed, found, [_statement(path) for path in arguments.previous])
-    now = statement.as_json(sealed, found[-1], seals)
+    seals = issued.continued(sealed, statements, [_statement(path) for path in arguments.previous])
+    now = statement.as_json(sealed, statements[-1], seals)
     different = issued.differences(told_then, now)
     if different:
         raise Refused(
@@ -267,7 +268,8 @@ def _verify(arguments: argparse.Namespace) -> None:
 
 def _statement(path: str) -> Mapping[str, Any]:
     """Read one statement from its file."""
-    from samspil.analysis.payment import files, issued
+    from samspil.analysis.payment import issued
+    from samspil.analysis.shape import files
 
     return issued.read(files.parse(files.text(path), Path(path).name), Path(path).name)
 
@@ -289,12 +291,12 @@ def _simulate(arguments: argparse.Namespace) -> None:
     )
     if arguments.seed < 0:
         raise Refused(f"--seed er {arguments.seed}, men skal være 0 eller mere. Ret tallet.", field="seed")
-    found = simulate(sealed, world, draws=arguments.draws, seed=arguments.seed)
+    simulation = simulate(sealed, world, draws=arguments.draws, seed=arguments.seed)
     rules = at_threshold(sealed, world)
     if arguments.json:
-        _print_json(as_json(sealed, found, rules))
+        _print_json(as_json(sealed, simulation, rules))
     else:
-        _give(document(sealed, found, rules), None)
+        _give(document(sealed, simulation, rules), None)
 
 
 def _cashflow(arguments: argparse.Namespace) -> None:
@@ -304,24 +306,27 @@ def _cashflow(arguments: argparse.Namespace) -> None:
     rate_given = arguments.rate
     if rate_given is not None and rate_given <= -1:
         raise Refused("--rate skal være over -1 (-100 %). Ret tallet.")
-    found = summarise(_flows(arguments.flows), rate_given)
-    if found.npv is not None and found.npv.copy_abs() >= WORTH_MOST:
+    summary = summarise(_flows(arguments.flows), rate_given)
+    if summary.npv is not None and summary.npv.copy_abs() >= WORTH_MOST:
         raise Refused("--rate giver en nutidsværdi, der er for stor til at skrive. Vælg en rente nærmere 0.")
     if arguments.json:
-        numbers = {"xirr": found.xirr, "multiple": found.multiple, "npv": found.npv}
-        sums = {"paid_in": found.paid_in, "paid_out": found.paid_out}
+        numbers = {"xirr": summary.xirr, "multiple": summary.multiple, "npv": summary.npv}
+        sums = {"paid_in": summary.paid_in, "paid_out": summary.paid_out}
         _print_json(
-            {key: None if each is None else float(each) for key, each in (numbers | sums).items()} | {"why": found.why}
+            {key: None if each is None else float(each) for key, each in (numbers | sums).items()}
+            | {"why": summary.why}
         )
         return
-    said = [f"Indskudt {money(found.paid_in)} og fået igen {money(found.paid_out)}"]
+    said = [f"Indskudt {money(summary.paid_in)} og fået igen {money(summary.paid_out)}"]
     said.append(
-        f"Årligt afkast {rate(found.xirr, 3)}." if found.xirr is not None else f"Intet årligt afkast: {found.why}."
+        f"Årligt afkast {rate(summary.xirr, 3)}."
+        if summary.xirr is not None
+        else f"Intet årligt afkast: {summary.why}."
     )
-    if found.multiple is not None:
-        said.append(f"Pengene er blevet til {decimal(found.multiple, 3)} gange så meget.")
-    if found.npv is not None:
-        said.append(f"Nutidsværdi ved {rate(rate_given)} om året: {money(round(found.npv, 2))}")
+    if summary.multiple is not None:
+        said.append(f"Pengene er blevet til {decimal(summary.multiple, 3)} gange så meget.")
+    if summary.npv is not None:
+        said.append(f"Nutidsværdi ved {rate(rate_given)} om året: {money(round(summary.npv, 2))}")
     sys.stdout.write("\n".join(said) + "\n")
 
 
@@ -329,8 +334,8 @@ def _indigo(arguments: argparse.Namespace) -> None:
     from samspil.analysis.payment.contract import load
     from samspil.analysis.payment.indigo import project
 
-    found = project(load(arguments.contract), [_statement(path) for path in arguments.statements])
-    _write(arguments.out, (json.dumps(found, ensure_ascii=False, indent=2) + "\n").encode())
+    indigo = project(load(arguments.contract), [_statement(path) for path in arguments.statements])
+    _write(arguments.out, (json.dumps(indigo, ensure_ascii=False, indent=2) + "\n").encode())
 
 
 def _readings(arguments: argparse.Namespace) -> None:
@@ -349,8 +354,8 @@ def _business(arguments: argparse.Namespace) -> None:
 
 
 def _flows(path: str) -> list[Flow]:
-    from samspil.analysis.payment import files
     from samspil.analysis.payment.cashflow import read_flows
+    from samspil.analysis.shape import files
 
     return read_flows(files.text(path), Path(path).name)
 

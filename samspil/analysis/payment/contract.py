@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from samspil.analysis.payment import files
 from samspil.analysis.payment.checks import check
 from samspil.analysis.payment.result import refuse_persons
-from samspil.analysis.payment.shape import Place, Record
 from samspil.analysis.payment.terms import Contract
+from samspil.analysis.shape import Place, Record, files
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ import re
 
 def days_of(name: str) -> tuple[datetime.date, datetime.date] | None:
     """Read a result's period written as two days YYYY-MM-DD/YYYY-MM-DD; None for every other name."""
-    found = re.fullmatch(r"([0-9]{4}-[0-9]{2}-[0-9]{2})/([0-9]{4}-[0-9]{2}-[0-9]{2})", name)
+    written = re.fullmatch(r"([0-9]{4}-[0-9]{2}-[0-9]{2})/([0-9]{4}-[0-9]{2}-[0-9]{2})", name)
     try:
-        return (datetime.date.fromisoformat(found[1]), datetime.date.fromisoformat(found[2])) if found else None
+        return (datetime.date.fromisoformat(written[1]), datetime.date.fromisoformat(written[2])) if written else None
     except ValueError:
         return None
 

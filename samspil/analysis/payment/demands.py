@@ -13,9 +13,9 @@ from decimal import Decimal
 
 from samspil.analysis.payment.result import Result
 from samspil.analysis.payment.review import Review
-from samspil.analysis.payment.shape import Place
 from samspil.analysis.payment.terms import Contract, Metric, Period
 from samspil.analysis.payment.words import rate, share
+from samspil.analysis.shape import Place
 from samspil.paper import danish
 
 LEAST_WORDS, LEAST_LETTERS = 3, 12  # a reason that says something: "Prøven er forklaret" is about the shortest
@@ -82,11 +82,11 @@ def shortfalls(contract: Contract, metric: Metric, period: Period, result: Resul
         )
 
     if proof.match_rate is not None and metric.function.needs == "reduction":
-        found = _match_rate(result)
-        if found is None:
+        share = _match_rate(result)
+        if share is None:
             yield "resultatet siger ikke, hvor mange henviste der har fået sammenligning"
-        elif found < proof.match_rate:
-            yield f"{rate(found)} af de henviste har fået sammenligning, og der skal være mindst {rate(proof.match_rate)}{by}"
+        elif share < proof.match_rate:
+            yield f"{rate(share)} af de henviste har fået sammenligning, og der skal være mindst {rate(proof.match_rate)}{by}"
 
 
 def _match_rate(result: Result) -> Decimal | None:

@@ -13,14 +13,15 @@ from samspil.analysis.payment.caps import Line, Paid
 from samspil.analysis.payment.cashflow import Flow, largest_payment, solvable
 from samspil.analysis.payment.contract import Sealed
 from samspil.analysis.payment.evidence import Material, matched
-from samspil.analysis.payment.functions import Evidence, worth
+from samspil.analysis.payment.functions import worth
 from samspil.analysis.payment.ore import RULE_WORDS, dealt, rounded
 from samspil.analysis.payment.reduction import PRECISION
 from samspil.analysis.payment.result import Result
 from samspil.analysis.payment.review import Review
-from samspil.analysis.payment.shape import Place
 from samspil.analysis.payment.terms import Contract, Metric, Period
 from samspil.analysis.payment.words import decimal, rate, share
+from samspil.analysis.payment.worth import Evidence
+from samspil.analysis.shape import Place
 from samspil.paper import danish
 
 SILENT = "Aftalen siger ikke, hvad en måling skal dække (evidence), så kravene til den er antaget."
@@ -110,10 +111,10 @@ def compute(
 def _last(sealed: Sealed, material: Material, asked: str | None) -> str:
     known = [period.id for period in sealed.terms.periods]
     if asked is None:
-        found = [period.id for period in sealed.terms.periods if material.of(period)]
-        if not found:
+        measured = [period.id for period in sealed.terms.periods if material.of(period)]
+        if not measured:
             raise Place(sealed.file).refuse("der er intet resultat at regne på", "Giv mindst ét resultat")
-        return found[-1]
+        return measured[-1]
     if asked not in known:
         raise Place(sealed.file).refuse(f"perioden »{asked}« findes ikke", f"Kendte perioder er {', '.join(known)}")
     return asked
@@ -215,9 +216,9 @@ def _measured(contract: Contract, period: Period, material: Material, past: _Pas
             past.settled.get(metric.id, frozenset()),
             final=period is contract.periods[-1],
         )
-        found = worth(metric.function, evidence)
-        past.settled[metric.id] = evidence.triggered | found.triggered
-        kroner, words = _dressed(contract, period, found.kroner, found.words)
+        earned = worth(metric.function, evidence)
+        past.settled[metric.id] = evidence.triggered | earned.triggered
+        kroner, words = _dressed(contract, period, earned.kroner, earned.words)
         ore = rounded(kroner, contract.rounding)
         words += f"; afrundet til {contract.rounding.unit} ({RULE_WORDS[contract.rounding.rule]}): {danish.kroner(ore)}"
         capped: tuple[str, ...] = ()

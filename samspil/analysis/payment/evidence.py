@@ -9,11 +9,12 @@ from itertools import takewhile
 
 from samspil.analysis.payment import demands, fixed
 from samspil.analysis.payment.contract import Sealed
-from samspil.analysis.payment.functions import RateCard, TwoStage
+from samspil.analysis.payment.counted import RateCard
+from samspil.analysis.payment.functions import TwoStage
 from samspil.analysis.payment.result import Cohort, Result
 from samspil.analysis.payment.review import Review
-from samspil.analysis.payment.shape import Place
 from samspil.analysis.payment.terms import Contract, Metric, Period
+from samspil.analysis.shape import Place
 from samspil.paper import danish
 
 
@@ -36,19 +37,19 @@ class Material:
 
     def result(self, metric: Metric, period: Period) -> Result:
         """Return the one result that speaks of the metric in the period, or refuse."""
-        found = [result for result in self.of(period) if speaks_of(result, metric)]
+        speaking = [result for result in self.of(period) if speaks_of(result, metric)]
         place = Place(self.file, metric.clause, f"metrics.{metric.id}")
-        if not found:
+        if not speaking:
             raise place.refuse(
                 f"der mangler et resultat for perioden {period.id}",
                 f"Giv det resultat, hvor period er »{period.label}«",
             )
-        if len(found) > 1:
+        if len(speaking) > 1:
             raise place.refuse(
                 f"to forskellige resultater gælder perioden {period.id}", "Giv kun det, der gælder, og gem det andet"
             )
 
-        result = found[0]
+        result = speaking[0]
         demands.refuse_empty(self.contract, metric, period, result, self.place(result, metric))
         return result
 

@@ -8,60 +8,23 @@ from decimal import Decimal, localcontext
 from itertools import pairwise
 from typing import ClassVar
 
-from samspil.analysis.payment.reduction import DUST, PRECISION, Basis, Reduction, reduction
-from samspil.analysis.payment.result import Cohort, Result, TypeOfContact
-from samspil.analysis.payment.shape import (
-    Flag,
+from samspil.analysis.payment.counted import PerPersonSuccess, RateCard
+from samspil.analysis.payment.reduction import DUST, PRECISION, Reduction
+from samspil.analysis.payment.result import Cohort
+from samspil.analysis.payment.words import against, decimal, money, rate
+from samspil.analysis.payment.worth import RATE, ZERO, Evidence, Worth
+from samspil.analysis.shape import (
     Kroner,
     ListOf,
-    Name,
     Number,
     Place,
     Record,
     TableOf,
     Text,
-    Whole,
     given,
     maybe,
 )
-from samspil.analysis.payment.words import against, decimal, money, rate
 from samspil.paper import danish
-
-_RATE = Number(0, 1, above=True, below=True)
-ZERO = Decimal(0)
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """What one metric stands on in one period: this result, the payable earlier ones, and what was triggered before."""
-
-    basis: Basis
-    result: Result
-    place: Place
-    earlier: tuple[Result, ...] = ()
-    triggered: frozenset[str] = frozenset()
-    final: bool = False
-
-    def reduction(self) -> Reduction:
-        """Return the result's own reduction."""
-        return reduction(self.basis, self.result.estimates or {}, self.result.bracket, self.place)
-
-    def part(self, block: Cohort | TypeOfContact, key: str) -> Reduction:
-        """Return the reduction of a cohort or a type of contact."""
-        return reduction(self.basis, block.estimates, block.bracket, self.place.at(key))
-
-    def cohorts(self) -> dict[str, Cohort]:
-        """Return every cohort so far; one that comes again replaces the earlier one."""
-        return {c.id: c for result in (*self.earlier, self.result) for c in result.cohorts or ()}
-
-
-@dataclass(frozen=True)
-class Worth:
-    """An amount in kroner, how it came about, and the cohorts it settles for good."""
-
-    kroner: Decimal
-    words: str
-    triggered: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,17 +33,19 @@ class Cliff:
 
     needs: ClassVar[str] = "reduction"
     amount: Decimal = given(Kroner(), "beløb i kroner, når grænsen er nået")
-    threshold: Decimal = given(_RATE, "grænsen, 0.15 er 15 %")
+    threshold: Decimal = given(RATE, "grænsen, 0.15 er 15 %")
 
     def check(self, place: Place) -> None:
         """Find nothing to refuse: the keys' own bounds say it all."""
 
     def worth(self, evidence: Evidence) -> Worth:
         """Pay F if r >= t, else 0."""
-        found = evidence.reduction()
-        reached = found.r >= self.threshold
-        said = f"grænsen {rate(self.threshold)} er {'nået' if reached else 'ikke nået'} ({against(found.r, self.threshold)})"
-        return Worth(self.amount if reached else ZERO, f"{found.words}; {said}: alt eller intet, {money(self.amount)}")
+        measured = evidence.reduction()
+        reached = measured.r >= self.threshold
+        said = f"grænsen {rate(self.threshold)} er {'nået' if reached else 'ikke nået'} ({against(measured.r, self.threshold)})"
+        return Worth(
+            self.amount if reached else ZERO, f"{measured.words}; {said}: alt eller intet, {money(self.amount)}"
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,16 +54,16 @@ class Proportional:
 
     needs: ClassVar[str] = "reduction"
     amount: Decimal = given(Kroner(), "beløb i kroner ved grænsen")
-    threshold: Decimal = given(_RATE, "det fald, der giver hele beløbet")
+    threshold: Decimal = given(RATE, "det fald, der giver hele beløbet")
 
     def check(self, place: Place) -> None:
         """Find nothing to refuse: the keys' own bounds say it all."""
 
     def worth(self, evidence: Evidence) -> Worth:
         """Pay F · max(0, r) / t."""
-        found = evidence.reduction()
+        measured = evidence.reduction()
         said = f"proportionalt, {money(self.amount)} ved {rate(self.threshold)}"
-        return Worth(self.amount * max(ZERO, found.r) / self.threshold, f"{found.words}; {said}")
+        return Worth(self.amount * max(ZERO, measured.r) / self.threshold, f"{measured.words}; {said}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +73,7 @@ class Corridor:
     needs: ClassVar[str] = "reduction"
     amount: Decimal = given(Kroner(), "beløb i kroner ved grænsen")
     floor: Decimal = given(Number(0, 1, below=True), "det fald, hvorfra der betales")
-    threshold: Decimal = given(_RATE, "det fald, der giver hele beløbet")
+    threshold: Decimal = given(RATE, "det fald, der giver hele beløbet")
     start: Decimal = maybe(Kroner(), "beløb i kroner ved gulvet", ZERO)
 
     def check(self, place: Place) -> None:
@@ -124,15 +89,15 @@ class Corridor:
 
     def worth(self, evidence: Evidence) -> Worth:
         """Pay 0 below the floor, else start + (F - start)·(r - floor)/(t - floor)."""
-        found = evidence.reduction()
+        measured = evidence.reduction()
         said = (
             f"korridor fra {rate(self.floor)} ({money(self.start)}) til {rate(self.threshold)} ({money(self.amount)}) "
             "og videre i samme takt"
         )
-        if found.r < self.floor:
-            return Worth(ZERO, f"{found.words}; under gulvet ({against(found.r, self.floor)}); {said}")
-        slope = (self.amount - self.start) * (found.r - self.floor) / (self.threshold - self.floor)
-        return Worth(self.start + slope, f"{found.words}; {said}")
+        if measured.r < self.floor:
+            return Worth(ZERO, f"{measured.words}; under gulvet ({against(measured.r, self.floor)}); {said}")
+        slope = (self.amount - self.start) * (measured.r - self.floor) / (self.threshold - self.floor)
+        return Worth(self.start + slope, f"{measured.words}; {said}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,13 +126,13 @@ class Tiers:
 
     def worth(self, evidence: Evidence) -> Worth:
         """Pay the amount of the highest step that r reaches."""
-        found = evidence.reduction()
-        reached = [step for step in self.steps if step.threshold <= found.r]
+        measured = evidence.reduction()
+        reached = [step for step in self.steps if step.threshold <= measured.r]
         if not reached:
-            said = f"laveste trin {rate(self.steps[0].threshold)} er ikke nået ({against(found.r, self.steps[0].threshold)})"
-            return Worth(ZERO, f"{found.words}; {said}")
+            said = f"laveste trin {rate(self.steps[0].threshold)} er ikke nået ({against(measured.r, self.steps[0].threshold)})"
+            return Worth(ZERO, f"{measured.words}; {said}")
         said = f"trinnet fra {rate(reached[-1].threshold)} giver {money(reached[-1].amount)}"
-        return Worth(reached[-1].amount, f"{found.words}; {said}")
+        return Worth(reached[-1].amount, f"{measured.words}; {said}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,8 +140,8 @@ class TwoStage:
     """Each cohort for itself; those that missed get a second chance when all are pooled at the end."""
 
     needs: ClassVar[str] = "reduction"
-    cohort_threshold: Decimal = given(_RATE, "grænsen for en enkelt gruppe")
-    pooled_threshold: Decimal = given(_RATE, "grænsen for alle grupper under ét i sidste periode")
+    cohort_threshold: Decimal = given(RATE, "grænsen for en enkelt gruppe")
+    pooled_threshold: Decimal = given(RATE, "grænsen for alle grupper under ét i sidste periode")
     amount: Decimal | None = maybe(Kroner(), "beløb i kroner pr. gruppe")
     amounts: dict[str, Decimal] | None = maybe(TableOf(Kroner(), Text()), "beløb i kroner for navngivne grupper")
 
@@ -198,13 +163,15 @@ class TwoStage:
                 "grupperne mangler, og kontrakten betaler efter dem", "Bed om et resultat, hvor de står"
             )
 
-        found = {name: evidence.part(cohort, f"cohorts.{name}") for name, cohort in cohorts.items()}
+        reductions = {name: evidence.part(cohort, f"cohorts.{name}") for name, cohort in cohorts.items()}
         fresh = {
-            name for name, each in found.items() if each.r >= self.cohort_threshold and name not in evidence.triggered
+            name
+            for name, each in reductions.items()
+            if each.r >= self.cohort_threshold and name not in evidence.triggered
         }
-        said = [self._said(name, each, name in evidence.triggered) for name, each in found.items()]
+        said = [self._said(name, each, name in evidence.triggered) for name, each in reductions.items()]
         if evidence.final:
-            pooled = _pooled(cohorts, found)
+            pooled = _pooled(cohorts, reductions)
             reached = pooled is not None and pooled >= self.pooled_threshold
             if reached:
                 fresh = set(cohorts) - evidence.triggered
@@ -221,12 +188,12 @@ class TwoStage:
             )
         return amount
 
-    def _said(self, name: str, found: Reduction, paid: bool) -> str:
+    def _said(self, name: str, measured: Reduction, paid: bool) -> str:
         if paid:
             return f"gruppe {name}: afgjort tidligere"
-        reached = "nået" if found.r >= self.cohort_threshold else "ikke nået"
-        digits = against(found.r, self.cohort_threshold)
-        return f"gruppe {name}: {found.words}, grænsen {rate(self.cohort_threshold)} er {reached} ({digits})"
+        reached = "nået" if measured.r >= self.cohort_threshold else "ikke nået"
+        digits = against(measured.r, self.cohort_threshold)
+        return f"gruppe {name}: {measured.words}, grænsen {rate(self.cohort_threshold)} er {reached} ({digits})"
 
     def _said_pooled(self, pooled: Decimal | None, *, reached: bool) -> str:
         if pooled is None:
@@ -236,117 +203,11 @@ class TwoStage:
         return f"alle grupper under ét: fald {digits}, grænsen {rate(self.pooled_threshold)} er {verdict}"
 
 
-def _pooled(cohorts: Mapping[str, Cohort], found: Mapping[str, Reduction]) -> Decimal | None:
+def _pooled(cohorts: Mapping[str, Cohort], reductions: Mapping[str, Reduction]) -> Decimal | None:
     """Return 1 - Σ observed / Σ expected, expected = observed / RR; None where nothing was expected."""
     observed = sum((cohort.observed for cohort in cohorts.values()), ZERO)
-    expected = sum((cohort.observed / found[name].rate_ratio for name, cohort in cohorts.items()), ZERO)
+    expected = sum((cohort.observed / reductions[name].rate_ratio for name, cohort in cohorts.items()), ZERO)
     return (1 - observed / expected).quantize(DUST) if expected else None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Item:
-    """One priced claim on a rate card."""
-
-    metric: str = given(Name(), "optællingens navn")
-    price: Decimal = given(Kroner(), "pris i kroner pr. krav")
-    max_per_person: int = maybe(Whole(1, 1000), "højeste antal krav pr. person; 1 er ét eneste", 1)
-    cumulative: bool = maybe(
-        Flag(), "om optællingen er fra aftalens start, så en person ikke tæller igen", default=False
-    )
-    after: str | None = maybe(Name(), "den optælling, en person skal have nået først")
-
-
-@dataclass(frozen=True, kw_only=True)
-class RateCard:
-    """A price for each counted outcome."""
-
-    needs: ClassVar[str] = "counts"
-    items: tuple[Item, ...] = given(ListOf(Record(Item), least=1), "prislisten")
-
-    def check(self, place: Place) -> None:
-        """Refuse a stage that follows one the card does not have."""
-        names = {item.metric for item in self.items}
-        for item in self.items:
-            if item.after is not None and (item.after not in names or item.after == item.metric):
-                raise place.at(f"items.{item.metric}.after").refuse(
-                    f"»{item.after}« står ikke på prislisten som et andet trin", "Skriv navnet på trinnet før"
-                )
-
-    def worth(self, evidence: Evidence) -> Worth:
-        """Pay Σ price · Σ_j min(j, max_per_person) · persons with j claims."""
-        total, said = ZERO, []
-        for item in self.items:
-            claims = _claims(item, evidence.result, evidence.place)
-            if item.cumulative and evidence.earlier:
-                before = _claims(item, evidence.earlier[-1], evidence.place)
-                if claims < before:
-                    raise evidence.place.at(f"counts.{item.metric}").refuse(
-                        f"{claims} krav fra aftalens start er færre end de {before} sidst", "Ret optællingen"
-                    )
-                claims -= before
-            if item.after is not None:
-                _check_stage(item, evidence)
-            total += item.price * claims
-            said.append(f"{item.metric}: {danish.number(claims)} à {money(item.price)}")
-
-        return Worth(total, "prisliste, " + "; ".join(said))
-
-
-def _people(metric: str, result: Result, place: Place) -> tuple[int, ...]:
-    people = (result.counts or {}).get(metric)
-    if people is None:
-        raise place.at(f"counts.{metric}").refuse("optællingen mangler, og kontrakten betaler efter den", "Tilføj den")
-    return people
-
-
-def _claims(item: Item, result: Result, place: Place) -> int:
-    people = _people(item.metric, result, place)
-    return sum(min(j, item.max_per_person) * persons for j, persons in enumerate(people, start=1))
-
-
-def _check_stage(item: Item, evidence: Evidence) -> None:
-    """Refuse more persons at a stage than have ever been at the stage before it."""
-    results = (evidence.result,) if item.cumulative else (*evidence.earlier, evidence.result)
-    here, before = (
-        sum(sum(_people(name, result, evidence.place)) for result in results) for name in (item.metric, str(item.after))
-    )
-    if here > before:
-        raise evidence.place.at(f"counts.{item.metric}").refuse(
-            f"{here} personer på trinnet er flere end de {before}, der nåede {item.after}", "Ret optællingen"
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class PerPersonSuccess:
-    """A price for each person whose own contacts fell by the threshold, beyond what chance gives."""
-
-    needs: ClassVar[str] = "responders"
-    price: Decimal = given(Kroner(), "pris i kroner pr. person, der når grænsen")
-    threshold: Decimal = given(_RATE, "det fald, der tæller som succes for en person")
-    chance_rate: Decimal = maybe(Number(0, 1, below=True), "den andel, der ville nå grænsen af sig selv", ZERO)
-
-    def check(self, place: Place) -> None:
-        """Find nothing to refuse: the keys' own bounds say it all."""
-
-    def worth(self, evidence: Evidence) -> Worth:
-        """Pay price · max(0, successes - chance_rate · n)."""
-        people = evidence.result.responders
-        if people is None:
-            raise evidence.place.at("responders").refuse(
-                "antallet af personer, der nåede grænsen, mangler", "Bed om et resultat, hvor det står"
-            )
-        if people.threshold != self.threshold:
-            raise evidence.place.at("responders.threshold").refuse(
-                f"resultatet er talt ved {rate(people.threshold)}, kontrakten siger {rate(self.threshold)}",
-                "Bed om en optælling ved kontraktens grænse",
-            )
-
-        by_chance = self.chance_rate * people.n
-        said = (
-            f"{danish.number(people.successes)} af {danish.number(people.n)} nåede {rate(self.threshold)}; "
-            f"fraregnet {decimal(by_chance)} af sig selv ({rate(self.chance_rate)}); à {money(self.price)}"
-        )
-        return Worth(self.price * max(ZERO, people.successes - by_chance), said)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -370,10 +231,10 @@ class ShareOfSavings:
                 raise evidence.place.at(f"types.{name}").refuse(
                     "typen af kontakt mangler, og kontrakten betaler efter den", "Bed om et resultat, hvor den står"
                 )
-            found = evidence.part(block, f"types.{name}")
-            avoided = block.observed / found.rate_ratio - block.observed
+            measured = evidence.part(block, f"types.{name}")
+            avoided = block.observed / measured.rate_ratio - block.observed
             saving += tariff * avoided
-            said.append(f"{name}: {found.words}, {decimal(avoided, 1)} kontakter færre à {money(tariff)}")
+            said.append(f"{name}: {measured.words}, {decimal(avoided, 1)} kontakter færre à {money(tariff)}")
 
         said.append(f"besparelse {_whole_ore(saving)}, selvrisiko {money(self.deductible)}, andel {rate(self.share)}")
         return Worth(self.share * max(ZERO, saving - self.deductible), "; ".join(said))

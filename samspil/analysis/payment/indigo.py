@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from samspil.analysis.payment import counted, issued
 from samspil.analysis.payment import functions as f
-from samspil.analysis.payment import issued
 from samspil.analysis.payment.clauses import MARKS, clauses
 from samspil.analysis.payment.contract import Sealed
 from samspil.analysis.payment.statement import SEAL
@@ -37,7 +37,7 @@ def project(sealed: Sealed, statements: Sequence[Mapping[str, Any]] = ()) -> dic
     contract = sealed.terms
     _check(sealed, statements)
     heading = contract.contract
-    found: dict[str, Any] = {
+    deal: dict[str, Any] = {
         "name": _value(heading.title),
         "dates": {"anticipated_completion_date": _public(contract.periods[-1].due_on.isoformat())}
         if _marked(contract, "periods") is None
@@ -67,13 +67,13 @@ def project(sealed: Sealed, statements: Sequence[Mapping[str, Any]] = ()) -> dic
         ],
     }
     if heading.stage is not None:
-        found["stage_development"] = {"value": STAGES[heading.stage], "status": "PUBLIC"}
+        deal["stage_development"] = {"value": STAGES[heading.stage], "status": "PUBLIC"}
 
     if heading.policy_sector is not None:
-        found["purpose_and_classifications"] = {"policy_sector": {"value": heading.policy_sector}}
+        deal["purpose_and_classifications"] = {"policy_sector": {"value": heading.policy_sector}}
 
-    found["notes"] = {"value": _notes(contract), "status": "PUBLIC"}
-    return {key: value for key, value in found.items() if value not in ([], {})}
+    deal["notes"] = {"value": _notes(contract), "status": "PUBLIC"}
+    return {key: value for key, value in deal.items() if value not in ([], {})}
 
 
 def _notes(contract: Contract) -> str:
@@ -138,37 +138,40 @@ def _finance(contract: Contract) -> dict[str, Any]:
 
 
 def _commitment(contract: Contract, payer: Payer) -> dict[str, Any]:
-    found: dict[str, Any] = {
+    payer_keys: dict[str, Any] = {
         "organisation_id": _value(payer.party),
         "period": _span(contract.contract.starts_on, contract.contract.ends_on),
         "notes": " ".join(next(c.sentences for c in clauses(contract) if c.key == f"payers.{payer.party}")),
         "status": "PUBLIC",
     }
     if payer.cap is not None and _marked(contract, f"payers.{payer.party}.cap") is None:
-        found["maximum_potential_outcome_payment"] = {"currency": _public("DKK"), "amount": _value(_kroner(payer.cap))}
+        payer_keys["maximum_potential_outcome_payment"] = {
+            "currency": _public("DKK"),
+            "amount": _value(_kroner(payer.cap)),
+        }
 
     if contract.contract.version > 1:
-        found["alterations"] = {
+        payer_keys["alterations"] = {
             "description": _public(f"Version {contract.contract.version}"),
             "reason": _public(str(contract.contract.reason)),
         }
 
-    return found
+    return payer_keys
 
 
 def _investment(contract: Contract, party: str) -> dict[str, Any]:
-    found: dict[str, Any] = {"id": party, "organisation_id": _value(party), "status": "PUBLIC"}
+    investor_keys: dict[str, Any] = {"id": party, "organisation_id": _value(party), "status": "PUBLIC"}
     if contract.irr is not None and contract.irr.cap is not None and _marked(contract, "irr.cap") is None:
-        found["maximum_potential_return_type"] = {"value": "IRR"}
-        found["maximum_potential_return"] = _value(float(contract.irr.cap))
-    return found
+        investor_keys["maximum_potential_return_type"] = {"value": "IRR"}
+        investor_keys["maximum_potential_return"] = _value(float(contract.irr.cap))
+    return investor_keys
 
 
 def _metric(contract: Contract, metric: Metric) -> dict[str, Any]:
     said = next(clause.sentences for clause in clauses(contract) if clause.key == f"metrics.{metric.id}")
     protocol = metric.protocol_sha256
     method = "Optællinger" if protocol is None else f"Forseglet protokol {protocol}"
-    found = {
+    metric_keys = {
         "id": metric.id,
         "definition": _value(metric.name),
         "outcome_validation_method": _value("Protokollen er ukendt" if protocol == "unknown" else method),
@@ -176,12 +179,12 @@ def _metric(contract: Contract, metric: Metric) -> dict[str, Any]:
         "status": "PUBLIC",
     }
     if _marked(contract, f"metrics.{metric.id}.function") is None:
-        found["outcome_metric_target"] = _value(said[0])
+        metric_keys["outcome_metric_target"] = _value(said[0])
 
     if contract.contract.policy_sector is not None:
-        found["policy_sector"] = _value(contract.contract.policy_sector)
+        metric_keys["policy_sector"] = _value(contract.contract.policy_sector)
 
-    return found
+    return metric_keys
 
 
 def _pricings(contract: Contract, metric: Metric) -> list[dict[str, Any]]:
@@ -192,13 +195,13 @@ def _pricings(contract: Contract, metric: Metric) -> list[dict[str, Any]]:
 
     common = {"outcome_metric_id": {"value": metric.id}, "currency": _value("DKK"), "status": "PUBLIC"}
     match function:
-        case f.RateCard():
+        case counted.RateCard():
             return [
                 common
                 | {"price_per_unit": {"amount": _value(float(item.price))}, "price_description": _value(item.metric)}
                 for item in function.items
             ]
-        case f.PerPersonSuccess():
+        case counted.PerPersonSuccess():
             return [common | {"price_per_unit": {"amount": _value(float(function.price))}}]
         case f.Cliff() | f.Proportional() | f.Corridor():
             return [common | {"maximum_price_if_all_targets_achieved": {"amount": _value(str(function.amount))}}]

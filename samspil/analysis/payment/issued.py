@@ -9,8 +9,8 @@ from typing import Any
 from samspil.analysis.payment import statement
 from samspil.analysis.payment.contract import Sealed
 from samspil.analysis.payment.engine import Statement
-from samspil.analysis.payment.shape import Hash, ListOf, Name, Place, Record, TableOf, Text, Whole, given, maybe
 from samspil.analysis.payment.terms import Contract
+from samspil.analysis.shape import Hash, ListOf, Name, Place, Record, TableOf, Text, Whole, given, maybe
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
 
@@ -64,18 +64,18 @@ class _Statement:
 def read(raw: Any, file: str) -> Mapping[str, Any]:
     """Read a statement from JSON: its keys, its sums and its seal, or refuse it."""
     place = Place(file)
-    found: _Statement = Record(_Statement, open_ended=True).read(raw, place)
+    issued: _Statement = Record(_Statement, open_ended=True).read(raw, place)
     told: Mapping[str, Any] = raw
-    if statement.seal(_plain(told, place)) != found.statement_sha256:
+    if statement.seal(_plain(told, place)) != issued.statement_sha256:
         raise place.at("statement_sha256").refuse(
             "seglet passer ikke til det, der står i opgørelsen", "Den er ændret; hent den igen, eller beregn den forfra"
         )
 
     sums: dict[str, int] = {}
-    for line in found.lines:
+    for line in issued.lines:
         sums[line.payer] = sums.get(line.payer, 0) + line.amount_ore
 
-    if sums != dict(found.totals) or found.total_ore != sum(sums.values()):
+    if sums != dict(issued.totals) or issued.total_ore != sum(sums.values()):
         raise place.at("totals").refuse("linjerne giver ikke de beløb, der står", "Beregn opgørelsen forfra")
 
     return told
@@ -133,18 +133,18 @@ def _within_caps(contract: Contract, told: Mapping[str, Any], period: str) -> No
         )
 
 
-def continued(sealed: Sealed, found: Sequence[Statement], earlier: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+def continued(sealed: Sealed, statements: Sequence[Statement], earlier: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """Return the seals of earlier periods as issued, refusing one whose inputs are not those of today's computation.
 
     Another version of the program is no other input, as long as it comes to the same lines.
     """
     seals: dict[str, str] = {}
-    by_period = {each.period.id: each for each in found[:-1]}
+    by_period = {each.period.id: each for each in statements[:-1]}
     for told in sorted(earlier, key=lambda each: [p.id for p in sealed.terms.periods].index(_known(sealed, each))):
         period = str(told["period"])
         if period not in by_period:
             raise Refused(
-                f"Opgørelsen for {period} er ikke for en tidligere periode end {found[-1].period.id}. Giv kun tidligere."
+                f"Opgørelsen for {period} er ikke for en tidligere periode end {statements[-1].period.id}. Giv kun tidligere."
             )
         if period in seals and seals[period] != told[statement.SEAL]:
             raise Refused(f"Der er to forskellige opgørelser for {period}. Giv kun den, der gælder.")

@@ -60,10 +60,10 @@ def difference(newer: Sealed, older: Sealed) -> Document:
 
     changed = False
     for key in dict.fromkeys([*before, *after]):
-        found = list(_changed(before.get(key), after.get(key)))
-        if found:
+        differing = list(_changed(before.get(key), after.get(key)))
+        if differing:
             changed = True
-            blocks += [Heading(1, literal(_title(after.get(key) or before[key]))), *found]
+            blocks += [Heading(1, literal(_title(after.get(key) or before[key]))), *differing]
 
     if not changed:
         blocks.append(Paragraph(literal("De to versioner siger det samme.")))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import Protocol
 
-from samspil.analysis.payment.shape import Place
 from samspil.analysis.payment.words import decimal, rate
+from samspil.analysis.shape import Place
 
 PRECISION = 28
 DUST = Decimal("1e-20")  # what 28 digits of division leave behind; swept away so that an exact 7.5 % is 7.5 %
@@ -75,11 +75,13 @@ def reduction(
 
     with localcontext(prec=PRECISION):
         if way.startswith("bracket"):
+            # These are ratios: the higher ratio is the smaller reduction, so the cautious end of the bracket is `high`.
             low, high = _bracket(estimates, bracket, place)
             if way == "bracket_low":
                 return _made(high, f"{WAYS[way]} (forhold {decimal(low)} og {decimal(high)})")
             return _made((low + high) / 2, f"{WAYS[way]} ({decimal(low)} og {decimal(high)})")
         if way == "lower_bound":
+            # The upper end of the ratio is the least reduction that the interval allows.
             bound = _part(estimates, basis.estimator, "high", place)
             return _made(bound, f"{WAYS[way]} for {INTERVALS[str(basis.estimator)]} (forhold {decimal(bound)})")
         if way == "shrunken":
@@ -94,8 +96,8 @@ def _made(ratio: Decimal, words: str) -> Reduction:
 
 
 def _part(estimates: Mapping[str, Estimate], name: str | None, part: str, place: Place) -> Decimal:
-    found = estimates.get(name or "")
-    value: Decimal | None = getattr(found, part) if found is not None else None
+    estimate = estimates.get(name or "")
+    value: Decimal | None = getattr(estimate, part) if estimate is not None else None
     if value is None:
         raise place.at(f"estimates.{name}.{part}").refuse(
             "tallet mangler, og kontrakten betaler efter det", "Bed om et resultat, hvor det står"

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from typing import Any
 
-from samspil.analysis.payment.files import parse
-from samspil.analysis.payment.shape import (
+from samspil.analysis.payment.words import decimal, rate
+from samspil.analysis.shape import (
     SHA256,
     Day,
     Flag,
@@ -30,7 +30,7 @@ from samspil.analysis.payment.shape import (
     given,
     maybe,
 )
-from samspil.analysis.payment.words import decimal, rate
+from samspil.analysis.shape.files import parse
 from samspil.paper import cpr
 
 ESTIMATORS = ("matched", "did", "randomised", "stepped", "before_after")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from samspil.analysis.payment.files import parse
 from samspil.analysis.payment.result import refuse_persons, sha256
-from samspil.analysis.payment.shape import Day, Hash, Place, Record, Text, given
+from samspil.analysis.shape import Day, Hash, Place, Record, Text, given
+from samspil.analysis.shape.files import parse
 
 
 @dataclass(frozen=True, kw_only=True)

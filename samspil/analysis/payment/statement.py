@@ -79,11 +79,11 @@ def used(told: Mapping[str, Any]) -> Sequence[tuple[str, str]]:
     protocols = [(f"Protokol for {metric}", each) for metric, each in told["protocol_sha256"].items()]
     results = [(f"Resultat for {each['period']}", each["result_sha256"]) for each in inputs["results"]]
     optional = [("Investors betalinger", inputs["flows_sha256"]), ("Indeks", inputs["indices_sha256"])]
-    found = [("Kontrakt", told["contract_sha256"]), *protocols, *results]
-    found += [("Vurdering", each) for each in inputs["reviews"]]
-    found += [(word, each) for word, each in optional if each is not None]
-    found += [("Opgørelsen før", each) for each in [inputs["previous_statement_sha256"]] if each is not None]
-    return [*found, ("Regnet af", inputs["engine"])]
+    rows = [("Kontrakt", told["contract_sha256"]), *protocols, *results]
+    rows += [("Vurdering", each) for each in inputs["reviews"]]
+    rows += [(word, each) for word, each in optional if each is not None]
+    rows += [("Opgørelsen før", each) for each in [inputs["previous_statement_sha256"]] if each is not None]
+    return [*rows, ("Regnet af", inputs["engine"])]
 
 
 def document(sealed: Sealed, statement: Statement, issued: Mapping[str, str] | None = None) -> Document:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from samspil.analysis.payment.days import days_of, ripe_on
 from samspil.analysis.payment.functions import FUNCTIONS, Function
 from samspil.analysis.payment.reduction import INTERVALS, WAYS, Basis
-from samspil.analysis.payment.shape import (
+from samspil.analysis.shape import (
     Choice,
     Day,
     Flag,

@@ -36,13 +36,13 @@ def busy(content: bytes, first: dt.date, last: dt.date) -> tuple[Span, ...]:
 
     opens = dt.datetime.combine(first, dt.time())
     closes = dt.datetime.combine(last, dt.time()) + dt.timedelta(days=1)
-    found = set()
+    spans = set()
     for starts, ends in _times(content, opens, closes):
         begin, end = _down(max(starts, opens)), _up(min(ends, closes))
         if begin < end:
-            found.add((begin, end))
+            spans.add((begin, end))
 
-    return _joined(sorted(found))
+    return _joined(sorted(spans))
 
 
 def _times(content: bytes, opens: dt.datetime, closes: dt.datetime) -> Iterator[tuple[dt.datetime, dt.datetime]]:

@@ -22,8 +22,8 @@ def public_holidays(first: dt.date, last: dt.date) -> dict[dt.date, str]:
     import holidays
 
     years = range(first.year, last.year + 1)
-    found = holidays.country_holidays("DK", years=years, language="da")
-    return {day: name for day, name in sorted(found.items()) if first <= day <= last}
+    holiday_names = holidays.country_holidays("DK", years=years, language="da")
+    return {day: name for day, name in sorted(holiday_names.items()) if first <= day <= last}
 
 
 def closed(first: dt.date, last: dt.date, *, by_agreement: frozenset[str] = frozenset(BY_AGREEMENT)) -> Closed:

@@ -74,17 +74,17 @@ class Answer:
 def propose(problem: Problem, *, most: int = MOST, limit: float = solver.DETERMINISTIC_SECONDS) -> Answer:
     """Return the best times on different days, or say what stands in the way. Refused for what makes no sense."""
     given.check(problem)
-    search, found = Search(problem), list[Found]()
-    while len(found) < most:
-        better = search.best(other_than=[solver.days_of(each.starts) for each in found], limit=limit)
+    search, plans = Search(problem), list[Found]()
+    while len(plans) < most:
+        better = search.best(other_than=[solver.days_of(each.starts) for each in plans], limit=limit)
         if better is None:
             break
-        found.append(better)
+        plans.append(better)
 
-    if found:
-        best = found[0]
+    if plans:
+        best = plans[0]
         gap = (best.bound - best.value) / max(abs(best.value), 1)
-        return Answer(tuple(_proposal(problem, each) for each in found), gap=gap)
+        return Answer(tuple(_proposal(problem, each) for each in plans), gap=gap)
 
     nearest = search.nearest(limit=limit)
     if nearest is None:
@@ -95,10 +95,10 @@ def propose(problem: Problem, *, most: int = MOST, limit: float = solver.DETERMI
     return Answer((), _obstacle(problem, nearest), nearest.given_up, _proposal(problem, nearest))
 
 
-def _proposal(problem: Problem, found: Found) -> Proposal:
+def _proposal(problem: Problem, plan: Found) -> Proposal:
     times = []
     level_of = {person.key: worth.levels(problem, person) for person in problem.people}
-    for meeting, start in zip(problem.meetings, found.starts, strict=True):
+    for meeting, start in zip(problem.meetings, plan.starts, strict=True):
         names: dict[int, list[str]] = {CAN: [], MAYBE: [], CANNOT: []}
         silent = []
         for person in problem.invited(meeting):
@@ -121,7 +121,7 @@ def _proposal(problem: Problem, found: Found) -> Proposal:
             )
         )
 
-    return Proposal(tuple(times), found.value, found.is_proven)
+    return Proposal(tuple(times), plan.value, plan.is_proven)
 
 
 def _obstacle(problem: Problem, nearest: Found) -> str:

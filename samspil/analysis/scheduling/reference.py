@@ -20,8 +20,8 @@ def best(problem: Problem) -> int | None:
 
 def nearest(problem: Problem) -> tuple[int, int] | None:
     """Return how many wishes must be given up at least, and the best worth then; None when even that cannot be."""
-    found = min(((broken(problem, starts), -value(problem, starts)) for starts in _all(problem)), default=None)
-    return (found[0], -found[1]) if found else None
+    best = min(((broken(problem, starts), -value(problem, starts)) for starts in _all(problem)), default=None)
+    return (best[0], -best[1]) if best else None
 
 
 def _all(problem: Problem) -> Iterator[tuple[dt.datetime, ...]]:

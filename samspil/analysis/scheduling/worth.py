@@ -100,7 +100,7 @@ def candidates(problem: Problem, meeting: Meeting, level_of: dict[str, bytes]) -
     opens, closes = slot_of_day(problem.opens), slot_of_day(problem.closes)
     # How far each level reaches from every half hour, so that a start is looked up and not counted out.
     reach = {person.key: (_reach(level_of[person.key], MAYBE), _reach(level_of[person.key], CAN)) for person in invited}
-    found = []
+    candidates = []
     for number in range(problem.days):
         day = problem.first + dt.timedelta(days=number)
         if day.weekday() not in problem.weekdays or day in hard:
@@ -116,9 +116,9 @@ def candidates(problem: Problem, meeting: Meeting, level_of: dict[str, bytes]) -
                 else CANNOT
                 for person in invited
             )
-            found.append(Candidate(start, at, wished + _broken(meeting, invited, at)))
+            candidates.append(Candidate(start, at, wished + _broken(meeting, invited, at)))
 
-    return found
+    return candidates
 
 
 def _reach(slots: bytes, least: int) -> list[int]:

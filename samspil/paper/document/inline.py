@@ -82,23 +82,23 @@ def parts(words: Words) -> tuple[Inline, ...]:
         return tuple(replace(part, text=clean(part.text)) for part in words)
 
     words = clean(words)
-    found: list[Inline] = []
+    pieces: list[Inline] = []
     end = 0
     for mark in _MARKS.finditer(words):
         if mark.start() > end:
-            found.append(Text(words[end : mark.start()]))
+            pieces.append(Text(words[end : mark.start()]))
         end = mark.end()
         if mark["strong"]:
-            found.append(Strong(mark["strong"]))
+            pieces.append(Strong(mark["strong"]))
         elif mark["emphasis"]:
-            found.append(Emphasis(mark["emphasis"]))
+            pieces.append(Emphasis(mark["emphasis"]))
         else:
-            found.append(Code(mark["code"]))
+            pieces.append(Code(mark["code"]))
 
     if end < len(words):
-        found.append(Text(words[end:]))
+        pieces.append(Text(words[end:]))
 
-    return tuple(found)
+    return tuple(pieces)
 
 
 def plain(words: Words) -> str:

@@ -8,9 +8,10 @@ import json
 import random
 import tomllib
 
+import jsonschema
 import pytest
 
-from samspil.analysis.effect import command, protocol
+from samspil.analysis.effect import command, protocol, sections
 from samspil.paper.refusal import Refused
 
 AT = dt.datetime(2026, 1, 1, 12, 0, tzinfo=dt.UTC)
@@ -26,6 +27,23 @@ def test_the_default_protocol_is_valid_and_explains_every_choice(tmp_path):
     sections = [block for block in text.split("\n[") if "]" in block][1:]
     assert [s.splitlines()[0] for s in sections if "#" not in s] == []
     assert text.count("ntaget") >= 10
+
+
+def test_the_schema_that_follows_from_the_sections_holds_the_default_and_no_slip_of_it():
+    schema = sections.schema()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    keys = tomllib.loads(protocol.default_text())
+    jsonschema.validate(keys, schema)
+    for section, key, value in [
+        ("inference", "draws", 99),
+        ("windows", "before", [-12]),
+        ("contacts", "types", [1, 1]),
+        ("negative_controls", "types", "none"),
+        ("cohorts", "by", "week"),
+        ("gates", "surprise", 1),
+    ]:
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(keys | {section: keys[section] | {key: value}}, schema)
 
 
 def test_an_existing_file_is_never_overwritten(tmp_path):
@@ -81,8 +99,11 @@ def test_a_changed_protocol_does_not_pass_its_seal(tmp_path):
         ("seed = 20250923", "seed = 1.0", "seed"),
         ("level = 0.95", "level = nan", "level"),
         ("controls = 10", "controls = 0", "controls"),
-        ("controls = 10", "control = 10", "mangler"),
-        ('by = "year"', 'by = "week"', "year, half, quarter"),
+        ("controls = 10", "control = 10", "nøglen matching.control: nøglen findes ikke"),
+        ("controls = 10\n", "", "nøglen matching.controls: nøglen mangler"),
+        ("[equity]", "[lighed]", "nøglen lighed: nøglen findes ikke"),
+        ("[equity]\n", "", "nøglen responders.strata: nøglen findes ikke"),
+        ('by = "year"', 'by = "week"', '"year", "half", "quarter"'),
         ("schema = 1", "schema = 2", "schema"),
         ('title = "', 'title = 7 # "', "title"),
         ("[gates]", "[gates", "linje"),
@@ -179,16 +200,28 @@ def test_each_command_has_its_manual(verb, capsys):
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("draws = ", "draws = -4", "»inference.draws« er -4, men skal være mindst 100"),
-        ("level = ", "level = 2", "»inference.level« er 2, men må højst være 0.999"),
-        ("title = ", 'title = ""', "»title« er »«, men må ikke være tom"),
-        ("extract_date = ", 'extract_date = "01-07-2028"', "er »01-07-2028« (skriv 2028-07-01)"),
-        ("types = ", "types = [1, 1]", "må ikke nævne det samme to gange"),
-        ("before = ", "before = [1]", "skal have mindst 2 led"),
-        ("seed = ", "seed = true", "har en forkert slags værdi (true)"),
+        (
+            "draws = ",
+            "draws = -4",
+            "nøglen inference.draws: »-4« kan ikke bruges. Skriv et helt tal fra 100 til 100.000.",
+        ),
+        (
+            "level = ",
+            "level = 2",
+            "nøglen inference.level: »2« kan ikke bruges. Skriv et tal på mindst 0,5 og højst 0,999",
+        ),
+        ("title = ", 'title = ""', "nøglen title: »« kan ikke bruges. Skriv en tekst på 1-300 tegn"),
+        (
+            "extract_date = ",
+            'extract_date = "01-07-2028"',
+            "»01-07-2028« kan ikke bruges. Skriv en dato som 2028-07-01",
+        ),
+        ("types = ", "types = [1, 1]", "nøglen contacts.types.2: »1« står to gange. Nævn det samme én gang."),
+        ("before = ", "before = [1]", "nøglen windows.before: en liste kan ikke bruges. Skriv to hele tal"),
+        ("seed = ", "seed = true", "nøglen seed: »true« kan ikke bruges. Skriv et helt tal"),
     ],
 )
-def test_what_the_validator_finds_is_said_in_danish(tmp_path, old, new, says):
+def test_a_wrong_value_is_said_in_danish_with_its_place_and_how_to_mend_it(tmp_path, old, new, says):
     lines = protocol.default_text().split("\n")
     at = next(n for n, line in enumerate(lines) if line.startswith(old))
     (tmp_path / "s.toml").write_text("\n".join([*lines[:at], new, *lines[at + 1 :]]), "utf-8")

@@ -4,29 +4,96 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import tomllib
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from samspil.analysis.effect import protocol
-from samspil.paper import slips
+from samspil.analysis.effect.sections import ANY_TEXT, CONTACT_TYPE
+from samspil.analysis.shape import Choice, Flag, Kind, ListOf, Place, Real, Record, Schema, files, given, maybe
 from samspil.paper.refusal import Refused
 
 MOST_HOURS = 168  # a week: contacts further apart are two
 
 
-@dataclasses.dataclass(frozen=True)
+class Code(Kind):
+    """A code of a register. 080 and 80 are two codes, so a number, which has lost its zeros, is refused."""
+
+    allowed = "koden i anførselstegn, så foranstillede nuller bevares"
+
+    def read(self, value: Any, place: Place) -> str:
+        """Return the code as it was written."""
+        if not isinstance(value, str):
+            raise self.refuse(value, place)
+        return value
+
+    def schema(self) -> Schema:
+        """Return the JSON Schema of a code."""
+        return {"type": "string"}
+
+
+class Group(Kind):
+    """A security group (sikringsgruppe), which has no zeros to lose: 2 and "2" are the same."""
+
+    allowed = "en sikringsgruppe som 2"
+
+    def read(self, value: Any, place: Place) -> str:
+        """Return the group as text."""
+        if isinstance(value, bool) or not isinstance(value, int | str):
+            raise self.refuse(value, place)
+        return str(value)
+
+    def schema(self) -> Schema:
+        """Return the JSON Schema of a group."""
+        return {"type": ["integer", "string"]}
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class SsrCode:
     """One line of the list: a type, the specialities (spec2) it covers, and the time codes it is limited to, if any."""
 
-    type: int
-    name: str
-    spec2: tuple[str, ...]
-    time_codes: tuple[str, ...] | None
-    services: tuple[str, ...]
-    confirmed: bool
-    source: str
+    type: int = given(CONTACT_TYPE, "typen, rækkerne tælles under")
+    name: str = given(ANY_TEXT, "hvad linjen dækker")
+    spec2: tuple[str, ...] = given(ListOf(Code()), "specialerne")
+    time_codes: tuple[str, ...] | None = maybe(ListOf(Code()), "tidskoder, linjen er begrænset til")
+    services: tuple[str, ...] = maybe(ListOf(Code()), "ydelser, linjen er begrænset til", ())
+    confirmed: bool = given(Flag(), "om koderne er set i en offentlig kilde")
+    source: str = given(ANY_TEXT, "kilden")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Rules:
+    """Which rows count at all."""
+
+    # Rows and ydlant count services and not contacts (Danmarks Statistik, SSSY): nothing but the column kontakt may be summed.
+    count: str = given(Choice("kontakt"), "kolonnen, kontakter er summen af; rækker og ydlant er ikke kontakter")
+    exclude_child: bool = given(Flag(), "om ydelser til patientens barn udelades")
+    exclude_security_groups: tuple[str, ...] = given(ListOf(Group()), "sikringsgrupper, der udelades")
+    billing_weeks: str = given(Choice("monday", "refuse"), "hvad der gøres ved rækker, der kun har en afregningsuge")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Hospital:
+    """Which hospital contacts count, and how."""
+
+    type: int = given(CONTACT_TYPE, "typen, de tælles under")
+    priority: tuple[str, ...] = given(ListOf(Code()), "prioriteter")
+    kind: tuple[str, ...] = given(ListOf(Code()), "kontakttyper")
+    confirmed: bool = given(Flag(), "om koderne er set i en offentlig kilde")
+    source: str = maybe(ANY_TEXT, "kilden", "")
+    unit: str = given(Choice("contact", "stay"), "om kontakter eller sygehusophold tælles")
+    merge_hours: float = given(Real(0, MOST_HOURS), "timer, inden for hvilke kontakter er én")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class CodeList:
+    """A list of codes (kodeliste) as it is written."""
+
+    version: str = given(ANY_TEXT, "listens udgave")
+    region: str = given(ANY_TEXT, "regionen, ydelseskoderne gælder i")
+    rules: Rules = given(Record(Rules), "hvilke rækker der tæller")
+    lpr: Hospital = given(Record(Hospital), "hvilke hospitalskontakter der tæller")
+    ssr: tuple[SsrCode, ...] = given(ListOf(Record(SsrCode)), "hvilke ydelser der tæller, i den rækkefølge de prøves")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -67,96 +134,22 @@ def write_default(out: Path) -> None:
 
 def read(path: Path) -> Codes:
     """Read and check a code list, or refuse it by key."""
-    try:
-        raw = path.read_bytes()
-        text = raw.decode("utf-8").removeprefix(slips.BYTE_MARK)
-        told = tomllib.loads(text)
-    except OSError as fault:
-        raise Refused(f"Kodelisten {path} kan ikke læses. Lav en med »samspil effect codes --out {path}«.") from fault
-    except UnicodeDecodeError as fault:
-        raise Refused(f"Kodelisten {path} er ikke gemt som UTF-8. Gem den som UTF-8.") from fault
-    except tomllib.TOMLDecodeError as fault:
-        where = slips.in_toml(text, str(fault))
-        raise Refused(f"Kodelisten {path} er ikke gyldig TOML ({where}). Ret stedet.") from fault
-
-    ask = _Asker(path.name)
-    rules, lpr = ask.table(told, "rules"), ask.table(told, "lpr")
-    if ask.text(rules, "count") != "kontakt":
-        raise Refused(f"{path.name}: rules.count skal være »kontakt«. Rækker og ydlant er ikke kontakter.")
-
-    lines = ask.get(told, "ssr", list)
+    raw = files.content(path, f"Lav en med »samspil effect codes --out {path}«")
+    place = Place(path.name)
+    written: CodeList = Record(CodeList).read(files.parse_toml(raw, path.name), place)
+    rules, lpr = written.rules, written.lpr
     return Codes(
-        version=ask.text(told, "version"),
-        region=ask.text(told, "region"),
-        exclude_child=ask.get(rules, "exclude_child", bool),
-        exclude_groups=tuple(str(x) for x in ask.get(rules, "exclude_security_groups", list)),
-        billing_weeks=ask.one_of(rules, "billing_weeks", ("monday", "refuse")),
-        lpr_type=ask.number(lpr, "type"),
-        priority=ask.texts(lpr, "priority"),
-        kind=ask.texts(lpr, "kind"),
-        lpr_confirmed=ask.get(lpr, "confirmed", bool),
-        unit=ask.one_of(lpr, "unit", ("contact", "stay")),
-        merge_hours=ask.hours(lpr, "merge_hours"),
-        ssr=tuple(_line(ask, line) for line in lines),
+        version=written.version,
+        region=written.region,
+        exclude_child=rules.exclude_child,
+        exclude_groups=rules.exclude_security_groups,
+        billing_weeks=rules.billing_weeks,
+        lpr_type=lpr.type,
+        priority=lpr.priority,
+        kind=lpr.kind,
+        lpr_confirmed=lpr.confirmed,
+        unit=lpr.unit,
+        merge_hours=lpr.merge_hours,
+        ssr=written.ssr,
         sha256=hashlib.sha256(raw).hexdigest(),
     )
-
-
-def _line(ask: _Asker, line: Any) -> SsrCode:
-    if not isinstance(line, dict):
-        raise Refused(f"{ask.name}: hver [[ssr]] skal være en tabel.")
-    return SsrCode(
-        type=ask.number(line, "type"),
-        name=ask.text(line, "name"),
-        spec2=ask.texts(line, "spec2"),
-        time_codes=ask.texts(line, "time_codes") if "time_codes" in line else None,
-        services=ask.texts(line, "services") if "services" in line else (),
-        confirmed=ask.get(line, "confirmed", bool),
-        source=ask.text(line, "source"),
-    )
-
-
-class _Asker:
-    """Fetches keys of the right kind, or refuses with the list's name and the key."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def get(self, table: dict[str, Any], key: str, kind: Any) -> Any:
-        if key not in table:
-            raise Refused(f"{self.name}: »{key}« mangler. Se standarden med »samspil effect codes«.")
-        value = table[key]
-        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            raise Refused(f"{self.name}: »{key}« har en forkert slags værdi ({value!r}).")
-        return value
-
-    def table(self, told: dict[str, Any], key: str) -> dict[str, Any]:
-        got: dict[str, Any] = self.get(told, key, dict)
-        return got
-
-    def text(self, table: dict[str, Any], key: str) -> str:
-        return str(self.get(table, key, str))
-
-    def texts(self, table: dict[str, Any], key: str) -> tuple[str, ...]:
-        values = self.get(table, key, list)
-        if not all(isinstance(v, str) for v in values):
-            raise Refused(f"{self.name}: »{key}« skal være tekster i anførselstegn, så foranstillede nuller bevares.")
-        return tuple(values)
-
-    def number(self, table: dict[str, Any], key: str) -> int:
-        value = int(self.get(table, key, int))
-        if not 1 <= value <= 127:
-            raise Refused(f"{self.name}: »{key}« er {value}, men en type er fra 1 til 127.")
-        return value
-
-    def hours(self, table: dict[str, Any], key: str) -> float:
-        value = float(self.get(table, key, (int, float)))
-        if not 0 <= value <= MOST_HOURS:
-            raise Refused(f"{self.name}: »{key}« er {value}, men skal være fra 0 til {MOST_HOURS} timer.")
-        return value
-
-    def one_of(self, table: dict[str, Any], key: str, allowed: tuple[str, ...]) -> str:
-        value = self.text(table, key)
-        if value not in allowed:
-            raise Refused(f"{self.name}: »{key}« er {value!r}, men skal være en af {', '.join(allowed)}.")
-        return value

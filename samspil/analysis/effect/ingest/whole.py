@@ -65,33 +65,16 @@ def ingest(
         told("personer", 0, 0)
         persons = people.persons(given.persons, faults)
         referrals = people.referrals(given.referrals, faults)
-        report: dict[str, Any] = {
-            "codes": {
-                "version": codes.version,
-                "region": codes.region,
-                "sha256": codes.sha256,
-                "unconfirmed": codes.unconfirmed,
-            }
-        }
         tallies = {"ssr": collections.Counter[str](), "lpr": collections.Counter[str]()}
         told("ydelser (SSR)", 0, 0)
         contacts.ssr(list(given.ssr), codes, faults, work / "ssr.parquet", tallies["ssr"])
         told("hospitalskontakter (LPR)", 0, 0)
         contacts.lpr(list(given.lpr), codes, faults, work / "lpr.parquet", tallies["lpr"])
         told("sortering", 0, 0)
-        pq.write_table(
-            persons.select(["pnr"]).append_column("person_id", pa.array(np.arange(persons.num_rows, dtype=np.int32))),
-            work / "keys.parquet",
-        )
+        _write_persons(persons, work / "keys.parquet", part / "persons.parquet")
         pq.write_table(referrals, work / "referrals.parquet")
         joined, told_of = _join(work, part, codes, tallies, given)
-        report |= joined
-        whole = persons.drop_columns(["pnr"])
-        pq.write_table(
-            whole.add_column(0, "person_id", pa.array(np.arange(whole.num_rows, dtype=np.int32))),
-            part / "persons.parquet",
-            compression="zstd",
-        )
+        report = {"codes": _named(codes)} | joined
         report |= {
             "persons": persons.num_rows,
             "rejected": faults.rows,
@@ -109,6 +92,23 @@ def ingest(
         (part / "ingest.json").write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
     return report
+
+
+def _named(codes: code_lists.Codes) -> dict[str, Any]:
+    """Return what the report says of the list of codes."""
+    return {
+        "version": codes.version,
+        "region": codes.region,
+        "sha256": codes.sha256,
+        "unconfirmed": codes.unconfirmed,
+    }
+
+
+def _write_persons(persons: pa.Table, keys: Path, whole: Path) -> None:
+    """Write the persons under their numbers from 0, and apart from them, to be thrown away, whose number is whose."""
+    numbers = pa.array(np.arange(persons.num_rows, dtype=np.int32))
+    pq.write_table(persons.select(["pnr"]).append_column("person_id", numbers), keys)
+    pq.write_table(persons.drop_columns(["pnr"]).add_column(0, "person_id", numbers), whole, compression="zstd")
 
 
 def _check_different(paths: tuple[Path, ...]) -> None:
@@ -140,16 +140,16 @@ def _judge(
     types |= {codes.lpr_type: "Akut hospitalskontakt"} if given.lpr else {}
     paths = ([part / f"{name}.parquet"] for name in ("persons", "contacts", "referrals"))
     with verdict.connect(*paths, has_counts=True) as con:
-        found = verdict.of_register(con, types)
+        findings = verdict.of_register(con, types)
 
     rows = ssr["rækker læst"] + lpr["rækker læst"]
-    found += [
+    findings += [
         *joined,
         verdict.share("off_the_list", ssr["ikke på kodelisten"], ssr["rækker læst"]),
         verdict.share("left_out", sum(ssr[why] for why in contacts.LEFT_OUT), ssr["rækker læst"]),
         verdict.share("rejected_rows", faults.rows, rows),
     ]
-    told = verdict.judge("ingest", found)
+    told = verdict.judge("ingest", findings)
     verdict.check(told, {each.name: round(each.rows / each.value) for each in told.findings if each.value})
     return told
 
@@ -176,7 +176,7 @@ def _join(
 
     con.execute(STAYS if codes.unit == "stay" else NEARBY, [codes.merge_hours * 60])
     units = _one(con, "SELECT count(*) FROM acute")
-    found = tallies["lpr"]["akutte kontakter"]
+    hospital = tallies["lpr"]["akutte kontakter"]
     con.execute(
         "CREATE VIEW seen AS SELECT pnr, date, type, n FROM ssr UNION ALL "
         f"SELECT pnr, DATE '1970-01-01' + day, CAST({codes.lpr_type} AS TINYINT), CAST(1 AS SMALLINT) FROM acute"
@@ -208,7 +208,7 @@ def _join(
         f"SELECT type, count(*), sum(n) FROM '{_quoted(part)}/contacts.parquet' GROUP BY type ORDER BY type"
     ).fetchall()
     told = {
-        "lpr_units": {"kontakter": found, "talt som": units, "lagt sammen": found - units},
+        "lpr_units": {"kontakter": hospital, "talt som": units, "lagt sammen": hospital - units},
         "joined": {"rækker": all_rows, "ukendt person": all_rows - kept, "skrevet": kept},
         "types": {str(k): {"rækker": rows, "kontakter": int(n)} for k, rows, n in by_type},
         "referrals": _one(con, "SELECT count(*) FROM referrals"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from samspil.analysis.effect import power
 from samspil.analysis.effect.report.source import Json, Source
-from samspil.analysis.effect.report.tongue import CHOICES, DATA, GATES
+from samspil.analysis.effect.report.tongue import CHOICES, DATA, GATES, Tongue
 from samspil.paper import document as d
 
 
@@ -73,123 +73,81 @@ def _decimals(gate: Json) -> int:
     return 0 if gate["name"] in {"known_breaks", "data"} else 3
 
 
-def _other_measurements(s: Source) -> list[tuple[str, str, str, str]]:
-    """List every other estimate as rows: what, change, from, to."""
+Row = tuple[str, str, str, str]  # what, change, from, to
+
+
+def _row(t: Tongue, label: str, e: Json | None) -> list[Row]:
+    """Return an estimate's row, or none where there is no estimate."""
+    if e is None or e.get("rate_ratio") is None:
+        return []
+    return [(label, t.change(e["rate_ratio"]), t.change(e.get("low")), t.change(e.get("high")))]
+
+
+def _other_measurements(s: Source) -> list[Row]:
+    """List every other estimate."""
     t, details = s.t, s.details
-    rows: list[tuple[str, str, str, str]] = []
+    rows = [row for key, pair in CHOICES.items() for row in _row(t, t.pick(pair), details["choices"].get(key))]
+    rows += _row(t, t("Placebo: dateret 12 måneder for tidligt", "Placebo: dated 12 months early"), details["placebo"])
+    peers = t("B mod jævnaldrende, uden hensyn til forhistorie", "B against peers, whatever their history")
+    rows += _row(t, peers, details["peers"])
 
-    def add(label: str, e: Json | None) -> None:
-        if e is not None and e.get("rate_ratio") is not None:
-            rows.append((label, t.change(e["rate_ratio"]), t.change(e.get("low")), t.change(e.get("high"))))
+    shape = t("Ud over det, månederne før forklarer", "Beyond what the months before explain")
+    rows += _row(t, shape, (details["shape"] or {}).get("estimate"))
+    calibrated = t("A, kalibreret med negative kontroller", "A, calibrated by negative controls")
+    rows += _row(t, calibrated, (details["calibrated"] or {}).get("matched"))
+    return [*rows, *_trends(s), *_negative_controls(s), *_doses(s)]
 
-    for key, pair in CHOICES.items():
-        add(t.pick(pair), details["choices"].get(key))
-    add(t("Placebo: dateret 12 måneder for tidligt", "Placebo: dated 12 months early"), details["placebo"])
-    add(
-        t("B mod jævnaldrende, uden hensyn til forhistorie", "B against peers, whatever their history"),
-        details["peers"],
-    )
-    add(
-        t("Ud over det, månederne før forklarer", "Beyond what the months before explain"),
-        (details["shape"] or {}).get("estimate"),
-    )
-    if details["calibrated"]:
-        add(
-            t("A, kalibreret med negative kontroller", "A, calibrated by negative controls"),
-            details["calibrated"]["matched"],
-        )
-    for factor, (low, high) in details["trend_bounds"].items():
+
+def _trends(s: Source) -> list[Row]:
+    """List how far B moves where trends differ after as they did before."""
+    t, rows = s.t, []
+    for factor, (low, high) in s.details["trend_bounds"].items():
         if low is not None and high is not None:
             f = t.number(float(factor), 1)
-            rows.append(
-                (
-                    t(
-                        f"B, hvis udviklingen afviger {f} gange så meget som før",
-                        f"B, if trends differ {f} times as much as before",
-                    ),
-                    "–",
-                    t.change(low),
-                    t.change(high),
-                )
+            label = t(
+                f"B, hvis udviklingen afviger {f} gange så meget som før",
+                f"B, if trends differ {f} times as much as before",
             )
-    for key, told in details["negative"].items():
-        add(
-            t("Dødelighed", "Mortality")
-            if key == "mortality"
-            else t(f"Negativ kontrol, type {key}", f"Negative control, type {key}"),
-            told,
-        )
-    for key, told in details["doses"].items():
-        if s.may_show(f"dose {key}"):
-            low, _, high = key.partition("-")
-            meetings = (
-                low
-                if low == high
-                else (t(f"{low} og derover", f"{low} or more") if int(high) > 10**6 else f"{low}-{high}")
-            )
-            add(t(f"Kun beskrivelse: {meetings} samtaler", f"Description only: {meetings} meetings"), told["estimate"])
+            rows.append((label, "–", t.change(low), t.change(high)))
+
+    return rows
+
+
+def _negative_controls(s: Source) -> list[Row]:
+    """List what a referral cannot change."""
+    t, rows = s.t, []
+    for key, estimate in s.details["negative"].items():
+        kind = t(f"Negativ kontrol, type {key}", f"Negative control, type {key}")
+        rows += _row(t, t("Dødelighed", "Mortality") if key == "mortality" else kind, estimate)
+
+    return rows
+
+
+def _doses(s: Source) -> list[Row]:
+    """List A by number of meetings, for numbers of citizens that may be told."""
+    t, rows = s.t, []
+    for key, dose in s.details["doses"].items():
+        if not s.may_show(f"dose {key}"):
+            continue
+        low, _, high = key.partition("-")
+        span = t(f"{low} og derover", f"{low} or more") if int(high) > 10**6 else f"{low}-{high}"
+        meetings = low if low == high else span
+        label = t(f"Kun beskrivelse: {meetings} samtaler", f"Description only: {meetings} meetings")
+        rows += _row(t, label, dose["estimate"])
+
     return rows
 
 
 def doubts(s: Source) -> list[Any]:
     """Build everything that a statistician asks for next."""
-    t, details = s.t, s.details
-    rows = _other_measurements(s)
-
-    left = [x for x in details["practices"] if x is not None]
-    pseudo, e = details["pseudo_trials"], details["e_values"]
-    bullets = []
-    if left:
-        bullets.append(
-            t(
-                f"Tages én praksis ud ad gangen, ligger A mellem {t.change(max(left))} og {t.change(min(left))}.",
-                f"Leaving out one practice at a time, A lies between {t.change(max(left))} and {t.change(min(left))}.",
-            )
-        )
-    if pseudo["p"] is not None:
-        many = t.number(len(pseudo["log_ratios"]))
-        bullets.append(
-            t(
-                f"Tages {many} andre kommuner én ad gangen, som om de havde tilbuddet, er p = "
-                f"{t.number(pseudo['p'], 3)}. Det er den ærlige usikkerhed, når kun ét område prøver.",
-                f"Taking {many} other municipalities one by one as if they had the service gives p = "
-                f"{t.number(pseudo['p'], 3)}. It is the honest uncertainty when only one area tries.",
-            )
-        )
-    else:
-        bullets.append(
-            t(
-                "Der er for få andre kommuner til at prøve, om et område uden tilbuddet kunne have vist det samme.",
-                "There are too few other municipalities to test whether an area without the service could have "
-                "shown the same.",
-            )
-        )
-    bullets.append(
-        t(
-            "E-værdi: en overset fælles årsag skal hænge sammen med både henvisning og kontakter med en faktor "
-            f"{t.number(e['matched'], 2)} (A) eller {t.number(e['did'], 2)} (B) for at bortforklare resultatet.",
-            "E-value: an unseen common cause must be tied to both referral and contacts by a factor "
-            f"{t.number(e['matched'], 2)} (A) or {t.number(e['did'], 2)} (B) to explain the result away.",
-        )
-    )
-    share = s.published.shown["responders"]
-    if share is not None and s.published.shown["responders n"]:
-        limit = t.percent(s.study.responder_threshold, 0)
-        bullets.append(
-            t(
-                f"{t.percent(share / s.published.shown['responders n'], 0)} af de henviste faldt mindst {limit} i "
-                "egne kontakter. Det siger intet om effekt: mange gør det af sig selv.",
-                f"{t.percent(share / s.published.shown['responders n'], 0)} of the referred fell by at least "
-                f"{limit} in their own contacts. It says nothing of effect: many do so by themselves.",
-            )
-        )
+    t = s.t
     return [
         d.Heading(1, t("Hvad kunne vælte svaret", "What could overturn the answer")),
-        d.Bullets(tuple(bullets)),
+        d.Bullets((*_one_practice_out(s), _pseudo_trials(s), _unseen_cause(s), *_responders(s))),
         d.Table(
             t("Andre valg og andre målinger", "Other choices and other measurements"),
             (t("Måling", "Measurement"), t("Ændring", "Change"), t("Fra", "From"), t("Til", "To")),
-            tuple(rows),
+            tuple(_other_measurements(s)),
         ),
         d.Paragraph(
             t(
@@ -197,6 +155,63 @@ def doubts(s: Source) -> list[Any]:
                 "Numbers of meetings are description only: the willing come more often.",
             )
         ),
+    ]
+
+
+def _one_practice_out(s: Source) -> list[str]:
+    t, left = s.t, [each for each in s.details["practices"] if each is not None]
+    if not left:
+        return []
+    return [
+        t(
+            f"Tages én praksis ud ad gangen, ligger A mellem {t.change(max(left))} og {t.change(min(left))}.",
+            f"Leaving out one practice at a time, A lies between {t.change(max(left))} and {t.change(min(left))}.",
+        )
+    ]
+
+
+def _pseudo_trials(s: Source) -> str:
+    t, pseudo = s.t, s.details["pseudo_trials"]
+    if pseudo["p"] is None:
+        return t(
+            "Der er for få andre kommuner til at prøve, om et område uden tilbuddet kunne have vist det samme.",
+            "There are too few other municipalities to test whether an area without the service could have "
+            "shown the same.",
+        )
+
+    many = t.number(len(pseudo["log_ratios"]))
+    return t(
+        f"Tages {many} andre kommuner én ad gangen, som om de havde tilbuddet, er p = "
+        f"{t.number(pseudo['p'], 3)}. Det er den ærlige usikkerhed, når kun ét område prøver.",
+        f"Taking {many} other municipalities one by one as if they had the service gives p = "
+        f"{t.number(pseudo['p'], 3)}. It is the honest uncertainty when only one area tries.",
+    )
+
+
+def _unseen_cause(s: Source) -> str:
+    t, e = s.t, s.details["e_values"]
+    return t(
+        "E-værdi: en overset fælles årsag skal hænge sammen med både henvisning og kontakter med en faktor "
+        f"{t.number(e['matched'], 2)} (A) eller {t.number(e['did'], 2)} (B) for at bortforklare resultatet.",
+        "E-value: an unseen common cause must be tied to both referral and contacts by a factor "
+        f"{t.number(e['matched'], 2)} (A) or {t.number(e['did'], 2)} (B) to explain the result away.",
+    )
+
+
+def _responders(s: Source) -> list[str]:
+    t, shown = s.t, s.published.shown
+    fell, of = shown["responders"], shown["responders n"]
+    if fell is None or not of:
+        return []
+
+    limit = t.percent(s.study.responder_threshold, 0)
+    return [
+        t(
+            f"{t.percent(fell / of, 0)} af de henviste faldt mindst {limit} i "
+            "egne kontakter. Det siger intet om effekt: mange gør det af sig selv.",
+            f"{t.percent(fell / of, 0)} of the referred fell by at least "
+            f"{limit} in their own contacts. It says nothing of effect: many do so by themselves.",
+        )
     ]
 
 

@@ -1,6 +1,6 @@
-"""The invented country: persons, practices of real sizes, who is referred and why, and the register they leave behind.
+"""The invented country: its persons, who of them is referred, and the register they leave behind.
 
-Levels follow the reference (8.4 named contacts a person-year); nothing here is a real person, place or practice.
+Nothing here is a real person, place or practice.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
-import math
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,25 +18,11 @@ import pyarrow.parquet as pq
 
 from samspil.analysis.effect import calendar, staging
 from samspil.analysis.effect.simulate import kernels
+from samspil.analysis.effect.simulate.invention import SELECTIONS, STRANGERS, World
+from samspil.analysis.effect.simulate.people import MEAN_LEVEL, People, draw_people
 from samspil.paper.refusal import Refused
 
-SELECTIONS = {
-    "none": kernels.NOTHING,
-    "frailty": kernels.FRAILTY,
-    "hidden": kernels.HIDDEN,
-    "burst": kernels.BURST,
-    "mixture": kernels.MIXTURE,
-}
-STRANGERS = {  # ways of being referred that no estimator was chosen on; the drill judges by them
-    "long_burst": kernels.LONG_BURST,
-    "rise": kernels.RISE,
-    "late": kernels.LATE,
-    "many": kernels.MANY,
-    "quiet": kernels.QUIET,
-}
 CHUNK = 100_000  # persons written at a time: about 3.5 million contacts, 60 MB
-# The real area has about 150 inhabitants for each yearly referral; half the country at most.
-TRIAL_PERSONS_PER_REFERRED = 60
 SEASON = np.array([1.10, 1.08, 1.06, 1.00, 0.99, 0.97, 0.80, 0.95, 1.02, 1.03, 1.02, 0.98])
 SHARES = (
     np.array(  # own GP, out-of-hours, psychologist, physiotherapist, chiropractor, acute hospital; young, middle, old
@@ -48,68 +33,7 @@ SHARES = (
         ]
     )
 )
-MEAN_LEVEL = 8.4 / 12  # named contacts a month and person
 NEGATIVE_SHARE = 0.06  # negative-control contacts for each named one
-
-
-@dataclasses.dataclass(frozen=True)
-class World:
-    """What to invent. Dates follow from `first_year`; the same world and seed give the same bytes."""
-
-    persons: int
-    years: int
-    referred: int
-    rate_ratio: float
-    selection: str
-    seed: int
-    first_year: int = 2022
-    negative_kinds: int = 10
-    randomised: float = 0.0
-    late_months: int = 0
-    break_month: int | None = None
-
-    def __post_init__(self) -> None:
-        """Refuse a world that cannot be drawn."""
-        if not 100 <= self.persons <= 20_000_000:
-            raise Refused("--persons skal være mellem 100 og 20.000.000.")
-        if not 4 <= self.years <= 20:
-            raise Refused("--years skal være mellem 4 og 20: der skal være tid før og et år efter henvisningen.")
-        if not 0 <= self.referred <= self.persons // 4:
-            raise Refused("--referred skal være mindst 0 og højst en fjerdedel af --persons.")
-        if not (math.isfinite(self.rate_ratio) and 0.05 <= self.rate_ratio <= 5):
-            raise Refused("--rate-ratio skal være mellem 0,05 og 5.")
-        if self.selection not in SELECTIONS | STRANGERS:
-            raise Refused(f"--selection skal være en af {', '.join(SELECTIONS)}.")
-        if not 0 <= self.randomised <= 1:
-            raise Refused("--randomised skal være en andel mellem 0 og 1.")
-        if not 0 <= self.negative_kinds <= 100:
-            raise Refused("--negative-controls skal være mellem 0 og 100.")
-        if not 0 <= self.seed < 2**53:
-            raise Refused("--seed skal være et helt tal fra 0 og op.")
-        if not all(0 <= each < 12 * self.years for each in (self.late_months, self.break_month or 0)):
-            raise Refused(f"--late-months og --break-month skal være fra 0 til {12 * self.years - 1}.")
-        if not 1990 <= self.first_year <= 2100:
-            raise Refused("--first-year skal være mellem 1990 og 2100.")
-
-
-@dataclasses.dataclass(frozen=True)
-class People:
-    """Columns of the persons, one value each; `level` is expected contacts a month at mean frailty."""
-
-    birth_year: np.ndarray[Any, Any]
-    sex: np.ndarray[Any, Any]
-    practice: np.ndarray[Any, Any]
-    municipality: np.ndarray[Any, Any]
-    comorbidity: np.ndarray[Any, Any]
-    education: np.ndarray[Any, Any]
-    income: np.ndarray[Any, Any]
-    area: np.ndarray[Any, Any]
-    level: np.ndarray[Any, Any]
-    age_group: np.ndarray[Any, Any]
-    first_day: np.ndarray[Any, Any]
-    last_day: np.ndarray[Any, Any]
-    reason: np.ndarray[Any, Any]
-    trial: np.ndarray[Any, Any]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -167,96 +91,6 @@ def simulate(
         (part / "truth.json").write_text(json.dumps(truth, indent=2) + "\n", "utf-8")
 
     return truth
-
-
-def draw_people(world: World, starts: np.ndarray[Any, Any]) -> People:
-    """Draw the persons: ages, practices, municipalities, need, entries, deaths and moves."""
-    n, rng = world.persons, np.random.default_rng([world.seed, 11])
-    age = np.minimum(rng.choice(100, n, p=_age_weights()), 99)
-    sex = (1 + (rng.random(n) < 0.503 + 0.001 * np.clip(age - 65, 0, 30))).astype(np.int8)
-    practice, municipality = _practices(n, rng)
-    deprived = rng.normal(0, 1, n) + 0.3 * rng.normal(0, 1, int(municipality.max()) + 1)[municipality]
-    sick = 0.045 * (age - 45) + 0.5 * deprived + rng.normal(0, 1, n)
-    comorbidity = np.select([sick > 2.9, sick > 1.9, sick > 0.8], [3, 2, 1], 0).astype(np.int8)
-    age_group = np.select([age >= 65, age >= 35], [2, 1], 0).astype(np.int8)
-    level = np.exp(0.012 * (age - 40) + 0.10 * (sex - 1.5) + 0.28 * comorbidity + 0.08 * deprived)
-    level *= MEAN_LEVEL / level.mean()
-    end = int(starts[-1]) - 1
-    first_day = np.full(n, int(starts[0]), np.int32)
-    last_day = np.full(n, end, np.int32)
-    reason = np.zeros(n, np.int8)
-    came = rng.random(n) < 0.012 * world.years
-    first_day[came] = rng.integers(int(starts[0]), end, int(came.sum()))
-    yearly = np.minimum(0.9, 0.00007 * np.exp(0.094 * age) * np.exp(0.45 * comorbidity))
-    died = starts[0] + rng.exponential(365.25 / yearly)
-    left = starts[0] + rng.exponential(365.25 / 0.008, n)
-    gone = np.minimum(died, left)
-    over = gone <= end
-    last_day[over] = np.maximum(gone[over].astype(np.int32), first_day[over])
-    reason[over] = np.where(died[over] <= left[over], 1, 2)
-    trial_practices = _trial_practices(world, practice)
-
-    return People(
-        birth_year=(world.first_year - age).astype(np.int16),
-        sex=sex,
-        practice=practice,
-        municipality=_codes(municipality),
-        comorbidity=comorbidity,
-        education=_thirds(deprived + rng.normal(0, 1, n)),
-        income=_thirds(deprived + rng.normal(0, 0.7, n)),
-        area=(
-            1
-            + np.searchsorted(
-                [0.35, 0.6, 0.8],
-                np.clip(rng.random(n) + 0.05 * rng.normal(0, 1, int(practice.max()) + 1)[practice], 0, 0.999),
-            )
-        ).astype(np.int8),
-        level=level,
-        age_group=age_group,
-        first_day=first_day,
-        last_day=last_day,
-        reason=reason,
-        trial=practice < trial_practices,
-    )
-
-
-def _age_weights() -> np.ndarray[Any, Any]:
-    ages = np.arange(100)
-    weight = np.where(ages < 60, 1.0, np.exp(-(((ages - 60) / 22.0) ** 2)))
-    return np.asarray(weight / weight.sum())
-
-
-def _practices(n: int, rng: np.random.Generator) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-    """Give each person a practice and a municipality; practices have one to five doctors of about 1,600."""
-    typical = min(1600.0, max(20.0, n / 60))
-    sizes: list[int] = []
-    while sum(sizes) < n:
-        doctors = rng.choice([1, 2, 3, 4, 5], p=[0.35, 0.25, 0.2, 0.12, 0.08])
-        sizes.append(max(5, int(doctors * typical * rng.lognormal(0, 0.15))))
-    practice = np.repeat(np.arange(len(sizes)), sizes)[:n].astype(np.int32)
-    towns = min(98, max(5, len(sizes) // 13))
-    town_of = np.sort(rng.integers(0, towns, len(sizes)))
-    order = rng.permutation(n)
-    return practice[order], town_of[practice[order]]
-
-
-def _codes(municipality: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """Number the invented municipalities from 901: no real Danish municipality has such a code."""
-    return (901 + municipality).astype(np.int16)
-
-
-def _thirds(need: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    low, high = np.quantile(need, [1 / 3, 2 / 3])
-    return np.select([need > high, need > low], [1, 2], 3).astype(np.int8)
-
-
-def _trial_practices(world: World, practice: np.ndarray[Any, Any]) -> int:
-    """Return how many practices, counted from number 0, offer the service: enough for the referred."""
-    needed = min(TRIAL_PERSONS_PER_REFERRED * world.referred, int(0.5 * world.persons))
-    sizes = np.bincount(practice)
-    if world.referred == 0:
-        return 0
-    return int(np.searchsorted(np.cumsum(sizes), needed) + 1)
 
 
 def referral_window(months: int) -> tuple[int, int]:

@@ -40,7 +40,7 @@ class Openness:
 
 
 @dataclass(slots=True)
-class _Told:
+class _Signs:
     """What is gathered about one item on the way."""
 
     shut: list[str] = field(default_factory=list)
@@ -104,55 +104,53 @@ class _Ground:
         if longest and len(self.titles[longest]) == 1:
             return self.titles[longest][0]
         number = re.match(r"[\W_]*(?:(?:punkt|pkt|sag)\.?\s*)?(\d{1,4})(?![\d/-])", line, re.IGNORECASE)
-        found = self.numbers.get(int(number[1]), []) if number else []
-        return found[0] if len(found) == 1 else None
+        items = self.numbers.get(int(number[1]), []) if number else []
+        return items[0] if len(items) == 1 else None
+
+
+@dataclass
+class _Gathered:
+    """What is known while cues are placed: signs of each item, cues that met no item, groups (first item, closed, words)."""
+
+    ground: _Ground
+    cues: list[Cue]
+    signs: list[_Signs]
+    has_legend: bool
+    loose: list[Cue] = field(default_factory=list)
+    groups: list[tuple[int, bool, str]] = field(default_factory=list)
 
 
 def read(text: str, items: Sequence[Item], spans: Sequence[Span]) -> tuple[Openness, ...]:
     """Return for each item what the text says of its openness. `items` bring what the grammar read beside their titles."""
-    found = words.cues(text)
+    cues = words.cues(text)
     if not items:
         return ()
 
-    ground = _Ground(text, items, spans)
-    told = [_Told() for _ in items]
-    loose: list[Cue] = []
-    has_legend = bool(_LEGEND.search(text[:20_000]))
-    groups: list[tuple[int, bool, str]] = []
-    for nth, cue in enumerate(found):
-        _place(ground, told, cue, found, nth, loose, groups, has_legend=has_legend)
+    on = _Gathered(_Ground(text, items, spans), cues, [_Signs() for _ in items], bool(_LEGEND.search(text[:20_000])))
+    for nth, cue in enumerate(cues):
+        _place(on, cue, nth)
 
-    _spread(ground, told, groups)
-    _contents_groups(ground, told, found, loose)
-    _after_closed(ground, told)
-    for each, item in zip(told, items, strict=True):
+    _spread(on)
+    _contents_groups(on)
+    _after_closed(on)
+    for each, item in zip(on.signs, items, strict=True):
         if item.closed is not None and not each.shut and not each.open:
             (each.shut if item.closed else each.open).append(item.title or "")
 
-    unsure = [cue for cue in loose if cue.shut is not False]
+    unsure = [cue for cue in on.loose if cue.shut is not False]
     said = tuple(dict.fromkeys(cue.words for cue in unsure))[:5]
     last = max((cue.start for cue in unsure if cue.form in {"group", "either"}), default=-1)
-    return tuple(_verdict(each, said, is_before=ground.first[place] < last) for place, each in enumerate(told))
+    return tuple(_verdict(each, said, is_before=on.ground.first[place] < last) for place, each in enumerate(on.signs))
 
 
-def _place(
-    ground: _Ground,
-    told: list[_Told],
-    cue: Cue,
-    found: list[Cue],
-    nth: int,
-    loose: list[Cue],
-    groups: list[tuple[int, bool, str]],
-    *,
-    has_legend: bool,
-) -> None:
-    span = ground.span(cue.start)
+def _place(on: _Gathered, cue: Cue, nth: int) -> None:
+    span = on.ground.span(cue.start)
     item = span.item if span is not None else None
-    if item is None and cue.start in ground.begins:
-        item = ground.begins[cue.start]
+    if item is None and cue.start in on.ground.begins:
+        item = on.ground.begins[cue.start]
 
     if cue.form == "mention":
-        _mention(ground, told, cue, item, loose)
+        _mention(on, cue, item)
         return
 
     if (
@@ -162,163 +160,148 @@ def _place(
         and span.section.startswith("bilag")
         and cue.form != "group"
     ):
-        told[item].annexes = told[item].annexes or cue.shut is not False
-        _tail(ground, told, cue, item, found, nth, groups, loose, is_annex=True)
+        on.signs[item].annexes = on.signs[item].annexes or cue.shut is not False
+        _tail(on, cue, nth, item, is_annex=True)
         return
 
     if item is None:
-        _outside(ground, told, cue, span, found, nth, loose, groups)
+        _outside(on, cue, nth, span)
         return
 
     if cue.form == "letter":
         titled = span is not None and span.kind in {"title", "number", "head"}
         if titled:
-            is_sure = has_legend or not _PARTY.search(cue.words)
-            (told[item].shut if is_sure else told[item].doubts).append(cue.words)
+            is_sure = on.has_legend or not _PARTY.search(cue.words)
+            (on.signs[item].shut if is_sure else on.signs[item].doubts).append(cue.words)
         elif not _PARTY.search(cue.words):
-            told[item].doubts.append(cue.words)
+            on.signs[item].doubts.append(cue.words)
         return
 
-    lead = ground.lead.get(item, ground.end(item))
-    if cue.start <= lead and not (cue.form in {"group", "either"} and _next_item(ground, cue, found, nth) is not None):
-        _say(told[item], cue)
-        if cue.shut and cue.alone and cue.start == ground.first[item]:
-            _title_above(ground, told, cue, item)
-        _between_titles(ground, told, cue, item, found, nth)
+    lead = on.ground.lead.get(item, on.ground.end(item))
+    if cue.start <= lead and not (cue.form in {"group", "either"} and _next_item(on, cue, nth) is not None):
+        _say(on.signs[item], cue)
+        if cue.shut and cue.alone and cue.start == on.ground.first[item]:
+            _title_above(on, cue, item)
+        _between_titles(on, cue, nth, item)
         return
 
-    _tail(ground, told, cue, item, found, nth, groups, loose, is_annex=False)
+    _tail(on, cue, nth, item, is_annex=False)
 
 
-def _between_titles(ground: _Ground, told: list[_Told], cue: Cue, item: int, found: list[Cue], nth: int) -> None:
+def _between_titles(on: _Gathered, cue: Cue, nth: int, item: int) -> None:
     """Doubt the item below a marker between two titles without text, unless blank lines show which of them it stands under."""
-    begin = ground.line(cue.start)
-    is_beside = bool(ground.text[:begin][-2:-1].strip()) and not ground.text[cue.end : cue.end + 2].strip()
-    is_under = begin > ground.first[item] and item not in ground.lead and not is_beside
-    below = _next_item(ground, cue, found, nth) if cue.shut and cue.form == "mark" and is_under else None
+    begin = on.ground.line(cue.start)
+    is_beside = bool(on.ground.text[:begin][-2:-1].strip()) and not on.ground.text[cue.end : cue.end + 2].strip()
+    is_under = begin > on.ground.first[item] and item not in on.ground.lead and not is_beside
+    below = _next_item(on, cue, nth) if cue.shut and cue.form == "mark" and is_under else None
     if below is not None and below != item:
-        told[below].doubts.append(cue.words)
+        on.signs[below].doubts.append(cue.words)
 
 
-def _say(each: _Told, cue: Cue) -> None:
+def _say(each: _Signs, cue: Cue) -> None:
     (each.shut if cue.shut else each.open).append(cue.words)
 
 
-def _mention(ground: _Ground, told: list[_Told], cue: Cue, item: int | None, loose: list[Cue]) -> None:
-    if item is not None and ground.line(cue.start) <= ground.first[item]:
-        _title_above(ground, told, cue, item)
+def _mention(on: _Gathered, cue: Cue, item: int | None) -> None:
+    if item is not None and on.ground.line(cue.start) <= on.ground.first[item]:
+        _title_above(on, cue, item)
 
     if cue.numbers:
-        named = [place for number in cue.numbers for place in ground.numbers.get(number, [])]
+        named = [place for number in cue.numbers for place in on.ground.numbers.get(number, [])]
         for place in {*named, *([item] if item is not None else [])}:
-            told[place].doubts.append(cue.words)
+            on.signs[place].doubts.append(cue.words)
         if not named:
-            loose.append(cue)
+            on.loose.append(cue)
     elif cue.annex and item is not None:
-        told[item].annexes = True
-    elif item is None and not cue.many and (named_here := ground.named(cue.words)) is not None:
-        told[named_here].doubts.append(cue.words)
+        on.signs[item].annexes = True
+    elif item is None and not cue.many and (named_here := on.ground.named(cue.words)) is not None:
+        on.signs[named_here].doubts.append(cue.words)
     elif item is None or cue.many:
         if item is not None:
-            told[item].doubts.append(cue.words)
-        loose.append(cue)
+            on.signs[item].doubts.append(cue.words)
+        on.loose.append(cue)
     elif cue.shut:
-        told[item].shut.append(cue.words)
+        on.signs[item].shut.append(cue.words)
     else:
-        told[item].doubts.append(cue.words)
+        on.signs[item].doubts.append(cue.words)
 
     # A sentence without its full stop may run over the beginning of the next items.
-    for place in ground.beginning_in(cue.start + 1, cue.end):
-        told[place].doubts.append(cue.words)
+    for place in on.ground.beginning_in(cue.start + 1, cue.end):
+        on.signs[place].doubts.append(cue.words)
 
 
-def _outside(
-    ground: _Ground,
-    told: list[_Told],
-    cue: Cue,
-    span: Span | None,
-    found: list[Cue],
-    nth: int,
-    loose: list[Cue],
-    groups: list[tuple[int, bool, str]],
-) -> None:
+def _outside(on: _Gathered, cue: Cue, nth: int, span: Span | None) -> None:
     """Place a cue in the head, the contents list or what found no place: a group above its items, or an entry of one."""
-    below = _next_item(ground, cue, found, nth)
+    below = _next_item(on, cue, nth)
     listed = span is not None and span.section == "indholdsfortegnelse"
     if cue.form in {"group", "either"} and below is not None:
-        groups.append((below, bool(cue.shut), cue.words))
+        on.groups.append((below, bool(cue.shut), cue.words))
         if cue.form == "either" and cue.shut:
-            _title_above(ground, told, cue, below)
+            _title_above(on, cue, below)
         return
     if cue.form == "mark" and below is not None and not listed:
-        _say(told[below], cue)
+        _say(on.signs[below], cue)
         if cue.shut and cue.alone:
-            _title_above(ground, told, cue, below)
+            _title_above(on, cue, below)
         return
 
-    named = ground.named(cue.words) if cue.form in {"mark", "letter"} else None
+    named = on.ground.named(cue.words) if cue.form in {"mark", "letter"} else None
     if named is not None:
-        _say(told[named], cue)
+        _say(on.signs[named], cue)
     elif cue.form != "letter":
-        loose.append(cue)
+        on.loose.append(cue)
 
 
-def _tail(
-    ground: _Ground,
-    told: list[_Told],
-    cue: Cue,
-    item: int,
-    found: list[Cue],
-    nth: int,
-    groups: list[tuple[int, bool, str]],
-    loose: list[Cue],
-    *,
-    is_annex: bool,
-) -> None:
+def _tail(on: _Gathered, cue: Cue, nth: int, item: int, *, is_annex: bool) -> None:
     """Place a cue within an item's text: a group or a marker above the next item, else a doubt about this one."""
-    below = _next_item(ground, cue, found, nth)
+    below = _next_item(on, cue, nth)
     if cue.form in {"group", "either"} and below is not None and below != item:
-        groups.append((below, bool(cue.shut), cue.words))
+        on.groups.append((below, bool(cue.shut), cue.words))
         if cue.form == "either" and cue.shut:
-            _title_above(ground, told, cue, below)
+            _title_above(on, cue, below)
         return
     if is_annex or cue.shut is False:
         if not is_annex and below is None:
-            told[item].open.append(cue.words) if cue.form == "mark" else None
+            on.signs[item].open.append(cue.words) if cue.form == "mark" else None
         return
 
-    told[item].doubts.append(cue.words)
+    on.signs[item].doubts.append(cue.words)
     if cue.form in {"group", "either"}:
-        loose.append(cue)
+        on.loose.append(cue)
 
     if below is not None and below != item:
-        told[below].doubts.append(cue.words)
+        on.signs[below].doubts.append(cue.words)
 
 
-def _title_above(ground: _Ground, told: list[_Told], cue: Cue, item: int) -> None:
+def _title_above(on: _Gathered, cue: Cue, item: int) -> None:
     """Doubt the item before a closed one when a line right above the marker looks like the closed one's title."""
-    above = ground.text[max(0, cue.start - 400) : ground.line(cue.start)].rstrip()
+    above = on.ground.text[max(0, cue.start - 400) : on.ground.line(cue.start)].rstrip()
     line = re.split(r"[\n\r\f\v]", above)[-1].strip()
     is_title = 0 < len(line) < 200 and not line.endswith((".", "!", "?", ":")) and not line[:1].islower()
-    has_own = bool(ground.items[item].number and ground.items[item].title)
+    has_own = bool(on.ground.items[item].number and on.ground.items[item].title)
     if item and is_title and above and not has_own:
-        told[item - 1].doubts.append(line[:160])
+        on.signs[item - 1].doubts.append(line[:160])
 
 
-def _next_item(ground: _Ground, cue: Cue, found: list[Cue], nth: int) -> int | None:
+def _next_item(on: _Gathered, cue: Cue, nth: int) -> int | None:
     """Return the item that begins right below a cue: between them only other cues, page numbers and blanks."""
     at = cue.end
     ahead = nth + 1
     for _ in range(12):
-        while at < len(ground.text) and ground.text[at].isspace():
+        while at < len(on.ground.text) and on.ground.text[at].isspace():
             at += 1
-        if at in ground.begins:
-            return ground.begins[at]
-        if ahead < len(found) and found[ahead].start <= at and found[ahead].end > at and found[ahead].form != "mention":
-            at, ahead = found[ahead].end, ahead + 1
+        if at in on.ground.begins:
+            return on.ground.begins[at]
+        if (
+            ahead < len(on.cues)
+            and on.cues[ahead].start <= at
+            and on.cues[ahead].end > at
+            and on.cues[ahead].form != "mention"
+        ):
+            at, ahead = on.cues[ahead].end, ahead + 1
             continue
-        stop = ground.text.find("\n", at, at + _GAP)
-        line = ground.text[at : stop if stop >= 0 else at + _GAP]
+        stop = on.ground.text.find("\n", at, at + _GAP)
+        line = on.ground.text[at : stop if stop >= 0 else at + _GAP]
         if not line or not _GAP_LINE.fullmatch(line):
             return None
         at += len(line)
@@ -326,34 +309,34 @@ def _next_item(ground: _Ground, cue: Cue, found: list[Cue], nth: int) -> int | N
     return None
 
 
-def _spread(ground: _Ground, told: list[_Told], groups: list[tuple[int, bool, str]]) -> None:
+def _spread(on: _Gathered) -> None:
     """Let each group cover the items from the first below it to the next group."""
-    groups.sort(key=lambda group: group[0])
-    for nth, (begin, shut, said) in enumerate(groups):
-        until = groups[nth + 1][0] if nth + 1 < len(groups) else len(told)
+    on.groups.sort(key=lambda group: group[0])
+    for nth, (begin, shut, said) in enumerate(on.groups):
+        until = on.groups[nth + 1][0] if nth + 1 < len(on.groups) else len(on.signs)
         for place in range(begin, until):
-            told[place].group, told[place].group_words = shut, said
+            on.signs[place].group, on.signs[place].group_words = shut, said
 
 
-def _contents_groups(ground: _Ground, told: list[_Told], found: list[Cue], loose: list[Cue]) -> None:
+def _contents_groups(on: _Gathered) -> None:
     """Let a group's label in the contents list cover the entries listed below it; one that covers none stays loose."""
-    labels = [cue for cue in loose if cue.form in {"group", "either"}]
+    labels = [cue for cue in on.loose if cue.form in {"group", "either"}]
     if not labels:
         return
 
-    stops = sorted(cue.start for cue in found if cue.form in {"group", "either"})
+    stops = sorted(cue.start for cue in on.cues if cue.form in {"group", "either"})
     covered: set[int] = set()
     for cue in labels:
         nth = bisect.bisect_right(stops, cue.start)
-        until = min(stops[nth] if nth < len(stops) else len(ground.text), cue.end + 20_000)
+        until = min(stops[nth] if nth < len(stops) else len(on.ground.text), cue.end + 20_000)
         named: set[int] = set()
-        for match in re.finditer(r"[^\n\r\f\v]+", ground.text[cue.end : until]):
-            span = ground.span(cue.end + match.start())
+        for match in re.finditer(r"[^\n\r\f\v]+", on.ground.text[cue.end : until]):
+            span = on.ground.span(cue.end + match.start())
             if span is not None and span.item is not None:
                 break
             if not match[0].strip():
                 continue
-            place = ground.named(match[0])
+            place = on.ground.named(match[0])
             if place is None:
                 if named or re.search(r"\d|:", match[0]):
                     break
@@ -361,24 +344,24 @@ def _contents_groups(ground: _Ground, told: list[_Told], found: list[Cue], loose
             named.add(place)
         covered |= {cue.start} if named else set()
         for place in named:
-            _say(told[place], cue)
+            _say(on.signs[place], cue)
 
-    loose[:] = [cue for cue in loose if cue.start not in covered]
+    on.loose[:] = [cue for cue in on.loose if cue.start not in covered]
 
 
-def _after_closed(ground: _Ground, told: list[_Told]) -> None:
+def _after_closed(on: _Gathered) -> None:
     """Doubt what looks like an item right after a closed one but does not continue its numbers: it may be part of it."""
-    for place in range(1, len(told)):
-        above, here = told[place - 1], told[place]
+    for place in range(1, len(on.signs)):
+        above, here = on.signs[place - 1], on.signs[place]
         is_closed = bool(above.shut or above.group or above.doubts)
         if not is_closed or here.shut or here.open or here.group is not None:
             continue
-        numbers = [re.sub(r"\D", "", ground.items[nth].number or "") for nth in (place - 1, place)]
+        numbers = [re.sub(r"\D", "", on.ground.items[nth].number or "") for nth in (place - 1, place)]
         if not all(numbers) or int(numbers[1]) != int(numbers[0]) + 1:
-            here.doubts.append((ground.items[place].title or "")[:160])
+            here.doubts.append((on.ground.items[place].title or "")[:160])
 
 
-def _verdict(each: _Told, loose: tuple[str, ...], *, is_before: bool) -> Openness:
+def _verdict(each: _Signs, loose: tuple[str, ...], *, is_before: bool) -> Openness:
     """Judge one item. `loose` are cues that found no item, `is_before` that a group among them stands below this one."""
     shut, opened, doubts = each.shut, each.open, each.doubts
     if each.group is not None and not shut and not opened:

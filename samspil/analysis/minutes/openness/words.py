@@ -50,7 +50,7 @@ def _plain(letter: str) -> str:
 
 def cues(text: str) -> list[Cue]:
     """Return every cue of the text in order. Lines are read one by one, long ones piece by piece."""
-    found: list[Cue] = []
+    cues_met: list[Cue] = []
     lines = [
         (match.start() + len(match[0]) - len(match[0].lstrip()), match[0].strip())
         for match in patterns.LINE.finditer(text)
@@ -64,18 +64,18 @@ def cues(text: str) -> list[Cue]:
         if not patterns.HINT.search(low):
             continue
         if len(line) > patterns.LONG:
-            found += _inline(start, line, low)
+            cues_met += _inline(start, line, low)
             continue
         below = lines[nth + 1] if nth + 1 < len(lines) else None
         cue = _of_label(start, line, low, below) or _of_line(start, line, low) or _of_two(start, line, low, below)
         if cue is None:
-            found += _inline(start, line, low)
+            cues_met += _inline(start, line, low)
             continue
-        found.append(cue)
+        cues_met.append(cue)
         taken = cue.end
 
-    found += _across(text, lines, found)
-    return sorted(found, key=lambda cue: cue.start)
+    cues_met += _across(text, lines, cues_met)
+    return sorted(cues_met, key=lambda cue: cue.start)
 
 
 def of_line(line: str) -> Cue | None:
@@ -200,7 +200,7 @@ def _of_two(start: int, line: str, low: str, below: tuple[int, str] | None) -> C
 
 def _inline(start: int, line: str, low: str) -> list[Cue]:
     """Return the cues within a line that is a whole page: markers with a capital letter, groups of doors, mentions."""
-    found: list[Cue] = []
+    cues_met: list[Cue] = []
     taken: list[tuple[int, int]] = []
     low = patterns.NONE_INLINE.sub(lambda match: " " * len(match[0]), low)
     line = "".join(" " if new == " " else old for old, new in zip(line, low, strict=True))
@@ -211,21 +211,21 @@ def _inline(start: int, line: str, low: str) -> list[Cue]:
             continue
         group = match["gshut"] or match["gopen"]
         shut = bool(match["shut"] or match["gshut"])
-        found.append(
+        cues_met.append(
             Cue(start + match.start(), start + _past(line, match.end()), shut, "group" if group else "mark", match[0])
         )
         taken.append(match.span())
 
     for match in labels:
         shut = bool(match["shut"]) if match["plain"] else (match["no"] is not None) == (match["openlabel"] is not None)
-        found.append(Cue(start + match.start(), start + match.end(), shut, "mark", match[0]))
+        cues_met.append(Cue(start + match.start(), start + match.end(), shut, "mark", match[0]))
         taken.append(match.span())
 
     covered = {at for begin, end in taken for at in range(begin - 12, end)}
     for pattern in (patterns.INLINE_PREFIX, patterns.BRACKETED):
         for match in pattern.finditer(low):
             if match.start() not in covered:
-                found.append(
+                cues_met.append(
                     Cue(
                         start + match.start(),
                         start + match.end(),
@@ -240,7 +240,7 @@ def _inline(start: int, line: str, low: str) -> list[Cue]:
         numbers = _numbers(low[max(0, match.start() - 80) : match.end() + 40])
         form: Form = "mention" if numbers else "either"
         shut = match["doors"].startswith("l")
-        found.append(
+        cues_met.append(
             Cue(
                 start + match.start(),
                 start + match.end(),
@@ -253,7 +253,7 @@ def _inline(start: int, line: str, low: str) -> list[Cue]:
         taken.append(match.span())
 
     taken.sort()
-    return [*found, *_mentions(start, line, low, taken)]
+    return [*cues_met, *_mentions(start, line, low, taken)]
 
 
 def _past(line: str, at: int) -> int:
@@ -265,7 +265,7 @@ def _past(line: str, at: int) -> int:
 
 def _mentions(start: int, line: str, low: str, taken: list[tuple[int, int]] | None = None) -> list[Cue]:
     """Return what running text says or hints of closedness, sentence by sentence."""
-    found: list[Cue] = []
+    mentions: list[Cue] = []
     at = 0
     for a, b in _sentences(low):
         sentence = low[a:b]
@@ -290,16 +290,16 @@ def _mentions(start: int, line: str, low: str, taken: list[tuple[int, int]] | No
         if said and not said["neg"] and not numbers and not annex and a == _first(low) and b - a < 120:
             shut = None if said["doors"] and not said["doors"].startswith("l") else True
             if shut:
-                found.append(Cue(start + a, start + b, True, "mention", words))
+                mentions.append(Cue(start + a, start + b, True, "mention", words))
         elif (
             (patterns.MENTION.search(sentence) and (topic or annex or numbers))
             or patterns.LEGAL.search(sentence)
             or patterns.UNSHOWN.search(sentence)
             or patterns.STANDS_OUT.search(line[a:b])
         ):
-            found.append(Cue(start + a, start + b, None, "mention", words, numbers, many and not numbers, annex))
+            mentions.append(Cue(start + a, start + b, None, "mention", words, numbers, many and not numbers, annex))
 
-    return found
+    return mentions
 
 
 def _first(low: str) -> int:
@@ -313,28 +313,28 @@ def _sentences(low: str) -> list[tuple[int, int]]:
 
 
 def _numbers(low: str) -> tuple[int, ...]:
-    found: list[int] = []
+    numbers: list[int] = []
     for match in patterns.NAMED.finditer(low):
         parts = re.findall(r"\d+|til|-|–", match[1])
         for nth, part in enumerate(parts):
             if part.isdigit():
-                found.append(int(part))
+                numbers.append(int(part))
             elif (
                 nth
                 and nth + 1 < len(parts)
                 and parts[nth + 1].isdigit()
-                and found
-                and int(parts[nth + 1]) - found[-1] < 60
+                and numbers
+                and int(parts[nth + 1]) - numbers[-1] < 60
             ):
-                found += range(found[-1] + 1, int(parts[nth + 1]))
+                numbers += range(numbers[-1] + 1, int(parts[nth + 1]))
 
-    return tuple(found[:100])
+    return tuple(numbers[:100])
 
 
-def _across(text: str, lines: list[tuple[int, str]], found: list[Cue]) -> list[Cue]:
+def _across(text: str, lines: list[tuple[int, str]], cues_met: list[Cue]) -> list[Cue]:
     """Return "lukkede døre" that is broken over two lines of running text."""
     made: list[Cue] = []
-    covered = {cue.start for cue in found}
+    covered = {cue.start for cue in cues_met}
     for (start, line), (below, words) in itertools.pairwise(lines):
         edge = folded(line[-60:]).rstrip() + " " + folded(words[:60]).lstrip()
         if not re.search(r"(?:lukkede|lukket|ikke|ej)[\s-]{0,3}$", folded(line[-12:])):

@@ -12,7 +12,7 @@ from typing import Any
 
 from samspil.analysis.payment import engine
 from samspil.analysis.payment.contract import Sealed
-from samspil.analysis.payment.functions import PerPersonSuccess, RateCard
+from samspil.analysis.payment.counted import PerPersonSuccess, RateCard
 from samspil.analysis.payment.reduction import INTERVALS
 from samspil.analysis.payment.result import Estimate, Responders, Result, TypeOfContact
 from samspil.analysis.payment.terms import Contract, Expectation, Period

@@ -67,10 +67,10 @@ def _percent(number: float) -> str:
 
 def _hackney() -> list[Block]:
     """Pay for City & Hackney's table under each estimator: the same table, opposite decisions."""
-    found = {name: under_estimators(readings.contract(name)) for name in readings.NAMES}
+    by_reading = {name: under_estimators(readings.contract(name)) for name in readings.NAMES}
     rows = [
-        (estimator, rate(r), *(_paid(name, found[name][estimator][1]) for name in ("A", "B")))
-        for estimator, (r, _) in found["A"].items()
+        (estimator, rate(r), *(_paid(name, by_reading[name][estimator][1]) for name in ("A", "B")))
+        for estimator, (r, _) in by_reading["A"].items()
     ]
     reasons = [f"Læsning {name}: {CANNOT[name]}." for name in ("C", "D")]
 

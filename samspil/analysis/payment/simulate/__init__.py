@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from samspil.analysis.payment import functions
+from samspil.analysis.payment import counted, functions
 from samspil.analysis.payment.contract import Sealed
 from samspil.analysis.payment.readings.comparison import expected
 from samspil.analysis.payment.simulate.payout import Payout, added
@@ -91,10 +91,10 @@ def _assumptions(contract: Contract, world: World) -> tuple[str, ...]:
     if "before_after" in ways:
         said.append("Et før/efter-tal falder af sig selv; det skal med som --bias.")
 
-    if any(isinstance(metric.function, functions.RateCard) for metric in contract.metrics):
+    if any(isinstance(metric.function, counted.RateCard) for metric in contract.metrics):
         said.append("Antallet af krav på prislisten er det forventede og varierer ikke.")
 
-    if any(isinstance(metric.function, functions.PerPersonSuccess) for metric in contract.metrics):
+    if any(isinstance(metric.function, counted.PerPersonSuccess) for metric in contract.metrics):
         said.append("Én persons ændring er lognormal om gennemsnittet med spredningen expectation.individual_sd.")
 
     return tuple(said)

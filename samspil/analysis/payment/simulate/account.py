@@ -12,16 +12,18 @@ from samspil.paper import danish
 from samspil.paper.document import Block, Bullets, Document, Heading, Note, Paragraph, Table
 
 
-def as_json(sealed: Sealed, found: Simulation, rules: Threshold | None) -> dict[str, Any]:
+def as_json(sealed: Sealed, simulation: Simulation, rules: Threshold | None) -> dict[str, Any]:
     """Return the simulation with amounts in øre and the words as sentences."""
     return {
         "contract_sha256": sealed.sha256,
-        "draws": found.draws,
-        "seed": found.seed,
-        "payers": {payer: _numbers(outlook, found.without_effect[payer]) for payer, outlook in found.payers.items()},
-        "investor": _investor(found.investor, found.without_effect[""]),
+        "draws": simulation.draws,
+        "seed": simulation.seed,
+        "payers": {
+            payer: _numbers(outlook, simulation.without_effect[payer]) for payer, outlook in simulation.payers.items()
+        },
+        "investor": _investor(simulation.investor, simulation.without_effect[""]),
         "threshold": None if rules is None else _rules(rules),
-        "assumptions": list(found.assumptions),
+        "assumptions": list(simulation.assumptions),
     }
 
 
@@ -60,22 +62,22 @@ def _rules(rules: Threshold) -> dict[str, Any]:
     }
 
 
-def document(sealed: Sealed, found: Simulation, rules: Threshold | None) -> Document:
+def document(sealed: Sealed, simulation: Simulation, rules: Threshold | None) -> Document:
     """Return the simulation as a document."""
     contract = sealed.terms
-    parties = [(contract.name_of(payer), payer, outlook) for payer, outlook in found.payers.items()]
-    parties.append(("Investor modtager", "", found.investor.outlook))
-    rows = [_row(name, outlook, found.without_effect[payer]) for name, payer, outlook in parties]
+    parties = [(contract.name_of(payer), payer, outlook) for payer, outlook in simulation.payers.items()]
+    parties.append(("Investor modtager", "", simulation.investor.outlook))
+    rows = [_row(name, outlook, simulation.without_effect[payer]) for name, payer, outlook in parties]
     header = ("Part", "Ventet", "Intet", "Loft nået", "5 %", "Midt", "95 %", "For meget", "For lidt", "Uden virkning")
     blocks: list[Block] = [
-        Paragraph(f"{danish.number(found.draws)} mulige verdener, frø {found.seed}."),
+        Paragraph(f"{danish.number(simulation.draws)} mulige verdener, frø {simulation.seed}."),
         Table("Betaling i alt over alle perioder, i mio. kr.", header, tuple(rows)),
         Paragraph(
             "»For meget« og »for lidt« er, hvad der i gennemsnit betales over og under det, den sande virkning ville give. "
             "»Uden virkning« er, hvad der i gennemsnit betales, hvis indsatsen slet ingen virkning har."
         ),
     ]
-    nothing = found.without_effect[""]
+    nothing = simulation.without_effect[""]
     if nothing.expected >= 1:
         blocks.append(
             Note(
@@ -85,11 +87,11 @@ def document(sealed: Sealed, found: Simulation, rules: Threshold | None) -> Docu
             )
         )
 
-    blocks += _loss(found.investor)
+    blocks += _loss(simulation.investor)
     if rules is not None:
         blocks += [Heading(1, f"Hvad grænsen på {rate(rules.threshold)} gør"), Bullets(rules.words)]
 
-    blocks += [Note(each, "assumed") for each in found.assumptions]
+    blocks += [Note(each, "assumed") for each in simulation.assumptions]
     return Document(contract.contract.title, subtitle="Simulation", blocks=tuple(blocks))
 
 

@@ -10,7 +10,7 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from samspil.analysis.payment import fixed, functions
+from samspil.analysis.payment import counted, fixed, functions
 from samspil.analysis.payment.caps import total
 from samspil.analysis.payment.cashflow import YEAR
 from samspil.analysis.payment.simulate.worlds import Draws, World, paid_on
@@ -124,9 +124,9 @@ class Payout:
 
     def _kroner(self, metric: Metric, log_ratio: Draws, *, exact: bool) -> Draws:
         function = metric.function
-        if isinstance(function, functions.RateCard):
+        if isinstance(function, counted.RateCard):
             return np.full(len(log_ratio), _card(function, self.expectation))
-        if isinstance(function, functions.PerPersonSuccess):
+        if isinstance(function, counted.PerPersonSuccess):
             return self._successes(function, log_ratio)
 
         r = np.exp(self._log_ratio(metric, log_ratio, exact=exact))
@@ -141,7 +141,7 @@ class Payout:
 
         return PAYING[type(function)](function, r)
 
-    def _successes(self, function: functions.PerPersonSuccess, log_ratio: Draws) -> Draws:
+    def _successes(self, function: counted.PerPersonSuccess, log_ratio: Draws) -> Draws:
         if self.expectation.individual_sd is None:
             raise Refused("Kontrakten mangler expectation.individual_sd, så succeser ikke kan regnes. Tilføj den.")
         z = (math.log(1 - function.threshold) - log_ratio) / float(self.expectation.individual_sd)
@@ -300,7 +300,7 @@ def _pooled(log_ratios: Sequence[Draws]) -> Draws:
     return pooled
 
 
-def _card(function: functions.RateCard, expectation: Expectation) -> float:
+def _card(function: counted.RateCard, expectation: Expectation) -> float:
     claims = expectation.claims or {}
     return float(
         sum(
@@ -331,10 +331,10 @@ def added(arrays: Sequence[Draws]) -> Draws:
     """Add arrays up, leaving them as they are."""
     if len(arrays) == 1:
         return arrays[0]
-    found = arrays[0] + arrays[1]
+    total = arrays[0] + arrays[1]
     for each in arrays[2:]:
-        found += each
-    return found
+        total += each
+    return total
 
 
 def _lowered(now: dict[str, Draws], allowed: Draws | float) -> dict[str, Draws]:

@@ -226,10 +226,31 @@ def test_latin1_commas_and_parquet_give_the_same_register(extract, tmp_path):
         ("referrals.csv", ";ja;4\n", ";ja;4\np2;2023-03-01;123456;nej;0\n", "står to gange"),
         ("referrals.csv", ";ja;", ";måske;", "»måske« er hverken ja eller nej"),
         ("codes.toml", 'count = "kontakt"', 'count = "rows"', "rules.count"),
-        ("codes.toml", 'spec2 = ["63"]', "spec2 = [63]", "foranstillede nuller"),
-        ("codes.toml", 'unit = "contact"', 'unit = "day"', "contact, stay"),
-        ("codes.toml", "type = 3", "type = 300", "fra 1 til 127"),
-        ("codes.toml", "[rules]", "[regler]", "»rules« mangler"),
+        (
+            "codes.toml",
+            'spec2 = ["63"]',
+            "spec2 = [63]",
+            "nøglen ssr.4.spec2.1: »63« kan ikke bruges. Skriv koden i anførselstegn, så foranstillede nuller",
+        ),
+        (
+            "codes.toml",
+            'unit = "contact"',
+            'unit = "day"',
+            'nøglen lpr.unit: »day« kan ikke bruges. Skriv et af ordene "contact", "stay"',
+        ),
+        (
+            "codes.toml",
+            "type = 3",
+            "type = 300",
+            "nøglen ssr.4.type: »300« kan ikke bruges. Skriv et helt tal fra 1 til 127.",
+        ),
+        (
+            "codes.toml",
+            "[rules]",
+            "[regler]",
+            "nøglen regler: nøglen findes ikke. Kendte nøgler er version, region, rules, lpr, ssr.",
+        ),
+        ("codes.toml", 'count = "kontakt"', "", "nøglen rules.count: nøglen mangler"),
     ],
 )
 def test_a_fault_is_refused_with_its_address_and_nothing_is_left(extract, capsys, name, old, new, says):

@@ -1,4 +1,4 @@
-"""How one value of a contract or a result is read, refused in Danish at its place, and told as JSON Schema."""
+"""How one value of an input file is read, refused in Danish at its place, and told as JSON Schema."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ DECIMALS = 20  # as many as a share or a rate ratio is written with; more is a m
 FIRST_YEAR, LAST_YEAR = 1900, 2200  # a day outside is a slip of the pen; no register and no agreement reaches there
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
+LINE_SIGNS = "\n\r\t"  # all the control characters that TOML itself lets stand in a text
 NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,79}")
 
 Schema = dict[str, Any]
@@ -74,25 +75,24 @@ class Kind(ABC):
 
 
 class Text(Kind):
-    """A sentence or a title."""
+    """A sentence or a title; with `lines` it may run over several lines, and with `least` 0 it may be empty."""
 
-    def __init__(self, most: int = 2000) -> None:
-        self.most = most
-        self.allowed = f"en tekst på 1-{most} tegn uden styretegn"
+    def __init__(self, most: int = 2000, *, least: int = 1, lines: bool = False) -> None:
+        self.most, self.least, self.lines = most, least, lines
+        size = f"{least}-{most}" if least else f"højst {most}"
+        self.allowed = f"en tekst på {size} tegn uden styretegn"
 
     def read(self, value: Any, place: Place) -> str:
         """Return the text."""
-        if (
-            not isinstance(value, str)
-            or not 1 <= len(value.strip()) <= self.most
-            or not all(c.isprintable() for c in value)
-        ):
+        if not isinstance(value, str) or not self.least <= len(value.strip()) <= self.most:
+            raise self.refuse(value, place)
+        if not all(sign.isprintable() or (self.lines and sign in LINE_SIGNS) for sign in value):
             raise self.refuse(value, place)
         return value
 
     def schema(self) -> Schema:
         """Return the JSON Schema of a text."""
-        return {"type": "string", "minLength": 1, "maxLength": self.most}
+        return {"type": "string", "minLength": self.least, "maxLength": self.most}
 
 
 class Name(Kind):
@@ -231,6 +231,15 @@ class Number(Kind):
         }
 
 
+class Real(Number):
+    """A number to compute with, kept as a float: limits and shares of a method, never money."""
+
+    def read(self, value: Any, place: Place) -> Any:
+        """Return the float; it is read from its shortest text, so that 0.1 from a program is as good as from a file."""
+        exact = Decimal(repr(value)) if isinstance(value, float) else value
+        return float(super().read(exact, place))
+
+
 class Kroner(Number):
     """An amount of kroner. 5.000 is five thousand to a Dane and five to a file: written so it is refused, never guessed."""
 
@@ -264,7 +273,7 @@ class Whole(Kind):
 
     def __init__(self, low: int = 0, high: int = 10**9) -> None:
         self.low, self.high = low, high
-        self.allowed = f"et helt tal fra {_plain(low)} til {_plain(high)}"
+        self.allowed = f"et helt tal fra {_plain(low)} til {_plain(high)}" if low < high else f"tallet {_plain(low)}"
 
     def read(self, value: Any, place: Place) -> int:
         """Return the whole number."""

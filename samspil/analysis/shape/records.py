@@ -7,30 +7,38 @@ from collections.abc import Mapping
 from dataclasses import MISSING, field
 from typing import Any
 
-from samspil.analysis.payment.shape.kinds import NAME, Choice, Kind, Name, Place, Schema, shown
+from samspil.analysis.shape.kinds import NAME, Choice, Kind, Name, Place, Schema, shown
 
 
 class ListOf(Kind):
-    """A list of one kind, with at least `least` entries; entries with an id are named by it.
+    """A list of one kind, from `least` to `most` entries; entries with an id are named by it.
 
-    No name comes twice, unless `repeats` says that several entries may speak of the same.
+    No name comes twice, unless `repeats` says that several entries may speak of the same; with `once` no value does.
     """
 
-    def __init__(self, kind: Kind, least: int = 0, *, repeats: bool = False) -> None:
-        self.kind, self.least, self.repeats = kind, least, repeats
-        self.allowed = f"en liste med mindst {least}" if least else "en liste"
+    def __init__(
+        self, kind: Kind, least: int = 0, most: int | None = None, *, repeats: bool = False, once: bool = False
+    ) -> None:
+        self.kind, self.least, self.most, self.repeats, self.once = kind, least, most, repeats, once
+        bounds = [f"mindst {least}"] * (least > 0) + [f"højst {most}"] * (most is not None)
+        self.allowed = " ".join(["en liste", *(["med", " og ".join(bounds)] if bounds else [])])
 
     def read(self, value: Any, place: Place) -> tuple[Any, ...]:
         """Return the entries as a tuple, in order."""
         if not isinstance(value, list) or len(value) < self.least:
             raise self.refuse(value, place)
+        if self.most is not None and len(value) > self.most:
+            raise self.refuse(value, place)
 
         seen: set[str] = set()
-        entries = []
+        entries: list[Any] = []
         for number, entry in enumerate(value, start=1):
             name = _name_of(entry)
             here = place.at(name if isinstance(name, str) and NAME.fullmatch(name) else str(number))
-            entries.append(self.kind.read(entry, here))
+            read = self.kind.read(entry, here)
+            if self.once and read in entries:
+                raise here.refuse(f"{shown(entry)} står to gange", "Nævn det samme én gang")
+            entries.append(read)
             if isinstance(name, str) and not self.repeats:
                 if name in seen:
                     raise here.refuse(f"navnet {shown(name)} står to gange", "Giv hver sit navn")
@@ -40,7 +48,12 @@ class ListOf(Kind):
 
     def schema(self) -> Schema:
         """Return the JSON Schema of a list."""
-        return {"type": "array", "items": self.kind.schema(), "minItems": self.least}
+        bounds: Schema = {"minItems": self.least}
+        if self.most is not None:
+            bounds["maxItems"] = self.most
+        if self.once:
+            bounds["uniqueItems"] = True
+        return {"type": "array", "items": self.kind.schema()} | bounds
 
 
 class TableOf(Kind):
@@ -95,14 +108,14 @@ class Record(Kind):
             unknown = next(str(key) for key in value if key not in keys)
             raise place.at(unknown[:80]).refuse("nøglen findes ikke", f"Kendte nøgler er {', '.join(keys)}")
 
-        found = {}
+        values = {}
         for name, (kind, meaning, must) in keys.items():
             if name in value and not (self.open_ended and value[name] is None):
-                found[name] = kind.read(value[name], place.at(name))
+                values[name] = kind.read(value[name], place.at(name))
             elif must:
                 raise place.at(name).refuse("nøglen mangler", f"Den siger {meaning}; skriv {kind.allowed}")
 
-        return self.form(**found)
+        return self.form(**values)
 
     def schema(self) -> Schema:
         """Return the JSON Schema of the record, meanings included."""

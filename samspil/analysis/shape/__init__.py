@@ -1,6 +1,9 @@
-"""One declaration of a key serves three: the reader that refuses in Danish, the published JSON Schema, the clause reading."""
+"""How input files are declared and read: contracts, results, protocols, lists of codes.
 
-from samspil.analysis.payment.shape.kinds import (
+One declaration of a key serves three: the reader that refuses in Danish, the published JSON Schema, the reading aloud.
+"""
+
+from samspil.analysis.shape.kinds import (
     LARGEST,
     SHA256,
     Choice,
@@ -13,12 +16,13 @@ from samspil.analysis.payment.shape.kinds import (
     Number,
     Ore,
     Place,
+    Real,
     Schema,
     Share,
     Text,
     Whole,
 )
-from samspil.analysis.payment.shape.records import ListOf, Record, TableOf, Variant, given, maybe
+from samspil.analysis.shape.records import ListOf, Record, TableOf, Variant, given, maybe
 
 __all__ = [
     "LARGEST",
@@ -34,6 +38,7 @@ __all__ = [
     "Number",
     "Ore",
     "Place",
+    "Real",
     "Record",
     "Schema",
     "Share",

@@ -1,4 +1,4 @@
-"""Files as the payment meets them: text, JSON and TOML, and every way they can be broken, said in Danish with its place."""
+"""Input files as they are met: text, JSON and TOML, and every way they can be broken, said in Danish with its place."""
 
 from __future__ import annotations
 
@@ -9,15 +9,18 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NoReturn
 
-from samspil.analysis.payment.shape import Place
+from samspil.analysis.shape.kinds import Place
 from samspil.paper import slips
 from samspil.paper.refusal import Refused
 
 LARGEST_FILE = 64 * 2**20  # bytes; a national result with every cohort is under one hundredth of it
 
 
-def content(path: str | Path) -> bytes:
-    """Read a file's bytes, or refuse what is no file, cannot be opened or is far too large."""
+def content(path: str | Path, absent: str = "Tjek stien") -> bytes:
+    """Read a file's bytes, or refuse what is no file, cannot be opened or is far too large.
+
+    `absent` says how to get a file that is not there.
+    """
     path = Path(path)
     name = _name(path)
     try:
@@ -25,7 +28,7 @@ def content(path: str | Path) -> bytes:
             raise Place(name).refuse("filen er på over 64 MB", "Tjek, at det er den rigtige fil")
         return path.read_bytes()
     except (OSError, ValueError) as error:
-        raise refusal(name, error) from None
+        raise refusal(name, error, absent) from None
 
 
 def decoded(raw: bytes, file: str) -> str:
@@ -49,10 +52,10 @@ def _name(path: Path) -> str:
     return (path.name or str(path)).encode("utf-8", "replace").decode()
 
 
-def refusal(file: str, error: OSError | ValueError) -> Refused:
+def refusal(file: str, error: OSError | ValueError, absent: str = "Tjek stien") -> Refused:
     """Turn a file that cannot be opened into a refusal."""
     if isinstance(error, FileNotFoundError):
-        return Place(file).refuse("filen findes ikke", "Tjek stien")
+        return Place(file).refuse("filen findes ikke", absent)
     if isinstance(error, IsADirectoryError):
         return Place(file).refuse("det er en mappe", "Skriv navnet på en fil i den")
     if isinstance(error, PermissionError):
@@ -76,14 +79,14 @@ def parse(text: str, file: str) -> Any:
         raise place.refuse(f"{word} er ikke et tal, der kan betales efter", "Skriv et endeligt tal")
 
     try:
-        found = json.loads(text, parse_float=Decimal, parse_constant=no_number, object_pairs_hook=once)
-        _refuse_half_characters(found, place)
+        parsed = json.loads(text, parse_float=Decimal, parse_constant=no_number, object_pairs_hook=once)
+        _refuse_half_characters(parsed, place)
     except json.JSONDecodeError as broken:
         where = slips.in_text(text, broken.lineno, broken.colno)
         raise place.refuse(f"filen kan ikke læses som JSON ({where})", "Ret stedet, eller hent filen igen") from None
     except (RecursionError, ValueError, ArithmeticError):
         raise place.refuse("filen er for dybt indlejret, eller et tal er for langt", "Hent filen igen") from None
-    return found
+    return parsed
 
 
 def _refuse_half_characters(value: Any, place: Place) -> None:
