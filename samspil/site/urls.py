@@ -16,7 +16,7 @@ urlpatterns = [
     path("bidrag/", include("samspil.features.voices.urls")),
     path("indsigter/", include("samspil.features.insights.urls")),
     path("sager/", include("samspil.features.cases.urls")),
-    path("oparl/", include("samspil.features.cases.api.urls")),
+    path("oparl/", include("samspil.features.cases.open_data.api.urls")),
     path("penge/", include("samspil.features.funds.urls")),
     path("anbefalinger/", include("samspil.features.reports.urls")),
 ]

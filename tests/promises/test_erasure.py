@@ -20,7 +20,9 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from samspil.features.cases.models import DutyStatus, PrivateNote
+from samspil.features.cases.follow_up.models import DutyStatus
+from samspil.features.cases.own import actions as own_actions
+from samspil.features.cases.own.models import PrivateNote
 from samspil.features.trials.actions import ideas
 from samspil.features.trials.models import Idea
 from samspil.features.voices import actions
@@ -451,12 +453,11 @@ def test_a_danger_that_nobody_followed_up_is_owed_still_after_a_restore(disk: Di
 
 
 def test_notes_thrown_away_stay_away_after_a_restore(disk: Disk, cast: Cast) -> None:
-    from samspil.features.cases import actions as cases
 
     voice = a_whole_voice(cast)
-    cases.keep_note(by=cast.alice, node=voice.node, words="Mit eget")
+    own_actions.keep_note(by=cast.alice, node=voice.node, words="Mit eget")
     disk.back_up()
-    cases.forget_notes(by=cast.alice)
+    own_actions.forget_notes(by=cast.alice)
     disk.restore()
     assert PrivateNote.objects.count() == 1
     apply_again()

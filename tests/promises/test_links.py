@@ -22,7 +22,7 @@ LISTED = {
 # Where the first two are made.
 FEEDS = {
     "features/partnerships/views/plans.py": 'reverse("partnerships:own_feed", args=[token])',
-    "features/cases/views/own.py": 'reverse("cases:own_calendar", args=[token])',
+    "features/cases/own/views.py": 'reverse("cases:own_calendar", args=[token])',
 }
 MADE = re.compile(r"reverse\([^()]*args=\[token\]\)|\?kode=|\?code=|\?token=")
 

@@ -10,7 +10,24 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from django.conf import settings
 
-        from samspil.features.cases import actions, queries, rules
+        from samspil.features.cases.agenda import queries as agenda_queries
+        from samspil.features.cases.agenda import rules as agenda_rules
+        from samspil.features.cases.agenda.actions import meetings
+        from samspil.features.cases.communication import rules as communication_rules
+        from samspil.features.cases.document_access import rules as document_access_rules
+        from samspil.features.cases.editing import queries as editing_queries
+        from samspil.features.cases.editing import rules as editing_rules
+        from samspil.features.cases.follow_up import actions as follow_up_actions
+        from samspil.features.cases.follow_up import rules as follow_up_rules
+        from samspil.features.cases.houses.rules import houses
+        from samspil.features.cases.minutes import rules as minutes_rules
+        from samspil.features.cases.own import actions as own_actions
+        from samspil.features.cases.own import rules as own_rules
+        from samspil.features.cases.protocol import queries as protocol_queries
+        from samspil.features.cases.protocol import rules as protocol_rules
+        from samspil.features.cases.records.queries import rows
+        from samspil.features.cases.routes import rules as routes_rules
+        from samspil.features.cases.seats import rules as seats_rules
         from samspil.spine import erasure, kinds, people, policy, purposes, rounds
 
         kinds.register(
@@ -39,7 +56,7 @@ class CasesConfig(AppConfig):
                 url_name="cases:annex",
                 stage=41,
                 stage_label="Bilag",
-                files=queries.files_of_annex,
+                files=editing_queries.files_of_annex,
             ),
             kinds.Kind(
                 name="access_package",
@@ -83,15 +100,15 @@ class CasesConfig(AppConfig):
                     url_name="cases:new",
                     label="Sag til et udvalg",
                     kind="case_item",
-                    may=queries.may_begin,
+                    may=rows.may_begin,
                 )
-                for trait in rules.proposals.BEGINS_FROM
+                for trait in editing_rules.BEGINS_FROM
             ),
-            kinds.Hold(kind="decision", says=queries.stayed),
+            kinds.Hold(kind="decision", says=protocol_queries.stayed),
             kinds.Front(
                 title="Venter på din godkendelse",
                 template="cases/_to_approve.html",
-                rows=queries.to_approve,
+                rows=agenda_queries.to_approve,
                 order=5,
             ),
             kinds.Kind(
@@ -110,13 +127,13 @@ class CasesConfig(AppConfig):
             ),
             kinds.Own("Mit overblik", "cases:overview"),
             kinds.Front(
-                title="Seneste beslutninger", template="cases/_front.html", rows=queries.latest_meetings, order=20
+                title="Seneste beslutninger", template="cases/_front.html", rows=rows.latest_meetings, order=20
             ),
         )
         purposes.register(
-            purposes.Purpose(rules.following.PURPOSE, "Opfølgning på en beslutning"),
+            purposes.Purpose(follow_up_rules.PURPOSE, "Opfølgning på en beslutning"),
             purposes.Purpose(
-                rules.routes.CARRY,
+                routes_rules.CARRY,
                 "Bring en sag videre",
                 frozenset({"case_item", "decision"}),
                 "Åbn punktet",
@@ -125,23 +142,23 @@ class CasesConfig(AppConfig):
             ),
         )
         erasure.register(
-            erasure.Part("notes", frozenset({"cases.Notebook", "cases.PrivateNote"}), actions.own.erase_notes),
-            erasure.Part("statuses", frozenset({"cases.DutyStatus"}), actions.own.erase_statuses),
+            erasure.Part("notes", frozenset({"cases.Notebook", "cases.PrivateNote"}), own_actions.erase_notes),
+            erasure.Part("statuses", frozenset({"cases.DutyStatus"}), own_actions.erase_statuses),
         )
-        for why, tables in rules.own.NOT_ERASED.items():
+        for why, tables in own_rules.NOT_ERASED.items():
             erasure.keep(why, *tables)
-        rounds.daily("overdue duties", lambda on: actions.tell_overdue(by=people.job("overdue"), on=on))
-        for rows in (
-            rules.POLICY,
-            rules.routes.POLICY,
-            rules.following.POLICY,
-            rules.communication.POLICY,
-            rules.access.POLICY,
-            rules.proposals.POLICY,
-            rules.protocol.POLICY,
-            rules.minutes.POLICY,
-            rules.seating.POLICY,
+        rounds.daily("overdue duties", lambda on: follow_up_actions.tell_overdue(by=people.job("overdue"), on=on))
+        for area in (
+            agenda_rules,
+            communication_rules,
+            document_access_rules,
+            editing_rules,
+            follow_up_rules,
+            minutes_rules,
+            protocol_rules,
+            routes_rules,
+            seats_rules,
         ):
-            policy.register(rows)
-        rules.houses.look_in(settings.SAMSPIL_HOUSES)
-        rounds.add(actions.publish_due)
+            policy.register(area.POLICY)
+        houses.look_in(settings.SAMSPIL_HOUSES)
+        rounds.add(meetings.publish_due)

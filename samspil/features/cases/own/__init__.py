@@ -1,0 +1,1 @@
+"""What a person sees of their own: the overview, notes, and what they have seen."""
