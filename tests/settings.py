@@ -18,4 +18,4 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # Each test client builds the middleware anew, and would read every static file each time: three quarters of the whole run.
 WHITENOISE_AUTOREFRESH = True
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-TEMPLATES[0]["DIRS"] = [Path(__file__).parent / "web" / "templates"]  # noqa: F405 -- the product's own, and pages for tests
+TEMPLATES[0]["DIRS"] += [Path(__file__).parent / "web" / "templates"]  # noqa: F405 -- the product's own, and pages for tests

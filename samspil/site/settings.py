@@ -116,6 +116,8 @@ FORM_RENDERER = "samspil.web.forms.Renderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # A feature's sub-areas each have their own; Django looks by itself only beside the app.
+        "DIRS": sorted((Path(__file__).parents[1] / "features").glob("*/*/templates")),
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

@@ -48,11 +48,11 @@ DOCUMENTS = Path(__file__).parents[2] / "demo" / "documents"
 ACTIONS = Path(__file__).parents[2] / "samspil" / "features"
 # Deeds whose date says that something happened: by hand, and each is tried below.
 HAPPENED = {
-    "cases.access.prepare_access",
+    "cases.document_access.prepare_access",
     "cases.authorisations.end_authorisation",
-    "cases.authorisations.note_presentation",
-    "cases.decisions.send_on",
-    "cases.decisions.end_step",
+    "cases.agenda.presentations.note_presentation",
+    "cases.routes.send_on",
+    "cases.routes.end_step",
     "cases.protocol.note_held",
     "funds.move",
     "insights.import_evaluation",
@@ -76,16 +76,16 @@ HAPPENED = {
 # Deeds whose date says when something is to be, or in force, or is the day of a round of the machine: these may lie ahead.
 # So may what the installation's own list says of a taking back: nobody writes it, and it is done again whatever clock wrote it.
 TO_COME = {
-    "cases.agenda.publish_due",
+    "cases.agenda.meetings.publish_due",
     "cases.authorisations.authorise",
-    "cases.following.tell_overdue",
-    "cases.heirs.end_body",
-    "cases.meetings.plan_meeting",
-    "cases.meetings.move_meeting",
-    "cases.meetings.meeting_title",
-    "cases.seating.begin_body",
-    "cases.seating.seat",
-    "cases.seating.unseat",
+    "cases.follow_up.tell_overdue",
+    "cases.follow_up.end_body",
+    "cases.agenda.meetings.plan_meeting",
+    "cases.agenda.meetings.move_meeting",
+    "cases.editing.meetings.meeting_title",
+    "cases.seats.begin_body",
+    "cases.seats.seat",
+    "cases.seats.unseat",
     "funds.start_effort",
     "partnerships.change",
     "partnerships.charter.give_mandate",
@@ -366,15 +366,15 @@ REFUSED: dict[str, Callable[[Ahead], object]] = {
     "cases.protocol.note_held": lambda a: protocol_actions.note_held(
         by=a.cast.secretary, meeting=a.meeting, began=timezone.make_aware(dt.datetime.combine(a.on, dt.time(14, 0)))
     ),
-    "cases.access.prepare_access": lambda a: document_access_actions.prepare_access(
+    "cases.document_access.prepare_access": lambda a: document_access_actions.prepare_access(
         by=a.cast.secretary, item=a.statement.item, reference="26/1", asked_on=a.on
     ),
     "cases.authorisations.end_authorisation": _authorisation,
-    "cases.authorisations.note_presentation": _presentation,
-    "cases.decisions.send_on": lambda a: routes_actions.send_on(
+    "cases.agenda.presentations.note_presentation": _presentation,
+    "cases.routes.send_on": lambda a: routes_actions.send_on(
         by=a.cast.secretary, statement=a.statement, to_text="Byrådet", sent_on=a.on
     ),
-    "cases.decisions.end_step": _step,
+    "cases.routes.end_step": _step,
     "a trial runs": lambda a: trials.move(by=a.cast.alice, trial=a.trial, state="running"),
     "trials.rounds.follow_up": lambda a: rounds.follow_up(
         by=a.cast.alice, round_=a.round, held_on=a.on, done="x", seen="y", act="keep", act_why="z"
@@ -431,16 +431,16 @@ def test_what_is_only_planned_may_lie_ahead(ahead: Ahead) -> None:
 
 
 def dated(folder: Path) -> set[str]:
-    """Return every function of the features' actions that takes a date, as feature.module.name."""
+    """Return every function of the features' actions that takes a date, as feature.sub-area.module.name."""
     found = set()
-    for path in [*folder.glob("*/actions.py"), *folder.glob("*/actions/*.py")]:
-        feature = path.relative_to(folder).parts[0]
-        module = "" if path.stem in {"actions", "__init__"} else f"{path.stem}."
+    for path in [*folder.rglob("actions.py"), *folder.rglob("actions/*.py")]:
+        parts = path.relative_to(folder).with_suffix("").parts
+        module = ".".join(part for part in parts if part not in {"actions", "__init__"})
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef):
                 asked = (*node.args.args, *node.args.kwonlyargs)
                 if any(each.arg not in {"due_on", "review_on"} and _is_date(each) for each in asked):
-                    found.add(f"{feature}.{module}{node.name}")
+                    found.add(f"{module}.{node.name}")
     return found
 
 
