@@ -1,7 +1,9 @@
 """Every check finds what it is there to find, and nothing in what is right."""
 
 import os
+import re
 import shutil
+import tomllib
 
 import pytest
 
@@ -252,3 +254,39 @@ def test_it_counts_and_does_not_stop_at_the_first(tmp_path, capsys, monkeypatch)
         "",
         "3 checks, 2 failed",
     ]
+
+
+@pytest.mark.parametrize(
+    ("importing", "imported", "broken"),
+    [
+        ("records.queries.rows", "records.models", []),
+        ("records.queries.rows", "editing.rules", ["Cases: a sub-area knows those below it, and pages stand on top"]),
+        ("minutes.actions", "protocol.actions", ["Cases: a sub-area knows those below it, and pages stand on top"]),
+        (
+            "editing.rules.proposing",
+            "editing.queries",
+            ["Inside a feature and each of its sub-areas, imports run one way"],
+        ),
+    ],
+)
+def test_an_import_against_the_order_of_sub_areas_is_found(tmp_path, capsys, importing, imported, broken):
+    shutil.copy(check.ROOT / "pyproject.toml", tmp_path)
+    contracts = tomllib.loads((tmp_path / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    # Every floor and sub-area must be there; what they hold does not matter.
+    for contract in contracts:
+        for container in contract.get("containers", [""]):
+            for layer in () if "*" in container else re.findall(r"[\w.]+", " ".join(contract.get("layers", []))):
+                plant(tmp_path, f"{container}.{layer}.__init__".lstrip("."))
+    plant(tmp_path, f"samspil.features.cases.{imported}")
+    plant(tmp_path, f"samspil.features.cases.{importing}", f"import samspil.features.cases.{imported}\n")
+    assert bool(check.check_floors(tmp_path)) == bool(broken)
+    assert re.findall(r"BRUDT : (.+)", capsys.readouterr().out) == broken
+
+
+def plant(root, module, text=""):
+    """Write a module and the packages it lies in."""
+    path = root / (module.replace(".", "/") + ".py")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    for folder in path.relative_to(root).parents[:-1]:
+        (root / folder / "__init__.py").touch()
