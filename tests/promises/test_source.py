@@ -147,6 +147,7 @@ WITHIN_A_DEED = {
     "put",
     "place_last",
     "enter",
+    "changed",
     "keep",
     "mail_invited",
     "note_meeting",

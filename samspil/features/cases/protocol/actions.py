@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from samspil.features.cases.editing import queries as editing_queries
 from samspil.features.cases.editing import rules as editing_rules
+from samspil.features.cases.editing.actions.changes import changed
 from samspil.features.cases.protocol import queries, rules
 from samspil.features.cases.publication import actions as publication_actions
 from samspil.features.cases.records.models import (
@@ -26,7 +27,6 @@ from samspil.features.cases.records.models import (
 from samspil.features.cases.records.queries import attendance
 from samspil.features.cases.records.rules import attendance as records_attendance
 from samspil.features.cases.routes import rules as routes_rules
-from samspil.features.cases.versions import actions as versions_actions
 from samspil.paper.refusal import Refused
 from samspil.spine import duties, gatherings, journal, locks
 from samspil.spine.models import Circle, Invitation, Person
@@ -174,7 +174,7 @@ def record_votes(
     for key, choice in (named or {}).items():
         Vote.objects.create(ballot=ballot, invitation_id=key, choice=choice)
 
-    versions_actions.keep(item.meeting, by=by, item=item, reason=reason)
+    changed(item, by=by, reason=reason, is_beside=True)
     journal.note("decision.voted", by=by, node=statement.node, data={"named": named is not None})
     return ballot
 
@@ -187,7 +187,7 @@ def forget_votes(*, by: Actor, statement: DecisionStatement, reason: str = "") -
     editing_queries.check_may_decide(by, item, reason=reason)
     if not Ballot.objects.filter(statement=statement).delete()[0]:
         raise Refused("Der er ingen afstemning at tage ud.")
-    versions_actions.keep(item.meeting, by=by, item=item, reason=reason)
+    changed(item, by=by, reason=reason, is_beside=True)
     journal.note("decision.votes_forgotten", by=by, node=statement.node)
 
 
@@ -213,7 +213,7 @@ def add_dissent(
     made = Dissent.objects.create(
         statement=statement, invitation=invitation, kind=kind, words=words.strip(), follows_case=follows_case
     )
-    versions_actions.keep(item.meeting, by=by, item=item, reason=reason)
+    changed(item, by=by, reason=reason, is_beside=True)
     journal.note("decision.dissented", by=by, node=statement.node, data={"dissent": made.pk})
 
     return made
@@ -231,7 +231,7 @@ def withdraw_dissent(*, by: Actor, dissent: Dissent, reason: str) -> Dissent:
         raise Refused("Udtalelsen er allerede taget ud.")
     dissent.withdrawn_at = timezone.now()
     dissent.save(update_fields=["withdrawn_at"])
-    versions_actions.keep(item.meeting, by=by, item=item, reason=reason)
+    changed(item, by=by, reason=reason, is_beside=True)
     journal.note("decision.dissent_withdrawn", by=by, node=dissent.statement.node, data={"dissent": dissent.pk})
     return dissent
 

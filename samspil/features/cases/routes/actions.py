@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.utils import timezone
 
+from samspil.features.cases.editing.actions.changes import changed
 from samspil.features.cases.editing.actions.items import add_item
 from samspil.features.cases.houses.rules import houses
 from samspil.features.cases.publication import actions as publication_actions
@@ -76,7 +77,7 @@ def take_up(*, by: Actor, step: RouteStep, meeting: Meeting) -> AgendaItem:
         item.is_closed, item.closed_reason, item.public_title = True, former.closed_reason, former.public_title
 
     item.save(update_fields=["case_file", "case_number", "sections", "is_closed", "closed_reason", "public_title"])
-    publication_actions.show_item(item, by=by)
+    changed(item, by=by)
     thread.link(
         by=by,
         earlier=step.statement.node,

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from samspil.features.cases.agenda import queries, rules
 from samspil.features.cases.agenda.actions import placing
+from samspil.features.cases.editing.actions.changes import changed
 from samspil.features.cases.publication import actions as publication_actions
 from samspil.features.cases.records.models import AgendaItem
 from samspil.spine import journal, locks, outbox
@@ -40,7 +41,7 @@ def approve_item(*, by: Actor, item: AgendaItem) -> AgendaItem:
         placing.place_last(item)
         publication_actions.show(item.meeting, by=by)
     else:
-        publication_actions.show_item(item, by=by)
+        changed(item, by=by)
     if item.node.created_by is not None:
         _tell(
             item.node.created_by, item, "Dit punkt er godkendt", "Dit punkt til en dagsorden er godkendt af direktøren."

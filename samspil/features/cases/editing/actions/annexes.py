@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from samspil.features.cases.editing import rules
+from samspil.features.cases.editing.actions.changes import changed
 from samspil.features.cases.editing.models import AnnexVersion
-from samspil.features.cases.publication import actions as publication_actions
 from samspil.features.cases.records.models import AgendaItem, Annex
 from samspil.features.cases.records.queries import rows
 from samspil.features.cases.records.rules import approval, standing
@@ -41,7 +41,7 @@ def add_version(
         annex.document_number = document_number.strip()
         annex.save(update_fields=["document_number"])
 
-    publication_actions.show_item(annex.item, by=by)
+    changed(annex.item, by=by)
     journal.note("annex.version_added", by=by, node=annex.node, data={"version": number, "sha256": kept.sha256})
     return made
 
@@ -111,7 +111,7 @@ def add_annex(
         kept = files.store(by=by, node=node, name=name, stream=stream)
         keep(by=by, annex=annex, file=kept, document_number=document_number)
 
-    publication_actions.show_item(item, by=by)
+    changed(item, by=by)
     journal.note("annex.added", by=by, node=node, data={"item": item.pk})
     return annex
 
@@ -127,7 +127,7 @@ def close_annex(*, by: Actor, annex: Annex, reason: str) -> Annex:
         return annex
     annex.is_closed, annex.closed_reason = True, reason.strip()
     annex.save(update_fields=["is_closed", "closed_reason"])
-    publication_actions.show_item(annex.item, by=by)
+    changed(annex.item, by=by)
     annex.node.refresh_from_db()
     journal.note("annex.closed", by=by, node=annex.node)
     return annex
@@ -142,7 +142,7 @@ def open_annex(*, by: Actor, annex: Annex) -> Annex:
         return annex
     annex.is_closed = False
     annex.save(update_fields=["is_closed"])
-    publication_actions.show_item(annex.item, by=by)
+    changed(annex.item, by=by)
     annex.node.refresh_from_db()
     journal.note("annex.opened", by=by, node=annex.node)
     return annex

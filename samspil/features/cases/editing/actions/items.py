@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from django.utils import timezone
 
 from samspil.features.cases.editing import rules
+from samspil.features.cases.editing.actions.changes import changed
 from samspil.features.cases.houses.rules import houses
 from samspil.features.cases.publication import actions as publication_actions
 from samspil.features.cases.records.models import AgendaItem, CaseFile, CaseNumber, Meeting, RecommendationClause
 from samspil.features.cases.records.queries import rows
 from samspil.features.cases.records.rules import standing as records_standing
-from samspil.features.cases.versions import actions as versions_actions
 from samspil.paper.refusal import Refused
 from samspil.spine import journal, locks, texts, thread
 from samspil.spine.models import Link, Node
@@ -82,7 +82,7 @@ def add_item(
     if came_from is not None:
         thread.link(by=by, earlier=came_from, later=node, relation=Link.Relation.GROUNDS, why=why)
 
-    publication_actions.show_item(item, by=by)
+    changed(item, by=by)
     journal.note("case_item.added", by=by, node=node, data={"meeting": meeting.pk})
     return item
 
@@ -151,8 +151,7 @@ def edit_item(
         ]
     )
     thread.retitle(item.node, title)
-    publication_actions.show_item(item, by=by)
-    versions_actions.keep(item.meeting, by=by, item=item, reason=reason)
+    changed(item, by=by, reason=reason)
     journal.note("case_item.edited", by=by, node=item.node)
     return item
 
@@ -194,7 +193,7 @@ def close_item(*, by: Actor, item: AgendaItem, reason: str, public_title: str, p
 
     item.is_closed, item.closed_reason, item.public_title, item.public_decision = said
     item.save(update_fields=["is_closed", "closed_reason", "public_title", "public_decision"])
-    publication_actions.show_item(item, by=by)
+    changed(item, by=by)
     journal.note("case_item.closed", by=by, node=item.node)
     return item
 
@@ -208,7 +207,7 @@ def open_item(*, by: Actor, item: AgendaItem) -> AgendaItem:
         raise Refused("Punktet er åbent.")
     item.is_closed = False
     item.save(update_fields=["is_closed"])
-    publication_actions.show_item(item, by=by)
+    changed(item, by=by)
     journal.note("case_item.opened", by=by, node=item.node)
     return item
 

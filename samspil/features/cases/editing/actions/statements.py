@@ -8,12 +8,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from samspil.features.cases.editing import queries, rules
-from samspil.features.cases.publication import actions as publication_actions
+from samspil.features.cases.editing.actions.changes import changed
 from samspil.features.cases.records.models import AgendaItem, DecisionStatement, RecommendationClause, StatementOutcome
 from samspil.features.cases.records.queries import rows
 from samspil.features.cases.records.rules import outcomes as records_outcomes
 from samspil.features.cases.records.rules import standing
-from samspil.features.cases.versions import actions as versions_actions
 from samspil.paper.refusal import Refused
 from samspil.spine import duties, journal, locks, texts, thread
 from samspil.spine.models import Link, Text
@@ -68,8 +67,7 @@ def add_statement(
         why=DECIDED_UNDER,
         source=item.meeting.node.title,
     )
-    publication_actions.show_item(item, by=by)
-    versions_actions.keep(item.meeting, by=by, item=item, reason=reason)
+    changed(item, by=by, reason=reason)
     journal.note("decision.stated", by=by, node=node, data={"item": item.pk})
     return statement
 
@@ -102,8 +100,7 @@ def correct_statement(
     statement.save(update_fields=["stance"])
     _set(statement, chosen, answered)
     thread.retitle(statement.node, words)
-    publication_actions.show_item(item, by=by)
-    versions_actions.keep(item.meeting, by=by, item=item, reason=reason)
+    changed(item, by=by, reason=reason)
     journal.note("decision.corrected", by=by, node=statement.node)
     return statement
 
@@ -132,8 +129,7 @@ def withdraw_statement(*, by: Actor, statement: DecisionStatement, reason: str) 
     for link in Link.objects.filter(later=statement.node, earlier=item.node, withdrawn_at__isnull=True):
         thread.withdraw_link(by=by, link=link, why=reason)
 
-    publication_actions.show_item(item, by=by)
-    versions_actions.keep(item.meeting, by=by, item=item, reason=reason)
+    changed(item, by=by, reason=reason)
     journal.note("decision.withdrawn", by=by, node=statement.node)
     return statement
 

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 
 from samspil.features.cases.open_data import queries
 from samspil.features.cases.open_data.api import lists
-from samspil.features.cases.open_data.api.objects import VERSION, Json, Writer, seat_key, terms_of
+from samspil.features.cases.open_data.api.objects import Writer
+from samspil.features.cases.open_data.api.wording import VERSION, Json, seat_key, terms_of
 from samspil.features.cases.publication import rules as publication_rules
 from samspil.features.cases.publication.models import Publication
 from samspil.paper.refusal import NotFound, Refused

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 
 from samspil.features.cases.open_data import queries
 from samspil.features.cases.open_data.api.answers import MEDIA_TYPE, written
-from samspil.features.cases.open_data.api.objects import Json, Writer
+from samspil.features.cases.open_data.api.objects import Writer
+from samspil.features.cases.open_data.api.wording import Json
 from samspil.features.cases.publication import rules as publication_rules
 from samspil.web import openly, story
 from samspil.web.request import Request

@@ -11,31 +11,13 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 
-from samspil.features.cases.open_data import rules
+from samspil.features.cases.open_data.api.wording import VERSION, Json, filled, moment, seat_key, terms_of
 from samspil.features.cases.open_data.queries import Opened
 from samspil.features.cases.publication.models import Publication
 from samspil.features.cases.records.models import Annex, ClosedNotice, Meeting, RouteStep
 from samspil.features.cases.records.queries.sheets import Sheet
 from samspil.features.cases.records.rules import standing
 from samspil.spine.models import Circle, Organisation, Person, Role, StoredFile
-
-VERSION = "https://schema.oparl.org/1.1/"
-Json = dict[str, Any]
-
-
-def moment(at: dt.datetime) -> str:
-    """Write a moment as OParl wants it (2.4): Danish time, whole seconds, with its offset."""
-    return timezone.localtime(at).replace(microsecond=0).isoformat()
-
-
-def filled(values: Json) -> Json:
-    """Leave out what there is nothing to say of (2.4): no null, no empty text, no empty list."""
-    return {key: value for key, value in values.items() if value not in (None, "", [], {})}
-
-
-def seat_key(seat: Role) -> str:
-    """Return the address of a seat: whose, where, from when. A role's own number is nobody's business."""
-    return f"{seat.person_id}/{seat.circle_id}/{seat.from_on.isoformat()}"
 
 
 @dataclass(frozen=True)
@@ -402,10 +384,3 @@ class Writer:
 def _files(sheet: Sheet, found: Opened) -> Iterable[tuple[StoredFile, Annex, Sheet]]:
     own = (file.pk for annex in sheet.annexes for file in annex.node.files.all())
     return (found.files[key] for key in own if key in found.files)
-
-
-def terms_of(organisation: Organisation, days: tuple[dt.date | None, dt.date | None]) -> list[tuple[dt.date, dt.date]]:
-    """Return the electoral terms in which an authority's public meetings fall, else the one it came here in."""
-    first, last = days
-    came = timezone.localdate(organisation.created_at)
-    return rules.terms(first or came, last or first or came)
