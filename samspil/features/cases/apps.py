@@ -13,22 +13,25 @@ class CasesConfig(AppConfig):
         from samspil.features.cases.agenda import queries as agenda_queries
         from samspil.features.cases.agenda import rules as agenda_rules
         from samspil.features.cases.agenda.actions import meetings
+        from samspil.features.cases.communication import queries as communication_queries
         from samspil.features.cases.communication import rules as communication_rules
         from samspil.features.cases.document_access import rules as document_access_rules
         from samspil.features.cases.editing import queries as editing_queries
         from samspil.features.cases.editing import rules as editing_rules
         from samspil.features.cases.follow_up import actions as follow_up_actions
+        from samspil.features.cases.follow_up import queries as follow_up_queries
         from samspil.features.cases.follow_up import rules as follow_up_rules
         from samspil.features.cases.houses.rules import houses
         from samspil.features.cases.minutes import rules as minutes_rules
-        from samspil.features.cases.own import actions as own_actions
-        from samspil.features.cases.own import rules as own_rules
+        from samspil.features.cases.pages import queries as pages_queries
+        from samspil.features.cases.pages import rules as pages_rules
         from samspil.features.cases.protocol import queries as protocol_queries
         from samspil.features.cases.protocol import rules as protocol_rules
         from samspil.features.cases.records.queries import rows
+        from samspil.features.cases.routes import queries as routes_queries
         from samspil.features.cases.routes import rules as routes_rules
         from samspil.features.cases.seats import rules as seats_rules
-        from samspil.spine import erasure, kinds, people, policy, purposes, rounds
+        from samspil.spine import erasure, kinds, notes, people, policy, purposes, rounds
 
         kinds.register(
             kinds.Kind(
@@ -39,7 +42,7 @@ class CasesConfig(AppConfig):
                 list_url_name="cases:list",
                 stage=40,
                 stage_label="Sag",
-                traits=frozenset({"is_case_item", "is_proposal"}),
+                traits=frozenset({"is_case_item", "is_proposal", notes.NOTABLE}),
             ),
             kinds.Kind(
                 name="closed_notice",
@@ -74,7 +77,7 @@ class CasesConfig(AppConfig):
                 list_url_name="cases:bodies",
                 stage=42,
                 stage_label="Møde",
-                traits=frozenset({"is_meeting"}),
+                traits=frozenset({"is_meeting", notes.NOTABLE}),
             ),
             kinds.Kind(
                 name="decision",
@@ -83,7 +86,8 @@ class CasesConfig(AppConfig):
                 url_name="cases:decision",
                 stage=50,
                 stage_label="Beslutning",
-                traits=frozenset({"is_decision", "can_fund"}),
+                traits=frozenset({"is_decision", "can_fund", notes.NOTABLE}),
+                told_at="cases:duty_status",
             ),
             kinds.Kind(
                 name="authorisation",
@@ -125,7 +129,11 @@ class CasesConfig(AppConfig):
                 label="Fælles udmelding",
                 kind="joint_communication",
             ),
-            kinds.Own("Mit overblik", "cases:overview"),
+            kinds.Glance("", "cases/_landed.html", pages_queries.landed, order=0),
+            kinds.Glance("", "cases/_without_heir.html", follow_up_queries.expected, order=10, place="expected"),
+            kinds.Glance("", "cases/_awaiting.html", communication_queries.expected, order=20, place="expected"),
+            kinds.Glance("", "cases/_received.html", routes_queries.onward, order=10, place="onward"),
+            kinds.Glance("", "cases/_oversees.html", follow_up_queries.oversees, order=20, place="onward"),
             kinds.Front(
                 title="Seneste beslutninger", template="cases/_front.html", rows=rows.latest_meetings, order=20
             ),
@@ -142,10 +150,9 @@ class CasesConfig(AppConfig):
             ),
         )
         erasure.register(
-            erasure.Part("notes", frozenset({"cases.Notebook", "cases.PrivateNote"}), own_actions.erase_notes),
-            erasure.Part("statuses", frozenset({"cases.DutyStatus"}), own_actions.erase_statuses),
+            erasure.Part("statuses", frozenset({"cases.DutyStatus"}), follow_up_actions.erase_statuses),
         )
-        for why, tables in own_rules.NOT_ERASED.items():
+        for why, tables in pages_rules.NOT_ERASED.items():
             erasure.keep(why, *tables)
         rounds.daily("overdue duties", lambda on: follow_up_actions.tell_overdue(by=people.job("overdue"), on=on))
         for area in (

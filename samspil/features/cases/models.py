@@ -8,7 +8,6 @@ from samspil.features.cases.editing import models as editing
 from samspil.features.cases.follow_up import models as follow_up
 from samspil.features.cases.importing import models as importing
 from samspil.features.cases.minutes import models as minutes
-from samspil.features.cases.own import models as own
 from samspil.features.cases.publication import models as publication
 from samspil.features.cases.records import models as records
 from samspil.features.cases.versions import models as versions
@@ -22,7 +21,6 @@ TABLES = (
     follow_up,
     importing,
     minutes,
-    own,
     publication,
     records,
     versions,

@@ -9,7 +9,6 @@ from samspil.features.cases.follow_up import urls as follow_up
 from samspil.features.cases.importing import urls as importing
 from samspil.features.cases.minutes import urls as minutes
 from samspil.features.cases.open_data import urls as open_data
-from samspil.features.cases.own import urls as own
 from samspil.features.cases.pages import urls as pages
 from samspil.features.cases.papers import urls as papers
 from samspil.features.cases.protocol import urls as protocol
@@ -27,7 +26,6 @@ urlpatterns = [
     *importing.urlpatterns,
     *minutes.urlpatterns,
     *open_data.urlpatterns,
-    *own.urlpatterns,
     *pages.urlpatterns,
     *papers.urlpatterns,
     *protocol.urlpatterns,

@@ -32,13 +32,12 @@ from samspil.features.cases.follow_up import actions as follow_up_actions
 from samspil.features.cases.follow_up.models import NoFollowUp
 from samspil.features.cases.importing.models import ImportedSource, SourceRemainder
 from samspil.features.cases.minutes import actions as minutes_actions
-from samspil.features.cases.own import actions as own_actions
 from samspil.features.cases.protocol import actions as protocol_actions
 from samspil.features.cases.records.models import AgendaItem, Annex, DecisionStatement, Meeting, RouteStep
 from samspil.features.cases.records.queries import attendance
 from samspil.features.cases.records.queries import rows as records_rows
 from samspil.features.cases.versions.models import MinutesVersion
-from samspil.spine import people, search, thread
+from samspil.spine import notes, people, search, thread
 from samspil.spine.models import Invitation, Link, Node, StoredFile
 from tests.conftest import Cast
 from tests.features.cases.test_views import OUTSIDERS, enter
@@ -292,7 +291,7 @@ def _after(cast: Cast, pk: UUID, statement: DecisionStatement, named: list[Invit
     for partner in joint.partners.filter(organisation=fund):
         communication_actions.note_approval(by=by, partner=partner, version=1, how=word("CommunicationApproval.how"))
 
-    own_actions.keep_note(by=by, node=item.node, words=word("PrivateNote"))
+    notes.keep(by=by, node=item.node, words=word("PrivateNote"))
 
 
 @pytest.fixture

@@ -47,13 +47,13 @@ def enter(cast: Cast, name: str) -> Client:
 
 
 def page(client: Client, name: str, /, *args: object, **query: str) -> str:
-    response = client.get(reverse(f"cases:{name}", args=args), query)
+    response = client.get(reverse(name if ":" in name else f"cases:{name}", args=args), query)
     assert response.status_code == 200, (name, response.status_code)
     return response.content.decode()
 
 
 def send(client: Client, name: str, /, *args: object, expect: int = 302, **words: Any) -> str:
-    response = client.post(reverse(f"cases:{name}", args=args), words)
+    response = client.post(reverse(name if ":" in name else f"cases:{name}", args=args), words)
     assert response.status_code == expect, (name, response.status_code, said(response.content.decode()))
     return response.headers.get("Location", "") if expect == 302 else response.content.decode()
 

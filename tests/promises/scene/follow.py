@@ -12,10 +12,9 @@ from samspil.features.cases.communication import actions as communication_action
 from samspil.features.cases.editing.actions import items, statements
 from samspil.features.cases.follow_up import actions as follow_up_actions
 from samspil.features.cases.minutes import actions as minutes_actions
-from samspil.features.cases.own import actions as own_actions
 from samspil.features.cases.records.models import AgendaItem, DecisionStatement
 from samspil.features.cases.routes import actions as routes_actions
-from samspil.spine import people
+from samspil.spine import own_page, people
 from samspil.spine.models import Circle
 
 if TYPE_CHECKING:
@@ -73,7 +72,7 @@ def _joint(scene: Scene) -> None:
     """Texts that Bakkeby and a fund without accounts stand behind: a draft, one that all approved, and one that is out."""
     fund = people.add_organisation(by=JOB, name="En fond (opdigtet)", kind="fund", is_invented=True)
     scene.put("organisation fund", fund.pk)
-    scene.put("owncalendar poul", own_actions.open_calendar(by=people.actor_for(scene.people["poul"])))
+    scene.put("owncalendar poul", own_page.open_calendar(by=people.actor_for(scene.people["poul"])))
 
     for name in ("draft", "approved", "out"):
         made = communication_actions.begin_communication(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
@@ -181,3 +182,8 @@ def partners_for(about: Node) -> QuerySet[Organisation]:
     return Organisation.objects.filter(people.existing(timezone.localdate()), is_invented=about.is_invented).exclude(
         pk=about.organisation_id
     )
+
+
+def expected(actor: Actor, _since: dt.datetime) -> list[JointCommunication]:
+    """Return what waits for the actor's approval, for their own overview."""
+    return awaiting(actor)

@@ -13,7 +13,7 @@ from samspil.features.cases.records.models import DecisionStatement, Meeting
 from samspil.features.cases.records.rules import standing
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
-from samspil.spine import duties, journal, locks, outbox, people
+from samspil.spine import duties, erasure, journal, locks, outbox, people
 from samspil.spine.models import Circle, Duty, Node, Organisation, Person
 from samspil.spine.people import Actor
 
@@ -183,3 +183,10 @@ def hand_over(*, by: Actor, circle: Circle) -> list[Inheritance]:
 def _check_lives(heir: Circle) -> None:
     if heir.valid_until is not None and heir.valid_until < timezone.localdate():
         raise Refused(f"{heir.name} er selv slut. Vælg et udvalg, der fortsætter.", field="heir")
+
+
+@journal.deed
+def erase_statuses(*, by: Actor, erased: erasure.Erased) -> int:
+    """Throw away what was told of how duties on a subject's records went (`spine.erasure`)."""
+    gone, _ = DutyStatus.objects.filter(duty__node__in=erased.nodes).delete()
+    return gone

@@ -256,3 +256,13 @@ def heirs_for(circle: Circle) -> QuerySet[Circle]:
         Circle.Kind.PARTNERSHIP,
     )
     return Circle.objects.filter(people.existing(timezone.localdate()), kind__in=political).exclude(pk=circle.pk)
+
+
+def expected(actor: Actor, _since: dt.datetime) -> list[Duty]:
+    """Return the same in the bodies that the actor oversees, for their own overview."""
+    return list(without_heir(actor, overseen(actor)))
+
+
+def oversees(actor: Actor, _since: dt.datetime) -> bool:
+    """Tell whether the actor oversees any body, so that the overview leads there."""
+    return bool(overseen(actor))

@@ -22,8 +22,6 @@ from samspil.features.cases.follow_up import rules as follow_up_rules
 from samspil.features.cases.houses.rules import houses
 from samspil.features.cases.importing import queries as importing_queries
 from samspil.features.cases.minutes import queries as minutes_queries
-from samspil.features.cases.own import queries as own_queries
-from samspil.features.cases.own import rules as own_rules
 from samspil.features.cases.papers.queries import printed
 from samspil.features.cases.protocol import queries as protocol_queries
 from samspil.features.cases.records.models import AgendaItem, Meeting
@@ -35,7 +33,7 @@ from samspil.features.cases.routes.views import picture_of
 from samspil.features.cases.seats import rules as seats_rules
 from samspil.features.cases.versions import queries as versions_queries
 from samspil.paper import danish
-from samspil.spine import gatherings, happened, naming, policy
+from samspil.spine import gatherings, happened, naming, notes, policy
 from samspil.spine.people import Actor
 from samspil.web import pages
 from samspil.web.request import Request
@@ -105,8 +103,8 @@ def meeting(request: Request, pk: UUID) -> HttpResponse:
         "today": danish.today(),
         "is_held": happened.has(found.node.when),
         **_minutes(request.actor, found),
-        "may_note": own_rules.may_keep(request.actor),
-        "note": own_queries.note_on(request.actor, found.node),
+        "may_note": notes.may_keep(request.actor),
+        "note": notes.on_record(request.actor, found.node),
     }
     if policy.allows(request.actor, "import", "meeting", found.node):
         context["has_unplaced"] = bool(importing_queries.remainders(found))
@@ -183,8 +181,8 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "is_near": naming.shows(request.actor, sheet.item.node),
         "can": item_rights(request.actor, sheet.item),
         "may_give_access": document_access_rules.may_prepare(request.actor, sheet.item.meeting.node, "open"),
-        "may_note": own_rules.may_keep(request.actor),
-        "note": own_queries.note_on(request.actor, sheet.item.node),
+        "may_note": notes.may_keep(request.actor),
+        "note": notes.on_record(request.actor, sheet.item.node),
     }
 
     return render(request, "cases/detail.html", context)
@@ -207,8 +205,8 @@ def decision(request: Request, pk: UUID) -> HttpResponse:
         "asks": follow_up_rules.asks(
             found.stance, is_sent_on=bool(steps), is_carried=all(each.duty_id or each.state != "sent" for each in steps)
         ),
-        "may_note": own_rules.may_keep(request.actor),
-        "note": own_queries.note_on(request.actor, found.node),
+        "may_note": notes.may_keep(request.actor),
+        "note": notes.on_record(request.actor, found.node),
         "can_follow_up": policy.allows(request.actor, "follow_up", "case_item", found.item.node),
         "today": danish.today(),
         "can": item_rights(request.actor, found.item),

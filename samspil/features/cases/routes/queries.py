@@ -233,3 +233,8 @@ def arriving(actor: Actor, pk: UUID) -> RouteStep:
         "to_circle__body",
     )
     return visibility.get(steps, actor, pk, through="statement__node")
+
+
+def onward(actor: Actor, _since: dt.datetime) -> list[Arrival]:
+    """Return what waits to be received, so that the actor's own overview leads there."""
+    return received(actor)[0]

@@ -1,4 +1,7 @@
-"""What is a person's alone: when they last looked, their calendar's address, and notes sealed so that nobody else reads them."""
+"""What is a person's alone: when they last looked, their calendar's address, and notes sealed so that nobody else reads them.
+
+The tables keep the label they were made under (docs/decisions/0019): a label is a table's name, not its place in the house.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,11 @@ import uuid
 
 from django.db import models
 
-from samspil.spine.models import Node, Person, Subject
+from samspil.spine.models.people import Person
+from samspil.spine.models.secrets import Subject
+from samspil.spine.models.thread import Node
+
+MADE_UNDER = "cases"
 
 
 class OwnPage(models.Model):
@@ -18,6 +25,9 @@ class OwnPage(models.Model):
     key_id = models.CharField(max_length=16, blank=True)
     expires_at = models.DateTimeField("kalenderens adresse udløber", null=True, blank=True)
 
+    class Meta:
+        app_label = MADE_UNDER
+
 
 class Notebook(models.Model):
     """Whose key a person's private notes are sealed with. Without the key the notes are noise."""
@@ -25,9 +35,12 @@ class Notebook(models.Model):
     person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="+")
     subject = models.OneToOneField(Subject, models.PROTECT, related_name="+")
 
+    class Meta:
+        app_label = MADE_UNDER
+
 
 class PrivateNote(models.Model):
-    """A person's own note on an item, a meeting or a decision: sealed, in no journal, no search and no export but their own."""
+    """A person's own note on a record: sealed, in no journal, no search and no export but their own."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     notebook = models.ForeignKey(Notebook, models.CASCADE, related_name="notes")
@@ -36,5 +49,6 @@ class PrivateNote(models.Model):
     at = models.DateTimeField(auto_now=True)
 
     class Meta:
+        app_label = MADE_UNDER
         ordering = ["-at"]
         constraints = [models.UniqueConstraint(name="private_note_once_a_record", fields=["notebook", "node"])]
