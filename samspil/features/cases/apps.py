@@ -13,6 +13,7 @@ class CasesConfig(AppConfig):
         from samspil.features.cases.agenda import queries as agenda_queries
         from samspil.features.cases.agenda import rules as agenda_rules
         from samspil.features.cases.agenda.actions import meetings
+        from samspil.features.cases.authorisations import rules as authorisations_rules
         from samspil.features.cases.communication import queries as communication_queries
         from samspil.features.cases.communication import rules as communication_rules
         from samspil.features.cases.document_access import rules as document_access_rules
@@ -22,6 +23,7 @@ class CasesConfig(AppConfig):
         from samspil.features.cases.follow_up import queries as follow_up_queries
         from samspil.features.cases.follow_up import rules as follow_up_rules
         from samspil.features.cases.houses.rules import houses
+        from samspil.features.cases.importing import rules as importing_rules
         from samspil.features.cases.minutes import rules as minutes_rules
         from samspil.features.cases.pages import queries as pages_queries
         from samspil.features.cases.pages import rules as pages_rules
@@ -157,10 +159,12 @@ class CasesConfig(AppConfig):
         rounds.daily("overdue duties", lambda on: follow_up_actions.tell_overdue(by=people.job("overdue"), on=on))
         for area in (
             agenda_rules,
+            authorisations_rules,
             communication_rules,
             document_access_rules,
             editing_rules,
             follow_up_rules,
+            importing_rules,
             minutes_rules,
             protocol_rules,
             routes_rules,

@@ -36,7 +36,9 @@ def test_who_may_approve_minutes_and_when(who: str) -> None:
         "approve_minutes": open_states if who == "politician" else set(),
         "note_approval": open_states if who == "secretary" else set(),
     }
-    assert {(row.action, row.kind) for row in minutes_rules.POLICY} == {(action, "meeting") for action in may}
+    assert {(row.action, row.kind) for row in minutes_rules.POLICY} == {
+        (action, "meeting") for action in (*may, "begin_minutes", "publish_minutes")
+    }
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,19 @@ def test_who_may_found_a_body_somewhere(who: str) -> None:
 
 
 def test_the_table_has_no_row_for_an_action_that_is_not_tested() -> None:
-    assert {(row.action, row.kind) for row in editing_rules.POLICY} == set(EXPECTED)
+    told = {
+        area: {(row.action, row.kind) for row in area.POLICY} & set(EXPECTED)
+        for area in (importing_rules, routes_rules, agenda_rules, minutes_rules, seats_rules)
+    }
+    assert told == {
+        importing_rules: {("import", "meeting")},
+        routes_rules: {("forward", "case_item")},
+        agenda_rules: {("publish_agenda", "meeting")},
+        minutes_rules: {("begin_minutes", "meeting"), ("publish_minutes", "meeting")},
+        seats_rules: {("add_body", "body")},
+    }
+    assert {(row.action, row.kind) for row in editing_rules.POLICY} == set(EXPECTED) - set().union(*told.values())
+    assert [row.action for row in (*importing_rules.POLICY, *routes_rules.POLICY)] == ["import", "forward", "receive"]
 
 
 @pytest.mark.parametrize(

@@ -40,8 +40,8 @@ def test_who_may_say_who_sits_there(who: str) -> None:
             seats_rules.check_seat(WHO[who], place)
 
 
-def test_the_table_has_one_row() -> None:
-    assert [(row.action, row.kind) for row in seats_rules.POLICY] == [("seat", "body")]
+def test_the_table_has_two_rows() -> None:
+    assert [(row.action, row.kind) for row in seats_rules.POLICY] == [("add_body", "body"), ("seat", "body")]
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,14 @@ ORDERLY = "planned agenda_published minutes_draft"
 
 POLICY = (
     policy.rule(
+        "publish_agenda",
+        "meeting",
+        "secretary",
+        "circle",
+        "Udvalgets sekretær kan offentliggøre dagsordenen.",
+        "planned",
+    ),
+    policy.rule(
         "see_queue",
         "case_item",
         "director secretary coordinator",
@@ -120,16 +128,6 @@ POLICY = (
         "circle",
         "Udvalgets sekretær indkalder til møder og aflyser dem.",
         "planned agenda_published",
-    ),
-    policy.rule(
-        "add",
-        "authorisation",
-        "secretary",
-        "circle",
-        "Udvalgets sekretær skriver, hvad udvalget har givet bemyndigelse til.",
-    ),
-    policy.rule(
-        "end", "authorisation", "secretary", "circle", "Udvalgets sekretær skriver, at en bemyndigelse er ophørt."
     ),
 )
 

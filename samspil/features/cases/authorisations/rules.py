@@ -12,6 +12,20 @@ if TYPE_CHECKING:
     from samspil.spine.people import Actor
 
 
+POLICY = (
+    policy.rule(
+        "add",
+        "authorisation",
+        "secretary",
+        "circle",
+        "Udvalgets sekretær skriver, hvad udvalget har givet bemyndigelse til.",
+    ),
+    policy.rule(
+        "end", "authorisation", "secretary", "circle", "Udvalgets sekretær skriver, at en bemyndigelse er ophørt."
+    ),
+)
+
+
 def may_end(by: Actor, place: Placed) -> bool:
     """Tell whether the actor may write that an authorisation has ended."""
     return policy.allows(by, "end", "authorisation", place)

@@ -16,40 +16,12 @@ if TYPE_CHECKING:
     from samspil.spine.people import Actor
 
 
+# What an item may begin from, by trait.
+BEGINS_FROM = ("is_learning", "is_insight", "is_trial", "is_authorisation")
+KLE = re.compile(r"\d\d\.\d\d\.\d\d")
+
 POLICY = (
-    policy.rule(
-        "add_body",
-        "body",
-        "secretary administrator",
-        "organisation",
-        "Myndighedens sekretærer og administratorer kan oprette et udvalgs side.",
-    ),
     policy.rule("plan", "meeting", "secretary", "circle", "Udvalgets sekretær kan oprette og rette møder."),
-    policy.rule("import", "meeting", "secretary", "circle", "Udvalgets sekretær kan hente referater ind."),
-    policy.rule(
-        "publish_agenda",
-        "meeting",
-        "secretary",
-        "circle",
-        "Udvalgets sekretær kan offentliggøre dagsordenen.",
-        "planned",
-    ),
-    policy.rule(
-        "begin_minutes",
-        "meeting",
-        "secretary",
-        "circle",
-        "Udvalgets sekretær kan begynde på referatet.",
-        "agenda_published",
-    ),
-    policy.rule(
-        "publish_minutes",
-        "meeting",
-        "secretary",
-        "circle",
-        "Udvalgets sekretær kan offentliggøre referatet.",
-        "minutes_draft",
-    ),
     policy.rule(
         "add",
         "case_item",
@@ -91,7 +63,6 @@ POLICY = (
         "Udvalgets sekretær skriver beslutningen.",
         "minutes_draft published",
     ),
-    policy.rule("forward", "case_item", "secretary", "circle", "Udvalgets sekretær følger sagens videre gang."),
 )
 
 
@@ -186,11 +157,6 @@ def check_outcomes(chosen: frozenset[str], stance: str) -> None:
 def _reason(meeting: Standing, reason: str) -> None:
     if meeting.state == "published" and not reason.strip():
         raise Refused("Referatet er offentliggjort. Skriv, hvorfor det rettes.", field="reason")
-
-
-# What an item may begin from, by trait.
-BEGINS_FROM = ("is_learning", "is_insight", "is_trial", "is_authorisation")
-KLE = re.compile(r"\d\d\.\d\d\.\d\d")
 
 
 def needs_approval(by: Actor, meeting: Standing, *, house_asks: bool) -> bool:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from samspil.spine.people import Actor
 
 
+POLICY = (policy.rule("import", "meeting", "secretary", "circle", "Udvalgets sekretær kan hente referater ind."),)
+
+
 @dataclass(frozen=True)
 class Section:
     """One section of an item: the record's name for it and its words; `decision` and `annexes` hold a place only."""

@@ -17,6 +17,22 @@ STATES = "minutes_draft published"
 
 POLICY = (
     policy.rule(
+        "begin_minutes",
+        "meeting",
+        "secretary",
+        "circle",
+        "Udvalgets sekretær kan begynde på referatet.",
+        "agenda_published",
+    ),
+    policy.rule(
+        "publish_minutes",
+        "meeting",
+        "secretary",
+        "circle",
+        "Udvalgets sekretær kan offentliggøre referatet.",
+        "minutes_draft",
+    ),
+    policy.rule(
         "approve_minutes",
         "meeting",
         "politician member",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 POLICY = (
+    policy.rule("forward", "case_item", "secretary", "circle", "Udvalgets sekretær følger sagens videre gang."),
     policy.rule(
         "receive",
         "case_item",

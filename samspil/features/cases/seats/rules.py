@@ -26,6 +26,13 @@ KINDS = {
 ROLES = {"politician": "Medlem", "secretary": "Udvalgssekretær"}
 POLICY = (
     policy.rule(
+        "add_body",
+        "body",
+        "secretary administrator",
+        "organisation",
+        "Myndighedens sekretærer og administratorer kan oprette et udvalgs side.",
+    ),
+    policy.rule(
         "seat",
         "body",
         "secretary administrator",
