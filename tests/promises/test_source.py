@@ -200,3 +200,23 @@ def test_a_date_taken_for_a_day_is_found(tmp_path: Path) -> None:
     )
     (tmp_path / "planted.html").write_text("{{ node.occurred_on|danish_date }}{{ node|when }}")
     assert len(too_precise(tmp_path)) == 2
+
+
+# An item is shown, and the minutes' next version kept, by one function; only minutes published or read in are kept whole.
+BY_HAND = re.compile(r"\b(?:show_item|versions_actions\.keep)\(")
+CHANGES = {"publication/actions.py", "editing/actions/changes.py", "minutes/actions.py", "importing/actions.py"}
+
+
+def by_hand(folder: Path) -> set[str]:
+    """Return the modules that show an item or keep a version of the minutes by hand."""
+    return {
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*.py")
+        if BY_HAND.search(path.read_text(encoding="utf-8"))
+    }
+
+
+def test_what_follows_a_change_is_said_once(tmp_path: Path) -> None:
+    assert by_hand(SAMSPIL / "features" / "cases") - CHANGES == set()
+    (tmp_path / "actions.py").write_text("publication.show_item(item, by=by)\n")
+    assert by_hand(tmp_path) == {"actions.py"}
