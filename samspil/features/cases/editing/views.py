@@ -26,6 +26,7 @@ from samspil.web.request import Request
 
 
 def step(request: Request, pk: UUID, deed: Callable[..., Meeting], done: str) -> HttpResponse:
+    """Do a deed with a meeting at the press of a button, and show the meeting."""
     meeting = rows.meeting(request.actor, pk)
     web_forms.do(request, lambda: deed(by=request.actor, meeting=meeting), done=done)
     return redirect("cases:meeting", pk)

@@ -259,7 +259,7 @@ def heirs_for(circle: Circle) -> QuerySet[Circle]:
 
 
 def expected(actor: Actor, _since: dt.datetime) -> list[Duty]:
-    """Return the same in the bodies that the actor oversees, for their own overview."""
+    """Return the duties without an heir in the bodies that the actor oversees, for their own overview."""
     return list(without_heir(actor, overseen(actor)))
 
 

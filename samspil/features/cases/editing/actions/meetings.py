@@ -19,6 +19,7 @@ def meeting_title(body: Body, on: dt.date) -> str:
 
 
 def enter(meeting: Meeting, state: str, *, by: Actor, verb: str, stamp: str = "") -> Meeting:
+    """Put a meeting into its next state, and show it as that state asks. Called inside a deed that has asked who may."""
     meeting.state = state
     if stamp:
         setattr(meeting, stamp, timezone.now())
