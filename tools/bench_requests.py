@@ -74,14 +74,8 @@ def fill(nodes: int) -> str:
     from django.db import connection
     from django.utils import timezone
 
-    from samspil.features.cases.models import (
-        AgendaItem,
-        Body,
-        DecisionStatement,
-        Meeting,
-        Publication,
-        StatementOutcome,
-    )
+    from samspil.features.cases.publication.models import Publication
+    from samspil.features.cases.records.models import AgendaItem, Body, DecisionStatement, Meeting, StatementOutcome
     from samspil.features.partnerships.core import actions as partnerships
     from samspil.spine import people, search
     from samspil.spine.models import DemoMark, Gathering, Link, Node, SearchEntry

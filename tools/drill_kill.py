@@ -263,8 +263,8 @@ def page(results: dict[str, list[Tally]], seconds: float) -> str:
     said = [
         "# Kill points",
         "",
-        f"{dt.date.today():%Y-%m-%d}. Command: `.venv/bin/python tools/drill_kill.py`. {os.cpu_count()} cores, {seconds:.0f} s.",
-        "",  # noqa: DTZ011
+        f"{dt.date.today():%Y-%m-%d}. Command: `.venv/bin/python tools/drill_kill.py`. {os.cpu_count()} cores, {seconds:.0f} s.",  # noqa: DTZ011
+        "",
         what,
         "",
         f"**{killed} kills, {len(wrong)} faults** (acknowledged and lost, half-written, journal broken, key or text lost).",

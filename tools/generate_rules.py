@@ -17,7 +17,9 @@ import django
 
 django.setup()  # before the rules are read: the features announce their tables as they are made ready
 
-from samspil.features.cases import rules as cases  # noqa: E402
+from samspil.features.cases.agenda import rules as agenda_rules  # noqa: E402
+from samspil.features.cases.records.rules import approval  # noqa: E402
+from samspil.features.cases.records.rules import standing as records_standing  # noqa: E402
 from samspil.features.funds import rules as funds  # noqa: E402
 from samspil.features.insights import rules as insights  # noqa: E402
 from samspil.features.partnerships.core import rules as partnerships  # noqa: E402
@@ -90,20 +92,20 @@ MACHINES: tuple[tuple[str, Mapping[str, str], list[Edge], str], ...] = (
     ("activity (aktivitet)", partnerships.LABELS, by_state(partnerships.TRANSITIONS), partnerships.STATES[0]),
     (
         "meeting (møde)",
-        cases.STATES,
-        [(before, after, action) for action, (before, after) in cases.TRANSITIONS.items()],
-        next(iter(cases.STATES)),
+        records_standing.STATES,
+        [(before, after, action) for action, (before, after) in records_standing.TRANSITIONS.items()],
+        next(iter(records_standing.STATES)),
     ),
     (
         "approval of a proposal (godkendelse)",
-        {state: word for state, word in cases.proposals.APPROVALS.items() if state},
-        [(before, after, action) for action, (befores, after) in cases.proposals.STEPS.items() for before in befores],
+        {state: word for state, word in approval.APPROVALS.items() if state},
+        [(before, after, action) for action, (befores, after) in agenda_rules.STEPS.items() for before in befores],
         "draft",
     ),
     (
         "step of a route (sagsgang)",
-        cases.STEP_STATES,
-        [("sent", after, "end_step") for after in cases.STEP_STATES if after != "sent"],
+        records_standing.STEP_STATES,
+        [("sent", after, "end_step") for after in records_standing.STEP_STATES if after != "sent"],
         "sent",
     ),
     (

@@ -24,27 +24,34 @@ def deed() -> Any:
     from django.utils import timezone
     from kill_deeds import BY, Deed, noted
 
-    from samspil.features.cases import actions
-    from samspil.features.cases.models import AgendaItem, ClosedNotice, Meeting, MinutesVersion
+    from samspil.features.cases.agenda.actions import meetings
+    from samspil.features.cases.editing.actions import items as editing_items
+    from samspil.features.cases.editing.actions import statements
+    from samspil.features.cases.minutes import actions as minutes_actions
+    from samspil.features.cases.records.models import AgendaItem, ClosedNotice, Meeting
+    from samspil.features.cases.seats import actions as seats_actions
+    from samspil.features.cases.versions.models import MinutesVersion
     from samspil.spine import people
     from samspil.spine.models import Node
 
     home = people.add_organisation(by=BY, name="Øvelseskommunen", kind="municipality")
     circle = people.add_circle(by=BY, name="Øvelsesudvalget", kind="committee", organisation=home)
-    body = actions.add_body(by=BY, circle=circle, house="norddjurs")
+    body = seats_actions.add_body(by=BY, circle=circle, house="norddjurs")
     days = iter(range(1, 5000))
 
     def prepare(mark: str) -> Any:
         at = timezone.make_aware(dt.datetime(2026, 1, 1, 9)) + dt.timedelta(days=next(days))  # noqa: DTZ001 -- made aware here
-        meeting = actions.plan_meeting(by=BY, body=body, starts_at=at)
-        items = [actions.add_item(by=BY, meeting=meeting, title=f"{mark} {name}") for name in ("åbent", "lukket")]
-        actions.close_item(by=BY, item=items[1], reason="§ 10", public_title="Lukket", public_decision="Godkendt.")
-        actions.publish_agenda(by=BY, meeting=meeting)
-        actions.begin_minutes(by=BY, meeting=meeting)
+        meeting = meetings.plan_meeting(by=BY, body=body, starts_at=at)
+        items = [editing_items.add_item(by=BY, meeting=meeting, title=f"{mark} {name}") for name in ("åbent", "lukket")]
+        editing_items.close_item(
+            by=BY, item=items[1], reason="§ 10", public_title="Lukket", public_decision="Godkendt."
+        )
+        meetings.publish_agenda(by=BY, meeting=meeting)
+        minutes_actions.begin_minutes(by=BY, meeting=meeting)
         for item in AgendaItem.objects.filter(meeting=meeting).select_related(
             "meeting__node", "meeting__body__circle", "node"
         ):
-            actions.add_statement(by=BY, item=item, printed="Godkendt.", outcomes=["APPROVED"])
+            statements.add_statement(by=BY, item=item, printed="Godkendt.", outcomes=["APPROVED"])
         return Meeting.objects.select_related("node__gathering", "body__circle").get(pk=meeting.pk)
 
     def facts(mark: str, meeting: Any) -> list[bool]:
@@ -58,7 +65,7 @@ def deed() -> Any:
         ]
 
     def act(mark: str, meeting: Any) -> None:
-        actions.publish_minutes(by=BY, meeting=meeting)
+        minutes_actions.publish_minutes(by=BY, meeting=meeting)
 
     return Deed("referat offentliggjort", prepare, act, facts)
 

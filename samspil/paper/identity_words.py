@@ -82,14 +82,13 @@ ORDINALS = tuple(
     """.split()
 )
 # What stands behind a number that counts something.
-UNITS = tuple(
-    """
+UNITS = (
+    *"""
     år års årig årige dag dage døgn uge uger måned måneder mdr time timer min minut minutter sekunder kr kroner
     km kilometer meter m cm kg kilo liter gang gange pct procent % personer mennesker beboere borgere børn stop
     stoppesteder steder biler busser huse lejligheder unge ældre mænd kvinder hold møder mio mia tusind januar
     februar marts april maj juni juli august september oktober november december
-    """.split()
-) + (
+    """.split(),
     "og en halv",
     "i træk",
     "af os",

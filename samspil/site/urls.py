@@ -11,12 +11,12 @@ urlpatterns = [
         "konto/confirm-email/", RedirectView.as_view(pattern_name="web:account"), name="account_email_verification_sent"
     ),
     path("konto/", include("allauth.urls")),
-    path("partnerskaber/", include("samspil.features.partnerships.pages.urls")),
+    path("partnerskaber/", include("samspil.features.partnerships.urls")),
     path("proevehandlinger/", include("samspil.features.trials.urls")),
     path("bidrag/", include("samspil.features.voices.urls")),
     path("indsigter/", include("samspil.features.insights.urls")),
     path("sager/", include("samspil.features.cases.urls")),
-    path("oparl/", include("samspil.features.cases.api.urls")),
+    path("oparl/", include("samspil.features.cases.open_data.api.urls")),
     path("penge/", include("samspil.features.funds.urls")),
     path("anbefalinger/", include("samspil.features.reports.urls")),
 ]

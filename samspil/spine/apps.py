@@ -10,8 +10,11 @@ class SpineConfig(AppConfig):
     verbose_name = "Fælles rygrad"
 
     def ready(self) -> None:
-        from samspil.spine import outbox, presses, rounds, scrubbing
+        from samspil.spine import erasure, notes, outbox, presses, rounds, scrubbing
+        from samspil.spine.models import OwnPage
 
         scrubbing.declare()
+        notes.declare()
+        erasure.keep("Fingerprints and moments.", OwnPage._meta.label)
         rounds.daily("outbox", outbox.tidy)
         rounds.daily("presses", presses.forget)

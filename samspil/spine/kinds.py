@@ -19,6 +19,7 @@ class Kind:
     """One kind of record: its Danish words, its page, its column in the picture of a thread, and its traits.
 
     Its files are seen by whoever sees the record; where that is not enough, `files(actor, node)` gives the ones that are.
+    `told_at` names the page where whoever owns a duty on such a record says how it goes.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Kind:
     traits: frozenset[str] = frozenset()
     list_url_name: str = ""
     files: Callable[[Actor, Node], Sequence[StoredFile]] | None = None
+    told_at: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,12 +56,17 @@ class Front:
 
 @dataclass(frozen=True)
 class Glance:
-    """A part of a person's own overview: `rows(actor, since)` gives what is new to them, `template` shows it as `rows`."""
+    """A part of a person's own overview: `rows(actor, since)` gives what is there for them, `template` shows it as `rows`.
+
+    `place`: what is "new" since they last looked, what is "expected" of them, or where they can go "onward" from there.
+    Without a title its template has its own headings.
+    """
 
     title: str
     template: str
     rows: Callable[[Actor, dt.datetime], Any]
     order: int = 50
+    place: str = "new"
 
 
 @dataclass(frozen=True)

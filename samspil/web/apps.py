@@ -17,6 +17,7 @@ class WebConfig(AppConfig):
 
         policy.register(linking.POLICY)
         kinds.register(kinds.Front("Mails, der ikke kom frem", "web/_undelivered.html", queries.undelivered, 2))
+        kinds.register(kinds.Own("Mit overblik", "web:overview"))
         rounds.daily("sessions", accounts.forget_ended)
         rounds.add(held.sweep)
         mfa.authenticator_used.connect(second_factor.on_used)

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from samspil.web import health, leaving, mail, second_factor, views
+from samspil.web import health, leaving, mail, own, second_factor, views
 
 app_name = "web"
 urlpatterns = [
@@ -17,6 +17,16 @@ urlpatterns = [
     path("fil/<uuid:pk>/", views.file, name="file"),
     path("min-konto/", views.account, name="account"),
     path("min-konto/ekstra-noegle/", second_factor.page, name="second_factor"),
+    # They began as a part of the cases, and people have these addresses in their bookmarks and calendars.
+    path("sager/overblik/", own.overview, name="overview"),
+    path("sager/overblik/set/", own.seen, name="seen"),
+    path("sager/overblik/kalender/", own.open_calendar, name="open_calendar"),
+    path("sager/overblik/kalender/luk/", own.close_calendar, name="close_calendar"),
+    path("sager/overblik/kalender/<str:token>.ics", own.calendar, name="own_calendar"),
+    path("sager/noter/", own.notes, name="notes"),
+    path("sager/noter/hent/", own.notes_file, name="notes_file"),
+    path("sager/noter/slet/", own.forget_notes, name="forget_notes"),
+    path("sager/noter/<uuid:pk>/", own.note, name="note"),
     path("afmeld/<str:signed>/", mail.decline, name="decline"),
     path("luk/", leaving.leave, name="leave"),
     path("farvel/", leaving.closed, name="closed"),

@@ -11,8 +11,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db.models import Model
 
-from samspil.features.cases import actions as cases
-from samspil.features.cases.models import AgendaItem, JointCommunication, Meeting
+from samspil.features.cases.agenda.actions import approval, calling, meetings, placing
+from samspil.features.cases.communication import actions as communication_actions
+from samspil.features.cases.communication.models import JointCommunication
+from samspil.features.cases.editing.actions import items, statements
+from samspil.features.cases.minutes import actions as minutes_actions
+from samspil.features.cases.records.models import AgendaItem, Meeting
+from samspil.features.cases.routes import actions as routes_actions
+from samspil.features.cases.seats import actions as seats_actions
 from samspil.features.funds import actions as funds
 from samspil.features.funds.models import Appropriation, Movement
 from samspil.features.insights import actions as insights
@@ -43,82 +49,88 @@ Made = tuple[Model, Callable[[Any], object]]
 
 
 def a_meeting(cast: Cast) -> Meeting:
-    body = cases.add_body(by=cast.secretary, circle=cast.committee, house="norddjurs", shorthand="EU")
-    return cases.plan_meeting(by=cast.secretary, body=body, starts_at=STARTS)
+    body = seats_actions.add_body(by=cast.secretary, circle=cast.committee, house="norddjurs", shorthand="EU")
+    return meetings.plan_meeting(by=cast.secretary, body=body, starts_at=STARTS)
 
 
 def an_item(cast: Cast, title: str = "Åbent punkt") -> AgendaItem:
-    return cases.add_item(by=cast.secretary, meeting=a_meeting(cast), title=title, clauses=["planen godkendes"])
+    return items.add_item(by=cast.secretary, meeting=a_meeting(cast), title=title, clauses=["planen godkendes"])
 
 
 def decided(cast: Cast) -> AgendaItem:
     item = an_item(cast)
-    cases.publish_agenda(by=cast.secretary, meeting=item.meeting)
-    cases.begin_minutes(by=cast.secretary, meeting=item.meeting)
-    cases.add_statement(by=cast.secretary, item=item, printed="Godkendt.", outcomes=["APPROVED"])
+    meetings.publish_agenda(by=cast.secretary, meeting=item.meeting)
+    minutes_actions.begin_minutes(by=cast.secretary, meeting=item.meeting)
+    statements.add_statement(by=cast.secretary, item=item, printed="Godkendt.", outcomes=["APPROVED"])
     return item
 
 
 def publish_agenda(cast: Cast) -> Made:
     meeting = an_item(cast).meeting
-    return meeting, lambda held: cases.publish_agenda(by=cast.secretary, meeting=held)
+    return meeting, lambda held: meetings.publish_agenda(by=cast.secretary, meeting=held)
 
 
 def publish_minutes(cast: Cast) -> Made:
-    return decided(cast).meeting, lambda held: cases.publish_minutes(by=cast.secretary, meeting=held)
+    return decided(cast).meeting, lambda held: minutes_actions.publish_minutes(by=cast.secretary, meeting=held)
 
 
 def cancel_meeting(cast: Cast) -> Made:
     meeting = a_meeting(cast)
-    cases.call_meeting(by=cast.secretary, meeting=meeting)
-    return meeting, lambda held: cases.cancel_meeting(by=cast.secretary, meeting=held, reason="For få punkter")
+    calling.call_meeting(by=cast.secretary, meeting=meeting)
+    return meeting, lambda held: calling.cancel_meeting(by=cast.secretary, meeting=held, reason="For få punkter")
 
 
 def approve_item(cast: Cast) -> Made:
     meeting = a_meeting(cast)
-    item = cases.add_item(by=cast.alice, meeting=meeting, title="Frivillige i hallen", clauses=["planen godkendes"])
-    cases.submit_item(by=cast.alice, item=item)
-    return item, lambda held: cases.approve_item(by=cast.director, item=held)
+    item = items.add_item(by=cast.alice, meeting=meeting, title="Frivillige i hallen", clauses=["planen godkendes"])
+    approval.submit_item(by=cast.alice, item=item)
+    return item, lambda held: approval.approve_item(by=cast.director, item=held)
 
 
 def take_off(cast: Cast) -> Made:
-    return an_item(cast), lambda held: cases.take_off(by=cast.secretary, item=held, reason="Sagen er ikke klar")
+    return an_item(cast), lambda held: placing.take_off(by=cast.secretary, item=held, reason="Sagen er ikke klar")
 
 
 def close_item(cast: Cast) -> Made:
-    return an_item(cast), lambda held: cases.close_item(
+    return an_item(cast), lambda held: items.close_item(
         by=cast.secretary, item=held, reason="Styrelseslovens § 10", public_title="Køb"
     )
 
 
 def end_step(cast: Cast) -> Made:
     item = decided(cast)
-    step = cases.send_on(by=cast.secretary, statement=item.statements.get(), to_text="Byrådet")
-    return step, lambda held: cases.end_step(
+    step = routes_actions.send_on(by=cast.secretary, statement=item.statements.get(), to_text="Byrådet")
+    return step, lambda held: routes_actions.end_step(
         by=cast.secretary, step=held, state="stopped", ended_on=TODAY, how="Tilbage"
     )
 
 
 def name_carrier(cast: Cast) -> Made:
     item = decided(cast)
-    step = cases.send_on(by=cast.secretary, statement=item.statements.get(), to_text="Byrådet")
-    return step, lambda held: cases.name_carrier(by=cast.secretary, step=held, owner=cast.person(cast.secretary))
+    step = routes_actions.send_on(by=cast.secretary, statement=item.statements.get(), to_text="Byrådet")
+    return step, lambda held: routes_actions.name_carrier(
+        by=cast.secretary, step=held, owner=cast.person(cast.secretary)
+    )
 
 
 def publish_communication(cast: Cast) -> Made:
     about = decided(cast).statements.get().node
-    made = cases.begin_communication(
+    made = communication_actions.begin_communication(
         by=cast.alice, about=about, title="Sammen", words="Vi prøver.", partners=[cast.elsewhere]
     )
     for by, organisation in ((cast.alice, cast.municipality), (cast.charlie, cast.elsewhere)):
-        cases.approve_communication(by=by, partner=made.partners.get(organisation=organisation), version=1)
-    return made, lambda held: cases.publish_communication(by=cast.charlie, communication=held)
+        communication_actions.approve_communication(
+            by=by, partner=made.partners.get(organisation=organisation), version=1
+        )
+    return made, lambda held: communication_actions.publish_communication(by=cast.charlie, communication=held)
 
 
 def withdraw_communication(cast: Cast) -> Made:
     made, publish = publish_communication(cast)
     publish(JointCommunication.objects.get(pk=made.pk))
-    return made, lambda held: cases.withdraw_communication(by=cast.alice, communication=held, why="Tallet var forkert")
+    return made, lambda held: communication_actions.withdraw_communication(
+        by=cast.alice, communication=held, why="Tallet var forkert"
+    )
 
 
 def a_decision(cast: Cast) -> Node:
@@ -420,10 +432,10 @@ def test_parts_set_aside_at_once_are_never_more_than_their_whole(race: Race, cas
 
 def test_two_deeds_that_take_the_same_records_in_either_order_wait_for_each_other(race: Race, cast: Cast) -> None:
     first = an_item(cast)
-    second = cases.add_item(by=cast.secretary, meeting=first.meeting, title="Et andet")
+    second = items.add_item(by=cast.secretary, meeting=first.meeting, title="Et andet")
 
     def join(one: AgendaItem, other: AgendaItem) -> object:
-        return cases.join_case(
+        return items.join_case(
             by=cast.secretary, item=AgendaItem.objects.get(pk=one.pk), other=AgendaItem.objects.get(pk=other.pk)
         )
 

@@ -13,8 +13,10 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from samspil.features.cases import actions as cases
-from samspil.features.cases.models import AgendaItem, Annex, DecisionStatement, Meeting
+from samspil.features.cases.agenda.actions import calling, meetings, placing
+from samspil.features.cases.editing.actions import annexes, items, statements
+from samspil.features.cases.minutes import actions as minutes_actions
+from samspil.features.cases.records.models import AgendaItem, Annex, DecisionStatement, Meeting
 from samspil.features.funds import actions as funds
 from samspil.features.funds.models import Appropriation, Movement
 from samspil.features.partnerships.core.models import Activity, Partnership
@@ -39,13 +41,13 @@ def another(record: Any) -> Any:
 
 
 def close(cast: Cast, item: AgendaItem) -> None:
-    cases.close_item(
+    items.close_item(
         by=cast.secretary, item=another(item), reason="Styrelseslovens § 10", public_title="Køb af ejendom"
     )
 
 
 def edit(cast: Cast, item: AgendaItem) -> object:
-    return cases.edit_item(
+    return items.edit_item(
         by=cast.secretary,
         item=item,
         title=item.node.title,
@@ -59,22 +61,24 @@ def edit(cast: Cast, item: AgendaItem) -> object:
 
 
 def postpone(cast: Cast, item: AgendaItem) -> object:
-    later = cases.plan_meeting(by=cast.secretary, body=item.meeting.body, starts_at=made.STARTS + dt.timedelta(days=30))
-    return cases.postpone_item(by=cast.secretary, item=item, meeting=later)
+    later = meetings.plan_meeting(
+        by=cast.secretary, body=item.meeting.body, starts_at=made.STARTS + dt.timedelta(days=30)
+    )
+    return placing.postpone_item(by=cast.secretary, item=item, meeting=later)
 
 
 def annex(cast: Cast, item: AgendaItem) -> Annex:
-    return cases.add_annex(
+    return annexes.add_annex(
         by=cast.secretary, item=item, title="Tilbud", name="tilbud.txt", stream=io.BytesIO(b"hemmeligt")
     )
 
 
 def put_aside(cast: Cast, item: AgendaItem) -> object:
-    return cases.take_off(by=cast.secretary, item=item, reason="Sagen er ikke klar")
+    return placing.take_off(by=cast.secretary, item=item, reason="Sagen er ikke klar")
 
 
 def approve(cast: Cast, item: AgendaItem) -> object:
-    return cases.join_case(by=cast.secretary, item=item, other=another(item.meeting.items.exclude(pk=item.pk).get()))
+    return items.join_case(by=cast.secretary, item=item, other=another(item.meeting.items.exclude(pk=item.pk).get()))
 
 
 @pytest.mark.parametrize("act", [edit, postpone, annex, put_aside, approve], ids=lambda each: each.__name__)
@@ -83,11 +87,11 @@ def test_what_was_closed_meanwhile_stays_closed(
     cast: Cast, act: Callable[[Cast, AgendaItem], object], is_published: bool
 ) -> None:
     item = made.an_item(cast)
-    cases.add_item(by=cast.secretary, meeting=item.meeting, title="Et andet punkt")
+    items.add_item(by=cast.secretary, meeting=item.meeting, title="Et andet punkt")
     if is_published:
         if act in (edit, postpone):
             pytest.skip("what is published is edited with a reason, and not postponed")
-        cases.publish_agenda(by=cast.secretary, meeting=another(item.meeting))
+        meetings.publish_agenda(by=cast.secretary, meeting=another(item.meeting))
 
     held = AgendaItem.objects.select_related("node", "meeting__node", "meeting__body").get(pk=item.pk)
     close(cast, item)
@@ -106,8 +110,8 @@ def test_a_decision_written_on_an_item_closed_meanwhile_is_closed(cast: Cast) ->
     item = made.decided(cast)
     held = AgendaItem.objects.select_related("node", "meeting__node", "meeting__body__circle").get(pk=item.pk)
     close(cast, item)
-    cases.publish_minutes(by=cast.secretary, meeting=another(item.meeting))
-    statement = cases.add_statement(by=cast.secretary, item=held, printed="Også dette.", reason="Manglede")
+    minutes_actions.publish_minutes(by=cast.secretary, meeting=another(item.meeting))
+    statement = statements.add_statement(by=cast.secretary, item=held, printed="Også dette.", reason="Manglede")
     assert another(statement).node.visibility == "circle"
     assert DecisionStatement.objects.count() == 2
 
@@ -177,9 +181,9 @@ def test_an_activity_called_off_meanwhile_is_not_held(cast: Cast) -> None:
 def test_a_meeting_called_off_meanwhile_publishes_no_agenda(cast: Cast) -> None:
     item = made.an_item(cast)
     held = Meeting.objects.select_related("node__gathering", "body__circle").get(pk=item.meeting_id)
-    cases.cancel_meeting(by=cast.secretary, meeting=another(held), reason="For få punkter")
+    calling.cancel_meeting(by=cast.secretary, meeting=another(held), reason="For få punkter")
     with pytest.raises(Refused, match="aflyst"):
-        cases.publish_agenda(by=cast.secretary, meeting=held)
+        meetings.publish_agenda(by=cast.secretary, meeting=held)
     assert not JournalEntry.objects.filter(verb="meeting.agenda_published").exists()
 
 

@@ -15,7 +15,7 @@ from django.urls import resolve
 from playwright.sync_api import Browser, BrowserContext
 from pytest_django.live_server_helper import LiveServer
 
-from samspil.features.cases.models import AgendaItem
+from samspil.features.cases.records.models import AgendaItem
 from samspil.features.voices.models import Voice
 from samspil.site import demo
 from samspil.spine.models import Person

@@ -14,8 +14,10 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from samspil.features.cases import actions
-from samspil.features.cases.models import AgendaItem, Body, DecisionStatement, Inheritance, Meeting, RouteStep
+from samspil.features.cases.agenda.actions import meetings
+from samspil.features.cases.follow_up.models import Inheritance
+from samspil.features.cases.records.models import AgendaItem, Body, DecisionStatement, Meeting, RouteStep
+from samspil.features.cases.seats import actions as seats_actions
 from samspil.paper import danish
 from samspil.spine import people
 from samspil.spine.models import Circle, Duty
@@ -57,11 +59,11 @@ def house(cast: Cast) -> House:
     rita = seated(cast, "Rita", "secretary", council)
     for name in ("Inger", "Karl", "Lone"):
         seated(cast, name, "politician", cast.committee)
-    body: Body = actions.add_body(by=JOB, circle=cast.committee, house="norddjurs")
-    theirs: Body = actions.add_body(by=JOB, circle=council, house="norddjurs")
+    body: Body = seats_actions.add_body(by=JOB, circle=cast.committee, house="norddjurs")
+    theirs: Body = seats_actions.add_body(by=JOB, circle=council, house="norddjurs")
     soon = timezone.now() + dt.timedelta(minutes=10)
-    meeting = actions.plan_meeting(by=JOB, body=body, starts_at=soon, place="Mødelokale 1")
-    later = actions.plan_meeting(by=JOB, body=theirs, starts_at=soon + dt.timedelta(days=1), place="Byrådssalen")
+    meeting = meetings.plan_meeting(by=JOB, body=body, starts_at=soon, place="Mødelokale 1")
+    later = meetings.plan_meeting(by=JOB, body=theirs, starts_at=soon + dt.timedelta(days=1), place="Byrådssalen")
     return House(cast, rita, council, meeting, later)
 
 

@@ -7,8 +7,9 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from samspil.features.cases import actions as cases
-from samspil.features.cases.models import AgendaItem
+from samspil.features.cases.agenda.actions import meetings
+from samspil.features.cases.records.models import AgendaItem
+from samspil.features.cases.seats import actions as seats_actions
 from samspil.features.partnerships.core import actions as core_actions
 from samspil.features.partnerships.plans import actions as partnerships
 from samspil.features.trials.models import Trial
@@ -41,8 +42,8 @@ def test_a_trial_starts_from_an_activity_stops_by_its_rule_and_its_learning_reac
     )
     activity = partnerships.plan(by=job, partnership=made, title="Køkkenbordssamtaler", on=dt.date(2026, 3, 1))
     partnerships.move(by=job, activity=activity, state="held")
-    body = cases.add_body(by=job, circle=cast.committee, house="norddjurs")
-    cases.plan_meeting(by=job, body=body, starts_at=timezone.now() + dt.timedelta(days=21), place="Salen")
+    body = seats_actions.add_body(by=job, circle=cast.committee, house="norddjurs")
+    meetings.plan_meeting(by=job, body=body, starts_at=timezone.now() + dt.timedelta(days=21), place="Salen")
 
     visit.log_in(cast.alice)
     visit.context.set_default_timeout(60_000)

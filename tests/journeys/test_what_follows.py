@@ -10,8 +10,10 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Locator
 
-from samspil.features.cases import actions
-from samspil.features.cases.models import AgendaItem, Body, DecisionStatement, Inheritance
+from samspil.features.cases.agenda.actions import meetings
+from samspil.features.cases.follow_up.models import Inheritance
+from samspil.features.cases.records.models import AgendaItem, Body, DecisionStatement
+from samspil.features.cases.seats import actions as seats_actions
 from samspil.spine import people
 from samspil.spine.models import Circle, Duty
 from samspil.spine.people import Actor
@@ -58,9 +60,9 @@ def council(cast: Cast) -> tuple[Circle, Actor]:
     people.give_role(
         by=JOB, person=person, role="secretary", organisation=cast.municipality, circle=circle, from_on=SINCE
     )
-    body: Body = actions.add_body(by=JOB, circle=circle, house="norddjurs")
+    body: Body = seats_actions.add_body(by=JOB, circle=circle, house="norddjurs")
     coming = timezone.now() + dt.timedelta(days=14)
-    actions.plan_meeting(by=JOB, body=body, starts_at=coming, place="Byrådssalen")
+    meetings.plan_meeting(by=JOB, body=body, starts_at=coming, place="Byrådssalen")
     return circle, people.actor_for(person)
 
 
@@ -95,7 +97,7 @@ def test_minutes_from_elsewhere_lead_on_to_the_next_body_a_duty_and_an_heir(
     open_visit: Callable[..., Visit], cast: Cast, council: tuple[Circle, Actor]
 ) -> None:
     circle, rita = council
-    actions.add_body(by=JOB, circle=cast.committee, house="region_midtjylland")
+    seats_actions.add_body(by=JOB, circle=cast.committee, house="region_midtjylland")
     visit = open_visit()
     visit.log_in(cast.secretary)
     keys, page = Keys(visit), visit.page
@@ -152,8 +154,8 @@ def test_minutes_from_elsewhere_lead_on_to_the_next_body_a_duty_and_an_heir(
 
 
 def test_a_politician_reads_the_overview_and_writes_a_note(visit: Visit, cast: Cast) -> None:
-    body = actions.add_body(by=JOB, circle=cast.committee, house="norddjurs")
-    meeting = actions.plan_meeting(by=JOB, body=body, starts_at=timezone.now() + dt.timedelta(days=3))
+    body = seats_actions.add_body(by=JOB, circle=cast.committee, house="norddjurs")
+    meeting = meetings.plan_meeting(by=JOB, body=body, starts_at=timezone.now() + dt.timedelta(days=3))
 
     visit.log_in(cast.politician)
     visit.go("/")

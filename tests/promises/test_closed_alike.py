@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils import timezone
 
-from samspil.features.cases.models import AgendaItem
+from samspil.features.cases.records.models import AgendaItem
 from tests.promises.conftest import World
 from tests.promises.scene import Scene
 from tests.promises.test_crawl import strip

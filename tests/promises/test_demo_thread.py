@@ -6,7 +6,7 @@ import html
 
 import pytest
 
-from samspil.features.cases.models import AgendaItem, RouteStep
+from samspil.features.cases.records.models import AgendaItem, RouteStep
 from samspil.features.voices.models import Voice
 from samspil.spine import people, visibility
 from samspil.spine.models import Link, Node

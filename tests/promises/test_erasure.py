@@ -20,7 +20,7 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from samspil.features.cases.models import DutyStatus, PrivateNote
+from samspil.features.cases.follow_up.models import DutyStatus
 from samspil.features.trials.actions import ideas
 from samspil.features.trials.models import Idea
 from samspil.features.voices import actions
@@ -28,7 +28,7 @@ from samspil.features.voices.actions import danger, publishing
 from samspil.features.voices.models import Finding, PublicationRequest, Voice
 from samspil.features.voices.queries import publishing as publishing_queries
 from samspil.features.voices.rules.publishing import Judged
-from samspil.spine import consent, duties, erasure, journal, search, secrets, texts, thread, waiting
+from samspil.spine import consent, duties, erasure, journal, notes, search, secrets, texts, thread, waiting
 from samspil.spine.models import (
     Duty,
     Erasure,
@@ -36,6 +36,7 @@ from samspil.spine.models import (
     Link,
     Message,
     Node,
+    PrivateNote,
     Quote,
     SearchEntry,
     StoredFile,
@@ -451,12 +452,11 @@ def test_a_danger_that_nobody_followed_up_is_owed_still_after_a_restore(disk: Di
 
 
 def test_notes_thrown_away_stay_away_after_a_restore(disk: Disk, cast: Cast) -> None:
-    from samspil.features.cases import actions as cases
 
     voice = a_whole_voice(cast)
-    cases.keep_note(by=cast.alice, node=voice.node, words="Mit eget")
+    notes.keep(by=cast.alice, node=voice.node, words="Mit eget")
     disk.back_up()
-    cases.forget_notes(by=cast.alice)
+    notes.forget(by=cast.alice)
     disk.restore()
     assert PrivateNote.objects.count() == 1
     apply_again()

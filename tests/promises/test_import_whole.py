@@ -19,9 +19,13 @@ from django.test import Client
 from django.urls import reverse
 
 from samspil.analysis import minutes
-from samspil.features.cases import actions, extract, forms
-from samspil.features.cases.models import AgendaItem, Annex, Body, Meeting, SourceRemainder
-from samspil.features.cases.rules import drafts
+from samspil.features.cases.importing import actions as importing_actions
+from samspil.features.cases.importing import rules as importing_rules
+from samspil.features.cases.importing.extract import proposals
+from samspil.features.cases.importing.forms import preview
+from samspil.features.cases.importing.models import SourceRemainder
+from samspil.features.cases.records.models import AgendaItem, Annex, Body, Meeting
+from samspil.features.cases.seats import actions as seats_actions
 from samspil.paper.refusal import Refused
 from samspil.spine import happened, people, search
 from samspil.spine.models import Node, TextVersion
@@ -55,10 +59,10 @@ def printed(pieces: Any) -> Counter[str]:
 
 
 def body(cast: Cast) -> Body:
-    return actions.add_body(by=cast.secretary, circle=cast.committee, house="norddjurs")
+    return seats_actions.add_body(by=cast.secretary, circle=cast.committee, house="norddjurs")
 
 
-def post_of(form: forms.PreviewForm) -> QueryDict:
+def post_of(form: preview.PreviewForm) -> QueryDict:
     """Return what a browser would send of a preview that nobody touched."""
     sent = QueryDict(mutable=True)
     for each in (form, *(one for part in form.parts for one in (part.form, *part.statements))):
@@ -74,7 +78,7 @@ def post_of(form: forms.PreviewForm) -> QueryDict:
     return sent
 
 
-def answered(sent: QueryDict, draft: drafts.Meeting, *, openness: str = "closed") -> QueryDict:
+def answered(sent: QueryDict, draft: importing_rules.Meeting, *, openness: str = "closed") -> QueryDict:
     """Fill in what the preview asks for: a date, how far the meeting is, titles, and open or closed."""
     sent = sent.copy()
     sent["held_on"] = sent.get("held_on") or "03/03/2026"
@@ -108,14 +112,14 @@ def kept(meeting: Meeting) -> list[str]:
 
 def saved(cast: Cast, at: Body, text: str) -> Meeting | None:
     """Read a text in as the preview would, untouched but for what it asks; None where it has no items."""
-    draft = extract.propose(text)
-    assert printed([text]) - printed(drafts.held(draft)) == Counter()
+    draft = proposals.propose(text)
+    assert printed([text]) - printed(importing_rules.held(draft)) == Counter()
     if not draft.items:
         return None
-    sent = answered(post_of(forms.PreviewForm(draft=draft)), draft)
-    form = forms.PreviewForm(sent, draft=drafts.from_json(drafts.as_json(draft)))
+    sent = answered(post_of(preview.PreviewForm(draft=draft)), draft)
+    form = preview.PreviewForm(sent, draft=importing_rules.from_json(importing_rules.as_json(draft)))
     assert form.is_valid(), form.errors
-    return actions.import_meeting(by=cast.secretary, body=at, draft=form.draft())
+    return importing_actions.import_meeting(by=cast.secretary, body=at, draft=form.draft())
 
 
 @pytest.mark.parametrize("name", SOURCES)
@@ -150,15 +154,17 @@ def test_every_character_of_damaged_copies_is_in_the_draft() -> None:
     texts = list(SOURCES.values())
     for seed in range(SAMPLE):
         text = damage.damaged(texts[seed % len(texts)], seed).replace("\x00", "").replace("\r\n", "\n")
-        draft = extract.propose(text)
-        assert printed([text]) - printed(drafts.held(draft)) == Counter(), seed
+        draft = proposals.propose(text)
+        assert printed([text]) - printed(importing_rules.held(draft)) == Counter(), seed
 
 
 def test_a_loss_between_page_and_record_is_refused(cast: Cast) -> None:
-    draft = drafts.Meeting("a" * 64, held_on=None, items=(drafts.Item("T" * 501, annexes=(drafts.Annex("B" * 600),)),))
+    draft = importing_rules.Meeting(
+        "a" * 64, held_on=None, items=(importing_rules.Item("T" * 501, annexes=(importing_rules.Annex("B" * 600),)),)
+    )
     at = body(cast)
     with pytest.raises(Refused, match="ville gå tabt"):
-        actions.import_meeting(
+        importing_actions.import_meeting(
             by=cast.secretary, body=at, draft=dataclasses.replace(draft, held_on=dt.date(2026, 3, 3))
         )
     assert Meeting.objects.count() == 0
@@ -254,13 +260,13 @@ def test_an_item_that_is_marked_closed_is_seen_by_nobody_outside(cast: Cast, see
     assert uploaded.status_code == 302, uploaded.content.decode()[-3000:]
     address = uploaded["Location"]
     shown = secretary.get(address).content.decode()
-    draft = extract.propose(text.replace("\r\n", "\n"))
+    draft = proposals.propose(text.replace("\r\n", "\n"))
     holding = [item for item in draft.items if CANARY in repr((item.title, item.sections, item.statements)).lower()]
-    assert CANARY in " ".join(drafts.held(draft)).lower()
+    assert CANARY in " ".join(importing_rules.held(draft)).lower()
     assert all(item.is_closed is not False for item in holding), [(item.title, item.is_closed) for item in holding]
     sent = as_sent(shown)
     untouched = secretary.post(address, sent)
-    if drafts.asked(draft):
+    if importing_rules.asked(draft):
         assert untouched.status_code == 422
         assert Meeting.objects.count() == 0
 

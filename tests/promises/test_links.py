@@ -11,7 +11,7 @@ SAMSPIL = Path(__file__).parents[2] / "samspil"
 # Addresses with a token or a signature in the path, and why. An older link opens still; nothing new is made with it.
 LISTED = {
     "partnerships:own_feed": "a calendar program fetches it and knows nothing of a #",
-    "cases:own_calendar": "a calendar program fetches it and knows nothing of a #",
+    "web:own_calendar": "a calendar program fetches it and knows nothing of a #",
     "web:decline": "a mail program posts to it (RFC 8058); the signature opens no words",
     "partnerships:times_link": "older links",
     "partnerships:charter_link": "older links",
@@ -22,7 +22,7 @@ LISTED = {
 # Where the first two are made.
 FEEDS = {
     "features/partnerships/plans/views.py": 'reverse("partnerships:own_feed", args=[token])',
-    "features/cases/views/own.py": 'reverse("cases:own_calendar", args=[token])',
+    "web/own.py": 'reverse("web:own_calendar", args=[token])',
 }
 MADE = re.compile(r"reverse\([^()]*args=\[token\]\)|\?kode=|\?code=|\?token=")
 

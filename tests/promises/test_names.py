@@ -18,9 +18,16 @@ from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils import timezone
 
-from samspil.features.cases import actions as cases
-from samspil.features.cases import queries as case_queries
-from samspil.features.cases.models import Attendance
+from samspil.features.cases.agenda.actions import approval, meetings, presentations
+from samspil.features.cases.communication import actions as communication_actions
+from samspil.features.cases.editing.actions import items, statements
+from samspil.features.cases.follow_up import actions as follow_up_actions
+from samspil.features.cases.minutes import actions as minutes_actions
+from samspil.features.cases.protocol import actions as protocol_actions
+from samspil.features.cases.records.models import Attendance
+from samspil.features.cases.records.queries import attendance, rows
+from samspil.features.cases.routes import actions as routes_actions
+from samspil.features.cases.seats import actions as seats_actions
 from samspil.features.partnerships.charter import actions as charter
 from samspil.features.partnerships.civic import actions as civic
 from samspil.features.partnerships.core import actions as core_actions
@@ -229,15 +236,15 @@ def _partnership(scene: Scene) -> None:
 
 def _meeting(scene: Scene) -> None:
     cast, by = scene.cast, scene.cast.secretary
-    body = cases.add_body(by=by, circle=cast.committee, house="norddjurs")
+    body = seats_actions.add_body(by=by, circle=cast.committee, house="norddjurs")
     starts = timezone.now().replace(microsecond=0) - dt.timedelta(days=20)
-    meeting = cases.plan_meeting(by=by, body=body, starts_at=starts, place="Rådhuset")
-    item = cases.add_item(by=scene.actor("writer of an item"), meeting=meeting, title="Et punkt", clauses=["det sker"])
+    meeting = meetings.plan_meeting(by=by, body=body, starts_at=starts, place="Rådhuset")
+    item = items.add_item(by=scene.actor("writer of an item"), meeting=meeting, title="Et punkt", clauses=["det sker"])
 
-    cases.approve_item(by=cast.director, item=cases.submit_item(by=by, item=item))
-    cases.publish_agenda(by=by, meeting=meeting)
-    cases.begin_minutes(by=by, meeting=meeting)
-    meeting = case_queries.meeting(by, meeting.pk)
+    approval.approve_item(by=cast.director, item=approval.submit_item(by=by, item=item))
+    meetings.publish_agenda(by=by, meeting=meeting)
+    minutes_actions.begin_minutes(by=by, meeting=meeting)
+    meeting = rows.meeting(by, meeting.pk)
     elected = gatherings.invite(
         by=by, gathering=meeting.gathering, person=cast.person(cast.politician), presence="present"
     )
@@ -251,34 +258,36 @@ def _meeting(scene: Scene) -> None:
     aside = gatherings.invite(
         by=by, gathering=meeting.gathering, person=scene.person("stood aside", role="staff"), presence="present"
     )
-    item = case_queries.item(by, item.pk)
-    cases.recuse(by=by, item=item, invitation=aside, reason="Egen sag")
-    statement = cases.add_statement(
+    item = rows.item(by, item.pk)
+    protocol_actions.recuse(by=by, item=item, invitation=aside, reason="Egen sag")
+    statement = statements.add_statement(
         by=by, item=item, printed="Udvalget ønsker det.", outcomes=["APPROVED"], stance="WISHES"
     )
-    step = cases.send_on(by=by, statement=statement, to_text="Byrådet")
+    step = routes_actions.send_on(by=by, statement=statement, to_text="Byrådet")
     carries = scene.person("carries a case", role="staff", circle=cast.committee)
-    cases.name_carrier(by=by, step=step, owner=carries)
-    cases.publish_minutes(by=by, meeting=case_queries.meeting(by, meeting.pk))
-    statement = case_queries.statement(by, statement.pk)
-    cases.give_duty(
+    routes_actions.name_carrier(by=by, step=step, owner=carries)
+    minutes_actions.publish_minutes(by=by, meeting=rows.meeting(by, meeting.pk))
+    statement = attendance.statement(by, statement.pk)
+    follow_up_actions.give_duty(
         by=by,
         statement=statement,
         title="Følg op",
         owner=scene.person("owner of a follow-up", role="staff"),
         due_on=dt.date(2026, 4, 1),
     )
-    cases.add_presentation(
-        by=by, item=case_queries.item(by, item.pk), to_text="Byrådet", presenter=word("presented a case")
+    presentations.add_presentation(
+        by=by, item=rows.item(by, item.pk), to_text="Byrådet", presenter=word("presented a case")
     )
-    joint = cases.begin_communication(
+    joint = communication_actions.begin_communication(
         by=by, about=statement.node, title="Sammen om det", words="Vi gør det sammen.", partners=[cast.elsewhere]
     )
     approver = scene.actor("approved a joint text")
     mine = joint.partners.get(organisation=cast.municipality)
-    cases.approve_communication(by=approver, partner=mine, version=1)
-    cases.approve_communication(by=cast.charlie, partner=joint.partners.get(organisation=cast.elsewhere), version=1)
-    cases.publish_communication(by=by, communication=joint)
+    communication_actions.approve_communication(by=approver, partner=mine, version=1)
+    communication_actions.approve_communication(
+        by=cast.charlie, partner=joint.partners.get(organisation=cast.elsewhere), version=1
+    )
+    communication_actions.publish_communication(by=by, communication=joint)
     scene.keys += [meeting.pk, meeting.body_id, item.pk, statement.pk, joint.pk, staff.gathering_id]
 
 

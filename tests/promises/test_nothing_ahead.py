@@ -13,9 +13,17 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from samspil.features.cases import actions as cases
-from samspil.features.cases.models import AgendaItem, DecisionStatement, Meeting
-from samspil.features.cases.rules import drafts
+from samspil.features.cases.agenda.actions import meetings, presentations
+from samspil.features.cases.authorisations import actions as authorisations_actions
+from samspil.features.cases.document_access import actions as document_access_actions
+from samspil.features.cases.editing.actions import items, statements
+from samspil.features.cases.importing import actions as importing_actions
+from samspil.features.cases.importing import rules as importing_rules
+from samspil.features.cases.minutes import actions as minutes_actions
+from samspil.features.cases.protocol import actions as protocol_actions
+from samspil.features.cases.records.models import AgendaItem, DecisionStatement, Meeting
+from samspil.features.cases.routes import actions as routes_actions
+from samspil.features.cases.seats import actions as seats_actions
 from samspil.features.funds import actions as funds
 from samspil.features.insights import actions as insights
 from samspil.features.partnerships.charter import actions as charter
@@ -45,11 +53,11 @@ DOCUMENTS = Path(__file__).parents[2] / "demo" / "documents"
 ACTIONS = Path(__file__).parents[2] / "samspil" / "features"
 # Deeds whose date says that something happened: by hand, and each is tried below.
 HAPPENED = {
-    "cases.access.prepare_access",
+    "cases.document_access.prepare_access",
     "cases.authorisations.end_authorisation",
-    "cases.authorisations.note_presentation",
-    "cases.decisions.send_on",
-    "cases.decisions.end_step",
+    "cases.agenda.presentations.note_presentation",
+    "cases.routes.send_on",
+    "cases.routes.end_step",
     "cases.protocol.note_held",
     "funds.move",
     "insights.import_evaluation",
@@ -73,16 +81,16 @@ HAPPENED = {
 # Deeds whose date says when something is to be, or in force, or is the day of a round of the machine: these may lie ahead.
 # So may what the installation's own list says of a taking back: nobody writes it, and it is done again whatever clock wrote it.
 TO_COME = {
-    "cases.agenda.publish_due",
+    "cases.agenda.meetings.publish_due",
     "cases.authorisations.authorise",
-    "cases.following.tell_overdue",
-    "cases.heirs.end_body",
-    "cases.meetings.plan_meeting",
-    "cases.meetings.move_meeting",
-    "cases.meetings.meeting_title",
-    "cases.seating.begin_body",
-    "cases.seating.seat",
-    "cases.seating.unseat",
+    "cases.follow_up.tell_overdue",
+    "cases.follow_up.end_body",
+    "cases.agenda.meetings.plan_meeting",
+    "cases.agenda.meetings.move_meeting",
+    "cases.editing.meetings.meeting_title",
+    "cases.seats.begin_body",
+    "cases.seats.seat",
+    "cases.seats.unseat",
     "funds.start_effort",
     "partnerships.plans.change",
     "partnerships.plans.change_limits",
@@ -126,16 +134,16 @@ def ahead(cast: Cast) -> Ahead:
         by=cast.alice, name="Sammen", circle=cast.partnership, organisation=cast.municipality, is_invented=True
     )
     activity = partnerships.plan(by=cast.alice, partnership=partnership, title="Samtale", on=on, level="hear")
-    body = cases.add_body(by=cast.secretary, circle=cast.committee, house="norddjurs")
+    body = seats_actions.add_body(by=cast.secretary, circle=cast.committee, house="norddjurs")
 
     def meeting(day_of_it: dt.date) -> tuple[Meeting, AgendaItem]:
-        made = cases.plan_meeting(
+        made = meetings.plan_meeting(
             by=cast.secretary, body=body, starts_at=timezone.make_aware(dt.datetime.combine(day_of_it, at))
         )
-        item = cases.add_item(by=cast.secretary, meeting=made, title="Punkt", clauses=["det godkendes"])
-        cases.publish_agenda(by=cast.secretary, meeting=made)
+        item = items.add_item(by=cast.secretary, meeting=made, title="Punkt", clauses=["det godkendes"])
+        meetings.publish_agenda(by=cast.secretary, meeting=made)
         made.refresh_from_db()
-        cases.begin_minutes(by=cast.secretary, meeting=made)
+        minutes_actions.begin_minutes(by=cast.secretary, meeting=made)
         item = AgendaItem.objects.select_related("node", "meeting__node__organisation", "meeting__body__circle").get(
             pk=item.pk
         )
@@ -143,7 +151,7 @@ def ahead(cast: Cast) -> Ahead:
 
     coming, item = meeting(on)
     held, decided = meeting(today - dt.timedelta(days=30))
-    statement = cases.add_statement(by=cast.secretary, item=decided, printed="Godkendt.", outcomes=["APPROVED"])
+    statement = statements.add_statement(by=cast.secretary, item=decided, printed="Godkendt.", outcomes=["APPROVED"])
     with journal.writing():
         origin = thread.open_node(
             by=cast.alice, kind="test_early", title="Indsigt", organisation=cast.municipality, visibility="organisation"
@@ -254,20 +262,20 @@ def _milestone(a: Ahead) -> object:
 
 
 def _authorisation(a: Ahead) -> object:
-    made = cases.authorise(
+    made = authorisations_actions.authorise(
         by=a.cast.secretary, statement=a.statement, title="Aftale", given_to="Forvaltningen", scope="At indgå en aftale"
     )
-    return cases.end_authorisation(by=a.cast.secretary, authorisation=made, ended_on=a.on, why="Slut")
+    return authorisations_actions.end_authorisation(by=a.cast.secretary, authorisation=made, ended_on=a.on, why="Slut")
 
 
 def _presentation(a: Ahead) -> object:
-    made = cases.add_presentation(by=a.cast.secretary, item=a.statement.item, to_text="Byrådet")
-    return cases.note_presentation(by=a.cast.secretary, presentation=made, held_on=a.on)
+    made = presentations.add_presentation(by=a.cast.secretary, item=a.statement.item, to_text="Byrådet")
+    return presentations.note_presentation(by=a.cast.secretary, presentation=made, held_on=a.on)
 
 
 def _step(a: Ahead) -> object:
-    step = cases.send_on(by=a.cast.secretary, statement=a.statement, to_text="Byrådet")
-    return cases.end_step(by=a.cast.secretary, step=step, state="treated", ended_on=a.on, how="Godkendt")
+    step = routes_actions.send_on(by=a.cast.secretary, statement=a.statement, to_text="Byrådet")
+    return routes_actions.end_step(by=a.cast.secretary, step=step, state="treated", ended_on=a.on, how="Godkendt")
 
 
 def _treat(a: Ahead) -> object:
@@ -293,13 +301,13 @@ def _programme(a: Ahead) -> object:
 
 
 def _import(a: Ahead) -> object:
-    item = drafts.Item(
-        number="1", title="Punkt", statements=(drafts.Statement(printed="Godkendt.", outcomes=("APPROVED",)),)
+    item = importing_rules.Item(
+        number="1", title="Punkt", statements=(importing_rules.Statement(printed="Godkendt.", outcomes=("APPROVED",)),)
     )
-    draft = drafts.Meeting(
+    draft = importing_rules.Meeting(
         held_on=a.on + dt.timedelta(days=1), state="published", items=(item,), source_sha256="0" * 64
     )
-    return cases.import_meeting(by=a.cast.secretary, body=a.meeting.body, draft=draft)
+    return importing_actions.import_meeting(by=a.cast.secretary, body=a.meeting.body, draft=draft)
 
 
 def _idea(a: Ahead) -> object:
@@ -310,7 +318,7 @@ def _idea(a: Ahead) -> object:
 def _unfair_publish(a: Ahead) -> object:
     """Minutes of a meeting ahead, all its items decided as if it had been held."""
     DecisionStatement.objects.filter(pk=a.statement.pk).update(item=a.item)
-    return cases.publish_minutes(by=a.cast.secretary, meeting=a.meeting)
+    return minutes_actions.publish_minutes(by=a.cast.secretary, meeting=a.meeting)
 
 
 def _held_then_moved(a: Ahead) -> object:
@@ -357,25 +365,25 @@ REFUSED: dict[str, Callable[[Ahead], object]] = {
     "partnerships.civic.count_hours": _hours,
     "partnerships.programmes.tell_tracks": _programme,
     "minutes are published": _unfair_publish,
-    "a body decided": lambda a: cases.add_statement(
+    "a body decided": lambda a: statements.add_statement(
         by=a.cast.secretary, item=a.item, printed="Godkendt.", outcomes=["APPROVED"]
     ),
-    "a member was there": lambda a: cases.note_attendance(
+    "a member was there": lambda a: protocol_actions.note_attendance(
         by=a.cast.secretary, meeting=a.meeting, presence="present", name="Poul"
     ),
     "minutes are read in": _import,
-    "cases.protocol.note_held": lambda a: cases.note_held(
+    "cases.protocol.note_held": lambda a: protocol_actions.note_held(
         by=a.cast.secretary, meeting=a.meeting, began=timezone.make_aware(dt.datetime.combine(a.on, dt.time(14, 0)))
     ),
-    "cases.access.prepare_access": lambda a: cases.prepare_access(
+    "cases.document_access.prepare_access": lambda a: document_access_actions.prepare_access(
         by=a.cast.secretary, item=a.statement.item, reference="26/1", asked_on=a.on
     ),
     "cases.authorisations.end_authorisation": _authorisation,
-    "cases.authorisations.note_presentation": _presentation,
-    "cases.decisions.send_on": lambda a: cases.send_on(
+    "cases.agenda.presentations.note_presentation": _presentation,
+    "cases.routes.send_on": lambda a: routes_actions.send_on(
         by=a.cast.secretary, statement=a.statement, to_text="Byrådet", sent_on=a.on
     ),
-    "cases.decisions.end_step": _step,
+    "cases.routes.end_step": _step,
     "a trial runs": lambda a: trials.move(by=a.cast.alice, trial=a.trial, state="running"),
     "trials.rounds.follow_up": lambda a: rounds.follow_up(
         by=a.cast.alice, round_=a.round, held_on=a.on, done="x", seen="y", act="keep", act_why="z"
@@ -434,16 +442,14 @@ def test_what_is_only_planned_may_lie_ahead(ahead: Ahead) -> None:
 def dated(folder: Path) -> set[str]:
     """Return every function of the features' actions that takes a date, as feature.sub-area.module.name."""
     found = set()
-    for path in folder.rglob("*.py"):
+    for path in [*folder.rglob("actions.py"), *folder.rglob("actions/*.py")]:
         parts = path.relative_to(folder).with_suffix("").parts
-        if "actions" not in parts:
-            continue
-        place = ".".join(part for part in parts if part not in {"actions", "__init__"})
+        module = ".".join(part for part in parts if part not in {"actions", "__init__"})
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef):
                 asked = (*node.args.args, *node.args.kwonlyargs)
                 if any(each.arg not in {"due_on", "review_on"} and _is_date(each) for each in asked):
-                    found.add(f"{place}.{node.name}")
+                    found.add(f"{module}.{node.name}")
     return found
 
 

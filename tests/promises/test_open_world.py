@@ -282,7 +282,7 @@ LISTS = (
     "funds:efforts",
     "reports:list",
 )
-OWN = ("cases:overview", "cases:follow_ups", "cases:received", "cases:approvals", "web:duties")
+OWN = ("web:overview", "cases:follow_ups", "cases:received", "cases:approvals", "web:duties")
 
 
 def unmarked(words: str, addresses: set[str]) -> list[str]:

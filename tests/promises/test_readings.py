@@ -19,7 +19,6 @@ NOTED = "a person's words: `access.note` comes first"
 PUBLIC = "as the public reads it: masked, and noted by nobody"
 DEED = "a deed compares or indexes it and shows nobody"
 OPEN = "an open text: nobody's sealed words"
-OWN = "the reader's own notes, which nobody else opens"
 # file: {function: why}. Written by hand: a new place is thought about before it is listed.
 LISTED = {
     "features/voices/queries/__init__.py": {"contact": NOTED},
@@ -45,11 +44,10 @@ LISTED = {
     "features/partnerships/programmes/views.py": {"detail": OPEN},
     "features/partnerships/methods/queries.py": {"words": OPEN, "versions": OPEN},
     "features/partnerships/plans/queries.py": {"printed_source": OPEN},
-    "features/cases/actions/communication.py": {"publish_communication": OPEN},
-    "features/cases/actions/showing.py": {"show_item": OPEN},
-    "features/cases/api/answers.py": {"content": "the file of an annex that everybody may see"},
-    "features/cases/queries/access.py": {"text_of_file": OPEN, "_part": OPEN},
-    "features/cases/queries/own.py": {"note_on": OWN, "notes": OWN},
+    "features/cases/communication/actions.py": {"publish_communication": OPEN},
+    "features/cases/publication/actions.py": {"show_item": OPEN},
+    "features/cases/open_data/api/answers.py": {"content": "the file of an annex that everybody may see"},
+    "features/cases/document_access/queries.py": {"text_of_file": OPEN, "_part": OPEN},
     "features/funds/queries.py": {"passage_of": OPEN},
     "features/reports/queries.py": {"spoken": OPEN, "words_of": OPEN},
     "features/reports/actions.py": {"_write": OPEN},

@@ -11,7 +11,10 @@ from django.apps import apps
 
 SAMSPIL = Path(__file__).parents[2] / "samspil"
 FEATURES = sorted(folder.name for folder in (SAMSPIL / "features").iterdir() if (folder / "apps.py").exists())
-ANATOMY = {"__init__.py", "apps.py", "rules", "models", "actions", "queries", "forms", "views", "urls.py"}
+ANATOMY = {"__init__", "apps", "rules", "models", "actions", "queries", "forms", "views", "urls"}
+PARTED = {"__init__", "apps", "models", "urls", "pages"}
+OF_AREAS = (ANATOMY - {"apps"}) | {"extract", "api", "templates", "__pycache__"}
+OF_DJANGO = {"migrations", "management"}
 # What a view may never say: rows are read through queries and written through actions.
 ORM = {"objects", "save", "delete", "create", "bulk_create", "update_or_create", "get_or_create"}
 
@@ -26,18 +29,47 @@ def names(path: Path) -> set[str]:
     }
 
 
+def missing(feature: Path) -> set[str]:
+    """Return what a feature lacks of its files. One that is parted by subject has pages on top, and its tables below."""
+    there = {path.name.removesuffix(".py") for path in feature.iterdir()}
+    return (PARTED if "pages" in there else ANATOMY) - there
+
+
+def foreign(feature: Path) -> set[str]:
+    """Return what the sub-areas of a feature hold beside the files that every sub-area may hold."""
+    if not (feature / "pages").exists():
+        return set()
+    areas = [path for path in feature.iterdir() if (path / "__init__.py").exists() and path.name not in OF_DJANGO]
+    return {
+        f"{area.name}/{path.name}"
+        for area in areas
+        for path in area.iterdir()
+        if (path.suffix == ".py" or path.is_dir()) and path.name.removesuffix(".py") not in OF_AREAS
+    }
+
+
 @pytest.mark.parametrize("feature", FEATURES)
 def test_every_feature_has_the_same_files(feature: str) -> None:
-    folder = SAMSPIL / "features" / feature
-    there = {path.name for path in folder.iterdir()}
-    # A large feature has them in its sub-areas.
-    if "pages" in there:
-        there |= {path.name for area in folder.iterdir() if (area / "__init__.py").exists() for path in area.iterdir()}
-    missing = {name for name in ANATOMY if name not in there and f"{name}.py" not in there}
-    assert missing == set()
+    assert missing(SAMSPIL / "features" / feature) == set()
+    assert foreign(SAMSPIL / "features" / feature) == set()
     first = (SAMSPIL / "features" / feature / "__init__.py").read_text(encoding="utf-8")
     assert first.startswith('"""')
     assert len(first.strip().splitlines()) <= 7
+
+
+def test_what_a_feature_lacks_and_what_a_sub_area_may_not_hold_is_found(tmp_path: Path) -> None:
+    for name in (
+        "apps.py",
+        "models.py",
+        "pages/__init__.py",
+        "minutes/__init__.py",
+        "minutes/helpers.py",
+        "minutes/rules.py",
+    ):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    assert missing(tmp_path) == {"__init__", "urls"}
+    assert foreign(tmp_path) == {"minutes/helpers.py"}
 
 
 @pytest.mark.parametrize(
@@ -74,7 +106,7 @@ def test_no_foreign_key_crosses_features() -> None:
 
 @pytest.mark.parametrize("feature", FEATURES)
 def test_templates_include_only_their_own_and_the_page(feature: str) -> None:
-    for path in (SAMSPIL / "features" / feature).rglob("templates/**/*.html"):
+    for path in (SAMSPIL / "features" / feature).rglob("*.html"):
         for wanted in re.findall(r"{%-? (?:include|extends) [\"']([^\"']+)[\"']", path.read_text(encoding="utf-8")):
             assert wanted.split("/")[0] in {feature, "web"}, f"{path.name} includes {wanted}"
 
@@ -114,6 +146,8 @@ WITHIN_A_DEED = {
     "show_item",
     "put",
     "place_last",
+    "enter",
+    "changed",
     "keep",
     "mail_invited",
     "note_meeting",
@@ -166,3 +200,23 @@ def test_a_date_taken_for_a_day_is_found(tmp_path: Path) -> None:
     )
     (tmp_path / "planted.html").write_text("{{ node.occurred_on|danish_date }}{{ node|when }}")
     assert len(too_precise(tmp_path)) == 2
+
+
+# An item is shown, and the minutes' next version kept, by one function; only minutes published or read in are kept whole.
+BY_HAND = re.compile(r"\b(?:show_item|versions_actions\.keep)\(")
+CHANGES = {"publication/actions.py", "editing/actions/changes.py", "minutes/actions.py", "importing/actions.py"}
+
+
+def by_hand(folder: Path) -> set[str]:
+    """Return the modules that show an item or keep a version of the minutes by hand."""
+    return {
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*.py")
+        if BY_HAND.search(path.read_text(encoding="utf-8"))
+    }
+
+
+def test_what_follows_a_change_is_said_once(tmp_path: Path) -> None:
+    assert by_hand(SAMSPIL / "features" / "cases") - CHANGES == set()
+    (tmp_path / "actions.py").write_text("publication.show_item(item, by=by)\n")
+    assert by_hand(tmp_path) == {"actions.py"}

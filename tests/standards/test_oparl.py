@@ -18,8 +18,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from jsonschema import Draft7Validator, FormatChecker
 
-from samspil.features.cases import actions
-from samspil.features.cases.models import AgendaItem, Body, Meeting, Publication
+from samspil.features.cases.agenda.actions import meetings
+from samspil.features.cases.editing.actions import annexes, items, statements
+from samspil.features.cases.minutes import actions as minutes_actions
+from samspil.features.cases.protocol import actions as protocol_actions
+from samspil.features.cases.publication.models import Publication
+from samspil.features.cases.records.models import AgendaItem, Body, Meeting
+from samspil.features.cases.routes import actions as routes_actions
 from samspil.spine import people
 from samspil.spine.models import Person, StoredFile
 from tests.conftest import Cast
@@ -133,7 +138,7 @@ def faults(schemas: dict[str, Any], found: dict[str, Any]) -> list[str]:
 def told(cast: Cast, meeting: Meeting) -> Secret:
     """A published meeting with an open item with a file, and a closed one full of canaries."""
     made = closed_meeting(cast, meeting)
-    actions.add_annex(
+    annexes.add_annex(
         by=cast.secretary,
         item=made.open_item,
         title="Kort over væresteder",
@@ -142,13 +147,15 @@ def told(cast: Cast, meeting: Meeting) -> Secret:
         stream=io.BytesIO(b"et kort"),
     )
     said = made.open_item.statements.get()
-    actions.send_on(by=cast.secretary, statement=said, to_text="Byrådet")
-    actions.note_attendance(
+    routes_actions.send_on(by=cast.secretary, statement=said, to_text="Byrådet")
+    protocol_actions.note_attendance(
         by=cast.secretary, meeting=made.meeting, presence="present", person=cast.person(cast.politician)
     )
-    actions.note_attendance(by=cast.secretary, meeting=made.meeting, presence="present", person=cast.person(cast.bob))
+    protocol_actions.note_attendance(
+        by=cast.secretary, meeting=made.meeting, presence="present", person=cast.person(cast.bob)
+    )
     whole = Meeting.objects.select_related("node", "body__circle").get(pk=meeting.pk)
-    actions.publish_minutes(by=cast.secretary, meeting=whole)
+    minutes_actions.publish_minutes(by=cast.secretary, meeting=whole)
 
     return made
 
@@ -291,7 +298,7 @@ def test_what_was_never_public_answers_as_what_is_not_there(
         "consultation": told.closed_item.pk,
         "file": StoredFile.objects.get(node=told.annex.pk).pk,
     }
-    planned = actions.plan_meeting(
+    planned = meetings.plan_meeting(
         by=cast.secretary, body=told.meeting.body, starts_at=dt.datetime(2026, 5, 5, 9, tzinfo=dt.UTC), place="Sal 2"
     )
     answers = []
@@ -317,7 +324,7 @@ def test_what_is_closed_after_it_was_public_keeps_its_address_and_nothing_else(
     assert client.get(f"{file}indhold/").content == b"et kort"
     with time_machine.travel("2027-01-01T12:00:00+01:00", tick=False):
         item = item_of(pk)
-        actions.close_item(by=cast.secretary, item=item, reason="§ 10", public_title="Punkt om personer")
+        items.close_item(by=cast.secretary, item=item, reason="§ 10", public_title="Punkt om personer")
 
     gone = get(client, f"/oparl/agendaitem/{pk}/")
     assert gone == {name: was[name] for name in ("id", "type", "created")} | {
@@ -335,7 +342,7 @@ def test_what_is_closed_after_it_was_public_keeps_its_address_and_nothing_else(
     assert held["modified"] == "2027-01-01T12:00:00+01:00"
     assert [each["name"] for each in held["agendaItem"]] == ["Punkt om personer", "Køb af ejendom"]
     assert "væresteder" not in json.dumps(crawl(client), ensure_ascii=False)
-    actions.open_item(
+    items.open_item(
         by=cast.secretary,
         item=item_of(pk),
     )
@@ -348,12 +355,12 @@ def test_the_lists_are_filtered_by_when_things_were_made_and_changed(client: Cli
     for day in (1, 2, 3):
         with time_machine.travel(f"2026-04-0{day}T12:00:00+02:00", tick=False):
             at = dt.datetime(2026, 4, 5 + day, 9, tzinfo=dt.UTC)
-            held = actions.plan_meeting(by=cast.secretary, body=body, starts_at=at, place=f"Sal {day}")
-            actions.add_item(by=cast.secretary, meeting=held, title=f"Punkt {day}")
-            actions.publish_agenda(by=cast.secretary, meeting=held)
+            held = meetings.plan_meeting(by=cast.secretary, body=body, starts_at=at, place=f"Sal {day}")
+            items.add_item(by=cast.secretary, meeting=held, title=f"Punkt {day}")
+            meetings.publish_agenda(by=cast.secretary, meeting=held)
     first = Meeting.objects.get(node__occurred_on=dt.date(2026, 4, 6))
     with time_machine.travel("2026-04-09T12:00:00+02:00", tick=False):
-        actions.note_attendance(by=cast.secretary, meeting=first, name="Nogen", presence="present")
+        protocol_actions.note_attendance(by=cast.secretary, meeting=first, name="Nogen", presence="present")
 
     def places(**asked: str) -> list[str]:
         return [each["location"]["description"] for each in the(client, "meeting", cast, **asked)]
@@ -393,10 +400,10 @@ def test_what_makes_no_sense_is_refused_with_a_sentence(client: Client, cast: Ca
 def test_pages_stay_put_while_others_publish_and_take_back(client: Client, cast: Cast, body: Body) -> None:
     for day in range(1, 8):
         at = dt.datetime(2026, 6, day, 9, tzinfo=dt.UTC)
-        held = actions.plan_meeting(by=cast.secretary, body=body, starts_at=at)
-        actions.add_item(by=cast.secretary, meeting=held, title=f"Punkt {day}")
+        held = meetings.plan_meeting(by=cast.secretary, body=body, starts_at=at)
+        items.add_item(by=cast.secretary, meeting=held, title=f"Punkt {day}")
         if day < 7:
-            actions.publish_agenda(by=cast.secretary, meeting=held)
+            meetings.publish_agenda(by=cast.secretary, meeting=held)
 
     path = f"/oparl/body/{cast.municipality.pk}/agendaitem/?created_since={quote('2020-01-01T00:00:00+01:00')}&limit=2"
     first = get(client, path)
@@ -408,8 +415,8 @@ def test_pages_stay_put_while_others_publish_and_take_back(client: Client, cast:
     item = AgendaItem.objects.select_related("node", "meeting__node", "meeting__body__circle").get(
         node__title="Punkt 2"
     )
-    actions.close_item(by=cast.secretary, item=item, reason="§ 10", public_title="Lukket to")
-    actions.publish_agenda(by=cast.secretary, meeting=held)
+    items.close_item(by=cast.secretary, item=item, reason="§ 10", public_title="Lukket to")
+    meetings.publish_agenda(by=cast.secretary, meeting=held)
     seen, address = [], first["links"]["next"]
     while address:
         page = get(client, address.removeprefix(HOST))
@@ -427,15 +434,15 @@ def test_a_list_costs_the_same_however_long(
 ) -> None:
     for day in range(1, rows + 1):
         at = dt.datetime(2026, 6, day, 9, tzinfo=dt.UTC)
-        held = actions.plan_meeting(by=cast.secretary, body=body, starts_at=at, place="Sal 1")
-        item = actions.add_item(by=cast.secretary, meeting=held, title=f"Punkt {day}", case_number=f"{day}/26")
-        actions.publish_agenda(by=cast.secretary, meeting=held)
-        actions.begin_minutes(by=cast.secretary, meeting=held)
-        actions.add_statement(by=cast.secretary, item=item, printed="Godkendt.", outcomes=["APPROVED"])
-        actions.note_attendance(
+        held = meetings.plan_meeting(by=cast.secretary, body=body, starts_at=at, place="Sal 1")
+        item = items.add_item(by=cast.secretary, meeting=held, title=f"Punkt {day}", case_number=f"{day}/26")
+        meetings.publish_agenda(by=cast.secretary, meeting=held)
+        minutes_actions.begin_minutes(by=cast.secretary, meeting=held)
+        statements.add_statement(by=cast.secretary, item=item, printed="Godkendt.", outcomes=["APPROVED"])
+        protocol_actions.note_attendance(
             by=cast.secretary, meeting=held, presence="present", person=cast.person(cast.politician)
         )
-        actions.publish_minutes(by=cast.secretary, meeting=held)
+        minutes_actions.publish_minutes(by=cast.secretary, meeting=held)
 
     with CaptureQueriesContext(connection) as asked:
         the(client, kind, cast)
@@ -458,7 +465,7 @@ def test_every_change_of_what_is_public_moves_its_date(client: Client, cast: Cas
     said = item.statements.get()
     step = said.steps.get()
     deeds = [
-        lambda: actions.edit_item(
+        lambda: items.edit_item(
             by=by,
             item=item,
             title="Ny titel",
@@ -470,13 +477,15 @@ def test_every_change_of_what_is_public_moves_its_date(client: Client, cast: Cas
             based_on={"recommendation": 1},
             reason="Rettet.",
         ),
-        lambda: actions.add_statement(
+        lambda: statements.add_statement(
             by=by, item=item, printed="Udvalget ønsker mere.", stance="WISHES", reason="Glemt."
         ),
-        lambda: actions.end_step(by=by, step=step, state="treated", ended_on=dt.date(2026, 4, 1), how="Godkendt."),
-        lambda: actions.send_on(by=by, statement=said, to_text="Regionsrådet"),
-        lambda: actions.add_annex(by=by, item=item, title="Et bilag til", document_number="1"),
-        lambda: actions.move_meeting(
+        lambda: routes_actions.end_step(
+            by=by, step=step, state="treated", ended_on=dt.date(2026, 4, 1), how="Godkendt."
+        ),
+        lambda: routes_actions.send_on(by=by, statement=said, to_text="Regionsrådet"),
+        lambda: annexes.add_annex(by=by, item=item, title="Et bilag til", document_number="1"),
+        lambda: meetings.move_meeting(
             by=by, meeting=held, starts_at=dt.datetime(2026, 3, 4, 9, tzinfo=dt.UTC), place="Sal 9"
         ),
         lambda: people.end_role(

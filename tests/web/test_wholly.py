@@ -11,8 +11,8 @@ from django.core.signals import request_started
 from django.db import close_old_connections
 from django.test import Client
 
-from samspil.features.cases import actions
-from samspil.features.cases.models import Annex, Meeting
+from samspil.features.cases.editing.actions import items
+from samspil.features.cases.records.models import Annex, Meeting
 from samspil.site.wsgi import application
 from samspil.spine import duties
 from samspil.spine.models import Duty, StoredFile
@@ -71,7 +71,7 @@ def forms(token: str) -> dict[str, bytes]:
 
 
 def test_a_file_without_its_end_is_told_and_nothing_is_saved(cast: Cast, meeting: Meeting) -> None:
-    item = actions.add_item(by=cast.secretary, meeting=meeting, title="Punkt")
+    item = items.add_item(by=cast.secretary, meeting=meeting, title="Punkt")
     client = enter(cast, "secretary")
     head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="title"\r\n\r\nBilag\r\n--{BOUNDARY}\r\n'
     file = 'Content-Disposition: form-data; name="file"; filename="a.txt"\r\nContent-Type: text/plain\r\n\r\nord ord'

@@ -1,4 +1,4 @@
-"""Announces partnerships and activities to the spine."""
+"""Registers the feature with Django; `announced` tells the spine of its kinds, panels and policy."""
 
 from django.apps import AppConfig
 
@@ -9,7 +9,6 @@ class PartnershipsConfig(AppConfig):
     verbose_name = "Partnerskaber"
 
     def ready(self) -> None:
-        # The tables can be read only now.
-        from samspil.features.partnerships.pages import registration
+        from samspil.features.partnerships import announced
 
-        registration.announce()
+        announced.everything()

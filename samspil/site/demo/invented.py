@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
 
-from samspil.features.cases import actions as cases
-from samspil.features.cases import extract as cases_extract
-from samspil.features.cases.models import AgendaItem, Meeting
+from samspil.features.cases.document_access import actions as document_access_actions
+from samspil.features.cases.editing.actions import annexes
+from samspil.features.cases.importing import actions as importing_actions
+from samspil.features.cases.importing.extract import proposals
+from samspil.features.cases.records.models import AgendaItem, Meeting
+from samspil.features.cases.seats import actions as seats_actions
 from samspil.features.funds import actions as funds
 from samspil.features.insights import actions as insights
 from samspil.features.partnerships.core import actions as core_actions
@@ -295,8 +298,8 @@ def _ideas(found: Found, insight: Node) -> Node:
 
 def _meeting(found: Found, learning: Node, cast: dict[str, Person]) -> Node:
     told = found.told["meeting"]
-    body = cases.add_body(by=found.by, circle=found.circles[told["body"]], house=told["house"])
-    draft = cases_extract.propose(found.document(told["file"]))
+    body = seats_actions.add_body(by=found.by, circle=found.circles[told["body"]], house=told["house"])
+    draft = proposals.propose(found.document(told["file"]))
     items = []
     for item in draft.items:
         closed = told["closed"].get(item.number)
@@ -312,7 +315,7 @@ def _meeting(found: Found, learning: Node, cast: dict[str, Person]) -> Node:
             else item
         )
 
-    meeting = cases.import_meeting(by=found.by, body=body, draft=replace(draft, items=tuple(items)))
+    meeting = importing_actions.import_meeting(by=found.by, body=body, draft=replace(draft, items=tuple(items)))
     _access(found, meeting, told["access"])
     room.record(found, Meeting.objects.select_related("node", "body__circle").get(pk=meeting.pk), told["record"], cast)
     room.come(found, body, told["next"])
@@ -327,7 +330,7 @@ def _access(found: Found, meeting: Meeting, told: dict[str, Any]) -> None:
         item.number: item for item in AgendaItem.objects.select_related("node", "meeting__node").filter(meeting=meeting)
     }
     item = items[told["item"]]
-    annex = cases.add_annex(
+    annex = annexes.add_annex(
         by=found.by,
         item=item,
         title=told["annex"],
@@ -336,7 +339,7 @@ def _access(found: Found, meeting: Meeting, told: dict[str, Any]) -> None:
         stream=io.BytesIO(told["words"][0].encode()),
     )
 
-    cases.add_version(
+    annexes.add_version(
         by=found.by,
         annex=annex,
         name="notat.txt",
@@ -344,9 +347,11 @@ def _access(found: Found, meeting: Meeting, told: dict[str, Any]) -> None:
         document_number=told["numbers"][1],
         reason=told["reason"],
     )
-    given = cases.prepare_access(by=found.by, item=item, reference=told["references"][0], asked_on=told["asked_on"])
-    cases.hand_out_access(by=found.by, package=given, considered=True)
-    cases.prepare_access(
+    given = document_access_actions.prepare_access(
+        by=found.by, item=item, reference=told["references"][0], asked_on=told["asked_on"]
+    )
+    document_access_actions.hand_out_access(by=found.by, package=given, considered=True)
+    document_access_actions.prepare_access(
         by=found.by, item=items[told["closed_item"]], reference=told["references"][1], asked_on=told["asked_on"]
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from samspil.features.cases.rules import houses
+from samspil.features.cases.houses.rules import houses
 from samspil.site.demo import invented, real
 from samspil.site.demo.ground import Found, Say
 from samspil.spine import demonstration, journal, people

@@ -8,8 +8,14 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from samspil.features.cases import actions as cases
-from samspil.features.cases.models import AgendaItem, DecisionStatement, Meeting
+from samspil.features.cases.agenda.actions import meetings
+from samspil.features.cases.communication import actions as communication_actions
+from samspil.features.cases.editing.actions import items, statements
+from samspil.features.cases.follow_up import actions as follow_up_actions
+from samspil.features.cases.minutes import actions as minutes_actions
+from samspil.features.cases.records.models import AgendaItem, DecisionStatement, Meeting
+from samspil.features.cases.routes import actions as routes_actions
+from samspil.features.cases.seats import actions as seats_actions
 from samspil.spine import people
 from samspil.spine.models import Node, Person
 
@@ -32,7 +38,7 @@ def load(found: Found, item: Node, cast: dict[str, Person]) -> None:
 def _joint(found: Found, told: dict[str, Any], treated: AgendaItem, cast: dict[str, Person]) -> None:
     """One text that is out, every partner behind it, and one that still waits for the other."""
     about = treated.statements.select_related("node__organisation").order_by("order")[0].node
-    made = cases.begin_communication(
+    made = communication_actions.begin_communication(
         by=found.by,
         about=about,
         title=told["title"],
@@ -42,13 +48,13 @@ def _joint(found: Found, told: dict[str, Any], treated: AgendaItem, cast: dict[s
     for partner in made.partners.select_related("communication__node", "organisation"):
         if partner.organisation_id == about.organisation_id:
             director = people.actor_for(cast[told["approved_by"]])
-            cases.approve_communication(by=director, partner=partner, version=1)
+            communication_actions.approve_communication(by=director, partner=partner, version=1)
         else:
-            cases.note_approval(by=found.by, partner=partner, version=1, how=told["noted"])
+            communication_actions.note_approval(by=found.by, partner=partner, version=1, how=told["noted"])
 
-    cases.publish_communication(by=found.by, communication=made)
+    communication_actions.publish_communication(by=found.by, communication=made)
     draft = told["draft"]
-    cases.begin_communication(
+    communication_actions.begin_communication(
         by=found.by,
         about=about,
         title=draft["title"],
@@ -64,7 +70,7 @@ def _duty(found: Found, told: dict[str, Any], cast: dict[str, Person]) -> None:
         ).pk
     )
 
-    duty = cases.give_duty(
+    duty = follow_up_actions.give_duty(
         by=found.by,
         statement=statement,
         title=told["title"],
@@ -74,13 +80,13 @@ def _duty(found: Found, told: dict[str, Any], cast: dict[str, Person]) -> None:
         owner_circle=found.circles.get(told.get("owner_circle", "")),
     )
     for words in told["statuses"]:
-        cases.tell_status(by=found.by, duty=duty, words=words)
+        follow_up_actions.tell_status(by=found.by, duty=duty, words=words)
 
 
 def _ended(found: Found, told: dict[str, Any]) -> None:
     """A committee that has ended: what is given on, and what nobody has taken over, which raises a hand."""
     meeting = _meeting(found, told["body"], told)
-    item = cases.add_item(
+    item = items.add_item(
         by=found.by,
         meeting=meeting,
         title=told["title"],
@@ -91,7 +97,7 @@ def _ended(found: Found, told: dict[str, Any]) -> None:
     statement = _decided(found, item, told)
     circle = found.circles[told["body"]]
     for each in told["duties"]:
-        duty = cases.give_duty(
+        duty = follow_up_actions.give_duty(
             by=found.by,
             statement=statement,
             title=each["title"],
@@ -99,27 +105,29 @@ def _ended(found: Found, told: dict[str, Any]) -> None:
             due_on=each["due_on"],
             review_on=each["review_on"],
         )
-        cases.name_heir(by=found.by, duty=duty, heir=found.circles[each["heir"]])
+        follow_up_actions.name_heir(by=found.by, duty=duty, heir=found.circles[each["heir"]])
 
-    cases.hand_over(by=found.by, circle=circle)
+    follow_up_actions.hand_over(by=found.by, circle=circle)
     left = told["left"]
-    cases.give_duty(by=found.by, statement=statement, title=left["title"], owner_circle=circle, due_on=left["due_on"])
+    follow_up_actions.give_duty(
+        by=found.by, statement=statement, title=left["title"], owner_circle=circle, due_on=left["due_on"]
+    )
 
 
 def _to_the_council(found: Found, told: dict[str, Any], treated: AgendaItem, cast: dict[str, Person]) -> None:
     statement = DecisionStatement.objects.get(item=treated, node__title__contains=told["statement"])
-    step = cases.send_on(by=found.by, statement=statement, to_circle=found.circles[told["to"]])
-    cases.name_carrier(by=found.by, step=step, owner=cast[told["carrier"]], due_on=told["carry_until"])
+    step = routes_actions.send_on(by=found.by, statement=statement, to_circle=found.circles[told["to"]])
+    routes_actions.name_carrier(by=found.by, step=step, owner=cast[told["carrier"]], due_on=told["carry_until"])
     here = told["council"]
     meeting = _meeting(found, told["to"], here)
-    taken = cases.take_up(by=found.by, step=step, meeting=meeting)
+    taken = routes_actions.take_up(by=found.by, step=step, meeting=meeting)
     asking = _decided(found, taken, here)
-    cases.send_on(by=found.by, statement=asking, to_circle=treated.meeting.body.circle)
+    routes_actions.send_on(by=found.by, statement=asking, to_circle=treated.meeting.body.circle)
 
 
 def _beside(found: Found, told: dict[str, Any], treated: AgendaItem) -> None:
     meeting = _meeting(found, told["body"], told)
-    item = cases.add_item(
+    item = items.add_item(
         by=found.by,
         meeting=meeting,
         title=told["title"],
@@ -128,13 +136,13 @@ def _beside(found: Found, told: dict[str, Any], treated: AgendaItem) -> None:
         sections={"summary": told["summary"]},
     )
     _decided(found, item, told)
-    cases.join_case(by=found.by, item=AgendaItem.objects.get(pk=item.pk), other=AgendaItem.objects.get(pk=treated.pk))
+    items.join_case(by=found.by, item=AgendaItem.objects.get(pk=item.pk), other=AgendaItem.objects.get(pk=treated.pk))
 
 
 def _meeting(found: Found, body: str, told: dict[str, Any]) -> Meeting:
-    return cases.plan_meeting(
+    return meetings.plan_meeting(
         by=found.by,
-        body=cases.add_body(by=found.by, circle=found.circles[body], house=told["house"]),
+        body=seats_actions.add_body(by=found.by, circle=found.circles[body], house=told["house"]),
         starts_at=timezone.make_aware(dt.datetime.combine(told["on"], told["starts"])),
         place=told["place"],
     )
@@ -142,19 +150,19 @@ def _meeting(found: Found, body: str, told: dict[str, Any]) -> Meeting:
 
 def _decided(found: Found, item: AgendaItem, told: dict[str, Any]) -> DecisionStatement:
     meeting = item.meeting
-    cases.publish_agenda(by=found.by, meeting=meeting)
-    cases.begin_minutes(by=found.by, meeting=meeting)
+    meetings.publish_agenda(by=found.by, meeting=meeting)
+    minutes_actions.begin_minutes(by=found.by, meeting=meeting)
     item = AgendaItem.objects.select_related("node", "meeting__node__organisation", "meeting__body__circle").get(
         pk=item.pk
     )
-    statement = cases.add_statement(
+    statement = statements.add_statement(
         by=found.by, item=item, printed=told["decision"], outcomes=["APPROVED"], answers=item.clauses.all()
     )
     for stance, key in (("ASKS", "asks"), ("WISHES", "wishes")):
         if key in told:
-            statement = cases.add_statement(by=found.by, item=item, printed=told[key], stance=stance)
+            statement = statements.add_statement(by=found.by, item=item, printed=told[key], stance=stance)
 
-    cases.publish_minutes(by=found.by, meeting=meeting)
+    minutes_actions.publish_minutes(by=found.by, meeting=meeting)
     return _whole(statement.pk)
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from samspil.features.cases import actions as cases
-from samspil.features.cases import extract as cases_extract
-from samspil.features.cases.models import AgendaItem
-from samspil.features.cases.rules import drafts
+from samspil.features.cases.importing import actions as importing_actions
+from samspil.features.cases.importing import rules as importing_rules
+from samspil.features.cases.importing.extract import proposals
+from samspil.features.cases.records.models import AgendaItem
+from samspil.features.cases.routes import actions as routes_actions
+from samspil.features.cases.seats import actions as seats_actions
 from samspil.features.funds import actions as funds
 from samspil.features.funds import rules as funds_rules
 from samspil.features.insights import actions as insights
@@ -62,15 +64,15 @@ def _load(found: Found) -> None:
 def _meetings(found: Found, nodes: dict[str, Node]) -> None:
     for each in found.told["circles"]:
         if "house" in each:
-            cases.add_body(
+            seats_actions.add_body(
                 by=found.by, circle=found.circles[each["key"]], house=each["house"], shorthand=each.get("shorthand", "")
             )
 
     for each in found.told["meetings"]:
-        draft = cases_extract.propose(found.document(each["file"]))
+        draft = proposals.propose(found.document(each["file"]))
         if "title" in each:
             draft = _titled(draft, each["title"])
-        meeting = cases.import_meeting(by=found.by, body=found.circles[each["body"]].body, draft=draft)
+        meeting = importing_actions.import_meeting(by=found.by, body=found.circles[each["body"]].body, draft=draft)
         nodes[each["key"]] = meeting.node
         for item in meeting.items.select_related("node").prefetch_related("annexes__node"):
             key = f"{each['key']}/{item.number or item.order}"
@@ -79,7 +81,7 @@ def _meetings(found: Found, nodes: dict[str, Node]) -> None:
                 nodes[f"{key}/bilag/{annex.reference or annex.order}"] = annex.node
 
 
-def _titled(draft: drafts.Meeting, title: str) -> drafts.Meeting:
+def _titled(draft: importing_rules.Meeting, title: str) -> importing_rules.Meeting:
     from dataclasses import replace
 
     return replace(draft, items=tuple(replace(item, title=item.title or title) for item in draft.items))
@@ -206,7 +208,7 @@ def _routes(found: Found, nodes: dict[str, Node]) -> None:
         statement = AgendaItem.objects.get(node=nodes[each["item"]]).statements.order_by("order").first()
         assert statement is not None
         circle = found.circles[each["to"]]
-        cases.send_on(by=found.by, statement=statement, to_circle=circle, to_text=circle.name)
+        routes_actions.send_on(by=found.by, statement=statement, to_circle=circle, to_text=circle.name)
 
 
 def _recommendation(found: Found, nodes: dict[str, Node]) -> None:

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from samspil.features.cases import actions as cases
-from samspil.features.cases import queries
-from samspil.features.cases.models import AgendaItem, Body, DecisionStatement, Meeting
+from samspil.features.cases.agenda.actions import approval, calling, meetings, placing, presentations
+from samspil.features.cases.authorisations import actions as authorisations_actions
+from samspil.features.cases.editing.actions import items
+from samspil.features.cases.protocol import actions as protocol_actions
+from samspil.features.cases.records.models import AgendaItem, Body, DecisionStatement, Meeting
+from samspil.features.cases.records.queries import attendance
 from samspil.spine import people
 from samspil.spine.models import Invitation, Person
 
@@ -21,7 +24,7 @@ SECTIONS = ("summary", "case_presentation", "economy")
 
 def come(found: Found, body: Body, told: dict[str, Any]) -> Meeting:
     """Plan the coming meeting, call its members, and let proposals wait in each of their states."""
-    meeting = cases.plan_meeting(
+    meeting = meetings.plan_meeting(
         by=found.by,
         body=body,
         starts_at=_moment(told["on"], told["starts"]),
@@ -32,8 +35,8 @@ def come(found: Found, body: Body, told: dict[str, Any]) -> Meeting:
     for each in told["items"]:
         _propose(found, meeting, each)
 
-    cases.add_standing(by=found.by, meeting=meeting)
-    cases.call_meeting(by=found.by, meeting=meeting)
+    placing.add_standing(by=found.by, meeting=meeting)
+    calling.call_meeting(by=found.by, meeting=meeting)
     return meeting
 
 
@@ -42,9 +45,11 @@ def record(found: Found, meeting: Meeting, told: dict[str, Any], cast: dict[str,
     by = found.by
     for name in told["present"]:
         person = cast.get(name)
-        cases.note_attendance(by=by, meeting=meeting, person=person, name="" if person else name, presence="present")
+        protocol_actions.note_attendance(
+            by=by, meeting=meeting, person=person, name="" if person else name, presence="present"
+        )
 
-    cases.note_held(
+    protocol_actions.note_held(
         by=by,
         meeting=meeting,
         began=_moment(told["on"], told["began"]),
@@ -54,12 +59,12 @@ def record(found: Found, meeting: Meeting, told: dict[str, Any], cast: dict[str,
         statement = DecisionStatement.objects.select_related(
             "node__organisation", "item__node__organisation", "item__meeting__body__circle", "item__meeting__node"
         ).get(item__meeting=meeting, node__title__contains=each["says"])
-        seats = {seat.name: seat.key for seat in queries.seats(meeting)}
+        seats = {seat.name: seat.key for seat in attendance.seats(meeting)}
         named = {seats[name]: choice for choice in ("for", "against", "abstain") for name in each.get(choice, ())}
         reason = "Stemmerne er skrevet ind efter mødet."
-        cases.record_votes(by=by, statement=statement, named=named, reason=reason)
+        protocol_actions.record_votes(by=by, statement=statement, named=named, reason=reason)
         if "dissent" in each:
-            cases.add_dissent(
+            protocol_actions.add_dissent(
                 by=by,
                 statement=statement,
                 invitation=Invitation.objects.get(pk=seats[each["dissent"]["who"]]),
@@ -69,14 +74,14 @@ def record(found: Found, meeting: Meeting, told: dict[str, Any], cast: dict[str,
                 reason=reason,
             )
         if "authorisation" in each:
-            cases.authorise(by=by, statement=statement, **each["authorisation"])
+            authorisations_actions.authorise(by=by, statement=statement, **each["authorisation"])
         if "presentation" in each:
-            cases.add_presentation(by=by, item=statement.item, **each["presentation"])
+            presentations.add_presentation(by=by, item=statement.item, **each["presentation"])
 
 
 def _propose(found: Found, meeting: Meeting, told: dict[str, Any]) -> AgendaItem:
     author = people.actor_for(Person.objects.get(user__username=told["by"]))
-    item = cases.add_item(
+    item = items.add_item(
         by=author,
         meeting=meeting,
         title=told["title"],
@@ -85,11 +90,11 @@ def _propose(found: Found, meeting: Meeting, told: dict[str, Any]) -> AgendaItem
         asked_by=told.get("asked_by", ""),
         sections={key: told[key] for key in SECTIONS if key in told},
     )
-    cases.submit_item(by=author, item=item)
+    approval.submit_item(by=author, item=item)
     if told["state"] == "approved":
-        cases.approve_item(by=found.by, item=item)
+        approval.approve_item(by=found.by, item=item)
     elif told["state"] == "sent_back":
-        cases.send_back_item(by=found.by, item=item, said=told["said"])
+        approval.send_back_item(by=found.by, item=item, said=told["said"])
 
     return item
 

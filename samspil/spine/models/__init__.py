@@ -9,6 +9,7 @@ from samspil.spine.models.held import Drawer, HeldForm
 from samspil.spine.models.installation import DemoMark, Round
 from samspil.spine.models.journal import JournalAnchor, JournalChain, JournalEntry
 from samspil.spine.models.outbox import Decline, Message
+from samspil.spine.models.own import Notebook, OwnPage, PrivateNote
 from samspil.spine.models.passes import Pass, PassAttempt
 from samspil.spine.models.people import Circle, Organisation, Person, Role
 from samspil.spine.models.presses import Press
@@ -37,11 +38,14 @@ __all__ = [
     "Message",
     "NamedReader",
     "Node",
+    "Notebook",
     "Organisation",
+    "OwnPage",
     "Pass",
     "PassAttempt",
     "Person",
     "Press",
+    "PrivateNote",
     "Quote",
     "Role",
     "Round",

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from samspil.analysis.minutes import parse, reading
-from samspil.features.cases import extract
+from samspil.features.cases.importing.extract import proposals
 from tests.analysis import steps
 
 # Work may grow by this much when the text is doubled: a little over two, for what is rounded and what is sorted.
@@ -61,7 +61,7 @@ TEXTS: dict[str, Callable[[int], str]] = {
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_reading_twice_the_text_makes_twice_the_calls(name: str) -> None:
-    once, twice = (calls(lambda size=size: extract.propose(TEXTS[name](size))) for size in (150, 300))
+    once, twice = (calls(lambda size=size: proposals.propose(TEXTS[name](size))) for size in (150, 300))
     assert twice < TWICE * once, (once, twice)
 
 
@@ -135,12 +135,12 @@ MODULES = (
     *(
         f"samspil.features.cases.{name}"
         for name in (
-            "rules.outcomes",
-            "rules.houses",
-            "extract.proposals",
-            "extract.whole",
-            "extract.systems",
-            "extract.public_json",
+            "records.rules.outcomes",
+            "houses.rules.houses",
+            "importing.extract.proposals",
+            "importing.extract.whole",
+            "importing.extract.systems",
+            "importing.extract.public_json",
         )
     ),
 )

@@ -9,8 +9,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from samspil.features.cases import actions
-from samspil.features.cases.models import AgendaItem, Annex, Body, DecisionStatement, Meeting
+from samspil.features.cases.agenda.actions import meetings
+from samspil.features.cases.editing.actions import annexes, items, statements
+from samspil.features.cases.minutes import actions as minutes_actions
+from samspil.features.cases.records.models import AgendaItem, Annex, Body, DecisionStatement, Meeting
+from samspil.features.cases.routes import actions as routes_actions
+from samspil.features.cases.seats import actions as seats_actions
 from tests.conftest import Cast
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
@@ -34,12 +38,12 @@ CANARIES = {
 
 @pytest.fixture
 def body(cast: Cast) -> Body:
-    return actions.add_body(by=cast.secretary, circle=cast.committee, house="norddjurs", shorthand="EU")
+    return seats_actions.add_body(by=cast.secretary, circle=cast.committee, house="norddjurs", shorthand="EU")
 
 
 @pytest.fixture
 def meeting(cast: Cast, body: Body) -> Meeting:
-    return actions.plan_meeting(by=cast.secretary, body=body, starts_at=STARTS, place="Mødelokale 1")
+    return meetings.plan_meeting(by=cast.secretary, body=body, starts_at=STARTS, place="Mødelokale 1")
 
 
 @dataclass(frozen=True)
@@ -57,14 +61,14 @@ class Secret:
 def closed_meeting(cast: Cast, meeting: Meeting) -> Secret:
     """Make the meeting whole up to draft minutes; the tests publish it."""
     by = cast.secretary
-    open_item = actions.add_item(
+    open_item = items.add_item(
         by=by,
         meeting=meeting,
         title="Åbent punkt om væresteder",
         clauses=["forslaget godkendes"],
         sections={"case_presentation": "Om væresteder i kommunen."},
     )
-    closed_annex = actions.add_annex(
+    closed_annex = annexes.add_annex(
         by=by,
         item=open_item,
         title=f"Bilag om {CANARIES['open_annex_closed']}",
@@ -72,7 +76,7 @@ def closed_meeting(cast: Cast, meeting: Meeting) -> Secret:
         name=f"{CANARIES['open_annex_closed']}.txt",
         stream=io.BytesIO(b"lukket bilag"),
     )
-    closed_item = actions.add_item(
+    closed_item = items.add_item(
         by=by,
         meeting=meeting,
         title=f"Køb af {CANARIES['title']}",
@@ -80,14 +84,14 @@ def closed_meeting(cast: Cast, meeting: Meeting) -> Secret:
         clauses=[f"{CANARIES['clause']} købes"],
         sections={"case_presentation": f"Sagen om {CANARIES['text']}."},
     )
-    actions.close_item(
+    items.close_item(
         by=by,
         item=closed_item,
         reason=f"Styrelseslovens § 10, {CANARIES['reason']}",
         public_title="Køb af ejendom",
         public_decision="Godkendt.",
     )
-    annex = actions.add_annex(
+    annex = annexes.add_annex(
         by=by,
         item=closed_item,
         title=f"Tilbud på {CANARIES['annex']}",
@@ -95,9 +99,9 @@ def closed_meeting(cast: Cast, meeting: Meeting) -> Secret:
         name=f"{CANARIES['file']}.txt",
         stream=io.BytesIO(b"hemmeligt"),
     )
-    actions.publish_agenda(by=by, meeting=meeting)
-    actions.begin_minutes(by=by, meeting=meeting)
-    actions.add_statement(
+    meetings.publish_agenda(by=by, meeting=meeting)
+    minutes_actions.begin_minutes(by=by, meeting=meeting)
+    statements.add_statement(
         by=by,
         item=open_item,
         printed="Forslaget blev godkendt.",
@@ -105,13 +109,13 @@ def closed_meeting(cast: Cast, meeting: Meeting) -> Secret:
         answers=open_item.clauses.all(),
     )
     closed_item = AgendaItem.objects.get(pk=closed_item.pk)
-    statement = actions.add_statement(
+    statement = statements.add_statement(
         by=by,
         item=closed_item,
         printed=f"Udvalget godkendte købet af {CANARIES['statement']}.",
         outcomes=["APPROVED"],
         answers=closed_item.clauses.all(),
     )
-    actions.send_on(by=by, statement=statement, to_text=f"Byrådet om {CANARIES['route']}")
+    routes_actions.send_on(by=by, statement=statement, to_text=f"Byrådet om {CANARIES['route']}")
 
     return Secret(meeting, open_item, closed_item, statement, annex, closed_annex)

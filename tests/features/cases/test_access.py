@@ -14,9 +14,14 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from samspil.features.cases import actions, queries, rules
-from samspil.features.cases.models import AccessPackage, Meeting
-from samspil.features.cases.rules import access
+from samspil.features.cases.document_access import actions as document_access_actions
+from samspil.features.cases.document_access import queries as document_access_queries
+from samspil.features.cases.document_access import rules as document_access_rules
+from samspil.features.cases.document_access.models import AccessPackage
+from samspil.features.cases.editing.actions import annexes, items
+from samspil.features.cases.minutes import actions as minutes_actions
+from samspil.features.cases.records.models import Meeting
+from samspil.features.cases.records.queries import rows as records_rows
 from samspil.paper import document as d
 from samspil.paper.refusal import NotAllowed, NotFound, Refused
 from samspil.spine import files
@@ -33,29 +38,29 @@ NOW = dt.datetime(2026, 3, 12, 12, tzinfo=dt.UTC)
 def secret(cast: Cast, meeting: Meeting) -> Secret:
     made = closed_meeting(cast, meeting)
     whole = Meeting.objects.select_related("node", "body__circle").get(pk=meeting.pk)
-    actions.publish_minutes(by=cast.secretary, meeting=whole)
+    minutes_actions.publish_minutes(by=cast.secretary, meeting=whole)
     for item in (made.open_item, made.closed_item):
         item.refresh_from_db()
-    actions.join_case(by=cast.secretary, item=made.open_item, other=made.closed_item)
+    items.join_case(by=cast.secretary, item=made.open_item, other=made.closed_item)
     return made
 
 
 @pytest.fixture
 def package(cast: Cast, secret: Secret) -> AccessPackage:
     with time_machine.travel(NOW):
-        item = queries.item(cast.secretary, secret.open_item.pk)
-        made = actions.prepare_access(by=cast.secretary, item=item, reference="26/4711", asked_on=ASKED)
-    return queries.package(cast.secretary, made.pk)
+        item = records_rows.item(cast.secretary, secret.open_item.pk)
+        made = document_access_actions.prepare_access(by=cast.secretary, item=item, reference="26/4711", asked_on=ASKED)
+    return document_access_queries.package(cast.secretary, made.pk)
 
 
 def choose(cast: Cast, package: AccessPackage, order: int, **values: object) -> None:
-    given = {"choice": "given", "shown_title": queries.choice(package, order).shown_title, **values}
-    actions.choose_access(by=cast.secretary, package=package, order=order, **given)  # type: ignore[arg-type]
+    given = {"choice": "given", "shown_title": document_access_queries.choice(package, order).shown_title, **values}
+    document_access_actions.choose_access(by=cast.secretary, package=package, order=order, **given)  # type: ignore[arg-type]
 
 
 def hand_out(cast: Cast, package: AccessPackage) -> tuple[StoredFile, dict[str, bytes]]:
     with time_machine.travel(NOW):
-        actions.hand_out_access(by=cast.secretary, package=package, considered=True)
+        document_access_actions.hand_out_access(by=cast.secretary, package=package, considered=True)
     kept = StoredFile.objects.get(node=package.node, media_type="application/zip")
     with zipfile.ZipFile(io.BytesIO(files.read(kept))) as archive:
         return kept, {name: archive.read(name) for name in archive.namelist()}
@@ -70,7 +75,7 @@ def words_in(pdf: bytes) -> str:
 
 
 def test_every_document_of_the_case_is_listed_and_only_the_public_ones_are_chosen(package: AccessPackage) -> None:
-    assert [(each.kind, each.shown_title, each.choice) for each in queries.choices_of(package)] == [
+    assert [(each.kind, each.shown_title, each.choice) for each in document_access_queries.choices_of(package)] == [
         ("text", "Åbent punkt om væresteder", "given"),
         ("decision", "Beslutning: Åbent punkt om væresteder", "given"),
         ("annex", "Lukket bilag", ""),
@@ -86,15 +91,15 @@ def test_nobody_but_the_secretary_prepares_it(cast: Cast, secret: Secret, packag
     for name in ("alice", "bob", "charlie", "dorte", "director", "politician"):
         actor = getattr(cast, name)
         with pytest.raises(NotAllowed):
-            actions.prepare_access(by=actor, item=secret.open_item, reference="26/1", asked_on=ASKED)
+            document_access_actions.prepare_access(by=actor, item=secret.open_item, reference="26/1", asked_on=ASKED)
         with pytest.raises(NotAllowed):
-            actions.choose_access(by=actor, package=package, order=1, choice="given", shown_title="A")
+            document_access_actions.choose_access(by=actor, package=package, order=1, choice="given", shown_title="A")
         with pytest.raises(NotAllowed):
-            actions.hand_out_access(by=actor, package=package, considered=True)
+            document_access_actions.hand_out_access(by=actor, package=package, considered=True)
     for name in ("alice", "bob", "charlie", "dorte", "director"):
         with pytest.raises(NotFound):
-            queries.package(getattr(cast, name), package.pk)
-        assert queries.packages_of(getattr(cast, name), secret.open_item) == []
+            document_access_queries.package(getattr(cast, name), package.pk)
+        assert document_access_queries.packages_of(getattr(cast, name), secret.open_item) == []
 
 
 CHOICES = {
@@ -121,10 +126,10 @@ def test_what_may_be_chosen(name: str) -> None:
     (choice, ground, kind, has_copy, marked), sentence = CHOICES[name]
     given = {"kind": kind, "has_copy": has_copy, "words": "Anna er syg.", "marked": marked}
     if not sentence:
-        access.check_choice(choice, ground, **given)  # type: ignore[arg-type]
+        document_access_rules.check_choice(choice, ground, **given)  # type: ignore[arg-type]
         return
     with pytest.raises(Refused) as refused:
-        access.check_choice(choice, ground, **given)  # type: ignore[arg-type]
+        document_access_rules.check_choice(choice, ground, **given)  # type: ignore[arg-type]
     assert sentence in refused.value.sentence
 
 
@@ -140,14 +145,14 @@ def test_what_may_be_chosen(name: str) -> None:
 )
 def test_the_list_does_not_name_what_is_left_out(shown: str, is_closed: bool, choice: str, holds: bool) -> None:
     if holds:
-        access.check_shown_title(shown, "Salget af gården", is_closed=is_closed, choice=choice)
+        document_access_rules.check_shown_title(shown, "Salget af gården", is_closed=is_closed, choice=choice)
         return
     with pytest.raises(Refused):
-        access.check_shown_title(shown, "Salget af gården", is_closed=is_closed, choice=choice)
+        document_access_rules.check_shown_title(shown, "Salget af gården", is_closed=is_closed, choice=choice)
 
 
 def test_every_ground_has_its_section() -> None:
-    assert [access.section(ground) for ground in access.GROUNDS] == [
+    assert [document_access_rules.section(ground) for ground in document_access_rules.GROUNDS] == [
         "§ 21",
         "§ 23",
         "§ 30, nr. 1",
@@ -157,32 +162,32 @@ def test_every_ground_has_its_section() -> None:
         "§ 33, nr. 5",
         "§ 35",
     ]
-    assert access.redacted("Anna [[er syg]] i [[dag]].", "30-1") == (
+    assert document_access_rules.redacted("Anna [[er syg]] i [[dag]].", "30-1") == (
         "Anna [udeladt efter § 30, nr. 1] i [udeladt efter § 30, nr. 1]."
     )
 
 
 def test_a_request_has_a_number_and_a_day_that_has_been(cast: Cast, secret: Secret) -> None:
-    item = queries.item(cast.secretary, secret.open_item.pk)
+    item = records_rows.item(cast.secretary, secret.open_item.pk)
     with time_machine.travel(NOW):
         for reference, day, field in (("  ", ASKED, "reference"), ("26/1", dt.date(2026, 3, 13), "asked_on")):
             with pytest.raises(Refused) as refused:
-                actions.prepare_access(by=cast.secretary, item=item, reference=reference, asked_on=day)
+                document_access_actions.prepare_access(by=cast.secretary, item=item, reference=reference, asked_on=day)
             assert refused.value.field == field
 
 
 def test_it_is_not_handed_out_before_all_is_decided_and_more_considered(cast: Cast, package: AccessPackage) -> None:
     with pytest.raises(Refused, match="Vælg først for »Lukket bilag«"):
-        actions.hand_out_access(by=cast.secretary, package=package, considered=True)
+        document_access_actions.hand_out_access(by=cast.secretary, package=package, considered=True)
     for order in (3, 4, 5, 6):
         choose(cast, package, order, choice="left_out", ground="33-3")
     with pytest.raises(Refused, match="§ 14"):
-        actions.hand_out_access(by=cast.secretary, package=package, considered=False)
+        document_access_actions.hand_out_access(by=cast.secretary, package=package, considered=False)
     assert not StoredFile.objects.filter(node=package.node).exists()
 
 
 def test_the_package_holds_what_is_given_and_says_what_is_not(cast: Cast, package: AccessPackage, tmp_path) -> None:  # type: ignore[no-untyped-def]
-    words = queries.words_of_paper(cast.secretary, queries.choice(package, 1))
+    words = document_access_queries.words_of_paper(cast.secretary, document_access_queries.choice(package, 1))
     choose(cast, package, 1, choice="partly", ground="30-1", marked=words.replace("Om væresteder", "[[Om væresteder]]"))
     choose(cast, package, 3, choice="given", shown_title="=Notat om væresteder")
     for order in (4, 5, 6):
@@ -233,7 +238,7 @@ def test_what_is_handed_out_stays_as_it_was(cast: Cast, package: AccessPackage, 
     with pytest.raises(Refused, match="kan ikke ændres"):
         choose(cast, package, 1)
     with pytest.raises(Refused, match="allerede udleveret"):
-        actions.hand_out_access(by=cast.secretary, package=package, considered=True)
+        document_access_actions.hand_out_access(by=cast.secretary, package=package, considered=True)
     assert len(parts) == 4
     assert client.get(reverse("web:file", args=[kept.pk])).status_code == 404
     assert logged_in(cast).get(reverse("web:file", args=[kept.pk])).content == files.read(kept)
@@ -244,8 +249,8 @@ def pdf_of(words: str) -> io.BytesIO:
 
 
 def test_a_redacted_file_under_whose_bars_all_can_be_read_is_refused(cast: Cast, package: AccessPackage) -> None:
-    annex = queries.annex(cast.secretary, queries.choice(package, 6).source_id)
-    actions.add_version(
+    annex = records_rows.annex(cast.secretary, document_access_queries.choice(package, 6).source_id)
+    annexes.add_version(
         by=cast.secretary, annex=annex, name="tilbud.pdf", stream=pdf_of("Prisen er 9 mio. kr."), reason="Rettet"
     )
     with pytest.raises(Refused, match="Alle ord"):
@@ -268,20 +273,20 @@ def test_a_redacted_file_under_whose_bars_all_can_be_read_is_refused(cast: Cast,
 
 
 def test_a_copy_without_words_cannot_be_compared() -> None:
-    access.check_copy("", "alt")
-    access.check_copy("Anna er syg", "Anna er")
+    document_access_rules.check_copy("", "alt")
+    document_access_rules.check_copy("Anna er syg", "Anna er")
     with pytest.raises(Refused):
-        access.check_copy("Anna er", "Anna er syg")
+        document_access_rules.check_copy("Anna er", "Anna er syg")
 
 
 def test_an_annex_that_is_only_named_is_said_to_be_missing(cast: Cast, meeting: Meeting) -> None:
-    item = actions.add_item(by=cast.secretary, meeting=meeting, title="Kaffe")
-    actions.add_annex(by=cast.secretary, item=item, title="Notat", document_number="12")
+    item = items.add_item(by=cast.secretary, meeting=meeting, title="Kaffe")
+    annexes.add_annex(by=cast.secretary, item=item, title="Notat", document_number="12")
     with time_machine.travel(NOW):
-        package = actions.prepare_access(
-            by=cast.secretary, item=queries.item(cast.secretary, item.pk), reference="26/2", asked_on=ASKED
+        package = document_access_actions.prepare_access(
+            by=cast.secretary, item=records_rows.item(cast.secretary, item.pk), reference="26/2", asked_on=ASKED
         )
-    package = queries.package(cast.secretary, package.pk)
+    package = document_access_queries.package(cast.secretary, package.pk)
     choose(cast, package, 1)
     choose(cast, package, 2)
     _kept, parts = hand_out(cast, package)
@@ -312,4 +317,4 @@ def test_the_pages_take_the_secretary_through_it(cast: Cast, secret: Secret) -> 
     assert "26/1" in client.get(start).content.decode()
     assert client.get(reverse("cases:access_choice", args=[package.pk, 1])).status_code == 403
     assert client.get(reverse("cases:access_choice", args=[package.pk, 99])).status_code == 403
-    assert rules.access.STATES[AccessPackage.objects.get().state] == "Udleveret"
+    assert document_access_rules.STATES[AccessPackage.objects.get().state] == "Udleveret"

@@ -7,8 +7,15 @@ import io
 
 import pytest
 
-from samspil.features.cases import actions, queries
-from samspil.features.cases.models import AgendaItem, Body, CaseFile, DecisionStatement, Meeting, RouteStep
+from samspil.features.cases.agenda.actions import meetings
+from samspil.features.cases.editing.actions import annexes, items, statements
+from samspil.features.cases.follow_up import actions as follow_up_actions
+from samspil.features.cases.minutes import actions as minutes_actions
+from samspil.features.cases.protocol import actions as protocol_actions
+from samspil.features.cases.records.models import AgendaItem, Body, CaseFile, DecisionStatement, Meeting, RouteStep
+from samspil.features.cases.records.queries import rows, sheets
+from samspil.features.cases.routes import actions as routes_actions
+from samspil.features.cases.seats import actions as seats_actions
 from samspil.paper.refusal import NotFound, Refused
 from samspil.spine import duties, journal, people, search, texts, thread
 from samspil.spine.models import Duty, Invitation, JournalEntry, Link, Node, StoredFile, Text
@@ -24,7 +31,7 @@ def verbs() -> list[str]:
 
 
 def item_of(cast: Cast, meeting: Meeting, title: str = "Væresteder", *clauses: str) -> AgendaItem:
-    return actions.add_item(
+    return items.add_item(
         by=cast.secretary,
         meeting=meeting,
         title=title,
@@ -35,13 +42,13 @@ def item_of(cast: Cast, meeting: Meeting, title: str = "Væresteder", *clauses: 
 
 def minuted(cast: Cast, meeting: Meeting, *clauses: str) -> AgendaItem:
     item = item_of(cast, meeting, "Væresteder", *clauses)
-    actions.publish_agenda(by=cast.secretary, meeting=meeting)
-    actions.begin_minutes(by=cast.secretary, meeting=meeting)
+    meetings.publish_agenda(by=cast.secretary, meeting=meeting)
+    minutes_actions.begin_minutes(by=cast.secretary, meeting=meeting)
     return AgendaItem.objects.select_related("meeting__node", "meeting__body__circle", "node").get(pk=item.pk)
 
 
 def test_add_body_twice_changes_its_form(cast: Cast, body: Body) -> None:
-    again = actions.add_body(by=cast.secretary, circle=cast.committee, house="region_midtjylland")
+    again = seats_actions.add_body(by=cast.secretary, circle=cast.committee, house="region_midtjylland")
     assert (again.pk, again.house, again.shorthand) == (body.pk, "region_midtjylland", "")
     assert Body.objects.count() == 1
     assert verbs()[-1] == "body.added"
@@ -50,7 +57,7 @@ def test_add_body_twice_changes_its_form(cast: Cast, body: Body) -> None:
 def test_a_circle_of_no_authority_is_no_body(cast: Cast) -> None:
     loose = people.add_circle(by=people.job("test"), name="Løst udvalg", kind="committee")
     with pytest.raises(Refused, match="hører ikke til en myndighed"):
-        actions.add_body(by=cast.secretary, circle=loose, house="norddjurs")
+        seats_actions.add_body(by=cast.secretary, circle=loose, house="norddjurs")
 
 
 def test_plan_meeting(cast: Cast, body: Body, meeting: Meeting) -> None:
@@ -60,9 +67,9 @@ def test_plan_meeting(cast: Cast, body: Body, meeting: Meeting) -> None:
     assert meeting.node.is_invented
     assert verbs()[-1] == "meeting.planned"
     with pytest.raises(Refused, match=r"har allerede et møde den 3\. marts 2026"):
-        actions.plan_meeting(by=cast.secretary, body=body, starts_at=STARTS)
+        meetings.plan_meeting(by=cast.secretary, body=body, starts_at=STARTS)
     with pytest.raises(Refused, match="Kun udvalgets egen sekretær"):
-        actions.plan_meeting(by=cast.alice, body=body, starts_at=STARTS + dt.timedelta(days=1))
+        meetings.plan_meeting(by=cast.alice, body=body, starts_at=STARTS + dt.timedelta(days=1))
 
 
 def test_no_meeting_outside_a_bodys_time(cast: Cast, body: Body) -> None:
@@ -71,21 +78,21 @@ def test_no_meeting_outside_a_bodys_time(cast: Cast, body: Body) -> None:
     circle.save()
     for year in (2025, 2027):
         with pytest.raises(Refused, match=r"findes ikke den 3\. marts"):
-            actions.plan_meeting(by=cast.secretary, body=body, starts_at=STARTS.replace(year=year))
+            meetings.plan_meeting(by=cast.secretary, body=body, starts_at=STARTS.replace(year=year))
 
 
 def test_move_meeting(cast: Cast, body: Body, meeting: Meeting) -> None:
     later = STARTS + dt.timedelta(days=7)
-    moved = actions.move_meeting(
+    moved = meetings.move_meeting(
         by=cast.secretary, meeting=meeting, starts_at=later, ends_at=later + dt.timedelta(hours=2), place="Rådhuset"
     )
     node = Node.objects.get(pk=moved.pk)
     assert (node.title, node.occurred_on) == ("Eksempeludvalget, 10. marts 2026", dt.date(2026, 3, 10))
     assert moved.gathering.place == "Rådhuset"
     assert verbs()[-2:] == ["gathering.moved", "meeting.moved"]
-    actions.plan_meeting(by=cast.secretary, body=body, starts_at=STARTS)
+    meetings.plan_meeting(by=cast.secretary, body=body, starts_at=STARTS)
     with pytest.raises(Refused, match="har allerede et møde"):
-        actions.move_meeting(by=cast.secretary, meeting=moved, starts_at=STARTS)
+        meetings.move_meeting(by=cast.secretary, meeting=moved, starts_at=STARTS)
 
 
 def test_an_item_in_the_house_form(cast: Cast, meeting: Meeting) -> None:
@@ -100,7 +107,7 @@ def test_an_item_in_the_house_form(cast: Cast, meeting: Meeting) -> None:
     assert (item.node.visibility, item.node.within) == ("organisation", cast.committee)
     assert item.case_file is None
     assert verbs()[-1] == "case_item.added"
-    second = actions.add_item(by=cast.alice, meeting=meeting, title="Frivillige", case_number="26/12")
+    second = items.add_item(by=cast.alice, meeting=meeting, title="Frivillige", case_number="26/12")
     assert (second.order, second.case_file.numbers.get().value) == (2, "26/12")
 
 
@@ -110,15 +117,13 @@ def test_an_item_from_an_insight_is_linked_to_it(cast: Cast, meeting: Meeting) -
             by=cast.alice, kind="test_early", title="Indsigt", organisation=cast.municipality, is_invented=True
         )
 
-    item = actions.add_item(
-        by=cast.alice, meeting=meeting, title="Ny sag", came_from=insight, why="Indsigten viser det."
-    )
+    item = items.add_item(by=cast.alice, meeting=meeting, title="Ny sag", came_from=insight, why="Indsigten viser det.")
     link = Link.objects.get()
     assert (link.earlier, link.later, link.relation) == (insight, item.node, "grounds")
     assert "link.made" in verbs()
     before = AgendaItem.objects.count()
     with pytest.raises(Refused, match="hvorfor de to hænger sammen"):
-        actions.add_item(by=cast.alice, meeting=meeting, title="Endnu en", came_from=insight)
+        items.add_item(by=cast.alice, meeting=meeting, title="Endnu en", came_from=insight)
 
     assert AgendaItem.objects.count() == before
     assert Node.objects.filter(title="Endnu en").count() == 0
@@ -134,7 +139,7 @@ def edit(by: Actor, item: AgendaItem, **changes: object) -> AgendaItem:
         "sections": {"case_presentation": "Om væresteder."},
         "based_on": {"case_presentation": 1, "recommendation": 1},
     }
-    return actions.edit_item(by=by, item=item, **{**words, **changes})  # type: ignore[arg-type]
+    return items.edit_item(by=by, item=item, **{**words, **changes})  # type: ignore[arg-type]
 
 
 def test_edit_item(cast: Cast, meeting: Meeting) -> None:
@@ -152,7 +157,7 @@ def test_edit_item(cast: Cast, meeting: Meeting) -> None:
     assert (fresh.node.title, fresh.case_number) == ("Væresteder i byen", "26/13")
     assert fresh.case_file is not None
     assert [clause.words for clause in fresh.clauses.all()] == ["planen godkendes", "x afsættes"]
-    words = {name: version.body for name, version in queries.texts_of([item.pk])[item.pk].items()}
+    words = {name: version.body for name, version in rows.texts_of([item.pk])[item.pk].items()}
     assert words == {
         "case_presentation": "Nye ord.",
         "summary": "Kort.",
@@ -168,7 +173,7 @@ def test_edit_item(cast: Cast, meeting: Meeting) -> None:
 def test_an_edit_that_changes_no_clause_leaves_the_recommendation_as_printed(cast: Cast, meeting: Meeting) -> None:
     item = item_of(cast, meeting)
     edit(cast.secretary, item, title="Ny titel")
-    assert queries.texts_of([item.pk])[item.pk]["recommendation"].number == 1
+    assert rows.texts_of([item.pk])[item.pk]["recommendation"].number == 1
 
 
 def test_two_secretaries_on_the_same_text_lose_nothing(cast: Cast, meeting: Meeting) -> None:
@@ -184,7 +189,7 @@ def test_two_secretaries_on_the_same_text_lose_nothing(cast: Cast, meeting: Meet
 def test_a_decided_clause_is_never_removed(cast: Cast, meeting: Meeting) -> None:
     item = minuted(cast, meeting, "a godkendes", "b afsættes", "c noteres")
     edit(cast.secretary, item, clauses=["a godkendes", "b afsættes"])
-    actions.add_statement(
+    statements.add_statement(
         by=cast.secretary, item=item, printed="Godkendt.", outcomes=["APPROVED"], answers=item.clauses.all()
     )
     with pytest.raises(Refused, match="At-punkt 2 er besluttet"):
@@ -194,20 +199,20 @@ def test_a_decided_clause_is_never_removed(cast: Cast, meeting: Meeting) -> None
 
 def test_publishing_step_by_step(cast: Cast, meeting: Meeting) -> None:
     with pytest.raises(Refused, match="Dagsordenen er tom"):
-        actions.publish_agenda(by=cast.secretary, meeting=meeting)
+        meetings.publish_agenda(by=cast.secretary, meeting=meeting)
 
     item = minuted(cast, meeting)
     assert item.meeting.agenda_published_at is not None
     assert Node.objects.get(pk=item.pk).visibility == "public"
     with pytest.raises(Refused, match="Der mangler en beslutning ved: Væresteder"):
-        actions.publish_minutes(by=cast.secretary, meeting=item.meeting)
+        minutes_actions.publish_minutes(by=cast.secretary, meeting=item.meeting)
 
-    statement = actions.add_statement(
+    statement = statements.add_statement(
         by=cast.secretary, item=item, printed="Godkendt.", outcomes=["APPROVED"], answers=item.clauses.all()
     )
     assert Node.objects.get(pk=statement.pk).visibility == "circle"
     assert list(search.find(cast.dorte, "godkendt")) == []
-    published = actions.publish_minutes(by=cast.secretary, meeting=item.meeting)
+    published = minutes_actions.publish_minutes(by=cast.secretary, meeting=item.meeting)
     assert (published.state, published.minutes_published_at is not None) == ("published", True)
     assert Node.objects.get(pk=statement.pk).visibility == "public"
     assert list(search.find(cast.dorte, "godkendt", kinds=frozenset({"decision"}))) == [statement.node]
@@ -221,7 +226,7 @@ def test_publishing_step_by_step(cast: Cast, meeting: Meeting) -> None:
 
 def test_a_statement_is_a_node_linked_from_its_item(cast: Cast, meeting: Meeting) -> None:
     item = minuted(cast, meeting, "a godkendes", "b afsættes")
-    statement = actions.add_statement(
+    statement = statements.add_statement(
         by=cast.secretary,
         item=item,
         printed="Drøftet og godkendt,\nog ",
@@ -242,20 +247,20 @@ def test_a_statement_is_a_node_linked_from_its_item(cast: Cast, meeting: Meeting
 
 def test_what_a_statement_must_hold(cast: Cast, meeting: Meeting) -> None:
     item = minuted(cast, meeting)
-    other = actions.add_item(by=cast.secretary, meeting=item.meeting, title="Et andet", clauses=["x"])
+    other = items.add_item(by=cast.secretary, meeting=item.meeting, title="Et andet", clauses=["x"])
     with pytest.raises(Refused, match="punktets egne at-punkter"):
-        actions.add_statement(by=cast.secretary, item=item, printed="Ja.", answers=other.clauses.all())
+        statements.add_statement(by=cast.secretary, item=item, printed="Ja.", answers=other.clauses.all())
     with pytest.raises(Refused, match="Skriv, hvad udvalget besluttede"):
-        actions.add_statement(by=cast.secretary, item=item, printed="  ")
+        statements.add_statement(by=cast.secretary, item=item, printed="  ")
     assert DecisionStatement.objects.count() == 0
 
 
 def published(cast: Cast, meeting: Meeting) -> DecisionStatement:
     item = minuted(cast, meeting)
-    made = actions.add_statement(
+    made = statements.add_statement(
         by=cast.secretary, item=item, printed="Godkendt.", outcomes=["APPROVED"], answers=item.clauses.all()
     )
-    actions.publish_minutes(by=cast.secretary, meeting=item.meeting)
+    minutes_actions.publish_minutes(by=cast.secretary, meeting=item.meeting)
     return DecisionStatement.objects.select_related(
         "node", "item__node", "item__meeting__node", "item__meeting__body__circle"
     ).get(pk=made.pk)
@@ -264,12 +269,12 @@ def published(cast: Cast, meeting: Meeting) -> DecisionStatement:
 def test_a_published_statement_is_corrected_with_a_reason(cast: Cast, meeting: Meeting) -> None:
     statement = published(cast, meeting)
     with pytest.raises(Refused, match="hvorfor det rettes"):
-        actions.correct_statement(by=cast.secretary, statement=statement, printed="Udsat.", based_on=1)
+        statements.correct_statement(by=cast.secretary, statement=statement, printed="Udsat.", based_on=1)
 
     with pytest.raises(Refused, match="Skriv, hvad udvalget besluttede"):
-        actions.correct_statement(by=cast.secretary, statement=statement, printed=" ", based_on=1, reason="Fejl")
+        statements.correct_statement(by=cast.secretary, statement=statement, printed=" ", based_on=1, reason="Fejl")
 
-    actions.correct_statement(
+    statements.correct_statement(
         by=cast.secretary,
         statement=statement,
         printed="Udsat.",
@@ -290,39 +295,41 @@ def test_a_published_statement_is_corrected_with_a_reason(cast: Cast, meeting: M
 def test_a_statement_taken_out_vanishes_with_words_and_link(cast: Cast, meeting: Meeting) -> None:
     statement = published(cast, meeting)
     with pytest.raises(Refused, match="hvorfor"):
-        actions.withdraw_statement(by=cast.secretary, statement=statement, reason="")
+        statements.withdraw_statement(by=cast.secretary, statement=statement, reason="")
 
-    asked = actions.give_duty(by=cast.secretary, statement=statement, title="Følg op", owner=cast.person(cast.bob))
-    actions.withdraw_statement(by=cast.secretary, statement=statement, reason="Stod der to gange")
+    asked = follow_up_actions.give_duty(
+        by=cast.secretary, statement=statement, title="Følg op", owner=cast.person(cast.bob)
+    )
+    statements.withdraw_statement(by=cast.secretary, statement=statement, reason="Stod der to gange")
     asked.refresh_from_db()
     assert (asked.ended, asked.proof) == ("lapsed", "Udtalelsen er taget ud: Stod der to gange")
     assert Node.objects.get(pk=statement.pk).visibility == "circle"
     assert Text.objects.get(node=statement.pk).withdrawn_at is not None
     assert Link.objects.get().withdrawn_why == "Stod der to gange"
     assert list(search.find(cast.dorte, "godkendt", kinds=frozenset({"decision"}))) == []
-    assert queries.sheet(cast.secretary, statement.item_id).statements == []
+    assert sheets.sheet(cast.secretary, statement.item_id).statements == []
     assert verbs()[-1] == "decision.withdrawn"
     with pytest.raises(Refused, match="allerede taget ud"):
-        actions.withdraw_statement(by=cast.secretary, statement=statement, reason="Igen")
+        statements.withdraw_statement(by=cast.secretary, statement=statement, reason="Igen")
 
 
 def test_a_statement_taken_out_of_a_draft_needs_a_reason_too(cast: Cast, meeting: Meeting) -> None:
     item = minuted(cast, meeting)
-    statement = actions.add_statement(by=cast.secretary, item=item, printed="Godkendt.", outcomes=["APPROVED"])
+    statement = statements.add_statement(by=cast.secretary, item=item, printed="Godkendt.", outcomes=["APPROVED"])
     with pytest.raises(Refused, match="hvorfor udtalelsen tages ud"):
-        actions.withdraw_statement(by=cast.secretary, statement=statement, reason=" ")
+        statements.withdraw_statement(by=cast.secretary, statement=statement, reason=" ")
 
 
 def test_a_case_is_sent_on_carried_and_ends(cast: Cast, meeting: Meeting) -> None:
     statement = published(cast, meeting)
     with pytest.raises(Refused, match="hvor sagen sendes hen"):
-        actions.send_on(by=cast.secretary, statement=statement)
+        routes_actions.send_on(by=cast.secretary, statement=statement)
 
-    step = actions.send_on(by=cast.secretary, statement=statement, to_text="videre politiske behandling")
-    assert actions.send_on(by=cast.secretary, statement=statement, to_text="videre politiske behandling") == step
+    step = routes_actions.send_on(by=cast.secretary, statement=statement, to_text="videre politiske behandling")
+    assert routes_actions.send_on(by=cast.secretary, statement=statement, to_text="videre politiske behandling") == step
     assert (step.state, step.sent_on, step.duty) == ("sent", DAY, None)
     assert verbs().count("case_item.sent_on") == 1
-    carried = actions.name_carrier(
+    carried = routes_actions.name_carrier(
         by=cast.secretary, step=step, owner=cast.person(cast.director), due_on=dt.date(2026, 5, 1)
     )
     duty = Duty.objects.get()
@@ -333,19 +340,19 @@ def test_a_case_is_sent_on_carried_and_ends(cast: Cast, meeting: Meeting) -> Non
     )
     assert list(duties.open_for(cast.director)) == [duty]
     with pytest.raises(Refused, match="Nogen bærer allerede"):
-        actions.name_carrier(by=cast.secretary, step=step, owner=cast.person(cast.bob))
+        routes_actions.name_carrier(by=cast.secretary, step=step, owner=cast.person(cast.bob))
 
     with pytest.raises(Refused, match="behandlet eller standset"):
-        actions.end_step(by=cast.secretary, step=step, state="sent", ended_on=DAY, how="x")
+        routes_actions.end_step(by=cast.secretary, step=step, state="sent", ended_on=DAY, how="x")
 
     with pytest.raises(Refused, match="hvordan det endte"):
-        actions.end_step(by=cast.secretary, step=step, state="treated", ended_on=DAY, how="")
+        routes_actions.end_step(by=cast.secretary, step=step, state="treated", ended_on=DAY, how="")
 
-    next_meeting = actions.plan_meeting(
+    next_meeting = meetings.plan_meeting(
         by=cast.secretary, body=statement.item.meeting.body, starts_at=STARTS + dt.timedelta(days=30)
     )
-    next_item = actions.add_item(by=cast.secretary, meeting=next_meeting, title="Væresteder igen")
-    ended = actions.end_step(
+    next_item = items.add_item(by=cast.secretary, meeting=next_meeting, title="Væresteder igen")
+    ended = routes_actions.end_step(
         by=cast.secretary, step=step, state="treated", ended_on=dt.date(2026, 4, 2), how="Godkendt", next_item=next_item
     )
     assert (ended.state, ended.ended_on, ended.next_item) == ("treated", dt.date(2026, 4, 2), next_item)
@@ -355,7 +362,7 @@ def test_a_case_is_sent_on_carried_and_ends(cast: Cast, meeting: Meeting) -> Non
     duty.refresh_from_db()
     assert (duty.ended, duty.fulfilled_by, duty.proof) == ("record", next_item.node, "Godkendt")
     with pytest.raises(Refused, match="allerede »Behandlet«"):
-        actions.name_carrier(by=cast.secretary, step=ended, owner=cast.person(cast.bob))
+        routes_actions.name_carrier(by=cast.secretary, step=ended, owner=cast.person(cast.bob))
 
 
 def test_a_case_is_sent_to_a_body_here_and_stopped(cast: Cast, meeting: Meeting) -> None:
@@ -363,9 +370,9 @@ def test_a_case_is_sent_to_a_body_here_and_stopped(cast: Cast, meeting: Meeting)
     council = people.add_circle(
         by=people.job("test"), name="Eksempelrådet", kind="council", organisation=cast.municipality
     )
-    step = actions.send_on(by=cast.secretary, statement=statement, to_circle=council)
+    step = routes_actions.send_on(by=cast.secretary, statement=statement, to_circle=council)
     assert (step.to_text, step.to_circle) == ("Eksempelrådet", council)
-    actions.end_step(by=cast.secretary, step=step, state="stopped", ended_on=DAY, how="Trukket tilbage")
+    routes_actions.end_step(by=cast.secretary, step=step, state="stopped", ended_on=DAY, how="Trukket tilbage")
     assert RouteStep.objects.get().state == "stopped"
 
 
@@ -374,18 +381,18 @@ def test_a_body_named_in_short_is_recognised(cast: Cast, meeting: Meeting) -> No
     council = people.add_circle(
         by=people.job("test"), name="Rådet i Eksempel", kind="council", organisation=cast.municipality
     )
-    printed = actions.send_on(by=cast.secretary, statement=statement, to_text="rådet")
-    step = actions.send_on(by=cast.secretary, statement=statement, to_circle=council)
+    printed = routes_actions.send_on(by=cast.secretary, statement=statement, to_text="rådet")
+    step = routes_actions.send_on(by=cast.secretary, statement=statement, to_circle=council)
     assert (step.pk, step.to_text, step.to_circle) == (printed.pk, "rådet", council)
     assert verbs()[-1] == "route_step.recognised"
-    assert actions.send_on(by=cast.secretary, statement=statement, to_circle=council) == step
-    other = actions.send_on(by=cast.secretary, statement=statement, to_text="forvaltningen")
+    assert routes_actions.send_on(by=cast.secretary, statement=statement, to_circle=council) == step
+    other = routes_actions.send_on(by=cast.secretary, statement=statement, to_text="forvaltningen")
     assert (other != step, RouteStep.objects.count()) == (True, 2)
 
 
 def test_an_annex_with_its_file(cast: Cast, meeting: Meeting) -> None:
     item = item_of(cast, meeting)
-    annex = actions.add_annex(
+    annex = annexes.add_annex(
         by=cast.secretary,
         item=item,
         title="Notat",
@@ -398,57 +405,59 @@ def test_an_annex_with_its_file(cast: Cast, meeting: Meeting) -> None:
     assert StoredFile.objects.get().node_id == annex.pk
     assert verbs()[-1] == "annex.added"
     with pytest.raises(Refused, match="er ikke en filtype"):
-        actions.add_annex(by=cast.secretary, item=item, title="Program", name="x.exe", stream=io.BytesIO(b"MZ"))
+        annexes.add_annex(by=cast.secretary, item=item, title="Program", name="x.exe", stream=io.BytesIO(b"MZ"))
 
     assert item.annexes.count() == 1
 
 
 def test_an_annex_is_closed_and_opened(cast: Cast, meeting: Meeting) -> None:
     item = minuted(cast, meeting)
-    annex = actions.add_annex(by=cast.secretary, item=item, title="Notat om musvitten")
+    annex = annexes.add_annex(by=cast.secretary, item=item, title="Notat om musvitten")
     assert [node.pk for node in search.find(cast.dorte, "musvitten")] == [annex.pk]
     with pytest.raises(Refused, match="hvorfor bilaget er lukket"):
-        actions.close_annex(by=cast.secretary, annex=annex, reason="")
-    actions.close_annex(by=cast.secretary, annex=annex, reason="Persondata")
+        annexes.close_annex(by=cast.secretary, annex=annex, reason="")
+    annexes.close_annex(by=cast.secretary, annex=annex, reason="Persondata")
     assert list(search.find(cast.dorte, "musvitten")) == []
     assert Node.objects.get(pk=annex.pk).visibility == "circle"
-    actions.open_annex(by=cast.secretary, annex=annex)
+    annexes.open_annex(by=cast.secretary, annex=annex)
     assert Node.objects.get(pk=annex.pk).visibility == "public"
     assert verbs()[-2:] == ["annex.closed", "annex.opened"]
 
 
 def test_attendance_by_name_and_account(cast: Cast, meeting: Meeting) -> None:
-    actions.note_attendance(by=cast.secretary, meeting=meeting, name="Frida Opdigtet", presence="present")
-    again = actions.note_attendance(
+    protocol_actions.note_attendance(by=cast.secretary, meeting=meeting, name="Frida Opdigtet", presence="present")
+    again = protocol_actions.note_attendance(
         by=cast.secretary, meeting=meeting, name="frida opdigtet", presence="apology", note="Syg"
     )
-    actions.note_attendance(by=cast.secretary, meeting=meeting, person=cast.person(cast.politician), presence="present")
+    protocol_actions.note_attendance(
+        by=cast.secretary, meeting=meeting, person=cast.person(cast.politician), presence="present"
+    )
     assert Invitation.objects.count() == 2
     assert (again.presence, again.note) == ("apology", "Syg")
     assert verbs()[-1] == "meeting.attendance_noted"
     with pytest.raises(Refused, match="afbud"):
-        actions.note_attendance(by=cast.secretary, meeting=meeting, name="Otto", presence="asleep")
+        protocol_actions.note_attendance(by=cast.secretary, meeting=meeting, name="Otto", presence="asleep")
 
 
 def test_two_items_become_one_matter_without_sharing_a_number(cast: Cast, meeting: Meeting) -> None:
-    one = actions.add_item(by=cast.secretary, meeting=meeting, title="Ét", case_number="24/2926")
-    two = actions.add_item(by=cast.secretary, meeting=meeting, title="To", case_number="24/2926")
-    three = actions.add_item(by=cast.secretary, meeting=meeting, title="Tre")
+    one = items.add_item(by=cast.secretary, meeting=meeting, title="Ét", case_number="24/2926")
+    two = items.add_item(by=cast.secretary, meeting=meeting, title="To", case_number="24/2926")
+    three = items.add_item(by=cast.secretary, meeting=meeting, title="Tre")
     assert one.case_file != two.case_file
-    case = actions.join_case(by=cast.secretary, item=two, other=one)
+    case = items.join_case(by=cast.secretary, item=two, other=one)
     assert (case, [number.value for number in case.numbers.all()]) == (one.case_file, ["24/2926"])
-    assert queries.same_case(cast.secretary, AgendaItem.objects.get(pk=one.pk)) == [two]
-    four = actions.add_item(by=cast.secretary, meeting=meeting, title="Fire")
-    actions.join_case(by=cast.secretary, item=four, other=three)
+    assert rows.same_case(cast.secretary, AgendaItem.objects.get(pk=one.pk)) == [two]
+    four = items.add_item(by=cast.secretary, meeting=meeting, title="Fire")
+    items.join_case(by=cast.secretary, item=four, other=three)
     assert CaseFile.objects.count() == 3
     assert verbs()[-1] == "case_item.joined"
     with pytest.raises(Refused, match="et andet punkt"):
-        actions.join_case(by=cast.secretary, item=one, other=one)
+        items.join_case(by=cast.secretary, item=one, other=one)
 
     outside = AgendaItem.objects.get(pk=three.pk)
     Node.objects.filter(pk=three.pk).update(visibility="persons")
     with pytest.raises(Refused, match="du kan se"):
-        actions.join_case(by=cast.secretary, item=one, other=outside)
+        items.join_case(by=cast.secretary, item=one, other=outside)
 
 
 def test_closing_and_opening_an_item(cast: Cast, meeting: Meeting) -> None:
@@ -458,26 +467,26 @@ def test_closing_and_opening_an_item(cast: Cast, meeting: Meeting) -> None:
     )
     assert (closed.node.visibility, closed.notice.node.visibility) == ("circle", "public")
     assert (closed.notice.node.title, closed.notice.decision) == ("Køb af ejendom", "")
-    actions.publish_minutes(
+    minutes_actions.publish_minutes(
         by=cast.secretary, meeting=Meeting.objects.select_related("node", "body__circle").get(pk=meeting.pk)
     )
     closed = AgendaItem.objects.select_related("node", "meeting__node", "meeting__body__circle").get(pk=closed.pk)
     assert closed.notice.decision == "Godkendt."
     with pytest.raises(NotFound):
-        queries.sheet(cast.dorte, closed.pk)
+        sheets.sheet(cast.dorte, closed.pk)
 
-    actions.open_item(by=cast.secretary, item=closed)
-    assert queries.sheet(cast.dorte, closed.pk).item == closed
+    items.open_item(by=cast.secretary, item=closed)
+    assert sheets.sheet(cast.dorte, closed.pk).item == closed
     assert Node.objects.get(pk=closed.notice.pk).visibility == "circle"
     assert verbs()[-1] == "case_item.opened"
     with pytest.raises(Refused, match="Punktet er åbent"):
-        actions.open_item(by=cast.secretary, item=closed)
+        items.open_item(by=cast.secretary, item=closed)
 
 
 def test_a_closed_item_stays_closed_while_the_meeting_is_planned(cast: Cast, meeting: Meeting) -> None:
     item = item_of(cast, meeting, "Hemmeligt")
-    actions.close_item(by=cast.secretary, item=item, reason="§ 10", public_title="Lukket punkt")
+    items.close_item(by=cast.secretary, item=item, reason="§ 10", public_title="Lukket punkt")
     assert Node.objects.get(pk=item.pk).visibility == "circle"
     assert Node.objects.filter(kind="closed_notice").count() == 0
     with pytest.raises(NotFound):
-        queries.sheet(cast.bob, item.pk)
+        sheets.sheet(cast.bob, item.pk)

@@ -11,8 +11,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from samspil.features.cases import actions, queries
-from samspil.features.cases.models import AgendaItem, Annex, AnnexVersion, Meeting
+from samspil.features.cases.agenda.actions import meetings
+from samspil.features.cases.editing import queries as editing_queries
+from samspil.features.cases.editing.actions import annexes, items
+from samspil.features.cases.editing.models import AnnexVersion
+from samspil.features.cases.minutes import actions as minutes_actions
+from samspil.features.cases.records.models import AgendaItem, Annex, Meeting
+from samspil.features.cases.records.queries import rows
 from samspil.paper import document as d
 from samspil.paper.refusal import NotAllowed, Refused
 from samspil.spine import files
@@ -24,21 +29,21 @@ from tests.features.cases.test_systems import logged_in
 
 @pytest.fixture
 def item(cast: Cast, meeting: Meeting) -> AgendaItem:
-    return actions.add_item(by=cast.secretary, meeting=meeting, title="Kaffe")
+    return items.add_item(by=cast.secretary, meeting=meeting, title="Kaffe")
 
 
 @pytest.fixture
 def annex(cast: Cast, item: AgendaItem) -> Annex:
-    made = actions.add_annex(
+    made = annexes.add_annex(
         by=cast.secretary, item=item, title="Notat", document_number="100", name="notat.txt", stream=io.BytesIO(b"et")
     )
-    return queries.annex(cast.secretary, made.pk)
+    return rows.annex(cast.secretary, made.pk)
 
 
 def test_a_new_version_has_its_own_number_and_the_public_sees_it_alone(
     cast: Cast, annex: Annex, client: Client
 ) -> None:
-    made = actions.add_version(
+    made = annexes.add_version(
         by=cast.secretary,
         annex=annex,
         name="notat-2.txt",
@@ -48,16 +53,17 @@ def test_a_new_version_has_its_own_number_and_the_public_sees_it_alone(
     )
     meeting = Meeting.objects.select_related("node", "body__circle").get()
 
-    actions.publish_agenda(by=cast.secretary, meeting=meeting)
-    annex = queries.annex(cast.secretary, annex.pk)
+    meetings.publish_agenda(by=cast.secretary, meeting=meeting)
+    annex = rows.annex(cast.secretary, annex.pk)
     assert (made.number, annex.document_number) == (2, "101")
     assert [
-        (each.number, each.document_number, each.file.name) for each in queries.annex_versions_of(cast.secretary, annex)
+        (each.number, each.document_number, each.file.name)
+        for each in editing_queries.annex_versions_of(cast.secretary, annex)
     ] == [
         (2, "101", "notat-2.txt"),
         (1, "100", "notat.txt"),
     ]
-    assert [each.number for each in queries.annex_versions_of(cast.dorte, annex)] == [2]
+    assert [each.number for each in editing_queries.annex_versions_of(cast.dorte, annex)] == [2]
     first, second = (StoredFile.objects.get(name=name) for name in ("notat.txt", "notat-2.txt"))
     assert client.get(reverse("web:file", args=[first.pk])).status_code == 404
     assert client.get(reverse("web:file", args=[second.pk])).content == b"to"
@@ -70,28 +76,28 @@ def test_a_new_version_has_a_reason_and_other_bytes(cast: Cast, annex: Annex) ->
     for values, sentence in (({"reason": " "}, "hvorfor"), ({"reason": "Ny", "content": b"et"}, "den samme")):
         content = values.pop("content", b"to")
         with pytest.raises(Refused, match=sentence):
-            actions.add_version(by=cast.secretary, annex=annex, name="a.txt", stream=io.BytesIO(content), **values)
+            annexes.add_version(by=cast.secretary, annex=annex, name="a.txt", stream=io.BytesIO(content), **values)
     assert AnnexVersion.objects.count() == 1
     for name in ("alice", "bob", "charlie", "dorte", "director", "politician"):
         with pytest.raises(NotAllowed):
-            actions.add_version(
+            annexes.add_version(
                 by=getattr(cast, name), annex=annex, name="a.txt", stream=io.BytesIO(b"to"), reason="Ny"
             )
 
 
 def test_an_imported_annex_gets_its_first_file_without_a_reason(cast: Cast, item: AgendaItem) -> None:
-    bare = queries.annex(cast.secretary, actions.add_annex(by=cast.secretary, item=item, title="Nævnt").pk)
-    made = actions.add_version(by=cast.secretary, annex=bare, name="a.txt", stream=io.BytesIO(b"et"))
+    bare = rows.annex(cast.secretary, annexes.add_annex(by=cast.secretary, item=item, title="Nævnt").pk)
+    made = annexes.add_version(by=cast.secretary, annex=bare, name="a.txt", stream=io.BytesIO(b"et"))
     assert (made.number, made.reason) == (1, "")
 
 
 def test_a_file_from_before_versions_is_the_first(cast: Cast, item: AgendaItem) -> None:
-    annex = queries.annex(cast.secretary, actions.add_annex(by=cast.secretary, item=item, title="Gammelt").pk)
+    annex = rows.annex(cast.secretary, annexes.add_annex(by=cast.secretary, item=item, title="Gammelt").pk)
     files.store(by=cast.secretary, node=annex.node, name="gammel.txt", stream=io.BytesIO(b"et"))
-    assert [file.name for file in queries.files_of_annex(cast.alice, annex.node)] == ["gammel.txt"]
-    made = actions.add_version(by=cast.secretary, annex=annex, name="ny.txt", stream=io.BytesIO(b"to"), reason="Rettet")
+    assert [file.name for file in editing_queries.files_of_annex(cast.alice, annex.node)] == ["gammel.txt"]
+    made = annexes.add_version(by=cast.secretary, annex=annex, name="ny.txt", stream=io.BytesIO(b"to"), reason="Rettet")
     assert made.number == 2
-    assert [file.name for file in queries.files_of_annex(cast.alice, annex.node)] == ["ny.txt"]
+    assert [file.name for file in editing_queries.files_of_annex(cast.alice, annex.node)] == ["ny.txt"]
 
 
 def zipped(**parts: bytes) -> bytes:
@@ -158,7 +164,7 @@ def test_a_closed_annexes_file_name_is_nowhere_an_outsider_can_look(
     cast: Cast, meeting: Meeting, client: Client
 ) -> None:
     secret = closed_meeting(cast, meeting)
-    actions.publish_minutes(
+    minutes_actions.publish_minutes(
         by=cast.secretary, meeting=Meeting.objects.select_related("node", "body__circle").get(pk=meeting.pk)
     )
     names = (CANARIES["file"], CANARIES["open_annex_closed"])

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from samspil.features.cases import actions, queries
-from samspil.features.cases.models import Meeting
+from samspil.features.cases.agenda import queries as agenda_queries
+from samspil.features.cases.editing.actions import items
+from samspil.features.cases.minutes import actions as minutes_actions
+from samspil.features.cases.protocol import actions as protocol_actions
+from samspil.features.cases.records.models import Meeting
+from samspil.features.cases.records.queries import rows, sheets
 from samspil.paper.refusal import NotFound
 from samspil.spine import search, thread, visibility
 from samspil.spine.models import Invitation, Link, Node, SearchEntry, StoredFile, Text
@@ -17,7 +21,7 @@ from tests.features.cases.conftest import CANARIES, Secret, closed_meeting
 @pytest.fixture
 def secret(cast: Cast, meeting: Meeting) -> Secret:
     made = closed_meeting(cast, meeting)
-    actions.publish_minutes(
+    minutes_actions.publish_minutes(
         by=cast.secretary, meeting=Meeting.objects.select_related("node", "body__circle").get(pk=meeting.pk)
     )
     return made
@@ -30,8 +34,8 @@ INSIDERS = ("secretary", "politician")
 def everything(actor: Actor, meeting: Meeting) -> str:
     """All that the feature and the spine would hand to pages for this actor, as one text."""
     found: list[object] = []
-    for line in queries.agenda(actor, meeting).lines:
-        if isinstance(line, queries.Sheet):
+    for line in agenda_queries.agenda(actor, meeting).lines:
+        if isinstance(line, sheets.Sheet):
             found += [line.item.node.title, line.item.case_number, line.item.closed_reason, line.item.pk, line.decision]
             found += [section.words for section in line.sections]
             found += [clause.words for clause in line.clauses]
@@ -43,10 +47,10 @@ def everything(actor: Actor, meeting: Meeting) -> str:
         else:
             found += [line.pk, line.node.title, line.number, line.decision]
 
-    found += list(queries.visible_to(actor).values_list("pk", "node__title", "case_number", "closed_reason"))
-    found += list(queries.statements_visible_to(actor).values_list("pk", "node__title"))
-    found += list(queries.notices_for(actor).values_list("pk", "node__title", "decision"))
-    found += [[said.node.title for said in each.decided] for each in queries.latest_meetings(actor)]
+    found += list(rows.visible_to(actor).values_list("pk", "node__title", "case_number", "closed_reason"))
+    found += list(rows.statements_visible_to(actor).values_list("pk", "node__title"))
+    found += list(rows.notices_for(actor).values_list("pk", "node__title", "decision"))
+    found += [[said.node.title for said in each.decided] for each in rows.latest_meetings(actor)]
     seen = visibility.nodes(actor)
     found += list(seen.values_list("pk", "title"))
     found += list(Text.objects.filter(node__in=seen).values_list("versions__body", flat=True))
@@ -96,7 +100,7 @@ def test_a_closed_item_and_a_missing_one_cost_and_answer_the_same(
     answers = []
     for pk in (secret.closed_item.pk, missing):
         with django_assert_num_queries(1), pytest.raises(NotFound) as refused:
-            queries.sheet(actor, pk)
+            sheets.sheet(actor, pk)
         answers.append(refused.value.sentence)
     assert answers[0] == answers[1]
 
@@ -119,21 +123,21 @@ def test_a_closed_item_cuts_the_trail(cast: Cast, secret: Secret) -> None:
 
 def test_a_notice_says_nothing_of_the_decision_before_it_is_published(cast: Cast, meeting: Meeting) -> None:
     made = closed_meeting(cast, meeting)
-    (notice,) = queries.notices_for(cast.dorte)
+    (notice,) = rows.notices_for(cast.dorte)
     assert (notice.node.title, notice.decision) == ("Køb af ejendom", "")
     seen = everything(cast.dorte, made.meeting)
     assert [field for field, word in CANARIES.items() if word in seen] == []
 
 
 def test_an_item_closed_after_it_was_public_is_gone_from_search(cast: Cast, secret: Secret) -> None:
-    item = queries.sheet(cast.secretary, secret.open_item.pk).item
+    item = sheets.sheet(cast.secretary, secret.open_item.pk).item
     assert [node.kind for node in search.find(cast.dorte, "væresteder")] == ["case_item"]
-    actions.close_item(by=cast.secretary, item=item, reason="§ 10", public_title="Lukket punkt 1")
+    items.close_item(by=cast.secretary, item=item, reason="§ 10", public_title="Lukket punkt 1")
     assert list(search.find(cast.dorte, "væresteder")) == []
     assert [
         line.node.title
-        for line in queries.agenda(cast.dorte, item.meeting).lines
-        if not isinstance(line, queries.Sheet)
+        for line in agenda_queries.agenda(cast.dorte, item.meeting).lines
+        if not isinstance(line, sheets.Sheet)
     ] == [
         "Lukket punkt 1",
         "Køb af ejendom",
@@ -141,10 +145,10 @@ def test_an_item_closed_after_it_was_public_is_gone_from_search(cast: Cast, secr
 
 
 def test_attendance_is_the_committees_until_the_minutes_are_published(cast: Cast, meeting: Meeting) -> None:
-    actions.note_attendance(by=cast.secretary, meeting=meeting, name="Frida Opdigtet", presence="apology")
+    protocol_actions.note_attendance(by=cast.secretary, meeting=meeting, name="Frida Opdigtet", presence="apology")
     closed_meeting(cast, meeting)
     draft = Meeting.objects.select_related("node__gathering", "body__circle").get(pk=meeting.pk)
-    assert queries.agenda(cast.dorte, draft).attendance == []
-    assert queries.agenda(cast.politician, draft).attendance == list(Invitation.objects.all())
-    actions.publish_minutes(by=cast.secretary, meeting=draft)
-    assert queries.agenda(cast.dorte, draft).attendance == list(Invitation.objects.all())
+    assert agenda_queries.agenda(cast.dorte, draft).attendance == []
+    assert agenda_queries.agenda(cast.politician, draft).attendance == list(Invitation.objects.all())
+    minutes_actions.publish_minutes(by=cast.secretary, meeting=draft)
+    assert agenda_queries.agenda(cast.dorte, draft).attendance == list(Invitation.objects.all())

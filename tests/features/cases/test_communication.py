@@ -6,8 +6,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from samspil.features.cases import actions, queries, rules
-from samspil.features.cases.models import CommunicationApproval, CommunicationPartner, JointCommunication, Meeting
+from samspil.features.cases.communication import actions as communication_actions
+from samspil.features.cases.communication import queries as communication_queries
+from samspil.features.cases.communication import rules as communication_rules
+from samspil.features.cases.communication.models import CommunicationApproval, CommunicationPartner, JointCommunication
+from samspil.features.cases.records.models import Meeting
 from samspil.paper.refusal import NotAllowed, NotFound, Refused
 from samspil.spine import people, search, texts
 from samspil.spine.models import JournalEntry, Link, Node, Organisation
@@ -23,7 +26,7 @@ WORDS = "Vi prøver det i fællesskab, og værnedammen er med."
 def joint(cast: Cast, meeting: Meeting) -> JointCommunication:
     """A draft by the municipality (Alice, Ditte, Sofie) with the other one (Charlie)."""
     statement = asked(cast, meeting)
-    return actions.begin_communication(
+    return communication_actions.begin_communication(
         by=cast.alice, about=statement.node, title="Vi gør det sammen", words=WORDS, partners=[cast.elsewhere]
     )
 
@@ -35,8 +38,12 @@ def partner(joint: JointCommunication, organisation: Organisation) -> Communicat
 
 
 def approve(cast: Cast, joint: JointCommunication, version: int) -> None:
-    actions.approve_communication(by=cast.alice, partner=partner(joint, cast.municipality), version=version)
-    actions.approve_communication(by=cast.charlie, partner=partner(joint, cast.elsewhere), version=version)
+    communication_actions.approve_communication(
+        by=cast.alice, partner=partner(joint, cast.municipality), version=version
+    )
+    communication_actions.approve_communication(
+        by=cast.charlie, partner=partner(joint, cast.elsewhere), version=version
+    )
 
 
 def fresh(joint: JointCommunication) -> JointCommunication:
@@ -45,7 +52,7 @@ def fresh(joint: JointCommunication) -> JointCommunication:
 
 def published(cast: Cast, joint: JointCommunication) -> JointCommunication:
     approve(cast, joint, 1)
-    return actions.publish_communication(by=cast.charlie, communication=fresh(joint))
+    return communication_actions.publish_communication(by=cast.charlie, communication=fresh(joint))
 
 
 @pytest.mark.parametrize(
@@ -60,9 +67,9 @@ def published(cast: Cast, joint: JointCommunication) -> JointCommunication:
 def test_what_may_be_published(missing: list[str], newest: int, public: int, words: str) -> None:
     if words:
         with pytest.raises(Refused, match=words):
-            rules.communication.check_publish(missing, newest=newest, published=public)
+            communication_rules.check_publish(missing, newest=newest, published=public)
     else:
-        rules.communication.check_publish(missing, newest=newest, published=public)
+        communication_rules.check_publish(missing, newest=newest, published=public)
 
 
 def test_begin(cast: Cast, joint: JointCommunication) -> None:
@@ -72,44 +79,48 @@ def test_begin(cast: Cast, joint: JointCommunication) -> None:
     assert JournalEntry.objects.order_by("-pk").values_list("verb", flat=True)[0] == "joint_communication.begun"
     for actor in (cast.bob, cast.charlie, cast.politician):
         with pytest.raises(NotAllowed):
-            actions.begin_communication(by=actor, about=joint.about, title="x", words="x", partners=[cast.elsewhere])
+            communication_actions.begin_communication(
+                by=actor, about=joint.about, title="x", words="x", partners=[cast.elsewhere]
+            )
     with pytest.raises(Refused, match="mindst to parter"):
-        actions.begin_communication(
+        communication_actions.begin_communication(
             by=cast.alice, about=joint.about, title="x", words="x", partners=[cast.municipality]
         )
     with pytest.raises(Refused, match="Skriv, hvad I vil melde ud"):
-        actions.begin_communication(by=cast.alice, about=joint.about, title="x", words=" ", partners=[cast.elsewhere])
+        communication_actions.begin_communication(
+            by=cast.alice, about=joint.about, title="x", words=" ", partners=[cast.elsewhere]
+        )
 
 
 def test_a_draft_is_the_partners_own(cast: Cast, joint: JointCommunication) -> None:
     for actor in (cast.bob, cast.politician, cast.dorte):
         with pytest.raises(NotFound):
-            queries.communication.page(actor, joint.pk)
-        assert list(queries.communication.published(actor)) == []
-    assert queries.communication.page(cast.charlie, joint.pk).words == WORDS
+            communication_queries.page(actor, joint.pk)
+        assert list(communication_queries.published(actor)) == []
+    assert communication_queries.page(cast.charlie, joint.pk).words == WORDS
     assert list(search.find(cast.dorte, "værnedammen")) == []
     for role in cast.person(cast.charlie).roles.all():
         people.end_role(by=JOB, role=role, on=role.from_on)
     with pytest.raises(NotFound):
-        queries.communication.page(people.actor_for(cast.person(cast.charlie)), joint.pk)
+        communication_queries.page(people.actor_for(cast.person(cast.charlie)), joint.pk)
 
 
 def test_nobody_speaks_for_another(cast: Cast, joint: JointCommunication) -> None:
     theirs, ours = partner(joint, cast.elsewhere), partner(joint, cast.municipality)
     for actor, whose in ((cast.alice, theirs), (cast.charlie, ours), (cast.secretary, ours), (cast.bob, ours)):
         with pytest.raises(NotAllowed, match="Kun organisationens egen"):
-            actions.approve_communication(by=actor, partner=whose, version=1)
-    actions.approve_communication(by=cast.director, partner=ours, version=1)
+            communication_actions.approve_communication(by=actor, partner=whose, version=1)
+    communication_actions.approve_communication(by=cast.director, partner=ours, version=1)
     with pytest.raises(Refused, match="mangler godkendelse fra: Anden Kommune"):
-        actions.publish_communication(by=cast.alice, communication=fresh(joint))
+        communication_actions.publish_communication(by=cast.alice, communication=fresh(joint))
     assert fresh(joint).published_version == 0
 
 
 def test_published_when_all_stand_behind_it(cast: Cast, joint: JointCommunication) -> None:
-    assert queries.communication.awaiting(cast.charlie) == [joint]
+    assert communication_queries.awaiting(cast.charlie) == [joint]
     out = published(cast, joint)
     assert (out.published_version, Node.objects.get(pk=joint.pk).visibility) == (1, "public")
-    assert queries.communication.awaiting(cast.charlie) == []
+    assert communication_queries.awaiting(cast.charlie) == []
     assert [node.pk for node in search.find(cast.dorte, "værnedammen")] == [joint.pk]
     shown = page(Client(), "communication", joint.pk)
     assert WORDS in shown
@@ -117,76 +128,84 @@ def test_published_when_all_stand_behind_it(cast: Cast, joint: JointCommunicatio
     assert "Anden Kommune" in shown
     assert "Charlie" not in shown
     with pytest.raises(Refused, match="allerede offentlig"):
-        actions.publish_communication(by=cast.alice, communication=fresh(joint))
+        communication_actions.publish_communication(by=cast.alice, communication=fresh(joint))
 
 
 def test_a_change_takes_the_approvals_back(cast: Cast, joint: JointCommunication) -> None:
     published(cast, joint)
-    actions.write_communication(by=cast.charlie, communication=fresh(joint), words="Nye ord om solsorten.", based_on=1)
+    communication_actions.write_communication(
+        by=cast.charlie, communication=fresh(joint), words="Nye ord om solsorten.", based_on=1
+    )
     assert WORDS in page(Client(), "communication", joint.pk)
     assert "solsorten" not in page(Client(), "communication", joint.pk)
-    assert [each.approval for each in queries.communication.page(cast.alice, joint.pk).standings] == [None, None]
+    assert [each.approval for each in communication_queries.page(cast.alice, joint.pk).standings] == [None, None]
     with pytest.raises(Refused, match="Teksten er ændret"):
-        actions.approve_communication(by=cast.alice, partner=partner(joint, cast.municipality), version=1)
+        communication_actions.approve_communication(by=cast.alice, partner=partner(joint, cast.municipality), version=1)
 
-    actions.approve_communication(by=cast.alice, partner=partner(joint, cast.municipality), version=2)
+    communication_actions.approve_communication(by=cast.alice, partner=partner(joint, cast.municipality), version=2)
     with pytest.raises(Refused, match="mangler godkendelse fra: Anden Kommune"):
-        actions.publish_communication(by=cast.alice, communication=fresh(joint))
+        communication_actions.publish_communication(by=cast.alice, communication=fresh(joint))
 
-    actions.approve_communication(by=cast.charlie, partner=partner(joint, cast.elsewhere), version=2)
-    actions.publish_communication(by=cast.alice, communication=fresh(joint))
+    communication_actions.approve_communication(by=cast.charlie, partner=partner(joint, cast.elsewhere), version=2)
+    communication_actions.publish_communication(by=cast.alice, communication=fresh(joint))
     assert "solsorten" in page(Client(), "communication", joint.pk)
     assert CommunicationApproval.objects.count() == 4
 
 
 def test_two_on_the_same_text_are_told(cast: Cast, joint: JointCommunication) -> None:
-    actions.write_communication(by=cast.charlie, communication=fresh(joint), words="Charlies ord.", based_on=1)
+    communication_actions.write_communication(
+        by=cast.charlie, communication=fresh(joint), words="Charlies ord.", based_on=1
+    )
     with pytest.raises(texts.Conflict) as conflict:
-        actions.write_communication(by=cast.alice, communication=fresh(joint), words="Alices ord.", based_on=1)
+        communication_actions.write_communication(
+            by=cast.alice, communication=fresh(joint), words="Alices ord.", based_on=1
+        )
     assert (conflict.value.mine, conflict.value.theirs.body) == ("Alices ord.", "Charlies ord.")
     client = enter(cast, "alice")
     shown = send(client, "edit_communication", joint.pk, expect=422, words="Alices ord.", based_on="1")
     assert "Charlies ord." in shown
     assert "Alices ord." in shown
     send(client, "edit_communication", joint.pk, words="Vores ord.", based_on="2")
-    assert queries.communication.page(cast.alice, joint.pk).words == "Vores ord."
+    assert communication_queries.page(cast.alice, joint.pk).words == "Vores ord."
 
 
 def test_a_partner_without_an_account_is_noted_with_proof(cast: Cast, meeting: Meeting) -> None:
     fund = people.add_organisation(by=JOB, name="Fonden", kind="fund", is_invented=True)
-    joint = actions.begin_communication(
+    joint = communication_actions.begin_communication(
         by=cast.alice, about=asked(cast, meeting).node, title="Sammen", words=WORDS, partners=[fund]
     )
     theirs = partner(joint, fund)
     with pytest.raises(Refused, match="Skriv, hvem der godkendte"):
-        actions.note_approval(by=cast.alice, partner=theirs, version=1, how=" ")
+        communication_actions.note_approval(by=cast.alice, partner=theirs, version=1, how=" ")
 
     with pytest.raises(Refused, match="Teksten er ændret"):
-        actions.note_approval(by=cast.alice, partner=theirs, version=7, how="Mail")
+        communication_actions.note_approval(by=cast.alice, partner=theirs, version=7, how="Mail")
 
     with pytest.raises(NotAllowed):
-        actions.note_approval(by=cast.charlie, partner=theirs, version=1, how="Mail")
+        communication_actions.note_approval(by=cast.charlie, partner=theirs, version=1, how="Mail")
 
-    actions.note_approval(by=cast.alice, partner=theirs, version=1, how="Mail af 3. maj fra direktøren.")
+    communication_actions.note_approval(by=cast.alice, partner=theirs, version=1, how="Mail af 3. maj fra direktøren.")
     assert CommunicationApproval.objects.get().how == "Mail af 3. maj fra direktøren."
     enter(cast, "alice")
     with pytest.raises(Refused, match="har selv en tovholder"):
-        actions.note_approval(by=cast.director, partner=partner(joint, cast.municipality), version=1, how="Mail")
+        communication_actions.note_approval(
+            by=cast.director, partner=partner(joint, cast.municipality), version=1, how="Mail"
+        )
 
 
 def test_withdrawn_words_are_gone_and_the_page_says_why(cast: Cast, joint: JointCommunication) -> None:
     published(cast, joint)
     with pytest.raises(Refused, match="hvorfor udmeldingen"):
-        actions.withdraw_communication(by=cast.alice, communication=fresh(joint), why="")
-    actions.withdraw_communication(by=cast.charlie, communication=fresh(joint), why="Tallet var forkert.")
+        communication_actions.withdraw_communication(by=cast.alice, communication=fresh(joint), why="")
+    communication_actions.withdraw_communication(by=cast.charlie, communication=fresh(joint), why="Tallet var forkert.")
     shown = page(Client(), "communication", joint.pk)
     assert "Tallet var forkert." in shown
     assert "værnedammen" not in shown
     assert list(search.find(cast.dorte, "værnedammen")) == []
     with pytest.raises(Refused, match="er trukket tilbage"):
-        actions.write_communication(by=cast.alice, communication=fresh(joint), words="Igen", based_on=1)
+        communication_actions.write_communication(by=cast.alice, communication=fresh(joint), words="Igen", based_on=1)
     with pytest.raises(Refused, match="er trukket tilbage"):
-        actions.approve_communication(by=cast.alice, partner=partner(joint, cast.municipality), version=1)
+        communication_actions.approve_communication(by=cast.alice, partner=partner(joint, cast.municipality), version=1)
     assert "Trukket tilbage" in page(Client(), "communications")
 
 

@@ -15,8 +15,14 @@ from django.apps import apps
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 
-from samspil.features.cases import actions, queries, rules
-from samspil.features.cases.models import AgendaItem, Annex, Body, Meeting
+from samspil.features.cases.agenda import queries as agenda_queries
+from samspil.features.cases.agenda.actions import approval, meetings, placing
+from samspil.features.cases.document_access import actions as document_access_actions
+from samspil.features.cases.document_access import queries as document_access_queries
+from samspil.features.cases.editing.actions import annexes, items
+from samspil.features.cases.records.models import AgendaItem, Annex, Body, Meeting
+from samspil.features.cases.records.queries import rows, sheets
+from samspil.features.cases.records.rules import approval as records_approval
 from samspil.spine import duties, journal, people, search, thread, visibility
 from samspil.spine.models import Message, Node, SearchEntry
 from samspil.spine.people import Actor
@@ -94,9 +100,9 @@ def made(cast: Cast, house: House, state: str) -> AgendaItem:
     """Make a proposal and bring it to a state by the deeds themselves."""
     published = "published" in state
     if published:
-        actions.add_item(by=cast.secretary, meeting=house.meeting, title="Et andet punkt")
+        items.add_item(by=cast.secretary, meeting=house.meeting, title="Et andet punkt")
 
-    item = actions.add_item(
+    item = items.add_item(
         by=cast.alice,
         meeting=house.meeting,
         title=f"Om {TITLE}",
@@ -106,7 +112,7 @@ def made(cast: Cast, house: House, state: str) -> AgendaItem:
         why="Indsigten siger det.",
     )
     assert item.approval == "draft"
-    actions.add_annex(
+    annexes.add_annex(
         by=cast.alice, item=item, title=f"Bilag om {ANNEX}", name=f"{ANNEX}.txt", stream=io.BytesIO(ANNEX.encode())
     )
     duties.give(
@@ -117,26 +123,26 @@ def made(cast: Cast, house: House, state: str) -> AgendaItem:
         owner_organisation=cast.municipality,
     )
     if state in {"submitted", "sent_back", "recalled"} or state.startswith("approved"):
-        actions.submit_item(by=cast.alice, item=item)
+        approval.submit_item(by=cast.alice, item=item)
 
     if state == "sent_back":
-        actions.send_back_item(by=cast.director, item=item, said=f"Ret {SAID}.")
+        approval.send_back_item(by=cast.director, item=item, said=f"Ret {SAID}.")
 
     if state == "recalled":
-        actions.recall_item(by=cast.alice, item=item)
+        approval.recall_item(by=cast.alice, item=item)
 
     if state == "closed draft" or state == "approved and closed":
-        actions.close_item(by=cast.secretary, item=item, reason="Styrelseslovens § 10", public_title="Sag")
+        items.close_item(by=cast.secretary, item=item, reason="Styrelseslovens § 10", public_title="Sag")
 
     if published:
-        actions.publish_agenda(by=cast.secretary, meeting=house.meeting)
+        meetings.publish_agenda(by=cast.secretary, meeting=house.meeting)
         item = _fresh(item)
 
     if state.startswith("approved"):
-        actions.approve_item(by=cast.director, item=item)
+        approval.approve_item(by=cast.director, item=item)
 
     if state.endswith("taken off"):
-        actions.take_off(by=cast.secretary, item=_fresh(item), reason=f"Ikke nu: {SAID}.")
+        placing.take_off(by=cast.secretary, item=_fresh(item), reason=f"Ikke nu: {SAID}.")
 
     return _fresh(item)
 
@@ -149,17 +155,15 @@ def _fresh(item: AgendaItem) -> AgendaItem:
 
 def places(actor: Actor, house: House, item: AgendaItem) -> dict[str, bool]:
     """Tell, place by place, whether the actor meets the proposal there."""
-    meeting = queries.meetings_visible_to(actor).filter(pk=house.meeting.pk).first()
-    agenda = queries.agenda(actor, meeting) if meeting else None
-    lines = (
-        [*(line.item for line in agenda.lines if isinstance(line, queries.Sheet)), *agenda.waiting] if agenda else []
-    )
+    meeting = rows.meetings_visible_to(actor).filter(pk=house.meeting.pk).first()
+    agenda = agenda_queries.agenda(actor, meeting) if meeting else None
+    lines = [*(line.item for line in agenda.lines if isinstance(line, sheets.Sheet)), *agenda.waiting] if agenda else []
     annex = item.annexes.get()
     trail = thread.trail(actor, house.origin)
 
     return {
-        "its page": queries.visible_to(actor).filter(pk=item.pk).exists(),
-        "the list": queries.found_by(actor).filter(pk=item.pk).exists(),
+        "its page": rows.visible_to(actor).filter(pk=item.pk).exists(),
+        "the list": rows.found_by(actor).filter(pk=item.pk).exists(),
         "the meeting's page": item.pk in [each.pk for each in lines],
         "its annex": visibility.rows(Annex.objects.all(), actor).filter(pk=annex.pk).exists(),
         "its annex's file": any(annex.node.files.all()) and visibility.nodes(actor).filter(pk=annex.pk).exists(),
@@ -180,8 +184,8 @@ def test_who_meets_a_proposal_where_in_each_state(cast: Cast, house: House, stat
 
 
 def test_the_table_names_everybody_and_every_state_before_approval() -> None:
-    assert {state for state in rules.proposals.APPROVALS if state} - rules.proposals.UNAPPROVED == {"approved"}
-    assert set(SEEN) >= rules.proposals.UNAPPROVED
+    assert {state for state in records_approval.APPROVALS if state} - records_approval.UNAPPROVED == {"approved"}
+    assert set(SEEN) >= records_approval.UNAPPROVED
     assert set().union(*SEEN.values()) <= set(WHO)
 
 
@@ -283,13 +287,13 @@ def test_a_new_director_and_a_new_secretary_see_what_waits_and_former_ones_do_no
     ):
         after = somebody("Ny", role, place)
         before = people.actor_for(cast.person(actor), on=SINCE.replace(year=2019))
-        assert queries.visible_to(after).filter(pk=item.pk).exists()
-        assert not queries.visible_to(before).filter(pk=item.pk).exists()
+        assert rows.visible_to(after).filter(pk=item.pk).exists()
+        assert not rows.visible_to(before).filter(pk=item.pk).exists()
 
 
 def test_an_unapproved_draft_is_never_handed_out_by_itself(cast: Cast, house: House) -> None:
     item = made(cast, house, "draft on a published agenda")
-    papers = {paper.title: paper.is_public for paper in queries.papers_of(cast.secretary, item)}
+    papers = {paper.title: paper.is_public for paper in document_access_queries.papers_of(cast.secretary, item)}
     assert papers == {f"Om {TITLE}": False, f"Bilag om {ANNEX}": False}
 
 
@@ -313,8 +317,10 @@ def test_drafts_that_stood_open_to_the_house_are_taken_from_it_when_a_database_i
 
 def test_an_answer_to_a_request_for_documents_names_no_draft_to_the_committee(cast: Cast, house: House) -> None:
     item = made(cast, house, "draft")
-    package = actions.prepare_access(by=cast.secretary, item=item, reference="26/1", asked_on=dt.date(2026, 2, 1))
-    shown = [(choice.shown_title, choice.choice) for choice in queries.choices_of(package)]
+    package = document_access_actions.prepare_access(
+        by=cast.secretary, item=item, reference="26/1", asked_on=dt.date(2026, 2, 1)
+    )
+    shown = [(choice.shown_title, choice.choice) for choice in document_access_queries.choices_of(package)]
     assert shown == [("Udkast, ikke godkendt", ""), ("Bilag: Udkast, ikke godkendt", "")]
     page = enter(cast, "politician").get(reverse("cases:access", args=[package.pk]))
     assert [word for word in WORDS if word in page.content.decode()] == []

@@ -20,22 +20,24 @@ from django.db import models
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 
-from samspil.features.cases import actions, queries
-from samspil.features.cases.models import (
-    AccessChoice,
-    AgendaItem,
-    Annex,
-    Authorisation,
-    DecisionStatement,
-    ImportedSource,
-    Meeting,
-    MinutesVersion,
-    NoFollowUp,
-    Presentation,
-    RouteStep,
-    SourceRemainder,
-)
-from samspil.spine import people, search, thread
+from samspil.features.cases.agenda.actions import meetings, presentations
+from samspil.features.cases.agenda.models import Presentation
+from samspil.features.cases.authorisations import actions as authorisations_actions
+from samspil.features.cases.authorisations.models import Authorisation
+from samspil.features.cases.communication import actions as communication_actions
+from samspil.features.cases.document_access import actions as document_access_actions
+from samspil.features.cases.document_access.models import AccessChoice
+from samspil.features.cases.editing.actions import annexes, items, statements
+from samspil.features.cases.follow_up import actions as follow_up_actions
+from samspil.features.cases.follow_up.models import NoFollowUp
+from samspil.features.cases.importing.models import ImportedSource, SourceRemainder
+from samspil.features.cases.minutes import actions as minutes_actions
+from samspil.features.cases.protocol import actions as protocol_actions
+from samspil.features.cases.records.models import AgendaItem, Annex, DecisionStatement, Meeting, RouteStep
+from samspil.features.cases.records.queries import attendance
+from samspil.features.cases.records.queries import rows as records_rows
+from samspil.features.cases.versions.models import MinutesVersion
+from samspil.spine import notes, people, search, thread
 from samspil.spine.models import Invitation, Link, Node, StoredFile
 from tests.conftest import Cast
 from tests.features.cases.test_views import OUTSIDERS, enter
@@ -139,8 +141,8 @@ class Closed:
 def closed_case(cast: Cast, meeting: Meeting) -> Closed:
     """Make the whole of it by the deeds themselves; what no deed leaves standing on a decided item is written beside them."""
     by = cast.secretary
-    open_item = actions.add_item(by=by, meeting=meeting, title="Åbent punkt", sections={"case_presentation": "Åbent."})
-    made = actions.add_item(
+    open_item = items.add_item(by=by, meeting=meeting, title="Åbent punkt", sections={"case_presentation": "Åbent."})
+    made = items.add_item(
         by=by,
         meeting=meeting,
         title=f"Køb {word('Node.title item')}",
@@ -151,7 +153,7 @@ def closed_case(cast: Cast, meeting: Meeting) -> Closed:
         kle=word("AgendaItem.kle"),
         asked_by=word("AgendaItem.asked_by"),
     )
-    actions.close_item(
+    items.close_item(
         by=by,
         item=made,
         reason=f"§ 10 {word('AgendaItem.closed_reason')}",
@@ -159,7 +161,7 @@ def closed_case(cast: Cast, meeting: Meeting) -> Closed:
         public_decision="Godkendt.",
     )
     thread.link(by=by, earlier=open_item.node, later=made.node, relation=Link.Relation.LED_TO, why=word("Link.why"))
-    annex = actions.add_annex(
+    annex = annexes.add_annex(
         by=by,
         item=made,
         title=word("Node.title annex"),
@@ -169,7 +171,7 @@ def closed_case(cast: Cast, meeting: Meeting) -> Closed:
         name=f"{word('StoredFile.name')}.txt",
         stream=io.BytesIO(word("StoredFile content").encode()),
     )
-    actions.add_version(
+    annexes.add_version(
         by=by,
         annex=annex,
         name=f"{word('StoredFile.name')}-2.txt",
@@ -179,14 +181,14 @@ def closed_case(cast: Cast, meeting: Meeting) -> Closed:
     )
     Annex.objects.filter(pk=annex.pk).update(document_number=word("Annex.document_number"))
     named = [
-        actions.note_attendance(by=by, meeting=meeting, name=name, presence="present")
+        protocol_actions.note_attendance(by=by, meeting=meeting, name=name, presence="present")
         for name in ("Poul", "Inger", "Lone")
     ]
-    actions.publish_agenda(by=by, meeting=meeting)
-    actions.begin_minutes(by=by, meeting=meeting)
-    actions.add_statement(by=by, item=_item(open_item.pk), printed="Drøftet.", outcomes=["DISCUSSED"])
+    meetings.publish_agenda(by=by, meeting=meeting)
+    minutes_actions.begin_minutes(by=by, meeting=meeting)
+    statements.add_statement(by=by, item=_item(open_item.pk), printed="Drøftet.", outcomes=["DISCUSSED"])
     statement = _decided(cast, made.pk, named)
-    actions.publish_minutes(by=by, meeting=queries.meeting(by, meeting.pk))
+    minutes_actions.publish_minutes(by=by, meeting=records_rows.meeting(by, meeting.pk))
     _after(cast, made.pk, statement, named)
     source = ImportedSource.objects.create(key="a" * 64, meeting=meeting, sha256="b" * 64)
     SourceRemainder.objects.create(
@@ -210,7 +212,7 @@ def _item(pk: UUID) -> AgendaItem:
 def _decided(cast: Cast, pk: UUID, named: list[Invitation]) -> DecisionStatement:
     by, item = cast.secretary, _item(pk)
     poul, inger, lone = named
-    made = actions.add_statement(
+    made = statements.add_statement(
         by=by,
         item=item,
         printed=f"Udvalget ønsker {word('Text statement')}.",
@@ -218,11 +220,13 @@ def _decided(cast: Cast, pk: UUID, named: list[Invitation]) -> DecisionStatement
         stance="WISHES",
         answers=item.clauses.all(),
     )
-    statement = queries.statement(by, made.pk)
-    actions.recuse(by=by, item=item, invitation=lone, reason=word("Recusal.reason"))
-    actions.record_votes(by=by, statement=statement, named={poul.pk: "for", inger.pk: "against"})
-    actions.add_dissent(by=by, statement=statement, invitation=inger, kind="dissent", words=word("Dissent.words"))
-    actions.claim_stay(by=by, statement=statement, invitation=inger, to_text=word("RouteStep.to_text"))
+    statement = attendance.statement(by, made.pk)
+    protocol_actions.recuse(by=by, item=item, invitation=lone, reason=word("Recusal.reason"))
+    protocol_actions.record_votes(by=by, statement=statement, named={poul.pk: "for", inger.pk: "against"})
+    protocol_actions.add_dissent(
+        by=by, statement=statement, invitation=inger, kind="dissent", words=word("Dissent.words")
+    )
+    protocol_actions.claim_stay(by=by, statement=statement, invitation=inger, to_text=word("RouteStep.to_text"))
     RouteStep.objects.filter(statement=made.pk).update(
         state="treated", ended_on=dt.date(2026, 4, 1), ended_how=word("RouteStep.ended_how")
     )
@@ -232,14 +236,14 @@ def _decided(cast: Cast, pk: UUID, named: list[Invitation]) -> DecisionStatement
         sections=[*item.sections, word("AgendaItem.sections")],
     )
 
-    return queries.statement(by, made.pk)
+    return attendance.statement(by, made.pk)
 
 
 def _after(cast: Cast, pk: UUID, statement: DecisionStatement, named: list[Invitation]) -> None:
     """What is written when the minutes are out: a correction, duties, leave to act, a presentation, access, a joint text."""
     by, item = cast.secretary, _item(pk)
-    statement = queries.statement(by, statement.pk)
-    actions.correct_statement(
+    statement = attendance.statement(by, statement.pk)
+    statements.correct_statement(
         by=by,
         statement=statement,
         printed=f"Udvalget ønsker nu {word('Text statement')}.",
@@ -249,45 +253,45 @@ def _after(cast: Cast, pk: UUID, statement: DecisionStatement, named: list[Invit
         based_on=1,
         reason=word("MinutesVersion.reason"),
     )
-    actions.note_minutes_approval(
-        by=by, meeting=queries.meeting(by, item.meeting_id), invitation=named[0], note=word("MinutesApproval.note")
+    minutes_actions.note_minutes_approval(
+        by=by, meeting=records_rows.meeting(by, item.meeting_id), invitation=named[0], note=word("MinutesApproval.note")
     )
-    duty = actions.give_duty(
+    duty = follow_up_actions.give_duty(
         by=by, statement=statement, title=word("Duty.title"), owner_circle=cast.committee, due_on=dt.date(2026, 4, 1)
     )
     NoFollowUp.objects.create(statement=statement, why=word("NoFollowUp.why"))
-    actions.tell_status(by=by, duty=duty, words=word("DutyStatus.words"))
-    leave = actions.authorise(
+    follow_up_actions.tell_status(by=by, duty=duty, words=word("DutyStatus.words"))
+    leave = authorisations_actions.authorise(
         by=by,
         statement=statement,
         title=word("Node.title authorisation"),
         given_to=word("Authorisation.given_to"),
         scope=word("Authorisation.scope"),
     )
-    actions.end_authorisation(
+    authorisations_actions.end_authorisation(
         by=by, authorisation=leave, ended_on=dt.date(2026, 5, 1), why=word("Authorisation.ended_why")
     )
-    shown = actions.add_presentation(
+    shown = presentations.add_presentation(
         by=by, item=item, to_text=word("Presentation.to_text"), presenter=word("Presentation.presenter")
     )
-    actions.note_presentation(
+    presentations.note_presentation(
         by=by, presentation=shown, held_on=dt.date(2026, 4, 2), said=word("Presentation.said"), meeting=item.meeting
     )
     item.case_file.numbers.create(organisation=cast.municipality, value=word("CaseNumber.value"))  # type: ignore[union-attr]
-    package = actions.prepare_access(
+    package = document_access_actions.prepare_access(
         by=by, item=item, reference=word("AccessPackage.reference"), asked_on=dt.date(2026, 3, 10)
     )
     AccessChoice.objects.filter(package=package).update(
         shown_title=word("AccessChoice.shown_title"), why=word("AccessChoice.why"), marked=word("AccessChoice.marked")
     )
     fund = people.add_organisation(by=JOB, name="En fond", kind="fund")
-    joint = actions.begin_communication(
+    joint = communication_actions.begin_communication(
         by=by, about=statement.node, title=word("Node.title joint"), words=word("Text joint"), partners=[fund]
     )
     for partner in joint.partners.filter(organisation=fund):
-        actions.note_approval(by=by, partner=partner, version=1, how=word("CommunicationApproval.how"))
+        communication_actions.note_approval(by=by, partner=partner, version=1, how=word("CommunicationApproval.how"))
 
-    actions.keep_note(by=by, node=item.node, words=word("PrivateNote"))
+    notes.keep(by=by, node=item.node, words=word("PrivateNote"))
 
 
 @pytest.fixture

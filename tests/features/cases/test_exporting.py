@@ -10,9 +10,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from samspil.features.cases import actions, queries
-from samspil.features.cases.models import Body, Meeting
-from samspil.features.cases.queries import exported
+from samspil.features.cases.agenda.actions import meetings
+from samspil.features.cases.editing.actions import annexes, items
+from samspil.features.cases.minutes import actions as minutes_actions
+from samspil.features.cases.papers.queries import exported
+from samspil.features.cases.records.models import Body, Meeting
+from samspil.features.cases.records.queries import sheets
 from samspil.paper.refusal import Refused
 from samspil.spine.people import NOBODY
 from tests.conftest import Cast
@@ -26,7 +29,7 @@ FORMS = ("tekst", "json", "csv")
 def secret(cast: Cast, meeting: Meeting) -> Secret:
     made = closed_meeting(cast, meeting)
     whole = Meeting.objects.select_related("node", "body__circle").get(pk=meeting.pk)
-    actions.publish_minutes(by=cast.secretary, meeting=whole)
+    minutes_actions.publish_minutes(by=cast.secretary, meeting=whole)
     return made
 
 
@@ -74,15 +77,15 @@ def test_json_says_what_answers_what(cast: Cast, secret: Secret, client: Client)
 
 
 def test_csv_has_a_row_for_each_item_and_no_formulas(cast: Cast, meeting: Meeting, client: Client) -> None:
-    item = actions.add_item(
+    item = items.add_item(
         by=cast.secretary,
         meeting=meeting,
         title='=HYPERLINK("http://x")',
         case_number="+45",
         clauses=["@sum", "-1 gives"],
     )
-    actions.add_annex(by=cast.secretary, item=item, title="\t=1+1")
-    actions.publish_agenda(by=cast.secretary, meeting=meeting)
+    annexes.add_annex(by=cast.secretary, item=item, title="\t=1+1")
+    meetings.publish_agenda(by=cast.secretary, meeting=meeting)
     header, row = csv.reader(io.StringIO(shown(client, "export_item", item.pk, "csv")), delimiter=";")
 
     assert header == list(exported.COLUMNS)
@@ -133,15 +136,15 @@ def test_a_body_of_three_meetings_costs_no_more_queries_than_one(
     cast: Cast, body: Body, django_assert_num_queries: object
 ) -> None:
     for month in (3, 4, 5):
-        meeting = actions.plan_meeting(by=cast.secretary, body=body, starts_at=STARTS.replace(month=month))
-        actions.add_item(by=cast.secretary, meeting=meeting, title=f"Kaffe {month}", clauses=["der serveres kaffe"])
-        actions.publish_agenda(by=cast.secretary, meeting=meeting)
+        meeting = meetings.plan_meeting(by=cast.secretary, body=body, starts_at=STARTS.replace(month=month))
+        items.add_item(by=cast.secretary, meeting=meeting, title=f"Kaffe {month}", clauses=["der serveres kaffe"])
+        meetings.publish_agenda(by=cast.secretary, meeting=meeting)
         with django_assert_num_queries(8):  # type: ignore[operator]
             exported.as_json(exported.lines_of_body(NOBODY, body))
 
 
 def test_each_field_can_be_copied_as_clean_and_as_rich_text(cast: Cast, meeting: Meeting) -> None:
-    item = actions.add_item(
+    item = items.add_item(
         by=cast.secretary,
         meeting=meeting,
         title="Kaffe",
@@ -149,10 +152,10 @@ def test_each_field_can_be_copied_as_clean_and_as_rich_text(cast: Cast, meeting:
         clauses=["der serveres kaffe"],
         sections={"case_presentation": "Det gælder:\n- kaffe\n- te & <kage>\n\nÅr\tPris\n2026\t5 kr."},
     )
-    actions.add_annex(by=cast.secretary, item=item, title="Notat", document_number="12", closed_reason="Priser")
-    sheet = queries.sheet(cast.secretary, item.pk)
+    annexes.add_annex(by=cast.secretary, item=item, title="Notat", document_number="12", closed_reason="Priser")
+    sheet = sheets.sheet(cast.secretary, item.pk)
 
-    assert [(field.heading, field.words) for field in queries.fields_to_copy(sheet)] == [
+    assert [(field.heading, field.words) for field in exported.fields_to_copy(sheet)] == [
         ("Titel", "Kaffe"),
         ("Sagsnummer", "26/1"),
         ("Sagsfremstilling", "Det gælder:\n- kaffe\n- te & <kage>\n\nÅr\tPris\n2026\t5 kr."),
@@ -164,5 +167,5 @@ def test_each_field_can_be_copied_as_clean_and_as_rich_text(cast: Cast, meeting:
     assert '<th scope="row">2026</th>' in page
     assert page.count("<textarea") == page.count("readonly") == 5
     assert "Sagsnummer" in page
-    closed = queries.fields_to_copy(queries.sheet(cast.alice, item.pk))
+    closed = exported.fields_to_copy(sheets.sheet(cast.alice, item.pk))
     assert "Notat" not in repr(closed)

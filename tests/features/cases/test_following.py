@@ -11,8 +11,17 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from samspil.features.cases import actions, queries, rules
-from samspil.features.cases.models import DecisionStatement, DutyStatus, Inheritance, Meeting, NoFollowUp, OverdueNotice
+from samspil.features.cases.agenda.actions import calling, meetings
+from samspil.features.cases.editing.actions import items, statements
+from samspil.features.cases.follow_up import actions as follow_up_actions
+from samspil.features.cases.follow_up import queries as follow_up_queries
+from samspil.features.cases.follow_up import rules as follow_up_rules
+from samspil.features.cases.follow_up.models import DutyStatus, Inheritance, NoFollowUp, OverdueNotice
+from samspil.features.cases.minutes import actions as minutes_actions
+from samspil.features.cases.records.models import DecisionStatement, Meeting
+from samspil.features.cases.records.queries import rows
+from samspil.features.cases.records.rules import outcomes
+from samspil.features.cases.routes import actions as routes_actions
 from samspil.paper.refusal import NotAllowed, NotFound, Refused
 from samspil.spine import duties, people, rounds, thread
 from samspil.spine.models import Circle, Duty, JournalEntry, Message, Node
@@ -41,13 +50,13 @@ DUE = dt.date(2026, 6, 1)
     ],
 )
 def test_which_statements_ask(stance: str, is_sent_on: bool, is_carried: bool, expected: bool) -> None:
-    assert rules.following.asks(stance, is_sent_on=is_sent_on, is_carried=is_carried) is expected
+    assert follow_up_rules.asks(stance, is_sent_on=is_sent_on, is_carried=is_carried) is expected
 
 
 @pytest.mark.parametrize(("days", "expected"), [(None, True), (0, False), (6, False), (7, True), (30, True)])
 def test_nobody_is_told_again_within_a_week(days: int | None, expected: bool) -> None:
     last = None if days is None else DUE - dt.timedelta(days=days)
-    assert rules.following.tell_now(last, DUE) is expected
+    assert follow_up_rules.tell_now(last, DUE) is expected
 
 
 @pytest.mark.parametrize(
@@ -63,39 +72,39 @@ def test_nobody_is_told_again_within_a_week(days: int | None, expected: bool) ->
 def test_a_duty_is_looked_at_before_it_is_due(due: dt.date | None, review: dt.date | None, is_refused: bool) -> None:
     if is_refused:
         with pytest.raises(Refused, match="ses efter, før fristen"):
-            rules.following.check_dates(due, review)
+            follow_up_rules.check_dates(due, review)
     else:
-        rules.following.check_dates(due, review)
+        follow_up_rules.check_dates(due, review)
 
 
 def test_an_order_is_something_asked() -> None:
     for words in ("Udvalget pålægger forvaltningen at svare.", "Forvaltningen pålagdes at svare."):
-        assert rules.outcomes.stance_in(words) == "ASKS"
-    assert rules.outcomes.stance_in("Et pålæg på brødet.") == ""
+        assert outcomes.stance_in(words) == "ASKS"
+    assert outcomes.stance_in("Et pålæg på brødet.") == ""
 
 
 def asked(cast: Cast, meeting: Meeting, *, publish: bool = True) -> DecisionStatement:
     """A published statement that wishes for something."""
-    item = actions.add_item(by=cast.secretary, meeting=meeting, title="Væresteder", clauses=["planen godkendes"])
-    actions.publish_agenda(by=cast.secretary, meeting=meeting)
-    actions.begin_minutes(by=cast.secretary, meeting=meeting)
-    item = queries.item(cast.secretary, item.pk)
-    actions.add_statement(by=cast.secretary, item=item, printed="Planen blev godkendt.", outcomes=["APPROVED"])
-    made = actions.add_statement(
+    item = items.add_item(by=cast.secretary, meeting=meeting, title="Væresteder", clauses=["planen godkendes"])
+    meetings.publish_agenda(by=cast.secretary, meeting=meeting)
+    minutes_actions.begin_minutes(by=cast.secretary, meeting=meeting)
+    item = rows.item(cast.secretary, item.pk)
+    statements.add_statement(by=cast.secretary, item=item, printed="Planen blev godkendt.", outcomes=["APPROVED"])
+    made = statements.add_statement(
         by=cast.secretary, item=item, printed="Udvalget ønsker et svar til borgerne.", stance="WISHES"
     )
     if publish:
-        actions.publish_minutes(by=cast.secretary, meeting=queries.meeting(cast.secretary, meeting.pk))
-    return queries.following.statement(cast.secretary, made.pk)
+        minutes_actions.publish_minutes(by=cast.secretary, meeting=rows.meeting(cast.secretary, meeting.pk))
+    return follow_up_queries.statement(cast.secretary, made.pk)
 
 
 def given(cast: Cast, statement: DecisionStatement, **more: object) -> Duty:
     values: dict[str, object] = {"title": "Svar borgerne", "owner": cast.person(cast.bob), "due_on": DUE} | more
-    return actions.give_duty(by=cast.secretary, statement=statement, **values)  # type: ignore[arg-type]
+    return follow_up_actions.give_duty(by=cast.secretary, statement=statement, **values)  # type: ignore[arg-type]
 
 
 def waiting(cast: Cast) -> list[DecisionStatement]:
-    return list(queries.following.unanswered(cast.secretary, queries.following.overseen(cast.secretary)))
+    return list(follow_up_queries.unanswered(cast.secretary, follow_up_queries.overseen(cast.secretary)))
 
 
 def last_verb() -> str:
@@ -110,7 +119,7 @@ def test_what_is_asked_waits_until_somebody_has_it(cast: Cast, meeting: Meeting)
     assert last_verb() == "decision.followed_up"
     assert waiting(cast) == []
     with pytest.raises(Refused, match="Nogen har allerede opgaven"):
-        actions.explain_none(by=cast.secretary, statement=statement, why="Nej")
+        follow_up_actions.explain_none(by=cast.secretary, statement=statement, why="Nej")
 
 
 def test_nothing_waits_in_minutes_that_are_not_published(cast: Cast, meeting: Meeting) -> None:
@@ -121,8 +130,8 @@ def test_nothing_waits_in_minutes_that_are_not_published(cast: Cast, meeting: Me
 def test_a_reason_is_as_good_as_a_duty_until_one_is_given(cast: Cast, meeting: Meeting) -> None:
     statement = asked(cast, meeting)
     with pytest.raises(Refused, match="hvorfor ingen skal følge op"):
-        actions.explain_none(by=cast.secretary, statement=statement, why=" ")
-    actions.explain_none(by=cast.secretary, statement=statement, why="Svaret er givet på mødet.")
+        follow_up_actions.explain_none(by=cast.secretary, statement=statement, why=" ")
+    follow_up_actions.explain_none(by=cast.secretary, statement=statement, why="Svaret er givet på mødet.")
     assert (waiting(cast), last_verb()) == ([], "decision.needs_no_duty")
     assert "Ingen skal følge op: Svaret er givet på mødet." in page(Client(), "decision", statement.pk)
     given(cast, statement)
@@ -132,11 +141,11 @@ def test_a_reason_is_as_good_as_a_duty_until_one_is_given(cast: Cast, meeting: M
 def test_what_is_sent_on_waits_until_somebody_carries_it(cast: Cast, meeting: Meeting) -> None:
     statement = asked(cast, meeting)
     given(cast, statement)
-    step = actions.send_on(by=cast.secretary, statement=statement, to_text="videre politiske behandling")
+    step = routes_actions.send_on(by=cast.secretary, statement=statement, to_text="videre politiske behandling")
     (found,) = waiting(cast)
     assert (found, found.is_loose) == (statement, True)  # type: ignore[attr-defined]
-    actions.name_carrier(
-        by=cast.secretary, step=queries.step(cast.secretary, step.pk), owner=cast.person(cast.politician)
+    routes_actions.name_carrier(
+        by=cast.secretary, step=rows.step(cast.secretary, step.pk), owner=cast.person(cast.politician)
     )
     assert waiting(cast) == []
 
@@ -145,10 +154,12 @@ def test_who_may_give_duties(cast: Cast, meeting: Meeting) -> None:
     statement = asked(cast, meeting)
     for actor in (cast.alice, cast.bob, cast.charlie, cast.politician):
         with pytest.raises(NotAllowed):
-            actions.give_duty(by=actor, statement=statement, title="Svar", owner=cast.person(cast.bob))
+            follow_up_actions.give_duty(by=actor, statement=statement, title="Svar", owner=cast.person(cast.bob))
         with pytest.raises(NotAllowed):
-            actions.explain_none(by=actor, statement=statement, why="Nej")
-    actions.give_duty(by=cast.director, statement=statement, title="Svar", owner_organisation=cast.municipality)
+            follow_up_actions.explain_none(by=actor, statement=statement, why="Nej")
+    follow_up_actions.give_duty(
+        by=cast.director, statement=statement, title="Svar", owner_organisation=cast.municipality
+    )
     assert Duty.objects.get().owner_organisation == cast.municipality
 
 
@@ -156,48 +167,48 @@ def test_the_owner_tells_how_it_goes(cast: Cast, meeting: Meeting) -> None:
     duty = given(cast, asked(cast, meeting))
     for actor in (cast.secretary, cast.politician):
         with pytest.raises(NotAllowed, match="Kun den, der har opgaven"):
-            actions.tell_status(by=actor, duty=duty, words="Det går.")
+            follow_up_actions.tell_status(by=actor, duty=duty, words="Det går.")
 
     with pytest.raises(Refused, match="Skriv, hvordan det går"):
-        actions.tell_status(by=cast.bob, duty=duty, words=" ")
+        follow_up_actions.tell_status(by=cast.bob, duty=duty, words=" ")
 
-    actions.tell_status(by=cast.bob, duty=duty, words="To af fem har fået svar.")
-    actions.tell_status(by=cast.bob, duty=duty, words="Fire af fem har fået svar.")
+    follow_up_actions.tell_status(by=cast.bob, duty=duty, words="To af fem har fået svar.")
+    follow_up_actions.tell_status(by=cast.bob, duty=duty, words="Fire af fem har fået svar.")
     assert last_verb() == "duty.status_told"
     assert [each.words for each in DutyStatus.objects.all()] == [
         "To af fem har fået svar.",
         "Fire af fem har fået svar.",
     ]
-    assert queries.following.latest(queries.following.duty(cast.bob, duty.pk)) == DutyStatus.objects.last()
+    assert follow_up_queries.latest(follow_up_queries.duty(cast.bob, duty.pk)) == DutyStatus.objects.last()
     public = page(Client(), "decision", duty.node_id)
     assert "Fire af fem har fået svar." in public
     assert "Bob" not in public
     duties.do(by=cast.bob, duty=duty, proof="Brev til de fem den 1. maj")
     with pytest.raises(Refused, match="er udført"):
-        actions.tell_status(by=cast.bob, duty=duty, words="Mere")
+        follow_up_actions.tell_status(by=cast.bob, duty=duty, words="Mere")
 
 
 def test_overdue_duties_reach_secretary_and_politicians_once_a_week(cast: Cast, meeting: Meeting) -> None:
     given(cast, asked(cast, meeting))
-    assert actions.tell_overdue(by=JOB, on=DUE) == 0
+    assert follow_up_actions.tell_overdue(by=JOB, on=DUE) == 0
     day = DUE + dt.timedelta(days=1)
-    assert actions.tell_overdue(by=JOB, on=day) == 2
-    assert actions.tell_overdue(by=JOB, on=day) == 0
-    assert actions.tell_overdue(by=JOB, on=day + dt.timedelta(days=6)) == 0
+    assert follow_up_actions.tell_overdue(by=JOB, on=day) == 2
+    assert follow_up_actions.tell_overdue(by=JOB, on=day) == 0
+    assert follow_up_actions.tell_overdue(by=JOB, on=day + dt.timedelta(days=6)) == 0
     assert sorted(Message.objects.values_list("address", flat=True)) == ["poul@example.org", "sofie@example.org"]
     letter = Message.objects.filter(address="poul@example.org").get()
     assert letter.subject == "Over fristen: 1 opgave i dine udvalg"
     assert "- Svar borgerne (frist 1. juni 2026), om »Udvalget ønsker et svar til borgerne.«" in letter.body
-    assert actions.tell_overdue(by=JOB, on=day + dt.timedelta(days=7)) == 2
+    assert follow_up_actions.tell_overdue(by=JOB, on=day + dt.timedelta(days=7)) == 2
     assert OverdueNotice.objects.count() == 4
     assert last_verb() == "duty.overdue_told"
 
 
 def test_a_mail_names_nothing_that_is_closed(cast: Cast, meeting: Meeting) -> None:
     secret = closed_meeting(cast, meeting)
-    statement = queries.following.statement(cast.secretary, secret.statement.pk)
+    statement = follow_up_queries.statement(cast.secretary, secret.statement.pk)
     given(cast, statement, title=f"Gør {CANARIES['text']} færdig")
-    assert actions.tell_overdue(by=JOB, on=DUE + dt.timedelta(days=1)) == 2
+    assert follow_up_actions.tell_overdue(by=JOB, on=DUE + dt.timedelta(days=1)) == 2
     bodies = "\n".join(Message.objects.values_list("body", flat=True))
     assert "1 opgave, som ikke er offentlige. Log ind for at se dem." in bodies
     assert [word for word in CANARIES.values() if word in bodies] == []
@@ -232,22 +243,22 @@ def test_a_duty_of_an_ending_body_raises_a_hand_until_it_has_an_heir(cast: Cast,
     duty = given(cast, asked(cast, meeting), owner=None, owner_circle=cast.committee, due_on=dt.date(2029, 12, 31))
     ending(cast, dt.date(2026, 12, 31))
     council, rita, _body = council_of(cast)
-    bodies = queries.following.overseen(cast.politician)
+    bodies = follow_up_queries.overseen(cast.politician)
 
     def hands() -> list[Duty]:
-        return list(queries.heirs.without_heir(cast.politician, bodies))
+        return list(follow_up_queries.without_heir(cast.politician, bodies))
 
     with time_machine.travel(NOW, tick=False):
         assert hands() == [duty]
         assert "Ingen arver" in page(enter(cast, "politician"), "follow_ups")
         with pytest.raises(NotAllowed):
-            actions.name_heir(by=cast.politician, duty=duty, heir=council)
-        actions.name_heir(by=cast.secretary, duty=duty, heir=council)
+            follow_up_actions.name_heir(by=cast.politician, duty=duty, heir=council)
+        follow_up_actions.name_heir(by=cast.secretary, duty=duty, heir=council)
         assert hands() == []
-        (coming,) = queries.heirs.estate(rita, queries.body(council.pk)).inherits
+        (coming,) = follow_up_queries.estate(rita, rows.body(council.pk)).inherits
         assert (coming.duty, coming.from_circle, coming.on) == (duty, cast.committee, None)
         with pytest.raises(Refused, match="ikke slut endnu"):
-            actions.hand_over(by=cast.secretary, circle=cast.committee)
+            follow_up_actions.hand_over(by=cast.secretary, circle=cast.committee)
 
 
 def test_the_new_body_sees_what_it_inherits(cast: Cast, meeting: Meeting) -> None:
@@ -260,9 +271,9 @@ def test_the_new_body_sees_what_it_inherits(cast: Cast, meeting: Meeting) -> Non
     council, rita, body = council_of(cast)
     with time_machine.travel(AFTER, tick=False):
         with pytest.raises(Refused, match="mangler en arvtager"):
-            actions.hand_over(by=cast.secretary, circle=cast.committee)
-        actions.name_body_heir(by=cast.secretary, circle=cast.committee, heir=council)
-        (row,) = actions.hand_over(by=cast.secretary, circle=cast.committee)
+            follow_up_actions.hand_over(by=cast.secretary, circle=cast.committee)
+        follow_up_actions.name_body_heir(by=cast.secretary, circle=cast.committee, heir=council)
+        (row,) = follow_up_actions.hand_over(by=cast.secretary, circle=cast.committee)
         assert (row.duty, row.from_circle, row.to_circle, row.on) == (
             duty,
             cast.committee,
@@ -273,12 +284,12 @@ def test_the_new_body_sees_what_it_inherits(cast: Cast, meeting: Meeting) -> Non
         assert "duty.inherited" in set(JournalEntry.objects.values_list("verb", flat=True))
         duty.refresh_from_db()
         assert duty.owner_circle == council
-        (left,) = queries.heirs.estate(rita, body).inherits
+        (left,) = follow_up_queries.estate(rita, body).inherits
         assert (left.from_circle, left.on, left.money) == (cast.committee, dt.date(2027, 1, 2), [money])
         assert left.dates == [(dt.date(2029, 12, 31), "Frist")]
         with pytest.raises(Refused, match="ingen åbne opgaver"):
-            actions.hand_over(by=cast.secretary, circle=cast.committee)
-        actions.tell_status(by=rita, duty=duty, words="Byrådet har den nu.")
+            follow_up_actions.hand_over(by=cast.secretary, circle=cast.committee)
+        follow_up_actions.tell_status(by=rita, duty=duty, words="Byrådet har den nu.")
 
 
 def _node(cast: Cast, kind: str, title: str) -> Node:
@@ -292,22 +303,22 @@ def test_an_heir_that_ends_itself_is_refused(cast: Cast, meeting: Meeting) -> No
     council.valid_until = dt.date(2026, 6, 30)
     council.save()
     with time_machine.travel(NOW, tick=False), pytest.raises(Refused, match="er selv slut"):
-        actions.name_heir(by=cast.secretary, duty=duty, heir=council)
-    mine = given(cast, queries.following.statement(cast.secretary, duty.node_id))
+        follow_up_actions.name_heir(by=cast.secretary, duty=duty, heir=council)
+    mine = given(cast, follow_up_queries.statement(cast.secretary, duty.node_id))
     with pytest.raises(Refused, match="Kun en opgave, som et udvalg"):
-        actions.name_heir(by=cast.secretary, duty=mine, heir=council)
+        follow_up_actions.name_heir(by=cast.secretary, duty=mine, heir=council)
 
 
 def test_a_closed_duty_is_counted_for_the_heir_and_not_named(cast: Cast, meeting: Meeting) -> None:
     secret = closed_meeting(cast, meeting)
-    statement = queries.following.statement(cast.secretary, secret.statement.pk)
+    statement = follow_up_queries.statement(cast.secretary, secret.statement.pk)
     given(cast, statement, title=f"Gør {CANARIES['text']} færdig", owner=None, owner_circle=cast.committee)
     ending(cast, dt.date(2026, 12, 31))
     council, rita, body = council_of(cast)
-    actions.name_body_heir(by=cast.secretary, circle=cast.committee, heir=council)
-    estate = queries.heirs.estate(rita, body)
+    follow_up_actions.name_body_heir(by=cast.secretary, circle=cast.committee, heir=council)
+    estate = follow_up_queries.estate(rita, body)
     assert (estate.inherits, estate.hidden) == ([], 1)
-    assert [each.duty.title for each in queries.heirs.estate(cast.secretary, body).inherits] == [
+    assert [each.duty.title for each in follow_up_queries.estate(cast.secretary, body).inherits] == [
         "Gør dompapperne færdig"
     ]
 
@@ -324,14 +335,14 @@ def test_others_see_no_overview_and_no_estate(cast: Cast, meeting: Meeting, name
 def test_the_director_sees_all_the_authoritys_bodies_and_nothing_closed(cast: Cast, meeting: Meeting) -> None:
     secret = closed_meeting(cast, meeting)
     given(
-        cast, queries.following.statement(cast.secretary, secret.statement.pk), title=f"Gør {CANARIES['text']} færdig"
+        cast, follow_up_queries.statement(cast.secretary, secret.statement.pk), title=f"Gør {CANARIES['text']} færdig"
     )
-    actions.publish_minutes(by=cast.secretary, meeting=queries.meeting(cast.secretary, meeting.pk))
-    open_one = queries.following.statement(cast.secretary, secret.open_item.statements.get().pk)
+    minutes_actions.publish_minutes(by=cast.secretary, meeting=rows.meeting(cast.secretary, meeting.pk))
+    open_one = follow_up_queries.statement(cast.secretary, secret.open_item.statements.get().pk)
     given(cast, open_one, title="=1+1 skal ikke regnes")
     council_of(cast, cast.elsewhere, "Anden Byråd")
     client = enter(cast, "director")
-    assert [each.circle for each in queries.following.overseen(cast.director)] == [cast.committee]
+    assert [each.circle for each in follow_up_queries.overseen(cast.director)] == [cast.committee]
     shown = page(client, "follow_ups")
     assert "=1+1 skal ikke regnes" in shown
     sheet = client.get(reverse("cases:follow_ups_csv"), {"vis": "over"}).content.decode("utf-8-sig")
@@ -413,7 +424,7 @@ def test_an_heir_is_named_and_takes_over_on_the_pages(cast: Cast, meeting: Meeti
 def test_a_body_is_told_to_end_on_its_page(cast: Cast, meeting: Meeting) -> None:
     duty = given(cast, asked(cast, meeting), owner=None, owner_circle=cast.committee, due_on=dt.date(2029, 1, 1))
     council, _rita, _body = council_of(cast)
-    coming = actions.plan_meeting(
+    coming = meetings.plan_meeting(
         by=cast.secretary, body=meeting.body, starts_at=dt.datetime(2026, 12, 20, 14, tzinfo=dt.UTC)
     )
     for name in ("politician", "director", "alice", "charlie"):
@@ -429,7 +440,7 @@ def test_a_body_is_told_to_end_on_its_page(cast: Cast, meeting: Meeting) -> None
         assert "Skriv, hvornår udvalget slutter" in page(client, "estate", cast.committee.pk)
         told = send(client, "end_body", cast.committee.pk, expect=422, on="15/12/2026")
         assert "har et møde den 20. december 2026. Aflys det, flyt det, eller vælg en senere dag." in told
-        actions.cancel_meeting(by=cast.secretary, meeting=coming, reason="Udvalget slutter.")
+        calling.cancel_meeting(by=cast.secretary, meeting=coming, reason="Udvalget slutter.")
         send(client, "end_body", cast.committee.pk, on="15/12/2026")
         assert last_verb() == "circle.ended"
         shown = page(client, "estate", cast.committee.pk)
@@ -438,10 +449,12 @@ def test_a_body_is_told_to_end_on_its_page(cast: Cast, meeting: Meeting) -> None
         send(client, "end_body", cast.committee.pk, on="")
         assert "det slutter" not in page(client, "estate", cast.committee.pk)
         send(client, "end_body", cast.committee.pk, on="15/12/2026")
-        actions.name_body_heir(by=cast.secretary, circle=Circle.objects.get(pk=cast.committee.pk), heir=council)
+        follow_up_actions.name_body_heir(
+            by=cast.secretary, circle=Circle.objects.get(pk=cast.committee.pk), heir=council
+        )
 
     with time_machine.travel(AFTER, tick=False):
-        actions.hand_over(by=cast.secretary, circle=Circle.objects.get(pk=cast.committee.pk))
+        follow_up_actions.hand_over(by=cast.secretary, circle=Circle.objects.get(pk=cast.committee.pk))
         duty.refresh_from_db()
         assert duty.owner_circle == council
         client.force_login(cast.person(cast.secretary).user)  # type: ignore[arg-type]
@@ -455,17 +468,17 @@ def test_the_overview_costs_the_same_at_one_and_three(cast: Cast, meeting: Meeti
     other = DecisionStatement.objects.select_related("node", "item__node", "item__meeting__node").exclude(
         pk=statement.pk
     )[0]
-    given(cast, queries.following.statement(cast.secretary, other.pk))
+    given(cast, follow_up_queries.statement(cast.secretary, other.pk))
     client = enter(cast, "secretary")
     address = reverse("cases:follow_ups")
     client.get(address)
     asked_for = [_count(client, address)]
     for place in range(2):
-        item = queries.item(cast.secretary, statement.item_id)
-        actions.add_statement(
+        item = rows.item(cast.secretary, statement.item_id)
+        statements.add_statement(
             by=cast.secretary, item=item, printed=f"Udvalget ønsker mere {place}.", stance="WISHES", reason="Glemt"
         )
-        given(cast, queries.following.statement(cast.secretary, other.pk))
+        given(cast, follow_up_queries.statement(cast.secretary, other.pk))
 
     asked_for.append(_count(client, address))
     assert asked_for == [11, 11]
@@ -473,10 +486,10 @@ def test_the_overview_costs_the_same_at_one_and_three(cast: Cast, meeting: Meeti
 
 def test_a_duty_one_may_not_see_is_not_there(cast: Cast, meeting: Meeting) -> None:
     secret = closed_meeting(cast, meeting)
-    duty = given(cast, queries.following.statement(cast.secretary, secret.statement.pk))
+    duty = given(cast, follow_up_queries.statement(cast.secretary, secret.statement.pk))
     with pytest.raises(NotFound):
-        queries.following.duty(cast.bob, duty.pk)
+        follow_up_queries.duty(cast.bob, duty.pk)
     outsider: Actor = secretary_of(council_of(cast)[0], "Rune")
     with pytest.raises(NotFound):
-        queries.following.duty(outsider, duty.pk)
+        follow_up_queries.duty(outsider, duty.pk)
     assert cast.dorte == people.NOBODY

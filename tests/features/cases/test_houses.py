@@ -10,9 +10,9 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from samspil.features.cases import actions, rules
-from samspil.features.cases.models import Body
-from samspil.features.cases.rules import house_files, houses
+from samspil.features.cases.houses.rules import files, houses
+from samspil.features.cases.records.models import Body
+from samspil.features.cases.seats import actions as seats_actions
 from samspil.paper.refusal import Refused
 from samspil.spine import people
 from tests.conftest import Cast
@@ -104,7 +104,7 @@ def test_what_does_not_hold_is_one_sentence_and_no_house(folder: Path, name: str
 @pytest.mark.parametrize("name", ["Stor.toml", "../x.toml", "1.toml", "æ.toml"])
 def test_a_name_that_cannot_be_a_key_is_refused(name: str) -> None:
     with pytest.raises(Refused, match="kan ikke være navnet"):
-        house_files.read(name, GOOD.encode())
+        files.read(name, GOOD.encode())
 
 
 def test_a_file_that_cannot_be_opened_is_told(folder: Path) -> None:
@@ -124,11 +124,11 @@ def test_the_command_lists_the_houses_and_fails_on_a_bad_one(folder: Path, capsy
 
 def test_a_body_whose_house_is_gone_keeps_its_pages(folder: Path, cast: Cast, client: Client) -> None:
     put(folder, "bakkeby.toml", GOOD)
-    body = actions.add_body(by=cast.secretary, circle=cast.committee, house="bakkeby")
+    body = seats_actions.add_body(by=cast.secretary, circle=cast.committee, house="bakkeby")
     (folder / "bakkeby.toml").unlink()
     houses._found.cache_clear()
     assert client.get(reverse("cases:body", args=[body.pk])).status_code == 200
     assert houses.of("bakkeby").name == "Almindelig form"
     with pytest.raises(Refused):
-        actions.add_body(by=people.job("test"), circle=Body.objects.get().circle, house="bakkeby")
-    assert rules.houses.of("bakkeby").heading("summary") == "Resume"
+        seats_actions.add_body(by=people.job("test"), circle=Body.objects.get().circle, house="bakkeby")
+    assert houses.of("bakkeby").heading("summary") == "Resume"

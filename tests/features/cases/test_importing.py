@@ -9,9 +9,13 @@ from pathlib import Path
 import pytest
 
 from samspil.analysis import minutes
-from samspil.features.cases import actions, extract, queries
-from samspil.features.cases.models import Body, DecisionStatement, Meeting, RouteStep
-from samspil.features.cases.rules import drafts
+from samspil.features.cases.agenda import queries as agenda_queries
+from samspil.features.cases.importing import actions as importing_actions
+from samspil.features.cases.importing import rules as importing_rules
+from samspil.features.cases.importing.extract import proposals
+from samspil.features.cases.records.models import Body, DecisionStatement, Meeting, RouteStep
+from samspil.features.cases.records.queries import sheets
+from samspil.features.cases.seats import actions as seats_actions
 from samspil.paper.refusal import Refused
 from samspil.spine import people, search
 from samspil.spine.models import Invitation, JournalEntry, Link, Node, TextVersion
@@ -22,30 +26,30 @@ DAY = dt.date(2026, 3, 3)
 
 
 def region(cast: Cast) -> Body:
-    return actions.add_body(by=cast.secretary, circle=cast.committee, house="region_midtjylland")
+    return seats_actions.add_body(by=cast.secretary, circle=cast.committee, house="region_midtjylland")
 
 
-def real() -> drafts.Meeting:
-    return extract.propose(minutes.read(DOCUMENTS / "uls-2025-09-23-referat.txt"))
+def real() -> importing_rules.Meeting:
+    return proposals.propose(minutes.read(DOCUMENTS / "uls-2025-09-23-referat.txt"))
 
 
-def small(**changes: object) -> drafts.Meeting:
-    item = drafts.Item(
+def small(**changes: object) -> importing_rules.Meeting:
+    item = importing_rules.Item(
         title="Budget",
         number="1",
         clauses=("budgettet godkendes",),
-        sections=(drafts.Section("summary", "Kort."), drafts.Section("decision")),
-        statements=(drafts.Statement("Godkendt.", ("APPROVED",), "", (1,), "byrådet"),),
+        sections=(importing_rules.Section("summary", "Kort."), importing_rules.Section("decision")),
+        statements=(importing_rules.Statement("Godkendt.", ("APPROVED",), "", (1,), "byrådet"),),
     )
     return dataclasses.replace(
-        drafts.Meeting("a" * 64, held_on=DAY, starts=dt.time(9), ends=dt.time(11), items=(item,)), **changes
+        importing_rules.Meeting("a" * 64, held_on=DAY, starts=dt.time(9), ends=dt.time(11), items=(item,)), **changes
     )
 
 
 def test_the_regions_minutes_are_saved_whole(cast: Cast) -> None:
     body = region(cast)
     before = JournalEntry.objects.count()
-    meeting = actions.import_meeting(by=cast.secretary, body=body, draft=real())
+    meeting = importing_actions.import_meeting(by=cast.secretary, body=body, draft=real())
     kept, entry = JournalEntry.objects.order_by("pk")[before:]
     assert (kept.verb, kept.node_id) == ("minutes.version_kept", meeting.pk)
     assert (entry.verb, entry.node_id, entry.data["items"], len(entry.data["root"])) == (
@@ -67,8 +71,8 @@ def test_the_regions_minutes_are_saved_whole(cast: Cast) -> None:
     ]
     assert list(Invitation.objects.values_list("name", "presence")) == [("Per Møller Jensen", "apology")]
     source = minutes.parse(minutes.read(DOCUMENTS / "uls-2025-09-23-referat.txt"))
-    for line, read in zip(queries.agenda(cast.dorte, meeting).lines, source.items, strict=True):
-        assert isinstance(line, queries.Sheet)
+    for line, read in zip(agenda_queries.agenda(cast.dorte, meeting).lines, source.items, strict=True):
+        assert isinstance(line, sheets.Sheet)
         assert line.item.node.title == read.title
         assert line.decision == read.texts["beslutning"].strip()
         said = [section.words for section in line.sections if section.words]
@@ -82,9 +86,9 @@ def test_the_regions_minutes_are_saved_whole(cast: Cast) -> None:
 
 def test_the_same_source_twice_makes_nothing_twice(cast: Cast) -> None:
     body = region(cast)
-    meeting = actions.import_meeting(by=cast.secretary, body=body, draft=real())
+    meeting = importing_actions.import_meeting(by=cast.secretary, body=body, draft=real())
     counts = (Node.objects.count(), TextVersion.objects.count(), JournalEntry.objects.count())
-    assert actions.import_meeting(by=cast.secretary, body=body, draft=real()) == meeting
+    assert importing_actions.import_meeting(by=cast.secretary, body=body, draft=real()) == meeting
     assert (Node.objects.count(), TextVersion.objects.count(), JournalEntry.objects.count()) == counts
 
 
@@ -92,12 +96,12 @@ def test_only_the_bodys_secretary_reads_in(cast: Cast) -> None:
     body = region(cast)
     for other in (cast.alice, cast.director, cast.politician, cast.charlie, cast.dorte):
         with pytest.raises(Refused, match="Kun udvalgets egen sekretær"):
-            actions.import_meeting(by=other, body=body, draft=small())
+            importing_actions.import_meeting(by=other, body=body, draft=small())
     assert Meeting.objects.count() == 0
 
 
 def test_a_job_of_the_installation_reads_in_the_demo(cast: Cast) -> None:
-    meeting = actions.import_meeting(by=people.job("demo"), body=region(cast), draft=small())
+    meeting = importing_actions.import_meeting(by=people.job("demo"), body=region(cast), draft=small())
     assert JournalEntry.objects.get(verb="meeting.imported").job == "demo"
     assert Link.objects.get().job == "demo"
     assert meeting.node.created_by is None
@@ -105,57 +109,63 @@ def test_a_job_of_the_installation_reads_in_the_demo(cast: Cast) -> None:
 
 def test_a_second_text_of_the_same_day_joins_the_meeting(cast: Cast) -> None:
     body = region(cast)
-    meeting = actions.import_meeting(by=cast.secretary, body=body, draft=small())
-    more = drafts.Item(title="Eventuelt", number="2", statements=(drafts.Statement("Intet."),))
-    again = actions.import_meeting(by=cast.secretary, body=body, draft=small(source_sha256="b" * 64, items=(more,)))
+    meeting = importing_actions.import_meeting(by=cast.secretary, body=body, draft=small())
+    more = importing_rules.Item(title="Eventuelt", number="2", statements=(importing_rules.Statement("Intet."),))
+    again = importing_actions.import_meeting(
+        by=cast.secretary, body=body, draft=small(source_sha256="b" * 64, items=(more,))
+    )
     assert again == meeting
     assert [(item.order, item.node.title) for item in meeting.items.all()] == [(1, "Budget"), (2, "Eventuelt")]
 
 
-@pytest.mark.parametrize("twin", [drafts.Item(title="Noget andet", number="1"), drafts.Item(title="BUDGET")])
-def test_an_item_that_is_there_already_is_refused_and_nothing_is_saved(cast: Cast, twin: drafts.Item) -> None:
+@pytest.mark.parametrize(
+    "twin", [importing_rules.Item(title="Noget andet", number="1"), importing_rules.Item(title="BUDGET")]
+)
+def test_an_item_that_is_there_already_is_refused_and_nothing_is_saved(cast: Cast, twin: importing_rules.Item) -> None:
     body = region(cast)
-    actions.import_meeting(by=cast.secretary, body=body, draft=small())
+    importing_actions.import_meeting(by=cast.secretary, body=body, draft=small())
     before = Node.objects.count()
-    new = drafts.Item(title="Nyt", number="9")
+    new = importing_rules.Item(title="Nyt", number="9")
     with pytest.raises(Refused, match="findes allerede på mødet"):
-        actions.import_meeting(by=cast.secretary, body=body, draft=small(source_sha256="b" * 64, items=(new, twin)))
+        importing_actions.import_meeting(
+            by=cast.secretary, body=body, draft=small(source_sha256="b" * 64, items=(new, twin))
+        )
     assert Node.objects.count() == before
 
 
 def test_a_text_of_another_state_does_not_join(cast: Cast) -> None:
     body = region(cast)
-    actions.import_meeting(by=cast.secretary, body=body, draft=small())
-    draft = small(source_sha256="b" * 64, state="minutes_draft", items=(drafts.Item(title="Nyt"),))
+    importing_actions.import_meeting(by=cast.secretary, body=body, draft=small())
+    draft = small(source_sha256="b" * 64, state="minutes_draft", items=(importing_rules.Item(title="Nyt"),))
     with pytest.raises(Refused, match="har allerede et møde den dag"):
-        actions.import_meeting(by=cast.secretary, body=body, draft=draft)
+        importing_actions.import_meeting(by=cast.secretary, body=body, draft=draft)
 
 
 def test_a_draft_of_minutes_is_the_committees_alone(cast: Cast) -> None:
     draft = small(state="minutes_draft")
-    meeting = actions.import_meeting(by=cast.secretary, body=region(cast), draft=draft)
-    public, inside = queries.agenda(cast.dorte, meeting), queries.agenda(cast.politician, meeting)
-    assert [line.statements for line in public.lines if isinstance(line, queries.Sheet)] == [[]]
-    assert [line.steps for line in public.lines if isinstance(line, queries.Sheet)] == [[]]
-    assert [len(line.statements) for line in inside.lines if isinstance(line, queries.Sheet)] == [1]
+    meeting = importing_actions.import_meeting(by=cast.secretary, body=region(cast), draft=draft)
+    public, inside = agenda_queries.agenda(cast.dorte, meeting), agenda_queries.agenda(cast.politician, meeting)
+    assert [line.statements for line in public.lines if isinstance(line, sheets.Sheet)] == [[]]
+    assert [line.steps for line in public.lines if isinstance(line, sheets.Sheet)] == [[]]
+    assert [len(line.statements) for line in inside.lines if isinstance(line, sheets.Sheet)] == [1]
 
 
 def test_times_as_minutes_give_them(cast: Cast) -> None:
     body = region(cast)
-    late = actions.import_meeting(
+    late = importing_actions.import_meeting(
         by=cast.secretary, body=body, draft=small(starts=dt.time(19), ends=dt.time(0, 30))
     ).gathering
     assert late.ends_at is not None
     assert late.starts_at is not None
     assert late.ends_at - late.starts_at == dt.timedelta(hours=5, minutes=30)
-    only_end = actions.import_meeting(
+    only_end = importing_actions.import_meeting(
         by=cast.secretary, body=body, draft=small(starts=None, ends=dt.time(12, 30), held_on=DAY + dt.timedelta(1))
     ).gathering
     assert (only_end.starts_at, only_end.ends_at, only_end.time_text) == (None, None, "Slut kl. 12.30")
 
 
 def test_a_closed_item_and_annex_are_read_in_closed(cast: Cast) -> None:
-    closed = drafts.Item(
+    closed = importing_rules.Item(
         title="Salg af gærdesmutten",
         number="2",
         case_number="26/1",
@@ -163,17 +173,19 @@ def test_a_closed_item_and_annex_are_read_in_closed(cast: Cast) -> None:
         closed_reason="§ 10",
         public_title="Salg",
         public_decision="Godkendt.",
-        sections=(drafts.Section("summary", "Om gærdesmutten"),),
-        statements=(drafts.Statement("Gærdesmutten sælges.", ("APPROVED",)),),
-        annexes=(drafts.Annex("Tilbud på gærdesmutten"),),
+        sections=(importing_rules.Section("summary", "Om gærdesmutten"),),
+        statements=(importing_rules.Statement("Gærdesmutten sælges.", ("APPROVED",)),),
+        annexes=(importing_rules.Annex("Tilbud på gærdesmutten"),),
     )
-    opened = drafts.Item(
+    opened = importing_rules.Item(
         title="Budget",
         number="1",
-        statements=(drafts.Statement("Ja.", ("APPROVED",)),),
-        annexes=(drafts.Annex("Løn til gærdesmutten", is_closed=True), drafts.Annex("Åbent notat")),
+        statements=(importing_rules.Statement("Ja.", ("APPROVED",)),),
+        annexes=(importing_rules.Annex("Løn til gærdesmutten", is_closed=True), importing_rules.Annex("Åbent notat")),
     )
-    meeting = actions.import_meeting(by=cast.secretary, body=region(cast), draft=small(items=(opened, closed)))
+    meeting = importing_actions.import_meeting(
+        by=cast.secretary, body=region(cast), draft=small(items=(opened, closed))
+    )
     hidden = Node.objects.filter(visibility="circle")
 
     assert sorted(hidden.values_list("kind", "title")) == [
@@ -183,8 +195,8 @@ def test_a_closed_item_and_annex_are_read_in_closed(cast: Cast) -> None:
         ("decision", "Gærdesmutten sælges."),
     ]
     assert list(search.find(cast.secretary, "gærdesmutten")) == []
-    lines = queries.agenda(cast.dorte, meeting).lines
-    assert [line.node.title if not isinstance(line, queries.Sheet) else line.item.node.title for line in lines] == [
+    lines = agenda_queries.agenda(cast.dorte, meeting).lines
+    assert [line.node.title if not isinstance(line, sheets.Sheet) else line.item.node.title for line in lines] == [
         "Budget",
         "Salg",
     ]

@@ -5,8 +5,14 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from samspil.features.cases import actions, queries, rules
-from samspil.features.cases.models import MinutesApproval, MinutesVersion
+from samspil.features.cases.editing.actions import items, statements
+from samspil.features.cases.minutes import actions as minutes_actions
+from samspil.features.cases.minutes import queries as minutes_queries
+from samspil.features.cases.minutes import rules as minutes_rules
+from samspil.features.cases.minutes.models import MinutesApproval
+from samspil.features.cases.records.queries import attendance, rows
+from samspil.features.cases.versions import queries as versions_queries
+from samspil.features.cases.versions.models import MinutesVersion
 from samspil.paper.refusal import NotAllowed, NotFound, Refused
 from samspil.spine import policy
 from samspil.spine.models import JournalEntry
@@ -30,7 +36,9 @@ def test_who_may_approve_minutes_and_when(who: str) -> None:
         "approve_minutes": open_states if who == "politician" else set(),
         "note_approval": open_states if who == "secretary" else set(),
     }
-    assert {(row.action, row.kind) for row in rules.minutes.POLICY} == {(action, "meeting") for action in may}
+    assert {(row.action, row.kind) for row in minutes_rules.POLICY} == {
+        (action, "meeting") for action in (*may, "begin_minutes", "publish_minutes")
+    }
 
 
 @pytest.mark.parametrize(
@@ -39,7 +47,7 @@ def test_who_may_approve_minutes_and_when(who: str) -> None:
 )
 def test_only_who_was_there_approves(presence: str | None, may: bool) -> None:
     place = standing("minutes_draft")
-    for who, check in (("politician", rules.minutes.check_approve), ("secretary", rules.minutes.check_note_approval)):
+    for who, check in (("politician", minutes_rules.check_approve), ("secretary", minutes_rules.check_note_approval)):
         if may:
             check(WHO[who], place, presence=presence)
         else:
@@ -49,8 +57,8 @@ def test_only_who_was_there_approves(presence: str | None, may: bool) -> None:
 
 def correct(table: Table, words: str, reason: str, *, hidden: bool = False) -> None:
     table.meeting.refresh_from_db()
-    statement = queries.statement(table.by, (table.hidden if hidden else table.said).pk)
-    actions.correct_statement(
+    statement = attendance.statement(table.by, (table.hidden if hidden else table.said).pk)
+    statements.correct_statement(
         by=table.by,
         statement=statement,
         printed=words,
@@ -61,63 +69,63 @@ def correct(table: Table, words: str, reason: str, *, hidden: bool = False) -> N
 
 
 def test_approvals_by_press_and_by_note(table: Table) -> None:
-    own = actions.approve_minutes(by=table.cast.politician, meeting=table.meeting)
-    noted = actions.note_minutes_approval(
+    own = minutes_actions.approve_minutes(by=table.cast.politician, meeting=table.meeting)
+    noted = minutes_actions.note_minutes_approval(
         by=table.by, meeting=table.meeting, invitation=table.anna, note="På mødet i april."
     )
 
-    assert [each.is_older for each in queries.approvals_of(table.meeting)] == [False, False]
+    assert [each.is_older for each in minutes_queries.approvals_of(table.meeting)] == [False, False]
     assert (own.of, noted.note) == (noted.of, "På mødet i april.")
     correct(table, "Åbent godkendt med ros.", "")
-    assert [each.is_older for each in queries.approvals_of(table.meeting)] == [True, True]
-    actions.approve_minutes(by=table.cast.politician, meeting=table.meeting)
-    assert [each.is_older for each in queries.approvals_of(table.meeting)] == [False, True]
+    assert [each.is_older for each in minutes_queries.approvals_of(table.meeting)] == [True, True]
+    minutes_actions.approve_minutes(by=table.cast.politician, meeting=table.meeting)
+    assert [each.is_older for each in minutes_queries.approvals_of(table.meeting)] == [False, True]
     assert MinutesApproval.objects.count() == 2
     assert JournalEntry.objects.filter(verb="minutes.approved").count() == 3
     with pytest.raises(NotAllowed):
-        actions.approve_minutes(by=table.by, meeting=table.meeting)
+        minutes_actions.approve_minutes(by=table.by, meeting=table.meeting)
 
 
 def test_a_correction_is_a_new_version_with_its_reason(table: Table) -> None:
     correct(table, "Åbent godkendt i kladde.", "")
     assert MinutesVersion.objects.count() == 0
     table.publish()
-    assert [each.number for each in queries.versions_of(table.cast.dorte, table.meeting)] == [1]
+    assert [each.number for each in versions_queries.versions_of(table.cast.dorte, table.meeting)] == [1]
     with pytest.raises(Refused, match="hvorfor det rettes"):
         correct(table, "Åbent godkendt enstemmigt.", "")
 
     correct(table, "Åbent godkendt enstemmigt.", "Ordet enstemmigt manglede.")
     correct(table, "Kanariesagen godkendt enstemmigt.", "Kanariefuglen manglede.", hidden=True)
-    meeting = queries.meeting(table.cast.dorte, table.meeting.pk)
-    told = [(each.number, each.is_told) for each in queries.versions_of(table.cast.dorte, meeting)]
+    meeting = rows.meeting(table.cast.dorte, table.meeting.pk)
+    told = [(each.number, each.is_told) for each in versions_queries.versions_of(table.cast.dorte, meeting)]
     assert told == [(1, True), (2, True), (3, False)]
-    first, second = (queries.version(table.cast.dorte, meeting, number)[1] for number in (1, 2))
+    first, second = (versions_queries.version(table.cast.dorte, meeting, number)[1] for number in (1, 2))
     assert [item and item.statements for item in first] == [[("Åbent godkendt i kladde.", ["Godkendt"])], None]
     assert [item and item.statements for item in second] == [[("Åbent godkendt enstemmigt.", ["Godkendt"])], None]
-    inside = queries.version(table.cast.politician, meeting, 3)[1][1]
+    inside = versions_queries.version(table.cast.politician, meeting, 3)[1][1]
     assert inside is not None
     assert inside.statements == [("Kanariesagen godkendt enstemmigt.", ["Godkendt"])]
     with pytest.raises(NotFound):
-        queries.version(table.cast.dorte, meeting, 4)
+        versions_queries.version(table.cast.dorte, meeting, 4)
 
 
 def test_an_item_closed_later_is_gone_from_every_version(table: Table) -> None:
     table.publish()
-    item = queries.item(table.by, table.first.pk)
-    actions.close_item(by=table.by, item=item, reason="§ 10", public_title="Lukket 1", public_decision="Godkendt.")
-    meeting = queries.meeting(table.cast.dorte, table.meeting.pk)
-    assert queries.version(table.cast.dorte, meeting, 1)[1] == [None, None]
+    item = rows.item(table.by, table.first.pk)
+    items.close_item(by=table.by, item=item, reason="§ 10", public_title="Lukket 1", public_decision="Godkendt.")
+    meeting = rows.meeting(table.cast.dorte, table.meeting.pk)
+    assert versions_queries.version(table.cast.dorte, meeting, 1)[1] == [None, None]
 
 
 def test_a_statement_taken_out_is_gone_with_its_words_from_older_versions(table: Table) -> None:
-    actions.add_statement(by=table.by, item=table.first, printed="Gærdesmutten flytter ind.")
+    statements.add_statement(by=table.by, item=table.first, printed="Gærdesmutten flytter ind.")
     table.publish()
     extra = table.first.statements.order_by("order").last()
-    actions.withdraw_statement(
-        by=table.by, statement=queries.statement(table.by, extra.pk), reason="Hører ikke til her."
+    statements.withdraw_statement(
+        by=table.by, statement=attendance.statement(table.by, extra.pk), reason="Hører ikke til her."
     )
-    meeting = queries.meeting(table.cast.dorte, table.meeting.pk)
-    old = queries.version(table.cast.dorte, meeting, 1)[1][0]
+    meeting = rows.meeting(table.cast.dorte, table.meeting.pk)
+    old = versions_queries.version(table.cast.dorte, meeting, 1)[1][0]
     assert old is not None
     assert [words for words, _ in old.statements] == ["Åbent godkendt.", "Udtalelsen er taget ud af referatet."]
 
@@ -156,6 +164,6 @@ def test_two_secretaries_on_the_same_statement_lose_nothing(table: Table, cast: 
     assert "To udgaver af samme tekst" in shown
     assert shown.count("Godkendt af den første.") >= 1
     assert shown.count("Godkendt af den anden.") >= 2
-    assert queries.statement(table.by, said).shown == "Godkendt af den første."
+    assert attendance.statement(table.by, said).shown == "Godkendt af den første."
     send(one, "edit_statement", said, printed="Godkendt af begge.", outcomes=["APPROVED"], based_on="2")
-    assert queries.statement(table.by, said).shown == "Godkendt af begge."
+    assert attendance.statement(table.by, said).shown == "Godkendt af begge."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from samspil.features.cases.rules import outcomes
+from samspil.features.cases.records.rules import outcomes
 
 A, R, N, D, X, P = "APPROVED", "APPROVED_WITH_REMARKS", "NOTED", "DISCUSSED", "REJECTED", "POSTPONED"
 

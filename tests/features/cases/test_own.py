@@ -11,11 +11,22 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from samspil.features.cases import actions, queries, rules
-from samspil.features.cases.models import Body, Meeting, Notebook, OwnPage, PrivateNote
+from samspil.features.cases.records.models import Body, Meeting
 from samspil.paper.refusal import NotAllowed, NotFound, Refused
-from samspil.spine import people, search, secrets
-from samspil.spine.models import AccessEntry, JournalEntry, Node, Person, SearchEntry, Subject, Text
+from samspil.spine import notes, own_page, people, search, secrets
+from samspil.spine.models import (
+    AccessEntry,
+    JournalEntry,
+    Node,
+    Notebook,
+    OwnPage,
+    Person,
+    PrivateNote,
+    SearchEntry,
+    Subject,
+    Text,
+)
+from samspil.web import overview
 from tests.conftest import Cast
 from tests.features.cases.conftest import STARTS, closed_meeting
 from tests.features.cases.test_following import asked, given
@@ -34,7 +45,7 @@ CANARY = "silkehalen-kun-for-mig"
 )
 def test_how_far_back_is_new(seen: dt.timedelta | None, expected: dt.timedelta) -> None:
     now = dt.datetime(2026, 3, 3, tzinfo=dt.UTC)
-    assert rules.own.since(None if seen is None else now - seen, now) == now - expected
+    assert own_page.since(None if seen is None else now - seen, now) == now - expected
 
 
 def everything_in_the_database() -> bytes:
@@ -52,9 +63,9 @@ def everything_in_the_database() -> bytes:
 
 def test_a_note_stands_nowhere_but_sealed(cast: Cast, meeting: Meeting) -> None:
     rows = JournalEntry.objects.count()
-    note = actions.keep_note(by=cast.politician, node=meeting.node, words=f"Spørg om {CANARY}.")
+    note = notes.keep(by=cast.politician, node=meeting.node, words=f"Spørg om {CANARY}.")
     assert note is not None
-    assert queries.own.note_on(cast.politician, meeting.node) == f"Spørg om {CANARY}."
+    assert notes.on_record(cast.politician, meeting.node) == f"Spørg om {CANARY}."
     held = everything_in_the_database()
     for form in (CANARY.encode(), CANARY.encode().hex().encode(), CANARY.encode().hex().upper().encode()):
         assert form not in held
@@ -73,10 +84,10 @@ def test_a_note_stands_nowhere_but_sealed(cast: Cast, meeting: Meeting) -> None:
 def test_nobody_else_reads_it(cast: Cast, meeting: Meeting, name: str) -> None:
     secret = closed_meeting(cast, meeting)
     for node in (meeting.node, secret.open_item.node, secret.statement.node):
-        actions.keep_note(by=cast.politician, node=node, words=CANARY)
+        notes.keep(by=cast.politician, node=node, words=CANARY)
 
     other = getattr(cast, name)
-    assert [queries.own.note_on(other, each) for each in (meeting.node, secret.open_item.node)] == ["", ""]
+    assert [notes.on_record(other, each) for each in (meeting.node, secret.open_item.node)] == ["", ""]
     client = enter(cast, name)
     for address in (
         reverse("cases:meeting", args=[meeting.pk]),
@@ -86,90 +97,90 @@ def test_nobody_else_reads_it(cast: Cast, meeting: Meeting, name: str) -> None:
         assert CANARY not in client.get(address).content.decode()
 
     for path in ("notes", "notes_file"):
-        answer = client.get(reverse(f"cases:{path}"))
+        answer = client.get(reverse(f"web:{path}"))
         assert CANARY not in answer.content.decode()
 
-    assert CANARY in page(enter(cast, "politician"), "notes_file")
+    assert CANARY in page(enter(cast, "politician"), "web:notes_file")
 
 
 def test_a_note_is_changed_emptied_and_its_length_kept(cast: Cast, meeting: Meeting) -> None:
-    actions.keep_note(by=cast.politician, node=meeting.node, words="Først")
-    actions.keep_note(by=cast.politician, node=meeting.node, words="Siden")
-    assert [each.words for each in queries.own.notes(cast.politician)] == ["Siden"]
+    notes.keep(by=cast.politician, node=meeting.node, words="Først")
+    notes.keep(by=cast.politician, node=meeting.node, words="Siden")
+    assert [each.words for each in notes.everything(cast.politician)] == ["Siden"]
     with pytest.raises(Refused, match="højst have 5000 tegn"):
-        actions.keep_note(by=cast.politician, node=meeting.node, words="x" * 5001)
-    assert actions.keep_note(by=cast.politician, node=meeting.node, words=" ") is None
+        notes.keep(by=cast.politician, node=meeting.node, words="x" * 5001)
+    assert notes.keep(by=cast.politician, node=meeting.node, words=" ") is None
     assert PrivateNote.objects.count() == 0
     with pytest.raises(NotAllowed):
-        actions.keep_note(by=cast.dorte, node=meeting.node, words="Hej")
+        notes.keep(by=cast.dorte, node=meeting.node, words="Hej")
 
 
 def test_forgetting_destroys_the_key(cast: Cast, meeting: Meeting, django_capture_on_commit_callbacks) -> None:  # type: ignore[no-untyped-def]
-    actions.keep_note(by=cast.politician, node=meeting.node, words=CANARY)
+    notes.keep(by=cast.politician, node=meeting.node, words=CANARY)
     note = PrivateNote.objects.select_related("notebook__subject").get()
     subject, sealed = note.notebook.subject, bytes(note.sealed)
     with django_capture_on_commit_callbacks(execute=True):
-        actions.forget_notes(by=cast.politician)
+        notes.forget(by=cast.politician)
     assert (PrivateNote.objects.count(), Notebook.objects.count()) == (0, 0)
     with pytest.raises(Refused, match="er slettet"):
         secrets.unseal(Subject.objects.get(pk=subject.pk), sealed, bound_to=str(note.pk))
-    actions.keep_note(by=cast.politician, node=meeting.node, words="Ny")
-    assert queries.own.note_on(cast.politician, meeting.node) == "Ny"
+    notes.keep(by=cast.politician, node=meeting.node, words="Ny")
+    assert notes.on_record(cast.politician, meeting.node) == "Ny"
 
 
 def test_notes_go_with_the_person(cast: Cast, meeting: Meeting) -> None:
     gone = people.add_person(by=people.job("test"), name="Gerda")
-    actions.keep_note(by=people.actor_for(gone), node=meeting.node, words=CANARY)
+    notes.keep(by=people.actor_for(gone), node=meeting.node, words=CANARY)
     Person.objects.get(pk=gone.pk).delete()
     assert (PrivateNote.objects.count(), Notebook.objects.count()) == (0, 0)
 
 
 def test_a_note_is_kept_where_its_record_is_no_longer_seen(cast: Cast, meeting: Meeting) -> None:
-    actions.keep_note(by=cast.bob, node=meeting.node, words="Husk kaffe")
+    notes.keep(by=cast.bob, node=meeting.node, words="Husk kaffe")
     Node.objects.filter(pk=meeting.pk).update(visibility="circle")
-    (note,) = queries.own.notes(cast.bob)
+    (note,) = notes.everything(cast.bob)
     assert (note.node, note.words) == (None, "Husk kaffe")
     with pytest.raises(NotFound):
-        queries.own.notable(cast.bob, meeting.pk)
+        notes.notable(cast.bob, meeting.pk)
 
 
 def test_notes_are_written_on_the_pages(cast: Cast, meeting: Meeting) -> None:
     client = enter(cast, "politician")
     assert "Skriv en privat note" in page(client, "meeting", meeting.pk)
-    send(client, "note", meeting.pk, words="Spørg om <b>penge</b>.")
+    send(client, "web:note", meeting.pk, words="Spørg om <b>penge</b>.")
     assert "Spørg om &lt;b&gt;penge&lt;/b&gt;." in page(client, "meeting", meeting.pk)
-    assert "Spørg om" in page(client, "notes")
-    send(client, "forget_notes")
-    assert "Du har ingen noter" in page(client, "notes")
+    assert "Spørg om" in page(client, "web:notes")
+    send(client, "web:forget_notes")
+    assert "Du har ingen noter" in page(client, "web:notes")
     assert "Skriv en privat note" not in page(Client(), "bodies")
 
 
 def test_the_overview_says_where_we_landed_since_last(cast: Cast, meeting: Meeting) -> None:
     statement = asked(cast, meeting)
     given(cast, statement, owner=cast.person(cast.politician))
-    found = queries.own.overview(cast.politician)
+    found = overview.read(cast.politician)
 
-    assert [(held, [each.node.title for each in said]) for held, said in found.landed] == [
+    assert [(held, [each.node.title for each in said]) for held, said in found.glances["new"][0][1]] == [
         (meeting, ["Planen blev godkendt.", "Udvalget ønsker et svar til borgerne."])
     ]
-    assert [each.title for each in found.duties] == ["Svar borgerne"]
+    assert [each.duty.title for each in found.duties] == ["Svar borgerne"]
     client = enter(cast, "politician")
-    shown = page(client, "overview")
+    shown = page(client, "web:overview")
     assert "Planen blev godkendt." in shown
     assert "Over fristen" in shown
-    send(client, "seen")
-    assert queries.own.overview(cast.politician).landed == []
-    assert "ikke kommet noget nyt" in page(client, "overview")
-    assert queries.own.overview(cast.bob).landed == []
+    send(client, "web:seen")
+    assert "new" not in overview.read(cast.politician).glances
+    assert "ikke kommet noget nyt" in page(client, "web:overview")
+    assert "new" not in overview.read(cast.bob).glances
     assert JournalEntry.objects.filter(verb__contains="seen").count() == 0
 
 
 def test_next_dates_are_ones_own(cast: Cast, body: Body, meeting: Meeting) -> None:
     with time_machine.travel(STARTS - dt.timedelta(days=1), tick=False):
-        assert [each.pk for each in queries.own.overview(cast.politician).dates] == [meeting.pk]
-        assert queries.own.overview(cast.alice).dates == []
+        assert [each.pk for each in overview.read(cast.politician).dates] == [meeting.pk]
+        assert overview.read(cast.alice).dates == []
     with time_machine.travel(STARTS + dt.timedelta(days=1), tick=False):
-        assert queries.own.overview(cast.politician).dates == []
+        assert overview.read(cast.politician).dates == []
 
 
 def events(text: str) -> list[str]:
@@ -178,35 +189,35 @@ def events(text: str) -> list[str]:
 
 def test_the_calendar_opens_by_its_address_until_it_is_closed(cast: Cast, meeting: Meeting) -> None:
     with time_machine.travel(STARTS - dt.timedelta(days=10), tick=False):
-        token = actions.open_calendar(by=cast.politician)
+        token = own_page.open_calendar(by=cast.politician)
         assert len(token) == 32
         assert token not in everything_in_the_database().decode(errors="replace")
-        assert events(queries.own.calendar(token)) == ["Eksempeludvalget, 3. marts 2026"]
-        newer = actions.open_calendar(by=cast.politician)
+        assert events(own_page.calendar(token)) == ["Eksempeludvalget, 3. marts 2026"]
+        newer = own_page.open_calendar(by=cast.politician)
         for dead in (token, "", "gætværk"):
             with pytest.raises(NotFound):
-                queries.own.calendar(dead)
-        actions.close_calendar(by=cast.politician)
+                own_page.calendar(dead)
+        own_page.close_calendar(by=cast.politician)
         with pytest.raises(NotFound):
-            queries.own.calendar(newer)
-        token = actions.open_calendar(by=cast.politician)
+            own_page.calendar(newer)
+        token = own_page.open_calendar(by=cast.politician)
 
     with time_machine.travel(STARTS + dt.timedelta(days=400), tick=False), pytest.raises(NotFound):
-        queries.own.calendar(token)
+        own_page.calendar(token)
 
 
 def test_who_has_left_has_an_empty_calendar(cast: Cast, meeting: Meeting) -> None:
-    token = actions.open_calendar(by=cast.politician)
+    token = own_page.open_calendar(by=cast.politician)
     for role in cast.person(cast.politician).roles.all():
         people.end_role(by=people.job("test"), role=role, on=role.from_on)
     with time_machine.travel(STARTS - dt.timedelta(days=10), tick=False):
         OwnPage.objects.update(expires_at=STARTS)
-        assert events(queries.own.calendar(token)) == []
+        assert events(own_page.calendar(token)) == []
 
 
 def test_a_calendar_programme_needs_no_login_and_gets_no_cookie(cast: Cast, meeting: Meeting) -> None:
     client = enter(cast, "politician")
-    shown = client.post(reverse("cases:open_calendar")).content.decode()
+    shown = client.post(reverse("web:open_calendar")).content.decode()
     address = shown.partition("<code>")[2].partition("</code>")[0]
 
     assert address.startswith("http://testserver/sager/overblik/kalender/")
@@ -217,8 +228,8 @@ def test_a_calendar_programme_needs_no_login_and_gets_no_cookie(cast: Cast, meet
         "private, no-store",
     )
     assert not answer.cookies
-    assert address not in page(client, "overview")
-    send(client, "close_calendar")
+    assert address not in page(client, "web:overview")
+    send(client, "web:close_calendar")
     assert Client().get(address.removeprefix("http://testserver")).status_code == 404
 
 
@@ -226,13 +237,13 @@ def test_the_overview_costs_the_same_at_one_and_three(cast: Cast, meeting: Meeti
     statement = asked(cast, meeting)
     given(cast, statement, owner=cast.person(cast.politician))
     client = enter(cast, "politician")
-    client.get(reverse("cases:overview"))
-    first = _count(client, reverse("cases:overview"))
+    client.get(reverse("web:overview"))
+    first = _count(client, reverse("web:overview"))
     for _more in range(2):
         given(cast, statement, owner=cast.person(cast.politician))
-    assert [first, _count(client, reverse("cases:overview"))] == [16, 16]
+    assert [first, _count(client, reverse("web:overview"))] == [16, 16]
 
 
 def test_nothing_of_ones_own_is_there_for_nobody(db: None) -> None:
     for path in ("overview", "notes", "notes_file"):
-        assert Client().get(reverse(f"cases:{path}"))["Location"].startswith("/konto/login/")
+        assert Client().get(reverse(f"web:{path}"))["Location"].startswith("/konto/login/")

@@ -14,9 +14,15 @@ from django.test import Client
 from django.urls import reverse
 
 from samspil.analysis import minutes
-from samspil.features.cases import actions, extract, queries
-from samspil.features.cases.models import Body, Meeting
-from samspil.features.cases.rules import drafts
+from samspil.features.cases.editing.actions import items as editing_items
+from samspil.features.cases.importing import actions as importing_actions
+from samspil.features.cases.importing import rules as importing_rules
+from samspil.features.cases.importing.extract import proposals
+from samspil.features.cases.minutes import actions as minutes_actions
+from samspil.features.cases.papers.queries import printed as papers_printed
+from samspil.features.cases.records.models import Body, Meeting
+from samspil.features.cases.records.queries import rows
+from samspil.features.cases.seats import actions as seats_actions
 from samspil.paper import document as d
 from samspil.paper.refusal import NotFound
 from samspil.spine import people
@@ -33,10 +39,10 @@ TITLE = "Samarbejde om lighed i sundhed"
 def imported(cast: Cast, name: str, house: str, called: str) -> Meeting:
     job = people.job("test")
     circle = people.add_circle(by=job, name=called, kind="committee", organisation=cast.municipality)
-    body = actions.add_body(by=job, circle=circle, house=house)
-    draft = extract.propose(minutes.read(DOCUMENTS / name))
+    body = seats_actions.add_body(by=job, circle=circle, house=house)
+    draft = proposals.propose(minutes.read(DOCUMENTS / name))
     draft = replace(draft, items=tuple(replace(item, title=item.title or TITLE) for item in draft.items))
-    return queries.meeting(NOBODY, actions.import_meeting(by=job, body=body, draft=draft).pk)
+    return rows.meeting(NOBODY, importing_actions.import_meeting(by=job, body=body, draft=draft).pk)
 
 
 def text_of(pdf: bytes, *, leave_out: frozenset[int] = frozenset()) -> str:
@@ -57,7 +63,7 @@ def words(text: str) -> list[str]:
 def test_the_regions_minutes_come_out_as_they_went_in(cast: Cast) -> None:
     """All but the list of contents: its page numbers are another paper's, and the source spells item 3 wrong there."""
     meeting = imported(cast, REGION, "region_midtjylland", "Udvalg for lighed i sundhed")
-    pdf = d.to_pdf(queries.minutes_document(NOBODY, meeting))
+    pdf = d.to_pdf(papers_printed.minutes_document(NOBODY, meeting))
     source = (DOCUMENTS / REGION).read_text(encoding="utf-8")
     before, after = source.split("Indholdsfortegnelse")
     went = words(before) + words(after[after.index("Punkt 1:") :])
@@ -74,7 +80,7 @@ def test_the_municipal_texts_come_out_with_every_word_in_order(cast: Cast, name:
     """
     meeting = imported(cast, name, "norddjurs", "Voksen- og plejeudvalget")
     day = f"{meeting.node.occurred_on:%d-%m-%Y}"
-    printed = text_of(d.to_pdf(queries.minutes_document(NOBODY, meeting)))
+    printed = text_of(d.to_pdf(papers_printed.minutes_document(NOBODY, meeting)))
     running = f"Voksen- og plejeudvalget {day}"
     came, went = (
         words(re.sub(rf"(?<!i ){running}|den {day}", "", text))
@@ -97,7 +103,7 @@ def secret(cast: Cast, meeting: Meeting) -> Secret:
 
 def publish(cast: Cast, secret: Secret) -> Meeting:
     whole = Meeting.objects.select_related("node", "body__circle").get(pk=secret.meeting.pk)
-    return queries.meeting(cast.secretary, actions.publish_minutes(by=cast.secretary, meeting=whole).pk)
+    return rows.meeting(cast.secretary, minutes_actions.publish_minutes(by=cast.secretary, meeting=whole).pk)
 
 
 EVERYBODY = ("alice", "bob", "charlie", "dorte", "director", "secretary", "politician")
@@ -108,22 +114,22 @@ def test_the_public_paper_is_the_same_for_everybody_and_holds_nothing_closed(
     cast: Cast, secret: Secret, name: str
 ) -> None:
     meeting = publish(cast, secret)
-    for make in (queries.minutes_document, queries.agenda_document):
+    for make in (papers_printed.minutes_document, papers_printed.agenda_document):
         made = make(getattr(cast, name), meeting)
         assert made == make(NOBODY, meeting)
         for form in (d.to_text(made), d.to_html(made), text_of(d.to_pdf(made))):
             assert [canary for canary in CANARIES.values() if canary in form] == []
             assert "Køb af ejendom" in form
     assert "Lukket punkt.\n\nBeslutning\n----------\n\nGodkendt." in d.to_text(
-        queries.minutes_document(NOBODY, meeting)
+        papers_printed.minutes_document(NOBODY, meeting)
     )
 
 
 def test_before_publication_the_draft_is_the_committees_and_says_so(cast: Cast, secret: Secret) -> None:
     for name in ("alice", "bob", "charlie", "dorte", "director"):
         with pytest.raises(NotFound):
-            queries.minutes_document(getattr(cast, name), secret.meeting)
-    draft = d.to_text(queries.minutes_document(cast.secretary, secret.meeting))
+            papers_printed.minutes_document(getattr(cast, name), secret.meeting)
+    draft = d.to_text(papers_printed.minutes_document(cast.secretary, secret.meeting))
     assert draft.count("Udkast. Referatet er ikke godkendt og kan blive rettet.") == 1
     assert [canary for canary in CANARIES.values() if canary in draft] == []
     assert "Godkendt." not in draft
@@ -133,28 +139,30 @@ def test_before_publication_the_draft_is_the_committees_and_says_so(cast: Cast, 
 def test_the_committees_copy_has_everything_and_says_so(cast: Cast, secret: Secret) -> None:
     meeting = publish(cast, secret)
     for name in ("alice", "bob", "charlie", "dorte", "director"):
-        for make in (queries.minutes_document, queries.agenda_document):
+        for make in (papers_printed.minutes_document, papers_printed.agenda_document):
             with pytest.raises(NotFound):
                 make(getattr(cast, name), meeting, with_closed=True)
-    made = queries.minutes_document(cast.politician, meeting, with_closed=True)
+    made = papers_printed.minutes_document(cast.politician, meeting, with_closed=True)
     form = d.to_text(made)
     assert "Indeholder lukkede punkter. Kun for udvalgets medlemmer." in form
     printed = {*CANARIES} - {"file", "route"}
     assert {name for name, canary in CANARIES.items() if canary in form} == printed
-    agenda = d.to_text(queries.agenda_document(cast.secretary, meeting, with_closed=True))
+    agenda = d.to_text(papers_printed.agenda_document(cast.secretary, meeting, with_closed=True))
     assert CANARIES["text"] in agenda
     assert CANARIES["statement"] not in agenda
 
 
 def test_where_nothing_is_closed_there_is_no_copy_of_ones_own(cast: Cast, meeting: Meeting) -> None:
-    actions.add_item(by=cast.secretary, meeting=meeting, title="Åbent punkt")
+    editing_items.add_item(by=cast.secretary, meeting=meeting, title="Åbent punkt")
     with pytest.raises(NotFound):
-        queries.agenda_document(cast.secretary, meeting, with_closed=True)
+        papers_printed.agenda_document(cast.secretary, meeting, with_closed=True)
 
 
 def test_an_agenda_before_its_day_says_so_and_is_the_authoritys_own(cast: Cast, meeting: Meeting) -> None:
-    actions.add_item(by=cast.secretary, meeting=meeting, title="Åbent punkt")
-    assert "Udkast. Dagsordenen er ikke offentliggjort." in d.to_text(queries.agenda_document(cast.alice, meeting))
+    editing_items.add_item(by=cast.secretary, meeting=meeting, title="Åbent punkt")
+    assert "Udkast. Dagsordenen er ikke offentliggjort." in d.to_text(
+        papers_printed.agenda_document(cast.alice, meeting)
+    )
 
 
 @pytest.mark.parametrize("name", ["minutes_pdf", "minutes_html", "minutes_copy", "agenda_copy"])
@@ -204,33 +212,33 @@ def ten(cast: Cast) -> list[Meeting]:
     job = people.job("test")
     for place, (name, texts) in enumerate(hard.items()):
         circle = people.add_circle(by=job, name=f"Udvalg {place}", kind="committee", organisation=cast.municipality)
-        body: Body = actions.add_body(by=job, circle=circle, house=("norddjurs", "region_midtjylland")[place % 2])
+        body: Body = seats_actions.add_body(by=job, circle=circle, house=("norddjurs", "region_midtjylland")[place % 2])
         items = tuple(
-            drafts.Item(
+            importing_rules.Item(
                 f"{name} {n}",
                 number=str(n),
                 case_number=f"26/{n}",
                 sections=(
-                    drafts.Section("case_presentation", words),
-                    drafts.Section("decision"),
-                    drafts.Section("annexes"),
+                    importing_rules.Section("case_presentation", words),
+                    importing_rules.Section("decision"),
+                    importing_rules.Section("annexes"),
                 ),
-                statements=(drafts.Statement("Godkendt.", ("APPROVED",)),),
-                annexes=(drafts.Annex("Et bilag", "123"),),
+                statements=(importing_rules.Statement("Godkendt.", ("APPROVED",)),),
+                annexes=(importing_rules.Annex("Et bilag", "123"),),
             )
             for n, words in enumerate(texts, 1)
         )
-        draft = drafts.Meeting(
+        draft = importing_rules.Meeting(
             str(place),
             held_on=dt.date(2026, 3, 1 + place),
             starts=dt.time(8, 30),
             items=items,
             attendance=(
-                drafts.Presence("Anna Andersen (opdigtet)", "apology"),
-                drafts.Presence("Bo Bo", "substitute", "for Anna"),
+                importing_rules.Presence("Anna Andersen (opdigtet)", "apology"),
+                importing_rules.Presence("Bo Bo", "substitute", "for Anna"),
             ),
         )
-        made.append(queries.meeting(NOBODY, actions.import_meeting(by=job, body=body, draft=draft).pk))
+        made.append(rows.meeting(NOBODY, importing_actions.import_meeting(by=job, body=body, draft=draft).pk))
 
     return made
 
@@ -239,7 +247,7 @@ def test_ten_different_minutes_pass_the_pdf_ua_check(cast: Cast, tmp_path: Path)
     found = {}
     for at, meeting in enumerate(ten(cast)):
         place = tmp_path / f"{at}.pdf"
-        place.write_bytes(d.to_pdf(queries.minutes_document(NOBODY, meeting)))
+        place.write_bytes(d.to_pdf(papers_printed.minutes_document(NOBODY, meeting)))
         result = outloud.check(str(place))
         found[at] = (result.verdict, [finding.message for finding in result.findings])
     # Forty short items on a page each: the checker guesses that headings at one height are a running line, and asks.
@@ -249,7 +257,7 @@ def test_ten_different_minutes_pass_the_pdf_ua_check(cast: Cast, tmp_path: Path)
 
 def test_a_table_is_a_table_on_paper_and_on_the_page(cast: Cast, client: Client) -> None:
     meeting = ten(cast)[3]
-    page = d.to_html(queries.minutes_document(NOBODY, meeting))
+    page = d.to_html(papers_printed.minutes_document(NOBODY, meeting))
     assert page.count("<table>") == 2  # who took part, and the budget
     assert '<th scope="row" class="left">2027</th>' in page
     shown = client.get(reverse("cases:meeting", args=[meeting.pk])).content.decode()

@@ -9,8 +9,20 @@ import pytest
 import time_machine
 from icalendar import Calendar
 
-from samspil.features.cases import actions, queries, rules
-from samspil.features.cases.models import AgendaItem, Authorisation, Body, Meeting, Presentation
+from samspil.features.cases.agenda import queries as agenda_queries
+from samspil.features.cases.agenda import rules as agenda_rules
+from samspil.features.cases.agenda.actions import approval, calling, meetings, placing, presentations
+from samspil.features.cases.agenda.models import Presentation
+from samspil.features.cases.authorisations import actions as authorisations_actions
+from samspil.features.cases.authorisations import queries as authorisations_queries
+from samspil.features.cases.authorisations import rules as authorisations_rules
+from samspil.features.cases.authorisations.models import Authorisation
+from samspil.features.cases.editing import rules as editing_rules
+from samspil.features.cases.editing.actions import items, statements
+from samspil.features.cases.minutes import actions as minutes_actions
+from samspil.features.cases.records.models import AgendaItem, Body, Meeting
+from samspil.features.cases.records.queries import rows, sheets
+from samspil.features.cases.seats import actions as seats_actions
 from samspil.paper.refusal import NotAllowed, NotFound, Refused
 from samspil.spine import people, policy, rounds, search, visibility
 from samspil.spine.models import Circle, Invitation, JournalEntry, Link, Message, Node
@@ -52,7 +64,9 @@ def test_who_may_do_what_and_when(action: str, kind: str, who: str) -> None:
 
 
 def test_the_table_has_no_row_for_an_action_that_is_not_tested() -> None:
-    assert {(row.action, row.kind) for row in rules.proposals.POLICY} == set(EXPECTED)
+    told = {(row.action, row.kind) for row in (*agenda_rules.POLICY, *authorisations_rules.POLICY)}
+    assert told == {*EXPECTED, ("publish_agenda", "meeting")}
+    assert {row.kind for row in authorisations_rules.POLICY} == {"authorisation"}
 
 
 @pytest.mark.parametrize(
@@ -66,8 +80,8 @@ def test_the_table_has_no_row_for_an_action_that_is_not_tested() -> None:
     ],
 )
 def test_whose_items_wait_for_the_director(who: str, house_asks: bool, waits: bool) -> None:
-    assert rules.proposals.needs_approval(WHO[who], standing("planned"), house_asks=house_asks) is waits
-    assert rules.proposals.needs_approval(people.job("import"), standing("planned"), house_asks=True) is False
+    assert editing_rules.needs_approval(WHO[who], standing("planned"), house_asks=house_asks) is waits
+    assert editing_rules.needs_approval(people.job("import"), standing("planned"), house_asks=True) is False
 
 
 @pytest.mark.parametrize(
@@ -80,7 +94,7 @@ def test_whose_items_wait_for_the_director(who: str, house_asks: bool, waits: bo
     ],
 )
 def test_what_a_standing_item_is_about(title: str, key: str) -> None:
-    assert rules.proposals.standing_key(title) == key
+    assert agenda_rules.standing_key(title) == key
 
 
 @pytest.mark.parametrize(
@@ -88,30 +102,28 @@ def test_what_a_standing_item_is_about(title: str, key: str) -> None:
 )
 def test_kle_numbers(kle: str, right: bool) -> None:
     if right:
-        assert rules.proposals.check_kle(kle) == kle.strip()
+        assert editing_rules.check_kle(kle) == kle.strip()
     else:
         with pytest.raises(Refused, match="tre par cifre"):
-            rules.proposals.check_kle(kle)
+            editing_rules.check_kle(kle)
 
 
 def proposal(cast: Cast, meeting: Meeting, title: str = "Frivillige i hallen") -> AgendaItem:
-    return actions.add_item(by=cast.alice, meeting=meeting, title=title, clauses=["planen godkendes"])
+    return items.add_item(by=cast.alice, meeting=meeting, title=title, clauses=["planen godkendes"])
 
 
 def titles(actor: Any, meeting: Meeting) -> list[tuple[str, str]]:
-    lines = queries.agenda(
+    lines = agenda_queries.agenda(
         actor, Meeting.objects.select_related("node__gathering", "body__circle").get(pk=meeting.pk)
     ).lines
     return [
-        (line.item.number, line.item.node.title) if isinstance(line, queries.Sheet) else (line.number, line.node.title)
+        (line.item.number, line.item.node.title) if isinstance(line, sheets.Sheet) else (line.number, line.node.title)
         for line in lines
     ]
 
 
 def own(cast: Cast, meeting: Meeting, *names: str) -> list[AgendaItem]:
-    return [
-        actions.add_item(by=cast.secretary, meeting=meeting, title=name, clauses=["det godkendes"]) for name in names
-    ]
+    return [items.add_item(by=cast.secretary, meeting=meeting, title=name, clauses=["det godkendes"]) for name in names]
 
 
 def fresh(item: AgendaItem) -> AgendaItem:
@@ -128,20 +140,20 @@ def test_a_proposal_is_on_no_agenda_until_the_director_approves_it(cast: Cast, m
     item = proposal(cast, meeting)
     assert (item.approval, item.is_on, item.number) == (DRAFT, False, "")
     assert titles(cast.secretary, meeting) == []
-    actions.submit_item(by=cast.alice, item=item)
+    approval.submit_item(by=cast.alice, item=item)
     told = Message.objects.get()
     assert (told.address, told.subject) == ("ditte@example.org", "Et punkt venter på din godkendelse")
     assert "Frivillige" not in told.body
     with pytest.raises(NotAllowed, match="Kun udvalgets sekretær kan rette punktet nu"):
-        rules.check_edit(cast.alice, item.node, item.meeting, reason="", state=rules.proposals.edit_state(item))
+        editing_rules.check_edit(cast.alice, item.node, item.meeting, reason="", state=editing_rules.edit_state(item))
 
     with pytest.raises(NotAllowed, match="Kun myndighedens direktør"):
-        actions.approve_item(by=cast.alice, item=item)
+        approval.approve_item(by=cast.alice, item=item)
 
     with pytest.raises(Refused, match="først komme på dagsordenen, når direktøren"):
-        actions.put_on(by=cast.secretary, item=item)
+        approval.put_on(by=cast.secretary, item=item)
 
-    actions.approve_item(by=cast.director, item=item)
+    approval.approve_item(by=cast.director, item=item)
     item = fresh(item)
     assert (item.approval, item.is_on, item.number, item.late_at) == (APPROVED, True, "1", None)
     assert item.approval_by_id == cast.director.person_id
@@ -149,19 +161,19 @@ def test_a_proposal_is_on_no_agenda_until_the_director_approves_it(cast: Cast, m
     assert verbs(item.node)[-2:] == ["case_item.submitted", "case_item.approved"]
     assert Message.objects.order_by("created_at").last().address == "alice@example.org"
     with pytest.raises(Refused, match="er »Godkendt af direktøren«"):
-        actions.approve_item(by=cast.director, item=item)
+        approval.approve_item(by=cast.director, item=item)
 
 
 def test_a_proposal_sent_back_is_mended_and_sent_again(cast: Cast, meeting: Meeting) -> None:
-    item = actions.submit_item(by=cast.alice, item=proposal(cast, meeting))
+    item = approval.submit_item(by=cast.alice, item=proposal(cast, meeting))
     with pytest.raises(Refused, match="hvad der skal rettes") as refused:
-        actions.send_back_item(by=cast.director, item=item, said=" ")
+        approval.send_back_item(by=cast.director, item=item, said=" ")
 
     assert refused.value.field == "said"
-    actions.send_back_item(by=cast.director, item=item, said="Skriv økonomien.")
+    approval.send_back_item(by=cast.director, item=item, said="Skriv økonomien.")
     assert (item.approval, item.approval_said) == (SENT_BACK, "Skriv økonomien.")
     assert "økonomien" not in Message.objects.order_by("created_at").last().body
-    actions.edit_item(
+    items.edit_item(
         by=cast.alice,
         item=item,
         title="Frivillige i hallen",
@@ -174,8 +186,8 @@ def test_a_proposal_sent_back_is_mended_and_sent_again(cast: Cast, meeting: Meet
         kle="29.09.00",
         asked_by="Inger Opdigtet, 1. februar 2026",
     )
-    actions.submit_item(by=cast.alice, item=item)
-    actions.recall_item(by=cast.alice, item=item)
+    approval.submit_item(by=cast.alice, item=item)
+    approval.recall_item(by=cast.alice, item=item)
     assert (item.approval, item.approval_said, item.kle) == (DRAFT, "", "29.09.00")
 
 
@@ -183,7 +195,7 @@ def test_the_queue_by_body_and_meeting(cast: Cast, body: Body, meeting: Meeting)
     item = proposal(cast, meeting)
     own(cast, meeting, "Sekretærens eget")
     seen = {
-        name: [each.pk for each in queries.awaiting(getattr(cast, name))]
+        name: [each.pk for each in agenda_queries.awaiting(getattr(cast, name))]
         for name in ("alice", "director", "secretary", "bob", "politician", "charlie", "dorte")
     }
 
@@ -196,33 +208,33 @@ def test_the_queue_by_body_and_meeting(cast: Cast, body: Body, meeting: Meeting)
         "charlie": [],
         "dorte": [],
     }
-    assert queries.to_approve(cast.director) == []
-    actions.submit_item(by=cast.alice, item=item)
-    assert queries.to_approve(cast.director) == [item]
-    assert queries.to_approve(cast.alice) == []
+    assert agenda_queries.to_approve(cast.director) == []
+    approval.submit_item(by=cast.alice, item=item)
+    assert agenda_queries.to_approve(cast.director) == [item]
+    assert agenda_queries.to_approve(cast.alice) == []
 
 
 def test_an_agenda_is_published_without_what_waits_and_shows_nobody_outside(cast: Cast, meeting: Meeting) -> None:
     with pytest.raises(Refused, match="Dagsordenen er tom"):
-        actions.publish_agenda(by=cast.secretary, meeting=meeting)
+        meetings.publish_agenda(by=cast.secretary, meeting=meeting)
 
     waiting = proposal(cast, meeting, "Kanariefuglens forslag")
     with pytest.raises(Refused, match="Dagsordenen er tom"):
-        actions.publish_agenda(by=cast.secretary, meeting=meeting)
+        meetings.publish_agenda(by=cast.secretary, meeting=meeting)
 
     own(cast, meeting, "Første")
-    actions.publish_agenda(by=cast.secretary, meeting=meeting)
+    meetings.publish_agenda(by=cast.secretary, meeting=meeting)
     assert titles(cast.dorte, meeting) == [("1", "Første")]
     for outsider in (cast.dorte, cast.charlie):
         assert not visibility.nodes(outsider).filter(pk=waiting.pk).exists()
-        assert queries.agenda(outsider, queries.meeting(outsider, meeting.pk)).waiting == []
+        assert agenda_queries.agenda(outsider, rows.meeting(outsider, meeting.pk)).waiting == []
         assert list(search.find(outsider, "kanariefuglens")) == []
 
-    assert queries.agenda(cast.secretary, queries.meeting(cast.secretary, meeting.pk)).waiting == [waiting]
-    actions.submit_item(by=cast.alice, item=fresh(waiting))
-    actions.approve_item(by=cast.director, item=fresh(waiting))
+    assert agenda_queries.agenda(cast.secretary, rows.meeting(cast.secretary, meeting.pk)).waiting == [waiting]
+    approval.submit_item(by=cast.alice, item=fresh(waiting))
+    approval.approve_item(by=cast.director, item=fresh(waiting))
     assert titles(cast.dorte, meeting) == [("1", "Første")]
-    actions.put_on(by=cast.secretary, item=fresh(waiting))
+    approval.put_on(by=cast.secretary, item=fresh(waiting))
     late = fresh(waiting)
     assert (late.is_on, late.number, late.late_at is not None, late.node.visibility) == (True, "2", True, "public")
     assert titles(cast.dorte, meeting) == [("1", "Første"), ("2", "Kanariefuglens forslag")]
@@ -231,105 +243,105 @@ def test_an_agenda_is_published_without_what_waits_and_shows_nobody_outside(cast
 def test_a_proposal_takes_no_decision(cast: Cast, meeting: Meeting) -> None:
     item = proposal(cast, meeting)
     own(cast, meeting, "Første")
-    actions.publish_agenda(by=cast.secretary, meeting=meeting)
-    actions.begin_minutes(by=cast.secretary, meeting=meeting)
+    meetings.publish_agenda(by=cast.secretary, meeting=meeting)
+    minutes_actions.begin_minutes(by=cast.secretary, meeting=meeting)
     with pytest.raises(Refused, match="ikke på dagsordenen"):
-        actions.add_statement(by=cast.secretary, item=fresh(item), printed="Godkendt.")
+        statements.add_statement(by=cast.secretary, item=fresh(item), printed="Godkendt.")
 
 
 def test_order_and_numbers(cast: Cast, meeting: Meeting) -> None:
     first, second, third = own(cast, meeting, "A", "B", "C")
-    actions.close_item(by=cast.secretary, item=fresh(third), reason="§ 10", public_title="Lukket")
-    actions.shift_item(by=cast.secretary, item=fresh(third), down=False)
+    items.close_item(by=cast.secretary, item=fresh(third), reason="§ 10", public_title="Lukket")
+    placing.shift_item(by=cast.secretary, item=fresh(third), down=False)
     assert titles(cast.secretary, meeting) == [("1", "A"), ("2", "C"), ("3", "B")]
-    actions.shift_item(by=cast.secretary, item=fresh(first), down=True)
+    placing.shift_item(by=cast.secretary, item=fresh(first), down=True)
     assert titles(cast.secretary, meeting) == [("1", "C"), ("2", "A"), ("3", "B")]
     with pytest.raises(Refused, match="allerede det første"):
-        actions.shift_item(by=cast.secretary, item=fresh(third), down=False)
+        placing.shift_item(by=cast.secretary, item=fresh(third), down=False)
 
     with pytest.raises(Refused, match="allerede det sidste"):
-        actions.shift_item(by=cast.secretary, item=fresh(second), down=True)
+        placing.shift_item(by=cast.secretary, item=fresh(second), down=True)
 
-    actions.publish_agenda(by=cast.secretary, meeting=meeting)
+    meetings.publish_agenda(by=cast.secretary, meeting=meeting)
     assert titles(cast.dorte, meeting) == [("1", "Lukket"), ("2", "A"), ("3", "B")]
-    actions.shift_item(by=cast.secretary, item=fresh(third), down=True)
+    placing.shift_item(by=cast.secretary, item=fresh(third), down=True)
     assert titles(cast.dorte, meeting) == [("2", "A"), ("1", "Lukket"), ("3", "B")]
     with pytest.raises(NotAllowed):
-        actions.shift_item(by=cast.alice, item=fresh(second), down=False)
+        placing.shift_item(by=cast.alice, item=fresh(second), down=False)
 
 
 def test_numbers_written_by_hand_stay(cast: Cast, meeting: Meeting) -> None:
     own(cast, meeting, "A")
-    actions.add_item(by=cast.secretary, meeting=meeting, title="B", number="7b")
-    actions.shift_item(by=cast.secretary, item=fresh(meeting.items.get(number="7b")), down=False)
+    items.add_item(by=cast.secretary, meeting=meeting, title="B", number="7b")
+    placing.shift_item(by=cast.secretary, item=fresh(meeting.items.get(number="7b")), down=False)
     assert titles(cast.secretary, meeting) == [("7b", "B"), ("1", "A")]
 
 
 def test_taken_off_in_time_leaves_no_trace_and_later_a_public_one(cast: Cast, meeting: Meeting) -> None:
     gone, hidden, left, _last = own(cast, meeting, "Gærdesmutten", "Kanariefuglen", "C", "D")
-    actions.close_item(by=cast.secretary, item=fresh(hidden), reason="§ 10", public_title="Lukket")
+    items.close_item(by=cast.secretary, item=fresh(hidden), reason="§ 10", public_title="Lukket")
     with pytest.raises(Refused, match="hvorfor punktet tages af") as refused:
-        actions.take_off(by=cast.secretary, item=fresh(gone), reason="")
+        placing.take_off(by=cast.secretary, item=fresh(gone), reason="")
 
     assert refused.value.field == "reason"
-    actions.take_off(by=cast.secretary, item=fresh(gone), reason="Trukket.")
+    placing.take_off(by=cast.secretary, item=fresh(gone), reason="Trukket.")
     assert titles(cast.secretary, meeting) == [("1", "Kanariefuglen"), ("2", "C"), ("3", "D")]
-    actions.publish_agenda(by=cast.secretary, meeting=meeting)
+    meetings.publish_agenda(by=cast.secretary, meeting=meeting)
     with pytest.raises(NotFound):
-        queries.sheet(cast.dorte, gone.pk)
+        sheets.sheet(cast.dorte, gone.pk)
 
-    actions.take_off(by=cast.secretary, item=fresh(left), reason="Venter på et svar fra regionen.")
-    actions.take_off(by=cast.secretary, item=fresh(hidden), reason="Kanariefuglen er solgt.")
+    placing.take_off(by=cast.secretary, item=fresh(left), reason="Venter på et svar fra regionen.")
+    placing.take_off(by=cast.secretary, item=fresh(hidden), reason="Kanariefuglen er solgt.")
     assert titles(cast.dorte, meeting) == [("1", "Lukket"), ("2", "C"), ("3", "D")]
-    assert queries.sheet(cast.dorte, left.pk).item.withdrawn_why == "Venter på et svar fra regionen."
-    (notice,) = queries.notices_for(cast.dorte)
+    assert sheets.sheet(cast.dorte, left.pk).item.withdrawn_why == "Venter på et svar fra regionen."
+    (notice,) = rows.notices_for(cast.dorte)
     assert (notice.is_withdrawn, notice.decision) == (True, "")
     with pytest.raises(Refused, match="allerede taget af"):
-        actions.take_off(by=cast.secretary, item=fresh(left), reason="Igen.")
+        placing.take_off(by=cast.secretary, item=fresh(left), reason="Igen.")
 
-    actions.put_on(by=cast.secretary, item=fresh(left))
+    approval.put_on(by=cast.secretary, item=fresh(left))
     assert fresh(left).withdrawn_at is None
-    actions.take_off(by=cast.secretary, item=fresh(left), reason="Venter.")
-    actions.begin_minutes(by=cast.secretary, meeting=meeting)
-    actions.add_statement(by=cast.secretary, item=fresh(_last), printed="Godkendt.", outcomes=["APPROVED"])
+    placing.take_off(by=cast.secretary, item=fresh(left), reason="Venter.")
+    minutes_actions.begin_minutes(by=cast.secretary, meeting=meeting)
+    statements.add_statement(by=cast.secretary, item=fresh(_last), printed="Godkendt.", outcomes=["APPROVED"])
     with pytest.raises(Refused, match="er besluttet"):
-        actions.take_off(by=cast.secretary, item=fresh(_last), reason="Nej.")
+        placing.take_off(by=cast.secretary, item=fresh(_last), reason="Nej.")
 
-    published = actions.publish_minutes(by=cast.secretary, meeting=Meeting.objects.get(pk=meeting.pk))
+    published = minutes_actions.publish_minutes(by=cast.secretary, meeting=Meeting.objects.get(pk=meeting.pk))
     assert published.state == "published"
     with pytest.raises(Refused, match="Dagsordenen kan ikke ændres nu"):
-        actions.put_on(by=cast.secretary, item=fresh(left))
+        approval.put_on(by=cast.secretary, item=fresh(left))
 
 
 def test_an_item_moves_to_another_meeting(cast: Cast, body: Body, meeting: Meeting) -> None:
-    later = actions.plan_meeting(by=cast.secretary, body=body, starts_at=STARTS + dt.timedelta(days=14))
+    later = meetings.plan_meeting(by=cast.secretary, body=body, starts_at=STARTS + dt.timedelta(days=14))
     first, second = own(cast, meeting, "A", "B")
     own(cast, later, "Z")
     waiting = proposal(cast, meeting)
-    actions.postpone_item(by=cast.secretary, item=fresh(first), meeting=later)
-    actions.postpone_item(by=cast.secretary, item=fresh(waiting), meeting=later)
+    placing.postpone_item(by=cast.secretary, item=fresh(first), meeting=later)
+    placing.postpone_item(by=cast.secretary, item=fresh(waiting), meeting=later)
     assert titles(cast.secretary, meeting) == [("1", "B")]
     assert titles(cast.secretary, later) == [("1", "Z"), ("2", "A")]
     assert (fresh(first).node.occurred_on, fresh(waiting).is_on) == (dt.date(2026, 3, 17), False)
-    assert queries.meetings_for(cast.secretary, fresh(second)) == [later]
-    actions.publish_agenda(by=cast.secretary, meeting=meeting)
+    assert agenda_queries.meetings_for(cast.secretary, fresh(second)) == [later]
+    meetings.publish_agenda(by=cast.secretary, meeting=meeting)
     with pytest.raises(Refused, match="Tag punktet af med en begrundelse"):
-        actions.postpone_item(by=cast.secretary, item=fresh(second), meeting=later)
+        placing.postpone_item(by=cast.secretary, item=fresh(second), meeting=later)
 
 
 def test_standing_items_by_one_press(cast: Cast, body: Body, meeting: Meeting) -> None:
-    actions.add_body(by=cast.secretary, circle=cast.committee, house="region_midtjylland")
+    seats_actions.add_body(by=cast.secretary, circle=cast.committee, house="region_midtjylland")
     meeting = Meeting.objects.select_related("node", "body__circle").get(pk=meeting.pk)
-    assert [each.node.title for each in actions.add_standing(by=cast.secretary, meeting=meeting)] == [
+    assert [each.node.title for each in placing.add_standing(by=cast.secretary, meeting=meeting)] == [
         "Gensidig orientering",
         "Mødedeltagelse",
     ]
     with pytest.raises(Refused, match="allerede på dagsordenen"):
-        actions.add_standing(by=cast.secretary, meeting=meeting)
+        placing.add_standing(by=cast.secretary, meeting=meeting)
 
-    actions.publish_agenda(by=cast.secretary, meeting=meeting)
-    later = actions.plan_meeting(by=cast.secretary, body=meeting.body, starts_at=STARTS + dt.timedelta(days=14))
-    made = actions.add_standing(by=cast.secretary, meeting=later)
+    meetings.publish_agenda(by=cast.secretary, meeting=meeting)
+    later = meetings.plan_meeting(by=cast.secretary, body=meeting.body, starts_at=STARTS + dt.timedelta(days=14))
+    made = placing.add_standing(by=cast.secretary, meeting=later)
     assert [(each.standing, each.approval) for each in made] == [
         ("minutes", ""),
         ("orientation", ""),
@@ -340,66 +352,66 @@ def test_standing_items_by_one_press(cast: Cast, body: Body, meeting: Meeting) -
 
 def test_the_call_reaches_the_members_with_a_calendar_file(cast: Cast, meeting: Meeting) -> None:
     own(cast, meeting, "Kanariefuglen")
-    assert actions.call_meeting(by=cast.secretary, meeting=meeting) == 1
+    assert calling.call_meeting(by=cast.secretary, meeting=meeting) == 1
     told = Message.objects.get()
     assert (told.address, told.subject) == ("poul@example.org", "Indkaldelse: Eksempeludvalget, 3. marts 2026")
     assert "Kanariefuglen" not in told.body + told.calendar
     event = next(iter(Calendar.from_ical(told.calendar).walk("VEVENT")))
     assert (event["SUMMARY"], event.decoded("DTSTART")) == ("Eksempeludvalget, 3. marts 2026", STARTS)
     assert Invitation.objects.get(gathering=meeting.gathering).person_id == cast.politician.person_id
-    actions.call_meeting(by=cast.secretary, meeting=meeting)
+    calling.call_meeting(by=cast.secretary, meeting=meeting)
     assert Invitation.objects.count() == 1
-    actions.move_meeting(by=cast.secretary, meeting=meeting, starts_at=STARTS, place="Mødelokale 1")
+    meetings.move_meeting(by=cast.secretary, meeting=meeting, starts_at=STARTS, place="Mødelokale 1")
     assert Message.objects.count() == 2
-    actions.move_meeting(by=cast.secretary, meeting=meeting, starts_at=STARTS, place="Hallen")
+    meetings.move_meeting(by=cast.secretary, meeting=meeting, starts_at=STARTS, place="Hallen")
     assert Message.objects.order_by("created_at").last().subject.startswith("Ændret: ")
     with pytest.raises(Refused, match="hvorfor mødet aflyses"):
-        actions.cancel_meeting(by=cast.secretary, meeting=meeting, reason="")
+        calling.cancel_meeting(by=cast.secretary, meeting=meeting, reason="")
 
-    actions.cancel_meeting(by=cast.secretary, meeting=meeting, reason="Sne.")
+    calling.cancel_meeting(by=cast.secretary, meeting=meeting, reason="Sne.")
     cancelled = Message.objects.order_by("created_at").last()
     assert (cancelled.calendar_method, "STATUS:CANCELLED" in cancelled.calendar) == ("CANCEL", True)
     for deed in (
-        lambda: actions.cancel_meeting(by=cast.secretary, meeting=meeting, reason="Sne."),
-        lambda: actions.call_meeting(by=cast.secretary, meeting=meeting),
-        lambda: actions.publish_agenda(by=cast.secretary, meeting=meeting),
+        lambda: calling.cancel_meeting(by=cast.secretary, meeting=meeting, reason="Sne."),
+        lambda: calling.call_meeting(by=cast.secretary, meeting=meeting),
+        lambda: meetings.publish_agenda(by=cast.secretary, meeting=meeting),
     ):
         with pytest.raises(Refused, match="aflyst"):
             deed()
 
     with pytest.raises(NotAllowed):
-        actions.call_meeting(by=cast.alice, meeting=meeting)
+        calling.call_meeting(by=cast.alice, meeting=meeting)
 
 
 def test_nobody_is_called_where_there_are_no_members(cast: Cast) -> None:
     circle = people.add_circle(
         by=people.job("test"), name="Tomt udvalg", kind="committee", organisation=cast.municipality, is_invented=True
     )
-    body = actions.add_body(by=people.job("test"), circle=circle, house="norddjurs")
-    empty = actions.plan_meeting(by=people.job("test"), body=body, starts_at=STARTS)
+    body = seats_actions.add_body(by=people.job("test"), circle=circle, house="norddjurs")
+    empty = meetings.plan_meeting(by=people.job("test"), body=body, starts_at=STARTS)
     with pytest.raises(Refused, match="ingen medlemmer"):
-        actions.call_meeting(by=people.job("test"), meeting=empty)
+        calling.call_meeting(by=people.job("test"), meeting=empty)
 
 
 def test_an_agenda_is_published_on_its_day_by_the_worker(cast: Cast, body: Body) -> None:
     with pytest.raises(Refused, match="senest på mødets dag"):
-        actions.plan_meeting(
+        meetings.plan_meeting(
             by=cast.secretary, body=body, starts_at=STARTS, agenda_due_on=STARTS.date() + dt.timedelta(days=1)
         )
 
     due = dt.date(2026, 2, 24)
-    meeting = actions.plan_meeting(by=cast.secretary, body=body, starts_at=STARTS, agenda_due_on=due)
+    meeting = meetings.plan_meeting(by=cast.secretary, body=body, starts_at=STARTS, agenda_due_on=due)
     own(cast, meeting, "A")
-    empty = actions.plan_meeting(
+    empty = meetings.plan_meeting(
         by=cast.secretary, body=body, starts_at=STARTS + dt.timedelta(days=7), agenda_due_on=due
     )
-    assert actions.publish_due in rounds._each_round
+    assert meetings.publish_due in rounds._each_round
     with time_machine.travel(dt.datetime(2026, 2, 23, 12), tick=False):  # noqa: DTZ001 -- the clock of the house
-        assert actions.publish_due() == 0
+        assert meetings.publish_due() == 0
 
     with time_machine.travel(dt.datetime(2026, 2, 24, 12), tick=False):  # noqa: DTZ001 -- the clock of the house
-        assert actions.publish_due() == 1
-        assert actions.publish_due() == 0
+        assert meetings.publish_due() == 1
+        assert meetings.publish_due() == 0
 
     assert [Meeting.objects.get(pk=each.pk).state for each in (meeting, empty)] == ["agenda_published", "planned"]
     assert JournalEntry.objects.filter(verb="meeting.agenda_published").count() == 1
@@ -408,17 +420,17 @@ def test_an_agenda_is_published_on_its_day_by_the_worker(cast: Cast, body: Body)
 def decided(cast: Cast, meeting: Meeting, *, closed: bool = False) -> Any:
     (item,) = own(cast, meeting, "Investeringen")
     if closed:
-        actions.close_item(by=cast.secretary, item=fresh(item), reason="§ 10", public_title="Lukket")
-    actions.publish_agenda(by=cast.secretary, meeting=meeting)
-    actions.begin_minutes(by=cast.secretary, meeting=meeting)
-    return actions.add_statement(by=cast.secretary, item=fresh(item), printed="Godkendt.", outcomes=["APPROVED"])
+        items.close_item(by=cast.secretary, item=fresh(item), reason="§ 10", public_title="Lukket")
+    meetings.publish_agenda(by=cast.secretary, meeting=meeting)
+    minutes_actions.begin_minutes(by=cast.secretary, meeting=meeting)
+    return statements.add_statement(by=cast.secretary, item=fresh(item), printed="Godkendt.", outcomes=["APPROVED"])
 
 
 @pytest.mark.parametrize("closed", [False, True])
 def test_an_authorisation_is_seen_with_its_decision(cast: Cast, meeting: Meeting, closed: bool) -> None:
     statement = decided(cast, meeting, closed=closed)
     until = dt.date(2027, 1, 1)
-    made = actions.authorise(
+    made = authorisations_actions.authorise(
         by=cast.secretary,
         statement=statement,
         title="Færdiggørelse",
@@ -430,15 +442,19 @@ def test_an_authorisation_is_seen_with_its_decision(cast: Cast, meeting: Meeting
     assert made.node.visibility == "circle"
     link = Link.objects.get(later=made.node)
     assert (link.earlier_id, link.relation) == (statement.pk, "led_to")
-    actions.publish_minutes(by=cast.secretary, meeting=Meeting.objects.get(pk=meeting.pk))
+    minutes_actions.publish_minutes(by=cast.secretary, meeting=Meeting.objects.get(pk=meeting.pk))
     made.node.refresh_from_db()
     assert made.node.visibility == ("circle" if closed else "public")
     assert [node.pk for node in search.find(cast.dorte, "kanarieoplægget")] == ([] if closed else [made.pk])
-    assert list(queries.authorisations_of(cast.politician, meeting.body)) == [made]
-    assert list(queries.authorisations_of(cast.dorte, meeting.body)) == ([] if closed else [made])
-    actions.end_authorisation(by=cast.secretary, authorisation=made, ended_on=dt.date(2026, 5, 1), why="Den er brugt.")
+    assert list(authorisations_queries.authorisations_of(cast.politician, meeting.body)) == [made]
+    assert list(authorisations_queries.authorisations_of(cast.dorte, meeting.body)) == ([] if closed else [made])
+    authorisations_actions.end_authorisation(
+        by=cast.secretary, authorisation=made, ended_on=dt.date(2026, 5, 1), why="Den er brugt."
+    )
     with pytest.raises(Refused, match="allerede ophørt"):
-        actions.end_authorisation(by=cast.secretary, authorisation=made, ended_on=dt.date(2026, 5, 1), why="Igen.")
+        authorisations_actions.end_authorisation(
+            by=cast.secretary, authorisation=made, ended_on=dt.date(2026, 5, 1), why="Igen."
+        )
 
 
 def test_an_authorisation_says_to_whom_to_what_and_ends_after_it_begins(cast: Cast, meeting: Meeting) -> None:
@@ -450,31 +466,31 @@ def test_an_authorisation_says_to_whom_to_what_and_ends_after_it_begins(cast: Ca
         ({"until_on": dt.date(2026, 1, 1)}, "until_on"),
     ):
         with pytest.raises(Refused) as refused:
-            actions.authorise(by=cast.secretary, statement=statement, **{**given, **change})  # type: ignore[arg-type]
+            authorisations_actions.authorise(by=cast.secretary, statement=statement, **{**given, **change})  # type: ignore[arg-type]
         assert refused.value.field == field
 
-    made = actions.authorise(by=cast.secretary, statement=statement, **given)
+    made = authorisations_actions.authorise(by=cast.secretary, statement=statement, **given)
     for when, why in ((dt.date(2026, 1, 1), "Før."), (dt.date(2026, 5, 1), " ")):
         with pytest.raises(Refused):
-            actions.end_authorisation(by=cast.secretary, authorisation=made, ended_on=when, why=why)
+            authorisations_actions.end_authorisation(by=cast.secretary, authorisation=made, ended_on=when, why=why)
 
     with pytest.raises(NotAllowed):
-        actions.authorise(by=cast.alice, statement=statement, **given)
+        authorisations_actions.authorise(by=cast.alice, statement=statement, **given)
 
     assert Authorisation.objects.count() == 1
 
 
 def test_an_item_begins_from_an_authorisation(cast: Cast, body: Body, meeting: Meeting) -> None:
     statement = decided(cast, meeting)
-    made = actions.authorise(
+    made = authorisations_actions.authorise(
         by=cast.secretary, statement=statement, title="X", given_to="Direktionen", scope="At købe."
     )
-    later = actions.plan_meeting(by=cast.secretary, body=body, starts_at=STARTS + dt.timedelta(days=14))
-    item = actions.add_item(
+    later = meetings.plan_meeting(by=cast.secretary, body=body, starts_at=STARTS + dt.timedelta(days=14))
+    item = items.add_item(
         by=cast.secretary, meeting=later, title="Købet", came_from=made.node, why="Bemyndigelsen er brugt."
     )
     assert Link.objects.get(earlier=made.node, later=item.node).relation == "grounds"
-    assert visibility.origin(cast.secretary, made.pk, *rules.proposals.BEGINS_FROM) == made.node
+    assert visibility.origin(cast.secretary, made.pk, *editing_rules.BEGINS_FROM) == made.node
 
 
 def test_presentations(cast: Cast, meeting: Meeting) -> None:
@@ -483,28 +499,28 @@ def test_presentations(cast: Cast, meeting: Meeting) -> None:
     council = people.add_circle(
         by=people.job("test"), name="Byrådet", kind="council", organisation=cast.municipality, is_invented=True
     )
-    made = actions.add_presentation(by=cast.secretary, item=item, to_circle=council, presenter="Ditte")
-    assert actions.add_presentation(by=cast.secretary, item=item, to_text="byrådet") == made
+    made = presentations.add_presentation(by=cast.secretary, item=item, to_circle=council, presenter="Ditte")
+    assert presentations.add_presentation(by=cast.secretary, item=item, to_text="byrådet") == made
     with pytest.raises(Refused, match="hvem oplægget er for"):
-        actions.add_presentation(by=cast.secretary, item=item)
+        presentations.add_presentation(by=cast.secretary, item=item)
 
-    body = actions.add_body(by=people.job("test"), circle=council, house="norddjurs")
-    theirs = actions.plan_meeting(by=people.job("test"), body=body, starts_at=STARTS)
-    assert queries.presented_at(cast.secretary, theirs) == [made]
-    actions.note_presentation(
+    body = seats_actions.add_body(by=people.job("test"), circle=council, house="norddjurs")
+    theirs = meetings.plan_meeting(by=people.job("test"), body=body, starts_at=STARTS)
+    assert agenda_queries.presented_at(cast.secretary, theirs) == [made]
+    presentations.note_presentation(
         by=cast.secretary, presentation=made, held_on=STARTS.date(), said="De vil med.", meeting=theirs
     )
     assert Presentation.objects.get().said == "De vil med."
     with pytest.raises(Refused, match="allerede skrevet som holdt"):
-        actions.note_presentation(by=cast.secretary, presentation=made, held_on=STARTS.date())
+        presentations.note_presentation(by=cast.secretary, presentation=made, held_on=STARTS.date())
 
     assert council in Circle.objects.all()
-    assert list(queries.other_circles(item)) == [council]
+    assert list(agenda_queries.other_circles(item)) == [council]
 
 
 def test_the_rights_of_a_proposal(cast: Cast, meeting: Meeting) -> None:
     item = proposal(cast, meeting)
-    assert rules.proposals.rights(cast.alice, item) == {
+    assert agenda_rules.rights(cast.alice, item) == {
         "submit": True,
         "recall": False,
         "approve": False,
@@ -513,17 +529,17 @@ def test_the_rights_of_a_proposal(cast: Cast, meeting: Meeting) -> None:
         "take_off": False,
         "postpone": False,
     }
-    actions.submit_item(by=cast.alice, item=item)
-    assert {key for key, may in rules.proposals.rights(cast.director, item).items() if may} == {"approve", "send_back"}
-    assert {key for key, may in rules.proposals.rights(cast.secretary, item).items() if may} == {"recall", "postpone"}
-    taken = actions.take_off(by=cast.secretary, item=item, reason="Trukket.")
+    approval.submit_item(by=cast.alice, item=item)
+    assert {key for key, may in agenda_rules.rights(cast.director, item).items() if may} == {"approve", "send_back"}
+    assert {key for key, may in agenda_rules.rights(cast.secretary, item).items() if may} == {"recall", "postpone"}
+    taken = placing.take_off(by=cast.secretary, item=item, reason="Trukket.")
 
-    assert {key for key, may in rules.proposals.rights(cast.alice, taken).items() if may} == set()
+    assert {key for key, may in agenda_rules.rights(cast.alice, taken).items() if may} == set()
     with pytest.raises(Refused, match="Punktet er taget af"):
-        actions.recall_item(by=cast.alice, item=taken)
+        approval.recall_item(by=cast.alice, item=taken)
 
 
 def test_who_has_no_proposals_sees_no_queue(cast: Cast) -> None:
     for actor in (cast.bob, cast.politician, cast.dorte):
         with pytest.raises(NotAllowed):
-            rules.proposals.check_see_queue(actor)
+            agenda_rules.check_see_queue(actor)

@@ -8,8 +8,19 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from samspil.features.cases import actions, queries, rules
-from samspil.features.cases.models import AgendaItem, Ballot, DecisionStatement, Meeting, Recusal, Vote
+from samspil.features.cases.agenda import queries as agenda_queries
+from samspil.features.cases.agenda.actions import calling, meetings, placing
+from samspil.features.cases.editing.actions import items, statements
+from samspil.features.cases.minutes import actions as minutes_actions
+from samspil.features.cases.protocol import actions as protocol_actions
+from samspil.features.cases.protocol import queries as protocol_queries
+from samspil.features.cases.protocol import rules as protocol_rules
+from samspil.features.cases.records.models import AgendaItem, Ballot, DecisionStatement, Meeting, Recusal, Vote
+from samspil.features.cases.records.queries import attendance as records_attendance
+from samspil.features.cases.records.queries import rows, sheets
+from samspil.features.cases.records.rules import attendance
+from samspil.features.cases.routes import actions as routes_actions
+from samspil.features.cases.seats import actions as seats_actions
 from samspil.features.funds import actions as funds
 from samspil.paper.refusal import NotAllowed, NotFound, Refused
 from samspil.spine import kinds, people, policy, visibility
@@ -20,7 +31,7 @@ from tests.features.cases.test_proposals import fresh, own
 from tests.features.cases.test_rules import ALWAYS, WHO, standing
 from tests.features.cases.test_views import enter, page, send
 
-Seat = rules.protocol.Seat
+Seat = attendance.Seat
 VOTED = "Kanariefuglen stemmer nej"
 
 
@@ -28,7 +39,7 @@ VOTED = "Kanariefuglen stemmer nej"
 def test_who_may_stop_a_decision(who: str) -> None:
     may = {state for state in ALWAYS if policy.allows(WHO[who], "stay", "case_item", standing("planned").node, state)}
     assert may == ({"minutes_draft"} if who in {"secretary", "politician"} else set())
-    assert {(row.action, row.kind) for row in rules.protocol.POLICY} == {("stay", "case_item")}
+    assert {(row.action, row.kind) for row in protocol_rules.POLICY} == {("stay", "case_item")}
 
 
 @pytest.mark.parametrize(
@@ -81,7 +92,7 @@ def test_who_was_there_at_which_item(seat: tuple[Any, ...], there: tuple[bool, .
     ],
 )
 def test_attendance_as_minutes_write_it(seats: list[Seat], ended: dt.time | None, words: str) -> None:
-    assert rules.protocol.attendance_words(seats, adjourned=ended) == words
+    assert attendance.attendance_words(seats, adjourned=ended) == words
 
 
 @pytest.mark.parametrize(
@@ -103,10 +114,10 @@ def test_attendance_does_not_contradict_itself(values: dict[str, Any], field: st
     said = {"arrived": False, "arrived_order": None, "left": False, "left_order": None, "stands_in": False, **values}
     presence = said.pop("presence")
     if field is None:
-        rules.protocol.check_attendance(presence, **said)
+        protocol_rules.check_attendance(presence, **said)
     else:
         with pytest.raises(Refused) as refused:
-            rules.protocol.check_attendance(presence, **said)
+            protocol_rules.check_attendance(presence, **said)
         assert refused.value.field == field
 
 
@@ -136,10 +147,10 @@ def test_votes_add_up_to_those_who_were_there(
     there: list[Seat], counts: dict[str, int], named: dict[int, str] | None, wrong: str
 ) -> None:
     if not wrong:
-        rules.protocol.check_votes(there, counts, named)
+        protocol_rules.check_votes(there, counts, named)
     else:
         with pytest.raises(Refused, match=wrong):
-            rules.protocol.check_votes(there, counts, named)
+            protocol_rules.check_votes(there, counts, named)
 
 
 MAY = {"is_municipal": True, "is_committee": True, "is_stayed": False, "is_own": True}
@@ -163,21 +174,21 @@ MAY = {"is_municipal": True, "is_committee": True, "is_stayed": False, "is_own":
 def test_the_right_to_stop_a_decision(who: str, state: str, change: dict[str, bool], wrong: str) -> None:
     place = standing(state)
     if not wrong:
-        rules.protocol.check_stay(WHO[who], place.node, place, **{**MAY, **change})
+        protocol_rules.check_stay(WHO[who], place.node, place, **{**MAY, **change})
     else:
         with pytest.raises(Refused, match=wrong):
-            rules.protocol.check_stay(WHO[who], place.node, place, **{**MAY, **change})
+            protocol_rules.check_stay(WHO[who], place.node, place, **{**MAY, **change})
 
 
 def test_the_meeting_is_not_adjourned_before_it_begins() -> None:
-    rules.protocol.check_held(STARTS, STARTS + dt.timedelta(hours=2), STARTS.date())
-    rules.protocol.check_held(None, STARTS, STARTS.date())
+    protocol_rules.check_held(STARTS, STARTS + dt.timedelta(hours=2), STARTS.date())
+    protocol_rules.check_held(None, STARTS, STARTS.date())
     for began, adjourned, day, field in (
         (STARTS, STARTS - dt.timedelta(hours=1), STARTS.date(), "adjourned"),
         (None, STARTS, None, "began"),
     ):
         with pytest.raises(Refused) as refused:
-            rules.protocol.check_held(began, adjourned, day)
+            protocol_rules.check_held(began, adjourned, day)
         assert refused.value.field == field
 
 
@@ -187,16 +198,16 @@ class Table:
     def __init__(self, cast: Cast, meeting: Meeting) -> None:
         self.cast, self.by = cast, cast.secretary
         first, second = own(cast, meeting, "Åbent", "Kanariesagen")
-        actions.close_item(
+        items.close_item(
             by=self.by, item=fresh(second), reason="§ 10", public_title="Lukket", public_decision="Godkendt."
         )
-        actions.call_meeting(by=self.by, meeting=meeting)
+        calling.call_meeting(by=self.by, meeting=meeting)
         for name in ("Anna Opdigtet", "Bo Opdigtet", "Cæcilie Opdigtet"):
-            actions.note_attendance(by=self.by, meeting=meeting, name=name, presence="present")
+            protocol_actions.note_attendance(by=self.by, meeting=meeting, name=name, presence="present")
 
-        actions.all_present(by=self.by, meeting=meeting)
-        actions.publish_agenda(by=self.by, meeting=meeting)
-        actions.begin_minutes(by=self.by, meeting=meeting)
+        protocol_actions.all_present(by=self.by, meeting=meeting)
+        meetings.publish_agenda(by=self.by, meeting=meeting)
+        minutes_actions.begin_minutes(by=self.by, meeting=meeting)
         self.meeting = Meeting.objects.select_related("node__gathering", "body__circle").get(pk=meeting.pk)
         self.first, self.second = fresh(first), fresh(second)
         self.said = self.state(self.first)
@@ -205,11 +216,11 @@ class Table:
         self.anna, self.bo, self.cille = Invitation.objects.filter(person=None).order_by("id")
 
     def state(self, item: AgendaItem) -> DecisionStatement:
-        actions.add_statement(by=self.by, item=item, printed=f"{item.node.title} godkendt.", outcomes=["APPROVED"])
-        return queries.statement(self.by, item.statements.get().pk)
+        statements.add_statement(by=self.by, item=item, printed=f"{item.node.title} godkendt.", outcomes=["APPROVED"])
+        return records_attendance.statement(self.by, item.statements.get().pk)
 
     def publish(self) -> None:
-        actions.publish_minutes(
+        minutes_actions.publish_minutes(
             by=self.by, meeting=Meeting.objects.select_related("node__gathering").get(pk=self.meeting.pk)
         )
 
@@ -220,8 +231,8 @@ def table(cast: Cast, meeting: Meeting) -> Table:
 
 
 def test_votes_by_name_with_one_recused_and_one_come_late(table: Table) -> None:
-    actions.recuse(by=table.by, item=table.first, invitation=table.bo, reason="Er selv ansøger.")
-    actions.say_attendance(
+    protocol_actions.recuse(by=table.by, item=table.first, invitation=table.bo, reason="Er selv ansøger.")
+    protocol_actions.say_attendance(
         by=table.by,
         meeting=table.meeting,
         invitation=table.cille,
@@ -229,8 +240,8 @@ def test_votes_by_name_with_one_recused_and_one_come_late(table: Table) -> None:
         arrived_at=dt.time(15),
         arrived_before=table.second,
     )
-    assert [seat.name for seat in queries.there_at(table.first)] == ["Poul", "Anna Opdigtet"]
-    ballot = actions.record_votes(
+    assert [seat.name for seat in records_attendance.there_at(table.first)] == ["Poul", "Anna Opdigtet"]
+    ballot = protocol_actions.record_votes(
         by=table.by, statement=table.said, named={table.poul.pk: "against", table.anna.pk: "for"}
     )
     assert (ballot.in_favour, ballot.against, ballot.abstained) == (1, 1, 0)
@@ -238,31 +249,31 @@ def test_votes_by_name_with_one_recused_and_one_come_late(table: Table) -> None:
         [(table.poul.pk, "against"), (table.anna.pk, "for")]
     )
     with pytest.raises(Refused, match="har stemt ved punktet"):
-        actions.recuse(by=table.by, item=table.first, invitation=table.anna)
+        protocol_actions.recuse(by=table.by, item=table.first, invitation=table.anna)
 
     with pytest.raises(Refused, match="passer ikke længere med fremmødet"):
-        actions.say_attendance(by=table.by, meeting=table.meeting, invitation=table.anna, presence="apology")
+        protocol_actions.say_attendance(by=table.by, meeting=table.meeting, invitation=table.anna, presence="apology")
 
     assert Invitation.objects.get(pk=table.anna.pk).presence == "present"
     with pytest.raises(Refused, match="passer ikke længere"):
-        actions.end_recusal(by=table.by, recusal=Recusal.objects.get())
+        protocol_actions.end_recusal(by=table.by, recusal=Recusal.objects.get())
 
-    actions.record_votes(by=table.by, statement=table.said, counts={"for": 2})
+    protocol_actions.record_votes(by=table.by, statement=table.said, counts={"for": 2})
     assert Vote.objects.count() == 0
-    actions.forget_votes(by=table.by, statement=table.said)
+    protocol_actions.forget_votes(by=table.by, statement=table.said)
     with pytest.raises(Refused, match="ingen afstemning"):
-        actions.forget_votes(by=table.by, statement=table.said)
+        protocol_actions.forget_votes(by=table.by, statement=table.said)
 
-    actions.end_recusal(by=table.by, recusal=Recusal.objects.get())
-    assert len(queries.there_at(table.first)) == 3
+    protocol_actions.end_recusal(by=table.by, recusal=Recusal.objects.get())
+    assert len(records_attendance.there_at(table.first)) == 3
     with pytest.raises(NotAllowed):
-        actions.record_votes(by=table.cast.politician, statement=table.said, counts={"for": 3})
+        protocol_actions.record_votes(by=table.cast.politician, statement=table.said, counts={"for": 3})
 
 
 def test_a_substitute_stands_in_for_another(table: Table) -> None:
-    actions.say_attendance(by=table.by, meeting=table.meeting, invitation=table.bo, presence="apology")
+    protocol_actions.say_attendance(by=table.by, meeting=table.meeting, invitation=table.bo, presence="apology")
     with pytest.raises(Refused, match="for sig selv"):
-        actions.say_attendance(
+        protocol_actions.say_attendance(
             by=table.by,
             meeting=table.meeting,
             invitation=table.cille,
@@ -270,50 +281,52 @@ def test_a_substitute_stands_in_for_another(table: Table) -> None:
             substitute_for=table.cille,
         )
 
-    actions.say_attendance(
+    protocol_actions.say_attendance(
         by=table.by, meeting=table.meeting, invitation=table.cille, presence="substitute", substitute_for=table.bo
     )
     ends = STARTS + dt.timedelta(hours=2, minutes=30)
-    actions.note_held(by=table.by, meeting=table.meeting, began=STARTS, adjourned=ends)
-    assert queries.attendance_words(table.meeting) == (
+    protocol_actions.note_held(by=table.by, meeting=table.meeting, began=STARTS, adjourned=ends)
+    assert records_attendance.attendance_words(table.meeting) == (
         "Alle var mødt, undtagen Bo Opdigtet, der havde meldt afbud. "
         "Cæcilie Opdigtet deltog som stedfortræder for Bo Opdigtet.\n\nMødet blev hævet kl. 16.30."
     )
 
 
 def test_dissent_is_a_members_who_was_there(table: Table) -> None:
-    actions.recuse(by=table.by, item=table.first, invitation=table.bo)
+    protocol_actions.recuse(by=table.by, item=table.first, invitation=table.bo)
     for wrong in (None, table.bo):
         with pytest.raises(Refused, match="til stede ved punktet"):
-            actions.add_dissent(by=table.by, statement=table.said, invitation=wrong, kind="dissent", words="Nej.")
+            protocol_actions.add_dissent(
+                by=table.by, statement=table.said, invitation=wrong, kind="dissent", words="Nej."
+            )
 
     for change, field in (({"kind": "andet"}, "kind"), ({"words": " "}, "words")):
         with pytest.raises(Refused) as refused:
-            actions.add_dissent(
+            protocol_actions.add_dissent(
                 by=table.by, statement=table.said, invitation=table.poul, **{"kind": "note", "words": "Nej.", **change}
             )
         assert refused.value.field == field
 
-    made = actions.add_dissent(
+    made = protocol_actions.add_dissent(
         by=table.by, statement=table.said, invitation=table.poul, kind="dissent", words=VOTED, follows_case=True
     )
-    (shown,) = queries.statement(table.cast.politician, table.said.pk).standing_dissents
+    (shown,) = records_attendance.statement(table.cast.politician, table.said.pk).standing_dissents
     assert (shown.words, shown.follows_case) == (VOTED, True)
     with pytest.raises(NotFound):
-        queries.dissent(table.cast.dorte, made.pk)
+        protocol_queries.dissent(table.cast.dorte, made.pk)
 
     with pytest.raises(Refused, match="hvorfor udtalelsen tages ud"):
-        actions.withdraw_dissent(by=table.by, dissent=made, reason="")
+        protocol_actions.withdraw_dissent(by=table.by, dissent=made, reason="")
 
-    actions.withdraw_dissent(by=table.by, dissent=made, reason="Fejl.")
-    assert queries.statement(table.cast.politician, table.said.pk).standing_dissents == []
+    protocol_actions.withdraw_dissent(by=table.by, dissent=made, reason="Fejl.")
+    assert records_attendance.statement(table.cast.politician, table.said.pk).standing_dissents == []
 
 
 def test_a_stay_makes_a_step_and_a_duty_and_holds_the_decision(table: Table) -> None:
     with pytest.raises(Refused, match="for dig selv"):
-        actions.claim_stay(by=table.cast.politician, statement=table.said, invitation=table.anna)
+        protocol_actions.claim_stay(by=table.cast.politician, statement=table.said, invitation=table.anna)
 
-    stay = actions.claim_stay(by=table.cast.politician, statement=table.said, invitation=table.poul)
+    stay = protocol_actions.claim_stay(by=table.cast.politician, statement=table.said, invitation=table.poul)
     assert (stay.step.to_text, stay.step.state, stay.is_standing) == ("Kommunalbestyrelsen", "sent", True)
     assert (stay.step.duty.owner_circle, stay.step.duty.node) == (table.cast.committee, table.first.node)
     assert JournalEntry.objects.filter(verb="decision.stayed", node_id=table.said.pk).count() == 1
@@ -330,43 +343,54 @@ def test_a_stay_makes_a_step_and_a_duty_and_holds_the_decision(table: Table) -> 
         visibility.origin(table.by, table.said.pk, "is_decision")
 
     with pytest.raises(Refused, match="allerede bragt"):
-        actions.claim_stay(by=table.by, statement=table.said, invitation=table.poul)
+        protocol_actions.claim_stay(by=table.by, statement=table.said, invitation=table.poul)
 
-    actions.end_step(by=table.by, step=stay.step, state="treated", ended_on=STARTS.date(), how="Byrådet godkendte.")
+    routes_actions.end_step(
+        by=table.by, step=stay.step, state="treated", ended_on=STARTS.date(), how="Byrådet godkendte."
+    )
     assert kinds.held(table.said.node) == ""
     assert visibility.origin(table.by, table.said.pk, "is_decision") == table.said.node
 
 
 def test_a_region_has_no_stay(table: Table) -> None:
     Organisation.objects.filter(pk=table.cast.municipality.pk).update(kind="region")
-    assert queries.may_stay(table.cast.politician, queries.statement(table.cast.politician, table.said.pk)) is False
+    assert (
+        protocol_queries.may_stay(
+            table.cast.politician, records_attendance.statement(table.cast.politician, table.said.pk)
+        )
+        is False
+    )
     with pytest.raises(Refused, match="kommunes udvalg"):
-        actions.claim_stay(by=table.by, statement=queries.statement(table.by, table.said.pk), invitation=table.poul)
+        protocol_actions.claim_stay(
+            by=table.by, statement=records_attendance.statement(table.by, table.said.pk), invitation=table.poul
+        )
 
 
 def test_a_stay_is_claimed_before_the_minutes_are_closed(table: Table) -> None:
     table.publish()
     with pytest.raises(Refused, match="når referatet er lukket"):
-        actions.claim_stay(by=table.by, statement=queries.statement(table.by, table.said.pk), invitation=table.poul)
+        protocol_actions.claim_stay(
+            by=table.by, statement=records_attendance.statement(table.by, table.said.pk), invitation=table.poul
+        )
 
 
 def test_votes_recusal_and_dissent_of_a_closed_item_are_the_committees_alone(table: Table) -> None:
-    actions.recuse(by=table.by, item=table.second, invitation=table.bo, reason="Kanarierødt hus")
-    actions.record_votes(by=table.by, statement=table.hidden, counts={"for": 1, "against": 2})
-    dissent = actions.add_dissent(
+    protocol_actions.recuse(by=table.by, item=table.second, invitation=table.bo, reason="Kanarierødt hus")
+    protocol_actions.record_votes(by=table.by, statement=table.hidden, counts={"for": 1, "against": 2})
+    dissent = protocol_actions.add_dissent(
         by=table.by, statement=table.hidden, invitation=table.poul, kind="dissent", words=VOTED
     )
     table.publish()
     for actor in (table.cast.dorte, table.cast.alice, table.cast.charlie, table.cast.director):
-        lines = queries.agenda(actor, queries.meeting(actor, table.meeting.pk)).lines
+        lines = agenda_queries.agenda(actor, rows.meeting(actor, table.meeting.pk)).lines
         assert [type(line).__name__ for line in lines] == ["Sheet", "ClosedNotice"]
         with pytest.raises(NotFound):
-            queries.dissent(actor, dissent.pk)
+            protocol_queries.dissent(actor, dissent.pk)
         with pytest.raises(NotFound):
-            queries.statement(actor, table.hidden.pk)
+            records_attendance.statement(actor, table.hidden.pk)
 
     assert Ballot.objects.count() == 1
-    inside = queries.sheet(table.cast.politician, table.second.pk)
+    inside = sheets.sheet(table.cast.politician, table.second.pk)
     assert [(each.invitation, each.reason) for each in inside.recusals] == [(table.bo, "Kanarierødt hus")]
 
 
@@ -377,9 +401,9 @@ def test_no_page_tells_an_outsider_what_the_committee_voted(table: Table, name: 
         (table.first, table.said, "Gærdesmutten"),
         (table.second, table.hidden, "Kanariefuglen"),
     ):
-        actions.recuse(by=table.by, item=item, invitation=table.bo, reason=f"{words} er i familie")
-        actions.record_votes(by=table.by, statement=statement, counts={"for": 3})
-        actions.add_dissent(
+        protocol_actions.recuse(by=table.by, item=item, invitation=table.bo, reason=f"{words} er i familie")
+        protocol_actions.record_votes(by=table.by, statement=statement, counts={"for": 3})
+        protocol_actions.add_dissent(
             by=table.by, statement=statement, invitation=table.poul, kind="note", words=f"{words} bør nævnes"
         )
     client = enter(table.cast, name)
@@ -451,12 +475,12 @@ def test_a_member_stops_a_decision_for_themselves_alone(table: Table) -> None:
 
 
 def test_who_took_part_is_suggested_for_the_standing_item(cast: Cast, meeting: Meeting) -> None:
-    actions.add_body(by=cast.secretary, circle=cast.committee, house="region_midtjylland")
+    seats_actions.add_body(by=cast.secretary, circle=cast.committee, house="region_midtjylland")
     meeting = Meeting.objects.select_related("node", "body__circle").get(pk=meeting.pk)
-    last = actions.add_standing(by=cast.secretary, meeting=meeting)[-1]
-    actions.note_attendance(by=cast.secretary, meeting=meeting, name="Anna Opdigtet", presence="present")
-    actions.note_attendance(by=cast.secretary, meeting=meeting, name="Per Opdigtet", presence="apology")
-    actions.publish_agenda(by=cast.secretary, meeting=meeting)
-    actions.begin_minutes(by=cast.secretary, meeting=meeting)
+    last = placing.add_standing(by=cast.secretary, meeting=meeting)[-1]
+    protocol_actions.note_attendance(by=cast.secretary, meeting=meeting, name="Anna Opdigtet", presence="present")
+    protocol_actions.note_attendance(by=cast.secretary, meeting=meeting, name="Per Opdigtet", presence="apology")
+    meetings.publish_agenda(by=cast.secretary, meeting=meeting)
+    minutes_actions.begin_minutes(by=cast.secretary, meeting=meeting)
     shown = page(enter(cast, "secretary"), "new_statement", last.pk)
     assert "Alle var mødt, undtagen Per Opdigtet, der havde meldt afbud." in shown

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from samspil.features.cases import extract
-from samspil.features.cases.rules import drafts
+from samspil.features.cases.importing import rules as importing_rules
+from samspil.features.cases.importing.extract import uploads
 from samspil.paper.refusal import Refused
 
 
@@ -48,8 +48,8 @@ def agenda(**items: Any) -> dict[str, Any]:
     }
 
 
-def read(told: Any) -> drafts.Meeting:
-    return extract.from_file(json.dumps(told, ensure_ascii=False).encode(), "dagsorden.json")
+def read(told: Any) -> importing_rules.Meeting:
+    return uploads.from_file(json.dumps(told, ensure_ascii=False).encode(), "dagsorden.json")
 
 
 def test_items_words_and_openness_are_read() -> None:
@@ -96,7 +96,7 @@ def test_an_agenda_that_is_closed_closes_all() -> None:
 def test_every_word_of_the_file_is_somewhere() -> None:
     told = agenda(Ukendt={"Dybt": ["Noget, som ingen har set før, og som skal vises for sekretæren."]})
     meeting = read(told)
-    assert any("ingen har set før" in words for words in drafts.held(meeting))
+    assert any("ingen har set før" in words for words in importing_rules.held(meeting))
     assert "Noget, som ingen" not in " ".join(section.words for section in meeting.items[0].sections)
 
 
@@ -119,9 +119,9 @@ def test_json_of_another_make_is_refused_and_never_read_as_a_page(told: Any) -> 
 def test_broken_and_deep_json_is_refused() -> None:
     for content in (b'{"Items": [{"IsOpen": false, "Caption": "<p>Punkt 1: x</p>"', b'{"a":' * 50_000):
         with pytest.raises(Refused):
-            extract.from_file(content, "dagsorden.json")
+            uploads.from_file(content, "dagsorden.json")
 
 
 def test_rtf_is_refused() -> None:
     with pytest.raises(Refused, match="RTF"):
-        extract.from_file(rb"{\rtf1\ansi Punkt 1: Lukket sag}", "referat.rtf")
+        uploads.from_file(rb"{\rtf1\ansi Punkt 1: Lukket sag}", "referat.rtf")

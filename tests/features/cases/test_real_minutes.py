@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from samspil.analysis import minutes
-from samspil.features.cases import extract
-from samspil.features.cases.rules import drafts, houses
+from samspil.features.cases.houses.rules import houses
+from samspil.features.cases.importing import rules as importing_rules
+from samspil.features.cases.importing.extract import proposals
 
 DOCUMENTS = Path(__file__).parents[3] / "demo" / "documents"
 REGION = "uls-2025-09-23-referat.txt"
@@ -17,8 +18,8 @@ NORDDJURS_2025 = "vpu-2025-10-21-evaluering.txt"
 NORDDJURS_2023 = "vpu-2023-11-22-samarbejde.txt"
 
 
-def draft(name: str) -> drafts.Meeting:
-    return extract.propose(minutes.read(DOCUMENTS / name))
+def draft(name: str) -> importing_rules.Meeting:
+    return proposals.propose(minutes.read(DOCUMENTS / name))
 
 
 # Read by hand: (how the statement begins, outcomes, stance, the clauses it answers, whither it sends the case).
@@ -86,7 +87,7 @@ def test_the_head_of_the_regions_minutes() -> None:
     assert (read.body_name, read.held_on) == ("Udvalg for lighed i sundhed", dt.date(2025, 9, 23))
     assert (read.starts, read.ends) == (dt.time(8, 30), dt.time(12, 30))
     assert read.place == "Mødelokale F9, 1. sal, Regionshuset Viborg"
-    assert read.attendance == (drafts.Presence("Per Møller Jensen", "apology"),)
+    assert read.attendance == (importing_rules.Presence("Per Møller Jensen", "apology"),)
     assert [item.case_number for item in read.items] == ["1-36-70-16-23", *["1-00-14-22"] * 6]
     assert not any(item.is_closed for item in read.items)
     assert read.state == "published"
@@ -134,4 +135,4 @@ def test_the_municipal_text_without_a_title_leaves_the_gap_to_the_secretary() ->
 
 def test_a_draft_survives_being_kept_as_plain_values() -> None:
     read = draft(REGION)
-    assert drafts.from_json(drafts.as_json(read)) == read
+    assert importing_rules.from_json(importing_rules.as_json(read)) == read

@@ -9,8 +9,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from samspil.features.cases import actions, queries
-from samspil.features.cases.models import AgendaItem, Meeting
+from samspil.features.cases.agenda.actions import meetings
+from samspil.features.cases.papers.queries import printed as papers_printed
+from samspil.features.cases.protocol import actions as protocol_actions
+from samspil.features.cases.records.models import AgendaItem, Meeting
+from samspil.features.cases.records.queries import attendance, rows, sheets
+from samspil.features.cases.routes import actions as routes_actions
+from samspil.features.cases.routes import queries as routes_queries
+from samspil.features.cases.seats import actions as seats_actions
 from samspil.paper import document as d
 from samspil.spine import people
 from samspil.spine.models import Circle
@@ -39,8 +45,8 @@ def council(cast: Cast) -> tuple[Circle, Actor, Meeting]:
     people.give_role(
         by=job, person=rita, role="secretary", organisation=cast.municipality, circle=circle, from_on=SINCE
     )
-    body = actions.add_body(by=job, circle=circle, house="norddjurs")
-    coming = actions.plan_meeting(by=job, body=body, starts_at=dt.datetime(2026, 4, 3, 14, tzinfo=dt.UTC))
+    body = seats_actions.add_body(by=job, circle=circle, house="norddjurs")
+    coming = meetings.plan_meeting(by=job, body=body, starts_at=dt.datetime(2026, 4, 3, 14, tzinfo=dt.UTC))
     return circle, people.actor_for(rita), coming
 
 
@@ -49,16 +55,16 @@ def at_work(cast: Cast, meeting: Meeting) -> Table:
     table = Table(cast, meeting)
     by = table.by
     for item, statement, words in ((table.first, table.said, MOTIVE), (table.second, table.hidden, HIDDEN)):
-        actions.recuse(by=by, item=item, invitation=table.bo, reason="Er selv ansøger")
+        protocol_actions.recuse(by=by, item=item, invitation=table.bo, reason="Er selv ansøger")
         named = {table.poul.pk: "for", table.anna.pk: "against", table.cille.pk: "for"}
-        actions.record_votes(by=by, statement=statement, named=named)
-        actions.add_dissent(
+        protocol_actions.record_votes(by=by, statement=statement, named=named)
+        protocol_actions.add_dissent(
             by=by, statement=statement, invitation=table.anna, kind="dissent", words=words, follows_case=True
         )
 
-    stayed = queries.statement(by, table.said.pk)
-    actions.claim_stay(by=by, statement=stayed, invitation=table.anna, to_text="Byrådet")
-    actions.note_held(
+    stayed = attendance.statement(by, table.said.pk)
+    protocol_actions.claim_stay(by=by, statement=stayed, invitation=table.anna, to_text="Byrådet")
+    protocol_actions.note_held(
         by=by,
         meeting=table.meeting,
         began=dt.datetime(2026, 3, 3, 14, 5, tzinfo=dt.UTC),
@@ -80,8 +86,8 @@ def in_order(lines: list[str], text: str) -> bool:
 def test_the_minutes_print_what_the_law_has_in_them(cast: Cast, meeting: Meeting) -> None:
     table = at_work(cast, meeting)
     table.publish()
-    found = queries.meeting(NOBODY, table.meeting.pk)
-    made = queries.minutes_document(NOBODY, found)
+    found = rows.meeting(NOBODY, table.meeting.pk)
+    made = papers_printed.minutes_document(NOBODY, found)
     for form in (d.to_text(made).replace("**", ""), text_of(d.to_pdf(made))):
         assert in_order(
             ["Holdt Begyndt kl. 15.05. Hævet kl. 17.00."], form.replace(":\n", "\n").replace("Holdt:", "Holdt")
@@ -91,9 +97,9 @@ def test_the_minutes_print_what_the_law_has_in_them(cast: Cast, meeting: Meeting
 
     html = d.to_html(made)
     assert "<strong>Afstemning:</strong> 2 for, 1 imod" in html
-    whole = d.to_text(queries.minutes_document(cast.politician, found, with_closed=True))
+    whole = d.to_text(papers_printed.minutes_document(cast.politician, found, with_closed=True))
     assert HIDDEN in whole
-    agenda = d.to_text(queries.agenda_document(NOBODY, found))
+    agenda = d.to_text(papers_printed.agenda_document(NOBODY, found))
     assert [line for line in ("Afstemning", "Mindretal", "Inhabil", "Begyndt") if line in agenda] == []
 
 
@@ -115,7 +121,7 @@ def test_what_is_taken_away_has_it_too(cast: Cast, meeting: Meeting, client: Cli
 
 def test_attendance_on_paper_says_from_when_and_for_whom(cast: Cast, meeting: Meeting) -> None:
     table = Table(cast, meeting)
-    actions.say_attendance(
+    protocol_actions.say_attendance(
         by=table.by,
         meeting=table.meeting,
         invitation=table.cille,
@@ -123,8 +129,10 @@ def test_attendance_on_paper_says_from_when_and_for_whom(cast: Cast, meeting: Me
         arrived_at=dt.time(15),
         arrived_before=table.second,
     )
-    actions.say_attendance(by=table.by, meeting=table.meeting, invitation=table.bo, presence="apology", note="syg")
-    actions.say_attendance(
+    protocol_actions.say_attendance(
+        by=table.by, meeting=table.meeting, invitation=table.bo, presence="apology", note="syg"
+    )
+    protocol_actions.say_attendance(
         by=table.by,
         meeting=table.meeting,
         invitation=table.anna,
@@ -133,7 +141,7 @@ def test_attendance_on_paper_says_from_when_and_for_whom(cast: Cast, meeting: Me
         left_before=table.second,
     )
     table.publish()
-    printed = d.to_text(queries.minutes_document(NOBODY, queries.meeting(NOBODY, table.meeting.pk)))
+    printed = d.to_text(papers_printed.minutes_document(NOBODY, rows.meeting(NOBODY, table.meeting.pk)))
 
     for said in ("kom kl. 15.00, til punkt 2", "syg", "for Bo Opdigtet, gik før punkt 2"):
         assert said in printed
@@ -145,8 +153,8 @@ def test_a_dissent_follows_the_case_to_the_next_body(
 ) -> None:
     circle, rita, coming = council
     table = at_work(cast, meeting)
-    statement = queries.statement(table.by, (table.hidden if is_closed else table.said).pk)
-    step = actions.send_on(by=table.by, statement=statement, to_circle=circle)
+    statement = attendance.statement(table.by, (table.hidden if is_closed else table.said).pk)
+    step = routes_actions.send_on(by=table.by, statement=statement, to_circle=circle)
     table.publish()
     if is_closed:
         # A closed case is taken up by somebody who sits in both.
@@ -160,36 +168,40 @@ def test_a_dissent_follows_the_case_to_the_next_body(
         )
         rita = people.actor_for(cast.person(rita))
 
-    item = actions.take_up(by=rita, step=queries.routes.arriving(rita, step.pk), meeting=coming)
-    actions.publish_agenda(by=rita, meeting=queries.meeting(rita, coming.pk))
+    item = routes_actions.take_up(by=rita, step=routes_queries.arriving(rita, step.pk), meeting=coming)
+    meetings.publish_agenda(by=rita, meeting=rows.meeting(rita, coming.pk))
     words, who = (
         (HIDDEN if is_closed else MOTIVE),
         "Mindretalsudtalelse fra Anna Opdigtet, Eksempeludvalget, 3. marts 2026:",
     )
-    inside = queries.sheet(rita, item.pk)
+    inside = sheets.sheet(rita, item.pk)
     assert [each.words for each in inside.followed_by] == [words]
-    found = queries.meeting(NOBODY, coming.pk)
-    printed = " ".join(d.to_text(queries.agenda_document(NOBODY, found)).replace("**", "").split())
+    found = rows.meeting(NOBODY, coming.pk)
+    printed = " ".join(d.to_text(papers_printed.agenda_document(NOBODY, found)).replace("**", "").split())
     client = enter(cast, "charlie")
     shown = page(client, "meeting", coming.pk)
     text = client.get(reverse("cases:export_meeting", args=[coming.pk]), {"form": "tekst"}).content.decode()
     seen = [words in form for form in (printed, shown, text)]
     assert seen == [not is_closed] * 3
     if is_closed:
-        assert words in d.to_text(queries.agenda_document(rita, queries.meeting(rita, coming.pk), with_closed=True))
+        assert words in d.to_text(papers_printed.agenda_document(rita, rows.meeting(rita, coming.pk), with_closed=True))
         return
 
     assert f"{who} {words}" in printed
     dissent = AgendaItem.objects.get(pk=table.first.pk).statements.get().dissents.get()
-    actions.withdraw_dissent(by=table.by, dissent=dissent, reason="Skrevet ved en fejl.")
-    assert queries.sheet(rita, item.pk).followed_by == []
+    protocol_actions.withdraw_dissent(by=table.by, dissent=dissent, reason="Skrevet ved en fejl.")
+    assert sheets.sheet(rita, item.pk).followed_by == []
 
 
 def test_only_what_must_follow_does(cast: Cast, meeting: Meeting, council: tuple[Circle, Actor, Meeting]) -> None:
     circle, rita, coming = council
     table = Table(cast, meeting)
-    actions.add_dissent(by=table.by, statement=table.said, invitation=table.anna, kind="note", words="Kun her.")
-    step = actions.send_on(by=table.by, statement=queries.statement(table.by, table.said.pk), to_circle=circle)
+    protocol_actions.add_dissent(
+        by=table.by, statement=table.said, invitation=table.anna, kind="note", words="Kun her."
+    )
+    step = routes_actions.send_on(
+        by=table.by, statement=attendance.statement(table.by, table.said.pk), to_circle=circle
+    )
     table.publish()
-    item = actions.take_up(by=rita, step=queries.routes.arriving(rita, step.pk), meeting=coming)
-    assert queries.sheet(rita, item.pk).followed_by == []
+    item = routes_actions.take_up(by=rita, step=routes_queries.arriving(rita, step.pk), meeting=coming)
+    assert sheets.sheet(rita, item.pk).followed_by == []

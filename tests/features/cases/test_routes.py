@@ -13,8 +13,15 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
-from samspil.features.cases import actions, queries, rules
-from samspil.features.cases.models import AgendaItem, Body, CaseFile, DecisionStatement, Meeting, RouteStep
+from samspil.features.cases.agenda.actions import meetings
+from samspil.features.cases.editing.actions import items, statements
+from samspil.features.cases.minutes import actions as minutes_actions
+from samspil.features.cases.records.models import AgendaItem, Body, CaseFile, DecisionStatement, Meeting, RouteStep
+from samspil.features.cases.records.queries import attendance, rows, sheets
+from samspil.features.cases.routes import actions as routes_actions
+from samspil.features.cases.routes import queries as routes_queries
+from samspil.features.cases.routes import rules as routes_rules
+from samspil.features.cases.seats import actions as seats_actions
 from samspil.paper.refusal import NotAllowed, NotFound, Refused
 from samspil.spine import duties, people, texts
 from samspil.spine.models import Circle, Duty, JournalEntry, Link, Node, Person, Quote
@@ -40,7 +47,7 @@ JOB = people.job("test")
     ],
 )
 def test_which_body_a_phrase_may_mean(phrase: str, body: str, is_named: bool) -> None:
-    assert rules.routes.names(phrase, body) is is_named
+    assert routes_rules.names(phrase, body) is is_named
 
 
 @pytest.mark.parametrize(
@@ -54,7 +61,7 @@ def test_which_body_a_phrase_may_mean(phrase: str, body: str, is_named: bool) ->
     ],
 )
 def test_a_clause_goes_on_unless_every_answer_rejected_it(answers: list[set[str]], is_carried: bool) -> None:
-    carried = rules.routes.carried_clauses([("a afsættes", [frozenset(each) for each in answers])])
+    carried = routes_rules.carried_clauses([("a afsættes", [frozenset(each) for each in answers])])
     assert carried == (["a afsættes"] if is_carried else [])
 
 
@@ -75,7 +82,7 @@ def test_a_clause_goes_on_unless_every_answer_rejected_it(answers: list[set[str]
 def test_a_carried_section_stands_where_it_stood(
     section: str, here: list[str], there: list[str], expected: list[str]
 ) -> None:
-    assert rules.routes.placed(section, here, there) == expected
+    assert routes_rules.placed(section, here, there) == expected
 
 
 @pytest.mark.parametrize(
@@ -89,8 +96,8 @@ def test_a_carried_section_stands_where_it_stood(
 )
 def test_what_no_longer_waits_is_not_received(state: str, is_taken: bool, is_published: bool, words: str) -> None:
     with pytest.raises(Refused, match=words):
-        rules.routes.check_waiting(state, is_taken=is_taken, is_published=is_published)
-    rules.routes.check_waiting("sent", is_taken=False, is_published=True)
+        routes_rules.check_waiting(state, is_taken=is_taken, is_published=is_published)
+    routes_rules.check_waiting("sent", is_taken=False, is_published=True)
 
 
 @dataclass(frozen=True)
@@ -118,11 +125,11 @@ def council_of(cast: Cast, organisation: Any = None, name: str = "Eksempel Byrå
         by=JOB, name=name, kind="council", organisation=organisation or cast.municipality, is_invented=True
     )
     rita = secretary_of(circle, "Rita")
-    return circle, rita, actions.add_body(by=rita, circle=circle, house="norddjurs")
+    return circle, rita, seats_actions.add_body(by=rita, circle=circle, house="norddjurs")
 
 
 def decided(cast: Cast, meeting: Meeting, *, publish: bool = True) -> DecisionStatement:
-    item = actions.add_item(
+    item = items.add_item(
         by=cast.secretary,
         meeting=meeting,
         title="Væresteder",
@@ -130,53 +137,53 @@ def decided(cast: Cast, meeting: Meeting, *, publish: bool = True) -> DecisionSt
         clauses=["planen godkendes", "der afsættes 2 kr."],
         sections={"summary": "Kort om planen.", "case_presentation": "Om væresteder."},
     )
-    actions.publish_agenda(by=cast.secretary, meeting=meeting)
-    actions.begin_minutes(by=cast.secretary, meeting=meeting)
-    item = queries.item(cast.secretary, item.pk)
+    meetings.publish_agenda(by=cast.secretary, meeting=meeting)
+    minutes_actions.begin_minutes(by=cast.secretary, meeting=meeting)
+    item = rows.item(cast.secretary, item.pk)
     first, second = item.clauses.all()
-    statement = actions.add_statement(
+    statement = statements.add_statement(
         by=cast.secretary, item=item, printed="Planen blev godkendt.", outcomes=["APPROVED"], answers=[first]
     )
-    actions.add_statement(
+    statements.add_statement(
         by=cast.secretary, item=item, printed="Pengene blev afvist.", outcomes=["REJECTED"], answers=[second]
     )
     if publish:
-        actions.publish_minutes(by=cast.secretary, meeting=queries.meeting(cast.secretary, meeting.pk))
+        minutes_actions.publish_minutes(by=cast.secretary, meeting=rows.meeting(cast.secretary, meeting.pk))
 
-    return queries.statement(cast.secretary, statement.pk)
+    return attendance.statement(cast.secretary, statement.pk)
 
 
 @pytest.fixture
 def way(cast: Cast, meeting: Meeting) -> Way:
     council, rita, body = council_of(cast)
-    coming = actions.plan_meeting(by=rita, body=body, starts_at=STARTS + dt.timedelta(days=30))
+    coming = meetings.plan_meeting(by=rita, body=body, starts_at=STARTS + dt.timedelta(days=30))
     statement = decided(cast, meeting)
-    step = actions.send_on(by=cast.secretary, statement=statement, to_circle=council)
+    step = routes_actions.send_on(by=cast.secretary, statement=statement, to_circle=council)
     return Way(rita, council, coming, statement.item, statement, step)
 
 
 def arriving(way: Way) -> RouteStep:
-    return queries.routes.arriving(way.rita, way.step.pk)
+    return routes_queries.arriving(way.rita, way.step.pk)
 
 
 def taken(way: Way) -> AgendaItem:
-    return actions.take_up(by=way.rita, step=arriving(way), meeting=way.coming)
+    return routes_actions.take_up(by=way.rita, step=arriving(way), meeting=way.coming)
 
 
 def test_what_is_sent_to_a_body_waits_at_its_secretary(cast: Cast, way: Way) -> None:
-    (arrival,), maybe = queries.routes.received(way.rita)
+    (arrival,), maybe = routes_queries.received(way.rita)
     assert (arrival.step, arrival.body.circle, arrival.meetings, maybe) == (way.step, way.council, [way.coming], [])
-    assert queries.routes.received(cast.secretary) == ([], [])
-    assert queries.routes.received(cast.dorte) == ([], [])
+    assert routes_queries.received(cast.secretary) == ([], [])
+    assert routes_queries.received(cast.dorte) == ([], [])
 
 
 def test_nothing_waits_before_the_minutes_are_published(cast: Cast, meeting: Meeting) -> None:
     council, rita, _body = council_of(cast)
     statement = decided(cast, meeting, publish=False)
-    step = actions.send_on(by=cast.secretary, statement=statement, to_circle=council)
-    assert queries.routes.received(rita) == ([], [])
+    step = routes_actions.send_on(by=cast.secretary, statement=statement, to_circle=council)
+    assert routes_queries.received(rita) == ([], [])
     with pytest.raises(NotFound):
-        queries.routes.arriving(rita, step.pk)
+        routes_queries.arriving(rita, step.pk)
 
 
 def test_take_up(way: Way) -> None:
@@ -194,7 +201,7 @@ def test_take_up(way: Way) -> None:
     link = Link.objects.get(earlier=way.statement.node, later=item.node)
     assert (link.relation, link.why) == ("led_to", "Sagen blev sendt videre til Eksempel Byråd.")
     assert JournalEntry.objects.order_by("pk").last().verb == "case_item.taken_up"  # type: ignore[union-attr]
-    assert queries.routes.received(way.rita) == ([], [])
+    assert routes_queries.received(way.rita) == ([], [])
     with pytest.raises(Refused, match="står allerede på et møde"):
         taken(way)
 
@@ -207,7 +214,7 @@ def test_texts_go_on_by_reference_and_vanish_where_they_are_withdrawn(cast: Cast
     }
 
     def shown() -> dict[str, list[str]]:
-        sections = queries.sheet(way.rita, item.pk).sections
+        sections = sheets.sheet(way.rita, item.pk).sections
         return {each.key: [said.words for said in each.carried] for each in sections if each.carried}
 
     assert shown() == {"summary": ["Kort om planen."], "case_presentation": ["Om væresteder."]}
@@ -215,38 +222,38 @@ def test_texts_go_on_by_reference_and_vanish_where_they_are_withdrawn(cast: Cast
     assert version is not None
     texts.withdraw(by=JOB, text=version.text)
     assert shown() == {"case_presentation": ["Om væresteder."]}
-    actions.close_item(
-        by=cast.secretary, item=queries.item(cast.secretary, way.item.pk), reason="§ 10", public_title="Lukket punkt"
+    items.close_item(
+        by=cast.secretary, item=rows.item(cast.secretary, way.item.pk), reason="§ 10", public_title="Lukket punkt"
     )
     assert shown() == {}
 
 
 def test_another_authority_takes_the_matter_on_under_its_own_number(cast: Cast, meeting: Meeting) -> None:
     council, rita, body = council_of(cast, cast.elsewhere, "Anden Byråd")
-    coming = actions.plan_meeting(by=rita, body=body, starts_at=STARTS + dt.timedelta(days=30))
+    coming = meetings.plan_meeting(by=rita, body=body, starts_at=STARTS + dt.timedelta(days=30))
     statement = decided(cast, meeting)
-    step = actions.send_on(by=cast.secretary, statement=statement, to_circle=council)
-    item = actions.take_up(by=rita, step=queries.routes.arriving(rita, step.pk), meeting=coming)
+    step = routes_actions.send_on(by=cast.secretary, statement=statement, to_circle=council)
+    item = routes_actions.take_up(by=rita, step=routes_queries.arriving(rita, step.pk), meeting=coming)
     assert (item.case_number, item.node.organisation) == ("", cast.elsewhere)
     assert item.case_file_id == AgendaItem.objects.get(pk=statement.item_id).case_file_id
 
 
 def test_only_the_receivers_secretary_takes_up(cast: Cast, way: Way) -> None:
     for actor in (cast.secretary, cast.alice, cast.director, cast.politician):
-        step = queries.routes.arriving(actor, way.step.pk)
+        step = routes_queries.arriving(actor, way.step.pk)
         with pytest.raises(NotAllowed, match="Kun sekretæren i det udvalg"):
-            actions.take_up(by=actor, step=step, meeting=way.coming)
+            routes_actions.take_up(by=actor, step=step, meeting=way.coming)
         with pytest.raises(NotAllowed):
-            actions.turn_down(by=actor, step=step, reason="Nej")
+            routes_actions.turn_down(by=actor, step=step, reason="Nej")
     with pytest.raises(Refused, match="ikke et møde i Eksempel Byråd"):
-        actions.take_up(by=way.rita, step=arriving(way), meeting=way.item.meeting)
+        routes_actions.take_up(by=way.rita, step=arriving(way), meeting=way.item.meeting)
     assert AgendaItem.objects.filter(meeting=way.coming).count() == 0
 
 
 def test_turn_down(way: Way) -> None:
     with pytest.raises(Refused, match="hvorfor sagen ikke tages op"):
-        actions.turn_down(by=way.rita, step=arriving(way), reason=" ")
-    step = actions.turn_down(by=way.rita, step=arriving(way), reason="Hører til regionen.")
+        routes_actions.turn_down(by=way.rita, step=arriving(way), reason=" ")
+    step = routes_actions.turn_down(by=way.rita, step=arriving(way), reason="Hører til regionen.")
     assert (step.state, step.ended_how) == ("stopped", "Eksempel Byråd tager ikke sagen op: Hører til regionen.")
     assert JournalEntry.objects.order_by("pk").last().verb == "route_step.turned_down"  # type: ignore[union-attr]
     with pytest.raises(Refused, match="venter ikke længere"):
@@ -254,12 +261,12 @@ def test_turn_down(way: Way) -> None:
 
 
 def test_the_carrier_is_done_when_the_case_is_turned_down_and_words_never_do_it(cast: Cast, way: Way) -> None:
-    step = actions.name_carrier(by=JOB, step=arriving(way), owner=cast.person(cast.director))
+    step = routes_actions.name_carrier(by=JOB, step=arriving(way), owner=cast.person(cast.director))
     duty = step.duty
     assert duty is not None
     with pytest.raises(Refused, match="når det næste udvalg har behandlet sagen"):
         duties.do(by=cast.director, duty=duty, proof="Sendt til byrådet den 3. marts")
-    step = actions.turn_down(by=way.rita, step=arriving(way), reason="Hører til regionen.")
+    step = routes_actions.turn_down(by=way.rita, step=arriving(way), reason="Hører til regionen.")
     duty.refresh_from_db()
     assert (duty.ended, duty.fulfilled_by_id, duty.proof) == ("record", step.statement_id, step.ended_how)
 
@@ -279,32 +286,32 @@ def test_the_carrier_is_done_when_the_case_is_turned_down_and_words_never_do_it(
 def test_words_of_the_minutes_are_recognised_as_a_body(cast: Cast, meeting: Meeting) -> None:
     council, rita, body = council_of(cast)
     statement = decided(cast, meeting)
-    actions.send_on(by=cast.secretary, statement=statement, to_text="videre politiske behandling")
-    step = actions.send_on(by=cast.secretary, statement=statement, to_text="byrådet")
-    assert queries.routes.received(rita) == ([], [(step, body)])
+    routes_actions.send_on(by=cast.secretary, statement=statement, to_text="videre politiske behandling")
+    step = routes_actions.send_on(by=cast.secretary, statement=statement, to_text="byrådet")
+    assert routes_queries.received(rita) == ([], [(step, body)])
     with pytest.raises(Refused, match="Det står ikke, hvilket udvalg"):
-        actions.take_up(by=rita, step=queries.routes.arriving(rita, step.pk), meeting=meeting)
+        routes_actions.take_up(by=rita, step=routes_queries.arriving(rita, step.pk), meeting=meeting)
 
     with pytest.raises(NotAllowed):
-        actions.recognise(by=cast.secretary, step=queries.routes.arriving(rita, step.pk), circle=council)
+        routes_actions.recognise(by=cast.secretary, step=routes_queries.arriving(rita, step.pk), circle=council)
 
-    actions.recognise(by=rita, step=queries.routes.arriving(rita, step.pk), circle=council)
-    (arrival,), maybe = queries.routes.received(rita)
+    routes_actions.recognise(by=rita, step=routes_queries.arriving(rita, step.pk), circle=council)
+    (arrival,), maybe = routes_queries.received(rita)
     assert (arrival.step, maybe) == (step, [])
     with pytest.raises(Refused, match="Det står allerede"):
-        actions.recognise(by=rita, step=queries.routes.arriving(rita, step.pk), circle=council)
+        routes_actions.recognise(by=rita, step=routes_queries.arriving(rita, step.pk), circle=council)
 
 
 def publish(way: Way, item: AgendaItem, printed: str = "Godkendt.") -> None:
-    actions.publish_agenda(by=way.rita, meeting=queries.meeting(way.rita, way.coming.pk))
-    actions.begin_minutes(by=way.rita, meeting=queries.meeting(way.rita, way.coming.pk))
-    actions.add_statement(by=way.rita, item=queries.item(way.rita, item.pk), printed=printed, outcomes=["APPROVED"])
-    actions.publish_minutes(by=way.rita, meeting=queries.meeting(way.rita, way.coming.pk))
+    meetings.publish_agenda(by=way.rita, meeting=rows.meeting(way.rita, way.coming.pk))
+    minutes_actions.begin_minutes(by=way.rita, meeting=rows.meeting(way.rita, way.coming.pk))
+    statements.add_statement(by=way.rita, item=rows.item(way.rita, item.pk), printed=printed, outcomes=["APPROVED"])
+    minutes_actions.publish_minutes(by=way.rita, meeting=rows.meeting(way.rita, way.coming.pk))
 
 
 def test_published_minutes_end_the_step_and_the_duty_of_carrying(cast: Cast, way: Way) -> None:
-    step = queries.step(cast.secretary, way.step.pk)
-    duty = actions.name_carrier(by=cast.secretary, step=step, owner=cast.person(cast.politician)).duty
+    step = rows.step(cast.secretary, way.step.pk)
+    duty = routes_actions.name_carrier(by=cast.secretary, step=step, owner=cast.person(cast.politician)).duty
     assert duty is not None
     publish(way, taken(way))
     step = RouteStep.objects.get()
@@ -322,12 +329,12 @@ def test_the_course_is_a_line_for_each_authority(cast: Cast, way: Way) -> None:
     item = taken(way)
     publish(way, item)
     _other, rita, body = council_of(cast, cast.elsewhere, "Anden Byråd")
-    beside = actions.plan_meeting(by=rita, body=body, starts_at=STARTS + dt.timedelta(days=10))
-    theirs = actions.add_item(by=rita, meeting=beside, title="Væresteder hos os", case_number="1-30-72-26")
+    beside = meetings.plan_meeting(by=rita, body=body, starts_at=STARTS + dt.timedelta(days=10))
+    theirs = items.add_item(by=rita, meeting=beside, title="Væresteder hos os", case_number="1-30-72-26")
 
-    actions.publish_agenda(by=rita, meeting=beside)
-    actions.join_case(by=rita, item=queries.item(rita, theirs.pk), other=queries.item(rita, way.item.pk))
-    title, course = queries.routes.matter(cast.dorte, way.item.case_file_id)  # type: ignore[arg-type]
+    meetings.publish_agenda(by=rita, meeting=beside)
+    items.join_case(by=rita, item=rows.item(rita, theirs.pk), other=rows.item(rita, way.item.pk))
+    title, course = routes_queries.matter(cast.dorte, way.item.case_file_id)  # type: ignore[arg-type]
     assert title == "Væresteder"
     assert [
         (str(authority), numbers, [(stop.who, stop.state) for stop in stops])
@@ -344,23 +351,23 @@ def test_the_course_is_a_line_for_each_authority(cast: Cast, way: Way) -> None:
     assert shown.count("<svg xmlns") == 1
     assert "1-30-72-26" in shown
     with pytest.raises(NotFound):
-        queries.routes.matter(cast.dorte, CaseFile.objects.create().pk)
+        routes_queries.matter(cast.dorte, CaseFile.objects.create().pk)
 
 
 def test_what_is_closed_on_one_side_cuts_only_that_side(cast: Cast, way: Way) -> None:
     item = taken(way)
     publish(way, item, f"Byrådet valgte {CANARIES['statement']}.")
-    actions.close_item(
+    items.close_item(
         by=way.rita,
-        item=queries.item(way.rita, item.pk),
+        item=rows.item(way.rita, item.pk),
         reason=f"§ 10 {CANARIES['reason']}",
         public_title="Lukket punkt",
     )
     case = way.item.case_file_id
-    inside = queries.routes.matter(way.rita, case)[1]  # type: ignore[arg-type]
+    inside = routes_queries.matter(way.rita, case)[1]  # type: ignore[arg-type]
     assert [stop.who for stop in inside.stops] == ["Eksempeludvalget", "Eksempel Byråd"]
     for actor in (cast.dorte, cast.charlie, cast.politician, cast.director):
-        course = queries.routes.matter(actor, case)[1]  # type: ignore[arg-type]
+        course = routes_queries.matter(actor, case)[1]  # type: ignore[arg-type]
         assert [(stop.who, stop.state) for stop in course.stops] == [
             ("Eksempeludvalget", "Godkendt, Ikke godkendt"),
             ("Eksempel Byråd", "Venter på at blive taget op"),
@@ -382,14 +389,14 @@ def test_a_closed_case_goes_on_closed_to_whom_sits_in_both(cast: Cast, meeting: 
         by=JOB, person=person, role="secretary", organisation=cast.municipality, circle=council, from_on=SINCE
     )
     both = people.actor_for(person)
-    actions.publish_minutes(by=both, meeting=queries.meeting(both, meeting.pk))
-    step = actions.send_on(by=both, statement=queries.statement(both, secret.statement.pk), to_circle=council)
-    coming = actions.plan_meeting(by=both, body=body, starts_at=STARTS + dt.timedelta(days=30))
-    assert [arrival.step for arrival in queries.routes.received(both)[0]] == [step]
-    assert queries.routes.received(_rita) == ([], [])
-    item = actions.take_up(by=both, step=queries.routes.arriving(both, step.pk), meeting=coming)
+    minutes_actions.publish_minutes(by=both, meeting=rows.meeting(both, meeting.pk))
+    step = routes_actions.send_on(by=both, statement=attendance.statement(both, secret.statement.pk), to_circle=council)
+    coming = meetings.plan_meeting(by=both, body=body, starts_at=STARTS + dt.timedelta(days=30))
+    assert [arrival.step for arrival in routes_queries.received(both)[0]] == [step]
+    assert routes_queries.received(_rita) == ([], [])
+    item = routes_actions.take_up(by=both, step=routes_queries.arriving(both, step.pk), meeting=coming)
     assert (item.is_closed, item.public_title) == (True, "Køb af ejendom")
-    actions.publish_agenda(by=both, meeting=queries.meeting(both, coming.pk))
+    meetings.publish_agenda(by=both, meeting=rows.meeting(both, coming.pk))
     node = Node.objects.get(pk=item.pk)
     assert (node.visibility, node.within) == ("circle", council)
     shown = page(Client(), "meeting", coming.pk)
@@ -437,15 +444,15 @@ def test_the_pages_cost_the_same_at_one_and_three(cast: Cast, way: Way, name: st
     client.get(address)
     asked = [_count(client, address)]
     for day in (3, 5):
-        more = actions.plan_meeting(
+        more = meetings.plan_meeting(
             by=cast.secretary, body=way.item.meeting.body, starts_at=STARTS + dt.timedelta(days=day)
         )
         statement = decided(cast, more)
-        actions.send_on(by=cast.secretary, statement=statement, to_circle=way.council)
-        actions.join_case(
+        routes_actions.send_on(by=cast.secretary, statement=statement, to_circle=way.council)
+        items.join_case(
             by=cast.secretary,
-            item=queries.item(cast.secretary, statement.item_id),
-            other=queries.item(cast.secretary, way.item.pk),
+            item=rows.item(cast.secretary, statement.item_id),
+            other=rows.item(cast.secretary, way.item.pk),
         )
 
     asked.append(_count(client, address))

@@ -10,8 +10,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from samspil.features.cases import actions, queries, rules
-from samspil.features.cases.models import Body
+from samspil.features.cases.agenda.actions import meetings
+from samspil.features.cases.records.models import Body
+from samspil.features.cases.records.queries import rows
+from samspil.features.cases.records.rules import standing
+from samspil.features.cases.seats import actions as seats_actions
+from samspil.features.cases.seats import queries as seats_queries
+from samspil.features.cases.seats import rules as seats_rules
 from samspil.paper.refusal import NotAllowed, NotFound, Refused
 from samspil.spine import people, policy
 from samspil.spine.models import Circle, Person, Role
@@ -25,18 +30,18 @@ DAY = dt.timedelta(days=1)
 
 @pytest.mark.parametrize("who", WHO)
 def test_who_may_say_who_sits_there(who: str) -> None:
-    place = rules.Place(COMMITTEE, HERE, COMMITTEE)
+    place = standing.Place(COMMITTEE, HERE, COMMITTEE)
     expected = who in {"secretary", "secretary of another committee", "administrator"}
     assert policy.allows(WHO[who], "seat", "body", place) is expected
     if expected:
-        rules.seating.check_seat(WHO[who], place)
+        seats_rules.check_seat(WHO[who], place)
     else:
         with pytest.raises(NotAllowed, match="Kun myndighedens egen sekretær"):
-            rules.seating.check_seat(WHO[who], place)
+            seats_rules.check_seat(WHO[who], place)
 
 
-def test_the_table_has_one_row() -> None:
-    assert [(row.action, row.kind) for row in rules.seating.POLICY] == [("seat", "body")]
+def test_the_table_has_two_rows() -> None:
+    assert [(row.action, row.kind) for row in seats_rules.POLICY] == [("add_body", "body"), ("seat", "body")]
 
 
 @pytest.mark.parametrize(
@@ -56,7 +61,7 @@ def test_a_body_is_chosen_or_wholly_told(
     chosen: bool, name: str, kind: str, authority: bool, taken: bool, says: str
 ) -> None:
     def check() -> None:
-        rules.seating.check_founded(is_chosen=chosen, name=name, kind=kind, has_authority=authority, is_taken=taken)
+        seats_rules.check_founded(is_chosen=chosen, name=name, kind=kind, has_authority=authority, is_taken=taken)
 
     if says:
         with pytest.raises(Refused, match=says):
@@ -66,14 +71,14 @@ def test_a_body_is_chosen_or_wholly_told(
 
 
 def test_who_founds_as_a_secretary_of_the_authority_sits_there() -> None:
-    assert rules.seating.sits_there(WHO["secretary"], HERE)
-    assert not rules.seating.sits_there(WHO["secretary"], uuid4())
-    assert not rules.seating.sits_there(WHO["administrator"], HERE)
-    assert not rules.seating.sits_there(WHO["public"], HERE)
+    assert seats_rules.sits_there(WHO["secretary"], HERE)
+    assert not seats_rules.sits_there(WHO["secretary"], uuid4())
+    assert not seats_rules.sits_there(WHO["administrator"], HERE)
+    assert not seats_rules.sits_there(WHO["public"], HERE)
 
 
 def founded(cast: Cast, name: str = "Sundhedsrådet i Eksempel (opdigtet)") -> Body:
-    return actions.begin_body(
+    return seats_actions.begin_body(
         by=cast.secretary,
         house="norddjurs",
         name=name,
@@ -93,21 +98,23 @@ def test_a_secretary_founds_a_body_and_can_plan_its_meetings(cast: Cast) -> None
         cast.municipality,
         True,
     )
-    (seat,) = queries.seating.seats(circle)
+    (seat,) = seats_queries.seats(circle)
     assert (seat.person_id, seat.role, seat.organisation) == (cast.secretary.person_id, "secretary", cast.municipality)
     secretary = people.actor_for(cast.person(cast.secretary))
-    meeting = actions.plan_meeting(by=secretary, body=body, starts_at=timezone.now() + 30 * DAY)
-    assert queries.meeting(secretary, meeting.pk) == meeting
+    meeting = meetings.plan_meeting(by=secretary, body=body, starts_at=timezone.now() + 30 * DAY)
+    assert rows.meeting(secretary, meeting.pk) == meeting
     with pytest.raises(Refused, match="findes allerede"):
         founded(cast, "sundhedsrådet i eksempel (opdigtet)")
 
 
 def test_a_job_founds_without_a_seat_and_others_do_not_found(cast: Cast) -> None:
-    made = actions.begin_body(by=JOB, house="norddjurs", name="Rådet", kind="council", organisation=cast.municipality)
-    assert list(queries.seating.seats(made.circle)) == []
+    made = seats_actions.begin_body(
+        by=JOB, house="norddjurs", name="Rådet", kind="council", organisation=cast.municipality
+    )
+    assert list(seats_queries.seats(made.circle)) == []
     for name in ("politician", "director", "alice", "bob", "charlie"):
         with pytest.raises(NotAllowed):
-            actions.begin_body(
+            seats_actions.begin_body(
                 by=getattr(cast, name), house="norddjurs", name="Et råd", kind="council", organisation=cast.municipality
             )
     assert not Circle.objects.filter(name="Et råd").exists()
@@ -115,14 +122,14 @@ def test_a_job_founds_without_a_seat_and_others_do_not_found(cast: Cast) -> None
 
 def test_a_seat_opens_the_body_and_ends_on_its_day(cast: Cast, body: Body) -> None:
     today = timezone.localdate()
-    given = actions.seat(
+    given = seats_actions.seat(
         by=cast.secretary, circle=body.circle, name="Mona", role="politician", from_on=today, email="mona@example.org"
     )
     mona = people.actor_for(given.person)
     assert body.circle.pk in mona.circles
     assert mona.acts_for(cast.municipality.pk)
     with pytest.raises(Refused, match="allerede skrevet ind som medlem"):
-        actions.seat(
+        seats_actions.seat(
             by=cast.secretary,
             circle=body.circle,
             name="Mona",
@@ -133,21 +140,23 @@ def test_a_seat_opens_the_body_and_ends_on_its_day(cast: Cast, body: Body) -> No
 
     assert Person.objects.filter(email__iexact="mona@example.org").count() == 1
     with pytest.raises(Refused, match="Dagen er gået"):
-        actions.unseat(by=cast.secretary, circle=body.circle, role=given, on=today - DAY)
+        seats_actions.unseat(by=cast.secretary, circle=body.circle, role=given, on=today - DAY)
 
-    actions.unseat(by=cast.secretary, circle=body.circle, role=given, on=today)
+    seats_actions.unseat(by=cast.secretary, circle=body.circle, role=given, on=today)
     assert people.actor_for(given.person, on=today + DAY).circles == frozenset()
     for name in ("politician", "director", "alice", "bob", "charlie"):
         with pytest.raises(NotAllowed):
-            actions.seat(by=getattr(cast, name), circle=body.circle, name="Nogen", role="politician", from_on=today)
+            seats_actions.seat(
+                by=getattr(cast, name), circle=body.circle, name="Nogen", role="politician", from_on=today
+            )
         with pytest.raises(NotAllowed):
-            actions.unseat(by=getattr(cast, name), circle=body.circle, role=given, on=today)
+            seats_actions.unseat(by=getattr(cast, name), circle=body.circle, role=given, on=today)
 
 
 def test_who_is_written_in_by_two_persons_mail_is_somebody_new(cast: Cast, body: Body) -> None:
     for name in ("Ida", "Ib"):
         people.add_person(by=JOB, name=name, email="hjemme@example.org")
-    given = actions.seat(
+    given = seats_actions.seat(
         by=cast.secretary,
         circle=body.circle,
         name="Irma",
@@ -162,20 +171,20 @@ def test_a_body_keeps_a_secretary_unless_it_ends(cast: Cast, body: Body) -> None
     today = timezone.localdate()
     own = Role.objects.get(person=cast.secretary.person_id, circle=body.circle)
     with pytest.raises(Refused, match="skal have en sekretær"):
-        actions.unseat(by=cast.secretary, circle=body.circle, role=own, on=today + 5 * DAY)
+        seats_actions.unseat(by=cast.secretary, circle=body.circle, role=own, on=today + 5 * DAY)
 
-    actions.seat(
+    seats_actions.seat(
         by=cast.secretary, circle=body.circle, name="Vikar", role="secretary", from_on=today, until_on=today + 5 * DAY
     )
     with pytest.raises(Refused, match="skal have en sekretær"):
-        actions.unseat(by=cast.secretary, circle=body.circle, role=own, on=today + 5 * DAY)
+        seats_actions.unseat(by=cast.secretary, circle=body.circle, role=own, on=today + 5 * DAY)
 
     people.end_circle(by=JOB, circle=body.circle, on=today + 5 * DAY)
     circle = Circle.objects.get(pk=body.circle.pk)
     with pytest.raises(Refused, match="Vælg en dag, hvor det stadig findes"):
-        actions.seat(by=cast.secretary, circle=circle, name="Sen", role="politician", from_on=today + 6 * DAY)
+        seats_actions.seat(by=cast.secretary, circle=circle, name="Sen", role="politician", from_on=today + 6 * DAY)
 
-    actions.unseat(by=cast.secretary, circle=circle, role=own, on=today + 5 * DAY)
+    seats_actions.unseat(by=cast.secretary, circle=circle, role=own, on=today + 5 * DAY)
 
 
 @pytest.mark.parametrize(
@@ -185,7 +194,7 @@ def test_a_seat_is_somebodys_and_a_members_or_a_secretarys(
     cast: Cast, body: Body, name: str, role: str, says: str
 ) -> None:
     with pytest.raises(Refused, match=says):
-        actions.seat(by=cast.secretary, circle=body.circle, name=name, role=role, from_on=timezone.localdate())
+        seats_actions.seat(by=cast.secretary, circle=body.circle, name=name, role=role, from_on=timezone.localdate())
 
 
 def test_the_pages_take_the_secretary_through_it(client: Client, cast: Cast) -> None:
@@ -222,4 +231,4 @@ def test_another_bodys_seat_is_not_there(cast: Cast, body: Body) -> None:
     elsewhere = Role.objects.filter(circle=cast.partnership).first()
     assert elsewhere is not None
     with pytest.raises(NotFound):
-        queries.seating.seat(body.circle, elsewhere.pk)
+        seats_queries.seat(body.circle, elsewhere.pk)

@@ -11,9 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from samspil.features.cases import extract
-from samspil.features.cases.models import Body, Meeting
-from samspil.features.cases.rules import drafts
+from samspil.features.cases.importing import rules as importing_rules
+from samspil.features.cases.importing.extract import uploads
+from samspil.features.cases.importing.forms import upload
+from samspil.features.cases.records.models import Body, Meeting
 from samspil.paper.refusal import Refused
 from tests.conftest import Cast
 
@@ -21,8 +22,8 @@ FOLDER = Path(__file__).parent / "systems"
 CLAUSE = "der serveres kaffe"
 
 
-def draft(name: str) -> drafts.Meeting:
-    return extract.from_file((FOLDER / f"{name}.xml").read_bytes(), f"{name}.xml")
+def draft(name: str) -> importing_rules.Meeting:
+    return uploads.from_file((FOLDER / f"{name}.xml").read_bytes(), f"{name}.xml")
 
 
 @pytest.mark.parametrize("name", ["sbsys", "edoc", "agman"])
@@ -83,8 +84,8 @@ def test_agman_by_its_own_fields() -> None:
     read = draft("agman")
     assert (read.ends, read.place) == (dt.time(17, 45), "Rådhuset")
     assert read.attendance == (
-        drafts.Presence("Anna Opdigtet", "present"),
-        drafts.Presence("Bo Opdigtet", "apology", "Syg"),
+        importing_rules.Presence("Anna Opdigtet", "present"),
+        importing_rules.Presence("Bo Opdigtet", "apology", "Syg"),
     )
     sections = {section.key: section.words for section in read.items[0].sections}
 
@@ -107,14 +108,14 @@ def test_only_what_its_own_system_calls_final_and_that_holds_decisions_is_publis
     head = '<Dagsordenpunkt Nummer="1" Åbent="true"><Overskrift>A</Overskrift>'
     point = f"{head}<Indhold><Beslutning>{{}}</Beslutning></Indhold></Dagsordenpunkt>"
     states = [
-        extract.from_file(xml(f"<Dagsorden {kind}>{point.format(said)}</Dagsorden>"), "a.xml").state
+        uploads.from_file(xml(f"<Dagsorden {kind}>{point.format(said)}</Dagsorden>"), "a.xml").state
         for said in ("", "Godkendt.")
     ]
     assert states == ["agenda_published", "published" if "Referat" in kind else "minutes_draft"]
 
 
 def test_an_agenda_that_is_closed_closes_all_of_it() -> None:
-    read = extract.from_file(
+    read = uploads.from_file(
         xml(
             '<Dagsorden Åben="false"><Dagsordenpunkt Åbent="true"><Overskrift>A</Overskrift></Dagsordenpunkt></Dagsorden>'
         ),
@@ -126,7 +127,7 @@ def test_an_agenda_that_is_closed_closes_all_of_it() -> None:
 def test_a_decision_that_looks_like_an_agenda_stays_whole() -> None:
     said = "Punkt 1: A\n\nBeslutning\n\nGodkendt.\n\nPunkt 2: B\n\nBeslutning\n\nAfvist."
     point = f'<Dagsordenpunkt Åbent="true"><Overskrift>A</Overskrift><Indhold><Beslutning>{said}</Beslutning></Indhold></Dagsordenpunkt>'
-    read = extract.from_file(xml(f"<Dagsorden>{point}</Dagsorden>"), "a")
+    read = uploads.from_file(xml(f"<Dagsorden>{point}</Dagsorden>"), "a")
     assert "".join(each.printed for each in read.items[0].statements) == said
 
 
@@ -152,14 +153,14 @@ def test_unsafe_xml_is_refused_at_once_in_a_sentence(name: str) -> None:
     content, sentence = UNSAFE[name]
     began = time.monotonic()
     with pytest.raises(Refused, match=sentence):
-        extract.from_file(content, "møde.xml")
+        uploads.from_file(content, "møde.xml")
     assert time.monotonic() - began < 10
 
 
 def test_words_only_come_in_and_nothing_that_runs() -> None:
     said = "&lt;p onclick='x()'&gt;Hej&lt;/p&gt;&lt;script&gt;x()&lt;/script&gt;&lt;img src=x onerror=y&gt;"
     point = f'<Dagsordenpunkt Åbent="true"><Overskrift>A</Overskrift><Indhold><Resume>{said}</Resume></Indhold></Dagsordenpunkt>'
-    read = extract.from_file(xml(f"<Dagsorden>{point}</Dagsorden>"), "a")
+    read = uploads.from_file(xml(f"<Dagsorden>{point}</Dagsorden>"), "a")
     assert read.items[0].sections[0].words == "Hej"
 
 
@@ -221,8 +222,6 @@ def test_the_same_meeting_by_three_systems_is_one_meeting(cast: Cast, body: Body
 def test_a_file_that_is_too_large_is_refused_before_it_is_read(
     cast: Cast, body: Body, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from samspil.features.cases.forms import records
-
-    monkeypatch.setattr(records, "LARGEST_IMPORT", 100)
+    monkeypatch.setattr(upload, "LARGEST_IMPORT", 100)
     page = send(logged_in(cast), body, "stor.txt", b"x" * 101)
     assert "Filen er større end 25 MB og bliver ikke læst." in page

@@ -14,8 +14,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from lxml import etree
 
-from samspil.features.cases import actions
-from samspil.features.cases.models import AgendaItem, Body, Meeting
+from samspil.features.cases.agenda.actions import meetings as agenda_meetings
+from samspil.features.cases.editing.actions import items, statements
+from samspil.features.cases.minutes import actions as minutes_actions
+from samspil.features.cases.protocol import actions as protocol_actions
+from samspil.features.cases.records.models import AgendaItem, Body, Meeting
 from samspil.spine import gatherings, thread
 from samspil.spine.models import Link, Node
 from tests.conftest import Cast
@@ -28,23 +31,23 @@ NOW = "2026-03-10T12:00:00+01:00"
 @pytest.fixture
 def secret(cast: Cast, meeting: Meeting) -> Secret:
     made = closed_meeting(cast, meeting)
-    actions.publish_minutes(
+    minutes_actions.publish_minutes(
         by=cast.secretary, meeting=Meeting.objects.select_related("node", "body__circle").get(pk=meeting.pk)
     )
     return made
 
 
 def held(cast: Cast, body: Body, day: dt.datetime, title: str = "Punkt", *, published: bool = True) -> Meeting:
-    made = actions.plan_meeting(
+    made = agenda_meetings.plan_meeting(
         by=cast.secretary,
         body=body,
         starts_at=day,
         ends_at=day + dt.timedelta(hours=2),
         place="Rådhuset, sal 1; 2. sal, \\ø",
     )
-    actions.add_item(by=cast.secretary, meeting=made, title=title)
+    items.add_item(by=cast.secretary, meeting=made, title=title)
     if published:
-        actions.publish_agenda(by=cast.secretary, meeting=made)
+        agenda_meetings.publish_agenda(by=cast.secretary, meeting=made)
     return made
 
 
@@ -113,14 +116,14 @@ def test_feeds_tell_what_was_decided(client: Client, cast: Cast, secret: Secret)
 def test_a_cases_feed_follows_it_from_meeting_to_meeting(client: Client, cast: Cast, secret: Secret) -> None:
     later = held(cast, secret.meeting.body, dt.datetime(2026, 4, 1, 9, tzinfo=COPENHAGEN), "Væresteder igen")
     item = later.items.get()
-    actions.join_case(by=cast.secretary, item=item, other=secret.open_item)
+    items.join_case(by=cast.secretary, item=item, other=secret.open_item)
     path = f"/sager/punkter/{secret.open_item.pk}/sagen.atom"
     assert entries(client, path) == [
         ("Væresteder igen (Eksempeludvalget, 1. april 2026)", "På dagsordenen."),
         ("Åbent punkt om væresteder (Eksempeludvalget, 3. marts 2026)", "Forslaget blev godkendt."),
     ]
     again = AgendaItem.objects.select_related("node", "meeting__node", "meeting__body__circle").get(pk=item.pk)
-    actions.close_item(by=cast.secretary, item=again, reason="§ 10", public_title="Lukket")
+    items.close_item(by=cast.secretary, item=again, reason="§ 10", public_title="Lukket")
     assert [title for title, _ in entries(client, path)] == [
         "Åbent punkt om væresteder (Eksempeludvalget, 3. marts 2026)"
     ]
@@ -163,7 +166,7 @@ def test_the_closed_part_changes_not_one_byte(client: Client, cast: Cast, secret
         pk=secret.closed_item.pk
     )
 
-    actions.correct_statement(
+    statements.correct_statement(
         by=cast.secretary,
         statement=statement,
         printed="Noget andet.",
@@ -202,7 +205,7 @@ def test_everything_public_in_one_file(client: Client, cast: Cast, secret: Secre
     assert [(each["relation"], each["strength"]) for each in told["links"]] == [("decided_by", "direct")]
     again = client.get("/sager/aabne-data/alt.json", headers={"if-none-match": answer["ETag"]})
     assert again.status_code == 304
-    actions.note_attendance(by=cast.secretary, meeting=secret.meeting, name="Nogen", presence="present")
+    protocol_actions.note_attendance(by=cast.secretary, meeting=secret.meeting, name="Nogen", presence="present")
     assert client.get("/sager/aabne-data/alt.json", headers={"if-none-match": answer["ETag"]}).status_code == 200
 
 
@@ -232,9 +235,9 @@ def test_what_is_followed_costs_the_same_however_long(
 ) -> None:
     for day in range(1, rows + 1):
         made = held(cast, body, dt.datetime(2026, 6, day, 9, tzinfo=COPENHAGEN))
-        actions.begin_minutes(by=cast.secretary, meeting=made)
-        actions.add_statement(by=cast.secretary, item=made.items.get(), printed="Godkendt.", outcomes=["APPROVED"])
-        actions.publish_minutes(by=cast.secretary, meeting=made)
+        minutes_actions.begin_minutes(by=cast.secretary, meeting=made)
+        statements.add_statement(by=cast.secretary, item=made.items.get(), printed="Godkendt.", outcomes=["APPROVED"])
+        minutes_actions.publish_minutes(by=cast.secretary, meeting=made)
     with CaptureQueriesContext(connection) as asked:
         client.get(path.format(body=body.pk))
     assert len(asked) == number

@@ -18,8 +18,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from samspil.features.cases import actions, queries
-from samspil.features.cases.models import AgendaItem, Annex, Body, DecisionStatement, Meeting, RouteStep
+from samspil.features.cases.editing.actions import items
+from samspil.features.cases.minutes import actions as minutes_actions
+from samspil.features.cases.pages import views as pages_views
+from samspil.features.cases.records.models import AgendaItem, Annex, Body, DecisionStatement, Meeting, RouteStep
+from samspil.features.cases.records.queries import rows, sheets
+from samspil.features.cases.routes import actions as routes_actions
 from samspil.spine import journal, thread
 from samspil.spine.models import Duty, Gathering, Invitation, Link, StoredFile
 from samspil.spine.people import Actor
@@ -43,13 +47,13 @@ def enter(cast: Cast, name: str) -> Client:
 
 
 def page(client: Client, name: str, /, *args: object, **query: str) -> str:
-    response = client.get(reverse(f"cases:{name}", args=args), query)
+    response = client.get(reverse(name if ":" in name else f"cases:{name}", args=args), query)
     assert response.status_code == 200, (name, response.status_code)
     return response.content.decode()
 
 
 def send(client: Client, name: str, /, *args: object, expect: int = 302, **words: Any) -> str:
-    response = client.post(reverse(f"cases:{name}", args=args), words)
+    response = client.post(reverse(name if ":" in name else f"cases:{name}", args=args), words)
     assert response.status_code == expect, (name, response.status_code, said(response.content.decode()))
     return response.headers.get("Location", "") if expect == 302 else response.content.decode()
 
@@ -61,7 +65,7 @@ def said(html: str) -> list[str]:
 @pytest.fixture
 def secret(cast: Cast, meeting: Meeting) -> Secret:
     made = closed_meeting(cast, meeting)
-    actions.publish_minutes(by=cast.secretary, meeting=queries.meeting(cast.secretary, meeting.pk))
+    minutes_actions.publish_minutes(by=cast.secretary, meeting=rows.meeting(cast.secretary, meeting.pk))
     return made
 
 
@@ -243,7 +247,7 @@ def test_a_secretarys_whole_way_through_the_pages(cast: Cast) -> None:
     send(client, "open_annex", annex.pk)
     assert "notat.txt" in page(Client(), "annex", annex.pk)
     send(client, "withdraw_statement", statement.pk, reason="Stod der to gange")
-    assert queries.sheet(cast.dorte, item.pk).statements == []
+    assert sheets.sheet(cast.dorte, item.pk).statements == []
     assert "BEGIN:VCALENDAR" in page(Client(), "calendar", meeting.pk)
     assert Invitation.objects.get().presence == "apology"
 
@@ -330,7 +334,7 @@ def test_a_planned_meeting_is_not_for_outsiders(cast: Cast, meeting: Meeting) ->
 
 def test_an_edit_conflict_shows_both_wordings_and_the_second_sending_wins(cast: Cast, meeting: Meeting) -> None:
     client = enter(cast, "secretary")
-    item = actions.add_item(
+    item = items.add_item(
         by=cast.secretary, meeting=meeting, title="Væresteder", sections={"case_presentation": "Første."}
     )
     words = {
@@ -340,7 +344,7 @@ def test_an_edit_conflict_shows_both_wordings_and_the_second_sending_wins(cast: 
         "based_on-case_presentation": 1,
     }
 
-    actions.edit_item(
+    items.edit_item(
         by=cast.secretary,
         item=item,
         title="Væresteder",
@@ -356,7 +360,7 @@ def test_an_edit_conflict_shows_both_wordings_and_the_second_sending_wins(cast: 
     assert "Min." in shown
     assert re.search(r'name="based_on-case_presentation" value="2"', shown)
     send(client, "edit", item.pk, **{**words, "based_on-case_presentation": 2})
-    assert queries.sheet(cast.secretary, item.pk).sections[1].words == "Min."
+    assert sheets.sheet(cast.secretary, item.pk).sections[1].words == "Min."
 
 
 def test_lists_filter_by_body_and_outcome(cast: Cast, body: Body) -> None:
@@ -381,8 +385,8 @@ def test_items_are_joined_by_address(cast: Cast, secret: Secret) -> None:
 
 def test_a_closed_next_item_is_not_named_to_outsiders(cast: Cast, secret: Secret) -> None:
     statement = secret.open_item.statements.get()
-    step = actions.send_on(by=cast.secretary, statement=statement, to_text="byrådet")
-    actions.end_step(
+    step = routes_actions.send_on(by=cast.secretary, statement=statement, to_text="byrådet")
+    routes_actions.end_step(
         by=cast.secretary,
         step=step,
         state="treated",
@@ -490,7 +494,7 @@ def test_what_the_secretary_corrects_is_what_is_saved(cast: Cast, body: Body) ->
         "3",
         ["det godkendes"],
     )
-    recommended = next(each for each in queries.sheet(cast.dorte, item.pk).sections if each.key == "recommendation")
+    recommended = next(each for each in sheets.sheet(cast.dorte, item.pk).sections if each.key == "recommendation")
     assert recommended.words == "Velfærdsdirektøren indstiller, at det godkendes."
     statements = list(item.statements.all())
     assert [(each.node.title, each.stance, each.answers.count()) for each in statements] == [
@@ -550,9 +554,8 @@ def test_a_politician_of_the_body_may_not_read_in_either(cast: Cast, body: Body)
 
 
 def rights_of(actor: Actor, meeting: Meeting) -> dict[str, bool]:
-    from samspil.features.cases.views import showing
 
-    return showing.meeting_rights(actor, meeting)
+    return pages_views.meeting_rights(actor, meeting)
 
 
 def test_buttons_are_shown_to_those_who_may(cast: Cast, meeting: Meeting) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from samspil.analysis import minutes
-from samspil.features.cases.rules.wording import Block, blocks
+from samspil.features.cases.records.rules.wording import Block, blocks
 
 DOCUMENTS = Path(__file__).parents[3] / "demo" / "documents"
 

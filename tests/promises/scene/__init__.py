@@ -13,8 +13,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from samspil.features.cases import actions as cases
-from samspil.features.cases.models import ClosedNotice
+from samspil.features.cases.agenda.actions import approval, meetings
+from samspil.features.cases.editing.actions import annexes, items, statements
+from samspil.features.cases.minutes import actions as minutes_actions
+from samspil.features.cases.records.models import ClosedNotice
+from samspil.features.cases.routes import actions as routes_actions
 from samspil.features.funds import actions as funds
 from samspil.features.insights import actions as insights
 from samspil.features.insights.models import Insight
@@ -235,16 +238,16 @@ class Scene:
         trials.end(by=JOB, trial=ended, conclusion="keep", why="Mange kom.")
 
     def _item(self, meeting: Any, name: str, *, closed: bool = False, by: Any = JOB) -> Any:
-        item = cases.add_item(by=by, meeting=meeting, title=f"Et punkt: {name}", clauses=["der drikkes kaffe"])
+        item = items.add_item(by=by, meeting=meeting, title=f"Et punkt: {name}", clauses=["der drikkes kaffe"])
         if closed:
-            item = cases.close_item(
+            item = items.close_item(
                 by=JOB, item=item, reason="Forhandling (offentlighedslovens § 33)", public_title="Sag"
             )
         self.put(f"item {name}", item.pk)
         return item
 
     def _statement(self, item: Any, name: str, *, reason: str = "") -> Any:
-        made = cases.add_statement(
+        made = statements.add_statement(
             by=JOB, item=item, printed=f"Udvalget godkendte: {name}.", outcomes=["APPROVED"], reason=reason
         )
         self.put(f"statement {name}", made.pk)
@@ -252,7 +255,7 @@ class Scene:
 
     def _meeting(self, name: str, day: int, *, year: int = 2026) -> Any:
         at = timezone.make_aware(dt.datetime(year, 9, day, 15))  # noqa: DTZ001 -- made aware here
-        made = cases.plan_meeting(by=JOB, body=self.udvalg.body, starts_at=at, place="Rådhuset")
+        made = meetings.plan_meeting(by=JOB, body=self.udvalg.body, starts_at=at, place="Rådhuset")
         self.put(f"meeting {name}", made.pk)
         return made
 
@@ -268,13 +271,13 @@ class Scene:
         open_planned = self._item(planned, "open-planned")
         self._item(planned, "closed-planned", closed=True)
         self._item(planned, "proposed", by=alice)
-        self.put("annex open-planned", cases.add_annex(by=JOB, item=open_planned, title="Et bilag").pk)
+        self.put("annex open-planned", annexes.add_annex(by=JOB, item=open_planned, title="Et bilag").pk)
         agenda = self._meeting("agenda", 3)
         self._item(agenda, "open-agenda")
         own = self._item(agenda, "own-agenda", by=alice)
-        cases.approve_item(by=JOB, item=cases.submit_item(by=alice, item=own))
+        approval.approve_item(by=JOB, item=approval.submit_item(by=alice, item=own))
         hidden = self._item(agenda, "closed-agenda", closed=True)
-        cases.publish_agenda(by=JOB, meeting=agenda)
+        meetings.publish_agenda(by=JOB, meeting=agenda)
         self.put("notice agenda", ClosedNotice.objects.get(item=hidden).pk)
         undecided = self._begun("undecided", 4)
         self._item(undecided, "undecided")
@@ -287,8 +290,8 @@ class Scene:
         """A meeting whose minutes are begun, with one item that is decided."""
         meeting = self._meeting(name, day)
         first = self._item(meeting, f"first-{name}")
-        cases.publish_agenda(by=JOB, meeting=meeting)
-        cases.begin_minutes(by=JOB, meeting=meeting)
+        meetings.publish_agenda(by=JOB, meeting=meeting)
+        minutes_actions.begin_minutes(by=JOB, meeting=meeting)
         first.refresh_from_db()
         self._statement(first, f"first-{name}")
         return meeting
@@ -304,7 +307,7 @@ class Scene:
             ("closed-published", item, "Priser"),
             ("under-closed", closed, ""),
         ):
-            annex = cases.add_annex(
+            annex = annexes.add_annex(
                 by=JOB,
                 item=on,
                 title=f"Bilag: {name}",
@@ -316,9 +319,9 @@ class Scene:
             self.put(f"file {name}", StoredFile.objects.get(node=annex.node).pk)
 
         for name, statement in (("open", self.decision), ("closed", self.closed_decision)):
-            self.put(f"step {name}", cases.send_on(by=JOB, statement=statement, to_text="Byrådet").pk)
+            self.put(f"step {name}", routes_actions.send_on(by=JOB, statement=statement, to_text="Byrådet").pk)
 
-        cases.publish_minutes(by=JOB, meeting=meeting)
+        minutes_actions.publish_minutes(by=JOB, meeting=meeting)
         self.put("notice published", ClosedNotice.objects.get(item=closed).pk)
         for statement in (self.decision, self.closed_decision):
             statement.node.refresh_from_db()

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from samspil.features.cases import actions, queries
+from samspil.features.cases.document_access import actions as document_access_actions
+from samspil.features.cases.document_access import queries as document_access_queries
+from samspil.features.cases.records.queries import rows
 from samspil.spine import people
 
 if TYPE_CHECKING:
@@ -18,18 +20,18 @@ ASKED = dt.date(2026, 6, 1)
 def add(scene: Scene) -> None:
     """Add the answers to the scene."""
     for name, item in (("open", "closed-published"), ("ready", "open-minutes"), ("handed_out", "open-published")):
-        found = queries.item(JOB, scene.records[f"item {item}"][0])
-        package = actions.prepare_access(by=JOB, item=found, reference=f"26/{name}", asked_on=ASKED)
+        found = rows.item(JOB, scene.records[f"item {item}"][0])
+        package = document_access_actions.prepare_access(by=JOB, item=found, reference=f"26/{name}", asked_on=ASKED)
         scene.put(f"access {name}", package.pk)
         scene.put(f"document {name}", package.pk, 1)
         if name == "open":
             continue
 
-        package = queries.package(JOB, package.pk)
-        for choice in queries.choices_of(package):
-            actions.choose_access(
+        package = document_access_queries.package(JOB, package.pk)
+        for choice in document_access_queries.choices_of(package):
+            document_access_actions.choose_access(
                 by=JOB, package=package, order=choice.order, choice="left_out", ground="33-3", shown_title="Et dokument"
             )
 
         if name == "handed_out":
-            actions.hand_out_access(by=JOB, package=package, considered=True)
+            document_access_actions.hand_out_access(by=JOB, package=package, considered=True)

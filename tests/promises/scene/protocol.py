@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from samspil.features.cases import actions as cases
-from samspil.features.cases.models import ImportedSource, Meeting, SourceRemainder
+from samspil.features.cases.agenda.actions import calling, meetings
+from samspil.features.cases.editing.actions import items as editing_items
+from samspil.features.cases.editing.actions import statements
+from samspil.features.cases.importing.models import ImportedSource, SourceRemainder
+from samspil.features.cases.minutes import actions as minutes_actions
+from samspil.features.cases.protocol import actions as protocol_actions
+from samspil.features.cases.records.models import Meeting
 from samspil.spine.models import Invitation
 from tests.promises.scene import JOB
 
@@ -16,17 +21,17 @@ def add(scene: Any) -> None:
     """Poul and an invented Inger are there; one statement is bare, one has its record, one is stayed."""
     meeting = scene._meeting("record", 12)
     items = {
-        name: cases.add_item(by=JOB, meeting=meeting, title=f"Et punkt: {name}", clauses=["der drikkes saft"])
+        name: editing_items.add_item(by=JOB, meeting=meeting, title=f"Et punkt: {name}", clauses=["der drikkes saft"])
         for name in ("bare", "told", "stayed")
     }
-    cases.call_meeting(by=JOB, meeting=meeting)
+    calling.call_meeting(by=JOB, meeting=meeting)
     for each in (scene._meeting("called", 13), scene._meeting("ahead", 14, year=AHEAD)):
-        cases.call_meeting(by=JOB, meeting=each)
+        calling.call_meeting(by=JOB, meeting=each)
 
-    inger = cases.note_attendance(by=JOB, meeting=meeting, name="Inger Opdigtet", presence="present")
-    cases.all_present(by=JOB, meeting=meeting)
-    cases.publish_agenda(by=JOB, meeting=meeting)
-    cases.begin_minutes(by=JOB, meeting=meeting)
+    inger = protocol_actions.note_attendance(by=JOB, meeting=meeting, name="Inger Opdigtet", presence="present")
+    protocol_actions.all_present(by=JOB, meeting=meeting)
+    meetings.publish_agenda(by=JOB, meeting=meeting)
+    minutes_actions.begin_minutes(by=JOB, meeting=meeting)
     poul = Invitation.objects.get(gathering=meeting.pk, person=scene.people["poul"])
     scene.put("seat poul", meeting.pk, poul.pk)
     scene.put("invitation poul", poul.pk)
@@ -35,16 +40,18 @@ def add(scene: Any) -> None:
     for name, item in items.items():
         item.meeting = kept
         scene.put(f"recorded {name}", item.pk)
-        made[name] = cases.add_statement(by=JOB, item=item, printed=f"Godkendt: {name}.", outcomes=["APPROVED"])
+        made[name] = statements.add_statement(by=JOB, item=item, printed=f"Godkendt: {name}.", outcomes=["APPROVED"])
         scene.put(f"said {name}", made[name].pk)
 
-    scene.put("recusal told", cases.recuse(by=JOB, item=items["told"], invitation=inger).pk)
-    cases.record_votes(by=JOB, statement=made["told"], counts={"for": 1})
+    scene.put("recusal told", protocol_actions.recuse(by=JOB, item=items["told"], invitation=inger).pk)
+    protocol_actions.record_votes(by=JOB, statement=made["told"], counts={"for": 1})
     scene.put(
         "dissent told",
-        cases.add_dissent(by=JOB, statement=made["told"], invitation=poul, kind="dissent", words="Nej tak.").pk,
+        protocol_actions.add_dissent(
+            by=JOB, statement=made["told"], invitation=poul, kind="dissent", words="Nej tak."
+        ).pk,
     )
-    cases.claim_stay(by=JOB, statement=made["stayed"], invitation=poul)
+    protocol_actions.claim_stay(by=JOB, statement=made["stayed"], invitation=poul)
     source = ImportedSource.objects.create(key="a" * 64, meeting=meeting, sha256="b" * 64)
     SourceRemainder.objects.create(source=source, unplaced="Ord uden plads.", furniture=[["page", "Side 1"]])
     published = scene.records["meeting published"][0]

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from samspil.features.cases.rules import houses
+from samspil.features.cases.houses.rules import houses
 
 
 class Command(BaseCommand):

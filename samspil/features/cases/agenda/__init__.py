@@ -1,0 +1,1 @@
+"""Meetings planned and called, and what is put on their agendas."""

@@ -1,0 +1,132 @@
+"""Meetings planned and moved, and their agendas published."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils import timezone
+
+from samspil.features.cases.agenda import queries, rules
+from samspil.features.cases.agenda.actions import calling
+from samspil.features.cases.editing import rules as editing_rules
+from samspil.features.cases.editing.actions.meetings import enter, meeting_title
+from samspil.features.cases.publication import actions as publication_actions
+from samspil.features.cases.records.models import Body, Meeting
+from samspil.features.cases.records.rules import standing
+from samspil.paper import danish
+from samspil.paper.refusal import Refused
+from samspil.spine import gatherings, happened, journal, locks, people, thread
+from samspil.spine.models import Circle
+from samspil.spine.people import Actor
+
+
+@journal.deed
+def plan_meeting(
+    *,
+    by: Actor,
+    body: Body,
+    starts_at: dt.datetime,
+    ends_at: dt.datetime | None = None,
+    place: str = "",
+    agenda_due_on: dt.date | None = None,
+) -> Meeting:
+    """Plan a meeting of a body. Refused when the body meets already that day or has ended by then.
+
+    On `agenda_due_on` its agenda is published by itself.
+    """
+    locks.reread(body)
+    circle = body.circle
+    editing_rules.check_plan(by, standing.place_of(circle))
+    day = timezone.localdate(starts_at)
+    _check_exists(circle, day)
+    rules.check_agenda_day(agenda_due_on, day)
+    if Meeting.objects.filter(body=body, node__occurred_on=day).exists():
+        raise Refused(f"{circle.name} har allerede et møde den {danish.date(day)}.", field="starts_at")
+
+    assert circle.organisation is not None
+    node = thread.open_node(
+        by=by,
+        kind="meeting",
+        title=meeting_title(body, day),
+        organisation=circle.organisation,
+        visibility=standing.seen_by("meeting", "planned", is_closed=False),
+        within=circle,
+        occurred_on=day,
+        is_invented=circle.is_invented,
+    )
+    gatherings.plan(node=node, starts_at=starts_at, ends_at=ends_at, place=place.strip())
+    meeting = Meeting.objects.create(node=node, body=body, agenda_due_on=agenda_due_on)
+    journal.note("meeting.planned", by=by, node=node, data={"on": day})
+    return meeting
+
+
+@journal.deed
+def move_meeting(
+    *,
+    by: Actor,
+    meeting: Meeting,
+    starts_at: dt.datetime,
+    ends_at: dt.datetime | None = None,
+    place: str = "",
+    agenda_due_on: dt.date | None = None,
+) -> Meeting:
+    """Return a meeting another time or place, and its agenda another day; those who were called are told."""
+    locks.reread(meeting.body, meeting)
+    editing_rules.check_plan(by, meeting.node)
+    day = timezone.localdate(starts_at)
+    _check_exists(meeting.body.circle, day)
+    rules.check_agenda_day(agenda_due_on, day)
+    if meeting.state == "published":
+        happened.check(day, "Mødet, hvis referat er offentliggjort,", field="starts_at")
+
+    if Meeting.objects.filter(body=meeting.body, node__occurred_on=day).exclude(pk=meeting.pk).exists():
+        raise Refused(f"{meeting.body.circle.name} har allerede et møde den {danish.date(day)}.", field="starts_at")
+
+    gathering = meeting.gathering
+    stood = (gathering.starts_at, gathering.place)
+    meeting.agenda_due_on = agenda_due_on
+    meeting.save(update_fields=["agenda_due_on"])
+    gatherings.move(by=by, gathering=gathering, starts_at=starts_at, ends_at=ends_at, place=place.strip())
+    meeting.node = gathering.node
+    thread.retitle(meeting.node, meeting_title(meeting.body, day))
+    publication_actions.show(meeting, by=by)
+    is_ahead = meeting.called_at is not None and meeting.state in {"planned", "agenda_published"}
+    if is_ahead and stood != (starts_at, place.strip()):
+        calling.mail_invited(meeting, f"Ændret: {meeting.node.title}", "Mødet har fået ny tid eller nyt sted.")
+
+    journal.note("meeting.moved", by=by, node=meeting.node, data={"on": day})
+    return meeting
+
+
+def _check_exists(circle: Circle, day: dt.date) -> None:
+    if (circle.valid_from and day < circle.valid_from) or (circle.valid_until and day > circle.valid_until):
+        raise Refused(
+            f"{circle.name} findes ikke den {danish.date(day)}. Vælg en dag i udvalgets tid.", field="starts_at"
+        )
+
+
+@journal.deed
+def publish_agenda(*, by: Actor, meeting: Meeting) -> Meeting:
+    """Publish a meeting's agenda: open items to everybody, closed ones by their public title."""
+    locks.reread(meeting)
+    state = editing_rules.check_transition(by, "publish_agenda", meeting)
+    if meeting.gathering.cancelled_at is not None:
+        raise Refused("Mødet er aflyst. Dagsordenen offentliggøres ikke.")
+    rules.check_agenda(meeting.items.filter(is_on=True, withdrawn_at__isnull=True).count())
+    return enter(meeting, state, by=by, verb="meeting.agenda_published", stamp="agenda_published_at")
+
+
+def publish_due(*, on: dt.date | None = None) -> int:
+    """Publish the agendas whose day has come, each in a deed of its own, and give their number.
+
+    One that cannot be published (it is empty) waits; its page says so, and the next round tries again.
+    """
+    by = people.job("agendas")
+    done = 0
+    for meeting in queries.agendas_due(on or timezone.localdate()):
+        try:
+            publish_agenda(by=by, meeting=meeting)
+        except Refused:
+            continue
+        done += 1
+    return done

@@ -1,0 +1,133 @@
+"""The agenda as the secretary makes it: order, what is taken off or put on another meeting, the house's standing items."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from samspil.features.cases.agenda import queries, rules
+from samspil.features.cases.editing.actions.items import add_item
+from samspil.features.cases.houses.rules import houses
+from samspil.features.cases.publication import actions as publication_actions
+from samspil.features.cases.records.models import AgendaItem, Meeting
+from samspil.features.cases.records.queries import rows
+from samspil.paper import danish
+from samspil.paper.refusal import Refused
+from samspil.spine import journal, locks, thread
+from samspil.spine.people import Actor
+
+
+def place_last(item: AgendaItem) -> None:
+    """Put an item last on its agenda with the next number; late where the agenda is published. In a deed."""
+    meeting = Meeting.objects.select_for_update().get(pk=item.meeting_id)
+    item.order = rows.next_place(meeting.items)
+    item.is_on = True
+    item.late_at = None if meeting.state == "planned" else timezone.now()
+    item.number = item.number or str(meeting.items.filter(is_on=True).exclude(pk=item.pk).count() + 1)
+    item.save(update_fields=["order", "is_on", "late_at", "number"])
+    renumber(meeting)
+    item.refresh_from_db(fields=["number"])
+
+
+def renumber(meeting: Meeting) -> None:
+    """Number the items of an unpublished agenda 1, 2, 3, unless some number was written otherwise. In a deed."""
+    if meeting.state != "planned":
+        return
+    items = list(AgendaItem.objects.filter(meeting=meeting, is_on=True).order_by("order"))
+    if any(item.number and not item.number.isdigit() for item in items):
+        return
+    for place, item in enumerate(items, 1):
+        if item.number != str(place):
+            item.number = str(place)
+            item.save(update_fields=["number"])
+
+
+@journal.deed
+def shift_item(*, by: Actor, item: AgendaItem, down: bool) -> AgendaItem:
+    """Move an item one place up or down; an unpublished agenda is numbered anew. First and last stay."""
+    locks.reread(item)
+    rules.check_order(by, item)
+    meeting = item.meeting
+    there = list(AgendaItem.objects.filter(meeting=meeting, is_on=True).order_by("order"))
+    at = next(place for place, each in enumerate(there) if each.pk == item.pk)
+    to = at + 1 if down else at - 1
+    if not 0 <= to < len(there):
+        raise Refused("Punktet er allerede det sidste." if down else "Punktet er allerede det første.")
+
+    here, other = there[at], there[to]
+    places = (other.order, here.order)
+    # One place holds one item: the first steps aside while the other takes its place.
+    AgendaItem.objects.filter(pk=here.pk).update(order=rows.next_place(meeting.items))
+    AgendaItem.objects.filter(pk=other.pk).update(order=places[1])
+    AgendaItem.objects.filter(pk=here.pk).update(order=places[0])
+    renumber(meeting)
+    publication_actions.show(meeting, by=by)
+    item.refresh_from_db(fields=["order", "number"])
+    journal.note("case_item.shifted", by=by, node=item.node, data={"order": item.order})
+    return item
+
+
+@journal.deed
+def take_off(*, by: Actor, item: AgendaItem, reason: str) -> AgendaItem:
+    """Take an item off the agenda with a reason. What the public has seen stays as a trace that says so."""
+    locks.reread(item)
+    decided = item.statements.filter(withdrawn_at__isnull=True).exists()
+    rules.check_take_off(by, item, reason=reason, has_decision=decided)
+    item.withdrawn_at, item.withdrawn_why = timezone.now(), reason.strip()
+    item.is_on = item.is_on and item.meeting.state != "planned"
+    item.save(update_fields=["withdrawn_at", "withdrawn_why", "is_on"])
+    renumber(item.meeting)
+    publication_actions.show(item.meeting, by=by)
+    journal.note("case_item.taken_off", by=by, node=item.node)
+    return item
+
+
+@journal.deed
+def postpone_item(*, by: Actor, item: AgendaItem, meeting: Meeting) -> AgendaItem:
+    """Move an item that is not published to another meeting of the same body, last there."""
+    locks.reread(item, meeting)
+    rules.check_postpone(by, item, meeting, same_body=item.meeting.body_id == meeting.body_id)
+    before, stood = item.meeting, item.is_on
+    item.meeting = meeting
+    item.order = rows.next_place(meeting.items)
+    item.is_on, item.late_at, item.withdrawn_at, item.withdrawn_why = False, None, None, ""
+    item.number = ""
+    item.save(update_fields=["meeting", "order", "is_on", "late_at", "withdrawn_at", "withdrawn_why", "number"])
+    if stood or item.approval in {"", "approved"}:
+        place_last(item)
+
+    node = thread.redate(item.node, meeting.node.when)
+    renumber(before)
+    publication_actions.show(before, by=by)
+    publication_actions.show(meeting, by=by)
+    journal.note("case_item.postponed", by=by, node=node, data={"from": before.pk, "to": meeting.pk})
+    return item
+
+
+@journal.deed
+def add_standing(*, by: Actor, meeting: Meeting) -> list[AgendaItem]:
+    """Put the house's standing items on an agenda, those that are not there. Refused when all are."""
+    locks.reread(meeting)
+    rules.check_standing(by, meeting)
+    house = houses.get(meeting.body.house)
+    there = {title.casefold() for title in meeting.items.values_list("node__title", flat=True)}
+    previous = queries.meeting_before(meeting)
+    made = []
+    for title in house.standing_items:
+        key = rules.standing_key(title)
+        if title.casefold() in there or (key == "minutes" and previous is None):
+            continue
+        day = danish.date(previous.node.day) if previous and previous.node.day else ""
+        made.append(
+            add_item(
+                by=by,
+                meeting=meeting,
+                title=title,
+                standing=key,
+                clauses=[f"referatet fra mødet den {day} godkendes"] if key == "minutes" else (),
+            )
+        )
+
+    if not made:
+        raise Refused("Husets faste punkter er allerede på dagsordenen.")
+
+    return made

@@ -1,0 +1,186 @@
+"""What the cases announce to the spine: kinds of record, what begins from them, panels, purposes, erasing, rounds and the policy."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from samspil.features.cases.agenda import queries as agenda_queries
+from samspil.features.cases.agenda import rules as agenda_rules
+from samspil.features.cases.agenda.actions import meetings
+from samspil.features.cases.authorisations import rules as authorisations_rules
+from samspil.features.cases.communication import queries as communication_queries
+from samspil.features.cases.communication import rules as communication_rules
+from samspil.features.cases.document_access import rules as document_access_rules
+from samspil.features.cases.editing import queries as editing_queries
+from samspil.features.cases.editing import rules as editing_rules
+from samspil.features.cases.follow_up import actions as follow_up_actions
+from samspil.features.cases.follow_up import queries as follow_up_queries
+from samspil.features.cases.follow_up import rules as follow_up_rules
+from samspil.features.cases.houses.rules import houses
+from samspil.features.cases.importing import rules as importing_rules
+from samspil.features.cases.minutes import rules as minutes_rules
+from samspil.features.cases.pages import queries as pages_queries
+from samspil.features.cases.pages import rules as pages_rules
+from samspil.features.cases.protocol import queries as protocol_queries
+from samspil.features.cases.protocol import rules as protocol_rules
+from samspil.features.cases.records.queries import rows
+from samspil.features.cases.routes import queries as routes_queries
+from samspil.features.cases.routes import rules as routes_rules
+from samspil.features.cases.seats import rules as seats_rules
+from samspil.spine import erasure, kinds, notes, people, policy, purposes, rounds
+
+KINDS = (
+    kinds.Kind(
+        name="case_item",
+        label="Sag",
+        plural="Sager",
+        url_name="cases:detail",
+        list_url_name="cases:list",
+        stage=40,
+        stage_label="Sag",
+        traits=frozenset({"is_case_item", "is_proposal", notes.NOTABLE}),
+    ),
+    kinds.Kind(
+        name="closed_notice",
+        label="Lukket punkt",
+        plural="Lukkede punkter",
+        url_name="cases:closed",
+        stage=40,
+        stage_label="Sag",
+    ),
+    kinds.Kind(
+        name="annex",
+        label="Bilag",
+        plural="Bilag",
+        url_name="cases:annex",
+        stage=41,
+        stage_label="Bilag",
+        files=editing_queries.files_of_annex,
+    ),
+    kinds.Kind(
+        name="access_package",
+        label="Aktindsigt",
+        plural="Aktindsigter",
+        url_name="cases:access",
+        stage=43,
+        stage_label="Aktindsigt",
+    ),
+    kinds.Kind(
+        name="meeting",
+        label="Møde",
+        plural="Møder",
+        url_name="cases:meeting",
+        list_url_name="cases:bodies",
+        stage=42,
+        stage_label="Møde",
+        traits=frozenset({"is_meeting", notes.NOTABLE}),
+    ),
+    kinds.Kind(
+        name="decision",
+        label="Beslutning",
+        plural="Beslutninger",
+        url_name="cases:decision",
+        stage=50,
+        stage_label="Beslutning",
+        traits=frozenset({"is_decision", "can_fund", notes.NOTABLE}),
+        told_at="cases:duty_status",
+    ),
+    kinds.Kind(
+        name="authorisation",
+        label="Bemyndigelse",
+        plural="Bemyndigelser",
+        url_name="cases:authorisation",
+        stage=51,
+        stage_label="Bemyndigelse",
+        traits=frozenset({"is_authorisation"}),
+    ),
+    kinds.Kind(
+        name="joint_communication",
+        label="Fælles udmelding",
+        plural="Fælles udmeldinger",
+        url_name="cases:communication",
+        stage=55,
+        stage_label="Udmelding",
+    ),
+)
+STARTS = (
+    *(
+        kinds.Start(
+            trait=trait,
+            url_name="cases:new",
+            label="Sag til et udvalg",
+            kind="case_item",
+            may=rows.may_begin,
+        )
+        for trait in editing_rules.BEGINS_FROM
+    ),
+    kinds.Start(
+        trait="is_decision",
+        url_name="cases:new_communication",
+        label="Fælles udmelding",
+        kind="joint_communication",
+    ),
+    kinds.Hold(kind="decision", says=protocol_queries.stayed),
+)
+FRONTS = (
+    kinds.Front(
+        title="Venter på din godkendelse",
+        template="cases/_to_approve.html",
+        rows=agenda_queries.to_approve,
+        order=5,
+    ),
+    kinds.Front(title="Seneste beslutninger", template="cases/_front.html", rows=rows.latest_meetings, order=20),
+)
+GLANCES = (
+    kinds.Glance(title="", template="cases/_landed.html", rows=pages_queries.landed, order=0),
+    kinds.Glance(
+        title="", template="cases/_without_heir.html", rows=follow_up_queries.expected, order=10, place="expected"
+    ),
+    kinds.Glance(
+        title="", template="cases/_awaiting.html", rows=communication_queries.expected, order=20, place="expected"
+    ),
+    kinds.Glance(title="", template="cases/_received.html", rows=routes_queries.onward, order=10, place="onward"),
+    kinds.Glance(title="", template="cases/_oversees.html", rows=follow_up_queries.oversees, order=20, place="onward"),
+)
+PURPOSES = (
+    purposes.Purpose(follow_up_rules.PURPOSE, "Opfølgning på en beslutning"),
+    purposes.Purpose(
+        routes_rules.CARRY,
+        "Bring en sag videre",
+        frozenset({"case_item", "decision"}),
+        "Åbn punktet",
+        "cases:detail",
+        "det næste udvalg har behandlet sagen, eller sekretæren har skrevet, hvordan den endte",
+    ),
+)
+POLICIES = (
+    agenda_rules,
+    authorisations_rules,
+    communication_rules,
+    document_access_rules,
+    editing_rules,
+    follow_up_rules,
+    importing_rules,
+    minutes_rules,
+    protocol_rules,
+    routes_rules,
+    seats_rules,
+)
+
+
+def everything() -> None:
+    """Announce the cases to the spine. Called once, when Django is ready."""
+    kinds.register(*KINDS, *STARTS, *FRONTS, *GLANCES)
+    purposes.register(*PURPOSES)
+    for area in POLICIES:
+        policy.register(area.POLICY)
+
+    erasure.register(
+        erasure.Part("statuses", frozenset({"cases.DutyStatus"}), follow_up_actions.erase_statuses),
+    )
+    for why, tables in pages_rules.NOT_ERASED.items():
+        erasure.keep(why, *tables)
+
+    houses.look_in(settings.SAMSPIL_HOUSES)
+    rounds.daily("overdue duties", lambda on: follow_up_actions.tell_overdue(by=people.job("overdue"), on=on))
+    rounds.add(meetings.publish_due)

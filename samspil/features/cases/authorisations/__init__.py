@@ -1,0 +1,1 @@
+"""What a body lets somebody do on its behalf."""

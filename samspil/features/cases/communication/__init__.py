@@ -1,0 +1,1 @@
+"""One text that several organisations stand behind."""

@@ -1,0 +1,151 @@
+"""A text that several stand behind: begun, written, approved by each, published, withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+
+from samspil.features.cases.communication import queries, rules
+from samspil.features.cases.communication.models import CommunicationApproval, CommunicationPartner, JointCommunication
+from samspil.paper.refusal import Refused
+from samspil.spine import journal, locks, search, texts, thread
+from samspil.spine.models import Link, Node, Organisation, TextVersion
+from samspil.spine.people import Actor
+
+WORDS = "words"
+
+
+@journal.deed
+def begin_communication(
+    *, by: Actor, about: Node, title: str, words: str, partners: Sequence[Organisation]
+) -> JointCommunication:
+    """Begin a joint text on a decision. Only the partners' own writers see it until it is published."""
+    locks.reread(about)
+    rules.check_add(by, about)
+    everyone = {about.organisation_id: about.organisation, **{each.pk: each for each in partners}}
+    rules.check_partners(len(everyone))
+    _check_words(words)
+    node = thread.open_node(
+        by=by,
+        kind=rules.KIND,
+        title=title,
+        organisation=about.organisation,
+        visibility=Node.Visibility.ORGANISATION,
+        occurred_on=timezone.localdate(),
+        is_invented=about.is_invented,
+    )
+    made = JointCommunication.objects.create(node=node, about=about)
+    CommunicationPartner.objects.bulk_create(
+        [CommunicationPartner(communication=made, organisation=each) for each in everyone.values()]
+    )
+    texts.write(by=by, node=node, name=WORDS, body=words)
+    thread.link(
+        by=by, earlier=about, later=node, relation=Link.Relation.LED_TO, why="Beslutningen meldes ud i fællesskab."
+    )
+    _show_to_writers(made)
+    journal.note("joint_communication.begun", by=by, node=node, data={"partners": len(everyone)})
+
+    return made
+
+
+@journal.deed
+def write_communication(*, by: Actor, communication: JointCommunication, words: str, based_on: int) -> TextVersion:
+    """Write a new version; every approval given before was of other words and holds no more.
+
+    `texts.Conflict` when somebody of another partner wrote in between. What is published stays as it is until all approve.
+    """
+    locks.reread(communication)
+    _check_write(by, communication)
+    _check_words(words)
+    version = texts.write(by=by, node=communication.node, name=WORDS, body=words, based_on=based_on)
+    _show_to_writers(communication)
+    journal.note("joint_communication.written", by=by, node=communication.node, data={"version": version.number})
+    return version
+
+
+@journal.deed
+def approve_communication(*, by: Actor, partner: CommunicationPartner, version: int) -> CommunicationApproval:
+    """Say that an organisation stands behind a version. Refused when the words have changed since."""
+    locks.reread(partner)
+    communication = partner.communication
+    rules.check_approve(
+        by,
+        queries.place_of(partner),
+        version=version,
+        newest=queries.newest(communication).number,
+        is_withdrawn=communication.withdrawn_at is not None,
+    )
+    return _approve(by, partner, version, "")
+
+
+@journal.deed
+def note_approval(*, by: Actor, partner: CommunicationPartner, version: int, how: str) -> CommunicationApproval:
+    """Note how a partner that has nobody here approved a version: who, when and how they said so."""
+    locks.reread(partner)
+    _check_write(by, partner.communication)
+    said = rules.check_note_approval(
+        partner.organisation.name, has_approver=queries.has_approver(partner.organisation), how=how
+    )
+    if version != queries.newest(partner.communication).number:
+        raise Refused("Teksten er ændret, siden du læste den. Send den nye til godkendelse.")
+    return _approve(by, partner, version, said)
+
+
+def _approve(by: Actor, partner: CommunicationPartner, version: int, how: str) -> CommunicationApproval:
+    made, is_new = CommunicationApproval.objects.get_or_create(
+        partner=partner, version=version, defaults={"by_id": by.person_id, "how": how}
+    )
+    if is_new:
+        journal.note(
+            "joint_communication.approved",
+            by=by,
+            node=partner.communication.node,
+            data={"organisation": partner.organisation_id, "version": version},
+        )
+    return made
+
+
+@journal.deed
+def publish_communication(*, by: Actor, communication: JointCommunication) -> JointCommunication:
+    """Publish the newest version. Refused while a partner has not approved it."""
+    locks.reread(communication)
+    _check_write(by, communication)
+    version = queries.newest(communication)
+    missing = [each.organisation.name for each in queries.missing(communication, version.number)]
+    rules.check_publish(missing, newest=version.number, published=communication.published_version)
+    communication.published_version, communication.published_at = version.number, timezone.now()
+    communication.save(update_fields=["published_version", "published_at"])
+    thread.show_to(communication.node, Node.Visibility.PUBLIC)
+    search.index(communication.node, texts.read(version))
+    journal.note("joint_communication.published", by=by, node=communication.node, data={"version": version.number})
+    return communication
+
+
+@journal.deed
+def withdraw_communication(*, by: Actor, communication: JointCommunication, why: str) -> JointCommunication:
+    """Withdraw a joint text: its words are gone everywhere, and a public page says that and why."""
+    locks.reread(communication)
+    _check_write(by, communication)
+    communication.withdrawn_why = rules.check_withdraw(why)
+    communication.withdrawn_at = timezone.now()
+    communication.save(update_fields=["withdrawn_at", "withdrawn_why"])
+    texts.withdraw(by=by, text=queries.newest(communication).text)
+    search.forget(communication.node)
+    journal.note("joint_communication.withdrawn", by=by, node=communication.node)
+    return communication
+
+
+def _check_write(by: Actor, communication: JointCommunication) -> None:
+    rules.check_write(by, queries.places_of(communication), is_withdrawn=communication.withdrawn_at is not None)
+
+
+def _check_words(words: str) -> None:
+    if not words.strip():
+        raise Refused("Skriv, hvad I vil melde ud.", field="words")
+
+
+def _show_to_writers(communication: JointCommunication) -> None:
+    """Let every writer of the partners read it, as they are today; what is published is everybody's."""
+    if not communication.published_version:
+        thread.show_to(communication.node, Node.Visibility.PERSONS, persons=queries.writers(communication))

@@ -1,0 +1,1 @@
+"""Answers to requests for access to the documents of a case (aktindsigt)."""

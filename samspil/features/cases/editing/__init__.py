@@ -1,0 +1,1 @@
+"""Items, their annexes and their decisions, written and corrected."""

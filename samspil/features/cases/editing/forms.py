@@ -1,0 +1,245 @@
+"""Forms of an item, a statement, an annex, and of why and who."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from samspil.features.cases.houses.rules import houses
+from samspil.features.cases.records.models import AgendaItem, Meeting, RecommendationClause
+from samspil.features.cases.records.rules import attendance
+from samspil.features.cases.records.rules import outcomes as records_outcomes
+from samspil.web import forms as web_forms
+
+LONGEST_WORDS = 200_000
+
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+def lines(words: str) -> list[str]:
+    """Return the lines that hold something."""
+    return [line.strip() for line in words.splitlines() if line.strip()]
+
+
+class ItemForm(web_forms.Form):
+    """An item of an agenda, its sections in the order of the house."""
+
+    def __init__(
+        self,
+        *args: Any,
+        sections: Iterable[tuple[str, str]],
+        meetings: Iterable[Meeting] | None = None,
+        versions: Mapping[str, int] | None = None,
+        came_from: bool = False,
+        needs_reason: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.section_names = [key for key, _heading in sections if key not in {"recommendation", *houses.COMPOSED}]
+        if meetings is not None:
+            self.fields["meeting"] = web_forms.Choice(
+                label=_("Møde"), choices=[(str(meeting.pk), meeting.node.title) for meeting in meetings]
+            )
+
+        self.fields["title"] = forms.CharField(label=_("Titel"), max_length=500)
+        self.fields["number"] = forms.CharField(
+            label=_("Punktets nummer"), max_length=20, required=False, help_text=_("Uden nummer får punktet det næste.")
+        )
+        self.fields["case_number"] = forms.CharField(
+            label=_("Sagsnummer"), max_length=60, required=False, help_text=_("Som det står i jeres eget system.")
+        )
+        self.fields["kle"] = forms.CharField(
+            label=_("KLE-nummer"), max_length=8, required=False, help_text=_("For eksempel 29.09.00.")
+        )
+        self.fields["asked_by"] = forms.CharField(
+            label=_("Anmodet af"),
+            max_length=300,
+            required=False,
+            help_text=_("Når et medlem eller andre har bedt om sagen: hvem og hvornår."),
+        )
+        if came_from:
+            self.fields["why"] = forms.CharField(
+                label=_("Hvordan fører det til sagen?"), max_length=500, help_text=_("Én sætning. Den vises på tråden.")
+            )
+
+        for key, heading in sections:
+            if key == "recommendation":
+                self.fields["recommended_by"] = forms.CharField(
+                    label=_("Hvem indstiller"), max_length=300, required=False
+                )
+                self.fields["clauses"] = forms.CharField(
+                    label=_("Indstilling"),
+                    widget=forms.Textarea,
+                    required=False,
+                    help_text=_("Ét at-punkt på hver linje, uden »at«."),
+                )
+            elif key in self.section_names:
+                self.fields[f"section-{key}"] = forms.CharField(
+                    label=heading, widget=forms.Textarea, required=False, strip=False, max_length=LONGEST_WORDS
+                )
+
+        if needs_reason:
+            self.fields["reason"] = forms.CharField(label=_("Hvorfor rettes det?"), max_length=300)
+
+        for key, number in (versions or {}).items():
+            self.fields[f"based_on-{key}"] = forms.IntegerField(
+                widget=forms.HiddenInput, initial=number, required=False, localize=False
+            )
+
+    def values(self) -> dict[str, Any]:
+        """Return the clean values as the actions take them."""
+        clean = dict(self.cleaned_data)
+        return {
+            **{name: clean[name] for name in ("title", "number", "case_number", "kle", "asked_by")},
+            "recommended_by": clean.get("recommended_by", ""),
+            "clauses": lines(clean.get("clauses", "")),
+            "sections": {key: clean[f"section-{key}"].replace("\r\n", "\n") for key in self.section_names},
+        }
+
+    def based_on(self) -> dict[str, int]:
+        """Give, by section, the version that was edited."""
+        prefix = "based_on-"
+        return {
+            name.removeprefix(prefix): number
+            for name, number in self.cleaned_data.items()
+            if name.startswith(prefix) and number
+        }
+
+    def build_on(self, section: str, number: int) -> None:
+        """Let the next sending build on a newer version of one section, after a conflict was shown."""
+        self.data = {**self.data, self.add_prefix(f"based_on-{section}"): str(number)}
+
+
+class CloseForm(web_forms.Form):
+    """What the public sees instead of a closed item."""
+
+    reason = forms.CharField(label=_("Hvorfor er punktet lukket?"), max_length=300, help_text=_("Skriv også reglen."))
+    public_title = forms.CharField(
+        label=_("Offentlig titel"),
+        max_length=500,
+        help_text=_("Alle kan se den. Skriv intet, der hører til det lukkede."),
+    )
+    public_decision = forms.CharField(
+        label=_("Offentlig beslutning"),
+        widget=forms.Textarea,
+        required=False,
+        help_text=_("Vises, når referatet er offentliggjort."),
+    )
+
+
+class ReasonForm(web_forms.Form):
+    """A deed that needs a reason."""
+
+    reason = forms.CharField(label=_("Hvorfor?"), max_length=300)
+
+
+class StatementForm(web_forms.Form):
+    """One statement of a decision."""
+
+    printed = forms.CharField(label=_("Hvad udvalget besluttede"), widget=forms.Textarea, strip=False)
+    answers = forms.ModelMultipleChoiceField(
+        label=_("Svarer på at-punkt"),
+        queryset=RecommendationClause.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    outcomes = forms.MultipleChoiceField(
+        label=_("Udfald"),
+        choices=list(records_outcomes.OUTCOMES.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Vælg alle, der gælder. »Drøftet og godkendt« er to."),
+    )
+    stance = web_forms.Choice(
+        label=_("Udtalelse uden for indstillingen"),
+        choices=[("", _("Ingen")), *records_outcomes.STANCES.items()],
+        required=False,
+    )
+    based_on = forms.IntegerField(widget=forms.HiddenInput, required=False, localize=False)
+    reason = forms.CharField(label=_("Hvorfor rettes det?"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, item: AgendaItem, needs_reason: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        answers = self.fields["answers"]
+        answers.queryset = item.clauses.all()  # type: ignore[attr-defined]
+        answers.label_from_instance = lambda clause: f"{clause.order}. {clause.words}"  # type: ignore[attr-defined]
+        self.fields["reason"].required = needs_reason
+        if not needs_reason:
+            del self.fields["reason"]
+
+    def values(self) -> dict[str, Any]:
+        """Return the clean values as `add_statement` takes them."""
+        clean = {name: value for name, value in self.cleaned_data.items() if name != "based_on"}
+        return {**clean, "printed": clean["printed"].replace("\r\n", "\n")}
+
+
+class AnnexForm(web_forms.Form):
+    """An annex, with its file when there is one."""
+
+    title = forms.CharField(label=_("Titel"), max_length=500)
+    document_number = forms.CharField(label=_("Dokumentnummer"), max_length=60, required=False)
+    closed_reason = forms.CharField(
+        label=_("Lukket, fordi"), max_length=300, required=False, help_text=_("Udfyld kun, når bilaget er lukket.")
+    )
+    file = forms.FileField(
+        label=_("Fil"), required=False, help_text=_("PDF, Word, Excel, tekst eller billede, højst 50 MB.")
+    )
+
+
+class ItemAddress(forms.CharField):
+    """Reads the address of an item's page, or its last part, as the item's key."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return None
+        found = _UUID.search(text)
+        if found is None:
+            raise ValidationError(_("Indsæt adressen på punktets side."))
+        return UUID(found[0])
+
+
+class JoinForm(web_forms.Form):
+    """Another item of the same matter."""
+
+    other = ItemAddress(label=_("Det andet punkt"), help_text=_("Indsæt adressen på punktets side."))
+
+
+class VersionForm(web_forms.Form):
+    """A new version of an annex."""
+
+    file = forms.FileField(label=_("Fil"), help_text=_("PDF, Word, Excel, tekst eller billede, højst 50 MB."))
+    document_number = forms.CharField(label=_("Dokumentnummer"), max_length=60, required=False)
+    reason = forms.CharField(
+        label=_("Hvorfor en ny version?"),
+        max_length=300,
+        required=False,
+        help_text=_("Skal skrives, når der er en version i forvejen, eller når referatet er offentliggjort."),
+    )
+
+    def values(self) -> dict[str, Any]:
+        """Return the clean values as `add_version` takes them."""
+        clean = dict(self.cleaned_data)
+        file = clean.pop("file")
+        return {**clean, "name": file.name, "stream": file}
+
+
+Seat = attendance.Seat
+
+
+class WhoForm(web_forms.Form):
+    """One of those at the meeting."""
+
+    invitation = web_forms.Choice(label=_("Hvem"), choices=[("", "")])
+
+    def __init__(self, *args: Any, seats: Sequence[Seat], needs_reason: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["invitation"].choices = [(str(seat.key), seat.name) for seat in seats]  # type: ignore[attr-defined]
+        if needs_reason:
+            self.fields["reason"] = forms.CharField(label=_("Hvorfor rettes det?"), max_length=300)

@@ -1,0 +1,1 @@
+"""What comes of decisions: duties, how they go, and who inherits them."""

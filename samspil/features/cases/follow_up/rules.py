@@ -1,0 +1,179 @@
+"""What must be followed up, who may see to it, and when somebody is told that it is overdue."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, TypeVar
+
+from samspil.paper import danish
+from samspil.paper.refusal import NotAllowed, Refused
+from samspil.spine import policy
+from samspil.spine.policy import Placed
+
+if TYPE_CHECKING:
+    from samspil.spine.people import Actor
+
+
+POLICY = (
+    policy.rule(
+        "oversee",
+        "body",
+        "secretary politician",
+        "circle",
+        "Udvalgets sekretær og medlemmer ser, hvad der følges op på, og hvad udvalget arver.",
+    ),
+    policy.rule(
+        "oversee",
+        "body",
+        "secretary director administrator",
+        "organisation",
+        "Myndighedens sekretærer, direktører og administratorer ser opfølgningen i alle myndighedens udvalg.",
+    ),
+    policy.rule(
+        "follow_up",
+        "case_item",
+        "secretary",
+        "circle",
+        "Udvalgets sekretær giver opgaver på udvalgets beslutninger, eller skriver, hvorfor der ingen er.",
+    ),
+    policy.rule(
+        "follow_up",
+        "case_item",
+        "director",
+        "organisation",
+        "Myndighedens direktører giver opgaver på de beslutninger, de kan se.",
+    ),
+    policy.rule(
+        "end",
+        "body",
+        "secretary administrator",
+        "organisation",
+        "Myndighedens sekretærer og administratorer skriver, hvornår et udvalg slutter.",
+    ),
+    policy.rule(
+        "name_heir",
+        "body",
+        "secretary",
+        "circle",
+        "Udvalgets sekretær vælger, hvem der arver udvalgets opgaver.",
+    ),
+    policy.rule(
+        "name_heir",
+        "body",
+        "secretary director administrator",
+        "organisation",
+        "Myndighedens sekretærer, direktører og administratorer vælger arvtagere for dens udvalg.",
+    ),
+)
+PURPOSE = "follow_up"
+Owner = TypeVar("Owner")
+# A statement that takes one of these stances asks somebody for something.
+ASKING = frozenset({"WISHES", "RECOMMENDS", "ASKS"})
+# Nobody is told of the same overdue duty more often than once a week.
+TOLD_AGAIN = dt.timedelta(days=7)
+SHOWN = {"": "Alle åbne", "over": "Over fristen", "ses-efter": "Skal ses efter", "uden-arving": "Uden arvtager"}
+
+
+def asks(stance: str, *, is_sent_on: bool, is_carried: bool) -> bool:
+    """Tell whether a statement asks for something that somebody must see to.
+
+    What it sends on asks for somebody to carry it; a step that is carried or ended asks no more.
+    """
+    return stance in ASKING or (is_sent_on and not is_carried)
+
+
+def check_oversee_somewhere(by: Actor, places: Iterable[Placed]) -> None:
+    """Refuse whoever oversees none of the bodies."""
+    if not any(policy.allows(by, "oversee", "body", place) for place in places):
+        raise NotAllowed("Kun udvalgenes egne sekretærer og medlemmer og myndighedens direktører ser opfølgningen.")
+
+
+def check_oversee(by: Actor, place: Placed) -> None:
+    """Refuse others than the body's members and secretary and the authority's own overseers."""
+    policy.check(
+        by,
+        "oversee",
+        "body",
+        place,
+        otherwise="Kun udvalgets egne medlemmer og sekretær og myndighedens direktører kan se det her.",
+    )
+
+
+def check_follow_up(by: Actor, node: Placed) -> None:
+    """Refuse others than the body's secretary and the authority's directors."""
+    policy.check(
+        by,
+        "follow_up",
+        "case_item",
+        node,
+        otherwise="Kun udvalgets sekretær og myndighedens direktører kan give opgaver på en beslutning.",
+    )
+
+
+def check_end_body(by: Actor, place: Placed) -> None:
+    """Refuse others than the authority's own secretaries and administrators."""
+    policy.check(
+        by,
+        "end",
+        "body",
+        place,
+        otherwise="Kun myndighedens egen sekretær eller administrator kan skrive, hvornår udvalget slutter.",
+    )
+
+
+def check_last_day(name: str, meets_on: dt.date | None) -> None:
+    """Refuse a last day before a meeting of the body's."""
+    if meets_on is not None:
+        raise Refused(
+            f"{name} har et møde den {danish.date(meets_on)}. Aflys det, flyt det, eller vælg en senere dag.",
+            field="on",
+        )
+
+
+def check_has_not_handed_over(name: str, *, is_handed_over: bool) -> None:
+    """Refuse that a body goes on when its duties have gone to its heirs."""
+    if is_handed_over:
+        raise Refused(
+            f"{name} har givet sine opgaver videre og kan ikke fortsætte. Vælg en dag, der er gået.", field="on"
+        )
+
+
+def check_name_heir(by: Actor, place: Placed) -> None:
+    """Refuse others than the body's secretary and the authority's own overseers."""
+    policy.check(
+        by,
+        "name_heir",
+        "body",
+        place,
+        otherwise="Kun udvalgets sekretær og myndighedens direktører kan vælge, hvem der arver dets opgaver.",
+    )
+
+
+def check_is_a_bodys(owner: Owner | None) -> Owner:
+    """Return the circle that owns a duty; Refused when a person or an organisation does."""
+    if owner is None:
+        raise Refused("Kun en opgave, som et udvalg eller partnerskab har, kan få en arvtager.")
+    return owner
+
+
+def check_dates(due_on: dt.date | None, review_on: dt.date | None) -> None:
+    """Refuse a duty that is looked at only after it is due."""
+    if due_on is not None and review_on is not None and review_on > due_on:
+        raise Refused("Opgaven skal ses efter, før fristen er gået. Ret den ene af de to datoer.", field="review_on")
+
+
+def check_status(words: str, *, is_owner: bool, is_done: bool) -> str:
+    """Return the words of a status; Refused when empty, from others than the owner, and when all is done."""
+    if not is_owner:
+        raise NotAllowed("Kun den, der har opgaven, kan skrive, hvordan det går.")
+    if is_done:
+        raise Refused("Opgaven er udført. Der skal ikke mere status på den.")
+    if not words.strip():
+        raise Refused("Skriv, hvordan det går.", field="words")
+    return words.strip()
+
+
+def tell_now(last_told: dt.date | None, today: dt.date) -> bool:
+    """Tell whether somebody should hear of an overdue duty today."""
+    return last_told is None or today - last_told >= TOLD_AGAIN

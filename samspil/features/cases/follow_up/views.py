@@ -1,0 +1,174 @@
+"""Pages of what comes of decisions: the overview, a duty and how it goes, and what a body gives on and inherits."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from samspil.features.cases.follow_up import actions, forms, queries, rules
+from samspil.features.cases.records.models import Body
+from samspil.features.cases.records.queries import rows
+from samspil.features.cases.records.rules import standing
+from samspil.paper import danish
+from samspil.spine import duties as spine_duties
+from samspil.spine import policy
+from samspil.web import export, pages
+from samspil.web import forms as web_forms
+from samspil.web.request import Request
+
+HEADER = ("Opgave", "Om", "Udvalg", "Hvem har den", "Frist", "Ses efter", "Arvtager", "Status")
+
+
+def _chosen(request: Request) -> tuple[list[Body], list[Body], str]:
+    """The bodies overseen, those of them that are asked for, and how the list is narrowed."""
+    bodies = queries.overseen(request.actor)
+    rules.check_oversee_somewhere(request.actor, [standing.place_of(each.circle) for each in bodies])
+    asked = [each for each in bodies if str(each.pk) == request.GET.get("udvalg", "")]
+    shown = request.GET.get("vis", "")
+    return bodies, asked or bodies, shown if shown in rules.SHOWN else ""
+
+
+@require_safe
+def index(request: Request) -> HttpResponse:
+    """Everything that is followed up in the bodies the reader oversees, and what nobody has yet."""
+    bodies, chosen, shown = _chosen(request)
+    unanswered = queries.unanswered(request.actor, chosen)
+    may_follow_up = [
+        each.pk
+        for each in bodies
+        if policy.allows(request.actor, "follow_up", "case_item", standing.place_of(each.circle))
+    ]
+    context = {
+        "bodies": bodies,
+        "body": str(chosen[0].pk) if len(chosen) == 1 and len(bodies) > 1 else "",
+        "shown": shown,
+        "choices": rules.SHOWN,
+        "unanswered": pages.page_of(request, unanswered) if not shown else None,
+        "orphans": list(queries.without_heir(request.actor, chosen)),
+        "duties": [(each, queries.latest(each)) for each in queries.duties_of(request.actor, chosen, shown)],
+        "may_follow_up": may_follow_up,
+        "today": danish.today(),
+        "query": request.GET.urlencode(),
+        "crumbs": [(_("Sager"), reverse("cases:list"))],
+    }
+
+    return render(request, "cases/following.html", context)
+
+
+@require_safe
+def table(request: Request) -> HttpResponse:
+    """The same duties as a CSV file."""
+    _bodies, chosen, shown = _chosen(request)
+    found = queries.duties_of(request.actor, chosen, shown)
+    return export.csv_response("opfoelgning", HEADER, queries.rows(found))
+
+
+def give_duty(request: Request, pk: UUID) -> HttpResponse:
+    """Give somebody the duty that a statement asks for."""
+    statement = queries.statement(request.actor, pk)
+    rules.check_follow_up(request.actor, statement.item.node)
+    form = forms.DutyForm(request.POST or None, owners=queries.owners(statement.item))
+    if web_forms.submitted(
+        request, form, lambda: actions.give_duty(by=request.actor, statement=statement, **form.values())
+    ):
+        return redirect("cases:decision", pk)
+    return _edit(request, form, _("Giv nogen opgaven"), reverse("cases:decision", args=[pk]), statement.node.title)
+
+
+def no_duty(request: Request, pk: UUID) -> HttpResponse:
+    """Say why nobody needs to follow a statement up."""
+    statement = queries.statement(request.actor, pk)
+    rules.check_follow_up(request.actor, statement.item.node)
+    form = forms.WhyNoneForm(request.POST or None)
+    if web_forms.submitted(
+        request, form, lambda: actions.explain_none(by=request.actor, statement=statement, **form.cleaned_data)
+    ):
+        return redirect("cases:decision", pk)
+    return _edit(request, form, _("Ingen skal følge op"), reverse("cases:decision", args=[pk]), statement.node.title)
+
+
+def status(request: Request, pk: UUID) -> HttpResponse:
+    """Tell how a duty goes."""
+    duty = queries.duty(request.actor, pk)
+    rules.check_status(
+        standing.NOT_YET, is_owner=spine_duties.owns(request.actor, duty), is_done=duty.done_at is not None
+    )
+    form = forms.StatusForm(request.POST or None)
+    if web_forms.submitted(
+        request, form, lambda: actions.tell_status(by=request.actor, duty=duty, **form.cleaned_data)
+    ):
+        return redirect("web:duties")
+    return _edit(request, form, _("Skriv, hvordan det går"), reverse("web:duties"), duty.title)
+
+
+@require_safe
+def estate(request: Request, pk: UUID) -> HttpResponse:
+    """What a body gives on, and what it inherits."""
+    body = rows.body(pk)
+    place = standing.place_of(body.circle)
+    rules.check_oversee(request.actor, place)
+    context = {
+        "body": body,
+        "estate": queries.estate(request.actor, body),
+        "today": danish.today(),
+        "may_end": policy.allows(request.actor, "end", "body", place),
+        "may_name": policy.allows(request.actor, "name_heir", "body", place),
+        "crumbs": [(_("Udvalg"), reverse("cases:bodies")), (body.circle.name, reverse("cases:body", args=[pk]))],
+    }
+    return render(request, "cases/estate.html", context)
+
+
+def end_body(request: Request, pk: UUID) -> HttpResponse:
+    """Write the last day of a body."""
+    circle = rows.body(pk).circle
+    rules.check_end_body(request.actor, standing.place_of(circle))
+    form = forms.EndBodyForm(request.POST or None, initial=web_forms.Standing({"on": circle.valid_until}))
+    if web_forms.submitted(
+        request, form, lambda: actions.end_body(by=request.actor, circle=circle, **form.cleaned_data)
+    ):
+        return redirect("cases:estate", pk)
+    return _edit(request, form, _("Hvornår slutter udvalget?"), reverse("cases:estate", args=[pk]), circle.name)
+
+
+def name_heir(request: Request, pk: UUID) -> HttpResponse:
+    """Name who inherits one duty."""
+    duty = queries.duty(request.actor, pk)
+    circle = rules.check_is_a_bodys(duty.owner_circle)
+    rules.check_name_heir(request.actor, standing.place_of(circle))
+    form = forms.HeirForm(request.POST or None, circles=queries.heirs_for(circle))
+    if web_forms.submitted(request, form, lambda: actions.name_heir(by=request.actor, duty=duty, **form.cleaned_data)):
+        return redirect("cases:estate", circle.pk)
+    return _edit(request, form, _("Vælg arvtager"), reverse("cases:estate", args=[circle.pk]), duty.title)
+
+
+def name_body_heir(request: Request, pk: UUID) -> HttpResponse:
+    """Name who inherits all that a body owes."""
+    circle = rows.body(pk).circle
+    rules.check_name_heir(request.actor, standing.place_of(circle))
+    form = forms.HeirForm(request.POST or None, circles=queries.heirs_for(circle))
+    if web_forms.submitted(
+        request, form, lambda: actions.name_body_heir(by=request.actor, circle=circle, **form.cleaned_data)
+    ):
+        return redirect("cases:estate", pk)
+    return _edit(request, form, _("Vælg arvtager for udvalget"), reverse("cases:estate", args=[pk]), circle.name)
+
+
+@require_POST
+def hand_over(request: Request, pk: UUID) -> HttpResponse:
+    """Hand an ended body's duties over."""
+    circle = rows.body(pk).circle
+    web_forms.do(
+        request, lambda: actions.hand_over(by=request.actor, circle=circle), done=_("Opgaverne er givet videre.")
+    )
+    return redirect("cases:estate", pk)
+
+
+def _edit(request: Request, form: Any, heading: str, cancel: str, about: str) -> HttpResponse:
+    context = {"form": form, "heading": heading, "cancel": cancel, "about": about}
+    return web_forms.page(request, "cases/edit.html", context)

@@ -1,0 +1,1 @@
+"""How each authority writes: the form of its agendas and minutes, a TOML file each."""

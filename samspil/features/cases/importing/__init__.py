@@ -1,0 +1,1 @@
+"""Whole meetings read in from their minutes."""

@@ -1,0 +1,1 @@
+"""From a file or pasted text to a draft that a secretary corrects."""

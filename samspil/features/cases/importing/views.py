@@ -1,0 +1,126 @@
+"""Reading minutes in: a file or a text, a preview that a secretary corrects, and one deed that saves it all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from samspil.features.cases.houses.rules import houses
+from samspil.features.cases.importing import actions, queries, rules
+from samspil.features.cases.importing.extract import proposals, uploads
+from samspil.features.cases.importing.forms import preview as importing_preview
+from samspil.features.cases.importing.forms import upload as importing_upload
+from samspil.features.cases.records.queries import rows
+from samspil.features.cases.records.rules import standing
+from samspil.paper.refusal import NotFound, Refused
+from samspil.web import forms as web_forms
+from samspil.web import staged
+from samspil.web.request import Request
+
+KIND = "cases.meeting"
+
+
+def upload(request: Request) -> HttpResponse:
+    """Choose a file or paste a text."""
+    bodies = rows.bodies_to_import_for(request.actor)
+    if not bodies.exists():
+        raise Refused("Kun et udvalgs egen sekretær kan hente referater ind.")
+    asked = request.GET.get("udvalg")
+    form = importing_upload.ImportForm(
+        request.POST or None, request.FILES or None, bodies=bodies, initial={"body": asked}
+    )
+    if request.method == "POST" and form.is_valid():
+        clean = form.cleaned_data
+
+        def read() -> str:
+            rules.check_import(request.actor, standing.place_of(clean["body"].circle))
+            file = clean["file"]
+            draft = uploads.from_file(file.read(), file.name) if file else proposals.propose(clean["text"])
+            return staged.hold(request, KIND, {"body": str(clean["body"].pk), "draft": rules.as_json(draft)})
+
+        if web_forms.carry_out(form, read):
+            return redirect("cases:preview", form.result)
+    return web_forms.page(request, "cases/import.html", {"form": form})
+
+
+def preview(request: Request, key: str) -> HttpResponse:
+    """Show what was read, let the secretary correct every field, and save it."""
+    kept = staged.held(request, key, KIND)
+    body = rows.body(kept["body"])
+    rules.check_import(request.actor, standing.place_of(body.circle))
+    draft = rules.from_json(kept["draft"])
+    arrived = queries.arrived(body, draft)
+    form = importing_preview.PreviewForm(
+        request.POST or None, draft=draft, there=arrived.places if arrived else frozenset()
+    )
+    if form.is_bound and arrived is not None and arrived.is_same_source:
+        staged.drop(request, key)
+        messages.info(request, _("Kilden er hentet ind før. Her er mødet; intet er lavet igen."))
+        return redirect("cases:meeting", arrived.meeting.pk)
+
+    if web_forms.submitted(
+        request, form, lambda: actions.import_meeting(by=request.actor, body=body, draft=form.draft())
+    ):
+        staged.drop(request, key)
+        messages.success(request, _("Mødet er gemt."))
+        return redirect("cases:meeting", form.result.pk)
+
+    context = {
+        "form": form,
+        "body": body,
+        "read": draft,
+        "arrived": arrived,
+        "key": key,
+        "furniture": _furniture(each for each in draft.rest),
+        "asked": rules.asked(draft),
+        "same_name": houses.section_key(draft.body_name) == houses.section_key(body.circle.name),
+    }
+    return web_forms.page(request, "cases/preview.html", context)
+
+
+def unplaced(request: Request, pk: UUID) -> HttpResponse:
+    """What the meeting's sources held and no record does: move it, or let it go. The secretary's alone."""
+    meeting = rows.meeting(request.actor, pk)
+    rules.check_import(request.actor, standing.place_of(meeting.body.circle))
+    left = queries.remainders(meeting)
+    if not left:
+        raise NotFound
+
+    form = importing_preview.UnplacedForm(request.POST or None, left=left)
+    if web_forms.submitted(
+        request, form, lambda: actions.edit_unplaced(by=request.actor, meeting=meeting, **form.values())
+    ):
+        messages.success(request, _("Ordene er gemt, som de står nu."))
+        return redirect("cases:meeting", pk)
+
+    context = {
+        "form": form,
+        "meeting": meeting,
+        "furniture": _furniture(rules.Rest(kind, words) for each in left for kind, words in each.furniture),
+        "crumbs": [(meeting.node.title, reverse("cases:meeting", args=[pk]))],
+    }
+    return web_forms.page(request, "cases/unplaced.html", context)
+
+
+def _furniture(rest: Iterable[rules.Rest]) -> list[tuple[str, list[str]]]:
+    """Return the pieces under the name of what they are, in the order of the names."""
+    found: dict[str, list[str]] = {}
+    for each in rest:
+        found.setdefault(each.kind, []).append(each.words)
+    return [(name, found[kind]) for kind, name in rules.FURNITURE.items() if kind in found]
+
+
+@require_POST
+def forget(request: Request, key: str) -> HttpResponse:
+    """Let an upload go without saving it."""
+    staged.held(request, key, KIND)
+    staged.drop(request, key)
+    messages.info(request, _("Det indlæste er kasseret. Intet er gemt."))
+    return redirect("cases:import")

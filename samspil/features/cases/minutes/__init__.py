@@ -1,0 +1,1 @@
+"""Minutes begun, published and approved."""

@@ -1,0 +1,71 @@
+"""The minutes begun, published, and approved by those who were there."""
+
+from __future__ import annotations
+
+from samspil.features.cases.editing import rules as editing_rules
+from samspil.features.cases.editing.actions.meetings import enter
+from samspil.features.cases.minutes import queries, rules
+from samspil.features.cases.minutes.models import MinutesApproval
+from samspil.features.cases.records.models import Meeting
+from samspil.features.cases.routes import actions as routes_actions
+from samspil.features.cases.versions import actions as versions_actions
+from samspil.features.cases.versions import queries as versions_queries
+from samspil.spine import happened, journal, locks
+from samspil.spine.models import Invitation
+from samspil.spine.people import Actor
+
+
+@journal.deed
+def approve_minutes(*, by: Actor, meeting: Meeting) -> MinutesApproval:
+    """Say that a member who was there approves the minutes as they stand. The same words twice is once."""
+    locks.reread(meeting)
+    own = queries.own_invitation(by, meeting)
+    rules.check_approve(by, meeting, presence=own.presence if own else None)
+    assert own is not None
+    return _approve(meeting, own, by=by, note="")
+
+
+@journal.deed
+def note_minutes_approval(*, by: Actor, meeting: Meeting, invitation: Invitation, note: str = "") -> MinutesApproval:
+    """Write that somebody has approved the minutes, and how: at the next meeting, say."""
+    locks.reread(meeting, invitation)
+    rules.check_note_approval(by, meeting, presence=invitation.presence)
+    return _approve(meeting, invitation, by=by, note=note)
+
+
+def _approve(meeting: Meeting, invitation: Invitation, *, by: Actor, note: str) -> MinutesApproval:
+    wording = queries.wording_of(versions_queries.content_of(meeting))
+    said = {"of": wording, "note": note.strip(), "noted_by": by.person_id}
+    if standing := MinutesApproval.objects.filter(meeting=meeting, invitation=invitation, **said).first():
+        return standing
+    made, _ = MinutesApproval.objects.update_or_create(
+        meeting=meeting,
+        invitation=invitation,
+        defaults={"of": wording, "note": note.strip(), "noted_by_id": by.person_id},
+    )
+    journal.note("minutes.approved", by=by, node=meeting.node, data={"invitation": invitation.pk})
+    return made
+
+
+@journal.deed
+def begin_minutes(*, by: Actor, meeting: Meeting) -> Meeting:
+    """Begin a meeting's minutes; decisions are the committee's alone until they are published."""
+    locks.reread(meeting)
+    state = editing_rules.check_transition(by, "begin_minutes", meeting)
+    return enter(meeting, state, by=by, verb="meeting.minutes_begun")
+
+
+@journal.deed
+def publish_minutes(*, by: Actor, meeting: Meeting) -> Meeting:
+    """Publish a meeting's minutes: all of them at once. Refused while an item lacks a decision."""
+    locks.reread(meeting)
+    state = editing_rules.check_transition(by, "publish_minutes", meeting)
+    happened.check(meeting.node.when, "Mødet")
+    decided = meeting.items.filter(statements__isnull=False, statements__withdrawn_at__isnull=True).values("pk")
+    on = meeting.items.filter(is_on=True, withdrawn_at__isnull=True)
+    undecided = on.exclude(pk__in=decided).select_related("node")
+    rules.check_minutes([item.node.title for item in undecided])
+    published = enter(meeting, state, by=by, verb="meeting.minutes_published", stamp="minutes_published_at")
+    routes_actions.treat_arrivals(by=by, meeting=published)
+    versions_actions.keep(published, by=by)
+    return published

@@ -1,0 +1,1 @@
+"""What anybody may take away: OParl, feeds, calendars, everything in one file."""

@@ -1,0 +1,1 @@
+"""The pages where the sub-areas meet: lists, bodies, meetings, items, decisions."""

@@ -1,0 +1,235 @@
+"""Pages that show: lists, bodies, meetings, items, decisions, annexes, and what the public sees of closed items."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from samspil.features.cases.agenda import queries as agenda_queries
+from samspil.features.cases.agenda import rules as agenda_rules
+from samspil.features.cases.authorisations import queries as authorisations_queries
+from samspil.features.cases.document_access import rules as document_access_rules
+from samspil.features.cases.editing import queries as editing_queries
+from samspil.features.cases.editing import rules as editing_rules
+from samspil.features.cases.follow_up import queries as follow_up_queries
+from samspil.features.cases.follow_up import rules as follow_up_rules
+from samspil.features.cases.houses.rules import houses
+from samspil.features.cases.importing import queries as importing_queries
+from samspil.features.cases.minutes import queries as minutes_queries
+from samspil.features.cases.papers.queries import printed
+from samspil.features.cases.protocol import queries as protocol_queries
+from samspil.features.cases.records.models import AgendaItem, Meeting
+from samspil.features.cases.records.queries import attendance as records_attendance
+from samspil.features.cases.records.queries import rows, sheets
+from samspil.features.cases.records.rules import attendance, outcomes, standing
+from samspil.features.cases.routes import queries as routes_queries
+from samspil.features.cases.routes.views import picture_of
+from samspil.features.cases.seats import rules as seats_rules
+from samspil.features.cases.versions import queries as versions_queries
+from samspil.paper import danish
+from samspil.spine import gatherings, happened, naming, notes, policy
+from samspil.spine.people import Actor
+from samspil.web import pages
+from samspil.web.request import Request
+
+
+def index(request: Request) -> HttpResponse:
+    """Items, newest first, of one body or with one outcome where that is asked for."""
+    bodies = list(rows.every_body())
+    asked = request.GET.get("udvalg", "")
+    body = next((body.pk for body in bodies if str(body.pk) == asked), None)
+    outcome = request.GET.get("udfald", "")
+    outcome = outcome if outcome in outcomes.OUTCOMES else ""
+    page = pages.page_of(request, rows.found_by(request.actor, body=body, outcome=outcome))
+    context = {
+        "page": page,
+        "lines": [(item, rows.outcomes_of(item.seen_statements)) for item in page],
+        "bodies": bodies,
+        "oversees": bool(follow_up_queries.overseen(request.actor)),
+        "receives": bool(routes_queries.receiving_bodies(request.actor)),
+        "outcomes": outcomes.OUTCOMES,
+        "body": str(body or ""),
+        "outcome": outcome,
+        "may_import": rows.bodies_to_import_for(request.actor).exists(),
+        "may_queue": policy.allows(request.actor, "see_queue", "case_item"),
+        "may_propose": bool(rows.meetings_open_for(request.actor)),
+    }
+
+    return render(request, "cases/list.html", context)
+
+
+def bodies(request: Request) -> HttpResponse:
+    """Every body that has a page."""
+    may_add = seats_rules.may_add_body_somewhere(request.actor)
+    return render(request, "cases/bodies.html", {"bodies": rows.bodies(request.actor), "may_add": may_add})
+
+
+def body(request: Request, pk: UUID) -> HttpResponse:
+    """One body and its meetings."""
+    found = rows.body(pk)
+    place = standing.place_of(found.circle)
+    context = {
+        "body": found,
+        "house": houses.of(found.house),
+        "page": pages.page_of(request, rows.body_page(request.actor, found)),
+        "may_plan": policy.allows(request.actor, "plan", "meeting", place),
+        "may_import": policy.allows(request.actor, "import", "meeting", place),
+        "authorisations": authorisations_queries.authorisations_of(request.actor, found),
+        "may_oversee": policy.allows(request.actor, "oversee", "body", place),
+        "may_seat": policy.allows(request.actor, "seat", "body", place),
+        "crumbs": [(_("Udvalg"), reverse("cases:bodies"))],
+    }
+
+    return render(request, "cases/body.html", context)
+
+
+def meeting(request: Request, pk: UUID) -> HttpResponse:
+    """One meeting: its agenda, or its minutes, in the printed order."""
+    found = rows.meeting(request.actor, pk)
+    agenda = agenda_queries.agenda(request.actor, found)
+    context = {
+        "meeting": found,
+        "node": found.node,
+        "agenda": agenda,
+        "copies": printed.copies(request.actor, agenda),
+        "house": houses.of(found.body.house),
+        "can": meeting_rights(request.actor, found),
+        "today": danish.today(),
+        "is_held": happened.has(found.node.when),
+        **_minutes(request.actor, found),
+        "may_note": notes.may_keep(request.actor),
+        "note": notes.on_record(request.actor, found.node),
+    }
+    if policy.allows(request.actor, "import", "meeting", found.node):
+        context["has_unplaced"] = bool(importing_queries.remainders(found))
+
+    return render(request, "cases/meeting.html", context)
+
+
+def _minutes(actor: Actor, meeting: Meeting) -> dict[str, Any]:
+    """The versions and approvals of a meeting's minutes; approvals are the committee's own."""
+    inside = meeting.body_id in actor.circles and meeting.state in {"minutes_draft", "published"}
+    own = minutes_queries.own_invitation(actor, meeting) if inside else None
+    may = policy.allows(actor, "approve_minutes", "meeting", meeting.node, meeting.state)
+    return {
+        "versions": versions_queries.versions_of(actor, meeting) if meeting.state == "published" else [],
+        "approvals": minutes_queries.approvals_of(meeting) if inside else [],
+        "may_approve": may and own is not None and own.presence in attendance.THERE,
+    }
+
+
+def meeting_rights(actor: Actor, meeting: Meeting) -> dict[str, bool]:
+    """What the reader may do with a meeting, for its buttons."""
+    rights = {
+        action: policy.allows(actor, action, "meeting", meeting.node, meeting.state)
+        for action in ("plan", "publish_agenda", "begin_minutes", "publish_minutes", "note_approval")
+    }
+    propose = policy.allows(actor, "propose", "case_item", meeting.node, meeting.state)
+    order = policy.allows(actor, "order", "case_item", meeting.node, meeting.state)
+
+    return {
+        **rights,
+        "minute": meeting.state == "minutes_draft"
+        and policy.allows(actor, "decide", "case_item", meeting.node, meeting.state),
+        "call": policy.allows(actor, "call", "meeting", meeting.node, meeting.state),
+        "order": order,
+        "propose": propose,
+        "standing": order and propose and bool(houses.get(meeting.body.house).standing_items),
+    }
+
+
+def item_rights(actor: Actor, item: AgendaItem) -> dict[str, bool]:
+    """What the reader may do with an item, for its buttons."""
+    rights = {
+        action: policy.allows(actor, action, "case_item", item.node, item.meeting.state)
+        for action in ("close", "decide", "forward", "present")
+    }
+    stands = item.is_on and item.withdrawn_at is None
+    edit = policy.allows(actor, "edit", "case_item", item.node, editing_rules.edit_state(item))
+    return {**rights, "edit": edit, "decide": rights["decide"] and stands}
+
+
+def calendar(request: Request, pk: UUID) -> HttpResponse:
+    """A meeting as a calendar file."""
+    found = rows.meeting(request.actor, pk)
+    written = gatherings.calendar(found.gathering, domain=settings.SAMSPIL_DOMAIN)
+    response = HttpResponse(written, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="moede.ics"'
+    return response
+
+
+def detail(request: Request, pk: UUID) -> HttpResponse:
+    """One item with all that the reader may see of it."""
+    sheet = sheets.sheet(request.actor, pk)
+    course = routes_queries.course_of(request.actor, sheet.item)
+    context = {
+        "sheet": sheet,
+        "item": sheet.item,
+        "node": sheet.item.node,
+        "house": houses.of(sheet.item.meeting.body.house),
+        "course": course if len(course.stops) > 1 else None,
+        "drawn": picture_of(course),
+        "presentations": sheet.item.presentations.all(),
+        "way": agenda_rules.rights(request.actor, sheet.item),
+        "inside": request.actor.acts_for(sheet.item.node.organisation_id),
+        "is_near": naming.shows(request.actor, sheet.item.node),
+        "can": item_rights(request.actor, sheet.item),
+        "may_give_access": document_access_rules.may_prepare(request.actor, sheet.item.meeting.node, "open"),
+        "may_note": notes.may_keep(request.actor),
+        "note": notes.on_record(request.actor, sheet.item.node),
+    }
+
+    return render(request, "cases/detail.html", context)
+
+
+def decision(request: Request, pk: UUID) -> HttpResponse:
+    """One statement of a decision."""
+    found = records_attendance.statement(request.actor, pk)
+    steps = list(rows.steps_of(request.actor, found))
+    context = {
+        "statement": found,
+        "node": found.node,
+        "item": found.item,
+        "steps": steps,
+        "corrections": rows.corrections(found),
+        "may_stay": protocol_queries.may_stay(request.actor, found),
+        "may_authorise": policy.allows(request.actor, "add", "authorisation", found.node),
+        "duties": follow_up_queries.duties_on(found),
+        "why_none": follow_up_queries.why_none(found),
+        "asks": follow_up_rules.asks(
+            found.stance, is_sent_on=bool(steps), is_carried=all(each.duty_id or each.state != "sent" for each in steps)
+        ),
+        "may_note": notes.may_keep(request.actor),
+        "note": notes.on_record(request.actor, found.node),
+        "can_follow_up": policy.allows(request.actor, "follow_up", "case_item", found.item.node),
+        "today": danish.today(),
+        "can": item_rights(request.actor, found.item),
+    }
+
+    return render(request, "cases/decision.html", context)
+
+
+def annex(request: Request, pk: UUID) -> HttpResponse:
+    """One annex."""
+    found = rows.annex(request.actor, pk)
+    context = {
+        "annex": found,
+        "node": found.node,
+        "item": found.item,
+        "can": item_rights(request.actor, found.item),
+        "files": editing_queries.files_of_annex(request.actor, found.node),
+        "versions": editing_queries.annex_versions_of(request.actor, found),
+    }
+    return render(request, "cases/annex.html", context)
+
+
+def closed(request: Request, pk: UUID) -> HttpResponse:
+    """What the public sees of a closed item."""
+    found = rows.notice(request.actor, pk)
+    return render(request, "cases/closed.html", {"notice": found, "node": found.node, "meeting": found.meeting})

@@ -1,0 +1,1 @@
+"""The record of a meeting beside its decisions: attendance, votes, dissent, a stay."""

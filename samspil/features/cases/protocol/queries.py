@@ -1,0 +1,134 @@
+"""What a meeting's record holds beside its statements, for those who write it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from samspil.features.cases.protocol import rules
+from samspil.features.cases.records.models import (
+    AgendaItem,
+    Attendance,
+    Ballot,
+    DecisionStatement,
+    Dissent,
+    Meeting,
+    Recusal,
+    Stay,
+)
+from samspil.features.cases.records.queries.rows import statements_visible_to
+from samspil.paper.refusal import NotFound, Refused
+from samspil.spine import visibility
+from samspil.spine.models import Circle, Invitation, Node
+from samspil.spine.people import Actor
+
+
+def recusal(actor: Actor, pk: int) -> Recusal:
+    """Return one recusal at an item that the actor may see, else NotFound."""
+    rows = Recusal.objects.select_related(
+        "item__node", "item__meeting__node", "item__meeting__body__circle", "invitation"
+    )
+    return visibility.get(rows, actor, pk, through="item__node")
+
+
+def dissent(actor: Actor, pk: UUID) -> Dissent:
+    """Return one standing dissent on a statement that the actor may see, else NotFound."""
+    found = (
+        Dissent.objects.filter(withdrawn_at__isnull=True, statement__in=statements_visible_to(actor).values("pk"))
+        .select_related(
+            "statement__node", "statement__item__node", "statement__item__meeting__node", "invitation__person"
+        )
+        .filter(pk=pk)
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def stayed(node: Node) -> str:
+    """Say why a decision may not be carried out: a member has brought it to the council."""
+    found = Stay.objects.filter(statement=node.pk, step__state="sent").select_related("step").first()
+    if found is None:
+        return ""
+    return (
+        f"Udførelsen er standset: Et medlem har bragt sagen for {found.step.to_text} (styrelseslovens § 23). "
+        "Den kan fortsætte, når der er skrevet, hvordan det gik."
+    )
+
+
+def councils_of(item: AgendaItem) -> QuerySet[Circle]:
+    """Return the councils of the item's authority, one of which may be asked to decide."""
+    return Circle.objects.filter(kind=Circle.Kind.COUNCIL, organisation=item.node.organisation_id)
+
+
+def items_on(meeting: Meeting) -> QuerySet[AgendaItem]:
+    """Return the items on a meeting's agenda in order, for its secretary's forms."""
+    return AgendaItem.objects.select_related("node").filter(meeting=meeting, is_on=True).order_by("order")
+
+
+def keeps(actor: Actor, item: AgendaItem) -> bool:
+    """Tell whether the actor keeps the record of the item's body: its secretary."""
+    circle = item.meeting.body_id
+    return bool(actor.job) or any(m.role == "secretary" and m.circle_id == circle for m in actor.memberships)
+
+
+def check_may_stay(actor: Actor, statement: DecisionStatement, *, own: bool = True) -> None:
+    """Refuse a stay of a decision where the law gives none (`rules.protocol.check_stay`)."""
+    item = statement.item
+    circle = item.meeting.body.circle
+    rules.check_stay(
+        actor,
+        item.node,
+        item.meeting,
+        is_municipal=item.meeting.node.organisation.kind == "municipality",
+        is_committee=circle.kind == Circle.Kind.COMMITTEE,
+        is_stayed=Stay.objects.filter(statement=statement).exists(),
+        is_own=own,
+    )
+
+
+def words_of_attendance(invitation: Invitation) -> dict[str, Any]:
+    """Return what is written of somebody's attendance, for its form."""
+    said: Attendance | None = getattr(invitation, "attendance", None)
+    words: dict[str, Any] = {"presence": invitation.presence, "note": invitation.note}
+    if said is not None:
+        words |= {
+            "substitute_for": said.substitute_for_id,
+            "arrived_at": said.arrived_at,
+            "left_at": said.left_at,
+            "arrived_before": said.arrived_before_id,
+            "left_before": said.left_before_id,
+        }
+    return words
+
+
+def words_of_votes(statement: DecisionStatement) -> dict[str, Any]:
+    """Return the votes on a statement, for their form."""
+    ballot = Ballot.objects.filter(statement=statement).prefetch_related("votes").first()
+    if ballot is None:
+        return {"how": "named"}
+    named = {f"vote-{vote.invitation_id}": vote.choice for vote in ballot.votes.all()}
+    counts = {"in_favour": ballot.in_favour, "against": ballot.against, "abstained": ballot.abstained}
+    return {"how": "named" if named else "counted", **(named or counts)}
+
+
+def held_times_of(meeting: Meeting) -> dict[str, Any]:
+    """Return when a meeting began and was adjourned, for its form; the planned hour where nothing is said."""
+    began = meeting.began_at or meeting.gathering.starts_at
+    return {
+        "began": timezone.localtime(began).time() if began else None,
+        "adjourned": timezone.localtime(meeting.adjourned_at).time() if meeting.adjourned_at else None,
+    }
+
+
+def may_stay(actor: Actor, statement: DecisionStatement) -> bool:
+    """Tell whether the actor may stop a decision now, for its button."""
+    try:
+        check_may_stay(actor, statement)
+    except Refused:
+        return False
+    return True

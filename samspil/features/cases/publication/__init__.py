@@ -1,0 +1,1 @@
+"""Who sees which part of a meeting, and what of it is open data."""

@@ -1,0 +1,1 @@
+"""What stands in the record: bodies, meetings, items, statements, votes; read by whoever may see them."""

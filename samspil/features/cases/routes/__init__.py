@@ -1,0 +1,1 @@
+"""Where a decision sends the case, and how the next body receives it."""

@@ -1,0 +1,1 @@
+"""Who founds a body and who sits in it."""

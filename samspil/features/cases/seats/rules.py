@@ -1,0 +1,120 @@
+"""Who sits in a body: who founds it, who writes its members in, and what keeps it from standing without a secretary. No Django."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from samspil.features.cases.records.rules.standing import authority
+from samspil.paper import danish
+from samspil.paper.refusal import NotAllowed, Refused
+from samspil.spine import policy
+from samspil.spine.policy import Placed
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from samspil.spine.people import Actor
+
+
+KINDS = {
+    "committee": "Udvalg",
+    "council": "Råd eller kommunalbestyrelse",
+    "health_council": "Sundhedsråd",
+    "health_cluster": "Sundhedsklynge",
+}
+ROLES = {"politician": "Medlem", "secretary": "Udvalgssekretær"}
+POLICY = (
+    policy.rule(
+        "add_body",
+        "body",
+        "secretary administrator",
+        "organisation",
+        "Myndighedens sekretærer og administratorer kan oprette et udvalgs side.",
+    ),
+    policy.rule(
+        "seat",
+        "body",
+        "secretary administrator",
+        "organisation",
+        "Myndighedens sekretærer og administratorer skriver, hvem der sidder i et udvalg.",
+    ),
+)
+
+
+def check_seat(by: Actor, place: Placed) -> None:
+    """Refuse others than the authority's own secretaries and administrators."""
+    policy.check(
+        by,
+        "seat",
+        "body",
+        place,
+        otherwise="Kun myndighedens egen sekretær eller administrator kan skrive, hvem der sidder i udvalget.",
+    )
+
+
+def sits_there(by: Actor, organisation: UUID) -> bool:
+    """Tell whether whoever founds a body is a secretary of its authority, and so sits in it from the first day."""
+    return any(held.role == "secretary" and held.organisation_id == organisation for held in by.memberships)
+
+
+def check_founded(*, is_chosen: bool, name: str, kind: str, has_authority: bool, is_taken: bool) -> None:
+    """Refuse a body that is neither chosen nor wholly told, or both, or that is there already."""
+    if is_chosen and name.strip():
+        raise Refused("Vælg enten et udvalg på listen, eller skriv et nyt. Ikke begge dele.", field="name")
+    if is_chosen:
+        return
+    if not name.strip():
+        raise Refused("Vælg et udvalg på listen, eller skriv navnet på et nyt.", field="name")
+    if kind not in KINDS:
+        raise Refused("Vælg, hvad det nye er.", field="kind")
+    if not has_authority:
+        raise Refused("Vælg den myndighed, det nye hører til.", field="organisation")
+    if is_taken:
+        raise Refused(f"»{name.strip()}« findes allerede i myndigheden. Find det under »Udvalg«.", field="name")
+
+
+def check_person(name: str, role: str, *, is_seated: bool) -> None:
+    """Refuse somebody without a name or a role, and who sits there in that role already."""
+    if not name.strip():
+        raise Refused("Skriv personens navn.", field="name")
+    if role not in ROLES:
+        raise Refused("Vælg, hvad personen er i udvalget.", field="role")
+    if is_seated:
+        raise Refused(f"{name.strip()} er allerede skrevet ind som {ROLES[role].lower()}.", field="name")
+
+
+def check_begins(from_on: dt.date, ends_on: dt.date | None) -> None:
+    """Refuse a seat that begins after the body's last day."""
+    if ends_on is not None and from_on > ends_on:
+        raise Refused(f"Udvalget slutter {danish.date(ends_on)}. Vælg en dag, hvor det stadig findes.", field="from_on")
+
+
+def check_ends(on: dt.date, *, today: dt.date, is_last_secretary: bool) -> None:
+    """Refuse an end before today, since what was done in a seat stays done, and a body without a secretary."""
+    if on < today:
+        raise Refused("Dagen er gået. Vælg i dag eller en senere dag.", field="on")
+    if is_last_secretary:
+        raise Refused("Udvalget skal have en sekretær. Skriv en ny ind først.")
+
+
+def check_add_body(by: Actor, place: Placed) -> None:
+    """Refuse others than the authority's own secretaries and administrators."""
+    policy.check(
+        by,
+        "add_body",
+        "body",
+        place,
+        otherwise="Kun myndighedens egen sekretær eller administrator kan oprette udvalgets side.",
+    )
+
+
+def check_add_body_somewhere(by: Actor) -> None:
+    """Refuse whoever may found or give a page to no authority's bodies."""
+    if not may_add_body_somewhere(by):
+        raise NotAllowed("Kun en sekretær eller administrator i en myndighed kan oprette et udvalg.")
+
+
+def may_add_body_somewhere(by: Actor) -> bool:
+    """Tell whether the actor may found a body in one of their authorities."""
+    return any(policy.allows(by, "add_body", "body", authority(key)) for key in by.organisations)

@@ -1,0 +1,1 @@
+"""What published minutes said, version by version."""

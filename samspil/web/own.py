@@ -1,0 +1,121 @@
+"""One person's own pages: the overview, private notes, and the calendar by its address."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from samspil.paper import danish
+from samspil.spine import notes as spine_notes
+from samspil.spine import own_page
+from samspil.web import export, story
+from samspil.web import forms as web_forms
+from samspil.web import overview as overviews
+from samspil.web.request import Request
+
+
+class NoteForm(web_forms.Form):
+    """A person's own note."""
+
+    words = forms.CharField(
+        label=_lazy("Note"),
+        required=False,
+        max_length=spine_notes.LONGEST,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_lazy(
+            "Kun du kan læse den. Den står ikke i journalen og kan ikke søges frem. Tøm feltet for at slette noten."
+        ),
+    )
+
+
+@require_safe
+@login_required
+def overview(request: Request) -> HttpResponse:
+    """What is new, what is expected of the reader, and when they meet next."""
+    return _overview(request)
+
+
+def _overview(request: Request, address: str = "") -> HttpResponse:
+    context = {"found": overviews.read(request.actor), "address": address, "today": danish.today()}
+    return render(request, "web/overview.html", context)
+
+
+@require_POST
+@login_required
+def seen(request: Request) -> HttpResponse:
+    """Say that what is new has been seen."""
+    web_forms.do(
+        request, lambda: own_page.mark_seen(by=request.actor), done=_("Næste gang ser du kun det, der er kommet til.")
+    )
+    return redirect("web:overview")
+
+
+@require_POST
+@login_required
+def open_calendar(request: Request) -> HttpResponse:
+    """Give the calendar an address, shown this once."""
+    token = own_page.open_calendar(by=request.actor)
+    return _overview(request, request.build_absolute_uri(reverse("web:own_calendar", args=[token])))
+
+
+@require_POST
+@login_required
+def close_calendar(request: Request) -> HttpResponse:
+    """Make the calendar's address worthless."""
+    web_forms.do(request, lambda: own_page.close_calendar(by=request.actor), done=_("Adressen virker ikke længere."))
+    return redirect("web:overview")
+
+
+@require_safe
+def calendar(request: Request, token: str) -> HttpResponse:
+    """The calendar behind an address, for a calendar programme that has no login."""
+    response = HttpResponse(own_page.calendar(token), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="samspil.ics"'
+    response["Cache-Control"] = "private, no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@login_required
+def note(request: Request, pk: UUID) -> HttpResponse:
+    """Write a note that nobody else can read."""
+    node = spine_notes.notable(request.actor, pk)
+    form = NoteForm(request.POST or None, initial={"words": spine_notes.on_record(request.actor, node)})
+    if web_forms.submitted(request, form, lambda: spine_notes.keep(by=request.actor, node=node, **form.cleaned_data)):
+        return redirect(story.url_of(node))
+    context = {"form": form, "heading": _("Min note"), "cancel": story.url_of(node), "about": node.title}
+    return web_forms.page(request, "web/note.html", context)
+
+
+@require_safe
+@login_required
+def notes(request: Request) -> HttpResponse:
+    """All of the reader's own notes."""
+    return render(request, "web/notes.html", {"notes": spine_notes.everything(request.actor)})
+
+
+@require_safe
+@login_required
+def notes_file(request: Request) -> HttpResponse:
+    """The reader's own notes to take away."""
+    kept = [
+        {"om": each.node.title if each.node else None, "note": each.words, "skrevet": each.at}
+        for each in spine_notes.everything(request.actor)
+    ]
+    return export.json_response({"noter": kept}, name="mine-noter")
+
+
+@require_POST
+@login_required
+def forget_notes(request: Request) -> HttpResponse:
+    """Throw all of the reader's own notes away."""
+    web_forms.do(request, lambda: spine_notes.forget(by=request.actor), done=_("Alle dine noter er slettet."))
+    return redirect("web:notes")
