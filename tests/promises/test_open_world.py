@@ -185,8 +185,8 @@ def test_lists_of_real_and_invented_speak_row_by_row(world: World) -> None:
 
 def test_the_plan_on_paper_speaks_alike(world: World) -> None:
     from samspil.features.partnerships.core import queries
-    from samspil.features.partnerships.plans import printing
     from samspil.features.partnerships.plans import queries as plans
+    from samspil.features.partnerships.plans.queries import printing
     from samspil.features.partnerships.versions import queries as version_queries
 
     found = Partnership.objects.get(node__is_sourced=True, node__title__endswith="Norddjurs")

@@ -18,10 +18,10 @@ from samspil.features.partnerships.attendance import actions as attendance_actio
 from samspil.features.partnerships.core import queries
 from samspil.features.partnerships.core.models import Activity, Partnership
 from samspil.features.partnerships.plans import actions as plans
-from samspil.features.partnerships.plans import printing
 from samspil.features.partnerships.plans import queries as plan_queries
 from samspil.features.partnerships.plans import rules as intensive_rules
 from samspil.features.partnerships.plans.models import Intensity
+from samspil.features.partnerships.plans.queries import printing
 from samspil.features.partnerships.versions import actions as version_actions
 from samspil.features.partnerships.versions import queries as version_queries
 from samspil.features.partnerships.versions.models import PlanApproval, PlanVersion

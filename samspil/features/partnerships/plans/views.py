@@ -19,7 +19,8 @@ from samspil.features.partnerships.core import rules as core_rules
 from samspil.features.partnerships.core import views as core_views
 from samspil.features.partnerships.core.models import Partnership
 from samspil.features.partnerships.methods import rules as method_rules
-from samspil.features.partnerships.plans import actions, forms, printing, queries, rules
+from samspil.features.partnerships.plans import actions, forms, queries, rules
+from samspil.features.partnerships.plans.queries import printing
 from samspil.features.partnerships.versions import queries as version_queries
 from samspil.features.partnerships.versions import rules as version_rules
 from samspil.features.partnerships.versions import views as version_views
