@@ -55,6 +55,7 @@ DRAWN_ELSEWHERE = {
     "partnerships/times_link.html": "shown once, after a button: permissions/times.toml",
     "partnerships/times_over.html": "behind a link in a mail: tests/features/partnerships/test_times.py",
     "trials/_hands.html": "on a coordinator's front page when a rule is reached: tests/features/trials/test_rounds.py",
+    "trials/follow_up.html": "when a round is planned: permissions/trials_rounds.toml",
     "voices/_readings.html": "behind a paper code: tests/features/voices/test_readings.py",
     "voices/_awaiting.html": "while somebody is waited for: tests/features/voices/test_publishing.py",
     "voices/own.html": "behind a paper code: permissions/voices.toml, tests/journeys/test_demo.py",
@@ -150,8 +151,8 @@ def blanks(body: str) -> list[str]:
         r"<(?:head|script|style|textarea|pre)\b.*?</(?:head|script|style|textarea|pre)>", "", body, flags=re.DOTALL
     )
     words = re.sub(r"</?(?:a|b|em|i|q|small|span|strong|sub|sup)\b[^>]*>", "", words)
-    words = html.unescape(re.sub(r"\s+", " ", re.sub(r"\s*<[^>]*>\s*", "\n", words).replace("\n ", "\n")))
-    return re.findall(r".{0,30}\S [,.;:?!)](?=\s|$)|.{0,30}\( .{0,10}", words)
+    words = html.unescape(re.sub(r" ?<[^>]*> ?", "\n", re.sub(r"\s+", " ", words)))
+    return [each.strip() for each in re.findall(r".{0,30}\S [,.;:)](?=\s|$)|.{0,30}\( .{0,10}", words)]
 
 
 def test_no_blank_is_seen_before_a_comma_or_a_full_stop(pages: tuple[str, Pages]) -> None:
