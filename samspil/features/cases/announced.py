@@ -120,8 +120,8 @@ STARTS = (
         label="Fælles udmelding",
         kind="joint_communication",
     ),
-    kinds.Hold(kind="decision", says=protocol_queries.stayed),
 )
+HOLDS = (kinds.Hold(kind="decision", says=protocol_queries.stayed),)
 FRONTS = (
     kinds.Front(
         title="Venter på din godkendelse",
@@ -170,7 +170,7 @@ POLICIES = (
 
 def everything() -> None:
     """Announce the cases to the spine. Called once, when Django is ready."""
-    kinds.register(*KINDS, *STARTS, *FRONTS, *GLANCES)
+    kinds.register(*KINDS, *STARTS, *HOLDS, *FRONTS, *GLANCES)
     purposes.register(*PURPOSES)
     for area in POLICIES:
         policy.register(area.POLICY)
