@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from samspil.features.voices import rules
 from samspil.features.voices.models import Answer, Voice
 from samspil.features.voices.queries import publishing
-from samspil.spine import access, consent, duties, texts
+from samspil.spine import access, consent, duties, policy, texts
 from samspil.spine.models import Node, StoredFile
 from samspil.spine.people import Actor
 
@@ -35,7 +34,9 @@ class Reading:
 def readable(actor: Actor, voice: Voice) -> bool:
     """Tell whether the actor may read the words as they were said: as the rules say, and whoever owes the answer or follows up."""
     return voice.state != "withdrawn" and (
-        rules.may_read_words(actor, voice) or owes_answer(actor, voice) or publishing.owes_follow_up(actor, voice)
+        policy.allows(actor, "read_words", voice)
+        or owes_answer(actor, voice)
+        or publishing.owes_follow_up(actor, voice)
     )
 
 
