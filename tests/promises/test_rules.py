@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-from samspil.spine import policy, states
+from samspil.spine import policy, records, states
 
 FEATURES = Path(__file__).parents[2] / "samspil" / "features"
 # The two largest keep functions and tables of their own until they are moved onto the spine's.
@@ -97,6 +98,30 @@ def test_a_deed_without_words_is_seen() -> None:
     mute = policy.rule("move", "trial", "staff", policy.NEAR, "De kan flytte den.")
     assert speechless([mute]) == {("move", "trial")}
     assert speechless([mute, mute.otherwise("Kun de nære kan flytte den.")]) == set()
+
+
+HOW_TO = (FEATURES.parents[1] / "docs" / "how-to" / "add-a-permission.md").read_text(encoding="utf-8")
+
+
+def named_in(told: str) -> set[tuple[str, str]]:
+    """Return what a page names of `policy`, `records` and `states`: in its code, and where it speaks of it."""
+    return set(re.findall(r"\b(policy|records|states)\.([A-Za-z_]\w*)", told)) - {("states", "md")}
+
+
+def test_the_how_to_speaks_of_what_there_is() -> None:
+    spine = {"policy": policy, "records": records, "states": states}
+    assert ("records", "new") in named_in(HOW_TO)
+    assert {(module, name) for module, name in named_in(HOW_TO) if not hasattr(spine[module], name)} == set()
+    blocks = re.findall(r"```python\n(.*?)```", HOW_TO, re.DOTALL)
+    assert [ast.parse(block) for block in blocks]
+    row = eval(blocks[0], {"policy": policy})  # noqa: S307 -- the page's own example
+    assert row.refusal == "Kun tovholderen kan lade en idé hvile."
+    assert row.says == "Tovholderen kan lade en idé hvile."
+
+
+def test_a_page_that_names_what_is_gone_is_seen() -> None:
+    assert named_in("Call `policy.permit(by)`, and then records.new.") == {("policy", "permit"), ("records", "new")}
+    assert not hasattr(policy, "permit")
 
 
 State = models.Field  # type: ignore[type-arg]

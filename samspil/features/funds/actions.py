@@ -32,7 +32,7 @@ def add_pool(
         return standing
 
     opening = records.Opening("pool", name, organisation, within=body, **placing)
-    policy.check(by, "add", "pool", policy.Place(organisation.pk, body.pk if body else None))
+    policy.check(by, "add", "pool", policy.Place.of(organisation, body))
     return records.new(
         opening,
         lambda node: Pool(node=node, body=body, purpose=purpose, source=source),

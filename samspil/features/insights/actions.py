@@ -40,9 +40,7 @@ def import_evaluation(*, by: Actor, source: SourceText) -> Document:
     """
     # One source at a time for each organisation: of two who bring the same in, the second finds it.
     locks.reread(source.organisation)
-    policy.check(
-        by, "add", "document", policy.Place(source.organisation.pk, source.within.pk if source.within else None)
-    )
+    policy.check(by, "add", "document", policy.Place.of(source.organisation, source.within))
     fingerprint = hashlib.sha256(source.text.encode()).hexdigest()
     if known := Document.objects.filter(sha256=fingerprint).first():
         return known
@@ -153,7 +151,7 @@ def begin(*, by: Actor, draft: Draft) -> Insight:
     if key and (known := Insight.objects.filter(pk=key).first()):
         return known
 
-    policy.check(by, "add", "insight", policy.Place(draft.organisation.pk, draft.within.pk if draft.within else None))
+    policy.check(by, "add", "insight", policy.Place.of(draft.organisation, draft.within))
     happened.check(draft.occurred_on, "Indsigtens dato", field="occurred_on")
     statement, explanation = rules.check_statement(draft.statement), rules.check_explanation(draft.explanation)
     opening = records.Opening(
@@ -342,7 +340,7 @@ def name_source(
     The same title and publisher twice is one.
     """
     locks.reread(organisation)
-    policy.check(by, "add", "document", policy.Place(organisation.pk))
+    policy.check(by, "add", "document", policy.Place.of(organisation))
     if not title.strip():
         raise Refused("Skriv kildens titel.", field="title")
 

@@ -105,7 +105,7 @@ def receive(*, by: Actor, given: Given, source: Node | None = None) -> Voice:
     if key and (known := Voice.objects.filter(pk=key).first()):
         return known
 
-    policy.check(by, "add", "voice", policy.Place(given.organisation.pk, given.within.pk if given.within else None))
+    policy.check(by, "add", "voice", policy.Place.of(given.organisation, given.within))
     words = rules.check_words(given.words)
     for field in ("title", "role_label", "place", "contact"):
         rules.check_no_cpr(getattr(given, field), field=field)
