@@ -100,6 +100,26 @@ def test_a_deed_without_words_is_seen() -> None:
     assert speechless([mute, mute.otherwise("Kun de nære kan flytte den.")]) == set()
 
 
+MOST = 8  # words that a function takes one by one; more come together, under the field's own name
+
+
+def wordy(told: str) -> list[str]:
+    """Return the functions of a module that take more than can be kept apart."""
+    functions = [node for node in ast.walk(ast.parse(told)) if isinstance(node, ast.FunctionDef)]
+    return [each.name for each in functions if len(each.args.args) + len(each.args.kwonlyargs) > MOST]
+
+
+@pytest.mark.parametrize("feature", SMALL)
+def test_what_comes_as_many_words_comes_together(feature: str) -> None:
+    paths = [path for path in (FEATURES / feature).rglob("*.py") if "migrations" not in path.parts]
+    assert {path.name: found for path in paths if (found := wordy(path.read_text(encoding="utf-8")))} == {}
+
+
+def test_a_function_of_many_words_is_seen() -> None:
+    most = ", ".join(f"a{number}: int" for number in range(MOST))
+    assert wordy(f"def fine(*, {most}): ...\ndef wordy(by, *, {most}): ...") == ["wordy"]
+
+
 HOW_TO = (FEATURES.parents[1] / "docs" / "how-to" / "add-a-permission.md").read_text(encoding="utf-8")
 
 
