@@ -385,7 +385,7 @@ REFUSED: dict[str, Callable[[Ahead], object]] = {
     "insights.import_evaluation": _evaluation,
     "insights.begin": lambda a: insights.begin(
         by=a.cast.alice,
-        draft=insights.Draft(organisation=a.cast.municipality, statement="Vejen er lang", occurred_on=a.on),
+        draft=insights.Draft(organisation=a.cast.municipality, statement="Vejen er lang", dated_on=a.on),
     ),
     "voices.receive": lambda a: _voice(a, received_on=a.on),
     "voices.answer": _answer,

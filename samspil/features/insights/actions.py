@@ -138,7 +138,7 @@ class Draft:
     title: str = ""
     explanation: str = ""
     within: Circle | None = None
-    occurred_on: danish.When | dt.date | None = None
+    dated_on: danish.When | dt.date | None = None
     is_invented: bool = False
     source_key: str = ""
 
@@ -152,7 +152,7 @@ def begin(*, by: Actor, draft: Draft) -> Insight:
         return known
 
     policy.check(by, "add", "insight", policy.Place.of(draft.organisation, draft.within))
-    happened.check(draft.occurred_on, "Indsigtens dato", field="occurred_on")
+    happened.check(draft.dated_on, "Indsigtens dato", field="occurred_on")
     statement, explanation = rules.check_statement(draft.statement), rules.check_explanation(draft.explanation)
     opening = records.Opening(
         "insight",
@@ -160,7 +160,7 @@ def begin(*, by: Actor, draft: Draft) -> Insight:
         draft.organisation,
         within=draft.within,
         visibility=records.inner(draft.within),
-        occurred_on=draft.occurred_on,
+        occurred_on=draft.dated_on,
         is_invented=draft.is_invented,
         key=key,
     )

@@ -233,7 +233,7 @@ def _insight(found: Found, given: dict[str, Voice], cast: dict[str, Person]) -> 
             title=told["title"],
             statement=told["statement"].strip(),
             within=found.circles["sammen"],
-            occurred_on=dt.date(2026, 3, 10),
+            dated_on=dt.date(2026, 3, 10),
             is_invented=True,
             source_key="demo:insight",
         ),
