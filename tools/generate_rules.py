@@ -20,12 +20,9 @@ django.setup()  # before the rules are read: the features announce their tables 
 from samspil.features.cases.agenda import rules as agenda_rules  # noqa: E402
 from samspil.features.cases.records.rules import approval  # noqa: E402
 from samspil.features.cases.records.rules import standing as records_standing  # noqa: E402
-from samspil.features.funds import rules as funds  # noqa: E402
-from samspil.features.insights import rules as insights  # noqa: E402
 from samspil.features.partnerships.core import rules as partnerships  # noqa: E402
-from samspil.features.trials import rules as trials  # noqa: E402
-from samspil.features.voices import rules as voices  # noqa: E402
 from samspil.spine import kinds, pass_purposes, policy  # noqa: E402
+from samspil.spine import states as state_tables  # noqa: E402
 from samspil.spine.models import Role  # noqa: E402
 
 NOTE = "<!-- Drawn from the code by `make docs`. Change the code, not this page. -->\n"
@@ -85,10 +82,8 @@ def by_state(transitions: Mapping[str, Iterable[str]]) -> list[Edge]:
     return [(before, after, "") for before, to in transitions.items() for after in to]
 
 
-MACHINES: tuple[tuple[str, Mapping[str, str], list[Edge], str], ...] = (
-    ("voice (bidrag)", voices.STATE_LABELS, by_state(voices.TRANSITIONS), voices.STATES[0]),
-    ("insight (indsigt)", insights.STATE_LABELS, by_state(insights.TRANSITIONS), insights.STATES[0]),
-    ("trial (prøvehandling)", trials.LABELS, by_state(trials.TRANSITIONS), trials.STATES[0]),
+# The two largest features still keep tables of their own; the others are registered (`spine.states`).
+UNREGISTERED: tuple[tuple[str, Mapping[str, str], list[Edge], str], ...] = (
     ("activity (aktivitet)", partnerships.LABELS, by_state(partnerships.TRANSITIONS), partnerships.STATES[0]),
     (
         "meeting (møde)",
@@ -108,20 +103,22 @@ MACHINES: tuple[tuple[str, Mapping[str, str], list[Edge], str], ...] = (
         [("sent", after, "end_step") for after in records_standing.STEP_STATES if after != "sent"],
         "sent",
     ),
-    (
-        "appropriation (bevilling)",
-        funds.LABELS,
-        [(before, after, "") for before, after in zip(funds.ORDER, list(funds.ORDER)[1:], strict=False)],
-        next(iter(funds.ORDER)),
-    ),
-    ("effort (indsats)", funds.EFFORT_LABELS, by_state(funds.EFFORT_TRANSITIONS), funds.EFFORT_STATES[0]),
 )
+
+
+def machines() -> list[tuple[str, Mapping[str, str], list[Edge], str]]:
+    """Return every table of states by name: its words, its steps, and where it begins."""
+    registered = [
+        (table.name, table.labels, [(step.before, step.after, step.deed) for step in table.steps], table.first)
+        for table in state_tables.everything()
+    ]
+    return sorted([*registered, *UNREGISTERED], key=lambda machine: machine[0])
 
 
 def states() -> str:
     """Draw each record's states and the steps between them as Mermaid."""
     parts = [NOTE, "# States and the steps between them\n"]
-    for title, labels, edges, first in MACHINES:
+    for title, labels, edges, first in machines():
         parts += [f"## {title}\n", "```mermaid", "stateDiagram-v2"]
         parts += [f'    state "{label}" as {name}' for name, label in labels.items()]
         parts.append(f"    [*] --> {first}")

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from samspil.features.funds import actions, against_text, extract, forms, queries, rules
-from samspil.spine import visibility
+from samspil.spine import policy, visibility
 from samspil.spine.models import Node
 from samspil.web import deeds, export
 from samspil.web import forms as web_forms
@@ -66,7 +66,7 @@ def new(request: Request) -> HttpResponse:
     decision = _decision(request, "appropriation")
     return deeds.form(
         request,
-        forms.AppropriationForm,
+        forms.AllocationForm,
         actions.set_aside,
         on={"decision": decision},
         heading="Sæt penge af",
@@ -77,7 +77,7 @@ def new(request: Request) -> HttpResponse:
 def edit(request: Request, pk: UUID) -> HttpResponse:
     """Correct an amount that is still only set aside."""
     found = queries.appropriation(request.actor, pk)
-    rules.check_correct(request.actor, found.node, queries.stage(found))
+    policy.check(request.actor, "correct", found, state=queries.stage(found))
     form = partial(forms.AppropriationForm, initial=web_forms.Standing(forms.shown(found)))
     return deeds.form(request, form, actions.correct, on={"appropriation": found}, heading="Ret beløbet")
 
@@ -85,7 +85,7 @@ def edit(request: Request, pk: UUID) -> HttpResponse:
 def move(request: Request, pk: UUID) -> HttpResponse:
     """Move an amount one stage on."""
     found = queries.appropriation(request.actor, pk)
-    rules.check_may_move(request.actor, found.node, queries.stage(found))
+    policy.check(request.actor, "move", found, state=queries.stage(found))
 
     def moved(*, decision: UUID | None, **values: Any) -> Any:
         granting = visibility.origin(request.actor, decision, "is_decision") if decision else None
@@ -109,7 +109,7 @@ def effort(request: Request, pk: UUID) -> HttpResponse:
         on={"effort": found},
         template="funds/effort.html",
         effort=found,
-        state=rules.EFFORT_LABELS[found.state],
+        state=rules.EFFORT.labels[found.state],
     )
 
 
@@ -128,5 +128,5 @@ def new_effort(request: Request) -> HttpResponse:
 
 def _decision(request: Request, kind: str) -> Node:
     decision = visibility.origin(request.actor, request.GET.get("fra"), "is_decision")
-    rules.check_add(request.actor, kind, decision)
+    policy.check(request.actor, "add", kind, decision)
     return decision

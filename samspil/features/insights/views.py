@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from samspil.features.insights import actions, forms, queries, rules
 from samspil.features.insights.models import Insight
 from samspil.paper.refusal import NotFound
-from samspil.spine import texts
+from samspil.spine import policy, texts
 from samspil.spine.models import Node
 from samspil.web import deeds, pages
 from samspil.web.request import Request
@@ -27,14 +27,14 @@ def index(request: Request) -> HttpResponse:
     context = {
         "page": page,
         "rows": queries.rows(list(page.object_list)),
-        "can_add": rules.may_begin_somewhere(request.actor),
+        "can_add": policy.allows_somewhere(request.actor, "add", "insight"),
     }
     return render(request, "insights/list.html", context)
 
 
 def new(request: Request) -> HttpResponse:
     """Write an insight; then choose what it rests on."""
-    rules.check_begin_somewhere(request.actor)
+    policy.check_somewhere(request.actor, "add", "insight")
     source = _source(request)
     initial, asked = ({"within": source.within_id}, f"?fra={source.pk}") if source else ({}, "")
     return deeds.form(
@@ -73,7 +73,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
 def edit(request: Request, pk: UUID) -> HttpResponse:
     """Mend an insight's words; somebody else's newer words are shown beside one's own."""
     insight = queries.get(request.actor, pk)
-    rules.check_write(request.actor, insight)
+    policy.check(request.actor, "write", insight)
     words = queries.wording(insight)
     statement, explanation = words["statement"], words["explanation"]
     initial = {
@@ -96,7 +96,7 @@ def edit(request: Request, pk: UUID) -> HttpResponse:
 def evidence(request: Request, pk: UUID) -> HttpResponse:
     """Look for what an insight rests on: passages and whole records that hold the words asked for."""
     insight = queries.get(request.actor, pk)
-    rules.check_write(request.actor, insight)
+    policy.check(request.actor, "write", insight)
     asked, source = request.GET.get("q", "").strip()[:200], _source(request)
     context = {
         "insight": insight,
@@ -117,7 +117,7 @@ def evidence(request: Request, pk: UUID) -> HttpResponse:
 def rest_on(request: Request, pk: UUID) -> HttpResponse:
     """Say how an insight rests on one passage (`?sted=`) or one whole record (`?fra=`)."""
     insight = queries.get(request.actor, pk)
-    rules.check_write(request.actor, insight)
+    policy.check(request.actor, "write", insight)
     passage = queries.offered_passage(request.actor, _key(request, "sted")) if "sted" in request.GET else None
     source = None if passage else queries.node_of(request.actor, _key(request, "fra"))
     return deeds.form(
@@ -141,7 +141,7 @@ def drop(request: Request, pk: UUID, evidence: int) -> HttpResponse:
     found = queries.evidence_to_drop(request.actor, evidence)
     if found.insight_id != pk:
         raise NotFound
-    rules.check_write(request.actor, found.insight)
+    policy.check(request.actor, "write", found.insight)
     return deeds.form(
         request,
         forms.Dropped,
@@ -163,7 +163,7 @@ unpublish = deeds.press(
 def documents(request: Request) -> HttpResponse:
     """The source documents."""
     page = pages.page_of(request, queries.documents(request.actor))
-    context = {"page": page, "can_add": rules.may_import_somewhere(request.actor), "crumbs": _crumbs()}
+    context = {"page": page, "can_add": policy.allows_somewhere(request.actor, "add", "document"), "crumbs": _crumbs()}
     return render(request, "insights/documents.html", context)
 
 
@@ -183,7 +183,7 @@ def document(request: Request, pk: UUID) -> HttpResponse:
 
 def import_document(request: Request) -> HttpResponse:
     """Bring a report in."""
-    rules.check_import_somewhere(request.actor)
+    policy.check_somewhere(request.actor, "add", "document")
     return deeds.form(
         request,
         partial(forms.Import, actor=request.actor),

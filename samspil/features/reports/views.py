@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samspil.features.reports import actions, forms, queries, rules
-from samspil.spine import visibility
+from samspil.spine import policy, visibility
 from samspil.web import deeds, pages
 from samspil.web.request import Request
 
@@ -38,7 +38,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
 def new(request: Request) -> HttpResponse:
     """Make a passage of a decision, or of what a trial taught, a recommendation (`?fra=`)."""
     decision = visibility.origin(request.actor, request.GET.get("fra"), "is_decision", "is_learning")
-    rules.check_recommend(request.actor, decision, queries.stands_in(decision))
+    policy.check(request.actor, "add", "recommendation", decision, queries.stands_in(decision))
     form = partial(forms.RecommendationForm, circles=queries.circles(), initial={"passage": queries.spoken(decision)})
     return deeds.form(
         request, form, actions.recommend, on={"decision": decision}, heading=_("Ny anbefaling"), lead=decision.title

@@ -9,8 +9,8 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from samspil.features.trials import actions, forms, queries, rules
-from samspil.spine import naming, visibility
+from samspil.features.trials import actions, forms, queries
+from samspil.spine import naming, policy, visibility
 from samspil.web import deeds, pages
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
@@ -40,7 +40,7 @@ def new(request: Request) -> HttpResponse:
     """Propose a trial that came of an idea, an insight, an activity or another trial's learning (`?fra=`)."""
     begins = ("is_idea", "is_insight", "is_activity", "is_learning")
     origin = visibility.origin(request.actor, request.GET.get("fra"), *begins)
-    rules.check_add(request.actor, origin)
+    policy.check(request.actor, "add", "trial", origin)
 
     def propose(*, edition: int | None, **values: Any) -> Any:
         return actions.propose(origin=origin, **values)
@@ -53,7 +53,7 @@ def new(request: Request) -> HttpResponse:
 def edit(request: Request, pk: UUID) -> HttpResponse:
     """Change a trial that is not yet running."""
     found = queries.trial(request.actor, pk)
-    rules.check_edit(request.actor, found.node, found.state)
+    policy.check(request.actor, "edit", found)
     form = partial(forms.TrialForm, initial=forms.shown(found))
     return deeds.form(request, form, actions.change, on={"trial": found}, heading="Ret prøvehandlingen")
 
@@ -61,7 +61,7 @@ def edit(request: Request, pk: UUID) -> HttpResponse:
 def move(request: Request, pk: UUID) -> HttpResponse:
     """Say how far a trial is."""
     found = queries.trial(request.actor, pk)
-    rules.check_may_move(request.actor, found.node, found.state)
+    policy.check(request.actor, "move", found)
     return deeds.form(
         request, forms.StateForm, actions.move, on={"trial": found}, heading="Hvor langt er prøvehandlingen?"
     )
@@ -70,14 +70,14 @@ def move(request: Request, pk: UUID) -> HttpResponse:
 def end(request: Request, pk: UUID) -> HttpResponse:
     """End a trial with its conclusion."""
     found = queries.trial(request.actor, pk)
-    rules.check_may_move(request.actor, found.node, found.state)
+    policy.check(request.actor, "move", found)
     return deeds.form(request, forms.EndForm, actions.end, on={"trial": found}, heading="Slut prøvehandlingen")
 
 
 def learn(request: Request, pk: UUID) -> HttpResponse:
     """Write what a trial taught."""
     found = queries.trial(request.actor, pk)
-    rules.check_may_learn(request.actor, found.node, found.state)
+    policy.check(request.actor, "learn", found)
     return deeds.form(
         request,
         forms.LearningForm,
@@ -97,7 +97,7 @@ def learning(request: Request, pk: UUID) -> HttpResponse:
 def describe(request: Request, pk: UUID) -> HttpResponse:
     """Say in plain Danish what is tried."""
     found = queries.trial(request.actor, pk)
-    rules.check_may_publish(request.actor, found.node, found.state)
+    policy.check(request.actor, "publish", found)
     form = partial(forms.PlainForm, initial=web_forms.Standing({"words": found.public_words}))
     return deeds.form(request, form, actions.describe, on={"trial": found}, heading="Fortæl alle, hvad I prøver")
 

@@ -8,9 +8,9 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from samspil.features.trials import forms, queries, rules
+from samspil.features.trials import forms, queries
 from samspil.features.trials.actions import ideas as actions
-from samspil.spine import visibility
+from samspil.spine import policy, visibility
 from samspil.web import deeds, pages
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
@@ -38,7 +38,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
 def new(request: Request) -> HttpResponse:
     """Put an idea in the catalogue (`?fra=`)."""
     origin = visibility.origin(request.actor, request.GET.get("fra"), *BEGINS)
-    rules.check_add_idea(request.actor, origin)
+    policy.check(request.actor, "add", "idea", origin)
     return deeds.form(
         request,
         forms.IdeaForm,
@@ -52,7 +52,7 @@ def new(request: Request) -> HttpResponse:
 def edit(request: Request, pk: UUID) -> HttpResponse:
     """Mend an idea."""
     found = queries.idea(request.actor, pk)
-    rules.check_edit_idea(request.actor, found.node)
+    policy.check(request.actor, "edit", found)
     form = partial(forms.IdeaForm, initial=web_forms.Standing(forms.shown_idea(found)))
     return deeds.form(request, form, actions.change, on={"idea": found}, heading="Ret idéen")
 
@@ -60,7 +60,7 @@ def edit(request: Request, pk: UUID) -> HttpResponse:
 def merge(request: Request, pk: UUID) -> HttpResponse:
     """Gather an idea in another, and show that one."""
     found = queries.idea(request.actor, pk)
-    rules.check_may_merge(request.actor, found.node)
+    policy.check(request.actor, "merge", found)
     return deeds.form(
         request,
         partial(forms.MergeForm, ideas=queries.mergeable(request.actor, found)),

@@ -20,7 +20,7 @@ from samspil.features.voices.actions import publishing as actions
 from samspil.features.voices.models import Voice
 from samspil.features.voices.queries import publishing as publishing_queries
 from samspil.features.voices.queries import reading
-from samspil.features.voices.rules.publishing import Found
+from samspil.features.voices.rules.publishing import Trace
 from samspil.spine import consent, policy
 from samspil.spine.people import Actor
 from samspil.web import deeds
@@ -30,9 +30,9 @@ from samspil.web.request import Request
 def review(request: Request, pk: UUID) -> HttpResponse:
     """Everything that becomes public, what was found in it, what is said of each, and the way on: ask, or say yes or no."""
     actor, voice = request.actor, queries.get(request.actor, pk)
-    rules.publishing.check_may_review(actor, voice)
+    policy.check(actor, "review", voice)
     read = reading.read(actor, voice, purpose="Gennemgang før offentliggørelse", whole=True)
-    found = publishing_queries.found_in(voice)
+    found = publishing_queries.traces_in(voice)
     return deeds.form(
         request,
         partial(forms.Review, found=found),
@@ -48,7 +48,7 @@ def review(request: Request, pk: UUID) -> HttpResponse:
     )
 
 
-def _reviewed(actor: Actor, voice: Voice, found: Sequence[Found]) -> dict[str, Any]:
+def _reviewed(actor: Actor, voice: Voice, found: Sequence[Trace]) -> dict[str, Any]:
     asked, parts = publishing_queries.standing_request(voice), publishing_queries.parts(voice)
     return {
         "parts": parts,
