@@ -117,20 +117,7 @@ def _steps(
     if cue.chrome and state != BEGIN:
         yield _next(step, index, CHROME, cue.chrome, held=state)
 
-    # Inside an item a line such as "Fraværende: ..." is text, and as good text as it would be head.
-    told = max(0.0, cue.head) if cue.label in {None, "absent", "present"} else 0.0
-    if state == ORPHAN:
-        inside = WEIGHTS.orphan_heading * max(0.0, cue.heading.score if cue.heading else 0.0)
-        yield _next(step, index, ORPHAN, inside + WEIGHTS.orphan_line)
-    elif state == TEXT:
-        yield _next(step, index, TEXT, told)
-    elif TEXT in follows:
-        section = step.section if state in {HEADING, CLOSING} else ""
-        yield _next(step, index, TEXT, follows[TEXT] + told, section=section)
-
-    if ORPHAN in follows and state == BEGIN:
-        yield _next(step, index, ORPHAN, follows[ORPHAN])
-
+    yield from _running(step, index, cue, follows)
     yield from _outside(step, index, segment, cue, follows)
     if TITLE in follows:
         yield from _title(step, index, segment, cue, follows[TITLE], segments)
@@ -152,6 +139,24 @@ def _steps(
 
     if START in follows:
         yield from _start(step, index, segment, cue, follows[START])
+
+
+def _running(step: Step, index: int, cue: Cues, follows: dict[str, float]) -> Iterator[Step]:
+    """Yield the steps to running text: of a section, or of an item whose beginning was cut off."""
+    state = step.state
+    # Inside an item a line such as "Fraværende: ..." is text, and as good text as it would be head.
+    told = max(0.0, cue.head) if cue.label in {None, "absent", "present"} else 0.0
+    if state == ORPHAN:
+        inside = WEIGHTS.orphan_heading * max(0.0, cue.heading.score if cue.heading else 0.0)
+        yield _next(step, index, ORPHAN, inside + WEIGHTS.orphan_line)
+    elif state == TEXT:
+        yield _next(step, index, TEXT, told)
+    elif TEXT in follows:
+        section = step.section if state in {HEADING, CLOSING} else ""
+        yield _next(step, index, TEXT, follows[TEXT] + told, section=section)
+
+    if ORPHAN in follows and state == BEGIN:
+        yield _next(step, index, ORPHAN, follows[ORPHAN])
 
 
 def _outside(step: Step, index: int, segment: Segment, cue: Cues, follows: dict[str, float]) -> Iterator[Step]:
