@@ -11,7 +11,7 @@ from samspil.features.cases.minutes import actions as minutes_actions
 from samspil.features.cases.publication.models import Publication
 from samspil.features.cases.records.models import DecisionStatement
 from samspil.features.cases.versions.models import MinutesVersion
-from samspil.spine import people
+from samspil.spine import journal, people
 from samspil.spine.models import Node
 from tests.features.cases.test_protocol import Table, table
 
@@ -32,7 +32,7 @@ def test_what_follows_a_change(table: Table, reason: str, *, is_beside: bool, ve
     item.node.refresh_from_db()
     before = Publication.objects.get(kind="AgendaItem", key=item.pk).modified_at
 
-    changed(item, by=people.job("test"), reason=reason, is_beside=is_beside)
+    journal.deed(changed)(item, by=people.job("test"), reason=reason, is_beside=is_beside)
     assert MinutesVersion.objects.filter(meeting=table.meeting).count() == versions
     assert (Node.objects.get(pk=item.pk).visibility == "public") is is_shown
     assert (Publication.objects.get(kind="AgendaItem", key=item.pk).modified_at - before > dt.timedelta(0)) is is_shown

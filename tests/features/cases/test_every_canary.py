@@ -474,7 +474,7 @@ def test_no_search_finds_one(cast: Cast, case: Closed, name: str) -> None:
 
 def test_a_private_note_is_its_writers_alone(cast: Cast, case: Closed) -> None:
     places = [reverse("cases:detail", args=[key]) for key in case.hidden] + [
-        reverse(f"cases:{name}") for name in ("notes", "notes_file", "overview")
+        reverse(f"web:{name}") for name in ("notes", "notes_file", "overview")
     ]
     for name in ("politician", "director", "alice"):
         assert not any(word("PrivateNote") in shown for _address, _status, shown in met(enter(cast, name), places))
