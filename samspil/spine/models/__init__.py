@@ -1,6 +1,8 @@
 """The tables that every feature shares, one file a part. Tables and constraints only: the verbs live beside this folder."""
 
 from samspil.spine.models.access import AccessEntry
+from samspil.spine.models.care import CarePart, CareRecord
+from samspil.spine.models.caseload import Caseload, Party
 from samspil.spine.models.consent import Consent, ConsentText
 from samspil.spine.models.duties import Duty
 from samspil.spine.models.files import StoredFile
@@ -12,6 +14,7 @@ from samspil.spine.models.outbox import Decline, Message
 from samspil.spine.models.passes import Pass, PassAttempt
 from samspil.spine.models.people import Circle, Organisation, Person, Role
 from samspil.spine.models.presses import Press
+from samspil.spine.models.rooms import Closed, Room, UnopenedError
 from samspil.spine.models.search import SearchEntry
 from samspil.spine.models.secrets import Erasure, Subject
 from samspil.spine.models.texts import Quote, Text, TextVersion
@@ -19,7 +22,11 @@ from samspil.spine.models.thread import Link, NamedReader, Node
 
 __all__ = [
     "AccessEntry",
+    "CarePart",
+    "CareRecord",
+    "Caseload",
     "Circle",
+    "Closed",
     "Consent",
     "ConsentText",
     "Decline",
@@ -38,16 +45,19 @@ __all__ = [
     "NamedReader",
     "Node",
     "Organisation",
+    "Party",
     "Pass",
     "PassAttempt",
     "Person",
     "Press",
     "Quote",
     "Role",
+    "Room",
     "Round",
     "SearchEntry",
     "StoredFile",
     "Subject",
     "Text",
     "TextVersion",
+    "UnopenedError",
 ]
