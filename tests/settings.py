@@ -19,3 +19,5 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_AUTOREFRESH = True
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 TEMPLATES[0]["DIRS"] += [Path(__file__).parent / "web" / "templates"]  # noqa: F405 -- the product's own, and pages for tests
+# A feature of the tests' own, for the care room: docs/how-to/care-records.md.
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.visits.apps.VisitsConfig"]  # noqa: F405

@@ -11,8 +11,21 @@ from pathlib import Path
 
 # Whom a deed points at, and whose own words it may say, need no lock before the deed changes them.
 REFERENCES = frozenset({"Organisation", "Person", "Circle", "Subject", "Pass", "Message"})
-# What a record's key is known by never changes.
-STANDING = frozenset({"pk", "id", "kind", "organisation", "organisation_id", "is_invented", "node_id"})
+# What a record's key is known by never changes, nor does its room.
+STANDING = frozenset(
+    {
+        "pk",
+        "id",
+        "kind",
+        "organisation",
+        "organisation_id",
+        "is_invented",
+        "node_id",
+        "room",
+        "is_care",
+        "check_on_thread",
+    }
+)
 LOCKS = frozenset({"reread", "select_for_update"})
 # module:deed (or module: for the whole module), and why. Dated; emptied when what is said there is done.
 EXEMPT: dict[str, str] = {

@@ -32,6 +32,8 @@ RELATIONS = {
     policy.Relation.ORGANISATION: "held in the record's organisation",
     policy.Relation.CIRCLE: "held in the record's partnership or body",
     policy.Relation.PASS: "with a pass to the record",
+    policy.Relation.CASELOAD: "held where they have the record's person in their care",
+    policy.Relation.PARTY: "held in an organisation that is party to the care record",
     policy.Relation.ANYWHERE: "held anywhere",
 }
 

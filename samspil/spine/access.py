@@ -6,6 +6,7 @@ A reading happens only when the log has it: the row is committed before the word
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,7 +14,18 @@ from django.db import transaction
 from django.db.models import Q
 
 from samspil.spine.actors import Actor
-from samspil.spine.models import AccessEntry, Consent, Node, Organisation, Role, StoredFile, Subject, Text
+from samspil.spine.models import (
+    AccessEntry,
+    Consent,
+    Node,
+    Organisation,
+    Role,
+    Room,
+    StoredFile,
+    Subject,
+    Text,
+    UnopenedError,
+)
 
 BY_JOB, BY_PASS = "job", "pass"
 WITHOUT_ROLE = {BY_JOB: "Kørsel i systemet", BY_PASS: "En, der har koden", "": "Uden rolle"}
@@ -45,6 +57,57 @@ def note(
 
 
 @dataclass(frozen=True)
+class Opening:
+    """That a care record was opened, by whom and for what: the log has it. No word of one is given out without (`check_open`).
+
+    Made by `open_care` and nowhere else (tests/promises/test_care_room.py).
+    """
+
+    node_id: UUID
+    subject_id: UUID
+    by: Actor
+    purpose: str
+
+
+def open_care(actor: Actor, nodes: Sequence[Node], *, purpose: str) -> dict[UUID, Opening]:
+    """Log that somebody opens care records, each with its person, and give what lets their words be read, by node.
+
+    Called by `spine.care`, which has asked who may. Raises as `note`; ValueError for a record of the thread.
+    """
+    if not purpose.strip() or any(node.subject_id is None for node in nodes):
+        message = f"access.open_care: purpose {purpose!r}"
+        raise ValueError(message)
+
+    said = purpose.strip()
+    entries = []
+    for node in nodes:
+        organisation, role = _stands(actor, node)
+        entries.append(
+            AccessEntry(
+                deed=AccessEntry.Deed.READ,
+                reader_id=actor.person_id,
+                role=role,
+                organisation_id=organisation,
+                purpose=said,
+                subject_id=node.subject_id,
+                node_id=node.pk,
+            )
+        )
+
+    with transaction.atomic(durable=True):
+        AccessEntry.objects.bulk_create(entries)
+
+    return {node.pk: Opening(node.pk, node.subject_id, actor, said) for node in nodes if node.subject_id}
+
+
+def check_open(kept: Text | StoredFile, opening: Opening | None) -> None:
+    """See that what belongs to a care record is read through the opening of that record. `UnopenedError` when it is not."""
+    if kept.room == Room.CARE and (opening is None or opening.node_id != kept.node_id):
+        message = f"{type(kept).__name__} {kept.pk} is a care record's: it is read through care.opened"
+        raise UnopenedError(message)
+
+
+@dataclass(frozen=True)
 class Reading:
     """One reading as the person it concerns may know it: never who, but from where, in what role, what for and when."""
 
@@ -61,8 +124,8 @@ def readings_of(subject: Subject) -> list[Reading]:
     Both readings noted for the subject and those of records that hold its texts, files or consents. Two queries.
     """
     holding = (
-        Q(node_id__in=Text.objects.filter(subject=subject).values("node_id"))
-        | Q(node_id__in=StoredFile.objects.filter(subject=subject).values("node_id"))
+        Q(node_id__in=Text.anywhere.filter(subject=subject).values("node_id"))
+        | Q(node_id__in=StoredFile.anywhere.filter(subject=subject).values("node_id"))
         | Q(node_id__in=Consent.objects.filter(subject=subject).values("node_id"))
     )
     found = list(AccessEntry.objects.filter(Q(subject_id=subject.pk) | holding).order_by("-at", "-pk"))

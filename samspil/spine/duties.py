@@ -17,6 +17,10 @@ from samspil.spine import journal, locks, proofs, purposes, visibility
 from samspil.spine.actors import Actor
 from samspil.spine.models import Circle, Duty, Node, Organisation, Person
 
+# What stands beside a duty on a care record when it has ended: how and why are words about a person, and sealed in the record.
+DONE_IN_CARE = "Udført. Hvordan står i forløbet."
+LAPSED_IN_CARE = "Bortfaldet. Hvorfor står i forløbet."
+
 
 @journal.deed
 def give(
@@ -33,9 +37,15 @@ def give(
 ) -> Duty:
     """Return a duty on a record to a person, a circle or an organisation. Refused without an owner.
 
-    ValueError for a purpose that no feature has declared (`purposes.register`).
+    ValueError for a purpose that no feature has declared (`purposes.register`). A duty on a care record is called by its purpose
+    and nothing else, and is a person's or an organisation's: a partnership or a body has nobody in its care (ValueError).
     """
-    purposes.get(purpose)
+    declared = purposes.get(purpose)
+    if node.is_care:
+        title = declared.label
+        if owner_circle is not None:
+            message = f"duties.give: the care record {node.pk} is nothing for a circle"
+            raise ValueError(message)
     if owner is None and owner_circle is None and owner_organisation is None:
         raise Refused("Vælg, hvem der har opgaven.", field="owner")
     if not title.strip():
@@ -60,14 +70,15 @@ def give(
 def do(*, by: Actor, duty: Duty, proof: str) -> Duty:
     """Mark a duty as done, with words that show it.
 
-    Refused when it is done, for those who do not own it, with words that show nothing, and when what shows it is a record.
+    Refused when it is done, for those who do not own it, with words that show nothing, and when what shows it is a record. How a
+    duty on a care record was done is written in the record: here it says that, whatever the words.
     """
     locks.reread(duty)
     _check_open(duty)
     if not owns(by, duty):
         raise Refused("Kun den, der har opgaven, kan melde den udført.")
     purposes.of(duty).check_words_will_do()
-    shown = proofs.check(proof)
+    shown = DONE_IN_CARE if duty.node.is_care else proofs.check(proof)
     _end(by, duty, Duty.Ended.WORDS, shown)
     journal.note("duty.done", by=by, node=duty.node, data={"duty": duty.pk})
     return duty
@@ -84,8 +95,11 @@ def fulfil(*, by: Actor, duty: Duty, purpose: str, record: Node, proof: str) -> 
     if duty.purpose != purpose or record.kind not in purposes.get(purpose).records:
         message = f"duties.fulfil: a {record.kind!r} does not fulfil {duty.purpose!r} as {purpose!r}"
         raise ValueError(message)
+    if record.is_care and not duty.node.is_care:
+        message = f"duties.fulfil: the care record {record.pk} is shown on no duty of the thread"
+        raise ValueError(message)
     duty.fulfilled_by = record
-    _end(by, duty, Duty.Ended.RECORD, proof.strip())
+    _end(by, duty, Duty.Ended.RECORD, DONE_IN_CARE if duty.node.is_care else proof.strip())
     journal.note("duty.done", by=by, node=duty.node, data={"duty": duty.pk, "record": record.pk})
     return duty
 
@@ -97,7 +111,7 @@ def lapse(*, by: Actor, duty: Duty, why: str) -> Duty:
     _check_open(duty)
     if not why.strip():
         raise Refused("Skriv, hvorfor opgaven er bortfaldet.", field="why")
-    _end(by, duty, Duty.Ended.LAPSED, why.strip())
+    _end(by, duty, Duty.Ended.LAPSED, LAPSED_IN_CARE if duty.node.is_care else why.strip())
     journal.note("duty.lapsed", by=by, node=duty.node, data={"duty": duty.pk})
     return duty
 
@@ -192,18 +206,30 @@ def owns(actor: Actor, duty: Duty) -> bool:
 
 
 def still_open() -> QuerySet[Duty]:
-    """Return the duties not yet done, the most urgent first, those without a date last."""
-    return Duty.objects.filter(done_at__isnull=True).order_by(F("due_on").asc(nulls_last=True), "created_at", "id")
+    """Return the duties of the thread not yet done, the most urgent first, those without a date last."""
+    return _urgent_first(Duty.objects.all())
 
 
 def open_for(actor: Actor) -> QuerySet[Duty]:
-    """Return the open duties that the actor owns, on records the actor may see."""
-    mine = Q(owner_circle__in=actor.circles) | Q(owner_organisation__in=actor.organisations)
-    if actor.person_id:
-        mine |= Q(owner=actor.person_id)
-    return visibility.rows(still_open().filter(mine), actor).select_related(
+    """Return the open duties of the thread that the actor owns, on records the actor may see."""
+    return visibility.rows(still_open().filter(_mine(actor)), actor).select_related(
         "node", "owner", "owner_circle", "owner_organisation"
     )
+
+
+def open_in_care(actor: Actor) -> QuerySet[Duty]:
+    """Return the open duties on care records that the actor owns and may open: by their purpose and date, without a word."""
+    rows = _urgent_first(Duty.anywhere.all()).filter(_mine(actor), node__in=visibility.care_nodes(actor))
+    return rows.select_related("node", "owner", "owner_organisation")
+
+
+def _urgent_first(rows: QuerySet[Duty]) -> QuerySet[Duty]:
+    return rows.filter(done_at__isnull=True).order_by(F("due_on").asc(nulls_last=True), "created_at", "id")
+
+
+def _mine(actor: Actor) -> Q:
+    mine = Q(owner_circle__in=actor.circles) | Q(owner_organisation__in=actor.organisations)
+    return mine | Q(owner=actor.person_id) if actor.person_id else mine
 
 
 def overdue(on: dt.date) -> QuerySet[Duty]:

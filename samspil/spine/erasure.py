@@ -152,7 +152,7 @@ def _nodes_of(subject: UUID) -> set[UUID]:
 
 
 def _files_of(subject: UUID) -> list[str]:
-    mine = StoredFile.objects.filter(Q(subject=subject) | Q(node__in=_nodes_of(subject)))
+    mine = StoredFile.anywhere.filter(Q(subject=subject) | Q(node__in=_nodes_of(subject)))
     return sorted(str(pk) for pk in mine.values_list("pk", flat=True))
 
 

@@ -20,7 +20,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from samspil.paper.refusal import NotFound, Refused
-from samspil.spine import journal, lines, secrets
+from samspil.spine import access, journal, lines, secrets
 from samspil.spine.actors import Actor
 from samspil.spine.models import Node, StoredFile, Subject
 
@@ -31,6 +31,7 @@ LARGEST = 50 * 2**20
 LARGEST_PICTURE = 50_000_000  # pixels, checked before they are decoded
 LARGEST_INSIDE = 500 * 2**20  # what a Word or Excel file may unfold to
 MOST_INSIDE = 5_000  # its parts
+UNNAMED = "fil"  # what a file of a care record is called: its own name may be somebody's
 CONTROLS = re.compile(
     rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]"
 )  # bytes that no text holds; \x1b is kept for old transcripts
@@ -59,8 +60,10 @@ def store(*, by: Actor, node: Node, name: str, stream: BinaryIO, subject: Subjec
 
     Refused when larger than 50 MiB, of a kind not taken, not what its name says, or a picture too large to open.
     So are a PDF that runs something and an Office file with macros or that unfolds past measure. A picture keeps its pixels
-    and nothing else: no place, no camera, no comment; of one that moves, the first.
+    and nothing else: no place, no camera, no comment; of one that moves, the first. A file of a care record is sealed for the
+    person it is about, and keeps of its name the ending alone; ValueError for another subject.
     """
+    subject = _whose(node, subject)
     content = stream.read(LARGEST + 1)
     if len(content) > LARGEST:
         raise Refused(f"»{name}« fylder mere end 50 MB. Gør filen mindre, eller del den.", field="file")
@@ -72,9 +75,13 @@ def store(*, by: Actor, node: Node, name: str, stream: BinaryIO, subject: Subjec
     if media_type in PICTURES:
         content = _pixels_only(name, content, PICTURES[media_type])
 
+    if node.is_care:
+        name = f"{UNNAMED}{Path(name).suffix.lower()}"
+
     digest = hashlib.sha256(content).hexdigest()
     kept = StoredFile(
         node=node,
+        room=node.room,
         subject=subject,
         name=name,
         sha256=digest,
@@ -90,7 +97,8 @@ def store(*, by: Actor, node: Node, name: str, stream: BinaryIO, subject: Subjec
 
 @journal.deed
 def keep(*, by: Actor, node: Node, name: str, content: bytes, media_type: str) -> StoredFile:
-    """Keep bytes that the product itself has made, as they are, as a file of a record."""
+    """Keep bytes that the product itself has made, as they are, as a file of a record. ValueError for a care record's."""
+    node.check_on_thread()
     kept = StoredFile(
         node=node,
         name=_plain_name(name),
@@ -105,8 +113,22 @@ def keep(*, by: Actor, node: Node, name: str, content: bytes, media_type: str) -
     return kept
 
 
-def read(kept: StoredFile) -> bytes:
-    """Return a file's bytes. `NotFound` when they are gone or have changed since they were stored."""
+def _whose(node: Node, subject: Subject | None) -> Subject | None:
+    """Return whom a file is sealed for: of a care record, the person it is about."""
+    if not node.is_care:
+        return subject
+    if subject is not None and subject.pk != node.subject_id:
+        message = f"files.store: a file of the care record {node.pk} is its own person's"
+        raise ValueError(message)
+    return node.subject
+
+
+def read(kept: StoredFile, opening: access.Opening | None = None) -> bytes:
+    """Return a file's bytes. `NotFound` when they are gone or have changed since they were stored.
+
+    Those of a care record only through its `opening`; `UnopenedError` else.
+    """
+    access.check_open(kept, opening)
     try:
         content = _place(kept).read_bytes()
     except FileNotFoundError:
@@ -126,7 +148,7 @@ def forget(rows: QuerySet[StoredFile], *, also: Iterable[str] = ()) -> int:
     found = list(rows)
     places = {_place(each) for each in found}
     places |= {place for place in map(_sealed_place, also) if place.exists()}
-    StoredFile.objects.filter(pk__in=[each.pk for each in found]).delete()
+    StoredFile.anywhere.filter(pk__in=[each.pk for each in found]).delete()
     shared = set(
         StoredFile.objects.filter(subject=None, sha256__in=[place.name for place in places]).values_list(
             "sha256", flat=True

@@ -25,7 +25,11 @@ def plan(
     is_uncertain: bool = False,
     place: str = "",
 ) -> Gathering:
-    """Give a record its time and place, as precise as they are known. Called inside a deed."""
+    """Give a record its time and place, as precise as they are known. Called inside a deed.
+
+    Where somebody meets for a care record stands in its sealed texts: ValueError for words here.
+    """
+    _check_bare(node, time_text, place)
     _check_times(starts_at, ends_at)
     return Gathering.objects.create(
         node=node, starts_at=starts_at, ends_at=ends_at, time_text=time_text, is_uncertain=is_uncertain, place=place
@@ -51,6 +55,7 @@ def move(
     """
     _check_times(starts_at, ends_at)
     locks.reread(gathering)
+    _check_bare(gathering.node, time_text, place or "")
     told = on if isinstance(on, danish.When) else danish.When(on)
     when = danish.When(timezone.localdate(starts_at)) if starts_at else told
     if (starts_at, ends_at, time_text, is_uncertain, gathering.place if place is None else place, when) == (
@@ -100,9 +105,11 @@ def invite(
 ) -> Invitation:
     """Invite a person, somebody by name, or an organisation. The same person twice is one invitation.
 
-    What is given replaces what stood; what is left out stands, so that a second invitation wipes out no presence.
+    What is given replaces what stood; what is left out stands, so that a second invitation wipes out no presence. To a
+    gathering of care come persons and organisations that are known here: ValueError for a name or a note.
     """
     locks.reread(gathering)
+    _check_bare(gathering.node, name, note)
     if presence and presence not in Invitation.Presence.values:
         raise Refused(_NO_PRESENCE, field="presence")
     if person is None and not name.strip() and organisation is None:
@@ -113,7 +120,7 @@ def invite(
         key: value for key, value in (("organisation", organisation), ("presence", presence), ("note", note)) if value
     }
     if person is not None:
-        made, _ = Invitation.objects.update_or_create(gathering=gathering, person=person, defaults=given)
+        made, _ = Invitation.anywhere.update_or_create(gathering=gathering, person=person, defaults=given)
     else:
         made = Invitation.objects.create(gathering=gathering, name=name.strip(), **given)
 
@@ -125,6 +132,7 @@ def invite(
 def note_presence(*, by: Actor, invitation: Invitation, presence: str, note: str = "") -> Invitation:
     """Note who came, sent their apologies or stayed away."""
     locks.reread(invitation)
+    _check_bare(invitation.gathering.node, note)
     if presence not in Invitation.Presence.values:
         raise Refused(_NO_PRESENCE, field="presence")
 
@@ -196,6 +204,12 @@ def _check_came(gathering: Gathering, presence: str) -> None:
     """Refuse to say who came before the day; apologies are given ahead."""
     if presence not in {"", Invitation.Presence.UNKNOWN, Invitation.Presence.APOLOGY}:
         happened.check(gathering.node.when, f"»{gathering.node.title}«", field="presence")
+
+
+def _check_bare(node: Node, *words: str) -> None:
+    if node.is_care and any(words):
+        message = f"gatherings: words about the care record {node.pk} are sealed in its texts"
+        raise ValueError(message)
 
 
 def _check_times(starts_at: dt.datetime | None, ends_at: dt.datetime | None) -> None:

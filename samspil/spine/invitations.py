@@ -40,7 +40,8 @@ def send(*, by: Actor, gathering: Gathering, title: str, place: str = "") -> int
     """Send each invited person what their calendar lacks, and give how many mails that took.
 
     The invitation to whom has none, the change to whom has an older one, and that it is off when it is. Who has the
-    newest gets nothing. A new time takes the answers back, for they were to another time (RFC 5546, 3.2.2.1).
+    newest gets nothing. A new time takes the answers back, for they were to another time (RFC 5546, 3.2.2.1). About a care
+    record a mail says that there is news, and nothing else (`outbox.tell`).
     """
     locks.reread(gathering)
     if gathering.starts_at is None:
@@ -63,7 +64,7 @@ def send(*, by: Actor, gathering: Gathering, title: str, place: str = "") -> int
 
 
 def _waiting(gathering: Gathering) -> QuerySet[Invitation]:
-    rows = gathering.invitations.filter(withdrawn_at__isnull=True, person__isnull=False).exclude(person__email="")
+    rows = _to(gathering).filter(person__isnull=False).exclude(person__email="")
     older = Q(sent_sequence__lt=gathering.sequence)
     # Nobody is told that something is off which they were never told of.
     wanted = rows.filter(older if gathering.cancelled_at else older | Q(sent_sequence__isnull=True))
@@ -72,8 +73,12 @@ def _waiting(gathering: Gathering) -> QuerySet[Invitation]:
 
 def without_address(gathering: Gathering) -> QuerySet[Invitation]:
     """Return the invited who can be sent nothing, for whom somebody must ring."""
-    standing = gathering.invitations.filter(withdrawn_at__isnull=True)
-    return standing.filter(Q(person__isnull=True) | Q(person__email="")).select_related("person", "organisation")
+    standing = _to(gathering).filter(Q(person__isnull=True) | Q(person__email=""))
+    return standing.select_related("person", "organisation")
+
+
+def _to(gathering: Gathering) -> QuerySet[Invitation]:
+    return Invitation.anywhere.filter(gathering=gathering, withdrawn_at__isnull=True)
 
 
 def _ask(by: Actor, invitation: Invitation, *, gathering: Gathering, title: str, place: str) -> None:
@@ -121,6 +126,9 @@ def _post(
     link: str = "",
 ) -> None:
     assert invitation.person is not None
+    if invitation.gathering.node.is_care:
+        outbox.tell(person=invitation.person, node=invitation.gathering.node, link=link)
+        return
 
     to = calendars.Attendee(
         address=invitation.person.email,
@@ -172,7 +180,7 @@ def _link(by: Actor, invitation: Invitation, gathering: Gathering) -> str:
 def opened(pass_ids: list[UUID], pk: int) -> Invitation:
     """Return the invitation that a link opened in this session. `NotFound` for any other."""
     found = (
-        Invitation.objects.select_related("gathering__node__within", "person", "organisation")
+        Invitation.anywhere.select_related("gathering__node__within", "person", "organisation")
         .filter(
             pk=pk,
             issued__in=passes.held(pass_ids, PURPOSE),
@@ -187,7 +195,7 @@ def opened(pass_ids: list[UUID], pk: int) -> Invitation:
 
 def behind(issued: Pass) -> Invitation:
     """Return the invitation that a pass was issued for."""
-    return Invitation.objects.get(issued=issued)
+    return Invitation.anywhere.get(issued=issued)
 
 
 @journal.deed

@@ -32,6 +32,13 @@ class Kind:
     list_url_name: str = ""
     files: Callable[[Actor, Node], Sequence[StoredFile]] | None = None
     told_at: str = ""
+    # "care" for a kind whose records lie in the care room: it has no traits, no list, and nothing begins from it or at it.
+    room: str = "thread"
+
+    @property
+    def is_care(self) -> bool:
+        """Whether its records are of somebody's care."""
+        return self.room == "care"
 
 
 @dataclass(frozen=True)
@@ -131,6 +138,11 @@ def register(*parts: Kind | Panel | Front | Start | Hold | Figure | Glance | Own
             if part.name in _registry.kinds and _registry.kinds[part.name] != part:
                 message = f"kind {part.name!r} is registered twice"
                 raise ValueError(message)
+            if part.is_care and (part.traits or part.list_url_name or part.files):
+                message = (
+                    f"kind {part.name!r} is of the care room: no traits, no list of its own, no files on the thread"
+                )
+                raise ValueError(message)
             _registry.kinds[part.name] = part
         elif isinstance(part, Figure):
             if part.name in _registry.figures and _registry.figures[part.name] != part:
@@ -156,9 +168,22 @@ def get(name: str) -> Kind:
     return _registry.kinds[name]
 
 
+def check_room(name: str, room: str) -> None:
+    """See that records of a kind lie in a room. KeyError as `get`, ValueError for the other one."""
+    if get(name).room != room:
+        message = f"records of the kind {name!r} lie in the room {get(name).room!r}"
+        raise ValueError(message)
+
+
 def everyone() -> Sequence[Kind]:
-    """Return all kinds, in the order of their stage and name."""
-    return sorted(_registry.kinds.values(), key=lambda kind: (kind.stage, kind.name))
+    """Return all kinds of the thread, in the order of their stage and name."""
+    of_thread = (kind for kind in _registry.kinds.values() if not kind.is_care)
+    return sorted(of_thread, key=lambda kind: (kind.stage, kind.name))
+
+
+def in_care() -> Sequence[Kind]:
+    """Return the kinds of the care room, by name."""
+    return sorted((kind for kind in _registry.kinds.values() if kind.is_care), key=lambda kind: kind.name)
 
 
 def with_trait(trait: str) -> frozenset[str]:
@@ -167,15 +192,19 @@ def with_trait(trait: str) -> frozenset[str]:
 
 
 def panels_for(kind: str) -> Sequence[Panel]:
-    """Return the panels that other features hang on records of this kind."""
+    """Return the panels that other features hang on records of this kind; none on a care record."""
+    if get(kind).is_care:
+        return ()
     traits = get(kind).traits | {kind}
     return sorted((panel for panel in _registry.panels if panel.trait in traits), key=lambda panel: panel.order)
 
 
 def starts_from(kind: str) -> Sequence[Start]:
-    """Return what may begin from a record of this kind."""
-    traits = get(kind).traits | {kind}
-    return [start for start in _registry.starts if start.trait in traits]
+    """Return what may begin from a record of this kind: nothing from a care record, and no care record from anything."""
+    if get(kind).is_care:
+        return ()
+    traits, care = get(kind).traits | {kind}, {each.name for each in in_care()}
+    return [start for start in _registry.starts if start.trait in traits and start.kind not in care]
 
 
 def held(node: Node) -> str:

@@ -40,6 +40,10 @@ TOPICS = {
     "landing": "opsamlinger fra møder og aktiviteter",
     "digest": "samlede beskeder om, hvad der er sket siden sidst",
 }
+# All that a mail about a care record says, but for a link.
+NEWS = "Der er nyt til dig i Samspil"
+NEWS_BODY = "Der er nyt til dig. Log ind, eller åbn linket, og se hvad."
+IS_NEWS = re.compile(rf"{re.escape(NEWS_BODY)}\n(\nhttps?://\S+\n)?")
 DECLINE_ADDRESS = "web:decline"  # the page behind the link; its only argument is the signed id of the message
 BREAK = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")  # whatever somebody may read as the end of a line
 
@@ -59,8 +63,14 @@ def post(
     """Put a mail or letter in the outbox. Called inside a deed: no deed, no message.
 
     Its words are sealed while it waits, and gone when it is sent. Refused without an address, when subject or address hold a
-    line break, and for a mail to anything but one mail address. What one may decline goes by `offer`.
+    line break, and for a mail to anything but one mail address. What one may decline goes by `offer`, and what is about a
+    care record by `tell`: ValueError for words of another kind.
     """
+    if node is not None and node.is_care and (subject != NEWS or not IS_NEWS.fullmatch(body) or calendar):
+        message = (
+            f"outbox.post: mail about the care record {node.pk} says that there is news, and nothing else (outbox.tell)"
+        )
+        raise ValueError(message)
     to = (address or (person.email if person else "")).strip()
     if not to:
         raise Refused("Der mangler en adresse at sende til.", field="address")
@@ -91,6 +101,14 @@ def post(
         topic=topic,
         message_id=f"<{key.hex}@{settings.SAMSPIL_DOMAIN}>",
     )
+
+
+def tell(*, person: Person, node: Node, link: str = "") -> Message:
+    """Post that there is news about a care record, and nothing else: not what, of whom or from where.
+
+    `link` is a whole address of our own (`absolute`). Refused and ValueError as `post`.
+    """
+    return post(subject=NEWS, body=f"{NEWS_BODY}\n\n{link}\n" if link else f"{NEWS_BODY}\n", person=person, node=node)
 
 
 def offer(*, topic: str, subject: str, body: str, address: str, **said: Any) -> Message | None:

@@ -8,7 +8,7 @@ is the feature's own rules and tables of states (`states`).
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
@@ -29,6 +29,8 @@ class Relation(StrEnum):
     ORGANISATION = "organisation"  # holds the role in the record's organisation
     CIRCLE = "circle"  # holds the role in the partnership or body that the record lies within
     PASS = "pass"  # noqa: S105 -- a relation, no password: holds a pass to the record, issued for the purpose named
+    CASELOAD = "caseload"  # holds the role where they have the person of a care record in their care today (`caseload`)
+    PARTY = "party"  # holds the role in an organisation that is party to the care record today (`caseload`)
     ANYWHERE = "anywhere"  # holds the role somewhere: for what has no record yet
 
 
@@ -153,6 +155,14 @@ NEEDS_SECOND_FACTOR = (
 )
 
 _table: list[Rule] = []
+# Relations that dated rows decide: the module that keeps them says how one stands, given the roles that the row names.
+Stands = Callable[["Actor", "Sequence[Membership]", Placed], bool]
+_kept: dict[Relation, Stands] = {}
+
+
+def relate(relation: Relation, stands: Stands) -> None:
+    """Let a module tell who stands in a relation that it keeps; called once, where it is loaded."""
+    _kept[relation] = stands
 
 
 def register(rules: Iterable[Rule]) -> None:
@@ -297,6 +307,8 @@ def _stands(actor: Actor, row: Rule, record: Placed | None) -> bool:
         if relation is Relation.ORGANISATION and _in_organisation(held, record):
             return True
         if relation is Relation.CIRCLE and _in_circle(held, record):
+            return True
+        if relation in _kept and _kept[relation](actor, held, record):
             return True
         if relation is Relation.PASS and any((record.pk, purpose) in actor.passes for purpose in row.purposes):
             return True

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import Q
 
 from samspil.spine import consent, duties, files, kinds, outbox, purposes, search, texts, thread
 from samspil.spine.actors import Actor
-from samspil.spine.erasure import Erased, Part, keep, register
-from samspil.spine.models import Consent, Duty, Link, Message, Node, Quote, SearchEntry, StoredFile, Text, TextVersion
+from samspil.spine.erasure import Erased, Part, keep, owns, register
+from samspil.spine.models import (
+    Caseload,
+    Consent,
+    Duty,
+    Link,
+    Message,
+    NamedReader,
+    Node,
+    Party,
+    Quote,
+    Room,
+    SearchEntry,
+    StoredFile,
+    Text,
+    TextVersion,
+)
 
 GONE = "Slettet"
 DUTY_GONE = "Slettet sammen med det, opgaven handlede om."
@@ -15,7 +32,7 @@ DUTY_GONE = "Slettet sammen med det, opgaven handlede om."
 
 def texts_and_quotes(*, by: Actor, erased: Erased) -> int:
     """Withdraw a subject's texts, take away what is written open in them, and every quote of them."""
-    found = Text.objects.filter(Q(subject=erased.subject) | Q(node__in=erased.nodes))
+    found = Text.anywhere.filter(Q(subject=erased.subject) | Q(node__in=erased.nodes))
     changed = 0
     for text in found.filter(withdrawn_at__isnull=True):
         texts.withdraw(by=by, text=text)
@@ -27,7 +44,7 @@ def texts_and_quotes(*, by: Actor, erased: Erased) -> int:
 
 def stored_files(*, by: Actor, erased: Erased) -> int:
     """Take a subject's files away: their rows, and their bytes on the disk, those too whose row an older backup lacks."""
-    rows = StoredFile.objects.filter(Q(subject=erased.subject) | Q(node__in=erased.nodes))
+    rows = StoredFile.anywhere.filter(Q(subject=erased.subject) | Q(node__in=erased.nodes))
     return files.forget(rows, also=erased.details.get("files", ()))
 
 
@@ -40,9 +57,11 @@ def consents(*, by: Actor, erased: Erased) -> int:
 def titles_and_search(*, by: Actor, erased: Erased) -> int:
     """Return a subject's records a title that tells nothing, and take them out of the index."""
     changed = 0
-    for node in Node.objects.filter(pk__in=erased.nodes).select_related("organisation", "within"):
+    for node in Node.anywhere.filter(pk__in=erased.nodes).select_related("organisation", "within"):
         title = f"{kinds.get(node.kind).label}, trukket tilbage"
-        if node.title != title:
+        if node.is_care:
+            changed += Node.anywhere.filter(pk=node.pk).exclude(title=title).update(title=title)
+        elif node.title != title:
             thread.retitle(node, title)
             changed += 1
         if SearchEntry.objects.filter(node=node).exists():
@@ -70,11 +89,11 @@ def owed(*, by: Actor, erased: Erased) -> int:
     changed = 0
     # What goes on after an erasure holds nothing from before it, and how it is done is the words of those who did it.
     goes_on = [each.outlives for each in purposes.everyone() if each.outlives]
-    mine = Duty.objects.filter(node__in=erased.nodes).exclude(purpose__in=goes_on).select_related("node")
+    mine = Duty.anywhere.filter(node__in=erased.nodes).exclude(purpose__in=goes_on).select_related("node")
     for duty in mine.filter(done_at__isnull=True):
         if after := purposes.of(duty).outlives:
             label = purposes.get(after).label
-            changed += Duty.objects.filter(pk=duty.pk).update(purpose=after, title=label, proof="")
+            changed += Duty.anywhere.filter(pk=duty.pk).update(purpose=after, title=label, proof="")
             continue
         duties.lapse(by=by, duty=duty, why=DUTY_GONE)
         changed += 1
@@ -82,7 +101,7 @@ def owed(*, by: Actor, erased: Erased) -> int:
     for duty in mine.filter(done_at__isnull=False):
         title = purposes.of(duty).label
         if (duty.title, duty.proof) != (title, DUTY_GONE):
-            Duty.objects.filter(pk=duty.pk).update(title=title, proof=DUTY_GONE)
+            Duty.anywhere.filter(pk=duty.pk).update(title=title, proof=DUTY_GONE)
             changed += 1
 
     return changed
@@ -97,6 +116,22 @@ def mail(*, by: Actor, erased: Erased) -> int:
     return gone + also
 
 
+def care(*, by: Actor, erased: Erased) -> int:
+    """Forget who had a subject in their care, which organisations were party to the records, and whom these named."""
+    gone = 0
+    for rows in (
+        Caseload.objects.filter(subject=erased.subject),
+        Party.objects.filter(node__in=erased.nodes, node__room=Room.CARE),
+        NamedReader.objects.filter(node__in=erased.nodes, node__room=Room.CARE),
+    ):
+        gone += rows.delete()[0]
+    return gone
+
+
+def _of_care(subject: UUID) -> list[UUID]:
+    return list(Node.anywhere.filter(room=Room.CARE, subject=subject).values_list("pk", flat=True))
+
+
 def declare() -> None:
     """Declare what the spine's own tables do, and why some do nothing. Called once, when Django is ready."""
     register(
@@ -107,7 +142,9 @@ def declare() -> None:
         Part("titles", frozenset({"spine.Node", "spine.SearchEntry"}), titles_and_search),
         Part("links", frozenset({"spine.Link"}), links),
         Part("duties", frozenset({"spine.Duty"}), owed),
+        Part("care", frozenset({"spine.Caseload", "spine.Party", "spine.NamedReader"}), care),
     )
+    owns(_of_care)
     for why, tables in KEPT.items():
         keep(why, *tables)
 

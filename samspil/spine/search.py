@@ -42,8 +42,9 @@ def entry(node: Node, words: str) -> SearchEntry:
 def index(node: Node, words: str | None = None) -> None:
     """Make a node's title and open words searchable, by its day; without `words` those it had stand.
 
-    Called inside a deed. Sealed words are never given to it.
+    Called inside a deed. Sealed words are never given to it, nor is a care record: ValueError.
     """
+    node.check_on_thread()
     standing = SearchEntry.objects.filter(node=node).first()
     body = words if words is not None else (standing.words.partition("\n")[2] if standing else "")
     made = entry(node, body)

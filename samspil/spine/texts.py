@@ -8,9 +8,9 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from samspil.paper.refusal import Refused
-from samspil.spine import journal, locks, secrets
+from samspil.spine import access, journal, locks, secrets
 from samspil.spine.actors import Actor
-from samspil.spine.models import Erasure, Node, Quote, Subject, Text, TextVersion
+from samspil.spine.models import Erasure, Node, Quote, Room, Subject, Text, TextVersion
 
 
 class Conflict(Refused):
@@ -36,9 +36,14 @@ def write(
     """Write a new version of a record's text, which must build on the newest (`based_on`, 0 = the first).
 
     `Conflict` when somebody wrote in between. The same words again are no new version. With a subject the words are sealed,
-    and the text stays that subject's: ValueError when it began as an open one, or as another's.
+    and the text stays that subject's: ValueError when it began as an open one, or as another's. Words of a care record are
+    sealed for the person it is about, whether said or not, and have no reason beside them: ValueError else.
     """
-    text, _ = Text.objects.select_for_update().get_or_create(node=node, name=name, defaults={"subject": subject})
+    if node.is_care:
+        subject = _of_care(node, subject, reason)
+    text, _ = Text.anywhere.select_for_update().get_or_create(
+        node=node, name=name, defaults={"subject": subject, "room": node.room}
+    )
     if subject is not None and text.subject_id != subject.pk:
         message = f"texts.write: {name!r} of {node.pk} is not sealed for this subject"
         raise ValueError(message)
@@ -47,7 +52,7 @@ def write(
 
     newest = text.versions.order_by("-number").select_related("by").first()
     if newest is not None:
-        if read(newest) == body:
+        if _words(newest) == body:
             return newest
         if newest.number != based_on:
             raise Conflict(mine=body, theirs=newest)
@@ -73,8 +78,24 @@ def current(node: Node, name: str) -> TextVersion | None:
     )
 
 
-def read(version: TextVersion) -> str:
-    """Return a version's words, opened when they are sealed. Refused when their key is destroyed."""
+def _of_care(node: Node, subject: Subject | None, reason: str) -> Subject | None:
+    if reason or (subject is not None and subject.pk != node.subject_id):
+        message = f"texts.write: words of the care record {node.pk} are sealed for its own person, without a reason in the open"
+        raise ValueError(message)
+    return node.subject
+
+
+def read(version: TextVersion, opening: access.Opening | None = None) -> str:
+    """Return a version's words, opened when they are sealed. Refused when their key is destroyed.
+
+    Those of a care record only through its `opening`; `UnopenedError` else.
+    """
+    if version.sealed is not None:
+        access.check_open(version.text, opening)
+    return _words(version)
+
+
+def _words(version: TextVersion) -> str:
     if version.sealed is not None:
         subject = version.text.subject
         assert subject is not None
@@ -86,7 +107,7 @@ def read(version: TextVersion) -> str:
 def withdraw(*, by: Actor, text: Text) -> Text:
     """Withdraw a text; every quote of it vanishes at once. Withdrawing twice changes nothing."""
     locks.reread(text)
-    if Text.objects.filter(pk=text.pk, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now()):
+    if Text.anywhere.filter(pk=text.pk, withdrawn_at__isnull=True).update(withdrawn_at=timezone.now()):
         journal.note("text.withdrawn", by=by, node=text.node, data={"text": text.pk})
     text.refresh_from_db(fields=["withdrawn_at"])
     return text
@@ -98,12 +119,16 @@ def quote(
 ) -> Quote:
     """Let a record quote a passage, by its offsets (characters, end excluded).
 
-    Refused outside the text, and of a text that is withdrawn.
+    Refused outside the text, and of a text that is withdrawn. What a care record holds is quoted by itself alone, and it
+    quotes nothing else: ValueError.
     """
     locks.reread(version)
-    if Text.objects.filter(pk=version.text_id, withdrawn_at__isnull=False).exists():
+    if (node.is_care or version.text.room == Room.CARE) and version.text.node_id != node.pk:
+        message = f"texts.quote: a passage does not leave the care room, nor enter it ({node.pk})"
+        raise ValueError(message)
+    if Text.anywhere.filter(pk=version.text_id, withdrawn_at__isnull=False).exists():
         raise Refused("Teksten er trukket tilbage og kan ikke citeres.")
-    if not 0 <= start < end <= len(read(version)):
+    if not 0 <= start < end <= len(_words(version)):
         raise Refused("Citatet ligger uden for teksten.")
 
     made = Quote.objects.create(node=node, version=version, start=start, end=end, speaker=speaker, place=place)
@@ -121,12 +146,14 @@ class Passage:
     source_node_id: object
 
 
-def quotes_of(node: Node) -> list[Passage]:
-    """Give the passages a record quotes, without those whose text is withdrawn or erased. One query."""
+def quotes_of(node: Node, opening: access.Opening | None = None) -> list[Passage]:
+    """Give the passages a record quotes, without those whose text is withdrawn or erased. One query. `UnopenedError` as `read`."""
     erased = Erasure.objects.filter(subject_id=OuterRef("version__text__subject_id"))
     standing = (
         Quote.objects.filter(~Exists(erased), node=node, version__text__withdrawn_at__isnull=True)
         .select_related("version__text__subject")
         .order_by("version__text", "start")
     )
-    return [Passage(read(q.version)[q.start : q.end], q.speaker, q.place, q.version.text.node_id) for q in standing]
+    return [
+        Passage(read(q.version, opening)[q.start : q.end], q.speaker, q.place, q.version.text.node_id) for q in standing
+    ]

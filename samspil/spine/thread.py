@@ -16,7 +16,7 @@ from samspil.paper import danish
 from samspil.paper.refusal import Refused
 from samspil.spine import journal, kinds, locks, search, sources, visibility
 from samspil.spine.actors import Actor
-from samspil.spine.models import Circle, Link, NamedReader, Node, Organisation, Person
+from samspil.spine.models import Circle, Link, NamedReader, Node, Organisation, Person, Room
 
 # Each relation as a sentence seen from either end: (from what came first, from what came of it).
 SENTENCES = {
@@ -33,7 +33,7 @@ SENTENCES = {
 
 
 # What a record is told by where it is only named: on a thread, in a list of links.
-_NAMED = ("id", "kind", "title", "occurred_on", "occurred_precision", "is_invented", "is_sourced")
+_NAMED = ("id", "kind", "room", "title", "occurred_on", "occurred_precision", "is_invented", "is_sourced")
 
 
 def open_node(
@@ -51,10 +51,10 @@ def open_node(
     """Make the node of a new record. Called inside a deed; the record is saved with the same key.
 
     `occurred_on` may be known less precisely than to the day; what is read from sources
-    (`sources.read`) is marked so, unless `is_sourced` says otherwise.
+    (`sources.read`) is marked so, unless `is_sourced` says otherwise. ValueError for a kind of the other room (`care.new_node`).
     """
     when = occurred_on if isinstance(occurred_on, danish.When) else danish.When(occurred_on)
-    kinds.get(kind)
+    kinds.check_room(kind, fields.get("room", Room.THREAD))
     if not title.strip():
         raise Refused("Skriv en titel.", field="title")
 
@@ -100,7 +100,8 @@ def redate(node: Node, when: danish.When | dt.date | None) -> Node:
 
 
 def retitle(node: Node, title: str) -> Node:
-    """Change a node's title and what search knows of it. Called inside a deed."""
+    """Change a node's title and what search knows of it. Called inside a deed. ValueError for a care record's, which is its kind."""
+    node.check_on_thread()
     if not title.strip():
         raise Refused("Skriv en titel.", field="title")
     node.title = title.strip()[:500]
@@ -122,10 +123,12 @@ def link(
 ) -> Link:
     """Say that one record came of another. The same link twice gives the first one back.
 
-    Refused without a reason, and from a record to itself.
+    Refused without a reason, from a record to itself, and to or from a record of somebody's care.
     """
     if earlier.pk == later.pk:
         raise Refused("En sammenhæng går mellem to forskellige ting.")
+    if earlier.is_care or later.is_care:
+        raise Refused("Et forløb om en person kan ikke stå på en tråd. Vælg indsatsen eller det udækkede behov.")
     if not why.strip():
         raise Refused("Skriv, hvorfor de to hænger sammen, eller hvor det står.", field="why")
 
@@ -263,6 +266,7 @@ def outline(actor: Actor, start: Node) -> Outline:
 
     A node that may not be seen cuts the thread, unless it lets itself be shown as a nameless step (`step_public`).
     """
+    start.check_on_thread()
     back, ahead = backward(start.pk), forward(start.pk)
     ids = {start.pk} | {end for row in (*back, *ahead) for end in row[1:]}
     # One query for any length: a subquery over the ids' range would not be exact, and SQLite takes 250,000 parameters.

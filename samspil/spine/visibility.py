@@ -11,22 +11,24 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from samspil.paper.refusal import NotFound
-from samspil.spine import kinds
+from samspil.spine import caseload, kinds
 from samspil.spine.actors import Actor
-from samspil.spine.models import NamedReader, Node, Role
+from samspil.spine.models import Caseload, NamedReader, Node, Party, Role, Room
 
 Row = TypeVar("Row", bound=Model)
 
 
 def condition(actor: Actor, *, prefix: str = "", on: dt.date | None = None) -> Q:
-    """Return the condition on a node (reached by `prefix`) that the actor may see it on the day.
+    """Return the condition on a node (reached by `prefix`) that it lies on the thread and the actor may see it on the day.
 
     Public; or within a circle or organisation where the actor holds a role; or naming the actor; or, while it is being prepared, for
     those who prepare it; or opened by a pass whose purpose grants reading (`pass_purposes`).
-    `visible_until` is the last day it is seen, by anybody. A job of the installation sees everything.
+    `visible_until` is the last day it is seen, by anybody. A job of the installation sees everything on the thread. A record of
+    somebody's care is seen by nobody here: those who may go through `spine.care`.
     """
+    on_thread = Q(**{f"{prefix}room": Room.THREAD})
     if actor.job:
-        return Q()
+        return on_thread
 
     seen = Q(**{f"{prefix}visibility": Node.Visibility.PUBLIC})
     if actor.circles:
@@ -38,8 +40,7 @@ def condition(actor: Actor, *, prefix: str = "", on: dt.date | None = None) -> Q
         )
 
     if actor.person_id:
-        named = NamedReader.objects.filter(node=OuterRef(f"{prefix}pk"), person=actor.person_id)
-        seen |= Q(**{f"{prefix}visibility": Node.Visibility.PERSONS}) & Q(Exists(named))
+        seen |= _is_named(actor, prefix)
 
     if actor.person_id and actor.memberships:
         seen |= Q(**{f"{prefix}visibility": Node.Visibility.PREPARING}) & _prepares(actor, prefix)
@@ -47,8 +48,47 @@ def condition(actor: Actor, *, prefix: str = "", on: dt.date | None = None) -> Q
     if actor.reads:
         seen |= Q(**{f"{prefix}pk__in": actor.reads})
 
+    return on_thread & seen & _has_time_left(prefix, on or timezone.localdate())
+
+
+def care_condition(actor: Actor, *, prefix: str = "", on: dt.date | None = None) -> Q:
+    """Return the condition on a node that it lies in the care room and the actor may open it on the day. Asked by `spine.care` alone.
+
+    Those who have its person in their care (`caseload`) and those who hold a role in an organisation that is party to it,
+    where it is seen by them; those it names, where it names some; the holder of a pass that reads it. No role of a place, no
+    body and no house opens it. A job of the installation may, and is logged as everybody is.
+    """
+    in_care = Q(**{f"{prefix}room": Room.CARE})
+    if actor.job:
+        return in_care
+
     day = on or timezone.localdate()
-    return seen & (Q(**{f"{prefix}visible_until__isnull": True}) | Q(**{f"{prefix}visible_until__gte": day}))
+    seen = Q(**{f"{prefix}pk__in": actor.reads})
+    if actor.person_id:
+        seen |= _is_named(actor, prefix)
+
+    if actor.person_id and actor.organisations:
+        has = Caseload.objects.filter(
+            caseload.standing(day),
+            subject=OuterRef(f"{prefix}subject"),
+            person=actor.person_id,
+            organisation__in=actor.organisations,
+        )
+        party = Party.objects.filter(
+            caseload.standing(day), node=OuterRef(f"{prefix}pk"), organisation__in=actor.organisations
+        )
+        seen |= Q(**{f"{prefix}visibility": Node.Visibility.CASELOAD}) & (Q(Exists(has)) | Q(Exists(party)))
+
+    return in_care & seen & _has_time_left(prefix, day)
+
+
+def _is_named(actor: Actor, prefix: str) -> Q:
+    named = NamedReader.objects.filter(node=OuterRef(f"{prefix}pk"), person=actor.person_id)
+    return Q(**{f"{prefix}visibility": Node.Visibility.PERSONS}) & Q(Exists(named))
+
+
+def _has_time_left(prefix: str, day: dt.date) -> Q:
+    return Q(**{f"{prefix}visible_until__isnull": True}) | Q(**{f"{prefix}visible_until__gte": day})
 
 
 def _prepares(actor: Actor, prefix: str) -> Q:
@@ -64,8 +104,13 @@ def _prepares(actor: Actor, prefix: str) -> Q:
 
 
 def nodes(actor: Actor) -> QuerySet[Node]:
-    """Return the nodes that the actor may see."""
-    return Node.objects.filter(condition(actor))
+    """Return the nodes of the thread that the actor may see."""
+    return Node.anywhere.filter(condition(actor))
+
+
+def care_nodes(actor: Actor) -> QuerySet[Node]:
+    """Return the nodes of the care room that the actor may open. Asked by `spine.care` alone, which logs it."""
+    return Node.anywhere.filter(care_condition(actor))
 
 
 def rows(queryset: QuerySet[Row], actor: Actor, *, through: str = "node") -> QuerySet[Row]:

@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy as _
 
 from samspil.paper import danish
 from samspil.paper.refusal import NotAllowed, NotFound, Refused
-from samspil.spine import access, presses, texts
+from samspil.spine import access, care, presses, texts
+from samspil.spine.models import Room
 from samspil.spine.people import NOBODY, Actor
 from samspil.web.standing import Standing, StandingMixin
 from samspil.web.wholly import CUT_OFF
@@ -213,9 +214,7 @@ def carry_out(form: forms.BaseForm, deed: Callable[[], Any], *, press: str = "",
         form.result = presses.once(press, deed)  # type: ignore[attr-defined]
     except texts.Conflict as conflict:
         form.conflict = conflict  # type: ignore[attr-defined]
-        if conflict.of is not None and (sealed_for := conflict.of.subject) is not None:
-            access.note(actor, purpose="To rettede på én gang", node=conflict.of.node, subject=sealed_for)
-        form.conflict_words = texts.read(conflict.theirs)  # type: ignore[attr-defined]
+        form.conflict_words = _theirs(actor, conflict)  # type: ignore[attr-defined]
         if "based_on" in form.fields:
             sent: Any = form.data
             form.data = sent.copy()  # a copy of what was sent keeps every value of a field that has several
@@ -231,6 +230,17 @@ def carry_out(form: forms.BaseForm, deed: Callable[[], Any], *, press: str = "",
         return False
 
     return True
+
+
+def _theirs(actor: Actor, conflict: texts.Conflict) -> str:
+    """Return what somebody else wrote in between; a person's words are noted as read first, and a care record is opened."""
+    why = "To rettede på én gang"
+    if conflict.of is None or (sealed_for := conflict.of.subject) is None:
+        return texts.read(conflict.theirs)
+    if conflict.of.room == Room.CARE:
+        return texts.read(conflict.theirs, care.opened(actor, conflict.of.node_id, purpose=why).opening)
+    access.note(actor, purpose=why, node=conflict.of.node, subject=sealed_for)
+    return texts.read(conflict.theirs)
 
 
 def sent(request: HttpRequest) -> QueryDict | None:

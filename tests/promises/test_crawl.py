@@ -15,10 +15,12 @@ import pytest
 from django.db import connection
 from django.urls import resolve
 
-from samspil.spine.models import Node
+from samspil.spine import people
+from samspil.spine.models import Node, Person, Role
 from samspil.web import openly
 from tests.promises.conftest import CAST, World
 from tests.promises.written import Written
+from tests.visits.planted import CANARY, Planted, plant
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +33,7 @@ CANARIES = {
     "412.000": {"sofie", "poul", "ditte"},
     "Jeg ringer for min mor": {"alice", "bob"},  # an unpublished voice's words
     "Telefonen bliver aldrig taget": {"alice", "bob", "poul"},  # ... and its title
+    CANARY: set(),  # a record of somebody's care, whoever has them in it
 }
 SAMSPIL = Path(__file__).parents[2] / "samspil"
 POSTED = re.compile(r'<form[^>]*method="post".*?</form>', re.DOTALL | re.IGNORECASE)
@@ -121,7 +124,25 @@ def crawl(world: World, name: str) -> Pages:
 
 
 @pytest.fixture(scope="module")
-def crawled(world: World) -> Callable[[str], Pages]:
+def planted(world: World) -> Planted:
+    """Return a record of care with a canary in each of its fields, in the care of one who goes round and known to others."""
+    alice, bob, sofie = (Person.objects.get(user=world.users[name]) for name in ("alice", "bob", "sofie"))
+    house = [Role.objects.filter(person=who, organisation__isnull=False)[0].organisation for who in (alice, sofie)]
+    assert house[0] is not None
+    assert house[1] is not None
+    circle = Role.objects.filter(person=alice, circle__isnull=False)[0].circle
+    return plant(
+        by=people.actor_for(alice),
+        person=alice,
+        organisation=house[0],
+        party=house[1],
+        within=circle,
+        invited=(bob, sofie),
+    )
+
+
+@pytest.fixture(scope="module")
+def crawled(world: World, planted: Planted) -> Callable[[str], Pages]:
     """Return what one of the cast meets; each goes round once."""
     return cache(lambda name: crawl(world, name))
 

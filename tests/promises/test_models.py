@@ -38,6 +38,8 @@ MUTABLE = {
     "spine.Role",
     "spine.Node",
     "spine.NamedReader",
+    "spine.Caseload",
+    "spine.Party",
     "spine.Link",
     "spine.Duty",
     "spine.Pass",

@@ -1,6 +1,8 @@
 """The tables that every feature shares, one file a part. Tables and constraints only: the verbs live beside this folder."""
 
 from samspil.spine.models.access import AccessEntry
+from samspil.spine.models.care import CarePart, CareRecord
+from samspil.spine.models.caseload import Caseload, Party
 from samspil.spine.models.consent import Consent, ConsentText
 from samspil.spine.models.duties import Duty
 from samspil.spine.models.files import StoredFile
@@ -13,6 +15,7 @@ from samspil.spine.models.own import Notebook, OwnPage, PrivateNote
 from samspil.spine.models.passes import Pass, PassAttempt
 from samspil.spine.models.people import Circle, Organisation, Person, Role
 from samspil.spine.models.presses import Press
+from samspil.spine.models.rooms import Closed, Room, UnopenedError
 from samspil.spine.models.search import SearchEntry
 from samspil.spine.models.secrets import Erasure, Subject
 from samspil.spine.models.texts import Quote, Text, TextVersion
@@ -20,7 +23,11 @@ from samspil.spine.models.thread import Link, NamedReader, Node
 
 __all__ = [
     "AccessEntry",
+    "CarePart",
+    "CareRecord",
+    "Caseload",
     "Circle",
+    "Closed",
     "Consent",
     "ConsentText",
     "Decline",
@@ -41,6 +48,7 @@ __all__ = [
     "Notebook",
     "Organisation",
     "OwnPage",
+    "Party",
     "Pass",
     "PassAttempt",
     "Person",
@@ -48,10 +56,12 @@ __all__ = [
     "PrivateNote",
     "Quote",
     "Role",
+    "Room",
     "Round",
     "SearchEntry",
     "StoredFile",
     "Subject",
     "Text",
     "TextVersion",
+    "UnopenedError",
 ]

@@ -7,6 +7,7 @@ import uuid
 from django.db import models
 
 from samspil.spine.models.people import Circle, Organisation, Person
+from samspil.spine.models.rooms import Anywhere, HangsOnThread
 from samspil.spine.models.thread import Node
 
 
@@ -50,6 +51,9 @@ class Duty(models.Model):
     fulfilled_by = models.ForeignKey(
         Node, models.PROTECT, null=True, blank=True, related_name="fulfils", verbose_name="udført med"
     )
+
+    objects = HangsOnThread()
+    anywhere = Anywhere()
 
     class Meta:
         verbose_name_plural = "opgaver"

@@ -6,6 +6,7 @@ from django.db import models
 
 from samspil.spine.models.passes import Pass
 from samspil.spine.models.people import Organisation, Person
+from samspil.spine.models.rooms import Anywhere, HangsOnThread, InvitedOnThread
 from samspil.spine.models.thread import Node
 
 
@@ -20,6 +21,9 @@ class Gathering(models.Model):
     place = models.CharField("sted", max_length=200, blank=True)
     sequence = models.PositiveIntegerField(default=0, help_text="SEQUENCE i kalenderfilen (RFC 5545).")
     cancelled_at = models.DateTimeField("aflyst", null=True, blank=True)
+
+    objects = HangsOnThread()
+    anywhere = Anywhere()
 
     class Meta:
         constraints = [
@@ -63,6 +67,9 @@ class Invitation(models.Model):
     )
     withdrawn_at = models.DateTimeField("trukket tilbage", null=True, blank=True)
     issued = models.ForeignKey(Pass, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="link")
+
+    objects = InvitedOnThread()
+    anywhere = Anywhere()
 
     class Meta:
         constraints = [

@@ -7,6 +7,7 @@ import uuid
 from django.db import models
 
 from samspil.spine.models.people import Person
+from samspil.spine.models.rooms import Anywhere, InThread, Room
 from samspil.spine.models.secrets import Subject
 from samspil.spine.models.thread import Node
 
@@ -16,12 +17,21 @@ class Text(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     node = models.ForeignKey(Node, models.CASCADE, related_name="texts", verbose_name="hører til")
+    room = models.CharField("rum", max_length=6, choices=Room.choices, default=Room.THREAD, editable=False)
     name = models.CharField("navn", max_length=40)
     subject = models.ForeignKey(Subject, models.PROTECT, null=True, blank=True, related_name="texts")
     withdrawn_at = models.DateTimeField("trukket tilbage", null=True, blank=True)
 
+    objects = InThread()
+    anywhere = Anywhere()
+
     class Meta:
-        constraints = [models.UniqueConstraint(name="text_once_a_node", fields=["node", "name"])]
+        constraints = [
+            models.UniqueConstraint(name="text_once_a_node", fields=["node", "name"]),
+            models.CheckConstraint(
+                name="text_of_care_is_sealed", condition=models.Q(room="thread") | models.Q(subject__isnull=False)
+            ),
+        ]
 
 
 class TextVersion(models.Model):

@@ -10,10 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from samspil.paper import danish
 from samspil.spine.models.people import Circle, Organisation, Person
+from samspil.spine.models.rooms import Anywhere, InThread, Room
+from samspil.spine.models.secrets import Subject
 
 
 class Node(models.Model):
-    """One record that can be part of a story. The record itself lives in its feature and shares this primary key."""
+    """One record that can be part of a story. The record itself lives in its feature and shares this primary key.
+
+    A record of somebody's care lies in a room of its own (docs/decisions/0018) and is part of no story: `objects` holds the
+    thread alone. What the databases refuse about it stands in migration 0015.
+    """
 
     class Visibility(models.TextChoices):
         PUBLIC = "public", _("Offentlig")
@@ -21,6 +27,7 @@ class Node(models.Model):
         ORGANISATION = "organisation", _("Organisationen")
         PERSONS = "persons", _("Navngivne personer")
         PREPARING = "preparing", _("Den, der skrev det, sekretæren og direktøren")
+        CASELOAD = "caseload", _("De, der har personen hos sig nu")
 
     class Precision(models.TextChoices):
         DAY = "day", _("Dagen")
@@ -31,6 +38,17 @@ class Node(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField("slags", max_length=40, db_index=True)
+    room = models.CharField("rum", max_length=6, choices=Room.choices, default=Room.THREAD, editable=False)
+    subject = models.ForeignKey(
+        Subject,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="care_nodes",
+        verbose_name="den registrerede",
+        help_text="Hvem en post i omsorgsrummet handler om.",
+    )
     title = models.CharField("titel", max_length=500)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="nodes", verbose_name="organisation")
     visibility = models.CharField(
@@ -61,12 +79,25 @@ class Node(models.Model):
     )
     modified_at = models.DateTimeField("ændret", auto_now=True)
 
+    objects = InThread()
+    anywhere = Anywhere()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="node_in_a_circle_names_it",
                 condition=~models.Q(visibility="circle") | models.Q(within__isnull=False),
-            )
+            ),
+            models.CheckConstraint(
+                name="node_keeps_to_its_room",
+                condition=(models.Q(room="thread", subject__isnull=True) & ~models.Q(visibility="caseload"))
+                | models.Q(
+                    room="care",
+                    subject__isnull=False,
+                    visibility__in=["caseload", "persons"],
+                    step_public=False,
+                ),
+            ),
         ]
         indexes = [
             models.Index(fields=["kind", "-occurred_on", "id"], name="node_kind_date"),
@@ -76,6 +107,17 @@ class Node(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_care(self) -> bool:
+        """Whether it is a record of somebody's care."""
+        return self.room == Room.CARE
+
+    def check_on_thread(self) -> None:
+        """See that what is done to it is not done to a care record. ValueError: that is a mistake in the programme."""
+        if self.is_care:
+            message = f"{self.pk} is a care record, and on no thread"
+            raise ValueError(message)
 
     @property
     def when(self) -> danish.When:

@@ -152,6 +152,7 @@ def close(request: Request, pk: UUID) -> HttpResponse:
 def withdraw(request: Request, pk: UUID) -> HttpResponse:
     """Withdraw a voice, by the person with the code or by the coordinator, after reading what that means."""
     voice = queries.get(request.actor, pk)
+    rules.check_withdraw(voice)
     policy.check(request.actor, "withdraw", voice)
     home = _home(request, voice)
     return deeds.form(
