@@ -16,22 +16,22 @@ demo: ## start Samspil med de fem dokumenter og det opdigtede eksempel (PORT=800
 	@SAMSPIL_DEMO=1 .venv/bin/samspil demo --port '$(PORT)' $(if $(RESET),--reset)
 
 test: test-ready ## kør alle prøver: SQLite, PostgreSQL og rejserne i en browser
-	@.venv/bin/python tools/tests.py
+	@.venv/bin/python -m tools.tests
 
 test-fast: test-ready ## kør de hurtige prøver: SQLite, uden browser
-	@.venv/bin/python tools/tests.py --fast
+	@.venv/bin/python -m tools.tests --fast
 
 check: test-ready ## gennemse koden: regler, typer, etager, låse, skabeloner
-	@.venv/bin/python tools/check.py
+	@.venv/bin/python -m tools.check
 
 docs: test-ready ## skriv docs/generated igen ud fra koden
-	@.venv/bin/python tools/generated.py
+	@.venv/bin/python -m tools.generated
 
 bench: test-ready ## mål hastigheder, og skriv dem i docs/results
-	@.venv/bin/python tools/results.py bench
+	@.venv/bin/python -m tools.results bench
 
 drill: test-ready ## kør de lange prøvelser, og skriv dem i docs/results
-	@.venv/bin/python tools/results.py drill
+	@.venv/bin/python -m tools.results drill
 
 lock: test-ready ## lås pakkerne igen efter en ændring i requirements/*.in
 	cd requirements && $(COMPILE) tool.in -o tool.lock && $(COMPILE) test.in -o test.lock

@@ -19,9 +19,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
-import deeds
-import generated
+from tools import deeds, generated
 
 ROOT = Path(__file__).resolve().parents[1]
 LONGEST_MODULE = 400

@@ -5,9 +5,8 @@ import shutil
 
 import pytest
 
-from tests.tools import load
+from tools import check
 
-check = load("check")
 HASH = "    --hash=sha256:abc\n"
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.tools import TOOLS, load
+from tools import prepare
 
-prepare = load("prepare")
+TOOLS = prepare.ROOT / "tools"
 LOG = Path("var/prepare.log")
 
 

@@ -6,9 +6,7 @@ import tomllib
 
 import pytest
 
-from tests.tools import TOOLS, load
-
-runner = load("tests")
+from tools import tests as runner
 
 PG = "postgres://postgres@127.0.0.1:5432/x"
 
@@ -125,7 +123,7 @@ def test_the_browser_is_the_one_pointed_at(monkeypatch):
     ("asked", "ended"), [((), "1 passed, 1 deselected"), (("-m", "drill"), "1 failed, 1 deselected")]
 )
 def test_a_drill_runs_only_when_asked_for(tmp_path, asked, ended):
-    with (TOOLS.parent / "pyproject.toml").open("rb") as file:
+    with (runner.ROOT / "pyproject.toml").open("rb") as file:
         usual = tomllib.load(file)["tool"]["pytest"]["ini_options"]["addopts"]
     (tmp_path / "pytest.ini").write_text(f"[pytest]\nmarkers = drill\naddopts = {usual} -p no:django\n")
     (tmp_path / "test_it.py").write_text(
