@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +37,7 @@ __all__ = [
     "members_of",
     "name_heir",
     "name_phone",
+    "places_of",
     "with_mail",
 ]
 
@@ -79,6 +81,29 @@ def members_of(circle: Circle, *, on: dt.date | None = None) -> QuerySet[Person]
     day = on or timezone.localdate()
     held = Role.objects.filter(holding(day), circle=circle)
     return Person.objects.filter(pk__in=held.values("person_id"))
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where somebody has a role: what they may choose from when they say where something belongs."""
+
+    organisations: QuerySet[Organisation]
+    circles: QuerySet[Circle]
+    colleagues: QuerySet[Person]
+
+
+def places_of(actor: Actor) -> Places:
+    """Return the organisations and circles where the actor has a role today, and those who have one there too. No query yet.
+
+    An organisation that has ended is none of them; a circle's work may be written down after its end.
+    """
+    day = timezone.localdate()
+    near = Role.objects.filter(holding(day), Q(organisation__in=actor.organisations) | Q(circle__in=actor.circles))
+    return Places(
+        Organisation.objects.filter(existing(day), pk__in=actor.organisations),
+        Circle.objects.filter(pk__in=actor.circles),
+        Person.objects.filter(pk__in=near.values("person_id")),
+    )
 
 
 @journal.deed

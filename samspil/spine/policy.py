@@ -1,19 +1,20 @@
-"""Who may do what: one executable table. What no row allows is refused.
+"""Who may do what: one executable table. What no row allows is refused, in the words that stand beside the row.
 
 Each feature writes its rows in its `rules.py` as `POLICY`; this module judges them. Reading is another matter: a row is
-visible exactly when its node is (`visibility`), whatever the role.
+visible exactly when its node is (`visibility`), whatever the role. What must be true of the record itself is no policy: that
+is the feature's own rules and tables of states (`states`).
 """
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
-from samspil.paper.refusal import NotAllowed
+from samspil.paper.refusal import NotAllowed, Refused
 from samspil.spine import pass_purposes
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ class Relation(StrEnum):
 
 ANY_ROLE = "*"
 EVERY_STATE = frozenset({"*"})
+NEAR = "organisation circle"  # the relations of most rows: the role is held where the record lies
+NOT_SAVED = UUID(int=0)
 
 
 class Placed(Protocol):
@@ -40,28 +43,80 @@ class Placed(Protocol):
     @property
     def pk(self) -> UUID: ...
     @property
-    def organisation_id(self) -> UUID: ...
+    def organisation_id(self) -> UUID | None: ...
     @property
     def within_id(self) -> UUID | None: ...
     @property
     def created_by_id(self) -> UUID | None: ...
 
 
+class OfKind(Placed, Protocol):
+    """What knows its own kind as well: a Node."""
+
+    @property
+    def kind(self) -> str: ...
+
+
+class Record(Protocol):
+    """A feature's row, which says through its node what it is and where it belongs. Its `state`, if it has one, counts."""
+
+    @property
+    def node(self) -> OfKind: ...
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something belongs that is not saved yet: an organisation, and the circle within which it is made."""
+
+    organisation_id: UUID | None
+    within_id: UUID | None = None
+    created_by_id: UUID | None = None
+    pk: UUID = NOT_SAVED
+
+
 @dataclass(frozen=True)
 class Rule:
-    """One row: these roles, standing in this relation, may do this to this kind in these states. `says` is the row in Danish."""
+    """One row: these roles, standing in this relation, may do this to this kind in these states.
+
+    `says` is the row in Danish. `refusal` is what those are told who may not do it to a record in these states, and
+    `nowhere` those who may do it to no record at all; the rows of one deed say the same, or only one of them does.
+    """
 
     action: str
     kind: str
     roles: frozenset[str]
     relations: frozenset[Relation]
-    says: str
+    says: str = ""
     states: frozenset[str] = EVERY_STATE
     purposes: frozenset[str] = frozenset()
+    refusal: str = ""
+    nowhere_says: str = ""
+
+    def in_words(self, says: str) -> Rule:
+        """Return the row with its Danish sentence."""
+        return replace(self, says=says)
+
+    def otherwise(self, sentence: str) -> Rule:
+        """Return the row with what the refused are told."""
+        return replace(self, refusal=sentence)
+
+    def nowhere(self, sentence: str) -> Rule:
+        """Return the row with what those are told who may do it to nothing at all (`check_somewhere`)."""
+        return replace(self, nowhere_says=sentence)
+
+    def counts_in(self, state: str) -> bool:
+        """Tell whether the row is about records in a state."""
+        return self.states == EVERY_STATE or state in self.states
 
 
-def rule(action: str, kind: str, roles: str, relations: str, says: str, states: str = "*") -> Rule:
-    """Write one row of the table from words separated by blanks.
+def rule(
+    action: str, kind: str, roles: str, relations: str, says: str = "", states: str = "*", *, otherwise: str = ""
+) -> Rule:
+    """Write one row of the table from words separated by blanks; its sentences may follow as a chain.
+
+        policy.rule("publish", "trial", "coordinator", policy.NEAR, states="planned running")
+        .in_words("Tovholderen viser den for alle.")
+        .otherwise("Kun tovholderen kan vise prøvehandlingen for alle."),
 
     `pass:<purpose>` is the relation of whoever holds a pass issued for that purpose; ValueError for a pass to anything.
     """
@@ -78,6 +133,7 @@ def rule(action: str, kind: str, roles: str, relations: str, says: str, states: 
         says,
         frozenset(states.split()),
         frozenset(purpose for _word, _colon, purpose in named if purpose),
+        otherwise,
     )
 
 
@@ -94,13 +150,26 @@ _table: list[Rule] = []
 
 
 def register(rules: Iterable[Rule]) -> None:
-    """Add a feature's rows to the table. KeyError for a pass of a purpose that nobody declared."""
+    """Add a feature's rows to the table. KeyError for a pass of a purpose that nobody declared.
+
+    ValueError when two rows refuse the same deed on the same record in different words.
+    """
     for row in rules:
         for purpose in row.purposes:
             pass_purposes.get(purpose)
         if row not in _table:
+            _check_says_one_thing(row)
             _table.append(row)
     _strong_roles.cache_clear()
+
+
+def _check_says_one_thing(row: Rule) -> None:
+    for other in _rows(row.action, row.kind):
+        both = row.states == EVERY_STATE or other.states == EVERY_STATE or row.states & other.states
+        for mine, theirs in ((row.refusal, other.refusal), (row.nowhere_says, other.nowhere_says)):
+            if both and mine and theirs and mine != theirs:
+                message = f"{row.action} {row.kind}: is refused both with {theirs!r} and with {mine!r}"
+                raise ValueError(message)
 
 
 def is_strong(row: Rule) -> bool:
@@ -137,28 +206,72 @@ def table() -> tuple[Rule, ...]:
     return tuple(_table)
 
 
-def allows(actor: Actor, action: str, kind: str, record: Placed | None = None, state: str = "") -> bool:
-    """Tell whether some row allows the action. A named job of the installation may do everything it is written to do."""
+def _rows(action: str, kind: str) -> list[Rule]:
+    return [row for row in _table if row.action == action and row.kind == kind]
+
+
+def allows(
+    actor: Actor, action: str, about: str | Record | OfKind, record: Placed | None = None, state: str | None = None
+) -> bool:
+    """Tell whether some row allows the action. A named job of the installation may do everything it is written to do.
+
+    `about` is a record, which says itself what it is, where and in which state (another `state` may be given: one that is
+    counted out and no column); or it is a kind, and then `record` is where one is to be, or what one is judged by.
+    """
     if actor.job:
         return True
     if actor.is_unproven:
         return False
-    return any(
-        row.action == action
-        and row.kind == kind
-        and (row.states == EVERY_STATE or state in row.states)
-        and _stands(actor, row, record)
-        for row in _table
-    )
+
+    kind, place, stands = _judged(about, record, state)
+    return any(row.counts_in(stands) and _stands(actor, row, place) for row in _rows(action, kind))
 
 
 def check(
-    actor: Actor, action: str, kind: str, record: Placed | None = None, state: str = "", *, otherwise: str
+    actor: Actor,
+    action: str,
+    about: str | Record | OfKind,
+    record: Placed | None = None,
+    state: str | None = None,
+    *,
+    otherwise: str = "",
 ) -> None:
-    """Refuse with the sentence `otherwise` unless some row allows the action."""
+    """Refuse unless some row allows the action, in the words of the row about such records, else `otherwise`.
+
+    Arguments as in `allows`. LookupError when the table has no words for the deed and none are given.
+    """
     check_proven(actor)
-    if not allows(actor, action, kind, record, state):
-        raise NotAllowed(otherwise)
+    if not allows(actor, action, about, record, state):
+        raise NotAllowed(otherwise or refusal(action, about, state))
+
+
+def refusal(action: str, about: str | Record | OfKind, state: str | None = None) -> str:
+    """Return what those are told who may not do something: the sentence of its rows, those of the record's state first."""
+    kind, _place, stands = _judged(about, None, state)
+    rows = sorted(_rows(action, kind), key=lambda row: not row.counts_in(stands))
+    if sentence := next((row.refusal for row in rows if row.refusal), ""):
+        return sentence
+    message = f"{action} {kind}: no row of the table says what those are told who may not"
+    raise LookupError(message)
+
+
+def allows_somewhere(actor: Actor, action: str, kind: str) -> bool:
+    """Tell whether there is any place of the actor's own where the table lets them do something."""
+    return any(allows(actor, action, kind, Place(held.organisation_id, held.circle_id)) for held in actor.memberships)
+
+
+def check_somewhere(actor: Actor, action: str, kind: str) -> None:
+    """Refuse whoever may do something nowhere, in the words of the table (`Rule.nowhere`), else those of one refused."""
+    if not allows_somewhere(actor, action, kind):
+        said = next((row.nowhere_says for row in _rows(action, kind) if row.nowhere_says), "")
+        raise Refused(said or refusal(action, kind))
+
+
+def _judged(about: str | Record | OfKind, record: Placed | None, state: str | None) -> tuple[str, Placed | None, str]:
+    if isinstance(about, str):
+        return about, record, state or ""
+    node: OfKind = getattr(about, "node", about)  # a node is its own
+    return node.kind, node if record is None else record, getattr(about, "state", "") if state is None else state
 
 
 def _stands(actor: Actor, row: Rule, record: Placed | None) -> bool:

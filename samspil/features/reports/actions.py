@@ -10,8 +10,8 @@ from django.utils import timezone
 from samspil.features.reports import queries, rules
 from samspil.features.reports.models import Addressee, CouncilRecommendation
 from samspil.paper.refusal import Refused
-from samspil.spine import happened, journal, locks, search, texts, thread
-from samspil.spine.models import Circle, Link, Node
+from samspil.spine import happened, journal, locks, policy, records, search, texts, thread
+from samspil.spine.models import Circle, Node
 from samspil.spine.people import Actor
 
 WHY = {
@@ -36,7 +36,7 @@ def recommend(
     the passage does not stand in the decision.
     """
     locks.reread(decision)
-    rules.check_recommend(by, decision, queries.stands_in(decision))
+    policy.check(by, "add", "recommendation", decision, queries.stands_in(decision))
     rules.check_addressed(to, to_kinds)
     made = CouncilRecommendation.objects.filter(decision=decision, node__title=title.strip()[:500]).first()
     if made is None:
@@ -63,26 +63,19 @@ def _write(by: Actor, decision: Node, title: str, passage: str) -> CouncilRecomm
         raise Refused("Der står ingen ord at anbefale med.", field="passage")
 
     start, end = rules.place_in(texts.read(version), passage)
-    node = thread.open_node(
+    return records.new(
+        records.beside(decision, "recommendation", title),
+        lambda node: CouncilRecommendation(
+            node=node,
+            decision=decision,
+            quote=texts.quote(by=by, node=node, version=version, start=start, end=end),
+        ),
         by=by,
-        kind="recommendation",
-        title=title,
-        organisation=decision.organisation,
-        visibility=decision.visibility,
-        within=decision.within,
-        occurred_on=decision.when,
-        is_invented=decision.is_invented,
+        came_of=[records.Origin(decision, WHY[queries.stands_in(decision)])],
+        searched="" if decision.visibility == Node.Visibility.PUBLIC else None,
+        noted="recommendation.made",
+        data={"decision": decision.pk},
     )
-    quote = texts.quote(by=by, node=node, version=version, start=start, end=end)
-    made = CouncilRecommendation.objects.create(node=node, decision=decision, quote=quote)
-    thread.link(
-        by=by, earlier=decision, later=node, relation=Link.Relation.LED_TO, why=WHY[queries.stands_in(decision)]
-    )
-    if node.visibility == Node.Visibility.PUBLIC:
-        search.index(node)
-
-    journal.note("recommendation.made", by=by, node=node, data={"decision": decision.pk})
-    return made
 
 
 @journal.deed
@@ -91,9 +84,8 @@ def publish(*, by: Actor, recommendation: CouncilRecommendation) -> CouncilRecom
     locks.reread(recommendation, recommendation.decision)
     node = recommendation.node
     source = recommendation.decision
-    rules.check_publish(
-        by, node, queries.stands_in(source), source_is_public=source.visibility == Node.Visibility.PUBLIC
-    )
+    policy.check(by, "publish", node, state=queries.stands_in(source))
+    rules.check_source_is_public(queries.stands_in(source), is_public=source.visibility == Node.Visibility.PUBLIC)
     if node.visibility == Node.Visibility.PUBLIC:
         return recommendation
     thread.show_to(node, Node.Visibility.PUBLIC)
@@ -107,7 +99,8 @@ def treat(*, by: Actor, addressee: Addressee, state: str, said: str, on: dt.date
     """Say how far a recommendation is with one addressee, and what it said or did."""
     locks.reread(addressee)
     node = addressee.recommendation.node
-    rules.check_treat(by, node, addressee.circle, before=addressee.state, after=state, said=said)
+    rules.check_may_treat(by, node, addressee.circle)
+    rules.check_treated(addressee.state, state, said)
     day = on or timezone.localdate()
     if node.when.on is not None and day < node.when.on:
         raise Refused("Det kan ikke være sket, før anbefalingen blev givet.", field="on")

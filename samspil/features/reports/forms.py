@@ -39,7 +39,7 @@ class TreatForm(web_forms.Form):
     """What an addressee did."""
 
     state = web_forms.Choice(
-        label=_("Hvor langt er den?"), choices=[(key, word) for key, word in rules.STATES.items() if key != "open"]
+        label=_("Hvor langt er den?"), choices=[(key, word) for key, word in rules.STATES.choices if key != "open"]
     )
     said = forms.CharField(label=_("Hvad skete der, eller hvad var svaret?"), widget=forms.Textarea)
     on = web_forms.DateField(label=_("Dato"), required=False)

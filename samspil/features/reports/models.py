@@ -28,7 +28,7 @@ class Addressee(models.Model):
     recommendation = models.ForeignKey(CouncilRecommendation, models.CASCADE, related_name="addressees")
     circle = models.ForeignKey(Circle, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="modtager")
     kind = models.CharField("slags modtager", max_length=20, blank=True, choices=list(rules.KINDS.items()))
-    state = models.CharField("tilstand", max_length=10, choices=list(rules.STATES.items()), default="open")
+    state = models.CharField("tilstand", max_length=10, choices=rules.STATES.choices, default=rules.STATES.first)
     said = models.TextField("hvad der skete", blank=True)
     changed_on = models.DateField("dato", null=True, blank=True)
 
@@ -43,7 +43,7 @@ class Addressee(models.Model):
                 name="addressee_is_a_body_or_a_kind",
                 condition=models.Q(circle__isnull=False, kind="") | models.Q(circle__isnull=True) & ~models.Q(kind=""),
             ),
-            models.CheckConstraint(name="addressee_state_is_known", condition=models.Q(state__in=list(rules.STATES))),
+            rules.STATES.constraint("addressee_state_is_known"),
             models.CheckConstraint(
                 name="addressee_treated_with_words",
                 condition=models.Q(state="open") | (~models.Q(said="") & models.Q(changed_on__isnull=False)),

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from samspil.features.reports import rules
 from samspil.features.reports.models import Addressee, CouncilRecommendation
 from samspil.paper.refusal import NotFound
-from samspil.spine import kinds, texts, visibility
+from samspil.spine import kinds, policy, texts, visibility
 from samspil.spine.models import Circle, Node
 from samspil.spine.people import Actor
 
@@ -85,4 +85,4 @@ def stands_in(source: Node) -> str:
 
 def may_recommend(actor: Actor, source: Node) -> bool:
     """Tell whether the actor may begin a recommendation from a record."""
-    return rules.may_recommend(actor, source, stands_in(source))
+    return policy.allows(actor, "add", "recommendation", source, stands_in(source))

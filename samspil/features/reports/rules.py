@@ -4,74 +4,46 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from samspil.paper.refusal import NotAllowed, Refused
-from samspil.spine import policy
+from samspil.spine import policy, states
 from samspil.spine.policy import Placed
 
 if TYPE_CHECKING:
     from samspil.spine.people import Actor
 
-STATES = {"open": "Åben", "treated": "Behandlet", "answered": "Besvaret"}
-TRANSITIONS = {"open": ("treated", "answered"), "treated": ("answered",), "answered": ()}
+STATES = states.register(
+    states.table(
+        "addressee of a recommendation (modtager)",
+        {"open": "Åben", "treated": "Behandlet", "answered": "Besvaret"},
+        {"open": "treated answered", "treated": "answered"},
+        refuses="Anbefalingen er »{before}« og kan ikke blive »{after}«.",
+    )
+)
 
 # The kinds of body that a recommendation may be meant for without naming one.
 KINDS = {"health_council": "sundhedsrådene", "council": "kommunalbestyrelserne", "committee": "udvalgene"}
 
+_PUBLISHERS = "Kun udvalgets egen sekretær eller samarbejdets tovholder kan offentliggøre den."
 POLICY = (
-    policy.rule(
-        "add",
-        "recommendation",
-        "secretary",
-        "circle",
-        "Udvalgets sekretær kan skrive en anbefaling ud af udvalgets beslutning.",
-        "decision",
-    ),
-    policy.rule(
-        "add",
-        "recommendation",
-        "coordinator",
-        "organisation circle",
-        "Tovholderen kan skrive en anbefaling ud af det, samarbejdet har lært.",
-        "learning",
-    ),
-    policy.rule(
-        "publish",
-        "recommendation",
-        "coordinator",
-        "organisation circle",
-        "Tovholderen kan offentliggøre en anbefaling, når det, den bygger på, er offentligt.",
-        "learning",
-    ),
-    policy.rule(
-        "publish",
-        "recommendation",
-        "secretary",
-        "circle",
-        "Udvalgets sekretær kan offentliggøre en anbefaling, når beslutningen er offentlig.",
-        "decision",
-    ),
-    policy.rule(
-        "treat",
-        "recommendation",
-        "secretary",
-        "circle",
-        "Sekretæren hos den, der anbefaler, og hos modtageren kan skrive, hvad der skete.",
-    ),
+    policy.rule("add", "recommendation", "secretary", "circle", states="decision")
+    .in_words("Udvalgets sekretær kan skrive en anbefaling ud af udvalgets beslutning.")
+    .otherwise("Kun udvalgets egen sekretær kan skrive en anbefaling."),
+    policy.rule("add", "recommendation", "coordinator", policy.NEAR, states="learning")
+    .in_words("Tovholderen kan skrive en anbefaling ud af det, samarbejdet har lært.")
+    .otherwise("Kun samarbejdets tovholder kan skrive en anbefaling ud af det, I har lært."),
+    policy.rule("publish", "recommendation", "coordinator", policy.NEAR, states="learning")
+    .in_words("Tovholderen kan offentliggøre en anbefaling, når det, den bygger på, er offentligt.")
+    .otherwise(_PUBLISHERS),
+    policy.rule("publish", "recommendation", "secretary", "circle", states="decision")
+    .in_words("Udvalgets sekretær kan offentliggøre en anbefaling, når beslutningen er offentlig.")
+    .otherwise(_PUBLISHERS),
+    policy.rule("treat", "recommendation", "secretary", "circle")
+    .in_words("Sekretæren hos den, der anbefaler, og hos modtageren kan skrive, hvad der skete.")
+    .otherwise("Kun modtagerens eller afsenderens sekretær kan skrive, hvad der skete."),
 )
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where an addressee stands, judged by its circle: its own secretary may say what it did."""
-
-    pk: UUID
-    organisation_id: UUID
-    within_id: UUID | None
-    created_by_id: UUID | None = None
 
 
 class Circle(Protocol):
@@ -83,33 +55,9 @@ class Circle(Protocol):
     def organisation_id(self) -> UUID | None: ...
 
 
-def may_recommend(by: Actor, source: Placed, stands_in: str) -> bool:
-    """Tell whether the actor may recommend out of a `decision` or a `learning` point."""
-    return policy.allows(by, "add", "recommendation", source, stands_in)
-
-
-def check_recommend(by: Actor, source: Placed, stands_in: str) -> None:
-    """Refuse others than the secretary of the body that decided, or the coordinator of those who learned."""
-    if not may_recommend(by, source, stands_in):
-        raise NotAllowed(
-            "Kun udvalgets egen sekretær kan skrive en anbefaling."
-            if stands_in == "decision"
-            else "Kun samarbejdets tovholder kan skrive en anbefaling ud af det, I har lært."
-        )
-
-
-def check_publish(by: Actor, record: Placed, stands_in: str, *, source_is_public: bool) -> None:
-    """Refuse others than who may recommend, and while what the words stand in is not public."""
-    policy.check(
-        by,
-        "publish",
-        "recommendation",
-        record,
-        stands_in,
-        otherwise="Kun udvalgets egen sekretær eller samarbejdets tovholder kan offentliggøre den.",
-    )
-
-    if not source_is_public:
+def check_source_is_public(stands_in: str, *, is_public: bool) -> None:
+    """Refuse to show a recommendation while the `decision` or the `learning` point that its words stand in is not public."""
+    if not is_public:
         raise Refused(
             "Beslutningen, som anbefalingen står i, er ikke offentlig endnu."
             if stands_in == "decision"
@@ -121,27 +69,20 @@ def may_treat(by: Actor, record: Placed, circle: Circle | None) -> bool:
     """Tell whether somebody may say what an addressee did: its own secretary, or the recommender's."""
     if policy.allows(by, "treat", "recommendation", record):
         return True
-    owner = circle.organisation_id if circle is not None else None
-    return (
-        circle is not None
-        and owner is not None
-        and policy.allows(by, "treat", "recommendation", Place(circle.pk, owner, circle.pk))
-    )
+    if circle is None or circle.organisation_id is None:
+        return False
+    return policy.allows(by, "treat", "recommendation", policy.Place(circle.organisation_id, circle.pk, pk=circle.pk))
 
 
 def check_may_treat(by: Actor, record: Placed, circle: Circle | None) -> None:
     """Refuse others than the two secretaries."""
     if not may_treat(by, record, circle):
-        raise NotAllowed("Kun modtagerens eller afsenderens sekretær kan skrive, hvad der skete.")
+        raise NotAllowed(policy.refusal("treat", "recommendation"))
 
 
-def check_treat(by: Actor, record: Placed, circle: Circle | None, *, before: str, after: str, said: str) -> None:
-    """Refuse others than the two secretaries, a step back, and a step without words."""
-    check_may_treat(by, record, circle)
-    if after not in TRANSITIONS[before]:
-        raise Refused(
-            f"Anbefalingen er »{STATES[before]}« og kan ikke blive »{STATES.get(after, after)}«.", field="state"
-        )
+def check_treated(before: str, after: str, said: str) -> None:
+    """Refuse a step back, and a step without words."""
+    STATES.check(before, after)
     if not said.strip():
         raise Refused("Skriv, hvad der skete, eller hvad svaret var.", field="said")
 
@@ -159,7 +100,7 @@ def place_in(words: str, passage: str) -> tuple[int, int]:
     wanted = passage.split()
     if not wanted:
         raise Refused("Skriv den sætning i beslutningen, som er anbefalingen.", field="passage")
-    found = re.search(r"\s+".join(re.escape(word) for word in wanted), words)
-    if found is None:
+    place = re.search(r"\s+".join(re.escape(word) for word in wanted), words)
+    if place is None:
         raise Refused("Sætningen står ikke i beslutningen. Skriv den, som den står.", field="passage")
-    return found.span()
+    return place.span()

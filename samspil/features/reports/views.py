@@ -40,7 +40,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
 def new(request: Request) -> HttpResponse:
     """Make a passage of a decision, or of what a trial taught, a recommendation (`?fra=`)."""
     decision = visibility.origin(request.actor, request.GET.get("fra"), "is_decision", "is_learning")
-    rules.check_recommend(request.actor, decision, queries.stands_in(decision))
+    policy.check(request.actor, "add", "recommendation", decision, queries.stands_in(decision))
     form = forms.RecommendationForm(
         request.POST or None, circles=queries.circles(), initial={"passage": queries.spoken(decision)}
     )
