@@ -22,7 +22,7 @@ class CasesConfig(AppConfig):
                 list_url_name="cases:list",
                 stage=40,
                 stage_label="Sag",
-                traits=frozenset({"is_case_item", "is_proposal"}),
+                traits=frozenset({kinds.Trait.CASE_ITEM, kinds.Trait.PROPOSAL}),
             ),
             kinds.Kind(
                 name="closed_notice",
@@ -57,7 +57,7 @@ class CasesConfig(AppConfig):
                 list_url_name="cases:bodies",
                 stage=42,
                 stage_label="Møde",
-                traits=frozenset({"is_meeting"}),
+                traits=frozenset({kinds.Trait.MEETING}),
             ),
             kinds.Kind(
                 name="decision",
@@ -66,7 +66,7 @@ class CasesConfig(AppConfig):
                 url_name="cases:decision",
                 stage=50,
                 stage_label="Beslutning",
-                traits=frozenset({"is_decision", "can_fund"}),
+                traits=frozenset({kinds.Trait.DECISION, kinds.Trait.CAN_FUND}),
             ),
             kinds.Kind(
                 name="authorisation",
@@ -75,7 +75,7 @@ class CasesConfig(AppConfig):
                 url_name="cases:authorisation",
                 stage=51,
                 stage_label="Bemyndigelse",
-                traits=frozenset({"is_authorisation"}),
+                traits=frozenset({kinds.Trait.AUTHORISATION}),
             ),
             *(
                 kinds.Start(
@@ -103,30 +103,32 @@ class CasesConfig(AppConfig):
                 stage_label="Udmelding",
             ),
             kinds.Start(
-                trait="is_decision",
+                trait=kinds.Trait.DECISION,
                 url_name="cases:new_communication",
                 label="Fælles udmelding",
                 kind="joint_communication",
             ),
-            kinds.Own("Mit overblik", "cases:overview"),
+            kinds.Own(label="Mit overblik", url_name="cases:overview"),
             kinds.Front(
                 title="Seneste beslutninger", template="cases/_front.html", rows=queries.latest_meetings, order=20
             ),
         )
         purposes.register(
-            purposes.Purpose(rules.following.PURPOSE, "Opfølgning på en beslutning"),
+            purposes.Purpose(name=rules.following.PURPOSE, label="Opfølgning på en beslutning"),
             purposes.Purpose(
-                rules.routes.CARRY,
-                "Bring en sag videre",
-                frozenset({"case_item", "decision"}),
-                "Åbn punktet",
-                "cases:detail",
-                "det næste udvalg har behandlet sagen, eller sekretæren har skrevet, hvordan den endte",
+                name=rules.routes.CARRY,
+                label="Bring en sag videre",
+                records=frozenset({"case_item", "decision"}),
+                button="Åbn punktet",
+                url_name="cases:detail",
+                until="det næste udvalg har behandlet sagen, eller sekretæren har skrevet, hvordan den endte",
             ),
         )
         erasure.register(
-            erasure.Part("notes", frozenset({"cases.Notebook", "cases.PrivateNote"}), actions.own.erase_notes),
-            erasure.Part("statuses", frozenset({"cases.DutyStatus"}), actions.own.erase_statuses),
+            erasure.Part(
+                name="notes", tables=frozenset({"cases.Notebook", "cases.PrivateNote"}), erase=actions.own.erase_notes
+            ),
+            erasure.Part(name="statuses", tables=frozenset({"cases.DutyStatus"}), erase=actions.own.erase_statuses),
         )
         for why, tables in rules.own.NOT_ERASED.items():
             erasure.keep(why, *tables)

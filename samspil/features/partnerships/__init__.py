@@ -3,3 +3,5 @@
 Records: Partnership (with Principles and Methods), Activity (a dated row of the plan, with its LandingNote).
 Comes from: a decision to work together. Leads to: voices, insights and trials.
 """
+
+PLACE = 10

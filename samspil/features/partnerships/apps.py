@@ -7,6 +7,7 @@ class PartnershipsConfig(AppConfig):
     name = "samspil.features.partnerships"
     label = "partnerships"
     verbose_name = "Partnerskaber"
+    addresses = {"partnerskaber/": "samspil.features.partnerships.urls"}
 
     def ready(self) -> None:
         from samspil.features.partnerships import queries, rules
@@ -25,52 +26,81 @@ class PartnershipsConfig(AppConfig):
         for why, tables in rules.NOT_ERASED.items():
             erasure.keep(why, *tables)
         purposes.register(
-            purposes.Purpose(day.NEXT_STEP, "Det, der nu skal ske"),
-            purposes.Purpose(civic.PURPOSE, "Forenings opgave"),
+            purposes.Purpose(name=day.NEXT_STEP, label="Det, der nu skal ske"),
+            purposes.Purpose(name=civic.PURPOSE, label="Forenings opgave"),
         )
         kinds.register(
             kinds.Kind(
-                "partnership",
-                "Partnerskab",
-                "Partnerskaber",
-                "partnerships:detail",
-                1,
-                "Partnerskab",
-                frozenset({"is_partnership"}),
-                "partnerships:list",
+                name="partnership",
+                label="Partnerskab",
+                plural="Partnerskaber",
+                url_name="partnerships:detail",
+                stage=1,
+                stage_label="Partnerskab",
+                traits=frozenset({kinds.Trait.PARTNERSHIP}),
+                list_url_name="partnerships:list",
             ),
             kinds.Kind(
-                "activity",
-                "Aktivitet",
-                "Aktiviteter",
-                "partnerships:activity",
-                5,
-                "Aktivitet",
-                frozenset({"is_activity", "has_passages"}),
-                "",
-                day_queries.files_of,
+                name="activity",
+                label="Aktivitet",
+                plural="Aktiviteter",
+                url_name="partnerships:activity",
+                stage=5,
+                stage_label="Aktivitet",
+                traits=frozenset({kinds.Trait.ACTIVITY, kinds.Trait.HAS_PASSAGES}),
+                list_url_name="",
+                files=day_queries.files_of,
             ),
-            kinds.Front("Du var ikke med: her landede vi", "partnerships/_missed.html", day_queries.missed, 1),
-            kinds.Kind("time_request", "Mødetid", "Mødetider", "partnerships:times", 5, "Aktivitet"),
-            kinds.Glance("Aktiviteter i dine partnerskaber", "partnerships/_landings.html", queries.landed_since, 10),
+            kinds.Front(
+                title="Du var ikke med: her landede vi",
+                template="partnerships/_missed.html",
+                rows=day_queries.missed,
+                order=1,
+            ),
             kinds.Kind(
-                "programme",
-                "Program",
-                "Programmer",
-                "partnerships:programme",
-                0,
-                "Program",
-                frozenset({"is_programme"}),
+                name="time_request",
+                label="Mødetid",
+                plural="Mødetider",
+                url_name="partnerships:times",
+                stage=5,
+                stage_label="Aktivitet",
+            ),
+            kinds.Glance(
+                title="Aktiviteter i dine partnerskaber",
+                template="partnerships/_landings.html",
+                rows=queries.landed_since,
+                order=10,
+            ),
+            kinds.Kind(
+                name="programme",
+                label="Program",
+                plural="Programmer",
+                url_name="partnerships:programme",
+                stage=0,
+                stage_label="Program",
+                traits=frozenset({kinds.Trait.PROGRAMME}),
             ),
             *(
-                kinds.Panel(trait, "partnerships/_own_role.html", charter.own_role, 5)
+                kinds.Panel(trait=trait, template="partnerships/_own_role.html", rows=charter.own_role, order=5)
                 for trait in ("is_activity", "is_trial")
             ),
             *(
-                kinds.Panel(trait, "partnerships/_needs.html", charter.needs, 20)
+                kinds.Panel(trait=trait, template="partnerships/_needs.html", rows=charter.needs, order=20)
                 for trait in ("is_insight", "is_idea", "is_trial", "is_learning")
             ),
-            kinds.Front("Rollekort, du ikke har svaret på", "partnerships/_unanswered.html", charter.unanswered, 4),
-            kinds.Front("Hvordan arbejder I sammen?", "partnerships/_unasked.html", relation_queries.unanswered, 4),
-            kinds.Front("Hvor vi landede", "partnerships/_landings.html", queries.latest_landings, 10),
+            kinds.Front(
+                title="Rollekort, du ikke har svaret på",
+                template="partnerships/_unanswered.html",
+                rows=charter.unanswered,
+                order=4,
+            ),
+            kinds.Front(
+                title="Hvordan arbejder I sammen?",
+                template="partnerships/_unasked.html",
+                rows=relation_queries.unanswered,
+                order=4,
+            ),
+            kinds.Front(
+                title="Hvor vi landede", template="partnerships/_landings.html", rows=queries.latest_landings, order=10
+            ),
         )
