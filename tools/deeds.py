@@ -49,7 +49,7 @@ def judged_before_read(root: Path) -> list[str]:
                 kinds = _names_in(word.annotation) & records
                 if kinds and (line := _judged(deed, word.arg, locking, only_writes=kinds <= REFERENCES)):
                     complaints.append(
-                        f"{name}:{line}: {deed.name} judges or changes »{word.arg}« before locks.reread({word.arg})"
+                        f"{name}:{line}: {deed.name} judges or changes {word.arg!r} before locks.reread({word.arg})"
                     )
 
     return complaints

@@ -6,7 +6,7 @@ What stands in docs/generated is what the product does: the pages are read from 
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from itertools import groupby
 from pathlib import Path
 
@@ -17,17 +17,11 @@ import django
 
 django.setup()  # before the rules are read: the features announce their tables as they are made ready
 
-from samspil.features.cases import rules as cases  # noqa: E402
-from samspil.features.funds import rules as funds  # noqa: E402
-from samspil.features.insights import rules as insights  # noqa: E402
-from samspil.features.partnerships import rules as partnerships  # noqa: E402
-from samspil.features.trials import rules as trials  # noqa: E402
-from samspil.features.voices import rules as voices  # noqa: E402
 from samspil.spine import kinds, pass_purposes, policy  # noqa: E402
+from samspil.spine import states as registered  # noqa: E402
 from samspil.spine.models import Role  # noqa: E402
 
 NOTE = "<!-- Drawn from the code by `make docs`. Change the code, not this page. -->\n"
-Edge = tuple[str, str, str]
 RELATIONS = {
     policy.Relation.OWN: "the record is their own",
     policy.Relation.ORGANISATION: "held in the record's organisation",
@@ -78,52 +72,14 @@ def permissions() -> str:
     return "\n".join(parts)
 
 
-def by_state(transitions: Mapping[str, Iterable[str]]) -> list[Edge]:
-    """Return the steps of a table that lists, for each state, the states it may become."""
-    return [(before, after, "") for before, to in transitions.items() for after in to]
-
-
-MACHINES: tuple[tuple[str, Mapping[str, str], list[Edge], str], ...] = (
-    ("voice (bidrag)", voices.STATE_LABELS, by_state(voices.TRANSITIONS), voices.STATES[0]),
-    ("insight (indsigt)", insights.STATE_LABELS, by_state(insights.TRANSITIONS), insights.STATES[0]),
-    ("trial (prøvehandling)", trials.LABELS, by_state(trials.TRANSITIONS), trials.STATES[0]),
-    ("activity (aktivitet)", partnerships.LABELS, by_state(partnerships.TRANSITIONS), partnerships.STATES[0]),
-    (
-        "meeting (møde)",
-        cases.STATES,
-        [(before, after, action) for action, (before, after) in cases.TRANSITIONS.items()],
-        next(iter(cases.STATES)),
-    ),
-    (
-        "approval of a proposal (godkendelse)",
-        {state: word for state, word in cases.proposals.APPROVALS.items() if state},
-        [(before, after, action) for action, (befores, after) in cases.proposals.STEPS.items() for before in befores],
-        "draft",
-    ),
-    (
-        "step of a route (sagsgang)",
-        cases.STEP_STATES,
-        [("sent", after, "end_step") for after in cases.STEP_STATES if after != "sent"],
-        "sent",
-    ),
-    (
-        "appropriation (bevilling)",
-        funds.LABELS,
-        [(before, after, "") for before, after in zip(funds.ORDER, list(funds.ORDER)[1:], strict=False)],
-        next(iter(funds.ORDER)),
-    ),
-    ("effort (indsats)", funds.EFFORT_LABELS, by_state(funds.EFFORT_TRANSITIONS), funds.EFFORT_STATES[0]),
-)
-
-
 def states() -> str:
-    """Draw each record's states and the steps between them as Mermaid."""
+    """Draw each table of states that is registered, and the steps between them, as Mermaid."""
     parts = [NOTE, "# States and the steps between them\n"]
-    for title, labels, edges, first in MACHINES:
-        parts += [f"## {title}\n", "```mermaid", "stateDiagram-v2"]
-        parts += [f'    state "{label}" as {name}' for name, label in labels.items()]
-        parts.append(f"    [*] --> {first}")
-        parts += [f"    {before} --> {after}{f': {action}' if action else ''}" for before, after, action in edges]
+    for table in registered.everything():
+        parts += [f"## {table.name}\n", "```mermaid", "stateDiagram-v2"]
+        parts += [f'    state "{label}" as {name}' for name, label in table.labels.items()]
+        parts.append(f"    [*] --> {table.first}")
+        parts += [f"    {step.before} --> {step.after}{f': {step.deed}' * bool(step.deed)}" for step in table.steps]
         parts += ["```", ""]
     return "\n".join(parts)
 

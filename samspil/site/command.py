@@ -77,7 +77,7 @@ def _constants(body: list[ast.stmt]) -> dict[str, str]:
 def use(root: Path = SAMSPIL) -> str:
     """Say how the command line is used, with every command that there is."""
     first, second = plain(root).values(), with_database(root).values()
-    width = max(len(each.name) for each in (*first, *second)) + 2
+    width = max(len("manage"), *(len(each.name) for each in (*first, *second))) + 2
     listed = ["\n".join(f"  {each.name:<{width}}{_short(each.says)}" for each in some) for some in (first, second)]
     return USE.format(plain=listed[0], with_database=listed[1], manage=f"{'manage':<{width}}")
 

@@ -111,9 +111,9 @@ CASES = [
         "check_names",
         {"samspil/utils.py": WHY, "samspil/web/common/__init__.py": WHY, "tests/helpers.py": WHY},
         [
-            "samspil/utils.py: say what it is about, not »utils«",
-            "tests/helpers.py: say what it is about, not »helpers«",
-            "samspil/web/common: say what it is about, not »common«",
+            "samspil/utils.py: say what it is about, not 'utils'",
+            "tests/helpers.py: say what it is about, not 'helpers'",
+            "samspil/web/common: say what it is about, not 'common'",
         ],
     ),
     ("check_names", {"tests/journeys/base.py": WHY}, []),
@@ -151,7 +151,7 @@ CASES = [
         "check_reread",
         {"samspil/spine/models/a.py": ITEM, "samspil/features/x/actions/a.py": JUDGED},
         [
-            f"samspil/features/x/actions/a.py:{line}: {deed} judges or changes »{word}« before locks.reread({word})"
+            f"samspil/features/x/actions/a.py:{line}: {deed} judges or changes '{word}' before locks.reread({word})"
             for line, deed, word in [
                 (4, "judged", "item"),
                 (11, "late", "item"),
@@ -242,10 +242,10 @@ def test_it_counts_and_does_not_stop_at_the_first(tmp_path, capsys, monkeypatch)
     assert check.main(tmp_path) == 1
 
     assert [line.split(" (")[0] for line in capsys.readouterr().out.strip().splitlines()] == [
-        "FEJL   a",
+        "FAILED a",
         "       galt",
         "ok     b",
-        "FEJL   c",
+        "FAILED c",
         "       x",
         "       y",
         "",

@@ -6,12 +6,13 @@ from django.apps import AppConfig
 class CasesConfig(AppConfig):
     name = "samspil.features.cases"
     label = "cases"
+    addresses = {"sager/": "samspil.features.cases.urls", "oparl/": "samspil.features.cases.api.urls"}
 
     def ready(self) -> None:
         from django.conf import settings
 
         from samspil.features.cases import actions, queries, rules
-        from samspil.spine import erasure, kinds, people, policy, purposes, rounds
+        from samspil.spine import erasure, kinds, people, policy, purposes, rounds, states
 
         kinds.register(
             kinds.Kind(
@@ -147,3 +148,18 @@ class CasesConfig(AppConfig):
             policy.register(rows)
         rules.houses.look_in(settings.SAMSPIL_HOUSES)
         rounds.add(actions.publish_due)
+        for table in (
+            states.table("meeting (møde)", rules.STATES, states.by_deed(rules.TRANSITIONS)),
+            states.table(
+                "approval of a proposal (godkendelse)",
+                {state: word for state, word in rules.proposals.APPROVALS.items() if state},
+                states.by_deed(rules.proposals.STEPS),
+            ),
+            states.table(
+                "step of a route (sagsgang)", rules.STEP_STATES, {"sent": "treated:end_step stopped:end_step"}
+            ),
+            states.table(
+                "access to documents (aktindsigt)", rules.access.STATES, {"open": "handed_out:hand_out_access"}
+            ),
+        ):
+            states.register(table)

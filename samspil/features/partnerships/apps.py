@@ -17,7 +17,7 @@ class PartnershipsConfig(AppConfig):
         from samspil.features.partnerships.queries import relations as relation_queries
         from samspil.features.partnerships.rules import charter as agreed
         from samspil.features.partnerships.rules import civic, day, methods, pace, parties, plans, relations, times
-        from samspil.spine import erasure, kinds, people, policy, purposes, rounds
+        from samspil.spine import erasure, kinds, people, policy, purposes, rounds, states
 
         rounds.daily("departed", lambda on: parties_actions.withdraw_departed(by=people.job("departed")))
         modules = (rules, plans, day, pace, agreed, times, parties, methods, civic, relations)
@@ -104,3 +104,6 @@ class PartnershipsConfig(AppConfig):
                 title="Hvor vi landede", template="partnerships/_landings.html", rows=queries.latest_landings, order=10
             ),
         )
+        for name, of in (("activity (aktivitet)", rules), ("question of times (mødetider)", times)):
+            ways = {before: " ".join(after) for before, after in of.TRANSITIONS.items()}
+            states.register(states.table(name, of.LABELS, ways))

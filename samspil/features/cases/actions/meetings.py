@@ -16,6 +16,7 @@ from samspil.spine.models import Circle, Invitation, Person
 from samspil.spine.people import Actor
 
 
+@journal.part
 def meeting_title(body: Body, on: dt.date) -> str:
     """Return the title of a body's meeting on a day."""
     return f"{body.circle.name}, {danish.date(on)}"

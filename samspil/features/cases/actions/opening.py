@@ -8,16 +8,19 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from samspil.features.cases.models import AgendaItem, CaseFile, ClosedNotice, Meeting, Publication
+from samspil.spine import journal
 from samspil.spine.models import Node, StoredFile
 
 Wanted = dict[tuple[str, UUID], bool]
 
 
+@journal.part
 def note_meeting(meeting: Meeting) -> None:
     """Note that a meeting's own part of open data has changed, or is public or taken back."""
     _record(_meeting(meeting), meeting.node.organisation_id)
 
 
+@journal.part
 def note_item(item: AgendaItem, *, is_notice_changed: bool = False) -> None:
     """Note the same of an item, of its case, its files and its notice, and of the meeting that holds them.
 
@@ -47,6 +50,7 @@ def note_item(item: AgendaItem, *, is_notice_changed: bool = False) -> None:
     _record(wanted | _meeting(item.meeting), item.meeting.node.organisation_id)
 
 
+@journal.part
 def note_case(case: CaseFile, *, organisation_id: UUID) -> None:
     """Note that a case has lost an item; a case without public items is taken back."""
     _record({("Paper", case.pk): _has_public(case.pk)}, organisation_id)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from samspil.features.cases import queries, rules
 from samspil.features.cases.actions import opening
 from samspil.features.cases.models import AgendaItem, ClosedNotice, Meeting
-from samspil.spine import search, texts, thread
+from samspil.spine import journal, search, texts, thread
 from samspil.spine.models import Node
 from samspil.spine.people import Actor
 
 
+@journal.part
 def show(meeting: Meeting, *, by: Actor) -> None:
     """Show the whole meeting to those who may see it in its state. Called inside a deed."""
     put(meeting.node, rules.seen_by("meeting", meeting.state, is_closed=False), meeting.gathering.place)
@@ -18,6 +19,7 @@ def show(meeting: Meeting, *, by: Actor) -> None:
         show_item(item, by=by)
 
 
+@journal.part
 def show_item(item: AgendaItem, *, by: Actor) -> None:
     """Show an item, its annexes and its decision to those who may see them. Called inside a deed."""
     state, draft = rules.proposals.shown_state(item), rules.proposals.is_draft(item)
@@ -55,6 +57,7 @@ def _face(item: AgendaItem) -> tuple[object, ...] | None:
     return shown.values_list("node__title", "node__visibility", "order", "number", "decision").first()
 
 
+@journal.part
 def put(node: Node, visibility: str, words: str) -> None:
     """Give a node its visibility; only what is public stands in the index. Called inside a deed."""
     if node.visibility != visibility:
