@@ -16,7 +16,7 @@ import tempfile
 import time
 import tokenize
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tools import deeds, generated
@@ -159,6 +159,34 @@ def check_left_behind(root: Path) -> list[str]:
     ]
 
 
+def check_paths(root: Path) -> list[str]:
+    """Find modules that put folders on Python's path; packages are run with `-m`, and need none."""
+    return _lines(
+        root, OWN, r"^\s*sys\.path(\.(insert|append|extend)\b|\[.*\] *=| *\+?= )", "sys.path changed; run it with -m"
+    )
+
+
+def check_private_query(root: Path) -> list[str]:
+    """Find hands in the inside of Django's queries, which may change with any version."""
+    law = r"\.query\.(where|select_related|annotations|alias_map|clear_\w+|set_\w+|add_\w+)\b"
+    return _lines(root, OWN, law, "the inside of a query; ask with what QuerySet offers")
+
+
+def check_hung(root: Path) -> list[str]:
+    """Find attributes hung on model rows in the spine and the page, where a type says that there is none such."""
+    law = r"^\s*(?!(self|form|request)\.)\w+(\.\w+)+ = .*# type: ignore\[[\w,-]*attr-defined"
+    return _lines(root, ("samspil/spine", "samspil/web"), law, "hung on a row; give a frozen dataclass instead")
+
+
+def _lines(root: Path, folders: Sequence[str], law: str, why: str) -> list[str]:
+    return [
+        f"{path.relative_to(root)}:{number}: {why}"
+        for path in _sources(root, *folders)
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if re.search(law, line)
+    ]
+
+
 def check_decisions(root: Path) -> list[str]:
     """Find decisions without a number, or two with the same."""
     names = [path.name for path in sorted((root / "docs" / "decisions").glob("*.md"))]
@@ -267,6 +295,9 @@ CHECKS: dict[str, Check] = {
     "docstrings of modules": check_docstrings,
     "docstrings begin with their verb": check_formula,
     "notes left behind": check_left_behind,
+    "nothing put on the path": check_paths,
+    "Django's queries from outside": check_private_query,
+    "nothing hung on rows": check_hung,
     "numbers of decisions": check_decisions,
     "deeds write their own columns only": check_columns,
     "deeds read anew before they judge": check_reread,
