@@ -20,7 +20,14 @@ LONGEST_LINE, VERY_LONG_LINE = 120, 200
 TEMPLATES = {".html", ".jinja"}
 HOW_TO = "docs/how-to/add-a-page.md"
 # What the worked example of the how-to says of itself.
-TOUCHED = re.compile(r"(\d+) files(?: touched)?, (\d+) lines")
+NUMBERS = {
+    word: number
+    for number, word in enumerate(
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), start=1
+    )
+}
+TOUCHED = re.compile(rf"\b(\d+|{'|'.join(NUMBERS)}) files\b", re.IGNORECASE)
+LINES = re.compile(r"\b(\d+) lines\b")
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -119,10 +126,12 @@ def written(paths: list[Path]) -> int:
 
 
 def touched(house: House) -> tuple[float | None, float | None]:
-    """Return the files and lines that the worked example of adding a page counts; None where there is none."""
+    """Return the files and lines that the worked example of adding a page counts first; None where it does not say."""
     page = house.root / HOW_TO
-    found = TOUCHED.search(page.read_text(encoding="utf-8")) if page.exists() else None
-    return (float(found[1]), float(found[2])) if found else (None, None)
+    text = page.read_text(encoding="utf-8") if page.exists() else ""
+    files, lines = TOUCHED.search(text), LINES.search(text)
+    many = files[1].lower() if files else ""
+    return (float(NUMBERS.get(many) or many) if files else None, float(lines[1]) if lines else None)
 
 
 def measured(house: House) -> dict[str, float | None]:

@@ -21,7 +21,7 @@ def tree(tmp_path):
         "samspil/spine/b.py": "class Held:\n    class Meta:\n        pass\n\n    def _own(self):\n"
         + "        x = 1\n" * 41,
         "tests/features/a/test_rules.py": "x = 1\n" * 23 + "\n",
-        readability.HOW_TO: "The commit: 7 files, 120 lines.\n",
+        readability.HOW_TO: "One page: seven files are written by hand, 120 lines.\n",
     }
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
