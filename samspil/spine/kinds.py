@@ -196,7 +196,7 @@ def held(node: Node) -> str:
 def dangling() -> Sequence[str]:
     """Return what panels and starts hang on that is neither a trait nor a registered kind, and starts of kinds that are not there."""
     known = {*Trait, *_registry.kinds}
-    hung = {part.trait for part in (*_registry.panels, *_registry.starts)} - known
+    hung = ({panel.trait for panel in _registry.panels} | {start.trait for start in _registry.starts}) - known
     return sorted(hung | {start.kind for start in _registry.starts} - _registry.kinds.keys())
 
 

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from samspil.features.partnerships import queries
 from samspil.features.partnerships.models import Activity, Partnership
 from samspil.features.partnerships.rules import methods as rules
+from samspil.features.partnerships.rules import plans
 from samspil.spine import texts
 from samspil.spine.actors import Actor
 from samspil.spine.models import TextVersion
@@ -96,4 +97,4 @@ def done_by(actor: Actor, partnership: Partnership, key: str) -> QuerySet[Activi
 def told(partnership: Partnership, key: str) -> list[str]:
     """Return what the partnership's own source says of a method, found by the name it has there. One query."""
     rows = partnership.methods.exclude(description="")
-    return [row.description for row in rows if rules.plans.method_named(row.name) == key]
+    return [row.description for row in rows if plans.method_named(row.name) == key]
