@@ -41,18 +41,41 @@ def judged_before_read(root: Path) -> list[str]:
     complaints = []
     for name, tree in _modules(root):
         functions = {each.name: each for each in ast.walk(tree) if isinstance(each, ast.FunctionDef)}
+        carriers = {each.name: _carried(each, records) for each in ast.walk(tree) if isinstance(each, ast.ClassDef)}
         locking = {key for key, each in functions.items() if _locks(each, frozenset())}
         for deed in functions.values():
             if not _is_deed(deed) or f"{name}:{deed.name}" in EXEMPT:
                 continue
-            for word in (*deed.args.args, *deed.args.kwonlyargs):
-                kinds = _names_in(word.annotation) & records
-                if kinds and (line := _judged(deed, word.arg, locking, only_writes=kinds <= REFERENCES)):
+            for word, kinds in _handed(deed, records, carriers):
+                if line := _judged(deed, word, locking, only_writes=kinds <= REFERENCES):
                     complaints.append(
-                        f"{name}:{line}: {deed.name} judges or changes {word.arg!r} before locks.reread({word.arg})"
+                        f"{name}:{line}: {deed.name} judges or changes {word!r} before locks.reread({word})"
                     )
 
     return complaints
+
+
+def _handed(
+    deed: ast.FunctionDef, records: set[str], carriers: dict[str, dict[str, set[str]]]
+) -> Iterator[tuple[str, set[str]]]:
+    """Yield each record that a deed is handed, alone or within what came together (`amount.pool`), and what it may be."""
+    for word in (*deed.args.args, *deed.args.kwonlyargs):
+        names = _names_in(word.annotation)
+        if kinds := names & records:
+            yield word.arg, kinds
+        for name in names & carriers.keys():
+            for field, of in carriers[name].items():
+                yield f"{word.arg}.{field}", of
+
+
+def _carried(carrier: ast.ClassDef, records: set[str]) -> dict[str, set[str]]:
+    """Return the fields of a class that hold a record each."""
+    fields = {
+        ast.unparse(each.target): _names_in(each.annotation) & records
+        for each in carrier.body
+        if isinstance(each, ast.AnnAssign)
+    }
+    return {name: kinds for name, kinds in fields.items() if kinds}
 
 
 def _modules(root: Path, *, everywhere: bool = False) -> Iterator[tuple[str, ast.Module]]:
@@ -108,7 +131,7 @@ def _locks(node: ast.AST, helpers: frozenset[str] | set[str]) -> bool:
 def _judged(deed: ast.FunctionDef, word: str, helpers: set[str], *, only_writes: bool) -> int:
     """Return the line where a deed judges or changes what it was handed before reading it anew; 0 where it does not."""
     for statement in _in_order(deed.body):
-        names = {each.id for each in ast.walk(statement) if isinstance(each, ast.Name)}
+        names = {ast.unparse(each) for each in ast.walk(statement) if isinstance(each, ast.Name | ast.Attribute)}
         if word in names and _locks(statement, helpers):
             return 0
         for each in ast.walk(statement):
@@ -138,12 +161,12 @@ def _in_order(body: list[ast.stmt]) -> Iterator[ast.AST]:
 
 
 def _is_use(node: ast.AST, word: str, *, only_writes: bool) -> bool:
-    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == word:
+    if isinstance(node, ast.Attribute) and ast.unparse(node.value) == word:
         is_written = isinstance(node.ctx, ast.Store) or node.attr in {"save", "delete"}
         return is_written or (not only_writes and node.attr not in STANDING)
     if isinstance(node, ast.Call) and not only_writes:
         called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         judges = "check" in called or called in {"allows", "may"} or called.startswith("may_")
         given = [*node.args, *(each.value for each in node.keywords)]
-        return judges and any(isinstance(each, ast.Name) and each.id == word for each in given)
+        return judges and any(ast.unparse(each) == word for each in given)
     return False

@@ -11,7 +11,7 @@ import functools
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 from samspil.paper.refusal import NotAllowed, Refused
@@ -19,6 +19,7 @@ from samspil.spine import pass_purposes
 
 if TYPE_CHECKING:
     from samspil.spine.actors import Actor, Membership
+    from samspil.spine.models import Circle, Organisation
 
 
 class Relation(StrEnum):
@@ -72,6 +73,11 @@ class Place:
     within_id: UUID | None = None
     created_by_id: UUID | None = None
     pk: UUID = NOT_SAVED
+
+    @classmethod
+    def of(cls, organisation: Organisation, within: Circle | None = None) -> Place:
+        """Return the place of an organisation, or of a circle's work that it answers for."""
+        return cls(organisation.pk, within.pk if within else None)
 
 
 @dataclass(frozen=True)
@@ -270,7 +276,7 @@ def check_somewhere(actor: Actor, action: str, kind: str) -> None:
 def _judged(about: str | Record | OfKind, record: Placed | None, state: str | None) -> tuple[str, Placed | None, str]:
     if isinstance(about, str):
         return about, record, state or ""
-    node: OfKind = getattr(about, "node", about)  # a node is its own
+    node: Any = getattr(about, "node", about)  # a node is its own
     return node.kind, node if record is None else record, getattr(about, "state", "") if state is None else state
 
 

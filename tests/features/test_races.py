@@ -134,10 +134,7 @@ def an_amount(cast: Cast) -> Appropriation:
     return funds.set_aside(
         by=cast.director,
         decision=a_decision(cast),
-        title="Speciallæge",
-        amount_ore=1000,
-        first_year=2026,
-        last_year=2026,
+        amount=funds.Allocation(title="Speciallæge", amount_ore=1000, first_year=2026, last_year=2026),
     )
 
 
@@ -165,13 +162,17 @@ def spend(cast: Cast) -> Made:
 
 
 def move_effort(cast: Cast) -> Made:
-    effort = funds.start_effort(by=cast.director, decision=a_decision(cast), title="Indsats", description="Gør noget")
+    effort = funds.start_effort(
+        by=cast.director, decision=a_decision(cast), plan=funds.EffortPlan(title="Indsats", description="Gør noget")
+    )
     return effort, lambda held: funds.move_effort(by=cast.director, effort=held, state="running")
 
 
 def publish_insight(cast: Cast) -> Made:
     source = insights.name_source(by=cast.alice, title="Evaluering", organisation=cast.municipality)
-    insight = insights.begin(by=cast.alice, organisation=cast.municipality, statement="Folk venter.")
+    insight = insights.begin(
+        by=cast.alice, draft=insights.Draft(organisation=cast.municipality, statement="Folk venter.")
+    )
     insights.rest_on(by=cast.alice, insight=insight, source=source.node, why="Det står der")
     return insight, lambda held: insights.publish(by=cast.alice, insight=held)
 
@@ -404,11 +405,13 @@ def test_parts_set_aside_at_once_are_never_more_than_their_whole(race: Race, cas
             funds.set_aside(
                 by=cast.director,
                 decision=decision,
-                title=f"Del {number}",
-                amount_ore=400,
-                first_year=2026,
-                last_year=2026,
-                part_of=Appropriation.objects.get(pk=whole.pk),
+                amount=funds.Allocation(
+                    title=f"Del {number}",
+                    amount_ore=400,
+                    first_year=2026,
+                    last_year=2026,
+                    part_of=Appropriation.objects.get(pk=whole.pk),
+                ),
             )
         except Refused:
             return False

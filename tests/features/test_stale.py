@@ -118,9 +118,13 @@ def test_what_comes_of_a_decision_closed_meanwhile_is_not_public(cast: Cast) -> 
     with journal.writing():
         thread.show_to(another(decision), Node.Visibility.CIRCLE)
     amount = funds.set_aside(
-        by=cast.director, decision=held, title="Speciallæge", amount_ore=1000, first_year=2026, last_year=2026
+        by=cast.director,
+        decision=held,
+        amount=funds.Allocation(title="Speciallæge", amount_ore=1000, first_year=2026, last_year=2026),
     )
-    effort = funds.start_effort(by=cast.director, decision=decision, title="Indsats", description="Gør noget")
+    effort = funds.start_effort(
+        by=cast.director, decision=decision, plan=funds.EffortPlan(title="Indsats", description="Gør noget")
+    )
     assert {amount.node.visibility, effort.node.visibility} == {"circle"}
 
 

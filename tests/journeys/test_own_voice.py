@@ -22,12 +22,14 @@ WORDS = "Kanariefugl: bussen kører ikke efter klokken to."
 def voice(cast: Cast, transactional_db: None) -> Voice:
     return actions.receive(
         by=cast.alice,
-        organisation=cast.municipality,
-        words=WORDS,
-        purposes=["interpret"],
-        consent_form="oral",
-        received_on=dt.date(2026, 2, 3),
-        danger="no",
+        given=actions.Given(
+            organisation=cast.municipality,
+            words=WORDS,
+            purposes=["interpret"],
+            consent_form="oral",
+            received_on=dt.date(2026, 2, 3),
+            danger="no",
+        ),
     )
 
 

@@ -254,21 +254,23 @@ def a_whole_voice(cast: Cast) -> Voice:
     Image.new("RGB", (4, 4), "green").save(picture, format="PNG")
     voice = actions.receive(
         by=cast.alice,
-        organisation=cast.municipality,
-        words=WORDS["words"],
-        title=WORDS["title"],
-        purposes=["interpret", "quote", "role_label", "publish", "photo"],
-        consent_form="oral",
-        side="citizen",
-        role_label=WORDS["role_label"],
-        place=WORDS["place"],
-        through=WORDS["through"],
-        contact=WORDS["contact"],
-        channel="mail",
-        received_on=dt.date(2026, 2, 3),
-        photo=(WORDS["photo"], io.BytesIO(picture.getvalue())),
-        danger="yes",
-        danger_owner=cast.person(cast.alice),
+        given=actions.Given(
+            organisation=cast.municipality,
+            words=WORDS["words"],
+            title=WORDS["title"],
+            purposes=["interpret", "quote", "role_label", "publish", "photo"],
+            consent_form="oral",
+            side="citizen",
+            role_label=WORDS["role_label"],
+            place=WORDS["place"],
+            through=WORDS["through"],
+            contact=WORDS["contact"],
+            channel="mail",
+            received_on=dt.date(2026, 2, 3),
+            photo=(WORDS["photo"], io.BytesIO(picture.getvalue())),
+            danger="yes",
+            danger_owner=cast.person(cast.alice),
+        ),
     )
     danger.answer_danger(
         by=cast.alice, voice=voice, danger="yes", told_to=WORDS["told"], told_at=timezone.now(), done=WORDS["done"]
@@ -309,7 +311,7 @@ def a_whole_voice(cast: Cast) -> Voice:
 
 def _make_public(cast: Cast, voice: Voice) -> None:
     """Let the secretary go through it, Bob refuse it once, and Bob publish it when Alice asks again."""
-    found = publishing_queries.found_in(voice)
+    found = publishing_queries.traces_in(voice)
     assert {(each.part, each.kind) for each in found} == {("title", "phone"), ("photo", "photo")}
     judged = [
         Judged(each.key, "answered", WORDS["stands"]) if each.kind == "photo" else Judged(each.key, "masked")

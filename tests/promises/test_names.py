@@ -205,13 +205,15 @@ def _partnership(scene: Scene) -> None:
     trial = trials.propose(by=JOB, origin=activity.node, title="Prøv det", who=word("trial"), smallest_step="Én gang.")
     voice = voices.receive(
         by=scene.actor("took a voice in", "staff", circle),
-        organisation=cast.municipality,
-        within=circle,
-        words="Det er svært.",
-        purposes=["interpret", "quote"],
-        consent_form="oral",
-        received_on=dt.date(2026, 6, 1),
-        owner=scene.person("owner of an answer", role="staff"),
+        given=voices.Given(
+            organisation=cast.municipality,
+            within=circle,
+            words="Det er svært.",
+            purposes=["interpret", "quote"],
+            consent_form="oral",
+            received_on=dt.date(2026, 6, 1),
+            owner=scene.person("owner of an answer", role="staff"),
+        ),
     )
     Voice.objects.filter(pk=voice.pk).update(state="published", published_at=timezone.now())
     Node.objects.filter(pk=voice.pk).update(visibility="public")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -164,11 +164,7 @@ def _money(a: Ahead) -> object:
     made = funds.set_aside(
         by=a.cast.secretary,
         decision=a.statement.node,
-        pool=pool,
-        title="Til noget",
-        amount_ore=100,
-        first_year=2026,
-        last_year=2026,
+        amount=funds.Allocation(pool=pool, title="Til noget", amount_ore=100, first_year=2026, last_year=2026),
     )
     return funds.move(
         by=a.cast.director,
@@ -184,22 +180,18 @@ def _money(a: Ahead) -> object:
 def _voice(a: Ahead, **said: object) -> object:
     return voices.receive(
         by=a.cast.alice,
-        organisation=a.cast.municipality,
-        words="Bussen",
-        purposes=["interpret"],
-        consent_form="oral",
-        **said,  # type: ignore[arg-type]
+        given=voices.Given(
+            organisation=a.cast.municipality, words="Bussen", purposes=["interpret"], consent_form="oral", **said
+        ),
     )
 
 
 def _danger(a: Ahead) -> Voice:
     return voices.receive(
         by=a.cast.alice,
-        organisation=a.cast.municipality,
-        words="Bussen",
-        purposes=["interpret"],
-        consent_form="oral",
-        danger="yes",
+        given=voices.Given(
+            organisation=a.cast.municipality, words="Bussen", purposes=["interpret"], consent_form="oral", danger="yes"
+        ),
     )
 
 
@@ -325,7 +317,8 @@ def _reach(a: Ahead) -> object:
 def _evaluation(a: Ahead) -> object:
     text = (DOCUMENTS / "evaluering-inddragelse-2025-09-15.txt").read_text(encoding="utf-8")
     return insights.import_evaluation(
-        by=a.cast.alice, text=text, organisation=a.cast.municipality, title="Rapport", dated_on=a.on
+        by=a.cast.alice,
+        source=insights.SourceText(text=text, organisation=a.cast.municipality, title="Rapport", dated_on=a.on),
     )
 
 
@@ -380,10 +373,7 @@ REFUSED: dict[str, Callable[[Ahead], object]] = {
     "an effort runs": lambda a: funds.start_effort(
         by=a.cast.secretary,
         decision=a.statement.node,
-        title="Indsats",
-        description="x",
-        begins_on=a.on,
-        state="running",
+        plan=funds.EffortPlan(title="Indsats", description="x", begins_on=a.on, state="running"),
     ),
     "reports.treat": _treat,
     "insights.name_source": lambda a: insights.name_source(
@@ -394,7 +384,8 @@ REFUSED: dict[str, Callable[[Ahead], object]] = {
     ),
     "insights.import_evaluation": _evaluation,
     "insights.begin": lambda a: insights.begin(
-        by=a.cast.alice, organisation=a.cast.municipality, statement="Vejen er lang", occurred_on=a.on
+        by=a.cast.alice,
+        draft=insights.Draft(organisation=a.cast.municipality, statement="Vejen er lang", dated_on=a.on),
     ),
     "voices.receive": lambda a: _voice(a, received_on=a.on),
     "voices.answer": _answer,
@@ -417,28 +408,42 @@ def test_what_is_only_planned_may_lie_ahead(ahead: Ahead) -> None:
     assert _invited(ahead, "apology") is not None
     assert ahead.meeting.state == "minutes_draft"
     funds.start_effort(
-        by=ahead.cast.secretary, decision=ahead.statement.node, title="Indsats", description="x", begins_on=ahead.on
+        by=ahead.cast.secretary,
+        decision=ahead.statement.node,
+        plan=funds.EffortPlan(title="Indsats", description="x", begins_on=ahead.on),
     )
     partnerships.move(by=ahead.cast.alice, activity=ahead.activity, state="cancelled")
 
 
 def dated(folder: Path) -> set[str]:
-    """Return every function of the features' actions that takes a date, as feature.module.name."""
-    found = set()
+    """Return every function of the features' actions that takes a date, also within what it takes, as feature.module.name."""
+    deeds = set()
     for path in [*folder.glob("*/actions.py"), *folder.glob("*/actions/*.py")]:
         feature = path.relative_to(folder).parts[0]
         module = "" if path.stem in {"actions", "__init__"} else f"{path.stem}."
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        holders = {each.name for each in ast.walk(tree) if isinstance(each, ast.ClassDef) and _holds_date(each)}
+        for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef):
                 asked = (*node.args.args, *node.args.kwonlyargs)
-                if any(each.arg not in {"due_on", "review_on"} and _is_date(each) for each in asked):
-                    found.add(f"{feature}.{module}{node.name}")
-    return found
+                if any(each.arg not in NOT_THE_DAY and _is_date(each.annotation, holders) for each in asked):
+                    deeds.add(f"{feature}.{module}{node.name}")
+    return deeds
 
 
-def _is_date(asked: ast.arg) -> bool:
-    written = ast.unparse(asked.annotation) if asked.annotation is not None else ""
-    return "dt.date" in written or "danish.When" in written
+NOT_THE_DAY = {"due_on", "review_on"}
+
+
+def _holds_date(held: ast.ClassDef) -> bool:
+    return any(
+        isinstance(each, ast.AnnAssign) and ast.unparse(each.target) not in NOT_THE_DAY and _is_date(each.annotation)
+        for each in held.body
+    )
+
+
+def _is_date(annotation: ast.expr | None, holders: Collection[str] = ()) -> bool:
+    written = ast.unparse(annotation) if annotation is not None else ""
+    return "dt.date" in written or "danish.When" in written or written in holders
 
 
 def test_every_deed_that_takes_a_date_says_which_it_is() -> None:
@@ -450,4 +455,13 @@ def test_every_deed_that_takes_a_date_says_which_it_is() -> None:
 def test_a_new_deed_with_a_date_is_seen(tmp_path: Path) -> None:
     (tmp_path / "planted").mkdir()
     (tmp_path / "planted" / "actions.py").write_text("def hold(*, on: dt.date | None = None) -> None: ...\n")
+    assert dated(tmp_path) == {"planted.hold"}
+
+
+def test_a_date_within_what_a_deed_takes_is_seen(tmp_path: Path) -> None:
+    (tmp_path / "planted").mkdir()
+    (tmp_path / "planted" / "actions.py").write_text(
+        "class Held:\n    on: dt.date\n\nclass Owed:\n    due_on: dt.date\n\n"
+        "def hold(*, held: Held) -> None: ...\ndef owe(*, owed: Owed) -> None: ...\n"
+    )
     assert dated(tmp_path) == {"planted.hold"}

@@ -57,13 +57,15 @@ def check(actor: Actor) -> set[UUID]:
 def give(cast: Cast, day: dt.date, **said: Any) -> Voice:
     return actions.receive(
         by=cast.alice,
-        organisation=cast.municipality,
-        words="Bussen kører ikke.",
-        purposes=["interpret", "quote"],
-        consent_form="oral",
-        received_on=day,
-        within=cast.partnership,
-        **said,
+        given=actions.Given(
+            organisation=cast.municipality,
+            words="Bussen kører ikke.",
+            purposes=["interpret", "quote"],
+            consent_form="oral",
+            received_on=day,
+            within=cast.partnership,
+            **said,
+        ),
     )
 
 

@@ -212,14 +212,16 @@ class Closed:
     def _voice(self) -> tuple[Node, str, Any]:
         made = voices.receive(
             by=JOB,
-            organisation=self.cast.municipality,
-            words=f"Det er {CANARY}.",
-            purposes=["interpret", "quote"],
-            consent_form="oral",
-            title=f"{CANARY} siger",
-            received_on=dt.date(2026, 6, 1),
-            within=self.cast.partnership,
-            owner=self.bob,
+            given=voices.Given(
+                organisation=self.cast.municipality,
+                words=f"Det er {CANARY}.",
+                purposes=["interpret", "quote"],
+                consent_form="oral",
+                title=f"{CANARY} siger",
+                received_on=dt.date(2026, 6, 1),
+                within=self.cast.partnership,
+                owner=self.bob,
+            ),
         )
         return made.node, voices.issue_code(by=JOB, voice=made), uuid4()
 

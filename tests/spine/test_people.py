@@ -156,3 +156,22 @@ def test_three_who_name_heirs_at_once_leave_no_ring(race: Race, cast: Cast) -> N
 
     said = race(*[lambda pair=pair: name(*pair) for pair in itertools.pairwise([*ring, ring[0]])])
     assert sorted(said) == [False, True, True]
+
+
+def test_places_are_where_one_has_a_role_today(cast: Cast) -> None:
+    places = people.places_of(cast.alice)
+    assert list(places.organisations) == [cast.municipality]
+    assert list(places.circles) == [cast.partnership]
+    assert {cast.person(cast.alice), cast.person(cast.bob)} <= set(places.colleagues)
+    assert cast.person(cast.charlie) not in set(places.colleagues)
+    assert cast.committee in set(people.places_of(cast.politician).circles)
+
+
+def test_nobody_has_no_place_and_an_organisation_that_has_ended_is_none(cast: Cast) -> None:
+    nowhere = people.places_of(people.NOBODY)
+    assert not nowhere.organisations.exists()
+    assert not nowhere.circles.exists()
+    assert not nowhere.colleagues.exists()
+
+    Organisation.objects.filter(pk=cast.municipality.pk).update(valid_until=dt.date(2020, 1, 1))
+    assert list(people.places_of(cast.alice).organisations) == []

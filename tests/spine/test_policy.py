@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from samspil.paper.refusal import Refused
+from samspil.paper.refusal import NotAllowed, Refused
 from samspil.spine import people, policy
 from samspil.spine.people import Actor, Held, Membership
 
@@ -130,6 +130,116 @@ def test_check_refuses_in_the_words_it_is_given() -> None:
     with pytest.raises(Refused) as refused:
         policy.check(people.NOBODY, "t_near", "t_kind", Placed(), otherwise="Kun medarbejdere kan det.")  # type: ignore[arg-type]
     assert refused.value.sentence == "Kun medarbejdere kan det."
+
+
+@dataclass(frozen=True)
+class Node(Placed):
+    """A node as the table sees it: it knows its own kind."""
+
+    kind: str = "t_kind"
+
+
+@dataclass(frozen=True)
+class Record:
+    """A feature's row."""
+
+    node: Node = Node()
+    state: str = "draft"
+
+
+SAYS = [
+    policy.rule("t_tell", "t_kind", "staff", policy.NEAR, states="draft")
+    .in_words("Medarbejdere i udkast.")
+    .otherwise("Kun medarbejdere, i udkast.")
+    .nowhere("Kun medarbejdere. Log ind først."),
+    policy.rule("t_tell", "t_kind", "coordinator", policy.NEAR, "Tovholdere, når den er åben.", "open").otherwise(
+        "Kun tovholdere, når den er åben."
+    ),
+    policy.rule("t_tell", "t_kind", "*", "own", "Den, der skrev.", "draft"),
+    policy.rule("t_mute", "t_kind", "staff", policy.NEAR, "Medarbejdere.", otherwise="Kun medarbejdere."),
+]
+
+
+@pytest.fixture
+def saying() -> Iterator[None]:
+    policy.register(SAYS)
+    yield
+    for row in SAYS:
+        policy._table.remove(row)
+
+
+def refused(who: Actor, *asked: object, **more: object) -> str:
+    with pytest.raises(NotAllowed) as met:
+        policy.check(who, *asked, **more)  # type: ignore[arg-type]
+    return met.value.sentence
+
+
+def test_a_record_says_itself_what_it_is_where_and_in_which_state(saying: None) -> None:
+    staff, coordinator = actor("staff", HERE, None), actor("coordinator", HERE, None)
+    for asked in (
+        (Record(),),
+        ("t_kind", Node(), "draft"),
+        (Node(), None, "draft"),
+        ("t_kind", Record().node, "draft"),
+    ):
+        assert policy.allows(staff, "t_tell", *asked)  # type: ignore[arg-type]
+        assert not policy.allows(coordinator, "t_tell", *asked)  # type: ignore[arg-type]
+        policy.check(staff, "t_tell", *asked)  # type: ignore[arg-type]
+
+    assert policy.allows(coordinator, "t_tell", Record(state="open"))
+    assert policy.allows(coordinator, "t_tell", Record(), state="open")
+    assert not policy.allows(staff, "t_tell", Record(state="open"))
+    assert not policy.allows(staff, "t_tell", Record(Node(kind="t_other")))
+    assert not policy.allows(staff, "t_tell", Record(Node(organisation_id=THERE)))
+    assert not policy.allows(staff, "t_tell", Node())  # a node has no state of its own
+    assert policy.allows(staff, "t_tell", "t_kind", policy.Place(HERE), "draft")
+    assert not policy.allows(staff, "t_tell", "t_kind", policy.Place(THERE, CIRCLE), "draft")
+    assert policy.allows(people.job("import"), "t_tell", Record())
+
+
+def test_the_refused_are_told_what_stands_beside_the_rows_of_their_state(saying: None) -> None:
+    outsider = actor("staff", THERE, None)
+    assert refused(outsider, "t_tell", Record()) == "Kun medarbejdere, i udkast."
+    assert refused(outsider, "t_tell", Record(state="open")) == "Kun tovholdere, når den er åben."
+    assert refused(outsider, "t_tell", "t_kind", Node(), "open") == "Kun tovholdere, når den er åben."
+    assert refused(outsider, "t_tell", Record(state="closed")) == "Kun medarbejdere, i udkast."
+    assert refused(outsider, "t_mute", Record()) == "Kun medarbejdere."
+    assert refused(outsider, "t_tell", Record(), otherwise="Noget andet.") == "Noget andet."
+    assert policy.refusal("t_tell", "t_kind", "open") == "Kun tovholdere, når den er åben."
+    with pytest.raises(LookupError, match="t_near t_kind: no row"):
+        policy.check(outsider, "t_near", "t_kind", Placed())  # type: ignore[arg-type]
+
+
+def test_somewhere_is_any_place_of_ones_own(saying: None) -> None:
+    row = policy.rule("t_begin", "t_kind", "staff", policy.NEAR).otherwise("Kun medarbejdere.")
+    policy.register([row])
+    try:
+        for who, may in ((actor("staff", HERE, None), True), (actor("staff", None, CIRCLE), True)):
+            assert policy.allows_somewhere(who, "t_begin", "t_kind") is may
+            policy.check_somewhere(who, "t_begin", "t_kind")
+        for who in (actor("coordinator", HERE, CIRCLE), people.NOBODY):
+            assert not policy.allows_somewhere(who, "t_begin", "t_kind")
+            with pytest.raises(Refused, match=r"Kun medarbejdere\."):
+                policy.check_somewhere(who, "t_begin", "t_kind")
+    finally:
+        policy._table.remove(row)
+
+    with pytest.raises(Refused, match="Log ind først"):
+        policy.check_somewhere(people.NOBODY, "t_tell", "t_kind")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        policy.rule("t_tell", "t_kind", "director", policy.NEAR, states="draft open").otherwise("Kun direktøren."),
+        policy.rule("t_tell", "t_kind", "director", policy.NEAR).otherwise("Kun direktøren."),
+        policy.rule("t_tell", "t_kind", "director", policy.NEAR, states="draft").nowhere("Kun direktøren."),
+    ],
+)
+def test_one_deed_is_refused_in_one_way(saying: None, other: policy.Rule) -> None:
+    with pytest.raises(ValueError, match="is refused both with"):
+        policy.register([other])
+    assert other not in policy.table()
 
 
 def test_a_row_stands_once_in_the_table_and_a_relation_has_a_name() -> None:

@@ -93,6 +93,33 @@ def ended(*, by: Actor, circle: Circle) -> None:
     say(circle.name)
     circle.valid_until = None
 '''
+# What comes together is read anew piece by piece; a circle may be pointed at.
+TOGETHER = """
+class Draft:
+    title: str
+    beside: Item | None
+    circle: Circle
+
+
+@journal.deed
+def begun(*, by: Actor, draft: Draft) -> None:
+    locks.reread(draft.beside)
+    rules.check_title(draft.title)
+    policy.check(by, "add", draft.beside)
+
+
+@journal.deed
+def unread(*, by: Actor, draft: Draft) -> None:
+    say(draft.title, draft.circle.name)
+    policy.check(by, "add", draft.beside)
+
+
+@journal.deed
+def asked(*, by: Actor, item: Item, draft: Draft) -> None:
+    locks.reread(item)
+    if draft.beside.is_closed:
+        draft.circle.save(update_fields=["name"])
+"""
 CASES = [
     ("check_locks", {"requirements/web.lock": "a==1 \\\n" + HASH}, []),
     (
@@ -160,6 +187,18 @@ CASES = [
                 (26, "nested", "item"),
                 (31, "deleted", "item"),
                 (35, "ended", "circle"),
+            ]
+        ],
+    ),
+    (
+        "check_reread",
+        {"samspil/spine/models/a.py": ITEM, "samspil/features/x/actions/a.py": TOGETHER},
+        [
+            f"samspil/features/x/actions/a.py:{line}: {deed} judges or changes '{word}' before locks.reread({word})"
+            for line, deed, word in [
+                (18, "unread", "draft.beside"),
+                (24, "asked", "draft.beside"),
+                (25, "asked", "draft.circle"),
             ]
         ],
     ),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from samspil.features.funds import queries, rules
 from samspil.features.funds.models import Appropriation, Effort, Movement, Pool
 from samspil.paper.refusal import Refused
-from samspil.spine import happened, journal, kinds, locks, search, texts, thread
-from samspil.spine.models import Circle, Link, Node, Organisation, TextVersion
+from samspil.spine import happened, journal, kinds, locks, policy, records, texts, thread
+from samspil.spine.models import Circle, Link, Node, Organisation, Quote, TextVersion
 from samspil.spine.people import Actor
 
 
@@ -29,97 +31,90 @@ def add_pool(
     if standing := Pool.objects.filter(node__title=name, node__organisation=organisation).first():
         return standing
 
-    node = thread.open_node(by=by, kind="pool", title=name, organisation=organisation, within=body, **placing)
-    rules.check_add(by, "pool", node)
-    pool = Pool.objects.create(node=node, body=body, purpose=purpose, source=source)
-    search.index(node, purpose)
-    journal.note("pool.added", by=by, node=node)
-    return pool
+    opening = records.Opening("pool", name, organisation, within=body, **placing)
+    policy.check(by, "add", "pool", policy.Place.of(organisation, body))
+    return records.new(
+        opening,
+        lambda node: Pool(node=node, body=body, purpose=purpose, source=source),
+        by=by,
+        searched=purpose,
+        noted="pool.added",
+    )
+
+
+@dataclass(frozen=True)
+class Allocation:
+    """An amount as a decision sets it aside: for what, øre, its years, from which pool, and the passage that states it."""
+
+    title: str
+    amount_ore: int
+    first_year: int
+    last_year: int
+    is_per_year: bool = False
+    is_cap: bool = False
+    pool: Pool | None = None
+    part_of: Appropriation | None = None
+    receiver: str = ""
+    condition: str = ""
+    route: str = ""
+    passage: tuple[TextVersion, int, int] | None = None
+    why: str = "Beløbet er sat af ved beslutningen."
+    source: str = ""
+
+    def row(self, node: Node, rests_on: Quote | None) -> Appropriation:
+        """Return the appropriation of a node, not yet saved."""
+        told = ("amount_ore", "first_year", "last_year", "is_per_year", "is_cap", "receiver", "condition", "route")
+        return Appropriation(
+            node=node,
+            pool=self.pool,
+            part_of=self.part_of,
+            rests_on=rests_on,
+            **{name: getattr(self, name) for name in told},
+        )
 
 
 @journal.deed
-def set_aside(
-    *,
-    by: Actor,
-    decision: Node,
-    title: str,
-    amount_ore: int,
-    first_year: int,
-    last_year: int,
-    is_per_year: bool = False,
-    is_cap: bool = False,
-    pool: Pool | None = None,
-    part_of: Appropriation | None = None,
-    receiver: str = "",
-    condition: str = "",
-    route: str = "",
-    passage: tuple[TextVersion, int, int] | None = None,
-    why: str = "Beløbet er sat af ved beslutningen.",
-    source: str = "",
-) -> Appropriation:
+def set_aside(*, by: Actor, decision: Node, amount: Allocation) -> Appropriation:
     """Set an amount aside on a decision, quoting the passage that states it (version, start, end).
 
     Visible to those who see the decision. Refused for nothing, years backwards, parts larger than their whole, and while
     the decision is held (`kinds.Hold`).
     """
-    locks.reread(decision, pool, part_of)
+    locks.reread(decision, amount.pool, amount.part_of)
     kinds.check_free(decision)
-    node = thread.open_node(
-        by=by,
-        kind="appropriation",
-        title=title,
-        organisation=decision.organisation,
-        visibility=decision.visibility,
-        within=decision.within,
-        occurred_on=decision.when,
-        is_invented=decision.is_invented,
-    )
-    rules.check_add(by, "appropriation", node)
-    amount = Appropriation(
-        node=node,
-        pool=pool,
-        part_of=part_of,
-        amount_ore=amount_ore,
-        first_year=first_year,
-        last_year=last_year,
-        is_per_year=is_per_year,
-        is_cap=is_cap,
-        receiver=receiver,
-        condition=condition,
-        route=route,
-    )
+    policy.check(by, "add", "appropriation", decision)
     rules.check_amount(amount)
-    if part_of is not None:
-        rules.check_part(part_of, amount, list(part_of.parts.all()))
+    if amount.part_of is not None:
+        rules.check_part(amount.part_of, amount, list(amount.part_of.parts.all()))
 
-    if passage is not None:
-        version, start, end = passage
-        amount.rests_on = texts.quote(by=by, node=node, version=version, start=start, end=end)
+    came_of = [records.Origin(decision, amount.why, source=amount.source)]
+    if amount.pool is not None:
+        why = "Midlerne tages fra puljen."
+        came_of.append(records.Origin(amount.pool.node, why, Link.Relation.FUNDS, amount.source))
 
-    amount.save(force_insert=True)
-    thread.link(by=by, earlier=decision, later=node, relation=Link.Relation.LED_TO, why=why, source=source)
-    if pool is not None:
-        thread.link(
-            by=by,
-            earlier=pool.node,
-            later=node,
-            relation=Link.Relation.FUNDS,
-            why="Midlerne tages fra puljen.",
-            source=source,
-        )
-
-    search.index(node, f"{receiver}\n{condition}")
-    journal.note(
-        "appropriation.set_aside", by=by, node=node, data={"ore": amount_ore, "first": first_year, "last": last_year}
+    return records.new(
+        records.beside(decision, "appropriation", amount.title),
+        lambda node: amount.row(node, _quoted(by, node, amount.passage)),
+        by=by,
+        came_of=came_of,
+        searched=f"{amount.receiver}\n{amount.condition}",
+        noted="appropriation.set_aside",
+        data={"ore": amount.amount_ore, "first": amount.first_year, "last": amount.last_year},
     )
-    return amount
+
+
+def _quoted(by: Actor, node: Node, passage: tuple[TextVersion, int, int] | None) -> Quote | None:
+    if passage is None:
+        return None
+    version, start, end = passage
+    return texts.quote(by=by, node=node, version=version, start=start, end=end)
 
 
 @journal.deed
 def correct(*, by: Actor, appropriation: Appropriation, **fields: Any) -> Appropriation:
     """Correct an amount that is still only set aside."""
     locks.reread(appropriation, fields.get("part_of"))
-    rules.check_correct(by, appropriation.node, queries.stage(appropriation))
+    policy.check(by, "correct", appropriation, state=queries.stage(appropriation))
     title = fields.pop("title", None)
     for name, value in fields.items():
         setattr(appropriation, name, value)
@@ -156,15 +151,8 @@ def move(
     """Move an amount one stage on. Granting needs the decision of the body that may grant it."""
     locks.reread(appropriation, decision)
     so_far = queries.moved(appropriation)
-    rules.check_move(
-        by,
-        appropriation.node,
-        rules.stage_of(so_far),
-        stage,
-        moved=so_far,
-        amount_ore=amount_ore,
-        whole=rules.total(appropriation),
-    )
+    policy.check(by, "move", appropriation, state=rules.stage_of(so_far))
+    rules.check_move(stage, moved=so_far, amount_ore=amount_ore, whole=rules.total(appropriation))
     if not why.strip():
         raise Refused("Skriv, hvad det bygger på.", field="why")
 
@@ -181,65 +169,58 @@ def move(
     return made
 
 
+@dataclass(frozen=True)
+class EffortPlan:
+    """An effort as a decision sets it going: what happens, who does it, when, and the amounts that pay for it."""
+
+    title: str
+    description: str
+    carried_by: Organisation | None = None
+    begins_on: dt.date | None = None
+    ends_on: dt.date | None = None
+    paid_by: Sequence[Appropriation] = ()
+    why: str = "Indsatsen er sat i gang ved beslutningen."
+    source: str = ""
+    state: str = rules.EFFORT.first
+
+
 @journal.deed
-def start_effort(
-    *,
-    by: Actor,
-    decision: Node,
-    title: str,
-    description: str,
-    carried_by: Organisation | None = None,
-    begins_on: dt.date | None = None,
-    ends_on: dt.date | None = None,
-    paid_by: list[Appropriation] | None = None,
-    why: str = "Indsatsen er sat i gang ved beslutningen.",
-    source: str = "",
-    state: str = "planned",
-) -> Effort:
+def start_effort(*, by: Actor, decision: Node, plan: EffortPlan) -> Effort:
     """Add an effort that carries a decision out, with the amounts that pay for it; not of a held one."""
     locks.reread(decision)
     kinds.check_free(decision)
-    node = thread.open_node(
+    policy.check(by, "add", "effort", decision)
+    rules.check_days(plan.begins_on, plan.ends_on)
+    if plan.state != rules.EFFORT.first:
+        happened.check(plan.begins_on, "Indsatsens første dag", field="begins_on")
+
+    paid = "Beløbet er sat af til indsatsen."
+    return records.new(
+        records.beside(decision, "effort", plan.title, occurred_on=plan.begins_on or decision.when),
+        lambda node: Effort(
+            node=node,
+            description=plan.description,
+            carried_by=plan.carried_by,
+            begins_on=plan.begins_on,
+            ends_on=plan.ends_on,
+            state=plan.state,
+        ),
         by=by,
-        kind="effort",
-        title=title,
-        organisation=decision.organisation,
-        visibility=decision.visibility,
-        within=decision.within,
-        occurred_on=begins_on or decision.when,
-        is_invented=decision.is_invented,
+        came_of=[
+            records.Origin(decision, plan.why, Link.Relation.CARRIED_OUT_BY, plan.source),
+            *(records.Origin(amount.node, paid, Link.Relation.FUNDS, plan.source) for amount in plan.paid_by),
+        ],
+        searched=plan.description,
+        noted="effort.started",
     )
-    rules.check_add(by, "effort", node)
-    if begins_on and ends_on and ends_on < begins_on:
-        raise Refused("Indsatsen kan ikke slutte, før den begynder.", field="ends_on")
-
-    if state != "planned":
-        happened.check(begins_on, "Indsatsens første dag", field="begins_on")
-
-    effort = Effort.objects.create(
-        node=node, description=description, carried_by=carried_by, begins_on=begins_on, ends_on=ends_on, state=state
-    )
-    thread.link(by=by, earlier=decision, later=node, relation=Link.Relation.CARRIED_OUT_BY, why=why, source=source)
-    for amount in paid_by or []:
-        thread.link(
-            by=by,
-            earlier=amount.node,
-            later=node,
-            relation=Link.Relation.FUNDS,
-            why="Beløbet er sat af til indsatsen.",
-            source=source,
-        )
-
-    search.index(node, description)
-    journal.note("effort.started", by=by, node=node)
-    return effort
 
 
 @journal.deed
 def move_effort(*, by: Actor, effort: Effort, state: str) -> Effort:
     """Say how far an effort is."""
     locks.reread(effort)
-    rules.check_effort(by, effort.node, effort.state, state, begins_on=effort.begins_on)
+    policy.check(by, "move", effort)
+    rules.check_effort(effort.state, state, begins_on=effort.begins_on)
     effort.state = state
     effort.save(update_fields=["state"])
     journal.note("effort.moved", by=by, node=effort.node, data={"state": state})

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from samspil.features.funds import rules
+from samspil.features.funds import actions, rules
 from samspil.web import forms as web_forms
 
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
@@ -27,6 +27,14 @@ class AppropriationForm(web_forms.Form):
     receiver = forms.CharField(label=_("Hvem får pengene"), max_length=200, required=False)
     condition = forms.CharField(label=_("Vilkår"), widget=forms.Textarea, required=False)
     route = forms.CharField(label=_("Videre behandling"), max_length=200, required=False)
+
+
+class AllocationForm(AppropriationForm):
+    """The same, for an amount that is not there yet."""
+
+    def values(self) -> dict[str, Any]:
+        """Return what `actions.set_aside` takes."""
+        return {"amount": actions.Allocation(**self.cleaned_data)}
 
 
 class MovementForm(web_forms.Form):
@@ -51,11 +59,15 @@ class EffortForm(web_forms.Form):
     begins_on = web_forms.DateField(label=_("Begynder"), required=False)
     ends_on = web_forms.DateField(label=_("Slutter"), required=False)
 
+    def values(self) -> dict[str, Any]:
+        """Return what `actions.start_effort` takes."""
+        return {"plan": actions.EffortPlan(**self.cleaned_data)}
+
 
 class EffortStateForm(web_forms.Form):
     """How far an effort is."""
 
-    state = forms.ChoiceField(label=_("Hvor langt er indsatsen?"), choices=list(rules.EFFORT_LABELS.items()))
+    state = forms.ChoiceField(label=_("Hvor langt er indsatsen?"), choices=rules.EFFORT.choices)
 
 
 def shown(appropriation: Any) -> dict[str, Any]:

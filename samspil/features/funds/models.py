@@ -75,7 +75,7 @@ class Effort(models.Model):
     )
     begins_on = models.DateField("begynder", null=True, blank=True)
     ends_on = models.DateField("slutter", null=True, blank=True)
-    state = models.CharField("hvor langt", max_length=10, choices=rules.EFFORT_LABELS.items(), default="planned")
+    state = models.CharField("hvor langt", max_length=10, choices=rules.EFFORT.choices, default=rules.EFFORT.first)
 
     class Meta:
         constraints = [

@@ -7,13 +7,10 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from samspil.paper.refusal import Refused
-from samspil.spine import happened, policy
-
-if TYPE_CHECKING:
-    from samspil.spine.people import Actor
+from samspil.spine import happened, policy, states
 
 # The way of an amount: (name in code, name on the page, what it takes).
 STAGES = (
@@ -26,37 +23,52 @@ STAGES = (
 ORDER = {name: place for place, (name, _, _) in enumerate(STAGES)}
 LABELS = {name: label for name, label, _ in STAGES}
 
-EFFORT_STATES = ("planned", "running", "ended")
-EFFORT_LABELS = {"planned": "planlagt", "running": "i gang", "ended": "afsluttet"}
-EFFORT_TRANSITIONS = {"planned": ("running", "ended"), "running": ("ended",), "ended": ()}
+states.register(states.table("appropriation (bevilling)", LABELS, dict(pairwise(ORDER))))
+EFFORT = states.register(
+    states.table(
+        "effort (indsats)",
+        {"planned": "planlagt", "running": "i gang", "ended": "afsluttet"},
+        {"planned": "running ended", "running": "ended"},
+        refuses="En indsats, der er {before}, kan ikke blive {after}.",
+    )
+)
 
 _MONEY = "secretary director"
 _EFFORT = "coordinator secretary director"
-_NEAR = "organisation circle"
+_MAKERS = "Kun sekretær, direktør og, for indsatser, tovholder i samme myndighed kan oprette det her."
 POLICY = (
-    policy.rule("add", "pool", _MONEY, _NEAR, "Udvalgssekretær og direktør kan oprette en pulje."),
-    policy.rule("add", "appropriation", _MONEY, _NEAR, "Udvalgssekretær og direktør kan sætte penge af."),
-    policy.rule("correct", "appropriation", _MONEY, _NEAR, "De kan rette, indtil beløbet er bevilget.", "set_aside"),
-    policy.rule(
-        "move",
-        "appropriation",
-        _MONEY,
-        _NEAR,
-        "De kan føre beløbet videre.",
-        "set_aside granted released committed spent",
-    ),
-    policy.rule("add", "effort", _EFFORT, _NEAR, "Tovholder, sekretær og direktør kan oprette en indsats."),
-    policy.rule("move", "effort", _EFFORT, _NEAR, "De kan sætte den i gang og afslutte den.", "planned running"),
+    policy.rule("add", "pool", _MONEY, policy.NEAR)
+    .in_words("Udvalgssekretær og direktør kan oprette en pulje.")
+    .otherwise(_MAKERS),
+    policy.rule("add", "appropriation", _MONEY, policy.NEAR)
+    .in_words("Udvalgssekretær og direktør kan sætte penge af.")
+    .otherwise(_MAKERS),
+    policy.rule("correct", "appropriation", _MONEY, policy.NEAR, states="set_aside")
+    .in_words("De kan rette, indtil beløbet er bevilget.")
+    .otherwise("Beløbet kan kun rettes, så længe det er afsat, og af dem, der satte det af."),
+    policy.rule("move", "appropriation", _MONEY, policy.NEAR, states="set_aside granted released committed spent")
+    .in_words("De kan føre beløbet videre.")
+    .otherwise("Kun sekretær og direktør i samme myndighed kan føre beløbet videre."),
+    policy.rule("add", "effort", _EFFORT, policy.NEAR)
+    .in_words("Tovholder, sekretær og direktør kan oprette en indsats.")
+    .otherwise(_MAKERS),
+    policy.rule("move", "effort", _EFFORT, policy.NEAR, states="planned running")
+    .in_words("De kan sætte den i gang og afslutte den.")
+    .otherwise("Kun tovholder, sekretær og direktør kan ændre, hvor langt indsatsen er."),
 )
 
 
 class Amount(Protocol):
     """What the rules need of an appropriation."""
 
-    amount_ore: int
-    first_year: int
-    last_year: int
-    is_per_year: bool
+    @property
+    def amount_ore(self) -> int: ...
+    @property
+    def first_year(self) -> int: ...
+    @property
+    def last_year(self) -> int: ...
+    @property
+    def is_per_year(self) -> bool: ...
 
 
 def years(amount: Amount) -> range:
@@ -91,46 +103,8 @@ def check_part(whole: Amount, part: Amount, others: list[Amount]) -> None:
         raise Refused("Delene er tilsammen større end det beløb, de er en del af.", field="amount_ore")
 
 
-def check_add(by: Actor, kind: str, place: policy.Placed | None) -> None:
-    """Money and efforts are added by those who answer for them in the authority or the committee."""
-    policy.check(
-        by,
-        "add",
-        kind,
-        place,
-        otherwise="Kun sekretær, direktør og, for indsatser, tovholder i samme myndighed kan oprette det her.",
-    )
-
-
-def check_correct(by: Actor, record: policy.Placed, stage: str) -> None:
-    """An amount is corrected only until it is granted; afterwards a new decision is needed."""
-    policy.check(
-        by,
-        "correct",
-        "appropriation",
-        record,
-        stage,
-        otherwise="Beløbet kan kun rettes, så længe det er afsat, og af dem, der satte det af.",
-    )
-
-
-def check_may_move(by: Actor, record: policy.Placed, stage: str) -> None:
-    """Money is moved on by those who answer for it in the authority or the committee."""
-    policy.check(
-        by,
-        "move",
-        "appropriation",
-        record,
-        stage,
-        otherwise="Kun sekretær og direktør i samme myndighed kan føre beløbet videre.",
-    )
-
-
-def check_move(
-    by: Actor, record: policy.Placed, stage: str, to: str, *, moved: dict[str, int], amount_ore: int, whole: int
-) -> None:
+def check_move(to: str, *, moved: dict[str, int], amount_ore: int, whole: int) -> None:
     """An amount moves one stage at a time, and no more is moved than has come so far. Granting moves it all."""
-    check_may_move(by, record, stage)
     if to not in ORDER or to == "set_aside":
         raise Refused("Vælg bevilget, udmøntet, disponeret eller brugt.", field="stage")
     if amount_ore <= 0:
@@ -158,22 +132,16 @@ def check_order_of(moved: dict[str, int], whole: int) -> bool:
     return all(later <= earlier for earlier, later in pairwise(flow))
 
 
-def check_effort(by: Actor, record: policy.Placed, state: str, to: str, *, begins_on: dt.date | None = None) -> None:
+def check_effort(state: str, to: str, *, begins_on: dt.date | None = None) -> None:
     """An effort goes from planned to running to ended, never back, and not before it begins."""
-    policy.check(
-        by,
-        "move",
-        "effort",
-        record,
-        state,
-        otherwise="Kun tovholder, sekretær og direktør kan ændre, hvor langt indsatsen er.",
-    )
-    if to not in EFFORT_TRANSITIONS.get(state, ()):
-        raise Refused(
-            f"En indsats, der er {EFFORT_LABELS[state]}, kan ikke blive {EFFORT_LABELS.get(to, to)}.", field="state"
-        )
-
+    EFFORT.check(state, to)
     happened.check(begins_on, "Indsatsens første dag", field="state")
+
+
+def check_days(begins_on: dt.date | None, ends_on: dt.date | None) -> None:
+    """An effort does not end before it begins."""
+    if begins_on and ends_on and ends_on < begins_on:
+        raise Refused("Indsatsen kan ikke slutte, før den begynder.", field="ends_on")
 
 
 _AMOUNT = re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d+))?\s*(mio\.|mia\.)?\s*kr\b", re.IGNORECASE)
@@ -191,9 +159,9 @@ class Mention:
 
 def amounts_in(text: str) -> list[Mention]:
     """Find the amounts in a Danish text: »5,7 mio. kr.«, »200.000 kr.«, »1 mio. kr.«."""
-    found = []
+    mentions = []
     for match in _AMOUNT.finditer(text):
         whole, decimals, unit = match.groups()
         kroner = Decimal(f"{whole.replace('.', '')}.{decimals or 0}") * _FACTOR[(unit or "").lower()]
-        found.append(Mention(int(kroner * 100), match.start(), match.end()))
-    return found
+        mentions.append(Mention(int(kroner * 100), match.start(), match.end()))
+    return mentions

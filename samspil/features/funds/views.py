@@ -62,10 +62,10 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
 def new(request: Request) -> HttpResponse:
     """Set money aside on a decision (`?fra=`)."""
     decision = visibility.origin(request.actor, request.GET.get("fra"), "is_decision")
-    rules.check_add(request.actor, "appropriation", decision)
-    form = forms.AppropriationForm(request.POST or None)
+    policy.check(request.actor, "add", "appropriation", decision)
+    form = forms.AllocationForm(request.POST or None)
     if web_forms.submitted(
-        request, form, lambda: actions.set_aside(by=request.actor, decision=decision, **form.cleaned_data)
+        request, form, lambda: actions.set_aside(by=request.actor, decision=decision, **form.values())
     ):
         return redirect("funds:detail", form.result.pk)
     return _edit(request, form, {"decision": decision, "heading": "Sæt penge af"})
@@ -74,7 +74,7 @@ def new(request: Request) -> HttpResponse:
 def edit(request: Request, pk: UUID) -> HttpResponse:
     """Correct an amount that is still only set aside."""
     found = queries.appropriation(request.actor, pk)
-    rules.check_correct(request.actor, found.node, queries.stage(found))
+    policy.check(request.actor, "correct", found, state=queries.stage(found))
     form = forms.AppropriationForm(request.POST or None, initial=web_forms.Standing(forms.shown(found)))
     if web_forms.submitted(
         request, form, lambda: actions.correct(by=request.actor, appropriation=found, **form.cleaned_data)
@@ -86,7 +86,7 @@ def edit(request: Request, pk: UUID) -> HttpResponse:
 def move(request: Request, pk: UUID) -> HttpResponse:
     """Move an amount one stage on."""
     found = queries.appropriation(request.actor, pk)
-    rules.check_may_move(request.actor, found.node, queries.stage(found))
+    policy.check(request.actor, "move", found, state=queries.stage(found))
     form = forms.MovementForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
@@ -115,17 +115,17 @@ def effort(request: Request, pk: UUID) -> HttpResponse:
         request, form, lambda: actions.move_effort(by=request.actor, effort=found, state=form.cleaned_data["state"])
     ):
         return redirect("funds:effort", pk)
-    context = {"effort": found, "node": found.node, "state": rules.EFFORT_LABELS[found.state], "form": form}
+    context = {"effort": found, "node": found.node, "state": rules.EFFORT.labels[found.state], "form": form}
     return web_forms.page(request, "funds/effort.html", context)
 
 
 def new_effort(request: Request) -> HttpResponse:
     """Set an effort going on a decision (`?fra=`)."""
     decision = visibility.origin(request.actor, request.GET.get("fra"), "is_decision")
-    rules.check_add(request.actor, "effort", decision)
+    policy.check(request.actor, "add", "effort", decision)
     form = forms.EffortForm(request.POST or None)
     if web_forms.submitted(
-        request, form, lambda: actions.start_effort(by=request.actor, decision=decision, **form.cleaned_data)
+        request, form, lambda: actions.start_effort(by=request.actor, decision=decision, **form.values())
     ):
         return redirect("funds:effort", form.result.pk)
     return _edit(request, form, {"decision": decision, "heading": "Sæt en indsats i gang"})

@@ -4,63 +4,70 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from uuid import NAMESPACE_URL, uuid5
+from dataclasses import dataclass
 
 from samspil.analysis import evaluation, sides
 from samspil.features.insights import queries, rules
 from samspil.features.insights.models import Document, Evidence, Insight, Part, Table, Theme, ThemePoint
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
-from samspil.spine import consent, happened, journal, kinds, locks, openness, search, texts, thread
+from samspil.spine import consent, happened, journal, kinds, locks, openness, policy, records, search, texts, thread
 from samspil.spine.models import Circle, Link, Node, Organisation, Quote
 from samspil.spine.people import Actor
 
 
+@dataclass(frozen=True)
+class SourceText:
+    """A source as it is brought in: its words, and what it does not say itself."""
+
+    text: str
+    organisation: Organisation
+    title: str = ""
+    publisher: str = ""
+    author: str = ""
+    file_name: str = ""
+    dated_on: danish.When | dt.date | None = None
+    visibility: str = Node.Visibility.PUBLIC
+    within: Circle | None = None
+    is_invented: bool = False
+
+
 @journal.deed
-def import_evaluation(
-    *,
-    by: Actor,
-    text: str,
-    organisation: Organisation,
-    title: str = "",
-    publisher: str = "",
-    author: str = "",
-    file_name: str = "",
-    dated_on: danish.When | dt.date | None = None,
-    visibility: str = Node.Visibility.PUBLIC,
-    within: Circle | None = None,
-    is_invented: bool = False,
-) -> Document:
+def import_evaluation(*, by: Actor, source: SourceText) -> Document:
     """Read a report into parts, themes, tables and quotes, all of them data. The same text twice is one.
 
     Refused when it has no headings, and when it has no title and none is given.
     """
     # One source at a time for each organisation: of two who bring the same in, the second finds it.
-    locks.reread(organisation)
-    rules.check_import(by, rules.Draft(organisation.pk, within.pk if within else None))
-    fingerprint = hashlib.sha256(text.encode()).hexdigest()
+    locks.reread(source.organisation)
+    policy.check(by, "add", "document", policy.Place.of(source.organisation, source.within))
+    fingerprint = hashlib.sha256(source.text.encode()).hexdigest()
     if known := Document.objects.filter(sha256=fingerprint).first():
         return known
 
-    report = evaluation.read(text)
-    named = title.strip() or report.title
-    if not named:
+    report = evaluation.read(source.text)
+    title = source.title.strip() or report.title
+    if not title:
         raise Refused("Teksten siger ikke selv, hvad den hedder. Skriv kildens titel.", field="title")
 
-    happened.check(dated_on or report.dated_on, "Kildens dato", field="dated_on")
-    node = thread.open_node(
-        by=by,
-        kind="document",
-        title=named,
-        organisation=organisation,
-        visibility=visibility,
-        within=within,
-        occurred_on=dated_on or report.dated_on,
-        is_invented=is_invented,
+    dated_on = source.dated_on or report.dated_on
+    happened.check(dated_on, "Kildens dato", field="dated_on")
+    opening = records.Opening(
+        "document",
+        title,
+        source.organisation,
+        within=source.within,
+        visibility=source.visibility,
+        occurred_on=dated_on,
+        is_invented=source.is_invented,
         is_sourced=True,
     )
     document = Document.objects.create(
-        node=node, publisher=publisher, author=author, file_name=file_name, sha256=fingerprint
+        node=records.open_node(opening, by=by),
+        publisher=source.publisher,
+        author=source.author,
+        file_name=source.file_name,
+        sha256=fingerprint,
     )
     themes = [
         Theme.objects.create(document=document, order=order, name=name) for order, name in enumerate(report.themes, 1)
@@ -74,11 +81,11 @@ def import_evaluation(
     for order, part in enumerate(report.parts, 1):
         _keep_part(by, document, order, part, themes)
 
-    search.index(node, "\n".join(part.text for part in report.parts))
+    search.index(document.node, "\n".join(part.text for part in report.parts))
     journal.note(
         "document.imported",
         by=by,
-        node=node,
+        node=document.node,
         data={"sha256": fingerprint, "tables": len(report.tables), "quotes": len(report.quotes)},
     )
     return document
@@ -122,45 +129,49 @@ def _keep_part(by: Actor, document: Document, order: int, part: evaluation.Part,
     )
 
 
+@dataclass(frozen=True)
+class Draft:
+    """An insight as it is begun. `source_key` is an import's own name for it."""
+
+    organisation: Organisation
+    statement: str
+    title: str = ""
+    explanation: str = ""
+    within: Circle | None = None
+    dated_on: danish.When | dt.date | None = None
+    is_invented: bool = False
+    source_key: str = ""
+
+
 @journal.deed
-def begin(
-    *,
-    by: Actor,
-    organisation: Organisation,
-    statement: str,
-    title: str = "",
-    explanation: str = "",
-    within: Circle | None = None,
-    occurred_on: danish.When | dt.date | None = None,
-    is_invented: bool = False,
-    source_key: str = "",
-) -> Insight:
-    """Write an insight as a draft. With a `source_key` (an import's own name) the same one twice is one."""
-    locks.reread(organisation if source_key else None)
-    key = uuid5(NAMESPACE_URL, f"samspil:insight:{source_key}") if source_key else None
+def begin(*, by: Actor, draft: Draft) -> Insight:
+    """Write an insight as a draft. With a `source_key` the same one twice is one."""
+    locks.reread(draft.organisation if draft.source_key else None)
+    key = records.key_of("insight", draft.source_key)
     if key and (known := Insight.objects.filter(pk=key).first()):
         return known
 
-    rules.check_begin(by, rules.Draft(organisation.pk, within.pk if within else None))
-    happened.check(occurred_on, "Indsigtens dato", field="occurred_on")
-    said, explained = rules.check_statement(statement), rules.check_explanation(explanation)
-    node = thread.open_node(
-        by=by,
-        kind="insight",
-        title=title.strip() or said,
-        organisation=organisation,
-        visibility=Node.Visibility.CIRCLE if within else Node.Visibility.ORGANISATION,
-        within=within,
-        occurred_on=occurred_on,
-        is_invented=is_invented,
-        **({"id": key} if key else {}),
+    policy.check(by, "add", "insight", policy.Place.of(draft.organisation, draft.within))
+    happened.check(draft.dated_on, "Indsigtens dato", field="occurred_on")
+    statement, explanation = rules.check_statement(draft.statement), rules.check_explanation(draft.explanation)
+    opening = records.Opening(
+        "insight",
+        draft.title.strip() or statement,
+        draft.organisation,
+        within=draft.within,
+        visibility=records.inner(draft.within),
+        occurred_on=draft.dated_on,
+        is_invented=draft.is_invented,
+        key=key,
     )
-    insight = Insight.objects.create(node=node)
-    texts.write(by=by, node=node, name="statement", body=said)
-    texts.write(by=by, node=node, name="explanation", body=explained)
-    search.index(node, f"{said}\n{explained}")
-    journal.note("insight.begun", by=by, node=node)
-    return insight
+    return records.new(
+        opening,
+        lambda node: Insight(node=node),
+        by=by,
+        words={"statement": statement, "explanation": explanation},
+        searched=f"{statement}\n{explanation}",
+        noted="insight.begun",
+    )
 
 
 @journal.deed
@@ -169,7 +180,7 @@ def edit(
 ) -> Insight:
     """Write an insight anew, building on the versions the writer saw. `texts.Conflict` when one is older."""
     locks.reread(insight)
-    rules.check_write(by, insight)
+    policy.check(by, "write", insight)
     said, explained = rules.check_statement(statement), rules.check_explanation(explanation)
     texts.write(by=by, node=insight.node, name="statement", body=said, based_on=based_on)
     texts.write(by=by, node=insight.node, name="explanation", body=explained, based_on=explained_on)
@@ -197,7 +208,7 @@ def rest_on(
     given. The same evidence twice is one. Refused without the consent that the use needs.
     """
     locks.reread(insight, passage)
-    rules.check_write(by, insight)
+    policy.check(by, "write", insight)
     reason = rules.check_why(why)
     origin = passage.version.text.node if passage is not None else source
     if origin is None:
@@ -207,15 +218,15 @@ def rest_on(
     link = thread.link(by=by, earlier=origin, later=insight.node, relation=Link.Relation.GROUNDS, why=reason)
     stands = rules.check_side(sides.side_of(passage.speaker if passage else "") if side is None else side)
     if passage is None:
-        found, made = Evidence.objects.get_or_create(
+        evidence, is_new = Evidence.objects.get_or_create(
             insight=insight, link=link, quote=None, defaults={"side": stands, "speaks_against": speaks_against}
         )
-        if made:
+        if is_new:
             journal.note("insight.rested", by=by, node=insight.node, data={"on": origin.pk})
-        return found
+        return evidence
 
     if passage.version.text.subject_id is not None:
-        rules.check_still_draft(insight)
+        rules.check_still_draft(insight.state)
 
     start, end = _within(passage, excerpt)
     known = Evidence.objects.filter(
@@ -268,7 +279,7 @@ def drop(*, by: Actor, evidence: Evidence, why: str) -> None:
     """Take a piece of evidence off an insight; the link goes too when nothing else rests on it."""
     locks.reread(evidence)
     insight = evidence.insight
-    rules.check_write(by, insight)
+    policy.check(by, "write", insight)
     reason = rules.check_why(why)
     link, quote = evidence.link, evidence.quote
     evidence.delete()
@@ -286,7 +297,8 @@ def publish(*, by: Actor, insight: Insight) -> Insight:
     Where it quotes what a citizen said, two persons do it: another than who chose the quote, through the gate of the words.
     """
     locks.reread(insight)
-    rules.check_publish(by, insight, queries.standing_evidence().filter(insight=insight).count())
+    policy.check(by, "publish", insight)
+    rules.check_rests(queries.standing_evidence().filter(insight=insight).count())
     for evidence in queries.sealed_evidence(insight):
         quote = evidence.quote
         assert quote is not None
@@ -305,11 +317,10 @@ def publish(*, by: Actor, insight: Insight) -> Insight:
 def unpublish(*, by: Actor, insight: Insight) -> Insight:
     """Take an insight off the net."""
     locks.reread(insight)
-    rules.check_unpublish(by, insight)
+    policy.check(by, "unpublish", insight)
     insight.state = "draft"
     insight.save(update_fields=["state"])
-    inner = Node.Visibility.CIRCLE if insight.node.within_id else Node.Visibility.ORGANISATION
-    thread.show_to(insight.node, inner)
+    thread.show_to(insight.node, records.inner(insight.node.within_id))
     journal.note("insight.unpublished", by=by, node=insight.node)
     return insight
 
@@ -329,7 +340,7 @@ def name_source(
     The same title and publisher twice is one.
     """
     locks.reread(organisation)
-    rules.check_import(by, rules.Draft(organisation.pk))
+    policy.check(by, "add", "document", policy.Place.of(organisation))
     if not title.strip():
         raise Refused("Skriv kildens titel.", field="title")
 
@@ -338,16 +349,13 @@ def name_source(
         return known
 
     happened.check(dated_on, "Kildens dato", field="dated_on")
-    node = thread.open_node(
-        by=by,
-        kind="document",
-        title=title,
-        organisation=organisation,
-        visibility=visibility,
-        occurred_on=dated_on,
-        is_sourced=True,
+    opening = records.Opening(
+        "document", title, organisation, visibility=visibility, occurred_on=dated_on, is_sourced=True
     )
-    document = Document.objects.create(node=node, publisher=publisher, sha256=fingerprint)
-    search.index(node, publisher)
-    journal.note("document.named", by=by, node=node)
-    return document
+    return records.new(
+        opening,
+        lambda node: Document(node=node, publisher=publisher, sha256=fingerprint),
+        by=by,
+        searched=publisher,
+        noted="document.named",
+    )

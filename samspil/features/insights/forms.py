@@ -8,7 +8,8 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from samspil.features.insights import queries, rules
+from samspil.features.insights import actions, rules
+from samspil.spine import people
 from samspil.spine.people import Actor
 from samspil.web import forms as web_forms
 
@@ -56,10 +57,14 @@ class NewInsight(Wording):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _among(self, "organisation", queries.organisations_of(actor))
-        _among(self, "within", queries.circles_of(actor))
+        _among(self, "organisation", people.places_of(actor).organisations)
+        _among(self, "within", people.places_of(actor).circles)
         if not actor.circles:
             del self.fields["within"]
+
+    def values(self) -> dict[str, Any]:
+        """Return what `actions.begin` takes."""
+        return {"draft": actions.Draft(**self.cleaned_data)}
 
 
 class EditedInsight(Wording):
@@ -125,4 +130,8 @@ class Import(web_forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _among(self, "organisation", queries.organisations_of(actor))
+        _among(self, "organisation", people.places_of(actor).organisations)
+
+    def values(self) -> dict[str, Any]:
+        """Return what `actions.import_evaluation` takes."""
+        return {"source": actions.SourceText(**self.cleaned_data)}

@@ -87,12 +87,10 @@ class Insight(models.Model):
     """A statement that rests on evidence. Its words are the open texts `statement` and `explanation` of its node."""
 
     node = models.OneToOneField(Node, models.CASCADE, primary_key=True, related_name="insight")
-    state = models.CharField(
-        "tilstand", max_length=12, choices=list(rules.STATE_LABELS.items()), default=rules.STATES[0]
-    )
+    state = models.CharField("tilstand", max_length=12, choices=rules.STATES.choices, default=rules.STATES.first)
 
     class Meta:
-        constraints = [models.CheckConstraint(name="insight_state_known", condition=models.Q(state__in=rules.STATES))]
+        constraints = [rules.STATES.constraint("insight_state_known")]
 
 
 class Evidence(models.Model):

@@ -15,7 +15,7 @@ from samspil.features.insights import rules
 from samspil.features.insights.models import Document, Evidence, Insight, Part, Table, Theme
 from samspil.paper.refusal import NotFound
 from samspil.spine import access, consent, kinds, openness, policy, search, texts, visibility
-from samspil.spine.models import Circle, Consent, Node, Organisation, Quote, Text, TextVersion
+from samspil.spine.models import Consent, Node, Quote, Text, TextVersion
 from samspil.spine.people import Actor
 
 # So many offered passages are looked through for a search word; more than any evaluation or project has held so far.
@@ -334,13 +334,3 @@ def resting_on(actor: Actor, node: Node) -> list[Insight]:
 def front(actor: Actor) -> list[Row]:
     """Return the three newest public insights."""
     return rows(list(visible_to(actor).filter(state="published")[:3]))
-
-
-def organisations_of(actor: Actor) -> QuerySet[Organisation]:
-    """Return the organisations the actor acts for."""
-    return Organisation.objects.filter(pk__in=actor.organisations)
-
-
-def circles_of(actor: Actor) -> QuerySet[Circle]:
-    """Return the partnerships and bodies the actor has a role in."""
-    return Circle.objects.filter(pk__in=actor.circles)

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from samspil.analysis import sides
 from samspil.paper import cpr
 from samspil.paper.refusal import Refused
-from samspil.spine import policy
+from samspil.spine import policy, states
 
 if TYPE_CHECKING:
     from samspil.spine.people import Actor
 
-STATES = ("draft", "published")
-STATE_LABELS = {"draft": "kladde", "published": "offentlig"}
-TRANSITIONS = {"draft": ("published",), "published": ("draft",)}
+STATES = states.register(
+    states.table(
+        "insight (indsigt)",
+        {"draft": "kladde", "published": "offentlig"},
+        {"draft": "published", "published": "draft"},
+    )
+)
 
 SIDES = {
     "citizen": "Borgere",
@@ -29,93 +32,35 @@ SIDES = {
 }
 assert set(sides.SIDES) == set(SIDES) - {""}
 
-LONGEST_STATEMENT = (
-    500  # characters: a statement is one or two sentences; what is to be said besides is the explanation
-)
+# Characters: a statement is one or two sentences; what is to be said besides is the explanation.
+LONGEST_STATEMENT = 500
 LONGEST_EXPLANATION = 10_000
 
 _WRITES = "coordinator staff evaluator member secretary"
-_NEAR = "organisation circle"
 POLICY = (
-    policy.rule("add", "insight", _WRITES, _NEAR, "De, der arbejder sammen om materialet, begynder en indsigt."),
-    policy.rule("write", "insight", _WRITES, _NEAR, "De, der arbejder sammen om materialet, skriver indsigter."),
+    policy.rule("add", "insight", _WRITES, policy.NEAR)
+    .in_words("De, der arbejder sammen om materialet, begynder en indsigt.")
+    .otherwise("Du kan kun skrive indsigter for en organisation eller et partnerskab, som du selv arbejder i.")
+    .nowhere("Kun dem, der arbejder sammen om materialet, kan skrive en indsigt. Log ind først."),
+    policy.rule("write", "insight", _WRITES, policy.NEAR)
+    .in_words("De, der arbejder sammen om materialet, skriver indsigter.")
+    .otherwise("Kun dem, der arbejder med indsigten, kan ændre den."),
     policy.rule("write", "insight", "*", "own", "Den, der skrev indsigten, retter den.", "draft"),
-    policy.rule("publish", "insight", "coordinator", _NEAR, "Tovholderen gør en indsigt offentlig.", "draft"),
-    policy.rule("unpublish", "insight", "coordinator", _NEAR, "Tovholderen tager en indsigt af nettet.", "published"),
-    policy.rule("add", "document", "coordinator evaluator secretary", _NEAR, "De lægger en kilde ind."),
+    policy.rule("publish", "insight", "coordinator", policy.NEAR, states="draft")
+    .in_words("Tovholderen gør en indsigt offentlig.")
+    .otherwise("Kun tovholderen kan gøre en indsigt offentlig, og kun mens den er en kladde."),
+    policy.rule("unpublish", "insight", "coordinator", policy.NEAR, states="published")
+    .in_words("Tovholderen tager en indsigt af nettet.")
+    .otherwise("Kun tovholderen kan tage en offentlig indsigt af nettet."),
+    policy.rule("add", "document", "coordinator evaluator secretary", policy.NEAR)
+    .in_words("De lægger en kilde ind.")
+    .otherwise("Kun tovholder, evaluator og sekretær kan lægge en kilde ind.")
+    .nowhere("Kun tovholder, evaluator og sekretær kan lægge en kilde ind. Log ind først."),
 )
 
 
-class Insight(Protocol):
-    """What the rules need of an insight."""
-
-    state: str
-
-    @property
-    def node(self) -> policy.Placed: ...
-
-
-NOT_SAVED = UUID(int=0)
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A record not yet saved, placed where it will belong."""
-
-    organisation_id: UUID
-    within_id: UUID | None = None
-    created_by_id: UUID | None = None
-    pk: UUID = NOT_SAVED
-
-
-def check_begin(by: Actor, draft: Draft) -> None:
-    """One writes insights for the organisation or partnership where one has a role."""
-    policy.check(
-        by,
-        "add",
-        "insight",
-        draft,
-        otherwise="Du kan kun skrive indsigter for en organisation eller et partnerskab, som du selv arbejder i.",
-    )
-
-
-def _may_add_somewhere(by: Actor, kind: str) -> bool:
-    return any(
-        policy.allows(by, "add", kind, Draft(held.organisation_id or NOT_SAVED, held.circle_id))
-        for held in by.memberships
-    )
-
-
-def may_begin_somewhere(by: Actor) -> bool:
-    """Tell whether there is any place for which the actor writes insights."""
-    return _may_add_somewhere(by, "insight")
-
-
-def may_import_somewhere(by: Actor) -> bool:
-    """Tell whether there is any place for which the actor brings documents in."""
-    return _may_add_somewhere(by, "document")
-
-
-def check_begin_somewhere(by: Actor) -> None:
-    """Whoever opens the form has a place to write insights for."""
-    if not may_begin_somewhere(by):
-        raise Refused("Kun dem, der arbejder sammen om materialet, kan skrive en indsigt. Log ind først.")
-
-
-def check_import_somewhere(by: Actor) -> None:
-    """Whoever opens the form has a place to bring documents in for."""
-    if not may_import_somewhere(by):
-        raise Refused("Kun tovholder, evaluator og sekretær kan lægge en kilde ind. Log ind først.")
-
-
-def check_write(by: Actor, insight: Insight) -> None:
-    """An insight is changed by those who work with it."""
-    _check(by, "write", insight, "Kun dem, der arbejder med indsigten, kan ændre den.")
-
-
-def check_publish(by: Actor, insight: Insight, evidence: int) -> None:
-    """Only the coordinator publishes, and only what rests on something."""
-    _check(by, "publish", insight, "Kun tovholderen kan gøre en indsigt offentlig, og kun mens den er en kladde.")
+def check_rests(evidence: int) -> None:
+    """Only what rests on something becomes public."""
     if evidence == 0:
         raise Refused("Indsigten hviler ikke på noget endnu. Vælg mindst ét sted i kilderne eller ét bidrag først.")
 
@@ -129,23 +74,13 @@ def check_chosen_by_another(by: Actor, chosen_by: UUID | None) -> None:
         )
 
 
-def check_still_draft(insight: Insight) -> None:
+def check_still_draft(state: str) -> None:
     """A quote of what a citizen said is added while nobody but those who work on the insight reads it."""
-    if insight.state != "draft":
+    if state != STATES.first:
         raise Refused(
             "Indsigten er offentlig, og citatet ville blive det med det samme. Tag indsigten af nettet, før du vælger citatet.",
             field="passage",
         )
-
-
-def check_unpublish(by: Actor, insight: Insight) -> None:
-    """Only the coordinator takes an insight off the net."""
-    _check(by, "unpublish", insight, "Kun tovholderen kan tage en offentlig indsigt af nettet.")
-
-
-def check_import(by: Actor, draft: Draft) -> None:
-    """Documents are brought in by those who work with the material."""
-    policy.check(by, "add", "document", draft, otherwise="Kun tovholder, evaluator og sekretær kan lægge en kilde ind.")
 
 
 def check_statement(statement: str) -> str:
@@ -195,14 +130,10 @@ def _check_no_cpr(words: str, field: str) -> None:
         )
 
 
-def _check(by: Actor, action: str, insight: Insight, otherwise: str) -> None:
-    policy.check(by, action, "insight", insight.node, insight.state, otherwise=otherwise)
-
-
 def counts(evidence: Iterable[str]) -> Mapping[str, int]:
     """Count pieces of evidence by side, in the order of `SIDES`; an unknown side only when there is some."""
-    found = Counter(evidence)
-    return {side: found[side] for side in SIDES if side or found[side]}
+    number = Counter(evidence)
+    return {side: number[side] for side in SIDES if side or number[side]}
 
 
 def rests_on_one_side(evidence: Iterable[str]) -> str:

@@ -27,18 +27,18 @@ def index(request: Request) -> HttpResponse:
     context = {
         "page": page,
         "rows": queries.rows(list(page.object_list)),
-        "can_add": rules.may_begin_somewhere(request.actor),
+        "can_add": policy.allows_somewhere(request.actor, "add", "insight"),
     }
     return render(request, "insights/list.html", context)
 
 
 def new(request: Request) -> HttpResponse:
     """Write an insight; then choose what it rests on."""
-    rules.check_begin_somewhere(request.actor)
+    policy.check_somewhere(request.actor, "add", "insight")
     source = _source(request)
     initial = {"within": source.within_id} if source else {}
     form = forms.NewInsight(web_forms.sent(request), actor=request.actor, initial=initial)
-    if web_forms.submitted(request, form, lambda: actions.begin(by=request.actor, **form.cleaned_data)):
+    if web_forms.submitted(request, form, lambda: actions.begin(by=request.actor, **form.values())):
         after = f"?fra={source.pk}" if source else ""
         return redirect(reverse("insights:evidence", args=[form.result.pk]) + after)
     return _edit(request, form, heading=_("Ny indsigt"), button=_("Gem, og vælg grundlaget"), lead=_lead(source))
@@ -71,7 +71,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
 def edit(request: Request, pk: UUID) -> HttpResponse:
     """Mend an insight's words; somebody else's newer words are shown beside one's own."""
     insight = queries.get(request.actor, pk)
-    rules.check_write(request.actor, insight)
+    policy.check(request.actor, "write", insight)
     words = queries.wording(insight)
     statement, explanation = words["statement"], words["explanation"]
     initial = {
@@ -91,7 +91,7 @@ def edit(request: Request, pk: UUID) -> HttpResponse:
 def evidence(request: Request, pk: UUID) -> HttpResponse:
     """Look for what an insight rests on: passages and whole records that hold the words asked for."""
     insight = queries.get(request.actor, pk)
-    rules.check_write(request.actor, insight)
+    policy.check(request.actor, "write", insight)
     asked, source = request.GET.get("q", "").strip()[:200], _source(request)
     context = {
         "insight": insight,
@@ -112,7 +112,7 @@ def evidence(request: Request, pk: UUID) -> HttpResponse:
 def rest_on(request: Request, pk: UUID) -> HttpResponse:
     """Say how an insight rests on one passage (`?sted=`) or one whole record (`?fra=`)."""
     insight = queries.get(request.actor, pk)
-    rules.check_write(request.actor, insight)
+    policy.check(request.actor, "write", insight)
     passage = queries.offered_passage(request.actor, _key(request, "sted")) if "sted" in request.GET else None
     source = None if passage else queries.node_of(request.actor, _key(request, "fra"))
     form = (forms.ChosenPassage if passage else forms.Chosen)(web_forms.sent(request))
@@ -141,7 +141,7 @@ def drop(request: Request, pk: UUID, evidence: int) -> HttpResponse:
     found = queries.evidence_to_drop(request.actor, evidence)
     if found.insight_id != pk:
         raise NotFound
-    rules.check_write(request.actor, found.insight)
+    policy.check(request.actor, "write", found.insight)
     form = forms.Dropped(web_forms.sent(request))
     if web_forms.submitted(request, form, lambda: actions.drop(by=request.actor, evidence=found, **form.cleaned_data)):
         return redirect("insights:detail", pk)
@@ -169,7 +169,7 @@ def unpublish(request: Request, pk: UUID) -> HttpResponse:
 def documents(request: Request) -> HttpResponse:
     """The source documents."""
     page = pages.page_of(request, queries.documents(request.actor))
-    context = {"page": page, "can_add": rules.may_import_somewhere(request.actor), "crumbs": _crumbs()}
+    context = {"page": page, "can_add": policy.allows_somewhere(request.actor, "add", "document"), "crumbs": _crumbs()}
     return render(request, "insights/documents.html", context)
 
 
@@ -189,9 +189,9 @@ def document(request: Request, pk: UUID) -> HttpResponse:
 
 def import_document(request: Request) -> HttpResponse:
     """Bring a report in."""
-    rules.check_import_somewhere(request.actor)
+    policy.check_somewhere(request.actor, "add", "document")
     form = forms.Import(web_forms.sent(request), actor=request.actor)
-    if web_forms.submitted(request, form, lambda: actions.import_evaluation(by=request.actor, **form.cleaned_data)):
+    if web_forms.submitted(request, form, lambda: actions.import_evaluation(by=request.actor, **form.values())):
         return redirect("insights:document", form.result.pk)
     return _edit(request, form, heading=_("Læg en rapport ind"), button=_("Læs rapporten"))
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
-from uuid import UUID
+from typing import TYPE_CHECKING
 
 from samspil.paper.refusal import NotAllowed, Refused
 from samspil.spine import policy, states
 from samspil.spine.policy import Placed
 
 if TYPE_CHECKING:
+    from samspil.spine.models import Circle
     from samspil.spine.people import Actor
 
 STATES = states.register(
@@ -44,15 +44,6 @@ POLICY = (
     .in_words("Sekretæren hos den, der anbefaler, og hos modtageren kan skrive, hvad der skete.")
     .otherwise("Kun modtagerens eller afsenderens sekretær kan skrive, hvad der skete."),
 )
-
-
-class Circle(Protocol):
-    """An addressee as the rules see it."""
-
-    @property
-    def pk(self) -> UUID: ...
-    @property
-    def organisation_id(self) -> UUID | None: ...
 
 
 def check_source_is_public(stands_in: str, *, is_public: bool) -> None:

@@ -134,7 +134,7 @@ class StateForm(web_forms.Form):
 
     state = forms.ChoiceField(
         label=_("Hvor langt er den?"),
-        choices=[(s, rules.LABELS[s]) for s in rules.STATES if s not in {"idea", "ended"}],
+        choices=[each for each in rules.STATES.choices if each[0] not in {"idea", "ended"}],
     )
 
 

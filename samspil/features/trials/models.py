@@ -28,7 +28,7 @@ class Trial(models.Model):
     stop_rounds = models.PositiveSmallIntegerField("så mange omgange i træk", default=1)
     public_words = models.TextField("til alle, på almindeligt dansk", blank=True)
     edition = models.PositiveIntegerField("udgave", default=1)
-    state = models.CharField("hvor langt", max_length=10, choices=rules.LABELS.items(), default="idea")
+    state = models.CharField("hvor langt", max_length=10, choices=rules.STATES.choices, default=rules.STATES.first)
     conclusion = models.CharField("konklusion", max_length=10, blank=True, choices=rules.CONCLUSIONS.items())
     why = models.TextField("hvorfor", blank=True)
     source = models.CharField("kilde", max_length=300, blank=True)
@@ -52,7 +52,7 @@ class Trial(models.Model):
     # Django takes a model's own in place of the one it makes.
     def get_state_display(self) -> str:  # type: ignore[no-redef]
         """Say how far it is; what the sources do not tell is not said as if it were known that nobody knows."""
-        label = rules.LABELS[self.state]
+        label = rules.STATES.labels[self.state]
         return str(sources.absent(self.node, label, rules.UNTOLD)) if self.state == "unknown" else label
 
 
@@ -64,7 +64,7 @@ class Round(models.Model):
     number = models.PositiveSmallIntegerField("omgang")
     plan = models.TextField("hvad vi gør denne gang")
     expected = models.TextField("hvad vi venter at se")
-    state = models.CharField("hvor langt", max_length=8, choices=rules.ROUND_LABELS.items(), default="planned")
+    state = models.CharField("hvor langt", max_length=8, choices=rules.ROUNDS.choices, default=rules.ROUNDS.first)
     held_on = models.DateField("prøvet", null=True, blank=True)
     done = models.TextField("hvad der skete", blank=True)
     count = models.PositiveIntegerField("talt", null=True, blank=True)

@@ -10,8 +10,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from samspil.features.voices import queries, rules
-from samspil.features.voices.rules.publishing import Found, Judged
+from samspil.features.voices import actions, rules
+from samspil.features.voices.rules.publishing import Judged, Trace
+from samspil.spine import people
 from samspil.spine.models import Consent
 from samspil.spine.people import Actor
 from samspil.web import forms as web_forms
@@ -115,9 +116,9 @@ class NewVoice(web_forms.Form):
         }
         super().__init__(data, files, **kwargs)
         choices = {
-            "owner": queries.colleagues_of(actor),
-            "within": queries.circles_of(actor),
-            "organisation": queries.organisations_of(actor),
+            "owner": people.places_of(actor).colleagues,
+            "within": people.places_of(actor).circles,
+            "organisation": people.places_of(actor).organisations,
         }
         for name, rows in choices.items():
             field = self.fields[name]
@@ -151,7 +152,7 @@ class NewVoice(web_forms.Form):
         values = dict(self.cleaned_data)
         values["method"] = values.pop("source_method")
         photo = values.pop("photo")
-        return {**values, "photo": (photo.name, photo) if photo else None}
+        return {"given": actions.Given(**values, photo=(photo.name, photo) if photo else None)}
 
 
 class Wording(web_forms.Form):
@@ -194,7 +195,7 @@ class Danger(web_forms.Form):
         super().__init__(data, **kwargs)
         field = self.fields["owner"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = queries.colleagues_of(actor)
+        field.queryset = people.places_of(actor).colleagues
         if not rules.danger.asks(words):
             del self.fields["considered"]
 
@@ -209,7 +210,7 @@ class Danger(web_forms.Form):
 class Review(web_forms.Form):
     """What is said of each thing found: masked, or it may stand and why. One pair of fields for each."""
 
-    def __init__(self, data: Any = None, *, found: Sequence[Found], **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, found: Sequence[Trace], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.found = list(found)
 
@@ -228,7 +229,7 @@ class Review(web_forms.Form):
             )
 
     @property
-    def rows(self) -> list[tuple[Found, forms.BoundField, forms.BoundField, forms.BoundField]]:
+    def rows(self) -> list[tuple[Trace, forms.BoundField, forms.BoundField, forms.BoundField]]:
         """Each finding with its fields."""
         return [
             (each, self[f"outcome-{number}"], self[f"because-{number}"], self[f"key-{number}"])

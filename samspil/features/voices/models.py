@@ -15,9 +15,7 @@ class Voice(models.Model):
 
     node = models.OneToOneField(Node, models.CASCADE, primary_key=True, related_name="voice")
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="+", verbose_name="den registrerede")
-    state = models.CharField(
-        "tilstand", max_length=12, choices=list(rules.STATE_LABELS.items()), default=rules.STATES[0]
-    )
+    state = models.CharField("tilstand", max_length=12, choices=rules.STATES.choices, default=rules.STATES.first)
     side = models.CharField("side", max_length=20, choices=list(rules.SIDES.items()))
     role_label = models.CharField("rolle", max_length=60, blank=True)
     method = models.CharField("metode", max_length=30, choices=list(rules.METHODS.items()))
@@ -38,7 +36,7 @@ class Voice(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="voice_state_known", condition=models.Q(state__in=rules.STATES)),
+            rules.STATES.constraint("voice_state_known"),
             models.CheckConstraint(
                 name="voice_published_at", condition=~models.Q(state="published") | models.Q(published_at__isnull=False)
             ),

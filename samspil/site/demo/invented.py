@@ -163,22 +163,24 @@ def _short_course(found: Found, cast: dict[str, Person]) -> None:
 def _voice(found: Found, told: dict[str, Any], activities: dict[str, Activity], cast: dict[str, Person]) -> Voice:
     made = voices.receive(
         by=found.by,
-        organisation=found.organisations["bakkeby"],
-        words=told["words"].strip(),
-        purposes=["interpret", "quote", "role_label", "publish"],
-        consent_form="oral",
-        title=told["title"],
-        role_label=told["speaker"],
-        method=told["method"],
-        place=told["place"],
-        received_on=told["received_on"],
-        owner=cast["alice"],
-        due_on=told["received_on"] + dt.timedelta(days=30),
-        within=found.circles["sammen"],
         source=activities[told["activity"]].node,
-        is_invented=True,
-        source_key=f"demo:{told['key']}",
-        danger="no",
+        given=voices.Given(
+            organisation=found.organisations["bakkeby"],
+            words=told["words"].strip(),
+            purposes=["interpret", "quote", "role_label", "publish"],
+            consent_form="oral",
+            title=told["title"],
+            role_label=told["speaker"],
+            method=told["method"],
+            place=told["place"],
+            received_on=told["received_on"],
+            owner=cast["alice"],
+            due_on=told["received_on"] + dt.timedelta(days=30),
+            within=found.circles["sammen"],
+            is_invented=True,
+            source_key=f"demo:{told['key']}",
+            danger="no",
+        ),
     )
     if told["key"] != "telefon":
         made = _make_public(made, cast)
@@ -199,13 +201,15 @@ def _insight(found: Found, given: dict[str, Voice], cast: dict[str, Person]) -> 
     told = found.told["insight"]
     made = insights.begin(
         by=found.by,
-        organisation=found.organisations["bakkeby"],
-        title=told["title"],
-        statement=told["statement"].strip(),
-        within=found.circles["sammen"],
-        occurred_on=dt.date(2026, 3, 10),
-        is_invented=True,
-        source_key="demo:insight",
+        draft=insights.Draft(
+            organisation=found.organisations["bakkeby"],
+            title=told["title"],
+            statement=told["statement"].strip(),
+            within=found.circles["sammen"],
+            dated_on=dt.date(2026, 3, 10),
+            is_invented=True,
+            source_key="demo:insight",
+        ),
     )
     for key in told["voices"]:
         voice = given[key]
@@ -340,21 +344,23 @@ def _effort(found: Found, item: Node) -> Node:
     amount = funds.set_aside(
         by=found.by,
         decision=granting,
-        pool=pool,
-        passage=real.passage_of(granting, money["passage"]),
-        **real.amount_of(money),
+        amount=funds.Allocation(
+            pool=pool, passage=real.passage_of(granting, money["passage"]), **real.amount_of(money)
+        ),
     )
 
     return funds.start_effort(
         by=found.by,
         decision=deciding,
-        title=effort["title"],
-        description=effort["description"],
-        carried_by=found.organisations[effort["carried_by"]],
-        begins_on=effort["begins_on"],
-        ends_on=effort["ends_on"],
-        paid_by=[amount],
-        state="running",
+        plan=funds.EffortPlan(
+            title=effort["title"],
+            description=effort["description"],
+            carried_by=found.organisations[effort["carried_by"]],
+            begins_on=effort["begins_on"],
+            ends_on=effort["ends_on"],
+            paid_by=[amount],
+            state="running",
+        ),
     ).node
 
 

@@ -146,12 +146,14 @@ def _sources(found: Found, nodes: dict[str, Node]) -> None:
 
     nodes["evaluation"] = insights.import_evaluation(
         by=found.by,
-        text=found.document(told["file"]),
-        organisation=found.organisations["rm"],
-        title=told["title"],
-        author=told["author"],
-        file_name=told["file"],
-        dated_on=told["dated_on"],
+        source=insights.SourceText(
+            text=found.document(told["file"]),
+            organisation=found.organisations["rm"],
+            title=told["title"],
+            author=told["author"],
+            file_name=told["file"],
+            dated_on=told["dated_on"],
+        ),
     ).node
     _remembered(found, nodes)
     for each in found.told["named"]:
@@ -239,12 +241,14 @@ def _money(found: Found, nodes: dict[str, Node]) -> None:
         amounts[each["key"]] = funds.set_aside(
             by=found.by,
             decision=decision,
-            pool=None if "part_of" in each else pool,
-            part_of=amounts[each["part_of"]] if "part_of" in each else None,
-            passage=passage_of(stated_in, each["passage"]),
-            route=told["route"],
-            source=told["source"],
-            **amount_of(each),
+            amount=funds.Allocation(
+                pool=None if "part_of" in each else pool,
+                part_of=amounts[each["part_of"]] if "part_of" in each else None,
+                passage=passage_of(stated_in, each["passage"]),
+                route=told["route"],
+                source=told["source"],
+                **amount_of(each),
+            ),
         )
 
     control = danish.parse_kroner(told["control_sum"])

@@ -319,11 +319,15 @@ def test_a_stay_makes_a_step_and_a_duty_and_holds_the_decision(table: Table) -> 
     assert JournalEntry.objects.filter(verb="decision.stayed", node_id=table.said.pk).count() == 1
     assert "styrelseslovens § 23" in kinds.held(table.said.node)
     with pytest.raises(Refused, match="Udførelsen er standset"):
-        funds.start_effort(by=people.job("test"), decision=table.said.node, title="X", description="Y")
+        funds.start_effort(
+            by=people.job("test"), decision=table.said.node, plan=funds.EffortPlan(title="X", description="Y")
+        )
 
     with pytest.raises(Refused, match="Udførelsen er standset"):
         funds.set_aside(
-            by=people.job("test"), decision=table.said.node, title="X", amount_ore=1, first_year=2026, last_year=2026
+            by=people.job("test"),
+            decision=table.said.node,
+            amount=funds.Allocation(title="X", amount_ore=1, first_year=2026, last_year=2026),
         )
 
     with pytest.raises(Refused, match="Udførelsen er standset"):

@@ -37,7 +37,7 @@ def set_aside(cast: Cast, decision: Node, **fields: object) -> Appropriation:
         "last_year": 2029,
         "is_per_year": True,
     }
-    return actions.set_aside(by=cast.director, decision=decision, **{**values, **fields})
+    return actions.set_aside(by=cast.director, decision=decision, amount=actions.Allocation(**{**values, **fields}))
 
 
 def verbs(node: Node) -> list[str]:
@@ -133,11 +133,13 @@ def test_an_effort_carries_a_decision_out(cast: Cast, decision: Node) -> None:
     effort = actions.start_effort(
         by=cast.alice,
         decision=decision,
-        title="Åben konsultation",
-        description="Lægen kommer",
-        paid_by=[amount],
-        begins_on=dt.date(2026, 1, 1),
-        ends_on=dt.date(2029, 12, 31),
+        plan=actions.EffortPlan(
+            title="Åben konsultation",
+            description="Lægen kommer",
+            paid_by=[amount],
+            begins_on=dt.date(2026, 1, 1),
+            ends_on=dt.date(2029, 12, 31),
+        ),
     )
     assert set(Link.objects.filter(later=effort.node).values_list("earlier__title", "relation")) == {
         ("Beslutning", "carried_out_by"),
@@ -152,10 +154,9 @@ def test_an_effort_carries_a_decision_out(cast: Cast, decision: Node) -> None:
         actions.start_effort(
             by=cast.alice,
             decision=decision,
-            title="x",
-            description="y",
-            begins_on=dt.date(2026, 1, 2),
-            ends_on=dt.date(2026, 1, 1),
+            plan=actions.EffortPlan(
+                title="x", description="y", begins_on=dt.date(2026, 1, 2), ends_on=dt.date(2026, 1, 1)
+            ),
         )
 
 

@@ -129,12 +129,14 @@ def test_the_page_shows_each_answer_with_the_words_behind_it(cast: Cast) -> None
     amount = actions.set_aside(
         by=cast.director,
         decision=decision,
-        title="Speciallæge",
-        amount_ore=120_000_000,
-        first_year=2026,
-        last_year=2036,
-        is_per_year=True,
-        passage=(version, 0, len(words)),
+        amount=actions.Allocation(
+            title="Speciallæge",
+            amount_ore=120_000_000,
+            first_year=2026,
+            last_year=2036,
+            is_per_year=True,
+            passage=(version, 0, len(words)),
+        ),
     )
     page = Client().get(reverse("funds:detail", args=[amount.pk])).content.decode()
     assert "Afviger fra teksten" in page

@@ -34,7 +34,8 @@ class Speak(Protocol):
 @pytest.fixture
 def evaluation(cast: Cast) -> Document:
     return actions.import_evaluation(
-        by=cast.alice, text=EVALUATION.read_text(encoding="utf-8"), organisation=cast.municipality
+        by=cast.alice,
+        source=actions.SourceText(text=EVALUATION.read_text(encoding="utf-8"), organisation=cast.municipality),
     )
 
 
@@ -42,11 +43,12 @@ def evaluation(cast: Cast) -> Document:
 def write(cast: Cast) -> Write:
     def run(**changed: Any) -> Insight:
         asked: dict[str, Any] = {
-            "by": cast.alice,
             "organisation": cast.municipality,
             "statement": "Folk venter med at søge hjælp, fordi vejen er lang.",
         }
-        return actions.begin(**{**asked, **changed})
+        said = {**asked, **changed}
+        by = said.pop("by", cast.alice)
+        return actions.begin(by=by, draft=actions.Draft(**said))
 
     return run
 

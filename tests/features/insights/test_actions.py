@@ -64,7 +64,8 @@ def test_its_themes_have_points_and_its_parts_read_in_order(cast: Cast, evaluati
 
 def test_the_same_report_twice_is_one_and_real_records_get_no_links(cast: Cast, evaluation: Document) -> None:
     again = actions.import_evaluation(
-        by=cast.alice, text=EVALUATION.read_text(encoding="utf-8"), organisation=cast.municipality
+        by=cast.alice,
+        source=actions.SourceText(text=EVALUATION.read_text(encoding="utf-8"), organisation=cast.municipality),
     )
     assert again == evaluation
     assert Document.objects.count() == 1
@@ -74,21 +75,19 @@ def test_the_same_report_twice_is_one_and_real_records_get_no_links(cast: Cast, 
 def test_a_report_is_refused_from_outsiders_and_without_a_title(cast: Cast) -> None:
     text = "Metode  \n" + "Her er en lang linje løbende tekst, der fylder siden ud fra kant til kant. \n"
     with pytest.raises(Refused, match="Kun tovholder"):
-        actions.import_evaluation(by=cast.charlie, text=text, organisation=cast.municipality)
+        actions.import_evaluation(by=cast.charlie, source=actions.SourceText(text=text, organisation=cast.municipality))
 
     with pytest.raises(Refused, match="kildens titel"):
-        actions.import_evaluation(by=cast.alice, text=text, organisation=cast.municipality)
+        actions.import_evaluation(by=cast.alice, source=actions.SourceText(text=text, organisation=cast.municipality))
 
     with pytest.raises(Refused, match="ingen overskrifter"):
-        actions.import_evaluation(by=cast.alice, text="ord", organisation=cast.municipality)
+        actions.import_evaluation(by=cast.alice, source=actions.SourceText(text="ord", organisation=cast.municipality))
 
     made = actions.import_evaluation(
         by=cast.alice,
-        text=text,
-        organisation=cast.municipality,
-        title="Rapport",
-        visibility="circle",
-        within=cast.partnership,
+        source=actions.SourceText(
+            text=text, organisation=cast.municipality, title="Rapport", visibility="circle", within=cast.partnership
+        ),
     )
     assert (made.node.title, made.node.visibility, made.themes.count()) == ("Rapport", "circle", 0)
     assert list(queries.documents(cast.dorte)) == []

@@ -23,6 +23,7 @@ class Placed:
     organisation_id: UUID = HERE
     within_id: UUID | None = CIRCLE
     created_by_id: UUID | None = MADE_BY
+    kind: str = "insight"
 
 
 @dataclass
@@ -86,13 +87,13 @@ def test_each_check_refuses_in_its_own_words() -> None:
     draft, public = Sketch("draft", record), Sketch("published", record)
     number = cpr.replacement(dt.date(1951, 3, 2), serial=7).written
     for check, says in (
-        (lambda: rules.check_begin(outsider, rules.Draft(HERE)), "selv arbejder i"),
-        (lambda: rules.check_write(outsider, draft), "Kun dem, der arbejder med indsigten"),
-        (lambda: rules.check_publish(outsider, draft, 1), "Kun tovholderen"),
-        (lambda: rules.check_publish(near, draft, 0), "hviler ikke på noget endnu"),
-        (lambda: rules.check_publish(near, public, 1), "kun mens den er en kladde"),
-        (lambda: rules.check_unpublish(near, draft), "tage en offentlig indsigt af nettet"),
-        (lambda: rules.check_import(outsider, rules.Draft(HERE)), "lægge en kilde ind"),
+        (lambda: policy.check(outsider, "add", "insight", policy.Place(HERE)), "selv arbejder i"),
+        (lambda: policy.check(outsider, "write", draft), "Kun dem, der arbejder med indsigten"),
+        (lambda: policy.check(outsider, "publish", draft), "Kun tovholderen"),
+        (lambda: rules.check_rests(0), "hviler ikke på noget endnu"),
+        (lambda: policy.check(near, "publish", public), "kun mens den er en kladde"),
+        (lambda: policy.check(near, "unpublish", draft), "tage en offentlig indsigt af nettet"),
+        (lambda: policy.check(outsider, "add", "document", policy.Place(HERE)), "lægge en kilde ind"),
         (lambda: rules.check_statement("  \n"), "en eller to sætninger"),
         (lambda: rules.check_statement("x" * 501), "501 tegn"),
         (lambda: rules.check_statement(number), "CPR-nummer"),
@@ -110,8 +111,9 @@ def test_each_check_refuses_in_its_own_words() -> None:
     assert rules.check_explanation(" a\nb ") == "a\nb"
     assert rules.check_why(" fordi ") == "fordi"
     assert rules.check_side("") == ""
-    rules.check_publish(near, draft, 1)
-    rules.check_unpublish(near, public)
+    policy.check(near, "publish", draft)
+    rules.check_rests(1)
+    policy.check(near, "unpublish", public)
 
 
 @pytest.mark.parametrize(
@@ -128,4 +130,4 @@ def test_evidence_is_counted_by_side(evidence: list[str], counted: dict[str, int
 
 
 def test_states() -> None:
-    assert set(rules.STATES) == set(rules.STATE_LABELS) == set(rules.TRANSITIONS)
+    assert {state: rules.STATES.after(state) for state in rules.STATES.labels} == {D: (P,), P: (D,)}

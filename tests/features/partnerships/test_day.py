@@ -450,13 +450,15 @@ class TestPace:
         def give(day: dt.date) -> Any:
             return voices.receive(
                 by=cast.alice,
-                organisation=cast.municipality,
-                words="Bussen",
-                purposes=["interpret"],
-                consent_form="oral",
-                received_on=day,
-                within=cast.partnership,
                 source=held.node,
+                given=voices.Given(
+                    organisation=cast.municipality,
+                    words="Bussen",
+                    purposes=["interpret"],
+                    consent_form="oral",
+                    received_on=day,
+                    within=cast.partnership,
+                ),
             )
 
         answered = give(D(2026, 3, 1))

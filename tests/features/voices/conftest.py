@@ -29,7 +29,6 @@ class Give(Protocol):
 def give(cast: Cast) -> Give:
     def run(**changed: Any) -> Voice:
         asked: dict[str, Any] = {
-            "by": cast.alice,
             "organisation": cast.municipality,
             "words": WORDS,
             "purposes": EVERYTHING,
@@ -39,7 +38,9 @@ def give(cast: Cast) -> Give:
             "received_on": dt.date(2026, 2, 3),
             "danger": "no",
         }
-        return actions.receive(**{**asked, **changed})
+        said = {**asked, **changed}
+        by, source = said.pop("by", cast.alice), said.pop("source", None)
+        return actions.receive(by=by, source=source, given=actions.Given(**said))
 
     return run
 

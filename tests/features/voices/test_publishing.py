@@ -41,7 +41,7 @@ def judge(by: Actor, voice: Voice, **outcomes: str) -> Voice:
             outcomes.get(each.kind, "masked"),
             "Personen vil have det." if outcomes.get(each.kind) == "answered" else "",
         )
-        for each in publishing_queries.found_in(voice)
+        for each in publishing_queries.traces_in(voice)
     ]
     return publishing.go_through(by=by, voice=voice, judged=judged)
 
@@ -77,7 +77,7 @@ def test_what_may_stand_stands_with_its_reason_and_by_whom(cast: Cast, give: Giv
         publishing.go_through(
             by=cast.secretary,
             voice=voice,
-            judged=[Judged(each.key, "answered") for each in publishing_queries.found_in(voice)],
+            judged=[Judged(each.key, "answered") for each in publishing_queries.traces_in(voice)],
         )
 
     assert not Finding.objects.exists()
@@ -90,7 +90,7 @@ def test_what_may_stand_stands_with_its_reason_and_by_whom(cast: Cast, give: Giv
         cast.person(cast.secretary),
         False,
     )
-    assert {each.because for each in publishing_queries.found_in(voice) if each.kind == "name"} == {
+    assert {each.because for each in publishing_queries.traces_in(voice) if each.kind == "name"} == {
         "Personen vil have det."
     }
 
@@ -245,7 +245,9 @@ def test_what_nobody_has_looked_at_is_masked_even_where_it_is_public_already(cas
 
 def test_a_quote_in_an_insight_goes_through_the_same_gate(cast: Cast, give: Give) -> None:
     voice = give(by=cast.bob, words=ISSUE, purposes=["interpret", "quote"], danger="")
-    insight = insights.begin(by=cast.bob, organisation=cast.municipality, statement="Vejen er lang.")
+    insight = insights.begin(
+        by=cast.bob, draft=insights.Draft(organisation=cast.municipality, statement="Vejen er lang.")
+    )
     passage = voice.node.quotes.get()
     insights.rest_on(by=cast.bob, insight=insight, passage=passage, why="Læst sammen")
     with pytest.raises(Refused, match="nogen er i fare"):
@@ -259,7 +261,9 @@ def test_a_quote_in_an_insight_goes_through_the_same_gate(cast: Cast, give: Give
     assert shown == ["Jeg hedder [navn] og bor [adresse], tlf. [telefonnummer]. Bussen kører ikke."]
 
     own = give(by=cast.alice, purposes=["interpret", "quote"])
-    second = insights.begin(by=cast.bob, organisation=cast.municipality, statement="Bussen mangler.")
+    second = insights.begin(
+        by=cast.bob, draft=insights.Draft(organisation=cast.municipality, statement="Bussen mangler.")
+    )
     insights.rest_on(by=cast.bob, insight=second, passage=own.node.quotes.get(), why="Læst sammen")
     with pytest.raises(Refused, match="selv tog imod bidraget"):
         insights.publish(by=cast.alice, insight=second)
@@ -427,7 +431,7 @@ def test_two_people_do_it_through_the_pages(cast: Cast, give: Give, browse: Brow
     sent = {"danger": "no", "owner": str(cast.bob.person_id)}
     assert bob.post(reverse("voices:danger", args=[voice.pk]), sent).status_code == 302
 
-    found = publishing_queries.found_in(voice)
+    found = publishing_queries.traces_in(voice)
     bare = {f"key-{n}": each.key for n, each in enumerate(found)} | {
         f"outcome-{n}": "answered" for n in range(len(found))
     }
@@ -488,7 +492,7 @@ def _let_stand(by: Actor, voice: Voice, kind: str) -> None:
         voice=voice,
         judged=[
             Judged(each.key, "answered", "Den må gerne stå.")
-            for each in publishing_queries.found_in(voice)
+            for each in publishing_queries.traces_in(voice)
             if each.kind == kind
         ],
     )
@@ -498,7 +502,9 @@ def _let_stand(by: Actor, voice: Voice, kind: str) -> None:
 def test_nobody_alone_lets_stand_what_two_have_masked(cast: Cast, give: Give, where: str) -> None:
     voice = give(by=cast.bob, words=ISSUE)
     judge(cast.secretary, voice)
-    insight = insights.begin(by=cast.bob, organisation=cast.municipality, statement="Vejen er lang.")
+    insight = insights.begin(
+        by=cast.bob, draft=insights.Draft(organisation=cast.municipality, statement="Vejen er lang.")
+    )
     if where == "the voice":
         publishing.ask(by=cast.bob, voice=voice)
         publishing.publish(by=cast.alice, voice=voice)

@@ -119,16 +119,18 @@ class Scene:
     ) -> Any:
         made = voices.receive(
             by=JOB,
-            organisation=self.bakkeby,
-            words=f"Det, personen sagde: {name}.",
-            purposes=purposes.split(),
-            consent_form="oral",
-            received_on=dt.date(2026, 6, 1),
-            within=self.sammen if circle else None,
-            owner=self.people["alice"],
-            is_invented=True,
-            danger="no",
-            **fields,
+            given=voices.Given(
+                organisation=self.bakkeby,
+                words=f"Det, personen sagde: {name}.",
+                purposes=purposes.split(),
+                consent_form="oral",
+                received_on=dt.date(2026, 6, 1),
+                within=self.sammen if circle else None,
+                owner=self.people["alice"],
+                is_invented=True,
+                danger="no",
+                **fields,
+            ),
         )
         self.put(f"voice {name}", made.pk)
         self.codes[name] = voices.issue_code(by=JOB, voice=made)
@@ -157,7 +159,10 @@ class Scene:
 
     def _insight(self, name: str, voice: Any = None) -> Insight:
         made = insights.begin(
-            by=JOB, organisation=self.bakkeby, statement=f"En indsigt: {name}.", within=self.sammen, is_invented=True
+            by=JOB,
+            draft=insights.Draft(
+                organisation=self.bakkeby, statement=f"En indsigt: {name}.", within=self.sammen, is_invented=True
+            ),
         )
         self.put(f"insight {name}", made.pk)
         if voice is not None:
@@ -326,10 +331,7 @@ class Scene:
         made = funds.set_aside(
             by=JOB,
             decision=decision.node,
-            title=f"Beløb: {name}",
-            amount_ore=1_000_000,
-            first_year=2027,
-            last_year=2027,
+            amount=funds.Allocation(title=f"Beløb: {name}", amount_ore=1_000_000, first_year=2027, last_year=2027),
         )
         self.put(f"amount {name}", made.pk)
         return made
@@ -357,7 +359,9 @@ class Scene:
             ("closed", self.closed_decision, "running"),
         ):
             made = funds.start_effort(
-                by=JOB, decision=decision.node, title=f"Indsats: {name}", description="Kaffe.", state=state
+                by=JOB,
+                decision=decision.node,
+                plan=funds.EffortPlan(title=f"Indsats: {name}", description="Kaffe.", state=state),
             )
             self.put(f"effort {name}", made.pk)
 

@@ -8,7 +8,7 @@ from typing import Any
 from samspil.features.trials import rules
 from samspil.features.trials.models import LearningPoint, Trial
 from samspil.paper import danish
-from samspil.spine import duties, journal, locks, search, texts, thread
+from samspil.spine import duties, journal, locks, policy, records, search, thread
 from samspil.spine.models import Link, Node
 from samspil.spine.people import Actor
 
@@ -50,26 +50,17 @@ def propose(
     One that is only possible came of nothing yet: where it is named is kept, and the link is made when it is more than that.
     """
     locks.reread(origin)
-    node = thread.open_node(
+    policy.check(by, "add", "trial", origin)
+    told = {name: said[name] for name in SAID if name in said}
+    is_possible = told.get("is_possible", False)
+    trial = records.new(
+        records.beside(origin, "trial", title, occurred_on=on),
+        lambda node: Trial(node=node, state=state, origin=origin if is_possible else None, **told),
         by=by,
-        kind="trial",
-        title=title,
-        organisation=origin.organisation,
-        visibility=origin.visibility,
-        within=origin.within,
-        occurred_on=on,
-        is_invented=origin.is_invented,
+        came_of=() if is_possible else [records.Origin(origin, why, source=link_source)],
+        noted="trial.proposed",
     )
-    rules.check_add(by, node)
-    trial = Trial.objects.create(node=node, state=state, **{name: said[name] for name in SAID if name in said})
-    if trial.is_possible:
-        trial.origin = origin
-        trial.save(update_fields=["origin"])
-    else:
-        thread.link(by=by, earlier=origin, later=node, relation=Link.Relation.LED_TO, why=why, source=link_source)
-
     _index(trial)
-    journal.note("trial.proposed", by=by, node=node)
     return trial
 
 
@@ -85,7 +76,7 @@ def change(
 ) -> Trial:
     """Change a trial that is not yet running. Refused when another changed it since `edition` was read."""
     locks.reread(trial)
-    rules.check_edit(by, trial.node, trial.state)
+    policy.check(by, "edit", trial)
     rules.check_edition(trial.edition if edition is None else edition, trial.edition)
     told = [name for name in SAID if name in said]
     for name in told:
@@ -105,14 +96,9 @@ def change(
 def move(*, by: Actor, trial: Trial, state: str) -> Trial:
     """Say how far a trial is. It runs only when its belief, step, look and stop rule are written."""
     locks.reread(trial)
-    rules.check_move(
-        by,
-        trial.node,
-        trial.state,
-        state,
-        {field: getattr(trial, field) for field, _ in rules.NEEDED},
-        on=trial.node.when,
-    )
+    policy.check(by, "move", trial)
+    said = {field: getattr(trial, field) for field, _ in rules.NEEDED}
+    rules.check_move(trial.state, state, said, on=trial.node.when)
     trial.state = state
     if state == "running":
         trial.is_possible = False
@@ -127,7 +113,8 @@ def move(*, by: Actor, trial: Trial, state: str) -> Trial:
 def end(*, by: Actor, trial: Trial, conclusion: str, why: str) -> Trial:
     """End a trial with its conclusion."""
     locks.reread(trial)
-    rules.check_end(by, trial.node, trial.state, conclusion, why)
+    policy.check(by, "move", trial)
+    rules.check_end(trial.state, conclusion, why)
     trial.state, trial.conclusion, trial.why = "ended", conclusion, why.strip()
     trial.save(update_fields=["state", "conclusion", "why"])
     close_stop_duty(by=by, trial=trial, proof=f"Prøvehandlingen er afsluttet: {trial.get_conclusion_display()}.")
@@ -140,33 +127,24 @@ def end(*, by: Actor, trial: Trial, conclusion: str, why: str) -> Trial:
 def learn(*, by: Actor, trial: Trial, title: str, words: str) -> LearningPoint:
     """Write a learning point that came of a trial."""
     locks.reread(trial)
-    rules.check_learn(by, trial.node, trial.state, words)
-    node = thread.open_node(
+    policy.check(by, "learn", trial)
+    rules.check_learn(words)
+    return records.new(
+        records.beside(trial.node, "learning_point", title),
+        lambda node: LearningPoint(node=node, trial=trial),
         by=by,
-        kind="learning_point",
-        title=title,
-        organisation=trial.node.organisation,
-        visibility=trial.node.visibility,
-        within=trial.node.within,
-        is_invented=trial.node.is_invented,
-        occurred_on=trial.node.when,
+        words={WORDS: words.strip()},
+        came_of=[records.Origin(trial.node, "Det lærte prøvehandlingen os.")],
+        searched=words,
+        noted="trial.learned",
     )
-    point = LearningPoint.objects.create(node=node, trial=trial)
-    texts.write(by=by, node=node, name=WORDS, body=words.strip())
-    thread.link(
-        by=by, earlier=trial.node, later=node, relation=Link.Relation.LED_TO, why="Det lærte prøvehandlingen os."
-    )
-    search.index(node, words)
-    journal.note("trial.learned", by=by, node=node)
-
-    return point
 
 
 @journal.deed
 def describe(*, by: Actor, trial: Trial, words: str) -> Trial:
     """Say in plain Danish, for everybody, what is tried, where, when, and whom to ask."""
     locks.reread(trial)
-    rules.check_may_publish(by, trial.node, trial.state)
+    policy.check(by, "publish", trial)
     trial.public_words = words.strip()
     trial.save(update_fields=["public_words"])
     _index(trial)
@@ -178,7 +156,8 @@ def describe(*, by: Actor, trial: Trial, words: str) -> Trial:
 def publish(*, by: Actor, trial: Trial) -> Trial:
     """Show a trial and what it taught to everybody. Twice is once; refused without its plain words."""
     locks.reread(trial)
-    rules.check_publish(by, trial.node, trial.state, trial.public_words)
+    policy.check(by, "publish", trial)
+    rules.check_publish(trial.public_words)
     hidden = [node for node in _nodes(trial) if node.visibility != Node.Visibility.PUBLIC]
     if not hidden:
         return trial
@@ -192,12 +171,12 @@ def publish(*, by: Actor, trial: Trial) -> Trial:
 def unpublish(*, by: Actor, trial: Trial) -> Trial:
     """Take a trial and what it taught off the net, back to those who work with it. Twice is once."""
     locks.reread(trial)
-    rules.check_may_publish(by, trial.node, trial.state)
+    policy.check(by, "publish", trial)
     shown = [node for node in _nodes(trial) if node.visibility == Node.Visibility.PUBLIC]
     if not shown:
         return trial
     for node in shown:
-        thread.show_to(node, Node.Visibility.CIRCLE if node.within_id else Node.Visibility.ORGANISATION)
+        thread.show_to(node, records.inner(node.within_id))
     journal.note("trial.unpublished", by=by, node=trial.node)
     return trial
 

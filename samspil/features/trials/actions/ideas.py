@@ -6,7 +6,7 @@ import datetime as dt
 
 from samspil.features.trials import rules
 from samspil.features.trials.models import Idea
-from samspil.spine import journal, locks, search, thread
+from samspil.spine import journal, locks, policy, records, search, thread
 from samspil.spine.erasure import Erased
 from samspil.spine.models import Link, Node
 from samspil.spine.people import Actor
@@ -20,31 +20,23 @@ def give(
 ) -> Idea:
     """Put an idea in the catalogue, seen by those who see what it came from."""
     locks.reread(origin)
-    node = thread.open_node(
-        by=by,
-        kind="idea",
-        title=title,
-        organisation=origin.organisation,
-        visibility=origin.visibility,
-        within=origin.within,
-        occurred_on=given_on,
-        is_invented=origin.is_invented,
-    )
-    rules.check_add_idea(by, node)
+    policy.check(by, "add", "idea", origin)
     rules.check_idea(words, giver, given_on)
-    made = Idea.objects.create(node=node, words=words.strip(), giver=giver.strip(), given_on=given_on)
-    thread.link(by=by, earlier=origin, later=node, relation=Link.Relation.LED_TO, why=why)
-    search.index(node, made.words)
-    journal.note("idea.given", by=by, node=node)
-
-    return made
+    return records.new(
+        records.beside(origin, "idea", title, occurred_on=given_on),
+        lambda node: Idea(node=node, words=words.strip(), giver=giver.strip(), given_on=given_on),
+        by=by,
+        came_of=[records.Origin(origin, why)],
+        searched=words.strip(),
+        noted="idea.given",
+    )
 
 
 @journal.deed
 def change(*, by: Actor, idea: Idea, title: str, words: str, giver: str, given_on: dt.date | None = None) -> Idea:
     """Mend an idea's words and who gave it."""
     locks.reread(idea)
-    rules.check_edit_idea(by, idea.node)
+    policy.check(by, "edit", idea)
     rules.check_idea(words, giver, given_on)
     idea.words, idea.giver, idea.given_on = words.strip(), giver.strip(), given_on
     idea.save(update_fields=["words", "giver", "given_on"])
@@ -59,8 +51,8 @@ def change(*, by: Actor, idea: Idea, title: str, words: str, giver: str, given_o
 def merge(*, by: Actor, idea: Idea, into: Idea, why: str) -> Idea:
     """Gather an idea in another. Its words and giver stay, and the thread runs on through the other."""
     locks.reread(idea, into)
-    rules.check_may_merge(by, idea.node)
-    rules.check_may_merge(by, into.node)
+    policy.check(by, "merge", idea)
+    policy.check(by, "merge", into)
     rules.check_merge(
         same=idea.pk == into.pk,
         is_merged=idea.merged_into_id is not None,
@@ -89,7 +81,7 @@ def merge(*, by: Actor, idea: Idea, into: Idea, why: str) -> Idea:
 def split(*, by: Actor, idea: Idea) -> Idea:
     """Make a merged idea one of its own again."""
     locks.reread(idea)
-    rules.check_may_merge(by, idea.node)
+    policy.check(by, "merge", idea)
     rules.check_split(idea.merged_into_id is not None)
     _withdraw(by, idea, "Idéerne er skilt ad igen.")
     idea.merged_into, idea.merged_because = None, ""

@@ -10,7 +10,7 @@ from django.utils import timezone
 from samspil.features.trials import queries, rules
 from samspil.features.trials.actions import close_stop_duty
 from samspil.features.trials.models import Reach, Round, Trial
-from samspil.spine import duties, happened, journal, locks
+from samspil.spine import duties, happened, journal, locks, policy
 from samspil.spine.people import Actor
 
 
@@ -19,10 +19,8 @@ def plan(*, by: Actor, trial: Trial, plan: str, expected: str) -> Round:
     """Plan a trial's next round. Refused while one is open, and when the stop rule is reached."""
     locks.reread(trial)
     standing = trial.rounds.filter(state="planned").first()
+    policy.check(by, "round", trial)
     rules.check_plan_round(
-        by,
-        trial.node,
-        trial.state,
         open_round=standing.number if standing else None,
         stop=queries.why_stop(trial, timezone.localdate()),
     )
@@ -52,10 +50,8 @@ def follow_up(
     """
     locks.reread(round_)
     trial = round_.trial
+    policy.check(by, "round", trial)
     rules.check_follow_up(
-        by,
-        trial.node,
-        trial.state,
         tried=done,
         seen=seen,
         act=act,
@@ -96,10 +92,8 @@ def go_on(*, by: Actor, trial: Trial, why: str, stops_on: dt.date | None = None)
     locks.reread(trial)
     today = timezone.localdate()
     last = trial.rounds.filter(state="tried").last()
+    policy.check(by, "go_on", trial)
     rules.check_go_on(
-        by,
-        trial.node,
-        trial.state,
         stop=queries.why_stop(trial, today),
         why=why,
         tried=last is not None,
@@ -122,9 +116,8 @@ def go_on(*, by: Actor, trial: Trial, why: str, stops_on: dt.date | None = None)
 def reach(*, by: Actor, trial: Trial, asked_on: dt.date, who: str, asked: int, knew: int, heard: str = "") -> Reach:
     """Note how many in the outermost link were asked, and how many knew of what is tried."""
     locks.reread(trial)
-    rules.check_reach(
-        by, trial.node, trial.state, asked=asked, knew=knew, tried=trial.rounds.filter(state="tried").count()
-    )
+    policy.check(by, "reach", trial)
+    rules.check_reach(trial.state, asked=asked, knew=knew, tried=trial.rounds.filter(state="tried").count())
     happened.check(asked_on, "Dagen, hvor I spurgte,", field="asked_on")
     made = Reach.objects.create(
         trial=trial, asked_on=asked_on, who=who.strip(), asked=asked, knew=knew, heard=heard.strip()

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from samspil.features.trials import actions, forms, queries, rules
+from samspil.features.trials import actions, forms, queries
 from samspil.spine import naming, policy, visibility
 from samspil.web import forms as web_forms
 from samspil.web import pages
@@ -46,7 +46,7 @@ def new(request: Request) -> HttpResponse:
     origin = visibility.origin(
         request.actor, request.GET.get("fra"), "is_idea", "is_insight", "is_activity", "is_learning"
     )
-    rules.check_add(request.actor, origin)
+    policy.check(request.actor, "add", "trial", origin)
     form = forms.TrialForm(request.POST or None)
     if web_forms.submitted(
         request,
@@ -65,7 +65,7 @@ def new(request: Request) -> HttpResponse:
 def edit(request: Request, pk: UUID) -> HttpResponse:
     """Change a trial that is not yet running."""
     found = queries.trial(request.actor, pk)
-    rules.check_edit(request.actor, found.node, found.state)
+    policy.check(request.actor, "edit", found)
     form = forms.TrialForm(request.POST or None, initial=forms.shown(found))
     if web_forms.submitted(request, form, lambda: actions.change(by=request.actor, trial=found, **form.cleaned_data)):
         return redirect("trials:detail", pk)
@@ -75,7 +75,7 @@ def edit(request: Request, pk: UUID) -> HttpResponse:
 def move(request: Request, pk: UUID) -> HttpResponse:
     """Say how far a trial is."""
     found = queries.trial(request.actor, pk)
-    rules.check_may_move(request.actor, found.node, found.state)
+    policy.check(request.actor, "move", found)
     form = forms.StateForm(request.POST or None)
     if web_forms.submitted(
         request, form, lambda: actions.move(by=request.actor, trial=found, state=form.cleaned_data["state"])
@@ -87,7 +87,7 @@ def move(request: Request, pk: UUID) -> HttpResponse:
 def end(request: Request, pk: UUID) -> HttpResponse:
     """End a trial with its conclusion."""
     found = queries.trial(request.actor, pk)
-    rules.check_may_move(request.actor, found.node, found.state)
+    policy.check(request.actor, "move", found)
     form = forms.EndForm(request.POST or None)
     if web_forms.submitted(request, form, lambda: actions.end(by=request.actor, trial=found, **form.cleaned_data)):
         return redirect("trials:detail", pk)
@@ -97,7 +97,7 @@ def end(request: Request, pk: UUID) -> HttpResponse:
 def learn(request: Request, pk: UUID) -> HttpResponse:
     """Write what a trial taught."""
     found = queries.trial(request.actor, pk)
-    rules.check_may_learn(request.actor, found.node, found.state)
+    policy.check(request.actor, "learn", found)
     form = forms.LearningForm(request.POST or None)
     if web_forms.submitted(request, form, lambda: actions.learn(by=request.actor, trial=found, **form.cleaned_data)):
         return redirect("trials:learning", form.result.pk)
@@ -113,7 +113,7 @@ def learning(request: Request, pk: UUID) -> HttpResponse:
 def describe(request: Request, pk: UUID) -> HttpResponse:
     """Say in plain Danish what is tried."""
     found = queries.trial(request.actor, pk)
-    rules.check_may_publish(request.actor, found.node, found.state)
+    policy.check(request.actor, "publish", found)
     form = forms.PlainForm(request.POST or None, initial=web_forms.Standing({"words": found.public_words}))
     if web_forms.submitted(request, form, lambda: actions.describe(by=request.actor, trial=found, **form.cleaned_data)):
         return redirect("trials:detail", pk)

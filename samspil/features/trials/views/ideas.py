@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from samspil.features.trials import forms, queries, rules
+from samspil.features.trials import forms, queries
 from samspil.features.trials.actions import ideas as actions
 from samspil.spine import policy, visibility
 from samspil.web import forms as web_forms
@@ -40,7 +40,7 @@ def new(request: Request) -> HttpResponse:
     origin = visibility.origin(
         request.actor, request.GET.get("fra"), "is_voice", "is_insight", "is_activity", "is_partnership", "is_learning"
     )
-    rules.check_add_idea(request.actor, origin)
+    policy.check(request.actor, "add", "idea", origin)
     form = forms.IdeaForm(request.POST or None)
     if web_forms.submitted(request, form, lambda: actions.give(by=request.actor, origin=origin, **form.cleaned_data)):
         return redirect("trials:idea", form.result.pk)
@@ -50,7 +50,7 @@ def new(request: Request) -> HttpResponse:
 def edit(request: Request, pk: UUID) -> HttpResponse:
     """Mend an idea."""
     found = queries.idea(request.actor, pk)
-    rules.check_edit_idea(request.actor, found.node)
+    policy.check(request.actor, "edit", found)
     form = forms.IdeaForm(request.POST or None, initial=web_forms.Standing(forms.shown_idea(found)))
     if web_forms.submitted(request, form, lambda: actions.change(by=request.actor, idea=found, **form.cleaned_data)):
         return redirect("trials:idea", pk)
@@ -60,7 +60,7 @@ def edit(request: Request, pk: UUID) -> HttpResponse:
 def merge(request: Request, pk: UUID) -> HttpResponse:
     """Gather an idea in another."""
     found = queries.idea(request.actor, pk)
-    rules.check_may_merge(request.actor, found.node)
+    policy.check(request.actor, "merge", found)
     form = forms.MergeForm(request.POST or None, ideas=queries.mergeable(request.actor, found))
     if web_forms.submitted(request, form, lambda: actions.merge(by=request.actor, idea=found, **form.cleaned_data)):
         return redirect("trials:idea", form.cleaned_data["into"].pk)

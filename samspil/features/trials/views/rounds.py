@@ -8,8 +8,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from samspil.features.trials import forms, queries, rules
+from samspil.features.trials import forms, queries
 from samspil.features.trials.actions import rounds as actions
+from samspil.spine import policy
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
 
@@ -17,7 +18,7 @@ from samspil.web.request import Request
 def plan(request: Request, pk: UUID) -> HttpResponse:
     """Plan the next round."""
     found = queries.trial(request.actor, pk)
-    rules.check_round(request.actor, found.node, found.state)
+    policy.check(request.actor, "round", found)
     form = forms.PlanForm(request.POST or None)
     if web_forms.submitted(request, form, lambda: actions.plan(by=request.actor, trial=found, **form.cleaned_data)):
         return redirect("trials:detail", pk)
@@ -27,7 +28,7 @@ def plan(request: Request, pk: UUID) -> HttpResponse:
 def follow_up(request: Request, pk: int) -> HttpResponse:
     """Write how a round went, and what now."""
     found = queries.round_of(request.actor, pk)
-    rules.check_round(request.actor, found.trial.node, found.trial.state)
+    policy.check(request.actor, "round", found.trial)
     initial = {"held_on": found.held_on or timezone.localdate()} | {
         name: getattr(found, name) for name in ("done", "count", "seen", "act", "act_why")
     }
@@ -47,7 +48,7 @@ def follow_up(request: Request, pk: int) -> HttpResponse:
 def go_on(request: Request, pk: UUID) -> HttpResponse:
     """Let a trial go on although its rule says stop."""
     found = queries.trial(request.actor, pk)
-    rules.check_may_go_on(request.actor, found.node, found.state)
+    policy.check(request.actor, "go_on", found)
     form = forms.GoOnForm(request.POST or None)
     if web_forms.submitted(request, form, lambda: actions.go_on(by=request.actor, trial=found, **form.cleaned_data)):
         return redirect("trials:detail", pk)
@@ -57,7 +58,7 @@ def go_on(request: Request, pk: UUID) -> HttpResponse:
 def reach(request: Request, pk: UUID) -> HttpResponse:
     """Note whether it is known in the outermost link."""
     found = queries.trial(request.actor, pk)
-    rules.check_may_reach(request.actor, found.node, found.state)
+    policy.check(request.actor, "reach", found)
     form = forms.ReachForm(request.POST or None)
     if web_forms.submitted(request, form, lambda: actions.reach(by=request.actor, trial=found, **form.cleaned_data)):
         return redirect("trials:detail", pk)

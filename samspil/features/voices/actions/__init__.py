@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import BinaryIO
-from uuid import NAMESPACE_URL, uuid5
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -25,6 +26,8 @@ from samspil.spine import (
     outbox,
     passes,
     people,
+    policy,
+    records,
     search,
     secrets,
     texts,
@@ -46,120 +49,134 @@ from samspil.spine.models import (
 )
 from samspil.spine.people import Actor
 
-# A code outlives the longest project by some years; withdrawing must be possible as long as the words are kept.
+
+@dataclass(frozen=True)
+class Given:
+    """A voice as it is taken in: what was said, by whom, what they allow, and who answers by when.
+
+    `source_key` is an import's own name for it. `danger` is what was answered to the danger question ("yes", "no"; "" where nobody
+    was asked, and then nothing of it becomes public); after a yes `danger_owner` follows up today.
+    """
+
+    organisation: Organisation
+    words: str
+    purposes: Collection[str]
+    consent_form: str
+    title: str = ""
+    side: str = ""
+    role_label: str = "borger"
+    method: str = "kitchen_table_talk"
+    place: str = ""
+    received_on: dt.date | None = None
+    consent_given_on: dt.date | None = None
+    consent_until: dt.date | None = None
+    through: str = ""
+    channel: str = "letter"
+    contact: str = ""
+    owner: Person | None = None
+    due_on: dt.date | None = None
+    within: Circle | None = None
+    is_invented: bool = False
+    source_key: str = ""
+    photo: tuple[str, BinaryIO] | None = None
+    danger: str = ""
+    considered: bool = False
+    danger_owner: Person | None = None
+
+    @property
+    def day(self) -> dt.date:
+        """When it was given: today unless another day is said."""
+        return self.received_on or timezone.localdate()
+
+    @property
+    def answer_by(self) -> dt.date:
+        """When an answer is due: in a month unless another day is said."""
+        return self.due_on or self.day + dt.timedelta(days=rules.DAYS_TO_ANSWER)
 
 
 @journal.deed
-def receive(
-    *,
-    by: Actor,
-    organisation: Organisation,
-    words: str,
-    purposes: Collection[str],
-    consent_form: str,
-    title: str = "",
-    side: str = "",
-    role_label: str = "borger",
-    method: str = "kitchen_table_talk",
-    place: str = "",
-    received_on: dt.date | None = None,
-    consent_given_on: dt.date | None = None,
-    consent_until: dt.date | None = None,
-    through: str = "",
-    channel: str = "letter",
-    contact: str = "",
-    owner: Person | None = None,
-    due_on: dt.date | None = None,
-    within: Circle | None = None,
-    source: Node | None = None,
-    is_invented: bool = False,
-    source_key: str = "",
-    photo: tuple[str, BinaryIO] | None = None,
-    danger: str = "",
-    considered: bool = False,
-    danger_owner: Person | None = None,
-) -> Voice:
+def receive(*, by: Actor, given: Given, source: Node | None = None) -> Voice:
     """Take a voice in: sealed words, consent, the link to where it was given, and who owes an answer by when.
 
-    With a `source_key` (an import's own name for it) the same voice twice is one. Refused without words or consent, with
-    a CPR number, with more than 10,000 characters, and for a date ahead. `danger` is what was answered to the danger question
-    ("yes", "no"; "" where nobody was asked, and then nothing of it becomes public): after a yes `danger_owner` follows up today.
+    With a `source_key` the same voice twice is one. Refused without words or consent, with a CPR number, with more than 10,000
+    characters, and for a date ahead.
     """
-    key = uuid5(NAMESPACE_URL, f"samspil:voice:{source_key}") if source_key else None
+    key = records.key_of("voice", given.source_key)
     if key and (known := Voice.objects.filter(pk=key).first()):
         return known
 
-    day = received_on or timezone.localdate()
-    rules.check_receive(by, rules.Draft(organisation.pk, within.pk if within else None))
-    tidy = rules.check_words(words)
-    for field, written in {"title": title, "role_label": role_label, "place": place, "contact": contact}.items():
-        rules.check_no_cpr(written, field=field)
+    policy.check(by, "add", "voice", policy.Place.of(given.organisation, given.within))
+    words = rules.check_words(given.words)
+    for field in ("title", "role_label", "place", "contact"):
+        rules.check_no_cpr(getattr(given, field), field=field)
 
-    stands = rules.side_of(side, role_label)
-    rules.check_purposes(purposes)
-    rules.check_received_on(day, timezone.localdate())
-    due = due_on or day + dt.timedelta(days=rules.DAYS_TO_ANSWER)
-    rules.check_due(due, day)
-    subject = secrets.new_subject()
-    node = thread.open_node(
-        by=by,
-        kind="voice",
-        title=title.strip() or rules.title(stands, role_label.strip(), day, shows_role="role_label" in purposes),
-        organisation=organisation,
-        visibility=Node.Visibility.CIRCLE if within else Node.Visibility.ORGANISATION,
-        within=within,
-        occurred_on=day,
-        is_invented=is_invented,
-        **({"id": key} if key else {}),
-    )
-    voice = Voice.objects.create(
-        node=node,
-        subject=subject,
-        side=stands,
-        role_label=role_label.strip(),
-        method=method,
-        place=place.strip(),
-        received_on=day,
-        received_by_id=by.person_id,
-        through=through.strip(),
-        channel=channel,
-    )
-    version = texts.write(by=by, node=node, name="words", body=tidy, subject=subject)
-    if contact.strip():
-        texts.write(by=by, node=node, name="contact", body=contact.strip(), subject=subject)
+    side = rules.side_of(given.side, given.role_label)
+    rules.check_purposes(given.purposes)
+    rules.check_received_on(given.day, timezone.localdate())
+    rules.check_due(given.answer_by, given.day)
+    voice = _open(by, given, side, key)
+    version = texts.write(by=by, node=voice.node, name="words", body=words, subject=voice.subject)
+    if given.contact.strip():
+        texts.write(by=by, node=voice.node, name="contact", body=given.contact.strip(), subject=voice.subject)
 
     consent.give(
         by=by,
-        node=node,
-        subject=subject,
+        node=voice.node,
+        subject=voice.subject,
         text=_consent_text(by),
         basis=Consent.Basis.GDPR_CONSENT,
-        purposes=purposes,
-        form=consent_form,
-        given_on=consent_given_on or day,
-        recipient=organisation,
-        valid_until=consent_until,
+        purposes=given.purposes,
+        form=given.consent_form,
+        given_on=given.consent_given_on or given.day,
+        recipient=given.organisation,
+        valid_until=given.consent_until,
     )
-    _offer_passage(by, voice, version, purposes)
-    _ask_for_answer(by, voice, owner, due)
+    _offer_passage(by, voice, version, given.purposes)
+    _ask_for_answer(by, voice, given.owner, given.answer_by)
     if source is not None:
-        thread.link(
-            by=by,
-            earlier=source,
-            later=node,
-            relation=Link.Relation.LED_TO,
-            why="Bidraget blev givet dér.",
-        )
+        why = "Bidraget blev givet dér."
+        thread.link(by=by, earlier=source, later=voice.node, relation=Link.Relation.LED_TO, why=why)
 
-    if photo is not None:
-        add_photo(by=by, voice=voice, name=photo[0], stream=photo[1])
+    if given.photo is not None:
+        name, stream = given.photo
+        add_photo(by=by, voice=voice, name=name, stream=stream)
 
-    search.index(node, "")
-    if danger:
-        settle(by, voice, danger, considered=considered, owner=danger_owner or (owner if by.job else None))
+    search.index(voice.node, "")
+    if given.danger:
+        owner = given.danger_owner or (given.owner if by.job else None)
+        settle(by, voice, given.danger, considered=given.considered, owner=owner)
 
-    journal.note("voice.received", by=by, node=node, data={"subject": subject.pk})
+    journal.note("voice.received", by=by, node=voice.node, data={"subject": voice.subject.pk})
     return voice
+
+
+def _open(by: Actor, given: Given, side: str, key: UUID | None) -> Voice:
+    """Open the voice under a new subject of its own, so that its words can be erased alone."""
+    shows_role = "role_label" in given.purposes
+    title = given.title.strip() or rules.title(side, given.role_label.strip(), given.day, shows_role=shows_role)
+    opening = records.Opening(
+        "voice",
+        title,
+        given.organisation,
+        within=given.within,
+        visibility=records.inner(given.within),
+        occurred_on=given.day,
+        is_invented=given.is_invented,
+        key=key,
+    )
+    subject = secrets.new_subject()
+    return Voice.objects.create(
+        node=records.open_node(opening, by=by),
+        subject=subject,
+        side=side,
+        role_label=given.role_label.strip(),
+        method=given.method,
+        place=given.place.strip(),
+        received_on=given.day,
+        received_by_id=by.person_id,
+        through=given.through.strip(),
+        channel=given.channel,
+    )
 
 
 def _consent_text(by: Actor) -> ConsentText:
@@ -197,7 +214,7 @@ def correct(*, by: Actor, voice: Voice, words: str, based_on: int, reason: str =
     `texts.Conflict` when somebody wrote in between; refused once the voice is public.
     """
     locks.reread(voice, voice.node)
-    rules.check_correct(by, voice)
+    policy.check(by, "correct", voice)
     before = texts.current(voice.node, "words")
     known = rules_danger.asks(texts.read(before)) if before else []
     tidy = rules.check_words(words)
@@ -219,7 +236,8 @@ def withdraw(*, by: Actor, voice: Voice, leave_step: bool = False) -> Voice:
     With `leave_step` the thread keeps a nameless step where it stood; without, it is cut there.
     """
     locks.reread(voice, voice.node)
-    rules.check_withdraw(by, voice)
+    rules.check_withdraw(voice)
+    policy.check(by, "withdraw", voice)
     step = "nameless" if leave_step else "none"
     erasure.erase(
         by=by,
@@ -243,9 +261,7 @@ def erase(*, by: Actor, erased: erasure.Erased) -> int:
         asked = PublicationRequest.objects.filter(voice=voice)
         changed += asked.filter(outcome="").update(outcome="overtaken", decided_at=timezone.now())
         changed += asked.exclude(because="", content="", key_id="").update(because="", content="", key_id="")
-        told = dict.fromkeys(rules.TOLD, "")
-        stands = {name: getattr(voice, name) for name in rules.TOLD}
-        if voice.state == "withdrawn" and stands == told:
+        if voice.state == "withdrawn" and not any(getattr(voice, name) for name in rules.TOLD):
             continue
         for name in rules.TOLD:
             setattr(voice, name, "")
@@ -276,16 +292,8 @@ def answer(*, by: Actor, voice: Voice, words: str, channel: str, proof: str, giv
     if not voice.received_on <= day <= timezone.localdate():
         raise Refused("Svaret er givet efter bidraget og senest i dag. Ret datoen.", field="given_on")
 
-    node = thread.open_node(
-        by=by,
-        kind="answer",
-        title="Svar på et bidrag",
-        organisation=voice.node.organisation,
-        visibility=inner(voice),
-        within=voice.node.within,
-        occurred_on=day,
-        is_invented=voice.node.is_invented,
-    )
+    opening = records.beside(voice.node, "answer", "Svar på et bidrag", visibility=inner(voice), occurred_on=day)
+    node = records.open_node(opening, by=by)
     made = Answer.objects.create(node=node, voice=voice, channel=channel, given_on=day, given_by_id=by.person_id)
     texts.write(by=by, node=node, name="words", body=tidy, subject=voice.subject)
     thread.link(
@@ -321,7 +329,8 @@ Du kan læse svaret med koden på det papir, du fik. Har du ikke koden mere, så
 def close(*, by: Actor, voice: Voice, because: str) -> Voice:
     """Say why a voice goes no further. The answer is still owed."""
     locks.reread(voice, voice.node)
-    voice.not_taken_further_because = rules.check_close(by, voice, because)
+    policy.check(by, "close", voice)
+    voice.not_taken_further_because = rules.check_reason(because)
     voice.save(update_fields=["not_taken_further_because"])
     journal.note("voice.closed", by=by, node=voice.node)
     return voice
@@ -331,7 +340,7 @@ def close(*, by: Actor, voice: Voice, because: str) -> Voice:
 def reopen(*, by: Actor, voice: Voice) -> Voice:
     """Take back that a voice goes no further."""
     locks.reread(voice, voice.node)
-    rules.check_close(by, voice, "genoptaget")
+    policy.check(by, "close", voice)
     voice.not_taken_further_because = ""
     voice.save(update_fields=["not_taken_further_because"])
     journal.note("voice.reopened", by=by, node=voice.node)
@@ -342,7 +351,7 @@ def reopen(*, by: Actor, voice: Voice) -> Voice:
 def name_phone(*, by: Actor, voice: Voice, phone: str) -> Voice:
     """Say which number those who gave a voice here may ring; it is kept with the organisation."""
     locks.reread(voice, voice.node)
-    rules.check_issue_code(by, voice)
+    policy.check(by, "issue_code", voice)
     people.name_phone(by=by, organisation=voice.node.organisation, phone=phone)
     return voice
 
@@ -351,7 +360,7 @@ def name_phone(*, by: Actor, voice: Voice, phone: str) -> Voice:
 def issue_code(*, by: Actor, voice: Voice) -> str:
     """Issue a voice's paper code, shown this once; an earlier code stops working."""
     locks.reread(voice, voice.node)
-    rules.check_issue_code(by, voice)
+    policy.check(by, "issue_code", voice)
     for earlier in Pass.objects.filter(node=voice.node, purpose=rules.PASS_PURPOSE, revoked_at__isnull=True):
         passes.revoke(by=by, issued=earlier)
     _, code = passes.issue(by=by, node=voice.node, purpose=rules.PASS_PURPOSE, lasts=rules.CODE_LASTS)
@@ -363,7 +372,7 @@ def issue_code(*, by: Actor, voice: Voice) -> str:
 def add_photo(*, by: Actor, voice: Voice, name: str, stream: BinaryIO) -> StoredFile:
     """Keep a picture with a voice, sealed, without its hidden data. Refused without consent to it."""
     locks.reread(voice, voice.node)
-    rules.check_correct(by, voice)
+    policy.check(by, "correct", voice)
     if not consent.allows(voice.node, "photo"):
         raise Refused("Personen har ikke sagt ja til et billede. Spørg først, og skriv samtykket ind.", field="photo")
     kept = files.store(by=by, node=voice.node, name=name, stream=stream, subject=voice.subject)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from samspil.features.voices.models import Voice
-from samspil.spine import journal, thread
+from samspil.spine import journal, records, thread
 from samspil.spine.models import Node
 
 
@@ -16,7 +16,7 @@ def nodes_of(voice: Voice) -> list[Node]:
 @journal.part
 def inner(voice: Voice) -> str:
     """Return where a voice is seen while it is not public: its partnership, else its organisation."""
-    return Node.Visibility.CIRCLE if voice.node.within_id else Node.Visibility.ORGANISATION
+    return records.inner(voice.node.within_id)
 
 
 @journal.part

@@ -13,10 +13,10 @@ from samspil.features.voices.actions.parts import hide, nodes_of
 from samspil.features.voices.models import Finding, PublicationRequest, Voice
 from samspil.features.voices.queries import publishing as queries
 from samspil.features.voices.rules import publishing as rules_publishing
-from samspil.features.voices.rules.publishing import Found, Judged
+from samspil.features.voices.rules.publishing import Judged, Trace
 from samspil.paper import identity
 from samspil.paper.refusal import Refused
-from samspil.spine import consent, journal, locks, search, secrets, takebacks, texts, thread
+from samspil.spine import consent, journal, locks, policy, search, secrets, takebacks, texts, thread
 from samspil.spine.models import Node, SearchEntry
 from samspil.spine.people import Actor
 
@@ -32,33 +32,33 @@ def go_through(*, by: Actor, voice: Voice, judged: Collection[Judged]) -> Voice:
     rewritten with the mask, and what stood there is kept sealed.
     """
     locks.reread(voice, voice.node)
-    rules_publishing.check_may_review(by, voice)
+    policy.check(by, "review", voice)
     rules_publishing.check_person(by)
-    pairs = rules_publishing.check_judged(queries.found_in(voice), judged)
+    pairs = rules_publishing.check_judged(queries.traces_in(voice), judged)
     rules_publishing.check_not_public(pairs, queries.public_parts(voice))
 
-    for found, said in pairs:
-        if found.part in queries.PLAIN and said.outcome == "masked":
+    for trace, said in pairs:
+        if trace.part in queries.PLAIN and said.outcome == "masked":
             continue
-        _keep(by, voice, found, said)
-    for part in {found.part for found, said in pairs if found.part in queries.PLAIN and said.outcome == "masked"}:
+        _keep(by, voice, trace, said)
+    for part in {trace.part for trace, said in pairs if trace.part in queries.PLAIN and said.outcome == "masked"}:
         _rewrite(
-            by, voice, part, {found.words for found, said in pairs if found.part == part and said.outcome == "masked"}
+            by, voice, part, {trace.words for trace, said in pairs if trace.part == part and said.outcome == "masked"}
         )
     if pairs:
         journal.note("voice.gone_through", by=by, node=voice.node, data={"judged": len(pairs)})
     return voice
 
 
-def _keep(by: Actor, voice: Voice, found: Found, said: Judged) -> None:
-    is_photo = found.kind == rules_publishing.PHOTO
+def _keep(by: Actor, voice: Voice, trace: Trace, said: Judged) -> None:
+    is_photo = trace.kind == rules_publishing.PHOTO
     key_id = "" if is_photo else secrets.keyed_hash("voice finding", "")[0]
-    Finding.objects.filter(voice=voice, part=found.part, kind=found.kind, mark=found.mark).delete()
+    Finding.objects.filter(voice=voice, part=trace.part, kind=trace.kind, mark=trace.mark).delete()
     row = Finding(
         voice=voice,
-        part=found.part,
-        kind=found.kind,
-        mark=found.mark,
+        part=trace.part,
+        kind=trace.kind,
+        mark=trace.mark,
         key_id=key_id,
         outcome=said.outcome,
         judged_by_id=by.person_id,
@@ -98,12 +98,13 @@ def ask(*, by: Actor, voice: Voice) -> PublicationRequest:
     Refused until danger is answered and everything found is masked or answered. Asking twice for the same is asking once.
     """
     locks.reread(voice, voice.node)
-    rules_publishing.check_ask(
-        by,
+    policy.check(by, "ask_publish", voice)
+    rules_publishing.check_person(by)
+    rules_publishing.check_ready(
         voice,
         may_be_published=consent.allows(voice.node, "publish"),
         has_more=queries.has_more(voice),
-        found=queries.found_in(voice),
+        traces=queries.traces_in(voice),
     )
     if (standing := queries.standing_request(voice)) is not None:
         return standing
@@ -122,16 +123,16 @@ def publish(*, by: Actor, voice: Voice) -> Voice:
     Everything is looked at again as it is at this moment. Refused to whoever asked, took in, corrected last, judged or answered.
     """
     locks.reread(voice, voice.node)
-    rules_publishing.check_may_publish(by, voice)
+    policy.check(by, "publish", voice)
+    rules_publishing.check_person(by)
     asked = queries.standing_request(voice) if voice.state != "withdrawn" else None
-    rules_publishing.check_publish(
-        by,
+    rules_publishing.check_ready(
         voice,
-        hands=queries.hands_on(voice, asked.asked_by) if asked else None,
         may_be_published=consent.allows(voice.node, "publish"),
         has_more=queries.has_more(voice),
-        found=queries.found_in(voice),
+        traces=queries.traces_in(voice),
     )
+    rules_publishing.check_second_hands(by, voice, queries.hands_on(voice, asked.asked_by) if asked else None)
     standing = consent.standing().filter(node=voice.node).order_by("given_on").last()
     if standing is None or texts.current(voice.node, "words") is None:
         raise Refused("Bidraget har ingen ord eller intet samtykke og kan ikke gøres offentligt.")
@@ -152,7 +153,9 @@ def publish(*, by: Actor, voice: Voice) -> Voice:
 def refuse(*, by: Actor, voice: Voice, because: str) -> Voice:
     """Say no to a request, and what is to be mended first. Refused without a request, and without a reason."""
     locks.reread(voice, voice.node)
-    reason = rules_publishing.check_refuse(by, voice, because)
+    policy.check(by, "publish", voice)
+    rules_publishing.check_person(by)
+    reason = rules_publishing.check_refuse(because)
     if queries.open_request(voice) is None:
         raise Refused("Ingen har bedt om, at bidraget bliver offentligt.")
     _decide(by, voice, "refused", reason)
@@ -171,7 +174,7 @@ def _decide(by: Actor, voice: Voice, outcome: str, because: str = "") -> None:
 def unpublish(*, by: Actor, voice: Voice) -> Voice:
     """Take a voice off the net at once, and the word `publish` out of its consent."""
     locks.reread(voice, voice.node)
-    rules.check_unpublish(by, voice)
+    policy.check(by, "unpublish", voice)
     _take_off_the_net(by, voice)
     takebacks.note(voice.subject, rules.OFF_THE_NET)
     return voice

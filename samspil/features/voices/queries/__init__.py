@@ -16,17 +16,15 @@ from samspil.features.voices.queries import reading
 from samspil.paper.refusal import NotFound
 from samspil.spine import access, consent, duties, kinds, naming, policy, texts, thread, visibility, waiting
 from samspil.spine.models import (
-    Circle,
     Consent,
     ConsentText,
     Duty,
     Node,
-    Organisation,
     Person,
     Role,
     StoredFile,
 )
-from samspil.spine.people import Actor, existing, holding
+from samspil.spine.people import Actor, holding
 
 NO_CIRCLE = UUID(int=0)
 
@@ -218,11 +216,6 @@ def consent_wording() -> tuple[str, str]:
     return (written.title, written.body) if written else (rules.CONSENT_TITLE, rules.CONSENT_BODY)
 
 
-def circles_of(actor: Actor) -> QuerySet[Circle]:
-    """Return the partnerships and bodies the actor has a role in today."""
-    return Circle.objects.filter(pk__in=actor.circles)
-
-
 def node_of(actor: Actor, pk: UUID) -> Node:
     """Return one visible node; `NotFound` otherwise."""
     found = visibility.nodes(actor).filter(pk=pk).select_related("organisation", "within").first()
@@ -234,18 +227,6 @@ def node_of(actor: Actor, pk: UUID) -> Node:
 def answered_voice(actor: Actor, pk: UUID) -> UUID:
     """Return the key of the voice that a visible answer answers; `NotFound` otherwise."""
     return visibility.get(Answer.objects.all(), actor, pk).voice_id
-
-
-def organisations_of(actor: Actor) -> QuerySet[Organisation]:
-    """Return the organisations the actor acts for today."""
-    return Organisation.objects.filter(existing(timezone.localdate()), pk__in=actor.organisations)
-
-
-def colleagues_of(actor: Actor) -> QuerySet[Person]:
-    """Return those who may owe an answer: everybody with a role where the actor has one."""
-    held = Role.objects.filter(holding(timezone.localdate()))
-    near = held.filter(organisation__in=actor.organisations) | held.filter(circle__in=actor.circles)
-    return Person.objects.filter(pk__in=near.values("person_id"))
 
 
 def own_nodes(subject: UUID) -> list[UUID]:

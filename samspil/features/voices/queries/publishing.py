@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from samspil.features.voices.models import Answer, Finding, PublicationRequest, Voice
 from samspil.features.voices.rules import danger
 from samspil.features.voices.rules import publishing as publishing_rules
-from samspil.features.voices.rules.publishing import Found, Hands
+from samspil.features.voices.rules.publishing import Hands, Trace
 from samspil.paper import identity
 from samspil.spine import consent, duties, locks, policy, secrets, texts, visibility
 from samspil.spine.models import Duty, Node, Person, Quote, StoredFile, TextVersion
@@ -54,7 +54,7 @@ def answer_part(answer: Answer) -> str:
     return f"answer {answer.pk}"
 
 
-def found_in(voice: Voice) -> list[Found]:
+def traces_in(voice: Voice) -> list[Trace]:
     """Return what can identify a person in all that is or becomes public with a voice, with what was said of each.
 
     Pictures too, one by one, where the consent covers them: no reader but a person can tell what they show.
@@ -65,7 +65,7 @@ def found_in(voice: Voice) -> list[Found]:
         for number, photo in enumerate(_photos(voice), 1):
             row = said.get(("photo", publishing_rules.PHOTO, str(photo.pk)))
             found.append(
-                Found(
+                Trace(
                     "photo",
                     "billedet",
                     publishing_rules.PHOTO,
@@ -79,9 +79,9 @@ def found_in(voice: Voice) -> list[Found]:
     return found
 
 
-def _of(part: Part, said: dict[tuple[str, str, str], Finding]) -> list[Found]:
+def _of(part: Part, said: dict[tuple[str, str, str], Finding]) -> list[Trace]:
     """Return the findings of one part, each wording once."""
-    found: dict[tuple[str, str], Found] = {}
+    found: dict[tuple[str, str], Trace] = {}
     for each in identity.find(part.text):
         mark, row = "", None
         for hashed in secrets.keyed_hashes(_MARK, _same(each)):
@@ -90,7 +90,7 @@ def _of(part: Part, said: dict[tuple[str, str, str], Finding]) -> list[Found]:
         outcome = row.outcome if row else ""
         found.setdefault(
             (each.kind, mark),
-            Found(part.name, part.label, each.kind, each.words, mark, outcome, _because(row.voice, row) if row else ""),
+            Trace(part.name, part.label, each.kind, each.words, mark, outcome, _because(row.voice, row) if row else ""),
         )
     return list(found.values())
 
@@ -234,9 +234,7 @@ def hands_on(voice: Voice, asked_by: Person | None) -> Hands:
     version = texts.current(voice.node, "words")
     return Hands(
         asked=asked_by.pk if asked_by else None,
-        asker_is_coordinator=bool(
-            asked_by and policy.allows(actor_for(asked_by), "vouch", "voice", voice.node, voice.state)
-        ),
+        asker_is_coordinator=bool(asked_by and policy.allows(actor_for(asked_by), "vouch", voice)),
         received=voice.received_by_id,
         corrected=version.by_id if version else None,
         judged=frozenset(filter(None, Finding.objects.filter(voice=voice).values_list("judged_by_id", flat=True))),
@@ -264,7 +262,7 @@ def check_passage(by: Actor, version: TextVersion, start: int, end: int) -> None
     }
     said = _said(voice)
     part = Part("words", publishing_rules.PARTS["words"], text)
-    publishing_rules.check_found([each for each in _of(part, said) if (each.kind, each.mark) in inside])
+    publishing_rules.check_traces([each for each in _of(part, said) if (each.kind, each.mark) in inside])
     if voice.state != "published":
         hands = hands_on(voice, None)
         publishing_rules.check_other_hands(by, hands)

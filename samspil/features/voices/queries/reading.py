@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from samspil.features.voices import rules
 from samspil.features.voices.models import Answer, Voice
 from samspil.features.voices.queries import publishing
-from samspil.spine import access, consent, duties, texts
+from samspil.spine import access, consent, duties, policy, texts
 from samspil.spine.models import Node, StoredFile
 from samspil.spine.people import Actor
 
 
 @dataclass(frozen=True)
-class Told:
+class AnswerShown:
     """An answer as it may be read: its words only for those who may read them."""
 
     answer: Answer
@@ -28,14 +27,16 @@ class Reading:
     words: str = ""
     number: int = 0
     is_whole: bool = False
-    answers: tuple[Told, ...] = ()
+    answers: tuple[AnswerShown, ...] = ()
     photos: tuple[StoredFile, ...] = ()
 
 
 def readable(actor: Actor, voice: Voice) -> bool:
     """Tell whether the actor may read the words as they were said: as the rules say, and whoever owes the answer or follows up."""
     return voice.state != "withdrawn" and (
-        rules.may_read_words(actor, voice) or owes_answer(actor, voice) or publishing.owes_follow_up(actor, voice)
+        policy.allows(actor, "read_words", voice)
+        or owes_answer(actor, voice)
+        or publishing.owes_follow_up(actor, voice)
     )
 
 
@@ -51,7 +52,7 @@ def read(actor: Actor, voice: Voice, *, purpose: str, whole: bool = False) -> Re
     if is_whole or (is_inside and is_hidden):
         access.note(actor, purpose=purpose, node=voice.node, subject=voice.subject)
 
-    answers = tuple(_told(each, is_whole=is_whole, is_inside=is_inside) for each in given)
+    answers = tuple(_shown(each, is_whole=is_whole, is_inside=is_inside) for each in given)
     seen = tuple(photos(actor, voice))
     version = texts.current(voice.node, "words")
     if version is None or not (is_whole or voice.state == "published"):
@@ -60,12 +61,12 @@ def read(actor: Actor, voice: Voice, *, purpose: str, whole: bool = False) -> Re
     return Reading(text, version.number, is_whole, answers, seen)
 
 
-def _told(answer: Answer, *, is_whole: bool, is_inside: bool) -> Told:
+def _shown(answer: Answer, *, is_whole: bool, is_inside: bool) -> AnswerShown:
     is_public = answer.node.visibility == Node.Visibility.PUBLIC
     if is_public and not is_whole:
-        return Told(answer, publishing.public_answer(answer), is_public)
+        return AnswerShown(answer, publishing.public_answer(answer), is_public)
     version = texts.current(answer.node, "words") if is_inside else None
-    return Told(answer, texts.read(version) if version else "", is_public)
+    return AnswerShown(answer, texts.read(version) if version else "", is_public)
 
 
 def photos(actor: Actor, voice: Voice) -> list[StoredFile]:

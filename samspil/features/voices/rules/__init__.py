@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
-from uuid import UUID
 
 from samspil.analysis import sides
 from samspil.features.voices.rules import danger as danger
@@ -34,14 +32,18 @@ from samspil.features.voices.rules.fates import (
 )
 from samspil.paper import cpr, danish, identity
 from samspil.paper.refusal import Refused
-from samspil.spine import consent_words, pass_purposes, policy, proofs
+from samspil.spine import consent_words, pass_purposes, policy, proofs, states
 
 if TYPE_CHECKING:
     from samspil.spine.people import Actor
 
-STATES = ("received", "published", "withdrawn")
-STATE_LABELS = {"received": "modtaget", "published": "offentligt", "withdrawn": "trukket tilbage"}
-TRANSITIONS = {"received": ("published", "withdrawn"), "published": ("received", "withdrawn"), "withdrawn": ()}
+STATES = states.register(
+    states.table(
+        "voice (bidrag)",
+        {"received": "modtaget", "published": "offentligt", "withdrawn": "trukket tilbage"},
+        {"received": "published withdrawn", "published": "received withdrawn"},
+    )
+)
 
 SIDES = sides.SIDES
 METHODS = {
@@ -97,53 +99,60 @@ PASS_PURPOSE = pass_purposes.declare(
 _GATHERS = "coordinator staff secretary member"
 _READS = "coordinator staff secretary member evaluator"
 _PUBLISHES = "coordinator staff secretary"
-_NEAR = "organisation circle"
 _LIVING = "received published"
 POLICY = (
-    policy.rule(
-        "add", "voice", _GATHERS, _NEAR, "Tovholdere, medarbejdere, sekretærer og foreninger tager imod bidrag."
-    ),
-    policy.rule("read_words", "voice", _READS, _NEAR, "De læser ord, der ikke er offentlige.", _LIVING),
+    policy.rule("add", "voice", _GATHERS, policy.NEAR)
+    .in_words("Tovholdere, medarbejdere, sekretærer og foreninger tager imod bidrag.")
+    .otherwise("Du kan kun tage imod bidrag for en organisation eller et partnerskab, som du selv har en rolle i.")
+    .nowhere("Kun tovholdere, medarbejdere, sekretærer og foreninger tager imod bidrag. Log ind først."),
+    policy.rule("read_words", "voice", _READS, policy.NEAR, "De læser ord, der ikke er offentlige.", _LIVING),
     policy.rule("read_words", "voice", "*", "own", "Den, der tog imod bidraget, kan læse det.", _LIVING),
     policy.rule("read_words", "voice", "*", "pass:voice", "Personen selv læser sit bidrag med papirkoden.", _LIVING),
-    policy.rule(
-        "correct", "voice", "coordinator staff", _NEAR, "De retter ordlyden, indtil bidraget er offentligt.", "received"
-    ),
+    policy.rule("correct", "voice", "coordinator staff", policy.NEAR, states="received")
+    .in_words("De retter ordlyden, indtil bidraget er offentligt.")
+    .otherwise("Ordene kan kun rettes af dem, der tog imod bidraget, og kun indtil det er offentligt."),
     policy.rule("correct", "voice", "*", "own", "Den, der tog imod bidraget, retter ordlyden.", "received"),
-    policy.rule("review", "voice", _PUBLISHES, _NEAR, "De gennemgår et bidrag før offentliggørelse.", _LIVING),
+    policy.rule("review", "voice", _PUBLISHES, policy.NEAR, states=_LIVING)
+    .in_words("De gennemgår et bidrag før offentliggørelse.")
+    .otherwise("Kun dem, der arbejder med bidraget, kan gennemgå det før offentliggørelse."),
     policy.rule("review", "voice", "*", "own", "Den, der tog imod bidraget, gennemgår det.", _LIVING),
-    policy.rule("ask_publish", "voice", _PUBLISHES, _NEAR, "De beder om, at et bidrag bliver offentligt.", _LIVING),
-    policy.rule(
-        "publish", "voice", _PUBLISHES, _NEAR, "En anden end den, der beder, siger ja til offentliggørelse.", _LIVING
+    policy.rule("ask_publish", "voice", _PUBLISHES, policy.NEAR, states=_LIVING)
+    .in_words("De beder om, at et bidrag bliver offentligt.")
+    .otherwise("Kun tovholder, medarbejder og sekretær kan bede om, at et bidrag bliver offentligt."),
+    policy.rule("publish", "voice", _PUBLISHES, policy.NEAR, states=_LIVING)
+    .in_words("En anden end den, der beder, siger ja til offentliggørelse.")
+    .otherwise("Kun tovholder, medarbejder og sekretær ved bidraget kan sige ja til, at det bliver offentligt."),
+    policy.rule("vouch", "voice", "coordinator", policy.NEAR, states=_LIVING).in_words(
+        "Én af de to, der gør et bidrag offentligt, er tovholder."
     ),
-    policy.rule(
-        "vouch", "voice", "coordinator", _NEAR, "Én af de to, der gør et bidrag offentligt, er tovholder.", _LIVING
+    policy.rule("answer_danger", "voice", _PUBLISHES, policy.NEAR, states=_LIVING)
+    .in_words("De svarer på, om nogen er i fare.")
+    .otherwise("Kun dem, der arbejder med bidraget, kan svare på, om nogen er i fare."),
+    policy.rule("answer_danger", "voice", "*", "own", states=_LIVING).in_words(
+        "Den, der tog imod bidraget, svarer på, om nogen er i fare."
     ),
-    policy.rule("answer_danger", "voice", _PUBLISHES, _NEAR, "De svarer på, om nogen er i fare.", _LIVING),
-    policy.rule(
-        "answer_danger", "voice", "*", "own", "Den, der tog imod bidraget, svarer på, om nogen er i fare.", _LIVING
-    ),
-    policy.rule("unpublish", "voice", "coordinator", _NEAR, "Tovholderen tager et bidrag af nettet.", "published"),
+    policy.rule("unpublish", "voice", "coordinator", policy.NEAR, states="published")
+    .in_words("Tovholderen tager et bidrag af nettet.")
+    .otherwise("Kun tovholderen og personen selv kan tage et offentligt bidrag af nettet."),
     policy.rule("unpublish", "voice", "*", "pass:voice", "Personen selv tager sit bidrag af nettet.", "published"),
-    policy.rule(
-        "withdraw", "voice", "coordinator", _NEAR, "Tovholderen trækker et bidrag tilbage for personen.", _LIVING
-    ),
+    policy.rule("withdraw", "voice", "coordinator", policy.NEAR, states=_LIVING)
+    .in_words("Tovholderen trækker et bidrag tilbage for personen.")
+    .otherwise("Kun tovholderen og personen selv kan trække et bidrag tilbage."),
     policy.rule("withdraw", "voice", "*", "pass:voice", "Personen selv trækker sit bidrag tilbage.", _LIVING),
-    policy.rule("answer", "voice", "coordinator staff secretary director", _NEAR, "De giver svar.", _LIVING),
-    policy.rule(
-        "close", "voice", "coordinator", _NEAR, "Tovholderen skriver, hvorfor et bidrag ikke føres videre.", _LIVING
-    ),
-    policy.rule(
-        "issue_code", "voice", "coordinator staff", _NEAR, "De udsteder en ny papirkode.", "received published"
-    ),
-    policy.rule(
-        "issue_code", "voice", "*", "own", "Den, der tog imod bidraget, udsteder en papirkode.", "received published"
-    ),
-    policy.rule("read_own", "voice", "*", "pass:voice", "Personen selv ser sin side med papirkoden."),
+    policy.rule("answer", "voice", "coordinator staff secretary director", policy.NEAR, states=_LIVING)
+    .in_words("De giver svar.")
+    .otherwise("Kun den, der skal svare, og tovholderen kan skrive svaret."),
+    policy.rule("close", "voice", "coordinator", policy.NEAR, states=_LIVING)
+    .in_words("Tovholderen skriver, hvorfor et bidrag ikke føres videre.")
+    .otherwise("Kun tovholderen kan skrive, at et bidrag ikke føres videre."),
+    policy.rule("issue_code", "voice", "coordinator staff", policy.NEAR, states=_LIVING)
+    .in_words("De udsteder en ny papirkode.")
+    .otherwise("Kun dem, der arbejder med bidraget, kan udstede en papirkode til det."),
+    policy.rule("issue_code", "voice", "*", "own", "Den, der tog imod bidraget, udsteder en papirkode.", _LIVING),
+    policy.rule("read_own", "voice", "*", "pass:voice")
+    .in_words("Personen selv ser sin side med papirkoden.")
+    .otherwise("Siden åbnes med koden på papiret."),
 )
-
-
-NOT_SAVED = UUID(int=0)
 
 
 class Voice(Protocol):
@@ -152,47 +161,12 @@ class Voice(Protocol):
     state: str
 
     @property
-    def node(self) -> policy.Placed: ...
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A voice not yet saved, placed where it will belong."""
-
-    organisation_id: UUID
-    within_id: UUID | None = None
-    created_by_id: UUID | None = None
-    pk: UUID = NOT_SAVED
-
-
-def check_receive(by: Actor, draft: Draft) -> None:
-    """One takes voices in for the organisation or partnership where one has a role."""
-    policy.check(
-        by,
-        "add",
-        "voice",
-        draft,
-        otherwise="Du kan kun tage imod bidrag for en organisation eller et partnerskab, som du selv har en rolle i.",
-    )
-
-
-def may_add_somewhere(by: Actor) -> bool:
-    """Tell whether there is any place for which the actor takes voices in."""
-    return any(
-        policy.allows(by, "add", "voice", Draft(held.organisation_id or NOT_SAVED, held.circle_id))
-        for held in by.memberships
-    )
+    def node(self) -> policy.OfKind: ...
 
 
 def may_wait_for(by: Actor) -> bool:
     """Tell whether there is any place of the actor's own that owes answers: the list of those that wait is theirs."""
     return bool(by.organisations or by.circles)
-
-
-def check_add_somewhere(by: Actor) -> None:
-    """Whoever opens the form has a place to take voices in for."""
-    if not may_add_somewhere(by):
-        raise Refused("Kun tovholdere, medarbejdere, sekretærer og foreninger tager imod bidrag. Log ind først.")
 
 
 def check_words(words: str, *, empty: str = "Skriv, hvad personen sagde.") -> str:
@@ -245,23 +219,20 @@ def check_due(due_on: dt.date, received_on: dt.date) -> None:
         raise Refused("Fristen for svaret ligger før den dag, bidraget blev givet. Ret en af datoerne.", field="due_on")
 
 
-def check_correct(by: Actor, voice: Voice) -> None:
-    """The wording is mended by those near the voice, and only until it is public."""
-    _check(
-        by, "correct", voice, "Ordene kan kun rettes af dem, der tog imod bidraget, og kun indtil det er offentligt."
-    )
-
-
-def check_unpublish(by: Actor, voice: Voice) -> None:
-    """The coordinator and the person take a voice off the net."""
-    _check(by, "unpublish", voice, "Kun tovholderen og personen selv kan tage et offentligt bidrag af nettet.")
-
-
-def check_withdraw(by: Actor, voice: Voice) -> None:
-    """The coordinator and the person withdraw a voice, once."""
+def check_withdraw(voice: Voice) -> None:
+    """A voice is withdrawn once."""
     if voice.state == "withdrawn":
         raise Refused("Bidraget er allerede trukket tilbage.")
-    _check(by, "withdraw", voice, "Kun tovholderen og personen selv kan trække et bidrag tilbage.")
+
+
+def check_reason(because: str) -> str:
+    """A voice goes no further only for a reason. Gives the reason, tidied."""
+    tidy = because.strip()
+    if not tidy:
+        raise Refused("Skriv, hvorfor bidraget ikke føres videre. Personen får det at læse.", field="because")
+    check_no_cpr(tidy, field="because")
+    publishing.check_clean(tidy, field="because")
+    return tidy
 
 
 def check_answer(by: Actor, voice: Voice, *, owes: bool) -> None:
@@ -269,7 +240,7 @@ def check_answer(by: Actor, voice: Voice, *, owes: bool) -> None:
     if voice.state == "withdrawn":
         raise Refused("Bidraget er trukket tilbage, så der er ingen at svare.")
     if not owes:
-        _check(by, "answer", voice, "Kun den, der skal svare, og tovholderen kan skrive svaret.")
+        policy.check(by, "answer", voice)
 
 
 def check_proof(proof: str) -> str:
@@ -280,41 +251,6 @@ def check_proof(proof: str) -> str:
     return proofs.check(proof, least=1, of_what="svaret er nået frem")
 
 
-def check_may_close(by: Actor, voice: Voice) -> None:
-    """Only the coordinator says that a voice goes no further."""
-    _check(by, "close", voice, "Kun tovholderen kan skrive, at et bidrag ikke føres videre.")
-
-
-def check_close(by: Actor, voice: Voice, because: str) -> str:
-    """A voice goes no further only for a reason. Gives the reason, tidied."""
-    check_may_close(by, voice)
-    tidy = because.strip()
-    if not tidy:
-        raise Refused("Skriv, hvorfor bidraget ikke føres videre. Personen får det at læse.", field="because")
-    check_no_cpr(tidy, field="because")
-    publishing.check_clean(tidy, field="because")
-    return tidy
-
-
-def check_issue_code(by: Actor, voice: Voice) -> None:
-    """Those near a living voice may issue its paper code."""
-    _check(by, "issue_code", voice, "Kun dem, der arbejder med bidraget, kan udstede en papirkode til det.")
-
-
-def check_read_own(by: Actor, voice: Voice) -> None:
-    """A voice's own page opens with its paper code."""
-    _check(by, "read_own", voice, "Siden åbnes med koden på papiret.")
-
-
-def may_read_words(by: Actor, voice: Voice) -> bool:
-    """Tell whether the actor may read the words as they were said: those near, and the person."""
-    return policy.allows(by, "read_words", "voice", voice.node, voice.state)
-
-
-def _check(by: Actor, action: str, voice: Voice, otherwise: str) -> None:
-    policy.check(by, action, "voice", voice.node, voice.state, otherwise=otherwise)
-
-
 def title(side: str, role_label: str, received_on: dt.date, *, shows_role: bool) -> str:
     """Return a voice's title: never its words or place, and the role only with consent."""
     who = (role_label or SIDES[side]) if shows_role else ""
@@ -323,10 +259,10 @@ def title(side: str, role_label: str, received_on: dt.date, *, shows_role: bool)
 
 def side_of(side: str, role_label: str) -> str:
     """Return the chosen side, else the one the role label tells. Refused when neither does."""
-    found = side or sides.side_of(role_label)
-    if found not in SIDES:
+    stands = side or sides.side_of(role_label)
+    if stands not in SIDES:
         raise Refused("Vælg, om det er en borger, en fagperson, en politiker eller civilsamfundet.", field="side")
-    return found
+    return stands
 
 
 def days_waiting(received_on: dt.date, today: dt.date) -> int:

@@ -91,7 +91,7 @@ class Voice(Protocol):
     is_danger_settled: bool
 
     @property
-    def node(self) -> policy.Placed: ...
+    def node(self) -> policy.OfKind: ...
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ class Known:
 
 def asks(words: str) -> list[str]:
     """Return the pieces of the words that make the page ask once more, each once."""
-    return list(dict.fromkeys(" ".join(found[0].split()) for found in _ALARM.finditer(" ".join(words.split()))))
+    return list(dict.fromkeys(" ".join(met[0].split()) for met in _ALARM.finditer(" ".join(words.split()))))
 
 
 def check_answer(answer: str, words: str, *, considered: bool) -> None:
@@ -151,14 +151,7 @@ def check_told(told_to: str, told_at: dt.datetime | None, done: str, now: dt.dat
 def check_may_answer(by: Actor, voice: Voice, *, owes: bool) -> None:
     """Those who work with the voice, and whoever has the duty to follow up, say whether somebody is in danger."""
     if not owes:
-        policy.check(
-            by,
-            "answer_danger",
-            "voice",
-            voice.node,
-            voice.state,
-            otherwise="Kun dem, der arbejder med bidraget, kan svare på, om nogen er i fare.",
-        )
+        policy.check(by, "answer_danger", voice)
 
 
 def check_settled(voice: Voice) -> None:

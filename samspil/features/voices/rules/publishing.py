@@ -41,11 +41,11 @@ class Voice(Protocol):
     is_danger_settled: bool
 
     @property
-    def node(self) -> policy.Placed: ...
+    def node(self) -> policy.OfKind: ...
 
 
 @dataclass(frozen=True)
-class Found:
+class Trace:
     """One thing found in a part of a voice: what, where, how it is known again, and what was said of it ("" when nothing yet)."""
 
     part: str
@@ -98,44 +98,39 @@ def check_person(by: Actor) -> None:
         raise NotAllowed("Et bidrag gøres offentligt af mennesker, som har læst det. En kørsel kan ikke gøre det.")
 
 
-def check_may_review(by: Actor, voice: Voice) -> None:
-    """Those who work with the voice go through what was found in it."""
-    _check(by, "review", voice, "Kun dem, der arbejder med bidraget, kan gennemgå det før offentliggørelse.")
-
-
-def check_judged(found: Iterable[Found], judged: Collection[Judged]) -> list[tuple[Found, Judged]]:
+def check_judged(traces: Iterable[Trace], judged: Collection[Judged]) -> list[tuple[Trace, Judged]]:
     """What is said of findings is about findings that are there, and says why when it lets one stand. Gives the pairs."""
-    known = {each.key: each for each in found}
+    known = {each.key: each for each in traces}
     pairs = []
     for each in judged:
         if each.key not in known:
             raise Refused("Bidraget er ændret, mens du gennemgik det. Se siden igen, og svar på det, der står nu.")
-        finding = known[each.key]
+        trace = known[each.key]
         if each.outcome not in OUTCOMES:
-            raise Refused(f"Vælg for {finding.said}, om det skal skjules eller må stå.")
+            raise Refused(f"Vælg for {trace.said}, om det skal skjules eller må stå.")
         if each.outcome == "answered":
             if not each.because.strip():
-                raise Refused(f"Skriv, hvorfor {finding.said} i {finding.part_label} må stå (»{finding.words}«).")
+                raise Refused(f"Skriv, hvorfor {trace.said} i {trace.part_label} må stå (»{trace.words}«).")
             if identity.find(each.because):
                 raise Refused("Skriv begrundelsen uden navne, numre og adresser.")
-        pairs.append((finding, each))
+        pairs.append((trace, each))
 
     return pairs
 
 
-def check_not_public(pairs: Iterable[tuple[Found, Judged]], public_parts: Collection[str]) -> None:
+def check_not_public(pairs: Iterable[tuple[Trace, Judged]], public_parts: Collection[str]) -> None:
     """What two persons have made public masked, nobody lets stand alone afterwards; masking more is always possible."""
-    for found, said in pairs:
-        if said.outcome == "answered" and found.outcome != "answered" and found.part in public_parts:
+    for trace, said in pairs:
+        if said.outcome == "answered" and trace.outcome != "answered" and trace.part in public_parts:
             raise Refused(
-                f"Der er {found.said}, som er skjult på den offentlige side. Én kan ikke vise det alene. Tag først bidraget "
+                f"Der er {trace.said}, som er skjult på den offentlige side. Én kan ikke vise det alene. Tag først bidraget "
                 "(eller indsigten, der citerer det) af nettet, og bed så om offentliggørelse igen."
             )
 
 
-def check_found(found: Sequence[Found]) -> None:
+def check_traces(traces: Sequence[Trace]) -> None:
     """Each thing found that can identify somebody is masked or answered."""
-    left = [each for each in found if not each.outcome]
+    left = [each for each in traces if not each.outcome]
     if not left:
         return
     told = danish.listing(list(dict.fromkeys(_named(each) for each in left))[:6])
@@ -146,7 +141,7 @@ def check_found(found: Sequence[Found]) -> None:
     )
 
 
-def _named(each: Found) -> str:
+def _named(each: Trace) -> str:
     if each.kind == PHOTO:
         return "et billede, som ingen har set efter"
     return f"{each.said} i {each.part_label} (»{' '.join(each.words.split())}«)"
@@ -154,26 +149,22 @@ def _named(each: Found) -> str:
 
 def check_clean(words: str, *, field: str) -> None:
     """What others write about a voice, and which is public at once, holds nothing that can identify a person."""
-    if found := identity.find(words):
-        raise Refused(f"Der står {identity.named(found)}. Skriv det uden, for det kan blive offentligt.", field=field)
+    if named := identity.find(words):
+        raise Refused(f"Der står {identity.named(named)}. Skriv det uden, for det kan blive offentligt.", field=field)
 
 
-def check_ask(by: Actor, voice: Voice, *, may_be_published: bool, has_more: bool, found: Sequence[Found]) -> None:
-    """A person near the voice asks, when everything is answered and there is something that is not public yet."""
-    _check(
-        by, "ask_publish", voice, "Kun tovholder, medarbejder og sekretær kan bede om, at et bidrag bliver offentligt."
-    )
-    check_person(by)
-    _check_ready(voice, may_be_published=may_be_published, has_more=has_more, found=found)
+def check_ready(voice: Voice, *, may_be_published: bool, has_more: bool, traces: Sequence[Trace]) -> None:
+    """Everything is answered, and there is something that is not public yet."""
+    if not may_be_published:
+        raise Refused("Personen har ikke sagt ja til, at bidraget er offentligt. Spørg først, og skriv samtykket ind.")
+    if not has_more:
+        raise Refused("Bidraget er allerede offentligt, og der er ikke kommet noget til.")
+    danger.check_settled(voice)
+    check_traces(traces)
 
 
-def check_publish(
-    by: Actor, voice: Voice, *, hands: Hands | None, may_be_published: bool, has_more: bool, found: Sequence[Found]
-) -> None:
+def check_second_hands(by: Actor, voice: Voice, hands: Hands | None) -> None:
     """Another person than all who had their hands on it says yes, and one of the two is the coordinator."""
-    check_may_publish(by, voice)
-    check_person(by)
-    _check_ready(voice, may_be_published=may_be_published, has_more=has_more, found=found)
     if hands is None:
         raise Refused(
             "Ingen har bedt om, at bidraget, som det ser ud nu, bliver offentligt. Én beder, og en anden siger ja. Er det ændret siden, "
@@ -181,18 +172,8 @@ def check_publish(
         )
 
     check_other_hands(by, hands)
-    if not (hands.asker_is_coordinator or policy.allows(by, "vouch", "voice", voice.node, voice.state)):
+    if not (hands.asker_is_coordinator or policy.allows(by, "vouch", voice)):
         raise Refused("Én af de to, der gør et bidrag offentligt, skal være tovholder. Bed tovholderen om at sige ja.")
-
-
-def check_may_publish(by: Actor, voice: Voice) -> None:
-    """Who says yes holds a role near the voice."""
-    _check(
-        by,
-        "publish",
-        voice,
-        "Kun tovholder, medarbejder og sekretær ved bidraget kan sige ja til, at det bliver offentligt.",
-    )
 
 
 def check_other_hands(by: Actor, hands: Hands) -> None:
@@ -209,25 +190,10 @@ def check_other_hands(by: Actor, hands: Hands) -> None:
             raise Refused(f"Du kan ikke sige ja, fordi du {why}. Bed en anden om at læse det og sige ja.")
 
 
-def check_refuse(by: Actor, voice: Voice, because: str) -> str:
-    """Whoever may say yes may say no, with a reason. Gives the reason, tidied."""
-    check_may_publish(by, voice)
-    check_person(by)
+def check_refuse(because: str) -> str:
+    """Whoever says no says why. Gives the reason, tidied."""
     tidy = because.strip()
     if not tidy:
         raise Refused("Skriv, hvad der skal rettes, før bidraget kan blive offentligt.", field="because")
     check_clean(tidy, field="because")
     return tidy
-
-
-def _check_ready(voice: Voice, *, may_be_published: bool, has_more: bool, found: Sequence[Found]) -> None:
-    if not may_be_published:
-        raise Refused("Personen har ikke sagt ja til, at bidraget er offentligt. Spørg først, og skriv samtykket ind.")
-    if not has_more:
-        raise Refused("Bidraget er allerede offentligt, og der er ikke kommet noget til.")
-    danger.check_settled(voice)
-    check_found(found)
-
-
-def _check(by: Actor, action: str, voice: Voice, otherwise: str) -> None:
-    policy.check(by, action, "voice", voice.node, voice.state, otherwise=otherwise)

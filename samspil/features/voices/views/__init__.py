@@ -36,14 +36,14 @@ def index(request: Request) -> HttpResponse:
         "rows": queries.rows(request.actor, list(page.object_list)),
         "only_waiting": only_waiting,
         "waiting": queries.count_waiting(request.actor),
-        "can_add": rules.may_add_somewhere(request.actor),
+        "can_add": policy.allows_somewhere(request.actor, "add", "voice"),
     }
     return render(request, "voices/list.html", context)
 
 
 def new(request: Request) -> HttpResponse:
     """Take a voice in."""
-    rules.check_add_somewhere(request.actor)
+    policy.check_somewhere(request.actor, "add", "voice")
     source = _source(request)
     initial = {"within": source.within_id} if source else {}
     form = forms.NewVoice(web_forms.sent(request), request.FILES or None, actor=request.actor, initial=initial)
@@ -104,7 +104,7 @@ _ACTIONS = (
 def edit(request: Request, pk: UUID) -> HttpResponse:
     """Mend the wording."""
     voice = queries.get(request.actor, pk)
-    rules.check_correct(request.actor, voice)
+    policy.check(request.actor, "correct", voice)
     read = reading.read(request.actor, voice, purpose="Ordene rettes", whole=True)
     initial = {"words": read.words, "based_on": read.number} if read.number else {}
     form = forms.Wording(web_forms.sent(request), initial=initial)
@@ -132,7 +132,7 @@ def answer_detail(request: Request, pk: UUID) -> HttpResponse:
 def close(request: Request, pk: UUID) -> HttpResponse:
     """Say why a voice goes no further."""
     voice = queries.get(request.actor, pk)
-    rules.check_may_close(request.actor, voice)
+    policy.check(request.actor, "close", voice)
     form = forms.Reason(web_forms.sent(request), initial={"because": voice.not_taken_further_because})
     if web_forms.submitted(request, form, lambda: actions.close(by=request.actor, voice=voice, **form.cleaned_data)):
         return redirect("voices:detail", pk)
@@ -162,7 +162,8 @@ def unpublish(request: Request, pk: UUID) -> HttpResponse:
 def withdraw(request: Request, pk: UUID) -> HttpResponse:
     """Withdraw a voice, by the person with the code or by the coordinator, after reading what that means."""
     voice = queries.get(request.actor, pk)
-    rules.check_withdraw(request.actor, voice)
+    rules.check_withdraw(voice)
+    policy.check(request.actor, "withdraw", voice)
     form = forms.Withdrawal(web_forms.sent(request))
     if web_forms.submitted(request, form, lambda: actions.withdraw(by=request.actor, voice=voice, **form.cleaned_data)):
         return redirect(_home(request, voice), pk)
@@ -174,7 +175,7 @@ def withdraw(request: Request, pk: UUID) -> HttpResponse:
 def slip(request: Request, pk: UUID) -> HttpResponse:
     """Issue a code and show the slip to print; the code is shown this once. Asks for a number to ring when none is known."""
     voice = queries.get(request.actor, pk)
-    rules.check_issue_code(request.actor, voice)
+    policy.check(request.actor, "issue_code", voice)
     call = queries.who_to_call(voice)
     if call is None:
         form = forms.Telephone(request.POST if "phone" in request.POST else None)
@@ -219,7 +220,7 @@ def code(request: Request) -> HttpResponse:
 def own(request: Request, pk: UUID) -> HttpResponse:
     """The person's own page: their words, what became of them, the answer, who has read them, and the way out."""
     voice = queries.get(request.actor, pk)
-    rules.check_read_own(request.actor, voice)
+    policy.check(request.actor, "read_own", voice)
     read = reading.read(request.actor, voice, purpose="Åbnet med papirkode", whole=True)
     consent = queries.consent_of(voice)
     context = {

@@ -28,9 +28,9 @@ from samspil.web.request import Request
 def review(request: Request, pk: UUID) -> HttpResponse:
     """Everything that becomes public, what was found in it, what is said of each, and the way on: ask, or say yes or no."""
     actor, voice = request.actor, queries.get(request.actor, pk)
-    rules.publishing.check_may_review(actor, voice)
+    policy.check(actor, "review", voice)
     read = reading.read(actor, voice, purpose="Gennemgang før offentliggørelse", whole=True)
-    found = publishing_queries.found_in(voice)
+    found = publishing_queries.traces_in(voice)
     form = forms.Review(web_forms.sent(request), found=found)
     if web_forms.submitted(request, form, lambda: actions.go_through(by=actor, voice=voice, judged=form.judged())):
         messages.success(request, _("Gennemgangen er gemt."))
