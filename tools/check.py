@@ -307,12 +307,20 @@ CHECKS: dict[str, Check] = {
 }
 
 
+def _complaints(check: Check, root: Path) -> list[str]:
+    """Run one check; one that cannot be carried out, on code that nobody can read for instance, has failed and stops no other."""
+    try:
+        return check(root)
+    except Exception as error:  # noqa: BLE001 -- whatever it is, the next check is run
+        return [f"could not be carried out: {type(error).__name__}: {error}"]
+
+
 def main(root: Path = ROOT) -> int:
     """Run every check, print a line for each and the complaints, and return 1 when any failed."""
     failed = 0
     for name, check in CHECKS.items():
         start = time.perf_counter()
-        complaints = check(root)
+        complaints = _complaints(check, root)
         failed += bool(complaints)
         print(f"{'FAILED' if complaints else 'ok':<6} {name} ({time.perf_counter() - start:.1f} s)", flush=True)
         for complaint in complaints:

@@ -376,8 +376,11 @@ def test_a_command_complains_with_its_own_words(tmp_path):
 
 def test_it_counts_and_does_not_stop_at_the_first(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(
-        check, "CHECKS", {"a": lambda root: ["galt"], "b": lambda root: [], "c": lambda root: ["x", "y"]}
+        check,
+        "CHECKS",
+        {"a": lambda root: ["galt"], "b": lambda root: [], "c": lambda root: ["x", "y"], "d": check.check_docstrings},
     )
+    at(tmp_path, {"samspil/a.py": "<<<<<<< HEAD\n"})
     assert check.main(tmp_path) == 1
 
     assert [line.split(" (")[0] for line in capsys.readouterr().out.strip().splitlines()] == [
@@ -387,6 +390,8 @@ def test_it_counts_and_does_not_stop_at_the_first(tmp_path, capsys, monkeypatch)
         "FAILED c",
         "       x",
         "       y",
+        "FAILED d",
+        "       could not be carried out: SyntaxError: invalid syntax",
         "",
-        "3 checks, 2 failed",
+        "4 checks, 3 failed",
     ]
