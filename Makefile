@@ -8,40 +8,40 @@ PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13; do \
 UV := $(CURDIR)/.venv/tool/bin/uv
 COMPILE = $(UV) pip compile --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 --quiet
 
-help: ## vis denne liste
+help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
-demo: ## start Samspil med de fem dokumenter og det opdigtede eksempel (PORT=8000, RESET=1 begynder forfra)
+demo: ## start Samspil with the five documents and the invented example (PORT=8000, RESET=1 begins anew)
 	@$(PYTHON) tools/prepare.py demo --port '$(PORT)'
 	@SAMSPIL_DEMO=1 .venv/bin/samspil demo --port '$(PORT)' $(if $(RESET),--reset)
 
-test: test-ready ## kør alle prøver: SQLite, PostgreSQL og rejserne i en browser
-	@.venv/bin/python tools/tests.py
+test: test-ready ## run every test: SQLite, PostgreSQL and the journeys in a browser
+	@.venv/bin/python -m tools.tests
 
-test-fast: test-ready ## kør de hurtige prøver: SQLite, uden browser
-	@.venv/bin/python tools/tests.py --fast
+test-fast: test-ready ## run the quick tests: SQLite, no browser
+	@.venv/bin/python -m tools.tests --fast
 
-check: test-ready ## gennemse koden: regler, typer, etager, låse, skabeloner
-	@.venv/bin/python tools/check.py
+check: test-ready ## look the code over: rules, types, floors, locks, templates
+	@.venv/bin/python -m tools.check
 
-docs: test-ready ## skriv docs/generated igen ud fra koden
-	@.venv/bin/python tools/generated.py
+docs: test-ready ## write docs/generated and the picture of the house anew from the code
+	@.venv/bin/python -m tools.generated
 
-bench: test-ready ## mål hastigheder, og skriv dem i docs/results
-	@.venv/bin/python tools/results.py bench
+bench: test-ready ## measure everything, unattended; results in docs/results, one table at the end
+	@.venv/bin/python -m tools.results bench
 
-drill: test-ready ## kør de lange prøvelser, og skriv dem i docs/results
-	@.venv/bin/python tools/results.py drill
+drill: test-ready ## run every long proof, unattended; results in docs/results, one table at the end
+	@.venv/bin/python -m tools.results drill
 
-lock: test-ready ## lås pakkerne igen efter en ændring i requirements/*.in
+lock: test-ready ## lock the packages again after a change in requirements/*.in
 	cd requirements && $(COMPILE) tool.in -o tool.lock && $(COMPILE) test.in -o test.lock
 	cd requirements && for kit in web effect demo assets; do $(COMPILE) $$kit.in -c test.lock -o $$kit.lock || exit 1; done
 	cd requirements && $(COMPILE) effect.in spark.in -c test.lock -o spark.lock
 
-fix: test-ready ## ret det, som kan rettes af sig selv
+fix: test-ready ## mend what can be mended by itself
 	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format --quiet .
 
-clean: ## fjern miljøet og det, der kan laves igen (ikke var/, hvor data ligger)
+clean: ## remove the environment and what can be made again (not var/, where data lies)
 	rm -rf .venv node_modules build .mypy_cache .ruff_cache .hypothesis htmlcov mutants *.egg-info .coverage*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

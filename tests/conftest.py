@@ -25,9 +25,14 @@ kinds.register(
     kinds.Kind(name="test_late", label="Sent", plural="Sene", url_name="web:thread", stage=9, stage_label="Efter"),
 )
 purposes.register(
-    purposes.Purpose("call", "Ring"),
+    purposes.Purpose(name="call", label="Ring"),
     purposes.Purpose(
-        "test_make", "Lav den sene", frozenset({"test_late"}), "Lav den", "web:thread", "der er lavet en sen sag"
+        name="test_make",
+        label="Lav den sene",
+        records=frozenset({"test_late"}),
+        button="Lav den",
+        url_name="web:thread",
+        until="der er lavet en sen sag",
     ),
 )
 

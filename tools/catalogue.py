@@ -61,7 +61,7 @@ def main() -> int:
         write_mo(compiled, catalogue)
 
     for sentence in missing:
-        print(f"mangler engelsk: {sentence}")
+        print(f"no English yet: {sentence}")
 
     return 1 if missing else 0
 

@@ -62,7 +62,7 @@ def judged_before_read(root: Path) -> list[str]:
             for word, kinds in _handed(deed, records, carriers):
                 if line := _judged(deed, word, locking, only_writes=kinds <= REFERENCES):
                     complaints.append(
-                        f"{name}:{line}: {deed.name} judges or changes »{word}« before locks.reread({word})"
+                        f"{name}:{line}: {deed.name} judges or changes {word!r} before locks.reread({word})"
                     )
 
     return complaints

@@ -6,7 +6,7 @@ What stands in docs/generated is what the product does: the pages are read from 
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from itertools import groupby
 from pathlib import Path
 
@@ -17,16 +17,11 @@ import django
 
 django.setup()  # before the rules are read: the features announce their tables as they are made ready
 
-from samspil.features.cases.agenda import rules as agenda_rules  # noqa: E402
-from samspil.features.cases.records.rules import approval  # noqa: E402
-from samspil.features.cases.records.rules import standing as records_standing  # noqa: E402
-from samspil.features.partnerships.core import rules as partnerships  # noqa: E402
 from samspil.spine import kinds, pass_purposes, policy  # noqa: E402
-from samspil.spine import states as state_tables  # noqa: E402
+from samspil.spine import states as registered  # noqa: E402
 from samspil.spine.models import Role  # noqa: E402
 
 NOTE = "<!-- Drawn from the code by `make docs`. Change the code, not this page. -->\n"
-Edge = tuple[str, str, str]
 RELATIONS = {
     policy.Relation.OWN: "the record is their own",
     policy.Relation.ORGANISATION: "held in the record's organisation",
@@ -79,52 +74,14 @@ def permissions() -> str:
     return "\n".join(parts)
 
 
-def by_state(transitions: Mapping[str, Iterable[str]]) -> list[Edge]:
-    """Return the steps of a table that lists, for each state, the states it may become."""
-    return [(before, after, "") for before, to in transitions.items() for after in to]
-
-
-# The two largest features still keep tables of their own; the others are registered (`spine.states`).
-UNREGISTERED: tuple[tuple[str, Mapping[str, str], list[Edge], str], ...] = (
-    ("activity (aktivitet)", partnerships.LABELS, by_state(partnerships.TRANSITIONS), partnerships.STATES[0]),
-    (
-        "meeting (møde)",
-        records_standing.STATES,
-        [(before, after, action) for action, (before, after) in records_standing.TRANSITIONS.items()],
-        next(iter(records_standing.STATES)),
-    ),
-    (
-        "approval of a proposal (godkendelse)",
-        {state: word for state, word in approval.APPROVALS.items() if state},
-        [(before, after, action) for action, (befores, after) in agenda_rules.STEPS.items() for before in befores],
-        "draft",
-    ),
-    (
-        "step of a route (sagsgang)",
-        records_standing.STEP_STATES,
-        [("sent", after, "end_step") for after in records_standing.STEP_STATES if after != "sent"],
-        "sent",
-    ),
-)
-
-
-def machines() -> list[tuple[str, Mapping[str, str], list[Edge], str]]:
-    """Return every table of states by name: its words, its steps, and where it begins."""
-    registered = [
-        (table.name, table.labels, [(step.before, step.after, step.deed) for step in table.steps], table.first)
-        for table in state_tables.everything()
-    ]
-    return sorted([*registered, *UNREGISTERED], key=lambda machine: machine[0])
-
-
 def states() -> str:
-    """Draw each record's states and the steps between them as Mermaid."""
+    """Draw each table of states that is registered, and the steps between them, as Mermaid."""
     parts = [NOTE, "# States and the steps between them\n"]
-    for title, labels, edges, first in machines():
-        parts += [f"## {title}\n", "```mermaid", "stateDiagram-v2"]
-        parts += [f'    state "{label}" as {name}' for name, label in labels.items()]
-        parts.append(f"    [*] --> {first}")
-        parts += [f"    {before} --> {after}{f': {action}' if action else ''}" for before, after, action in edges]
+    for table in registered.everything():
+        parts += [f"## {table.name}\n", "```mermaid", "stateDiagram-v2"]
+        parts += [f'    state "{label}" as {name}' for name, label in table.labels.items()]
+        parts.append(f"    [*] --> {table.first}")
+        parts += [f"    {step.before} --> {step.after}{f': {step.deed}' * bool(step.deed)}" for step in table.steps]
         parts += ["```", ""]
     return "\n".join(parts)
 

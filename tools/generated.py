@@ -60,7 +60,7 @@ def main(argv: list[str]) -> int:
         shutil.rmtree(kept, ignore_errors=True)
         kept.mkdir(parents=True)
         complaints = write(kept)
-    print("\n".join(complaints) or "docs/generated følger af koden.")
+    print("\n".join(complaints) or "docs/generated follows from the code.")
     return int(bool(complaints))
 
 

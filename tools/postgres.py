@@ -100,4 +100,4 @@ def _home(folder: Path, as_postgres: list[str]) -> Path:
 def _run(command: list[str], folder: Path) -> None:
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise SystemExit(f"PostgreSQL til prøverne kunne ikke startes: {(done.stderr or done.stdout).strip()}")
+        raise SystemExit(f"the PostgreSQL of the tests could not be started: {(done.stderr or done.stdout).strip()}")

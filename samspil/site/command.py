@@ -2,60 +2,111 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import sys
+from dataclasses import dataclass
+from pathlib import Path
 
 from samspil.paper import command_line, faults
 from samspil.paper.refusal import Refused
 
-# Plain commands: module with main(argv) -> exit code. No Django is loaded for these.
-PLAIN = {
-    "minutes": "samspil.analysis.minutes.command",
-    "effect": "samspil.analysis.effect.command",
-    "payment": "samspil.analysis.payment.command",
-}
-
-# What a plain command's parts come with, where they are not installed.
-EXTRA = {"minutes": "web", "effect": "effect", "payment": "effect"}
-
-HELP = """\
+SAMSPIL = Path(__file__).parents[1]
+# Each is a file in one of these folders, and says in its own words what it does: the first need no Django, the others are Django's.
+PLAIN, WITH_DATABASE = "analysis/*/command.py", "**/management/commands/[!_]*.py"
+USE = """\
 samspil KOMMANDO [...]
 
 Uden database:
-  minutes    læs dagsordener og referater (tekst, HTML, PDF)
-  effect     mål effekten i et register
-  payment    beregn betaling efter en kontrakt
+{plain}
 
 Med database:
-  serve      start serveren på 127.0.0.1
-  work       send mails, forankr journalen, gør dagens opgaver (kører til den stoppes)
-  demo       indlæs de fem dokumenter og det opdigtede eksempel
-  journal    efterprøv journalen (samspil journal verify)
-  secrets    skift nøgler (samspil secrets rotate)
-  houses     se formerne for dagsordener, og om dine egne holder
-  manage     Djangos egne kommandoer (samspil manage migrate)
+{with_database}
+  {manage}Djangos egne kommandoer (samspil manage migrate)
 """
+
+
+@dataclass(frozen=True)
+class Command:
+    """One word of the command line: its module, what it does as one line, and the extra that brings what it needs."""
+
+    name: str
+    module: str
+    says: str
+    extra: str = "web"
+
+
+def plain(root: Path = SAMSPIL) -> dict[str, Command]:
+    """Find the commands without Django: each part of analysis with a `command` module, whose `SUMMARY` and `EXTRA` are read, not run."""
+    found = {}
+    for path in sorted(root.glob(PLAIN)):
+        said = _constants(ast.parse(path.read_text(encoding="utf-8")).body)
+        name = path.parent.name
+        found[name] = Command(
+            name, f"samspil.analysis.{name}.command", said.get("SUMMARY", ""), said.get("EXTRA", "web")
+        )
+
+    return found
+
+
+def with_database(root: Path = SAMSPIL) -> dict[str, Command]:
+    """Find the commands of Django's kind: each has a class `Command`, whose `help` is read, not run."""
+    found = {}
+    for path in root.glob(WITH_DATABASE):
+        body = ast.parse(path.read_text(encoding="utf-8")).body
+        said = next(
+            (_constants(each.body) for each in body if isinstance(each, ast.ClassDef) and each.name == "Command"), {}
+        )
+        module = ".".join(("samspil", *path.relative_to(root).with_suffix("").parts))
+        found[path.stem] = Command(path.stem, module, said.get("help", ""))
+
+    return dict(sorted(found.items()))
+
+
+def _constants(body: list[ast.stmt]) -> dict[str, str]:
+    """Return the plain strings that a body gives names to."""
+    return {
+        target.id: each.value.value
+        for each in body
+        if isinstance(each, ast.Assign) and isinstance(each.value, ast.Constant) and isinstance(each.value.value, str)
+        for target in each.targets
+        if isinstance(target, ast.Name)
+    }
+
+
+def use(root: Path = SAMSPIL) -> str:
+    """Say how the command line is used, with every command that there is."""
+    first, second = plain(root).values(), with_database(root).values()
+    width = max(len("manage"), *(len(each.name) for each in (*first, *second))) + 2
+    listed = ["\n".join(f"  {each.name:<{width}}{_short(each.says)}" for each in some) for some in (first, second)]
+    return USE.format(plain=listed[0], with_database=listed[1], manage=f"{'manage':<{width}}")
+
+
+def _short(says: str) -> str:
+    return f"{says[:1].lower()}{says[1:].rstrip('.')}"
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run one subcommand and return its exit code (0 done, 1 found wrong, 2 refused)."""
     words = list(sys.argv[1:] if argv is None else argv)
     if not words or words[0] in {"-h", "--help", "help"}:
-        sys.stdout.write(HELP)
+        sys.stdout.write(use())
         return 0 if words else 2
 
     name, rest = words[0], words[1:]
+    known = plain()
     try:
-        if name in PLAIN:
-            return int(importlib.import_module(PLAIN[name]).main(rest) or 0)
+        if name in known:
+            return int(importlib.import_module(known[name].module).main(rest) or 0)
         return _with_django(name, rest)
     except ModuleNotFoundError as missing:
         part = (missing.name or "").partition(".")[0]
         if part in {"", "samspil"}:
             raise
+        extra = known[name].extra if name in known else "web"
         said = (
             f"»samspil {name}« bruger {part}, som ikke er installeret her. Hent den med "
-            f"»pip install 'samspil[{EXTRA.get(name, 'web')}]'«, eller med »make demo« i en klonet mappe."
+            f"»pip install 'samspil[{extra}]'«, eller med »make demo« i en klonet mappe."
         )
     except Refused as refused:
         said = refused.sentence

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from samspil import features
 from samspil.site import secret, sqlite
 
 _JOURNAL_MODE = sqlite.choose()
@@ -74,13 +75,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
-    "samspil.features.partnerships",
-    "samspil.features.trials",
-    "samspil.features.voices",
-    "samspil.features.insights",
-    "samspil.features.cases",
-    "samspil.features.funds",
-    "samspil.features.reports",
+    *features.everyone(),
     "samspil.site",
 ]
 

@@ -1,5 +1,6 @@
-"""Every address of the product."""
+"""Every address of the product. Each feature names its own in `apps.py`: what they begin with, and the module that has them."""
 
+from django.apps import apps
 from django.urls import include, path
 from django.views.generic import RedirectView
 
@@ -11,14 +12,11 @@ urlpatterns = [
         "konto/confirm-email/", RedirectView.as_view(pattern_name="web:account"), name="account_email_verification_sent"
     ),
     path("konto/", include("allauth.urls")),
-    path("partnerskaber/", include("samspil.features.partnerships.urls")),
-    path("proevehandlinger/", include("samspil.features.trials.urls")),
-    path("bidrag/", include("samspil.features.voices.urls")),
-    path("indsigter/", include("samspil.features.insights.urls")),
-    path("sager/", include("samspil.features.cases.urls")),
-    path("oparl/", include("samspil.features.cases.open_data.api.urls")),
-    path("penge/", include("samspil.features.funds.urls")),
-    path("anbefalinger/", include("samspil.features.reports.urls")),
+    *(
+        path(begins, include(module))
+        for feature in apps.get_app_configs()
+        for begins, module in getattr(feature, "addresses", {}).items()
+    ),
 ]
 
 handler400 = "samspil.web.errors.bad_request"

@@ -38,7 +38,7 @@ class Erased:
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Part:
     """What erasing does in some tables (labels, `app.Model`): `erase(by=, erased=)` does it, and gives how many rows it changed."""
 

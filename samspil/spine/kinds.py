@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from samspil.paper.refusal import Refused
@@ -14,7 +15,36 @@ if TYPE_CHECKING:
     from samspil.spine.models import Node, StoredFile
 
 
-@dataclass(frozen=True)
+class Trait(StrEnum):
+    """What a kind of record is to the features that do not know it. A word that is not here is an error where it is used."""
+
+    ACTIVITY = "is_activity"
+    ANSWER = "is_answer"
+    AUTHORISATION = "is_authorisation"
+    CAN_FUND = "can_fund"
+    CASE_ITEM = "is_case_item"
+    DECISION = "is_decision"
+    EFFECT = "is_effect"
+    EFFORT = "is_effort"
+    EVIDENCE = "is_evidence"
+    HAS_PASSAGES = "has_passages"
+    IDEA = "is_idea"
+    INSIGHT = "is_insight"
+    LEARNING = "is_learning"
+    MEETING = "is_meeting"
+    MONEY = "is_money"
+    NOTABLE = "is_notable"
+    PARTNERSHIP = "is_partnership"
+    POOL = "is_pool"
+    PROGRAMME = "is_programme"
+    PROPOSAL = "is_proposal"
+    RECOMMENDATION = "is_recommendation"
+    SOURCE = "is_source"
+    TRIAL = "is_trial"
+    VOICE = "is_voice"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Kind:
     """One kind of record: its Danish words, its page, its column in the picture of a thread, and its traits.
 
@@ -28,7 +58,7 @@ class Kind:
     url_name: str
     stage: int
     stage_label: str
-    traits: frozenset[str] = frozenset()
+    traits: frozenset[Trait] = frozenset()
     list_url_name: str = ""
     files: Callable[[Actor, Node], Sequence[StoredFile]] | None = None
     told_at: str = ""
@@ -41,7 +71,7 @@ class Kind:
         return self.room == "care"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Panel:
     """A piece of one feature shown on another record's page: `rows(actor, node)` feeds `template` as `rows`."""
 
@@ -51,7 +81,7 @@ class Panel:
     order: int = 50
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Front:
     """A section of the front page: `rows(actor)` feeds `template` as `rows`; an empty answer hides the section."""
 
@@ -61,7 +91,7 @@ class Front:
     order: int = 50
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Glance:
     """A part of a person's own overview: `rows(actor, since)` gives what is there for them, `template` shows it as `rows`.
 
@@ -76,7 +106,7 @@ class Glance:
     place: str = "new"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Own:
     """A page of a person's own, named beside their name on every page."""
 
@@ -84,7 +114,7 @@ class Own:
     url_name: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Start:
     """What may begin from a record with a trait: `url_name` is opened with `?fra=<node>`.
 
@@ -98,22 +128,12 @@ class Start:
     may: Callable[[Actor, Node], bool] | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Hold:
     """What keeps anything from beginning at a record of a kind for now: `says(node)` is why, in a sentence, or nothing."""
 
     kind: str
     says: Callable[[Node], str]
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A number that reports may show: `value(actor)` gives it, `unit` says of what."""
-
-    name: str
-    label: str
-    unit: str
-    value: Callable[[Actor], Any]
 
 
 @dataclass
@@ -125,13 +145,12 @@ class _Registry:
     holds: list[Hold] = field(default_factory=list)
     glances: list[Glance] = field(default_factory=list)
     owns: list[Own] = field(default_factory=list)
-    figures: dict[str, Figure] = field(default_factory=dict)
 
 
 _registry = _Registry()
 
 
-def register(*parts: Kind | Panel | Front | Start | Hold | Figure | Glance | Own) -> None:
+def register(*parts: Kind | Panel | Front | Start | Hold | Glance | Own) -> None:
     """Announce parts of a feature; called once from its `apps.py`. A name taken twice is an error."""
     for part in parts:
         if isinstance(part, Kind):
@@ -143,12 +162,10 @@ def register(*parts: Kind | Panel | Front | Start | Hold | Figure | Glance | Own
                     f"kind {part.name!r} is of the care room: no traits, no list of its own, no files on the thread"
                 )
                 raise ValueError(message)
-            _registry.kinds[part.name] = part
-        elif isinstance(part, Figure):
-            if part.name in _registry.figures and _registry.figures[part.name] != part:
-                message = f"figure {part.name!r} is registered twice"
+            if unknown := part.traits - set(Trait):
+                message = f"kind {part.name!r} has traits that nobody reads: {', '.join(sorted(unknown))}"
                 raise ValueError(message)
-            _registry.figures[part.name] = part
+            _registry.kinds[part.name] = part
         else:
             shelves: dict[type, list[Any]] = {
                 Panel: _registry.panels,
@@ -187,8 +204,9 @@ def in_care() -> Sequence[Kind]:
 
 
 def with_trait(trait: str) -> frozenset[str]:
-    """Return the names of the kinds that have a trait."""
-    return frozenset(kind.name for kind in _registry.kinds.values() if trait in kind.traits)
+    """Return the names of the kinds that have a trait; ValueError for a word that is none."""
+    asked = Trait(trait)
+    return frozenset(kind.name for kind in _registry.kinds.values() if asked in kind.traits)
 
 
 def panels_for(kind: str) -> Sequence[Panel]:
@@ -212,6 +230,13 @@ def held(node: Node) -> str:
     return next((why for hold in _registry.holds if hold.kind == node.kind and (why := hold.says(node))), "")
 
 
+def dangling() -> Sequence[str]:
+    """Return what panels and starts hang on that is neither a trait nor a registered kind, and starts of kinds that are not there."""
+    known = {*Trait, *_registry.kinds}
+    hung = ({panel.trait for panel in _registry.panels} | {start.trait for start in _registry.starts}) - known
+    return sorted(hung | {start.kind for start in _registry.starts} - _registry.kinds.keys())
+
+
 def check_free(node: Node) -> None:
     """Refuse to begin anything at a record that is held."""
     if why := held(node):
@@ -231,8 +256,3 @@ def glances() -> Sequence[Glance]:
 def owns() -> Sequence[Own]:
     """Return the pages of a person's own."""
     return list(_registry.owns)
-
-
-def figures() -> Sequence[Figure]:
-    """Return every figure that reports may show."""
-    return list(_registry.figures.values())

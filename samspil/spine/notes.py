@@ -12,8 +12,6 @@ from samspil.spine.actors import Actor
 from samspil.spine.models import Node, Notebook, Person, PrivateNote
 
 LONGEST = 5000
-# The trait of the kinds of record that a note may stand on.
-NOTABLE = "is_notable"
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,7 @@ def count(actor: Actor) -> int:
 
 def notable(actor: Actor, pk: UUID) -> Node:
     """Return a record that the actor may see and whose kind may be noted on, else NotFound."""
-    found = visibility.nodes(actor).filter(pk=pk, kind__in=kinds.with_trait(NOTABLE)).first()
+    found = visibility.nodes(actor).filter(pk=pk, kind__in=kinds.with_trait(kinds.Trait.NOTABLE)).first()
     if found is None:
         raise NotFound
     return found
@@ -117,4 +115,4 @@ def erase(*, by: Actor, erased: erasure.Erased) -> int:
 def declare() -> None:
     """Declare what erasing does with notes; called once from `apps.py`."""
     tables = frozenset({Notebook._meta.label, PrivateNote._meta.label})
-    erasure.register(erasure.Part("notes", tables, erase))
+    erasure.register(erasure.Part(name="notes", tables=tables, erase=erase))

@@ -14,7 +14,7 @@ from samspil.spine.actors import Actor
 from samspil.spine.models import TextVersion
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Gate:
     """For one kind of record: whether somebody may make a passage public (raises Refused), and the passage as all may read it."""
 

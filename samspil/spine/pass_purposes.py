@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Purpose:
     """What the holder of a pass came for. `label` says it in Danish, as the holder would.
 
@@ -25,7 +25,7 @@ _declared: dict[str, Purpose] = {}
 
 def declare(key: str, *, label: str, longest: dt.timedelta, reads_record: bool = False) -> str:
     """Declare a purpose and give its key. Called where the module that owns it is loaded; ValueError for a key taken twice."""
-    made = Purpose(key, label, longest, reads_record)
+    made = Purpose(key=key, label=label, longest=longest, reads_record=reads_record)
     if _declared.setdefault(key, made) != made:
         message = f"the purpose {key!r} of a pass is declared twice"
         raise ValueError(message)

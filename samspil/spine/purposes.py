@@ -10,7 +10,7 @@ from samspil.paper.refusal import Refused
 from samspil.spine.models import Duty
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Purpose:
     """One purpose: its name in code and in Danish, and how its duties are done.
 
@@ -69,7 +69,7 @@ def get(name: str) -> Purpose:
 
 def of(duty: Duty) -> Purpose:
     """Return the purpose of a duty that stands; words do one whose purpose no feature declares any more."""
-    return _known.get(duty.purpose) or Purpose(duty.purpose, duty.purpose)
+    return _known.get(duty.purpose) or Purpose(name=duty.purpose, label=duty.purpose)
 
 
 def everyone() -> tuple[Purpose, ...]:

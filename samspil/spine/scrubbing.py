@@ -135,14 +135,16 @@ def _of_care(subject: UUID) -> list[UUID]:
 def declare() -> None:
     """Declare what the spine's own tables do, and why some do nothing. Called once, when Django is ready."""
     register(
-        Part("texts", frozenset({"spine.TextVersion", "spine.Text", "spine.Quote"}), texts_and_quotes),
-        Part("files", frozenset({"spine.StoredFile"}), stored_files),
-        Part("mail", frozenset({"spine.Message"}), mail),
-        Part("consents", frozenset({"spine.Consent"}), consents),
-        Part("titles", frozenset({"spine.Node", "spine.SearchEntry"}), titles_and_search),
-        Part("links", frozenset({"spine.Link"}), links),
-        Part("duties", frozenset({"spine.Duty"}), owed),
-        Part("care", frozenset({"spine.Caseload", "spine.Party", "spine.NamedReader"}), care),
+        Part(
+            name="texts", tables=frozenset({"spine.TextVersion", "spine.Text", "spine.Quote"}), erase=texts_and_quotes
+        ),
+        Part(name="files", tables=frozenset({"spine.StoredFile"}), erase=stored_files),
+        Part(name="mail", tables=frozenset({"spine.Message"}), erase=mail),
+        Part(name="consents", tables=frozenset({"spine.Consent"}), erase=consents),
+        Part(name="titles", tables=frozenset({"spine.Node", "spine.SearchEntry"}), erase=titles_and_search),
+        Part(name="links", tables=frozenset({"spine.Link"}), erase=links),
+        Part(name="duties", tables=frozenset({"spine.Duty"}), erase=owed),
+        Part(name="care", tables=frozenset({"spine.Caseload", "spine.Party", "spine.NamedReader"}), erase=care),
     )
     owns(_of_care)
     for why, tables in KEPT.items():

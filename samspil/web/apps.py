@@ -16,8 +16,12 @@ class WebConfig(AppConfig):
         from samspil.web import accounts, linking, passwords, queries, second_factor
 
         policy.register(linking.POLICY)
-        kinds.register(kinds.Front("Mails, der ikke kom frem", "web/_undelivered.html", queries.undelivered, 2))
-        kinds.register(kinds.Own("Mit overblik", "web:overview"))
+        kinds.register(
+            kinds.Front(
+                title="Mails, der ikke kom frem", template="web/_undelivered.html", rows=queries.undelivered, order=2
+            )
+        )
+        kinds.register(kinds.Own(label="Mit overblik", url_name="web:overview"))
         rounds.daily("sessions", accounts.forget_ended)
         rounds.add(held.sweep)
         mfa.authenticator_used.connect(second_factor.on_used)

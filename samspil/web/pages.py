@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.db.models.sql.where import WhereNode
 from django.http import HttpRequest
 
 PARAMETER = "side"
@@ -20,12 +19,14 @@ FARTHEST = 100_000  # pages; an address beyond is the last page
 class Walked(Paginator[Any]):
     """A long list that is read from its beginning only as far as the page that is asked for, or to `COUNTED` rows.
 
-    The keys come first, in the order of the rows' index; then the rows of the page by their keys.
+    The keys come first, in the order of the rows' index; then the rows of the page by their keys. Where the conditions cost
+    as much as a whole search, `whole` gives the rows without them: the keys have met them.
     """
 
-    def __init__(self, rows: QuerySet[Any], per_page: int, asked: int) -> None:
+    def __init__(self, rows: QuerySet[Any], per_page: int, asked: int, whole: QuerySet[Any] | None = None) -> None:
         super().__init__(rows, per_page)
         self._rows, self._asked = rows, asked
+        self._whole = rows.order_by() if whole is None else whole
 
     @property
     def _reach(self) -> int:
@@ -45,13 +46,6 @@ class Walked(Paginator[Any]):
         """Whether there are more rows than are known."""
         return self.count == self._reach
 
-    @property
-    def _whole(self) -> QuerySet[Any]:
-        # The keys have met the conditions; to ask the rows again costs as much as a whole search.
-        rows = self._rows.order_by()
-        rows.query.where = WhereNode()
-        return rows
-
     def page(self, number: Any) -> Page[Any]:
         """Return a page of rows in the order of the list."""
         number = self.validate_number(number)
@@ -65,9 +59,15 @@ def counted(page: Page[Any]) -> tuple[int, bool]:
     return min(page.paginator.count, COUNTED), page.paginator.count > COUNTED
 
 
-def page_of(request: HttpRequest, rows: QuerySet[Any] | Sequence[Any], per_page: int = 25) -> Page[Any]:
-    """Return the page of rows that the address asks for (`?side=2`); the last, when it is past the end."""
+def page_of(
+    request: HttpRequest,
+    rows: QuerySet[Any] | Sequence[Any],
+    per_page: int = 25,
+    *,
+    whole: QuerySet[Any] | None = None,
+) -> Page[Any]:
+    """Return the page of rows that the address asks for (`?side=2`); the last, when it is past the end. `whole` as `Walked`."""
     written = request.GET.get(PARAMETER, "")
     asked = min(max(int(written[:7]), 1), FARTHEST) if written.isascii() and written.isdigit() else 1
-    paginator = Walked(rows, per_page, asked) if isinstance(rows, QuerySet) else Paginator(rows, per_page)
+    paginator = Walked(rows, per_page, asked, whole) if isinstance(rows, QuerySet) else Paginator(rows, per_page)
     return paginator.get_page(asked)

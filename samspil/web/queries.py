@@ -86,6 +86,11 @@ def found(actor: Actor, words: str, kind: str = "") -> QuerySet[Node]:
     return search.find(actor, words, kinds=wanted).select_related("organisation")
 
 
+def drawn() -> QuerySet[Node]:
+    """Return the records as a list of what was found draws them, to be asked for by the keys that `found` gave."""
+    return Node.objects.select_related("organisation")
+
+
 def hits(nodes: list[Node], words: str) -> list[Hit]:
     """Return the found records with their pieces of text. One query."""
     texts = dict(SearchEntry.objects.filter(node__in=nodes).values_list("node_id", "words"))

@@ -58,7 +58,7 @@ def link(request: Request, pk: UUID) -> HttpResponse:
     chosen = _uuid(request.GET.get("med", ""))
     if chosen is None:
         words = request.GET.get("q", "")[:200]
-        page = pages.page_of(request, queries.found(request.actor, words).exclude(pk=node.pk))
+        page = pages.page_of(request, queries.found(request.actor, words).exclude(pk=node.pk), whole=queries.drawn())
         context |= {"words": words, "page": page, "hits": queries.hits(list(page), words)}
         return render(request, "web/link_find.html", context)
 
@@ -94,7 +94,7 @@ def search(request: Request) -> HttpResponse:
     words, kind = request.GET.get("q", "").strip()[:200], request.GET.get("slags", "")
     known = {each.name: each for each in kinds.everyone()}
     kind = kind if kind in known else ""
-    page = pages.page_of(request, queries.found(request.actor, words, kind), per_page=20)
+    page = pages.page_of(request, queries.found(request.actor, words, kind), per_page=20, whole=queries.drawn())
     context = {
         "words": words,
         "kind": kind,

@@ -123,55 +123,63 @@ def test_templates_hold_no_script_style_or_unescaped_text() -> None:
     assert loose == []
 
 
-def deeds(path: Path) -> list[tuple[str, bool, bool]]:
-    """Each public function of an actions module: its name, whether it is one deed, and whether it takes `by` by keyword."""
+def deeds(path: Path) -> list[tuple[str, set[str], bool]]:
+    """Each public function of an actions module: its name, its decorators, and whether it takes `by` by keyword."""
     found = []
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
             decorators = {ast.unparse(each) for each in node.decorator_list}
             takes_by = bool(node.args.kwonlyargs) and node.args.kwonlyargs[0].arg == "by" and not node.args.args
-            found.append((node.name, "journal.deed" in decorators, takes_by))
+            found.append((node.name, decorators, takes_by))
     return found
 
 
-ACTIONS = [
-    p for f in FEATURES for p in sources(SAMSPIL / "features" / f) if p.stem == "actions" or p.parent.name == "actions"
-]
-# Parts of a deed that other modules of the same package call within it; each reads or joins a deed and starts none.
-# `publish_due` is the worker's round: it runs the deed of each agenda whose day has come.
-WITHIN_A_DEED = {
-    "place_of",
-    "meeting_title",
-    "show",
-    "show_item",
-    "put",
-    "place_last",
-    "enter",
-    "changed",
-    "keep",
-    "mail_invited",
-    "note_meeting",
-    "note_item",
-    "close_stop_duty",
-    "close_duty",
-    "renumber",
-    "note_case",
-    "publish_due",
-    "settle",
-    "nodes_of",
-    "inner",
-    "hide",
-}
+def in_actions(path: Path) -> bool:
+    return "actions" in path.with_suffix("").parts
+
+
+ACTIONS = [p for f in FEATURES for p in sources(SAMSPIL / "features" / f) if in_actions(p)]
+
+
+def rounds_of(feature: Path) -> set[str]:
+    """What a feature has the worker do (`rounds.add`), as its `apps.py` or `announced.py` says it; each runs deeds of its own."""
+    said = [feature / name for name in ("apps.py", "announced.py") if (feature / name).exists()]
+    return {
+        given.attr
+        for path in said
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "rounds.add"
+        for given in call.args
+        if isinstance(given, ast.Attribute)
+    }
+
+
+def no_deeds(path: Path, rounds: set[str]) -> list[str]:
+    """Public functions of an actions module that are no deed by somebody, no announced part of one, and no round of the worker's."""
+    return [
+        name
+        for name, decorators, takes_by in deeds(path)
+        if "journal.part" not in decorators and name not in rounds and not ("journal.deed" in decorators and takes_by)
+    ]
 
 
 @pytest.mark.parametrize("path", ACTIONS, ids=lambda p: f"{p.parent.name}/{p.name}")
 def test_every_action_is_one_deed_by_somebody_with_a_journal_row(path: Path) -> None:
     told = path.read_text(encoding="utf-8")
-    for name, is_deed, takes_by in deeds(path):
-        if name not in WITHIN_A_DEED:
-            assert (name, is_deed, takes_by) == (name, True, True)
-    if any(is_deed for _, is_deed, _ in deeds(path)):
+    feature = SAMSPIL / "features" / path.relative_to(SAMSPIL / "features").parts[0]
+    assert no_deeds(path, rounds_of(feature)) == []
+    if any("journal.deed" in decorators for _, decorators, _ in deeds(path)):
         assert "journal.note" in told
+
+
+def test_an_action_that_is_no_deed_is_found_whatever_it_is_called(tmp_path: Path) -> None:
+    planted = tmp_path / "actions.py"
+    planted.write_text(
+        "@journal.deed\ndef right(*, by): ...\n@journal.part\ndef show(item, *, by): ...\ndef keep(item): ...\ndef put(*, by): ...\n"
+        "@journal.deed\ndef nobody(item): ...\ndef due(): ...\ndef _own(): ...\n"
+    )
+    (tmp_path / "apps.py").write_text("rounds.add(actions.due)\nrounds.daily('x', actions.put)\n")
+    assert no_deeds(planted, rounds_of(tmp_path)) == ["keep", "put", "nobody"]
 
 
 # A span is no day: features write and show `node.when`, and count from `node.day`, which a month or a year does not have.

@@ -43,7 +43,7 @@ def vault(settings: Any, tmp_path: Path) -> Iterator[Vault]:
 def ends(monkeypatch: pytest.MonkeyPatch) -> None:
     """Declares purposes of the tests' own: `t_page` and `t_other` open their own page, `t_read` the record."""
     for key, reads in (("t_page", False), ("t_other", False), ("t_read", True)):
-        made = pass_purposes.Purpose(key, "Prøve", dt.timedelta(days=30), reads)
+        made = pass_purposes.Purpose(key=key, label="Prøve", longest=dt.timedelta(days=30), reads_record=reads)
         monkeypatch.setitem(pass_purposes._declared, key, made)
 
 

@@ -510,15 +510,15 @@ def test_a_kind_of_care_has_no_traits_is_in_no_list_and_nothing_begins_at_it(cas
         with pytest.raises(ValueError, match="of the care room"):
             kinds.register(dataclasses.replace(kind, name="test_wrong", **wrong))
     kinds.register(
-        kinds.Start("test_visit", "web:thread", "Nyt", "test_early"),
-        kinds.Start("test_early", "web:thread", "Nyt besøg", "test_visit"),
-        kinds.Panel("test_visit", "web/none.html", lambda *_: []),
+        kinds.Start(trait="test_visit", url_name="web:thread", label="Nyt", kind="test_early"),
+        kinds.Start(trait="test_early", url_name="web:thread", label="Nyt besøg", kind="test_visit"),
+        kinds.Panel(trait="test_visit", template="web/none.html", rows=lambda *_: []),
     )
     assert list(kinds.starts_from("test_visit")) == []
     assert "test_visit" not in {start.kind for start in kinds.starts_from("test_early")}
     assert list(kinds.panels_for("test_visit")) == []
     with pytest.raises(NotFound):
-        visibility.origin(cast.bob, public.pk, "test_visit")
+        visibility.origin(cast.bob, public.pk, kinds.Trait.EVIDENCE)
     with journal.writing(), pytest.raises(ValueError, match="lie in the room 'care'"):
         thread.open_node(by=cast.alice, kind="test_visit", title="x", organisation=cast.municipality)
     with journal.writing(), pytest.raises(ValueError, match="lie in the room 'thread'"):
@@ -595,7 +595,14 @@ def test_a_duty_of_care_is_called_by_its_purpose_and_shown_to_who_may_open_it(ca
 def test_a_care_record_shows_no_duty_of_the_thread_as_done(
     cast: Cast, planted: Planted, public: Node, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = purposes.Purpose("test_care", "Besøg", frozenset({"test_visit"}), "Besøg", "web:thread", "der er besøgt")
+    made = purposes.Purpose(
+        name="test_care",
+        label="Besøg",
+        records=frozenset({"test_visit"}),
+        button="Besøg",
+        url_name="web:thread",
+        until="der er besøgt",
+    )
     monkeypatch.setitem(purposes._known, "test_care", made)
     owner = cast.person(cast.bob)
     of_public = duties.give(by=cast.bob, node=public, purpose="test_care", title="Besøg", owner=owner)

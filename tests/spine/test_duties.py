@@ -317,6 +317,6 @@ def test_a_purpose_that_no_feature_declared_is_a_fault_of_the_programme(cast: Ca
     with pytest.raises(ValueError, match="no feature has declared the purpose 'visit'"):
         duties.give(by=cast.alice, node=node, purpose="visit", title="Besøg", owner=cast.person(cast.bob))
     with pytest.raises(ValueError, match="declared twice"):
-        purposes.register(purposes.Purpose("call", "Noget andet"))
+        purposes.register(purposes.Purpose(name="call", label="Noget andet"))
     with pytest.raises(ValueError, match="does not say where"):
-        purposes.register(purposes.Purpose("half", "Halv", frozenset({"test_late"})))
+        purposes.register(purposes.Purpose(name="half", label="Halv", records=frozenset({"test_late"})))

@@ -1,4 +1,4 @@
-"""A seeded sample of the kill drill. The whole of it is `tools/drill_kill.py`; its results are in docs/results."""
+"""A seeded sample of the kill drill. The whole of it is `drills/kill.py`; its results are in docs/results."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 
 SAMPLE = 6
-TOOL = Path(__file__).parents[2] / "tools" / "drill_kill.py"
+ROOT = Path(__file__).parents[2]
 
 
 def test_a_sample_of_kills_loses_nothing_and_leaves_nothing_half_written() -> None:
@@ -26,7 +26,19 @@ def test_a_sample_of_kills_loses_nothing_and_leaves_nothing_half_written() -> No
     asked = urlsplit(os.environ.get("SAMSPIL_TEST_DATABASE", ""))
     kind = f"{asked.scheme}://{asked.netloc}" if asked.scheme.startswith("postgres") else "sqlite"
     drilled = subprocess.run(
-        [sys.executable, str(TOOL), "--database", kind, "--sample", str(SAMPLE), "--seed", "20261122", "--json"],
+        [
+            sys.executable,
+            "-m",
+            "drills.kill",
+            "--database",
+            kind,
+            "--sample",
+            str(SAMPLE),
+            "--seed",
+            "20261122",
+            "--json",
+        ],
+        cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,

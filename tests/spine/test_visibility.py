@@ -165,7 +165,7 @@ def test_where_something_begins_must_be_seen_and_be_of_a_kind_that_leads_on(cast
             url_name="web:thread",
             stage=1,
             stage_label="Før",
-            traits=frozenset({"is_test_source"}),
+            traits=frozenset({kinds.Trait.POOL}),
         )
     )
     with journal.writing():
@@ -174,14 +174,14 @@ def test_where_something_begins_must_be_seen_and_be_of_a_kind_that_leads_on(cast
             for kind, how in (("test_source", "public"), ("test_source", "organisation"), ("test_early", "public"))
         )
 
-    assert visibility.origin(cast.charlie, str(open_.pk), "is_test_source", "is_unknown") == open_
-    assert visibility.origin(cast.bob, hidden.pk, "is_test_source") == hidden
+    assert visibility.origin(cast.charlie, str(open_.pk), kinds.Trait.POOL, kinds.Trait.EFFECT) == open_
+    assert visibility.origin(cast.bob, hidden.pk, kinds.Trait.POOL) == hidden
     for actor, key in ((cast.charlie, hidden.pk), (cast.bob, other.pk), (cast.bob, UUID(int=1))):
         with pytest.raises(NotFound, match="har ikke adgang"):
-            visibility.origin(actor, key, "is_test_source")
+            visibility.origin(actor, key, kinds.Trait.POOL)
 
     with pytest.raises(NotFound, match="har ikke adgang"):
         visibility.origin(cast.bob, open_.pk)
 
     with pytest.raises(NotFound, match="Begynd fra"):
-        visibility.origin(cast.bob, "'; DROP TABLE", "is_test_source")
+        visibility.origin(cast.bob, "'; DROP TABLE", kinds.Trait.POOL)

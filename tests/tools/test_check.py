@@ -7,9 +7,8 @@ import tomllib
 
 import pytest
 
-from tests.tools import load
+from tools import check
 
-check = load("check")
 HASH = "    --hash=sha256:abc\n"
 
 
@@ -141,9 +140,9 @@ CASES = [
         "check_names",
         {"samspil/utils.py": WHY, "samspil/web/common/__init__.py": WHY, "tests/helpers.py": WHY},
         [
-            "samspil/utils.py: say what it is about, not »utils«",
-            "tests/helpers.py: say what it is about, not »helpers«",
-            "samspil/web/common: say what it is about, not »common«",
+            "samspil/utils.py: say what it is about, not 'utils'",
+            "tests/helpers.py: say what it is about, not 'helpers'",
+            "samspil/web/common: say what it is about, not 'common'",
         ],
     ),
     ("check_names", {"tests/journeys/base.py": WHY}, []),
@@ -181,7 +180,7 @@ CASES = [
         "check_reread",
         {"samspil/spine/models/a.py": ITEM, "samspil/features/x/actions/a.py": JUDGED},
         [
-            f"samspil/features/x/actions/a.py:{line}: {deed} judges or changes »{word}« before locks.reread({word})"
+            f"samspil/features/x/actions/a.py:{line}: {deed} judges or changes '{word}' before locks.reread({word})"
             for line, deed, word in [
                 (4, "judged", "item"),
                 (11, "late", "item"),
@@ -197,7 +196,7 @@ CASES = [
         "check_reread",
         {"samspil/spine/models/a.py": ITEM, "samspil/features/x/actions/a.py": TOGETHER},
         [
-            f"samspil/features/x/actions/a.py:{line}: {deed} judges or changes »{word}« before locks.reread({word})"
+            f"samspil/features/x/actions/a.py:{line}: {deed} judges or changes '{word}' before locks.reread({word})"
             for line, deed, word in [
                 (18, "unread", "draft.beside"),
                 (24, "asked", "draft.beside"),
@@ -227,12 +226,112 @@ CASES = [
     ),
     ("check_migrations", {}, []),
     ("check_generated", {"docs/other.md": ""}, []),
+    ("check_generated", {"docs/generated/old.md": ""}, ["docs/generated/old.md: left over"]),
+    ("check_formula", {"samspil/a.py": 'def publish():\n    """Publish a voice."""\n'}, []),
+    (
+        "check_formula",
+        {
+            "samspil/a.py": 'def publish():\n    """This function will publish."""\n',
+            "bench/b.py": 'class Voice:\n    """The class should hold a voice."""\n',
+        },
+        [
+            "samspil/a.py:1: publish begins with its verb, not 'This function'",
+            "bench/b.py:1: Voice begins with its verb, not 'The class'",
+        ],
+    ),
+    ("check_paths", {"tools/a.py": "import sys\nprint(sys.path)\n"}, []),
+    (
+        "check_paths",
+        {"drills/a.py": "import sys\nsys.path.insert(0, 'x')\n", "tests/b.py": "sys.path[0] = 'x'\n"},
+        ["drills/a.py:2: sys.path changed; run it with -m", "tests/b.py:1: sys.path changed; run it with -m"],
+    ),
+    ("check_private_query", {"samspil/web/a.py": "address.query.get('where')\nprint(rows.query)\n"}, []),
+    (
+        "check_private_query",
+        {"samspil/web/a.py": f"rows.{'query'}.where = WhereNode()\n"},
+        ["samspil/web/a.py:1: the inside of a query; ask with what QuerySet offers"],
+    ),
+    (
+        "check_hung",
+        {"samspil/web/a.py": "form.result = 1  # type: ignore[attr-defined]\nnode.title = 'x'\n"},
+        [],
+    ),
+    (
+        "check_hung",
+        {"samspil/spine/a.py": "for each in rows:\n    each.told = 1  # type: ignore[attr-defined]\n"},
+        ["samspil/spine/a.py:2: hung on a row; give a frozen dataclass instead"],
+    ),
 ]
 
 
 @pytest.mark.parametrize(("name", "files", "complaints"), CASES)
 def test_each_check_finds_what_it_is_there_for(tmp_path, name, files, complaints):
     assert getattr(check, name)(at(tmp_path, files)) == complaints
+
+
+def test_each_check_has_a_test_that_plants_its_fault():
+    """The checks that are functions are named here by a case with a complaint or by a test of their own."""
+    by_case = {name for name, _, complaints in CASES if complaints}
+    own_tests = {"check_floors", "check_migrations", "check_catalogues", "check_templates"}
+    functions = {each.__name__ for each in check.CHECKS.values()} - {"run"}
+    assert functions == by_case | own_tests
+    assert set(COMMANDS) == {name for name, each in check.CHECKS.items() if each.__name__ == "run"}
+    assert functions == {name for name in vars(check) if name.startswith("check_")}
+
+
+TYPED = "def typed(x: int) -> int:\n    return x\n"
+UNTYPED = "def untyped(x):\n    return x\n"
+
+
+def own_config(root, *without):
+    """Copy the house's own configuration to a planted tree, without the lines that begin so."""
+    lines = (check.ROOT / "pyproject.toml").read_text().splitlines()
+    (root / "pyproject.toml").write_text("\n".join(line for line in lines if not line.startswith(without or ("\0",))))
+
+
+def test_an_untyped_function_is_found_however_deep_it_lies(tmp_path):
+    """Rules, queries and actions are typed: in a module, in a package, in a sub-area, and in a package of a sub-area."""
+    planted = ["x/rules/deep/a.py", "x/area/queries.py", "x/area/actions/b.py"]
+    at(tmp_path, {f"samspil/features/{name}": UNTYPED for name in planted})
+    at(tmp_path, {f"samspil/features/x/{name}": TYPED for name in ("rules/__init__.py", "queries/c.py")})
+    at(tmp_path, {"samspil/features/x/views.py": UNTYPED, "samspil/features/x/rules_of_thumb.py": UNTYPED})
+    for folder in [path for path in tmp_path.rglob("*") if path.is_dir()]:
+        (folder / "__init__.py").touch()
+    own_config(tmp_path, "plugins")
+    complaints = check.CHECKS["mypy: types"](tmp_path)
+    found = sorted(line.partition(":")[0] for line in complaints if "[no-untyped-def]" in line)
+    assert found == sorted(f"samspil/features/{name}" for name in planted)
+
+
+def test_an_arrow_that_goes_up_is_found(tmp_path, capsys):
+    for floor in ("site", "features", "web", "spine", "analysis", "paper"):
+        at(tmp_path, {f"samspil/{floor}/__init__.py": WHY})
+    at(tmp_path, {"samspil/__init__.py": "", "samspil/spine/a.py": "import samspil.web\n"})
+    own_config(tmp_path)
+    config = tmp_path / "pyproject.toml"
+    head, *contracts = config.read_text().split("[[tool.importlinter.contracts]]")
+    config.write_text(head + "[[tool.importlinter.contracts]]" + contracts[0])
+    assert any("samspil.spine is not allowed to import samspil.web" in line for line in check.check_floors(tmp_path))
+    assert "BROKEN: Floors" in capsys.readouterr().out
+
+
+def test_a_model_that_no_migration_makes_is_found(tmp_path, monkeypatch):
+    """Django itself judges; the planted house only says that its command fails, and how."""
+    at(tmp_path, {"samspil/site/settings.py": ""})
+    monkeypatch.setattr(check, "_run", lambda root, *words, **own: (1, f"{' '.join(words)}\nAdd field x"))
+    assert check.check_migrations(tmp_path) == ["samspil manage makemigrations --check --dry-run", "Add field x"]
+
+
+COMMANDS = {"ruff: rules": "import os\n", "ruff: layout": "x = {  'a':1 }\n", "mypy: types": None}
+
+
+@pytest.mark.parametrize("name", [name for name, text in COMMANDS.items() if text])
+def test_ruff_finds_an_unused_name_and_another_layout(tmp_path, name):
+    at(tmp_path, {"a.py": '"""Why."""\n\nx = {"a": 1}\n'})
+    own_config(tmp_path)
+    assert check.CHECKS[name](tmp_path) == []
+    at(tmp_path, {"a.py": COMMANDS[name]})
+    assert check.CHECKS[name](tmp_path) != []
 
 
 @pytest.mark.parametrize(
@@ -285,19 +384,24 @@ def test_a_command_complains_with_its_own_words(tmp_path):
 
 def test_it_counts_and_does_not_stop_at_the_first(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(
-        check, "CHECKS", {"a": lambda root: ["galt"], "b": lambda root: [], "c": lambda root: ["x", "y"]}
+        check,
+        "CHECKS",
+        {"a": lambda root: ["galt"], "b": lambda root: [], "c": lambda root: ["x", "y"], "d": check.check_docstrings},
     )
+    at(tmp_path, {"samspil/a.py": "<<<<<<< HEAD\n"})
     assert check.main(tmp_path) == 1
 
     assert [line.split(" (")[0] for line in capsys.readouterr().out.strip().splitlines()] == [
-        "FEJL   a",
+        "FAILED a",
         "       galt",
         "ok     b",
-        "FEJL   c",
+        "FAILED c",
         "       x",
         "       y",
+        "FAILED d",
+        "       could not be carried out: SyntaxError: invalid syntax",
         "",
-        "3 checks, 2 failed",
+        "4 checks, 3 failed",
     ]
 
 
@@ -341,7 +445,7 @@ def test_an_import_against_the_order_of_sub_areas_is_found(tmp_path, capsys, imp
     plant(tmp_path, f"samspil.features.{imported}")
     plant(tmp_path, f"samspil.features.{importing}", f"import samspil.features.{imported}\n")
     assert bool(check.check_floors(tmp_path)) == bool(broken)
-    assert re.findall(r"BRUDT : (.+)", capsys.readouterr().out) == broken
+    assert re.findall(r"BROKEN: (.+)", capsys.readouterr().out) == broken
 
 
 def plant(root, module, text=""):

@@ -6,9 +6,7 @@ import pwd
 import psycopg
 import pytest
 
-from tests.tools import load
-
-postgres = load("postgres")
+from tools import postgres
 
 
 def test_a_server_that_is_not_there_does_not_answer():

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.tools import TOOLS, load
+from tools import prepare
 
-prepare = load("prepare")
+TOOLS = prepare.ROOT / "tools"
 LOG = Path("var/prepare.log")
 
 
@@ -59,8 +59,8 @@ def test_a_second_start_makes_nothing_again(ground):
     assert done == ["environment", "tool", "web", "self", "assets"]
     prepare.prepare(Marking(ground.root, "web", done), lines.append)
     assert len(done) == 5
-    assert [line.split()[-1] for line in lines[5:]] == ["klar"] * 5
-    assert lines[0].startswith("1/5 Python-miljø ")
+    assert [line.split()[-1] for line in lines[5:]] == ["ready"] * 5
+    assert lines[0].startswith("1/5 Environment ")
     assert lines[0].endswith(" s")
 
 
@@ -111,9 +111,7 @@ def test_the_web_set_grows_into_the_test_set(ground):
 def test_too_little_room_is_said_before_anything_is_fetched(ground, monkeypatch):
     monkeypatch.setitem(prepare.NEEDED_MEGABYTES, "web", 10**9)
     done = []
-    with pytest.raises(
-        prepare.Stopped, match=r"^Der er kun \d+ MB fri plads, og der skal bruges 1000000000 MB\. Gør plads"
-    ):
+    with pytest.raises(prepare.Stopped, match=r"^Only \d+ MB are free, and 1000000000 MB are needed\. Make room"):
         prepare.prepare(Marking(ground.root, "web", done), str)
     assert done == []
 
@@ -123,38 +121,38 @@ def test_too_little_room_is_said_before_anything_is_fetched(ground, monkeypatch)
     [
         (
             "OSError: [Errno 28] No space left on device",
-            "Disken er fuld. Gør plads, og prøv igen; det, der er hentet, genbruges (trin: Pakker).",
+            "The disk is full. Make room and try again; what was fetched is used again (step: Packages).",
         ),
         (
             "error: Failed to fetch: `x`\n cause: dns error",
-            "Der er ikke forbindelse til pakkelageret (trin: Pakker). Se efter netværket, og prøv igen. Se også var/prepare.log.",
+            "No connection to the package index (step: Packages). Look at the network and try again. See also var/prepare.log.",
         ),
         (
             "npm error code EAI_AGAIN",
-            "Der er ikke forbindelse til pakkelageret (trin: Pakker). Se efter netværket, og prøv igen. Se også var/prepare.log.",
+            "No connection to the package index (step: Packages). Look at the network and try again. See also var/prepare.log.",
         ),
         (
             "THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE",
-            "En hentet pakke er ikke den, der er låst i requirements/. Intet er installeret fra den. Se var/prepare.log.",
+            "A package that was fetched is not the one locked in requirements/. Nothing was installed from it. See var/prepare.log.",
         ),
         (
             "The virtual environment was not created because ensurepip is not available",
-            "Denne Python mangler venv. På Debian og Ubuntu: installer pakken python3-venv, og prøv igen.",
+            "This Python lacks venv. On Debian and Ubuntu: install the package python3-venv and try again.",
         ),
         (
             "error: Permission denied (os error 13)",
-            "Der må ikke skrives i mappen (trin: Pakker). Giv dig selv skriverettigheder, og prøv igen. Se var/prepare.log.",
+            "The folder may not be written in (step: Packages). Give yourself the right to write there and try again. See var/prepare.log.",
         ),
-        ("segmentation fault", "Trinnet »Pakker« mislykkedes. Hele beskeden står i var/prepare.log."),
+        ("segmentation fault", "The step 'Packages' failed. The whole message is in var/prepare.log."),
     ],
 )
 def test_what_went_wrong_is_one_sentence(output, sentence):
-    assert prepare.explain("Pakker", output, LOG) == sentence
+    assert prepare.explain("Packages", output, LOG) == sentence
 
 
 def test_a_failing_command_is_kept_whole_in_the_log(ground):
     with pytest.raises(prepare.Stopped):
-        ground.run("Pakker", sys.executable, "-c", "print('hvad der skete'); raise SystemExit(3)")
+        ground.run("Packages", sys.executable, "-c", "print('hvad der skete'); raise SystemExit(3)")
     assert "hvad der skete" in ground.log.read_text()
 
 
@@ -165,13 +163,13 @@ def test_a_port_in_use_is_refused_and_a_free_one_is_not():
         port = taken.getsockname()[1]
         with pytest.raises(prepare.Stopped) as stopped:
             prepare.check_port(str(port))
-    assert str(stopped.value).startswith(f"Port {port} er optaget af et andet program. Vælg en anden: make demo PORT=")
+    assert str(stopped.value).startswith(f"Port {port} is taken by another program. Choose another: make demo PORT=")
     prepare.check_port(str(port))
 
 
 @pytest.mark.parametrize("port", ["abc", "0", "65536", "-1", "80 81", ""])
 def test_what_is_no_port_is_refused(port):
-    with pytest.raises(prepare.Stopped, match="er ikke en port"):
+    with pytest.raises(prepare.Stopped, match="is no port"):
         prepare.check_port(port)
 
 
@@ -180,7 +178,7 @@ def test_the_command_ends_with_a_sentence_and_no_trace():
         [sys.executable, TOOLS / "prepare.py", "web", "--port", "x"], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "»x« er ikke en port. Vælg et tal mellem 1024 og 65535, for eksempel: make demo PORT=8001\n"
+    assert done.stderr == "'x' is no port. Choose a number between 1024 and 65535, for example: make demo PORT=8001\n"
 
 
 def test_an_old_python_can_read_its_own_refusal():
@@ -195,8 +193,8 @@ def test_an_old_python_can_read_its_own_refusal():
     assert (done.returncode, done.stderr) == (
         1,
         (
-            "Samspil kræver Python 3.11 eller nyere, men dette er Python 3.9. "
-            "Installer en nyere, og kør for eksempel: make demo PYTHON=python3.11\n"
+            "Samspil needs Python 3.11 or newer, but this is Python 3.9. "
+            "Install a newer one, and run for example: make demo PYTHON=python3.11\n"
         ),
     )
 

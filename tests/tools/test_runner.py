@@ -6,9 +6,7 @@ import tomllib
 
 import pytest
 
-from tests.tools import TOOLS, load
-
-runner = load("tests")
+from tools import tests as runner
 
 PG = "postgres://postgres@127.0.0.1:5432/x"
 
@@ -19,7 +17,7 @@ def listed(database, chromium, fast=False):
 
 def test_everything_is_run_where_everything_is_there():
     parts = listed(PG, "/usr/bin/chromium")
-    assert [part.name for part in parts] == ["SQLite", "PostgreSQL", "rejserne i browseren"]
+    assert [part.name for part in parts] == ["SQLite", "PostgreSQL", "the journeys in a browser"]
     assert parts[1].environment == {"SAMSPIL_TEST_DATABASE": PG}
     assert parts[2].environment == {"CHROMIUM": "/usr/bin/chromium"}
     assert "tests/spine" in parts[1].words
@@ -34,16 +32,16 @@ def test_what_cannot_run_is_said_with_its_remedy():
     left_out = [str(part) for part in listed(None, None) if isinstance(part, runner.LeftOut)]
     assert left_out == [
         (
-            "Udeladt: prøverne på PostgreSQL. Installer pakken postgresql, eller peg på en server: "
-            "DATABASE=postgres://bruger@vært/navn make test"
+            "Left out: the tests on PostgreSQL. Install the package postgresql, or point at a server: "
+            "DATABASE=postgres://user@host/name make test"
         ),
-        "Udeladt: rejserne i browseren. Installer pakken chromium, eller peg på den: CHROMIUM=/sti make test",
+        "Left out: the journeys in a browser. Install the package chromium, or point at it: CHROMIUM=/path make test",
     ]
 
 
 def test_fast_is_sqlite_alone():
     [part] = listed(PG, "/usr/bin/chromium", fast=True)
-    assert (part.name, part.environment) == ("SQLite, de hurtige", {})
+    assert (part.name, part.environment) == ("SQLite, the quick ones", {})
     assert {"tests/paper", "tests/spine", "tests/features/funds/test_rules.py"} <= set(part.words)
     assert "tests/journeys" not in part.words
 
@@ -125,7 +123,7 @@ def test_the_browser_is_the_one_pointed_at(monkeypatch):
     ("asked", "ended"), [((), "1 passed, 1 deselected"), (("-m", "drill"), "1 failed, 1 deselected")]
 )
 def test_a_drill_runs_only_when_asked_for(tmp_path, asked, ended):
-    with (TOOLS.parent / "pyproject.toml").open("rb") as file:
+    with (runner.ROOT / "pyproject.toml").open("rb") as file:
         usual = tomllib.load(file)["tool"]["pytest"]["ini_options"]["addopts"]
     (tmp_path / "pytest.ini").write_text(f"[pytest]\nmarkers = drill\naddopts = {usual} -p no:django\n")
     (tmp_path / "test_it.py").write_text(

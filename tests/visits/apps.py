@@ -36,5 +36,7 @@ class VisitsConfig(AppConfig):
                 policy.rule("answer", "test_visit", "*", "party", "De, der er part i forløbet."),
             ]
         )
-        purposes.register(purposes.Purpose("test_call", "Ring til personen"))
-        erasure.register(erasure.Part("visits", frozenset({"visits.Visit", "visits.Contact"}), forget))
+        purposes.register(purposes.Purpose(name="test_call", label="Ring til personen"))
+        erasure.register(
+            erasure.Part(name="visits", tables=frozenset({"visits.Visit", "visits.Contact"}), erase=forget)
+        )

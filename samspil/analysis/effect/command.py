@@ -14,6 +14,8 @@ from samspil.paper import danish
 from samspil.paper.command_line import told
 from samspil.paper.refusal import Refused
 
+SUMMARY = "Mål effekten i et register"
+EXTRA = "effect"
 STAGES = {
     "hash": "filernes kontrolsummer",
     "read": "læser personer og henvisninger",

@@ -14,6 +14,8 @@ from samspil.analysis.minutes.reading import read
 from samspil.paper.command_line import told
 from samspil.paper.refusal import Refused
 
+SUMMARY = "Læs dagsordener og referater (tekst, HTML, PDF)"
+EXTRA = "web"
 USE = "Skriv »samspil minutes parse FIL [--json] [--out FIL]«, hvor FIL er tekst, HTML eller PDF."
 HELP = """\
 samspil minutes parse FIL [--json] [--out FIL]

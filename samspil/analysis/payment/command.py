@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from samspil.paper.document import Document
 
 
+SUMMARY = "Beregn betaling efter en kontrakt"
+EXTRA = "effect"
 PRIOR = {
     "--prior-mean": "det fald, der ventes, 0.15 er 15 %%",
     "--prior-sd": "hvor usikkert det ventede er (log-skala)",

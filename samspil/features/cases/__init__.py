@@ -3,3 +3,5 @@
 Records: Body, Meeting, AgendaItem, RecommendationClause, DecisionStatement, Annex, RouteStep, CaseFile.
 Comes from learning points and insights; leads to appropriations, efforts and recommendations.
 """
+
+PLACE = 50

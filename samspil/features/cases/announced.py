@@ -24,10 +24,11 @@ from samspil.features.cases.pages import rules as pages_rules
 from samspil.features.cases.protocol import queries as protocol_queries
 from samspil.features.cases.protocol import rules as protocol_rules
 from samspil.features.cases.records.queries import rows
+from samspil.features.cases.records.rules import approval, standing
 from samspil.features.cases.routes import queries as routes_queries
 from samspil.features.cases.routes import rules as routes_rules
 from samspil.features.cases.seats import rules as seats_rules
-from samspil.spine import erasure, kinds, notes, people, policy, purposes, rounds
+from samspil.spine import erasure, kinds, people, policy, purposes, rounds, states
 
 KINDS = (
     kinds.Kind(
@@ -38,7 +39,7 @@ KINDS = (
         list_url_name="cases:list",
         stage=40,
         stage_label="Sag",
-        traits=frozenset({"is_case_item", "is_proposal", notes.NOTABLE}),
+        traits=frozenset({kinds.Trait.CASE_ITEM, kinds.Trait.PROPOSAL, kinds.Trait.NOTABLE}),
     ),
     kinds.Kind(
         name="closed_notice",
@@ -73,7 +74,7 @@ KINDS = (
         list_url_name="cases:bodies",
         stage=42,
         stage_label="Møde",
-        traits=frozenset({"is_meeting", notes.NOTABLE}),
+        traits=frozenset({kinds.Trait.MEETING, kinds.Trait.NOTABLE}),
     ),
     kinds.Kind(
         name="decision",
@@ -82,7 +83,7 @@ KINDS = (
         url_name="cases:decision",
         stage=50,
         stage_label="Beslutning",
-        traits=frozenset({"is_decision", "can_fund", notes.NOTABLE}),
+        traits=frozenset({kinds.Trait.DECISION, kinds.Trait.CAN_FUND, kinds.Trait.NOTABLE}),
         told_at="cases:duty_status",
     ),
     kinds.Kind(
@@ -92,7 +93,7 @@ KINDS = (
         url_name="cases:authorisation",
         stage=51,
         stage_label="Bemyndigelse",
-        traits=frozenset({"is_authorisation"}),
+        traits=frozenset({kinds.Trait.AUTHORISATION}),
     ),
     kinds.Kind(
         name="joint_communication",
@@ -115,7 +116,7 @@ STARTS = (
         for trait in editing_rules.BEGINS_FROM
     ),
     kinds.Start(
-        trait="is_decision",
+        trait=kinds.Trait.DECISION,
         url_name="cases:new_communication",
         label="Fælles udmelding",
         kind="joint_communication",
@@ -143,14 +144,14 @@ GLANCES = (
     kinds.Glance(title="", template="cases/_oversees.html", rows=follow_up_queries.oversees, order=20, place="onward"),
 )
 PURPOSES = (
-    purposes.Purpose(follow_up_rules.PURPOSE, "Opfølgning på en beslutning"),
+    purposes.Purpose(name=follow_up_rules.PURPOSE, label="Opfølgning på en beslutning"),
     purposes.Purpose(
-        routes_rules.CARRY,
-        "Bring en sag videre",
-        frozenset({"case_item", "decision"}),
-        "Åbn punktet",
-        "cases:detail",
-        "det næste udvalg har behandlet sagen, eller sekretæren har skrevet, hvordan den endte",
+        name=routes_rules.CARRY,
+        label="Bring en sag videre",
+        records=frozenset({"case_item", "decision"}),
+        button="Åbn punktet",
+        url_name="cases:detail",
+        until="det næste udvalg har behandlet sagen, eller sekretæren har skrevet, hvordan den endte",
     ),
 )
 POLICIES = (
@@ -166,6 +167,19 @@ POLICIES = (
     routes_rules,
     seats_rules,
 )
+# How far a record is: what `docs/generated/states.md` draws.
+STATES = (
+    states.table("meeting (møde)", standing.STATES, states.by_deed(standing.TRANSITIONS)),
+    states.table(
+        "approval of a proposal (godkendelse)",
+        {state: word for state, word in approval.APPROVALS.items() if state},
+        states.by_deed(agenda_rules.STEPS),
+    ),
+    states.table("step of a route (sagsgang)", standing.STEP_STATES, {"sent": "treated:end_step stopped:end_step"}),
+    states.table(
+        "access to documents (aktindsigt)", document_access_rules.STATES, {"open": "handed_out:hand_out_access"}
+    ),
+)
 
 
 def everything() -> None:
@@ -176,7 +190,7 @@ def everything() -> None:
         policy.register(area.POLICY)
 
     erasure.register(
-        erasure.Part("statuses", frozenset({"cases.DutyStatus"}), follow_up_actions.erase_statuses),
+        erasure.Part(name="statuses", tables=frozenset({"cases.DutyStatus"}), erase=follow_up_actions.erase_statuses),
     )
     for why, tables in pages_rules.NOT_ERASED.items():
         erasure.keep(why, *tables)
@@ -184,3 +198,6 @@ def everything() -> None:
     houses.look_in(settings.SAMSPIL_HOUSES)
     rounds.daily("overdue duties", lambda on: follow_up_actions.tell_overdue(by=people.job("overdue"), on=on))
     rounds.add(meetings.publish_due)
+
+    for table in STATES:
+        states.register(table)

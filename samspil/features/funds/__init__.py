@@ -3,3 +3,5 @@
 Records: Pool, Appropriation (with its Movements), Effort.
 Comes from: a decision statement. Leads to: an effort, and through it to what is measured and answered.
 """
+
+PLACE = 60

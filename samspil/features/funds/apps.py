@@ -7,6 +7,7 @@ class FundsConfig(AppConfig):
     name = "samspil.features.funds"
     label = "funds"
     verbose_name = "Penge og indsatser"
+    addresses = {"penge/": "samspil.features.funds.urls"}
 
     def ready(self) -> None:
         from samspil.features.funds import offers, queries, rules
@@ -23,23 +24,39 @@ class FundsConfig(AppConfig):
             "funds.Effort",
         )
         kinds.register(
-            kinds.Kind("pool", "Pulje", "Puljer", "funds:pool", 58, "Penge", frozenset({"is_pool"}), "funds:list"),
             kinds.Kind(
-                "appropriation", "Bevilling", "Bevillinger", "funds:detail", 60, "Penge", frozenset({"is_money"})
+                name="pool",
+                label="Pulje",
+                plural="Puljer",
+                url_name="funds:pool",
+                stage=58,
+                stage_label="Penge",
+                traits=frozenset({kinds.Trait.POOL}),
+                list_url_name="funds:list",
             ),
             kinds.Kind(
-                "effort",
-                "Indsats",
-                "Indsatser",
-                "funds:effort",
-                70,
-                "Indsats",
-                frozenset({"is_effort"}),
-                "funds:efforts",
+                name="appropriation",
+                label="Bevilling",
+                plural="Bevillinger",
+                url_name="funds:detail",
+                stage=60,
+                stage_label="Penge",
+                traits=frozenset({kinds.Trait.MONEY}),
             ),
-            kinds.Start("is_decision", "funds:new", "Sæt penge af", "appropriation"),
-            kinds.Start("is_decision", "funds:new_effort", "Sæt en indsats i gang", "effort"),
-            kinds.Panel("is_decision", "funds/_panel.html", queries.resting_on, 40),
-            kinds.Panel("is_effort", "funds/_panel.html", queries.paying_for, 40),
-            kinds.Figure("funds_total", "Sat af i alt", "øre", queries.total_set_aside),
+            kinds.Kind(
+                name="effort",
+                label="Indsats",
+                plural="Indsatser",
+                url_name="funds:effort",
+                stage=70,
+                stage_label="Indsats",
+                traits=frozenset({kinds.Trait.EFFORT}),
+                list_url_name="funds:efforts",
+            ),
+            kinds.Start(trait=kinds.Trait.DECISION, url_name="funds:new", label="Sæt penge af", kind="appropriation"),
+            kinds.Start(
+                trait=kinds.Trait.DECISION, url_name="funds:new_effort", label="Sæt en indsats i gang", kind="effort"
+            ),
+            kinds.Panel(trait=kinds.Trait.DECISION, template="funds/_panel.html", rows=queries.resting_on, order=40),
+            kinds.Panel(trait=kinds.Trait.EFFORT, template="funds/_panel.html", rows=queries.paying_for, order=40),
         )

@@ -183,11 +183,6 @@ def passage_of(appropriation: Appropriation) -> str:
     return texts.read(quote.version)[quote.start : quote.end]
 
 
-def total_set_aside(actor: Actor) -> int:
-    """Return the øre set aside in what the actor may see, parts counted once."""
-    return sum(rules.total(each) for each in visible_to(actor).filter(part_of__isnull=True))
-
-
 def resting_on(actor: Actor, node: Node) -> list[Appropriation]:
     """Return the appropriations that came of a decision."""
     return list(

@@ -7,6 +7,7 @@ class InsightsConfig(AppConfig):
     name = "samspil.features.insights"
     label = "insights"
     verbose_name = "Indsigter og kilder"
+    addresses = {"indsigter/": "samspil.features.insights.urls"}
 
     def ready(self) -> None:
         from samspil.features.insights import offers, queries, rules
@@ -25,29 +26,33 @@ class InsightsConfig(AppConfig):
         )
         kinds.register(
             kinds.Kind(
-                "document",
-                "Kilde",
-                "Kilder",
-                "insights:document",
-                15,
-                "Kilder",
-                frozenset({"is_source", "has_passages"}),
-                "insights:documents",
+                name="document",
+                label="Kilde",
+                plural="Kilder",
+                url_name="insights:document",
+                stage=15,
+                stage_label="Kilder",
+                traits=frozenset({kinds.Trait.SOURCE, kinds.Trait.HAS_PASSAGES}),
+                list_url_name="insights:documents",
             ),
             kinds.Kind(
-                "insight",
-                "Indsigt",
-                "Indsigter",
-                "insights:detail",
-                20,
-                "Indsigt",
-                frozenset({"is_evidence", "is_insight"}),
-                "insights:list",
+                name="insight",
+                label="Indsigt",
+                plural="Indsigter",
+                url_name="insights:detail",
+                stage=20,
+                stage_label="Indsigt",
+                traits=frozenset({kinds.Trait.EVIDENCE, kinds.Trait.INSIGHT}),
+                list_url_name="insights:list",
             ),
-            kinds.Start("is_voice", "insights:new", "Skriv en indsigt", "insight"),
-            kinds.Start("has_passages", "insights:new", "Skriv en indsigt", "insight"),
-            kinds.Start("is_learning", "insights:new", "Skriv en indsigt", "insight"),
-            kinds.Panel("is_voice", "insights/_resting.html", queries.resting_on, 30),
-            kinds.Panel("has_passages", "insights/_resting.html", queries.resting_on, 30),
-            kinds.Front("Nyeste indsigter", "insights/_front.html", queries.front, 40),
+            kinds.Start(trait=kinds.Trait.VOICE, url_name="insights:new", label="Skriv en indsigt", kind="insight"),
+            kinds.Start(
+                trait=kinds.Trait.HAS_PASSAGES, url_name="insights:new", label="Skriv en indsigt", kind="insight"
+            ),
+            kinds.Start(trait=kinds.Trait.LEARNING, url_name="insights:new", label="Skriv en indsigt", kind="insight"),
+            kinds.Panel(trait=kinds.Trait.VOICE, template="insights/_resting.html", rows=queries.resting_on, order=30),
+            kinds.Panel(
+                trait=kinds.Trait.HAS_PASSAGES, template="insights/_resting.html", rows=queries.resting_on, order=30
+            ),
+            kinds.Front(title="Nyeste indsigter", template="insights/_front.html", rows=queries.front, order=40),
         )

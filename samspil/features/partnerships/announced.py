@@ -18,7 +18,7 @@ from samspil.features.partnerships.relations import queries as relation_queries
 from samspil.features.partnerships.relations import rules as relation_rules
 from samspil.features.partnerships.times import rules as time_rules
 from samspil.features.partnerships.versions import rules as version_rules
-from samspil.spine import erasure, kinds, people, policy, purposes, rounds
+from samspil.spine import erasure, kinds, people, policy, purposes, rounds, states
 
 # Whose rows of the policy table are announced.
 RULES = (
@@ -75,52 +75,84 @@ def everything() -> None:
     for why, tables in NOT_ERASED.items():
         erasure.keep(why, *tables)
     purposes.register(
-        purposes.Purpose(day_rules.NEXT_STEP, "Det, der nu skal ske"),
-        purposes.Purpose(civic_rules.PURPOSE, "Forenings opgave"),
+        purposes.Purpose(name=day_rules.NEXT_STEP, label="Det, der nu skal ske"),
+        purposes.Purpose(name=civic_rules.PURPOSE, label="Forenings opgave"),
     )
     kinds.register(
         kinds.Kind(
-            "partnership",
-            "Partnerskab",
-            "Partnerskaber",
-            "partnerships:detail",
-            1,
-            "Partnerskab",
-            frozenset({"is_partnership"}),
-            "partnerships:list",
+            name="partnership",
+            label="Partnerskab",
+            plural="Partnerskaber",
+            url_name="partnerships:detail",
+            stage=1,
+            stage_label="Partnerskab",
+            traits=frozenset({kinds.Trait.PARTNERSHIP}),
+            list_url_name="partnerships:list",
         ),
         kinds.Kind(
-            "activity",
-            "Aktivitet",
-            "Aktiviteter",
-            "partnerships:activity",
-            5,
-            "Aktivitet",
-            frozenset({"is_activity", "has_passages"}),
-            "",
-            day_queries.files_of,
+            name="activity",
+            label="Aktivitet",
+            plural="Aktiviteter",
+            url_name="partnerships:activity",
+            stage=5,
+            stage_label="Aktivitet",
+            traits=frozenset({kinds.Trait.ACTIVITY, kinds.Trait.HAS_PASSAGES}),
+            list_url_name="",
+            files=day_queries.files_of,
         ),
-        kinds.Front("Du var ikke med: her landede vi", "partnerships/_missed.html", day_queries.missed, 1),
-        kinds.Kind("time_request", "Mødetid", "Mødetider", "partnerships:times", 5, "Aktivitet"),
-        kinds.Glance("Aktiviteter i dine partnerskaber", "partnerships/_landings.html", day_queries.landed_since, 10),
+        kinds.Front(
+            title="Du var ikke med: her landede vi",
+            template="partnerships/_missed.html",
+            rows=day_queries.missed,
+            order=1,
+        ),
         kinds.Kind(
-            "programme",
-            "Program",
-            "Programmer",
-            "partnerships:programme",
-            0,
-            "Program",
-            frozenset({"is_programme"}),
+            name="time_request",
+            label="Mødetid",
+            plural="Mødetider",
+            url_name="partnerships:times",
+            stage=5,
+            stage_label="Aktivitet",
+        ),
+        kinds.Glance(
+            title="Aktiviteter i dine partnerskaber",
+            template="partnerships/_landings.html",
+            rows=day_queries.landed_since,
+            order=10,
+        ),
+        kinds.Kind(
+            name="programme",
+            label="Program",
+            plural="Programmer",
+            url_name="partnerships:programme",
+            stage=0,
+            stage_label="Program",
+            traits=frozenset({kinds.Trait.PROGRAMME}),
         ),
         *(
-            kinds.Panel(trait, "partnerships/_own_role.html", charter_queries.own_role, 5)
+            kinds.Panel(trait=trait, template="partnerships/_own_role.html", rows=charter_queries.own_role, order=5)
             for trait in ("is_activity", "is_trial")
         ),
         *(
-            kinds.Panel(trait, "partnerships/_needs.html", charter_queries.needs, 20)
+            kinds.Panel(trait=trait, template="partnerships/_needs.html", rows=charter_queries.needs, order=20)
             for trait in ("is_insight", "is_idea", "is_trial", "is_learning")
         ),
-        kinds.Front("Rollekort, du ikke har svaret på", "partnerships/_unanswered.html", charter_queries.unanswered, 4),
-        kinds.Front("Hvordan arbejder I sammen?", "partnerships/_unasked.html", relation_queries.unanswered, 4),
-        kinds.Front("Hvor vi landede", "partnerships/_landings.html", day_queries.latest_landings, 10),
+        kinds.Front(
+            title="Rollekort, du ikke har svaret på",
+            template="partnerships/_unanswered.html",
+            rows=charter_queries.unanswered,
+            order=4,
+        ),
+        kinds.Front(
+            title="Hvordan arbejder I sammen?",
+            template="partnerships/_unasked.html",
+            rows=relation_queries.unanswered,
+            order=4,
+        ),
+        kinds.Front(
+            title="Hvor vi landede", template="partnerships/_landings.html", rows=day_queries.latest_landings, order=10
+        ),
     )
+    for name, rules in (("activity (aktivitet)", core_rules), ("question of times (mødetider)", time_rules)):
+        ways = {before: " ".join(after) for before, after in rules.TRANSITIONS.items()}
+        states.register(states.table(name, rules.LABELS, ways))

@@ -7,6 +7,7 @@ class PartnershipsConfig(AppConfig):
     name = "samspil.features.partnerships"
     label = "partnerships"
     verbose_name = "Partnerskaber"
+    addresses = {"partnerskaber/": "samspil.features.partnerships.urls"}
 
     def ready(self) -> None:
         from samspil.features.partnerships import announced

@@ -7,6 +7,7 @@ class ReportsConfig(AppConfig):
     name = "samspil.features.reports"
     label = "reports"
     verbose_name = "Anbefalinger"
+    addresses = {"anbefalinger/": "samspil.features.reports.urls"}
 
     def ready(self) -> None:
         from samspil.features.reports import offers, queries, rules
@@ -25,17 +26,17 @@ class ReportsConfig(AppConfig):
                 list_url_name="reports:list",
                 stage=80,
                 stage_label="Anbefaling",
-                traits=frozenset({"is_recommendation"}),
+                traits=frozenset({kinds.Trait.RECOMMENDATION}),
             ),
             kinds.Start(
-                trait="is_decision",
+                trait=kinds.Trait.DECISION,
                 url_name="reports:new",
                 label="En anbefaling til andre",
                 kind="recommendation",
                 may=queries.may_recommend,
             ),
             kinds.Start(
-                trait="is_learning",
+                trait=kinds.Trait.LEARNING,
                 url_name="reports:new",
                 label="En anbefaling til andre",
                 kind="recommendation",

@@ -3,3 +3,5 @@
 Records: Trial, LearningPoint.
 Comes from: an insight or an activity. Leads to: a learning point, and through it to a case.
 """
+
+PLACE = 20

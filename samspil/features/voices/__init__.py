@@ -3,3 +3,5 @@
 Records: Voice, Answer. A voice comes from an activity or a talk; it leads to insights and, through them, to everything
 that came of it. What became of it is read from the thread and stored nowhere.
 """
+
+PLACE = 30

@@ -7,6 +7,7 @@ class VoicesConfig(AppConfig):
     name = "samspil.features.voices"
     label = "voices"
     verbose_name = "Bidrag"
+    addresses = {"bidrag/": "samspil.features.voices.urls"}
 
     def ready(self) -> None:
         from samspil.features.voices import actions, offers, queries, rules
@@ -19,32 +20,32 @@ class VoicesConfig(AppConfig):
         rights.register(*offers.DEEDS)
         purposes.register(
             purposes.Purpose(
-                rules.ANSWER,
-                "Giv svar",
-                frozenset({"answer"}),
-                "Giv svar",
-                "voices:answer",
-                "det svar, personen fik, er skrevet ind",
+                name=rules.ANSWER,
+                label="Giv svar",
+                records=frozenset({"answer"}),
+                button="Giv svar",
+                url_name="voices:answer",
+                until="det svar, personen fik, er skrevet ind",
             ),
             purposes.Purpose(
-                rules.danger.DUTY_PURPOSE,
-                "Følg op på fare",
-                frozenset({"voice"}),
-                "Skriv, hvad der er gjort",
-                "voices:danger",
-                "det er skrevet, hvem der har fået besked, og hvad der er gjort",
+                name=rules.danger.DUTY_PURPOSE,
+                label="Følg op på fare",
+                records=frozenset({"voice"}),
+                button="Skriv, hvad der er gjort",
+                url_name="voices:danger",
+                until="det er skrevet, hvem der har fået besked, og hvad der er gjort",
                 outlives=rules.danger.DUTY_PURPOSE_AFTER,
             ),
-            purposes.Purpose(rules.danger.DUTY_PURPOSE_AFTER, "Følg op på fare, ordene er trukket tilbage"),
+            purposes.Purpose(name=rules.danger.DUTY_PURPOSE_AFTER, label="Følg op på fare, ordene er trukket tilbage"),
         )
         waiting.register("is_voice", queries.waits)
         erasure.owns(queries.own_nodes)
         takebacks.register(rules.OFF_THE_NET, publishing_actions.unpublish_again)
         erasure.register(
             erasure.Part(
-                "voices",
-                frozenset({"voices.Voice", "voices.Finding", "voices.PublicationRequest"}),
-                actions.erase,
+                name="voices",
+                tables=frozenset({"voices.Voice", "voices.Finding", "voices.PublicationRequest"}),
+                erase=actions.erase,
             )
         )
         erasure.keep(
@@ -52,23 +53,39 @@ class VoicesConfig(AppConfig):
             "voices.Answer",
         )
         rounds.daily("masked search", lambda on: publishing_actions.keep_search_masked(by=people.job("voices.search")))
-        openness.register(openness.Gate("voice", publishing.check_passage, publishing.public_passage))
+        openness.register(
+            openness.Gate(kind="voice", check=publishing.check_passage, passage=publishing.public_passage)
+        )
         kinds.register(
             kinds.Kind(
-                "voice",
-                "Bidrag",
-                "Bidrag",
-                "voices:detail",
-                10,
-                "Bidrag",
-                frozenset({"is_evidence", "is_voice"}),
-                "voices:list",
-                queries.files_of,
+                name="voice",
+                label="Bidrag",
+                plural="Bidrag",
+                url_name="voices:detail",
+                stage=10,
+                stage_label="Bidrag",
+                traits=frozenset({kinds.Trait.EVIDENCE, kinds.Trait.VOICE}),
+                list_url_name="voices:list",
+                files=queries.files_of,
             ),
-            kinds.Kind("answer", "Svar", "Svar", "voices:answer_detail", 90, "Svar", frozenset({"is_answer"})),
-            kinds.Start("is_activity", "voices:new", "Nyt bidrag", "voice"),
-            kinds.Panel("is_activity", "voices/_given_here.html", queries.given_at, 20),
-            kinds.Front("Bidrag, der venter på et ja", "voices/_awaiting.html", publishing.awaiting_yes, 3),
-            kinds.Front("Bidrag uden svar", "voices/_front.html", queries.front, 20),
-            kinds.Figure("voices_waiting", "Bidrag uden svar", "bidrag", queries.count_waiting),
+            kinds.Kind(
+                name="answer",
+                label="Svar",
+                plural="Svar",
+                url_name="voices:answer_detail",
+                stage=90,
+                stage_label="Svar",
+                traits=frozenset({kinds.Trait.ANSWER}),
+            ),
+            kinds.Start(trait=kinds.Trait.ACTIVITY, url_name="voices:new", label="Nyt bidrag", kind="voice"),
+            kinds.Panel(
+                trait=kinds.Trait.ACTIVITY, template="voices/_given_here.html", rows=queries.given_at, order=20
+            ),
+            kinds.Front(
+                title="Bidrag, der venter på et ja",
+                template="voices/_awaiting.html",
+                rows=publishing.awaiting_yes,
+                order=3,
+            ),
+            kinds.Front(title="Bidrag uden svar", template="voices/_front.html", rows=queries.front, order=20),
         )

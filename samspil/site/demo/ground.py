@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tomllib
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-from samspil.spine import people, sources
-from samspil.spine.models import Circle, Organisation
+from django.contrib.auth import get_user_model
+
+from samspil.spine import demonstration, people, sources
+from samspil.spine.models import Circle, Organisation, Person
 
 Say = Callable[[str], None]
 
@@ -51,6 +54,27 @@ class Found:
                 valid_until=each.get("valid_until"),
                 is_invented=is_invented,
             )
+
+    def member(self, told: dict[str, Any], *, since: dt.date) -> Person:
+        """Make one of the cast: an account with the demo's own password, and the role in its organisation and circles."""
+        user = get_user_model().objects.create_user(
+            username=told["key"], password=demonstration.PASSWORD, first_name=told["name"]
+        )
+        person = people.add_person(
+            by=self.by,
+            name=told["name"],
+            user=user,
+            email=f"{told['key']}@example.org",
+            phone=told.get("phone", ""),
+            is_invented=True,
+        )
+        at = self.organisations[told["organisation"]]
+        for circle in (None, *(self.circles[key] for key in told["circles"])):
+            people.give_role(
+                by=self.by, person=person, role=told["role"], organisation=at, circle=circle, from_on=since
+            )
+
+        return person
 
     def document(self, name: str) -> str:
         """Return one of the texts, as it is."""

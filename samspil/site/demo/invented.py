@@ -7,8 +7,6 @@ import io
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.auth import get_user_model
-
 from samspil.features.cases.document_access import actions as document_access_actions
 from samspil.features.cases.editing.actions import annexes
 from samspil.features.cases.importing import actions as importing_actions
@@ -49,7 +47,7 @@ def load(found: Found) -> None:
 
 def _load(found: Found) -> None:
     found.say("Fører det opdigtede eksempel ind")
-    cast = {each["key"]: _member(found, each) for each in found.told["people"]}
+    cast = {each["key"]: found.member(each, since=SINCE) for each in found.told["people"]}
     made = _partnership(found)
 
     _short_course(found, cast)
@@ -67,31 +65,6 @@ def _load(found: Found) -> None:
         if "answer" in each:
             _answer(found, given[each["key"]], each, effort)
             _make_public(given[each["key"]], cast)
-
-
-def _member(found: Found, told: dict[str, Any]) -> Person:
-    user = get_user_model().objects.create_user(username=told["key"], password=PASSWORD, first_name=told["name"])
-    person = people.add_person(
-        by=found.by,
-        name=told["name"],
-        user=user,
-        email=f"{told['key']}@example.org",
-        phone=told.get("phone", ""),
-        is_invented=True,
-    )
-    organisation = found.organisations[told["organisation"]]
-    people.give_role(by=found.by, person=person, role=told["role"], organisation=organisation, from_on=SINCE)
-    for key in told["circles"]:
-        people.give_role(
-            by=found.by,
-            person=person,
-            role=told["role"],
-            organisation=organisation,
-            circle=found.circles[key],
-            from_on=SINCE,
-        )
-
-    return person
 
 
 def _partnership(found: Found) -> Partnership:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from samspil.spine.actors import Actor
     from samspil.spine.models import Node
 
-__all__ = ["INSTALLATION", "Note", "anchor", "deed", "import_root", "note", "note_import", "verify", "writing"]
+__all__ = ["INSTALLATION", "Note", "anchor", "deed", "import_root", "note", "note_import", "part", "verify", "writing"]
 
 _log = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -106,6 +106,19 @@ def deed(action: Callable[P, R]) -> Callable[P, R]:
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         with writing():
             return action(*args, **kwargs)
+
+    return run
+
+
+def part(action: Callable[P, R]) -> Callable[P, R]:
+    """Announce a public function as part of other deeds: they call it within theirs. Outside one it is a programming error."""
+
+    @functools.wraps(action)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        if _collected.get() is None:
+            message = f"{action.__qualname__} is part of a deed, and was called outside one"
+            raise RuntimeError(message)
+        return action(*args, **kwargs)
 
     return run
 

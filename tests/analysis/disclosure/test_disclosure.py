@@ -134,7 +134,7 @@ def cross(rng):
 
 @pytest.mark.parametrize("block", range(4))
 def test_random_tables_withstand_the_attack(block):
-    """A seeded sample of the 10,000 of tools/drill_tables.py."""
+    """A seeded sample of the 10,000 of drills/tables.py."""
     guards = 0
     for seed in range(block * 25, block * 25 + 25):
         counts, relations = cross(random.Random(seed))

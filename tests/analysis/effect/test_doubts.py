@@ -145,7 +145,7 @@ PLANTED = [("none", 1.0), ("frailty", 0.85), ("hidden", 1.0), ("burst", 0.85), (
 
 @pytest.mark.parametrize(("selection", "ratio"), PLANTED)
 def test_the_widened_bracket_holds_the_planted_truth(selection, ratio, tmp_path):
-    """A seeded sample of tools/drill_coverage.py. Bias directions are those of reference/effect.md section 0, ± 3 standard errors."""
+    """A seeded sample of drills/coverage.py. Bias directions are those of reference/effect.md section 0, ± 3 standard errors."""
     simulate(World(120_000, 5, 2000, ratio, selection, 77, negative_kinds=0), tmp_path / "r")
     study = protocol.read(sealed_protocol(tmp_path))
     told = core(register.open_register(tmp_path / "r"), study, Clock(), threads=1).estimates

@@ -9,10 +9,10 @@ import tomllib
 import numpy as np
 import pytest
 
+from drills import planted
 from samspil.analysis.effect import cohort, core, estimates, panel, peers, protocol, register, run
 from samspil.analysis.effect.simulate import World, draw, kernels, simulate
 from tests.analysis.effect.conftest import sealed_protocol
-from tests.tools import load
 
 WORLD = World(200_000, 5, 2500, 1.0, "burst", 18, negative_kinds=0)
 LASTS = peers.Persistence(0.85, 0.5, 0.3)
@@ -27,7 +27,6 @@ def study():
 @pytest.fixture(scope="module")
 def measured(study, tmp_path_factory):
     """Return a way to the core and the peers of a world, drawn without disk."""
-    planted = load("planted")
 
     def of(**changes):
         world = dataclasses.replace(WORLD, **changes)
@@ -43,7 +42,6 @@ def told(part):
 
 
 def test_a_world_without_disk_is_the_one_that_is_written(study, tmp_path):
-    planted = load("planted")
     world = World(12_000, 5, 250, 0.85, "mixture", 4, negative_kinds=0, randomised=0.3)
     simulate(world, tmp_path / "r")
     read, kept = register.open_register(tmp_path / "r"), planted.registered(world, draw(world))
@@ -55,7 +53,6 @@ def test_a_world_without_disk_is_the_one_that_is_written(study, tmp_path):
 
 def test_the_match_of_one_ratio_serves_the_other(study, tmp_path):
     """What a referral changes comes after it, so both worlds have the same sets; a shared match must say so."""
-    planted = load("planted")
     drawn = draw(WORLD)
     for ratio in (1.0, 0.85):
         world = dataclasses.replace(WORLD, rate_ratio=ratio)

@@ -1,4 +1,4 @@
-"""A seeded sample of kills while minutes are published. The whole of it is `tools/kill_publishing.py`."""
+"""A seeded sample of kills while minutes are published. The whole of it is `drills/kill_publishing.py`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 
 SAMPLE = 4
-TOOL = Path(__file__).parents[3] / "tools" / "kill_publishing.py"
+ROOT = Path(__file__).parents[3]
 
 
 def test_killed_while_publishing_minutes_are_published_whole_or_not_at_all() -> None:
@@ -26,7 +26,18 @@ def test_killed_while_publishing_minutes_are_published_whole_or_not_at_all() -> 
     asked = urlsplit(os.environ.get("SAMSPIL_TEST_DATABASE", ""))
     kind = f"{asked.scheme}://{asked.netloc}" if asked.scheme.startswith("postgres") else "sqlite"
     drilled = subprocess.run(
-        [sys.executable, str(TOOL), "--database", kind, "--sample", str(SAMPLE), "--seed", "20261122"],
+        [
+            sys.executable,
+            "-m",
+            "drills.kill_publishing",
+            "--database",
+            kind,
+            "--sample",
+            str(SAMPLE),
+            "--seed",
+            "20261122",
+        ],
+        cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,

@@ -110,6 +110,8 @@ def browse(cast: Cast) -> Callable[[Actor], Client]:
 def gate(monkeypatch: pytest.MonkeyPatch) -> None:
     """A gate for the spine's own sketch of a voice, which has no row in any feature: it lets through and masks nothing."""
     let_through = openness.Gate(
-        "voice", lambda by, version, start, end: None, lambda version, start, end: texts.read(version)[start:end]
+        kind="voice",
+        check=lambda by, version, start, end: None,
+        passage=lambda version, start, end: texts.read(version)[start:end],
     )
     monkeypatch.setitem(openness._gates, "voice", let_through)

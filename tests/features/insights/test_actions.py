@@ -255,7 +255,9 @@ def test_a_quote_of_a_citizen_becomes_public_by_two_persons_and_through_the_gate
     def closed(*_asked: object) -> None:
         raise Refused("Porten er lukket.")
 
-    monkeypatch.setitem(openness._gates, "voice", openness.Gate("voice", closed, lambda *_asked: "[skjult]"))
+    monkeypatch.setitem(
+        openness._gates, "voice", openness.Gate(kind="voice", check=closed, passage=lambda *_asked: "[skjult]")
+    )
     other = write(statement="En anden indsigt")
     actions.rest_on(by=cast.bob, insight=other, passage=passage_of(quoted), why="x")
     with pytest.raises(Refused, match="Porten er lukket"):

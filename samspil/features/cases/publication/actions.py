@@ -12,18 +12,20 @@ from samspil.features.cases.records.models import AgendaItem, CaseFile, ClosedNo
 from samspil.features.cases.records.queries import rows as records_rows
 from samspil.features.cases.records.rules import approval
 from samspil.features.cases.records.rules import standing as records_standing
-from samspil.spine import search, texts, thread
+from samspil.spine import journal, search, texts, thread
 from samspil.spine.models import Node, StoredFile
 from samspil.spine.people import Actor
 
 Wanted = dict[tuple[str, UUID], bool]
 
 
+@journal.part
 def note_meeting(meeting: Meeting) -> None:
     """Note that a meeting's own part of open data has changed, or is public or taken back."""
     _record(_meeting(meeting), meeting.node.organisation_id)
 
 
+@journal.part
 def note_item(item: AgendaItem, *, is_notice_changed: bool = False) -> None:
     """Note the same of an item, of its case, its files and its notice, and of the meeting that holds them.
 
@@ -53,6 +55,7 @@ def note_item(item: AgendaItem, *, is_notice_changed: bool = False) -> None:
     _record(wanted | _meeting(item.meeting), item.meeting.node.organisation_id)
 
 
+@journal.part
 def note_case(case: CaseFile, *, organisation_id: UUID) -> None:
     """Note that a case has lost an item; a case without public items is taken back."""
     _record({("Paper", case.pk): _has_public(case.pk)}, organisation_id)
@@ -100,6 +103,7 @@ def _record(wanted: Wanted, organisation_id: UUID) -> None:
     Publication.objects.bulk_update(changed, ["modified_at", "withdrawn_at"])
 
 
+@journal.part
 def show(meeting: Meeting, *, by: Actor) -> None:
     """Show the whole meeting to those who may see it in its state. Called inside a deed."""
     put(meeting.node, records_standing.seen_by("meeting", meeting.state, is_closed=False), meeting.gathering.place)
@@ -108,6 +112,7 @@ def show(meeting: Meeting, *, by: Actor) -> None:
         show_item(item, by=by)
 
 
+@journal.part
 def show_item(item: AgendaItem, *, by: Actor) -> None:
     """Show an item, its annexes and its decision to those who may see them. Called inside a deed."""
     state, draft = approval.shown_state(item), approval.is_draft(item)
@@ -145,6 +150,7 @@ def _face(item: AgendaItem) -> tuple[object, ...] | None:
     return shown.values_list("node__title", "node__visibility", "order", "number", "decision").first()
 
 
+@journal.part
 def put(node: Node, visibility: str, words: str) -> None:
     """Give a node its visibility; only what is public stands in the index. Called inside a deed."""
     if node.visibility != visibility:

@@ -135,6 +135,7 @@ def treat_arrivals(*, by: Actor, meeting: Meeting) -> list[RouteStep]:
     return steps
 
 
+@journal.part
 def close_duty(*, by: Actor, step: RouteStep, proof: str) -> None:
     """Mark the duty to carry a case on as done by how its step ended. Called inside a deed."""
     if step.duty is not None and step.duty.done_at is None:

@@ -9,6 +9,7 @@ from samspil.spine import journal
 from samspil.spine.people import Actor
 
 
+@journal.part
 def keep(meeting: Meeting, *, by: Actor, item: AgendaItem | None = None, reason: str = "") -> None:
     """Keep what published minutes say now as their next version. Called inside the deed that changed them.
 

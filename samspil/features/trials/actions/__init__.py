@@ -197,6 +197,7 @@ def _link_origin(by: Actor, trial: Trial) -> None:
     trial.save(update_fields=["origin"])
 
 
+@journal.part
 def close_stop_duty(*, by: Actor, trial: Trial, proof: str) -> None:
     """Mark the duty that the stop rule gave as done by what was written on the trial. Called inside a deed."""
     for duty in trial.node.duties.filter(purpose=rules.STOP, done_at__isnull=True):

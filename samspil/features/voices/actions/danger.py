@@ -43,6 +43,7 @@ def answer_danger(
     return settle(by, voice, danger, considered=considered, owner=owner, told_to=told_to, told_at=told_at, done=done)
 
 
+@journal.part
 def settle(
     by: Actor,
     voice: Voice,

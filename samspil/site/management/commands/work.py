@@ -24,7 +24,7 @@ LONGEST_PAUSE = 60.0  # seconds between tries while something fails
 class Command(BaseCommand):
     """Works until it is told to stop."""
 
-    help = "Send det, der venter i udbakken, og kør opgaver i køen."
+    help = "Send mails, forankr journalen, gør dagens opgaver (kører til den stoppes)."
 
     def handle(self, **options: Any) -> None:
         stop = threading.Event()

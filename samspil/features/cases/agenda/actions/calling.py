@@ -41,6 +41,7 @@ def call_meeting(*, by: Actor, meeting: Meeting) -> int:
     return sent
 
 
+@journal.part
 def mail_invited(meeting: Meeting, subject: str, words: str, *, method: str = "PUBLISH") -> int:
     """Send those invited a mail with the meeting's calendar file, and give their number. In a deed."""
     gathering = meeting.gathering

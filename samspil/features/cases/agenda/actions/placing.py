@@ -16,6 +16,7 @@ from samspil.spine import journal, locks, thread
 from samspil.spine.people import Actor
 
 
+@journal.part
 def place_last(item: AgendaItem) -> None:
     """Put an item last on its agenda with the next number; late where the agenda is published. In a deed."""
     meeting = Meeting.objects.select_for_update().get(pk=item.meeting_id)
@@ -28,6 +29,7 @@ def place_last(item: AgendaItem) -> None:
     item.refresh_from_db(fields=["number"])
 
 
+@journal.part
 def renumber(meeting: Meeting) -> None:
     """Number the items of an unpublished agenda 1, 2, 3, unless some number was written otherwise. In a deed."""
     if meeting.state != "planned":

@@ -46,6 +46,7 @@ def add_version(
     return made
 
 
+@journal.part
 def keep(
     *, by: Actor, annex: Annex, file: StoredFile, number: int = 1, document_number: str = "", reason: str = ""
 ) -> AnnexVersion:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from samspil.features.cases.publication import actions as publication
 from samspil.features.cases.records.models import AgendaItem
 from samspil.features.cases.versions import actions as versions
+from samspil.spine import journal
 from samspil.spine.people import Actor
 
 
+@journal.part
 def changed(item: AgendaItem, *, by: Actor, reason: str = "", is_beside: bool = False) -> None:
     """Put a change of an item into effect. Called inside the deed that made it, when its rows are saved.
 

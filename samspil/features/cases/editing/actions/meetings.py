@@ -13,11 +13,13 @@ from samspil.spine import journal
 from samspil.spine.people import Actor
 
 
+@journal.part
 def meeting_title(body: Body, on: dt.date) -> str:
     """Return the title of a body's meeting on a day."""
     return f"{body.circle.name}, {danish.date(on)}"
 
 
+@journal.part
 def enter(meeting: Meeting, state: str, *, by: Actor, verb: str, stamp: str = "") -> Meeting:
     """Put a meeting into its next state, and show it as that state asks. Called inside a deed that has asked who may."""
     meeting.state = state

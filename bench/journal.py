@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from uuid import UUID
 
-from drill_kill import POSTGRES, close, database
+from drills.kill import POSTGRES, close, database
 
 ROUNDS = 5  # each measured so often, with and without in turn; the median is told
 
@@ -85,7 +85,7 @@ def main() -> int:
     )
     for name, kind in (("SQLite", "sqlite"), ("PostgreSQL", POSTGRES)):
         told = subprocess.run(
-            [sys.executable, __file__, "--database", kind, "--seconds", str(asked.seconds)],
+            [sys.executable, "-m", "bench.journal", "--database", kind, "--seconds", str(asked.seconds)],
             stdout=subprocess.PIPE,
             check=True,
         )

@@ -22,14 +22,12 @@ os.environ.setdefault("NUMBA_NUM_THREADS", "1")
 
 import numpy as np
 
+from drills import planted, tried
 from samspil.analysis.effect import by_month, estimates, peers, protocol
 from samspil.analysis.effect.simulate import SELECTIONS, STRANGERS, World, draw
 from samspil.paper import danish
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tools"))
-import planted  # noqa: E402 -- beside this file
-import tried  # noqa: E402 -- beside this file
 
 RATIOS = (1.0, 0.85)
 FIRST_SEED = 7001  # the estimators were chosen on seeds 31 to 66 and 1001 to 1020
@@ -79,7 +77,7 @@ def code() -> str:
     files = [
         *(below / f"{name}.py" for name in RESTS_ON),
         below / "study.toml",
-        *(ROOT / f"tools/{x}.py" for x in ("planted", "tried")),
+        *(ROOT / f"drills/{x}.py" for x in ("planted", "tried")),
     ]
     for path in files:
         whole.update(path.read_bytes())

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kill_deeds import Deed
+    from drills.kill_deeds import Deed
 
 CALLS = ("pwrite64", "write", "fsync", "fdatasync", "ftruncate", "unlink", "rename", "sendto")
 RESULTS = Path(__file__).resolve().parents[1] / "docs" / "results"
@@ -233,7 +233,7 @@ def drill(kind: str, sample: int, seed: int) -> list[Tally]:
     chance = random.Random(seed)
     try:
         with database(kind, folder):
-            from kill_deeds import DEEDS
+            from drills.kill_deeds import DEEDS
 
             chosen = chance.sample(DEEDS, min(len(DEEDS), (sample + 1) // 2)) if sample else DEEDS
             tallies = []
@@ -263,7 +263,7 @@ def page(results: dict[str, list[Tally]], seconds: float) -> str:
     said = [
         "# Kill points",
         "",
-        f"{dt.date.today():%Y-%m-%d}. Command: `.venv/bin/python tools/drill_kill.py`. {os.cpu_count()} cores, {seconds:.0f} s.",  # noqa: DTZ011
+        f"{dt.date.today():%Y-%m-%d}. Command: `.venv/bin/python -m drills.kill`. {os.cpu_count()} cores, {seconds:.0f} s.",  # noqa: DTZ011
         "",
         what,
         "",
@@ -298,7 +298,7 @@ def main() -> int:
     words.add_argument("--json", action="store_true", help="print the tallies as JSON")
     asked = words.parse_args()
     if shutil.which("strace") is None:
-        print("Øvelsen kræver strace. Skriv: apt-get install strace", file=sys.stderr)
+        print("The drill needs strace: apt-get install strace", file=sys.stderr)
         return 2
 
     began = time.monotonic()
@@ -309,7 +309,8 @@ def main() -> int:
         for kind in ("sqlite", POSTGRES):
             command = [
                 sys.executable,
-                __file__,
+                "-m",
+                "drills.kill",
                 "--database",
                 kind,
                 "--json",

@@ -4,9 +4,6 @@ import argparse
 import resource
 import sys
 import time
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests.analysis.scheduling import drawn
 

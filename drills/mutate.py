@@ -1,6 +1,6 @@
 """Mutation score: small faults are put into the code one at a time, and the tests must see each of them.
 
-Usage: tools/mutate.py SET [SET ...]. Everything is imported and run once; then each fault is tried in a fork of that
+`python -m drills.mutate [SET ...]`. Everything is imported and run once; then each fault is tried in a fork of that
 process, by the tests that pass through the statement, cheapest first, until one fails. Faults that change nothing
 stand with their reason in the set's list, and a reason that no longer meets its fault is an error.
 """
@@ -26,7 +26,8 @@ from typing import Any
 
 import coverage
 import pytest
-from faults import ROOT, Mutant, faults
+
+from drills.faults import ROOT, Mutant, faults
 
 GOAL = 0.95
 SURVIVED, KILLED, NOTHING = 0, 1, 2  # what a fork ends with; the last for a fault that Python itself cannot read
@@ -306,14 +307,14 @@ def score(name: str, wanted: Set, children: int, minutes: float, memory: Path | 
 def main() -> int:
     """Score the sets asked for and fail below 95 per cent."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("sets", nargs="+", choices=SETS)
+    parser.add_argument("sets", nargs="*", choices=SETS, help="all of them where none is named")
     parser.add_argument("--children", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--module", action="append", help="only modules whose path ends so, as caps.py")
     parser.add_argument("--memory", type=Path, help="a file of faults already seen, kept and not tried again")
     asked = parser.parse_args()
     found = []
-    for name in asked.sets:
+    for name in asked.sets or SETS:
         whole = SETS[name]
         modules = [path for path in whole.modules if not asked.module or path.endswith(tuple(asked.module))]
         found.append(

@@ -1,6 +1,6 @@
 """Kills the product at every write while minutes are published: afterwards they are published whole, or not at all.
 
-The machinery is `drill_kill`'s; this is its deed of the committee's secretary. Linux with strace.
+The machinery is `drills.kill`'s; this is its deed of the committee's secretary. Linux with strace.
 """
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ import argparse
 import json
 import random
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
-import drill_kill
+from drills import kill
 
 
 def deed() -> Any:
@@ -22,8 +23,8 @@ def deed() -> Any:
     import datetime as dt
 
     from django.utils import timezone
-    from kill_deeds import BY, Deed, noted
 
+    from drills.kill_deeds import BY, Deed, noted
     from samspil.features.cases.agenda.actions import meetings
     from samspil.features.cases.editing.actions import items as editing_items
     from samspil.features.cases.editing.actions import statements
@@ -71,19 +72,36 @@ def deed() -> Any:
 
 
 def main() -> int:
-    """Drill one database and print the tally as JSON; 1 when anything was lost or half-written."""
+    """Drill one database, or both in turn, and print each tally as JSON; 1 when anything was lost or half-written."""
     words = argparse.ArgumentParser(description=__doc__)
-    words.add_argument("--database", default="sqlite", help="sqlite, or a server: postgres://user@host:port")
+    words.add_argument("--database", default="both", help="sqlite, both, or a server: postgres://user@host:port")
     words.add_argument("--sample", type=int, default=0, help="only so many kill points")
     words.add_argument("--seed", type=int, default=1)
     asked = words.parse_args()
+    if shutil.which("strace") is None:
+        print("The drill needs strace: apt-get install strace", file=sys.stderr)
+        return 2
+    if asked.database == "both":
+        again = [
+            sys.executable,
+            "-m",
+            "drills.kill_publishing",
+            "--sample",
+            str(asked.sample),
+            "--seed",
+            str(asked.seed),
+        ]
+        return max(
+            subprocess.run([*again, "--database", kind], check=False).returncode for kind in ("sqlite", kill.POSTGRES)
+        )
+
     folder = Path(tempfile.mkdtemp(prefix="samspil-drill-"))
     try:
-        with drill_kill.database(asked.database, folder):
+        with kill.database(asked.database, folder):
             made = deed()
-            found = drill_kill.points(made, "trace")
+            found = kill.points(made, "trace")
             chosen = random.Random(asked.seed).sample(found, min(asked.sample or len(found), len(found)))
-            tally = drill_kill.kill_in(made, chosen, 0)
+            tally = kill.kill_in(made, chosen, 0)
     finally:
         shutil.rmtree(folder)
 

@@ -7,19 +7,11 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
+from bench import effect, effect_page, plain_matching
 from samspil.analysis.effect.simulate import World, simulate
-from tests.tools import TOOLS, load
 
 DAY = dt.date(2026, 11, 29)
 STAGES = ("read", "panel", "match", "contrasts", "intervals")
-
-
-@pytest.fixture(scope="module")
-def tools():
-    """Load the bench with the modules that lie beside it."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(TOOLS)
-        yield load("bench_effect"), load("effect_page"), load("plain_matching")
 
 
 @pytest.fixture(scope="module")
@@ -62,30 +54,29 @@ def slowly(folder, plain):
 
 
 @pytest.mark.parametrize("way", ["samspil", "duckdb", "polars", "pandas"])
-def test_each_way_finds_what_the_slow_one_finds(tools, folder, way):
-    _, _, plain = tools
+def test_each_way_finds_what_the_slow_one_finds(folder, way):
+    plain = plain_matching
     expected = slowly(folder, plain)
     assert expected["pairs"] > 150
     found = plain.WAYS[way](folder)
     assert {k: found[k] for k in expected} == expected
 
 
-def test_the_sum_of_an_answer_leaves_out_only_the_choice_among_equals(tools):
-    _, _, plain = tools
+def test_the_sum_of_an_answer_leaves_out_only_the_choice_among_equals():
+    plain = plain_matching
     one = plain.said([4, 4, 9], [3, 1, 2])
     assert one == plain.said([9, 4, 4], [2, 1, 3])
     assert one["sha"] != plain.said([4, 4, 9], [3, 1, 3])["sha"]
     assert one["nearest"] == plain.said([4, 4, 9], [7, 1, 2])["nearest"] != plain.said([4, 4, 9], [3, 2, 2])["nearest"]
 
 
-def measured(bench, folder, *names):
+def measured(folder, *names):
     """Measure a register in this process as the bench does in others."""
-    return {name: getattr(bench, name)(folder, 2) for name in names}
+    return {name: getattr(effect, name)(folder, 2) for name in names}
 
 
-def test_the_answer_is_measured_stage_by_stage(tools, folder):
-    bench, _, _ = tools
-    got = measured(bench, folder, "answer", "memory")
+def test_the_answer_is_measured_stage_by_stage(folder):
+    got = measured(folder, "answer", "memory")
     answer, memory = got["answer"], got["memory"]
     assert answer["rows"] == pq.read_metadata(folder / "contacts.parquet").num_rows
     assert answer["persons"] == 9000
@@ -96,8 +87,8 @@ def test_the_answer_is_measured_stage_by_stage(tools, folder):
     assert 0.05 < memory["peak"] == max(memory["peaks"].values()) < 20
 
 
-def test_the_high_water_mark_is_each_stages_own(tools):
-    clock = tools[0].tracing()()
+def test_the_high_water_mark_is_each_stages_own():
+    clock = effect.tracing()()
     with clock.stage("much"):
         held = np.ones(60_000_000)
     del held
@@ -143,16 +134,15 @@ def size(ratio=3.5, peak=0.95, way="da"):
         ),
     ],
 )
-def test_a_goal_is_judged_by_the_figure_and_not_by_its_rounding(tools, ratio, peak, words):
-    text = tools[1].page({200: size(ratio, peak)}, DAY, "2 kerner, 24 GB", "", (0.1, 0.2), 2, 3)
+def test_a_goal_is_judged_by_the_figure_and_not_by_its_rounding(ratio, peak, words):
+    text = effect_page.page({200: size(ratio, peak)}, DAY, "2 kerner, 24 GB", "", (0.1, 0.2), 2, 3)
     assert all(word in text for word in words)
 
 
-def test_another_answer_is_told_on_the_page_and_by_the_exit_code(tools):
-    bench, page, _ = tools
+def test_another_answer_is_told_on_the_page_and_by_the_exit_code():
     told = {20: size(), 200: size(way="another")}
-    assert bench.disagreeing(told) == [200]
-    text = page.page(told, DAY, "2 kerner, 24 GB", " --shield", (9.0, 9.0), 2, 3)
+    assert effect.disagreeing(told) == [200]
+    text = effect_page.page(told, DAY, "2 kerner, 24 GB", " --shield", (9.0, 9.0), 2, 3)
     assert "| 20 | DuckDB-SQL | 3,00 | 0,50 | 890 | ja |" in text
     assert "| 200 | DuckDB-SQL | 3,00 | 0,50 | 890 | **nej** |" in text
     assert "| 20 | Spark | pyspark er ikke installeret |" in text
@@ -161,7 +151,7 @@ def test_another_answer_is_told_on_the_page_and_by_the_exit_code(tools):
     assert [line.count("|") for line in heads] == [line.count("|") for line in rows[:1]]
     none = copy.deepcopy(told[20])
     none["ways"]["duckdb"]["pairs"] = 0
-    assert bench.disagreeing({20: none}) == [20]
+    assert effect.disagreeing({20: none}) == [20]
 
 
 @pytest.mark.parametrize(
@@ -172,12 +162,12 @@ def test_another_answer_is_told_on_the_page_and_by_the_exit_code(tools):
         (" --shield", 9.0, "Andet arbejde delte maskinen. Målingerne er kørt med forret"),
     ],
 )
-def test_the_page_says_whether_the_machine_was_shared(tools, flags, load, words):
-    assert words in tools[1].page({20: size()}, DAY, "2 kerner, 24 GB", flags, (0.1, load), 2, 3)
+def test_the_page_says_whether_the_machine_was_shared(flags, load, words):
+    assert words in effect_page.page({20: size()}, DAY, "2 kerner, 24 GB", flags, (0.1, load), 2, 3)
 
 
-def test_the_curve_is_the_line_through_the_points(tools):
-    a, b, miss = tools[1].line([(1.0, 3.0), (2.0, 5.0), (3.0, 7.0)])
+def test_the_curve_is_the_line_through_the_points():
+    a, b, miss = effect_page.line([(1.0, 3.0), (2.0, 5.0), (3.0, 7.0)])
     assert (a, b) == pytest.approx((1.0, 2.0))
     assert miss == pytest.approx(0.0, abs=1e-12)
-    assert tools[1].line([(1.0, 3.0), (2.0, 5.0), (3.0, 10.0)])[2] == pytest.approx(1.0)
+    assert effect_page.line([(1.0, 3.0), (2.0, 5.0), (3.0, 10.0)])[2] == pytest.approx(1.0)

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from drill_kill import POSTGRES, database
+from drills.kill import POSTGRES, database
 
 LENGTHS = (1_000, 100_000)
 SHORT, LONG = 60, 2_000
@@ -119,7 +119,8 @@ def main() -> int:
         for length in lengths:
             command = [
                 sys.executable,
-                __file__,
+                "-m",
+                "bench.web",
                 "--database",
                 kind,
                 "--records",

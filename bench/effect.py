@@ -1,4 +1,4 @@
-"""The answer beside the scan limit and beside the plain ways, from 1 to 200 million contacts: `python tools/bench_effect.py`.
+"""The answer beside the scan limit and beside the plain ways, from 1 to 200 million contacts: `python -m bench.effect`.
 
 Every measurement is a process of its own, so that its peak memory is its own. Registers are kept in var/bench and made when missing.
 `--shield` runs the short ones ahead of everything else on the machine (Linux, root).
@@ -23,12 +23,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from bench import effect_page, plain_matching
+
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "docs" / "results"
-sys.path.insert(0, str(ROOT / "tools"))
-
-import effect_page  # noqa: E402 -- beside this file
-import plain_matching  # noqa: E402 -- beside this file
 
 ROWS_A_PERSON = 30.14  # of the simulated register in four years, ten negative-control types among them
 REFERRED = 20_000
@@ -186,7 +184,7 @@ def task(way: str) -> Callable[[Path, int], dict[str, Any]]:
 
 def child(what: str, folder: Path, runs: int, *, python: str, limit: float, shield: bool) -> dict[str, Any]:
     """Measure in a new process; what cannot be measured comes back as `why`."""
-    words = [python, str(Path(__file__).resolve()), "--measure", what, "--at", str(folder), "--runs", str(runs)]
+    words = [python, "-m", "bench.effect", "--measure", what, "--at", str(folder), "--runs", str(runs)]
     words = SHIELD + words if shield and what not in LONG else words
     ours = os.environ | {"PYTHONPATH": str(ROOT), "POLARS_MAX_THREADS": str(THREADS)}
     try:
@@ -285,7 +283,7 @@ def main() -> int:
         told = {int(k): v for k, v in json.loads(args.keep.read_text("utf-8")).items()}
     begun = os.getloadavg()
     measure(args, told)
-    import results
+    from tools import results
 
     day, told = dt.datetime.now(dt.UTC).date(), dict(sorted(told.items()))
     words = "".join(

@@ -6,13 +6,10 @@ import argparse
 import random
 import sys
 import time
-from pathlib import Path
 
 
 def main() -> int:
     """Protect and attack the tables of so many seeds, print what it found, and return 1 when a cell was narrowed."""
-    sys.path[0] = str(Path(__file__).resolve().parents[1])  # else tools/tests.py stands for the tests
-
     from samspil.analysis import disclosure
     from samspil.paper import danish
     from tests.analysis.disclosure.test_disclosure import attacked, cross

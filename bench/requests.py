@@ -23,9 +23,9 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+from tools import postgres
+
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tools"))
-import postgres  # noqa: E402 -- beside this file
 
 SIZES = (1_000, 100_000)
 CLIENTS = 2
@@ -251,7 +251,7 @@ def one(database: str, nodes: int, seconds: float) -> dict[str, tuple[float, flo
         address = database or f"sqlite:///{folder / 'bench.sqlite3'}"
         environment = {**os.environ, "SAMSPIL_VAR": name, "SAMSPIL_DATABASE": address, "SAMSPIL_SECRET": SECRET}
         told = subprocess.run(
-            [sys.executable, __file__, "--fill", str(nodes)],
+            [sys.executable, "-m", "bench.requests", "--fill", str(nodes)],
             env=environment,
             cwd=ROOT,
             check=True,

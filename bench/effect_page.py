@@ -1,12 +1,11 @@
-"""The page of tools/bench_effect.py: what was measured as Danish tables, each goal of EFFECT.md judged beside its figure."""
+"""The page of bench/effect.py: what was measured as Danish tables, each goal of EFFECT.md judged beside its figure."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Any
 
-import plain_matching
-
+from bench import plain_matching
 from samspil.paper import danish
 
 GOALS = {20: ("S", 9.0, 0.6), 200: ("national", 4.0, 1.0)}  # EFFECT.md, Speed: times the scan limit, GB
@@ -263,7 +262,7 @@ def page(
     lines = [
         "# Effekten: tid og hukommelse",
         "",
-        f"{day}. {machine}. Kommando: `.venv/bin/python tools/bench_effect.py --sizes {sizes}{flags}`.",
+        f"{day}. {machine}. Kommando: `.venv/bin/python -m bench.effect --sizes {sizes}{flags}`.",
         f"Belastning ved start og slut: {danish.number(load[0], 1)} og {danish.number(load[1], 1)} på {cores} kerner.{guarded}",
         "",
         *answers(told, threads, runs),

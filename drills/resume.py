@@ -221,7 +221,6 @@ def drill(name: str, room: Path, register: Path, points: int, seed: int) -> list
 
 def main() -> int:
     """Drill each deed and return 1 when anything was harmed."""
-    sys.path[0] = str(ROOT)  # else tools/tests.py stands for the tests
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--points", type=int, default=0, help="seeded points of each deed; 0: all")
     parser.add_argument("--seed", type=int, default=1)

@@ -1,6 +1,6 @@
 """One index month matched in the ways an analyst would: the product's kernel, SQL, Polars, pandas, Spark, R's MatchIt.
 
-All solve one task from the same files, so that bench_effect.py can time them and hold their answers together.
+All solve one task from the same files, so that bench/effect.py can time them and hold their answers together.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from drill_kill import POSTGRES, database
+from drills.kill import POSTGRES, database
 
 SHORT, LONG = 60, 2000
 ROUNDS = 9  # the best of so many is told: whatever else the machine does only adds
@@ -75,7 +75,9 @@ def main() -> int:
 
     print(f"| database | shape | {SHORT} records | {LONG} records | ratio |\n|---|---|---|---|---|")
     for name, kind in (("SQLite", "sqlite"), ("PostgreSQL", POSTGRES)):
-        told = subprocess.run([sys.executable, __file__, "--database", kind], stdout=subprocess.PIPE, check=True)
+        told = subprocess.run(
+            [sys.executable, "-m", "bench.thread", "--database", kind], stdout=subprocess.PIPE, check=True
+        )
         for shape, took in json.loads(told.stdout.splitlines()[-1]).items():
             low, high = took[str(SHORT)], took[str(LONG)]
             print(f"| {name} | {shape} | {low:.1f} ms | {high:.1f} ms | {high / low:.2f} |")
