@@ -12,6 +12,7 @@ from samspil.spine.models import Circle, Organisation, Person
 from samspil.spine.people import Actor
 from tests import append_only, second_factor
 from tests.browser import chromium
+from tests.kit import schema
 
 __all__ = ["Cast", "cast", "chromium"]
 
@@ -19,6 +20,7 @@ SINCE = dt.date(2020, 1, 1)
 
 append_only.let_tests_empty_tables()
 second_factor.let_tests_log_in()
+schema.let_workers_copy_it()
 
 kinds.register(
     kinds.Kind(name="test_early", label="Tidligt", plural="Tidlige", url_name="web:thread", stage=1, stage_label="Før"),
