@@ -42,7 +42,7 @@ def create_test_db(self: BaseDatabaseCreation, *args: Any, **options: Any) -> st
             kept.keep()
             return name
 
-    with kept.lent(), mock.patch.object(migrate.Command, "handle", lambda *_args, **_options: None):
+    with kept.lent(), mock.patch.object(migrate.Command, "handle", return_value=None):
         return made_by_django(self, *args, **options)
 
 
