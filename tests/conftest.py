@@ -7,8 +7,9 @@ from tests import append_only, second_factor
 from tests.browser import chromium
 from tests.kit import schema
 from tests.kit.cast import SINCE, Cast, cast
+from tests.kit.databases import pytest_collection_modifyitems
 
-__all__ = ["SINCE", "Cast", "cast", "chromium"]
+__all__ = ["SINCE", "Cast", "cast", "chromium", "pytest_collection_modifyitems"]
 
 append_only.let_tests_empty_tables()
 second_factor.let_tests_log_in()

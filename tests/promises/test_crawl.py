@@ -130,6 +130,7 @@ def pages(crawled: Callable[[str], Pages], request: pytest.FixtureRequest) -> tu
     return request.param, crawled(request.param)
 
 
+@pytest.mark.walk(many=2)
 def test_every_page_that_is_linked_answers(pages: tuple[str, Pages]) -> None:
     _name, seen = pages
     broken = {path: met.status for path, met in seen.items() if met.status not in {200, 301, 302}}
@@ -137,6 +138,7 @@ def test_every_page_that_is_linked_answers(pages: tuple[str, Pages]) -> None:
     assert 60 < len(seen) < MOST_PAGES
 
 
+@pytest.mark.walk(many=2)
 def test_every_page_has_one_heading_and_its_language(pages: tuple[str, Pages]) -> None:
     _name, seen = pages
     whole = {path: met.body for path, met in seen.items() if met.status == 200 and "<html" in met.body}
@@ -144,6 +146,7 @@ def test_every_page_has_one_heading_and_its_language(pages: tuple[str, Pages]) -
     assert all('<html lang="' in body for body in whole.values())
 
 
+@pytest.mark.walk(many=2)
 def test_nobody_meets_what_they_may_not_see(pages: tuple[str, Pages]) -> None:
     name, seen = pages
     for words, may in CANARIES.items():
@@ -154,12 +157,14 @@ def test_nobody_meets_what_they_may_not_see(pages: tuple[str, Pages]) -> None:
             assert met == []
 
 
+@pytest.mark.walk(many=2)
 def test_looking_changes_nothing(pages: tuple[str, Pages]) -> None:
     """Besides the log of who has read what, and the reader's own session."""
     _name, seen = pages
     assert {path: sorted(met.wrote) for path, met in seen.items() if met.wrote} == {}
 
 
+@pytest.mark.walk(many=2)
 def test_every_answer_carries_its_safeguards(pages: tuple[str, Pages]) -> None:
     name, seen = pages
     for path, met in seen.items():
@@ -174,6 +179,7 @@ def test_every_answer_carries_its_safeguards(pages: tuple[str, Pages]) -> None:
             assert met.headers.get("Cache-Control") == "no-store", path
 
 
+@pytest.mark.walk(many=2)
 def test_every_form_that_changes_something_carries_its_token(pages: tuple[str, Pages]) -> None:
     _name, seen = pages
     forms = {(path, form) for path, met in seen.items() for form in POSTED.findall(met.body)}
@@ -181,6 +187,7 @@ def test_every_form_that_changes_something_carries_its_token(pages: tuple[str, P
     assert [path for path, form in forms if 'name="csrfmiddlewaretoken"' not in form] == []
 
 
+@pytest.mark.walk(many=0)
 def test_every_template_is_drawn_on_the_way_or_drawn_by_a_test_that_is_named(
     crawled: Callable[[str], Pages],
 ) -> None:

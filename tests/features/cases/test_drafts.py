@@ -186,6 +186,7 @@ def test_the_table_names_everybody_and_every_state_before_approval() -> None:
 
 
 # Each state walks every address as four outsiders, a minute each: two of them here, the others in the long proofs.
+@pytest.mark.walk(many=1)
 @pytest.mark.parametrize(
     "state",
     [
