@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from samspil.spine import kinds, purposes
-from tests import append_only, second_factor
-from tests.browser import chromium
-from tests.kit import schema
-from tests.kit.cast import SINCE, Cast, cast
+from tests.kit import append_only, schema, second_factor
+from tests.kit.browser import chromium
+from tests.kit.cast import cast
 from tests.kit.databases import pytest_collection_modifyitems
 
-__all__ = ["SINCE", "Cast", "cast", "chromium", "pytest_collection_modifyitems"]
+__all__ = ["cast", "chromium", "pytest_collection_modifyitems"]
 
 append_only.let_tests_empty_tables()
 second_factor.let_tests_log_in()

@@ -14,8 +14,8 @@ from samspil.features.partnerships import actions as partnerships
 from samspil.features.partnerships.models.times import Asked
 from samspil.spine import people
 from samspil.spine.models import Invitation, Message
-from tests.conftest import SINCE, Cast
 from tests.journeys.base import Visit
+from tests.kit.cast import SINCE, Cast
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)

@@ -11,8 +11,8 @@ from django.conf import settings
 from samspil.features.partnerships.models import Acknowledgement, CivicTask, Partnership, RelationAnswer
 from samspil.spine import people
 from samspil.spine.models import Duty, Message
-from tests.conftest import Cast
 from tests.journeys.base import Visit
+from tests.kit.cast import Cast
 
 pytestmark = pytest.mark.journey
 PHONE = {"width": 375, "height": 812}

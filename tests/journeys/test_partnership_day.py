@@ -11,8 +11,8 @@ from samspil.features.partnerships import actions
 from samspil.features.partnerships.models import Activity, Rating
 from samspil.spine import gatherings, people
 from samspil.spine.models import Message
-from tests.conftest import SINCE, Cast
 from tests.journeys.base import Visit
+from tests.kit.cast import SINCE, Cast
 
 pytestmark = pytest.mark.journey
 PHONE = {"width": 375, "height": 800}

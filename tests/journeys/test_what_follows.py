@@ -15,8 +15,8 @@ from samspil.features.cases.models import AgendaItem, Body, DecisionStatement, I
 from samspil.spine import people
 from samspil.spine.models import Circle, Duty
 from samspil.spine.people import Actor
-from tests.conftest import SINCE, Cast
 from tests.journeys.base import Visit
+from tests.kit.cast import SINCE, Cast
 
 pytestmark = pytest.mark.journey
 

@@ -14,10 +14,10 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils import timezone
 
 from samspil.features.cases.models import AgendaItem
-from tests.promises.conftest import World
-from tests.promises.scene import Scene
-from tests.promises.test_crawl import strip
-from tests.promises.test_permissions import addresses
+from tests.kit.addresses import addresses
+from tests.kit.answers import strip
+from tests.kit.scene import Scene
+from tests.kit.world import World
 
 pytestmark = pytest.mark.django_db
 

@@ -17,8 +17,9 @@ from django.urls import resolve
 
 from samspil.spine.models import Node
 from samspil.web import openly
-from tests.promises.conftest import CAST, World
-from tests.promises.written import Written
+from tests.kit.answers import strip
+from tests.kit.world import CAST, World
+from tests.kit.written import Written
 
 pytestmark = pytest.mark.django_db
 
@@ -213,11 +214,6 @@ def test_a_hidden_record_and_a_missing_one_answer_alike(world: World) -> None:
         gone = client.get("/traad/00000000-0000-4000-8000-000000000000/")
         assert (here.status_code, gone.status_code) == (404, 404)
         assert strip(here.content.decode()) == strip(gone.content.decode())
-
-
-def strip(body: str) -> str:
-    """The page without what differs between any two answers: the form's token, and the address that was asked for."""
-    return re.sub(r'name="(?:csrfmiddlewaretoken|next)" value="[^"]+"', "", body)
 
 
 @pytest.mark.parametrize("words", ["Storgade", "kanariefugl", "Telefonen", "lejeaftale"])

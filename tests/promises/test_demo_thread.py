@@ -10,7 +10,7 @@ from samspil.features.cases.models import AgendaItem, RouteStep
 from samspil.features.voices.models import Voice
 from samspil.spine import people, visibility
 from samspil.spine.models import Link, Node
-from tests.promises.conftest import World
+from tests.kit.world import World
 
 pytestmark = pytest.mark.django_db
 

@@ -25,11 +25,12 @@ from samspil.features.cases.rules import drafts
 from samspil.paper.refusal import Refused
 from samspil.spine import happened, people, search
 from samspil.spine.models import Node, TextVersion
-from tests import shared
 from tests.analysis.minutes import damage, wordings
-from tests.conftest import Cast
 from tests.features.cases import foreign
-from tests.features.cases.test_views import as_sent, enter
+from tests.features.cases.test_views import as_sent
+from tests.kit import shared
+from tests.kit.cast import Cast
+from tests.kit.clients import enter
 
 REAL = sorted((shared.REPOSITORY / "demo" / "documents").glob("*.txt"))
 LAYOUTS = sorted((shared.REPOSITORY / "tests" / "analysis" / "minutes" / "layouts").glob("*.txt"))

@@ -29,11 +29,11 @@ from samspil.features.voices.models import Voice
 from samspil.spine import duties, gatherings, people
 from samspil.spine.models import Node, Person
 from samspil.spine.people import Actor
-from tests.conftest import SINCE, Cast
-from tests.features.cases.test_every_canary import met
-from tests.features.cases.test_views import enter
 from tests.kit import databases
-from tests.promises.test_permissions import addresses
+from tests.kit.addresses import addresses
+from tests.kit.answers import met
+from tests.kit.cast import SINCE, Cast
+from tests.kit.clients import enter
 
 JOB = people.job("test")
 # Where a name stands -> the name. A leak says where it came from.

@@ -22,7 +22,7 @@ from samspil.paper.refusal import Refused
 from samspil.spine import duties, kinds, people, thread, waiting
 from samspil.spine.models import Duty
 from samspil.spine.people import Actor
-from tests.conftest import Cast
+from tests.kit.cast import Cast
 
 pytestmark = pytest.mark.django_db
 TODAY = "2026-11-20 12:00"

@@ -21,7 +21,7 @@ from samspil.spine import sources
 from samspil.spine.models import Circle, Node
 from samspil.spine.people import NOBODY
 from samspil.web import story
-from tests.promises.conftest import World
+from tests.kit.world import World
 
 OPEN = "tår ikke i de kilder, Samspil har"
 CLOSED = (

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,14 +17,15 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import get_resolver, reverse
 from lxml import html
 
 from samspil.spine.models import Pass
 from tests.kit import databases
-from tests.promises.conftest import World
-from tests.promises.scene import Scene
-from tests.promises.written import Written
+from tests.kit.addresses import addresses
+from tests.kit.scene import Scene
+from tests.kit.world import World
+from tests.kit.written import Written
 
 FOLDER = Path(__file__).parent / "permissions"
 ROLES = ("dorte", "charlie", "bob", "alice", "poul", "sofie", "ditte", "code")
@@ -70,14 +70,6 @@ def read(text: str) -> list[Row]:
 
 
 ROWS = [row for path in sorted(FOLDER.glob("*.toml")) for row in read(path.read_text(encoding="utf-8"))]
-
-
-def addresses(patterns: list[Any], space: str = "") -> Iterator[str]:
-    for each in patterns:
-        if isinstance(each, URLResolver):
-            yield from addresses(each.url_patterns, f"{space}{each.namespace}:" if each.namespace else space)
-        elif isinstance(each, URLPattern):
-            yield f"{space}{each.name}"
 
 
 def ours() -> set[str]:

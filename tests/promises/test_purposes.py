@@ -23,7 +23,7 @@ from samspil.features.voices import actions as voices
 from samspil.spine import gatherings, invitations, pass_purposes, passes, people
 from samspil.spine.models import Message, Node, Pass
 from samspil.web import passing
-from tests.conftest import SINCE, Cast
+from tests.kit.cast import SINCE, Cast
 
 SAMSPIL = Path(__file__).parents[2] / "samspil"
 JOB = people.job("test")

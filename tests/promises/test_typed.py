@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from samspil.spine.models import HeldForm
 from samspil.web import typed
+from tests.kit.world import World
 from tests.promises import test_crawl
-from tests.promises.conftest import World
 
 pytestmark = pytest.mark.django_db
 

@@ -18,7 +18,7 @@ from samspil.paper.refusal import NotFound, Refused
 from samspil.spine import texts
 from samspil.spine.models import Node
 from samspil.web import forms
-from tests.conftest import Cast
+from tests.kit.cast import Cast
 
 
 class Everything(forms.Form):

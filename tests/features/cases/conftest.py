@@ -11,7 +11,7 @@ import pytest
 
 from samspil.features.cases import actions
 from samspil.features.cases.models import AgendaItem, Annex, Body, DecisionStatement, Meeting
-from tests.conftest import Cast
+from tests.kit.cast import Cast
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 STARTS = dt.datetime(2026, 3, 3, 14, 0, tzinfo=COPENHAGEN)

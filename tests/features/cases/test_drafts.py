@@ -20,10 +20,10 @@ from samspil.features.cases.models import AgendaItem, Annex, Body, Meeting
 from samspil.spine import duties, journal, people, search, thread, visibility
 from samspil.spine.models import Message, Node, SearchEntry
 from samspil.spine.people import Actor
-from tests.conftest import SINCE, Cast
-from tests.features.cases.test_every_canary import met, readable
-from tests.features.cases.test_views import enter
-from tests.promises.test_permissions import addresses
+from tests.kit.addresses import addresses
+from tests.kit.answers import met, readable
+from tests.kit.cast import SINCE, Cast
+from tests.kit.clients import enter
 
 JOB = people.job("test")
 WORDS = ("kanariespurven", "kanariedroslen", "kanarieørnen", "kanarieuglen")

@@ -16,10 +16,11 @@ from samspil.features.cases.models import Body, Meeting, Notebook, OwnPage, Priv
 from samspil.paper.refusal import NotAllowed, NotFound, Refused
 from samspil.spine import people, search, secrets
 from samspil.spine.models import AccessEntry, JournalEntry, Node, Person, SearchEntry, Subject, Text
-from tests.conftest import Cast
 from tests.features.cases.conftest import STARTS, closed_meeting
 from tests.features.cases.test_following import asked, given
-from tests.features.cases.test_views import _count, enter, page, send
+from tests.features.cases.test_views import _count, page, send
+from tests.kit.cast import Cast
+from tests.kit.clients import enter
 
 CANARY = "silkehalen-kun-for-mig"
 

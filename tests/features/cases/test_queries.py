@@ -12,7 +12,7 @@ from samspil.features.cases import actions, queries
 from samspil.features.cases.models import Body, Meeting
 from samspil.features.cases.rules import drafts
 from samspil.spine.models import Circle
-from tests.conftest import Cast
+from tests.kit.cast import Cast
 
 
 def meeting_of(cast: Cast, body: Body, items: int, *, day: int = 1) -> Meeting:

@@ -15,7 +15,7 @@ from samspil.features.cases import extract
 from samspil.features.cases.models import Body, Meeting
 from samspil.features.cases.rules import drafts
 from samspil.paper.refusal import Refused
-from tests.conftest import Cast
+from tests.kit.cast import Cast
 
 FOLDER = Path(__file__).parent / "systems"
 CLAUSE = "der serveres kaffe"

@@ -11,7 +11,7 @@ from django.test import Client
 from samspil.features.partnerships import actions
 from samspil.features.partnerships.models import Partnership
 from samspil.spine.people import Actor
-from tests.conftest import Cast
+from tests.kit.cast import Cast
 
 Browse = Callable[[Actor], Client]
 

@@ -12,7 +12,7 @@ from samspil.features.partnerships.actions import times
 from samspil.features.partnerships.actions.times import Wanted
 from samspil.features.partnerships.models.times import TimeRequest
 from samspil.spine import people
-from tests.conftest import SINCE, Cast
+from tests.kit.cast import SINCE, Cast
 
 HERE, OTHER, RECORD, WITHIN = (UUID(int=number) for number in range(1, 5))
 # Tuesday 1 and Wednesday 2 December 2026.

@@ -11,7 +11,7 @@ from samspil.features.partnerships.actions import civic, parties, relations
 from samspil.features.partnerships.models import Partnership, RelationAsked, RelationRound
 from samspil.spine import passes
 from samspil.spine.models import Organisation
-from tests.promises.scene import JOB
+from tests.kit.scene import JOB
 
 
 def add(scene: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from samspil.features.cases import actions as cases
 from samspil.spine import people
-from tests.promises.scene import JOB
+from tests.kit.scene import JOB
 
 
 def add(scene: Any) -> None:

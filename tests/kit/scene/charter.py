@@ -12,7 +12,7 @@ from samspil.features.partnerships.rules import charter as rules
 from samspil.spine import passes, people
 
 if TYPE_CHECKING:
-    from tests.promises.scene import Scene
+    from tests.kit.scene import Scene
 
 
 def add(scene: Scene) -> None:

@@ -9,7 +9,7 @@ from samspil.features.cases import actions, queries
 from samspil.spine import people
 
 if TYPE_CHECKING:
-    from tests.promises.scene import Scene
+    from tests.kit.scene import Scene
 
 JOB = people.job("scene")
 ASKED = dt.date(2026, 6, 1)

@@ -7,7 +7,7 @@ from typing import Any
 from samspil.features.cases import actions as cases
 from samspil.features.cases.models import ImportedSource, Meeting, SourceRemainder
 from samspil.spine.models import Invitation
-from tests.promises.scene import JOB
+from tests.kit.scene import JOB
 
 AHEAD = 2126  # no meeting of that year has been held
 

@@ -14,7 +14,7 @@ from samspil.features.partnerships.models import Partnership
 from samspil.features.partnerships.models.times import TimeRequest
 from samspil.spine import gatherings, people
 from samspil.spine.models import Message
-from tests.promises.scene import JOB
+from tests.kit.scene import JOB
 
 
 def add(scene: Any) -> None:
