@@ -1,6 +1,6 @@
 # One door for each thing one does here. `make` alone tells which.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast check docs bench drill lock fix clean test-ready
+.PHONY: help demo test test-fast coverage check docs bench drill lock fix clean test-ready
 PORT ?= 8000
 # The locks are made for Python 3.11, so that one is taken where there are several; an older one is refused by name.
 PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13; do \
@@ -20,6 +20,9 @@ test: test-ready ## kør alle prøver: SQLite, PostgreSQL og rejserne i en brows
 
 test-fast: test-ready ## kør de hurtige prøver: SQLite, uden browser
 	@.venv/bin/python tools/tests.py --fast
+
+coverage: test-ready ## mål, hvor meget af koden prøverne på SQLite kører, pakke for pakke
+	@.venv/bin/python -m drills.branches
 
 check: test-ready ## gennemse koden: regler, typer, etager, låse, skabeloner
 	@.venv/bin/python tools/check.py
