@@ -38,9 +38,10 @@ FAST = (
 )
 SLOW_AMONG_THEM = "not kill_points and not thousand and not hostile and not grows"
 NO_TESTS = 5
-# Two lanes run side by side, each with its share of the processors: SQLite, and beside it PostgreSQL and then the browser.
-LANES = 2
-WORKERS = max(1, (os.cpu_count() or 1) // LANES)
+# Two lanes run side by side: SQLite, and beside it PostgreSQL and then the browser. Each has a worker for every processor, so
+# that none is idle while a test waits or the other lane has ended. A browser works beside the test that drives it.
+WORKERS = max(2, os.cpu_count() or 1)
+BROWSERS_AT_ONCE = WORKERS // 2
 SHOWN = 20
 ONE_AT_A_TIME = RLock()  # two lanes neither print nor count at once
 
@@ -111,13 +112,13 @@ def parts(database: str | None, chromium: str | None, *, fast: bool) -> Iterator
     """List the runs that these tests need, and those of them that cannot be had here."""
     quick = ("-m", "not drill and not journey and not postgres")
     # A file stays with one worker; in the order of their names, few but long tests do not come last of all.
-    spread = ("--dist", "loadfile", "--no-loadscope-reorder")
+    loose = ("--dist", "loadfile", "--no-loadscope-reorder")
     if fast:
         chosen = sorted(str(path.relative_to(ROOT)) for pattern in FAST for path in ROOT.glob(pattern))
-        yield Part("SQLite, de hurtige", (*chosen, *quick, "-k", SLOW_AMONG_THEM, "-n", "2", *spread))
+        yield Part("SQLite, de hurtige", (*chosen, *quick, "-k", SLOW_AMONG_THEM, "-n", "2", *loose))
         return
 
-    spread = ("-n", str(WORKERS), *spread)
+    spread = ("-n", str(WORKERS), *loose)
     yield Part("SQLite", ("tests", *quick, *spread))
     if database:
         folders = tuple(f"tests/{name}" for name in ON_BOTH_DATABASES if (ROOT / "tests" / name).is_dir())
@@ -131,7 +132,10 @@ def parts(database: str | None, chromium: str | None, *, fast: bool) -> Iterator
 
     if chromium:
         yield Part(
-            "rejserne i browseren", ("tests", "-m", "journey and not drill", *spread), {"CHROMIUM": chromium}, lane=1
+            "rejserne i browseren",
+            ("tests", "-m", "journey and not drill", "-n", str(BROWSERS_AT_ONCE), *loose),
+            {"CHROMIUM": chromium},
+            lane=1,
         )
     else:
         yield LeftOut("rejserne i browseren", "Installer pakken chromium, eller peg på den: CHROMIUM=/sti make test")
