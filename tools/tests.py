@@ -119,10 +119,10 @@ def parts(database: str | None, chromium: str | None, *, fast: bool) -> Iterator
         return
 
     spread = ("-n", str(WORKERS), *loose)
-    yield Part("SQLite", ("tests", *quick, *spread))
+    yield Part("SQLite", ("tests", *quick, *spread), {"SAMSPIL_DATABASES": "first"} if database else {})
     if database:
         folders = tuple(f"tests/{name}" for name in ON_BOTH_DATABASES if (ROOT / "tests" / name).is_dir())
-        on_postgres = {"SAMSPIL_TEST_DATABASE": database, "SAMSPIL_SECOND_DATABASE": "1"}
+        on_postgres = {"SAMSPIL_TEST_DATABASE": database, "SAMSPIL_DATABASES": "second"}
         yield Part("PostgreSQL", (*folders, "-m", "not drill and not journey", *spread), on_postgres, lane=1)
     else:
         yield LeftOut(

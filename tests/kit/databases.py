@@ -1,19 +1,19 @@
-"""What the second database is asked: every test that meets a database, and of the long walks a seeded sample.
+"""What each of two databases is asked: both every test that meets a database, and one or the other each case of a long walk.
 
-`make test` sets SAMSPIL_SECOND_DATABASE for its run on PostgreSQL, after SQLite was asked everything. A run without it asks all,
-as `make drill` does on PostgreSQL.
+`make test` says in SAMSPIL_DATABASES which of the two its run is: PostgreSQL, the `second`, takes a seeded draw of each walk's
+cases, and SQLite, the `first` of two, the others. A run that is told nothing asks all, as `make drill` does on both.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 import pytest
 
-IS_SECOND = os.environ.get("SAMSPIL_SECOND_DATABASE") == "1"
+IS_FIRST, IS_SECOND = (os.environ.get("SAMSPIL_DATABASES") == which for which in ("first", "second"))
 # Another seed asks others; the same seed asks the same on every machine.
 SEED = os.environ.get("SAMSPIL_SEED", "")
 # What lets a test reach a database: pytest-django stops every other test that tries.
@@ -36,8 +36,20 @@ def meets_a_database(item: pytest.Item) -> bool:
 
 
 def left_out(items: Sequence[pytest.Item]) -> list[pytest.Item]:
-    """Return the tests that the second database is not asked: those that meet none, and the rest of each walk."""
+    """Return the tests that the second database is not asked: those that meet none, and what it did not draw of each walk."""
     without = [item for item in items if not meets_a_database(item)]
+    for cases, drawn in walked(items):
+        without += [item for item in cases if item not in drawn]
+    return without
+
+
+def taken(items: Sequence[pytest.Item]) -> list[pytest.Item]:
+    """Return the tests that the first database leaves to the second: what that drew, unless it drew all there is."""
+    return [item for cases, drawn in walked(items) if len(drawn) < len(cases) for item in drawn]
+
+
+def walked(items: Sequence[pytest.Item]) -> Iterator[tuple[list[pytest.Item], list[pytest.Item]]]:
+    """Yield the cases of each walk, and those that the second database draws."""
     walks: dict[str, list[pytest.Item]] = {}
     for item in items:
         if item.get_closest_marker("walk") and meets_a_database(item):
@@ -49,9 +61,7 @@ def left_out(items: Sequence[pytest.Item]) -> list[pytest.Item]:
         names = [_case(item) for item in cases]
         # One file's walks take the same cases, so that what goes round once serves them all.
         asked = some(names, many, of=cases[0].nodeid.partition("::")[0], is_second=True)
-        without += [item for item, name in zip(cases, names, strict=True) if name not in asked]
-
-    return without
+        yield cases, [item for item, name in zip(cases, names, strict=True) if name in asked]
 
 
 def _case(item: pytest.Item) -> str:
@@ -59,10 +69,10 @@ def _case(item: pytest.Item) -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what the second database is not asked, and say how many."""
-    if not IS_SECOND:
+    """Leave out what this one of two databases is not asked, and say how many."""
+    if not (IS_FIRST or IS_SECOND):
         return
-    without = left_out(items)
+    without = left_out(items) if IS_SECOND else taken(items)
     gone = set(map(id, without))
     config.hook.pytest_deselected(items=without)
     items[:] = [item for item in items if id(item) not in gone]

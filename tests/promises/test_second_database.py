@@ -1,4 +1,4 @@
-"""What `make test` asks of PostgreSQL after SQLite: all that can answer otherwise, and some of each long walk."""
+"""What `make test` asks of each database: of both all that they can answer otherwise, of one each case of a long walk."""
 
 from __future__ import annotations
 
@@ -50,6 +50,11 @@ def test_a_walk_is_asked_for_some_of_its_cases_and_for_the_same_in_one_file() ->
     assert len(without) == 2
     assert len({name.partition("[")[2] for name in without}) == 1
     assert left(items[0]) == set()
+    # What the second does not ask, the first does; and the first keeps what the second could only draw whole or not at all.
+    assert {item.nodeid for item in databases.taken(items)} == {item.nodeid for item in items} - without  # type: ignore[arg-type]
+    assert (
+        databases.taken(items[:2]) == databases.taken([Item("b.py::none[x]", ["db"], [pytest.mark.walk(many=0)])]) == []
+    )  # type: ignore[arg-type, list-item]
 
 
 def test_the_draw_is_the_same_each_time_and_keeps_the_order() -> None:

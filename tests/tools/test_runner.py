@@ -20,7 +20,9 @@ def listed(database, chromium, fast=False):
 def test_everything_is_run_where_everything_is_there():
     parts = listed(PG, "/usr/bin/chromium")
     assert [part.name for part in parts] == ["SQLite", "PostgreSQL", "rejserne i browseren"]
-    assert parts[1].environment == {"SAMSPIL_TEST_DATABASE": PG, "SAMSPIL_SECOND_DATABASE": "1"}
+    assert parts[1].environment == {"SAMSPIL_TEST_DATABASE": PG, "SAMSPIL_DATABASES": "second"}
+    assert parts[0].environment == {"SAMSPIL_DATABASES": "first"}
+    assert listed(None, None)[0].environment == {}
     assert [part.lane for part in parts] == [0, 1, 1]
     assert parts[2].environment == {"CHROMIUM": "/usr/bin/chromium"}
     assert "tests/spine" in parts[1].words
