@@ -1,6 +1,6 @@
 """How much of the code the tests on SQLite run, line and branch, by package, against the floors of the house.
 
-A run of its own: measuring doubles what the tests cost on Python 3.11, which has no quicker way to be told of each line.
+A run of its own: on Python 3.11, which has no quicker way to be told of each line, tests take 60 % longer while measured.
 """
 
 from __future__ import annotations
