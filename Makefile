@@ -1,6 +1,6 @@
 # One door for each thing one does here. `make` alone tells which.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast check docs bench drill lock fix clean test-ready
+.PHONY: help demo test test-fast coverage check docs bench drill lock fix clean test-ready
 PORT ?= 8000
 # The locks are made for Python 3.11, so that one is taken where there are several; an older one is refused by name.
 PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13; do \
@@ -20,6 +20,9 @@ test: test-ready ## run every test: SQLite, PostgreSQL and the journeys in a bro
 
 test-fast: test-ready ## run the quick tests: SQLite, no browser
 	@.venv/bin/python -m tools.tests --fast
+
+coverage: test-ready ## measure how much of the code the tests on SQLite run, package by package
+	@.venv/bin/python -m drills.branches
 
 check: test-ready ## look the code over: rules, types, floors, locks, templates
 	@.venv/bin/python -m tools.check

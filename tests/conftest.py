@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass
+import gc
 
 import pytest
 
-from samspil.spine import kinds, people, purposes
-from samspil.spine.models import Circle, Organisation, Person
-from samspil.spine.people import Actor
-from tests import append_only, second_factor
-from tests.browser import chromium
+from samspil.spine import kinds, purposes
+from tests.kit import append_only, schema, second_factor
+from tests.kit.browser import chromium
+from tests.kit.cast import cast
+from tests.kit.databases import pytest_collection_modifyitems
 
-__all__ = ["Cast", "cast", "chromium"]
-
-SINCE = dt.date(2020, 1, 1)
+__all__ = ["cast", "chromium", "pytest_collection_modifyitems"]
 
 append_only.let_tests_empty_tables()
 second_factor.let_tests_log_in()
+schema.let_workers_copy_it()
 
 kinds.register(
     kinds.Kind(name="test_early", label="Tidligt", plural="Tidlige", url_name="web:thread", stage=1, stage_label="Før"),
@@ -37,60 +35,8 @@ purposes.register(
 )
 
 
-@dataclass(frozen=True)
-class Cast:
-    """Alice is coordinator; Bob works in her organisation; Charlie stands outside and sees nothing; Dorte has no login."""
-
-    alice: Actor
-    bob: Actor
-    charlie: Actor
-    dorte: Actor
-    secretary: Actor
-    politician: Actor
-    director: Actor
-    municipality: Organisation
-    elsewhere: Organisation
-    partnership: Circle
-    committee: Circle
-
-    def person(self, actor: Actor) -> Person:
-        return Person.objects.get(pk=actor.person_id)
-
-
-@pytest.fixture
-def cast(db: None) -> Cast:
-    job = people.job("test")
-    municipality = people.add_organisation(by=job, name="Eksempel Kommune", kind="municipality", is_invented=True)
-    elsewhere = people.add_organisation(by=job, name="Anden Kommune", kind="municipality", is_invented=True)
-    partnership = people.add_circle(
-        by=job,
-        name="Sammen i Eksempel",
-        kind="partnership",
-        organisation=municipality,
-        partners=[municipality],
-        is_invented=True,
-    )
-    committee = people.add_circle(
-        by=job, name="Eksempeludvalget", kind="committee", organisation=municipality, is_invented=True
-    )
-
-    def actor(name: str, role: str, organisation: Organisation, *circles: Circle) -> Actor:
-        person = people.add_person(by=job, name=name, email=f"{name.lower()}@example.org", is_invented=True)
-        people.give_role(by=job, person=person, role=role, organisation=organisation, from_on=SINCE)
-        for circle in circles:
-            people.give_role(by=job, person=person, role=role, organisation=organisation, circle=circle, from_on=SINCE)
-        return people.actor_for(person)
-
-    return Cast(
-        alice=actor("Alice", "coordinator", municipality, partnership),
-        bob=actor("Bob", "staff", municipality),
-        charlie=actor("Charlie", "coordinator", elsewhere),
-        dorte=people.NOBODY,
-        secretary=actor("Sofie", "secretary", municipality, committee),
-        politician=actor("Poul", "politician", municipality, committee),
-        director=actor("Ditte", "director", municipality),
-        municipality=municipality,
-        elsewhere=elsewhere,
-        partnership=partnership,
-        committee=committee,
-    )
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Let the collector pass over what was loaded: walking it again and again took a tenth of the whole run."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 100)

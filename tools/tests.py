@@ -10,9 +10,13 @@ import subprocess
 import sys
 import tempfile
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
+from threading import RLock
 
 from tools import postgres
 
@@ -33,6 +37,12 @@ FAST = (
 )
 SLOW_AMONG_THEM = "not kill_points and not thousand and not hostile and not grows"
 NO_TESTS = 5
+# Two lanes run side by side: SQLite, and beside it PostgreSQL and then the browser. Each has a worker for every processor, so
+# that none is idle while a test waits or the other lane has ended. A browser works beside the test that drives it.
+WORKERS = max(2, os.cpu_count() or 1)
+BROWSERS_AT_ONCE = WORKERS // 2
+SHOWN = 20
+ONE_AT_A_TIME = RLock()  # two lanes neither print nor count at once
 
 
 @dataclass(frozen=True)
@@ -42,6 +52,7 @@ class Part:
     name: str
     words: tuple[str, ...]
     environment: dict[str, str] = field(default_factory=dict)
+    lane: int = 0
 
 
 @dataclass(frozen=True)
@@ -57,17 +68,18 @@ class LeftOut:
 
 @dataclass
 class Tally:
-    """The sum of the runs."""
+    """The sum of the runs, and the seconds of each file in each of them."""
 
     passed: int = 0
     failed: int = 0
     skipped: int = 0
+    seconds: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def __str__(self) -> str:
         return f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped"
 
-    def add(self, report: Path) -> None:
-        """Add one JUnit report; a run that ended before it could write one counts as one failure."""
+    def add(self, report: Path, name: str = "") -> None:
+        """Add one part's JUnit report; a run that ended before it could write one counts as one failure."""
         try:
             suites = ET.parse(report).getroot().findall("testsuite")  # noqa: S314 -- written by our own run
         except (OSError, ET.ParseError):
@@ -79,6 +91,12 @@ class Tally:
             self.failed += failed
             self.skipped += skipped
             self.passed += max(tests - failed - skipped, 0)
+            for case in suite.iter("testcase"):
+                self.seconds[case.get("classname", ""), name] += float(case.get("time", 0))
+
+    def slowest(self) -> list[str]:
+        """List the files that took longest, one a line: seconds, part, and module."""
+        return [f"{seconds:7.1f} s  {part:<12} {module}" for (module, part), seconds in self.seconds.most_common(SHOWN)]
 
 
 def browser() -> str | None:
@@ -93,17 +111,18 @@ def parts(database: str | None, chromium: str | None, *, fast: bool) -> Iterator
     """List the runs that these tests need, and those of them that cannot be had here."""
     quick = ("-m", "not drill and not journey and not postgres")
     # A file stays with one worker; in the order of their names, few but long tests do not come last of all.
-    spread = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+    loose = ("--dist", "loadfile", "--no-loadscope-reorder")
     if fast:
         chosen = sorted(str(path.relative_to(ROOT)) for pattern in FAST for path in ROOT.glob(pattern))
-        yield Part("SQLite, the quick ones", (*chosen, *quick, "-k", SLOW_AMONG_THEM, *spread))
+        yield Part("SQLite, the quick ones", (*chosen, *quick, "-k", SLOW_AMONG_THEM, "-n", "2", *loose))
         return
 
-    yield Part("SQLite", ("tests", *quick, *spread))
+    spread = ("-n", str(WORKERS), *loose)
+    yield Part("SQLite", ("tests", *quick, *spread), {"SAMSPIL_DATABASES": "first"} if database else {})
     if database:
         folders = tuple(f"tests/{name}" for name in ON_BOTH_DATABASES if (ROOT / "tests" / name).is_dir())
-        on_postgres = {"SAMSPIL_TEST_DATABASE": database}
-        yield Part("PostgreSQL", (*folders, "-m", "not drill and not journey", *spread), on_postgres)
+        on_postgres = {"SAMSPIL_TEST_DATABASE": database, "SAMSPIL_DATABASES": "second"}
+        yield Part("PostgreSQL", (*folders, "-m", "not drill and not journey", *spread), on_postgres, lane=1)
     else:
         yield LeftOut(
             "the tests on PostgreSQL",
@@ -112,7 +131,10 @@ def parts(database: str | None, chromium: str | None, *, fast: bool) -> Iterator
 
     if chromium:
         yield Part(
-            "the journeys in a browser", ("tests", "-m", "journey and not drill", *spread), {"CHROMIUM": chromium}
+            "the journeys in a browser",
+            ("tests", "-m", "journey and not drill", "-n", str(BROWSERS_AT_ONCE), *loose),
+            {"CHROMIUM": chromium},
+            lane=1,
         )
     else:
         yield LeftOut(
@@ -121,15 +143,35 @@ def parts(database: str | None, chromium: str | None, *, fast: bool) -> Iterator
 
 
 def run(part: Part, tally: Tally) -> int:
-    """Run one part with its output on the screen, add it to the tally, and return pytest's exit code."""
-    print(f"\n=== {part.name} ===", flush=True)
+    """Run one part, add it to the tally, and return pytest's exit code.
+
+    Its output comes as it runs in the first lane, and whole when it has ended in the other.
+    """
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         command = [sys.executable, "-m", "pytest", "-q", "-ra", "--tb=short", *part.words, f"--junitxml={report}"]
         environment = {**os.environ, **part.environment}
-        code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
-        tally.add(report)
-    return code
+        kept = subprocess.PIPE if part.lane else None
+        if not part.lane:
+            print(f"\n=== {part.name} ===", flush=True)
+
+        done = subprocess.run(command, cwd=ROOT, env=environment, check=False, stdout=kept, stderr=subprocess.STDOUT)
+        with ONE_AT_A_TIME:
+            if part.lane:
+                print(f"\n\n=== {part.name} ===\n{done.stdout.decode(errors='replace')}", flush=True)
+            tally.add(report, part.name)
+
+    return done.returncode
+
+
+def run_beside(chosen: Sequence[Part], tally: Tally) -> list[int]:
+    """Run the lanes side by side, the parts of each in their order, and return pytest's exit codes."""
+    lanes = [
+        list(parts) for _lane, parts in groupby(sorted(chosen, key=lambda part: part.lane), lambda part: part.lane)
+    ]
+    with ThreadPoolExecutor(max(len(lanes), 1)) as beside:
+        codes = beside.map(lambda lane: [run(part, tally) for part in lane], lanes)
+        return [code for lane in codes for code in lane]
 
 
 def verdict(codes: list[int], left_out: list[LeftOut], tally: Tally, *, is_ci: bool) -> int:
@@ -144,15 +186,13 @@ def main(argv: list[str]) -> int:
     reader = argparse.ArgumentParser(description="Run the tests.")
     reader.add_argument("--fast", action="store_true", help="SQLite only, no browser")
     wanted = reader.parse_args(argv)
-    tally, left_out, codes = Tally(), [], []
+    tally = Tally()
     with postgres.database(ROOT) if not wanted.fast else tempfile.TemporaryDirectory() as database:
-        for part in parts(None if wanted.fast else database, browser(), fast=wanted.fast):
-            if isinstance(part, LeftOut):
-                left_out.append(part)
-            else:
-                codes.append(run(part, tally))
+        listed = list(parts(None if wanted.fast else database, browser(), fast=wanted.fast))
+        left_out = [part for part in listed if isinstance(part, LeftOut)]
+        codes = run_beside([part for part in listed if isinstance(part, Part)], tally)
 
-    print()
+    print("", *tally.slowest(), "", sep="\n")
     for part in left_out:
         print(part)
 

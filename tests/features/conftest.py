@@ -1,5 +1,5 @@
 """Deeds at once, for the features as for the spine."""
 
-from tests.spine.conftest import race, vault
+from tests.kit.vault import race, vault
 
 __all__ = ["race", "vault"]

@@ -37,8 +37,8 @@ from samspil.features.trials.models import Trial
 from samspil.paper.refusal import Refused
 from samspil.spine import consent, journal, people, secrets, texts, thread
 from samspil.spine.models import JournalEntry, Message, Node
-from tests.conftest import SINCE, Cast
-from tests.spine.conftest import Race
+from tests.kit.cast import SINCE, Cast
+from tests.kit.vault import Race
 
 MANY = 20
 STARTS = dt.datetime(2026, 3, 3, 14, 0, tzinfo=ZoneInfo("Europe/Copenhagen"))

@@ -29,8 +29,8 @@ from samspil.paper.refusal import Refused
 from samspil.spine import journal, thread
 from samspil.spine.models import JournalEntry, Node
 from samspil.spine.people import Actor
-from tests.conftest import Cast
 from tests.features import test_races as made
+from tests.kit.cast import Cast
 
 pytestmark = pytest.mark.django_db
 

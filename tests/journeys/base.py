@@ -17,8 +17,8 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, ViewportSize, expect
 
 from samspil.spine.people import Actor
-from tests.browser import AXE
-from tests.conftest import Cast
+from tests.kit.browser import AXE
+from tests.kit.cast import Cast
 
 WIDTHS = (320, 768, 1280)
 # What stands out past the right edge of the screen, the innermost last: for the message when a page scrolls sideways.

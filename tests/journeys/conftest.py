@@ -1,6 +1,6 @@
 """The fixtures of the journeys, and the records that the product's own pages are tested with."""
 
 from tests.journeys.base import open_visit, visit, visit_without_script
-from tests.web.conftest import record, tie
+from tests.kit.records import record, tie
 
 __all__ = ["open_visit", "record", "tie", "visit", "visit_without_script"]

@@ -22,9 +22,9 @@ from samspil.paper import danish
 from samspil.spine import people
 from samspil.spine.models import Circle, Duty
 from samspil.spine.people import Actor
-from tests.conftest import SINCE, Cast
 from tests.journeys.base import Visit
 from tests.journeys.hands import Fingers, Hands, Keys
+from tests.kit.cast import SINCE, Cast
 
 pytestmark = pytest.mark.journey
 

@@ -15,8 +15,8 @@ from samspil.features.partnerships.plans import actions as plan_actions
 from samspil.features.partnerships.times.models import Asked
 from samspil.spine import people
 from samspil.spine.models import Invitation, Message
-from tests.conftest import SINCE, Cast
 from tests.journeys.base import Visit
+from tests.kit.cast import SINCE, Cast
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)

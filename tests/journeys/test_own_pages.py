@@ -9,8 +9,8 @@ import pytest
 from samspil.spine import duties, people
 from samspil.spine.models import Link, Node
 from samspil.spine.people import Actor
-from tests.conftest import SINCE, Cast
 from tests.journeys.base import PASSWORD, Visit
+from tests.kit.cast import SINCE, Cast
 
 pytestmark = pytest.mark.journey
 

@@ -10,8 +10,8 @@ import pytest
 from samspil.features.voices import actions
 from samspil.features.voices.models import Voice
 from samspil.web import passing
-from tests.conftest import Cast
 from tests.journeys.base import Visit
+from tests.kit.cast import Cast
 
 pytestmark = pytest.mark.journey
 

@@ -14,8 +14,8 @@ from samspil.features.partnerships.core.models import Partnership
 from samspil.features.partnerships.relations.models import RelationAnswer
 from samspil.spine import people
 from samspil.spine.models import Duty, Message
-from tests.conftest import Cast
 from tests.journeys.base import Visit
+from tests.kit.cast import Cast
 
 pytestmark = pytest.mark.journey
 PHONE = {"width": 375, "height": 812}

@@ -13,8 +13,8 @@ from samspil.features.partnerships.day.models import Rating
 from samspil.features.partnerships.plans import actions as plan_actions
 from samspil.spine import gatherings, people
 from samspil.spine.models import Message
-from tests.conftest import SINCE, Cast
 from tests.journeys.base import Visit
+from tests.kit.cast import SINCE, Cast
 
 pytestmark = pytest.mark.journey
 PHONE = {"width": 375, "height": 800}

@@ -15,8 +15,8 @@ from samspil.features.partnerships.plans import actions as partnerships
 from samspil.features.trials.models import Trial
 from samspil.spine import people, thread
 from samspil.spine.models import Link
-from tests.conftest import Cast
 from tests.journeys.base import Visit
+from tests.kit.cast import Cast
 
 pytestmark = pytest.mark.journey
 PHONE = {"width": 375, "height": 812}

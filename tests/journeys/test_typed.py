@@ -8,8 +8,8 @@ from playwright.sync_api import Dialog, expect
 
 from samspil.spine import duties, journal
 from samspil.spine.models import DemoMark, Duty
-from tests.conftest import Cast
 from tests.journeys.base import PASSWORD, Visit
+from tests.kit.cast import Cast
 
 pytestmark = pytest.mark.journey
 

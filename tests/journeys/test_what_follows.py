@@ -17,8 +17,8 @@ from samspil.features.cases.seats import actions as seats_actions
 from samspil.spine import people
 from samspil.spine.models import Circle, Duty
 from samspil.spine.people import Actor
-from tests.conftest import SINCE, Cast
 from tests.journeys.base import Visit
+from tests.kit.cast import SINCE, Cast
 
 pytestmark = pytest.mark.journey
 

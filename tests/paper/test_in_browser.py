@@ -4,7 +4,7 @@ import pytest
 
 from samspil.paper import charts
 from samspil.paper import document as d
-from tests.browser import AXE
+from tests.kit.browser import AXE
 from tests.paper.test_document import EVERYTHING
 
 pytestmark = pytest.mark.journey

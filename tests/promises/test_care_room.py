@@ -20,11 +20,11 @@ from django.utils import timezone
 
 from samspil.spine import kinds, people, search, visibility
 from samspil.spine.models import Consent, JournalEntry, Node, Organisation, Pass, Person, rooms
-from tests.promises.conftest import CAST, World
+from tests.kit.addresses import addresses
+from tests.kit.answers import strip
+from tests.kit.world import CAST, World
+from tests.kit.written import Written
 from tests.promises.test_closed_alike import MISSING
-from tests.promises.test_crawl import strip
-from tests.promises.test_permissions import addresses
-from tests.promises.written import Written
 from tests.visits.planted import CANARY, CONSENTED, Planted, plant
 
 pytestmark = pytest.mark.django_db

@@ -14,10 +14,10 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils import timezone
 
 from samspil.features.cases.records.models import AgendaItem
-from tests.promises.conftest import World
-from tests.promises.scene import Scene
-from tests.promises.test_crawl import strip
-from tests.promises.test_permissions import addresses
+from tests.kit.addresses import addresses
+from tests.kit.answers import strip
+from tests.kit.scene import Scene
+from tests.kit.world import World
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +79,7 @@ def test_there_are_addresses_to_ask() -> None:
     assert len(ASKED) > 30
 
 
+@pytest.mark.walk(many=1)
 @pytest.mark.parametrize("name", OUTSIDERS)
 def test_what_is_closed_answers_as_what_is_missing(world: World, scene: Scene, name: str) -> None:
     client = world.as_(name)

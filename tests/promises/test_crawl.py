@@ -18,8 +18,9 @@ from django.urls import resolve
 from samspil.spine import people
 from samspil.spine.models import Node, Person, Role
 from samspil.web import openly
-from tests.promises.conftest import CAST, World
-from tests.promises.written import Written
+from tests.kit.answers import strip
+from tests.kit.world import CAST, World
+from tests.kit.written import Written
 from tests.visits.planted import CANARY, Planted, plant
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +153,7 @@ def pages(crawled: Callable[[str], Pages], request: pytest.FixtureRequest) -> tu
     return request.param, crawled(request.param)
 
 
+@pytest.mark.walk(many=2)
 def test_every_page_that_is_linked_answers(pages: tuple[str, Pages]) -> None:
     _name, seen = pages
     broken = {path: met.status for path, met in seen.items() if met.status not in {200, 301, 302}}
@@ -159,6 +161,7 @@ def test_every_page_that_is_linked_answers(pages: tuple[str, Pages]) -> None:
     assert 60 < len(seen) < MOST_PAGES
 
 
+@pytest.mark.walk(many=2)
 def test_every_page_has_one_heading_and_its_language(pages: tuple[str, Pages]) -> None:
     _name, seen = pages
     whole = {path: met.body for path, met in seen.items() if met.status == 200 and "<html" in met.body}
@@ -186,6 +189,7 @@ def test_a_blank_before_a_comma_is_found() -> None:
     assert blanks("<p>Alice</p>\n<p>, og</p><textarea>a , b</textarea><p>Bob, Eva. (Ib)</p>") == []
 
 
+@pytest.mark.walk(many=2)
 def test_nobody_meets_what_they_may_not_see(pages: tuple[str, Pages]) -> None:
     name, seen = pages
     for words, may in CANARIES.items():
@@ -196,12 +200,14 @@ def test_nobody_meets_what_they_may_not_see(pages: tuple[str, Pages]) -> None:
             assert met == []
 
 
+@pytest.mark.walk(many=2)
 def test_looking_changes_nothing(pages: tuple[str, Pages]) -> None:
     """Besides the log of who has read what, and the reader's own session."""
     _name, seen = pages
     assert {path: sorted(met.wrote) for path, met in seen.items() if met.wrote} == {}
 
 
+@pytest.mark.walk(many=2)
 def test_every_answer_carries_its_safeguards(pages: tuple[str, Pages]) -> None:
     name, seen = pages
     for path, met in seen.items():
@@ -216,6 +222,7 @@ def test_every_answer_carries_its_safeguards(pages: tuple[str, Pages]) -> None:
             assert met.headers.get("Cache-Control") == "no-store", path
 
 
+@pytest.mark.walk(many=2)
 def test_every_form_that_changes_something_carries_its_token(pages: tuple[str, Pages]) -> None:
     _name, seen = pages
     forms = {(path, form) for path, met in seen.items() for form in POSTED.findall(met.body)}
@@ -223,6 +230,7 @@ def test_every_form_that_changes_something_carries_its_token(pages: tuple[str, P
     assert [path for path, form in forms if 'name="csrfmiddlewaretoken"' not in form] == []
 
 
+@pytest.mark.walk(many=0)
 def test_every_template_is_drawn_on_the_way_or_drawn_by_a_test_that_is_named(
     crawled: Callable[[str], Pages],
 ) -> None:
@@ -248,11 +256,6 @@ def test_a_hidden_record_and_a_missing_one_answer_alike(world: World) -> None:
         gone = client.get("/traad/00000000-0000-4000-8000-000000000000/")
         assert (here.status_code, gone.status_code) == (404, 404)
         assert strip(here.content.decode()) == strip(gone.content.decode())
-
-
-def strip(body: str) -> str:
-    """The page without what differs between any two answers: the form's token, and the address that was asked for."""
-    return re.sub(r'name="(?:csrfmiddlewaretoken|next)" value="[^"]+"', "", body)
 
 
 @pytest.mark.parametrize("words", ["Storgade", "kanariefugl", "Telefonen", "lejeaftale"])

@@ -10,8 +10,8 @@ from samspil.features.cases.records.models import AgendaItem, RouteStep
 from samspil.features.voices.models import Voice
 from samspil.spine import people, visibility
 from samspil.spine.models import Link, Node
-from tests.flat import flat
-from tests.promises.conftest import World
+from tests.kit.flat import flat
+from tests.kit.world import World
 
 pytestmark = pytest.mark.django_db
 

@@ -44,8 +44,8 @@ from samspil.spine.models import (
     TextVersion,
 )
 from samspil.spine.secrets import store
-from tests.conftest import Cast
-from tests.spine.conftest import Vault, vault
+from tests.kit.cast import Cast
+from tests.kit.vault import Vault, vault
 
 __all__ = ["vault"]
 

@@ -29,11 +29,12 @@ from samspil.features.cases.seats import actions as seats_actions
 from samspil.paper.refusal import Refused
 from samspil.spine import happened, people, search
 from samspil.spine.models import Node, TextVersion
-from tests import shared
 from tests.analysis.minutes import damage, wordings
-from tests.conftest import Cast
 from tests.features.cases import foreign
-from tests.features.cases.test_views import as_sent, enter
+from tests.features.cases.test_views import as_sent
+from tests.kit import shared
+from tests.kit.cast import Cast
+from tests.kit.clients import enter
 
 REAL = sorted((shared.REPOSITORY / "demo" / "documents").glob("*.txt"))
 LAYOUTS = sorted((shared.REPOSITORY / "tests" / "analysis" / "minutes" / "layouts").glob("*.txt"))
@@ -249,6 +250,7 @@ def marked(text: str, dice: random.Random) -> str:
     return f"{text[:start]}{title}\n{wording}\n{text[end:].lstrip()}"
 
 
+@pytest.mark.walk(many=2)
 @pytest.mark.parametrize("seed", range(6))
 def test_an_item_that_is_marked_closed_is_seen_by_nobody_outside(cast: Cast, seed: int) -> None:
     dice = random.Random(seed)

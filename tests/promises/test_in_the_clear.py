@@ -21,7 +21,7 @@ from django_tasks_db.models import DBTaskResult
 from samspil.spine import invitations, outbox, passes, rounds
 from samspil.spine.models import Message
 from samspil.web import accounts
-from tests.conftest import Cast
+from tests.kit.cast import Cast
 
 SAMSPIL = Path(__file__).parents[2] / "samspil"
 TOLD = {

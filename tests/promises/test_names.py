@@ -45,10 +45,11 @@ from samspil.features.voices.models import Voice
 from samspil.spine import duties, gatherings, people
 from samspil.spine.models import Node, Person
 from samspil.spine.people import Actor
-from tests.conftest import SINCE, Cast
-from tests.features.cases.test_every_canary import met
-from tests.features.cases.test_views import enter
-from tests.promises.test_permissions import addresses
+from tests.kit import databases
+from tests.kit.addresses import addresses
+from tests.kit.answers import met
+from tests.kit.cast import SINCE, Cast
+from tests.kit.clients import enter
 
 JOB = people.job("test")
 # Where a name stands -> the name. A leak says where it came from.
@@ -363,6 +364,7 @@ def stranger(cast: Cast, name: str) -> Client:
     return client
 
 
+@pytest.mark.walk(many=1)
 def test_no_stranger_reads_the_name_of_a_citizen_or_of_staff_where_those_near_do(cast: Cast, scene: Scene) -> None:
     everything = asked(scene)
     near = [told(enter(cast, who), everything) for who in ("alice", "secretary")]
@@ -370,7 +372,7 @@ def test_no_stranger_reads_the_name_of_a_citizen_or_of_staff_where_those_near_do
     assert set(PLACES) - {place for found, _answered in near for place in found} - HARD_TO_MEET.keys() == set()
     # What neither of those near is answered, nobody else is: tests/promises/test_permissions.py.
     answered = sorted({address for _found, addresses in near for address in addresses})
-    for name in STRANGERS:
+    for name in databases.some(STRANGERS, 1, of="strangers"):
         leaks, _ = told(stranger(cast, name), answered)
         # Charlie approved the joint text for a partner of it, and writes there with the others.
         own = {"approved a joint text", "noted an approval"} if name == "charlie" else set()

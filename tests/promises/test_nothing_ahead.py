@@ -45,7 +45,7 @@ from samspil.paper import danish
 from samspil.paper.refusal import Refused
 from samspil.spine import gatherings, journal, people, thread
 from samspil.spine.models import Node, Organisation
-from tests.conftest import Cast
+from tests.kit.cast import Cast
 
 pytestmark = pytest.mark.django_db
 

@@ -22,8 +22,8 @@ from samspil.paper.refusal import Refused
 from samspil.spine import duties, people, thread, waiting
 from samspil.spine.models import Duty
 from samspil.spine.people import Actor
-from tests.conftest import Cast
-from tests.flat import flat
+from tests.kit.cast import Cast
+from tests.kit.flat import flat
 
 pytestmark = pytest.mark.django_db
 TODAY = "2026-11-20 12:00"

@@ -7,7 +7,7 @@ import time_machine
 
 from samspil.spine import people
 from samspil.spine.models import Person
-from tests.promises.conftest import World
+from tests.kit.world import World
 from tests.promises.test_one_answer import TODAY, check
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,13 +17,15 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import get_resolver, reverse
 from lxml import html
 
 from samspil.spine.models import Pass
-from tests.promises.conftest import World
-from tests.promises.scene import Scene
-from tests.promises.written import Written
+from tests.kit import databases
+from tests.kit.addresses import addresses
+from tests.kit.scene import Scene
+from tests.kit.world import World
+from tests.kit.written import Written
 
 FOLDER = Path(__file__).parent / "permissions"
 ROLES = ("dorte", "charlie", "bob", "alice", "poul", "sofie", "ditte", "code")
@@ -69,14 +70,6 @@ def read(text: str) -> list[Row]:
 
 
 ROWS = [row for path in sorted(FOLDER.glob("*.toml")) for row in read(path.read_text(encoding="utf-8"))]
-
-
-def addresses(patterns: list[Any], space: str = "") -> Iterator[str]:
-    for each in patterns:
-        if isinstance(each, URLResolver):
-            yield from addresses(each.url_patterns, f"{space}{each.namespace}:" if each.namespace else space)
-        elif isinstance(each, URLPattern):
-            yield f"{space}{each.name}"
 
 
 def ours() -> set[str]:
@@ -218,13 +211,30 @@ class Cell:
         return self.client.post(f"{self.address}?{query}" if query else self.address, sent)
 
 
+def asked(row: Row, *, is_second: bool = databases.IS_SECOND) -> list[str]:
+    """Return who is asked for a row: everybody, and on the second database one for whom it is done and one who is stopped."""
+    done = [role for role, answer in zip(ROLES, row.expected, strict=True) if answer in DONE]
+    stopped = [role for role in ROLES if role not in done]
+    drawn = [databases.some(roles, 1, of=str(row), is_second=True) for roles in (done, stopped)]
+    return [role for roles in drawn for role in roles] if is_second else list(ROLES)
+
+
+def test_a_second_database_is_asked_for_each_row_and_for_everybody_somewhere() -> None:
+    assert all(asked(row, is_second=False) == list(ROLES) for row in ROWS)
+    for row in ROWS:
+        answers = [row.expected[ROLES.index(role)] in DONE for role in asked(row, is_second=True)]
+        assert answers == sorted({answer in DONE for answer in row.expected}, reverse=True)
+    assert {role for row in ROWS for role in asked(row, is_second=True)} == set(ROLES)
+
+
+@pytest.mark.walk(many=len(ROWS))
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_each_is_answered_as_the_law_says(row: Row, scene: Scene, browsers: Browsers) -> None:
-    answered = {}
-    for role in ROLES:
+    answered, expected = {}, dict(zip(ROLES, row.expected, strict=True))
+    for role in asked(row):
         cell = transaction.atomic()
         cell._from_testcase = True  # type: ignore[attr-defined] -- Django's own mark: this block is the test's, not the product's
         with cell:
             answered[role] = Cell(row, role, scene, browsers).answer()
             transaction.set_rollback(True)
-    assert answered == dict(zip(ROLES, row.expected, strict=True)), row.page["law"]
+    assert answered == {role: expected[role] for role in answered}, row.page["law"]

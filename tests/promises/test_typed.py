@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from samspil.spine.models import HeldForm
 from samspil.web import typed
+from tests.kit.world import World
 from tests.promises import test_crawl
-from tests.promises.conftest import World
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +75,7 @@ def again(world: World, name: str, client: Client) -> None:
     client.force_login(world.users[name], backend="django.contrib.auth.backends.ModelBackend")
 
 
+@pytest.mark.walk(many=1)
 @pytest.mark.parametrize("name", ["alice", "sofie", "ditte"])
 def test_what_was_typed_stands_there_again_after_login(
     world: World, name: str, monkeypatch: pytest.MonkeyPatch

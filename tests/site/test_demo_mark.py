@@ -19,7 +19,7 @@ from samspil.site import demo
 from samspil.spine import demonstration, journal, people
 from samspil.spine.models import DemoMark, Organisation
 from samspil.spine.secrets import store
-from tests.conftest import Cast
+from tests.kit.cast import Cast
 
 COMMANDS = [["--no-server"], ["--no-server", "--reset"], []]
 

@@ -19,7 +19,7 @@ from samspil.paper.refusal import Unavailable
 from samspil.spine import journal, passes, people, thread
 from samspil.spine.models import Node, Organisation
 from samspil.web import forms
-from tests.conftest import Cast
+from tests.kit.cast import Cast
 
 LIBRARY = "192.0.2.44"
 TODAY = dt.timedelta(days=1)

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from samspil.spine import access, journal, people, secrets, texts, thread
 from samspil.spine.models import AccessEntry, Node, Subject
 from samspil.spine.people import Actor
-from tests.conftest import Cast
+from tests.kit.cast import Cast
 
 pytestmark = pytest.mark.usefixtures("vault")
 AT = dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC)

@@ -57,7 +57,7 @@ from samspil.spine.models import (
     TextVersion,
     UnopenedError,
 )
-from tests.conftest import Cast
+from tests.kit.cast import Cast
 from tests.visits.models import Contact, Visit
 from tests.visits.planted import CANARY, CONSENTED, PURPOSE, Planted, plant, receive
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from samspil.paper.refusal import Refused
 from samspil.spine import consent, journal, secrets, thread
 from samspil.spine.models import Consent, ConsentText, JournalEntry, Node, Organisation, Subject
-from tests.conftest import Cast
+from tests.kit.cast import Cast
 
 pytestmark = pytest.mark.usefixtures("vault")
 

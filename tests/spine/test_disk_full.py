@@ -16,8 +16,8 @@ from samspil.paper.refusal import Unavailable
 from samspil.spine import files, journal, lines, people, secrets, thread
 from samspil.spine.models import JournalEntry, Node, Organisation, StoredFile, Subject
 from samspil.spine.secrets import store
-from tests.conftest import Cast
-from tests.spine.conftest import Vault
+from tests.kit.cast import Cast
+from tests.kit.vault import Vault
 
 pytestmark = pytest.mark.usefixtures("vault")
 JOB = people.job("test")

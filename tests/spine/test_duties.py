@@ -12,8 +12,8 @@ from samspil.paper.refusal import Refused
 from samspil.spine import duties, journal, people, purposes, thread
 from samspil.spine.models import Circle, Duty, JournalEntry, Node
 from samspil.spine.people import Actor
-from tests.conftest import Cast
-from tests.spine.conftest import Race
+from tests.kit.cast import Cast
+from tests.kit.vault import Race
 
 NEW_YEAR = dt.datetime(2027, 1, 1, 9, tzinfo=dt.UTC)
 LAST_DAY, FIRST_DAY = dt.date(2026, 12, 31), dt.date(2027, 1, 1)

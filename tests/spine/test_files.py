@@ -18,8 +18,8 @@ from PIL import Image, PngImagePlugin
 from samspil.paper.refusal import NotFound, Refused
 from samspil.spine import files, journal, secrets, thread
 from samspil.spine.models import JournalEntry, Node, StoredFile
-from tests.conftest import Cast
-from tests.spine.conftest import Race, Vault
+from tests.kit.cast import Cast
+from tests.kit.vault import Race, Vault
 
 pytestmark = pytest.mark.usefixtures("vault")
 

@@ -11,8 +11,8 @@ import pytest
 from samspil.paper.refusal import Refused
 from samspil.spine import gatherings, journal, thread
 from samspil.spine.models import Gathering, Invitation, JournalEntry, Node
-from tests.conftest import Cast
-from tests.spine.conftest import Race
+from tests.kit.cast import Cast
+from tests.kit.vault import Race
 
 HERE = ZoneInfo("Europe/Copenhagen")
 NINE = dt.datetime(2026, 3, 20, 9, tzinfo=HERE)

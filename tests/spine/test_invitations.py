@@ -14,7 +14,7 @@ from django.core import mail
 from samspil.paper.refusal import NotFound, Refused
 from samspil.spine import gatherings, invitations, journal, outbox, passes, people, thread
 from samspil.spine.models import Gathering, Invitation, JournalEntry, Message
-from tests.conftest import SINCE, Cast
+from tests.kit.cast import SINCE, Cast
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)

@@ -26,9 +26,9 @@ from samspil.spine import duties, journal, people, rounds, secrets, thread
 from samspil.spine.journal import anchors, chain
 from samspil.spine.models import JournalAnchor, JournalChain, JournalEntry, Node, Organisation
 from samspil.spine.secrets import rotation
-from tests.append_only import lifted
-from tests.conftest import Cast
-from tests.spine.conftest import Vault
+from tests.kit.append_only import lifted
+from tests.kit.cast import Cast
+from tests.kit.vault import Vault
 
 ROWS = 6  # in each of two chains
 

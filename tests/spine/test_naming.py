@@ -9,7 +9,7 @@ import pytest
 from samspil.spine import duties, journal, naming, people, thread
 from samspil.spine.models import Node
 from samspil.spine.people import Actor, Held
-from tests.conftest import Cast
+from tests.kit.cast import Cast
 
 JOB = people.job("test")
 DAY = dt.date(2026, 3, 3)

@@ -16,7 +16,7 @@ from samspil.spine import gatherings, journal, people, search, thread, visibilit
 from samspil.spine.actors import Actor
 from samspil.spine.models import Duty, NamedReader, Node, SearchEntry
 from samspil.spine.models.search import KEY_BITS, place
-from tests.conftest import Cast
+from tests.kit.cast import Cast
 
 WORDS = ("kaffe", "bus", "læge", "søvn", "nabo")
 RECORDS = 160

@@ -19,8 +19,8 @@ from samspil.spine import journal, outbox
 from samspil.spine.models import Decline, JournalEntry, Message
 from samspil.spine.people import NOBODY
 from samspil.spine.secrets import rotation
-from tests.conftest import Cast
-from tests.spine.conftest import Race, Vault
+from tests.kit.cast import Cast
+from tests.kit.vault import Race, Vault
 
 NOON = dt.datetime(2026, 3, 15, 12, tzinfo=dt.UTC)
 MINUTE, HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)

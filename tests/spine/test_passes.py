@@ -14,8 +14,8 @@ from samspil.spine import journal, pass_purposes, passes, people, policy, secret
 from samspil.spine.actors import Held
 from samspil.spine.models import JournalEntry, Node, Pass, PassAttempt
 from samspil.spine.secrets import rotation
-from tests.conftest import Cast
-from tests.spine.conftest import Race
+from tests.kit.cast import Cast
+from tests.kit.vault import Race
 
 pytestmark = pytest.mark.usefixtures("vault", "ends")
 

@@ -10,8 +10,8 @@ import pytest
 from samspil.paper.refusal import Refused
 from samspil.spine import people
 from samspil.spine.models import Circle, JournalEntry, Organisation, Person, Role
-from tests.conftest import Cast
-from tests.spine.conftest import Race
+from tests.kit.cast import Cast
+from tests.kit.vault import Race
 
 DAY = dt.timedelta(days=1)
 LAST_DAY, FIRST_DAY = dt.date(2026, 12, 31), dt.date(2027, 1, 1)

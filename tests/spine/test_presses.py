@@ -10,7 +10,7 @@ import time_machine
 from samspil.paper.refusal import Refused
 from samspil.spine import people, presses
 from samspil.spine.models import JournalEntry, Organisation, Press
-from tests.spine.conftest import Race
+from tests.kit.vault import Race
 
 pytestmark = pytest.mark.django_db
 JOB = people.job("test")

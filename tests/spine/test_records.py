@@ -11,7 +11,7 @@ from django.db import IntegrityError
 from samspil.paper.refusal import Refused
 from samspil.spine import journal, records, search, texts, thread
 from samspil.spine.models import Gathering, JournalEntry, Link, Node, SearchEntry
-from tests.conftest import Cast
+from tests.kit.cast import Cast
 
 DAY = dt.date(2026, 3, 3)
 

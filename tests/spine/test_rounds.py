@@ -12,7 +12,7 @@ from django.utils import timezone
 from samspil.spine import journal, people, rounds
 from samspil.spine.journal import anchors
 from samspil.spine.models import JournalAnchor, Round
-from tests.spine.conftest import Vault
+from tests.kit.vault import Vault
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vault")]
 

@@ -10,8 +10,8 @@ from django.db import connection
 
 from samspil.spine import journal, search, thread
 from samspil.spine.models import Node, SearchEntry
-from tests.conftest import Cast
-from tests.spine.conftest import Race
+from tests.kit.cast import Cast
+from tests.kit.vault import Race
 
 
 def record(cast: Cast, title: str, words: str = "", **fields: object) -> Node:

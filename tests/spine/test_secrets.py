@@ -24,8 +24,8 @@ from samspil.paper.refusal import NotFound, Refused
 from samspil.spine import journal, lines, passes, rounds, secrets, texts, thread
 from samspil.spine.models import Erasure, JournalEntry, Pass, Subject, TextVersion
 from samspil.spine.secrets import rotation, store
-from tests.conftest import Cast
-from tests.spine.conftest import Vault
+from tests.kit.cast import Cast
+from tests.kit.vault import Vault
 
 WORDS = "Jeg sover dårligt, og ingen ringer tilbage. 🐦 kanariefugl"
 Killed = KeyboardInterrupt  # not an Exception: nothing on the way may catch it, as nothing catches a kill

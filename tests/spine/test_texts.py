@@ -9,8 +9,8 @@ import pytest
 from samspil.paper.refusal import Refused
 from samspil.spine import journal, secrets, texts, thread
 from samspil.spine.models import JournalEntry, Node, Quote, Text, TextVersion
-from tests.conftest import Cast
-from tests.spine.conftest import Race
+from tests.kit.cast import Cast
+from tests.kit.vault import Race
 
 pytestmark = pytest.mark.usefixtures("vault")
 

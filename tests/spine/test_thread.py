@@ -7,8 +7,8 @@ import pytest
 from samspil.paper.refusal import Refused
 from samspil.spine import journal, people, thread, visibility
 from samspil.spine.models import JournalEntry, Link, Node
-from tests.conftest import Cast
-from tests.spine.conftest import Race
+from tests.kit.cast import Cast
+from tests.kit.vault import Race
 
 
 def make(cast: Cast, title: str, kind: str = "test_early", **fields: object) -> Node:

@@ -13,7 +13,7 @@ from samspil.paper.refusal import NotFound
 from samspil.spine import journal, kinds, people, thread, visibility
 from samspil.spine.models import Duty, NamedReader, Node
 from samspil.spine.people import Actor, Held, Membership
-from tests.conftest import Cast
+from tests.kit.cast import Cast
 
 TODAY = dt.date(2026, 3, 15)
 YESTERDAY, TOMORROW = TODAY - dt.timedelta(days=1), TODAY + dt.timedelta(days=1)

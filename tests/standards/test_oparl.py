@@ -27,9 +27,9 @@ from samspil.features.cases.records.models import AgendaItem, Body, Meeting
 from samspil.features.cases.routes import actions as routes_actions
 from samspil.spine import people
 from samspil.spine.models import Person, StoredFile
-from tests.conftest import Cast
 from tests.features.cases.conftest import CANARIES, Secret, body, closed_meeting, meeting
-from tests.shared import folder
+from tests.kit.cast import Cast
+from tests.kit.shared import folder
 
 pytestmark = [pytest.mark.standard, pytest.mark.django_db]
 __all__ = ["body", "meeting"]

@@ -7,7 +7,7 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator, FormatChecker
 
-from tests.shared import REPOSITORY, folder
+from tests.kit.shared import REPOSITORY, folder
 
 pytestmark = pytest.mark.standard
 

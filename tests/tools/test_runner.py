@@ -18,7 +18,10 @@ def listed(database, chromium, fast=False):
 def test_everything_is_run_where_everything_is_there():
     parts = listed(PG, "/usr/bin/chromium")
     assert [part.name for part in parts] == ["SQLite", "PostgreSQL", "the journeys in a browser"]
-    assert parts[1].environment == {"SAMSPIL_TEST_DATABASE": PG}
+    assert parts[1].environment == {"SAMSPIL_TEST_DATABASE": PG, "SAMSPIL_DATABASES": "second"}
+    assert parts[0].environment == {"SAMSPIL_DATABASES": "first"}
+    assert listed(None, None)[0].environment == {}
+    assert [part.lane for part in parts] == [0, 1, 1]
     assert parts[2].environment == {"CHROMIUM": "/usr/bin/chromium"}
     assert "tests/spine" in parts[1].words
     assert not {"tests/paper", "tests/analysis", "tests"} & set(parts[1].words)
@@ -69,6 +72,31 @@ def test_a_run_that_died_counts_as_a_failure(tmp_path, text):
     tally = runner.Tally()
     tally.add(path)
     assert str(tally) == "0 passed, 1 failed, 0 skipped"
+
+
+def test_the_slowest_files_are_told_with_their_part(tmp_path):
+    path = tmp_path / "report.xml"
+    cases = [("tests.a", 1.5), ("tests.b", 9), ("tests.a", 2.25)]
+    told = "".join(f'<testcase classname="{name}" name="x" time="{seconds}"/>' for name, seconds in cases)
+    path.write_text(f'<testsuites><testsuite tests="3">{told}</testsuite></testsuites>')
+    tally = runner.Tally()
+    tally.add(path, "SQLite")
+    assert tally.slowest() == ["    9.0 s  SQLite       tests.b", "    3.8 s  SQLite       tests.a"]
+
+
+def test_lanes_run_side_by_side_and_no_word_of_theirs_is_mixed(tmp_path, monkeypatch, capfd):
+    for name in ("first", "second", "third"):
+        (tmp_path / f"test_{name}.py").write_text(f"def test_it():\n    print('{name}')\n    assert 0\n")
+    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = -p no:cacheprovider -p no:django\n")
+    monkeypatch.setattr(runner, "ROOT", tmp_path)
+    parts = [
+        runner.Part(name, (f"test_{name}.py",), lane=lane) for name, lane in (("first", 0), ("second", 1), ("third", 1))
+    ]
+    tally = runner.Tally()
+    assert (runner.run_beside(parts, tally), str(tally)) == ([1, 1, 1], "0 passed, 3 failed, 0 skipped")
+    shown = capfd.readouterr().out
+    later = shown[shown.index("=== second ===") :]
+    assert later.index("=== third ===") > later.index("test_second.py")
 
 
 LEFT = [runner.LeftOut("x", "y")]

@@ -13,7 +13,7 @@ from django.test import Client, RequestFactory
 from samspil.spine.models import Node
 from samspil.spine.people import Actor
 from samspil.web import errors, export
-from tests.conftest import Cast
+from tests.kit.cast import Cast
 from tests.web.test_pages import said
 
 Record = Callable[..., Node]

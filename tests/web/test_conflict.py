@@ -10,8 +10,8 @@ from samspil.spine import journal, secrets, texts, thread
 from samspil.spine.actors import Actor
 from samspil.spine.models import AccessEntry, Node, Subject
 from samspil.web import forms
-from tests.conftest import Cast
-from tests.spine.conftest import Vault, vault
+from tests.kit.cast import Cast
+from tests.kit.vault import Vault, vault
 from tests.visits.planted import CANARY, plant
 
 __all__ = ["vault"]

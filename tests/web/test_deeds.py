@@ -19,7 +19,7 @@ from samspil.spine import texts
 from samspil.spine.models import Node
 from samspil.web import deeds, forms
 from samspil.web.wholly import CUT_OFF
-from tests.conftest import Cast
+from tests.kit.cast import Cast
 
 Record = Callable[..., Node]
 TOKEN = "x" * 64

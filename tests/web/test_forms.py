@@ -18,8 +18,8 @@ from samspil.paper.refusal import NotFound, Refused
 from samspil.spine import texts
 from samspil.spine.models import Node
 from samspil.web import forms
-from tests.conftest import Cast
-from tests.flat import flat
+from tests.kit.cast import Cast
+from tests.kit.flat import flat
 
 
 class Everything(forms.Form):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from samspil.spine import journal, outbox, people, rounds
 from samspil.spine.models import JournalAnchor, JournalEntry, Message, Round
 from samspil.web import health
-from tests.conftest import Cast
+from tests.kit.cast import Cast
 
 MINUTE = dt.timedelta(minutes=1)
 JSON = {"headers": {"accept": "application/json"}}
@@ -81,7 +81,7 @@ def test_a_journal_that_is_not_anchored(client: Client) -> None:
     with journal.writing():
         journal.note("test.noted", by=people.job("test"))
     assert fare(client) == (200, [])
-    from tests import append_only
+    from tests.kit import append_only
 
     with append_only.lifted():
         JournalEntry.objects.update(at=timezone.now() - health.UNANCHORED - MINUTE)

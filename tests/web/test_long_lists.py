@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from samspil.spine.models import Node
 from samspil.web import pages
-from tests.conftest import Cast
+from tests.kit.cast import Cast
 
 
 @pytest.fixture

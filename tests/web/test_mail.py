@@ -12,9 +12,9 @@ from django.utils import timezone
 from samspil.spine import gatherings, invitations, journal, outbox, thread
 from samspil.spine.models import Decline, Invitation, Message
 from samspil.spine.people import NOBODY
-from tests.conftest import Cast
-from tests.flat import flat
-from tests.links import follow
+from tests.kit.cast import Cast
+from tests.kit.flat import flat
+from tests.kit.links import follow
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "anna@example.org"

@@ -12,7 +12,7 @@ from django.urls import reverse
 from samspil.spine import duties, kinds
 from samspil.spine.models import Node
 from samspil.spine.people import Actor
-from tests.conftest import Cast
+from tests.kit.cast import Cast
 from tests.web.test_pages import said
 
 

@@ -12,7 +12,7 @@ from django.test import Client
 
 from samspil.spine.models import Link, Node
 from samspil.spine.people import Actor
-from tests.conftest import Cast
+from tests.kit.cast import Cast
 
 Record = Callable[..., Node]
 Tie = Callable[..., Link]

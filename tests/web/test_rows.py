@@ -15,7 +15,7 @@ from samspil.spine import policy
 from samspil.spine.models import Node
 from samspil.web import rights
 from samspil.web.rights import Deed
-from tests.conftest import Cast
+from tests.kit.cast import Cast
 
 TABLE = """{% table rows as row OPTIONS %}
   {% column "Navn" head %} {{ row.name }} {% endcolumn %}

@@ -14,8 +14,8 @@ from django.test import Client
 from samspil.spine import duties, files
 from samspil.spine.models import Duty, Node
 from samspil.spine.people import Actor
-from tests.conftest import Cast
-from tests.flat import flat
+from tests.kit.cast import Cast
+from tests.kit.flat import flat
 from tests.web.test_pages import said
 
 Record = Callable[..., Node]

@@ -19,8 +19,8 @@ from samspil.paper.refusal import NotAllowed
 from samspil.spine import journal, people, policy, visibility
 from samspil.spine.actors import NOBODY, Actor
 from samspil.spine.models import DemoMark, JournalEntry, Message, Node, Role
-from tests.conftest import SINCE, Cast
-from tests.second_factor import by_password_alone
+from tests.kit.cast import SINCE, Cast
+from tests.kit.second_factor import by_password_alone
 from tests.web.test_pages import said
 
 PASSWORD = "et langt kodeord til prøven"

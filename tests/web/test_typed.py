@@ -15,7 +15,7 @@ from django.test import Client
 from samspil.spine import duties, held, journal
 from samspil.spine.models import Drawer, Duty, HeldForm, Node
 from samspil.spine.people import Actor
-from tests.conftest import Cast
+from tests.kit.cast import Cast
 from tests.web.test_pages import said
 
 ClientOf = Callable[[Actor], Client]

@@ -16,9 +16,9 @@ from samspil.features.cases.records.models import Annex, Meeting
 from samspil.site.wsgi import application
 from samspil.spine import duties
 from samspil.spine.models import Duty, StoredFile
-from tests.conftest import Cast
 from tests.features.cases.conftest import body, meeting
-from tests.features.cases.test_views import enter
+from tests.kit.cast import Cast
+from tests.kit.clients import enter
 
 __all__ = ["body", "meeting"]
 

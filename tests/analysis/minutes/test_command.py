@@ -12,7 +12,7 @@ from samspil.analysis.minutes import reading
 from samspil.analysis.minutes.command import main
 from samspil.paper.refusal import Refused
 from samspil.site import command as site
-from tests import shared
+from tests.kit import shared
 
 DOCUMENT = shared.REPOSITORY / "demo" / "documents" / "vpu-2025-10-21-evaluering.txt"
 TYPST = """

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from samspil.analysis import minutes
-from tests import shared
+from tests.kit import shared
 
 DOCUMENTS = shared.REPOSITORY / "demo" / "documents"
 TRUTHS = sorted((Path(__file__).parent / "truth").glob("*.json"))

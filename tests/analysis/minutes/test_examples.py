@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from samspil.analysis import minutes
-from tests import shared
+from tests.kit import shared
 
 FOLDER = shared.folder("examples") / "minutes"
 MEETING = ("body", "date", "start", "end", "place", "absent")

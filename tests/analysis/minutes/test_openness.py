@@ -10,8 +10,8 @@ import pytest
 from samspil.analysis import minutes
 from samspil.analysis.minutes import openness
 from samspil.analysis.minutes.openness import words
-from tests import shared
 from tests.analysis.minutes import wordings
+from tests.kit import shared
 
 ROWS = wordings.written()
 

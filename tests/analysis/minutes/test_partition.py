@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samspil.analysis import minutes
-from tests import shared
 from tests.analysis.minutes import damage
+from tests.kit import shared
 
 OWN = [
     path

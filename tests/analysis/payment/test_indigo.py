@@ -18,7 +18,7 @@ from tests.analysis.payment import invented
 from tests.analysis.payment.examples import as_json as result_json
 from tests.analysis.payment.examples import as_toml, contract, period, results, sealed
 from tests.analysis.payment.examples import result as made
-from tests.shared import folder
+from tests.kit.shared import folder
 
 
 @pytest.fixture(scope="module")

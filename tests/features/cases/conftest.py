@@ -15,7 +15,7 @@ from samspil.features.cases.minutes import actions as minutes_actions
 from samspil.features.cases.records.models import AgendaItem, Annex, Body, DecisionStatement, Meeting
 from samspil.features.cases.routes import actions as routes_actions
 from samspil.features.cases.seats import actions as seats_actions
-from tests.conftest import Cast
+from tests.kit.cast import Cast
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 STARTS = dt.datetime(2026, 3, 3, 14, 0, tzinfo=COPENHAGEN)

@@ -26,9 +26,9 @@ from samspil.paper import document as d
 from samspil.paper.refusal import NotAllowed, NotFound, Refused
 from samspil.spine import files
 from samspil.spine.models import JournalEntry, StoredFile
-from tests.conftest import Cast
 from tests.features.cases.conftest import CANARIES, Secret, closed_meeting
 from tests.features.cases.test_systems import logged_in
+from tests.kit.cast import Cast
 
 ASKED = dt.date(2026, 3, 10)
 NOW = dt.datetime(2026, 3, 12, 12, tzinfo=dt.UTC)

@@ -20,8 +20,8 @@ from samspil.paper.refusal import NotFound, Refused
 from samspil.spine import duties, journal, people, search, texts, thread
 from samspil.spine.models import Duty, Invitation, JournalEntry, Link, Node, StoredFile, Text
 from samspil.spine.people import Actor
-from tests.conftest import Cast
 from tests.features.cases.conftest import STARTS, closed_meeting
+from tests.kit.cast import Cast
 
 DAY = dt.date(2026, 3, 3)
 

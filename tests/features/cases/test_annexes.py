@@ -22,9 +22,9 @@ from samspil.paper import document as d
 from samspil.paper.refusal import NotAllowed, Refused
 from samspil.spine import files
 from samspil.spine.models import StoredFile
-from tests.conftest import Cast
 from tests.features.cases.conftest import CANARIES, closed_meeting
 from tests.features.cases.test_systems import logged_in
+from tests.kit.cast import Cast
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from samspil.paper.refusal import NotFound
 from samspil.spine import search, thread, visibility
 from samspil.spine.models import Invitation, Link, Node, SearchEntry, StoredFile, Text
 from samspil.spine.people import Actor
-from tests.conftest import Cast
 from tests.features.cases.conftest import CANARIES, Secret, closed_meeting
+from tests.kit.cast import Cast
 
 
 @pytest.fixture

@@ -14,9 +14,10 @@ from samspil.features.cases.records.models import Meeting
 from samspil.paper.refusal import NotAllowed, NotFound, Refused
 from samspil.spine import people, search, texts
 from samspil.spine.models import JournalEntry, Link, Node, Organisation
-from tests.conftest import Cast
 from tests.features.cases.test_following import asked
-from tests.features.cases.test_views import enter, page, send
+from tests.features.cases.test_views import page, send
+from tests.kit.cast import Cast
+from tests.kit.clients import enter
 
 JOB = people.job("test")
 WORDS = "Vi prøver det i fællesskab, og værnedammen er med."

@@ -26,10 +26,10 @@ from samspil.features.cases.records.rules import approval as records_approval
 from samspil.spine import duties, journal, people, search, thread, visibility
 from samspil.spine.models import Message, Node, SearchEntry
 from samspil.spine.people import Actor
-from tests.conftest import SINCE, Cast
-from tests.features.cases.test_every_canary import met, readable
-from tests.features.cases.test_views import enter
-from tests.promises.test_permissions import addresses
+from tests.kit.addresses import addresses
+from tests.kit.answers import met, readable
+from tests.kit.cast import SINCE, Cast
+from tests.kit.clients import enter
 
 JOB = people.job("test")
 WORDS = ("kanariespurven", "kanariedroslen", "kanarieørnen", "kanarieuglen")
@@ -190,6 +190,7 @@ def test_the_table_names_everybody_and_every_state_before_approval() -> None:
 
 
 # Each state walks every address as four outsiders, a minute each: two of them here, the others in the long proofs.
+@pytest.mark.walk(many=1)
 @pytest.mark.parametrize(
     "state",
     [

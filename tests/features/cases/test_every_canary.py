@@ -8,16 +8,13 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-import pypdfium2
 import pytest
 from django.apps import apps
 from django.db import models
-from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from samspil.features.cases.agenda.actions import meetings, presentations
@@ -39,9 +36,11 @@ from samspil.features.cases.records.queries import rows as records_rows
 from samspil.features.cases.versions.models import MinutesVersion
 from samspil.spine import notes, people, search, thread
 from samspil.spine.models import Invitation, Link, Node, StoredFile
-from tests.conftest import Cast
-from tests.features.cases.test_views import OUTSIDERS, enter
-from tests.promises.test_permissions import addresses
+from tests.features.cases.test_views import OUTSIDERS
+from tests.kit.addresses import addresses
+from tests.kit.answers import met
+from tests.kit.cast import Cast
+from tests.kit.clients import enter
 
 # The word of each field is made of its name: a leak says where it came from.
 CLOSED = (
@@ -342,21 +341,6 @@ NOT_ON_THE_MEMBERS_PAGES = {
 }
 
 
-def readable(content: bytes, media_type: str) -> str:
-    """All words of an answer: of a PDF what its pages and its head say, of a ZIP the names and the contents."""
-    if media_type.startswith("application/pdf"):
-        read = pypdfium2.PdfDocument(content)
-        try:
-            pages = [page.get_textpage().get_text_bounded() for page in read]
-            return "\n".join([*pages, *map(str, read.get_metadata_dict().values())]) + content.decode("latin-1")
-        finally:
-            read.close()
-    if media_type.startswith("application/zip"):
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            return "\n".join(f"{name}\n{packed.read(name).decode(errors='replace')}" for name in packed.namelist())
-    return content.decode(errors="replace")
-
-
 def asked(case: Closed) -> list[str]:
     """Every address of the product that can be asked for with nothing, or with a key that an outsider knows."""
     found = []
@@ -388,17 +372,7 @@ def asked(case: Closed) -> list[str]:
     return found
 
 
-def met(client: Client, addresses: list[str]) -> Iterator[tuple[str, int, str]]:
-    for address in addresses:
-        answer = client.get(address)
-        content = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
-        yield (
-            address,
-            answer.status_code,
-            f"{answer.headers} {readable(content, answer.headers.get('Content-Type', ''))}",
-        )
-
-
+@pytest.mark.walk(many=2)
 @pytest.mark.parametrize("name", OUTSIDERS)
 def test_no_address_no_file_and_no_picture_tells_an_outsider(cast: Cast, case: Closed, name: str) -> None:
     client = enter(cast, name)
@@ -444,6 +418,7 @@ def test_the_committee_meets_them(cast: Cast, case: Closed) -> None:
     assert [told for told in TOLD if told not in shown] == []
 
 
+@pytest.mark.walk(many=2)
 @pytest.mark.parametrize("name", OUTSIDERS)
 def test_what_begins_from_something_closed_is_refused_as_from_nothing(cast: Cast, case: Closed, name: str) -> None:
     """An address may carry a record's key as a question: what a new record comes of."""

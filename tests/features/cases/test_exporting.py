@@ -18,9 +18,9 @@ from samspil.features.cases.records.models import Body, Meeting
 from samspil.features.cases.records.queries import sheets
 from samspil.paper.refusal import Refused
 from samspil.spine.people import NOBODY
-from tests.conftest import Cast
 from tests.features.cases.conftest import CANARIES, STARTS, Secret, closed_meeting
 from tests.features.cases.test_systems import logged_in
+from tests.kit.cast import Cast
 
 FORMS = ("tekst", "json", "csv")
 

@@ -26,10 +26,11 @@ from samspil.paper.refusal import NotAllowed, NotFound, Refused
 from samspil.spine import duties, people, rounds, thread
 from samspil.spine.models import Circle, Duty, JournalEntry, Message, Node
 from samspil.spine.people import Actor
-from tests.conftest import Cast
 from tests.features.cases.conftest import CANARIES, closed_meeting
 from tests.features.cases.test_routes import JOB, council_of, secretary_of
-from tests.features.cases.test_views import _count, enter, page, send
+from tests.features.cases.test_views import _count, page, send
+from tests.kit.cast import Cast
+from tests.kit.clients import enter
 
 DUE = dt.date(2026, 6, 1)
 

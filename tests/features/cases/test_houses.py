@@ -15,7 +15,7 @@ from samspil.features.cases.records.models import Body
 from samspil.features.cases.seats import actions as seats_actions
 from samspil.paper.refusal import Refused
 from samspil.spine import people
-from tests.conftest import Cast
+from tests.kit.cast import Cast
 
 GOOD = (Path(__file__).parents[3] / "demo" / "houses" / "bakkeby.toml").read_text(encoding="utf-8")
 

@@ -19,7 +19,7 @@ from samspil.features.cases.seats import actions as seats_actions
 from samspil.paper.refusal import Refused
 from samspil.spine import people, search
 from samspil.spine.models import Invitation, JournalEntry, Link, Node, TextVersion
-from tests.conftest import Cast
+from tests.kit.cast import Cast
 
 DOCUMENTS = Path(__file__).parents[3] / "demo" / "documents"
 DAY = dt.date(2026, 3, 3)

@@ -16,10 +16,11 @@ from samspil.features.cases.versions.models import MinutesVersion
 from samspil.paper.refusal import NotAllowed, NotFound, Refused
 from samspil.spine import policy
 from samspil.spine.models import JournalEntry
-from tests.conftest import Cast
 from tests.features.cases.test_protocol import Table, table
 from tests.features.cases.test_rules import ALWAYS, WHO, standing
-from tests.features.cases.test_views import enter, page, send
+from tests.features.cases.test_views import page, send
+from tests.kit.cast import Cast
+from tests.kit.clients import enter
 
 __all__ = ["table"]
 

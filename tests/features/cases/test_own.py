@@ -27,10 +27,11 @@ from samspil.spine.models import (
     Text,
 )
 from samspil.web import overview
-from tests.conftest import Cast
 from tests.features.cases.conftest import STARTS, closed_meeting
 from tests.features.cases.test_following import asked, given
-from tests.features.cases.test_views import _count, enter, page, send
+from tests.features.cases.test_views import _count, page, send
+from tests.kit.cast import Cast
+from tests.kit.clients import enter
 
 CANARY = "silkehalen-kun-for-mig"
 

@@ -27,8 +27,8 @@ from samspil.paper import document as d
 from samspil.paper.refusal import NotFound
 from samspil.spine import people
 from samspil.spine.people import NOBODY
-from tests.conftest import Cast
 from tests.features.cases.conftest import CANARIES, Secret, closed_meeting
+from tests.kit.cast import Cast
 
 DOCUMENTS = Path(__file__).parents[3] / "demo" / "documents"
 REGION = "uls-2025-09-23-referat.txt"

@@ -26,9 +26,9 @@ from samspil.features.cases.seats import actions as seats_actions
 from samspil.paper.refusal import NotAllowed, NotFound, Refused
 from samspil.spine import people, policy, rounds, search, visibility
 from samspil.spine.models import Circle, Invitation, JournalEntry, Link, Message, Node
-from tests.conftest import Cast
 from tests.features.cases.conftest import STARTS
 from tests.features.cases.test_rules import ALWAYS, WHO, standing
+from tests.kit.cast import Cast
 
 DRAFT, SUBMITTED, SENT_BACK, APPROVED = "draft", "submitted", "sent_back", "approved"
 ORDERLY = {"planned", "agenda_published", "minutes_draft"}

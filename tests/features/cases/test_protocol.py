@@ -25,11 +25,12 @@ from samspil.features.funds import actions as funds
 from samspil.paper.refusal import NotAllowed, NotFound, Refused
 from samspil.spine import kinds, people, policy, visibility
 from samspil.spine.models import Invitation, JournalEntry, Organisation
-from tests.conftest import Cast
 from tests.features.cases.conftest import STARTS
 from tests.features.cases.test_proposals import fresh, own
 from tests.features.cases.test_rules import ALWAYS, WHO, standing
-from tests.features.cases.test_views import enter, page, send
+from tests.features.cases.test_views import page, send
+from tests.kit.cast import Cast
+from tests.kit.clients import enter
 
 Seat = attendance.Seat
 VOTED = "Kanariefuglen stemmer nej"

@@ -15,7 +15,7 @@ from samspil.features.cases.records.models import Body, Meeting
 from samspil.features.cases.records.queries import rows, sheets
 from samspil.features.cases.seats import actions as seats_actions
 from samspil.spine.models import Circle
-from tests.conftest import Cast
+from tests.kit.cast import Cast
 
 
 def meeting_of(cast: Cast, body: Body, items: int, *, day: int = 1) -> Meeting:

@@ -21,10 +21,11 @@ from samspil.paper import document as d
 from samspil.spine import people
 from samspil.spine.models import Circle
 from samspil.spine.people import NOBODY, Actor
-from tests.conftest import SINCE, Cast
 from tests.features.cases.test_printed import text_of
 from tests.features.cases.test_protocol import Table
-from tests.features.cases.test_views import enter, page
+from tests.features.cases.test_views import page
+from tests.kit.cast import SINCE, Cast
+from tests.kit.clients import enter
 
 MOTIVE = "Pengene mangler i hjemmeplejen."
 HIDDEN = "Kanarieudtalelsen"

@@ -26,9 +26,10 @@ from samspil.paper.refusal import NotAllowed, NotFound, Refused
 from samspil.spine import duties, people, texts
 from samspil.spine.models import Circle, Duty, JournalEntry, Link, Node, Person, Quote
 from samspil.spine.people import Actor
-from tests.conftest import SINCE, Cast
 from tests.features.cases.conftest import CANARIES, STARTS, closed_meeting
-from tests.features.cases.test_views import _count, enter, page, send
+from tests.features.cases.test_views import _count, page, send
+from tests.kit.cast import SINCE, Cast
+from tests.kit.clients import enter
 
 JOB = people.job("test")
 

@@ -20,9 +20,10 @@ from samspil.features.cases.seats import rules as seats_rules
 from samspil.paper.refusal import NotAllowed, NotFound, Refused
 from samspil.spine import people, policy
 from samspil.spine.models import Circle, Person, Role
-from tests.conftest import Cast
 from tests.features.cases.test_rules import COMMITTEE, HERE, WHO
-from tests.features.cases.test_views import enter, page, send
+from tests.features.cases.test_views import page, send
+from tests.kit.cast import Cast
+from tests.kit.clients import enter
 
 JOB = people.job("test")
 DAY = dt.timedelta(days=1)

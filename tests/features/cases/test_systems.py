@@ -16,7 +16,7 @@ from samspil.features.cases.importing.extract import uploads
 from samspil.features.cases.importing.forms import upload
 from samspil.features.cases.records.models import Body, Meeting
 from samspil.paper.refusal import Refused
-from tests.conftest import Cast
+from tests.kit.cast import Cast
 
 FOLDER = Path(__file__).parent / "systems"
 CLAUSE = "der serveres kaffe"

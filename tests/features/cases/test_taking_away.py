@@ -21,8 +21,8 @@ from samspil.features.cases.protocol import actions as protocol_actions
 from samspil.features.cases.records.models import AgendaItem, Body, Meeting
 from samspil.spine import gatherings, thread
 from samspil.spine.models import Link, Node
-from tests.conftest import Cast
 from tests.features.cases.conftest import CANARIES, COPENHAGEN, Secret, closed_meeting
+from tests.kit.cast import Cast
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 NOW = "2026-03-10T12:00:00+01:00"

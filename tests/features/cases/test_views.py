@@ -11,7 +11,6 @@ from uuid import uuid4
 
 import pytest
 import time_machine
-from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -27,23 +26,13 @@ from samspil.features.cases.routes import actions as routes_actions
 from samspil.spine import journal, thread
 from samspil.spine.models import Duty, Gathering, Invitation, Link, StoredFile
 from samspil.spine.people import Actor
-from tests.conftest import Cast
 from tests.features.cases.conftest import CANARIES, STARTS, Secret, closed_meeting
 from tests.features.cases.test_queries import meeting_of
+from tests.kit.cast import Cast
+from tests.kit.clients import enter
 
 DOCUMENTS = Path(__file__).parents[3] / "demo" / "documents"
 OUTSIDERS = ("alice", "bob", "charlie", "dorte", "director")
-
-
-def enter(cast: Cast, name: str) -> Client:
-    client, actor = Client(), getattr(cast, name)
-    if actor.is_known:
-        user = get_user_model().objects.create_user(username=name)
-        person = cast.person(actor)
-        person.user = user
-        person.save()
-        client.force_login(user)
-    return client
 
 
 def page(client: Client, name: str, /, *args: object, **query: str) -> str:

@@ -11,7 +11,7 @@ from samspil.features.funds.models import Appropriation
 from samspil.paper.refusal import Refused
 from samspil.spine import journal, texts, thread
 from samspil.spine.models import JournalEntry, Link, Node
-from tests.conftest import Cast
+from tests.kit.cast import Cast
 
 WORDS = "at der afsættes 200.000 kr. i 2025 og 1,2 mio. kr. om året i årene 2026-2029, og"
 

@@ -10,7 +10,7 @@ import pytest
 from samspil.features.funds import actions, queries
 from samspil.features.funds.against_text import AGREES, DIFFERS, UNSTATED, compared, verdict
 from samspil.spine import journal, texts, thread
-from tests.conftest import Cast
+from tests.kit.cast import Cast
 
 CAP = (
     "at der afsættes i alt 5,7 mio. kr. (maksimalt betalingsloft) til Region Midtjyllands tilbagebetalinger til Den Sociale "

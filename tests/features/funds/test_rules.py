@@ -10,7 +10,7 @@ from samspil.features.funds import rules
 from samspil.paper.refusal import Refused
 from samspil.spine import journal, policy, thread
 from samspil.spine.models import Node
-from tests.conftest import Cast
+from tests.kit.cast import Cast
 
 
 @dataclass

@@ -17,7 +17,7 @@ from samspil.features.funds.models import Appropriation, Effort, Movement, Pool
 from samspil.spine import journal, kinds, texts, thread
 from samspil.spine.models import Link, Node
 from samspil.spine.people import Actor
-from tests.conftest import Cast
+from tests.kit.cast import Cast
 
 Browse = Callable[[Actor], Client]
 WORDS = "at der afsættes 1,2 mio. kr. om året i årene 2026-2029 til en speciallæge"

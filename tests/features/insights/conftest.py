@@ -17,7 +17,7 @@ from samspil.features.insights.models import Document, Insight
 from samspil.spine import consent, journal, openness, secrets, texts, thread
 from samspil.spine.models import Node, Quote
 from samspil.spine.people import Actor
-from tests.conftest import Cast
+from tests.kit.cast import Cast
 
 EVALUATION = Path(__file__).parents[3] / "demo" / "documents" / "evaluering-inddragelse-2025-09-15.txt"
 SAID = "Kanariefugl: jeg kommer ikke hen til lægen, for bussen kører ikke."

@@ -12,8 +12,8 @@ from samspil.features.insights.models import Document, Evidence, Table
 from samspil.paper.refusal import NotFound, Refused
 from samspil.spine import consent, journal, openness, search, texts, thread
 from samspil.spine.models import AccessEntry, Consent, JournalEntry, Link, Node, Quote, Text
-from tests.conftest import Cast
 from tests.features.insights.conftest import EVALUATION, SAID, Speak, Write, passage_of
+from tests.kit.cast import Cast
 
 TRUTH = tomllib.loads((Path(__file__).parents[2] / "analysis" / "evaluation_truth.toml").read_text(encoding="utf-8"))
 

@@ -14,8 +14,8 @@ from samspil.features.insights.models import Document, Evidence, Insight
 from samspil.spine import texts
 from samspil.spine.models import Quote, Text
 from samspil.spine.people import Actor
-from tests.conftest import Cast
 from tests.features.insights.conftest import EVALUATION, SAID, Speak, Write, passage_of
+from tests.kit.cast import Cast
 
 Browse = Callable[[Actor], Client]
 

@@ -11,7 +11,7 @@ from django.test import Client
 from samspil.features.partnerships.core import actions
 from samspil.features.partnerships.core.models import Partnership
 from samspil.spine.people import Actor
-from tests.conftest import Cast
+from tests.kit.cast import Cast
 
 Browse = Callable[[Actor], Client]
 

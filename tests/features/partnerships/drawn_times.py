@@ -14,7 +14,7 @@ from samspil.features.partnerships.times.actions import Wanted
 from samspil.features.partnerships.times.models import TimeRequest
 from samspil.features.partnerships.times.rules import Wish
 from samspil.spine import people
-from tests.conftest import SINCE, Cast
+from tests.kit.cast import SINCE, Cast
 
 HERE, OTHER, RECORD, WITHIN = (UUID(int=number) for number in range(1, 5))
 # Tuesday 1 and Wednesday 2 December 2026.

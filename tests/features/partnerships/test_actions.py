@@ -16,7 +16,7 @@ from samspil.features.partnerships.plans import actions
 from samspil.paper.refusal import Refused
 from samspil.spine import gatherings, people, search, texts
 from samspil.spine.models import JournalEntry, Message, Person
-from tests.conftest import Cast
+from tests.kit.cast import Cast
 
 DESCRIPTION = (Path(__file__).parents[3] / "demo" / "documents" / "projektbeskrivelse-procesplan.txt").read_text(
     encoding="utf-8"

@@ -19,9 +19,9 @@ from samspil.features.partnerships.programmes import queries as programme_querie
 from samspil.paper.refusal import Refused
 from samspil.spine import journal, people, policy, thread
 from samspil.spine.models import JournalEntry, Message, Node, Organisation, Person
-from tests.conftest import SINCE, Cast
 from tests.features.partnerships.conftest import Browse
-from tests.links import follow
+from tests.kit.cast import SINCE, Cast
+from tests.kit.links import follow
 
 ROLES = {"politician": ("At lytte", "Et svar"), "citizen": ("At være ekspert", "")}
 WHO = ("alice", "bob", "charlie", "dorte", "secretary", "politician", "director")

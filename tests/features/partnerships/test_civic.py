@@ -23,9 +23,9 @@ from samspil.features.partnerships.plans import actions as partnerships
 from samspil.paper.refusal import Refused
 from samspil.spine import duties, people
 from samspil.spine.models import Duty, JournalEntry, Message, Organisation, Person
-from tests.conftest import Cast
 from tests.features.partnerships.conftest import Browse
-from tests.links import follow
+from tests.kit.cast import Cast
+from tests.kit.links import follow
 
 TODAY = dt.date(2026, 6, 10)
 

@@ -19,9 +19,9 @@ from samspil.features.partnerships.relations.models import RelationAnswer, Relat
 from samspil.paper.refusal import Refused
 from samspil.spine import outbox, people
 from samspil.spine.models import JournalEntry, Message, Organisation
-from tests.conftest import Cast
 from tests.features.partnerships.conftest import Browse
-from tests.links import follow
+from tests.kit.cast import Cast
+from tests.kit.links import follow
 
 KEYS = tuple(rules.QUESTIONS)
 

@@ -18,7 +18,7 @@ from samspil.paper.refusal import NotAllowed, Refused
 from samspil.spine import journal, policy, thread
 from samspil.spine.models import Node
 from samspil.spine.waiting import Wait
-from tests.conftest import Cast
+from tests.kit.cast import Cast
 
 D = dt.date
 EMPTY = dict.fromkeys(plans.FIELDS, "") | {"is_possible": False, "is_uncertain": False, "is_cancelled": False}

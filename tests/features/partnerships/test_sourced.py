@@ -14,9 +14,9 @@ from samspil.features.partnerships.plans import actions
 from samspil.paper import danish
 from samspil.paper.refusal import NotAllowed
 from samspil.spine.models import Node
-from tests.conftest import Cast
 from tests.features.partnerships.conftest import Browse
-from tests.flat import flat
+from tests.kit.cast import Cast
+from tests.kit.flat import flat
 
 TEXT = (Path(__file__).parents[3] / "demo" / "documents" / "projektbeskrivelse-procesplan.txt").read_text("utf-8")
 AUTUMN = danish.When(dt.date(2025, 9, 1), "season")

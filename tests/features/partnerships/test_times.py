@@ -18,9 +18,9 @@ from samspil.features.partnerships.times.models import Asked, Availability, Busy
 from samspil.paper.refusal import NotFound, Refused
 from samspil.spine import gatherings, passes, people
 from samspil.spine.models import Invitation, JournalEntry, Message, Pass, Role
-from tests.conftest import Cast
 from tests.features.partnerships.drawn_times import FIRST, LAST, asking, at
-from tests.links import follow
+from tests.kit.cast import Cast
+from tests.kit.links import follow
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)

@@ -18,7 +18,7 @@ from samspil.paper.refusal import NotFound, Refused
 from samspil.spine import journal, kinds, people, search, texts, thread
 from samspil.spine.models import Circle, JournalEntry, Link, Node, Quote, Text
 from samspil.spine.people import Actor
-from tests.conftest import SINCE, Cast
+from tests.kit.cast import SINCE, Cast
 
 WORDS = "Udvalget drøftede sagen.\n\nUdvalget anbefaler derfor en drøftelse af gråkragen i sundhedsrådene."
 PASSAGE = "Udvalget anbefaler derfor en drøftelse af gråkragen i sundhedsrådene."

@@ -14,7 +14,7 @@ from samspil.features.trials.models import Idea
 from samspil.paper.refusal import Refused
 from samspil.spine import journal, people, policy, search, thread
 from samspil.spine.models import Link, Node
-from tests.conftest import Cast
+from tests.kit.cast import Cast
 
 WHO = ("alice", "bob", "charlie", "dorte", "secretary", "politician", "director")
 MAY = {

@@ -7,7 +7,7 @@ import pytest
 from samspil.features.trials import actions, queries
 from samspil.spine import journal, thread
 from samspil.spine.models import Link, Node
-from tests.conftest import Cast
+from tests.kit.cast import Cast
 
 WHOLE = {"belief": "a", "smallest_step": "b", "look_at": "c", "stop_rule": "d"}
 

@@ -17,7 +17,7 @@ from samspil.features.trials.models import Reach, Round, Trial
 from samspil.paper.refusal import Refused
 from samspil.spine import duties, journal, policy, thread
 from samspil.spine.models import Duty, JournalEntry, Node
-from tests.conftest import Cast
+from tests.kit.cast import Cast
 
 WHOLE = {"belief": "a", "smallest_step": "b", "look_at": "c", "stop_rule": "d"}
 TODAY = dt.date(2026, 6, 2)

@@ -9,7 +9,7 @@ from samspil.features.trials.models import Trial
 from samspil.paper.refusal import Refused
 from samspil.spine import journal, policy, search, thread
 from samspil.spine.models import JournalEntry, Link, Node
-from tests.conftest import Cast
+from tests.kit.cast import Cast
 
 WHO = ("alice", "bob", "charlie", "dorte", "secretary", "politician", "director")
 MAY = {

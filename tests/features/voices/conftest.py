@@ -15,7 +15,7 @@ from samspil.features.voices import actions
 from samspil.features.voices.actions import publishing
 from samspil.features.voices.models import Voice
 from samspil.spine.people import Actor
-from tests.conftest import Cast
+from tests.kit.cast import Cast
 
 WORDS = "Kanariefugl: bussen kører ikke efter klokken to, så jeg kommer ikke hen til lægen."
 EVERYTHING = ("interpret", "quote", "role_label", "publish", "photo")

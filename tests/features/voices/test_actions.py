@@ -35,8 +35,8 @@ from samspil.spine.models import (
     Text,
     TextVersion,
 )
-from tests.conftest import Cast
 from tests.features.voices.conftest import WORDS, Give, make_public
+from tests.kit.cast import Cast
 
 
 def verbs(node: Node) -> list[str]:

@@ -25,8 +25,8 @@ from samspil.paper.refusal import Refused
 from samspil.spine import duties, journal, people, search, texts, thread
 from samspil.spine.models import AccessEntry, Duty, JournalEntry, Node, SearchEntry, StoredFile, TextVersion
 from samspil.spine.people import Actor
-from tests.conftest import Cast
 from tests.features.voices.conftest import Give, make_public
+from tests.kit.cast import Cast
 
 Browse = Callable[[Actor], Client]
 ISSUE = "Jeg hedder Karen Holm og bor Nygade 4, tlf. 12345678. Bussen kører ikke."

@@ -15,9 +15,9 @@ from samspil.features.voices import actions
 from samspil.features.voices.models import Voice
 from samspil.spine.models import AccessEntry, StoredFile
 from samspil.spine.people import Actor
-from tests.conftest import Cast
 from tests.features.voices.conftest import Give, make_public
 from tests.features.voices.test_publishing import judge, picture
+from tests.kit.cast import Cast
 
 Browse = Callable[[Actor], Client]
 

@@ -17,8 +17,8 @@ from samspil.features.voices.models import Answer, Voice
 from samspil.spine import duties, journal, thread
 from samspil.spine.models import AccessEntry, Node, Organisation, Pass, PassAttempt
 from samspil.spine.people import Actor
-from tests.conftest import Cast
 from tests.features.voices.conftest import WORDS, Give, make_public
+from tests.kit.cast import Cast
 
 CANARY = "Kanariefugl"
 Browse = Callable[[Actor], Client]

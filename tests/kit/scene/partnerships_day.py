@@ -10,7 +10,7 @@ from samspil.features.partnerships.plans import actions
 from samspil.spine import people
 
 if TYPE_CHECKING:
-    from tests.promises.scene import Scene
+    from tests.kit.scene import Scene
 
 
 def add(scene: Scene) -> None:

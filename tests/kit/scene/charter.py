@@ -13,7 +13,7 @@ from samspil.features.partnerships.programmes import actions as programmes
 from samspil.spine import passes, people
 
 if TYPE_CHECKING:
-    from tests.promises.scene import Scene
+    from tests.kit.scene import Scene
 
 
 def add(scene: Scene) -> None:

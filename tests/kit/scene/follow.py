@@ -18,7 +18,7 @@ from samspil.spine import own_page, people
 from samspil.spine.models import Circle
 
 if TYPE_CHECKING:
-    from tests.promises.scene import Scene
+    from tests.kit.scene import Scene
 
 JOB = people.job("scene")
 

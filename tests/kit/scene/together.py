@@ -14,7 +14,7 @@ from samspil.features.partnerships.relations import rules as relation_rules
 from samspil.features.partnerships.relations.models import RelationAsked, RelationRound
 from samspil.spine import passes
 from samspil.spine.models import Organisation
-from tests.promises.scene import JOB
+from tests.kit.scene import JOB
 
 
 def add(scene: Any) -> None:

@@ -13,7 +13,7 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-AXE = Path(__file__).parents[1] / "node_modules" / "axe-core"
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core"
 # The browser asks nobody on the network for anything of its own.
 QUIET = [
     "--no-sandbox",

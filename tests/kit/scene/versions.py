@@ -11,7 +11,7 @@ from samspil.features.partnerships.versions import actions as plans
 from samspil.spine import passes, people
 
 if TYPE_CHECKING:
-    from tests.promises.scene import Scene
+    from tests.kit.scene import Scene
 
 
 def add(scene: Scene) -> None:

@@ -11,7 +11,7 @@ from samspil.features.cases.records.queries import rows
 from samspil.spine import people
 
 if TYPE_CHECKING:
-    from tests.promises.scene import Scene
+    from tests.kit.scene import Scene
 
 JOB = people.job("scene")
 ASKED = dt.date(2026, 6, 1)

@@ -9,7 +9,7 @@ from samspil.features.cases.agenda.actions import approval, placing, presentatio
 from samspil.features.cases.authorisations import actions as authorisations_actions
 from samspil.features.cases.editing.actions import items
 from samspil.spine import people
-from tests.promises.scene import JOB
+from tests.kit.scene import JOB
 
 
 def add(scene: Any) -> None:

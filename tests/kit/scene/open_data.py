@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from samspil.spine.models import Role
 
 if TYPE_CHECKING:
-    from tests.promises.scene import Scene
+    from tests.kit.scene import Scene
 
 
 def add(scene: Scene) -> None:

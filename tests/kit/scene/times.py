@@ -15,7 +15,7 @@ from samspil.features.partnerships.times.models import TimeRequest
 from samspil.features.partnerships.times.rules import Wish
 from samspil.spine import gatherings, people
 from samspil.spine.models import Message
-from tests.promises.scene import JOB
+from tests.kit.scene import JOB
 
 
 def add(scene: Any) -> None:

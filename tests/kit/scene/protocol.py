@@ -12,7 +12,7 @@ from samspil.features.cases.minutes import actions as minutes_actions
 from samspil.features.cases.protocol import actions as protocol_actions
 from samspil.features.cases.records.models import Meeting
 from samspil.spine.models import Invitation
-from tests.promises.scene import JOB
+from tests.kit.scene import JOB
 
 AHEAD = 2126  # no meeting of that year has been held
 

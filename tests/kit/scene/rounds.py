@@ -10,7 +10,7 @@ from samspil.features.trials.actions import ideas, rounds
 from samspil.spine import people
 
 if TYPE_CHECKING:
-    from tests.promises.scene import Scene
+    from tests.kit.scene import Scene
 
 JOB = people.job("scene")
 SAID = {

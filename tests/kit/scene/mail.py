@@ -11,7 +11,7 @@ from samspil.features.partnerships.core.models import Partnership
 from samspil.features.partnerships.plans import actions as partnerships
 from samspil.spine import gatherings, invitations, outbox
 from samspil.spine.models import Invitation, Message
-from tests.promises.scene import JOB
+from tests.kit.scene import JOB
 
 
 def add(scene: Any) -> None:
