@@ -28,3 +28,10 @@ class NotAllowed(Refused):
 
 class Unavailable(Refused):
     """The machine could not do it: disk full, database away. Nothing was changed, and the same may go well later."""
+
+
+def demanded(words: str, sentence: str, *, field: str | None = None) -> str:
+    """Return what somebody wrote without blanks around it. Refused with the sentence where nothing was written."""
+    if not (written := words.strip()):
+        raise Refused(sentence, field=field)
+    return written
