@@ -136,6 +136,7 @@ def readings_of(subject: Subject) -> list[Reading]:
     )
 
     return [
+        # Never the employee's name: the person is told organisation, role, purpose and time (decision 0009).
         Reading(
             organisation=names.get(e.organisation_id, "") if e.organisation_id else "",
             role=_label(e.role),
@@ -150,6 +151,7 @@ def readings_of(subject: Subject) -> list[Reading]:
 def _stands(actor: Actor, node: Node | None) -> tuple[UUID | None, str]:
     if actor.job:
         return None, BY_JOB
+    # Of several roles, the one nearest the record is the one that let them read it.
     near = [m for m in actor.memberships if node is not None and m.organisation_id == node.organisation_id]
     near += [m for m in actor.memberships if node is not None and m.circle_id and m.circle_id == node.within_id]
     if not near and node is not None and node.pk in actor.reads:

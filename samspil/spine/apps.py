@@ -10,6 +10,7 @@ class SpineConfig(AppConfig):
     verbose_name = "Fælles rygrad"
 
     def ready(self) -> None:
+        # Imported here: before Django calls `ready`, no model can be loaded.
         from samspil.spine import erasure, notes, outbox, presses, rounds, scrubbing
         from samspil.spine.models import OwnPage
 

@@ -71,6 +71,7 @@ def _written(events: Iterable[Event], method: str, *, name: str = "") -> str:
         whole.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     for each in events:
         whole.add_component(_component(each))
+    # A file that names a time zone must carry its rules (RFC 5545, 3.6.5).
     whole.add_missing_timezones()
     return str(whole.to_ical().decode("utf-8"))
 
@@ -81,12 +82,15 @@ def _component(each: Event) -> icalendar.Event:
     event = icalendar.Event()
     event.add("uid", each.uid)
     event.add("dtstamp", each.stamp.astimezone(dt.UTC))
+    # Of two with one uid, calendars keep the one with the higher number (RFC 5546, 2.1.4).
     event.add("sequence", each.sequence)
     event.add("summary", each.title)
     if each.starts is None:
         event.add("dtstart", each.first)
+        # A whole day ends on the day after its last, which is not counted in (RFC 5545, 3.6.1).
         if each.last is not None:
             event.add("dtend", each.last + dt.timedelta(days=1))
+        # Known by its date alone, it must not show people as busy all day.
         event.add("transp", "TRANSPARENT")
     else:
         event.add("dtstart", _moment(each.first, each.starts))

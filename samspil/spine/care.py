@@ -87,6 +87,7 @@ class Opened:
 
     def record(self, model: type[Row]) -> Row:
         """Return the feature's own row. `NotFound` when the node is of another kind."""
+        # Not the default manager, which may leave the care room out: this record has been opened, and logged.
         found = model._base_manager.filter(pk=self.node.pk).first()
         if found is None:
             raise NotFound
@@ -140,6 +141,7 @@ def opened(by: Actor, key: UUID | str, *, purpose: str) -> Opened:
     said = _check_purpose(purpose)
     try:
         node = visibility.care_nodes(by).filter(pk=key).select_related("subject", "organisation", "within").first()
+    # A key that is no UUID is answered as one that does not exist; Django raises instead of finding nothing.
     except ValidationError:
         raise NotFound from None
     if node is None:

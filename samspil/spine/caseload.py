@@ -82,6 +82,7 @@ def hand_over(*, by: Actor, row: Caseload, to: Person, organisation: Organisatio
     if row.ended_at is not None:
         raise Refused("Forløbet er allerede givet videre eller afsluttet.")
     made = take(by=by, subject=row.subject, person=to, organisation=organisation or row.organisation)
+    # Handed to whom has it already, `take` gives back this very row, and nothing may end.
     if made.pk != row.pk:
         let_go(by=by, row=row)
     return made

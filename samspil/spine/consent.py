@@ -26,6 +26,7 @@ def write_text(*, by: Actor, key: str, title: str, body: str) -> ConsentText:
         if current and (current.title, current.body) == (title, body):
             return current
         try:
+            # A savepoint: on PostgreSQL a failed insert would spoil the whole deed.
             with transaction.atomic():
                 version = current.version + 1 if current else 1
                 made = ConsentText.objects.create(key=key, version=version, title=title, body=body)
@@ -63,6 +64,7 @@ def give(
     if given_on > timezone.localdate():
         raise Refused("Samtykket kan ikke være givet i fremtiden.", field="given_on")
 
+    # Sundhedsloven § 43, not treatment: in writing, and lapsed after a year (§ 44).
     if basis == Consent.Basis.HEALTH_43:
         if form != Consent.Form.WRITTEN:
             raise Refused(
@@ -72,6 +74,7 @@ def give(
         if recipient is None:
             raise Refused("Skriv, hvem oplysningerne må gives til.", field="recipient")
         latest = a_year_after(given_on)
+        # A longer time is cut to the law's and not refused: the consent is valid, only its end is not.
         valid_until = min(valid_until, latest) if valid_until else latest
 
     if valid_until is not None and valid_until < given_on:

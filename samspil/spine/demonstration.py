@@ -50,6 +50,7 @@ def mark_id() -> UUID | None:
 
 def is_empty() -> bool:
     """Tell whether nobody has begun to use the database: no tables yet, or nothing in those that are filled first."""
+    # Asking SQLite would make the file.
     if connection.vendor == "sqlite" and connection.connection is None and not Path(place()).exists():
         return True
     there = set(connection.introspection.table_names())

@@ -153,6 +153,7 @@ def hand_over(*, by: Actor, circle: Circle) -> list[Duty]:
     Refused, with nothing moved, while one lacks an heir that still exists.
     """
     locks.reread(circle)
+    # `valid_until` is the last day it exists: it has ended on the day after.
     if circle.valid_until is None or circle.valid_until >= timezone.localdate():
         raise Refused(f"{circle.name} er ikke slut endnu.")
 
@@ -243,6 +244,7 @@ def without_heir(on: dt.date) -> QuerySet[Duty]:
         still_open()
         .filter(owner_circle__valid_until__isnull=False, heir__isnull=True, owner_circle__heir__isnull=True)
         .filter(
+            # What is due while the circle stands is its own to finish, and needs an heir only once it has ended.
             Q(due_on__isnull=True) | Q(due_on__gt=F("owner_circle__valid_until")) | Q(owner_circle__valid_until__lt=on)
         )
     )

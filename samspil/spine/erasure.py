@@ -95,6 +95,7 @@ def erase(*, by: Actor, subject: Subject, kind: str, reason: str, details: Mappi
     if kind not in KINDS:
         message = f"erasure.erase: kind {kind!r}"
         raise ValueError(message)
+    # Kept on the list outside: after a restore nothing else tells which records were this person's.
     known = {"nodes": sorted(map(str, _nodes_of(subject.pk))), "files": _files_of(subject.pk), **(details or {})}
     secrets.erase(subject, reason=reason, kind=kind, details=known)
     _carry_out(by, Erasure.objects.get(pk=subject.pk))
@@ -117,6 +118,7 @@ def again(*, everything: bool) -> Again:
     Each is a deed of its own: cut short, the next call goes on. Doing it twice changes nothing.
     """
     by = people.job("erasure")
+    # Asked before `apply_erasures`, which writes them down and leaves none unknown.
     unknown = secrets.unknown_erasures()
     rows = takebacks.again() + sum(_repeat(by, each) for each in unknown)
     applied = secrets.apply_erasures()
@@ -141,6 +143,7 @@ def _carry_out(by: Actor, found: Erasure) -> int:
         subject=found.subject_id,
         kind=found.kind,
         at=found.at or timezone.now(),
+        # With those the list remembers: what links a record to its subject may be erased already.
         nodes=frozenset(_nodes_of(found.subject_id)) | {UUID(key) for key in told},
         details=found.details,
     )
@@ -165,5 +168,7 @@ def scrub_file() -> None:
         return
     search.rebuild_where_needed()
     with connection.cursor() as cursor:
+        # SQLite leaves deleted words in free pages until the file is written anew.
         cursor.execute("VACUUM")
+    # Its write-ahead log holds the pages as they were.
     search.empty_log()

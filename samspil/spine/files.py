@@ -64,6 +64,7 @@ def store(*, by: Actor, node: Node, name: str, stream: BinaryIO, subject: Subjec
     person it is about, and keeps of its name the ending alone; ValueError for another subject.
     """
     subject = _whose(node, subject)
+    # One byte more than is taken tells a file that is too large, without reading all of it.
     content = stream.read(LARGEST + 1)
     if len(content) > LARGEST:
         raise Refused(f"»{name}« fylder mere end 50 MB. Gør filen mindre, eller del den.", field="file")
@@ -89,6 +90,7 @@ def store(*, by: Actor, node: Node, name: str, stream: BinaryIO, subject: Subjec
         media_type=media_type,
         stored_by_id=by.person_id,
     )
+    # Bytes first: a crash leaves a file without a row, never a row without its file.
     _write(_place(kept), secrets.seal_bytes(subject, content, bound_to=str(kept.pk)) if subject else content)
     kept.save(force_insert=True)
     journal.note("file.stored", by=by, node=node, data={"file": kept.pk, "sha256": digest})
@@ -177,10 +179,12 @@ def _sealed_place(key: str) -> Path:
 
 
 def _write(place: Path, content: bytes) -> None:
+    # The name is the content's hash, and compared all the same: a crash or a bad disk may have left something else.
     if place.exists() and place.read_bytes() == content:
         return
 
     place.parent.mkdir(parents=True, exist_ok=True)
+    # Written beside and renamed: whoever reads meanwhile sees the whole file or none.
     half = place.with_name(f"{place.name}.{uuid4().hex}.half")
     try:
         with half.open("wb") as out:
@@ -223,6 +227,7 @@ def _what_it_is(name: str, content: bytes) -> str:
 
 def _is(kind: str, content: bytes) -> bool:
     if kind.startswith("text/"):
+        # Browsers guess a type from the first bytes, whatever the name says.
         return CONTROLS.search(content) is None and not content.startswith((b"%PDF-", b"PK\x03\x04", b"GIF8"))
     if kind == "application/pdf":
         return content.startswith(b"%PDF-") and _opens_as_pdf(content)
@@ -249,7 +254,9 @@ def _runs(content: bytes) -> bool:
     if RUNS.search(_unescaped(content)):
         return True
 
+    # A kilobyte may unfold to a megabyte: what is unfolded in all has a limit.
     budget = LARGEST_INSIDE
+    # Actions may lie in object streams (ISO 32000-1, 7.5.7), where a search of the plain bytes does not meet them.
     for begin in STREAM.finditer(content):
         head = content[max(0, begin.start() - 400) : begin.start()]
         if b"/ObjStm" not in _unescaped(head[head.rfind(b" obj") :]):
@@ -257,6 +264,7 @@ def _runs(content: bytes) -> bool:
         try:
             words = zlib.decompressobj().decompress(content[begin.end() :], LARGEST)
         except zlib.error:
+            # Not packed after all, or damaged: searched as it stands.
             words = content[begin.end() : content.find(b"endstream", begin.end())]
         budget -= len(words)
         if budget < 0 or RUNS.search(_unescaped(words)):
@@ -282,8 +290,10 @@ def _is_office(content: bytes, main: str) -> bool:
     names = [part.filename for part in parts]
     return (
         {"[Content_Types].xml", main} <= set(names)
+        # Of two parts with one name, one programme opens the first and another the last.
         and len(names) == len(set(names)) <= MOST_INSIDE
         and sum(part.file_size for part in parts) <= LARGEST_INSIDE
+        # Bit 0: encrypted, and so not to be looked into.
         and not any(part.flag_bits & 1 for part in parts)
         and not any(name.startswith(("/", "\\")) or ".." in name or name.endswith("vbaProject.bin") for name in names)
     )
@@ -296,12 +306,14 @@ def _pixels_only(name: str, content: bytes, form: str) -> bytes:
         with warnings.catch_warnings():
             # What a library murmurs about a damaged picture decides nothing: it opens, or it does not.
             warnings.simplefilter("ignore")
+            # `formats`: no other decoder than the one that the name promises gets to see the bytes.
             with Image.open(io.BytesIO(content), formats=[form]) as picture:
                 if picture.width * picture.height > LARGEST_PICTURE:
                     raise Refused(
                         f"Billedet »{name}« er for stort til at åbne. Gør det mindre, og prøv igen.", field="file"
                     )
                 picture.seek(0)
+                # The camera's turn stands in what is dropped below: turned here, or the picture lies on its side.
                 shown = _shown(ImageOps.exif_transpose(picture), form)
     except Refused:
         raise
@@ -320,5 +332,6 @@ def _shown(picture: Image, form: str) -> Image:
         return picture if picture.mode == "L" else picture.convert("RGB")
     if picture.mode in {"1", "L", "RGB", "RGBA"} and "transparency" not in picture.info:
         return picture.convert("L") if picture.mode == "1" else picture
+    # In a palette, what is see-through stands beside the pixels and would be lost.
     is_clear = "transparency" in picture.info or picture.mode in {"LA", "PA", "La", "RGBa", "RGBA"}
     return picture.convert("RGBA" if is_clear else "RGB")

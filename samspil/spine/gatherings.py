@@ -57,6 +57,7 @@ def move(
     locks.reread(gathering)
     _check_bare(gathering.node, time_text, place or "")
     told = on if isinstance(on, danish.When) else danish.When(on)
+    # The clock time decides the day: two dates of one meeting would drift apart.
     when = danish.When(timezone.localdate(starts_at)) if starts_at else told
     if (starts_at, ends_at, time_text, is_uncertain, gathering.place if place is None else place, when) == (
         gathering.starts_at,
@@ -73,6 +74,7 @@ def move(
     if place is not None:
         gathering.place = place
 
+    # Calendars take a change only with a higher number (RFC 5546, 2.1.4).
     gathering.sequence += 1
     gathering.save(update_fields=["starts_at", "ends_at", "time_text", "is_uncertain", "place", "sequence"])
     node = thread.redate(gathering.node, when)
@@ -122,6 +124,7 @@ def invite(
     if person is not None:
         made, _ = Invitation.anywhere.update_or_create(gathering=gathering, person=person, defaults=given)
     else:
+        # By name alone nobody knows whether two are one.
         made = Invitation.objects.create(gathering=gathering, name=name.strip(), **given)
 
     journal.note("gathering.invited", by=by, node=gathering.node, data={"invitation": made.pk})
@@ -192,6 +195,7 @@ def calendar(
     come (REQUEST) or told not to (CANCEL): RFC 5546, 3.2.
     """
     made = event(gathering, domain=domain)
+    # In a message DTSTAMP is when it was written, else when the meeting last changed (RFC 5545, 3.8.7.2).
     given = {"title": title, "place": place, "sequence": sequence, "stamp": timezone.now() if to else None}
     made = replace(made, **{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
 

@@ -32,6 +32,7 @@ def hold(person_id: UUID, path: str, values: Mapping[str, list[str]]) -> UUID:
     sealed = secrets.seal(drawer.subject, words, bound_to=str(key))
     HeldForm.objects.create(pk=key, drawer=drawer, path=path[:500], sealed=sealed)
 
+    # A drawer keeps few: these are words that nobody has decided to save.
     latest = list(drawer.forms.order_by("-held_at").values_list("pk", flat=True)[:MOST])
     drawer.forms.exclude(pk__in=latest).delete()
     return key

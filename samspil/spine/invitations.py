@@ -166,6 +166,7 @@ def _facts(gathering: Gathering, place: str) -> str:
 def _link(by: Actor, invitation: Invitation, gathering: Gathering) -> str:
     if invitation.issued:
         passes.revoke(by=by, issued=invitation.issued)
+    # Over, or without an end: the link must live long enough to say so.
     last = max(gathering.ends_at or gathering.starts_at or timezone.now(), timezone.now())
     invitation.issued, token = passes.issue(
         by=by,
@@ -226,6 +227,7 @@ def withdraw(*, by: Actor, invitation: Invitation, title: str, why: str = "") ->
     if invitation.withdrawn_at is not None:
         return invitation
     if invitation.sent_sequence is not None and invitation.person and invitation.person.email:
+        # Higher than any that was sent, or a calendar keeps its entry (RFC 5546, 2.1.4).
         sequence = max(invitation.gathering.sequence, invitation.sent_sequence) + 1
         words = why or "Tovholderen har trukket indbydelsen tilbage."
         _call_off(by, invitation, title=title, place="", sequence=sequence, why=words)

@@ -24,6 +24,7 @@ def locked(path: Path) -> Iterator[int]:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     try:
+        # The lock falls with the descriptor, also when the process is killed.
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield descriptor
     finally:
@@ -40,9 +41,11 @@ def append(path: Path, make: Callable[[], Mapping[str, Any] | None]) -> bool:
         if record is None:
             return False
         line = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"
+        # A line that a crash cut off stays as it is; the next one begins on its own.
         end = os.fstat(descriptor).st_size
         if end and os.pread(descriptor, 1, end - 1) != b"\n":
             line = b"\n" + line
+        # A full disk may take half a line without an error.
         if os.write(descriptor, line) != len(line):
             raise OSError(errno.ENOSPC, f"{path}: linjen blev ikke skrevet færdig")
         os.fsync(descriptor)

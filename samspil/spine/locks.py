@@ -53,10 +53,12 @@ def _renew(record: Model, row: Model, named: dict[tuple[type[Model], Any], Model
         kept: Model | None = None
         if field.is_relation and field.is_cached(record):  # type: ignore[attr-defined]
             model = field.related_model
+            # It hangs under another now, whose lock was not taken.
             if before != now and (model, before) in named and before is not None:
                 raise Refused("Det er flyttet, mens du arbejdede med det. Se, hvor det er nu, og prøv så igen.")
             kept = named.get((model, now))  # type: ignore[arg-type]
         setattr(record, field.attname, now)
+        # A cached relation is what was read before the lock.
         if field.is_relation and field.is_cached(record):  # type: ignore[attr-defined]
             field.delete_cached_value(record)  # type: ignore[attr-defined]
         if kept is not None:
@@ -78,6 +80,7 @@ def _depth(model: type[Model]) -> int:
     """Count the records that must stand before one of this model can: its longest way up. A node comes after its record."""
     if model is Node:
         return 1_000
+    # Only what must stand: keys that may be empty can point in a ring.
     above = {
         field.related_model
         for field in model._meta.concrete_fields

@@ -38,6 +38,7 @@ def gate_of(kind: str) -> Gate | None:
 
 def check(by: Actor, version: TextVersion, start: int, end: int) -> None:
     """Refuse that a passage becomes public where its gate does, and every sealed passage whose kind has no gate."""
+    # Open words are those of their author, who works here; only what a citizen said is sealed (decision 0009).
     if version.text.subject_id is None:
         return
     gate = _gates.get(version.text.node.kind)

@@ -74,6 +74,7 @@ def post(
     to = (address or (person.email if person else "")).strip()
     if not to:
         raise Refused("Der mangler en adresse at sende til.", field="address")
+    # A line break would let a subject write headers of its own.
     if any(BREAK.search(line) for line in (subject, to)):
         raise Refused("Emne og adresse skal stå på én linje.")
 
@@ -99,6 +100,7 @@ def post(
         calendar=calendar,
         calendar_method=calendar_method,
         topic=topic,
+        # The row's own key: sent once more after a crash, it is the same mail to whoever receives it.
         message_id=f"<{key.hex}@{settings.SAMSPIL_DOMAIN}>",
     )
 
@@ -147,6 +149,7 @@ def declinable(signed: str) -> Message:
         key = UUID(signing.Signer(salt="decline").unsign(signed))
     except (signing.BadSignature, ValueError):
         raise NotFound("Linket passer ikke. Brug linket nederst i den nyeste mail.") from None
+    # A year after sending the row has let go of its hashes, and the link has nothing to decline by.
     found = Message.objects.filter(pk=key).exclude(topic="").exclude(key_id="").first()
     if found is None:
         raise NotFound("Linket er for gammelt. Brug linket nederst i den nyeste mail.")
@@ -169,6 +172,7 @@ def decline(*, by: Actor, message: Message) -> None:
 @journal.deed
 def accept_again(*, by: Actor, message: Message) -> None:
     """Take a decline back."""
+    # Under every key that was held when it was written: the decline may carry an older one (decision 0010).
     mine = Decline.objects.filter(address_hash__in=message.address_hashes.values(), topic=message.topic)
     gone, _ = mine.delete()
     if gone:
@@ -198,6 +202,7 @@ def send_waiting(*, limit: int = 100) -> tuple[int, int]:
             continue
         try:
             _mail(message).send()
+        # smtplib's errors are OSErrors too: what one mail is refused for ends no round, a server that is away does.
         except (Refused, smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, ValueError) as error:
             _try_later(message, error)
             failed += 1
@@ -223,6 +228,7 @@ def tidy(on: dt.date | None = None) -> tuple[int, int]:
     Gives how many of each. What is given up is emptied as if it were sent, and told of on the front page for a month.
     """
     now = timezone.now()
+    # Never tried, since no worker ran, is no reason to give up.
     given_up = waiting().filter(
         channel=Message.Channel.MAIL, attempts__gt=0, created_at__lt=now - GIVE_UP_AFTER, not_before__isnull=False
     )
@@ -253,6 +259,7 @@ def _take(key: UUID) -> Message | None:
 
 
 def _try_later(message: Message, error: Exception) -> None:
+    # 2 to the power of many attempts is more than a timedelta holds.
     wait = min(FIRST_WAIT * 2 ** min(message.attempts - 1, 20), LONGEST_WAIT)
     # A mail server says whom it refused: what went wrong is kept, to whom is not.
     said = ADDRESS.sub("…", str(error))[:300]

@@ -90,6 +90,7 @@ def open_with(token: str, *, purpose: str, source: str) -> Pass:
     # A try is counted before it is judged: many at once see each other, and no more than the limit of them are judged.
     with transaction.atomic(durable=True):
         own = PassAttempt.objects.bulk_create(
+            # Under the newest key; looked for under all, so that a rotation forgives nobody.
             [PassAttempt(source_hash=hashes[0]) for found in marks.values() for hashes in found]
         )
 
@@ -97,6 +98,7 @@ def open_with(token: str, *, purpose: str, source: str) -> Pass:
         _check_tries(marks, now, own=own)
         found = _opens(token, purpose, now)
     except Refused as refused:
+        # A wrong code stays counted. One turned away unjudged does not, or a closed door would keep itself closed.
         if isinstance(refused, NotFound):
             PassAttempt.objects.filter(at__lte=now - WINDOW).delete()
         else:
@@ -128,6 +130,7 @@ def _marks(token: str, purpose: str, source: str) -> Marks:
 def _check_tries(marks: Marks, now: dt.datetime, *, own: list[PassAttempt]) -> None:
     def count(hashes: list[str], most: int) -> int:
         tries = PassAttempt.objects.filter(source_hash__in=hashes, at__gt=now - WINDOW)
+        # Counted no further than the limit: a flood costs no more than a few.
         return tries.exclude(pk__in=[each.pk for each in own])[:most].count()
 
     if any(count(hashes, TRIES) >= TRIES for hashes in marks["group"]):

@@ -301,6 +301,7 @@ def _stands(actor: Actor, row: Rule, record: Placed | None) -> bool:
             relation is Relation.OWN
             and actor.person_id is not None
             and record.created_by_id == actor.person_id
+            # Whoever wrote a record and has left since has no right to it any more.
             and (_in_organisation(held, record) or _in_circle(held, record))
         ):
             return True

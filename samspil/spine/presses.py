@@ -30,6 +30,7 @@ def once(key: str, deed: Callable[[], Any]) -> Any:
         return deed()
 
     with journal.writing():
+        # A key that comes back after it was forgotten is a new press.
         Press.objects.filter(key=key, at__lt=timezone.now() - REMEMBERED).delete()
         if not _is_first(key):
             return _found(Press.objects.get(key=key))
@@ -49,6 +50,7 @@ def forget(on: dt.date | None = None) -> int:
 
 def _is_first(key: str) -> bool:
     try:
+        # A savepoint: on PostgreSQL the failed insert would spoil the deed. Of two at once the second waits here.
         with transaction.atomic():
             Press.objects.create(key=key)
     except IntegrityError:

@@ -77,6 +77,7 @@ def open_node(opening: Opening, *, by: Actor) -> Node:
         within=opening.within,
         occurred_on=opening.occurred_on,
         is_invented=opening.is_invented,
+        # What is not said is left to `open_node`, which knows whether sources are being read.
         **{name: value for name, value in fields.items() if value is not None},
     )
 
@@ -100,6 +101,7 @@ def new(
     """
     node = open_node(opening, by=by)
     made = row(node)
+    # The key is the node's: without `force_insert` Django asks by an UPDATE first, and might write over a row.
     made.save(force_insert=True)
     for name, body in (words or {}).items():
         texts.write(by=by, node=node, name=name, body=body)

@@ -84,6 +84,7 @@ def make() -> None:
     What one feature's work stumbles over is logged, and keeps nothing else from being done.
     """
     try:
+        # First of all: after a restore nothing may be sent from what was erased.
         step("erasures", lambda: erasure.again(everything=False))
         step("anchor", lambda: journal.anchor(anchors.MINUTE))
         step("emptied log", search.empty_log)
@@ -103,6 +104,7 @@ def do_days_work(now: dt.datetime) -> list[str]:
     """
     done = []
     for name, work in _days_work.items():
+        # Bound now: a lambda reads the loop's variable when it runs.
         if now.hour >= MORNING and _done_on.get(name) != now.date() and step(name, lambda work=work: work(now.date())):  # type: ignore[misc]
             _done_on[name] = now.date()
             done.append(name)

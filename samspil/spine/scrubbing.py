@@ -37,6 +37,7 @@ def texts_and_quotes(*, by: Actor, erased: Erased) -> int:
     for text in found.filter(withdrawn_at__isnull=True):
         texts.withdraw(by=by, text=text)
         changed += 1
+    # Sealed words are gone with the key; open ones must be emptied.
     changed += TextVersion.objects.filter(text__in=found).exclude(body="", reason="").update(body="", reason="")
     gone, _ = Quote.objects.filter(Q(version__text__in=found) | Q(node__in=erased.nodes)).delete()
     return changed + gone
@@ -60,6 +61,7 @@ def titles_and_search(*, by: Actor, erased: Erased) -> int:
     for node in Node.anywhere.filter(pk__in=erased.nodes).select_related("organisation", "within"):
         title = f"{kinds.get(node.kind).label}, trukket tilbage"
         if node.is_care:
+            # Not by `retitle`, which would give it to the search.
             changed += Node.anywhere.filter(pk=node.pk).exclude(title=title).update(title=title)
         elif node.title != title:
             thread.retitle(node, title)
@@ -111,6 +113,7 @@ def mail(*, by: Actor, erased: Erased) -> int:
     """Take away all mail about a subject's records, sent or waiting, and waiting mail that names or points to one of them."""
     gone, _ = Message.objects.filter(node__in=erased.nodes).delete()
     named = [str(key) for key in erased.nodes]
+    # The words are sealed in the table: no query can look into them.
     pointing = [each.pk for each in outbox.waiting() if any(key in each.body for key in named)]
     also, _ = Message.objects.filter(pk__in=pointing).delete()
     return gone + also

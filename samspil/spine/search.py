@@ -46,11 +46,13 @@ def index(node: Node, words: str | None = None) -> None:
     """
     node.check_on_thread()
     standing = SearchEntry.objects.filter(node=node).first()
+    # The first line of what is kept is the title: a new title leaves the rest as it was.
     body = words if words is not None else (standing.words.partition("\n")[2] if standing else "")
     made = entry(node, body)
     # Two records of one day whose keys begin alike: the second takes the next place that is free.
     while SearchEntry.objects.filter(pk=made.pk).exclude(node=node).exists():
         made.pk += 1
+    # The key is the place in the index, by day: another day is another row.
     if standing is not None and standing.pk != made.pk:
         standing.delete()
     SearchEntry.objects.update_or_create(pk=made.pk, defaults={"node": node, "words": made.words, "stems": made.stems})

@@ -43,6 +43,7 @@ def again() -> int:
     taken: dict[str, dict[UUID, dt.datetime]] = {what: {} for what in _known}
     for line in lines.read(_list()):
         if line is not None and line["what"] in taken:
+            # The file only grows: the last line about somebody counts.
             taken[line["what"]][UUID(line["subject"])] = dt.datetime.fromisoformat(line["at"])
     by = people.job("erasure")
     return sum(_known[what](by=by, taken=told) for what, told in taken.items() if told)

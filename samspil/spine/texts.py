@@ -41,6 +41,7 @@ def write(
     """
     if node.is_care:
         subject = _of_care(node, subject, reason)
+    # Locked, so that of two writers the second meets its conflict.
     text, _ = Text.anywhere.select_for_update().get_or_create(
         node=node, name=name, defaults={"subject": subject, "room": node.room}
     )
@@ -52,6 +53,7 @@ def write(
 
     newest = text.versions.order_by("-number").select_related("by").first()
     if newest is not None:
+        # Sealed twice, the same words are other bytes: they are compared unsealed.
         if _words(newest) == body:
             return newest
         if newest.number != based_on:

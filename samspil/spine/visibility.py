@@ -67,6 +67,7 @@ def care_condition(actor: Actor, *, prefix: str = "", on: dt.date | None = None)
     if actor.person_id:
         seen |= _is_named(actor, prefix)
 
+    # Whoever has left the organisation has nobody in its care.
     if actor.person_id and actor.organisations:
         has = Caseload.objects.filter(
             caseload.standing(day),
@@ -126,6 +127,7 @@ def get(queryset: QuerySet[Row], actor: Actor, pk: object, *, through: str = "no
     """Return one visible row by its key; `NotFound` alike when it is not there and when it may not be seen."""
     try:
         found = rows(queryset, actor, through=through).filter(pk=pk).first()
+    # A key that is no UUID: Django raises where the database would find nothing.
     except ValidationError:
         raise NotFound from None
     if found is None:

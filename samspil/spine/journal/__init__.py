@@ -73,6 +73,7 @@ def writing() -> Iterator[None]:
         try:
             with transaction.atomic():
                 yield
+        # Also an interrupt: the outer deed would append notes of what was rolled back.
         except BaseException:
             del outer[before:]
             raise
@@ -83,6 +84,7 @@ def writing() -> Iterator[None]:
     stands: list[bool] = []
     try:
         with transaction.atomic():
+            # Django calls this after the commit alone, so that below it is known whether the change stands.
             transaction.on_commit(lambda: stands.append(True))
             yield
             if notes:
@@ -151,6 +153,7 @@ def note(
         message = f"journal.note({verb!r}): a verb is written noun.past_participle"
         raise ValueError(message)
 
+    # A chain for each organisation: nobody waits for another's writers (decision 0007).
     owner = node.organisation_id if node is not None else organisation
     notes.append(
         Note(
@@ -184,6 +187,7 @@ def import_root(parts: Sequence[str | bytes], key_id: str) -> str:
     Keyed, because a single part may be short enough to guess. KeyError for a key that is not held.
     """
     key = secrets.journal_keys()[key_id]
+    # The word before the NUL keeps a part's hash from passing for an import's.
     whole = hmac.new(key, b"import\0", hashlib.sha256)
     for part in parts:
         content = part.encode() if isinstance(part, str) else part
@@ -195,6 +199,7 @@ def _impersonal(verb: str, key: str, value: object) -> str:
     if isinstance(value, dt.datetime):
         return value.isoformat()
 
+    # Words of code that begin with a capital, which WORD refuses.
     text = str(value)
     if isinstance(value, bool):
         return text
@@ -203,6 +208,7 @@ def _impersonal(verb: str, key: str, value: object) -> str:
     if (
         len(text) > LONGEST
         or not all(WORD.fullmatch(word) for word in words)
+        # An amount in øre may have ten digits; ten digits in a word are taken for a CPR number.
         or (not isinstance(value, int) and any(CPR.fullmatch(word) for word in words))
     ):
         message = f"journal.note({verb!r}): {key!r} could be personal text; give an id or a keyed hash"
@@ -221,9 +227,12 @@ def _append(notes: list[Note]) -> None:
         # Robust: an anchor that cannot be written now comes with the minute's round, and the withdrawal stands.
         transaction.on_commit(_anchor_withdrawal, robust=True)
 
+    # In one order whoever writes: two deeds on the same two chains wait for each other, never both.
     chains = sorted({note.chain for note in notes})
+    # Last of all: locked when a deed begins, they cost seven writes of eight (decision 0007).
     heads = _locked(chains)
     if len(heads) < len(chains):
+        # Somebody else may begin the same chain at this moment.
         JournalChain.objects.bulk_create([JournalChain(name=name) for name in chains], ignore_conflicts=True)
         heads = _locked(chains)
 

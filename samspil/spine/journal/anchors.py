@@ -94,6 +94,7 @@ def anchor(reason: str) -> bool:
         made.append(replace(unsigned, mac=_mac(unsigned, key)))
         return {**unsigned.signed(), "mac": made[0].mac}
 
+    # One lock from reading the last line to writing the next: two processes would sign the same number.
     with lines.locked(Path(settings.SAMSPIL_ANCHORS) / "lock"):
         lines.append(file, line)
         for each in made:

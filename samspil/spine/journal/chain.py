@@ -22,6 +22,7 @@ def mac_of(row: JournalEntry, key: bytes) -> str:
     fields = {
         "chain": row.chain,
         "sequence": row.sequence,
+        # One spelling of the moment, whichever database gave it back: the hash covers the text.
         "at": row.at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
         "person": str(row.person_id) if row.person_id else None,
         "job": row.job,

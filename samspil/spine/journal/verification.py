@@ -58,6 +58,7 @@ def verify(organisation: UUID | None = None) -> Report:
     keys = secrets.journal_keys()
     known = _anchored(keys, report)
     if organisation is None:
+        # A chain whose head or rows were removed still stands in the others, or in the anchors.
         names = set(JournalChain.objects.values_list("name", flat=True))
         names |= set(JournalEntry.objects.order_by().values_list("chain", flat=True).distinct())
         names |= known.expected.keys()
@@ -78,6 +79,7 @@ def _verify_chain(name: str, keys: dict[str, bytes], known: _Known, report: Repo
     for row in rows:
         report.rows += 1
         sentence = _fault(row, before, previous, keys)
+        # A row that no anchor tells of agrees with itself.
         anchored = expected.pop(row.sequence, row.mac)
         if sentence is None and anchored != row.mac:
             sentence = f"række {row.sequence} er en anden end den, der er forankret uden for databasen"
@@ -129,6 +131,7 @@ class _Rows:
     def __iter__(self) -> Iterator[JournalEntry]:
         last = (0, 0)
         while True:
+            # From the last number on, not after it: a row put in under a number that is taken must be met too.
             unread = JournalEntry.objects.filter(chain=self.name, sequence__gte=last[0]).exclude(
                 sequence=last[0], pk__lte=last[1]
             )
@@ -137,6 +140,7 @@ class _Rows:
             if page:
                 last = (page[-1].sequence, page[-1].pk)
                 continue
+            # Others write meanwhile: an empty page ends it only when the head says that there is no more.
             self.head = JournalChain.objects.filter(name=self.name).values_list("sequence", "head").first()
             if self.head is None or self.head[0] <= last[0] or not unread.exists():
                 return
@@ -156,6 +160,7 @@ def _anchored(keys: dict[str, bytes], report: Report) -> _Known:
             return known
         number, previous = line.number, line.mac
         macs.add(line.mac)
+        # What the older anchors know beyond the backup is owned up to, in this and every later verification.
         if line.reason == anchors.RESTORE:
             report.remarks.append(f"Databasen blev gendannet fra sikkerhedskopi (anker {line.number}, {line.at[:16]}).")
             for name, heads in known.expected.items():
@@ -164,6 +169,7 @@ def _anchored(keys: dict[str, bytes], report: Report) -> _Known:
         for name, (sequence, mac) in line.heads.items():
             known.expected[name][sequence] = mac
 
+    # An anchor cut from the end of the file breaks no chain in it; the database still lists it.
     for row in JournalAnchor.objects.order_by("pk").iterator():
         if row.heads.get("mac") not in macs:
             sentence = f"anker {row.heads.get('number')} står i databasen, men ikke i ankerfilerne"

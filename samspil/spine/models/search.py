@@ -42,6 +42,7 @@ class Holds(models.Lookup[Any]):
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         entry = compiler.quote_name_unless_alias(self.lhs.alias)
+        # SQLite's FTS5 index is a table beside this one; PostgreSQL keeps its vector in the row.
         if connection.vendor == "sqlite":
             index = "SELECT rowid FROM spine_search_index WHERE spine_search_index MATCH %s"
             return f'{entry}."id" IN ({index})', (self.rhs,)

@@ -190,6 +190,7 @@ def unknown_erasures() -> list[Erasure]:
 
 
 def _destroy(erased: Erasure) -> None:
+    # The list may lie on a disk that is away; the key goes all the same.
     try:
         _list_erasure(erased)
     finally:
@@ -226,6 +227,7 @@ def _key_of(subject: Subject) -> store.SubjectKey:
     key = store.opened().subject(subject.pk)
     if key is not None:
         return key
+    # Erased on purpose, or lost: only the second is anybody's to mend.
     if Erasure.objects.filter(pk=subject.pk).exists():
         raise Refused("Oplysningerne er slettet og kan ikke læses mere.")
     raise Refused(

@@ -40,6 +40,7 @@ def rotate(*, batch: int = BATCH) -> Rotated:
         if not resumed:
             keys.change_master(store.make_master(keys.folder))
         total = 0
+        # In portions, so that those who seal and open meanwhile wait only for one.
         while done := keys.rewrap(batch):
             total += done
         return Rotated(keys.current_master(), total, resumed)
@@ -123,6 +124,7 @@ def _carriers() -> list[QuerySet[Model]]:
     for model in apps.get_models():
         if any(field.name == "key_id" for field in model._meta.concrete_fields):
             everything = model._default_manager.all()
+            # A pass that opens nothing any more holds no key back.
             if model is Pass:
                 everything = everything.filter(expires_at__gt=timezone.now(), revoked_at__isnull=True)
             rows.append(everything)

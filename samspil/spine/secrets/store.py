@@ -72,7 +72,9 @@ class KeyStore:
         self.file = folder / "keys.sqlite3"
         if not self.file.exists():
             _found(folder)
+        # A connection of SQLite must not be carried over a fork.
         self._owner = os.getpid()
+        # Restored from a backup, it is another file under the same name.
         self._identity = _identity(self.file)
         self._connection = sqlite3.connect(self.file, timeout=PATIENCE, isolation_level=None)
         self._connection.executescript(_PRAGMAS)
@@ -104,6 +106,7 @@ class KeyStore:
 
     def ring(self) -> dict[str, RingKey]:
         """Return every key of the installation by its id, read again when another process changed the store."""
+        # `data_version` moves only by what other connections write; what this one writes resets `_seen`.
         version = self._connection.execute("PRAGMA data_version").fetchone()[0]
         if version != self._seen:
             rows = self._connection.execute("SELECT id, use, is_current, master, wrapped FROM ring ORDER BY made_at")
@@ -123,6 +126,7 @@ class KeyStore:
         key = SubjectKey(os.urandom(SUBJECT_KEY_ID_BYTES), os.urandom(KEY_BYTES))
         with self.writing() as connection:
             master = self.current_master()
+            # Bound to its place: a wrapped key that is moved to another's row does not open.
             wrapped = _wrap(self._master(master), key.secret, _subject_place(subject.hex, key.id))
             connection.execute(
                 "INSERT INTO subject_key VALUES (?, ?, ?, ?, ?)", [subject.hex, key.id, _now(), master, wrapped]
@@ -262,6 +266,7 @@ def make_master(folder: Path) -> str:
     """Make a master key in a file of its own, durable on return, and give its id."""
     name = _new_id("master")
     place = folder / f"master-{name}.key"
+    # Readable by its owner alone from the first byte, and never over another.
     descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     line = os.urandom(KEY_BYTES).hex().encode() + b"\n"
     try:
@@ -288,6 +293,7 @@ def _found(folder: Path) -> None:
         _check_nothing_is_sealed(folder)
         half = folder / "keys.half"
         half.unlink(missing_ok=True)
+        # SQLite would play a journal that a crash left into the new file.
         Path(f"{half}-journal").unlink(missing_ok=True)
         master = make_master(folder)
         half.touch(mode=0o600)
@@ -326,6 +332,7 @@ def _read_master(folder: Path, key: str) -> bytes:
     except FileNotFoundError:
         raise Refused(f"Hovednøglen {place} mangler. Gendan nøglemappen fra sikkerhedskopien.") from None
     with os.fdopen(descriptor) as file:
+        # Asked of the open file, which nobody can exchange in between.
         if os.fstat(file.fileno()).st_mode & 0o077:
             raise Refused(f"Andre end ejeren kan læse {place}. Skriv: chmod 600 {place}")
         secret = bytes.fromhex(file.read())
@@ -337,6 +344,7 @@ def _read_master(folder: Path, key: str) -> bytes:
 def _remove_master(folder: Path, key: str) -> None:
     place = folder / f"master-{key}.key"
     if place.exists():
+        # The bytes of a removed file stay on the disk until something takes their place.
         with place.open("r+b") as file:
             file.write(b"0" * KEY_BYTES * 2)
             file.flush()
