@@ -60,6 +60,7 @@ class Adapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Post what allauth would mail in the outbox, and only to the address of a person who is known here."""
         person = people.with_mail(email)
+        # A mail to a stranger would be a way to write to anybody in our name.
         if person is not None:
             told = self.render_mail(template_prefix, email, context)
             with journal.writing():

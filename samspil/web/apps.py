@@ -9,6 +9,7 @@ class WebConfig(AppConfig):
     verbose_name = "Sider"
 
     def ready(self) -> None:
+        # Imported here: allauth's models cannot be loaded before Django calls `ready`.
         from allauth.account import signals as account
         from allauth.mfa import signals as mfa
 

@@ -26,6 +26,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 def _rest(request: HttpRequest) -> dict[str, int] | None:
     """Return how long a page may rest that a pass has opened, None for any other."""
+    # An error page may be drawn for a request that never reached the session's middleware.
     session = getattr(request, "session", None)
     if session is None or not session.get(passing.SHELF):
         return None

@@ -55,6 +55,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form that does not carry this browser's own proof (CSRF), or that was cut off on its way."""
+    # A body that was cut off has lost its proof on the way: that is no forgery.
     if request.META.get(CUT_OFF):
         return _page(
             request, 400, _("Det, du sendte, kom ikke helt frem, og intet er gemt. Gå tilbage, og send det igen.")

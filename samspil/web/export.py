@@ -42,6 +42,7 @@ def file_response(content: bytes | str, *, name: str, ending: str, media_type: s
     """Return bytes or text as a file to save, never to be run; the name keeps plain letters only."""
     response = HttpResponse(content, content_type=media_type)
     response["Content-Disposition"] = f'attachment; filename="{_plain(name)}.{ending}"'
+    # Opened in a browser in spite of that, it runs nothing and has no origin.
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 

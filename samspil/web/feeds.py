@@ -59,6 +59,7 @@ def atom(feed: Feed) -> bytes:
             f"<id>{_text(entry.address)}</id>",
             f"<title>{_text(entry.title)}</title>",
             f"<published>{_moment(entry.published)}</published>",
+            # Changed as a draft and published later: to readers it changed when it appeared.
             f"<updated>{_moment(max(entry.published, entry.updated))}</updated>",
             f'<link rel="alternate" type="text/html" href={_attribute(entry.address)}/>',
             *(f"<category term={_attribute(each)}/>" for each in entry.categories),

@@ -63,6 +63,7 @@ class DateInput(forms.DateInput):
             return value.isoformat()
         try:
             return danish.parse_date(value).isoformat() if value else ""
+        # Left to the field, which tells what is wrong with it.
         except Refused:
             return ""
 
@@ -191,6 +192,7 @@ def press_of(data: Any, files: Any = None, *, at: str = "") -> str:
     sent = data.lists() if hasattr(data, "lists") else [(name, [value]) for name, value in data.items()]
     for name, values in sorted((name, values) for name, values in sent if name != "csrfmiddlewaretoken"):
         for value in values:
+            # With their lengths, so that no two different forms run together into the same bytes.
             digest.update(f"\0{len(name)} {name}{len(str(value))} {value}".encode())
 
     for name, sent_files in sorted(files.lists()) if files else ():
@@ -198,6 +200,7 @@ def press_of(data: Any, files: Any = None, *, at: str = "") -> str:
             digest.update(f"\0{name} {file.name} {file.size}".encode())
             for chunk in file.chunks():
                 digest.update(chunk)
+            # Read to its end for the key, and read again by the deed.
             file.seek(0)
 
     return digest.hexdigest()
@@ -224,6 +227,7 @@ def carry_out(form: forms.BaseForm, deed: Callable[[], Any], *, press: str = "",
     except NotAllowed:
         raise
     except Refused as refused:
+        # One with a sentence of its own is told to the writer; the bare one is a page that is not theirs to see.
         if isinstance(refused, NotFound) and refused.sentence == NotFound().sentence:
             raise
         form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)

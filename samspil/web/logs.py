@@ -19,5 +19,6 @@ class WithoutTokens(logging.Filter):
         """Return every record on, with its tokens hidden."""
         told = record.getMessage()
         if (hidden := _TOKEN.sub(HIDDEN, told)) != told:
+            # A token may stand in an argument: written out here, or the handler would put it in again.
             record.msg, record.args = hidden, ()
         return True

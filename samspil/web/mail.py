@@ -21,9 +21,11 @@ from samspil.web.request import Request
 def decline(request: Request, signed: str) -> HttpResponse:
     """Decline a kind of mail by one press, or take that back."""
     message = outbox.declinable(signed)
+    # By POST alone: scanners of mail open every link in it.
     if request.method == "POST":
         act = outbox.accept_again if "igen" in request.POST else outbox.decline
         act(by=request.actor, message=message)
+        # RFC 8058: a mail programme has asked, and wants no page.
         if request.POST.get("List-Unsubscribe") == "One-Click":
             return HttpResponse(status=204)
         return redirect("web:decline", signed)

@@ -63,6 +63,7 @@ class SessionLimitMiddleware:
                 seen = request.session.get(SEEN, now)
                 if now - seen >= settings.SAMSPIL_SESSION_REST:
                     passing.close(request)
+                # Now and then, not each time: a session that changes is a write to the database.
                 elif SEEN not in request.session or now - seen >= SEEN_STEP:
                     request.session[SEEN] = now
             return self.handler(request)
@@ -110,6 +111,7 @@ class PrivacyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.handler(request)
+        # What one reader sees may lie in no cache, nor come back by »tilbage« after they have logged out.
         if request.user.is_authenticated or request.session.get(SHELF):
             response.headers["Cache-Control"] = "no-store"
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
@@ -124,8 +126,10 @@ class HtmxMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.handler(request)
+        # A browser follows a redirect before htmx sees it, and a whole page would land in a piece of one.
         if request.headers.get("HX-Request") == "true" and response.status_code in {301, 302, 303, 307, 308}:
             moved = HttpResponse(status=204, headers={"HX-Redirect": response["Location"]})
+            # Another response: what was set on the first must go with it.
             moved.cookies = response.cookies
             return moved
         return response

@@ -92,6 +92,7 @@ class OpenMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.handler(request)
         if getattr(response, OPEN, False):
+            # Either of them keeps caches from sharing what is the same to everybody.
             response.cookies.clear()
             response.headers.pop("Vary", None)
             response["Cache-Control"] = KEPT

@@ -49,6 +49,7 @@ def open_link(request: HttpRequest, token: str, purpose: str) -> Pass:
     """Open the pass of a link for the rest of the session. `NotFound` or `Refused` as `passes.open_with`."""
     opened = passes.open_with(token, purpose=purpose, source=proxies.source_of(request))
     kept = [key for key in request.session.get(SHELF, []) if key != str(opened.pk)]
+    # A session id that somebody planted before is worth nothing after.
     request.session.cycle_key()
     request.session[SHELF] = [*kept, str(opened.pk)]
     return opened

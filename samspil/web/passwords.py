@@ -46,6 +46,7 @@ def send_links(*, by: Actor, address: str) -> None:
     known = User.objects.filter(is_active=True, person__email__iexact=address).select_related("person").order_by("pk")
     accounts: list[tuple[User, Person | None]] = [(user, user.person) for user in known[:MOST]]
     with transaction.atomic():
+        # The same work for nobody: how long an answer takes tells no one which addresses are known.
         for user, person in accounts or [(User(pk=0, username="ukendt"), None)]:
             words = WORDS.format(name=person.name if person else "du", account=user.username, link=link_for(user))
             outbox.post(subject=SUBJECT, body=words, person=person, address=person.email if person else address)

@@ -103,6 +103,7 @@ def source_of(request: HttpRequest) -> str:
     address = ipaddress.ip_address(address_of(request))
     if address.version == 4:
         return str(address)
+    # Who has one IPv6 address has a whole network of them, one for each try.
     return str(ipaddress.ip_network((address, IPV6_PREFIX), strict=False))
 
 
@@ -150,6 +151,7 @@ def _read(word: str) -> Address | None:
     elif bare.count(":") == 1:
         bare = bare.partition(":")[0]
     try:
+        # What follows a % names a card of the machine that wrote it.
         found = ipaddress.ip_address(bare.partition("%")[0])
     except ValueError:
         return None
@@ -166,6 +168,7 @@ class ProxyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         asked = _resolved(request)
+        # What a client wrote about where it comes from goes no further.
         for name in SAID:
             request.META.pop(name, None)
         # Django believes this header (SECURE_PROXY_SSL_HEADER): what it finds of it is a word of our own proxies.

@@ -122,6 +122,7 @@ def undelivered(actor: Actor) -> list[Message]:
     given_up = Message.objects.filter(Q(person=actor.person_id) | about, given_up_at__gte=since)
     found = list(given_up.select_related("node", "person").order_by("-given_up_at")[:MOST_MAILS])
     asked = [each.node_id for each in found if each.node_id]
+    # The mail is the reader's; the record it was about need not be.
     seen = set(visibility.nodes(actor).filter(pk__in=asked).values_list("pk", flat=True)) if asked else set()
     for each in found:
         each.node = each.node if each.node_id in seen else None

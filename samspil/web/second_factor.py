@@ -56,6 +56,7 @@ def proven(actor: Actor, request: HttpRequest) -> Actor:
         return actor
     if demonstration.is_marked():
         return replace(actor, is_waived=True)
+    # Not refused: a stranger until it is proven, who may still go on to prove it.
     return Actor(name=actor.name, is_unproven=True)
 
 

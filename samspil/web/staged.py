@@ -55,6 +55,7 @@ def _shelf(request: HttpRequest) -> list[dict[str, Any]]:
         key, carried = drawers.newest(person.pk, _IN_THE_DRAWER)
         if key is not None:
             request.session[SHELF] = json.loads(carried[SHELF][0])
+            # In one place only: a session and a drawer would soon disagree.
             drawers.drop(person.pk, key)
     shelf: list[dict[str, Any]] = request.session.get(SHELF, [])
     return shelf

@@ -52,6 +52,7 @@ class StandingMixin(forms.BaseForm):
                 self.add_error(name, self._conflict(name))
 
         if told:
+            # What the other wrote has now been seen: sent once more, one's own counts.
             sent: Any = self.data
             self.data = sent.copy()
             self.data[self.add_prefix(SAW)] = self._saw()  # type: ignore[index]

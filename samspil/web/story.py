@@ -57,6 +57,7 @@ def nearest(actor: Actor, node: Node) -> Nearest:
     ends = {end for link in links for end in (link.earlier_id, link.later_id)} - {node.pk}
     known: dict[UUID, Node | None] = {node.pk: node}
     known |= dict.fromkeys(Node.objects.filter(pk__in=ends, step_public=True).values_list("pk", flat=True))
+    # Last, so that a nameless step which the reader may see has its name.
     known |= {seen.pk: seen for seen in visibility.nodes(actor).filter(pk__in=ends)}
     told = [_told(link, known) for link in links if link.earlier_id in known and link.later_id in known]
     before = [each for each in told if each.later is not None and each.later.pk == node.pk]

@@ -92,9 +92,11 @@ def _page(request: HttpRequest, typed: held.Values, address: str, *, status: int
 def _is_own(request: HttpRequest) -> bool:
     """Tell whether a form came from a page of this site: what others' pages send is never held or shown as somebody's words."""
     origin = request.headers.get("Origin") or request.headers.get("Referer") or ""
+    # What browsers say where they hide a page's origin: it could be anybody's.
     if origin == "null":
         return False
     if not origin:
+        # No script on a page can set this header.
         return request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
     came = urlsplit(origin)
     return (came.scheme, came.netloc) == (request.scheme, request.get_host())
@@ -133,6 +135,7 @@ class TypedMiddleware:
 
         if response.status_code in {200, 422} and not response.streaming:
             drawn = response.content.decode(errors="replace").replace("\r\n", "\n")
+            # Only where the view has shown every word again; it may have led on or asked for something else first.
             if all(escape(each).replace("\r\n", "\n") in drawn for each in filled(typed)):
                 response.status_code = 200
                 return response

@@ -151,6 +151,7 @@ def file(request: Request, pk: UUID) -> HttpResponse:
     kept = queries.file(request.actor, pk)
     queries.note_file(request.actor, kept)
     response = HttpResponse(spine_files.read(kept), content_type=kept.media_type)
+    # RFC 6266: percent-encoded, no name can end the header or lose its letters.
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(kept.name, safe='')}"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cross-Origin-Resource-Policy"] = "same-origin"

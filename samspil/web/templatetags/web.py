@@ -100,6 +100,7 @@ def qr(text: str, label: str) -> SafeString:
 @register.simple_tag
 def passkey_start(form: str, **ids: str) -> SafeString:
     """Tell allauth's script which form asks for a passkey, and the ids of its parts: data, no script."""
+    # Escaped as Django's json_script does: `</script>` in a word would end the element.
     told = json.dumps({"ids": ids}).translate({ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"})
     return format_html(
         '<script data-allauth-onload="allauth.webauthn.forms.{}" type="application/json">{}</script>',
@@ -327,6 +328,7 @@ def control(field: forms.BoundField) -> SafeString:
 
 def _dress(field: forms.BoundField) -> None:
     attrs = field.field.widget.attrs
+    # A placeholder is gone when one begins to write: DKFDS puts its hints outside the field.
     attrs.pop("placeholder", None)
     attrs.setdefault("class", next((c for kind, c in _CLASSES if isinstance(field.field.widget, kind)), "form-input"))
     if isinstance(field.field.widget, forms.Textarea):
