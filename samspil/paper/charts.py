@@ -75,6 +75,7 @@ def svg(chart: Any, *, title: str, description: str, language: str = "da") -> st
 
     The same chart gives the same bytes; identifiers are the chart's own, so that several stand on one page.
     """
+    # `allowed_base_urls`: the drawer may fetch nothing, since all that is drawn stands in the chart.
     drawn = vl_convert.vegalite_to_svg(
         chart.to_dict(), format_locale=_NUMBERS[language], time_format_locale=_TIMES, allowed_base_urls=[]
     )
@@ -84,9 +85,11 @@ def svg(chart: Any, *, title: str, description: str, language: str = "da") -> st
 def _named(drawn: str, title: str, description: str) -> str:
     root = ET.fromstring(drawn)  # noqa: S314 -- drawn by this module, not handed in
     for element in root.iter():
+        # Vega gives roles and names of its own, in English; to those who hear it the figure is one picture.
         for name in [n for n in element.attrib if n.startswith("aria-") or n in {"role", "class", "pointer-events"}]:
             del element.attrib[name]
 
+    # Numbered by a counter of the process: left out, or the same chart would never give the same bytes.
     name = hashlib.sha256(f"{title}\0{description}\0{re.sub('clip[0-9]+', 'clip', drawn)}".encode()).hexdigest()[:10]
     root.set("role", "img")
     root.set("aria-labelledby", f"t{name} d{name}")
@@ -163,6 +166,7 @@ def lines(
     series = list(dict.fromkeys(row[1] for row in rows))
     days = [row[0] for row in rows if isinstance(row[0], dt.date)]
     if len(days) == len(rows):
+        # In local time a date, which is midnight, would fall on the day before.
         x = alt.X("at:T", scale=alt.Scale(type="utc"), axis=_time_axis(days), title=columns[0])
     elif all(isinstance(row[0], int | float) for row in rows):
         x = alt.X("at:Q", scale=alt.Scale(zero=False, nice=False), axis=alt.Axis(format="d"), title=columns[0])

@@ -102,11 +102,13 @@ def told(act: Callable[[], None]) -> int:
     """
     try:
         act()
+        # Here a full disk can still be told of; when Python empties it at its end, it cannot.
         sys.stdout.flush()
     except Refused as refusal:
         return refuse(refusal.sentence)
     except BrokenPipeError:
         with contextlib.suppress(OSError, ValueError):
+            # Python flushes once more at its end, and would complain of the same pipe.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except MemoryError:

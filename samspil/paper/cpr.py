@@ -68,6 +68,7 @@ def parse(text: str, *, today: dt.date | None = None) -> Cpr:
             "Et CPR-nummer har ti cifre: seks for fødselsdagen og fire til. Skriv det som DDMMÅÅ-XXXX.", field="cpr"
         )
 
+    # No modulus 11: since 2007 numbers are given out that do not fit it.
     number = _from_digits(digits[1] + digits[2])
     if number is None:
         raise Refused(
@@ -82,6 +83,7 @@ def parse(text: str, *, today: dt.date | None = None) -> Cpr:
 def _from_digits(digits: str) -> Cpr | None:
     day, month, year = int(digits[:2]), int(digits[2:4]), int(digits[4:6])
     last_of_first, first, second = _CENTURIES[digits[6]]
+    # An erstatningspersonnummer has 60 added to its day.
     is_replacement = day > REPLACEMENT_DAY
     try:
         born = dt.date(
@@ -107,6 +109,7 @@ def replacement(born: dt.date, *, serial: int) -> Cpr:
     """
     if not 0 <= serial < 400 or not 1900 <= born.year <= 2057:
         raise ValueError(born, serial)
+    # The seventh digit tells the century in CPR's table: 0 is the 1900s, 5 the 2000s up to 2057.
     first = 0 if born.year < 2000 else 5
     digits = f"{born.day + REPLACEMENT_DAY:02d}{born:%m}{born.year % 100:02d}{first * 1000 + serial:04d}"
     number = _from_digits(digits)

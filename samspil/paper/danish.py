@@ -59,11 +59,14 @@ _WORDS = re.compile(
 
 def rounded(x: float | Decimal, decimals: int) -> Decimal:
     """Round x half up (away from zero) to `decimals` places; a float counts as it is written."""
+    # By the digits that are seen: in binary 2.675 is a little less, and would round down.
     exact = x if isinstance(x, Decimal) else Decimal(str(x))
     if not exact.is_finite():
         raise Refused("Tallet kan ikke vises, fordi det ikke er et endeligt tal. Ret beregningen bag det.")
+    # With the usual 28 digits quantize refuses a longer number.
     digits = max(exact.adjusted() + 1, 1) + decimals + 1
     result = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP, context=Context(prec=max(digits, 28)))
+    # No minus zero, which would be shown as »-0«.
     return result or abs(result)
 
 
@@ -150,6 +153,7 @@ def parse_number(text: str) -> Decimal:
             f"»{_shown(text)}« kan ikke læses som et tal. Skriv cifre med komma før decimalerne, for eksempel 1.234,5."
         )
     whole = re.sub(r"[. ]", "", number["whole"])
+    # normalize makes 1000 into 1E+3; adding 0 takes that back, and the sign of -0.
     return Decimal(f"{number['sign']}{whole}.{number['part'] or '0'}").normalize() + 0
 
 
@@ -240,6 +244,7 @@ class When:
         if self.on is None or months is None:
             return self.on
         at = self.on.month - 1 + months
+        # After December 9999 there is no day.
         if self.on.year + at // 12 > dt.MAXYEAR:
             return dt.date.max
         return dt.date(self.on.year + at // 12, at % 12 + 1, 1) - dt.timedelta(days=1)
@@ -269,6 +274,7 @@ def _first_day(on: dt.date | None, precision: str) -> dt.date | None:
         return on.replace(month=1, day=1)
     if precision == "season":
         begins = max((month for month in SEASONS.values() if month <= on.month), default=12)
+        # January and February belong to the winter that began in December.
         return dt.date(on.year - (on.month < 3), begins, 1)
     return day_of(on)
 
@@ -322,6 +328,7 @@ def _month(word: str) -> int | None:
     if word.isdigit():
         return int(word)
     fits = [i for i, name in enumerate(MONTHS, start=1) if name.startswith(word)]
+    # »ju« could be June or July.
     return fits[0] if len(fits) == 1 else None
 
 
@@ -348,6 +355,7 @@ def sort_key(text: str) -> str:
     Source: the Danish tailoring of the Unicode collation (CLDR, `da`): ä, ö, ü stand with æ, ø, y; capitals first.
     """
     folded = unicodedata.normalize("NFC", text).casefold()
+    # These three come after z and stand for æ, ø and å below: none may come from the text itself.
     letters = re.sub("[{|}]", " ", folded).replace("aa", "å").translate(_LETTERS)
     bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", letters))
     words = re.sub(r"[^\w{|}]+|_", " ", bare).strip()

@@ -74,6 +74,7 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
         if id(each) not in seen:
             seen.add(id(each))
             yield each
+            # Both: Django raises its error from the driver's, while a fault in a handler has only a context.
             waiting += [before for before in (each.__cause__, each.__context__) if before is not None]
 
 
@@ -81,11 +82,13 @@ def _one(error: BaseException) -> Fault | None:
     if isinstance(error, OSError) and error.errno in NUMBERS:
         return NUMBERS[error.errno]
 
+    # By name: no driver is loaded for this, and none need be installed.
     names = {each.__name__ for each in type(error).__mro__}
     if not names & {"OperationalError", "InterfaceError", "InternalError"}:
         return None
 
     state = getattr(error, "sqlstate", None) or ""
+    # SQLSTATE: the whole code, or what a family of them begins with.
     for length in (5, 3, 2):
         if state[:length] in STATES:
             return STATES[state[:length]]

@@ -153,6 +153,7 @@ def _cpr(text: str) -> Iterator[tuple[int, int]]:
     yield from (cpr.span("half") for cpr in _HALF_CPR.finditer(text))
     for cpr in _CPR.finditer(text):
         day, month, year = (int(part) for part in cpr.groups()[:3])
+        # Either century will do: hidden is what may be a number, also a replacement number (day + 60).
         if _is_day(day - 60 * (day > 60), month, 2000 + year) or _is_day(day - 60 * (day > 60), month, 1900 + year):
             yield cpr.span()
 
@@ -287,6 +288,7 @@ def _addresses(text: str) -> Iterator[tuple[int, int]]:
     yield from (home.span("place") for home in _LIVES.finditer(text))
     for place in _POSTCODE.finditer(text):
         code, town = place["code"][-4:], place["town"].lower()
+        # Postcodes that look like years are those of Copenhagen and Frederiksberg alone.
         is_year = code[:2] in {"19", "20"} and not place["code"].startswith("DK")
         if (
             town not in _NO_TOWN

@@ -54,6 +54,7 @@ def shown_line(text: str, line: int) -> str:
     """Return one line of a text as a refusal may repeat it: shortened, control characters replaced; empty past the end."""
     lines = text.split("\n")
     words = lines[line - 1].strip() if 0 < line <= len(lines) else ""
+    # Bytes of a file may be codes that a terminal obeys.
     clean = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in words[: SHOWN + 1])
     return clean if len(words) <= SHOWN else clean[: SHOWN - 3] + "..."
 

@@ -108,6 +108,7 @@ def _months(begins: dt.date, ends: dt.date, x: Place, foot: int) -> list[str]:
 
 
 def _mark(mark: Mark, x: Place, middle: int) -> str:
+    # To the end of the last day, which is where the next begins.
     left, right = x(mark.first), x(mark.last + dt.timedelta(days=1))
     dashes = "" if mark.is_sure else ' stroke-dasharray="5 3"'
     if mark.is_exact:

@@ -218,6 +218,7 @@ class Document:
             raise Refused(f"Sproget »{self.language}« skal være en kode på to eller tre bogstaver, for eksempel da.")
 
         headings = [block for block in self.blocks if isinstance(block, Heading)]
+        # No level may be jumped over (PDF/UA-1, 7.4.2).
         for before, heading in pairwise([Heading(0, self.title), *headings]):
             if not plain(heading.text).strip():
                 raise Refused(
@@ -246,6 +247,7 @@ def numbered(blocks: tuple[Block, ...]) -> Iterator[tuple[Block, int]]:
 
 def _check_svg(svg: str, caption: str) -> None:
     """Refuse a picture that is not SVG, runs code, or reaches outside the document."""
+    # A DOCTYPE may name entities that fetch files or unfold without end.
     if "<!" in svg.replace("<!--", "") or "<?" in svg:
         raise Refused(
             f"Figuren »{caption}« har en indledning, som ikke er tilladt. Brug ren SVG uden DOCTYPE.", field="svg"

@@ -18,6 +18,7 @@ _TAGS = {inline.Strong: "strong", inline.Emphasis: "em", inline.Code: "code"}
 
 def to_html(document: b.Document, styles: str = "") -> str:
     """Render one self-contained HTML file; `styles` is CSS laid over its own. Raises Refused."""
+    # A `<` could end the style element.
     if "<" in styles or re.search(r"@import|url\(\s*['\"]?(?!data:)", styles):
         raise Refused(
             "Stilarket henter noget udefra eller er ikke ren CSS. Brug kun regler, der står i dokumentet.",
@@ -102,6 +103,7 @@ def _table(table: b.Table, label: str = "") -> str:
     )
     rows = "\n".join(f"<tr>{_row(table, row)}</tr>" for row in table.rows)
     caption = escape(label + table.caption)
+    # What scrolls sideways must be within reach of a keyboard (WCAG 2.1.1).
     return (
         f'<div class="table" role="region" tabindex="0" aria-label="{caption}">\n<table>\n'
         f"<caption>{caption}</caption>\n"

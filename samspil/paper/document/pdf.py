@@ -29,6 +29,7 @@ def to_pdf(document: b.Document) -> bytes:
     """
     shaped = json.dumps(_shape(document), ensure_ascii=False)
     source = resources.files("samspil.paper.document").joinpath("document.typ").read_bytes()
+    # Own fonts, so that a document is alike everywhere; then the machine's; then without the signs that no font has.
     for own_fonts_only in (True, False, False):
         try:
             return _compile(source, shaped, own_fonts_only)
