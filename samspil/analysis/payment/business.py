@@ -77,6 +77,7 @@ def _amount(line: BusinessLine, expectation: Expectation, periods: int, r: Decim
         if line.scales_with == "reduction":
             if not expectation.reduction:
                 raise Refused("Kontrakten mangler expectation.reduction, som besparelserne følger. Tilføj den.")
+            # A measured rise is no negative saving.
             kroner = kroner * max(Decimal(0), r) / expectation.reduction
         return round(kroner * 100)
 

@@ -73,6 +73,7 @@ def year_room(contract: Contract, payer: Payer, year: int, paid: Paid) -> int | 
         last = year_room(contract, payer, year - 1, paid)
         carried = 0 if last is None else min(last, caps[str(year - 1)])
 
+    # A year's cap counts what falls due in it, whenever it was measured.
     used = paid.by(payer.party, (period.id for period in contract.periods if period.due_on.year == year))
     return caps[str(year)] + carried - used
 
@@ -145,6 +146,7 @@ def _receive(kept: list[Line], giver: Line, payer: str, moved: int) -> None:
         if line.payer == payer and line.metric == giver.metric:
             kept[place] = replace(line, ore=line.ore + moved, received=line.received + moved)
             return
+    # A payer without a share in this metric gets a line for what it takes over.
     kept.append(replace(giver, payer=payer, ore=moved, received=moved, capped_by=()))
 
 

@@ -132,6 +132,7 @@ def _crossings(flows: Sequence[Flow]) -> list[tuple[float, float]]:
     for step in range(steps + 1):
         force = LOWEST + (HIGHEST - LOWEST) * step / steps
         value = _sign_at(terms, force)
+        # Exactly 0 is no sign: the crossing is seen between its neighbours.
         if value:
             if last is not None and last[1] != (value > 0):
                 brackets.append((last[0], force))
@@ -158,6 +159,7 @@ def _narrowed(flows: Sequence[Flow], low: float, high: float) -> Decimal:
     for _ in range(HALVINGS):
         middle = (low + high) / 2
         low, high = (low, middle) if positive(middle) == rising else (middle, high)
+    # expm1 keeps the digits of a rate near 0.
     return Decimal(math.expm1((low + high) / 2)).quantize(Decimal("1e-12"))
 
 

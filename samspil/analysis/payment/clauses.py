@@ -43,6 +43,7 @@ def clauses(contract: Contract) -> list[Clause]:
     clauses = [Clause(key, label, title, tuple(sentences)) for key, label, title, sentences in _all(contract)]
     homes: dict[str, list[Mark]] = {}
     for mark in contract.marks:
+        # With the dot, or payers.a would be taken for payers.ab.
         fitting = [each.key for each in clauses if f"{mark.key}.".startswith(f"{each.key}.")]
         homes.setdefault(max(fitting, key=len, default="contract"), []).append(mark)
     return [Clause(c.key, c.label, c.title, c.sentences, tuple(homes.get(c.key, ()))) for c in clauses]

@@ -167,6 +167,7 @@ def _number_or_whole(text: str) -> Decimal:
 
 
 def _schema(arguments: argparse.Namespace) -> None:
+    # Each command loads what it needs, so that help and refusals come at once.
     from samspil.analysis.payment.result import Result
     from samspil.analysis.payment.terms import Contract
     from samspil.analysis.shape import Record
@@ -382,6 +383,7 @@ def _give(document: Document, out: Path | None) -> None:
 
 def _write(path: Path, content: bytes) -> None:
     """Write a whole file or nothing: beside it first, then in its place."""
+    # A device such as /dev/stdout would be replaced by the file.
     if not path.name or "\0" in str(path) or (path.exists() and not path.is_file()):
         raise Refused(
             f"»{str(path).replace(chr(0), '')}« kan ikke skrives: det er ikke en fil. Skriv navnet på en fil."

@@ -38,6 +38,7 @@ def read(content: bytes, file: str = "kontrakten") -> Sealed:
 def checked(raw: Mapping[str, Any], sha256: str, file: str = "kontrakten") -> Sealed:
     """Build a contract from its keys, refusing what its shape or its clauses do not allow."""
     place = Place(file)
+    # First of all: every later refusal may repeat what stands in the file.
     refuse_persons(raw, place)
     terms: Contract = Record(Contract).read(raw, place)
     check(terms, raw, place)

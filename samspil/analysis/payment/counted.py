@@ -47,6 +47,7 @@ class RateCard:
         total, said = ZERO, []
         for item in self.items:
             claims = _claims(item, evidence.result, evidence.place)
+            # Counted from the contract's start: what was paid for before is taken off.
             if item.cumulative and evidence.earlier:
                 before = _claims(item, evidence.earlier[-1], evidence.place)
                 if claims < before:
@@ -76,6 +77,7 @@ def _claims(item: Item, result: Result, place: Place) -> int:
 
 def _check_stage(item: Item, evidence: Evidence) -> None:
     """Refuse more persons at a stage than have ever been at the stage before it."""
+    # Whoever is at this stage now may have reached the one before in an earlier period.
     results = (evidence.result,) if item.cumulative else (*evidence.earlier, evidence.result)
     here, before = (
         sum(sum(_people(name, result, evidence.place)) for result in results) for name in (item.metric, str(item.after))
@@ -111,6 +113,7 @@ class PerPersonSuccess:
                 "Bed om en optælling ved kontraktens grænse",
             )
 
+        # Contacts vary of themselves: some reach the threshold without any service.
         by_chance = self.chance_rate * people.n
         said = (
             f"{danish.number(people.successes)} af {danish.number(people.n)} nåede {rate(self.threshold)}; "

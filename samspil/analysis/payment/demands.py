@@ -123,6 +123,7 @@ def check_review(contract: Contract, period: Period, result: Result, review: Rev
             "kontrakten nævner ingen kontrollant, der hverken investerer eller leverer, så ingen kan beslutte at betale",
             "Skriv en part med rollen verifier i en ny version af kontrakten",
         )
+    # »Navn, organisation«: one of the parts must be the verifier.
     if names.isdisjoint(part.strip().casefold() for part in review.who.split(",")):
         listed = danish.listing([party.name for party in contract.verifiers])
         raise place.at("who").refuse(
@@ -134,6 +135,7 @@ def check_review(contract: Contract, period: Period, result: Result, review: Rev
             "Ret datoen",
         )
 
+    # A result dated ahead is a rehearsal, whose decision follows the contract's days and not today's.
     rehearsal = result.measured_on is not None and result.measured_on > today
     latest = max(period.due_on, result.measured_on or period.due_on) if rehearsal else today
     if review.when > latest:
@@ -144,6 +146,7 @@ def check_review(contract: Contract, period: Period, result: Result, review: Rev
             "Ret datoen",
         )
 
+    # Different words: one that is repeated gives no reason.
     words = {word.casefold() for word in re.findall(r"[^\W\d_]{2,}", review.why)}
     if len(words) < LEAST_WORDS or sum(map(len, words)) < LEAST_LETTERS:
         raise place.at("why").refuse(

@@ -103,6 +103,7 @@ def compute(
     last = _last(sealed, material, period)
     checked_flows = _flows(sealed, flows)
     past, known = _Past(), [each.id for each in contract.periods]
+    # Every period anew, in the contract's order: in which order results came changes no amount.
     asked = contract.periods[: known.index(last) + 1]
 
     return [_period(contract, each, material, checked_flows, past) for each in asked]
@@ -145,10 +146,12 @@ def _period(contract: Contract, period: Period, material: Material, flows: Seque
     if lines is None:
         lines = _measured(contract, period, material, past, said)
 
+    # One after the other: what a cap has taken is not there for the next to take.
     lines = caps.within_payers(contract, period, lines, past.paid)
     lines = caps.within_project(contract, lines, past.paid)
     lines = _within_return(contract, period, lines, flows, past, said.notes)
     past.paid = past.paid.with_lines(period, lines)
+    # The loss is known only when everything has been paid.
     if contract.guarantee is not None and period is contract.periods[-1]:
         lines.append(fixed.guarantee(contract, period, flows, past.paid.total))
 
@@ -167,6 +170,7 @@ def _period(contract: Contract, period: Period, material: Material, flows: Seque
 
 def _inputs(contract: Contract, period: Period, flows: Sequence[Flow], past: _Past) -> Inputs:
     """Record what the period's amounts stand on; an outlay after the payment day changes nothing in it."""
+    # A later period's index is nothing that this one stands on, or this one's seal would change with it.
     index, known = contract.indexation, {each.id for each in contract.periods if each.due_on <= period.due_on}
     limited = contract.irr is not None or contract.guarantee is not None
     return Inputs(
@@ -206,6 +210,7 @@ def _measured(contract: Contract, period: Period, material: Material, past: _Pas
                 f"{metric.id}: protokollen er ukendt, så beløbet er et regneeksempel og ikke en opgørelse."
             )
         if not stands:
+            # A line of 0 instead of none: each payer sees what was not paid, and why.
             lines += _split(contract, metric, 0, f"0 kr.: {why}", ())
             continue
         evidence = Evidence(
@@ -219,6 +224,7 @@ def _measured(contract: Contract, period: Period, material: Material, past: _Pas
         earned = worth(metric.function, evidence)
         past.settled[metric.id] = evidence.triggered | earned.triggered
         kroner, words = _dressed(contract, period, earned.kroner, earned.words)
+        # The one rounding of a line; all that follows deals whole øre.
         ore = rounded(kroner, contract.rounding)
         words += f"; afrundet til {contract.rounding.unit} ({RULE_WORDS[contract.rounding.rule]}): {danish.kroner(ore)}"
         capped: tuple[str, ...] = ()
@@ -273,6 +279,7 @@ def _within_return(
     known = [flow for flow in flows if flow[0] <= period.due_on]
     for earlier in contract.periods:
         ore = sum(amount for (name, _), amount in past.paid.amounts.items() if name == earlier.id)
+        # On the day that the contract names, whenever the money really moved.
         known += [(earlier.due_on, Decimal(ore) / 100)] if ore else []
 
     if not solvable([*known, (period.due_on, Decimal(asked) / 100)]):
@@ -284,6 +291,7 @@ def _within_return(
     allowed, limit = asked, ""
     if irr.ratchet_from is not None:
         free = min(asked, largest_payment(known, period.due_on, irr.ratchet_from))
+        # By fractions: a decimal that is cut off could lose the last øre.
         allowed, limit = free + int(Fraction(irr.investor_share or 0) * (asked - free)), "irr_ratchet"
 
     most = allowed if irr.cap is None else largest_payment(known, period.due_on, irr.cap)

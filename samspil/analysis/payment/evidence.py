@@ -62,6 +62,7 @@ class Material:
             return True, ""
         failed = danish.listing(result.failed) if result.failed else "målingens egne prøver"
         why = f"resultatet kan ikke betales uden vurdering ({failed} er ikke bestået)"
+        # A decision is about one measurement: other numbers need another decision.
         review = self.reviews.get(str(result.result_sha256))
         if review is None:
             return False, f"{why}."
@@ -81,6 +82,7 @@ def speaks_of(result: Result, metric: Metric) -> bool:
     if isinstance(metric.function, RateCard):
         counted = result.counts or {}
         return any(item.metric in counted for item in metric.function.items)
+    # An unknown protocol takes any result, and the statement calls itself an example.
     return metric.protocol_sha256 in ("unknown", result.protocol_sha256)
 
 

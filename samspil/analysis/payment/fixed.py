@@ -19,6 +19,7 @@ from samspil.paper import danish
 def lines(contract: Contract, period: Period, notes: list[str]) -> list[Line] | None:
     """Give the period's lines when a clause replaces the measurement, else None; it notes why."""
     clause = contract.termination
+    # A period measured to its end before that day is settled as agreed.
     if clause is not None and clause.terminated_on is not None and period.ends_on > clause.terminated_on:
         notes.append(f"{clause.clause}: aftalen er opsagt til ophør {danish.date(clause.terminated_on)}.")
         kroner, words = _terminated(contract, period, clause, clause.terminated_on)

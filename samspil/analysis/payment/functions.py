@@ -96,6 +96,7 @@ class Corridor:
         )
         if measured.r < self.floor:
             return Worth(ZERO, f"{measured.words}; under gulvet ({against(measured.r, self.floor)}); {said}")
+        # On past the threshold at the same pace: a ceiling is for the contract's caps.
         slope = (self.amount - self.start) * (measured.r - self.floor) / (self.threshold - self.floor)
         return Worth(self.start + slope, f"{measured.words}; {said}")
 
@@ -167,6 +168,7 @@ class TwoStage:
         fresh = {
             name
             for name, each in reductions.items()
+            # A cohort is paid once, in the period that first reaches the threshold.
             if each.r >= self.cohort_threshold and name not in evidence.triggered
         }
         said = [self._said(name, each, name in evidence.triggered) for name, each in reductions.items()]
@@ -232,6 +234,7 @@ class ShareOfSavings:
                     "typen af kontakt mangler, og kontrakten betaler efter den", "Bed om et resultat, hvor den står"
                 )
             measured = evidence.part(block, f"types.{name}")
+            # expected = observed / RR: never stored, so that it follows the estimate that is paid on.
             avoided = block.observed / measured.rate_ratio - block.observed
             saving += tariff * avoided
             said.append(f"{name}: {measured.words}, {decimal(avoided, 1)} kontakter færre à {money(tariff)}")
