@@ -42,6 +42,7 @@ def around(
             m = month[i] + first + j
             if m < 0 or m >= months:
                 continue
+            # Whoever died or moved away counts for the days they were there.
             there = min(starts[m + 1], leave[i]) - max(starts[m], entry[i])
             if there > 0:
                 y[side, j] += weight[i] * (summed[row[i], m + 1] - summed[row[i], m])

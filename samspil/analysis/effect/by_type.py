@@ -58,6 +58,7 @@ def by_type(
     events: Events, place: Array, register: Register, a: Matched, b: Matched, study: Study, types: tuple[int, ...]
 ) -> ByType:
     """Count every type before and after for all members of both matches."""
+    # A type is an int8: 128 places hold every one.
     slot = np.full(128, -1, np.int64)
     slot[list(types)] = np.arange(len(types))
 

@@ -93,6 +93,7 @@ def choose(register: Register, study: Study) -> Chosen:
     refs, persons = register.referrals, register.persons
     first = np.ones(len(refs), bool)
     first[1:] = refs.person[1:] != refs.person[:-1]
+    # Those drawn to wait are no referred: `detail.randomised` compares them.
     waiting = first & (refs.arm == 0)
     month = calendar.month_of(refs.day, register.starts)
     months = usable_months(register, study)
@@ -103,6 +104,7 @@ def choose(register: Register, study: Study) -> Chosen:
     late = month + study.after[1] > months - 1
     left = first & ~waiting
     counts = []
+    # One reason after the other, so that nobody is counted out twice.
     for out in (young, early, late):
         counts.append(int((left & out).sum()))
         left &= ~out
@@ -137,6 +139,7 @@ def years_of(register: Register) -> Array:
 def candidates(register: Register, study: Study) -> matching.Candidates:
     """Return what matching may know of everybody: fixed groups, own time, first referral, and who may be a control."""
     p, refs = register.persons, register.referrals
+    # The exact strata as one number: sex, comorbidity, and what else the protocol names.
     group, groups = (p.sex - 1) * np.int8(4) + p.comorbidity, 8
     for name in ("education", "income_group", "area"):
         if name in study.exact:
@@ -145,7 +148,9 @@ def candidates(register: Register, study: Study) -> matching.Candidates:
             groups *= wide
             group = group.astype(np.int32) * np.int32(wide) + values
     referral_day = np.full(len(p), FOREVER, np.int32)
+    # A control is somebody not yet referred, who may be later.
     np.minimum.at(referral_day, refs.person, refs.day)
+    # What the service does may reach a practice's other patients: it lends no controls.
     outside = ~np.isin(p.practice, service_practices(register, study).astype(np.int32))
     return matching.Candidates(p.birth_year, group, groups, p.entry_day, p.exit_day, referral_day, outside)
 

@@ -52,6 +52,7 @@ class Progress:
         now = time.monotonic()
         if stage != self.name:
             self.name, self.began, self.shown = stage, now, 0.0
+        # It draws over itself: in a log every step would be a line.
         if not sys.stderr.isatty() or now - self.shown < 0.5:
             return
         self.shown = now

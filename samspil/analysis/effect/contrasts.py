@@ -72,10 +72,12 @@ def poisson(x: Array, y: Array, time: Array, weight: Array, *, of: int) -> Fit:
     if total <= 0:
         return Fit(float("nan"), np.zeros(n), beta, False)
 
+    # Begun at the common rate, where a Newton step seldom passes the top.
     beta[0] = np.log(total / float((weight * time).sum()))
     gradient, hessian = np.zeros(p), np.zeros((p, p))
     value = normal_equations(x, y, log_time, weight, beta, gradient, hessian)
     for _ in range(ROUNDS_MOST):
+        # The solution of least norm gives a column that never varies the coefficient 0.
         step = np.linalg.lstsq(hessian, gradient, rcond=1e-12)[0]
         length = 1.0
         # Where counts are few a whole Newton step may pass the top; half of it, and half again, does not.
@@ -97,6 +99,7 @@ def poisson(x: Array, y: Array, time: Array, weight: Array, *, of: int) -> Fit:
     row = np.linalg.pinv(hessian, rcond=1e-12, hermitian=True)[of]
     mean = np.exp(np.einsum("ij,j->i", x, beta) + log_time)  # not x @ beta: its threads spin on while others count
     influence = np.einsum("ij,j->i", x, row) * weight * (y - mean)
+    # exp(20) is the rate ratio of nothing: the likelihood has run off to infinity.
     return Fit(float(beta[of]), influence, beta, bool(np.isfinite(beta).all()) and abs(beta[of]) < 20)
 
 

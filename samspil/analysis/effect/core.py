@@ -103,6 +103,7 @@ def core(reg: Register, study: Study, clock: Clock, *, threads: int, freeze: Pat
                 "sammenlignet med. "
                 "Registeret skal rumme personer i praksisser uden tilbuddet; se [service] og [matching] i protokollen."
             )
+        # Only those in some set: the months of the rest of the country stay where they are.
         met = np.zeros(len(reg.persons), bool)
         met[who_a.person] = met[who_b.person] = True
         ids = np.flatnonzero(met)
@@ -150,6 +151,7 @@ def _freeze(out: Path, key: str, chosen: Chosen, sets: tuple[matching.Sets, matc
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, compression="zstd")
     content = sink.getvalue().to_pybytes()
+    # The table first: match.json names its hash, and lies there only when the table is whole.
     protocol.write_whole(out / "match.parquet", content)
     words = {"key": key, "sha256": hashlib.sha256(content).hexdigest(), "cases": len(chosen.cases.person)}
     protocol.write_whole(out / "match.json", (json.dumps(words, indent=2) + "\n").encode())
@@ -162,6 +164,7 @@ def _thaw(out: Path, key: str, cases: int, controls: int) -> tuple[matching.Sets
     except (OSError, ValueError):
         return None
 
+    # Of another protocol or register, or cut short: matched anew.
     if (
         words.get("key") != key
         or words.get("sha256") != hashlib.sha256(content).hexdigest()

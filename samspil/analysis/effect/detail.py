@@ -74,6 +74,7 @@ def placebo(
     """
     cases = chosen.cases
     month = cases.month - 12
+    # Not every month has a 29th day.
     day = register.starts[np.maximum(month, 0)] + np.minimum(cases.day - register.starts[cases.month], 27)
     kept = (month >= 12) & (register.persons.entry_day[cases.person] <= day)
     early = matching.Cases(cases.person[kept], day[kept].astype(np.int32), month[kept])
@@ -207,6 +208,7 @@ def responders(m: Matched, register: Register, study: Study) -> tuple[int, int]:
     end = register.starts[np.clip(who.month[mine] + study.after[1] + 1, 0, register.months)]
     stayed = register.persons.exit_day[who.person[mine]] >= end - 1
     before, after = m.before.y[mine], m.after.y[mine]
+    # A fall of exactly the threshold counts, whatever binary fractions make of it.
     success = (before > 0) & stayed & (after <= before * (1 - study.responder_threshold) + 1e-9)
     return int(mine.sum()), int(success.sum())
 

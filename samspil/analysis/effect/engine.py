@@ -57,6 +57,7 @@ class Duck:
         import duckdb
 
         self.streams = min(threads, STREAMS_MOST)
+        # No extension is fetched from the net in the middle of a run.
         self.con = duckdb.connect(":memory:", config={"threads": 1, "autoinstall_known_extensions": "false"})
         if memory_limit:
             try:
@@ -96,6 +97,7 @@ class Spark:
         builder = SparkSession.builder.appName("samspil effect")
         if not os.environ.get("SPARK_MASTER") and not os.environ.get("SPARK_CONF_DIR"):
             builder = builder.master(f"local[{threads}]").config("spark.ui.enabled", "false")
+            # Without these Spark looks up the machine's own name, which fails where there is no network.
             builder = builder.config("spark.driver.host", "127.0.0.1").config("spark.driver.bindAddress", "127.0.0.1")
             builder = builder.config(
                 "spark.driver.memory", memory(memory_limit).lower().replace("b", "") if memory_limit else "2g"

@@ -56,10 +56,12 @@ def resample(columns: Any, draws: Any, seed: Any, start: Any, out: Any) -> Any:
         for c in range(wide):
             out[d, c] = 0.0
         for _ in range(sets):
+            # splitmix64's steps (Steele, Lea and Flood 2014): cheap, and the same on every machine.
             state += _GOLDEN
             z = (state ^ (state >> np.uint64(30))) * _A
             z = (z ^ (z >> np.uint64(27))) * _B
             z ^= z >> np.uint64(31)
+            # The upper half times the number (Lemire 2019): no division in the innermost loop.
             i = np.int64(((z >> np.uint64(32)) * many) >> np.uint64(32))
             for c in range(wide):
                 out[d, c] += columns[i, c]
@@ -94,6 +96,7 @@ def intervals(
     if psi.shape[0] < 3:
         return [Estimate(_exp(r), math.nan, math.nan, math.nan) for r in log_ratios], np.full((draws, E), np.nan)
 
+    # They sum to 0 only nearly, and what is left over would move every draw.
     centred = np.ascontiguousarray(psi - psi.mean(axis=0))
     moved = np.empty((draws, E))
     cuts = np.linspace(0, draws, threads + 1).astype(int).tolist()
@@ -166,6 +169,7 @@ def calibrate(log_ratios: Array, se: Array) -> Calibration:
         total = v + math.exp(2 * theta[1])
         return float(0.5 * (np.log(total) + (y - theta[0]) ** 2 / total).sum())
 
+    # The search works on the logarithm, which 0 has none of.
     spread = max(float(y.std()), 1e-3)
     fit = optimize.minimize(
         cost,
@@ -174,6 +178,7 @@ def calibrate(log_ratios: Array, se: Array) -> Calibration:
         options={"xatol": 1e-8, "fatol": 1e-10, "maxiter": 4000},
     )
     sd = math.exp(fit.x[1])
+    # It nears the logarithm of 0 and never arrives: this little is none.
     return Calibration(float(fit.x[0]), 0.0 if sd < 1e-4 else sd, int(good.sum()))
 
 

@@ -140,7 +140,9 @@ def nearest(
         first, stop = start[case_slot[c]], start[case_slot[c] + 1]
         turn = pools.ring_place(ring, who, first, stop, ring[case_person[c]])
         have = 0
+        # Without a caliper everybody is near enough.
         bar = np.int64(caliper) if caliper > 0 else np.int64(1) << 62
+        # From the case's own place on the ring to the end, then from its beginning.
         for half in range(2):
             low, high = (turn, stop) if half == 0 else (first, turn)
             for begin in range(low, high, TILE):
@@ -168,6 +170,7 @@ def nearest(
                         k -= 1
                     best[k], control[c, k] = dist, p
                     if have == K:
+                        # K are found: only who is nearer still may take a place, so that of equals the first met stays.
                         bar = best[K - 1] - 1
         distance[c, :have] = best[:have]
 
@@ -206,6 +209,7 @@ def match(
         _match_month(int(month), int(years[month]), panel, cases, people, stood, entered, rules, root, ring, sets)
 
     if threads > 1 and len(months) > 1:
+        # The months share nothing that is written: each fills the sets of its own cases.
         with concurrent.futures.ThreadPoolExecutor(threads) as crew:
             list(crew.map(one, months))
     else:

@@ -78,9 +78,11 @@ def fill(
         if p < 0 or p >= persons:
             fault[BAD_PERSON] += 1
             continue
+        # Beyond the tile's persons, or so much in it that a cell might run over.
         if ordered and (p < begin or p >= begin + wide or held == HELD_MOST):
             spread(panel, tile, begin, end, fault)
             begin, end, held, spreads = p, p, 0, spreads + 1
+            # Rows that change person too often lie in no order: tiles would cost more than they save.
             ordered = spreads * ROWS_A_SPREAD < i + 1024
         if k < 1 or k > 127:
             fault[BAD_TYPE] += 1
@@ -95,6 +97,7 @@ def fill(
             if many < 0:
                 fault[BAD_N] += named[k]
                 continue
+            # So few that 32 bits hold the sum of any tile.
             many = min(many, AT_ONCE_MOST)
         many *= named[np.uint64(k)]
         month = np.uint64(month_of_day[np.uint64(d - first_day)])
@@ -172,6 +175,7 @@ def pick(
 
 def build(register: Register, types: tuple[int, ...], told: Callable[[int, int], None] | None = None) -> Panel:
     """Count the named types by month and person in one scan; bytes, or two where a month exceeds 255."""
+    # Again from the beginning with two bytes, when one has run over.
     for width in (np.uint8, np.uint16):
         panel, seen, fault, rows = _scan(register, types, width, told)
         if fault[BAD_PERSON]:
@@ -227,6 +231,7 @@ def _scan(
         return seen, fault, rows
 
     seen, fault, rows = zip(*_side_by_side(register, one), strict=True)
+    # Rows without a person are met by no thread, since each asks for a range of persons.
     if sum(rows) != register.rows:
         raise Refused(
             f"Antal rækker uden person_id i contacts.parquet: {register.rows - sum(rows)}. Udfyld dem, eller fjern rækkerne."
@@ -307,6 +312,7 @@ def events(register: Register, chosen: Array, types: tuple[int, ...], side: Arra
 
     pieces, tallies = zip(*_side_by_side(register, one), strict=True)
     at, month, kind, n = (_joined([columns[i] for columns in pieces]) for i in range(len(kinds)))
+    # Rows come in no order where the file is not sorted, or where Spark reads it.
     if (np.diff(at) < 0).any():
         order = np.argsort(at, kind="stable")
         at, month, kind, n = at[order], month[order], kind[order], n[order]

@@ -109,6 +109,7 @@ def persistence(
     if len(who) < SETS_LEAST or len(lags) < 12:
         return None
     if len(who) > SAMPLE:
+        # A number beside the seed, so that this lot follows no other one drawn from it.
         who = np.sort(np.random.default_rng([study.seed, 17]).choice(who, SAMPLE, replace=False))
     y = panel.counts[first:months, who].astype(np.float64)
     band = (cohort.years_of(register)[first] - p.birth_year[who]) // study.age_band_years
@@ -117,6 +118,7 @@ def persistence(
     if y.mean() <= 0:
         return None
     expected = mean[None, :] * (y.mean(axis=1) / y.mean())[:, None]
+    # At lag 0 the counts carry their own Poisson noise; from lag 1 on only what lasts is left.
     seen = np.array([(y[:-lag] * y[lag:]).sum() / (expected[:-lag] * expected[lag:]).sum() for lag in lags])
     if not (seen > 0).all():
         return None
@@ -172,6 +174,7 @@ def shape(
     last = max(study.matched_blocks, key=lambda b: b[1])
     own = last[1] - last[0] + 1
     best = None
+    # The simplest that fits: a wider choice would fit by luck more often.
     for tried in ([(own, 0)], [(k, 0) for k in BURSTS], [(k, d) for d in DELAYS for k in BURSTS]):
         best = max((fit(profile, lasts, burst, delay) for burst, delay in tried), key=lambda told: told.p)
         if best.p >= FITS_AT_LEAST:
@@ -208,6 +211,7 @@ def fit(told: Profile, lasts: Persistence, burst: int, delay: int) -> Shape:
 
     x, carried = (curves(m, lasts, told.mean, burst, delay) for m in (told.months, told.after))
     cover = told.psi_early.T @ told.psi_early
+    # A covariance from few cases is noisy, and its inverse worse: drawn towards its diagonal.
     soft = (1 - RIDGE) * cover + RIDGE * np.diag(np.diag(cover))
     solve = _least_squares(x, soft)
     strength = solve @ told.early
@@ -217,6 +221,7 @@ def fit(told: Profile, lasts: Persistence, burst: int, delay: int) -> Shape:
     fitted = x @ strength
     log = told.late - math.log(weight.sum()) - float(along @ (told.early - fitted))
     psi = told.psi_late - told.psi_early @ (solve.T @ slope + along - solve.T @ (x.T @ along))
+    # The F distribution below is that of the covariance as it is, not of the softened one.
     left = told.early - x @ (_least_squares(x, cover) @ told.early)
     n, free = len(psi), len(left) - x.shape[1]
     far = float(left @ np.linalg.lstsq(cover, left, rcond=1e-12)[0])

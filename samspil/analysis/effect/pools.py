@@ -203,6 +203,7 @@ def draw_lots(month: Any, seed: Any, kind: Any, until: Any, slot_of_kind: Any, b
             s = slot_of_kind[kind[p]]
             who[n] = p
             slot[n] = s
+            # Written every time and kept only where it counts: no branch for the processor to guess.
             n += (lots[p - begin] < bar[s]) & (until[p] >= month)
 
     return n
@@ -219,6 +220,7 @@ def line_up(slot: Any, start: Any, seed: Any, who: Any, place: Any, lined: Any) 
     at = start.copy()
     here = np.empty(total, np.int32)
     for i in range(total):
+        # A counting sort: the places are known from the sizes, so nobody is compared with anybody.
         s = slot[i] - 1
         here[at[s]] = i
         at[s] += 1
@@ -309,6 +311,7 @@ def pool(
     if limit > 0:
         bar[size > limit] = (limit << 32) // size[size > limit]
 
+    # Slot 0 holds those who may not serve.
     bar[0] = 0
     room = int(size[1:].sum()) + 1
     who, slot = np.empty(room, np.int32), np.empty(room, slot_of_kind.dtype)

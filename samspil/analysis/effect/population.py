@@ -139,6 +139,7 @@ def _of_the_referred(panel: Panel, chosen: Chosen, who: Array, trial: Array, sta
     referred = np.full(panel.counts.shape[1], -1, np.int16)
     referred[chosen.cases.person] = chosen.cases.month
     mine = trial & (referred[who] >= 0)
+    # From the month after their referral on, as everywhere: month 0 counts on neither side.
     months = range(start, chosen.months)
     return mine, sum(int(panel.counts[m, who[mine & (referred[who] < m)]].sum(dtype=np.int64)) for m in months)
 
@@ -197,6 +198,7 @@ def drifts(tally: Array, exposure: Array, months: Array, study: Study) -> list[D
                 if y <= 0 or t <= 0:
                     logs = math.nan
                     continue
+                # 1 / events for a Poisson count's logarithm; twice its standard deviation makes it four.
                 logs += sign * way * math.log(y / t)
                 variance += 4.0 / events
         if kind and tally[:, kind].sum() < 200:

@@ -44,6 +44,7 @@ def spread(referred: int, mean: float, dispersion: float, controls: int, *, seed
     year before.
     """
     rng = np.random.default_rng(seed)
+    # A large study is simulated small: the error falls with the root of the number.
     n = min(referred, SIZE_MOST)
     people = n * (1 + controls)
     treated = np.arange(people) < n
@@ -85,6 +86,7 @@ def negative_binomial(x: Array, y: Array, time: Array) -> Uneven:
         mean, a = np.exp(np.clip(x @ theta[:p] + offset, -50, 50)), math.exp(theta[p])
         size = 1 / a
         value = special.gammaln(y + size) - special.gammaln(size) - special.gammaln(y + 1)
+        # log1p keeps the digits where the spread goes towards nothing.
         value += y * (np.log(a * mean) - np.log1p(a * mean)) - size * np.log1p(a * mean)
         by_mean = (y - mean) / (1 + a * mean)
         by_size = np.log1p(a * mean) - special.digamma(y + size) + special.digamma(size)

@@ -76,6 +76,7 @@ def write_default(out: Path) -> None:
 
 def write_whole(path: Path, content: bytes) -> None:
     """Put `content` at `path` in one step: a reader sees the old file, none, or all of the new one."""
+    # By process, so that two runs at once do not write the same half file.
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with part.open("wb") as handle:
@@ -240,6 +241,7 @@ def seal(path: Path, *, at: dt.datetime) -> str:
     """Check the protocol, write its seal beside it, and return its SHA-256; a differing seal is refused."""
     study = read(path)
     target = seal_path(path)
+    # A seal is never written anew: it says that the choices were made before anybody saw the outcome.
     if target.exists() and _sealed_hash(target) != study.sha256:
         raise Refused(
             f"{path.name} er allerede forseglet med et andet indhold. Gem ændringen som en ny protokol under et "

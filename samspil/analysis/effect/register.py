@@ -126,6 +126,7 @@ def _columns(table: str, paths: list[Path]) -> set[str]:
             if schema.names.count(name) > 1:
                 raise Refused(f"{path.name} har kolonnen {name} to gange. Fjern den ene.")
         _check_kinds(path, schema)
+        # A column that one part lacks is treated as lacking in all.
         names = set(schema.names) if names is None else names & set(schema.names)
 
     return names or set()
@@ -179,6 +180,7 @@ def _statistics(paths: list[Path]) -> tuple[dt.date, dt.date, int] | None:
             stats = meta.row_group(group).column(at).statistics
             if meta.row_group(group).num_rows == 0:
                 continue
+            # A writer may leave the statistics out: then the rows are asked.
             if stats is None or not stats.has_min_max or type(stats.min) is not dt.date:
                 return None
             lows.append(stats.min)

@@ -130,6 +130,7 @@ def _ssr_block(block: files.Block, codes: Codes, faults: Faults, tally: Tally) -
 
 def _fingerprint(block: files.Block) -> pa.Array:
     """Return one number of each row as it was sent, so that a row sent twice is seen in whichever file it stands."""
+    # Two extracts may have the same columns in another order.
     rows = pa.table({name: block.columns[name] for name in sorted(block.columns)})
     with duckdb.connect(":memory:", config={"threads": 1, "autoinstall_known_extensions": "false"}) as con:
         con.register("rows", rows)
@@ -171,6 +172,7 @@ def _types(read: Reader, codes: Codes) -> Array:
     """
     block = read.block
     name, special = block.text("speciale", "spec2")
+    # A spreadsheet writes 802101 as 802101,0.
     special = pc.replace_substring_regex(special, r"[.,]0+$", "")
     length = pc.utf8_length(special).to_numpy(zero_copy_only=False)
     digits = np.asarray(pc.match_substring_regex(special, r"^\d{1,6}$").to_numpy(zero_copy_only=False))
@@ -231,6 +233,7 @@ def _lpr_block(block: files.Block, codes: Codes, faults: Faults, tally: Tally) -
         contact,
         stay[1] if stay else pa.array([""] * block.rows, pa.string()),
         pa.array(start),
+        # Without an end, or with one before its start, it is a moment.
         pa.array(np.maximum(start, stop)),
         pa.array(start_day),
     ]

@@ -92,6 +92,7 @@ class Reader:
 
     def blame(self, wrong: Array, column: str, values: pa.Array, reason: str) -> None:
         """Remember the marked rows as faulty for a reason; the first reason of a row stands."""
+        # A file that is wrong throughout is told of no better by a million rows.
         for i in np.flatnonzero(wrong)[:100_000]:
             self.faulty.setdefault(
                 int(i), Fault(self.block.file, self.block.first + int(i), column, values[int(i)].as_py(), reason)
@@ -111,6 +112,7 @@ class Reader:
         tidy = pc.replace_substring_regex(values, r"^([+-]?\d+)[.,]0+$", r"\1")
         good = _match(tidy, r"[+-]?\d{1,15}")
         blank = pc.equal(values, "").to_numpy(zero_copy_only=False)
+        # What is no number becomes 0, so that the cast stands; below it is blamed.
         numbers = pc.if_else(pa.array(good), tidy, "0").cast(pa.int64()).to_numpy()
         outside = good & ((numbers < low) | (numbers > high))
         fine = good | (blank if empty is not None else np.zeros(len(good), bool))
@@ -201,6 +203,7 @@ def parse_weeks(values: pa.Array) -> tuple[Array, Array]:
     yy = pc.utf8_slice_codeunits(safe, 0, 2).cast(pa.int64()).to_numpy()
     week = pc.utf8_slice_codeunits(safe, 2, 4).cast(pa.int64()).to_numpy()
     year = np.where(yy >= 50, 1900 + yy, 2000 + yy)
+    # 4 January always lies in week 1 (ISO 8601).
     january4 = (year - 1970).astype("datetime64[Y]").astype("datetime64[D]").astype(np.int64) + 3
     monday = january4 - (january4 + 3) % 7
     return (monday + 7 * (week - 1)).astype(np.int32), shaped

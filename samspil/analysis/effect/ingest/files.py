@@ -69,6 +69,7 @@ def _csv(path: Path) -> Iterator[Block]:
     encoding, delimiter = sniff(path)
     uneven: list[pcsv.InvalidRow] = []
 
+    # Remembered, so that the refusal can name the row.
     def note(row: pcsv.InvalidRow) -> str:
         uneven.append(row)
         return "skip"
@@ -86,6 +87,7 @@ def _csv(path: Path) -> Iterator[Block]:
                 block_size=BLOCK, encoding=encoding, use_threads=False, column_names=names, skip_rows=1
             ),
             parse_options=pcsv.ParseOptions(delimiter=delimiter, invalid_row_handler=note),
+            # All of it as text: a guessed type eats leading zeros.
             convert_options=pcsv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
             ),
@@ -136,6 +138,7 @@ def sniff(path: Path) -> tuple[str, str]:
         raise Refused(f"{path.name} er ikke en CSV-fil. Gem den som CSV eller Parquet.")
 
     try:
+        # The first megabyte may end in the middle of a letter.
         codecs.getincrementaldecoder("utf-8")().decode(head)
         encoding = "utf-8"
     except UnicodeDecodeError:
@@ -160,6 +163,7 @@ def _text(values: pa.Array) -> pa.Array:
     if isinstance(values, pa.DictionaryArray):
         values = values.dictionary_decode()
     kind = values.type
+    # Parquet often holds keys as floating numbers: 3.0 is 3.
     if pa.types.is_floating(kind) and not pc.any(pc.not_equal(values, pc.round(values))).as_py():
         values = values.cast(pa.int64())
     if not pa.types.is_string(kind):

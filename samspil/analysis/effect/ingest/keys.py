@@ -43,6 +43,7 @@ def tidy(values: pa.Array) -> tuple[pa.Array, Array, dict[str, int]]:
             values = pc.if_else(where, made, values)
 
     values = pc.utf8_normalize(values, "NFKC")
+    # First of all: only a number that is written out shows whether its leading zero is missing.
     values, lost = _written_out(values, mended)
     mend(DECIMALS, WITH_DECIMALS, lambda v: pc.replace_substring_regex(v, WITH_DECIMALS, r"\1"))
     mend(HYPHEN, PARTED, lambda v: pc.replace_substring_regex(v, BETWEEN, ""))

@@ -53,6 +53,7 @@ def ingest(
     if len(set(given.ssr + given.lpr)) < len(given.ssr + given.lpr):
         raise Refused("Den samme fil er givet to gange. Giv den én gang, ellers tælles kontakterne dobbelt.")
 
+    # By content as well: a copy under another name would count every contact twice.
     _check_different(given.ssr + given.lpr)
     if reject_limit < 0:
         raise Refused("--reject-limit skal være 0 eller derover.")
@@ -150,6 +151,7 @@ def _judge(
         verdict.share("rejected_rows", faults.rows, rows),
     ]
     told = verdict.judge("ingest", findings)
+    # The whole is worked out from rows and share: a finding keeps no more.
     verdict.check(told, {each.name: round(each.rows / each.value) for each in told.findings if each.value})
     return told
 
@@ -222,6 +224,7 @@ def _strangers(con: duckdb.DuckDBPyConnection, given: Inputs) -> list[verdict.Fi
     """Find, file by file, the rows of persons who are not in the file of persons: one file with spoiled keys must not hide."""
     rows = con.execute(
         "SELECT file, count(*), count(*) FILTER (WHERE k.pnr IS NULL) FROM "
+        # LPR's files are numbered on after SSR's.
         "(SELECT file, pnr FROM ssr UNION ALL SELECT file + ?, pnr FROM lpr) s LEFT JOIN keys k USING (pnr) "
         "GROUP BY file ORDER BY file",
         [len(given.ssr)],

@@ -136,6 +136,7 @@ def who(s: Source) -> list[Any]:
     out = [(text, s.shown(f"flow {key}")) for key, text in reasons.items() if s.details["flow"][key]]
     drift = [
         (k, t.number(v["age"], 1), t.percent(v["women"]), t.number(v["contacts_before"], 1), s.shown(f"cohort {k}"))
+        # Means of a hidden group would tell of its few persons as well.
         if s.may_show(f"cohort {k}")
         else (k, "–", "–", "–", s.shown(f"cohort {k}"))
         for k, v in s.details["drift"].items()

@@ -56,6 +56,7 @@ def _drift(s: Source) -> list[Any]:
     t, rows = s.t, []
     for told in s.details["drifts"]:
         ratio, se = told["ratio"], told["se_log"]
+        # 1.96: 95 %, whatever level the protocol has asked for in the answer.
         ends = [ratio * math.exp(z * 1.96 * se) if ratio and se is not None else None for z in (-1, 1)]
         kind = str(told["type"])
         rows.append((t.pick(TYPES.get(kind, (f"Type {kind}", f"Type {kind}"))), *map(t.change, (ratio, *ends))))

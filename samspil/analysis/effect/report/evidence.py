@@ -105,6 +105,7 @@ def kinds(s: Source) -> list[Any]:
     for kind, told in s.result["types"].items():
         e = told["estimates"]
         change = [
+            # Counts that were not seen are never stored: they are the seen over the ratio.
             None if e[k]["rate_ratio"] is None else told["observed"] / e[k]["rate_ratio"] - told["observed"]
             for k in ("matched", "did")
         ]
@@ -115,6 +116,7 @@ def kinds(s: Source) -> list[Any]:
                 t.change(e["matched"]["rate_ratio"]),
                 t.change(e["did"]["rate_ratio"]),
                 f"{t.number(saved[0])} {t('til', 'to')} {t.number(saved[-1])}"
+                # What rests on few contacts could tell of persons.
                 if len(saved) == 2 and told["observed"] > s.published.rule.hide_at_most
                 else "–",
                 s.study.payers.get(int(kind), t("ikke angivet", "not stated")),
