@@ -27,6 +27,7 @@ def add_pool(
     **placing: Any,
 ) -> Pool:
     """Add a pool. The same name in the same organisation gives the one that stands."""
+    # Two who add the same pool at once wait for each other at the organisation.
     locks.reread(organisation)
     if standing := Pool.objects.filter(node__title=name, node__organisation=organisation).first():
         return standing
@@ -81,6 +82,7 @@ def set_aside(*, by: Actor, decision: Node, amount: Allocation) -> Appropriation
     the decision is held (`kinds.Hold`).
     """
     locks.reread(decision, amount.pool, amount.part_of)
+    # A member may have brought the matter before the council (styrelsesloven § 23): nothing begins from it meanwhile.
     kinds.check_free(decision)
     policy.check(by, "add", "appropriation", decision)
     rules.check_amount(amount)
@@ -125,6 +127,7 @@ def correct(*, by: Actor, appropriation: Appropriation, **fields: Any) -> Approp
             appropriation.part_of, appropriation, list(appropriation.part_of.parts.exclude(pk=appropriation.pk))
         )
 
+    # Parts may have been set aside on the larger amount.
     inner = sum(rules.total(part) for part in appropriation.parts.all())
     if inner > rules.total(appropriation):
         raise Refused("Beløbet er mindre end de dele, det allerede er delt i.", field="amount_ore")
@@ -150,6 +153,7 @@ def move(
 ) -> Movement:
     """Move an amount one stage on. Granting needs the decision of the body that may grant it."""
     locks.reread(appropriation, decision)
+    # Summed after the lock: another movement may have taken what was left.
     so_far = queries.moved(appropriation)
     policy.check(by, "move", appropriation, state=rules.stage_of(so_far))
     rules.check_move(stage, moved=so_far, amount_ore=amount_ore, whole=rules.total(appropriation))

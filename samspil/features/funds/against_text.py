@@ -163,6 +163,7 @@ def _names(amount: Registered, text: str) -> Iterator[Finding]:
     """Look for the receiver, the condition and each of its numbers: what is not there is silence, another number is not."""
     plain = " ".join(text.casefold().split())
     if amount.receiver:
+        # Danish puts the genitive's s, with or without an apostrophe, on a receiver's name.
         there = re.search(rf"\b{re.escape(' '.join(amount.receiver.casefold().split()))}(?:s|'s|’s|'|’)?\b", plain)
         yield _finding("Modtager", amount.receiver, amount.receiver if there else "", agrees=True if there else None)
 
@@ -203,12 +204,14 @@ def _amounts(text: str) -> Iterator[_Said]:
         begins = _sentence_start(text, match.start())
         earlier = max(begins, found[place - 1].end() if place else 0)
         ends = found[place + 1].start() if place + 1 < len(found) else len(text)
+        # An amount's own words end where the next amount begins.
         before = text[earlier : match.start()]
         after = text[match.end() : ends]
         after = after[: cut.start() + 1] if (cut := _SENTENCE.search(after)) else after
         own = f"{before[-REACH:]} {after}"
         partly = bool(_PARTLY.search(before))
         years, spans = _years(after) or ([] if place else _years(before)), _SPAN.search(after)
+        # »heraf« and its like: a part has the years of the whole, which stand once.
         inherit = last if partly and last is not None else None
         said = _Said(
             ore=_ore(match),
@@ -251,5 +254,6 @@ def _years(text: str) -> list[int]:
             continue
         first = int(match["first"])
         last = first if match["last"] is None else int(f"{match['first'][: 4 - len(match['last'])]}{match['last']}")
+        # A span of more than a century is a slip of the pen: only its first year is taken.
         years |= set(range(first, last + 1)) if first <= last <= first + 100 else {first}
     return sorted(years)

@@ -111,6 +111,7 @@ def tables(actor: Actor) -> list[tuple[Pool | None, Table]]:
     whole = {each.pk: each for each in found}
     by_pool: dict[Any, list[Appropriation]] = defaultdict(list)
     for each in found:
+        # A part lies with its whole, whichever pool it names itself.
         top = whole.get(each.part_of_id, each)
         by_pool[top.pool_id].append(each)
     moved_on = _moved_by(found)
@@ -144,6 +145,7 @@ def _lay_out(found: list[Appropriation], stages: dict[Any, dict[str, int]]) -> T
         by_whole[each.part_of_id].append(each)
 
     known = {each.pk for each in found}
+    # A part whose whole the reader may not see stands on its own.
     rows = tuple(_row(each, by_whole, stages) for each in found if each.part_of_id not in known)
     by_year: dict[int, int] = defaultdict(int)
     for row in rows:

@@ -41,6 +41,7 @@ def import_evaluation(*, by: Actor, source: SourceText) -> Document:
     # One source at a time for each organisation: of two who bring the same in, the second finds it.
     locks.reread(source.organisation)
     policy.check(by, "add", "document", policy.Place.of(source.organisation, source.within))
+    # By its words, whatever the file is called.
     fingerprint = hashlib.sha256(source.text.encode()).hexdigest()
     if known := Document.objects.filter(sha256=fingerprint).first():
         return known
@@ -146,6 +147,7 @@ class Draft:
 @journal.deed
 def begin(*, by: Actor, draft: Draft) -> Insight:
     """Write an insight as a draft. With a `source_key` the same one twice is one."""
+    # Begun twice in one moment, the second finds the first.
     locks.reread(draft.organisation if draft.source_key else None)
     key = records.key_of("insight", draft.source_key)
     if key and (known := Insight.objects.filter(pk=key).first()):
@@ -225,6 +227,7 @@ def rest_on(
             journal.note("insight.rested", by=by, node=insight.node, data={"on": origin.pk})
         return evidence
 
+    # A citizen's words become public with the insight: after that no more are added.
     if passage.version.text.subject_id is not None:
         rules.check_still_draft(insight.state)
 
@@ -285,6 +288,7 @@ def drop(*, by: Actor, evidence: Evidence, why: str) -> None:
     evidence.delete()
     if quote is not None:
         quote.delete()
+    # Another piece of evidence may rest on the same link.
     if link.withdrawn_at is None and not Evidence.objects.filter(insight=insight, link=link).exists():
         thread.withdraw_link(by=by, link=link, why=reason)
     journal.note("insight.evidence_dropped", by=by, node=insight.node, data={"link": link.pk})
@@ -301,6 +305,7 @@ def publish(*, by: Actor, insight: Insight) -> Insight:
     rules.check_rests(queries.standing_evidence().filter(insight=insight).count())
     for evidence in queries.sealed_evidence(insight):
         quote = evidence.quote
+        # Words that two persons have made public already need no second pair of hands here.
         assert quote is not None
         if quote.version.text.node.visibility != Node.Visibility.PUBLIC:
             rules.check_chosen_by_another(by, evidence.link.by_id)

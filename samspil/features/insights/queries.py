@@ -43,7 +43,9 @@ def standing_evidence() -> QuerySet[Evidence]:
     withdrawn = Text.objects.filter(node=source, withdrawn_at__isnull=False)
     return Evidence.objects.filter(
         Q(quote__isnull=True) | Q(quote__version__text__withdrawn_at__isnull=True),
+        # A record whose text is withdrawn grounds nothing any more; a quote has its own condition above.
         ~Exists(withdrawn) | Q(quote__isnull=False),
+        # A record that never asked for consent, such as a report, needs none.
         ~Exists(Consent.objects.filter(node=source)) | Exists(consent.standing().filter(node=source)),
         link__withdrawn_at__isnull=True,
     )
@@ -179,6 +181,7 @@ def offered(actor: Actor, asked: str, *, near: Node | None = None) -> list[Offer
     open_to_use = visibility.rows(
         Quote.objects.filter(
             ~Exists(Consent.objects.filter(node=node)) | Exists(consent.standing().filter(node=node)),
+            # Only what the record itself offers, and not what others have quoted of it.
             node=F("version__text__node"),
             version__text__withdrawn_at__isnull=True,
         ),
@@ -189,6 +192,7 @@ def offered(actor: Actor, asked: str, *, near: Node | None = None) -> list[Offer
 
     found: list[Offer] = []
     for quote in open_to_use.order_by("-node__occurred_on", "version", "start")[:MOST_PASSAGES]:
+        # Sealed words are in no index: each passage is read to be searched, up to a limit.
         words = texts.read(quote.version)[quote.start : quote.end]
         if wanted <= set(search.stems(f"{words} {quote.speaker} {quote.place} {quote.node.title}")):
             note_reading(actor, quote, purpose="Fundet til en indsigt", deed="searched")

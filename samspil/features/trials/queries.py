@@ -72,6 +72,7 @@ def why_stop(trial: Trial, today: dt.date, tried: list[Round] | None = None) -> 
     if trial.state != "running":
         return ""
     since = [row for row in (rounds(trial) if tried is None else tried) if row.state == "tried"]
+    # Somebody let it go on: the rounds before that count no more.
     for place in range(len(since), 0, -1):
         if since[place - 1].went_on_because:
             since = since[place:]
@@ -139,6 +140,7 @@ class Hand:
 
 def raised_hands(actor: Actor) -> list[Hand]:
     """Return the running trials of the coordinator that must stop by their own rule. Two queries."""
+    # No query for the many who coordinate nothing.
     if not actor.has_role("coordinator"):
         return []
     running = visible_to(actor).filter(state="running").prefetch_related("rounds")

@@ -116,6 +116,7 @@ def outside(count: int | None) -> str:
     """Write a count of citizens for those outside: few are not told, many are rounded to five."""
     if count is None:
         return ""
+    # Few citizens in a small town are persons whom somebody knows.
     shown = small.Rule().show(count)
     return f"højst {small.HIDE_AT_MOST}" if shown is None else f"omkring {shown}"
 

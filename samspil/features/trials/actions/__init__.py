@@ -77,6 +77,7 @@ def change(
     """Change a trial that is not yet running. Refused when another changed it since `edition` was read."""
     locks.reread(trial)
     policy.check(by, "edit", trial)
+    # Whoever gives none, such as a job, builds on what stands.
     rules.check_edition(trial.edition if edition is None else edition, trial.edition)
     told = [name for name in SAID if name in said]
     for name in told:
@@ -176,6 +177,7 @@ def unpublish(*, by: Actor, trial: Trial) -> Trial:
     if not shown:
         return trial
     for node in shown:
+        # Back to where it was before, which the circle tells: no list was kept of who saw it.
         thread.show_to(node, records.inner(node.within_id))
     journal.note("trial.unpublished", by=by, node=trial.node)
     return trial

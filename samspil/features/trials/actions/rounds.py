@@ -68,6 +68,7 @@ def follow_up(
     round_.act, round_.act_why, round_.state = act, act_why.strip(), "tried"
     round_.save(update_fields=["held_on", "done", "seen", "count", "act", "act_why", "state"])
     journal.note("trial.round_followed_up", by=by, node=trial.node, data={"round": round_.number, "act": act})
+    # After the round is written: its count may be the one that reaches the rule.
     if queries.why_stop(trial, timezone.localdate()) and not _has_stop_duty(trial):
         circle = trial.node.within
         duties.give(
@@ -103,6 +104,7 @@ def go_on(*, by: Actor, trial: Trial, why: str, stops_on: dt.date | None = None)
     assert last is not None
     last.went_on_because = why.strip()
     last.save(update_fields=["went_on_because"])
+    # A last day ahead stands: only one that is passed gives way.
     if trial.stops_on is not None and today > trial.stops_on:
         trial.stops_on = stops_on
         trial.save(update_fields=["stops_on"])

@@ -102,6 +102,7 @@ def receive(*, by: Actor, given: Given, source: Node | None = None) -> Voice:
     characters, and for a date ahead.
     """
     key = records.key_of("voice", given.source_key)
+    # Brought in again, it is the voice that stands, whatever has been corrected in it since.
     if key and (known := Voice.objects.filter(pk=key).first()):
         return known
 
@@ -116,6 +117,7 @@ def receive(*, by: Actor, given: Given, source: Node | None = None) -> Voice:
     rules.check_due(given.answer_by, given.day)
     voice = _open(by, given, side, key)
     version = texts.write(by=by, node=voice.node, name="words", body=words, subject=voice.subject)
+    # Where the person wants the answer is as personal as the words, and sealed with them.
     if given.contact.strip():
         texts.write(by=by, node=voice.node, name="contact", body=given.contact.strip(), subject=voice.subject)
 
@@ -141,6 +143,7 @@ def receive(*, by: Actor, given: Given, source: Node | None = None) -> Voice:
         name, stream = given.photo
         add_photo(by=by, voice=voice, name=name, stream=stream)
 
+    # Found by its heading alone until it is public: sealed words are never in the index.
     search.index(voice.node, "")
     if given.danger:
         owner = given.danger_owner or (given.owner if by.job else None)
@@ -188,6 +191,7 @@ def _consent_text(by: Actor) -> ConsentText:
 
 def _offer_passage(by: Actor, voice: Voice, version: TextVersion, purposes: Collection[str]) -> None:
     """Let the voice offer its newest words to be quoted, under the label its consent allows."""
+    # An offer of older words would let those be quoted that the person has had corrected.
     Quote.objects.filter(node=voice.node).delete()
     if "quote" in purposes:
         label = voice.role_label if "role_label" in purposes and voice.role_label else rules.SIDES[voice.side]
@@ -236,6 +240,7 @@ def withdraw(*, by: Actor, voice: Voice, leave_step: bool = False) -> Voice:
     With `leave_step` the thread keeps a nameless step where it stood; without, it is cut there.
     """
     locks.reread(voice, voice.node)
+    # Before who may: that it is withdrawn already is the better answer (decision 0020).
     rules.check_withdraw(voice)
     policy.check(by, "withdraw", voice)
     step = "nameless" if leave_step else "none"
@@ -258,6 +263,7 @@ def erase(*, by: Actor, erased: erasure.Erased) -> int:
     changed = 0
     for voice in Voice.objects.filter(subject=erased.subject).select_related("node"):
         changed += Finding.objects.filter(voice=voice).delete()[0]
+        # A restore may bring back a request for what is erased.
         asked = PublicationRequest.objects.filter(voice=voice)
         changed += asked.filter(outcome="").update(outcome="overtaken", decided_at=timezone.now())
         changed += asked.exclude(because="", content="", key_id="").update(because="", content="", key_id="")
@@ -284,6 +290,7 @@ def answer(*, by: Actor, voice: Voice, words: str, channel: str, proof: str, giv
     voice is not public itself before two persons have made it so.
     """
     locks.reread(voice, voice.node)
+    # Asked before the policy: whoever owes the answer may give it, whatever their role is by now.
     owed = list(duties.still_open().filter(node=voice.node, purpose=rules.ANSWER).select_related("node"))
     rules.check_answer(by, voice, owes=any(duties.owns(by, duty) for duty in owed))
     tidy = rules.check_words(words, empty="Skriv det svar, personen fik.")
@@ -303,11 +310,13 @@ def answer(*, by: Actor, voice: Voice, words: str, channel: str, proof: str, giv
         relation=Link.Relation.ANSWERED_BY,
         why=f"Svaret blev givet ved {rules.CHANNELS[channel]}.",
     )
+    # One answer ends all that was owed for it, and with the same proof.
     for duty in owed:
         duties.fulfil(by=by, duty=duty, purpose=rules.ANSWER, record=node, proof=shown)
 
     contact = texts.current(voice.node, "contact")
     if channel == "mail" and contact is not None and "@" in (address := texts.read(contact)):
+        # A mailbox may be read by others: the mail says that there is an answer, and not what it is.
         call = queries.who_to_call(voice)
         whom = f"ring til {call.name} på {call.phone}" if call else "ring eller skriv til den, du talte med"
         body = _MAIL.format(whom=whom)
@@ -361,6 +370,7 @@ def issue_code(*, by: Actor, voice: Voice) -> str:
     """Issue a voice's paper code, shown this once; an earlier code stops working."""
     locks.reread(voice, voice.node)
     policy.check(by, "issue_code", voice)
+    # An older slip may lie in other hands.
     for earlier in Pass.objects.filter(node=voice.node, purpose=rules.PASS_PURPOSE, revoked_at__isnull=True):
         passes.revoke(by=by, issued=earlier)
     _, code = passes.issue(by=by, node=voice.node, purpose=rules.PASS_PURPOSE, lasts=rules.CODE_LASTS)

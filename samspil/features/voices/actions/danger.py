@@ -35,6 +35,7 @@ def answer_danger(
 
     A no beside words that may mean danger is said twice (`considered`). What is answered is sealed as the words are.
     """
+    # The voice is locked: two who answer at once must not leave two duties.
     locks.reread(voice, voice.node)
     rules_danger.check_may_answer(by, voice, owes=publishing_queries.owes_follow_up(by, voice))
     if voice.state == "withdrawn":
@@ -65,6 +66,7 @@ def settle(
 
     owed = list(duties.still_open().filter(node=voice.node, purpose=rules_danger.DUTY_PURPOSE).select_related("node"))
     before = publishing_queries.danger_of(voice)
+    # A yes is taken back only by saying what was done: somebody may already have acted on it.
     if danger == "no" and before.answer == "yes" and not before.is_settled and not done:
         raise Refused("Der er svaret ja før. Skriv, hvad der er gjort, og hvorfor ingen er i fare nu.", field="done")
 
@@ -95,6 +97,7 @@ def settle(
                 record=voice.node,
                 proof="Fulgt op. Det står ved bidraget.",
             )
+    # Somebody is in danger, and nobody has it: one named person, today.
     elif not owed:
         _give(by, voice, owner)
     elif owner is not None and owed[0].owner_id != owner.pk:

@@ -38,6 +38,7 @@ def go_through(*, by: Actor, voice: Voice, judged: Collection[Judged]) -> Voice:
     rules_publishing.check_not_public(pairs, queries.public_parts(voice))
 
     for trace, said in pairs:
+        # What stands in a column cannot hide its words: the mask is written into it below.
         if trace.part in queries.PLAIN and said.outcome == "masked":
             continue
         _keep(by, voice, trace, said)
@@ -52,6 +53,7 @@ def go_through(*, by: Actor, voice: Voice, judged: Collection[Judged]) -> Voice:
 
 def _keep(by: Actor, voice: Voice, trace: Trace, said: Judged) -> None:
     is_photo = trace.kind == rules_publishing.PHOTO
+    # A picture has no words to hash; it is known by its file.
     key_id = "" if is_photo else secrets.keyed_hash("voice finding", "")[0]
     Finding.objects.filter(voice=voice, part=trace.part, kind=trace.kind, mark=trace.mark).delete()
     row = Finding(
@@ -109,6 +111,7 @@ def ask(*, by: Actor, voice: Voice) -> PublicationRequest:
     if (standing := queries.standing_request(voice)) is not None:
         return standing
 
+    # An older request asked for the voice as it no longer is.
     _decide(by, voice, "overtaken")
     key_id, content = queries.content_of(voice)
     asked = PublicationRequest.objects.create(voice=voice, content=content, key_id=key_id, asked_by_id=by.person_id)
@@ -139,6 +142,7 @@ def publish(*, by: Actor, voice: Voice) -> Voice:
 
     voice.state, voice.published_at = "published", timezone.now()
     voice.save(update_fields=["state", "published_at"])
+    # Seen no longer than the consent lasts.
     voice.node.visible_until = standing.valid_until
     voice.node.save(update_fields=["visible_until"])
     for node in nodes_of(voice):
@@ -176,6 +180,7 @@ def unpublish(*, by: Actor, voice: Voice) -> Voice:
     locks.reread(voice, voice.node)
     policy.check(by, "unpublish", voice)
     _take_off_the_net(by, voice)
+    # Listed outside the database: a backup restored from before this would show the voice again.
     takebacks.note(voice.subject, rules.OFF_THE_NET)
     return voice
 
@@ -186,6 +191,7 @@ def unpublish_again(*, by: Actor, taken: Mapping[UUID, dt.datetime]) -> int:
     published = Voice.objects.filter(state="published", subject__in=taken).select_related(
         "node__organisation", "node__within"
     )
+    # Made public anew since then, by two persons, it stays.
     risen = [each for each in published if each.published_at and each.published_at < taken[each.subject_id]]
     for voice in risen:
         _take_off_the_net(by, voice)
@@ -194,6 +200,7 @@ def unpublish_again(*, by: Actor, taken: Mapping[UUID, dt.datetime]) -> int:
 
 def _take_off_the_net(by: Actor, voice: Voice) -> None:
     for given in consent.standing().filter(node=voice.node):
+        # A consent is never changed: the one that stands ends, and what is left of it is given anew.
         consent.withdraw(by=by, consent=given)
         left = [purpose for purpose in given.purposes if purpose != "publish"]
         if left:

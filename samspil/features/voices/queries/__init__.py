@@ -105,6 +105,7 @@ def _row(actor: Actor, voice: Voice, ahead: Sequence[thread.Ahead], duty: Duty |
         voice=voice,
         fate=_fate(voice, ahead, is_answered=wait.is_over),
         days=None if wait.is_over else wait.days(today),
+        # The owner's name only to those near the record; others are told that somebody has it.
         due_on=duty.due_on if duty else None,
         owner=naming.owner(actor, duty) if duty else "",
         is_near=naming.shows(actor, voice.node),
@@ -163,6 +164,7 @@ def contact(actor: Actor, voice: Voice) -> str:
     version = texts.current(voice.node, "contact") if may_answer else None
     if version is None:
         return ""
+    # Noted before it is read, for it is sealed like the words.
     access.note(actor, purpose="Adresse til svar", node=voice.node, subject=voice.subject)
     return texts.read(version)
 
@@ -250,6 +252,7 @@ def who_to_call(voice: Voice) -> Call | None:
     """
     node, today = voice.node, timezone.localdate()
     held = Role.objects.filter(holding(today)).filter(
+        # In this order: who owes the answer knows the most.
         Q(organisation=node.organisation_id) | Q(circle=node.within_id or NO_CIRCLE)
     )
     duty = answer_duty(voice)

@@ -83,6 +83,7 @@ def _of(part: Part, said: dict[tuple[str, str, str], Finding]) -> list[Trace]:
     """Return the findings of one part, each wording once."""
     found: dict[tuple[str, str], Trace] = {}
     for each in identity.find(part.text):
+        # Under every key that is held: judged before a rotation, it is judged still.
         mark, row = "", None
         for hashed in secrets.keyed_hashes(_MARK, _same(each)):
             mark = mark or hashed
@@ -137,6 +138,7 @@ def as_public(voice: Voice, part: str, text: str, *, start: int = 0, end: int | 
         for each in identity.find(text)
         if each.start < last
         and each.end > start
+        # Nobody has said of it that it may stand: masked, also when only a later version finds it.
         and not any((each.kind, mark) in standing for mark in secrets.keyed_hashes(_MARK, _same(each)))
     ]
 
@@ -166,6 +168,7 @@ def public_parts(voice: Voice) -> set[str]:
     if voice.state == "published":
         hidden = {answer_part(each) for each in hidden_answers(voice)}
         return {"photo", *(part.name for part in parts(voice))} - hidden
+    # A public insight may quote words of a voice that is not public itself.
     quoted = Quote.objects.filter(version__text__node=voice.node, version__text__name="words")
     return {"words"} if quoted.filter(node__visibility=Node.Visibility.PUBLIC).exists() else set()
 
@@ -200,6 +203,7 @@ def open_request(voice: Voice) -> PublicationRequest | None:
 def standing_request(voice: Voice) -> PublicationRequest | None:
     """Return the undecided request that asks for just what the voice is now. One that has been overtaken asks for nothing."""
     asked = open_request(voice)
+    # Compared by content: whatever has changed since makes the request ask for nothing.
     if asked is None or asked.content not in secrets.keyed_hashes(_CONTENT, _content(voice)):
         return None
     return asked

@@ -49,6 +49,7 @@ def read(actor: Actor, voice: Voice, *, purpose: str, whole: bool = False) -> Re
     is_inside = readable(actor, voice)
     is_whole = is_inside and (whole or voice.state != "published")
     is_hidden = any(each.node.visibility != Node.Visibility.PUBLIC for each in given)
+    # Once for the page, before any of it is read.
     if is_whole or (is_inside and is_hidden):
         access.note(actor, purpose=purpose, node=voice.node, subject=voice.subject)
 
@@ -71,6 +72,7 @@ def _shown(answer: Answer, *, is_whole: bool, is_inside: bool) -> AnswerShown:
 
 def photos(actor: Actor, voice: Voice) -> list[StoredFile]:
     """Return the pictures of a voice while the consent covers them: all of them to those who read its words, the looked-at to all."""
+    # A consent that has run out hides the picture at once, also on a public page.
     if voice.state == "withdrawn" or not consent.allows(voice.node, "photo"):
         return []
     if readable(actor, voice):

@@ -185,6 +185,7 @@ def check_words(words: str, *, empty: str = "Skriv, hvad personen sagde.") -> st
 
 def check_no_cpr(words: str, *, field: str) -> None:
     """Nothing that is written here holds a CPR number, however its digits are kept apart."""
+    # The one knows how it is written, the other finds digits kept apart by letters that nobody sees.
     if cpr.mask(words) != words or any(each.kind == "cpr" for each in identity.find(words)):
         raise Refused(
             "Der står noget, der ligner et CPR-nummer. Slet det: et CPR-nummer må aldrig stå i et bidrag.", field=field

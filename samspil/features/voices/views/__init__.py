@@ -184,6 +184,7 @@ def slip(request: Request, pk: UUID) -> HttpResponse:
             asks = {"heading": _("Hvem skal personen ringe til?"), "button": _("Gem, og lav sedlen")}
             shown = {"node": voice.node, "lead": voice.node.title, **asks, **_way_back(voice)}
             return web_forms.page(request, "web/form.html", {"form": form, **shown})
+        # Read anew: its organisation has a number now.
         voice = queries.get(request.actor, pk)
         call = queries.who_to_call(voice)
 
@@ -200,6 +201,7 @@ def slip(request: Request, pk: UUID) -> HttpResponse:
         "call": call,
     }
     response = render(request, "voices/slip.html", context)
+    # The code stands on this page alone: no browser keeps it.
     response["Cache-Control"] = "no-store"
     return response
 
