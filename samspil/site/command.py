@@ -37,6 +37,7 @@ class Command:
 
 
 def plain(root: Path = SAMSPIL) -> dict[str, Command]:
+    # Read and not imported: the help comes at once, also where a part's packages are not installed.
     """Find the commands without Django: each part of analysis with a `command` module, whose `SUMMARY` and `EXTRA` are read, not run."""
     found = {}
     for path in sorted(root.glob(PLAIN)):
@@ -101,6 +102,7 @@ def main(argv: list[str] | None = None) -> int:
         return _with_django(name, rest)
     except ModuleNotFoundError as missing:
         part = (missing.name or "").partition(".")[0]
+        # A module of our own that is missing is a fault, and no package to fetch.
         if part in {"", "samspil"}:
             raise
         extra = known[name].extra if name in known else "web"
@@ -121,6 +123,7 @@ def main(argv: list[str] | None = None) -> int:
 def _with_django(name: str, rest: list[str]) -> int:
     import os
 
+    # Django is loaded here and no sooner: analysis runs without it.
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samspil.site.settings")
     from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured

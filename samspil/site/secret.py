@@ -44,6 +44,7 @@ def fault(secret: str) -> str:
 def make(file: Path) -> str:
     """Make a secret in a file that only its owner can read, once, and give it."""
     if not file.exists():
+        # Written beside and renamed: a process that starts meanwhile reads a whole secret or none.
         file.parent.mkdir(parents=True, exist_ok=True)
         half = file.with_suffix(".half")
         half.unlink(missing_ok=True)

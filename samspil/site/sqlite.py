@@ -24,6 +24,7 @@ def choose() -> str:
     except ImportError:
         import sqlite3
     else:
+        # Django imports sqlite3 by name: it must find the newer one under it.
         sys.modules["sqlite3"] = pysqlite3
         sys.modules["sqlite3.dbapi2"] = pysqlite3.dbapi2
         sqlite3 = pysqlite3

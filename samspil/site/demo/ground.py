@@ -30,6 +30,7 @@ class Found:
         """Read one of the demo's files and make its organisations and circles."""
         self.told = tomllib.loads((self.folder / name).read_text(encoding="utf-8"))
         is_invented = name == "invented.toml"
+        # What the real documents tell is marked as known from sources; the invented example knows itself.
         with nullcontext() if is_invented else sources.read():
             self._make(is_invented=is_invented)
 

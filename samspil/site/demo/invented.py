@@ -221,6 +221,7 @@ def _insight(found: Found, given: dict[str, Voice], cast: dict[str, Person]) -> 
             by=found.by, insight=made, why=told["why"], passage=passage, source=None if passage else voice.node
         )
 
+    # Whoever chose the quotes may not make them public: the job chooses, and Alice publishes.
     insights.publish(by=people.actor_for(cast["alice"]), insight=made)
     return made.node
 

@@ -79,6 +79,7 @@ class Command(BaseCommand):
         demonstration.delete_folders(_folders())
         place = Path(connection.settings_dict["NAME"])
         connection.close()
+        # SQLite's side files of a removed database would be played into the new one of that name.
         for ending in ("", "-wal", "-shm", "-journal"):
             place.with_name(place.name + ending).unlink(missing_ok=True)
         demonstration.sign_folders(_folders())

@@ -72,6 +72,7 @@ def reset(*, by: Actor, person: Person) -> int:
 
     assert isinstance(person.user, User)
     keys, _ = Authenticator.objects.filter(user=person.user).delete()
+    # Django's sessions name their account inside what is signed: each must be opened.
     own = [each.pk for each in Session.objects.iterator() if each.get_decoded().get(SESSION_KEY) == str(person.user.pk)]
     Session.objects.filter(pk__in=own).delete()
     UserSession.objects.filter(user=person.user).delete()

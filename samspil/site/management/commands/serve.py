@@ -46,6 +46,7 @@ class Command(BaseCommand):
             interface=Interfaces.WSGI,
             workers=1,
             blocking_threads=4,
+            # An address may hold a token (decision 0009).
             log_access=False,
         ).serve()
 
@@ -56,6 +57,7 @@ def check_free(port: int) -> None:
         raise CommandError(f"Port {port} findes ikke. Vælg en mellem 1024 og 65535, for eksempel --port 8001.")
 
     with socket.socket() as probe:
+        # A port of a server that has just stopped is free, though the system keeps it a while.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))

@@ -41,6 +41,7 @@ class Command(BaseCommand):
                 rounds.step("outbox", outbox.send_waiting),
                 rounds.step("queue", queue.empty),
             ]
+            # Django closes a connection that is too old or broken only between requests, and the worker has none.
             close_old_connections()
             pause = PAUSE if all(went) else min(pause * 2, LONGEST_PAUSE)
             stop.wait(pause)
