@@ -85,9 +85,10 @@ def test_a_name_of_what_is_gone_is_found(tmp_path, name, old, new, found):
     ):
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text((ROOT / path).read_text())
-    for path in (ROOT / "tools").glob("*.py"):
-        (tmp_path / "tools").mkdir(exist_ok=True)
-        (tmp_path / "tools" / path.name).touch()
+    for folder in ("tools", "bench", "drills"):
+        (tmp_path / folder).mkdir()
+        for path in (ROOT / folder).glob("*.py"):
+            (tmp_path / folder / path.name).touch()
     assert missing(tmp_path) == []
     (tmp_path / name).write_text((ROOT / name).read_text().replace(old, new))
     assert found in missing(tmp_path)
