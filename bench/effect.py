@@ -84,6 +84,7 @@ def answer(folder: Path, runs: int) -> dict[str, Any]:
     seen: list[dict[str, float]] = []
     reg, told = None, None
     for _ in range(runs + 1):
+        # Just before each run: how fast the disk and its cache are differs from minute to minute.
         limit = min(scan(folder) for _ in range(3))
         reg, told = None, None
         clock, cpu = Clock(), time.process_time()
@@ -116,6 +117,7 @@ def tracing() -> Any:
 
         @contextlib.contextmanager
         def stage(self, name: str) -> Iterator[None]:
+            # Without it the peak of one stage would hide the lower ones after it.
             Path("/proc/self/clear_refs").write_text("5", "ascii")  # the high-water mark begins again (proc(5))
             with super().stage(name):
                 yield

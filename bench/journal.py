@@ -38,11 +38,13 @@ def measure(kind: str, seconds: float) -> dict[str, float]:
 
 
 def _rate(writers: int, seconds: float, owners: list[UUID], *, is_journaled: bool) -> float:
+    # A fork must share no connection.
     close()
     read, write = os.pipe()
     for writer in range(writers):
         if os.fork() == 0:
             os.write(write, _work(seconds, owners[writer % len(owners)], is_journaled=is_journaled).to_bytes(4, "big"))
+            # Past Python's own end, which would close what belongs to the parent.
             os._exit(0)
     total = sum(int.from_bytes(os.read(read, 4), "big") for _ in range(writers))
     for _ in range(writers):

@@ -40,6 +40,7 @@ def draws():
     worst = 0.0
     for name in readings.NAMES:
         sealed = readings.contract(name)
+        # Once without a clock: what is loaded at first use is not what is measured.
         simulate(sealed, world, draws=1000, seed=1)
         least, middle = best(lambda sealed=sealed: simulate(sealed, world, draws=DRAWS, seed=1))
         print(

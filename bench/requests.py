@@ -234,6 +234,7 @@ def served(database: str, folder: Path) -> Iterator[str]:
         stdout=subprocess.DEVNULL,
     )
     try:
+        # The server tells nobody when it listens: it is asked until it answers.
         for _ in range(200):
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
                 break
@@ -270,6 +271,7 @@ def one(database: str, nodes: int, seconds: float) -> dict[str, tuple[float, flo
             "skrivning": lambda browser: browser.post(f"/partnerskaber/{plan}/ny-aktivitet/", title="Målt aktivitet"),
         }
         with served(address, folder) as at:
+            # The first page loads templates and connections for all that follow.
             Browser(at).get("/")
             return measure(at, deeds, seconds)
 

@@ -72,6 +72,7 @@ NAMES = {
 
 def code() -> str:
     """Return a short hash of all code that the measurements rest on."""
+    # Bytes and not meaning: also a comment has every register measured again, which is dear but never wrong.
     whole = hashlib.sha256()
     below = ROOT / "samspil/analysis/effect"
     files = [

@@ -88,6 +88,7 @@ def run(deed: Deed, mark: str, context: Any, strace: list[str]) -> tuple[bool, b
     os.close(done[1])
     os.read(ready[0], 1)
     tracer = subprocess.Popen(["strace", "-p", str(child), *strace], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    # strace tells on its standard error when it holds the process: killed sooner, no call would be counted.
     assert tracer.stderr is not None
     while b"attached" not in (said := tracer.stderr.readline()):
         if not said:
@@ -127,6 +128,7 @@ def _child(deed: Deed, mark: str, context: Any, ready: int, go: int, done: tuple
             raise
         os.write(done[1], b"d")
         code = 0
+    # No handler may run and no buffer be emptied: it ends as a killed process does.
     os._exit(code)
 
 
@@ -189,6 +191,7 @@ def kill_in(deed: Deed, chosen: list[tuple[str, int]], number: int) -> Tally:
         tally.undone += not any(facts)
         tally.faults += [f"{where}: {fault}" for fault in faults()]
 
+    # A lambda mends nothing: what such a deed left standing must still stand after all the later kills.
     if deed.mend.__name__ == "<lambda>":
         tally.faults += [
             f"{deed.name}, {mark}: stod, men er tabt" for mark, context in stands if not all(deed.facts(mark, context))

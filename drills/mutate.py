@@ -78,6 +78,7 @@ def put_in(mutant: Mutant) -> None:
     new.__file__ = mutant.path
     exec(compile(mutant.source, mutant.path, "exec"), new.__dict__)  # noqa: S102 -- the fault that is being tried
     old_thing, new_thing = _reach(live, mutant.owner), _reach(new, mutant.owner)
+    # The function that others have imported by name is changed in place; a new one would be met by nobody.
     if isinstance(old_thing, types.FunctionType):
         for part in ("__code__", "__defaults__", "__kwdefaults__"):
             setattr(old_thing, part, getattr(new_thing, part))
@@ -125,6 +126,7 @@ class _Loop:
                 cache.cache_clear()
 
         passed = self._learn(session.items, forget)
+        # The children share the parent's memory until they write: frozen objects are left alone by the collector.
         gc.collect()
         gc.freeze()
         if not self.failed:
@@ -169,6 +171,7 @@ class _Loop:
             while len(running) >= self.children:
                 self._reap(running)
             first = [name for name in self.witnesses.get(mutant.where, ()) if name in names]
+            # Tests that saw the last fault of this function come first: mostly they see the next one too.
             asked = [*first, *sorted(names - set(first), key=self.seconds.__getitem__)]
             self.asked[number] = asked
             child = os.fork()
@@ -225,6 +228,7 @@ def _child(
         os.dup2(void, 1)
         os.dup2(void, 2)
         signal.signal(signal.SIGVTALRM, signal.SIG_DFL)
+        # Processor time, so that a busy machine takes no test for an endless loop.
         signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
         put_in(mutant)
         for place, test in enumerate(tests):

@@ -49,6 +49,7 @@ class Killer:
     def hear(self, event: str, words: tuple[Any, ...]) -> None:
         """Count what is about to be written, renamed, made or removed below the folder."""
         touches = event in {"os.rename", "os.remove", "os.mkdir", "os.rmdir"}
+        # Opened to read, a file is no point to be killed at.
         touches |= event == "open" and isinstance(words[2], int) and bool(words[2] & WRITES)
         if touches and str(words[0]).startswith(self.folder):
             self.step()
@@ -201,6 +202,7 @@ def drill(name: str, room: Path, register: Path, points: int, seed: int) -> list
         if name in {"simulate", "ingest"} and (folder / "out").exists():
             faults += [f"{name}, punkt {at}: registeret er halvt"] * (files(folder / "out") != expected)
             continue
+        # Killed a second time in the other number of threads, some steps further on.
         if forked(deed, folder, 3 - threads, at + 7)[0] is None:
             twice += 1
         elif name in {"simulate", "ingest"}:

@@ -105,6 +105,7 @@ def _logistic(x: Array, y: Array) -> Array:
     beta = np.zeros(x.shape[1])
     for _ in range(30):
         p = 1 / (1 + np.exp(-x @ beta))
+        # A little on the diagonal: months with few referred leave the matrix nearly singular.
         beta += np.linalg.solve((x * (p * (1 - p))[:, None]).T @ x + 1e-9 * np.eye(len(beta)), x.T @ (y - p))
     return beta
 

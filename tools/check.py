@@ -59,6 +59,7 @@ def _run(root: Path, *words: str, **environment: str) -> tuple[int, str]:
 
 def check_floors(root: Path) -> list[str]:
     """Hold import-linter's contracts and print each as the sentence it is."""
+    # Without the cache: a contract that was broken a moment ago must not be told as kept.
     code, output = _run(root, "lint-imports", "--no-cache")
     for sentence, state in re.findall(r"^(.+?) (KEPT|BROKEN)$", output, re.MULTILINE):
         print(f"       {'kept  ' if state == 'KEPT' else 'BROKEN'}: {sentence}")
@@ -69,6 +70,7 @@ def check_migrations(root: Path) -> list[str]:
     """Find model changes that no migration makes."""
     if not (root / "samspil" / "site" / "settings.py").exists():
         return []
+    # A database and secret of its own: looking must change nothing of what lies in var/.
     with tempfile.TemporaryDirectory() as folder:
         own = {"SAMSPIL_VAR": folder, "SAMSPIL_SECRET": secrets.token_urlsafe(48)}
         code, output = _run(root, "samspil", "manage", "makemigrations", "--check", "--dry-run", **own)
@@ -110,6 +112,7 @@ def check_names(root: Path) -> list[str]:
     return [
         f"{path.relative_to(root)}: say what it is about, not {path.stem!r}"
         for path in _sources(root, *OWN, packages=True)
+        # The journeys' shared class is called base, as browser tests call theirs.
         if path.stem in BANNED_NAMES and not (path.parent.name == "journeys" and path.stem == "base")
     ]
 

@@ -43,6 +43,7 @@ def unnamed_columns(root: Path) -> list[str]:
         and isinstance(node.func, ast.Attribute)
         and node.func.attr == "save"
         and not node.args
+        # `**fields` (None) may hold update_fields; `format` and `commit` belong to pictures and forms.
         and not {word.arg for word in node.keywords} & {"update_fields", "force_insert", "format", "commit", None}
         and not _is_form(node.func.value)
     ]
@@ -145,6 +146,7 @@ def _judged(deed: ast.FunctionDef, word: str, helpers: set[str], *, only_writes:
     """Return the line where a deed judges or changes what it was handed before reading it anew; 0 where it does not."""
     for statement in _in_order(deed.body):
         names = {ast.unparse(each) for each in ast.walk(statement) if isinstance(each, ast.Name | ast.Attribute)}
+        # Locked in the same statement: reread(self.item) reads what it names.
         if word in names and _locks(statement, helpers):
             return 0
         for each in ast.walk(statement):

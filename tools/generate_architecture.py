@@ -78,6 +78,7 @@ def way(kinds: list[tuple[str, str]]) -> tuple[Step, ...]:
 def plan(root: Path) -> Plan:
     """Read the plan of the house from its code. Sets Django up."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samspil.site.settings")
+    # Django makes folders as it is set up: not in the var/ of whoever draws.
     os.environ["SAMSPIL_VAR"] = tempfile.mkdtemp(prefix="samspil-generate-")
     import django
 

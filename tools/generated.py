@@ -18,6 +18,7 @@ def write(folder: Path, root: Path = ROOT) -> list[str]:
     complaints = []
     for tool in sorted((root / "tools").glob("generate_*.py")):
         environment = {**os.environ, "PYTHONPATH": str(root)}
+        # In a process of its own: two generators would set Django up twice.
         done = subprocess.run(
             [sys.executable, str(tool), str(folder)],
             cwd=root,

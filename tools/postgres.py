@@ -62,10 +62,12 @@ def cluster(programs: Path, folder: Path) -> Iterator[str]:
     """Run a fresh cluster in the folder, as user postgres when we are root, and stop it afterwards."""
     as_postgres = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     home = _home(folder, as_postgres)
+    # A port that the system has just given out is free, as nearly as can be known.
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
 
+    # Nothing of a test database outlives the run, so it need not reach the disk.
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={home} -c fsync=off"
     control = [*as_postgres, str(programs / "pg_ctl"), "-D", str(home / "data"), "-w", "-s"]
     initdb = [*as_postgres, str(programs / "initdb"), "-D", str(home / "data"), "-U", "postgres", "-A", "trust"]
@@ -87,6 +89,7 @@ def _home(folder: Path, as_postgres: list[str]) -> Path:
 
     owner = pwd.getpwnam("postgres")
     os.chown(folder, owner.pw_uid, owner.pw_gid)
+    # The folders above may be closed to that user, as /root is.
     entered = subprocess.run([*as_postgres, "test", "-w", str(folder)], check=False, capture_output=True)
     if entered.returncode == 0:
         return folder

@@ -106,6 +106,7 @@ class Ground:
         """Hash the files named, and the words that name no file."""
         total = hashlib.sha256()
         for name in made_from:
+            # A step is stale when a file it was made from changes, and equally when a word does (the Python, the root).
             path = self.root / name
             total.update(path.read_bytes() if path.is_file() else name.encode())
             total.update(b"\0")
@@ -157,6 +158,7 @@ class Ground:
         self._uv("Samspil itself", "install", "--no-deps", "--editable", self.root)
 
     def _assets(self) -> None:
+        # --ignore-scripts: what a package would run at install is nothing that a hash has judged.
         words = ["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
         if self.kit != "test":
             words.append("--omit=dev")
@@ -199,6 +201,7 @@ def prepare(ground: Ground, say: Callable[[str], None]) -> None:
         start = time.perf_counter()
         step.make()
         ground.stamps.mkdir(parents=True, exist_ok=True)
+        # Stamped only when the step has ended: interrupted, it is made again.
         (ground.stamps / step.stamp).write_text(ground.hash(step.made_from))
         say(f"{lead} {time.perf_counter() - start:.1f} s")
 
@@ -220,6 +223,7 @@ def check_port(port: str) -> None:
         raise Stopped(f"'{port}' is no port. Choose a number between 1024 and 65535, for example: make demo PORT=8001")
 
     with socket.socket() as probe:
+        # A server that has just stopped holds its port a while in the system's eyes.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", int(port)))

@@ -107,6 +107,7 @@ def _followed(command: list[str], lines: list[str], longest: float) -> tuple[int
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
+        # A group of its own, so that all it has begun can be ended with it.
         start_new_session=True,
     )
     stopped: list[str] = []

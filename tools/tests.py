@@ -81,6 +81,7 @@ class Tally:
     def add(self, report: Path, name: str = "") -> None:
         """Add one part's JUnit report; a run that ended before it could write one counts as one failure."""
         try:
+            # A run that was killed leaves no report, or half of one.
             suites = ET.parse(report).getroot().findall("testsuite")  # noqa: S314 -- written by our own run
         except (OSError, ET.ParseError):
             self.failed += 1
@@ -156,6 +157,7 @@ def run(part: Part, tally: Tally) -> int:
             print(f"\n=== {part.name} ===", flush=True)
 
         done = subprocess.run(command, cwd=ROOT, env=environment, check=False, stdout=kept, stderr=subprocess.STDOUT)
+        # Two lanes write to one terminal, and add to one tally.
         with ONE_AT_A_TIME:
             if part.lane:
                 print(f"\n\n=== {part.name} ===\n{done.stdout.decode(errors='replace')}", flush=True)
