@@ -1,6 +1,7 @@
-"""A thread as a picture: stages as columns, records as boxes, links as arrows. Plain layout; the template writes the SVG.
+"""A thread as a picture: stages from above, records as boxes in their stage, links as arrows. The template writes the SVG.
 
-At most 60 boxes are drawn, those nearest the record that was asked for; the rest are counted under their column.
+It is as wide as a page and no wider: four boxes to a line, and as many lines as a stage needs. At most 60 boxes are drawn,
+those nearest the record that was asked for; the rest are counted under their stage. Arrows run beside boxes (`web.routes`).
 """
 
 from __future__ import annotations
@@ -11,14 +12,22 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from samspil.spine import kinds
+from samspil.web import routes
 
 Key = TypeVar("Key")
 
 MOST = 60
-BOX_WIDTH, BOX_HEIGHT = 188, 92
-GAP_X, GAP_Y = 68, 20
-MARGIN, HEAD = 16, 48
-TEXT_WIDTH, LINES = BOX_WIDTH - 20, 3
+BOX_WIDTH, BOX_HEIGHT = 204, 92
+COLUMNS = 4
+CHANNEL = 36
+RAIL = 14  # where the red thread runs, and a dot on it for each stage
+STAGE_X, STAGE_WIDTH = 30, 112
+LEFT = STAGE_X + STAGE_WIDTH + CHANNEL
+WIDTH = LEFT + COLUMNS * (BOX_WIDTH + CHANNEL)
+LINE = 18
+# What a box holds of its title; in a course (`course picture`) boxes are narrower.
+TITLE_WIDTH, TITLE_LINES = BOX_WIDTH - 20, 2
+TEXT_WIDTH, LINES = 168, 3
 # How wide the letters of IBM Plex Sans Medium are at 14 pixels, rounded up by their kind.
 NARROW, WIDE = frozenset("fijlrtI.,:;!()|'»« -"), frozenset("mwMW%@æÆ")
 
@@ -41,6 +50,7 @@ class Words:
     title: str
     url: str
     is_invented: bool = False
+    day: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,31 +64,45 @@ class Tie(Generic[Key]):
 
 @dataclass(frozen=True)
 class Box:
-    """A drawn record: its place, its words in lines, and what marks it."""
+    """A drawn record: its place, its words in lines, its day, and what marks it."""
 
     x: int
     y: int
     label: str
     lines: tuple[tuple[int, str], ...]
+    day: str
     title: str
     url: str
     is_start: bool
     is_invented: bool
+    width: int = BOX_WIDTH
+    height: int = BOX_HEIGHT
+
+    @property
+    def day_y(self) -> int:
+        """Where its day is written: at the foot."""
+        return self.y + self.height - 10
 
 
 @dataclass(frozen=True)
-class Column:
-    """A stage: where it stands, what it is called, and how many of its records are not drawn."""
+class Stage:
+    """A stage: where it begins, its name in lines, and how many of its records are not drawn, told at `more_y`."""
 
-    x: int
     y: int
+    lines: tuple[tuple[int, str], ...]
+    more_y: int
     label: str
     hidden: int
+
+    @property
+    def dot_y(self) -> int:
+        """Where its dot sits on the red thread: level with its name."""
+        return self.y + 15
 
 
 @dataclass(frozen=True)
 class Arrow:
-    """A drawn link: its curve and its strength."""
+    """A drawn link: its way and its strength."""
 
     path: str
     strength: str
@@ -90,14 +114,19 @@ class Picture:
 
     width: int
     height: int
-    columns: tuple[Column, ...]
+    stages: tuple[Stage, ...]
     boxes: tuple[Box, ...]
     arrows: tuple[Arrow, ...]
 
     @property
+    def rail(self) -> str:
+        """The red thread itself, from the first stage to the last."""
+        return f"M{RAIL} {self.stages[0].dot_y}V{self.stages[-1].dot_y}" if self.stages else ""
+
+    @property
     def hidden(self) -> int:
         """How many records are counted but not drawn."""
-        return sum(column.hidden for column in self.columns)
+        return sum(stage.hidden for stage in self.stages)
 
 
 def choose(start: Key, kind_of: Mapping[Key, str], depth: Mapping[Key, int]) -> Choice[Key]:
@@ -120,37 +149,42 @@ def choose(start: Key, kind_of: Mapping[Key, str], depth: Mapping[Key, int]) -> 
 
 
 def draw(start: Key, choice: Choice[Key], words: Mapping[Key, Words], ties: Sequence[Tie[Key]]) -> Picture:
-    """Lay a thread out: stages from left to right, in each the records in the order of what they came from."""
-    x_of = {stage: MARGIN + at * (BOX_WIDTH + GAP_X) for at, stage in enumerate(choice.labels)}
-    rows = _rows(choice, ties)
-    place = {
-        key: (x_of[stage], HEAD + row * (BOX_HEIGHT + GAP_Y))
-        for stage, keys in rows.items()
-        for row, key in enumerate(keys)
-    }
-    foot = HEAD + max(len(keys) for keys in rows.values()) * (BOX_HEIGHT + GAP_Y)
+    """Lay a thread out: stages from above, in each the records in the order of what they came from, four to a line."""
+    cells, begins = _cells(choice, ties)
+    grid = routes.Grid(LEFT, 0, BOX_WIDTH, BOX_HEIGHT, CHANNEL, COLUMNS)
+    shown = [tie for tie in ties if tie.earlier in cells and tie.later in cells]
+    lines = max((line for line, _column in cells.values()), default=-1) + 1
+    # A stage with nothing drawn has a line too, for its name and its number.
+    lines = max(lines, *(line + 1 for line in begins.values()))
+    laid = routes.lay(grid, lines, [(cells[tie.earlier], cells[tie.later]) for tie in shown])
+    place = {key: (grid.x_of(column), laid.line_y[line]) for key, (line, column) in cells.items()}
 
     return Picture(
-        width=MARGIN * 2 + len(choice.labels) * (BOX_WIDTH + GAP_X) - GAP_X,
-        height=foot + (MARGIN + 12 if choice.hidden else 0),
-        columns=tuple(
-            Column(
-                x=x_of[stage],
-                y=HEAD + len(rows.get(stage, ())) * (BOX_HEIGHT + GAP_Y) + 8,
-                label=label,
-                hidden=choice.hidden[stage],
-            )
-            for stage, label in choice.labels.items()
+        width=WIDTH,
+        height=laid.height,
+        stages=tuple(
+            _stage(label, laid.line_y[begins[stage]], choice.hidden[stage]) for stage, label in choice.labels.items()
         ),
-        boxes=tuple(
-            _box(words[key], place[key], is_start=key == start) for key in sorted(place, key=place.__getitem__)
-        ),
-        arrows=tuple(
-            Arrow(_curve(place[tie.earlier], place[tie.later]), tie.strength)
-            for tie in ties
-            if tie.earlier in place and tie.later in place
-        ),
+        boxes=tuple(_box(words[key], place[key], is_start=key == start) for key in in_order(cells)),
+        arrows=tuple(Arrow(routes.path(way), tie.strength) for tie, way in zip(shown, laid.corners, strict=True)),
     )
+
+
+def in_order(cells: Mapping[Key, routes.Cell]) -> list[Key]:
+    """Return the drawn records as they are read: line by line, from the left."""
+    return sorted(cells, key=cells.__getitem__)
+
+
+def _cells(choice: Choice[Key], ties: Sequence[Tie[Key]]) -> tuple[dict[Key, routes.Cell], dict[int, int]]:
+    """Return each record's line and column, and the line on which each stage begins."""
+    cells: dict[Key, routes.Cell] = {}
+    begins: dict[int, int] = {}
+    line = 0
+    for stage, keys in _rows(choice, ties).items():
+        begins[stage] = line
+        cells |= {key: (line + at // COLUMNS, at % COLUMNS) for at, key in enumerate(keys)}
+        line += max(-(-len(keys) // COLUMNS), 1)
+    return cells, begins
 
 
 def _rows(choice: Choice[Key], ties: Sequence[Tie[Key]]) -> dict[int, list[Key]]:
@@ -175,17 +209,24 @@ def _rows(choice: Choice[Key], ties: Sequence[Tie[Key]]) -> dict[int, list[Key]]
 
 def _box(words: Words, place: tuple[int, int], *, is_start: bool) -> Box:
     x, y = place
-    lines = wrapped(words.title)
+    lines = wrapped(words.title, TITLE_WIDTH, TITLE_LINES)
     return Box(
         x=x,
         y=y,
         label=kinds.get(words.kind).label,
-        lines=tuple((y + 42 + 18 * number, line) for number, line in enumerate(lines)),
+        lines=tuple((y + 42 + LINE * number, line) for number, line in enumerate(lines)),
+        day=words.day,
         title=words.title,
         url=words.url,
         is_start=is_start,
         is_invented=words.is_invented,
     )
+
+
+def _stage(label: str, y: int, hidden: int) -> Stage:
+    lines = wrapped(label, STAGE_WIDTH, LINES)
+    named = tuple((y + 20 + LINE * number, line) for number, line in enumerate(lines))
+    return Stage(y=y, lines=named, more_y=y + 20 + LINE * len(lines), label=label, hidden=hidden)
 
 
 def width_of(text: str) -> float:
@@ -195,16 +236,16 @@ def width_of(text: str) -> float:
     )
 
 
-def wrapped(title: str) -> list[str]:
-    """Break a title into at most three lines that fit a box; a word too long is cut, the rest is "…"."""
+def wrapped(title: str, width: int = TEXT_WIDTH, most: int = LINES) -> list[str]:
+    """Break a title into at most so many lines of a width; a word too long is cut, the rest is "…"."""
     lines, rest = [""], deque(title.split())
     while rest:
         word = rest.popleft()
         joined = f"{lines[-1]} {word}".strip()
-        if width_of(joined) <= TEXT_WIDTH:
+        if width_of(joined) <= width:
             lines[-1] = joined
         elif not lines[-1]:
-            fits = next(n for n in range(len(word) - 1, 0, -1) if width_of(word[:n] + "-") <= TEXT_WIDTH)
+            fits = next(n for n in range(len(word) - 1, 0, -1) if width_of(word[:n] + "-") <= width)
             lines[-1] = word[:fits] + "-"
             rest.appendleft(word[fits:])
             lines.append("")
@@ -213,21 +254,11 @@ def wrapped(title: str) -> list[str]:
             rest.appendleft(word)
 
     lines = [line for line in lines if line]
-    if len(lines) <= LINES:
+    if len(lines) <= most:
         return lines
 
-    last = lines[LINES - 1]
-    while width_of(last + " …") > TEXT_WIDTH:
+    last = lines[most - 1]
+    while width_of(last + " …") > width:
         last = last.rpartition(" ")[0] or last[:-1]
 
-    return [*lines[: LINES - 1], f"{last} …"]
-
-
-def _curve(earlier: tuple[int, int], later: tuple[int, int]) -> str:
-    (x1, y1), (x2, y2) = earlier, later
-    y1, y2 = y1 + BOX_HEIGHT // 2, y2 + BOX_HEIGHT // 2
-    if x1 == x2:
-        right, bend = x1 + BOX_WIDTH, x1 + BOX_WIDTH + GAP_X * 2 // 3
-        return f"M{right} {y1}C{bend} {y1} {bend} {y2} {right + 6} {y2}"
-    left, pull = x2 - 6, GAP_X * 2 // 3
-    return f"M{x1 + BOX_WIDTH} {y1}C{x1 + BOX_WIDTH + pull} {y1} {left - pull} {y2} {left} {y2}"
+    return [*lines[: most - 1], f"{last} …"]

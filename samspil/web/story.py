@@ -121,7 +121,7 @@ def tell(found: thread.Outline, links: Iterable[Triple]) -> Story:
 def _words(node: Node | None, kind: str) -> picture.Words:
     if node is None:
         return picture.Words(kind, _("Et led, der ikke er offentligt"), "")
-    return picture.Words(kind, node.title, url_of(node), node.is_invented)
+    return picture.Words(kind, node.title, url_of(node), node.is_invented, str(node.when))
 
 
 def url_of(node: Node) -> str:
