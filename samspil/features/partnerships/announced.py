@@ -153,6 +153,6 @@ def everything() -> None:
             title="Hvor vi landede", template="partnerships/_landings.html", rows=day_queries.latest_landings, order=10
         ),
     )
-    for name, rules in (("activity (aktivitet)", core_rules), ("question of times (mødetider)", time_rules)):
+    for name, rules in (("question of times (mødetider)", time_rules),):
         ways = {before: " ".join(after) for before, after in rules.TRANSITIONS.items()}
         states.register(states.table(name, rules.LABELS, ways))

@@ -22,7 +22,7 @@ from samspil.features.partnerships.versions import queries as version_queries
 from samspil.features.partnerships.versions import rules as version_rules
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
-from samspil.spine import gatherings, journal, locks, passes, search, sources, texts, thread
+from samspil.spine import gatherings, journal, locks, passes, policy, search, sources, texts, thread
 from samspil.spine.models import Circle, Organisation, Person, TextVersion
 from samspil.spine.people import Actor
 
@@ -50,7 +50,7 @@ def read_plan(*, by: Actor, partnership: Partnership, text: str) -> Partnership:
     Refused when the text holds neither a purpose nor a plan, and when the partnership already has a plan.
     """
     locks.reread(partnership)
-    core_rules.check_edit_partnership(by, partnership.node)
+    policy.check(by, "edit", partnership)
     digest = _digest(text)
     if partnership.source_hash == digest:
         return partnership
@@ -147,6 +147,7 @@ def _put(
     is_uncertain: bool = False,
     **fields: Any,
 ) -> Activity:
+    policy.check(by, "add", "activity", partnership.node)
     node = thread.open_node(
         by=by,
         kind="activity",
@@ -157,7 +158,6 @@ def _put(
         occurred_on=on,
         is_invented=partnership.node.is_invented,
     )
-    rules.check_add_activity(by, node)
     last = partnership.activities.aggregate(Max("order"))["order__max"]
     gathering = gatherings.plan(
         node=node,
@@ -197,7 +197,7 @@ def change(
     `based_on` is the revision that the writer saw: `texts.Conflict` with both wordings when somebody has changed it since.
     """
     locks.reread(activity)
-    rules.check_edit_activity(by, activity.node, activity.state)
+    policy.check(by, "edit", activity)
     _keep_before(by, activity.partnership)
     before, sequence = version_queries.row_of(activity), activity.gathering.sequence
     gathering = activity.gathering
@@ -244,7 +244,8 @@ def _theirs(activity: Activity, before: dict[str, Any]) -> TextVersion:
 def move(*, by: Actor, activity: Activity, state: str, source: str = "") -> Activity:
     """Say whether an activity was held, called off, or that it is not known; and where that stands, when a source says so."""
     locks.reread(activity)
-    rules.check_move(by, activity.node, activity.state, state, on=activity.node.when)
+    policy.check(by, "move", activity)
+    rules.check_move(activity.state, state, on=activity.node.when)
     activity.state = state
     # A source that tells of the day tells of its own guide, not of the library's here.
     if state == "held" and activity.method and not source:
@@ -307,7 +308,7 @@ def make_intensive(*, by: Actor, partnership: Partnership, limits: rules.Limits)
     Where the plan already has something, only the promises are set. Refused when the course is long, or has room for nobody.
     """
     locks.reread(partnership)
-    rules.check_add_activity(by, partnership.node)
+    policy.check(by, "add", "activity", partnership.node)
     rules.check_limits(limits)
     if Intensity.objects.filter(partnership=partnership).exists():
         raise Refused("Partnerskabet er allerede et kort forløb. Ret det i stedet.")
@@ -341,7 +342,7 @@ def make_intensive(*, by: Actor, partnership: Partnership, limits: rules.Limits)
 def change_limits(*, by: Actor, intensity: Intensity, limits: rules.Limits) -> Intensity:
     """Change what a short course promises; the plan stays as it is, and what it breaks is told."""
     locks.reread(intensity)
-    rules.check_add_activity(by, intensity.partnership.node)
+    policy.check(by, "add", "activity", intensity.partnership.node)
     rules.check_limits(limits)
     promised = ("begins_on", "ends_on", "most_organisations", "most_people", "most_days_between")
     for name in promised:
