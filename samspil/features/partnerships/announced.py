@@ -16,9 +16,11 @@ from samspil.features.partnerships.plans import rules as plan_rules
 from samspil.features.partnerships.programmes import rules as programme_rules
 from samspil.features.partnerships.relations import queries as relation_queries
 from samspil.features.partnerships.relations import rules as relation_rules
+from samspil.features.partnerships.times import offers as time_offers
 from samspil.features.partnerships.times import rules as time_rules
 from samspil.features.partnerships.versions import rules as version_rules
-from samspil.spine import erasure, kinds, people, policy, purposes, rounds, states
+from samspil.spine import erasure, kinds, people, policy, purposes, rounds
+from samspil.web import rights
 
 # Whose rows of the policy table are announced.
 RULES = (
@@ -72,6 +74,7 @@ def everything() -> None:
     rounds.daily("departed", lambda on: party_actions.withdraw_departed(by=people.job("departed")))
     for rules in RULES:
         policy.register(rules.POLICY)
+    rights.register(*time_offers.DEEDS)
     for why, tables in NOT_ERASED.items():
         erasure.keep(why, *tables)
     purposes.register(
@@ -153,6 +156,3 @@ def everything() -> None:
             title="Hvor vi landede", template="partnerships/_landings.html", rows=day_queries.latest_landings, order=10
         ),
     )
-    for name, rules in (("question of times (mødetider)", time_rules),):
-        ways = {before: " ".join(after) for before, after in rules.TRANSITIONS.items()}
-        states.register(states.table(name, rules.LABELS, ways))
