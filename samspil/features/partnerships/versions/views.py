@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -68,7 +69,7 @@ def approve(request: Request, pk: UUID) -> HttpResponse:
     )
 
 
-def frame(request: Request, partnership: Partnership, shown: str) -> dict[str, object]:
+def frame(request: Request, partnership: Partnership, shown: str) -> dict[str, Any]:
     """Return what every page of the plan shows around its own: whose it is, which part is open, and what may be done."""
     return {
         "partnership": partnership,
