@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -165,7 +166,7 @@ class IntensiveForm(web_forms.Form):
 def proposed(intensity: Intensity | None) -> dict[str, Any]:
     """Return what the form begins with: what stands, else a course from the next Monday."""
     if intensity is not None:
-        return {name: getattr(intensity, name) for name in IntensiveForm.base_fields}
+        return asdict(intensity.limits)
     today = danish.today()
     begins = today + dt.timedelta(days=8 - today.isoweekday())
     return {"begins_on": begins, "ends_on": begins + dt.timedelta(weeks=rules.WEEKS, days=-3)}

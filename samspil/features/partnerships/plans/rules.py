@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from itertools import pairwise
+from typing import Any
 
 from samspil.analysis.scheduling import days as holidays
 from samspil.features.partnerships.core import rules as core_rules
@@ -40,6 +41,39 @@ MARGIN = dt.timedelta(days=14)  # longer than any row of free days
 MOST_ORGANISATIONS = 4
 MOST_PEOPLE = 16
 MOST_DAYS_BETWEEN = 14
+
+
+@dataclass(frozen=True)
+class Timing:
+    """When and where something of the plan is, no more precisely than it is known; clocks are Danish, and need a day."""
+
+    on: danish.When | dt.date | None = None
+    starts: dt.time | None = None
+    ends: dt.time | None = None
+    time_text: str = ""
+    place: str = ""
+    is_uncertain: bool = False
+
+    @property
+    def starts_at(self) -> dt.datetime | None:
+        """When it begins, where both the day and the clock are known."""
+        return self._at(self.starts)
+
+    @property
+    def ends_at(self) -> dt.datetime | None:
+        """When it ends, where it is known when it begins."""
+        return self._at(self.ends) if self.starts else None
+
+    def _at(self, clock: dt.time | None) -> dt.datetime | None:
+        day = self.on.day if isinstance(self.on, danish.When) else self.on
+        return dt.datetime.combine(day, clock, danish.COPENHAGEN) if day and clock else None
+
+
+def timed(said: Mapping[str, Any]) -> tuple[Timing, dict[str, Any]]:
+    """Part what is said of an activity into its time and place, and the rest."""
+    names = {field.name for field in fields(Timing)}
+    timing = Timing(**{name: value for name, value in said.items() if name in names})
+    return timing, {name: value for name, value in said.items() if name not in names}
 
 
 def check_move(state: str, to: str, *, on: danish.When | None = None) -> None:
