@@ -150,15 +150,7 @@ def _put(by: Actor, partnership: Partnership, title: str, **said: Any) -> Activi
     told["order"] = 0 if last is None else last + 1
 
     def row(node: Node) -> Activity:
-        gathering = gatherings.plan(
-            node=node,
-            starts_at=timing.starts_at,
-            ends_at=timing.ends_at,
-            time_text=timing.time_text,
-            is_uncertain=timing.is_uncertain,
-            place=timing.place,
-        )
-        return Activity(gathering=gathering, partnership=partnership, **told)
+        return Activity(gathering=gatherings.plan(node=node, **timing.gathering), partnership=partnership, **told)
 
     return records.new(
         records.beside(partnership.node, "activity", title, within=partnership.circle, occurred_on=timing.on),
@@ -197,16 +189,7 @@ def change(
     if based_on is not None and based_on != activity.revision and after != before:
         raise texts.Conflict(mine=version_rules.words(after), theirs=_theirs(activity, before))
 
-    gatherings.move(
-        by=by,
-        gathering=activity.gathering,
-        starts_at=timing.starts_at,
-        ends_at=timing.ends_at,
-        on=timing.on,
-        time_text=timing.time_text,
-        is_uncertain=timing.is_uncertain,
-        place=timing.place,
-    )
+    gatherings.move(by=by, gathering=activity.gathering, on=timing.on, **timing.gathering)
     activity.revision += 1
     activity.save(update_fields=["revision", *named])
     thread.retitle(activity.node, title)
@@ -221,13 +204,11 @@ def change(
 
 def _say(activity: Activity, title: str, timing: rules.Timing, told: dict[str, Any]) -> None:
     """Let an activity say what it would be changed to, so that it can be laid beside what stood; nothing is saved."""
-    gathering = activity.gathering
-    gathering.starts_at, gathering.ends_at = timing.starts_at, timing.ends_at
-    gathering.time_text, gathering.is_uncertain, gathering.place = timing.time_text, timing.is_uncertain, timing.place
     activity.node.title = title.strip()
     activity.node.date(timing.on)
-    for name, value in told.items():
-        setattr(activity, name, value)
+    for row, values in ((activity.gathering, timing.gathering), (activity, told)):
+        for name, value in values.items():
+            setattr(row, name, value)
 
 
 def _theirs(activity: Activity, before: dict[str, Any]) -> TextVersion:

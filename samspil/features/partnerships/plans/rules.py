@@ -55,14 +55,15 @@ class Timing:
     is_uncertain: bool = False
 
     @property
-    def starts_at(self) -> dt.datetime | None:
-        """When it begins, where both the day and the clock are known."""
-        return self._at(self.starts)
-
-    @property
-    def ends_at(self) -> dt.datetime | None:
-        """When it ends, where it is known when it begins."""
-        return self._at(self.ends) if self.starts else None
+    def gathering(self) -> dict[str, Any]:
+        """Its fields as a gathering holds them: moments where both the day and the clock are known, no end without a beginning."""
+        return {
+            "starts_at": self._at(self.starts),
+            "ends_at": self._at(self.ends) if self.starts else None,
+            "time_text": self.time_text,
+            "is_uncertain": self.is_uncertain,
+            "place": self.place,
+        }
 
     def _at(self, clock: dt.time | None) -> dt.datetime | None:
         day = self.on.day if isinstance(self.on, danish.When) else self.on
