@@ -50,21 +50,7 @@ def ask(
     """Ask people when they can, each by a personal link in a mail. Refused where the wishes make no sense."""
     locks.reread(partnership, *activities)
     policy.check(by, "add", "time_request", partnership.node)
-    rules.check_ask(
-        first=wish.first,
-        last=wish.last,
-        parts=wish.parts,
-        asked=len(wanted),
-        sought=len(activities),
-        today=timezone.localdate(),
-        answer_by=wish.answer_by,
-    )
-    extract.check_weeks(wish.weeks)
-    if wish.shows_title:
-        names = [each.name for each in queries.members(partnership)] + [each.name for each in wanted]
-        for activity in activities:
-            rules.check_title(activity.node.title, activity.gathering.place, names)
-
+    _check(partnership, activities, wanted, wish)
     begun = _begun(partnership, wish)
     if not extract.offered(begun()):
         raise Refused(
@@ -91,6 +77,25 @@ def ask(
         _send_link(by, row)
 
     return made
+
+
+def _check(
+    partnership: Partnership, activities: Sequence[Activity], wanted: Sequence[Wanted], wish: rules.Wish
+) -> None:
+    rules.check_ask(
+        first=wish.first,
+        last=wish.last,
+        parts=wish.parts,
+        asked=len(wanted),
+        sought=len(activities),
+        today=timezone.localdate(),
+        answer_by=wish.answer_by,
+    )
+    extract.check_weeks(wish.weeks)
+    if wish.shows_title:
+        names = [each.name for each in queries.members(partnership)] + [each.name for each in wanted]
+        for activity in activities:
+            rules.check_title(activity.node.title, activity.gathering.place, names)
 
 
 def _begun(partnership: Partnership, wish: rules.Wish) -> Callable[..., TimeRequest]:
