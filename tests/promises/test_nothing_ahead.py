@@ -93,6 +93,7 @@ TO_COME = {
     "cases.seats.unseat",
     "funds.start_effort",
     "partnerships.plans.change",
+    "partnerships.plans.plan",
     "partnerships.plans.change_limits",
     "partnerships.plans.make_intensive",
     "partnerships.charter.give_mandate",

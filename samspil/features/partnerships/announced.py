@@ -1,4 +1,4 @@
-"""What partnerships announce to the spine."""
+"""What partnerships announce to the spine: kinds of record, panels, purposes, erasing, the daily round, policy and deeds."""
 
 from __future__ import annotations
 
@@ -16,12 +16,14 @@ from samspil.features.partnerships.plans import rules as plan_rules
 from samspil.features.partnerships.programmes import rules as programme_rules
 from samspil.features.partnerships.relations import queries as relation_queries
 from samspil.features.partnerships.relations import rules as relation_rules
+from samspil.features.partnerships.times import offers as time_offers
 from samspil.features.partnerships.times import rules as time_rules
 from samspil.features.partnerships.versions import rules as version_rules
-from samspil.spine import erasure, kinds, people, policy, purposes, rounds, states
+from samspil.spine import erasure, kinds, people, policy, purposes, rounds
+from samspil.web import rights
 
-# Whose rows of the policy table are announced.
-RULES = (
+# Whose rows of the policy table are announced, and whose deeds stand on pages.
+POLICIES = (
     core_rules,
     version_rules,
     method_rules,
@@ -35,6 +37,7 @@ RULES = (
     relation_rules,
     pace_rules,
 )
+OFFERS = (time_offers,)
 # Which tables erasing leaves alone, and why (`spine.erasure`).
 NOT_ERASED: dict[str, tuple[str, ...]] = {
     "What the parties agree and plan among themselves, in their own words.": (
@@ -67,92 +70,103 @@ NOT_ERASED: dict[str, tuple[str, ...]] = {
 }
 
 
+KINDS = (
+    kinds.Kind(
+        name="partnership",
+        label="Partnerskab",
+        plural="Partnerskaber",
+        url_name="partnerships:detail",
+        list_url_name="partnerships:list",
+        stage=1,
+        stage_label="Partnerskab",
+        traits=frozenset({kinds.Trait.PARTNERSHIP}),
+    ),
+    kinds.Kind(
+        name="activity",
+        label="Aktivitet",
+        plural="Aktiviteter",
+        url_name="partnerships:activity",
+        stage=5,
+        stage_label="Aktivitet",
+        traits=frozenset({kinds.Trait.ACTIVITY, kinds.Trait.HAS_PASSAGES}),
+        files=day_queries.files_of,
+    ),
+    kinds.Kind(
+        name="time_request",
+        label="Mødetid",
+        plural="Mødetider",
+        url_name="partnerships:times",
+        stage=5,
+        stage_label="Aktivitet",
+    ),
+    kinds.Kind(
+        name="programme",
+        label="Program",
+        plural="Programmer",
+        url_name="partnerships:programme",
+        stage=0,
+        stage_label="Program",
+        traits=frozenset({kinds.Trait.PROGRAMME}),
+    ),
+)
+PANELS = (
+    *(
+        kinds.Panel(trait=trait, template="partnerships/_own_role.html", rows=charter_queries.own_role, order=5)
+        for trait in (kinds.Trait.ACTIVITY, kinds.Trait.TRIAL)
+    ),
+    *(
+        kinds.Panel(trait=trait, template="partnerships/_needs.html", rows=charter_queries.needs, order=20)
+        for trait in (kinds.Trait.INSIGHT, kinds.Trait.IDEA, kinds.Trait.TRIAL, kinds.Trait.LEARNING)
+    ),
+)
+FRONTS = (
+    kinds.Front(
+        title="Du var ikke med: her landede vi",
+        template="partnerships/_missed.html",
+        rows=day_queries.missed,
+        order=1,
+    ),
+    kinds.Front(
+        title="Rollekort, du ikke har svaret på",
+        template="partnerships/_unanswered.html",
+        rows=charter_queries.unanswered,
+        order=4,
+    ),
+    kinds.Front(
+        title="Hvordan arbejder I sammen?",
+        template="partnerships/_unasked.html",
+        rows=relation_queries.unanswered,
+        order=4,
+    ),
+    kinds.Front(
+        title="Hvor vi landede", template="partnerships/_landings.html", rows=day_queries.latest_landings, order=10
+    ),
+)
+GLANCES = (
+    kinds.Glance(
+        title="Aktiviteter i dine partnerskaber",
+        template="partnerships/_landings.html",
+        rows=day_queries.landed_since,
+        order=10,
+    ),
+)
+PURPOSES = (
+    purposes.Purpose(name=day_rules.NEXT_STEP, label="Det, der nu skal ske"),
+    purposes.Purpose(name=civic_rules.PURPOSE, label="Forenings opgave"),
+)
+
+
 def everything() -> None:
-    """Announce kinds, panels, policy, purposes, erasure and the daily round."""
-    rounds.daily("departed", lambda on: party_actions.withdraw_departed(by=people.job("departed")))
-    for rules in RULES:
-        policy.register(rules.POLICY)
+    """Announce the partnerships to the spine. Called once, when Django is ready."""
+    kinds.register(*KINDS, *PANELS, *FRONTS, *GLANCES)
+    purposes.register(*PURPOSES)
+    for area in POLICIES:
+        policy.register(area.POLICY)
+
+    for area in OFFERS:
+        rights.register(*area.DEEDS)
+
     for why, tables in NOT_ERASED.items():
         erasure.keep(why, *tables)
-    purposes.register(
-        purposes.Purpose(name=day_rules.NEXT_STEP, label="Det, der nu skal ske"),
-        purposes.Purpose(name=civic_rules.PURPOSE, label="Forenings opgave"),
-    )
-    kinds.register(
-        kinds.Kind(
-            name="partnership",
-            label="Partnerskab",
-            plural="Partnerskaber",
-            url_name="partnerships:detail",
-            stage=1,
-            stage_label="Partnerskab",
-            traits=frozenset({kinds.Trait.PARTNERSHIP}),
-            list_url_name="partnerships:list",
-        ),
-        kinds.Kind(
-            name="activity",
-            label="Aktivitet",
-            plural="Aktiviteter",
-            url_name="partnerships:activity",
-            stage=5,
-            stage_label="Aktivitet",
-            traits=frozenset({kinds.Trait.ACTIVITY, kinds.Trait.HAS_PASSAGES}),
-            list_url_name="",
-            files=day_queries.files_of,
-        ),
-        kinds.Front(
-            title="Du var ikke med: her landede vi",
-            template="partnerships/_missed.html",
-            rows=day_queries.missed,
-            order=1,
-        ),
-        kinds.Kind(
-            name="time_request",
-            label="Mødetid",
-            plural="Mødetider",
-            url_name="partnerships:times",
-            stage=5,
-            stage_label="Aktivitet",
-        ),
-        kinds.Glance(
-            title="Aktiviteter i dine partnerskaber",
-            template="partnerships/_landings.html",
-            rows=day_queries.landed_since,
-            order=10,
-        ),
-        kinds.Kind(
-            name="programme",
-            label="Program",
-            plural="Programmer",
-            url_name="partnerships:programme",
-            stage=0,
-            stage_label="Program",
-            traits=frozenset({kinds.Trait.PROGRAMME}),
-        ),
-        *(
-            kinds.Panel(trait=trait, template="partnerships/_own_role.html", rows=charter_queries.own_role, order=5)
-            for trait in ("is_activity", "is_trial")
-        ),
-        *(
-            kinds.Panel(trait=trait, template="partnerships/_needs.html", rows=charter_queries.needs, order=20)
-            for trait in ("is_insight", "is_idea", "is_trial", "is_learning")
-        ),
-        kinds.Front(
-            title="Rollekort, du ikke har svaret på",
-            template="partnerships/_unanswered.html",
-            rows=charter_queries.unanswered,
-            order=4,
-        ),
-        kinds.Front(
-            title="Hvordan arbejder I sammen?",
-            template="partnerships/_unasked.html",
-            rows=relation_queries.unanswered,
-            order=4,
-        ),
-        kinds.Front(
-            title="Hvor vi landede", template="partnerships/_landings.html", rows=day_queries.latest_landings, order=10
-        ),
-    )
-    for name, rules in (("activity (aktivitet)", core_rules), ("question of times (mødetider)", time_rules)):
-        ways = {before: " ".join(after) for before, after in rules.TRANSITIONS.items()}
-        states.register(states.table(name, rules.LABELS, ways))
+
+    rounds.daily("departed", lambda on: party_actions.withdraw_departed(by=people.job("departed")))

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from samspil.features.partnerships.attendance.models import RememberedTable
-from samspil.features.partnerships.core import rules as core_rules
 from samspil.features.partnerships.core.models import Partnership
 from samspil.paper.refusal import Refused
-from samspil.spine import journal, locks
+from samspil.spine import journal, locks, policy
 from samspil.spine.models import Node
 from samspil.spine.people import Actor
 
@@ -27,7 +26,7 @@ def remember(
 ) -> RememberedTable:
     """Lay a table of attendance that rests on memory beside what is recorded; `-` stays what it is."""
     locks.reread(partnership)
-    core_rules.check_edit_partnership(by, partnership.node)
+    policy.check(by, "edit", partnership)
     if any(len(row) != len(header) for row in rows) or not rows:
         raise Refused("Hver række i tabellen skal have lige så mange felter, som der er overskrifter.")
 

@@ -70,7 +70,7 @@ class Activity(models.Model):
     time_note = models.CharField("forbehold om tiden", max_length=200, blank=True)
     is_possible = models.BooleanField("eventuel", default=False)
     level = models.CharField("lovet inddragelse", max_length=12, blank=True, choices=rules.LEVELS.items())
-    state = models.CharField("hvor langt", max_length=12, choices=rules.LABELS.items(), default="planned")
+    state = models.CharField("hvor langt", max_length=12, choices=rules.STATES.choices, default=rules.STATES.first)
     state_source = models.CharField("hvor det står, at den blev holdt", max_length=300, blank=True)
     method = models.CharField("slags", max_length=30, blank=True, choices=rules.METHODS.items())
     aim = models.CharField("hvad den skal føre til", max_length=300, blank=True)
@@ -95,7 +95,7 @@ class Activity(models.Model):
     # Django takes a model's own in place of the one it makes.
     def get_state_display(self) -> str:  # type: ignore[no-redef]
         """Say how far it is; what the sources do not tell is not said as if it were known that nobody knows."""
-        label = rules.LABELS[self.state]
+        label = rules.STATES.labels[self.state]
         return str(sources.absent(self.node, label, rules.UNTOLD)) if self.state == "unknown" else label
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from samspil.analysis import plan_times
 from samspil.features.partnerships.core.models import Activity, Partnership
-from samspil.spine import visibility
+from samspil.spine import texts, visibility
 from samspil.spine.actors import Actor
 from samspil.spine.models import Invitation, Organisation, Role
 
@@ -47,6 +48,17 @@ def invitations(activity: Activity) -> QuerySet[Invitation]:
 def partnership(actor: Actor, pk: UUID) -> Partnership:
     """Return one partnership; `NotFound` alike when it is not there and when it may not be seen."""
     return visibility.get(Partnership.objects.select_related("node__organisation", "circle", "intensity"), actor, pk)
+
+
+def description(partnership: Partnership) -> dict[str, Any]:
+    """Return what a partnership says of itself, field by field; `based_on` is the version of its purpose. One query."""
+    purpose = texts.current(partnership.node, "purpose")
+    names = ("programme", "target_group", "geography", "source", "ended", "ended_source")
+    return {
+        **{name: getattr(partnership, name) for name in names},
+        "purpose": texts.read(purpose) if purpose else "",
+        "based_on": purpose.number if purpose else 0,
+    }
 
 
 def activity(actor: Actor, pk: UUID) -> Activity:

@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from samspil.spine import policy, states
 
-from samspil.spine import policy
-
-if TYPE_CHECKING:
-    from samspil.spine.people import Actor
-
-
-STATES = ("planned", "held", "closed", "cancelled", "unknown")
-LABELS = {
-    "planned": "planlagt",
-    "held": "holdt",
-    "closed": "holdt og samlet op",
-    "cancelled": "aflyst",
-    "unknown": "det vides ikke, om den blev holdt",
-}
+STATES = states.register(
+    states.table(
+        "activity (aktivitet)",
+        {
+            "planned": "planlagt",
+            "held": "holdt",
+            "closed": "holdt og samlet op",
+            "cancelled": "aflyst",
+            "unknown": "det vides ikke, om den blev holdt",
+        },
+        {"planned": "held cancelled unknown", "unknown": "held cancelled", "held": "closed"},
+        refuses="En aktivitet, der er {before}, kan ikke blive {after}.",
+    )
+)
 # Of what is known only from sources: that they do not say it is no sign that it was not held.
 UNTOLD = "om den blev holdt, står ikke i de kilder, Samspil har"
-TRANSITIONS = {
-    "planned": ("held", "cancelled", "unknown"),
-    "unknown": ("held", "cancelled"),
-    "held": ("closed",),
-    "closed": (),
-    "cancelled": (),
-}
 
 LEVELS = {"inform": "informere", "hear": "høre", "involve": "inddrage", "co_create": "samskabe"}
 
@@ -69,33 +62,14 @@ OPENINGS = {
 }
 DEFAULT_OPENING = "political"
 
-_NEAR = "organisation circle"
 POLICY = (
-    policy.rule(
-        "add",
-        "partnership",
-        "coordinator director",
-        "organisation",
-        "Tovholder og direktør kan oprette et partnerskab.",
-    ),
-    policy.rule("edit", "partnership", "coordinator", _NEAR, "Tovholderen kan ændre beskrivelsen."),
+    policy.rule("add", "partnership", "coordinator director", "organisation")
+    .in_words("Tovholder og direktør kan oprette et partnerskab.")
+    .otherwise("Kun en tovholder eller direktør i myndigheden kan oprette et partnerskab."),
+    policy.rule("edit", "partnership", "coordinator", policy.NEAR)
+    .in_words("Tovholderen kan ændre beskrivelsen.")
+    .otherwise("Kun partnerskabets tovholder kan ændre beskrivelsen."),
 )
-
-
-def check_add_partnership(by: Actor, node: policy.Placed) -> None:
-    """A partnership is set up by a coordinator or director of one of its authorities."""
-    policy.check(
-        by,
-        "add",
-        "partnership",
-        node,
-        otherwise="Kun en tovholder eller direktør i myndigheden kan oprette et partnerskab.",
-    )
-
-
-def check_edit_partnership(by: Actor, node: policy.Placed) -> None:
-    """A partnership's description is the coordinator's to keep alive."""
-    policy.check(by, "edit", "partnership", node, otherwise="Kun partnerskabets tovholder kan ændre beskrivelsen.")
 
 
 def method_named(text: str) -> str:

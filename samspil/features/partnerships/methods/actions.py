@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from samspil.features.partnerships.core.models import Partnership
 from samspil.features.partnerships.methods import queries, rules
-from samspil.paper.refusal import Refused
-from samspil.spine import journal, locks, texts
+from samspil.paper.refusal import demanded
+from samspil.spine import journal, locks, policy, texts
 from samspil.spine.models import TextVersion
 from samspil.spine.people import Actor
 
@@ -19,12 +19,11 @@ def write(
     `texts.Conflict` when somebody wrote in between.
     """
     locks.reread(partnership)
-    rules.check_words(by, partnership.node)
-    if not body.strip():
-        raise Refused("Skriv teksten. Skal biblioteket gælde, så skriv dets ord.", field="body")
+    policy.check(by, "method", partnership)
+    body = demanded(body, "Skriv teksten. Skal biblioteket gælde, så skriv dets ord.", field="body")
 
     standing = queries.words(partnership, key, part)
-    wanted = "\n".join(line.rstrip() for line in body.strip().splitlines())
+    wanted = "\n".join(line.rstrip() for line in body.splitlines())
     rules.check_why(number=standing.number, why=why, same=standing.body == wanted)
     made = texts.write(
         by=by,

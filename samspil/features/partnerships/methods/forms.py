@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -19,3 +21,7 @@ class WordsForm(web_forms.Form):
     )
     why = forms.CharField(label=_("Hvorfor ændres den?"), max_length=300, required=False)
     based_on = forms.IntegerField(widget=forms.HiddenInput, required=False, localize=False, initial=0)
+
+    def values(self) -> dict[str, Any]:
+        """Return the words; a text that was never written builds on none."""
+        return {**self.cleaned_data, "based_on": self.cleaned_data["based_on"] or 0}

@@ -76,12 +76,12 @@ def versions(partnership: Partnership, key: str, part: str) -> list[Version]:
         .select_related("text", "by")
         .order_by("number")
     )
-    found, before = [], rules.method(key).words(part)
+    history, before = [], rules.method(key).words(part)
     for row in rows:
         body = texts.read(row)
-        found.append(Version(row, _changed(before, body)))
+        history.append(Version(row, _changed(before, body)))
         before = body
-    return found[::-1]
+    return history[::-1]
 
 
 def _changed(before: str, after: str) -> list[tuple[str, str]]:

@@ -6,27 +6,19 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from samspil.features.partnerships.core import rules as core_rules
-from samspil.paper.refusal import NotFound, Refused
+from samspil.paper.refusal import NotFound, Refused, demanded
 from samspil.spine import consent_words, policy
-
-if TYPE_CHECKING:
-    from samspil.spine.people import Actor
-
 
 LIBRARY = Path(__file__).with_name("library.toml")
 # What a partnership keeps in versions of its own for each method.
 PARTS = {"guide": "Spørgeguide", "consent": "Samtykketekst"}
 POLICY = (
-    policy.rule(
-        "method",
-        "partnership",
-        "coordinator staff evaluator",
-        "organisation circle",
-        "Tovholder, medarbejdere og evaluator retter spørgeguider og samtykketekster.",
-    ),
+    policy.rule("method", "partnership", "coordinator staff evaluator", policy.NEAR)
+    .in_words("Tovholder, medarbejdere og evaluator retter spørgeguider og samtykketekster.")
+    .otherwise("Kun tovholder, medarbejdere og evaluator kan rette spørgeguide og samtykketekst."),
 )
 
 
@@ -88,38 +80,27 @@ def text_name(key: str, part: str) -> str:
 
 def begin(key: str) -> dict[str, str]:
     """Return what an activity's page begins with when it is started from a method."""
-    found = method(key)
+    chosen = method(key)
     return {
-        "title": found.name,
+        "title": chosen.name,
         "method": key,
-        "aim": found.gives,
-        "audience": found.audience,
-        "level": found.level,
+        "aim": chosen.gives,
+        "audience": chosen.audience,
+        "level": chosen.level,
         "opening": core_rules.DEFAULT_OPENING,
-        "description": programme(found),
+        "description": programme(chosen),
     }
 
 
-def programme(found: Method) -> str:
+def programme(method: Method) -> str:
     """Write the day's programme: the steps, the time and how many."""
-    steps = [f"{at}. {words}" for at, words in enumerate(found.steps, 1)]
-    return "\n".join([*steps, f"Tid: {found.time}. Hvor mange: {found.group}."])
-
-
-def check_words(by: Actor, node: policy.Placed) -> None:
-    """A guide or consent text is put right by those who use it."""
-    policy.check(
-        by,
-        "method",
-        "partnership",
-        node,
-        otherwise="Kun tovholder, medarbejdere og evaluator kan rette spørgeguide og samtykketekst.",
-    )
+    steps = [f"{at}. {words}" for at, words in enumerate(method.steps, 1)]
+    return "\n".join([*steps, f"Tid: {method.time}. Hvor mange: {method.group}."])
 
 
 def check_why(*, number: int, why: str, same: bool) -> None:
     """A new version says what made it: the next reader must know why the questions changed."""
     if same:
         raise Refused("Teksten er den samme som før. Ret noget, eller lad den stå.", field="body")
-    if not why.strip() and number > 0:
-        raise Refused("Skriv, hvorfor teksten er ændret.", field="why")
+    if number > 0:
+        demanded(why, "Skriv, hvorfor teksten er ændret.", field="why")

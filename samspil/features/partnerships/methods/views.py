@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import render
 
 from samspil.features.partnerships.core import queries as core_queries
 from samspil.features.partnerships.core.rules import LEVELS
 from samspil.features.partnerships.methods import actions, forms, queries, rules
 from samspil.spine import policy
-from samspil.web import forms as web_forms
+from samspil.web import deeds
 from samspil.web.request import Request
 
 
@@ -28,58 +28,48 @@ def library(request: Request) -> HttpResponse:
 
 def own_library(request: Request, pk: UUID) -> HttpResponse:
     """The methods as a partnership uses them."""
-    found = core_queries.partnership(request.actor, pk)
-    used = queries.used(request.actor, found)
+    partnership = core_queries.partnership(request.actor, pk)
+    used = queries.used(request.actor, partnership)
     context = {
-        "node": found.node,
+        "node": partnership.node,
         "groups": [
             (True, [each for each in used if each.method.described]),
             (False, [each for each in used if not each.method.described]),
         ],
-        "can_plan": policy.allows(request.actor, "add", "activity", found.node),
     }
     return render(request, "partnerships/own_methods.html", context)
 
 
 def method(request: Request, pk: UUID, key: str) -> HttpResponse:
     """One method: how it is done, the partnership's guide and consent text in versions, and what was done by it."""
-    found = core_queries.partnership(request.actor, pk)
+    partnership = core_queries.partnership(request.actor, pk)
     known = rules.method(key)
     context = {
-        "node": found.node,
+        "node": partnership.node,
         "method": known,
         "level": LEVELS[known.level],
-        "told": queries.told(found, key),
-        "parts": [(queries.words(found, key, part), queries.versions(found, key, part)) for part in rules.PARTS],
-        "activities": queries.done_by(request.actor, found, key),
-        "can_write": policy.allows(request.actor, "method", "partnership", found.node),
-        "can_plan": policy.allows(request.actor, "add", "activity", found.node),
+        "told": queries.told(partnership, key),
+        "parts": [
+            (queries.words(partnership, key, part), queries.versions(partnership, key, part)) for part in rules.PARTS
+        ],
+        "activities": queries.done_by(request.actor, partnership, key),
+        "can_write": policy.allows(request.actor, "method", partnership),
+        "can_plan": policy.allows(request.actor, "add", "activity", partnership.node),
     }
 
     return render(request, "partnerships/method.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 def write(request: Request, pk: UUID, key: str, part: str) -> HttpResponse:
     """Put a guide or consent text right, as a new version."""
-    found = core_queries.partnership(request.actor, pk)
-    rules.check_words(request.actor, found.node)
-    standing = queries.words(found, key, part)
-    form = forms.WordsForm(request.POST or None, initial={"body": standing.body, "based_on": standing.number})
-
-    def deed() -> object:
-        said = form.cleaned_data
-        return actions.write(
-            by=request.actor,
-            partnership=found,
-            key=key,
-            part=part,
-            body=said["body"],
-            why=said["why"],
-            based_on=said["based_on"] or 0,
-        )
-
-    if web_forms.submitted(request, form, deed):
-        return redirect("partnerships:method", pk, key)
-    heading = f"{standing.label}: {rules.method(key).name}"
-    return web_forms.page(request, "partnerships/edit.html", {"form": form, "node": found.node, "heading": heading})
+    partnership = core_queries.partnership(request.actor, pk)
+    policy.check(request.actor, "method", partnership)
+    standing = queries.words(partnership, key, part)
+    return deeds.form(
+        request,
+        partial(forms.WordsForm, initial={"body": standing.body, "based_on": standing.number}),
+        actions.write,
+        on={"partnership": partnership, "key": key, "part": part},
+        to=("partnerships:method", pk, key),
+        heading=f"{standing.label}: {rules.method(key).name}",
+    )

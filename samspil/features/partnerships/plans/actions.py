@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import textwrap
+from dataclasses import asdict
 from typing import Any
 
 from django.db.models import Max
@@ -22,8 +23,8 @@ from samspil.features.partnerships.versions import queries as version_queries
 from samspil.features.partnerships.versions import rules as version_rules
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
-from samspil.spine import gatherings, journal, locks, passes, search, sources, texts, thread
-from samspil.spine.models import Circle, Organisation, Person, TextVersion
+from samspil.spine import gatherings, journal, locks, passes, policy, records, search, sources, texts, thread
+from samspil.spine.models import Circle, Node, Organisation, Person, TextVersion
 from samspil.spine.people import Actor
 
 LONGEST_TITLE = 200
@@ -50,7 +51,7 @@ def read_plan(*, by: Actor, partnership: Partnership, text: str) -> Partnership:
     Refused when the text holds neither a purpose nor a plan, and when the partnership already has a plan.
     """
     locks.reread(partnership)
-    core_rules.check_edit_partnership(by, partnership.node)
+    policy.check(by, "edit", partnership)
     digest = _digest(text)
     if partnership.source_hash == digest:
         return partnership
@@ -95,7 +96,7 @@ def _plan_row(by: Actor, partnership: Partnership, row: process_plan.Row) -> Non
     _put(
         by,
         partnership,
-        title=textwrap.shorten(row.text, LONGEST_TITLE, placeholder=" …"),
+        textwrap.shorten(row.text, LONGEST_TITLE, placeholder=" …"),
         description=row.text,
         period=row.period,
         time_text=" / ".join(time.text for time in row.times),
@@ -115,15 +116,23 @@ def _digest(text: str) -> str:
 
 
 @journal.deed
-def plan(*, by: Actor, partnership: Partnership, title: str, why: str = "", **said: Any) -> Activity:
+def plan(
+    *,
+    by: Actor,
+    partnership: Partnership,
+    title: str,
+    on: danish.When | dt.date | None = None,
+    why: str = "",
+    **said: Any,
+) -> Activity:
     """Put an activity last in the plan, at a time as precise as it is known, and keep the plan as a new version.
 
-    `said` holds what the plan says of it: description, period, time_text, time_note, on, starts, ends, place, method, aim,
-    audience, opening, level, is_uncertain, is_possible, state.
+    `said` holds the rest of its time (`rules.Timing`), and what else the plan says of it: description, period, time_note,
+    method, aim, audience, opening, level, is_possible, state.
     """
     locks.reread(partnership)
     _keep_before(by, partnership)
-    made = _put(by, partnership, title=title, **said)
+    made = _put(by, partnership, title, on=on, **said)
     version_actions.keep(by=by, partnership=partnership, why=why or "En ny aktivitet")
     return made
 
@@ -134,46 +143,22 @@ def _keep_before(by: Actor, partnership: Partnership) -> None:
         version_actions.keep(by=by, partnership=partnership, why="Planen, som den stod")
 
 
-def _put(
-    by: Actor,
-    partnership: Partnership,
-    *,
-    title: str,
-    on: danish.When | dt.date | None = None,
-    starts: dt.time | None = None,
-    ends: dt.time | None = None,
-    time_text: str = "",
-    place: str = "",
-    is_uncertain: bool = False,
-    **fields: Any,
-) -> Activity:
-    node = thread.open_node(
-        by=by,
-        kind="activity",
-        title=title,
-        organisation=partnership.node.organisation,
-        visibility=partnership.node.visibility,
-        within=partnership.circle,
-        occurred_on=on,
-        is_invented=partnership.node.is_invented,
-    )
-    rules.check_add_activity(by, node)
+def _put(by: Actor, partnership: Partnership, title: str, **said: Any) -> Activity:
+    policy.check(by, "add", "activity", partnership.node)
+    timing, told = rules.timed(said)
     last = partnership.activities.aggregate(Max("order"))["order__max"]
-    gathering = gatherings.plan(
-        node=node,
-        starts_at=_moment(on, starts),
-        ends_at=_moment(on, ends) if starts else None,
-        time_text=time_text,
-        is_uncertain=is_uncertain,
-        place=place,
-    )
-    made = Activity.objects.create(
-        gathering=gathering, partnership=partnership, order=0 if last is None else last + 1, **fields
-    )
-    search.index(node, made.description)
-    journal.note("activity.planned", by=by, node=node)
+    told["order"] = 0 if last is None else last + 1
 
-    return made
+    def row(node: Node) -> Activity:
+        return Activity(gathering=gatherings.plan(node=node, **timing.gathering), partnership=partnership, **told)
+
+    return records.new(
+        records.beside(partnership.node, "activity", title, within=partnership.circle, occurred_on=timing.on),
+        row,
+        by=by,
+        searched=told.get("description", ""),
+        noted="activity.planned",
+    )
 
 
 @journal.deed
@@ -183,55 +168,47 @@ def change(
     activity: Activity,
     title: str,
     on: dt.date | None = None,
-    starts: dt.time | None = None,
-    ends: dt.time | None = None,
-    time_text: str = "",
-    place: str = "",
-    is_uncertain: bool = False,
     based_on: int | None = None,
     why: str = "",
-    **fields: Any,
+    **said: Any,
 ) -> Activity:
     """Change what is planned and keep the plan as a new version; calendars follow by the sequence number.
 
-    `based_on` is the revision that the writer saw: `texts.Conflict` with both wordings when somebody has changed it since.
+    `said` is as in `plan`; a time or a place that is not said is none. `based_on` is the revision that the writer saw:
+    `texts.Conflict` with both wordings when somebody has changed it since.
     """
     locks.reread(activity)
-    rules.check_edit_activity(by, activity.node, activity.state)
+    policy.check(by, "edit", activity)
     _keep_before(by, activity.partnership)
-    before, sequence = version_queries.row_of(activity), activity.gathering.sequence
-    gathering = activity.gathering
-    gathering.starts_at, gathering.ends_at = _moment(on, starts), _moment(on, ends) if starts else None
-    gathering.time_text, gathering.is_uncertain, gathering.place = time_text, is_uncertain, place
-    activity.node.title = title.strip()
-    activity.node.date(on)
-    for name in PLANNED_FIELDS & fields.keys():
-        setattr(activity, name, fields[name])
 
+    before, sequence = version_queries.row_of(activity), activity.gathering.sequence
+    timing, told = rules.timed({"on": on, **said})
+    named = sorted(PLANNED_FIELDS & told.keys())
+    _say(activity, title, timing, {name: told[name] for name in named})
     after = version_queries.row_of(activity)
     if based_on is not None and based_on != activity.revision and after != before:
         raise texts.Conflict(mine=version_rules.words(after), theirs=_theirs(activity, before))
 
-    gatherings.move(
-        by=by,
-        gathering=gathering,
-        starts_at=gathering.starts_at,
-        ends_at=gathering.ends_at,
-        on=on,
-        time_text=time_text,
-        is_uncertain=is_uncertain,
-        place=place,
-    )
+    gatherings.move(by=by, gathering=activity.gathering, on=timing.on, **timing.gathering)
     activity.revision += 1
-    activity.save(update_fields=["revision", *sorted(PLANNED_FIELDS & fields.keys())])
+    activity.save(update_fields=["revision", *named])
     thread.retitle(activity.node, title)
     search.index(activity.node, activity.description)
     version_actions.keep(by=by, partnership=activity.partnership, why=why or "En aktivitet er ændret")
-    if gathering.sequence != sequence:
+    if activity.gathering.sequence != sequence:
         time_actions.follow(by=by, activity=activity)
 
     journal.note("activity.changed", by=by, node=activity.node)
     return activity
+
+
+def _say(activity: Activity, title: str, timing: rules.Timing, told: dict[str, Any]) -> None:
+    """Let an activity say what it would be changed to, so that it can be laid beside what stood; nothing is saved."""
+    activity.node.title = title.strip()
+    activity.node.date(timing.on)
+    for row, values in ((activity.gathering, timing.gathering), (activity, told)):
+        for name, value in values.items():
+            setattr(row, name, value)
 
 
 def _theirs(activity: Activity, before: dict[str, Any]) -> TextVersion:
@@ -244,7 +221,8 @@ def _theirs(activity: Activity, before: dict[str, Any]) -> TextVersion:
 def move(*, by: Actor, activity: Activity, state: str, source: str = "") -> Activity:
     """Say whether an activity was held, called off, or that it is not known; and where that stands, when a source says so."""
     locks.reread(activity)
-    rules.check_move(by, activity.node, activity.state, state, on=activity.node.when)
+    policy.check(by, "move", activity)
+    rules.check_move(activity.state, state, on=activity.node.when)
     activity.state = state
     # A source that tells of the day tells of its own guide, not of the library's here.
     if state == "held" and activity.method and not source:
@@ -260,11 +238,6 @@ def move(*, by: Actor, activity: Activity, state: str, source: str = "") -> Acti
 
     journal.note("activity.moved", by=by, node=activity.node, data={"state": state})
     return activity
-
-
-def _moment(on: danish.When | dt.date | None, at: dt.time | None) -> dt.datetime | None:
-    day = on.day if isinstance(on, danish.When) else on
-    return dt.datetime.combine(day, at, danish.COPENHAGEN) if day and at else None
 
 
 @journal.deed
@@ -307,19 +280,12 @@ def make_intensive(*, by: Actor, partnership: Partnership, limits: rules.Limits)
     Where the plan already has something, only the promises are set. Refused when the course is long, or has room for nobody.
     """
     locks.reread(partnership)
-    rules.check_add_activity(by, partnership.node)
+    policy.check(by, "add", "activity", partnership.node)
     rules.check_limits(limits)
     if Intensity.objects.filter(partnership=partnership).exists():
         raise Refused("Partnerskabet er allerede et kort forløb. Ret det i stedet.")
 
-    made = Intensity.objects.create(
-        partnership=partnership,
-        begins_on=limits.begins_on,
-        ends_on=limits.ends_on,
-        most_organisations=limits.most_organisations,
-        most_people=limits.most_people,
-        most_days_between=limits.most_days_between,
-    )
+    made = Intensity.objects.create(partnership=partnership, **asdict(limits))
     if not partnership.activities.exists():
         for step, day in zip(rules.TEMPLATE, rules.days(limits), strict=True):
             plan(
@@ -341,11 +307,12 @@ def make_intensive(*, by: Actor, partnership: Partnership, limits: rules.Limits)
 def change_limits(*, by: Actor, intensity: Intensity, limits: rules.Limits) -> Intensity:
     """Change what a short course promises; the plan stays as it is, and what it breaks is told."""
     locks.reread(intensity)
-    rules.check_add_activity(by, intensity.partnership.node)
+    policy.check(by, "add", "activity", intensity.partnership.node)
     rules.check_limits(limits)
-    promised = ("begins_on", "ends_on", "most_organisations", "most_people", "most_days_between")
-    for name in promised:
-        setattr(intensity, name, getattr(limits, name))
+    promised = asdict(limits)
+    for name, value in promised.items():
+        setattr(intensity, name, value)
+
     intensity.save(update_fields=promised)
     journal.note("partnership.limits_changed", by=by, node=intensity.partnership.node, data={"ends": limits.ends_on})
     return intensity

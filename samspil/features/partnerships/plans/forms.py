@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -94,6 +95,14 @@ class ActivityForm(web_forms.Form):
         return values
 
 
+class NewActivityForm(ActivityForm):
+    """One thing of the plan, as it is put there: it builds on nothing."""
+
+    def values(self) -> dict[str, Any]:
+        """Return what a new activity is planned with."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "based_on"}
+
+
 class StateForm(web_forms.Form):
     """Whether an activity was held."""
 
@@ -135,11 +144,6 @@ def shown(activity: Activity) -> dict[str, Any]:
     }
 
 
-def planned(form: web_forms.Form) -> dict[str, Any]:
-    """Return what a new activity is planned with: a new one builds on nothing."""
-    return {name: value for name, value in form.cleaned_data.items() if name != "based_on"}
-
-
 def _number(**kwargs: Any) -> forms.IntegerField:
     widget = forms.TextInput(attrs={"class": "form-input input-char-4", "inputmode": "numeric"})
     return forms.IntegerField(widget=widget, localize=False, max_value=999, **kwargs)
@@ -154,15 +158,15 @@ class IntensiveForm(web_forms.Form):
     most_people = _number(label=_("Inviterede højst til hver aktivitet"), initial=rules.MOST_PEOPLE)
     most_days_between = _number(label=_("Dage højst mellem to aktiviteter"), initial=rules.MOST_DAYS_BETWEEN)
 
-    def limits(self) -> rules.Limits:
+    def values(self) -> dict[str, Any]:
         """Return the promises."""
-        return rules.Limits(**self.cleaned_data)
+        return {"limits": rules.Limits(**self.cleaned_data)}
 
 
 def proposed(intensity: Intensity | None) -> dict[str, Any]:
     """Return what the form begins with: what stands, else a course from the next Monday."""
     if intensity is not None:
-        return {name: getattr(intensity, name) for name in IntensiveForm.base_fields}
+        return asdict(intensity.limits)
     today = danish.today()
     begins = today + dt.timedelta(days=8 - today.isoweekday())
     return {"begins_on": begins, "ends_on": begins + dt.timedelta(weeks=rules.WEEKS, days=-3)}

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 from django.db import models
 
 from samspil.features.partnerships.core.models import Partnership
+from samspil.features.partnerships.plans import rules
 
 
 class Intensity(models.Model):
@@ -17,3 +20,8 @@ class Intensity(models.Model):
     most_organisations = models.PositiveIntegerField("organisationer højst")
     most_people = models.PositiveIntegerField("deltagere højst")
     most_days_between = models.PositiveIntegerField("dage højst mellem to aktiviteter")
+
+    @property
+    def limits(self) -> rules.Limits:
+        """What it promises, as the rules judge it."""
+        return rules.Limits(**{each.name: getattr(self, each.name) for each in fields(rules.Limits)})

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import Any
 
 from samspil.analysis.scheduling import days as holidays
 from samspil.features.partnerships.core import rules as core_rules
@@ -14,29 +14,21 @@ from samspil.paper import danish
 from samspil.paper.refusal import Refused
 from samspil.spine import happened, pass_purposes, policy
 
-if TYPE_CHECKING:
-    from samspil.spine.people import Actor
-
-
 CALENDAR_LASTS = dt.timedelta(days=365)
 CALENDAR_PURPOSE = pass_purposes.declare(
     "plan_calendar", label="Følge planen i sin egen kalender", longest=CALENDAR_LASTS
 )
 
-_NEAR = "organisation circle"
 POLICY = (
-    policy.rule("add", "activity", "coordinator", _NEAR, "Tovholderen kan lægge en aktivitet i planen."),
-    policy.rule(
-        "edit",
-        "activity",
-        "coordinator",
-        _NEAR,
-        "Tovholderen kan ændre en aktivitet, der ikke er holdt.",
-        "planned unknown",
-    ),
-    policy.rule(
-        "move", "activity", "coordinator", _NEAR, "Tovholderen kan sige, om den blev holdt.", "planned unknown"
-    ),
+    policy.rule("add", "activity", "coordinator", policy.NEAR)
+    .in_words("Tovholderen kan lægge en aktivitet i planen.")
+    .otherwise("Kun partnerskabets tovholder kan ændre procesplanen."),
+    policy.rule("edit", "activity", "coordinator", policy.NEAR, states="planned unknown")
+    .in_words("Tovholderen kan ændre en aktivitet, der ikke er holdt.")
+    .otherwise("Kun partnerskabets tovholder kan ændre en aktivitet, og kun før den er holdt."),
+    policy.rule("move", "activity", "coordinator", policy.NEAR, states="planned unknown")
+    .in_words("Tovholderen kan sige, om den blev holdt.")
+    .otherwise("Kun partnerskabets tovholder kan sige, om aktiviteten blev holdt."),
 )
 
 # Ours: the source asks for short courses, few actors and meetings close together, and gives no numbers.
@@ -51,45 +43,48 @@ MOST_PEOPLE = 16
 MOST_DAYS_BETWEEN = 14
 
 
-def check_add_activity(by: Actor, node: policy.Placed) -> None:
-    """The plan is the coordinator's."""
-    policy.check(by, "add", "activity", node, otherwise="Kun partnerskabets tovholder kan ændre procesplanen.")
+@dataclass(frozen=True)
+class Timing:
+    """When and where something of the plan is, no more precisely than it is known; clocks are Danish, and need a day."""
+
+    on: danish.When | dt.date | None = None
+    starts: dt.time | None = None
+    ends: dt.time | None = None
+    time_text: str = ""
+    place: str = ""
+    is_uncertain: bool = False
+
+    @property
+    def gathering(self) -> dict[str, Any]:
+        """Its fields as a gathering holds them: moments where both the day and the clock are known, no end without a beginning."""
+        return {
+            "starts_at": self._at(self.starts),
+            "ends_at": self._at(self.ends) if self.starts else None,
+            "time_text": self.time_text,
+            "is_uncertain": self.is_uncertain,
+            "place": self.place,
+        }
+
+    def _at(self, clock: dt.time | None) -> dt.datetime | None:
+        day = self.on.day if isinstance(self.on, danish.When) else self.on
+        return dt.datetime.combine(day, clock, danish.COPENHAGEN) if day and clock else None
 
 
-def check_edit_activity(by: Actor, node: policy.Placed, state: str) -> None:
-    """What has been held is history and is not rewritten."""
-    policy.check(
-        by,
-        "edit",
-        "activity",
-        node,
-        state,
-        otherwise="Kun partnerskabets tovholder kan ændre en aktivitet, og kun før den er holdt.",
-    )
+def timed(said: Mapping[str, Any]) -> tuple[Timing, dict[str, Any]]:
+    """Part what is said of an activity into its time and place, and the rest."""
+    names = {field.name for field in fields(Timing)}
+    timing = Timing(**{name: value for name, value in said.items() if name in names})
+    return timing, {name: value for name, value in said.items() if name not in names}
 
 
-def check_may_move(by: Actor, node: policy.Placed, state: str) -> None:
-    """Whether an activity was held is the coordinator's to say, once."""
-    policy.check(
-        by,
-        "move",
-        "activity",
-        node,
-        state,
-        otherwise="Kun partnerskabets tovholder kan sige, om aktiviteten blev holdt.",
-    )
-
-
-def check_move(by: Actor, node: policy.Placed, state: str, to: str, *, on: danish.When | None = None) -> None:
+def check_move(state: str, to: str, *, on: danish.When | None = None) -> None:
     """An activity is held, called off, or nobody knows; it is not undone, and not held before its day."""
-    check_may_move(by, node, state)
     if to == "held":
         happened.check(on, "Aktiviteten", field="state")
-    if to not in core_rules.TRANSITIONS[state] or to == "closed":
-        raise Refused(
-            f"En aktivitet, der er {core_rules.LABELS[state]}, kan ikke blive {core_rules.LABELS.get(to, to)}.",
-            field="state",
-        )
+
+    core_rules.STATES.check(state, to)
+    if to == "closed":
+        raise Refused("Aktiviteten bliver samlet op, når I skriver, hvor I landede.", field="state")
 
 
 @dataclass(frozen=True)
@@ -198,8 +193,3 @@ def broken(
         said.append(f"{people} personer er inviteret. Forløbet lover højst {limits.most_people}.")
 
     return tuple(said)
-
-
-def may_subscribe(by: Actor) -> bool:
-    """Tell whether somebody can have a calendar link of their own: it shows what that person may see, so it needs one."""
-    return by.person_id is not None

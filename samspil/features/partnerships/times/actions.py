@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -17,8 +18,8 @@ from samspil.features.partnerships.times.models import Asked, Availability, Busy
 from samspil.features.partnerships.versions import actions as version_actions
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
-from samspil.spine import gatherings, invitations, journal, locks, outbox, passes, people, thread
-from samspil.spine.models import Organisation
+from samspil.spine import gatherings, invitations, journal, locks, outbox, passes, people, policy, records
+from samspil.spine.models import Node, Organisation
 from samspil.spine.people import Actor
 
 # A link lasts until the last day that is asked about, and a little.
@@ -48,16 +49,39 @@ def ask(
 ) -> TimeRequest:
     """Ask people when they can, each by a personal link in a mail. Refused where the wishes make no sense."""
     locks.reread(partnership, *activities)
-    node = thread.open_node(
+    policy.check(by, "add", "time_request", partnership.node)
+    _check(partnership, activities, wanted, wish)
+    begun = _begun(partnership, wish)
+    if not extract.offered(begun()):
+        raise Refused(
+            "Der er ingen dage tilbage at spørge om: de er helligdage eller lukkede. Gør perioden længere.",
+            field="last",
+        )
+
+    near = {"visibility": Node.Visibility.CIRCLE, "within": partnership.circle, "occurred_on": None}
+    made = records.new(
+        records.beside(partnership.node, "time_request", "Hvornår kan vi mødes?", **near),
+        lambda node: begun(node=node),
         by=by,
-        kind="time_request",
-        title="Hvornår kan vi mødes?",
-        organisation=partnership.node.organisation,
-        visibility="circle",
-        within=partnership.circle,
-        is_invented=partnership.node.is_invented,
+        noted="times.asked",
+        data={"asked": len(wanted), "sought": len(activities)},
     )
-    rules.check_add(by, node)
+    in_order = sorted(activities, key=lambda each: each.order)
+    SoughtTime.objects.bulk_create(
+        SoughtTime(request=made, activity=each, order=number, half_hours=wish.half_hours)
+        for number, each in enumerate(in_order)
+    )
+    rows = [_asked(by, made, each) for each in wanted]
+    _quorums(made, wish.quorums, rows)
+    for row in rows:
+        _send_link(by, row)
+
+    return made
+
+
+def _check(
+    partnership: Partnership, activities: Sequence[Activity], wanted: Sequence[Wanted], wish: rules.Wish
+) -> None:
     rules.check_ask(
         first=wish.first,
         last=wish.last,
@@ -73,8 +97,11 @@ def ask(
         for activity in activities:
             rules.check_title(activity.node.title, activity.gathering.place, names)
 
-    made = TimeRequest.objects.create(
-        node=node,
+
+def _begun(partnership: Partnership, wish: rules.Wish) -> Callable[..., TimeRequest]:
+    """Return how the row of an asking is made, once its node is there."""
+    return partial(
+        TimeRequest,
         partnership=partnership,
         first=wish.first,
         last=wish.last,
@@ -87,24 +114,6 @@ def ask(
         answer_by=wish.answer_by,
         shows_title=wish.shows_title,
     )
-    if not extract.offered(made):
-        raise Refused(
-            "Der er ingen dage tilbage at spørge om: de er helligdage eller lukkede. Gør perioden længere.",
-            field="last",
-        )
-
-    in_order = sorted(activities, key=lambda each: each.order)
-    SoughtTime.objects.bulk_create(
-        SoughtTime(request=made, activity=each, order=number, half_hours=wish.half_hours)
-        for number, each in enumerate(in_order)
-    )
-    rows = [_asked(by, made, each) for each in wanted]
-    _quorums(made, wish.quorums, rows)
-    journal.note("times.asked", by=by, node=node, data={"asked": len(rows), "sought": len(in_order)})
-    for row in rows:
-        _send_link(by, row)
-
-    return made
 
 
 def _asked(by: Actor, request: TimeRequest, wanted: Wanted) -> Asked:
@@ -176,7 +185,7 @@ def _send_link(by: Actor, row: Asked, *, is_reminder: bool = False) -> bool:
 def remind(*, by: Actor, request: TimeRequest) -> int:
     """Remind those who have not answered, by a new link, and give how many; whoever declined reminders gets none."""
     locks.reread(request)
-    rules.check_run(by, request.node, request.state)
+    policy.check(by, "run", request)
     sent = 0
     for row in queries.standing(request).filter(answered_at__isnull=True):
         if _send_link(by, row, is_reminder=True):
@@ -191,7 +200,7 @@ def remind(*, by: Actor, request: TimeRequest) -> int:
 def new_link(*, by: Actor, asked: Asked) -> str:
     """Return one person's link anew, to be read aloud or printed; the old one opens nothing any more."""
     locks.reread(asked)
-    rules.check_run(by, asked.request.node, asked.request.state)
+    policy.check(by, "run", asked.request)
     link = _issue(by, asked)
     journal.note("times.link_issued", by=by, node=asked.request.node, data={"asked": asked.pk})
     return link
@@ -202,7 +211,8 @@ def answer(*, by: Actor, asked: Asked, answers: Mapping[tuple[dt.date, str], str
     """Keep what somebody answers in place of what stood; for somebody else, who did it is kept too."""
     locks.reread(asked)
     request = asked.request
-    rules.check_answer(by, request.node, request.state)
+    rules.check_open(request.state)
+    policy.check(by, "answer", request)
     rules.check_answers(answers, extract.offered(request))
     asked.availabilities.all().delete()
     Availability.objects.bulk_create(
@@ -216,7 +226,8 @@ def hand_over(*, by: Actor, asked: Asked, content: bytes) -> Asked:
     """Answer by a calendar file: its busy times are kept, the rest of it is not."""
     locks.reread(asked)
     request = asked.request
-    rules.check_answer(by, request.node, request.state)
+    rules.check_open(request.state)
+    policy.check(by, "answer", request)
     taken = extract.busy(request, content)
     asked.busy_times.all().delete()
     asked.availabilities.all().delete()
@@ -256,7 +267,8 @@ def choose(*, by: Actor, request: TimeRequest, times: Mapping[str, dt.datetime])
     `times` is Danish wall clock by activity. Who has left since is not invited; the links to the grid open nothing more.
     """
     locks.reread(request)
-    rules.check_run(by, request.node, request.state)
+    policy.check(by, "run", request)
+    rules.STATES.check(request.state, "chosen")
     sought = queries.sought(request)
     rules.check_choice(
         times,
@@ -284,10 +296,7 @@ def choose(*, by: Actor, request: TimeRequest, times: Mapping[str, dt.datetime])
         sent += _send(by, each.activity, shows_title=request.shows_title)
 
     version_actions.keep(by=by, partnership=partnership, why="En tid er valgt efter alles svar")
-    for row in queries.asked(request):
-        if row.issued:
-            passes.revoke(by=by, issued=row.issued)
-
+    _revoke_links(by, request)
     request.state = "chosen"
     request.save(update_fields=["state"])
     journal.note("times.chosen", by=by, node=request.node, data={"activities": len(sought), "mails": sent})
@@ -298,21 +307,26 @@ def choose(*, by: Actor, request: TimeRequest, times: Mapping[str, dt.datetime])
 def close(*, by: Actor, request: TimeRequest) -> TimeRequest:
     """Stop asking without a time; the links open nothing more."""
     locks.reread(request)
-    rules.check_run(by, request.node, request.state)
-    for row in queries.asked(request):
-        if row.issued:
-            passes.revoke(by=by, issued=row.issued)
+    policy.check(by, "run", request)
+    rules.STATES.check(request.state, "closed")
+    _revoke_links(by, request)
     request.state = "closed"
     request.save(update_fields=["state"])
     journal.note("times.closed", by=by, node=request.node)
     return request
 
 
+def _revoke_links(by: Actor, request: TimeRequest) -> None:
+    for row in queries.asked(request):
+        if row.issued:
+            passes.revoke(by=by, issued=row.issued)
+
+
 @journal.deed
 def send_invitations(*, by: Actor, activity: Activity) -> int:
     """Send those invited to an activity what their calendars lack, and give how many mails that took."""
     locks.reread(activity)
-    rules.check_invite(by, activity.node, activity.state)
+    policy.check(by, "invite", activity)
     sent = _send(by, activity, shows_title=_shows_title(activity))
     journal.note("activity.invitations_sent", by=by, node=activity.node, data={"mails": sent})
     return sent

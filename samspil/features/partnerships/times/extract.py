@@ -23,11 +23,11 @@ PATIENCE = 6.0
 def closed_days(request: TimeRequest) -> frozenset[dt.date]:
     """Return the days of the window on which nobody is asked: holidays, days off by agreement, closed weeks."""
     chosen = frozenset(days.BY_AGREEMENT) if request.is_closed_by_agreement else frozenset[str]()
-    found = set(days.closed(request.first, request.last, by_agreement=chosen).days)
+    closed = set(days.closed(request.first, request.last, by_agreement=chosen).days)
     for week in request.closed_weeks.split():
         year, number = week.split("-")
-        found |= days.week(int(year), int(number)).days
-    return frozenset(found)
+        closed |= days.week(int(year), int(number)).days
+    return frozenset(closed)
 
 
 def check_weeks(weeks: Sequence[tuple[int, int]]) -> None:

@@ -129,7 +129,7 @@ class AskForm(web_forms.Form):
 
     def clean_weeks(self) -> list[tuple[int, int]]:
         """Read week numbers as (year, week), in the first year from now that the week lies in."""
-        found = []
+        weeks = []
         today = timezone.localdate()
         for word in re.split(r"[,;\s]+(?!\d*$)|[,;]", self.cleaned_data["weeks"]):
             if not word.strip():
@@ -139,12 +139,12 @@ class AskForm(web_forms.Form):
                 raise ValidationError(_("Skriv ugenumre med komma imellem, for eksempel 50, 51."))
             week = int(read[1])
             year = today.isocalendar().year + (week < today.isocalendar().week)
-            found.append((year, week))
-        return found
+            weeks.append((year, week))
+        return weeks
 
     def clean_citizens(self) -> list[Wanted]:
         """Read a line each of name and mail."""
-        found = []
+        wanted = []
         for line in self.cleaned_data["citizens"].splitlines():
             if not line.strip():
                 continue
@@ -156,9 +156,9 @@ class AskForm(web_forms.Form):
                     raise ValidationError(
                         _("»%(email)s« er ikke en e-mailadresse. Skriv navn, komma, e-mail.") % {"email": email[:60]}
                     ) from None
-            found.append(Wanted(name=name[:200], email=email, is_citizen=True))
+            wanted.append(Wanted(name=name[:200], email=email, is_citizen=True))
 
-        return found
+        return wanted
 
     def values(self) -> dict[str, Any]:
         """Return what the deed takes."""
@@ -249,12 +249,12 @@ class GridForm(web_forms.Form):
     def answers(self) -> dict[tuple[dt.date, str], str]:
         """Return what was answered; times without an answer are left out."""
         rest = self.data.get("rest", "")
-        found = {}
+        answered = {}
         for day, part in self.offered:
             level = self.cleaned_data.get(field_name(day, part)) or (rest if rest in rules.LEVELS else "")
             if level:
-                found[day, part] = level
-        return found
+                answered[day, part] = level
+        return answered
 
 
 class CalendarForm(web_forms.Form):
@@ -276,15 +276,15 @@ class ChoiceForm(web_forms.Form):
 
     def times(self) -> dict[str, dt.datetime]:
         """Return the times that can be read; one that cannot is left out, and the deed refuses."""
-        found = {}
+        times = {}
         for key in self.keys:
             try:
                 read = dt.datetime.fromisoformat(self.data.get(key, ""))
             except ValueError:
                 continue
             if read.tzinfo is None and read.minute % 30 == 0 and not (read.second or read.microsecond):
-                found[key] = read
-        return found
+                times[key] = read
+        return times
 
 
 def field_name(day: dt.date, part: str) -> str:

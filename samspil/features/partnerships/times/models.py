@@ -25,12 +25,12 @@ class TimeRequest(models.Model):
     is_short = models.BooleanField("tæt på hinanden", default=False)
     answer_by = models.DateField("svar senest", null=True, blank=True)
     shows_title = models.BooleanField("titlen må stå i mail", default=False)
-    state = models.CharField("hvor langt", max_length=10, choices=list(rules.LABELS.items()), default="open")
+    state = models.CharField("hvor langt", max_length=10, choices=rules.STATES.choices, default=rules.STATES.first)
 
     class Meta:
         constraints = [
             models.CheckConstraint(name="time_request_window", condition=models.Q(last__gte=models.F("first"))),
-            models.CheckConstraint(name="time_request_state", condition=models.Q(state__in=rules.STATES)),
+            rules.STATES.constraint("time_request_state"),
         ]
 
 

@@ -44,21 +44,17 @@ def get(actor: Actor, pk: UUID) -> TimeRequest:
 def open_for(actor: Actor, partnership: Partnership) -> list[TimeRequest]:
     """Return a partnership's askings, the newest first, to those who may see them. One query."""
     rows = visibility.rows(TimeRequest.objects.filter(partnership=partnership), actor)
-    found = rows.select_related("node").order_by("-node__created_at")
-    return [each for each in found if _may_see(actor, each)]
-
-
-def _may_see(actor: Actor, request: TimeRequest) -> bool:
-    return any(policy.allows(actor, action, "time_request", request.node) for action in ("see", "read"))
+    newest_first = rows.select_related("node").order_by("-node__created_at")
+    return [each for each in newest_first if policy.allows(actor, "see", each)]
 
 
 def members(partnership: Partnership) -> list[Member]:
     """Return those who hold a role in the partnership today, each once, by name. One query."""
     held = Role.objects.filter(people.holding(timezone.localdate()), circle=partnership.circle)
-    found: dict[UUID, Member] = {}
+    by_person: dict[UUID, Member] = {}
     for role in held.select_related("person", "organisation", "seat__organisation").order_by("person__name", "pk"):
         party = core_queries.of_role(role)
-        found.setdefault(
+        by_person.setdefault(
             role.person_id,
             Member(
                 role.person_id,
@@ -69,7 +65,7 @@ def members(partnership: Partnership) -> list[Member]:
             ),
         )
 
-    return list(found.values())
+    return list(by_person.values())
 
 
 def without_time(actor: Actor, partnership: Partnership) -> QuerySet[Activity]:
@@ -135,17 +131,11 @@ def replies(request: TimeRequest) -> list[Reply]:
 
 def opened(pass_ids: Iterable[UUID], pk: int) -> Asked:
     """Return what a personal link opened in this session asks. `NotFound` for any other."""
-    found = (
-        Asked.objects.select_related("request__node__within", "request__partnership__node", "person", "organisation")
-        .filter(
-            pk=pk,
-            issued__in=passes.held(pass_ids, rules.PASS_PURPOSE),
-        )
-        .first()
-    )
-    if found is None:
+    rows = Asked.objects.select_related("request__node__within", "request__partnership__node", "person", "organisation")
+    row = rows.filter(pk=pk, issued__in=passes.held(pass_ids, rules.PASS_PURPOSE)).first()
+    if row is None:
         raise NotFound(passes.NOT_OPEN)
-    return found
+    return row
 
 
 def asked_by(actor: Actor, pk: int) -> Asked:
@@ -206,15 +196,15 @@ def missed_lately(partnership: Partnership) -> Counter[UUID]:
     for person, presence in rows:
         by_person[person].append(presence)
 
-    found: Counter[UUID] = Counter()
+    missed: Counter[UUID] = Counter()
     away = {Invitation.Presence.APOLOGY, Invitation.Presence.ABSENT}
     for person, latest in by_person.items():
         for presence in latest[:LOOKED_BACK]:
             if presence not in away:
                 break
-            found[person] += 1
+            missed[person] += 1
 
-    return found
+    return missed
 
 
 def sent_invitations(activity: Activity) -> tuple[int, int]:

@@ -9,18 +9,20 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from samspil.paper import cpr, danish
-from samspil.paper.refusal import NotAllowed, Refused
-from samspil.spine import pass_purposes, policy
+from samspil.paper.refusal import Refused
+from samspil.spine import pass_purposes, policy, states
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from samspil.spine.people import Actor
-
-
-STATES = ("open", "chosen", "closed")
-LABELS = {"open": "der spørges om tid", "chosen": "tiden er valgt", "closed": "lukket uden en tid"}
-TRANSITIONS: dict[str, tuple[str, ...]] = {"open": ("chosen", "closed"), "chosen": (), "closed": ()}
+STATES = states.register(
+    states.table(
+        "question of times (mødetider)",
+        {"open": "der spørges om tid", "chosen": "tiden er valgt", "closed": "lukket uden en tid"},
+        {"open": "chosen closed"},
+        refuses="Der spørges ikke om tid mere: {before}.",
+    )
+)
 LEVELS = {"can": "kan", "maybe": "kan måske", "cannot": "kan ikke"}
 PASS_PURPOSE = pass_purposes.declare("times", label="Svare på, hvornår man kan", longest=dt.timedelta(days=2 * 365))
 # A link to a grid outlives the last day that is asked about by nothing: after it there is nothing to answer.
@@ -64,23 +66,26 @@ class Wish:
     shows_title: bool = False
 
 
-_NEAR = "organisation circle"
 POLICY = (
-    policy.rule("add", "time_request", "coordinator", _NEAR, "Tovholderen kan spørge om tid."),
-    policy.rule("see", "time_request", "*", "circle", "De, der er med i partnerskabet, kan se, hvem der har svaret."),
-    policy.rule(
-        "run",
-        "time_request",
-        "coordinator",
-        _NEAR,
-        "Tovholderen ser svarene, svarer for andre og vælger tiden.",
-        "open",
+    policy.rule("add", "time_request", "coordinator", policy.NEAR)
+    .in_words("Tovholderen kan spørge om tid.")
+    .otherwise("Kun partnerskabets tovholder kan spørge om tid."),
+    policy.rule("see", "time_request", "*", "circle")
+    .in_words("De, der er med i partnerskabet, kan se, hvem der har svaret.")
+    .otherwise("Kun de, der er med i partnerskabet, kan se, hvem der har svaret."),
+    policy.rule("see", "time_request", "coordinator", policy.NEAR).in_words("Tovholderen ser svarene."),
+    policy.rule("run", "time_request", "coordinator", policy.NEAR, states="open")
+    .in_words("Tovholderen ser svarene, svarer for andre og vælger tiden.")
+    .otherwise("Kun partnerskabets tovholder kan det her, og kun så længe der spørges om tid."),
+    policy.rule("answer", "time_request", "*", "pass:times", states="open")
+    .in_words("Den, der har linket, svarer for sig selv.")
+    .otherwise("Kun partnerskabets tovholder kan det her, og kun så længe der spørges om tid."),
+    policy.rule("answer", "time_request", "coordinator", policy.NEAR, states="open").in_words(
+        "Tovholderen svarer for andre."
     ),
-    policy.rule("read", "time_request", "coordinator", _NEAR, "Tovholderen ser svarene."),
-    policy.rule("answer", "time_request", "*", "pass:times", "Den, der har linket, svarer for sig selv.", "open"),
-    policy.rule(
-        "invite", "activity", "coordinator", _NEAR, "Tovholderen sender indbydelserne.", "planned unknown cancelled"
-    ),
+    policy.rule("invite", "activity", "coordinator", policy.NEAR, states="planned unknown cancelled")
+    .in_words("Tovholderen sender indbydelserne.")
+    .otherwise("Kun partnerskabets tovholder kan sende indbydelser, og kun til det, der ikke er holdt."),
 )
 
 # Words that tell of somebody's health or trouble, by how they begin; a title with one of them stays out of mails.
@@ -94,49 +99,12 @@ AT_HOME = re.compile(r"\b(hjemme hos|hos borger|køkkenbord|i hjemmet)\w*", re.I
 NAME = re.compile(r"\w+")
 
 
-def check_add(by: Actor, node: policy.Placed) -> None:
-    """A meeting's time is asked for by the partnership's coordinator."""
-    policy.check(by, "add", "time_request", node, otherwise="Kun partnerskabets tovholder kan spørge om tid.")
-
-
-def check_see(by: Actor, node: policy.Placed) -> None:
-    """Who has answered is seen by those who work in the partnership, not by everyone who was asked."""
-    if not policy.allows(by, "see", "time_request", node) and not policy.allows(by, "read", "time_request", node):
-        raise NotAllowed("Kun de, der er med i partnerskabet, kan se, hvem der har svaret.")
-
-
-def check_run(by: Actor, node: policy.Placed, state: str) -> None:
-    """Answering for others, choosing and closing are the coordinator's, while the asking is open."""
-    policy.check(
-        by,
-        "run",
-        "time_request",
-        node,
-        state,
-        otherwise="Kun partnerskabets tovholder kan det her, og kun så længe der spørges om tid.",
-    )
-
-
-def check_answer(by: Actor, node: policy.Placed, state: str) -> None:
-    """Whoever holds the link answers, until a time is chosen."""
+def check_open(state: str) -> None:
+    """Nobody answers any more when a time is chosen or nothing is asked; whoever comes late is told which."""
     if state == "chosen":
         raise Refused("Tiden er valgt, så svaret kan ikke ændres mere. Du får en indbydelse med tiden.")
     if state == "closed":
         raise Refused("Der spørges ikke om tid mere. Du skal ikke gøre noget.")
-    if not policy.allows(by, "answer", "time_request", node, state):
-        check_run(by, node, state)
-
-
-def check_invite(by: Actor, node: policy.Placed, state: str) -> None:
-    """Invitations are sent by the coordinator, for what is planned, and when it is called off."""
-    policy.check(
-        by,
-        "invite",
-        "activity",
-        node,
-        state,
-        otherwise="Kun partnerskabets tovholder kan sende indbydelser, og kun til det, der ikke er holdt.",
-    )
 
 
 def check_ask(
@@ -170,16 +138,16 @@ def check_ask(
 
 def check_title(title: str, place: str, names: Iterable[str]) -> None:
     """A title may stand in a mail only when it names nobody, no illness, and no home."""
-    if found := HEALTH.search(title):
+    if illness := HEALTH.search(title):
         raise Refused(
-            f"Titlen »{title}« nævner »{found.group()}«, og en mail kan læses af andre. Ret titlen, eller lad mailen nøjes "
+            f"Titlen »{title}« nævner »{illness.group()}«, og en mail kan læses af andre. Ret titlen, eller lad mailen nøjes "
             "med partnerskabets navn.",
             field="shows_title",
         )
 
-    if found := AT_HOME.search(f"{title} {place}"):
+    if home := AT_HOME.search(f"{title} {place}"):
         raise Refused(
-            f"»{found.group()}« fortæller, at nogen får besøg, og en mail kan læses af andre. Lad mailen nøjes med "
+            f"»{home.group()}« fortæller, at nogen får besøg, og en mail kan læses af andre. Lad mailen nøjes med "
             "partnerskabets navn.",
             field="shows_title",
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from samspil.features.partnerships.core import queries as core_queries
@@ -18,52 +20,52 @@ from samspil.features.partnerships.times import actions, extract, forms, queries
 from samspil.features.partnerships.times.models import Asked
 from samspil.paper import charts, danish
 from samspil.spine import policy
+from samspil.web import deeds, passing
 from samspil.web import forms as web_forms
-from samspil.web import passing
 from samspil.web.request import Request
 
 
 def new(request: Request, pk: UUID) -> HttpResponse:
     """Ask for times."""
-    found = core_queries.partnership(request.actor, pk)
-    rules.check_add(request.actor, found.node)
-    form = forms.AskForm(
-        web_forms.sent(request),
-        activities=queries.without_time(request.actor, found),
-        members=queries.members(found),
+    partnership = core_queries.partnership(request.actor, pk)
+    policy.check(request.actor, "add", "time_request", partnership.node)
+    form = partial(
+        forms.AskForm,
+        activities=queries.without_time(request.actor, partnership),
+        members=queries.members(partnership),
         initial={"activities": [request.GET.get("aktivitet", "")]},
     )
-    if web_forms.submitted(request, form, lambda: actions.ask(by=request.actor, partnership=found, **form.values())):
-        messages.success(request, _("Der er spurgt om tid. Dem med en mail får et link nu."))
-        return redirect("partnerships:times", form.result.pk)
-
-    context = {
-        "form": form,
-        "node": found.node,
-        "crumbs": _crumbs(found.node),
-        "cancel": reverse("partnerships:detail", args=[pk]),
-    }
-    return web_forms.page(request, "partnerships/times_new.html", context)
+    return deeds.form(
+        request,
+        form,
+        actions.ask,
+        on={"partnership": partnership},
+        to=lambda sent: ("partnerships:times", sent.result.pk),
+        done=_("Der er spurgt om tid. Dem med en mail får et link nu."),
+        template="partnerships/times_new.html",
+        crumbs=_crumbs(partnership.node),
+        cancel=("partnerships:detail", pk),
+    )
 
 
 def overview(request: Request, pk: UUID) -> HttpResponse:
     """Who has answered, what they said taken together, and the way to the proposals."""
-    found = queries.get(request.actor, pk)
-    rules.check_see(request.actor, found.node)
-    offered, counts = extract.offered(found), queries.counted(found)
-    rows = queries.replies(found)
+    asking = queries.get(request.actor, pk)
+    policy.check(request.actor, "see", asking)
+    offered, counts = extract.offered(asking), queries.counted(asking)
+    rows = queries.replies(asking)
     context = {
-        "asking": found,
-        "node": found.node,
-        "crumbs": _crumbs(found.partnership.node),
-        "sought": queries.sought(found),
-        "quorums": queries.quorums(found),
+        "asking": asking,
+        "node": asking.node,
+        "crumbs": _crumbs(asking.partnership.node),
+        "sought": queries.sought(asking),
+        "quorums": queries.quorums(asking),
         "rows": rows,
         "answered": sum(row.answered_at is not None for row in rows),
         "waiting": [row for row in rows if row.answered_at is None and not row.has_left],
-        "parts": danish.listing([rules.PARTS[part].label for part in found.parts.split()]),
+        "parts": danish.listing([rules.PARTS[part].label for part in asking.parts.split()]),
         "figure": _figure(offered, counts) if counts else None,
-        "may_run": policy.allows(request.actor, "run", "time_request", found.node, found.state),
+        "may_run": policy.allows(request.actor, "run", asking),
     }
 
     return _private(render(request, "partnerships/times.html", context))
@@ -84,15 +86,15 @@ def _short(day: dt.date) -> str:
 
 def proposals(request: Request, pk: UUID) -> HttpResponse:
     """The best few times, or what stands in the way."""
-    found = queries.get(request.actor, pk)
-    rules.check_run(request.actor, found.node, found.state)
-    answer = extract.propose(found)
+    asking = queries.get(request.actor, pk)
+    policy.check(request.actor, "run", asking)
+    answer = extract.propose(asking)
     context = {
-        "asking": found,
-        "node": found.node,
-        "crumbs": [*_crumbs(found.partnership.node), (found.node.title, reverse("partnerships:times", args=[pk]))],
+        "asking": asking,
+        "node": asking.node,
+        "crumbs": [*_crumbs(asking.partnership.node), (asking.node.title, reverse("partnerships:times", args=[pk]))],
         "answer": answer,
-        "silent": sum(row.answered_at is None for row in queries.asked(found)),
+        "silent": sum(row.answered_at is None for row in queries.asked(asking)),
     }
     return _private(render(request, "partnerships/times_proposals.html", context))
 
@@ -100,39 +102,31 @@ def proposals(request: Request, pk: UUID) -> HttpResponse:
 @require_POST
 def choose(request: Request, pk: UUID) -> HttpResponse:
     """Choose the times of a proposal."""
-    found = queries.get(request.actor, pk)
-    form = forms.ChoiceForm(request.POST, keys=[str(each.activity_id) for each in queries.sought(found)])
+    asking = queries.get(request.actor, pk)
+    form = forms.ChoiceForm(request.POST, keys=[str(each.activity_id) for each in queries.sought(asking)])
     if web_forms.do(
         request,
-        lambda: actions.choose(by=request.actor, request=found, times=form.times()),
+        lambda: actions.choose(by=request.actor, request=asking, times=form.times()),
         done=_("Tiden er valgt, og indbydelserne er på vej."),
     ):
         return redirect("partnerships:times", pk)
     return redirect("partnerships:time_proposals", pk)
 
 
-@require_POST
-def remind(request: Request, pk: UUID) -> HttpResponse:
-    """Remind those who have not answered."""
-    found = queries.get(request.actor, pk)
-    web_forms.do(
-        request, lambda: actions.remind(by=request.actor, request=found), done=_("De, der mangler, er mindet om det.")
-    )
-    return redirect("partnerships:times", pk)
-
-
-@require_POST
-def close(request: Request, pk: UUID) -> HttpResponse:
-    """Stop asking."""
-    found = queries.get(request.actor, pk)
-    web_forms.do(request, lambda: actions.close(by=request.actor, request=found), done=_("Der spørges ikke mere."))
-    return redirect("partnerships:times", pk)
+remind = deeds.press(queries.get, actions.remind, on="request", done=gettext_lazy("De, der mangler, er mindet om det."))
+close = deeds.press(queries.get, actions.close, on="request", done=gettext_lazy("Der spørges ikke mere."))
+invite = deeds.press(
+    core_queries.activity,
+    actions.send_invitations,
+    on="activity",
+    done=gettext_lazy("Indbydelserne er på vej."),
+)
 
 
 def answer_for(request: Request, pk: int) -> HttpResponse:
     """Answer for somebody, as they said it on the telephone."""
     row = queries.asked_by(request.actor, pk)
-    rules.check_run(request.actor, row.request.node, row.request.state)
+    policy.check(request.actor, "run", row.request)
     return _grid(request, row, done="partnerships:times", on_behalf=True)
 
 
@@ -140,7 +134,7 @@ def answer_for(request: Request, pk: int) -> HttpResponse:
 def new_link(request: Request, pk: int) -> HttpResponse:
     """Show a new personal link, this once."""
     row = queries.asked_by(request.actor, pk)
-    rules.check_run(request.actor, row.request.node, row.request.state)
+    policy.check(request.actor, "run", row.request)
     link = actions.new_link(by=request.actor, asked=row)
     context = {"asked": row, "node": row.request.node, "link": link, "crumbs": _crumbs(row.request.partnership.node)}
     return _private(render(request, "partnerships/times_link.html", context))
@@ -200,7 +194,7 @@ def _empty(row: Asked, sent: Any = None) -> forms.GridForm:
 
 def _busy(row: Asked, offered: list[tuple[dt.date, str]]) -> dict[tuple[dt.date, str], str]:
     taken = queries.taken(row)
-    found = {}
+    busy = {}
     for day, part in offered:
         begins, ends = extract.span_of(day, part)
         words = [
@@ -209,8 +203,8 @@ def _busy(row: Asked, offered: list[tuple[dt.date, str]]) -> dict[tuple[dt.date,
             if at < ends and begins < to
         ]
         if words:
-            found[day, part] = danish.listing(words)
-    return found
+            busy[day, part] = danish.listing(words)
+    return busy
 
 
 def _page(
@@ -234,16 +228,6 @@ def _page(
     }
 
     return _private(render(request, "partnerships/times_own.html", context, status=status))
-
-
-@require_POST
-def invite(request: Request, pk: UUID) -> HttpResponse:
-    """Send those invited what their calendars lack."""
-    found = core_queries.activity(request.actor, pk)
-    web_forms.do(
-        request, lambda: actions.send_invitations(by=request.actor, activity=found), done=_("Indbydelserne er på vej.")
-    )
-    return redirect("partnerships:activity", pk)
 
 
 def _crumbs(node: Any) -> list[tuple[str, str]]:

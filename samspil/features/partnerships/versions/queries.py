@@ -47,10 +47,10 @@ def versions(partnership: Partnership) -> QuerySet[PlanVersion]:
 
 def version(partnership: Partnership, number: int) -> PlanVersion:
     """Return one version by its number, else `NotFound`."""
-    found = versions(partnership).filter(number=number).first()
-    if found is None:
+    kept = versions(partnership).filter(number=number).first()
+    if kept is None:
         raise NotFound
-    return found
+    return kept
 
 
 def newest(partnership: Partnership) -> PlanVersion | None:
@@ -58,9 +58,9 @@ def newest(partnership: Partnership) -> PlanVersion | None:
     return versions(partnership).first()
 
 
-def rows_seen(actor: Actor, partnership: Partnership, found: PlanVersion) -> list[dict[str, Any]]:
+def rows_seen(actor: Actor, partnership: Partnership, shown: PlanVersion) -> list[dict[str, Any]]:
     """Return a version's rows, without those of activities that the actor may not see. One query."""
-    return _seen(found.rows, _visible(actor, partnership))
+    return _seen(shown.rows, _visible(actor, partnership))
 
 
 def _visible(actor: Actor, partnership: Partnership) -> set[str]:
@@ -74,7 +74,7 @@ def _seen(rows: Iterable[dict[str, Any]], visible: set[str]) -> list[dict[str, A
 
 
 @dataclass(frozen=True)
-class Told:
+class Revision:
     """A version in a list: itself, and what differs from the one before, in a line."""
 
     version: PlanVersion
@@ -85,14 +85,14 @@ class Told:
         return rules.told(self.changes)
 
 
-def history(actor: Actor, partnership: Partnership) -> list[Told]:
+def history(actor: Actor, partnership: Partnership) -> list[Revision]:
     """Return every version with what it changed, the newest first. Three queries and one for visibility."""
     visible = _visible(actor, partnership)
-    found = list(versions(partnership))
-    earlier = [*found[1:], None][: len(found)]
+    kept = list(versions(partnership))
+    earlier = [*kept[1:], None][: len(kept)]
     return [
-        Told(each, rules.differences(_seen(before.rows, visible) if before else [], _seen(each.rows, visible)))
-        for each, before in zip(found, earlier, strict=True)
+        Revision(each, rules.differences(_seen(before.rows, visible) if before else [], _seen(each.rows, visible)))
+        for each, before in zip(kept, earlier, strict=True)
     ]
 
 
@@ -112,15 +112,15 @@ class Approval:
 
 def approval(partnership: Partnership) -> Approval:
     """Tell who approved the newest version, and which version all approved last."""
-    found = list(versions(partnership))
+    kept = list(versions(partnership))
     partners = list(partnership.circle.partners.all())
-    if not found:
+    if not kept:
         return Approval(None, (), tuple(partners), None)
 
-    by = {each.pk: {approval.organisation_id for approval in each.approvals.all()} for each in found}
-    newest = found[0]
+    by = {each.pk: {approval.organisation_id for approval in each.approvals.all()} for each in kept}
+    newest = kept[0]
     wanted = {partner.pk for partner in partners}
-    whole = next((each.number for each in found if wanted and wanted <= by[each.pk]), None)
+    whole = next((each.number for each in kept if wanted and wanted <= by[each.pk]), None)
     return Approval(
         newest,
         tuple(partner for partner in partners if partner.pk in by[newest.pk]),
@@ -136,7 +136,7 @@ def count(partnership: Partnership) -> int:
 
 def partner(partnership: Partnership, key: str) -> Organisation:
     """Return one of the partners by its key, else `NotFound`."""
-    found = next((each for each in partnership.circle.partners.all() if str(each.pk) == key), None)
-    if found is None:
+    party = next((each for each in partnership.circle.partners.all() if str(each.pk) == key), None)
+    if party is None:
         raise NotFound
-    return found
+    return party

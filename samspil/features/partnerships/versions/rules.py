@@ -33,13 +33,9 @@ FIELDS = {
 }
 TIME_FIELDS = frozenset({"period", "time", "note", "is_uncertain"})
 POLICY = (
-    policy.rule(
-        "approve",
-        "partnership",
-        "coordinator director member",
-        "organisation circle",
-        "En tovholder, direktør eller valgt fra en part kan godkende planen for sin egen part.",
-    ),
+    policy.rule("approve", "partnership", "coordinator director member", policy.NEAR)
+    .in_words("En tovholder, direktør eller valgt fra en part kan godkende planen for sin egen part.")
+    .otherwise("Kun en tovholder, direktør eller valgt fra parten selv kan godkende planen for den."),
 )
 
 Row = Mapping[str, Any]
@@ -74,8 +70,8 @@ def differences(before: Iterable[Row], after: Iterable[Row]) -> tuple[Change, ..
     """
     old = {row["id"]: row for row in before}
     new = {row["id"]: row for row in after}
-    found = [change for key, row in new.items() if (change := _difference(old.get(key), row))]
-    return (*found, *(Change("went", row["title"]) for key, row in old.items() if key not in new))
+    changes = [change for key, row in new.items() if (change := _difference(old.get(key), row))]
+    return (*changes, *(Change("went", row["title"]) for key, row in old.items() if key not in new))
 
 
 def _difference(before: Row | None, after: Row) -> Change | None:
@@ -116,4 +112,4 @@ def approves_for(by: Actor, node: policy.Placed, partners: Collection[UUID]) -> 
 def check_approve(by: Actor, node: policy.Placed, partners: Collection[UUID], organisation: UUID) -> None:
     """A partner approves for itself, by one who coordinates, directs or is chosen there."""
     if not by.job and organisation not in approves_for(by, node, partners):
-        raise NotAllowed("Kun en tovholder, direktør eller valgt fra parten selv kan godkende planen for den.")
+        raise NotAllowed(policy.refusal("approve", "partnership"))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -14,37 +15,38 @@ from samspil.features.partnerships.core import queries as core_queries
 from samspil.features.partnerships.core.models import Partnership
 from samspil.features.partnerships.versions import actions, queries, rules
 from samspil.spine import policy
-from samspil.web import forms as web_forms
+from samspil.web import deeds
 from samspil.web.request import Request
 
 
 @require_safe
 def versions(request: Request, pk: UUID) -> HttpResponse:
     """Every version: who, when, why, and what it changed."""
-    found = core_queries.partnership(request.actor, pk)
-    told = queries.history(request.actor, found)
-    return render(request, "partnerships/plan_versions.html", {**frame(request, found, "versions"), "versions": told})
+    partnership = core_queries.partnership(request.actor, pk)
+    history = queries.history(request.actor, partnership)
+    context = {**frame(request, partnership, "versions"), "versions": history}
+    return render(request, "partnerships/plan_versions.html", context)
 
 
 @require_safe
 def version(request: Request, pk: UUID, number: int) -> HttpResponse:
     """One version whole, and what differs from another (`?mod=2`; else the one before it)."""
-    found = core_queries.partnership(request.actor, pk)
-    shown = queries.version(found, number)
+    partnership = core_queries.partnership(request.actor, pk)
+    shown = queries.version(partnership, number)
     asked = request.GET.get("mod", "")
     against = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else number - 1
-    other = queries.version(found, against) if against else None
-    rows = queries.rows_seen(request.actor, found, shown)
-    before = queries.rows_seen(request.actor, found, other) if other else []
+    other = queries.version(partnership, against) if against else None
+    rows = queries.rows_seen(request.actor, partnership, shown)
+    before = queries.rows_seen(request.actor, partnership, other) if other else []
     earlier, later = (rows, before) if against > number else (before, rows)
     context = {
-        **frame(request, found, "versions"),
+        **frame(request, partnership, "versions"),
         "version": shown,
         "rows": rows,
         "other": other,
         "changes": rules.differences(earlier, later),
         "what": rules.WHAT,
-        "numbers": [each for each in range(1, queries.count(found) + 1) if each != number],
+        "numbers": [each for each in range(1, queries.count(partnership) + 1) if each != number],
         "first": min(number, against),
         "last": max(number, against),
     }
@@ -55,33 +57,28 @@ def version(request: Request, pk: UUID, number: int) -> HttpResponse:
 @require_POST
 def approve(request: Request, pk: UUID) -> HttpResponse:
     """Approve the newest version on behalf of a partner."""
-    found = core_queries.partnership(request.actor, pk)
-    organisation = queries.partner(found, request.POST.get("organisation", ""))
-    number = request.POST.get("number", "")
-    web_forms.do(
+    partnership = core_queries.partnership(request.actor, pk)
+    organisation = queries.partner(partnership, request.POST.get("organisation", ""))
+    sent = request.POST.get("number", "")
+    number = int(sent) if sent.isascii() and sent.isdigit() else 0
+    return deeds.pressed(
         request,
-        lambda: actions.approve(
-            by=request.actor,
-            partnership=found,
-            number=int(number) if number.isascii() and number.isdigit() else 0,
-            organisation=organisation,
-        ),
+        lambda: actions.approve(by=request.actor, partnership=partnership, number=number, organisation=organisation),
+        to=("partnerships:plan", pk),
         done=_("Planen er godkendt for %(name)s.") % {"name": organisation.name},
     )
 
-    return redirect("partnerships:plan", pk)
 
-
-def frame(request: Request, found: Partnership, shown: str) -> dict[str, object]:
+def frame(request: Request, partnership: Partnership, shown: str) -> dict[str, Any]:
     """Return what every page of the plan shows around its own: whose it is, which part is open, and what may be done."""
     return {
-        "partnership": found,
-        "node": found.node,
+        "partnership": partnership,
+        "node": partnership.node,
         "shown": shown,
-        "can_plan": policy.allows(request.actor, "add", "activity", found.node),
-        "can_watch": policy.allows(request.actor, "watch", "partnership", found.node),
+        "can_plan": policy.allows(request.actor, "add", "activity", partnership.node),
+        "can_watch": policy.allows(request.actor, "watch", "partnership", partnership.node),
         "crumbs": [
-            (found.node.title, reverse("partnerships:detail", args=[found.pk])),
-            (_("Procesplan"), reverse("partnerships:plan", args=[found.pk])),
+            (partnership.node.title, reverse("partnerships:detail", args=[partnership.pk])),
+            (_("Procesplan"), reverse("partnerships:plan", args=[partnership.pk])),
         ],
     }

@@ -144,13 +144,6 @@ def broken(partnership: Partnership, rows: Sequence[Planned]) -> tuple[str, ...]
     if promised is None:
         return ()
 
-    limits = rules.Limits(
-        promised.begins_on,
-        promised.ends_on,
-        promised.most_organisations,
-        promised.most_people,
-        promised.most_days_between,
-    )
     dated = [
         (row.activity.node.title, day.first)
         for row in rows
@@ -159,12 +152,12 @@ def broken(partnership: Partnership, rows: Sequence[Planned]) -> tuple[str, ...]
     ]
     invited = Invitation.objects.filter(gathering__activity__partnership=partnership)
     most = max(invited.values("gathering").annotate(number=Count("pk")).values_list("number", flat=True), default=0)
-    return rules.broken(limits, dated, partnership.circle.partners.count(), most)
+    return rules.broken(promised.limits, dated, partnership.circle.partners.count(), most)
 
 
 def events(rows: Iterable[Planned], *, domain: str, address: str) -> list[Event]:
     """Return an event for each named day. What has no day is in no calendar: the page lists it."""
-    found = []
+    drawn = []
     for row in rows:
         activity = row.activity
         gathering = activity.gathering
@@ -174,7 +167,7 @@ def events(rows: Iterable[Planned], *, domain: str, address: str) -> list[Event]
             words += f"\nForbehold: {danish.listing(list(open_words))}."
         for at, day in enumerate(row.placed.days):
             # The first day keeps the UID of the activity's own calendar file, so that a calendar holds it once.
-            found.append(
+            drawn.append(
                 Event(
                     uid=f"{activity.pk}@{domain}" if at == 0 else f"{activity.pk}-{at + 1}@{domain}",
                     title=activity.node.title,
@@ -192,4 +185,4 @@ def events(rows: Iterable[Planned], *, domain: str, address: str) -> list[Event]
                 )
             )
 
-    return found
+    return drawn

@@ -53,7 +53,7 @@ def _open(row: Planned) -> tuple[str, ...]:
     return (*state, *(words for words in row.open if words not in said and (row.placed.days or row.placed.is_guess)))
 
 
-def document(found: Partnership, rows: Iterable[Planned], approval: Approval, today: dt.date) -> Document:
+def document(partnership: Partnership, rows: Iterable[Planned], approval: Approval, today: dt.date) -> Document:
     """Lay the plan out as a document."""
     cells = tuple(
         ((Text(each.period or "Uden periode"),), (Text(each.wording),), (Text(_with_open(each)),))
@@ -61,16 +61,19 @@ def document(found: Partnership, rows: Iterable[Planned], approval: Approval, to
     )
 
     blocks = (
-        Paragraph((Text(standing(approval, openly=found.node.is_sourced)),)),
+        Paragraph((Text(standing(approval, openly=partnership.node.is_sourced)),)),
         Table("Procesplan", ("Tid", "Handling", "Dato"), cells)
         if cells
         else Paragraph(
-            str(sources.absent(found, "Planen er tom. Tovholderen lægger den første aktivitet i.", NO_PLAN))
+            str(sources.absent(partnership, "Planen er tom. Tovholderen lægger den første aktivitet i.", NO_PLAN))
         ),
         Note("Tiderne står, som de er sagt. Hvad der ikke er sagt, er ikke gættet."),
     )
     return Document(
-        f"Procesplan for {found.node.title}", author=found.node.organisation.name, created=today, blocks=blocks
+        f"Procesplan for {partnership.node.title}",
+        author=partnership.node.organisation.name,
+        created=today,
+        blocks=blocks,
     )
 
 
