@@ -24,7 +24,6 @@ from samspil.features.cases.pages import rules as pages_rules
 from samspil.features.cases.protocol import queries as protocol_queries
 from samspil.features.cases.protocol import rules as protocol_rules
 from samspil.features.cases.records.queries import rows
-from samspil.features.cases.records.rules import approval, standing
 from samspil.features.cases.routes import queries as routes_queries
 from samspil.features.cases.routes import rules as routes_rules
 from samspil.features.cases.seats import rules as seats_rules
@@ -169,13 +168,6 @@ POLICIES = (
 )
 # How far a record is: what `docs/generated/states.md` draws.
 STATES = (
-    states.table("meeting (møde)", standing.STATES, states.by_deed(standing.TRANSITIONS)),
-    states.table(
-        "approval of a proposal (godkendelse)",
-        {state: word for state, word in approval.APPROVALS.items() if state},
-        states.by_deed(agenda_rules.STEPS),
-    ),
-    states.table("step of a route (sagsgang)", standing.STEP_STATES, {"sent": "treated:end_step stopped:end_step"}),
     states.table(
         "access to documents (aktindsigt)", document_access_rules.STATES, {"open": "handed_out:hand_out_access"}
     ),

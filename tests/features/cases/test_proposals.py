@@ -145,7 +145,7 @@ def test_a_proposal_is_on_no_agenda_until_the_director_approves_it(cast: Cast, m
     assert (told.address, told.subject) == ("ditte@example.org", "Et punkt venter på din godkendelse")
     assert "Frivillige" not in told.body
     with pytest.raises(NotAllowed, match="Kun udvalgets sekretær kan rette punktet nu"):
-        editing_rules.check_edit(cast.alice, item.node, item.meeting, reason="", state=editing_rules.edit_state(item))
+        policy.check(cast.alice, "edit", item, state=editing_rules.edit_state(item))
 
     with pytest.raises(NotAllowed, match="Kun myndighedens direktør"):
         approval.approve_item(by=cast.alice, item=item)
@@ -542,4 +542,4 @@ def test_the_rights_of_a_proposal(cast: Cast, meeting: Meeting) -> None:
 def test_who_has_no_proposals_sees_no_queue(cast: Cast) -> None:
     for actor in (cast.bob, cast.politician, cast.dorte):
         with pytest.raises(NotAllowed):
-            agenda_rules.check_see_queue(actor)
+            policy.check(actor, "see_queue", "case_item")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -174,11 +175,9 @@ MAY = {"is_municipal": True, "is_committee": True, "is_stayed": False, "is_own":
 )
 def test_the_right_to_stop_a_decision(who: str, state: str, change: dict[str, bool], wrong: str) -> None:
     place = standing(state)
-    if not wrong:
-        protocol_rules.check_stay(WHO[who], place.node, place, **{**MAY, **change})
-    else:
-        with pytest.raises(Refused, match=wrong):
-            protocol_rules.check_stay(WHO[who], place.node, place, **{**MAY, **change})
+    with pytest.raises(Refused, match=wrong) if wrong else nullcontext():
+        policy.check(WHO[who], "stay", "case_item", place.node, "minutes_draft")
+        protocol_rules.check_stay(place, **{**MAY, **change})
 
 
 def test_the_meeting_is_not_adjourned_before_it_begins() -> None:

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 from samspil.features.cases.agenda import forms, queries, rules
 from samspil.features.cases.agenda.actions import approval, calling, placing, presentations
 from samspil.features.cases.agenda.actions import meetings as agenda_meetings
-from samspil.features.cases.editing import rules as editing_rules
 from samspil.features.cases.editing.views import edit_page, step
 from samspil.features.cases.records.queries import rows
 from samspil.features.cases.records.rules import standing as records_standing
+from samspil.spine import policy
 from samspil.web import forms as web_forms
 from samspil.web import pages
 from samspil.web.request import Request
@@ -27,7 +27,7 @@ from samspil.web.request import Request
 @require_safe
 def approvals(request: Request) -> HttpResponse:
     """The proposals that are on no agenda yet, across the authority's bodies, by body and meeting."""
-    rules.check_see_queue(request.actor)
+    policy.check(request.actor, "see_queue", "case_item")
     page = pages.page_of(request, queries.awaiting(request.actor))
     lines = [(item, rules.rights(request.actor, item)) for item in page]
     may_propose = bool(rows.meetings_open_for(request.actor))
@@ -61,7 +61,8 @@ def approve(request: Request, pk: UUID) -> HttpResponse:
 def send_back(request: Request, pk: UUID) -> HttpResponse:
     """Send a proposal back with a reason."""
     item = rows.item(request.actor, pk)
-    rules.check_step(request.actor, "send_back", item)
+    policy.check(request.actor, "send_back", item, state=rules.first_of("send_back"))
+    rules.check_step("send_back", item)
     form = forms.SendBackForm(request.POST or None)
     if web_forms.submitted(
         request, form, lambda: approval.send_back_item(by=request.actor, item=item, **form.cleaned_data)
@@ -89,7 +90,8 @@ def shift(request: Request, pk: UUID, way: str) -> HttpResponse:
 def take_off(request: Request, pk: UUID) -> HttpResponse:
     """Take an item off the agenda."""
     item = rows.item(request.actor, pk)
-    rules.check_take_off(request.actor, item, reason=records_standing.NOT_YET, has_decision=False)
+    policy.check(request.actor, "take_off", item, state="planned")
+    rules.check_take_off(item)
     form = forms.TakeOffForm(request.POST or None)
     if web_forms.submitted(request, form, lambda: placing.take_off(by=request.actor, item=item, **form.cleaned_data)):
         return redirect("cases:meeting", item.meeting_id)
@@ -101,7 +103,9 @@ def postpone(request: Request, pk: UUID) -> HttpResponse:
     """Move an item to another meeting."""
     item = rows.item(request.actor, pk)
     meetings = queries.meetings_for(request.actor, item)
-    rules.check_postpone(request.actor, item, meetings[0] if meetings else item.meeting, same_body=True)
+    policy.check(request.actor, "postpone", item)
+    rules.check_postpone(item)
+    rules.check_takes_items(meetings[0] if meetings else item.meeting, same_body=True)
     form = forms.PostponeForm(request.POST or None, meetings=meetings)
 
     def move() -> Any:
@@ -139,7 +143,8 @@ def call(request: Request, pk: UUID) -> HttpResponse:
 def cancel(request: Request, pk: UUID) -> HttpResponse:
     """Call a meeting off."""
     meeting = rows.meeting(request.actor, pk)
-    rules.check_call(request.actor, meeting)
+    policy.check(request.actor, "call", meeting, state="planned")
+    rules.check_ahead(meeting)
     form = forms.CancelForm(request.POST or None)
     if web_forms.submitted(
         request, form, lambda: calling.cancel_meeting(by=request.actor, meeting=meeting, **form.cleaned_data)
@@ -151,7 +156,7 @@ def cancel(request: Request, pk: UUID) -> HttpResponse:
 def new_presentation(request: Request, pk: UUID) -> HttpResponse:
     """Write before which body a matter is to be presented."""
     item = rows.item(request.actor, pk)
-    rules.check_present(request.actor, item.node)
+    policy.check(request.actor, "present", item)
     form = forms.PresentationForm(request.POST or None, circles=queries.other_circles(item))
     if web_forms.submitted(
         request, form, lambda: presentations.add_presentation(by=request.actor, item=item, **form.cleaned_data)
@@ -165,7 +170,7 @@ def new_presentation(request: Request, pk: UUID) -> HttpResponse:
 def presented(request: Request, pk: UUID) -> HttpResponse:
     """Write when a presentation was held."""
     found = queries.presentation(request.actor, pk)
-    rules.check_present(request.actor, found.item.node)
+    policy.check(request.actor, "present", found.item)
     form = forms.PresentedForm(request.POST or None)
     back = reverse("cases:detail", args=[found.item_id])
     if web_forms.submitted(
@@ -180,7 +185,7 @@ def presented(request: Request, pk: UUID) -> HttpResponse:
 def new_meeting(request: Request, pk: UUID) -> HttpResponse:
     """Plan a meeting of a body."""
     body = rows.body(pk)
-    editing_rules.check_plan(request.actor, records_standing.place_of(body.circle))
+    policy.check(request.actor, "plan", "meeting", records_standing.place_of(body.circle))
     form = forms.MeetingForm(request.POST or None)
     if web_forms.submitted(
         request, form, lambda: agenda_meetings.plan_meeting(by=request.actor, body=body, **form.values())
@@ -192,7 +197,7 @@ def new_meeting(request: Request, pk: UUID) -> HttpResponse:
 def edit_meeting(request: Request, pk: UUID) -> HttpResponse:
     """Return a meeting another time or place, or write when it ended."""
     meeting = rows.meeting(request.actor, pk)
-    editing_rules.check_plan(request.actor, meeting.node)
+    policy.check(request.actor, "plan", meeting)
     form = forms.MeetingForm(request.POST or None, initial=web_forms.Standing(rows.times_of(meeting)))
     if web_forms.submitted(
         request, form, lambda: agenda_meetings.move_meeting(by=request.actor, meeting=meeting, **form.values())

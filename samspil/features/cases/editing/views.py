@@ -12,14 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from samspil.features.cases.editing import forms, rules
+from samspil.features.cases.editing import forms, queries, rules
 from samspil.features.cases.editing.actions import annexes, items, statements
 from samspil.features.cases.houses.rules import houses
 from samspil.features.cases.records.models import AgendaItem, Meeting
 from samspil.features.cases.records.queries import attendance, rows, sheets
-from samspil.features.cases.records.rules import standing
 from samspil.paper.refusal import Refused
-from samspil.spine import visibility
+from samspil.spine import policy, visibility
 from samspil.spine.people import Actor
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
@@ -70,8 +69,7 @@ def new(request: Request) -> HttpResponse:
 
 def check_edit(actor: Actor, item: AgendaItem) -> None:
     """Refuse a form that its reader may not send."""
-    state = rules.edit_state(item)
-    rules.check_edit(actor, item.node, item.meeting, reason=standing.NOT_YET, state=state)
+    policy.check(actor, "edit", item, state=rules.edit_state(item))
 
 
 def edit(request: Request, pk: UUID) -> HttpResponse:
@@ -118,7 +116,7 @@ def edit(request: Request, pk: UUID) -> HttpResponse:
 def close(request: Request, pk: UUID) -> HttpResponse:
     """Close an item."""
     item = rows.item(request.actor, pk)
-    rules.check_close(request.actor, item.node, item.meeting)
+    policy.check(request.actor, "close", item)
     words = {"reason": item.closed_reason, "public_title": item.public_title, "public_decision": item.public_decision}
     form = forms.CloseForm(request.POST or None, initial=web_forms.Standing(words))
     if web_forms.submitted(request, form, lambda: items.close_item(by=request.actor, item=item, **form.cleaned_data)):
@@ -153,7 +151,7 @@ def new_annex(request: Request, pk: UUID) -> HttpResponse:
 def close_annex(request: Request, pk: UUID) -> HttpResponse:
     """Close an annex."""
     annex = rows.annex(request.actor, pk)
-    rules.check_close(request.actor, annex.node, annex.item.meeting)
+    policy.check(request.actor, "close", annex.item)
     form = forms.ReasonForm(request.POST or None)
     if web_forms.submitted(
         request, form, lambda: annexes.close_annex(by=request.actor, annex=annex, **form.cleaned_data)
@@ -190,7 +188,7 @@ def join(request: Request, pk: UUID) -> HttpResponse:
 def new_statement(request: Request, pk: UUID) -> HttpResponse:
     """Write the next statement of an item's decision."""
     item = rows.item(request.actor, pk)
-    rules.check_decide(request.actor, item.node, item.meeting, reason=standing.NOT_YET)
+    queries.check_decides(request.actor, item)
     suggested = attendance.attendance_words(item.meeting) if item.standing == "attendance" else ""
     form = forms.StatementForm(
         request.POST or None, item=item, needs_reason=item.meeting.state == "published", initial={"printed": suggested}
@@ -206,7 +204,7 @@ def edit_statement(request: Request, pk: UUID) -> HttpResponse:
     """Correct a statement; a published one with a reason."""
     statement = attendance.statement(request.actor, pk)
     item = statement.item
-    rules.check_decide(request.actor, item.node, item.meeting, reason=standing.NOT_YET)
+    queries.check_decides(request.actor, item)
     form = forms.StatementForm(
         request.POST or None,
         item=item,
@@ -228,7 +226,7 @@ def withdraw_statement(request: Request, pk: UUID) -> HttpResponse:
     """Take a statement out that was written by mistake."""
     statement = attendance.statement(request.actor, pk)
     item = statement.item
-    rules.check_decide(request.actor, item.node, item.meeting, reason=standing.NOT_YET)
+    queries.check_decides(request.actor, item)
     form = forms.ReasonForm(request.POST or None)
     if web_forms.submitted(
         request, form, lambda: statements.withdraw_statement(by=request.actor, statement=statement, **form.cleaned_data)
@@ -248,7 +246,7 @@ def edit_page(request: Request, form: web_forms.Form, heading: str, cancel: str,
 def new_version(request: Request, pk: UUID) -> HttpResponse:
     """Lay up a new version of an annex."""
     annex = rows.annex(request.actor, pk)
-    rules.check_edit(request.actor, annex.item.node, annex.item.meeting, reason=standing.NOT_YET)
+    policy.check(request.actor, "edit", annex.item, state=annex.item.meeting.state)
     form = forms.VersionForm(request.POST or None, request.FILES or None)
     if web_forms.submitted(request, form, lambda: annexes.add_version(by=request.actor, annex=annex, **form.values())):
         return redirect("cases:annex", pk)

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from samspil.features.cases.editing.views import edit_page, step
-from samspil.features.cases.minutes import actions, forms, rules
+from samspil.features.cases.minutes import actions, forms
 from samspil.features.cases.records.queries import attendance, rows
 from samspil.features.cases.records.rules import attendance as records_attendance
 from samspil.features.cases.versions import queries as versions_queries
+from samspil.spine import policy
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
 
@@ -35,7 +36,7 @@ def approve(request: Request, pk: UUID) -> HttpResponse:
 def note_approval(request: Request, pk: UUID) -> HttpResponse:
     """Write that somebody has approved the minutes."""
     meeting = rows.meeting(request.actor, pk)
-    rules.check_note_approval(request.actor, meeting, presence="present")
+    policy.check(request.actor, "note_approval", meeting)
     there = [seat for seat in attendance.seats(meeting) if seat.presence in records_attendance.THERE]
     form = forms.ApprovalForm(request.POST or None, seats=there)
 

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from django.utils import timezone
 
 from samspil.features.cases.editing import queries as editing_queries
-from samspil.features.cases.editing import rules as editing_rules
 from samspil.features.cases.editing.actions.changes import changed
 from samspil.features.cases.protocol import queries, rules
 from samspil.features.cases.publication import actions as publication_actions
@@ -27,8 +26,8 @@ from samspil.features.cases.records.models import (
 from samspil.features.cases.records.queries import attendance
 from samspil.features.cases.records.rules import attendance as records_attendance
 from samspil.features.cases.routes import rules as routes_rules
-from samspil.paper.refusal import Refused
-from samspil.spine import duties, gatherings, journal, locks
+from samspil.paper.refusal import Refused, demanded
+from samspil.spine import duties, gatherings, journal, locks, policy
 from samspil.spine.models import Circle, Invitation, Person
 from samspil.spine.people import Actor
 
@@ -39,7 +38,7 @@ def note_held(
 ) -> Meeting:
     """Write when a meeting began and when it was adjourned ("hævet"). The planned time stands."""
     locks.reread(meeting)
-    editing_rules.check_plan(by, meeting.node)
+    policy.check(by, "plan", meeting)
     rules.check_held(began, adjourned, meeting.node.day)
     meeting.began_at, meeting.adjourned_at = began, adjourned
     meeting.save(update_fields=["began_at", "adjourned_at"])
@@ -51,7 +50,7 @@ def note_held(
 def all_present(*, by: Actor, meeting: Meeting) -> int:
     """Note as present all those called of whom nothing is said yet, and give their number."""
     locks.reread(meeting)
-    editing_rules.check_plan(by, meeting.node)
+    policy.check(by, "plan", meeting)
     unknown = list(meeting.gathering.invitations.filter(presence=Invitation.Presence.UNKNOWN))
     for each in unknown:
         gatherings.note_presence(by=by, invitation=each, presence=Invitation.Presence.PRESENT, note=each.note)
@@ -79,7 +78,7 @@ def say_attendance(
     Refused when votes were counted with them and would no longer add up.
     """
     locks.reread(meeting, arrived_before, left_before)
-    editing_rules.check_plan(by, meeting.node)
+    policy.check(by, "plan", meeting)
     if substitute_for is not None and substitute_for.pk == invitation.pk:
         raise Refused("Ingen kan være stedfortræder for sig selv.", field="substitute_for")
 
@@ -225,8 +224,7 @@ def withdraw_dissent(*, by: Actor, dissent: Dissent, reason: str) -> Dissent:
     locks.reread(dissent)
     item = dissent.statement.item
     editing_queries.check_may_decide(by, item, reason=reason)
-    if not reason.strip():
-        raise Refused("Skriv, hvorfor udtalelsen tages ud.", field="reason")
+    demanded(reason, "Skriv, hvorfor udtalelsen tages ud.", field="reason")
     if dissent.withdrawn_at is not None:
         raise Refused("Udtalelsen er allerede taget ud.")
     dissent.withdrawn_at = timezone.now()
@@ -278,7 +276,7 @@ def note_attendance(
 ) -> Invitation:
     """Note how somebody took part, by account or by name. The same name again changes the note."""
     locks.reread(meeting)
-    editing_rules.check_plan(by, meeting.node)
+    policy.check(by, "plan", meeting)
     if presence not in Invitation.Presence.values:
         raise Refused("Vælg til stede, afbud, stedfortræder eller udeblevet.", field="presence")
 

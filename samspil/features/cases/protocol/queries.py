@@ -21,7 +21,7 @@ from samspil.features.cases.records.models import (
 )
 from samspil.features.cases.records.queries.rows import statements_visible_to
 from samspil.paper.refusal import NotFound, Refused
-from samspil.spine import visibility
+from samspil.spine import policy, visibility
 from samspil.spine.models import Circle, Invitation, Node
 from samspil.spine.people import Actor
 
@@ -77,12 +77,11 @@ def keeps(actor: Actor, item: AgendaItem) -> bool:
 
 
 def check_may_stay(actor: Actor, statement: DecisionStatement, *, own: bool = True) -> None:
-    """Refuse a stay of a decision where the law gives none (`rules.protocol.check_stay`)."""
+    """Refuse a stay of a decision by others than members, and where the law gives none (`rules.check_stay`)."""
     item = statement.item
     circle = item.meeting.body.circle
+    policy.check(actor, "stay", item, state="minutes_draft")
     rules.check_stay(
-        actor,
-        item.node,
         item.meeting,
         is_municipal=item.meeting.node.organisation.kind == "municipality",
         is_committee=circle.kind == Circle.Kind.COMMITTEE,

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from samspil.features.cases.editing import forms as editing_forms
-from samspil.features.cases.editing import rules as editing_rules
+from samspil.features.cases.editing import queries as editing_queries
 from samspil.features.cases.editing.views import edit_page
 from samspil.features.cases.protocol import actions, forms, queries
 from samspil.features.cases.records.models import AgendaItem, DecisionStatement
 from samspil.features.cases.records.queries import attendance as records_attendance
 from samspil.features.cases.records.queries import rows
-from samspil.features.cases.records.rules import standing
+from samspil.spine import policy
 from samspil.spine.models import Invitation
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
@@ -27,7 +27,7 @@ from samspil.web.request import Request
 def attendance(request: Request, pk: UUID) -> HttpResponse:
     """Who was called and how each took part, and a form for somebody more."""
     meeting = rows.meeting(request.actor, pk)
-    editing_rules.check_plan(request.actor, meeting.node)
+    policy.check(request.actor, "plan", meeting)
     form = forms.AttendanceForm(request.POST or None)
     if web_forms.submitted(
         request, form, lambda: actions.note_attendance(by=request.actor, meeting=meeting, **form.cleaned_data)
@@ -55,7 +55,7 @@ def all_present(request: Request, pk: UUID) -> HttpResponse:
 def took_part(request: Request, pk: UUID, key: int) -> HttpResponse:
     """Write how one who was called took part."""
     meeting = rows.meeting(request.actor, pk)
-    editing_rules.check_plan(request.actor, meeting.node)
+    policy.check(request.actor, "plan", meeting)
     invitation = records_attendance.invitation(meeting, key)
     form = forms.TookPartForm(
         request.POST or None,
@@ -77,7 +77,7 @@ def took_part(request: Request, pk: UUID, key: int) -> HttpResponse:
 def held(request: Request, pk: UUID) -> HttpResponse:
     """Write when a meeting began and was adjourned."""
     meeting = rows.meeting(request.actor, pk)
-    editing_rules.check_plan(request.actor, meeting.node)
+    policy.check(request.actor, "plan", meeting)
     form = forms.HeldForm(
         request.POST or None, day=meeting.node.day, initial=web_forms.Standing(queries.held_times_of(meeting))
     )
@@ -92,7 +92,7 @@ def held(request: Request, pk: UUID) -> HttpResponse:
 def recuse(request: Request, pk: UUID) -> HttpResponse:
     """Write who stood aside at an item."""
     item = rows.item(request.actor, pk)
-    editing_rules.check_decide(request.actor, item.node, item.meeting, reason=standing.NOT_YET)
+    editing_queries.check_decides(request.actor, item)
     form = forms.RecuseForm(request.POST or None, seats=records_attendance.seats(item.meeting))
     if web_forms.submitted(
         request,
@@ -165,7 +165,7 @@ def withdraw_dissent(request: Request, pk: UUID) -> HttpResponse:
     """Take a dissent out."""
     found = queries.dissent(request.actor, pk)
     item = found.statement.item
-    editing_rules.check_decide(request.actor, item.node, item.meeting, reason=standing.NOT_YET)
+    editing_queries.check_decides(request.actor, item)
     form = editing_forms.ReasonForm(request.POST or None)
     back = reverse("cases:decision", args=[found.statement_id])
     if web_forms.submitted(
@@ -206,5 +206,5 @@ def _chosen(item: AgendaItem, form: web_forms.Form) -> Invitation:
 def _decided(request: Request, pk: UUID) -> tuple[DecisionStatement, AgendaItem]:
     statement = records_attendance.statement(request.actor, pk)
     item = statement.item
-    editing_rules.check_decide(request.actor, item.node, item.meeting, reason=standing.NOT_YET)
+    editing_queries.check_decides(request.actor, item)
     return statement, item

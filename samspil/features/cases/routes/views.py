@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST
 from samspil.features.cases.editing import forms as editing_forms
 from samspil.features.cases.editing.views import edit_page
 from samspil.features.cases.records.queries import attendance, rows
-from samspil.features.cases.records.rules import standing
-from samspil.features.cases.routes import actions, forms, queries, rules
+from samspil.features.cases.routes import actions, forms, queries
 from samspil.paper import danish
+from samspil.spine import policy
 from samspil.spine.people import Actor
 from samspil.web import forms as web_forms
 from samspil.web import lanes
@@ -61,8 +61,7 @@ def matter(request: Request, pk: UUID) -> HttpResponse:
 
 def received(request: Request) -> HttpResponse:
     """What waits at the bodies that the reader receives for."""
-    bodies = queries.receiving_bodies(request.actor)
-    rules.check_receive_somewhere(request.actor, [standing.place_of(each.circle) for each in bodies])
+    queries.check_receives(request.actor)
     arrivals, maybe = queries.received(request.actor)
     context = {"arrivals": arrivals, "maybe": maybe, "crumbs": [(_("Sager"), reverse("cases:list"))]}
     return render(request, "cases/received.html", context)
@@ -84,7 +83,7 @@ def take_up(request: Request, pk: UUID, meeting: UUID) -> HttpResponse:
 def turn_down(request: Request, pk: UUID) -> HttpResponse:
     """Say why a case that was sent here is not taken up."""
     step = queries.arriving(request.actor, pk)
-    rules.check_addressed(request.actor, standing.place_of(step.to_circle) if step.to_circle else None)
+    policy.check(request.actor, "receive", "case_item", queries.addressed(step))
     form = editing_forms.ReasonForm(request.POST or None)
     if web_forms.submitted(request, form, lambda: actions.turn_down(by=request.actor, step=step, **form.cleaned_data)):
         return redirect("cases:received")
@@ -113,7 +112,7 @@ def recognise(request: Request, pk: UUID, body: UUID) -> HttpResponse:
 def send_on(request: Request, pk: UUID) -> HttpResponse:
     """Say where a statement sends the case."""
     statement = attendance.statement(request.actor, pk)
-    rules.check_forward(request.actor, statement.item.node, statement.item.meeting)
+    policy.check(request.actor, "forward", statement.item)
     form = forms.RouteForm(
         request.POST or None,
         circles=queries.destinations(statement.item),
@@ -160,5 +159,5 @@ def end_step(request: Request, pk: UUID) -> HttpResponse:
 def _route_step(actor: Actor, pk: UUID) -> tuple[Any, str]:
     step = rows.step(actor, pk)
     item = step.statement.item
-    rules.check_forward(actor, item.node, item.meeting)
+    policy.check(actor, "forward", item)
     return step, reverse("cases:decision", args=[step.statement_id])

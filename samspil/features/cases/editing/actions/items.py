@@ -14,7 +14,7 @@ from samspil.features.cases.records.models import AgendaItem, CaseFile, CaseNumb
 from samspil.features.cases.records.queries import rows
 from samspil.features.cases.records.rules import standing as records_standing
 from samspil.paper.refusal import Refused
-from samspil.spine import journal, locks, texts, thread
+from samspil.spine import journal, locks, policy, texts, thread
 from samspil.spine.models import Link, Node
 from samspil.spine.people import Actor
 
@@ -43,7 +43,7 @@ def add_item(
     a published agenda it is a late item.
     """
     locks.reread(meeting)
-    rules.check_propose(by, meeting)
+    policy.check(by, "propose", "case_item", meeting.node, meeting.state)
     house = houses.of(meeting.body.house)
     waits = rules.needs_approval(by, meeting, house_asks=house.approval)
     subject = rules.check_kle(kle)
@@ -117,7 +117,8 @@ def edit_item(
     the minutes are published, and when a clause that is decided would vanish.
     """
     locks.reread(item)
-    rules.check_edit(by, item.node, item.meeting, reason=reason, state=rules.edit_state(item))
+    policy.check(by, "edit", item, state=rules.edit_state(item))
+    rules.check_reason(item.meeting, reason)
     item.kle, item.asked_by = rules.check_kle(kle), asked_by.strip()
     item.number, item.case_number = number.strip(), case_number.strip()
     before = (item.recommended_by, [clause.words for clause in item.clauses.all()])
@@ -185,7 +186,7 @@ def close_item(*, by: Actor, item: AgendaItem, reason: str, public_title: str, p
     The same once more is no change.
     """
     locks.reread(item)
-    rules.check_close(by, item.node, item.meeting)
+    policy.check(by, "close", item)
     rules.check_closed(reason=reason, public_title=public_title, title=item.node.title)
     said = (True, reason.strip(), public_title.strip(), public_decision.strip())
     if said == (item.is_closed, item.closed_reason, item.public_title, item.public_decision):
@@ -202,7 +203,7 @@ def close_item(*, by: Actor, item: AgendaItem, reason: str, public_title: str, p
 def open_item(*, by: Actor, item: AgendaItem) -> AgendaItem:
     """Open a closed item; its closed annexes stay closed. Refused when it is open."""
     locks.reread(item)
-    rules.check_close(by, item.node, item.meeting)
+    policy.check(by, "close", item)
     if not item.is_closed:
         raise Refused("Punktet er åbent.")
     item.is_closed = False
@@ -216,7 +217,7 @@ def open_item(*, by: Actor, item: AgendaItem) -> AgendaItem:
 def join_case(*, by: Actor, item: AgendaItem, other: AgendaItem) -> CaseFile:
     """Say that two items are one matter: the first moves to the other's case file, with its number."""
     locks.reread(item, other)
-    rules.check_edit(by, item.node, item.meeting, reason="Samme sag", state=rules.edit_state(item))
+    policy.check(by, "edit", item, state=rules.edit_state(item))
     if item.pk == other.pk:
         raise Refused("Vælg et andet punkt end det selv.", field="other")
     if not rows.visible_to(by).filter(pk=other.pk).exists():
