@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 from samspil.features.cases.authorisations import actions, forms, queries, rules
 from samspil.features.cases.editing.views import edit_page
 from samspil.features.cases.records.queries import attendance
-from samspil.features.cases.records.rules import standing
 from samspil.paper import danish
+from samspil.spine import policy
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
 
@@ -22,7 +22,7 @@ from samspil.web.request import Request
 def new_authorisation(request: Request, pk: UUID) -> HttpResponse:
     """Write what a decision authorises somebody to do."""
     statement = attendance.statement(request.actor, pk)
-    rules.check_authorise(request.actor, statement.node, given_to=standing.NOT_YET, scope=standing.NOT_YET)
+    policy.check(request.actor, "add", "authorisation", statement.node)
     form = forms.AuthorisationForm(request.POST or None)
     if web_forms.submitted(
         request, form, lambda: actions.authorise(by=request.actor, statement=statement, **form.cleaned_data)
@@ -36,7 +36,7 @@ def new_authorisation(request: Request, pk: UUID) -> HttpResponse:
 def authorisation(request: Request, pk: UUID) -> HttpResponse:
     """One authorisation: by whom, to whom, to what, until when."""
     found = queries.authorisation(request.actor, pk)
-    may_end = found.ended_on is None and rules.may_end(request.actor, found.node)
+    may_end = found.ended_on is None and policy.allows(request.actor, "end", found)
     return render(
         request,
         "cases/authorisation.html",
@@ -47,7 +47,8 @@ def authorisation(request: Request, pk: UUID) -> HttpResponse:
 def end_authorisation(request: Request, pk: UUID) -> HttpResponse:
     """Write that an authorisation has ended."""
     found = queries.authorisation(request.actor, pk)
-    rules.check_end_authorisation(request.actor, found.node, ended=found.ended_on is not None, why=standing.NOT_YET)
+    policy.check(request.actor, "end", found)
+    rules.check_holds(found.ended_on)
     form = forms.EndAuthorisationForm(request.POST or None)
     if web_forms.submitted(
         request, form, lambda: actions.end_authorisation(by=request.actor, authorisation=found, **form.cleaned_data)
