@@ -8,8 +8,8 @@ from samspil.features.cases.authorisations import rules
 from samspil.features.cases.authorisations.models import Authorisation
 from samspil.features.cases.records.models import Body, DecisionStatement
 from samspil.paper.refusal import demanded
-from samspil.spine import journal, locks, policy, search, thread
-from samspil.spine.models import Link
+from samspil.spine import journal, locks, policy, records
+from samspil.spine.models import Node
 from samspil.spine.people import Actor
 
 
@@ -26,32 +26,19 @@ def authorise(
     rules.check_until(until_on, decision.day)
 
     body: Body = statement.item.meeting.body
-    node = thread.open_node(
+    return records.new(
+        records.beside(decision, "authorisation", title, within=body.circle),
+        lambda node: Authorisation(
+            node=node, body=body, statement=statement, given_to=whom, scope=what, until_on=until_on
+        ),
         by=by,
-        kind="authorisation",
-        title=title,
-        organisation=decision.organisation,
-        within=body.circle,
-        visibility=decision.visibility,
-        occurred_on=decision.when,
-        is_invented=decision.is_invented,
+        noted="authorisation.given",
+        came_of=[
+            records.Origin(decision, "Beslutningen giver bemyndigelsen.", source=statement.item.meeting.node.title)
+        ],
+        searched=what if decision.visibility == Node.Visibility.PUBLIC else None,
+        data={"statement": statement.pk},
     )
-    made = Authorisation.objects.create(
-        node=node, body=body, statement=statement, given_to=whom, scope=what, until_on=until_on
-    )
-    thread.link(
-        by=by,
-        earlier=decision,
-        later=node,
-        relation=Link.Relation.LED_TO,
-        why="Beslutningen giver bemyndigelsen.",
-        source=statement.item.meeting.node.title,
-    )
-    if node.visibility == node.Visibility.PUBLIC:
-        search.index(node, made.scope)
-
-    journal.note("authorisation.given", by=by, node=node, data={"statement": statement.pk})
-    return made
 
 
 @journal.deed
