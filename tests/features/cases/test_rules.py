@@ -92,12 +92,12 @@ def test_who_may_do_what_and_when(action: str, kind: str, who: str, state: str) 
 @pytest.mark.parametrize("who", WHO)
 def test_who_may_found_a_body_somewhere(who: str) -> None:
     expected = who in {"secretary", "secretary of another committee", "administrator"}
-    assert seats_rules.may_add_body_somewhere(WHO[who]) is expected
+    assert policy.allows_somewhere(WHO[who], "add_body", "body") is expected
     if expected:
-        seats_rules.check_add_body_somewhere(WHO[who])
+        policy.check_somewhere(WHO[who], "add_body", "body")
     else:
         with pytest.raises(Refused, match="Kun en sekretær eller administrator"):
-            seats_rules.check_add_body_somewhere(WHO[who])
+            policy.check_somewhere(WHO[who], "add_body", "body")
 
 
 def test_the_table_has_no_row_for_an_action_that_is_not_tested() -> None:
@@ -183,7 +183,7 @@ REFUSALS = {
         "Der mangler en beslutning ved: Budget, Puljer",
     ),
     "a body's page": (
-        lambda: seats_rules.check_add_body(WHO["staff"], standing(PLANNED).node),
+        lambda: policy.check(WHO["staff"], "add_body", "body", standing(PLANNED).node),
         "myndighedens egen sekretær",
     ),
     "planning": (lambda: editing_rules.check_plan(WHO["director"], standing(PLANNED).node), "oprette og rette møder"),

@@ -16,6 +16,7 @@ from samspil.features.cases.houses.rules import houses
 from samspil.features.cases.records.queries import rows
 from samspil.features.cases.records.rules import standing
 from samspil.features.cases.seats import actions, forms, queries, rules
+from samspil.spine import policy
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
 
@@ -23,7 +24,7 @@ from samspil.web.request import Request
 def new_body(request: Request) -> HttpResponse:
     """Return a committee or council its page, one that is here or a new one."""
     circles = rows.circles_without_body(request.actor)
-    rules.check_add_body_somewhere(request.actor)
+    policy.check_somewhere(request.actor, "add_body", "body")
     for problem in houses.problems():
         messages.warning(request, problem)
     form = forms.BodyForm(request.POST or None, circles=circles, authorities=queries.authorities(request.actor))
@@ -36,7 +37,7 @@ def new_body(request: Request) -> HttpResponse:
 def seats(request: Request, pk: UUID) -> HttpResponse:
     """Who sits in a body, now and to come."""
     body = rows.body(pk)
-    rules.check_seat(request.actor, standing.place_of(body.circle))
+    policy.check(request.actor, "seat", "body", standing.place_of(body.circle))
     context = {
         "body": body,
         "seats": list(queries.seats(body.circle)),
@@ -49,7 +50,7 @@ def seats(request: Request, pk: UUID) -> HttpResponse:
 def seat(request: Request, pk: UUID) -> HttpResponse:
     """Write somebody into a body."""
     circle = rows.body(pk).circle
-    rules.check_seat(request.actor, standing.place_of(circle))
+    policy.check(request.actor, "seat", "body", standing.place_of(circle))
     form = forms.SeatForm(request.POST or None)
     if web_forms.submitted(request, form, lambda: actions.seat(by=request.actor, circle=circle, **form.cleaned_data)):
         return redirect("cases:seats", pk)
@@ -59,7 +60,7 @@ def seat(request: Request, pk: UUID) -> HttpResponse:
 def unseat(request: Request, pk: UUID, key: int) -> HttpResponse:
     """Write the last day that somebody sits in a body."""
     circle = rows.body(pk).circle
-    rules.check_seat(request.actor, standing.place_of(circle))
+    policy.check(request.actor, "seat", "body", standing.place_of(circle))
     role = queries.seat(circle, key)
     form = forms.UnseatForm(request.POST or None)
     if web_forms.submitted(
