@@ -57,7 +57,7 @@ def begin_body(
                 from_on=timezone.localdate(),
             )
 
-    assert circle is not None  # rules.seating.check_founded
+    assert circle is not None  # rules.check_founded
     return add_body(by=by, circle=circle, house=house, shorthand=shorthand)
 
 
