@@ -188,7 +188,7 @@ REFUSALS = {
     ),
     "planning": (lambda: editing_rules.check_plan(WHO["director"], standing(PLANNED).node), "oprette og rette møder"),
     "importing": (
-        lambda: importing_rules.check_import(WHO["coordinator"], standing(PLANNED).node),
+        lambda: policy.check(WHO["coordinator"], "import", "meeting", standing(PLANNED).node),
         "hente referater ind",
     ),
     "proposing late": (lambda: editing_rules.check_propose(WHO["coordinator"], standing(AGENDA)), "sætte punkter på"),

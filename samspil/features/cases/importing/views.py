@@ -19,7 +19,8 @@ from samspil.features.cases.importing.forms import preview as importing_preview
 from samspil.features.cases.importing.forms import upload as importing_upload
 from samspil.features.cases.records.queries import rows
 from samspil.features.cases.records.rules import standing
-from samspil.paper.refusal import NotFound, Refused
+from samspil.paper.refusal import NotFound
+from samspil.spine import policy
 from samspil.web import forms as web_forms
 from samspil.web import staged
 from samspil.web.request import Request
@@ -30,8 +31,7 @@ KIND = "cases.meeting"
 def upload(request: Request) -> HttpResponse:
     """Choose a file or paste a text."""
     bodies = rows.bodies_to_import_for(request.actor)
-    if not bodies.exists():
-        raise Refused("Kun et udvalgs egen sekretær kan hente referater ind.")
+    rules.check_bodies(has_some=bodies.exists())
     asked = request.GET.get("udvalg")
     form = importing_upload.ImportForm(
         request.POST or None, request.FILES or None, bodies=bodies, initial={"body": asked}
@@ -40,7 +40,7 @@ def upload(request: Request) -> HttpResponse:
         clean = form.cleaned_data
 
         def read() -> str:
-            rules.check_import(request.actor, standing.place_of(clean["body"].circle))
+            policy.check(request.actor, "import", "meeting", standing.place_of(clean["body"].circle))
             file = clean["file"]
             draft = uploads.from_file(file.read(), file.name) if file else proposals.propose(clean["text"])
             return staged.hold(request, KIND, {"body": str(clean["body"].pk), "draft": rules.as_json(draft)})
@@ -54,7 +54,7 @@ def preview(request: Request, key: str) -> HttpResponse:
     """Show what was read, let the secretary correct every field, and save it."""
     kept = staged.held(request, key, KIND)
     body = rows.body(kept["body"])
-    rules.check_import(request.actor, standing.place_of(body.circle))
+    policy.check(request.actor, "import", "meeting", standing.place_of(body.circle))
     draft = rules.from_json(kept["draft"])
     arrived = queries.arrived(body, draft)
     form = importing_preview.PreviewForm(
@@ -88,7 +88,7 @@ def preview(request: Request, key: str) -> HttpResponse:
 def unplaced(request: Request, pk: UUID) -> HttpResponse:
     """What the meeting's sources held and no record does: move it, or let it go. The secretary's alone."""
     meeting = rows.meeting(request.actor, pk)
-    rules.check_import(request.actor, standing.place_of(meeting.body.circle))
+    policy.check(request.actor, "import", "meeting", standing.place_of(meeting.body.circle))
     left = queries.remainders(meeting)
     if not left:
         raise NotFound
