@@ -7,6 +7,7 @@ from django.conf import settings
 from samspil.features.cases.agenda import queries as agenda_queries
 from samspil.features.cases.agenda import rules as agenda_rules
 from samspil.features.cases.agenda.actions import meetings
+from samspil.features.cases.authorisations import offers as authorisations_offers
 from samspil.features.cases.authorisations import rules as authorisations_rules
 from samspil.features.cases.communication import queries as communication_queries
 from samspil.features.cases.communication import rules as communication_rules
@@ -28,6 +29,7 @@ from samspil.features.cases.routes import queries as routes_queries
 from samspil.features.cases.routes import rules as routes_rules
 from samspil.features.cases.seats import rules as seats_rules
 from samspil.spine import erasure, kinds, people, policy, purposes, rounds, states
+from samspil.web import rights
 
 KINDS = (
     kinds.Kind(
@@ -166,6 +168,7 @@ POLICIES = (
     routes_rules,
     seats_rules,
 )
+OFFERS = (authorisations_offers,)
 # How far a record is: what `docs/generated/states.md` draws.
 STATES = (
     states.table(
@@ -180,6 +183,8 @@ def everything() -> None:
     purposes.register(*PURPOSES)
     for area in POLICIES:
         policy.register(area.POLICY)
+    for area in OFFERS:
+        rights.register(*area.DEEDS)
 
     erasure.register(
         erasure.Part(name="statuses", tables=frozenset({"cases.DutyStatus"}), erase=follow_up_actions.erase_statuses),

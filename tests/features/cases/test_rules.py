@@ -92,12 +92,12 @@ def test_who_may_do_what_and_when(action: str, kind: str, who: str, state: str) 
 @pytest.mark.parametrize("who", WHO)
 def test_who_may_found_a_body_somewhere(who: str) -> None:
     expected = who in {"secretary", "secretary of another committee", "administrator"}
-    assert seats_rules.may_add_body_somewhere(WHO[who]) is expected
+    assert policy.allows_somewhere(WHO[who], "add_body", "body") is expected
     if expected:
-        seats_rules.check_add_body_somewhere(WHO[who])
+        policy.check_somewhere(WHO[who], "add_body", "body")
     else:
         with pytest.raises(Refused, match="Kun en sekretær eller administrator"):
-            seats_rules.check_add_body_somewhere(WHO[who])
+            policy.check_somewhere(WHO[who], "add_body", "body")
 
 
 def test_the_table_has_no_row_for_an_action_that_is_not_tested() -> None:
@@ -189,12 +189,12 @@ REFUSALS = {
         "Der mangler en beslutning ved: Budget, Puljer",
     ),
     "a body's page": (
-        lambda: seats_rules.check_add_body(WHO["staff"], standing(PLANNED).node),
+        lambda: policy.check(WHO["staff"], "add_body", "body", standing(PLANNED).node),
         "myndighedens egen sekretær",
     ),
     "planning": (lambda: asked("director", "plan", PLANNED, "meeting"), "oprette og rette møder"),
     "importing": (
-        lambda: importing_rules.check_import(WHO["coordinator"], standing(PLANNED).node),
+        lambda: policy.check(WHO["coordinator"], "import", "meeting", standing(PLANNED).node),
         "hente referater ind",
     ),
     "proposing late": (lambda: asked("coordinator", "propose", AGENDA), "sætte punkter på"),

@@ -28,7 +28,7 @@ HEADER = ("Opgave", "Om", "Udvalg", "Hvem har den", "Frist", "Ses efter", "Arvta
 def _chosen(request: Request) -> tuple[list[Body], list[Body], str]:
     """The bodies overseen, those of them that are asked for, and how the list is narrowed."""
     bodies = queries.overseen(request.actor)
-    rules.check_oversee_somewhere(request.actor, [standing.place_of(each.circle) for each in bodies])
+    rules.check_oversees(has_some=bool(bodies))
     asked = [each for each in bodies if str(each.pk) == request.GET.get("udvalg", "")]
     shown = request.GET.get("vis", "")
     return bodies, asked or bodies, shown if shown in rules.SHOWN else ""
@@ -72,7 +72,7 @@ def table(request: Request) -> HttpResponse:
 def give_duty(request: Request, pk: UUID) -> HttpResponse:
     """Give somebody the duty that a statement asks for."""
     statement = queries.statement(request.actor, pk)
-    rules.check_follow_up(request.actor, statement.item.node)
+    policy.check(request.actor, "follow_up", statement.item.node)
     form = forms.DutyForm(request.POST or None, owners=queries.owners(statement.item))
     if web_forms.submitted(
         request, form, lambda: actions.give_duty(by=request.actor, statement=statement, **form.values())
@@ -84,7 +84,7 @@ def give_duty(request: Request, pk: UUID) -> HttpResponse:
 def no_duty(request: Request, pk: UUID) -> HttpResponse:
     """Say why nobody needs to follow a statement up."""
     statement = queries.statement(request.actor, pk)
-    rules.check_follow_up(request.actor, statement.item.node)
+    policy.check(request.actor, "follow_up", statement.item.node)
     form = forms.WhyNoneForm(request.POST or None)
     if web_forms.submitted(
         request, form, lambda: actions.explain_none(by=request.actor, statement=statement, **form.cleaned_data)
@@ -96,9 +96,7 @@ def no_duty(request: Request, pk: UUID) -> HttpResponse:
 def status(request: Request, pk: UUID) -> HttpResponse:
     """Tell how a duty goes."""
     duty = queries.duty(request.actor, pk)
-    rules.check_status(
-        standing.NOT_YET, is_owner=spine_duties.owns(request.actor, duty), is_done=duty.done_at is not None
-    )
+    rules.check_tells(is_owner=spine_duties.owns(request.actor, duty), is_done=duty.done_at is not None)
     form = forms.StatusForm(request.POST or None)
     if web_forms.submitted(
         request, form, lambda: actions.tell_status(by=request.actor, duty=duty, **form.cleaned_data)
@@ -112,7 +110,7 @@ def estate(request: Request, pk: UUID) -> HttpResponse:
     """What a body gives on, and what it inherits."""
     body = rows.body(pk)
     place = standing.place_of(body.circle)
-    rules.check_oversee(request.actor, place)
+    policy.check(request.actor, "oversee", "body", place)
     context = {
         "body": body,
         "estate": queries.estate(request.actor, body),
@@ -127,7 +125,7 @@ def estate(request: Request, pk: UUID) -> HttpResponse:
 def end_body(request: Request, pk: UUID) -> HttpResponse:
     """Write the last day of a body."""
     circle = rows.body(pk).circle
-    rules.check_end_body(request.actor, standing.place_of(circle))
+    policy.check(request.actor, "end", "body", standing.place_of(circle))
     form = forms.EndBodyForm(request.POST or None, initial=web_forms.Standing({"on": circle.valid_until}))
     if web_forms.submitted(
         request, form, lambda: actions.end_body(by=request.actor, circle=circle, **form.cleaned_data)
@@ -140,7 +138,7 @@ def name_heir(request: Request, pk: UUID) -> HttpResponse:
     """Name who inherits one duty."""
     duty = queries.duty(request.actor, pk)
     circle = rules.check_is_a_bodys(duty.owner_circle)
-    rules.check_name_heir(request.actor, standing.place_of(circle))
+    policy.check(request.actor, "name_heir", "body", standing.place_of(circle))
     form = forms.HeirForm(request.POST or None, circles=queries.heirs_for(circle))
     if web_forms.submitted(request, form, lambda: actions.name_heir(by=request.actor, duty=duty, **form.cleaned_data)):
         return redirect("cases:estate", circle.pk)
@@ -150,7 +148,7 @@ def name_heir(request: Request, pk: UUID) -> HttpResponse:
 def name_body_heir(request: Request, pk: UUID) -> HttpResponse:
     """Name who inherits all that a body owes."""
     circle = rows.body(pk).circle
-    rules.check_name_heir(request.actor, standing.place_of(circle))
+    policy.check(request.actor, "name_heir", "body", standing.place_of(circle))
     form = forms.HeirForm(request.POST or None, circles=queries.heirs_for(circle))
     if web_forms.submitted(
         request, form, lambda: actions.name_body_heir(by=request.actor, circle=circle, **form.cleaned_data)

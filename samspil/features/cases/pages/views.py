@@ -30,7 +30,6 @@ from samspil.features.cases.records.queries import rows, sheets
 from samspil.features.cases.records.rules import attendance, outcomes, standing
 from samspil.features.cases.routes import queries as routes_queries
 from samspil.features.cases.routes.views import picture_of
-from samspil.features.cases.seats import rules as seats_rules
 from samspil.features.cases.versions import queries as versions_queries
 from samspil.paper import danish
 from samspil.spine import gatherings, happened, naming, notes, policy
@@ -66,7 +65,7 @@ def index(request: Request) -> HttpResponse:
 
 def bodies(request: Request) -> HttpResponse:
     """Every body that has a page."""
-    may_add = seats_rules.may_add_body_somewhere(request.actor)
+    may_add = policy.allows_somewhere(request.actor, "add_body", "body")
     return render(request, "cases/bodies.html", {"bodies": rows.bodies(request.actor), "may_add": may_add})
 
 

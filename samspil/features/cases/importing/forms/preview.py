@@ -235,6 +235,10 @@ class PreviewForm(HeadForm):
                     self.add_error(None, f"{_('Punkt')} {part.form.item.number or place}: {errors[0]}")
         return all(valid)
 
+    def values(self) -> dict[str, Any]:
+        """Return the corrected draft, as `import_meeting` takes it."""
+        return {"draft": self.draft()}
+
     def draft(self) -> rules.Meeting:
         """Return the corrected draft."""
         return dataclasses.replace(
