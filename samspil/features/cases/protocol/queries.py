@@ -36,7 +36,7 @@ def recusal(actor: Actor, pk: int) -> Recusal:
 
 def dissent(actor: Actor, pk: UUID) -> Dissent:
     """Return one standing dissent on a statement that the actor may see, else NotFound."""
-    found = (
+    standing = (
         Dissent.objects.filter(withdrawn_at__isnull=True, statement__in=statements_visible_to(actor).values("pk"))
         .select_related(
             "statement__node", "statement__item__node", "statement__item__meeting__node", "invitation__person"
@@ -44,18 +44,18 @@ def dissent(actor: Actor, pk: UUID) -> Dissent:
         .filter(pk=pk)
         .first()
     )
-    if found is None:
+    if standing is None:
         raise NotFound
-    return found
+    return standing
 
 
 def stayed(node: Node) -> str:
     """Say why a decision may not be carried out: a member has brought it to the council."""
-    found = Stay.objects.filter(statement=node.pk, step__state="sent").select_related("step").first()
-    if found is None:
+    stay = Stay.objects.filter(statement=node.pk, step__state="sent").select_related("step").first()
+    if stay is None:
         return ""
     return (
-        f"Udførelsen er standset: Et medlem har bragt sagen for {found.step.to_text} (styrelseslovens § 23). "
+        f"Udførelsen er standset: Et medlem har bragt sagen for {stay.step.to_text} (styrelseslovens § 23). "
         "Den kan fortsætte, når der er skrevet, hvordan det gik."
     )
 
