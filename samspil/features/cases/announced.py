@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 
+from samspil.features.cases.agenda import offers as agenda_offers
 from samspil.features.cases.agenda import queries as agenda_queries
 from samspil.features.cases.agenda import rules as agenda_rules
 from samspil.features.cases.agenda.actions import meetings
@@ -168,7 +169,7 @@ POLICIES = (
     routes_rules,
     seats_rules,
 )
-OFFERS = (authorisations_offers,)
+OFFERS = (agenda_offers, authorisations_offers)
 # How far a record is: what `docs/generated/states.md` draws.
 STATES = (
     states.table(

@@ -280,7 +280,7 @@ def test_a_copy_without_words_cannot_be_compared() -> None:
 
 
 def test_an_annex_that_is_only_named_is_said_to_be_missing(cast: Cast, meeting: Meeting) -> None:
-    item = items.add_item(by=cast.secretary, meeting=meeting, title="Kaffe")
+    item = items.add_item(by=cast.secretary, meeting=meeting, wording=items.Wording(title="Kaffe"))
     annexes.add_annex(by=cast.secretary, item=item, title="Notat", document_number="12")
     with time_machine.travel(NOW):
         package = document_access_actions.prepare_access(

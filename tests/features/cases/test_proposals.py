@@ -109,7 +109,9 @@ def test_kle_numbers(kle: str, right: bool) -> None:
 
 
 def proposal(cast: Cast, meeting: Meeting, title: str = "Frivillige i hallen") -> AgendaItem:
-    return items.add_item(by=cast.alice, meeting=meeting, title=title, clauses=["planen godkendes"])
+    return items.add_item(
+        by=cast.alice, meeting=meeting, wording=items.Wording(title=title, clauses=["planen godkendes"])
+    )
 
 
 def titles(actor: Any, meeting: Meeting) -> list[tuple[str, str]]:
@@ -123,7 +125,10 @@ def titles(actor: Any, meeting: Meeting) -> list[tuple[str, str]]:
 
 
 def own(cast: Cast, meeting: Meeting, *names: str) -> list[AgendaItem]:
-    return [items.add_item(by=cast.secretary, meeting=meeting, title=name, clauses=["det godkendes"]) for name in names]
+    return [
+        items.add_item(by=cast.secretary, meeting=meeting, wording=items.Wording(title=name, clauses=["det godkendes"]))
+        for name in names
+    ]
 
 
 def fresh(item: AgendaItem) -> AgendaItem:
@@ -176,15 +181,17 @@ def test_a_proposal_sent_back_is_mended_and_sent_again(cast: Cast, meeting: Meet
     items.edit_item(
         by=cast.alice,
         item=item,
-        title="Frivillige i hallen",
-        number="",
-        case_number="",
-        recommended_by="Direktøren indstiller",
-        clauses=["planen godkendes"],
-        sections={"economy": "Ingen."},
+        wording=items.Wording(
+            title="Frivillige i hallen",
+            number="",
+            case_number="",
+            recommended_by="Direktøren indstiller",
+            clauses=["planen godkendes"],
+            sections={"economy": "Ingen."},
+            kle="29.09.00",
+            asked_by="Inger Opdigtet, 1. februar 2026",
+        ),
         based_on={"recommendation": 1},
-        kle="29.09.00",
-        asked_by="Inger Opdigtet, 1. februar 2026",
     )
     approval.submit_item(by=cast.alice, item=item)
     approval.recall_item(by=cast.alice, item=item)
@@ -272,7 +279,7 @@ def test_order_and_numbers(cast: Cast, meeting: Meeting) -> None:
 
 def test_numbers_written_by_hand_stay(cast: Cast, meeting: Meeting) -> None:
     own(cast, meeting, "A")
-    items.add_item(by=cast.secretary, meeting=meeting, title="B", number="7b")
+    items.add_item(by=cast.secretary, meeting=meeting, wording=items.Wording(title="B", number="7b"))
     placing.shift_item(by=cast.secretary, item=fresh(meeting.items.get(number="7b")), down=False)
     assert titles(cast.secretary, meeting) == [("7b", "B"), ("1", "A")]
 
@@ -487,7 +494,11 @@ def test_an_item_begins_from_an_authorisation(cast: Cast, body: Body, meeting: M
     )
     later = meetings.plan_meeting(by=cast.secretary, body=body, starts_at=STARTS + dt.timedelta(days=14))
     item = items.add_item(
-        by=cast.secretary, meeting=later, title="Købet", came_from=made.node, why="Bemyndigelsen er brugt."
+        by=cast.secretary,
+        meeting=later,
+        wording=items.Wording(title="Købet"),
+        came_from=made.node,
+        why="Bemyndigelsen er brugt.",
     )
     assert Link.objects.get(earlier=made.node, later=item.node).relation == "grounds"
     assert visibility.origin(cast.secretary, made.pk, *editing_rules.BEGINS_FROM) == made.node

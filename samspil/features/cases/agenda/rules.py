@@ -80,25 +80,28 @@ def standing_key(title: str) -> str:
     return next((key for key, words in _STANDING if words.search(title)), "other")
 
 
-def rights(by: Actor, item: Proposal) -> dict[str, bool]:
-    """Tell what the actor may do with a proposal or a place on the agenda now, for its buttons."""
-    told = {
-        deed: item.withdrawn_at is None
-        and item.approval in APPROVAL.ways(deed)
-        and policy.allows(by, deed, "case_item", item.node, item.approval)
-        for deed in DEEDS
-    }
-    orderly = {
-        action: policy.allows(by, action, "case_item", item.node, item.meeting.state)
-        for action in ("put_on", "take_off", "postpone")
-    }
-    may_stand = item.approval in {"", "approved"}
+def stands_open(deed: str, item: Proposal) -> bool:
+    """Tell whether a proposal, or a place on the agenda, is where a deed takes it from."""
+    is_off = item.withdrawn_at is not None
+    if deed in DEEDS:
+        return not is_off and item.approval in APPROVAL.ways(deed)
+    if deed == "put_on":
+        return item.approval in {"", "approved"} and (not item.is_on or is_off)
+    if deed == "take_off":
+        return item.is_on and not is_off
+    return not item.is_on or item.meeting.state == "planned"
 
+
+def state_for(deed: str, item: Proposal) -> str:
+    """Return the state by which the policy judges a deed: a step of the approval by that, a place by the meeting."""
+    return item.approval if deed in DEEDS else item.meeting.state
+
+
+def rights(by: Actor, item: Proposal) -> dict[str, bool]:
+    """Tell what the actor may do with a proposal or a place on the agenda now."""
     return {
-        **told,
-        "put_on": orderly["put_on"] and may_stand and (not item.is_on or item.withdrawn_at is not None),
-        "take_off": orderly["take_off"] and item.withdrawn_at is None and item.is_on,
-        "postpone": orderly["postpone"] and (not item.is_on or item.meeting.state == "planned"),
+        deed: stands_open(deed, item) and policy.allows(by, deed, "case_item", item.node, state_for(deed, item))
+        for deed in (*DEEDS, "put_on", "take_off", "postpone")
     }
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 from django.utils import timezone
 
 from samspil.features.cases.editing.actions.changes import changed
-from samspil.features.cases.editing.actions.items import add_item
+from samspil.features.cases.editing.actions.items import Wording, add_item
 from samspil.features.cases.houses.rules import houses
 from samspil.features.cases.publication import actions as publication_actions
 from samspil.features.cases.records.models import (
@@ -64,11 +64,13 @@ def take_up(*, by: Actor, step: RouteStep, meeting: Meeting) -> AgendaItem:
     item = add_item(
         by=by,
         meeting=meeting,
-        title=former.node.title,
-        recommended_by=f"{former.meeting.body.circle.name} indstiller",
-        clauses=rules.carried_clauses(
-            (clause.words, [frozenset(each.outcome for each in said.outcomes.all()) for said in answers])
-            for clause, answers in sent.pairs
+        wording=Wording(
+            title=former.node.title,
+            recommended_by=f"{former.meeting.body.circle.name} indstiller",
+            clauses=rules.carried_clauses(
+                (clause.words, [frozenset(each.outcome for each in said.outcomes.all()) for said in answers])
+                for clause, answers in sent.pairs
+            ),
         ),
     )
     _one_matter(former, item)

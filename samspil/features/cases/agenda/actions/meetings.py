@@ -15,7 +15,7 @@ from samspil.features.cases.records.models import Body, Meeting
 from samspil.features.cases.records.rules import standing
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
-from samspil.spine import gatherings, happened, journal, locks, people, policy, thread
+from samspil.spine import gatherings, happened, journal, locks, people, policy, records, thread
 from samspil.spine.models import Circle
 from samspil.spine.people import Actor
 
@@ -44,8 +44,7 @@ def plan_meeting(
         raise Refused(f"{circle.name} har allerede et møde den {danish.date(day)}.", field="starts_at")
 
     assert circle.organisation is not None
-    node = thread.open_node(
-        by=by,
+    opening = records.Opening(
         kind="meeting",
         title=meeting_title(body, day),
         organisation=circle.organisation,
@@ -54,9 +53,14 @@ def plan_meeting(
         occurred_on=day,
         is_invented=circle.is_invented,
     )
-    gatherings.plan(node=node, starts_at=starts_at, ends_at=ends_at, place=place.strip())
-    meeting = Meeting.objects.create(node=node, body=body, agenda_due_on=agenda_due_on)
-    journal.note("meeting.planned", by=by, node=node, data={"on": day})
+    meeting = records.new(
+        opening,
+        lambda node: Meeting(node=node, body=body, agenda_due_on=agenda_due_on),
+        by=by,
+        noted="meeting.planned",
+        data={"on": day},
+    )
+    gatherings.plan(node=meeting.node, starts_at=starts_at, ends_at=ends_at, place=place.strip())
     return meeting
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from samspil.features.cases.agenda import queries, rules
-from samspil.features.cases.editing.actions.items import add_item
+from samspil.features.cases.editing.actions.items import Wording, add_item
 from samspil.features.cases.houses.rules import houses
 from samspil.features.cases.publication import actions as publication_actions
 from samspil.features.cases.records.models import AgendaItem, Meeting
@@ -129,9 +129,10 @@ def add_standing(*, by: Actor, meeting: Meeting) -> list[AgendaItem]:
             add_item(
                 by=by,
                 meeting=meeting,
-                title=title,
+                wording=Wording(
+                    title=title, clauses=[f"referatet fra mødet den {day} godkendes"] if key == "minutes" else ()
+                ),
                 standing=key,
-                clauses=[f"referatet fra mødet den {day} godkendes"] if key == "minutes" else (),
             )
         )
 

@@ -11,7 +11,7 @@ from samspil.features.cases.records.models import AgendaItem, Annex
 from samspil.features.cases.records.queries import rows
 from samspil.features.cases.records.rules import approval, standing
 from samspil.paper.refusal import Refused, demanded
-from samspil.spine import files, journal, locks, policy, thread
+from samspil.spine import files, journal, locks, policy, records
 from samspil.spine.models import StoredFile
 from samspil.spine.people import Actor
 
@@ -90,31 +90,27 @@ def add_annex(
     policy.check(by, "edit", item, state=rules.edit_state(item))
     closed = bool(closed_reason.strip())
     state, draft = approval.shown_state(item), approval.is_draft(item)
-    node = thread.open_node(
+    seen = standing.seen_by("annex", state, is_closed=item.is_closed or closed, is_draft=draft)
+    annex = records.new(
+        records.beside(item.node, "annex", title, visibility=seen),
+        lambda node: Annex(
+            node=node,
+            item=item,
+            order=rows.next_place(item.annexes),
+            document_number=document_number.strip(),
+            reference=reference.strip(),
+            is_closed=closed,
+            closed_reason=closed_reason.strip(),
+        ),
         by=by,
-        kind="annex",
-        title=title,
-        organisation=item.meeting.node.organisation,
-        within=item.meeting.body.circle,
-        visibility=standing.seen_by("annex", state, is_closed=item.is_closed or closed, is_draft=draft),
-        occurred_on=item.node.when,
-        is_invented=item.node.is_invented,
-    )
-    annex = Annex.objects.create(
-        node=node,
-        item=item,
-        order=rows.next_place(item.annexes),
-        document_number=document_number.strip(),
-        reference=reference.strip(),
-        is_closed=closed,
-        closed_reason=closed_reason.strip(),
+        noted="annex.added",
+        data={"item": item.pk},
     )
     if stream is not None:
-        kept = files.store(by=by, node=node, name=name, stream=stream)
+        kept = files.store(by=by, node=annex.node, name=name, stream=stream)
         keep(by=by, annex=annex, file=kept, document_number=document_number)
 
     changed(item, by=by)
-    journal.note("annex.added", by=by, node=node, data={"item": item.pk})
     return annex
 
 
