@@ -14,7 +14,7 @@ from samspil.features.cases.editing import queries as editing_queries
 from samspil.features.cases.records.models import AgendaItem
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
-from samspil.spine import files, journal, locks, thread
+from samspil.spine import files, journal, locks, policy, thread
 from samspil.spine.models import Node
 from samspil.spine.people import Actor
 
@@ -23,7 +23,7 @@ from samspil.spine.people import Actor
 def prepare_access(*, by: Actor, item: AgendaItem, reference: str, asked_on: dt.date) -> AccessPackage:
     """Begin an answer to a request: every document of the case, what is public chosen as given."""
     locks.reread(item)
-    rules.check_prepare(by, item.meeting.node)
+    policy.check(by, "prepare", "access_package", item.meeting.node)
     if not reference.strip():
         raise Refused("Skriv anmodningens sagsnummer.", field="reference")
     if asked_on > danish.today():
@@ -71,7 +71,8 @@ def choose_access(
 ) -> AccessChoice:
     """Decide what is done with one document, and by which rule anything is left out."""
     locks.reread(package)
-    rules.check_prepare(by, package.node, package.state)
+    policy.check(by, "prepare", package)
+    rules.check_open(package.state)
     decided = queries.choice(package, order)
     words = queries.words_of_paper(by, decided) if choice == "partly" else ""
     has_copy = stream is not None or decided.copy_id is not None
@@ -98,9 +99,10 @@ def choose_access(
 def hand_out_access(*, by: Actor, package: AccessPackage, considered: bool) -> AccessPackage:
     """Make the package, keep it as proof of what was handed out, and close it for changes."""
     locks.reread(package)
+    policy.check(by, "prepare", package)
     choices = queries.choices_of(package)
     undecided = [each.shown_title for each in choices if not each.choice]
-    rules.check_hand_out(by, package.node, package.state, undecided=undecided, considered=considered)
+    rules.check_hand_out(package.state, undecided=undecided, considered=considered)
     package.state, package.considered_more, package.handed_out_at = "handed_out", True, timezone.now()
     package.save(update_fields=["state", "considered_more", "handed_out_at"])
     content = queries.packed(by, package, choices)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from samspil.features.cases.document_access import actions, forms, queries, rules
 from samspil.features.cases.records.queries import rows
+from samspil.spine import policy
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
 
@@ -19,7 +20,7 @@ from samspil.web.request import Request
 def new_access(request: Request, pk: UUID) -> HttpResponse:
     """Begin an answer to a request for a case's documents."""
     item = rows.item(request.actor, pk)
-    rules.check_prepare(request.actor, item.meeting.node)
+    policy.check(request.actor, "prepare", "access_package", item.meeting.node)
     form = forms.AccessForm(request.POST or None)
     if web_forms.submitted(
         request, form, lambda: actions.prepare_access(by=request.actor, item=item, **form.cleaned_data)
@@ -48,7 +49,7 @@ def access(request: Request, pk: UUID) -> HttpResponse:
         "item": package.item,
         "choices": choices,
         "left": sum(not each.choice for each in choices),
-        "may_prepare": rules.may_prepare(request.actor, package.node, package.state),
+        "may_prepare": package.state == "open" and policy.allows(request.actor, "prepare", package),
         "files": [each for each in package.node.files.all() if each.media_type == "application/zip"],
         "crumbs": [(package.item.node.title, reverse("cases:detail", args=[package.item_id]))] if names_item else [],
     }
@@ -59,7 +60,8 @@ def access(request: Request, pk: UUID) -> HttpResponse:
 def access_choice(request: Request, pk: UUID, order: int) -> HttpResponse:
     """Decide what is done with one document."""
     package = queries.package(request.actor, pk)
-    rules.check_prepare(request.actor, package.node, package.state)
+    policy.check(request.actor, "prepare", package)
+    rules.check_open(package.state)
     choice = queries.choice(package, order)
     words = queries.words_of_paper(request.actor, choice)
     form = forms.ChoiceForm(
@@ -94,7 +96,8 @@ def access_choice(request: Request, pk: UUID, order: int) -> HttpResponse:
 def hand_out(request: Request, pk: UUID) -> HttpResponse:
     """Make the package and hand it out."""
     package = queries.package(request.actor, pk)
-    rules.check_prepare(request.actor, package.node, package.state)
+    policy.check(request.actor, "prepare", package)
+    rules.check_open(package.state)
     form = forms.HandOutForm(request.POST or None)
     if web_forms.submitted(
         request, form, lambda: actions.hand_out_access(by=request.actor, package=package, **form.cleaned_data)

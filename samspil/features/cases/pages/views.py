@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from samspil.features.cases.agenda import queries as agenda_queries
 from samspil.features.cases.agenda import rules as agenda_rules
 from samspil.features.cases.authorisations import queries as authorisations_queries
-from samspil.features.cases.document_access import rules as document_access_rules
 from samspil.features.cases.editing import queries as editing_queries
 from samspil.features.cases.editing import rules as editing_rules
 from samspil.features.cases.follow_up import queries as follow_up_queries
@@ -179,7 +178,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "inside": request.actor.acts_for(sheet.item.node.organisation_id),
         "is_near": naming.shows(request.actor, sheet.item.node),
         "can": item_rights(request.actor, sheet.item),
-        "may_give_access": document_access_rules.may_prepare(request.actor, sheet.item.meeting.node, "open"),
+        "may_give_access": policy.allows(request.actor, "prepare", "access_package", sheet.item.meeting.node),
         "may_note": notes.may_keep(request.actor),
         "note": notes.on_record(request.actor, sheet.item.node),
     }
