@@ -179,9 +179,6 @@ STATES = (
         states.by_deed(agenda_rules.STEPS),
     ),
     states.table("step of a route (sagsgang)", standing.STEP_STATES, {"sent": "treated:end_step stopped:end_step"}),
-    states.table(
-        "access to documents (aktindsigt)", document_access_rules.STATES, {"open": "handed_out:hand_out_access"}
-    ),
 )
 
 

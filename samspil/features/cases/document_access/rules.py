@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 
+from samspil.paper import danish
 from samspil.paper.refusal import Refused
-from samspil.spine import policy
+from samspil.spine import policy, states
 
-STATES = {"open": "Under arbejde", "handed_out": "Udleveret"}
+STATES = states.register(
+    states.table(
+        "access to documents (aktindsigt)",
+        {"open": "Under arbejde", "handed_out": "Udleveret"},
+        {"open": "handed_out:hand_out_access"},
+    )
+)
 CHOICES = {"given": "Udleveres", "partly": "Udleveres delvist", "left_out": "Udleveres ikke"}
 DONE = {"given": "Udleveret", "partly": "Udleveret delvist", "left_out": "Ikke udleveret"}
 DOCUMENTS = {"text": "Sagen, som den står på dagsordenen", "decision": "Beslutningen", "annex": "Bilag"}
@@ -30,6 +38,12 @@ POLICY = (
     .in_words("Udvalgets sekretær forbereder og udleverer aktindsigt i en sag.")
     .otherwise("Kun udvalgets sekretær kan svare på aktindsigt."),
 )
+
+
+def check_asked(asked_on: dt.date) -> None:
+    """A request has been received before it is answered."""
+    if asked_on > danish.today():
+        raise Refused("Anmodningen kan ikke være modtaget i fremtiden.", field="asked_on")
 
 
 def check_open(state: str) -> None:
@@ -64,7 +78,7 @@ def check_marked(words: str, marked: str) -> None:
     if not MARK.search(marked):
         raise Refused("Sæt [[ og ]] om de ord, der skal udelades.", field="marked")
     rest = MARK.sub("", marked)
-    if "[[" in rest or "]]" in rest or any("[[" in found for found in MARK.findall(marked)):
+    if "[[" in rest or "]]" in rest or any("[[" in part for part in MARK.findall(marked)):
         raise Refused("Et [[ mangler sit ]], eller omvendt. Ret det, så de passer sammen.", field="marked")
     if MARK.sub(r"\1", marked).split() != words.split():
         raise Refused("Ordene er ændret. Sæt kun [[ og ]] om det, der skal udelades.", field="marked")
