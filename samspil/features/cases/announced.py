@@ -11,6 +11,7 @@ from samspil.features.cases.authorisations import offers as authorisations_offer
 from samspil.features.cases.authorisations import rules as authorisations_rules
 from samspil.features.cases.communication import queries as communication_queries
 from samspil.features.cases.communication import rules as communication_rules
+from samspil.features.cases.document_access import offers as document_access_offers
 from samspil.features.cases.document_access import rules as document_access_rules
 from samspil.features.cases.editing import queries as editing_queries
 from samspil.features.cases.editing import rules as editing_rules
@@ -169,7 +170,7 @@ POLICIES = (
     routes_rules,
     seats_rules,
 )
-OFFERS = (authorisations_offers,)
+OFFERS = (authorisations_offers, document_access_offers)
 # How far a record is: what `docs/generated/states.md` draws.
 STATES = (
     states.table("meeting (møde)", standing.STATES, states.by_deed(standing.TRANSITIONS)),
