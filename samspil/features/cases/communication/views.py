@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from samspil.features.cases.communication import actions, forms, queries, rules
-from samspil.spine import visibility
+from samspil.spine import policy, visibility
 from samspil.web import forms as web_forms
 from samspil.web import pages
 from samspil.web.request import Request
@@ -40,7 +40,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
 def new(request: Request) -> HttpResponse:
     """Begin a joint text on a decision (`?fra=`)."""
     about = visibility.origin(request.actor, request.GET.get("fra"), "is_decision")
-    rules.check_add(request.actor, about)
+    policy.check(request.actor, "add", rules.KIND, about)
     form = forms.BeginForm(request.POST or None, organisations=queries.partners_for(about))
     if web_forms.submitted(
         request, form, lambda: actions.begin_communication(by=request.actor, about=about, **form.cleaned_data)
@@ -53,7 +53,8 @@ def edit(request: Request, pk: UUID) -> HttpResponse:
     """Write a new version; two who write at once see both."""
     read = queries.page(request.actor, pk)
     found = read.communication
-    rules.check_write(request.actor, queries.places_of(found), is_withdrawn=found.withdrawn_at is not None)
+    rules.check_write(request.actor, queries.places_of(found))
+    rules.check_stands(is_withdrawn=found.withdrawn_at is not None)
     form = forms.WordsForm(request.POST or None, initial={"words": read.words, "based_on": read.version})
     if web_forms.submitted(
         request, form, lambda: actions.write_communication(by=request.actor, communication=found, **form.values())
@@ -78,7 +79,8 @@ def note_approval(request: Request, pk: UUID, organisation: UUID) -> HttpRespons
     """Note how a partner that has nobody here approved."""
     read = queries.page(request.actor, pk)
     found = read.communication
-    rules.check_write(request.actor, queries.places_of(found), is_withdrawn=found.withdrawn_at is not None)
+    rules.check_write(request.actor, queries.places_of(found))
+    rules.check_stands(is_withdrawn=found.withdrawn_at is not None)
     partner = queries.partner(request.actor, pk, organisation)
     form = forms.HowForm(request.POST or None, initial={"version": read.version})
     if web_forms.submitted(
@@ -106,7 +108,8 @@ def publish(request: Request, pk: UUID) -> HttpResponse:
 def withdraw(request: Request, pk: UUID) -> HttpResponse:
     """Withdraw a joint text with a reason."""
     found = queries.page(request.actor, pk).communication
-    rules.check_write(request.actor, queries.places_of(found), is_withdrawn=found.withdrawn_at is not None)
+    rules.check_write(request.actor, queries.places_of(found))
+    rules.check_stands(is_withdrawn=found.withdrawn_at is not None)
     form = forms.WithdrawForm(request.POST or None)
     if web_forms.submitted(
         request,
