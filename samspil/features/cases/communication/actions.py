@@ -9,8 +9,8 @@ from django.utils import timezone
 from samspil.features.cases.communication import queries, rules
 from samspil.features.cases.communication.models import CommunicationApproval, CommunicationPartner, JointCommunication
 from samspil.paper.refusal import demanded
-from samspil.spine import journal, locks, policy, search, texts, thread
-from samspil.spine.models import Link, Node, Organisation, TextVersion
+from samspil.spine import journal, locks, policy, records, search, texts, thread
+from samspil.spine.models import Node, Organisation, TextVersion
 from samspil.spine.people import Actor
 
 WORDS = "words"
@@ -27,26 +27,23 @@ def begin_communication(
     everyone = {about.organisation_id: about.organisation, **{each.pk: each for each in partners}}
     rules.check_partners(len(everyone))
     demanded(words, NO_WORDS, field="words")
-    node = thread.open_node(
-        by=by,
-        kind=rules.KIND,
-        title=title,
-        organisation=about.organisation,
-        visibility=Node.Visibility.ORGANISATION,
-        occurred_on=timezone.localdate(),
-        is_invented=about.is_invented,
+    opening = records.Opening(
+        rules.KIND, title, about.organisation, occurred_on=timezone.localdate(), is_invented=about.is_invented
     )
-    made = JointCommunication.objects.create(node=node, about=about)
+
+    made = records.new(
+        opening,
+        lambda node: JointCommunication(node=node, about=about),
+        by=by,
+        noted="joint_communication.begun",
+        came_of=[records.Origin(about, "Beslutningen meldes ud i fællesskab.")],
+        words={WORDS: words},
+        data={"partners": len(everyone)},
+    )
     CommunicationPartner.objects.bulk_create(
         [CommunicationPartner(communication=made, organisation=each) for each in everyone.values()]
     )
-    texts.write(by=by, node=node, name=WORDS, body=words)
-    thread.link(
-        by=by, earlier=about, later=node, relation=Link.Relation.LED_TO, why="Beslutningen meldes ud i fællesskab."
-    )
     _show_to_writers(made)
-    journal.note("joint_communication.begun", by=by, node=node, data={"partners": len(everyone)})
-
     return made
 
 
