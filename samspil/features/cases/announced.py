@@ -9,6 +9,7 @@ from samspil.features.cases.agenda import rules as agenda_rules
 from samspil.features.cases.agenda.actions import meetings
 from samspil.features.cases.authorisations import offers as authorisations_offers
 from samspil.features.cases.authorisations import rules as authorisations_rules
+from samspil.features.cases.communication import offers as communication_offers
 from samspil.features.cases.communication import queries as communication_queries
 from samspil.features.cases.communication import rules as communication_rules
 from samspil.features.cases.document_access import offers as document_access_offers
@@ -170,7 +171,7 @@ POLICIES = (
     routes_rules,
     seats_rules,
 )
-OFFERS = (authorisations_offers, document_access_offers)
+OFFERS = (authorisations_offers, communication_offers, document_access_offers)
 # How far a record is: what `docs/generated/states.md` draws.
 STATES = (
     states.table("meeting (møde)", standing.STATES, states.by_deed(standing.TRANSITIONS)),
