@@ -22,6 +22,7 @@ from samspil.features.cases.follow_up import rules as follow_up_rules
 from samspil.features.cases.houses.rules import houses
 from samspil.features.cases.importing import rules as importing_rules
 from samspil.features.cases.minutes import rules as minutes_rules
+from samspil.features.cases.pages import offers as pages_offers
 from samspil.features.cases.pages import queries as pages_queries
 from samspil.features.cases.pages import rules as pages_rules
 from samspil.features.cases.protocol import queries as protocol_queries
@@ -171,7 +172,7 @@ POLICIES = (
     routes_rules,
     seats_rules,
 )
-OFFERS = (authorisations_offers, communication_offers, document_access_offers)
+OFFERS = (authorisations_offers, communication_offers, document_access_offers, pages_offers)
 # How far a record is: what `docs/generated/states.md` draws.
 STATES = (
     states.table("meeting (møde)", standing.STATES, states.by_deed(standing.TRANSITIONS)),
