@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import TYPE_CHECKING
 
 from samspil.features.cases.records.rules.approval import APPROVAL, APPROVALS, Proposal
 from samspil.features.cases.records.rules.standing import Standing
 from samspil.paper.refusal import Refused
 from samspil.spine import policy
-
-if TYPE_CHECKING:
-    from samspil.spine.people import Actor
-
 
 DEEDS = ("submit", "recall", "approve", "send_back")
 # An item's place may be changed until the minutes are published.
@@ -81,28 +76,16 @@ def standing_key(title: str) -> str:
 
 
 def stands_open(deed: str, item: Proposal) -> bool:
-    """Tell whether a proposal, or a place on the agenda, is where a deed takes it from."""
+    """Tell whether a proposal is where a deed takes it from: a step of its approval, or `put_on`."""
     is_off = item.withdrawn_at is not None
     if deed in DEEDS:
         return not is_off and item.approval in APPROVAL.ways(deed)
-    if deed == "put_on":
-        return item.approval in {"", "approved"} and (not item.is_on or is_off)
-    if deed == "take_off":
-        return item.is_on and not is_off
-    return not item.is_on or item.meeting.state == "planned"
+    return item.approval in {"", "approved"} and (not item.is_on or is_off)
 
 
 def state_for(deed: str, item: Proposal) -> str:
     """Return the state by which the policy judges a deed: a step of the approval by that, a place by the meeting."""
     return item.approval if deed in DEEDS else item.meeting.state
-
-
-def rights(by: Actor, item: Proposal) -> dict[str, bool]:
-    """Tell what the actor may do with a proposal or a place on the agenda now."""
-    return {
-        deed: stands_open(deed, item) and policy.allows(by, deed, "case_item", item.node, state_for(deed, item))
-        for deed in (*DEEDS, "put_on", "take_off", "postpone")
-    }
 
 
 def check_step(deed: str, item: Proposal) -> str:
