@@ -43,7 +43,10 @@ def deed() -> Any:
     def prepare(mark: str) -> Any:
         at = timezone.make_aware(dt.datetime(2026, 1, 1, 9)) + dt.timedelta(days=next(days))  # noqa: DTZ001 -- made aware here
         meeting = meetings.plan_meeting(by=BY, body=body, starts_at=at)
-        items = [editing_items.add_item(by=BY, meeting=meeting, title=f"{mark} {name}") for name in ("åbent", "lukket")]
+        items = [
+            editing_items.add_item(by=BY, meeting=meeting, wording=editing_items.Wording(title=f"{mark} {name}"))
+            for name in ("åbent", "lukket")
+        ]
         editing_items.close_item(
             by=BY, item=items[1], reason="§ 10", public_title="Lukket", public_decision="Godkendt."
         )

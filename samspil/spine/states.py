@@ -6,7 +6,7 @@ Who may take a step is `policy`'s to say.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -51,6 +51,10 @@ class Table:
         """Return the states that one may become."""
         return tuple(step.after for step in self.steps if step.before == state)
 
+    def ways(self, deed: str) -> dict[str, str]:
+        """Return where a deed leads, by the state it comes from."""
+        return {step.before: step.after for step in self.steps if step.deed == deed}
+
     def check(self, before: str, after: str, *, field: str | None = "state") -> None:
         """Refuse a step that the table does not have."""
         if after not in self.after(before):
@@ -94,12 +98,3 @@ def register(table: Table) -> Table:
 def everything() -> tuple[Table, ...]:
     """Return every table there is, by name."""
     return tuple(_tables[name] for name in sorted(_tables))
-
-
-def by_deed(ways: Mapping[str, tuple[str | Collection[str], str]]) -> dict[str, str]:
-    """Return steps as `table` takes them from a list that tells, for each deed, what it comes from (one or more) and leads to."""
-    drawn: dict[str, list[str]] = {}
-    for deed, (before, after) in ways.items():
-        for state in (before,) if isinstance(before, str) else before:
-            drawn.setdefault(state, []).append(f"{after}:{deed}")
-    return {before: " ".join(steps) for before, steps in drawn.items()}

@@ -210,7 +210,8 @@ def carry_out(form: forms.BaseForm, deed: Callable[[], Any], *, press: str = "",
     """Run the deed that a valid form asks for, keep what it gives in `form.result`, and tell whether it was done.
 
     A refusal lands on the field it names, else on top. Two wordings of one text are both shown, and sending again keeps
-    the writer's own (the field `based_on` then names the newest version). What is not there to be seen stays `NotFound`,
+    the writer's own: the field `based_on`, in a form of several texts `based_on-<name>`, then names the newest version.
+    What is not there to be seen stays `NotFound`,
     and what the actor may not do at all stays `NotAllowed`. A `press` (`press_of`) is carried out once.
     """
     try:
@@ -218,10 +219,11 @@ def carry_out(form: forms.BaseForm, deed: Callable[[], Any], *, press: str = "",
     except texts.Conflict as conflict:
         form.conflict = conflict  # type: ignore[attr-defined]
         form.conflict_words = _theirs(actor, conflict)  # type: ignore[attr-defined]
-        if "based_on" in form.fields:
+        of = f"based_on-{conflict.of.name}" if conflict.of is not None else ""
+        for name in {"based_on", of} & form.fields.keys():
             sent: Any = form.data
             form.data = sent.copy()  # a copy of what was sent keeps every value of a field that has several
-            form.data[form.add_prefix("based_on")] = str(conflict.theirs.number)  # type: ignore[index]
+            form.data[form.add_prefix(name)] = str(conflict.theirs.number)  # type: ignore[index]
         form.add_error(None, conflict.sentence)
         return False
     except NotAllowed:

@@ -47,9 +47,11 @@ def nobody(at: At) -> bool:
 class Deed:
     """One deed on a kind of record.
 
-    `deed` is its word in the policy, `url` the name of its address, which takes the record's key. `when` is what must be true
-    of the record itself; `also` opens it to whom the policy does not name (who owes it). `is_button` is a deed done by one
-    press, else a link to a form; `confirm` is a question to open first. `row` tells apart several rows of one page.
+    `deed` is its word in the policy, and `of` the kind that the policy says it of where that is another (a statement is
+    written by the right to decide its item). `url` is the name of its address, which takes the record's key. `when` is what
+    must be true of the record itself; `also` opens it to whom the policy does not name (who owes it). `state_of` gives the state by which
+    the policy judges, where that is no column `state`. `is_button` is a deed done by one press, else a link to a form;
+    `confirm` is a question to open first. `row` tells apart several rows of one page.
     """
 
     kind: str
@@ -59,9 +61,11 @@ class Deed:
     look: str = "secondary"
     confirm: str | Promise = ""
     row: str = ""
+    of: str = ""
     is_button: bool = False
     when: Callable[[At], object] = always
     also: Callable[[At], object] = nobody
+    state_of: Callable[[Any], str] | None = None
 
     def __post_init__(self) -> None:
         if self.look not in LOOKS:
@@ -113,5 +117,9 @@ def open_to(actor: Actor, record: Any, *, row: str = "", **facts: Any) -> list[S
         if each.kind == node.kind
         and each.row == row
         and each.when(at)
-        and (policy.allows(actor, each.deed, node.kind, node, state) or each.also(at))
+        and (policy.allows(actor, each.deed, each.of or node.kind, node, _state(each, record, state)) or each.also(at))
     ]
+
+
+def _state(deed: Deed, record: Any, state: str) -> str:
+    return deed.state_of(record) if deed.state_of is not None else state

@@ -54,7 +54,9 @@ def a_meeting(cast: Cast) -> Meeting:
 
 
 def an_item(cast: Cast, title: str = "Åbent punkt") -> AgendaItem:
-    return items.add_item(by=cast.secretary, meeting=a_meeting(cast), title=title, clauses=["planen godkendes"])
+    return items.add_item(
+        by=cast.secretary, meeting=a_meeting(cast), wording=items.Wording(title=title, clauses=["planen godkendes"])
+    )
 
 
 def decided(cast: Cast) -> AgendaItem:
@@ -82,7 +84,9 @@ def cancel_meeting(cast: Cast) -> Made:
 
 def approve_item(cast: Cast) -> Made:
     meeting = a_meeting(cast)
-    item = items.add_item(by=cast.alice, meeting=meeting, title="Frivillige i hallen", clauses=["planen godkendes"])
+    item = items.add_item(
+        by=cast.alice, meeting=meeting, wording=items.Wording(title="Frivillige i hallen", clauses=["planen godkendes"])
+    )
     approval.submit_item(by=cast.alice, item=item)
     return item, lambda held: approval.approve_item(by=cast.director, item=held)
 
@@ -435,7 +439,7 @@ def test_parts_set_aside_at_once_are_never_more_than_their_whole(race: Race, cas
 
 def test_two_deeds_that_take_the_same_records_in_either_order_wait_for_each_other(race: Race, cast: Cast) -> None:
     first = an_item(cast)
-    second = items.add_item(by=cast.secretary, meeting=first.meeting, title="Et andet")
+    second = items.add_item(by=cast.secretary, meeting=first.meeting, wording=items.Wording(title="Et andet"))
 
     def join(one: AgendaItem, other: AgendaItem) -> object:
         return items.join_case(

@@ -50,12 +50,14 @@ def edit(cast: Cast, item: AgendaItem) -> object:
     return items.edit_item(
         by=cast.secretary,
         item=item,
-        title=item.node.title,
-        number="7",
-        case_number="",
-        recommended_by="Forvaltningen",
-        clauses=["planen godkendes"],
-        sections={},
+        wording=items.Wording(
+            title=item.node.title,
+            number="7",
+            case_number="",
+            recommended_by="Forvaltningen",
+            clauses=["planen godkendes"],
+            sections={},
+        ),
         based_on={"recommendation": 1},
     )
 
@@ -87,7 +89,7 @@ def test_what_was_closed_meanwhile_stays_closed(
     cast: Cast, act: Callable[[Cast, AgendaItem], object], is_published: bool
 ) -> None:
     item = made.an_item(cast)
-    items.add_item(by=cast.secretary, meeting=item.meeting, title="Et andet punkt")
+    items.add_item(by=cast.secretary, meeting=item.meeting, wording=items.Wording(title="Et andet punkt"))
     if is_published:
         if act in (edit, postpone):
             pytest.skip("what is published is edited with a reason, and not postponed")

@@ -242,7 +242,11 @@ def _meeting(scene: Scene) -> None:
     body = seats_actions.add_body(by=by, circle=cast.committee, house="norddjurs")
     starts = timezone.now().replace(microsecond=0) - dt.timedelta(days=20)
     meeting = meetings.plan_meeting(by=by, body=body, starts_at=starts, place="Rådhuset")
-    item = items.add_item(by=scene.actor("writer of an item"), meeting=meeting, title="Et punkt", clauses=["det sker"])
+    item = items.add_item(
+        by=scene.actor("writer of an item"),
+        meeting=meeting,
+        wording=items.Wording(title="Et punkt", clauses=["det sker"]),
+    )
 
     approval.approve_item(by=cast.director, item=approval.submit_item(by=by, item=item))
     meetings.publish_agenda(by=by, meeting=meeting)

@@ -141,7 +141,9 @@ def ahead(cast: Cast) -> Ahead:
         made = meetings.plan_meeting(
             by=cast.secretary, body=body, starts_at=timezone.make_aware(dt.datetime.combine(day_of_it, at))
         )
-        item = items.add_item(by=cast.secretary, meeting=made, title="Punkt", clauses=["det godkendes"])
+        item = items.add_item(
+            by=cast.secretary, meeting=made, wording=items.Wording(title="Punkt", clauses=["det godkendes"])
+        )
         meetings.publish_agenda(by=cast.secretary, meeting=made)
         made.refresh_from_db()
         minutes_actions.begin_minutes(by=cast.secretary, meeting=made)

@@ -20,7 +20,9 @@ def faults(deeds: Iterable[Deed]) -> list[str]:
     """Tell what is wrong with registered deeds: a word that no row of the policy has, or an address that is not there."""
     words = {(row.kind, row.action) for row in policy.table()}
     found = [
-        f"{each.url}: no row {each.deed!r} on {each.kind!r}" for each in deeds if (each.kind, each.deed) not in words
+        f"{each.url}: no row {each.deed!r} on {each.of or each.kind!r}"
+        for each in deeds
+        if (each.of or each.kind, each.deed) not in words
     ]
     for each in deeds:
         try:
@@ -39,8 +41,10 @@ def test_a_wrong_word_and_a_wrong_address_are_found() -> None:
     good = rights.registered()[0]
     typo = Deed(kind=good.kind, deed="pubblish", label="x", url=good.url)
     nowhere = Deed(kind=good.kind, deed=good.deed, label="x", url="web:nowhere")
-    assert faults([good, typo, nowhere]) == [
+    elsewhere = Deed(kind=good.kind, deed=good.deed, of="nothing", label="x", url=good.url)
+    assert faults([good, typo, nowhere, elsewhere]) == [
         f"{good.url}: no row 'pubblish' on {good.kind!r}",
+        f"{good.url}: no row {good.deed!r} on 'nothing'",
         "web:nowhere: no such address",
     ]
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
 from django.apps import apps
 from django.db.models import Field
 
-from samspil.paper.refusal import Refused
 from samspil.spine import states
 
 
@@ -31,13 +29,3 @@ def test_a_table_that_is_not_registered_is_missed() -> None:
     known = states.everything()
     fewer = tuple(table for table in known if not table.name.startswith("meeting"))
     assert unregistered(fewer) - unregistered(known) == {"cases.Meeting.state"}
-
-
-def test_steps_told_by_deed_are_the_same_steps() -> None:
-    ways = states.by_deed({"submit": (("draft", "sent_back"), "submitted"), "approve": ("submitted", "approved")})
-    assert ways == {"draft": "submitted:submit", "sent_back": "submitted:submit", "submitted": "approved:approve"}
-    labels = dict.fromkeys(("draft", "sent_back", "submitted", "approved"), "x")
-    table = states.table("t", labels, ways, refuses="{before} {after}")
-    assert table.after("draft") == ("submitted",)
-    with pytest.raises(Refused):
-        table.check("draft", "approved")

@@ -40,6 +40,12 @@ def test_one_table_tells_the_states_the_steps_and_where_a_record_begins() -> Non
     ]
 
 
+def test_a_deed_tells_where_it_leads_from_each_state() -> None:
+    assert WAY.ways("send") == {"draft": "sent"}
+    assert WAY.ways("recall") == {"sent": "draft"}
+    assert WAY.ways("burn") == {}
+
+
 @pytest.mark.parametrize(("before", "after"), [("draft", "sent"), ("sent", "lost"), ("sent", "draft")])
 def test_a_step_of_the_table_is_taken(before: str, after: str) -> None:
     WAY.check(before, after)

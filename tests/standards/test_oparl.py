@@ -356,7 +356,7 @@ def test_the_lists_are_filtered_by_when_things_were_made_and_changed(client: Cli
         with time_machine.travel(f"2026-04-0{day}T12:00:00+02:00", tick=False):
             at = dt.datetime(2026, 4, 5 + day, 9, tzinfo=dt.UTC)
             held = meetings.plan_meeting(by=cast.secretary, body=body, starts_at=at, place=f"Sal {day}")
-            items.add_item(by=cast.secretary, meeting=held, title=f"Punkt {day}")
+            items.add_item(by=cast.secretary, meeting=held, wording=items.Wording(title=f"Punkt {day}"))
             meetings.publish_agenda(by=cast.secretary, meeting=held)
     first = Meeting.objects.get(node__occurred_on=dt.date(2026, 4, 6))
     with time_machine.travel("2026-04-09T12:00:00+02:00", tick=False):
@@ -401,7 +401,7 @@ def test_pages_stay_put_while_others_publish_and_take_back(client: Client, cast:
     for day in range(1, 8):
         at = dt.datetime(2026, 6, day, 9, tzinfo=dt.UTC)
         held = meetings.plan_meeting(by=cast.secretary, body=body, starts_at=at)
-        items.add_item(by=cast.secretary, meeting=held, title=f"Punkt {day}")
+        items.add_item(by=cast.secretary, meeting=held, wording=items.Wording(title=f"Punkt {day}"))
         if day < 7:
             meetings.publish_agenda(by=cast.secretary, meeting=held)
 
@@ -435,7 +435,9 @@ def test_a_list_costs_the_same_however_long(
     for day in range(1, rows + 1):
         at = dt.datetime(2026, 6, day, 9, tzinfo=dt.UTC)
         held = meetings.plan_meeting(by=cast.secretary, body=body, starts_at=at, place="Sal 1")
-        item = items.add_item(by=cast.secretary, meeting=held, title=f"Punkt {day}", case_number=f"{day}/26")
+        item = items.add_item(
+            by=cast.secretary, meeting=held, wording=items.Wording(title=f"Punkt {day}", case_number=f"{day}/26")
+        )
         meetings.publish_agenda(by=cast.secretary, meeting=held)
         minutes_actions.begin_minutes(by=cast.secretary, meeting=held)
         statements.add_statement(by=cast.secretary, item=item, printed="Godkendt.", outcomes=["APPROVED"])
@@ -468,12 +470,14 @@ def test_every_change_of_what_is_public_moves_its_date(client: Client, cast: Cas
         lambda: items.edit_item(
             by=by,
             item=item,
-            title="Ny titel",
-            number="1",
-            case_number="26/9",
-            recommended_by="Direktøren",
-            clauses=["forslaget godkendes"],
-            sections={},
+            wording=items.Wording(
+                title="Ny titel",
+                number="1",
+                case_number="26/9",
+                recommended_by="Direktøren",
+                clauses=["forslaget godkendes"],
+                sections={},
+            ),
             based_on={"recommendation": 1},
             reason="Rettet.",
         ),

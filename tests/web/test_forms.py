@@ -214,6 +214,17 @@ def test_two_wordings_are_both_shown_and_sending_again_keeps_mine(cast: Cast) ->
     assert (newest.number, newest.body) == (2, "Mine ord")
 
 
+def test_of_several_texts_only_the_one_that_two_wrote_is_built_on_anew(cast: Cast) -> None:
+    node = Node.objects.create(kind="test_early", title="T", organisation=cast.municipality)
+    texts.write(by=cast.alice, node=node, name="body", body="Hendes ord")
+    hidden = django_forms.IntegerField(widget=django_forms.HiddenInput)
+    form = forms.Form({"based_on-body": "0", "based_on-summary": "0"})
+    form.fields |= {"based_on-body": hidden, "based_on-summary": hidden}
+    assert form.is_valid()
+    assert not forms.carry_out(form, lambda: texts.write(by=cast.bob, node=node, name="body", body="Mine ord"))
+    assert form.data == {"based_on-body": "1", "based_on-summary": "0"}
+
+
 def asked(rf: RequestFactory) -> HttpRequest:
     from django.contrib.messages.storage.cookie import CookieStorage
 

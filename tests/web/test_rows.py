@@ -141,6 +141,29 @@ def test_when_judges_the_record_and_also_opens_to_whoever_owes_it(
     assert "Forbind" in row(cast, node, '{% rights_row node row="late" owes=True %}')
 
 
+def test_a_deed_may_name_the_state_that_it_is_judged_by(
+    cast: Cast, record: Callable[..., Node], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    node = record("Bussen")
+    own = Deed(kind="test_early", deed="tie", label="Forbind", url="web:link", state_of=lambda record: record.title)
+    rest = Deed(kind="test_early", deed="tie", label="Skil", url="web:link")
+    monkeypatch.setattr(rights, "_deeds", [own, rest])
+    monkeypatch.setattr(policy, "allows", lambda _actor, _deed, _kind, _node, state: state == "Bussen")
+    assert [each.label for each in rights.open_to(cast.alice, node, state="planned")] == ["Forbind"]
+    assert [each.label for each in rights.open_to(cast.alice, node, state="Bussen")] == ["Forbind", "Skil"]
+
+
+def test_a_deed_may_be_the_right_to_another_kind(
+    cast: Cast, record: Callable[..., Node], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    node = record("Bussen")
+    own = Deed(kind="test_early", deed="tie", label="Forbind", url="web:link")
+    other = Deed(kind="test_early", of="test_late", deed="tie", label="Skil", url="web:link")
+    monkeypatch.setattr(rights, "_deeds", [own, other])
+    monkeypatch.setattr(policy, "allows", lambda _actor, _deed, kind, _node, _state: kind == "test_late")
+    assert [each.label for each in rights.open_to(cast.alice, node)] == ["Skil"]
+
+
 def test_a_deed_that_is_registered_twice_stands_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rights, "_deeds", [])
     deed = Deed(kind="test_early", deed="tie", label="Forbind", url="web:link")

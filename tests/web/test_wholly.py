@@ -71,7 +71,7 @@ def forms(token: str) -> dict[str, bytes]:
 
 
 def test_a_file_without_its_end_is_told_and_nothing_is_saved(cast: Cast, meeting: Meeting) -> None:
-    item = items.add_item(by=cast.secretary, meeting=meeting, title="Punkt")
+    item = items.add_item(by=cast.secretary, meeting=meeting, wording=items.Wording(title="Punkt"))
     client = enter(cast, "secretary")
     head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="title"\r\n\r\nBilag\r\n--{BOUNDARY}\r\n'
     file = 'Content-Disposition: form-data; name="file"; filename="a.txt"\r\nContent-Type: text/plain\r\n\r\nord ord'

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from django.conf import settings
 
+from samspil.features.cases.agenda import offers as agenda_offers
 from samspil.features.cases.agenda import queries as agenda_queries
 from samspil.features.cases.agenda import rules as agenda_rules
 from samspil.features.cases.agenda.actions import meetings
+from samspil.features.cases.authorisations import offers as authorisations_offers
 from samspil.features.cases.authorisations import rules as authorisations_rules
+from samspil.features.cases.communication import offers as communication_offers
 from samspil.features.cases.communication import queries as communication_queries
 from samspil.features.cases.communication import rules as communication_rules
+from samspil.features.cases.document_access import offers as document_access_offers
 from samspil.features.cases.document_access import rules as document_access_rules
 from samspil.features.cases.editing import queries as editing_queries
 from samspil.features.cases.editing import rules as editing_rules
@@ -19,16 +23,17 @@ from samspil.features.cases.follow_up import rules as follow_up_rules
 from samspil.features.cases.houses.rules import houses
 from samspil.features.cases.importing import rules as importing_rules
 from samspil.features.cases.minutes import rules as minutes_rules
+from samspil.features.cases.pages import offers as pages_offers
 from samspil.features.cases.pages import queries as pages_queries
 from samspil.features.cases.pages import rules as pages_rules
 from samspil.features.cases.protocol import queries as protocol_queries
 from samspil.features.cases.protocol import rules as protocol_rules
 from samspil.features.cases.records.queries import rows
-from samspil.features.cases.records.rules import approval, standing
 from samspil.features.cases.routes import queries as routes_queries
 from samspil.features.cases.routes import rules as routes_rules
 from samspil.features.cases.seats import rules as seats_rules
-from samspil.spine import erasure, kinds, people, policy, purposes, rounds, states
+from samspil.spine import erasure, kinds, people, policy, purposes, rounds
+from samspil.web import rights
 
 KINDS = (
     kinds.Kind(
@@ -167,19 +172,7 @@ POLICIES = (
     routes_rules,
     seats_rules,
 )
-# How far a record is: what `docs/generated/states.md` draws.
-STATES = (
-    states.table("meeting (møde)", standing.STATES, states.by_deed(standing.TRANSITIONS)),
-    states.table(
-        "approval of a proposal (godkendelse)",
-        {state: word for state, word in approval.APPROVALS.items() if state},
-        states.by_deed(agenda_rules.STEPS),
-    ),
-    states.table("step of a route (sagsgang)", standing.STEP_STATES, {"sent": "treated:end_step stopped:end_step"}),
-    states.table(
-        "access to documents (aktindsigt)", document_access_rules.STATES, {"open": "handed_out:hand_out_access"}
-    ),
-)
+OFFERS = (agenda_offers, authorisations_offers, communication_offers, document_access_offers, pages_offers)
 
 
 def everything() -> None:
@@ -188,6 +181,8 @@ def everything() -> None:
     purposes.register(*PURPOSES)
     for area in POLICIES:
         policy.register(area.POLICY)
+    for area in OFFERS:
+        rights.register(*area.DEEDS)
 
     erasure.register(
         erasure.Part(name="statuses", tables=frozenset({"cases.DutyStatus"}), erase=follow_up_actions.erase_statuses),
@@ -198,6 +193,3 @@ def everything() -> None:
     houses.look_in(settings.SAMSPIL_HOUSES)
     rounds.daily("overdue duties", lambda on: follow_up_actions.tell_overdue(by=people.job("overdue"), on=on))
     rounds.add(meetings.publish_due)
-
-    for table in STATES:
-        states.register(table)

@@ -89,10 +89,12 @@ def _ended(found: Found, told: dict[str, Any]) -> None:
     item = items.add_item(
         by=found.by,
         meeting=meeting,
-        title=told["title"],
-        case_number=told["case_number"],
-        clauses=[told["clause"]],
-        sections={"summary": told["summary"]},
+        wording=items.Wording(
+            title=told["title"],
+            case_number=told["case_number"],
+            clauses=[told["clause"]],
+            sections={"summary": told["summary"]},
+        ),
     )
     statement = _decided(found, item, told)
     circle = found.circles[told["body"]]
@@ -130,10 +132,12 @@ def _beside(found: Found, told: dict[str, Any], treated: AgendaItem) -> None:
     item = items.add_item(
         by=found.by,
         meeting=meeting,
-        title=told["title"],
-        case_number=told["case_number"],
-        clauses=[told["clause"]],
-        sections={"summary": told["summary"]},
+        wording=items.Wording(
+            title=told["title"],
+            case_number=told["case_number"],
+            clauses=[told["clause"]],
+            sections={"summary": told["summary"]},
+        ),
     )
     _decided(found, item, told)
     items.join_case(by=found.by, item=AgendaItem.objects.get(pk=item.pk), other=AgendaItem.objects.get(pk=treated.pk))

@@ -84,11 +84,13 @@ def _propose(found: Found, meeting: Meeting, told: dict[str, Any]) -> AgendaItem
     item = items.add_item(
         by=author,
         meeting=meeting,
-        title=told["title"],
-        clauses=told["clauses"],
-        kle=told.get("kle", ""),
-        asked_by=told.get("asked_by", ""),
-        sections={key: told[key] for key in SECTIONS if key in told},
+        wording=items.Wording(
+            title=told["title"],
+            clauses=told["clauses"],
+            kle=told.get("kle", ""),
+            asked_by=told.get("asked_by", ""),
+            sections={key: told[key] for key in SECTIONS if key in told},
+        ),
     )
     approval.submit_item(by=author, item=item)
     if told["state"] == "approved":

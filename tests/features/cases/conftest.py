@@ -64,9 +64,11 @@ def closed_meeting(cast: Cast, meeting: Meeting) -> Secret:
     open_item = items.add_item(
         by=by,
         meeting=meeting,
-        title="Åbent punkt om væresteder",
-        clauses=["forslaget godkendes"],
-        sections={"case_presentation": "Om væresteder i kommunen."},
+        wording=items.Wording(
+            title="Åbent punkt om væresteder",
+            clauses=["forslaget godkendes"],
+            sections={"case_presentation": "Om væresteder i kommunen."},
+        ),
     )
     closed_annex = annexes.add_annex(
         by=by,
@@ -79,10 +81,12 @@ def closed_meeting(cast: Cast, meeting: Meeting) -> Secret:
     closed_item = items.add_item(
         by=by,
         meeting=meeting,
-        title=f"Køb af {CANARIES['title']}",
-        case_number=CANARIES["case_number"],
-        clauses=[f"{CANARIES['clause']} købes"],
-        sections={"case_presentation": f"Sagen om {CANARIES['text']}."},
+        wording=items.Wording(
+            title=f"Køb af {CANARIES['title']}",
+            case_number=CANARIES["case_number"],
+            clauses=[f"{CANARIES['clause']} købes"],
+            sections={"case_presentation": f"Sagen om {CANARIES['text']}."},
+        ),
     )
     items.close_item(
         by=by,

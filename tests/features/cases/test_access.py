@@ -55,7 +55,8 @@ def package(cast: Cast, secret: Secret) -> AccessPackage:
 
 def choose(cast: Cast, package: AccessPackage, order: int, **values: object) -> None:
     given = {"choice": "given", "shown_title": document_access_queries.choice(package, order).shown_title, **values}
-    document_access_actions.choose_access(by=cast.secretary, package=package, order=order, **given)  # type: ignore[arg-type]
+    choice = document_access_actions.Choice(**given)  # type: ignore[arg-type]
+    document_access_actions.choose_access(by=cast.secretary, package=package, order=order, choice=choice)
 
 
 def hand_out(cast: Cast, package: AccessPackage) -> tuple[StoredFile, dict[str, bytes]]:
@@ -92,8 +93,9 @@ def test_nobody_but_the_secretary_prepares_it(cast: Cast, secret: Secret, packag
         actor = getattr(cast, name)
         with pytest.raises(NotAllowed):
             document_access_actions.prepare_access(by=actor, item=secret.open_item, reference="26/1", asked_on=ASKED)
+        given = document_access_actions.Choice("given", "A")
         with pytest.raises(NotAllowed):
-            document_access_actions.choose_access(by=actor, package=package, order=1, choice="given", shown_title="A")
+            document_access_actions.choose_access(by=actor, package=package, order=1, choice=given)
         with pytest.raises(NotAllowed):
             document_access_actions.hand_out_access(by=actor, package=package, considered=True)
     for name in ("alice", "bob", "charlie", "dorte", "director"):
@@ -280,7 +282,7 @@ def test_a_copy_without_words_cannot_be_compared() -> None:
 
 
 def test_an_annex_that_is_only_named_is_said_to_be_missing(cast: Cast, meeting: Meeting) -> None:
-    item = items.add_item(by=cast.secretary, meeting=meeting, title="Kaffe")
+    item = items.add_item(by=cast.secretary, meeting=meeting, wording=items.Wording(title="Kaffe"))
     annexes.add_annex(by=cast.secretary, item=item, title="Notat", document_number="12")
     with time_machine.travel(NOW):
         package = document_access_actions.prepare_access(
@@ -317,4 +319,4 @@ def test_the_pages_take_the_secretary_through_it(cast: Cast, secret: Secret) -> 
     assert "26/1" in client.get(start).content.decode()
     assert client.get(reverse("cases:access_choice", args=[package.pk, 1])).status_code == 403
     assert client.get(reverse("cases:access_choice", args=[package.pk, 99])).status_code == 403
-    assert document_access_rules.STATES[AccessPackage.objects.get().state] == "Udleveret"
+    assert document_access_rules.STATES.labels[AccessPackage.objects.get().state] == "Udleveret"

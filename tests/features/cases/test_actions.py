@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from typing import Any
 
 import pytest
 
@@ -34,9 +35,9 @@ def item_of(cast: Cast, meeting: Meeting, title: str = "Væresteder", *clauses: 
     return items.add_item(
         by=cast.secretary,
         meeting=meeting,
-        title=title,
-        clauses=clauses or ("forslaget godkendes",),
-        sections={"case_presentation": "Om væresteder."},
+        wording=items.Wording(
+            title=title, clauses=clauses or ("forslaget godkendes",), sections={"case_presentation": "Om væresteder."}
+        ),
     )
 
 
@@ -107,7 +108,9 @@ def test_an_item_in_the_house_form(cast: Cast, meeting: Meeting) -> None:
     assert (item.node.visibility, item.node.within) == ("organisation", cast.committee)
     assert item.case_file is None
     assert verbs()[-1] == "case_item.added"
-    second = items.add_item(by=cast.alice, meeting=meeting, title="Frivillige", case_number="26/12")
+    second = items.add_item(
+        by=cast.alice, meeting=meeting, wording=items.Wording(title="Frivillige", case_number="26/12")
+    )
     assert (second.order, second.case_file.numbers.get().value) == (2, "26/12")
 
 
@@ -117,29 +120,36 @@ def test_an_item_from_an_insight_is_linked_to_it(cast: Cast, meeting: Meeting) -
             by=cast.alice, kind="test_early", title="Indsigt", organisation=cast.municipality, is_invented=True
         )
 
-    item = items.add_item(by=cast.alice, meeting=meeting, title="Ny sag", came_from=insight, why="Indsigten viser det.")
+    item = items.add_item(
+        by=cast.alice,
+        meeting=meeting,
+        wording=items.Wording(title="Ny sag"),
+        came_from=insight,
+        why="Indsigten viser det.",
+    )
     link = Link.objects.get()
     assert (link.earlier, link.later, link.relation) == (insight, item.node, "grounds")
     assert "link.made" in verbs()
     before = AgendaItem.objects.count()
     with pytest.raises(Refused, match="hvorfor de to hænger sammen"):
-        items.add_item(by=cast.alice, meeting=meeting, title="Endnu en", came_from=insight)
+        items.add_item(by=cast.alice, meeting=meeting, wording=items.Wording(title="Endnu en"), came_from=insight)
 
     assert AgendaItem.objects.count() == before
     assert Node.objects.filter(title="Endnu en").count() == 0
 
 
-def edit(by: Actor, item: AgendaItem, **changes: object) -> AgendaItem:
-    words: dict[str, object] = {
+def edit(by: Actor, item: AgendaItem, *, reason: str = "", **changes: Any) -> AgendaItem:
+    based_on = changes.pop("based_on", {"case_presentation": 1, "recommendation": 1})
+    words = {
         "title": item.node.title,
         "number": item.number,
         "case_number": item.case_number,
         "recommended_by": item.recommended_by,
         "clauses": [clause.words for clause in item.clauses.all()],
         "sections": {"case_presentation": "Om væresteder."},
-        "based_on": {"case_presentation": 1, "recommendation": 1},
     }
-    return items.edit_item(by=by, item=item, **{**words, **changes})  # type: ignore[arg-type]
+    wording = items.Wording(**{**words, **changes})
+    return items.edit_item(by=by, item=item, wording=wording, based_on=based_on, reason=reason)
 
 
 def test_edit_item(cast: Cast, meeting: Meeting) -> None:
@@ -247,7 +257,9 @@ def test_a_statement_is_a_node_linked_from_its_item(cast: Cast, meeting: Meeting
 
 def test_what_a_statement_must_hold(cast: Cast, meeting: Meeting) -> None:
     item = minuted(cast, meeting)
-    other = items.add_item(by=cast.secretary, meeting=item.meeting, title="Et andet", clauses=["x"])
+    other = items.add_item(
+        by=cast.secretary, meeting=item.meeting, wording=items.Wording(title="Et andet", clauses=["x"])
+    )
     with pytest.raises(Refused, match="punktets egne at-punkter"):
         statements.add_statement(by=cast.secretary, item=item, printed="Ja.", answers=other.clauses.all())
     with pytest.raises(Refused, match="Skriv, hvad udvalget besluttede"):
@@ -351,7 +363,7 @@ def test_a_case_is_sent_on_carried_and_ends(cast: Cast, meeting: Meeting) -> Non
     next_meeting = meetings.plan_meeting(
         by=cast.secretary, body=statement.item.meeting.body, starts_at=STARTS + dt.timedelta(days=30)
     )
-    next_item = items.add_item(by=cast.secretary, meeting=next_meeting, title="Væresteder igen")
+    next_item = items.add_item(by=cast.secretary, meeting=next_meeting, wording=items.Wording(title="Væresteder igen"))
     ended = routes_actions.end_step(
         by=cast.secretary, step=step, state="treated", ended_on=dt.date(2026, 4, 2), how="Godkendt", next_item=next_item
     )
@@ -440,14 +452,14 @@ def test_attendance_by_name_and_account(cast: Cast, meeting: Meeting) -> None:
 
 
 def test_two_items_become_one_matter_without_sharing_a_number(cast: Cast, meeting: Meeting) -> None:
-    one = items.add_item(by=cast.secretary, meeting=meeting, title="Ét", case_number="24/2926")
-    two = items.add_item(by=cast.secretary, meeting=meeting, title="To", case_number="24/2926")
-    three = items.add_item(by=cast.secretary, meeting=meeting, title="Tre")
+    one = items.add_item(by=cast.secretary, meeting=meeting, wording=items.Wording(title="Ét", case_number="24/2926"))
+    two = items.add_item(by=cast.secretary, meeting=meeting, wording=items.Wording(title="To", case_number="24/2926"))
+    three = items.add_item(by=cast.secretary, meeting=meeting, wording=items.Wording(title="Tre"))
     assert one.case_file != two.case_file
     case = items.join_case(by=cast.secretary, item=two, other=one)
     assert (case, [number.value for number in case.numbers.all()]) == (one.case_file, ["24/2926"])
     assert rows.same_case(cast.secretary, AgendaItem.objects.get(pk=one.pk)) == [two]
-    four = items.add_item(by=cast.secretary, meeting=meeting, title="Fire")
+    four = items.add_item(by=cast.secretary, meeting=meeting, wording=items.Wording(title="Fire"))
     items.join_case(by=cast.secretary, item=four, other=three)
     assert CaseFile.objects.count() == 3
     assert verbs()[-1] == "case_item.joined"

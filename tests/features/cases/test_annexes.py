@@ -29,7 +29,7 @@ from tests.kit.cast import Cast
 
 @pytest.fixture
 def item(cast: Cast, meeting: Meeting) -> AgendaItem:
-    return items.add_item(by=cast.secretary, meeting=meeting, title="Kaffe")
+    return items.add_item(by=cast.secretary, meeting=meeting, wording=items.Wording(title="Kaffe"))
 
 
 @pytest.fixture

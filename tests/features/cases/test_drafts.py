@@ -100,14 +100,14 @@ def made(cast: Cast, house: House, state: str) -> AgendaItem:
     """Make a proposal and bring it to a state by the deeds themselves."""
     published = "published" in state
     if published:
-        items.add_item(by=cast.secretary, meeting=house.meeting, title="Et andet punkt")
+        items.add_item(by=cast.secretary, meeting=house.meeting, wording=items.Wording(title="Et andet punkt"))
 
     item = items.add_item(
         by=cast.alice,
         meeting=house.meeting,
-        title=f"Om {TITLE}",
-        clauses=[f"{TEXT} godkendes"],
-        sections={"case_presentation": f"Sagen om {TEXT}."},
+        wording=items.Wording(
+            title=f"Om {TITLE}", clauses=[f"{TEXT} godkendes"], sections={"case_presentation": f"Sagen om {TEXT}."}
+        ),
         came_from=house.origin,
         why="Indsigten siger det.",
     )

@@ -140,17 +140,21 @@ class Closed:
 def closed_case(cast: Cast, meeting: Meeting) -> Closed:
     """Make the whole of it by the deeds themselves; what no deed leaves standing on a decided item is written beside them."""
     by = cast.secretary
-    open_item = items.add_item(by=by, meeting=meeting, title="Åbent punkt", sections={"case_presentation": "Åbent."})
+    open_item = items.add_item(
+        by=by, meeting=meeting, wording=items.Wording(title="Åbent punkt", sections={"case_presentation": "Åbent."})
+    )
     made = items.add_item(
         by=by,
         meeting=meeting,
-        title=f"Køb {word('Node.title item')}",
-        case_number=word("AgendaItem.case_number"),
-        recommended_by=word("AgendaItem.recommended_by"),
-        clauses=[f"{word('RecommendationClause.words')} købes"],
-        sections={"case_presentation": word("Text section")},
-        kle=word("AgendaItem.kle"),
-        asked_by=word("AgendaItem.asked_by"),
+        wording=items.Wording(
+            title=f"Køb {word('Node.title item')}",
+            case_number=word("AgendaItem.case_number"),
+            recommended_by=word("AgendaItem.recommended_by"),
+            clauses=[f"{word('RecommendationClause.words')} købes"],
+            sections={"case_presentation": word("Text section")},
+            kle=word("AgendaItem.kle"),
+            asked_by=word("AgendaItem.asked_by"),
+        ),
     )
     items.close_item(
         by=by,

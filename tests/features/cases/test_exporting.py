@@ -80,9 +80,7 @@ def test_csv_has_a_row_for_each_item_and_no_formulas(cast: Cast, meeting: Meetin
     item = items.add_item(
         by=cast.secretary,
         meeting=meeting,
-        title='=HYPERLINK("http://x")',
-        case_number="+45",
-        clauses=["@sum", "-1 gives"],
+        wording=items.Wording(title='=HYPERLINK("http://x")', case_number="+45", clauses=["@sum", "-1 gives"]),
     )
     annexes.add_annex(by=cast.secretary, item=item, title="\t=1+1")
     meetings.publish_agenda(by=cast.secretary, meeting=meeting)
@@ -137,7 +135,11 @@ def test_a_body_of_three_meetings_costs_no_more_queries_than_one(
 ) -> None:
     for month in (3, 4, 5):
         meeting = meetings.plan_meeting(by=cast.secretary, body=body, starts_at=STARTS.replace(month=month))
-        items.add_item(by=cast.secretary, meeting=meeting, title=f"Kaffe {month}", clauses=["der serveres kaffe"])
+        items.add_item(
+            by=cast.secretary,
+            meeting=meeting,
+            wording=items.Wording(title=f"Kaffe {month}", clauses=["der serveres kaffe"]),
+        )
         meetings.publish_agenda(by=cast.secretary, meeting=meeting)
         with django_assert_num_queries(8):  # type: ignore[operator]
             exported.as_json(exported.lines_of_body(NOBODY, body))
@@ -147,10 +149,12 @@ def test_each_field_can_be_copied_as_clean_and_as_rich_text(cast: Cast, meeting:
     item = items.add_item(
         by=cast.secretary,
         meeting=meeting,
-        title="Kaffe",
-        case_number="26/1",
-        clauses=["der serveres kaffe"],
-        sections={"case_presentation": "Det gælder:\n- kaffe\n- te & <kage>\n\nÅr\tPris\n2026\t5 kr."},
+        wording=items.Wording(
+            title="Kaffe",
+            case_number="26/1",
+            clauses=["der serveres kaffe"],
+            sections={"case_presentation": "Det gælder:\n- kaffe\n- te & <kage>\n\nÅr\tPris\n2026\t5 kr."},
+        ),
     )
     annexes.add_annex(by=cast.secretary, item=item, title="Notat", document_number="12", closed_reason="Priser")
     sheet = sheets.sheet(cast.secretary, item.pk)

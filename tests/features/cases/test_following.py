@@ -86,7 +86,9 @@ def test_an_order_is_something_asked() -> None:
 
 def asked(cast: Cast, meeting: Meeting, *, publish: bool = True) -> DecisionStatement:
     """A published statement that wishes for something."""
-    item = items.add_item(by=cast.secretary, meeting=meeting, title="Væresteder", clauses=["planen godkendes"])
+    item = items.add_item(
+        by=cast.secretary, meeting=meeting, wording=items.Wording(title="Væresteder", clauses=["planen godkendes"])
+    )
     meetings.publish_agenda(by=cast.secretary, meeting=meeting)
     minutes_actions.begin_minutes(by=cast.secretary, meeting=meeting)
     item = rows.item(cast.secretary, item.pk)

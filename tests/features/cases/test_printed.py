@@ -153,13 +153,13 @@ def test_the_committees_copy_has_everything_and_says_so(cast: Cast, secret: Secr
 
 
 def test_where_nothing_is_closed_there_is_no_copy_of_ones_own(cast: Cast, meeting: Meeting) -> None:
-    editing_items.add_item(by=cast.secretary, meeting=meeting, title="Åbent punkt")
+    editing_items.add_item(by=cast.secretary, meeting=meeting, wording=editing_items.Wording(title="Åbent punkt"))
     with pytest.raises(NotFound):
         papers_printed.agenda_document(cast.secretary, meeting, with_closed=True)
 
 
 def test_an_agenda_before_its_day_says_so_and_is_the_authoritys_own(cast: Cast, meeting: Meeting) -> None:
-    editing_items.add_item(by=cast.secretary, meeting=meeting, title="Åbent punkt")
+    editing_items.add_item(by=cast.secretary, meeting=meeting, wording=editing_items.Wording(title="Åbent punkt"))
     assert "Udkast. Dagsordenen er ikke offentliggjort." in d.to_text(
         papers_printed.agenda_document(cast.alice, meeting)
     )

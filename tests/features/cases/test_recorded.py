@@ -126,20 +126,19 @@ def test_attendance_on_paper_says_from_when_and_for_whom(cast: Cast, meeting: Me
         by=table.by,
         meeting=table.meeting,
         invitation=table.cille,
-        presence="present",
-        arrived_at=dt.time(15),
-        arrived_before=table.second,
+        took_part=protocol_actions.TookPart(presence="present", arrived_at=dt.time(15), arrived_before=table.second),
     )
     protocol_actions.say_attendance(
-        by=table.by, meeting=table.meeting, invitation=table.bo, presence="apology", note="syg"
+        by=table.by,
+        meeting=table.meeting,
+        invitation=table.bo,
+        took_part=protocol_actions.TookPart(presence="apology", note="syg"),
     )
     protocol_actions.say_attendance(
         by=table.by,
         meeting=table.meeting,
         invitation=table.anna,
-        presence="substitute",
-        substitute_for=table.bo,
-        left_before=table.second,
+        took_part=protocol_actions.TookPart(presence="substitute", substitute_for=table.bo, left_before=table.second),
     )
     table.publish()
     printed = d.to_text(papers_printed.minutes_document(NOBODY, rows.meeting(NOBODY, table.meeting.pk)))

@@ -133,10 +133,12 @@ def decided(cast: Cast, meeting: Meeting, *, publish: bool = True) -> DecisionSt
     item = items.add_item(
         by=cast.secretary,
         meeting=meeting,
-        title="Væresteder",
-        case_number="26/17",
-        clauses=["planen godkendes", "der afsættes 2 kr."],
-        sections={"summary": "Kort om planen.", "case_presentation": "Om væresteder."},
+        wording=items.Wording(
+            title="Væresteder",
+            case_number="26/17",
+            clauses=["planen godkendes", "der afsættes 2 kr."],
+            sections={"summary": "Kort om planen.", "case_presentation": "Om væresteder."},
+        ),
     )
     meetings.publish_agenda(by=cast.secretary, meeting=meeting)
     minutes_actions.begin_minutes(by=cast.secretary, meeting=meeting)
@@ -331,7 +333,9 @@ def test_the_course_is_a_line_for_each_authority(cast: Cast, way: Way) -> None:
     publish(way, item)
     _other, rita, body = council_of(cast, cast.elsewhere, "Anden Byråd")
     beside = meetings.plan_meeting(by=rita, body=body, starts_at=STARTS + dt.timedelta(days=10))
-    theirs = items.add_item(by=rita, meeting=beside, title="Væresteder hos os", case_number="1-30-72-26")
+    theirs = items.add_item(
+        by=rita, meeting=beside, wording=items.Wording(title="Væresteder hos os", case_number="1-30-72-26")
+    )
 
     meetings.publish_agenda(by=rita, meeting=beside)
     items.join_case(by=rita, item=rows.item(rita, theirs.pk), other=rows.item(rita, way.item.pk))

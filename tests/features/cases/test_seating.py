@@ -35,10 +35,10 @@ def test_who_may_say_who_sits_there(who: str) -> None:
     expected = who in {"secretary", "secretary of another committee", "administrator"}
     assert policy.allows(WHO[who], "seat", "body", place) is expected
     if expected:
-        seats_rules.check_seat(WHO[who], place)
+        policy.check(WHO[who], "seat", "body", place)
     else:
         with pytest.raises(NotAllowed, match="Kun myndighedens egen sekretær"):
-            seats_rules.check_seat(WHO[who], place)
+            policy.check(WHO[who], "seat", "body", place)
 
 
 def test_the_table_has_two_rows() -> None:

@@ -45,7 +45,7 @@ def held(cast: Cast, body: Body, day: dt.datetime, title: str = "Punkt", *, publ
         ends_at=day + dt.timedelta(hours=2),
         place="Rådhuset, sal 1; 2. sal, \\ø",
     )
-    items.add_item(by=cast.secretary, meeting=made, title=title)
+    items.add_item(by=cast.secretary, meeting=made, wording=items.Wording(title=title))
     if published:
         agenda_meetings.publish_agenda(by=cast.secretary, meeting=made)
     return made

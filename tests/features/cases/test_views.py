@@ -324,7 +324,9 @@ def test_a_planned_meeting_is_not_for_outsiders(cast: Cast, meeting: Meeting) ->
 def test_an_edit_conflict_shows_both_wordings_and_the_second_sending_wins(cast: Cast, meeting: Meeting) -> None:
     client = enter(cast, "secretary")
     item = items.add_item(
-        by=cast.secretary, meeting=meeting, title="Væresteder", sections={"case_presentation": "Første."}
+        by=cast.secretary,
+        meeting=meeting,
+        wording=items.Wording(title="Væresteder", sections={"case_presentation": "Første."}),
     )
     words = {
         "title": "Væresteder",
@@ -336,12 +338,14 @@ def test_an_edit_conflict_shows_both_wordings_and_the_second_sending_wins(cast: 
     items.edit_item(
         by=cast.secretary,
         item=item,
-        title="Væresteder",
-        number="1",
-        case_number="",
-        recommended_by=item.recommended_by,
-        clauses=[],
-        sections={"case_presentation": "Din."},
+        wording=items.Wording(
+            title="Væresteder",
+            number="1",
+            case_number="",
+            recommended_by=item.recommended_by,
+            clauses=[],
+            sections={"case_presentation": "Din."},
+        ),
         based_on={"case_presentation": 1},
     )
     shown = send(client, "edit", item.pk, expect=422, **words)

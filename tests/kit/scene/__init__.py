@@ -243,7 +243,9 @@ class Scene:
         trials.end(by=JOB, trial=ended, conclusion="keep", why="Mange kom.")
 
     def _item(self, meeting: Any, name: str, *, closed: bool = False, by: Any = JOB) -> Any:
-        item = items.add_item(by=by, meeting=meeting, title=f"Et punkt: {name}", clauses=["der drikkes kaffe"])
+        item = items.add_item(
+            by=by, meeting=meeting, wording=items.Wording(title=f"Et punkt: {name}", clauses=["der drikkes kaffe"])
+        )
         if closed:
             item = items.close_item(
                 by=JOB, item=item, reason="Forhandling (offentlighedslovens § 33)", public_title="Sag"

@@ -34,7 +34,11 @@ def add(scene: Scene) -> None:
 def _arrivals(scene: Scene, council: Circle) -> None:
     at = timezone.make_aware(dt.datetime(2026, 9, 7, 17))  # noqa: DTZ001 -- made aware here
     meeting = meetings.plan_meeting(by=JOB, body=council.body, starts_at=at)
-    item = items.add_item(by=JOB, meeting=meeting, title="Et punkt i byrådet", case_number="26/9", clauses=["det sker"])
+    item = items.add_item(
+        by=JOB,
+        meeting=meeting,
+        wording=items.Wording(title="Et punkt i byrådet", case_number="26/9", clauses=["det sker"]),
+    )
 
     meetings.publish_agenda(by=JOB, meeting=meeting)
     minutes_actions.begin_minutes(by=JOB, meeting=meeting)

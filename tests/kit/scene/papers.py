@@ -29,9 +29,8 @@ def add(scene: Scene) -> None:
 
         package = document_access_queries.package(JOB, package.pk)
         for choice in document_access_queries.choices_of(package):
-            document_access_actions.choose_access(
-                by=JOB, package=package, order=choice.order, choice="left_out", ground="33-3", shown_title="Et dokument"
-            )
+            left_out = document_access_actions.Choice("left_out", "Et dokument", ground="33-3")
+            document_access_actions.choose_access(by=JOB, package=package, order=choice.order, choice=left_out)
 
         if name == "handed_out":
             document_access_actions.hand_out_access(by=JOB, package=package, considered=True)

@@ -19,19 +19,25 @@ def add(scene: Any) -> None:
     scene._meeting("later", 11)
 
     def proposal(name: str) -> Any:
-        made = items.add_item(by=alice, meeting=meeting, title=f"Et forslag: {name}", clauses=["der drikkes te"])
+        made = items.add_item(
+            by=alice, meeting=meeting, wording=items.Wording(title=f"Et forslag: {name}", clauses=["der drikkes te"])
+        )
         scene.put(f"proposal {name}", made.pk)
         return made
 
     for name in ("first", "second"):
-        made = items.add_item(by=JOB, meeting=meeting, title=f"Et punkt: {name}", clauses=["der drikkes te"])
+        made = items.add_item(
+            by=JOB, meeting=meeting, wording=items.Wording(title=f"Et punkt: {name}", clauses=["der drikkes te"])
+        )
         scene.put(f"proposal {name}", made.pk)
     proposal("draft")
     approval.submit_item(by=alice, item=proposal("submitted"))
     approval.send_back_item(
         by=JOB, item=approval.submit_item(by=alice, item=proposal("sent_back")), said="Skriv økonomien."
     )
-    off = items.add_item(by=JOB, meeting=meeting, title="Et punkt: off", clauses=["der drikkes te"])
+    off = items.add_item(
+        by=JOB, meeting=meeting, wording=items.Wording(title="Et punkt: off", clauses=["der drikkes te"])
+    )
     scene.put("proposal off", placing.take_off(by=JOB, item=off, reason="Trukket af forvaltningen.").pk)
 
     decided = scene.decision

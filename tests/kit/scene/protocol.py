@@ -21,7 +21,11 @@ def add(scene: Any) -> None:
     """Poul and an invented Inger are there; one statement is bare, one has its record, one is stayed."""
     meeting = scene._meeting("record", 12)
     items = {
-        name: editing_items.add_item(by=JOB, meeting=meeting, title=f"Et punkt: {name}", clauses=["der drikkes saft"])
+        name: editing_items.add_item(
+            by=JOB,
+            meeting=meeting,
+            wording=editing_items.Wording(title=f"Et punkt: {name}", clauses=["der drikkes saft"]),
+        )
         for name in ("bare", "told", "stayed")
     }
     calling.call_meeting(by=JOB, meeting=meeting)

@@ -51,7 +51,12 @@ class PostponeForm(web_forms.Form):
 
     def __init__(self, *args: Any, meetings: Iterable[Meeting], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["meeting"].choices = [(str(each.pk), each.node.title) for each in meetings]  # type: ignore[attr-defined]
+        self.meetings = {str(each.pk): each for each in meetings}
+        self.fields["meeting"].choices = [(key, each.node.title) for key, each in self.meetings.items()]  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, Any]:
+        """Return the meeting that was chosen."""
+        return {"meeting": self.meetings[self.cleaned_data["meeting"]]}
 
 
 class PresentationForm(web_forms.Form):

@@ -91,8 +91,8 @@ def to_approve(actor: Actor) -> list[AgendaItem]:
 
 def meetings_for(actor: Actor, item: AgendaItem) -> list[Meeting]:
     """Return the body's other meetings that still take items, the next first."""
-    found = meetings_visible_to(actor).filter(body=item.meeting.body_id, state="planned").exclude(pk=item.meeting_id)
-    return list(found.order_by("node__occurred_on"))
+    meetings = meetings_visible_to(actor).filter(body=item.meeting.body_id, state="planned").exclude(pk=item.meeting_id)
+    return list(meetings.order_by("node__occurred_on"))
 
 
 def presentation(actor: Actor, pk: UUID) -> Presentation:
@@ -138,11 +138,11 @@ class Agenda:
 
 def agenda(actor: Actor, meeting: Meeting) -> Agenda:
     """Return a meeting with its items, closed ones as notices, in the printed order."""
-    found: list[Sheet | ClosedNotice] = []
-    found += sheets(actor, visible_to(actor).filter(meeting=meeting, is_on=True))
-    found += list(notices_for(actor).filter(meeting=meeting))
-    found.sort(key=lambda line: line.item.order if isinstance(line, Sheet) else line.order)
+    printed: list[Sheet | ClosedNotice] = []
+    printed += sheets(actor, visible_to(actor).filter(meeting=meeting, is_on=True))
+    printed += list(notices_for(actor).filter(meeting=meeting))
+    printed.sort(key=lambda line: line.item.order if isinstance(line, Sheet) else line.order)
     who = list(invitations_of(meeting)) if sees_record(actor, meeting) else []
     for_others = (each.attendance.substitute_for for each in who if hasattr(each, "attendance"))
     withhold(actor, ((each, meeting) for each in (*who, *for_others)))
-    return Agenda(meeting, found, who, waiting_at(actor, meeting), presented_at(actor, meeting))
+    return Agenda(meeting, printed, who, waiting_at(actor, meeting), presented_at(actor, meeting))

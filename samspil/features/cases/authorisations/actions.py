@@ -7,9 +7,9 @@ import datetime as dt
 from samspil.features.cases.authorisations import rules
 from samspil.features.cases.authorisations.models import Authorisation
 from samspil.features.cases.records.models import Body, DecisionStatement
-from samspil.paper.refusal import Refused
-from samspil.spine import happened, journal, locks, search, thread
-from samspil.spine.models import Link
+from samspil.paper.refusal import demanded
+from samspil.spine import journal, locks, policy, records
+from samspil.spine.models import Node
 from samspil.spine.people import Actor
 
 
@@ -20,49 +20,36 @@ def authorise(
     """Write down what a decision authorises somebody to do, seen by those who see the decision."""
     locks.reread(statement)
     decision = statement.node
-    rules.check_authorise(by, decision, given_to=given_to, scope=scope)
-    if until_on and decision.day and until_on < decision.day:
-        raise Refused("Bemyndigelsen kan ikke slutte, før den er givet.", field="until_on")
+    policy.check(by, "add", "authorisation", decision)
+    whom = demanded(given_to, "Skriv, hvem bemyndigelsen er givet til.", field="given_to")
+    what = demanded(scope, "Skriv, hvad bemyndigelsen giver lov til.", field="scope")
+    rules.check_until(until_on, decision.day)
 
     body: Body = statement.item.meeting.body
-    node = thread.open_node(
+    return records.new(
+        records.beside(decision, "authorisation", title, within=body.circle),
+        lambda node: Authorisation(
+            node=node, body=body, statement=statement, given_to=whom, scope=what, until_on=until_on
+        ),
         by=by,
-        kind="authorisation",
-        title=title,
-        organisation=decision.organisation,
-        within=body.circle,
-        visibility=decision.visibility,
-        occurred_on=decision.when,
-        is_invented=decision.is_invented,
+        noted="authorisation.given",
+        came_of=[
+            records.Origin(decision, "Beslutningen giver bemyndigelsen.", source=statement.item.meeting.node.title)
+        ],
+        searched=what if decision.visibility == Node.Visibility.PUBLIC else None,
+        data={"statement": statement.pk},
     )
-    made = Authorisation.objects.create(
-        node=node, body=body, statement=statement, given_to=given_to.strip(), scope=scope.strip(), until_on=until_on
-    )
-    thread.link(
-        by=by,
-        earlier=decision,
-        later=node,
-        relation=Link.Relation.LED_TO,
-        why="Beslutningen giver bemyndigelsen.",
-        source=statement.item.meeting.node.title,
-    )
-    if node.visibility == node.Visibility.PUBLIC:
-        search.index(node, made.scope)
-
-    journal.note("authorisation.given", by=by, node=node, data={"statement": statement.pk})
-    return made
 
 
 @journal.deed
 def end_authorisation(*, by: Actor, authorisation: Authorisation, ended_on: dt.date, why: str) -> Authorisation:
     """Write that an authorisation has ended, when and why."""
     locks.reread(authorisation)
-    rules.check_end_authorisation(by, authorisation.node, ended=authorisation.ended_on is not None, why=why)
-    given_on = authorisation.node.day
-    if given_on and ended_on < given_on:
-        raise Refused("Bemyndigelsen kan ikke ophøre, før den er givet.", field="ended_on")
-    happened.check(ended_on, "Dagen, hvor den ophørte,", field="ended_on")
-    authorisation.ended_on, authorisation.ended_why = ended_on, why.strip()
+    policy.check(by, "end", authorisation)
+    rules.check_holds(authorisation.ended_on)
+    reason = demanded(why, "Skriv, hvorfor bemyndigelsen er ophørt.", field="why")
+    rules.check_ended(ended_on, authorisation.node.day)
+    authorisation.ended_on, authorisation.ended_why = ended_on, reason
     authorisation.save(update_fields=["ended_on", "ended_why"])
     journal.note("authorisation.ended", by=by, node=authorisation.node)
     return authorisation

@@ -2,56 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime as dt
 
 from samspil.paper.refusal import Refused
-from samspil.spine import policy
-from samspil.spine.policy import Placed
-
-if TYPE_CHECKING:
-    from samspil.spine.people import Actor
-
+from samspil.spine import happened, policy
 
 POLICY = (
-    policy.rule(
-        "add",
-        "authorisation",
-        "secretary",
-        "circle",
-        "Udvalgets sekretær skriver, hvad udvalget har givet bemyndigelse til.",
-    ),
-    policy.rule(
-        "end", "authorisation", "secretary", "circle", "Udvalgets sekretær skriver, at en bemyndigelse er ophørt."
-    ),
+    policy.rule("add", "authorisation", "secretary", "circle")
+    .in_words("Udvalgets sekretær skriver, hvad udvalget har givet bemyndigelse til.")
+    .otherwise("Kun udvalgets sekretær kan skrive, hvad udvalget har bemyndiget til."),
+    policy.rule("end", "authorisation", "secretary", "circle")
+    .in_words("Udvalgets sekretær skriver, at en bemyndigelse er ophørt.")
+    .otherwise("Kun udvalgets sekretær kan skrive, at bemyndigelsen er ophørt."),
 )
 
 
-def may_end(by: Actor, place: Placed) -> bool:
-    """Tell whether the actor may write that an authorisation has ended."""
-    return policy.allows(by, "end", "authorisation", place)
+def check_until(until_on: dt.date | None, given_on: dt.date | None) -> None:
+    """An authorisation does not end before it is given."""
+    if until_on and given_on and until_on < given_on:
+        raise Refused("Bemyndigelsen kan ikke slutte, før den er givet.", field="until_on")
 
 
-def check_authorise(by: Actor, place: Placed, *, given_to: str, scope: str) -> None:
-    """Refuse others than the body's secretary, and an authorisation of nobody or to nothing."""
-    policy.check(
-        by,
-        "add",
-        "authorisation",
-        place,
-        otherwise="Kun udvalgets sekretær kan skrive, hvad udvalget har bemyndiget til.",
-    )
-    if not given_to.strip():
-        raise Refused("Skriv, hvem bemyndigelsen er givet til.", field="given_to")
-    if not scope.strip():
-        raise Refused("Skriv, hvad bemyndigelsen giver lov til.", field="scope")
-
-
-def check_end_authorisation(by: Actor, place: Placed, *, ended: bool, why: str) -> None:
-    """Refuse others than the secretary, ending twice, and without a reason."""
-    policy.check(
-        by, "end", "authorisation", place, otherwise="Kun udvalgets sekretær kan skrive, at bemyndigelsen er ophørt."
-    )
-    if ended:
+def check_holds(ended_on: dt.date | None) -> None:
+    """What has ended ends no more."""
+    if ended_on is not None:
         raise Refused("Bemyndigelsen er allerede ophørt.")
-    if not why.strip():
-        raise Refused("Skriv, hvorfor bemyndigelsen er ophørt.", field="why")
+
+
+def check_ended(ended_on: dt.date, given_on: dt.date | None) -> None:
+    """It ends after it is given, and on a day that has come."""
+    if given_on and ended_on < given_on:
+        raise Refused("Bemyndigelsen kan ikke ophøre, før den er givet.", field="ended_on")
+    happened.check(ended_on, "Dagen, hvor den ophørte,", field="ended_on")

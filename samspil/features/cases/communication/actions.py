@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from samspil.features.cases.communication import queries, rules
 from samspil.features.cases.communication.models import CommunicationApproval, CommunicationPartner, JointCommunication
-from samspil.paper.refusal import Refused
-from samspil.spine import journal, locks, search, texts, thread
-from samspil.spine.models import Link, Node, Organisation, TextVersion
+from samspil.paper.refusal import demanded
+from samspil.spine import journal, locks, policy, records, search, texts, thread
+from samspil.spine.models import Node, Organisation, TextVersion
 from samspil.spine.people import Actor
 
 WORDS = "words"
+NO_WORDS = "Skriv, hvad I vil melde ud."
 
 
 @journal.deed
@@ -22,30 +23,27 @@ def begin_communication(
 ) -> JointCommunication:
     """Begin a joint text on a decision. Only the partners' own writers see it until it is published."""
     locks.reread(about)
-    rules.check_add(by, about)
+    policy.check(by, "add", rules.KIND, about)
     everyone = {about.organisation_id: about.organisation, **{each.pk: each for each in partners}}
     rules.check_partners(len(everyone))
-    _check_words(words)
-    node = thread.open_node(
-        by=by,
-        kind=rules.KIND,
-        title=title,
-        organisation=about.organisation,
-        visibility=Node.Visibility.ORGANISATION,
-        occurred_on=timezone.localdate(),
-        is_invented=about.is_invented,
+    demanded(words, NO_WORDS, field="words")
+    opening = records.Opening(
+        rules.KIND, title, about.organisation, occurred_on=timezone.localdate(), is_invented=about.is_invented
     )
-    made = JointCommunication.objects.create(node=node, about=about)
+
+    made = records.new(
+        opening,
+        lambda node: JointCommunication(node=node, about=about),
+        by=by,
+        noted="joint_communication.begun",
+        came_of=[records.Origin(about, "Beslutningen meldes ud i fællesskab.")],
+        words={WORDS: words},
+        data={"partners": len(everyone)},
+    )
     CommunicationPartner.objects.bulk_create(
         [CommunicationPartner(communication=made, organisation=each) for each in everyone.values()]
     )
-    texts.write(by=by, node=node, name=WORDS, body=words)
-    thread.link(
-        by=by, earlier=about, later=node, relation=Link.Relation.LED_TO, why="Beslutningen meldes ud i fællesskab."
-    )
     _show_to_writers(made)
-    journal.note("joint_communication.begun", by=by, node=node, data={"partners": len(everyone)})
-
     return made
 
 
@@ -57,7 +55,7 @@ def write_communication(*, by: Actor, communication: JointCommunication, words: 
     """
     locks.reread(communication)
     _check_write(by, communication)
-    _check_words(words)
+    demanded(words, NO_WORDS, field="words")
     version = texts.write(by=by, node=communication.node, name=WORDS, body=words, based_on=based_on)
     _show_to_writers(communication)
     journal.note("joint_communication.written", by=by, node=communication.node, data={"version": version.number})
@@ -69,9 +67,8 @@ def approve_communication(*, by: Actor, partner: CommunicationPartner, version: 
     """Say that an organisation stands behind a version. Refused when the words have changed since."""
     locks.reread(partner)
     communication = partner.communication
+    policy.check(by, "approve", rules.KIND, queries.place_of(partner))
     rules.check_approve(
-        by,
-        queries.place_of(partner),
         version=version,
         newest=queries.newest(communication).number,
         is_withdrawn=communication.withdrawn_at is not None,
@@ -84,11 +81,9 @@ def note_approval(*, by: Actor, partner: CommunicationPartner, version: int, how
     """Note how a partner that has nobody here approved a version: who, when and how they said so."""
     locks.reread(partner)
     _check_write(by, partner.communication)
-    said = rules.check_note_approval(
-        partner.organisation.name, has_approver=queries.has_approver(partner.organisation), how=how
-    )
-    if version != queries.newest(partner.communication).number:
-        raise Refused("Teksten er ændret, siden du læste den. Send den nye til godkendelse.")
+    rules.check_note_approval(partner.organisation.name, has_approver=queries.has_approver(partner.organisation))
+    said = demanded(how, "Skriv, hvem der godkendte, hvornår og hvordan.", field="how")
+    rules.check_noted(version=version, newest=queries.newest(partner.communication).number)
     return _approve(by, partner, version, said)
 
 
@@ -127,7 +122,7 @@ def withdraw_communication(*, by: Actor, communication: JointCommunication, why:
     """Withdraw a joint text: its words are gone everywhere, and a public page says that and why."""
     locks.reread(communication)
     _check_write(by, communication)
-    communication.withdrawn_why = rules.check_withdraw(why)
+    communication.withdrawn_why = demanded(why, "Skriv, hvorfor udmeldingen trækkes tilbage.", field="why")
     communication.withdrawn_at = timezone.now()
     communication.save(update_fields=["withdrawn_at", "withdrawn_why"])
     texts.withdraw(by=by, text=queries.newest(communication).text)
@@ -137,12 +132,8 @@ def withdraw_communication(*, by: Actor, communication: JointCommunication, why:
 
 
 def _check_write(by: Actor, communication: JointCommunication) -> None:
-    rules.check_write(by, queries.places_of(communication), is_withdrawn=communication.withdrawn_at is not None)
-
-
-def _check_words(words: str) -> None:
-    if not words.strip():
-        raise Refused("Skriv, hvad I vil melde ud.", field="words")
+    rules.check_write(by, queries.places_of(communication))
+    rules.check_stands(is_withdrawn=communication.withdrawn_at is not None)
 
 
 def _show_to_writers(communication: JointCommunication) -> None:

@@ -64,7 +64,7 @@ def writers(communication: JointCommunication) -> list[Person]:
     return list(Person.objects.filter(pk__in=held.values("person_id")))
 
 
-@dataclass
+@dataclass(frozen=True)
 class Standing:
     """One partner and its approval of the version that is looked at."""
 
@@ -74,7 +74,7 @@ class Standing:
     may_note: bool
 
 
-@dataclass
+@dataclass(frozen=True)
 class Page:
     """A joint text as somebody reads it: the words they may see, which version, and who stands behind it."""
 
@@ -95,37 +95,42 @@ class Page:
         """Whether every partner stands behind the words shown."""
         return all(each.approval for each in self.standings)
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether there is something new to publish, which everybody stands behind."""
+        return self.is_draft and self.is_whole
+
 
 def page(actor: Actor, pk: UUID) -> Page:
     """Return a joint text: its newest words to the partners' writers, the published ones to all others.
 
     NotFound when it is not published and the actor writes for no partner today.
     """
-    found = visibility.get(
+    joint = visibility.get(
         JointCommunication.objects.select_related("node__organisation", "about").prefetch_related(
             "partners__organisation", "partners__approvals__by"
         ),
         actor,
         pk,
     )
-    writes = rules.may_write(actor, places_of(found))
-    if not writes and not found.published_version:
+    writes = rules.may_write(actor, places_of(joint))
+    if not writes and not joint.published_version:
         raise NotFound
 
-    able = _with_approvers([each.organisation_id for each in found.partners.all()]) if writes else set()
-    last = newest(found)
-    number = last.number if writes else found.published_version
+    able = _with_approvers([each.organisation_id for each in joint.partners.all()]) if writes else set()
+    last = newest(joint)
+    number = last.number if writes else joint.published_version
     shown = last if number == last.number else last.text.versions.get(number=number)
     return Page(
-        communication=found,
-        words="" if found.withdrawn_at else shown.body,
+        communication=joint,
+        words="" if joint.withdrawn_at else shown.body,
         version=number,
         standings=[
             _standing(actor, each, number, notes=writes and each.organisation_id not in able)
-            for each in found.partners.all()
+            for each in joint.partners.all()
         ],
-        may_write=writes and found.withdrawn_at is None,
-        about=visibility.nodes(actor).filter(pk=found.about_id).first(),
+        may_write=writes and joint.withdrawn_at is None,
+        about=visibility.nodes(actor).filter(pk=joint.about_id).first(),
     )
 
 
@@ -142,19 +147,19 @@ def _standing(actor: Actor, partner: CommunicationPartner, version: int, *, note
 
 def partner(actor: Actor, pk: UUID, organisation: UUID) -> CommunicationPartner:
     """Return one partner of a joint text that the actor reads, else NotFound."""
-    read = page(actor, pk)
-    found = next((s.partner for s in read.standings if s.partner.organisation_id == organisation), None)
-    if found is None:
+    partners = (each.partner for each in page(actor, pk).standings)
+    named = next((each for each in partners if each.organisation_id == organisation), None)
+    if named is None:
         raise NotFound
-    return found
+    return named
 
 
 def published(actor: Actor) -> QuerySet[JointCommunication]:
     """Return the joint texts that are out, and the drafts that the actor may see, the newest first."""
-    found = visibility.rows(JointCommunication.objects.select_related("node"), actor)
+    seen = visibility.rows(JointCommunication.objects.select_related("node"), actor)
     own = [m.organisation_id for m in actor.memberships if m.role in rules.WRITERS]
     mine = Q(pk__in=CommunicationPartner.objects.filter(organisation__in=own).values("communication"))
-    return found.filter(Q(published_version__gt=0) | mine).order_by(F("published_at").desc(nulls_first=True), "pk")
+    return seen.filter(Q(published_version__gt=0) | mine).order_by(F("published_at").desc(nulls_first=True), "pk")
 
 
 def awaiting(actor: Actor) -> list[JointCommunication]:
@@ -173,8 +178,8 @@ def awaiting(actor: Actor) -> list[JointCommunication]:
     waiting = CommunicationPartner.objects.filter(organisation__in=mine).annotate(newest=latest)
     given = CommunicationApproval.objects.filter(partner=OuterRef("pk"), version=OuterRef("newest"))
     open_ones = waiting.filter(~Exists(given)).values("communication")
-    found = JointCommunication.objects.filter(pk__in=open_ones, withdrawn_at__isnull=True).select_related("node")
-    return list(visibility.rows(found, actor))
+    waits = JointCommunication.objects.filter(pk__in=open_ones, withdrawn_at__isnull=True).select_related("node")
+    return list(visibility.rows(waits, actor))
 
 
 def partners_for(about: Node) -> QuerySet[Organisation]:

@@ -15,28 +15,20 @@ if TYPE_CHECKING:
 
 KIND = "joint_communication"
 POLICY = (
-    policy.rule(
-        "add",
-        KIND,
-        "secretary coordinator director",
-        "organisation",
-        "Sekretærer, tovholdere og direktører kan begynde en fælles udmelding om en beslutning i deres egen organisation.",
-    ),
-    policy.rule(
-        "write",
-        KIND,
-        "secretary coordinator director",
-        "organisation",
+    policy.rule("add", KIND, "secretary coordinator director", "organisation")
+    .in_words(
+        "Sekretærer, tovholdere og direktører kan begynde en fælles udmelding om en beslutning i deres egen organisation."
+    )
+    .otherwise("Kun beslutningens egne sekretærer, tovholdere og direktører kan begynde en fælles udmelding om den."),
+    policy.rule("write", KIND, "secretary coordinator director", "organisation")
+    .in_words(
         "Parternes sekretærer, tovholdere og direktører kan skrive i en fælles udmelding, offentliggøre den, når alle "
-        "har godkendt, og trække den tilbage.",
-    ),
-    policy.rule(
-        "approve",
-        KIND,
-        "coordinator director",
-        "organisation",
-        "En parts tovholder eller direktør godkender for sin egen organisation.",
-    ),
+        "har godkendt, og trække den tilbage."
+    )
+    .otherwise("Kun parternes sekretærer, tovholdere og direktører kan gøre det."),
+    policy.rule("approve", KIND, "coordinator director", "organisation")
+    .in_words("En parts tovholder eller direktør godkender for sin egen organisation.")
+    .otherwise("Kun organisationens egen tovholder eller direktør kan godkende for den."),
 )
 WRITERS = ("secretary", "coordinator", "director")
 APPROVERS = ("coordinator", "director")
@@ -48,53 +40,42 @@ def may_write(by: Actor, partners: Iterable[Placed]) -> bool:
     return any(policy.allows(by, "write", KIND, place) for place in partners)
 
 
-def check_add(by: Actor, about: Placed) -> None:
-    """Refuse whoever may begin no joint text on a decision."""
-    policy.check(
-        by,
-        "add",
-        KIND,
-        about,
-        otherwise="Kun beslutningens egne sekretærer, tovholdere og direktører kan begynde en fælles udmelding om den.",
-    )
-
-
 def check_partners(partners: int) -> None:
     """Refuse a joint text with fewer than two to stand behind it."""
     if partners < FEWEST:
         raise Refused("En fælles udmelding har mindst to parter. Vælg dem, der skal stå bag.", field="partners")
 
 
-def check_write(by: Actor, partners: Iterable[Placed], *, is_withdrawn: bool) -> None:
-    """Refuse others than the partners' own writers, and everybody once it is withdrawn."""
+def check_write(by: Actor, partners: Iterable[Placed]) -> None:
+    """Refuse others than the partners' own writers."""
     if not may_write(by, partners):
-        raise NotAllowed("Kun parternes sekretærer, tovholdere og direktører kan gøre det.")
+        raise NotAllowed(policy.refusal("write", KIND))
+
+
+def check_stands(*, is_withdrawn: bool) -> None:
+    """What is withdrawn is written in no more."""
     if is_withdrawn:
         raise Refused("Udmeldingen er trukket tilbage. Begynd en ny, hvis der skal meldes noget ud.")
 
 
-def check_approve(by: Actor, partner: Placed, *, version: int, newest: int, is_withdrawn: bool) -> None:
-    """Refuse others than the partner's own director or coordinator, and an approval of older words."""
-    policy.check(
-        by,
-        "approve",
-        KIND,
-        partner,
-        otherwise="Kun organisationens egen tovholder eller direktør kan godkende for den.",
-    )
+def check_approve(*, version: int, newest: int, is_withdrawn: bool) -> None:
+    """An approval is of the words that stand now."""
     if is_withdrawn:
         raise Refused("Udmeldingen er trukket tilbage.")
     if version != newest:
         raise Refused("Teksten er ændret, siden du læste den. Læs den igen, og godkend den, der står nu.")
 
 
-def check_note_approval(name: str, *, has_approver: bool, how: str) -> str:
-    """Return how a partner without an account approved; Refused where it can approve for itself."""
+def check_note_approval(name: str, *, has_approver: bool) -> None:
+    """A partner that can approve for itself does so."""
     if has_approver:
         raise Refused(f"{name} har selv en tovholder eller direktør her. Bed vedkommende om at godkende.")
-    if not how.strip():
-        raise Refused("Skriv, hvem der godkendte, hvornår og hvordan.", field="how")
-    return how.strip()
+
+
+def check_noted(*, version: int, newest: int) -> None:
+    """What a partner approved is what stands now."""
+    if version != newest:
+        raise Refused("Teksten er ændret, siden du læste den. Send den nye til godkendelse.")
 
 
 def check_publish(missing: Sequence[str], *, newest: int, published: int) -> None:
@@ -103,10 +84,3 @@ def check_publish(missing: Sequence[str], *, newest: int, published: int) -> Non
         raise Refused("Den udgave er allerede offentlig.")
     if missing:
         raise Refused(f"Der mangler godkendelse fra: {', '.join(missing)}. Ingen taler på andres vegne.")
-
-
-def check_withdraw(why: str) -> str:
-    """Return the reason for a withdrawal; Refused without."""
-    if not why.strip():
-        raise Refused("Skriv, hvorfor udmeldingen trækkes tilbage.", field="why")
-    return why.strip()

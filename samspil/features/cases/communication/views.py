@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from samspil.features.cases.communication import actions, forms, queries, rules
-from samspil.spine import visibility
-from samspil.web import forms as web_forms
-from samspil.web import pages
+from samspil.features.cases.communication.models import JointCommunication
+from samspil.features.cases.records import views as records_views
+from samspil.spine import policy, visibility
+from samspil.spine.people import Actor
+from samspil.web import deeds, pages
 from samspil.web.request import Request
 
 
@@ -40,86 +43,84 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
 def new(request: Request) -> HttpResponse:
     """Begin a joint text on a decision (`?fra=`)."""
     about = visibility.origin(request.actor, request.GET.get("fra"), "is_decision")
-    rules.check_add(request.actor, about)
-    form = forms.BeginForm(request.POST or None, organisations=queries.partners_for(about))
-    if web_forms.submitted(
-        request, form, lambda: actions.begin_communication(by=request.actor, about=about, **form.cleaned_data)
-    ):
-        return redirect("cases:communication", form.result.pk)
-    return _edit(request, form, _("Ny fælles udmelding"), reverse("cases:decision", args=[about.pk]), about.title)
+    policy.check(request.actor, "add", rules.KIND, about)
+    return records_views.form(
+        request,
+        partial(forms.BeginForm, organisations=queries.partners_for(about)),
+        actions.begin_communication,
+        on={"about": about},
+        to=lambda asked: ("cases:communication", asked.result.pk),
+        heading=_("Ny fælles udmelding"),
+        lead=about.title,
+        cancel=("cases:decision", about.pk),
+    )
 
 
 def edit(request: Request, pk: UUID) -> HttpResponse:
     """Write a new version; two who write at once see both."""
+    read = _to_write(request, pk)
+    return records_views.form(
+        request,
+        partial(forms.WordsForm, initial={"words": read.words, "based_on": read.version}),
+        actions.write_communication,
+        on={"communication": read.communication},
+        heading=_("Ret udmeldingen"),
+        cancel=("cases:communication", pk),
+    )
+
+
+def _to_write(request: Request, pk: UUID) -> queries.Page:
     read = queries.page(request.actor, pk)
-    found = read.communication
-    rules.check_write(request.actor, queries.places_of(found), is_withdrawn=found.withdrawn_at is not None)
-    form = forms.WordsForm(request.POST or None, initial={"words": read.words, "based_on": read.version})
-    if web_forms.submitted(
-        request, form, lambda: actions.write_communication(by=request.actor, communication=found, **form.values())
-    ):
-        return redirect("cases:communication", pk)
-    return _edit(request, form, _("Ret udmeldingen"), reverse("cases:communication", args=[pk]), found.node.title)
+    rules.check_write(request.actor, queries.places_of(read.communication))
+    rules.check_stands(is_withdrawn=read.communication.withdrawn_at is not None)
+    return read
 
 
 @require_POST
 def approve(request: Request, pk: UUID, organisation: UUID, version: int) -> HttpResponse:
     """Stand behind a version for one's own organisation."""
     partner = queries.partner(request.actor, pk, organisation)
-    web_forms.do(
+    return deeds.pressed(
         request,
         lambda: actions.approve_communication(by=request.actor, partner=partner, version=version),
+        to=("cases:communication", pk),
         done=_("Din organisation står nu bag teksten."),
     )
-    return redirect("cases:communication", pk)
 
 
 def note_approval(request: Request, pk: UUID, organisation: UUID) -> HttpResponse:
     """Note how a partner that has nobody here approved."""
-    read = queries.page(request.actor, pk)
-    found = read.communication
-    rules.check_write(request.actor, queries.places_of(found), is_withdrawn=found.withdrawn_at is not None)
-    partner = queries.partner(request.actor, pk, organisation)
-    form = forms.HowForm(request.POST or None, initial={"version": read.version})
-    if web_forms.submitted(
-        request, form, lambda: actions.note_approval(by=request.actor, partner=partner, **form.cleaned_data)
-    ):
-        return redirect("cases:communication", pk)
-
-    return _edit(
-        request, form, _("Notér en godkendelse"), reverse("cases:communication", args=[pk]), partner.organisation.name
-    )
-
-
-@require_POST
-def publish(request: Request, pk: UUID) -> HttpResponse:
-    """Publish what all have approved."""
-    found = queries.page(request.actor, pk).communication
-    web_forms.do(
+    read = _to_write(request, pk)
+    partner, back = queries.partner(request.actor, pk, organisation), ("cases:communication", pk)
+    return records_views.form(
         request,
-        lambda: actions.publish_communication(by=request.actor, communication=found),
-        done=_("Udmeldingen er offentlig."),
+        partial(forms.HowForm, initial={"version": read.version}),
+        actions.note_approval,
+        on={"partner": partner},
+        to=back,
+        heading=_("Notér en godkendelse"),
+        lead=partner.organisation.name,
+        cancel=back,
     )
-    return redirect("cases:communication", pk)
+
+
+def _joint(actor: Actor, pk: UUID) -> JointCommunication:
+    return queries.page(actor, pk).communication
+
+
+publish = deeds.press(
+    _joint, actions.publish_communication, on="communication", done=gettext_lazy("Udmeldingen er offentlig.")
+)
 
 
 def withdraw(request: Request, pk: UUID) -> HttpResponse:
     """Withdraw a joint text with a reason."""
-    found = queries.page(request.actor, pk).communication
-    rules.check_write(request.actor, queries.places_of(found), is_withdrawn=found.withdrawn_at is not None)
-    form = forms.WithdrawForm(request.POST or None)
-    if web_forms.submitted(
+    joint = _to_write(request, pk).communication
+    return records_views.form(
         request,
-        form,
-        lambda: actions.withdraw_communication(by=request.actor, communication=found, **form.cleaned_data),
-    ):
-        return redirect("cases:communication", pk)
-
-    return _edit(
-        request, form, _("Træk udmeldingen tilbage"), reverse("cases:communication", args=[pk]), found.node.title
+        forms.WithdrawForm,
+        actions.withdraw_communication,
+        on={"communication": joint},
+        heading=_("Træk udmeldingen tilbage"),
+        cancel=("cases:communication", pk),
     )
-
-
-def _edit(request: Request, form: Any, heading: str, cancel: str, about: str) -> HttpResponse:
-    context = {"form": form, "heading": heading, "cancel": cancel, "about": about}
-    return web_forms.page(request, "cases/edit.html", context)

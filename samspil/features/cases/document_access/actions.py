@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from django.utils import timezone
@@ -12,34 +13,53 @@ from samspil.features.cases.document_access import queries, rules
 from samspil.features.cases.document_access.models import AccessChoice, AccessPackage
 from samspil.features.cases.editing import queries as editing_queries
 from samspil.features.cases.records.models import AgendaItem
-from samspil.paper import danish
-from samspil.paper.refusal import Refused
-from samspil.spine import files, journal, locks, thread
+from samspil.paper.refusal import demanded
+from samspil.spine import files, journal, locks, policy, records
 from samspil.spine.models import Node
 from samspil.spine.people import Actor
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is to be done with one document: given, in part or not, by which rule, and what stands on the list.
+
+    In part: an item's words with what is left out `marked`, or an annex's redacted copy (`name` and `stream`).
+    """
+
+    choice: str
+    shown_title: str
+    ground: str = ""
+    why: str = ""
+    marked: str = ""
+    name: str = ""
+    stream: BinaryIO | None = None
 
 
 @journal.deed
 def prepare_access(*, by: Actor, item: AgendaItem, reference: str, asked_on: dt.date) -> AccessPackage:
     """Begin an answer to a request: every document of the case, what is public chosen as given."""
     locks.reread(item)
-    rules.check_prepare(by, item.meeting.node)
-    if not reference.strip():
-        raise Refused("Skriv anmodningens sagsnummer.", field="reference")
-    if asked_on > danish.today():
-        raise Refused("Anmodningen kan ikke være modtaget i fremtiden.", field="asked_on")
+    policy.check(by, "prepare", "access_package", item.meeting.node)
+    number = demanded(reference, "Skriv anmodningens sagsnummer.", field="reference")
+    rules.check_asked(asked_on)
+    papers = queries.papers_of(by, item)
 
-    node = thread.open_node(
-        by=by,
-        kind="access_package",
-        title=f"Aktindsigt {reference.strip()}",
-        organisation=item.meeting.node.organisation,
-        visibility=Node.Visibility.CIRCLE,
+    opening = records.Opening(
+        "access_package",
+        f"Aktindsigt {number}",
+        item.meeting.node.organisation,
         within=item.meeting.body.circle,
+        visibility=Node.Visibility.CIRCLE,
         occurred_on=asked_on,
         is_invented=item.node.is_invented,
     )
-    package = AccessPackage.objects.create(node=node, item=item, reference=reference.strip(), asked_on=asked_on)
+    package = records.new(
+        opening,
+        lambda node: AccessPackage(node=node, item=item, reference=number, asked_on=asked_on),
+        by=by,
+        noted="access.prepared",
+        data={"item": item.pk, "documents": len(papers)},
+    )
     AccessChoice.objects.bulk_create(
         AccessChoice(
             package=package,
@@ -49,48 +69,44 @@ def prepare_access(*, by: Actor, item: AgendaItem, reference: str, asked_on: dt.
             shown_title=paper.shown_title[:500],
             choice="given" if paper.is_public else "",
         )
-        for order, paper in enumerate(queries.papers_of(by, item), 1)
+        for order, paper in enumerate(papers, 1)
     )
-    journal.note("access.prepared", by=by, node=node, data={"item": item.pk, "documents": package.choices.count()})
     return package
 
 
 @journal.deed
-def choose_access(
-    *,
-    by: Actor,
-    package: AccessPackage,
-    order: int,
-    choice: str,
-    shown_title: str,
-    ground: str = "",
-    why: str = "",
-    marked: str = "",
-    name: str = "",
-    stream: BinaryIO | None = None,
-) -> AccessChoice:
+def choose_access(*, by: Actor, package: AccessPackage, order: int, choice: Choice) -> AccessChoice:
     """Decide what is done with one document, and by which rule anything is left out."""
     locks.reread(package)
-    rules.check_prepare(by, package.node, package.state)
+    policy.check(by, "prepare", package)
+    rules.check_open(package.state)
     decided = queries.choice(package, order)
-    words = queries.words_of_paper(by, decided) if choice == "partly" else ""
-    has_copy = stream is not None or decided.copy_id is not None
-    rules.check_choice(choice, ground, kind=decided.kind, has_copy=has_copy, words=words, marked=marked)
-    rules.check_shown_title(shown_title, decided.source.title, is_closed=queries.is_closed(decided), choice=choice)
-    decided.choice, decided.ground, decided.why = choice, ground, why.strip()
-    decided.shown_title = shown_title.strip()
-    decided.marked = marked.replace("\r\n", "\n") if choice == "partly" and decided.kind != "annex" else ""
-    if choice != "partly":
+    in_part = choice.choice == "partly"
+    rules.check_choice(
+        choice.choice,
+        choice.ground,
+        kind=decided.kind,
+        has_copy=choice.stream is not None or decided.copy_id is not None,
+        words=queries.words_of_paper(by, decided) if in_part else "",
+        marked=choice.marked,
+    )
+    rules.check_shown_title(
+        choice.shown_title, decided.source.title, is_closed=queries.is_closed(decided), choice=choice.choice
+    )
+
+    decided.choice, decided.ground, decided.why = choice.choice, choice.ground, choice.why.strip()
+    decided.shown_title = choice.shown_title.strip()
+    decided.marked = choice.marked.replace("\r\n", "\n") if in_part and decided.kind != "annex" else ""
+    if not in_part:
         decided.copy = None
-    elif stream is not None and decided.kind == "annex":
-        decided.copy = files.store(by=by, node=package.node, name=name, stream=stream)
+    elif choice.stream is not None and decided.kind == "annex":
+        decided.copy = files.store(by=by, node=package.node, name=choice.name, stream=choice.stream)
         original = queries.text_of_file(editing_queries.newest_file(decided.source))
         rules.check_copy(original, queries.text_of_file(decided.copy))
 
     decided.save(update_fields=["choice", "ground", "why", "shown_title", "marked", "copy"])
-    journal.note(
-        "access.chosen", by=by, node=package.node, data={"document": order, "choice": choice, "ground": ground}
-    )
+    chosen = {"document": order, "choice": choice.choice, "ground": choice.ground}
+    journal.note("access.chosen", by=by, node=package.node, data=chosen)
     return decided
 
 
@@ -98,9 +114,10 @@ def choose_access(
 def hand_out_access(*, by: Actor, package: AccessPackage, considered: bool) -> AccessPackage:
     """Make the package, keep it as proof of what was handed out, and close it for changes."""
     locks.reread(package)
+    policy.check(by, "prepare", package)
     choices = queries.choices_of(package)
     undecided = [each.shown_title for each in choices if not each.choice]
-    rules.check_hand_out(by, package.node, package.state, undecided=undecided, considered=considered)
+    rules.check_hand_out(package.state, undecided=undecided, considered=considered)
     package.state, package.considered_more, package.handed_out_at = "handed_out", True, timezone.now()
     package.save(update_fields=["state", "considered_more", "handed_out_at"])
     content = queries.packed(by, package, choices)
@@ -118,9 +135,7 @@ def hand_out_access(*, by: Actor, package: AccessPackage, considered: bool) -> A
         data={
             "file": kept.pk,
             "sha256": hashlib.sha256(content).hexdigest(),
-            "given": sum(each.choice == "given" for each in choices),
-            "partly": sum(each.choice == "partly" for each in choices),
-            "left_out": sum(each.choice == "left_out" for each in choices),
+            **{kind: sum(each.choice == kind for each in choices) for kind in rules.CHOICES},
         },
     )
 

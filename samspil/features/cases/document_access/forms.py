@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from samspil.features.cases.document_access import rules
+from samspil.features.cases.document_access import actions, rules
 from samspil.web import forms as web_forms
 
 LONGEST_WORDS = 200_000
@@ -61,7 +61,7 @@ class ChoiceForm(web_forms.Form):
         """Return the clean values as `choose_access` takes them."""
         clean = dict(self.cleaned_data)
         file = clean.pop("file", None)
-        return {**clean, "name": file.name if file else "", "stream": file}
+        return {"choice": actions.Choice(**clean, name=file.name if file else "", stream=file)}
 
 
 class HandOutForm(web_forms.Form):

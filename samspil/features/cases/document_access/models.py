@@ -17,14 +17,14 @@ class AccessPackage(models.Model):
     item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="access_packages", verbose_name="punkt")
     reference = models.CharField("anmodningens sagsnummer", max_length=60)
     asked_on = models.DateField("modtaget")
-    state = models.CharField("tilstand", max_length=12, choices=list(rules.STATES.items()), default="open")
+    state = models.CharField("tilstand", max_length=12, choices=rules.STATES.choices, default=rules.STATES.first)
     considered_more = models.BooleanField("mere åbenhed overvejet", default=False)
     handed_out_at = models.DateTimeField("udleveret", null=True, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="access_package_state_is_known", condition=models.Q(state__in=list(rules.STATES))
+                name="access_package_state_is_known", condition=models.Q(state__in=list(rules.STATES.labels))
             ),
             models.CheckConstraint(
                 name="access_handed_out_has_a_time",
@@ -56,3 +56,9 @@ class AccessChoice(models.Model):
                 condition=models.Q(choice__in=["", "given"]) | ~models.Q(ground=""),
             ),
         ]
+
+    @property
+    def said(self) -> str:
+        """What is done with the document, or was once it is handed out; empty while nobody has decided."""
+        words = rules.DONE if self.package.state == "handed_out" else rules.CHOICES
+        return words.get(self.choice, "")

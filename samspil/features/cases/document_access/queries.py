@@ -70,10 +70,10 @@ def _papers(sheet: Sheet) -> Iterator[Paper]:
 
 def package(actor: Actor, pk: UUID) -> AccessPackage:
     """Return one answer to a request that the actor may see, else NotFound."""
-    found = AccessPackage.objects.select_related(
+    packages = AccessPackage.objects.select_related(
         "node__organisation", "item__node", "item__meeting__node", "item__meeting__body__circle"
     )
-    return visibility.get(found, actor, pk)
+    return visibility.get(packages, actor, pk)
 
 
 def packages_of(actor: Actor, item: AgendaItem) -> list[AccessPackage]:
@@ -83,19 +83,15 @@ def packages_of(actor: Actor, item: AgendaItem) -> list[AccessPackage]:
 
 def choices_of(package: AccessPackage) -> list[AccessChoice]:
     """Return a package's documents in order."""
-    found = list(package.choices.select_related("source", "copy"))
-    words = rules.DONE if package.state == "handed_out" else rules.CHOICES
-    for each in found:
-        each.told = words.get(each.choice, "")  # type: ignore[attr-defined]
-    return found
+    return list(package.choices.select_related("source", "copy"))
 
 
 def choice(package: AccessPackage, order: int) -> AccessChoice:
     """Return one document of a package, else NotFound."""
-    found = package.choices.select_related("source", "copy").filter(order=order).first()
-    if found is None:
+    listed = package.choices.select_related("source", "copy").filter(order=order).first()
+    if listed is None:
         raise NotFound
-    return found
+    return listed
 
 
 def is_closed(choice: AccessChoice) -> bool:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from samspil.paper import danish
 from samspil.paper.refusal import Refused
-from samspil.spine import policy
-from samspil.spine.policy import Placed
+from samspil.spine import policy, states
 
-if TYPE_CHECKING:
-    from samspil.spine.people import Actor
-
-
-STATES = {"open": "Under arbejde", "handed_out": "Udleveret"}
+STATES = states.register(
+    states.table(
+        "access to documents (aktindsigt)",
+        {"open": "Under arbejde", "handed_out": "Udleveret"},
+        {"open": "handed_out:hand_out_access"},
+    )
+)
 CHOICES = {"given": "Udleveres", "partly": "Udleveres delvist", "left_out": "Udleveres ikke"}
 DONE = {"given": "Udleveret", "partly": "Udleveret delvist", "left_out": "Ikke udleveret"}
 DOCUMENTS = {"text": "Sagen, som den står på dagsordenen", "decision": "Beslutningen", "annex": "Bilag"}
@@ -30,29 +32,24 @@ GROUNDS = {
     "35": "§ 35: særlig tavshedspligt",
 }
 MARK = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
-ONLY_SECRETARY = "Kun udvalgets sekretær kan svare på aktindsigt."
 
 POLICY = (
-    policy.rule(
-        "prepare",
-        "access_package",
-        "secretary",
-        "circle",
-        "Udvalgets sekretær forbereder og udleverer aktindsigt i en sag.",
-    ),
+    policy.rule("prepare", "access_package", "secretary", "circle")
+    .in_words("Udvalgets sekretær forbereder og udleverer aktindsigt i en sag.")
+    .otherwise("Kun udvalgets sekretær kan svare på aktindsigt."),
 )
 
 
-def check_prepare(by: Actor, place: Placed, state: str = "open") -> None:
-    """Refuse others than the body's secretary, and to change what has been handed out."""
-    policy.check(by, "prepare", "access_package", place, otherwise=ONLY_SECRETARY)
+def check_asked(asked_on: dt.date) -> None:
+    """A request has been received before it is answered."""
+    if asked_on > danish.today():
+        raise Refused("Anmodningen kan ikke være modtaget i fremtiden.", field="asked_on")
+
+
+def check_open(state: str) -> None:
+    """What has been handed out is changed no more."""
     if state != "open":
         raise Refused("Aktindsigten er udleveret og kan ikke ændres. Begynd på en ny, hvis der skal gives mere.")
-
-
-def may_prepare(by: Actor, place: Placed, state: str) -> bool:
-    """Tell whether somebody may change an answer now."""
-    return state == "open" and policy.allows(by, "prepare", "access_package", place)
 
 
 def check_choice(choice: str, ground: str, *, kind: str, has_copy: bool, words: str, marked: str) -> None:
@@ -81,7 +78,7 @@ def check_marked(words: str, marked: str) -> None:
     if not MARK.search(marked):
         raise Refused("Sæt [[ og ]] om de ord, der skal udelades.", field="marked")
     rest = MARK.sub("", marked)
-    if "[[" in rest or "]]" in rest or any("[[" in found for found in MARK.findall(marked)):
+    if "[[" in rest or "]]" in rest or any("[[" in part for part in MARK.findall(marked)):
         raise Refused("Et [[ mangler sit ]], eller omvendt. Ret det, så de passer sammen.", field="marked")
     if MARK.sub(r"\1", marked).split() != words.split():
         raise Refused("Ordene er ændret. Sæt kun [[ og ]] om det, der skal udelades.", field="marked")
@@ -119,9 +116,8 @@ def check_shown_title(shown: str, title: str, *, is_closed: bool, choice: str) -
         )
 
 
-def check_hand_out(by: Actor, place: Placed, state: str, *, undecided: Sequence[str], considered: bool) -> None:
-    """Refuse to hand out before every document is decided and more openness considered (§ 14)."""
-    policy.check(by, "prepare", "access_package", place, otherwise=ONLY_SECRETARY)
+def check_hand_out(state: str, *, undecided: Sequence[str], considered: bool) -> None:
+    """Refuse to hand out twice, and before every document is decided and more openness considered (§ 14)."""
     if state != "open":
         raise Refused("Aktindsigten er allerede udleveret.")
     if undecided:

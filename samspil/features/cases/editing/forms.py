@@ -11,13 +11,17 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from samspil.features.cases.editing.actions import items
 from samspil.features.cases.houses.rules import houses
 from samspil.features.cases.records.models import AgendaItem, Meeting, RecommendationClause
+from samspil.features.cases.records.queries import attendance as invitations
+from samspil.features.cases.records.queries.sheets import Sheet
 from samspil.features.cases.records.rules import attendance
 from samspil.features.cases.records.rules import outcomes as records_outcomes
 from samspil.web import forms as web_forms
 
 LONGEST_WORDS = 200_000
+BASED_ON = "based_on-"  # before a section's key: the version of it that was edited
 
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
@@ -34,40 +38,13 @@ class ItemForm(web_forms.Form):
         self,
         *args: Any,
         sections: Iterable[tuple[str, str]],
-        meetings: Iterable[Meeting] | None = None,
         versions: Mapping[str, int] | None = None,
-        came_from: bool = False,
         needs_reason: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.section_names = [key for key, _heading in sections if key not in {"recommendation", *houses.COMPOSED}]
-        if meetings is not None:
-            self.fields["meeting"] = web_forms.Choice(
-                label=_("Møde"), choices=[(str(meeting.pk), meeting.node.title) for meeting in meetings]
-            )
-
-        self.fields["title"] = forms.CharField(label=_("Titel"), max_length=500)
-        self.fields["number"] = forms.CharField(
-            label=_("Punktets nummer"), max_length=20, required=False, help_text=_("Uden nummer får punktet det næste.")
-        )
-        self.fields["case_number"] = forms.CharField(
-            label=_("Sagsnummer"), max_length=60, required=False, help_text=_("Som det står i jeres eget system.")
-        )
-        self.fields["kle"] = forms.CharField(
-            label=_("KLE-nummer"), max_length=8, required=False, help_text=_("For eksempel 29.09.00.")
-        )
-        self.fields["asked_by"] = forms.CharField(
-            label=_("Anmodet af"),
-            max_length=300,
-            required=False,
-            help_text=_("Når et medlem eller andre har bedt om sagen: hvem og hvornår."),
-        )
-        if came_from:
-            self.fields["why"] = forms.CharField(
-                label=_("Hvordan fører det til sagen?"), max_length=500, help_text=_("Én sætning. Den vises på tråden.")
-            )
-
+        self._begin()
         for key, heading in sections:
             if key == "recommendation":
                 self.fields["recommended_by"] = forms.CharField(
@@ -88,32 +65,88 @@ class ItemForm(web_forms.Form):
             self.fields["reason"] = forms.CharField(label=_("Hvorfor rettes det?"), max_length=300)
 
         for key, number in (versions or {}).items():
-            self.fields[f"based_on-{key}"] = forms.IntegerField(
+            self.fields[f"{BASED_ON}{key}"] = forms.IntegerField(
                 widget=forms.HiddenInput, initial=number, required=False, localize=False
             )
 
-    def values(self) -> dict[str, Any]:
-        """Return the clean values as the actions take them."""
-        clean = dict(self.cleaned_data)
-        return {
+    def _begin(self) -> None:
+        self.fields["title"] = forms.CharField(label=_("Titel"), max_length=500)
+        self.fields["number"] = forms.CharField(
+            label=_("Punktets nummer"), max_length=20, required=False, help_text=_("Uden nummer får punktet det næste.")
+        )
+        self.fields["case_number"] = forms.CharField(
+            label=_("Sagsnummer"), max_length=60, required=False, help_text=_("Som det står i jeres eget system.")
+        )
+        self.fields["kle"] = forms.CharField(
+            label=_("KLE-nummer"), max_length=8, required=False, help_text=_("For eksempel 29.09.00.")
+        )
+        self.fields["asked_by"] = forms.CharField(
+            label=_("Anmodet af"),
+            max_length=300,
+            required=False,
+            help_text=_("Når et medlem eller andre har bedt om sagen: hvem og hvornår."),
+        )
+
+    def wording(self) -> items.Wording:
+        """Return what was written of the item itself."""
+        clean = self.cleaned_data
+        return items.Wording(
             **{name: clean[name] for name in ("title", "number", "case_number", "kle", "asked_by")},
-            "recommended_by": clean.get("recommended_by", ""),
-            "clauses": lines(clean.get("clauses", "")),
-            "sections": {key: clean[f"section-{key}"].replace("\r\n", "\n") for key in self.section_names},
-        }
+            recommended_by=clean.get("recommended_by", ""),
+            clauses=lines(clean.get("clauses", "")),
+            sections={key: clean[f"section-{key}"].replace("\r\n", "\n") for key in self.section_names},
+        )
 
-    def based_on(self) -> dict[str, int]:
-        """Give, by section, the version that was edited."""
-        prefix = "based_on-"
-        return {
-            name.removeprefix(prefix): number
-            for name, number in self.cleaned_data.items()
-            if name.startswith(prefix) and number
+    def values(self) -> dict[str, Any]:
+        """Return what `edit_item` takes: the wording, by section the version that was edited, and why."""
+        clean = self.cleaned_data
+        based_on = {
+            name.removeprefix(BASED_ON): number
+            for name, number in clean.items()
+            if name.startswith(BASED_ON) and number
         }
+        return {"wording": self.wording(), "based_on": based_on, "reason": clean.get("reason", "")}
 
-    def build_on(self, section: str, number: int) -> None:
-        """Let the next sending build on a newer version of one section, after a conflict was shown."""
-        self.data = {**self.data, self.add_prefix(f"based_on-{section}"): str(number)}
+
+class NewItemForm(ItemForm):
+    """An item put on one of the meetings that take it."""
+
+    def __init__(self, *args: Any, meetings: Iterable[Meeting], came_from: bool, **kwargs: Any) -> None:
+        self.meetings = {str(meeting.pk): meeting for meeting in meetings}
+        self.came_from = came_from
+        super().__init__(*args, **kwargs)
+
+    def _begin(self) -> None:
+        choices = [(key, meeting.node.title) for key, meeting in self.meetings.items()]
+        self.fields["meeting"] = web_forms.Choice(label=_("Møde"), choices=choices)
+        super()._begin()
+        if self.came_from:
+            self.fields["why"] = forms.CharField(
+                label=_("Hvordan fører det til sagen?"), max_length=500, help_text=_("Én sætning. Den vises på tråden.")
+            )
+
+    def values(self) -> dict[str, Any]:
+        """Return what `add_item` takes."""
+        clean = self.cleaned_data
+        return {"meeting": self.meetings[clean["meeting"]], "wording": self.wording(), "why": clean.get("why", "")}
+
+
+def shown(sheet: Sheet) -> web_forms.Standing:
+    """Return what stands of an item now, for the form that edits it; its words are judged by their versions."""
+    item, words = sheet.item, {f"section-{section.key}": section.words for section in sheet.sections}
+    return web_forms.Standing(
+        {
+            "title": item.node.title,
+            "number": item.number,
+            "case_number": item.case_number,
+            "recommended_by": item.recommended_by,
+            "kle": item.kle,
+            "asked_by": item.asked_by,
+            "clauses": "\n".join(clause.words for clause in sheet.clauses),
+            **words,
+        },
+        but=["clauses", *words],
+    )
 
 
 class CloseForm(web_forms.Form):
@@ -162,21 +195,28 @@ class StatementForm(web_forms.Form):
         required=False,
     )
     based_on = forms.IntegerField(widget=forms.HiddenInput, required=False, localize=False)
-    reason = forms.CharField(label=_("Hvorfor rettes det?"), max_length=300, required=False)
+    reason = forms.CharField(label=_("Hvorfor rettes det?"), max_length=300)
 
-    def __init__(self, *args: Any, item: AgendaItem, needs_reason: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, item: AgendaItem, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         answers = self.fields["answers"]
         answers.queryset = item.clauses.all()  # type: ignore[attr-defined]
         answers.label_from_instance = lambda clause: f"{clause.order}. {clause.words}"  # type: ignore[attr-defined]
-        self.fields["reason"].required = needs_reason
-        if not needs_reason:
+        if item.meeting.state != "published":
             del self.fields["reason"]
 
     def values(self) -> dict[str, Any]:
         """Return the clean values as `add_statement` takes them."""
         clean = {name: value for name, value in self.cleaned_data.items() if name != "based_on"}
         return {**clean, "printed": clean["printed"].replace("\r\n", "\n")}
+
+
+class CorrectionForm(StatementForm):
+    """A statement that stands already, corrected."""
+
+    def values(self) -> dict[str, Any]:
+        """Return the clean values as `correct_statement` takes them."""
+        return {**super().values(), "based_on": self.cleaned_data["based_on"] or 0}
 
 
 class AnnexForm(web_forms.Form):
@@ -191,6 +231,12 @@ class AnnexForm(web_forms.Form):
         label=_("Fil"), required=False, help_text=_("PDF, Word, Excel, tekst eller billede, højst 50 MB.")
     )
 
+    def values(self) -> dict[str, Any]:
+        """Return the clean values as `add_annex` takes them."""
+        clean = dict(self.cleaned_data)
+        file = clean.pop("file")
+        return {**clean, "name": file.name if file else "", "stream": file}
+
 
 class ItemAddress(forms.CharField):
     """Reads the address of an item's page, or its last part, as the item's key."""
@@ -199,10 +245,10 @@ class ItemAddress(forms.CharField):
         text = super().to_python(value)
         if not text:
             return None
-        found = _UUID.search(text)
-        if found is None:
+        key = _UUID.search(text)
+        if key is None:
             raise ValidationError(_("Indsæt adressen på punktets side."))
-        return UUID(found[0])
+        return UUID(key[0])
 
 
 class JoinForm(web_forms.Form):
@@ -238,8 +284,16 @@ class WhoForm(web_forms.Form):
 
     invitation = web_forms.Choice(label=_("Hvem"), choices=[("", "")])
 
-    def __init__(self, *args: Any, seats: Sequence[Seat], needs_reason: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, meeting: Meeting, seats: Sequence[Seat], needs_reason: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.meeting = meeting
         self.fields["invitation"].choices = [(str(seat.key), seat.name) for seat in seats]  # type: ignore[attr-defined]
         if needs_reason:
             self.fields["reason"] = forms.CharField(label=_("Hvorfor rettes det?"), max_length=300)
+
+    def values(self) -> dict[str, Any]:
+        """Return the clean values, and who it is as the invitation they had."""
+        clean = dict(self.cleaned_data)
+        return {**clean, "invitation": invitations.invitation(self.meeting, int(clean["invitation"]))}

@@ -7,14 +7,21 @@ from uuid import UUID
 from samspil.features.cases.editing import rules
 from samspil.features.cases.editing.models import AnnexVersion
 from samspil.features.cases.records.models import AgendaItem, Annex
-from samspil.spine import happened
+from samspil.spine import happened, policy
 from samspil.spine.models import Node, StoredFile
 from samspil.spine.people import Actor
 
 
+def check_decides(by: Actor, item: AgendaItem) -> None:
+    """Refuse others than the secretary to write what was decided, and everybody before the minutes are begun."""
+    policy.check(by, "decide", item, state="minutes_draft")
+    rules.check_begun(item.meeting)
+
+
 def check_may_decide(by: Actor, item: AgendaItem, *, reason: str = "") -> None:
     """Refuse a decision by others, out of turn, without a reason where it is a correction, and before the meeting is held."""
-    rules.check_decide(by, item.node, item.meeting, reason=reason)
+    check_decides(by, item)
+    rules.check_reason(item.meeting, reason)
     happened.check(item.meeting.node.when, "Mødet")
 
 

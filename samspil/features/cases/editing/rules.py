@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from samspil.features.cases.records.rules import outcomes
 from samspil.features.cases.records.rules.approval import Proposal
-from samspil.features.cases.records.rules.standing import STATES, TRANSITIONS, Standing
-from samspil.paper.refusal import Refused
+from samspil.features.cases.records.rules.standing import MEETING, Standing
+from samspil.paper.refusal import Refused, demanded
 from samspil.spine import policy
-from samspil.spine.policy import Placed
 
 if TYPE_CHECKING:
     from samspil.spine.people import Actor
@@ -21,103 +20,40 @@ BEGINS_FROM = ("is_learning", "is_insight", "is_trial", "is_authorisation")
 KLE = re.compile(r"\d\d\.\d\d\.\d\d")
 
 POLICY = (
-    policy.rule("plan", "meeting", "secretary", "circle", "Udvalgets sekretær kan oprette og rette møder."),
-    policy.rule(
-        "add",
-        "case_item",
-        "secretary coordinator director",
-        "organisation",
-        "Sekretærer, tovholdere og direktører kan begynde en sag fra noget i deres egen organisation.",
+    policy.rule("plan", "meeting", "secretary", "circle")
+    .in_words("Udvalgets sekretær kan oprette og rette møder.")
+    .otherwise("Kun udvalgets egen sekretær kan oprette og rette møder."),
+    policy.rule("add", "case_item", "secretary coordinator director", "organisation")
+    .in_words("Sekretærer, tovholdere og direktører kan begynde en sag fra noget i deres egen organisation.")
+    .otherwise("Kun sekretærer, tovholdere og direktører kan begynde en sag fra noget i deres egen organisation."),
+    policy.rule("propose", "case_item", "secretary", "circle", states="planned agenda_published minutes_draft")
+    .in_words("Udvalgets sekretær kan sætte punkter på.")
+    .otherwise("Du kan ikke sætte punkter på dette møde. Spørg udvalgets sekretær."),
+    policy.rule("propose", "case_item", "coordinator director", "organisation", states="planned").in_words(
+        "Tovholdere og direktører kan foreslå punkter, til dagsordenen er offentliggjort."
     ),
-    policy.rule(
-        "propose",
-        "case_item",
-        "secretary",
-        "circle",
-        "Udvalgets sekretær kan sætte punkter på.",
-        "planned agenda_published minutes_draft",
+    policy.rule("edit", "case_item", "secretary", "circle")
+    .in_words("Udvalgets sekretær kan rette punkter.")
+    .otherwise("Kun udvalgets sekretær kan rette punktet nu."),
+    policy.rule("edit", "case_item", "coordinator director", "own", states="planned draft sent_back").in_words(
+        "Den, der har foreslået et punkt, kan rette det, til det er sendt til godkendelse eller offentliggjort."
     ),
-    policy.rule(
-        "propose",
-        "case_item",
-        "coordinator director",
-        "organisation",
-        "Tovholdere og direktører kan foreslå punkter, til dagsordenen er offentliggjort.",
-        "planned",
-    ),
-    policy.rule("edit", "case_item", "secretary", "circle", "Udvalgets sekretær kan rette punkter."),
-    policy.rule(
-        "edit",
-        "case_item",
-        "coordinator director",
-        "own",
-        "Den, der har foreslået et punkt, kan rette det, til det er sendt til godkendelse eller offentliggjort.",
-        "planned draft sent_back",
-    ),
-    policy.rule("close", "case_item", "secretary", "circle", "Udvalgets sekretær kan lukke og åbne punkter og bilag."),
-    policy.rule(
-        "decide",
-        "case_item",
-        "secretary",
-        "circle",
-        "Udvalgets sekretær skriver beslutningen.",
-        "minutes_draft published",
-    ),
+    policy.rule("close", "case_item", "secretary", "circle")
+    .in_words("Udvalgets sekretær kan lukke og åbne punkter og bilag.")
+    .otherwise("Kun udvalgets sekretær kan lukke eller åbne et punkt eller et bilag."),
+    policy.rule("decide", "case_item", "secretary", "circle", states="minutes_draft published")
+    .in_words("Udvalgets sekretær skriver beslutningen.")
+    .otherwise("Kun udvalgets sekretær kan skrive beslutningen."),
 )
 
 
-def check_plan(by: Actor, place: Placed) -> None:
-    """Refuse others than the body's own secretary."""
-    policy.check(by, "plan", "meeting", place, otherwise="Kun udvalgets egen sekretær kan oprette og rette møder.")
-
-
-def check_transition(by: Actor, action: str, meeting: Standing) -> str:
-    """Return the state that an action leads a meeting to; Refused out of turn and for others."""
-    before, after = TRANSITIONS[action]
-    policy.check(by, action, "meeting", meeting.node, before, otherwise="Det kan kun udvalgets egen sekretær gøre.")
-    if meeting.state != before:
-        raise Refused(f"Mødet er »{STATES[meeting.state]}«. Det kan kun gøres, når mødet er »{STATES[before]}«.")
-    return after
-
-
-def check_propose(by: Actor, meeting: Standing) -> None:
-    """Refuse an item to a meeting whose agenda is closed to the actor."""
-    policy.check(
-        by,
-        "propose",
-        "case_item",
-        meeting.node,
-        meeting.state,
-        otherwise="Du kan ikke sætte punkter på dette møde. Spørg udvalgets sekretær.",
-    )
-
-
-def check_edit(by: Actor, node: Placed, meeting: Standing, *, reason: str, state: str = "") -> None:
-    """Refuse others than the secretary and the proposer in time; a published text needs a reason.
-
-    `state` is the proposal's own where it is not on the agenda (`proposals.edit_state`).
-    """
-    policy.check(
-        by,
-        "edit",
-        "case_item",
-        node,
-        state or meeting.state,
-        otherwise="Kun udvalgets sekretær kan rette punktet nu.",
-    )
-    _reason(meeting, reason)
-
-
-def check_close(by: Actor, node: Placed, meeting: Standing) -> None:
-    """Refuse others than the secretary."""
-    policy.check(
-        by,
-        "close",
-        "case_item",
-        node,
-        meeting.state,
-        otherwise="Kun udvalgets sekretær kan lukke eller åbne et punkt eller et bilag.",
-    )
+def next_state(deed: str, meeting: Standing) -> str:
+    """Return the state that a deed leads a meeting to; Refused out of turn."""
+    ways = MEETING.ways(deed)
+    if meeting.state not in ways:
+        now, before = MEETING.labels[meeting.state], MEETING.labels[next(iter(ways))]
+        raise Refused(f"Mødet er »{now}«. Det kan kun gøres, når mødet er »{before}«.")
+    return ways[meeting.state]
 
 
 def check_closed(*, reason: str, public_title: str, title: str, where: str = "") -> None:
@@ -126,22 +62,16 @@ def check_closed(*, reason: str, public_title: str, title: str, where: str = "")
     There is no closed meeting, only single items closed after an assessment (styrelseslovens § 10), so each has its reason.
     """
     at = f"{where}: " if where else ""
-    if not reason.strip():
-        raise Refused(f"{at}Skriv, hvorfor punktet er lukket, og efter hvilken regel.", field="closed_reason")
-    if not public_title.strip():
-        raise Refused(f"{at}Skriv den titel, som offentligheden skal se i stedet.", field="public_title")
-    if public_title.strip().casefold() == title.strip().casefold():
+    demanded(reason, f"{at}Skriv, hvorfor punktet er lukket, og efter hvilken regel.", field="closed_reason")
+    shown = demanded(public_title, f"{at}Skriv den titel, som offentligheden skal se i stedet.", field="public_title")
+    if shown.casefold() == title.strip().casefold():
         raise Refused(f"{at}Den offentlige titel er den samme som den lukkede. Skriv en anden.", field="public_title")
 
 
-def check_decide(by: Actor, node: Placed, meeting: Standing, *, reason: str = "") -> None:
-    """Refuse a decision before the minutes are begun, by others, and a correction without a reason."""
-    policy.check(
-        by, "decide", "case_item", node, "minutes_draft", otherwise="Kun udvalgets sekretær kan skrive beslutningen."
-    )
+def check_begun(meeting: Standing) -> None:
+    """Refuse a decision before the minutes are begun."""
     if meeting.state in {"planned", "agenda_published"}:
         raise Refused("Begynd på referatet, før du skriver beslutningen.")
-    _reason(meeting, reason)
 
 
 def check_outcomes(chosen: frozenset[str], stance: str) -> None:
@@ -154,9 +84,10 @@ def check_outcomes(chosen: frozenset[str], stance: str) -> None:
         raise Refused("Den samme udtalelse kan ikke både godkende og afvise. Del den i to.", field="outcomes")
 
 
-def _reason(meeting: Standing, reason: str) -> None:
-    if meeting.state == "published" and not reason.strip():
-        raise Refused("Referatet er offentliggjort. Skriv, hvorfor det rettes.", field="reason")
+def check_reason(meeting: Standing, reason: str) -> None:
+    """Refuse a change of published minutes without a reason."""
+    if meeting.state == "published":
+        demanded(reason, "Referatet er offentliggjort. Skriv, hvorfor det rettes.", field="reason")
 
 
 def needs_approval(by: Actor, meeting: Standing, *, house_asks: bool) -> bool:

@@ -12,8 +12,8 @@ from samspil.features.cases.follow_up.models import DutyStatus, Inheritance, NoF
 from samspil.features.cases.records.models import DecisionStatement, Meeting
 from samspil.features.cases.records.rules import standing
 from samspil.paper import danish
-from samspil.paper.refusal import Refused
-from samspil.spine import duties, erasure, journal, locks, outbox, people
+from samspil.paper.refusal import Refused, demanded
+from samspil.spine import duties, erasure, journal, locks, outbox, people, policy
 from samspil.spine.models import Circle, Duty, Node, Organisation, Person
 from samspil.spine.people import Actor
 
@@ -32,7 +32,7 @@ def give_duty(
 ) -> Duty:
     """Give somebody the duty that a statement asks for, with a date and a day to look at it again."""
     locks.reread(statement)
-    rules.check_follow_up(by, statement.item.node)
+    policy.check(by, "follow_up", statement.item.node)
     rules.check_dates(due_on, review_on)
     duty = duties.give(
         by=by,
@@ -55,14 +55,10 @@ def give_duty(
 def explain_none(*, by: Actor, statement: DecisionStatement, why: str) -> NoFollowUp:
     """Say why a statement that asks for something needs no duty. Refused while it has an open one."""
     locks.reread(statement)
-    rules.check_follow_up(by, statement.item.node)
-    if not why.strip():
-        raise Refused("Skriv, hvorfor ingen skal følge op på det.", field="why")
-    if duties.still_open().filter(node=statement.node).exists():
-        raise Refused("Nogen har allerede opgaven. Meld den udført i stedet.")
-    made, _ = NoFollowUp.objects.update_or_create(
-        statement=statement, defaults={"why": why.strip(), "by_id": by.person_id}
-    )
+    policy.check(by, "follow_up", statement.item.node)
+    said = demanded(why, "Skriv, hvorfor ingen skal følge op på det.", field="why")
+    rules.check_none(is_given=duties.still_open().filter(node=statement.node).exists())
+    made, _ = NoFollowUp.objects.update_or_create(statement=statement, defaults={"why": said, "by_id": by.person_id})
     journal.note("decision.needs_no_duty", by=by, node=statement.node)
     return made
 
@@ -71,7 +67,8 @@ def explain_none(*, by: Actor, statement: DecisionStatement, why: str) -> NoFoll
 def tell_status(*, by: Actor, duty: Duty, words: str) -> DutyStatus:
     """Add how a duty goes, in its owner's words; what was told before stays."""
     locks.reread(duty)
-    said = rules.check_status(words, is_owner=duties.owns(by, duty), is_done=duty.done_at is not None)
+    rules.check_tells(is_owner=duties.owns(by, duty), is_done=duty.done_at is not None)
+    said = demanded(words, "Skriv, hvordan det går.", field="words")
     made = DutyStatus.objects.create(duty=duty, words=said, by_id=by.person_id)
     journal.note("duty.status_told", by=by, node=duty.node, data={"duty": duty.pk, "status": made.pk})
     return made
@@ -128,7 +125,7 @@ def end_body(*, by: Actor, circle: Circle, on: dt.date | None) -> Circle:
     """Write the last day of a body, or that it goes on (None). Refused while it has a meeting after that day."""
     # All circles in one order, as `people.end_circle` takes them: an heir is judged by its own last day.
     locks.reread(circle, *Circle.objects.all())
-    rules.check_end_body(by, standing.place_of(circle))
+    policy.check(by, "end", "body", standing.place_of(circle))
     later = Meeting.objects.select_related("node").filter(body=circle.pk, node__gathering__cancelled_at__isnull=True)
     first = later.filter(node__occurred_on__gt=on).order_by("node__occurred_on").first() if on is not None else None
     rules.check_last_day(circle.name, first.node.day if first is not None else None)
@@ -143,18 +140,17 @@ def end_body(*, by: Actor, circle: Circle, on: dt.date | None) -> Circle:
 def name_heir(*, by: Actor, duty: Duty, heir: Circle) -> Duty:
     """Name the body that takes one duty over. Refused when it ends no later, or has ended."""
     locks.reread(duty)
-    if duty.owner_circle is None:
-        raise Refused("Kun en opgave, som et udvalg eller partnerskab har, kan få en arvtager.")
-    rules.check_name_heir(by, standing.place_of(duty.owner_circle))
-    _check_lives(heir)
+    owner = rules.check_is_a_bodys(duty.owner_circle)
+    policy.check(by, "name_heir", "body", standing.place_of(owner))
+    rules.check_lives(heir.name, heir.valid_until, timezone.localdate())
     return duties.name_heir(by=by, duty=duty, heir=heir)
 
 
 @journal.deed
 def name_body_heir(*, by: Actor, circle: Circle, heir: Circle) -> Circle:
     """Name the body that takes over all that no single duty names another heir for."""
-    rules.check_name_heir(by, standing.place_of(circle))
-    _check_lives(heir)
+    policy.check(by, "name_heir", "body", standing.place_of(circle))
+    rules.check_lives(heir.name, heir.valid_until, timezone.localdate())
     return people.name_heir(by=by, circle=circle, heir=heir)
 
 
@@ -162,7 +158,7 @@ def name_body_heir(*, by: Actor, circle: Circle, heir: Circle) -> Circle:
 def hand_over(*, by: Actor, circle: Circle) -> list[Inheritance]:
     """Move every open duty of an ended body to its heirs, and keep that it did. Refused by halves."""
     locks.reread(circle)
-    rules.check_name_heir(by, standing.place_of(circle))
+    policy.check(by, "name_heir", "body", standing.place_of(circle))
     moved = duties.hand_over(by=by, circle=circle)
     if not moved:
         raise Refused(f"{circle.name} har ingen åbne opgaver at give videre.")
@@ -178,11 +174,6 @@ def hand_over(*, by: Actor, circle: Circle) -> list[Inheritance]:
         "body.handed_over", by=by, organisation=circle.organisation_id, data={"circle": circle.pk, "duties": len(made)}
     )
     return made
-
-
-def _check_lives(heir: Circle) -> None:
-    if heir.valid_until is not None and heir.valid_until < timezone.localdate():
-        raise Refused(f"{heir.name} er selv slut. Vælg et udvalg, der fortsætter.", field="heir")
 
 
 @journal.deed

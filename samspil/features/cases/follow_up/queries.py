@@ -57,19 +57,19 @@ def duties_of(actor: Actor, bodies: Sequence[Body], shown: str = "") -> QuerySet
     A duty is a body's when it stands on the body's own records or is owned by the body.
     """
     today, circles = timezone.localdate(), [each.pk for each in bodies]
-    found = spine_duties.still_open().filter(Q(node__within__in=circles) | Q(owner_circle__in=circles))
+    open_ones = spine_duties.still_open().filter(Q(node__within__in=circles) | Q(owner_circle__in=circles))
     if shown == "over":
-        found = found.filter(due_on__lt=today)
+        open_ones = open_ones.filter(due_on__lt=today)
     elif shown == "ses-efter":
-        found = found.filter(review_on__lte=today)
+        open_ones = open_ones.filter(review_on__lte=today)
     elif shown == "uden-arving":
-        found = found.filter(pk__in=spine_duties.without_heir(today).values("pk"))
-    return told(visibility.rows(found, actor))
+        open_ones = open_ones.filter(pk__in=spine_duties.without_heir(today).values("pk"))
+    return told(visibility.rows(open_ones, actor))
 
 
-def told(found: QuerySet[Duty]) -> QuerySet[Duty]:
+def told(duties: QuerySet[Duty]) -> QuerySet[Duty]:
     """Return duties with their owners and all that was told of how they go, in one more query."""
-    return found.select_related(
+    return duties.select_related(
         "node__within", "owner", "owner_circle", "owner_organisation", "heir", "owner_circle__heir"
     ).prefetch_related(Prefetch("statuses", queryset=DutyStatus.objects.select_related("by")))
 
@@ -152,13 +152,13 @@ def latest(duty: Duty) -> DutyStatus | None:
 
 def statement(actor: Actor, pk: UUID) -> DecisionStatement:
     """Return one standing statement with what a duty on it needs, else NotFound."""
-    found = statements_visible_to(actor).select_related("item__node__organisation").filter(pk=pk).first()
-    if found is None:
+    stands = statements_visible_to(actor).select_related("item__node__organisation").filter(pk=pk).first()
+    if stands is None:
         raise NotFound
-    return found
+    return stands
 
 
-def rows(found: Iterable[Duty]) -> list[tuple[Any, ...]]:
+def rows(duties: Iterable[Duty]) -> list[tuple[Any, ...]]:
     """Return duties as rows of a table to take away: what, about what, where, whose, dates, how it goes."""
     return [
         (
@@ -171,11 +171,11 @@ def rows(found: Iterable[Duty]) -> list[tuple[Any, ...]]:
             str(each.heir or (each.owner_circle.heir if each.owner_circle else None) or ""),
             said.words if (said := latest(each)) else "",
         )
-        for each in found
+        for each in duties
     ]
 
 
-@dataclass
+@dataclass(frozen=True)
 class Left:
     """One open duty that a body inherits: from whom, since when (or that it comes), and what hangs on its decision."""
 
@@ -187,7 +187,7 @@ class Left:
     dates: list[tuple[dt.date, str]] = field(default_factory=list)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Estate:
     """A body's page of heirs: what it gives on, what it inherits, and how much of either the reader may not see."""
 
@@ -242,8 +242,8 @@ def _left(duty: Duty, row: Inheritance | None, ahead: Sequence[thread.Ahead]) ->
 
 def without_heir(actor: Actor, bodies: Sequence[Body]) -> QuerySet[Duty]:
     """Return the open duties of ending bodies that nobody inherits: each raises a hand."""
-    found = spine_duties.without_heir(timezone.localdate()).filter(owner_circle__in=[each.pk for each in bodies])
-    return told(visibility.rows(found, actor))
+    orphans = spine_duties.without_heir(timezone.localdate()).filter(owner_circle__in=[each.pk for each in bodies])
+    return told(visibility.rows(orphans, actor))
 
 
 def heirs_for(circle: Circle) -> QuerySet[Circle]:

@@ -3,67 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from samspil.paper import danish
 from samspil.paper.refusal import NotAllowed, Refused
 from samspil.spine import policy
-from samspil.spine.policy import Placed
-
-if TYPE_CHECKING:
-    from samspil.spine.people import Actor
-
 
 POLICY = (
-    policy.rule(
-        "oversee",
-        "body",
-        "secretary politician",
-        "circle",
-        "Udvalgets sekretær og medlemmer ser, hvad der følges op på, og hvad udvalget arver.",
+    policy.rule("oversee", "body", "secretary politician", "circle")
+    .in_words("Udvalgets sekretær og medlemmer ser, hvad der følges op på, og hvad udvalget arver.")
+    .otherwise("Kun udvalgets egne medlemmer og sekretær og myndighedens direktører kan se det her."),
+    policy.rule("oversee", "body", "secretary director administrator", "organisation").in_words(
+        "Myndighedens sekretærer, direktører og administratorer ser opfølgningen i alle myndighedens udvalg."
     ),
-    policy.rule(
-        "oversee",
-        "body",
-        "secretary director administrator",
-        "organisation",
-        "Myndighedens sekretærer, direktører og administratorer ser opfølgningen i alle myndighedens udvalg.",
+    policy.rule("follow_up", "case_item", "secretary", "circle")
+    .in_words("Udvalgets sekretær giver opgaver på udvalgets beslutninger, eller skriver, hvorfor der ingen er.")
+    .otherwise("Kun udvalgets sekretær og myndighedens direktører kan give opgaver på en beslutning."),
+    policy.rule("follow_up", "case_item", "director", "organisation").in_words(
+        "Myndighedens direktører giver opgaver på de beslutninger, de kan se."
     ),
-    policy.rule(
-        "follow_up",
-        "case_item",
-        "secretary",
-        "circle",
-        "Udvalgets sekretær giver opgaver på udvalgets beslutninger, eller skriver, hvorfor der ingen er.",
-    ),
-    policy.rule(
-        "follow_up",
-        "case_item",
-        "director",
-        "organisation",
-        "Myndighedens direktører giver opgaver på de beslutninger, de kan se.",
-    ),
-    policy.rule(
-        "end",
-        "body",
-        "secretary administrator",
-        "organisation",
-        "Myndighedens sekretærer og administratorer skriver, hvornår et udvalg slutter.",
-    ),
-    policy.rule(
-        "name_heir",
-        "body",
-        "secretary",
-        "circle",
-        "Udvalgets sekretær vælger, hvem der arver udvalgets opgaver.",
-    ),
-    policy.rule(
-        "name_heir",
-        "body",
-        "secretary director administrator",
-        "organisation",
-        "Myndighedens sekretærer, direktører og administratorer vælger arvtagere for dens udvalg.",
+    policy.rule("end", "body", "secretary administrator", "organisation")
+    .in_words("Myndighedens sekretærer og administratorer skriver, hvornår et udvalg slutter.")
+    .otherwise("Kun myndighedens egen sekretær eller administrator kan skrive, hvornår udvalget slutter."),
+    policy.rule("name_heir", "body", "secretary", "circle")
+    .in_words("Udvalgets sekretær vælger, hvem der arver udvalgets opgaver.")
+    .otherwise("Kun udvalgets sekretær og myndighedens direktører kan vælge, hvem der arver dets opgaver."),
+    policy.rule("name_heir", "body", "secretary director administrator", "organisation").in_words(
+        "Myndighedens sekretærer, direktører og administratorer vælger arvtagere for dens udvalg."
     ),
 )
 PURPOSE = "follow_up"
@@ -83,43 +49,10 @@ def asks(stance: str, *, is_sent_on: bool, is_carried: bool) -> bool:
     return stance in ASKING or (is_sent_on and not is_carried)
 
 
-def check_oversee_somewhere(by: Actor, places: Iterable[Placed]) -> None:
+def check_oversees(*, has_some: bool) -> None:
     """Refuse whoever oversees none of the bodies."""
-    if not any(policy.allows(by, "oversee", "body", place) for place in places):
+    if not has_some:
         raise NotAllowed("Kun udvalgenes egne sekretærer og medlemmer og myndighedens direktører ser opfølgningen.")
-
-
-def check_oversee(by: Actor, place: Placed) -> None:
-    """Refuse others than the body's members and secretary and the authority's own overseers."""
-    policy.check(
-        by,
-        "oversee",
-        "body",
-        place,
-        otherwise="Kun udvalgets egne medlemmer og sekretær og myndighedens direktører kan se det her.",
-    )
-
-
-def check_follow_up(by: Actor, node: Placed) -> None:
-    """Refuse others than the body's secretary and the authority's directors."""
-    policy.check(
-        by,
-        "follow_up",
-        "case_item",
-        node,
-        otherwise="Kun udvalgets sekretær og myndighedens direktører kan give opgaver på en beslutning.",
-    )
-
-
-def check_end_body(by: Actor, place: Placed) -> None:
-    """Refuse others than the authority's own secretaries and administrators."""
-    policy.check(
-        by,
-        "end",
-        "body",
-        place,
-        otherwise="Kun myndighedens egen sekretær eller administrator kan skrive, hvornår udvalget slutter.",
-    )
 
 
 def check_last_day(name: str, meets_on: dt.date | None) -> None:
@@ -139,17 +72,6 @@ def check_has_not_handed_over(name: str, *, is_handed_over: bool) -> None:
         )
 
 
-def check_name_heir(by: Actor, place: Placed) -> None:
-    """Refuse others than the body's secretary and the authority's own overseers."""
-    policy.check(
-        by,
-        "name_heir",
-        "body",
-        place,
-        otherwise="Kun udvalgets sekretær og myndighedens direktører kan vælge, hvem der arver dets opgaver.",
-    )
-
-
 def check_is_a_bodys(owner: Owner | None) -> Owner:
     """Return the circle that owns a duty; Refused when a person or an organisation does."""
     if owner is None:
@@ -163,15 +85,24 @@ def check_dates(due_on: dt.date | None, review_on: dt.date | None) -> None:
         raise Refused("Opgaven skal ses efter, før fristen er gået. Ret den ene af de to datoer.", field="review_on")
 
 
-def check_status(words: str, *, is_owner: bool, is_done: bool) -> str:
-    """Return the words of a status; Refused when empty, from others than the owner, and when all is done."""
+def check_none(*, is_given: bool) -> None:
+    """What somebody has the duty of needs no excuse."""
+    if is_given:
+        raise Refused("Nogen har allerede opgaven. Meld den udført i stedet.")
+
+
+def check_lives(name: str, until: dt.date | None, today: dt.date) -> None:
+    """An heir goes on: what has ended itself inherits nothing."""
+    if until is not None and until < today:
+        raise Refused(f"{name} er selv slut. Vælg et udvalg, der fortsætter.", field="heir")
+
+
+def check_tells(*, is_owner: bool, is_done: bool) -> None:
+    """How a duty goes is told by its owner, until all is done."""
     if not is_owner:
         raise NotAllowed("Kun den, der har opgaven, kan skrive, hvordan det går.")
     if is_done:
         raise Refused("Opgaven er udført. Der skal ikke mere status på den.")
-    if not words.strip():
-        raise Refused("Skriv, hvordan det går.", field="words")
-    return words.strip()
 
 
 def tell_now(last_told: dt.date | None, today: dt.date) -> bool:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from samspil.features.cases.follow_up import actions, forms, queries, rules
+from samspil.features.cases.records import views as records_views
 from samspil.features.cases.records.models import Body
 from samspil.features.cases.records.queries import rows
 from samspil.features.cases.records.rules import standing
 from samspil.paper import danish
 from samspil.spine import duties as spine_duties
 from samspil.spine import policy
-from samspil.web import export, pages
+from samspil.spine.models import Circle
+from samspil.spine.people import Actor
+from samspil.web import deeds, export, pages
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
 
@@ -28,7 +34,7 @@ HEADER = ("Opgave", "Om", "Udvalg", "Hvem har den", "Frist", "Ses efter", "Arvta
 def _chosen(request: Request) -> tuple[list[Body], list[Body], str]:
     """The bodies overseen, those of them that are asked for, and how the list is narrowed."""
     bodies = queries.overseen(request.actor)
-    rules.check_oversee_somewhere(request.actor, [standing.place_of(each.circle) for each in bodies])
+    rules.check_oversees(has_some=bool(bodies))
     asked = [each for each in bodies if str(each.pk) == request.GET.get("udvalg", "")]
     shown = request.GET.get("vis", "")
     return bodies, asked or bodies, shown if shown in rules.SHOWN else ""
@@ -65,46 +71,52 @@ def index(request: Request) -> HttpResponse:
 def table(request: Request) -> HttpResponse:
     """The same duties as a CSV file."""
     _bodies, chosen, shown = _chosen(request)
-    found = queries.duties_of(request.actor, chosen, shown)
-    return export.csv_response("opfoelgning", HEADER, queries.rows(found))
+    duties = queries.duties_of(request.actor, chosen, shown)
+    return export.csv_response("opfoelgning", HEADER, queries.rows(duties))
 
 
 def give_duty(request: Request, pk: UUID) -> HttpResponse:
     """Give somebody the duty that a statement asks for."""
     statement = queries.statement(request.actor, pk)
-    rules.check_follow_up(request.actor, statement.item.node)
-    form = forms.DutyForm(request.POST or None, owners=queries.owners(statement.item))
-    if web_forms.submitted(
-        request, form, lambda: actions.give_duty(by=request.actor, statement=statement, **form.values())
-    ):
-        return redirect("cases:decision", pk)
-    return _edit(request, form, _("Giv nogen opgaven"), reverse("cases:decision", args=[pk]), statement.node.title)
+    policy.check(request.actor, "follow_up", statement.item.node)
+    return records_views.form(
+        request,
+        partial(forms.DutyForm, owners=queries.owners(statement.item)),
+        actions.give_duty,
+        on={"statement": statement},
+        heading=_("Giv nogen opgaven"),
+        cancel=("cases:decision", pk),
+    )
 
 
 def no_duty(request: Request, pk: UUID) -> HttpResponse:
     """Say why nobody needs to follow a statement up."""
     statement = queries.statement(request.actor, pk)
-    rules.check_follow_up(request.actor, statement.item.node)
-    form = forms.WhyNoneForm(request.POST or None)
-    if web_forms.submitted(
-        request, form, lambda: actions.explain_none(by=request.actor, statement=statement, **form.cleaned_data)
-    ):
-        return redirect("cases:decision", pk)
-    return _edit(request, form, _("Ingen skal følge op"), reverse("cases:decision", args=[pk]), statement.node.title)
+    policy.check(request.actor, "follow_up", statement.item.node)
+    return records_views.form(
+        request,
+        forms.WhyNoneForm,
+        actions.explain_none,
+        on={"statement": statement},
+        heading=_("Ingen skal følge op"),
+        cancel=("cases:decision", pk),
+    )
 
 
 def status(request: Request, pk: UUID) -> HttpResponse:
     """Tell how a duty goes."""
     duty = queries.duty(request.actor, pk)
-    rules.check_status(
-        standing.NOT_YET, is_owner=spine_duties.owns(request.actor, duty), is_done=duty.done_at is not None
+    rules.check_tells(is_owner=spine_duties.owns(request.actor, duty), is_done=duty.done_at is not None)
+    return records_views.form(
+        request,
+        forms.StatusForm,
+        actions.tell_status,
+        on={"duty": duty},
+        to=("web:duties",),
+        heading=_("Skriv, hvordan det går"),
+        lead=duty.title,
+        cancel=("web:duties",),
     )
-    form = forms.StatusForm(request.POST or None)
-    if web_forms.submitted(
-        request, form, lambda: actions.tell_status(by=request.actor, duty=duty, **form.cleaned_data)
-    ):
-        return redirect("web:duties")
-    return _edit(request, form, _("Skriv, hvordan det går"), reverse("web:duties"), duty.title)
 
 
 @require_safe
@@ -112,7 +124,7 @@ def estate(request: Request, pk: UUID) -> HttpResponse:
     """What a body gives on, and what it inherits."""
     body = rows.body(pk)
     place = standing.place_of(body.circle)
-    rules.check_oversee(request.actor, place)
+    policy.check(request.actor, "oversee", "body", place)
     context = {
         "body": body,
         "estate": queries.estate(request.actor, body),
@@ -127,48 +139,49 @@ def estate(request: Request, pk: UUID) -> HttpResponse:
 def end_body(request: Request, pk: UUID) -> HttpResponse:
     """Write the last day of a body."""
     circle = rows.body(pk).circle
-    rules.check_end_body(request.actor, standing.place_of(circle))
-    form = forms.EndBodyForm(request.POST or None, initial=web_forms.Standing({"on": circle.valid_until}))
-    if web_forms.submitted(
-        request, form, lambda: actions.end_body(by=request.actor, circle=circle, **form.cleaned_data)
-    ):
-        return redirect("cases:estate", pk)
-    return _edit(request, form, _("Hvornår slutter udvalget?"), reverse("cases:estate", args=[pk]), circle.name)
+    policy.check(request.actor, "end", "body", standing.place_of(circle))
+    form = partial(forms.EndBodyForm, initial=web_forms.Standing({"on": circle.valid_until}))
+    return _of_estate(
+        request, form, actions.end_body, circle, on={"circle": circle}, heading=_("Hvornår slutter udvalget?")
+    )
 
 
 def name_heir(request: Request, pk: UUID) -> HttpResponse:
     """Name who inherits one duty."""
     duty = queries.duty(request.actor, pk)
     circle = rules.check_is_a_bodys(duty.owner_circle)
-    rules.check_name_heir(request.actor, standing.place_of(circle))
-    form = forms.HeirForm(request.POST or None, circles=queries.heirs_for(circle))
-    if web_forms.submitted(request, form, lambda: actions.name_heir(by=request.actor, duty=duty, **form.cleaned_data)):
-        return redirect("cases:estate", circle.pk)
-    return _edit(request, form, _("Vælg arvtager"), reverse("cases:estate", args=[circle.pk]), duty.title)
+    policy.check(request.actor, "name_heir", "body", standing.place_of(circle))
+    form = partial(forms.HeirForm, circles=queries.heirs_for(circle))
+    return _of_estate(
+        request, form, actions.name_heir, circle, on={"duty": duty}, heading=_("Vælg arvtager"), lead=duty.title
+    )
 
 
 def name_body_heir(request: Request, pk: UUID) -> HttpResponse:
     """Name who inherits all that a body owes."""
     circle = rows.body(pk).circle
-    rules.check_name_heir(request.actor, standing.place_of(circle))
-    form = forms.HeirForm(request.POST or None, circles=queries.heirs_for(circle))
-    if web_forms.submitted(
-        request, form, lambda: actions.name_body_heir(by=request.actor, circle=circle, **form.cleaned_data)
-    ):
-        return redirect("cases:estate", pk)
-    return _edit(request, form, _("Vælg arvtager for udvalget"), reverse("cases:estate", args=[pk]), circle.name)
-
-
-@require_POST
-def hand_over(request: Request, pk: UUID) -> HttpResponse:
-    """Hand an ended body's duties over."""
-    circle = rows.body(pk).circle
-    web_forms.do(
-        request, lambda: actions.hand_over(by=request.actor, circle=circle), done=_("Opgaverne er givet videre.")
+    policy.check(request.actor, "name_heir", "body", standing.place_of(circle))
+    form = partial(forms.HeirForm, circles=queries.heirs_for(circle))
+    return _of_estate(
+        request, form, actions.name_body_heir, circle, on={"circle": circle}, heading=_("Vælg arvtager for udvalget")
     )
-    return redirect("cases:estate", pk)
 
 
-def _edit(request: Request, form: Any, heading: str, cancel: str, about: str) -> HttpResponse:
-    context = {"form": form, "heading": heading, "cancel": cancel, "about": about}
-    return web_forms.page(request, "cases/edit.html", context)
+def _of_estate(
+    request: Request, form: Callable[..., Any], action: Callable[..., Any], circle: Circle, **shown: Any
+) -> HttpResponse:
+    estate = ("cases:estate", circle.pk)
+    return records_views.form(request, form, action, **{"to": estate, "cancel": estate, "lead": circle.name, **shown})
+
+
+def _circle_of(_actor: Actor, pk: UUID) -> Circle:
+    return rows.body(pk).circle
+
+
+hand_over = deeds.press(
+    _circle_of,
+    actions.hand_over,
+    on="circle",
+    to=lambda _request, circle: ("cases:estate", circle.pk),
+    done=gettext_lazy("Opgaverne er givet videre."),
+)

@@ -32,7 +32,7 @@ from samspil.features.cases.records.rules import outcomes, standing
 from samspil.features.cases.versions import actions as versions_actions
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
-from samspil.spine import journal, locks, secrets
+from samspil.spine import journal, locks, policy, secrets
 from samspil.spine.models import Gathering, Invitation, Link, Node, Text, TextVersion
 from samspil.spine.people import Actor
 
@@ -45,7 +45,7 @@ def import_meeting(*, by: Actor, body: Body, draft: rules.Meeting) -> Meeting:
     something is missing or an item is there already.
     """
     locks.reread(body)
-    rules.check_import(by, standing.place_of(body.circle))
+    policy.check(by, "import", "meeting", standing.place_of(body.circle))
     day = rules.check_draft(draft)
     key = queries.source_key(draft.source_sha256, body.pk, day)
     if ImportedSource.objects.filter(key=key).exists():
@@ -87,7 +87,7 @@ def edit_unplaced(*, by: Actor, meeting: Meeting, words: Mapping[str, str], forg
     Words that were moved to where they belong are taken out here; what is emptied is gone.
     """
     locks.reread(meeting)
-    rules.check_import(by, standing.place_of(meeting.body.circle))
+    policy.check(by, "import", "meeting", standing.place_of(meeting.body.circle))
     for left in SourceRemainder.objects.select_for_update().filter(source__meeting=meeting):
         left.unplaced = words.get(left.source_id, left.unplaced).strip()
         left.furniture = [] if forget else left.furniture

@@ -6,19 +6,18 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from samspil.features.cases.editing.rules import check_closed, check_outcomes
 from samspil.features.cases.records.rules.standing import STATES
 from samspil.paper.refusal import Refused
 from samspil.spine import happened, policy
-from samspil.spine.policy import Placed
 
-if TYPE_CHECKING:
-    from samspil.spine.people import Actor
-
-
-POLICY = (policy.rule("import", "meeting", "secretary", "circle", "Udvalgets sekretær kan hente referater ind."),)
+POLICY = (
+    policy.rule("import", "meeting", "secretary", "circle")
+    .in_words("Udvalgets sekretær kan hente referater ind.")
+    .otherwise("Kun udvalgets egen sekretær kan hente referater ind."),
+)
 
 
 @dataclass(frozen=True)
@@ -191,9 +190,10 @@ def _item(plain: Mapping[str, Any]) -> Item:
     )
 
 
-def check_import(by: Actor, place: Placed) -> None:
-    """Refuse others than the body's own secretary."""
-    policy.check(by, "import", "meeting", place, otherwise="Kun udvalgets egen sekretær kan hente referater ind.")
+def check_bodies(*, has_some: bool) -> None:
+    """Refuse whoever has no body to read minutes in for."""
+    if not has_some:
+        raise Refused("Kun et udvalgs egen sekretær kan hente referater ind.")
 
 
 def check_draft(draft: Meeting) -> dt.date:

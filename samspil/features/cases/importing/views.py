@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,11 +18,13 @@ from samspil.features.cases.importing import actions, queries, rules
 from samspil.features.cases.importing.extract import proposals, uploads
 from samspil.features.cases.importing.forms import preview as importing_preview
 from samspil.features.cases.importing.forms import upload as importing_upload
+from samspil.features.cases.records import views as records_views
 from samspil.features.cases.records.queries import rows
 from samspil.features.cases.records.rules import standing
-from samspil.paper.refusal import NotFound, Refused
+from samspil.paper.refusal import NotFound
+from samspil.spine import policy
+from samspil.web import deeds, staged
 from samspil.web import forms as web_forms
-from samspil.web import staged
 from samspil.web.request import Request
 
 KIND = "cases.meeting"
@@ -30,8 +33,7 @@ KIND = "cases.meeting"
 def upload(request: Request) -> HttpResponse:
     """Choose a file or paste a text."""
     bodies = rows.bodies_to_import_for(request.actor)
-    if not bodies.exists():
-        raise Refused("Kun et udvalgs egen sekretær kan hente referater ind.")
+    rules.check_bodies(has_some=bodies.exists())
     asked = request.GET.get("udvalg")
     form = importing_upload.ImportForm(
         request.POST or None, request.FILES or None, bodies=bodies, initial={"body": asked}
@@ -40,7 +42,7 @@ def upload(request: Request) -> HttpResponse:
         clean = form.cleaned_data
 
         def read() -> str:
-            rules.check_import(request.actor, standing.place_of(clean["body"].circle))
+            policy.check(request.actor, "import", "meeting", standing.place_of(clean["body"].circle))
             file = clean["file"]
             draft = uploads.from_file(file.read(), file.name) if file else proposals.propose(clean["text"])
             return staged.hold(request, KIND, {"body": str(clean["body"].pk), "draft": rules.as_json(draft)})
@@ -54,67 +56,62 @@ def preview(request: Request, key: str) -> HttpResponse:
     """Show what was read, let the secretary correct every field, and save it."""
     kept = staged.held(request, key, KIND)
     body = rows.body(kept["body"])
-    rules.check_import(request.actor, standing.place_of(body.circle))
+    policy.check(request.actor, "import", "meeting", standing.place_of(body.circle))
     draft = rules.from_json(kept["draft"])
     arrived = queries.arrived(body, draft)
-    form = importing_preview.PreviewForm(
-        request.POST or None, draft=draft, there=arrived.places if arrived else frozenset()
-    )
-    if form.is_bound and arrived is not None and arrived.is_same_source:
+    if web_forms.sent(request) and arrived is not None and arrived.is_same_source:
         staged.drop(request, key)
         messages.info(request, _("Kilden er hentet ind før. Her er mødet; intet er lavet igen."))
         return redirect("cases:meeting", arrived.meeting.pk)
 
-    if web_forms.submitted(
-        request, form, lambda: actions.import_meeting(by=request.actor, body=body, draft=form.draft())
-    ):
+    def saved(asked: importing_preview.PreviewForm) -> deeds.Place:
         staged.drop(request, key)
-        messages.success(request, _("Mødet er gemt."))
-        return redirect("cases:meeting", form.result.pk)
+        return "cases:meeting", asked.result.pk
 
-    context = {
-        "form": form,
-        "body": body,
-        "read": draft,
-        "arrived": arrived,
-        "key": key,
-        "furniture": _furniture(each for each in draft.rest),
-        "asked": rules.asked(draft),
-        "same_name": houses.section_key(draft.body_name) == houses.section_key(body.circle.name),
-    }
-    return web_forms.page(request, "cases/preview.html", context)
+    return records_views.form(
+        request,
+        partial(importing_preview.PreviewForm, draft=draft, there=arrived.places if arrived else frozenset()),
+        actions.import_meeting,
+        on={"body": body},
+        to=saved,
+        done=_("Mødet er gemt."),
+        template="cases/preview.html",
+        body=body,
+        read=draft,
+        arrived=arrived,
+        key=key,
+        furniture=_furniture(draft.rest),
+        asked=rules.asked(draft),
+        same_name=houses.section_key(draft.body_name) == houses.section_key(body.circle.name),
+    )
 
 
 def unplaced(request: Request, pk: UUID) -> HttpResponse:
     """What the meeting's sources held and no record does: move it, or let it go. The secretary's alone."""
     meeting = rows.meeting(request.actor, pk)
-    rules.check_import(request.actor, standing.place_of(meeting.body.circle))
+    policy.check(request.actor, "import", "meeting", standing.place_of(meeting.body.circle))
     left = queries.remainders(meeting)
     if not left:
         raise NotFound
 
-    form = importing_preview.UnplacedForm(request.POST or None, left=left)
-    if web_forms.submitted(
-        request, form, lambda: actions.edit_unplaced(by=request.actor, meeting=meeting, **form.values())
-    ):
-        messages.success(request, _("Ordene er gemt, som de står nu."))
-        return redirect("cases:meeting", pk)
-
-    context = {
-        "form": form,
-        "meeting": meeting,
-        "furniture": _furniture(rules.Rest(kind, words) for each in left for kind, words in each.furniture),
-        "crumbs": [(meeting.node.title, reverse("cases:meeting", args=[pk]))],
-    }
-    return web_forms.page(request, "cases/unplaced.html", context)
+    return records_views.form(
+        request,
+        partial(importing_preview.UnplacedForm, left=left),
+        actions.edit_unplaced,
+        on={"meeting": meeting},
+        done=_("Ordene er gemt, som de står nu."),
+        template="cases/unplaced.html",
+        furniture=_furniture(rules.Rest(kind, words) for each in left for kind, words in each.furniture),
+        crumbs=[(meeting.node.title, reverse("cases:meeting", args=[pk]))],
+    )
 
 
 def _furniture(rest: Iterable[rules.Rest]) -> list[tuple[str, list[str]]]:
     """Return the pieces under the name of what they are, in the order of the names."""
-    found: dict[str, list[str]] = {}
+    pieces: dict[str, list[str]] = {}
     for each in rest:
-        found.setdefault(each.kind, []).append(each.words)
-    return [(name, found[kind]) for kind, name in rules.FURNITURE.items() if kind in found]
+        pieces.setdefault(each.kind, []).append(each.words)
+    return [(name, pieces[kind]) for kind, name in rules.FURNITURE.items() if kind in pieces]
 
 
 @require_POST

@@ -10,7 +10,7 @@ from samspil.features.cases.records.models import Meeting
 from samspil.features.cases.routes import actions as routes_actions
 from samspil.features.cases.versions import actions as versions_actions
 from samspil.features.cases.versions import queries as versions_queries
-from samspil.spine import happened, journal, locks
+from samspil.spine import happened, journal, locks, policy
 from samspil.spine.models import Invitation
 from samspil.spine.people import Actor
 
@@ -20,7 +20,8 @@ def approve_minutes(*, by: Actor, meeting: Meeting) -> MinutesApproval:
     """Say that a member who was there approves the minutes as they stand. The same words twice is once."""
     locks.reread(meeting)
     own = queries.own_invitation(by, meeting)
-    rules.check_approve(by, meeting, presence=own.presence if own else None)
+    policy.check(by, "approve_minutes", meeting)
+    rules.check_was_there(own.presence if own else None)
     assert own is not None
     return _approve(meeting, own, by=by, note="")
 
@@ -29,7 +30,8 @@ def approve_minutes(*, by: Actor, meeting: Meeting) -> MinutesApproval:
 def note_minutes_approval(*, by: Actor, meeting: Meeting, invitation: Invitation, note: str = "") -> MinutesApproval:
     """Write that somebody has approved the minutes, and how: at the next meeting, say."""
     locks.reread(meeting, invitation)
-    rules.check_note_approval(by, meeting, presence=invitation.presence)
+    policy.check(by, "note_approval", meeting)
+    rules.check_was_there(invitation.presence)
     return _approve(meeting, invitation, by=by, note=note)
 
 
@@ -51,7 +53,8 @@ def _approve(meeting: Meeting, invitation: Invitation, *, by: Actor, note: str) 
 def begin_minutes(*, by: Actor, meeting: Meeting) -> Meeting:
     """Begin a meeting's minutes; decisions are the committee's alone until they are published."""
     locks.reread(meeting)
-    state = editing_rules.check_transition(by, "begin_minutes", meeting)
+    policy.check(by, "begin_minutes", meeting, state="agenda_published")
+    state = editing_rules.next_state("begin_minutes", meeting)
     return enter(meeting, state, by=by, verb="meeting.minutes_begun")
 
 
@@ -59,7 +62,8 @@ def begin_minutes(*, by: Actor, meeting: Meeting) -> Meeting:
 def publish_minutes(*, by: Actor, meeting: Meeting) -> Meeting:
     """Publish a meeting's minutes: all of them at once. Refused while an item lacks a decision."""
     locks.reread(meeting)
-    state = editing_rules.check_transition(by, "publish_minutes", meeting)
+    policy.check(by, "publish_minutes", meeting, state="minutes_draft")
+    state = editing_rules.next_state("publish_minutes", meeting)
     happened.check(meeting.node.when, "Mødet")
     decided = meeting.items.filter(statements__isnull=False, statements__withdrawn_at__isnull=True).values("pk")
     on = meeting.items.filter(is_on=True, withdrawn_at__isnull=True)

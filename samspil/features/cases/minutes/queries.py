@@ -20,11 +20,11 @@ def wording_of(content: dict[str, Any]) -> str:
 
 def approvals_of(meeting: Meeting) -> list[MinutesApproval]:
     """Return who has approved the minutes; `is_older` says that they have been changed since."""
-    found = list(MinutesApproval.objects.filter(meeting=meeting).select_related("invitation__person", "noted_by"))
-    now = wording_of(content_of(meeting)) if found else ""
-    for each in found:
+    approvals = list(MinutesApproval.objects.filter(meeting=meeting).select_related("invitation__person", "noted_by"))
+    now = wording_of(content_of(meeting)) if approvals else ""
+    for each in approvals:
         each.is_older = each.of != now  # type: ignore[attr-defined]
-    return found
+    return approvals
 
 
 def own_invitation(actor: Actor, meeting: Meeting) -> Invitation | None:

@@ -74,8 +74,8 @@ def authority(pk: UUID) -> Organisation | None:
 def days_of(organisation: Organisation) -> tuple[dt.date | None, dt.date | None]:
     """Return the days of an authority's first and last public meeting."""
     seen = visibility.rows(Meeting.objects.filter(node__kind="meeting", node__organisation=organisation), NOBODY)
-    found = seen.aggregate(first=Min("node__occurred_on"), last=Max("node__occurred_on"))
-    return found["first"], found["last"]
+    days = seen.aggregate(first=Min("node__occurred_on"), last=Max("node__occurred_on"))
+    return days["first"], days["last"]
 
 
 def circles_of(organisation: Organisation) -> list[Circle]:
@@ -109,10 +109,10 @@ def elected() -> QuerySet[Role]:
 
 def published(kind: str, span: Span, *, organisation: UUID | None = None) -> QuerySet[Publication]:
     """Return the published objects of a kind in the order in which they were first published."""
-    found = Publication.objects.filter(span.condition, kind=kind)
+    rows = Publication.objects.filter(span.condition, kind=kind)
     if organisation is not None:
-        found = found.filter(organisation=organisation)
-    return found.order_by("pk")
+        rows = rows.filter(organisation=organisation)
+    return rows.order_by("pk")
 
 
 def meetings_of(circle: UUID, span: Span) -> QuerySet[Publication]:
@@ -131,7 +131,7 @@ def latest_change() -> dt.datetime | None:
 
 
 @dataclass
-class Opened:
+class Contents:
     """Everything that some published objects are made of, as anybody may see it."""
 
     meetings: dict[UUID, Meeting] = field(default_factory=dict)
@@ -144,7 +144,7 @@ class Opened:
     stamps: dict[tuple[str, UUID], Publication] = field(default_factory=dict)
 
 
-def opened(kind: str, keys: Collection[UUID]) -> Opened:
+def contents_of(kind: str, keys: Collection[UUID]) -> Contents:
     """Return what some published objects of a kind are made of. A fixed number of queries."""
     if kind in {"Meeting", "Location"}:
         return _of_meetings(keys)
@@ -159,57 +159,57 @@ def opened(kind: str, keys: Collection[UUID]) -> Opened:
     return _of_items(visible_to(NOBODY).filter(pk__in=keys), notices)
 
 
-def _of_items(items: Iterable[AgendaItem], notices: Iterable[ClosedNotice] = ()) -> Opened:
-    found = Opened(notices={notice.pk: notice for notice in notices})
-    _add(found, sheets(NOBODY, items))
-    _stamp(found)
-    return found
+def _of_items(items: Iterable[AgendaItem], notices: Iterable[ClosedNotice] = ()) -> Contents:
+    contents = Contents(notices={notice.pk: notice for notice in notices})
+    _add(contents, sheets(NOBODY, items))
+    _stamp(contents)
+    return contents
 
 
-def _of_meetings(keys: Collection[UUID]) -> Opened:
-    found = Opened()
+def _of_meetings(keys: Collection[UUID]) -> Contents:
+    contents = Contents()
     seen = visibility.rows(Meeting.objects.filter(pk__in=keys), NOBODY)
-    found.meetings = {each.pk: each for each in seen.select_related("node__gathering", "body__circle")}
-    _add(found, sheets(NOBODY, visible_to(NOBODY).filter(meeting__in=found.meetings)))
-    for notice in notices_for(NOBODY).filter(meeting__in=found.meetings).select_related("meeting__node"):
-        found.notices[notice.pk] = notice
-        found.lines[notice.meeting_id].append(notice)
+    contents.meetings = {each.pk: each for each in seen.select_related("node__gathering", "body__circle")}
+    _add(contents, sheets(NOBODY, visible_to(NOBODY).filter(meeting__in=contents.meetings)))
+    for notice in notices_for(NOBODY).filter(meeting__in=contents.meetings).select_related("meeting__node"):
+        contents.notices[notice.pk] = notice
+        contents.lines[notice.meeting_id].append(notice)
 
-    for lines in found.lines.values():
+    for lines in contents.lines.values():
         lines.sort(key=lambda line: line.item.order if isinstance(line, Sheet) else line.order)
 
-    here = Invitation.objects.filter(gathering__in=found.meetings, presence=Invitation.Presence.PRESENT)
-    seats = elected().filter(person__invitations__gathering__in=found.meetings)
+    here = Invitation.objects.filter(gathering__in=contents.meetings, presence=Invitation.Presence.PRESENT)
+    seats = elected().filter(person__invitations__gathering__in=contents.meetings)
     members = {(seat.person_id, seat.circle_id) for seat in seats}
     for invitation in here.select_related("person").order_by("pk"):
-        meeting = found.meetings[invitation.gathering_id]
+        meeting = contents.meetings[invitation.gathering_id]
         if meeting.state == "published" and (invitation.person_id, meeting.body_id) in members:
-            found.present[meeting.pk].append(invitation)
+            contents.present[meeting.pk].append(invitation)
 
-    _stamp(found)
-    return found
+    _stamp(contents)
+    return contents
 
 
-def _add(found: Opened, made: Iterable[Sheet]) -> None:
+def _add(contents: Contents, made: Iterable[Sheet]) -> None:
     for sheet in made:
-        found.sheets[sheet.item.pk] = sheet
-        found.lines[sheet.item.meeting_id].append(sheet)
-        found.papers[sheet.item.case_file_id or sheet.item.pk].append(sheet)
+        contents.sheets[sheet.item.pk] = sheet
+        contents.lines[sheet.item.meeting_id].append(sheet)
+        contents.papers[sheet.item.case_file_id or sheet.item.pk].append(sheet)
         for annex in sheet.annexes:
             for file in annex.node.files.all():
-                found.files[file.pk] = (file, annex, sheet)
-    for of_case in found.papers.values():
+                contents.files[file.pk] = (file, annex, sheet)
+    for of_case in contents.papers.values():
         of_case.sort(key=lambda sheet: (str(sheet.item.node.day), sheet.item.order))
 
 
-def _stamp(found: Opened) -> None:
+def _stamp(contents: Contents) -> None:
     """Bring in when each was published; what has no record of that is no open data, and is left out everywhere."""
-    keys = {*found.meetings, *found.sheets, *found.notices, *found.papers, *found.files}
-    found.stamps = {(row.kind, row.key): row for row in Publication.objects.filter(key__in=keys)}
-    found.meetings = {key: each for key, each in found.meetings.items() if ("Meeting", key) in found.stamps}
-    found.files = {key: each for key, each in found.files.items() if ("File", key) in found.stamps}
-    for key, lines in found.lines.items():
-        found.lines[key] = [line for line in lines if ("AgendaItem", _key(line)) in found.stamps]
+    keys = {*contents.meetings, *contents.sheets, *contents.notices, *contents.papers, *contents.files}
+    contents.stamps = {(row.kind, row.key): row for row in Publication.objects.filter(key__in=keys)}
+    contents.meetings = {key: each for key, each in contents.meetings.items() if ("Meeting", key) in contents.stamps}
+    contents.files = {key: each for key, each in contents.files.items() if ("File", key) in contents.stamps}
+    for key, lines in contents.lines.items():
+        contents.lines[key] = [line for line in lines if ("AgendaItem", _key(line)) in contents.stamps]
 
 
 def _key(line: Sheet | ClosedNotice) -> UUID:

@@ -17,7 +17,7 @@ def term_of(day: dt.date) -> tuple[dt.date, dt.date]:
 
 def terms(first: dt.date, last: dt.date) -> list[tuple[dt.date, dt.date]]:
     """Return the terms from the one that holds the first day to the one that holds the last, in order."""
-    found = [term_of(first)]
-    while found[-1][1] < last:
-        found.append(term_of(found[-1][1] + dt.timedelta(days=1)))
-    return found
+    following = [term_of(first)]
+    while following[-1][1] < last:
+        following.append(term_of(following[-1][1] + dt.timedelta(days=1)))
+    return following

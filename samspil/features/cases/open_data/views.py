@@ -26,7 +26,8 @@ ATOM = "application/atom+xml; charset=utf-8"
 def open_data(request: Request) -> HttpResponse:
     """What there is to take away, and where."""
     context = {
-        "bodies": rows.every_body(),
+        # The first line is of all of them together.
+        "followed": [None, *rows.every_body()],
         "license": settings.SAMSPIL_OPEN_LICENSE,
         "crumbs": [(_("Sager"), reverse("cases:list"))],
     }

@@ -12,11 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from samspil.features.cases.agenda import queries as agenda_queries
-from samspil.features.cases.agenda import rules as agenda_rules
 from samspil.features.cases.authorisations import queries as authorisations_queries
-from samspil.features.cases.document_access import rules as document_access_rules
 from samspil.features.cases.editing import queries as editing_queries
-from samspil.features.cases.editing import rules as editing_rules
 from samspil.features.cases.follow_up import queries as follow_up_queries
 from samspil.features.cases.follow_up import rules as follow_up_rules
 from samspil.features.cases.houses.rules import houses
@@ -30,7 +27,6 @@ from samspil.features.cases.records.queries import rows, sheets
 from samspil.features.cases.records.rules import attendance, outcomes, standing
 from samspil.features.cases.routes import queries as routes_queries
 from samspil.features.cases.routes.views import picture_of
-from samspil.features.cases.seats import rules as seats_rules
 from samspil.features.cases.versions import queries as versions_queries
 from samspil.paper import danish
 from samspil.spine import gatherings, happened, naming, notes, policy
@@ -66,21 +62,21 @@ def index(request: Request) -> HttpResponse:
 
 def bodies(request: Request) -> HttpResponse:
     """Every body that has a page."""
-    may_add = seats_rules.may_add_body_somewhere(request.actor)
+    may_add = policy.allows_somewhere(request.actor, "add_body", "body")
     return render(request, "cases/bodies.html", {"bodies": rows.bodies(request.actor), "may_add": may_add})
 
 
 def body(request: Request, pk: UUID) -> HttpResponse:
     """One body and its meetings."""
-    found = rows.body(pk)
-    place = standing.place_of(found.circle)
+    shown = rows.body(pk)
+    place = standing.place_of(shown.circle)
     context = {
-        "body": found,
-        "house": houses.of(found.house),
-        "page": pages.page_of(request, rows.body_page(request.actor, found)),
+        "body": shown,
+        "house": houses.of(shown.house),
+        "page": pages.page_of(request, rows.body_page(request.actor, shown)),
         "may_plan": policy.allows(request.actor, "plan", "meeting", place),
         "may_import": policy.allows(request.actor, "import", "meeting", place),
-        "authorisations": authorisations_queries.authorisations_of(request.actor, found),
+        "authorisations": authorisations_queries.authorisations_of(request.actor, shown),
         "may_oversee": policy.allows(request.actor, "oversee", "body", place),
         "may_seat": policy.allows(request.actor, "seat", "body", place),
         "crumbs": [(_("Udvalg"), reverse("cases:bodies"))],
@@ -91,23 +87,23 @@ def body(request: Request, pk: UUID) -> HttpResponse:
 
 def meeting(request: Request, pk: UUID) -> HttpResponse:
     """One meeting: its agenda, or its minutes, in the printed order."""
-    found = rows.meeting(request.actor, pk)
-    agenda = agenda_queries.agenda(request.actor, found)
+    held = rows.meeting(request.actor, pk)
+    agenda = agenda_queries.agenda(request.actor, held)
     context = {
-        "meeting": found,
-        "node": found.node,
+        "meeting": held,
+        "node": held.node,
         "agenda": agenda,
         "copies": printed.copies(request.actor, agenda),
-        "house": houses.of(found.body.house),
-        "can": meeting_rights(request.actor, found),
+        "house": houses.of(held.body.house),
+        "can": meeting_rights(request.actor, held),
         "today": danish.today(),
-        "is_held": happened.has(found.node.when),
-        **_minutes(request.actor, found),
+        "is_held": happened.has(held.node.when),
+        **_minutes(request.actor, held),
         "may_note": notes.may_keep(request.actor),
-        "note": notes.on_record(request.actor, found.node),
+        "note": notes.on_record(request.actor, held.node),
     }
-    if policy.allows(request.actor, "import", "meeting", found.node):
-        context["has_unplaced"] = bool(importing_queries.remainders(found))
+    if policy.allows(request.actor, "import", "meeting", held.node):
+        context["has_unplaced"] = bool(importing_queries.remainders(held))
 
     return render(request, "cases/meeting.html", context)
 
@@ -145,20 +141,19 @@ def meeting_rights(actor: Actor, meeting: Meeting) -> dict[str, bool]:
 
 
 def item_rights(actor: Actor, item: AgendaItem) -> dict[str, bool]:
-    """What the reader may do with an item, for its buttons."""
+    """What the reader may do with what stands on an item's page; its own deeds are in `offers`."""
+    stands = item.is_on and item.withdrawn_at is None
     rights = {
         action: policy.allows(actor, action, "case_item", item.node, item.meeting.state)
-        for action in ("close", "decide", "forward", "present")
+        for action in ("decide", "forward", "present")
     }
-    stands = item.is_on and item.withdrawn_at is None
-    edit = policy.allows(actor, "edit", "case_item", item.node, editing_rules.edit_state(item))
-    return {**rights, "edit": edit, "decide": rights["decide"] and stands}
+    return {**rights, "decide": rights["decide"] and stands}
 
 
 def calendar(request: Request, pk: UUID) -> HttpResponse:
     """A meeting as a calendar file."""
-    found = rows.meeting(request.actor, pk)
-    written = gatherings.calendar(found.gathering, domain=settings.SAMSPIL_DOMAIN)
+    meeting = rows.meeting(request.actor, pk)
+    written = gatherings.calendar(meeting.gathering, domain=settings.SAMSPIL_DOMAIN)
     response = HttpResponse(written, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="moede.ics"'
     return response
@@ -176,11 +171,9 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "course": course if len(course.stops) > 1 else None,
         "drawn": picture_of(course),
         "presentations": sheet.item.presentations.all(),
-        "way": agenda_rules.rights(request.actor, sheet.item),
         "inside": request.actor.acts_for(sheet.item.node.organisation_id),
         "is_near": naming.shows(request.actor, sheet.item.node),
         "can": item_rights(request.actor, sheet.item),
-        "may_give_access": document_access_rules.may_prepare(request.actor, sheet.item.meeting.node, "open"),
         "may_note": notes.may_keep(request.actor),
         "note": notes.on_record(request.actor, sheet.item.node),
     }
@@ -190,26 +183,26 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
 
 def decision(request: Request, pk: UUID) -> HttpResponse:
     """One statement of a decision."""
-    found = records_attendance.statement(request.actor, pk)
-    steps = list(rows.steps_of(request.actor, found))
+    statement = records_attendance.statement(request.actor, pk)
+    steps, duties = list(rows.steps_of(request.actor, statement)), follow_up_queries.duties_on(statement)
+    is_carried = all(each.duty_id or each.state != "sent" for each in steps)
+    asks = follow_up_rules.asks(statement.stance, is_sent_on=bool(steps), is_carried=is_carried)
+
     context = {
-        "statement": found,
-        "node": found.node,
-        "item": found.item,
+        "statement": statement,
+        "node": statement.node,
+        "item": statement.item,
         "steps": steps,
-        "corrections": rows.corrections(found),
-        "may_stay": protocol_queries.may_stay(request.actor, found),
-        "may_authorise": policy.allows(request.actor, "add", "authorisation", found.node),
-        "duties": follow_up_queries.duties_on(found),
-        "why_none": follow_up_queries.why_none(found),
-        "asks": follow_up_rules.asks(
-            found.stance, is_sent_on=bool(steps), is_carried=all(each.duty_id or each.state != "sent" for each in steps)
-        ),
+        "corrections": rows.corrections(statement),
+        "may_stay": protocol_queries.may_stay(request.actor, statement),
+        "duties": duties,
+        "why_none": follow_up_queries.why_none(statement),
+        "asks": asks,
+        "unasked": asks and not duties,
         "may_note": notes.may_keep(request.actor),
-        "note": notes.on_record(request.actor, found.node),
-        "can_follow_up": policy.allows(request.actor, "follow_up", "case_item", found.item.node),
+        "note": notes.on_record(request.actor, statement.node),
         "today": danish.today(),
-        "can": item_rights(request.actor, found.item),
+        "can": item_rights(request.actor, statement.item),
     }
 
     return render(request, "cases/decision.html", context)
@@ -217,19 +210,21 @@ def decision(request: Request, pk: UUID) -> HttpResponse:
 
 def annex(request: Request, pk: UUID) -> HttpResponse:
     """One annex."""
-    found = rows.annex(request.actor, pk)
+    shown = rows.annex(request.actor, pk)
+    files = editing_queries.files_of_annex(request.actor, shown.node)
+    versions = editing_queries.annex_versions_of(request.actor, shown)
     context = {
-        "annex": found,
-        "node": found.node,
-        "item": found.item,
-        "can": item_rights(request.actor, found.item),
-        "files": editing_queries.files_of_annex(request.actor, found.node),
-        "versions": editing_queries.annex_versions_of(request.actor, found),
+        "annex": shown,
+        "node": shown.node,
+        "item": shown.item,
+        "files": files,
+        "versions": versions,
+        "has_file": bool(versions or files),
     }
     return render(request, "cases/annex.html", context)
 
 
 def closed(request: Request, pk: UUID) -> HttpResponse:
     """What the public sees of a closed item."""
-    found = rows.notice(request.actor, pk)
-    return render(request, "cases/closed.html", {"notice": found, "node": found.node, "meeting": found.meeting})
+    notice = rows.notice(request.actor, pk)
+    return render(request, "cases/closed.html", {"notice": notice, "node": notice.node, "meeting": notice.meeting})

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.utils import timezone
 
 from samspil.features.cases.editing import queries as editing_queries
-from samspil.features.cases.editing import rules as editing_rules
 from samspil.features.cases.editing.actions.changes import changed
 from samspil.features.cases.protocol import queries, rules
 from samspil.features.cases.publication import actions as publication_actions
@@ -27,8 +27,8 @@ from samspil.features.cases.records.models import (
 from samspil.features.cases.records.queries import attendance
 from samspil.features.cases.records.rules import attendance as records_attendance
 from samspil.features.cases.routes import rules as routes_rules
-from samspil.paper.refusal import Refused
-from samspil.spine import duties, gatherings, journal, locks
+from samspil.paper.refusal import Refused, demanded
+from samspil.spine import duties, gatherings, journal, locks, policy
 from samspil.spine.models import Circle, Invitation, Person
 from samspil.spine.people import Actor
 
@@ -39,7 +39,7 @@ def note_held(
 ) -> Meeting:
     """Write when a meeting began and when it was adjourned ("hævet"). The planned time stands."""
     locks.reread(meeting)
-    editing_rules.check_plan(by, meeting.node)
+    policy.check(by, "plan", meeting)
     rules.check_held(began, adjourned, meeting.node.day)
     meeting.began_at, meeting.adjourned_at = began, adjourned
     meeting.save(update_fields=["began_at", "adjourned_at"])
@@ -51,7 +51,7 @@ def note_held(
 def all_present(*, by: Actor, meeting: Meeting) -> int:
     """Note as present all those called of whom nothing is said yet, and give their number."""
     locks.reread(meeting)
-    editing_rules.check_plan(by, meeting.node)
+    policy.check(by, "plan", meeting)
     unknown = list(meeting.gathering.invitations.filter(presence=Invitation.Presence.UNKNOWN))
     for each in unknown:
         gatherings.note_presence(by=by, invitation=each, presence=Invitation.Presence.PRESENT, note=each.note)
@@ -60,46 +60,46 @@ def all_present(*, by: Actor, meeting: Meeting) -> int:
     return len(unknown)
 
 
-@journal.deed
-def say_attendance(
-    *,
-    by: Actor,
-    meeting: Meeting,
-    invitation: Invitation,
-    presence: str,
-    note: str = "",
-    substitute_for: Invitation | None = None,
-    arrived_at: dt.time | None = None,
-    arrived_before: AgendaItem | None = None,
-    left_at: dt.time | None = None,
-    left_before: AgendaItem | None = None,
-) -> Attendance:
-    """Write how one who was invited took part: for whom, from which item, until which item.
+@dataclass(frozen=True, kw_only=True)
+class TookPart:
+    """How one who was invited took part: for whom, from which item and hour, until which."""
 
-    Refused when votes were counted with them and would no longer add up.
-    """
-    locks.reread(meeting, arrived_before, left_before)
-    editing_rules.check_plan(by, meeting.node)
-    if substitute_for is not None and substitute_for.pk == invitation.pk:
+    presence: str
+    note: str = ""
+    substitute_for: Invitation | None = None
+    arrived_at: dt.time | None = None
+    arrived_before: AgendaItem | None = None
+    left_at: dt.time | None = None
+    left_before: AgendaItem | None = None
+
+
+@journal.deed
+def say_attendance(*, by: Actor, meeting: Meeting, invitation: Invitation, took_part: TookPart) -> Attendance:
+    """Write how one who was invited took part. Refused when votes were counted with them and would no longer add up."""
+    arrived, left = took_part.arrived_before, took_part.left_before
+    locks.reread(meeting, arrived, left)
+    policy.check(by, "plan", meeting)
+    stood_in_for = took_part.substitute_for
+    if stood_in_for is not None and stood_in_for.pk == invitation.pk:
         raise Refused("Ingen kan være stedfortræder for sig selv.", field="substitute_for")
 
     rules.check_attendance(
-        presence,
-        arrived=arrived_at is not None,
-        arrived_order=arrived_before.order if arrived_before else None,
-        left=left_at is not None,
-        left_order=left_before.order if left_before else None,
-        stands_in=substitute_for is not None,
+        took_part.presence,
+        arrived=took_part.arrived_at is not None,
+        arrived_order=arrived.order if arrived else None,
+        left=took_part.left_at is not None,
+        left_order=left.order if left else None,
+        stands_in=stood_in_for is not None,
     )
-    gatherings.note_presence(by=by, invitation=invitation, presence=presence, note=note.strip())
+    gatherings.note_presence(by=by, invitation=invitation, presence=took_part.presence, note=took_part.note.strip())
     said, _ = Attendance.objects.update_or_create(
         invitation=invitation,
         defaults={
-            "substitute_for": substitute_for,
-            "arrived_at": arrived_at,
-            "arrived_before": arrived_before,
-            "left_at": left_at,
-            "left_before": left_before,
+            "substitute_for": stood_in_for,
+            "arrived_at": took_part.arrived_at,
+            "arrived_before": arrived,
+            "left_at": took_part.left_at,
+            "left_before": left,
         },
     )
     _check_votes_still_add_up(meeting)
@@ -225,8 +225,7 @@ def withdraw_dissent(*, by: Actor, dissent: Dissent, reason: str) -> Dissent:
     locks.reread(dissent)
     item = dissent.statement.item
     editing_queries.check_may_decide(by, item, reason=reason)
-    if not reason.strip():
-        raise Refused("Skriv, hvorfor udtalelsen tages ud.", field="reason")
+    demanded(reason, "Skriv, hvorfor udtalelsen tages ud.", field="reason")
     if dissent.withdrawn_at is not None:
         raise Refused("Udtalelsen er allerede taget ud.")
     dissent.withdrawn_at = timezone.now()
@@ -278,13 +277,13 @@ def note_attendance(
 ) -> Invitation:
     """Note how somebody took part, by account or by name. The same name again changes the note."""
     locks.reread(meeting)
-    editing_rules.check_plan(by, meeting.node)
+    policy.check(by, "plan", meeting)
     if presence not in Invitation.Presence.values:
         raise Refused("Vælg til stede, afbud, stedfortræder eller udeblevet.", field="presence")
 
     named = name.strip()
-    if person is None and (found := meeting.gathering.invitations.filter(person=None, name__iexact=named).first()):
-        invitation = gatherings.note_presence(by=by, invitation=found, presence=presence, note=note.strip())
+    if person is None and (known := meeting.gathering.invitations.filter(person=None, name__iexact=named).first()):
+        invitation = gatherings.note_presence(by=by, invitation=known, presence=presence, note=note.strip())
     else:
         invitation = gatherings.invite(
             by=by, gathering=meeting.gathering, person=person, name=named, presence=presence, note=note.strip()

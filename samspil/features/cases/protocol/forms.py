@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from samspil.features.cases.editing.forms import Seat, WhoForm
+from samspil.features.cases.protocol import actions
 from samspil.features.cases.records.models import AgendaItem
 from samspil.features.cases.records.rules import attendance
 from samspil.spine.models import Circle, Invitation
@@ -71,6 +72,10 @@ class TookPartForm(web_forms.Form):
         for name in ("arrived_before", "left_before"):
             self.fields[name].queryset = items  # type: ignore[attr-defined]
             self.fields[name].label_from_instance = lambda item: f"{item.number}. {item.node.title}"  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, Any]:
+        """Return how they took part, as `say_attendance` takes it."""
+        return {"took_part": actions.TookPart(**self.cleaned_data)}
 
 
 class RecuseForm(WhoForm):

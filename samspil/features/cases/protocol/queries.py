@@ -21,7 +21,7 @@ from samspil.features.cases.records.models import (
 )
 from samspil.features.cases.records.queries.rows import statements_visible_to
 from samspil.paper.refusal import NotFound, Refused
-from samspil.spine import visibility
+from samspil.spine import policy, visibility
 from samspil.spine.models import Circle, Invitation, Node
 from samspil.spine.people import Actor
 
@@ -36,7 +36,7 @@ def recusal(actor: Actor, pk: int) -> Recusal:
 
 def dissent(actor: Actor, pk: UUID) -> Dissent:
     """Return one standing dissent on a statement that the actor may see, else NotFound."""
-    found = (
+    standing = (
         Dissent.objects.filter(withdrawn_at__isnull=True, statement__in=statements_visible_to(actor).values("pk"))
         .select_related(
             "statement__node", "statement__item__node", "statement__item__meeting__node", "invitation__person"
@@ -44,18 +44,18 @@ def dissent(actor: Actor, pk: UUID) -> Dissent:
         .filter(pk=pk)
         .first()
     )
-    if found is None:
+    if standing is None:
         raise NotFound
-    return found
+    return standing
 
 
 def stayed(node: Node) -> str:
     """Say why a decision may not be carried out: a member has brought it to the council."""
-    found = Stay.objects.filter(statement=node.pk, step__state="sent").select_related("step").first()
-    if found is None:
+    stay = Stay.objects.filter(statement=node.pk, step__state="sent").select_related("step").first()
+    if stay is None:
         return ""
     return (
-        f"Udførelsen er standset: Et medlem har bragt sagen for {found.step.to_text} (styrelseslovens § 23). "
+        f"Udførelsen er standset: Et medlem har bragt sagen for {stay.step.to_text} (styrelseslovens § 23). "
         "Den kan fortsætte, når der er skrevet, hvordan det gik."
     )
 
@@ -77,12 +77,11 @@ def keeps(actor: Actor, item: AgendaItem) -> bool:
 
 
 def check_may_stay(actor: Actor, statement: DecisionStatement, *, own: bool = True) -> None:
-    """Refuse a stay of a decision where the law gives none (`rules.protocol.check_stay`)."""
+    """Refuse a stay of a decision by others than members, and where the law gives none (`rules.check_stay`)."""
     item = statement.item
     circle = item.meeting.body.circle
+    policy.check(actor, "stay", item, state="minutes_draft")
     rules.check_stay(
-        actor,
-        item.node,
         item.meeting,
         is_municipal=item.meeting.node.organisation.kind == "municipality",
         is_committee=circle.kind == Circle.Kind.COMMITTEE,

@@ -4,29 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from samspil.features.cases.records.rules.attendance import DISSENTS, THERE, VOTES, Seat
 from samspil.features.cases.records.rules.standing import Standing
 from samspil.paper import danish
-from samspil.paper.refusal import NotAllowed, Refused
+from samspil.paper.refusal import Refused, demanded
 from samspil.spine import happened, policy
 
-if TYPE_CHECKING:
-    from samspil.spine.people import Actor
-    from samspil.spine.policy import Placed
-
-
 POLICY = (
-    policy.rule(
-        "stay",
-        "case_item",
-        "secretary politician",
-        "circle",
+    policy.rule("stay", "case_item", "secretary politician", "circle", states="minutes_draft")
+    .in_words(
         "Et medlem kan bringe udvalgets beslutning for kommunalbestyrelsen, til referatet er offentliggjort; sekretæren "
-        "skriver det også for medlemmet (styrelseslovens § 23).",
-        "minutes_draft",
-    ),
+        "skriver det også for medlemmet (styrelseslovens § 23)."
+    )
+    .otherwise("Kun et medlem af udvalget kan bringe beslutningen for kommunalbestyrelsen."),
 )
 
 
@@ -91,20 +82,15 @@ def check_dissent(kind: str, words: str) -> None:
     """Refuse a dissent without words or of an unknown kind."""
     if kind not in DISSENTS:
         raise Refused("Vælg, om det er en mindretalsudtalelse eller en protokoltilførsel.", field="kind")
-    if not words.strip():
-        raise Refused("Skriv udtalelsen, som medlemmet vil have den i referatet.", field="words")
+    demanded(words, "Skriv udtalelsen, som medlemmet vil have den i referatet.", field="words")
 
 
-def check_stay(
-    by: Actor, node: Placed, meeting: Standing, *, is_municipal: bool, is_committee: bool, is_stayed: bool, is_own: bool
-) -> None:
+def check_stay(meeting: Standing, *, is_municipal: bool, is_committee: bool, is_stayed: bool, is_own: bool) -> None:
     """Refuse a stay where the law gives none: not in a municipality's committee, or after the minutes.
 
     Styrelsesloven § 23: any member of a committee may, at the meeting and to the record, stop a decision by asking that the
     council decide. Not what a law leaves to the committee alone: that is the secretary's to know.
     """
-    if not policy.allows(by, "stay", "case_item", node, "minutes_draft"):
-        raise NotAllowed("Kun et medlem af udvalget kan bringe beslutningen for kommunalbestyrelsen.")
     if not is_municipal or not is_committee:
         raise Refused(
             "Standsningsretten gælder kun beslutninger i en kommunes udvalg (styrelseslovens § 23). En region og en "

@@ -12,7 +12,7 @@ from samspil.features.cases.records.models import AgendaItem, CaseFile, ClosedNo
 from samspil.features.cases.records.queries import rows as records_rows
 from samspil.features.cases.records.rules import approval
 from samspil.features.cases.records.rules import standing as records_standing
-from samspil.spine import journal, search, texts, thread
+from samspil.spine import journal, records, search, texts, thread
 from samspil.spine.models import Node, StoredFile
 from samspil.spine.people import Actor
 
@@ -170,14 +170,9 @@ def _show_notice(item: AgendaItem, *, by: Actor) -> None:
         return
 
     if notice is None:
-        node = thread.open_node(
-            by=by,
-            kind="closed_notice",
-            title=item.public_title,
-            organisation=meeting.node.organisation,
-            within=meeting.body.circle,
-            occurred_on=meeting.node.when,
-            is_invented=meeting.node.is_invented,
+        hidden = Node.Visibility.ORGANISATION
+        node = records.open_node(
+            records.beside(meeting.node, "closed_notice", item.public_title, visibility=hidden), by=by
         )
         notice = ClosedNotice.objects.create(node=node, item=item, meeting=meeting, order=item.order)
 

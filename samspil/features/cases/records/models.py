@@ -44,7 +44,7 @@ class Meeting(models.Model):
 
     node = models.OneToOneField(Node, models.CASCADE, primary_key=True, related_name="meeting")
     body = models.ForeignKey(Body, models.PROTECT, related_name="meetings", verbose_name="udvalg")
-    state = models.CharField("tilstand", max_length=20, choices=choices(records_standing.STATES), default="planned")
+    state = models.CharField("tilstand", max_length=20, choices=records_standing.MEETING.choices, default="planned")
     agenda_due_on = models.DateField("dagsordenen offentliggøres", null=True, blank=True)
     called_at = models.DateTimeField("indkaldt", null=True, blank=True)
     began_at = models.DateTimeField("begyndte", null=True, blank=True)
@@ -54,7 +54,7 @@ class Meeting(models.Model):
     minutes_published_at = models.DateTimeField("referat offentliggjort", null=True, blank=True)
 
     class Meta:
-        constraints = [one_of("meeting_state_is_known", "state", records_standing.STATES)]
+        constraints = [records_standing.MEETING.constraint("meeting_state_is_known")]
         indexes = [models.Index(fields=["body", "state"], name="meeting_body_state")]
 
     @property
@@ -206,7 +206,7 @@ class RouteStep(models.Model):
         Circle, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="udvalg eller råd"
     )
     to_text = models.CharField("sendt til, som det står", max_length=200)
-    state = models.CharField("tilstand", max_length=10, choices=choices(records_standing.STEP_STATES), default="sent")
+    state = models.CharField("tilstand", max_length=10, choices=records_standing.STEP.choices, default="sent")
     sent_on = models.DateField("sendt", null=True, blank=True)
     duty = models.OneToOneField(Duty, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="bæres af")
     next_item = models.ForeignKey(
@@ -218,7 +218,7 @@ class RouteStep(models.Model):
     class Meta:
         ordering = ["statement__order", "sent_on", "id"]
         constraints = [
-            one_of("step_state_is_known", "state", records_standing.STEP_STATES),
+            records_standing.STEP.constraint("step_state_is_known"),
             models.CheckConstraint(
                 name="step_ends_with_a_date", condition=models.Q(state="sent") | models.Q(ended_on__isnull=False)
             ),

@@ -7,7 +7,7 @@ import datetime as dt
 from django.utils import timezone
 
 from samspil.features.cases.editing.actions.changes import changed
-from samspil.features.cases.editing.actions.items import add_item
+from samspil.features.cases.editing.actions.items import Wording, add_item
 from samspil.features.cases.houses.rules import houses
 from samspil.features.cases.publication import actions as publication_actions
 from samspil.features.cases.records.models import (
@@ -22,8 +22,8 @@ from samspil.features.cases.records.queries import rows, sheets
 from samspil.features.cases.records.rules import standing
 from samspil.features.cases.routes import rules
 from samspil.paper import danish
-from samspil.paper.refusal import Refused
-from samspil.spine import duties, happened, journal, locks, people, texts, thread
+from samspil.paper.refusal import Refused, demanded
+from samspil.spine import duties, happened, journal, locks, people, policy, texts, thread
 from samspil.spine.models import Circle, Link, Organisation, Person
 from samspil.spine.people import Actor
 
@@ -35,7 +35,7 @@ ARRIVAL = people.job("route")
 def recognise(*, by: Actor, step: RouteStep, circle: Circle) -> RouteStep:
     """Say that the words of a step ("byrådet") mean this body. Refused for others than its secretary."""
     locks.reread(step)
-    rules.check_receive(by, standing.place_of(circle))
+    policy.check(by, "receive", "case_item", standing.place_of(circle))
     if step.to_circle_id is not None:
         raise Refused("Det står allerede, hvilket udvalg sagen er sendt til.")
     _check_waiting(step)
@@ -54,7 +54,7 @@ def take_up(*, by: Actor, step: RouteStep, meeting: Meeting) -> AgendaItem:
     """
     locks.reread(step, meeting)
     circle = _receiver(step)
-    rules.check_receive(by, standing.place_of(circle))
+    policy.check(by, "receive", "case_item", standing.place_of(circle))
     _check_waiting(step)
     if meeting.body_id != circle.pk:
         raise Refused(f"Mødet er ikke et møde i {circle.name}. Vælg et af udvalgets egne møder.", field="meeting")
@@ -64,11 +64,13 @@ def take_up(*, by: Actor, step: RouteStep, meeting: Meeting) -> AgendaItem:
     item = add_item(
         by=by,
         meeting=meeting,
-        title=former.node.title,
-        recommended_by=f"{former.meeting.body.circle.name} indstiller",
-        clauses=rules.carried_clauses(
-            (clause.words, [frozenset(each.outcome for each in said.outcomes.all()) for said in answers])
-            for clause, answers in sent.pairs
+        wording=Wording(
+            title=former.node.title,
+            recommended_by=f"{former.meeting.body.circle.name} indstiller",
+            clauses=rules.carried_clauses(
+                (clause.words, [frozenset(each.outcome for each in said.outcomes.all()) for said in answers])
+                for clause, answers in sent.pairs
+            ),
         ),
     )
     _one_matter(former, item)
@@ -98,13 +100,12 @@ def turn_down(*, by: Actor, step: RouteStep, reason: str) -> RouteStep:
     """Say that the receiving body does not take a case up, and why. Refused without a reason."""
     locks.reread(step)
     circle = _receiver(step)
-    rules.check_receive(by, standing.place_of(circle))
+    policy.check(by, "receive", "case_item", standing.place_of(circle))
     _check_waiting(step)
-    if not reason.strip():
-        raise Refused("Skriv, hvorfor sagen ikke tages op.", field="reason")
+    why = demanded(reason, "Skriv, hvorfor sagen ikke tages op.", field="reason")
 
     step.state, step.ended_on = "stopped", timezone.localdate()
-    step.ended_how = f"{circle.name} tager ikke sagen op: {reason.strip()}"[:300]
+    step.ended_how = f"{circle.name} tager ikke sagen op: {why}"[:300]
     step.save(update_fields=["state", "ended_on", "ended_how"])
     close_duty(by=by, step=step, proof=step.ended_how)
     publication_actions.note_item(step.statement.item)
@@ -191,10 +192,9 @@ def send_on(
     The same twice is one step; a body that the minutes name in short ("regionsrådet") is recognised in the step they made.
     """
     locks.reread(statement)
-    rules.check_forward(by, statement.item.node, statement.item.meeting)
-    to = to_text.strip() or (to_circle.name if to_circle else "")
-    if not to:
-        raise Refused("Skriv, hvor sagen sendes hen.", field="to_text")
+    policy.check(by, "forward", statement.item)
+    named = to_text.strip() or (to_circle.name if to_circle else "")
+    to = demanded(named, "Skriv, hvor sagen sendes hen.", field="to_text")
 
     step = _standing_step(statement, to, to_circle)
     if step is not None:
@@ -241,9 +241,8 @@ def name_carrier(
     """Give somebody the duty to carry a case on. Refused when somebody has it, or the step has ended."""
     locks.reread(step)
     item = step.statement.item
-    rules.check_forward(by, item.node, item.meeting)
-    if step.state != "sent":
-        raise Refused(f"Sagen er allerede »{standing.STEP_STATES[step.state]}« her.")
+    policy.check(by, "forward", item)
+    rules.check_sent(step.state)
     if step.duty is not None:
         raise Refused("Nogen bærer allerede sagen videre. Se opgaven på punktets side.")
 
@@ -269,14 +268,13 @@ def end_step(
     """End a step: treated, or stopped, how and when; the next body's item is linked when it is here."""
     locks.reread(step, next_item)
     item = step.statement.item
-    rules.check_forward(by, item.node, item.meeting)
+    policy.check(by, "forward", item)
     rules.check_end_step(step.state, ended_on, step.sent_on)
     if state not in standing.STEP_STATES or state == "sent":
         raise Refused("Vælg, om sagen er behandlet eller standset.", field="state")
-    if not how.strip():
-        raise Refused("Skriv, hvordan det endte.", field="how")
+    ended = demanded(how, "Skriv, hvordan det endte.", field="how")
 
-    step.state, step.ended_on, step.ended_how, step.next_item = state, ended_on, how.strip(), next_item
+    step.state, step.ended_on, step.ended_how, step.next_item = state, ended_on, ended, next_item
     step.save(update_fields=["state", "ended_on", "ended_how", "next_item"])
     close_duty(by=by, step=step, proof=step.ended_how)
     if next_item is not None:

@@ -19,7 +19,7 @@ from samspil.features.cases.records.queries.rows import (
 )
 from samspil.features.cases.records.rules import standing
 from samspil.features.cases.routes import rules
-from samspil.paper.refusal import NotFound
+from samspil.paper.refusal import NotAllowed, NotFound
 from samspil.spine import policy, sources, visibility
 from samspil.spine.models import Circle, Node, Organisation
 from samspil.spine.people import Actor
@@ -220,6 +220,19 @@ def receiving_bodies(actor: Actor) -> list[Body]:
     """Return the bodies for which the actor receives cases."""
     near = Body.objects.select_related("circle__organisation").filter(circle__in=actor.circles)
     return [each for each in near if policy.allows(actor, "receive", "case_item", standing.place_of(each.circle))]
+
+
+def check_receives(actor: Actor) -> None:
+    """Refuse whoever receives cases for no body."""
+    if not receiving_bodies(actor):
+        raise NotAllowed("Kun en sekretær i et udvalg kan se, hvad udvalget har modtaget.")
+
+
+def addressed(step: RouteStep) -> standing.Place:
+    """Return where the receiver of a step works. NotAllowed for everybody while no receiver here is named."""
+    if step.to_circle is None:
+        raise NotAllowed("Det står ikke, hvilket udvalg sagen er sendt til. Skriv det først.")
+    return standing.place_of(step.to_circle)
 
 
 def arriving(actor: Actor, pk: UUID) -> RouteStep:

@@ -5,56 +5,26 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
-from samspil.features.cases.records.rules.standing import STEP_STATES, Standing
-from samspil.paper.refusal import NotAllowed, Refused
+from samspil.features.cases.records.rules.standing import STEP_STATES
+from samspil.paper.refusal import Refused
 from samspil.spine import happened, policy
-from samspil.spine.policy import Placed
-
-if TYPE_CHECKING:
-    from samspil.spine.people import Actor
-
 
 POLICY = (
-    policy.rule("forward", "case_item", "secretary", "circle", "Udvalgets sekretær følger sagens videre gang."),
-    policy.rule(
-        "receive",
-        "case_item",
-        "secretary",
-        "circle",
-        "Det modtagende udvalgs sekretær ser, hvad der er sendt dertil, og sætter det på et møde eller siger, hvorfor det ikke tages op.",
-    ),
+    policy.rule("forward", "case_item", "secretary", "circle")
+    .in_words("Udvalgets sekretær følger sagens videre gang.")
+    .otherwise("Kun udvalgets sekretær kan skrive, hvor sagen går hen."),
+    policy.rule("receive", "case_item", "secretary", "circle")
+    .in_words(
+        "Det modtagende udvalgs sekretær ser, hvad der er sendt dertil, og sætter det på et møde eller siger, hvorfor det ikke tages op."
+    )
+    .otherwise("Kun sekretæren i det udvalg, sagen er sendt til, kan tage imod den."),
 )
 CARRY = "carry_case"  # the purpose of the duty to carry a case to the next body
 # "byrådet", "udvalgene": what the definite form adds to the name of a body.
 _DEFINITE = re.compile(r"(?<=\w{4})(?:et|en|erne|ene)$")
 # Shorter words name too many bodies at once.
 SHORTEST_NAME = 5
-
-
-def check_receive(by: Actor, place: Placed) -> None:
-    """Refuse others than the receiving body's own secretary."""
-    policy.check(
-        by,
-        "receive",
-        "case_item",
-        place,
-        otherwise="Kun sekretæren i det udvalg, sagen er sendt til, kan tage imod den.",
-    )
-
-
-def check_receive_somewhere(by: Actor, places: Iterable[Placed]) -> None:
-    """Refuse whoever receives for none of the bodies."""
-    if not any(policy.allows(by, "receive", "case_item", place) for place in places):
-        raise NotAllowed("Kun en sekretær i et udvalg kan se, hvad udvalget har modtaget.")
-
-
-def check_addressed(by: Actor, place: Placed | None) -> None:
-    """Refuse others than the receiver's secretary, and everybody while no receiver here is named."""
-    if place is None:
-        raise NotAllowed("Det står ikke, hvilket udvalg sagen er sendt til. Skriv det først.")
-    check_receive(by, place)
 
 
 def check_waiting(state: str, *, is_taken: bool, is_published: bool) -> None:
@@ -91,22 +61,15 @@ def names(phrase: str, body: str) -> bool:
     return len(whole) >= SHORTEST_NAME and whole in " ".join(re.findall(r"\w+", body.casefold()))
 
 
-def check_forward(by: Actor, node: Placed, meeting: Standing) -> None:
-    """Refuse others than the secretary to say where the case goes on to."""
-    policy.check(
-        by,
-        "forward",
-        "case_item",
-        node,
-        meeting.state,
-        otherwise="Kun udvalgets sekretær kan skrive, hvor sagen går hen.",
-    )
+def check_sent(state: str) -> None:
+    """Refuse what is done with a step that has ended."""
+    if state != "sent":
+        raise Refused(f"Sagen er allerede »{STEP_STATES[state]}« her.")
 
 
 def check_end_step(state: str, ended_on: dt.date, sent_on: dt.date | None) -> None:
     """Refuse to end a step twice, and before it began."""
-    if state != "sent":
-        raise Refused(f"Sagen er allerede »{STEP_STATES[state]}« her.")
+    check_sent(state)
     if sent_on is not None and ended_on < sent_on:
         raise Refused("Sagen kan ikke være færdig, før den blev sendt videre.", field="ended_on")
     happened.check(ended_on, "Dagen, hvor det endte,", field="ended_on")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,14 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from samspil.features.cases.editing import forms as editing_forms
-from samspil.features.cases.editing.views import edit_page
+from samspil.features.cases.records import views as records_views
+from samspil.features.cases.records.models import RouteStep
 from samspil.features.cases.records.queries import attendance, rows
-from samspil.features.cases.records.rules import standing
-from samspil.features.cases.routes import actions, forms, queries, rules
+from samspil.features.cases.routes import actions, forms, queries
 from samspil.paper import danish
+from samspil.spine import policy
 from samspil.spine.people import Actor
+from samspil.web import deeds, lanes
 from samspil.web import forms as web_forms
-from samspil.web import lanes
 from samspil.web.request import Request
 
 
@@ -61,8 +63,7 @@ def matter(request: Request, pk: UUID) -> HttpResponse:
 
 def received(request: Request) -> HttpResponse:
     """What waits at the bodies that the reader receives for."""
-    bodies = queries.receiving_bodies(request.actor)
-    rules.check_receive_somewhere(request.actor, [standing.place_of(each.circle) for each in bodies])
+    queries.check_receives(request.actor)
     arrivals, maybe = queries.received(request.actor)
     context = {"arrivals": arrivals, "maybe": maybe, "crumbs": [(_("Sager"), reverse("cases:list"))]}
     return render(request, "cases/received.html", context)
@@ -84,17 +85,16 @@ def take_up(request: Request, pk: UUID, meeting: UUID) -> HttpResponse:
 def turn_down(request: Request, pk: UUID) -> HttpResponse:
     """Say why a case that was sent here is not taken up."""
     step = queries.arriving(request.actor, pk)
-    rules.check_addressed(request.actor, standing.place_of(step.to_circle) if step.to_circle else None)
-    form = editing_forms.ReasonForm(request.POST or None)
-    if web_forms.submitted(request, form, lambda: actions.turn_down(by=request.actor, step=step, **form.cleaned_data)):
-        return redirect("cases:received")
-    context = {
-        "form": form,
-        "heading": _("Tag sagen ikke op"),
-        "cancel": reverse("cases:received"),
-        "about": step.statement.item.node.title,
-    }
-    return web_forms.page(request, "cases/edit.html", context)
+    policy.check(request.actor, "receive", "case_item", queries.addressed(step))
+    return records_views.form_on(
+        request,
+        editing_forms.ReasonForm,
+        actions.turn_down,
+        {"step": step},
+        to=("cases:received",),
+        heading=_("Tag sagen ikke op"),
+        lead=step.statement.item.node.title,
+    )
 
 
 @require_POST
@@ -102,63 +102,61 @@ def recognise(request: Request, pk: UUID, body: UUID) -> HttpResponse:
     """Say that the words of the minutes mean one's own body."""
     step = queries.arriving(request.actor, pk)
     circle = rows.body(body).circle
-    web_forms.do(
+    return deeds.pressed(
         request,
         lambda: actions.recognise(by=request.actor, step=step, circle=circle),
+        to=("cases:received",),
         done=_("Sagen står nu som modtaget."),
     )
-    return redirect("cases:received")
 
 
 def send_on(request: Request, pk: UUID) -> HttpResponse:
     """Say where a statement sends the case."""
     statement = attendance.statement(request.actor, pk)
-    rules.check_forward(request.actor, statement.item.node, statement.item.meeting)
-    form = forms.RouteForm(
-        request.POST or None,
-        circles=queries.destinations(statement.item),
-        initial={"sent_on": statement.node.day},
+    policy.check(request.actor, "forward", statement.item)
+    form = partial(
+        forms.RouteForm, circles=queries.destinations(statement.item), initial={"sent_on": statement.node.day}
     )
-    if web_forms.submitted(
-        request, form, lambda: actions.send_on(by=request.actor, statement=statement, **form.cleaned_data)
-    ):
-        return redirect("cases:decision", pk)
-
-    return edit_page(
-        request, form, _("Send sagen videre"), reverse("cases:decision", args=[pk]), about=statement.node.title
+    return records_views.form_on(
+        request, form, actions.send_on, {"statement": statement}, heading=_("Send sagen videre")
     )
 
 
 def carry(request: Request, pk: UUID) -> HttpResponse:
     """Name who carries a case on."""
-    step, back = _route_step(request.actor, pk)
-    form = forms.CarrierForm(request.POST or None, persons=rows.carriers(step.statement.item))
-    if web_forms.submitted(
-        request, form, lambda: actions.name_carrier(by=request.actor, step=step, **form.cleaned_data)
-    ):
-        return redirect(back)
-    return edit_page(request, form, _("Hvem fører sagen videre?"), back, about=step.to_text)
+    step = _forwarded(request.actor, pk)
+    form = partial(forms.CarrierForm, persons=rows.carriers(step.statement.item))
+    return records_views.form_on(
+        request,
+        form,
+        actions.name_carrier,
+        {"step": step},
+        to=("cases:decision", step.statement_id),
+        heading=_("Hvem fører sagen videre?"),
+        lead=step.to_text,
+    )
 
 
 def end_step(request: Request, pk: UUID) -> HttpResponse:
     """Say how it went where a case was sent."""
-    step, back = _route_step(request.actor, pk)
-    form = forms.EndStepForm(request.POST or None)
+    step = _forwarded(request.actor, pk)
 
-    def end() -> Any:
-        values = dict(form.cleaned_data)
-        key = values.pop("next_item")
-        return actions.end_step(
-            by=request.actor, step=step, next_item=rows.item(request.actor, key) if key else None, **values
-        )
+    def end(*, by: Actor, step: RouteStep, next_item: UUID | None, **ended: Any) -> RouteStep:
+        item = rows.item(by, next_item) if next_item else None
+        return actions.end_step(by=by, step=step, next_item=item, **ended)
 
-    if web_forms.submitted(request, form, end):
-        return redirect(back)
-    return edit_page(request, form, _("Sagens videre gang"), back, about=step.to_text)
+    return records_views.form_on(
+        request,
+        forms.EndStepForm,
+        end,
+        {"step": step},
+        to=("cases:decision", step.statement_id),
+        heading=_("Sagens videre gang"),
+        lead=step.to_text,
+    )
 
 
-def _route_step(actor: Actor, pk: UUID) -> tuple[Any, str]:
+def _forwarded(actor: Actor, pk: UUID) -> RouteStep:
     step = rows.step(actor, pk)
-    item = step.statement.item
-    rules.check_forward(actor, item.node, item.meeting)
-    return step, reverse("cases:decision", args=[step.statement_id])
+    policy.check(actor, "forward", step.statement.item)
+    return step

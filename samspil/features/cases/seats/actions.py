@@ -10,7 +10,7 @@ from samspil.features.cases.houses.rules import houses
 from samspil.features.cases.records.models import Body
 from samspil.features.cases.records.rules import standing
 from samspil.features.cases.seats import queries, rules
-from samspil.spine import journal, locks, people
+from samspil.spine import journal, locks, people, policy
 from samspil.spine.models import Circle, Organisation, Person, Role
 from samspil.spine.people import Actor
 
@@ -36,7 +36,7 @@ def begin_body(
         is_taken=organisation is not None and queries.is_taken(organisation, name),
     )
     if circle is None and organisation is not None:
-        rules.check_add_body(by, standing.authority(organisation.pk))
+        policy.check(by, "add_body", "body", standing.authority(organisation.pk))
         circle = people.add_circle(
             by=by,
             name=name,
@@ -57,7 +57,7 @@ def begin_body(
                 from_on=timezone.localdate(),
             )
 
-    assert circle is not None  # rules.seating.check_founded
+    assert circle is not None  # rules.check_founded
     return add_body(by=by, circle=circle, house=house, shorthand=shorthand)
 
 
@@ -77,7 +77,7 @@ def seat(
     The role counts in the authority too, whose planned meetings its members and secretaries see.
     """
     locks.reread(circle)
-    rules.check_seat(by, standing.place_of(circle))
+    policy.check(by, "seat", "body", standing.place_of(circle))
     person = people.with_mail(email)
     rules.check_person(name, role, is_seated=person is not None and queries.sits(circle, person, role, from_on))
     rules.check_begins(from_on, circle.valid_until)
@@ -101,7 +101,7 @@ def seat(
 def unseat(*, by: Actor, circle: Circle, role: Role, on: dt.date) -> Role:
     """Write the last day that somebody sits in a body. What they did there stays."""
     locks.reread(circle, role)
-    rules.check_seat(by, standing.place_of(circle))
+    policy.check(by, "seat", "body", standing.place_of(circle))
     rules.check_ends(on, today=timezone.localdate(), is_last_secretary=queries.is_last_secretary(circle, role, on))
     ended = people.end_role(by=by, role=role, on=on)
     _note("seat.ended", by, ended)
@@ -115,7 +115,7 @@ def _note(verb: str, by: Actor, role: Role) -> None:
 @journal.deed
 def add_body(*, by: Actor, circle: Circle, house: str, shorthand: str = "") -> Body:
     """Return a political body its page and the house whose form it writes in. Twice changes the form."""
-    rules.check_add_body(by, standing.place_of(circle))
+    policy.check(by, "add_body", "body", standing.place_of(circle))
     key = houses.get(house).key
     body, _ = Body.objects.update_or_create(circle=circle, defaults={"house": key, "shorthand": shorthand.strip()})
     journal.note("body.added", by=by, organisation=circle.organisation_id, data={"circle": circle.pk, "house": key})

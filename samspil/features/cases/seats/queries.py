@@ -40,10 +40,10 @@ def seats(circle: Circle) -> QuerySet[Role]:
 
 def seat(circle: Circle, key: int) -> Role:
     """Return one seat of a body, else NotFound."""
-    found = seats(circle).filter(pk=key).first()
-    if found is None:
+    role = seats(circle).filter(pk=key).first()
+    if role is None:
         raise NotFound
-    return found
+    return role
 
 
 def sits(circle: Circle, person: Person, role: str, on: dt.date) -> bool:

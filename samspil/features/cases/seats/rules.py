@@ -5,11 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from samspil.features.cases.records.rules.standing import authority
 from samspil.paper import danish
-from samspil.paper.refusal import NotAllowed, Refused
+from samspil.paper.refusal import Refused
 from samspil.spine import policy
-from samspil.spine.policy import Placed
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -25,32 +23,14 @@ KINDS = {
 }
 ROLES = {"politician": "Medlem", "secretary": "Udvalgssekretær"}
 POLICY = (
-    policy.rule(
-        "add_body",
-        "body",
-        "secretary administrator",
-        "organisation",
-        "Myndighedens sekretærer og administratorer kan oprette et udvalgs side.",
-    ),
-    policy.rule(
-        "seat",
-        "body",
-        "secretary administrator",
-        "organisation",
-        "Myndighedens sekretærer og administratorer skriver, hvem der sidder i et udvalg.",
-    ),
+    policy.rule("add_body", "body", "secretary administrator", "organisation")
+    .in_words("Myndighedens sekretærer og administratorer kan oprette et udvalgs side.")
+    .otherwise("Kun myndighedens egen sekretær eller administrator kan oprette udvalgets side.")
+    .nowhere("Kun en sekretær eller administrator i en myndighed kan oprette et udvalg."),
+    policy.rule("seat", "body", "secretary administrator", "organisation")
+    .in_words("Myndighedens sekretærer og administratorer skriver, hvem der sidder i et udvalg.")
+    .otherwise("Kun myndighedens egen sekretær eller administrator kan skrive, hvem der sidder i udvalget."),
 )
-
-
-def check_seat(by: Actor, place: Placed) -> None:
-    """Refuse others than the authority's own secretaries and administrators."""
-    policy.check(
-        by,
-        "seat",
-        "body",
-        place,
-        otherwise="Kun myndighedens egen sekretær eller administrator kan skrive, hvem der sidder i udvalget.",
-    )
 
 
 def sits_there(by: Actor, organisation: UUID) -> bool:
@@ -96,25 +76,3 @@ def check_ends(on: dt.date, *, today: dt.date, is_last_secretary: bool) -> None:
         raise Refused("Dagen er gået. Vælg i dag eller en senere dag.", field="on")
     if is_last_secretary:
         raise Refused("Udvalget skal have en sekretær. Skriv en ny ind først.")
-
-
-def check_add_body(by: Actor, place: Placed) -> None:
-    """Refuse others than the authority's own secretaries and administrators."""
-    policy.check(
-        by,
-        "add_body",
-        "body",
-        place,
-        otherwise="Kun myndighedens egen sekretær eller administrator kan oprette udvalgets side.",
-    )
-
-
-def check_add_body_somewhere(by: Actor) -> None:
-    """Refuse whoever may found or give a page to no authority's bodies."""
-    if not may_add_body_somewhere(by):
-        raise NotAllowed("Kun en sekretær eller administrator i en myndighed kan oprette et udvalg.")
-
-
-def may_add_body_somewhere(by: Actor) -> bool:
-    """Tell whether the actor may found a body in one of their authorities."""
-    return any(policy.allows(by, "add_body", "body", authority(key)) for key in by.organisations)

@@ -70,13 +70,15 @@ class OldItem:
 
 def versions_of(actor: Actor, meeting: Meeting) -> list[MinutesVersion]:
     """Return the versions of a meeting's minutes; `is_told` says whether the actor may read what was corrected."""
-    found = list(MinutesVersion.objects.filter(meeting=meeting).select_related("item__node", "by"))
+    versions = list(MinutesVersion.objects.filter(meeting=meeting).select_related("item__node", "by"))
     seen = set(
-        visible_to(actor).filter(pk__in=[each.item_id for each in found if each.item_id]).values_list("pk", flat=True)
+        visible_to(actor)
+        .filter(pk__in=[each.item_id for each in versions if each.item_id])
+        .values_list("pk", flat=True)
     )
-    for each in found:
+    for each in versions:
         each.is_told = each.item_id is None or each.item_id in seen  # type: ignore[attr-defined]
-    return found
+    return versions
 
 
 def version(actor: Actor, meeting: Meeting, number: int) -> tuple[MinutesVersion, list[OldItem | None]]:
@@ -84,11 +86,11 @@ def version(actor: Actor, meeting: Meeting, number: int) -> tuple[MinutesVersion
 
     NotFound before the minutes are published, and where there is no such version.
     """
-    found = MinutesVersion.objects.filter(meeting=meeting, number=number).select_related("item__node").first()
-    if found is None or meeting.state != "published":
+    kept = MinutesVersion.objects.filter(meeting=meeting, number=number).select_related("item__node").first()
+    if kept is None or meeting.state != "published":
         raise NotFound
 
-    told = found.content["items"]
+    told = kept.content["items"]
     items = visible_to(actor).in_bulk([UUID(each["id"]) for each in told])
     house = houses.get(meeting.body.house)
     said = [UUID(each["id"]) for item in told for each in item["statements"]]
@@ -119,4 +121,4 @@ def version(actor: Actor, meeting: Meeting, number: int) -> tuple[MinutesVersion
             made.statements.append((words.get((key, "words", statement["version"]), TAKEN_OUT).strip(), outcomes))
         old.append(made)
 
-    return found, old
+    return kept, old

@@ -10,7 +10,8 @@ from samspil.features.cases.agenda.actions import placing
 from samspil.features.cases.editing.actions.changes import changed
 from samspil.features.cases.publication import actions as publication_actions
 from samspil.features.cases.records.models import AgendaItem
-from samspil.spine import journal, locks, outbox
+from samspil.paper.refusal import demanded
+from samspil.spine import journal, locks, outbox, policy
 from samspil.spine.models import Person
 from samspil.spine.people import Actor
 
@@ -53,9 +54,14 @@ def approve_item(*, by: Actor, item: AgendaItem) -> AgendaItem:
 def send_back_item(*, by: Actor, item: AgendaItem, said: str) -> AgendaItem:
     """Send a proposal back to its author with a reason, which is read on the item's page and not in the mail."""
     locks.reread(item)
-    rules.check_step(by, "send_back", item)
-    rules.check_sent_back(said)
-    _step(by, "send_back", item, said=said.strip())
+    policy.check(by, "send_back", item, state=rules.first_of("send_back"))
+    rules.check_step("send_back", item)
+    _step(
+        by,
+        "send_back",
+        item,
+        said=demanded(said, "Skriv, hvad der skal rettes, før punktet kan godkendes.", field="said"),
+    )
     if item.node.created_by is not None:
         _tell(
             item.node.created_by,
@@ -70,7 +76,8 @@ def send_back_item(*, by: Actor, item: AgendaItem, said: str) -> AgendaItem:
 def put_on(*, by: Actor, item: AgendaItem) -> AgendaItem:
     """Put an item on its meeting's agenda, last; a published agenda gets it as a late item, marked so."""
     locks.reread(item)
-    rules.check_put_on(by, item)
+    policy.check(by, "put_on", item, state="planned")
+    rules.check_put_on(item)
     stands = item.is_on
     item.withdrawn_at, item.withdrawn_why = None, ""
     item.save(update_fields=["withdrawn_at", "withdrawn_why"])
@@ -81,10 +88,11 @@ def put_on(*, by: Actor, item: AgendaItem) -> AgendaItem:
     return item
 
 
-def _step(by: Actor, action: str, item: AgendaItem, *, said: str = "") -> AgendaItem:
+def _step(by: Actor, deed: str, item: AgendaItem, *, said: str = "") -> AgendaItem:
     # Locked: of two directors who answer at once, the second is told.
     locks.reread(item)
-    item.approval = rules.check_step(by, action, item)
+    policy.check(by, deed, item, state=rules.first_of(deed))
+    item.approval = rules.check_step(deed, item)
     item.approval_said, item.approval_at, item.approval_by_id = said, timezone.now(), by.person_id
     item.save(update_fields=["approval", "approval_said", "approval_at", "approval_by"])
     journal.note(f"case_item.{item.approval}", by=by, node=item.node)

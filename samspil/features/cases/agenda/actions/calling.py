@@ -9,8 +9,8 @@ from django.utils import timezone
 from samspil.features.cases.agenda import queries, rules
 from samspil.features.cases.records.models import Meeting
 from samspil.paper import danish
-from samspil.paper.refusal import Refused
-from samspil.spine import gatherings, journal, locks, outbox
+from samspil.paper.refusal import Refused, demanded
+from samspil.spine import gatherings, journal, locks, outbox, policy
 from samspil.spine.models import Invitation
 from samspil.spine.people import Actor
 
@@ -22,7 +22,8 @@ def call_meeting(*, by: Actor, meeting: Meeting) -> int:
     Who is called again gets the file anew; a calendar knows it by its number.
     """
     locks.reread(meeting)
-    rules.check_call(by, meeting)
+    policy.check(by, "call", meeting, state="planned")
+    rules.check_ahead(meeting)
     gathering = meeting.gathering
     if gathering.cancelled_at is not None:
         raise Refused("Mødet er aflyst. Opret et nyt, hvis udvalget skal mødes alligevel.")
@@ -68,13 +69,13 @@ def mail_invited(meeting: Meeting, subject: str, words: str, *, method: str = "P
 def cancel_meeting(*, by: Actor, meeting: Meeting, reason: str) -> Meeting:
     """Call a meeting off with a reason; those who were called are told. Refused twice, and without a reason."""
     locks.reread(meeting)
-    rules.check_call(by, meeting)
-    if not reason.strip():
-        raise Refused("Skriv, hvorfor mødet aflyses. Alle, der kan se mødet, kan læse det.", field="reason")
+    policy.check(by, "call", meeting, state="planned")
+    rules.check_ahead(meeting)
+    why = demanded(reason, "Skriv, hvorfor mødet aflyses. Alle, der kan se mødet, kan læse det.", field="reason")
     if meeting.gathering.cancelled_at is not None:
         raise Refused("Mødet er allerede aflyst.")
 
-    meeting.cancelled_why = reason.strip()
+    meeting.cancelled_why = why
     meeting.save(update_fields=["cancelled_why"])
     gatherings.cancel(by=by, gathering=meeting.gathering)
     if meeting.called_at is not None:

@@ -15,7 +15,7 @@ from samspil.features.cases.records.models import Body, Meeting
 from samspil.features.cases.records.rules import standing
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
-from samspil.spine import gatherings, happened, journal, locks, people, thread
+from samspil.spine import gatherings, happened, journal, locks, people, policy, records, thread
 from samspil.spine.models import Circle
 from samspil.spine.people import Actor
 
@@ -36,7 +36,7 @@ def plan_meeting(
     """
     locks.reread(body)
     circle = body.circle
-    editing_rules.check_plan(by, standing.place_of(circle))
+    policy.check(by, "plan", "meeting", standing.place_of(circle))
     day = timezone.localdate(starts_at)
     _check_exists(circle, day)
     rules.check_agenda_day(agenda_due_on, day)
@@ -44,8 +44,7 @@ def plan_meeting(
         raise Refused(f"{circle.name} har allerede et møde den {danish.date(day)}.", field="starts_at")
 
     assert circle.organisation is not None
-    node = thread.open_node(
-        by=by,
+    opening = records.Opening(
         kind="meeting",
         title=meeting_title(body, day),
         organisation=circle.organisation,
@@ -54,9 +53,14 @@ def plan_meeting(
         occurred_on=day,
         is_invented=circle.is_invented,
     )
-    gatherings.plan(node=node, starts_at=starts_at, ends_at=ends_at, place=place.strip())
-    meeting = Meeting.objects.create(node=node, body=body, agenda_due_on=agenda_due_on)
-    journal.note("meeting.planned", by=by, node=node, data={"on": day})
+    meeting = records.new(
+        opening,
+        lambda node: Meeting(node=node, body=body, agenda_due_on=agenda_due_on),
+        by=by,
+        noted="meeting.planned",
+        data={"on": day},
+    )
+    gatherings.plan(node=meeting.node, starts_at=starts_at, ends_at=ends_at, place=place.strip())
     return meeting
 
 
@@ -72,7 +76,7 @@ def move_meeting(
 ) -> Meeting:
     """Return a meeting another time or place, and its agenda another day; those who were called are told."""
     locks.reread(meeting.body, meeting)
-    editing_rules.check_plan(by, meeting.node)
+    policy.check(by, "plan", meeting)
     day = timezone.localdate(starts_at)
     _check_exists(meeting.body.circle, day)
     rules.check_agenda_day(agenda_due_on, day)
@@ -109,7 +113,8 @@ def _check_exists(circle: Circle, day: dt.date) -> None:
 def publish_agenda(*, by: Actor, meeting: Meeting) -> Meeting:
     """Publish a meeting's agenda: open items to everybody, closed ones by their public title."""
     locks.reread(meeting)
-    state = editing_rules.check_transition(by, "publish_agenda", meeting)
+    policy.check(by, "publish_agenda", meeting, state="planned")
+    state = editing_rules.next_state("publish_agenda", meeting)
     if meeting.gathering.cancelled_at is not None:
         raise Refused("Mødet er aflyst. Dagsordenen offentliggøres ikke.")
     rules.check_agenda(meeting.items.filter(is_on=True, withdrawn_at__isnull=True).count())

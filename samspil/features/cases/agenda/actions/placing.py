@@ -5,14 +5,14 @@ from __future__ import annotations
 from django.utils import timezone
 
 from samspil.features.cases.agenda import queries, rules
-from samspil.features.cases.editing.actions.items import add_item
+from samspil.features.cases.editing.actions.items import Wording, add_item
 from samspil.features.cases.houses.rules import houses
 from samspil.features.cases.publication import actions as publication_actions
 from samspil.features.cases.records.models import AgendaItem, Meeting
 from samspil.features.cases.records.queries import rows
 from samspil.paper import danish
-from samspil.paper.refusal import Refused
-from samspil.spine import journal, locks, thread
+from samspil.paper.refusal import Refused, demanded
+from samspil.spine import journal, locks, policy, thread
 from samspil.spine.people import Actor
 
 
@@ -47,7 +47,8 @@ def renumber(meeting: Meeting) -> None:
 def shift_item(*, by: Actor, item: AgendaItem, down: bool) -> AgendaItem:
     """Move an item one place up or down; an unpublished agenda is numbered anew. First and last stay."""
     locks.reread(item)
-    rules.check_order(by, item)
+    policy.check(by, "order", item, state="planned")
+    rules.check_order(item)
     meeting = item.meeting
     there = list(AgendaItem.objects.filter(meeting=meeting, is_on=True).order_by("order"))
     at = next(place for place, each in enumerate(there) if each.pk == item.pk)
@@ -73,8 +74,11 @@ def take_off(*, by: Actor, item: AgendaItem, reason: str) -> AgendaItem:
     """Take an item off the agenda with a reason. What the public has seen stays as a trace that says so."""
     locks.reread(item)
     decided = item.statements.filter(withdrawn_at__isnull=True).exists()
-    rules.check_take_off(by, item, reason=reason, has_decision=decided)
-    item.withdrawn_at, item.withdrawn_why = timezone.now(), reason.strip()
+    policy.check(by, "take_off", item, state="planned")
+    rules.check_take_off(item, has_decision=decided)
+    why = demanded(reason, "Skriv, hvorfor punktet tages af dagsordenen.", field="reason")
+
+    item.withdrawn_at, item.withdrawn_why = timezone.now(), why
     item.is_on = item.is_on and item.meeting.state != "planned"
     item.save(update_fields=["withdrawn_at", "withdrawn_why", "is_on"])
     renumber(item.meeting)
@@ -87,7 +91,9 @@ def take_off(*, by: Actor, item: AgendaItem, reason: str) -> AgendaItem:
 def postpone_item(*, by: Actor, item: AgendaItem, meeting: Meeting) -> AgendaItem:
     """Move an item that is not published to another meeting of the same body, last there."""
     locks.reread(item, meeting)
-    rules.check_postpone(by, item, meeting, same_body=item.meeting.body_id == meeting.body_id)
+    policy.check(by, "postpone", item)
+    rules.check_postpone(item)
+    rules.check_takes_items(meeting, same_body=item.meeting.body_id == meeting.body_id)
     before, stood = item.meeting, item.is_on
     item.meeting = meeting
     item.order = rows.next_place(meeting.items)
@@ -109,7 +115,7 @@ def postpone_item(*, by: Actor, item: AgendaItem, meeting: Meeting) -> AgendaIte
 def add_standing(*, by: Actor, meeting: Meeting) -> list[AgendaItem]:
     """Put the house's standing items on an agenda, those that are not there. Refused when all are."""
     locks.reread(meeting)
-    rules.check_standing(by, meeting)
+    policy.check(by, "order", "case_item", meeting.node, meeting.state, otherwise=rules.NOT_STANDING)
     house = houses.get(meeting.body.house)
     there = {title.casefold() for title in meeting.items.values_list("node__title", flat=True)}
     previous = queries.meeting_before(meeting)
@@ -123,9 +129,10 @@ def add_standing(*, by: Actor, meeting: Meeting) -> list[AgendaItem]:
             add_item(
                 by=by,
                 meeting=meeting,
-                title=title,
+                wording=Wording(
+                    title=title, clauses=[f"referatet fra mødet den {day} godkendes"] if key == "minutes" else ()
+                ),
                 standing=key,
-                clauses=[f"referatet fra mødet den {day} godkendes"] if key == "minutes" else (),
             )
         )
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from samspil.features.cases.agenda import rules
 from samspil.features.cases.agenda.models import Presentation
 from samspil.features.cases.records.models import AgendaItem, Meeting
-from samspil.paper.refusal import Refused
-from samspil.spine import happened, journal, locks
+from samspil.paper.refusal import Refused, demanded
+from samspil.spine import happened, journal, locks, policy
 from samspil.spine.models import Circle
 from samspil.spine.people import Actor
 
@@ -19,10 +18,9 @@ def add_presentation(
 ) -> Presentation:
     """Write that a matter is to be presented before another body. The same body twice is one."""
     locks.reread(item)
-    rules.check_present(by, item.node)
-    words = to_text.strip() or (to_circle.name if to_circle else "")
-    if not words:
-        raise Refused("Skriv, hvem oplægget er for.", field="to_text")
+    policy.check(by, "present", item)
+    named = to_text.strip() or (to_circle.name if to_circle else "")
+    words = demanded(named, "Skriv, hvem oplægget er for.", field="to_text")
 
     standing = item.presentations.filter(to_text__iexact=words).first()
     if standing is not None:
@@ -39,7 +37,7 @@ def note_presentation(
 ) -> Presentation:
     """Write when a presentation was held and what came of it. Refused twice."""
     locks.reread(presentation)
-    rules.check_present(by, presentation.item.node)
+    policy.check(by, "present", presentation.item)
     if presentation.held_on is not None:
         raise Refused("Oplægget er allerede skrevet som holdt.")
     happened.check(held_on, "Oplægget", field="held_on")

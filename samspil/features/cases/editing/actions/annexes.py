@@ -10,8 +10,8 @@ from samspil.features.cases.editing.models import AnnexVersion
 from samspil.features.cases.records.models import AgendaItem, Annex
 from samspil.features.cases.records.queries import rows
 from samspil.features.cases.records.rules import approval, standing
-from samspil.paper.refusal import Refused
-from samspil.spine import files, journal, locks, thread
+from samspil.paper.refusal import Refused, demanded
+from samspil.spine import files, journal, locks, policy, records
 from samspil.spine.models import StoredFile
 from samspil.spine.people import Actor
 
@@ -27,9 +27,10 @@ def add_version(
     """
     locks.reread(annex)
     number = _first_of_old_files(annex) + 1
-    rules.check_edit(by, annex.item.node, annex.item.meeting, reason=reason)
-    if number > 1 and not reason.strip():
-        raise Refused("Skriv, hvorfor bilaget får en ny version.", field="reason")
+    policy.check(by, "edit", annex.item, state=annex.item.meeting.state)
+    rules.check_reason(annex.item.meeting, reason)
+    if number > 1:
+        demanded(reason, "Skriv, hvorfor bilaget får en ny version.", field="reason")
 
     newest = annex.versions.select_related("file").first()
     kept = files.store(by=by, node=annex.node, name=name, stream=stream)
@@ -86,34 +87,30 @@ def add_annex(
 ) -> Annex:
     """Add an annex, closed when a reason is given, with its file when there is one."""
     locks.reread(item)
-    rules.check_edit(by, item.node, item.meeting, reason="Nyt bilag", state=rules.edit_state(item))
+    policy.check(by, "edit", item, state=rules.edit_state(item))
     closed = bool(closed_reason.strip())
     state, draft = approval.shown_state(item), approval.is_draft(item)
-    node = thread.open_node(
+    seen = standing.seen_by("annex", state, is_closed=item.is_closed or closed, is_draft=draft)
+    annex = records.new(
+        records.beside(item.node, "annex", title, visibility=seen),
+        lambda node: Annex(
+            node=node,
+            item=item,
+            order=rows.next_place(item.annexes),
+            document_number=document_number.strip(),
+            reference=reference.strip(),
+            is_closed=closed,
+            closed_reason=closed_reason.strip(),
+        ),
         by=by,
-        kind="annex",
-        title=title,
-        organisation=item.meeting.node.organisation,
-        within=item.meeting.body.circle,
-        visibility=standing.seen_by("annex", state, is_closed=item.is_closed or closed, is_draft=draft),
-        occurred_on=item.node.when,
-        is_invented=item.node.is_invented,
-    )
-    annex = Annex.objects.create(
-        node=node,
-        item=item,
-        order=rows.next_place(item.annexes),
-        document_number=document_number.strip(),
-        reference=reference.strip(),
-        is_closed=closed,
-        closed_reason=closed_reason.strip(),
+        noted="annex.added",
+        data={"item": item.pk},
     )
     if stream is not None:
-        kept = files.store(by=by, node=node, name=name, stream=stream)
+        kept = files.store(by=by, node=annex.node, name=name, stream=stream)
         keep(by=by, annex=annex, file=kept, document_number=document_number)
 
     changed(item, by=by)
-    journal.note("annex.added", by=by, node=node, data={"item": item.pk})
     return annex
 
 
@@ -121,12 +118,12 @@ def add_annex(
 def close_annex(*, by: Actor, annex: Annex, reason: str) -> Annex:
     """Close an annex, with its title and its file. Refused without a reason."""
     locks.reread(annex)
-    rules.check_close(by, annex.node, annex.item.meeting)
-    if not reason.strip():
-        raise Refused("Skriv, hvorfor bilaget er lukket, og efter hvilken regel.", field="closed_reason")
-    if annex.is_closed and annex.closed_reason == reason.strip():
+    policy.check(by, "close", annex.item)
+    why = demanded(reason, "Skriv, hvorfor bilaget er lukket, og efter hvilken regel.", field="closed_reason")
+    if annex.is_closed and annex.closed_reason == why:
         return annex
-    annex.is_closed, annex.closed_reason = True, reason.strip()
+
+    annex.is_closed, annex.closed_reason = True, why
     annex.save(update_fields=["is_closed", "closed_reason"])
     changed(annex.item, by=by)
     annex.node.refresh_from_db()
@@ -138,7 +135,7 @@ def close_annex(*, by: Actor, annex: Annex, reason: str) -> Annex:
 def open_annex(*, by: Actor, annex: Annex) -> Annex:
     """Open a closed annex; on a closed item it stays the committee's alone."""
     locks.reread(annex)
-    rules.check_close(by, annex.node, annex.item.meeting)
+    policy.check(by, "close", annex.item)
     if not annex.is_closed:
         return annex
     annex.is_closed = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.utils import timezone
 
@@ -14,9 +15,25 @@ from samspil.features.cases.records.models import AgendaItem, CaseFile, CaseNumb
 from samspil.features.cases.records.queries import rows
 from samspil.features.cases.records.rules import standing as records_standing
 from samspil.paper.refusal import Refused
-from samspil.spine import journal, locks, texts, thread
+from samspil.spine import journal, locks, policy, records, texts, thread
 from samspil.spine.models import Link, Node
 from samspil.spine.people import Actor
+
+EDITED = ["kle", "asked_by", "number", "case_number", "recommended_by", "sections", "case_file"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wording:
+    """What an item says: its title and numbers, who asks and recommends, and words by section (`case_presentation`, ...)."""
+
+    title: str
+    number: str = ""
+    case_number: str = ""
+    kle: str = ""
+    asked_by: str = ""
+    recommended_by: str = ""
+    clauses: Sequence[str] = ()
+    sections: Mapping[str, str] = field(default_factory=dict)
 
 
 @journal.deed
@@ -24,66 +41,53 @@ def add_item(
     *,
     by: Actor,
     meeting: Meeting,
-    title: str,
-    number: str = "",
-    case_number: str = "",
-    recommended_by: str = "",
-    clauses: Sequence[str] = (),
-    sections: Mapping[str, str] | None = None,
+    wording: Wording,
     came_from: Node | None = None,
     why: str = "",
-    kle: str = "",
-    asked_by: str = "",
     standing: str = "",
 ) -> AgendaItem:
     """Put an item on a meeting's agenda, last, in the form of the body's house.
 
-    `sections` holds words by section (`summary`, `case_presentation`, ...). With `came_from` the item is linked to what
-    it rests on, for the reason `why`. Where the house lets the director approve proposals, it is a draft until then; on
-    a published agenda it is a late item.
+    With `came_from` the item is linked to what it rests on, for the reason `why`. Where the house lets the director approve
+    proposals, it is a draft until then; on a published agenda it is a late item.
     """
     locks.reread(meeting)
-    rules.check_propose(by, meeting)
+    policy.check(by, "propose", "case_item", meeting.node, meeting.state)
     house = houses.of(meeting.body.house)
     waits = rules.needs_approval(by, meeting, house_asks=house.approval)
-    subject = rules.check_kle(kle)
-    node = thread.open_node(
-        by=by,
-        kind="case_item",
-        title=title,
-        organisation=meeting.node.organisation,
-        within=meeting.body.circle,
-        visibility=records_standing.seen_by("item", meeting.state, is_closed=False, is_draft=waits),
-        occurred_on=meeting.node.when,
-        is_invented=meeting.node.is_invented or (came_from is not None and came_from.is_invented),
-    )
-    there = meeting.items.filter(is_on=True).count()
-    words = {key: text for key, text in (sections or {}).items() if text.strip()}
-    item = AgendaItem.objects.create(
-        node=node,
+    words = {key: text for key, text in wording.sections.items() if text.strip()}
+    item = AgendaItem(
         meeting=meeting,
         order=rows.next_place(meeting.items),
-        number=number.strip() or ("" if waits else str(there + 1)),
-        case_number=case_number.strip(),
-        case_file=_case_file(meeting, case_number),
-        kle=subject,
-        asked_by=asked_by.strip(),
+        number=wording.number.strip() or ("" if waits else str(meeting.items.filter(is_on=True).count() + 1)),
+        case_number=wording.case_number.strip(),
+        kle=rules.check_kle(wording.kle),
+        asked_by=wording.asked_by.strip(),
         standing=standing,
         is_on=not waits,
         late_at=None if waits or meeting.state == "planned" else timezone.now(),
         approval="draft" if waits else "",
-        recommended_by=recommended_by.strip() or house.recommended_by,
+        recommended_by=wording.recommended_by.strip() or house.recommended_by,
         sections=[*house.sections, *(key for key in words if key not in house.sections)],
     )
-    _write_clauses(by, item, clauses, based_on=0, reason="")
-    for key, text in words.items():
-        texts.write(by=by, node=node, name=key, body=text)
 
-    if came_from is not None:
-        thread.link(by=by, earlier=came_from, later=node, relation=Link.Relation.GROUNDS, why=why)
+    def row(node: Node) -> AgendaItem:
+        item.node, item.case_file = node, _case_file(meeting, item.case_number)
+        return item
 
+    seen = records_standing.seen_by("item", meeting.state, is_closed=False, is_draft=waits)
+    invented = meeting.node.is_invented or (came_from is not None and came_from.is_invented)
+    records.new(
+        records.beside(meeting.node, "case_item", wording.title, visibility=seen, is_invented=invented),
+        row,
+        by=by,
+        noted="case_item.added",
+        data={"meeting": meeting.pk},
+        came_of=[records.Origin(came_from, why, Link.Relation.GROUNDS)] if came_from is not None else (),
+        words=words,
+    )
+    _write_clauses(by, item, wording.clauses, based_on=0, reason="")
     changed(item, by=by)
-    journal.note("case_item.added", by=by, node=node, data={"meeting": meeting.pk})
     return item
 
 
@@ -97,19 +101,7 @@ def _case_file(meeting: Meeting, case_number: str) -> CaseFile | None:
 
 @journal.deed
 def edit_item(
-    *,
-    by: Actor,
-    item: AgendaItem,
-    title: str,
-    number: str,
-    case_number: str,
-    recommended_by: str,
-    clauses: Sequence[str],
-    sections: Mapping[str, str],
-    based_on: Mapping[str, int],
-    reason: str = "",
-    kle: str = "",
-    asked_by: str = "",
+    *, by: Actor, item: AgendaItem, wording: Wording, based_on: Mapping[str, int], reason: str = ""
 ) -> AgendaItem:
     """Change an item's words. `based_on` holds, by section, the version that was edited.
 
@@ -117,16 +109,17 @@ def edit_item(
     the minutes are published, and when a clause that is decided would vanish.
     """
     locks.reread(item)
-    rules.check_edit(by, item.node, item.meeting, reason=reason, state=rules.edit_state(item))
-    item.kle, item.asked_by = rules.check_kle(kle), asked_by.strip()
-    item.number, item.case_number = number.strip(), case_number.strip()
+    policy.check(by, "edit", item, state=rules.edit_state(item))
+    rules.check_reason(item.meeting, reason)
+    item.kle, item.asked_by = rules.check_kle(wording.kle), wording.asked_by.strip()
+    item.number, item.case_number = wording.number.strip(), wording.case_number.strip()
     before = (item.recommended_by, [clause.words for clause in item.clauses.all()])
-    item.recommended_by = recommended_by.strip()
-    after = (item.recommended_by, [houses.bare(words) for words in clauses if words.strip()])
+    item.recommended_by = wording.recommended_by.strip()
+    after = (item.recommended_by, [houses.bare(words) for words in wording.clauses if words.strip()])
     if before != after:
         _write_clauses(by, item, after[1], based_on=based_on.get("recommendation", 0), reason=reason)
 
-    for key, words in sections.items():
+    for key, words in wording.sections.items():
         if words.strip() or key in based_on:
             texts.write(by=by, node=item.node, name=key, body=words, based_on=based_on.get(key, 0), reason=reason)
             if key not in item.sections:
@@ -139,18 +132,8 @@ def edit_item(
             case_file=item.case_file, organisation_id=item.node.organisation_id, value=item.case_number
         )
 
-    item.save(
-        update_fields=[
-            "kle",
-            "asked_by",
-            "number",
-            "case_number",
-            "recommended_by",
-            "sections",
-            "case_file",
-        ]
-    )
-    thread.retitle(item.node, title)
+    item.save(update_fields=EDITED)
+    thread.retitle(item.node, wording.title)
     changed(item, by=by, reason=reason)
     journal.note("case_item.edited", by=by, node=item.node)
     return item
@@ -185,7 +168,7 @@ def close_item(*, by: Actor, item: AgendaItem, reason: str, public_title: str, p
     The same once more is no change.
     """
     locks.reread(item)
-    rules.check_close(by, item.node, item.meeting)
+    policy.check(by, "close", item)
     rules.check_closed(reason=reason, public_title=public_title, title=item.node.title)
     said = (True, reason.strip(), public_title.strip(), public_decision.strip())
     if said == (item.is_closed, item.closed_reason, item.public_title, item.public_decision):
@@ -202,7 +185,7 @@ def close_item(*, by: Actor, item: AgendaItem, reason: str, public_title: str, p
 def open_item(*, by: Actor, item: AgendaItem) -> AgendaItem:
     """Open a closed item; its closed annexes stay closed. Refused when it is open."""
     locks.reread(item)
-    rules.check_close(by, item.node, item.meeting)
+    policy.check(by, "close", item)
     if not item.is_closed:
         raise Refused("Punktet er åbent.")
     item.is_closed = False
@@ -216,7 +199,7 @@ def open_item(*, by: Actor, item: AgendaItem) -> AgendaItem:
 def join_case(*, by: Actor, item: AgendaItem, other: AgendaItem) -> CaseFile:
     """Say that two items are one matter: the first moves to the other's case file, with its number."""
     locks.reread(item, other)
-    rules.check_edit(by, item.node, item.meeting, reason="Samme sag", state=rules.edit_state(item))
+    policy.check(by, "edit", item, state=rules.edit_state(item))
     if item.pk == other.pk:
         raise Refused("Vælg et andet punkt end det selv.", field="other")
     if not rows.visible_to(by).filter(pk=other.pk).exists():

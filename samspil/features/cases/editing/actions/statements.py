@@ -13,8 +13,8 @@ from samspil.features.cases.records.models import AgendaItem, DecisionStatement,
 from samspil.features.cases.records.queries import rows
 from samspil.features.cases.records.rules import outcomes as records_outcomes
 from samspil.features.cases.records.rules import standing
-from samspil.paper.refusal import Refused
-from samspil.spine import duties, journal, locks, texts, thread
+from samspil.paper.refusal import Refused, demanded
+from samspil.spine import duties, journal, locks, records, texts, thread
 from samspil.spine.models import Link, Text
 from samspil.spine.people import Actor
 
@@ -40,35 +40,19 @@ def add_statement(
     chosen = frozenset(outcomes)
     rules.check_outcomes(chosen, stance)
     answered = _own_clauses(item, answers)
-    words = records_outcomes.flat(printed)
-    if not words:
-        raise Refused("Skriv, hvad udvalget besluttede.", field="printed")
-
-    node = thread.open_node(
+    words = demanded(records_outcomes.flat(printed), "Skriv, hvad udvalget besluttede.", field="printed")
+    seen = standing.seen_by("decision", item.meeting.state, is_closed=item.is_closed)
+    statement = records.new(
+        records.beside(item.node, "decision", words, visibility=seen),
+        lambda node: DecisionStatement(node=node, item=item, order=rows.next_place(item.statements), stance=stance),
         by=by,
-        kind="decision",
-        title=words,
-        organisation=item.meeting.node.organisation,
-        within=item.meeting.body.circle,
-        visibility=standing.seen_by("decision", item.meeting.state, is_closed=item.is_closed),
-        occurred_on=item.meeting.node.when,
-        is_invented=item.node.is_invented,
-    )
-    statement = DecisionStatement.objects.create(
-        node=node, item=item, order=rows.next_place(item.statements), stance=stance
+        noted="decision.stated",
+        data={"item": item.pk},
+        came_of=[records.Origin(item.node, DECIDED_UNDER, Link.Relation.DECIDED_BY, item.meeting.node.title)],
     )
     _set(statement, chosen, answered)
-    texts.write(by=by, node=node, name="words", body=printed, reason=reason)
-    thread.link(
-        by=by,
-        earlier=item.node,
-        later=node,
-        relation=Link.Relation.DECIDED_BY,
-        why=DECIDED_UNDER,
-        source=item.meeting.node.title,
-    )
+    texts.write(by=by, node=statement.node, name="words", body=printed, reason=reason)
     changed(item, by=by, reason=reason)
-    journal.note("decision.stated", by=by, node=node, data={"item": item.pk})
     return statement
 
 
@@ -91,9 +75,7 @@ def correct_statement(
     chosen = frozenset(outcomes)
     rules.check_outcomes(chosen, stance)
     answered = _own_clauses(item, answers)
-    words = records_outcomes.flat(printed)
-    if not words:
-        raise Refused("Skriv, hvad udvalget besluttede.", field="printed")
+    words = demanded(records_outcomes.flat(printed), "Skriv, hvad udvalget besluttede.", field="printed")
 
     texts.write(by=by, node=statement.node, name="words", body=printed, based_on=based_on, reason=reason)
     statement.stance = stance
@@ -111,8 +93,7 @@ def withdraw_statement(*, by: Actor, statement: DecisionStatement, reason: str) 
     locks.reread(statement)
     item = statement.item
     queries.check_may_decide(by, item, reason=reason)
-    if not reason.strip():
-        raise Refused("Skriv, hvorfor udtalelsen tages ud.", field="reason")
+    why = demanded(reason, "Skriv, hvorfor udtalelsen tages ud.", field="reason")
     if statement.withdrawn_at is not None:
         raise Refused("Udtalelsen er allerede taget ud.")
 
@@ -124,7 +105,7 @@ def withdraw_statement(*, by: Actor, statement: DecisionStatement, reason: str) 
 
     fallen = Q(node=statement.node) | Q(pk__in=statement.steps.values("duty"))
     for duty in duties.still_open().filter(fallen):
-        duties.lapse(by=by, duty=duty, why=f"Udtalelsen er taget ud: {reason.strip()}")
+        duties.lapse(by=by, duty=duty, why=f"Udtalelsen er taget ud: {why}")
 
     for link in Link.objects.filter(later=statement.node, earlier=item.node, withdrawn_at__isnull=True):
         thread.withdraw_link(by=by, link=link, why=reason)

@@ -121,11 +121,11 @@ def look_in(folder: Path) -> None:
 
 def _every_file() -> dict[str, Traversable | Path]:
     own = files("samspil.features.cases").joinpath("houses")
-    found: dict[str, Traversable | Path] = {file.name: file for file in own.iterdir() if file.name.endswith(".toml")}
+    by_name: dict[str, Traversable | Path] = {file.name: file for file in own.iterdir() if file.name.endswith(".toml")}
     for folder in _FOLDERS:
         if folder.is_dir():
-            found |= {file.name: file for file in sorted(folder.glob("*.toml"))}
-    return found
+            by_name |= {file.name: file for file in sorted(folder.glob("*.toml"))}
+    return by_name
 
 
 @functools.cache

@@ -110,8 +110,8 @@ def _sections(item: minutes.Item) -> tuple[rules.Section, ...]:
 
 
 def _recommended_by(recommendation: str) -> str:
-    found = _LEAD.search(recommendation)
-    return found["lead"].strip() if found and len(found["lead"]) <= LONGEST_LEAD else ""
+    lead = _LEAD.search(recommendation)
+    return lead["lead"].strip() if lead and len(lead["lead"]) <= LONGEST_LEAD else ""
 
 
 def _clauses(item: minutes.Item) -> tuple[str, ...]:
@@ -139,11 +139,11 @@ def _as_printed(item: minutes.Item) -> list[str]:
     whole = (item.texts.get("beslutning") or item.decision or "").strip()
     starts, at = [0], 0
     for point in item.decision_points[1:]:
-        found = re.compile(r"\s+".join(re.escape(word) for word in point.text.split()[:BEGINS])).search(
+        beginning = re.compile(r"\s+".join(re.escape(word) for word in point.text.split()[:BEGINS])).search(
             whole, max(at, 1)
         )
         # A statement that the parser mended on its way (a page's foot within it) stays with the one before.
-        if found is not None:
-            starts.append(found.start())
-            at = found.end()
+        if beginning is not None:
+            starts.append(beginning.start())
+            at = beginning.end()
     return [whole[a:b] for a, b in zip(starts, [*starts[1:], len(whole)], strict=True)] if whole else []

@@ -94,7 +94,7 @@ def _folded(record: dict[str, Any]) -> dict[str, Any]:
 
 def _items(told: Any) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Return the record that holds the list of items, and the items: records with a title, each saying whether it is open."""
-    found: list[tuple[dict[str, Any], list[dict[str, Any]]]] = []
+    lists: list[tuple[dict[str, Any], list[dict[str, Any]]]] = []
     todo: list[tuple[dict[str, Any], Any]] = [({}, told)]
     while todo:
         holder, value = todo.pop()
@@ -103,14 +103,14 @@ def _items(told: Any) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         elif isinstance(value, list):
             records = [each for each in value if isinstance(each, dict)]
             if records and any(_is_item(each) for each in records):
-                found.append((holder, records))
+                lists.append((holder, records))
             else:
                 todo += [(holder, inner) for inner in value]
 
-    if len(found) != 1:
+    if len(lists) != 1:
         return {}, []
 
-    holder, records = found[0]
+    holder, records = lists[0]
     return {**(_flat(told) if isinstance(told, dict) else {}), **holder}, records
 
 

@@ -55,14 +55,14 @@ def read(content: bytes) -> rules.Meeting:
             field="file",
         )
 
-    found = reader(root)
-    if len(found["items"]) > MOST_ITEMS:
+    fields = reader(root)
+    if len(fields["items"]) > MOST_ITEMS:
         raise Refused(f"Filen har flere end {MOST_ITEMS} punkter. Vælg en fil med ét møde.", field="file")
 
-    decided = any(item.statements for item in found["items"])
+    decided = any(item.statements for item in fields["items"])
     # Nothing is published by an import that its own system has not published: what has decisions is a draft until then.
-    state = "published" if found.pop("is_final") and decided else ("minutes_draft" if decided else "agenda_published")
-    draft = rules.Meeting(source_sha256=hashlib.sha256(content).hexdigest(), state=state, **found)
+    state = "published" if fields.pop("is_final") and decided else ("minutes_draft" if decided else "agenda_published")
+    draft = rules.Meeting(source_sha256=hashlib.sha256(content).hexdigest(), state=state, **fields)
     return whole.account_fields(_values(root), draft)
 
 
@@ -150,9 +150,9 @@ def _edoc_items(agenda: Any) -> Iterator[rules.Item]:
         # The whole item is one text, headings and all: the parser finds its sections.
         words = _text(_child(point, "FullText"))
         read = proposals.propose(f"Punkt 1: Sag\n\n{words}\n").items if words else ()
-        found = [(section.key, section.words) for section in read[0].sections] if len(read) == 1 else []
-        has_named = any(key == "case_presentation" for key, _ in found)
-        parts = [("case_presentation" if key == UNHEADED and not has_named else key, text) for key, text in found]
+        sections = [(section.key, section.words) for section in read[0].sections] if len(read) == 1 else []
+        has_named = any(key == "case_presentation" for key, _ in sections)
+        parts = [("case_presentation" if key == UNHEADED and not has_named else key, text) for key, text in sections]
         decision = "".join(said.printed for said in read[0].statements) if len(read) == 1 else ""
         sections = [(key, decision if key == "decision" else text) for key, text in parts if key != "annexes"]
         yield item(
@@ -298,11 +298,11 @@ def _yes(words: str | None, *, missing: bool = False) -> bool:
 
 def day(words: str | None) -> dt.date | None:
     """Return the day that begins a text: `2018-08-27T16:00`, `27-08-2018 16:00`, `27. august 2018`."""
-    found = re.match(
+    day = re.match(
         r"\s*(\d{4}-\d\d-\d\d|\d{1,2}[-./]\d{1,2}[-./]\d{4}|\d{1,2}\. ?[a-zæøå]+ \d{4})", words or "", re.IGNORECASE
     )
     try:
-        return danish.parse_date(found[1]) if found else None
+        return danish.parse_date(day[1]) if day else None
     except Refused:
         return None
 

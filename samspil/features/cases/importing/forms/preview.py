@@ -72,7 +72,7 @@ class HeadForm(web_forms.Form):
     def clean_attendance(self) -> tuple[rules.Presence, ...]:
         """Read the lines; a name alone has sent its apologies."""
         words = {str(label).lower(): value for value, label in PRESENCE.items()}
-        found = []
+        named = []
         for line in lines(self.cleaned_data["attendance"]):
             if line.count(";") > 2:
                 raise ValidationError(_("»%(line)s« har for mange semikoloner. Brug højst to."), params={"line": line})
@@ -85,9 +85,9 @@ class HeadForm(web_forms.Form):
                 raise ValidationError(
                     _("»%(line)s …« er for langt til en linje om fremmøde."), params={"line": line[:40]}
                 )
-            found.append(rules.Presence(name, words.get(presence.lower(), "apology"), note))
+            named.append(rules.Presence(name, words.get(presence.lower(), "apology"), note))
 
-        return tuple(found)
+        return tuple(named)
 
 
 class ItemForm(web_forms.Form):
@@ -234,6 +234,10 @@ class PreviewForm(HeadForm):
                 for errors in form.errors.values():
                     self.add_error(None, f"{_('Punkt')} {part.form.item.number or place}: {errors[0]}")
         return all(valid)
+
+    def values(self) -> dict[str, Any]:
+        """Return the corrected draft, as `import_meeting` takes it."""
+        return {"draft": self.draft()}
 
     def draft(self) -> rules.Meeting:
         """Return the corrected draft."""

@@ -104,17 +104,17 @@ def bodies(request: Request) -> Json:
 @answered
 def body(request: Request, pk: UUID) -> Json:
     """One authority."""
-    found = _authority(pk)
-    return writer_for(request).body(found, queries.days_of(found))
+    authority = _authority(pk)
+    return writer_for(request).body(authority, queries.days_of(authority))
 
 
 @answered
 def term(request: Request, pk: UUID, year: int) -> Json:
     """One electoral term of an authority."""
-    found = _authority(pk)
-    for first, last in terms_of(found, queries.days_of(found)):
+    authority = _authority(pk)
+    for first, last in terms_of(authority, queries.days_of(authority)):
         if first.year == year:
-            return writer_for(request).term(found, first, last)
+            return writer_for(request).term(authority, first, last)
     raise NotFound
 
 
@@ -127,9 +127,9 @@ def organization(request: Request, pk: UUID) -> Json:
 @answered
 def organization_meetings(request: Request, pk: UUID) -> Json:
     """The meetings of one committee or council."""
-    found = _circle(pk)
+    circle = _circle(pk)
     wanted = lists.asked(request)
-    return _published(request, wanted, "Meeting", queries.meetings_of(found.pk, wanted.span))
+    return _published(request, wanted, "Meeting", queries.meetings_of(circle.pk, wanted.span))
 
 
 @answered
@@ -154,11 +154,11 @@ def membership(request: Request, person: UUID, circle: UUID, since: str) -> Json
 @answered
 def listing(request: Request, pk: UUID, kind: str) -> Json:
     """One list of an authority."""
-    found, name = _authority(pk), KINDS[kind]
+    authority, name = _authority(pk), KINDS[kind]
     if name in publication_rules.KINDS:
         wanted = lists.asked(request)
-        return _published(request, wanted, name, queries.published(name, wanted.span, organisation=found.pk))
-    return _live(request, _people(writer_for(request), found, name))
+        return _published(request, wanted, name, queries.published(name, wanted.span, organisation=authority.pk))
+    return _live(request, _people(writer_for(request), authority, name))
 
 
 @answered
@@ -177,10 +177,10 @@ def content(request: Request, pk: UUID) -> HttpResponse:
     row = queries.publication("File", pk)
     if row is None:
         return reply(request, error("Der er intet her."), status=404)
-    found = queries.opened("File", [pk]).files.get(pk) if row.withdrawn_at is None else None
-    if found is None:
+    kept = queries.contents_of("File", [pk]).files.get(pk) if row.withdrawn_at is None else None
+    if kept is None:
         return reply(request, error("Filen er taget tilbage."), status=410)
-    file = found[0]
+    file = kept[0]
     media_type = file.media_type if file.media_type in SHOWN else "application/octet-stream"
     response = openly.answer(request, files.read(file), media_type, changed=row.modified_at, anywhere=True)
     response["Content-Disposition"] = "inline"
@@ -194,22 +194,22 @@ def written(writer: Writer, kind: str, rows: Iterable[Publication], *, omit: boo
     Whatever the rows say, only what anybody may see today is written.
     """
     rows = list(rows)
-    found = queries.opened(kind, [row.key for row in rows if row.withdrawn_at is None])
+    contents = queries.contents_of(kind, [row.key for row in rows if row.withdrawn_at is None])
     write: dict[str, Callable[[UUID], Json]] = {
-        "Meeting": lambda key: writer.meeting(found.meetings[key], found, omit=omit),
-        "Location": lambda key: writer.location(found.meetings[key], found),
-        "AgendaItem": lambda key: writer.line(found.notices.get(key) or found.sheets[key], found, omit=omit),
-        "Consultation": lambda key: writer.consultation(found.sheets[key], found),
-        "Paper": lambda key: writer.paper(key, found, omit=omit),
-        "File": lambda key: writer.file(*found.files[key], found),
+        "Meeting": lambda key: writer.meeting(contents.meetings[key], contents, omit=omit),
+        "Location": lambda key: writer.location(contents.meetings[key], contents),
+        "AgendaItem": lambda key: writer.line(contents.notices.get(key) or contents.sheets[key], contents, omit=omit),
+        "Consultation": lambda key: writer.consultation(contents.sheets[key], contents),
+        "Paper": lambda key: writer.paper(key, contents, omit=omit),
+        "File": lambda key: writer.file(*contents.files[key], contents),
     }
     there = {
-        "Meeting": found.meetings.keys(),
-        "Location": {key for key, each in found.meetings.items() if each.gathering.place},
-        "AgendaItem": found.sheets.keys() | found.notices.keys(),
-        "Consultation": found.sheets.keys(),
-        "Paper": found.papers.keys(),
-        "File": found.files.keys(),
+        "Meeting": contents.meetings.keys(),
+        "Location": {key for key, each in contents.meetings.items() if each.gathering.place},
+        "AgendaItem": contents.sheets.keys() | contents.notices.keys(),
+        "Consultation": contents.sheets.keys(),
+        "Paper": contents.papers.keys(),
+        "File": contents.files.keys(),
     }[kind]
 
     for row in rows:
@@ -231,14 +231,14 @@ def _published(request: Request, wanted: lists.Asked, kind: str, rows: Any) -> J
     )
 
 
-def _people(writer: Writer, found: Organisation, kind: str) -> list[tuple[str, Callable[[], Json], Any]]:
+def _people(writer: Writer, authority: Organisation, kind: str) -> list[tuple[str, Callable[[], Json], Any]]:
     """An authority's bodies, elected members, seats or terms: few, so they are read whole, the first first."""
-    circles = queries.circles_of(found)
+    circles = queries.circles_of(authority)
     if kind == "Organization":
         return [(str(each.pk), functools.partial(writer.organization, each), each) for each in circles]
     if kind == "LegislativeTerm":
-        terms = terms_of(found, queries.days_of(found))
-        return [(str(term[0].year), functools.partial(writer.term, found, *term), found) for term in terms]
+        terms = terms_of(authority, queries.days_of(authority))
+        return [(str(term[0].year), functools.partial(writer.term, authority, *term), authority) for term in terms]
 
     seats: list[Role] = [seat for circle in circles for seat in circle.seats]  # type: ignore[attr-defined]
     seats.sort(key=lambda seat: (seat.created_at, seat.pk))
@@ -279,14 +279,14 @@ def _without(json: Json) -> Json:
 
 
 def _authority(pk: UUID) -> Organisation:
-    found = queries.authority(pk)
-    if found is None:
+    authority = queries.authority(pk)
+    if authority is None:
         raise NotFound
-    return found
+    return authority
 
 
 def _circle(pk: UUID) -> Circle:
-    found = queries.circle(pk)
-    if found is None:
+    circle = queries.circle(pk)
+    if circle is None:
         raise NotFound
-    return found
+    return circle

@@ -66,14 +66,14 @@ def _moment(name: str, words: str) -> dt.datetime | None:
     # A plus sign that nobody has encoded reaches us as a space.
     plain = words.replace(" ", "+", 1) if words.count(" ") == 1 and "T" in words else words
     try:
-        found = parse_datetime(plain) if plain else None
+        moment = parse_datetime(plain) if plain else None
     except ValueError:
-        found = None
-    if words and (found is None or found.tzinfo is None):
+        moment = None
+    if words and (moment is None or moment.tzinfo is None):
         raise Refused(
             f"{name}: skriv dato, klokkeslæt og tidszone, for eksempel 2026-01-31T12:00:00+01:00.", field=name
         )
-    return found
+    return moment
 
 
 def page(

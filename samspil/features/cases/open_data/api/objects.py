@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from samspil.features.cases.open_data.api.wording import VERSION, Json, filled, moment, seat_key, terms_of
-from samspil.features.cases.open_data.queries import Opened
+from samspil.features.cases.open_data.queries import Contents
 from samspil.features.cases.publication.models import Publication
 from samspil.features.cases.records.models import Annex, ClosedNotice, Meeting, RouteStep
 from samspil.features.cases.records.queries.sheets import Sheet
@@ -46,8 +46,8 @@ class Writer:
             "modified": moment(max(created, modified)),
         }
 
-    def _stamped(self, kind: str, key: UUID, found: Opened) -> Json:
-        row = found.stamps[kind, key]
+    def _stamped(self, kind: str, key: UUID, contents: Contents) -> Json:
+        row = contents.stamps[kind, key]
         return self._head(kind, key, row.created_at, row.modified_at)
 
     def deleted(self, row: Publication) -> Json:
@@ -184,42 +184,44 @@ class Writer:
             )
         )
 
-    def meeting(self, meeting: Meeting, found: Opened, *, omit: bool = False) -> Json:
+    def meeting(self, meeting: Meeting, contents: Contents, *, omit: bool = False) -> Json:
         """Write a meeting with its agenda; `omit` leaves the agenda out (2.5, `omit_internal`)."""
         gathering = meeting.gathering
-        lines = [] if omit else found.lines[meeting.pk]
+        lines = [] if omit else contents.lines[meeting.pk]
 
-        return self._stamped("Meeting", meeting.pk, found) | filled(
+        return self._stamped("Meeting", meeting.pk, contents) | filled(
             {
                 "name": meeting.node.title,
                 "meetingState": standing.STATES[meeting.state],
                 "cancelled": gathering.cancelled_at is not None,
                 "start": moment(gathering.starts_at) if gathering.starts_at else "",
                 "end": moment(gathering.ends_at) if gathering.ends_at else "",
-                "location": self.location(meeting, found, embedded=True) if gathering.place else None,
+                "location": self.location(meeting, contents, embedded=True) if gathering.place else None,
                 "organization": [self.address("Organization", meeting.body_id)],
-                "participant": [self.address("Person", each.person_id) for each in found.present[meeting.pk]],
-                "agendaItem": [self.line(line, found, embedded=True) for line in lines],
+                "participant": [self.address("Person", each.person_id) for each in contents.present[meeting.pk]],
+                "agendaItem": [self.line(line, contents, embedded=True) for line in lines],
                 "web": self.page("cases:meeting", meeting.pk),
                 "samspil:date": meeting.node.day.isoformat() if meeting.node.day else "",
                 "samspil:invented": meeting.node.is_invented or None,
             }
         )
 
-    def location(self, meeting: Meeting, found: Opened, *, embedded: bool = False) -> Json:
+    def location(self, meeting: Meeting, contents: Contents, *, embedded: bool = False) -> Json:
         """Write where a meeting is held."""
         own = {} if embedded else {"meetings": [self.address("Meeting", meeting.pk)]}
-        return self._stamped("Location", meeting.pk, found) | own | {"description": meeting.gathering.place}
+        return self._stamped("Location", meeting.pk, contents) | own | {"description": meeting.gathering.place}
 
-    def line(self, line: Sheet | ClosedNotice, found: Opened, *, embedded: bool = False, omit: bool = False) -> Json:
+    def line(
+        self, line: Sheet | ClosedNotice, contents: Contents, *, embedded: bool = False, omit: bool = False
+    ) -> Json:
         """Write an item of an agenda, or the notice of a closed one."""
         if isinstance(line, ClosedNotice):
-            return self._notice(line, found, embedded=embedded)
+            return self._notice(line, contents, embedded=embedded)
 
         item = line.item
         own = {} if embedded else {"meeting": self.address("Meeting", item.meeting_id)}
         return (
-            self._stamped("AgendaItem", item.pk, found)
+            self._stamped("AgendaItem", item.pk, contents)
             | own
             | filled(
                 {
@@ -232,7 +234,7 @@ class Writer:
                     "resolutionText": line.decision.strip(),
                     "auxiliaryFile": []
                     if omit
-                    else [self.file(*each, found, embedded=True) for each in _files(line, found)],
+                    else [self.file(*each, contents, embedded=True) for each in _files(line, contents)],
                     "web": self.page("cases:detail", item.pk),
                     "samspil:caseNumber": item.case_number,
                     "samspil:recommendedBy": item.recommended_by,
@@ -244,17 +246,17 @@ class Writer:
                     "samspil:clauses": [{"order": each.order, "text": each.words} for each in line.clauses],
                     "samspil:statements": [self._statement(each) for each in line.statements],
                     "samspil:route": [self._step(each) for each in line.steps],
-                    "samspil:annexes": [self._annex(each, found) for each in line.annexes],
+                    "samspil:annexes": [self._annex(each, contents) for each in line.annexes],
                     "samspil:invented": item.node.is_invented or None,
                 }
             )
         )
 
-    def _notice(self, notice: ClosedNotice, found: Opened, *, embedded: bool) -> Json:
+    def _notice(self, notice: ClosedNotice, contents: Contents, *, embedded: bool) -> Json:
         own = {} if embedded else {"meeting": self.address("Meeting", notice.meeting_id)}
 
         return (
-            self._stamped("AgendaItem", notice.pk, found)
+            self._stamped("AgendaItem", notice.pk, contents)
             | own
             | filled(
                 {
@@ -294,24 +296,24 @@ class Writer:
             }
         )
 
-    def _annex(self, annex: Annex, found: Opened) -> Json:
+    def _annex(self, annex: Annex, contents: Contents) -> Json:
         return filled(
             {
                 "web": self.page("cases:annex", annex.pk),
                 "name": annex.node.title,
                 "documentNumber": annex.document_number,
                 "reference": annex.reference,
-                "file": [self.address("File", each.pk) for each in annex.node.files.all() if each.pk in found.files],
+                "file": [self.address("File", each.pk) for each in annex.node.files.all() if each.pk in contents.files],
             }
         )
 
-    def paper(self, key: UUID, found: Opened, *, omit: bool = False) -> Json:
+    def paper(self, key: UUID, contents: Contents, *, omit: bool = False) -> Json:
         """Write a case as a paper: where it was treated, its number at each, its open annexes."""
-        of_case = found.papers[key]
+        of_case = contents.papers[key]
         first, last = of_case[0].item, of_case[-1].item
         numbers = dict.fromkeys(each.item.case_number for each in of_case if each.item.case_number)
 
-        return self._stamped("Paper", key, found) | filled(
+        return self._stamped("Paper", key, contents) | filled(
             {
                 "body": self.address("Body", first.node.organisation_id),
                 "name": first.node.title,
@@ -320,24 +322,26 @@ class Writer:
                 "paperType": "Sag",
                 "auxiliaryFile": []
                 if omit
-                else [self.file(*each, found, embedded=True) for sheet in of_case for each in _files(sheet, found)],
+                else [
+                    self.file(*each, contents, embedded=True) for sheet in of_case for each in _files(sheet, contents)
+                ],
                 "underDirectionOf": list(
                     dict.fromkeys(self.address("Organization", each.item.meeting.body_id) for each in of_case)
                 ),
-                "consultation": [self.consultation(each, found, embedded=True) for each in of_case],
+                "consultation": [self.consultation(each, contents, embedded=True) for each in of_case],
                 "web": self.page("cases:detail", last.pk),
                 "samspil:feed": self.page("cases:case_feed", last.pk),
                 "samspil:invented": first.node.is_invented or None,
             }
         )
 
-    def consultation(self, sheet: Sheet, found: Opened, *, embedded: bool = False) -> Json:
+    def consultation(self, sheet: Sheet, contents: Contents, *, embedded: bool = False) -> Json:
         """Write that a case was treated at a meeting; it has the last word where it sends nothing on."""
         item = sheet.item
         own = {} if embedded else {"paper": self.address("Paper", item.case_file_id or item.pk)}
 
         return (
-            self._stamped("Consultation", item.pk, found)
+            self._stamped("Consultation", item.pk, contents)
             | own
             | filled(
                 {
@@ -350,7 +354,7 @@ class Writer:
             )
         )
 
-    def file(self, file: StoredFile, annex: Annex, sheet: Sheet, found: Opened, *, embedded: bool = False) -> Json:
+    def file(self, file: StoredFile, annex: Annex, sheet: Sheet, contents: Contents, *, embedded: bool = False) -> Json:
         """Write a file of an open annex."""
         item = sheet.item
 
@@ -363,7 +367,7 @@ class Writer:
             }
         )
         return (
-            self._stamped("File", file.pk, found)
+            self._stamped("File", file.pk, contents)
             | own
             | filled(
                 {
@@ -381,6 +385,6 @@ class Writer:
         )
 
 
-def _files(sheet: Sheet, found: Opened) -> Iterable[tuple[StoredFile, Annex, Sheet]]:
+def _files(sheet: Sheet, contents: Contents) -> Iterable[tuple[StoredFile, Annex, Sheet]]:
     own = (file.pk for annex in sheet.annexes for file in annex.node.files.all())
-    return (found.files[key] for key in own if key in found.files)
+    return (contents.files[key] for key in own if key in contents.files)

@@ -93,24 +93,22 @@ def lines_of_body(actor: Actor, body: Body, *, year: int | None = None) -> list[
     if len(items) > MOST_ITEMS:
         raise Refused(f"{body.circle.name} har flere end 2.000 punkter. Vælg ét år, for eksempel med ?aar=2025.")
 
-    found: list[Sheet | ClosedNotice] = [*sheets(actor, items)]
-    found += list(notices_for(actor).filter(meeting__in=meetings))
+    shown: list[Sheet | ClosedNotice] = [*sheets(actor, items)]
+    shown += list(notices_for(actor).filter(meeting__in=meetings))
     lines = [
-        _line(each, meetings[each.item.meeting_id if isinstance(each, Sheet) else each.meeting_id]) for each in found
+        _line(each, meetings[each.item.meeting_id if isinstance(each, Sheet) else each.meeting_id]) for each in shown
     ]
     return sorted(lines, key=lambda line: (str(line.meeting.node.day), str(line.meeting.pk), line.order))
 
 
-def _line(found: Sheet | ClosedNotice, meeting: Meeting) -> Line:
-    if isinstance(found, ClosedNotice):
-        return Line(meeting, found.order, found.number, found.node.title, is_closed=True, decision=found.decision)
-    item = found.item
+def _line(line: Sheet | ClosedNotice, meeting: Meeting) -> Line:
+    if isinstance(line, ClosedNotice):
+        return Line(meeting, line.order, line.number, line.node.title, is_closed=True, decision=line.decision)
+    item = line.item
     if item.is_closed:
         said = item.public_decision if meeting.state == "published" else ""
         return Line(meeting, item.order, item.number, item.public_title, is_closed=True, decision=said)
-    return Line(
-        meeting, item.order, item.number, item.node.title, is_closed=False, decision=found.decision, sheet=found
-    )
+    return Line(meeting, item.order, item.number, item.node.title, is_closed=False, decision=line.decision, sheet=line)
 
 
 def as_rows(lines: Iterable[Line]) -> list[Sequence[str]]:

@@ -43,19 +43,19 @@ def agenda_document(actor: Actor, meeting: Meeting, *, with_closed: bool = False
     return _document(actor, meeting, with_closed=with_closed, is_minutes=False)
 
 
-def has_closed(found: Agenda) -> bool:
+def has_closed(whole: Agenda) -> bool:
     """Tell whether the reader's own agenda holds anything that the public may not see."""
     return any(
         isinstance(line, Sheet) and (line.item.is_closed or any(annex.is_closed for annex in line.annexes))
-        for line in found.lines
+        for line in whole.lines
     )
 
 
-def copies(actor: Actor, found: Agenda) -> dict[str, bool]:
+def copies(actor: Actor, whole: Agenda) -> dict[str, bool]:
     """Tell which files of a meeting the reader may take: `minutes`, and `closed` of the committee."""
-    near = _is_near(actor, found.meeting)
-    minutes = found.meeting.state == "published" or (near and found.meeting.state == "minutes_draft")
-    return {"minutes": minutes, "closed": near and has_closed(found)}
+    near = _is_near(actor, whole.meeting)
+    minutes = whole.meeting.state == "published" or (near and whole.meeting.state == "minutes_draft")
+    return {"minutes": minutes, "closed": near and has_closed(whole)}
 
 
 def _is_near(actor: Actor, meeting: Meeting) -> bool:
@@ -64,8 +64,8 @@ def _is_near(actor: Actor, meeting: Meeting) -> bool:
 
 def _document(actor: Actor, meeting: Meeting, *, with_closed: bool, is_minutes: bool) -> d.Document:
     house = houses.of(meeting.body.house)
-    found = agenda(actor, meeting)
-    if with_closed and not (_is_near(actor, meeting) and has_closed(found)):
+    whole = agenda(actor, meeting)
+    if with_closed and not (_is_near(actor, meeting) and has_closed(whole)):
         raise NotFound
 
     body, day = meeting.body.circle.name, meeting.node.day
@@ -85,9 +85,9 @@ def _document(actor: Actor, meeting: Meeting, *, with_closed: bool, is_minutes: 
         cover=d.Cover(tuple(_facts(meeting, house, is_minutes=is_minutes)), mark),
         running=" · ".join(part for part in (house.look.write("running", **named), mark) if part),
         blocks=(
-            *([d.Contents(house.look.contents, depth=1)] if house.look.contents and len(found.lines) > 1 else []),
-            *(_attendance(found.attendance, house) if is_minutes else ()),
-            *_items(found, house, with_closed=with_closed, is_minutes=is_minutes),
+            *([d.Contents(house.look.contents, depth=1)] if house.look.contents and len(whole.lines) > 1 else []),
+            *(_attendance(whole.attendance, house) if is_minutes else ()),
+            *_items(whole, house, with_closed=with_closed, is_minutes=is_minutes),
         ),
     )
 
@@ -123,8 +123,8 @@ def _attendance(who: Iterable[Invitation], house: houses.House) -> Iterator[d.Bl
         yield d.Table("Hvem der tog del i mødet", ("Navn", "Fremmøde", "Bemærkning"), rows)
 
 
-def _items(found: Agenda, house: houses.House, *, with_closed: bool, is_minutes: bool) -> Iterator[d.Block]:
-    for place, line in enumerate(found.lines):
+def _items(whole: Agenda, house: houses.House, *, with_closed: bool, is_minutes: bool) -> Iterator[d.Block]:
+    for place, line in enumerate(whole.lines):
         if house.look.page_per_item or place == 0:
             yield d.PageBreak()
         if isinstance(line, ClosedNotice):

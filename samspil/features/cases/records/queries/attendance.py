@@ -110,10 +110,10 @@ def attendance_words(meeting: Meeting) -> str:
 
 def invitation(meeting: Meeting, pk: int) -> Invitation:
     """Return one of those invited to a meeting, else NotFound."""
-    found = invitations_of(meeting).filter(pk=pk).first()
-    if found is None:
+    invited = invitations_of(meeting).filter(pk=pk).first()
+    if invited is None:
         raise NotFound
-    return found
+    return invited
 
 
 def with_record(statements: QuerySet[DecisionStatement]) -> QuerySet[DecisionStatement]:
@@ -130,30 +130,30 @@ def with_record(statements: QuerySet[DecisionStatement]) -> QuerySet[DecisionSta
 
 def named_in(statements: Iterable[DecisionStatement]) -> Iterator[tuple[Invitation | None, Meeting]]:
     """Yield those whom the records of statements name, each with the meeting (of rows from `with_record`: no query)."""
-    for found in statements:
-        meeting = found.item.meeting
-        stay, ballot = getattr(found, "stay", None), getattr(found, "ballot", None)
+    for statement in statements:
+        meeting = statement.item.meeting
+        stay, ballot = getattr(statement, "stay", None), getattr(statement, "ballot", None)
         yield stay.invitation if stay else None, meeting
-        for row in (*(ballot.votes.all() if ballot else ()), *found.standing_dissents):  # type: ignore[attr-defined]
+        for row in (*(ballot.votes.all() if ballot else ()), *statement.standing_dissents):  # type: ignore[attr-defined]
             yield row.invitation, meeting
 
 
 def statement(actor: Actor, pk: UUID) -> DecisionStatement:
     """Return one standing statement that the actor may see, with its words and record, else NotFound."""
-    found = with_record(statements_visible_to(actor)).prefetch_related("answers").filter(pk=pk).first()
-    if found is None:
+    said = with_record(statements_visible_to(actor)).prefetch_related("answers").filter(pk=pk).first()
+    if said is None:
         raise NotFound
-    withhold(actor, named_in([found]))
-    spoken = texts_of([found.pk]).get(found.pk, {}).get("words")
-    found.printed = spoken.body if spoken else ""  # type: ignore[attr-defined]
-    found.shown = found.printed.strip()  # type: ignore[attr-defined]
-    found.version = spoken.number if spoken else 0  # type: ignore[attr-defined]
-    return found
+    withhold(actor, named_in([said]))
+    spoken = texts_of([said.pk]).get(said.pk, {}).get("words")
+    said.printed = spoken.body if spoken else ""  # type: ignore[attr-defined]
+    said.shown = said.printed.strip()  # type: ignore[attr-defined]
+    said.version = spoken.number if spoken else 0  # type: ignore[attr-defined]
+    return said
 
 
 def recusals_of(items: Iterable[UUID]) -> dict[UUID, list[Recusal]]:
     """Return those who stood aside, by item. One query."""
-    found: dict[UUID, list[Recusal]] = defaultdict(list)
+    recusals: dict[UUID, list[Recusal]] = defaultdict(list)
     for recusal in Recusal.objects.filter(item__in=list(items)).select_related("invitation__person"):
-        found[recusal.item_id].append(recusal)
-    return found
+        recusals[recusal.item_id].append(recusal)
+    return recusals

@@ -72,7 +72,7 @@ def following(actor: Actor, items: Iterable[UUID]) -> dict[UUID, list[Dissent]]:
 
     They are read where they stand: what is closed or taken out there is gone here too.
     """
-    found: dict[UUID, list[Dissent]] = defaultdict(list)
+    dissents: dict[UUID, list[Dissent]] = defaultdict(list)
     rows = (
         Dissent.objects.filter(
             follows_case=True,
@@ -87,9 +87,9 @@ def following(actor: Actor, items: Iterable[UUID]) -> dict[UUID, list[Dissent]]:
         .distinct()
     )
     for each in rows:
-        found[each.came_to].append(each)
+        dissents[each.came_to].append(each)
 
-    return found
+    return dissents
 
 
 def held(meeting: Meeting) -> str:

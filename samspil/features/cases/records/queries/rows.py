@@ -90,10 +90,10 @@ def bodies_to_import_for(actor: Actor) -> QuerySet[Body]:
 
 def body(pk: UUID) -> Body:
     """Return a body with its circle and authority; every body is public. NotFound when there is none."""
-    found = Body.objects.select_related("circle__organisation").filter(pk=pk).first()
-    if found is None:
+    kept = Body.objects.select_related("circle__organisation").filter(pk=pk).first()
+    if kept is None:
         raise NotFound
-    return found
+    return kept
 
 
 def meeting(actor: Actor, pk: UUID) -> Meeting:
@@ -114,11 +114,11 @@ def item(actor: Actor, pk: UUID) -> AgendaItem:
 
 def outcomes_of(statements: Iterable[DecisionStatement]) -> list[StatementOutcome]:
     """Return the outcomes of several statements, each once, in the order of the statements."""
-    found: dict[str, StatementOutcome] = {}
+    outcomes: dict[str, StatementOutcome] = {}
     for statement in statements:
         for each in sorted(statement.outcomes.all(), key=lambda one: one.outcome):
-            found.setdefault(each.outcome, each)
-    return list(found.values())
+            outcomes.setdefault(each.outcome, each)
+    return list(outcomes.values())
 
 
 def words_of(statement: DecisionStatement) -> dict[str, Any]:
@@ -217,14 +217,14 @@ def latest_meetings(actor: Actor) -> list[Meeting]:
     """Return the latest meetings with published minutes, for the front page, with what was decided."""
     published = visibility.rows(Meeting.objects.filter(state="published", node__kind="meeting"), actor)
     newest = published.order_by("-node__occurred_on", "node__pk").values("pk")[:LATEST]
-    found = list(meetings_visible_to(actor).filter(pk__in=newest))
+    meetings = list(meetings_visible_to(actor).filter(pk__in=newest))
     seen = statements_visible_to(actor).filter(outcomes__isnull=False).distinct()
     decided = defaultdict(list)
-    for statement in seen.filter(item__meeting__in=found).order_by("item__order", "order"):
+    for statement in seen.filter(item__meeting__in=meetings).order_by("item__order", "order"):
         decided[statement.item.meeting_id].append(statement)
-    for meeting in found:
+    for meeting in meetings:
         meeting.decided = decided[meeting.pk]  # type: ignore[attr-defined]
-    return found
+    return meetings
 
 
 def same_case(actor: Actor, item: AgendaItem) -> list[AgendaItem]:
@@ -276,10 +276,10 @@ def texts_of(node_ids: Sequence[UUID]) -> dict[UUID, dict[str, TextVersion]]:
         .select_related("text__subject")
         .order_by("text__name")
     )
-    found: dict[UUID, dict[str, TextVersion]] = defaultdict(dict)
+    texts_by_record: dict[UUID, dict[str, TextVersion]] = defaultdict(dict)
     for version in versions:
-        found[version.text.node_id][version.text.name] = version
-    return found
+        texts_by_record[version.text.node_id][version.text.name] = version
+    return texts_by_record
 
 
 def next_place(rows: Manager[Any]) -> int:

@@ -178,10 +178,10 @@ def sheets(actor: Actor, items: Iterable[AgendaItem]) -> list[Sheet]:
 
 
 def _by_item(rows: Iterable[Any]) -> dict[UUID, list[Any]]:
-    found: dict[UUID, list[Any]] = defaultdict(list)
+    by_item: dict[UUID, list[Any]] = defaultdict(list)
     for row in rows:
-        found[row.item_id].append(row)
-    return found
+        by_item[row.item_id].append(row)
+    return by_item
 
 
 def _carried(actor: Actor, ids: list[UUID]) -> dict[UUID, dict[str, list[Carried]]]:
@@ -192,12 +192,12 @@ def _carried(actor: Actor, ids: list[UUID]) -> dict[UUID, dict[str, list[Carried
         .select_related("version__text__node__agenda_item__node", "version__text__node__agenda_item__meeting__node")
         .order_by("id")
     )
-    found: dict[UUID, dict[str, list[Carried]]] = defaultdict(lambda: defaultdict(list))
+    carried: dict[UUID, dict[str, list[Carried]]] = defaultdict(lambda: defaultdict(list))
     for quote in quotes:
         words = quote.version.body[quote.start : quote.end]
         former = quote.version.text.node.agenda_item
-        found[quote.node_id][quote.place].append(Carried(words, quote.version.number, former))
-    return found
+        carried[quote.node_id][quote.place].append(Carried(words, quote.version.number, former))
+    return carried
 
 
 def _sections(item: AgendaItem, words: dict[str, TextVersion], carried: dict[str, list[Carried]]) -> list[Section]:

@@ -6,15 +6,26 @@ import datetime as dt
 from typing import Protocol
 
 from samspil.features.cases.records.rules.standing import Standing
+from samspil.spine import states
 from samspil.spine.policy import Placed
 
-APPROVALS = {
-    "": "Kræver ikke godkendelse",
-    "draft": "Udkast, ikke godkendt",
-    "submitted": "Udkast, ikke godkendt: venter på direktøren",
-    "approved": "Godkendt af direktøren",
-    "sent_back": "Udkast, ikke godkendt: sendt tilbage",
-}
+APPROVAL = states.register(
+    states.table(
+        "approval of a proposal (godkendelse)",
+        {
+            "draft": "Udkast, ikke godkendt",
+            "submitted": "Udkast, ikke godkendt: venter på direktøren",
+            "approved": "Godkendt af direktøren",
+            "sent_back": "Udkast, ikke godkendt: sendt tilbage",
+        },
+        {
+            "draft": "submitted:submit",
+            "sent_back": "submitted:submit",
+            "submitted": "draft:recall approved:approve sent_back:send_back",
+        },
+    )
+)
+APPROVALS = {"": "Kræver ikke godkendelse", **APPROVAL.labels}
 # Nobody but those who prepare it has seen it: not the committee it is meant for, nor the rest of the house.
 UNAPPROVED = frozenset({"draft", "submitted", "sent_back"})
 DRAFT_HEADING = "Udkast, ikke godkendt"

@@ -124,8 +124,8 @@ def outcomes_in(words: str) -> frozenset[str]:
     """Return the outcomes that the words name, none where they only wish or recommend one to others."""
     own = words
     for stance, pattern in _TAKES_A_STANCE:
-        if stance in {"RECOMMENDS", "WISHES", "ASKS"} and (found := pattern.search(own)):
-            own = own[: found.start()]
+        if stance in {"RECOMMENDS", "WISHES", "ASKS"} and (begins := pattern.search(own)):
+            own = own[: begins.start()]
     found_here = {outcome for outcome, pattern in _SAID if pattern.search(own)}
     if any(_has_remarks(sentence) for sentence in own.split(".")):
         found_here.add("APPROVED_WITH_REMARKS")
@@ -139,10 +139,10 @@ def outcomes_in(words: str) -> frozenset[str]:
 def _has_remarks(sentence: str) -> bool:
     at = 0
     for pattern in _WITH_REMARKS:
-        found = pattern.search(sentence, at)
-        if found is None:
+        met = pattern.search(sentence, at)
+        if met is None:
             return False
-        at = found.end()
+        at = met.end()
     return True
 
 
@@ -153,8 +153,8 @@ def stance_in(words: str) -> str:
 
 def destination_in(words: str) -> str:
     """Return whither the words send the case, as they say it, or an empty string."""
-    found = _TAKES_A_STANCE[0][1].search(words)
-    return found["to"].strip() if found else ""
+    sends = _TAKES_A_STANCE[0][1].search(words)
+    return sends["to"].strip() if sends else ""
 
 
 def read(statements: Sequence[str], clauses: Sequence[str]) -> list[Reading]:
@@ -211,5 +211,5 @@ def likeness(one: str, other: str) -> float:
 
 
 def _content(words: str) -> frozenset[str]:
-    found = {word[:_STEM] for word in re.findall(r"[0-9]+(?:[.,][0-9]+)?|\w{4,}", words.lower())}
-    return frozenset(found - _COMMON) or frozenset(found)
+    stems = {word[:_STEM] for word in re.findall(r"[0-9]+(?:[.,][0-9]+)?|\w{4,}", words.lower())}
+    return frozenset(stems - _COMMON) or frozenset(stems)

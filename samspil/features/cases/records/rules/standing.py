@@ -7,22 +7,36 @@ from typing import Protocol
 from uuid import UUID
 
 from samspil.paper.refusal import Refused
+from samspil.spine import states
 from samspil.spine.policy import Placed
 
-STATES = {
-    "planned": "Planlagt",
-    "agenda_published": "Dagsorden offentliggjort",
-    "minutes_draft": "Referat under arbejde",
-    "published": "Referat offentliggjort",
-}
-TRANSITIONS = {
-    "publish_agenda": ("planned", "agenda_published"),
-    "begin_minutes": ("agenda_published", "minutes_draft"),
-    "publish_minutes": ("minutes_draft", "published"),
-}
+MEETING = states.register(
+    states.table(
+        "meeting (møde)",
+        {
+            "planned": "Planlagt",
+            "agenda_published": "Dagsorden offentliggjort",
+            "minutes_draft": "Referat under arbejde",
+            "published": "Referat offentliggjort",
+        },
+        {
+            "planned": "agenda_published:publish_agenda",
+            "agenda_published": "minutes_draft:begin_minutes",
+            "minutes_draft": "published:publish_minutes",
+        },
+    )
+)
+STEP = states.register(
+    states.table(
+        "step of a route (sagsgang)",
+        {"sent": "Sendt videre", "treated": "Behandlet", "stopped": "Standset"},
+        {"sent": "treated:end_step stopped:end_step"},
+    )
+)
+STATES = MEETING.labels
+STEP_STATES = STEP.labels
 # A page that opens a form asks whether the reader may, before there is a reason to give.
 NOT_YET = "not yet written"
-STEP_STATES = {"sent": "Sendt videre", "treated": "Behandlet", "stopped": "Standset"}
 
 
 class Standing(Protocol):

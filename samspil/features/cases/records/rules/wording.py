@@ -42,9 +42,9 @@ def blocks(words: str) -> list[Block]:
         points: list[str] = []
         plain: list[str] = []
         for line in paragraph:
-            if found := _BULLET.match(line):
+            if bullet := _BULLET.match(line):
                 _close(made, plain, points if plain else [])
-                points.append(line[found.end() :].strip())
+                points.append(line[bullet.end() :].strip())
             elif points:
                 points[-1] = f"{points[-1]} {line.strip()}"
             else:

@@ -1,0 +1,45 @@
+"""The deeds of a proposal's way to the agenda, with the director and the secretary, and of its place there."""
+
+from functools import partial
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from samspil.features.cases.agenda import rules
+from samspil.web.rights import Deed
+
+
+def step(deed: str, label: str | Promise, look: str, *, is_button: bool = True) -> Deed:
+    """Return a deed on a proposal, which is offered when it is its turn."""
+    return Deed(
+        kind="case_item",
+        row="proposal",
+        deed=deed,
+        label=label,
+        url=f"cases:{deed}",
+        look=look,
+        is_button=is_button,
+        when=lambda at: rules.stands_open(deed, at.record),
+        state_of=partial(rules.state_for, deed),
+    )
+
+
+place = partial(
+    Deed,
+    kind="case_item",
+    row="order",
+    deed="order",
+    look="tertiary",
+    is_button=True,
+    state_of=partial(rules.state_for, "order"),
+)
+
+DEEDS = (
+    step("approve", _("Godkend"), "primary"),
+    step("send_back", _("Send tilbage"), "secondary", is_button=False),
+    step("submit", _("Send til godkendelse"), "primary"),
+    step("recall", _("Tag tilbage"), "tertiary"),
+    step("put_on", _("Sæt på dagsordenen"), "primary"),
+    place(label=_("Op"), url="cases:up", when=lambda at: not at.fact("is_first")),
+    place(label=_("Ned"), url="cases:down", when=lambda at: not at.fact("is_last")),
+)
