@@ -100,7 +100,7 @@ def may_count(actor: Actor, task: CivicTask) -> bool:
 
 def may_stop(actor: Actor, task: CivicTask) -> bool:
     """Tell whether the actor may say »ikke mere nu«: the association's own, or the coordinator for them."""
-    return speaks_for(actor, task) or policy.allows(actor, "give", "civic_task", task.duty.node)
+    return speaks_for(actor, task) or policy.allows(actor, "stop", "civic_task", task.duty.node)
 
 
 def associations(partnership: Partnership) -> QuerySet[Organisation]:

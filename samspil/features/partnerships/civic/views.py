@@ -44,7 +44,7 @@ def overview(request: Request, pk: UUID) -> HttpResponse:
 def new(request: Request, pk: UUID) -> HttpResponse:
     """Give an association a task, and say whose duty it is."""
     found = core_queries.partnership(request.actor, pk)
-    rules.check_give(request.actor, found.node)
+    policy.check(request.actor, "give", "civic_task", found.node)
     form = forms.TaskForm(request.POST or None, partnership=found)
     if web_forms.submitted(request, form, lambda: actions.give(by=request.actor, partnership=found, **form.said())):
         return redirect("partnerships:civic", pk)
@@ -55,7 +55,7 @@ def new(request: Request, pk: UUID) -> HttpResponse:
 def tell(request: Request, pk: UUID) -> HttpResponse:
     """Say what a task adds to, and how much the association said yes to."""
     task = queries.task(request.actor, pk).task
-    rules.check_give(request.actor, task.duty.node)
+    policy.check(request.actor, "give", "civic_task", task.duty.node)
     form = forms.ToldForm(request.POST or None, task=task)
     if web_forms.submitted(request, form, lambda: actions.tell(by=request.actor, task=task, **form.said())):
         return redirect("partnerships:civic", task.partnership_id)
@@ -66,7 +66,8 @@ def tell(request: Request, pk: UUID) -> HttpResponse:
 def hours(request: Request, pk: UUID) -> HttpResponse:
     """Count what volunteers gave on one day."""
     task = queries.task(request.actor, pk).task
-    rules.check_own(may=queries.may_count(request.actor, task))
+    is_own = queries.speaks_for(request.actor, task)
+    rules.check_own(request.actor, "count", task.duty.node, is_own=is_own)
     form = forms.HoursForm(request.POST or None)
     if web_forms.submitted(
         request, form, lambda: actions.count_hours(by=request.actor, task=task, **form.cleaned_data)
@@ -88,7 +89,7 @@ def stop(request: Request, pk: UUID) -> HttpResponse:
 def make_link(request: Request, pk: UUID) -> HttpResponse:
     """Make somebody in the association a link, shown this once."""
     task = queries.task(request.actor, pk).task
-    rules.check_give(request.actor, task.duty.node)
+    policy.check(request.actor, "give", "civic_task", task.duty.node)
     form = forms.ContactForm(request.POST or None, task=task)
     if web_forms.submitted(
         request, form, lambda: actions.link_for(by=request.actor, task=task, person=form.cleaned_data["person"])
