@@ -18,7 +18,7 @@ from samspil.features.partnerships.core.models import Activity
 from samspil.features.partnerships.core.rules import LEVELS
 from samspil.features.partnerships.day import actions, forms, queries, rules
 from samspil.paper.refusal import Refused
-from samspil.spine import passes
+from samspil.spine import passes, policy
 from samspil.web import forms as web_forms
 from samspil.web import passing, proxies
 from samspil.web.request import Request
@@ -150,7 +150,7 @@ def _rate_page(
 
 def _open(request: Request, pk: UUID) -> Activity:
     found = core_queries.activity(request.actor, pk)
-    rules.check_attend(request.actor, found.node, found.state)
+    policy.check(request.actor, "attend", found)
     return found
 
 
@@ -165,7 +165,7 @@ def _context(found: Activity) -> dict[str, object]:
 def land(request: Request, pk: UUID) -> HttpResponse:
     """Write where we landed and who does what next; that closes the activity."""
     found = core_queries.activity(request.actor, pk)
-    rules.check_may_land(request.actor, found.node, found.state)
+    policy.check(request.actor, "land", found)
     note = getattr(found, "landing", None)
     initial = {name: getattr(note, name, "") for name in ("landed", "came_of_it", "what_next")}
     standing = web_forms.Standing(initial)
