@@ -14,7 +14,7 @@ from samspil.features.partnerships.core.models import Partnership, Seat
 from samspil.features.partnerships.parties import queries, rules
 from samspil.features.partnerships.times import rules as time_rules
 from samspil.paper.refusal import Refused
-from samspil.spine import duties, invitations, journal, locks, passes, people
+from samspil.spine import duties, invitations, journal, locks, passes, people, policy
 from samspil.spine.models import Circle, Duty, Organisation, Person, Role
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def add_party(
 ) -> Organisation:
     """Let an organisation in: one that is known, or a new one. An approved plan waits for its approval too."""
     locks.reread(partnership)
-    rules.check_gather(by, partnership.node)
+    policy.check(by, "gather", partnership)
     rules.check_named(organisation, name, kind)
     party = organisation or _new_organisation(by, partnership, name, kind, phone)
     rules.check_party(party.name, is_party=partnership.circle.partners.filter(pk=party.pk).exists())
@@ -118,7 +118,7 @@ def add_member(
     organisation's own.
     """
     locks.reread(partnership)
-    rules.check_gather(by, partnership.node)
+    policy.check(by, "gather", partnership)
     is_from_party = organisation is None or organisation in queries.parties(partnership)
     rules.check_person(name, role, comes_from_a_party=is_from_party)
     person = people.with_mail(email) or people.add_person(
@@ -147,7 +147,7 @@ def end_member(*, by: Actor, partnership: Partnership, role: Role, heir: Organis
     Whoever holds no other role in the partnership loses its links and what they were invited to for it.
     """
     locks.reread(partnership, role)
-    rules.check_gather(by, partnership.node)
+    policy.check(by, "gather", partnership)
     others = [each for each in queries.roles(partnership) if each.role.pk != role.pk]
     if role.role == "coordinator" and not any(each.role.role == "coordinator" for each in others):
         raise Refused(f"{role.person.name} er den eneste tovholder. Tag en anden med som tovholder først.")
@@ -175,7 +175,7 @@ def leave(
     to what is to come, and its say on the plan. What an association did for an authority goes back to that authority.
     """
     locks.reread(partnership)
-    rules.check_gather(by, partnership.node)
+    policy.check(by, "gather", partnership)
     parties = queries.parties(partnership)
     rules.check_leave(
         organisation.name,

@@ -130,7 +130,7 @@ def leave(request: Request, pk: UUID, organisation: UUID) -> HttpResponse:
 
 def _open(request: Request, pk: UUID) -> Partnership:
     found = core_queries.partnership(request.actor, pk)
-    rules.check_gather(request.actor, found.node)
+    policy.check(request.actor, "gather", found)
     return found
 
 
