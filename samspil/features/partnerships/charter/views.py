@@ -40,7 +40,7 @@ def charter(request: Request, pk: UUID) -> HttpResponse:
 def write(request: Request, pk: UUID) -> HttpResponse:
     """Write a charter, or its next version."""
     found = core_queries.partnership(request.actor, pk)
-    rules.check_charter(request.actor, found.node)
+    policy.check(request.actor, "charter", found)
     form = forms.CharterForm(request.POST or None, newest=queries.charter(found))
     if web_forms.submitted(
         request,
@@ -74,7 +74,7 @@ def ask(request: Request, pk: UUID) -> HttpResponse:
     """Send a personal link to all who have not answered."""
     found = core_queries.partnership(request.actor, pk)
     newest = queries.charter(found)
-    rules.check_charter(request.actor, found.node)
+    policy.check(request.actor, "charter", found)
     if newest is None:
         raise NotFound
     web_forms.do(
@@ -122,7 +122,7 @@ def own(request: Request, pk: UUID) -> HttpResponse:
 def new_milestone(request: Request, pk: UUID) -> HttpResponse:
     """Set a milestone."""
     found = core_queries.partnership(request.actor, pk)
-    rules.check_charter(request.actor, found.node)
+    policy.check(request.actor, "charter", found)
     return _written(
         request,
         forms.MilestoneForm(request.POST or None),
@@ -137,7 +137,7 @@ def new_milestone(request: Request, pk: UUID) -> HttpResponse:
 def reach_milestone(request: Request, pk: int) -> HttpResponse:
     """Say that a milestone was reached."""
     found = queries.milestone(request.actor, pk)
-    rules.check_charter(request.actor, found.partnership.node)
+    policy.check(request.actor, "charter", found.partnership)
     return _written(
         request,
         forms.ReachedForm(request.POST or None),
@@ -152,7 +152,7 @@ def reach_milestone(request: Request, pk: int) -> HttpResponse:
 def new_post(request: Request, pk: UUID) -> HttpResponse:
     """Name a shared post or the neutral administration."""
     found = core_queries.partnership(request.actor, pk)
-    rules.check_charter(request.actor, found.node)
+    policy.check(request.actor, "charter", found)
     return _written(
         request,
         forms.PostForm(request.POST or None, partnership=found),
@@ -179,7 +179,7 @@ def mandates(request: Request, pk: UUID) -> HttpResponse:
 def new_mandate(request: Request, pk: UUID) -> HttpResponse:
     """Write what one authority may decide."""
     found = core_queries.partnership(request.actor, pk)
-    rules.check_map(request.actor, found.node)
+    policy.check(request.actor, "map", found)
     return _written(
         request,
         forms.MandateForm(request.POST or None, partnership=found),
@@ -194,7 +194,7 @@ def new_mandate(request: Request, pk: UUID) -> HttpResponse:
 def need(request: Request, pk: UUID) -> HttpResponse:
     """Say whose authority an insight, an idea or a trial needs."""
     found = visibility.origin(request.actor, pk, "is_insight", "is_idea", "is_trial", "is_learning")
-    rules.check_need(request.actor, found)
+    policy.check(request.actor, "need", "mandate", found)
     form = forms.NeedForm(web_forms.sent(request), node=found)
     if web_forms.submitted(
         request, form, lambda: actions.need(by=request.actor, node=found, mandates=form.cleaned_data["mandates"])
@@ -218,7 +218,7 @@ def problem(request: Request, pk: UUID) -> HttpResponse:
 def reframe(request: Request, pk: UUID) -> HttpResponse:
     """Put the problem in new words."""
     found = core_queries.partnership(request.actor, pk)
-    rules.check_may_reframe(request.actor, found.node)
+    policy.check(request.actor, "reframe", found)
     newest = found.problems.first()
     form = forms.ProblemForm(
         request.POST or None,
@@ -270,7 +270,7 @@ def register(request: Request, pk: UUID) -> HttpResponse:
 def new_entry(request: Request, pk: UUID) -> HttpResponse:
     """Put a line on one of the lists."""
     found = core_queries.partnership(request.actor, pk)
-    rules.check_register(request.actor, found.node)
+    policy.check(request.actor, "register", found)
     form = forms.EntryForm(
         request.POST or None,
         partnership=found,
