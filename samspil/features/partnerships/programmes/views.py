@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from samspil.features.partnerships.core import queries as core_queries
 from samspil.features.partnerships.parties import queries as parties_queries
-from samspil.features.partnerships.programmes import actions, forms, queries, rules
+from samspil.features.partnerships.programmes import actions, forms, queries
 from samspil.features.partnerships.programmes.models import Programme
 from samspil.paper.refusal import NotAllowed
 from samspil.spine import policy, texts
@@ -80,7 +80,7 @@ def actor(request: Request, pk: UUID) -> HttpResponse:
 
 def _told(request: Request, pk: UUID, form: web_forms.Form, heading: str, deed: Callable[..., Any]) -> HttpResponse:
     found: Programme = queries.programme(request.actor, pk)
-    rules.check_add_programme(request.actor, found.node)
+    policy.check(request.actor, "add", found)
     if web_forms.submitted(request, form, lambda: deed(by=request.actor, programme=found, **form.cleaned_data)):
         return redirect("partnerships:programme", pk)
     return web_forms.page(request, "partnerships/edit.html", {"form": form, "node": found.node, "heading": heading})
