@@ -47,7 +47,7 @@ def overview(request: Request, pk: UUID) -> HttpResponse:
 def new(request: Request, pk: UUID) -> HttpResponse:
     """Ask how the parties find each other."""
     found = core_queries.partnership(request.actor, pk)
-    rules.check_measure(request.actor, found.node)
+    policy.check(request.actor, "measure", found)
     form = forms.RoundForm(request.POST or None)
     if web_forms.submitted(
         request, form, lambda: actions.ask(by=request.actor, partnership=found, moment=form.cleaned_data["moment"])
