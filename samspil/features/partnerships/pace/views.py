@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from samspil.features.partnerships.core import queries as core_queries
 from samspil.features.partnerships.core import views as core_views
 from samspil.features.partnerships.pace import queries, rules
+from samspil.spine import policy
 from samspil.web.request import Request
 
 
@@ -19,7 +20,7 @@ from samspil.web.request import Request
 def pace(request: Request, pk: UUID) -> HttpResponse:
     """How fast it goes, and what needs somebody."""
     found = core_queries.partnership(request.actor, pk)
-    rules.check_watch(request.actor, found.node)
+    policy.check(request.actor, "watch", found)
     context = {
         **core_views.around(found, _("Tempo")),
         "pace": queries.of(request.actor, found),
