@@ -106,10 +106,3 @@ def test_what_is_next_has_an_owner_each(
         with pytest.raises(Refused) as refused:
             day.check_next_steps(steps, ends_here=ends_here, has_steps=has_steps)
         assert refused.value.field == field
-
-
-@pytest.mark.parametrize("check", [day.check_photo, day.check_note])
-def test_a_note_and_a_picture_have_words(check: object) -> None:
-    check("Vi sad i køkkenet")  # type: ignore[operator]
-    with pytest.raises(Refused):
-        check(" \n")  # type: ignore[operator]

@@ -15,7 +15,7 @@ from samspil.features.partnerships.core.models import Activity
 from samspil.features.partnerships.day import queries, rules
 from samspil.features.partnerships.day.models import DayNote, LandingNote, Photo, Rating
 from samspil.paper import danish
-from samspil.paper.refusal import Refused
+from samspil.paper.refusal import Refused, demanded
 from samspil.spine import duties, files, gatherings, happened, journal, locks, outbox, passes, people, policy, search
 from samspil.spine.models import Invitation, Node, Organisation, Person
 from samspil.spine.people import Actor
@@ -69,8 +69,8 @@ def add_note(*, by: Actor, activity: Activity, words: str) -> DayNote:
     """Add a note to the day. The same words by the same person are one note."""
     locks.reread(activity)
     policy.check(by, "attend", activity)
-    rules.check_note(words)
-    made, is_new = DayNote.objects.get_or_create(activity=activity, by_id=by.person_id, words=words.strip())
+    said = demanded(words, "Skriv noten.", field="words")
+    made, is_new = DayNote.objects.get_or_create(activity=activity, by_id=by.person_id, words=said)
     if is_new:
         journal.note("activity.noted", by=by, node=activity.node, data={"note": made.pk})
     return made
@@ -82,11 +82,11 @@ def add_photo(*, by: Actor, activity: Activity, name: str, stream: BinaryIO, cap
     locks.reread(activity)
     policy.check(by, "attend", activity)
     happened.check(activity.node.when, "Aktiviteten")
-    rules.check_photo(caption)
+    shows = demanded(caption, "Skriv, hvad billedet viser, så alle kan få gavn af det.", field="caption")
     stored = files.store(by=by, node=activity.node, name=name, stream=stream)
     if not stored.media_type.startswith("image/"):
         raise Refused(f"»{stored.name}« er ikke et billede. Vælg et billede (JPEG, PNG eller WebP).", field="file")
-    made = Photo.objects.create(stored=stored, activity=activity, caption=caption.strip())
+    made = Photo.objects.create(stored=stored, activity=activity, caption=shows)
     journal.note("activity.pictured", by=by, node=activity.node, data={"file": stored.pk})
     return made
 

@@ -59,18 +59,6 @@ def check_rate(level: str, promised: str, answers: int, present: int) -> None:
         )
 
 
-def check_photo(caption: str) -> None:
-    """A picture has its words, for those who cannot see it."""
-    if not caption.strip():
-        raise Refused("Skriv, hvad billedet viser, så alle kan få gavn af det.", field="caption")
-
-
-def check_note(words: str) -> None:
-    """A note says something."""
-    if not words.strip():
-        raise Refused("Skriv noten.", field="words")
-
-
 @dataclass(frozen=True)
 class NextStep:
     """One thing that is to happen now: what, by whom (a person or a partner), by when, and for an association whose duty it is.
