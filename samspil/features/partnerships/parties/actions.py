@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -21,52 +22,54 @@ if TYPE_CHECKING:
     from samspil.spine.people import Actor
 
 
-@journal.deed
-def begin(
-    *,
-    by: Actor,
-    organisation: Organisation,
-    name: str,
-    purpose: str,
-    partners: Iterable[Organisation],
-    party_name: str = "",
-    party_kind: str = "",
-    target_group: str = "",
-    geography: str = "",
-    programme: str = "",
-    visibility: str = "circle",
-) -> Partnership:
-    """Set up a partnership with its parties, one of them new if it is named, and whoever does it as coordinator."""
-    if party_name.strip():
-        rules.check_named(None, party_name, party_kind)
+@dataclass(frozen=True)
+class Founding:
+    """A partnership to be: whose it is, what it wants, its parties (one of them new, if it is named), and who may see it."""
 
-    chosen = {each.pk: each for each in (organisation, *partners)}
-    rules.check_new(name, purpose, len(chosen) + bool(party_name.strip()))
+    organisation: Organisation
+    name: str
+    purpose: str
+    partners: Iterable[Organisation]
+    party_name: str = ""
+    party_kind: str = ""
+    target_group: str = ""
+    geography: str = ""
+    visibility: str = "circle"
+
+
+@journal.deed
+def begin(*, by: Actor, founding: Founding) -> Partnership:
+    """Set up a partnership with its parties, one of them new if it is named, and whoever does it as coordinator."""
+    home, newcomer = founding.organisation, founding.party_name.strip()
+    if newcomer:
+        rules.check_named(None, newcomer, founding.party_kind)
+
+    chosen = {each.pk: each for each in (home, *founding.partners)}
+    rules.check_new(founding.name, founding.purpose, len(chosen) + bool(newcomer))
     circle = people.add_circle(
         by=by,
-        name=name,
+        name=founding.name,
         kind=Circle.Kind.PARTNERSHIP,
         partners=chosen.values(),
-        organisation=organisation,
-        is_invented=organisation.is_invented,
+        organisation=home,
+        is_invented=home.is_invented,
     )
     made = core_actions.set_up(
         by=by,
-        name=name.strip(),
+        name=founding.name.strip(),
         circle=circle,
-        organisation=organisation,
-        purpose=purpose.strip(),
-        target_group=target_group,
-        geography=geography,
-        programme=programme,
-        visibility=visibility,
-        is_invented=organisation.is_invented,
+        organisation=home,
+        purpose=founding.purpose.strip(),
+        target_group=founding.target_group,
+        geography=founding.geography,
+        visibility=founding.visibility,
+        is_invented=home.is_invented,
     )
-    if party_name.strip():
-        circle.partners.add(_new_organisation(by, made, party_name, party_kind))
+    if newcomer:
+        circle.partners.add(_new_organisation(by, made, newcomer, founding.party_kind))
 
     if by.person_id:
-        _seat(by, made, Person.objects.get(pk=by.person_id), "coordinator", organisation)
+        _seat(by, made, Person.objects.get(pk=by.person_id), "coordinator", home)
 
     journal.note("partnership.gathered", by=by, node=made.node, data={"parties": circle.partners.count()})
     return made

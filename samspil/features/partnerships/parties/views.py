@@ -28,7 +28,7 @@ def new(request: Request) -> HttpResponse:
     if not homes:
         raise NotAllowed("Kun en tovholder eller direktør i en myndighed kan oprette et partnerskab.")
     form = forms.NewForm(request.POST or None, homes=homes, known=queries.known(), initial={"organisation": homes[0]})
-    if web_forms.submitted(request, form, lambda: actions.begin(by=request.actor, **form.cleaned_data)):
+    if web_forms.submitted(request, form, lambda: actions.begin(by=request.actor, **form.values())):
         messages.success(request, _("Partnerskabet er oprettet. Skriv nu, hvem der er med."))
         return redirect("partnerships:parties", form.result.pk)
     return web_forms.page(request, "partnerships/new.html", {"form": form})
