@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -21,7 +22,7 @@ from samspil.features.partnerships.charter.models import (
     SharedPost,
 )
 from samspil.features.partnerships.core.models import Partnership
-from samspil.paper.refusal import Refused
+from samspil.paper.refusal import Refused, demanded
 from samspil.spine import happened, journal, locks, outbox, passes, policy
 from samspil.spine.models import Circle, Node, Organisation, Pass, Person
 from samspil.spine.people import Actor
@@ -123,11 +124,8 @@ def set_milestone(
     """Set a milestone at a time as precise as it is known."""
     locks.reread(partnership)
     policy.check(by, "charter", partnership)
-    if not title.strip():
-        raise Refused("Skriv, hvad milepælen er.", field="title")
-    made = Milestone.objects.create(
-        partnership=partnership, title=title.strip(), due_on=due_on, time_text=time_text.strip()
-    )
+    goal = demanded(title, "Skriv, hvad milepælen er.", field="title")
+    made = Milestone.objects.create(partnership=partnership, title=goal, due_on=due_on, time_text=time_text.strip())
     journal.note("milestone.set", by=by, node=partnership.node, data={"milestone": made.pk})
     return made
 
@@ -157,55 +155,47 @@ def share_post(
     locks.reread(partnership)
     policy.check(by, "charter", partnership)
     sharing = list(organisations)
-    if not title.strip():
-        raise Refused("Skriv, hvad stillingen hedder.", field="title")
+    called = demanded(title, "Skriv, hvad stillingen hedder.", field="title")
     if len(sharing) < 2 and not is_administration:
         raise Refused("En delestilling deles af mindst to. Vælg dem.", field="organisations")
 
-    made = SharedPost.objects.create(partnership=partnership, title=title.strip(), is_administration=is_administration)
+    made = SharedPost.objects.create(partnership=partnership, title=called, is_administration=is_administration)
     made.organisations.set(sharing)
     journal.note("post.shared", by=by, node=partnership.node, data={"post": made.pk})
     return made
 
 
+@dataclass(frozen=True)
+class Terms:
+    """What one authority may decide, by which law or delegation, through which body, from when until when, and who says so."""
+
+    organisation: Organisation
+    subject: str
+    ground: str
+    body: Circle | None = None
+    valid_from: dt.date | None = None
+    valid_until: dt.date | None = None
+    source: str = ""
+
+
 @journal.deed
-def give_mandate(
-    *,
-    by: Actor,
-    partnership: Partnership,
-    organisation: Organisation,
-    subject: str,
-    ground: str,
-    body: Circle | None = None,
-    valid_from: dt.date | None = None,
-    valid_until: dt.date | None = None,
-    source: str = "",
-) -> Mandate:
+def give_mandate(*, by: Actor, partnership: Partnership, terms: Terms) -> Mandate:
     """Write what one authority may decide. Refused for what is no authority, and without law or delegation."""
     locks.reread(partnership)
     policy.check(by, "map", partnership)
     rules.check_mandate(
-        is_authority=organisation.kind in AUTHORITIES,
-        ground=ground,
-        valid_from=valid_from,
-        valid_until=valid_until,
-        name=organisation.name,
+        is_authority=terms.organisation.kind in AUTHORITIES,
+        ground=terms.ground,
+        valid_from=terms.valid_from,
+        valid_until=terms.valid_until,
+        name=terms.organisation.name,
     )
-    if not subject.strip():
-        raise Refused("Skriv, hvad myndigheden kan afgøre.", field="subject")
-    if body is not None and body.organisation_id != organisation.pk:
-        raise Refused(f"{body.name} hører ikke til {organisation.name}.", field="body")
+    subject = demanded(terms.subject, "Skriv, hvad myndigheden kan afgøre.", field="subject")
+    if terms.body is not None and terms.body.organisation_id != terms.organisation.pk:
+        raise Refused(f"{terms.body.name} hører ikke til {terms.organisation.name}.", field="body")
 
-    made = Mandate.objects.create(
-        partnership=partnership,
-        organisation=organisation,
-        subject=subject.strip(),
-        ground=ground.strip(),
-        body=body,
-        valid_from=valid_from,
-        valid_until=valid_until,
-        source=source.strip(),
-    )
+    written = replace(terms, subject=subject, ground=terms.ground.strip(), source=terms.source.strip())
+    made = Mandate.objects.create(partnership=partnership, **vars(written))
     journal.note("mandate.given", by=by, node=partnership.node, data={"mandate": made.pk})
     return made
 

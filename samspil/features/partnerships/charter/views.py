@@ -187,7 +187,7 @@ def new_mandate(request: Request, pk: UUID) -> HttpResponse:
         _("Hvem kan afgøre hvad?"),
         "partnerships:mandates",
         pk,
-        lambda said: actions.give_mandate(by=request.actor, partnership=found, **said),
+        lambda said: actions.give_mandate(by=request.actor, partnership=found, terms=actions.Terms(**said)),
     )
 
 
