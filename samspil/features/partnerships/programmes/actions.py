@@ -8,7 +8,7 @@ from typing import Any
 
 from samspil.features.partnerships.core.models import Partnership
 from samspil.features.partnerships.programmes.models import FocusArea, Participant, Programme, Track
-from samspil.spine import happened, journal, locks, policy, search, texts, thread
+from samspil.spine import happened, journal, locks, policy, records
 from samspil.spine.models import Organisation
 from samspil.spine.people import Actor
 
@@ -24,16 +24,18 @@ def set_up(
     source: str = "",
     **placing: Any,
 ) -> Programme:
-    """Set up a programme of partnerships."""
-    node = thread.open_node(by=by, kind="programme", title=name, organisation=organisation, **placing)
-    policy.check(by, "add", node)
-    made = Programme.objects.create(node=node, source=source)
+    """Set up a programme of partnerships; `placing` says who sees it and when it is of (`records.Opening`)."""
+    policy.check(by, "add", "programme", policy.Place.of(organisation))
+    made = records.new(
+        records.Opening("programme", name, organisation, **placing),
+        lambda node: Programme(node=node, source=source),
+        by=by,
+        words={"purpose": purpose} if purpose else {},
+        searched=purpose,
+        noted="programme.set_up",
+    )
     made.partnerships.set(partnerships)
-    if purpose:
-        texts.write(by=by, node=node, name="purpose", body=purpose)
 
-    search.index(node, purpose)
-    journal.note("programme.set_up", by=by, node=node)
     return made
 
 
