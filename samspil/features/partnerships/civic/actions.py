@@ -167,11 +167,11 @@ def hand_back(*, by: Actor, partnership: Partnership, association: Organisation)
     locks.reread(partnership)
     rows = partnership.civic_tasks.filter(association=association, stopped_at__isnull=True)
     rows = rows.select_for_update(of=("self",)).order_by("pk")
-    found = list(rows.select_related("duty__node", "partnership__node", "association", "authority"))
-    for each in found:
+    taken = list(rows.select_related("duty__node", "partnership__node", "association", "authority"))
+    for each in taken:
         _stop(by, each)
-    journal.note("civic_tasks.handed_back", by=by, node=partnership.node, data={"tasks": len(found)})
-    return found
+    journal.note("civic_tasks.handed_back", by=by, node=partnership.node, data={"tasks": len(taken)})
+    return taken
 
 
 @journal.deed
