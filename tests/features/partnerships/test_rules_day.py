@@ -68,7 +68,7 @@ def test_few_answers_are_not_shown(counts: dict[str, int], sentence: str, cells:
 
 
 def test_without_a_promise_there_is_nothing_to_show() -> None:
-    assert day.shown({"hear": 9}, "") == day.Told(9)
+    assert day.shown({"hear": 9}, "") == day.Shown(9)
 
 
 def test_no_number_of_one_or_two_can_be_worked_out() -> None:

@@ -101,7 +101,7 @@ def check_next_steps(
 
 
 @dataclass(frozen=True)
-class Told:
+class Shown:
     """Ratings as they may be shown: how many answered, how many of them got what was promised, and the number for each level.
 
     `kept` and `counts` are None and empty where a number in them would be so small that somebody could be known by it.
@@ -124,7 +124,7 @@ class Told:
         return f"{self.kept} af {self.answers} fik mindst det, der var lovet."
 
 
-def shown(counts: Mapping[str, int], promised: str) -> Told:
+def shown(counts: Mapping[str, int], promised: str) -> Shown:
     """Return ratings as they may be shown: all of a set of numbers, or none of it.
 
     Below five answers only their number. Those who got what was promised and those who did not are counted when neither side is
@@ -132,15 +132,15 @@ def shown(counts: Mapping[str, int], promised: str) -> Told:
     """
     answers = sum(counts.values())
     if answers < FEWEST_SHOWN or not promised:
-        return Told(answers)
+        return Shown(answers)
 
     kept = sum(counts.get(level, 0) for level in ORDER[ORDER.index(promised) :])
     if _is_small(kept) or _is_small(answers - kept):
-        return Told(answers)
+        return Shown(answers)
     if any(_is_small(number) for number in counts.values()):
-        return Told(answers, kept)
+        return Shown(answers, kept)
 
-    return Told(answers, kept, tuple((level, counts.get(level, 0)) for level in ORDER))
+    return Shown(answers, kept, tuple((level, counts.get(level, 0)) for level in ORDER))
 
 
 def _is_small(number: int) -> bool:
