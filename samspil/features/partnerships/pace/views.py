@@ -19,11 +19,11 @@ from samspil.web.request import Request
 @require_safe
 def pace(request: Request, pk: UUID) -> HttpResponse:
     """How fast it goes, and what needs somebody."""
-    found = core_queries.partnership(request.actor, pk)
-    policy.check(request.actor, "watch", found)
+    partnership = core_queries.partnership(request.actor, pk)
+    policy.check(request.actor, "watch", partnership)
     context = {
-        **core_views.around(found, _("Tempo")),
-        "pace": queries.of(request.actor, found),
+        **core_views.around(partnership, _("Tempo")),
+        "pace": queries.of(request.actor, partnership),
         "gap": rules.LONGEST_GAP.days,
         "wait": rules.LONGEST_WAIT.days,
     }
