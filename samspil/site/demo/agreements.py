@@ -57,10 +57,12 @@ def agree(found: Found, partnership: Partnership, insight: Node, cast: dict[str,
         charter.give_mandate(
             by=found.by,
             partnership=partnership,
-            organisation=found.organisations[each["organisation"]],
-            body=found.circles[each["body"]] if "body" in each else None,
-            subject=each["subject"],
-            ground=each["ground"],
+            terms=charter.Terms(
+                organisation=found.organisations[each["organisation"]],
+                body=found.circles[each["body"]] if "body" in each else None,
+                subject=each["subject"],
+                ground=each["ground"],
+            ),
         )
         for each in told["mandate"]
     ]

@@ -201,17 +201,18 @@ def test_mandates_are_of_authorities_and_a_record_that_needs_two_shows_both_rout
             actions.give_mandate(
                 by=cast.alice,
                 partnership=partnership,
-                **{"subject": "Kaffe", "ground": "§ 1", **ours, **fields},  # type: ignore[arg-type]
+                terms=actions.Terms(**{"subject": "Kaffe", "ground": "§ 1", **ours, **fields}),  # type: ignore[arg-type]
             )
 
     assert Mandate.objects.count() == 0
     assert queries.needs(cast.alice, insight) is None
-    one = actions.give_mandate(by=cast.director, partnership=partnership, subject="Kaffe", ground="§ 119", **ours)
-    two = actions.give_mandate(
-        by=cast.alice, partnership=partnership, organisation=cast.elsewhere, subject="Te", ground="§ 57"
-    )
-    old = actions.give_mandate(
-        by=cast.alice, partnership=partnership, subject="Før", ground="§ 2", valid_until=dt.date(2020, 1, 1), **ours
+    one, two, old = (
+        actions.give_mandate(by=by, partnership=partnership, terms=actions.Terms(**terms))
+        for by, terms in (
+            (cast.director, {"subject": "Kaffe", "ground": "§ 119", **ours}),
+            (cast.alice, {"subject": "Te", "ground": "§ 57", "organisation": cast.elsewhere}),
+            (cast.alice, {"subject": "Før", "ground": "§ 2", "valid_until": dt.date(2020, 1, 1), **ours}),
+        )
     )
     assert old not in queries.mandates_for(insight)
     actions.need(by=cast.bob, node=insight, mandates=[one, two])

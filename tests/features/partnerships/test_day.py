@@ -170,6 +170,15 @@ class TestAttendance:
 
 
 class TestNotesAndPictures:
+    def test_a_note_and_a_picture_have_words(self, cast: Cast, held: Activity) -> None:
+        with pytest.raises(Refused, match="Skriv noten") as refused:
+            day_actions.add_note(by=cast.bob, activity=held, words=" \n")
+        assert refused.value.field == "words"
+        with pytest.raises(Refused, match="hvad billedet viser") as refused:
+            day_actions.add_photo(by=cast.bob, activity=held, name="a.jpg", stream=picture(), caption=" ")
+        assert refused.value.field == "caption"
+        assert (DayNote.objects.count(), Photo.objects.count()) == (0, 0)
+
     def test_they_are_for_the_partnership_alone(self, cast: Cast, held: Activity, browse: Browse) -> None:
         Node.objects.filter(pk=held.pk).update(visibility="public")
         client = browse(cast.alice)

@@ -76,14 +76,14 @@ def test_a_partnership_has_a_name_a_purpose_and_parties(told: tuple[str, str, in
 
 
 def test_it_is_set_up_with_two_authorities_and_an_association_and_its_maker_coordinates(cast: Cast) -> None:
-    made = parties.begin(
-        by=cast.director,
+    founding = parties.Founding(
         organisation=cast.municipality,
         partners=[cast.elsewhere],
         party_name="Gåklubben",
         party_kind="association",
         **TOLD,
     )
+    made = parties.begin(by=cast.director, founding=founding)
     assert [(each.name, each.kind) for each in queries.parties(made)] == [
         ("Anden Kommune", "municipality"),
         ("Eksempel Kommune", "municipality"),
@@ -108,7 +108,7 @@ def test_nothing_is_left_of_one_that_was_refused(cast: Cast) -> None:
         (cast.alice, {"partners": [], "party_name": "anden kommune", "party_kind": "municipality"}),
     ):
         with pytest.raises(Refused):
-            parties.begin(by=by, organisation=cast.municipality, **TOLD, **told)
+            parties.begin(by=by, founding=parties.Founding(organisation=cast.municipality, **TOLD, **told))
     assert (Circle.objects.count(), Organisation.objects.count(), Partnership.objects.count()) == before
 
 

@@ -80,10 +80,10 @@ def test_no_activity_closes_without_three_lines(
     cast: Cast, node: Node, landed: str, came: str, following: str, field: str | None
 ) -> None:
     if field is None:
-        day_rules.check_land(cast.alice, node, "held", landed, came, following)
+        day_rules.check_land(landed, came, following)
     else:
         with pytest.raises(Refused) as refused:
-            day_rules.check_land(cast.alice, node, "held", landed, came, following)
+            day_rules.check_land(landed, came, following)
         assert refused.value.field == field
 
 
@@ -95,7 +95,7 @@ def test_no_activity_closes_without_three_lines(
         lambda by, node: policy.check(by, "add", "activity", node),
         lambda by, node: policy.check(by, "edit", "activity", node, "planned"),
         lambda by, node: policy.check(by, "move", "activity", node, "planned"),
-        lambda by, node: day_rules.check_land(by, node, "held", "a", "b", "c"),
+        lambda by, node: policy.check(by, "land", "activity", node, "held"),
     ],
 )
 def test_an_outsider_is_told_who_may(cast: Cast, node: Node, check: object) -> None:

@@ -236,5 +236,5 @@ def test_a_hand_is_raised(held: list[Held], changed: dict[str, Any], hand: str |
 @pytest.mark.parametrize("who", ["bob", "charlie", "dorte", "secretary", "politician"])
 def test_the_pace_is_not_for_everybody(cast: Cast, node: Node, who: str) -> None:
     with pytest.raises(NotAllowed):
-        pace.check_watch(getattr(cast, who), node)
-    pace.check_watch(cast.alice, node)
+        policy.check(getattr(cast, who), "watch", "partnership", node)
+    policy.check(cast.alice, "watch", "partnership", node)

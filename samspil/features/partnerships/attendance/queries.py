@@ -94,10 +94,10 @@ def matrix(actor: Actor, partnership: Partnership, *, only_politicians: bool = F
 
 
 def _political_roles(persons: Iterable[UUID | None]) -> dict[UUID, list[Role]]:
-    found: dict[UUID, list[Role]] = defaultdict(list)
+    roles: dict[UUID, list[Role]] = defaultdict(list)
     for role in Role.objects.filter(role=Role.Kind.POLITICIAN, person__in=persons):
-        found[role.person_id].append(role)
-    return found
+        roles[role.person_id].append(role)
+    return roles
 
 
 def _held(roles: dict[UUID, list[Role]], person: UUID, on: dt.date | None) -> bool:

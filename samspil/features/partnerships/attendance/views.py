@@ -19,13 +19,13 @@ from samspil.web.request import Request
 @require_safe
 def matrix(request: Request, pk: UUID) -> HttpResponse:
     """Who came to what, by organisation and kind of activity; beside it what is only remembered."""
-    found = core_queries.partnership(request.actor, pk)
+    partnership = core_queries.partnership(request.actor, pk)
     only = request.GET.get("hvem") == "politikere"
     context = {
-        **core_views.around(found, _("Fremmøde")),
-        "matrix": queries.matrix(request.actor, found, only_politicians=only),
+        **core_views.around(partnership, _("Fremmøde")),
+        "matrix": queries.matrix(request.actor, partnership, only_politicians=only),
         "only_politicians": only,
-        "remembered": queries.remembered(found),
+        "remembered": queries.remembered(partnership),
     }
     return render(request, "partnerships/matrix.html", context)
 
@@ -33,9 +33,9 @@ def matrix(request: Request, pk: UUID) -> HttpResponse:
 @require_safe
 def matrix_csv(request: Request, pk: UUID) -> HttpResponse:
     """The same table to take away."""
-    found = core_queries.partnership(request.actor, pk)
+    partnership = core_queries.partnership(request.actor, pk)
     only = request.GET.get("hvem") == "politikere"
-    table = queries.matrix(request.actor, found, only_politicians=only)
+    table = queries.matrix(request.actor, partnership, only_politicians=only)
     header = ("Slags aktivitet", "Holdt", *table.organisations)
     rows = [(kind, held, *(_cell(cell) for cell in cells)) for kind, held, cells in table.rows]
     return export.csv_response("fremmoede-politikere" if only else "fremmoede", header, rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -21,8 +22,8 @@ from samspil.features.partnerships.charter.models import (
     SharedPost,
 )
 from samspil.features.partnerships.core.models import Partnership
-from samspil.paper.refusal import Refused
-from samspil.spine import happened, journal, locks, outbox, passes
+from samspil.paper.refusal import Refused, demanded
+from samspil.spine import happened, journal, locks, outbox, passes, policy
 from samspil.spine.models import Circle, Node, Organisation, Pass, Person
 from samspil.spine.people import Actor
 
@@ -33,7 +34,7 @@ AUTHORITIES = ("region", "municipality")
 def write(*, by: Actor, partnership: Partnership, told: Mapping[str, tuple[str, str]], why: str = "") -> RoleCharter:
     """Write a charter: for each side its role and what the others may expect. A new version asks all again."""
     locks.reread(partnership)
-    rules.check_charter(by, partnership.node)
+    policy.check(by, "charter", partnership)
     rules.check_expectations(told)
     newest = queries.charter(partnership)
     said = {side: (role.strip(), expects.strip()) for side, (role, expects) in told.items() if role.strip()}
@@ -58,11 +59,11 @@ def acknowledge(*, by: Actor, charter: RoleCharter, side: str, through: Pass | N
     """Note that one person stands by a version: the actor, or whom a personal link was made for. Twice is once."""
     locks.reread(charter)
     partnership = charter.partnership
-    newest = queries.charter(partnership)
-    person = through.person_id if through else by.person_id
-    rules.check_acknowledge(
-        by, partnership.circle_id, is_newest=newest == charter, side=side, opened=bool(through and through.person_id)
-    )
+    person = through.person_id if through else None
+    if person is None:  # the personal link is the right of whom it was made for; everybody else speaks by a role
+        policy.check(by, "acknowledge", partnership)
+        person = by.person_id
+    rules.check_acknowledge(side, is_newest=queries.charter(partnership) == charter)
     assert person is not None
     made, is_new = Acknowledgement.objects.get_or_create(
         charter=charter, person_id=person, defaults={"side": side, "by_link": through is not None}
@@ -82,7 +83,7 @@ def ask(*, by: Actor, charter: RoleCharter, persons: Iterable[Person]) -> int:
     Whoever has no mail address is left for a talk or a letter. A new link makes the person's earlier one worthless.
     """
     locks.reread(charter)
-    rules.check_charter(by, charter.partnership.node)
+    policy.check(by, "charter", charter.partnership)
     done = set(charter.acknowledgements.values_list("person", flat=True))
     sent = 0
     for person in persons:
@@ -109,7 +110,7 @@ def link_for(*, by: Actor, charter: RoleCharter, person: Person) -> str:
     """Make a person's link to the charter, shown this once: the address without its host."""
     locks.reread(charter)
     node = charter.partnership.node
-    rules.check_charter(by, node)
+    policy.check(by, "charter", node)
     for earlier in Pass.objects.filter(node=node, purpose=rules.PASS_PURPOSE, person=person, revoked_at__isnull=True):
         passes.revoke(by=by, issued=earlier)
     _, token = passes.issue(by=by, node=node, purpose=rules.PASS_PURPOSE, lasts=rules.LINK_LASTS, person=person)
@@ -122,12 +123,9 @@ def set_milestone(
 ) -> Milestone:
     """Set a milestone at a time as precise as it is known."""
     locks.reread(partnership)
-    rules.check_charter(by, partnership.node)
-    if not title.strip():
-        raise Refused("Skriv, hvad milepælen er.", field="title")
-    made = Milestone.objects.create(
-        partnership=partnership, title=title.strip(), due_on=due_on, time_text=time_text.strip()
-    )
+    policy.check(by, "charter", partnership)
+    goal = demanded(title, "Skriv, hvad milepælen er.", field="title")
+    made = Milestone.objects.create(partnership=partnership, title=goal, due_on=due_on, time_text=time_text.strip())
     journal.note("milestone.set", by=by, node=partnership.node, data={"milestone": made.pk})
     return made
 
@@ -136,7 +134,7 @@ def set_milestone(
 def reach_milestone(*, by: Actor, milestone: Milestone, on: dt.date) -> Milestone:
     """Say that a milestone was reached."""
     locks.reread(milestone)
-    rules.check_charter(by, milestone.partnership.node)
+    policy.check(by, "charter", milestone.partnership)
     happened.check(on, "Dagen, hvor milepælen blev nået,", field="on")
     milestone.reached_on = on
     milestone.save(update_fields=["reached_on"])
@@ -155,57 +153,49 @@ def share_post(
 ) -> SharedPost:
     """Name a post that partners share, or the neutral administration that serves them all."""
     locks.reread(partnership)
-    rules.check_charter(by, partnership.node)
+    policy.check(by, "charter", partnership)
     sharing = list(organisations)
-    if not title.strip():
-        raise Refused("Skriv, hvad stillingen hedder.", field="title")
+    called = demanded(title, "Skriv, hvad stillingen hedder.", field="title")
     if len(sharing) < 2 and not is_administration:
         raise Refused("En delestilling deles af mindst to. Vælg dem.", field="organisations")
 
-    made = SharedPost.objects.create(partnership=partnership, title=title.strip(), is_administration=is_administration)
+    made = SharedPost.objects.create(partnership=partnership, title=called, is_administration=is_administration)
     made.organisations.set(sharing)
     journal.note("post.shared", by=by, node=partnership.node, data={"post": made.pk})
     return made
 
 
+@dataclass(frozen=True)
+class Terms:
+    """What one authority may decide, by which law or delegation, through which body, from when until when, and who says so."""
+
+    organisation: Organisation
+    subject: str
+    ground: str
+    body: Circle | None = None
+    valid_from: dt.date | None = None
+    valid_until: dt.date | None = None
+    source: str = ""
+
+
 @journal.deed
-def give_mandate(
-    *,
-    by: Actor,
-    partnership: Partnership,
-    organisation: Organisation,
-    subject: str,
-    ground: str,
-    body: Circle | None = None,
-    valid_from: dt.date | None = None,
-    valid_until: dt.date | None = None,
-    source: str = "",
-) -> Mandate:
+def give_mandate(*, by: Actor, partnership: Partnership, terms: Terms) -> Mandate:
     """Write what one authority may decide. Refused for what is no authority, and without law or delegation."""
     locks.reread(partnership)
-    rules.check_map(by, partnership.node)
+    policy.check(by, "map", partnership)
     rules.check_mandate(
-        is_authority=organisation.kind in AUTHORITIES,
-        ground=ground,
-        valid_from=valid_from,
-        valid_until=valid_until,
-        name=organisation.name,
+        is_authority=terms.organisation.kind in AUTHORITIES,
+        ground=terms.ground,
+        valid_from=terms.valid_from,
+        valid_until=terms.valid_until,
+        name=terms.organisation.name,
     )
-    if not subject.strip():
-        raise Refused("Skriv, hvad myndigheden kan afgøre.", field="subject")
-    if body is not None and body.organisation_id != organisation.pk:
-        raise Refused(f"{body.name} hører ikke til {organisation.name}.", field="body")
+    subject = demanded(terms.subject, "Skriv, hvad myndigheden kan afgøre.", field="subject")
+    if terms.body is not None and terms.body.organisation_id != terms.organisation.pk:
+        raise Refused(f"{terms.body.name} hører ikke til {terms.organisation.name}.", field="body")
 
-    made = Mandate.objects.create(
-        partnership=partnership,
-        organisation=organisation,
-        subject=subject.strip(),
-        ground=ground.strip(),
-        body=body,
-        valid_from=valid_from,
-        valid_until=valid_until,
-        source=source.strip(),
-    )
+    written = replace(terms, subject=subject, ground=terms.ground.strip(), source=terms.source.strip())
+    made = Mandate.objects.create(partnership=partnership, **vars(written))
     journal.note("mandate.given", by=by, node=partnership.node, data={"mandate": made.pk})
     return made
 
@@ -214,7 +204,7 @@ def give_mandate(
 def need(*, by: Actor, node: Node, mandates: Iterable[Mandate]) -> list[MandateNeed]:
     """Say whose mandates a record needs, in place of what was said before."""
     locks.reread(node)
-    rules.check_need(by, node)
+    policy.check(by, "need", "mandate", node)
     chosen = list(mandates)
     MandateNeed.objects.filter(node=node).exclude(mandate__in=chosen).delete()
     made = [
@@ -231,11 +221,10 @@ def reframe(
 ) -> ProblemStatement:
     """Put the problem in new words, with what made the partners see it so. Earlier words stay."""
     locks.reread(partnership)
+    policy.check(by, "reframe", partnership)
     newest = partnership.problems.first()
     number = newest.number + 1 if newest else 1
-    rules.check_reframe(
-        by, partnership.node, words, because, number=number, same=bool(newest and newest.words == words.strip())
-    )
+    rules.check_reframe(words, because, number=number, same=bool(newest and newest.words == words.strip()))
     made = ProblemStatement.objects.create(
         partnership=partnership,
         number=number,
@@ -255,7 +244,7 @@ def register(
 ) -> RegisterEntry:
     """Put one line on the list of what is done now, or of what does not succeed."""
     locks.reread(partnership)
-    rules.check_register(by, partnership.node)
+    policy.check(by, "register", partnership)
     rules.check_entry(register, side, words)
     happened.check(fields.get("said_on"), "Dagen, hvor det blev sagt,", field="said_on")
     organisation = fields.get("organisation")

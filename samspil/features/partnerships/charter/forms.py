@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from samspil.features.partnerships.charter import queries, rules
+from samspil.features.partnerships.charter.actions import Terms
 from samspil.features.partnerships.charter.models import Mandate, RoleCharter
 from samspil.features.partnerships.core import forms as core_forms
 from samspil.features.partnerships.core.models import Partnership
@@ -41,10 +42,11 @@ class CharterForm(web_forms.Form):
         if newest:
             self.fields["why"] = forms.CharField(label=_("Hvad er ændret, og hvorfor?"), max_length=300)
 
-    def told(self) -> dict[str, tuple[str, str]]:
-        """Return each side's role and what may be expected of it."""
+    def values(self) -> dict[str, Any]:
+        """Return each side's role and what may be expected of it, and why it changed."""
         said = self.cleaned_data
-        return {side: (said[f"{side}_role"], said[f"{side}_expects"]) for side in rules.SIDES}
+        told = {side: (said[f"{side}_role"], said[f"{side}_expects"]) for side in rules.SIDES}
+        return {"told": told, "why": said.get("why", "")}
 
 
 class AcknowledgeForm(web_forms.Form):
@@ -110,6 +112,10 @@ class MandateForm(web_forms.Form):
         super().__init__(*args, **kwargs)
         core_forms.choose_among(self, "organisation", queries.partners(partnership))
         core_forms.choose_among(self, "body", queries.bodies(partnership))
+
+    def values(self) -> dict[str, Any]:
+        """Return what was written as the terms of one mandate."""
+        return {"terms": Terms(**self.cleaned_data)}
 
 
 class NeedForm(web_forms.Form):

@@ -125,11 +125,11 @@ def unanswered(actor: Actor) -> list[OwnRole]:
 def opened(held: Iterable[UUID], partnership: UUID) -> tuple[Pass, RoleCharter]:
     """Return the personal link that this session has opened to a partnership's charter. `NotFound` without one."""
     good = passes.held(held, rules.PASS_PURPOSE).filter(node=partnership, person__isnull=False)
-    found = good.select_related("person").order_by("-created_at").first()
-    newest = charter(Partnership.objects.get(pk=partnership)) if found else None
-    if found is None or newest is None:
+    link = good.select_related("person").order_by("-created_at").first()
+    newest = charter(Partnership.objects.get(pk=partnership)) if link else None
+    if link is None or newest is None:
         raise NotFound(passes.NOT_OPEN)
-    return found, newest
+    return link, newest
 
 
 def coordinator_to_call(partnership: Partnership) -> Person | None:
@@ -203,9 +203,9 @@ def needs(actor: Actor, node: Node) -> Needs | None:
     trail = thread.trail(actor, node)
     political = kinds.with_trait("is_case_item") | kinds.with_trait("is_decision")
     after = [
-        found
-        for pk, found in sorted(trail.nodes.items(), key=lambda each: trail.depth[each[0]])
-        if found is not None and trail.depth[pk] > 0 and found.kind in political
+        step
+        for pk, step in sorted(trail.nodes.items(), key=lambda each: trail.depth[each[0]])
+        if step is not None and trail.depth[pk] > 0 and step.kind in political
     ]
     routes = [
         Route(mandate, [step for step in after if step.organisation_id == mandate.organisation_id])
@@ -224,9 +224,9 @@ class Problem:
 
 def problems(actor: Actor, partnership: Partnership) -> list[Problem]:
     """Return the problem's versions, the newest first. Two queries."""
-    found = list(partnership.problems.select_related("written_by"))
-    seen = {node.pk: node for node in visibility.nodes(actor).filter(pk__in=[row.changed_by_id for row in found])}
-    return [Problem(row, seen.get(row.changed_by_id) if row.changed_by_id else None) for row in found]
+    rows = list(partnership.problems.select_related("written_by"))
+    seen = {node.pk: node for node in visibility.nodes(actor).filter(pk__in=[row.changed_by_id for row in rows])}
+    return [Problem(row, seen.get(row.changed_by_id) if row.changed_by_id else None) for row in rows]
 
 
 def reframers(actor: Actor, partnership: Partnership) -> QuerySet[Node]:

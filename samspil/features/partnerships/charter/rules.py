@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
-from samspil.paper.refusal import NotAllowed, Refused
+from samspil.paper.refusal import Refused
 from samspil.spine import pass_purposes, policy
 
 if TYPE_CHECKING:
@@ -39,35 +39,26 @@ REGISTERS = {"now": "Aktiviteter/indsatser nu", "failing": "Hvad er det, vi ikke
 LINK_LASTS = dt.timedelta(days=60)
 PASS_PURPOSE = pass_purposes.declare("acknowledge", label="Læse rollekortet og stå ved det", longest=LINK_LASTS)
 
-_NEAR = "organisation circle"
 POLICY = (
-    policy.rule(
-        "charter", "partnership", "coordinator", _NEAR, "Tovholderen skriver rollekortet, milepæle og delestillinger."
-    ),
-    policy.rule(
-        "map",
-        "partnership",
-        "coordinator director",
-        _NEAR,
-        "Tovholder og direktør kan skrive, hvem der kan afgøre hvad.",
-    ),
-    policy.rule("reframe", "partnership", "coordinator", _NEAR, "Tovholderen skriver, hvordan problemet nu forstås."),
-    policy.rule(
-        "register",
-        "partnership",
-        "coordinator staff politician director secretary member",
-        _NEAR,
-        "Alle i samarbejdet kan skrive på listerne over, hvad der gøres, og hvad der ikke lykkes.",
-    ),
-    policy.rule(
-        "need", "mandate", "coordinator director staff", _NEAR, "Samarbejdets egne siger, hvis myndighed en sag kræver."
-    ),
+    policy.rule("charter", "partnership", "coordinator", policy.NEAR)
+    .in_words("Tovholderen skriver rollekortet, milepæle og delestillinger.")
+    .otherwise("Kun partnerskabets tovholder kan skrive rollekortet."),
+    policy.rule("acknowledge", "partnership", policy.ANY_ROLE, "circle")
+    .in_words("Enhver, der er med i partnerskabet, kan sige ja til rollekortet.")
+    .otherwise("Kun den, der er med i partnerskabet, kan sige ja til rollekortet."),
+    policy.rule("map", "partnership", "coordinator director", policy.NEAR)
+    .in_words("Tovholder og direktør kan skrive, hvem der kan afgøre hvad.")
+    .otherwise("Kun tovholder og direktør kan skrive, hvem der kan afgøre hvad."),
+    policy.rule("reframe", "partnership", "coordinator", policy.NEAR)
+    .in_words("Tovholderen skriver, hvordan problemet nu forstås.")
+    .otherwise("Kun tovholderen kan skrive problemet om."),
+    policy.rule("register", "partnership", "coordinator staff politician director secretary member", policy.NEAR)
+    .in_words("Alle i samarbejdet kan skrive på listerne over, hvad der gøres, og hvad der ikke lykkes.")
+    .otherwise("Kun partnerskabets egne kan skrive på listen."),
+    policy.rule("need", "mandate", "coordinator director staff", policy.NEAR)
+    .in_words("Samarbejdets egne siger, hvis myndighed en sag kræver.")
+    .otherwise("Kun samarbejdets egne kan sige, hvis myndighed det kræver."),
 )
-
-
-def check_charter(by: Actor, node: policy.Placed) -> None:
-    """What is expected of whom is written by the coordinator, for all to acknowledge."""
-    policy.check(by, "charter", "partnership", node, otherwise="Kun partnerskabets tovholder kan skrive rollekortet.")
 
 
 def check_expectations(told: Mapping[str, tuple[str, str]]) -> None:
@@ -96,21 +87,12 @@ def side_of(by: Actor, circle: UUID, *, fallback: str = "professional") -> str:
     return next((SIDE_OF_ROLE[role] for role in SIDE_OF_ROLE if role in held), fallback)
 
 
-def check_acknowledge(by: Actor, circle: UUID, *, is_newest: bool, side: str, opened: bool) -> None:
-    """Each speaks for themself: who belongs to the partnership, or holds the personal link, and only to the newest version."""
-    if not opened and circle not in by.circles:
-        raise NotAllowed("Kun den, der er med i partnerskabet, kan sige ja til rollekortet.")
+def check_acknowledge(side: str, *, is_newest: bool) -> None:
+    """Only the newest version is acknowledged, from one of the sides."""
     if not is_newest:
         raise Refused("Rollekortet er kommet i en ny udgave. Læs den, og sig ja til den.")
     if side not in SIDES:
         raise Refused("Vælg, hvem du er her som.", field="side")
-
-
-def check_map(by: Actor, node: policy.Placed) -> None:
-    """Who may decide what is written by those who answer for it."""
-    policy.check(
-        by, "map", "partnership", node, otherwise="Kun tovholder og direktør kan skrive, hvem der kan afgøre hvad."
-    )
 
 
 def check_mandate(
@@ -125,11 +107,6 @@ def check_mandate(
         raise Refused("Slutdatoen kan ikke ligge før begyndelsen.", field="valid_until")
 
 
-def check_need(by: Actor, node: policy.Placed) -> None:
-    """Whose authority something needs is said by those who work with it."""
-    policy.check(by, "need", "mandate", node, otherwise="Kun samarbejdets egne kan sige, hvis myndighed det kræver.")
-
-
 def says_two(authorities: Collection[str]) -> str:
     """Say that something needs more authorities than one; empty when it does not."""
     names = sorted(set(authorities))
@@ -139,25 +116,14 @@ def says_two(authorities: Collection[str]) -> str:
     return f"Det kræver {many} myndigheder: {', '.join(names[:-1])} og {names[-1]}."
 
 
-def check_reframe(by: Actor, node: policy.Placed, words: str, because: str, *, number: int, same: bool) -> None:
+def check_reframe(words: str, because: str, *, number: int, same: bool) -> None:
     """The problem is put in new words only with what made the partners see it anew."""
-    check_may_reframe(by, node)
     if not words.strip():
         raise Refused("Skriv, hvad problemet er.", field="words")
     if same:
         raise Refused("Problemet står allerede sådan. Skriv det, der er nyt.", field="words")
     if number > 1 and not because.strip():
         raise Refused("Skriv, hvad der fik jer til at se det anderledes.", field="because")
-
-
-def check_may_reframe(by: Actor, node: policy.Placed) -> None:
-    """How the problem is understood is kept by the coordinator."""
-    policy.check(by, "reframe", "partnership", node, otherwise="Kun tovholderen kan skrive problemet om.")
-
-
-def check_register(by: Actor, node: policy.Placed) -> None:
-    """Everybody in the partnership writes on its lists."""
-    policy.check(by, "register", "partnership", node, otherwise="Kun partnerskabets egne kan skrive på listen.")
 
 
 def check_entry(register: str, side: str, words: str) -> None:

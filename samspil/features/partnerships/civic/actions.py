@@ -13,7 +13,7 @@ from samspil.features.partnerships.civic import queries, rules
 from samspil.features.partnerships.civic.models import CivicTask, VolunteerHours
 from samspil.features.partnerships.core.models import Partnership
 from samspil.paper.refusal import Refused
-from samspil.spine import duties, journal, locks, outbox, passes
+from samspil.spine import duties, journal, locks, outbox, passes, policy
 from samspil.spine.models import Node, Organisation, Pass, Person
 from samspil.spine.people import Actor
 
@@ -48,7 +48,7 @@ def give(
     the task adds to, as when a meeting ends. Refused unless the association is a party.
     """
     locks.reread(partnership)
-    rules.check_give(by, partnership.node)
+    policy.check(by, "give", "civic_task", partnership.node)
     rules.check_task(
         title=task.title,
         is_association=queries.associations(partnership).filter(pk=association.pk).exists(),
@@ -91,7 +91,7 @@ def tell(
 ) -> CivicTask:
     """Say what a task adds to, what the authority does today, and how much the association said yes to."""
     locks.reread(task)
-    rules.check_give(by, task.duty.node)
+    policy.check(by, "give", "civic_task", task.duty.node)
     if task.authority_id is None:
         adds, today = "", ""
     else:
@@ -108,7 +108,7 @@ def count_hours(
 ) -> VolunteerHours:
     """Count what volunteers gave on one day, told by the association's own, by its link or to the coordinator."""
     locks.reread(task)
-    rules.check_own(may=_holds(task, through) or queries.may_count(by, task))
+    _check_own(by, "count", task, through)
     rules.check_hours(
         on=on,
         hours=hours,
@@ -129,7 +129,7 @@ def stop(*, by: Actor, task: CivicTask, through: Pass | None = None) -> CivicTas
     What is nobody's duty but the association's own is done with. Twice changes nothing, and no reason is asked for.
     """
     locks.reread(task)
-    rules.check_own(may=_holds(task, through) or queries.may_stop(by, task))
+    _check_own(by, "stop", task, through)
     if task.stopped_at is None:
         _stop(by, task, through)
         journal.note("civic_task.stopped", by=by, node=task.duty.node, data={"duty": task.pk})
@@ -167,11 +167,11 @@ def hand_back(*, by: Actor, partnership: Partnership, association: Organisation)
     locks.reread(partnership)
     rows = partnership.civic_tasks.filter(association=association, stopped_at__isnull=True)
     rows = rows.select_for_update(of=("self",)).order_by("pk")
-    found = list(rows.select_related("duty__node", "partnership__node", "association", "authority"))
-    for each in found:
+    taken = list(rows.select_related("duty__node", "partnership__node", "association", "authority"))
+    for each in taken:
         _stop(by, each)
-    journal.note("civic_tasks.handed_back", by=by, node=partnership.node, data={"tasks": len(found)})
-    return found
+    journal.note("civic_tasks.handed_back", by=by, node=partnership.node, data={"tasks": len(taken)})
+    return taken
 
 
 @journal.deed
@@ -182,7 +182,7 @@ def link_for(*, by: Actor, task: CivicTask, person: Person) -> str:
     """
     locks.reread(task)
     node = task.duty.node
-    rules.check_give(by, node)
+    policy.check(by, "give", "civic_task", node)
     if task.stopped_at is not None:
         raise Refused("Foreningen har sagt »ikke mere nu«, så der er intet at sende et link til.")
 
@@ -209,5 +209,6 @@ def link_for(*, by: Actor, task: CivicTask, person: Person) -> str:
     return link
 
 
-def _holds(task: CivicTask, through: Pass | None) -> bool:
-    return through is not None and task.issued_id == through.pk
+def _check_own(by: Actor, deed: str, task: CivicTask, through: Pass | None) -> None:
+    holds_link = through is not None and task.issued_id == through.pk
+    rules.check_own(by, deed, task.duty.node, is_own=holds_link or queries.speaks_for(by, task))

@@ -98,9 +98,9 @@ class TaskForm(_AboutDuty):
         core_forms.offer(self, "authority", [*((key, each.name) for key, each in self.authorities.items()), own])
         self.order_fields(["association", "title", "authority", "adds", "today", "ground", "hours", "due_on"])
 
-    def said(self) -> dict[str, Any]:
+    def values(self) -> dict[str, Any]:
         """Return what was typed as the deed takes it."""
-        said = dict(self.cleaned_data)
+        said = super().values()
         authority = said.pop("authority")
         association = self.associations[said.pop("association")]
         task = Task(**said, authority=self.authorities.get(authority), is_own=authority == OWN)
@@ -118,7 +118,7 @@ class ToldForm(_AboutDuty):
             for name in ("adds", "today", "ground"):
                 del self.fields[name]
 
-    def said(self) -> dict[str, Any]:
+    def values(self) -> dict[str, Any]:
         """Return what was typed; what is not asked of the association's own task is empty."""
         return {"adds": "", "today": "", **self.cleaned_data}
 

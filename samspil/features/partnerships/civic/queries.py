@@ -38,10 +38,10 @@ class Taken:
         if task.stopped_at or task.duty.done_at:
             return []
         name = task.association.name
-        found = [rules.warning(task.adds, name, task.authority.name)] if task.authority else []
+        warned = [rules.warning(task.adds, name, task.authority.name)] if task.authority else []
         if task.authority and not task.adds:
-            found = [rules.UNTOLD]
-        return [said for said in (*found, rules.too_much(self.lately, task.hours, name)) if said]
+            warned = [rules.UNTOLD]
+        return [said for said in (*warned, rules.too_much(self.lately, task.hours, name)) if said]
 
 
 def tasks(partnership: Partnership) -> list[Taken]:
@@ -70,10 +70,10 @@ def _taken(row: CivicTask) -> Taken:
 def opened(held: Iterable[UUID], pk: UUID) -> Taken:
     """Return the task that a personal link opened in this session has been made for. `NotFound` without one."""
     good = CivicTask.objects.filter(pk=pk, issued__in=passes.held(held, rules.PASS_PURPOSE))
-    found = _counted(good).first()
-    if found is None:
+    row = _counted(good).first()
+    if row is None:
         raise NotFound(passes.NOT_OPEN)
-    return _taken(found)
+    return _taken(row)
 
 
 def behind(issued: Pass) -> CivicTask:
@@ -100,7 +100,7 @@ def may_count(actor: Actor, task: CivicTask) -> bool:
 
 def may_stop(actor: Actor, task: CivicTask) -> bool:
     """Tell whether the actor may say »ikke mere nu«: the association's own, or the coordinator for them."""
-    return speaks_for(actor, task) or policy.allows(actor, "give", "civic_task", task.duty.node)
+    return speaks_for(actor, task) or policy.allows(actor, "stop", "civic_task", task.duty.node)
 
 
 def associations(partnership: Partnership) -> QuerySet[Organisation]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from samspil.paper import danish
-from samspil.paper.refusal import NotAllowed, Refused
+from samspil.paper.refusal import Refused
 from samspil.spine import pass_purposes, policy
 
 if TYPE_CHECKING:
@@ -28,27 +28,18 @@ PASS_PURPOSE = pass_purposes.declare(
 MOST_HOURS_EACH = Decimal(24)
 MOST_PEOPLE = 500
 OLDEST = dt.timedelta(days=366)
+OWN = "Kun foreningen selv og tovholderen kan gøre det."
 POLICY = (
-    policy.rule(
-        "give",
-        "civic_task",
-        "coordinator",
-        "organisation circle",
-        "Tovholderen giver en forening en opgave og siger, hvis pligt den er.",
-    ),
-    policy.rule(
-        "count",
-        "civic_task",
-        "coordinator staff",
-        "organisation circle",
-        "Tovholder og medarbejdere kan skrive frivilliges timer, som foreningen fortæller dem.",
-    ),
+    policy.rule("give", "civic_task", "coordinator", policy.NEAR)
+    .in_words("Tovholderen giver en forening en opgave og siger, hvis pligt den er.")
+    .otherwise("Kun tovholderen kan give en forening en opgave."),
+    policy.rule("count", "civic_task", "coordinator staff", policy.NEAR)
+    .in_words("Tovholder og medarbejdere kan skrive frivilliges timer, som foreningen fortæller dem.")
+    .otherwise(OWN),
+    policy.rule("stop", "civic_task", "coordinator", policy.NEAR)
+    .in_words("Tovholderen kan skrive, at en forening siger »ikke mere nu«.")
+    .otherwise(OWN),
 )
-
-
-def check_give(by: Actor, node: policy.Placed) -> None:
-    """A task is given to an association by the coordinator."""
-    policy.check(by, "give", "civic_task", node, otherwise="Kun tovholderen kan give en forening en opgave.")
 
 
 def check_task(*, title: str, is_association: bool, is_duty: bool, has_authority: bool, is_authority: bool) -> None:
@@ -116,7 +107,7 @@ def check_hours(*, on: dt.date, hours: Decimal, persons: int, today: dt.date, is
         )
 
 
-def check_own(*, may: bool) -> None:
-    """What an association does with its task is its own to say, by its people or its link; the coordinator may write it down."""
-    if not may:
-        raise NotAllowed("Kun foreningen selv og tovholderen kan gøre det.")
+def check_own(by: Actor, deed: str, node: policy.Placed, *, is_own: bool) -> None:
+    """What an association does with its task is its own to say, by its people or its link; others only as the table says."""
+    if not is_own:
+        policy.check(by, deed, "civic_task", node)

@@ -15,8 +15,8 @@ from samspil.features.partnerships.core.models import Activity
 from samspil.features.partnerships.day import queries, rules
 from samspil.features.partnerships.day.models import DayNote, LandingNote, Photo, Rating
 from samspil.paper import danish
-from samspil.paper.refusal import Refused
-from samspil.spine import duties, files, gatherings, happened, journal, locks, outbox, passes, people, search
+from samspil.paper.refusal import Refused, demanded
+from samspil.spine import duties, files, gatherings, happened, journal, locks, outbox, passes, people, policy, search
 from samspil.spine.models import Invitation, Node, Organisation, Person
 from samspil.spine.people import Actor
 
@@ -36,7 +36,7 @@ def note_attendance(
     they belong to on the day is kept: the table of attendance stays true when somebody changes their job.
     """
     locks.reread(activity)
-    rules.check_attend(by, activity.node, activity.state)
+    policy.check(by, "attend", activity)
     changed = 0
     for each in activity.gathering.invitations.select_related("person", "organisation").filter(pk__in=presences):
         if each.organisation is None and each.person is not None:
@@ -68,9 +68,9 @@ def _stands(activity: Activity, name: str, organisation: Organisation | None) ->
 def add_note(*, by: Actor, activity: Activity, words: str) -> DayNote:
     """Add a note to the day. The same words by the same person are one note."""
     locks.reread(activity)
-    rules.check_attend(by, activity.node, activity.state)
-    rules.check_note(words)
-    made, is_new = DayNote.objects.get_or_create(activity=activity, by_id=by.person_id, words=words.strip())
+    policy.check(by, "attend", activity)
+    said = demanded(words, "Skriv noten.", field="words")
+    made, is_new = DayNote.objects.get_or_create(activity=activity, by_id=by.person_id, words=said)
     if is_new:
         journal.note("activity.noted", by=by, node=activity.node, data={"note": made.pk})
     return made
@@ -80,13 +80,13 @@ def add_note(*, by: Actor, activity: Activity, words: str) -> DayNote:
 def add_photo(*, by: Actor, activity: Activity, name: str, stream: BinaryIO, caption: str) -> Photo:
     """Keep a picture from the day, stripped of place and camera. Refused without words for it."""
     locks.reread(activity)
-    rules.check_attend(by, activity.node, activity.state)
+    policy.check(by, "attend", activity)
     happened.check(activity.node.when, "Aktiviteten")
-    rules.check_photo(caption)
+    shows = demanded(caption, "Skriv, hvad billedet viser, så alle kan få gavn af det.", field="caption")
     stored = files.store(by=by, node=activity.node, name=name, stream=stream)
     if not stored.media_type.startswith("image/"):
         raise Refused(f"»{stored.name}« er ikke et billede. Vælg et billede (JPEG, PNG eller WebP).", field="file")
-    made = Photo.objects.create(stored=stored, activity=activity, caption=caption.strip())
+    made = Photo.objects.create(stored=stored, activity=activity, caption=shows)
     journal.note("activity.pictured", by=by, node=activity.node, data={"file": stored.pk})
     return made
 
@@ -95,7 +95,7 @@ def add_photo(*, by: Actor, activity: Activity, name: str, stream: BinaryIO, cap
 def ask_for_ratings(*, by: Actor, activity: Activity) -> str:
     """Issue the code by which those present rate what they got; an earlier one is worthless from now on."""
     locks.reread(activity)
-    rules.check_ask(by, activity.node, activity.state)
+    policy.check(by, "ask", activity)
     if not activity.level:
         raise Refused("Aktiviteten lover ikke noget om inddragelse endnu. Ret den, og skriv, hvad deltagerne er lovet.")
     for standing in queries.rating_passes(activity):
@@ -133,7 +133,8 @@ def land(
     that is mended later adds tasks and takes none away. The same once more is no change.
     """
     locks.reread(activity)
-    rules.check_land(by, activity.node, activity.state, landed, came_of_it, what_next, on=activity.node.when)
+    policy.check(by, "land", activity)
+    rules.check_land(landed, came_of_it, what_next, on=activity.node.when)
     has_steps = (
         activity.node.duties.filter(purpose__in=(rules.NEXT_STEP, civic_rules.PURPOSE)).exists()
         or activity.state == "closed"

@@ -9,12 +9,13 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from samspil.features.partnerships.day import rules
+from samspil.features.partnerships.day import queries, rules
 from samspil.spine.models import Invitation, Organisation, Person
 from samspil.web import forms as web_forms
 
 AUTHORITIES = (Organisation.Kind.REGION, Organisation.Kind.MUNICIPALITY)
 OWN = "own"
+LANDED = ("landed", "came_of_it", "what_next")
 # What is chosen on the day; a substitute is said so, because somebody came.
 CHOICES = [
     (str(Invitation.Presence.PRESENT), _("Til stede")),
@@ -48,14 +49,18 @@ class AttendanceForm(web_forms.Form):
                 initial=each.presence,
             )
 
-    def presences(self) -> dict[int, str]:
-        """Return what was chosen; who was not chosen for is left as they stood."""
+    def values(self) -> dict[str, Any]:
+        """Return who came, and the one more; who was not chosen for is left as they stood."""
         chosen = {each.pk: self.cleaned_data[f"p{each.pk}"] for each in self.expected}
-        return {key: presence for key, presence in chosen.items() if presence}
+        return {
+            "presences": {key: presence for key, presence in chosen.items() if presence},
+            "name": self.cleaned_data["name"],
+            "organisation": self.partners.get(self.cleaned_data["organisation"]),
+        }
 
-    def from_organisation(self) -> Organisation | None:
-        """Return where the one more came from."""
-        return self.partners.get(self.cleaned_data["organisation"])
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """Return the questions by organisation, for the page."""
+        return [(name, [self[f"p{each.pk}"] for each in rows]) for name, rows in queries.by_organisation(self.expected)]
 
 
 class NoteForm(web_forms.Form):
@@ -78,6 +83,11 @@ class PhotoForm(web_forms.Form):
         help_text=_("Sted, tid og kamera fjernes. Kun partnerskabet ser billedet. Spørg dem, der er med på det."),
     )
     caption = forms.CharField(label=_("Hvad viser billedet?"), max_length=300)
+
+    def values(self) -> dict[str, Any]:
+        """Return the picture as a name and a stream, with its words."""
+        sent = self.cleaned_data["file"]
+        return {"name": sent.name, "stream": sent.file, "caption": self.cleaned_data["caption"]}
 
 
 class CodeForm(web_forms.Form):
@@ -142,14 +152,18 @@ class LandingForm(web_forms.Form):
                     help_text=_("Kun når en forening får opgaven. Myndighedens pligt flytter sig ikke."),
                 )
 
+    def values(self) -> dict[str, Any]:
+        """Return the three lines, the tasks that were begun, and whether nothing more is to happen."""
+        return {name: self.cleaned_data[name] for name in (*LANDED, "ends_here")} | {"steps": self.steps()}
+
     def steps(self) -> list[rules.NextStep]:
         """Return the tasks that were begun, complete or not."""
-        found = []
+        begun = []
         for at in range(1, rules.MOST_NEXT_STEPS + 1):
             title, owner, due_on = (self.cleaned_data.get(f"step_{at}_{part}") for part in ("title", "owner", "due_on"))
             duty = self.cleaned_data.get(f"step_{at}_duty") or ""
             if title or owner or due_on:
-                found.append(
+                begun.append(
                     rules.NextStep(
                         title or "",
                         self.owners[owner].pk if owner else None,
@@ -159,7 +173,7 @@ class LandingForm(web_forms.Form):
                     )
                 )
 
-        return found
+        return begun
 
     def step_fields(self) -> list[tuple[int, list[forms.BoundField]]]:
         """Return the fields of each task, for the page."""

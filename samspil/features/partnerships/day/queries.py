@@ -81,7 +81,7 @@ def files_of(actor: Actor, node: Node) -> list[StoredFile]:
     return list(StoredFile.objects.filter(node=node)) if is_inside(actor, node) else []
 
 
-def ratings(activity: Activity) -> rules.Told:
+def ratings(activity: Activity) -> rules.Shown:
     """Return what those present said, as it may be shown. One query."""
     counted = activity.ratings.values("level").annotate(number=Count("pk")).values_list("level", "number")
     return rules.shown(dict(counted), activity.level)
@@ -128,11 +128,11 @@ def missed(actor: Actor) -> list[LandingNote]:
     if actor.person_id is None:
         return []
     mine = Invitation.objects.filter(Q(person=actor.person_id), ~Q(presence__in=CAME))
-    found = visibility.rows(LandingNote.objects.all(), actor, through="activity__gathering__node").filter(
+    landings = visibility.rows(LandingNote.objects.all(), actor, through="activity__gathering__node").filter(
         activity__gathering__in=mine.values("gathering"), written_at__gte=timezone.now() - MISSED_FOR
     )
     return list(
-        found.select_related("activity__gathering__node", "activity__partnership__node").order_by("-written_at")[:5]
+        landings.select_related("activity__gathering__node", "activity__partnership__node").order_by("-written_at")[:5]
     )
 
 
@@ -146,9 +146,9 @@ def without_landing(actor: Actor) -> QuerySet[Activity]:
 
 def latest_landings(actor: Actor) -> list[LandingNote]:
     """Return the newest landing notes the actor may see. One query."""
-    found = visibility.rows(LandingNote.objects.all(), actor, through="activity__gathering__node")
+    landings = visibility.rows(LandingNote.objects.all(), actor, through="activity__gathering__node")
     return list(
-        found.select_related("activity__gathering__node", "activity__partnership__node").order_by(
+        landings.select_related("activity__gathering__node", "activity__partnership__node").order_by(
             "-activity__gathering__node__occurred_on", "-written_at"
         )[:LANDINGS_SHOWN]
     )
@@ -156,8 +156,8 @@ def latest_landings(actor: Actor) -> list[LandingNote]:
 
 def landed_since(actor: Actor, since: dt.datetime) -> list[LandingNote]:
     """Return the landing notes written since a moment in the actor's own partnerships. One query."""
-    found = visibility.rows(LandingNote.objects.all(), actor, through="activity__gathering__node")
-    mine = found.filter(activity__partnership__circle__in=actor.circles, written_at__gt=since)
+    landings = visibility.rows(LandingNote.objects.all(), actor, through="activity__gathering__node")
+    mine = landings.filter(activity__partnership__circle__in=actor.circles, written_at__gt=since)
     return list(
         mine.select_related("activity__gathering__node", "activity__partnership__node").order_by("-written_at")[
             :LANDINGS_SHOWN

@@ -14,8 +14,6 @@ from samspil.spine import happened, pass_purposes, policy
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from samspil.spine.people import Actor
-
 
 # What somebody present can say they got, least first: nothing at all, or one of the promised levels (rules.LEVELS).
 RATINGS = {
@@ -35,55 +33,18 @@ RATING_PURPOSE = pass_purposes.declare("rate_activity", label="Vurdere det, man 
 MOST_NEXT_STEPS = 3
 
 POLICY = (
-    policy.rule(
-        "attend",
-        "activity",
-        "coordinator staff",
-        "organisation circle",
-        "Tovholderen og medarbejderne kan notere fremmøde, noter og billeder.",
-        "planned unknown held closed",
+    policy.rule("attend", "activity", "coordinator staff", policy.NEAR, states="planned unknown held closed")
+    .in_words("Tovholderen og medarbejderne kan notere fremmøde, noter og billeder.")
+    .otherwise(
+        "Kun tovholderen og partnerskabets medarbejdere kan notere, hvad der skete, og kun når den ikke er aflyst."
     ),
-    policy.rule(
-        "ask",
-        "activity",
-        "coordinator",
-        "organisation circle",
-        "Tovholderen kan bede de fremmødte vurdere inddragelsen.",
-        "planned held closed",
-    ),
-    policy.rule(
-        "land",
-        "activity",
-        "coordinator",
-        "organisation circle",
-        "Tovholderen skriver, hvor vi landede.",
-        "held closed",
-    ),
+    policy.rule("ask", "activity", "coordinator", policy.NEAR, states="planned held closed")
+    .in_words("Tovholderen kan bede de fremmødte vurdere inddragelsen.")
+    .otherwise("Kun partnerskabets tovholder kan bede de fremmødte vurdere inddragelsen."),
+    policy.rule("land", "activity", "coordinator", policy.NEAR, states="held closed")
+    .in_words("Tovholderen skriver, hvor vi landede.")
+    .otherwise("Kun tovholderen kan skrive opsamlingen, og først når aktiviteten er holdt."),
 )
-
-
-def check_attend(by: Actor, node: policy.Placed, state: str) -> None:
-    """Whoever runs the day notes it: the coordinator or a colleague, unless it was called off."""
-    policy.check(
-        by,
-        "attend",
-        "activity",
-        node,
-        state,
-        otherwise="Kun tovholderen og partnerskabets medarbejdere kan notere, hvad der skete, og kun når den ikke er aflyst.",
-    )
-
-
-def check_ask(by: Actor, node: policy.Placed, state: str) -> None:
-    """The coordinator asks those present what they got."""
-    policy.check(
-        by,
-        "ask",
-        "activity",
-        node,
-        state,
-        otherwise="Kun partnerskabets tovholder kan bede de fremmødte vurdere inddragelsen.",
-    )
 
 
 def check_rate(level: str, promised: str, answers: int, present: int) -> None:
@@ -96,18 +57,6 @@ def check_rate(level: str, promised: str, answers: int, present: int) -> None:
         raise Refused(
             "Der er allerede lige så mange svar, som der var deltagere. Tal med tovholderen, hvis det er forkert."
         )
-
-
-def check_photo(caption: str) -> None:
-    """A picture has its words, for those who cannot see it."""
-    if not caption.strip():
-        raise Refused("Skriv, hvad billedet viser, så alle kan få gavn af det.", field="caption")
-
-
-def check_note(words: str) -> None:
-    """A note says something."""
-    if not words.strip():
-        raise Refused("Skriv noten.", field="words")
 
 
 @dataclass(frozen=True)
@@ -152,7 +101,7 @@ def check_next_steps(
 
 
 @dataclass(frozen=True)
-class Told:
+class Shown:
     """Ratings as they may be shown: how many answered, how many of them got what was promised, and the number for each level.
 
     `kept` and `counts` are None and empty where a number in them would be so small that somebody could be known by it.
@@ -175,7 +124,7 @@ class Told:
         return f"{self.kept} af {self.answers} fik mindst det, der var lovet."
 
 
-def shown(counts: Mapping[str, int], promised: str) -> Told:
+def shown(counts: Mapping[str, int], promised: str) -> Shown:
     """Return ratings as they may be shown: all of a set of numbers, or none of it.
 
     Below five answers only their number. Those who got what was promised and those who did not are counted when neither side is
@@ -183,45 +132,23 @@ def shown(counts: Mapping[str, int], promised: str) -> Told:
     """
     answers = sum(counts.values())
     if answers < FEWEST_SHOWN or not promised:
-        return Told(answers)
+        return Shown(answers)
 
     kept = sum(counts.get(level, 0) for level in ORDER[ORDER.index(promised) :])
     if _is_small(kept) or _is_small(answers - kept):
-        return Told(answers)
+        return Shown(answers)
     if any(_is_small(number) for number in counts.values()):
-        return Told(answers, kept)
+        return Shown(answers, kept)
 
-    return Told(answers, kept, tuple((level, counts.get(level, 0)) for level in ORDER))
+    return Shown(answers, kept, tuple((level, counts.get(level, 0)) for level in ORDER))
 
 
 def _is_small(number: int) -> bool:
     return 0 < number < SMALLEST_CELL
 
 
-def check_may_land(by: Actor, node: policy.Placed, state: str) -> None:
-    """Where we landed is the coordinator's to write, and only of what was held."""
-    policy.check(
-        by,
-        "land",
-        "activity",
-        node,
-        state,
-        otherwise="Kun tovholderen kan skrive opsamlingen, og først når aktiviteten er holdt.",
-    )
-
-
-def check_land(
-    by: Actor,
-    node: policy.Placed,
-    state: str,
-    landed: str,
-    came_of_it: str,
-    what_next: str,
-    *,
-    on: danish.When | None = None,
-) -> None:
+def check_land(landed: str, came_of_it: str, what_next: str, *, on: danish.When | None = None) -> None:
     """No activity closes without its three lines: where we landed, what came of it, what is next; and not before its day."""
-    check_may_land(by, node, state)
     happened.check(on, "Aktiviteten")
 
     for words, field, asks in (

@@ -25,15 +25,15 @@ def tell(*, by: Actor, person: Person, now: dt.datetime, before: dt.datetime) ->
     if after >= before:
         return None
 
-    found = queries.news(person, after, now)
+    news = queries.news(person, after, now)
     Digest.objects.update_or_create(person=person, defaults={"told_until": now})
-    if not found:
+    if not news:
         return None
 
     made = outbox.offer(
         topic="digest",
         subject="Siden sidst i dine partnerskaber",
-        body=_body(found, queries.open_duties(person), after),
+        body=_body(news, queries.open_duties(person), after),
         address=person.email,
         person=person,
     )
@@ -43,9 +43,9 @@ def tell(*, by: Actor, person: Person, now: dt.datetime, before: dt.datetime) ->
     return made
 
 
-def _body(found: list[queries.News], duties: int, after: dt.datetime) -> str:
+def _body(news: list[queries.News], duties: int, after: dt.datetime) -> str:
     parts = [f"Det er sket siden den {danish.date(after)}."]
-    for each in found:
+    for each in news:
         lines = [each.partnership.node.title]
         if each.landings:
             lines.append(f"- {danish.count(each.landings, 'aktivitet er samlet op', 'aktiviteter er samlet op')}")

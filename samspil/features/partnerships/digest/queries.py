@@ -45,14 +45,14 @@ def due(before: dt.datetime) -> QuerySet[Person]:
 
 def since(person: Person, now: dt.datetime) -> dt.datetime:
     """Tell up to when somebody has been told."""
-    found = Digest.objects.filter(person=person).first()
-    return found.told_until if found else now - FIRST_SPAN
+    digest = Digest.objects.filter(person=person).first()
+    return digest.told_until if digest else now - FIRST_SPAN
 
 
 def news(person: Person, after: dt.datetime, now: dt.datetime) -> list[News]:
     """Return what is new to a person in each of their partnerships, as they may see it."""
     actor = people.actor_for(person)
-    found = []
+    told = []
     for partnership in core_queries.visible_to(actor).filter(circle__in=actor.circles):
         landings = visibility.rows(LandingNote.objects.all(), actor, through="activity__gathering__node").filter(
             activity__partnership=partnership, written_at__gt=after, written_at__lte=now
@@ -65,9 +65,9 @@ def news(person: Person, after: dt.datetime, now: dt.datetime) -> list[News]:
             gathering__node__occurred_on__range=(danish.today(), danish.today() + AHEAD),
         )
         days = sorted(day for day in coming.values_list("gathering__node__occurred_on", flat=True) if day)
-        found.append(News(partnership, landings.count(), versions.count(), tuple(days)))
+        told.append(News(partnership, landings.count(), versions.count(), tuple(days)))
 
-    return [each for each in found if each.landings or each.versions]
+    return [each for each in told if each.landings or each.versions]
 
 
 def open_duties(person: Person) -> int:

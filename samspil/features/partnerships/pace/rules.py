@@ -13,7 +13,6 @@ from samspil.paper import danish
 from samspil.spine import policy
 
 if TYPE_CHECKING:
-    from samspil.spine.people import Actor
     from samspil.spine.waiting import Wait
 
 
@@ -26,21 +25,10 @@ FALLS_IN_A_ROW = 3
 LANDED_WITHIN = dt.timedelta(days=7)
 
 POLICY = (
-    policy.rule(
-        "watch",
-        "partnership",
-        "coordinator director",
-        "organisation circle",
-        "Tovholder og direktør ser tempoet i partnerskabet.",
-    ),
+    policy.rule("watch", "partnership", "coordinator director", policy.NEAR)
+    .in_words("Tovholder og direktør ser tempoet i partnerskabet.")
+    .otherwise("Kun partnerskabets tovholder og direktører kan se tempoet."),
 )
-
-
-def check_watch(by: Actor, node: policy.Placed) -> None:
-    """Pace is for those who can do something about it."""
-    policy.check(
-        by, "watch", "partnership", node, otherwise="Kun partnerskabets tovholder og direktører kan se tempoet."
-    )
 
 
 @dataclass(frozen=True)

@@ -12,17 +12,18 @@ from django.views.decorators.http import require_safe
 from samspil.features.partnerships.core import queries as core_queries
 from samspil.features.partnerships.core import views as core_views
 from samspil.features.partnerships.pace import queries, rules
+from samspil.spine import policy
 from samspil.web.request import Request
 
 
 @require_safe
 def pace(request: Request, pk: UUID) -> HttpResponse:
     """How fast it goes, and what needs somebody."""
-    found = core_queries.partnership(request.actor, pk)
-    rules.check_watch(request.actor, found.node)
+    partnership = core_queries.partnership(request.actor, pk)
+    policy.check(request.actor, "watch", partnership)
     context = {
-        **core_views.around(found, _("Tempo")),
-        "pace": queries.of(request.actor, found),
+        **core_views.around(partnership, _("Tempo")),
+        "pace": queries.of(request.actor, partnership),
         "gap": rules.LONGEST_GAP.days,
         "wait": rules.LONGEST_WAIT.days,
     }

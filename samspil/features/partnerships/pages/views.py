@@ -33,25 +33,23 @@ def index(request: Request) -> HttpResponse:
 
 def detail(request: Request, pk: UUID) -> HttpResponse:
     """One partnership: why, with whom, by which principles and methods, and its plan."""
-    found = core_queries.partnership(request.actor, pk)
-    purpose = texts.current(found.node, "purpose")
-    plan = plan_queries.planned(core_queries.plan(request.actor, found))
+    partnership = core_queries.partnership(request.actor, pk)
+    purpose = texts.current(partnership.node, "purpose")
+    plan = plan_queries.planned(core_queries.plan(request.actor, partnership))
     context = {
-        "partnership": found,
-        "node": found.node,
+        "partnership": partnership,
+        "node": partnership.node,
         "purpose": texts.read(purpose) if purpose else "",
-        "partners": found.circle.partners.all(),
-        "principles": found.principles.all(),
-        "methods": found.methods.all(),
-        "programmes": programme_queries.of_partnership(request.actor, found),
+        "partners": partnership.circle.partners.all(),
+        "principles": partnership.principles.all(),
+        "methods": partnership.methods.all(),
+        "programmes": programme_queries.of_partnership(request.actor, partnership),
         "plan": plan,
         "has_periods": any(row.activity.period for row in plan),
-        "can_plan": policy.allows(request.actor, "add", "activity", found.node),
-        "can_edit": policy.allows(request.actor, "edit", "partnership", found.node),
-        "askings": time_queries.open_for(request.actor, found),
-        "can_ask": policy.allows(request.actor, "add", "time_request", found.node),
-        "can_watch": policy.allows(request.actor, "watch", "partnership", found.node),
-        "is_near": request.actor.stands_near(found.node.organisation_id, found.circle_id),
+        "can_plan": policy.allows(request.actor, "add", "activity", partnership.node),
+        "askings": time_queries.open_for(request.actor, partnership),
+        "can_ask": policy.allows(request.actor, "add", "time_request", partnership.node),
+        "is_near": request.actor.stands_near(partnership.node.organisation_id, partnership.circle_id),
     }
 
     return render(request, "partnerships/detail.html", context)
@@ -59,35 +57,30 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
 
 def activity(request: Request, pk: UUID) -> HttpResponse:
     """One activity: when, where, who, how it went, and where we landed."""
-    found = core_queries.activity(request.actor, pk)
-    ratings = day_queries.ratings(found)
+    activity = core_queries.activity(request.actor, pk)
+    ratings = day_queries.ratings(activity)
     context = {
-        "activity": found,
-        "node": found.node,
-        "gathering": found.gathering,
-        "time": plan_times.label(core_queries.said(found)),
-        "landing": getattr(found, "landing", None),
-        "invitations": list(core_queries.invitations(found)) if naming.shows(request.actor, found.node) else [],
-        "can_edit": policy.allows(request.actor, "edit", "activity", found.node, found.state),
-        "can_move": policy.allows(request.actor, "move", "activity", found.node, found.state),
-        "notes": day_queries.notes(request.actor, found),
-        "photos": day_queries.photos(request.actor, found),
+        "activity": activity,
+        "node": activity.node,
+        "gathering": activity.gathering,
+        "time": plan_times.label(core_queries.said(activity)),
+        "landing": getattr(activity, "landing", None),
+        "invitations": list(core_queries.invitations(activity)) if naming.shows(request.actor, activity.node) else [],
+        "notes": day_queries.notes(request.actor, activity),
+        "photos": day_queries.photos(request.actor, activity),
         "ratings": ratings,
         "rating_rows": [(day_rules.RATINGS[level], number) for level, number in ratings.counts],
-        "can_attend": policy.allows(request.actor, "attend", "activity", found.node, found.state),
-        "can_rate": bool(found.level) and policy.allows(request.actor, "ask", "activity", found.node, found.state),
-        "can_land": policy.allows(request.actor, "land", "activity", found.node, found.state),
-        "can_ask": found.state == "planned" and policy.allows(request.actor, "add", "time_request", found.node),
-        "lacking": _lacking(request, found),
-        "method": method_rules.library().get(found.method),
-        "guide": method_queries.words(found.partnership, found.method, "guide") if found.method else None,
-        "consent": method_queries.words(found.partnership, found.method, "consent") if found.method else None,
+        "can_ask": activity.state == "planned" and policy.allows(request.actor, "add", "time_request", activity.node),
+        "lacking": _lacking(request, activity),
+        "method": method_rules.library().get(activity.method),
+        "guide": method_queries.words(activity.partnership, activity.method, "guide") if activity.method else None,
+        "consent": method_queries.words(activity.partnership, activity.method, "consent") if activity.method else None,
     }
 
     return render(request, "partnerships/activity.html", context)
 
 
-def _lacking(request: Request, found: Activity) -> int:
+def _lacking(request: Request, activity: Activity) -> int:
     """How many lack the newest invitation, told to whoever may send it."""
-    may = policy.allows(request.actor, "invite", "activity", found.node, found.state)
-    return time_queries.sent_invitations(found)[1] if may and found.gathering.starts_at else 0
+    may = policy.allows(request.actor, "invite", activity)
+    return time_queries.sent_invitations(activity)[1] if may and activity.gathering.starts_at else 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -14,59 +15,61 @@ from samspil.features.partnerships.core.models import Partnership, Seat
 from samspil.features.partnerships.parties import queries, rules
 from samspil.features.partnerships.times import rules as time_rules
 from samspil.paper.refusal import Refused
-from samspil.spine import duties, invitations, journal, locks, passes, people
+from samspil.spine import duties, invitations, journal, locks, passes, people, policy
 from samspil.spine.models import Circle, Duty, Organisation, Person, Role
 
 if TYPE_CHECKING:
     from samspil.spine.people import Actor
 
 
-@journal.deed
-def begin(
-    *,
-    by: Actor,
-    organisation: Organisation,
-    name: str,
-    purpose: str,
-    partners: Iterable[Organisation],
-    party_name: str = "",
-    party_kind: str = "",
-    target_group: str = "",
-    geography: str = "",
-    programme: str = "",
-    visibility: str = "circle",
-) -> Partnership:
-    """Set up a partnership with its parties, one of them new if it is named, and whoever does it as coordinator."""
-    if party_name.strip():
-        rules.check_named(None, party_name, party_kind)
+@dataclass(frozen=True)
+class Founding:
+    """A partnership to be: whose it is, what it wants, its parties (one of them new, if it is named), and who may see it."""
 
-    chosen = {each.pk: each for each in (organisation, *partners)}
-    rules.check_new(name, purpose, len(chosen) + bool(party_name.strip()))
+    organisation: Organisation
+    name: str
+    purpose: str
+    partners: Iterable[Organisation]
+    party_name: str = ""
+    party_kind: str = ""
+    target_group: str = ""
+    geography: str = ""
+    visibility: str = "circle"
+
+
+@journal.deed
+def begin(*, by: Actor, founding: Founding) -> Partnership:
+    """Set up a partnership with its parties, one of them new if it is named, and whoever does it as coordinator."""
+    home, newcomer = founding.organisation, founding.party_name.strip()
+    if newcomer:
+        rules.check_named(None, newcomer, founding.party_kind)
+
+    chosen = {each.pk: each for each in (home, *founding.partners)}
+    rules.check_new(founding.name, founding.purpose, len(chosen) + bool(newcomer))
     circle = people.add_circle(
         by=by,
-        name=name,
+        name=founding.name,
         kind=Circle.Kind.PARTNERSHIP,
         partners=chosen.values(),
-        organisation=organisation,
-        is_invented=organisation.is_invented,
+        organisation=home,
+        is_invented=home.is_invented,
     )
     made = core_actions.set_up(
         by=by,
-        name=name.strip(),
+        name=founding.name.strip(),
         circle=circle,
-        organisation=organisation,
-        purpose=purpose.strip(),
-        target_group=target_group,
-        geography=geography,
-        programme=programme,
-        visibility=visibility,
-        is_invented=organisation.is_invented,
+        organisation=home,
+        purpose=founding.purpose.strip(),
+        target_group=founding.target_group,
+        geography=founding.geography,
+        visibility=founding.visibility,
+        is_invented=home.is_invented,
     )
-    if party_name.strip():
-        circle.partners.add(_new_organisation(by, made, party_name, party_kind))
+    if newcomer:
+        circle.partners.add(_new_organisation(by, made, newcomer, founding.party_kind))
 
     if by.person_id:
-        _seat(by, made, Person.objects.get(pk=by.person_id), "coordinator", organisation)
+        _seat(by, made, Person.objects.get(pk=by.person_id), "coordinator", home)
 
     journal.note("partnership.gathered", by=by, node=made.node, data={"parties": circle.partners.count()})
     return made
@@ -84,7 +87,7 @@ def add_party(
 ) -> Organisation:
     """Let an organisation in: one that is known, or a new one. An approved plan waits for its approval too."""
     locks.reread(partnership)
-    rules.check_gather(by, partnership.node)
+    policy.check(by, "gather", partnership)
     rules.check_named(organisation, name, kind)
     party = organisation or _new_organisation(by, partnership, name, kind, phone)
     rules.check_party(party.name, is_party=partnership.circle.partners.filter(pk=party.pk).exists())
@@ -118,7 +121,7 @@ def add_member(
     organisation's own.
     """
     locks.reread(partnership)
-    rules.check_gather(by, partnership.node)
+    policy.check(by, "gather", partnership)
     is_from_party = organisation is None or organisation in queries.parties(partnership)
     rules.check_person(name, role, comes_from_a_party=is_from_party)
     person = people.with_mail(email) or people.add_person(
@@ -147,7 +150,7 @@ def end_member(*, by: Actor, partnership: Partnership, role: Role, heir: Organis
     Whoever holds no other role in the partnership loses its links and what they were invited to for it.
     """
     locks.reread(partnership, role)
-    rules.check_gather(by, partnership.node)
+    policy.check(by, "gather", partnership)
     others = [each for each in queries.roles(partnership) if each.role.pk != role.pk]
     if role.role == "coordinator" and not any(each.role.role == "coordinator" for each in others):
         raise Refused(f"{role.person.name} er den eneste tovholder. Tag en anden med som tovholder først.")
@@ -175,7 +178,7 @@ def leave(
     to what is to come, and its say on the plan. What an association did for an authority goes back to that authority.
     """
     locks.reread(partnership)
-    rules.check_gather(by, partnership.node)
+    policy.check(by, "gather", partnership)
     parties = queries.parties(partnership)
     rules.check_leave(
         organisation.name,

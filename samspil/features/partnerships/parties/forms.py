@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from samspil.features.partnerships.core import forms as core_forms
 from samspil.features.partnerships.core.models import Partnership
 from samspil.features.partnerships.parties import queries, rules
+from samspil.features.partnerships.parties.actions import Founding
 from samspil.spine.models import Organisation
 from samspil.web import forms as web_forms
 
@@ -51,6 +52,10 @@ class NewForm(web_forms.Form):
         super().__init__(*args, **kwargs)
         core_forms.choose_among(self, "organisation", homes)
         core_forms.choose_among(self, "partners", known)
+
+    def values(self) -> dict[str, Any]:
+        """Return what was written as one founding."""
+        return {"founding": Founding(**self.cleaned_data)}
 
 
 class PartyForm(web_forms.Form):

@@ -41,8 +41,8 @@ def parties(partnership: Partnership) -> list[Organisation]:
 
 def known(partnership: Partnership | None = None) -> QuerySet[Organisation]:
     """Return the organisations in force today that are not parties already."""
-    found = Organisation.objects.filter(people.existing(timezone.localdate()))
-    return found.exclude(pk__in=partnership.circle.partners.all()) if partnership else found
+    standing = Organisation.objects.filter(people.existing(timezone.localdate()))
+    return standing.exclude(pk__in=partnership.circle.partners.all()) if partnership else standing
 
 
 def homes(actor: Actor) -> QuerySet[Organisation]:
@@ -61,29 +61,29 @@ def roles(partnership: Partnership) -> list[Taker]:
 def by_party(partnership: Partnership) -> list[tuple[Organisation | None, list[Taker]]]:
     """Return each party with its people, also one that has none, and those of no party last. Two queries."""
     taken = roles(partnership)
-    found: list[tuple[Organisation | None, list[Taker]]] = [
+    grouped: list[tuple[Organisation | None, list[Taker]]] = [
         (party, [each for each in taken if each.organisation == party]) for party in parties(partnership)
     ]
-    named = {party.pk for party, _rows in found if party}
+    named = {party.pk for party, _rows in grouped if party}
     rest = [each for each in taken if each.organisation is None or each.organisation.pk not in named]
-    return [*found, (None, rest)] if rest else found
+    return [*grouped, (None, rest)] if rest else grouped
 
 
 def role(partnership: Partnership, pk: int) -> Role:
     """Return one role of the partnership that holds today; `NotFound` for any other."""
     held = Role.objects.filter(people.holding(timezone.localdate()), circle=partnership.circle, pk=pk)
-    found = held.select_related("person", "circle").first()
-    if found is None:
+    row = held.select_related("person", "circle").first()
+    if row is None:
         raise NotFound
-    return found
+    return row
 
 
 def party(partnership: Partnership, pk: UUID) -> Organisation:
     """Return one party; `NotFound` for what is none."""
-    found = partnership.circle.partners.filter(pk=pk).first()
-    if found is None:
+    partner = partnership.circle.partners.filter(pk=pk).first()
+    if partner is None:
         raise NotFound
-    return found
+    return partner
 
 
 def filled_for(partnership: Partnership, organisation: Organisation) -> QuerySet[Role]:
@@ -100,8 +100,8 @@ def owed(partnership: Partnership, organisation: Organisation) -> QuerySet[Duty]
     """
     persons = filled_for(partnership, organisation).values("person_id")
     mine = Q(owner_organisation=organisation) | Q(owner__in=persons)
-    found = duties.still_open().filter(mine, node__within=partnership.circle).exclude(purpose=civic_rules.PURPOSE)
-    return found.select_related("node", "owner")
+    theirs = duties.still_open().filter(mine, node__within=partnership.circle).exclude(purpose=civic_rules.PURPOSE)
+    return theirs.select_related("node", "owner")
 
 
 def given_back(partnership: Partnership, organisation: Organisation) -> QuerySet[CivicTask]:
@@ -137,5 +137,5 @@ def emptied() -> list[tuple[Seat, Partnership]]:
     )
     standing = Seat.objects.filter(Q(role__until_on__isnull=True) | Q(role__until_on__gt=today))
     gone = standing.filter(Exists(own)).exclude(Exists(own.filter(Q(until_on__isnull=True) | Q(until_on__gt=today))))
-    found = gone.select_related("role__person", "role__circle__partnership__node", "organisation").order_by("pk")
-    return [(seat, seat.role.circle.partnership) for seat in found if seat.role.circle]
+    seats = gone.select_related("role__person", "role__circle__partnership__node", "organisation").order_by("pk")
+    return [(seat, seat.role.circle.partnership) for seat in seats if seat.role.circle]

@@ -12,8 +12,6 @@ from samspil.spine import policy
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from samspil.spine.people import Actor
-
 
 # What somebody can be in a partnership, in the order it is asked.
 ROLES = {
@@ -25,19 +23,10 @@ ROLES = {
 }
 VISIBILITIES = {"public": "Alle", "circle": "Kun dem, der er med"}
 POLICY = (
-    policy.rule(
-        "gather",
-        "partnership",
-        "coordinator director",
-        "organisation circle",
-        "Tovholder og direktør siger, hvilke parter og personer der er med.",
-    ),
+    policy.rule("gather", "partnership", "coordinator director", policy.NEAR)
+    .in_words("Tovholder og direktør siger, hvilke parter og personer der er med.")
+    .otherwise("Kun tovholder og direktør kan sige, hvem der er med."),
 )
-
-
-def check_gather(by: Actor, node: policy.Placed) -> None:
-    """Who is in it is said by those who answer for the work."""
-    policy.check(by, "gather", "partnership", node, otherwise="Kun tovholder og direktør kan sige, hvem der er med.")
 
 
 def check_new(name: str, purpose: str, parties: int) -> None:

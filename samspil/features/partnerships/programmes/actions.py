@@ -7,9 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from samspil.features.partnerships.core.models import Partnership
-from samspil.features.partnerships.programmes import rules
 from samspil.features.partnerships.programmes.models import FocusArea, Participant, Programme, Track
-from samspil.spine import happened, journal, locks, search, texts, thread
+from samspil.spine import happened, journal, locks, policy, records
 from samspil.spine.models import Organisation
 from samspil.spine.people import Actor
 
@@ -25,16 +24,18 @@ def set_up(
     source: str = "",
     **placing: Any,
 ) -> Programme:
-    """Set up a programme of partnerships."""
-    node = thread.open_node(by=by, kind="programme", title=name, organisation=organisation, **placing)
-    rules.check_add_programme(by, node)
-    made = Programme.objects.create(node=node, source=source)
+    """Set up a programme of partnerships; `placing` says who sees it and when it is of (`records.Opening`)."""
+    policy.check(by, "add", "programme", policy.Place.of(organisation))
+    made = records.new(
+        records.Opening("programme", name, organisation, **placing),
+        lambda node: Programme(node=node, source=source),
+        by=by,
+        words={"purpose": purpose} if purpose else {},
+        searched=purpose,
+        noted="programme.set_up",
+    )
     made.partnerships.set(partnerships)
-    if purpose:
-        texts.write(by=by, node=node, name="purpose", body=purpose)
 
-    search.index(node, purpose)
-    journal.note("programme.set_up", by=by, node=node)
     return made
 
 
@@ -44,7 +45,7 @@ def tell_tracks(
 ) -> list[Track]:
     """Keep the tracks as one source tells them, beside how others do. The same source again replaces its own."""
     locks.reread(programme)
-    rules.check_add_programme(by, programme.node)
+    policy.check(by, "add", programme)
     happened.check(told_on, "Kildens dag", field="told_on")
     programme.tracks.filter(source=source).delete()
     made = [
@@ -59,7 +60,7 @@ def tell_tracks(
 def tell_focus_areas(*, by: Actor, programme: Programme, source: str, names: Sequence[str]) -> list[FocusArea]:
     """Keep the focus areas in their source's order."""
     locks.reread(programme)
-    rules.check_add_programme(by, programme.node)
+    policy.check(by, "add", programme)
     programme.focus_areas.all().delete()
     made = [
         FocusArea.objects.create(programme=programme, order=order, name=name.strip(), source=source)
@@ -81,7 +82,7 @@ def name_participant(
 ) -> Participant:
     """Name somebody who takes part without being a partner. The same name again changes what is said of it."""
     locks.reread(programme)
-    rules.check_add_programme(by, programme.node)
+    policy.check(by, "add", programme)
     made, _ = Participant.objects.update_or_create(
         programme=programme, name=name.strip(), defaults={"does": does, "source": source, "organisation": organisation}
     )

@@ -22,10 +22,10 @@ class _Lines(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         """Return the lines; refused without any."""
-        found = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
-        if any(len(line) > 2000 for line in found):
+        lines = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
+        if any(len(line) > 2000 for line in lines):
             raise ValidationError(_("En linje må højst have 2.000 tegn."))
-        return found
+        return lines
 
 
 class ProgrammeForm(web_forms.Form):

@@ -12,7 +12,7 @@ from samspil.features.partnerships.core.models import Partnership
 from samspil.features.partnerships.relations import queries, rules
 from samspil.features.partnerships.relations.models import RelationAnswer, RelationAsked, RelationRound
 from samspil.paper.refusal import Refused
-from samspil.spine import happened, journal, locks, outbox, passes, people
+from samspil.spine import happened, journal, locks, outbox, passes, people, policy
 from samspil.spine.models import Pass
 from samspil.spine.people import Actor
 
@@ -21,7 +21,7 @@ from samspil.spine.people import Actor
 def ask(*, by: Actor, partnership: Partnership, moment: str, on: dt.date | None = None) -> RelationRound:
     """Ask all in the partnership who come from a party, each by a personal link in a mail (`on`: today)."""
     locks.reread(partnership)
-    rules.check_measure(by, partnership.node)
+    policy.check(by, "measure", partnership)
     happened.check(on, "Dagen, hvor der blev spurgt,", field="on")
     wanted = queries.to_ask(partnership)
     rules.check_round(
@@ -44,7 +44,7 @@ def ask(*, by: Actor, partnership: Partnership, moment: str, on: dt.date | None 
 def remind(*, by: Actor, asking: RelationRound) -> int:
     """Send a new link to each who has not answered and takes reminders, and give how many."""
     locks.reread(asking)
-    rules.check_measure(by, asking.partnership.node)
+    policy.check(by, "measure", asking.partnership)
     if asking.closed_on is not None:
         raise Refused("Målingen er lukket, så der er ingen at minde om den.")
     sent = 0
@@ -83,7 +83,7 @@ def answer(
 def close(*, by: Actor, asking: RelationRound) -> RelationRound:
     """Close a round, so that its figures are shown. Twice changes nothing."""
     locks.reread(asking)
-    rules.check_measure(by, asking.partnership.node)
+    policy.check(by, "measure", asking.partnership)
     if asking.closed_on is None:
         asking.closed_on = timezone.localdate()
         asking.save(update_fields=["closed_on"])

@@ -45,10 +45,10 @@ class AnswerForm(web_forms.Form):
         """Return each party with its questions, for the page."""
         return [(party, [self[self.name_of(party, key)] for key in rules.QUESTIONS]) for party in self.others]
 
-    def marks(self) -> dict[str, dict[str, int]]:
-        """Return the marks given, party by party."""
-        found = {}
+    def values(self) -> dict[str, Any]:
+        """Return the marks given, party by party; a party that was given none is left out."""
+        marks = {}
         for party in self.others:
-            given = {key: self.cleaned_data.get(self.name_of(party, key)) for key in rules.QUESTIONS}
-            found[str(party.pk)] = {key: mark for key, mark in given.items() if mark}
-        return {party: given for party, given in found.items() if given}
+            said = {key: self.cleaned_data.get(self.name_of(party, key)) for key in rules.QUESTIONS}
+            marks[str(party.pk)] = {key: mark for key, mark in said.items() if mark}
+        return {"marks": {party: given for party, given in marks.items() if given}}

@@ -29,8 +29,8 @@ class Measured:
 
 def rounds(partnership: Partnership) -> list[Measured]:
     """Return a partnership's rounds, the first first. Three queries."""
-    found = list(partnership.relation_rounds.prefetch_related("asked", "answers__organisation"))
-    return [_measured(row) for row in found]
+    asked = partnership.relation_rounds.prefetch_related("asked", "answers__organisation")
+    return [_measured(row) for row in asked]
 
 
 def _measured(row: RelationRound) -> Measured:
@@ -61,10 +61,10 @@ def table(measured: Iterable[Measured]) -> list[Line]:
         cells = tuple("for få svar" if figure is None else danish.number(figure, 1) for figure in figures)
         return Line(label, cells, rules.change(figures[0], figures[-1]) if len(figures) > 1 else "")
 
-    found = [line("Samlet", [each.index for each in closed])]
+    lines = [line("Samlet", [each.index for each in closed])]
     for key, (label, _question) in rules.QUESTIONS.items():
-        found.append(line(label, [(each.dimensions or {}).get(key) for each in closed]))
-    return found
+        lines.append(line(label, [(each.dimensions or {}).get(key) for each in closed]))
+    return lines
 
 
 def ties(measured: Measured, names: dict[str, str]) -> list[tuple[str, list[str]]]:
@@ -93,12 +93,12 @@ def round_of(actor: Actor, pk: int) -> RelationRound:
 
 def to_ask(partnership: Partnership) -> list[tuple[Person, Organisation]]:
     """Return those who can be asked: the partnership's people, each for the party they come from."""
-    found: dict[UUID, tuple[Person, Organisation]] = {}
+    to_be_asked: dict[UUID, tuple[Person, Organisation]] = {}
     partners = set(parties_queries.parties(partnership))
     for each in parties_queries.roles(partnership):
         if each.organisation in partners and each.organisation is not None:
-            found.setdefault(each.role.person_id, (each.role.person, each.organisation))
-    return list(found.values())
+            to_be_asked.setdefault(each.role.person_id, (each.role.person, each.organisation))
+    return list(to_be_asked.values())
 
 
 def asked(actor: Actor, held: Iterable[UUID], pk: int) -> RelationAsked:
@@ -106,13 +106,13 @@ def asked(actor: Actor, held: Iterable[UUID], pk: int) -> RelationAsked:
     rows = RelationAsked.objects.select_related(
         "round__partnership__node", "round__partnership__circle", "person", "organisation", "issued"
     )
-    found = rows.filter(pk=pk).first()
-    if found is not None and actor.person_id == found.person_id and actor.person_id is not None:
-        return found
+    row = rows.filter(pk=pk).first()
+    if row is not None and actor.person_id == row.person_id and actor.person_id is not None:
+        return row
     opened = passes.held(held, rules.PASS_PURPOSE)
-    if found is None or found.issued_id is None or not opened.filter(pk=found.issued_id).exists():
+    if row is None or row.issued_id is None or not opened.filter(pk=row.issued_id).exists():
         raise NotFound(passes.NOT_OPEN)
-    return found
+    return row
 
 
 def behind(issued: Pass) -> RelationAsked:

@@ -10,15 +10,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
-from typing import TYPE_CHECKING
 
 from samspil.paper import danish
 from samspil.paper.refusal import NotAllowed, Refused
 from samspil.spine import pass_purposes, policy
-
-if TYPE_CHECKING:
-    from samspil.spine.people import Actor
-
 
 QUESTIONS = {
     "frequent": ("Tit nok", "Hvor tit taler de med jer om det, I er fælles om?"),
@@ -40,22 +35,13 @@ PASS_PURPOSE = pass_purposes.declare("relation", label="Svare på, hvordan parte
 FEWEST_SHOWN = 5
 FEWEST_OF_PARTY = 3
 POLICY = (
-    policy.rule(
-        "measure",
-        "partnership",
-        "coordinator evaluator",
-        "organisation circle",
-        "Tovholder og evaluator spørger, hvordan parterne arbejder sammen.",
-    ),
+    policy.rule("measure", "partnership", "coordinator evaluator", policy.NEAR)
+    .in_words("Tovholder og evaluator spørger, hvordan parterne arbejder sammen.")
+    .otherwise("Kun tovholder og evaluator kan spørge om samarbejdet."),
 )
 
 # One answer: for each other party the marks it was given, by question.
 Marks = Mapping[str, Mapping[str, int]]
-
-
-def check_measure(by: Actor, node: policy.Placed) -> None:
-    """How the parties work together is asked by the coordinator or an evaluator."""
-    policy.check(by, "measure", "partnership", node, otherwise="Kun tovholder og evaluator kan spørge om samarbejdet.")
 
 
 def check_round(moment: str, *, is_open: bool, asked: int, parties: int) -> None:

@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils.translation import gettext_lazy
 
 from samspil.features.partnerships.core import queries as core_queries
 from samspil.features.partnerships.relations import actions, forms, queries, rules
+from samspil.features.partnerships.relations.models import RelationRound
 from samspil.spine import policy
-from samspil.web import forms as web_forms
-from samspil.web import passing
+from samspil.web import deeds, passing
 from samspil.web.request import Request
-
-BOTH = ["GET", "HEAD", "POST"]
 
 
 def overview(request: Request, pk: UUID) -> HttpResponse:
     """The questions, the rounds, and what they show."""
-    found = core_queries.partnership(request.actor, pk)
-    measured = queries.rounds(found)
-    names = queries.names(found)
-    may = policy.allows(request.actor, "measure", "partnership", found.node)
+    partnership = core_queries.partnership(request.actor, pk)
+    measured = queries.rounds(partnership)
+    names = queries.names(partnership)
     context = {
-        "node": found.node,
+        "partnership": partnership,
+        "node": partnership.node,
         "rounds": [(each, queries.ties(each, names)) for each in measured],
         "names": list(names.values()),
         "table": queries.table(measured),
@@ -36,46 +34,34 @@ def overview(request: Request, pk: UUID) -> HttpResponse:
         "questions": rules.QUESTIONS.values(),
         "marks": rules.MARKS.items(),
         "source": rules.SOURCE,
-        "can_measure": may,
-        "can_begin": may and all(each.round.closed_on for each in measured),
+        "is_asking": not all(each.round.closed_on for each in measured),
     }
 
     return render(request, "partnerships/relations.html", context)
 
 
-@require_http_methods(BOTH)
 def new(request: Request, pk: UUID) -> HttpResponse:
     """Ask how the parties find each other."""
-    found = core_queries.partnership(request.actor, pk)
-    rules.check_measure(request.actor, found.node)
-    form = forms.RoundForm(request.POST or None)
-    if web_forms.submitted(
-        request, form, lambda: actions.ask(by=request.actor, partnership=found, moment=form.cleaned_data["moment"])
-    ):
-        messages.success(request, _("Alle, der er med for en part og har en e-mail, har fået et personligt link."))
-        return redirect("partnerships:relations", pk)
-    context = {"form": form, "node": found.node, "heading": _("Spørg, hvordan I arbejder sammen")}
-    return web_forms.page(request, "partnerships/edit.html", context)
-
-
-@require_POST
-def close(request: Request, pk: int) -> HttpResponse:
-    """Close a round, so that its figures are shown."""
-    found = queries.round_of(request.actor, pk)
-    web_forms.do(
-        request, lambda: actions.close(by=request.actor, asking=found), done=_("Målingen er lukket. Her er tallene.")
+    partnership = core_queries.partnership(request.actor, pk)
+    policy.check(request.actor, "measure", partnership)
+    return deeds.form(
+        request,
+        forms.RoundForm,
+        actions.ask,
+        on={"partnership": partnership},
+        to=("partnerships:relations", pk),
+        done=_("Alle, der er med for en part og har en e-mail, har fået et personligt link."),
+        heading=_("Spørg, hvordan I arbejder sammen"),
     )
-    return redirect("partnerships:relations", found.partnership_id)
 
 
-@require_POST
-def remind(request: Request, pk: int) -> HttpResponse:
-    """Send a new link to those who have not answered."""
-    found = queries.round_of(request.actor, pk)
-    web_forms.do(
-        request, lambda: actions.remind(by=request.actor, asking=found), done=_("De, der mangler, har fået en mail.")
-    )
-    return redirect("partnerships:relations", found.partnership_id)
+def _overview(request: Request, asking: RelationRound) -> tuple[str, UUID]:
+    return "partnerships:relations", asking.partnership_id
+
+
+round_button = partial(deeds.press, queries.round_of, on="asking", to=_overview)
+close = round_button(actions.close, done=gettext_lazy("Målingen er lukket. Her er tallene."))
+remind = round_button(actions.remind, done=gettext_lazy("De, der mangler, har fået en mail."))
 
 
 def link(request: Request, token: str = "") -> HttpResponse:
@@ -88,23 +74,19 @@ def link(request: Request, token: str = "") -> HttpResponse:
     )
 
 
-@require_http_methods(BOTH)
 def own(request: Request, pk: int) -> HttpResponse:
     """The seven questions about each of the other parties."""
     held = passing.held(request)
     row = queries.asked(request.actor, held, pk)
     through = row.issued if row.issued_id in held else None
-    form = forms.AnswerForm(web_forms.sent(request), others=queries.others(row))
-    if web_forms.submitted(
-        request, form, lambda: actions.answer(by=request.actor, asked=row, marks=form.marks(), through=through)
-    ):
-        return redirect("partnerships:own_relation", pk)
-
-    context = {
-        "form": form,
-        "row": row,
-        "node": row.round.partnership.node,
-        "is_over": row.round.closed_on is not None,
-        "marks": rules.MARKS.items(),
-    }
-    return web_forms.page(request, "partnerships/own_relation.html", context)
+    return deeds.form(
+        request,
+        partial(forms.AnswerForm, others=queries.others(row)),
+        partial(actions.answer, asked=row, through=through),
+        to=("partnerships:own_relation", pk),
+        template="partnerships/own_relation.html",
+        node=row.round.partnership.node,
+        row=row,
+        is_over=row.round.closed_on is not None,
+        marks=rules.MARKS.items(),
+    )

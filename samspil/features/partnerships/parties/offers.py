@@ -1,0 +1,13 @@
+"""The deeds that stand on the page of who is in a partnership."""
+
+from functools import partial
+
+from django.utils.translation import gettext_lazy as _
+
+from samspil.web.rights import Deed
+
+gather = partial(Deed, kind="partnership", deed="gather", row="parties")
+DEEDS = (
+    gather(label=_("Tag en person med"), url="partnerships:add_member", look="primary"),
+    gather(label=_("Tag en part med"), url="partnerships:add_party"),
+)
