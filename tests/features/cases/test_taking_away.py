@@ -134,6 +134,7 @@ PATHS = (
     "/sager/beslutninger.atom",
     "/sager/udvalg/{body}/beslutninger.atom",
     "/oparl/",
+    "/oparl/body/",
     "/sager/udvalg/{body}/moeder.ics",
     "/sager/punkter/{item}/sagen.atom",
     "/oparl/body/{authority}/meeting/",

@@ -166,7 +166,8 @@ def test_a_personal_link_acknowledges_without_login_for_one_person_alone(cast: C
     visitor = Client()
     answer = follow(visitor, link[1])
     assert answer.status_code == 302
-    own = answer["Location"]
+    own = reverse("partnerships:own_charter", args=[partnership.pk])
+    assert answer["Location"] == own
     assert link[1].partition("#")[2] not in own
     assert "Hej Poul" in visitor.get(own).content.decode()
     assert "så sig det til tovholderen" in visitor.get(own).content.decode()
