@@ -19,8 +19,8 @@ from samspil.features.partnerships.programmes import queries as programme_querie
 from samspil.paper.refusal import Refused
 from samspil.spine import journal, people, policy, thread
 from samspil.spine.models import JournalEntry, Message, Node, Organisation, Person
-from tests.features.partnerships.conftest import Browse
 from tests.kit.cast import SINCE, Cast
+from tests.kit.clients import Browse
 from tests.kit.links import follow
 
 ROLES = {"politician": ("At lytte", "Et svar"), "citizen": ("At være ekspert", "")}
