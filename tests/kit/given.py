@@ -47,10 +47,10 @@ def partnership(cast: Cast, **said: Any) -> Partnership:
     return partnerships.set_up(**(asked | said))
 
 
-def activity(cast: Cast, within: Partnership, **said: Any) -> Activity:
-    """Give an activity that Alice planned; on a day that is past, one that was held."""
+def activity(cast: Cast, within: Partnership, *, held: bool = False, **said: Any) -> Activity:
+    """Give an activity that Alice planned, and if `held`, one that was held on its day."""
     made = plans.plan(by=cast.alice, partnership=within, **({"title": "Køkkenbordssamtaler"} | said))
-    return plans.move(by=cast.alice, activity=made, state="held") if said.get("on", dt.date.max) < DECIDED else made
+    return plans.move(by=cast.alice, activity=made, state="held") if held else made
 
 
 def meeting(cast: Cast, body: Body, starts_at: dt.datetime, *titles: str, minuted: bool = False) -> Meeting:
