@@ -35,8 +35,8 @@ LEAK = re.compile(rf"{CANARY}-\w+|{CONSENTED}", re.IGNORECASE)
 EVERYBODY = (*CAST, "dorte", "code")
 # Who has the person in their care, who is of a party, who stands outside, and nobody in particular: before and after.
 READERS = ("alice", "sofie", "charlie", "dorte")
-# Of these `make test` asks one of each: who has the person in their care or is let near it, who works beside it, who stands outside.
-NEAR = (("alice", "bob", "sofie"), ("poul", "ditte"), ("charlie", "dorte", "code"))
+# Of these `make test` asks one of each: who may open the record, who works beside it, who stands outside.
+NEAR = (("alice", "sofie"), ("bob", "poul", "ditte"), ("charlie", "dorte", "code"))
 # The log-in's own addresses know no record.
 OURS = [
     name
