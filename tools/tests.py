@@ -4,6 +4,7 @@ With CI=true a part that cannot run is a failure: what nobody saw run must not l
 """
 
 import argparse
+import datetime as dt
 import os
 import shutil
 import subprocess
@@ -119,7 +120,7 @@ def parts(database: str | None, chromium: str | None, *, fast: bool) -> Iterator
         return
 
     spread = ("-n", str(WORKERS), *loose)
-    yield Part("SQLite", ("tests", *quick, *spread), {"SAMSPIL_DATABASES": "first"} if database else {})
+    yield Part("SQLite", ("tests", *quick, *spread), {"SAMSPIL_DATABASES": "first" if database else "only"})
     if database:
         folders = tuple(f"tests/{name}" for name in ON_BOTH_DATABASES if (ROOT / "tests" / name).is_dir())
         on_postgres = {"SAMSPIL_TEST_DATABASE": database, "SAMSPIL_DATABASES": "second"}
@@ -189,6 +190,8 @@ def main(argv: list[str]) -> int:
     reader.add_argument("--fast", action="store_true", help="SQLite only, no browser")
     wanted = reader.parse_args(argv)
     tally = Tally()
+    # The walks are sampled by the day, so that every case has its turn; both lanes and every worker draw by the same.
+    seed = os.environ.setdefault("SAMSPIL_SEED", dt.datetime.now(dt.UTC).date().isoformat())
     with postgres.database(ROOT) if not wanted.fast else tempfile.TemporaryDirectory() as database:
         listed = list(parts(None if wanted.fast else database, browser(), fast=wanted.fast))
         left_out = [part for part in listed if isinstance(part, LeftOut)]
@@ -197,6 +200,11 @@ def main(argv: list[str]) -> int:
     print("", *tally.slowest(), "", sep="\n")
     for part in left_out:
         print(part)
+
+    if not wanted.fast:
+        print(
+            f"The walks were a sample; SAMSPIL_SEED={seed} make test asks the same again, make drill asks every case."
+        )
 
     print(tally, flush=True)
     return verdict(codes, left_out, tally, is_ci=os.environ.get("CI", "").lower() in {"true", "1"})

@@ -18,6 +18,7 @@ def tree(tmp_path):
         "samspil/features/a/rules.py": SHORT + long("parted", parted=True) + long("whole", parted=False),
         "samspil/features/a/migrations/0001.py": "x = 1\n" * 900,
         "samspil/features/a/templates/a/page.html": f"<p>\n{'x' * 121}\n{'y' * 201}\n</p>\n",
+        "tests/promises/test_all.py": "x = 1\n" * 64,
         "samspil/spine/b.py": "class Held:\n    class Meta:\n        pass\n\n    def _own(self):\n"
         + "        x = 1\n" * 41,
         "tests/features/a/test_rules.py": "x = 1\n" * 23 + "\n",
@@ -40,6 +41,7 @@ def test_the_figures_are_those_counted_by_hand(tree):
         "functions of 15 lines or more without a blank line": pytest.approx(200 / 3),  # whole and _own, not parted
         "comment lines in bodies": pytest.approx(100 / 85),  # of 2 + 21 + 21 + 41
         "test lines to a code line in features": pytest.approx(23 / 47),  # 4 + 21 + 22 lines that are not blank
+        "lines of all tests to lines of all code": pytest.approx(87 / 92),  # 23 + 64 to 47 + 45
         "files touched to add a page with a permission": 7.0,
         "lines touched to add a page with a permission": 120.0,
     }
@@ -67,6 +69,7 @@ def test_a_good_tree_is_exit_code_0(tmp_path, capsys):
         "app/a.py": SHORT,
         "app/b/a.html": "<p>\n",
         "t/a.py": "x = 1\n" * 9,
+        "tests/a.py": "x = 1\n" * 9,
     }.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)

@@ -83,19 +83,14 @@ def set_up(alice: Visit) -> Partnership:
     return Partnership.objects.get(node__title="Sammen om vejen")
 
 
-def test_from_nothing_to_roles_a_task_and_seven_questions(open_visit: Callable[..., Visit], cast: Cast) -> None:
-    alice = phone(open_visit)
-    alice.log_in(cast.alice)
+def give_roles(alice: Visit, frida: Visit, home: str) -> None:
+    """Write the role card; Frida says by her link, without script, that she is with it."""
     page = alice.page
-    made = set_up(alice)
-    home = f"/partnerskaber/{made.pk}/"
-
     alice.go(f"{home}rollekort/skriv/")
     page.get_by_label("Politikere: hvad er rollen?").fill("At lytte, før de svarer.")
     page.get_by_label("Civilsamfund: hvad er rollen?").fill("At sige, hvad de ser.")
     page.get_by_role("button", name="Gem").click()
     page.get_by_role("button", name="Send personligt link til dem, der mangler").click()
-    frida = phone(open_visit, script=False)
     by_hand(frida, link("Frida", "Vil du læse"))
     frida.page.get_by_label("Civilsamfund").check()
     frida.page.get_by_role("button", name="Jeg har læst det og er med på det").click()
@@ -104,6 +99,10 @@ def test_from_nothing_to_roles_a_task_and_seven_questions(open_visit: Callable[.
         ("Frida", "civil_society", True)
     ]
 
+
+def give_a_task(alice: Visit, home: str) -> None:
+    """Give an association a task and Frida the link to it; what it adds is asked for before it is saved."""
+    page = alice.page
     alice.go(f"{home}foreninger/")
     page.get_by_role("link", name="Giv en forening en opgave").click()
     hold(alice)
@@ -122,6 +121,9 @@ def test_from_nothing_to_roles_a_task_and_seven_questions(open_visit: Callable[.
     page.get_by_role("heading", name="Link til Frida").wait_for()
     hold(alice)
 
+
+def carry_it_out_and_stop(open_visit: Callable[..., Visit], alice: Visit, frida: Visit, home: str) -> None:
+    """Frida writes hours and says no more; the task is the authority's again."""
     seen = phone(open_visit)
     seen.go(link("Frida", "Jeres opgave"))
     hold(seen)
@@ -132,10 +134,13 @@ def test_from_nothing_to_roles_a_task_and_seven_questions(open_visit: Callable[.
     frida.page.get_by_text("I har givet 3,5 timer i alt.").wait_for()
     frida.page.get_by_role("button", name="Ikke mere nu").click()
     frida.page.get_by_text("I skal ikke gøre mere.").first.wait_for()
-    assert Duty.objects.get(pk=CivicTask.objects.get().pk).owner_organisation == cast.municipality
     alice.go(f"{home}foreninger/")
-    page.get_by_text("Opgaven ligger hos Eksempel Kommune").wait_for()
+    alice.page.get_by_text("Opgaven ligger hos Eksempel Kommune").wait_for()
 
+
+def ask_seven_questions(open_visit: Callable[..., Visit], alice: Visit, home: str) -> None:
+    """Ask everybody how they work together; four answer, which is too few to be shown."""
+    page = alice.page
     alice.go(f"{home}samarbejdet/")
     page.get_by_role("link", name="Spørg alle").click()
     page.get_by_label("Før", exact=True).check()
@@ -160,6 +165,10 @@ def test_from_nothing_to_roles_a_task_and_seven_questions(open_visit: Callable[.
     page.get_by_text("4 af 5 har svaret. Tallene vises ikke, når færre end 5 har svaret.").wait_for()
     hold(alice)
 
+
+def use_a_method(alice: Visit, home: str) -> None:
+    """Change a method's guide and begin an activity with it."""
+    page = alice.page
     alice.go(f"{home}metoder/")
     hold(alice)
     page.get_by_role("link", name="Køkkenbordssamtaler").click()
@@ -177,9 +186,28 @@ def test_from_nothing_to_roles_a_task_and_seven_questions(open_visit: Callable[.
     page.get_by_text("Hvad står i vejen?").wait_for()
     hold(alice)
 
+
+def let_a_party_go(alice: Visit, home: str) -> None:
+    """Let a party go, by a page that asks first."""
+    page = alice.page
     alice.go(f"{home}parter/")
     page.get_by_role("link", name="Anden Kommune går ud").click()
     hold(alice)
     page.get_by_role("button", name="Ja, gør det").click()
     page.get_by_text("Anden Kommune er ikke part mere.").wait_for()
+
+
+def test_from_nothing_to_roles_a_task_and_seven_questions(open_visit: Callable[..., Visit], cast: Cast) -> None:
+    alice = phone(open_visit)
+    alice.log_in(cast.alice)
+    home = f"/partnerskaber/{set_up(alice).pk}/"
+    frida = phone(open_visit, script=False)
+    give_roles(alice, frida, home)
+    give_a_task(alice, home)
+    carry_it_out_and_stop(open_visit, alice, frida, home)
+    assert Duty.objects.get(pk=CivicTask.objects.get().pk).owner_organisation == cast.municipality
+
+    ask_seven_questions(open_visit, alice, home)
+    use_a_method(alice, home)
+    let_a_party_go(alice, home)
     assert not people.actor_for(cast.person(cast.charlie)).circles

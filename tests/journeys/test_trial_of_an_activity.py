@@ -10,12 +10,12 @@ from django.utils import timezone
 from samspil.features.cases.agenda.actions import meetings
 from samspil.features.cases.records.models import AgendaItem
 from samspil.features.cases.seats import actions as seats_actions
-from samspil.features.partnerships.core import actions as core_actions
-from samspil.features.partnerships.plans import actions as partnerships
+from samspil.features.partnerships.core.models import Activity
 from samspil.features.trials.models import Trial
 from samspil.spine import people, thread
 from samspil.spine.models import Link
 from tests.journeys.base import Visit
+from tests.kit import given
 from tests.kit.cast import Cast
 
 pytestmark = pytest.mark.journey
@@ -27,29 +27,18 @@ def hold(visit: Visit) -> None:
     visit.page.set_viewport_size(PHONE)
 
 
-def test_a_trial_starts_from_an_activity_stops_by_its_rule_and_its_learning_reaches_the_committee(
-    visit: Visit, cast: Cast
-) -> None:
+@pytest.fixture
+def activity(cast: Cast) -> Activity:
+    """Give an activity that was held, and a committee with a meeting ahead."""
     job = people.job("journey")
-    made = core_actions.set_up(
-        by=job,
-        name="Sammen i Eksempel",
-        circle=cast.partnership,
-        organisation=cast.municipality,
-        purpose="At mødes.",
-        visibility="circle",
-        is_invented=True,
-    )
-    activity = partnerships.plan(by=job, partnership=made, title="Køkkenbordssamtaler", on=dt.date(2026, 3, 1))
-    partnerships.move(by=job, activity=activity, state="held")
     body = seats_actions.add_body(by=job, circle=cast.committee, house="norddjurs")
     meetings.plan_meeting(by=job, body=body, starts_at=timezone.now() + dt.timedelta(days=21), place="Salen")
+    return given.activity(cast, given.partnership(cast), held=True, on=dt.date(2026, 3, 1))
 
-    visit.log_in(cast.alice)
-    visit.context.set_default_timeout(60_000)
+
+def propose(visit: Visit) -> None:
+    """Propose something small from the activity's page."""
     page = visit.page
-    page.set_viewport_size(PHONE)
-    visit.go(f"/partnerskaber/aktivitet/{activity.pk}/")
     page.get_by_role("link", name="Prøv noget af i lille skala").click()
     hold(visit)
     for label, words in (
@@ -64,8 +53,12 @@ def test_a_trial_starts_from_an_activity_stops_by_its_rule_and_its_learning_reac
         page.locator("main").get_by_label(label).fill(words)
     page.get_by_role("button", name="Gem").click()
     page.get_by_role("heading", name="Kaffe med en sygeplejerske").wait_for()
-    trial = Trial.objects.get()
     hold(visit)
+
+
+def set_going(visit: Visit) -> None:
+    """Plan the trial, set it going, and plan its first round."""
+    page = visit.page
     for state in ("planned", "running"):
         page.get_by_role("link", name="Hvor langt?").click()
         page.get_by_label("Hvor langt er den?").select_option(state)
@@ -76,6 +69,11 @@ def test_a_trial_starts_from_an_activity_stops_by_its_rule_and_its_learning_reac
     page.get_by_label("Hvad venter I at se?").fill("Fem sætter sig.")
     page.get_by_role("button", name="Gem").click()
     hold(visit)
+
+
+def try_once(visit: Visit, trial: Trial) -> None:
+    """Write what happened in the round: too few came, and the rule stops the trial."""
+    page = visit.page
     visit.go(f"/proevehandlinger/omgange/{trial.rounds.get().pk}/")
     page.get_by_label("Hvornår prøvede I?").fill(timezone.localdate().strftime("%d/%m/%Y"))
     page.get_by_label("Hvad skete der?").fill("To satte sig.")
@@ -87,6 +85,11 @@ def test_a_trial_starts_from_an_activity_stops_by_its_rule_and_its_learning_reac
     page.get_by_text("Stopreglen er nået", exact=True).wait_for()
     page.get_by_text("I talte færre end 3 i den seneste omgang.").wait_for()
     hold(visit)
+
+
+def end_and_learn(visit: Visit) -> None:
+    """End the trial and write what it taught."""
+    page = visit.page
     page.get_by_role("link", name="Slut prøvehandlingen", exact=True).click()
     page.get_by_label("Hvad nu?").select_option("change")
     page.get_by_label("Hvorfor?").fill("Bordet stod for langt fra døren.")
@@ -95,6 +98,11 @@ def test_a_trial_starts_from_an_activity_stops_by_its_rule_and_its_learning_reac
     page.get_by_label("Læringen med få ord").fill("Bordet skal stå ved døren")
     page.get_by_label("Hvad lærte I?").fill("Folk går ikke hen til et bord, de ikke kan se.")
     page.get_by_role("button", name="Gem").click()
+
+
+def bring_to_the_committee(visit: Visit, trial: Trial) -> None:
+    """Make an item of what was learned."""
+    page = visit.page
     visit.go(f"/proevehandlinger/laering/{trial.learning.get().pk}/")
     hold(visit)
     page.get_by_role("link", name="Sag til et udvalg").click()
@@ -104,6 +112,21 @@ def test_a_trial_starts_from_an_activity_stops_by_its_rule_and_its_learning_reac
     page.get_by_role("button", name="Gem").click()
     page.get_by_role("heading", name="Bordet skal stå ved døren").wait_for()
     hold(visit)
+
+
+def test_a_trial_starts_from_an_activity_stops_by_its_rule_and_its_learning_reaches_the_committee(
+    visit: Visit, cast: Cast, activity: Activity
+) -> None:
+    visit.log_in(cast.alice)
+    visit.context.set_default_timeout(60_000)
+    visit.page.set_viewport_size(PHONE)
+    visit.go(f"/partnerskaber/aktivitet/{activity.pk}/")
+    propose(visit)
+    trial = Trial.objects.get()
+    set_going(visit)
+    try_once(visit, trial)
+    end_and_learn(visit)
+    bring_to_the_committee(visit, trial)
 
     item = AgendaItem.objects.get()
     learning = trial.learning.get().node

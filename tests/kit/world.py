@@ -1,11 +1,13 @@
-"""The whole demo as one world, loaded once for the tests of a module and rolled back after them."""
+"""The whole demo as one world: loaded once by each worker into a database of its own, where every module's tests are rolled back."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
-from django.db import transaction
+from django.db import connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
 
 from samspil.site import demo
@@ -29,15 +31,63 @@ class World:
         return client
 
 
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: object) -> Iterator[World]:
+@pytest.fixture(scope="session")
+def world_database(django_db_setup: None, django_db_blocker: object) -> Iterator[BaseDatabaseWrapper]:
+    """Load the demo into a copy of the worker's database, which stands until the worker ends."""
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        ours = connections["default"]
+        copy = _copied(ours)
+        with _asked(copy), transaction.atomic():
+            demo.load(lambda line: None)
+            # Nothing that waits for the demo to be kept for good is done: it is a test's.
+            copy.run_on_commit.clear()
+
+    yield copy
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        copy.close()
+        if copy.vendor == "postgresql":
+            with ours._nodb_cursor() as cursor:
+                cursor.execute(f'DROP DATABASE "{copy.settings_dict["NAME"]}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="module")
+def world(world_database: BaseDatabaseWrapper, django_db_blocker: object) -> Iterator[World]:
+    with django_db_blocker.unblock(), _asked(world_database):  # type: ignore[attr-defined]
         atomic = transaction.atomic()
         atomic._from_testcase = True  # type: ignore[attr-defined] -- Django's own mark: this block is the test's, not the product's
         atomic.__enter__()
         try:
-            demo.load(lambda line: None)
             yield World()
         finally:
             transaction.set_rollback(True)
             atomic.__exit__(None, None, None)
+
+
+@contextmanager
+def _asked(database: BaseDatabaseWrapper) -> Iterator[None]:
+    """Let every model and every page ask this database instead of the worker's own."""
+    ours = connections["default"]
+    connections["default"] = database
+    try:
+        yield
+    finally:
+        connections["default"] = ours
+
+
+def _copied(ours: BaseDatabaseWrapper) -> BaseDatabaseWrapper:
+    """Copy the tables of the worker's database into one beside it, and give a line to that."""
+    name = ours.settings_dict["NAME"]
+    copy = connections.create_connection("default")
+    if ours.vendor == "sqlite":
+        copy.settings_dict = {**ours.settings_dict, "NAME": name.replace("file:", "file:world_", 1)}
+        ours.ensure_connection()
+        copy.ensure_connection()
+        ours.connection.backup(copy.connection)
+        return copy
+
+    copy.settings_dict = {**ours.settings_dict, "NAME": f"{name}_world"}
+    ours.close()
+    with ours._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}_world" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{name}_world" TEMPLATE "{name}"')
+    return copy

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.kit.world import world
+from tests.kit.world import world, world_database
 
-__all__ = ["pytest_collection_modifyitems", "world"]
+__all__ = ["pytest_collection_modifyitems", "world", "world_database"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

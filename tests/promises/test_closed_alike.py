@@ -79,7 +79,7 @@ def test_there_are_addresses_to_ask() -> None:
     assert len(ASKED) > 30
 
 
-@pytest.mark.walk(many=1)
+@pytest.mark.walk(many=1, first=1)
 @pytest.mark.parametrize("name", OUTSIDERS)
 def test_what_is_closed_answers_as_what_is_missing(world: World, scene: Scene, name: str) -> None:
     client = world.as_(name)

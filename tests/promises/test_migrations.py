@@ -28,7 +28,9 @@ POSTGRES = """
     UNION ALL SELECT 'function ' || proname || ' ' || prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace
         AND prolang <> (SELECT oid FROM pg_language WHERE lanname = 'c')
 """
-PRODUCT = {"DJANGO_SETTINGS_MODULE": "samspil.site.settings"}
+# The product's settings with the tests' own feature beside its apps, whose tables stand among the copied ones.
+SETTINGS = {"DJANGO_SETTINGS_MODULE": "tests.settings"}
+ROOT = Path(__file__).parents[2]
 WRITTEN = ("django_migrations", "django_content_type", "auth_permission", "spine_demomark")
 
 
@@ -63,11 +65,12 @@ def empty(db: None, tmp_path: Path) -> Iterator[tuple[str, Any]]:
         cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def test_the_copied_tables_are_the_ones_that_the_migrations_make(empty: tuple[str, Any], tmp_path: Path) -> None:
+def test_the_copied_tables_are_the_ones_that_the_migrations_make(empty: tuple[str, Any]) -> None:
     address, line = empty
     subprocess.run(
         [sys.executable, "-m", "samspil", "manage", "migrate", "-v0"],
-        env={**os.environ, **PRODUCT, "SAMSPIL_DATABASE": address, "SAMSPIL_VAR": str(tmp_path)},
+        cwd=ROOT,
+        env={**os.environ, **SETTINGS, "SAMSPIL_TEST_DATABASE": address},
         check=True,
         timeout=280,
     )

@@ -376,7 +376,7 @@ def test_no_stranger_reads_the_name_of_a_citizen_or_of_staff_where_those_near_do
     assert set(PLACES) - {place for found, _answered in near for place in found} - HARD_TO_MEET.keys() == set()
     # What neither of those near is answered, nobody else is: tests/promises/test_permissions.py.
     answered = sorted({address for _found, addresses in near for address in addresses})
-    for name in databases.some(STRANGERS, 1, of="strangers"):
+    for name in databases.asked(STRANGERS, many=1, first=1, of="strangers"):
         leaks, _ = told(stranger(cast, name), answered)
         # Charlie approved the joint text for a partner of it, and writes there with the others.
         own = {"approved a joint text", "noted an approval"} if name == "charlie" else set()

@@ -144,7 +144,7 @@ def test_everything_read_from_the_documents_is_marked(world: World) -> None:
     }
 
 
-@pytest.mark.walk(many=1)
+@pytest.mark.walk(many=1, first=1)
 @pytest.mark.parametrize("who", ["dorte", "alice", "sofie", "poul"])
 def test_no_page_of_a_sourced_record_speaks_of_what_is_not(world: World, who: str) -> None:
     assert faults(world.as_(who)) == {}

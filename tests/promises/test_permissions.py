@@ -215,7 +215,7 @@ def asked(row: Row, *, is_second: bool = databases.IS_SECOND) -> list[str]:
     """Return who is asked for a row: everybody, and on the second database one for whom it is done and one who is stopped."""
     done = [role for role, answer in zip(ROLES, row.expected, strict=True) if answer in DONE]
     stopped = [role for role in ROLES if role not in done]
-    drawn = [databases.some(roles, 1, of=str(row), is_second=True) for roles in (done, stopped)]
+    drawn = [databases.draw(roles, many=1, of=str(row)).second for roles in (done, stopped)]
     return [role for roles in drawn for role in roles] if is_second else list(ROLES)
 
 

@@ -22,15 +22,22 @@ class Item:
         return next((mark.mark for mark in self.marks if mark.mark.name == name), None)
 
 
-def left(*items: Item) -> set[str]:
-    return {item.nodeid for item in databases.left_out(items)}  # type: ignore[arg-type]
+def kept(run: str, *items: Item) -> set[str]:
+    without = databases.left_out(items, run)  # type: ignore[arg-type]
+    return {item.nodeid for item in items if item not in without}
 
 
 def test_only_what_can_reach_no_database_is_left_out() -> None:
-    assert left(Item("a.py::rule")) == {"a.py::rule"}
-    assert left(Item("a.py::row", ["cast", "db"]), Item("a.py::live", ["live_server"])) == set()
-    assert left(Item("a.py::world", ["world", "django_db_setup"])) == set()
-    assert left(Item("a.py::marked", marks=[pytest.mark.django_db(transaction=True)])) == set()
+    items = [
+        Item("a.py::rule"),
+        Item("a.py::row", ["cast", "db"]),
+        Item("a.py::live", ["live_server"]),
+        Item("a.py::world", ["world", "django_db_setup"]),
+        Item("a.py::marked", marks=[pytest.mark.django_db(transaction=True)]),
+    ]
+    every = {item.nodeid for item in items}
+    assert kept("second", *items) == every - {"a.py::rule"}
+    assert kept("first", *items) == kept("only", *items) == kept("", *items) == every
 
 
 def test_a_test_that_reaches_a_database_without_a_door_is_stopped() -> None:
@@ -41,26 +48,61 @@ def test_a_test_that_reaches_a_database_without_a_door_is_stopped() -> None:
         Person.objects.exists()
 
 
+CAST = ("alice", "bob", "charlie", "dorte", "eva")
+
+
+def cases(walk: Any, *tests: str) -> list[Item]:
+    return [Item(f"a.py::{test}[{who}]", ["db"], [walk]) for test in tests for who in CAST]
+
+
+def names(nodes: set[str]) -> set[str]:
+    return {node.partition("[")[2] for node in nodes}
+
+
 def test_a_walk_is_asked_for_some_of_its_cases_and_for_the_same_in_one_file() -> None:
-    walk = pytest.mark.walk(many=2)
-    items = [
-        Item(f"a.py::{test}[{who}]", ["db"], [walk]) for test in ("one", "two") for who in ("alice", "bob", "charlie")
-    ]
-    without = left(*items)
-    assert len(without) == 2
-    assert len({name.partition("[")[2] for name in without}) == 1
-    assert left(items[0]) == set()
-    # What the second does not ask, the first does; and the first keeps what the second could only draw whole or not at all.
-    assert {item.nodeid for item in databases.taken(items)} == {item.nodeid for item in items} - without  # type: ignore[arg-type]
-    assert (
-        databases.taken(items[:2]) == databases.taken([Item("b.py::none[x]", ["db"], [pytest.mark.walk(many=0)])]) == []
-    )  # type: ignore[arg-type, list-item]
+    items = cases(pytest.mark.walk(many=2), "one", "two")
+    second, first = kept("second", *items), kept("first", *items)
+    assert (len(second), len(names(second))) == (4, 2)
+    # What the second does not ask, the first does; alone, one database asks all that two would.
+    assert first == {item.nodeid for item in items} - second
+    assert kept("only", *items) == kept("", *items) == first | second
+    # The first keeps what the second could only draw whole or not at all.
+    assert kept("first", items[0]) == kept("second", items[0]) == {items[0].nodeid}
 
 
-def test_the_draw_is_the_same_each_time_and_keeps_the_order() -> None:
-    names = [f"name {number}" for number in range(50)]
-    drawn = databases.some(names, 7, of="x", is_second=True)
-    assert drawn == databases.some(names, 7, of="x", is_second=True) == sorted(drawn, key=names.index)
-    assert len(drawn) == 7
-    assert drawn != databases.some(names, 7, of="y", is_second=True)
-    assert databases.some(names, 7, of="x", is_second=False) == names
+def test_the_first_may_be_asked_for_a_sample_of_what_is_left() -> None:
+    items = cases(pytest.mark.walk(many=1, first=2), "one", "two")
+    second, first = kept("second", *items), kept("first", *items)
+    assert (len(names(second)), len(names(first)), names(first) & names(second)) == (1, 2, set())
+    assert kept("only", *items) == first | second
+    assert kept("", *items) == {item.nodeid for item in items}, "a run by hand and a drill ask every case"
+
+
+def test_one_of_each_group_is_asked_and_nobody_is_in_none() -> None:
+    groups = (("alice", "bob"), ("charlie", "dorte", "eva"))
+    for number in range(20):
+        drawn = databases.draw(CAST, many=1, first=groups, of=str(number))
+        assert [len(set(group) & set(drawn.of("only"))) >= 1 for group in groups] == [True, True]
+        assert [len(set(group) & set(drawn.first)) for group in groups] == [1, 1]
+    alone = databases.draw(("alice", "bob"), many=1, first=(("alice",), ("bob",)), of="x")
+    assert alone.of("only") == ["alice", "bob"]
+    with pytest.raises(AssertionError, match="the groups are not the cases"):
+        databases.draw(CAST, many=1, first=(("alice",),), of="x")
+
+
+def test_a_long_proof_is_not_drawn_in_the_place_of_a_case() -> None:
+    walk = [pytest.mark.walk(many=1, first=1)]
+    items = [Item(f"a.py::one[{n}]", ["db"], [*walk, *([pytest.mark.drill] if n > 1 else [])]) for n in range(12)]
+    told = items[:2]
+    assert {each.nodeid for each in told} <= kept("first", *items) | kept("second", *items)
+
+
+def test_the_draw_is_the_same_each_time_keeps_the_order_and_follows_the_seed(monkeypatch: pytest.MonkeyPatch) -> None:
+    many = [f"name {number}" for number in range(50)]
+    drawn = databases.draw(many, many=7, first=5, of="x")
+    assert drawn == databases.draw(many, many=7, first=5, of="x")
+    assert drawn.of("second") == sorted(drawn.second, key=many.index)
+    assert (len(drawn.second), len(drawn.first), len(drawn.of("only")), drawn.of("")) == (7, 5, 12, many)
+    assert drawn.second != databases.draw(many, many=7, of="y").second
+    monkeypatch.setattr(databases, "SEED", f"{databases.SEED} and another")
+    assert drawn.second != databases.draw(many, many=7, of="x").second

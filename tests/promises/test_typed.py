@@ -75,7 +75,7 @@ def again(world: World, name: str, client: Client) -> None:
     client.force_login(world.users[name], backend="django.contrib.auth.backends.ModelBackend")
 
 
-@pytest.mark.walk(many=1)
+@pytest.mark.walk(many=1, first=1)
 @pytest.mark.parametrize("name", ["alice", "sofie", "ditte"])
 def test_what_was_typed_stands_there_again_after_login(
     world: World, name: str, monkeypatch: pytest.MonkeyPatch

@@ -20,7 +20,7 @@ def test_everything_is_run_where_everything_is_there():
     assert [part.name for part in parts] == ["SQLite", "PostgreSQL", "the journeys in a browser"]
     assert parts[1].environment == {"SAMSPIL_TEST_DATABASE": PG, "SAMSPIL_DATABASES": "second"}
     assert parts[0].environment == {"SAMSPIL_DATABASES": "first"}
-    assert listed(None, None)[0].environment == {}
+    assert listed(None, None)[0].environment == {"SAMSPIL_DATABASES": "only"}
     assert [part.lane for part in parts] == [0, 1, 1]
     assert parts[2].environment == {"CHROMIUM": "/usr/bin/chromium"}
     assert "tests/spine" in parts[1].words

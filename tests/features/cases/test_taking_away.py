@@ -22,6 +22,7 @@ from samspil.features.cases.records.models import AgendaItem, Body, Meeting
 from samspil.spine import gatherings, thread
 from samspil.spine.models import Link, Node
 from tests.features.cases.conftest import CANARIES, COPENHAGEN, Secret, closed_meeting
+from tests.kit import given
 from tests.kit.cast import Cast
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -134,6 +135,7 @@ PATHS = (
     "/sager/beslutninger.atom",
     "/sager/udvalg/{body}/beslutninger.atom",
     "/oparl/",
+    "/oparl/body/",
     "/sager/udvalg/{body}/moeder.ics",
     "/sager/punkter/{item}/sagen.atom",
     "/oparl/body/{authority}/meeting/",
@@ -234,10 +236,7 @@ def test_what_is_followed_costs_the_same_however_long(
     client: Client, cast: Cast, body: Body, path: str, number: int, rows: int
 ) -> None:
     for day in range(1, rows + 1):
-        made = held(cast, body, dt.datetime(2026, 6, day, 9, tzinfo=COPENHAGEN))
-        minutes_actions.begin_minutes(by=cast.secretary, meeting=made)
-        statements.add_statement(by=cast.secretary, item=made.items.get(), printed="Godkendt.", outcomes=["APPROVED"])
-        minutes_actions.publish_minutes(by=cast.secretary, meeting=made)
+        given.meeting(cast, body, dt.datetime(2026, 6, day, 9, tzinfo=COPENHAGEN), "Punkt", minuted=True)
     with CaptureQueriesContext(connection) as asked:
         client.get(path.format(body=body.pk))
     assert len(asked) == number

@@ -161,8 +161,8 @@ def _count(client: Client, address: str) -> int:
     return len(asked)
 
 
-def test_a_secretarys_whole_way_through_the_pages(cast: Cast) -> None:
-    client = enter(cast, "secretary")
+def prepared(cast: Cast, client: Client) -> AgendaItem:
+    """Walk from nothing to minutes that are begun, on the pages; give the one item."""
     send(client, "new_body", circle=cast.committee.pk, house="norddjurs", shorthand="EU")
     body = Body.objects.get()
     send(client, "new_meeting", body.pk, on="03/03/2026", starts="14.00", ends="0.30", place="Mødelokale 1")
@@ -186,6 +186,11 @@ def test_a_secretarys_whole_way_through_the_pages(cast: Cast) -> None:
     send(client, "publish_agenda", meeting.pk)
     send(client, "begin_minutes", meeting.pk)
     send(client, "attendance", meeting.pk, name="Frida Opdigtet", presence="apology")
+    return item
+
+
+def decided(cast: Cast, client: Client, item: AgendaItem) -> DecisionStatement:
+    """Decide the item, send it on with somebody to carry it, and publish the minutes."""
     first, second = item.clauses.all()
     send(
         client,
@@ -201,8 +206,15 @@ def test_a_secretarys_whole_way_through_the_pages(cast: Cast) -> None:
     step = RouteStep.objects.get()
     send(client, "carry", step.pk, owner=cast.person(cast.secretary).pk, due_on="03/05/2026")
     assert Duty.objects.get().owner == cast.person(cast.secretary)
-    send(client, "publish_minutes", meeting.pk)
-    public = page(Client(), "meeting", meeting.pk)
+    send(client, "publish_minutes", item.meeting_id)
+    return statement
+
+
+def test_a_secretarys_way_to_published_minutes_through_the_pages(cast: Cast) -> None:
+    client = enter(cast, "secretary")
+    item = prepared(cast, client)
+    decided(cast, client, item)
+    public = page(Client(), "meeting", item.meeting_id)
     for words in (
         "Referat: Eksempeludvalget, 3. marts 2026",
         "Væresteder",
@@ -215,6 +227,13 @@ def test_a_secretarys_whole_way_through_the_pages(cast: Cast) -> None:
     assert "at planen godkendes" in shown
     assert "Sendt til byrådet" in shown
     assert "Sofie" not in shown
+    assert Invitation.objects.get().presence == "apology"
+
+
+def test_a_secretary_corrects_closes_and_opens_what_is_published_through_the_pages(cast: Cast) -> None:
+    client = enter(cast, "secretary")
+    item = prepared(cast, client)
+    statement, step = decided(cast, client, item), RouteStep.objects.get()
     send(
         client,
         "edit_statement",
@@ -237,8 +256,7 @@ def test_a_secretarys_whole_way_through_the_pages(cast: Cast) -> None:
     assert "notat.txt" in page(Client(), "annex", annex.pk)
     send(client, "withdraw_statement", statement.pk, reason="Stod der to gange")
     assert sheets.sheet(cast.dorte, item.pk).statements == []
-    assert "BEGIN:VCALENDAR" in page(Client(), "calendar", meeting.pk)
-    assert Invitation.objects.get().presence == "apology"
+    assert "BEGIN:VCALENDAR" in page(Client(), "calendar", item.meeting_id)
 
 
 def test_an_item_from_an_insight_through_the_page(cast: Cast, meeting: Meeting, insight: Any) -> None:

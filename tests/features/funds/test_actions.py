@@ -11,6 +11,7 @@ from samspil.features.funds.models import Appropriation
 from samspil.paper.refusal import Refused
 from samspil.spine import journal, texts, thread
 from samspil.spine.models import JournalEntry, Link, Node
+from tests.kit import given
 from tests.kit.cast import Cast
 
 WORDS = "at der afsættes 200.000 kr. i 2025 og 1,2 mio. kr. om året i årene 2026-2029, og"
@@ -18,26 +19,7 @@ WORDS = "at der afsættes 200.000 kr. i 2025 og 1,2 mio. kr. om året i årene 2
 
 @pytest.fixture
 def decision(cast: Cast) -> Node:
-    with journal.writing():
-        return thread.open_node(
-            by=cast.secretary,
-            kind="test_late",
-            title="Beslutning",
-            organisation=cast.municipality,
-            visibility="public",
-            occurred_on=dt.date(2025, 9, 23),
-        )
-
-
-def set_aside(cast: Cast, decision: Node, **fields: object) -> Appropriation:
-    values = {
-        "title": "Speciallæge",
-        "amount_ore": 120_000_000,
-        "first_year": 2026,
-        "last_year": 2029,
-        "is_per_year": True,
-    }
-    return actions.set_aside(by=cast.director, decision=decision, amount=actions.Allocation(**{**values, **fields}))
+    return given.decision(cast)
 
 
 def verbs(node: Node) -> list[str]:
@@ -48,7 +30,7 @@ def test_an_amount_rests_on_its_decision_and_quotes_it(cast: Cast, decision: Nod
     version = texts.write(by=cast.secretary, node=decision, name="words", body=WORDS)
     pool = actions.add_pool(by=cast.director, name="Puljen", organisation=cast.municipality, visibility="public")
     start, end = WORDS.index("1,2"), WORDS.index(", og")
-    amount = set_aside(cast, decision, pool=pool, passage=(version, start, end))
+    amount = given.appropriation(cast, decision, pool=pool, passage=(version, start, end))
 
     assert amount.node.visibility == decision.visibility
     assert queries.passage_of(amount) == "1,2 mio. kr. om året i årene 2026-2029"
@@ -72,14 +54,14 @@ def test_the_same_pool_twice_is_one(cast: Cast) -> None:
 
 
 def test_parts_are_counted_once_and_hold_together(cast: Cast, decision: Node) -> None:
-    whole = set_aside(
+    whole = given.appropriation(
         cast, decision, title="Forskning", amount_ore=150, first_year=2025, last_year=2025, is_per_year=False
     )
-    part = set_aside(
+    part = given.appropriation(
         cast, decision, title="AP1", amount_ore=100, first_year=2025, last_year=2025, is_per_year=False, part_of=whole
     )
     with pytest.raises(Refused, match="større end"):
-        set_aside(
+        given.appropriation(
             cast,
             decision,
             title="AP2",
@@ -104,7 +86,7 @@ def test_parts_are_counted_once_and_hold_together(cast: Cast, decision: Node) ->
 
 
 def test_money_moves_with_a_decision_and_a_reason(cast: Cast, decision: Node) -> None:
-    amount = set_aside(cast, decision, amount_ore=100, is_per_year=False)
+    amount = given.appropriation(cast, decision, amount_ore=100, is_per_year=False)
     on = dt.date(2025, 10, 29)
     with pytest.raises(Refused, match="bevilger"):
         actions.move(by=cast.director, appropriation=amount, stage="granted", amount_ore=100, on=on, why="Rådet")
@@ -129,7 +111,7 @@ def test_money_moves_with_a_decision_and_a_reason(cast: Cast, decision: Node) ->
 
 
 def test_an_effort_carries_a_decision_out(cast: Cast, decision: Node) -> None:
-    amount = set_aside(cast, decision)
+    amount = given.appropriation(cast, decision)
     effort = actions.start_effort(
         by=cast.alice,
         decision=decision,
@@ -163,7 +145,7 @@ def test_an_effort_carries_a_decision_out(cast: Cast, decision: Node) -> None:
 def test_an_outsider_sees_nothing_that_is_not_public(cast: Cast, decision: Node) -> None:
     thread.show_to(decision, "organisation")
     decision.refresh_from_db()
-    amount = set_aside(cast, decision, title="kanariefugl")
+    amount = given.appropriation(cast, decision, title="kanariefugl")
     assert list(queries.visible_to(cast.bob)) == [amount]
     assert list(queries.visible_to(cast.charlie)) == []
     assert queries.tables(cast.charlie) == []

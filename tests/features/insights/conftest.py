@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
-from uuid import uuid4
 
 import pytest
-from django.contrib.auth.models import User
-from django.test import Client
 
 from samspil.features.insights import actions
 from samspil.features.insights.models import Document, Insight
 from samspil.spine import consent, journal, openness, secrets, texts, thread
 from samspil.spine.models import Node, Quote
-from samspil.spine.people import Actor
 from tests.kit.cast import Cast
 
 EVALUATION = Path(__file__).parents[3] / "demo" / "documents" / "evaluering-inddragelse-2025-09-15.txt"
@@ -88,22 +83,6 @@ def speak(cast: Cast) -> Speak:
 
 def passage_of(node: Node) -> Quote:
     return Quote.objects.get(node=node, version__text__node=node)
-
-
-@pytest.fixture
-def browse(cast: Cast) -> Callable[[Actor], Client]:
-    """A browser logged in as one of the cast; for Dorte one that is not logged in."""
-
-    def run(actor: Actor) -> Client:
-        client = Client()
-        if actor.is_known:
-            person = cast.person(actor)
-            person.user = User.objects.create_user(f"{actor.name}-{uuid4()}")
-            person.save()
-            client.force_login(person.user)
-        return client
-
-    return run
 
 
 @pytest.fixture(autouse=True)

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from samspil.features.insights import actions, queries
 from samspil.features.insights.models import Document, Evidence, Insight
 from samspil.spine import texts
 from samspil.spine.models import Quote, Text
-from samspil.spine.people import Actor
 from tests.features.insights.conftest import EVALUATION, SAID, Speak, Write, passage_of
 from tests.kit.cast import Cast
-
-Browse = Callable[[Actor], Client]
+from tests.kit.clients import Browse
 
 
 def text_of(response: Any) -> str:

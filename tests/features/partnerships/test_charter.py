@@ -19,8 +19,8 @@ from samspil.features.partnerships.programmes import queries as programme_querie
 from samspil.paper.refusal import Refused
 from samspil.spine import journal, people, policy, thread
 from samspil.spine.models import JournalEntry, Message, Node, Organisation, Person
-from tests.features.partnerships.conftest import Browse
 from tests.kit.cast import SINCE, Cast
+from tests.kit.clients import Browse
 from tests.kit.links import follow
 
 ROLES = {"politician": ("At lytte", "Et svar"), "citizen": ("At være ekspert", "")}
@@ -166,7 +166,8 @@ def test_a_personal_link_acknowledges_without_login_for_one_person_alone(cast: C
     visitor = Client()
     answer = follow(visitor, link[1])
     assert answer.status_code == 302
-    own = answer["Location"]
+    own = reverse("partnerships:own_charter", args=[partnership.pk])
+    assert answer["Location"] == own
     assert link[1].partition("#")[2] not in own
     assert "Hej Poul" in visitor.get(own).content.decode()
     assert "så sig det til tovholderen" in visitor.get(own).content.decode()

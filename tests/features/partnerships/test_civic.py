@@ -23,8 +23,8 @@ from samspil.features.partnerships.plans import actions as partnerships
 from samspil.paper.refusal import Refused
 from samspil.spine import duties, people
 from samspil.spine.models import Duty, JournalEntry, Message, Organisation, Person
-from tests.features.partnerships.conftest import Browse
 from tests.kit.cast import Cast
+from tests.kit.clients import Browse
 from tests.kit.links import follow
 
 TODAY = dt.date(2026, 6, 10)

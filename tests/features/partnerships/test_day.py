@@ -33,8 +33,8 @@ from samspil.site.management.commands import digest as command
 from samspil.spine import duties, gatherings, outbox, people
 from samspil.spine.models import Duty, Invitation, JournalEntry, Message, Node
 from samspil.spine.people import Actor
-from tests.features.partnerships.conftest import Browse
 from tests.kit.cast import SINCE, Cast
+from tests.kit.clients import Browse
 
 JOB = people.job("test")
 D = dt.date

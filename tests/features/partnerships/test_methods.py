@@ -15,9 +15,9 @@ from samspil.features.partnerships.methods import queries, rules
 from samspil.features.partnerships.plans import actions as partnerships
 from samspil.paper.refusal import NotFound, Refused
 from samspil.spine import texts
-from tests.features.partnerships.conftest import Browse
 from tests.kit import shared
 from tests.kit.cast import Cast
+from tests.kit.clients import Browse
 
 DESCRIBED = {"walk_around", "kitchen_table_talk", "ethno_raid", "design_sprint", "field_work", "photo_elicitation"}
 

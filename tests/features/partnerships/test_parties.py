@@ -21,8 +21,8 @@ from samspil.features.partnerships.versions import actions as versions
 from samspil.paper.refusal import Refused
 from samspil.spine import duties, gatherings, invitations, journal, people, policy, thread, visibility
 from samspil.spine.models import Circle, Duty, JournalEntry, Message, Node, Organisation, Pass
-from tests.features.partnerships.conftest import Browse
 from tests.kit.cast import Cast
+from tests.kit.clients import Browse
 
 TOLD = {"name": "Sammen om kaffe", "purpose": "At mødes", "visibility": "circle"}
 

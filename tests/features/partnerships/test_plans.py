@@ -28,9 +28,9 @@ from samspil.features.partnerships.versions.models import PlanApproval, PlanVers
 from samspil.paper.refusal import NotAllowed, Refused
 from samspil.spine import people, texts
 from samspil.spine.models import JournalEntry, Pass, Person
-from tests.features.partnerships.conftest import Browse
 from tests.features.partnerships.test_actions import DESCRIPTION
 from tests.kit.cast import SINCE, Cast
+from tests.kit.clients import Browse
 
 D = dt.date
 

@@ -19,8 +19,8 @@ from samspil.features.partnerships.relations.models import RelationAnswer, Relat
 from samspil.paper.refusal import Refused
 from samspil.spine import outbox, people
 from samspil.spine.models import JournalEntry, Message, Organisation
-from tests.features.partnerships.conftest import Browse
 from tests.kit.cast import Cast
+from tests.kit.clients import Browse
 from tests.kit.links import follow
 
 KEYS = tuple(rules.QUESTIONS)

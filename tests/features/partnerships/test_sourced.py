@@ -14,8 +14,8 @@ from samspil.features.partnerships.plans import actions
 from samspil.paper import danish
 from samspil.paper.refusal import NotAllowed
 from samspil.spine.models import Node
-from tests.features.partnerships.conftest import Browse
 from tests.kit.cast import Cast
+from tests.kit.clients import Browse
 from tests.kit.flat import flat
 
 TEXT = (Path(__file__).parents[3] / "demo" / "documents" / "projektbeskrivelse-procesplan.txt").read_text("utf-8")

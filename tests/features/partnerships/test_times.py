@@ -8,7 +8,9 @@ from typing import Any
 import icalendar
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from samspil.features.partnerships.plans import actions as partnerships
@@ -20,6 +22,7 @@ from samspil.spine import gatherings, passes, people
 from samspil.spine.models import Invitation, JournalEntry, Message, Pass, Role
 from tests.features.partnerships.drawn_times import FIRST, LAST, asking, at
 from tests.kit.cast import Cast
+from tests.kit.clients import enter
 from tests.kit.links import follow
 
 pytestmark = pytest.mark.django_db
@@ -263,7 +266,8 @@ def test_a_link_opens_one_grid_and_says_that_the_answer_is_saved(cast: Cast) -> 
     client = Client()
     page = follow(client, link("dorte@example.org"), follow=True)
     words = page.content.decode()
-    address = page.redirect_chain[0][0]
+    address = reverse("partnerships:own_times", args=[row("Dorte").pk])
+    assert page.redirect_chain[0][0] == address
 
     assert "Du har ikke svaret endnu" in words
     assert "Dorte Eksempel" in words
@@ -286,6 +290,39 @@ def test_a_link_opens_one_grid_and_says_that_the_answer_is_saved(cast: Cast) -> 
         queries.opened(
             [Asked.objects.get(person__name="Bob").issued_id], Asked.objects.get(person__name__startswith="Dorte").pk
         )
+
+
+def test_a_calendar_file_is_handed_over_by_the_link_alone(cast: Cast) -> None:
+    asking(cast)
+    address = reverse("partnerships:own_calendar", args=[row("Bob").pk])
+    client = Client()
+    follow(client, link("bob@example.org"))
+    wrong = client.post(address, {"file": SimpleUploadedFile("a.ics", b"PK")})
+    assert (wrong.status_code, "ikke en kalenderfil" in wrong.content.decode()) == (422, True)
+    empty = SimpleUploadedFile("a.ics", icalendar.Calendar().to_ical() or b"")
+    sent = client.post(address, {"file": empty})
+    assert (sent.status_code, sent["Location"]) == (302, reverse("partnerships:own_times", args=[row("Bob").pk]))
+    assert set(queries.answers(row("Bob")).values()) == {"can"}
+    stranger = Client()
+    follow(stranger, link("dorte@example.org"))
+    assert [each.post(address, {}).status_code for each in (stranger, Client())] == [404, 404]
+
+
+def test_the_coordinator_alone_chooses_a_time_on_the_page(cast: Cast) -> None:
+    made = asking(cast)
+    address = reverse("partnerships:choose_time", args=[made.pk])
+    chosen = {str(queries.sought(made)[0].activity_id): at(1, 16).isoformat()}
+    for who in ("bob", "charlie", "dorte"):
+        enter(cast, who).post(address, chosen)
+        made.refresh_from_db()
+        assert made.state == "open", who
+
+    alice = enter(cast, "alice")
+    back = alice.post(address, {})
+    assert back["Location"] == reverse("partnerships:time_proposals", args=[made.pk])
+    assert alice.post(address, chosen)["Location"] == reverse("partnerships:times", args=[made.pk])
+    made.refresh_from_db()
+    assert made.state == "chosen"
 
 
 def test_a_link_shows_nothing_of_those_who_run_it(cast: Cast) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib
-from typing import Any
 
 import pytest
 import time_machine
@@ -17,6 +16,7 @@ from samspil.features.trials.models import Reach, Round, Trial
 from samspil.paper.refusal import Refused
 from samspil.spine import duties, journal, policy, thread
 from samspil.spine.models import Duty, JournalEntry, Node
+from tests.kit import given
 from tests.kit.cast import Cast
 
 WHOLE = {"belief": "a", "smallest_step": "b", "look_at": "c", "stop_rule": "d"}
@@ -64,13 +64,6 @@ def origin(cast: Cast) -> Node:
         )
 
 
-def running(cast: Cast, origin: Node, **said: Any) -> Trial:
-    made = actions.propose(by=cast.alice, origin=origin, title="Sundhedscafé", **WHOLE, **said)
-    for state in ("planned", "running"):
-        made = actions.move(by=cast.alice, trial=made, state=state)
-    return made
-
-
 def tried(cast: Cast, trial: Trial, count: int | None, act: str = "keep") -> Round:
     planned = rounds.plan(by=cast.bob, trial=trial, plan="Kaffe", expected="Fem kommer")
     return rounds.follow_up(
@@ -115,16 +108,23 @@ def test_neither_those_who_knew_nor_those_who_did_not_may_be_few(asked: int, kne
     assert rules.reach_outside(asked, knew) == shown
 
 
-def test_a_trial_stops_by_its_rule_or_goes_on_with_a_reason(cast: Cast, origin: Node) -> None:
-    trial = running(cast, origin, stop_below=3, stop_rounds=2)
+FEW = "I talte færre end 3 i 2 omgange i træk."
+
+
+def stopped(cast: Cast, origin: Node) -> tuple[Trial, Round]:
+    """Give a trial that counted too few two rounds in a row, and the last of them."""
+    trial = given.running_trial(cast, origin, stop_below=3, stop_rounds=2)
     tried(cast, trial, 2)
     assert (queries.why_stop(trial, TODAY), Duty.objects.count()) == ("", 0)
     with pytest.raises(Refused, match="ikke nået"):
         rounds.go_on(by=cast.alice, trial=trial, why="Det regnede")
 
-    last = tried(cast, trial, 1)
-    why = "I talte færre end 3 i 2 omgange i træk."
-    assert queries.why_stop(trial, TODAY) == why
+    return trial, tried(cast, trial, 1)
+
+
+def test_a_trial_stops_by_its_rule_and_those_who_must_decide_are_told(cast: Cast, origin: Node) -> None:
+    trial, _last = stopped(cast, origin)
+    assert queries.why_stop(trial, TODAY) == FEW
     duty = Duty.objects.get()
     assert (duty.node_id, duty.purpose, duty.owner_organisation, duty.done_at) == (
         trial.node_id,
@@ -132,9 +132,9 @@ def test_a_trial_stops_by_its_rule_or_goes_on_with_a_reason(cast: Cast, origin: 
         cast.municipality,
         None,
     )
-    assert [hand.why for hand in queries.raised_hands(cast.alice)] == [why]
+    assert [hand.why for hand in queries.raised_hands(cast.alice)] == [FEW]
     assert queries.raised_hands(cast.bob) == queries.raised_hands(cast.charlie) == []
-    assert why in render_to_string("trials/_hands.html", {"rows": queries.raised_hands(cast.alice)})
+    assert FEW in render_to_string("trials/_hands.html", {"rows": queries.raised_hands(cast.alice)})
     with pytest.raises(Refused, match="Slut prøvehandlingen"):
         rounds.plan(by=cast.bob, trial=trial, plan="x", expected="y")
 
@@ -147,18 +147,12 @@ def test_a_trial_stops_by_its_rule_or_goes_on_with_a_reason(cast: Cast, origin: 
     with pytest.raises(Refused, match="når prøvehandlingen er slut, eller det er skrevet, hvorfor den går videre"):
         duties.do(by=cast.alice, duty=duty, proof="Vi talte om det den 3. marts")
 
-    migrate = importlib.import_module("samspil.features.trials.migrations.0003_stop_rules_still_owed").say_how
-    Duty.objects.update(ended="words", proof="ordnet", done_at="2026-03-01T00:00:00+00:00")
-    migrate(apps, None)
-    duty.refresh_from_db()
-    assert (duty.ended, duty.done_at) == ("", None)
+
+def test_a_trial_goes_on_with_a_reason_and_stops_all_the_same(cast: Cast, origin: Node) -> None:
+    trial, last = stopped(cast, origin)
     rounds.go_on(by=cast.alice, trial=trial, why="Det regnede begge gange")
-    duty.refresh_from_db()
+    duty = Duty.objects.get()
     last.refresh_from_db()
-    assert (duty.ended, duty.fulfilled_by_id) == ("record", trial.node_id)
-    Duty.objects.update(ended="words", fulfilled_by=None)
-    migrate(apps, None)
-    duty.refresh_from_db()
     assert (duty.ended, duty.fulfilled_by_id) == ("record", trial.node_id)
     assert last.went_on_because == "Det regnede begge gange"
     assert (queries.why_stop(trial, TODAY), queries.raised_hands(cast.alice)) == ("", [])
@@ -182,9 +176,25 @@ def test_a_trial_stops_by_its_rule_or_goes_on_with_a_reason(cast: Cast, origin: 
     ]
 
 
+def test_a_stop_that_words_once_closed_is_owed_again_until_a_record_ends_it(cast: Cast, origin: Node) -> None:
+    migrate = importlib.import_module("samspil.features.trials.migrations.0003_stop_rules_still_owed").say_how
+    trial, _last = stopped(cast, origin)
+    duty = Duty.objects.get()
+    Duty.objects.update(ended="words", proof="ordnet", done_at="2026-03-01T00:00:00+00:00")
+    migrate(apps, None)
+    duty.refresh_from_db()
+    assert (duty.ended, duty.done_at) == ("", None)
+
+    rounds.go_on(by=cast.alice, trial=trial, why="Det regnede begge gange")
+    Duty.objects.update(ended="words", fulfilled_by=None)
+    migrate(apps, None)
+    duty.refresh_from_db()
+    assert (duty.ended, duty.fulfilled_by_id) == ("record", trial.node_id)
+
+
 def test_the_last_day_stops_it_too(cast: Cast, origin: Node) -> None:
     with time_machine.travel(dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC), tick=False):
-        trial = running(cast, origin, stops_on=TODAY)
+        trial = given.running_trial(cast, origin, stops_on=TODAY)
 
     with (
         time_machine.travel(dt.datetime(2026, 6, 3, 12, tzinfo=dt.UTC), tick=False),
@@ -205,7 +215,7 @@ def test_the_last_day_stops_it_too(cast: Cast, origin: Node) -> None:
 
 
 def test_one_round_at_a_time_and_what_was_expected_stands(cast: Cast, origin: Node) -> None:
-    trial = running(cast, origin, stop_below=3)
+    trial = given.running_trial(cast, origin, stop_below=3)
     for plan, expected, field in ((" ", "y", "plan"), ("x", " ", "expected")):
         with pytest.raises(Refused) as refused:
             rounds.plan(by=cast.bob, trial=trial, plan=plan, expected=expected)
@@ -230,7 +240,7 @@ def test_one_round_at_a_time_and_what_was_expected_stands(cast: Cast, origin: No
 
 
 def test_the_outermost_link_is_asked_after_something_was_tried(cast: Cast, origin: Node) -> None:
-    trial = running(cast, origin)
+    trial = given.running_trial(cast, origin)
     asked = {"asked_on": TODAY, "who": "gæster", "asked": 12, "knew": 4}
     with pytest.raises(Refused, match="mindst én omgang"):
         rounds.reach(by=cast.bob, trial=trial, **asked)  # type: ignore[arg-type]
@@ -252,7 +262,7 @@ def test_the_outermost_link_is_asked_after_something_was_tried(cast: Cast, origi
 
 
 def test_what_everybody_sees_is_told_in_plain_words_and_can_be_taken_back(cast: Cast, origin: Node) -> None:
-    trial = running(cast, origin)
+    trial = given.running_trial(cast, origin)
     point = actions.learn(by=cast.bob, trial=trial, title="Kaffe", words="Kaffen først")
     with pytest.raises(Refused, match="almindeligt dansk"):
         actions.publish(by=cast.alice, trial=trial)

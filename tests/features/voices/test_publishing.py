@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -27,8 +26,8 @@ from samspil.spine.models import AccessEntry, Duty, JournalEntry, Node, SearchEn
 from samspil.spine.people import Actor
 from tests.features.voices.conftest import Give, make_public
 from tests.kit.cast import Cast
+from tests.kit.clients import Browse
 
-Browse = Callable[[Actor], Client]
 ISSUE = "Jeg hedder Karen Holm og bor Nygade 4, tlf. 12345678. Bussen kører ikke."
 TRACES = ("Karen", "Holm", "Nygade", "12345678")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,12 +13,10 @@ from django.urls import reverse
 from samspil.features.voices import actions
 from samspil.features.voices.models import Voice
 from samspil.spine.models import AccessEntry, StoredFile
-from samspil.spine.people import Actor
 from tests.features.voices.conftest import Give, make_public
 from tests.features.voices.test_publishing import judge, picture
 from tests.kit.cast import Cast
-
-Browse = Callable[[Actor], Client]
+from tests.kit.clients import Browse
 
 
 def opened(cast: Cast, voice: Voice) -> Client:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,12 +15,11 @@ from samspil.features.voices import actions, queries
 from samspil.features.voices.models import Answer, Voice
 from samspil.spine import duties, journal, thread
 from samspil.spine.models import AccessEntry, Node, Organisation, Pass, PassAttempt
-from samspil.spine.people import Actor
 from tests.features.voices.conftest import WORDS, Give, make_public
 from tests.kit.cast import Cast
+from tests.kit.clients import Browse
 
 CANARY = "Kanariefugl"
-Browse = Callable[[Actor], Client]
 
 
 def text_of(response: Any) -> str:
