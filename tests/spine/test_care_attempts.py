@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -146,7 +147,9 @@ def test_who_has_one_person_meets_nothing_of_another(cast: Cast, planted: Plante
             opened.content(kept)
 
 
-def test_a_link_to_what_was_erased_opens_nothing_but_the_persons_own(cast: Cast) -> None:
+def test_a_link_to_what_was_erased_opens_nothing_but_the_persons_own(
+    cast: Cast, django_capture_on_commit_callbacks: Any
+) -> None:
     planted = plant(
         by=cast.bob,
         person=cast.person(cast.bob),
@@ -158,7 +161,8 @@ def test_a_link_to_what_was_erased_opens_nothing_but_the_persons_own(cast: Cast)
     asked = Invitation.anywhere.get(gathering=planted.node.pk)
     assert asked.issued is not None
     assert invitations.opened([asked.issued.pk], asked.pk) == asked
-    erasure.erase(by=cast.bob, subject=planted.subject, kind=erasure.WITHDRAWAL, reason="Personen bad om det")
+    with django_capture_on_commit_callbacks(execute=True):
+        erasure.erase(by=cast.bob, subject=planted.subject, kind=erasure.WITHDRAWAL, reason="Personen bad om det")
     with pytest.raises(NotFound):
         invitations.opened([asked.issued.pk], asked.pk)
     assert passes.standing([planted.issued.pk, asked.issued.pk]) == {Held(planted.node.pk, PURPOSE)}

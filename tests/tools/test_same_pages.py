@@ -45,6 +45,9 @@ def test_keys_dates_and_blanks_are_no_difference() -> None:
         ("udvalget</a>", '</a><a href="/ud/">udvalget</a>', ["links come"]),
         ('action="/sag/0b1c2d3e-0000-4000-8000-000000000001/slet/"', 'action="/andet/"', ["links come", "links gone"]),
         ('value="Derfor"', 'value=""', ["words"]),
+        ("Hos ", "Hos", ["blanks"]),
+        ("<p>Hos", "<p>kl. 9.30 Hos", ["words"]),
+        ("<button>Slet</button></form>", "</form><p>Slet</p><button></button>", ["buttons come", "buttons gone"]),
     ],
 )
 def test_what_a_page_lost_or_came_to_show_is_seen(lost: str, put: str, seen: list[str]) -> None:
@@ -64,6 +67,10 @@ def test_what_a_page_lost_or_came_to_show_is_seen(lost: str, put: str, seen: lis
 )
 def test_status_number_of_queries_and_pages_are_compared(over: dict[str, Any], seen: list[str]) -> None:
     assert kinds(walked(page()), walked(page(), **over)) == seen
+
+
+def test_the_same_words_in_another_order_are_told_as_that() -> None:
+    assert kinds(walked("<p>Idé</p><p>Bidrag nu</p>"), walked("<p>Bidrag nu</p><p>Idé</p>")) == ["order"]
 
 
 def test_a_difference_on_many_pages_is_told_once() -> None:
