@@ -12,13 +12,17 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
+from samspil.spine import caseload
 from samspil.spine.actors import Actor
 from samspil.spine.models import (
     AccessEntry,
+    Caseload,
     Consent,
     Node,
     Organisation,
+    Party,
     Role,
     Room,
     StoredFile,
@@ -79,9 +83,10 @@ def open_care(actor: Actor, nodes: Sequence[Node], *, purpose: str) -> dict[UUID
         raise ValueError(message)
 
     said = purpose.strip()
+    for_whom = _of_care(actor, nodes)
     entries = []
     for node in nodes:
-        organisation, role = _stands(actor, node)
+        organisation, role = for_whom.get(node.pk) or _stands(actor, node)
         entries.append(
             AccessEntry(
                 deed=AccessEntry.Deed.READ,
@@ -158,6 +163,27 @@ def _stands(actor: Actor, node: Node | None) -> tuple[UUID | None, str]:
         return None, BY_PASS
     held = next(iter((*near, *actor.memberships)), None)
     return (held.organisation_id, held.role) if held else (None, "")
+
+
+def _of_care(actor: Actor, nodes: Sequence[Node]) -> dict[UUID, tuple[UUID | None, str]]:
+    """Return for which organisation, and in what role there, the actor opens each care record.
+
+    The one that has the person in its care, or is party to the record. Asked only about whoever works in several places.
+    """
+    if len(actor.organisations) < 2 or not actor.person_id:
+        return {}
+
+    day, mine = timezone.localdate(), {"organisation__in": actor.organisations}
+    rows = Caseload.objects.filter(
+        caseload.standing(day), person=actor.person_id, subject__in=[node.subject_id for node in nodes], **mine
+    )
+    having = dict(rows.order_by("-valid_from", "pk").values_list("subject_id", "organisation_id"))
+    parties = Party.objects.filter(caseload.standing(day), node__in=nodes, **mine)
+    being = dict(parties.order_by("-valid_from", "pk").values_list("node_id", "organisation_id"))
+
+    held = {m.organisation_id: m.role for m in reversed(actor.memberships)}
+    found = {node.pk: having.get(node.subject_id) or being.get(node.pk) for node in nodes}
+    return {pk: (organisation, held[organisation]) for pk, organisation in found.items() if organisation}
 
 
 def _label(role: str) -> str:

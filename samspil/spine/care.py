@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db.models import Exists, ForeignKey, Model, OuterRef, QuerySet
 
 from samspil.paper import danish
 from samspil.paper.refusal import NotFound, Refused
@@ -94,7 +94,8 @@ class Opened:
         return found
 
     def parts(self, model: type[Row], *, through: str = "node") -> QuerySet[Row]:
-        """Return the rows of another of the record's tables, by the way (`through`) from them to the node."""
+        """Return the rows of another of the record's tables, by the way (`through`) from them to the node. ValueError for a detour."""
+        _check_way(model, through)
         return model._base_manager.filter(**{through: self.node.pk})
 
     def version(self, name: str) -> TextVersion | None:
@@ -153,7 +154,8 @@ def opened(by: Actor, key: UUID | str, *, purpose: str) -> Opened:
 def opened_all(by: Actor, keys: Iterable[UUID], *, purpose: str) -> list[Opened]:
     """Open those of some care records that the reader may, in the order of the keys, each logged with its person.
 
-    For a list that shows names. Two queries. Raises as `opened`, but for what may not be seen: that is left out.
+    For a list that shows names. Two queries, and two more for whoever works in several places. Raises as `opened`, but for what
+    may not be seen: that is left out.
     """
     said, wanted = _check_purpose(purpose), list(keys)
     seen = visibility.care_nodes(by).filter(pk__in=wanted).select_related("subject", "organisation", "within")
@@ -163,9 +165,29 @@ def opened_all(by: Actor, keys: Iterable[UUID], *, purpose: str) -> list[Opened]
 
 
 def listed(by: Actor, model: type[Row], *, purpose: str, through: str = "node") -> QuerySet[Row]:
-    """Return a feature's rows whose care record the reader may open: codes, dates and clocks, no words. Logged as a search."""
+    """Return a feature's rows whose care record the reader may open: codes, dates and clocks, no words. Logged as a search.
+
+    `through` is the way from the rows to the node; ValueError for a detour.
+    """
+    _check_way(model, through)
     access.note(by, purpose=_check_purpose(purpose), deed=AccessEntry.Deed.SEARCHED)
     return model._base_manager.filter(Exists(visibility.care_nodes(by).filter(pk=OuterRef(through))))
+
+
+def _check_way(model: type[Model], through: str) -> None:
+    """See that the way from a row to its node only goes forward and ends there: by a detour it would reach others' rows."""
+    at: type[Model] | None = model
+    for step in through.split("__"):
+        try:
+            key = at._meta.get_field(step) if at is not None and at is not Node else None
+        except FieldDoesNotExist:
+            key = None
+        at = key.related_model if isinstance(key, ForeignKey) and isinstance(key.related_model, type) else None
+
+    # A care record shares its key with the node.
+    if at is None or not issubclass(at, (Node, CareRecord)):
+        message = f"care: {through!r} is no way from {model.__name__} to its node"
+        raise ValueError(message)
 
 
 def _check_purpose(purpose: str) -> str:

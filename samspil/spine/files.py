@@ -22,7 +22,7 @@ from django.db.models import QuerySet
 from samspil.paper.refusal import NotFound, Refused
 from samspil.spine import access, journal, lines, secrets
 from samspil.spine.actors import Actor
-from samspil.spine.models import Node, StoredFile, Subject
+from samspil.spine.models import Node, Room, StoredFile, Subject
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -61,7 +61,7 @@ def store(*, by: Actor, node: Node, name: str, stream: BinaryIO, subject: Subjec
     Refused when larger than 50 MiB, of a kind not taken, not what its name says, or a picture too large to open.
     So are a PDF that runs something and an Office file with macros or that unfolds past measure. A picture keeps its pixels
     and nothing else: no place, no camera, no comment; of one that moves, the first. A file of a care record is sealed for the
-    person it is about, and keeps of its name the ending alone; ValueError for another subject.
+    person it is about, is hashed as it is sealed, and keeps of its name the ending alone; ValueError for another subject.
     """
     subject = _whose(node, subject)
     # One byte more than is taken tells a file that is too large, without reading all of it.
@@ -79,19 +79,20 @@ def store(*, by: Actor, node: Node, name: str, stream: BinaryIO, subject: Subjec
     if node.is_care:
         name = f"{UNNAMED}{Path(name).suffix.lower()}"
 
-    digest = hashlib.sha256(content).hexdigest()
     kept = StoredFile(
         node=node,
         room=node.room,
         subject=subject,
         name=name,
-        sha256=digest,
         size=len(content),
         media_type=media_type,
         stored_by_id=by.person_id,
     )
+    laid = secrets.seal_bytes(subject, content, bound_to=str(kept.pk)) if subject else content
+    # The hash stays in the journal: of a short paper about a person its words could be guessed, also when it is erased.
+    digest = kept.sha256 = hashlib.sha256(laid if node.is_care else content).hexdigest()
     # Bytes first: a crash leaves a file without a row, never a row without its file.
-    _write(_place(kept), secrets.seal_bytes(subject, content, bound_to=str(kept.pk)) if subject else content)
+    _write(_place(kept), laid)
     kept.save(force_insert=True)
     journal.note("file.stored", by=by, node=node, data={"file": kept.pk, "sha256": digest})
     return kept
@@ -132,12 +133,12 @@ def read(kept: StoredFile, opening: access.Opening | None = None) -> bytes:
     """
     access.check_open(kept, opening)
     try:
-        content = _place(kept).read_bytes()
+        content = laid = _place(kept).read_bytes()
     except FileNotFoundError:
         raise NotFound("Filen findes ikke længere.") from None
     if kept.subject is not None:
-        content = secrets.unseal_bytes(kept.subject, content, bound_to=str(kept.pk))
-    if hashlib.sha256(content).hexdigest() != kept.sha256:
+        content = secrets.unseal_bytes(kept.subject, laid, bound_to=str(kept.pk))
+    if hashlib.sha256(laid if kept.room == Room.CARE else content).hexdigest() != kept.sha256:
         raise NotFound("Filen er ændret, siden den blev gemt, og vises derfor ikke.")
     return content
 

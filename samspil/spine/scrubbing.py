@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from samspil.spine import consent, duties, files, kinds, outbox, purposes, search, texts, thread
+from samspil.spine import consent, duties, files, kinds, outbox, pass_purposes, passes, purposes, search, texts, thread
 from samspil.spine.actors import Actor
 from samspil.spine.erasure import Erased, Part, keep, owns, register
 from samspil.spine.models import (
@@ -18,6 +18,7 @@ from samspil.spine.models import (
     NamedReader,
     Node,
     Party,
+    Pass,
     Quote,
     Room,
     SearchEntry,
@@ -120,8 +121,17 @@ def mail(*, by: Actor, erased: Erased) -> int:
 
 
 def care(*, by: Actor, erased: Erased) -> int:
-    """Forget who had a subject in their care, which organisations were party to the records, and whom these named."""
+    """Forget who had a subject in their care, which organisations were party to the records, and whom these named.
+
+    Links to the records, such as of those who were asked to come, open nothing more. The person's own still shows who has read.
+    """
     gone = 0
+    standing = Pass.objects.filter(node__in=erased.nodes, node__room=Room.CARE, revoked_at__isnull=True)
+    for issued in standing.select_related("node"):
+        if not pass_purposes.get(issued.purpose).reads_record:
+            passes.revoke(by=by, issued=issued)
+            gone += 1
+
     for rows in (
         Caseload.objects.filter(subject=erased.subject),
         Party.objects.filter(node__in=erased.nodes, node__room=Room.CARE),

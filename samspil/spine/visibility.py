@@ -55,8 +55,8 @@ def care_condition(actor: Actor, *, prefix: str = "", on: dt.date | None = None)
     """Return the condition on a node that it lies in the care room and the actor may open it on the day. Asked by `spine.care` alone.
 
     Those who have its person in their care (`caseload`) and those who hold a role in an organisation that is party to it,
-    where it is seen by them; those it names, where it names some; the holder of a pass that reads it. No role of a place, no
-    body and no house opens it. A job of the installation may, and is logged as everybody is.
+    where it is seen by them; those it names, where it names some, while they hold a role anywhere; the holder of a pass that
+    reads it. No role of a place, no body and no house opens it. A job of the installation may, and is logged as everybody is.
     """
     in_care = Q(**{f"{prefix}room": Room.CARE})
     if actor.job:
@@ -64,7 +64,8 @@ def care_condition(actor: Actor, *, prefix: str = "", on: dt.date | None = None)
 
     day = on or timezone.localdate()
     seen = Q(**{f"{prefix}pk__in": actor.reads})
-    if actor.person_id:
+    # Whoever has left may still have an account, and has nobody in their care.
+    if actor.person_id and actor.memberships:
         seen |= _is_named(actor, prefix)
 
     # Whoever has left the organisation has nobody in its care.

@@ -243,7 +243,21 @@ def test_the_deeds_leave_no_word_in_the_open(world: World) -> None:
 # The source
 
 
-INSIDE = frozenset({"anywhere", "_base_manager", "care_nodes", "care_condition", "open_care", "Opening"})
+INSIDE = frozenset(
+    {"anywhere", "_base_manager", "base_manager", "care_nodes", "care_condition", "open_care", "Opening", "raw"}
+)
+# A join from a person, a place or a subject asks no manager, so that it counts and reads the rows of both rooms.
+ACROSS = re.compile(
+    r"(?:-?|(?:person|owner|by|organisation|circle|within|heir|subject)__)"
+    r"(?:care_nodes|nodes|duties|duties_to_inherit|invitations|reads|passes|caseload|consents|texts|files)(?:__\w+)?"
+)
+ASKING = frozenset(
+    "filter exclude get annotate aggregate alias values values_list order_by Q F Count Sum Max Min OuterRef".split()
+)
+JOINED = {
+    # ... to gatherings of the thread, which are given.
+    "features/cases/open_data/queries.py": ["person__invitations__gathering__in"],
+}
 
 
 def around_the_door(source: str) -> list[str]:
@@ -270,6 +284,36 @@ def test_nothing_outside_the_spine_goes_around_the_door() -> None:
 def test_a_way_around_the_door_is_seen() -> None:
     assert around_the_door("Node.anywhere.all()\nvisibility.care_nodes(by)\n") == ["anywhere", "care_nodes"]
     assert around_the_door("from samspil.spine.access import Opening\nNode.objects.all()\n") == ["Opening"]
+
+
+def joins(source: str) -> list[str]:
+    """Give the look-ups of a module that go from people and places to the rows of both rooms."""
+    found = []
+    for each in ast.walk(ast.parse(source)):
+        if not isinstance(each, ast.Call) or (name := ast.unparse(each.func).rpartition(".")[2]) not in ASKING:
+            continue
+        said = [arg.value for arg in each.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+        if name not in {"annotate", "aggregate", "alias"}:
+            said += [keyword.arg for keyword in each.keywords if keyword.arg]
+        found += [words for words in said if ACROSS.fullmatch(words)]
+    return found
+
+
+def test_nothing_outside_the_spine_joins_from_people_and_places_into_both_rooms() -> None:
+    outside = [path for part in ("features", "web", "site") for path in (SAMSPIL / part).rglob("*.py")]
+    found = {path.relative_to(SAMSPIL).as_posix(): joins(path.read_text("utf-8")) for path in outside}
+    assert {name: said for name, said in found.items() if said} == JOINED
+
+
+def test_a_join_into_both_rooms_is_seen() -> None:
+    assert joins('Organisation.objects.annotate(how_many=Count("nodes"))') == ["nodes"]
+    assert joins('Person.objects.filter(duties__title="x").values("invitations__note")') == [
+        "invitations__note",
+        "duties__title",
+    ]
+    assert joins('Seat.objects.filter(person__duties__node__kind="x", node__duties__isnull=True)') == [
+        "person__duties__node__kind"
+    ]
 
 
 def test_an_opening_is_made_by_the_log_alone() -> None:

@@ -102,7 +102,11 @@ def opens(actor: Actor, node: Node, on: dt.date = TODAY) -> bool:
 
 def test_the_whole_table_of_who_opens_what(cast: Cast, planted: Planted) -> None:
     node, bob = planted.node, cast.person(cast.bob)
-    named = people.actor_for(people.add_person(by=people.job("test"), name="Nanna", is_invented=True))
+    third = people.add_organisation(by=people.job("test"), name="Tredje Kommune", kind="municipality", is_invented=True)
+    nanna = people.add_person(by=people.job("test"), name="Nanna", is_invented=True)
+    without_a_role = people.actor_for(nanna)
+    people.give_role(by=people.job("test"), person=nanna, role="staff", organisation=third, from_on=TODAY - DAY)
+    named = people.actor_for(nanna)
     with journal.writing():
         by_name = care.new_node(
             by=cast.alice,
@@ -131,6 +135,7 @@ def test_the_whole_table_of_who_opens_what(cast: Cast, planted: Planted) -> None
         "has the person": cast.bob,
         "works for a party": cast.charlie,
         "named": named,
+        "named, and has no role any more": without_a_role,
         "holder of a pass": Actor(passes=frozenset({Held(node.pk, PURPOSE)})),
         "has left": left,
         "unproven": Actor(name=cast.bob.name, is_unproven=True),
