@@ -21,8 +21,8 @@ from samspil.paper.refusal import NotAllowed, NotFound, Refused
 from samspil.spine import access, care, presses, texts
 from samspil.spine.models import Room
 from samspil.spine.people import NOBODY, Actor
+from samspil.web.cut_off import CUT_OFF
 from samspil.web.standing import Standing, StandingMixin
-from samspil.web.wholly import CUT_OFF
 
 __all__ = ["Standing"]
 

@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from samspil.spine import invitations, outbox
-from samspil.web import forms, passing
+from samspil.web import forms, personal_links
 from samspil.web.inputs import AnswerForm
 from samspil.web.request import Request
 
@@ -37,7 +37,7 @@ def decline(request: Request, signed: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation_link(request: Request, token: str = "") -> HttpResponse:
     """Take the token of a personal link into the session, and go on to the invitation."""
-    return passing.door(
+    return personal_links.door(
         request,
         purpose=invitations.PURPOSE,
         onward=lambda opened: reverse("web:invitation", args=[invitations.behind(opened).pk]),
@@ -47,7 +47,7 @@ def invitation_link(request: Request, token: str = "") -> HttpResponse:
 
 def invitation(request: Request, pk: int) -> HttpResponse:
     """Show an invitation to whoever its link was sent to, and take the answer."""
-    found = invitations.opened(passing.held(request), pk)
+    found = invitations.opened(personal_links.held(request), pk)
     form = AnswerForm(forms.sent(request), initial={"answer": found.answer})
     if forms.submitted(
         request, form, lambda: invitations.answer(by=request.actor, invitation=found, **form.cleaned_data)

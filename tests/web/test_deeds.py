@@ -18,7 +18,7 @@ from samspil.paper.refusal import NotAllowed, NotFound, Refused
 from samspil.spine import texts
 from samspil.spine.models import Node
 from samspil.web import deeds, forms
-from samspil.web.wholly import CUT_OFF
+from samspil.web.cut_off import CUT_OFF
 from tests.kit.cast import Cast
 
 Record = Callable[..., Node]

@@ -17,7 +17,7 @@ from samspil.features.partnerships.core import queries as core_queries
 from samspil.paper.refusal import NotFound
 from samspil.spine import policy, visibility
 from samspil.spine.models import Node
-from samspil.web import export, passing, story
+from samspil.web import export, personal_links, story
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
 
@@ -87,7 +87,7 @@ def ask(request: Request, pk: UUID) -> HttpResponse:
 
 def link(request: Request, token: str = "") -> HttpResponse:
     """Take a personal link into the session; the page it leads to has no token in its address."""
-    return passing.door(
+    return personal_links.door(
         request,
         purpose=rules.PASS_PURPOSE,
         onward=lambda opened: reverse("partnerships:own_charter", args=[opened.node_id]),
@@ -97,7 +97,7 @@ def link(request: Request, token: str = "") -> HttpResponse:
 
 def own(request: Request, pk: UUID) -> HttpResponse:
     """The charter for one who came by a personal link: read it, and stand by it."""
-    opened, newest = queries.opened(passing.held(request), pk)
+    opened, newest = queries.opened(personal_links.held(request), pk)
     said = newest.acknowledgements.filter(person=opened.person_id).first()
     form = forms.AcknowledgeForm(request.POST or None, initial={"side": said.side if said else ""})
     if web_forms.submitted(

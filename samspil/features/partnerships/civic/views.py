@@ -17,7 +17,7 @@ from samspil.features.partnerships.core import queries as core_queries
 from samspil.spine import policy
 from samspil.spine.models import Node
 from samspil.web import forms as web_forms
-from samspil.web import passing
+from samspil.web import personal_links
 from samspil.web.request import Request
 
 BOTH = ["GET", "HEAD", "POST"]
@@ -102,7 +102,7 @@ def make_link(request: Request, pk: UUID) -> HttpResponse:
 
 def link(request: Request, token: str = "") -> HttpResponse:
     """Take a personal link into the session; the page it leads to has no token in its address."""
-    return passing.door(
+    return personal_links.door(
         request,
         purpose=rules.PASS_PURPOSE,
         onward=lambda opened: reverse("partnerships:own_civic", args=[queries.behind(opened).pk]),
@@ -113,7 +113,7 @@ def link(request: Request, token: str = "") -> HttpResponse:
 @require_http_methods(BOTH)
 def own(request: Request, pk: UUID) -> HttpResponse:
     """The association's own page: its task, its hours, and »ikke mere nu«."""
-    taken = queries.opened(passing.held(request), pk)
+    taken = queries.opened(personal_links.held(request), pk)
     form = forms.HoursForm(request.POST or None)
     if web_forms.submitted(
         request,
@@ -129,7 +129,7 @@ def own(request: Request, pk: UUID) -> HttpResponse:
 @require_POST
 def own_stop(request: Request, pk: UUID) -> HttpResponse:
     """Take the association's »ikke mere nu« for an answer, by its link."""
-    task = queries.opened(passing.held(request), pk).task
+    task = queries.opened(personal_links.held(request), pk).task
     web_forms.do(request, lambda: actions.stop(by=request.actor, task=task, through=task.issued), done=_(STOPPED))
     return redirect("partnerships:own_civic", pk)
 

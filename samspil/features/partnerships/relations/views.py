@@ -15,7 +15,7 @@ from samspil.features.partnerships.core import queries as core_queries
 from samspil.features.partnerships.relations import actions, forms, queries, rules
 from samspil.spine import policy
 from samspil.web import forms as web_forms
-from samspil.web import passing
+from samspil.web import personal_links
 from samspil.web.request import Request
 
 BOTH = ["GET", "HEAD", "POST"]
@@ -80,7 +80,7 @@ def remind(request: Request, pk: int) -> HttpResponse:
 
 def link(request: Request, token: str = "") -> HttpResponse:
     """Take a personal link into the session; the page it leads to has no token in its address."""
-    return passing.door(
+    return personal_links.door(
         request,
         purpose=rules.PASS_PURPOSE,
         onward=lambda opened: reverse("partnerships:own_relation", args=[queries.behind(opened).pk]),
@@ -91,7 +91,7 @@ def link(request: Request, token: str = "") -> HttpResponse:
 @require_http_methods(BOTH)
 def own(request: Request, pk: int) -> HttpResponse:
     """The seven questions about each of the other parties."""
-    held = passing.held(request)
+    held = personal_links.held(request)
     row = queries.asked(request.actor, held, pk)
     through = row.issued if row.issued_id in held else None
     form = forms.AnswerForm(web_forms.sent(request), others=queries.others(row))

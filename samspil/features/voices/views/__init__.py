@@ -23,7 +23,7 @@ from samspil.features.voices.queries import publishing as publishing_queries
 from samspil.features.voices.queries import reading
 from samspil.spine import policy
 from samspil.spine.models import Node
-from samspil.web import deeds, pages, passing
+from samspil.web import deeds, pages, personal_links
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
 
@@ -189,7 +189,7 @@ def slip(request: Request, pk: UUID) -> HttpResponse:
 
     code = actions.issue_code(by=request.actor, voice=voice)
     address = request.build_absolute_uri(reverse("voices:code"))
-    drawn = segno.make(passing.with_token(address, code), error="m", micro=False)
+    drawn = segno.make(personal_links.with_token(address, code), error="m", micro=False)
     context = {
         "voice": voice,
         "node": voice.node,
@@ -206,7 +206,7 @@ def slip(request: Request, pk: UUID) -> HttpResponse:
 
 def code(request: Request) -> HttpResponse:
     """Open a voice's own page with its paper code, without a login."""
-    return passing.door(
+    return personal_links.door(
         request,
         purpose=rules.PASS_PURPOSE,
         onward=lambda opened: reverse("voices:own", args=[opened.node_id]),
