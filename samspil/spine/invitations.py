@@ -150,8 +150,7 @@ def _post(
         body=body,
         person=invitation.person,
         node=invitation.gathering.node,
-        calendar=written,
-        calendar_method=method,
+        calendar=outbox.Calendar(written, method),
     )
 
 

@@ -83,6 +83,12 @@ def members_of(circle: Circle, *, on: dt.date | None = None) -> QuerySet[Person]
     return Person.objects.filter(pk__in=held.values("person_id"))
 
 
+def deciding() -> QuerySet[Circle]:
+    """Return the political bodies by name: committees, councils, health councils and clusters."""
+    political = (Circle.Kind.COMMITTEE, Circle.Kind.COUNCIL, Circle.Kind.HEALTH_COUNCIL, Circle.Kind.HEALTH_CLUSTER)
+    return Circle.objects.filter(kind__in=political).order_by("name")
+
+
 @dataclass(frozen=True)
 class Places:
     """Where somebody has a role: what they may choose from when they say where something belongs."""
