@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -43,9 +44,43 @@ class Form(StandingMixin, forms.Form):
     conflict: texts.Conflict | None = None
     conflict_words: str = ""
 
+    def __init__(self, *args: Any, among: Mapping[str, QuerySet[Any]] | None = None, **kwargs: Any) -> None:
+        """Let the fields that choose a record choose among the rows that whoever asks may choose (`among`, by field)."""
+        super().__init__(*args, **kwargs)
+        for name, rows in (among or {}).items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = rows
+
     def values(self) -> dict[str, Any]:
         """Return what was written, as the deed takes it: the clean values, where a form knows no better."""
         return dict(self.cleaned_data)
+
+
+class Words(forms.CharField):
+    """Some lines of text."""
+
+    widget = forms.Textarea
+
+
+class One(forms.ModelChoiceField[Any]):
+    """One record among several; which ones there are, the form is told (`among`). One on the thread is called by its title."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=None, **kwargs)
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return what a record is called where it is chosen."""
+        return obj.node.title if hasattr(obj, "node") else str(obj)
+
+
+class Several(forms.ModelMultipleChoiceField):
+    """Several records to tick off; which ones there are, the form is told (`among`)."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=None, **kwargs)
 
 
 class DateInput(forms.DateInput):

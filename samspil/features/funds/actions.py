@@ -221,7 +221,6 @@ def move_effort(*, by: Actor, effort: Effort, state: str) -> Effort:
     locks.reread(effort)
     policy.check(by, "move", effort)
     rules.check_effort(effort.state, state, begins_on=effort.begins_on)
-    effort.state = state
-    effort.save(update_fields=["state"])
-    journal.note("effort.moved", by=by, node=effort.node, data={"state": state})
+    now = {"state": state}
+    records.change(effort, now, by=by, node=effort.node, noted="effort.moved", data=now)
     return effort

@@ -306,10 +306,8 @@ def publish(*, by: Actor, insight: Insight) -> Insight:
             rules.check_chosen_by_another(by, evidence.link.by_id)
         openness.check(by, quote.version, quote.start, quote.end)
 
-    insight.state = "published"
-    insight.save(update_fields=["state"])
     thread.show_to(insight.node, Node.Visibility.PUBLIC)
-    journal.note("insight.published", by=by, node=insight.node)
+    records.change(insight, {"state": "published"}, by=by, node=insight.node, noted="insight.published")
     return insight
 
 
@@ -318,10 +316,8 @@ def unpublish(*, by: Actor, insight: Insight) -> Insight:
     """Take an insight off the net."""
     locks.reread(insight)
     policy.check(by, "unpublish", insight)
-    insight.state = "draft"
-    insight.save(update_fields=["state"])
     thread.show_to(insight.node, records.inner(insight.node.within_id))
-    journal.note("insight.unpublished", by=by, node=insight.node)
+    records.change(insight, {"state": "draft"}, by=by, node=insight.node, noted="insight.unpublished")
     return insight
 
 

@@ -23,18 +23,9 @@ MOST_PASSAGES = 500
 SHOWN_PASSAGES = 20
 
 
-def visible_to(actor: Actor) -> QuerySet[Insight]:
-    """Return the insights the actor may see, the newest first."""
-    return (
-        visibility.rows(Insight.objects.all(), actor)
-        .select_related("node__organisation", "node__within")
-        .order_by(F("node__occurred_on").desc(nulls_last=True), "-node__created_at", "pk")
-    )
-
-
-def get(actor: Actor, pk: UUID) -> Insight:
-    """Return one visible insight; `NotFound` otherwise."""
-    return visibility.get(visible_to(actor), actor, pk)
+NEWEST = (F("node__occurred_on").desc(nulls_last=True), "-node__created_at", "pk")
+INSIGHTS = visibility.Shelf(Insight, "node__organisation", "node__within", order=NEWEST)
+visible_to, get = INSIGHTS.all, INSIGHTS.one
 
 
 def standing_evidence() -> QuerySet[Evidence]:

@@ -2,14 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from samspil.web.rights import Deed
+from samspil.web.rights import Deed, unseen
 
-PUBLISH = Deed(
-    kind="recommendation",
-    deed="publish",
-    label=_("Offentliggør anbefalingen"),
-    url="reports:publish",
-    is_button=True,
-    when=lambda at: at.record.node.visibility != "public",
+PUBLISH = _("Offentliggør anbefalingen")
+DEEDS = (
+    Deed(kind="recommendation", deed="publish", label=PUBLISH, url="reports:publish", is_button=True, when=unseen),
 )
-DEEDS = (PUBLISH,)

@@ -10,6 +10,7 @@ from samspil.analysis.disclosure import small
 from samspil.paper import danish
 from samspil.paper.refusal import Refused
 from samspil.spine import happened, policy, states
+from samspil.spine.kinds import Trait
 
 # Of what is known only from sources: that they do not say it is no sign that it was not held.
 UNTOLD = "om den blev holdt, står ikke i de kilder, Samspil har"
@@ -40,6 +41,15 @@ NEEDED = (
     ("look_at", "hvad vi vil se efter"),
     ("stop_rule", "hvornår vi stopper"),
 )
+
+# What a trial, and what an idea, may begin from; a trial with the words that offer it there.
+BEGINS = {
+    Trait.INSIGHT: "Prøv noget af i lille skala",
+    Trait.ACTIVITY: "Prøv noget af i lille skala",
+    Trait.IDEA: "Prøv idéen af i lille skala",
+    Trait.LEARNING: "Prøv noget nyt af ud fra læringen",
+}
+IDEA_BEGINS = (Trait.PARTNERSHIP, Trait.ACTIVITY, Trait.VOICE, Trait.INSIGHT, Trait.LEARNING)
 
 _WORKERS = "coordinator staff"
 POLICY = (

@@ -29,17 +29,8 @@ from samspil.spine.people import Actor, holding
 NO_CIRCLE = UUID(int=0)
 
 
-def visible_to(actor: Actor) -> QuerySet[Voice]:
-    """Return the voices the actor may see."""
-    return visibility.rows(Voice.objects.all(), actor).select_related(
-        "node__organisation", "node__within", "subject", "received_by"
-    )
-
-
-def get(actor: Actor, pk: UUID) -> Voice:
-    """Return one visible voice; `NotFound` otherwise."""
-    return visibility.get(visible_to(actor), actor, pk)
-
+VOICES = visibility.Shelf(Voice, "node__organisation", "node__within", "subject", "received_by")
+visible_to, get = VOICES.all, VOICES.one
 
 # The one truth of when a voice was answered: its own first answer. Answers ahead on its thread may be others'.
 ANSWERED_ON = Subquery(Answer.objects.filter(voice=OuterRef("pk")).order_by("given_on").values("given_on")[:1])
