@@ -130,7 +130,15 @@ def change(
     journal.note(noted, by=by, node=node, data=data)
 
 
-def show(nodes: Iterable[Node], *, by: Actor, noted: str, to_all: bool = True, is_found: bool = False) -> None:
+def show(
+    nodes: Iterable[Node],
+    *,
+    by: Actor,
+    noted: str,
+    to_all: bool = True,
+    is_found: bool = False,
+    data: Mapping[str, Any] | None = None,
+) -> None:
     """Show records to everybody, or take them back to those who work with them, and note it at the first. Twice is once.
 
     Called inside a deed. What search did not find before, it finds when it `is_found` now.
@@ -143,4 +151,4 @@ def show(nodes: Iterable[Node], *, by: Actor, noted: str, to_all: bool = True, i
             search.index(node)
 
     if moved:
-        journal.note(noted, by=by, node=every[0])
+        journal.note(noted, by=by, node=every[0], data=data)
