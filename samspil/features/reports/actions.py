@@ -80,6 +80,19 @@ def publish(*, by: Actor, recommendation: CouncilRecommendation) -> CouncilRecom
 
 
 @journal.deed
+def unpublish(*, by: Actor, recommendation: CouncilRecommendation, because: str) -> CouncilRecommendation:
+    """Show a recommendation to its own alone again; why stands in the journal. Twice is once."""
+    locks.reread(recommendation)
+    policy.check(by, "unpublish", recommendation.node, state=queries.stands_in(recommendation.decision))
+    if because not in rules.OFF_THE_NET:
+        raise Refused("Vælg, hvorfor anbefalingen tages af nettet.", field="because")
+
+    about = {"because": because}
+    records.show([recommendation.node], by=by, noted="recommendation.unpublished", to_all=False, data=about)
+    return recommendation
+
+
+@journal.deed
 def treat(*, by: Actor, addressee: Addressee, state: str, said: str, on: dt.date | None = None) -> Addressee:
     """Say how far a recommendation is with one addressee, and what it said or did."""
     locks.reread(addressee)

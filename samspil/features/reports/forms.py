@@ -21,6 +21,12 @@ class RecommendationForm(web_forms.Form):
     )
 
 
+class UnpublishForm(web_forms.Form):
+    """Why a recommendation is taken off the net."""
+
+    because = web_forms.Choice(label=_("Hvorfor tages den af nettet?"), choices=list(rules.OFF_THE_NET.items()))
+
+
 class TreatForm(web_forms.Form):
     """What an addressee did."""
 

@@ -26,6 +26,13 @@ STATES = states.register(
 # The kinds of body that a recommendation may be meant for without naming one.
 KINDS = {"health_council": "sundhedsrådene", "council": "kommunalbestyrelserne", "committee": "udvalgene"}
 
+# Why a recommendation is taken off the net: a code, for the journal keeps no free words.
+OFF_THE_NET = {
+    "mistaken": "Der er en fejl i den",
+    "twice": "Den er skrevet to gange",
+    "overtaken": "Noget andet er kommet i stedet",
+}
+
 _PUBLISHERS = "Kun udvalgets egen sekretær eller samarbejdets tovholder kan offentliggøre den."
 POLICY = (
     policy.rule("add", "recommendation", "secretary", "circle", states="decision")
@@ -40,6 +47,12 @@ POLICY = (
     policy.rule("publish", "recommendation", "secretary", "circle", states="decision")
     .in_words("Udvalgets sekretær kan offentliggøre en anbefaling, når beslutningen er offentlig.")
     .otherwise(_PUBLISHERS),
+    policy.rule("unpublish", "recommendation", "secretary", "circle", states="decision")
+    .in_words("Udvalgets sekretær kan tage en anbefaling af nettet igen.")
+    .otherwise("Kun udvalgets egen sekretær kan tage anbefalingen af nettet."),
+    policy.rule("unpublish", "recommendation", "coordinator", policy.NEAR, states="learning")
+    .in_words("Tovholderen kan tage en anbefaling ud af det, samarbejdet har lært, af nettet igen.")
+    .otherwise("Kun samarbejdets tovholder kan tage anbefalingen af nettet."),
     policy.rule("treat", "recommendation", "secretary", "circle")
     .in_words("Sekretæren hos den, der anbefaler, og hos modtageren kan skrive, hvad der skete.")
     .otherwise("Kun modtagerens eller afsenderens sekretær kan skrive, hvad der skete."),

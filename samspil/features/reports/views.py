@@ -28,3 +28,12 @@ treat = deeds.fill(
     around=lambda addressee: {"heading": addressee.name, "node": addressee.recommendation.node},
 )
 publish = deeds.press(queries.one, actions.publish, on="recommendation", done=_("Anbefalingen er offentlig."))
+unpublish = deeds.fill(
+    queries.one,
+    forms.UnpublishForm,
+    actions.unpublish,
+    right="unpublish",
+    on="recommendation",
+    state=lambda recommendation: queries.stands_in(recommendation.decision),
+    heading=_("Tag anbefalingen af nettet"),
+)
