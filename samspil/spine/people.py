@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from samspil.paper import danish
-from samspil.paper.refusal import Refused
+from samspil.paper.refusal import Refused, demanded
 from samspil.spine import journal, locks, sources
 from samspil.spine.actors import NOBODY, Actor, Held, Membership, job
 from samspil.spine.models import Circle, Organisation, Person, Role
@@ -115,8 +115,7 @@ def places_of(actor: Actor) -> Places:
 @journal.deed
 def add_organisation(*, by: Actor, name: str, kind: str, **fields: Any) -> Organisation:
     """Add an organisation. Refused without a name."""
-    if not name.strip():
-        raise Refused("Organisationen skal have et navn.", field="name")
+    demanded(name, "Organisationen skal have et navn.", field="name")
     organisation = Organisation.objects.create(name=name.strip(), kind=kind, **fields)
     journal.note("organisation.added", by=by, data={"organisation": organisation.pk})
     return organisation
@@ -147,8 +146,7 @@ def check_phone(phone: str) -> str:
 @journal.deed
 def add_circle(*, by: Actor, name: str, kind: str, partners: Iterable[Organisation] = (), **fields: Any) -> Circle:
     """Add a partnership or a body with its partners. Refused without a name."""
-    if not name.strip():
-        raise Refused("Partnerskabet eller udvalget skal have et navn.", field="name")
+    demanded(name, "Partnerskabet eller udvalget skal have et navn.", field="name")
     circle = Circle.objects.create(name=name.strip(), kind=kind, is_sourced=sources.are_read(), **fields)
     circle.partners.set(partners)
     journal.note("circle.added", by=by, organisation=circle.organisation_id, data={"circle": circle.pk})
@@ -158,8 +156,7 @@ def add_circle(*, by: Actor, name: str, kind: str, partners: Iterable[Organisati
 @journal.deed
 def add_person(*, by: Actor, name: str, **fields: Any) -> Person:
     """Add a person. Refused without a name."""
-    if not name.strip():
-        raise Refused("Personen skal have et navn.", field="name")
+    demanded(name, "Personen skal have et navn.", field="name")
     person = Person.objects.create(name=name.strip(), **fields)
     journal.note("person.added", by=by, data={"person": person.pk})
     return person

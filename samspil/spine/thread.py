@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from samspil.paper import danish
-from samspil.paper.refusal import Refused
+from samspil.paper.refusal import Refused, demanded
 from samspil.spine import journal, kinds, locks, search, sources, visibility
 from samspil.spine.actors import Actor
 from samspil.spine.models import Circle, Link, NamedReader, Node, Organisation, Person, Room
@@ -55,8 +55,7 @@ def open_node(
     """
     when = occurred_on if isinstance(occurred_on, danish.When) else danish.When(occurred_on)
     kinds.check_room(kind, fields.get("room", Room.THREAD))
-    if not title.strip():
-        raise Refused("Skriv en titel.", field="title")
+    demanded(title, "Skriv en titel.", field="title")
 
     _check_circle(visibility, within)
     return Node.objects.create(
@@ -102,8 +101,7 @@ def redate(node: Node, when: danish.When | dt.date | None) -> Node:
 def retitle(node: Node, title: str) -> Node:
     """Change a node's title and what search knows of it. Called inside a deed. ValueError for a care record's, which is its kind."""
     node.check_on_thread()
-    if not title.strip():
-        raise Refused("Skriv en titel.", field="title")
+    demanded(title, "Skriv en titel.", field="title")
     node.title = title.strip()[:500]
     node.save(update_fields=["title", "modified_at"])
     search.index(node)
@@ -129,8 +127,7 @@ def link(
         raise Refused("En sammenhæng går mellem to forskellige ting.")
     if earlier.is_care or later.is_care:
         raise Refused("Et forløb om en person kan ikke stå på en tråd. Vælg indsatsen eller det udækkede behov.")
-    if not why.strip():
-        raise Refused("Skriv, hvorfor de to hænger sammen, eller hvor det står.", field="why")
+    demanded(why, "Skriv, hvorfor de to hænger sammen, eller hvor det står.", field="why")
 
     standing = Link.objects.filter(earlier=earlier, later=later, relation=relation, withdrawn_at__isnull=True)
     if found := standing.first():
@@ -159,8 +156,7 @@ def link(
 def withdraw_link(*, by: Actor, link: Link, why: str) -> Link:
     """Take a link back, keeping that it stood. Refused without a reason, and when already withdrawn."""
     locks.reread(link)
-    if not why.strip():
-        raise Refused("Skriv, hvorfor sammenhængen trækkes tilbage.", field="why")
+    demanded(why, "Skriv, hvorfor sammenhængen trækkes tilbage.", field="why")
     standing = Link.objects.filter(pk=link.pk, withdrawn_at__isnull=True)
     if not standing.update(withdrawn_at=timezone.now(), withdrawn_by=by.person_id, withdrawn_why=why.strip()):
         raise Refused("Sammenhængen er allerede trukket tilbage.")

@@ -10,7 +10,7 @@ from samspil.analysis import evaluation, sides
 from samspil.features.insights import queries, rules
 from samspil.features.insights.models import Document, Evidence, Insight, Part, Table, Theme, ThemePoint
 from samspil.paper import danish
-from samspil.paper.refusal import Refused
+from samspil.paper.refusal import Refused, demanded
 from samspil.spine import consent, happened, journal, kinds, locks, openness, policy, records, search, texts, thread
 from samspil.spine.models import Circle, Link, Node, Organisation, Quote
 from samspil.spine.people import Actor
@@ -337,8 +337,7 @@ def name_source(
     """
     locks.reread(organisation)
     policy.check(by, "add", "document", policy.Place.of(organisation))
-    if not title.strip():
-        raise Refused("Skriv kildens titel.", field="title")
+    demanded(title, "Skriv kildens titel.", field="title")
 
     fingerprint = hashlib.sha256(f"named\0{title}\0{publisher}".encode()).hexdigest()
     if known := Document.objects.filter(sha256=fingerprint).first():
