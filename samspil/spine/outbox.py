@@ -155,10 +155,10 @@ def declinable(signed: str) -> Message:
         key = UUID(signing.Signer(salt="decline").unsign(signed))
     except (signing.BadSignature, ValueError):
         raise NotFound("Linket passer ikke. Brug linket nederst i den nyeste mail.") from None
-    found = Message.objects.filter(pk=key).exclude(topic="").exclude(key_id="").first()
-    if found is None:
+    message = Message.objects.filter(pk=key).exclude(topic="").exclude(key_id="").first()
+    if message is None:
         raise NotFound("Linket er for gammelt. Brug linket nederst i den nyeste mail.")
-    return found
+    return message
 
 
 @journal.deed

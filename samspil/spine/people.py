@@ -72,8 +72,8 @@ def actor_for(person: Person, *, on: dt.date | None = None, passes: Iterable[Hel
 
 def with_mail(email: str) -> Person | None:
     """Return the one person with a mail address, or None when there is none or more than one."""
-    found = list(Person.objects.filter(email__iexact=email.strip())[:2]) if email.strip() else []
-    return found[0] if len(found) == 1 else None
+    persons = list(Person.objects.filter(email__iexact=email.strip())[:2]) if email.strip() else []
+    return persons[0] if len(persons) == 1 else None
 
 
 def members_of(circle: Circle, *, on: dt.date | None = None) -> QuerySet[Person]:

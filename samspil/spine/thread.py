@@ -130,8 +130,8 @@ def link(
     demanded(why, "Skriv, hvorfor de to hænger sammen, eller hvor det står.", field="why")
 
     standing = Link.objects.filter(earlier=earlier, later=later, relation=relation, withdrawn_at__isnull=True)
-    if found := standing.first():
-        return found
+    if same := standing.first():
+        return same
 
     try:
         with transaction.atomic():
@@ -296,16 +296,16 @@ def outline(actor: Actor, start: Node) -> Outline:
 
 def trail(actor: Actor, start: Node) -> Trail:
     """Return the whole thread through a record as the actor may see it. Six queries, whatever its length."""
-    found = outline(actor, start)
-    nodes: dict[UUID, Node | None] = dict.fromkeys(found.depth)
-    nodes |= named(found, found.depth)
+    outlined = outline(actor, start)
+    nodes: dict[UUID, Node | None] = dict.fromkeys(outlined.depth)
+    nodes |= named(outlined, outlined.depth)
     nodes[start.pk] = start
     # Why and where somebody said so may name what a nameless step hides.
     told = tuple(
-        replace(step, why="", source="") if {step.earlier_id, step.later_id} & found.nameless else step
-        for step in steps([link for link, _earlier, _later in found.links])
+        replace(step, why="", source="") if {step.earlier_id, step.later_id} & outlined.nameless else step
+        for step in steps([link for link, _earlier, _later in outlined.links])
     )
-    return Trail(start.pk, nodes, told, found.depth)
+    return Trail(start.pk, nodes, told, outlined.depth)
 
 
 def named(found: Outline, wanted: Iterable[UUID]) -> dict[UUID, Node]:
@@ -366,7 +366,7 @@ def ahead_of(actor: Actor, starts: Collection[UUID]) -> dict[UUID, tuple[Ahead, 
 def _reached(
     start: UUID, neighbours: dict[UUID, list[tuple[UUID, str]]], seen: dict[UUID, Node], passable: set[UUID]
 ) -> tuple[Ahead, ...]:
-    queue, met, found = deque([(start, 0)]), {start}, []
+    queue, met, reached = deque([(start, 0)]), {start}, []
     while queue:
         here, depth = queue.popleft()
         for far, relation in neighbours[here]:
@@ -375,8 +375,8 @@ def _reached(
             met.add(far)
             queue.append((far, depth + 1))
             if far in seen:
-                found.append(Ahead(seen[far], relation, depth + 1))
-    return tuple(found)
+                reached.append(Ahead(seen[far], relation, depth + 1))
+    return tuple(reached)
 
 
 def _in_chunks(actor: Actor, ids: set[UUID]) -> list[Node]:

@@ -127,12 +127,12 @@ def rows(queryset: QuerySet[Row], actor: Actor, *, through: str = "node") -> Que
 def get(queryset: QuerySet[Row], actor: Actor, pk: object, *, through: str = "node") -> Row:
     """Return one visible row by its key; `NotFound` alike when it is not there and when it may not be seen."""
     try:
-        found = rows(queryset, actor, through=through).filter(pk=pk).first()
+        row = rows(queryset, actor, through=through).filter(pk=pk).first()
     except ValidationError:
         raise NotFound from None
-    if found is None:
+    if row is None:
         raise NotFound
-    return found
+    return row
 
 
 class Shelf(Generic[Row]):
@@ -173,9 +173,9 @@ def origin(actor: Actor, key: object, *traits: str) -> Node:
     except ValueError:
         raise NotFound("Begynd fra det, det kommer af: åbn siden, og vælg derfra.") from None
 
-    found = nodes(actor).filter(pk=wanted, kind__in=beginning).first()
-    if found is None:
+    source = nodes(actor).filter(pk=wanted, kind__in=beginning).first()
+    if source is None:
         raise NotFound("Det, du vil begynde fra, findes ikke, eller du har ikke adgang til det.")
 
-    kinds.check_free(found)
-    return found
+    kinds.check_free(source)
+    return source

@@ -159,10 +159,10 @@ class TimeField(forms.Field):
         """Return the time, None when nothing is written."""
         if isinstance(value, dt.time) or value in self.empty_values:
             return value or None
-        found = CLOCK.fullmatch(value.strip().lower())
-        if found is None or int(found[1]) > 23 or int(found[2] or 0) > 59:
+        clock = CLOCK.fullmatch(value.strip().lower())
+        if clock is None or int(clock[1]) > 23 or int(clock[2] or 0) > 59:
             raise ValidationError(_("Skriv klokkeslættet med timer og minutter, for eksempel 8.30."))
-        return dt.time(int(found[1]), int(found[2] or 0))
+        return dt.time(int(clock[1]), int(clock[2] or 0))
 
 
 class MoneyField(forms.Field):

@@ -47,19 +47,19 @@ def invitation_link(request: Request, token: str = "") -> HttpResponse:
 
 def invitation(request: Request, pk: int) -> HttpResponse:
     """Show an invitation to whoever its link was sent to, and take the answer."""
-    found = invitations.opened(personal_links.held(request), pk)
-    form = AnswerForm(forms.sent(request), initial={"answer": found.answer})
+    invited = invitations.opened(personal_links.held(request), pk)
+    form = AnswerForm(forms.sent(request), initial={"answer": invited.answer})
     if forms.submitted(
-        request, form, lambda: invitations.answer(by=request.actor, invitation=found, **form.cleaned_data)
+        request, form, lambda: invitations.answer(by=request.actor, invitation=invited, **form.cleaned_data)
     ):
         return redirect("web:invitation", pk)
 
     context = {
-        "invitation": found,
-        "gathering": found.gathering,
-        "node": found.gathering.node,
+        "invitation": invited,
+        "gathering": invited.gathering,
+        "node": invited.gathering.node,
         "form": form,
-        "heading": _("Aflyst") if found.gathering.cancelled_at else _("Kommer du?"),
+        "heading": _("Aflyst") if invited.gathering.cancelled_at else _("Kommer du?"),
     }
     return _private(forms.page(request, "web/invitation.html", context))
 

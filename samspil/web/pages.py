@@ -54,8 +54,8 @@ class Walked(Paginator[Any]):
         """Return a page of rows in the order of the list."""
         number = self.validate_number(number)
         keys = self._keys[(number - 1) * self.per_page : number * self.per_page]
-        found = {row.pk: row for row in self._whole.filter(pk__in=keys)} if keys else {}
-        return Page([found[key] for key in keys if key in found], number, self)
+        by_key = {row.pk: row for row in self._whole.filter(pk__in=keys)} if keys else {}
+        return Page([by_key[key] for key in keys if key in by_key], number, self)
 
 
 def counted(page: Page[Any]) -> tuple[int, bool]:
@@ -95,8 +95,8 @@ def record(
     """
 
     def view(request: Request, pk: Any) -> HttpResponse:
-        found = find(request.actor, pk)
-        more = beside(request.actor, found) if beside else {}
-        return render(request, template, {name: found, "node": found.node, **more})
+        shown = find(request.actor, pk)
+        more = beside(request.actor, shown) if beside else {}
+        return render(request, template, {name: shown, "node": shown.node, **more})
 
     return view

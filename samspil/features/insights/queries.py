@@ -54,12 +54,12 @@ class Row:
 
 def rows(insights: Sequence[Insight]) -> list[Row]:
     """Return lines for insights. One query for any number."""
-    found: dict[UUID, list[str]] = defaultdict(list)
+    sides_of: dict[UUID, list[str]] = defaultdict(list)
     for insight_id, side in (
         standing_evidence().filter(insight__in=[each.pk for each in insights]).values_list("insight_id", "side")
     ):
-        found[insight_id].append(side)
-    return [Row(insight, rules.counts(found[insight.pk])) for insight in insights]
+        sides_of[insight_id].append(side)
+    return [Row(insight, rules.counts(sides_of[insight.pk])) for insight in insights]
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ def by_side(shown: Sequence[Shown]) -> list[tuple[str, list[Shown]]]:
     gathered: dict[str, list[Shown]] = {side: [] for side in rules.SIDES}
     for each in shown:
         gathered[each.evidence.side].append(each)
-    return [(rules.SIDES[side], found) for side, found in gathered.items() if side or found]
+    return [(rules.SIDES[side], pieces) for side, pieces in gathered.items() if side or pieces]
 
 
 def wording(insight: Insight) -> Mapping[str, TextVersion]:
@@ -178,16 +178,16 @@ def offered(actor: Actor, asked: str, *, near: Node | None = None) -> list[Offer
     if near is not None:
         open_to_use = open_to_use.filter(node=near)
 
-    found: list[Offer] = []
+    offers: list[Offer] = []
     for quote in open_to_use.order_by("-node__occurred_on", "version", "start")[:MOST_PASSAGES]:
         words = texts.read(quote.version)[quote.start : quote.end]
         if wanted <= set(search.stems(f"{words} {quote.speaker} {quote.place} {quote.node.title}")):
             note_reading(actor, quote, purpose="Fundet til en indsigt", deed="searched")
-            found.append(Offer(quote, words, quote.node))
-        if len(found) == SHOWN_PASSAGES:
+            offers.append(Offer(quote, words, quote.node))
+        if len(offers) == SHOWN_PASSAGES:
             break
 
-    return found
+    return offers
 
 
 def offered_passage(actor: Actor, pk: UUID) -> Quote:
@@ -210,10 +210,10 @@ def offered_records(actor: Actor, asked: str) -> list[Node]:
 
 def node_of(actor: Actor, pk: UUID) -> Node:
     """Return one visible node; `NotFound` otherwise."""
-    found = visibility.nodes(actor).filter(pk=pk).select_related("organisation", "within").first()
-    if found is None:
+    node = visibility.nodes(actor).filter(pk=pk).select_related("organisation", "within").first()
+    if node is None:
         raise NotFound
-    return found
+    return node
 
 
 def evidence_to_drop(actor: Actor, pk: int) -> Evidence:

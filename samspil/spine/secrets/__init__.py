@@ -141,11 +141,11 @@ def erase(subject: Subject, *, reason: str, kind: str = "", details: Mapping[str
     `erasure.erase`, which also takes away what is not sealed.
     """
     demanded(reason, "Skriv, hvorfor oplysningerne slettes.", field="reason")
-    found, _ = Erasure.objects.get_or_create(
+    erasure, _ = Erasure.objects.get_or_create(
         subject_id=subject.pk,
         defaults={"reason": reason.strip()[:200], "kind": kind, "details": dict(details or {})},
     )
-    transaction.on_commit(lambda: _destroy(found))
+    transaction.on_commit(lambda: _destroy(erasure))
 
 
 @dataclass(frozen=True)

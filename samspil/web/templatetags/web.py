@@ -382,5 +382,5 @@ def anchor(field: forms.BoundField) -> str:
 def has_errors(context: Context) -> bool:
     """Tell whether any form of the page came back with errors."""
     values: list[Any] = list(context.flatten().values())
-    found = [each for each in values if isinstance(each, forms.BaseForm)]
-    return any(bool(each.is_bound and each.errors) for each in found)
+    forms_drawn = [each for each in values if isinstance(each, forms.BaseForm)]
+    return any(bool(each.is_bound and each.errors) for each in forms_drawn)

@@ -38,8 +38,8 @@ ANSWERED_ON = Subquery(Answer.objects.filter(voice=OuterRef("pk")).order_by("giv
 
 def waits(keys: Collection[UUID]) -> dict[UUID, waiting.Wait]:
     """Return how long the voices among some records waited or wait, those withdrawn left out (`spine.waiting`). One query."""
-    found = Voice.objects.filter(pk__in=keys).exclude(state="withdrawn").annotate(answered_on=ANSWERED_ON)
-    return {pk: waiting.Wait(*days) for pk, *days in found.values_list("pk", "received_on", "answered_on")}
+    given = Voice.objects.filter(pk__in=keys).exclude(state="withdrawn").annotate(answered_on=ANSWERED_ON)
+    return {pk: waiting.Wait(*days) for pk, *days in given.values_list("pk", "received_on", "answered_on")}
 
 
 def standing(actor: Actor) -> QuerySet[Voice]:
@@ -209,10 +209,10 @@ def consent_wording() -> tuple[str, str]:
 
 def node_of(actor: Actor, pk: UUID) -> Node:
     """Return one visible node; `NotFound` otherwise."""
-    found = visibility.nodes(actor).filter(pk=pk).select_related("organisation", "within").first()
-    if found is None:
+    node = visibility.nodes(actor).filter(pk=pk).select_related("organisation", "within").first()
+    if node is None:
         raise NotFound
-    return found
+    return node
 
 
 def answered_voice(actor: Actor, pk: UUID) -> UUID:
