@@ -139,10 +139,7 @@ def given(mark: str) -> Consent:
         node=made,
         subject=secrets.new_subject(),
         text=words,
-        basis="gdpr_consent",
-        purposes=["interpret"],
-        form="oral",
-        given_on=dt.date(2026, 1, 1),
+        given=consent.Given(basis="gdpr_consent", purposes=["interpret"], form="oral", given_on=dt.date(2026, 1, 1)),
     )
 
 
@@ -201,7 +198,7 @@ def lines() -> int:
 
 def to_anchor(mark: str) -> int:
     node_with_row = node(mark)
-    duties.give(by=BY, node=node_with_row, purpose=OWED, title=mark, owner_organisation=home())
+    duties.give(by=BY, node=node_with_row, purpose=OWED, title=mark, owner=home())
     return lines()
 
 
@@ -218,7 +215,7 @@ def current_master(_: str) -> str:
 
 
 def duty(mark: str) -> Duty:
-    return duties.give(by=BY, node=node(mark), purpose=OWED, title=mark, owner_organisation=home())
+    return duties.give(by=BY, node=node(mark), purpose=OWED, title=mark, owner=home())
 
 
 def void(_: object) -> None:
@@ -254,7 +251,7 @@ DEEDS = [
     Deed(
         "opgave givet",
         node,
-        lambda m, n: void(duties.give(by=BY, node=n, purpose=OWED, title=m, owner_organisation=home())),
+        lambda m, n: void(duties.give(by=BY, node=n, purpose=OWED, title=m, owner=home())),
         lambda m, n: [Duty.objects.filter(node=n).exists(), noted("duty.given", node_id=n.pk)],
     ),
     Deed(

@@ -84,7 +84,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "samspil.web.openly.OpenMiddleware",
+    "samspil.web.open_answers.OpenMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "samspil.web.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -266,7 +266,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
 # A council's whole meeting is corrected on one page before it is saved: some 60 fields an item.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_HANDLERS = [
-    "samspil.web.wholly.WholeFiles",
+    "samspil.web.cut_off.WholeFiles",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
-from samspil.web.wholly import whole
+from samspil.web.cut_off import whole
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samspil.site.settings")
 if settings.SAMSPIL_SECRET_FAULT:

@@ -133,9 +133,9 @@ def readings_of(subject: Subject) -> list[Reading]:
         | Q(node_id__in=StoredFile.anywhere.filter(subject=subject).values("node_id"))
         | Q(node_id__in=Consent.objects.filter(subject=subject).values("node_id"))
     )
-    found = list(AccessEntry.objects.filter(Q(subject_id=subject.pk) | holding).order_by("-at", "-pk"))
+    entries = list(AccessEntry.objects.filter(Q(subject_id=subject.pk) | holding).order_by("-at", "-pk"))
     names = dict(
-        Organisation.objects.filter(pk__in={e.organisation_id for e in found if e.organisation_id}).values_list(
+        Organisation.objects.filter(pk__in={e.organisation_id for e in entries if e.organisation_id}).values_list(
             "pk", "name"
         )
     )
@@ -149,7 +149,7 @@ def readings_of(subject: Subject) -> list[Reading]:
             purpose=e.purpose,
             at=e.at,
         )
-        for e in found
+        for e in entries
     ]
 
 

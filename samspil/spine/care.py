@@ -88,10 +88,10 @@ class Opened:
     def record(self, model: type[Row]) -> Row:
         """Return the feature's own row. `NotFound` when the node is of another kind."""
         # Not the default manager, which may leave the care room out: this record has been opened, and logged.
-        found = model._base_manager.filter(pk=self.node.pk).first()
-        if found is None:
+        row = model._base_manager.filter(pk=self.node.pk).first()
+        if row is None:
             raise NotFound
-        return found
+        return row
 
     def parts(self, model: type[Row], *, through: str = "node") -> QuerySet[Row]:
         """Return the rows of another of the record's tables, by the way (`through`) from them to the node. ValueError for a detour."""

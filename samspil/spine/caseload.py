@@ -49,8 +49,8 @@ def take(
         )
 
     same = {"person": person, "organisation": organisation, "subject": subject, "valid_until": until_on}
-    if found := Caseload.objects.filter(standing(begins), **same).first():
-        return found
+    if standing_row := Caseload.objects.filter(standing(begins), **same).first():
+        return standing_row
 
     made = Caseload.objects.create(**same, valid_from=begins, given_by_id=by.person_id)
     journal.note(
@@ -106,8 +106,8 @@ def add_party(
     begins = from_on or timezone.localdate()
     _check_days(begins, until_on)
     same = {"node": node, "organisation": organisation, "valid_until": until_on}
-    if found := Party.objects.filter(standing(begins), **same).first():
-        return found
+    if standing_row := Party.objects.filter(standing(begins), **same).first():
+        return standing_row
 
     made = Party.objects.create(**same, valid_from=begins, given_by_id=by.person_id)
     journal.note("party.added", by=by, node=node, data={"party": made.pk, "organisation": organisation.pk})
@@ -127,14 +127,14 @@ def end_party(*, by: Actor, party: Party) -> Party:
 
 def of(person: Person, *, on: dt.date | None = None) -> QuerySet[Caseload]:
     """Return whom a person has in their care on the day (default today), the longest had first."""
-    found = Caseload.objects.filter(standing(on or timezone.localdate()), person=person)
-    return found.select_related("subject", "organisation").order_by("valid_from", "pk")
+    held = Caseload.objects.filter(standing(on or timezone.localdate()), person=person)
+    return held.select_related("subject", "organisation").order_by("valid_from", "pk")
 
 
 def holders(subject: Subject, *, on: dt.date | None = None) -> QuerySet[Caseload]:
     """Return who has a data subject in their care on the day (default today), the longest first."""
-    found = Caseload.objects.filter(standing(on or timezone.localdate()), subject=subject)
-    return found.select_related("person", "organisation").order_by("valid_from", "pk")
+    held = Caseload.objects.filter(standing(on or timezone.localdate()), subject=subject)
+    return held.select_related("person", "organisation").order_by("valid_from", "pk")
 
 
 def _check_days(begins: dt.date, ends: dt.date | None) -> None:

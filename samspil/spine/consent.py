@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.utils import timezone
 
-from samspil.paper.refusal import Refused
+from samspil.paper.refusal import Refused, demanded
 from samspil.spine import journal, locks
 from samspil.spine.actors import Actor
 from samspil.spine.models import Consent, ConsentText, Node, Organisation, Subject
@@ -18,9 +19,7 @@ from samspil.spine.models import Consent, ConsentText, Node, Organisation, Subje
 @journal.deed
 def write_text(*, by: Actor, key: str, title: str, body: str) -> ConsentText:
     """Return the text's current version, or make a new one when its words have changed."""
-    if not body.strip():
-        raise Refused("Samtykketeksten er tom.", field="body")
-
+    demanded(body, "Samtykketeksten er tom.", field="body")
     while True:
         current = ConsentText.objects.filter(key=key).order_by("-version").first()
         if current and (current.title, current.body) == (title, body):
@@ -36,64 +35,78 @@ def write_text(*, by: Actor, key: str, title: str, body: str) -> ConsentText:
         return made
 
 
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """What somebody has said yes to: on what basis, for which purposes, how it was said, and for how long.
+
+    `recipient` is who may be given it; `valid_until` the last day it holds.
+    """
+
+    basis: str
+    purposes: Iterable[str]
+    form: str
+    given_on: dt.date
+    recipient: Organisation | None = None
+    valid_until: dt.date | None = None
+
+    @property
+    def wanted(self) -> list[str]:
+        """The purposes, each once."""
+        return sorted({purpose.strip() for purpose in self.purposes} - {""})
+
+    @property
+    def lasts_until(self) -> dt.date | None:
+        """The last day it holds: a health consent lasts a year at most."""
+        if self.basis != Consent.Basis.HEALTH_43:
+            return self.valid_until
+        latest = a_year_after(self.given_on)
+        return min(self.valid_until, latest) if self.valid_until else latest
+
+
 @journal.deed
-def give(
-    *,
-    by: Actor,
-    node: Node,
-    subject: Subject,
-    text: ConsentText,
-    basis: str,
-    purposes: Iterable[str],
-    form: str,
-    given_on: dt.date,
-    recipient: Organisation | None = None,
-    valid_until: dt.date | None = None,
-) -> Consent:
+def give(*, by: Actor, node: Node, subject: Subject, text: ConsentText, given: Given) -> Consent:
     """Record a consent. A health consent (§ 43) must be written, names who receives, and lasts a year at most.
 
     Refused without a purpose, on an unknown basis or form, given in the future, and when it ends before it begins.
     """
-    wanted = sorted({purpose.strip() for purpose in purposes} - {""})
-    if not wanted:
-        raise Refused("Vælg mindst én ting, som samtykket gælder.", field="purposes")
-    if basis not in Consent.Basis.values:
-        raise Refused("Vælg, hvilket grundlag oplysningerne behandles på.", field="basis")
-    if form not in Consent.Form.values:
-        raise Refused("Vælg, hvordan samtykket er givet.", field="form")
-    if given_on > timezone.localdate():
-        raise Refused("Samtykket kan ikke være givet i fremtiden.", field="given_on")
-
-    # Sundhedsloven § 43, not treatment: in writing, and lapsed after a year (§ 44).
-    if basis == Consent.Basis.HEALTH_43:
-        if form != Consent.Form.WRITTEN:
-            raise Refused(
-                "Samtykke til at give helbredsoplysninger videre skal være skriftligt (sundhedslovens § 44).",
-                field="form",
-            )
-        if recipient is None:
-            raise Refused("Skriv, hvem oplysningerne må gives til.", field="recipient")
-        latest = a_year_after(given_on)
-        # A longer time is cut to the law's and not refused: the consent is valid, only its end is not.
-        valid_until = min(valid_until, latest) if valid_until else latest
-
-    if valid_until is not None and valid_until < given_on:
-        raise Refused("Samtykket kan ikke udløbe, før det er givet.", field="valid_until")
-
+    wanted = given.wanted
+    _check(given, wanted)
     made = Consent.objects.create(
         node=node,
         subject=subject,
         text=text,
-        basis=basis,
+        basis=given.basis,
         purposes=wanted,
-        recipient=recipient,
-        form=form,
-        given_on=given_on,
+        recipient=given.recipient,
+        form=given.form,
+        given_on=given.given_on,
         taken_by_id=by.person_id,
-        valid_until=valid_until,
+        valid_until=given.lasts_until,
     )
     journal.note("consent.given", by=by, node=node, data={"consent": made.pk, "purposes": " ".join(wanted)})
     return made
+
+
+def _check(given: Given, wanted: Sequence[str]) -> None:
+    if not wanted:
+        raise Refused("Vælg mindst én ting, som samtykket gælder.", field="purposes")
+    if given.basis not in Consent.Basis.values:
+        raise Refused("Vælg, hvilket grundlag oplysningerne behandles på.", field="basis")
+    if given.form not in Consent.Form.values:
+        raise Refused("Vælg, hvordan samtykket er givet.", field="form")
+    if given.given_on > timezone.localdate():
+        raise Refused("Samtykket kan ikke være givet i fremtiden.", field="given_on")
+
+    # Sundhedsloven § 43, not treatment: in writing, and lapsed after a year (§ 44).
+    if given.basis == Consent.Basis.HEALTH_43:
+        if given.form != Consent.Form.WRITTEN:
+            words = "Samtykke til at give helbredsoplysninger videre skal være skriftligt (sundhedslovens § 44)."
+            raise Refused(words, field="form")
+        if given.recipient is None:
+            raise Refused("Skriv, hvem oplysningerne må gives til.", field="recipient")
+
+    if given.lasts_until is not None and given.lasts_until < given.given_on:
+        raise Refused("Samtykket kan ikke udløbe, før det er givet.", field="valid_until")
 
 
 @journal.deed

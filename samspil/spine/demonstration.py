@@ -40,12 +40,12 @@ def mark_id() -> UUID | None:
         with connection.wrap_database_errors:
             cursor = connection.connection.cursor()
             try:
-                found = cursor.execute(f"SELECT id FROM {table}").fetchone()  # noqa: S608 -- our own table's name
+                row = cursor.execute(f"SELECT id FROM {table}").fetchone()  # noqa: S608 -- our own table's name
             finally:
                 cursor.close()
     except (DatabaseError, InterfaceError):
         return None
-    return UUID(str(found[0])) if found else None
+    return UUID(str(row[0])) if row else None
 
 
 def is_empty() -> bool:

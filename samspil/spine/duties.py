@@ -12,7 +12,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from samspil.paper import danish
-from samspil.paper.refusal import Refused
+from samspil.paper.refusal import Refused, demanded
 from samspil.spine import journal, locks, proofs, purposes, visibility
 from samspil.spine.actors import Actor
 from samspil.spine.models import Circle, Duty, Node, Organisation, Person
@@ -20,6 +20,7 @@ from samspil.spine.models import Circle, Duty, Node, Organisation, Person
 # What stands beside a duty on a care record when it has ended: how and why are words about a person, and sealed in the record.
 DONE_IN_CARE = "Udført. Hvordan står i forløbet."
 LAPSED_IN_CARE = "Bortfaldet. Hvorfor står i forløbet."
+Owner = Person | Circle | Organisation
 
 
 @journal.deed
@@ -29,13 +30,11 @@ def give(
     node: Node,
     purpose: str,
     title: str,
-    owner: Person | None = None,
-    owner_circle: Circle | None = None,
-    owner_organisation: Organisation | None = None,
+    owner: Owner | None = None,
     due_on: dt.date | None = None,
     review_on: dt.date | None = None,
 ) -> Duty:
-    """Return a duty on a record to a person, a circle or an organisation. Refused without an owner.
+    """Give a person, a circle or an organisation a duty on a record. Refused without an owner.
 
     ValueError for a purpose that no feature has declared (`purposes.register`). A duty on a care record is called by its purpose
     and nothing else, and is a person's or an organisation's: a partnership or a body has nobody in its care (ValueError).
@@ -43,21 +42,19 @@ def give(
     declared = purposes.get(purpose)
     if node.is_care:
         title = declared.label
-        if owner_circle is not None:
+        if isinstance(owner, Circle):
             message = f"duties.give: the care record {node.pk} is nothing for a circle"
             raise ValueError(message)
-    if owner is None and owner_circle is None and owner_organisation is None:
+    if owner is None:
         raise Refused("Vælg, hvem der har opgaven.", field="owner")
-    if not title.strip():
-        raise Refused("Skriv, hvad opgaven er.", field="title")
 
     duty = Duty.objects.create(
         node=node,
         purpose=purpose,
-        title=title.strip(),
-        owner=owner,
-        owner_circle=owner_circle,
-        owner_organisation=owner_organisation,
+        title=demanded(title, "Skriv, hvad opgaven er.", field="title"),
+        owner=owner if isinstance(owner, Person) else None,
+        owner_circle=owner if isinstance(owner, Circle) else None,
+        owner_organisation=owner if isinstance(owner, Organisation) else None,
         due_on=due_on,
         review_on=review_on,
         created_by_id=by.person_id,
@@ -109,9 +106,8 @@ def lapse(*, by: Actor, duty: Duty, why: str) -> Duty:
     """End a duty that nobody owes any more, because what it was about fell away. Refused when it is done, and without a reason."""
     locks.reread(duty)
     _check_open(duty)
-    if not why.strip():
-        raise Refused("Skriv, hvorfor opgaven er bortfaldet.", field="why")
-    _end(by, duty, Duty.Ended.LAPSED, LAPSED_IN_CARE if duty.node.is_care else why.strip())
+    reason = demanded(why, "Skriv, hvorfor opgaven er bortfaldet.", field="why")
+    _end(by, duty, Duty.Ended.LAPSED, LAPSED_IN_CARE if duty.node.is_care else reason)
     journal.note("duty.lapsed", by=by, node=duty.node, data={"duty": duty.pk})
     return duty
 

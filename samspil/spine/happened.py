@@ -29,6 +29,12 @@ def today() -> dt.date:
     return max(now, told) if told else now
 
 
+def check_after(on: dt.date, earlier: danish.When, sentence: str, *, field: str | None = None) -> None:
+    """Refuse, with the sentence, what is said to have happened before the day of what it follows from."""
+    if earlier.on is not None and on < earlier.on:
+        raise Refused(sentence, field=field)
+
+
 def check(on: danish.When | dt.date | None, what: str, *, field: str | None = None) -> None:
     """Refuse what lies ahead. `what` begins the sentence ("Mødet"); a month or a year has happened once it has begun.
 

@@ -40,14 +40,14 @@ def hold(person_id: UUID, path: str, values: Mapping[str, list[str]]) -> UUID:
 
 def held(person_id: UUID, key: UUID, path: str) -> Values | None:
     """Return what is held for a person under a key for a page; None when it is another's, another page's, or gone."""
-    found = (
+    kept = (
         HeldForm.objects.filter(pk=key, drawer=person_id, path=path[:500], held_at__gt=timezone.now() - LASTS)
         .select_related("drawer__subject")
         .first()
     )
-    if found is None:
+    if kept is None:
         return None
-    values: Values = json.loads(secrets.unseal(found.drawer.subject, bytes(found.sealed), bound_to=str(found.pk)))
+    values: Values = json.loads(secrets.unseal(kept.drawer.subject, bytes(kept.sealed), bound_to=str(kept.pk)))
     return values
 
 

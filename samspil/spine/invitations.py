@@ -150,8 +150,7 @@ def _post(
         body=body,
         person=invitation.person,
         node=invitation.gathering.node,
-        calendar=written,
-        calendar_method=method,
+        calendar=outbox.Calendar(written, method),
     )
 
 
@@ -180,7 +179,7 @@ def _link(by: Actor, invitation: Invitation, gathering: Gathering) -> str:
 
 def opened(pass_ids: list[UUID], pk: int) -> Invitation:
     """Return the invitation that a link opened in this session. `NotFound` for any other."""
-    found = (
+    invitation = (
         Invitation.anywhere.select_related("gathering__node__within", "person", "organisation")
         .filter(
             pk=pk,
@@ -189,9 +188,9 @@ def opened(pass_ids: list[UUID], pk: int) -> Invitation:
         )
         .first()
     )
-    if found is None:
+    if invitation is None:
         raise NotFound(passes.NOT_OPEN)
-    return found
+    return invitation
 
 
 def behind(issued: Pass) -> Invitation:
@@ -257,8 +256,8 @@ def departed(circle: Circle | None = None) -> QuerySet[Invitation]:
         rows = rows.filter(gathering__node__within=circle)
 
     gone = Q(organisation__valid_until__lt=F("gathering__node__occurred_on"))
-    found = rows.filter(Exists(ever)).filter(~Exists(holds) | gone)
-    return found.select_related("person", "organisation", "gathering__node", "issued").order_by("pk")
+    left = rows.filter(Exists(ever)).filter(~Exists(holds) | gone)
+    return left.select_related("person", "organisation", "gathering__node", "issued").order_by("pk")
 
 
 @journal.deed
@@ -268,11 +267,11 @@ def withdraw_departed(*, by: Actor, title: str, circle: Circle | None = None) ->
     The place at the meeting is the organisation's: whoever takes over is invited anew. A person keeps what they were
     invited to for another organisation, and what they were invited to as themselves.
     """
-    found = list(departed(circle))
-    for invitation in found:
+    left = list(departed(circle))
+    for invitation in left:
         name = invitation.organisation.name if invitation.organisation else ""
         withdraw(by=by, invitation=invitation, title=title, why=f"Du var inviteret for {name}, hvor du ikke er mere.")
-    return len(found)
+    return len(left)
 
 
 @journal.deed
@@ -281,7 +280,7 @@ def withdraw_organisation(*, by: Actor, circle: Circle, organisation: Organisati
     rows = Invitation.objects.filter(
         withdrawn_at__isnull=True, organisation=organisation, gathering__node__within=circle
     ).filter(Q(gathering__starts_at__gt=timezone.now()) | Q(gathering__starts_at__isnull=True))
-    found = list(rows.select_related("person", "organisation", "gathering__node", "issued").order_by("pk"))
-    for each in found:
+    theirs = list(rows.select_related("person", "organisation", "gathering__node", "issued").order_by("pk"))
+    for each in theirs:
         withdraw(by=by, invitation=each, title=title, why=f"{organisation.name} er ikke med i samarbejdet mere.")
-    return len(found)
+    return len(theirs)

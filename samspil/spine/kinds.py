@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from samspil.paper.refusal import Refused
 
@@ -118,7 +118,8 @@ class Own:
 class Start:
     """What may begin from a record with a trait: `url_name` is opened with `?fra=<node>`.
 
-    Offered to those whom the policy lets `add` the kind there; `may(actor, node)` decides instead where more is needed.
+    Offered to those whom the policy lets `add` the kind there, in the `state` that the record gives where that counts;
+    `may(actor, node)` decides instead where more is needed.
     """
 
     trait: str
@@ -126,6 +127,7 @@ class Start:
     label: str
     kind: str
     may: Callable[[Actor, Node], bool] | None = None
+    state: Callable[[Node], str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,6 +136,9 @@ class Hold:
 
     kind: str
     says: Callable[[Node], str]
+
+
+Hung = TypeVar("Hung", Panel, Start)
 
 
 @dataclass
@@ -178,6 +183,11 @@ def register(*parts: Kind | Panel | Front | Start | Hold | Glance | Own) -> None
             shelf = shelves[type(part)]
             if part not in shelf:
                 shelf.append(part)
+
+
+def at(traits: Iterable[Trait], part: type[Hung], **told: Any) -> list[Hung]:
+    """Return the same panel, or the same beginning, for each of several traits: `kinds.at((Trait.IDEA, Trait.VOICE), Start, ...)`."""
+    return [part(trait=trait, **told) for trait in traits]
 
 
 def get(name: str) -> Kind:

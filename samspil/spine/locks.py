@@ -35,11 +35,11 @@ def reread(*records: Model | None) -> None:
         held = by_model[model]
         # Not the key: who only points at a record (a new row's foreign key) need not wait.
         rows = model._base_manager.select_for_update(of=("self",), no_key=True)
-        found = {row.pk: row for row in rows.filter(pk__in=sorted({each.pk for each in held}, key=str)).order_by("pk")}
+        by_key = {row.pk: row for row in rows.filter(pk__in=sorted({each.pk for each in held}, key=str)).order_by("pk")}
         for each in held:
-            if each.pk not in found:
+            if each.pk not in by_key:
                 raise NotFound("Det findes ikke mere: det er slettet, mens du arbejdede med det.")
-            fresh[model, each.pk] = found[each.pk]
+            fresh[model, each.pk] = by_key[each.pk]
 
     named = {(type(each), each.pk): each for each in chain.from_iterable(by_model.values())}
     for each in chain.from_iterable(by_model.values()):

@@ -40,13 +40,13 @@ def in_office(places: Iterable[tuple[UUID, UUID, dt.date | None]]) -> frozenset[
     held = Role.objects.filter(
         role=Role.Kind.POLITICIAN, person__in={person for person, _ in asked}, circle__in={body for _, body in asked}
     ).values_list("person_id", "circle_id", "from_on", "until_on")
-    found = set()
+    in_office_here = set()
     for person, body, begins, ends in held:
         day = asked.get((person, body))
         if (person, body) in asked and (day is None or (begins <= day and (ends is None or day <= ends))):
-            found.add((person, body))
+            in_office_here.add((person, body))
 
-    return frozenset(found)
+    return frozenset(in_office_here)
 
 
 def owner(actor: Actor, duty: Duty) -> str:

@@ -39,8 +39,8 @@ def on_record(actor: Actor, node: Node) -> str:
     """Return the actor's own note on a record, empty when there is none."""
     if not may_keep(actor):
         return ""
-    found = PrivateNote.objects.select_related("notebook__subject").filter(notebook=actor.person_id, node=node).first()
-    return _words(found) if found else ""
+    note = PrivateNote.objects.select_related("notebook__subject").filter(notebook=actor.person_id, node=node).first()
+    return _words(note) if note else ""
 
 
 def everything(actor: Actor) -> list[Read]:
@@ -57,10 +57,10 @@ def count(actor: Actor) -> int:
 
 def notable(actor: Actor, pk: UUID) -> Node:
     """Return a record that the actor may see and whose kind may be noted on, else NotFound."""
-    found = visibility.nodes(actor).filter(pk=pk, kind__in=kinds.with_trait(kinds.Trait.NOTABLE)).first()
-    if found is None:
+    node = visibility.nodes(actor).filter(pk=pk, kind__in=kinds.with_trait(kinds.Trait.NOTABLE)).first()
+    if node is None:
         raise NotFound
-    return found
+    return node
 
 
 def _words(note: PrivateNote) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import smtplib
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -48,6 +49,14 @@ DECLINE_ADDRESS = "web:decline"  # the page behind the link; its only argument i
 BREAK = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")  # whatever somebody may read as the end of a line
 
 
+@dataclass(frozen=True)
+class Calendar:
+    """A calendar file sent with a mail; with a `method` (REQUEST, CANCEL) the mail is itself the invitation."""
+
+    file: str
+    method: str = ""
+
+
 def post(
     *,
     subject: str,
@@ -56,8 +65,7 @@ def post(
     address: str = "",
     channel: str = Message.Channel.MAIL,
     node: Node | None = None,
-    calendar: str = "",
-    calendar_method: str = "",
+    calendar: Calendar | None = None,
     topic: str = "",
 ) -> Message:
     """Put a mail or letter in the outbox. Called inside a deed: no deed, no message.
@@ -97,8 +105,8 @@ def post(
         subject=subject if len(subject) <= LONGEST_SUBJECT else f"{subject[: LONGEST_SUBJECT - 2]} …",
         body=body,
         node=node,
-        calendar=calendar,
-        calendar_method=calendar_method,
+        calendar=calendar.file if calendar else "",
+        calendar_method=calendar.method if calendar else "",
         topic=topic,
         # The row's own key: sent once more after a crash, it is the same mail to whoever receives it.
         message_id=f"<{key.hex}@{settings.SAMSPIL_DOMAIN}>",
@@ -150,10 +158,10 @@ def declinable(signed: str) -> Message:
     except (signing.BadSignature, ValueError):
         raise NotFound("Linket passer ikke. Brug linket nederst i den nyeste mail.") from None
     # A year after sending the row has let go of its hashes, and the link has nothing to decline by.
-    found = Message.objects.filter(pk=key).exclude(topic="").exclude(key_id="").first()
-    if found is None:
+    message = Message.objects.filter(pk=key).exclude(topic="").exclude(key_id="").first()
+    if message is None:
         raise NotFound("Linket er for gammelt. Brug linket nederst i den nyeste mail.")
-    return found
+    return message
 
 
 @journal.deed

@@ -91,12 +91,12 @@ def open_with(token: str, *, purpose: str, source: str) -> Pass:
     with transaction.atomic(durable=True):
         own = PassAttempt.objects.bulk_create(
             # Under the newest key; looked for under all, so that a rotation forgives nobody.
-            [PassAttempt(source_hash=hashes[0]) for found in marks.values() for hashes in found]
+            [PassAttempt(source_hash=hashes[0]) for opened in marks.values() for hashes in opened]
         )
 
     try:
         _check_tries(marks, now, own=own)
-        found = _opens(token, purpose, now)
+        opened = _opens(token, purpose, now)
     except Refused as refused:
         # A wrong code stays counted. One turned away unjudged does not, or a closed door would keep itself closed.
         if isinstance(refused, NotFound):
@@ -106,7 +106,7 @@ def open_with(token: str, *, purpose: str, source: str) -> Pass:
         raise
 
     _forget(own)
-    return found
+    return opened
 
 
 # What a try is counted by: each mark is its hash under every key still held, so that a change of keys gives no new tries.
@@ -152,10 +152,10 @@ def _forget(attempts: list[PassAttempt]) -> None:
 
 def _opens(token: str, purpose: str, now: dt.datetime) -> Pass:
     hashes = secrets.keyed_hashes("pass", tidy(token))
-    found = Pass.objects.select_related("node").filter(token_hash__in=hashes, purpose=purpose).first()
-    if found is None or found.revoked_at is not None or found.expires_at <= now:
+    issued = Pass.objects.select_related("node").filter(token_hash__in=hashes, purpose=purpose).first()
+    if issued is None or issued.revoked_at is not None or issued.expires_at <= now:
         raise NotFound("Koden passer ikke. Se efter, om den er skrevet rigtigt, eller om den er udløbet.")
-    return found
+    return issued
 
 
 def standing(pass_ids: Iterable[UUID]) -> frozenset[Held]:

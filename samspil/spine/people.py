@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from samspil.paper import danish
-from samspil.paper.refusal import Refused
+from samspil.paper.refusal import Refused, demanded
 from samspil.spine import journal, locks, sources
 from samspil.spine.actors import NOBODY, Actor, Held, Membership, job
 from samspil.spine.models import Circle, Organisation, Person, Role
@@ -72,8 +72,8 @@ def actor_for(person: Person, *, on: dt.date | None = None, passes: Iterable[Hel
 
 def with_mail(email: str) -> Person | None:
     """Return the one person with a mail address, or None when there is none or more than one."""
-    found = list(Person.objects.filter(email__iexact=email.strip())[:2]) if email.strip() else []
-    return found[0] if len(found) == 1 else None
+    persons = list(Person.objects.filter(email__iexact=email.strip())[:2]) if email.strip() else []
+    return persons[0] if len(persons) == 1 else None
 
 
 def members_of(circle: Circle, *, on: dt.date | None = None) -> QuerySet[Person]:
@@ -81,6 +81,12 @@ def members_of(circle: Circle, *, on: dt.date | None = None) -> QuerySet[Person]
     day = on or timezone.localdate()
     held = Role.objects.filter(holding(day), circle=circle)
     return Person.objects.filter(pk__in=held.values("person_id"))
+
+
+def deciding() -> QuerySet[Circle]:
+    """Return the political bodies by name: committees, councils, health councils and clusters."""
+    political = (Circle.Kind.COMMITTEE, Circle.Kind.COUNCIL, Circle.Kind.HEALTH_COUNCIL, Circle.Kind.HEALTH_CLUSTER)
+    return Circle.objects.filter(kind__in=political).order_by("name")
 
 
 @dataclass(frozen=True)
@@ -109,8 +115,7 @@ def places_of(actor: Actor) -> Places:
 @journal.deed
 def add_organisation(*, by: Actor, name: str, kind: str, **fields: Any) -> Organisation:
     """Add an organisation. Refused without a name."""
-    if not name.strip():
-        raise Refused("Organisationen skal have et navn.", field="name")
+    demanded(name, "Organisationen skal have et navn.", field="name")
     organisation = Organisation.objects.create(name=name.strip(), kind=kind, **fields)
     journal.note("organisation.added", by=by, data={"organisation": organisation.pk})
     return organisation
@@ -141,8 +146,7 @@ def check_phone(phone: str) -> str:
 @journal.deed
 def add_circle(*, by: Actor, name: str, kind: str, partners: Iterable[Organisation] = (), **fields: Any) -> Circle:
     """Add a partnership or a body with its partners. Refused without a name."""
-    if not name.strip():
-        raise Refused("Partnerskabet eller udvalget skal have et navn.", field="name")
+    demanded(name, "Partnerskabet eller udvalget skal have et navn.", field="name")
     circle = Circle.objects.create(name=name.strip(), kind=kind, is_sourced=sources.are_read(), **fields)
     circle.partners.set(partners)
     journal.note("circle.added", by=by, organisation=circle.organisation_id, data={"circle": circle.pk})
@@ -152,8 +156,7 @@ def add_circle(*, by: Actor, name: str, kind: str, partners: Iterable[Organisati
 @journal.deed
 def add_person(*, by: Actor, name: str, **fields: Any) -> Person:
     """Add a person. Refused without a name."""
-    if not name.strip():
-        raise Refused("Personen skal have et navn.", field="name")
+    demanded(name, "Personen skal have et navn.", field="name")
     person = Person.objects.create(name=name.strip(), **fields)
     journal.note("person.added", by=by, data={"person": person.pk})
     return person

@@ -81,6 +81,11 @@ class Place:
         """Return the place of an organisation, or of a circle's work that it answers for."""
         return cls(organisation.pk, within.pk if within else None)
 
+    @classmethod
+    def inside(cls, circle: Circle) -> Place:
+        """Return the place of a circle itself."""
+        return cls(circle.organisation_id, circle.pk, pk=circle.pk)
+
 
 @dataclass(frozen=True)
 class Rule:

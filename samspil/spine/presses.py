@@ -61,9 +61,9 @@ def _is_first(key: str) -> bool:
 def _found(press: Press) -> Any:
     if not press.made:
         return None
-    found = None
+    made = None
     if press.made != "str":
-        found = apps.get_model(press.made)._base_manager.filter(pk=press.made_key).first()
-    if found is None:
+        made = apps.get_model(press.made)._base_manager.filter(pk=press.made_key).first()
+    if made is None:
         raise Refused("Det er allerede gjort: du trykkede to gange. Gå tilbage til siden, og se, hvad der står nu.")
-    return found
+    return made

@@ -21,8 +21,8 @@ EMPTY = frozenset(_EMPTY.split())
 
 def telling(words: str) -> set[str]:
     """Return the words of a proof that tell something: numbers, and words of two letters and more that do not only say "done"."""
-    found = {word.casefold() for word in WORD.findall(words)}
-    return {word for word in found if word.isdecimal() or (len(word) > 1 and word not in EMPTY and len(set(word)) > 1)}
+    said = {word.casefold() for word in WORD.findall(words)}
+    return {word for word in said if word.isdecimal() or (len(word) > 1 and word not in EMPTY and len(set(word)) > 1)}
 
 
 def check(words: str, *, least: int = ENOUGH, of_what: str = "opgaven er udført") -> str:

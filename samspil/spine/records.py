@@ -6,7 +6,7 @@ What every record on the thread begins with stands here once, so that none is ma
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -116,3 +116,41 @@ def new(
 
     journal.note(noted, by=by, node=node, data=data)
     return made
+
+
+def change(
+    row: Model, fields: Mapping[str, Any], *, by: Actor, noted: str, data: Mapping[str, Any] | None = None, node: Node
+) -> None:
+    """Write some fields of a row anew and note it at its record. Called inside a deed that has judged them.
+
+    Words are kept without blanks around them.
+    """
+    for name, value in fields.items():
+        setattr(row, name, value.strip() if isinstance(value, str) else value)
+
+    row.save(update_fields=[*fields])
+    journal.note(noted, by=by, node=node, data=data)
+
+
+def show(
+    nodes: Iterable[Node],
+    *,
+    by: Actor,
+    noted: str,
+    to_all: bool = True,
+    is_found: bool = False,
+    data: Mapping[str, Any] | None = None,
+) -> None:
+    """Show records to everybody, or take them back to those who work with them, and note it at the first. Twice is once.
+
+    Called inside a deed. What search did not find before, it finds when it `is_found` now.
+    """
+    public, every = Node.Visibility.PUBLIC, list(nodes)
+    moved = [node for node in every if (node.visibility == public) is not to_all]
+    for node in moved:
+        thread.show_to(node, public if to_all else inner(node.within_id))
+        if is_found:
+            search.index(node)
+
+    if moved:
+        journal.note(noted, by=by, node=every[0], data=data)

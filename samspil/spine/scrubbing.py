@@ -33,14 +33,14 @@ DUTY_GONE = "Slettet sammen med det, opgaven handlede om."
 
 def texts_and_quotes(*, by: Actor, erased: Erased) -> int:
     """Withdraw a subject's texts, take away what is written open in them, and every quote of them."""
-    found = Text.anywhere.filter(Q(subject=erased.subject) | Q(node__in=erased.nodes))
+    their_texts = Text.anywhere.filter(Q(subject=erased.subject) | Q(node__in=erased.nodes))
     changed = 0
-    for text in found.filter(withdrawn_at__isnull=True):
+    for text in their_texts.filter(withdrawn_at__isnull=True):
         texts.withdraw(by=by, text=text)
         changed += 1
     # Sealed words are gone with the key; open ones must be emptied.
-    changed += TextVersion.objects.filter(text__in=found).exclude(body="", reason="").update(body="", reason="")
-    gone, _ = Quote.objects.filter(Q(version__text__in=found) | Q(node__in=erased.nodes)).delete()
+    changed += TextVersion.objects.filter(text__in=their_texts).exclude(body="", reason="").update(body="", reason="")
+    gone, _ = Quote.objects.filter(Q(version__text__in=their_texts) | Q(node__in=erased.nodes)).delete()
     return changed + gone
 
 

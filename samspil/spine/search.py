@@ -29,8 +29,8 @@ def _stemmer() -> Any:
 
 def stems(words: str) -> list[str]:
     """Return the Danish stems of every word, in order, small letters."""
-    found = WORD.findall(words.lower())
-    return [stem[:LONGEST] for stem in _stemmer().stemWords(found)]
+    written = WORD.findall(words.lower())
+    return [stem[:LONGEST] for stem in _stemmer().stemWords(written)]
 
 
 def entry(node: Node, words: str) -> SearchEntry:

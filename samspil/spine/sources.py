@@ -37,8 +37,8 @@ def are_read() -> bool:
 def speaks_openly(record: Any) -> bool:
     """Tell whether a record is known only from sources: a node, what has one, a circle, or what belongs to a circle."""
     for name in ("is_sourced", "node", "circle"):
-        if (found := getattr(record, name, None)) is not None:
-            return found if isinstance(found, bool) else speaks_openly(found)
+        if (node := getattr(record, name, None)) is not None:
+            return node if isinstance(node, bool) else speaks_openly(node)
     return False
 
 

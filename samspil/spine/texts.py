@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
@@ -136,6 +137,25 @@ def quote(
     made = Quote.objects.create(node=node, version=version, start=start, end=end, speaker=speaker, place=place)
     journal.note("text.quoted", by=by, node=node, data={"quote": made.pk, "text": version.text_id})
     return made
+
+
+def spoken(node: Node, name: str = "words") -> str:
+    """Return a record's open words as they stand, none where there are none. Refused and `UnopenedError` as `read`."""
+    version = current(node, name)
+    return read(version) if version else ""
+
+
+def quoted(quote: Quote) -> str:
+    """Return the words of one quote, none when their text is withdrawn. Refused and `UnopenedError` as `read`."""
+    return "" if quote.version.text.withdrawn_at is not None else read(quote.version)[quote.start : quote.end]
+
+
+def place_of(passage: str, words: str, missing: str, *, field: str | None = None) -> tuple[int, int]:
+    """Return where a passage stands in some words (start, end), line breaks and blanks alike; Refused with `missing` else."""
+    place = re.search(r"\s+".join(re.escape(word) for word in passage.split()), words)
+    if place is None:
+        raise Refused(missing, field=field)
+    return place.span()
 
 
 @dataclass(frozen=True)

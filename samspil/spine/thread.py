@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from samspil.paper import danish
-from samspil.paper.refusal import Refused
+from samspil.paper.refusal import Refused, demanded
 from samspil.spine import journal, kinds, locks, search, sources, visibility
 from samspil.spine.actors import Actor
 from samspil.spine.models import Circle, Link, NamedReader, Node, Organisation, Person, Room
@@ -55,8 +55,7 @@ def open_node(
     """
     when = occurred_on if isinstance(occurred_on, danish.When) else danish.When(occurred_on)
     kinds.check_room(kind, fields.get("room", Room.THREAD))
-    if not title.strip():
-        raise Refused("Skriv en titel.", field="title")
+    demanded(title, "Skriv en titel.", field="title")
 
     _check_circle(visibility, within)
     return Node.objects.create(
@@ -102,8 +101,7 @@ def redate(node: Node, when: danish.When | dt.date | None) -> Node:
 def retitle(node: Node, title: str) -> Node:
     """Change a node's title and what search knows of it. Called inside a deed. ValueError for a care record's, which is its kind."""
     node.check_on_thread()
-    if not title.strip():
-        raise Refused("Skriv en titel.", field="title")
+    demanded(title, "Skriv en titel.", field="title")
     node.title = title.strip()[:500]
     node.save(update_fields=["title", "modified_at"])
     search.index(node)
@@ -129,12 +127,11 @@ def link(
         raise Refused("En sammenhæng går mellem to forskellige ting.")
     if earlier.is_care or later.is_care:
         raise Refused("Et forløb om en person kan ikke stå på en tråd. Vælg indsatsen eller det udækkede behov.")
-    if not why.strip():
-        raise Refused("Skriv, hvorfor de to hænger sammen, eller hvor det står.", field="why")
+    demanded(why, "Skriv, hvorfor de to hænger sammen, eller hvor det står.", field="why")
 
     standing = Link.objects.filter(earlier=earlier, later=later, relation=relation, withdrawn_at__isnull=True)
-    if found := standing.first():
-        return found
+    if same := standing.first():
+        return same
 
     try:
         with transaction.atomic():
@@ -159,8 +156,7 @@ def link(
 def withdraw_link(*, by: Actor, link: Link, why: str) -> Link:
     """Take a link back, keeping that it stood. Refused without a reason, and when already withdrawn."""
     locks.reread(link)
-    if not why.strip():
-        raise Refused("Skriv, hvorfor sammenhængen trækkes tilbage.", field="why")
+    demanded(why, "Skriv, hvorfor sammenhængen trækkes tilbage.", field="why")
     standing = Link.objects.filter(pk=link.pk, withdrawn_at__isnull=True)
     if not standing.update(withdrawn_at=timezone.now(), withdrawn_by=by.person_id, withdrawn_why=why.strip()):
         raise Refused("Sammenhængen er allerede trukket tilbage.")
@@ -300,16 +296,16 @@ def outline(actor: Actor, start: Node) -> Outline:
 
 def trail(actor: Actor, start: Node) -> Trail:
     """Return the whole thread through a record as the actor may see it. Six queries, whatever its length."""
-    found = outline(actor, start)
-    nodes: dict[UUID, Node | None] = dict.fromkeys(found.depth)
-    nodes |= named(found, found.depth)
+    outlined = outline(actor, start)
+    nodes: dict[UUID, Node | None] = dict.fromkeys(outlined.depth)
+    nodes |= named(outlined, outlined.depth)
     nodes[start.pk] = start
     # Why and where somebody said so may name what a nameless step hides.
     told = tuple(
-        replace(step, why="", source="") if {step.earlier_id, step.later_id} & found.nameless else step
-        for step in steps([link for link, _earlier, _later in found.links])
+        replace(step, why="", source="") if {step.earlier_id, step.later_id} & outlined.nameless else step
+        for step in steps([link for link, _earlier, _later in outlined.links])
     )
-    return Trail(start.pk, nodes, told, found.depth)
+    return Trail(start.pk, nodes, told, outlined.depth)
 
 
 def named(found: Outline, wanted: Iterable[UUID]) -> dict[UUID, Node]:
@@ -370,7 +366,7 @@ def ahead_of(actor: Actor, starts: Collection[UUID]) -> dict[UUID, tuple[Ahead, 
 def _reached(
     start: UUID, neighbours: dict[UUID, list[tuple[UUID, str]]], seen: dict[UUID, Node], passable: set[UUID]
 ) -> tuple[Ahead, ...]:
-    queue, met, found = deque([(start, 0)]), {start}, []
+    queue, met, reached = deque([(start, 0)]), {start}, []
     while queue:
         here, depth = queue.popleft()
         for far, relation in neighbours[here]:
@@ -379,8 +375,8 @@ def _reached(
             met.add(far)
             queue.append((far, depth + 1))
             if far in seen:
-                found.append(Ahead(seen[far], relation, depth + 1))
-    return tuple(found)
+                reached.append(Ahead(seen[far], relation, depth + 1))
+    return tuple(reached)
 
 
 def _in_chunks(actor: Actor, ids: set[UUID]) -> list[Node]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TypeVar
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models.expressions import OrderBy
 from django.utils import timezone
 
 from samspil.paper.refusal import NotFound
@@ -127,13 +129,40 @@ def rows(queryset: QuerySet[Row], actor: Actor, *, through: str = "node") -> Que
 def get(queryset: QuerySet[Row], actor: Actor, pk: object, *, through: str = "node") -> Row:
     """Return one visible row by its key; `NotFound` alike when it is not there and when it may not be seen."""
     try:
-        found = rows(queryset, actor, through=through).filter(pk=pk).first()
+        row = rows(queryset, actor, through=through).filter(pk=pk).first()
     # A key that is no UUID: Django raises where the database would find nothing.
     except ValidationError:
         raise NotFound from None
-    if found is None:
+    if row is None:
         raise NotFound
-    return found
+    return row
+
+
+class Shelf(Generic[Row]):
+    """A feature's rows of one kind as its pages read them: with what hangs at them, in their order, and only the visible ones."""
+
+    def __init__(
+        self,
+        model: type[Row],
+        *ends: str,
+        order: Sequence[str | OrderBy] = (),
+        through: str = "node",
+        more: Callable[[QuerySet[Row], Actor], QuerySet[Row]] | None = None,
+    ) -> None:
+        """Keep what is read with each row (`ends`, as `select_related` names them), the order, and what is counted for each (`more`)."""
+        self._model, self._ends, self._order, self._through, self._more = model, ends, order, through, more
+
+    def all(self, actor: Actor) -> QuerySet[Row]:
+        """Return the rows the actor may see."""
+        return rows(self._whole(actor), actor, through=self._through).order_by(*self._order)
+
+    def one(self, actor: Actor, pk: object) -> Row:
+        """Return one row by its key; `NotFound` alike when it is not there and when it may not be seen."""
+        return get(self._whole(actor), actor, pk, through=self._through)
+
+    def _whole(self, actor: Actor) -> QuerySet[Row]:
+        every = self._model._default_manager.select_related(*self._ends)
+        return self._more(every, actor) if self._more else every
 
 
 def origin(actor: Actor, key: object, *traits: str) -> Node:
@@ -147,9 +176,9 @@ def origin(actor: Actor, key: object, *traits: str) -> Node:
     except ValueError:
         raise NotFound("Begynd fra det, det kommer af: åbn siden, og vælg derfra.") from None
 
-    found = nodes(actor).filter(pk=wanted, kind__in=beginning).first()
-    if found is None:
+    source = nodes(actor).filter(pk=wanted, kind__in=beginning).first()
+    if source is None:
         raise NotFound("Det, du vil begynde fra, findes ikke, eller du har ikke adgang til det.")
 
-    kinds.check_free(found)
-    return found
+    kinds.check_free(source)
+    return source

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from samspil.spine import demonstration, kinds
-from samspil.web import passing
+from samspil.web import personal_links
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -28,9 +28,9 @@ def _rest(request: HttpRequest) -> dict[str, int] | None:
     """Return how long a page may rest that a pass has opened, None for any other."""
     # An error page may be drawn for a request that never reached the session's middleware.
     session = getattr(request, "session", None)
-    if session is None or not session.get(passing.SHELF):
+    if session is None or not session.get(personal_links.SHELF):
         return None
-    return {"seconds": passing.REST, "warning": passing.WARNING, "minutes": passing.REST // 60}
+    return {"seconds": personal_links.REST, "warning": personal_links.WARNING, "minutes": personal_links.REST // 60}
 
 
 def menu(path: str) -> list[dict[str, Any]]:

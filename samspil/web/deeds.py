@@ -1,4 +1,4 @@
-"""The one form view and the one button view: what a page asks for, the deed it does, and where it leads.
+"""The form views and the button view: what a page asks for, the deed it does, and where it leads.
 
 A form is drawn, sent, judged and done here, by what the trust of the product rests on: one press is one deed
 (`spine.presses`), what was typed is not lost (`web.typed`), two who edit one record do not undo each other (`web.standing`).
@@ -7,7 +7,7 @@ A form is drawn, sent, judged and done here, by what the trust of the product re
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +18,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from samspil.spine import policy, visibility
+from samspil.spine.kinds import Trait
 from samspil.spine.models import Node
+from samspil.spine.people import Actor
 from samspil.web import forms, story
 from samspil.web.request import Request
 
@@ -86,6 +89,67 @@ def pressed(request: Request, deed: Callable[[], Any], *, to: Place, done: str =
     """
     forms.do(request, deed, done=done)
     return redirect(address(to))
+
+
+def fill(
+    find: Callable[..., Any],
+    make: Callable[..., forms.Form],
+    action: Callable[..., Any],
+    *,
+    right: str | Callable[[Actor, Any], object],
+    on: str,
+    state: Callable[[Any], str] | None = None,
+    given: Callable[[Actor, Any], Mapping[str, Any]] | None = None,
+    around: Callable[[Any], Mapping[str, Any]] | None = None,
+    **shown: Any,
+) -> Callable[..., HttpResponse]:
+    """Make the whole view of a form on a record's page: the record found, the right to the deed asked, and `form`.
+
+    `find`, `action` and `on` as `press`. `right` is the deed's word in the policy, judged by `state(record)` where that is
+    counted out and no column; or what checks it, where no word does. `given(actor, record)` is what the form is made with
+    (`initial`, `among`), and `around(record)` what is shown around it; the rest as `form` takes it.
+    """
+
+    @functools.wraps(action, assigned=("__module__", "__name__", "__doc__"), updated=())
+    def view(request: Request, pk: Any) -> HttpResponse:
+        record = find(request.actor, pk)
+        if callable(right):
+            right(request.actor, record)
+        else:
+            policy.check(request.actor, right, record, state=state(record) if state else None)
+
+        made = functools.partial(make, **given(request.actor, record)) if given else make
+        return form(request, made, action, on={on: record}, **{**shown, **(around(record) if around else {})})
+
+    return view
+
+
+def begin(
+    make: Callable[..., forms.Form],
+    action: Callable[..., Any],
+    *,
+    kind: str,
+    of: Sequence[Trait],
+    on: str = "origin",
+    lead: str | Promise = "%s",
+    state: Callable[[Node], str] | None = None,
+    given: Callable[[Actor, Node], Mapping[str, Any]] | None = None,
+    **shown: Any,
+) -> Callable[..., HttpResponse]:
+    """Make the whole view of a form that makes a record out of another (`?fra=`), of a kind with one of the traits.
+
+    The right to `add` the `kind` there is asked of the policy, in the `state` that the other record gives where that counts. The
+    action takes it by the name `on`; its title stands in `lead`.
+    """
+
+    @functools.wraps(action, assigned=("__module__", "__name__", "__doc__"), updated=())
+    def view(request: Request) -> HttpResponse:
+        origin = visibility.origin(request.actor, request.GET.get("fra"), *of)
+        policy.check(request.actor, "add", kind, origin, state(origin) if state else None)
+        made = functools.partial(make, **given(request.actor, origin)) if given else make
+        return form(request, made, action, on={on: origin}, lead=str(lead) % origin.title, **shown)
+
+    return view
 
 
 def press(

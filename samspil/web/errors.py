@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from samspil.paper import faults
 from samspil.paper.refusal import NotFound, Refused, Unavailable
 from samspil.web import typed
-from samspil.web.wholly import CUT_OFF
+from samspil.web.cut_off import CUT_OFF
 
 RETRY_AFTER = 30  # seconds
 _log = logging.getLogger(__name__)

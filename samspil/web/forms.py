@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -21,8 +22,8 @@ from samspil.paper.refusal import NotAllowed, NotFound, Refused
 from samspil.spine import access, care, presses, texts
 from samspil.spine.models import Room
 from samspil.spine.people import NOBODY, Actor
+from samspil.web.cut_off import CUT_OFF
 from samspil.web.standing import Standing, StandingMixin
-from samspil.web.wholly import CUT_OFF
 
 __all__ = ["Standing"]
 
@@ -43,9 +44,43 @@ class Form(StandingMixin, forms.Form):
     conflict: texts.Conflict | None = None
     conflict_words: str = ""
 
+    def __init__(self, *args: Any, among: Mapping[str, QuerySet[Any]] | None = None, **kwargs: Any) -> None:
+        """Let the fields that choose a record choose among the rows that whoever asks may choose (`among`, by field)."""
+        super().__init__(*args, **kwargs)
+        for name, rows in (among or {}).items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = rows
+
     def values(self) -> dict[str, Any]:
         """Return what was written, as the deed takes it: the clean values, where a form knows no better."""
         return dict(self.cleaned_data)
+
+
+class Words(forms.CharField):
+    """Some lines of text."""
+
+    widget = forms.Textarea
+
+
+class One(forms.ModelChoiceField[Any]):
+    """One record among several; which ones there are, the form is told (`among`). One on the thread is called by its title."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=None, **kwargs)
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return what a record is called where it is chosen."""
+        return obj.node.title if hasattr(obj, "node") else str(obj)
+
+
+class Several(forms.ModelMultipleChoiceField):
+    """Several records to tick off; which ones there are, the form is told (`among`)."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=None, **kwargs)
 
 
 class DateInput(forms.DateInput):
@@ -125,10 +160,10 @@ class TimeField(forms.Field):
         """Return the time, None when nothing is written."""
         if isinstance(value, dt.time) or value in self.empty_values:
             return value or None
-        found = CLOCK.fullmatch(value.strip().lower())
-        if found is None or int(found[1]) > 23 or int(found[2] or 0) > 59:
+        clock = CLOCK.fullmatch(value.strip().lower())
+        if clock is None or int(clock[1]) > 23 or int(clock[2] or 0) > 59:
             raise ValidationError(_("Skriv klokkeslættet med timer og minutter, for eksempel 8.30."))
-        return dt.time(int(found[1]), int(found[2] or 0))
+        return dt.time(int(clock[1]), int(clock[2] or 0))
 
 
 class MoneyField(forms.Field):

@@ -53,13 +53,13 @@ class State:
         unanchored = (
             entry is not None and entry < now - UNANCHORED and (self.anchor_at is None or self.anchor_at < entry)
         )
-        found = {
+        faults = {
             "worker": self.worker_at is None or self.worker_at < now - WORKER_SILENT,
             "mail": self.oldest_untried_at is not None and self.oldest_untried_at < now - MAIL_UNTRIED,
             "anchor": unanchored,
             "work": bool(self.failing),
         }
-        return tuple(name for name, is_wrong in found.items() if is_wrong)
+        return tuple(name for name, is_wrong in faults.items() if is_wrong)
 
 
 def look() -> State:

@@ -6,22 +6,22 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from samspil.web import passing
+from samspil.web import personal_links
 from samspil.web.request import Request
 
 
 @require_POST
 def leave(request: Request) -> HttpResponse:
     """Close what passes have opened, and go to a page that shows nothing of it."""
-    passing.close(request)
+    personal_links.close(request)
     return _cleared(redirect("web:closed"))
 
 
 @require_safe
 def closed(request: Request) -> HttpResponse:
     """Say that the page is closed. Whoever comes here by rest, without a press, has their passes closed too."""
-    if request.session.get(passing.SHELF):
-        passing.close(request)
+    if request.session.get(personal_links.SHELF):
+        personal_links.close(request)
     return _cleared(render(request, "web/closed.html"))
 
 

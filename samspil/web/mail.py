@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from samspil.spine import invitations, outbox
-from samspil.web import forms, passing
+from samspil.web import forms, personal_links
 from samspil.web.inputs import AnswerForm
 from samspil.web.request import Request
 
@@ -39,7 +39,7 @@ def decline(request: Request, signed: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation_link(request: Request, token: str = "") -> HttpResponse:
     """Take the token of a personal link into the session, and go on to the invitation."""
-    return passing.door(
+    return personal_links.door(
         request,
         purpose=invitations.PURPOSE,
         onward=lambda opened: reverse("web:invitation", args=[invitations.behind(opened).pk]),
@@ -49,19 +49,19 @@ def invitation_link(request: Request, token: str = "") -> HttpResponse:
 
 def invitation(request: Request, pk: int) -> HttpResponse:
     """Show an invitation to whoever its link was sent to, and take the answer."""
-    found = invitations.opened(passing.held(request), pk)
-    form = AnswerForm(forms.sent(request), initial={"answer": found.answer})
+    invited = invitations.opened(personal_links.held(request), pk)
+    form = AnswerForm(forms.sent(request), initial={"answer": invited.answer})
     if forms.submitted(
-        request, form, lambda: invitations.answer(by=request.actor, invitation=found, **form.cleaned_data)
+        request, form, lambda: invitations.answer(by=request.actor, invitation=invited, **form.cleaned_data)
     ):
         return redirect("web:invitation", pk)
 
     context = {
-        "invitation": found,
-        "gathering": found.gathering,
-        "node": found.gathering.node,
+        "invitation": invited,
+        "gathering": invited.gathering,
+        "node": invited.gathering.node,
         "form": form,
-        "heading": _("Aflyst") if found.gathering.cancelled_at else _("Kommer du?"),
+        "heading": _("Aflyst") if invited.gathering.cancelled_at else _("Kommer du?"),
     }
     return _private(forms.page(request, "web/invitation.html", context))
 

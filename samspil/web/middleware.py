@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from samspil.paper.refusal import Refused
 from samspil.spine import passes, people
-from samspil.web import errors, passing, second_factor, staged, typed
-from samspil.web.passing import SHELF
+from samspil.web import errors, personal_links, second_factor, staged, typed
+from samspil.web.personal_links import SHELF
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -62,7 +62,7 @@ class SessionLimitMiddleware:
             if request.session.get(SHELF):
                 seen = request.session.get(SEEN, now)
                 if now - seen >= settings.SAMSPIL_SESSION_REST:
-                    passing.close(request)
+                    personal_links.close(request)
                 # Now and then, not each time: a session that changes is a write to the database.
                 elif SEEN not in request.session or now - seen >= SEEN_STEP:
                     request.session[SEEN] = now

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from samspil.spine.people import Actor
+from samspil.web.request import Request
 
 PARAMETER = "side"
 # A list says "more than" past so many rows; what lies behind is reached page by page.
@@ -50,8 +54,8 @@ class Walked(Paginator[Any]):
         """Return a page of rows in the order of the list."""
         number = self.validate_number(number)
         keys = self._keys[(number - 1) * self.per_page : number * self.per_page]
-        found = {row.pk: row for row in self._whole.filter(pk__in=keys)} if keys else {}
-        return Page([found[key] for key in keys if key in found], number, self)
+        by_key = {row.pk: row for row in self._whole.filter(pk__in=keys)} if keys else {}
+        return Page([by_key[key] for key in keys if key in by_key], number, self)
 
 
 def counted(page: Page[Any]) -> tuple[int, bool]:
@@ -71,3 +75,28 @@ def page_of(
     asked = min(max(int(written[:7]), 1), FARTHEST) if written.isascii() and written.isdigit() else 1
     paginator = Walked(rows, per_page, asked, whole) if isinstance(rows, QuerySet) else Paginator(rows, per_page)
     return paginator.get_page(asked)
+
+
+def listing(rows: Callable[[Actor], QuerySet[Any]], template: str) -> Callable[[Request], HttpResponse]:
+    """Make the whole view of a list: the rows that the reader may see, a `page` of them in the template."""
+
+    def view(request: Request) -> HttpResponse:
+        return render(request, template, {"page": page_of(request, rows(request.actor))})
+
+    return view
+
+
+def record(
+    find: Callable[..., Any], template: str, name: str, beside: Callable[[Actor, Any], Mapping[str, Any]] | None = None
+) -> Callable[..., HttpResponse]:
+    """Make the whole view of one record: found for the reader, and shown by its `name` with its node.
+
+    `beside(actor, record)` gives what stands on the page besides its own words.
+    """
+
+    def view(request: Request, pk: Any) -> HttpResponse:
+        shown = find(request.actor, pk)
+        more = beside(request.actor, shown) if beside else {}
+        return render(request, template, {name: shown, "node": shown.node, **more})
+
+    return view

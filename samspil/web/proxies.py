@@ -131,10 +131,10 @@ def _resolve(request: HttpRequest) -> _Asked:
     chain: list[Address | None] = [peer]
     # From the nearest outwards. What cannot be read was not written by a proxy of ours, and neither was anything beyond it.
     for word in reversed(request.META.get(FORWARDED, "").split(",")):
-        found = _read(word)
-        if found is None:
+        address = _read(word)
+        if address is None:
             break
-        chain.insert(0, found)
+        chain.insert(0, address)
 
     passed = max(1, proxies.passed(chain))
     client = chain[-1 - passed] if len(chain) > passed else chain[0]
@@ -152,11 +152,11 @@ def _read(word: str) -> Address | None:
         bare = bare.partition(":")[0]
     try:
         # What follows a % names a card of the machine that wrote it.
-        found = ipaddress.ip_address(bare.partition("%")[0])
+        address = ipaddress.ip_address(bare.partition("%")[0])
     except ValueError:
         return None
-    mapped = found.ipv4_mapped if isinstance(found, ipaddress.IPv6Address) else None
-    return mapped or found
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return mapped or address
 
 
 class ProxyMiddleware:

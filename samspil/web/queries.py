@@ -26,10 +26,10 @@ def visible_to(actor: Actor) -> QuerySet[Node]:
 
 def node(actor: Actor, pk: UUID) -> Node:
     """Return one record; `NotFound` alike when it is not there and when it may not be seen."""
-    found = visible_to(actor).filter(pk=pk).first()
-    if found is None:
+    row = visible_to(actor).filter(pk=pk).first()
+    if row is None:
         raise NotFound
-    return found
+    return row
 
 
 def link(actor: Actor, pk: UUID) -> Link:
@@ -44,11 +44,11 @@ def file(actor: Actor, pk: UUID) -> StoredFile:
 
     Where the kind of record decides over its files, it must be among those that it shows the actor.
     """
-    found = visibility.get(StoredFile.objects.select_related("subject", "node"), actor, pk)
-    decides = kinds.get(found.node.kind).files
-    if decides is not None and found not in decides(actor, found.node):
+    stored = visibility.get(StoredFile.objects.select_related("subject", "node"), actor, pk)
+    decides = kinds.get(stored.node.kind).files
+    if decides is not None and stored not in decides(actor, stored.node):
         raise NotFound
-    return found
+    return stored
 
 
 def note_file(actor: Actor, kept: StoredFile) -> None:
@@ -64,10 +64,10 @@ def note_file(actor: Actor, kept: StoredFile) -> None:
 def duty(actor: Actor, pk: UUID) -> Duty:
     """Return one duty that the actor owns, on a record the actor may see, else `NotFound`."""
     owned = Duty.objects.select_related("node", "owner", "owner_circle", "owner_organisation").filter(pk=pk)
-    found = visibility.rows(owned, actor).first()
-    if found is None or not duties.owns(actor, found):
+    owed_row = visibility.rows(owned, actor).first()
+    if owed_row is None or not duties.owns(actor, owed_row):
         raise NotFound
-    return found
+    return owed_row
 
 
 @dataclass(frozen=True)
@@ -120,10 +120,10 @@ def undelivered(actor: Actor) -> list[Message]:
     about = Q(node__in=visibility.nodes(actor).filter(organisation__in=places - {None}))
     since = timezone.now() - outbox.TOLD_FOR
     given_up = Message.objects.filter(Q(person=actor.person_id) | about, given_up_at__gte=since)
-    found = list(given_up.select_related("node", "person").order_by("-given_up_at")[:MOST_MAILS])
-    asked = [each.node_id for each in found if each.node_id]
+    mails = list(given_up.select_related("node", "person").order_by("-given_up_at")[:MOST_MAILS])
+    asked = [each.node_id for each in mails if each.node_id]
     # The mail is the reader's; the record it was about need not be.
     seen = set(visibility.nodes(actor).filter(pk__in=asked).values_list("pk", flat=True)) if asked else set()
-    for each in found:
+    for each in mails:
         each.node = each.node if each.node_id in seen else None
-    return found
+    return mails

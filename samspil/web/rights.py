@@ -38,6 +38,16 @@ def always(at: At) -> bool:
     return True
 
 
+def unseen(at: At) -> bool:
+    """Let a deed stand while not everybody may see the record."""
+    return bool(at.record.node.visibility != Node.Visibility.PUBLIC)
+
+
+def seen(at: At) -> bool:
+    """Let a deed stand while everybody may see the record."""
+    return not unseen(at)
+
+
 def nobody(at: At) -> bool:
     """Open a deed to nobody beyond the policy."""
     return False

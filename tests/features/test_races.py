@@ -316,10 +316,7 @@ def withdraw_consent(cast: Cast) -> Made:
         node=a_decision(cast),
         subject=subject,
         text=text,
-        basis="gdpr_consent",
-        purposes=["quote"],
-        form="written",
-        given_on=dt.date(2026, 1, 1),
+        given=consent.Given(basis="gdpr_consent", purposes=["quote"], form="written", given_on=dt.date(2026, 1, 1)),
     )
     return made, lambda held: consent.withdraw(by=cast.alice, consent=held)
 

@@ -9,7 +9,7 @@ import pytest
 
 from samspil.features.voices import actions
 from samspil.features.voices.models import Voice
-from samspil.web import passing
+from samspil.web import personal_links
 from tests.journeys.base import Visit
 from tests.kit.cast import Cast
 
@@ -72,12 +72,12 @@ def test_it_warns_and_closes_itself_after_some_minutes_of_rest(
     notice = dorte.page.locator("[data-rest-notice]")
     assert notice.is_hidden()
     assert "lukker sig selv efter 5 minutter" in dorte.page.locator("main").inner_text()
-    dorte.page.clock.run_for((passing.REST - passing.WARNING + 2) * 1000)
+    dorte.page.clock.run_for((personal_links.REST - personal_links.WARNING + 2) * 1000)
     assert notice.is_visible()
     # Whoever is there stays.
     dorte.page.keyboard.press("Shift")
     assert notice.is_hidden()
-    dorte.page.clock.run_for((passing.REST + 2) * 1000)
+    dorte.page.clock.run_for((personal_links.REST + 2) * 1000)
     dorte.page.wait_for_url("**/farvel/")
     dorte.go(f"/bidrag/mit/{voice.pk}/", status=404)
 

@@ -17,7 +17,7 @@ from django.urls import resolve
 
 from samspil.spine import people
 from samspil.spine.models import Node, Person, Role
-from samspil.web import openly
+from samspil.web import open_answers
 from tests.kit.answers import strip
 from tests.kit.world import CAST, World
 from tests.kit.written import Written
@@ -221,7 +221,7 @@ def test_every_answer_carries_its_safeguards(pages: tuple[str, Pages]) -> None:
         assert met.headers.get("X-Frame-Options") == "DENY", path
         assert met.headers.get("Referrer-Policy") == "same-origin", path
         # Open data is the same for everybody and kept by anybody: tests/features/cases/test_taking_away.py.
-        if name != "dorte" and met.headers.get("Cache-Control") != openly.KEPT:
+        if name != "dorte" and met.headers.get("Cache-Control") != open_answers.KEPT:
             assert met.headers.get("Cache-Control") == "no-store", path
 
 

@@ -19,7 +19,7 @@ ASKED = re.compile(rf"\.({'|'.join((*LOGINS, *HELD))})\b|\bperms\.")
 # Where it is asked all the same, and why nothing is shown or done by the answer that others may not see or do.
 ALLOWED = {
     "web/middleware.py: is_authenticated": "ends a login, finds whose it is, and keeps what is shown by one out of caches",
-    "web/passing.py: is_authenticated": "closing what a code opened ends the session of whoever has no login to keep",
+    "web/personal_links.py: is_authenticated": "closing what a code opened ends the session of whoever has no login to keep",
     "web/second_factor.py: is_authenticated": "whoever lacks the second factor is led to it, and shown nothing",
     "web/templates/web/_header.html: is_known": "the reader's own name and own pages",
     "web/templates/web/_header.html: is_authenticated": "the way in, or the way out",

@@ -29,7 +29,7 @@ from samspil.features.partnerships.times.rules import Wish
 from samspil.features.voices import actions as voices
 from samspil.spine import gatherings, invitations, pass_purposes, passes, people
 from samspil.spine.models import Message, Node, Pass
-from samspil.web import passing
+from samspil.web import personal_links
 from tests.kit.cast import SINCE, Cast
 
 SAMSPIL = Path(__file__).parents[2] / "samspil"
@@ -296,7 +296,7 @@ def met(cookies: Any, method: str, address: str) -> tuple[bool, bool]:
 def _query(address: str) -> dict[str, str]:
     """The token under each name by which a page that asks for it takes it."""
     token = address.rpartition("kode=")[2] if "kode=" in address else ""
-    return {"kode": token, passing.FIELD: token} if token else {}
+    return {"kode": token, personal_links.FIELD: token} if token else {}
 
 
 def expected(purpose: str) -> set[str]:
@@ -372,7 +372,7 @@ def undeclared(tree: ast.AST) -> list[str]:
         named = {each.arg: each.value for each in node.keywords}
         if called in {"passes.issue", "passes.open_with"}:
             asked = [named["purpose"]]
-        elif called in {"passing.open_link", "passes.held"}:
+        elif called in {"personal_links.open_link", "passes.held"}:
             asked = [node.args[-1]]
         elif called.startswith("Pass.objects"):
             asked = [value for key, value in named.items() if key == "purpose"]
@@ -388,7 +388,7 @@ def undeclared(tree: ast.AST) -> list[str]:
 
 
 # These take the purpose from whoever calls them.
-PASSES_ON = ("spine/passes.py", "web/passing.py")
+PASSES_ON = ("spine/passes.py", "web/personal_links.py")
 
 
 def test_every_purpose_in_the_source_was_declared() -> None:
@@ -404,7 +404,7 @@ def test_a_purpose_that_is_only_written_is_found() -> None:
 PASS_PURPOSE = "sneaky"
 passes.issue(by=by, node=node, purpose="sneaky", lasts=DAY)
 passes.issue(by=by, node=node, purpose=PASS_PURPOSE, lasts=DAY)
-passing.open_link(request, token, "sneaky")
+personal_links.open_link(request, token, "sneaky")
 Asked.objects.filter(issued__purpose="sneaky")
 passes.held(ids, rules.PASS_PURPOSE)
 """
@@ -412,6 +412,6 @@ passes.held(ids, rules.PASS_PURPOSE)
     assert undeclared(ast.parse(planted)) == [
         "passes.issue: 'sneaky'",
         "passes.issue: PASS_PURPOSE",
-        "passing.open_link: 'sneaky'",
+        "personal_links.open_link: 'sneaky'",
         "Asked.objects.filter: 'sneaky'",
     ]

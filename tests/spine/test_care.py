@@ -613,7 +613,7 @@ def test_a_duty_of_care_is_called_by_its_purpose_and_shown_to_who_may_open_it(ca
     lapsed = duties.lapse(by=cast.bob, duty=planted.owed, why="Hans er død")
     assert lapsed.proof == duties.LAPSED_IN_CARE
     with pytest.raises(ValueError, match="nothing for a circle"):
-        duties.give(by=cast.bob, node=node, purpose="test_call", title="x", owner_circle=cast.partnership)
+        duties.give(by=cast.bob, node=node, purpose="test_call", title="x", owner=cast.partnership)
 
 
 def test_a_care_record_shows_no_duty_of_the_thread_as_done(

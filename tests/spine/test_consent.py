@@ -40,7 +40,7 @@ def text(cast: Cast) -> ConsentText:
 
 def give(cast: Cast, node: Node, subject: Subject, text: ConsentText, **said: object) -> Consent:
     wanted = {"basis": GDPR, "purposes": ["publish"], "form": WRITTEN, "given_on": TODAY, **said}
-    return consent.give(by=cast.alice, node=node, subject=subject, text=text, **wanted)  # type: ignore[arg-type]
+    return consent.give(by=cast.alice, node=node, subject=subject, text=text, given=consent.Given(**wanted))  # type: ignore[arg-type]
 
 
 # basis, form, has receiver: the field that is refused, or None

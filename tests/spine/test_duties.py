@@ -40,8 +40,8 @@ def give(cast: Cast, node: Node, title: str = "Giv svar", **owner: object) -> Du
 def test_who_owns_a_duty(cast: Cast, node: Node) -> None:
     owned = {
         "person": give(cast, node, owner=cast.person(cast.bob)),
-        "circle": give(cast, node, owner_circle=cast.committee),
-        "organisation": give(cast, node, owner_organisation=cast.elsewhere),
+        "circle": give(cast, node, owner=cast.committee),
+        "organisation": give(cast, node, owner=cast.elsewhere),
     }
 
     expected = {
@@ -63,7 +63,7 @@ def test_a_duty_on_a_record_that_may_not_be_seen_is_not_shown(cast: Cast) -> Non
     with journal.writing():
         hidden = thread.open_node(by=cast.alice, kind="test_early", title="KANARIE", organisation=cast.municipality)
     mine, theirs = (
-        give(cast, hidden, owner_organisation=cast.municipality),
+        give(cast, hidden, owner=cast.municipality),
         give(cast, hidden, owner=cast.person(cast.charlie)),
     )
     assert list(duties.open_for(cast.bob)) == [mine]
@@ -113,7 +113,7 @@ def test_the_most_urgent_comes_first_and_what_is_due_today_is_not_late(cast: Cas
 def test_an_heir_goes_on_longer_and_only_a_circles_duty_has_one(cast: Cast, node: Node) -> None:
     cluster, council = circle("Klyngen", LAST_DAY), circle("Rådet", since=FIRST_DAY)
     same_day, longer = circle("Samme dag", LAST_DAY), circle("Længere", FIRST_DAY)
-    duty = give(cast, node, owner_circle=cluster)
+    duty = give(cast, node, owner=cluster)
     with pytest.raises(Refused, match="Kun en opgave"):
         duties.name_heir(by=cast.alice, duty=give(cast, node, owner=cast.person(cast.bob)), heir=council)
     for heir, why in ((cluster, "andet udvalg"), (same_day, "slutter ikke senere")):
@@ -126,9 +126,9 @@ def test_an_heir_goes_on_longer_and_only_a_circles_duty_has_one(cast: Cast, node
 def test_handing_over_waits_for_the_end_and_moves_all_or_nothing(cast: Cast, node: Node) -> None:
     council = circle("Rådet", since=FIRST_DAY)
     cluster = circle("Klyngen", LAST_DAY)
-    with_heir, without = (give(cast, node, title, owner_circle=cluster) for title in ("Har arving", "Har ingen"))
+    with_heir, without = (give(cast, node, title, owner=cluster) for title in ("Har arving", "Har ingen"))
     duties.name_heir(by=cast.alice, duty=with_heir, heir=council)
-    elsewhere = give(cast, node, owner_circle=cast.committee)
+    elsewhere = give(cast, node, owner=cast.committee)
     with time_machine.travel(NEW_YEAR - dt.timedelta(days=1), tick=False), pytest.raises(Refused, match="ikke slut"):
         duties.hand_over(by=cast.alice, circle=cluster)
 
@@ -155,22 +155,22 @@ def test_a_duty_goes_past_heirs_that_have_ended_themselves(cast: Cast, node: Nod
     council = circle("Rådet")
     ended = circle("Mellemrådet", LAST_DAY, heir=council)
     cluster = circle("Klyngen", dt.date(2026, 6, 30), heir=ended)
-    duty = give(cast, node, owner_circle=cluster)
+    duty = give(cast, node, owner=cluster)
     with time_machine.travel(NEW_YEAR, tick=False):
         duties.hand_over(by=cast.alice, circle=cluster)
         assert Duty.objects.get(pk=duty.pk).owner_circle == council
         dead_end = circle("Uden arving", LAST_DAY)
-        orphan = give(cast, node, owner_circle=circle("Klynge 2", dt.date(2026, 6, 30), heir=dead_end))
+        orphan = give(cast, node, owner=circle("Klynge 2", dt.date(2026, 6, 30), heir=dead_end))
         with pytest.raises(Refused, match="mangler en arvtager"):
             duties.hand_over(by=cast.alice, circle=orphan.owner_circle)
 
 
 def test_which_duties_lack_an_heir(cast: Cast, node: Node) -> None:
     cluster, council = circle("Klyngen", LAST_DAY), circle("Rådet")
-    before = give(cast, node, owner_circle=cluster, due_on=LAST_DAY)
-    after = give(cast, node, owner_circle=cluster, due_on=FIRST_DAY)
-    someday = give(cast, node, owner_circle=cluster)
-    give(cast, node, owner_circle=council, due_on=FIRST_DAY)
+    before = give(cast, node, owner=cluster, due_on=LAST_DAY)
+    after = give(cast, node, owner=cluster, due_on=FIRST_DAY)
+    someday = give(cast, node, owner=cluster)
+    give(cast, node, owner=council, due_on=FIRST_DAY)
     assert set(duties.without_heir(LAST_DAY)) == {after, someday}
     assert set(duties.without_heir(FIRST_DAY)) == {before, after, someday}
 
@@ -179,14 +179,14 @@ def test_which_duties_lack_an_heir(cast: Cast, node: Node) -> None:
 def test_two_who_hand_over_at_once_move_each_duty_once(race: Race, cast: Cast, node: Node) -> None:
     cluster = circle("Klyngen", LAST_DAY, heir=circle("Rådet"))
     for number in range(5):
-        give(cast, node, f"Opgave {number}", owner_circle=cluster)
+        give(cast, node, f"Opgave {number}", owner=cluster)
     moved = race(*[lambda: len(duties.hand_over(by=cast.alice, circle=Circle.objects.get(pk=cluster.pk)))] * 2)
     assert sorted(moved) == [0, 5]
     assert JournalEntry.objects.filter(verb="duty.inherited").count() == 5
 
 
 def test_two_who_do_a_duty_at_once_leave_one_proof(race: Race, cast: Cast, node: Node) -> None:
-    duty = give(cast, node, owner_organisation=cast.municipality)
+    duty = give(cast, node, owner=cast.municipality)
 
     def do(who: Actor) -> str:
         try:

@@ -49,7 +49,7 @@ def test_who_is_shown_the_names_in_a_record(cast: Cast, node: Node) -> None:
 
 def test_who_is_told_who_owns_a_duty(cast: Cast, node: Node) -> None:
     bobs = duties.give(by=JOB, node=node, purpose="call", title="Ring", owner=cast.person(cast.bob))
-    theirs = duties.give(by=JOB, node=node, purpose="call", title="Skriv", owner_circle=cast.committee)
+    theirs = duties.give(by=JOB, node=node, purpose="call", title="Skriv", owner=cast.committee)
     charlies = duties.give(by=JOB, node=node, purpose="call", title="Kom", owner=cast.person(cast.charlie))
     told = {
         name: tuple(naming.owner(actor, duty) for duty in (bobs, theirs, charlies))

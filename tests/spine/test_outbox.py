@@ -114,9 +114,11 @@ def test_a_letter_goes_to_a_house_and_is_never_mailed(db: None) -> None:
 
 def test_a_mail_carries_what_was_written_and_its_calendar(db: None, settings: object) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"  # type: ignore[attr-defined]
-    made = post(subject="Møde " + "æ" * 300, calendar="BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", calendar_method="REQUEST")
+    made = post(
+        subject="Møde " + "æ" * 300, calendar=outbox.Calendar("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "REQUEST")
+    )
 
-    post(2, calendar="BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
+    post(2, calendar=outbox.Calendar("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"))
     assert outbox.send_waiting() == (2, 0)
     first, second = (each.message() for each in mail.outbox)
     assert (first["To"], first["Message-ID"]) == (ADDRESS, made.message_id)
@@ -360,7 +362,9 @@ def rows() -> str:
 
 
 def test_a_waiting_mails_words_are_sealed_and_a_sent_one_holds_neither_words_nor_address(db: None) -> None:
-    made = post(subject="Svar til Anna Kanarie", body=f"Kære Anna\n{LINK}", calendar="BEGIN:VCALENDAR kanarie")
+    made = post(
+        subject="Svar til Anna Kanarie", body=f"Kære Anna\n{LINK}", calendar=outbox.Calendar("BEGIN:VCALENDAR kanarie")
+    )
     assert ("Kære Anna" in made.body, Message.objects.get().body) == (True, made.body)
     for word in ("Kanarie-9f3k", "Kære", "VCALENDAR"):
         assert word not in rows()

@@ -8,8 +8,8 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError
 
-from samspil.paper.refusal import Refused
-from samspil.spine import journal, records, search, texts, thread
+from samspil.paper.refusal import NotFound, Refused
+from samspil.spine import journal, records, search, texts, thread, visibility
 from samspil.spine.models import Gathering, JournalEntry, Link, Node, SearchEntry
 from tests.kit.cast import Cast
 
@@ -123,3 +123,42 @@ def test_a_kind_nobody_announced_and_a_key_that_is_taken_are_mistakes(cast: Cast
         plan(cast, records.Opening(f"t_{uuid4().hex}", "x", cast.municipality))
     with pytest.raises(IntegrityError):
         plan(cast, records.Opening("test_late", "x", cast.municipality, key=origin.pk))
+
+
+def test_a_change_is_kept_without_blanks_and_noted_at_its_record(cast: Cast, origin: Node) -> None:
+    made = plan(cast, records.beside(origin, "test_late", "Mødet"))
+    with journal.writing():
+        records.change(
+            made, {"place": "  Salen "}, by=cast.alice, node=made.node, noted="test.moved", data={"by": "bus"}
+        )
+    assert Gathering.objects.get(pk=made.pk).place == "Salen"
+    entry = JournalEntry.objects.get(node_id=made.node.pk, verb="test.moved")
+    assert entry.data == {"by": "bus"}
+
+
+def test_records_are_shown_to_all_and_taken_back_once_each(cast: Cast, origin: Node) -> None:
+    other = plan(cast, records.beside(origin, "test_late", "Mødet")).node
+
+    def show(**how: bool) -> list[str]:
+        with journal.writing():
+            records.show([origin, other], by=cast.alice, noted="test.shown", **how)
+        return [Node.objects.get(pk=node.pk).visibility for node in (origin, other)]
+
+    assert show(is_found=True) == ["public", "public"]
+    assert SearchEntry.objects.filter(node=other).exists()
+    show()
+    assert verbs(origin).count("test.shown") == 1
+    assert show(to_all=False) == ["circle", "circle"]
+    assert verbs(origin).count("test.shown") == 2
+
+
+def test_a_shelf_gives_only_what_the_reader_may_see_in_its_order(cast: Cast, origin: Node) -> None:
+    made = [plan(cast, records.beside(origin, "test_late", title)) for title in ("B", "A")]
+    shelf = visibility.Shelf(
+        Gathering, "node", order=("node__title",), more=lambda rows, _actor: rows.exclude(place="")
+    )
+    assert list(shelf.all(cast.secretary)) == made[::-1]
+    assert shelf.one(cast.secretary, made[0].pk) == made[0]
+    assert list(shelf.all(cast.dorte)) == []
+    with pytest.raises(NotFound):
+        shelf.one(cast.dorte, made[0].pk)

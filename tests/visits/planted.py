@@ -104,10 +104,7 @@ def plant(
         node=node,
         subject=subject,
         text=given,
-        basis="gdpr_consent",
-        purposes=[CONSENTED],
-        form="written",
-        given_on=timezone.localdate(),
+        given=consent.Given(basis="gdpr_consent", purposes=[CONSENTED], form="written", given_on=timezone.localdate()),
     )
 
     ahead = timezone.now() + dt.timedelta(days=3)

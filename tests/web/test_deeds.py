@@ -16,9 +16,9 @@ from django.test import RequestFactory
 
 from samspil.paper.refusal import NotAllowed, NotFound, Refused
 from samspil.spine import texts
-from samspil.spine.models import Node
+from samspil.spine.models import Node, Organisation
 from samspil.web import deeds, forms
-from samspil.web.wholly import CUT_OFF
+from samspil.web.cut_off import CUT_OFF
 from tests.kit.cast import Cast
 
 Record = Callable[..., Node]
@@ -240,3 +240,80 @@ def test_a_button_is_pressed_and_leads_back(cast: Cast, holder: Holder) -> None:
     holder.node.title = "Bussen"
     with pytest.raises(KeyError):  # the deed is run with what the button gives, which is no title
         away(asking(cast), pk=holder.node.pk)
+
+
+def policed(monkeypatch: pytest.MonkeyPatch, *allowed: str) -> list[tuple[Any, ...]]:
+    """Let the policy allow some words alone, and tell what it was asked."""
+    asked: list[tuple[Any, ...]] = []
+
+    def check(actor: Any, word: str, *about: Any, **more: Any) -> None:
+        asked.append((word, *about, *more.values()))
+        if word not in allowed:
+            raise NotAllowed("Det er ikke dit.")
+
+    monkeypatch.setattr(deeds.policy, "check", check)
+    return asked
+
+
+def test_a_form_on_a_record_asks_the_policy_first_and_shows_what_stands_around_it(
+    cast: Cast, holder: Holder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = policed(monkeypatch, "edit")
+    view = partial(deeds.fill, lambda _actor, _key: holder, Said, done, on="holder", heading="Ret")
+    open_to_some = view(
+        right="edit",
+        state=lambda _record: "draft",
+        given=lambda _by, record: {"initial": {"title": record.node.title}},
+        around=lambda record: {"lead": f"Om {record.node.title}"},
+    )
+    body = open_to_some(asking(cast, method="get"), pk=holder.node.pk).content.decode()
+    assert 'value="Bussen"' in body
+    assert "Om Bussen" in body
+    assert asked == [("edit", holder, "draft")]
+    assert open_to_some(asking(cast, {"title": "Toget"}), pk=holder.node.pk).status_code == 302
+    assert Node.objects.get(pk=holder.node.pk).title == "Toget"
+
+    with pytest.raises(NotAllowed):
+        view(right="publish")(asking(cast, {"title": "Bilen"}), pk=holder.node.pk)
+    assert Node.objects.get(pk=holder.node.pk).title == "Toget"
+
+
+def test_a_form_may_be_checked_by_a_rule_of_its_own(cast: Cast, holder: Holder) -> None:
+    def owes(_actor: Any, _record: Any) -> None:
+        raise NotAllowed("Du skylder ikke svaret.")
+
+    view = deeds.fill(lambda _actor, _key: holder, Said, done, right=owes, on="holder", heading="Ret")
+    with pytest.raises(NotAllowed, match="skylder"):
+        view(asking(cast, method="get"), pk=holder.node.pk)
+
+
+def test_a_form_that_makes_a_record_out_of_another_names_it_and_asks_for_the_right_there(
+    cast: Cast, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, asked = record("100 % enige"), policed(monkeypatch, "add")
+    monkeypatch.setattr(deeds.visibility, "origin", lambda _actor, _key, *traits: source)
+
+    def made(*, by: Any, origin: Node, title: str, on: Any) -> Holder:
+        return Holder(origin)
+
+    view = deeds.begin(
+        Said, made, kind="trial", of=(), state=lambda _node: "early", heading="Ny", lead="Begynder med »%s«"
+    )
+    body = view(asking(cast, method="get")).content.decode()
+    assert "Begynder med »100 % enige«" in body
+    assert asked == [("add", "trial", source, "early")]
+    assert view(asking(cast, {"title": "Toget"}))["Location"] == f"/traad/{source.pk}/"
+
+
+def test_a_form_chooses_among_the_rows_that_it_is_told(cast: Cast) -> None:
+    class Chosen(forms.Form):
+        whom = forms.One(label="Hvem")
+        which = forms.Several(label="Hvilke", required=False)
+
+    mine = Organisation.objects.filter(pk=cast.municipality.pk)
+    other = Organisation.objects.exclude(pk=cast.municipality.pk).first()
+    assert other is not None
+    sent = {"whom": str(cast.municipality.pk)}
+    assert Chosen(sent, among={"whom": mine, "which": mine}).is_valid()
+    assert not Chosen({"whom": str(other.pk)}, among={"whom": mine, "which": mine}).is_valid()
+    assert not Chosen({**sent, "which": [str(other.pk)]}, among={"whom": mine, "which": mine}).is_valid()

@@ -95,10 +95,10 @@ def owe(cast: Cast, node: Node, title: str, **owner: object) -> Duty:
 def test_duties_are_mine_my_circles_and_my_organisations(cast: Cast, client_of: ClientOf, record: Record) -> None:
     node = record("Bidraget")
     owe(cast, node, "Sen", owner=cast.person(cast.alice), due_on=dt.date(2026, 3, 1))
-    owe(cast, node, "I dag", owner_circle=cast.partnership, due_on=dt.date(2026, 3, 2))
-    owe(cast, node, "Fælles", owner_organisation=cast.municipality)
+    owe(cast, node, "I dag", owner=cast.partnership, due_on=dt.date(2026, 3, 2))
+    owe(cast, node, "Fælles", owner=cast.municipality)
     owe(cast, node, "Bobs", owner=cast.person(cast.bob))
-    owe(cast, record("Lukket", visibility="persons"), "KANARIEFUGL", owner_organisation=cast.municipality)
+    owe(cast, record("Lukket", visibility="persons"), "KANARIEFUGL", owner=cast.municipality)
     words = said(client_of(cast.alice).get("/opgaver/"))
 
     assert [word for word in ("Sen", "I dag", "Fælles", "Bobs", "KANARIEFUGL") if word in words] == [

@@ -9,7 +9,7 @@ from typing import Any
 
 from samspil.features.funds import queries, rules
 from samspil.features.funds.models import Appropriation, Effort, Movement, Pool
-from samspil.paper.refusal import Refused
+from samspil.paper.refusal import Refused, demanded
 from samspil.spine import happened, journal, kinds, locks, policy, records, texts, thread
 from samspil.spine.models import Circle, Link, Node, Organisation, Quote, TextVersion
 from samspil.spine.people import Actor
@@ -157,8 +157,7 @@ def move(
     so_far = queries.moved(appropriation)
     policy.check(by, "move", appropriation, state=rules.stage_of(so_far))
     rules.check_move(stage, moved=so_far, amount_ore=amount_ore, whole=rules.total(appropriation))
-    if not why.strip():
-        raise Refused("Skriv, hvad det bygger på.", field="why")
+    demanded(why, "Skriv, hvad det bygger på.", field="why")
 
     happened.check(on, "Dagen, hvor pengene flyttede sig,", field="on")
     if stage == "granted":
@@ -225,7 +224,6 @@ def move_effort(*, by: Actor, effort: Effort, state: str) -> Effort:
     locks.reread(effort)
     policy.check(by, "move", effort)
     rules.check_effort(effort.state, state, begins_on=effort.begins_on)
-    effort.state = state
-    effort.save(update_fields=["state"])
-    journal.note("effort.moved", by=by, node=effort.node, data={"state": state})
+    now = {"state": state}
+    records.change(effort, now, by=by, node=effort.node, noted="effort.moved", data=now)
     return effort

@@ -96,8 +96,8 @@ def compared(amount: Registered, text: str) -> tuple[Finding, ...]:
 
 def verdict(findings: tuple[Finding, ...]) -> str:
     """Return one answer for all: one deviation deviates, one silence is silence, and only all together agree."""
-    found = {each.verdict for each in findings}
-    return DIFFERS if DIFFERS in found else UNSTATED if UNSTATED in found else AGREES
+    verdicts = {each.verdict for each in findings}
+    return DIFFERS if DIFFERS in verdicts else UNSTATED if UNSTATED in verdicts else AGREES
 
 
 def _badness(findings: list[Finding]) -> tuple[int, int]:
@@ -115,7 +115,7 @@ def _findings(amount: Registered, said: _Said) -> list[Finding]:
     several = len(own) > 1
     by_year = said.yearly or (not said.whole and said.ore == amount.amount_ore)
     right = said.ore == (amount.amount_ore if by_year or not amount.is_per_year else rules.total(amount))
-    found = [
+    findings = [
         _finding(
             "Beløb",
             danish.kroner(amount.amount_ore),
@@ -129,17 +129,17 @@ def _findings(amount: Registered, said: _Said) -> list[Finding]:
     else:
         years = False if said.span not in (None, len(own)) else None
 
-    found.append(_finding("År", _in_words(tuple(own)), stated, agrees=years))
+    findings.append(_finding("År", _in_words(tuple(own)), stated, agrees=years))
     if several:
         words = "hvert år" if said.yearly else "i alt" if said.whole else ""
         fits = said.ore == amount.amount_ore and amount.is_per_year if said.yearly else said.ore == rules.total(amount)
-        found.append(
+        findings.append(
             _finding("Hvert år", "hvert år" if amount.is_per_year else "i alt", words, agrees=fits if words else None)
         )
 
     if amount.is_cap or said.cap:
         agreed = True if amount.is_cap and said.cap else None if amount.is_cap else False
-        found.append(
+        findings.append(
             _finding(
                 "Loft",
                 "højst så meget" if amount.is_cap else "hele beløbet",
@@ -148,7 +148,7 @@ def _findings(amount: Registered, said: _Said) -> list[Finding]:
             )
         )
 
-    return found
+    return findings
 
 
 def _in_words(years: tuple[int, ...]) -> str:
@@ -190,20 +190,20 @@ def _plainly(pattern: re.Pattern[str], text: str) -> list[str]:
     if pattern is _YEAR:
         return [str(year) for year in _years(text)]
     return [
-        str(Decimal(found[1].replace(",", ".")).normalize()).replace(".", ",") + " %"
-        for found in pattern.finditer(text)
+        str(Decimal(match[1].replace(",", ".")).normalize()).replace(".", ",") + " %"
+        for match in pattern.finditer(text)
     ]
 
 
 def _amounts(text: str) -> Iterator[_Said]:
     """Read every amount with the words that are its own: after it to the next amount, else before it in the same sentence."""
-    found = [match for match in _MONEY.finditer(text) if match["before"] or match["after"] or match["scale"]]
+    marked = [match for match in _MONEY.finditer(text) if match["before"] or match["after"] or match["scale"]]
     last: _Said | None = None
 
-    for place, match in enumerate(found):
+    for place, match in enumerate(marked):
         begins = _sentence_start(text, match.start())
-        earlier = max(begins, found[place - 1].end() if place else 0)
-        ends = found[place + 1].start() if place + 1 < len(found) else len(text)
+        earlier = max(begins, marked[place - 1].end() if place else 0)
+        ends = marked[place + 1].start() if place + 1 < len(marked) else len(text)
         # An amount's own words end where the next amount begins.
         before = text[earlier : match.start()]
         after = text[match.end() : ends]

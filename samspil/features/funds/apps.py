@@ -1,28 +1,19 @@
 """Announces pools, appropriations and efforts to the spine."""
 
-from django.apps import AppConfig
+from samspil.spine.kinds import Trait
+from samspil.web import announcing
 
 
-class FundsConfig(AppConfig):
+class FundsConfig(announcing.Feature):
     name = "samspil.features.funds"
-    label = "funds"
     verbose_name = "Penge og indsatser"
-    addresses = {"penge/": "samspil.features.funds.urls"}
+    begins = "penge/"
+    kept = {"Public money: receivers are organisations.": "Pool Appropriation Movement Effort"}
 
-    def ready(self) -> None:
-        from samspil.features.funds import offers, queries, rules
-        from samspil.spine import erasure, kinds, policy
-        from samspil.web import rights
+    def announce(self) -> None:
+        from samspil.features.funds import queries
+        from samspil.spine import kinds
 
-        policy.register(rules.POLICY)
-        rights.register(*offers.DEEDS)
-        erasure.keep(
-            "Public money: receivers are organisations.",
-            "funds.Pool",
-            "funds.Appropriation",
-            "funds.Movement",
-            "funds.Effort",
-        )
         kinds.register(
             kinds.Kind(
                 name="pool",
@@ -31,7 +22,7 @@ class FundsConfig(AppConfig):
                 url_name="funds:pool",
                 stage=58,
                 stage_label="Penge",
-                traits=frozenset({kinds.Trait.POOL}),
+                traits=frozenset({Trait.POOL}),
                 list_url_name="funds:list",
             ),
             kinds.Kind(
@@ -41,7 +32,7 @@ class FundsConfig(AppConfig):
                 url_name="funds:detail",
                 stage=60,
                 stage_label="Penge",
-                traits=frozenset({kinds.Trait.MONEY}),
+                traits=frozenset({Trait.MONEY}),
             ),
             kinds.Kind(
                 name="effort",
@@ -50,13 +41,13 @@ class FundsConfig(AppConfig):
                 url_name="funds:effort",
                 stage=70,
                 stage_label="Indsats",
-                traits=frozenset({kinds.Trait.EFFORT}),
+                traits=frozenset({Trait.EFFORT}),
                 list_url_name="funds:efforts",
             ),
-            kinds.Start(trait=kinds.Trait.DECISION, url_name="funds:new", label="Sæt penge af", kind="appropriation"),
+            kinds.Start(trait=Trait.DECISION, url_name="funds:new", label="Sæt penge af", kind="appropriation"),
             kinds.Start(
-                trait=kinds.Trait.DECISION, url_name="funds:new_effort", label="Sæt en indsats i gang", kind="effort"
+                trait=Trait.DECISION, url_name="funds:new_effort", label="Sæt en indsats i gang", kind="effort"
             ),
-            kinds.Panel(trait=kinds.Trait.DECISION, template="funds/_panel.html", rows=queries.resting_on, order=40),
-            kinds.Panel(trait=kinds.Trait.EFFORT, template="funds/_panel.html", rows=queries.paying_for, order=40),
+            kinds.Panel(trait=Trait.DECISION, template="funds/_panel.html", rows=queries.resting_on, order=40),
+            kinds.Panel(trait=Trait.EFFORT, template="funds/_panel.html", rows=queries.paying_for, order=40),
         )

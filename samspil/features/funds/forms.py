@@ -25,7 +25,7 @@ class AppropriationForm(web_forms.Form):
     is_per_year = forms.BooleanField(label=_("Beløbet gælder hvert år"), required=False)
     is_cap = forms.BooleanField(label=_("Beløbet er et loft: højst så meget"), required=False)
     receiver = forms.CharField(label=_("Hvem får pengene"), max_length=200, required=False)
-    condition = forms.CharField(label=_("Vilkår"), widget=forms.Textarea, required=False)
+    condition = web_forms.Words(label=_("Vilkår"), required=False)
     route = forms.CharField(label=_("Videre behandling"), max_length=200, required=False)
 
 
@@ -55,7 +55,7 @@ class EffortForm(web_forms.Form):
     """An effort that carries a decision out."""
 
     title = forms.CharField(label=_("Indsatsens navn"), max_length=300)
-    description = forms.CharField(label=_("Hvad der sker, hvor og for hvem"), widget=forms.Textarea)
+    description = web_forms.Words(label=_("Hvad der sker, hvor og for hvem"))
     begins_on = web_forms.DateField(label=_("Begynder"), required=False)
     ends_on = web_forms.DateField(label=_("Slutter"), required=False)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -15,53 +14,18 @@ from samspil.spine import texts, visibility
 from samspil.spine.models import Link, Node
 from samspil.spine.people import Actor
 
-
-def visible_to(actor: Actor) -> QuerySet[Appropriation]:
-    """Return the appropriations the actor may see, oldest years first."""
-    return (
-        visibility.rows(Appropriation.objects.all(), actor)
-        .select_related("node__organisation", "pool__node", "part_of__node")
-        .order_by("first_year", "last_year", "node__title", "pk")
-    )
-
-
-def pools(actor: Actor) -> QuerySet[Pool]:
-    """Return the pools the actor may see."""
-    return (
-        visibility.rows(Pool.objects.all(), actor).select_related("node__organisation", "body").order_by("node__title")
-    )
-
-
-def efforts(actor: Actor) -> QuerySet[Effort]:
-    """Return the efforts the actor may see."""
-    return (
-        visibility.rows(Effort.objects.all(), actor)
-        .select_related("node__organisation", "carried_by")
-        .order_by("node__title")
-    )
-
-
-def pool(actor: Actor, pk: UUID) -> Pool:
-    """Return one pool; `NotFound` alike when it is not there and when it may not be seen."""
-    return visibility.get(Pool.objects.select_related("node__organisation", "body"), actor, pk)
-
-
-def appropriation(actor: Actor, pk: UUID) -> Appropriation:
-    """Return one appropriation with its whole, its pool and the passage it rests on."""
-    rows = Appropriation.objects.select_related(
-        "node__organisation", "pool__node", "part_of__node", "rests_on__version__text__subject"
-    )
-    return visibility.get(rows, actor, pk)
+ENDS = ("node__organisation", "pool__node", "part_of__node", "rests_on__version__text__subject")
+APPROPRIATIONS = visibility.Shelf(Appropriation, *ENDS, order=("first_year", "last_year", "node__title", "pk"))
+POOLS = visibility.Shelf(Pool, "node__organisation", "body", order=("node__title",))
+EFFORTS = visibility.Shelf(Effort, "node__organisation", "carried_by", order=("node__title",))
+visible_to, appropriation = APPROPRIATIONS.all, APPROPRIATIONS.one
+pools, pool = POOLS.all, POOLS.one
+efforts, effort = EFFORTS.all, EFFORTS.one
 
 
 def parts(actor: Actor, whole: Appropriation) -> QuerySet[Appropriation]:
     """Return what an appropriation is split into."""
     return visible_to(actor).filter(part_of=whole)
-
-
-def effort(actor: Actor, pk: UUID) -> Effort:
-    """Return one effort."""
-    return visibility.get(Effort.objects.select_related("node__organisation", "carried_by"), actor, pk)
 
 
 def moved(appropriation: Appropriation) -> dict[str, int]:
@@ -107,14 +71,14 @@ class Table:
 
 def tables(actor: Actor) -> list[tuple[Pool | None, Table]]:
     """Lay out everything the actor may see, pool by pool; what rests on no pool comes last. Three queries."""
-    found = list(visible_to(actor).select_related("rests_on__version__text__subject", "pool__body"))
-    whole = {each.pk: each for each in found}
+    amounts = list(visible_to(actor).select_related("pool__body"))
+    whole = {each.pk: each for each in amounts}
     by_pool: dict[Any, list[Appropriation]] = defaultdict(list)
-    for each in found:
+    for each in amounts:
         # A part lies with its whole, whichever pool it names itself.
         top = whole.get(each.part_of_id, each)
         by_pool[top.pool_id].append(each)
-    moved_on = _moved_by(found)
+    moved_on = _moved_by(amounts)
     all_pools = {each.pk: each for each in pools(actor)}
     order = [*all_pools, *(key for key in by_pool if key not in all_pools)]
     return [(all_pools.get(key), _lay_out(by_pool[key], moved_on)) for key in order]
@@ -122,15 +86,14 @@ def tables(actor: Actor) -> list[tuple[Pool | None, Table]]:
 
 def table(actor: Actor, pool: Pool) -> Table:
     """Lay out one pool's appropriations and what they are split into. Two queries."""
-    rows = visible_to(actor).filter(Q(pool=pool) | Q(part_of__pool=pool))
-    found = list(rows.select_related("rests_on__version__text__subject"))
-    return _lay_out(found, _moved_by(found))
+    amounts = list(visible_to(actor).filter(Q(pool=pool) | Q(part_of__pool=pool)))
+    return _lay_out(amounts, _moved_by(amounts))
 
 
-def _moved_by(found: list[Appropriation]) -> dict[Any, dict[str, int]]:
+def _moved_by(amounts: list[Appropriation]) -> dict[Any, dict[str, int]]:
     stages: dict[Any, dict[str, int]] = defaultdict(dict)
     sums = (
-        Movement.objects.filter(appropriation__in=found)
+        Movement.objects.filter(appropriation__in=amounts)
         .values("appropriation", "stage")
         .annotate(ore=Sum("amount_ore"))
     )
@@ -139,14 +102,14 @@ def _moved_by(found: list[Appropriation]) -> dict[Any, dict[str, int]]:
     return stages
 
 
-def _lay_out(found: list[Appropriation], stages: dict[Any, dict[str, int]]) -> Table:
+def _lay_out(amounts: list[Appropriation], stages: dict[Any, dict[str, int]]) -> Table:
     by_whole: dict[Any, list[Appropriation]] = defaultdict(list)
-    for each in found:
+    for each in amounts:
         by_whole[each.part_of_id].append(each)
 
-    known = {each.pk for each in found}
+    known = {each.pk for each in amounts}
     # A part whose whole the reader may not see stands on its own.
-    rows = tuple(_row(each, by_whole, stages) for each in found if each.part_of_id not in known)
+    rows = tuple(_row(each, by_whole, stages) for each in amounts if each.part_of_id not in known)
     by_year: dict[int, int] = defaultdict(int)
     for row in rows:
         for year, ore in (row.years or {}).items():
@@ -179,10 +142,7 @@ def _row(each: Appropriation, by_whole: dict[Any, list[Appropriation]], stages: 
 
 def passage_of(appropriation: Appropriation) -> str:
     """Return the words an appropriation rests on, or nothing when their text is withdrawn or unnamed."""
-    quote = appropriation.rests_on
-    if quote is None or quote.version.text.withdrawn_at is not None:
-        return ""
-    return texts.read(quote.version)[quote.start : quote.end]
+    return texts.quoted(appropriation.rests_on) if appropriation.rests_on is not None else ""
 
 
 def resting_on(actor: Actor, node: Node) -> list[Appropriation]:

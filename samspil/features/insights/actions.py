@@ -10,7 +10,7 @@ from samspil.analysis import evaluation, sides
 from samspil.features.insights import queries, rules
 from samspil.features.insights.models import Document, Evidence, Insight, Part, Table, Theme, ThemePoint
 from samspil.paper import danish
-from samspil.paper.refusal import Refused
+from samspil.paper.refusal import Refused, demanded
 from samspil.spine import consent, happened, journal, kinds, locks, openness, policy, records, search, texts, thread
 from samspil.spine.models import Circle, Link, Node, Organisation, Quote
 from samspil.spine.people import Actor
@@ -311,10 +311,8 @@ def publish(*, by: Actor, insight: Insight) -> Insight:
             rules.check_chosen_by_another(by, evidence.link.by_id)
         openness.check(by, quote.version, quote.start, quote.end)
 
-    insight.state = "published"
-    insight.save(update_fields=["state"])
     thread.show_to(insight.node, Node.Visibility.PUBLIC)
-    journal.note("insight.published", by=by, node=insight.node)
+    records.change(insight, {"state": "published"}, by=by, node=insight.node, noted="insight.published")
     return insight
 
 
@@ -323,10 +321,8 @@ def unpublish(*, by: Actor, insight: Insight) -> Insight:
     """Take an insight off the net."""
     locks.reread(insight)
     policy.check(by, "unpublish", insight)
-    insight.state = "draft"
-    insight.save(update_fields=["state"])
     thread.show_to(insight.node, records.inner(insight.node.within_id))
-    journal.note("insight.unpublished", by=by, node=insight.node)
+    records.change(insight, {"state": "draft"}, by=by, node=insight.node, noted="insight.unpublished")
     return insight
 
 
@@ -346,8 +342,7 @@ def name_source(
     """
     locks.reread(organisation)
     policy.check(by, "add", "document", policy.Place.of(organisation))
-    if not title.strip():
-        raise Refused("Skriv kildens titel.", field="title")
+    demanded(title, "Skriv kildens titel.", field="title")
 
     fingerprint = hashlib.sha256(f"named\0{title}\0{publisher}".encode()).hexdigest()
     if known := Document.objects.filter(sha256=fingerprint).first():

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from samspil.features.insights import actions, rules
@@ -15,12 +14,6 @@ from samspil.web import forms as web_forms
 
 LARGEST_DOCUMENT = 2_000_000
 _SIDES = [("", _("det, rollen siger")), *((side, label) for side, label in rules.SIDES.items() if side)]
-
-
-def _among(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
-    field = form.fields[name]
-    assert isinstance(field, forms.ModelChoiceField)
-    field.queryset = rows
 
 
 class Wording(web_forms.Form):
@@ -48,17 +41,12 @@ class Wording(web_forms.Form):
 class NewInsight(Wording):
     """An insight and where it belongs."""
 
-    within: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
-        label=_("Partnerskab"), queryset=None, required=False, empty_label=_("Kun min egen organisation")
-    )
-    organisation: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
-        label=_("Skrevet for"), queryset=None, empty_label=None
-    )
+    within = web_forms.One(label=_("Partnerskab"), required=False, empty_label=_("Kun min egen organisation"))
+    organisation = web_forms.One(label=_("Skrevet for"), empty_label=None)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _among(self, "organisation", people.places_of(actor).organisations)
-        _among(self, "within", people.places_of(actor).circles)
+        places = people.places_of(actor)
+        super().__init__(*args, among={"organisation": places.organisations, "within": places.circles}, **kwargs)
         if not actor.circles:
             del self.fields["within"]
 
@@ -124,13 +112,7 @@ class Import(web_forms.Form):
     publisher = forms.CharField(label=_("Udgiver"), max_length=200, required=False)
     author = forms.CharField(label=_("Forfatter"), max_length=200, required=False)
     dated_on = web_forms.WhenField(label=_("Dato"), required=False)
-    organisation: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
-        label=_("Lagt ind for"), queryset=None, empty_label=None
-    )
-
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _among(self, "organisation", people.places_of(actor).organisations)
+    organisation = web_forms.One(label=_("Lagt ind for"), empty_label=None)
 
     def values(self) -> dict[str, Any]:
         """Return what `actions.import_evaluation` takes."""

@@ -23,18 +23,9 @@ MOST_PASSAGES = 500
 SHOWN_PASSAGES = 20
 
 
-def visible_to(actor: Actor) -> QuerySet[Insight]:
-    """Return the insights the actor may see, the newest first."""
-    return (
-        visibility.rows(Insight.objects.all(), actor)
-        .select_related("node__organisation", "node__within")
-        .order_by(F("node__occurred_on").desc(nulls_last=True), "-node__created_at", "pk")
-    )
-
-
-def get(actor: Actor, pk: UUID) -> Insight:
-    """Return one visible insight; `NotFound` otherwise."""
-    return visibility.get(visible_to(actor), actor, pk)
+NEWEST = (F("node__occurred_on").desc(nulls_last=True), "-node__created_at", "pk")
+INSIGHTS = visibility.Shelf(Insight, "node__organisation", "node__within", order=NEWEST)
+visible_to, get = INSIGHTS.all, INSIGHTS.one
 
 
 def standing_evidence() -> QuerySet[Evidence]:
@@ -65,12 +56,12 @@ class Row:
 
 def rows(insights: Sequence[Insight]) -> list[Row]:
     """Return lines for insights. One query for any number."""
-    found: dict[UUID, list[str]] = defaultdict(list)
+    sides_of: dict[UUID, list[str]] = defaultdict(list)
     for insight_id, side in (
         standing_evidence().filter(insight__in=[each.pk for each in insights]).values_list("insight_id", "side")
     ):
-        found[insight_id].append(side)
-    return [Row(insight, rules.counts(found[insight.pk])) for insight in insights]
+        sides_of[insight_id].append(side)
+    return [Row(insight, rules.counts(sides_of[insight.pk])) for insight in insights]
 
 
 @dataclass(frozen=True)
@@ -150,7 +141,7 @@ def by_side(shown: Sequence[Shown]) -> list[tuple[str, list[Shown]]]:
     gathered: dict[str, list[Shown]] = {side: [] for side in rules.SIDES}
     for each in shown:
         gathered[each.evidence.side].append(each)
-    return [(rules.SIDES[side], found) for side, found in gathered.items() if side or found]
+    return [(rules.SIDES[side], pieces) for side, pieces in gathered.items() if side or pieces]
 
 
 def wording(insight: Insight) -> Mapping[str, TextVersion]:
@@ -190,17 +181,17 @@ def offered(actor: Actor, asked: str, *, near: Node | None = None) -> list[Offer
     if near is not None:
         open_to_use = open_to_use.filter(node=near)
 
-    found: list[Offer] = []
+    offers: list[Offer] = []
     for quote in open_to_use.order_by("-node__occurred_on", "version", "start")[:MOST_PASSAGES]:
         # Sealed words are in no index: each passage is read to be searched, up to a limit.
         words = texts.read(quote.version)[quote.start : quote.end]
         if wanted <= set(search.stems(f"{words} {quote.speaker} {quote.place} {quote.node.title}")):
             note_reading(actor, quote, purpose="Fundet til en indsigt", deed="searched")
-            found.append(Offer(quote, words, quote.node))
-        if len(found) == SHOWN_PASSAGES:
+            offers.append(Offer(quote, words, quote.node))
+        if len(offers) == SHOWN_PASSAGES:
             break
 
-    return found
+    return offers
 
 
 def offered_passage(actor: Actor, pk: UUID) -> Quote:
@@ -223,10 +214,10 @@ def offered_records(actor: Actor, asked: str) -> list[Node]:
 
 def node_of(actor: Actor, pk: UUID) -> Node:
     """Return one visible node; `NotFound` otherwise."""
-    found = visibility.nodes(actor).filter(pk=pk).select_related("organisation", "within").first()
-    if found is None:
+    node = visibility.nodes(actor).filter(pk=pk).select_related("organisation", "within").first()
+    if node is None:
         raise NotFound
-    return found
+    return node
 
 
 def evidence_to_drop(actor: Actor, pk: int) -> Evidence:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from samspil.analysis import sides
 from samspil.paper import cpr
-from samspil.paper.refusal import Refused
+from samspil.paper.refusal import Refused, demanded
 from samspil.spine import policy, states
 
 if TYPE_CHECKING:
@@ -110,10 +110,9 @@ def check_explanation(explanation: str) -> str:
 
 def check_why(why: str) -> str:
     """Whoever rests an insight on something says how. Gives it without blanks at either end."""
-    if not why.strip():
-        raise Refused("Skriv, hvordan indsigten bygger på det, du har valgt.", field="why")
+    reason = demanded(why, "Skriv, hvordan indsigten bygger på det, du har valgt.", field="why")
     _check_no_cpr(why, "why")
-    return why.strip()
+    return reason
 
 
 def check_side(side: str) -> str:

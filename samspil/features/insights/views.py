@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy
 from samspil.features.insights import actions, forms, queries, rules
 from samspil.features.insights.models import Insight
 from samspil.paper.refusal import NotFound
-from samspil.spine import policy, texts
+from samspil.spine import people, policy, texts
 from samspil.spine.models import Node
+from samspil.spine.people import Actor
 from samspil.web import deeds, pages
 from samspil.web.request import Request
 
@@ -70,27 +71,40 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
     return render(request, "insights/detail.html", context)
 
 
-def edit(request: Request, pk: UUID) -> HttpResponse:
-    """Mend an insight's words; somebody else's newer words are shown beside one's own."""
-    insight = queries.get(request.actor, pk)
-    policy.check(request.actor, "write", insight)
+def _standing(_by: Actor, insight: Insight) -> dict[str, Any]:
+    """Return an insight's words as its form begins with them, and the versions they build on."""
     words = queries.wording(insight)
-    statement, explanation = words["statement"], words["explanation"]
+    statement, explanation = texts.read(words["statement"]), texts.read(words["explanation"])
     initial = {
-        "title": "" if insight.node.title == texts.read(statement) else insight.node.title,
-        "statement": texts.read(statement),
-        "explanation": texts.read(explanation),
-        "based_on": statement.number,
-        "explained_on": explanation.number,
+        "title": "" if insight.node.title == statement else insight.node.title,
+        "statement": statement,
+        "explanation": explanation,
+        "based_on": words["statement"].number,
+        "explained_on": words["explanation"].number,
     }
-    return deeds.form(
-        request,
-        partial(forms.EditedInsight, initial=initial),
-        actions.edit,
-        on={"insight": insight},
-        heading=_("Ret indsigten"),
-        **_way_back(insight),
-    )
+    return {"initial": initial}
+
+
+def _crumbs(insight: Insight | None = None) -> list[tuple[str, str]]:
+    crumbs = [(_("Indsigter"), reverse("insights:list"))]
+    return [*crumbs, (insight.node.title, reverse("insights:detail", args=[insight.pk]))] if insight else crumbs
+
+
+def _way_back(insight: Insight | None = None) -> dict[str, Any]:
+    cancel = ("insights:detail", insight.pk) if insight else ("insights:list",)
+    return {"crumbs": _crumbs(insight), "cancel": cancel}
+
+
+edit = deeds.fill(
+    queries.get,
+    forms.EditedInsight,
+    actions.edit,
+    right="write",
+    on="insight",
+    given=_standing,
+    around=_way_back,
+    heading=gettext_lazy("Ret indsigten"),
+)
 
 
 def evidence(request: Request, pk: UUID) -> HttpResponse:
@@ -105,9 +119,7 @@ def evidence(request: Request, pk: UUID) -> HttpResponse:
         "asked": asked,
         "source": source,
         "offers": queries.offered(request.actor, asked, near=None if asked else source),
-        "records": [found for found in queries.offered_records(request.actor, asked) if found.pk != pk]
-        if asked
-        else [],
+        "records": [each for each in queries.offered_records(request.actor, asked) if each.pk != pk] if asked else [],
         "done": queries.rows([insight])[0],
     }
 
@@ -138,19 +150,19 @@ def rest_on(request: Request, pk: UUID) -> HttpResponse:
 
 def drop(request: Request, pk: UUID, evidence: int) -> HttpResponse:
     """Take a piece of evidence off an insight, with a reason."""
-    found = queries.evidence_to_drop(request.actor, evidence)
-    if found.insight_id != pk:
+    dropped = queries.evidence_to_drop(request.actor, evidence)
+    if dropped.insight_id != pk:
         raise NotFound
-    policy.check(request.actor, "write", found.insight)
+    policy.check(request.actor, "write", dropped.insight)
     return deeds.form(
         request,
         forms.Dropped,
         actions.drop,
-        on={"evidence": found},
+        on={"evidence": dropped},
         heading=_("Fjern fra indsigten"),
         button=_("Fjern"),
-        node=found.insight.node,
-        **_way_back(found.insight),
+        node=dropped.insight.node,
+        **_way_back(dropped.insight),
     )
 
 
@@ -169,14 +181,14 @@ def documents(request: Request) -> HttpResponse:
 
 def document(request: Request, pk: UUID) -> HttpResponse:
     """One document as data: its themes, its text with its tables in their places, its quotes."""
-    found = queries.document(request.actor, pk)
+    source = queries.document(request.actor, pk)
     context = {
-        "document": found,
-        "node": found.node,
+        "document": source,
+        "node": source.node,
         "crumbs": [*_crumbs(), (_("Kilder"), reverse("insights:documents"))],
-        "parts": queries.parts_of(found),
-        "themes": queries.themes_of(found),
-        "quotes": queries.quotes_in(found),
+        "parts": queries.parts_of(source),
+        "themes": queries.themes_of(source),
+        "quotes": queries.quotes_in(source),
     }
     return render(request, "insights/document.html", context)
 
@@ -186,7 +198,7 @@ def import_document(request: Request) -> HttpResponse:
     policy.check_somewhere(request.actor, "add", "document")
     return deeds.form(
         request,
-        partial(forms.Import, actor=request.actor),
+        partial(forms.Import, among={"organisation": people.places_of(request.actor).organisations}),
         actions.import_evaluation,
         heading=_("Læg en rapport ind"),
         button=_("Læs rapporten"),
@@ -204,13 +216,3 @@ def _key(request: Request, name: str) -> UUID:
         return UUID(request.GET.get(name, ""))
     except ValueError:
         raise NotFound from None
-
-
-def _crumbs(insight: Insight | None = None) -> list[tuple[str, str]]:
-    crumbs = [(_("Indsigter"), reverse("insights:list"))]
-    return [*crumbs, (insight.node.title, reverse("insights:detail", args=[insight.pk]))] if insight else crumbs
-
-
-def _way_back(insight: Insight | None = None) -> dict[str, Any]:
-    cancel = ("insights:detail", insight.pk) if insight else ("insights:list",)
-    return {"crumbs": _crumbs(insight), "cancel": cancel}

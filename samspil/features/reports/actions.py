@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from samspil.features.reports import queries, rules
 from samspil.features.reports.models import Addressee, CouncilRecommendation
-from samspil.paper.refusal import Refused
-from samspil.spine import happened, journal, locks, policy, records, search, texts, thread
+from samspil.paper.refusal import Refused, demanded
+from samspil.spine import happened, journal, locks, policy, records, texts
 from samspil.spine.models import Circle, Node
 from samspil.spine.people import Actor
 
@@ -22,13 +22,7 @@ WHY = {
 
 @journal.deed
 def recommend(
-    *,
-    by: Actor,
-    decision: Node,
-    title: str,
-    passage: str,
-    to: Sequence[Circle] = (),
-    to_kinds: Sequence[str] = (),
+    *, by: Actor, decision: Node, title: str, passage: str, to: Sequence[Circle] = (), to_kinds: Sequence[str] = ()
 ) -> CouncilRecommendation:
     """Make a passage of a decision, or of a learning point, a recommendation, seen by whoever sees that.
 
@@ -38,21 +32,13 @@ def recommend(
     locks.reread(decision)
     policy.check(by, "add", "recommendation", decision, queries.stands_in(decision))
     rules.check_addressed(to, to_kinds)
-    made = CouncilRecommendation.objects.filter(decision=decision, node__title=title.strip()[:500]).first()
-    if made is None:
-        made = _write(by, decision, title, passage)
-
-    there = set(made.addressees.values_list("circle_id", flat=True))
-    for circle in to:
-        if circle.pk not in there:
-            there.add(circle.pk)
-            Addressee.objects.create(recommendation=made, circle=circle)
-            journal.note("recommendation.addressed", by=by, node=made.node, data={"circle": circle.pk})
-
-    for kind in to_kinds:
-        _addressed, is_new = Addressee.objects.get_or_create(recommendation=made, circle=None, kind=kind)
+    same = CouncilRecommendation.objects.filter(decision=decision, node__title=title.strip()[:500]).first()
+    made = same or _write(by, decision, title, passage)
+    for circle, kind in [*((circle, "") for circle in to), *((None, kind) for kind in to_kinds)]:
+        _addressee, is_new = Addressee.objects.get_or_create(recommendation=made, circle=circle, kind=kind)
         if is_new:
-            journal.note("recommendation.addressed", by=by, node=made.node, data={"kind": kind})
+            whom = {"circle": circle.pk} if circle is not None else {"kind": kind}
+            journal.note("recommendation.addressed", by=by, node=made.node, data=whom)
 
     return made
 
@@ -61,15 +47,17 @@ def _write(by: Actor, decision: Node, title: str, passage: str) -> CouncilRecomm
     version = texts.current(decision, "words")
     if version is None:
         raise Refused("Der står ingen ord at anbefale med.", field="passage")
+    wanted = demanded(passage, "Skriv den sætning i beslutningen, som er anbefalingen.", field="passage")
+    missing = "Sætningen står ikke i beslutningen. Skriv den, som den står."
+    start, end = texts.place_of(wanted, texts.read(version), missing, field="passage")
 
-    start, end = rules.place_in(texts.read(version), passage)
+    def row(node: Node) -> CouncilRecommendation:
+        quote = texts.quote(by=by, node=node, version=version, start=start, end=end)
+        return CouncilRecommendation(node=node, decision=decision, quote=quote)
+
     return records.new(
         records.beside(decision, "recommendation", title),
-        lambda node: CouncilRecommendation(
-            node=node,
-            decision=decision,
-            quote=texts.quote(by=by, node=node, version=version, start=start, end=end),
-        ),
+        row,
         by=by,
         came_of=[records.Origin(decision, WHY[queries.stands_in(decision)])],
         searched="" if decision.visibility == Node.Visibility.PUBLIC else None,
@@ -82,15 +70,25 @@ def _write(by: Actor, decision: Node, title: str, passage: str) -> CouncilRecomm
 def publish(*, by: Actor, recommendation: CouncilRecommendation) -> CouncilRecommendation:
     """Show a recommendation to everybody. Twice is once; refused while its decision is not public."""
     locks.reread(recommendation, recommendation.decision)
-    node = recommendation.node
     source = recommendation.decision
-    policy.check(by, "publish", node, state=queries.stands_in(source))
-    rules.check_source_is_public(queries.stands_in(source), is_public=source.visibility == Node.Visibility.PUBLIC)
-    if node.visibility == Node.Visibility.PUBLIC:
-        return recommendation
-    thread.show_to(node, Node.Visibility.PUBLIC)
-    search.index(node)
-    journal.note("recommendation.published", by=by, node=node)
+    policy.check(by, "publish", recommendation.node, state=queries.stands_in(source))
+    if source.visibility != Node.Visibility.PUBLIC:
+        raise Refused(rules.NOT_PUBLIC[queries.stands_in(source)])
+
+    records.show([recommendation.node], by=by, noted="recommendation.published", is_found=True)
+    return recommendation
+
+
+@journal.deed
+def unpublish(*, by: Actor, recommendation: CouncilRecommendation, because: str) -> CouncilRecommendation:
+    """Show a recommendation to its own alone again; why stands in the journal. Twice is once."""
+    locks.reread(recommendation)
+    policy.check(by, "unpublish", recommendation.node, state=queries.stands_in(recommendation.decision))
+    if because not in rules.OFF_THE_NET:
+        raise Refused("Vælg, hvorfor anbefalingen tages af nettet.", field="because")
+
+    about = {"because": because}
+    records.show([recommendation.node], by=by, noted="recommendation.unpublished", to_all=False, data=about)
     return recommendation
 
 
@@ -98,14 +96,13 @@ def publish(*, by: Actor, recommendation: CouncilRecommendation) -> CouncilRecom
 def treat(*, by: Actor, addressee: Addressee, state: str, said: str, on: dt.date | None = None) -> Addressee:
     """Say how far a recommendation is with one addressee, and what it said or did."""
     locks.reread(addressee)
-    node = addressee.recommendation.node
-    rules.check_may_treat(by, node, addressee.circle)
-    rules.check_treated(addressee.state, state, said)
-    day = on or timezone.localdate()
-    if node.when.on is not None and day < node.when.on:
-        raise Refused("Det kan ikke være sket, før anbefalingen blev givet.", field="on")
+    node, day = addressee.recommendation.node, on or timezone.localdate()
+    rules.check_may_treat(by, addressee)
+    rules.STATES.check(addressee.state, state)
+    told = demanded(said, "Skriv, hvad der skete, eller hvad svaret var.", field="said")
+    happened.check_after(day, node.when, "Det kan ikke være sket, før anbefalingen blev givet.", field="on")
     happened.check(day, "Dagen, hvor det skete,", field="on")
-    addressee.state, addressee.said, addressee.changed_on = state, said.strip(), day
-    addressee.save(update_fields=["state", "said", "changed_on"])
-    journal.note("recommendation.treated", by=by, node=node, data={"circle": addressee.circle_id, "state": state})
+    now = {"state": state, "said": told, "changed_on": day}
+    about = {"circle": addressee.circle_id, "state": state}
+    records.change(addressee, now, by=by, node=node, noted="recommendation.treated", data=about)
     return addressee

@@ -1,24 +1,20 @@
 """Announces recommendations to the spine."""
 
-from django.apps import AppConfig
+from samspil.spine.kinds import Kind, Start, Trait, at, register
+from samspil.web import announcing
 
 
-class ReportsConfig(AppConfig):
+class ReportsConfig(announcing.Feature):
     name = "samspil.features.reports"
-    label = "reports"
     verbose_name = "Anbefalinger"
-    addresses = {"anbefalinger/": "samspil.features.reports.urls"}
+    begins = "anbefalinger/"
+    kept = {"What an authority answered to a recommendation.": "Addressee"}
 
-    def ready(self) -> None:
-        from samspil.features.reports import offers, queries, rules
-        from samspil.spine import erasure, kinds, policy
-        from samspil.web import rights
+    def announce(self) -> None:
+        from samspil.features.reports import queries
 
-        policy.register(rules.POLICY)
-        rights.register(*offers.DEEDS)
-        erasure.keep("What an authority answered to a recommendation.", "reports.Addressee")
-        kinds.register(
-            kinds.Kind(
+        register(
+            Kind(
                 name="recommendation",
                 label="Anbefaling",
                 plural="Anbefalinger",
@@ -26,20 +22,14 @@ class ReportsConfig(AppConfig):
                 list_url_name="reports:list",
                 stage=80,
                 stage_label="Anbefaling",
-                traits=frozenset({kinds.Trait.RECOMMENDATION}),
+                traits=frozenset({Trait.RECOMMENDATION}),
             ),
-            kinds.Start(
-                trait=kinds.Trait.DECISION,
+            *at(
+                (Trait.DECISION, Trait.LEARNING),
+                Start,
                 url_name="reports:new",
                 label="En anbefaling til andre",
                 kind="recommendation",
-                may=queries.may_recommend,
-            ),
-            kinds.Start(
-                trait=kinds.Trait.LEARNING,
-                url_name="reports:new",
-                label="En anbefaling til andre",
-                kind="recommendation",
-                may=queries.may_recommend,
+                state=queries.stands_in,
             ),
         )

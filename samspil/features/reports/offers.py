@@ -1,15 +1,13 @@
 """The deeds that stand on the page of a recommendation."""
 
+from functools import partial
+
 from django.utils.translation import gettext_lazy as _
 
-from samspil.web.rights import Deed
+from samspil.web.rights import Deed, seen, unseen
 
-PUBLISH = Deed(
-    kind="recommendation",
-    deed="publish",
-    label=_("Offentliggør anbefalingen"),
-    url="reports:publish",
-    is_button=True,
-    when=lambda at: at.record.node.visibility != "public",
+deed = partial(Deed, kind="recommendation")
+DEEDS = (
+    deed(deed="publish", label=_("Offentliggør anbefalingen"), url="reports:publish", is_button=True, when=unseen),
+    deed(deed="unpublish", label=_("Tag anbefalingen af nettet"), url="reports:unpublish", when=seen),
 )
-DEEDS = (PUBLISH,)

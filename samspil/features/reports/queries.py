@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from uuid import UUID
-
 from django.db.models import Exists, OuterRef, QuerySet
 
 from samspil.features.reports import rules
 from samspil.features.reports.models import Addressee, CouncilRecommendation
-from samspil.paper.refusal import NotFound
-from samspil.spine import kinds, policy, texts, visibility
-from samspil.spine.models import Circle, Node
+from samspil.spine import kinds, texts, visibility
+from samspil.spine.models import Node
 from samspil.spine.people import Actor
 
 
-def visible_to(actor: Actor) -> QuerySet[CouncilRecommendation]:
-    """Return the recommendations that the actor may see, newest first, with their addressees."""
-    found = CouncilRecommendation.objects.select_related(
-        "node__organisation", "node__within", "quote__version__text__subject", "decision"
-    ).prefetch_related("addressees__circle")
+def _with_addressees(rows: QuerySet[CouncilRecommendation], actor: Actor) -> QuerySet[CouncilRecommendation]:
     seen = visibility.nodes(actor).filter(pk=OuterRef("decision_id"))
-    return visibility.rows(found, actor).annotate(decision_is_seen=Exists(seen)).order_by("-node__occurred_on", "pk")
+    return rows.prefetch_related("addressees__circle").annotate(decision_is_seen=Exists(seen))
 
 
-def one(actor: Actor, pk: UUID) -> CouncilRecommendation:
-    """Return one recommendation that the actor may see, else NotFound."""
-    found = visible_to(actor).filter(pk=pk).first()
-    if found is None:
-        raise NotFound
-    return found
+ENDS = ("node__organisation", "node__within", "quote__version__text__subject", "decision")
+SHELF = visibility.Shelf(CouncilRecommendation, *ENDS, order=("-node__occurred_on", "pk"), more=_with_addressees)
+visible_to, one = SHELF.all, SHELF.one
+ADDRESSEES = visibility.Shelf(Addressee, "recommendation__node", "circle", through="recommendation__node")
 
 
 def words_of(recommendation: CouncilRecommendation) -> str:
@@ -37,52 +27,19 @@ def words_of(recommendation: CouncilRecommendation) -> str:
 
     A decision that is closed, or whose text is withdrawn, takes its words away here too.
     """
-    quote = recommendation.quote
-    if quote.version.text.withdrawn_at is not None or not recommendation.decision_is_seen:  # type: ignore[attr-defined]
-        return ""
-    return texts.read(quote.version)[quote.start : quote.end]
+    return texts.quoted(recommendation.quote) if recommendation.decision_is_seen else ""  # type: ignore[attr-defined]
 
 
-@dataclass(frozen=True)
-class Receiver:
-    """One addressee, and whether the reader may say what it did."""
-
-    addressee: Addressee
-    may_treat: bool
-
-
-def receivers(actor: Actor, recommendation: CouncilRecommendation) -> list[Receiver]:
-    """Return the addressees with what the actor may do for each."""
-    return [
-        Receiver(each, each.state != "answered" and rules.may_treat(actor, recommendation.node, each.circle))
-        for each in recommendation.addressees.all()
-    ]
-
-
-def addressee(actor: Actor, pk: int) -> Addressee:
-    """Return one addressee of a recommendation that the actor may see, else NotFound."""
-    return visibility.get(
-        Addressee.objects.select_related("recommendation__node", "circle"), actor, pk, through="recommendation__node"
-    )
-
-
-def circles() -> QuerySet[Circle]:
-    """Return those to whom something can be recommended."""
-    political = (Circle.Kind.COMMITTEE, Circle.Kind.COUNCIL, Circle.Kind.HEALTH_COUNCIL, Circle.Kind.HEALTH_CLUSTER)
-    return Circle.objects.filter(kind__in=political).order_by("name")
-
-
-def spoken(decision: Node) -> str:
-    """Return the words of a decision, for the one who quotes them."""
-    version = texts.current(decision, "words")
-    return texts.read(version) if version else ""
+def shown(actor: Actor, recommendation: CouncilRecommendation) -> dict[str, object]:
+    """Return what stands on a recommendation's page: its words, what they stand in, and whose answers the actor may write."""
+    unanswered = [each for each in recommendation.addressees.all() if each.state != "answered"]
+    return {
+        "words": words_of(recommendation),
+        "stands_in": stands_in(recommendation.decision),
+        "treatable": {each.pk for each in unanswered if rules.may_treat(actor, recommendation.node, each.circle)},
+    }
 
 
 def stands_in(source: Node) -> str:
     """Tell what a recommendation's words stand in: a `decision` or a `learning` point."""
     return "learning" if "is_learning" in kinds.get(source.kind).traits else "decision"
-
-
-def may_recommend(actor: Actor, source: Node) -> bool:
-    """Tell whether the actor may begin a recommendation from a record."""
-    return policy.allows(actor, "add", "recommendation", source, stands_in(source))

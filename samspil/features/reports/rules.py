@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from samspil.spine import policy, states
 from samspil.spine.policy import Placed
 
 if TYPE_CHECKING:
+    from samspil.features.reports.models import Addressee
     from samspil.spine.models import Circle
     from samspil.spine.people import Actor
 
@@ -26,6 +26,13 @@ STATES = states.register(
 # The kinds of body that a recommendation may be meant for without naming one.
 KINDS = {"health_council": "sundhedsrådene", "council": "kommunalbestyrelserne", "committee": "udvalgene"}
 
+# Why a recommendation is taken off the net: a code, for the journal keeps no free words.
+OFF_THE_NET = {
+    "mistaken": "Der er en fejl i den",
+    "twice": "Den er skrevet to gange",
+    "overtaken": "Noget andet er kommet i stedet",
+}
+
 _PUBLISHERS = "Kun udvalgets egen sekretær eller samarbejdets tovholder kan offentliggøre den."
 POLICY = (
     policy.rule("add", "recommendation", "secretary", "circle", states="decision")
@@ -40,42 +47,35 @@ POLICY = (
     policy.rule("publish", "recommendation", "secretary", "circle", states="decision")
     .in_words("Udvalgets sekretær kan offentliggøre en anbefaling, når beslutningen er offentlig.")
     .otherwise(_PUBLISHERS),
+    policy.rule("unpublish", "recommendation", "secretary", "circle", states="decision")
+    .in_words("Udvalgets sekretær kan tage en anbefaling af nettet igen.")
+    .otherwise("Kun udvalgets egen sekretær kan tage anbefalingen af nettet."),
+    policy.rule("unpublish", "recommendation", "coordinator", policy.NEAR, states="learning")
+    .in_words("Tovholderen kan tage en anbefaling ud af det, samarbejdet har lært, af nettet igen.")
+    .otherwise("Kun samarbejdets tovholder kan tage anbefalingen af nettet."),
     policy.rule("treat", "recommendation", "secretary", "circle")
     .in_words("Sekretæren hos den, der anbefaler, og hos modtageren kan skrive, hvad der skete.")
     .otherwise("Kun modtagerens eller afsenderens sekretær kan skrive, hvad der skete."),
 )
 
 
-def check_source_is_public(stands_in: str, *, is_public: bool) -> None:
-    """Refuse to show a recommendation while the `decision` or the `learning` point that its words stand in is not public."""
-    if not is_public:
-        raise Refused(
-            "Beslutningen, som anbefalingen står i, er ikke offentlig endnu."
-            if stands_in == "decision"
-            else "Læringen, som anbefalingen bygger på, er ikke offentlig endnu."
-        )
+# Why a recommendation is not shown yet, by what its words stand in.
+NOT_PUBLIC = {
+    "decision": "Beslutningen, som anbefalingen står i, er ikke offentlig endnu.",
+    "learning": "Læringen, som anbefalingen bygger på, er ikke offentlig endnu.",
+}
 
 
 def may_treat(by: Actor, record: Placed, circle: Circle | None) -> bool:
     """Tell whether somebody may say what an addressee did: its own secretary, or the recommender's."""
-    if policy.allows(by, "treat", "recommendation", record):
-        return True
-    if circle is None or circle.organisation_id is None:
-        return False
-    return policy.allows(by, "treat", "recommendation", policy.Place(circle.organisation_id, circle.pk, pk=circle.pk))
+    there = circle is not None and circle.organisation_id is not None and policy.Place.inside(circle)
+    return any(policy.allows(by, "treat", "recommendation", place) for place in (record, there) if place)
 
 
-def check_may_treat(by: Actor, record: Placed, circle: Circle | None) -> None:
+def check_may_treat(by: Actor, addressee: Addressee) -> None:
     """Refuse others than the two secretaries."""
-    if not may_treat(by, record, circle):
+    if not may_treat(by, addressee.recommendation.node, addressee.circle):
         raise NotAllowed(policy.refusal("treat", "recommendation"))
-
-
-def check_treated(before: str, after: str, said: str) -> None:
-    """Refuse a step back, and a step without words."""
-    STATES.check(before, after)
-    if not said.strip():
-        raise Refused("Skriv, hvad der skete, eller hvad svaret var.", field="said")
 
 
 def check_addressed(circles: Sequence[object], to_kinds: Sequence[str] = ()) -> None:
@@ -84,14 +84,3 @@ def check_addressed(circles: Sequence[object], to_kinds: Sequence[str] = ()) -> 
         raise Refused(f"»{unknown[0]}« er ikke en slags råd eller udvalg, der kan vælges.", field="to_kinds")
     if not circles and not to_kinds:
         raise Refused("Vælg mindst ét råd eller udvalg, der får anbefalingen.", field="to")
-
-
-def place_in(words: str, passage: str) -> tuple[int, int]:
-    """Return where a passage stands in a text (start, end), line breaks and blanks alike; Refused when it does not."""
-    wanted = passage.split()
-    if not wanted:
-        raise Refused("Skriv den sætning i beslutningen, som er anbefalingen.", field="passage")
-    place = re.search(r"\s+".join(re.escape(word) for word in wanted), words)
-    if place is None:
-        raise Refused("Sætningen står ikke i beslutningen. Skriv den, som den står.", field="passage")
-    return place.span()

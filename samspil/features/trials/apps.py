@@ -1,29 +1,21 @@
 """Announces trials and learning points to the spine."""
 
-from django.apps import AppConfig
+from samspil.spine.kinds import Trait
+from samspil.web import announcing
 
 
-class TrialsConfig(AppConfig):
+class TrialsConfig(announcing.Feature):
     name = "samspil.features.trials"
-    label = "trials"
     verbose_name = "Prøvehandlinger"
-    addresses = {"proevehandlinger/": "samspil.features.trials.urls"}
+    begins = "proevehandlinger/"
+    kept = {"What is tried and what it taught, told by those who try it.": "Trial Round Reach"}
 
-    def ready(self) -> None:
-        from samspil.features.trials import offers, queries, rules
+    def announce(self) -> None:
+        from samspil.features.trials import queries, rules
         from samspil.features.trials.actions import ideas
-        from samspil.spine import erasure, kinds, policy, purposes
-        from samspil.web import rights
+        from samspil.spine import erasure, kinds, purposes
 
-        policy.register(rules.POLICY)
-        rights.register(*offers.DEEDS)
         erasure.register(erasure.Part(name="givers", tables=frozenset({"trials.Idea"}), erase=ideas.erase_giver))
-        erasure.keep(
-            "What is tried and what it taught, told by those who try it.",
-            "trials.Trial",
-            "trials.Round",
-            "trials.Reach",
-        )
         purposes.register(
             purposes.Purpose(
                 name=rules.STOP,
@@ -42,7 +34,7 @@ class TrialsConfig(AppConfig):
                 url_name="trials:detail",
                 stage=30,
                 stage_label="Prøvehandling",
-                traits=frozenset({kinds.Trait.TRIAL}),
+                traits=frozenset({Trait.TRIAL}),
                 list_url_name="trials:list",
             ),
             kinds.Kind(
@@ -52,7 +44,7 @@ class TrialsConfig(AppConfig):
                 url_name="trials:idea",
                 stage=25,
                 stage_label="Idé",
-                traits=frozenset({kinds.Trait.IDEA}),
+                traits=frozenset({Trait.IDEA}),
                 list_url_name="trials:ideas",
             ),
             kinds.Kind(
@@ -62,26 +54,14 @@ class TrialsConfig(AppConfig):
                 url_name="trials:learning",
                 stage=35,
                 stage_label="Læring",
-                traits=frozenset({kinds.Trait.LEARNING, kinds.Trait.EVIDENCE}),
-            ),
-            kinds.Start(
-                trait=kinds.Trait.INSIGHT, url_name="trials:new", label="Prøv noget af i lille skala", kind="trial"
-            ),
-            kinds.Start(
-                trait=kinds.Trait.ACTIVITY, url_name="trials:new", label="Prøv noget af i lille skala", kind="trial"
-            ),
-            kinds.Start(
-                trait=kinds.Trait.IDEA, url_name="trials:new", label="Prøv idéen af i lille skala", kind="trial"
-            ),
-            kinds.Start(
-                trait=kinds.Trait.LEARNING,
-                url_name="trials:new",
-                label="Prøv noget nyt af ud fra læringen",
-                kind="trial",
+                traits=frozenset({Trait.LEARNING, Trait.EVIDENCE}),
             ),
             *(
-                kinds.Start(trait=trait, url_name="trials:new_idea", label="Læg en idé i kataloget", kind="idea")
-                for trait in ("is_partnership", "is_activity", "is_voice", "is_insight", "is_learning")
+                kinds.Start(trait=trait, url_name="trials:new", label=label, kind="trial")
+                for trait, label in rules.BEGINS.items()
+            ),
+            *kinds.at(
+                rules.IDEA_BEGINS, kinds.Start, url_name="trials:new_idea", label="Læg en idé i kataloget", kind="idea"
             ),
             kinds.Front(
                 title="Prøvehandlinger, der har nået deres stopregel",

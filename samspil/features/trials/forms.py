@@ -16,16 +16,16 @@ class TrialForm(web_forms.Form):
     """One small test of an idea."""
 
     title = forms.CharField(label=_("Hvad vil I prøve?"), max_length=200)
-    belief = forms.CharField(label=_("Hvad tror I, der sker?"), widget=forms.Textarea, required=False)
-    smallest_step = forms.CharField(label=_("Hvad er det mindste skridt?"), widget=forms.Textarea, required=False)
+    belief = web_forms.Words(label=_("Hvad tror I, der sker?"), required=False)
+    smallest_step = web_forms.Words(label=_("Hvad er det mindste skridt?"), required=False)
     place = forms.CharField(label=_("Hvor?"), max_length=200, required=False)
     who = forms.CharField(label=_("Hvem?"), max_length=300, required=False)
     on = web_forms.WhenField(label=_("Dato"), required=False)
     when_text = forms.CharField(label=_("Tiden med ord"), max_length=200, required=False)
     is_uncertain = forms.BooleanField(label=_("Tidspunktet er usikkert"), required=False)
     is_possible = forms.BooleanField(label=_("Det er eventuelt"), required=False)
-    look_at = forms.CharField(label=_("Hvad vil I se efter?"), widget=forms.Textarea, required=False)
-    stop_rule = forms.CharField(label=_("Hvornår stopper I?"), widget=forms.Textarea, required=False)
+    look_at = web_forms.Words(label=_("Hvad vil I se efter?"), required=False)
+    stop_rule = web_forms.Words(label=_("Hvornår stopper I?"), required=False)
     stops_on = web_forms.DateField(label=_("Sidste dag"), required=False)
     counted = forms.CharField(
         label=_("Hvad tæller I i hver omgang?"),
@@ -64,7 +64,7 @@ class PlainForm(web_forms.Form):
 class PlanForm(web_forms.Form):
     """The plan of one round."""
 
-    plan = forms.CharField(label=_("Hvad gør I denne gang?"), widget=forms.Textarea)
+    plan = web_forms.Words(label=_("Hvad gør I denne gang?"))
     expected = forms.CharField(
         label=_("Hvad venter I at se?"),
         widget=forms.Textarea,
@@ -76,11 +76,11 @@ class FollowUpForm(web_forms.Form):
     """How one round went."""
 
     held_on = web_forms.DateField(label=_("Hvornår prøvede I?"))
-    done = forms.CharField(label=_("Hvad skete der?"), widget=forms.Textarea)
+    done = web_forms.Words(label=_("Hvad skete der?"))
     count = forms.IntegerField(label=_("Hvor mange talte I?"), min_value=0, max_value=1_000_000, required=False)
-    seen = forms.CharField(label=_("Hvad så I? Var det, som I ventede?"), widget=forms.Textarea)
+    seen = web_forms.Words(label=_("Hvad så I? Var det, som I ventede?"))
     act = web_forms.Choice(label=_("Hvad gør I nu?"), choices=list(rules.CONCLUSIONS.items()))
-    act_why = forms.CharField(label=_("Hvorfor?"), widget=forms.Textarea)
+    act_why = web_forms.Words(label=_("Hvorfor?"))
 
     def __init__(self, *args: Any, counted: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -91,7 +91,7 @@ class FollowUpForm(web_forms.Form):
 class GoOnForm(web_forms.Form):
     """Why a trial goes on against its own rule."""
 
-    why = forms.CharField(label=_("Hvorfor skal den gå videre?"), widget=forms.Textarea)
+    why = web_forms.Words(label=_("Hvorfor skal den gå videre?"))
     stops_on = web_forms.DateField(label=_("Ny sidste dag"), required=False)
 
 
@@ -106,14 +106,14 @@ class ReachForm(web_forms.Form):
     )
     asked = forms.IntegerField(label=_("Hvor mange spurgte I?"), min_value=1, max_value=1_000_000)
     knew = forms.IntegerField(label=_("Hvor mange kendte det?"), min_value=0, max_value=1_000_000)
-    heard = forms.CharField(label=_("Hvad sagde de?"), widget=forms.Textarea, required=False)
+    heard = web_forms.Words(label=_("Hvad sagde de?"), required=False)
 
 
 class IdeaForm(web_forms.Form):
     """One idea as it was given."""
 
     title = forms.CharField(label=_("Idéen med få ord"), max_length=200)
-    words = forms.CharField(label=_("Idéen"), widget=forms.Textarea)
+    words = web_forms.Words(label=_("Idéen"))
     giver = forms.CharField(
         label=_("Hvem kom den fra?"),
         max_length=200,
@@ -125,13 +125,8 @@ class IdeaForm(web_forms.Form):
 class MergeForm(web_forms.Form):
     """Which idea another is gathered in."""
 
-    into = forms.ModelChoiceField(label=_("Saml den i"), queryset=Idea.objects.none(), empty_label=_("Vælg en idé"))
+    into = web_forms.One(label=_("Saml den i"), empty_label=_("Vælg en idé"))
     why = forms.CharField(label=_("Hvorfor er de den samme?"), max_length=300)
-
-    def __init__(self, *args: Any, ideas: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["into"].queryset = ideas  # type: ignore[attr-defined]
-        self.fields["into"].label_from_instance = lambda idea: idea.node.title  # type: ignore[attr-defined]
 
 
 class StateForm(web_forms.Form):
@@ -147,14 +142,14 @@ class EndForm(web_forms.Form):
     """What a trial came to."""
 
     conclusion = forms.ChoiceField(label=_("Hvad nu?"), choices=list(rules.CONCLUSIONS.items()))
-    why = forms.CharField(label=_("Hvorfor?"), widget=forms.Textarea)
+    why = web_forms.Words(label=_("Hvorfor?"))
 
 
 class LearningForm(web_forms.Form):
     """What a trial taught."""
 
     title = forms.CharField(label=_("Læringen med få ord"), max_length=200)
-    words = forms.CharField(label=_("Hvad lærte I?"), widget=forms.Textarea)
+    words = web_forms.Words(label=_("Hvad lærte I?"))
 
 
 def shown(trial: Trial) -> dict[str, Any]:

@@ -4,36 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.utils import timezone
 
 from samspil.features.trials import rules
 from samspil.features.trials.models import Idea, LearningPoint, Reach, Round, Trial
-from samspil.spine import visibility
+from samspil.spine import naming, visibility
 from samspil.spine.models import Link, Node, TextVersion
 from samspil.spine.people import Actor
 
-
-def visible_to(actor: Actor) -> QuerySet[Trial]:
-    """Return the trials the actor may see, newest first."""
-    return (
-        visibility.rows(Trial.objects.all(), actor)
-        .select_related("node__organisation")
-        .order_by("-node__occurred_on", "node__title")
-    )
+TRIALS = visibility.Shelf(Trial, "node__organisation", "node__within", order=("-node__occurred_on", "node__title"))
+visible_to, trial = TRIALS.all, TRIALS.one
 
 
-def learning(actor: Actor) -> QuerySet[LearningPoint]:
-    """Return the learning points the actor may see with their `words`, newest first."""
+def _with_words(rows: QuerySet[LearningPoint], actor: Actor) -> QuerySet[LearningPoint]:
     words = TextVersion.objects.filter(text__node=OuterRef("pk"), text__name="words", text__withdrawn_at__isnull=True)
-    rows = visibility.rows(LearningPoint.objects.all(), actor)
-    return (
-        rows.select_related("node__organisation", "trial__node")
-        .annotate(words=Subquery(words.order_by("-number").values("body")[:1]))
-        .order_by("-node__created_at")
-    )
+    return rows.annotate(words=Subquery(words.order_by("-number").values("body")[:1]))
+
+
+ENDS = ("node__organisation", "trial__node")
+LEARNING = visibility.Shelf(LearningPoint, *ENDS, order=("-node__created_at",), more=_with_words)
+learning, learning_point = LEARNING.all, LEARNING.one
 
 
 def of_trial(actor: Actor, trial: Trial) -> QuerySet[LearningPoint]:
@@ -41,25 +33,13 @@ def of_trial(actor: Actor, trial: Trial) -> QuerySet[LearningPoint]:
     return learning(actor).filter(trial=trial).order_by("node__created_at")
 
 
-def trial(actor: Actor, pk: UUID) -> Trial:
-    """Return one trial; `NotFound` alike when it is not there and when it may not be seen."""
-    return visibility.get(Trial.objects.select_related("node__organisation", "node__within"), actor, pk)
-
-
 def named_at(actor: Actor, trial: Trial) -> Node | None:
     """Return the record where a trial that is only possible is named, when the actor may see it."""
     return visibility.nodes(actor).filter(pk=trial.origin_id).first() if trial.origin_id else None
 
 
-def learning_point(actor: Actor, pk: UUID) -> LearningPoint:
-    """Return one learning point."""
-    return visibility.get(learning(actor), actor, pk)
-
-
-def round_of(actor: Actor, pk: int) -> Round:
-    """Return one round of a trial that the actor may see."""
-    rounds = Round.objects.select_related("trial__node__organisation", "trial__node__within")
-    return visibility.get(rounds, actor, pk, through="trial__node")
+ROUNDS = visibility.Shelf(Round, "trial__node__organisation", "trial__node__within", through="trial__node")
+round_of = ROUNDS.one
 
 
 def rounds(trial: Trial) -> list[Round]:
@@ -130,6 +110,16 @@ def story(actor: Actor, trial: Trial) -> Story:
     )
 
 
+def shown(actor: Actor, trial: Trial) -> dict[str, object]:
+    """Return what stands on a trial's page besides its own words."""
+    return {
+        "learning": of_trial(actor, trial),
+        "story": story(actor, trial),
+        "origin": named_at(actor, trial),
+        "is_near": naming.shows(actor, trial.node),
+    }
+
+
 @dataclass(frozen=True)
 class Hand:
     """A running trial that must stop by its own rule, and why."""
@@ -145,19 +135,17 @@ def raised_hands(actor: Actor) -> list[Hand]:
         return []
     running = visible_to(actor).filter(state="running").prefetch_related("rounds")
     today = timezone.localdate()
-    near = [found for found in running if actor.stands_near(found.node.organisation_id, found.node.within_id)]
-    return [Hand(found, why) for found in near if (why := why_stop(found, today, list(found.rounds.all())))]
+    near = [each for each in running if actor.stands_near(each.node.organisation_id, each.node.within_id)]
+    return [Hand(each, why) for each in near if (why := why_stop(each, today, list(each.rounds.all())))]
 
 
-def ideas(actor: Actor) -> QuerySet[Idea]:
-    """Return the ideas the actor may see, newest first, each told whether it is tried (`is_tried`)."""
+def _with_tried(rows: QuerySet[Idea], actor: Actor) -> QuerySet[Idea]:
     tried = Link.objects.filter(earlier=OuterRef("pk"), later__kind="trial", withdrawn_at__isnull=True)
-    return (
-        visibility.rows(Idea.objects.all(), actor)
-        .select_related("node__organisation")
-        .annotate(is_tried=Exists(tried))
-        .order_by("-node__created_at", "node__title")
-    )
+    return rows.annotate(is_tried=Exists(tried))
+
+
+IDEAS = visibility.Shelf(Idea, "node__organisation", order=("-node__created_at", "node__title"), more=_with_tried)
+ideas, idea = IDEAS.all, IDEAS.one
 
 
 def catalogue(actor: Actor) -> QuerySet[Idea]:
@@ -168,11 +156,6 @@ def catalogue(actor: Actor) -> QuerySet[Idea]:
     )
 
 
-def idea(actor: Actor, pk: UUID) -> Idea:
-    """Return one idea."""
-    return visibility.get(ideas(actor), actor, pk)
-
-
 def gathered_in(actor: Actor, idea: Idea) -> QuerySet[Idea]:
     """Return the ideas gathered in one, the oldest first."""
     return ideas(actor).filter(merged_into=idea).order_by("given_on", "node__title")
@@ -181,6 +164,11 @@ def gathered_in(actor: Actor, idea: Idea) -> QuerySet[Idea]:
 def gathered_into(actor: Actor, idea: Idea) -> Idea | None:
     """Return the idea that one is gathered in, where the actor may see it."""
     return ideas(actor).filter(pk=idea.merged_into_id).first() if idea.merged_into_id else None
+
+
+def beside_idea(actor: Actor, idea: Idea) -> dict[str, object]:
+    """Return what stands on an idea's page besides its own words: where it is gathered, and what is gathered in it."""
+    return {"into": gathered_into(actor, idea), "gathered": gathered_in(actor, idea)}
 
 
 def mergeable(actor: Actor, idea: Idea) -> QuerySet[Idea]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from samspil.analysis.disclosure import small
 from samspil.paper import danish
-from samspil.paper.refusal import Refused
+from samspil.paper.refusal import Refused, demanded
 from samspil.spine import happened, policy, states
+from samspil.spine.kinds import Trait
 
 # Of what is known only from sources: that they do not say it is no sign that it was not held.
 UNTOLD = "om den blev holdt, står ikke i de kilder, Samspil har"
@@ -40,6 +41,15 @@ NEEDED = (
     ("look_at", "hvad vi vil se efter"),
     ("stop_rule", "hvornår vi stopper"),
 )
+
+# What a trial, and what an idea, may begin from; a trial with the words that offer it there.
+BEGINS = {
+    Trait.INSIGHT: "Prøv noget af i lille skala",
+    Trait.ACTIVITY: "Prøv noget af i lille skala",
+    Trait.IDEA: "Prøv idéen af i lille skala",
+    Trait.LEARNING: "Prøv noget nyt af ud fra læringen",
+}
+IDEA_BEGINS = (Trait.PARTNERSHIP, Trait.ACTIVITY, Trait.VOICE, Trait.INSIGHT, Trait.LEARNING)
 
 _WORKERS = "coordinator staff"
 POLICY = (
@@ -153,14 +163,12 @@ def check_end(state: str, conclusion: str, why: str) -> None:
     check_move(state, "ended", {})
     if conclusion not in CONCLUSIONS:
         raise Refused("Vælg, om det skal fortsætte, laves om, stoppe eller udbredes.", field="conclusion")
-    if not why.strip():
-        raise Refused("Skriv, hvorfor.", field="why")
+    demanded(why, "Skriv, hvorfor.", field="why")
 
 
 def check_learn(words: str) -> None:
     """A learning point says something."""
-    if not words.strip():
-        raise Refused("Skriv, hvad I har lært.", field="words")
+    demanded(words, "Skriv, hvad I har lært.", field="words")
 
 
 def check_plan_round(*, open_round: int | None, stop: str) -> None:
@@ -173,12 +181,10 @@ def check_plan_round(*, open_round: int | None, stop: str) -> None:
 
 def check_planned(plan: str, expected: str) -> None:
     """What is to be seen is written down before anybody looks."""
-    if not plan.strip():
-        raise Refused("Skriv, hvad I gør denne gang.", field="plan")
-    if not expected.strip():
-        raise Refused(
-            "Skriv, hvad I venter at se. Ellers ved I ikke bagefter, om I blev overraskede.", field="expected"
-        )
+    demanded(plan, "Skriv, hvad I gør denne gang.", field="plan")
+    demanded(
+        expected, "Skriv, hvad I venter at se. Ellers ved I ikke bagefter, om I blev overraskede.", field="expected"
+    )
 
 
 def check_follow_up(
@@ -198,8 +204,7 @@ def check_follow_up(
         (seen, "seen", "hvad I så"),
         (why, "act_why", "hvorfor"),
     ):
-        if not words.strip():
-            raise Refused(f"Skriv, {asks}.", field=field)
+        demanded(words, f"Skriv, {asks}.", field=field)
 
     if act not in CONCLUSIONS:
         raise Refused("Vælg, om det skal fortsætte, laves om, stoppe eller udbredes.", field="act")
@@ -213,8 +218,7 @@ def check_go_on(*, stop: str, why: str, tried: bool, stops_on: dt.date | None, t
         raise Refused("Stopreglen er ikke nået, så der er ikke noget at gå videre fra.")
     if not tried:
         raise Refused("Der er ikke prøvet noget endnu. Slut prøvehandlingen, og foreslå en ny med en ny dato.")
-    if not why.strip():
-        raise Refused("Skriv, hvorfor den skal gå videre.", field="why")
+    demanded(why, "Skriv, hvorfor den skal gå videre.", field="why")
     if stops_on is not None and stops_on <= today:
         raise Refused("Den nye sidste dag skal ligge ude i fremtiden.", field="stops_on")
 
@@ -231,10 +235,10 @@ def check_reach(state: str, *, asked: int, knew: int, tried: int) -> None:
 
 def check_publish(public_words: str) -> None:
     """What everybody sees begins with plain words about what is tried, where, when, and whom to ask."""
-    if not public_words.strip():
-        raise Refused(
-            "Skriv først på almindeligt dansk, hvad I prøver, hvor og hvornår, og hvem man kan spørge. Vælg »Ret«."
-        )
+    demanded(
+        public_words,
+        "Skriv først på almindeligt dansk, hvad I prøver, hvor og hvornår, og hvem man kan spørge. Vælg »Ret«.",
+    )
 
 
 def check_edition(mine: int, theirs: int) -> None:
@@ -249,12 +253,8 @@ def check_edition(mine: int, theirs: int) -> None:
 def check_idea(words: str, giver: str, given_on: dt.date | None = None) -> None:
     """An idea has its words and somebody it came from, and it was given before it was written down."""
     happened.check(given_on, "Dagen, idéen kom frem,", field="given_on")
-    if not words.strip():
-        raise Refused("Skriv idéen.", field="words")
-    if not giver.strip():
-        raise Refused(
-            "Skriv, hvem den kom fra, for eksempel »en borger i Vivild« eller foreningens navn.", field="giver"
-        )
+    demanded(words, "Skriv idéen.", field="words")
+    demanded(giver, "Skriv, hvem den kom fra, for eksempel »en borger i Vivild« eller foreningens navn.", field="giver")
 
 
 def check_merge(*, same: bool, is_merged: bool, into_merged: bool, same_place: bool, why: str) -> None:
@@ -267,8 +267,7 @@ def check_merge(*, same: bool, is_merged: bool, into_merged: bool, same_place: b
         raise Refused("Den idé er selv lagt sammen med en anden. Vælg den, de er samlet i.", field="into")
     if not same_place:
         raise Refused("Idéerne hører til hvert sit samarbejde. Lav en sammenhæng mellem dem i stedet.", field="into")
-    if not why.strip():
-        raise Refused("Skriv, hvorfor de er den samme idé.", field="why")
+    demanded(why, "Skriv, hvorfor de er den samme idé.", field="why")
 
 
 def check_split(is_merged: bool) -> None:

@@ -1,23 +1,21 @@
 """Announces voices and answers to the spine."""
 
-from django.apps import AppConfig
+from samspil.spine.kinds import Trait
+from samspil.web import announcing
 
 
-class VoicesConfig(AppConfig):
+class VoicesConfig(announcing.Feature):
     name = "samspil.features.voices"
-    label = "voices"
     verbose_name = "Bidrag"
-    addresses = {"bidrag/": "samspil.features.voices.urls"}
+    begins = "bidrag/"
+    kept = {"When and how an answer was given, by whom; its words are a text and its title the record's.": "Answer"}
 
-    def ready(self) -> None:
-        from samspil.features.voices import actions, offers, queries, rules
+    def announce(self) -> None:
+        from samspil.features.voices import actions, queries, rules
         from samspil.features.voices.actions import publishing as publishing_actions
         from samspil.features.voices.queries import publishing
-        from samspil.spine import erasure, kinds, openness, people, policy, purposes, rounds, takebacks, waiting
-        from samspil.web import rights
+        from samspil.spine import erasure, kinds, openness, people, purposes, rounds, takebacks, waiting
 
-        policy.register(rules.POLICY)
-        rights.register(*offers.DEEDS)
         purposes.register(
             purposes.Purpose(
                 name=rules.ANSWER,
@@ -48,10 +46,6 @@ class VoicesConfig(AppConfig):
                 erase=actions.erase,
             )
         )
-        erasure.keep(
-            "When and how an answer was given, by whom; its words are a text and its title the record's.",
-            "voices.Answer",
-        )
         rounds.daily("masked search", lambda on: publishing_actions.keep_search_masked(by=people.job("voices.search")))
         openness.register(
             openness.Gate(kind="voice", check=publishing.check_passage, passage=publishing.public_passage)
@@ -64,7 +58,7 @@ class VoicesConfig(AppConfig):
                 url_name="voices:detail",
                 stage=10,
                 stage_label="Bidrag",
-                traits=frozenset({kinds.Trait.EVIDENCE, kinds.Trait.VOICE}),
+                traits=frozenset({Trait.EVIDENCE, Trait.VOICE}),
                 list_url_name="voices:list",
                 files=queries.files_of,
             ),
@@ -75,12 +69,10 @@ class VoicesConfig(AppConfig):
                 url_name="voices:answer_detail",
                 stage=90,
                 stage_label="Svar",
-                traits=frozenset({kinds.Trait.ANSWER}),
+                traits=frozenset({Trait.ANSWER}),
             ),
-            kinds.Start(trait=kinds.Trait.ACTIVITY, url_name="voices:new", label="Nyt bidrag", kind="voice"),
-            kinds.Panel(
-                trait=kinds.Trait.ACTIVITY, template="voices/_given_here.html", rows=queries.given_at, order=20
-            ),
+            kinds.Start(trait=Trait.ACTIVITY, url_name="voices:new", label="Nyt bidrag", kind="voice"),
+            kinds.Panel(trait=Trait.ACTIVITY, template="voices/_given_here.html", rows=queries.given_at, order=20),
             kinds.Front(
                 title="Bidrag, der venter på et ja",
                 template="voices/_awaiting.html",

@@ -54,9 +54,7 @@ class NewVoice(web_forms.Form):
     consent_form = web_forms.Choice(
         label=_("Hvordan blev der sagt ja?"), choices=Consent.Form.choices, initial=Consent.Form.ORAL
     )
-    owner: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
-        label=_("Hvem giver svar?"), queryset=None, empty_label=None
-    )
+    owner = web_forms.One(label=_("Hvem giver svar?"), empty_label=None)
     due_on = web_forms.DateField(label=_("Senest den"))
 
     source_method = web_forms.Choice(
@@ -97,12 +95,8 @@ class NewVoice(web_forms.Form):
         widget=forms.FileInput(attrs={"accept": _PICTURES}),
         help_text=_("Kun når personen har sagt ja til det. Sted og andre skjulte oplysninger fjernes."),
     )
-    within: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
-        label=_("Partnerskab"), queryset=None, required=False, empty_label=_("Kun min egen organisation")
-    )
-    organisation: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
-        label=_("Modtaget for"), queryset=None, empty_label=None
-    )
+    within = web_forms.One(label=_("Partnerskab"), required=False, empty_label=_("Kun min egen organisation"))
+    organisation = web_forms.One(label=_("Modtaget for"), empty_label=None)
 
     FIRST = ("words", "danger", "considered", "role_label", "place", "purposes", "consent_form", "owner", "due_on")
 
@@ -114,17 +108,9 @@ class NewVoice(web_forms.Form):
             "due_on": today + dt.timedelta(days=rules.DAYS_TO_ANSWER),
             **kwargs.get("initial", {}),
         }
-        super().__init__(data, files, **kwargs)
-        choices = {
-            "owner": people.places_of(actor).colleagues,
-            "within": people.places_of(actor).circles,
-            "organisation": people.places_of(actor).organisations,
-        }
-        for name, rows in choices.items():
-            field = self.fields[name]
-            assert isinstance(field, forms.ModelChoiceField)
-            field.queryset = rows
-
+        places = people.places_of(actor)
+        among = {"owner": places.colleagues, "within": places.circles, "organisation": places.organisations}
+        super().__init__(data, files, among=among, **kwargs)
         if not actor.circles:
             del self.fields["within"]
 
@@ -170,9 +156,7 @@ class Danger(web_forms.Form):
     considered = forms.BooleanField(
         label=_("Jeg har læst ordene igen, og ingen er i fare."), required=False, help_text=_("Kun når svaret er nej.")
     )
-    owner: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
-        label=_("Ved ja: hvem følger op i dag?"), queryset=None, empty_label=None
-    )
+    owner = web_forms.One(label=_("Ved ja: hvem følger op i dag?"), empty_label=None)
     told_to = forms.CharField(
         label=_("Hvem har fået det at vide?"),
         max_length=200,
@@ -192,10 +176,7 @@ class Danger(web_forms.Form):
     )
 
     def __init__(self, *args: Any, actor: Actor, words: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["owner"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = people.places_of(actor).colleagues
+        super().__init__(*args, among={"owner": people.places_of(actor).colleagues}, **kwargs)
         if not rules.danger.asks(words):
             del self.fields["considered"]
 

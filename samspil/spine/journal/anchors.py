@@ -116,14 +116,14 @@ def _files() -> list[Path]:
 
 def _latest() -> list[Anchor]:
     """Return the readable lines of the newest file, from its last whole line on. Every month begins with one."""
-    found: list[Anchor] = []
+    latest: list[Anchor] = []
     for file in reversed(_files()):
         for each in (_read(line) for line in lines.read(file)):
             if each is not None:
-                found = [each] if each.is_whole else [*found, each]
-        if found:
+                latest = [each] if each.is_whole else [*latest, each]
+        if latest:
             break
-    return found
+    return latest
 
 
 def _read(line: dict[str, Any] | None) -> Anchor | None:

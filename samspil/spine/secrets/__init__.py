@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.db import transaction
 
-from samspil.paper.refusal import Refused
+from samspil.paper.refusal import Refused, demanded
 from samspil.spine import lines
 from samspil.spine.models import Erasure, Subject
 from samspil.spine.secrets import store
@@ -140,13 +140,12 @@ def erase(subject: Subject, *, reason: str, kind: str = "", details: Mapping[str
     is destroyed. What a crash leaves undone in between, `apply_erasures` does. Refused without a reason. Features go by
     `erasure.erase`, which also takes away what is not sealed.
     """
-    if not reason.strip():
-        raise Refused("Skriv, hvorfor oplysningerne slettes.", field="reason")
-    found, _ = Erasure.objects.get_or_create(
+    demanded(reason, "Skriv, hvorfor oplysningerne slettes.", field="reason")
+    erasure, _ = Erasure.objects.get_or_create(
         subject_id=subject.pk,
         defaults={"reason": reason.strip()[:200], "kind": kind, "details": dict(details or {})},
     )
-    transaction.on_commit(lambda: _destroy(found))
+    transaction.on_commit(lambda: _destroy(erasure))
 
 
 @dataclass(frozen=True)

@@ -355,10 +355,10 @@ def _remove_master(folder: Path, key: str) -> None:
 
 def _identity(file: Path) -> tuple[int, int]:
     try:
-        found = file.stat()
+        stat = file.stat()
     except FileNotFoundError:
         return (0, 0)
-    return (found.st_dev, found.st_ino)
+    return (stat.st_dev, stat.st_ino)
 
 
 def _subject_place(subject: str, key: bytes) -> bytes:

@@ -95,7 +95,7 @@ class _Table(TemplateNode):
 
 @register.tag
 def table(parser: Parser, token: Token) -> _Table:
-    """Draw rows as a table, from its columns: `{% table page as trial caption=_("Prøvehandlinger") absent=none %}`.
+    """Draw rows as a table, from its columns: `{% table page as trial caption=title absent=none %}`.
 
     Between it and `endtable` stand only columns. `absent` is said where there are no rows (`{% absent %}` gives the word of
     an open world); `phone` is "scroll" (the whole table moves sideways, and can be reached by keyboard) or "stack" (each row
@@ -119,7 +119,7 @@ def table(parser: Parser, token: Token) -> _Table:
 
 @register.tag
 def column(parser: Parser, token: Token) -> _Column:
-    """Draw one column of a table: `{% column _("Beløb") number %}{{ row.amount|kroner }}{% endcolumn %}`.
+    """Draw one column of a table: `{% column amount number %}{{ row.amount|kroner }}{% endcolumn %}`.
 
     `head` makes its cells the headings of their rows; `number` sets it to the right; `when=` leaves it out of the page.
     """

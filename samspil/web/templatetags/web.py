@@ -229,9 +229,13 @@ def starts(context: Context, node: Node) -> dict[str, Any]:
     offers = [
         {"label": start.label, "url": f"{reverse(start.url_name)}?fra={node.pk}"}
         for start in kinds.starts_from(node.kind)
-        if (start.may(actor, node) if start.may else policy.allows(actor, "add", start.kind, node))
+        if (start.may(actor, node) if start.may else _may_add(actor, start, node))
     ]
     return {"offers": offers}
+
+
+def _may_add(actor: Actor, start: kinds.Start, node: Node) -> bool:
+    return policy.allows(actor, "add", start.kind, node, start.state(node) if start.state else None)
 
 
 @register.inclusion_tag("web/forms/whole.html", takes_context=True)
@@ -380,5 +384,5 @@ def anchor(field: forms.BoundField) -> str:
 def has_errors(context: Context) -> bool:
     """Tell whether any form of the page came back with errors."""
     values: list[Any] = list(context.flatten().values())
-    found = [each for each in values if isinstance(each, forms.BaseForm)]
-    return any(bool(each.is_bound and each.errors) for each in found)
+    forms_drawn = [each for each in values if isinstance(each, forms.BaseForm)]
+    return any(bool(each.is_bound and each.errors) for each in forms_drawn)

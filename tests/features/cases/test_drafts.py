@@ -121,7 +121,7 @@ def made(cast: Cast, house: House, state: str) -> AgendaItem:
         node=item.node,
         purpose="call",
         title=f"Ring om {TITLE}",
-        owner_organisation=cast.municipality,
+        owner=cast.municipality,
     )
     if state in {"submitted", "sent_back", "recalled"} or state.startswith("approved"):
         approval.submit_item(by=cast.alice, item=item)

@@ -81,14 +81,16 @@ def amount(cast: Cast, decision: Node, pool: Pool) -> Appropriation:
     return actions.set_aside(
         by=cast.director,
         decision=decision,
-        title="Speciallæge",
-        amount_ore=120_000_000,
-        first_year=2026,
-        last_year=2029,
-        is_per_year=True,
-        pool=pool,
-        receiver="Eksempel Sygehus",
-        passage=(version, start, end),
+        amount=actions.Allocation(
+            title="Speciallæge",
+            amount_ore=120_000_000,
+            first_year=2026,
+            last_year=2029,
+            is_per_year=True,
+            pool=pool,
+            receiver="Eksempel Sygehus",
+            passage=(version, start, end),
+        ),
     )
 
 
@@ -97,7 +99,9 @@ def hidden(cast: Cast) -> Appropriation:
     """An amount that only the municipality's own may see."""
     inner = decide(cast, "Lukket beslutning", "organisation")
     return actions.set_aside(
-        by=cast.director, decision=inner, title="Hemmeligt køb", amount_ore=5_000, first_year=2026, last_year=2026
+        by=cast.director,
+        decision=inner,
+        amount=actions.Allocation(title="Hemmeligt køb", amount_ore=5_000, first_year=2026, last_year=2026),
     )
 
 
@@ -106,11 +110,13 @@ def effort(cast: Cast, decision: Node, amount: Appropriation) -> Effort:
     return actions.start_effort(
         by=cast.director,
         decision=decision,
-        title="Klinik på torvet",
-        description="Åbent to dage om ugen",
-        carried_by=cast.municipality,
-        begins_on=GRANTED,
-        paid_by=[amount],
+        plan=actions.EffortPlan(
+            title="Klinik på torvet",
+            description="Åbent to dage om ugen",
+            carried_by=cast.municipality,
+            begins_on=GRANTED,
+            paid_by=[amount],
+        ),
     )
 
 
@@ -147,10 +153,7 @@ def test_the_list_asks_as_often_for_many_as_for_one(
         actions.set_aside(
             by=cast.director,
             decision=decision,
-            title=f"Beløb {number}",
-            amount_ore=100,
-            first_year=2026,
-            last_year=2026,
+            amount=actions.Allocation(title=f"Beløb {number}", amount_ore=100, first_year=2026, last_year=2026),
         )
     client = browse(cast.dorte)
     page(client, "funds:list")

@@ -68,10 +68,7 @@ def speak(cast: Cast) -> Speak:
                 node=node,
                 subject=subject,
                 text=consent.write_text(by=cast.alice, key="voice", title="Må vi?", body="Ja tak"),
-                basis="gdpr_consent",
-                purposes=purposes,
-                form="oral",
-                given_on=dt.date(2026, 2, 3),
+                given=consent.Given(basis="gdpr_consent", purposes=purposes, form="oral", given_on=dt.date(2026, 2, 3)),
             )
             if "quote" in purposes:
                 texts.quote(by=cast.alice, node=node, version=version, start=0, end=len(SAID), speaker="pårørende")

@@ -372,9 +372,7 @@ def test_the_page_of_a_party_that_leaves_asks_for_an_heir_only_when_something_is
 
     assert "Hvem tager over?" not in page
     assert "Kør til lægen: Eksempel Kommune" in page
-    duties.give(
-        by=cast.alice, node=three.node, purpose="next_step", title="Ring til Bo", owner_organisation=association
-    )
+    duties.give(by=cast.alice, node=three.node, purpose="next_step", title="Ring til Bo", owner=association)
     page = client.get(address).content.decode()
     assert "Hvem tager over?" in page
     assert "Ring til Bo" in page

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from samspil.features.reports import actions, queries, rules
 from samspil.features.reports.models import Addressee, CouncilRecommendation
-from samspil.paper.refusal import NotFound, Refused
+from samspil.paper.refusal import NotAllowed, NotFound, Refused
 from samspil.spine import journal, kinds, people, search, texts, thread
 from samspil.spine.models import Circle, JournalEntry, Link, Node, Quote, Text
 from samspil.spine.people import Actor
@@ -92,6 +92,22 @@ def test_a_recommendation_quotes_its_decision_and_is_linked_from_it(
     assert queries.words_of(queries.one(cast.dorte, made.pk)) == PASSAGE
     verbs = JournalEntry.objects.order_by("pk").values_list("verb", flat=True)
     assert list(verbs)[-4:] == ["text.quoted", "link.made", "recommendation.made", "recommendation.addressed"]
+
+
+def test_a_recommendation_is_taken_off_the_net_for_a_reason(cast: Cast, made: CouncilRecommendation) -> None:
+    with pytest.raises(Refused, match="Vælg, hvorfor"):
+        actions.unpublish(by=cast.secretary, recommendation=made, because="Jeg er træt af den")
+    with pytest.raises(NotAllowed, match="egen sekretær"):
+        actions.unpublish(by=cast.alice, recommendation=made, because="twice")
+
+    for _twice in range(2):
+        actions.unpublish(by=cast.secretary, recommendation=made, because="twice")
+
+    with pytest.raises(NotFound):
+        queries.one(cast.dorte, made.pk)
+    assert queries.one(cast.secretary, made.pk) == made
+    entry = JournalEntry.objects.get(verb="recommendation.unpublished")
+    assert (entry.node_id, entry.data) == (made.node.pk, {"because": "twice"})
 
 
 def test_the_same_recommendation_twice_is_one_with_new_addressees(

@@ -379,9 +379,7 @@ class Scene:
             made = thread.link(by=JOB, earlier=earlier, later=later, relation="led_to", why="Udvalget læste det.")
             self.put(f"link {name}", made.pk)
         mine = duties.give(by=JOB, node=self.received.node, purpose="call", title="Ring", owner=self.people["alice"])
-        ours = duties.give(
-            by=JOB, node=self.decision.node, purpose="call", title="Skriv", owner_organisation=self.bakkeby
-        )
+        ours = duties.give(by=JOB, node=self.decision.node, purpose="call", title="Skriv", owner=self.bakkeby)
         self.put("duty alices", mine.pk)
         self.put("duty everyones", ours.pk)
 

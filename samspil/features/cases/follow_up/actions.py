@@ -39,9 +39,7 @@ def give_duty(
         node=statement.node,
         purpose=rules.PURPOSE,
         title=title,
-        owner=owner,
-        owner_circle=owner_circle,
-        owner_organisation=owner_organisation,
+        owner=owner or owner_circle or owner_organisation,
         due_on=due_on,
         review_on=review_on,
     )

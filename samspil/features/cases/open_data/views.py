@@ -15,7 +15,7 @@ from samspil.features.cases.open_data import queries
 from samspil.features.cases.open_data.queries import Decided
 from samspil.features.cases.records.queries import rows
 from samspil.spine import calendars, gatherings
-from samspil.web import feeds, openly
+from samspil.web import feeds, open_answers
 from samspil.web.request import Request
 
 CALENDAR = "text/calendar; charset=utf-8"
@@ -43,7 +43,7 @@ def body_calendar(request: Request, pk: UUID) -> HttpResponse:
         body.circle.name, (gatherings.event(each, domain=settings.SAMSPIL_DOMAIN) for each in held)
     )
     changed = max((each.node.modified_at for each in held), default=None)
-    response = openly.answer(request, written.encode(), CALENDAR, changed=changed)
+    response = open_answers.answer(request, written.encode(), CALENDAR, changed=changed)
     response["Content-Disposition"] = 'inline; filename="moeder.ics"'
     return response
 
@@ -89,4 +89,4 @@ def _feed(request: Request, title: str, page: str, told: list[Decided]) -> HttpR
         began=queries.BEGAN,
         entries=entries,
     )
-    return openly.answer(request, feeds.atom(made), ATOM, changed=made.updated, anywhere=True)
+    return open_answers.answer(request, feeds.atom(made), ATOM, changed=made.updated, anywhere=True)

@@ -262,7 +262,7 @@ def claim_stay(
         node=item.node,
         purpose=routes_rules.CARRY,
         title=f"Bring sagen for {to} (styrelseslovens § 23)",
-        owner_circle=item.meeting.body.circle,
+        owner=item.meeting.body.circle,
     )
     step.save(update_fields=["duty"])
     made = Stay.objects.create(statement=statement, invitation=invitation, step=step)

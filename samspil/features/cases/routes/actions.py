@@ -251,9 +251,7 @@ def name_carrier(
         node=item.node,
         purpose=rules.CARRY,
         title=f"Før sagen videre til {step.to_text}",
-        owner=owner,
-        owner_circle=owner_circle,
-        owner_organisation=owner_organisation,
+        owner=owner or owner_circle or owner_organisation,
         due_on=due_on,
     )
     step.save(update_fields=["duty"])

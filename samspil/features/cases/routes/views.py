@@ -20,17 +20,17 @@ from samspil.features.cases.routes import actions, forms, queries
 from samspil.paper import danish
 from samspil.spine import policy
 from samspil.spine.people import Actor
-from samspil.web import deeds, lanes
+from samspil.web import course_picture, deeds
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
 
 
-def picture_of(course: queries.Course) -> lanes.Drawn | None:
+def picture_of(course: queries.Course) -> course_picture.Drawn | None:
     """A course as a picture: a lane for each authority."""
     row = {each.pk: at for at, each in enumerate(course.authorities)}
     at_item = {stop.item.pk: at for at, stop in enumerate(course.stops) if stop.item}
     stops = [
-        lanes.Stop(
+        course_picture.Stop(
             lane=row[stop.authority.pk],
             who=stop.who,
             day=danish.date(stop.on)
@@ -45,7 +45,7 @@ def picture_of(course: queries.Course) -> lanes.Drawn | None:
         for stop in course.stops
     ]
 
-    return lanes.draw([each.name for each in course.authorities], stops)
+    return course_picture.draw([each.name for each in course.authorities], stops)
 
 
 def matter(request: Request, pk: UUID) -> HttpResponse:

@@ -16,7 +16,7 @@ from samspil.features.partnerships.core import queries as core_queries
 from samspil.features.partnerships.core.models import Partnership
 from samspil.paper.refusal import NotFound
 from samspil.spine import policy, visibility
-from samspil.web import deeds, export, passing
+from samspil.web import deeds, export, personal_links
 from samspil.web.request import Request
 
 CARD = "partnerships:charter"
@@ -71,7 +71,7 @@ def ask(request: Request, pk: UUID) -> HttpResponse:
 
 def link(request: Request, token: str = "") -> HttpResponse:
     """Take a personal link into the session; the page it leads to has no token in its address."""
-    return passing.door(
+    return personal_links.door(
         request,
         purpose=rules.PASS_PURPOSE,
         onward=lambda opened: reverse("partnerships:own_charter", args=[opened.node_id]),
@@ -81,7 +81,7 @@ def link(request: Request, token: str = "") -> HttpResponse:
 
 def own(request: Request, pk: UUID) -> HttpResponse:
     """The charter for one who came by a personal link: read it, and stand by it."""
-    opened, newest = queries.opened(passing.held(request), pk)
+    opened, newest = queries.opened(personal_links.held(request), pk)
     said = newest.acknowledgements.filter(person=opened.person_id).first()
     return deeds.form(
         request,

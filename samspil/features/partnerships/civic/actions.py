@@ -64,7 +64,7 @@ def give(
         node=node or partnership.node,
         purpose=rules.PURPOSE,
         title=task.title,
-        owner_organisation=association,
+        owner=association,
         due_on=task.due_on,
     )
     words = {"ground": task.ground.strip(), "adds": task.adds, "today": task.today.strip()}

@@ -15,7 +15,7 @@ from samspil.features.partnerships.civic import actions, forms, queries, rules
 from samspil.features.partnerships.civic.models import CivicTask
 from samspil.features.partnerships.core import queries as core_queries
 from samspil.spine import policy
-from samspil.web import deeds, passing
+from samspil.web import deeds, personal_links
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
 
@@ -98,7 +98,7 @@ def make_link(request: Request, pk: UUID) -> HttpResponse:
 
 def link(request: Request, token: str = "") -> HttpResponse:
     """Take a personal link into the session; the page it leads to has no token in its address."""
-    return passing.door(
+    return personal_links.door(
         request,
         purpose=rules.PASS_PURPOSE,
         onward=lambda opened: reverse("partnerships:own_civic", args=[queries.behind(opened).pk]),
@@ -108,7 +108,7 @@ def link(request: Request, token: str = "") -> HttpResponse:
 
 def own(request: Request, pk: UUID) -> HttpResponse:
     """The association's own page: its task, its hours, and »ikke mere nu«."""
-    taken = queries.opened(passing.held(request), pk)
+    taken = queries.opened(personal_links.held(request), pk)
     return deeds.form(
         request,
         forms.HoursForm,
@@ -125,7 +125,7 @@ def own(request: Request, pk: UUID) -> HttpResponse:
 @require_POST
 def own_stop(request: Request, pk: UUID) -> HttpResponse:
     """Take the association's »ikke mere nu« for an answer, by its link."""
-    task = queries.opened(passing.held(request), pk).task
+    task = queries.opened(personal_links.held(request), pk).task
     deed = partial(actions.stop, by=request.actor, task=task, through=task.issued)
     return deeds.pressed(request, deed, to=("partnerships:own_civic", pk), done=_(STOPPED))
 

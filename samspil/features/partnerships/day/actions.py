@@ -190,8 +190,7 @@ def _give(by: Actor, activity: Activity, step: rules.NextStep) -> None:
         node=activity.node,
         purpose=rules.NEXT_STEP,
         title=step.title,
-        owner=person,
-        owner_organisation=organisation,
+        owner=person or organisation,
         due_on=step.due_on,
     )
 

@@ -19,7 +19,7 @@ from samspil.features.partnerships.core.rules import LEVELS
 from samspil.features.partnerships.day import actions, forms, queries, rules
 from samspil.paper.refusal import Refused
 from samspil.spine import passes, policy
-from samspil.web import deeds, passing, proxies
+from samspil.web import deeds, personal_links, proxies
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
 
@@ -63,7 +63,7 @@ def ask(request: Request, pk: UUID) -> HttpResponse:
     activity = core_queries.activity(request.actor, pk)
     code = actions.ask_for_ratings(by=request.actor, activity=activity)
     address = request.build_absolute_uri(reverse("partnerships:rate"))
-    drawn = segno.make(passing.with_token(address, code), error="m", micro=False)
+    drawn = segno.make(personal_links.with_token(address, code), error="m", micro=False)
     title = _("Kode til at vurdere inddragelsen")
     context = {
         "activity": activity,
@@ -83,8 +83,8 @@ def ask(request: Request, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def rate(request: Request) -> HttpResponse:
     """Rate what one got, with a code and without a login. The code comes by POST: no address and no log holds it."""
-    if written := request.GET.get(passing.OLD_QUERY, ""):
-        return passing.without_query(request, written)
+    if written := request.GET.get(personal_links.OLD_QUERY, ""):
+        return personal_links.without_query(request, written)
 
     code = request.POST.get("kode", "")
     if not code:

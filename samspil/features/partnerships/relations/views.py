@@ -15,7 +15,7 @@ from samspil.features.partnerships.core import queries as core_queries
 from samspil.features.partnerships.relations import actions, forms, queries, rules
 from samspil.features.partnerships.relations.models import RelationRound
 from samspil.spine import policy
-from samspil.web import deeds, passing
+from samspil.web import deeds, personal_links
 from samspil.web.request import Request
 
 
@@ -66,7 +66,7 @@ remind = round_button(actions.remind, done=gettext_lazy("De, der mangler, har fÃ
 
 def link(request: Request, token: str = "") -> HttpResponse:
     """Take a personal link into the session; the page it leads to has no token in its address."""
-    return passing.door(
+    return personal_links.door(
         request,
         purpose=rules.PASS_PURPOSE,
         onward=lambda opened: reverse("partnerships:own_relation", args=[queries.behind(opened).pk]),
@@ -76,7 +76,7 @@ def link(request: Request, token: str = "") -> HttpResponse:
 
 def own(request: Request, pk: int) -> HttpResponse:
     """The seven questions about each of the other parties."""
-    held = passing.held(request)
+    held = personal_links.held(request)
     row = queries.asked(request.actor, held, pk)
     through = row.issued if row.issued_id in held else None
     return deeds.form(

@@ -20,7 +20,7 @@ from samspil.features.partnerships.times import actions, extract, forms, queries
 from samspil.features.partnerships.times.models import Asked
 from samspil.paper import charts, danish
 from samspil.spine import policy
-from samspil.web import deeds, passing
+from samspil.web import deeds, personal_links
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
 
@@ -142,7 +142,7 @@ def new_link(request: Request, pk: int) -> HttpResponse:
 
 def link(request: Request, token: str = "") -> HttpResponse:
     """Take the token of a personal link into the session, and go on to the grid."""
-    return passing.door(
+    return personal_links.door(
         request,
         purpose=rules.PASS_PURPOSE,
         onward=lambda opened: reverse("partnerships:own_times", args=[queries.behind(opened).pk]),
@@ -152,7 +152,7 @@ def link(request: Request, token: str = "") -> HttpResponse:
 
 def own(request: Request, pk: int) -> HttpResponse:
     """The grid of whoever holds the link."""
-    row = queries.opened(passing.held(request), pk)
+    row = queries.opened(personal_links.held(request), pk)
     if row.request.state != "open":
         return _private(
             render(request, "partnerships/times_over.html", {"asking": row.request, "node": row.request.node})
@@ -163,7 +163,7 @@ def own(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def own_file(request: Request, pk: int) -> HttpResponse:
     """Answer by a calendar file."""
-    row = queries.opened(passing.held(request), pk)
+    row = queries.opened(personal_links.held(request), pk)
     form = forms.CalendarForm(request.POST, request.FILES)
     if web_forms.submitted(request, form, lambda: actions.hand_over(by=request.actor, asked=row, content=_read(form))):
         return redirect("partnerships:own_times", pk)

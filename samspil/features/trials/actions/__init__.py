@@ -146,10 +146,8 @@ def describe(*, by: Actor, trial: Trial, words: str) -> Trial:
     """Say in plain Danish, for everybody, what is tried, where, when, and whom to ask."""
     locks.reread(trial)
     policy.check(by, "publish", trial)
-    trial.public_words = words.strip()
-    trial.save(update_fields=["public_words"])
+    records.change(trial, {"public_words": words}, by=by, node=trial.node, noted="trial.described")
     _index(trial)
-    journal.note("trial.described", by=by, node=trial.node)
     return trial
 
 
@@ -159,12 +157,7 @@ def publish(*, by: Actor, trial: Trial) -> Trial:
     locks.reread(trial)
     policy.check(by, "publish", trial)
     rules.check_publish(trial.public_words)
-    hidden = [node for node in _nodes(trial) if node.visibility != Node.Visibility.PUBLIC]
-    if not hidden:
-        return trial
-    for node in hidden:
-        thread.show_to(node, Node.Visibility.PUBLIC)
-    journal.note("trial.published", by=by, node=trial.node)
+    records.show(_nodes(trial), by=by, noted="trial.published")
     return trial
 
 
@@ -173,13 +166,7 @@ def unpublish(*, by: Actor, trial: Trial) -> Trial:
     """Take a trial and what it taught off the net, back to those who work with it. Twice is once."""
     locks.reread(trial)
     policy.check(by, "publish", trial)
-    shown = [node for node in _nodes(trial) if node.visibility == Node.Visibility.PUBLIC]
-    if not shown:
-        return trial
-    for node in shown:
-        # Back to where it was before, which the circle tells: no list was kept of who saw it.
-        thread.show_to(node, records.inner(node.within_id))
-    journal.note("trial.unpublished", by=by, node=trial.node)
+    records.show(_nodes(trial), by=by, noted="trial.unpublished", to_all=False)
     return trial
 
 

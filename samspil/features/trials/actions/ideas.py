@@ -38,12 +38,11 @@ def change(*, by: Actor, idea: Idea, title: str, words: str, giver: str, given_o
     locks.reread(idea)
     policy.check(by, "edit", idea)
     rules.check_idea(words, giver, given_on)
-    idea.words, idea.giver, idea.given_on = words.strip(), giver.strip(), given_on
-    idea.save(update_fields=["words", "giver", "given_on"])
+    said = {"words": words, "giver": giver, "given_on": given_on}
+    records.change(idea, said, by=by, node=idea.node, noted="idea.changed")
     thread.redate(idea.node, given_on)
     thread.retitle(idea.node, title)
     search.index(idea.node, idea.words)
-    journal.note("idea.changed", by=by, node=idea.node)
     return idea
 
 
@@ -84,9 +83,8 @@ def split(*, by: Actor, idea: Idea) -> Idea:
     policy.check(by, "merge", idea)
     rules.check_split(idea.merged_into_id is not None)
     _withdraw(by, idea, "Idéerne er skilt ad igen.")
-    idea.merged_into, idea.merged_because = None, ""
-    idea.save(update_fields=["merged_into", "merged_because"])
-    journal.note("idea.split", by=by, node=idea.node)
+    apart = {"merged_into": None, "merged_because": ""}
+    records.change(idea, apart, by=by, node=idea.node, noted="idea.split")
     return idea
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from samspil.features.trials import queries, rules
 from samspil.features.trials.actions import close_stop_duty
 from samspil.features.trials.models import Reach, Round, Trial
-from samspil.spine import duties, happened, journal, locks, policy
+from samspil.spine import duties, happened, journal, locks, policy, records
 from samspil.spine.people import Actor
 
 
@@ -70,14 +70,12 @@ def follow_up(
     journal.note("trial.round_followed_up", by=by, node=trial.node, data={"round": round_.number, "act": act})
     # After the round is written: its count may be the one that reaches the rule.
     if queries.why_stop(trial, timezone.localdate()) and not _has_stop_duty(trial):
-        circle = trial.node.within
         duties.give(
             by=by,
             node=trial.node,
             purpose=rules.STOP,
             title="Stopreglen er nået: slut prøvehandlingen, eller skriv, hvorfor den går videre",
-            owner_circle=circle,
-            owner_organisation=None if circle else trial.node.organisation,
+            owner=trial.node.within or trial.node.organisation,
             due_on=timezone.localdate() + dt.timedelta(days=7),
         )
 
@@ -102,15 +100,14 @@ def go_on(*, by: Actor, trial: Trial, why: str, stops_on: dt.date | None = None)
         today=today,
     )
     assert last is not None
-    last.went_on_because = why.strip()
-    last.save(update_fields=["went_on_because"])
+    about = {"round": last.number}
+    records.change(last, {"went_on_because": why}, by=by, node=trial.node, noted="trial.went_on", data=about)
     # A last day ahead stands: only one that is passed gives way.
     if trial.stops_on is not None and today > trial.stops_on:
         trial.stops_on = stops_on
         trial.save(update_fields=["stops_on"])
 
     close_stop_duty(by=by, trial=trial, proof=f"Den går videre: {last.went_on_because}")
-    journal.note("trial.went_on", by=by, node=trial.node, data={"round": last.number})
     return last
 
 

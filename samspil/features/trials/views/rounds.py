@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -15,44 +14,33 @@ from samspil.web import deeds
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
 
-
-def plan(request: Request, pk: UUID) -> HttpResponse:
-    """Plan the next round."""
-    found = queries.trial(request.actor, pk)
-    policy.check(request.actor, "round", found)
-    return deeds.form(request, forms.PlanForm, actions.plan, on={"trial": found}, heading="Planlæg næste omgang")
+plan = deeds.fill(
+    queries.trial, forms.PlanForm, actions.plan, right="round", on="trial", heading="Planlæg næste omgang"
+)
 
 
 def follow_up(request: Request, pk: int) -> HttpResponse:
     """Write how a round went, and what now."""
-    found = queries.round_of(request.actor, pk)
-    policy.check(request.actor, "round", found.trial)
-    told = {name: getattr(found, name) for name in ("done", "count", "seen", "act", "act_why")}
-    standing = web_forms.Standing({"held_on": found.held_on or timezone.localdate()} | told)
+    tried = queries.round_of(request.actor, pk)
+    policy.check(request.actor, "round", tried.trial)
+    told = {name: getattr(tried, name) for name in ("done", "count", "seen", "act", "act_why")}
+    standing = web_forms.Standing({"held_on": tried.held_on or timezone.localdate()} | told)
     return deeds.form(
         request,
-        partial(forms.FollowUpForm, counted=found.trial.counted, initial=standing),
+        partial(forms.FollowUpForm, counted=tried.trial.counted, initial=standing),
         actions.follow_up,
-        on={"round_": found},
-        to=("trials:detail", found.trial_id),
+        on={"round_": tried},
+        to=("trials:detail", tried.trial_id),
         template="trials/follow_up.html",
-        heading=f"Hvordan gik omgang {found.number}?",
-        node=found.trial.node,
-        round=found,
+        heading=f"Hvordan gik omgang {tried.number}?",
+        node=tried.trial.node,
+        round=tried,
     )
 
 
-def go_on(request: Request, pk: UUID) -> HttpResponse:
-    """Let a trial go on although its rule says stop."""
-    found = queries.trial(request.actor, pk)
-    policy.check(request.actor, "go_on", found)
-    return deeds.form(request, forms.GoOnForm, actions.go_on, on={"trial": found}, heading="Gå videre trods stopreglen")
-
-
-def reach(request: Request, pk: UUID) -> HttpResponse:
-    """Note whether it is known in the outermost link."""
-    found = queries.trial(request.actor, pk)
-    policy.check(request.actor, "reach", found)
-    return deeds.form(
-        request, forms.ReachForm, actions.reach, on={"trial": found}, heading="Kendes det i det yderste led?"
-    )
+go_on = deeds.fill(
+    queries.trial, forms.GoOnForm, actions.go_on, right="go_on", on="trial", heading="Gå videre trods stopreglen"
+)
+reach = deeds.fill(
+    queries.trial, forms.ReachForm, actions.reach, right="reach", on="trial", heading="Kendes det i det yderste led?"
+)

@@ -126,12 +126,14 @@ def receive(*, by: Actor, given: Given, source: Node | None = None) -> Voice:
         node=voice.node,
         subject=voice.subject,
         text=_consent_text(by),
-        basis=Consent.Basis.GDPR_CONSENT,
-        purposes=given.purposes,
-        form=given.consent_form,
-        given_on=given.consent_given_on or given.day,
-        recipient=given.organisation,
-        valid_until=given.consent_until,
+        given=consent.Given(
+            basis=Consent.Basis.GDPR_CONSENT,
+            purposes=given.purposes,
+            form=given.consent_form,
+            given_on=given.consent_given_on or given.day,
+            recipient=given.organisation,
+            valid_until=given.consent_until,
+        ),
     )
     _offer_passage(by, voice, version, given.purposes)
     _ask_for_answer(by, voice, given.owner, given.answer_by)
@@ -205,8 +207,7 @@ def _ask_for_answer(by: Actor, voice: Voice, owner: Person | None, due_on: dt.da
         node=voice.node,
         purpose=rules.ANSWER,
         title=f"Giv svar: {rules.CHANNELS[voice.channel]}",
-        owner=answerer,
-        owner_organisation=None if answerer else voice.node.organisation,
+        owner=answerer or voice.node.organisation,
         due_on=due_on,
     )
 

@@ -209,12 +209,14 @@ def _take_off_the_net(by: Actor, voice: Voice) -> None:
                 node=voice.node,
                 subject=given.subject,
                 text=given.text,
-                basis=given.basis,
-                purposes=left,
-                form=given.form,
-                given_on=given.given_on,
-                recipient=given.recipient,
-                valid_until=given.valid_until,
+                given=consent.Given(
+                    basis=given.basis,
+                    purposes=left,
+                    form=given.form,
+                    given_on=given.given_on,
+                    recipient=given.recipient,
+                    valid_until=given.valid_until,
+                ),
             )
 
     voice.state, voice.published_at = "received", None

@@ -29,17 +29,8 @@ from samspil.spine.people import Actor, holding
 NO_CIRCLE = UUID(int=0)
 
 
-def visible_to(actor: Actor) -> QuerySet[Voice]:
-    """Return the voices the actor may see."""
-    return visibility.rows(Voice.objects.all(), actor).select_related(
-        "node__organisation", "node__within", "subject", "received_by"
-    )
-
-
-def get(actor: Actor, pk: UUID) -> Voice:
-    """Return one visible voice; `NotFound` otherwise."""
-    return visibility.get(visible_to(actor), actor, pk)
-
+VOICES = visibility.Shelf(Voice, "node__organisation", "node__within", "subject", "received_by")
+visible_to, get = VOICES.all, VOICES.one
 
 # The one truth of when a voice was answered: its own first answer. Answers ahead on its thread may be others'.
 ANSWERED_ON = Subquery(Answer.objects.filter(voice=OuterRef("pk")).order_by("given_on").values("given_on")[:1])
@@ -47,8 +38,8 @@ ANSWERED_ON = Subquery(Answer.objects.filter(voice=OuterRef("pk")).order_by("giv
 
 def waits(keys: Collection[UUID]) -> dict[UUID, waiting.Wait]:
     """Return how long the voices among some records waited or wait, those withdrawn left out (`spine.waiting`). One query."""
-    found = Voice.objects.filter(pk__in=keys).exclude(state="withdrawn").annotate(answered_on=ANSWERED_ON)
-    return {pk: waiting.Wait(*days) for pk, *days in found.values_list("pk", "received_on", "answered_on")}
+    given = Voice.objects.filter(pk__in=keys).exclude(state="withdrawn").annotate(answered_on=ANSWERED_ON)
+    return {pk: waiting.Wait(*days) for pk, *days in given.values_list("pk", "received_on", "answered_on")}
 
 
 def standing(actor: Actor) -> QuerySet[Voice]:
@@ -220,10 +211,10 @@ def consent_wording() -> tuple[str, str]:
 
 def node_of(actor: Actor, pk: UUID) -> Node:
     """Return one visible node; `NotFound` otherwise."""
-    found = visibility.nodes(actor).filter(pk=pk).select_related("organisation", "within").first()
-    if found is None:
+    node = visibility.nodes(actor).filter(pk=pk).select_related("organisation", "within").first()
+    if node is None:
         raise NotFound
-    return found
+    return node
 
 
 def answered_voice(actor: Actor, pk: UUID) -> UUID:

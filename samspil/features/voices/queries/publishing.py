@@ -60,11 +60,11 @@ def traces_in(voice: Voice) -> list[Trace]:
     Pictures too, one by one, where the consent covers them: no reader but a person can tell what they show.
     """
     said = _said(voice)
-    found = [each for part in parts(voice) for each in _of(part, said)]
+    traces = [each for part in parts(voice) for each in _of(part, said)]
     if consent.allows(voice.node, "photo"):
         for number, photo in enumerate(_photos(voice), 1):
             row = said.get(("photo", publishing_rules.PHOTO, str(photo.pk)))
-            found.append(
+            traces.append(
                 Trace(
                     "photo",
                     "billedet",
@@ -76,12 +76,12 @@ def traces_in(voice: Voice) -> list[Trace]:
                 )
             )
 
-    return found
+    return traces
 
 
 def _of(part: Part, said: dict[tuple[str, str, str], Finding]) -> list[Trace]:
     """Return the findings of one part, each wording once."""
-    found: dict[tuple[str, str], Trace] = {}
+    by_words: dict[tuple[str, str], Trace] = {}
     for each in identity.find(part.text):
         # Under every key that is held: judged before a rotation, it is judged still.
         mark, row = "", None
@@ -89,11 +89,11 @@ def _of(part: Part, said: dict[tuple[str, str, str], Finding]) -> list[Trace]:
             mark = mark or hashed
             row = row or said.get((part.name, each.kind, hashed))
         outcome = row.outcome if row else ""
-        found.setdefault(
+        by_words.setdefault(
             (each.kind, mark),
             Trace(part.name, part.label, each.kind, each.words, mark, outcome, _because(row.voice, row) if row else ""),
         )
-    return list(found.values())
+    return list(by_words.values())
 
 
 def mark_of(found: identity.Finding) -> tuple[str, str]:

@@ -31,7 +31,7 @@ from samspil.features.voices.rules.fates import (
     fate as fate,
 )
 from samspil.paper import cpr, danish, identity
-from samspil.paper.refusal import Refused
+from samspil.paper.refusal import Refused, demanded
 from samspil.spine import consent_words, pass_purposes, policy, proofs, states
 
 if TYPE_CHECKING:
@@ -246,8 +246,7 @@ def check_answer(by: Actor, voice: Voice, *, owes: bool) -> None:
 
 def check_proof(proof: str) -> str:
     """An answer reached the person, and something shows it. Gives the proof, tidied."""
-    if not proof.strip():
-        raise Refused("Skriv, hvad der viser, at svaret er nået frem, for eksempel »talt i telefon«.", field="proof")
+    demanded(proof, "Skriv, hvad der viser, at svaret er nået frem, for eksempel »talt i telefon«.", field="proof")
     # The answer itself says what and when: one word that tells how is enough.
     return proofs.check(proof, least=1, of_what="svaret er nået frem")
 

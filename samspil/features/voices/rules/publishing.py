@@ -13,7 +13,7 @@ from uuid import UUID
 
 from samspil.features.voices.rules import danger
 from samspil.paper import danish, identity
-from samspil.paper.refusal import NotAllowed, Refused
+from samspil.paper.refusal import NotAllowed, Refused, demanded
 from samspil.spine import policy
 
 if TYPE_CHECKING:
@@ -109,8 +109,7 @@ def check_judged(traces: Iterable[Trace], judged: Collection[Judged]) -> list[tu
         if each.outcome not in OUTCOMES:
             raise Refused(f"Vælg for {trace.said}, om det skal skjules eller må stå.")
         if each.outcome == "answered":
-            if not each.because.strip():
-                raise Refused(f"Skriv, hvorfor {trace.said} i {trace.part_label} må stå (»{trace.words}«).")
+            demanded(each.because, f"Skriv, hvorfor {trace.said} i {trace.part_label} må stå (»{trace.words}«).")
             if identity.find(each.because):
                 raise Refused("Skriv begrundelsen uden navne, numre og adresser.")
         pairs.append((trace, each))

@@ -23,7 +23,8 @@ from samspil.features.voices.queries import publishing as publishing_queries
 from samspil.features.voices.queries import reading
 from samspil.spine import policy
 from samspil.spine.models import Node
-from samspil.web import deeds, pages, passing
+from samspil.spine.people import Actor
+from samspil.web import deeds, pages, personal_links
 from samspil.web import forms as web_forms
 from samspil.web.request import Request
 
@@ -108,45 +109,47 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
 _ACTIONS = ("correct", "review", "publish", "unpublish", "withdraw", "answer", "close", "issue_code", "answer_danger")
 
 
-def edit(request: Request, pk: UUID) -> HttpResponse:
-    """Mend the wording."""
-    voice = queries.get(request.actor, pk)
-    policy.check(request.actor, "correct", voice)
-    read = reading.read(request.actor, voice, purpose="Ordene rettes", whole=True)
-    initial = {"words": read.words, "based_on": read.number} if read.number else {}
-    form = partial(forms.Wording, initial=initial)
-    return deeds.form(request, form, actions.correct, on={"voice": voice}, heading=_("Ret ordene"), **_way_back(voice))
+def _crumbs() -> list[tuple[str, str]]:
+    return [(_("Bidrag"), reverse("voices:list"))]
 
 
-def answer(request: Request, pk: UUID) -> HttpResponse:
-    """Write down the answer that the person was given."""
-    voice = queries.get(request.actor, pk)
-    rules.check_answer(request.actor, voice, owes=reading.owes_answer(request.actor, voice))
-    initial = {"channel": voice.channel, "given_on": timezone.localdate()}
-    return deeds.form(
-        request,
-        partial(forms.AnswerGiven, initial=initial),
-        actions.answer,
-        on={"voice": voice},
-        heading=_("Giv svar"),
-        button=_("Gem svaret"),
-        **_way_back(voice),
-    )
+def _way_back(voice: Voice) -> dict[str, Any]:
+    page = reverse("voices:detail", args=[voice.pk])
+    return {"crumbs": [*_crumbs(), (voice.node.title, page)], "cancel": page}
+
+
+def _wording(actor: Actor, voice: Voice) -> dict[str, Any]:
+    """Return a voice's words to mend, read for that, and the version they are."""
+    read = reading.read(actor, voice, purpose="Ordene rettes", whole=True)
+    return {"initial": {"words": read.words, "based_on": read.number} if read.number else {}}
+
+
+def _may_answer(actor: Actor, voice: Voice) -> None:
+    rules.check_answer(actor, voice, owes=reading.owes_answer(actor, voice))
+
+
+on_voice = partial(deeds.fill, queries.get, on="voice", around=_way_back)
+edit = on_voice(forms.Wording, actions.correct, right="correct", given=_wording, heading=gettext_lazy("Ret ordene"))
+answer = on_voice(
+    forms.AnswerGiven,
+    actions.answer,
+    right=_may_answer,
+    given=lambda _by, voice: {"initial": {"channel": voice.channel, "given_on": timezone.localdate()}},
+    heading=gettext_lazy("Giv svar"),
+    button=gettext_lazy("Gem svaret"),
+)
+close = on_voice(
+    forms.Reason,
+    actions.close,
+    right="close",
+    given=lambda _by, voice: {"initial": {"because": voice.not_taken_further_because}},
+    heading=gettext_lazy("Ikke ført videre"),
+)
 
 
 def answer_detail(request: Request, pk: UUID) -> HttpResponse:
     """An answer stands on its voice's page."""
     return redirect("voices:detail", queries.answered_voice(request.actor, pk))
-
-
-def close(request: Request, pk: UUID) -> HttpResponse:
-    """Say why a voice goes no further."""
-    voice = queries.get(request.actor, pk)
-    policy.check(request.actor, "close", voice)
-    form = partial(forms.Reason, initial={"because": voice.not_taken_further_because})
-    return deeds.form(
-        request, form, actions.close, on={"voice": voice}, heading=_("Ikke ført videre"), **_way_back(voice)
-    )
 
 
 def withdraw(request: Request, pk: UUID) -> HttpResponse:
@@ -190,7 +193,7 @@ def slip(request: Request, pk: UUID) -> HttpResponse:
 
     code = actions.issue_code(by=request.actor, voice=voice)
     address = request.build_absolute_uri(reverse("voices:code"))
-    drawn = segno.make(passing.with_token(address, code), error="m", micro=False)
+    drawn = segno.make(personal_links.with_token(address, code), error="m", micro=False)
     context = {
         "voice": voice,
         "node": voice.node,
@@ -208,7 +211,7 @@ def slip(request: Request, pk: UUID) -> HttpResponse:
 
 def code(request: Request) -> HttpResponse:
     """Open a voice's own page with its paper code, without a login."""
-    return passing.door(
+    return personal_links.door(
         request,
         purpose=rules.PASS_PURPOSE,
         onward=lambda opened: reverse("voices:own", args=[opened.node_id]),
@@ -256,15 +259,6 @@ def _source(request: Request) -> Node | None:
 
 def _home(request: Request, voice: Voice) -> str:
     return reverse("voices:own" if voice.pk in request.actor.reads else "voices:detail", args=[voice.pk])
-
-
-def _crumbs() -> list[tuple[str, str]]:
-    return [(_("Bidrag"), reverse("voices:list"))]
-
-
-def _way_back(voice: Voice) -> dict[str, Any]:
-    page = reverse("voices:detail", args=[voice.pk])
-    return {"crumbs": [*_crumbs(), (voice.node.title, page)], "cancel": page}
 
 
 reopen = deeds.press(queries.get, actions.reopen, on="voice", done=gettext_lazy("Bidraget er åbent igen."))

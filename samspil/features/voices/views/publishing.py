@@ -32,16 +32,16 @@ def review(request: Request, pk: UUID) -> HttpResponse:
     actor, voice = request.actor, queries.get(request.actor, pk)
     policy.check(actor, "review", voice)
     read = reading.read(actor, voice, purpose="Gennemgang før offentliggørelse", whole=True)
-    found = publishing_queries.traces_in(voice)
+    traces = publishing_queries.traces_in(voice)
     return deeds.form(
         request,
-        partial(forms.Review, found=found),
+        partial(forms.Review, found=traces),
         actions.go_through,
         on={"voice": voice},
         to=("voices:review", pk),
         done=_("Gennemgangen er gemt."),
         template="voices/review.html",
-        more=lambda: _reviewed(actor, voice, found),
+        more=lambda: _reviewed(actor, voice, traces),
         voice=voice,
         photos=read.photos,
         crumbs=_crumbs(voice),

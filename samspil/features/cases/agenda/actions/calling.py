@@ -58,8 +58,7 @@ def mail_invited(meeting: Meeting, subject: str, words: str, *, method: str = "P
             body="\n".join([*lines, address, ""]),
             person=each.person,
             node=meeting.node,
-            calendar=file,
-            calendar_method=method,
+            calendar=outbox.Calendar(file, method),
         )
 
     return len(invited)

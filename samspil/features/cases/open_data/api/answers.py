@@ -21,7 +21,7 @@ from samspil.features.cases.publication.models import Publication
 from samspil.paper.refusal import NotFound, Refused
 from samspil.spine import files
 from samspil.spine.models import Circle, Organisation, Role
-from samspil.web import openly
+from samspil.web import open_answers
 from samspil.web.request import Request
 
 MEDIA_TYPE = "application/json; charset=utf-8"
@@ -66,8 +66,13 @@ def reply(request: Request, content: Json, *, status: int = 200) -> HttpResponse
     """Answer with an object or a list, and with when the newest of it changed."""
     within = content.get("data", [content])
     changed = [dt.datetime.fromisoformat(each["modified"]) for each in within if "modified" in each]
-    return openly.answer(
-        request, openly.as_json(content), MEDIA_TYPE, changed=max(changed, default=None), status=status, anywhere=True
+    return open_answers.answer(
+        request,
+        open_answers.as_json(content),
+        MEDIA_TYPE,
+        changed=max(changed, default=None),
+        status=status,
+        anywhere=True,
     )
 
 
@@ -182,7 +187,7 @@ def content(request: Request, pk: UUID) -> HttpResponse:
         return reply(request, error("Filen er taget tilbage."), status=410)
     file = kept[0]
     media_type = file.media_type if file.media_type in SHOWN else "application/octet-stream"
-    response = openly.answer(request, files.read(file), media_type, changed=row.modified_at, anywhere=True)
+    response = open_answers.answer(request, files.read(file), media_type, changed=row.modified_at, anywhere=True)
     response["Content-Disposition"] = "inline"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

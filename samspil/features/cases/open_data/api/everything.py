@@ -15,7 +15,7 @@ from samspil.features.cases.open_data.api.answers import MEDIA_TYPE, written
 from samspil.features.cases.open_data.api.objects import Writer
 from samspil.features.cases.open_data.api.wording import Json
 from samspil.features.cases.publication import rules as publication_rules
-from samspil.web import openly, story
+from samspil.web import open_answers, story
 from samspil.web.request import Request
 
 SCHEMA = "samspil-aabne-data/1"
@@ -27,7 +27,9 @@ def download(request: Request) -> HttpResponseBase:
     """Everything public in one file."""
     origin = request.build_absolute_uri("/").rstrip("/")
     stamp = f"{origin} {settings.SAMSPIL_OPEN_LICENSE} {queries.stamp()}"
-    response = openly.stream(request, lambda: pieces(origin), MEDIA_TYPE, stamp=stamp, changed=queries.latest_change())
+    response = open_answers.stream(
+        request, lambda: pieces(origin), MEDIA_TYPE, stamp=stamp, changed=queries.latest_change()
+    )
     response["Content-Disposition"] = 'attachment; filename="samspil-aabne-data.json"'
     return response
 

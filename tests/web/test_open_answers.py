@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from lxml import etree
 
-from samspil.web import feeds, openly
+from samspil.web import feeds, open_answers
 
 AT = dt.datetime(2026, 3, 1, 12, 0, 0, tzinfo=dt.UTC)
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -23,7 +23,7 @@ def asked(**headers: str) -> HttpRequest:
 
 
 def told(**headers: str) -> HttpResponse:
-    return openly.answer(asked(**headers), b"{}", "application/json", changed=AT, anywhere=True)
+    return open_answers.answer(asked(**headers), b"{}", "application/json", changed=AT, anywhere=True)
 
 
 def test_an_answer_says_what_it_is_and_may_be_kept() -> None:
@@ -67,11 +67,13 @@ def test_a_stream_follows_its_stamp_and_is_not_begun_for_who_has_it() -> None:
         yield "æ"
         yield "ø"
 
-    first = openly.stream(asked(), pieces, "text/plain", stamp="a", changed=None)
+    first = open_answers.stream(asked(), pieces, "text/plain", stamp="a", changed=None)
     assert b"".join(first.streaming_content) == "æø".encode()
-    other = openly.stream(asked(), pieces, "text/plain", stamp="b", changed=None)
+    other = open_answers.stream(asked(), pieces, "text/plain", stamp="b", changed=None)
     assert first["ETag"] != other["ETag"]
-    again = openly.stream(asked(**{"if-none-match": first["ETag"]}), pieces, "text/plain", stamp="a", changed=None)
+    again = open_answers.stream(
+        asked(**{"if-none-match": first["ETag"]}), pieces, "text/plain", stamp="a", changed=None
+    )
     assert (again.status_code, len(begun)) == (304, 1)
 
 
@@ -83,7 +85,7 @@ def test_the_session_leaves_nothing_on_an_open_answer() -> None:
         answer.set_cookie("samspil", "x")
         return answer
 
-    answer = openly.OpenMiddleware(handler)(asked())
+    answer = open_answers.OpenMiddleware(handler)(asked())
     assert (answer["Cache-Control"], "Vary" in answer, dict(answer.cookies)) == ("public, no-cache", False, {})
 
     def other(request: HttpRequest) -> HttpResponse:
@@ -92,7 +94,7 @@ def test_the_session_leaves_nothing_on_an_open_answer() -> None:
         answer.set_cookie("samspil", "x")
         return answer
 
-    kept = openly.OpenMiddleware(other)(asked())
+    kept = open_answers.OpenMiddleware(other)(asked())
     assert (kept["Vary"], list(kept.cookies)) == ("Cookie", ["samspil"])
 
 

@@ -1,0 +1,43 @@
+"""One feature as Django meets it: its rows of the policy and its deeds are announced by where they stand, the rest by itself.
+
+Named as a module (`announcing.Feature`) in a feature's `apps.py`, where Django takes every class for a feature.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import ClassVar
+
+from django.apps import AppConfig
+
+
+class Feature(AppConfig):
+    """A feature: `begins` is what its addresses begin with, `kept` why erasing leaves which of its tables alone.
+
+    `POLICY` of its `rules` and `DEEDS` of its `offers` are announced for it; `announce` tells of the rest: kinds, panels,
+    purposes, rounds.
+    """
+
+    begins: str
+    kept: ClassVar[Mapping[str, str]] = {}
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """The addresses of the feature: what they begin with, and the module that has them."""
+        return {self.begins: f"{self.name}.urls"}
+
+    def ready(self) -> None:
+        from samspil.spine import erasure, policy
+        from samspil.web import rights
+
+        policy.register(import_module(f"{self.name}.rules").POLICY)
+        rights.register(*import_module(f"{self.name}.offers").DEEDS)
+        for why, models in self.kept.items():
+            erasure.keep(why, *(f"{self.label}.{model}" for model in models.split()))
+
+        self.announce()
+
+    def announce(self) -> None:
+        """Tell the spine of the kinds, and of whatever else meets other features."""
+        raise NotImplementedError
