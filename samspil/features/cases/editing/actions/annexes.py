@@ -91,26 +91,22 @@ def add_annex(
     closed = bool(closed_reason.strip())
     state, draft = approval.shown_state(item), approval.is_draft(item)
     seen = standing.seen_by("annex", state, is_closed=item.is_closed or closed, is_draft=draft)
-    annex = records.new(
-        records.beside(item.node, "annex", title, visibility=seen),
-        lambda node: Annex(
-            node=node,
-            item=item,
-            order=rows.next_place(item.annexes),
-            document_number=document_number.strip(),
-            reference=reference.strip(),
-            is_closed=closed,
-            closed_reason=closed_reason.strip(),
-        ),
-        by=by,
-        noted="annex.added",
-        data={"item": item.pk},
+    node = records.open_node(records.beside(item.node, "annex", title, visibility=seen), by=by)
+    annex = Annex.objects.create(
+        node=node,
+        item=item,
+        order=rows.next_place(item.annexes),
+        document_number=document_number.strip(),
+        reference=reference.strip(),
+        is_closed=closed,
+        closed_reason=closed_reason.strip(),
     )
     if stream is not None:
-        kept = files.store(by=by, node=annex.node, name=name, stream=stream)
+        kept = files.store(by=by, node=node, name=name, stream=stream)
         keep(by=by, annex=annex, file=kept, document_number=document_number)
 
     changed(item, by=by)
+    journal.note("annex.added", by=by, node=node, data={"item": item.pk})
     return annex
 
 

@@ -71,23 +71,20 @@ def add_item(
         sections=[*house.sections, *(key for key in words if key not in house.sections)],
     )
 
-    def row(node: Node) -> AgendaItem:
-        item.node, item.case_file = node, _case_file(meeting, item.case_number)
-        return item
-
     seen = records_standing.seen_by("item", meeting.state, is_closed=False, is_draft=waits)
     invented = meeting.node.is_invented or (came_from is not None and came_from.is_invented)
-    records.new(
-        records.beside(meeting.node, "case_item", wording.title, visibility=seen, is_invented=invented),
-        row,
-        by=by,
-        noted="case_item.added",
-        data={"meeting": meeting.pk},
-        came_of=[records.Origin(came_from, why, Link.Relation.GROUNDS)] if came_from is not None else (),
-        words=words,
-    )
+    opening = records.beside(meeting.node, "case_item", wording.title, visibility=seen, is_invented=invented)
+    item.node, item.case_file = records.open_node(opening, by=by), _case_file(meeting, item.case_number)
+    item.save(force_insert=True)
     _write_clauses(by, item, wording.clauses, based_on=0, reason="")
+    for key, text in words.items():
+        texts.write(by=by, node=item.node, name=key, body=text)
+
+    if came_from is not None:
+        thread.link(by=by, earlier=came_from, later=item.node, relation=Link.Relation.GROUNDS, why=why)
+
     changed(item, by=by)
+    journal.note("case_item.added", by=by, node=item.node, data={"meeting": meeting.pk})
     return item
 
 

@@ -42,17 +42,16 @@ def add_statement(
     answered = _own_clauses(item, answers)
     words = demanded(records_outcomes.flat(printed), "Skriv, hvad udvalget besluttede.", field="printed")
     seen = standing.seen_by("decision", item.meeting.state, is_closed=item.is_closed)
-    statement = records.new(
-        records.beside(item.node, "decision", words, visibility=seen),
-        lambda node: DecisionStatement(node=node, item=item, order=rows.next_place(item.statements), stance=stance),
-        by=by,
-        noted="decision.stated",
-        data={"item": item.pk},
-        came_of=[records.Origin(item.node, DECIDED_UNDER, Link.Relation.DECIDED_BY, item.meeting.node.title)],
+    node = records.open_node(records.beside(item.node, "decision", words, visibility=seen), by=by)
+    statement = DecisionStatement.objects.create(
+        node=node, item=item, order=rows.next_place(item.statements), stance=stance
     )
     _set(statement, chosen, answered)
-    texts.write(by=by, node=statement.node, name="words", body=printed, reason=reason)
+    texts.write(by=by, node=node, name="words", body=printed, reason=reason)
+    why, source = DECIDED_UNDER, item.meeting.node.title
+    thread.link(by=by, earlier=item.node, later=node, relation=Link.Relation.DECIDED_BY, why=why, source=source)
     changed(item, by=by, reason=reason)
+    journal.note("decision.stated", by=by, node=node, data={"item": item.pk})
     return statement
 
 
