@@ -179,7 +179,7 @@ def walked(client: Any, most: int) -> Iterator[dict[str, Any]]:
         if met[asked] > most:
             continue
         counted: list[str] = []
-        with connection.execute_wrapper(lambda run, sql, *rest: (counted.append(sql), run(sql, *rest))[1]):  # noqa: B023
+        with connection.execute_wrapper(lambda run, sql, *rest: run(counted.append(sql) or sql, *rest)):  # type: ignore[func-returns-value]  # noqa: B023
             answer = client.get(path)
             content = b"".join(answer.streaming_content) if answer.streaming else answer.content
         kind = answer.headers.get("Content-Type", "").split(";")[0]

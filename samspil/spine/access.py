@@ -182,7 +182,7 @@ def _of_care(actor: Actor, nodes: Sequence[Node]) -> dict[UUID, tuple[UUID | Non
     being = dict(parties.order_by("-valid_from", "pk").values_list("node_id", "organisation_id"))
 
     held = {m.organisation_id: m.role for m in reversed(actor.memberships)}
-    found = {node.pk: having.get(node.subject_id) or being.get(node.pk) for node in nodes}
+    found = {node.pk: (node.subject_id and having.get(node.subject_id)) or being.get(node.pk) for node in nodes}
     return {pk: (organisation, held[organisation]) for pk, organisation in found.items() if organisation}
 
 
