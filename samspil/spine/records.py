@@ -22,7 +22,7 @@ Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True)
-class Opening:
+class Beginning:
     """What a new record is called, where and when it belongs, and who may see it.
 
     `is_sourced` follows from the run (`sources.read`) unless it is given; `key` is the record's own where an import knows it.
@@ -39,9 +39,9 @@ class Opening:
     key: UUID | None = None
 
 
-def beside(node: Node, kind: str, title: str, **otherwise: Any) -> Opening:
+def beside(node: Node, kind: str, title: str, **otherwise: Any) -> Beginning:
     """Open where another record lies: seen by the same, of the same date, invented if it is; `otherwise` is what differs."""
-    same = Opening(kind, title, node.organisation, node.within, node.visibility, node.when, node.is_invented)
+    same = Beginning(kind, title, node.organisation, node.within, node.visibility, node.when, node.is_invented)
     return replace(same, **otherwise)
 
 
@@ -65,7 +65,7 @@ class Origin:
     source: str = ""
 
 
-def open_node(opening: Opening, *, by: Actor) -> Node:
+def open_node(opening: Beginning, *, by: Actor) -> Node:
     """Open the node alone, for a record of which more is made before its row. Called inside a deed; Refused without a title."""
     fields: dict[str, Any] = {"is_sourced": opening.is_sourced, "id": opening.key}
     return thread.open_node(
@@ -83,7 +83,7 @@ def open_node(opening: Opening, *, by: Actor) -> Node:
 
 
 def new(
-    opening: Opening,
+    opening: Beginning,
     row: Callable[[Node], Row],
     *,
     by: Actor,

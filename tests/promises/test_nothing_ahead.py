@@ -56,6 +56,7 @@ HAPPENED = {
     "cases.document_access.prepare_access",
     "cases.authorisations.end_authorisation",
     "cases.agenda.presentations.note_presentation",
+    "cases.importing.import_meeting",
     "cases.routes.send_on",
     "cases.routes.end_step",
     "cases.protocol.note_held",
@@ -367,7 +368,7 @@ REFUSED: dict[str, Callable[[Ahead], object]] = {
     "a member was there": lambda a: protocol_actions.note_attendance(
         by=a.cast.secretary, meeting=a.meeting, presence="present", name="Poul"
     ),
-    "minutes are read in": _import,
+    "cases.importing.import_meeting": _import,
     "cases.protocol.note_held": lambda a: protocol_actions.note_held(
         by=a.cast.secretary, meeting=a.meeting, began=timezone.make_aware(dt.datetime.combine(a.on, dt.time(14, 0)))
     ),
@@ -441,11 +442,21 @@ def dated(folder: Path) -> set[str]:
     for path in [*folder.rglob("actions.py"), *folder.rglob("actions/*.py")]:
         parts = path.relative_to(folder).with_suffix("").parts
         module = ".".join(part for part in parts if part not in {"actions", "__init__"})
-        holders = {each for other in (folder / parts[0]).rglob("*.py") for each in _holders(other)}
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        # Named by its module (`rules.Wish`), a value may stand anywhere in the feature; named alone, it is this module's own or
+        # taken from a module of values: a table of the same name is another thing.
+        elsewhere = {each for other in (folder / parts[0]).rglob("*.py") for each in _holders(other)}
+        taken = {
+            each.name
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom) and "models" not in (node.module or "").split(".")
+            for each in node.names
+        }
+        holders = _holders(path) | (elsewhere & taken)
+        for node in tree.body:
             if isinstance(node, ast.FunctionDef):
                 asked = (*node.args.args, *node.args.kwonlyargs)
-                if any(each.arg not in NOT_THE_DAY and _is_date(each.annotation, holders) for each in asked):
+                if any(each.arg not in NOT_THE_DAY and _is_date(each.annotation, holders, elsewhere) for each in asked):
                     deeds.add(f"{module}.{node.name}")
     return deeds
 
@@ -466,9 +477,10 @@ def _holds_date(held: ast.ClassDef) -> bool:
     )
 
 
-def _is_date(annotation: ast.expr | None, holders: Collection[str] = ()) -> bool:
+def _is_date(annotation: ast.expr | None, here: Collection[str] = (), elsewhere: Collection[str] = ()) -> bool:
     written = ast.unparse(annotation) if annotation is not None else ""
-    return "dt.date" in written or "danish.When" in written or written.rpartition(".")[2] in holders
+    _module, dot, name = written.rpartition(".")
+    return "dt.date" in written or "danish.When" in written or name in (elsewhere if dot else here)
 
 
 def test_every_deed_that_takes_a_date_says_which_it_is() -> None:

@@ -31,7 +31,7 @@ def origin(cast: Cast) -> Node:
         )
 
 
-def plan(cast: Cast, opening: records.Opening, **asked: object) -> Gathering:
+def plan(cast: Cast, opening: records.Beginning, **asked: object) -> Gathering:
     """Make a record of the spine's own, which has a node as every feature's has."""
     with journal.writing():
         return records.new(
@@ -87,10 +87,10 @@ def test_what_is_not_searched_is_not_found_and_an_import_names_its_own(cast: Cas
     assert key == records.key_of("test_late", "row 1")
     assert key != records.key_of("test_early", "row 1")
     assert records.key_of("test_late", "") is None
-    made = plan(cast, records.Opening("test_late", "Stille", cast.municipality, key=key, is_sourced=True))
+    made = plan(cast, records.Beginning("test_late", "Stille", cast.municipality, key=key, is_sourced=True))
     assert (made.node_id, made.node.is_sourced, made.node.visibility) == (key, True, "organisation")
     assert not SearchEntry.objects.filter(node=made.node).exists()
-    assert not plan(cast, records.Opening("test_late", "Skrevet", cast.municipality)).node.is_sourced
+    assert not plan(cast, records.Beginning("test_late", "Skrevet", cast.municipality)).node.is_sourced
 
 
 def test_what_is_not_public_is_the_circles_where_there_is_one(cast: Cast) -> None:
@@ -109,7 +109,7 @@ def test_what_is_not_public_is_the_circles_where_there_is_one(cast: Cast) -> Non
 def test_refused_and_then_nothing_of_it_is_left(
     cast: Cast, origin: Node, opening: dict[str, object], came_of: str, field: str
 ) -> None:
-    asked = records.Opening(**{"kind": "test_late", "title": "Mødet", "organisation": cast.municipality, **opening})  # type: ignore[arg-type]
+    asked = records.Beginning(**{"kind": "test_late", "title": "Mødet", "organisation": cast.municipality, **opening})  # type: ignore[arg-type]
     before = Node.objects.count()
     with pytest.raises(Refused) as refused:
         plan(cast, asked, came_of=[records.Origin(origin, came_of)], searched="")
@@ -120,9 +120,9 @@ def test_refused_and_then_nothing_of_it_is_left(
 
 def test_a_kind_nobody_announced_and_a_key_that_is_taken_are_mistakes(cast: Cast, origin: Node) -> None:
     with pytest.raises(KeyError):
-        plan(cast, records.Opening(f"t_{uuid4().hex}", "x", cast.municipality))
+        plan(cast, records.Beginning(f"t_{uuid4().hex}", "x", cast.municipality))
     with pytest.raises(IntegrityError):
-        plan(cast, records.Opening("test_late", "x", cast.municipality, key=origin.pk))
+        plan(cast, records.Beginning("test_late", "x", cast.municipality, key=origin.pk))
 
 
 def test_a_change_is_kept_without_blanks_and_noted_at_its_record(cast: Cast, origin: Node) -> None:

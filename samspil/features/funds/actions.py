@@ -32,7 +32,7 @@ def add_pool(
     if standing := Pool.objects.filter(node__title=name, node__organisation=organisation).first():
         return standing
 
-    opening = records.Opening("pool", name, organisation, within=body, **placing)
+    opening = records.Beginning("pool", name, organisation, within=body, **placing)
     policy.check(by, "add", "pool", policy.Place.of(organisation, body))
     return records.new(
         opening,

@@ -53,7 +53,7 @@ def import_evaluation(*, by: Actor, source: SourceText) -> Document:
 
     dated_on = source.dated_on or report.dated_on
     happened.check(dated_on, "Kildens dato", field="dated_on")
-    opening = records.Opening(
+    opening = records.Beginning(
         "document",
         title,
         source.organisation,
@@ -156,7 +156,7 @@ def begin(*, by: Actor, draft: Draft) -> Insight:
     policy.check(by, "add", "insight", policy.Place.of(draft.organisation, draft.within))
     happened.check(draft.dated_on, "Indsigtens dato", field="occurred_on")
     statement, explanation = rules.check_statement(draft.statement), rules.check_explanation(draft.explanation)
-    opening = records.Opening(
+    opening = records.Beginning(
         "insight",
         draft.title.strip() or statement,
         draft.organisation,
@@ -349,7 +349,7 @@ def name_source(
         return known
 
     happened.check(dated_on, "Kildens dato", field="dated_on")
-    opening = records.Opening(
+    opening = records.Beginning(
         "document", title, organisation, visibility=visibility, occurred_on=dated_on, is_sourced=True
     )
     return records.new(

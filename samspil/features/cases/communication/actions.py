@@ -27,7 +27,7 @@ def begin_communication(
     everyone = {about.organisation_id: about.organisation, **{each.pk: each for each in partners}}
     rules.check_partners(len(everyone))
     demanded(words, NO_WORDS, field="words")
-    opening = records.Opening(
+    opening = records.Beginning(
         rules.KIND, title, about.organisation, occurred_on=timezone.localdate(), is_invented=about.is_invented
     )
 

@@ -44,7 +44,7 @@ def prepare_access(*, by: Actor, item: AgendaItem, reference: str, asked_on: dt.
     rules.check_asked(asked_on)
     papers = queries.papers_of(by, item)
 
-    opening = records.Opening(
+    opening = records.Beginning(
         "access_package",
         f"Aktindsigt {number}",
         item.meeting.node.organisation,

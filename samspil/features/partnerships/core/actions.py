@@ -20,13 +20,13 @@ def set_up(
 ) -> Partnership:
     """Set up a partnership of a circle's partners.
 
-    `said` is what it says of itself (`SAID`), and how it is placed (`records.Opening`: visibility, occurred_on, is_invented).
+    `said` is what it says of itself (`SAID`), and how it is placed (`records.Beginning`: visibility, occurred_on, is_invented).
     """
     policy.check(by, "add", "partnership", policy.Place.of(organisation, circle))
     told = {field: said.pop(field, "") for field in SAID}
 
     return records.new(
-        records.Opening("partnership", name, organisation, circle, **said),
+        records.Beginning("partnership", name, organisation, circle, **said),
         lambda node: Partnership(node=node, circle=circle, **told),
         by=by,
         words={"purpose": purpose} if purpose else {},

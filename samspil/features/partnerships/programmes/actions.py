@@ -24,10 +24,10 @@ def set_up(
     source: str = "",
     **placing: Any,
 ) -> Programme:
-    """Set up a programme of partnerships; `placing` says who sees it and when it is of (`records.Opening`)."""
+    """Set up a programme of partnerships; `placing` says who sees it and when it is of (`records.Beginning`)."""
     policy.check(by, "add", "programme", policy.Place.of(organisation))
     made = records.new(
-        records.Opening("programme", name, organisation, **placing),
+        records.Beginning("programme", name, organisation, **placing),
         lambda node: Programme(node=node, source=source),
         by=by,
         words={"purpose": purpose} if purpose else {},

@@ -159,7 +159,7 @@ def _open(by: Actor, given: Given, side: str, key: UUID | None) -> Voice:
     """Open the voice under a new subject of its own, so that its words can be erased alone."""
     shows_role = "role_label" in given.purposes
     title = given.title.strip() or rules.title(side, given.role_label.strip(), given.day, shows_role=shows_role)
-    opening = records.Opening(
+    opening = records.Beginning(
         "voice",
         title,
         given.organisation,

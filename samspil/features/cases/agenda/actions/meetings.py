@@ -44,7 +44,7 @@ def plan_meeting(
         raise Refused(f"{circle.name} har allerede et møde den {danish.date(day)}.", field="starts_at")
 
     assert circle.organisation is not None
-    opening = records.Opening(
+    opening = records.Beginning(
         kind="meeting",
         title=meeting_title(body, day),
         organisation=circle.organisation,
