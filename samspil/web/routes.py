@@ -75,11 +75,11 @@ class _Tracks:
 
 @dataclass(frozen=True)
 class _Way:
-    """One arrow's way: whether it leaves and enters below its boxes, the gutters it runs in, and the channel between them."""
+    """One arrow's way: whether it runs straight to the next box, leaves and enters below its boxes, its gutters and channel."""
 
     earlier: Cell
     later: Cell
-    is_beside: bool
+    is_next: bool
     leaves_below: bool
     enters_below: bool
     out: int
@@ -144,12 +144,12 @@ def _sign(length: float) -> int:
 
 def _way(grid: Grid, channels: Mapping[int, _Tracks], earlier: Cell, later: Cell) -> _Way:
     (line, column), (to_line, to_column) = earlier, later
-    is_beside = line == to_line and to_column == column + 1
+    is_next = (line == to_line and to_column == column + 1) or (to_line == line + 1 and to_column == column)
     goes_up = to_line < line
     out = line if goes_up else line + 1
     into = to_line + 1 if goes_up or to_line == line else to_line
-    if is_beside or out == into:
-        return _Way(earlier, later, is_beside, not goes_up, goes_up or to_line == line, out, into, None)
+    if is_next or out == into:
+        return _Way(earlier, later, is_next, not goes_up, goes_up or to_line == line, out, into, None)
 
     # The channel that is the shortest way round, and not crowded.
     leaves = grid.x_of(column) + grid.width / 2
@@ -161,7 +161,7 @@ def _way(grid: Grid, channels: Mapping[int, _Tracks], earlier: Cell, later: Cell
 
     channel = min(range(grid.columns + 1), key=cost)
     channels[channel].add(earlier, out, into)
-    return _Way(earlier, later, is_beside, not goes_up, goes_up, out, into, channel)
+    return _Way(earlier, later, is_next, not goes_up, goes_up, out, into, channel)
 
 
 def _leaves_at(grid: Grid, way: _Way) -> float:
@@ -175,7 +175,7 @@ def _enters_at(grid: Grid, way: _Way) -> float:
 
 
 def _take_gutters(grid: Grid, gutters: Mapping[int, _Tracks], way: _Way) -> None:
-    if way.is_beside:
+    if way.is_next:
         return
     leaves, enters = _leaves_at(grid, way), _enters_at(grid, way)
     if way.channel is None:
@@ -197,9 +197,13 @@ def _corners(
     way: _Way,
 ) -> tuple[Point, ...]:
     (line, column), (to_line, to_column) = way.earlier, way.later
-    if way.is_beside:
-        y = line_y[line] + grid.height / 2
-        return ((grid.x_of(column) + grid.width, y), (grid.x_of(to_column), y))
+    if way.is_next:
+        # Straight: to the right through the channel, or down through the gutter, clear of where other arrows leave and enter.
+        if line == to_line:
+            y = line_y[line] + grid.height / 2
+            return ((grid.x_of(column) + grid.width, y), (grid.x_of(to_column), y))
+        x = grid.x_of(column) + grid.width / 2
+        return ((x, line_y[line] + grid.height), (x, line_y[to_line]))
 
     leaves, enters = _leaves_at(grid, way), _enters_at(grid, way)
     start = line_y[line] + (grid.height if way.leaves_below else 0)

@@ -27,6 +27,7 @@ class LinkSentence:
     forward: str
     backward: str
     strength: str
+    is_direct: bool
     why: str
     source: str
 
@@ -79,6 +80,7 @@ def _told(link: Link | thread.Step, known: dict[UUID, Node | None]) -> LinkSente
         forward=forward,
         backward=backward,
         strength=str(Link.Strength(link.strength).label),
+        is_direct=link.strength == Link.Strength.DIRECT,
         why=link.why if is_open else "",
         source=link.source if is_open else "",
     )

@@ -93,6 +93,12 @@ def test_two_boxes_side_by_side_are_tied_straight() -> None:
     assert laid.corners == (((300, y), (336, y)),)
 
 
+def test_two_boxes_above_each_other_are_tied_straight() -> None:
+    grid = routes.Grid(left=100, top=0, width=200, height=90, channel=36, columns=4)
+    laid = routes.lay(grid, 2, [((0, 1), (1, 1))])
+    assert laid.corners == (((436, laid.line_y[0] + 90), (436, laid.line_y[1])),)
+
+
 def test_arrows_from_one_box_share_a_track_and_those_from_two_do_not() -> None:
     grid = routes.Grid(left=100, top=0, width=200, height=90, channel=36, columns=4)
     laid = routes.lay(grid, 2, [((0, 0), (1, 1)), ((0, 0), (1, 2)), ((0, 1), (1, 0))])
