@@ -56,7 +56,7 @@ kinds.register(
 )
 # What the drill's own duties and passes are for; no feature's rules stand in their way.
 OWED = "drill"
-purposes.register(purposes.Purpose(OWED, "Øvelse"))
+purposes.register(purposes.Purpose(name=OWED, label="Øvelse"))
 OPENS = pass_purposes.declare("drill", label="Øvelse", longest=dt.timedelta(days=1))
 
 

@@ -16,6 +16,6 @@ class SpineConfig(AppConfig):
 
         scrubbing.declare()
         notes.declare()
-        erasure.keep("Fingerprints and moments.", OwnPage._meta.label)
+        erasure.keep("Fingerprints and moments, and nobody's words.", OwnPage._meta.label)
         rounds.daily("outbox", outbox.tidy)
         rounds.daily("presses", presses.forget)

@@ -56,7 +56,7 @@ def activity(cast: Cast, within: Partnership, *, held: bool = False, **said: Any
 def meeting(cast: Cast, body: Body, starts_at: dt.datetime, *titles: str, minuted: bool = False) -> Meeting:
     """Give a meeting with items on its published agenda, and if `minuted`, each of them decided in its published minutes."""
     made = meetings.plan_meeting(by=cast.secretary, body=body, starts_at=starts_at, place="Mødelokale 1")
-    placed = [items.add_item(by=cast.secretary, meeting=made, title=title) for title in titles]
+    placed = [items.add_item(by=cast.secretary, meeting=made, wording=items.Wording(title=title)) for title in titles]
     meetings.publish_agenda(by=cast.secretary, meeting=made)
     if minuted:
         minutes.begin_minutes(by=cast.secretary, meeting=made)

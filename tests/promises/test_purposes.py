@@ -348,9 +348,11 @@ def test_a_pass_that_is_taken_back_or_has_run_out_closes_at_once(cast: Cast, pur
 
 
 def test_the_table_names_every_purpose_and_only_one_of_them_reads() -> None:
-    assert {each.key for each in pass_purposes.everyone()} == set(OPENS)
-    assert {each.key for each in pass_purposes.everyone() if each.reads_record} == {"voice"}
-    assert all(each.label.strip() and each.longest > dt.timedelta(0) for each in pass_purposes.everyone())
+    # The tests' own feature of care (`tests.visits`) has one of its own.
+    ours = [each for each in pass_purposes.everyone() if not each.key.startswith("test_")]
+    assert {each.key for each in ours} == set(OPENS)
+    assert {each.key for each in ours if each.reads_record} == {"voice"}
+    assert all(each.label.strip() and each.longest > dt.timedelta(0) for each in ours)
 
 
 def undeclared(tree: ast.AST) -> list[str]:

@@ -42,7 +42,7 @@ LISTED = {
     "web/forms.py": {"_theirs": NOTED},
     "web/views.py": {"file": NOTED},
     "features/partnerships/pages/views.py": {"detail": OPEN},
-    "features/partnerships/core/views.py": {"edit": OPEN},
+    "features/partnerships/core/queries.py": {"description": OPEN},
     "features/partnerships/programmes/views.py": {"detail": OPEN},
     "features/partnerships/methods/queries.py": {"words": OPEN, "versions": OPEN},
     "features/partnerships/plans/queries/__init__.py": {"printed_source": OPEN},

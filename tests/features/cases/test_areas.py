@@ -100,7 +100,7 @@ def test_the_deeds_of_an_item_are_those_of_its_state_and_reader(cast: Cast, secr
 
 
 def test_a_planned_item_may_be_taken_off_and_moved(cast: Cast, meeting: Meeting) -> None:
-    made = items.add_item(by=cast.secretary, meeting=meeting, title="Bussen")
+    made = items.add_item(by=cast.secretary, meeting=meeting, wording=items.Wording(title="Bussen"))
     item = rows.item(cast.secretary, made.pk)
     moves = ["Tag af dagsordenen", "Flyt til et andet møde"] if item.is_on else ["Flyt til et andet møde"]
     assert labels(cast.secretary, item) == [*EDITED, *moves, *REST, "Luk punktet"]

@@ -35,8 +35,8 @@ from samspil.features.partnerships.programmes.models import Participant, Track
 from samspil.features.partnerships.relations import actions as relations
 from samspil.spine import journal, passes, thread
 from samspil.spine.models import Message, Node, Organisation, Person, Role
-from tests.features.partnerships.conftest import Browse
 from tests.kit.cast import Cast
+from tests.kit.clients import Browse
 
 ROLES = {"politician": ("At lytte", "Et svar"), "citizen": ("At være ekspert", "")}
 WRONG = "Der er problemer"
