@@ -97,7 +97,7 @@ def treat(*, by: Actor, addressee: Addressee, state: str, said: str, on: dt.date
     """Say how far a recommendation is with one addressee, and what it said or did."""
     locks.reread(addressee)
     node, day = addressee.recommendation.node, on or timezone.localdate()
-    rules.check_may_treat(by, addressee)
+    queries.check_may_treat(by, addressee)
     rules.STATES.check(addressee.state, state)
     told = demanded(said, "Skriv, hvad der skete, eller hvad svaret var.", field="said")
     happened.check_after(day, node.when, "Det kan ikke være sket, før anbefalingen blev givet.", field="on")

@@ -6,7 +6,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from samspil.features.reports import rules
 from samspil.features.reports.models import Addressee, CouncilRecommendation
-from samspil.spine import kinds, texts, visibility
+from samspil.paper.refusal import NotAllowed
+from samspil.spine import kinds, policy, texts, visibility
 from samspil.spine.models import Node
 from samspil.spine.people import Actor
 
@@ -43,3 +44,9 @@ def shown(actor: Actor, recommendation: CouncilRecommendation) -> dict[str, obje
 def stands_in(source: Node) -> str:
     """Tell what a recommendation's words stand in: a `decision` or a `learning` point."""
     return "learning" if "is_learning" in kinds.get(source.kind).traits else "decision"
+
+
+def check_may_treat(by: Actor, addressee: Addressee) -> None:
+    """Refuse others than the two secretaries."""
+    if not rules.may_treat(by, addressee.recommendation.node, addressee.circle):
+        raise NotAllowed(policy.refusal("treat", "recommendation"))

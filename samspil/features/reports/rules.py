@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from samspil.paper.refusal import NotAllowed, Refused
+from samspil.paper.refusal import Refused
 from samspil.spine import policy, states
 from samspil.spine.policy import Placed
 
 if TYPE_CHECKING:
-    from samspil.features.reports.models import Addressee
     from samspil.spine.models import Circle
     from samspil.spine.people import Actor
 
@@ -70,12 +69,6 @@ def may_treat(by: Actor, record: Placed, circle: Circle | None) -> bool:
     """Tell whether somebody may say what an addressee did: its own secretary, or the recommender's."""
     there = circle is not None and circle.organisation_id is not None and policy.Place.inside(circle)
     return any(policy.allows(by, "treat", "recommendation", place) for place in (record, there) if place)
-
-
-def check_may_treat(by: Actor, addressee: Addressee) -> None:
-    """Refuse others than the two secretaries."""
-    if not may_treat(by, addressee.recommendation.node, addressee.circle):
-        raise NotAllowed(policy.refusal("treat", "recommendation"))
 
 
 def check_addressed(circles: Sequence[object], to_kinds: Sequence[str] = ()) -> None:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from samspil.features.reports import actions, forms, queries, rules
+from samspil.features.reports import actions, forms, queries
 from samspil.spine import people, texts
 from samspil.spine.kinds import Trait
 from samspil.web import deeds, pages
@@ -23,7 +23,7 @@ treat = deeds.fill(
     queries.ADDRESSEES.one,
     forms.TreatForm,
     actions.treat,
-    right=rules.check_may_treat,
+    right=queries.check_may_treat,
     on="addressee",
     around=lambda addressee: {"heading": addressee.name, "node": addressee.recommendation.node},
 )
