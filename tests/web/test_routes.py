@@ -9,12 +9,20 @@ from collections import Counter
 
 import pytest
 
+from samspil.spine import kinds
 from samspil.web import picture, routes
 
 # The width of a page's column at 1280 pixels.
 PAGE = 1168
 SEEDS = 500
 AT_ONCE = 50
+KIND = kinds.Kind(name="led", label="Led", plural="Led", url_name="web:thread", stage=1, stage_label="Led")
+
+
+@pytest.fixture(autouse=True)
+def one_kind(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every record be of one kind, whatever is registered."""
+    monkeypatch.setattr(picture.kinds, "get", lambda _name: KIND)
 
 
 def thread(seed: int) -> tuple[picture.Choice[int], list[picture.Tie[int]], picture.Picture]:
@@ -35,7 +43,7 @@ def thread(seed: int) -> tuple[picture.Choice[int], list[picture.Tie[int]], pict
         for pair in sorted(pairs)
         if pair[0] != pair[1]
     ]
-    words = {key: picture.Words("voice", f"Led {key} " * dice.randint(1, 9), "/x/") for key in range(size)}
+    words = {key: picture.Words("led", f"Led {key} " * dice.randint(1, 9), "/x/") for key in range(size)}
     return choice, ties, picture.draw(0, choice, words, ties)
 
 
