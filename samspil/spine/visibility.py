@@ -112,6 +112,14 @@ def nodes(actor: Actor) -> QuerySet[Node]:
     return Node.anywhere.filter(condition(actor))
 
 
+def node(actor: Actor, pk: UUID) -> Node:
+    """Return one node of the thread that the actor may see, with its house and circle; `NotFound` otherwise. One query."""
+    seen = nodes(actor).filter(pk=pk).select_related("organisation", "within").first()
+    if seen is None:
+        raise NotFound
+    return seen
+
+
 def care_nodes(actor: Actor) -> QuerySet[Node]:
     """Return the nodes of the care room that the actor may open. Asked by `spine.care` alone, which logs it."""
     return Node.anywhere.filter(care_condition(actor))

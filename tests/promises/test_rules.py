@@ -15,8 +15,6 @@ from django.db import models
 from samspil.spine import policy, records, states
 
 FEATURES = Path(__file__).parents[2] / "samspil" / "features"
-# What keeps functions and tables of its own until it is moved onto the spine's: a feature, or a sub-area of one.
-LATER: set[str] = set()
 
 
 def parts() -> list[str]:
@@ -28,16 +26,14 @@ def parts() -> list[str]:
     return sorted(each for each in named if not each.endswith(("/migrations", "/management")))
 
 
-MOVED = [each for each in parts() if each not in LATER and each.partition("/")[0] not in LATER]
+PARTS = parts()
 # What is only asked (`policy.allows`), so that nobody is ever refused it in words: who reads what, and who vouches.
 NEVER_REFUSED = {("read_words", "voice"), ("vouch", "voice")}
 ASKS = {"policy.check", "policy.allows", "policy.check_somewhere", "policy.allows_somewhere"}
 
 
-def test_what_is_left_for_later_is_there() -> None:
-    there = {*parts(), *(each.partition("/")[0] for each in parts())}
-    assert there >= LATER
-    assert {"reports", "cases/editing", "cases/pages"} <= {*MOVED}
+def test_features_and_their_sub_areas_are_judged() -> None:
+    assert {"reports", "cases/editing", "cases/pages"} <= {*PARTS}
 
 
 def rules_of(feature: str) -> list[Path]:
@@ -73,7 +69,7 @@ def _calls(value: ast.expr | None, asks: set[str]) -> bool:
     return isinstance(value, ast.Call) and ast.unparse(value.func) in asks
 
 
-@pytest.mark.parametrize("path", [path for feature in MOVED for path in rules_of(feature)], ids=str)
+@pytest.mark.parametrize("path", [path for feature in PARTS for path in rules_of(feature)], ids=str)
 def test_no_rule_only_asks_the_policy(path: Path) -> None:
     assert only_asking(path.read_text(encoding="utf-8")) == []
 
@@ -105,7 +101,7 @@ def speechless(rows: Iterable[policy.Rule]) -> set[tuple[str, str]]:
     return {(row.action, row.kind) for row in table} - {(row.action, row.kind) for row in table if row.refusal}
 
 
-@pytest.mark.parametrize("feature", [each for each in MOVED if rules_of(each)])
+@pytest.mark.parametrize("feature", [each for each in PARTS if rules_of(each)])
 def test_every_deed_has_words_for_the_refused(feature: str) -> None:
     rules = importlib.import_module(f"samspil.features.{feature.replace('/', '.')}.rules")
     assert speechless(getattr(rules, "POLICY", ())) - NEVER_REFUSED == set()
@@ -126,7 +122,7 @@ def wordy(told: str) -> list[str]:
     return [each.name for each in functions if len(each.args.args) + len(each.args.kwonlyargs) > MOST]
 
 
-@pytest.mark.parametrize("folder", ["spine", "web", *(f"features/{feature}" for feature in MOVED)])
+@pytest.mark.parametrize("folder", ["spine", "web", *(f"features/{feature}" for feature in PARTS)])
 def test_what_comes_as_many_words_comes_together(folder: str) -> None:
     paths = [path for path in (FEATURES.parent / folder).rglob("*.py") if "migrations" not in path.parts]
     assert {path.name: found for path in paths if (found := wordy(path.read_text(encoding="utf-8")))} == {}
@@ -174,7 +170,7 @@ def test_every_state_a_record_holds_comes_from_a_registered_table() -> None:
     held = [
         model._meta.get_field("state")
         for model in apps.get_models()
-        if model.__module__.startswith(tuple(f"samspil.features.{each.replace('/', '.')}." for each in MOVED))
+        if model.__module__.startswith(tuple(f"samspil.features.{each.replace('/', '.')}." for each in PARTS))
         if "state" in {field.name for field in model._meta.fields}
     ]
     assert len(held) >= 5

@@ -13,7 +13,6 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from samspil.analysis import sides
 from samspil.features.insights import rules
 from samspil.features.insights.models import Document, Evidence, Insight, Part, Table, Theme
-from samspil.paper.refusal import NotFound
 from samspil.spine import access, consent, kinds, openness, policy, search, texts, visibility
 from samspil.spine.models import Consent, Node, Quote, Text, TextVersion
 from samspil.spine.people import Actor
@@ -210,14 +209,6 @@ def offered_records(actor: Actor, asked: str) -> list[Node]:
     """Return whole records to rest an insight on: evidence and sources whose open words match."""
     able = kinds.with_trait("is_evidence") | kinds.with_trait("has_passages")
     return list(search.find(actor, asked, kinds=able)[:10])
-
-
-def node_of(actor: Actor, pk: UUID) -> Node:
-    """Return one visible node; `NotFound` otherwise."""
-    node = visibility.nodes(actor).filter(pk=pk).select_related("organisation", "within").first()
-    if node is None:
-        raise NotFound
-    return node
 
 
 def evidence_to_drop(actor: Actor, pk: int) -> Evidence:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from samspil.features.insights import actions, forms, queries, rules
 from samspil.features.insights.models import Insight
 from samspil.paper.refusal import NotFound
-from samspil.spine import people, policy, texts
+from samspil.spine import people, policy, texts, visibility
 from samspil.spine.models import Node
 from samspil.spine.people import Actor
 from samspil.web import deeds, pages
@@ -131,7 +131,7 @@ def rest_on(request: Request, pk: UUID) -> HttpResponse:
     insight = queries.get(request.actor, pk)
     policy.check(request.actor, "write", insight)
     passage = queries.offered_passage(request.actor, _key(request, "sted")) if "sted" in request.GET else None
-    source = None if passage else queries.node_of(request.actor, _key(request, "fra"))
+    source = None if passage else visibility.node(request.actor, _key(request, "fra"))
     return deeds.form(
         request,
         forms.ChosenPassage if passage else forms.Chosen,
@@ -208,7 +208,7 @@ def import_document(request: Request) -> HttpResponse:
 
 def _source(request: Request) -> Node | None:
     """Return the record that `?fra=` names, when the reader may see it; None when it names nothing."""
-    return queries.node_of(request.actor, _key(request, "fra")) if request.GET.get("fra") else None
+    return visibility.node(request.actor, _key(request, "fra")) if request.GET.get("fra") else None
 
 
 def _key(request: Request, name: str) -> UUID:

@@ -10,7 +10,7 @@ import pytest
 from samspil.features.insights import actions, queries
 from samspil.features.insights.models import Document, Evidence, Table
 from samspil.paper.refusal import NotFound, Refused
-from samspil.spine import consent, journal, openness, search, texts, thread
+from samspil.spine import consent, journal, openness, search, texts, thread, visibility
 from samspil.spine.models import AccessEntry, Consent, JournalEntry, Link, Node, Quote, Text
 from tests.features.insights.conftest import EVALUATION, SAID, Speak, Write, passage_of
 from tests.kit.cast import Cast
@@ -350,9 +350,9 @@ def test_passages_are_found_by_their_words_role_and_theme(cast: Cast, evaluation
         queries.offered_passage(cast.charlie, passage_of(voice).pk)
 
     with pytest.raises(NotFound):
-        queries.node_of(cast.charlie, voice.pk)
+        visibility.node(cast.charlie, voice.pk)
 
-    assert queries.node_of(cast.bob, voice.pk) == voice
+    assert visibility.node(cast.bob, voice.pk) == voice
     texts.withdraw(by=cast.alice, text=Text.objects.get(node=voice))
     assert queries.offered(cast.alice, "kanariefugl") == []
 

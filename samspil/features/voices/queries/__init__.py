@@ -13,7 +13,6 @@ from django.utils import timezone
 from samspil.features.voices import rules
 from samspil.features.voices.models import Answer, Voice
 from samspil.features.voices.queries import reading
-from samspil.paper.refusal import NotFound
 from samspil.spine import access, consent, duties, kinds, naming, policy, texts, thread, visibility, waiting
 from samspil.spine.models import (
     Consent,
@@ -207,14 +206,6 @@ def consent_wording() -> tuple[str, str]:
     """Return the title and body of the consent text that stands now."""
     written = ConsentText.objects.filter(key=rules.CONSENT_KEY).order_by("-version").first()
     return (written.title, written.body) if written else (rules.CONSENT_TITLE, rules.CONSENT_BODY)
-
-
-def node_of(actor: Actor, pk: UUID) -> Node:
-    """Return one visible node; `NotFound` otherwise."""
-    node = visibility.nodes(actor).filter(pk=pk).select_related("organisation", "within").first()
-    if node is None:
-        raise NotFound
-    return node
 
 
 def answered_voice(actor: Actor, pk: UUID) -> UUID:

@@ -21,7 +21,7 @@ from samspil.features.voices.actions import publishing as publishing_actions
 from samspil.features.voices.models import Voice
 from samspil.features.voices.queries import publishing as publishing_queries
 from samspil.features.voices.queries import reading
-from samspil.spine import policy
+from samspil.spine import policy, visibility
 from samspil.spine.models import Node
 from samspil.spine.people import Actor
 from samspil.web import deeds, pages, personal_links
@@ -252,7 +252,7 @@ def _source(request: Request) -> Node | None:
     if not asked:
         return None
     try:
-        return queries.node_of(request.actor, UUID(asked))
+        return visibility.node(request.actor, UUID(asked))
     except ValueError:
         return None
 

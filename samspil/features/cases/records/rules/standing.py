@@ -35,8 +35,6 @@ STEP = states.register(
 )
 STATES = MEETING.labels
 STEP_STATES = STEP.labels
-# A page that opens a form asks whether the reader may, before there is a reason to give.
-NOT_YET = "not yet written"
 
 
 class Standing(Protocol):
