@@ -246,10 +246,10 @@ USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
-_ASSETS = Path(os.environ.get("SAMSPIL_ASSETS", Path(__file__).resolve().parents[2] / "node_modules"))
+SAMSPIL_ASSETS = Path(os.environ.get("SAMSPIL_ASSETS", Path(__file__).resolve().parents[2] / "node_modules"))
 STATICFILES_DIRS = [
     (name, str(folder))
-    for name, folder in (("dkfds", _ASSETS / "dkfds" / "dist"), ("htmx", _ASSETS / "htmx.org" / "dist"))
+    for name, folder in (("dkfds", SAMSPIL_ASSETS / "dkfds" / "dist"), ("htmx", SAMSPIL_ASSETS / "htmx.org" / "dist"))
     if folder.is_dir()
 ]
 WHITENOISE_USE_FINDERS = True

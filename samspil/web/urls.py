@@ -3,12 +3,14 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from samspil.web import health, leaving, mail, own, second_factor, views
+from samspil.web import health, leaving, mail, own, second_factor, thread_views, views
 
 app_name = "web"
 urlpatterns = [
     path("", views.front, name="front"),
-    path("traad/<uuid:pk>/", views.thread, name="thread"),
+    path("traad/<uuid:pk>/", thread_views.thread, name="thread"),
+    path("traad/<uuid:pk>/billede.svg", thread_views.picture, name="thread_picture"),
+    path("traad/<uuid:pk>/plakat.pdf", thread_views.printed, name="thread_poster"),
     path("traad/<uuid:pk>/tilfoej/", views.link, name="link"),
     path("sammenhaeng/<uuid:pk>/traek-tilbage/", views.unlink, name="unlink"),
     path("soeg/", views.search, name="search"),

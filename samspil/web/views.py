@@ -18,11 +18,8 @@ from samspil.paper import danish
 from samspil.spine import duties as spine_duties
 from samspil.spine import files as spine_files
 from samspil.spine import kinds, purposes
-from samspil.spine.thread import outline as thread_of
 from samspil.web import forms, inputs, linking, pages, queries, story
 from samspil.web.request import Request
-
-STEPS_A_PAGE = 60
 
 
 @require_safe
@@ -30,23 +27,6 @@ def front(request: Request) -> HttpResponse:
     """Show what Samspil is, and what features have to tell."""
     sections = [(each, each.rows(request.actor)) for each in kinds.fronts()]
     return render(request, "web/front.html", {"sections": [(each, rows) for each, rows in sections if rows]})
-
-
-@require_safe
-def thread(request: Request, pk: UUID) -> HttpResponse:
-    """Show the whole thread of a record, as a picture and as text."""
-    node = queries.node(request.actor, pk)
-    outline = thread_of(request.actor, node)
-    page = pages.page_of(request, story.in_order(outline), per_page=STEPS_A_PAGE)
-    context = {
-        "node": node,
-        "outline": outline,
-        "page": page,
-        "story": story.tell(outline, page),
-        "may_add": linking.may_add(request.actor, node),
-        "crumbs": [(node.title, story.url_of(node)), (_("Hele tråden"), "")],
-    }
-    return render(request, "web/thread.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -48,6 +48,7 @@ class FundsConfig(announcing.Feature):
             kinds.Start(
                 trait=Trait.DECISION, url_name="funds:new_effort", label="Sæt en indsats i gang", kind="effort"
             ),
+            kinds.Gathers(kind="pool", label="Puljens tråd", members=queries.living_in),
             kinds.Panel(trait=Trait.DECISION, template="funds/_panel.html", rows=queries.resting_on, order=40),
             kinds.Panel(trait=Trait.EFFORT, template="funds/_panel.html", rows=queries.paying_for, order=40),
         )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -158,3 +160,8 @@ def paying_for(actor: Actor, node: Node) -> list[Appropriation]:
     """Return the appropriations that pay for an effort."""
     funding = Link.objects.filter(later=node, relation=Link.Relation.FUNDS, withdrawn_at__isnull=True)
     return list(visible_to(actor).filter(pk__in=funding.values("earlier")))
+
+
+def living_in(node: Node) -> Iterable[UUID]:
+    """Return the keys of the appropriations of a pool, and of what they are split into, whoever may see them."""
+    return Appropriation.objects.filter(Q(pool__node=node) | Q(part_of__pool__node=node)).values_list("pk", flat=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from samspil.features.partnerships.charter import queries as charter_queries
 from samspil.features.partnerships.charter import rules as charter_rules
 from samspil.features.partnerships.civic import rules as civic_rules
+from samspil.features.partnerships.core import queries as core_queries
 from samspil.features.partnerships.core import rules as core_rules
 from samspil.features.partnerships.day import queries as day_queries
 from samspil.features.partnerships.day import rules as day_rules
@@ -13,6 +14,7 @@ from samspil.features.partnerships.pace import rules as pace_rules
 from samspil.features.partnerships.parties import actions as party_actions
 from samspil.features.partnerships.parties import rules as party_rules
 from samspil.features.partnerships.plans import rules as plan_rules
+from samspil.features.partnerships.programmes import queries as programme_queries
 from samspil.features.partnerships.programmes import rules as programme_rules
 from samspil.features.partnerships.relations import queries as relation_queries
 from samspil.features.partnerships.relations import rules as relation_rules
@@ -150,6 +152,10 @@ GLANCES = (
         order=10,
     ),
 )
+GATHERS = (
+    kinds.Gathers(kind="partnership", label="Partnerskabets tråd", members=core_queries.living_in),
+    kinds.Gathers(kind="programme", label="Programmets tråd", members=programme_queries.living_in),
+)
 PURPOSES = (
     purposes.Purpose(name=day_rules.NEXT_STEP, label="Det, der nu skal ske"),
     purposes.Purpose(name=civic_rules.PURPOSE, label="Forenings opgave"),
@@ -158,7 +164,7 @@ PURPOSES = (
 
 def everything() -> None:
     """Announce the partnerships to the spine. Called once, when Django is ready."""
-    kinds.register(*KINDS, *PANELS, *FRONTS, *GLANCES)
+    kinds.register(*KINDS, *PANELS, *FRONTS, *GLANCES, *GATHERS)
     purposes.register(*PURPOSES)
     for area in POLICIES:
         policy.register(area.POLICY)
