@@ -67,7 +67,7 @@ class EffortForm(web_forms.Form):
 class EffortStateForm(web_forms.Form):
     """How far an effort is."""
 
-    state = forms.ChoiceField(label=_("Hvor langt er indsatsen?"), choices=rules.EFFORT.choices)
+    state = forms.ChoiceField(label=_("Indsatsens status"), choices=rules.EFFORT.choices)
 
 
 def shown(appropriation: Any) -> dict[str, Any]:
