@@ -334,10 +334,32 @@ def _dress(field: forms.BoundField) -> None:
     attrs = field.field.widget.attrs
     # A placeholder is gone when one begins to write: DKFDS puts its hints outside the field.
     attrs.pop("placeholder", None)
-    attrs.setdefault("class", next((c for kind, c in _CLASSES if isinstance(field.field.widget, kind)), "form-input"))
+    attrs.setdefault("class", next((c for kind, c in _CLASSES if isinstance(field.field.widget, kind)), _input(field)))
     if isinstance(field.field.widget, forms.Textarea):
         attrs.pop("cols", None)
         attrs.setdefault("rows", "5")
+
+
+# A short answer has a narrow field, in the widths that the design system has: so many characters.
+SHORT, MIDDLE = 4, 27
+
+
+def _input(field: forms.BoundField) -> str:
+    """Return the class of a field one writes in: as wide as its answer may be long."""
+    asked = field.field
+    if isinstance(asked, forms.IntegerField):
+        is_short = asked.max_value is not None and asked.max_value < 10**SHORT
+        return f"form-input input-char-{SHORT if is_short else 8}"
+    is_line = isinstance(asked, forms.CharField) and not isinstance(asked.widget, forms.Textarea)
+    return f"form-input input-char-{MIDDLE}" if is_line and (asked.max_length or MIDDLE + 1) <= MIDDLE else "form-input"
+
+
+@register.filter
+def optional(field: forms.BoundField) -> str:
+    """Return what is said of a field that may stay empty: "valgfrit", or when it may not; nothing of one that never may."""
+    if field.field.required:
+        return ""
+    return str(getattr(field.form, "needed", {}).get(field.name) or _("valgfrit"))
 
 
 @register.filter
