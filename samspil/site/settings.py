@@ -127,6 +127,7 @@ TEMPLATES = [
                 "samspil.web.templatetags.web",
                 "samspil.web.templatetags.figures",
                 "samspil.web.templatetags.rows",
+                "samspil.web.templatetags.anatomy",
             ],
         },
     }

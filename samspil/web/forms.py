@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -41,10 +41,14 @@ class Renderer(TemplatesSetting):
 class Form(StandingMixin, forms.Form):
     """A form whose deed has a place for its result and for a conflict between two wordings.
 
-    `needed` says of fields that may stay empty at times when they may not: "når svaret er nej". It stands where "valgfrit" would.
+    `groups`, `more` and `demanded` say how its fields lie and which may be left empty (`web.laid_out`); `needed` says of
+    fields that may be left empty at times when they may not: "når svaret er nej".
     """
 
-    needed: ClassVar[Mapping[str, str | Promise]] = {}
+    groups: ClassVar[Sequence[tuple[str | Promise, Sequence[str]]]] = ()
+    more: ClassVar[Sequence[str]] = ()
+    demanded: ClassVar[Collection[str]] = ()
+    needed: Mapping[str, str | Promise] = {}  # noqa: RUF012 -- a form of many rows says it of its own
     result: Any = None
     conflict: texts.Conflict | None = None
     conflict_words: str = ""
@@ -137,7 +141,7 @@ class WhenField(forms.Field):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", _("Så præcist, du ved det: 17/05/2026, maj 2026, foråret 2026 eller 2026"))
-        kwargs.setdefault("widget", forms.TextInput(attrs={"class": "form-input", "autocomplete": "off"}))
+        kwargs.setdefault("widget", forms.TextInput(attrs={"class": "form-input input-char-27", "autocomplete": "off"}))
         super().__init__(**kwargs)
 
     def prepare_value(self, value: Any) -> Any:

@@ -112,7 +112,7 @@ def test_a_field_names_its_hint_and_its_error_to_a_screen_reader() -> None:
     assert '<span class="form-hint" id="id_title_helptext">Kort</span>' in flat(group)
     assert 'id="id_title_error"><span class="sr-only">Fejl:</span>Dette felt er påkrævet.</span>' in flat(group)
     field = one(r"<input[^>]*id=\"id_title\"[^>]*>", group)[0]
-    assert 'class="form-input"' in field
+    assert 'class="form-input input-char-27"' in field
     assert 'aria-describedby="id_title_helptext id_title_error"' in field
     assert 'aria-invalid="true"' in field
 

@@ -21,13 +21,16 @@ from samspil.paper.document.inline import plain
 from samspil.spine import kinds, policy
 from samspil.spine.models import Node
 from samspil.spine.people import NOBODY, Actor
-from samspil.web import linking, pages, story
+from samspil.web import laid_out, linking, pages, story
 from samspil.web.forms import DateInput
 from samspil.web.templatetags import told
 
 register = template.Library()
 
 SPRITE = "dkfds/img/all-svg-icons.svg"
+# How many letters the design system's narrow lines hold, and how many digits a number has room for.
+WIDTHS = (4, 8, 11, 27)
+DIGITS = 8
 STATUSES = {"success", "warning", "error", "info"}
 
 
@@ -334,24 +337,20 @@ def _dress(field: forms.BoundField) -> None:
     attrs = field.field.widget.attrs
     # A placeholder is gone when one begins to write: DKFDS puts its hints outside the field.
     attrs.pop("placeholder", None)
-    attrs.setdefault("class", next((c for kind, c in _CLASSES if isinstance(field.field.widget, kind)), _input(field)))
+    attrs.setdefault("class", next((c for kind, c in _CLASSES if isinstance(field.field.widget, kind)), _width(field)))
     if isinstance(field.field.widget, forms.Textarea):
         attrs.pop("cols", None)
         attrs.setdefault("rows", "5")
 
 
-# A short answer has a narrow field, in the widths that the design system has: so many characters.
-SHORT, MIDDLE = 4, 27
-
-
-def _input(field: forms.BoundField) -> str:
-    """Return the class of a field one writes in: as wide as its answer may be long."""
-    asked = field.field
-    if isinstance(asked, forms.IntegerField):
-        is_short = asked.max_value is not None and asked.max_value < 10**SHORT
-        return f"form-input input-char-{SHORT if is_short else 8}"
-    is_line = isinstance(asked, forms.CharField) and not isinstance(asked.widget, forms.Textarea)
-    return f"form-input input-char-{MIDDLE}" if is_line and (asked.max_length or MIDDLE + 1) <= MIDDLE else "form-input"
+def _width(field: forms.BoundField) -> str:
+    """Return the class of a line to write in, as wide as what belongs there: a narrow one asks for a short answer."""
+    longest = getattr(field.field, "max_length", None)
+    if isinstance(field.field.widget, forms.NumberInput):
+        longest = DIGITS
+    if longest is None or isinstance(field.field.widget, forms.Textarea):
+        return "form-input"
+    return next((f"form-input input-char-{width}" for width in WIDTHS if longest <= width), "form-input")
 
 
 @register.filter
@@ -359,7 +358,9 @@ def optional(field: forms.BoundField) -> str:
     """Return what is said of a field that may stay empty: "valgfrit", or when it may not; nothing of one that never may."""
     if field.field.required:
         return ""
-    return str(getattr(field.form, "needed", {}).get(field.name) or _("valgfrit"))
+    if when := getattr(field.form, "needed", {}).get(field.name):
+        return str(when)
+    return _("valgfrit") if laid_out.is_optional(field) else ""
 
 
 @register.filter
