@@ -6,7 +6,6 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 import pytest
@@ -17,7 +16,6 @@ from lxml import html
 import samspil
 from samspil.web import forms
 from tests.kit.scene import Scene
-from tests.kit.world import World
 from tests.promises.test_permissions import DONE, ROLES, ROWS, Browsers, Cell, Row, browsers, outcome, scene
 
 __all__ = ["browsers", "scene"]
