@@ -7,6 +7,7 @@ picture is folded in the story, with its number.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
@@ -93,9 +94,9 @@ def main_path(start: Key | None, stage_of: Mapping[Key, int], links: Sequence[Pa
         ahead,
         lambda near, far: RISES if stage_of[far] > stage_of[near] else STAYS,
     )
-    # A ring may be met both ways; each record stands once.
+    # A ring may be met both ways: what came of the start ends where it meets what it came from.
     met = set(behind[1:])
-    return (*reversed(behind[1:]), *(key for key in before if key not in met))
+    return (*reversed(behind[1:]), *itertools.takewhile(lambda key: key not in met, before))
 
 
 def _farthest(roots: Sequence[Key], neighbours: Mapping[Key, list[Key]], worth: Callable[[Key, Key], int]) -> list[Key]:

@@ -250,7 +250,11 @@ def _came_of(links: Sequence[story.LinkSentence], more: int, before: UUID | None
         if link.earlier is not None
         and not (link.earlier.pk == before and link.is_direct and link.relation == Link.Relation.LED_TO)
     ]
-    said = [f"{link.backward} »{link.earlier.title}«" for link in saying[:NAMED] if link.earlier is not None]
+    titles: dict[str, list[str]] = {}
+    for link in saying[:NAMED]:
+        if link.earlier is not None:
+            titles.setdefault(link.backward, []).append(f"»{link.earlier.title}«")
+    said = [f"{how} {danish.listing(of_these)}" for how, of_these in titles.items()]
     if (more := more + len(saying) - NAMED) > 0:
         said.append(_("{number} andre").format(number=danish.number(more)))
     sentence = danish.listing(said)

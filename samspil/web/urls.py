@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from samspil.web import health, leaving, mail, own, second_factor, thread_views, views
+from samspil.web import health, leaving, mail, own, searching, second_factor, thread_views, views
 
 app_name = "web"
 urlpatterns = [
@@ -13,7 +13,7 @@ urlpatterns = [
     path("traad/<uuid:pk>/plakat.pdf", thread_views.printed, name="thread_poster"),
     path("traad/<uuid:pk>/tilfoej/", views.link, name="link"),
     path("sammenhaeng/<uuid:pk>/traek-tilbage/", views.unlink, name="unlink"),
-    path("soeg/", views.search, name="search"),
+    path("soeg/", searching.search, name="search"),
     path("opgaver/", views.duties, name="duties"),
     path("opgaver/<uuid:pk>/", views.duty, name="duty"),
     path("fil/<uuid:pk>/", views.file, name="file"),

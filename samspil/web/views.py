@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Page
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -35,7 +34,7 @@ def link(request: Request, pk: UUID) -> HttpResponse:
     node = queries.node(request.actor, pk)
     linking.check_near(request.actor, node)
     context: dict[str, Any] = {"node": node, "crumbs": [(node.title, story.url_of(node)), (_("Tilføj sammenhæng"), "")]}
-    chosen = _uuid(request.GET.get("med", ""))
+    chosen = inputs.key(request.GET.get("med", ""))
     if chosen is None:
         words = request.GET.get("q", "")[:200]
         page = pages.page_of(request, queries.found(request.actor, words).exclude(pk=node.pk), whole=queries.drawn())
@@ -66,31 +65,6 @@ def unlink(request: Request, pk: UUID) -> HttpResponse:
     forward, _backward = story.sentence(standing.relation)
     context = {"form": form, "link": standing, "forward": forward, "node": standing.later}
     return forms.page(request, "web/unlink.html", context)
-
-
-@require_safe
-def search(request: Request) -> HttpResponse:
-    """Search everything that the reader may see."""
-    words, kind = request.GET.get("q", "").strip()[:200], request.GET.get("slags", "")
-    known = {each.name: each for each in kinds.everyone()}
-    kind = kind if kind in known else ""
-    page = pages.page_of(request, queries.found(request.actor, words, kind), per_page=20, whole=queries.drawn())
-    context = {
-        "words": words,
-        "kind": kind,
-        "kinds": known.values(),
-        "page": page,
-        "hits": queries.hits(list(page), words),
-        "count": _found(page),
-    }
-
-    return render(request, "web/search.html", context)
-
-
-def _found(page: Page[Any]) -> str:
-    number, has_more = pages.counted(page)
-    said = danish.count(number, _("resultat"), _("resultater"))
-    return _("Mere end {found}. Skriv flere ord for at finde færre.").format(found=said) if has_more else said
 
 
 @require_safe
@@ -188,10 +162,3 @@ def robots(request: Request) -> HttpResponse:
     """Ask search engines to leave accounts, files, duties and searches alone."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in ("/konto/", "/fil/", "/opgaver/", "/soeg/", "/sprog/"))]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

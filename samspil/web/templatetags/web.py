@@ -207,7 +207,12 @@ def thread_end(node: Node | None) -> SafeString:
 def thread(context: Context, node: Node) -> dict[str, Any]:
     """Show what a record came from and what came of it, with the gaps said."""
     actor = _actor(context)
-    return {"node": node, "near": story.nearest(actor, node), "may_add": linking.may_add(actor, node)}
+    return {
+        "node": node,
+        "near": story.nearest(actor, node),
+        "may_add": linking.may_add(actor, node),
+        "gathers": kinds.gathers(node.kind).lower(),
+    }
 
 
 @register.simple_tag(takes_context=True)
