@@ -21,7 +21,7 @@ _INTRO = lexicon.loose(
 _MARKER = re.compile(
     r"^[ \t\u00a0]*(?:(?P<atnumber>At[^\S\n]*\d{1,2}[.):][^\S\n]*(?:at\s+)?)"
     r"|(?P<number>\d{1,2}[.):][^\S\n]*(?:at\s+)?(?=\S))|(?P<letter>[a-zæ][.)][^\S\n]+(?:at\s+)?)"
-    r"|(?P<bullet>[-–•*·\uf0b7][^\S\n]*(?:at\s+)?)|(?P<at>at\b[,:]?\s+))",
+    r"|(?P<bullet>[-–•*·\uf0b7][^\S\n]*(?:at\s+)?)|(?P<at>at\b[,:]?(?:[^\S\n]+|(?=\n))))",
     re.MULTILINE | re.IGNORECASE,
 )
 _INLINE_NUMBER = re.compile(r"(?<=[\s:,.;])(?:At\s+)?(?P<n>\d{1,2})[.)]\s+(?:at\s+)?(?=(?!At\s\d)[A-ZÆØÅa-zæøå])")
@@ -55,6 +55,8 @@ def bare(words: str) -> str:
 
 def recommendation_points(text: str) -> tuple[str, ...]:
     """Return the points of a recommendation in order, markers ("at", "1.", "At 1)") and joints removed."""
+    # Some print a recommendation as a table: "at | the point |".
+    text = text.replace("|", " ")
     if not text.strip():
         return ()
     intro = _INTRO.search(text)

@@ -63,7 +63,7 @@ def heading(words: str, *, first: bool, last: bool) -> Heading | None:
         return None
 
     own_line = first and last
-    bare = words.rstrip(" :.").lstrip("-–•* ")
+    bare = words.rstrip(" :.,").lstrip("-–•* ")
     numbered = re.match(r"^(?:\d{1,2}(?:\.\d)?\.?\s+)(?=[A-ZÆØÅ])", bare)
     key = lexicon.fold(bare[numbered.end() :] if numbered else bare)
     strong = lexicon.STRONG_KEYS.get(key)

@@ -27,6 +27,7 @@ def settle(sheet: Sheet, meeting: Meeting) -> None:
         _settle(draft)
 
     _demote_repeated(sheet)
+    _nothing_but_titles(sheet, meeting)
     unlabelled = not any(part.name == "beslutning" for draft in sheet.items for part in draft.parts)
     for draft in sheet.items:
         _earlier_decisions(draft, meeting)
@@ -37,6 +38,23 @@ def settle(sheet: Sheet, meeting: Meeting) -> None:
             if unlabelled:
                 _decision_at_end(draft)
         _unique_names(draft)
+
+
+def _nothing_but_titles(sheet: Sheet, meeting: Meeting) -> None:
+    """Name the text under the titles where no item has a heading: what a board said or decided, or what an agenda presents."""
+    parts = [part for draft in sheet.items for part in draft.parts]
+    if len(sheet.items) < 2 or any(part.heading for part in parts):
+        return
+
+    for part in parts:
+        if part.name == UNNAMED:
+            _rename(part, "sagsfremstilling" if meeting.is_agenda else "beslutning")
+
+
+def _rename(part: Part, name: str) -> None:
+    part.name = name
+    for piece in part.pieces:
+        piece.section = name
 
 
 def _settle(draft: Draft) -> None:
