@@ -12,6 +12,7 @@ from samspil.analysis.minutes.grammar import Reading
 from samspil.analysis.minutes.record import Item, Minutes, Span, Statement
 from samspil.analysis.minutes.segments import Segment
 
+_AWAY_IN_TITLE = lexicon.loose(r"^(?:fraværende|afbud)(?:\s+(?:fra|med afbud))?\s*:\s*(?P<names>\S.*)$")
 _APOLOGISED = lexicon.loose(r"\b(?:havde|har)\s+(?:meldt|sendt)\s+afbud")
 
 
@@ -59,6 +60,8 @@ def _absent(sheet: Sheet, items: tuple[Item, ...], meeting: head.Meeting) -> lis
     for draft in sheet.items:
         title = draft.title() or ""
         attending = bool(ATTENDANCE.search(title))
+        named = _AWAY_IN_TITLE.match(title)
+        absent += facts.names(named["names"]) if named else []
         opening = bool(re.search(r"dagsord", title, re.IGNORECASE))
         for part in draft.parts:
             words = part.words(sheet.text)

@@ -320,6 +320,8 @@ def _order(step: Step, start: Start, *, evident: bool) -> float:
     leap = start.value - step.number
     if leap == 1:
         return score + (WEIGHTS.order_next if evident else WEIGHTS.order_next_alone)
+    if leap == 0 and start.number and start.number[-1].isalpha():
+        return score + WEIGHTS.order_next_alone
     if leap <= 0:
         return score + WEIGHTS.order_back
     return score + (WEIGHTS.order_leap if leap <= 5 and evident else WEIGHTS.order_leap_far)

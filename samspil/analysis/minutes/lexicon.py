@@ -316,7 +316,8 @@ FIELD_NAMES = {fold(form): name for form, name in _LABELS} | {
 }
 
 CLOSING = loose(
-    r"^Møde[t]?\s+(?:blev\s+|er\s+)?(?:hævet|hævedes|sluttede|slut|sluttet|afsluttet|afsluttedes|ophævet)\b.{0,60}$"
+    r"^(?:Møde[t]?\s+(?:blev\s+|er\s+)?(?:hævet|hævedes|sluttede|slut|sluttet|afsluttet|afsluttedes|ophævet)\b.{0,60}"
+    r"|underskrift(?:er)? af (?:referat|protokol|beslutningsprotokol)(?:et|len)?\W*|ref(?:erent)?\s*[.:]{1,2}\s*(?-i:[A-ZÆØÅ]{2,4}))$"
 )
 # The score of a line that says only this: the surer a word names a list of contents and nothing else, the higher.
 CONTENTS = {
@@ -358,6 +359,13 @@ CLOSED_SUFFIX = loose(
     rf"|(?:,|\s[-–—])\s+(?:(?P<shut2>{_SHUT})|(?P<open2>{_SHOWN})))$"
 )
 INLINE_OPENNESS = loose(r"(?<=\s)(?:åben sag|lukket sag|åbent punkt|lukket punkt|Åbent$|Lukket$)")
+# What parts the items of an agenda into groups, and is none itself.
+GROUPING = loose(
+    r"^(?:(?:(?:beslutnings|drøftelses|orienterings|debat|tema|diskussions)?(?:punkter|sager)(?:ne)?)"
+    r"(?:\s+til\s+(?:beslutning|drøftelse|orientering|behandling|efterretning|debat|godkendelse))?"
+    r"|til\s+(?:beslutning|drøftelse|orientering|behandling|efterretning|debat|godkendelse)|(?:kaffe|frokost|middags)?pause)"
+    r"\s*:?\s*(?:\([^()]*\))?\s*$"
+)
 PLACE = loose(
     r"^(?:mødelokale|lokale|mødeværelse|udvalgsværelse|byrådssalen|rådhuset|regionshuset|kantinen?"
     r"|medborgerhus|kulturhus|\w+salen\b|teams|virtuelt møde|\w*rådhuset)"

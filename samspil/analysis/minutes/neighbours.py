@@ -19,6 +19,7 @@ def read(segments: list[Segment]) -> list[Cues]:
     cues = [shown.own(segment) for segment in segments]
     _shouted(segments, cues)
     _values(segments, cues)
+    _groupings(segments, cues)
     _recurrence(segments, cues)
     _plain_titles(segments, cues)
     for segment, cue in zip(segments, cues, strict=True):
@@ -56,6 +57,16 @@ def _values(segments: list[Segment], cues: list[Cues]) -> None:
             label = lexicon.FIELD.match(segments[place - 1].words)
             if label and not segments[place - 1].words[label.end() :].strip():
                 cues[place].head = max(cues[place].head, 0.0) + WEIGHTS.head_value
+
+
+def _groupings(segments: list[Segment], cues: list[Cues]) -> None:
+    """Take "Beslutningspunkter:" for what parts the items where a number stands right below; else it heads a section."""
+    for place in range(len(segments) - 2, -1, -1):
+        segment, below = segments[place], cues[place + 1]
+        if not (segment.first and segment.last and lexicon.GROUPING.match(segment.words)):
+            continue
+        if below.group is not None or (below.start and below.start.value is not None and not words_lower(segments[place + 1].words)):
+            cues[place].group, cues[place].heading = False, None
 
 
 def _recurrence(segments: list[Segment], cues: list[Cues]) -> None:

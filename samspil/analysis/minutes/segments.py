@@ -25,6 +25,7 @@ _ABBREVIATED = re.compile(
     r"\b(?:nr|kl|pkt|stk|jf|d|kap|afsnit|bilag|side|pr|punkt|lokale|mødelokale|værelse|udvalgsværelse|mødeværelse|sal|ad|sag)\.?\s*$",
     re.IGNORECASE,
 )
+_ONLY_NUMBER = re.compile(r"\s*\d{1,3}[.:)]?\s*$")
 _NUMBER_BEFORE = re.compile(r"\d[.:)]\s*$")
 _AFTER_OPENNESS = lexicon.loose(r"\b(?:sag|punkt|åbent|lukket)$")
 _CASE_CUT = lexicon.loose(
@@ -139,7 +140,8 @@ def _cuts(line: str) -> set[int]:
     for match in lexicon.CHROME.finditer(line):
         cuts |= {match.start(), match.end()}
 
-    cuts |= {match.start() for match in lexicon.INLINE_FIELD.finditer(line)}
+    # "1. Fraværende: Birgit Lotz" is a number with its title.
+    cuts |= {m.start() for m in lexicon.INLINE_FIELD.finditer(line) if not _ONLY_NUMBER.match(line[: m.start()][-12:])}
     cuts |= _case_cuts(line)
     if len(line) > _LONG:
         cuts |= _long_cuts(line)
