@@ -132,6 +132,8 @@ def closed_start(words: str) -> Start | None:
 def _chrome(segment: Segment) -> float:
     if lexicon.CHROME.fullmatch(segment.words):
         return WEIGHTS.furniture_words
+    if segment.words in {"åben", "lukket"} and segment.last and not segment.first:
+        return WEIGHTS.furniture_words
     return WEIGHTS.furniture_page if len(segment.words) < 30 and lexicon.PAGE.match(segment.words) else 0.0
 
 

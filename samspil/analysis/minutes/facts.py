@@ -13,7 +13,7 @@ CASE_LABEL = lexicon.loose(
     r"|journalnummer|journal\s?nr|acadre(?:\s?nr)?"
     rf"|edoc(?:\s?nr)?|esdh(?:[- ]?sag)?|id)\.?\s*(?P<mark>:)?\s*(?P<value>{_SHAPE})"
 )
-_EMPTY_LABEL = lexicon.loose(r"^(?:sagsnr|sagsnummer|j\.?\s?nr|journalnr|sags\s?id)\.?\s*:?\s*$")
+_EMPTY_LABEL = lexicon.loose(r"^(?:sagsnr|sagsnummer|j\.?\s?nr|journalnr|sags\s?id)[.:\s]*$")
 META_LABEL = lexicon.loose(
     r"^\W*(?:brev\s?id|dok(?:ument)?\.?\s?(?:nr|id)?|initialer|sagsbehandler|sagsansvarlig|kompetence"
     r"|sagen afgøres (?:i|af)|forvaltning|afdeling"

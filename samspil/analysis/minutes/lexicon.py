@@ -76,6 +76,7 @@ STRONG: dict[str, tuple[str, ...]] = {
         "regionsrådets beslutning",
         "konklusion/beslutning",
         "beslutning på mødet",
+        "beslutning den",
         "kommunalbestyrelsens beslutning",
     ),
     "bilag": (
@@ -113,6 +114,8 @@ STRONG: dict[str, tuple[str, ...]] = {
     ),
     "problemstilling": ("problemstilling",),
     "løsning": ("løsning",),
+    "præsentation": ("præsentation",),
+    "behandlingsplan": ("behandlingsplan",),
     "videre proces": ("videre proces", "det videre forløb", "videre procedure", "den videre proces", "videre forløb"),
     "tidligere beslutning": ("tidligere beslutning", "tidligere beslutninger", "tidligere politisk behandling"),
     "fremmøde": ("fremmøde", "fremmøde og inhabilitet", "mødedeltagelse og inhabilitet"),
@@ -127,6 +130,7 @@ WEAK: dict[str, tuple[str, ...]] = {
     "tidsplan": ("tidsplan", "tidsperspektiv"),
     "personale": ("personale", "personaleforhold", "personalemæssige konsekvenser"),
     "konsekvenser": ("konsekvenser", "øvrige konsekvenser"),
+    "klima & bæredygtighed": ("klima & bæredygtighed", "klima og bæredygtighed"),
     "miljø og klima": ("miljø", "klima", "miljømæssige konsekvenser", "klimakonsekvenser", "bæredygtighed"),
     "sundhed": ("sundhed", "sundhedsmæssige konsekvenser"),
     "evaluering": ("evaluering", "opfølgning"),
@@ -177,7 +181,7 @@ _GLUE_NAMES = sorted(
 )
 _GLUE = "|".join(name.capitalize() + (r"(?!\s*\d)" if name == "bilag" else "") for name in _GLUE_NAMES)
 _SHOUTED = "|".join(name.upper() for name in _GLUE_NAMES)
-GLUED = loose(rf"(?:{_GLUE}|{_SHOUTED})(?=:|\s+(?:[A-ZÆØÅ0-9»\"”’'•-]|at\s|[a-z]\)\s)|(?:\s*$))", re.NOFLAG)
+GLUED = loose(rf"(?:{_GLUE}|{_SHOUTED})(?=\s?:|\s+(?:[A-ZÆØÅ0-9»\"”’'•-]|at\s|[a-z]\)\s)|(?:\s*$))", re.NOFLAG)
 # A sentence glued straight on the heading, with no blank at all: "BeslutningGodkendt."
 FUSED = loose(
     r"(?<![\w-])(?:Resumé|Resume|Indstilling|Sagsfremstilling|Beslutning|Beslutninger|Sagsforløb|Bilag)(?=[A-ZÆØÅ][a-zæøå]{2})",
@@ -345,7 +349,7 @@ CHROME = loose(
     r"|gå til indhold|spring til indhold|vis alle punkter|åbn alle punkter|se alle bilag|del på facebook"
     r"|hent pdf|hent bilag|udskriv)(?!\w)"
 )
-PAGE = loose(r"^\W*(?:side|page)\s*\d{1,4}(?:\s*(?:af|/|of)\s*\d{1,4})?\W*$")
+PAGE = loose(r"^\W*(?:\d{1,4}\s+)?(?:side|page)\s*(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:af|/|of)\s*\d{1,4})?\W*$")
 _SHUT = (
     r"(?:lukket|l\s?u\s?k\s?k\s?e\s?t|fortroligt?|ikke[- ]?offentligt?|ej offentligt?)"
     r"(?:\s+(?:punkt|sag|dagsordenspunkt))?"

@@ -19,6 +19,7 @@ def read(segments: list[Segment]) -> list[Cues]:
     cues = [shown.own(segment) for segment in segments]
     _shouted(segments, cues)
     _values(segments, cues)
+    _recommends(segments, cues)
     _groupings(segments, cues)
     _recurrence(segments, cues)
     _plain_titles(segments, cues)
@@ -57,6 +58,14 @@ def _values(segments: list[Segment], cues: list[Cues]) -> None:
             label = lexicon.FIELD.match(segments[place - 1].words)
             if label and not segments[place - 1].words[label.end() :].strip():
                 cues[place].head = max(cues[place].head, 0.0) + WEIGHTS.head_value
+
+
+def _recommends(segments: list[Segment], cues: list[Cues]) -> None:
+    """Take "Administrationen indstiller, at" for the first line of a recommendation where its heading stands right above."""
+    for place in range(1, len(segments)):
+        heading, above = cues[place].heading, cues[place - 1].heading
+        if heading and above and heading.name == above.name == "indstilling":
+            cues[place].heading = None
 
 
 def _groupings(segments: list[Segment], cues: list[Cues]) -> None:

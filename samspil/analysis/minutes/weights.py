@@ -25,6 +25,9 @@ class Weights:
         1.5, "words such as Bemærkninger name a section in some houses and begin a sentence in others"
     )
     heading_referat: float = _w(2.0, "alone on its line it heads a decision, but the whole document has the same name")
+    heading_recommends: float = _w(
+        4.0, "an authority and its verb alone on a line head what it recommends, where no such heading stands above"
+    )
     heading_of_office: float = _w(
         3.0, "an office's remarks (forvaltningens bemærkninger) are a section, under a name of their own"
     )
