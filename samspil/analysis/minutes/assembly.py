@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from samspil.analysis.minutes import clauses, drafts, facts, head, lexicon, openness, settling
 from samspil.analysis.minutes.cues import Cues
-from samspil.analysis.minutes.drafts import ATTENDANCE, UNNAMED, Draft, Part, Sheet
+from samspil.analysis.minutes.drafts import ATTENDANCE, UNNAMED, Draft, Sheet
 from samspil.analysis.minutes.grammar import Reading
 from samspil.analysis.minutes.record import Item, Minutes, Span, Statement
 from samspil.analysis.minutes.segments import Segment
@@ -51,6 +51,11 @@ def _facts_from_items(sheet: Sheet, meeting: head.Meeting) -> None:
                 or draft is sheet.items[-1]
             ):
                 meeting.note_clock(words)
+    if meeting.body is None:
+        meeting.body = next(
+            (body for draft in sheet.items for part in draft.parts if (body := head.body_in(part.words(sheet.text)))),
+            None,
+        )
     if meeting.end is None:
         meeting.note_clock("\n".join(piece.words for piece in sheet.head if piece.closing))
 
@@ -94,7 +99,7 @@ def _item(draft: Draft, text: str) -> Item:
 
     recommended = draft.part("indstilling")
     annexed = draft.part("bilag")
-    sections = tuple(part.name for part in draft.parts if part.name != UNNAMED and not _is_blank(part))
+    sections = tuple(part.name for part in draft.parts if part.name != UNNAMED)
     return Item(
         number=draft.number,
         title=draft.title(),
@@ -109,11 +114,6 @@ def _item(draft: Draft, text: str) -> Item:
         texts={part.name: part.words(text) for part in draft.parts},
         confidence=_confidence(draft),
     )
-
-
-def _is_blank(part: Part) -> bool:
-    """Tell whether a part is a field of a form left empty: "Resumé:" with nothing after it."""
-    return not part.pieces and part.heading is not None and part.heading.words.endswith(":")
 
 
 def _confidence(draft: Draft) -> float:

@@ -179,7 +179,8 @@ def _new_clause(text: str, at: int) -> bool:
     """Tell whether an "at" that begins a line begins a clause: after a joint, a stop or an empty line."""
     before = text[max(0, at - _SEEN) : at]
     core = before.rstrip()
-    if not core:
+    # A capital "At" on a line of its own is never inside a sentence.
+    if not core or text[at : at + 3].lstrip().startswith("At"):
         return True
     if re.search(r"(?:[,;]\s*(?:og|samt)?|\b(?:og|samt)|[.:])$", core) and not _GOVERNS.search(
         core.rstrip(",")[-40:] if not core.endswith((".", ":")) else ""

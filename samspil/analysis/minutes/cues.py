@@ -76,7 +76,9 @@ _NUMBER_WORDS = {
     "sag": WEIGHTS.start_sag,
     "nr": WEIGHTS.start_nr,
 }
-_DOT = re.compile(r"^(?P<number>\d{1,4}(?:[a-z]|\.[A-ZÆØÅ](?=[.)]))?)\s*(?P<mark>[.):–—-])\s*(?P<title>\S.*)$", re.DOTALL)
+_DOT = re.compile(
+    r"^(?P<number>\d{1,4}(?:[a-z]|\.[A-ZÆØÅ](?=[.)]))?)\s*(?P<mark>[.):–—-])\s*(?P<title>\S.*)$", re.DOTALL
+)
 _BARE = re.compile(r"^(?P<number>\d{1,3})\s+(?P<title>(?:[A-ZÆØÅ\"»”Ã?]|\((?:Åb|åb|Luk|luk)).*)$", re.DOTALL)
 _GLUED = re.compile(r"^(?P<number>\d{1,3})(?P<title>[A-ZÆØÅ][a-zæøå]{2,}.*)$", re.DOTALL)
 _ALONE = re.compile(r"^(?P<number>\d{1,4})\.?$")

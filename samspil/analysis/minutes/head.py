@@ -30,6 +30,8 @@ _LONGEST_PLACE = 90
 # A body that only its meeting names: "Skolebestyrelsesmøde" is one of Skolebestyrelsen.
 _MEETING_OF = lexicon.loose(r"\b(?P<body>\w*(?P<kind>udvalg|råd|bestyrelse|nævn|klynge))s?-?møde(?:t|r)?\b")
 _DEFINITE = {"udvalg": "et", "råd": "et", "nævn": "et", "bestyrelse": "n", "klynge": "n"}
+_TO_WHOM = lexicon.loose(r"^(?:.{0,60}\b(?:indstiller|anbefaler|indstilles|anbefales)\b,?\s*)?(?:\d{1,2}\.\s*)?at\s+")
+_SENTENCES = 600
 _BODY_DOES = lexicon.loose(
     r"^(?P<body>.{3,80}?)\s+(?:skal|kan|vil|har|er|bliver|blev|drøfte[rs]?|drøftede|godkende[rs]?|godkendte|behandle[rs]?|tager|tog"
     r"|indstille[rs]?|anbefale[rs]?|beslutter|besluttede|orientere[rs]?|vedtager|vedtog|ønsker|holder|holdt|afholder|afholdt|mødes|mødtes)\b"
@@ -273,6 +275,20 @@ def body_of(words: str) -> str | None:
 
     meeting = _MEETING_OF.search(bare) if len(words) < 200 else None
     return meeting["body"] + _DEFINITE[meeting["kind"].lower()] if meeting else None
+
+
+def body_in(words: str) -> str | None:
+    """Return the body that a sentence says something of: "at Ydre By Lokaludvalg godkender", "Rådet skal drøfte"."""
+    for start, end in facts.sentences(words[:_SENTENCES]):
+        said = _BODY_DOES.match(_TO_WHOM.sub("", words[start:end]))
+        if (
+            said
+            and lexicon.BODY.search(said["body"])
+            and not lexicon.BODY.fullmatch(said["body"])
+            and said["body"][:1].isupper()
+        ):
+            return said["body"].strip()
+    return None
 
 
 def _alone(words: str) -> str:

@@ -90,7 +90,9 @@ def heading(words: str, *, first: bool, last: bool) -> Heading | None:
 
     joined = _JOINED.split(bare)
     if own_line and len(joined) == 2 and (name := _first_known(joined)):
-        return Heading(name, _weight(words, own_line, strong=name in lexicon.STRONG, numbered=False), name in lexicon.STRONG)
+        return Heading(
+            name, _weight(words, own_line, strong=name in lexicon.STRONG, numbered=False), name in lexicon.STRONG
+        )
 
     if len(words) < 100 and _OWN_HEADING.match(words):
         return Heading(re.sub(r"\s+", " ", bare).lower(), WEIGHTS.heading_of_office, strong=True)

@@ -11,6 +11,7 @@ from samspil.analysis.minutes.headings import Heading
 from samspil.analysis.minutes.segments import Segment
 from samspil.analysis.minutes.weights import WEIGHTS
 
+_LEAD = 6  # lines from the head's last label to the first section: a title, a button, a sentence or two
 _PAGE_WORD = lexicon.loose(r"\bside\s*\d")
 
 
@@ -26,6 +27,7 @@ def read(segments: list[Segment]) -> list[Cues]:
     for segment, cue in zip(segments, cues, strict=True):
         if cue.start is None and not cue.meta and segment.first and len(segment.words) < 200:
             cue.start = shown.closed_start(segment.words)
+    _lone_title(segments, cues)
     _ahead(segments, cues)
     _bare_list(cues)
     return cues
@@ -74,7 +76,9 @@ def _groupings(segments: list[Segment], cues: list[Cues]) -> None:
         segment, below = segments[place], cues[place + 1]
         if not (segment.first and segment.last and lexicon.GROUPING.match(segment.words)):
             continue
-        if below.group is not None or (below.start and below.start.value is not None and not words_lower(segments[place + 1].words)):
+        if below.group is not None or (
+            below.start and below.start.value is not None and not words_lower(segments[place + 1].words)
+        ):
             cues[place].group, cues[place].heading = False, None
 
 
@@ -141,6 +145,30 @@ def _plain_titles(segments: list[Segment], cues: list[Cues]) -> None:
 
         if place and cues[place - 1].case and not cue.start and len(segment.words) < 200:
             cue.start = Start("plain", None, None, 0, WEIGHTS.plain_after_case)
+
+
+def _lone_title(segments: list[Segment], cues: list[Cues]) -> None:
+    """Find the title of a page with one item and no number: what stands first between the head's labels and the first section."""
+    if any(cue.start for cue in cues if cue.start and cue.start.style == "plain"):
+        return
+    first = next((place for place, cue in enumerate(cues) if cue.heading and _opens(cue.heading)), 0)
+    labels = [place for place in range(first) if cues[place].label not in {None, "banner"}]
+    numbered = any(cue.start and cue.start.value is not None and cue.start.score > 0 for cue in cues[:first])
+    if not labels or numbered or first - labels[-1] > _LEAD:
+        return
+
+    for place in range(labels[-1] + 1, first):
+        segment, cue = segments[place], cues[place]
+        if cue.chrome or cue.meta:
+            continue
+        dated = lexicon.DATE.search(segment.words) or lexicon.BODY.search(segment.words)
+        if (
+            segment.first
+            and segment.last
+            and not (dated or segment.words.endswith((".", ":", ",")) or words_lower(segment.words))
+        ):
+            cue.start, cue.head, cue.label = Start("plain", None, None, 0, WEIGHTS.plain_heading_below), 0.0, None
+        return
 
 
 def _opens(heading: Heading) -> bool:

@@ -37,6 +37,9 @@ def settle(sheet: Sheet, meeting: Meeting) -> None:
             _implied_decision(draft)
             if unlabelled:
                 _decision_at_end(draft)
+
+    _unlabelled_presentation(sheet)
+    for draft in sheet.items:
         _unique_names(draft)
 
 
@@ -49,6 +52,19 @@ def _nothing_but_titles(sheet: Sheet, meeting: Meeting) -> None:
     for part in parts:
         if part.name == UNNAMED:
             _rename(part, "sagsfremstilling" if meeting.is_agenda else "beslutning")
+
+
+_PRESENTS = frozenset({"sagsfremstilling", "resume", "problemstilling", "præsentation", "beslutningstema", "baggrund"})
+
+
+def _unlabelled_presentation(sheet: Sheet) -> None:
+    """Name the text above an item's first heading its presentation, where no item has a heading for one."""
+    names = {part.name for draft in sheet.items for part in draft.parts}
+    if names & _PRESENTS or not names & {"beslutning", "indstilling"}:
+        return
+    for draft in sheet.items:
+        if draft.parts and draft.parts[0].name == UNNAMED:
+            _rename(draft.parts[0], "sagsfremstilling")
 
 
 def _rename(part: Part, name: str) -> None:
