@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from samspil.paper.refusal import Refused
 from samspil.spine import passes, people
-from samspil.web import errors, personal_links, second_factor, staged, typed
+from samspil.web import errors, overview, personal_links, second_factor, staged, typed
 from samspil.web.personal_links import SHELF
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -84,13 +84,17 @@ class SessionLimitMiddleware:
 
 
 class ActorMiddleware:
-    """Sets `request.actor`: the person behind the account with today's roles, and the passes that still stand open."""
+    """Sets `request.actor`: the person behind the account with today's roles, and the passes that still stand open.
+
+    `request.tally` is what waits for them, counted by one query when the first page of a request asks.
+    """
 
     def __init__(self, handler: Handler) -> None:
         self.handler = handler
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]
+        request.tally = SimpleLazyObject(lambda: overview.tally(request.actor))  # type: ignore[attr-defined]
         return self.handler(request)
 
 

@@ -1,5 +1,7 @@
 """Announces pools, appropriations and efforts to the spine."""
 
+from django.utils.translation import gettext_lazy as _
+
 from samspil.spine.kinds import Trait
 from samspil.web import announcing
 
@@ -12,8 +14,11 @@ class FundsConfig(announcing.Feature):
 
     def announce(self) -> None:
         from samspil.features.funds import queries
-        from samspil.spine import kinds
+        from samspil.spine import kinds, notices
 
+        notices.register(
+            {"appropriation.set_aside": _("Der er sat penge af"), "effort.started": _("Indsatsen er begyndt")}
+        )
         kinds.register(
             kinds.Kind(
                 name="pool",

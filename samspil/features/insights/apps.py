@@ -1,5 +1,7 @@
 """Announces insights and source documents to the spine."""
 
+from django.utils.translation import gettext_lazy as _
+
 from samspil.spine.kinds import Trait
 from samspil.web import announcing
 
@@ -19,8 +21,9 @@ class InsightsConfig(announcing.Feature):
 
     def announce(self) -> None:
         from samspil.features.insights import queries
-        from samspil.spine import kinds
+        from samspil.spine import kinds, notices
 
+        notices.register({"insight.published": _("Indsigten er offentlig")})
         kinds.register(
             kinds.Kind(
                 name="document",

@@ -1,5 +1,7 @@
 """Announces recommendations to the spine."""
 
+from django.utils.translation import gettext_lazy as _
+
 from samspil.spine.kinds import Kind, Start, Trait, at, register
 from samspil.web import announcing
 
@@ -12,7 +14,14 @@ class ReportsConfig(announcing.Feature):
 
     def announce(self) -> None:
         from samspil.features.reports import queries
+        from samspil.spine import notices
 
+        notices.register(
+            {
+                "recommendation.published": _("Anbefalingen er offentlig"),
+                "recommendation.treated": _("Der er svar på anbefalingen"),
+            }
+        )
         register(
             Kind(
                 name="recommendation",

@@ -1,5 +1,7 @@
 """Announces trials and learning points to the spine."""
 
+from django.utils.translation import gettext_lazy as _
+
 from samspil.spine.kinds import Trait
 from samspil.web import announcing
 
@@ -13,7 +15,7 @@ class TrialsConfig(announcing.Feature):
     def announce(self) -> None:
         from samspil.features.trials import queries, rules
         from samspil.features.trials.actions import ideas
-        from samspil.spine import erasure, kinds, purposes
+        from samspil.spine import desk, erasure, kinds, notices, policy, purposes
 
         erasure.register(erasure.Part(name="givers", tables=frozenset({"trials.Idea"}), erase=ideas.erase_giver))
         purposes.register(
@@ -25,6 +27,21 @@ class TrialsConfig(announcing.Feature):
                 url_name="trials:detail",
                 until="prøvehandlingen er slut, eller det er skrevet, hvorfor den går videre",
             )
+        )
+        desk.register(
+            desk.QuickDeed(
+                roles=frozenset({"politician", "member"}),
+                label=_("Foreslå en idé"),
+                find=lambda actor: ("trials:new_idea",) if policy.allows_somewhere(actor, "add", "idea") else None,
+                order=50,
+            )
+        )
+        notices.register(
+            {
+                "trial.published": _("Prøvehandlingen er offentlig"),
+                "trial.ended": _("Prøvehandlingen er slut"),
+                "trial.learned": _("Ny læring"),
+            }
         )
         kinds.register(
             kinds.Kind(
