@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 SOON = 3  # days: what is due within them is marked
+FAR = 60  # days: beyond them it is told in months, and beyond two years in years
+MONTH, YEAR = 30.44, 365.25  # days
 
 
 def words(day: dt.date, today: dt.date) -> str:
@@ -15,9 +17,14 @@ def words(day: dt.date, today: dt.date) -> str:
     days = (day - today).days
     if days in {0, 1}:
         return _("i morgen") if days else _("i dag")
-    if days > 0:
-        return ngettext("om {days} dag", "om {days} dage", days).format(days=days)
-    return ngettext("{days} dag over tiden", "{days} dage over tiden", -days).format(days=-days)
+    far = abs(days)
+    if far >= 2 * YEAR:
+        span = ngettext("{number} år", "{number} år", n := round(far / YEAR)).format(number=n)
+    elif far > FAR:
+        span = ngettext("{number} måned", "{number} måneder", n := round(far / MONTH)).format(number=n)
+    else:
+        span = ngettext("{number} dag", "{number} dage", far).format(number=far)
+    return (_("om {span}") if days > 0 else _("{span} over tiden")).format(span=span)
 
 
 def status(day: dt.date, today: dt.date) -> str:

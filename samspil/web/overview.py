@@ -44,6 +44,7 @@ class Overview:
     """One person's page, read in a minute. `glances` are the parts that features show, by their place; empty ones are left out."""
 
     since: dt.datetime
+    is_first: bool
     expected: list[desk.Expected]
     more: int
     glances: dict[str, list[tuple[kinds.Glance, Any]]]
@@ -82,6 +83,7 @@ def read(
 
     return Overview(
         since=since,
+        is_first=since <= own_page.since(None, now),
         expected=shown,
         more=len(waiting) - len(shown),
         glances=_glances(actor, since),

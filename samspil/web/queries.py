@@ -70,9 +70,9 @@ def duty(actor: Actor, pk: UUID) -> Duty:
     return owed_row
 
 
-def done_duty(actor: Actor, pk: UUID) -> Duty:
-    """Return one duty that the actor has marked as done, on a record the actor may see, else `NotFound`."""
-    return visibility.get(Duty.objects.select_related("node").filter(done_by=actor.person_id), actor, pk)
+def any_duty(actor: Actor, pk: UUID) -> Duty:
+    """Return one duty on a record the actor may see, done or not, else `NotFound`."""
+    return visibility.get(Duty.objects.select_related("node"), actor, pk)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from samspil.web.request import Request
 
 
 def _reopen(by: Actor, key: str, told: Mapping[str, str]) -> None:
-    duty = queries.done_duty(by, UUID(key))
+    duty = queries.any_duty(by, UUID(key))
     duties.reopen(by=by, duty=duty, done_at=dt.datetime.fromisoformat(told["at"]))
 
 

@@ -131,7 +131,8 @@ def duty(request: Request, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         proof = form.cleaned_data["proof"]
         if forms.carry_out(form, lambda: spine_duties.do(by=request.actor, duty=owed, proof=proof)):
-            undo.offer(request, _("Opgaven er meldt udført."), "duty.done", owed.pk, at=owed.done_at)
+            if owed.done_at is not None:  # the same press twice is one deed, and has one way back
+                undo.offer(request, _("Opgaven er meldt udført."), "duty.done", owed.pk, at=owed.done_at)
             return redirect("web:overview")
 
     context = {

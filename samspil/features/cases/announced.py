@@ -140,7 +140,6 @@ FRONTS = (
 )
 GLANCES = (
     kinds.Glance(title="", template="cases/_landed.html", rows=pages_queries.landed, order=0),
-    kinds.Glance(title="", template="cases/_received.html", rows=routes_queries.onward, order=10, place="onward"),
     kinds.Glance(title="", template="cases/_oversees.html", rows=follow_up_queries.oversees, order=20, place="onward"),
 )
 DESK = (
@@ -148,6 +147,7 @@ DESK = (
     desk.Expectation(name="drafts", waiting=agenda_queries.waiting_for_author, line=agenda_queries.to_be_mended),
     desk.Expectation(name="approved", waiting=agenda_queries.waiting_for_secretary, line=agenda_queries.to_be_put_on),
     desk.Expectation(name="joint texts", waiting=communication_queries.awaiting, line=communication_queries.expected),
+    desk.Expectation(name="received", waiting=routes_queries.waiting, line=routes_queries.expected),
     desk.Expectation(name="heirs", waiting=follow_up_queries.orphans, line=follow_up_queries.orphan),
     desk.Homes(name="bodies", rows=pages_queries.homes),
     desk.Reading(name="agendas", rows=agenda_queries.read_first),
