@@ -10,7 +10,6 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
 from typing import Any
 from uuid import UUID
 
@@ -127,7 +126,8 @@ def counted(marks: Sequence[QuerySet[Any]]) -> dict[str, int]:
     """Count marks by their label. One query, whatever there is; none for nothing."""
     found: dict[str, int] = defaultdict(int)
     if marks:
-        for label, _key in reduce(lambda one, other: one.union(other, all=True), marks):
+        first, *rest = marks
+        for label, _key in first.union(*rest, all=True) if rest else first:
             found[label] += 1
     return found
 

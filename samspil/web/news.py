@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from samspil.spine import desk, notices
-from samspil.web import forms, queries, story, undo
+from samspil.web import forms, queries, story, tally, undo
 from samspil.web.request import Request
 
 
@@ -36,6 +36,7 @@ def open_record(request: Request, pk: UUID) -> HttpResponse:
     """Mark what happened to one record as read, and lead to its page."""
     node = queries.node(request.actor, pk)
     notices.read(by=request.actor, node=node)
+    tally.forget(request)
     return redirect(story.url_of(node))
 
 

@@ -60,13 +60,6 @@ class Overview:
         return len(self.expected) + self.more
 
 
-def tally(actor: Actor) -> dict[str, int]:
-    """Count what is expected of somebody and what they have not read, for the header. One query, none for nobody."""
-    if not actor.is_known:
-        return {}
-    return desk.counted([*desk.marks(actor), *notices.marks(actor)])
-
-
 def read(
     actor: Actor, *, before: dt.datetime | None = None, everything: bool = False, from_first: bool = False
 ) -> Overview:

@@ -18,7 +18,7 @@ from samspil.paper import danish
 from samspil.spine import invitations, own_page
 from samspil.spine import notes as spine_notes
 from samspil.spine.models import Invitation
-from samspil.web import export, story, undo
+from samspil.web import export, story, tally, undo
 from samspil.web import forms as web_forms
 from samspil.web import overview as overviews
 from samspil.web.request import Request
@@ -43,6 +43,7 @@ class NoteForm(web_forms.Form):
 def overview(request: Request) -> HttpResponse:
     """What is expected of the reader, when they meet next, and what has come since their last visit."""
     visit = own_page.visit(by=request.actor)
+    tally.forget(request)  # the header says what the page says
     return _overview(request, before=visit.before)
 
 

@@ -17,7 +17,7 @@ from samspil.paper.refusal import NotFound
 from samspil.spine import duties, gatherings, invitations, notices, outbox, people, thread
 from samspil.spine.models import Gathering, JournalEntry, Message, Mute, Node, ReadMark
 from samspil.spine.people import Actor
-from samspil.web import overview
+from samspil.web import tally
 from tests.kit.cast import Cast
 from tests.web.test_pages import said
 
@@ -56,7 +56,7 @@ def titles(actor: Actor) -> list[str]:
 
 
 def unread(actor: Actor) -> int:
-    return overview.tally(actor).get(notices.LABEL, 0)
+    return tally.counted(actor).get(notices.LABEL, 0)
 
 
 def test_what_others_did_is_news_and_what_one_did_is_none(cast: Cast, near: Actor, moved: Gathering) -> None:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from samspil.spine import desk, duties, gatherings, invitations, kinds, own_page
 from samspil.spine.models import Duty, Gathering, Invitation, JournalEntry, Node, OwnPage, Visit
 from samspil.spine.people import Actor
-from samspil.web import overview
+from samspil.web import tally
 from tests.kit.cast import Cast
 from tests.web.test_pages import said
 
@@ -149,11 +149,32 @@ def test_the_count_of_every_page_is_one_query_and_none_for_nobody(cast: Cast, re
     for number in range(3):
         owe(cast, record("Anledning"), f"Opgave {number}")
     with CaptureQueriesContext(connection) as found:
-        assert overview.tally(cast.alice)[desk.LABEL] == 3
+        assert tally.counted(cast.alice)[desk.LABEL] == 3
     assert len(found) == 1
     with CaptureQueriesContext(connection) as found:
-        assert overview.tally(cast.dorte) == {}
+        assert tally.counted(cast.dorte) == {}
     assert len(found) == 0
+
+
+def test_a_page_counts_again_after_a_minute_or_a_deed_of_ones_own(
+    cast: Cast, client_of: ClientOf, record: Record
+) -> None:
+    node, client = record("Anledning"), client_of(cast.alice)
+
+    def header(at: dt.timedelta) -> str:
+        with time_machine.travel(NOW + at, tick=False):
+            return said(client.get("/om/"))
+
+    with time_machine.travel(NOW, tick=False):
+        client.force_login(cast.person(cast.alice).user)
+        duty = owe(cast, node, "Den første")
+    assert "Mit Samspil (1)" in header(dt.timedelta(0))
+    owe(cast, node, "Den anden")
+    assert "Mit Samspil (1)" in header(dt.timedelta(seconds=59))
+    assert "Mit Samspil (2)" in header(dt.timedelta(seconds=61))
+    with time_machine.travel(NOW + dt.timedelta(seconds=62), tick=False):
+        client.post(reverse("web:duty", args=[duty.pk]), {"proof": "Ringet tirsdag til Karen"})
+    assert "Mit Samspil (1)" in header(dt.timedelta(seconds=63))
 
 
 def test_an_invitation_is_answered_by_one_press_and_by_nobody_else(

@@ -30,9 +30,12 @@
     return Boolean(link);
   };
   const search = () => {
-    const field = document.querySelector("[data-key='search'], input[type='search']");
-    field?.focus();
-    return Boolean(field);
+    const fields = [...document.querySelectorAll("[data-key='search'], input[type='search']")];
+    const field = fields.find((each) => each.offsetParent !== null);
+    // Where a small screen folds the field away, its page is opened instead.
+    if (field) field.focus();
+    else if (fields[0]?.form) location.assign(fields[0].form.action);
+    return fields.length > 0;
   };
   const save = (event) => {
     const form = event.target.closest?.("form");
