@@ -11,14 +11,15 @@ class FundsConfig(announcing.Feature):
     verbose_name = "Penge og indsatser"
     begins = "penge/"
     kept = {"Public money: receivers are organisations.": "Pool Appropriation Movement Effort"}
+    news = {
+        "appropriation.set_aside": _("Der er sat penge af"),
+        "effort.started": _("Indsatsen er begyndt"),
+    }
 
     def announce(self) -> None:
         from samspil.features.funds import queries
-        from samspil.spine import kinds, notices
+        from samspil.spine import kinds
 
-        notices.register(
-            {"appropriation.set_aside": _("Der er sat penge af"), "effort.started": _("Indsatsen er begyndt")}
-        )
         kinds.register(
             kinds.Kind(
                 name="pool",

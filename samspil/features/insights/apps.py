@@ -18,12 +18,14 @@ class InsightsConfig(announcing.Feature):
             "Document Theme Part ThemePoint Table"
         )
     }
+    news = {
+        "insight.published": _("Indsigten er offentlig"),
+    }
 
     def announce(self) -> None:
         from samspil.features.insights import queries
-        from samspil.spine import kinds, notices
+        from samspil.spine import kinds
 
-        notices.register({"insight.published": _("Indsigten er offentlig")})
         kinds.register(
             kinds.Kind(
                 name="document",

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from samspil.spine.kinds import Kind, Start, Trait, at, register
+from samspil.features.reports import rules
+from samspil.spine.kinds import Kind, Start, Trait, at
 from samspil.web import announcing
 
 
@@ -11,34 +12,27 @@ class ReportsConfig(announcing.Feature):
     verbose_name = "Anbefalinger"
     begins = "anbefalinger/"
     kept = {"What an authority answered to a recommendation.": "Addressee"}
-
-    def announce(self) -> None:
-        from samspil.features.reports import queries
-        from samspil.spine import notices
-
-        notices.register(
-            {
-                "recommendation.published": _("Anbefalingen er offentlig"),
-                "recommendation.treated": _("Der er svar på anbefalingen"),
-            }
-        )
-        register(
-            Kind(
-                name="recommendation",
-                label="Anbefaling",
-                plural="Anbefalinger",
-                url_name="reports:detail",
-                list_url_name="reports:list",
-                stage=80,
-                stage_label="Anbefaling",
-                traits=frozenset({Trait.RECOMMENDATION}),
-            ),
-            *at(
-                (Trait.DECISION, Trait.LEARNING),
-                Start,
-                url_name="reports:new",
-                label="En anbefaling til andre",
-                kind="recommendation",
-                state=queries.stands_in,
-            ),
-        )
+    news = {
+        "recommendation.published": _("Anbefalingen er offentlig"),
+        "recommendation.treated": _("Der er svar på anbefalingen"),
+    }
+    parts = (
+        Kind(
+            name="recommendation",
+            label="Anbefaling",
+            plural="Anbefalinger",
+            url_name="reports:detail",
+            list_url_name="reports:list",
+            stage=80,
+            stage_label="Anbefaling",
+            traits=frozenset({Trait.RECOMMENDATION}),
+        ),
+        *at(
+            (Trait.DECISION, Trait.LEARNING),
+            Start,
+            url_name="reports:new",
+            label="En anbefaling til andre",
+            kind="recommendation",
+            state=rules.state_of,
+        ),
+    )

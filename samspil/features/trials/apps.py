@@ -11,11 +11,16 @@ class TrialsConfig(announcing.Feature):
     verbose_name = "Prøvehandlinger"
     begins = "proevehandlinger/"
     kept = {"What is tried and what it taught, told by those who try it.": "Trial Round Reach"}
+    news = {
+        "trial.published": _("Prøvehandlingen er offentlig"),
+        "trial.ended": _("Prøvehandlingen er slut"),
+        "trial.learned": _("Ny læring"),
+    }
 
     def announce(self) -> None:
         from samspil.features.trials import queries, rules
         from samspil.features.trials.actions import ideas
-        from samspil.spine import desk, erasure, kinds, notices, policy, purposes
+        from samspil.spine import desk, erasure, kinds, policy, purposes
 
         erasure.register(erasure.Part(name="givers", tables=frozenset({"trials.Idea"}), erase=ideas.erase_giver))
         purposes.register(
@@ -35,13 +40,6 @@ class TrialsConfig(announcing.Feature):
                 find=lambda actor: ("trials:new_idea",) if policy.allows_somewhere(actor, "add", "idea") else None,
                 order=50,
             )
-        )
-        notices.register(
-            {
-                "trial.published": _("Prøvehandlingen er offentlig"),
-                "trial.ended": _("Prøvehandlingen er slut"),
-                "trial.learned": _("Ny læring"),
-            }
         )
         kinds.register(
             kinds.Kind(

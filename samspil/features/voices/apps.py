@@ -11,6 +11,12 @@ class VoicesConfig(announcing.Feature):
     verbose_name = "Bidrag"
     begins = "bidrag/"
     kept = {"When and how an answer was given, by whom; its words are a text and its title the record's.": "Answer"}
+    news = {
+        "voice.received": _("Nyt bidrag"),
+        "voice.answered": _("Bidraget har fået svar"),
+        "voice.published": _("Bidraget er offentligt"),
+        "voice.withdrawn": _("Bidraget er trukket tilbage"),
+    }
 
     def announce(self) -> None:
         from samspil.features.voices import actions, queries, rules
@@ -20,7 +26,6 @@ class VoicesConfig(announcing.Feature):
             desk,
             erasure,
             kinds,
-            notices,
             openness,
             people,
             policy,
@@ -72,14 +77,6 @@ class VoicesConfig(announcing.Feature):
                 find=lambda actor: ("voices:new",) if policy.allows_somewhere(actor, "add", "voice") else None,
                 order=10,
             ),
-        )
-        notices.register(
-            {
-                "voice.received": _("Nyt bidrag"),
-                "voice.answered": _("Bidraget har fået svar"),
-                "voice.published": _("Bidraget er offentligt"),
-                "voice.withdrawn": _("Bidraget er trukket tilbage"),
-            }
         )
         kinds.register(
             kinds.Kind(
