@@ -95,10 +95,10 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]
-        request.tally = SimpleLazyObject(lambda: tally.of(request))  # type: ignore[attr-defined]
+        request.tally = SimpleLazyObject(lambda: tally.of(request.session, request.actor))  # type: ignore[attr-defined]
         response = self.handler(request)
         if request.method not in {"GET", "HEAD", "OPTIONS"}:
-            tally.forget(request)  # type: ignore[arg-type]
+            tally.forget(request)
         return response
 
 

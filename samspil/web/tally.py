@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest
+
 from samspil.spine import desk, notices
 from samspil.spine.actors import Actor
-from samspil.web.request import Request
 
 SHELF = "tally"
 
@@ -21,16 +23,16 @@ def counted(actor: Actor) -> dict[str, int]:
     return dict(desk.counted([*desk.marks(actor), *notices.marks(actor)]))
 
 
-def of(request: Request) -> Mapping[str, int]:
+def of(session: SessionBase, actor: Actor) -> Mapping[str, int]:
     """Return what waits for the reader, as the session has it, else counted now."""
-    if not request.actor.is_known:
+    if not actor.is_known:
         return {}
-    kept: Mapping[str, int] | None = request.session.get(SHELF)
+    kept: Mapping[str, int] | None = session.get(SHELF)
     if kept is None:
-        kept = request.session[SHELF] = counted(request.actor)
+        kept = session[SHELF] = counted(actor)
     return kept
 
 
-def forget(request: Request) -> None:
+def forget(request: HttpRequest) -> None:
     """Let the next page count anew: something has changed, or a minute has gone."""
     request.session.pop(SHELF, None)
