@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
 
 from samspil.spine import demonstration, kinds
-from samspil.web import personal_links
+from samspil.web import keys, personal_links
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -17,11 +19,27 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": getattr(request, "actor", None),
         "menu": menu(request.path),
-        "owns": kinds.owns(),
+        "owns": SimpleLazyObject(lambda: owns(request)),  # counted only by a page that has a header
+        "keys": SimpleLazyObject(lambda: keys.told(request)),  # type: ignore[arg-type]
         "session_rest": settings.SAMSPIL_SESSION_REST,
         "pass_rest": _rest(request),
         "is_demo": demonstration.is_marked,  # asked only by a page that says it
     }
+
+
+@dataclass(frozen=True)
+class Own:
+    """A page of the reader's own as the header names it, with how much waits there."""
+
+    label: str
+    url_name: str
+    count: int
+
+
+def owns(request: HttpRequest) -> list[Own]:
+    """Return the pages of the reader's own, with their counts. One query, however often a request asks."""
+    tally = getattr(request, "tally", {})
+    return [Own(str(each.label), each.url_name, each.count(tally) if each.count else 0) for each in kinds.owns()]
 
 
 def _rest(request: HttpRequest) -> dict[str, int] | None:
