@@ -205,18 +205,26 @@ def _month(request: Request) -> dt.date | None:
         return None
 
 
+def _crumbs(partnership: Partnership) -> list[tuple[str, str]]:
+    return [(partnership.node.title, reverse("partnerships:detail", args=[partnership.pk]))]
+
+
 def new_activity(request: Request, pk: UUID) -> HttpResponse:
     """Put an activity in the plan."""
     partnership = core_queries.partnership(request.actor, pk)
     policy.check(request.actor, "add", "activity", partnership.node)
-    key = request.GET.get("metode", "")
+    key = request.GET.get("method") or request.GET.get("metode") or ""
     return deeds.form(
         request,
-        partial(forms.NewActivityForm, initial=method_rules.begin(key) if key else {}),
+        partial(forms.NewActivityForm, initial={**method_rules.begin(key), "drawn_from": key} if key else {}),
         actions.plan,
         on={"partnership": partnership},
         to=lambda sent: ("partnerships:activity", sent.result.pk),
-        heading="Læg en aktivitet i planen",
+        done=_("Aktiviteten står i planen."),
+        template="partnerships/activity_form.html",
+        heading=_("Læg en aktivitet i planen"),
+        cancel=("partnerships:detail", pk),
+        crumbs=_crumbs(partnership),
     )
 
 
@@ -224,8 +232,16 @@ def edit_activity(request: Request, pk: UUID) -> HttpResponse:
     """Change what is planned."""
     activity = core_queries.activity(request.actor, pk)
     policy.check(request.actor, "edit", activity)
-    form = partial(forms.ActivityForm, initial=forms.shown(activity))
-    return deeds.form(request, form, actions.change, on={"activity": activity}, heading="Ret aktiviteten")
+    return deeds.form(
+        request,
+        partial(forms.ActivityForm, initial=forms.shown(activity)),
+        actions.change,
+        on={"activity": activity},
+        template="partnerships/activity_form.html",
+        heading=_("Ret aktiviteten"),
+        cancel=("partnerships:activity", pk),
+        crumbs=_crumbs(activity.partnership),
+    )
 
 
 def move(request: Request, pk: UUID) -> HttpResponse:
