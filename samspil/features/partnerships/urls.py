@@ -12,6 +12,7 @@ from samspil.features.partnerships.parties import urls as parties
 from samspil.features.partnerships.plans import urls as plans
 from samspil.features.partnerships.programmes import urls as programmes
 from samspil.features.partnerships.relations import urls as relations
+from samspil.features.partnerships.starting import urls as starting
 from samspil.features.partnerships.times import urls as times
 from samspil.features.partnerships.versions import urls as versions
 
@@ -31,4 +32,5 @@ urlpatterns = [
     *relations.urlpatterns,
     *pace.urlpatterns,
     *attendance.urlpatterns,
+    *starting.urlpatterns,
 ]

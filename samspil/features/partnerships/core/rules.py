@@ -61,6 +61,15 @@ OPENINGS = {
     "none": "Ingen oplæg",
 }
 
+# What somebody can be in a partnership, in the order it is asked, and how a role is written on a pasted list.
+ROLES = {
+    "politician": "Politiker",
+    "staff": "Fagperson eller medarbejder",
+    "member": "Fra en forening eller borger",
+    "coordinator": "Tovholder",
+    "director": "Direktør eller leder",
+}
+ROLE_NAMES = ("politiker", "fagperson", "foreningsmedlem", "borger", "tovholder", "leder")
 SIDES = {
     "politician": "Politikere",
     "administration": "Forvaltning",

@@ -31,7 +31,7 @@ class ImportForm(web_forms.Form):
     )
 
 
-class ActivityForm(web_forms.Form):
+class ActivityForm(core_forms.FoldedForm):
     """One thing of the plan: what, when and where; the rest is folded and can wait."""
 
     FIRST = ("method", "title", "on", "starts", "ends", "place", "why")
@@ -96,18 +96,6 @@ class ActivityForm(web_forms.Form):
         if values.get("starts") and not values.get("on") and not self.errors.get("on"):
             self.add_error("starts", _("Skriv også datoen, eller skriv klokkeslættet med ord i »Tiden med ord«."))
         return values
-
-    def first(self) -> list[forms.BoundField]:
-        """Return the fields that are asked at once, for the page."""
-        return [self[name] for name in self.FIRST if name in self.fields]
-
-    def rest(self) -> list[forms.BoundField]:
-        """Return the fields that are folded, for the page."""
-        return [field for field in self.visible_fields() if field.name not in self.FIRST]
-
-    def is_rest_wrong(self) -> bool:
-        """Tell whether something in the folded part must be put right."""
-        return any(field.errors for field in self.rest())
 
 
 class NewActivityForm(ActivityForm):
