@@ -5,6 +5,7 @@ from samspil.features.partnerships.charter import urls as charter
 from samspil.features.partnerships.civic import urls as civic
 from samspil.features.partnerships.core import urls as core
 from samspil.features.partnerships.day import urls as day
+from samspil.features.partnerships.guests import urls as guests
 from samspil.features.partnerships.methods import urls as methods
 from samspil.features.partnerships.pace import urls as pace
 from samspil.features.partnerships.pages import urls as pages
@@ -27,6 +28,7 @@ urlpatterns = [
     *civic.urlpatterns,
     *day.urlpatterns,
     *parties.urlpatterns,
+    *guests.urlpatterns,
     *charter.urlpatterns,
     *programmes.urlpatterns,
     *relations.urlpatterns,

@@ -8,6 +8,7 @@ from samspil.web.rights import Deed
 
 activity = partial(Deed, kind="activity")
 DEEDS = (
+    activity(deed="gather", label=_("Hvem skal med?"), url="partnerships:guests", look="primary"),
     activity(deed="attend", label=_("Hvem kom?"), url="partnerships:attendance", look="primary"),
     activity(deed="attend", label=_("Skriv en note"), url="partnerships:note"),
     activity(deed="attend", label=_("Gem et billede"), url="partnerships:photo"),
