@@ -208,9 +208,10 @@ class TestAttendance:
         assert came == {"Bob": "present", "Poul": "present", "Ditte": "present"}, late
 
         # What both have changed is told, and one's own counts when it is sent once more.
-        clash = alice.post(url("attendance", held.pk), {"saw": saw, f"c{bob.pk}": "on", f"w{poul.pk}": "absent"})
+        assert other.post(url("attendance", held.pk), {"saw": saw, f"w{bob.pk}": "substitute"}).status_code == 302
+        clash = alice.post(url("attendance", held.pk), {"saw": saw, f"w{bob.pk}": "absent"})
         assert clash.status_code == 422
-        assert "Poul: En anden har skrevet, at de kom, mens du skrev." in shown(clash)
+        assert "Andet om Bob: En anden har ændret det til »Stedfortræder kom«" in shown(clash)
 
     def test_the_save_says_that_it_was_held(self, cast: Cast, held: Activity, invite: Invite, browse: Browse) -> None:
         planned = actions.plan(by=cast.alice, partnership=held.partnership, title="I dag", on=dt.date(2026, 3, 2))

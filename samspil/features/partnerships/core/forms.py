@@ -14,24 +14,6 @@ from samspil.web import forms as web_forms
 LARGEST_TEXT = 200_000
 
 
-class FoldedForm(web_forms.Form):
-    """A form that asks its first few fields at once, and folds the rest under *Flere oplysninger*."""
-
-    FIRST: tuple[str, ...] = ()
-
-    def first(self) -> list[forms.BoundField]:
-        """Return the fields that are asked at once, for the page."""
-        return [self[name] for name in self.FIRST if name in self.fields and not self[name].is_hidden]
-
-    def rest(self) -> list[forms.BoundField]:
-        """Return the fields that are folded, for the page."""
-        return [field for field in self.visible_fields() if field.name not in self.FIRST]
-
-    def is_rest_wrong(self) -> bool:
-        """Tell whether something in the folded part must be put right."""
-        return any(field.errors for field in self.rest())
-
-
 class DescriptionForm(web_forms.Form):
     """A partnership's description."""
 

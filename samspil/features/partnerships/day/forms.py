@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext as told
 from django.utils.translation import gettext_lazy as _
 
 from samspil.features.partnerships.core import extract
@@ -111,23 +112,13 @@ class AttendanceForm(web_forms.Form):
         self.fields[SAW].initial = self.initial[SAW] = self._saw()
 
     def _conflict(self, name: str) -> str:
-        stands = self.initial[name]
-        label = self.fields[name].label
-        if isinstance(stands, bool):
-            said = (
-                _("%(who)s: En anden har skrevet, at de kom, mens du skrev.")
-                if stands
-                else _("%(who)s: En anden har fjernet krydset, mens du skrev.")
-            )
-        else:
-            said = _("%(who)s: En anden har ændret det til »%(now)s«, mens du skrev.")
-        words = dict(OTHERWISE).get(stands, "")
-        return " ".join(
-            (
-                str(said) % {"who": label, "now": words},
-                str(_("Dit eget står der stadig. Gem igen, hvis det skal gælde.")),
-            )
-        )
+        # A tick is never told: two who both change it have changed it alike.
+        return told(
+            "%(label)s: En anden har ændret det til »%(now)s«, mens du skrev. Gem igen, hvis dit eget skal gælde."
+        ) % {
+            "label": self.fields[name].label,
+            "now": dict(OTHERWISE).get(self.initial[name], ""),
+        }
 
     def clean(self) -> dict[str, Any]:
         """Read those who came without being invited, each line that cannot be read by its number."""

@@ -22,10 +22,10 @@ from samspil.web import forms as web_forms
 KINDS = [("", _("Vælg")), *Organisation.Kind.choices]
 
 
-class NewForm(core_forms.FoldedForm):
+class NewForm(web_forms.Form):
     """A new partnership."""
 
-    FIRST = ("name", "purpose", "organisation", "partners", "visibility")
+    more = ("party_name", "party_kind", "target_group", "geography")
 
     name = forms.CharField(label=_("Hvad hedder partnerskabet?"), max_length=200)
     purpose = forms.CharField(
@@ -58,10 +58,7 @@ class NewForm(core_forms.FoldedForm):
         super().__init__(*args, **kwargs)
         core_forms.choose_among(self, "organisation", homes)
         core_forms.choose_among(self, "partners", known)
-        if len(homes) == 1:
-            # Nobody is asked what can only be answered in one way.
-            self.fields["organisation"].widget = forms.HiddenInput()
-            core_forms.choose_among(self, "partners", known.exclude(pk=homes[0].pk))
+        self.leave_out_where_one("organisation")
 
     def values(self) -> dict[str, Any]:
         """Return what was written as one founding."""

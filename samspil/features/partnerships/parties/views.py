@@ -36,7 +36,6 @@ def new(request: Request) -> HttpResponse:
         actions.begin,
         to=lambda sent: ("partnerships:add_members", sent.result.pk),
         done=_("Partnerskabet er oprettet. Skriv nu, hvem der er med."),
-        template="partnerships/folded_form.html",
         cancel=("partnerships:list",),
         heading=_("Opret et partnerskab"),
         lead=_("Hvad vil I sammen, og hvem er med? Resten kan vente."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import asdict
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
@@ -31,10 +31,13 @@ class ImportForm(web_forms.Form):
     )
 
 
-class ActivityForm(core_forms.FoldedForm):
+class ActivityForm(web_forms.Form):
     """One thing of the plan: what, when and where; the rest is folded and can wait."""
 
-    FIRST = ("method", "title", "on", "starts", "ends", "place", "why")
+    more = (
+        *("description", "aim", "audience", "level", "opening"),
+        *("period", "time_text", "time_note", "is_uncertain", "is_possible"),
+    )
 
     method = web_forms.Choice(
         label=_("Hvilken slags?"), required=False, choices=[("", _("Ikke valgt")), *core_rules.METHODS.items()]
@@ -101,18 +104,30 @@ class ActivityForm(core_forms.FoldedForm):
 class NewActivityForm(ActivityForm):
     """One thing of the plan, as it is put there: it builds on nothing, and its method fills what is left blank."""
 
+    needed: ClassVar = {"title": _("når slagsen ikke er valgt")}
     drawn_from = forms.CharField(widget=forms.HiddenInput, required=False, max_length=30)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, begins_with: str = "", **kwargs: Any) -> None:
+        """Begin with the words of a method, where one is chosen: they stand as the fields' own, so that what is folded stays so."""
         super().__init__(*args, **kwargs)
         del self.fields["why"]
         del self.fields["based_on"]
+        if begins_with:
+            for name, words in {**method_rules.begin(begins_with), "drawn_from": begins_with}.items():
+                self.fields[name].initial = words
         title, method = self.fields["title"], self.fields["method"]
         title.required, title.help_text = False, _("Tomt felt: slagsens navn.")
         method.help_text = _("Den udfylder resten, så godt den kan. Du kan rette det hele.")
         # With script the folded part shows the words of the kind that is chosen; without, they are filled in by the deed.
         method.widget.attrs.update(
-            {"hx-get": "", "hx-params": "method", "hx-target": "#mere", "hx-select": "#mere", "hx-swap": "outerHTML"}
+            {
+                "hx-get": "",
+                "hx-params": "method",
+                "hx-target": ".more-fields",
+                "hx-select": ".more-fields",
+                "hx-select-oob": "#id_drawn_from",
+                "hx-swap": "outerHTML",
+            }
         )
 
     def clean(self) -> dict[str, Any]:

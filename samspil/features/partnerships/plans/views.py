@@ -17,7 +17,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from samspil.features.partnerships.core import queries as core_queries
 from samspil.features.partnerships.core.models import Partnership
-from samspil.features.partnerships.methods import rules as method_rules
 from samspil.features.partnerships.plans import actions, forms, queries, rules
 from samspil.features.partnerships.plans.queries import printing
 from samspil.features.partnerships.versions import queries as version_queries
@@ -216,12 +215,11 @@ def new_activity(request: Request, pk: UUID) -> HttpResponse:
     key = request.GET.get("method") or request.GET.get("metode") or ""
     return deeds.form(
         request,
-        partial(forms.NewActivityForm, initial={**method_rules.begin(key), "drawn_from": key} if key else {}),
+        partial(forms.NewActivityForm, begins_with=key),
         actions.plan,
         on={"partnership": partnership},
         to=lambda sent: ("partnerships:activity", sent.result.pk),
         done=_("Aktiviteten står i planen."),
-        template="partnerships/folded_form.html",
         heading=_("Læg en aktivitet i planen"),
         cancel=("partnerships:detail", pk),
         crumbs=_crumbs(partnership),
@@ -237,7 +235,6 @@ def edit_activity(request: Request, pk: UUID) -> HttpResponse:
         partial(forms.ActivityForm, initial=forms.shown(activity)),
         actions.change,
         on={"activity": activity},
-        template="partnerships/folded_form.html",
         heading=_("Ret aktiviteten"),
         cancel=("partnerships:activity", pk),
         crumbs=_crumbs(activity.partnership),

@@ -9,17 +9,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from samspil.features.partnerships.charter import rules as charter_rules
-from samspil.features.partnerships.core import forms as core_forms
 from samspil.features.partnerships.core import rules as core_rules
 from samspil.features.partnerships.methods import rules as method_rules
 from samspil.features.partnerships.starting import rules
 from samspil.web import forms as web_forms
 
 
-class StartForm(core_forms.FoldedForm):
+class StartForm(web_forms.Form):
     """The first activity and the role card."""
 
-    FIRST = ("method", "title", "on", "starts", "place", "is_charter")
+    more = tuple(f"{side}_{part}" for side in charter_rules.SIDES for part in ("role", "expects"))
 
     method = web_forms.Choice(
         label=_("Hvad begynder I med?"), choices=core_rules.METHODS.items(), initial=rules.FIRST_METHOD
@@ -33,7 +32,9 @@ class StartForm(core_forms.FoldedForm):
     starts = web_forms.TimeField(label=_("Begynder kl."), required=False)
     place = forms.CharField(label=_("Sted"), max_length=200, required=False)
     is_charter = forms.BooleanField(
-        label=_("Skriv rollekortet, som det er foreslået herunder. Det kan rettes siden."), required=False, initial=True
+        label=_("Skriv rollekortet, som det er foreslået under »Flere oplysninger«. Det kan rettes siden."),
+        required=False,
+        initial=True,
     )
 
     def __init__(self, *args: Any, sides: Collection[str], is_written: bool, **kwargs: Any) -> None:

@@ -31,8 +31,8 @@ def start(request: Request, pk: UUID) -> HttpResponse:
         on={"partnership": partnership},
         to=("partnerships:detail", pk),
         done=_("Nu er I i gang. Inviter til den første aktivitet, når I kender tiden."),
-        template="partnerships/start.html",
         heading=_("Kom i gang"),
+        lead=_("Den første aktivitet, og hvad I venter af hinanden. Alt kan rettes siden."),
         cancel=("partnerships:detail", pk),
         crumbs=[(partnership.node.title, reverse("partnerships:detail", args=[pk]))],
     )
