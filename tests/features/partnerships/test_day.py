@@ -94,7 +94,7 @@ class TestAttendance:
         sent = {
             f"c{bob.pk}": "on",
             f"w{poul.pk}": "apology",
-            "more": "Nabo (opdigtet), Eksempel Kommune",
+            "besides": "Nabo (opdigtet), Eksempel Kommune",
         }
         for _again in range(2):
             assert client.post(url("attendance", held.pk), sent).status_code == 302
@@ -116,7 +116,7 @@ class TestAttendance:
     ) -> None:
         bob = invite(held, cast.bob, presence="present")
         client = browse(cast.alice)
-        assert client.post(url("attendance", held.pk), {"more": ""}).status_code == 302
+        assert client.post(url("attendance", held.pk), {"besides": ""}).status_code == 302
         response = client.post(url("attendance", held.pk), {f"w{bob.pk}": "flown"})
         assert response.status_code == 422
         assert "Der er problemer" in shown(response)

@@ -69,7 +69,7 @@ def called(row: Invitation) -> str:
 class AttendanceForm(web_forms.Form):
     """Who came: a tick for each expected, and lines for those who were not. Two who tick at once do not undo each other."""
 
-    more = forms.CharField(
+    besides = forms.CharField(
         label=_("Kom uden at være inviteret"),
         widget=forms.Textarea(attrs={"rows": 3}),
         required=False,
@@ -103,7 +103,9 @@ class AttendanceForm(web_forms.Form):
             stands[f"c{each.pk}"], stands[f"w{each.pk}"] = rules.ticked(each.presence)
         # The fields are known only now: what the page was drawn with is remembered here, as `Standing` does it.
         self.begin(web_forms.Standing({**self.initial, **stands}))
-        self.order_fields([name for name in self.fields if name not in {"more", "was_held"}] + ["more", "was_held"])
+        self.order_fields(
+            [name for name in self.fields if name not in {"besides", "was_held"}] + ["besides", "was_held"]
+        )
 
     def begin(self, standing: web_forms.Standing) -> None:
         """Begin with what stands, and remember it with the page."""
@@ -125,9 +127,9 @@ class AttendanceForm(web_forms.Form):
         values = super().clean() or self.cleaned_data
         called_by = {key: each.name for key, each in self.partners.items()}
         kinds = {key: str(each.kind) for key, each in self.partners.items()}
-        listed = extract.people(values.get("more", ""), called_by, kinds, asks_role=False)
+        listed = extract.people(values.get("besides", ""), called_by, kinds, asks_role=False)
         for wrong in listed.unread:
-            self.add_error("more", wrong.sentence)
+            self.add_error("besides", wrong.sentence)
         values["came"] = [(each.name, self.partners.get(each.organisation)) for each in listed.named]
         return values
 

@@ -35,13 +35,13 @@ class InviteForm(web_forms.Form):
     )
     ends = web_forms.TimeField(label=_("Slutter kl."), required=False)
 
-    def __init__(self, *args: Any, groups: Sequence[queries.Group], asks_clock: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offered: Sequence[queries.Group], asks_clock: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.groups = groups
-        self.organisations = {str(each.party.pk): each.party for each in groups if each.party}
+        self.offered = offered
+        self.organisations = {str(each.party.pk): each.party for each in offered if each.party}
         # Everybody at once, a whole party, a party without people of its own, one person.
         keys = ["all"]
-        for group in groups:
+        for group in offered:
             keys += [self.key_of(group), *(f"p{each.person.pk}" for each in group.guests)]
         core_forms.offer(self, "who", [(key, key) for key in keys])
         if not asks_clock:
@@ -69,7 +69,7 @@ class InviteForm(web_forms.Form):
         data = self.cleaned_data
         chosen = set(data["who"])
         guests = []
-        for group in self.groups:
+        for group in self.offered:
             is_whole = bool({"all", self.key_of(group)} & chosen)
             guests += [
                 Guest(each.person, group.party)
@@ -93,7 +93,7 @@ class InviteForm(web_forms.Form):
                 group,
                 [(f"p{each.person.pk}", f"p{each.person.pk}" in chosen, each) for each in group.guests],
             )
-            for group in self.groups
+            for group in self.offered
         ]
 
 

@@ -32,7 +32,7 @@ def guests(request: Request, pk: UUID) -> HttpResponse:
     method = method_rules.library().get(activity.method)
     return deeds.form(
         request,
-        partial(forms.InviteForm, groups=queries.groups(activity), asks_clock=asks_clock),
+        partial(forms.InviteForm, offered=queries.groups(activity), asks_clock=asks_clock),
         actions.invite,
         on={"activity": activity},
         to=(PAGE, pk),

@@ -197,7 +197,7 @@ class ManyForm(web_forms.Form):
         }
         return sorted({each.name for each in known} | {name for name, _kind in extract.unknown(self.listed.named)})
 
-    def groups(self) -> list[tuple[str, list[tuple[str, queries.Known, bool]]]]:
+    def by_organisation(self) -> list[tuple[str, list[tuple[str, queries.Known, bool]]]]:
         """Return those who can be ticked, by organisation: key, who, and whether they are ticked already."""
         chosen = set(self.data.getlist("known")) if self.is_bound else set()  # type: ignore[attr-defined]
         rows = [(key, each, key in chosen) for key, each in self.near.items()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import asdict
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -104,7 +104,7 @@ class ActivityForm(web_forms.Form):
 class NewActivityForm(ActivityForm):
     """One thing of the plan, as it is put there: it builds on nothing, and its method fills what is left blank."""
 
-    needed: ClassVar = {"title": _("når slagsen ikke er valgt")}
+    needed = dict.fromkeys(("title",), _("når slagsen ikke er valgt"))
     drawn_from = forms.CharField(widget=forms.HiddenInput, required=False, max_length=30)
 
     def __init__(self, *args: Any, begins_with: str = "", **kwargs: Any) -> None:
