@@ -548,7 +548,7 @@ class TestPace:
                 by=cast.alice, voice=answered, words="Tak", channel="phone", proof="Ringet", given_on=D(2026, 3, 11)
             )
         with time_machine.travel("2026-04-20 12:00", tick=False):
-            found = pace_queries.of(cast.alice, held.partnership)
+            found, _held = pace_queries.of(cast.alice, held.partnership)
         assert (found.since_start, found.since_last, found.median_answer, found.waiting, found.longest_waiting) == (
             50,
             50,

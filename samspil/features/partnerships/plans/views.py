@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from samspil.features.partnerships.core import queries as core_queries
 from samspil.features.partnerships.core.models import Partnership
 from samspil.features.partnerships.plans import actions, forms, queries, rules
-from samspil.features.partnerships.plans.queries import printing
+from samspil.features.partnerships.plans.queries import lined, printing
 from samspil.features.partnerships.versions import queries as version_queries
 from samspil.features.partnerships.versions import rules as version_rules
 from samspil.features.partnerships.versions import views as version_views
@@ -39,7 +39,7 @@ def plan(request: Request, pk: UUID) -> HttpResponse:
     mine = version_rules.approves_for(request.actor, partnership.node, partners)
     context = {
         **version_views.frame(request, partnership, "list"),
-        "rows": rows,
+        "stops": lined.lined(rows, danish.today()),
         "approval": approval,
         "may_approve": [each for each in approval.missing if each.pk in mine],
         "broken": queries.broken(partnership, rows),
