@@ -45,6 +45,7 @@ class Counted:
 
     def __init__(self, visit: Visit) -> None:
         self.visit, self.page = visit, visit.page
+        visit.context.set_default_timeout(60_000)
         self.pages = self.actions = 0
 
     def go(self, path: str) -> None:

@@ -15,10 +15,8 @@ from samspil.features.partnerships.starting import rules
 from samspil.web import forms as web_forms
 
 
-class StartForm(web_forms.Form):
-    """The first activity and the role card."""
-
-    more = tuple(f"{side}_{part}" for side in charter_rules.SIDES for part in ("role", "expects"))
+class FirstForm(web_forms.Form):
+    """The first activity."""
 
     method = web_forms.Choice(
         label=_("Hvad begynder I med?"), choices=core_rules.METHODS.items(), initial=rules.FIRST_METHOD
@@ -31,32 +29,6 @@ class StartForm(web_forms.Form):
     )
     starts = web_forms.TimeField(label=_("Begynder kl."), required=False)
     place = forms.CharField(label=_("Sted"), max_length=200, required=False)
-    is_charter = forms.BooleanField(
-        label=_("Skriv rollekortet, som det er foreslået under »Flere oplysninger«. Det kan rettes siden."),
-        required=False,
-        initial=True,
-    )
-
-    def __init__(self, *args: Any, sides: Collection[str], is_written: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.sides, self.is_written = sides, is_written
-        if is_written:
-            del self.fields["is_charter"]
-            return
-        for side, name in charter_rules.SIDES.items():
-            for part, asks, words in zip(
-                ("role", "expects"),
-                (_("%(who)s: hvad er rollen?"), _("%(who)s: hvad kan de andre vente?")),
-                charter_rules.PROPOSED[side],
-                strict=True,
-            ):
-                self.fields[f"{side}_{part}"] = forms.CharField(
-                    label=asks % {"who": name},
-                    widget=forms.Textarea(attrs={"rows": 2}),
-                    required=False,
-                    max_length=2000,
-                    initial=words,
-                )
 
     def clean(self) -> dict[str, Any]:
         """Refuse a clock without a day: it would be lost."""
@@ -66,13 +38,45 @@ class StartForm(web_forms.Form):
         return values
 
     def values(self) -> dict[str, Any]:
-        """Return the activity, filled from its method, and the roles of the sides that are there or that the method asks for."""
+        """Return the activity, filled from its method, and the roles that are told."""
         said = self.cleaned_data
         blank = dict.fromkeys(("aim", "audience", "level", "opening", "description"), "")
         activity = {name: said[name] for name in ("method", "title", "on", "starts", "place")}
-        wanted = {*self.sides, *method_rules.method(said["method"]).sides}
-        told = {}
-        if not self.is_written and said["is_charter"]:
-            roles = {side: (said[f"{side}_role"], said[f"{side}_expects"]) for side in charter_rules.SIDES}
-            told = rules.agreed(roles, wanted)
-        return {"told": told, "activity": method_rules.filled({**activity, "ends": None, **blank})}
+        return {"told": self.told(), "activity": method_rules.filled({**activity, "ends": None, **blank})}
+
+    def told(self) -> dict[str, tuple[str, str]]:
+        """Return the roles that are written: none where the role card stands already."""
+        return {}
+
+
+class StartForm(FirstForm):
+    """The first activity and the role card, as it is proposed."""
+
+    more = tuple(f"{side}_{part}" for side in charter_rules.SIDES for part in ("role", "expects"))
+    is_charter = forms.BooleanField(
+        label=_("Skriv rollekortet, som det er foreslået under »Flere oplysninger«. Det kan rettes siden."),
+        required=False,
+        initial=True,
+    )
+
+    def __init__(self, *args: Any, sides: Collection[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sides = sides
+        asks = (_("%(who)s: hvad er rollen?"), _("%(who)s: hvad kan de andre vente?"))
+        for side, name in charter_rules.SIDES.items():
+            for part, label, words in zip(("role", "expects"), asks, charter_rules.PROPOSED[side], strict=True):
+                self.fields[f"{side}_{part}"] = forms.CharField(
+                    label=label % {"who": name},
+                    widget=forms.Textarea(attrs={"rows": 2}),
+                    required=False,
+                    max_length=2000,
+                    initial=words,
+                )
+
+    def told(self) -> dict[str, tuple[str, str]]:
+        """Return the roles of the sides that are there or that the method asks for, and of those somebody wrote."""
+        said = self.cleaned_data
+        if not said["is_charter"]:
+            return {}
+        roles = {side: (said[f"{side}_role"], said[f"{side}_expects"]) for side in charter_rules.SIDES}
+        return rules.agreed(roles, {*self.sides, *method_rules.method(said["method"]).sides})

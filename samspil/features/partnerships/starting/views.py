@@ -24,9 +24,10 @@ def start(request: Request, pk: UUID) -> HttpResponse:
     policy.check(request.actor, "charter", partnership)
     sides = {each.side for each in party_queries.roles(partnership)}
     is_written = charter_queries.charter(partnership) is not None
+    form = forms.FirstForm if is_written else partial(forms.StartForm, sides=sides)
     return deeds.form(
         request,
-        partial(forms.StartForm, sides=sides, is_written=is_written),
+        form,
         actions.begin,
         on={"partnership": partnership},
         to=("partnerships:detail", pk),

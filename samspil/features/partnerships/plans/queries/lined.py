@@ -30,6 +30,15 @@ class Stop:
             return "off"
         return "next" if self.is_next else "over" if self.is_over else "ahead"
 
+    @property
+    def facts(self) -> list[str]:
+        """Return how it went or of which kind it is, where it is, and what is open about it."""
+        activity = self.row.activity
+        is_told = activity.state != "planned" or self.is_over
+        state = activity.get_state_display()
+        how = f"{state[:1].upper()}{state[1:]}" if is_told else activity.get_method_display()
+        return [words for words in (how, activity.gathering.place, *self.row.open) if words]
+
 
 def lined(rows: Sequence[Planned], today: dt.date) -> list[Stop]:
     """Return the rows by their time; what has none stands after what it follows in the plan."""
