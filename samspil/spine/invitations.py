@@ -177,6 +177,16 @@ def _link(by: Actor, invitation: Invitation, gathering: Gathering) -> str:
     return outbox.absolute(f"{reverse(LINK_ADDRESS)}#{token}")
 
 
+@journal.deed
+def link_for(*, by: Actor, invitation: Invitation) -> str:
+    """Make an invitation's link anew, to be printed, read aloud or sent once more; the one before opens nothing."""
+    locks.reread(invitation)
+    link = _link(by, invitation, invitation.gathering)
+    invitation.save(update_fields=["issued"])
+    journal.note("invitation.link_made", by=by, node=invitation.gathering.node, data={"invitation": invitation.pk})
+    return link
+
+
 def opened(pass_ids: list[UUID], pk: int, actor: Actor) -> Invitation:
     """Return the invitation that a link opened in this session, or the actor's own. `NotFound` for any other."""
     standing = Invitation.anywhere.select_related("gathering__node__within", "person", "organisation")

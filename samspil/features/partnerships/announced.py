@@ -12,6 +12,7 @@ from samspil.features.partnerships.core import queries as core_queries
 from samspil.features.partnerships.core import rules as core_rules
 from samspil.features.partnerships.day import queries as day_queries
 from samspil.features.partnerships.day import rules as day_rules
+from samspil.features.partnerships.guests import rules as guest_rules
 from samspil.features.partnerships.methods import rules as method_rules
 from samspil.features.partnerships.pace import rules as pace_rules
 from samspil.features.partnerships.parties import actions as party_actions
@@ -37,6 +38,7 @@ POLICIES = (
     civic_rules,
     day_rules,
     party_rules,
+    guest_rules,
     charter_rules,
     programme_rules,
     relation_rules,

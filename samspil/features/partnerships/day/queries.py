@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samspil.features.partnerships.core import queries as core_queries
+from samspil.features.partnerships.core import rules as core_rules
 from samspil.features.partnerships.core.models import Activity, Partnership
 from samspil.features.partnerships.day import rules
 from samspil.features.partnerships.day.models import DayNote, LandingNote, Photo
@@ -31,7 +32,10 @@ def is_inside(actor: Actor, node: Node) -> bool:
 
 def invitations(activity: Activity) -> QuerySet[Invitation]:
     """Return who is expected, by organisation and name."""
-    return activity.gathering.invitations.select_related("person", "organisation").order_by(
+    standing = activity.gathering.invitations.filter(
+        ~Q(presence=Invitation.Presence.UNKNOWN) | Q(withdrawn_at__isnull=True)
+    )
+    return standing.select_related("person", "organisation").order_by(
         "organisation__name", "person__name", "name", "pk"
     )
 
@@ -51,6 +55,26 @@ def organisation_of(person: Person, activity: Activity) -> Organisation | None:
     roles = list(held.select_related("organisation", "seat__organisation"))
     within = [role for role in roles if role.circle_id == activity.partnership.circle_id]
     return next((core_queries.of_role(role) for role in (*within, *roles)), None)
+
+
+def sides(activity: Activity, rows: Sequence[Invitation]) -> dict[int, str]:
+    """Return on which side each of the invited stands, by the invitation's key. One query.
+
+    By the role in the partnership on the day; else by where they come from, and a citizen is who comes from nowhere.
+    """
+    day = activity.node.day or timezone.localdate()
+    held = Role.objects.filter(people.holding(day), circle=activity.partnership.circle_id)
+    of_person: dict[UUID, str] = {}
+    for role in held.select_related("seat__organisation").order_by("pk"):
+        side = core_rules.side_of(role.role, comes_from_a_party=core_queries.of_role(role) is not None)
+        of_person.setdefault(role.person_id, side)
+    return {each.pk: of_person.get(each.person_id) or _side_from(each.organisation) for each in rows}  # type: ignore[arg-type]
+
+
+def _side_from(organisation: Organisation | None) -> str:
+    if organisation is None:
+        return "citizen"
+    return "civil_society" if organisation.kind == Organisation.Kind.ASSOCIATION else "professional"
 
 
 def partners(partnership: Partnership) -> list[Organisation]:

@@ -344,6 +344,14 @@ def _shows_title(activity: Activity) -> bool:
 
 
 def _send(by: Actor, activity: Activity, *, shows_title: bool) -> int:
+    title, place = said_of(activity, shows_title=shows_title)
+    return invitations.send(by=by, gathering=activity.gathering, title=title, place=place)
+
+
+def said_of(activity: Activity, *, shows_title: bool | None = None) -> tuple[str, str]:
+    """Return what a mail may call an activity, and where it is: the partnership's name alone unless its title was let out."""
+    if shows_title is None:
+        shows_title = _shows_title(activity)
     # What was checked when it was asked may have been retitled since: what fails the check now stays out.
     if shows_title:
         names = [each.person.name for each in activity.gathering.invitations.select_related("person") if each.person]
@@ -352,8 +360,7 @@ def _send(by: Actor, activity: Activity, *, shows_title: bool) -> int:
         except Refused:
             shows_title = False
     title = rules.mail_title(activity.partnership.node.title, activity.node.title if shows_title else "")
-    place = activity.gathering.place if shows_title else ""
-    return invitations.send(by=by, gathering=activity.gathering, title=title, place=place)
+    return title, activity.gathering.place if shows_title else ""
 
 
 @journal.deed

@@ -48,6 +48,13 @@ def new(request: Request, pk: UUID) -> HttpResponse:
     )
 
 
+def for_activity(request: Request, pk: UUID) -> HttpResponse:
+    """Ask for times with one activity chosen already."""
+    activity = core_queries.activity(request.actor, pk)
+    policy.check(request.actor, "add", "time_request", activity.partnership.node)
+    return redirect(f"{reverse('partnerships:ask_times', args=[activity.partnership_id])}?aktivitet={pk}")
+
+
 def overview(request: Request, pk: UUID) -> HttpResponse:
     """Who has answered, what they said taken together, and the way to the proposals."""
     asking = queries.get(request.actor, pk)
