@@ -33,7 +33,7 @@ from samspil.features.cases.routes import queries as routes_queries
 from samspil.features.cases.routes import rules as routes_rules
 from samspil.features.cases.seats import rules as seats_rules
 from samspil.spine import erasure, kinds, people, policy, purposes, rounds
-from samspil.web import rights
+from samspil.web import rights, steps
 
 KINDS = (
     kinds.Kind(
@@ -183,6 +183,7 @@ def everything() -> None:
         policy.register(area.POLICY)
     for area in OFFERS:
         rights.register(*area.DEEDS)
+    steps.register(*pages_offers.STEPS)
 
     erasure.register(
         erasure.Part(name="statuses", tables=frozenset({"cases.DutyStatus"}), erase=follow_up_actions.erase_statuses),

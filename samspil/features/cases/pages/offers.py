@@ -1,11 +1,15 @@
-"""The deeds on the pages of an item, a decision and an annex: what the policy says of an item, as far as its meeting is."""
+"""The steps and deeds on the pages of an item, a decision and an annex: as the policy says, and as far as the meeting is."""
 
 from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
 from samspil.features.cases.editing import rules as editing_rules
+from samspil.features.cases.pages import rules
+from samspil.features.cases.records.models import AgendaItem
+from samspil.features.cases.records.rules import standing
 from samspil.spine import policy
+from samspil.web import steps
 from samspil.web.rights import At, Deed
 
 ITEM = "case_item"
@@ -37,12 +41,22 @@ def has_ballot(at: At) -> bool:
     return hasattr(at.record, "ballot")
 
 
+def step_of(item: AgendaItem) -> str:
+    """Return how far an item has come."""
+    is_decided = item.statements.filter(withdrawn_at=None).exists()
+    return rules.standing_of(item, is_decided=is_decided, may_decide=False).step
+
+
+STEPS = (
+    steps.of_table("meeting", standing.MEETING, "planned agenda_published minutes_draft published"),
+    steps.counted(ITEM, rules.ITEM_STEPS, at=step_of, beside=rules.ITEM_BESIDE),
+)
 DEEDS = (
     item(deed="decide", label=_("Skriv beslutningen"), url="cases:new_statement", look="primary", when=stands),
-    item(deed="decide", label=_("Inhabil ved punktet"), url="cases:recuse", when=stands),
-    edited(label=_("Kopiér til FirstAgenda"), url="cases:copy"),
     edited(label=_("Ret punktet"), url="cases:edit", look="secondary"),
     edited(label=_("Nyt bilag"), url="cases:new_annex"),
+    item(deed="decide", label=_("Inhabil ved punktet"), url="cases:recuse", when=stands),
+    edited(label=_("Kopiér til FirstAgenda"), url="cases:copy"),
     edited(label=_("Saml med et andet punkt"), url="cases:join"),
     item(deed="take_off", label=_("Tag af dagsordenen"), url="cases:take_off", when=stands),
     item(

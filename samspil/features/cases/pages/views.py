@@ -19,6 +19,7 @@ from samspil.features.cases.follow_up import rules as follow_up_rules
 from samspil.features.cases.houses.rules import houses
 from samspil.features.cases.importing import queries as importing_queries
 from samspil.features.cases.minutes import queries as minutes_queries
+from samspil.features.cases.pages import rules
 from samspil.features.cases.papers.queries import printed
 from samspil.features.cases.protocol import queries as protocol_queries
 from samspil.features.cases.records.models import AgendaItem, Meeting
@@ -163,8 +164,11 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
     """One item with all that the reader may see of it."""
     sheet = sheets.sheet(request.actor, pk)
     course = routes_queries.course_of(request.actor, sheet.item)
+    can = item_rights(request.actor, sheet.item)
     context = {
         "sheet": sheet,
+        "standing": rules.standing_of(sheet.item, is_decided=bool(sheet.statements), may_decide=can["decide"]),
+        "is_short": rules.is_short([each.node.title for each in sheet.statements]),
         "item": sheet.item,
         "node": sheet.item.node,
         "house": houses.of(sheet.item.meeting.body.house),
@@ -173,7 +177,7 @@ def detail(request: Request, pk: UUID) -> HttpResponse:
         "presentations": sheet.item.presentations.all(),
         "inside": request.actor.acts_for(sheet.item.node.organisation_id),
         "is_near": naming.shows(request.actor, sheet.item.node),
-        "can": item_rights(request.actor, sheet.item),
+        "can": can,
         "may_note": notes.may_keep(request.actor),
         "note": notes.on_record(request.actor, sheet.item.node),
     }
