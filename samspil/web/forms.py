@@ -41,12 +41,14 @@ class Renderer(TemplatesSetting):
 class Form(StandingMixin, forms.Form):
     """A form whose deed has a place for its result and for a conflict between two wordings.
 
-    `groups`, `more` and `demanded` say how its fields lie and which may be left empty (`web.laid_out`).
+    `groups`, `more` and `demanded` say how its fields lie and which may be left empty (`web.laid_out`); `needed` says of
+    fields that may be left empty at times when they may not: "når svaret er nej".
     """
 
     groups: ClassVar[Sequence[tuple[str | Promise, Sequence[str]]]] = ()
     more: ClassVar[Sequence[str]] = ()
     demanded: ClassVar[Collection[str]] = ()
+    needed: Mapping[str, str | Promise] = {}
     result: Any = None
     conflict: texts.Conflict | None = None
     conflict_words: str = ""
@@ -58,6 +60,14 @@ class Form(StandingMixin, forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = rows
+
+    def leave_out_where_one(self, *names: str) -> None:
+        """Ask nobody to choose among one: such a field goes along hidden, with the one there is."""
+        for name in names:
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            if len(known := list(field.queryset[:2])) == 1:
+                field.widget, self.initial[name] = forms.HiddenInput(), known[0].pk
 
     def values(self) -> dict[str, Any]:
         """Return what was written, as the deed takes it: the clean values, where a form knows no better."""

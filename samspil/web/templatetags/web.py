@@ -21,7 +21,7 @@ from samspil.paper.document.inline import plain
 from samspil.spine import kinds, policy
 from samspil.spine.models import Node
 from samspil.spine.people import NOBODY, Actor
-from samspil.web import linking, pages, story
+from samspil.web import laid_out, linking, pages, story
 from samspil.web.forms import DateInput
 from samspil.web.templatetags import told
 
@@ -351,6 +351,16 @@ def _width(field: forms.BoundField) -> str:
     if longest is None or isinstance(field.field.widget, forms.Textarea):
         return "form-input"
     return next((f"form-input input-char-{width}" for width in WIDTHS if longest <= width), "form-input")
+
+
+@register.filter
+def optional(field: forms.BoundField) -> str:
+    """Return what is said of a field that may stay empty: "valgfrit", or when it may not; nothing of one that never may."""
+    if field.field.required:
+        return ""
+    if when := getattr(field.form, "needed", {}).get(field.name):
+        return str(when)
+    return _("valgfrit") if laid_out.is_optional(field) else ""
 
 
 @register.filter
