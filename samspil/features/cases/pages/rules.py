@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from samspil.features.cases.records.rules.approval import Proposal
 
@@ -19,7 +20,7 @@ ITEM_STEPS: Mapping[str, str | Promise] = {
 OFF = "off"
 ITEM_BESIDE: Mapping[str, str | Promise] = {OFF: _("Taget af dagsordenen")}
 # A decision of no more letters stands whole where it is told first; a longer one is told in its lines.
-SHORT_DECISION = 500
+SHORT_DECISION = 900
 # One word, and how it looks, for a proposal by where its approval is.
 _PROPOSED: Mapping[str, tuple[str | Promise, str]] = {
     "submitted": (_("Venter på direktøren"), "warning"),
@@ -56,6 +57,57 @@ def standing_of(item: Proposal, *, is_decided: bool, may_decide: bool) -> Standi
     if state == "published":
         return Standing("published", _("Behandlet"), "info")
     return Standing("on_agenda", ITEM_STEPS["on_agenda"], "info")
+
+
+@dataclass(frozen=True)
+class Now:
+    """What now at a meeting: a sentence, and the address of the deed that it asks for."""
+
+    said: str | Promise = ""
+    main: str = ""
+
+
+@dataclass(frozen=True)
+class Held:
+    """A meeting as its next step is judged: its state, its items and how many lack a decision, whether its day has come."""
+
+    state: str
+    items: int
+    undecided: int
+    is_held: bool
+    is_cancelled: bool = False
+
+
+def next_at(meeting: Held, *, keeps: bool, may_approve: bool) -> Now:
+    """Return what is to be done at a meeting, by whoever keeps its record, or by a member who has not approved it."""
+    if meeting.is_cancelled:
+        return Now()
+    if keeps and (kept := _next_for_keeper(meeting)):
+        return kept
+    return Now(_("Læs referatet, og godkend det."), "cases:approve_minutes") if may_approve else Now()
+
+
+def _next_for_keeper(meeting: Held) -> Now | None:
+    if meeting.state == "planned":
+        if not meeting.items:
+            return Now(_("Sæt det første punkt på dagsordenen."))
+        return Now(_("Læs dagsordenen igennem, og offentliggør den."), "cases:publish_agenda")
+    if meeting.state == "agenda_published":
+        if not meeting.is_held:
+            return Now(_("Dagsordenen er offentlig. Begynd på referatet, når mødet holdes."), "cases:begin_minutes")
+        return Now(_("Mødet er holdt. Begynd på referatet."), "cases:begin_minutes")
+    if meeting.state != "minutes_draft":
+        return None
+    if meeting.undecided:
+        said = ngettext(
+            "%(n)s punkt er ikke besluttet. Skriv beslutningen.",
+            "%(n)s punkter er ikke besluttet. Skriv beslutningerne.",
+            meeting.undecided,
+        )
+        return Now(said % {"n": meeting.undecided}, "cases:decisions")
+    if not meeting.is_held:
+        return Now(_("Alle punkter er besluttet. Referatet kan offentliggøres, når mødet er holdt."), "cases:decisions")
+    return Now(_("Alle punkter er besluttet. Læs referatet igennem, og offentliggør det."), "cases:publish_minutes")
 
 
 def is_short(words: list[str]) -> bool:

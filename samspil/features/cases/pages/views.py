@@ -90,16 +90,22 @@ def meeting(request: Request, pk: UUID) -> HttpResponse:
     """One meeting: its agenda, or its minutes, in the printed order."""
     held = rows.meeting(request.actor, pk)
     agenda = agenda_queries.agenda(request.actor, held)
+    can, minutes = meeting_rights(request.actor, held), _minutes(request.actor, held)
+    is_held = happened.has(held.node.when)
     context = {
         "meeting": held,
         "node": held.node,
         "agenda": agenda,
         "copies": printed.copies(request.actor, agenda),
         "house": houses.of(held.body.house),
-        "can": meeting_rights(request.actor, held),
+        "can": can,
         "today": danish.today(),
-        "is_held": happened.has(held.node.when),
-        **_minutes(request.actor, held),
+        "is_held": is_held,
+        "has_outcomes": any(isinstance(line, sheets.Sheet) and line.statements for line in agenda.lines),
+        "next": rules.next_at(
+            _held(agenda, is_held=is_held), keeps=can["plan"], may_approve=bool(minutes["may_approve"])
+        ),
+        **minutes,
         "may_note": notes.may_keep(request.actor),
         "note": notes.on_record(request.actor, held.node),
     }
@@ -107,6 +113,17 @@ def meeting(request: Request, pk: UUID) -> HttpResponse:
         context["has_unplaced"] = bool(importing_queries.remainders(held))
 
     return render(request, "cases/meeting.html", context)
+
+
+def _held(agenda: agenda_queries.Agenda, *, is_held: bool) -> rules.Held:
+    on = [line for line in agenda.lines if isinstance(line, sheets.Sheet) and line.item.withdrawn_at is None]
+    return rules.Held(
+        state=agenda.meeting.state,
+        items=len(agenda.lines),
+        undecided=sum(not line.statements for line in on),
+        is_held=is_held,
+        is_cancelled=agenda.meeting.node.gathering.cancelled_at is not None,
+    )
 
 
 def _minutes(actor: Actor, meeting: Meeting) -> dict[str, Any]:
