@@ -34,7 +34,7 @@ from samspil.features.cases.routes import queries as routes_queries
 from samspil.features.cases.routes import rules as routes_rules
 from samspil.features.cases.seats import rules as seats_rules
 from samspil.spine import desk, erasure, kinds, notices, people, policy, purposes, rounds, undoing
-from samspil.web import rights
+from samspil.web import rights, steps
 
 KINDS = (
     kinds.Kind(
@@ -218,6 +218,7 @@ def everything() -> None:
         policy.register(area.POLICY)
     for area in OFFERS:
         rights.register(*area.DEEDS)
+    steps.register(*pages_offers.STEPS)
 
     erasure.register(
         erasure.Part(name="statuses", tables=frozenset({"cases.DutyStatus"}), erase=follow_up_actions.erase_statuses),
