@@ -13,13 +13,20 @@ class WebConfig(AppConfig):
         from allauth.account import signals as account
         from allauth.mfa import signals as mfa
 
-        from samspil.spine import held, kinds, policy, rounds
-        from samspil.web import accounts, linking, passwords, queries, second_factor
+        from samspil.spine import doors, held, kinds, policy, rounds
+        from samspil.web import accounts
+        from samspil.web import doors as web_doors
+        from samspil.web import linking, passwords, queries, second_factor
 
         policy.register(linking.POLICY)
+        doors.register(*web_doors.DOORS)
         kinds.register(
             kinds.Front(
-                title="Mails, der ikke kom frem", template="web/_undelivered.html", rows=queries.undelivered, order=2
+                title="Mails, der ikke kom frem",
+                template="web/_undelivered.html",
+                rows=queries.undelivered,
+                order=2,
+                is_own=True,
             )
         )
         kinds.register(kinds.Own(label="Mit overblik", url_name="web:overview"))

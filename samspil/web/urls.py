@@ -1,13 +1,16 @@
 """The addresses that belong to no feature: front page, thread, search, statements."""
 
-from django.urls import path
+from django.urls import path, register_converter
 from django.views.i18n import set_language
 
-from samspil.web import health, leaving, mail, own, second_factor, views
+from samspil.web import doors, health, leaving, mail, own, second_factor, views
+
+register_converter(doors.SlugConverter, "door")
 
 app_name = "web"
 urlpatterns = [
     path("", views.front, name="front"),
+    path("<door:slug>/", doors.page, name="door"),
     path("traad/<uuid:pk>/", views.thread, name="thread"),
     path("traad/<uuid:pk>/tilfoej/", views.link, name="link"),
     path("sammenhaeng/<uuid:pk>/traek-tilbage/", views.unlink, name="unlink"),

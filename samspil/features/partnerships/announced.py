@@ -19,7 +19,7 @@ from samspil.features.partnerships.relations import rules as relation_rules
 from samspil.features.partnerships.times import offers as time_offers
 from samspil.features.partnerships.times import rules as time_rules
 from samspil.features.partnerships.versions import rules as version_rules
-from samspil.spine import erasure, kinds, people, policy, purposes, rounds
+from samspil.spine import doors, erasure, kinds, people, policy, purposes, rounds
 from samspil.web import rights
 
 # Whose rows of the policy table are announced, and whose deeds stand on pages.
@@ -76,7 +76,6 @@ KINDS = (
         label="Partnerskab",
         plural="Partnerskaber",
         url_name="partnerships:detail",
-        list_url_name="partnerships:list",
         stage=1,
         stage_label="Partnerskab",
         traits=frozenset({kinds.Trait.PARTNERSHIP}),
@@ -109,6 +108,23 @@ KINDS = (
         traits=frozenset({kinds.Trait.PROGRAMME}),
     ),
 )
+LIST_PAGES = (
+    doors.ListPage(
+        door="together",
+        label="Partnerskaber",
+        about="Organisationer, der arbejder sammen om en fælles opgave, og deres planer.",
+        url_name="partnerships:list",
+        kind="partnership",
+        begins=(
+            doors.Begin(
+                label="Opret et partnerskab",
+                url_name="partnerships:new",
+                may=lambda actor: actor.has_role("coordinator", "director"),
+            ),
+        ),
+        order=10,
+    ),
+)
 PANELS = (
     *(
         kinds.Panel(trait=trait, template="partnerships/_own_role.html", rows=charter_queries.own_role, order=5)
@@ -125,21 +141,28 @@ FRONTS = (
         template="partnerships/_missed.html",
         rows=day_queries.missed,
         order=1,
+        is_own=True,
     ),
     kinds.Front(
         title="Rollekort, du ikke har svaret på",
         template="partnerships/_unanswered.html",
         rows=charter_queries.unanswered,
         order=4,
+        is_own=True,
     ),
     kinds.Front(
         title="Hvordan arbejder I sammen?",
         template="partnerships/_unasked.html",
         rows=relation_queries.unanswered,
         order=4,
+        is_own=True,
     ),
     kinds.Front(
-        title="Hvor vi landede", template="partnerships/_landings.html", rows=day_queries.latest_landings, order=10
+        title="Hvor vi landede",
+        template="partnerships/_landings.html",
+        rows=day_queries.latest_landings,
+        order=10,
+        sign="together",
     ),
 )
 GLANCES = (
@@ -159,6 +182,7 @@ PURPOSES = (
 def everything() -> None:
     """Announce the partnerships to the spine. Called once, when Django is ready."""
     kinds.register(*KINDS, *PANELS, *FRONTS, *GLANCES)
+    doors.register(*LIST_PAGES)
     purposes.register(*PURPOSES)
     for area in POLICIES:
         policy.register(area.POLICY)

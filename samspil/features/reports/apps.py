@@ -12,14 +12,24 @@ class ReportsConfig(announcing.Feature):
 
     def announce(self) -> None:
         from samspil.features.reports import queries
+        from samspil.spine import doors
 
+        doors.register(
+            doors.ListPage(
+                door="decisions",
+                label="Anbefalinger",
+                about="Hvad udvalg anbefaler dem, der kommer efter dem.",
+                url_name="reports:list",
+                kind="recommendation",
+                order=30,
+            )
+        )
         register(
             Kind(
                 name="recommendation",
                 label="Anbefaling",
                 plural="Anbefalinger",
                 url_name="reports:detail",
-                list_url_name="reports:list",
                 stage=80,
                 stage_label="Anbefaling",
                 traits=frozenset({Trait.RECOMMENDATION}),

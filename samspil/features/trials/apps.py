@@ -13,7 +13,7 @@ class TrialsConfig(announcing.Feature):
     def announce(self) -> None:
         from samspil.features.trials import queries, rules
         from samspil.features.trials.actions import ideas
-        from samspil.spine import erasure, kinds, purposes
+        from samspil.spine import doors, erasure, kinds, purposes
 
         erasure.register(erasure.Part(name="givers", tables=frozenset({"trials.Idea"}), erase=ideas.erase_giver))
         purposes.register(
@@ -26,6 +26,24 @@ class TrialsConfig(announcing.Feature):
                 until="prøvehandlingen er slut, eller det er skrevet, hvorfor den går videre",
             )
         )
+        doors.register(
+            doors.ListPage(
+                door="together",
+                label="Prøvehandlinger",
+                about="Små, lokale forsøg, der viser, om en idé virker.",
+                url_name="trials:list",
+                kind="trial",
+                order=30,
+            ),
+            doors.ListPage(
+                door="together",
+                label="Idéer",
+                about="Idéer fra alle i samarbejdet, samlet ét sted.",
+                url_name="trials:ideas",
+                kind="idea",
+                order=40,
+            ),
+        )
         kinds.register(
             kinds.Kind(
                 name="trial",
@@ -35,7 +53,6 @@ class TrialsConfig(announcing.Feature):
                 stage=30,
                 stage_label="Prøvehandling",
                 traits=frozenset({Trait.TRIAL}),
-                list_url_name="trials:list",
             ),
             kinds.Kind(
                 name="idea",
@@ -45,7 +62,6 @@ class TrialsConfig(announcing.Feature):
                 stage=25,
                 stage_label="Idé",
                 traits=frozenset({Trait.IDEA}),
-                list_url_name="trials:ideas",
             ),
             kinds.Kind(
                 name="learning_point",
@@ -68,5 +84,6 @@ class TrialsConfig(announcing.Feature):
                 template="trials/_hands.html",
                 rows=queries.raised_hands,
                 order=5,
+                is_own=True,
             ),
         )

@@ -14,7 +14,7 @@ class VoicesConfig(announcing.Feature):
         from samspil.features.voices import actions, queries, rules
         from samspil.features.voices.actions import publishing as publishing_actions
         from samspil.features.voices.queries import publishing
-        from samspil.spine import erasure, kinds, openness, people, purposes, rounds, takebacks, waiting
+        from samspil.spine import doors, erasure, kinds, openness, people, purposes, rounds, takebacks, waiting
 
         purposes.register(
             purposes.Purpose(
@@ -50,6 +50,24 @@ class VoicesConfig(announcing.Feature):
         openness.register(
             openness.Gate(kind="voice", check=publishing.check_passage, passage=publishing.public_passage)
         )
+        doors.register(
+            doors.ListPage(
+                door="voices",
+                label="Bidrag",
+                about="Det, mennesker har fortalt, og hvad der blev af det.",
+                url_name="voices:list",
+                kind="voice",
+                rows=queries.standing,
+                begins=(doors.Begin(label="Nyt bidrag", url_name="voices:new", kind="voice"),),
+                order=10,
+            ),
+            doors.Entrance(
+                label="Har du en kode?",
+                url_name="voices:code",
+                who="Du har fået en kode på papir",
+                about="Se, hvad der blev af det, du fortalte, og hvem der har læst det. Du skal ikke logge ind.",
+            ),
+        )
         kinds.register(
             kinds.Kind(
                 name="voice",
@@ -59,7 +77,6 @@ class VoicesConfig(announcing.Feature):
                 stage=10,
                 stage_label="Bidrag",
                 traits=frozenset({Trait.EVIDENCE, Trait.VOICE}),
-                list_url_name="voices:list",
                 files=queries.files_of,
             ),
             kinds.Kind(
@@ -78,6 +95,16 @@ class VoicesConfig(announcing.Feature):
                 template="voices/_awaiting.html",
                 rows=publishing.awaiting_yes,
                 order=3,
+                is_own=True,
             ),
-            kinds.Front(title="Bidrag uden svar", template="voices/_front.html", rows=queries.front, order=20),
+            kinds.Front(
+                title="Bidrag uden svar", template="voices/_front.html", rows=queries.front, order=20, is_own=True
+            ),
+            kinds.Front(
+                title="Venter på svar",
+                template="voices/_waiting.html",
+                rows=queries.awaited,
+                order=30,
+                sign="answer",
+            ),
         )
