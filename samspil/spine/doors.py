@@ -161,6 +161,11 @@ class Look:
     newest: tuple[Node, ...]
     begins: tuple[Begin, ...]
 
+    @property
+    def number(self) -> str:
+        """How many, as it is written: `500+` where there are more."""
+        return f"{self.count}+" if self.has_more else str(self.count)
+
 
 def look(actor: Actor, listed: ListPage) -> Look:
     """Look at a list from its door. Two queries, however long it is."""

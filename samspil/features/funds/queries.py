@@ -86,10 +86,11 @@ def tables(actor: Actor) -> list[tuple[Pool | None, Table]]:
 
 @dataclass(frozen=True)
 class Sums:
-    """What lies at each stage, in øre, of what is real or of what is invented; None where nothing is known to have come so far."""
+    """What lies at each stage as far as is known, in øre, of what is real or of what is invented; and the stages of which nothing is."""
 
     is_invented: bool
-    stages: tuple[tuple[str, int | None], ...]
+    known: tuple[tuple[str, int], ...]
+    unknown: tuple[str, ...]
 
 
 def by_stage(actor: Actor) -> list[Sums]:
@@ -102,7 +103,11 @@ def by_stage(actor: Actor) -> list[Sums]:
             lies[each.node.is_invented][rules.stage_of(moved_on.get(each.pk, {}))] += rules.total(each)
 
     return [
-        Sums(is_invented, tuple((label, lies[is_invented].get(name)) for name, label in rules.LABELS.items()))
+        Sums(
+            is_invented,
+            tuple((label, lies[is_invented][name]) for name, label in rules.LABELS.items() if name in lies[is_invented]),
+            tuple(label for name, label in rules.LABELS.items() if name not in lies[is_invented]),
+        )
         for is_invented in sorted(lies)
     ]
 
